@@ -1,0 +1,298 @@
+//! Istanze: applications to the municipality, and their life.
+
+use crate::attachments::Attachment;
+use crate::form::Answers;
+use crate::ids::IstanzaId;
+use crate::services::Office;
+use crate::values::ProtocolNumber;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Where an istanza stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Status {
+    /// Being filled in.
+    Draft,
+    /// Sent; its register number is on the way.
+    Submitted,
+    /// In the official register.
+    Registered,
+    /// An office works on it.
+    InProgress,
+    /// The office asked for something more; the term is suspended.
+    IntegrationRequested,
+    /// Ended well.
+    Accepted,
+    /// Ended badly.
+    Refused,
+    /// Taken back by the citizen.
+    Withdrawn,
+}
+
+/// What can happen to an istanza.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Transition {
+    /// The citizen sends it.
+    Submit,
+    /// The register gives it a number.
+    Register,
+    /// An office takes charge of it.
+    TakeCharge,
+    /// The office asks for something more.
+    RequestIntegration,
+    /// The citizen answers the request.
+    Integrate,
+    /// The office accepts.
+    Accept,
+    /// The office refuses.
+    Refuse,
+    /// The citizen takes it back.
+    Withdraw,
+}
+
+/// A transition that the state does not allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("transition {transition:?} is not possible from {from:?}")]
+pub struct InvalidTransition {
+    /// The state.
+    pub from: Status,
+    /// What was tried.
+    pub transition: Transition,
+}
+
+impl Status {
+    /// All states.
+    pub const ALL: [Self; 8] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::Registered,
+        Self::InProgress,
+        Self::IntegrationRequested,
+        Self::Accepted,
+        Self::Refused,
+        Self::Withdrawn,
+    ];
+
+    /// The state after a transition.
+    pub const fn after(self, transition: Transition) -> Result<Self, InvalidTransition> {
+        use Status::{
+            Accepted, Draft, InProgress, IntegrationRequested, Refused, Registered, Submitted, Withdrawn,
+        };
+        use Transition as T;
+        Ok(match (self, transition) {
+            (Draft, T::Submit) => Submitted,
+            (Submitted, T::Register) => Registered,
+            (Registered, T::TakeCharge) | (IntegrationRequested, T::Integrate) => InProgress,
+            (InProgress, T::RequestIntegration) => IntegrationRequested,
+            (InProgress, T::Accept) => Accepted,
+            (InProgress, T::Refuse) => Refused,
+            (Submitted | Registered | InProgress | IntegrationRequested, T::Withdraw) => Withdrawn,
+            _ => {
+                return Err(InvalidTransition {
+                    from: self,
+                    transition,
+                });
+            }
+        })
+    }
+
+    /// Whether nothing can happen any more.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Accepted | Self::Refused | Self::Withdrawn)
+    }
+
+    /// The state's stable name.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Registered => "registered",
+            Self::InProgress => "in_progress",
+            Self::IntegrationRequested => "integration_requested",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The state of a name.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.slug() == slug)
+    }
+}
+
+/// The entry in the official register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Registration {
+    /// Year and progressive number.
+    pub number: ProtocolNumber,
+    /// When the entry was made.
+    pub registered_at: DateTime<Utc>,
+}
+
+/// An istanza in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IstanzaSummary {
+    /// Its id.
+    pub id: IstanzaId,
+    /// The service applied for.
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub service: String,
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub service_title: String,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// Last change.
+    pub updated_at: DateTime<Utc>,
+    /// When it was sent.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// Its register entry.
+    pub registration: Option<Registration>,
+    /// Last day for the outcome (L. 241/1990 art. 2).
+    pub outcome_due_on: Option<NaiveDate>,
+}
+
+/// One event in the life of an istanza.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TimelineEvent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The state that it led to.
+    pub status: Status,
+    /// Reason or note, if one was given.
+    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
+    pub note: Option<String>,
+}
+
+/// Whether an istanza can be withdrawn, and why not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Withdrawable {
+    /// Whether it can be.
+    pub allowed: bool,
+    /// Why not, in the citizen's language.
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub reason: Option<String>,
+}
+
+/// An istanza, whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Istanza {
+    /// What the list shows.
+    #[serde(flatten)]
+    pub summary: IstanzaSummary,
+    /// Grows by one with each change of a draft; also the `ETag`.
+    pub version: i64,
+    /// The version of the form that it was begun with.
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub form_version: String,
+    /// Whether the service's form has changed since.
+    pub form_outdated: bool,
+    /// The step that the citizen last worked on.
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub step: Option<String>,
+    /// The answers, by field.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub answers: Answers,
+    /// Its files.
+    #[cfg_attr(feature = "openapi", schema(max_items = 200))]
+    pub attachments: Vec<Attachment>,
+    /// What has happened, oldest first.
+    #[cfg_attr(feature = "openapi", schema(max_items = 200))]
+    pub timeline: Vec<TimelineEvent>,
+    /// The office, with the person in charge.
+    pub office: Office,
+    /// Whether it can be withdrawn.
+    pub withdrawal: Withdrawable,
+    /// Size of the receipt in bytes, once it is ready.
+    pub receipt_size: Option<i64>,
+    /// SHA-256 of the frozen answers (canonical JSON), once sent.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
+    pub answers_sha256: Option<String>,
+}
+
+/// Begins an istanza.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewIstanza {
+    /// The service applied for.
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub service: String,
+}
+
+/// The content of a draft, replaced as a whole (with `If-Match`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DraftContent {
+    /// The answers given so far; they need not be valid.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub answers: Answers,
+    /// The step being worked on.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub step: Option<String>,
+}
+
+/// What became of a save.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DraftSaved {
+    /// The new version.
+    pub version: i64,
+    /// When it was saved.
+    pub saved_at: DateTime<Utc>,
+}
+
+/// Takes an istanza back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Withdrawal {
+    /// Why; may be empty.
+    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
+    pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ended_istanza_stays_ended() {
+        for status in Status::ALL.into_iter().filter(|s| s.is_final()) {
+            for transition in [
+                Transition::Submit,
+                Transition::Register,
+                Transition::Accept,
+                Transition::Withdraw,
+            ] {
+                assert_eq!(
+                    status.after(transition),
+                    Err(InvalidTransition {
+                        from: status,
+                        transition
+                    })
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_draft_can_only_be_sent() {
+        assert_eq!(Status::Draft.after(Transition::Submit), Ok(Status::Submitted));
+        assert!(Status::Draft.after(Transition::Withdraw).is_err());
+    }
+}

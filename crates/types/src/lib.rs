@@ -1,0 +1,28 @@
+//! The words of the portal: ids, values, the form language, states, problem codes and the
+//! documents that server and browser exchange.
+//!
+//! Compiles to native code and to wasm32: it knows no clock, no generator of random numbers, no
+//! network and no database (the features `orm` and `openapi` only add derives).
+
+#![warn(missing_docs)]
+
+pub mod activations;
+pub mod attachments;
+pub mod backoffice;
+pub mod form;
+pub mod ids;
+pub mod istanze;
+pub mod lang;
+pub mod loa;
+pub mod messages;
+pub mod page;
+pub mod places;
+pub mod problem;
+pub mod profile;
+pub mod ratings;
+pub mod services;
+pub mod sessions;
+pub mod tenant;
+pub mod values;
+pub mod verifications;
+pub mod whoami;

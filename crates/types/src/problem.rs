@@ -1,0 +1,174 @@
+//! What went wrong: problem details (RFC 9457) with a stable code.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! problem_codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $status:literal;)+) => {
+        /// Every way an operation can fail. The code is the contract: append-only, never reused.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[non_exhaustive]
+        pub enum ProblemCode {
+            $($(#[$doc])* #[serde(rename = $code)] $variant,)+
+        }
+
+        impl ProblemCode {
+            /// All codes.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The code in `snake_case`, as in the document.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The HTTP status that goes with it.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)+ }
+            }
+        }
+    };
+}
+
+problem_codes! {
+    /// A malformed request: unreadable JSON, a wrong parameter.
+    BadRequest = "bad_request", 400;
+    /// The request needs a session and there is none, or it has expired.
+    Unauthenticated = "unauthenticated", 401;
+    /// The caller may not do this.
+    Forbidden = "forbidden", 403;
+    /// The request did not come from this portal's own pages (CSRF).
+    CrossSiteRequest = "cross_site_request", 403;
+    /// The session's level of assurance is too low for the operation.
+    StepUpRequired = "step_up_required", 403;
+    /// The profile must be completed before anything else.
+    ProfileIncomplete = "profile_incomplete", 403;
+    /// The group of services is not active for this citizen.
+    ServiceNotActive = "service_not_active", 403;
+    /// No such thing, or not for this caller.
+    NotFound = "not_found", 404;
+    /// No municipality answers at this host name.
+    UnknownTenant = "unknown_tenant", 404;
+    /// The method does not exist on this resource.
+    MethodNotAllowed = "method_not_allowed", 405;
+    /// The client took too long to send its request.
+    RequestTimeout = "request_timeout", 408;
+    /// The state of the resource does not allow the operation.
+    Conflict = "conflict", 409;
+    /// The istanza is no longer a draft.
+    NotADraft = "not_a_draft", 409;
+    /// The service is closed: before its opening or after its end.
+    ServiceClosed = "service_closed", 409;
+    /// The form has changed since the draft was begun.
+    FormChanged = "form_changed", 409;
+    /// The istanza can no longer be withdrawn.
+    NotWithdrawable = "not_withdrawable", 409;
+    /// The idempotency key was used for another request.
+    IdempotencyKeyReused = "idempotency_key_reused", 409;
+    /// The resource has changed since it was read (`If-Match`).
+    PreconditionFailed = "precondition_failed", 412;
+    /// The body is larger than allowed.
+    PayloadTooLarge = "payload_too_large", 413;
+    /// The body's media type is not the one of the operation.
+    UnsupportedMediaType = "unsupported_media_type", 415;
+    /// One or more fields are not acceptable; see `fields`.
+    ValidationFailed = "validation_failed", 422;
+    /// The file is not acceptable: type, content, name.
+    AttachmentRefused = "attachment_refused", 422;
+    /// A virus was found in the file.
+    AttachmentInfected = "attachment_infected", 422;
+    /// The operation needs `If-Match`.
+    PreconditionRequired = "precondition_required", 428;
+    /// Too many requests from this client.
+    TooManyRequests = "too_many_requests", 429;
+    /// A fault of ours; `instance` names it in the logs.
+    Internal = "internal", 500;
+    /// A system that we depend on does not answer.
+    Unavailable = "unavailable", 503;
+    /// SPID answer refused: no anomaly number, not acceptable.
+    SpidRefused = "spid_refused", 403;
+    /// SPID nr8–nr18: our request was not accepted by the identity provider.
+    SpidRequestRejected = "spid_request_rejected", 403;
+    /// SPID nr19: wrong credentials too many times.
+    SpidTooManyAttempts = "spid_too_many_attempts", 403;
+    /// SPID nr20: no credentials of the level asked for.
+    SpidLevelMissing = "spid_level_missing", 403;
+    /// SPID nr21: the time ran out at the identity provider.
+    SpidTimeout = "spid_timeout", 403;
+    /// SPID nr22: the citizen did not agree to send the data.
+    SpidConsentDenied = "spid_consent_denied", 403;
+    /// SPID nr23: identity suspended or revoked.
+    SpidIdentitySuspended = "spid_identity_suspended", 403;
+    /// SPID nr25: the citizen cancelled.
+    SpidCancelled = "spid_cancelled", 403;
+    /// SPID nr30, or a professional's or company's identity where a citizen's is needed.
+    SpidWrongIdentityKind = "spid_wrong_identity_kind", 403;
+    /// The login took longer than its fifteen minutes, or was used already.
+    LoginExpired = "login_expired", 403;
+    /// The answer came to another browser than the one that began the login.
+    LoginForeignBrowser = "login_foreign_browser", 403;
+    /// The identity provider is not on the list.
+    UnknownIdentityProvider = "unknown_identity_provider", 400;
+    /// The answer could not be read at all.
+    LoginUnreadable = "login_unreadable", 400;
+}
+
+/// One field that is not acceptable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// JSON Pointer (RFC 6901) into the request body.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub pointer: String,
+    /// Stable code of the rule, `snake_case`: `required`, `too_long`, `not_a_date`…
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub code: String,
+    /// The explanation, in the user's language.
+    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
+    pub message: String,
+}
+
+/// A problem document, `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// `https://<portal>/problems/<code>`: a page with explanation and remedy.
+    #[serde(rename = "type")]
+    #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 512))]
+    pub kind: String,
+    /// Short summary, in the user's language.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub title: String,
+    /// The HTTP status.
+    #[cfg_attr(feature = "openapi", schema(value_type = i32, minimum = 400, maximum = 599))]
+    pub status: u16,
+    /// What happened and what to do, in the user's language.
+    #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
+    pub detail: String,
+    /// The request's id, as in the `Request-Id` header and in the logs: `urn:uuid:…`.
+    #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 100))]
+    pub instance: String,
+    /// The stable code of the problem.
+    pub problem: ProblemCode,
+    /// The fields at fault; empty when none is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 500))]
+    pub fields: Vec<FieldError>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_travel_as_snake_case() {
+        let codes: std::collections::BTreeSet<_> = ProblemCode::ALL.iter().map(|c| c.code()).collect();
+        assert_eq!(codes.len(), ProblemCode::ALL.len());
+        for code in ProblemCode::ALL {
+            assert_eq!(
+                serde_json::to_value(code).unwrap(),
+                serde_json::json!(code.code())
+            );
+            assert!((400..600).contains(&code.status()));
+        }
+    }
+}

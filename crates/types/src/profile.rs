@@ -1,0 +1,273 @@
+//! The citizen's profile at one municipality.
+
+use crate::ids::CitizenId;
+use crate::values::{Cap, CodiceCatastale, CodiceFiscale, Email, Phone};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
+
+/// Where a value of the profile comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Source {
+    /// Asserted by SPID.
+    Spid,
+    /// Typed in by the citizen.
+    Citizen,
+    /// Read from the fiscal code.
+    TaxCode,
+}
+
+/// Where a value comes from and when it last changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Provenance {
+    /// Who said it.
+    pub source: Source,
+    /// When it last changed.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// Sex, as the fiscal code and SPID know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Sex {
+    /// Female.
+    F,
+    /// Male.
+    M,
+}
+
+/// Place of birth: an Italian municipality or a foreign country.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BirthPlace {
+    /// Belfiore code: `F205`, `Z110`.
+    pub code: CodiceCatastale,
+    /// Name of the municipality or of the country.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub name: String,
+    /// Province of an Italian municipality.
+    #[cfg_attr(feature = "openapi", schema(max_length = 2))]
+    pub province: Option<String>,
+    /// Town, when born abroad.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub foreign_town: Option<String>,
+}
+
+/// An address in Italy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Address {
+    /// Street with its generic name: `Via Roma`.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub street: String,
+    /// House number: `12/A`, `snc`.
+    #[cfg_attr(feature = "openapi", schema(max_length = 20))]
+    pub number: String,
+    /// Postcode.
+    pub postal_code: Cap,
+    /// Belfiore code of the municipality.
+    pub municipality_code: CodiceCatastale,
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub municipality: String,
+    /// Its province.
+    #[cfg_attr(feature = "openapi", schema(max_length = 2))]
+    pub province: String,
+}
+
+/// Kind of an identity document, by the names that SPID uses (`idCard`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum IdentityDocumentKind {
+    /// Identity card.
+    CartaIdentita,
+    /// Passport.
+    Passaporto,
+    /// Driving licence.
+    PatenteGuida,
+    /// Boating licence.
+    PatenteNautica,
+    /// Pension booklet.
+    LibrettoPensione,
+    /// Licence for thermal plants.
+    PatentinoImpTermici,
+    /// Firearms licence.
+    PortoArmi,
+    /// Card of a public administration.
+    TesseraRiconoscimento,
+}
+
+/// An identity document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IdentityDocument {
+    /// What it is.
+    pub kind: IdentityDocumentKind,
+    /// Its number.
+    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
+    pub number: String,
+    /// Who issued it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub issuer: String,
+    /// First day of validity.
+    pub issued_on: NaiveDate,
+    /// Last day of validity.
+    pub expires_on: NaiveDate,
+}
+
+/// The profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Profile {
+    /// The citizen's id.
+    pub id: CitizenId,
+    /// Grows by one with each change; also the `ETag`.
+    pub version: i64,
+    /// Whether the first access has been completed.
+    pub complete: bool,
+    /// Given name (certified).
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub given_name: String,
+    /// Family name (certified).
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub family_name: String,
+    /// Fiscal code (certified).
+    pub tax_code: CodiceFiscale,
+    /// Date of birth (certified).
+    pub birth_date: NaiveDate,
+    /// Sex, when the identity or the fiscal code says it.
+    pub sex: Option<Sex>,
+    /// Place of birth; asked for when missing.
+    pub birth_place: Option<BirthPlace>,
+    /// Residence.
+    pub residence: Option<Address>,
+    /// Identity document.
+    pub identity_document: Option<IdentityDocument>,
+    /// Confirmed e-mail address, in use.
+    pub email: Option<Email>,
+    /// New address that waits for confirmation.
+    pub pending_email: Option<Email>,
+    /// Certified mail.
+    pub pec: Option<Email>,
+    /// Mobile phone.
+    pub mobile: Option<Phone>,
+    /// Fixed phone.
+    pub phone: Option<Phone>,
+    /// Of each value that is present: where it comes from and since when. Keys are field names.
+    pub provenance: BTreeMap<String, Provenance>,
+}
+
+/// A change of the profile (JSON Merge Patch, RFC 7396): an absent member stays, `null` removes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProfilePatch {
+    /// Place of birth, only while the identity does not certify it.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<BirthPlace>))]
+    pub birth_place: Option<Option<BirthPlace>>,
+    /// Residence.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Address>))]
+    pub residence: Option<Option<Address>>,
+    /// Identity document.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<IdentityDocument>))]
+    pub identity_document: Option<Option<IdentityDocument>>,
+    /// E-mail; stays pending until the link in the confirmation mail is followed.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Email>))]
+    pub email: Option<Option<Email>>,
+    /// Certified mail.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Email>))]
+    pub pec: Option<Option<Email>>,
+    /// Mobile phone.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Phone>))]
+    pub mobile: Option<Option<Phone>>,
+    /// Fixed phone.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Phone>))]
+    pub phone: Option<Option<Phone>>,
+    /// Closes the first access: the privacy notice has been read. Only `true` has an effect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete: Option<bool>,
+}
+
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// The secret of a confirmation mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EmailConfirmation {
+    /// The token of the link.
+    #[cfg_attr(feature = "openapi", schema(max_length = 128))]
+    pub token: String,
+}
+
+/// One access to the citizen's data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Access {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What was done: the event's stable name, `profile.exported`, `session.opened`…
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub event: String,
+    /// What it means, in the citizen's language.
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
+    pub description: String,
+    /// Who did it: `citizen`, `operator`, `system`.
+    #[cfg_attr(feature = "openapi", schema(max_length = 32))]
+    pub actor: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_merge_patch_tells_absent_from_null() {
+        let patch: ProfilePatch = serde_json::from_str(r#"{"pec":null}"#).unwrap();
+        assert_eq!(patch.pec, Some(None));
+        assert_eq!(patch.mobile, None);
+        assert_eq!(serde_json::to_string(&patch).unwrap(), r#"{"pec":null}"#);
+        assert!(serde_json::from_str::<ProfilePatch>(r#"{"tax_code":"X"}"#).is_err());
+    }
+}

@@ -1,0 +1,118 @@
+//! What everybody may know of a municipality.
+
+use crate::lang::Lang;
+use serde::{Deserialize, Serialize};
+
+/// Public data of the municipality that answers at this host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Tenant {
+    /// `borgoverde`.
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub slug: String,
+    /// `Comune di Borgoverde`.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub name: String,
+    /// `Borgoverde`.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub short_name: String,
+    /// Code in the index of public administrations (IPA).
+    #[cfg_attr(feature = "openapi", schema(max_length = 16))]
+    pub ipa_code: String,
+    /// Region, for the slim header.
+    pub region: Link,
+    /// The institutional web site.
+    #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 512))]
+    pub website: String,
+    /// Where the crest (SVG) is served, by this host.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub crest_path: String,
+    /// Where the theme sheet is served, by this host.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub theme_path: String,
+    /// Languages offered, the default first.
+    #[cfg_attr(feature = "openapi", schema(max_items = 8))]
+    pub languages: Vec<Lang>,
+    /// Address, numbers, mail boxes.
+    pub contacts: Contacts,
+    /// Pages outside the portal and legal duties.
+    pub links: TenantLinks,
+}
+
+/// A name and where it leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Link {
+    /// Words to show.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub label: String,
+    /// Where to.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub href: String,
+}
+
+/// How to reach the municipality.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Contacts {
+    /// `Piazza della Repubblica 1, 09999 Borgoverde (CA)`.
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
+    pub address: String,
+    /// Fiscal code of the body (11 digits).
+    #[cfg_attr(feature = "openapi", schema(max_length = 11))]
+    pub tax_code: String,
+    /// Switchboard.
+    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
+    pub phone: String,
+    /// Office for relations with the public.
+    #[cfg_attr(feature = "openapi", schema(format = "email", max_length = 254))]
+    pub email: String,
+    /// Certified mail.
+    #[cfg_attr(feature = "openapi", schema(format = "email", max_length = 254))]
+    pub pec: String,
+}
+
+/// Pages that the law, or the national model, wants in the footer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TenantLinks {
+    /// *Amministrazione*, first item of the menu.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub management: String,
+    /// *Novità*.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub news: String,
+    /// *Vivere il Comune*.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub live: String,
+    /// *Amministrazione trasparente*.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub transparency: String,
+    /// The declaration at form.agid.gov.it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub accessibility_declaration: String,
+    /// Booking of appointments.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub appointments: String,
+    /// Reports of inefficiencies.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub report_inefficiency: String,
+    /// Requests for assistance.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub assistance: String,
+}
+
+/// One SPID identity provider, for the "Entra con SPID" list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IdentityProvider {
+    /// The entityID of its metadata.
+    #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 512))]
+    pub entity_id: String,
+    /// Its name, as the registry writes it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub name: String,
+    /// Where this host serves its logo, if it has one.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub logo_path: Option<String>,
+}

@@ -1,0 +1,90 @@
+//! Domain values: each is made in one place and impossible to hold wrong.
+
+/// Gives a text value its `Display`, `Debug`, serde and (by feature) database and OpenAPI faces.
+/// The type must have a private `String` field and implement `FromStr`.
+macro_rules! text_value {
+    ($name:ident, pattern = $pattern:literal, example = $example:literal) => {
+        impl $name {
+            /// The value as text, in its normal form.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = <Self as std::str::FromStr>::Err;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .pattern(Some($pattern))
+                    .examples([serde_json::json!($example)])
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
+    };
+}
+
+/// A personal value: prints as `…` in logs.
+macro_rules! personal_debug {
+    ($name:ident) => {
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    };
+}
+
+mod cap;
+mod codice_catastale;
+mod codice_fiscale;
+mod email;
+mod euro_cents;
+mod iban;
+mod partita_iva;
+mod phone;
+mod protocol_number;
+mod slug;
+mod targa;
+
+pub use cap::{Cap, InvalidCap};
+pub use codice_catastale::{CodiceCatastale, InvalidCodiceCatastale};
+pub use codice_fiscale::{CodiceFiscale, InvalidCodiceFiscale};
+pub use email::{Email, InvalidEmail};
+pub use euro_cents::{EuroCents, InvalidEuroCents};
+pub use iban::{Iban, InvalidIban};
+pub use partita_iva::{InvalidPartitaIva, PartitaIva};
+pub use phone::{InvalidPhone, Phone};
+pub use protocol_number::{InvalidProtocolNumber, ProtocolNumber};
+pub use slug::{InvalidSlug, Slug};
+pub use targa::{InvalidTarga, Targa};

@@ -1,0 +1,70 @@
+//! Who is signed in.
+
+use crate::{ids::CitizenId, loa::Loa};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// By which national identity somebody signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Provider {
+    /// SPID, over SAML2.
+    Spid,
+}
+
+impl Provider {
+    /// The provider's name in paths: `/auth/{provider}/…`.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Spid => "spid",
+        }
+    }
+
+    /// The provider of a path segment.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        (slug == Self::Spid.slug()).then_some(Self::Spid)
+    }
+}
+
+/// What a person may do beside a citizen's own things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Role {
+    /// Works for an office of the municipality.
+    Operator,
+}
+
+/// The answer of `GET /api/v1/whoami`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WhoAmI {
+    /// The citizen's id at this municipality.
+    pub id: CitizenId,
+    /// Given name, as certified by the identity.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub given_name: String,
+    /// Family name, as certified by the identity.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub family_name: String,
+    /// How the person signed in.
+    pub provider: Provider,
+    /// The identity provider's name, as the registry writes it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub identity_provider: String,
+    /// The session's level.
+    pub level: Loa,
+    /// Roles beside that of citizen.
+    #[cfg_attr(feature = "openapi", schema(max_items = 8))]
+    pub roles: Vec<Role>,
+    /// Whether the profile of the first access is complete.
+    pub profile_complete: bool,
+    /// Messages not read yet.
+    #[cfg_attr(feature = "openapi", schema(value_type = i32, minimum = 0))]
+    pub unread_messages: u32,
+    /// When the session ends if nothing is done.
+    pub idle_ends_at: DateTime<Utc>,
+    /// When the session ends whatever is done.
+    pub ends_at: DateTime<Utc>,
+}
