@@ -39,7 +39,7 @@ impl FromStr for Iban {
             && text.bytes().take(2).all(|b| b.is_ascii_uppercase())
             && text.bytes().skip(2).take(2).all(|b| b.is_ascii_digit())
             && (!text.starts_with("IT")
-                || (text.len() == 27 && text.bytes().nth(4).is_some_and(|b| b.is_ascii_uppercase())));
+                || (text.len() == 27 && text.as_bytes().get(4).is_some_and(u8::is_ascii_uppercase)));
         if !shape {
             return Err(InvalidIban::Shape);
         }
