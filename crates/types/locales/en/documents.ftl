@@ -1,0 +1,123 @@
+# Receipt, blank form, copy of the data: the words that end up in PDF documents.
+
+page = Page
+page-of = of
+
+receipt-title = Receipt of submission
+receipt-title-numbered = Receipt no. { $number }
+receipt-lead-registered = We have received and registered your application. Keep this document: it is the receipt required by art. 18-bis of Italian law 241/1990 and also the notice that the procedure has begun (arts. 7 and 8).
+receipt-lead-pending = We have received your application. The registration number will reach you as soon as the registration is complete; the effects run from the date of submission given below in any case.
+
+protocol-number = Registration number (protocollo)
+registered-at = Date and time of registration
+register = Register
+register-of = { $name } (IPA code { $ipa }), register { $code }
+submitted-at = Date and time of submission
+istanza-code = Code of the application
+service = Service
+subject = Subject
+
+heading-applicant = Applicant
+full-name = Name and surname
+tax-code = Tax code (codice fiscale)
+identified = Identity verified by
+identified-by = { $means }, level { $level }, provider { $provider }, signed in on { $at }
+
+heading-office = Office in charge
+administration = Administration
+office = Office
+address = Address
+digital-domicile = Digital domicile (PEC)
+contacts = Contacts
+hours = Opening hours
+person-in-charge = Person in charge of the procedure
+
+heading-term = Time limits and remedies
+term = Time limit for the outcome
+term-until = { $day } ({ $days } days from submission)
+term-days = { $days } days from submission
+substitute = Official with power of substitution
+remedies = If the time limit passes without an answer, you can ask the official with power of substitution to conclude the procedure (art. 2, paragraph 9-bis, law 241/1990). You can also appeal to the regional administrative court against the silence, within one year of the end of the time limit (art. 31 of the code of administrative procedure).
+
+heading-follow = How to follow the procedure
+follow-online = You can see the state of the application and its documents at this address, with your digital identity: { $url }
+follow-at-office = What is not available online can be seen at the office in charge, in the opening hours given above.
+withdrawal-allowed = You can withdraw the application from your personal area until it is concluded.
+withdrawal-refused = You cannot withdraw the application from your personal area: { $reason }
+
+heading-answers = Data of the application
+left-blank = Left blank
+
+heading-attachments = Attached documents
+no-attachments = No attached documents.
+file = Type and size
+signature = Digital signature
+signature-none = None
+signature-pades = Inside the PDF (PAdES)
+signature-cades = In the P7M envelope (CAdES)
+scan = Virus check
+scan-none = Not carried out
+scan-clean = Passed
+sha256 = SHA-256 fingerprint
+
+heading-verification = How to check this document
+verification = This document carries the electronic seal of the administration: if somebody changes it, the program that you open it with says so. To check that it is genuine you can also scan the code or open the address.
+qr-alt = QR code with the address of the verification page
+answers-sha256 = SHA-256 fingerprint of the application’s data
+
+heading-privacy = Your data
+privacy = The administration processes your data to carry out this procedure. Full notice: { $url }
+
+blank-title = Blank form
+blank-lead = You can use this form to prepare your answers before you fill in the application online. To submit it, sign in to the portal with your digital identity.
+blank-version = Version of the form: { $version }
+blank-step = Step { $number } of { $count }: { $title }
+blank-required = Required
+blank-optional = Optional
+blank-conditional = Only needed in some cases, depending on earlier answers
+blank-file = Document to attach
+blank-choose-one = Choose one answer
+blank-choose-many = You can choose more than one answer
+blank-date = Write day, month and year
+blank-repeat = Repeat this part for each item
+blank-address = Address of the service: { $url }
+
+export-title = Copy of your data
+export-lead = These are the data about you that this portal holds, as art. 15 of Regulation (EU) 2016/679 provides.
+export-made-at = Made on { $at }
+export-profile = Profile
+export-activations = Authorised services
+export-istanze = Your applications
+export-messages = Communications
+export-sessions = Open sessions
+export-accesses = Accesses to your data
+export-nothing = No data.
+export-given-name = Name
+export-family-name = Surname
+export-birth-date = Date of birth
+export-birth-place = Place of birth
+export-sex = Sex
+export-residence = Residence
+export-identity-document = Identity document
+export-document-value = no. { $number }, issued by { $issuer } on { $issued }, valid until { $expires }
+export-email = E-mail
+export-pending-email = E-mail to confirm
+export-pec = PEC (certified mail)
+export-mobile = Mobile phone
+export-phone = Phone
+export-source = { $value } (source: { $source }, updated on { $at })
+export-source-spid = SPID
+export-source-citizen = written by you
+export-source-tax-code = tax code
+export-group = Service
+export-text-version = Version of the text
+export-activated-at = Authorised on
+export-not-active = Not active
+export-status = State
+export-created-at = Begun on
+export-answers = Answers
+export-when = When
+export-what = What
+export-who = By whom
+export-device = Device
+export-last-seen = Last used

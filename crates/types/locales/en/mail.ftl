@@ -1,0 +1,28 @@
+# E-mail: courtesy notices. No personal data beyond the name and the number of the file.
+
+greeting = Hello { $name },
+signature = { $municipality } · Online counter
+automatic = This is an automatic message: do not answer to this address. For help write to { $address }.
+safety = We will never ask you for passwords or codes by e-mail.
+
+submitted-subject = Application received, registration { $number }
+submitted-subject-pending = Application received
+submitted-body = We have received your application for the service “{ $service }”, submitted on { $at }.
+submitted-number = Registration number: { $number }.
+submitted-number-pending = The registration number will reach you in another message.
+submitted-next = You can follow the procedure and download the receipt in your personal area:
+
+receipt-subject = Receipt of the application, registration { $number }
+receipt-body = The receipt of your application for the service “{ $service }” is ready.
+receipt-attached = You find it attached and in your personal area:
+
+withdrawn-subject = Application withdrawn, registration { $number }
+withdrawn-subject-pending = Application withdrawn
+withdrawn-body = You withdrew the application for the service “{ $service }” on { $at }. The file is closed.
+withdrawn-next = You still find it in your personal area:
+withdrawn-not-you = If it was not you, tell the municipality at once.
+
+confirm-subject = Confirm your e-mail address
+confirm-body = You entered this address in your profile on the portal. To confirm it, open this address by { $until }:
+confirm-until-then = Until you confirm, we keep using the previous address, if you had one.
+confirm-not-you = If you did not ask for this, ignore this message: nothing changes.

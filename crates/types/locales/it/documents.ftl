@@ -1,0 +1,123 @@
+# Ricevuta, modulo in bianco, copia dei dati: i testi che finiscono nei PDF.
+
+page = Pagina
+page-of = di
+
+receipt-title = Ricevuta di presentazione
+receipt-title-numbered = Ricevuta n. { $number }
+receipt-lead-registered = Abbiamo ricevuto e registrato la tua domanda. Conserva questo documento: è la ricevuta prevista dall’art. 18-bis della legge 241/1990 e vale anche come comunicazione di avvio del procedimento (artt. 7 e 8).
+receipt-lead-pending = Abbiamo ricevuto la tua domanda. Il numero di protocollo ti arriva appena la registrazione è completa; gli effetti partono comunque dalla data di presentazione scritta qui sotto.
+
+protocol-number = Numero di protocollo
+registered-at = Data e ora di registrazione
+register = Registro
+register-of = { $name } (codice IPA { $ipa }), registro { $code }
+submitted-at = Data e ora di presentazione
+istanza-code = Codice della domanda
+service = Servizio
+subject = Oggetto
+
+heading-applicant = Chi presenta la domanda
+full-name = Nome e cognome
+tax-code = Codice fiscale
+identified = Identità accertata con
+identified-by = { $means }, livello { $level }, gestore { $provider }, accesso del { $at }
+
+heading-office = Ufficio competente
+administration = Amministrazione
+office = Ufficio
+address = Indirizzo
+digital-domicile = Domicilio digitale (PEC)
+contacts = Contatti
+hours = Orari
+person-in-charge = Responsabile del procedimento
+
+heading-term = Tempi e rimedi
+term = Termine per la conclusione
+term-until = { $day } ({ $days } giorni dalla presentazione)
+term-days = { $days } giorni dalla presentazione
+substitute = Titolare del potere sostitutivo
+remedies = Se il termine passa senza una risposta, puoi chiedere al titolare del potere sostitutivo di concludere il procedimento (art. 2, comma 9-bis, legge 241/1990). Puoi anche ricorrere al Tribunale amministrativo regionale contro il silenzio, entro un anno dalla scadenza del termine (art. 31 del codice del processo amministrativo).
+
+heading-follow = Come segui la pratica
+follow-online = Puoi vedere lo stato della domanda e gli atti a questo indirizzo, con la tua identità digitale: { $url }
+follow-at-office = Quello che non è disponibile in rete lo puoi vedere presso l’ufficio competente, negli orari indicati sopra.
+withdrawal-allowed = Puoi ritirare la domanda dalla tua area personale finché non è conclusa.
+withdrawal-refused = Non puoi ritirare la domanda dalla tua area personale: { $reason }
+
+heading-answers = Dati della domanda
+left-blank = Non compilato
+
+heading-attachments = Documenti allegati
+no-attachments = Nessun documento allegato.
+file = Tipo e dimensione
+signature = Firma digitale
+signature-none = Nessuna
+signature-pades = Presente nel PDF (PAdES)
+signature-cades = Presente nella busta P7M (CAdES)
+scan = Controllo antivirus
+scan-none = Non eseguito
+scan-clean = Superato
+sha256 = Impronta SHA-256
+
+heading-verification = Verifica di questo documento
+verification = Questo documento ha il sigillo elettronico dell’amministrazione: se qualcuno lo modifica, il programma con cui lo apri lo segnala. Per controllare che sia autentico puoi anche inquadrare il codice o aprire l’indirizzo.
+qr-alt = Codice QR con l’indirizzo della pagina di verifica
+answers-sha256 = Impronta SHA-256 dei dati della domanda
+
+heading-privacy = I tuoi dati
+privacy = L’amministrazione tratta i tuoi dati per svolgere questo procedimento. Informativa completa: { $url }
+
+blank-title = Modulo in bianco
+blank-lead = Puoi usare questo modulo per preparare le risposte prima di compilare la domanda in rete. Per presentarla entra nel portale con la tua identità digitale.
+blank-version = Versione del modulo: { $version }
+blank-step = Passo { $number } di { $count }: { $title }
+blank-required = Obbligatorio
+blank-optional = Facoltativo
+blank-conditional = Da compilare solo in alcuni casi, secondo le risposte precedenti
+blank-file = Documento da allegare
+blank-choose-one = Scegli una risposta
+blank-choose-many = Puoi scegliere più risposte
+blank-date = Scrivi giorno, mese e anno
+blank-repeat = Ripeti questa parte per ogni elemento
+blank-address = Indirizzo del servizio: { $url }
+
+export-title = Copia dei tuoi dati
+export-lead = Questi sono i dati che ti riguardano conservati da questo portale, come prevede l’art. 15 del regolamento (UE) 2016/679.
+export-made-at = Preparata il { $at }
+export-profile = Profilo
+export-activations = Servizi autorizzati
+export-istanze = Le tue domande
+export-messages = Comunicazioni
+export-sessions = Accessi aperti
+export-accesses = Accessi ai tuoi dati
+export-nothing = Nessun dato.
+export-given-name = Nome
+export-family-name = Cognome
+export-birth-date = Data di nascita
+export-birth-place = Luogo di nascita
+export-sex = Sesso
+export-residence = Residenza
+export-identity-document = Documento d’identità
+export-document-value = n. { $number }, rilasciato da { $issuer } il { $issued }, valido fino al { $expires }
+export-email = Posta elettronica
+export-pending-email = Posta elettronica da confermare
+export-pec = PEC
+export-mobile = Cellulare
+export-phone = Telefono
+export-source = { $value } (fonte: { $source }, aggiornato il { $at })
+export-source-spid = SPID
+export-source-citizen = scritto da te
+export-source-tax-code = codice fiscale
+export-group = Servizio
+export-text-version = Versione del testo
+export-activated-at = Autorizzato il
+export-not-active = Non attivo
+export-status = Stato
+export-created-at = Iniziata il
+export-answers = Risposte
+export-when = Quando
+export-what = Che cosa
+export-who = Da chi
+export-device = Dispositivo
+export-last-seen = Ultimo uso
