@@ -1,0 +1,86 @@
+# Everything CI runs, cheap failures first. Sourced by ./dev.
+# A suite adds what its runner counted; a check that counts nothing is one test of its own.
+# shellcheck shell=bash
+
+PASSED=0
+FAILED=0
+
+# count LOG: adds up the closing lines of cargo test and of Playwright.
+count() {
+  local passed failed
+  read -r passed failed < <(sed -e 's/\x1b\[[0-9;]*m//g' "$1" | tr '\r' '\n' | awk '
+    /^test result: /                                { for (i = 1; i < NF; i++) { if ($(i + 1) == "passed;") p += $i; if ($(i + 1) == "failed;") f += $i } }
+    /^ *[0-9]+ passed( \([0-9.]+(ms|s|m)\))?$/      { p += $1 }
+    /^ *[0-9]+ (failed|flaky|interrupted|did not run)$/ { f += $1 }
+    END                                             { print p + 0, f + 0 }')
+  COUNTED=$((passed + failed))
+  PASSED=$((PASSED + passed))
+  FAILED=$((FAILED + failed))
+  COUNTED_FAILED=$failed
+}
+
+# suite LABEL NAME COMMAND…: a runner that counts. One that dies without a count has failed once.
+suite() {
+  local name=$2 status=0
+  attempt "$@" || status=$?
+  count "$LOGS/$name.log"
+  [ "$status" -eq 0 ] || [ "$COUNTED_FAILED" -gt 0 ] || FAILED=$((FAILED + 1))
+  if [ "$status" -eq 0 ] && [ "$COUNTED" -eq 0 ]; then
+    say "  ✗ $1: no test ran"
+    FAILED=$((FAILED + 1))
+    status=1
+  fi
+  return "$status"
+}
+
+# check LABEL NAME COMMAND…: passes or not.
+check() {
+  if attempt "$@"; then PASSED=$((PASSED + 1)); else FAILED=$((FAILED + 1)); return 1; fi
+}
+
+skip() { say "  – $*"; }
+
+finish() {
+  say "$PASSED passed, $FAILED failed"
+  [ "$FAILED" -eq 0 ]
+}
+
+# Browser and server features of the app exclude each other, hence two runs.
+lint_rust() {
+  cargo clippy --locked --workspace --all-targets -- -D warnings \
+    && cargo clippy --locked -p sportello-frontend --features csr --all-targets -- -D warnings
+}
+
+check_wasm() { .ci/wasm.sh check --locked -p sportello-types -p sportello-frontend --features sportello-frontend/csr; }
+
+run_e2e() {
+  SPORTELLO_BIN=$CARGO_TARGET_DIR/debug/sportello SPORTELLO_DATA=$(mktemp -d) CI=1 npm --prefix e2e test
+}
+
+run_tests() {
+  local built=1
+  install_for_build
+  install_for_test
+
+  check 'formatting' fmt cargo fmt --all --check || true
+  check 'shell scripts' shell .ci/lint.sh shell || true
+  check 'manifests' manifests .ci/lint.sh manifests || true
+  check 'container files' containers .ci/lint.sh containers || true
+  check 'OpenAPI rules' openapi .ci/openapi.sh || true
+  check 'web app' web frontend/build.sh || built=0
+  check 'clippy' clippy lint_rust || true
+  check 'wasm32' wasm check_wasm || true
+  suite 'tests on SQLite' sqlite cargo test --locked --workspace --no-fail-fast || true
+  suite 'tests on PostgreSQL' postgres .ci/postgres.sh cargo test --locked --no-fail-fast \
+    -p sportello-storage -p sportello-api -p sportello-server || true
+  if [ "$built" -eq 1 ] && [ -x "$CARGO_TARGET_DIR/debug/sportello" ]; then
+    suite 'browser' e2e run_e2e || true
+  else
+    say '  ✗ browser: nothing to run it on'
+    FAILED=$((FAILED + 1))
+  fi
+  check 'fuzz' fuzz .ci/fuzz.sh || true
+  finish
+}
+
+run_tests

@@ -1,0 +1,80 @@
+# Recipes for people at work on Sportello. `./dev WORD` runs one after installing what it needs.
+
+cache := env("XDG_CACHE_HOME", home_directory() / ".cache") / "sportello"
+export CARGO_TARGET_DIR := env("CARGO_TARGET_DIR", cache / "target")
+export PATH := cache / "tools/node/node_modules/.bin" + ":" + cache / "tools/bin" + ":" + env("PATH")
+
+# What one can do here
+list:
+    @just --list --unsorted
+
+# Build and start the demo town (--fresh starts over)
+demo *args:
+    ./dev demo {{ args }}
+
+# Everything CI runs
+test:
+    ./dev test
+
+# Development build of the web app and the binary
+build: web
+    cargo build -p sportello-server
+
+# The web app: wasm, styles, icons, fonts
+web:
+    frontend/build.sh
+
+# Formatting and lints of Rust, scripts, manifests and container files
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    cargo clippy -p sportello-frontend --features csr --all-targets -- -D warnings
+    .ci/lint.sh
+
+# Unit and integration tests on SQLite, e.g. `just unit -p sportello-types codice`
+unit *args='--workspace':
+    cargo test {{ args }}
+
+# The same tests on a PostgreSQL of their own
+unit-postgres *args='-p sportello-storage -p sportello-api -p sportello-server':
+    .ci/postgres.sh cargo test {{ args }}
+
+# The two crates that run in the browser, checked for wasm32
+wasm:
+    .ci/wasm.sh check -p sportello-types -p sportello-frontend --features sportello-frontend/csr
+
+# Browser tests against the demo, e.g. `just e2e -g accesso`
+e2e *args:
+    cargo build -p sportello-server
+    SPORTELLO_BIN="$CARGO_TARGET_DIR/debug/sportello" npm --prefix e2e test -- {{ args }}
+
+# Write openapi/portal.json anew and lint it
+openapi:
+    cargo run --quiet -p sportello-server -- openapi > openapi/portal.json
+    .ci/openapi.sh
+
+# Write every generated file anew; CI fails when one differs
+generate: openapi
+
+# Schemathesis against a running demo
+conformance:
+    .ci/schemathesis.sh
+
+# Run each fuzz target for some seconds
+fuzz seconds='60':
+    .ci/fuzz.sh {{ seconds }}
+
+# The table of benchmarks (release build)
+bench:
+    bench/run.sh
+
+# Licences, advisories and bans of the dependency tree (builds cargo-deny the first time)
+deny:
+    command -v cargo-deny >/dev/null || cargo install --locked --root "{{ cache }}/tools" cargo-deny
+    cargo deny --all-features check bans licenses sources
+
+# The book in docs/ as HTML, and the API documentation of the crates
+docs:
+    command -v mdbook >/dev/null || cargo install --locked --root "{{ cache }}/tools" mdbook
+    mdbook build docs
+    cargo doc --workspace --no-deps
