@@ -121,3 +121,20 @@ export-what = What
 export-who = By whom
 export-device = Device
 export-last-seen = Last used
+
+
+file-empty = The file is empty. Check that you have chosen the right one.
+file-unrecognised = We do not recognise the format of the file. Save it in an accepted format, for example PDF.
+file-format-not-allowed = You cannot attach { $format } files here. Choose one of the formats listed.
+file-name-lies = The file contains { $format }, but its name says otherwise. Correct the ending of the name and try again.
+file-damaged = The { $format } file is damaged or incomplete: it does not open. Save it again and retry.
+file-envelope-damaged = The signed envelope (P7M) is damaged or does not hold the document. Sign it again and retry.
+file-envelope-name-lies = The file is a signed envelope: its name must end in .p7m.
+file-encrypted = The file is protected by a password. Remove the protection and try again.
+file-active-content = The file contains macros, scripts or other active content. Save a copy without them, for example by printing it to PDF.
+file-embedded-files = The file contains other files. Attach them one by one.
+file-old-office = The file is in an old Office format, or protected by a password. Save it as PDF and try again.
+file-too-deep = The file contains archives or signed envelopes inside each other too many times. Attach the documents directly.
+file-too-many-files = The archive contains too many files: 200 is the limit.
+file-bomb = Once opened, the file would become too large.
+file-unsafe-path = A file in the archive has a name that is not accepted. Rename it and try again.

@@ -121,3 +121,20 @@ export-what = Che cosa
 export-who = Da chi
 export-device = Dispositivo
 export-last-seen = Ultimo uso
+
+file-empty = Il file è vuoto. Controlla di aver scelto quello giusto.
+file-unrecognised = Non riconosciamo il formato del file. Salvalo in un formato ammesso, per esempio PDF.
+file-format-not-allowed = Qui non puoi allegare file { $format }. Scegli uno dei formati indicati.
+file-name-lies = Il file contiene { $format }, ma il nome dice altro. Correggi l’estensione del nome e riprova.
+file-damaged = Il file { $format } è danneggiato o incompleto: non si apre. Salvalo di nuovo e riprova.
+file-envelope-damaged = La busta firmata (P7M) è danneggiata o non contiene il documento. Firmalo di nuovo e riprova.
+file-envelope-name-lies = Il file è una busta firmata: il nome deve finire con .p7m.
+file-encrypted = Il file è protetto da password. Togli la protezione e riprova.
+file-active-content = Il file contiene macro, script o altri contenuti attivi. Salvane una copia senza, per esempio stampandolo in PDF.
+file-embedded-files = Il file contiene altri file al suo interno. Allegali uno per uno.
+file-old-office = Il file è in un vecchio formato di Office, oppure è protetto da password. Salvalo in PDF e riprova.
+file-too-deep = Il file contiene archivi o buste firmate uno dentro l’altro, troppe volte. Allega i documenti direttamente.
+file-too-many-files = L’archivio contiene troppi file: il massimo è 200.
+file-bomb = Il file, una volta aperto, diventerebbe troppo grande.
+file-unsafe-path = Nell’archivio c’è un file con un nome non ammesso. Rinominalo e riprova.
+
