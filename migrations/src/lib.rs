@@ -1,1 +1,48 @@
-//! See docs/develop.
+//! The schema, one file per subject and change, one source for SQLite and PostgreSQL.
+//!
+//! Forward only after a release. Every primary key and every unique index starts with
+//! `tenant_id`, so that the same tables distribute over Citus or split into a database per
+//! municipality; a test of `storage` holds them to it. The resulting SQL stands in `schema/`.
+
+mod common;
+mod m20261124_000001_tenants;
+mod m20261124_000002_citizens;
+mod m20261124_000003_logins;
+mod m20261124_000004_sessions;
+mod m20261124_000005_activations;
+mod m20261124_000006_register;
+mod m20261124_000007_istanze;
+mod m20261124_000008_attachments;
+mod m20261124_000009_messages;
+mod m20261124_000010_receipts;
+mod m20261124_000011_idempotency;
+mod m20261124_000012_outbox;
+mod m20261124_000013_audit;
+mod m20261124_000014_identity_providers;
+
+use sea_orm_migration::prelude::*;
+
+/// All changes, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261124_000001_tenants::Migration),
+            Box::new(m20261124_000002_citizens::Migration),
+            Box::new(m20261124_000003_logins::Migration),
+            Box::new(m20261124_000004_sessions::Migration),
+            Box::new(m20261124_000005_activations::Migration),
+            Box::new(m20261124_000006_register::Migration),
+            Box::new(m20261124_000007_istanze::Migration),
+            Box::new(m20261124_000008_attachments::Migration),
+            Box::new(m20261124_000009_messages::Migration),
+            Box::new(m20261124_000010_receipts::Migration),
+            Box::new(m20261124_000011_idempotency::Migration),
+            Box::new(m20261124_000012_outbox::Migration),
+            Box::new(m20261124_000013_audit::Migration),
+            Box::new(m20261124_000014_identity_providers::Migration),
+        ]
+    }
+}
