@@ -23,6 +23,7 @@ pub mod ratings;
 pub mod services;
 pub mod sessions;
 pub mod tenant;
+pub mod text;
 pub mod values;
 pub mod verifications;
 pub mod whoami;
