@@ -32,20 +32,37 @@
 //!
 //! Absent, `null`, `""` and `[]` all mean *not answered*.
 
+mod canonical;
+mod change;
 mod decimal;
+mod evaluate;
 mod expr;
+mod judge;
 mod kind;
 mod load;
 mod parse;
+mod prefill;
 mod print;
 mod resolve;
 mod schema;
+mod summary;
+mod text;
 mod typing;
+mod validate;
 mod value;
+mod violation;
+mod visibility;
 
+pub use canonical::{canonical, canonical_value};
+pub use change::{compute, prune};
 pub use expr::{ArithmeticOp, CompareOp, Expr, Literal, Path, SpanUnit};
 pub use kind::{Choice, FieldKind, FileFormat, Holder, Limit, Mask, Presence, Signed, TextStyle};
 pub use load::{Fault, LoadError, TypeError};
 pub use parse::ParseError;
+pub use prefill::prefill;
 pub use resolve::{Param, Params, ResolveError};
 pub use schema::{Answers, Check, Env, Field, Form, Prefill, Step};
+pub use summary::{SummaryRow, SummaryStep, SummaryValue, summary};
+pub use validate::{operations, validate, validate_step};
+pub use violation::{Amount, Rule, Violation, When};
+pub use visibility::{FieldState, Visible, visible};

@@ -71,7 +71,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, ParseError> {
             rest = after;
         } else if first.is_ascii_digit() {
             let (digits, after) = split_while(rest, |c| c.is_ascii_digit() || c == '.' || c == '-');
-            let is_date = digits.len() >= 10 && digits.bytes().nth(4) == Some(b'-');
+            let is_date = digits.len() >= 10 && digits.as_bytes().get(4) == Some(&b'-');
             if is_date {
                 let date = super::value::date(digits).ok_or_else(|| ParseError::Range(digits.to_owned()))?;
                 token = Token::Literal(Literal::Date(date));

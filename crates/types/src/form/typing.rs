@@ -68,23 +68,23 @@ pub(super) struct Named<'a> {
 impl<'a> Names<'a> {
     fn find(self, path: &'a Path) -> Option<Named<'a>> {
         let names: Vec<&str> = path.0.iter().map(String::as_str).collect();
-        let named = |field: &'a Field, part: Option<&'a str>| Named { field, part };
+        let meaning = |field: &'a Field, part: Option<&'a str>| Named { field, part };
         if let Some((group, fields)) = self.item {
             let inner = |id: &str| fields.iter().find(|f| f.id == id);
             match names.as_slice() {
-                [first, id] if *first == group => return inner(id).map(|f| named(f, None)),
-                [first, id, part] if *first == group => return inner(id).map(|f| named(f, Some(part))),
-                [id] if self.bare && inner(id).is_some() => return inner(id).map(|f| named(f, None)),
+                [first, id] if *first == group => return inner(id).map(|f| meaning(f, None)),
+                [first, id, part] if *first == group => return inner(id).map(|f| meaning(f, Some(part))),
+                [id] if self.bare && inner(id).is_some() => return inner(id).map(|f| meaning(f, None)),
                 [id, part] if self.bare && inner(id).is_some() => {
-                    return inner(id).map(|f| named(f, Some(part)));
+                    return inner(id).map(|f| meaning(f, Some(part)));
                 }
                 _ => {}
             }
         }
         let outer = |id: &str| self.outer.iter().find(|f| f.id == id).copied();
         match names.as_slice() {
-            [id] => outer(id).map(|f| named(f, None)),
-            [id, part] => outer(id).map(|f| named(f, Some(part))),
+            [id] => outer(id).map(|f| meaning(f, None)),
+            [id, part] => outer(id).map(|f| meaning(f, Some(part))),
             _ => None,
         }
     }
@@ -163,10 +163,10 @@ pub(super) fn infer<'a>(expr: &'a Expr, names: Names<'a>) -> Result<Type, TypeEr
         Expr::Today => Ok(Type::Date),
         Expr::Param(_) => Ok(Type::Any),
         Expr::Ref(path) => {
-            let named = names
+            let meaning = names
                 .find(path)
                 .ok_or_else(|| TypeError::UnknownName(path.to_string()))?;
-            type_of_answer(named).ok_or_else(|| TypeError::Misplaced(path.to_string()))
+            type_of_answer(meaning).ok_or_else(|| TypeError::Misplaced(path.to_string()))
         }
         Expr::Answered(path) => match names.find(path) {
             Some(_) => Ok(Type::Bool),

@@ -2,21 +2,22 @@
 
 use std::str::FromStr;
 
-/// The plate of a car in the Italian form since 1994: two letters, three digits, two letters,
-/// without I, O, Q, U (DPR 495/1992 art. 255 and following).
+/// The plate of an Italian vehicle (DPR 495/1992 art. 255 and following), without blanks: cars
+/// since 1994 (`AB123CD`), motorcycles since 1999 (`AB12345`), both without I, O, Q, U; vehicles
+/// of before that still bear the province's letters and six characters (`MI123456`, `TOA12345`).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Targa(String);
 
 text_value!(
     Targa,
-    pattern = "^[A-HJ-NPR-TV-Z]{2}[0-9]{3}[A-HJ-NPR-TV-Z]{2}$",
+    pattern = "^([A-HJ-NPR-TV-Z]{2}([0-9]{3}[A-HJ-NPR-TV-Z]{2}|[0-9]{5})|[A-Z]{2}[0-9A-Z][0-9]{5})$",
     example = "AB123CD"
 );
 personal_debug!(Targa);
 
 /// The text is not a plate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a plate: two letters, three digits, two letters, without I, O, Q, U")]
+#[error("not an Italian plate")]
 pub struct InvalidTarga;
 
 impl FromStr for Targa {
@@ -28,14 +29,22 @@ impl FromStr for Targa {
             .filter(|c| !c.is_whitespace() && *c != '-')
             .map(|c| c.to_ascii_uppercase())
             .collect();
-        let letter = |b: &u8| b.is_ascii_uppercase() && !b"IOQU".contains(b);
-        match text.as_bytes() {
-            [a, b, c, d, e, f, g]
-                if [a, b, f, g].into_iter().all(letter) && [c, d, e].into_iter().all(u8::is_ascii_digit) =>
-            {
-                Ok(Self(text))
+        let modern = |b: u8| b.is_ascii_uppercase() && !b"IOQU".contains(&b);
+        let letters = |part: &[u8]| part.iter().all(|&b| modern(b));
+        let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+        let valid = match text.as_bytes() {
+            [head @ .., t1, t2] if head.len() == 5 && letters(&[*t1, *t2]) => {
+                matches!(head, [h1, h2, number @ ..] if letters(&[*h1, *h2]) && digits(number))
             }
-            _ => Err(InvalidTarga),
-        }
+            [h1, h2, number @ ..] if number.len() == 5 => letters(&[*h1, *h2]) && digits(number),
+            [p1, p2, series, number @ ..] if number.len() == 5 => {
+                p1.is_ascii_uppercase()
+                    && p2.is_ascii_uppercase()
+                    && (series.is_ascii_digit() || series.is_ascii_uppercase())
+                    && digits(number)
+            }
+            _ => false,
+        };
+        valid.then_some(Self(text)).ok_or(InvalidTarga)
     }
 }

@@ -1,0 +1,46 @@
+//! First values from the citizen's profile.
+
+use super::schema::{Answers, Form, Prefill};
+use super::value;
+use crate::profile::Profile;
+use serde_json::{Value, json};
+
+/// The answers with the profile's values in the fields that ask for them: where nothing is
+/// answered yet, and always where the field is read-only for good (a certified value).
+pub fn prefill(form: &Form, answers: &Answers, profile: &Profile) -> Answers {
+    let mut filled = answers.clone();
+    for field in form.fields() {
+        let Some(source) = field.prefill else { continue };
+        let free = !filled.0.get(&field.id).is_some_and(value::is_answered);
+        if !free && !field.read_only {
+            continue;
+        }
+        match value_of(source, profile) {
+            Some(value) => drop(filled.0.insert(field.id.clone(), value)),
+            None if field.read_only => drop(filled.0.remove(&field.id)),
+            None => {}
+        }
+    }
+    filled
+}
+
+fn value_of(source: Prefill, profile: &Profile) -> Option<Value> {
+    let text = |text: &dyn std::fmt::Display| Some(Value::String(text.to_string()));
+    match source {
+        Prefill::Person => Some(json!({
+            "given_name": profile.given_name,
+            "family_name": profile.family_name,
+            "birth_date": profile.birth_date,
+            "tax_code": profile.tax_code,
+        })),
+        Prefill::GivenName => text(&profile.given_name),
+        Prefill::FamilyName => text(&profile.family_name),
+        Prefill::TaxCode => text(&profile.tax_code),
+        Prefill::BirthDate => text(&profile.birth_date),
+        Prefill::Residence => serde_json::to_value(profile.residence.as_ref()?).ok(),
+        Prefill::Email => text(profile.email.as_ref()?),
+        Prefill::Pec => text(profile.pec.as_ref()?),
+        Prefill::Mobile => text(profile.mobile.as_ref()?),
+        Prefill::Phone => text(profile.phone.as_ref()?),
+    }
+}
