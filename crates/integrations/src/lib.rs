@@ -1,1 +1,10 @@
-//! See docs/develop.
+//! The other administrations and the outside services: mail, the official register, virus scanning.
+//!
+//! Each is a trait where the world has several of the kind, with the adapters beside it. No
+//! database, no web framework; `now` is an argument.
+
+#![warn(missing_docs)]
+
+pub mod notify;
+pub mod protocol;
+pub mod scan;

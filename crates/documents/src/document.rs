@@ -1,0 +1,179 @@
+//! What a document says, before anybody lays it out: a title and blocks. All our papers are made of
+//! these, and one template draws them.
+
+use crate::{Issuer, qr, render::RenderError};
+use serde::Serialize;
+use sportello_types::lang::Lang;
+use sportello_types::text::documents as text;
+
+/// A document ready to be laid out.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Document {
+    pub(crate) lang: &'static str,
+    pub(crate) title: String,
+    pub(crate) subtitle: String,
+    pub(crate) issuer: Issuer,
+    pub(crate) page_label: String,
+    pub(crate) pages_label: String,
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// A piece of a document.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Block {
+    /// A heading; the title is level 1.
+    Heading { level: u8, text: String },
+    /// A paragraph; `lead` is the first one, larger.
+    Paragraph { text: String, lead: bool },
+    /// Labels and values.
+    Facts { rows: Vec<Fact> },
+    /// A table with a header row.
+    Table { header: Vec<String>, rows: Vec<Vec<String>> },
+    /// A list.
+    List { items: Vec<String> },
+    /// A QR code with its address beside it.
+    Code { svg: String, alt: String, address: String },
+    /// A place to write by hand.
+    Field(BlankField),
+}
+
+/// A label and its value, one line each.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Fact {
+    label: String,
+    lines: Vec<String>,
+    fixed_width: bool,
+}
+
+/// A question of a form on paper.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct BlankField {
+    pub(crate) label: String,
+    pub(crate) hints: Vec<String>,
+    pub(crate) shape: BlankShape,
+}
+
+/// What is drawn for a question.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum BlankShape {
+    /// Empty lines to write on.
+    Lines { count: u8 },
+    /// Boxes to tick.
+    Boxes { choices: Vec<String> },
+    /// Nothing: the label says it all.
+    Nothing,
+}
+
+impl Document {
+    pub(crate) fn new(
+        lang: Lang,
+        issuer: &Issuer,
+        title: String,
+        subtitle: String,
+        blocks: Vec<Block>,
+    ) -> Self {
+        Self {
+            lang: lang.tag(),
+            title,
+            subtitle,
+            issuer: issuer.clone(),
+            page_label: text::page(lang).to_string(),
+            pages_label: text::page_of(lang).to_string(),
+            blocks,
+        }
+    }
+
+    /// Applies a function to every text that comes from outside.
+    pub(crate) fn map_texts(&mut self, mut clean: impl FnMut(&mut String)) {
+        clean(&mut self.title);
+        clean(&mut self.subtitle);
+        clean(&mut self.issuer.name);
+        for block in &mut self.blocks {
+            match block {
+                Block::Heading { text, .. } | Block::Paragraph { text, .. } => clean(text),
+                Block::Facts { rows } => rows.iter_mut().for_each(|fact| {
+                    clean(&mut fact.label);
+                    fact.lines.iter_mut().for_each(&mut clean);
+                }),
+                Block::Table { header, rows } => {
+                    header.iter_mut().for_each(&mut clean);
+                    rows.iter_mut().flatten().for_each(&mut clean);
+                }
+                Block::List { items } => items.iter_mut().for_each(&mut clean),
+                Block::Code { alt, address, .. } => {
+                    clean(alt);
+                    clean(address);
+                }
+                Block::Field(field) => {
+                    clean(&mut field.label);
+                    field.hints.iter_mut().for_each(&mut clean);
+                    if let BlankShape::Boxes { choices } = &mut field.shape {
+                        choices.iter_mut().for_each(&mut clean);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Block {
+    pub(crate) fn lead(text: impl Into<String>) -> Self {
+        Self::Paragraph {
+            text: text.into(),
+            lead: true,
+        }
+    }
+
+    pub(crate) fn paragraph(text: impl Into<String>) -> Self {
+        Self::Paragraph {
+            text: text.into(),
+            lead: false,
+        }
+    }
+
+    pub(crate) fn heading(text: impl Into<String>) -> Self {
+        Self::Heading {
+            level: 2,
+            text: text.into(),
+        }
+    }
+
+    pub(crate) fn subheading(text: impl Into<String>) -> Self {
+        Self::Heading {
+            level: 3,
+            text: text.into(),
+        }
+    }
+
+    pub(crate) fn code(address: &str, alt: impl Into<String>) -> Result<Self, RenderError> {
+        Ok(Self::Code {
+            svg: qr::svg(address)?,
+            alt: alt.into(),
+            address: address.to_string(),
+        })
+    }
+}
+
+impl Fact {
+    pub(crate) fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self::lines(label, vec![value.into()])
+    }
+
+    pub(crate) fn lines(label: impl Into<String>, lines: Vec<String>) -> Self {
+        Self {
+            label: label.into(),
+            lines,
+            fixed_width: false,
+        }
+    }
+
+    /// A value to compare character by character.
+    pub(crate) fn fingerprint(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            fixed_width: true,
+            ..Self::new(label, value)
+        }
+    }
+}

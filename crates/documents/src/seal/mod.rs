@@ -1,0 +1,59 @@
+//! Electronic seals on PDF: PAdES baseline B (ETSI EN 319 142-1 §6), the level that proves origin
+//! and integrity without outside services.
+//!
+//! Whoever holds the key signs a digest and nothing else, so that a key in hardware or at a
+//! qualified provider can take the place of [`LocalKey`].
+
+mod cms;
+mod demo;
+mod local_key;
+mod pades;
+
+pub use demo::{DemoCertificate, DemoFailed, demo_certificate};
+pub use local_key::{InvalidKey, LocalKey};
+
+use chrono::{DateTime, Utc};
+
+/// Bytes set aside in the PDF for the signature and its certificates.
+pub const RESERVED_BYTES: usize = 16_384;
+
+/// Something that seals PDF documents in the name of the municipality.
+pub trait Seal: Send + Sync {
+    /// Makes a detached CMS signature, DER, over content with this SHA-256, with the attributes that
+    /// PAdES asks for (`content-type`, `message-digest`, `signing-certificate-v2`) and the chain.
+    ///
+    /// # Errors
+    /// [`SealError::Signature`] when the key refuses, [`SealError::Unavailable`] when it cannot be
+    /// reached now.
+    fn sign(&self, sha256: &[u8; 32]) -> Result<Vec<u8>, SealError>;
+
+    /// Name of the sealing body, shown by PDF readers.
+    fn signer_name(&self) -> &str;
+
+    /// Appends a sealed revision to a PDF; the bytes of `pdf` stay as they are.
+    ///
+    /// # Errors
+    /// [`SealError`] when the PDF cannot be extended or the signature cannot be made.
+    fn seal(&self, pdf: &[u8], now: DateTime<Utc>) -> Result<Vec<u8>, SealError> {
+        let prepared = pades::prepare(pdf, self.signer_name(), now)?;
+        let signature = self.sign(&prepared.digest())?;
+        prepared.embed(&signature)
+    }
+}
+
+/// A seal that could not be put.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// The PDF cannot be extended.
+    #[error("the document cannot be sealed: {0}")]
+    Document(String),
+    /// The signature does not fit the space set aside for it.
+    #[error("the signature takes {0} bytes, more than the {RESERVED_BYTES} set aside")]
+    TooLarge(usize),
+    /// The key refused to sign, or the signature could not be encoded.
+    #[error("the signature failed: {0}")]
+    Signature(String),
+    /// The key cannot be reached now; trying again later makes sense.
+    #[error("the seal is not available: {0}")]
+    Unavailable(String),
+}

@@ -1,0 +1,84 @@
+//! Seals hold against pdfsig, which shares no code with us.
+
+use crate::fixtures::{now, receipt, seal};
+use crate::poppler::run;
+use secrecy::SecretString;
+use sportello_documents::seal::{InvalidKey, LocalKey, demo_certificate};
+use sportello_types::lang::Lang;
+
+fn sealed() -> Vec<u8> {
+    sportello_documents::receipt(&receipt(Lang::It), seal(), now()).unwrap()
+}
+
+#[test]
+fn a_sealed_receipt_is_valid_and_wholly_covered() {
+    let Some((_, verdict)) = run("pdfsig", &["-nocert"], &sealed()) else { return };
+    assert!(verdict.contains("Signature is Valid"), "{verdict}");
+    assert!(verdict.contains("Total document signed"), "{verdict}");
+    assert!(verdict.contains("ETSI.CAdES.detached"), "{verdict}");
+    assert!(verdict.contains("Comune di Borgoverde"), "{verdict}");
+}
+
+#[test]
+fn one_flipped_byte_breaks_the_seal() {
+    let mut pdf = sealed();
+    let middle = pdf.len() / 4;
+    pdf[middle] ^= 1;
+    let Some((_, verdict)) = run("pdfsig", &["-nocert"], &pdf) else { return };
+    assert!(!verdict.contains("Signature is Valid"), "{verdict}");
+}
+
+#[test]
+fn the_sealed_file_begins_with_the_unsealed_one() {
+    use sportello_documents::seal::{Seal, SealError};
+    struct Recorder(std::sync::Mutex<Vec<u8>>);
+    impl Seal for Recorder {
+        fn sign(&self, _: &[u8; 32]) -> Result<Vec<u8>, SealError> {
+            Ok(vec![0x30])
+        }
+        fn signer_name(&self) -> &str {
+            "Città di prova"
+        }
+        fn seal(&self, pdf: &[u8], _: chrono::DateTime<chrono::Utc>) -> Result<Vec<u8>, SealError> {
+            *self.0.lock().unwrap() = pdf.to_vec();
+            Ok(pdf.to_vec())
+        }
+    }
+    let recorder = Recorder(std::sync::Mutex::default());
+    sportello_documents::receipt(&receipt(Lang::It), &recorder, now()).unwrap();
+    let draft = recorder.0.into_inner().unwrap();
+    assert!(sealed().starts_with(&draft));
+}
+
+#[test]
+fn a_seal_of_a_sealed_file_leaves_the_first_one_valid() {
+    use sportello_documents::Seal;
+    let twice = seal().seal(&sealed(), now()).unwrap();
+    let Some((_, verdict)) = run("pdfsig", &["-nocert"], &twice) else { return };
+    assert_eq!(verdict.matches("Signature is Valid").count(), 2, "{verdict}");
+}
+
+#[test]
+fn a_certificate_of_another_key_is_refused() {
+    let one = demo_certificate("Comune di Borgoverde", [1; 16], now()).unwrap();
+    let other = demo_certificate("Comune di Montefiore", [2; 16], now()).unwrap();
+    assert_eq!(
+        LocalKey::from_pem(&one.key_pem, &other.certificate_pem).unwrap_err(),
+        InvalidKey::Mismatch
+    );
+    assert_eq!(
+        LocalKey::from_pem(&one.key_pem, "").unwrap_err(),
+        InvalidKey::NoCertificate
+    );
+    let nonsense = SecretString::from("not a key".to_string());
+    assert!(matches!(
+        LocalKey::from_pem(&nonsense, &one.certificate_pem),
+        Err(InvalidKey::Key(_))
+    ));
+}
+
+#[test]
+fn a_file_that_is_no_pdf_cannot_be_sealed() {
+    use sportello_documents::Seal;
+    assert!(seal().seal(b"no PDF at all", now()).is_err());
+}

@@ -1,0 +1,171 @@
+//! What our mails say. Courtesy notices: no personal data beyond the name and the number of the
+//! file; whoever wants more opens the personal area.
+
+use super::Content;
+use chrono::{DateTime, Utc};
+use chrono_tz::Europe::Rome;
+use sportello_types::lang::Lang;
+use sportello_types::text::mail as text;
+use sportello_types::values::ProtocolNumber;
+
+/// What all mails share.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Language of the citizen.
+    pub lang: Lang,
+    /// Given name of the citizen.
+    pub given_name: String,
+    /// `Comune di Borgoverde`.
+    pub municipality: String,
+    /// Where to ask for help.
+    pub help_address: String,
+}
+
+/// The istanza that a mail is about.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// Name of the service.
+    pub service_title: String,
+    /// Register number, once there is one.
+    pub number: Option<ProtocolNumber>,
+    /// Its page in the personal area.
+    pub url: String,
+}
+
+/// *Abbiamo ricevuto la tua domanda.*
+pub fn submitted(frame: &Frame, about: &About, submitted_at: DateTime<Utc>) -> Content {
+    let lang = frame.lang;
+    let (subject, number) = match about.number {
+        Some(number) => (
+            text::submitted_subject(lang, number),
+            text::submitted_number(lang, number),
+        ),
+        None => (
+            text::submitted_subject_pending(lang).to_string(),
+            text::submitted_number_pending(lang).to_string(),
+        ),
+    };
+    let body = text::submitted_body(lang, &about.service_title, instant(lang, submitted_at));
+    let paragraphs = [
+        body,
+        number,
+        with_link(text::submitted_next(lang), &about.url),
+    ];
+    frame.content(subject, &paragraphs)
+}
+
+/// *La ricevuta è pronta*, with the PDF attached by the caller.
+pub fn receipt_ready(frame: &Frame, about: &About, number: ProtocolNumber) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        text::receipt_body(lang, &about.service_title),
+        text::submitted_number(lang, number),
+        with_link(text::receipt_attached(lang), &about.url),
+    ];
+    frame.content(text::receipt_subject(lang, number), &paragraphs)
+}
+
+/// *Hai ritirato la domanda.*
+pub fn withdrawn(frame: &Frame, about: &About, withdrawn_at: DateTime<Utc>) -> Content {
+    let lang = frame.lang;
+    let subject = match about.number {
+        Some(number) => text::withdrawn_subject(lang, number),
+        None => text::withdrawn_subject_pending(lang).to_string(),
+    };
+    let paragraphs = [
+        text::withdrawn_body(lang, &about.service_title, instant(lang, withdrawn_at)),
+        with_link(text::withdrawn_next(lang), &about.url),
+        text::withdrawn_not_you(lang).to_string(),
+    ];
+    frame.content(subject, &paragraphs)
+}
+
+/// *Conferma il tuo indirizzo.* The link carries a secret: it goes to the new address alone.
+pub fn confirm_email(frame: &Frame, link: &str, valid_until: DateTime<Utc>) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        with_link(&text::confirm_body(lang, instant(lang, valid_until)), link),
+        text::confirm_until_then(lang).to_string(),
+        text::confirm_not_you(lang).to_string(),
+    ];
+    frame.content(text::confirm_subject(lang).to_string(), &paragraphs)
+}
+
+impl Frame {
+    fn content(&self, subject: String, paragraphs: &[String]) -> Content {
+        let lang = self.lang;
+        let mut all = vec![text::greeting(lang, &self.given_name)];
+        all.extend_from_slice(paragraphs);
+        all.push(format!("-- \n{}", text::signature(lang, &self.municipality)));
+        all.push(text::automatic(lang, &self.help_address));
+        all.push(text::safety(lang).to_string());
+        Content {
+            subject,
+            text: all.join("\n\n") + "\n",
+            html: None,
+        }
+    }
+}
+
+fn with_link(words: &str, url: &str) -> String {
+    format!("{words}\n{url}")
+}
+
+/// Date and time, legal time in Italy.
+fn instant(lang: Lang, at: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&Rome);
+    match lang {
+        Lang::It => local.format("%d/%m/%Y alle %H:%M").to_string(),
+        Lang::En => local.format("%-d %B %Y at %H:%M (Italian time)").to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+
+    fn frame(lang: Lang) -> Frame {
+        Frame {
+            lang,
+            given_name: "Nicolò".to_string(),
+            municipality: "Comune di Borgoverde".to_string(),
+            help_address: "urp@comune.borgoverde.example".to_string(),
+        }
+    }
+
+    fn about(number: Option<ProtocolNumber>) -> About {
+        About {
+            service_title: "Permesso ZTL per residenti".to_string(),
+            number,
+            url: "https://sportello.comune.borgoverde.example/area-personale/istanze/019ab5c2".to_string(),
+        }
+    }
+
+    #[test]
+    fn mails_read_well_in_both_languages() {
+        let at = Utc.with_ymd_and_hms(2026, 11, 24, 9, 41, 7).unwrap();
+        let number = ProtocolNumber::new(2026, 123).unwrap();
+        for lang in Lang::ALL {
+            let frame = frame(lang);
+            let mails = [
+                ("submitted", submitted(&frame, &about(Some(number)), at)),
+                ("submitted_pending", submitted(&frame, &about(None), at)),
+                ("receipt_ready", receipt_ready(&frame, &about(Some(number)), number)),
+                ("withdrawn", withdrawn(&frame, &about(Some(number)), at)),
+                (
+                    "confirm_email",
+                    confirm_email(
+                        &frame,
+                        "https://sportello.comune.borgoverde.example/conferma-email#token=abc",
+                        at,
+                    ),
+                ),
+            ];
+            for (name, content) in mails {
+                let whole = format!("Subject: {}\n\n{}", content.subject, content.text);
+                insta::assert_snapshot!(format!("{name}_{}", lang.tag()), whole);
+            }
+        }
+    }
+}
