@@ -1,1 +1,51 @@
-//! See docs/develop.
+//! Rows and files: tables, queries, transactions, outbox, blobs.
+//!
+//! The one door to the database. [`Db::begin`] opens a transaction of one municipality ([`Tx`]);
+//! free functions per noun, `storage::istanze::find(&tx, …)`, do the rest. A [`Tx`] applies its
+//! tenant to every statement; work across municipalities needs a [`SystemTx`].
+//!
+//! Statements are portable SQL with numbered parameters, the same text for SQLite and PostgreSQL;
+//! what cannot be the same stands in `dialect.rs`. Rate-limit counters are not here: each process
+//! keeps its own in memory, because an exact limit across replicas is not worth a write per
+//! request.
+
+#![warn(missing_docs)]
+
+pub mod activations;
+pub mod attachments;
+pub mod audit;
+pub mod blobs;
+pub mod canonical;
+pub mod citizens;
+mod cursor;
+mod db;
+mod dialect;
+mod error;
+pub mod housekeeping;
+pub mod idempotency;
+pub mod idp_metadata;
+pub mod istanze;
+pub mod login_log;
+pub mod logins;
+pub mod messages;
+pub mod outbox;
+pub mod ratings;
+pub mod receipts;
+pub mod register;
+mod row;
+mod secret;
+pub mod sessions;
+pub mod tenants;
+mod tx;
+
+pub use blobs::{Blobs, BlobsConfig};
+pub use db::{Config, Db, PoolStatistics};
+pub use error::{Error, Result};
+pub use secret::{NewId, Secret, new_id};
+pub use tx::{SystemTx, Tx};
+
+/// Values of a statement, in the order of its parameters.
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { vec![$(sea_orm::Value::from($value)),*] };
+}
+pub(crate) use args;

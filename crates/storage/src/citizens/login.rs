@@ -1,0 +1,189 @@
+//! What a login tells of a citizen.
+
+use super::{Citizen, save};
+use crate::row::{to_json, to_json_opt, to_word};
+use crate::{Error, Result, Tx, args};
+use chrono::{DateTime, NaiveDate, Utc};
+use sportello_types::ids::CitizenId;
+use sportello_types::profile::{Address, BirthPlace, IdentityDocument, Profile, Provenance, Sex, Source};
+use sportello_types::values::{CodiceFiscale, Email, Phone};
+use std::collections::BTreeMap;
+
+/// What an identity provider certifies, and what it merely passes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certified {
+    /// Fiscal code; who it is.
+    pub tax_code: CodiceFiscale,
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Date of birth.
+    pub birth_date: NaiveDate,
+    /// Sex, and who says it.
+    pub sex: Option<(Sex, Source)>,
+    /// Place of birth, and who says it.
+    pub birth_place: Option<(BirthPlace, Source)>,
+    /// Address, when one could be read from what the identity passes on.
+    pub residence: Option<Address>,
+    /// Identity document.
+    pub identity_document: Option<IdentityDocument>,
+    /// E-mail.
+    pub email: Option<Email>,
+    /// Mobile phone.
+    pub mobile: Option<Phone>,
+}
+
+/// Creates the citizen at the first login, or brings what the identity says up to date: certified
+/// data are overwritten; address, document and contacts only while the citizen has not said
+/// otherwise. `id` is used for a new citizen alone. The version grows only when a value changed.
+pub async fn upsert_at_login(
+    tx: &Tx,
+    id: CitizenId,
+    certified: &Certified,
+    now: DateTime<Utc>,
+) -> Result<Citizen> {
+    if let Some(citizen) = lock(tx, &certified.tax_code).await? {
+        return update(tx, citizen, certified, now).await;
+    }
+    if let Some(citizen) = insert(tx, id, certified, now).await? {
+        return Ok(citizen);
+    }
+    // Another login of the same person was quicker.
+    let citizen = lock(tx, &certified.tax_code).await?.ok_or(Error::NotFound)?;
+    update(tx, citizen, certified, now).await
+}
+
+async fn lock(tx: &Tx, tax_code: &CodiceFiscale) -> Result<Option<Citizen>> {
+    let sql =
+        format!("SELECT * FROM citizen WHERE tenant_id = $1 AND tax_code = $2{}", tx.engine().for_update());
+    tx.one(&sql, args![tax_code.as_str()]).await
+}
+
+async fn insert(tx: &Tx, id: CitizenId, certified: &Certified, now: DateTime<Utc>) -> Result<Option<Citizen>> {
+    let mut profile = Profile {
+        id,
+        version: 1,
+        complete: false,
+        given_name: String::new(),
+        family_name: String::new(),
+        tax_code: certified.tax_code.clone(),
+        birth_date: certified.birth_date,
+        sex: None,
+        birth_place: None,
+        residence: None,
+        identity_document: None,
+        email: None,
+        pending_email: None,
+        pec: None,
+        mobile: None,
+        phone: None,
+        provenance: BTreeMap::new(),
+    };
+    merge(&mut profile, certified, now);
+    let p = &profile;
+    tx.one(
+        "INSERT INTO citizen (tenant_id, id, tax_code, given_name, family_name, birth_date, sex, birth_place, \
+         residence, identity_document, email, mobile, provenance, roles, complete, version, created_at, \
+         updated_at, last_login_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '[]', $14, 1, $15, $15, $15) \
+         ON CONFLICT (tenant_id, tax_code) DO NOTHING RETURNING *",
+        args![
+            id,
+            p.tax_code.as_str(),
+            p.given_name.as_str(),
+            p.family_name.as_str(),
+            p.birth_date,
+            p.sex.map(|s| to_word(&s, "sex")).transpose()?,
+            to_json_opt(p.birth_place.as_ref(), "birth_place")?,
+            to_json_opt(p.residence.as_ref(), "residence")?,
+            to_json_opt(p.identity_document.as_ref(), "identity_document")?,
+            p.email.as_ref().map(ToString::to_string),
+            p.mobile.as_ref().map(ToString::to_string),
+            to_json(&p.provenance, "provenance")?,
+            false,
+            now,
+        ],
+    )
+    .await
+}
+
+async fn update(tx: &Tx, mut citizen: Citizen, certified: &Certified, now: DateTime<Utc>) -> Result<Citizen> {
+    if merge(&mut citizen.profile, certified, now) {
+        citizen.profile.version += 1;
+        citizen.updated_at = now;
+        save(tx, &citizen.profile, now).await?;
+    }
+    tx.execute(
+        "UPDATE citizen SET last_login_at = $3 WHERE tenant_id = $1 AND id = $2",
+        args![citizen.profile.id, now],
+    )
+    .await?;
+    citizen.last_login_at = Some(now);
+    Ok(citizen)
+}
+
+/// Takes over what the identity says; true when something changed.
+fn merge(profile: &mut Profile, certified: &Certified, now: DateTime<Utc>) -> bool {
+    let mut merge = Merge { provenance: &mut profile.provenance, now, changed: false };
+    merge.certified("given_name", &mut profile.given_name, &certified.given_name);
+    merge.certified("family_name", &mut profile.family_name, &certified.family_name);
+    merge.certified("birth_date", &mut profile.birth_date, &certified.birth_date);
+    let tax_code = profile.tax_code.clone();
+    merge.certified("tax_code", &mut profile.tax_code, &tax_code);
+    let sex = certified.sex.map(|(sex, source)| (sex, source));
+    merge.offered("sex", &mut profile.sex, sex, &[Source::Citizen, Source::Spid, Source::TaxCode]);
+    let all = [Source::Citizen, Source::Spid, Source::TaxCode];
+    merge.offered("birth_place", &mut profile.birth_place, certified.birth_place.clone(), &all);
+    let spid_alone = [Source::Spid];
+    let spid = |value: &Option<Address>| value.clone().map(|v| (v, Source::Spid));
+    merge.offered("residence", &mut profile.residence, spid(&certified.residence), &spid_alone);
+    let document = certified.identity_document.clone().map(|v| (v, Source::Spid));
+    merge.offered("identity_document", &mut profile.identity_document, document, &spid_alone);
+    let email = certified.email.clone().map(|v| (v, Source::Spid));
+    merge.offered("email", &mut profile.email, email, &spid_alone);
+    let mobile = certified.mobile.clone().map(|v| (v, Source::Spid));
+    merge.offered("mobile", &mut profile.mobile, mobile, &spid_alone);
+    merge.changed
+}
+
+struct Merge<'a> {
+    provenance: &'a mut BTreeMap<String, Provenance>,
+    now: DateTime<Utc>,
+    changed: bool,
+}
+
+impl Merge<'_> {
+    fn certified<T: PartialEq + Clone>(&mut self, field: &str, value: &mut T, said: &T) {
+        if value != said || !self.provenance.contains_key(field) {
+            *value = said.clone();
+            self.note(field, Source::Spid);
+        }
+    }
+
+    /// Takes a value over when there is none, or when the one in place came from `yielding`.
+    fn offered<T: PartialEq>(
+        &mut self,
+        field: &str,
+        value: &mut Option<T>,
+        said: Option<(T, Source)>,
+        yielding: &[Source],
+    ) {
+        let Some((said, source)) = said else { return };
+        // A value that the citizen removed stays removed: its provenance says so.
+        let yields = match self.provenance.get(field) {
+            None => true,
+            Some(provenance) => yielding.contains(&provenance.source),
+        };
+        let same_source = self.provenance.get(field).is_some_and(|p| p.source == source);
+        if yields && (value.as_ref() != Some(&said) || !same_source) {
+            *value = Some(said);
+            self.note(field, source);
+        }
+    }
+
+    fn note(&mut self, field: &str, source: Source) {
+        self.provenance.insert(field.to_owned(), Provenance { source, changed_at: self.now });
+        self.changed = true;
+    }
+}

@@ -1,0 +1,60 @@
+//! Removing what is over.
+
+use crate::{Result, SystemTx, args};
+use chrono::{DateTime, Duration, Months, Utc};
+
+/// How long things that are over are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// The log of logins; the rules of SPID ask for 24 months.
+    pub login_log: Months,
+    /// Jobs that are done.
+    pub done_jobs: Duration,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { login_log: Months::new(24), done_jobs: Duration::days(30) }
+    }
+}
+
+/// How many rows were removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// Logins that nobody finished.
+    pub pending_logins: u64,
+    /// Assertions too old to be replayed.
+    pub used_assertions: u64,
+    /// Sessions that have ended.
+    pub sessions: u64,
+    /// Idempotency keys.
+    pub idempotency_keys: u64,
+    /// Confirmation tokens.
+    pub email_confirmations: u64,
+    /// Entries of the login log.
+    pub login_log: u64,
+    /// Jobs that are done.
+    pub jobs: u64,
+}
+
+/// Removes what is over, in all municipalities.
+pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> Result<Removed> {
+    let expired = async |table: &str, column: &str| {
+        tx.execute(&format!("DELETE FROM {table} WHERE {column} <= $1"), args![now]).await
+    };
+    let log_until = now.checked_sub_months(retention.login_log).unwrap_or(now) - Duration::days(1);
+    Ok(Removed {
+        pending_logins: expired("pending_login", "expires_at").await?,
+        used_assertions: expired("used_assertion", "expires_at").await?,
+        sessions: expired("session", "idle_ends_at").await?,
+        idempotency_keys: expired("idempotency", "expires_at").await?,
+        email_confirmations: expired("email_confirmation", "expires_at").await?,
+        login_log: tx.execute("DELETE FROM login_log WHERE at < $1", args![log_until]).await?,
+        jobs: tx
+            .execute(
+                "DELETE FROM job WHERE status = 'done' AND done_at < $1",
+                args![now - retention.done_jobs],
+            )
+            .await?,
+    })
+}

@@ -1,0 +1,144 @@
+//! Drafts.
+
+use super::{Istanza, find};
+use crate::row::to_json;
+use crate::{Error, Result, SystemTx, Tx, args};
+use chrono::{DateTime, Utc};
+use sportello_types::form::Answers;
+use sportello_types::ids::{CitizenId, IstanzaId, TenantId};
+
+/// A draft to begin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewDraft {
+    /// Its id.
+    pub id: IstanzaId,
+    /// Whose it is.
+    pub citizen: CitizenId,
+    /// Slug of the service.
+    pub service: String,
+    /// The service's name; searched, and shown when the service is gone.
+    pub service_title: String,
+    /// Version of the form.
+    pub form_version: String,
+    /// First answers: prefilled, or copied.
+    pub answers: Answers,
+    /// The istanza that it is copied from.
+    pub copied_from: Option<IstanzaId>,
+}
+
+/// The content of a draft, replaced as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft<'a> {
+    /// The answers.
+    pub answers: &'a Answers,
+    /// The step being worked on.
+    pub step: Option<&'a str>,
+    /// Version of the form that the answers belong to.
+    pub form_version: &'a str,
+}
+
+/// Begins a draft.
+pub async fn create(tx: &Tx, draft: NewDraft, now: DateTime<Utc>) -> Result<Istanza> {
+    let d = draft;
+    tx.execute(
+        "INSERT INTO istanza (tenant_id, id, citizen_id, service, service_title, search_text, status, version, \
+         form_version, answers, created_at, updated_at, copied_from) \
+         VALUES ($1, $2, $3, $4, $5, $6, 'draft', 1, $7, $8, $9, $9, $10)",
+        args![
+            d.id,
+            d.citizen,
+            d.service,
+            d.service_title.as_str(),
+            d.service_title.to_lowercase(),
+            d.form_version,
+            to_json(&d.answers, "answers")?,
+            now,
+            d.copied_from,
+        ],
+    )
+    .await?;
+    find(tx, d.citizen, d.id).await?.ok_or(Error::NotFound)
+}
+
+/// Saves a draft; returns its new version.
+///
+/// # Errors
+///
+/// [`Error::Stale`] when another device saved meanwhile, [`Error::WrongState`] when it is no
+/// draft any more, [`Error::NotFound`].
+pub async fn save_draft(
+    tx: &Tx,
+    citizen: CitizenId,
+    id: IstanzaId,
+    expected_version: i64,
+    draft: &Draft<'_>,
+    now: DateTime<Utc>,
+) -> Result<i64> {
+    let saved = tx
+        .row(
+            "UPDATE istanza SET answers = $5, step = $6, form_version = $7, updated_at = $8, \
+             version = version + 1 WHERE tenant_id = $1 AND citizen_id = $2 AND id = $3 AND version = $4 \
+             AND status = 'draft' RETURNING version",
+            args![
+                citizen,
+                id,
+                expected_version,
+                to_json(draft.answers, "answers")?,
+                draft.step,
+                draft.form_version,
+                now,
+            ],
+        )
+        .await?;
+    match saved {
+        Some(row) => row.get("version"),
+        None => Err(refusal(tx, citizen, id).await?),
+    }
+}
+
+/// Why a conditional change of a draft found no row.
+pub(super) async fn refusal(tx: &Tx, citizen: CitizenId, id: IstanzaId) -> Result<Error> {
+    let row = tx
+        .row(
+            "SELECT version, status FROM istanza WHERE tenant_id = $1 AND citizen_id = $2 AND id = $3",
+            args![citizen, id],
+        )
+        .await?;
+    Ok(match row {
+        None => Error::NotFound,
+        Some(row) if row.get::<String>("status")? == "draft" => Error::Stale { current: row.get("version")? },
+        Some(_) => Error::WrongState,
+    })
+}
+
+/// Deletes a draft with its attachments, whose files the housekeeping removes.
+///
+/// # Errors
+///
+/// [`Error::WrongState`] when it is no draft any more, [`Error::NotFound`].
+pub async fn delete_draft(tx: &Tx, citizen: CitizenId, id: IstanzaId, now: DateTime<Utc>) -> Result<()> {
+    let locked = super::lock(tx, citizen, id).await?.ok_or(Error::NotFound)?;
+    if locked.status != sportello_types::istanze::Status::Draft {
+        return Err(Error::WrongState);
+    }
+    crate::attachments::remove_all(tx, id, now).await?;
+    tx.execute("DELETE FROM istanza WHERE tenant_id = $1 AND id = $2", args![id]).await?;
+    Ok(())
+}
+
+/// Drafts that nobody has touched since an instant; the caller deletes each in its municipality.
+pub async fn expired_drafts(
+    tx: &SystemTx,
+    untouched_since: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<(TenantId, CitizenId, IstanzaId)>> {
+    let rows = tx
+        .rows(
+            "SELECT tenant_id, citizen_id, id FROM istanza WHERE status = 'draft' AND updated_at < $1 \
+             ORDER BY updated_at LIMIT $2",
+            args![untouched_since, i64::from(limit)],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("tenant_id")?, row.get("citizen_id")?, row.get("id")?))).collect()
+}
+

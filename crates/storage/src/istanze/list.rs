@@ -1,0 +1,123 @@
+//! *Elenco delle tue istanze*: filter, search, order, pages.
+
+use super::{Istanza, SELECT, searched_number};
+use crate::cursor::{Cursor, page, probe};
+use crate::{Result, Tx, args};
+use chrono::{DateTime, Utc};
+use sea_orm::Value;
+use sportello_types::ids::CitizenId;
+use sportello_types::istanze::Status;
+use sportello_types::page::Page;
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Last changed first.
+    #[default]
+    Updated,
+    /// Last begun first.
+    Newest,
+    /// First begun first.
+    Oldest,
+    /// By the service's name.
+    Title,
+}
+
+impl Order {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Updated => "updated",
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+            Self::Title => "title",
+        }
+    }
+}
+
+/// Which istanze, and where to begin.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListQuery {
+    /// Only those in one of these states; empty for all.
+    pub statuses: Vec<Status>,
+    /// Words of the service's name, or a register number.
+    pub search: Option<String>,
+    /// In which order.
+    pub order: Order,
+    /// Where the page begins, from the page before.
+    pub cursor: Option<String>,
+    /// Most items, 1 to 100.
+    pub limit: u32,
+}
+
+/// One page of a citizen's istanze. Rows that come while one pages neither repeat nor hide others.
+///
+/// # Errors
+///
+/// [`crate::Error::InvalidCursor`].
+pub async fn list(tx: &Tx, citizen: CitizenId, query: &ListQuery) -> Result<Page<Istanza>> {
+    let mut sql = format!("{SELECT} AND i.citizen_id = $2");
+    let mut args = args![citizen];
+    if !query.statuses.is_empty() {
+        let places: Vec<String> =
+            query.statuses.iter().map(|status| place(&mut args, status.slug().into())).collect();
+        sql += &format!(" AND i.status IN ({})", places.join(", "));
+    }
+    if let Some(search) = query.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
+        sql += &searched(search, &mut args);
+    }
+    let (column, descending) = match query.order {
+        Order::Updated => ("i.updated_at", true),
+        Order::Newest => ("i.created_at", true),
+        Order::Oldest => ("i.created_at", false),
+        Order::Title => ("i.search_text", false),
+    };
+    let (direction, beyond) = if descending { ("DESC", "<") } else { ("ASC", ">") };
+    if let Some(cursor) = query.cursor.as_deref() {
+        let (key, id) = if query.order == Order::Title {
+            let cursor = Cursor::<String>::read(cursor, query.order.name())?;
+            (Value::from(cursor.key), cursor.id)
+        } else {
+            let cursor = Cursor::<DateTime<Utc>>::read(cursor, query.order.name())?;
+            (Value::from(cursor.key), cursor.id)
+        };
+        let (key, id) = (place(&mut args, key), place(&mut args, id.into()));
+        sql += &format!(" AND ({column}, i.id) {beyond} ({key}, {id})");
+    }
+    let limit = place(&mut args, probe(query.limit).into());
+    sql += &format!(" ORDER BY {column} {direction}, i.id {direction} LIMIT {limit}");
+    let items: Vec<Istanza> = tx.all(&sql, args).await?;
+    let name = query.order.name();
+    Ok(match query.order {
+        Order::Updated => page(items, query.limit, name, |i| (i.updated_at, i.id.0)),
+        Order::Newest | Order::Oldest => page(items, query.limit, name, |i| (i.created_at, i.id.0)),
+        Order::Title => page(items, query.limit, name, |i| (i.service_title.to_lowercase(), i.id.0)),
+    })
+}
+
+/// Adds a value; returns its place (`$1` is the tenant).
+fn place(args: &mut Vec<Value>, value: Value) -> String {
+    args.push(value);
+    format!("${}", args.len() + 1)
+}
+
+fn searched(search: &str, args: &mut Vec<Value>) -> String {
+    let mut condition = String::from(" AND (");
+    for (i, word) in search.to_lowercase().split_whitespace().take(8).enumerate() {
+        let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let word = place(args, format!("%{escaped}%").into());
+        let and = if i > 0 { " AND " } else { "(" };
+        condition += &format!("{and}i.search_text LIKE {word} ESCAPE '\\'");
+    }
+    condition.push(')');
+    if let Some((number, year)) = searched_number(search) {
+        let number = place(args, number.into());
+        condition += &format!(" OR (r.number = {number}");
+        if let Some(year) = year {
+            let year = place(args, year.into());
+            condition += &format!(" AND r.year = {year}");
+        }
+        condition.push(')');
+    }
+    condition.push(')');
+    condition
+}

@@ -1,0 +1,133 @@
+//! Istanze: drafts, what was sent, and what became of it.
+
+mod draft;
+mod list;
+mod transition;
+
+pub use draft::{Draft, NewDraft, create, delete_draft, expired_drafts, save_draft};
+pub use list::{ListQuery, Order, list};
+pub use transition::{
+    Actor, Submission, TransitionEvent, mark_submitted, timeline, transition, with_registration,
+};
+
+use crate::row::{FromRow, Row};
+use crate::{Error, Result, Tx, args};
+use chrono::{DateTime, NaiveDate, Utc};
+use sportello_types::form::Answers;
+use sportello_types::ids::{CitizenId, IstanzaId, RegistrationId};
+use sportello_types::istanze::{Registration, Status};
+
+/// An istanza, with its register entry when it has one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Istanza {
+    /// Its id.
+    pub id: IstanzaId,
+    /// Whose it is.
+    pub citizen: CitizenId,
+    /// Slug of the service.
+    pub service: String,
+    /// The service's name when the istanza was begun.
+    pub service_title: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Grows by one with each change.
+    pub version: i64,
+    /// Version of the form that it was begun with.
+    pub form_version: String,
+    /// The step last worked on.
+    pub step: Option<String>,
+    /// The answers; frozen once sent.
+    pub answers: Answers,
+    /// SHA-256 of the frozen answers (canonical JSON), lower-case hexadecimal.
+    pub answers_sha256: Option<String>,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// Last change.
+    pub updated_at: DateTime<Utc>,
+    /// When it was sent.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// Last day for the outcome.
+    pub outcome_due_on: Option<NaiveDate>,
+    /// Id of the register entry, also when the entry is still to be made elsewhere.
+    pub registration_id: Option<RegistrationId>,
+    /// Its register entry.
+    pub registration: Option<Registration>,
+    /// The istanza that it was copied from.
+    pub copied_from: Option<IstanzaId>,
+}
+
+impl FromRow for Istanza {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            citizen: row.get("citizen_id")?,
+            service: row.get("service")?,
+            service_title: row.get("service_title")?,
+            status: row.word("status")?,
+            version: row.get("version")?,
+            form_version: row.get("form_version")?,
+            step: row.get("step")?,
+            answers: row.json("answers")?,
+            answers_sha256: row.get("answers_sha256")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+            submitted_at: row.get("submitted_at")?,
+            outcome_due_on: row.get("outcome_due_on")?,
+            registration_id: row.get("registration_id")?,
+            registration: registration(row)?,
+            copied_from: row.get("copied_from")?,
+        })
+    }
+}
+
+fn registration(row: &Row) -> Result<Option<Registration>> {
+    const COLUMN: &str = "register_number";
+    let (Some(number), Some(year), Some(registered_at)) = (
+        row.get::<Option<i64>>(COLUMN)?,
+        row.get::<Option<i64>>("register_year")?,
+        row.get::<Option<DateTime<Utc>>>("registered_at")?,
+    ) else {
+        return Ok(None);
+    };
+    let number = crate::register::protocol_number(year, number).ok_or(Error::Corrupt { column: COLUMN })?;
+    Ok(Some(Registration { number, registered_at }))
+}
+
+/// All columns of an istanza and of its register entry; `$1` is the tenant.
+const SELECT: &str = "SELECT i.*, r.number AS register_number, r.year AS register_year, r.registered_at \
+     FROM istanza i LEFT JOIN register_entry r ON r.tenant_id = i.tenant_id AND r.id = i.registration_id \
+     WHERE i.tenant_id = $1";
+
+/// An istanza of this citizen.
+pub async fn find(tx: &Tx, citizen: CitizenId, id: IstanzaId) -> Result<Option<Istanza>> {
+    tx.one(&format!("{SELECT} AND i.citizen_id = $2 AND i.id = $3"), args![citizen, id]).await
+}
+
+/// An istanza, whoever it belongs to: for jobs and operators.
+pub async fn find_any(tx: &Tx, id: IstanzaId) -> Result<Option<Istanza>> {
+    tx.one(&format!("{SELECT} AND i.id = $2"), args![id]).await
+}
+
+/// An istanza of this citizen, kept as it is until the end of the transaction.
+pub async fn lock(tx: &Tx, citizen: CitizenId, id: IstanzaId) -> Result<Option<Istanza>> {
+    let lock = match tx.engine() {
+        crate::dialect::Engine::Postgres => " FOR UPDATE OF i",
+        crate::dialect::Engine::Sqlite => "",
+    };
+    tx.one(&format!("{SELECT} AND i.citizen_id = $2 AND i.id = $3{lock}"), args![citizen, id]).await
+}
+
+/// All istanze of a citizen, oldest first: for the download of one's own data.
+pub async fn all_of(tx: &Tx, citizen: CitizenId) -> Result<Vec<Istanza>> {
+    tx.all(&format!("{SELECT} AND i.citizen_id = $2 ORDER BY i.id"), args![citizen]).await
+}
+
+/// The registration number in a search text: `123`, `0000123`, `123/2026`.
+fn searched_number(text: &str) -> Option<(i64, Option<i64>)> {
+    let (number, year) = match text.split_once('/') {
+        Some((number, year)) => (number, Some(year.trim().parse().ok()?)),
+        None => (text, None),
+    };
+    Some((number.trim().parse().ok()?, year))
+}
+

@@ -1,0 +1,191 @@
+//! What happens to an istanza.
+
+use super::{Istanza, lock};
+use crate::canonical::canonical;
+use crate::row::{FromRow, Row, to_word};
+use crate::secret::sha256_hex;
+use crate::{Error, Result, Tx, args};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use sportello_types::form::Answers;
+use sportello_types::ids::{CitizenId, IstanzaId, RegistrationId};
+use sportello_types::istanze::{Status, Transition};
+
+/// Who makes something happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The citizen.
+    Citizen,
+    /// Somebody who works for an office.
+    Operator,
+    /// The portal itself.
+    System,
+}
+
+/// One event in the life of an istanza.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransitionEvent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What happened.
+    pub transition: Transition,
+    /// The state that it led to.
+    pub status: Status,
+    /// Who did it.
+    pub actor: Actor,
+    /// Reason or note.
+    pub note: Option<String>,
+}
+
+impl FromRow for TransitionEvent {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            at: row.get("at")?,
+            transition: row.word("transition")?,
+            status: row.word("status")?,
+            actor: row.word("actor")?,
+            note: row.get("note")?,
+        })
+    }
+}
+
+/// What is fixed when an istanza is sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submission {
+    /// The answers, pruned and computed: frozen as they are here.
+    pub answers: Answers,
+    /// Version of the form that they were validated against.
+    pub form_version: String,
+    /// Last day for the outcome.
+    pub outcome_due_on: Option<NaiveDate>,
+    /// Id of the register entry, drawn beforehand: the entry itself comes last in the transaction.
+    pub registration: RegistrationId,
+    /// Whether that entry is made in this transaction (embedded register), so that the istanza is
+    /// registered at once; otherwise a job asks the municipality's own register.
+    pub registered_at_once: bool,
+}
+
+/// Sends a draft: freezes the answers with their hash and writes the events. Returns the istanza
+/// as it stands then (without the register entry, which follows).
+///
+/// # Errors
+///
+/// [`Error::Stale`] when the draft is not at this version any more, [`Error::WrongState`] when it
+/// was sent already, [`Error::NotFound`].
+pub async fn mark_submitted(
+    tx: &Tx,
+    citizen: CitizenId,
+    id: IstanzaId,
+    expected_version: i64,
+    submission: &Submission,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let status = if submission.registered_at_once { Status::Registered } else { Status::Submitted };
+    let answers = canonical(&serde_json::Value::Object(submission.answers.0.clone()));
+    let hash = sha256_hex(answers.as_bytes());
+    let changed = tx
+        .execute(
+            "UPDATE istanza SET status = $5, answers = $6, answers_sha256 = $7, form_version = $8, \
+             submitted_at = $9, updated_at = $9, outcome_due_on = $10, registration_id = $11, step = NULL, \
+             version = version + 1 WHERE tenant_id = $1 AND citizen_id = $2 AND id = $3 AND version = $4 \
+             AND status = 'draft'",
+            args![
+                citizen,
+                id,
+                expected_version,
+                status.slug(),
+                answers,
+                hash.as_str(),
+                submission.form_version.as_str(),
+                now,
+                submission.outcome_due_on,
+                submission.registration,
+            ],
+        )
+        .await?;
+    if changed == 0 {
+        return Err(super::draft::refusal(tx, citizen, id).await?);
+    }
+    // A draft has no events: these are the first ones.
+    let submit = to_word(&Transition::Submit, "transition")?;
+    let (citizen_word, system_word) = (to_word(&Actor::Citizen, "actor")?, to_word(&Actor::System, "actor")?);
+    if submission.registered_at_once {
+        tx.execute(
+            "INSERT INTO istanza_event (tenant_id, istanza_id, seq, at, transition, status, actor) \
+             VALUES ($1, $2, 1, $3, $4, $5, $6), ($1, $2, 2, $3, $7, $8, $9)",
+            args![
+                id,
+                now,
+                submit,
+                Status::Submitted.slug(),
+                citizen_word,
+                to_word(&Transition::Register, "transition")?,
+                Status::Registered.slug(),
+                system_word,
+            ],
+        )
+        .await?;
+    } else {
+        tx.execute(
+            "INSERT INTO istanza_event (tenant_id, istanza_id, seq, at, transition, status, actor) \
+             VALUES ($1, $2, 1, $3, $4, $5, $6)",
+            args![id, now, submit, Status::Submitted.slug(), citizen_word],
+        )
+        .await?;
+    }
+    Ok(hash)
+}
+
+/// Lets something happen to a sent istanza (withdrawal included); returns it as it stands then.
+///
+/// # Errors
+///
+/// [`Error::WrongState`] when its state does not allow it, [`Error::NotFound`].
+pub async fn transition(
+    tx: &Tx,
+    citizen: CitizenId,
+    id: IstanzaId,
+    transition: Transition,
+    actor: Actor,
+    note: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Istanza> {
+    let mut istanza = lock(tx, citizen, id).await?.ok_or(Error::NotFound)?;
+    if istanza.status == Status::Draft {
+        return Err(Error::WrongState);
+    }
+    istanza.status = istanza.status.after(transition).map_err(|_| Error::WrongState)?;
+    istanza.version += 1;
+    istanza.updated_at = now;
+    tx.execute(
+        "UPDATE istanza SET status = $3, version = $4, updated_at = $5 WHERE tenant_id = $1 AND id = $2",
+        args![id, istanza.status.slug(), istanza.version, now],
+    )
+    .await?;
+    tx.execute(
+        "INSERT INTO istanza_event (tenant_id, istanza_id, seq, at, transition, status, actor, note) \
+         SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6, $7 FROM istanza_event \
+         WHERE tenant_id = $1 AND istanza_id = $2",
+        args![
+            id,
+            now,
+            to_word(&transition, "transition")?,
+            istanza.status.slug(),
+            to_word(&actor, "actor")?,
+            note,
+        ],
+    )
+    .await?;
+    Ok(istanza)
+}
+
+/// What has happened to an istanza, oldest first.
+pub async fn timeline(tx: &Tx, id: IstanzaId) -> Result<Vec<TransitionEvent>> {
+    tx.all("SELECT * FROM istanza_event WHERE tenant_id = $1 AND istanza_id = $2 ORDER BY seq", args![id]).await
+}
+
+/// The istanza of a register entry.
+pub async fn with_registration(tx: &Tx, registration: RegistrationId) -> Result<Option<Istanza>> {
+    tx.one(&format!("{} AND i.registration_id = $2", super::SELECT), args![registration]).await
+}

@@ -1,0 +1,125 @@
+//! The log of logins: both sides of each, as the rules of SPID ask (24 months, DPCM 24 October
+//! 2014 art. 13 c. 2). Refused answers are kept too. The caller may encrypt what was sent and
+//! received; here they are bytes.
+
+use crate::row::{FromRow, Row};
+use crate::{Result, Tx, args};
+use chrono::{DateTime, Utc};
+use sportello_types::ids::{CitizenId, SessionId};
+use uuid::Uuid;
+
+/// One login, or one attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginLogEntry {
+    /// Its id; [`crate::new_id`] makes one.
+    pub id: Uuid,
+    /// When the answer came.
+    pub at: DateTime<Utc>,
+    /// `spid`.
+    pub provider: String,
+    /// `accepted`, or the reason for the refusal.
+    pub outcome: String,
+    /// Number of the SPID anomaly.
+    pub anomaly: Option<u8>,
+    /// Level asked for or reached, 1 to 3.
+    pub level: Option<u8>,
+    /// Who signed in.
+    pub citizen_id: Option<CitizenId>,
+    /// The session that was opened.
+    pub session_id: Option<SessionId>,
+    /// Address of the client.
+    pub client_address: Option<String>,
+    /// Id of the request.
+    pub authn_request_id: Option<String>,
+    /// Its instant.
+    pub authn_request_issue_instant: Option<DateTime<Utc>>,
+    /// The identity provider asked.
+    pub idp: Option<String>,
+    /// Id of the answer.
+    pub response_id: Option<String>,
+    /// Its instant.
+    pub response_issue_instant: Option<DateTime<Utc>>,
+    /// Who says to have issued it.
+    pub response_issuer: Option<String>,
+    /// Id of the assertion.
+    pub assertion_id: Option<String>,
+    /// Its subject.
+    pub assertion_subject: Option<String>,
+    /// The subject's qualifier.
+    pub assertion_subject_name_qualifier: Option<String>,
+    /// The request, as sent.
+    pub authn_request: Option<Vec<u8>>,
+    /// The answer, as received.
+    pub response: Option<Vec<u8>>,
+}
+
+impl FromRow for LoginLogEntry {
+    fn from_row(row: &Row) -> Result<Self> {
+        let small = |column: &'static str| -> Result<Option<u8>> {
+            Ok(row.get::<Option<i64>>(column)?.and_then(|n| u8::try_from(n).ok()))
+        };
+        Ok(Self {
+            id: row.get("id")?,
+            at: row.get("at")?,
+            provider: row.get("provider")?,
+            outcome: row.get("outcome")?,
+            anomaly: small("anomaly")?,
+            level: small("level")?,
+            citizen_id: row.get("citizen_id")?,
+            session_id: row.get("session_id")?,
+            client_address: row.get("client_address")?,
+            authn_request_id: row.get("authn_request_id")?,
+            authn_request_issue_instant: row.get("authn_request_issue_instant")?,
+            idp: row.get("idp")?,
+            response_id: row.get("response_id")?,
+            response_issue_instant: row.get("response_issue_instant")?,
+            response_issuer: row.get("response_issuer")?,
+            assertion_id: row.get("assertion_id")?,
+            assertion_subject: row.get("assertion_subject")?,
+            assertion_subject_name_qualifier: row.get("assertion_subject_name_qualifier")?,
+            authn_request: row.get("authn_request")?,
+            response: row.get("response")?,
+        })
+    }
+}
+
+/// Writes an entry.
+pub async fn append(tx: &Tx, entry: LoginLogEntry) -> Result<()> {
+    let e = entry;
+    tx.execute(
+        "INSERT INTO login_log (tenant_id, id, at, provider, outcome, anomaly, level, citizen_id, session_id, \
+         client_address, authn_request_id, authn_request_issue_instant, idp, response_id, \
+         response_issue_instant, response_issuer, assertion_id, assertion_subject, \
+         assertion_subject_name_qualifier, authn_request, response) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
+         $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+        args![
+            e.id,
+            e.at,
+            e.provider,
+            e.outcome,
+            e.anomaly.map(i64::from),
+            e.level.map(i64::from),
+            e.citizen_id,
+            e.session_id,
+            e.client_address,
+            e.authn_request_id,
+            e.authn_request_issue_instant,
+            e.idp,
+            e.response_id,
+            e.response_issue_instant,
+            e.response_issuer,
+            e.assertion_id,
+            e.assertion_subject,
+            e.assertion_subject_name_qualifier,
+            e.authn_request,
+            e.response,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// An entry by id; reading one is itself to be written to the audit log, with the reason.
+pub async fn find(tx: &Tx, id: Uuid) -> Result<Option<LoginLogEntry>> {
+    tx.one("SELECT * FROM login_log WHERE tenant_id = $1 AND id = $2", args![id]).await
+}
