@@ -119,6 +119,21 @@ impl Status {
         }
     }
 
+    /// The state in words, as the citizen reads it.
+    pub const fn label(self, lang: crate::lang::Lang) -> &'static str {
+        use crate::text::states as words;
+        match self {
+            Self::Draft => words::draft(lang),
+            Self::Submitted => words::submitted(lang),
+            Self::Registered => words::registered(lang),
+            Self::InProgress => words::in_progress(lang),
+            Self::IntegrationRequested => words::integration_requested(lang),
+            Self::Accepted => words::accepted(lang),
+            Self::Refused => words::refused(lang),
+            Self::Withdrawn => words::withdrawn(lang),
+        }
+    }
+
     /// The state of a name.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.slug() == slug)

@@ -258,6 +258,31 @@ pub struct Access {
     pub actor: String,
 }
 
+/// Everything that the portal holds about a citizen (GDPR arts. 15, 20).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProfileExport {
+    /// When the copy was made.
+    pub exported_at: DateTime<Utc>,
+    /// The profile.
+    pub profile: Profile,
+    /// Groups of services and where the citizen stands.
+    #[cfg_attr(feature = "openapi", schema(max_items = 16))]
+    pub activations: Vec<crate::activations::Activation>,
+    /// Istanze, drafts included.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100_000))]
+    pub istanze: Vec<crate::istanze::Istanza>,
+    /// Messages.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100_000))]
+    pub messages: Vec<crate::messages::Message>,
+    /// Open sessions.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    pub sessions: Vec<crate::sessions::Session>,
+    /// Accesses to the data, newest first; the last thousand.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    pub accesses: Vec<Access>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,6 +47,8 @@ withdrawal-refused = You cannot withdraw the application from your personal area
 
 heading-answers = Data of the application
 left-blank = Left blank
+declared = Declared
+not-declared = Not declared
 
 heading-attachments = Attached documents
 no-attachments = No attached documents.
@@ -81,6 +83,21 @@ blank-choose-many = You can choose more than one answer
 blank-date = Write day, month and year
 blank-repeat = Repeat this part for each item
 blank-address = Address of the service: { $url }
+blank-yes = Yes
+blank-no = No
+blank-address-lines = Street, number, postcode, municipality and province
+blank-person-lines = Name, surname, date of birth and tax code
+blank-plate-lines = Plate and, if foreign, country
+blank-declare = I declare
+blank-ranked = Number the answers in order of preference: 1 is the preferred one
+blank-computed = Computed by the portal
+blank-most-files = { $count ->
+    [one] One file only, { $size } MB at most
+   *[other] Up to { $count } files, { $size } MB each at most
+}
+blank-formats = Accepted formats: { $formats }
+blank-must-be-signed = The file must be digitally signed
+blank-most-items = Up to { $count } items
 
 export-title = Copy of your data
 export-lead = These are the data about you that this portal holds, as art. 15 of Regulation (EU) 2016/679 provides.

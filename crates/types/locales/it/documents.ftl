@@ -47,6 +47,8 @@ withdrawal-refused = Non puoi ritirare la domanda dalla tua area personale: { $r
 
 heading-answers = Dati della domanda
 left-blank = Non compilato
+declared = Dichiarato
+not-declared = Non dichiarato
 
 heading-attachments = Documenti allegati
 no-attachments = Nessun documento allegato.
@@ -81,6 +83,21 @@ blank-choose-many = Puoi scegliere più risposte
 blank-date = Scrivi giorno, mese e anno
 blank-repeat = Ripeti questa parte per ogni elemento
 blank-address = Indirizzo del servizio: { $url }
+blank-yes = Sì
+blank-no = No
+blank-address-lines = Via, numero civico, CAP, comune e provincia
+blank-person-lines = Nome, cognome, data di nascita e codice fiscale
+blank-plate-lines = Targa e, se straniera, stato
+blank-declare = Dichiaro
+blank-ranked = Numera le risposte in ordine di preferenza: 1 è la preferita
+blank-computed = Calcolato dal portale
+blank-most-files = { $count ->
+    [one] Un solo file, al massimo { $size } MB
+   *[other] Fino a { $count } file, al massimo { $size } MB ciascuno
+}
+blank-formats = Formati ammessi: { $formats }
+blank-must-be-signed = Il file deve avere la firma digitale
+blank-most-items = Fino a { $count } elementi
 
 export-title = Copia dei tuoi dati
 export-lead = Questi sono i dati che ti riguardano conservati da questo portale, come prevede l’art. 15 del regolamento (UE) 2016/679.

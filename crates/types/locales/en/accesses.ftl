@@ -1,0 +1,20 @@
+# Log of accesses to the citizen's data: a sentence for each event.
+session-opened = You signed in to the portal
+session-closed = You signed out of the portal
+session-revoked = You closed a session that was open on another device
+profile-completed = You completed your profile
+profile-changed = You changed your profile
+profile-exported = You downloaded your data
+email-confirmed = You confirmed your e-mail address
+activation-given = You activated a group of services
+activation-withdrawn = You deactivated a group of services
+istanza-begun = You began an application
+istanza-deleted = You deleted a draft
+istanza-submitted = You sent an application
+istanza-registered = Your application was entered in the official register
+istanza-withdrawn = You withdrew an application
+receipt-issued = The receipt of an application was prepared
+receipt-downloaded = You downloaded the receipt of an application
+attachment-added = You attached a file to an application
+attachment-removed = You removed a file from an application
+other = An operation on your data

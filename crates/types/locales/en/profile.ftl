@@ -1,0 +1,7 @@
+# Profile: rules on data.
+rule-certified = This value is certified by your digital identity: you cannot change it here.
+rule-unknown-place = Choose the place from the national list.
+rule-text = Write a valid text, without hidden characters.
+rule-dates = Check the dates of the document.
+rule-required = This value is needed to complete your profile.
+confirmation-expired = This link no longer works: it has been used or has expired. Ask for a new message from your profile.

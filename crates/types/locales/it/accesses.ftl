@@ -1,0 +1,20 @@
+# Registro degli accessi ai dati del cittadino: una frase per ogni evento.
+session-opened = Hai effettuato l'accesso al portale
+session-closed = Sei uscito dal portale
+session-revoked = Hai chiuso una sessione aperta su un altro dispositivo
+profile-completed = Hai completato il profilo
+profile-changed = Hai modificato il profilo
+profile-exported = Hai scaricato i tuoi dati
+email-confirmed = Hai confermato l'indirizzo email
+activation-given = Hai attivato un gruppo di servizi
+activation-withdrawn = Hai disattivato un gruppo di servizi
+istanza-begun = Hai iniziato un'istanza
+istanza-deleted = Hai eliminato una bozza
+istanza-submitted = Hai inviato un'istanza
+istanza-registered = La tua istanza è stata registrata al protocollo
+istanza-withdrawn = Hai ritirato un'istanza
+receipt-issued = È stata preparata la ricevuta di un'istanza
+receipt-downloaded = Hai scaricato la ricevuta di un'istanza
+attachment-added = Hai allegato un file a un'istanza
+attachment-removed = Hai tolto un file da un'istanza
+other = Operazione sui tuoi dati

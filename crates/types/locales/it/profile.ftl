@@ -1,0 +1,7 @@
+# Profilo: regole sui dati.
+rule-certified = Questo dato è certificato dalla tua identità digitale: non puoi cambiarlo qui.
+rule-unknown-place = Scegli il luogo dall'elenco nazionale.
+rule-text = Scrivi un testo valido, senza caratteri nascosti.
+rule-dates = Controlla le date del documento.
+rule-required = Questo dato serve per completare il profilo.
+confirmation-expired = Questo link non è più valido: è già stato usato oppure è scaduto. Chiedi un nuovo messaggio dal tuo profilo.

@@ -1,0 +1,9 @@
+# Stati di un'istanza, come li legge il cittadino.
+draft = In bozza
+submitted = Inviata
+registered = Registrata al protocollo
+in-progress = In elaborazione
+integration-requested = Da integrare
+accepted = Accettata
+refused = Rifiutata
+withdrawn = Ritirata
