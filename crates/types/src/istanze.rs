@@ -120,7 +120,7 @@ impl Status {
     }
 
     /// The state in words, as the citizen reads it.
-    pub const fn label(self, lang: crate::lang::Lang) -> &'static str {
+    pub fn label(self, lang: crate::lang::Lang) -> &'static str {
         use crate::text::states as words;
         match self {
             Self::Draft => words::draft(lang),
