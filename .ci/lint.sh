@@ -9,7 +9,8 @@ shell() {
 }
 
 manifests() {
-  git ls-files -z -co --exclude-standard -- '*.toml' | RUST_LOG=warn xargs -0 "$bin/taplo" fmt --check
+  git ls-files -z -co --exclude-standard -- Cargo.toml '*/Cargo.toml' .clippy.toml .deny.toml .rustfmt.toml .taplo.toml .config \
+    | RUST_LOG=warn xargs -0 "$bin/taplo" fmt --check
 }
 
 containers() {
