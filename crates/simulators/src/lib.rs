@@ -1,1 +1,20 @@
-//! See docs/develop.
+//! The outside world on a laptop: SPID identity providers and a mailbox.
+//!
+//! Each simulator speaks the real protocol over the wire and knows nothing of the portal: no row,
+//! no route, no shared state. Demo, tests and operators' training use one and the same fake world.
+//! Of our own code it uses `identity`'s primitives for signed XML and the words of `types`.
+
+#![warn(missing_docs)]
+
+mod clock;
+mod config;
+mod home;
+pub mod mailbox;
+mod page;
+mod serve;
+pub mod spid_idp;
+pub mod town;
+
+pub use clock::Clock;
+pub use config::Config;
+pub use serve::{Running, StartError, serve};

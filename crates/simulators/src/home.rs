@@ -1,0 +1,37 @@
+//! The first page: what is simulated and where.
+
+use crate::page::Page;
+use crate::spid_idp::Idps;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use maud::html;
+
+pub(crate) async fn show(idps: Data<Idps>) -> HttpResponse {
+    Page::new("Che cosa è simulato").show(&html! {
+        p {
+            "Un comune parla con molti altri: chi riconosce i cittadini, chi consegna la posta. "
+            "Qui ci sono le loro controfigure: usano i protocolli veri, così il portale non si accorge della differenza."
+        }
+        h2 { "Gestori di identità SPID" }
+        ul {
+            @for idp in idps.all() {
+                li {
+                    strong { (idp.name) } ": "
+                    a href={ (idp.path()) "/metadata" } { "metadata" } ", "
+                    a href={ (idp.path()) "/session" } { "sessioni aperte" }
+                }
+            }
+        }
+        p { "Il registro con tutti i gestori: " a href="/spid/entities" { "entities" } "." }
+        p { "Per entrare parti dal portale e scegli uno di questi gestori: qui scegli quale cittadino essere, e puoi anche provare che cosa succede quando qualcosa va storto." }
+        h2 { "Posta" }
+        p { a href="/mailbox" { "La casella di posta" } " raccoglie ogni messaggio che il portale spedisce." }
+        h2 { "Cittadini di prova" }
+        p { "Tutti inventati. Chi è operatore di un comune lo trovi scritto accanto." }
+        ul.people {
+            @for citizen in idps.citizens() {
+                li { div.person { strong { (citizen.full_name()) } span { (citizen.household) " · " (citizen.note) } } }
+            }
+        }
+    })
+}

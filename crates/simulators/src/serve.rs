@@ -1,0 +1,142 @@
+//! Starts the simulated world and stops it.
+
+use crate::config::Config;
+use crate::mailbox::{self, Mailbox};
+use crate::spid_idp::{self, Idps};
+use crate::{home, page};
+use actix_web::dev::ServerHandle;
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpServer};
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use url::Url;
+
+/// The simulated world could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// An address is taken or not ours.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The web server did not start.
+    #[error("cannot start the web server of the simulators")]
+    Server(#[source] io::Error),
+    /// The public address cannot be written as an URL.
+    #[error("the public address of the simulators is no URL")]
+    PublicUrl(#[from] url::ParseError),
+    /// The identity providers lack something.
+    #[error("cannot set up the SPID identity providers")]
+    Spid(#[from] spid_idp::SetUpError),
+}
+
+/// The simulated world, running in the background.
+#[derive(Debug)]
+pub struct Running {
+    /// Where browsers reach it, without a slash at the end.
+    pub public_url: String,
+    /// Address of the web server.
+    pub http_addr: SocketAddr,
+    /// Address of the SMTP server.
+    pub smtp_addr: SocketAddr,
+    /// The mails caught.
+    pub mailbox: Mailbox,
+    idps: Idps,
+    server: ServerHandle,
+    serving: JoinHandle<io::Result<()>>,
+    stop_mail: watch::Sender<bool>,
+    mail: JoinHandle<()>,
+}
+
+impl Running {
+    /// Address of the registry with the metadata of all SPID identity providers.
+    pub fn spid_registry_url(&self) -> String {
+        format!("{}/spid/entities", self.public_url)
+    }
+
+    /// Lets the identity providers know a service provider, from now on.
+    pub fn add_service_provider(&self, metadata_url: Url) {
+        self.idps.service_providers().add(metadata_url);
+    }
+
+    /// Stops: requests under way are answered, open SMTP connections are cut.
+    pub async fn stop(self) {
+        self.stop_mail.send_replace(true);
+        self.server.stop(true).await;
+        for outcome in [self.mail.await.map(Ok), self.serving.await] {
+            if let Err(error) = outcome.map_err(io::Error::other).and_then(|done| done) {
+                tracing::warn!(%error, "a simulator ended badly");
+            }
+        }
+    }
+}
+
+/// Starts all simulators inside the tokio runtime of the caller.
+pub async fn serve(config: Config) -> Result<Running, StartError> {
+    let http = listen(config.http_addr)?;
+    let smtp = listen(config.smtp_addr)?;
+    let http_addr = http.local_addr().map_err(StartError::Server)?;
+    let smtp_addr = smtp.local_addr().map_err(StartError::Server)?;
+    let public_url = match &config.public_url {
+        Some(url) => url.clone(),
+        None => Url::parse(&format!("http://localhost:{}", http_addr.port()))?,
+    };
+    let public_url = public_url.as_str().trim_end_matches('/').to_owned();
+
+    let mailbox = Mailbox::default();
+    let idps = Idps::set_up(&config, &public_url).await?;
+    let (stop_mail, mail_stopped) = watch::channel(false);
+    let smtp = tokio::net::TcpListener::from_std(smtp).map_err(StartError::Server)?;
+    let mail = tokio::spawn(mailbox::listen(
+        smtp,
+        mailbox.clone(),
+        config.clock.clone(),
+        mail_stopped,
+    ));
+
+    let (mailbox_data, idps_data) = (Data::new(mailbox.clone()), Data::new(idps.clone()));
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(mailbox_data.clone())
+            .app_data(idps_data.clone())
+            .app_data(web::FormConfig::default().limit(1024 * 1024))
+            .route("/", web::get().to(home::show))
+            .route("/assets/simulator.css", web::get().to(page::style_sheet))
+            .route("/assets/send.js", web::get().to(page::send_script))
+            .configure(mailbox::routes)
+            .configure(spid_idp::routes)
+    })
+    .workers(1)
+    .disable_signals()
+    .shutdown_timeout(2)
+    .listen(http)
+    .map_err(StartError::Server)?
+    .run();
+    let handle = server.handle();
+    let serving = tokio::spawn(server);
+    tracing::info!(%http_addr, %smtp_addr, "simulators are up");
+    Ok(Running {
+        public_url,
+        http_addr,
+        smtp_addr,
+        mailbox,
+        idps,
+        server: handle,
+        serving,
+        stop_mail,
+        mail,
+    })
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    let listener = TcpListener::bind(address).and_then(|listener| {
+        listener.set_nonblocking(true)?;
+        Ok(listener)
+    });
+    listener.map_err(|source| StartError::Listen { address, source })
+}

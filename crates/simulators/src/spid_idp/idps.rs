@@ -1,0 +1,222 @@
+//! Which providers there are, and what they share.
+
+use super::attributes::{self, Attribute};
+use super::keys::{KeyError, SigningKey};
+use super::pending::PendingLogins;
+use super::service_providers::{ClientError, ServiceProviders};
+use super::sessions::Sessions;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::town::{self, BadTown, Citizen};
+use chrono::{DateTime, Utc};
+use rand::{RngCore, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Names of the providers, the four letters of their identity codes, and whether they have one
+/// address per binding, as some real ones do.
+const NAMES: [(&str, &str, &str, bool); 3] = [
+    ("aurora", "Gestore Aurora", "AURO", false),
+    ("boreale", "Gestore Boreale", "BORE", true),
+    ("cometa", "Gestore Cometa", "COME", false),
+];
+
+/// One identity provider.
+#[derive(Debug)]
+pub struct Idp {
+    /// Name in addresses: `aurora`.
+    pub slug: &'static str,
+    /// Name shown: `Gestore Aurora`.
+    pub name: &'static str,
+    /// Its entityID, which is an address too.
+    pub entity_id: String,
+    /// Four letters that begin its identity codes.
+    pub(crate) code: &'static str,
+    pub(crate) split_bindings: bool,
+    pub(crate) key: SigningKey,
+}
+
+impl Idp {
+    /// Path of its pages: `/spid/aurora`.
+    pub fn path(&self) -> String {
+        format!("/spid/{}", self.slug)
+    }
+
+    /// Address of single sign-on by HTTP-POST.
+    pub fn sso_post(&self) -> String {
+        format!(
+            "{}/sso{}",
+            self.entity_id,
+            if self.split_bindings { "/post" } else { "" }
+        )
+    }
+
+    /// Address of single sign-on by HTTP-Redirect.
+    pub fn sso_redirect(&self) -> String {
+        format!(
+            "{}/sso{}",
+            self.entity_id,
+            if self.split_bindings { "/redirect" } else { "" }
+        )
+    }
+
+    /// Address of single logout, both bindings.
+    pub fn slo(&self) -> String {
+        format!("{}/slo", self.entity_id)
+    }
+}
+
+/// All identity providers and their common memory.
+#[derive(Clone, Debug)]
+pub struct Idps(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    idps: Vec<Idp>,
+    /// By slug of the provider: a key that is not in its metadata, under its name.
+    strangers: BTreeMap<&'static str, SigningKey>,
+    citizens: Vec<Citizen>,
+    service_providers: ServiceProviders,
+    pending: PendingLogins,
+    sessions: Sessions,
+    clock: Clock,
+    rng: Mutex<ChaCha20Rng>,
+    public_url: String,
+}
+
+/// The providers cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum SetUpError {
+    /// Keys.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Citizens.
+    #[error(transparent)]
+    Town(#[from] BadTown),
+    /// HTTP client.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The work was interrupted.
+    #[error("making the keys was interrupted")]
+    Interrupted,
+}
+
+impl Idps {
+    pub(crate) async fn set_up(config: &Config, public_url: &str) -> Result<Self, SetUpError> {
+        let folder = config.data_dir.as_ref().map(|folder| folder.join("spid-idp"));
+        let base = public_url.to_owned();
+        // Making RSA keys takes a while: off the threads that serve.
+        let keys = tokio::task::spawn_blocking(move || {
+            let mut idps = Vec::new();
+            let mut strangers = BTreeMap::new();
+            for (slug, name, code, split_bindings) in NAMES {
+                idps.push(Idp {
+                    slug,
+                    name,
+                    entity_id: format!("{base}/spid/{slug}"),
+                    code,
+                    split_bindings,
+                    key: match &folder {
+                        Some(folder) => SigningKey::load_or_make(folder, slug, name)?,
+                        None => SigningKey::make(name)?,
+                    },
+                });
+                strangers.insert(slug, SigningKey::make(name)?);
+            }
+            Ok::<_, KeyError>((idps, strangers))
+        });
+        let (idps, strangers) = keys.await.map_err(|_| SetUpError::Interrupted)??;
+        let rng = match config.seed {
+            Some(seed) => ChaCha20Rng::seed_from_u64(seed),
+            None => ChaCha20Rng::from_os_rng(),
+        };
+        Ok(Self(Arc::new(Inner {
+            idps,
+            strangers,
+            citizens: town::citizens()?,
+            service_providers: ServiceProviders::new(config.sp_metadata_urls.clone())?,
+            pending: PendingLogins::default(),
+            sessions: Sessions::default(),
+            clock: config.clock.clone(),
+            rng: Mutex::new(rng),
+            public_url: public_url.to_owned(),
+        })))
+    }
+
+    /// The providers.
+    pub fn all(&self) -> &[Idp] {
+        &self.0.idps
+    }
+
+    /// The provider of that slug.
+    pub fn find(&self, slug: &str) -> Option<&Idp> {
+        self.0.idps.iter().find(|idp| idp.slug == slug)
+    }
+
+    /// Another provider than `idp`.
+    pub(crate) fn other_than(&self, idp: &Idp) -> Option<&Idp> {
+        self.0.idps.iter().find(|other| other.slug != idp.slug)
+    }
+
+    /// A key under the name of `idp` that its metadata does not know.
+    pub(crate) fn stranger(&self, idp: &Idp) -> Option<&SigningKey> {
+        self.0.strangers.get(idp.slug)
+    }
+
+    /// The people who can log in.
+    pub fn citizens(&self) -> &[Citizen] {
+        &self.0.citizens
+    }
+
+    pub(crate) fn citizen(&self, slug: &str) -> Option<&Citizen> {
+        self.0.citizens.iter().find(|citizen| citizen.slug == slug)
+    }
+
+    /// All that `idp` can say of `citizen`.
+    pub(crate) fn attributes_of(&self, citizen: &Citizen, idp: &Idp) -> Vec<Attribute> {
+        let position = self
+            .0
+            .citizens
+            .iter()
+            .position(|other| other.slug == citizen.slug)
+            .unwrap_or_default();
+        attributes::all(citizen, idp, position, self.now())
+    }
+
+    pub(crate) fn service_providers(&self) -> &ServiceProviders {
+        &self.0.service_providers
+    }
+
+    pub(crate) fn pending(&self) -> &PendingLogins {
+        &self.0.pending
+    }
+
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    pub(crate) fn public_url(&self) -> &str {
+        &self.0.public_url
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
+    }
+
+    /// A fresh identifier: `_` and 128 random bits.
+    pub(crate) fn new_id(&self) -> String {
+        let mut bytes = [0; 16];
+        self.0
+            .rng
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fill_bytes(&mut bytes);
+        bytes.iter().fold(String::from("_"), |mut id, byte| {
+            // Writing into a string cannot fail.
+            let _ = write!(id, "{byte:02x}");
+            id
+        })
+    }
+}
