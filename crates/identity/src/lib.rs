@@ -1,1 +1,19 @@
-//! See docs/develop.
+//! *Who are you?* Builds the requests of national identities and judges their answers.
+//!
+//! Pure: state and time in, verdict out. Knows no web framework, no database and no network; what
+//! must survive the redirect is a value ([`PendingLogin`]) that the caller keeps. All XML
+//! signatures are made and checked in [`saml`], the one place with `unsafe` code.
+
+#![warn(missing_docs)]
+
+pub mod answer;
+pub mod keys;
+pub mod pending;
+pub mod saml;
+pub mod spid;
+pub mod verified;
+
+pub use answer::{Answer, AnswerError};
+pub use keys::{Certificate, KeyError, PublicKey, SigningKey};
+pub use pending::{Begun, Binding, Outgoing, PendingLogin, PendingLogout};
+pub use verified::{Domicile, VerifiedIdentity};

@@ -1,0 +1,276 @@
+//! The wrapper of libxmlsec1, and all the `unsafe` of this workspace.
+//!
+//! The `xmlsec` crate stops at "sign" and "verify"; what SAML needs (the allowed algorithms, the
+//! bytes that were digested, the element that was signed) is reached through its bindings. Every
+//! pointer lives and dies inside one call; none is stored, none crosses a thread.
+#![expect(
+    unsafe_code,
+    reason = "the one wrapper of a C library; see the ADR on XML signatures"
+)]
+
+use super::signature::{SignatureError, XmlSignature};
+use crate::keys::{PublicKey, SigningKey};
+use std::ffi::{CStr, CString, c_char, c_int, c_uint};
+use std::ptr::{null, null_mut};
+use std::sync::Once;
+use xmlsec::bindings as c;
+use xmlsec::{XmlSecKey, XmlSecKeyFormat, XmlSecSignatureContext};
+
+/// libxmlsec1 with OpenSSL.
+#[derive(Clone, Copy, Debug)]
+pub struct Xmlsec;
+
+unsafe extern "C" {
+    /// `xmlsec/errors.h`, which the crate's bindings leave out.
+    fn xmlSecErrorsDefaultCallbackEnableOutput(enabled: c_int);
+}
+
+impl XmlSignature for Xmlsec {
+    fn digested(&self, document: &[u8], id: &str, keys: &[PublicKey]) -> Result<Vec<u8>, SignatureError> {
+        let document = Document::parse(document)?;
+        let signature = document.signature_of(id)?;
+        for key in keys {
+            let key = XmlSecKey::from_memory(key.spki(), XmlSecKeyFormat::Der, None)
+                .map_err(|_| SignatureError::Library)?;
+            let mut context = XmlSecSignatureContext::new();
+            restrict(&context)?;
+            context.insert_key(key);
+            // SAFETY: the context is alive; the node belongs to `document`, alive until the end.
+            let verified = unsafe {
+                let pointer = context.as_ptr();
+                c::xmlSecDSigCtxVerify(pointer, signature) >= 0
+                    && (*pointer).status == c::xmlSecDSigStatus_xmlSecDSigStatusSucceeded
+            };
+            if verified {
+                return digested_bytes(&context);
+            }
+        }
+        Err(SignatureError::Invalid)
+    }
+
+    fn compute(
+        &self,
+        document: &str,
+        id: &str,
+        key: &SigningKey,
+    ) -> Result<(String, String), SignatureError> {
+        let document = Document::parse(document.as_bytes())?;
+        let signature = document.signature_of(id)?;
+        let der = key.pkcs8()?;
+        let key = XmlSecKey::from_memory(der.as_ref(), XmlSecKeyFormat::Der, None)
+            .map_err(|_| SignatureError::Library)?;
+        let mut context = XmlSecSignatureContext::new();
+        context.insert_key(key);
+        // SAFETY: as in `digested`; signing changes the tree in place, which nobody else holds.
+        let signed = unsafe { c::xmlSecDSigCtxSign(context.as_ptr(), signature) } >= 0;
+        if !signed {
+            return Err(SignatureError::Library);
+        }
+        let digest = content(signature, &[c"SignedInfo", c"Reference", c"DigestValue"])?;
+        let value = content(signature, &[c"SignatureValue"])?;
+        Ok((digest, value))
+    }
+}
+
+/// libxml2 and libxmlsec1 want to be initialised once, before any thread uses them.
+fn initialise() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // SAFETY: both functions only set global state; `Once` keeps them from running twice.
+        unsafe { c::xmlInitParser() };
+        drop(XmlSecSignatureContext::new());
+        // SAFETY: as above; a refused signature is our error value, not a line on stderr.
+        unsafe { xmlSecErrorsDefaultCallbackEnableOutput(0) };
+    });
+}
+
+struct Document(*mut c::xmlDoc);
+
+impl Document {
+    fn parse(bytes: &[u8]) -> Result<Self, SignatureError> {
+        initialise();
+        let length = c_int::try_from(bytes.len()).map_err(|_| SignatureError::Library)?;
+        let options = c::xmlParserOption_XML_PARSE_NONET
+            | c::xmlParserOption_XML_PARSE_NOERROR
+            | c::xmlParserOption_XML_PARSE_NOWARNING;
+        let options = c_int::try_from(options).map_err(|_| SignatureError::Library)?;
+        // SAFETY: pointer and length are of one slice; libxml2 copies what it keeps.
+        let document = unsafe {
+            c::xmlReadMemory(
+                bytes.as_ptr().cast::<c_char>(),
+                length,
+                null(),
+                c"UTF-8".as_ptr(),
+                options,
+            )
+        };
+        if document.is_null() {
+            return Err(SignatureError::Library);
+        }
+        Ok(Self(document))
+    }
+
+    /// The `Signature` that is a direct child of the element with this `ID`, which is the root or
+    /// a child of it. Registers that `ID` and no other, so that no reference can mean another.
+    fn signature_of(&self, id: &str) -> Result<*mut c::xmlNode, SignatureError> {
+        let id = CString::new(id).map_err(|_| SignatureError::Reference)?;
+        // SAFETY: the document is alive.
+        let root = unsafe { c::xmlDocGetRootElement(self.0) };
+        if root.is_null() {
+            return Err(SignatureError::Library);
+        }
+        let mut candidates = vec![root];
+        candidates.extend(elements_in(root));
+        let mut found = None;
+        for candidate in candidates {
+            // SAFETY: a node of the living tree; the name is a C string.
+            let attribute = unsafe { c::xmlHasNsProp(candidate, c"ID".as_ptr().cast(), null()) };
+            if attribute.is_null() || attribute_value(candidate).as_deref() != Some(id.as_c_str()) {
+                continue;
+            }
+            if found.replace((candidate, attribute)).is_some() {
+                return Err(SignatureError::Reference);
+            }
+        }
+        let (element, attribute) = found.ok_or(SignatureError::Reference)?;
+        // SAFETY: document, value and attribute are alive and belong together.
+        let registered = unsafe { c::xmlAddID(null_mut(), self.0, id.as_ptr().cast(), attribute) };
+        if registered.is_null() {
+            return Err(SignatureError::Reference);
+        }
+        named_child(element, c"Signature")
+    }
+}
+
+impl Drop for Document {
+    fn drop(&mut self) {
+        // SAFETY: made by `parse`, freed here alone.
+        unsafe { c::xmlFreeDoc(self.0) };
+    }
+}
+
+fn attribute_value(node: *mut c::xmlNode) -> Option<CString> {
+    // SAFETY: a node of a living tree; the value is a fresh C string that is freed below.
+    unsafe {
+        let value = c::xmlGetNoNsProp(node, c"ID".as_ptr().cast());
+        take_string(value)
+    }
+}
+
+/// Copies a string that libxml2 allocated, and frees it.
+///
+/// # Safety
+/// `value` must be null or a C string allocated by libxml2 that nobody else frees.
+unsafe fn take_string(value: *mut c::xmlChar) -> Option<CString> {
+    if value.is_null() {
+        return None;
+    }
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let copy = CStr::from_ptr(value.cast::<c_char>()).to_owned();
+        if let Some(free) = c::xmlFree {
+            free(value.cast());
+        }
+        Some(copy)
+    }
+}
+
+fn elements_in(parent: *mut c::xmlNode) -> Vec<*mut c::xmlNode> {
+    let mut elements = Vec::new();
+    // SAFETY: `parent` is a node of a living tree; siblings are followed to the null at the end.
+    unsafe {
+        let mut node = (*parent).children;
+        while !node.is_null() {
+            if (*node).type_ == c::xmlElementType_XML_ELEMENT_NODE {
+                elements.push(node);
+            }
+            node = (*node).next;
+        }
+    }
+    elements
+}
+
+/// The one child element of this name in the namespace of XML signatures.
+fn named_child(parent: *mut c::xmlNode, name: &CStr) -> Result<*mut c::xmlNode, SignatureError> {
+    let mut named = elements_in(parent).into_iter().filter(|&node| {
+        // SAFETY: a node of a living tree and two C strings of static storage.
+        unsafe {
+            c::xmlSecCheckNodeName(node, name.as_ptr().cast(), (&raw const c::xmlSecDSigNs).cast()) != 0
+        }
+    });
+    match (named.next(), named.next()) {
+        (Some(node), None) => Ok(node),
+        (None, _) => Err(SignatureError::Missing),
+        (Some(_), Some(_)) => Err(SignatureError::Repeated),
+    }
+}
+
+/// The text of a descendant, blanks removed.
+fn content(signature: *mut c::xmlNode, path: &[&CStr]) -> Result<String, SignatureError> {
+    let mut node = signature;
+    for name in path {
+        node = named_child(node, name)?;
+    }
+    // SAFETY: a node of a living tree; the content is a fresh C string, freed by `take_string`.
+    let text = unsafe { take_string(c::xmlNodeGetContent(node)) };
+    let text = text.ok_or(SignatureError::Library)?;
+    let text = text.to_str().map_err(|_| SignatureError::Library)?;
+    Ok(text.chars().filter(|c| !c.is_ascii_whitespace()).collect())
+}
+
+/// Allows the algorithms of our list and references into the same document, nothing else, and
+/// asks for the digested bytes to be kept. `KeyInfo` is not read, because the key is given.
+fn restrict(context: &XmlSecSignatureContext) -> Result<(), SignatureError> {
+    // SAFETY: the context is alive; the classes are static objects of the library.
+    unsafe {
+        let context = context.as_ptr();
+        (*context).flags |= c::XMLSEC_DSIG_FLAGS_STORE_SIGNEDINFO_REFERENCES;
+        (*context).enabledReferenceUris = c::xmlSecTransformUriTypeSameDocument;
+        let references = [
+            c::xmlSecTransformEnvelopedGetKlass(),
+            c::xmlSecTransformExclC14NGetKlass(),
+            c::xmlSecOpenSSLTransformSha256GetKlass(),
+            c::xmlSecOpenSSLTransformSha384GetKlass(),
+            c::xmlSecOpenSSLTransformSha512GetKlass(),
+        ];
+        let signatures = [
+            c::xmlSecTransformExclC14NGetKlass(),
+            c::xmlSecOpenSSLTransformRsaSha256GetKlass(),
+            c::xmlSecOpenSSLTransformRsaSha384GetKlass(),
+            c::xmlSecOpenSSLTransformRsaSha512GetKlass(),
+        ];
+        let allowed = references
+            .into_iter()
+            .all(|class| c::xmlSecDSigCtxEnableReferenceTransform(context, class) >= 0)
+            && signatures
+                .into_iter()
+                .all(|class| c::xmlSecDSigCtxEnableSignatureTransform(context, class) >= 0);
+        allowed.then_some(()).ok_or(SignatureError::Library)
+    }
+}
+
+/// The bytes that the one reference of a verified signature digested.
+fn digested_bytes(context: &XmlSecSignatureContext) -> Result<Vec<u8>, SignatureError> {
+    // SAFETY: the context is alive and has verified; list, reference and buffer belong to it, and
+    // the bytes are copied before it goes.
+    unsafe {
+        let references = &raw mut (*context.as_ptr()).signedInfoReferences;
+        if c::xmlSecPtrListGetSize(references) != 1 {
+            return Err(SignatureError::Reference);
+        }
+        let reference = c::xmlSecPtrListGetItem(references, 0 as c_uint).cast::<c::xmlSecDSigReferenceCtx>();
+        if reference.is_null() || (*reference).status != c::xmlSecDSigStatus_xmlSecDSigStatusSucceeded {
+            return Err(SignatureError::Covered);
+        }
+        let buffer = c::xmlSecDSigReferenceCtxGetPreDigestBuffer(reference);
+        if buffer.is_null() {
+            return Err(SignatureError::Covered);
+        }
+        let data = c::xmlSecBufferGetData(buffer);
+        let length = usize::try_from(c::xmlSecBufferGetSize(buffer)).map_err(|_| SignatureError::Covered)?;
+        if data.is_null() || length == 0 {
+            return Err(SignatureError::Covered);
+        }
+        Ok(std::slice::from_raw_parts(data, length).to_vec())
+    }
+}

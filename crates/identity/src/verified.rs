@@ -1,0 +1,93 @@
+//! The one result of every login: who, how sure, by whom, until when.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sportello_types::loa::Loa;
+use sportello_types::profile::{IdentityDocument, Sex};
+use sportello_types::values::{CodiceCatastale, CodiceFiscale, Email, Phone};
+use sportello_types::whoami::Provider;
+
+/// Where a person lives by their own word, as the identity provider holds it. Free text: to be
+/// shown for correction, never trusted.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Domicile {
+    /// Street and number.
+    pub street: Option<String>,
+    /// Postcode.
+    pub postal_code: Option<String>,
+    /// Name of the municipality.
+    pub municipality: Option<String>,
+    /// Province, two letters as a rule.
+    pub province: Option<String>,
+    /// Country.
+    pub nation: Option<String>,
+}
+
+/// A person whose identity has been verified. Every value was read from bytes that the identity
+/// provider signed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VerifiedIdentity {
+    /// The national identity used.
+    pub provider: Provider,
+    /// Entity id of the identity provider.
+    pub identity_provider: String,
+    /// Fiscal code: the account key of natural persons.
+    pub tax_code: CodiceFiscale,
+    /// The identity's own code at its provider; one person may have several.
+    pub spid_code: String,
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Date of birth.
+    pub birth_date: NaiveDate,
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// Town or country of birth, when it came as a Belfiore code.
+    pub birth_place: Option<CodiceCatastale>,
+    /// Province of birth.
+    pub birth_county: Option<String>,
+    /// Mail address, not confirmed by us.
+    pub email: Option<Email>,
+    /// Mobile phone, not confirmed by us.
+    pub mobile: Option<Phone>,
+    /// Identity document, when it could be read.
+    pub identity_document: Option<IdentityDocument>,
+    /// Domicile, when at least one of its parts came.
+    pub domicile: Option<Domicile>,
+    /// Level of the login, as asserted.
+    pub level: Loa,
+    /// When the person proved their identity.
+    pub authenticated_at: DateTime<Utc>,
+    /// `ID` of the assertion: with `identity_provider`, the key of the replay table.
+    pub assertion_id: String,
+    /// Until when the assertion could be presented again: keep it in the replay table until then
+    /// (clock skew included).
+    pub assertion_expires_at: DateTime<Utc>,
+    /// `ID` of the response, for the register of transactions.
+    pub response_id: String,
+    /// `IssueInstant` of the response.
+    pub response_issued_at: DateTime<Utc>,
+    /// `NameID`, transient; needed for single logout.
+    pub name_id: String,
+    /// `NameQualifier` of the `NameID`.
+    pub name_qualifier: String,
+    /// `SessionIndex`: only level 1 makes a session at the provider.
+    pub session_index: Option<String>,
+}
+
+impl std::fmt::Debug for Domicile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Domicile(…)")
+    }
+}
+
+impl std::fmt::Debug for VerifiedIdentity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VerifiedIdentity")
+            .field("provider", &self.provider)
+            .field("identity_provider", &self.identity_provider)
+            .field("level", &self.level)
+            .field("assertion_id", &self.assertion_id)
+            .finish_non_exhaustive()
+    }
+}
