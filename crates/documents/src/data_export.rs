@@ -1,10 +1,10 @@
 //! The citizen's data to read: the PDF beside the machine-readable export (GDPR art. 15).
 
 use crate::document::{Block, Document, Fact};
-use crate::receipt::AnsweredStep;
 use crate::{Issuer, RenderError, receipt, render, words};
 use chrono::{DateTime, Utc};
 use sportello_types::activations::{Activation, ActivationStatus};
+use sportello_types::form::SummaryStep;
 use sportello_types::istanze::IstanzaSummary;
 use sportello_types::lang::Lang;
 use sportello_types::messages::Message;
@@ -41,7 +41,7 @@ pub struct ExportedIstanza {
     /// Its state, in words.
     pub status: String,
     /// The answers, step by step.
-    pub answers: Vec<AnsweredStep>,
+    pub answers: Vec<SummaryStep>,
 }
 
 /// Lays the data out. The same input and `now` give the same bytes.

@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod blank_form;
 mod data_export;
 mod document;
 mod issuer;
@@ -16,8 +17,9 @@ mod words;
 pub mod files;
 pub mod seal;
 
+pub use blank_form::{BlankForm, blank_form};
 pub use data_export::{DataExport, ExportedIstanza, data_export};
 pub use issuer::Issuer;
-pub use receipt::{AnsweredRow, AnsweredStep, Applicant, DocumentError, Identification, Receipt, receipt};
+pub use receipt::{Applicant, DocumentError, Identification, Receipt, receipt};
 pub use render::RenderError;
 pub use seal::Seal;

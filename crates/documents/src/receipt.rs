@@ -7,6 +7,7 @@ use crate::words;
 use crate::{Issuer, render};
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
+use sportello_types::form::{SummaryRow, SummaryStep, SummaryValue};
 use sportello_types::istanze::Registration;
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
@@ -42,7 +43,7 @@ pub struct Receipt {
     /// Last day for the outcome (L. 241/1990 art. 2).
     pub outcome_due_on: Option<NaiveDate>,
     /// The answers as submitted, step by step.
-    pub answers: Vec<AnsweredStep>,
+    pub answers: Vec<SummaryStep>,
     /// SHA-256 of the frozen answers (canonical JSON), lower-case hexadecimal.
     pub answers_sha256: String,
     /// The files as submitted.
@@ -87,38 +88,6 @@ pub struct Identification {
     pub level: Loa,
     /// When the citizen signed in.
     pub at: DateTime<Utc>,
-}
-
-/// The answers of one step of the form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AnsweredStep {
-    /// Title of the step.
-    pub title: String,
-    /// Its answers.
-    pub rows: Vec<AnsweredRow>,
-}
-
-/// One answer, in words.
-#[derive(Clone, PartialEq, Eq)]
-pub enum AnsweredRow {
-    /// A question and what was answered; several lines for multiple choices and addresses.
-    Answer {
-        /// The question.
-        label: String,
-        /// The answer; empty when the question was left blank.
-        lines: Vec<String>,
-    },
-    /// Opens an item of a repeated group: `Veicolo 2`.
-    Group {
-        /// Name of the item.
-        label: String,
-    },
-}
-
-impl std::fmt::Debug for AnsweredRow {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("AnsweredRow(…)")
-    }
 }
 
 /// A document that could not be made.
@@ -268,33 +237,46 @@ fn term_facts(receipt: &Receipt) -> Vec<Fact> {
 }
 
 /// Adds the answers of a step under a heading of this level.
-pub(crate) fn push_answers(blocks: &mut Vec<Block>, lang: Lang, step: &AnsweredStep, level: u8) {
+pub(crate) fn push_answers(blocks: &mut Vec<Block>, lang: Lang, step: &SummaryStep, level: u8) {
     blocks.push(Block::Heading {
         level,
         text: step.title.clone(),
     });
+    push_rows(blocks, lang, &step.rows, level + 1);
+}
+
+/// Adds rows as one table, interrupted by a heading for each item of a repeated group.
+fn push_rows(blocks: &mut Vec<Block>, lang: Lang, rows: &[SummaryRow], level: u8) {
     let mut facts = Vec::new();
-    for row in &step.rows {
-        match row {
-            AnsweredRow::Answer { label, lines } if lines.is_empty() => {
-                facts.push(Fact::new(label, text::left_blank(lang)));
-            }
-            AnsweredRow::Answer { label, lines } => facts.push(Fact::lines(label, lines.clone())),
-            AnsweredRow::Group { label } => {
-                if !facts.is_empty() {
-                    blocks.push(Block::Facts {
-                        rows: std::mem::take(&mut facts),
+    for row in rows {
+        let lines = match &row.value {
+            SummaryValue::Items(items) => {
+                push_facts(blocks, &mut facts);
+                for (name, rows) in items {
+                    blocks.push(Block::Heading {
+                        level,
+                        text: name.clone(),
                     });
+                    push_rows(blocks, lang, rows, level + 1);
                 }
-                blocks.push(Block::Heading {
-                    level: level + 1,
-                    text: label.clone(),
-                });
+                continue;
             }
-        }
+            SummaryValue::Empty => vec![text::left_blank(lang).to_string()],
+            SummaryValue::Text(text) => text.lines().map(str::to_string).collect(),
+            SummaryValue::List(texts) => texts.clone(),
+            SummaryValue::Declared(true) => vec![text::declared(lang).to_string()],
+            SummaryValue::Declared(false) => vec![text::not_declared(lang).to_string()],
+        };
+        facts.push(Fact::lines(&row.label, lines));
     }
+    push_facts(blocks, &mut facts);
+}
+
+fn push_facts(blocks: &mut Vec<Block>, facts: &mut Vec<Fact>) {
     if !facts.is_empty() {
-        blocks.push(Block::Facts { rows: facts });
+        blocks.push(Block::Facts {
+            rows: std::mem::take(facts),
+        });
     }
 }
 

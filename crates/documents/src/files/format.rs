@@ -1,5 +1,7 @@
 //! The formats that a service may admit.
 
+use sportello_types::form::FileFormat;
+
 /// A file format (AgID guidelines on electronic documents, annex 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
@@ -82,6 +84,26 @@ impl Format {
         Self::ALL
             .into_iter()
             .find(|format| essence.eq_ignore_ascii_case(format.media_type()))
+    }
+
+    /// The format that a form's field declares; `None` for the signed envelope, which is no format:
+    /// it is admitted when its content is.
+    pub const fn from_declared(format: FileFormat) -> Option<Self> {
+        match format {
+            FileFormat::Pdf => Some(Self::Pdf),
+            FileFormat::P7m => None,
+            FileFormat::Jpeg => Some(Self::Jpeg),
+            FileFormat::Png => Some(Self::Png),
+            FileFormat::Tiff => Some(Self::Tiff),
+            FileFormat::Xml => Some(Self::Xml),
+            FileFormat::Csv => Some(Self::Csv),
+            FileFormat::Odt => Some(Self::Odt),
+            FileFormat::Ods => Some(Self::Ods),
+            FileFormat::Docx => Some(Self::Docx),
+            FileFormat::Xlsx => Some(Self::Xlsx),
+            FileFormat::Eml => Some(Self::Eml),
+            FileFormat::Zip => Some(Self::Zip),
+        }
     }
 
     /// Endings of file names, without the dot, in lower case; the usual one first.

@@ -64,6 +64,9 @@ impl LocalKey {
         if key.public_modulus_len() < SMALLEST_MODULUS_BYTES {
             return Err(InvalidKey::TooShort);
         }
+        if chain.trim().is_empty() {
+            return Err(InvalidKey::NoCertificate);
+        }
         let chain = Certificate::load_pem_chain(chain.as_bytes())
             .map_err(|error| InvalidKey::Chain(error.to_string()))?;
         let first = chain.first().ok_or(InvalidKey::NoCertificate)?;

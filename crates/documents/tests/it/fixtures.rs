@@ -3,14 +3,20 @@
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use secrecy::ExposeSecret;
 use sportello_documents::seal::{LocalKey, demo_certificate};
-use sportello_documents::{AnsweredRow, AnsweredStep, Applicant, Identification, Issuer, Receipt};
+use sportello_documents::{Applicant, DataExport, ExportedIstanza, Identification, Issuer, Receipt};
 use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
-use sportello_types::ids::AttachmentId;
-use sportello_types::istanze::Registration;
+use sportello_types::activations::{Activation, ActivationStatus};
+use sportello_types::form::{Form, SummaryRow, SummaryStep, SummaryValue};
+use sportello_types::ids::{AttachmentId, CitizenId, IstanzaId, MessageId, SessionId};
+use sportello_types::istanze::{IstanzaSummary, Registration, Status};
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
-use sportello_types::services::Office;
+use sportello_types::messages::Message;
+use sportello_types::profile::{Access, Profile};
+use sportello_types::services::{Office, RichText, ServiceGroup};
+use sportello_types::sessions::Session;
 use sportello_types::values::ProtocolNumber;
+use sportello_types::whoami::Provider;
 use std::sync::LazyLock;
 
 const CREST: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 48"><path d="M2 2h36v22c0 12-8 19-18 22C10 43 2 36 2 24z" fill="#1b5e20" stroke="#c9a227" stroke-width="2"/></svg>"##;
@@ -37,11 +43,17 @@ pub(crate) fn issuer() -> Issuer {
     }
 }
 
-fn answer(label: &str, lines: &[&str]) -> AnsweredRow {
-    AnsweredRow::Answer {
+fn row(label: &str, value: SummaryValue) -> SummaryRow {
+    SummaryRow {
+        pointer: String::new(),
         label: label.to_string(),
-        lines: lines.iter().map(|line| (*line).to_string()).collect(),
+        value,
+        sensitive: false,
     }
+}
+
+fn text(label: &str, value: &str) -> SummaryRow {
+    row(label, SummaryValue::Text(value.to_string()))
 }
 
 pub(crate) fn receipt(lang: Lang) -> Receipt {
@@ -83,20 +95,31 @@ pub(crate) fn receipt(lang: Lang) -> Receipt {
         },
         term_days: 30,
         outcome_due_on: NaiveDate::from_ymd_opt(2026, 12, 24),
-        answers: vec![AnsweredStep {
+        answers: vec![SummaryStep {
+            id: "veicoli".to_string(),
             title: "Veicoli".to_string(),
             rows: vec![
-                answer("Motivo della richiesta", &["Residenza nella zona"]),
-                AnsweredRow::Group {
-                    label: "Veicolo 1".to_string(),
-                },
-                answer("Targa", &["AB123CD"]),
-                answer("Alimentazione", &["Benzina", "GPL"]),
-                AnsweredRow::Group {
-                    label: "Veicolo 2".to_string(),
-                },
-                answer("Targa", &["EF456GH"]),
-                answer("Note", &[]),
+                text("Motivo della richiesta", "Residenza nella zona"),
+                row(
+                    "Veicoli",
+                    SummaryValue::Items(vec![
+                        (
+                            "Veicolo 1".to_string(),
+                            vec![
+                                text("Targa", "AB123CD"),
+                                row(
+                                    "Alimentazione",
+                                    SummaryValue::List(vec!["Benzina".to_string(), "GPL".to_string()]),
+                                ),
+                            ],
+                        ),
+                        (
+                            "Veicolo 2".to_string(),
+                            vec![text("Targa", "EF456GH"), row("Note", SummaryValue::Empty)],
+                        ),
+                    ]),
+                ),
+                row("Dichiaro che i veicoli sono nella mia disponibilità", SummaryValue::Declared(true)),
             ],
         }],
         answers_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_string(),
@@ -115,5 +138,121 @@ pub(crate) fn receipt(lang: Lang) -> Receipt {
         follow_url: "https://sportello.comune.borgoverde.example/area-personale/istanze/019ab5c2-7d10-7c3e-9a51-6f0c2f0d4e11".to_string(),
         verification_url: "https://sportello.comune.borgoverde.example/verifica/BV7K-2M9Q-XH4T".to_string(),
         privacy_url: "https://sportello.comune.borgoverde.example/privacy".to_string(),
+    }
+}
+
+/// A field of every shape that paper knows.
+pub(crate) fn form() -> Form {
+    let text = |it: &str, en: &str| serde_json::json!({ "it": it, "en": en });
+    let choice = |id: &str, it: &str, en: &str| serde_json::json!({ "id": id, "label": text(it, en) });
+    let reasons = [
+        choice("residence", "Residenza", "Residence"),
+        choice("work", "Lavoro", "Work"),
+    ];
+    serde_json::from_value(serde_json::json!({ "steps": [
+        {
+            "id": "request",
+            "title": text("La richiesta", "The request"),
+            "intro": text("Di’ perché ti serve il permesso.", "Say why you need the permit."),
+            "fields": [
+                { "id": "reason", "label": text("Motivo", "Reason"), "required": true, "kind": { "type": "choice", "options": reasons } },
+                { "id": "zones", "label": text("Zone", "Zones"), "kind": { "type": "ranked", "options": [choice("a", "Zona A", "Zone A"), choice("b", "Zona B", "Zone B")] } },
+                { "id": "from", "label": text("Dal giorno", "From"), "hint": text("Non prima di domani", "Not before tomorrow"), "required": true, "kind": { "type": "date" } },
+                { "id": "home", "label": text("Indirizzo", "Address"), "kind": { "type": "address" } },
+                { "id": "notes", "label": text("Note", "Notes"), "kind": { "type": "long_text" } },
+                { "id": "urgent", "label": text("È urgente?", "Is it urgent?"), "kind": { "type": "bool" } },
+            ],
+        },
+        {
+            "id": "vehicles",
+            "title": text("Veicoli", "Vehicles"),
+            "fields": [
+                { "id": "cars", "label": text("I tuoi veicoli", "Your vehicles"), "kind": { "type": "group", "item": text("Veicolo", "Vehicle"), "max": 2, "fields": [
+                    { "id": "plate", "label": text("Targa", "Plate"), "required": true, "kind": { "type": "targa", "foreign": true } },
+                    { "id": "title", "label": text("Carta di circolazione", "Registration document"), "required": true, "kind": { "type": "file", "formats": ["pdf", "jpeg"], "max": 3, "max_mb": 5, "signed": "required" } },
+                ] } },
+                { "id": "truth", "label": text("Veridicità", "Truth"), "required": true, "kind": { "type": "declaration", "text": text("So che le dichiarazioni false sono punite.", "I know that false statements are punished.") } },
+                { "id": "end", "label": text("Poi", "Then"), "kind": { "type": "note", "text": text("Rileggi e invia.", "Check and send.") } },
+            ],
+        },
+    ] }))
+    .unwrap()
+}
+
+pub(crate) fn export(lang: Lang) -> DataExport {
+    let profile: Profile = serde_json::from_value(serde_json::json!({
+        "id": CitizenId::from_parts(1_700_000_000_000, [2; 10]),
+        "version": 3,
+        "complete": true,
+        "given_name": "Nicolò",
+        "family_name": "D’Angelò",
+        "tax_code": "RSSMRA85T10A562S",
+        "birth_date": "1985-12-10",
+        "sex": "M",
+        "birth_place": { "code": "A562", "name": "San Giuliano Terme", "province": "PI", "foreign_town": null },
+        "residence": { "street": "Via Roma", "number": "12/A", "postal_code": "09999", "municipality_code": "Z999", "municipality": "Borgoverde", "province": "CA" },
+        "identity_document": { "kind": "carta_identita", "number": "CA00000AA", "issuer": "Comune di Borgoverde", "issued_on": "2020-01-02", "expires_on": "2030-12-10" },
+        "email": "nico@example.org",
+        "pending_email": null,
+        "pec": null,
+        "mobile": null,
+        "phone": null,
+        "provenance": {
+            "given_name": { "source": "spid", "changed_at": now() },
+            "residence": { "source": "citizen", "changed_at": now() },
+        },
+    }))
+    .unwrap();
+    DataExport {
+        lang,
+        issuer: issuer(),
+        profile,
+        activations: vec![Activation {
+            group: ServiceGroup::Applications,
+            title: "Istanze online".to_string(),
+            description: String::new(),
+            text_version: "2026-01".to_string(),
+            text: RichText::default(),
+            status: ActivationStatus::Active,
+            activated_at: Some(now()),
+        }],
+        istanze: vec![ExportedIstanza {
+            summary: IstanzaSummary {
+                id: IstanzaId::from_parts(1_700_000_000_000, [3; 10]),
+                service: "permesso-ztl".to_string(),
+                service_title: "Permesso ZTL per residenti".to_string(),
+                status: Status::Registered,
+                created_at: now(),
+                updated_at: now(),
+                submitted_at: Some(now()),
+                registration: receipt(lang).registration,
+                outcome_due_on: None,
+            },
+            status: "Presentata".to_string(),
+            answers: receipt(lang).answers,
+        }],
+        messages: vec![Message {
+            id: MessageId::from_parts(1_700_000_000_000, [4; 10]),
+            subject: "Domanda registrata".to_string(),
+            body: "Primo capoverso.\n\nSecondo capoverso.".to_string(),
+            istanza: None,
+            sent_at: now(),
+            read_at: None,
+        }],
+        sessions: vec![Session {
+            id: SessionId::from_parts(1_700_000_000_000, [5; 10]),
+            current: true,
+            provider: Provider::Spid,
+            level: Loa::L2,
+            device: "Firefox, Linux".to_string(),
+            opened_at: now(),
+            last_seen_at: now(),
+        }],
+        accesses: vec![Access {
+            at: now(),
+            event: "profile.exported".to_string(),
+            description: "Hai scaricato i tuoi dati".to_string(),
+            actor: "citizen".to_string(),
+        }],
     }
 }
