@@ -62,7 +62,8 @@ pub fn canonical_value(kind: &FieldKind, answer: Value) -> Value {
 }
 
 fn parsed<T: FromStr + ToString>(text: &str) -> String {
-    text.parse::<T>().map_or_else(|_| text.to_owned(), |value| value.to_string())
+    text.parse::<T>()
+        .map_or_else(|_| text.to_owned(), |value| value.to_string())
 }
 
 fn canonical_text(kind: &FieldKind, text: &str) -> String {

@@ -113,7 +113,9 @@ impl std::fmt::Display for Decimal {
             return write!(f, "{sign}{digits}");
         }
         let padded = format!("{digits:0>width$}", width = scale + 1);
-        let (whole, decimals) = padded.split_at_checked(padded.len() - scale).unwrap_or((&padded, ""));
+        let (whole, decimals) = padded
+            .split_at_checked(padded.len() - scale)
+            .unwrap_or((&padded, ""));
         write!(f, "{sign}{whole}.{decimals}")
     }
 }

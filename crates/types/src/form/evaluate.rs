@@ -3,6 +3,7 @@
 use super::decimal::Decimal;
 use super::expr::{ArithmeticOp, CompareOp, Expr, Literal, Path, SpanUnit};
 use super::kind::FieldKind;
+use super::reading::read;
 use super::schema::{Env, Field};
 use super::value;
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -91,11 +92,11 @@ impl<'v> Val<'v> {
         }
     }
 
-    fn bool(value: Option<bool>) -> Self {
+    pub(super) fn bool(value: Option<bool>) -> Self {
         value.map_or(Self::Unknown, Self::Bool)
     }
 
-    fn number(value: Option<Decimal>) -> Self {
+    pub(super) fn number(value: Option<Decimal>) -> Self {
         value.map_or(Self::Unknown, Self::Number)
     }
 
@@ -136,9 +137,7 @@ pub(super) fn evaluate<'s>(expr: &'s Expr, scope: Scope<'s, '_>) -> Val<'s> {
         Expr::Or(all) => Val::bool(join(all, scope, true)),
         Expr::Compare(left, op, right) => compare(&evaluate(left, scope), *op, &evaluate(right, scope)),
         Expr::In(left, right) => contains(&evaluate(right, scope), &evaluate(left, scope), scope.meter),
-        Expr::Arithmetic(left, op, right) => {
-            arithmetic(&evaluate(left, scope), *op, &evaluate(right, scope))
-        }
+        Expr::Arithmetic(left, op, right) => arithmetic(&evaluate(left, scope), *op, &evaluate(right, scope)),
         Expr::All(group, body) => {
             let (mut some, mut unknown) = (false, false);
             for item in items(group, scope) {
@@ -284,7 +283,8 @@ fn between(unit: SpanUnit, from: NaiveDate, to: NaiveDate) -> i64 {
     if to < from {
         return -between(unit, to, from);
     }
-    let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month()) - i64::from(from.month())
+    let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month())
+        - i64::from(from.month())
         - i64::from(to.day() < from.day());
     match unit {
         SpanUnit::Days => to.signed_duration_since(from).num_days(),
@@ -349,10 +349,7 @@ fn is_answered(path: &Path, scope: Scope<'_, '_>) -> bool {
     }
     match locate(path, scope) {
         Some((_, None)) => true,
-        Some((answered, Some(part))) => answered
-            .value
-            .get(part)
-            .is_some_and(value::is_answered),
+        Some((answered, Some(part))) => answered.value.get(part).is_some_and(value::is_answered),
         None => false,
     }
 }
@@ -374,46 +371,4 @@ fn find<'s>(path: &'s Path, scope: Scope<'s, '_>) -> Val<'s> {
 
 fn text_of(value: Option<&Value>) -> Option<&str> {
     value.and_then(Value::as_str)
-}
-
-/// A JSON value as the kind of its field reads it.
-fn read<'v>(kind: &FieldKind, value: &'v Value) -> Val<'v> {
-    let number = |scale: u8| Val::number(value::integer(value).map(|units| Decimal::new(units, scale)));
-    let date = |date: Option<NaiveDate>| date.map_or(Val::Unknown, Val::Date);
-    match kind {
-        FieldKind::Number { decimals, .. } => number(*decimals),
-        FieldKind::Money { .. } => number(2),
-        FieldKind::Date { .. } => date(value.as_str().and_then(value::date)),
-        FieldKind::Month { .. } => date(value.as_str().and_then(value::month)),
-        FieldKind::Bool {} | FieldKind::Declaration { .. } => Val::bool(value.as_bool()),
-        FieldKind::Multi { .. } | FieldKind::Ranked { .. } | FieldKind::File { .. } => value
-            .as_array()
-            .map_or(Val::Unknown, |items| Val::Texts(items)),
-        _ => value
-            .as_str()
-            .map_or(Val::Unknown, |text| Val::Text(Cow::Borrowed(text))),
-    }
-}
-
-/// A computed value as JSON, as the kind of its field writes it.
-pub(super) fn write(kind: &FieldKind, value: &Val<'_>) -> Option<Value> {
-    match (kind, value) {
-        (FieldKind::Number { decimals, .. }, Val::Number(number)) => units(*number, *decimals),
-        (FieldKind::Money { .. }, Val::Number(number)) => units(*number, 2),
-        (FieldKind::Date { .. }, Val::Date(date)) => Some(date.format("%Y-%m-%d").to_string().into()),
-        (FieldKind::Bool {}, Val::Bool(value)) => Some((*value).into()),
-        (FieldKind::Text { .. }, Val::Text(text)) => Some(text.as_ref().into()),
-        (FieldKind::Choice { options, .. }, Val::Text(text)) => options
-            .iter()
-            .any(|option| option.id == *text)
-            .then(|| text.as_ref().into()),
-        _ => None,
-    }
-}
-
-fn units(number: Decimal, scale: u8) -> Option<Value> {
-    number
-        .to_units(scale)
-        .filter(|units| (-value::MOST..=value::MOST).contains(units))
-        .map(Value::from)
 }

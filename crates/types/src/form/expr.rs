@@ -216,10 +216,9 @@ impl Expr {
             | Self::Answered(_) => Vec::new(),
             Self::Not(a) | Self::All(_, a) | Self::Any(_, a) => vec![a],
             Self::And(all) | Self::Or(all) | Self::Min(all) | Self::Max(all) => all.iter().collect(),
-            Self::Compare(a, _, b)
-            | Self::In(a, b)
-            | Self::Arithmetic(a, _, b)
-            | Self::Between(_, a, b) => vec![a, b],
+            Self::Compare(a, _, b) | Self::In(a, b) | Self::Arithmetic(a, _, b) | Self::Between(_, a, b) => {
+                vec![a, b]
+            }
             Self::Sum(_, a, filter) => std::iter::once(&**a).chain(filter.as_deref()).collect(),
             Self::Count(_, filter) => filter.as_deref().into_iter().collect(),
             Self::If(a, b, c) => vec![a, b, c],
@@ -237,10 +236,9 @@ impl Expr {
             | Self::Answered(_) => Vec::new(),
             Self::Not(a) | Self::All(_, a) | Self::Any(_, a) => vec![a],
             Self::And(all) | Self::Or(all) | Self::Min(all) | Self::Max(all) => all.iter_mut().collect(),
-            Self::Compare(a, _, b)
-            | Self::In(a, b)
-            | Self::Arithmetic(a, _, b)
-            | Self::Between(_, a, b) => vec![a, b],
+            Self::Compare(a, _, b) | Self::In(a, b) | Self::Arithmetic(a, _, b) | Self::Between(_, a, b) => {
+                vec![a, b]
+            }
             Self::Sum(_, a, filter) => std::iter::once(&mut **a).chain(filter.as_deref_mut()).collect(),
             Self::Count(_, filter) => filter.as_deref_mut().into_iter().collect(),
             Self::If(a, b, c) => vec![a, b, c],

@@ -1,16 +1,14 @@
 //! The verdict on a single answer, by the kind of its field.
 
+use super::codes::{body_fault, file_fault, is_upper_code, tax_code_fault};
 use super::evaluate::{self, Meter, Scope, Val};
 use super::expr::Expr;
-use super::kind::{FieldKind, FileFormat, Holder, Limit, Presence, Signed, TextStyle};
+use super::kind::{FieldKind, Holder, Limit, TextStyle};
 use super::text;
 use super::value;
 use super::violation::{Amount, Rule, Violation, When};
-use crate::attachments::{Attachment, SignatureFormat};
-use crate::values::{
-    Cap, CodiceFiscale, Email, Iban, InvalidCodiceFiscale, InvalidIban, InvalidPartitaIva, PartitaIva, Phone,
-    Targa,
-};
+use crate::attachments::Attachment;
+use crate::values::{Email, Iban, InvalidIban, Phone};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,14 +58,18 @@ impl Judge<'_> {
                 self.number(answer, pointer, [Some(min), max.as_ref()], Amount::Money);
             }
             FieldKind::Date { min, max } => {
-                let Some(text) = self.string(answer, pointer) else { return };
+                let Some(text) = self.string(answer, pointer) else {
+                    return;
+                };
                 match value::date(text) {
                     Some(day) => self.period(When::Day(day), day, pointer, [min, max], scope),
                     None => self.report(pointer, Rule::NotADate),
                 }
             }
             FieldKind::Month { min, max } => {
-                let Some(text) = self.string(answer, pointer) else { return };
+                let Some(text) = self.string(answer, pointer) else {
+                    return;
+                };
                 match value::month(text) {
                     Some(day) => self.period(When::Month(day), day, pointer, [min, max], scope),
                     None => self.report(pointer, Rule::NotAMonth),
@@ -79,7 +81,9 @@ impl Judge<'_> {
                 }
             }
             FieldKind::Choice { options, .. } => {
-                let Some(id) = self.string(answer, pointer) else { return };
+                let Some(id) = self.string(answer, pointer) else {
+                    return;
+                };
                 self.meter.add(options.len());
                 if !options.iter().any(|option| option.id == *id) {
                     self.report(pointer, Rule::NotAnOption);
@@ -93,7 +97,13 @@ impl Judge<'_> {
             } => {
                 let ids: BTreeSet<&str> = options.iter().map(|option| option.id.as_str()).collect();
                 self.meter.add(ids.len());
-                let fits = |id: &str| if ids.contains(id) { None } else { Some(Rule::NotAnOption) };
+                let fits = |id: &str| {
+                    if ids.contains(id) {
+                        None
+                    } else {
+                        Some(Rule::NotAnOption)
+                    }
+                };
                 let most = max.unwrap_or_else(|| u32::try_from(ids.len()).unwrap_or(FieldKind::MOST_ITEMS));
                 self.list(answer, pointer, (*min, most), fits);
             }
@@ -111,38 +121,26 @@ impl Judge<'_> {
             }
             FieldKind::Address {} => self.address(answer, pointer),
             FieldKind::Person { tax_code } => self.person(answer, pointer, *tax_code, scope),
-            FieldKind::Country {} => {
-                self.object(answer, pointer, &["code", "name"], &[], |judge, key, text, at| {
-                    match key {
-                        "code" => judge.ensure(is_place(text, true), at, Rule::NotAPlace),
-                        _ => judge.line(text, at, 200),
-                    }
-                });
-            }
-            FieldKind::Municipality {} => {
-                let keys = ["code", "name", "province"];
-                self.object(answer, pointer, &keys, &[], |judge, key, text, at| match key {
-                    "code" => judge.ensure(is_place(text, false), at, Rule::NotAPlace),
-                    "province" => judge.ensure(is_province(text), at, Rule::NotAPlace),
-                    _ => judge.line(text, at, 200),
-                });
-            }
+            FieldKind::Country {} => self.country(answer, pointer),
+            FieldKind::Municipality {} => self.municipality(answer, pointer),
             FieldKind::Targa { foreign } => self.targa(answer, pointer, *foreign),
             FieldKind::Group { .. } | FieldKind::Note { .. } => {}
             _ => {
-                let Some(text) = self.string(answer, pointer) else { return };
+                let Some(text) = self.string(answer, pointer) else {
+                    return;
+                };
                 self.text(kind, text, pointer);
             }
         }
     }
 
-    fn ensure(&mut self, condition: bool, pointer: &str, rule: Rule) {
+    pub(super) fn ensure(&mut self, condition: bool, pointer: &str, rule: Rule) {
         if !condition {
             self.report(pointer, rule);
         }
     }
 
-    fn string<'v>(&mut self, answer: &'v Value, pointer: &str) -> Option<&'v str> {
+    pub(super) fn string<'v>(&mut self, answer: &'v Value, pointer: &str) -> Option<&'v str> {
         let text = answer.as_str();
         match text {
             Some(text) => self.meter.add(text.len()),
@@ -177,16 +175,24 @@ impl Judge<'_> {
                     Holder::Body => true,
                     Holder::Any => by_digits,
                 };
-                if let Some(rule) = if body { body_fault(answer) } else { tax_code_fault(answer) } {
+                if let Some(rule) = if body {
+                    body_fault(answer)
+                } else {
+                    tax_code_fault(answer)
+                } {
                     self.report(pointer, rule);
                 }
             }
             FieldKind::Email {} => {
-                let fits = answer.parse::<Email>().is_ok_and(|email| email.as_str() == answer);
+                let fits = answer
+                    .parse::<Email>()
+                    .is_ok_and(|email| email.as_str() == answer);
                 self.ensure(fits, pointer, Rule::NotAnEmail);
             }
             FieldKind::Phone {} => {
-                let fits = answer.parse::<Phone>().is_ok_and(|phone| phone.as_str() == answer);
+                let fits = answer
+                    .parse::<Phone>()
+                    .is_ok_and(|phone| phone.as_str() == answer);
                 self.ensure(fits, pointer, Rule::NotAPhone);
             }
             FieldKind::Iban {} => match answer.parse::<Iban>() {
@@ -211,7 +217,7 @@ impl Judge<'_> {
         self.ensure(!text::is_blank(answer), pointer, Rule::Blank);
     }
 
-    fn line(&mut self, answer: &str, pointer: &str, max: u32) {
+    pub(super) fn line(&mut self, answer: &str, pointer: &str, max: u32) {
         self.plain(answer, pointer, (1, max), false);
     }
 
@@ -292,34 +298,6 @@ impl Judge<'_> {
         }
     }
 
-    /// An object of texts: the keys it must have, those that it may have, and no others.
-    fn object(
-        &mut self,
-        answer: &Value,
-        pointer: &str,
-        needed: &[&str],
-        admitted: &[&str],
-        mut part: impl FnMut(&mut Self, &str, &str, &str),
-    ) {
-        let Some(object) = answer.as_object() else {
-            self.report(pointer, Rule::WrongType);
-            return;
-        };
-        self.unknown_keys(object, pointer, |key| needed.contains(&key) || admitted.contains(&key));
-        for key in needed.iter().chain(admitted) {
-            let at = format!("{pointer}/{key}");
-            match object.get(*key).filter(|value| value::is_answered(value)) {
-                None if needed.contains(key) => self.report(&at, Rule::Required),
-                None => {}
-                Some(value) => {
-                    if let Some(text) = self.string(value, &at) {
-                        part(self, key, text, &at);
-                    }
-                }
-            }
-        }
-    }
-
     /// Reports the keys that an object must not have.
     pub(super) fn unknown_keys(
         &mut self,
@@ -336,133 +314,5 @@ impl Judge<'_> {
             };
             self.report(&at, Rule::UnknownField);
         }
-    }
-
-    fn address(&mut self, answer: &Value, pointer: &str) {
-        let keys = [
-            "street",
-            "number",
-            "postal_code",
-            "municipality_code",
-            "municipality",
-            "province",
-        ];
-        self.object(answer, pointer, &keys, &[], |judge, key, text, at| match key {
-            "postal_code" => {
-                let fits = text.parse::<Cap>().is_ok_and(|cap| cap.as_str() == text);
-                judge.ensure(fits, at, Rule::NotACap);
-            }
-            "municipality_code" => judge.ensure(is_place(text, false), at, Rule::NotAPlace),
-            "province" => judge.ensure(is_province(text), at, Rule::NotAPlace),
-            "number" => judge.line(text, at, 20),
-            _ => judge.line(text, at, 200),
-        });
-    }
-
-    fn person(&mut self, answer: &Value, pointer: &str, tax_code: Presence, scope: Scope<'_, '_>) {
-        let known = ["given_name", "family_name", "birth_date"];
-        let with_code = ["given_name", "family_name", "birth_date", "tax_code"];
-        let (needed, admitted): (&[&str], &[&str]) = match tax_code {
-            Presence::Required => (&with_code, &[]),
-            Presence::Optional => (&known, &["tax_code"]),
-            Presence::Absent => (&known, &[]),
-        };
-        self.object(answer, pointer, needed, admitted, |judge, key, text, at| match key {
-            "birth_date" => match value::date(text) {
-                Some(day) => judge.ensure(day <= scope.env.today, at, Rule::InFuture),
-                None => judge.report(at, Rule::NotADate),
-            },
-            "tax_code" => {
-                if let Some(rule) = tax_code_fault(text) {
-                    judge.report(at, rule);
-                }
-            }
-            _ => {
-                judge.line(text, at, 200);
-                judge.ensure(text::is_name(text), at, Rule::NotAName);
-            }
-        });
-    }
-
-    fn targa(&mut self, answer: &Value, pointer: &str, foreign: bool) {
-        let country = answer.get("country").and_then(Value::as_str);
-        let italian = country == Some("IT");
-        let keys = ["country", "plate"];
-        self.object(answer, pointer, &keys, &[], |judge, key, text, at| match key {
-            "country" if text == "IT" => {}
-            "country" if !foreign => judge.report(at, Rule::ForeignPlate),
-            "country" => judge.ensure(is_place(text, true), at, Rule::NotAPlace),
-            _ => {
-                let fits = if italian {
-                    text.parse::<Targa>().is_ok_and(|targa| targa.as_str() == text)
-                } else {
-                    (2..=12).contains(&text.len()) && is_upper_code(text)
-                };
-                judge.ensure(fits, at, Rule::NotAPlate);
-            }
-        });
-    }
-}
-
-/// Upper-case letters and digits alone.
-fn is_upper_code(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-}
-
-fn is_place(text: &str, abroad: bool) -> bool {
-    text.parse::<crate::values::CodiceCatastale>()
-        .is_ok_and(|code| code.as_str() == text && code.is_foreign() == abroad)
-}
-
-fn is_province(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
-}
-
-fn tax_code_fault(text: &str) -> Option<Rule> {
-    if text.len() != 16 || !is_upper_code(text) {
-        return Some(Rule::NotATaxCode);
-    }
-    match text.parse::<CodiceFiscale>() {
-        Ok(_) => None,
-        Err(InvalidCodiceFiscale::Shape) => Some(Rule::NotATaxCode),
-        Err(_) => Some(Rule::TaxCodeCheck),
-    }
-}
-
-fn body_fault(text: &str) -> Option<Rule> {
-    match text.parse::<PartitaIva>() {
-        Ok(code) if code.as_str() == text => None,
-        Err(InvalidPartitaIva::Check) if text.len() == 11 => Some(Rule::BodyCodeCheck),
-        _ => Some(Rule::NotABodyCode),
-    }
-}
-
-fn file_fault(
-    file: Option<&Attachment>,
-    path: &str,
-    formats: &[FileFormat],
-    max_mb: u32,
-    signed: Signed,
-) -> Option<Rule> {
-    let Some(file) = file.filter(|file| file.field == path) else {
-        return Some(Rule::UnknownFile);
-    };
-    if !formats.iter().any(|format| format.media_type() == file.media_type) {
-        let extensions: Vec<&str> = formats
-            .iter()
-            .flat_map(|format| format.extensions())
-            .copied()
-            .collect();
-        return Some(Rule::WrongFormat {
-            formats: extensions.join(", "),
-        });
-    }
-    if file.size > i64::from(max_mb) * 1_048_576 {
-        return Some(Rule::FileTooLarge { max_mb });
-    }
-    match (signed, file.signature) {
-        (Signed::Required, SignatureFormat::None) => Some(Rule::SignatureMissing),
-        (Signed::None, SignatureFormat::Pades | SignatureFormat::Cades) => Some(Rule::SignatureUnwanted),
-        _ => None,
     }
 }

@@ -199,7 +199,9 @@ impl FieldKind {
     /// The options of a choice, of a multiple or of a ranked choice.
     pub fn options(&self) -> &[Choice] {
         match self {
-            Self::Choice { options, .. } | Self::Multi { options, .. } | Self::Ranked { options, .. } => options,
+            Self::Choice { options, .. } | Self::Multi { options, .. } | Self::Ranked { options, .. } => {
+                options
+            }
             _ => &[],
         }
     }

@@ -3,8 +3,8 @@
 use super::expr::Expr;
 use super::kind::{Choice, FieldKind, Limit, Mask};
 use super::schema::{Field, Form, Prefill};
-use super::typing::{self, Names, Type};
 pub use super::typing::TypeError;
+use super::typing::{self, Names, Type};
 use crate::lang::Localized;
 use std::collections::BTreeSet;
 
@@ -76,11 +76,19 @@ pub(super) fn check(form: &Form) -> Result<(), LoadError> {
     let mut count = 0;
     for step in &form.steps {
         check_name(&step.id, &step.id)?;
-        ensure(seen.insert(("step", step.id.as_str())), &step.id, Fault::Duplicate)?;
+        ensure(
+            seen.insert(("step", step.id.as_str())),
+            &step.id,
+            Fault::Duplicate,
+        )?;
         check_text(&step.id, &step.title)?;
         check_optional_text(&step.id, step.intro.as_ref())?;
         for field in &step.fields {
-            ensure(seen.insert(("field", field.id.as_str())), &field.id, Fault::Duplicate)?;
+            ensure(
+                seen.insert(("field", field.id.as_str())),
+                &field.id,
+                Fault::Duplicate,
+            )?;
             let names = Names {
                 outer: &earlier,
                 item: None,
@@ -98,7 +106,11 @@ pub(super) fn check(form: &Form) -> Result<(), LoadError> {
     };
     for check in &form.checks {
         check_name(&check.id, &check.id)?;
-        ensure(seen.insert(("check", check.id.as_str())), &check.id, Fault::Duplicate)?;
+        ensure(
+            seen.insert(("check", check.id.as_str())),
+            &check.id,
+            Fault::Duplicate,
+        )?;
         let known = earlier
             .iter()
             .any(|field| field.id == check.field && !field.kind.is_note());
@@ -114,7 +126,9 @@ fn check_name(at: &str, id: &str) -> Result<(), LoadError> {
         "today", "tenant", "true", "false", "and", "or", "not", "in", "where",
     ];
     let shape = (1..=40).contains(&id.len())
-        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
         && id.starts_with(|c: char| c.is_ascii_lowercase());
     ensure(shape && !WORDS.contains(&id), at, Fault::Name)
 }
@@ -193,8 +207,17 @@ fn check_kind(field: &Field, at: &str, names: Names<'_>) -> Result<usize, LoadEr
             let ordered = min.unwrap_or(0) <= *max && (1..=20_000).contains(max);
             ensure(ordered, at, Fault::Limits)?;
         }
-        FieldKind::Number { decimals, min, max, unit } => {
-            ensure(*decimals <= 6 && in_order(min.as_ref(), max.as_ref()), at, Fault::Limits)?;
+        FieldKind::Number {
+            decimals,
+            min,
+            max,
+            unit,
+        } => {
+            ensure(
+                *decimals <= 6 && in_order(min.as_ref(), max.as_ref()),
+                at,
+                Fault::Limits,
+            )?;
             check_optional_text(at, unit.as_ref())?;
         }
         FieldKind::Money { min, max } => {
@@ -205,7 +228,10 @@ fn check_kind(field: &Field, at: &str, names: Names<'_>) -> Result<usize, LoadEr
                 check_expr(at, limit.as_ref(), names, &[Type::Date])?;
             }
         }
-        FieldKind::Choice { options, options_from } => {
+        FieldKind::Choice {
+            options,
+            options_from,
+        } => {
             check_options(at, options, options_from.as_deref())?;
         }
         FieldKind::Multi {
@@ -250,9 +276,15 @@ fn check_kind(field: &Field, at: &str, names: Names<'_>) -> Result<usize, LoadEr
                 max.value()
                     .is_none_or(|max| (1..=i64::from(FieldKind::MOST_ITEMS)).contains(&max))
             });
-            let from_zero = min.as_ref().is_none_or(|min| min.value().is_none_or(|min| min >= 0));
+            let from_zero = min
+                .as_ref()
+                .is_none_or(|min| min.value().is_none_or(|min| min >= 0));
             let ordered = in_order(min.as_ref(), max.as_ref());
-            ensure(bounded && from_zero && ordered && !fields.is_empty(), at, Fault::Limits)?;
+            ensure(
+                bounded && from_zero && ordered && !fields.is_empty(),
+                at,
+                Fault::Limits,
+            )?;
             for key in unique {
                 ensure(fields.iter().any(|f| f.id == *key), at, Fault::UnknownField)?;
             }

@@ -34,19 +34,24 @@
 
 mod canonical;
 mod change;
+mod codes;
+mod compound;
 mod decimal;
 mod evaluate;
 mod expr;
+mod json_schema;
 mod judge;
 mod kind;
 mod load;
 mod parse;
 mod prefill;
 mod print;
+mod reading;
 mod resolve;
 mod schema;
 mod summary;
 mod text;
+mod token;
 mod typing;
 mod validate;
 mod value;
@@ -56,6 +61,7 @@ mod visibility;
 pub use canonical::{canonical, canonical_value};
 pub use change::{compute, prune};
 pub use expr::{ArithmeticOp, CompareOp, Expr, Literal, Path, SpanUnit};
+pub use json_schema::{json_schema, unstated};
 pub use kind::{Choice, FieldKind, FileFormat, Holder, Limit, Mask, Presence, Signed, TextStyle};
 pub use load::{Fault, LoadError, TypeError};
 pub use parse::ParseError;
@@ -66,3 +72,6 @@ pub use summary::{SummaryRow, SummaryStep, SummaryValue, summary};
 pub use validate::{operations, validate, validate_step};
 pub use violation::{Amount, Rule, Violation, When};
 pub use visibility::{FieldState, Visible, visible};
+
+#[cfg(test)]
+mod tests;

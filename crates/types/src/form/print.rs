@@ -7,9 +7,7 @@ impl std::fmt::Display for Literal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Text(text) => write!(f, "'{text}'"),
-            Self::Number { mantissa, scale } => {
-                f.write_str(&Decimal::new(*mantissa, *scale).to_string())
-            }
+            Self::Number { mantissa, scale } => f.write_str(&Decimal::new(*mantissa, *scale).to_string()),
             Self::Date(date) => write!(f, "{}", date.format("%Y-%m-%d")),
             Self::Span(count, unit) => write!(f, "{count} {}", unit.word()),
             Self::Bool(value) => value.fmt(f),
@@ -60,7 +58,13 @@ impl std::fmt::Display for Expr {
             Self::In(left, right) => write!(f, "{} in {}", left.at_level(5), right.at_level(5)),
             Self::Arithmetic(left, op, right) => {
                 let level = self.level();
-                write!(f, "{} {} {}", left.at_level(level), op.sign(), right.at_level(level + 1))
+                write!(
+                    f,
+                    "{} {} {}",
+                    left.at_level(level),
+                    op.sign(),
+                    right.at_level(level + 1)
+                )
             }
             Self::All(_, body) => write!(f, "all({body})"),
             Self::Any(_, body) => write!(f, "any({body})"),

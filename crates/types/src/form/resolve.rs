@@ -75,12 +75,19 @@ fn resolve_field(field: &mut Field, params: &Params) -> Result<(), ResolveError>
             }
             Ok(())
         }
-        FieldKind::Choice { options, options_from }
+        FieldKind::Choice {
+            options,
+            options_from,
+        }
         | FieldKind::Multi {
-            options, options_from, ..
+            options,
+            options_from,
+            ..
         }
         | FieldKind::Ranked {
-            options, options_from, ..
+            options,
+            options_from,
+            ..
         } => {
             if let Some(name) = options_from.take() {
                 match find(&name, params)? {
@@ -93,7 +100,9 @@ fn resolve_field(field: &mut Field, params: &Params) -> Result<(), ResolveError>
         FieldKind::Group { min, max, fields, .. } => {
             resolve_limit(min, params)?;
             resolve_limit(max, params)?;
-            fields.iter_mut().try_for_each(|inner| resolve_field(inner, params))
+            fields
+                .iter_mut()
+                .try_for_each(|inner| resolve_field(inner, params))
         }
         _ => Ok(()),
     }
@@ -133,9 +142,7 @@ fn resolve_expr(expr: &mut Expr, params: &Params) -> Result<(), ResolveError> {
             Param::Text(text) => Expr::Literal(
                 super::value::date(text).map_or_else(|| Literal::Text(text.clone()), Literal::Date),
             ),
-            Param::Options(list) => {
-                Expr::List(list.iter().map(|c| Literal::Text(c.id.clone())).collect())
-            }
+            Param::Options(list) => Expr::List(list.iter().map(|c| Literal::Text(c.id.clone())).collect()),
         };
         return Ok(());
     }

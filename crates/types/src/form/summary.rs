@@ -134,9 +134,8 @@ const fn empty(kind: &FieldKind) -> SummaryValue {
 fn text_of(answered: &Answered<'_>, env: &Env<'_>, lang: Lang) -> SummaryValue {
     let value = answered.value.as_ref();
     let part = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
-    let day = |text: &str| {
-        value::date(text).map_or_else(|| text.to_owned(), |day| When::Day(day).to_string())
-    };
+    let day =
+        |text: &str| value::date(text).map_or_else(|| text.to_owned(), |day| When::Day(day).to_string());
     let text = match answered.kind {
         FieldKind::Declaration { .. } => return SummaryValue::Declared(value == &Value::Bool(true)),
         FieldKind::Bool {} => match value.as_bool() {

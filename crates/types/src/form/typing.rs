@@ -231,11 +231,7 @@ pub(super) fn infer<'a>(expr: &'a Expr, names: Names<'a>) -> Result<Type, TypeEr
         Expr::If(condition, then, other) => {
             need(condition, &[Type::Bool], names)?;
             let (a, b) = (infer(then, names)?, infer(other, names)?);
-            if a.joins(b) {
-                Ok(a)
-            } else {
-                Err(operands())
-            }
+            if a.joins(b) { Ok(a) } else { Err(operands()) }
         }
         Expr::Min(all) | Expr::Max(all) => {
             let mut kind = Type::Any;

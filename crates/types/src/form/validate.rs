@@ -62,9 +62,17 @@ fn metered(
             }
         }
     }
-    let known: BTreeSet<&str> = form.fields().filter(|f| takes_answer(f)).map(|f| f.id.as_str()).collect();
+    let known: BTreeSet<&str> = form
+        .fields()
+        .filter(|f| takes_answer(f))
+        .map(|f| f.id.as_str())
+        .collect();
     judge.unknown_keys(&answers.0, "", |key| known.contains(key));
-    for check in form.checks.iter().filter(|check| shown.contains(check.field.as_str())) {
+    for check in form
+        .checks
+        .iter()
+        .filter(|check| shown.contains(check.field.as_str()))
+    {
         let pointer = visibility::pointer(&check.field);
         if walk.states.contains_key(&pointer)
             && evaluate::evaluate(&check.assert, scope).truth() == Some(false)

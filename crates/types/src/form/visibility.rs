@@ -2,6 +2,7 @@
 
 use super::evaluate::{self, Answered, Entries, Entry, Item, ItemScope, Meter, Scope};
 use super::kind::FieldKind;
+use super::reading;
 use super::schema::{Answers, Env, Field, Form, Step};
 use super::value;
 use serde_json::{Map, Value};
@@ -156,7 +157,7 @@ fn answer<'a>(field: &'a Field, given: Option<&'a Value>, scope: Scope<'_, 'a>) 
     let value = match &field.compute {
         Some(compute) => {
             let value = evaluate::evaluate(compute, scope);
-            Cow::Owned(evaluate::write(&field.kind, &value)?)
+            Cow::Owned(reading::write(&field.kind, &value)?)
         }
         None => Cow::Borrowed(given.filter(|value| value::is_answered(value))?),
     };

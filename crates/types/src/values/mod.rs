@@ -71,6 +71,7 @@ mod codice_fiscale;
 mod email;
 mod euro_cents;
 mod iban;
+mod mismatch;
 mod partita_iva;
 mod phone;
 mod protocol_number;
@@ -83,8 +84,12 @@ pub use codice_fiscale::{CodiceFiscale, InvalidCodiceFiscale};
 pub use email::{Email, InvalidEmail};
 pub use euro_cents::{EuroCents, InvalidEuroCents};
 pub use iban::{Iban, InvalidIban};
+pub use mismatch::Mismatch;
 pub use partita_iva::{InvalidPartitaIva, PartitaIva};
 pub use phone::{InvalidPhone, Phone};
 pub use protocol_number::{InvalidProtocolNumber, ProtocolNumber};
 pub use slug::{InvalidSlug, Slug};
 pub use targa::{InvalidTarga, Targa};
+
+#[cfg(test)]
+mod tests;

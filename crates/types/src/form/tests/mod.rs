@@ -1,0 +1,9 @@
+//! The form language held to its promises: readings, verdicts, properties, cost.
+
+mod cost;
+mod expressions;
+mod judgements;
+mod loading;
+mod properties;
+mod sample;
+mod schema_agrees;
