@@ -122,7 +122,7 @@ install_for_build() {
 }
 
 install_for_test() {
-  debian test chromium postgresql-15 poppler-utils xmlsec1 shellcheck yamllint
+  debian test chromium g++ postgresql-15 poppler-utils xmlsec1 shellcheck yamllint
   install_rust_components
   npm_packages .ci
   npm_packages e2e
