@@ -1,0 +1,41 @@
+# Legal notes, privacy notice, accessibility.
+notes-title = Legal notes
+notes-description = Licence of the contents and terms of use of the portal.
+licence-title = Licence of the contents
+licence-1 = By the principle of open by default of article 52 of legislative decree no. 82 of 7 March 2005 (CAD), and unless stated otherwise (embedded contents of third parties included), the data, documents and information published on this site are released under the licence CC-BY 4.0.
+licence-2 = You are therefore free to share this material (to copy, distribute, communicate and show it to the public), to perform and recite it by any means and in any format, and to change it (to transform it and use it for derived works) for any purpose, also commercial, on the sole condition that you name its source, without adding further restrictions.
+software-title = The software
+software-text = This portal is free software, under the licence EUPL 1.2. It uses Bootstrap Italia and the typefaces Titillium Web and Lora, under their own free licences. The SPID logo is a trademark of AgID.
+responsibility-title = Responsibility
+responsibility-text = The municipality takes care that the information is right and up to date. If you find a mistake, tell us: we will correct it.
+
+privacy-title = Notice on the processing of personal data
+privacy-description = How the municipality processes the personal data of those who use the portal of online services.
+privacy-lead = By articles 13 and 14 of Regulation (EU) 2016/679 we explain which data this portal collects, why and for how long.
+privacy-controller-title = Controller
+privacy-controller-text = The controller is { $municipality }, { $address }. You can write to { $email } or, by certified mail, to { $pec }. At the same address you reach the data protection officer.
+privacy-data-title = Which data and why
+privacy-data-1 = Identity data (given name, family name, fiscal code, date and place of birth, contacts), which come from SPID when you sign in: they tell us who you are.
+privacy-data-2 = Data of your profile and of the applications that you fill in, with their attachments: they serve to examine what you ask for.
+privacy-data-3 = Technical data of accesses (date, time, device): they serve security, and to give you the list of accesses to your data.
+privacy-basis-title = Legal basis
+privacy-basis-text = The data are processed to carry out tasks in the public interest and to fulfil legal obligations (article 6, paragraph 1, letters c and e). The data of your profile serve this portal alone.
+privacy-recipients-title = Who receives them
+privacy-recipients-text = They are processed by the offices in charge and by the suppliers that run the portal for the municipality, as processors. They are not published, not sold and do not leave the European Union.
+privacy-time-title = For how long
+privacy-time-text = Applications that were sent and their registration are kept as the municipality's retention plan says. Drafts and profile stay as long as you use them; you can ask for their deletion.
+privacy-rights-title = Your rights
+privacy-rights-text = You can see and download your data on the profile page, ask for their correction, restriction or deletion where the law provides for it, object to the processing and turn to the Italian data protection authority (Garante).
+privacy-cookies-title = Cookies
+privacy-cookies-text = The portal uses a single technical cookie, which keeps you signed in and goes when you sign out. It uses no profiling cookies and none of third parties, so it does not ask for your consent.
+
+accessibility-title = Accessibility of this portal
+accessibility-description = Commitment to accessibility, declaration and reports.
+accessibility-lead = We want everybody to be able to use this portal, with assistive technologies too.
+accessibility-how-title = How it is made
+accessibility-how-text = The portal follows WCAG 2.1, level AA. Everything works by keyboard and with screen readers, at 400 % zoom, and respects the preferences of your device. Receipts are PDF files with text that can be selected.
+accessibility-declaration-title = Accessibility declaration
+accessibility-declaration-text = The official declaration is published on the site of the Agency for Digital Italy and is updated every year.
+accessibility-declaration-link = Read the accessibility declaration
+accessibility-feedback-title = Report a problem
+accessibility-feedback-text = If something cannot be read or used, write to { $email } and give the address of the page. We answer within 30 days. If the answer does not satisfy you, you can turn to the Ombudsman for digital rights (Difensore civico per il digitale).

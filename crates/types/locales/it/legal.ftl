@@ -1,0 +1,41 @@
+# Note legali, informativa privacy, accessibilità. La licenza è il testo del modello: non cambiarla.
+notes-title = Note legali
+notes-description = Licenza dei contenuti e condizioni d'uso del portale.
+licence-title = Licenza dei contenuti
+licence-1 = In applicazione del principio open by default ai sensi dell’articolo 52 del decreto legislativo 7 marzo 2005, n. 82 (CAD) e salvo dove diversamente specificato (compresi i contenuti incorporati di terzi), i dati, i documenti e le informazioni pubblicati sul sito sono rilasciati con licenza CC-BY 4.0.
+licence-2 = Gli utenti sono quindi liberi di condividere (riprodurre, distribuire, comunicare al pubblico, esporre in pubblico), rappresentare, eseguire e recitare questo materiale con qualsiasi mezzo e formato e modificare (trasformare il materiale e utilizzarlo per opere derivate) per qualsiasi fine, anche commerciale con il solo onere di attribuzione, senza apporre restrizioni aggiuntive.
+software-title = Il software
+software-text = Questo portale è software libero, con licenza EUPL 1.2. Usa Bootstrap Italia e i caratteri Titillium Web e Lora, con le rispettive licenze libere. Il logo SPID è un marchio di AgID.
+responsibility-title = Responsabilità
+responsibility-text = Il Comune cura che le informazioni siano corrette e aggiornate. Se trovi un errore, segnalalo: lo correggiamo.
+
+privacy-title = Informativa sul trattamento dei dati personali
+privacy-description = Come il Comune tratta i dati personali di chi usa il portale dei servizi online.
+privacy-lead = Ai sensi degli articoli 13 e 14 del regolamento (UE) 2016/679 ti spieghiamo quali dati raccoglie questo portale, perché e per quanto tempo.
+privacy-controller-title = Titolare del trattamento
+privacy-controller-text = Il titolare è { $municipality }, { $address }. Puoi scrivere a { $email } oppure, per posta certificata, a { $pec }. Allo stesso indirizzo puoi rivolgerti al responsabile della protezione dei dati.
+privacy-data-title = Quali dati e perché
+privacy-data-1 = Dati di identità (nome, cognome, codice fiscale, data e luogo di nascita, recapiti), che arrivano da SPID quando accedi: servono a riconoscerti.
+privacy-data-2 = Dati del profilo e delle domande che compili, con gli allegati: servono a esaminare le tue richieste.
+privacy-data-3 = Dati tecnici degli accessi (data, ora, dispositivo): servono alla sicurezza e a darti l'elenco degli accessi ai tuoi dati.
+privacy-basis-title = Base giuridica
+privacy-basis-text = I dati sono trattati per svolgere compiti di interesse pubblico e adempiere a obblighi di legge (articolo 6, paragrafo 1, lettere c ed e). I dati del profilo servono solo a questo portale.
+privacy-recipients-title = A chi vanno
+privacy-recipients-text = Li trattano gli uffici competenti e i fornitori che gestiscono il portale per conto del Comune, come responsabili del trattamento. Non sono diffusi, non sono venduti e non escono dall'Unione europea.
+privacy-time-title = Per quanto tempo
+privacy-time-text = Le domande inviate e la loro registrazione di protocollo si conservano secondo il piano di conservazione del Comune. Le bozze e il profilo restano finché li usi; puoi chiederne la cancellazione.
+privacy-rights-title = I tuoi diritti
+privacy-rights-text = Puoi vedere e scaricare i tuoi dati dalla pagina del profilo, chiederne la correzione, la limitazione o la cancellazione nei casi previsti, opporti al trattamento e rivolgerti al Garante per la protezione dei dati personali.
+privacy-cookies-title = Cookie
+privacy-cookies-text = Il portale usa un solo cookie tecnico, che serve a tenerti collegato e sparisce quando esci. Non usa cookie di profilazione né di terze parti, perciò non ti chiede il consenso.
+
+accessibility-title = Accessibilità di questo portale
+accessibility-description = Impegno per l'accessibilità, dichiarazione e segnalazioni.
+accessibility-lead = Vogliamo che tutte le persone possano usare questo portale, anche con tecnologie assistive.
+accessibility-how-title = Come è fatto
+accessibility-how-text = Il portale segue le WCAG 2.1, livello AA. Si usa tutto da tastiera, si legge con lo screen reader, regge lo zoom al 400 % e rispetta le preferenze del tuo dispositivo. Le ricevute sono PDF con testo selezionabile.
+accessibility-declaration-title = Dichiarazione di accessibilità
+accessibility-declaration-text = La dichiarazione ufficiale è pubblicata sul sito dell'Agenzia per l'Italia digitale ed è aggiornata ogni anno.
+accessibility-declaration-link = Leggi la dichiarazione di accessibilità
+accessibility-feedback-title = Segnala un problema
+accessibility-feedback-text = Se qualcosa non si legge o non si riesce a usare, scrivi a { $email } indicando l'indirizzo della pagina. Ti rispondiamo entro 30 giorni. Se la risposta non ti soddisfa puoi rivolgerti al Difensore civico per il digitale.

@@ -1,0 +1,282 @@
+//! One request to the API, and what can come of it.
+
+use serde::{Serialize, de::DeserializeOwned};
+use sportello_types::problem::{Problem, ProblemCode};
+
+/// Where the API stands on this host.
+pub(super) const ROOT: &str = "/api/v1";
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates, or does.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// The method as HTTP spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// An operation of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// Its method.
+    pub method: Method,
+    /// Its path below `/api/v1`, with parameters in braces.
+    pub path: &'static str,
+}
+
+/// Why an operation failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// The server said why.
+    #[error("{}", .0.title)]
+    Problem(Box<Problem>),
+    /// This device has no network.
+    #[error("no network")]
+    Offline,
+    /// The server does not answer, or answers nothing that it would say.
+    #[error("the server does not answer")]
+    ServerGone,
+}
+
+impl ApiError {
+    /// The stable code, when the server gave one.
+    pub fn code(&self) -> Option<ProblemCode> {
+        match self {
+            Self::Problem(problem) => Some(problem.problem),
+            Self::Offline | Self::ServerGone => None,
+        }
+    }
+
+    /// Whether the session is over.
+    pub fn is_unauthenticated(&self) -> bool {
+        self.code() == Some(ProblemCode::Unauthenticated)
+    }
+}
+
+impl Operation {
+    /// The operation at given values of its path parameters, in order.
+    pub(super) fn at(self, values: &[&dyn std::fmt::Display]) -> Request {
+        let mut values = values.iter();
+        let path = self
+            .path
+            .split('/')
+            .map(|segment| match segment.starts_with('{').then(|| values.next()) {
+                Some(Some(value)) => {
+                    form_urlencoded::byte_serialize(value.to_string().as_bytes()).collect::<String>()
+                }
+                _ => segment.to_owned(),
+            })
+            .collect::<Vec<_>>()
+            .join("/");
+        Request {
+            method: self.method,
+            path,
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// The operation, when its path has no parameters.
+    pub(super) fn call(self) -> Request {
+        self.at(&[])
+    }
+}
+
+/// A request being put together.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) method: Method,
+    pub(super) path: String,
+    query: Vec<(&'static str, String)>,
+    pub(super) headers: Vec<(&'static str, String)>,
+    body: Option<String>,
+}
+
+impl Request {
+    /// Adds a parameter, if it has a value.
+    pub(super) fn query(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
+        self.query.extend(
+            value
+                .map(|v| (name, v.to_string()))
+                .filter(|(_, v)| !v.is_empty()),
+        );
+        self
+    }
+
+    /// The version that the change rests on.
+    pub(super) fn if_match(mut self, version: i64) -> Self {
+        self.headers.push(("If-Match", format!("\"{version}\"")));
+        self
+    }
+
+    /// The key that makes a repetition harmless: the same for each attempt at the same thing.
+    pub(super) fn idempotency_key(mut self, key: &str) -> Self {
+        self.headers.push(("Idempotency-Key", key.to_owned()));
+        self
+    }
+
+    pub(super) fn json(self, body: &impl Serialize) -> Self {
+        self.body_of("application/json", body)
+    }
+
+    pub(super) fn merge_patch(self, body: &impl Serialize) -> Self {
+        self.body_of("application/merge-patch+json", body)
+    }
+
+    fn body_of(mut self, media_type: &str, body: &impl Serialize) -> Self {
+        // The types that are sent have string keys only, so that nothing can fail here.
+        self.body = serde_json::to_string(body).ok();
+        self.headers.push(("Content-Type", media_type.to_owned()));
+        self
+    }
+
+    pub(super) fn url(&self) -> String {
+        let mut url = format!("{ROOT}{}", self.path);
+        if !self.query.is_empty() {
+            let query = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(&self.query)
+                .finish();
+            url.push('?');
+            url.push_str(&query);
+        }
+        url
+    }
+
+    /// Sends it and reads the document that it answers with.
+    pub(super) async fn read<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+        let text = transport::send(self).await?;
+        serde_json::from_str(&text).map_err(|_| ApiError::ServerGone)
+    }
+
+    /// Sends it; the answer has no document.
+    pub(super) async fn run(self) -> Result<(), ApiError> {
+        transport::send(self).await.map(drop)
+    }
+}
+
+/// What a failed answer says.
+#[cfg(any(feature = "csr", test))]
+pub(super) fn failure(status: u16, body: &str) -> ApiError {
+    match serde_json::from_str::<Problem>(body) {
+        Ok(problem) => ApiError::Problem(Box::new(problem)),
+        Err(_) => {
+            leptos::logging::warn!("answer {status} without a problem document");
+            ApiError::ServerGone
+        }
+    }
+}
+
+/// Headers that go with every request: language, and proof that the request comes from our pages.
+#[cfg(feature = "csr")]
+pub(super) fn common_headers(method: Method) -> Vec<(&'static str, String)> {
+    let path = leptos::prelude::window()
+        .location()
+        .pathname()
+        .unwrap_or_default();
+    let (lang, _) = crate::route::Route::parse(&path);
+    let mut headers = vec![("Accept-Language", lang.tag().to_owned())];
+    if method != Method::Get {
+        headers.push(("Sportello-Csrf", "1".to_owned()));
+    }
+    headers
+}
+
+#[cfg(feature = "csr")]
+mod transport {
+    use super::{ApiError, Method, Request, common_headers, failure};
+    use crate::connection::{Connection, report, report_failure};
+    use gloo_net::http::RequestBuilder;
+
+    pub(super) async fn send(request: Request) -> Result<String, ApiError> {
+        let method = match request.method {
+            Method::Get => gloo_net::http::Method::GET,
+            Method::Post => gloo_net::http::Method::POST,
+            Method::Put => gloo_net::http::Method::PUT,
+            Method::Patch => gloo_net::http::Method::PATCH,
+            Method::Delete => gloo_net::http::Method::DELETE,
+        };
+        let mut builder = RequestBuilder::new(&request.url()).method(method);
+        for (name, value) in common_headers(request.method).iter().chain(&request.headers) {
+            builder = builder.header(name, value);
+        }
+        let built = match request.body {
+            Some(body) => builder.body(body),
+            None => builder.build(),
+        };
+        let unreachable = |_| match report_failure() {
+            Connection::Offline => ApiError::Offline,
+            Connection::Up | Connection::ServerGone => ApiError::ServerGone,
+        };
+        let response = built.map_err(unreachable)?.send().await.map_err(unreachable)?;
+        let text = response.text().await.map_err(unreachable)?;
+        if response.ok() {
+            report(Connection::Up);
+            Ok(text)
+        } else {
+            // A proxy answers for a server that is gone.
+            if matches!(response.status(), 502 | 504) {
+                report(Connection::ServerGone);
+            }
+            Err(failure(response.status(), &text))
+        }
+    }
+}
+
+#[cfg(not(feature = "csr"))]
+mod transport {
+    use super::{ApiError, Request};
+
+    /// The server renders pages from data that it has: effects, which call the API, do not run there.
+    #[expect(clippy::unused_async, reason = "has the shape of the browser's")]
+    pub(super) async fn send(request: Request) -> Result<String, ApiError> {
+        drop((request.method, request.body, request.headers));
+        Err(ApiError::ServerGone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_escaped_where_they_stand() {
+        let one = Operation {
+            method: Method::Get,
+            path: "/istanze/{id}/attachments/{aid}",
+        };
+        let request = one
+            .at(&[&"a/b", &7])
+            .query("q", Some("a&b è"))
+            .query("cursor", None::<String>)
+            .query("status", Some(""));
+        assert_eq!(
+            request.url(),
+            "/api/v1/istanze/a%2Fb/attachments/7?q=a%26b+%C3%A8"
+        );
+    }
+
+    #[test]
+    fn an_answer_that_is_no_problem_document_counts_as_a_server_that_is_gone() {
+        assert_eq!(failure(502, "<html>Bad Gateway</html>"), ApiError::ServerGone);
+    }
+}

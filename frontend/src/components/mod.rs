@@ -1,0 +1,24 @@
+//! Building blocks: one component, one file, one element of Bootstrap Italia with its ARIA contract.
+//! Class names stand in the sources as whole words: the build cuts the style sheet to them.
+
+pub mod alert;
+pub mod badge;
+pub mod breadcrumb;
+pub mod card;
+pub mod choice;
+pub mod contacts;
+pub mod dialog;
+pub mod error_summary;
+pub mod facts;
+pub mod field;
+pub mod heading;
+pub mod icon;
+pub mod menu;
+pub mod more;
+pub mod problem;
+pub mod rating;
+pub mod rich_text;
+pub mod skeleton;
+pub mod spid_button;
+pub mod stepper;
+pub mod tabs;

@@ -1,0 +1,208 @@
+//! Moving between pages without loading anew, by the rules of ui.md §9.1: the title first, then the
+//! page, then the focus on its heading; the scroll position comes back with the Back button; the
+//! same page with other parameters does not move the focus.
+//!
+//! Links are plain `a href`: a listener on the window turns clicks on our own pages into moves and
+//! leaves everything else (new tab, download, other sites, server addresses) to the browser.
+
+use crate::route::{Address, Query, Route};
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// How the reader came to the page that is about to show.
+#[derive(Clone, Debug, PartialEq)]
+struct Arrival {
+    /// Where the page stood when it was left, in CSS pixels.
+    scroll: f64,
+    /// The link by which it was left.
+    link: Option<String>,
+}
+
+/// Knows where the reader is, and moves them.
+#[derive(Clone, Copy, Debug)]
+pub struct Nav {
+    address: RwSignal<Address>,
+    arrival: StoredValue<Option<Arrival>>,
+}
+
+impl Nav {
+    pub(crate) fn new(address: Address) -> Self {
+        Self {
+            address: RwSignal::new(address),
+            arrival: StoredValue::new(None),
+        }
+    }
+
+    /// Where the reader is; tracked.
+    pub fn address(self) -> Address {
+        self.address.get()
+    }
+
+    /// The page, without its parameters; changes only when the page does.
+    pub(crate) fn route(self) -> Memo<Route> {
+        Memo::new(move |_| self.address.with(|address| address.route.clone()))
+    }
+
+    /// The language; changes only when the language does.
+    pub(crate) fn lang(self) -> Memo<sportello_types::lang::Lang> {
+        Memo::new(move |_| self.address.with(|address| address.lang))
+    }
+
+    /// A parameter of the page; tracked.
+    pub fn parameter(self, name: &str) -> Option<String> {
+        self.address
+            .with(|address| address.query.value(name).map(str::to_owned))
+    }
+
+    /// Opens a page of ours as a click on its link does.
+    pub fn go(self, path: &str) {
+        self.remember_place(None);
+        push(path, false);
+        self.arrive(path, Some(0.0));
+    }
+
+    /// Opens a page of ours in place of the present one: Back does not return to it.
+    pub fn replace(self, path: &str) {
+        push(path, true);
+        self.arrive(path, Some(0.0));
+    }
+
+    /// Changes the parameters of the present page: filters, pages of a list. The focus stays.
+    pub fn set_query(self, query: Query) {
+        let address = Address {
+            query,
+            ..self.address.get_untracked()
+        };
+        push(&address.to_string(), true);
+        self.address.set(address);
+    }
+
+    fn arrive(self, path: &str, scroll: Option<f64>) {
+        let address = Address::parse(path);
+        let before = self.address.get_untracked();
+        if address.route != before.route || address.lang != before.lang {
+            self.arrival
+                .set_value(scroll.map(|scroll| Arrival { scroll, link: None }));
+        }
+        self.address.set(address);
+    }
+
+    /// The heading of the new page stands: moves focus and scroll there, once per move. The first
+    /// page of all does not steal the focus.
+    pub(crate) fn arrived(self, heading: &web_sys::HtmlElement) {
+        let Some(arrival) = self.arrival.try_update_value(Option::take).flatten() else {
+            return;
+        };
+        let heading = heading.clone();
+        request_animation_frame(move || {
+            let left = arrival.link.as_deref().and_then(link_to);
+            let target = left.as_ref().unwrap_or(&heading);
+            // Fails only for an element that cannot be focused; then the place stays as it is.
+            let _ = target.focus();
+            window().scroll_to_with_x_and_y(0.0, arrival.scroll);
+        });
+    }
+
+    /// Notes in the history where this page stands, before it is left.
+    fn remember_place(self, link: Option<&str>) {
+        let scroll = window().scroll_y().unwrap_or_default();
+        let state = format!("{scroll} {}", link.unwrap_or_default());
+        if let Ok(history) = window().history() {
+            // Browsers refuse only when a page does this hundreds of times a minute.
+            let _ = history.replace_state_with_url(&JsValue::from_str(&state), "", None);
+        }
+    }
+
+    /// Begins to listen to clicks on links and to the Back button.
+    pub(crate) fn listen(self) {
+        if let Ok(history) = window().history() {
+            let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
+        }
+        let clicks = window_event_listener(ev::click, move |event| {
+            if let Some((path, href)) = own_page(&event) {
+                event.prevent_default();
+                self.remember_place(Some(&href));
+                push(&path, false);
+                self.arrive(&path, Some(0.0));
+            }
+        });
+        let back = window_event_listener(ev::popstate, move |event| {
+            let state = event.state().as_string().unwrap_or_default();
+            let (scroll, link) = state.split_once(' ').unwrap_or(("0", ""));
+            let location = window().location();
+            let path = format!(
+                "{}{}",
+                location.pathname().unwrap_or_default(),
+                location.search().unwrap_or_default()
+            );
+            self.arrive(&path, None);
+            self.arrival.set_value(Some(Arrival {
+                scroll: scroll.parse().unwrap_or_default(),
+                link: Some(link.to_owned()).filter(|l| !l.is_empty()),
+            }));
+        });
+        // The listeners live as long as the page.
+        std::mem::forget((clicks, back));
+    }
+}
+
+fn push(path: &str, replace: bool) {
+    if let Ok(history) = window().history() {
+        let url = Some(path);
+        let _ = if replace {
+            history.replace_state_with_url(&JsValue::NULL, "", url)
+        } else {
+            history.push_state_with_url(&JsValue::NULL, "", url)
+        };
+    }
+}
+
+/// The visible link to an address, if the page has one.
+fn link_to(href: &str) -> Option<web_sys::HtmlElement> {
+    let selector = format!("main a[href=\"{}\"]", href.replace(['"', '\\'], ""));
+    document()
+        .query_selector(&selector)
+        .ok()
+        .flatten()?
+        .dyn_into()
+        .ok()
+}
+
+/// Path with query, and the `href` as written, of a click that means "show this page of ours here".
+fn own_page(event: &web_sys::MouseEvent) -> Option<(String, String)> {
+    let plain = event.button() == 0
+        && !event.meta_key()
+        && !event.ctrl_key()
+        && !event.shift_key()
+        && !event.alt_key()
+        && !event.default_prevented();
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let link: web_sys::HtmlAnchorElement = target.closest("a[href]").ok().flatten()?.dyn_into().ok()?;
+    let here = window().location();
+    let elsewhere = !link.target().is_empty()
+        || link.has_attribute("download")
+        || link.origin() != here.origin().unwrap_or_default();
+    if !plain || elsewhere {
+        return None;
+    }
+    let path = format!("{}{}", link.pathname(), link.search());
+    let present = format!(
+        "{}{}",
+        here.pathname().unwrap_or_default(),
+        here.search().unwrap_or_default()
+    );
+    // A jump within the page belongs to the browser.
+    let jump = !link.hash().is_empty() && path == present;
+    let known = Route::parse(&link.pathname()).1 != Route::NotFound;
+    (known && !jump).then(|| (path, link.get_attribute("href").unwrap_or_default()))
+}
+
+/// The navigator, from the context.
+///
+/// # Panics
+/// Outside of [`crate::app::App`].
+pub fn use_nav() -> Nav {
+    #[expect(clippy::expect_used, reason = "App provides it to the whole tree")]
+    use_context().expect("App provides the navigator")
+}

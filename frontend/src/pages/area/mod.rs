@@ -1,0 +1,82 @@
+//! The reserved area: rendered by the browser alone, for who is signed in.
+
+use crate::components::heading::PageHeading;
+use crate::components::skeleton::Skeleton;
+use crate::head::set_head;
+use crate::nav::use_nav;
+use crate::route::Route;
+use crate::session::{Session, use_session};
+use crate::site::{use_lang, use_site};
+use leptos::prelude::*;
+use sportello_types::text::shell;
+
+mod section;
+
+/// The gate of the area. The server sends it closed, with words for who has no JavaScript; the browser
+/// opens it for who is signed in, sends others to the sign-in and back, and asks for the profile before
+/// anything else.
+#[component]
+pub(crate) fn Area(route: Route) -> impl IntoView {
+    let lang = use_lang();
+    let nav = use_nav();
+    let session = use_session();
+    set_head(shell::personal_area(lang), shell::personal_area(lang));
+    let state = Memo::new(move |_| match session.read() {
+        Session::Unknown => Gate::Unknown,
+        Session::Anonymous => Gate::Closed,
+        Session::Citizen(who) if !who.profile_complete => Gate::ProfileFirst,
+        Session::Citizen(_) => Gate::Open,
+    });
+    let first_access = matches!(route, Route::FirstAccess);
+    Effect::new(move |_| match state.get() {
+        Gate::Closed => nav.replace(&crate::pages::sign_in::path_from(&nav.address())),
+        Gate::ProfileFirst if !first_access => nav.replace(&Route::FirstAccess.path(lang)),
+        Gate::Unknown => session.refresh(),
+        Gate::ProfileFirst | Gate::Open => {}
+    });
+    move || {
+        if cfg!(feature = "ssr") {
+            return view! { <Closed/> }.into_any();
+        }
+        match state.get() {
+            Gate::Open => section::section(route.clone()),
+            Gate::ProfileFirst if first_access => section::section(Route::FirstAccess),
+            _ => view! { <Closed/> }.into_any(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gate {
+    Unknown,
+    Closed,
+    ProfileFirst,
+    Open,
+}
+
+/// What stands there before anything is known.
+#[component]
+fn Closed() -> impl IntoView {
+    let lang = use_lang();
+    let contacts = use_site().tenant.contacts.clone();
+    let words = format!(
+        "<div class=\"alert alert-warning\"><h2 class=\"h5\">{}</h2><p>{}</p></div>",
+        escaped(shell::noscript_title(lang)),
+        escaped(&shell::noscript_text(lang, &contacts.phone, &contacts.email))
+    );
+    view! {
+        <div class="container">
+            <div class="sp-section">
+                <PageHeading text=shell::personal_area(lang)/>
+                <noscript inner_html=words></noscript>
+                <Skeleton lines=6/>
+            </div>
+        </div>
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

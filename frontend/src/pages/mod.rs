@@ -1,0 +1,52 @@
+//! The pages, one file each.
+
+mod accessibility;
+pub mod area;
+mod email_confirmation;
+mod faq;
+mod home;
+mod legal_notes;
+mod privacy;
+pub mod problem;
+mod search;
+mod service;
+mod services;
+pub mod sign_in;
+mod structured_data;
+mod verification;
+
+use crate::route::Route;
+use crate::site::{PageData, take_page_data};
+use leptos::prelude::*;
+use sportello_types::problem::ProblemCode;
+
+/// The page of a route. A page that the server rendered to explain a problem stays what it is,
+/// whatever its address.
+pub(crate) fn page(route: Route) -> AnyView {
+    let data = take_page_data().unwrap_or_default();
+    if let PageData::Problem {
+        problem,
+        reference,
+        retry,
+    } = data
+    {
+        return view! { <problem::ProblemPage code=problem reference=reference retry=retry/> }.into_any();
+    }
+    match route {
+        Route::Home => view! { <home::HomePage data=data/> }.into_any(),
+        Route::Services => view! { <services::ServicesPage data=data/> }.into_any(),
+        Route::Service(slug) => view! { <service::ServicePage slug=slug data=data/> }.into_any(),
+        Route::SignIn => view! { <sign_in::SignInPage data=data/> }.into_any(),
+        Route::Faq => view! { <faq::FaqPage/> }.into_any(),
+        Route::Privacy => view! { <privacy::PrivacyPage/> }.into_any(),
+        Route::LegalNotes => view! { <legal_notes::LegalNotesPage/> }.into_any(),
+        Route::Accessibility => view! { <accessibility::AccessibilityPage/> }.into_any(),
+        Route::Verification(code) => {
+            view! { <verification::VerificationPage code=code data=data/> }.into_any()
+        }
+        Route::EmailConfirmation => view! { <email_confirmation::EmailConfirmationPage/> }.into_any(),
+        Route::Problem(code) => view! { <problem::ProblemPage code=code/> }.into_any(),
+        Route::NotFound => view! { <problem::ProblemPage code=ProblemCode::NotFound/> }.into_any(),
+        reserved => view! { <area::Area route=reserved/> }.into_any(),
+    }
+}

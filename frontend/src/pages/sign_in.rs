@@ -1,0 +1,153 @@
+//! The sign-in page.
+
+use crate::api;
+use crate::components::alert::{Alert, Tone};
+use crate::components::breadcrumb::Breadcrumb;
+use crate::components::heading::PageHeading;
+use crate::components::spid_button::SpidButton;
+use crate::head::set_head;
+use crate::load::{Loading, load};
+use crate::nav::use_nav;
+use crate::route::{Address, Query, Route};
+use crate::session::use_session;
+use crate::site::{PageData, use_lang};
+use leptos::prelude::*;
+use sportello_types::lang::Lang;
+use sportello_types::loa::Loa;
+use sportello_types::text::signin;
+
+/// The way to the sign-in from some page, and back to it.
+pub fn path_from(address: &Address) -> String {
+    let target = match &address.route {
+        Route::SignIn => return address.to_string(),
+        Route::Home | Route::NotFound | Route::Problem(_) => Route::Dashboard.path(address.lang),
+        _ => address.to_string(),
+    };
+    path_to(&target, None, address.lang)
+}
+
+/// The way to the sign-in, and back to the page that shows now.
+pub(crate) fn path_back_here(lang: Lang) -> String {
+    match use_context::<crate::nav::Nav>() {
+        Some(nav) => path_from(&nav.address()),
+        None => Route::SignIn.path(lang),
+    }
+}
+
+/// The way to the sign-in, and on to a new istanza of a service.
+pub fn path_to_service(slug: &str, level: Loa, lang: Lang) -> String {
+    let target = format!(
+        "{}{}",
+        Route::Istanze.path(lang),
+        Query::of([("servizio", Some(slug))])
+    );
+    path_to(&target, Some(level), lang)
+}
+
+fn path_to(target: &str, level: Option<Loa>, lang: Lang) -> String {
+    let level = level.map(|level| level.number().to_string());
+    let query = Query::of([("return_to", Some(target)), ("level", level.as_deref())]);
+    format!("{}{query}", Route::SignIn.path(lang))
+}
+
+/// A path of this site, never another one's: `/…`, not `//…` and not `/\…`.
+fn local_path(text: &str) -> bool {
+    text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.contains('\\')
+        && !text.chars().any(char::is_control)
+}
+
+#[component]
+pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
+    let lang = use_lang();
+    let nav = use_nav();
+    let session = use_session();
+    set_head(signin::title(lang), signin::description(lang));
+    let given = match data {
+        PageData::SignIn { providers } => Some(providers),
+        _ => None,
+    };
+    let loaded = load(given, || async {
+        api::tenant::identity_providers().await.map(|page| page.items)
+    });
+    let level = move || {
+        nav.parameter("level")
+            .and_then(|text| text.parse().ok())
+            .and_then(Loa::from_number)
+            .unwrap_or(Loa::L2)
+    };
+    let return_to = move || {
+        nav.parameter("return_to")
+            .filter(|path| local_path(path))
+            .unwrap_or_else(|| Route::Dashboard.path(lang))
+    };
+    view! {
+        <div class="container">
+            <Breadcrumb crumbs=vec![(signin::title(lang).to_owned(), None)]/>
+            <div class="sp-narrow">
+                <PageHeading text=signin::title(lang)/>
+                <p class="sp-lead">{signin::lead(lang)}</p>
+                {move || {
+                    session
+                        .citizen()
+                        .map(|who| {
+                            let name = format!("{} {}", who.given_name, who.family_name);
+                            view! {
+                                <Alert tone=Tone::Info>
+                                    <p>{signin::already(lang, name)}</p>
+                                    <a class="btn btn-primary" href=return_to>{signin::already_go(lang)}</a>
+                                </Alert>
+                            }
+                        })
+                }}
+                <div class="sp-card">
+                    <h2 class="h4">{signin::spid_title(lang)}</h2>
+                    <p>{signin::spid_text(lang)}</p>
+                    <p>
+                        {move || signin::level_needed(lang, level().number())} " " {signin::return_note(lang)}
+                    </p>
+                    <Loading
+                        from=loaded
+                        children=move |providers| {
+                            view! { <SpidButton providers=providers level=level() return_to=Some(return_to())/> }
+                        }
+                    />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_stays_on_this_site() {
+        for good in ["/", "/area-personale/istanze?servizio=permesso-ztl"] {
+            assert!(local_path(good), "{good}");
+        }
+        for bad in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "",
+            "/a\nb",
+        ] {
+            assert!(!local_path(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_service_is_reached_through_the_sign_in_at_its_level() {
+        assert_eq!(
+            path_to_service("permesso-ztl", Loa::L2, Lang::It),
+            "/accesso?return_to=%2Farea-personale%2Fistanze%3Fservizio%3Dpermesso-ztl&level=2"
+        );
+        assert_eq!(
+            path_from(&Address::parse("/en/servizi?q=a")),
+            "/en/accesso?return_to=%2Fen%2Fservizi%3Fq%3Da"
+        );
+    }
+}

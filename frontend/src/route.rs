@@ -1,0 +1,320 @@
+//! Addresses of pages: one enum that server and browser parse alike. One address per language:
+//! English pages stand under `/en`.
+
+use sportello_types::{ids::IstanzaId, ids::MessageId, lang::Lang, problem::ProblemCode, values::Slug};
+use std::str::FromStr;
+
+/// A page of the portal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// `/`
+    Home,
+    /// `/servizi`, with `?q=` and `?categoria=`
+    Services,
+    /// `/servizi/{slug}`
+    Service(Slug),
+    /// `/accesso`, with `?return_to=` and `?level=`
+    SignIn,
+    /// `/domande-frequenti`
+    Faq,
+    /// `/privacy`
+    Privacy,
+    /// `/note-legali`
+    LegalNotes,
+    /// `/accessibilita`
+    Accessibility,
+    /// `/verifica/{code}`
+    Verification(String),
+    /// `/problems/{code}`
+    Problem(ProblemCode),
+    /// `/conferma-email`, token in the fragment
+    EmailConfirmation,
+    /// `/area-personale`
+    Dashboard,
+    /// `/area-personale/primo-accesso`
+    FirstAccess,
+    /// `/area-personale/istanze`
+    Istanze,
+    /// `/area-personale/istanze/{id}`
+    Istanza(IstanzaId),
+    /// `/area-personale/istanze/{id}/modulo`
+    IstanzaForm(IstanzaId),
+    /// `/area-personale/istanze/{id}/ricevuta`
+    IstanzaReceipt(IstanzaId),
+    /// `/area-personale/messaggi`
+    Messages,
+    /// `/area-personale/messaggi/{id}`
+    Message(MessageId),
+    /// `/area-personale/profilo`
+    Profile,
+    /// `/area-personale/servizi`
+    ManageServices,
+    /// `/area-personale/sessioni`
+    Sessions,
+    /// Anything else.
+    NotFound,
+}
+
+impl Route {
+    /// The language and the page of a path (without query and fragment).
+    pub fn parse(path: &str) -> (Lang, Self) {
+        let trimmed = path.trim_matches('/');
+        let mut segments: Vec<&str> = trimmed.split('/').filter(|s| !s.is_empty()).collect();
+        let lang = if segments.first() == Some(&"en") {
+            segments.remove(0);
+            Lang::En
+        } else {
+            Lang::It
+        };
+        (lang, Self::of(&segments))
+    }
+
+    fn of(segments: &[&str]) -> Self {
+        fn one<T: FromStr>(text: &str, make: impl FnOnce(T) -> Route) -> Route {
+            text.parse().map_or(Route::NotFound, make)
+        }
+        match segments {
+            [] => Self::Home,
+            ["servizi"] => Self::Services,
+            ["servizi", slug] => one(slug, Self::Service),
+            ["accesso"] => Self::SignIn,
+            ["domande-frequenti"] => Self::Faq,
+            ["privacy"] => Self::Privacy,
+            ["note-legali"] => Self::LegalNotes,
+            ["accessibilita"] => Self::Accessibility,
+            ["verifica", code] if is_code(code) => Self::Verification((*code).to_owned()),
+            ["problems", code] => ProblemCode::ALL
+                .iter()
+                .find(|known| known.code() == *code)
+                .map_or(Self::NotFound, |known| Self::Problem(*known)),
+            ["conferma-email"] => Self::EmailConfirmation,
+            ["area-personale"] => Self::Dashboard,
+            ["area-personale", "primo-accesso"] => Self::FirstAccess,
+            ["area-personale", "istanze"] => Self::Istanze,
+            ["area-personale", "istanze", id] => one(id, Self::Istanza),
+            ["area-personale", "istanze", id, "modulo"] => one(id, Self::IstanzaForm),
+            ["area-personale", "istanze", id, "ricevuta"] => one(id, Self::IstanzaReceipt),
+            ["area-personale", "messaggi"] => Self::Messages,
+            ["area-personale", "messaggi", id] => one(id, Self::Message),
+            ["area-personale", "profilo"] => Self::Profile,
+            ["area-personale", "servizi"] => Self::ManageServices,
+            ["area-personale", "sessioni"] => Self::Sessions,
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The path of the page in one language. `NotFound` has none of its own and gives the home's.
+    pub fn path(&self, lang: Lang) -> String {
+        let path = match self {
+            Self::Home | Self::NotFound => String::new(),
+            Self::Services => "/servizi".to_owned(),
+            Self::Service(slug) => format!("/servizi/{slug}"),
+            Self::SignIn => "/accesso".to_owned(),
+            Self::Faq => "/domande-frequenti".to_owned(),
+            Self::Privacy => "/privacy".to_owned(),
+            Self::LegalNotes => "/note-legali".to_owned(),
+            Self::Accessibility => "/accessibilita".to_owned(),
+            Self::Verification(code) => format!("/verifica/{code}"),
+            Self::Problem(code) => format!("/problems/{}", code.code()),
+            Self::EmailConfirmation => "/conferma-email".to_owned(),
+            Self::Dashboard => "/area-personale".to_owned(),
+            Self::FirstAccess => "/area-personale/primo-accesso".to_owned(),
+            Self::Istanze => "/area-personale/istanze".to_owned(),
+            Self::Istanza(id) => format!("/area-personale/istanze/{id}"),
+            Self::IstanzaForm(id) => format!("/area-personale/istanze/{id}/modulo"),
+            Self::IstanzaReceipt(id) => format!("/area-personale/istanze/{id}/ricevuta"),
+            Self::Messages => "/area-personale/messaggi".to_owned(),
+            Self::Message(id) => format!("/area-personale/messaggi/{id}"),
+            Self::Profile => "/area-personale/profilo".to_owned(),
+            Self::ManageServices => "/area-personale/servizi".to_owned(),
+            Self::Sessions => "/area-personale/sessioni".to_owned(),
+        };
+        match (lang, path.as_str()) {
+            (Lang::It, "") => "/".to_owned(),
+            (Lang::It, _) => path,
+            (Lang::En, _) => format!("/en{path}"),
+        }
+    }
+
+    /// Whether the page needs somebody signed in. Such pages are rendered by the browser alone.
+    pub const fn is_reserved(&self) -> bool {
+        matches!(
+            self,
+            Self::Dashboard
+                | Self::FirstAccess
+                | Self::Istanze
+                | Self::Istanza(_)
+                | Self::IstanzaForm(_)
+                | Self::IstanzaReceipt(_)
+                | Self::Messages
+                | Self::Message(_)
+                | Self::Profile
+                | Self::ManageServices
+                | Self::Sessions
+        )
+    }
+
+    /// Whether the page asks how clear it is (C.SI.2.5, C.SI.2.6).
+    pub const fn is_rated(&self) -> bool {
+        matches!(
+            self,
+            Self::Home
+                | Self::Services
+                | Self::Service(_)
+                | Self::Faq
+                | Self::Privacy
+                | Self::LegalNotes
+                | Self::Accessibility
+        )
+    }
+}
+
+fn is_code(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// The parameters after the question mark.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Parses `a=1&b=2`, with or without the question mark.
+    pub fn parse(text: &str) -> Self {
+        let text = text.strip_prefix('?').unwrap_or(text);
+        Self(form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+    }
+
+    /// The first value of a parameter, when it is not empty.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The query of some pairs; pairs without a value are left out.
+    pub fn of<'a>(pairs: impl IntoIterator<Item = (&'a str, Option<&'a str>)>) -> Self {
+        Self(
+            pairs
+                .into_iter()
+                .filter_map(|(key, value)| Some((key.to_owned(), value?.to_owned())))
+                .collect(),
+        )
+    }
+}
+
+impl std::fmt::Display for Query {
+    /// Writes `?a=1&b=2`, or nothing.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let encoded = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.0)
+            .finish();
+        write!(f, "?{encoded}")
+    }
+}
+
+/// Where the reader is: language, page, parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The page.
+    pub route: Route,
+    /// Its parameters.
+    pub query: Query,
+}
+
+impl Address {
+    /// Parses a path with its query; a fragment is ignored.
+    pub fn parse(path_and_query: &str) -> Self {
+        let without_fragment = path_and_query.split('#').next().unwrap_or_default();
+        let (path, query) = without_fragment.split_once('?').unwrap_or((without_fragment, ""));
+        let (lang, route) = Route::parse(path);
+        Self {
+            lang,
+            route,
+            query: Query::parse(query),
+        }
+    }
+
+    /// The same page in another language.
+    pub fn in_language(&self, lang: Lang) -> String {
+        format!("{}{}", self.route.path(lang), self.query)
+    }
+}
+
+impl std::fmt::Display for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.route.path(self.lang), self.query)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_again_by_its_own_path_in_each_language() {
+        let id = "0192f0c1-2345-7abc-8def-0123456789ab";
+        let routes = [
+            Route::Home,
+            Route::Services,
+            Route::Service("permesso-ztl".parse().unwrap()),
+            Route::SignIn,
+            Route::Faq,
+            Route::Privacy,
+            Route::LegalNotes,
+            Route::Accessibility,
+            Route::Verification("AB12-CD34".into()),
+            Route::Problem(ProblemCode::NotFound),
+            Route::EmailConfirmation,
+            Route::Dashboard,
+            Route::FirstAccess,
+            Route::Istanze,
+            Route::Istanza(id.parse().unwrap()),
+            Route::IstanzaForm(id.parse().unwrap()),
+            Route::IstanzaReceipt(id.parse().unwrap()),
+            Route::Messages,
+            Route::Message(id.parse().unwrap()),
+            Route::Profile,
+            Route::ManageServices,
+            Route::Sessions,
+        ];
+        for route in routes {
+            for lang in Lang::ALL {
+                assert_eq!(Route::parse(&route.path(lang)), (lang, route.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_page_is_not_found() {
+        for path in [
+            "/servizi/UPPER",
+            "/verifica/a%2Fb",
+            "/problems/nope",
+            "/area-personale/istanze/1",
+            "/x",
+        ] {
+            assert_eq!(Route::parse(path).1, Route::NotFound, "{path}");
+        }
+    }
+
+    #[test]
+    fn parameters_survive_the_trip_and_the_change_of_language() {
+        let address = Address::parse("/servizi?q=asilo+nido%20%26+pi%C3%B9&categoria=#x");
+        assert_eq!(address.query.value("q"), Some("asilo nido & più"));
+        assert_eq!(address.query.value("categoria"), None);
+        assert_eq!(
+            Address::parse(&address.in_language(Lang::En)).query.value("q"),
+            Some("asilo nido & più")
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! Who is signed in, as the app knows it.
+
+use crate::api;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_types::whoami::WhoAmI;
+
+/// What the app knows of the session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Session {
+    /// Nothing yet.
+    Unknown,
+    /// Nobody is signed in.
+    Anonymous,
+    /// This person is.
+    Citizen(Box<WhoAmI>),
+}
+
+/// The session, shared by the whole app.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionState(RwSignal<Session>);
+
+impl SessionState {
+    pub(crate) fn new(signed_in: Option<WhoAmI>) -> Self {
+        Self(RwSignal::new(
+            signed_in.map_or(Session::Unknown, |who| Session::Citizen(Box::new(who))),
+        ))
+    }
+
+    /// The session; tracked.
+    pub fn read(self) -> Session {
+        self.0.get()
+    }
+
+    /// Who is signed in, if anybody; tracked.
+    pub fn citizen(self) -> Option<WhoAmI> {
+        self.0.with(|session| match session {
+            Session::Citizen(who) => Some((**who).clone()),
+            Session::Unknown | Session::Anonymous => None,
+        })
+    }
+
+    /// Asks the server again: after a change of the profile, to keep the session alive.
+    pub fn refresh(self) {
+        spawn_local(async move {
+            match api::session::whoami().await {
+                Ok(who) => self.0.set(Session::Citizen(Box::new(who))),
+                Err(error) if error.is_unauthenticated() => self.0.set(Session::Anonymous),
+                // Unreachable: what was known stays.
+                Err(_) => {}
+            }
+        });
+    }
+
+    /// The server said that the session is over.
+    pub fn ended(self) {
+        self.0.set(Session::Anonymous);
+    }
+}
+
+/// The session, from the context.
+///
+/// # Panics
+/// Outside of [`crate::app::App`].
+pub fn use_session() -> SessionState {
+    #[expect(clippy::expect_used, reason = "App provides it to the whole tree")]
+    use_context().expect("App provides the session")
+}

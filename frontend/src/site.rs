@@ -1,0 +1,118 @@
+//! What a page needs to know about the site that it belongs to.
+
+use leptos::prelude::{StoredValue, UpdateValue as _, provide_context, use_context};
+use serde::{Deserialize, Serialize};
+use sportello_types::{
+    lang::Lang,
+    services::{Service, ServiceSummary},
+    tenant::{IdentityProvider, Tenant},
+    verifications::Verification,
+    whoami::WhoAmI,
+};
+use std::sync::Arc;
+
+/// Where the built files are served (`manifest.json` of the build, read by the server).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assets {
+    /// The script that starts the app.
+    pub boot: String,
+    /// The glue of wasm-bindgen, loaded by `boot`.
+    pub glue: String,
+    /// The app.
+    pub wasm: String,
+    /// The style sheet.
+    pub style: String,
+    /// The icon sprite.
+    pub icons: String,
+    /// The icon of the SPID button.
+    pub spid: String,
+    /// The font of the first paint.
+    pub font: String,
+}
+
+/// What the server found out for a page, so that the app need not ask again.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "page", rename_all = "snake_case")]
+pub enum PageData {
+    /// Nothing.
+    #[default]
+    None,
+    /// Services for the home and for the list: all that fit query and category.
+    Services {
+        /// The services found.
+        services: Vec<ServiceSummary>,
+    },
+    /// One sheet.
+    Service {
+        /// The service.
+        service: Box<Service>,
+        /// Whether it has a blank form to print.
+        blank_form: bool,
+    },
+    /// The identity providers, in the order to show.
+    SignIn {
+        /// The list.
+        providers: Vec<IdentityProvider>,
+    },
+    /// A check of a document; `None` when no document has the code.
+    Verification {
+        /// The document.
+        verification: Option<Verification>,
+    },
+    /// The operation failed and this page says why.
+    Problem {
+        /// The code.
+        problem: sportello_types::problem::ProblemCode,
+        /// The request's id, to tell the support.
+        reference: Option<String>,
+        /// Where *Riprova* leads.
+        retry: Option<String>,
+    },
+}
+
+/// What does not change while the app runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Site {
+    /// The municipality.
+    pub tenant: Tenant,
+    /// The built files.
+    pub assets: Assets,
+    /// `https://servizi.comune.borgoverde.ca.it`, without a final slash.
+    pub origin: String,
+}
+
+/// All that the app starts from: rendered by the server, read by the browser.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Boot {
+    /// The site.
+    pub site: Site,
+    /// Who is signed in, as far as the server knows.
+    pub signed_in: Option<WhoAmI>,
+    /// The page's data.
+    pub data: PageData,
+}
+
+/// The site, from the context.
+///
+/// # Panics
+/// Outside of [`crate::app::App`].
+pub fn use_site() -> Arc<Site> {
+    #[expect(clippy::expect_used, reason = "App provides it to the whole tree")]
+    use_context().expect("App provides the site")
+}
+
+/// The language of the page: fixed for a component, because a change of language builds all anew.
+pub fn use_lang() -> Lang {
+    use_context().unwrap_or_default()
+}
+
+/// Hands the page's data to the page.
+pub(crate) fn provide_page_data(data: PageData) {
+    provide_context(StoredValue::new(Some(data)));
+}
+
+/// The page's data, once: who leaves the page and comes back asks the API.
+pub fn take_page_data() -> Option<PageData> {
+    let stored: StoredValue<Option<PageData>> = use_context()?;
+    stored.try_update_value(Option::take).flatten()
+}
