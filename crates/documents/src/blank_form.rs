@@ -61,18 +61,20 @@ fn push_step(blocks: &mut Vec<Block>, lang: Lang, step: &Step, number: usize, co
         blocks.push(Block::paragraph(intro.text(lang)));
     }
     for field in &step.fields {
-        push_field(blocks, lang, field);
+        push_field(blocks, lang, field, 3);
     }
 }
 
-fn push_field(blocks: &mut Vec<Block>, lang: Lang, field: &Field) {
+fn push_field(blocks: &mut Vec<Block>, lang: Lang, field: &Field, level: u8) {
     let label = field.label.text(lang);
     match &field.kind {
         FieldKind::Note { text: note } => {
             blocks.push(Block::subheading(label));
             blocks.push(Block::paragraph(note.text(lang)));
         }
-        FieldKind::Group { item, max, fields, .. } => {
+        FieldKind::Group {
+            item, max, fields, ..
+        } => {
             blocks.push(Block::subheading(format!("{label}: {}", item.text(lang))));
             let mut about = vec![text::blank_repeat(lang).to_string()];
             if let Some(most) = max.as_ref().and_then(sportello_types::form::Limit::value) {
@@ -81,10 +83,11 @@ fn push_field(blocks: &mut Vec<Block>, lang: Lang, field: &Field) {
             about.extend(field.hint.as_ref().map(|hint| hint.text(lang).to_string()));
             blocks.push(Block::List { items: about });
             for field in fields {
-                push_field(blocks, lang, field);
+                push_field(blocks, lang, field, level + 1);
             }
         }
         _ => blocks.push(Block::Field(BlankField {
+            level,
             label: label.to_string(),
             hints: hints(lang, field),
             shape: shape(lang, field),
@@ -144,7 +147,10 @@ fn hints(lang: Lang, field: &Field) -> Vec<String> {
 
 fn shape(lang: Lang, field: &Field) -> BlankShape {
     let boxes = |choices: &[Choice]| BlankShape::Boxes {
-        choices: choices.iter().map(|choice| choice.label.text(lang).to_string()).collect(),
+        choices: choices
+            .iter()
+            .map(|choice| choice.label.text(lang).to_string())
+            .collect(),
     };
     match &field.kind {
         FieldKind::LongText { .. } => BlankShape::Lines {
@@ -152,12 +158,17 @@ fn shape(lang: Lang, field: &Field) -> BlankShape {
         },
         FieldKind::Address {} | FieldKind::Person { .. } => BlankShape::Lines { count: 2 },
         FieldKind::Bool {} => BlankShape::Boxes {
-            choices: vec![text::blank_yes(lang).to_string(), text::blank_no(lang).to_string()],
+            choices: vec![
+                text::blank_yes(lang).to_string(),
+                text::blank_no(lang).to_string(),
+            ],
         },
         FieldKind::Declaration { .. } => BlankShape::Boxes {
             choices: vec![text::blank_declare(lang).to_string()],
         },
-        FieldKind::Choice { options, .. } | FieldKind::Multi { options, .. } | FieldKind::Ranked { options, .. }
+        FieldKind::Choice { options, .. }
+        | FieldKind::Multi { options, .. }
+        | FieldKind::Ranked { options, .. }
             if !options.is_empty() =>
         {
             boxes(options)

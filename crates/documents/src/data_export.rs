@@ -57,7 +57,7 @@ fn document(export: &DataExport, now: DateTime<Utc>) -> Document {
     let profile = &export.profile;
     let mut blocks = vec![
         Block::lead(text::export_lead(lang)),
-        Block::paragraph(text::export_made_at(lang, &words::instant(lang, now))),
+        Block::paragraph(text::export_made_at(lang, words::instant(lang, now))),
         Block::heading(text::export_profile(lang)),
         Block::Facts {
             rows: profile_facts(lang, profile),
@@ -69,7 +69,13 @@ fn document(export: &DataExport, now: DateTime<Utc>) -> Document {
     push_sessions(&mut blocks, export);
     push_accesses(&mut blocks, export);
     let subtitle = format!("{} {}", profile.given_name, profile.family_name);
-    Document::new(lang, &export.issuer, text::export_title(lang).to_string(), subtitle, blocks)
+    Document::new(
+        lang,
+        &export.issuer,
+        text::export_title(lang).to_string(),
+        subtitle,
+        blocks,
+    )
 }
 
 fn profile_facts(lang: Lang, profile: &Profile) -> Vec<Fact> {
@@ -81,32 +87,61 @@ fn profile_facts(lang: Lang, profile: &Profile) -> Vec<Fact> {
                 lang,
                 &value,
                 source(lang, provenance.source),
-                &words::instant(lang, provenance.changed_at),
+                words::instant(lang, provenance.changed_at),
             ),
             None => value,
         };
         rows.push(Fact::new(label, value));
     };
-    let email = |email: &Option<sportello_types::values::Email>| email.as_ref().map(|e| e.as_str().to_string());
-    let phone = |phone: &Option<sportello_types::values::Phone>| phone.as_ref().map(|p| p.as_str().to_string());
-    add(text::export_given_name(lang), "given_name", Some(profile.given_name.clone()));
-    add(text::export_family_name(lang), "family_name", Some(profile.family_name.clone()));
-    add(text::tax_code(lang), "tax_code", Some(profile.tax_code.as_str().to_string()));
-    add(text::export_birth_date(lang), "birth_date", Some(words::day(lang, profile.birth_date)));
+    let email =
+        |email: &Option<sportello_types::values::Email>| email.as_ref().map(|e| e.as_str().to_string());
+    let phone =
+        |phone: &Option<sportello_types::values::Phone>| phone.as_ref().map(|p| p.as_str().to_string());
+    add(
+        text::export_given_name(lang),
+        "given_name",
+        Some(profile.given_name.clone()),
+    );
+    add(
+        text::export_family_name(lang),
+        "family_name",
+        Some(profile.family_name.clone()),
+    );
+    add(
+        text::tax_code(lang),
+        "tax_code",
+        Some(profile.tax_code.as_str().to_string()),
+    );
+    add(
+        text::export_birth_date(lang),
+        "birth_date",
+        Some(words::day(lang, profile.birth_date)),
+    );
     add(
         text::export_birth_place(lang),
         "birth_place",
         profile.birth_place.as_ref().map(birth_place),
     );
     add(text::export_sex(lang), "sex", profile.sex.map(sex));
-    add(text::export_residence(lang), "residence", profile.residence.as_ref().map(address));
+    add(
+        text::export_residence(lang),
+        "residence",
+        profile.residence.as_ref().map(address),
+    );
     add(
         text::export_identity_document(lang),
         "identity_document",
-        profile.identity_document.as_ref().map(|d| identity_document(lang, d)),
+        profile
+            .identity_document
+            .as_ref()
+            .map(|d| identity_document(lang, d)),
     );
     add(text::export_email(lang), "email", email(&profile.email));
-    add(text::export_pending_email(lang), "pending_email", email(&profile.pending_email));
+    add(
+        text::export_pending_email(lang),
+        "pending_email",
+        email(&profile.pending_email),
+    );
     add(text::export_pec(lang), "pec", email(&profile.pec));
     add(text::export_mobile(lang), "mobile", phone(&profile.mobile));
     add(text::export_phone(lang), "phone", phone(&profile.phone));
@@ -129,14 +164,12 @@ fn sex(sex: Sex) -> String {
 }
 
 fn birth_place(place: &BirthPlace) -> String {
-    let mut words = place.name.clone();
-    if let Some(province) = &place.province {
-        words.push_str(&format!(" ({province})"));
-    }
-    if let Some(town) = &place.foreign_town {
-        words.push_str(&format!(", {town}"));
-    }
-    words
+    let province = place.province.as_ref().map(|province| format!(" ({province})"));
+    let town = place.foreign_town.as_ref().map(|town| format!(", {town}"));
+    [Some(place.name.clone()), province, town]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn address(address: &Address) -> String {
@@ -156,8 +189,8 @@ fn identity_document(lang: Lang, document: &IdentityDocument) -> String {
         lang,
         &document.number,
         &document.issuer,
-        &words::day(lang, document.issued_on),
-        &words::day(lang, document.expires_on),
+        words::day(lang, document.issued_on),
+        words::day(lang, document.expires_on),
     )
 }
 
@@ -172,7 +205,12 @@ fn open_section(blocks: &mut Vec<Block>, lang: Lang, title: &str, is_empty: bool
 
 fn push_activations(blocks: &mut Vec<Block>, export: &DataExport) {
     let lang = export.lang;
-    if !open_section(blocks, lang, text::export_activations(lang), export.activations.is_empty()) {
+    if !open_section(
+        blocks,
+        lang,
+        text::export_activations(lang),
+        export.activations.is_empty(),
+    ) {
         return;
     }
     let rows = export.activations.iter().map(|activation| {
@@ -194,20 +232,31 @@ fn push_activations(blocks: &mut Vec<Block>, export: &DataExport) {
 
 fn push_istanze(blocks: &mut Vec<Block>, export: &DataExport) {
     let lang = export.lang;
-    open_section(blocks, lang, text::export_istanze(lang), export.istanze.is_empty());
+    open_section(
+        blocks,
+        lang,
+        text::export_istanze(lang),
+        export.istanze.is_empty(),
+    );
     for istanza in &export.istanze {
         let summary = &istanza.summary;
         blocks.push(Block::subheading(&summary.service_title));
         let mut rows = vec![
             Fact::new(text::istanza_code(lang), summary.id.to_string()),
             Fact::new(text::export_status(lang), &istanza.status),
-            Fact::new(text::export_created_at(lang), words::instant(lang, summary.created_at)),
+            Fact::new(
+                text::export_created_at(lang),
+                words::instant(lang, summary.created_at),
+            ),
         ];
         if let Some(at) = summary.submitted_at {
             rows.push(Fact::new(text::submitted_at(lang), words::instant(lang, at)));
         }
         if let Some(registration) = &summary.registration {
-            rows.push(Fact::new(text::protocol_number(lang), registration.number.to_string()));
+            rows.push(Fact::new(
+                text::protocol_number(lang),
+                registration.number.to_string(),
+            ));
         }
         blocks.push(Block::Facts { rows });
         for step in &istanza.answers {
@@ -218,7 +267,12 @@ fn push_istanze(blocks: &mut Vec<Block>, export: &DataExport) {
 
 fn push_messages(blocks: &mut Vec<Block>, export: &DataExport) {
     let lang = export.lang;
-    open_section(blocks, lang, text::export_messages(lang), export.messages.is_empty());
+    open_section(
+        blocks,
+        lang,
+        text::export_messages(lang),
+        export.messages.is_empty(),
+    );
     for message in &export.messages {
         blocks.push(Block::subheading(&message.subject));
         blocks.push(Block::paragraph(words::instant(lang, message.sent_at)));
@@ -230,7 +284,12 @@ fn push_messages(blocks: &mut Vec<Block>, export: &DataExport) {
 
 fn push_sessions(blocks: &mut Vec<Block>, export: &DataExport) {
     let lang = export.lang;
-    if !open_section(blocks, lang, text::export_sessions(lang), export.sessions.is_empty()) {
+    if !open_section(
+        blocks,
+        lang,
+        text::export_sessions(lang),
+        export.sessions.is_empty(),
+    ) {
         return;
     }
     let rows = export.sessions.iter().map(|session| {
@@ -252,7 +311,12 @@ fn push_sessions(blocks: &mut Vec<Block>, export: &DataExport) {
 
 fn push_accesses(blocks: &mut Vec<Block>, export: &DataExport) {
     let lang = export.lang;
-    if !open_section(blocks, lang, text::export_accesses(lang), export.accesses.is_empty()) {
+    if !open_section(
+        blocks,
+        lang,
+        text::export_accesses(lang),
+        export.accesses.is_empty(),
+    ) {
         return;
     }
     let rows = export.accesses.iter().map(|access| {
@@ -263,7 +327,11 @@ fn push_accesses(blocks: &mut Vec<Block>, export: &DataExport) {
         ]
     });
     blocks.push(Block::Table {
-        header: header([text::export_when(lang), text::export_what(lang), text::export_who(lang)]),
+        header: header([
+            text::export_when(lang),
+            text::export_what(lang),
+            text::export_who(lang),
+        ]),
         rows: rows.collect(),
     });
 }

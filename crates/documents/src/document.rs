@@ -29,11 +29,18 @@ pub(crate) enum Block {
     /// Labels and values.
     Facts { rows: Vec<Fact> },
     /// A table with a header row.
-    Table { header: Vec<String>, rows: Vec<Vec<String>> },
+    Table {
+        header: Vec<String>,
+        rows: Vec<Vec<String>>,
+    },
     /// A list.
     List { items: Vec<String> },
     /// A QR code with its address beside it.
-    Code { svg: String, alt: String, address: String },
+    Code {
+        svg: String,
+        alt: String,
+        address: String,
+    },
     /// A place to write by hand.
     Field(BlankField),
 }
@@ -49,6 +56,8 @@ pub(crate) struct Fact {
 /// A question of a form on paper.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct BlankField {
+    /// Level of the question as a heading, so that one can jump from question to question.
+    pub(crate) level: u8,
     pub(crate) label: String,
     pub(crate) hints: Vec<String>,
     pub(crate) shape: BlankShape,

@@ -121,7 +121,11 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
     blocks.push(Block::Facts {
         rows: registration_facts(receipt, number.as_deref()),
     });
-    push_section(&mut blocks, text::heading_applicant(lang), applicant_facts(receipt));
+    push_section(
+        &mut blocks,
+        text::heading_applicant(lang),
+        applicant_facts(receipt),
+    );
     push_section(&mut blocks, text::heading_office(lang), office_facts(receipt));
     push_section(&mut blocks, text::heading_term(lang), term_facts(receipt));
     blocks.push(Block::paragraph(text::remedies(lang)));
@@ -141,7 +145,10 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
     blocks.push(Block::paragraph(text::verification(lang)));
     blocks.push(Block::code(&receipt.verification_url, text::qr_alt(lang))?);
     blocks.push(Block::Facts {
-        rows: vec![Fact::fingerprint(text::answers_sha256(lang), &receipt.answers_sha256)],
+        rows: vec![Fact::fingerprint(
+            text::answers_sha256(lang),
+            &receipt.answers_sha256,
+        )],
     });
     blocks.push(Block::heading(text::heading_privacy(lang)));
     blocks.push(Block::paragraph(text::privacy(lang, &receipt.privacy_url)));
@@ -150,7 +157,13 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
         Some(number) => text::receipt_title_numbered(lang, number),
         None => text::receipt_title(lang).to_string(),
     };
-    Ok(Document::new(lang, &receipt.issuer, short_title, receipt.service_title.clone(), blocks))
+    Ok(Document::new(
+        lang,
+        &receipt.issuer,
+        short_title,
+        receipt.service_title.clone(),
+        blocks,
+    ))
 }
 
 fn push_section(blocks: &mut Vec<Block>, title: &str, rows: Vec<Fact>) {
@@ -169,7 +182,12 @@ fn registration_facts(receipt: &Receipt, number: Option<&str>) -> Vec<Fact> {
         ));
         rows.push(Fact::new(
             text::register(lang),
-            text::register_of(lang, &receipt.issuer.name, &receipt.issuer.ipa_code, &receipt.register),
+            text::register_of(
+                lang,
+                &receipt.issuer.name,
+                &receipt.issuer.ipa_code,
+                &receipt.register,
+            ),
         ));
     }
     rows.push(Fact::new(
@@ -198,9 +216,9 @@ fn applicant_facts(receipt: &Receipt) -> Vec<Fact> {
             text::identified_by(
                 lang,
                 &identification.means,
-                &identification.level.number().to_string(),
+                identification.level.number(),
                 &identification.provider,
-                &words::instant(lang, identification.at),
+                words::instant(lang, identification.at),
             ),
         ),
     ]
@@ -217,7 +235,10 @@ fn office_facts(receipt: &Receipt) -> Vec<Fact> {
             format!("{}, {} {}", office.street, office.postal_code, office.town),
         ),
         Fact::new(text::digital_domicile(lang), &office.pec),
-        Fact::new(text::contacts(lang), format!("{} · {}", office.phone, office.email)),
+        Fact::new(
+            text::contacts(lang),
+            format!("{} · {}", office.phone, office.email),
+        ),
         Fact::new(text::hours(lang), &office.hours),
         Fact::new(text::person_in_charge(lang), &office.person_in_charge),
     ]
@@ -225,10 +246,10 @@ fn office_facts(receipt: &Receipt) -> Vec<Fact> {
 
 fn term_facts(receipt: &Receipt) -> Vec<Fact> {
     let lang = receipt.lang;
-    let days = receipt.term_days.to_string();
+    let days = receipt.term_days;
     let term = match receipt.outcome_due_on {
-        Some(day) => text::term_until(lang, &words::day(lang, day), &days),
-        None => text::term_days(lang, &days),
+        Some(day) => text::term_until(lang, words::day(lang, day), days),
+        None => text::term_days(lang, days),
     };
     vec![
         Fact::new(text::term(lang), term),
@@ -292,7 +313,11 @@ fn push_attachments(blocks: &mut Vec<Block>, lang: Lang, attachments: &[Attachme
             rows: vec![
                 Fact::new(
                     text::file(lang),
-                    format!("{}, {}", attachment.media_type, words::size(lang, attachment.size)),
+                    format!(
+                        "{}, {}",
+                        attachment.media_type,
+                        words::size(lang, attachment.size)
+                    ),
                 ),
                 Fact::new(
                     text::signature(lang),

@@ -5,6 +5,7 @@
 
 use crate::document::Document;
 use chrono::{DateTime, Datelike, Timelike, Utc};
+use std::fmt::Write;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue, Smart};
@@ -168,7 +169,8 @@ fn printable(text: &str) -> String {
             out.push(if c == '\n' { '\n' } else { ' ' });
         } else if c.is_control() || steers_layout(c) {
         } else if is_private(c) || !FONTS.fonts.iter().any(|f| f.info().coverage.contains(number)) {
-            out.push_str(&format!("[U+{number:04X}]"));
+            // Writing to a string never fails.
+            let _ = write!(out, "[U+{number:04X}]");
         } else {
             out.push(c);
         }

@@ -47,10 +47,7 @@ mod tests {
         let winter = Utc.with_ymd_and_hms(2026, 12, 31, 23, 30, 5).unwrap();
         assert_eq!(instant(Lang::It, winter), "01/01/2027, ore 00:30:05");
         let summer = Utc.with_ymd_and_hms(2026, 7, 1, 10, 0, 0).unwrap();
-        assert_eq!(
-            instant(Lang::En, summer),
-            "1 July 2026, 12:00:00 (Italian time)"
-        );
+        assert_eq!(instant(Lang::En, summer), "1 July 2026, 12:00:00 (Italian time)");
     }
 
     #[test]

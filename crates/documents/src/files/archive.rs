@@ -1,6 +1,7 @@
 //! ZIP archives, and the office documents that are ZIP archives.
 
 use super::budget::Budget;
+use super::format::extension;
 use super::{FileName, Format, Refused, judge as judge_file};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -15,7 +16,14 @@ const RATIO_COUNTS_FROM: u64 = 1024 * 1024;
 const LONGEST_DESCRIPTION: u64 = 4 * 1024 * 1024;
 
 /// What an office document must not hold, by the part's path.
-const ACTIVE_PARTS: [&str; 6] = ["vbaproject", "vbadata", "/activex/", "basic/", "scripts/", "/customui/"];
+const ACTIVE_PARTS: [&str; 6] = [
+    "vbaproject",
+    "vbadata",
+    "/activex/",
+    "basic/",
+    "scripts/",
+    "/customui/",
+];
 
 pub(super) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
@@ -42,9 +50,7 @@ pub(super) fn judge(bytes: &[u8], budget: &mut Budget) -> Result<Format, Refused
         names.push(name);
     }
     match office_format(&mut archive, &names, budget)? {
-        Some(format) if names.len() > MOST_OFFICE_PARTS => {
-            Err(Refused::Damaged(format))
-        }
+        Some(format) if names.len() > MOST_OFFICE_PARTS => Err(Refused::Damaged(format)),
         Some(format) => {
             judge_office(&mut archive, &names, format, budget)?;
             Ok(format)
@@ -102,24 +108,24 @@ fn judge_office(
         if ACTIVE_PARTS.iter().any(|part| lower.contains(part)) {
             return Err(Refused::ActiveContent);
         }
-        let is_object = lower.contains("/embeddings/") && lower.ends_with(".bin");
+        let ending = extension(&lower);
+        let is_object = lower.contains("/embeddings/") && ending == Some("bin");
         if is_object || lower.starts_with("/object ") {
             return Err(Refused::EmbeddedFiles);
         }
-        if lower.ends_with(".rels") {
+        if ending == Some("rels") {
             let relationships = read_text(archive, name, budget)?;
             if fetches_template(&relationships) {
                 return Err(Refused::ActiveContent);
             }
         }
-        if lower == "/meta-inf/manifest.xml" && read_text(archive, name, budget)?.contains("encryption-data") {
+        if lower == "/meta-inf/manifest.xml" && read_text(archive, name, budget)?.contains("encryption-data")
+        {
             return Err(Refused::Encrypted);
         }
     }
     for index in 0..archive.len() {
-        let part = archive
-            .by_index(index)
-            .map_err(|_| Refused::Damaged(format))?;
+        let part = archive.by_index(index).map_err(|_| Refused::Damaged(format))?;
         unpack(part, format, budget)?;
     }
     Ok(())

@@ -130,7 +130,10 @@ impl Format {
     /// ending of something else may not, because programs go by it.
     pub(super) fn suits_name(self, name: &str) -> bool {
         match extension(name) {
-            Some(ending) => self.extensions().iter().any(|known| ending.eq_ignore_ascii_case(known)),
+            Some(ending) => self
+                .extensions()
+                .iter()
+                .any(|known| ending.eq_ignore_ascii_case(known)),
             None => true,
         }
     }

@@ -23,7 +23,11 @@ pub(super) fn judge(bytes: &[u8]) -> Result<Option<Format>, Refused> {
     if size.width == 0 || size.height == 0 {
         return Err(Refused::Damaged(format));
     }
-    if size.width.checked_mul(size.height).is_none_or(|pixels| pixels > MOST_PIXELS) {
+    if size
+        .width
+        .checked_mul(size.height)
+        .is_none_or(|pixels| pixels > MOST_PIXELS)
+    {
         return Err(Refused::Bomb);
     }
     let whole = match format {

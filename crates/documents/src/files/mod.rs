@@ -53,9 +53,8 @@ fn judge(name: &str, bytes: &[u8], allowed: &[Format], budget: &mut Budget) -> R
         return Err(Refused::Empty);
     }
     if let Some(envelope) = p7m::open(bytes)? {
-        let content = budget.within_envelope(|budget| {
-            judge(p7m::inner_name(name)?, &envelope.content, allowed, budget)
-        })?;
+        let content = budget
+            .within_envelope(|budget| judge(p7m::inner_name(name)?, &envelope.content, allowed, budget))?;
         return Ok(Inspected {
             media_type: "application/pkcs7-mime",
             signature: SignatureFormat::Cades,

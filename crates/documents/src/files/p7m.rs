@@ -44,9 +44,11 @@ pub(super) fn inner_name(name: &str) -> Result<&str, Refused> {
 fn claims_signed_data(bytes: &[u8]) -> bool {
     let head = bytes.get(..64.min(bytes.len())).unwrap_or_default();
     head.first() == Some(&SEQUENCE)
-        && head
-            .get(2..)
-            .is_some_and(|rest| rest.windows(SIGNED_DATA.len()).take(8).any(|oid| oid == SIGNED_DATA))
+        && head.get(2..).is_some_and(|rest| {
+            rest.windows(SIGNED_DATA.len())
+                .take(8)
+                .any(|oid| oid == SIGNED_DATA)
+        })
 }
 
 fn parse(bytes: &[u8]) -> Option<Envelope> {

@@ -78,13 +78,20 @@ impl Refused {
 
     /// What to tell the citizen.
     pub fn message(self, lang: Lang) -> String {
-        let kind = |format: Format| format.extensions().first().copied().unwrap_or_default().to_uppercase();
+        let kind = |format: Format| {
+            format
+                .extensions()
+                .first()
+                .copied()
+                .unwrap_or_default()
+                .to_uppercase()
+        };
         match self {
             Self::Empty => text::file_empty(lang).to_string(),
             Self::Unrecognised => text::file_unrecognised(lang).to_string(),
-            Self::NotAllowed(format) => text::file_format_not_allowed(lang, &kind(format)),
-            Self::NameLies(format) => text::file_name_lies(lang, &kind(format)),
-            Self::Damaged(format) => text::file_damaged(lang, &kind(format)),
+            Self::NotAllowed(format) => text::file_format_not_allowed(lang, kind(format)),
+            Self::NameLies(format) => text::file_name_lies(lang, kind(format)),
+            Self::Damaged(format) => text::file_damaged(lang, kind(format)),
             Self::DamagedEnvelope => text::file_envelope_damaged(lang).to_string(),
             Self::EnvelopeNameLies => text::file_envelope_name_lies(lang).to_string(),
             Self::Encrypted => text::file_encrypted(lang).to_string(),

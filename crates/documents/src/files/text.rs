@@ -40,7 +40,9 @@ fn judge_xml(bytes: &[u8]) -> Result<(), Refused> {
                 }
                 let local = element.local_name();
                 let is_active_root = depth == 0
-                    && ACTIVE_ROOTS.iter().any(|root| local.as_ref().eq_ignore_ascii_case(root));
+                    && ACTIVE_ROOTS
+                        .iter()
+                        .any(|root| local.as_ref().eq_ignore_ascii_case(root));
                 if is_active_root || local.as_ref().eq_ignore_ascii_case("script") {
                     return Err(Refused::ActiveContent);
                 }
@@ -64,7 +66,11 @@ fn judge_xml(bytes: &[u8]) -> Result<(), Refused> {
             _ => {}
         }
     }
-    if depth == 0 && roots == 1 { Ok(()) } else { Err(damaged) }
+    if depth == 0 && roots == 1 {
+        Ok(())
+    } else {
+        Err(damaged)
+    }
 }
 
 /// A header as RFC 5322 §2.2 writes it, with a sender and one more field that every message has.
@@ -83,7 +89,7 @@ fn is_mail(bytes: &[u8]) -> bool {
             return false;
         };
         let field = line.get(..colon).unwrap_or_default();
-        if field.is_empty() || !field.iter().all(|b| b.is_ascii_graphic()) {
+        if field.is_empty() || !field.iter().all(u8::is_ascii_graphic) {
             return false;
         }
         let is = |name: &[u8]| field.eq_ignore_ascii_case(name);
@@ -132,7 +138,7 @@ fn is_table(bytes: &[u8], delimiter: u8) -> bool {
 fn holds_formulas(bytes: &[u8]) -> bool {
     bytes
         .split(|b| matches!(b, b';' | b',' | b'\t' | b'|' | b'\n' | b'\r'))
-        .map(|cell| cell.trim_ascii_start())
+        .map(<[u8]>::trim_ascii_start)
         .map(|cell| cell.strip_prefix(b"\"").unwrap_or(cell))
         .any(|cell| cell.starts_with(b"=") || cell.starts_with(b"@"))
 }

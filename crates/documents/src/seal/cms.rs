@@ -20,8 +20,7 @@ const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1135
 const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 /// `id-aa-signingCertificateV2` (RFC 5035).
-const SIGNING_CERTIFICATE_V2: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
+const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 
 impl From<der::Error> for SealError {
@@ -50,7 +49,7 @@ pub(super) fn signed_data(
         oid: SHA_256,
         parameters: None,
     };
-    let info = SignerInfo {
+    let signer_info = SignerInfo {
         version: CmsVersion::V1,
         sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
             issuer: signer.tbs_certificate.issuer.clone(),
@@ -63,20 +62,22 @@ pub(super) fn signed_data(
         unsigned_attrs: None,
     };
     let certificates = chain.iter().cloned().map(CertificateChoices::Certificate);
-    let signed = SignedData {
+    let envelope = SignedData {
         version: CmsVersion::V1,
         digest_algorithms: SetOfVec::try_from(vec![digest_algorithm])?,
         encap_content_info: EncapsulatedContentInfo {
             econtent_type: DATA,
             econtent: None,
         },
-        certificates: Some(CertificateSet::from(SetOfVec::try_from(certificates.collect::<Vec<_>>())?)),
+        certificates: Some(CertificateSet::from(SetOfVec::try_from(
+            certificates.collect::<Vec<_>>(),
+        )?)),
         crls: None,
-        signer_infos: SignerInfos::from(SetOfVec::try_from(vec![info])?),
+        signer_infos: SignerInfos::from(SetOfVec::try_from(vec![signer_info])?),
     };
     let content = ContentInfo {
         content_type: SIGNED_DATA,
-        content: Any::encode_from(&signed)?,
+        content: Any::encode_from(&envelope)?,
     };
     Ok(content.to_der()?)
 }

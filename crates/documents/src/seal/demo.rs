@@ -47,7 +47,10 @@ pub fn demo_certificate(
     name.push(DnType::CommonName, format!("{organization} (demo)"));
     params.distinguished_name = name;
     params.serial_number = Some(SerialNumber::from_slice(&serial));
-    params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
+    params.key_usages = vec![
+        KeyUsagePurpose::DigitalSignature,
+        KeyUsagePurpose::ContentCommitment,
+    ];
     let first_day = |years: i32| {
         let month = u8::try_from(now.month()).unwrap_or(1);
         date_time_ymd(now.year() + years, month, 1)

@@ -3,8 +3,8 @@
 use super::{Seal, SealError, cms};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
-use der::asn1::{Any, ObjectIdentifier};
 use der::SecretDocument;
+use der::asn1::{Any, ObjectIdentifier};
 use secrecy::{ExposeSecret, SecretString};
 use x509_cert::Certificate;
 use x509_cert::spki::AlgorithmIdentifierOwned;
@@ -23,7 +23,9 @@ pub struct LocalKey {
 
 impl std::fmt::Debug for LocalKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LocalKey").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("LocalKey")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -92,7 +94,12 @@ impl Seal for LocalKey {
         cms::signed_data(sha256, &self.chain, algorithm, |attributes| {
             let mut signature = vec![0; self.key.public_modulus_len()];
             self.key
-                .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), attributes, &mut signature)
+                .sign(
+                    &RSA_PKCS1_SHA256,
+                    &SystemRandom::new(),
+                    attributes,
+                    &mut signature,
+                )
                 .map_err(|_| SealError::Signature("the key refused to sign".to_string()))?;
             Ok(signature)
         })
@@ -107,7 +114,9 @@ impl Seal for LocalKey {
 fn subject_name(certificate: &Certificate) -> String {
     let value_of = |oid: ObjectIdentifier| {
         let parts = certificate.tbs_certificate.subject.0.iter();
-        let mut found = parts.flat_map(|part| part.0.iter()).filter(|pair| pair.oid == oid);
+        let mut found = parts
+            .flat_map(|part| part.0.iter())
+            .filter(|pair| pair.oid == oid);
         found
             .next()
             .and_then(|pair| String::from_utf8(pair.value.value().to_vec()).ok())

@@ -36,7 +36,8 @@ pub(super) fn prepare(pdf: &[u8], signer: &str, now: DateTime<Utc>) -> Result<Pr
         .ok_or_else(|| SealError::Document("it has no page".to_string()))?;
 
     let mut next = IncrementalDocument::create_from(pdf.to_vec(), previous);
-    next.opt_clone_object_to_new_document(catalog_id).map_err(failed)?;
+    next.opt_clone_object_to_new_document(catalog_id)
+        .map_err(failed)?;
     next.opt_clone_object_to_new_document(page_id).map_err(failed)?;
     let signature_id = next.new_document.add_object(signature_dictionary(signer, now));
     let field_id = next

@@ -164,26 +164,46 @@ fn envelope(content: &[u8], wrap: fn(u8, &[u8]) -> Vec<u8>, pieces: bool) -> Vec
     let encapsulated = wrap(0x30, &[DATA, &wrap(0xa0, &octets)].concat());
     let signers = tlv(0x31, &tlv(0x30, &[0x02, 0x01, 0x01]));
     let certificates = tlv(0xa0, &tlv(0x30, &[0; 600]));
-    let signed = [&tlv(0x02, &[1]), &tlv(0x31, &[])[..], &encapsulated, &certificates, &signers].concat();
+    let signed = [
+        &tlv(0x02, &[1]),
+        &tlv(0x31, &[])[..],
+        &encapsulated,
+        &certificates,
+        &signers,
+    ]
+    .concat();
     wrap(0x30, &[SIGNED_DATA, &wrap(0xa0, &wrap(0x30, &signed))].concat())
 }
 
 #[test]
 fn every_admitted_format_is_recognised_by_its_content() {
-    let mail = b"From: a@b.example\r\nDate: Tue, 24 Nov 2026 10:00:00 +0100\r\nSubject: prova\r\n\r\ntesto\r\n";
+    let mail =
+        b"From: a@b.example\r\nDate: Tue, 24 Nov 2026 10:00:00 +0100\r\nSubject: prova\r\n\r\ntesto\r\n";
     let table: [(&str, Vec<u8>, Format); 14] = [
         ("a.pdf", pdf("", ""), Format::Pdf),
         ("a.jpg", jpeg(), Format::Jpeg),
         ("a.png", png(), Format::Png),
         ("a.tif", tiff(), Format::Tiff),
-        ("a.xml", b"<?xml version=\"1.0\"?><a><b c=\"d\"/></a>".to_vec(), Format::Xml),
+        (
+            "a.xml",
+            b"<?xml version=\"1.0\"?><a><b c=\"d\"/></a>".to_vec(),
+            Format::Xml,
+        ),
         ("a.json", b"{\"a\":[1,2]}".to_vec(), Format::Json),
-        ("a.csv", "nome;città\nAda;Milàno\n".as_bytes().to_vec(), Format::Csv),
+        (
+            "a.csv",
+            "nome;città\nAda;Milàno\n".as_bytes().to_vec(),
+            Format::Csv,
+        ),
         ("a.odt", odt(&[]), Format::Odt),
         ("a.docx", docx(&[]), Format::Docx),
         ("a.xlsx", xlsx(), Format::Xlsx),
         ("a.eml", mail.to_vec(), Format::Eml),
-        ("a.zip", zip(&[("dentro/b.pdf", &pdf("", "")), ("c.png", &png())]), Format::Zip),
+        (
+            "a.zip",
+            zip(&[("dentro/b.pdf", &pdf("", "")), ("c.png", &png())]),
+            Format::Zip,
+        ),
         ("SENZA ESTENSIONE", png(), Format::Png),
         ("Relazione del 12.03", pdf("", ""), Format::Pdf),
     ];
@@ -222,7 +242,12 @@ fn envelopes_are_opened_in_every_encoding() {
         base64::engine::general_purpose::STANDARD.encode(&strict)
     };
     let folded: Vec<&[u8]> = base64.as_bytes().chunks(64).collect();
-    let armoured = [b"-----BEGIN PKCS7-----\n", &folded.join(&b'\n')[..], b"\n-----END PKCS7-----\n"].concat();
+    let armoured = [
+        b"-----BEGIN PKCS7-----\n",
+        &folded.join(&b'\n')[..],
+        b"\n-----END PKCS7-----\n",
+    ]
+    .concat();
     for bytes in [&strict, &streamed, base64.as_bytes(), &armoured] {
         let inspected = judge("istanza.pdf.p7m", bytes).unwrap();
         assert_eq!(inspected.format, Format::Pdf);
@@ -255,7 +280,10 @@ fn what_an_envelope_holds_is_judged_by_the_same_rules() {
 #[test]
 fn envelopes_cut_short_or_nested_without_end_are_refused() {
     let whole = envelope(&pdf("", ""), tlv, false);
-    assert_eq!(judge("a.pdf.p7m", &whole[..whole.len() / 2]), Err(Refused::DamagedEnvelope));
+    assert_eq!(
+        judge("a.pdf.p7m", &whole[..whole.len() / 2]),
+        Err(Refused::DamagedEnvelope)
+    );
     let mut nested = pdf("", "");
     let mut name = "a.pdf".to_string();
     for _ in 0..4 {
@@ -277,7 +305,11 @@ fn dangerous_pdfs_are_refused() {
         ("", "/S/SubmitForm/F(http://example)"),
         ("", "/Type/Annot/Subtype/RichMedia"),
     ] {
-        assert_eq!(judge("a.pdf", &pdf(catalog, extra)), Err(Refused::ActiveContent), "{catalog}{extra}");
+        assert_eq!(
+            judge("a.pdf", &pdf(catalog, extra)),
+            Err(Refused::ActiveContent),
+            "{catalog}{extra}"
+        );
     }
     assert_eq!(
         judge("a.pdf", &pdf("/Names<</EmbeddedFiles<</Names[(a)4 0 R]>>>>", "")),
@@ -318,7 +350,11 @@ fn what_is_not_on_the_list_is_refused() {
     assert_eq!(judge("a.exe", &pdf("", "")), Err(Refused::NameLies(Format::Pdf)));
     assert_eq!(judge("foto.pdf", &jpeg()), Err(Refused::NameLies(Format::Jpeg)));
     assert_eq!(
-        inspect(&"a.zip".parse().unwrap(), &zip(&[("b.png", &png())]), &[Format::Pdf]),
+        inspect(
+            &"a.zip".parse().unwrap(),
+            &zip(&[("b.png", &png())]),
+            &[Format::Pdf]
+        ),
         Err(Refused::NotAllowed(Format::Zip))
     );
 }
@@ -328,7 +364,10 @@ fn text_that_browsers_or_spreadsheets_run_is_refused() {
     for (name, bytes) in [
         ("a.xml", &b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..]),
         ("a.xml", b"<html><body/></html>"),
-        ("a.xml", b"<a><x:script xmlns:x='http://www.w3.org/1999/xhtml'/></a>"),
+        (
+            "a.xml",
+            b"<a><x:script xmlns:x='http://www.w3.org/1999/xhtml'/></a>",
+        ),
         ("a.xml", b"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"),
         ("a.xml", b"<?xml-stylesheet href='a.xsl'?><a/>"),
         ("a.csv", b"nome;valore\nAda;=HYPERLINK(\"http://example\")\n"),
@@ -337,7 +376,10 @@ fn text_that_browsers_or_spreadsheets_run_is_refused() {
         let text = String::from_utf8_lossy(bytes);
         assert_eq!(judge(name, bytes), Err(Refused::ActiveContent), "{text}");
     }
-    assert_eq!(judge("a.xml", "<a>".repeat(1_000).as_bytes()), Err(Refused::TooDeep));
+    assert_eq!(
+        judge("a.xml", "<a>".repeat(1_000).as_bytes()),
+        Err(Refused::TooDeep)
+    );
     assert_eq!(
         judge("a.json", "[".repeat(100_000).as_bytes()),
         Err(Refused::Damaged(Format::Json))
@@ -387,11 +429,23 @@ fn archives_are_opened_within_limits() {
     let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &content[..])).collect();
     assert_eq!(judge("a.zip", &zip(&many)), Err(Refused::TooManyFiles));
     assert!(judge("a.zip", &zip(&many[..200])).is_ok());
-    assert_eq!(judge("a.zip", &zip(&[("../b.png", &png())])), Err(Refused::UnsafePath));
-    assert_eq!(judge("a.zip", &zip(&[("a\\b.png", &png())])), Err(Refused::UnsafePath));
-    assert_eq!(judge("a.zip", &zip(&[("b.exe", b"MZ")])), Err(Refused::Unrecognised));
+    assert_eq!(
+        judge("a.zip", &zip(&[("../b.png", &png())])),
+        Err(Refused::UnsafePath)
+    );
+    assert_eq!(
+        judge("a.zip", &zip(&[("a\\b.png", &png())])),
+        Err(Refused::UnsafePath)
+    );
+    assert_eq!(
+        judge("a.zip", &zip(&[("b.exe", b"MZ")])),
+        Err(Refused::Unrecognised)
+    );
     let script = pdf("/OpenAction<</S/JavaScript/JS(1)>>", "");
-    assert_eq!(judge("a.zip", &zip(&[("b.pdf", &script)])), Err(Refused::ActiveContent));
+    assert_eq!(
+        judge("a.zip", &zip(&[("b.pdf", &script)])),
+        Err(Refused::ActiveContent)
+    );
 }
 
 #[test]

@@ -12,7 +12,9 @@ fn made(lang: Lang) -> Vec<u8> {
 #[test]
 fn a_receipt_says_everything_in_both_languages() {
     for lang in Lang::ALL {
-        let Some(text) = text_layer(&made(lang)) else { return };
+        let Some(text) = text_layer(&made(lang)) else {
+            return;
+        };
         insta::assert_snapshot!(format!("receipt_{}", lang.tag()), text);
     }
 }
@@ -74,7 +76,10 @@ fn whatever_a_citizen_types_can_be_printed() {
     assert!(text.contains("[U+674E]"), "{text}");
     assert!(text.contains("[U+E000]"), "{text}");
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("#let x = 1, $a^2$, *forte*, @rif, <tag>, \\n"), "{text}");
+    assert!(
+        words.contains("#let x = 1, $a^2$, *forte*, @rif, <tag>, \\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -105,7 +110,9 @@ fn blank(lang: Lang) -> Vec<u8> {
 #[test]
 fn a_blank_form_asks_every_question_in_both_languages() {
     for lang in Lang::ALL {
-        let Some(text) = text_layer(&blank(lang)) else { return };
+        let Some(text) = text_layer(&blank(lang)) else {
+            return;
+        };
         insta::assert_snapshot!(format!("blank_form_{}", lang.tag()), text);
     }
 }
@@ -117,13 +124,4 @@ fn a_citizens_data_can_be_read_in_both_languages() {
         let Some(text) = text_layer(&pdf) else { return };
         insta::assert_snapshot!(format!("data_export_{}", lang.tag()), text);
     }
-}
-
-#[test]
-#[ignore = "writes files to look at"]
-fn dump() {
-    let folder = std::path::PathBuf::from(std::env::var_os("SPORTELLO_DUMP").unwrap());
-    std::fs::write(folder.join("receipt.pdf"), made(Lang::It)).unwrap();
-    std::fs::write(folder.join("blank.pdf"), blank(Lang::It)).unwrap();
-    std::fs::write(folder.join("export.pdf"), data_export(&export(Lang::It), now()).unwrap()).unwrap();
 }

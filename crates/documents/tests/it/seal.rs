@@ -12,7 +12,9 @@ fn sealed() -> Vec<u8> {
 
 #[test]
 fn a_sealed_receipt_is_valid_and_wholly_covered() {
-    let Some((_, verdict)) = run("pdfsig", &["-nocert"], &sealed()) else { return };
+    let Some((_, verdict)) = run("pdfsig", &["-nocert"], &sealed()) else {
+        return;
+    };
     assert!(verdict.contains("Signature is Valid"), "{verdict}");
     assert!(verdict.contains("Total document signed"), "{verdict}");
     assert!(verdict.contains("ETSI.CAdES.detached"), "{verdict}");
@@ -24,7 +26,9 @@ fn one_flipped_byte_breaks_the_seal() {
     let mut pdf = sealed();
     let middle = pdf.len() / 4;
     pdf[middle] ^= 1;
-    let Some((_, verdict)) = run("pdfsig", &["-nocert"], &pdf) else { return };
+    let Some((_, verdict)) = run("pdfsig", &["-nocert"], &pdf) else {
+        return;
+    };
     assert!(!verdict.contains("Signature is Valid"), "{verdict}");
 }
 
@@ -36,7 +40,7 @@ fn the_sealed_file_begins_with_the_unsealed_one() {
         fn sign(&self, _: &[u8; 32]) -> Result<Vec<u8>, SealError> {
             Ok(vec![0x30])
         }
-        fn signer_name(&self) -> &str {
+        fn signer_name(&self) -> &'static str {
             "Città di prova"
         }
         fn seal(&self, pdf: &[u8], _: chrono::DateTime<chrono::Utc>) -> Result<Vec<u8>, SealError> {
@@ -54,7 +58,9 @@ fn the_sealed_file_begins_with_the_unsealed_one() {
 fn a_seal_of_a_sealed_file_leaves_the_first_one_valid() {
     use sportello_documents::Seal;
     let twice = seal().seal(&sealed(), now()).unwrap();
-    let Some((_, verdict)) = run("pdfsig", &["-nocert"], &twice) else { return };
+    let Some((_, verdict)) = run("pdfsig", &["-nocert"], &twice) else {
+        return;
+    };
     assert_eq!(verdict.matches("Signature is Valid").count(), 2, "{verdict}");
 }
 

@@ -46,11 +46,7 @@ pub fn submitted(frame: &Frame, about: &About, submitted_at: DateTime<Utc>) -> C
         ),
     };
     let body = text::submitted_body(lang, &about.service_title, instant(lang, submitted_at));
-    let paragraphs = [
-        body,
-        number,
-        with_link(text::submitted_next(lang), &about.url),
-    ];
+    let paragraphs = [body, number, with_link(text::submitted_next(lang), &about.url)];
     frame.content(subject, &paragraphs)
 }
 
@@ -151,7 +147,10 @@ mod tests {
             let mails = [
                 ("submitted", submitted(&frame, &about(Some(number)), at)),
                 ("submitted_pending", submitted(&frame, &about(None), at)),
-                ("receipt_ready", receipt_ready(&frame, &about(Some(number)), number)),
+                (
+                    "receipt_ready",
+                    receipt_ready(&frame, &about(Some(number)), number),
+                ),
                 ("withdrawn", withdrawn(&frame, &about(Some(number)), at)),
                 (
                     "confirm_email",

@@ -58,7 +58,9 @@ pub struct Entry {
 
 impl std::fmt::Debug for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Entry").field("number", &self.number).finish_non_exhaustive()
+        f.debug_struct("Entry")
+            .field("number", &self.number)
+            .finish_non_exhaustive()
     }
 }
 
@@ -153,7 +155,10 @@ fn text(day: &Day, sha256: &str) -> String {
         out.push('\n');
     };
     line("REGISTRO GIORNALIERO DI PROTOCOLLO".to_string());
-    line(format!("Amministrazione: {} (IPA {})", day.administration, day.ipa_code));
+    line(format!(
+        "Amministrazione: {} (IPA {})",
+        day.administration, day.ipa_code
+    ));
     line(format!("AOO: {} - Registro: {}", day.aoo_code, day.register));
     line(format!("Data: {}", day.date.format("%d/%m/%Y")));
     match (day.entries.first(), day.entries.last()) {
@@ -194,7 +199,10 @@ fn entry_text(entry: &Entry) -> String {
     let mut out = format!(
         "{} del {}, {direction} {}",
         entry.number,
-        entry.registered_at.with_timezone(&Rome).format("%d/%m/%Y %H:%M:%S"),
+        entry
+            .registered_at
+            .with_timezone(&Rome)
+            .format("%d/%m/%Y %H:%M:%S"),
         one_line(&entry.parties.join("; "))
     );
     // Writing to a string never fails.
@@ -211,7 +219,9 @@ fn entry_text(entry: &Entry) -> String {
 
 /// A subject with a line break could pass for an entry of its own.
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 fn as_text<S: Serializer>(code: &RegisterCode, serializer: S) -> Result<S::Ok, S::Error> {

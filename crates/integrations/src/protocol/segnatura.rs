@@ -22,7 +22,11 @@ pub fn build(owner: &Administration, number: &Number, registration: &Registratio
     let mut xml = Xml::new();
     xml.open(
         "SegnaturaInformatica",
-        &[("xmlns:prot", NAMESPACE), ("prot:versione", VERSION), ("prot:lang", "it")],
+        &[
+            ("xmlns:prot", NAMESPACE),
+            ("prot:versione", VERSION),
+            ("prot:lang", "it"),
+        ],
     );
     heading(&mut xml, owner, number, registration);
     xml.open("Descrizione", &[]);

@@ -108,7 +108,9 @@ impl Clamd {
         Ok(match &self.config.address {
             Address::Tcp(host) => Box::new(TcpStream::connect(host).await.map_err(unavailable)?),
             #[cfg(unix)]
-            Address::Unix(path) => Box::new(tokio::net::UnixStream::connect(path).await.map_err(unavailable)?),
+            Address::Unix(path) => {
+                Box::new(tokio::net::UnixStream::connect(path).await.map_err(unavailable)?)
+            }
             #[cfg(not(unix))]
             Address::Unix(_) => {
                 return Err(ScanError::Unavailable(
@@ -183,6 +185,7 @@ async fn read_answer(connection: &mut dyn Connection) -> Result<String, ScanErro
     Ok(text.trim_matches(['\0', '\n', ' ']).to_string())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn unavailable(error: std::io::Error) -> ScanError {
     ScanError::Unavailable(error.to_string())
 }

@@ -31,7 +31,10 @@ async fn serve<S: AsyncReadExt + AsyncWriteExt + Unpin>(mut stream: S, limit: us
             break;
         }
         if content.len() + length > limit {
-            stream.write_all(b"INSTREAM size limit exceeded. ERROR\0").await.unwrap();
+            stream
+                .write_all(b"INSTREAM size limit exceeded. ERROR\0")
+                .await
+                .unwrap();
             return content;
         }
         let start = content.len();
@@ -69,7 +72,10 @@ async fn daemon(limit: usize) -> (String, oneshot::Receiver<Vec<u8>>) {
 async fn a_clean_file_reaches_the_daemon_whole() {
     let content: Vec<u8> = (0..=255).cycle().take(200_000).collect();
     let (address, received) = daemon(1_000_000).await;
-    let verdict = clamd(&address, 1_000_000).scan(&mut Cursor::new(&content)).await.unwrap();
+    let verdict = clamd(&address, 1_000_000)
+        .scan(&mut Cursor::new(&content))
+        .await
+        .unwrap();
     assert_eq!(verdict, Verdict::Clean);
     assert!(received.await.unwrap() == content);
 }
@@ -77,7 +83,10 @@ async fn a_clean_file_reaches_the_daemon_whole() {
 #[tokio::test]
 async fn malware_is_told_by_name() {
     let (address, _received) = daemon(1_000_000).await;
-    let verdict = clamd(&address, 1_000_000).scan(&mut Cursor::new(EICAR)).await.unwrap();
+    let verdict = clamd(&address, 1_000_000)
+        .scan(&mut Cursor::new(EICAR))
+        .await
+        .unwrap();
     assert_eq!(verdict, Verdict::Infected("Eicar-Test-Signature".to_string()));
 }
 
@@ -136,9 +145,21 @@ async fn a_daemon_that_never_answers_is_given_up() {
 
 #[test]
 fn addresses_are_checked_when_read() {
-    assert_eq!("tcp://localhost:3310".parse(), Ok(Address::Tcp("localhost:3310".to_string())));
-    assert_eq!("unix:///run/clamd.ctl".parse(), Ok(Address::Unix("/run/clamd.ctl".into())));
-    for bad in ["localhost:3310", "tcp://localhost", "tcp://:3310", "tcp://h:99999", "unix://run"] {
+    assert_eq!(
+        "tcp://localhost:3310".parse(),
+        Ok(Address::Tcp("localhost:3310".to_string()))
+    );
+    assert_eq!(
+        "unix:///run/clamd.ctl".parse(),
+        Ok(Address::Unix("/run/clamd.ctl".into()))
+    );
+    for bad in [
+        "localhost:3310",
+        "tcp://localhost",
+        "tcp://:3310",
+        "tcp://h:99999",
+        "unix://run",
+    ] {
         assert!(bad.parse::<Address>().is_err(), "{bad}");
     }
 }

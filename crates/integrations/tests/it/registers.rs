@@ -105,7 +105,10 @@ fn all_names_in_the_segnatura_are_qualified_and_no_postcode_appears() {
                 assert_eq!(element.name().prefix().unwrap().as_ref(), "prot");
                 for attribute in element.attributes() {
                     let key = attribute.unwrap().key;
-                    assert!(matches!(key.prefix().unwrap().as_ref(), "prot" | "xmlns"), "{key:?}");
+                    assert!(
+                        matches!(key.prefix().unwrap().as_ref(), "prot" | "xmlns"),
+                        "{key:?}"
+                    );
                 }
             }
             Event::Eof => break,
@@ -121,9 +124,18 @@ fn all_names_in_the_segnatura_are_qualified_and_no_postcode_appears() {
 #[test]
 fn the_year_of_the_segnatura_is_that_of_rome() {
     let xml = segnatura::build(&owner(), &number(), &registration());
-    assert!(xml.contains("<prot:DataRegistrazione>2027-01-01</prot:DataRegistrazione>"), "{xml}");
-    assert!(xml.contains("<prot:OraRegistrazione>00:30:00+01:00</prot:OraRegistrazione>"), "{xml}");
-    assert!(xml.contains("<prot:NumeroRegistrazione>0000001</prot:NumeroRegistrazione>"), "{xml}");
+    assert!(
+        xml.contains("<prot:DataRegistrazione>2027-01-01</prot:DataRegistrazione>"),
+        "{xml}"
+    );
+    assert!(
+        xml.contains("<prot:OraRegistrazione>00:30:00+01:00</prot:OraRegistrazione>"),
+        "{xml}"
+    );
+    assert!(
+        xml.contains("<prot:NumeroRegistrazione>0000001</prot:NumeroRegistrazione>"),
+        "{xml}"
+    );
 }
 
 fn day() -> Day {
@@ -144,7 +156,10 @@ fn day() -> Day {
         register: "PROT".parse().unwrap(),
         date: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
         previous_sha256: Some("ef".repeat(32)),
-        entries: vec![entry(122, "Permesso ZTL"), entry(123, "Nido\n0000999/2026 del 01/01/2026, finta riga")],
+        entries: vec![
+            entry(122, "Permesso ZTL"),
+            entry(123, "Nido\n0000999/2026 del 01/01/2026, finta riga"),
+        ],
         annulments: vec![Annulment {
             number: ProtocolNumber::new(2026, 7).unwrap(),
             annulled_at: Utc.with_ymd_and_hms(2026, 11, 24, 9, 0, 0).unwrap(),
@@ -185,6 +200,10 @@ fn an_empty_day_has_its_file_too() {
     empty.entries.clear();
     empty.annulments.clear();
     let rendered = render(&empty).unwrap();
-    assert!(rendered.text.contains("Registrazioni: nessuna"), "{}", rendered.text);
+    assert!(
+        rendered.text.contains("Registrazioni: nessuna"),
+        "{}",
+        rendered.text
+    );
     assert_eq!(rendered.sha256.len(), 64);
 }

@@ -1,5 +1,7 @@
 //! Mail travels through a real SMTP conversation.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{TimeZone, Utc};
 use sportello_integrations::notify::email::{Config, InvalidConfig, Smtp};
 use sportello_integrations::notify::{AttachedFile, Channel, Content, Mail, MessageId, SendError};
@@ -90,7 +92,10 @@ async fn a_mail_arrives_with_its_headers_and_nobody_elses() {
     smtp.send(&mail(), now).await.unwrap();
     let message = inbox.recv().await.unwrap();
     let (head, _) = message.split_once("\n\n").unwrap();
-    assert!(head.contains("From: \"Comune di Borgoverde\" <no-reply@comune.borgoverde.example>"), "{head}");
+    assert!(
+        head.contains("From: \"Comune di Borgoverde\" <no-reply@comune.borgoverde.example>"),
+        "{head}"
+    );
     assert!(head.contains("To: ada@example.org"), "{head}");
     assert!(head.contains("Reply-To: urp@comune.borgoverde.example"), "{head}");
     assert!(head.contains("Date: Tue, 24 Nov 2026 09:41:07 +0000"), "{head}");
@@ -111,7 +116,10 @@ async fn the_same_mail_keeps_its_identity_at_each_attempt() {
         let now = Utc.with_ymd_and_hms(2026, 11, 24, 10, minute, 0).unwrap();
         smtp.send(&mail(), now).await.unwrap();
         let message = inbox.recv().await.unwrap();
-        let line = message.lines().find(|line| line.starts_with("Message-ID")).unwrap();
+        let line = message
+            .lines()
+            .find(|line| line.starts_with("Message-ID"))
+            .unwrap();
         identities.push(line.to_string());
     }
     assert_eq!(identities[0], identities[1]);
@@ -128,12 +136,13 @@ async fn a_receipt_travels_whole() {
         media_type: "application/pdf".to_string(),
         bytes: bytes.clone(),
     });
-    smtp.send(&with_receipt, Utc.timestamp_opt(0, 0).unwrap()).await.unwrap();
+    smtp.send(&with_receipt, Utc.timestamp_opt(0, 0).unwrap())
+        .await
+        .unwrap();
     let message = inbox.recv().await.unwrap();
     assert!(message.contains("Content-Type: application/pdf"), "{message}");
     assert!(message.contains("ricevuta n. 0000123-2026.pdf"), "{message}");
-    use base64::Engine;
-    let encoded = base64::engine::general_purpose::STANDARD.encode(bytes);
+    let encoded = STANDARD.encode(bytes);
     assert!(message.replace('\n', "").contains(&encoded));
 }
 
@@ -141,18 +150,30 @@ async fn a_receipt_travels_whole() {
 async fn a_refusal_for_good_differs_from_one_for_now() {
     let (port, _inbox) = server(Some("550 no such box")).await;
     let now = Utc.timestamp_opt(0, 0).unwrap();
-    let refused = Smtp::new(&config(port)).unwrap().send(&mail(), now).await.unwrap_err();
+    let refused = Smtp::new(&config(port))
+        .unwrap()
+        .send(&mail(), now)
+        .await
+        .unwrap_err();
     assert!(matches!(refused, SendError::Rejected(_)), "{refused}");
     assert!(!refused.is_transient());
 
     let (port, _inbox) = server(Some("451 come back later")).await;
-    let refused = Smtp::new(&config(port)).unwrap().send(&mail(), now).await.unwrap_err();
+    let refused = Smtp::new(&config(port))
+        .unwrap()
+        .send(&mail(), now)
+        .await
+        .unwrap_err();
     assert!(refused.is_transient(), "{refused}");
 
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = closed.local_addr().unwrap().port();
     drop(closed);
-    let refused = Smtp::new(&config(port)).unwrap().send(&mail(), now).await.unwrap_err();
+    let refused = Smtp::new(&config(port))
+        .unwrap()
+        .send(&mail(), now)
+        .await
+        .unwrap_err();
     assert!(refused.is_transient(), "{refused}");
 }
 
