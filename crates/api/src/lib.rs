@@ -1,1 +1,91 @@
-//! See docs/develop.
+//! *What may you do?* Routes, use cases, jobs and the catalogue of services.
+//!
+//! Knows the words of the portal (`types`), the rows (`storage`), the verdicts on identities
+//! (`identity`), paper (`documents`) and the other administrations (`integrations`). It must never
+//! know sea-orm, the simulators, or how a page looks.
+
+pub mod activations;
+pub mod app;
+mod attachments;
+pub mod auth;
+mod backoffice;
+pub mod ctx;
+pub mod http;
+pub mod istanze;
+pub mod jobs;
+pub mod journal;
+mod messages;
+pub mod openapi;
+pub mod places;
+mod profile;
+mod ratings;
+pub mod services;
+pub mod sessions;
+pub mod settings;
+pub mod status;
+pub mod tenant;
+pub mod time;
+mod verifications;
+
+pub use app::{App, Clock, Randomness};
+pub use ctx::{Citizen, Ctx, Operator};
+pub use http::{Fail, ToProblem};
+pub use settings::{Scheme, Settings};
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data};
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// All operations of the API, one line per noun; each noun lists its verbs in its `mod.rs`.
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    activations::routes(cfg);
+    attachments::routes(cfg);
+    auth::routes(cfg);
+    backoffice::routes(cfg);
+    istanze::routes(cfg);
+    messages::routes(cfg);
+    places::routes(cfg);
+    profile::routes(cfg);
+    ratings::routes(cfg);
+    services::routes(cfg);
+    sessions::routes(cfg);
+    status::routes(cfg);
+    tenant::routes(cfg);
+    verifications::routes(cfg);
+}
+
+/// The whole application: the layers that every request passes, the API under `/api/v1`, the
+/// sign-in under `/auth`, then what `pages` adds (the server's files and pages).
+pub fn application(
+    app: Data<App>,
+    pages: impl FnOnce(&mut web::ServiceConfig),
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    actix_web::App::new()
+        .app_data(app)
+        .app_data(http::parameters::path_config())
+        .app_data(http::parameters::query_config())
+        .wrap(from_fn(http::csrf::guard))
+        .wrap(from_fn(http::rate_limit::guard))
+        .wrap(from_fn(http::edge::layer))
+        .wrap(Compress::default())
+        .into_utoipa_app()
+        .service(
+            utoipa_actix_web::scope("/api/v1")
+                .configure(routes)
+                .default_service(web::to(http::parameters::no_such_operation)),
+        )
+        .into_app()
+        .configure(auth::browser_routes)
+        .configure(pages)
+}

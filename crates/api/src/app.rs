@@ -1,0 +1,140 @@
+//! [`App`]: everything that a request may need, built once by `server` (or by a test).
+
+use crate::auth::Spid;
+use crate::http::metrics::Metrics;
+use crate::http::pages::ErrorPages;
+use crate::http::rate_limit::RateLimiter;
+use crate::settings::Settings;
+use crate::tenant::Tenants;
+use chrono::{DateTime, Duration, Utc};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use sportello_documents::Seal;
+use sportello_integrations::notify::Channel;
+use sportello_integrations::scan::Scanner;
+use sportello_storage::{Blobs, Db};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The state shared by all requests and jobs of one process. Cheap to reach, never written to
+/// after start, except for what refreshes itself (the registry of identity providers).
+pub struct App {
+    /// Rows.
+    pub db: Db,
+    /// Files.
+    pub blobs: Blobs,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where randomness comes from; see [`App::rng`].
+    pub randomness: Randomness,
+    /// Limits, durations, how the portal is reached.
+    pub settings: Settings,
+    /// The municipalities served, by host name.
+    pub tenants: Tenants,
+    /// SPID: a service provider per tenant and the registry of identity providers.
+    pub spid: Spid,
+    /// Seals receipts.
+    pub seal: Arc<dyn Seal>,
+    /// Sends mail.
+    pub mail: Arc<dyn Channel>,
+    /// Scans attachments, where a scanner is configured.
+    pub scanner: Option<Arc<dyn Scanner>>,
+    /// Renders error pages for browsers.
+    pub pages: Arc<dyn ErrorPages>,
+    /// What is measured.
+    pub metrics: Metrics,
+    /// Requests per client.
+    pub rate_limiter: RateLimiter,
+}
+
+impl App {
+    /// A generator of its own for one piece of work, seeded from the shared one: no lock is held
+    /// while it is used, and tests with a fixed seed stay reproducible.
+    pub fn rng(&self) -> ChaCha20Rng {
+        self.randomness.fork()
+    }
+}
+
+/// What time it is. A concrete type: the system's clock, or one that tests set.
+#[derive(Clone, Debug)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    System,
+    Fixed(Arc<Mutex<DateTime<Utc>>>),
+}
+
+impl Clock {
+    /// The system's clock.
+    pub const fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// A clock that stands still until it is told to move.
+    pub fn fixed(now: DateTime<Utc>) -> Self {
+        Self(Source::Fixed(Arc::new(Mutex::new(now))))
+    }
+
+    /// The instant, to the microsecond (what both databases can hold).
+    pub fn now(&self) -> DateTime<Utc> {
+        let now = match &self.0 {
+            #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
+            Source::System => Utc::now(),
+            Source::Fixed(now) => *now.lock().unwrap_or_else(PoisonError::into_inner),
+        };
+        DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
+    }
+
+    /// Moves a fixed clock; the system's clock does not care.
+    pub fn advance(&self, by: Duration) {
+        if let Source::Fixed(now) = &self.0 {
+            let mut now = now.lock().unwrap_or_else(PoisonError::into_inner);
+            *now += by;
+        }
+    }
+}
+
+/// The shared source of random numbers.
+pub struct Randomness(Mutex<ChaCha20Rng>);
+
+impl Randomness {
+    /// Seeded by the operating system.
+    pub fn system() -> Self {
+        Self(Mutex::new(ChaCha20Rng::from_os_rng()))
+    }
+
+    /// Always the same numbers; for tests.
+    pub fn seeded(seed: u64) -> Self {
+        Self(Mutex::new(ChaCha20Rng::seed_from_u64(seed)))
+    }
+
+    fn fork(&self) -> ChaCha20Rng {
+        let mut shared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        ChaCha20Rng::from_seed(shared.random())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fixed_clock_moves_only_when_told() {
+        let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let clock = Clock::fixed(start);
+        assert_eq!(clock.now(), start);
+        clock.clone().advance(Duration::days(30));
+        assert_eq!(clock.now(), start + Duration::days(30));
+    }
+
+    #[test]
+    fn forks_of_one_seed_differ_from_each_other_and_repeat_from_run_to_run() {
+        let draw = || {
+            let randomness = Randomness::seeded(7);
+            (randomness.fork().random::<u64>(), randomness.fork().random::<u64>())
+        };
+        let (first, second) = draw();
+        assert_ne!(first, second);
+        assert_eq!(draw(), (first, second));
+    }
+}

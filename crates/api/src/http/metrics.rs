@@ -1,0 +1,70 @@
+//! What is measured of requests and jobs, for Prometheus. No label carries anything personal.
+
+use actix_web::http::{Method, StatusCode};
+use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use std::time::Duration;
+
+/// The measures of one process.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Registry,
+    requests: HistogramVec,
+    logins: IntCounterVec,
+    jobs: HistogramVec,
+}
+
+impl Metrics {
+    /// Fresh measures in a registry of their own.
+    pub fn new() -> Result<Self, prometheus::Error> {
+        let buckets = vec![
+            0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
+        ];
+        let requests = HistogramVec::new(
+            HistogramOpts::new("sportello_http_request_duration_seconds", "Duration of requests")
+                .buckets(buckets.clone()),
+            &["method", "route", "status"],
+        )?;
+        let logins = IntCounterVec::new(
+            Opts::new("sportello_logins_total", "Logins ended, by outcome"),
+            &["outcome"],
+        )?;
+        let jobs = HistogramVec::new(
+            HistogramOpts::new("sportello_job_duration_seconds", "Duration of jobs").buckets(buckets),
+            &["job", "outcome"],
+        )?;
+        let registry = Registry::new();
+        registry.register(Box::new(requests.clone()))?;
+        registry.register(Box::new(logins.clone()))?;
+        registry.register(Box::new(jobs.clone()))?;
+        Ok(Self {
+            registry,
+            requests,
+            logins,
+            jobs,
+        })
+    }
+
+    /// Notes a request. `route` is the pattern, never the path.
+    pub fn request(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+        self.requests
+            .with_label_values(&[method.as_str(), route, status.as_str()])
+            .observe(took.as_secs_f64());
+    }
+
+    /// Notes the end of a login: `ok` or a problem's code.
+    pub fn login(&self, outcome: &str) {
+        self.logins.with_label_values(&[outcome]).inc();
+    }
+
+    /// Notes a job: `done`, `retry` or `dead`.
+    pub fn job(&self, name: &str, outcome: &str, took: Duration) {
+        self.jobs
+            .with_label_values(&[name, outcome])
+            .observe(took.as_secs_f64());
+    }
+
+    /// Everything, in Prometheus' text format.
+    pub fn render(&self) -> Result<String, prometheus::Error> {
+        TextEncoder::new().encode_to_string(&self.registry.gather())
+    }
+}

@@ -1,0 +1,25 @@
+//! What all operations share on the wire: problems, cookies, CSRF, limits, pages, preconditions.
+
+pub mod client;
+pub mod cookies;
+pub mod csrf;
+pub mod edge;
+pub mod fail;
+pub mod idempotency;
+pub mod json;
+pub mod language;
+pub mod limits;
+pub mod metrics;
+pub mod page;
+pub mod pages;
+pub mod parameters;
+pub mod precondition;
+pub mod rate_limit;
+pub mod security_headers;
+pub(crate) mod words;
+
+pub use edge::RequestId;
+pub use fail::{Fail, ToProblem};
+pub use json::Json;
+pub use page::{Cursor, PageQuery};
+pub use precondition::{Etag, IfMatch};

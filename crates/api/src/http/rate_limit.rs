@@ -1,0 +1,171 @@
+//! So many requests per client and minute (GCRA, by `governor`), told in `RateLimit-*` headers.
+//!
+//! Counters live in each process: behind a balancer the effective limit is the sum over the
+//! replicas. That keeps a counter from costing a write to the database for every read.
+
+use super::{Fail, ToProblem, client};
+use crate::app::App;
+use crate::settings::Settings;
+use actix_web::Error;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter as Governor};
+use sportello_types::problem::ProblemCode;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+type Keyed = Governor<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
+
+/// The counters of one process.
+pub struct RateLimiter {
+    all: Budget,
+    logins: Budget,
+}
+
+struct Budget {
+    per_minute: NonZeroU32,
+    counters: Keyed,
+}
+
+/// What a client has left.
+struct Standing {
+    limit: u32,
+    remaining: u32,
+    reset_seconds: u64,
+}
+
+impl RateLimiter {
+    /// Fresh counters with the limits of the settings.
+    pub fn new(settings: &Settings) -> Self {
+        Self {
+            all: Budget::new(settings.requests_per_minute),
+            logins: Budget::new(settings.logins_per_minute),
+        }
+    }
+
+    /// Forgets clients that have not called for a while; call it now and then.
+    pub fn forget_idle(&self) {
+        for budget in [&self.all, &self.logins] {
+            budget.counters.retain_recent();
+            budget.counters.shrink_to_fit();
+        }
+    }
+
+    fn budget_of(&self, path: &str) -> Option<&Budget> {
+        if path.starts_with("/auth/") {
+            Some(&self.logins)
+        } else if path.starts_with("/api/") {
+            Some(&self.all)
+        } else {
+            None // pages and files: cheap, and a page asks for a dozen of them
+        }
+    }
+}
+
+impl Budget {
+    fn new(per_minute: NonZeroU32) -> Self {
+        Self {
+            per_minute,
+            counters: Governor::keyed(Quota::per_minute(per_minute)).with_middleware(),
+        }
+    }
+
+    /// Counts one request of the client.
+    fn take(&self, client: IpAddr) -> Result<Standing, TooMany> {
+        let limit = self.per_minute.get();
+        match self.counters.check_key(&client) {
+            Ok(state) => {
+                let remaining = state.remaining_burst_capacity();
+                let used = u64::from(limit.saturating_sub(remaining));
+                Ok(Standing {
+                    limit,
+                    remaining,
+                    reset_seconds: (used * 60).div_ceil(u64::from(limit)),
+                })
+            }
+            Err(until) => Err(TooMany {
+                limit,
+                wait_seconds: until
+                    .wait_time_from(DefaultClock::default().now())
+                    .as_secs()
+                    .saturating_add(1),
+            }),
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("client has used up its requests")]
+struct TooMany {
+    limit: u32,
+    wait_seconds: u64,
+}
+
+impl ToProblem for TooMany {
+    fn code(&self) -> ProblemCode {
+        ProblemCode::TooManyRequests
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        Some(self.wait_seconds)
+    }
+}
+
+/// Counts the request, or answers 429.
+pub async fn guard(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let standing = req
+        .app_data::<Data<App>>()
+        .and_then(|app| Some((app.rate_limiter.budget_of(req.path())?, app)))
+        .map(|(budget, app)| budget.take(client::address(req.request(), &app.settings)));
+    let (standing, mut res) = match standing {
+        None => return Ok(next.call(req).await?.map_into_boxed_body()),
+        Some(Ok(standing)) => (standing, next.call(req).await?.map_into_boxed_body()),
+        Some(Err(refusal)) => {
+            let standing = Standing {
+                limit: refusal.limit,
+                remaining: 0,
+                reset_seconds: refusal.wait_seconds,
+            };
+            (standing, req.error_response(Fail::from(refusal)))
+        }
+    };
+    for (name, value) in [
+        ("ratelimit-limit", u64::from(standing.limit)),
+        ("ratelimit-remaining", u64::from(standing.remaining)),
+        ("ratelimit-reset", standing.reset_seconds),
+    ] {
+        res.headers_mut()
+            .insert(HeaderName::from_static(name), HeaderValue::from(value));
+    }
+    Ok(res)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_that_asks_too_often_waits_and_others_do_not() {
+        let limiter = RateLimiter::new(&Settings {
+            requests_per_minute: NonZeroU32::new(2).unwrap(),
+            ..Settings::default()
+        });
+        let budget = limiter.budget_of("/api/v1/services").unwrap();
+        let eager = "203.0.113.9".parse().unwrap();
+        assert_eq!(budget.take(eager).unwrap().remaining, 1);
+        assert_eq!(budget.take(eager).unwrap().remaining, 0);
+        let refusal = budget.take(eager).err().unwrap();
+        assert!((1..=31).contains(&refusal.wait_seconds), "{refusal:?}");
+        assert!(budget.take("203.0.113.10".parse().unwrap()).is_ok());
+        assert!(limiter.budget_of("/web.js").is_none());
+    }
+}

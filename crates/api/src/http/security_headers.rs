@@ -1,0 +1,54 @@
+//! What browsers are told not to do.
+
+use crate::settings::Scheme;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+
+/// The policy of every page: own scripts only, none inline, WebAssembly allowed; forms go home.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+     base-uri 'none'; frame-ancestors 'none'; object-src 'none'; form-action 'self'";
+
+const FIXED: [(HeaderName, &str); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (
+        header::PERMISSIONS_POLICY,
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+];
+
+/// The policy with one more place to which a form may go: an identity provider's origin.
+pub fn policy_with_form_action(origin: &str) -> String {
+    format!("{POLICY} {origin}")
+}
+
+/// Adds what is missing: an answer's own policy or caching rule is kept, anything else is
+/// `no-store` (RAC_REST_NAME_010).
+pub fn apply(headers: &mut HeaderMap, scheme: Scheme) {
+    for (name, value) in FIXED {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
+    if scheme == Scheme::Https {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
+        );
+    }
+    for (name, default) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(default));
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The archive: *ANPR, Ministero dell'Interno*, CC BY 4.0; see `data/SOURCES.md`.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use sportello_types::places::{Country, Municipality};
+use std::sync::LazyLock;
+
+static MUNICIPALITIES_CSV: &str = include_str!("../../data/comuni.csv");
+static COUNTRIES_CSV: &str = include_str!("../../data/stati_esteri.csv");
+
+/// Municipalities by name then code, one for each name that a code has had.
+static MUNICIPALITIES: LazyLock<Vec<Entry<Municipality>>> = LazyLock::new(|| {
+    let mut entries: Vec<Entry<Municipality>> = Vec::new();
+    for row in rows::<MunicipalityRow>(MUNICIPALITIES_CSV) {
+        let name = title_case(&row.denominazione);
+        let active = row.valido_al.is_none();
+        let period = (row.valido_dal, row.valido_al);
+        let known = entries
+            .iter_mut()
+            .rev()
+            .take(16) // rows of one code stand together
+            .find(|e| {
+                e.place.code == row.codice_catastale
+                    && e.place.name == name
+                    && e.place.province == row.provincia
+            });
+        if let Some(entry) = known {
+            entry.place.active |= active;
+            entry.periods.push(period);
+        } else {
+            entries.push(Entry {
+                key: fold(&name),
+                periods: vec![period],
+                place: Municipality {
+                    code: row.codice_catastale,
+                    name,
+                    province: row.provincia,
+                    active,
+                },
+            });
+        }
+    }
+    entries.sort_by(|a, b| (&a.key, &a.place.code).cmp(&(&b.key, &b.place.code)));
+    entries
+});
+
+/// Countries by name then code.
+static COUNTRIES: LazyLock<Vec<Entry<Country>>> = LazyLock::new(|| {
+    let mut entries: Vec<Entry<Country>> = rows::<CountryRow>(COUNTRIES_CSV)
+        .filter(|row| row.codice_catastale.starts_with('Z'))
+        .map(|row| {
+            let name = title_case(&row.denominazione);
+            Entry {
+                key: fold(&name),
+                periods: vec![(row.valido_dal, row.valido_al)],
+                place: Country {
+                    code: row.codice_catastale,
+                    name,
+                    name_en: row.denominazione_en,
+                    active: row.valido_al.is_none(),
+                },
+            }
+        })
+        .collect();
+    entries.sort_by(|a, b| (&a.key, &a.place.code).cmp(&(&b.key, &b.place.code)));
+    entries.dedup_by(|a, b| a.place.code == b.place.code && a.key == b.key);
+    entries
+});
+
+pub(super) struct Entry<T> {
+    /// The folded name, by which it is sorted and found.
+    pub(super) key: String,
+    periods: Vec<(Option<NaiveDate>, Option<NaiveDate>)>,
+    pub(super) place: T,
+}
+
+#[derive(Deserialize)]
+struct MunicipalityRow {
+    codice_catastale: String,
+    denominazione: String,
+    provincia: String,
+    valido_dal: Option<NaiveDate>,
+    valido_al: Option<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+struct CountryRow {
+    codice_catastale: String,
+    denominazione: String,
+    denominazione_en: String,
+    valido_dal: Option<NaiveDate>,
+    valido_al: Option<NaiveDate>,
+}
+
+fn rows<T: serde::de::DeserializeOwned + 'static>(text: &'static str) -> impl Iterator<Item = T> {
+    csv::Reader::from_reader(text.as_bytes())
+        .into_deserialize()
+        .filter_map(Result::ok) // a test holds every row to its type
+}
+
+pub(super) fn municipalities() -> &'static [Entry<Municipality>] {
+    &MUNICIPALITIES
+}
+
+pub(super) fn countries() -> &'static [Entry<Country>] {
+    &COUNTRIES
+}
+
+/// The municipality of a Belfiore code, by its latest name.
+pub fn municipality(code: &str) -> Option<&'static Municipality> {
+    MUNICIPALITIES
+        .iter()
+        .filter(|e| e.place.code == code)
+        .max_by_key(|e| latest_end(e))
+        .map(|e| &e.place)
+}
+
+/// The municipality of a Belfiore code, by the name that it had on a day.
+pub fn municipality_at(code: &str, day: NaiveDate) -> Option<&'static Municipality> {
+    MUNICIPALITIES
+        .iter()
+        .filter(|e| e.place.code == code)
+        .find(|e| {
+            e.periods.iter().any(|(from, to)| {
+                from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
+            })
+        })
+        .map(|e| &e.place)
+        .or_else(|| municipality(code))
+}
+
+/// The country of a Belfiore code (`Z110`).
+pub fn country(code: &str) -> Option<&'static Country> {
+    COUNTRIES
+        .iter()
+        .filter(|e| e.place.code == code)
+        .max_by_key(|e| latest_end(e))
+        .map(|e| &e.place)
+}
+
+fn latest_end<T>(entry: &Entry<T>) -> NaiveDate {
+    entry
+        .periods
+        .iter()
+        .map(|(_, to)| to.unwrap_or(NaiveDate::MAX))
+        .max()
+        .unwrap_or(NaiveDate::MIN)
+}
+
+/// A name as one may type it: no case, no accents, no apostrophes.
+pub(crate) fn fold(name: &str) -> String {
+    let plain = name.chars().flat_map(char::to_lowercase).map(|c| match c {
+        'à' | 'á' | 'â' | 'ä' => 'a',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'ò' | 'ó' | 'ô' | 'ö' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        c if c.is_alphanumeric() => c,
+        _ => ' ',
+    });
+    let plain: String = plain.collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a word of the folded name begins with what is wanted.
+pub(super) fn matches(key: &str, wanted: &str) -> bool {
+    wanted.is_empty()
+        || key
+            .match_indices(wanted)
+            .any(|(at, _)| at == 0 || key.as_bytes().get(at - 1) == Some(&b' '))
+}
+
+/// `REGGIO NELL'EMILIA` → `Reggio nell'Emilia`: the archive writes in capitals only.
+fn title_case(name: &str) -> String {
+    const SMALL: [&str; 30] = [
+        "a", "ad", "al", "alla", "alle", "ai", "con", "d", "da", "dal", "dalla", "de", "degli", "dei", "del",
+        "dell", "della", "delle", "di", "e", "ed", "in", "nel", "nell", "nella", "per", "su", "sul", "sull",
+        "sulla",
+    ];
+    let mut result = String::with_capacity(name.len());
+    let mut word = String::new();
+    let mut first = true;
+    for c in name.chars().chain(std::iter::once(' ')) {
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+            continue;
+        }
+        if !first && SMALL.contains(&word.as_str()) {
+            result.push_str(&word);
+        } else {
+            let mut letters = word.chars();
+            result.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+            result.extend(letters);
+        }
+        first = first && word.is_empty();
+        word.clear();
+        result.push(c);
+    }
+    result.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_archive_is_read() {
+        let lines = |text: &str| text.lines().count() - 1;
+        assert_eq!(
+            rows::<MunicipalityRow>(MUNICIPALITIES_CSV).count(),
+            lines(MUNICIPALITIES_CSV)
+        );
+        assert_eq!(rows::<CountryRow>(COUNTRIES_CSV).count(), lines(COUNTRIES_CSV));
+        let active = MUNICIPALITIES
+            .iter()
+            .filter(|e| e.place.active)
+            .map(|e| &e.place.code);
+        assert_eq!(active.collect::<std::collections::BTreeSet<_>>().len(), 7901);
+    }
+
+    #[test]
+    fn a_municipality_has_the_name_of_its_day() {
+        let day = |text: &str| text.parse().unwrap();
+        assert_eq!(municipality("A001").unwrap().name, "Abano Terme");
+        assert_eq!(municipality_at("A001", day("1900-01-01")).unwrap().name, "Abano");
+        assert_eq!(municipality("Q999"), None);
+        assert_eq!(country("Z110").unwrap().name, "Francia");
+    }
+
+    #[test]
+    fn names_are_shown_as_they_are_written_in_words() {
+        assert_eq!(title_case("REGGIO NELL'EMILIA"), "Reggio nell'Emilia");
+        assert_eq!(title_case("L'AQUILA"), "L'Aquila");
+        assert_eq!(title_case("SAN GIOVANNI IN FIORE"), "San Giovanni in Fiore");
+        assert_eq!(fold("Forlì del Sannio"), "forli del sannio");
+    }
+}

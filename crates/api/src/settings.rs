@@ -1,0 +1,87 @@
+//! How the portal is reached and what it bears: limits, durations, trusted proxies.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+/// Settings of the HTTP side, filled from the configuration by `server`.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `https`, or `http` on loopback in development.
+    pub scheme: Scheme,
+    /// Port shown in addresses, when it is not the scheme's own.
+    pub public_port: Option<u16>,
+    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Largest JSON body, in bytes.
+    pub max_json: usize,
+    /// Largest attachment, in bytes.
+    pub max_attachment: u64,
+    /// Longest time for one request; uploads have [`Settings::upload_time`].
+    pub request_time: Duration,
+    /// Longest time for one upload.
+    pub upload_time: Duration,
+    /// Requests that one client may make in a minute.
+    pub requests_per_minute: NonZeroU32,
+    /// Logins that one client may begin or end in a minute.
+    pub logins_per_minute: NonZeroU32,
+    /// A session ends after this time without a request.
+    pub session_idle: chrono::Duration,
+    /// A session ends after this time whatever happens.
+    pub session_absolute: chrono::Duration,
+    /// How long a stored answer of an idempotent operation is kept.
+    pub idempotency_window: chrono::Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            scheme: Scheme::Https,
+            public_port: None,
+            trusted_proxies: Vec::new(),
+            max_json: 1 << 20,
+            max_attachment: 20 << 20,
+            request_time: Duration::from_secs(30),
+            upload_time: Duration::from_secs(300),
+            requests_per_minute: NonZeroU32::new(600).unwrap_or(NonZeroU32::MIN),
+            logins_per_minute: NonZeroU32::new(30).unwrap_or(NonZeroU32::MIN),
+            session_idle: chrono::Duration::minutes(30),
+            session_absolute: chrono::Duration::hours(8),
+            idempotency_window: chrono::Duration::hours(24),
+        }
+    }
+}
+
+/// How browsers reach the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// Development on loopback: cookies carry neither `Secure` nor the `__Host-` prefix.
+    Http,
+    /// Everywhere else.
+    Https,
+}
+
+impl Scheme {
+    /// As it stands in addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}
+
+impl Settings {
+    /// The origin of a host: `https://sportello.example.it`.
+    pub fn origin(&self, host: &str) -> String {
+        match self.public_port {
+            Some(port) => format!("{}://{host}:{port}", self.scheme.name()),
+            None => format!("{}://{host}", self.scheme.name()),
+        }
+    }
+
+    /// Whether a request head's `Origin` is ours for this host.
+    pub fn is_own_origin(&self, origin: &str, host: &str) -> bool {
+        origin == self.origin(host)
+    }
+}

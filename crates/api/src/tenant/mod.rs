@@ -1,0 +1,18 @@
+//! The municipality that answers at a host, and what everybody may know of it.
+
+mod assets;
+pub mod identity_providers;
+mod served;
+mod settings;
+mod show;
+
+pub use assets::{crest, theme};
+pub use served::{ServedTenant, Tenants};
+pub use settings::{Privacy, TenantSettings};
+pub(crate) use show::sample;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(show::handler).service(identity_providers::handler);
+}
