@@ -8,9 +8,11 @@ mod cms;
 mod demo;
 mod local_key;
 mod pades;
+mod verify;
 
 pub use demo::{DemoCertificate, DemoFailed, demo_certificate};
 pub use local_key::{InvalidKey, LocalKey};
+pub use verify::{SealReport, VerifyError, verify};
 
 use chrono::{DateTime, Utc};
 

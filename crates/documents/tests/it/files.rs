@@ -318,6 +318,55 @@ fn dangerous_pdfs_are_refused() {
     assert_eq!(judge("a.pdf", &encrypted_pdf()), Err(Refused::Encrypted));
 }
 
+/// A PDF whose table of references names one object stream `times` times; the stream unpacks to
+/// `unpacked` bytes of blanks.
+fn pdf_with_object_stream(times: usize, unpacked: usize) -> Vec<u8> {
+    let content = [b"9 0 \n<<>>".to_vec(), vec![b' '; unpacked]].concat();
+    let mut dictionary = lopdf::Dictionary::new();
+    dictionary.set("Type", "ObjStm");
+    dictionary.set("N", 1);
+    dictionary.set("First", 5);
+    let mut stream = lopdf::Stream::new(dictionary, content);
+    stream.compress().unwrap();
+    let mut out = pdf("", "");
+    let start = out.len();
+    out.extend_from_slice(
+        format!(
+            "10 0 obj<</Type/ObjStm/N 1/First 5/Filter/FlateDecode/Length {}>>stream\n",
+            stream.content.len()
+        )
+        .as_bytes(),
+    );
+    out.extend_from_slice(&stream.content);
+    out.extend_from_slice(b"\nendstream endobj\n");
+    let table = out.len();
+    out.extend_from_slice(format!("xref\n10 {times}\n").as_bytes());
+    for _ in 0..times {
+        out.extend_from_slice(format!("{start:010} 00000 n \n").as_bytes());
+    }
+    let whole = String::from_utf8(pdf("", "")).unwrap();
+    let previous = whole.find("xref\n").unwrap();
+    let size = 10 + times;
+    out.extend_from_slice(
+        format!("trailer<</Size {size}/Root 1 0 R/Prev {previous}>>\nstartxref\n{table}\n%%EOF\n").as_bytes(),
+    );
+    out
+}
+
+#[test]
+fn object_streams_have_one_allowance_however_often_they_are_named() {
+    assert!(judge("a.pdf", &pdf_with_object_stream(1, 100)).is_ok());
+    assert!(judge("a.pdf", &pdf_with_object_stream(1, 7 * 1024 * 1024)).is_ok());
+    assert_eq!(
+        judge("a.pdf", &pdf_with_object_stream(1, 9 * 1024 * 1024)),
+        Err(Refused::Bomb)
+    );
+    assert_eq!(
+        judge("a.pdf", &pdf_with_object_stream(20, 7 * 1024 * 1024)),
+        Err(Refused::Bomb)
+    );
+}
+
 #[test]
 fn files_cut_short_are_refused() {
     let damaged = |format| Err(Refused::Damaged(format));

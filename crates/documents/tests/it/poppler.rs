@@ -30,6 +30,18 @@ pub(crate) fn run(program: &str, arguments: &[&str], pdf: &[u8]) -> Option<(bool
 pub(crate) fn text_layer(pdf: &[u8]) -> Option<String> {
     run("pdftotext", &["-layout"], pdf).map(|(success, text)| {
         assert!(success, "{text}");
-        text
+        normal(&text)
     })
+}
+
+/// Blanks and empty lines differ from one version of poppler to the next; words do not.
+fn normal(text: &str) -> String {
+    let pages = text.replace('\u{c}', "\n=== end of page ===\n");
+    let lines = pages
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines
+        .filter(|line| !line.is_empty())
+        .map(|line| line + "\n")
+        .collect()
 }

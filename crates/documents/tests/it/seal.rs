@@ -3,7 +3,8 @@
 use crate::fixtures::{now, receipt, seal};
 use crate::poppler::run;
 use secrecy::SecretString;
-use sportello_documents::seal::{InvalidKey, LocalKey, demo_certificate};
+use sportello_documents::Seal;
+use sportello_documents::seal::{InvalidKey, LocalKey, SealError, VerifyError, demo_certificate, verify};
 use sportello_types::lang::Lang;
 
 fn sealed() -> Vec<u8> {
@@ -34,7 +35,6 @@ fn one_flipped_byte_breaks_the_seal() {
 
 #[test]
 fn the_sealed_file_begins_with_the_unsealed_one() {
-    use sportello_documents::seal::{Seal, SealError};
     struct Recorder(std::sync::Mutex<Vec<u8>>);
     impl Seal for Recorder {
         fn sign(&self, _: &[u8; 32]) -> Result<Vec<u8>, SealError> {
@@ -56,7 +56,6 @@ fn the_sealed_file_begins_with_the_unsealed_one() {
 
 #[test]
 fn a_seal_of_a_sealed_file_leaves_the_first_one_valid() {
-    use sportello_documents::Seal;
     let twice = seal().seal(&sealed(), now()).unwrap();
     let Some((_, verdict)) = run("pdfsig", &["-nocert"], &twice) else {
         return;
@@ -85,6 +84,44 @@ fn a_certificate_of_another_key_is_refused() {
 
 #[test]
 fn a_file_that_is_no_pdf_cannot_be_sealed() {
-    use sportello_documents::Seal;
     assert!(seal().seal(b"no PDF at all", now()).is_err());
+}
+
+#[test]
+fn our_own_check_agrees_with_pdfsig() {
+    let report = &verify(&sealed()).unwrap()[0];
+    assert!(report.intact && report.covers_whole_file, "{report:?}");
+    assert!(report.signer.contains("Comune di Borgoverde"), "{report:?}");
+    assert_eq!(report.stated_time.as_deref(), Some("D:20261124094107+00'00'"));
+
+    let mut changed = sealed();
+    let at = changed
+        .windows(8)
+        .position(|window| window == b"Ricevuta")
+        .unwrap();
+    changed[at] = b'r';
+    assert!(!verify(&changed).unwrap()[0].intact);
+}
+
+#[test]
+fn what_is_added_after_a_seal_is_noticed() {
+    let mut longer = sealed();
+    longer.extend_from_slice(b"\n% aggiunta\n");
+    let report = &verify(&longer).unwrap()[0];
+    assert!(report.intact && !report.covers_whole_file, "{report:?}");
+
+    let twice = verify(&seal().seal(&sealed(), now()).unwrap()).unwrap();
+    assert_eq!(twice.len(), 2);
+    assert!(twice.iter().all(|report| report.intact), "{twice:?}");
+    assert!(
+        !twice[0].covers_whole_file && twice[1].covers_whole_file,
+        "{twice:?}"
+    );
+}
+
+#[test]
+fn a_file_without_seal_is_told_apart_from_a_broken_one() {
+    assert!(matches!(verify(b"no PDF at all"), Err(VerifyError::Document(_))));
+    let draft = sportello_documents::data_export(&crate::fixtures::export(Lang::It), now()).unwrap();
+    assert!(matches!(verify(&draft), Err(VerifyError::NoSeal)));
 }
