@@ -1,7 +1,9 @@
 //! What several changes need.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{date, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid};
+use sea_orm_migration::schema::{
+    date, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+};
 
 /// A table of rows that belong to a municipality: primary key `(tenant_id, key…)`, which must be
 /// columns of the table.
@@ -42,7 +44,11 @@ pub(crate) fn index(table: &'static str, columns: &[&'static str]) -> IndexCreat
 /// A unique index, `tenant_id` first.
 pub(crate) fn unique(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();
-    index.name(format!("{table}_{}", columns.join("_"))).table(table).unique().col("tenant_id");
+    index
+        .name(format!("{table}_{}", columns.join("_")))
+        .table(table)
+        .unique()
+        .col("tenant_id");
     for column in columns {
         index.col(*column);
     }

@@ -22,7 +22,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(index("pending_login", &["expires_at"])).await?;
+        manager
+            .create_index(index("pending_login", &["expires_at"]))
+            .await?;
         manager
             .create_table(
                 tenant_table("used_assertion", &["issuer", "assertion_id"])
@@ -32,7 +34,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(index("used_assertion", &["expires_at"])).await?;
+        manager
+            .create_index(index("used_assertion", &["expires_at"]))
+            .await?;
         manager
             .create_table(
                 tenant_table("login_log", &["id"])

@@ -32,7 +32,9 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager.create_index(unique("session", &["secret_hash"])).await?;
-        manager.create_index(index("session", &["tenant_id", "citizen_id"])).await?;
+        manager
+            .create_index(index("session", &["tenant_id", "citizen_id"]))
+            .await?;
         manager.create_index(index("session", &["idle_ends_at"])).await?;
         secure(manager, &["session"]).await
     }

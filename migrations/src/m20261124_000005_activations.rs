@@ -25,7 +25,10 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(index("activation_event", &["tenant_id", "citizen_id", "service_group", "id"]))
+            .create_index(index(
+                "activation_event",
+                &["tenant_id", "citizen_id", "service_group", "id"],
+            ))
             .await?;
         append_only(manager, &["activation_event"]).await?;
         secure(manager, &["activation_event"]).await

@@ -41,8 +41,12 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(unique("register_entry", &["code", "year", "number"])).await?;
-        manager.create_index(unique("register_entry", &["request_id"])).await?;
+        manager
+            .create_index(unique("register_entry", &["code", "year", "number"]))
+            .await?;
+        manager
+            .create_index(unique("register_entry", &["request_id"]))
+            .await?;
         manager
             .create_index(index("register_entry", &["tenant_id", "code", "registered_on"]))
             .await?;
@@ -73,6 +77,15 @@ impl MigrationTrait for Migration {
             )
             .await?;
         append_only(manager, &["register_entry", "register_annulment", "register_day"]).await?;
-        secure(manager, &["register_counter", "register_entry", "register_annulment", "register_day"]).await
+        secure(
+            manager,
+            &[
+                "register_counter",
+                "register_entry",
+                "register_annulment",
+                "register_day",
+            ],
+        )
+        .await
     }
 }

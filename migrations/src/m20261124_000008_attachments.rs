@@ -30,7 +30,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(index("attachment", &["tenant_id", "istanza_id", "id"])).await?;
+        manager
+            .create_index(index("attachment", &["tenant_id", "istanza_id", "id"]))
+            .await?;
         manager
             .create_table(
                 tenant_table("dead_blob", &["blob_key"])

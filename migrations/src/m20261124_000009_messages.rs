@@ -25,7 +25,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(unique("message", &["citizen_id", "dedup_key"])).await?;
+        manager
+            .create_index(unique("message", &["citizen_id", "dedup_key"]))
+            .await?;
         manager
             .create_index(index("message", &["tenant_id", "citizen_id", "sent_at", "id"]))
             .await?;

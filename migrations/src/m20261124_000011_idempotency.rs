@@ -23,7 +23,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(index("idempotency", &["expires_at"])).await?;
+        manager
+            .create_index(index("idempotency", &["expires_at"]))
+            .await?;
         secure(manager, &["idempotency"]).await
     }
 }

@@ -27,7 +27,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(unique("job", &["name", "dedup_key"])).await?;
+        manager
+            .create_index(unique("job", &["name", "dedup_key"]))
+            .await?;
         manager.create_index(index("job", &["status", "due_at"])).await?;
         secure(manager, &["job"]).await
     }

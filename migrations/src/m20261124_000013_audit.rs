@@ -28,7 +28,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(index("audit", &["tenant_id", "citizen_id", "seq"])).await?;
+        manager
+            .create_index(index("audit", &["tenant_id", "citizen_id", "seq"]))
+            .await?;
         manager
             .create_table(
                 tenant_table("audit_head", &[])

@@ -1,6 +1,6 @@
 //! The last good copy of the registry of identity providers, shared by all municipalities.
 
-use crate::common::{instant};
+use crate::common::instant;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{blob, text};
 

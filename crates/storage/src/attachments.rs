@@ -115,7 +115,11 @@ pub async fn begin_upload(
             args![id, istanza, field, name, false, blob_key.as_str(), now],
         )
         .await?;
-    if begun == 0 { Err(Error::WrongState) } else { Ok(blob_key) }
+    if begun == 0 {
+        Err(Error::WrongState)
+    } else {
+        Ok(blob_key)
+    }
 }
 
 /// Notes that the content has arrived whole.
@@ -123,7 +127,12 @@ pub async fn begin_upload(
 /// # Errors
 ///
 /// [`Error::WrongState`] when the istanza was sent meanwhile, or the upload given up.
-pub async fn finish_upload(tx: &Tx, id: AttachmentId, arrived: &Arrived, now: DateTime<Utc>) -> Result<Attachment> {
+pub async fn finish_upload(
+    tx: &Tx,
+    id: AttachmentId,
+    arrived: &Arrived,
+    now: DateTime<Utc>,
+) -> Result<Attachment> {
     let done: Option<Attachment> = tx
         .one(
             "UPDATE attachment SET media_type = $3, size = $4, sha256 = $5, signature = $6, scan = $7, \
@@ -179,7 +188,10 @@ pub async fn usage(tx: &Tx, istanza: IstanzaId) -> Result<Usage> {
         )
         .await?
         .ok_or(Error::NotFound)?;
-    Ok(Usage { count: row.get("files")?, bytes: row.get("bytes")? })
+    Ok(Usage {
+        count: row.get("files")?,
+        bytes: row.get("bytes")?,
+    })
 }
 
 /// Removes a file of a draft; its content is left to the housekeeping.
@@ -215,7 +227,11 @@ async fn remove_where(tx: &Tx, condition: &str, value: sea_orm::Value, now: Date
         vec![value.clone(), now.into()],
     )
     .await?;
-    tx.execute(&format!("DELETE FROM attachment WHERE tenant_id = $1 {condition}"), vec![value]).await
+    tx.execute(
+        &format!("DELETE FROM attachment WHERE tenant_id = $1 {condition}"),
+        vec![value],
+    )
+    .await
 }
 
 /// A blob that belongs to nobody.
@@ -236,14 +252,25 @@ pub async fn dead_blobs(tx: &SystemTx, began_before: DateTime<Utc>, limit: u32) 
         args![began_before],
     )
     .await?;
-    tx.execute("DELETE FROM attachment WHERE NOT ready AND created_at < $1", args![began_before]).await?;
+    tx.execute(
+        "DELETE FROM attachment WHERE NOT ready AND created_at < $1",
+        args![began_before],
+    )
+    .await?;
     let rows = tx
         .rows(
             "SELECT tenant_id, blob_key FROM dead_blob ORDER BY since, tenant_id, blob_key LIMIT $1",
             args![i64::from(limit)],
         )
         .await?;
-    rows.iter().map(|row| Ok(DeadBlob { tenant: row.get("tenant_id")?, key: row.get("blob_key")? })).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(DeadBlob {
+                tenant: row.get("tenant_id")?,
+                key: row.get("blob_key")?,
+            })
+        })
+        .collect()
 }
 
 /// Notes that the content of a dead blob is gone.

@@ -102,19 +102,10 @@ pub async fn append_all(tx: &Tx, events: Vec<Event>) -> Result<()> {
         return Ok(());
     }
     let (mut seq, mut previous) = head(tx).await?;
-    let mut sql = String::from(
-        "INSERT INTO audit (tenant_id, seq, at, event, actor_kind, actor_id, citizen_id, session_id, object, \
-         request_id, detail, previous_hash, hash) VALUES ",
-    );
-    let mut args = Vec::new();
+    let (mut args, mut rows) = (Vec::new(), Vec::new());
     for event in events {
         seq += 1;
         let hash = hash(tx.tenant(), seq, &event, &previous);
-        if args.is_empty() {
-            sql += "($1";
-        } else {
-            sql += ", ($1";
-        }
         let values = args![
             seq,
             event.at,
@@ -129,21 +120,32 @@ pub async fn append_all(tx: &Tx, events: Vec<Event>) -> Result<()> {
             previous,
             hash.as_str(),
         ];
-        for value in values {
-            args.push(value);
-            sql += &format!(", ${}", args.len() + 1);
-        }
-        sql.push(')');
+        let first = args.len() + 2;
+        args.extend(values);
+        let places: Vec<String> = (first..args.len() + 2).map(|n| format!("${n}")).collect();
+        rows.push(format!("($1, {})", places.join(", ")));
         previous = hash;
     }
+    let sql = format!(
+        "INSERT INTO audit (tenant_id, seq, at, event, actor_kind, actor_id, citizen_id, session_id, object, \
+         request_id, detail, previous_hash, hash) VALUES {}",
+        rows.join(", ")
+    );
     tx.execute(&sql, args).await?;
-    tx.execute("UPDATE audit_head SET seq = $2, hash = $3 WHERE tenant_id = $1", args![seq, previous]).await?;
+    tx.execute(
+        "UPDATE audit_head SET seq = $2, hash = $3 WHERE tenant_id = $1",
+        args![seq, previous],
+    )
+    .await?;
     Ok(())
 }
 
 /// Locks the head, and makes it when the chain begins.
 async fn head(tx: &Tx) -> Result<(i64, String)> {
-    let sql = format!("SELECT seq, hash FROM audit_head WHERE tenant_id = $1{}", tx.engine().for_update());
+    let sql = format!(
+        "SELECT seq, hash FROM audit_head WHERE tenant_id = $1{}",
+        tx.engine().for_update()
+    );
     for _ in 0..2 {
         if let Some(row) = tx.row(&sql, args![]).await? {
             return Ok((row.get("seq")?, row.get("hash")?));
@@ -222,10 +224,16 @@ pub async fn verify_chain(tx: &Tx) -> Result<Chain> {
             previous = entry.hash;
         }
     }
-    let head = tx.row("SELECT seq, hash FROM audit_head WHERE tenant_id = $1", args![]).await?;
+    let head = tx
+        .row("SELECT seq, hash FROM audit_head WHERE tenant_id = $1", args![])
+        .await?;
     let fits = match head {
         Some(head) => head.get::<i64>("seq")? == seq && head.get::<String>("hash")? == previous,
         None => seq == 0,
     };
-    Ok(if fits { Chain::Whole { entries: seq } } else { Chain::Broken { seq: seq + 1 } })
+    Ok(if fits {
+        Chain::Whole { entries: seq }
+    } else {
+        Chain::Broken { seq: seq + 1 }
+    })
 }

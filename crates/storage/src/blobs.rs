@@ -45,7 +45,9 @@ pub enum BlobsConfig {
 
 impl Default for BlobsConfig {
     fn default() -> Self {
-        Self::Folder { path: PathBuf::from("data/blobs") }
+        Self::Folder {
+            path: PathBuf::from("data/blobs"),
+        }
     }
 }
 
@@ -102,10 +104,14 @@ impl Blobs {
                     .with_region(region)
                     .with_virtual_hosted_style_request(*virtual_hosted_style);
                 if let Some(endpoint) = endpoint {
-                    s3 = s3.with_allow_http(endpoint.starts_with("http://")).with_endpoint(endpoint);
+                    s3 = s3
+                        .with_allow_http(endpoint.starts_with("http://"))
+                        .with_endpoint(endpoint);
                 }
                 if let (Some(id), Some(secret)) = (access_key_id, secret_access_key) {
-                    s3 = s3.with_access_key_id(id).with_secret_access_key(secret.expose_secret());
+                    s3 = s3
+                        .with_access_key_id(id)
+                        .with_secret_access_key(secret.expose_secret());
                 }
                 Arc::new(s3.build().map_err(|e| wrong(&e))?)
             }
@@ -125,7 +131,11 @@ impl Blobs {
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
     {
-        let upload = self.store.put_multipart(&Path::from(key)).await.map_err(Error::from)?;
+        let upload = self
+            .store
+            .put_multipart(&Path::from(key))
+            .await
+            .map_err(Error::from)?;
         let mut upload = WriteMultipart::new(upload);
         let (mut size, mut sha256) = (0_u64, Sha256::new());
         loop {
@@ -149,7 +159,10 @@ impl Blobs {
             upload.put(chunk);
         }
         upload.finish().await.map_err(Error::from)?;
-        Ok(StoredBlob { size, sha256: hex::encode(sha256.finalize()) })
+        Ok(StoredBlob {
+            size,
+            sha256: hex::encode(sha256.finalize()),
+        })
     }
 
     /// Stores bytes.
@@ -159,7 +172,9 @@ impl Blobs {
             size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             sha256: hex::encode(Sha256::digest(&bytes)),
         };
-        self.store.put(&Path::from(key), PutPayload::from_bytes(bytes)).await?;
+        self.store
+            .put(&Path::from(key), PutPayload::from_bytes(bytes))
+            .await?;
         Ok(stored)
     }
 
@@ -172,7 +187,10 @@ impl Blobs {
         &self,
         key: &str,
     ) -> Result<(u64, impl Stream<Item = Result<Bytes>> + Send + Unpin + use<>)> {
-        let found = self.store.get_opts(&Path::from(key), GetOptions::default()).await?;
+        let found = self
+            .store
+            .get_opts(&Path::from(key), GetOptions::default())
+            .await?;
         Ok((found.meta.size, found.into_stream().map_err(Error::from)))
     }
 

@@ -28,7 +28,11 @@ impl<K: Serialize + for<'de> Deserialize<'de>> Cursor<K> {
     pub(crate) fn read(text: &str, list: &str) -> Result<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| Error::InvalidCursor)?;
         let cursor: Self = serde_json::from_slice(&bytes).map_err(|_| Error::InvalidCursor)?;
-        if cursor.list == list { Ok(cursor) } else { Err(Error::InvalidCursor) }
+        if cursor.list == list {
+            Ok(cursor)
+        } else {
+            Err(Error::InvalidCursor)
+        }
     }
 
     fn write(list: &str, key: K, id: Uuid) -> Option<String> {
@@ -49,12 +53,7 @@ fn clamp(limit: u32) -> u32 {
 }
 
 /// Cuts the probe off and says where the next page begins.
-pub(crate) fn page<T, K>(
-    mut items: Vec<T>,
-    limit: u32,
-    list: &str,
-    key: impl Fn(&T) -> (K, Uuid),
-) -> Page<T>
+pub(crate) fn page<T, K>(mut items: Vec<T>, limit: u32, list: &str, key: impl Fn(&T) -> (K, Uuid)) -> Page<T>
 where
     K: Serialize + for<'de> Deserialize<'de>,
 {
@@ -66,5 +65,9 @@ where
         let (key, id) = key(last);
         Cursor::write(list, key, id)
     });
-    Page { items, limit, next_cursor }
+    Page {
+        items,
+        limit,
+        next_cursor,
+    }
 }

@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use sportello_migrations::Migrator;
 use sportello_types::ids::TenantId;
+use std::path::Path;
 use std::time::Duration;
 
 /// How to reach the database.
@@ -73,6 +74,7 @@ impl Db {
     pub async fn connect(config: &Config) -> Result<Self> {
         let url = config.url.expose_secret();
         if url.starts_with("sqlite:") {
+            make_folder_of(url)?;
             let in_memory = url.contains(":memory:") || url.contains("mode=memory");
             let writer = Database::connect(sqlite_options(config, 1, false)).await?;
             let reader = if in_memory {
@@ -80,7 +82,11 @@ impl Db {
             } else {
                 Database::connect(sqlite_options(config, config.max_connections, true)).await?
             };
-            Ok(Self { writer, reader, engine: Engine::Sqlite })
+            Ok(Self {
+                writer,
+                reader,
+                engine: Engine::Sqlite,
+            })
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let mut options = options(config, config.max_connections);
             options
@@ -88,9 +94,15 @@ impl Db {
                 .statement_timeout(Duration::from_secs(config.statement_timeout_seconds))
                 .map_sqlx_postgres_opts(|o| o.statement_cache_capacity(STATEMENTS));
             let pool = Database::connect(options).await?;
-            Ok(Self { writer: pool.clone(), reader: pool, engine: Engine::Postgres })
+            Ok(Self {
+                writer: pool.clone(),
+                reader: pool,
+                engine: Engine::Postgres,
+            })
         } else {
-            Err(Error::Configuration("the database address must begin with sqlite: or postgres:".to_owned()))
+            Err(Error::Configuration(
+                "the database address must begin with sqlite: or postgres:".to_owned(),
+            ))
         }
     }
 
@@ -146,7 +158,9 @@ impl Db {
         };
         let transaction = self.writer.begin_with_options(options).await?;
         if self.engine == Engine::Postgres {
-            transaction.execute_unprepared("SET LOCAL app.tenant = 'system'").await?;
+            transaction
+                .execute_unprepared("SET LOCAL app.tenant = 'system'")
+                .await?;
         }
         Ok(SystemTx::new(transaction, self.engine))
     }
@@ -155,7 +169,9 @@ impl Db {
     pub async fn system_read(&self) -> Result<SystemTx> {
         let transaction = self.reader.begin().await?;
         if self.engine == Engine::Postgres {
-            transaction.execute_unprepared("SET LOCAL app.tenant = 'system'").await?;
+            transaction
+                .execute_unprepared("SET LOCAL app.tenant = 'system'")
+                .await?;
         }
         Ok(SystemTx::new(transaction, self.engine))
     }
@@ -174,11 +190,17 @@ impl Db {
                     self.writer.get_sqlite_connection_pool(),
                     self.reader.get_sqlite_connection_pool(),
                 );
-                PoolStatistics { open: w.size() + r.size(), idle: count(w.num_idle() + r.num_idle()) }
+                PoolStatistics {
+                    open: w.size() + r.size(),
+                    idle: count(w.num_idle() + r.num_idle()),
+                }
             }
             Engine::Postgres => {
                 let pool = self.writer.get_postgres_connection_pool();
-                PoolStatistics { open: pool.size(), idle: count(pool.num_idle()) }
+                PoolStatistics {
+                    open: pool.size(),
+                    idle: count(pool.num_idle()),
+                }
             }
         }
     }
@@ -193,6 +215,17 @@ impl Db {
 
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 300;
+
+/// Makes the folder that a SQLite file goes into.
+fn make_folder_of(url: &str) -> Result<()> {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = Path::new(path.split('?').next().unwrap_or_default());
+    match path.parent() {
+        Some(folder) if !url.contains("memory") => std::fs::create_dir_all(folder)
+            .map_err(|e| Error::Configuration(format!("the folder of the database cannot be made: {e}"))),
+        _ => Ok(()),
+    }
+}
 
 fn options(config: &Config, max_connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(config.url.expose_secret());
@@ -220,7 +253,11 @@ fn sqlite_options(config: &Config, max_connections: u32, read_only: bool) -> Con
                 .foreign_keys(true)
                 .pragma("temp_store", "memory")
                 .statement_cache_capacity(STATEMENTS);
-            if read_only { o.pragma("query_only", "on") } else { o }
+            if read_only {
+                o.pragma("query_only", "on")
+            } else {
+                o
+            }
         });
     options
 }

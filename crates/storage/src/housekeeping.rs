@@ -14,7 +14,10 @@ pub struct Retention {
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { login_log: Months::new(24), done_jobs: Duration::days(30) }
+        Self {
+            login_log: Months::new(24),
+            done_jobs: Duration::days(30),
+        }
     }
 }
 
@@ -40,7 +43,8 @@ pub struct Removed {
 /// Removes what is over, in all municipalities.
 pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> Result<Removed> {
     let expired = async |table: &str, column: &str| {
-        tx.execute(&format!("DELETE FROM {table} WHERE {column} <= $1"), args![now]).await
+        tx.execute(&format!("DELETE FROM {table} WHERE {column} <= $1"), args![now])
+            .await
     };
     let log_until = now.checked_sub_months(retention.login_log).unwrap_or(now) - Duration::days(1);
     Ok(Removed {
@@ -49,7 +53,9 @@ pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> R
         sessions: expired("session", "idle_ends_at").await?,
         idempotency_keys: expired("idempotency", "expires_at").await?,
         email_confirmations: expired("email_confirmation", "expires_at").await?,
-        login_log: tx.execute("DELETE FROM login_log WHERE at < $1", args![log_until]).await?,
+        login_log: tx
+            .execute("DELETE FROM login_log WHERE at < $1", args![log_until])
+            .await?,
         jobs: tx
             .execute(
                 "DELETE FROM job WHERE status = 'done' AND done_at < $1",

@@ -44,5 +44,6 @@ pub async fn keep(tx: &SystemTx, source: &str, content: &[u8], now: DateTime<Utc
 
 /// The last good copy.
 pub async fn find(tx: &SystemTx, source: &str) -> Result<Option<IdpMetadata>> {
-    tx.one("SELECT * FROM idp_metadata WHERE source = $1", args![source]).await
+    tx.one("SELECT * FROM idp_metadata WHERE source = $1", args![source])
+        .await
 }

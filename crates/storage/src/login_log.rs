@@ -121,5 +121,9 @@ pub async fn append(tx: &Tx, entry: LoginLogEntry) -> Result<()> {
 
 /// An entry by id; reading one is itself to be written to the audit log, with the reason.
 pub async fn find(tx: &Tx, id: Uuid) -> Result<Option<LoginLogEntry>> {
-    tx.one("SELECT * FROM login_log WHERE tenant_id = $1 AND id = $2", args![id]).await
+    tx.one(
+        "SELECT * FROM login_log WHERE tenant_id = $1 AND id = $2",
+        args![id],
+    )
+    .await
 }

@@ -106,6 +106,9 @@ pub async fn unread_count(tx: &Tx, citizen: CitizenId) -> Result<u32> {
 
 /// All messages of a citizen, oldest first: for the download of one's own data.
 pub async fn all_of(tx: &Tx, citizen: CitizenId) -> Result<Vec<Message>> {
-    tx.all("SELECT * FROM message WHERE tenant_id = $1 AND citizen_id = $2 ORDER BY sent_at, id", args![citizen])
-        .await
+    tx.all(
+        "SELECT * FROM message WHERE tenant_id = $1 AND citizen_id = $2 ORDER BY sent_at, id",
+        args![citizen],
+    )
+    .await
 }

@@ -68,7 +68,11 @@ pub async fn insert(tx: &Tx, receipt: &Receipt) -> Result<bool> {
 
 /// The receipt of an istanza.
 pub async fn find(tx: &Tx, istanza: IstanzaId) -> Result<Option<Receipt>> {
-    tx.one("SELECT * FROM receipt WHERE tenant_id = $1 AND istanza_id = $2", args![istanza]).await
+    tx.one(
+        "SELECT * FROM receipt WHERE tenant_id = $1 AND istanza_id = $2",
+        args![istanza],
+    )
+    .await
 }
 
 /// The receipt that bears a code.

@@ -64,7 +64,8 @@ impl Row {
     /// A text column that holds 32 bytes in hexadecimal.
     pub(crate) fn hash(&self, column: &'static str) -> Result<[u8; 32]> {
         let mut bytes = [0; 32];
-        hex::decode_to_slice(self.get::<String>(column)?, &mut bytes).map_err(|_| Error::Corrupt { column })?;
+        hex::decode_to_slice(self.get::<String>(column)?, &mut bytes)
+            .map_err(|_| Error::Corrupt { column })?;
         Ok(bytes)
     }
 

@@ -25,7 +25,15 @@ macro_rules! new_ids {
 }
 
 new_ids!(
-    AttachmentId, CitizenId, IstanzaId, JobId, MessageId, RatingId, RegistrationId, SessionId, TenantId
+    AttachmentId,
+    CitizenId,
+    IstanzaId,
+    JobId,
+    MessageId,
+    RatingId,
+    RegistrationId,
+    SessionId,
+    TenantId
 );
 
 impl NewId for uuid::Uuid {

@@ -193,5 +193,7 @@ pub async fn revoke_by_name_id(
             args![identity_provider, name_id, session_index.unwrap_or_default()],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.get("id")?, row.get("citizen_id")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("id")?, row.get("citizen_id")?)))
+        .collect()
 }

@@ -44,7 +44,8 @@ pub async fn by_host(tx: &SystemTx, host: &str) -> Result<Option<Tenant>> {
 
 /// A municipality by its id.
 pub async fn by_id(tx: &SystemTx, id: TenantId) -> Result<Option<Tenant>> {
-    tx.one("SELECT * FROM tenant WHERE tenant_id = $1", args![id]).await
+    tx.one("SELECT * FROM tenant WHERE tenant_id = $1", args![id])
+        .await
 }
 
 /// A municipality by its slug.
@@ -80,7 +81,8 @@ pub async fn upsert(
         )
         .await?;
     let tenant = tenant.ok_or(crate::Error::NotFound)?;
-    tx.execute("DELETE FROM tenant_host WHERE tenant_id = $1", args![tenant.id]).await?;
+    tx.execute("DELETE FROM tenant_host WHERE tenant_id = $1", args![tenant.id])
+        .await?;
     for host in hosts {
         tx.execute(
             "INSERT INTO tenant_host (host, tenant_id) VALUES ($1, $2)",

@@ -66,7 +66,10 @@ impl Tx {
     }
 
     fn with_tenant(&self, sql: &str, mut args: Vec<Value>) -> Vec<Value> {
-        debug_assert!(sql.contains("tenant_id") && sql.contains("$1"), "a statement without tenant: {sql}");
+        debug_assert!(
+            sql.contains("tenant_id") && sql.contains("$1"),
+            "a statement without tenant: {sql}"
+        );
         args.insert(0, self.tenant.into());
         args
     }

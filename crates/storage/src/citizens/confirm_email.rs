@@ -16,7 +16,11 @@ pub async fn request_email(
     token_hash: &[u8; 32],
     expires_at: DateTime<Utc>,
 ) -> Result<()> {
-    tx.execute("DELETE FROM email_confirmation WHERE tenant_id = $1 AND citizen_id = $2", args![id]).await?;
+    tx.execute(
+        "DELETE FROM email_confirmation WHERE tenant_id = $1 AND citizen_id = $2",
+        args![id],
+    )
+    .await?;
     tx.execute(
         "INSERT INTO email_confirmation (tenant_id, token_hash, citizen_id, email, expires_at) \
          VALUES ($1, $2, $3, $4, $5)",
@@ -38,7 +42,9 @@ pub async fn confirm_email(tx: &Tx, token_hash: &[u8; 32], now: DateTime<Utc>) -
         .await?;
     let Some(row) = row else { return Ok(None) };
     let (id, email): (CitizenId, Email) = (row.get("citizen_id")?, row.parse("email")?);
-    let Some(citizen) = lock(tx, id).await? else { return Ok(None) };
+    let Some(citizen) = lock(tx, id).await? else {
+        return Ok(None);
+    };
     let mut profile = citizen.profile;
     if profile.pending_email.as_ref() != Some(&email) {
         return Ok(None);
@@ -46,7 +52,10 @@ pub async fn confirm_email(tx: &Tx, token_hash: &[u8; 32], now: DateTime<Utc>) -
     profile.email = Some(email);
     profile.pending_email = None;
     profile.version += 1;
-    let provenance = Provenance { source: Source::Citizen, changed_at: now };
+    let provenance = Provenance {
+        source: Source::Citizen,
+        changed_at: now,
+    };
     profile.provenance.insert("email".to_owned(), provenance);
     save(tx, &profile, now).await?;
     Ok(Some(id))

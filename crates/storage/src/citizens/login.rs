@@ -55,12 +55,19 @@ pub async fn upsert_at_login(
 }
 
 async fn lock(tx: &Tx, tax_code: &CodiceFiscale) -> Result<Option<Citizen>> {
-    let sql =
-        format!("SELECT * FROM citizen WHERE tenant_id = $1 AND tax_code = $2{}", tx.engine().for_update());
+    let sql = format!(
+        "SELECT * FROM citizen WHERE tenant_id = $1 AND tax_code = $2{}",
+        tx.engine().for_update()
+    );
     tx.one(&sql, args![tax_code.as_str()]).await
 }
 
-async fn insert(tx: &Tx, id: CitizenId, certified: &Certified, now: DateTime<Utc>) -> Result<Option<Citizen>> {
+async fn insert(
+    tx: &Tx,
+    id: CitizenId,
+    certified: &Certified,
+    now: DateTime<Utc>,
+) -> Result<Option<Citizen>> {
     let mut profile = Profile {
         id,
         version: 1,
@@ -125,25 +132,38 @@ async fn update(tx: &Tx, mut citizen: Citizen, certified: &Certified, now: DateT
 
 /// Takes over what the identity says; true when something changed.
 fn merge(profile: &mut Profile, certified: &Certified, now: DateTime<Utc>) -> bool {
-    let mut merge = Merge { provenance: &mut profile.provenance, now, changed: false };
+    let mut merge = Merge {
+        provenance: &mut profile.provenance,
+        now,
+        changed: false,
+    };
     merge.certified("given_name", &mut profile.given_name, &certified.given_name);
     merge.certified("family_name", &mut profile.family_name, &certified.family_name);
     merge.certified("birth_date", &mut profile.birth_date, &certified.birth_date);
     let tax_code = profile.tax_code.clone();
     merge.certified("tax_code", &mut profile.tax_code, &tax_code);
-    let sex = certified.sex.map(|(sex, source)| (sex, source));
-    merge.offered("sex", &mut profile.sex, sex, &[Source::Citizen, Source::Spid, Source::TaxCode]);
+    let spid = [Source::Spid];
     let all = [Source::Citizen, Source::Spid, Source::TaxCode];
-    merge.offered("birth_place", &mut profile.birth_place, certified.birth_place.clone(), &all);
-    let spid_alone = [Source::Spid];
-    let spid = |value: &Option<Address>| value.clone().map(|v| (v, Source::Spid));
-    merge.offered("residence", &mut profile.residence, spid(&certified.residence), &spid_alone);
+    merge.offered("sex", &mut profile.sex, certified.sex, &all);
+    merge.offered(
+        "birth_place",
+        &mut profile.birth_place,
+        certified.birth_place.clone(),
+        &all,
+    );
+    let residence = certified.residence.clone().map(|v| (v, Source::Spid));
+    merge.offered("residence", &mut profile.residence, residence, &spid);
     let document = certified.identity_document.clone().map(|v| (v, Source::Spid));
-    merge.offered("identity_document", &mut profile.identity_document, document, &spid_alone);
+    merge.offered(
+        "identity_document",
+        &mut profile.identity_document,
+        document,
+        &spid,
+    );
     let email = certified.email.clone().map(|v| (v, Source::Spid));
-    merge.offered("email", &mut profile.email, email, &spid_alone);
+    merge.offered("email", &mut profile.email, email, &spid);
     let mobile = certified.mobile.clone().map(|v| (v, Source::Spid));
-    merge.offered("mobile", &mut profile.mobile, mobile, &spid_alone);
+    merge.offered("mobile", &mut profile.mobile, mobile, &spid);
     merge.changed
 }
 
@@ -183,7 +203,13 @@ impl Merge<'_> {
     }
 
     fn note(&mut self, field: &str, source: Source) {
-        self.provenance.insert(field.to_owned(), Provenance { source, changed_at: self.now });
+        self.provenance.insert(
+            field.to_owned(),
+            Provenance {
+                source,
+                changed_at: self.now,
+            },
+        );
         self.changed = true;
     }
 }

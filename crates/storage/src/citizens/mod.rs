@@ -64,13 +64,20 @@ impl FromRow for Citizen {
 
 /// A citizen by id.
 pub async fn find(tx: &Tx, id: CitizenId) -> Result<Option<Citizen>> {
-    tx.one("SELECT * FROM citizen WHERE tenant_id = $1 AND id = $2", args![id]).await
+    tx.one(
+        "SELECT * FROM citizen WHERE tenant_id = $1 AND id = $2",
+        args![id],
+    )
+    .await
 }
 
 /// A citizen by fiscal code.
 pub async fn find_by_tax_code(tx: &Tx, tax_code: &CodiceFiscale) -> Result<Option<Citizen>> {
-    tx.one("SELECT * FROM citizen WHERE tenant_id = $1 AND tax_code = $2", args![tax_code.as_str()])
-        .await
+    tx.one(
+        "SELECT * FROM citizen WHERE tenant_id = $1 AND tax_code = $2",
+        args![tax_code.as_str()],
+    )
+    .await
 }
 
 /// Sets the roles of a citizen.
@@ -81,11 +88,18 @@ pub async fn set_roles(tx: &Tx, id: CitizenId, roles: &[Role]) -> Result<()> {
             args![id, to_json(&roles, "roles")?],
         )
         .await?;
-    if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
+    if changed == 0 {
+        Err(Error::NotFound)
+    } else {
+        Ok(())
+    }
 }
 
 async fn lock(tx: &Tx, id: CitizenId) -> Result<Option<Citizen>> {
-    let sql = format!("SELECT * FROM citizen WHERE tenant_id = $1 AND id = $2{}", tx.engine().for_update());
+    let sql = format!(
+        "SELECT * FROM citizen WHERE tenant_id = $1 AND id = $2{}",
+        tx.engine().for_update()
+    );
     tx.one(&sql, args![id]).await
 }
 

@@ -46,7 +46,9 @@ pub async fn patch(
     let mut citizen = lock(tx, id).await?.ok_or(Error::NotFound)?;
     let profile = &mut citizen.profile;
     if profile.version != expected_version {
-        return Err(Error::Stale { current: profile.version });
+        return Err(Error::Stale {
+            current: profile.version,
+        });
     }
     macro_rules! apply {
         ($($field:ident),+) => {$(
@@ -57,7 +59,15 @@ pub async fn patch(
             }
         )+};
     }
-    apply!(birth_place, residence, identity_document, email, pec, mobile, phone);
+    apply!(
+        birth_place,
+        residence,
+        identity_document,
+        email,
+        pec,
+        mobile,
+        phone
+    );
     if let Some(pending) = change.pending_email {
         profile.pending_email = pending;
     }

@@ -106,7 +106,9 @@ pub(super) async fn refusal(tx: &Tx, citizen: CitizenId, id: IstanzaId) -> Resul
         .await?;
     Ok(match row {
         None => Error::NotFound,
-        Some(row) if row.get::<String>("status")? == "draft" => Error::Stale { current: row.get("version")? },
+        Some(row) if row.get::<String>("status")? == "draft" => Error::Stale {
+            current: row.get("version")?,
+        },
         Some(_) => Error::WrongState,
     })
 }
@@ -122,7 +124,8 @@ pub async fn delete_draft(tx: &Tx, citizen: CitizenId, id: IstanzaId, now: DateT
         return Err(Error::WrongState);
     }
     crate::attachments::remove_all(tx, id, now).await?;
-    tx.execute("DELETE FROM istanza WHERE tenant_id = $1 AND id = $2", args![id]).await?;
+    tx.execute("DELETE FROM istanza WHERE tenant_id = $1 AND id = $2", args![id])
+        .await?;
     Ok(())
 }
 
@@ -139,6 +142,7 @@ pub async fn expired_drafts(
             args![untouched_since, i64::from(limit)],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.get("tenant_id")?, row.get("citizen_id")?, row.get("id")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("tenant_id")?, row.get("citizen_id")?, row.get("id")?)))
+        .collect()
 }
-

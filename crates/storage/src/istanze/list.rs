@@ -55,15 +55,18 @@ pub struct ListQuery {
 ///
 /// [`crate::Error::InvalidCursor`].
 pub async fn list(tx: &Tx, citizen: CitizenId, query: &ListQuery) -> Result<Page<Istanza>> {
-    let mut sql = format!("{SELECT} AND i.citizen_id = $2");
+    let mut conditions = vec!["i.citizen_id = $2".to_owned()];
     let mut args = args![citizen];
     if !query.statuses.is_empty() {
-        let places: Vec<String> =
-            query.statuses.iter().map(|status| place(&mut args, status.slug().into())).collect();
-        sql += &format!(" AND i.status IN ({})", places.join(", "));
+        let places: Vec<String> = query
+            .statuses
+            .iter()
+            .map(|status| place(&mut args, status.slug().into()))
+            .collect();
+        conditions.push(format!("i.status IN ({})", places.join(", ")));
     }
     if let Some(search) = query.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
-        sql += &searched(search, &mut args);
+        conditions.push(searched(search, &mut args));
     }
     let (column, descending) = match query.order {
         Order::Updated => ("i.updated_at", true),
@@ -81,16 +84,21 @@ pub async fn list(tx: &Tx, citizen: CitizenId, query: &ListQuery) -> Result<Page
             (Value::from(cursor.key), cursor.id)
         };
         let (key, id) = (place(&mut args, key), place(&mut args, id.into()));
-        sql += &format!(" AND ({column}, i.id) {beyond} ({key}, {id})");
+        conditions.push(format!("({column}, i.id) {beyond} ({key}, {id})"));
     }
     let limit = place(&mut args, probe(query.limit).into());
-    sql += &format!(" ORDER BY {column} {direction}, i.id {direction} LIMIT {limit}");
+    let sql = format!(
+        "{SELECT} AND {} ORDER BY {column} {direction}, i.id {direction} LIMIT {limit}",
+        conditions.join(" AND ")
+    );
     let items: Vec<Istanza> = tx.all(&sql, args).await?;
     let name = query.order.name();
     Ok(match query.order {
         Order::Updated => page(items, query.limit, name, |i| (i.updated_at, i.id.0)),
         Order::Newest | Order::Oldest => page(items, query.limit, name, |i| (i.created_at, i.id.0)),
-        Order::Title => page(items, query.limit, name, |i| (i.service_title.to_lowercase(), i.id.0)),
+        Order::Title => page(items, query.limit, name, |i| {
+            (i.service_title.to_lowercase(), i.id.0)
+        }),
     })
 }
 
@@ -100,24 +108,23 @@ fn place(args: &mut Vec<Value>, value: Value) -> String {
     format!("${}", args.len() + 1)
 }
 
+/// All the words in the service's name, or the register number.
 fn searched(search: &str, args: &mut Vec<Value>) -> String {
-    let mut condition = String::from(" AND (");
-    for (i, word) in search.to_lowercase().split_whitespace().take(8).enumerate() {
-        let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let word = place(args, format!("%{escaped}%").into());
-        let and = if i > 0 { " AND " } else { "(" };
-        condition += &format!("{and}i.search_text LIKE {word} ESCAPE '\\'");
-    }
-    condition.push(')');
-    if let Some((number, year)) = searched_number(search) {
+    let search = search.to_lowercase();
+    let words: Vec<String> = search
+        .split_whitespace()
+        .take(8)
+        .map(|word| {
+            let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let word = place(args, format!("%{escaped}%").into());
+            format!("i.search_text LIKE {word} ESCAPE '\\'")
+        })
+        .collect();
+    let mut ways = vec![format!("({})", words.join(" AND "))];
+    if let Some((number, year)) = searched_number(&search) {
         let number = place(args, number.into());
-        condition += &format!(" OR (r.number = {number}");
-        if let Some(year) = year {
-            let year = place(args, year.into());
-            condition += &format!(" AND r.year = {year}");
-        }
-        condition.push(')');
+        let of_year = year.map(|year| format!(" AND r.year = {}", place(args, year.into())));
+        ways.push(format!("(r.number = {number}{})", of_year.unwrap_or_default()));
     }
-    condition.push(')');
-    condition
+    format!("({})", ways.join(" OR "))
 }

@@ -90,7 +90,10 @@ fn registration(row: &Row) -> Result<Option<Registration>> {
         return Ok(None);
     };
     let number = crate::register::protocol_number(year, number).ok_or(Error::Corrupt { column: COLUMN })?;
-    Ok(Some(Registration { number, registered_at }))
+    Ok(Some(Registration {
+        number,
+        registered_at,
+    }))
 }
 
 /// All columns of an istanza and of its register entry; `$1` is the tenant.
@@ -100,7 +103,11 @@ const SELECT: &str = "SELECT i.*, r.number AS register_number, r.year AS registe
 
 /// An istanza of this citizen.
 pub async fn find(tx: &Tx, citizen: CitizenId, id: IstanzaId) -> Result<Option<Istanza>> {
-    tx.one(&format!("{SELECT} AND i.citizen_id = $2 AND i.id = $3"), args![citizen, id]).await
+    tx.one(
+        &format!("{SELECT} AND i.citizen_id = $2 AND i.id = $3"),
+        args![citizen, id],
+    )
+    .await
 }
 
 /// An istanza, whoever it belongs to: for jobs and operators.
@@ -114,12 +121,20 @@ pub async fn lock(tx: &Tx, citizen: CitizenId, id: IstanzaId) -> Result<Option<I
         crate::dialect::Engine::Postgres => " FOR UPDATE OF i",
         crate::dialect::Engine::Sqlite => "",
     };
-    tx.one(&format!("{SELECT} AND i.citizen_id = $2 AND i.id = $3{lock}"), args![citizen, id]).await
+    tx.one(
+        &format!("{SELECT} AND i.citizen_id = $2 AND i.id = $3{lock}"),
+        args![citizen, id],
+    )
+    .await
 }
 
 /// All istanze of a citizen, oldest first: for the download of one's own data.
 pub async fn all_of(tx: &Tx, citizen: CitizenId) -> Result<Vec<Istanza>> {
-    tx.all(&format!("{SELECT} AND i.citizen_id = $2 ORDER BY i.id"), args![citizen]).await
+    tx.all(
+        &format!("{SELECT} AND i.citizen_id = $2 ORDER BY i.id"),
+        args![citizen],
+    )
+    .await
 }
 
 /// The registration number in a search text: `123`, `0000123`, `123/2026`.
@@ -130,4 +145,3 @@ fn searched_number(text: &str) -> Option<(i64, Option<i64>)> {
     };
     Some((number.trim().parse().ok()?, year))
 }
-

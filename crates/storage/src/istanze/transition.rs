@@ -81,7 +81,11 @@ pub async fn mark_submitted(
     submission: &Submission,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let status = if submission.registered_at_once { Status::Registered } else { Status::Submitted };
+    let status = if submission.registered_at_once {
+        Status::Registered
+    } else {
+        Status::Submitted
+    };
     let answers = canonical(&serde_json::Value::Object(submission.answers.0.clone()));
     let hash = sha256_hex(answers.as_bytes());
     let changed = tx
@@ -109,7 +113,10 @@ pub async fn mark_submitted(
     }
     // A draft has no events: these are the first ones.
     let submit = to_word(&Transition::Submit, "transition")?;
-    let (citizen_word, system_word) = (to_word(&Actor::Citizen, "actor")?, to_word(&Actor::System, "actor")?);
+    let (citizen_word, system_word) = (
+        to_word(&Actor::Citizen, "actor")?,
+        to_word(&Actor::System, "actor")?,
+    );
     if submission.registered_at_once {
         tx.execute(
             "INSERT INTO istanza_event (tenant_id, istanza_id, seq, at, transition, status, actor) \
@@ -182,10 +189,18 @@ pub async fn transition(
 
 /// What has happened to an istanza, oldest first.
 pub async fn timeline(tx: &Tx, id: IstanzaId) -> Result<Vec<TransitionEvent>> {
-    tx.all("SELECT * FROM istanza_event WHERE tenant_id = $1 AND istanza_id = $2 ORDER BY seq", args![id]).await
+    tx.all(
+        "SELECT * FROM istanza_event WHERE tenant_id = $1 AND istanza_id = $2 ORDER BY seq",
+        args![id],
+    )
+    .await
 }
 
 /// The istanza of a register entry.
 pub async fn with_registration(tx: &Tx, registration: RegistrationId) -> Result<Option<Istanza>> {
-    tx.one(&format!("{} AND i.registration_id = $2", super::SELECT), args![registration]).await
+    tx.one(
+        &format!("{} AND i.registration_id = $2", super::SELECT),
+        args![registration],
+    )
+    .await
 }

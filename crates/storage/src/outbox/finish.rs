@@ -10,24 +10,37 @@ use rand::Rng;
 pub async fn done(tx: &Tx, job: &TakenJob, now: DateTime<Utc>) -> Result<bool> {
     let sql = "UPDATE job SET status = 'done', done_at = $4, due_at = $4, last_error = NULL \
                WHERE tenant_id = $1 AND id = $2 AND attempts = $3 AND status = 'running'";
-    Ok(tx.execute(sql, args![job.id, i64::from(job.attempt), now]).await? == 1)
+    Ok(tx
+        .execute(sql, args![job.id, i64::from(job.attempt), now])
+        .await?
+        == 1)
 }
 
 /// The job failed: it waits until `due_at`, or is given up after its last try. `error` must hold no
 /// personal data: operators read it.
 pub async fn failed(tx: &Tx, job: &TakenJob, error: &str, due_at: DateTime<Utc>) -> Result<bool> {
     let error: String = error.chars().filter(|c| *c != '\0').take(1000).collect();
-    let status = if job.attempt >= job.max_attempts { "dead" } else { "waiting" };
+    let status = if job.attempt >= job.max_attempts {
+        "dead"
+    } else {
+        "waiting"
+    };
     let sql = "UPDATE job SET status = $4, last_error = $5, due_at = $6 \
                WHERE tenant_id = $1 AND id = $2 AND attempts = $3 AND status = 'running'";
-    Ok(tx.execute(sql, args![job.id, i64::from(job.attempt), status, error, due_at]).await? == 1)
+    Ok(tx
+        .execute(sql, args![job.id, i64::from(job.attempt), status, error, due_at])
+        .await?
+        == 1)
 }
 
 /// Gives a job back that was not tried (the worker is told to stop).
 pub async fn release(tx: &Tx, job: &TakenJob, now: DateTime<Utc>) -> Result<bool> {
     let sql = "UPDATE job SET status = 'waiting', attempts = attempts - 1, due_at = $4 \
                WHERE tenant_id = $1 AND id = $2 AND attempts = $3 AND status = 'running'";
-    Ok(tx.execute(sql, args![job.id, i64::from(job.attempt), now]).await? == 1)
+    Ok(tx
+        .execute(sql, args![job.id, i64::from(job.attempt), now])
+        .await?
+        == 1)
 }
 
 /// How long to wait after a failed try: twice as long each time, from 2 seconds to an hour, with
@@ -49,7 +62,10 @@ mod tests {
         for attempt in 0..40 {
             let wait = backoff(attempt, &mut rng);
             let base = 2_i64.pow(attempt.clamp(1, 12)).min(3600);
-            assert!(wait >= Duration::seconds(base) && wait <= Duration::milliseconds(base * 1500), "{wait}");
+            assert!(
+                wait >= Duration::seconds(base) && wait <= Duration::milliseconds(base * 1500),
+                "{wait}"
+            );
         }
     }
 }

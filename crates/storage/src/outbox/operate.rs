@@ -34,7 +34,9 @@ pub async fn list(tx: &Tx, status: Option<JobStatus>, cursor: Option<&str>, limi
         Some(status) => crate::row::to_word(&status, "status")?,
         None => String::new(),
     };
-    let cursor = cursor.map(|c| Cursor::<DateTime<Utc>>::read(c, LIST)).transpose()?;
+    let cursor = cursor
+        .map(|c| Cursor::<DateTime<Utc>>::read(c, LIST))
+        .transpose()?;
     let (key, id) = cursor.map_or((DateTime::<Utc>::MAX_UTC, uuid::Uuid::max()), |c| (c.key, c.id));
     let key = key.min(END_OF_TIME);
     let items: Vec<Job> = tx
@@ -61,7 +63,11 @@ const END_OF_TIME: DateTime<Utc> = match DateTime::from_timestamp(253_402_214_40
 pub async fn retry(tx: &Tx, id: JobId, now: DateTime<Utc>) -> Result<()> {
     let sql = "UPDATE job SET status = 'waiting', attempts = 0, due_at = $3 \
                WHERE tenant_id = $1 AND id = $2 AND status = 'dead'";
-    if tx.execute(sql, args![id, now]).await? == 0 { Err(Error::NotFound) } else { Ok(()) }
+    if tx.execute(sql, args![id, now]).await? == 0 {
+        Err(Error::NotFound)
+    } else {
+        Ok(())
+    }
 }
 
 /// How much work there is, over all municipalities: for metrics.

@@ -40,7 +40,12 @@ impl FromRow for TakenJob {
 
 /// Takes jobs that are due, for the time of a lease; of any number of workers, one gets each.
 /// Commit before working: the lease then holds against all others.
-pub async fn take_due(tx: &SystemTx, limit: u32, lease: Duration, now: DateTime<Utc>) -> Result<Vec<TakenJob>> {
+pub async fn take_due(
+    tx: &SystemTx,
+    limit: u32,
+    lease: Duration,
+    now: DateTime<Utc>,
+) -> Result<Vec<TakenJob>> {
     // A job whose last try ended with the worker's death.
     tx.execute(
         "UPDATE job SET status = 'dead', last_error = COALESCE(last_error, 'the worker died') \

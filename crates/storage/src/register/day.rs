@@ -225,7 +225,10 @@ pub async fn find_day(tx: &Tx, code: &str, day: NaiveDate) -> Result<Option<Regi
 /// that does not fit.
 pub async fn verify_days(tx: &Tx, code: &str) -> Result<Option<NaiveDate>> {
     let days: Vec<RegisterDay> = tx
-        .all("SELECT * FROM register_day WHERE tenant_id = $1 AND code = $2 ORDER BY registered_on", args![code])
+        .all(
+            "SELECT * FROM register_day WHERE tenant_id = $1 AND code = $2 ORDER BY registered_on",
+            args![code],
+        )
         .await?;
     let mut previous = "0".repeat(64);
     for day in days {

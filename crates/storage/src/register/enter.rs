@@ -36,7 +36,11 @@ struct Entered {
     registered_at: DateTime<Utc>,
 }
 
-fn with(entry: NewEntry, code: &str, done: (sportello_types::values::ProtocolNumber, DateTime<Utc>)) -> RegisteredEntry {
+fn with(
+    entry: NewEntry,
+    code: &str,
+    done: (sportello_types::values::ProtocolNumber, DateTime<Utc>),
+) -> RegisteredEntry {
     RegisteredEntry {
         entry,
         code: code.to_owned(),
@@ -62,7 +66,11 @@ async fn enter(
     let year = i64::from(at.with_timezone(&Rome).year());
     let counted = tx.row(COUNT, args![code, year, at, false]).await?;
     let Some(counted) = counted else { return Ok(None) };
-    let done = Entered { year, number: counted.get("last")?, registered_at: counted.get("last_at")? };
+    let done = Entered {
+        year,
+        number: counted.get("last")?,
+        registered_at: counted.get("last_at")?,
+    };
     insert(tx, code, entry, &done).await?;
     let number = protocol_number(done.year, done.number).ok_or(Error::Corrupt { column: "last" })?;
     Ok(Some((number, done.registered_at)))
@@ -101,7 +109,9 @@ pub(super) fn day_in_rome(at: DateTime<Utc>) -> NaiveDate {
 
 /// The first instant of a calendar day in Italy (which always has a midnight: clocks change at two).
 pub(super) fn start_of(day: NaiveDate) -> Option<DateTime<Utc>> {
-    let midnight = Rome.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest()?;
+    let midnight = Rome
+        .from_local_datetime(&day.and_time(NaiveTime::MIN))
+        .earliest()?;
     Some(midnight.with_timezone(&Utc))
 }
 

@@ -145,12 +145,20 @@ impl FromRow for Annulment {
 
 /// An entry by id.
 pub async fn find(tx: &Tx, id: RegistrationId) -> Result<Option<RegisteredEntry>> {
-    tx.one("SELECT * FROM register_entry WHERE tenant_id = $1 AND id = $2", args![id]).await
+    tx.one(
+        "SELECT * FROM register_entry WHERE tenant_id = $1 AND id = $2",
+        args![id],
+    )
+    .await
 }
 
 /// The entry made for a request: ask before making it again.
 pub async fn find_by_request(tx: &Tx, request_id: &str) -> Result<Option<RegisteredEntry>> {
-    tx.one("SELECT * FROM register_entry WHERE tenant_id = $1 AND request_id = $2", args![request_id]).await
+    tx.one(
+        "SELECT * FROM register_entry WHERE tenant_id = $1 AND request_id = $2",
+        args![request_id],
+    )
+    .await
 }
 
 /// An entry by register and number.
@@ -199,7 +207,11 @@ pub async fn annul(tx: &Tx, annulment: &Annulment) -> Result<()> {
 
 /// The annulment of an entry.
 pub async fn find_annulment(tx: &Tx, id: RegistrationId) -> Result<Option<Annulment>> {
-    tx.one("SELECT * FROM register_annulment WHERE tenant_id = $1 AND registration_id = $2", args![id]).await
+    tx.one(
+        "SELECT * FROM register_annulment WHERE tenant_id = $1 AND registration_id = $2",
+        args![id],
+    )
+    .await
 }
 
 /// Year and number in one value, when both fit.

@@ -1,0 +1,100 @@
+//! What is over goes; what the law wants kept stays.
+
+use crate::logins::pending;
+use crate::sessions::new_session;
+use crate::support::{World, on_each_engine};
+use chrono::{Duration, Months};
+use serde_json::json;
+use sportello_storage::housekeeping::{Removed, Retention, purge};
+use sportello_storage::outbox::{self, NewJob};
+use sportello_storage::{Secret, istanze, logins, sessions};
+
+#[tokio::test]
+async fn what_has_expired_is_removed_and_nothing_else() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        logins::begin(&tx, &pending(&world, "_1")).await.unwrap();
+        logins::use_assertion(&tx, "https://a", "_1", world.later(Duration::minutes(5)))
+            .await
+            .unwrap();
+        let secret = world.with_rng(Secret::draw);
+        sessions::open(&tx, new_session(&world, &secret), world.now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let at = async |now| {
+            let tx = world.db.system().await.unwrap();
+            let removed = purge(&tx, Retention::default(), now).await.unwrap();
+            tx.commit().await.unwrap();
+            removed
+        };
+        assert_eq!(at(world.now).await, Removed::default());
+        let removed = at(world.later(Duration::hours(1))).await;
+        let expected = Removed {
+            pending_logins: 1,
+            used_assertions: 1,
+            sessions: 1,
+            ..Removed::default()
+        };
+        assert_eq!(removed, expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn done_jobs_stay_a_month_and_the_login_log_two_years_and_a_day() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        let job = NewJob {
+            id: world.id(),
+            name: "receipt",
+            dedup_key: "1".to_owned(),
+            payload: json!({}),
+            due_at: world.now,
+        };
+        outbox::enqueue(&tx, &job, world.now).await.unwrap();
+        tx.commit().await.unwrap();
+        let tx = world.db.system().await.unwrap();
+        let taken = outbox::take_due(&tx, 1, Duration::seconds(60), world.now)
+            .await
+            .unwrap()
+            .remove(0);
+        tx.commit().await.unwrap();
+        let tx = world.write().await;
+        outbox::done(&tx, &taken, world.now).await.unwrap();
+        tx.commit().await.unwrap();
+        let raw = world.raw().await;
+        let sql = format!(
+            "INSERT INTO login_log (tenant_id, id, at, provider, outcome) \
+             SELECT tenant_id, id, updated_at, 'spid', 'accepted' FROM citizen WHERE tax_code = '{}'",
+            crate::support::MARIO
+        );
+        sea_orm::ConnectionTrait::execute_unprepared(&raw, &sql)
+            .await
+            .unwrap();
+        let at = async |now| {
+            let tx = world.db.system().await.unwrap();
+            purge(&tx, Retention::default(), now).await.unwrap()
+        };
+        assert_eq!(at(world.later(Duration::days(29))).await, Removed::default());
+        assert_eq!(at(world.later(Duration::days(31))).await.jobs, 1);
+        let two_years = world.now.checked_add_months(Months::new(24)).unwrap();
+        assert_eq!(at(two_years).await.login_log, 0);
+        assert_eq!(at(two_years + Duration::days(2)).await.login_log, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn drafts_that_nobody_touches_are_found() {
+    on_each_engine(async |world: World| {
+        let old = world.draft("Uno", world.now).await;
+        world.draft("Due", world.later(Duration::days(1))).await;
+        let tx = world.db.system_read().await.unwrap();
+        let found = istanze::expired_drafts(&tx, world.later(Duration::hours(1)), 10)
+            .await
+            .unwrap();
+        assert_eq!(found, [(world.tenant, world.mario, old)]);
+    })
+    .await;
+}

@@ -1,0 +1,182 @@
+//! Logins under way happen once.
+
+use crate::support::{World, on_each_engine};
+use chrono::Duration;
+use serde_json::json;
+use sportello_storage::logins::{self, PendingLogin};
+use sportello_storage::{idp_metadata, login_log, tenants};
+use std::sync::Arc;
+
+pub(crate) fn pending(world: &World, request_id: &str) -> PendingLogin {
+    PendingLogin {
+        request_id: request_id.to_owned(),
+        relay_state_hash: [1; 32],
+        browser_hash: [2; 32],
+        return_to: "/area-personale".to_owned(),
+        payload: json!({"idp": "https://idp.example.it", "level": "l2"}),
+        expires_at: world.later(Duration::minutes(10)),
+    }
+}
+
+#[tokio::test]
+async fn of_twenty_answers_at_once_one_takes_the_login() {
+    on_each_engine(async |world: World| {
+        let login = pending(&world, "_1");
+        let tx = world.write().await;
+        logins::begin(&tx, &login).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(
+            logins::find(&world.read().await, "_1", world.now).await.unwrap(),
+            Some(login.clone())
+        );
+        let world = Arc::new(world);
+        let answers: Vec<_> = (0..20)
+            .map(|_| {
+                let world = Arc::clone(&world);
+                tokio::spawn(async move {
+                    let tx = world.write().await;
+                    let taken = logins::take(&tx, "_1", world.now).await.unwrap();
+                    tx.commit().await.unwrap();
+                    taken
+                })
+            })
+            .collect();
+        let mut taken = Vec::new();
+        for answer in answers {
+            taken.extend(answer.await.unwrap());
+        }
+        assert_eq!(taken, [login]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_login_expires() {
+    on_each_engine(async |world: World| {
+        let login = pending(&world, "_1");
+        let tx = world.write().await;
+        logins::begin(&tx, &login).await.unwrap();
+        assert_eq!(logins::find(&tx, "_1", login.expires_at).await.unwrap(), None);
+        assert_eq!(logins::take(&tx, "_1", login.expires_at).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_assertion_is_used_once_per_issuer() {
+    on_each_engine(async |world: World| {
+        let until = world.later(Duration::minutes(5));
+        let tx = world.write().await;
+        assert!(
+            logins::use_assertion(&tx, "https://a", "_1", until)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !logins::use_assertion(&tx, "https://a", "_1", until)
+                .await
+                .unwrap()
+        );
+        assert!(
+            logins::use_assertion(&tx, "https://b", "_1", until)
+                .await
+                .unwrap()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_log_keeps_both_sides_of_a_login_as_they_were() {
+    on_each_engine(async |world: World| {
+        let entry = login_log::LoginLogEntry {
+            id: world.id(),
+            at: world.now,
+            provider: "spid".to_owned(),
+            outcome: "refused_by_user".to_owned(),
+            anomaly: Some(25),
+            level: Some(2),
+            citizen_id: None,
+            session_id: None,
+            client_address: Some("2001:db8::1".to_owned()),
+            authn_request_id: Some("_1".to_owned()),
+            authn_request_issue_instant: Some(world.now),
+            idp: Some("https://idp.example.it".to_owned()),
+            response_id: Some("_2".to_owned()),
+            response_issue_instant: None,
+            response_issuer: None,
+            assertion_id: None,
+            assertion_subject: None,
+            assertion_subject_name_qualifier: None,
+            authn_request: Some(b"<AuthnRequest/>".to_vec()),
+            response: Some(vec![0, 255, 10]),
+        };
+        let tx = world.write().await;
+        login_log::append(&tx, entry.clone()).await.unwrap();
+        assert_eq!(login_log::find(&tx, entry.id).await.unwrap(), Some(entry));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_municipality_is_found_by_host_and_keeps_its_id_when_it_changes() {
+    on_each_engine(async |world: World| {
+        let tx = world.db.system().await.unwrap();
+        let found = tenants::by_host(&tx, "borgoverde.example.it")
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (found.id, found.settings),
+            (world.tenant, json!({"name": "borgoverde"}))
+        );
+        let hosts = ["Sportello.Borgoverde.example.it".to_owned()];
+        let changed = tenants::upsert(&tx, world.id(), "borgoverde", &hosts, &json!({}), world.now)
+            .await
+            .unwrap();
+        assert_eq!((changed.id, changed.version), (world.tenant, 2));
+        assert!(
+            tenants::by_host(&tx, "borgoverde.example.it")
+                .await
+                .unwrap()
+                .is_none()
+        );
+        assert!(
+            tenants::by_host(&tx, "sportello.borgoverde.example.it")
+                .await
+                .unwrap()
+                .is_some()
+        );
+        assert_eq!(tenants::list(&tx).await.unwrap().len(), 2);
+        let taken = tenants::upsert(&tx, world.id(), "montefiore", &hosts, &json!({}), world.now).await;
+        assert!(taken.is_err(), "a host leads to one municipality");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_good_copy_of_the_registry_replaces_the_one_before() {
+    on_each_engine(async |world: World| {
+        let tx = world.db.system().await.unwrap();
+        idp_metadata::keep(&tx, "https://registry", b"<one/>", world.now)
+            .await
+            .unwrap();
+        idp_metadata::keep(
+            &tx,
+            "https://registry",
+            b"<two/>",
+            world.later(Duration::hours(1)),
+        )
+        .await
+        .unwrap();
+        let copy = idp_metadata::find(&tx, "https://registry")
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (copy.content.as_slice(), copy.fetched_at),
+            (b"<two/>".as_slice(), world.later(Duration::hours(1)))
+        );
+    })
+    .await;
+}

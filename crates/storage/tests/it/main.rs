@@ -1,0 +1,19 @@
+//! Rows and files, on a real SQLite always and on a real PostgreSQL when
+//! `SPORTELLO_TEST_POSTGRES_URL` names a server on which databases may be made.
+
+#![cfg(test)]
+
+mod audit;
+mod blobs;
+mod citizens;
+mod housekeeping;
+mod idempotency;
+mod isolation;
+mod istanze;
+mod logins;
+mod messages;
+mod outbox;
+mod register;
+mod schema;
+mod sessions;
+mod support;

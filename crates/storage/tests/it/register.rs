@@ -1,0 +1,286 @@
+//! The official register: gapless, ordered, immutable, sealed by day.
+
+use crate::support::{self, World, on_each_engine};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use proptest::prelude::*;
+use sea_orm::ConnectionTrait;
+use sportello_storage::register::{self, Annulment, EMBEDDED, register};
+use sportello_storage::{Error, Tx};
+use sportello_types::ids::RegistrationId;
+use std::sync::Arc;
+
+#[tokio::test]
+async fn fifty_submissions_at_once_get_fifty_numbers_without_gaps_though_some_roll_back() {
+    on_each_engine(async |world: World| {
+        let world = Arc::new(world);
+        let tasks: Vec<_> = (0..75)
+            .map(|i| {
+                let world = Arc::clone(&world);
+                tokio::spawn(async move {
+                    let tx = world.write().await;
+                    let entry = support::entry(world.id());
+                    register(&tx, EMBEDDED, entry, world.now + Duration::milliseconds(i % 7))
+                        .await
+                        .unwrap();
+                    if i % 3 == 0 {
+                        tx.rollback().await
+                    } else {
+                        tx.commit().await
+                    }
+                    .unwrap();
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_gapless(&world.read().await, 2026, 50).await;
+    })
+    .await;
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn whatever_commits_and_whatever_the_clocks_say_numbers_have_no_gaps_and_instants_never_go_back(
+        attempts in proptest::collection::vec((any::<bool>(), -5_000_i64..5_000), 1..40)
+    ) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(on_each_engine(async |world: World| {
+            let mut committed = 0;
+            for (commits, skew) in &attempts {
+                let tx = world.write().await;
+                let entry = support::entry(world.id());
+                register(&tx, EMBEDDED, entry, world.now + Duration::milliseconds(*skew)).await.unwrap();
+                if *commits {
+                    tx.commit().await.unwrap();
+                    committed += 1;
+                } else {
+                    drop(tx);
+                }
+            }
+            assert_gapless(&world.read().await, 2026, committed).await;
+        }));
+    }
+}
+
+async fn assert_gapless(tx: &Tx, year: u16, expected: u32) {
+    let entries = register::list_year(tx, EMBEDDED, year).await.unwrap();
+    let numbers: Vec<u32> = entries.iter().map(|e| e.number.number()).collect();
+    assert_eq!(numbers, (1..=expected).collect::<Vec<_>>());
+    assert!(entries.is_sorted_by_key(|e| e.registered_at));
+}
+
+#[tokio::test]
+async fn each_year_begins_at_one_and_each_municipality_counts_for_itself() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        let last = register(
+            &tx,
+            EMBEDDED,
+            support::entry(world.id()),
+            at("2026-12-31T22:59:59Z"),
+        )
+        .await
+        .unwrap();
+        let first = register(
+            &tx,
+            EMBEDDED,
+            support::entry(world.id()),
+            at("2026-12-31T23:00:00Z"),
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(last.number.to_string(), "0000001/2026");
+        assert_eq!(first.number.to_string(), "0000001/2027", "midnight is Italy's");
+        assert_eq!(first.registered_on, day("2027-01-01"));
+        let tx = world.db.begin(world.other).await.unwrap();
+        let theirs = register(
+            &tx,
+            EMBEDDED,
+            support::entry(world.id()),
+            at("2026-12-31T12:00:00Z"),
+        )
+        .await
+        .unwrap();
+        assert_eq!(theirs.number.number(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_comes_from_the_old_year_is_dated_so_until_its_register_is_closed() {
+    on_each_engine(async |world: World| {
+        let (eve, new_year) = (at("2026-12-31T22:59:58Z"), at("2026-12-31T23:00:03Z"));
+        let tx = world.write().await;
+        register(&tx, EMBEDDED, support::entry(world.id()), new_year)
+            .await
+            .unwrap();
+        let late = register(&tx, EMBEDDED, support::entry(world.id()), eve)
+            .await
+            .unwrap();
+        assert_eq!(
+            (late.number.year(), late.registered_on),
+            (2026, day("2026-12-31"))
+        );
+        let sealed = register::seal_day(&tx, EMBEDDED, day("2026-12-31"), "c_b000", new_year)
+            .await
+            .unwrap();
+        assert_eq!(sealed.unwrap().entries, 1);
+        let too_late = register(&tx, EMBEDDED, support::entry(world.id()), eve)
+            .await
+            .unwrap();
+        assert_eq!(
+            (too_late.number.year(), too_late.registered_on),
+            (2027, day("2027-01-01"))
+        );
+        tx.commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn days_are_sealed_in_a_chain_and_a_sealed_day_takes_no_entry() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        let one = register(
+            &tx,
+            EMBEDDED,
+            support::entry(world.id()),
+            at("2026-11-20T10:00:00Z"),
+        )
+        .await
+        .unwrap();
+        register(
+            &tx,
+            EMBEDDED,
+            support::entry(world.id()),
+            at("2026-11-23T10:00:00Z"),
+        )
+        .await
+        .unwrap();
+        let annulment = Annulment {
+            registration: one.entry.id,
+            reason: "Registrata due volte".to_owned(),
+            act: "Determina 12/2026".to_owned(),
+            operator: "Anna Verdi".to_owned(),
+            at: at("2026-11-23T11:00:00Z"),
+        };
+        register::annul(&tx, &annulment).await.unwrap();
+        assert!(matches!(
+            register::annul(&tx, &annulment).await,
+            Err(Error::Duplicate)
+        ));
+        tx.commit().await.unwrap();
+
+        let system = world.db.system_read().await.unwrap();
+        let waiting = register::days_to_seal(&system, world.now).await.unwrap();
+        let days: Vec<NaiveDate> = waiting.iter().map(|d| d.day).collect();
+        assert_eq!(days, [day("2026-11-20"), day("2026-11-23")]);
+        drop(system);
+
+        let tx = world.write().await;
+        let first = register::seal_day(&tx, EMBEDDED, days[0], "c_b000", world.now)
+            .await
+            .unwrap()
+            .unwrap();
+        let second = register::seal_day(&tx, EMBEDDED, days[1], "c_b000", world.now)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(second.previous_sha256, first.sha256);
+        assert_eq!(
+            second.content.lines().count(),
+            3,
+            "header, entry, annulment: {}",
+            second.content
+        );
+        assert!(second.content.contains("Determina 12/2026"));
+        assert!(matches!(
+            register::seal_day(&tx, EMBEDDED, days[1], "c_b000", world.now).await,
+            Err(Error::Duplicate)
+        ));
+        let today = day("2026-11-24");
+        assert!(matches!(
+            register::seal_day(&tx, EMBEDDED, today, "c_b000", world.now).await,
+            Err(Error::WrongState)
+        ));
+        let slow_clock = register(
+            &tx,
+            EMBEDDED,
+            support::entry(world.id()),
+            at("2026-11-23T22:00:00Z"),
+        )
+        .await
+        .unwrap();
+        assert_eq!(slow_clock.registered_on, today);
+        assert_eq!(register::verify_days(&tx, EMBEDDED).await.unwrap(), None);
+        tx.commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_database_refuses_to_change_or_remove_an_entry() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        let made = register(&tx, EMBEDDED, support::entry(world.id()), world.now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let raw = world.raw().await;
+        for attack in [
+            "UPDATE register_entry SET subject = 'altro'",
+            "UPDATE register_entry SET number = number + 1",
+            "DELETE FROM register_entry",
+        ] {
+            let refused = raw.execute_unprepared(attack).await.unwrap_err().to_string();
+            assert!(refused.contains("append-only"), "{attack}: {refused}");
+        }
+        let found = register::find(&world.read().await, made.entry.id).await.unwrap();
+        assert_eq!(found, Some(made));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_request_has_one_entry_however_often_it_is_retried() {
+    on_each_engine(async |world: World| {
+        let id: RegistrationId = world.id();
+        let mut entry = support::entry(id);
+        entry.request_id = Some("istanza/1".to_owned());
+        let tx = world.write().await;
+        let made = register(&tx, EMBEDDED, entry.clone(), world.now).await.unwrap();
+        tx.commit().await.unwrap();
+        let tx = world.write().await;
+        entry.id = world.id();
+        assert!(matches!(
+            register(&tx, EMBEDDED, entry, world.now).await,
+            Err(Error::Duplicate)
+        ));
+        drop(tx);
+        let tx = world.read().await;
+        assert_eq!(
+            register::find_by_request(&tx, "istanza/1").await.unwrap(),
+            Some(made.clone())
+        );
+        assert_eq!(
+            register::find_by_number(&tx, EMBEDDED, made.number)
+                .await
+                .unwrap(),
+            Some(made)
+        );
+        assert_gapless(&tx, 2026, 1).await;
+    })
+    .await;
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}

@@ -1,0 +1,172 @@
+//! The schema keeps the house rules, and its SQL stands in the repository as it is.
+
+use crate::support::{Engine, World, on_each_engine};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use std::path::PathBuf;
+
+/// Tables shared by all municipalities, or that find one.
+const WITHOUT_TENANT: [&str; 3] = ["tenant_host", "idp_metadata", "seaql_migrations"];
+/// Unique indexes that need not begin with the tenant: they make the tenant findable.
+const GLOBAL_INDEXES: [&str; 1] = ["tenant(slug)"];
+
+#[tokio::test]
+async fn every_key_begins_with_the_tenant() {
+    on_each_engine(async |world: World| {
+        let raw = world.raw().await;
+        let keys = match world.engine {
+            Engine::Sqlite => sqlite_keys(&raw).await,
+            Engine::Postgres => postgres_keys(&raw).await,
+        };
+        assert!(keys.len() > 25, "{keys:?}");
+        for (table, columns) in keys {
+            let index = format!("{table}({})", columns.join(", "));
+            let excused =
+                WITHOUT_TENANT.contains(&table.as_str()) || GLOBAL_INDEXES.contains(&index.as_str());
+            assert!(
+                excused || columns.first().is_some_and(|c| c == "tenant_id"),
+                "{index}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_dumps_say_what_the_migrations_do() {
+    on_each_engine(async |world: World| {
+        let raw = world.raw().await;
+        let (name, dump) = match world.engine {
+            Engine::Sqlite => ("sqlite.sql", sqlite_dump(&raw).await),
+            Engine::Postgres => ("postgres.sql", postgres_dump(&raw).await),
+        };
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join("../../migrations/schema")
+            .join(name);
+        if update_wanted() {
+            std::fs::write(&path, &dump).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            committed == dump,
+            "{name} is out of date: run the tests with UPDATE_SCHEMA=1"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_migration_finds_nothing_to_do() {
+    on_each_engine(async |world: World| {
+        assert!(world.db.pending_migrations().await.unwrap().is_empty());
+        world.db.migrate().await.unwrap();
+        world.db.ping().await.unwrap();
+        assert!(world.db.statistics().open >= 1);
+    })
+    .await;
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whether to write the dumps is the caller's to say"
+)]
+fn update_wanted() -> bool {
+    std::env::var("UPDATE_SCHEMA").is_ok_and(|value| value == "1")
+}
+
+async fn texts(raw: &DatabaseConnection, backend: DbBackend, sql: &str) -> Vec<String> {
+    let rows = raw
+        .query_all_raw(Statement::from_string(backend, sql))
+        .await
+        .unwrap();
+    rows.iter()
+        .map(|row| row.try_get_by_index::<String>(0).unwrap())
+        .collect()
+}
+
+async fn sqlite_keys(raw: &DatabaseConnection) -> Vec<(String, Vec<String>)> {
+    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+    let mut keys = Vec::new();
+    for table in texts(raw, DbBackend::Sqlite, tables).await {
+        let primary = format!("SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk");
+        keys.push((table.clone(), texts(raw, DbBackend::Sqlite, &primary).await));
+        let indexes = format!("SELECT name FROM pragma_index_list('{table}') WHERE \"unique\"");
+        for index in texts(raw, DbBackend::Sqlite, &indexes).await {
+            let columns = format!("SELECT name FROM pragma_index_info('{index}') ORDER BY seqno");
+            keys.push((table.clone(), texts(raw, DbBackend::Sqlite, &columns).await));
+        }
+    }
+    keys
+}
+
+async fn postgres_keys(raw: &DatabaseConnection) -> Vec<(String, Vec<String>)> {
+    let sql = "SELECT t.relname || ' ' || (SELECT string_agg(a.attname, ' ' ORDER BY k.n) \
+               FROM unnest(i.indkey) WITH ORDINALITY k(attnum, n) \
+               JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum) \
+               FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid \
+               JOIN pg_namespace s ON s.oid = t.relnamespace \
+               WHERE i.indisunique AND s.nspname = 'public' ORDER BY 1";
+    let lines = texts(raw, DbBackend::Postgres, sql).await;
+    lines
+        .iter()
+        .map(|line| {
+            let mut words = line.split(' ').map(str::to_owned);
+            (words.next().unwrap(), words.collect())
+        })
+        .collect()
+}
+
+async fn sqlite_dump(raw: &DatabaseConnection) -> String {
+    let sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'seaql_migrations' \
+               ORDER BY tbl_name, CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END, name";
+    let statements = texts(raw, DbBackend::Sqlite, sql).await;
+    let statements: Vec<String> = statements
+        .iter()
+        .map(|sql| one_column_a_line(sql) + ";\n")
+        .collect();
+    statements.join("\n")
+}
+
+fn one_column_a_line(sql: &str) -> String {
+    if !sql.starts_with("CREATE TABLE") {
+        return sql.to_owned();
+    }
+    let (mut lines, mut depth) = (String::new(), 0);
+    for c in sql.chars() {
+        if c == ')' {
+            depth -= 1;
+        }
+        match (c, depth) {
+            (')', 0) => lines.push_str("\n)"),
+            ('(', 0) => lines.push_str("(\n  "),
+            (',', 1) => lines.push_str(",\n  "),
+            (' ', 1) if lines.ends_with(' ') => {}
+            _ => lines.push(c),
+        }
+        if c == '(' {
+            depth += 1;
+        }
+    }
+    lines.replace(" \n)", "\n)")
+}
+
+async fn postgres_dump(raw: &DatabaseConnection) -> String {
+    let sql = "SELECT line FROM ( \
+        SELECT c.relname AS t, 0 AS o, '' AS n, 'CREATE TABLE ' || c.relname || E' (\\n' || \
+            (SELECT string_agg('  ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || \
+                CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END, E',\\n' ORDER BY a.attnum) \
+             FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) || \
+            E'\\n);' AS line \
+        FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace \
+        UNION ALL SELECT conrelid::regclass::text, 1, conname, 'ALTER TABLE ' || conrelid::regclass || \
+            ' ADD CONSTRAINT ' || conname || ' ' || pg_get_constraintdef(oid) || ';' \
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace \
+        UNION ALL SELECT tablename, 2, indexname, indexdef || ';' FROM pg_indexes \
+        WHERE schemaname = 'public' AND indexname NOT IN (SELECT conname FROM pg_constraint) \
+        UNION ALL SELECT tgrelid::regclass::text, 3, tgname, pg_get_triggerdef(oid) || ';' \
+        FROM pg_trigger WHERE NOT tgisinternal \
+        UNION ALL SELECT polrelid::regclass::text, 4, polname, 'CREATE POLICY ' || polname || ' ON ' || \
+            polrelid::regclass || ' USING (' || pg_get_expr(polqual, polrelid) || ');' FROM pg_policy \
+        ) d WHERE t <> 'seaql_migrations' ORDER BY t COLLATE \"C\", o, n COLLATE \"C\"";
+    let statements = texts(raw, DbBackend::Postgres, sql).await;
+    statements.join("\n\n") + "\n"
+}

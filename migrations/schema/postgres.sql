@@ -1,0 +1,500 @@
+CREATE TABLE activation_event (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  service_group text NOT NULL,
+  active boolean NOT NULL,
+  text_version text NOT NULL,
+  text_sha256 text NOT NULL,
+  at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE activation_event ADD CONSTRAINT activation_event_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE activation_event ADD CONSTRAINT activation_event_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE INDEX activation_event_tenant_id_citizen_id_service_group_id ON public.activation_event USING btree (tenant_id, citizen_id, service_group, id);
+
+CREATE TRIGGER activation_event_append_only BEFORE DELETE OR UPDATE ON public.activation_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER activation_event_no_truncate BEFORE TRUNCATE ON public.activation_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY activation_event_tenant ON activation_event USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE attachment (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  istanza_id uuid NOT NULL,
+  field text NOT NULL,
+  name text NOT NULL,
+  media_type text NOT NULL,
+  size bigint NOT NULL,
+  sha256 text NOT NULL,
+  signature text NOT NULL,
+  scan text NOT NULL,
+  ready boolean NOT NULL,
+  blob_key text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  uploaded_at timestamp with time zone
+);
+
+ALTER TABLE attachment ADD CONSTRAINT attachment_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE attachment ADD CONSTRAINT attachment_tenant_id_istanza_id_fkey FOREIGN KEY (tenant_id, istanza_id) REFERENCES istanza(tenant_id, id);
+
+CREATE INDEX attachment_tenant_id_istanza_id_id ON public.attachment USING btree (tenant_id, istanza_id, id);
+
+CREATE POLICY attachment_tenant ON attachment USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE audit (
+  tenant_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  event text NOT NULL,
+  actor_kind text NOT NULL,
+  actor_id uuid,
+  citizen_id uuid,
+  session_id uuid,
+  object text,
+  request_id text,
+  detail text NOT NULL,
+  previous_hash text NOT NULL,
+  hash text NOT NULL
+);
+
+ALTER TABLE audit ADD CONSTRAINT audit_pkey PRIMARY KEY (tenant_id, seq);
+
+CREATE INDEX audit_tenant_id_citizen_id_seq ON public.audit USING btree (tenant_id, citizen_id, seq);
+
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY audit_tenant ON audit USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE audit_head (
+  tenant_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  hash text NOT NULL
+);
+
+ALTER TABLE audit_head ADD CONSTRAINT audit_head_pkey PRIMARY KEY (tenant_id);
+
+CREATE POLICY audit_head_tenant ON audit_head USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE citizen (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  tax_code text NOT NULL,
+  given_name text NOT NULL,
+  family_name text NOT NULL,
+  birth_date date NOT NULL,
+  sex text,
+  birth_place text,
+  residence text,
+  identity_document text,
+  email text,
+  pending_email text,
+  pec text,
+  mobile text,
+  phone text,
+  provenance text NOT NULL,
+  roles text NOT NULL,
+  complete boolean NOT NULL,
+  version bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  last_login_at timestamp with time zone
+);
+
+ALTER TABLE citizen ADD CONSTRAINT citizen_pkey PRIMARY KEY (tenant_id, id);
+
+CREATE UNIQUE INDEX citizen_tax_code ON public.citizen USING btree (tenant_id, tax_code);
+
+CREATE POLICY citizen_tenant ON citizen USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE dead_blob (
+  tenant_id uuid NOT NULL,
+  blob_key text NOT NULL,
+  since timestamp with time zone NOT NULL
+);
+
+ALTER TABLE dead_blob ADD CONSTRAINT dead_blob_pkey PRIMARY KEY (tenant_id, blob_key);
+
+CREATE POLICY dead_blob_tenant ON dead_blob USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE email_confirmation (
+  tenant_id uuid NOT NULL,
+  token_hash text NOT NULL,
+  citizen_id uuid NOT NULL,
+  email text NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE email_confirmation ADD CONSTRAINT email_confirmation_pkey PRIMARY KEY (tenant_id, token_hash);
+
+ALTER TABLE email_confirmation ADD CONSTRAINT email_confirmation_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE POLICY email_confirmation_tenant ON email_confirmation USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE idempotency (
+  tenant_id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  key_hash text NOT NULL,
+  request_hash text NOT NULL,
+  status bigint NOT NULL,
+  headers text NOT NULL,
+  body bytea NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE idempotency ADD CONSTRAINT idempotency_pkey PRIMARY KEY (tenant_id, citizen_id, key_hash);
+
+CREATE INDEX idempotency_expires_at ON public.idempotency USING btree (expires_at);
+
+CREATE POLICY idempotency_tenant ON idempotency USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE idp_metadata (
+  source text NOT NULL,
+  content bytea NOT NULL,
+  sha256 text NOT NULL,
+  fetched_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE idp_metadata ADD CONSTRAINT idp_metadata_pkey PRIMARY KEY (source);
+
+CREATE TABLE istanza (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  service text NOT NULL,
+  service_title text NOT NULL,
+  search_text text NOT NULL,
+  status text NOT NULL,
+  version bigint NOT NULL,
+  form_version text NOT NULL,
+  step text,
+  answers text NOT NULL,
+  answers_sha256 text,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  submitted_at timestamp with time zone,
+  outcome_due_on date,
+  registration_id uuid,
+  copied_from uuid
+);
+
+ALTER TABLE istanza ADD CONSTRAINT istanza_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE istanza ADD CONSTRAINT istanza_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE INDEX istanza_tenant_id_citizen_id_updated_at_id ON public.istanza USING btree (tenant_id, citizen_id, updated_at, id);
+
+CREATE POLICY istanza_tenant ON istanza USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE istanza_event (
+  tenant_id uuid NOT NULL,
+  istanza_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  transition text NOT NULL,
+  status text NOT NULL,
+  actor text NOT NULL,
+  note text
+);
+
+ALTER TABLE istanza_event ADD CONSTRAINT istanza_event_pkey PRIMARY KEY (tenant_id, istanza_id, seq);
+
+ALTER TABLE istanza_event ADD CONSTRAINT istanza_event_tenant_id_istanza_id_fkey FOREIGN KEY (tenant_id, istanza_id) REFERENCES istanza(tenant_id, id);
+
+CREATE TRIGGER istanza_event_append_only BEFORE DELETE OR UPDATE ON public.istanza_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER istanza_event_no_truncate BEFORE TRUNCATE ON public.istanza_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY istanza_event_tenant ON istanza_event USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE job (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  dedup_key text NOT NULL,
+  payload text NOT NULL,
+  status text NOT NULL,
+  attempts bigint NOT NULL,
+  max_attempts bigint NOT NULL,
+  enqueued_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  done_at timestamp with time zone,
+  last_error text
+);
+
+ALTER TABLE job ADD CONSTRAINT job_pkey PRIMARY KEY (tenant_id, id);
+
+CREATE UNIQUE INDEX job_name_dedup_key ON public.job USING btree (tenant_id, name, dedup_key);
+
+CREATE INDEX job_status_due_at ON public.job USING btree (status, due_at);
+
+CREATE POLICY job_tenant ON job USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE login_log (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  provider text NOT NULL,
+  outcome text NOT NULL,
+  anomaly bigint,
+  level bigint,
+  citizen_id uuid,
+  session_id uuid,
+  client_address text,
+  authn_request_id text,
+  authn_request_issue_instant timestamp with time zone,
+  idp text,
+  response_id text,
+  response_issue_instant timestamp with time zone,
+  response_issuer text,
+  assertion_id text,
+  assertion_subject text,
+  assertion_subject_name_qualifier text,
+  authn_request bytea,
+  response bytea
+);
+
+ALTER TABLE login_log ADD CONSTRAINT login_log_pkey PRIMARY KEY (tenant_id, id);
+
+CREATE INDEX login_log_at ON public.login_log USING btree (at);
+
+CREATE POLICY login_log_tenant ON login_log USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE message (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  istanza_id uuid,
+  dedup_key text NOT NULL,
+  subject text NOT NULL,
+  body text NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  read_at timestamp with time zone
+);
+
+ALTER TABLE message ADD CONSTRAINT message_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE message ADD CONSTRAINT message_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE UNIQUE INDEX message_citizen_id_dedup_key ON public.message USING btree (tenant_id, citizen_id, dedup_key);
+
+CREATE INDEX message_tenant_id_citizen_id_sent_at_id ON public.message USING btree (tenant_id, citizen_id, sent_at, id);
+
+CREATE POLICY message_tenant ON message USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE pending_login (
+  tenant_id uuid NOT NULL,
+  request_id text NOT NULL,
+  relay_state_hash text NOT NULL,
+  browser_hash text NOT NULL,
+  return_to text NOT NULL,
+  payload text NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE pending_login ADD CONSTRAINT pending_login_pkey PRIMARY KEY (tenant_id, request_id);
+
+CREATE INDEX pending_login_expires_at ON public.pending_login USING btree (expires_at);
+
+CREATE POLICY pending_login_tenant ON pending_login USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE rating (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  about text NOT NULL,
+  service boolean NOT NULL,
+  istanza_id uuid,
+  stars bigint NOT NULL,
+  answer text,
+  details text,
+  lang text NOT NULL,
+  given_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE rating ADD CONSTRAINT rating_pkey PRIMARY KEY (tenant_id, id);
+
+CREATE UNIQUE INDEX rating_istanza_id ON public.rating USING btree (tenant_id, istanza_id);
+
+CREATE POLICY rating_tenant ON rating USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE receipt (
+  tenant_id uuid NOT NULL,
+  istanza_id uuid NOT NULL,
+  code_hash text NOT NULL,
+  sha256 text NOT NULL,
+  blob_key text NOT NULL,
+  size bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE receipt ADD CONSTRAINT receipt_pkey PRIMARY KEY (tenant_id, istanza_id);
+
+ALTER TABLE receipt ADD CONSTRAINT receipt_tenant_id_istanza_id_fkey FOREIGN KEY (tenant_id, istanza_id) REFERENCES istanza(tenant_id, id);
+
+CREATE UNIQUE INDEX receipt_code_hash ON public.receipt USING btree (tenant_id, code_hash);
+
+CREATE TRIGGER receipt_append_only BEFORE DELETE OR UPDATE ON public.receipt FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER receipt_no_truncate BEFORE TRUNCATE ON public.receipt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY receipt_tenant ON receipt USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE register_annulment (
+  tenant_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  reason text NOT NULL,
+  act text NOT NULL,
+  operator text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  annulled_on date NOT NULL
+);
+
+ALTER TABLE register_annulment ADD CONSTRAINT register_annulment_pkey PRIMARY KEY (tenant_id, registration_id);
+
+ALTER TABLE register_annulment ADD CONSTRAINT register_annulment_tenant_id_registration_id_fkey FOREIGN KEY (tenant_id, registration_id) REFERENCES register_entry(tenant_id, id);
+
+CREATE TRIGGER register_annulment_append_only BEFORE DELETE OR UPDATE ON public.register_annulment FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER register_annulment_no_truncate BEFORE TRUNCATE ON public.register_annulment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY register_annulment_tenant ON register_annulment USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE register_counter (
+  tenant_id uuid NOT NULL,
+  code text NOT NULL,
+  year bigint NOT NULL,
+  last bigint NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  closed boolean NOT NULL
+);
+
+ALTER TABLE register_counter ADD CONSTRAINT register_counter_pkey PRIMARY KEY (tenant_id, code, year);
+
+CREATE POLICY register_counter_tenant ON register_counter USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE register_day (
+  tenant_id uuid NOT NULL,
+  code text NOT NULL,
+  registered_on date NOT NULL,
+  entries bigint NOT NULL,
+  content text NOT NULL,
+  sha256 text NOT NULL,
+  previous_sha256 text NOT NULL,
+  sealed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE register_day ADD CONSTRAINT register_day_pkey PRIMARY KEY (tenant_id, code, registered_on);
+
+CREATE TRIGGER register_day_append_only BEFORE DELETE OR UPDATE ON public.register_day FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER register_day_no_truncate BEFORE TRUNCATE ON public.register_day FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY register_day_tenant ON register_day USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE register_entry (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  code text NOT NULL,
+  year bigint NOT NULL,
+  number bigint NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  registered_on date NOT NULL,
+  direction text NOT NULL,
+  sender text NOT NULL,
+  recipients text NOT NULL,
+  subject text NOT NULL,
+  documents text NOT NULL,
+  received_number text,
+  received_on date,
+  request_id text
+);
+
+ALTER TABLE register_entry ADD CONSTRAINT register_entry_number_check CHECK ((number > 0));
+
+ALTER TABLE register_entry ADD CONSTRAINT register_entry_pkey PRIMARY KEY (tenant_id, id);
+
+CREATE UNIQUE INDEX register_entry_code_year_number ON public.register_entry USING btree (tenant_id, code, year, number);
+
+CREATE UNIQUE INDEX register_entry_request_id ON public.register_entry USING btree (tenant_id, request_id);
+
+CREATE INDEX register_entry_tenant_id_code_registered_on ON public.register_entry USING btree (tenant_id, code, registered_on);
+
+CREATE TRIGGER register_entry_append_only BEFORE DELETE OR UPDATE ON public.register_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER register_entry_no_truncate BEFORE TRUNCATE ON public.register_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY register_entry_tenant ON register_entry USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE session (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  secret_hash text NOT NULL,
+  citizen_id uuid NOT NULL,
+  provider text NOT NULL,
+  identity_provider text NOT NULL,
+  identity_provider_name text NOT NULL,
+  level bigint NOT NULL,
+  device text NOT NULL,
+  name_id text,
+  session_index text,
+  opened_at timestamp with time zone NOT NULL,
+  last_seen_at timestamp with time zone NOT NULL,
+  idle_ends_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE session ADD CONSTRAINT session_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE session ADD CONSTRAINT session_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE INDEX session_idle_ends_at ON public.session USING btree (idle_ends_at);
+
+CREATE UNIQUE INDEX session_secret_hash ON public.session USING btree (tenant_id, secret_hash);
+
+CREATE INDEX session_tenant_id_citizen_id ON public.session USING btree (tenant_id, citizen_id);
+
+CREATE POLICY session_tenant ON session USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE tenant (
+  tenant_id uuid NOT NULL,
+  slug text NOT NULL,
+  settings text NOT NULL,
+  version bigint NOT NULL,
+  updated_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE tenant ADD CONSTRAINT tenant_pkey PRIMARY KEY (tenant_id);
+
+ALTER TABLE tenant ADD CONSTRAINT tenant_slug_key UNIQUE (slug);
+
+CREATE POLICY tenant_tenant ON tenant USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE tenant_host (
+  host text NOT NULL,
+  tenant_id uuid NOT NULL
+);
+
+ALTER TABLE tenant_host ADD CONSTRAINT tenant_host_pkey PRIMARY KEY (host);
+
+ALTER TABLE tenant_host ADD CONSTRAINT tenant_host_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id) ON DELETE CASCADE;
+
+CREATE POLICY tenant_host_tenant ON tenant_host USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE used_assertion (
+  tenant_id uuid NOT NULL,
+  issuer text NOT NULL,
+  assertion_id text NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE used_assertion ADD CONSTRAINT used_assertion_pkey PRIMARY KEY (tenant_id, issuer, assertion_id);
+
+CREATE INDEX used_assertion_expires_at ON public.used_assertion USING btree (expires_at);
+
+CREATE POLICY used_assertion_tenant ON used_assertion USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));

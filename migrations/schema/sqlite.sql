@@ -1,0 +1,410 @@
+CREATE TABLE "activation_event" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "service_group" text NOT NULL,
+  "active" boolean NOT NULL,
+  "text_version" text NOT NULL,
+  "text_sha256" text NOT NULL,
+  "at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE INDEX "activation_event_tenant_id_citizen_id_service_group_id" ON "activation_event" ("tenant_id", "citizen_id", "service_group", "id");
+
+CREATE TRIGGER activation_event_no_delete BEFORE DELETE ON activation_event BEGIN SELECT RAISE(ABORT, 'activation_event is append-only'); END;
+
+CREATE TRIGGER activation_event_no_update BEFORE UPDATE ON activation_event BEGIN SELECT RAISE(ABORT, 'activation_event is append-only'); END;
+
+CREATE TABLE "attachment" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NOT NULL,
+  "field" text NOT NULL,
+  "name" text NOT NULL,
+  "media_type" text NOT NULL,
+  "size" integer NOT NULL,
+  "sha256" text NOT NULL,
+  "signature" text NOT NULL,
+  "scan" text NOT NULL,
+  "ready" boolean NOT NULL,
+  "blob_key" text NOT NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  "uploaded_at" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "istanza_id") REFERENCES "istanza" ("tenant_id", "id")
+);
+
+CREATE INDEX "attachment_tenant_id_istanza_id_id" ON "attachment" ("tenant_id", "istanza_id", "id");
+
+CREATE TABLE "audit" (
+  "tenant_id" uuid_text NOT NULL,
+  "seq" integer NOT NULL,
+  "at" timestamp_with_timezone_text NOT NULL,
+  "event" text NOT NULL,
+  "actor_kind" text NOT NULL,
+  "actor_id" uuid_text NULL,
+  "citizen_id" uuid_text NULL,
+  "session_id" uuid_text NULL,
+  "object" text NULL,
+  "request_id" text NULL,
+  "detail" text NOT NULL,
+  "previous_hash" text NOT NULL,
+  "hash" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "seq")
+);
+
+CREATE INDEX "audit_tenant_id_citizen_id_seq" ON "audit" ("tenant_id", "citizen_id", "seq");
+
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+
+CREATE TABLE "audit_head" (
+  "tenant_id" uuid_text NOT NULL,
+  "seq" integer NOT NULL,
+  "hash" text NOT NULL,
+  PRIMARY KEY ("tenant_id")
+);
+
+CREATE TABLE "citizen" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "tax_code" text NOT NULL,
+  "given_name" text NOT NULL,
+  "family_name" text NOT NULL,
+  "birth_date" date_text NOT NULL,
+  "sex" text NULL,
+  "birth_place" text NULL,
+  "residence" text NULL,
+  "identity_document" text NULL,
+  "email" text NULL,
+  "pending_email" text NULL,
+  "pec" text NULL,
+  "mobile" text NULL,
+  "phone" text NULL,
+  "provenance" text NOT NULL,
+  "roles" text NOT NULL,
+  "complete" boolean NOT NULL,
+  "version" integer NOT NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  "updated_at" timestamp_with_timezone_text NOT NULL,
+  "last_login_at" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "citizen_tax_code" ON "citizen" ("tenant_id", "tax_code");
+
+CREATE TABLE "dead_blob" (
+  "tenant_id" uuid_text NOT NULL,
+  "blob_key" text NOT NULL,
+  "since" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "blob_key")
+);
+
+CREATE TABLE "email_confirmation" (
+  "tenant_id" uuid_text NOT NULL,
+  "token_hash" text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "email" text NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "token_hash"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE TABLE "idempotency" (
+  "tenant_id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "key_hash" text NOT NULL,
+  "request_hash" text NOT NULL,
+  "status" integer NOT NULL,
+  "headers" text NOT NULL,
+  "body" blob NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "citizen_id", "key_hash")
+);
+
+CREATE INDEX "idempotency_expires_at" ON "idempotency" ("expires_at");
+
+CREATE TABLE "idp_metadata" (
+  "source" text NOT NULL PRIMARY KEY,
+  "content" blob NOT NULL,
+  "sha256" text NOT NULL,
+  "fetched_at" timestamp_with_timezone_text NOT NULL
+);
+
+CREATE TABLE "istanza" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "service" text NOT NULL,
+  "service_title" text NOT NULL,
+  "search_text" text NOT NULL,
+  "status" text NOT NULL,
+  "version" integer NOT NULL,
+  "form_version" text NOT NULL,
+  "step" text NULL,
+  "answers" text NOT NULL,
+  "answers_sha256" text NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  "updated_at" timestamp_with_timezone_text NOT NULL,
+  "submitted_at" timestamp_with_timezone_text NULL,
+  "outcome_due_on" date_text NULL,
+  "registration_id" uuid_text NULL,
+  "copied_from" uuid_text NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE INDEX "istanza_tenant_id_citizen_id_updated_at_id" ON "istanza" ("tenant_id", "citizen_id", "updated_at", "id");
+
+CREATE TABLE "istanza_event" (
+  "tenant_id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NOT NULL,
+  "seq" integer NOT NULL,
+  "at" timestamp_with_timezone_text NOT NULL,
+  "transition" text NOT NULL,
+  "status" text NOT NULL,
+  "actor" text NOT NULL,
+  "note" text NULL,
+  PRIMARY KEY ("tenant_id", "istanza_id", "seq"),
+  FOREIGN KEY ("tenant_id", "istanza_id") REFERENCES "istanza" ("tenant_id", "id")
+);
+
+CREATE TRIGGER istanza_event_no_delete BEFORE DELETE ON istanza_event BEGIN SELECT RAISE(ABORT, 'istanza_event is append-only'); END;
+
+CREATE TRIGGER istanza_event_no_update BEFORE UPDATE ON istanza_event BEGIN SELECT RAISE(ABORT, 'istanza_event is append-only'); END;
+
+CREATE TABLE "job" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "name" text NOT NULL,
+  "dedup_key" text NOT NULL,
+  "payload" text NOT NULL,
+  "status" text NOT NULL,
+  "attempts" integer NOT NULL,
+  "max_attempts" integer NOT NULL,
+  "enqueued_at" timestamp_with_timezone_text NOT NULL,
+  "due_at" timestamp_with_timezone_text NOT NULL,
+  "done_at" timestamp_with_timezone_text NULL,
+  "last_error" text NULL,
+  PRIMARY KEY ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "job_name_dedup_key" ON "job" ("tenant_id", "name", "dedup_key");
+
+CREATE INDEX "job_status_due_at" ON "job" ("status", "due_at");
+
+CREATE TABLE "login_log" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "at" timestamp_with_timezone_text NOT NULL,
+  "provider" text NOT NULL,
+  "outcome" text NOT NULL,
+  "anomaly" integer NULL,
+  "level" integer NULL,
+  "citizen_id" uuid_text NULL,
+  "session_id" uuid_text NULL,
+  "client_address" text NULL,
+  "authn_request_id" text NULL,
+  "authn_request_issue_instant" timestamp_with_timezone_text NULL,
+  "idp" text NULL,
+  "response_id" text NULL,
+  "response_issue_instant" timestamp_with_timezone_text NULL,
+  "response_issuer" text NULL,
+  "assertion_id" text NULL,
+  "assertion_subject" text NULL,
+  "assertion_subject_name_qualifier" text NULL,
+  "authn_request" blob NULL,
+  "response" blob NULL,
+  PRIMARY KEY ("tenant_id", "id")
+);
+
+CREATE INDEX "login_log_at" ON "login_log" ("at");
+
+CREATE TABLE "message" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NULL,
+  "dedup_key" text NOT NULL,
+  "subject" text NOT NULL,
+  "body" text NOT NULL,
+  "sent_at" timestamp_with_timezone_text NOT NULL,
+  "read_at" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "message_citizen_id_dedup_key" ON "message" ("tenant_id", "citizen_id", "dedup_key");
+
+CREATE INDEX "message_tenant_id_citizen_id_sent_at_id" ON "message" ("tenant_id", "citizen_id", "sent_at", "id");
+
+CREATE TABLE "pending_login" (
+  "tenant_id" uuid_text NOT NULL,
+  "request_id" text NOT NULL,
+  "relay_state_hash" text NOT NULL,
+  "browser_hash" text NOT NULL,
+  "return_to" text NOT NULL,
+  "payload" text NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "request_id")
+);
+
+CREATE INDEX "pending_login_expires_at" ON "pending_login" ("expires_at");
+
+CREATE TABLE "rating" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "about" text NOT NULL,
+  "service" boolean NOT NULL,
+  "istanza_id" uuid_text NULL,
+  "stars" integer NOT NULL,
+  "answer" text NULL,
+  "details" text NULL,
+  "lang" text NOT NULL,
+  "given_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "rating_istanza_id" ON "rating" ("tenant_id", "istanza_id");
+
+CREATE TABLE "receipt" (
+  "tenant_id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NOT NULL,
+  "code_hash" text NOT NULL,
+  "sha256" text NOT NULL,
+  "blob_key" text NOT NULL,
+  "size" integer NOT NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "istanza_id"),
+  FOREIGN KEY ("tenant_id", "istanza_id") REFERENCES "istanza" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "receipt_code_hash" ON "receipt" ("tenant_id", "code_hash");
+
+CREATE TRIGGER receipt_no_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt is append-only'); END;
+
+CREATE TRIGGER receipt_no_update BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt is append-only'); END;
+
+CREATE TABLE "register_annulment" (
+  "tenant_id" uuid_text NOT NULL,
+  "registration_id" uuid_text NOT NULL,
+  "reason" text NOT NULL,
+  "act" text NOT NULL,
+  "operator" text NOT NULL,
+  "at" timestamp_with_timezone_text NOT NULL,
+  "annulled_on" date_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "registration_id"),
+  FOREIGN KEY ("tenant_id", "registration_id") REFERENCES "register_entry" ("tenant_id", "id")
+);
+
+CREATE TRIGGER register_annulment_no_delete BEFORE DELETE ON register_annulment BEGIN SELECT RAISE(ABORT, 'register_annulment is append-only'); END;
+
+CREATE TRIGGER register_annulment_no_update BEFORE UPDATE ON register_annulment BEGIN SELECT RAISE(ABORT, 'register_annulment is append-only'); END;
+
+CREATE TABLE "register_counter" (
+  "tenant_id" uuid_text NOT NULL,
+  "code" text NOT NULL,
+  "year" integer NOT NULL,
+  "last" integer NOT NULL,
+  "last_at" timestamp_with_timezone_text NOT NULL,
+  "closed" boolean NOT NULL,
+  PRIMARY KEY ("tenant_id", "code", "year")
+);
+
+CREATE TABLE "register_day" (
+  "tenant_id" uuid_text NOT NULL,
+  "code" text NOT NULL,
+  "registered_on" date_text NOT NULL,
+  "entries" integer NOT NULL,
+  "content" text NOT NULL,
+  "sha256" text NOT NULL,
+  "previous_sha256" text NOT NULL,
+  "sealed_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "code", "registered_on")
+);
+
+CREATE TRIGGER register_day_no_delete BEFORE DELETE ON register_day BEGIN SELECT RAISE(ABORT, 'register_day is append-only'); END;
+
+CREATE TRIGGER register_day_no_update BEFORE UPDATE ON register_day BEGIN SELECT RAISE(ABORT, 'register_day is append-only'); END;
+
+CREATE TABLE "register_entry" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "code" text NOT NULL,
+  "year" integer NOT NULL,
+  "number" integer NOT NULL CHECK ("number" > 0),
+  "registered_at" timestamp_with_timezone_text NOT NULL,
+  "registered_on" date_text NOT NULL,
+  "direction" text NOT NULL,
+  "sender" text NOT NULL,
+  "recipients" text NOT NULL,
+  "subject" text NOT NULL,
+  "documents" text NOT NULL,
+  "received_number" text NULL,
+  "received_on" date_text NULL,
+  "request_id" text NULL,
+  PRIMARY KEY ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "register_entry_code_year_number" ON "register_entry" ("tenant_id", "code", "year", "number");
+
+CREATE UNIQUE INDEX "register_entry_request_id" ON "register_entry" ("tenant_id", "request_id");
+
+CREATE INDEX "register_entry_tenant_id_code_registered_on" ON "register_entry" ("tenant_id", "code", "registered_on");
+
+CREATE TRIGGER register_entry_no_delete BEFORE DELETE ON register_entry BEGIN SELECT RAISE(ABORT, 'register_entry is append-only'); END;
+
+CREATE TRIGGER register_entry_no_update BEFORE UPDATE ON register_entry BEGIN SELECT RAISE(ABORT, 'register_entry is append-only'); END;
+
+CREATE TABLE "session" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "secret_hash" text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "provider" text NOT NULL,
+  "identity_provider" text NOT NULL,
+  "identity_provider_name" text NOT NULL,
+  "level" integer NOT NULL,
+  "device" text NOT NULL,
+  "name_id" text NULL,
+  "session_index" text NULL,
+  "opened_at" timestamp_with_timezone_text NOT NULL,
+  "last_seen_at" timestamp_with_timezone_text NOT NULL,
+  "idle_ends_at" timestamp_with_timezone_text NOT NULL,
+  "ends_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE INDEX "session_idle_ends_at" ON "session" ("idle_ends_at");
+
+CREATE UNIQUE INDEX "session_secret_hash" ON "session" ("tenant_id", "secret_hash");
+
+CREATE INDEX "session_tenant_id_citizen_id" ON "session" ("tenant_id", "citizen_id");
+
+CREATE TABLE "tenant" (
+  "tenant_id" uuid_text NOT NULL PRIMARY KEY,
+  "slug" text NOT NULL UNIQUE,
+  "settings" text NOT NULL,
+  "version" integer NOT NULL,
+  "updated_at" timestamp_with_timezone_text NOT NULL
+);
+
+CREATE TABLE "tenant_host" (
+  "host" text NOT NULL PRIMARY KEY,
+  "tenant_id" uuid_text NOT NULL,
+  FOREIGN KEY ("tenant_id") REFERENCES "tenant" ("tenant_id") ON DELETE CASCADE
+);
+
+CREATE TABLE "used_assertion" (
+  "tenant_id" uuid_text NOT NULL,
+  "issuer" text NOT NULL,
+  "assertion_id" text NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "issuer", "assertion_id")
+);
+
+CREATE INDEX "used_assertion_expires_at" ON "used_assertion" ("expires_at");
