@@ -65,7 +65,7 @@ impl Db {
     ///
     /// SQLite has one writer: its own pool of one connection queues writers fairly and in memory,
     /// where several connections would poll a lock. Commits are durable on both engines
-    /// (`synchronous=FULL`, ADR 0010).
+    /// (`synchronous=FULL`, ADR 7).
     ///
     /// # Errors
     ///
