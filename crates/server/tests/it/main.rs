@@ -1,0 +1,5 @@
+//! What holds for the product as a whole: its shape, what it is built on, its settings, its journeys.
+
+mod architecture;
+mod book;
+mod supply_chain;
