@@ -121,12 +121,27 @@ pub fn municipality_at(code: &str, day: NaiveDate) -> Option<&'static Municipali
         .iter()
         .filter(|e| e.place.code == code)
         .find(|e| {
-            e.periods.iter().any(|(from, to)| {
-                from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
-            })
+            e.periods
+                .iter()
+                .any(|(from, to)| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))
         })
         .map(|e| &e.place)
         .or_else(|| municipality(code))
+}
+
+/// The municipality of today with this name; the province decides between namesakes.
+pub fn municipality_named(name: &str, province: Option<&str>) -> Option<&'static Municipality> {
+    let key = fold(name);
+    let mut namesakes = MUNICIPALITIES
+        .iter()
+        .filter(|e| e.key == key && e.place.active)
+        .map(|e| &e.place);
+    match (namesakes.next(), namesakes.next()) {
+        (Some(one), None) => Some(one),
+        (first, second) => first.into_iter().chain(second).chain(namesakes).find(|place| {
+            province.is_some_and(|province| place.province.eq_ignore_ascii_case(province.trim()))
+        }),
+    }
 }
 
 /// The country of a Belfiore code (`Z110`).
@@ -172,7 +187,7 @@ pub(super) fn matches(key: &str, wanted: &str) -> bool {
 }
 
 /// `REGGIO NELL'EMILIA` → `Reggio nell'Emilia`: the archive writes in capitals only.
-fn title_case(name: &str) -> String {
+pub fn title_case(name: &str) -> String {
     const SMALL: [&str; 30] = [
         "a", "ad", "al", "alla", "alle", "ai", "con", "d", "da", "dal", "dalla", "de", "degli", "dei", "del",
         "dell", "della", "delle", "di", "e", "ed", "in", "nel", "nell", "nella", "per", "su", "sul", "sull",

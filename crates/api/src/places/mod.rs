@@ -5,7 +5,7 @@ mod countries;
 mod municipalities;
 
 pub(crate) use archive::fold;
-pub use archive::{country, municipality, municipality_at};
+pub use archive::{country, municipality, municipality_at, municipality_named, title_case};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,0 +1,182 @@
+//! `POST /istanze/{id}/attachments`.
+
+use super::disposition;
+use super::refusal::{Refusal, of_put};
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use crate::journal::{self, Act};
+use crate::services::Offer;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use bytes::Bytes;
+use serde::Deserialize;
+use sportello_documents::files::{self, FileName, Format, Inspected, Refused};
+use sportello_integrations::scan::Verdict;
+use sportello_storage::attachments::{self, Arrived};
+use sportello_storage::{Error, istanze, new_id};
+use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
+use sportello_types::form::{FieldKind, FileFormat};
+use sportello_types::ids::{AttachmentId, IstanzaId};
+use sportello_types::istanze::Status;
+use sportello_types::problem::ProblemCode;
+
+/// Most files of one istanza, those under way included.
+const MOST_FILES: i64 = 50;
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Where {
+    /// Path of the file field that it answers: `statute`, `vehicles.title_of_use`.
+    #[param(max_length = 128, pattern = "^[a-z0-9_]+(\\.[a-z0-9_]+)?$")]
+    field: String,
+}
+
+/// Attaches a file to a draft
+///
+/// The body is the file, its name stands in `Content-Disposition`. Type and content are judged
+/// before it is kept; name it in the answer of the field afterwards.
+#[utoipa::path(tag = "attachments", operation_id = "attachments_upload",
+    params(("id" = IstanzaId, Path, description = "The draft's id"), Where,
+        ("Content-Disposition" = String, Header, max_length = 1000,
+            description = "`attachment; filename*=UTF-8''…`: the file's name")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 201, body = Attachment), (status = 409), (status = 413), (status = 422), (status = 503)))]
+#[post("/istanze/{id}/attachments")]
+pub(super) async fn handler(
+    citizen: Citizen<L2>,
+    id: web::Path<IstanzaId>,
+    place: web::Query<Where>,
+    req: HttpRequest,
+    body: web::Payload,
+) -> Result<HttpResponse, Fail> {
+    let name = disposition::named(&req).ok_or(Refusal::Name(None))?;
+    let name: FileName = name.parse().map_err(|error| Refusal::Name(Some(error)))?;
+    let file = begin(&citizen, *id, &place.field, name).await?;
+    let kept = tokio::time::timeout(citizen.app.settings.upload_time, keep(&citizen, &file, body))
+        .await
+        .unwrap_or_else(|_| Err(ProblemCode::RequestTimeout.into()));
+    match kept {
+        Ok(attachment) => Ok(HttpResponse::Created()
+            .insert_header((
+                header::LOCATION,
+                format!("/api/v1/istanze/{id}/attachments/{}", attachment.id),
+            ))
+            .json(attachment)),
+        Err(fail) => {
+            let tx = citizen.write().await?;
+            attachments::abandon_upload(&tx, file.id, citizen.now).await?;
+            tx.commit().await?;
+            Err(fail)
+        }
+    }
+}
+
+/// A file on its way.
+struct Incoming {
+    id: AttachmentId,
+    istanza: IstanzaId,
+    name: FileName,
+    formats: Vec<FileFormat>,
+    most_mb: u32,
+    blob_key: String,
+}
+
+async fn begin(
+    citizen: &Citizen<L2>,
+    istanza: IstanzaId,
+    field: &str,
+    name: FileName,
+) -> Result<Incoming, Fail> {
+    let tx = citizen.write().await?;
+    let row = istanze::find(&tx, citizen.id, istanza)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    if row.status != Status::Draft {
+        return Err(ProblemCode::NotADraft.into());
+    }
+    let offer = Offer::find(&citizen.tenant, &row.service).ok_or(ProblemCode::ServiceClosed)?;
+    let (formats, most_mb) = match offer.form()?.form.field(field).map(|field| &field.kind) {
+        Some(FieldKind::File { formats, max_mb, .. }) => (formats.clone(), *max_mb),
+        _ => return Err(Refusal::UnknownField.into()),
+    };
+    if attachments::usage(&tx, istanza).await?.count >= MOST_FILES {
+        return Err(Refusal::TooMany.into());
+    }
+    let id = new_id(citizen.now, &mut citizen.rng());
+    let blob_key = attachments::begin_upload(&tx, id, istanza, field, name.as_str(), citizen.now).await?;
+    tx.commit().await?;
+    Ok(Incoming {
+        id,
+        istanza,
+        name,
+        formats,
+        most_mb,
+        blob_key,
+    })
+}
+
+async fn keep(citizen: &Citizen<L2>, file: &Incoming, body: web::Payload) -> Result<Attachment, Fail> {
+    let blobs = &citizen.app.blobs;
+    let limit = (u64::from(file.most_mb) << 20).min(citizen.app.settings.max_attachment);
+    let stored = blobs
+        .put_stream(&file.blob_key, body, limit, |_| ())
+        .await
+        .map_err(|error| of_put(error, file.most_mb))?;
+    let content = blobs.get(&file.blob_key).await?;
+    let inspected = inspect(file, content.clone()).await?;
+    let scan = scan(citizen, &content).await?;
+    let arrived = Arrived {
+        media_type: inspected.media_type.to_owned(),
+        size: i64::try_from(stored.size).unwrap_or(i64::MAX),
+        sha256: stored.sha256,
+        signature: inspected.signature,
+        scan,
+    };
+    let now = citizen.app.clock.now();
+    let tx = citizen.write().await?;
+    let row = match attachments::finish_upload(&tx, file.id, &arrived, now).await {
+        Err(Error::WrongState) => return Err(ProblemCode::NotADraft.into()),
+        other => other?,
+    };
+    journal::note(
+        &tx,
+        citizen,
+        Act::AttachmentAdded,
+        &format!("{}/{}", file.istanza, file.id),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(row.into())
+}
+
+/// Judges the content off the event loop: a large archive takes its time.
+async fn inspect(file: &Incoming, content: Bytes) -> Result<Inspected, Fail> {
+    let (name, declared) = (file.name.clone(), file.formats.clone());
+    let judged = web::block(move || {
+        let formats: Vec<Format> = declared
+            .iter()
+            .copied()
+            .filter_map(Format::from_declared)
+            .collect();
+        let inspected = files::inspect(&name, &content, &formats)?;
+        let enveloped = inspected.signature == SignatureFormat::Cades;
+        if enveloped && !declared.contains(&FileFormat::P7m) {
+            return Err(Refused::NotAllowed(inspected.format));
+        }
+        Ok(inspected)
+    })
+    .await
+    .map_err(Fail::internal)?;
+    Ok(judged.map_err(Refusal::Content)?)
+}
+
+async fn scan(citizen: &Citizen<L2>, content: &[u8]) -> Result<ScanResult, Fail> {
+    let Some(scanner) = &citizen.app.scanner else {
+        return Ok(ScanResult::NotScanned);
+    };
+    let mut reader = content;
+    match scanner.scan(&mut reader).await.map_err(Refusal::NoVerdict)? {
+        Verdict::Clean => Ok(ScanResult::Clean),
+        Verdict::Infected(name) => Err(Refusal::Infected(name).into()),
+    }
+}

@@ -1,0 +1,71 @@
+//! `GET /istanze`.
+
+use super::view;
+use crate::ctx::{Citizen, L2};
+use crate::http::page::bad_parameter;
+use crate::http::{Fail, Json, PageQuery};
+use actix_web::{get, web};
+use serde::Deserialize;
+use sportello_storage::istanze::{self, ListQuery, Order};
+use sportello_types::istanze::{IstanzaSummary, Status};
+use sportello_types::page::Page;
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Filter {
+    /// Only those in these states, parted by commas: `draft`, `submitted`, `registered`,
+    /// `in_progress`, `integration_requested`, `accepted`, `refused`, `withdrawn`.
+    #[param(max_length = 200, pattern = "^[a-z_]+(,[a-z_]+)*$")]
+    status: Option<String>,
+    /// Words of the service's name, or a register number.
+    #[param(max_length = 100)]
+    q: Option<String>,
+    /// `-updated_at` (the default), `-created_at`, `created_at` or `title`.
+    #[param(pattern = "^(-updated_at|-created_at|created_at|title)$")]
+    sort: Option<String>,
+}
+
+/// Lists the citizen's istanze
+///
+/// Drafts and those sent, by state, words and order.
+#[utoipa::path(tag = "istanze", operation_id = "istanze_list", params(Filter, PageQuery),
+    responses((status = 200, body = Page<IstanzaSummary>)))]
+#[get("/istanze")]
+pub(super) async fn handler(
+    citizen: Citizen<L2>,
+    filter: web::Query<Filter>,
+    page: web::Query<PageQuery>,
+) -> Result<Json<Page<IstanzaSummary>>, Fail> {
+    let query = ListQuery {
+        statuses: statuses(filter.status.as_deref())?,
+        search: filter.q.clone().map(|q| q.chars().take(100).collect()),
+        order: order(filter.sort.as_deref())?,
+        cursor: page.cursor.clone(),
+        limit: page.limit()?,
+    };
+    let tx = citizen.read().await?;
+    let found = istanze::list(&tx, citizen.id, &query).await?;
+    Ok(Json(
+        found.map(|row| view::summary(&row, &citizen.tenant, citizen.lang)),
+    ))
+}
+
+fn statuses(names: Option<&str>) -> Result<Vec<Status>, Fail> {
+    let names = names
+        .unwrap_or_default()
+        .split(',')
+        .filter(|name| !name.is_empty());
+    names
+        .map(|name| Status::from_slug(name).ok_or_else(|| bad_parameter("status")))
+        .collect()
+}
+
+fn order(name: Option<&str>) -> Result<Order, Fail> {
+    match name {
+        None | Some("-updated_at") => Ok(Order::Updated),
+        Some("-created_at") => Ok(Order::Newest),
+        Some("created_at") => Ok(Order::Oldest),
+        Some("title") => Ok(Order::Title),
+        Some(_) => Err(bad_parameter("sort")),
+    }
+}

@@ -1,0 +1,31 @@
+//! Istanze: begun, saved, sent, followed, taken back.
+
+mod copy;
+mod create;
+mod delete;
+mod invalid;
+mod list;
+mod prefill;
+mod receipt;
+mod register;
+mod save_draft;
+mod segnatura;
+mod show;
+mod submit;
+pub mod view;
+mod withdraw;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list::handler)
+        .service(create::handler)
+        .service(show::handler)
+        .service(delete::handler)
+        .service(save_draft::handler)
+        .service(submit::handler)
+        .service(withdraw::handler)
+        .service(copy::handler)
+        .service(receipt::handler)
+        .service(segnatura::handler);
+}

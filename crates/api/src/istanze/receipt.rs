@@ -1,0 +1,43 @@
+//! `GET /istanze/{id}/receipt`.
+
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use crate::journal::{self, Act};
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+use sportello_storage::{istanze, receipts};
+use sportello_types::ids::IstanzaId;
+use sportello_types::problem::ProblemCode;
+
+/// Downloads the receipt
+///
+/// A sealed PDF/A. 404 until it has been made, a moment after the submission.
+#[utoipa::path(tag = "istanze", operation_id = "istanze_receipt",
+    params(("id" = IstanzaId, Path, description = "The istanza's id")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf", description = "The receipt")))]
+#[get("/istanze/{id}/receipt")]
+pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> Result<HttpResponse, Fail> {
+    let tx = citizen.write().await?;
+    let row = istanze::find(&tx, citizen.id, *id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    let receipt = receipts::find(&tx, row.id).await?.ok_or(ProblemCode::NotFound)?;
+    journal::note(&tx, &citizen, Act::ReceiptDownloaded, &id.to_string()).await?;
+    tx.commit().await?;
+    let (size, content) = citizen.app.blobs.stream(&receipt.blob_key).await?;
+    let number = row
+        .registration
+        .map(|entry| entry.number.to_string().replace('/', "-"));
+    let name = number.map_or_else(
+        || "ricevuta.pdf".to_owned(),
+        |number| format!("ricevuta-{number}.pdf"),
+    );
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CONTENT_LENGTH, size))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .streaming(content))
+}

@@ -1,0 +1,67 @@
+//! `PUT /istanze/{id}/draft`.
+
+use crate::ctx::{Citizen, L2};
+use crate::http::{Etag, Fail, IfMatch, Json};
+use crate::services::Offer;
+use actix_web::{HttpResponse, put, web};
+use sportello_storage::istanze::{self, Draft};
+use sportello_storage::{Error, Tx};
+use sportello_types::ids::IstanzaId;
+use sportello_types::istanze::{DraftContent, DraftSaved, Status};
+use sportello_types::problem::ProblemCode;
+
+/// Saves a draft
+///
+/// Replaces its content as a whole; the answers need not be valid yet. With `If-Match`, so that
+/// another device's changes are never overwritten unseen: 412 then, and nothing is lost. Saving
+/// answers also brings the draft to the form in force.
+#[utoipa::path(tag = "istanze", operation_id = "istanze_save_draft",
+    params(("id" = IstanzaId, Path, description = "The draft's id"),
+        ("If-Match" = String, Header, description = "`ETag` of the draft that was read", max_length = 32)),
+    responses((status = 200, body = DraftSaved), (status = 409), (status = 412), (status = 413), (status = 422),
+        (status = 428)))]
+#[put("/istanze/{id}/draft")]
+pub(super) async fn handler(
+    citizen: Citizen<L2>,
+    id: web::Path<IstanzaId>,
+    read: IfMatch,
+    body: Json<DraftContent>,
+) -> Result<HttpResponse, Fail> {
+    let tx = citizen.write().await?;
+    let version = save(&tx, &citizen, *id, read.0, &body.0).await?;
+    tx.commit().await?;
+    let saved = DraftSaved {
+        version,
+        saved_at: citizen.now,
+    };
+    Ok(HttpResponse::Ok().insert_header(Etag(version)).json(saved))
+}
+
+async fn save(
+    tx: &Tx,
+    citizen: &Citizen<L2>,
+    id: IstanzaId,
+    version: i64,
+    content: &DraftContent,
+) -> Result<i64, Fail> {
+    let row = istanze::find(tx, citizen.id, id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    if row.status != Status::Draft {
+        return Err(ProblemCode::NotADraft.into());
+    }
+    // A service that left the catalogue keeps its drafts as they were.
+    let form_version = match Offer::find(&citizen.tenant, &row.service) {
+        Some(offer) => offer.form()?.version.clone(),
+        None => row.form_version,
+    };
+    let draft = Draft {
+        answers: &content.answers,
+        step: content.step.as_deref().filter(|step| step.len() <= 64),
+        form_version: &form_version,
+    };
+    match istanze::save_draft(tx, citizen.id, id, version, &draft, citizen.now).await {
+        Err(Error::WrongState) => Err(ProblemCode::NotADraft.into()),
+        other => Ok(other?),
+    }
+}

@@ -1,0 +1,142 @@
+//! `POST /istanze/{id}/submission`.
+
+use super::invalid::Invalid;
+use super::{prefill, register, view};
+use crate::activations;
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use crate::http::idempotency::{Answer, Idempotency};
+use crate::jobs::receipt;
+use crate::journal::{self, Act};
+use crate::services::Offer;
+use crate::time;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post, web};
+use sportello_storage::canonical::canonical;
+use sportello_storage::istanze::{self, Istanza as Row, Submission};
+use sportello_storage::{Error, Tx, attachments, new_id};
+use sportello_types::attachments::Attachment;
+use sportello_types::form::{self, Answers, Env};
+use sportello_types::ids::IstanzaId;
+use sportello_types::istanze::{Istanza, Status};
+use sportello_types::problem::ProblemCode;
+
+/// Sends an istanza
+///
+/// In one transaction the answers are frozen with their hash, the files fixed, the entry made in
+/// the official register, and receipt and mails put on their way. Whatever stands against it is
+/// named field by field, and the draft stays as it was. Sending the same draft twice, by a double
+/// click or because the answer was lost, gives the same istanza.
+#[utoipa::path(tag = "istanze", operation_id = "istanze_submit",
+    params(("id" = IstanzaId, Path, description = "The draft's id"),
+        ("Idempotency-Key" = Option<String>, Header, max_length = 255,
+            description = "Makes a repeated request have one effect and one answer")),
+    responses((status = 200, body = Istanza), (status = 403), (status = 409), (status = 422)))]
+#[post("/istanze/{id}/submission")]
+pub(super) async fn handler(
+    citizen: Citizen<L2>,
+    key: Idempotency,
+    id: web::Path<IstanzaId>,
+) -> Result<HttpResponse, Fail> {
+    let tx = citizen.write().await?;
+    if let Some(answer) = key.before(&tx, citizen.id, &(), &citizen).await? {
+        return Ok(answer.into());
+    }
+    let sent = submit(&tx, &citizen, *id).await?;
+    let answer = Answer::json(StatusCode::OK, &sent)?.etag(sent.version);
+    key.keep(&tx, citizen.id, &answer).await?;
+    tx.commit().await?;
+    Ok(answer.into())
+}
+
+async fn submit(tx: &Tx, citizen: &Citizen<L2>, id: IstanzaId) -> Result<Istanza, Fail> {
+    let draft = istanze::lock(tx, citizen.id, id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    if draft.status != Status::Draft {
+        return view::istanza(tx, &citizen.tenant, draft, citizen.lang, citizen.now).await;
+    }
+    let offer = Offer::find(&citizen.tenant, &draft.service).ok_or(ProblemCode::ServiceClosed)?;
+    let profile = prefill::complete_profile(tx, citizen.id).await?;
+    activations::require(tx, citizen.id, offer.groups()).await?;
+    offer.require_open(citizen.now)?;
+    let published = offer.form()?;
+    if published.version != draft.form_version {
+        return Err(ProblemCode::FormChanged.into());
+    }
+    let files: Vec<Attachment> = attachments::list(tx, id)
+        .await?
+        .into_iter()
+        .map(Into::into)
+        .collect();
+    let env = Env {
+        today: time::rome_day(citizen.now),
+        attachments: &files,
+    };
+    let answers = form::prefill(&published.form, &draft.answers, &profile);
+    let answers = form::compute(&published.form, &form::canonical(&published.form, &answers), &env);
+    let answers = form::prune(&published.form, &answers, &env);
+    let violations = form::validate(&published.form, &answers, &env);
+    if !violations.is_empty() {
+        return Err(Invalid(violations).into());
+    }
+    let files = drop_unused(tx, citizen, &draft, &answers, files).await?;
+    let registration = new_id(citizen.now, &mut citizen.rng());
+    let submission = Submission {
+        answers,
+        form_version: published.version.clone(),
+        outcome_due_on: offer.outcome_due_on(citizen.now),
+        registration,
+        registered_at_once: true,
+    };
+    let size = canonical(&serde_json::Value::Object(submission.answers.0.clone())).len();
+    let hash = istanze::mark_submitted(tx, citizen.id, id, draft.version, &submission, citizen.now)
+        .await
+        .map_err(refusal)?;
+    receipt::enqueue(tx, citizen, id).await?;
+    journal::note(tx, citizen, Act::IstanzaSubmitted, &id.to_string()).await?;
+    // The counter is the one lock that all submissions of a municipality share: taken last.
+    register::enter(
+        tx,
+        citizen,
+        &offer,
+        &profile,
+        register::Sent {
+            id,
+            registration,
+            hash: &hash,
+            size,
+            files: &files,
+        },
+    )
+    .await?;
+    let row = istanze::find(tx, citizen.id, id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    view::istanza(tx, &citizen.tenant, row, citizen.lang, citizen.now).await
+}
+
+fn refusal(error: Error) -> Fail {
+    match error {
+        Error::WrongState => ProblemCode::NotADraft.into(),
+        other => other.into(),
+    }
+}
+
+/// Removes files that no answer names: left over from questions that are not asked any more.
+async fn drop_unused(
+    tx: &Tx,
+    citizen: &Citizen<L2>,
+    draft: &Row,
+    answers: &Answers,
+    files: Vec<Attachment>,
+) -> Result<Vec<Attachment>, Fail> {
+    let named = serde_json::to_string(&answers.0).map_err(Fail::internal)?;
+    let (used, unused): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|file| named.contains(&file.id.to_string()));
+    for file in unused {
+        attachments::remove(tx, draft.id, file.id, citizen.now).await?;
+    }
+    Ok(used)
+}

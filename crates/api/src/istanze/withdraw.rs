@@ -1,0 +1,79 @@
+//! `POST /istanze/{id}/withdrawal`.
+
+use super::view;
+use crate::ctx::{Citizen, L2};
+use crate::http::{Etag, Fail, Json, ToProblem};
+use crate::jobs::withdrawn;
+use crate::journal::{self, Act};
+use crate::services::Offer;
+use actix_web::{HttpResponse, post, web};
+use sportello_storage::istanze::{self, Actor};
+use sportello_types::ids::IstanzaId;
+use sportello_types::istanze::{Istanza, Transition, Withdrawal};
+use sportello_types::lang::Lang;
+use sportello_types::problem::ProblemCode;
+
+/// Withdraws an istanza
+///
+/// Where the service allows it; otherwise the answer says why not.
+#[utoipa::path(tag = "istanze", operation_id = "istanze_withdraw",
+    params(("id" = IstanzaId, Path, description = "The istanza's id")),
+    responses((status = 200, body = Istanza), (status = 409), (status = 422)))]
+#[post("/istanze/{id}/withdrawal")]
+pub(super) async fn handler(
+    citizen: Citizen<L2>,
+    id: web::Path<IstanzaId>,
+    body: Json<Withdrawal>,
+) -> Result<HttpResponse, Fail> {
+    let shown = withdraw(&citizen, *id, &body.0).await?;
+    Ok(HttpResponse::Ok().insert_header(Etag(shown.version)).json(shown))
+}
+
+async fn withdraw(citizen: &Citizen<L2>, id: IstanzaId, body: &Withdrawal) -> Result<Istanza, Fail> {
+    let tx = citizen.write().await?;
+    let row = istanze::lock(&tx, citizen.id, id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    let offer = Offer::find(&citizen.tenant, &row.service);
+    let verdict = view::withdrawable(&row, offer.as_ref(), citizen.lang, citizen.now);
+    if let Some(reason) = verdict.reason.filter(|_| !verdict.allowed) {
+        return Err(NotWithdrawable(reason).into());
+    }
+    let reason: String = body
+        .reason
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(1000)
+        .collect();
+    let note = (!reason.is_empty()).then_some(reason.as_str());
+    let row = istanze::transition(
+        &tx,
+        citizen.id,
+        id,
+        Transition::Withdraw,
+        Actor::Citizen,
+        note,
+        citizen.now,
+    )
+    .await?;
+    withdrawn::enqueue(&tx, citizen, id).await?;
+    journal::note(&tx, citizen, Act::IstanzaWithdrawn, &id.to_string()).await?;
+    let shown = view::istanza(&tx, &citizen.tenant, row, citizen.lang, citizen.now).await?;
+    tx.commit().await?;
+    Ok(shown)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the istanza cannot be withdrawn")]
+struct NotWithdrawable(String);
+
+impl ToProblem for NotWithdrawable {
+    fn code(&self) -> ProblemCode {
+        ProblemCode::NotWithdrawable
+    }
+
+    fn detail(&self, _lang: Lang) -> Option<String> {
+        Some(self.0.clone())
+    }
+}

@@ -1,0 +1,66 @@
+//! What all mails need: to whom, from whom, with which identity.
+
+use super::JobError;
+use crate::app::App;
+use crate::tenant::ServedTenant;
+use chrono::{DateTime, Utc};
+use sportello_integrations::notify::mails::Frame;
+use sportello_integrations::notify::{AttachedFile, Content, Mail, MessageId};
+use sportello_storage::outbox::{self, TakenJob};
+use sportello_types::ids::TenantId;
+use sportello_types::lang::Lang;
+use sportello_types::profile::Profile;
+use sportello_types::values::Email;
+use std::sync::Arc;
+
+/// The municipality that a job works for.
+pub(super) async fn tenant(app: &App, id: TenantId) -> Result<Arc<ServedTenant>, JobError> {
+    let found = app.tenants.by_id(&app.db, id).await?;
+    found.ok_or_else(|| JobError::Failed("the municipality is gone".to_owned()))
+}
+
+/// The part that all mails share.
+pub(super) fn frame(tenant: &ServedTenant, profile: &Profile, lang: Lang) -> Frame {
+    Frame {
+        lang,
+        given_name: profile.given_name.clone(),
+        municipality: tenant.public().name.clone(),
+        help_address: tenant.public().contacts.email.clone(),
+    }
+}
+
+/// Hands a mail over, then ends the job. A job that dies in between is done again; the mail then
+/// carries the same identity.
+pub(super) async fn send(
+    app: &App,
+    job: &TakenJob,
+    tenant: &ServedTenant,
+    to: Email,
+    content: Content,
+    attachments: Vec<AttachedFile>,
+    now: DateTime<Utc>,
+) -> Result<(), JobError> {
+    let domain = tenant
+        .public()
+        .contacts
+        .email
+        .rsplit('@')
+        .next()
+        .unwrap_or("localhost");
+    let mail = Mail {
+        to,
+        from_name: tenant.public().name.clone(),
+        message_id: MessageId::new(job.id, domain),
+        content,
+        attachments,
+    };
+    app.mail.send(&mail, now).await?;
+    end(app, job, now).await
+}
+
+/// Ends a job that has nothing (more) to do.
+pub(super) async fn end(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
+    let tx = app.db.begin(job.tenant).await?;
+    outbox::done(&tx, job, now).await?;
+    Ok(tx.commit().await?)
+}

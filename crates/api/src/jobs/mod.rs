@@ -1,0 +1,80 @@
+//! Work after the commit: receipts, mails, housekeeping. At least once, each idempotent.
+//!
+//! A job is enqueued in the transaction of its cause and lists itself here. Its effects on rows and
+//! its end are one transaction; what leaves the house carries the job's id, so that the far end
+//! can tell a repetition.
+
+pub mod confirm_email;
+mod expire;
+mod mail;
+pub mod receipt;
+mod receipt_mail;
+pub mod withdrawn;
+mod worker;
+
+pub use worker::Worker;
+
+use crate::app::App;
+use crate::ctx::Ctx;
+use crate::http::Fail;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sportello_integrations::notify::SendError;
+use sportello_storage::outbox::{self, NewJob, TakenJob};
+use sportello_storage::{Tx, new_id};
+
+/// Why a job could not be done this time.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The rows or files cannot be reached, or are not as they should be.
+    #[error(transparent)]
+    Storage(#[from] sportello_storage::Error),
+    /// The mail was not handed over.
+    #[error(transparent)]
+    Mail(#[from] SendError),
+    /// Something else of ours failed.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl From<Fail> for JobError {
+    fn from(fail: Fail) -> Self {
+        Self::Failed(format!("{fail:?}"))
+    }
+}
+
+/// Does a job.
+async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
+    match job.name.as_str() {
+        confirm_email::NAME => confirm_email::run(app, job, now).await,
+        receipt::NAME => receipt::run(app, job, now).await,
+        receipt_mail::NAME => receipt_mail::run(app, job, now).await,
+        withdrawn::NAME => withdrawn::run(app, job, now).await,
+        other => Err(JobError::Failed(format!("no job is called {other}"))),
+    }
+}
+
+/// Enqueues a job in the transaction of its cause.
+async fn enqueue(
+    tx: &Tx,
+    ctx: &Ctx,
+    name: &'static str,
+    dedup_key: String,
+    payload: &impl Serialize,
+) -> Result<(), Fail> {
+    let job = NewJob {
+        id: new_id(ctx.now, &mut ctx.rng()),
+        name,
+        dedup_key,
+        payload: serde_json::to_value(payload).map_err(Fail::internal)?,
+        due_at: ctx.now,
+    };
+    outbox::enqueue(tx, &job, ctx.now).await?;
+    Ok(())
+}
+
+/// What a job needs to know, read back.
+fn payload<T: DeserializeOwned>(job: &TakenJob) -> Result<T, JobError> {
+    serde_json::from_value(job.payload.clone()).map_err(|error| JobError::Failed(format!("payload: {error}")))
+}

@@ -1,0 +1,151 @@
+//! The audit log in the words of this crate: each act that touches a citizen's data, by name.
+
+use crate::ctx::{Citizen, Ctx, Level};
+use crate::http::Fail;
+use chrono::{DateTime, Utc};
+use sportello_storage::Tx;
+use sportello_storage::audit::{self, Actor, Event};
+use sportello_types::ids::CitizenId;
+use sportello_types::lang::Lang;
+use sportello_types::text::accesses as words;
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $act:ident = $name:literal, $words:ident;)+) => {
+        /// Something that is done to a citizen's data.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Act {
+            $($(#[$doc])* $act,)+
+        }
+
+        impl Act {
+            /// All acts.
+            pub const ALL: &'static [Self] = &[$(Self::$act,)+];
+
+            /// The stable name in the log.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$act => $name,)+ }
+            }
+
+            /// What it means, for the citizen.
+            pub fn describe(self, lang: Lang) -> &'static str {
+                match self { $(Self::$act => words::$words(lang),)+ }
+            }
+        }
+    };
+}
+
+acts! {
+    /// A login.
+    SessionOpened = "session_opened", session_opened;
+    /// A logout.
+    SessionClosed = "session_closed", session_closed;
+    /// A session closed from another one.
+    SessionRevoked = "session_revoked", session_revoked;
+    /// The first access was completed.
+    ProfileCompleted = "profile_completed", profile_completed;
+    /// The profile was changed.
+    ProfileChanged = "profile_changed", profile_changed;
+    /// The citizen took a copy of all data.
+    ProfileExported = "profile_exported", profile_exported;
+    /// An e-mail address was confirmed.
+    EmailConfirmed = "email_confirmed", email_confirmed;
+    /// A group of services was activated.
+    ActivationGiven = "activation_given", activation_given;
+    /// A group of services was deactivated.
+    ActivationWithdrawn = "activation_withdrawn", activation_withdrawn;
+    /// A draft was begun.
+    IstanzaBegun = "istanza_begun", istanza_begun;
+    /// A draft was deleted.
+    IstanzaDeleted = "istanza_deleted", istanza_deleted;
+    /// An istanza was sent.
+    IstanzaSubmitted = "istanza_submitted", istanza_submitted;
+    /// An istanza was withdrawn.
+    IstanzaWithdrawn = "istanza_withdrawn", istanza_withdrawn;
+    /// A receipt was made.
+    ReceiptIssued = "receipt_issued", receipt_issued;
+    /// A receipt was downloaded.
+    ReceiptDownloaded = "receipt_downloaded", receipt_downloaded;
+    /// A file was attached.
+    AttachmentAdded = "attachment_added", attachment_added;
+    /// A file was removed.
+    AttachmentRemoved = "attachment_removed", attachment_removed;
+}
+
+/// What a name of the log means, for the citizen.
+pub fn describe(name: &str, lang: Lang) -> &'static str {
+    Act::ALL
+        .iter()
+        .find(|act| act.name() == name)
+        .map_or_else(|| words::other(lang), |act| act.describe(lang))
+}
+
+/// Notes what the citizen does to the own data. The chain is locked until the commit: note late.
+pub async fn note<L: Level>(tx: &Tx, citizen: &Citizen<L>, act: Act, object: &str) -> Result<(), Fail> {
+    let event = Event {
+        at: citizen.now,
+        name: act.name().to_owned(),
+        actor: Actor::Citizen,
+        actor_id: Some(citizen.id),
+        citizen: Some(citizen.id),
+        session: Some(citizen.session_id),
+        object: Some(object.to_owned()),
+        request: Some(citizen.request.to_string()),
+        detail: serde_json::Value::Null,
+    };
+    Ok(audit::append(tx, event).await?)
+}
+
+/// Notes what a citizen does without a session (the link of a mail).
+pub async fn note_of(tx: &Tx, ctx: &Ctx, citizen: CitizenId, act: Act, object: &str) -> Result<(), Fail> {
+    let event = Event {
+        request: Some(ctx.request.to_string()),
+        actor: Actor::Citizen,
+        actor_id: Some(citizen),
+        ..by_system(citizen, act, object, ctx.now)
+    };
+    Ok(audit::append(tx, event).await?)
+}
+
+/// Notes what the portal does by itself.
+pub async fn note_system(
+    tx: &Tx,
+    citizen: CitizenId,
+    act: Act,
+    object: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Fail> {
+    Ok(audit::append(tx, by_system(citizen, act, object, now)).await?)
+}
+
+fn by_system(citizen: CitizenId, act: Act, object: &str, now: DateTime<Utc>) -> Event {
+    Event {
+        at: now,
+        name: act.name().to_owned(),
+        actor: Actor::System,
+        actor_id: None,
+        citizen: Some(citizen),
+        session: None,
+        object: Some(object.to_owned()),
+        request: None,
+        detail: serde_json::Value::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_act_has_a_name_of_its_own_and_words_in_every_language() {
+        let names: BTreeSet<_> = Act::ALL.iter().map(|act| act.name()).collect();
+        assert_eq!(names.len(), Act::ALL.len());
+        for lang in Lang::ALL {
+            assert_eq!(
+                describe("session_opened", lang),
+                Act::SessionOpened.describe(lang)
+            );
+            assert_eq!(describe("something_newer", lang), words::other(lang));
+        }
+    }
+}

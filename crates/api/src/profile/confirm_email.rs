@@ -1,0 +1,35 @@
+//! `POST /email-confirmations`.
+
+use crate::ctx::Ctx;
+use crate::http::{Fail, Json};
+use crate::journal::{self, Act};
+use actix_web::{HttpResponse, post};
+use sportello_storage::{Secret, citizens};
+use sportello_types::lang::Lang;
+use sportello_types::problem::ProblemCode;
+use sportello_types::profile::EmailConfirmation;
+use sportello_types::text::profile as words;
+
+/// Confirms an e-mail address
+///
+/// By the token of the link in the confirmation mail, which works once. No session is needed: the
+/// mail may be read on another device.
+#[utoipa::path(tag = "profile", operation_id = "email_confirm",
+    responses((status = 204, description = "Confirmed; the address is in use"), (status = 422)),
+    security(()))]
+#[post("/email-confirmations")]
+pub(super) async fn handler(ctx: Ctx, body: Json<EmailConfirmation>) -> Result<HttpResponse, Fail> {
+    let tx = ctx.write().await?;
+    let hash = Secret::presented(body.0.token).hash();
+    let Some(citizen) = citizens::confirm_email(&tx, &hash, ctx.now).await? else {
+        return Err(Fail::field(
+            ProblemCode::ValidationFailed,
+            "/token",
+            "expired",
+            |lang: Lang| words::confirmation_expired(lang).to_owned(),
+        ));
+    };
+    journal::note_of(&tx, &ctx, citizen, Act::EmailConfirmed, "profile").await?;
+    tx.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}

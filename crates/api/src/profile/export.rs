@@ -1,0 +1,70 @@
+//! `GET /profile/export`: a copy of all data, for machines (GDPR arts. 15, 20).
+
+use super::accesses;
+use crate::activations;
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use crate::istanze::view;
+use crate::journal::{self, Act};
+use crate::sessions;
+use actix_web::http::header;
+use actix_web::{HttpResponse, get};
+use sportello_storage::{Tx, audit, citizens, istanze, messages};
+use sportello_types::problem::ProblemCode;
+use sportello_types::profile::{Access, ProfileExport};
+
+/// Entries of the access log in a copy.
+const MOST_ACCESSES: usize = 1000;
+
+/// Downloads all data, for machines
+///
+/// Profile, authorisations, istanze with their answers, messages, sessions, accesses.
+#[utoipa::path(tag = "profile", operation_id = "profile_export",
+    responses((status = 200, body = ProfileExport)))]
+#[get("/profile/export")]
+pub(super) async fn handler(citizen: Citizen<L2>) -> Result<HttpResponse, Fail> {
+    let tx = citizen.write().await?;
+    let copy = collect(&tx, &citizen).await?;
+    journal::note(&tx, &citizen, Act::ProfileExported, "json").await?;
+    tx.commit().await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"dati.json\""))
+        .json(copy))
+}
+
+/// Everything that the portal holds about the citizen.
+pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExport, Fail> {
+    let profile = citizens::find(tx, citizen.id)
+        .await?
+        .ok_or(ProblemCode::Unauthenticated)?
+        .profile;
+    let mut sent = Vec::new();
+    for row in istanze::all_of(tx, citizen.id).await? {
+        sent.push(view::istanza(tx, &citizen.tenant, row, citizen.lang, citizen.now).await?);
+    }
+    Ok(ProfileExport {
+        exported_at: citizen.now,
+        profile,
+        activations: activations::all_of(tx, citizen).await?,
+        istanze: sent,
+        messages: messages::all_of(tx, citizen.id).await?,
+        sessions: sessions::all_of(tx, citizen).await?,
+        accesses: all_accesses(tx, citizen).await?,
+    })
+}
+
+async fn all_accesses(tx: &Tx, citizen: &Citizen<L2>) -> Result<Vec<Access>, Fail> {
+    let (mut all, mut cursor) = (Vec::new(), None::<String>);
+    loop {
+        let page = audit::list_for_citizen(tx, citizen.id, cursor.as_deref(), 100).await?;
+        all.extend(
+            page.items
+                .into_iter()
+                .map(|entry| accesses::access(entry, citizen.lang)),
+        );
+        cursor = page.next_cursor;
+        if cursor.is_none() || all.len() >= MOST_ACCESSES {
+            return Ok(all);
+        }
+    }
+}

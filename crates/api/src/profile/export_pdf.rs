@@ -1,0 +1,66 @@
+//! `GET /profile/export-pdf`: a copy of all data, to read (GDPR art. 15).
+
+use super::export;
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use crate::journal::{self, Act};
+use crate::services::Offer;
+use crate::time;
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+use sportello_documents::{DataExport, ExportedIstanza};
+use sportello_types::form::{self, Env};
+use sportello_types::istanze::Istanza;
+
+/// Downloads all data, to read
+///
+/// The same as the export, as an accessible PDF.
+#[utoipa::path(tag = "profile", operation_id = "profile_export_pdf",
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf", description = "The data")))]
+#[get("/profile/export-pdf")]
+pub(super) async fn handler(citizen: Citizen<L2>) -> Result<HttpResponse, Fail> {
+    let tx = citizen.write().await?;
+    let copy = export::collect(&tx, &citizen).await?;
+    journal::note(&tx, &citizen, Act::ProfileExported, "pdf").await?;
+    tx.commit().await?;
+    let mut istanze = Vec::new();
+    for istanza in copy.istanze {
+        istanze.push(in_words(&citizen, istanza)?);
+    }
+    let paper = DataExport {
+        lang: citizen.lang,
+        issuer: citizen.tenant.issuer(),
+        profile: copy.profile,
+        activations: copy.activations,
+        istanze,
+        messages: copy.messages,
+        sessions: copy.sessions,
+        accesses: copy.accesses,
+    };
+    let now = citizen.now;
+    let pdf = web::block(move || sportello_documents::data_export(&paper, now))
+        .await
+        .map_err(Fail::internal)?
+        .map_err(Fail::internal)?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"dati.pdf\""))
+        .body(pdf))
+}
+
+fn in_words(citizen: &Citizen<L2>, istanza: Istanza) -> Result<ExportedIstanza, Fail> {
+    let day = istanza.summary.submitted_at.unwrap_or(citizen.now);
+    let env = Env {
+        today: time::rome_day(day),
+        attachments: &istanza.attachments,
+    };
+    let answers = match Offer::find(&citizen.tenant, &istanza.summary.service) {
+        Some(offer) => form::summary(&offer.form()?.form, &istanza.answers, &env, citizen.lang),
+        None => Vec::new(),
+    };
+    Ok(ExportedIstanza {
+        status: istanza.summary.status.label(citizen.lang).to_owned(),
+        answers,
+        summary: istanza.summary,
+    })
+}

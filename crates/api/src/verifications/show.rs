@@ -1,0 +1,29 @@
+//! `GET /verifications/{code}`.
+
+use crate::ctx::Ctx;
+use crate::http::{Fail, Json};
+use actix_web::{get, web};
+use sportello_storage::{Secret, receipts};
+use sportello_types::problem::ProblemCode;
+use sportello_types::verifications::Verification;
+
+/// Checks a receipt
+///
+/// By the code printed on it, which only those know who hold it. Tells what was registered and the
+/// hash of the genuine PDF; no personal data.
+#[utoipa::path(tag = "verifications", operation_id = "verifications_show",
+    params(("code" = String, Path, description = "The code of the QR", pattern = "^[A-Za-z0-9_-]{43}$")),
+    responses((status = 200, body = Verification)), security(()))]
+#[get("/verifications/{code}")]
+pub(super) async fn handler(ctx: Ctx, code: web::Path<String>) -> Result<Json<Verification>, Fail> {
+    let tx = ctx.read().await?;
+    let hash = Secret::presented(code.into_inner()).hash();
+    let found = receipts::verify(&tx, &hash).await?.ok_or(ProblemCode::NotFound)?;
+    Ok(Json(Verification {
+        issuer: ctx.tenant.public().name.clone(),
+        service_title: found.service_title,
+        number: found.registration.number,
+        registered_at: found.registration.registered_at,
+        sha256: found.receipt.sha256,
+    }))
+}
