@@ -22,6 +22,7 @@ pub use refused::Refused;
 
 use budget::Budget;
 use sportello_types::attachments::SignatureFormat;
+use sportello_types::form::FileFormat;
 
 /// What an accepted file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,39 @@ pub struct Inspected {
 /// [`Refused`] with the reason, to be told to the citizen.
 pub fn inspect(name: &FileName, bytes: &[u8], allowed: &[Format]) -> Result<Inspected, Refused> {
     judge(name.as_str(), bytes, allowed, &mut Budget::new())
+}
+
+/// Judges a file for a field of a form, by the formats that the field declares. A signed envelope is
+/// admitted when the field says so; a field that wants envelopes alone takes any content in them.
+///
+/// # Errors
+/// [`Refused`] with the reason, to be told to the citizen.
+pub fn inspect_declared(
+    name: &FileName,
+    bytes: &[u8],
+    declared: &[FileFormat],
+) -> Result<Inspected, Refused> {
+    let envelopes = declared.contains(&FileFormat::P7m);
+    let formats: Vec<Format> = declared
+        .iter()
+        .copied()
+        .filter_map(Format::from_declared)
+        .collect();
+    let only_envelopes = envelopes && formats.is_empty();
+    let allowed = if only_envelopes {
+        &Format::ALL[..]
+    } else {
+        &formats
+    };
+    let inspected = inspect(name, bytes, allowed)?;
+    let is_envelope = inspected.signature == SignatureFormat::Cades;
+    if is_envelope && !envelopes {
+        return Err(Refused::EnvelopeNotAllowed);
+    }
+    if only_envelopes && !is_envelope {
+        return Err(Refused::EnvelopeWanted);
+    }
+    Ok(inspected)
 }
 
 fn judge(name: &str, bytes: &[u8], allowed: &[Format], budget: &mut Budget) -> Result<Inspected, Refused> {

@@ -28,6 +28,12 @@ pub enum Refused {
     /// A signed envelope whose name does not end in `.p7m`.
     #[error("the file is a signed envelope, the name says otherwise")]
     EnvelopeNameLies,
+    /// A signed envelope, which the field does not take.
+    #[error("signed envelopes are not admitted")]
+    EnvelopeNotAllowed,
+    /// A plain file, where the field takes signed envelopes alone.
+    #[error("only signed envelopes are admitted")]
+    EnvelopeWanted,
     /// It needs a password.
     #[error("the file is encrypted")]
     Encrypted,
@@ -65,6 +71,8 @@ impl Refused {
             Self::Damaged(_) => "file_damaged",
             Self::DamagedEnvelope => "file_envelope_damaged",
             Self::EnvelopeNameLies => "file_envelope_name_lies",
+            Self::EnvelopeNotAllowed => "file_envelope_not_allowed",
+            Self::EnvelopeWanted => "file_envelope_wanted",
             Self::Encrypted => "file_encrypted",
             Self::ActiveContent => "file_active_content",
             Self::EmbeddedFiles => "file_embedded_files",
@@ -94,6 +102,8 @@ impl Refused {
             Self::Damaged(format) => text::file_damaged(lang, kind(format)),
             Self::DamagedEnvelope => text::file_envelope_damaged(lang).to_string(),
             Self::EnvelopeNameLies => text::file_envelope_name_lies(lang).to_string(),
+            Self::EnvelopeNotAllowed => text::file_envelope_not_allowed(lang).to_string(),
+            Self::EnvelopeWanted => text::file_envelope_wanted(lang).to_string(),
             Self::Encrypted => text::file_encrypted(lang).to_string(),
             Self::ActiveContent => text::file_active_content(lang).to_string(),
             Self::EmbeddedFiles => text::file_embedded_files(lang).to_string(),

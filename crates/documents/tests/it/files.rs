@@ -2,8 +2,9 @@
 
 use crate::fixtures::{now, seal};
 use sportello_documents::Seal;
-use sportello_documents::files::{Format, Inspected, Refused, inspect};
+use sportello_documents::files::{Format, Inspected, Refused, inspect, inspect_declared};
 use sportello_types::attachments::SignatureFormat;
+use sportello_types::form::FileFormat;
 use sportello_types::lang::Lang;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -278,6 +279,34 @@ fn what_an_envelope_holds_is_judged_by_the_same_rules() {
 }
 
 #[test]
+fn a_field_says_whether_it_takes_envelopes() {
+    let plain = pdf("", "");
+    let signed = envelope(&plain, tlv, false);
+    let field = |name: &str, bytes: &[u8], declared: &[FileFormat]| {
+        inspect_declared(&name.parse().unwrap(), bytes, declared).map(|found| found.signature)
+    };
+    let both = [FileFormat::Pdf, FileFormat::P7m];
+    assert_eq!(field("a.pdf", &plain, &both), Ok(SignatureFormat::None));
+    assert_eq!(field("a.pdf.p7m", &signed, &both), Ok(SignatureFormat::Cades));
+    assert_eq!(
+        field("a.pdf.p7m", &signed, &[FileFormat::Pdf]),
+        Err(Refused::EnvelopeNotAllowed)
+    );
+    assert_eq!(
+        field("a.pdf.p7m", &signed, &[FileFormat::P7m]),
+        Ok(SignatureFormat::Cades)
+    );
+    assert_eq!(
+        field("a.pdf", &plain, &[FileFormat::P7m]),
+        Err(Refused::EnvelopeWanted)
+    );
+    assert_eq!(
+        field("a.png", &png(), &both),
+        Err(Refused::NotAllowed(Format::Png))
+    );
+}
+
+#[test]
 fn envelopes_cut_short_or_nested_without_end_are_refused() {
     let whole = envelope(&pdf("", ""), tlv, false);
     assert_eq!(
@@ -507,6 +536,8 @@ fn every_refusal_can_be_told_in_both_languages() {
         Refused::Damaged(Format::Png),
         Refused::DamagedEnvelope,
         Refused::EnvelopeNameLies,
+        Refused::EnvelopeNotAllowed,
+        Refused::EnvelopeWanted,
         Refused::Encrypted,
         Refused::ActiveContent,
         Refused::EmbeddedFiles,
