@@ -13,6 +13,8 @@ use sportello_documents::Seal;
 use sportello_integrations::notify::Channel;
 use sportello_integrations::scan::Scanner;
 use sportello_storage::{Blobs, Db};
+use sportello_types::ids::TenantId;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The state shared by all requests and jobs of one process. Cheap to reach, never written to
@@ -32,8 +34,8 @@ pub struct App {
     pub tenants: Tenants,
     /// SPID: a service provider per tenant and the registry of identity providers.
     pub spid: Spid,
-    /// Seals receipts.
-    pub seal: Arc<dyn Seal>,
+    /// Each municipality's seal; see [`App::seal`].
+    pub seals: BTreeMap<TenantId, Arc<dyn Seal>>,
     /// Sends mail.
     pub mail: Arc<dyn Channel>,
     /// Scans attachments, where a scanner is configured.
@@ -47,6 +49,11 @@ pub struct App {
 }
 
 impl App {
+    /// What seals the documents of a municipality; nothing where it has no seal.
+    pub fn seal(&self, tenant: TenantId) -> Option<Arc<dyn Seal>> {
+        self.seals.get(&tenant).cloned()
+    }
+
     /// A generator of its own for one piece of work, seeded from the shared one: no lock is held
     /// while it is used, and tests with a fixed seed stay reproducible.
     pub fn rng(&self) -> ChaCha20Rng {
@@ -78,7 +85,10 @@ impl Clock {
     /// The instant, to the microsecond (what both databases can hold).
     pub fn now(&self) -> DateTime<Utc> {
         let now = match &self.0 {
-            #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the one place that reads the system's clock"
+            )]
             Source::System => Utc::now(),
             Source::Fixed(now) => *now.lock().unwrap_or_else(PoisonError::into_inner),
         };
@@ -131,7 +141,10 @@ mod tests {
     fn forks_of_one_seed_differ_from_each_other_and_repeat_from_run_to_run() {
         let draw = || {
             let randomness = Randomness::seeded(7);
-            (randomness.fork().random::<u64>(), randomness.fork().random::<u64>())
+            (
+                randomness.fork().random::<u64>(),
+                randomness.fork().random::<u64>(),
+            )
         };
         let (first, second) = draw();
         assert_ne!(first, second);

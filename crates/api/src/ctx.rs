@@ -77,7 +77,11 @@ impl Ctx {
         Event {
             at: self.now,
             name: name.to_owned(),
-            actor: if citizen.is_some() { Actor::Citizen } else { Actor::System },
+            actor: if citizen.is_some() {
+                Actor::Citizen
+            } else {
+                Actor::System
+            },
             actor_id: citizen,
             citizen,
             session: self.session.as_ref().map(|session| session.id),

@@ -88,6 +88,5 @@ pub fn application(
         .into_app()
         .configure(auth::browser_routes)
         .route("/crest.svg", web::get().to(tenant::crest))
-        .route("/theme.css", web::get().to(tenant::theme))
         .configure(pages)
 }

@@ -42,7 +42,7 @@ impl Default for Settings {
             max_json: 1 << 20,
             max_attachment: 20 << 20,
             request_time: Duration::from_secs(30),
-            upload_time: Duration::from_secs(300),
+            upload_time: Duration::from_mins(5),
             requests_per_minute: NonZeroU32::new(600).unwrap_or(NonZeroU32::MIN),
             logins_per_minute: NonZeroU32::new(30).unwrap_or(NonZeroU32::MIN),
             session_idle: chrono::Duration::minutes(30),

@@ -56,17 +56,15 @@ pub async fn answer(app: &App) -> HttpResponse {
             )
         }
     };
-    let mut res = HttpResponse::build(status)
-        .content_type(PROBLEM_JSON)
-        .body(
-            serde_json::to_vec(&ServiceStatus {
-                kind: "about:blank",
-                title,
-                status: status.as_u16(),
-                detail,
-            })
-            .unwrap_or_default(),
-        );
+    let mut res = HttpResponse::build(status).content_type(PROBLEM_JSON).body(
+        serde_json::to_vec(&ServiceStatus {
+            kind: "about:blank",
+            title,
+            status: status.as_u16(),
+            detail,
+        })
+        .unwrap_or_default(),
+    );
     if status == StatusCode::SERVICE_UNAVAILABLE {
         res.headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));

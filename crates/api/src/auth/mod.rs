@@ -1,12 +1,22 @@
 //! Signing in with SPID, and out again.
 
+mod begin;
+mod callback;
+mod certified;
+mod form_page;
+mod logout;
+mod pending;
+mod published;
+pub mod refresh;
+mod refused;
 mod return_to;
 mod spid;
-mod whoami;
+pub mod whoami;
 
 pub use return_to::ReturnTo;
 pub use spid::Spid;
 
+use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -14,4 +24,11 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 }
 
 /// What browsers and identity providers visit; not part of the API's document.
-pub(crate) fn browser_routes(_cfg: &mut actix_web::web::ServiceConfig) {}
+pub(crate) fn browser_routes(cfg: &mut web::ServiceConfig) {
+    cfg.route("/auth/spid/metadata", web::get().to(published::handler))
+        .route("/auth/spid/login", web::get().to(begin::handler))
+        .route("/auth/spid/callback", web::post().to(callback::handler))
+        .route("/auth/spid/logout", web::get().to(logout::handler))
+        .route("/auth/spid/logout", web::post().to(logout::handler))
+        .route(form_page::SCRIPT_PATH, web::get().to(form_page::script));
+}

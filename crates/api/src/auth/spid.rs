@@ -1,5 +1,6 @@
 //! [`Spid`]: a service provider per municipality, and the registry of identity providers.
 
+use sportello_identity::Binding;
 use sportello_identity::spid::{Idp, Registry, ServiceProvider};
 use sportello_types::ids::TenantId;
 use sportello_types::tenant::IdentityProvider;
@@ -9,15 +10,22 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// SPID, as the whole installation sees it.
 pub struct Spid {
     providers: BTreeMap<TenantId, Arc<ServiceProvider>>,
-    registry: RwLock<Arc<Registry>>,
+    binding: Binding,
+    registry: RwLock<Option<Arc<Registry>>>,
 }
 
 impl Spid {
-    /// A service provider for each municipality that has one.
-    pub fn new(providers: BTreeMap<TenantId, Arc<ServiceProvider>>, registry: Registry) -> Self {
+    /// A service provider for each municipality that has one, the binding that requests take, and
+    /// the registry, if one is at hand already.
+    pub fn new(
+        providers: BTreeMap<TenantId, Arc<ServiceProvider>>,
+        binding: Binding,
+        registry: Option<Registry>,
+    ) -> Self {
         Self {
             providers,
-            registry: RwLock::new(Arc::new(registry)),
+            binding,
+            registry: RwLock::new(registry.map(Arc::new)),
         }
     }
 
@@ -26,26 +34,43 @@ impl Spid {
         self.providers.get(&tenant).cloned()
     }
 
-    /// The registry in force.
-    pub fn registry(&self) -> Arc<Registry> {
-        Arc::clone(&self.registry.read().unwrap_or_else(PoisonError::into_inner))
+    /// The registry in force, once there is one.
+    pub fn registry(&self) -> Option<Arc<Registry>> {
+        self.registry
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Puts a new registry in force.
     pub fn replace_registry(&self, registry: Registry) {
-        *self.registry.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(registry);
+        *self.registry.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(registry));
     }
 
     /// A trusted identity provider by its entityID.
     pub fn idp(&self, entity_id: &str) -> Option<Idp> {
-        self.registry().idp(entity_id).cloned()
+        self.registry()?.idp(entity_id).cloned()
+    }
+
+    /// The configured binding, or the other one where the identity provider lacks it.
+    pub fn binding_for(&self, idp: &Idp) -> Binding {
+        let other = match self.binding {
+            Binding::Post => Binding::Redirect,
+            Binding::Redirect => Binding::Post,
+        };
+        if idp.sign_on(self.binding).is_some() {
+            self.binding
+        } else {
+            other
+        }
     }
 
     /// The trusted identity providers, as the public list shows them.
     pub fn identity_providers(&self) -> Vec<IdentityProvider> {
-        self.registry()
-            .idps()
+        let registry = self.registry();
+        registry
             .iter()
+            .flat_map(|registry| registry.idps())
             .map(|idp| IdentityProvider {
                 entity_id: idp.entity_id.clone(),
                 name: idp.name.clone(),

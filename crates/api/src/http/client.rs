@@ -29,10 +29,7 @@ pub fn address(req: &HttpRequest, settings: &Settings) -> IpAddr {
 pub fn authority(req: &HttpRequest) -> Option<&str> {
     match req.headers().get(header::HOST) {
         Some(host) => host.to_str().ok(),
-        None => req
-            .uri()
-            .authority()
-            .map(actix_web::http::uri::Authority::as_str),
+        None => req.uri().authority().map(actix_web::http::uri::Authority::as_str),
     }
 }
 
@@ -117,10 +114,7 @@ mod tests {
             .peer_addr("10.0.0.1:1".parse().unwrap())
             .insert_header(("X-Forwarded-For", "192.0.2.66, 198.51.100.7"))
             .to_http_request();
-        assert_eq!(
-            address(&forwarded, &behind_proxy()).to_string(),
-            "198.51.100.7"
-        );
+        assert_eq!(address(&forwarded, &behind_proxy()).to_string(), "198.51.100.7");
     }
 
     #[test]

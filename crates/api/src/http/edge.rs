@@ -122,8 +122,8 @@ fn finish(
             lang,
             tenant: known.as_ref().map(|k| k.tenant.public()),
             problem: &problem,
-            anomaly: None,
-            retry: None,
+            anomaly: fail.problem().anomaly(),
+            retry: fail.problem().retry().as_deref(),
         });
         HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")
@@ -166,12 +166,14 @@ pub fn document(fail: &Fail, lang: Lang, req: &HttpRequest, app: &App, id: Reque
 
 /// Browsers that navigate get a page; everything that calls the API gets a document.
 fn wants_page(req: &HttpRequest) -> bool {
-    !req.path().starts_with("/api/")
-        && req
-            .headers()
-            .get(header::ACCEPT)
-            .and_then(|accept| accept.to_str().ok())
-            .is_some_and(|accept| accept.contains("text/html"))
+    let path = req.path();
+    path.starts_with("/auth/")
+        || !path.starts_with("/api/")
+            && req
+                .headers()
+                .get(header::ACCEPT)
+                .and_then(|accept| accept.to_str().ok())
+                .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The code of an answer that no operation of ours gave: no such route, unreadable head…

@@ -24,6 +24,16 @@ pub trait ToProblem: Error + Send + Sync + 'static {
         None
     }
 
+    /// SPID's number of the anomaly, for the error page.
+    fn anomaly(&self) -> Option<u8> {
+        None
+    }
+
+    /// Where the error page's "try again" leads: a path of this host.
+    fn retry(&self) -> Option<String> {
+        None
+    }
+
     /// Seconds after which it is worth trying again.
     fn retry_after(&self) -> Option<u64> {
         None

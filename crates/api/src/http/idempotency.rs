@@ -9,8 +9,8 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sportello_storage::idempotency::{self, Claim, StoredResponse};
 use sportello_storage::Tx;
+use sportello_storage::idempotency::{self, Claim, StoredResponse};
 use sportello_types::ids::CitizenId;
 use sportello_types::problem::ProblemCode;
 use std::future::{Ready, ready};
@@ -123,9 +123,7 @@ impl Idempotency {
     }
 
     fn key_hash(&self) -> Option<[u8; 32]> {
-        self.key
-            .as_ref()
-            .map(|key| Sha256::digest(key.as_bytes()).into())
+        self.key.as_ref().map(|key| Sha256::digest(key.as_bytes()).into())
     }
 
     fn fingerprint(&self, body: &impl Serialize) -> Result<[u8; 32], Fail> {

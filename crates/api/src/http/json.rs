@@ -94,10 +94,7 @@ enum Rule {
 }
 
 impl Unreadable {
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "the shape that map_err hands over"
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err hands over")]
     fn syntax(error: serde_json::Error) -> Self {
         Self::Syntax {
             line: error.line(),
@@ -112,7 +109,7 @@ impl From<serde_path_to_error::Error<serde_json::Error>> for Unreadable {
         let mut pointer = String::new();
         for segment in error.path() {
             match segment {
-                Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+                Segment::Seq { index } => pointer += &format!("/{index}"),
                 Segment::Map { key } => {
                     pointer.push('/');
                     pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
@@ -197,13 +194,8 @@ mod tests {
 
     #[test]
     fn a_wrong_body_is_pointed_at() {
-        let shape = |pointer: &str, rule: &str| {
-            (
-                ProblemCode::ValidationFailed,
-                pointer.to_owned(),
-                rule.to_owned(),
-            )
-        };
+        let shape =
+            |pointer: &str, rule: &str| (ProblemCode::ValidationFailed, pointer.to_owned(), rule.to_owned());
         assert_eq!(
             fault(r#"{"vehicles":[{"plate":"AB123CD"},{"plate":7}]}"#),
             shape("/vehicles/1/plate", "invalid")

@@ -74,12 +74,9 @@ impl Cursor {
 
 /// A query or path parameter that is not acceptable: 400 with `?name` as pointer.
 pub fn bad_parameter(name: &str) -> Fail {
-    Fail::field(
-        ProblemCode::BadRequest,
-        &format!("/{name}"),
-        "invalid",
-        |lang| words::field("invalid", lang),
-    )
+    Fail::field(ProblemCode::BadRequest, &format!("/{name}"), "invalid", |lang| {
+        words::field("invalid", lang)
+    })
 }
 
 #[cfg(test)]

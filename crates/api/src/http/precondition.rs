@@ -15,10 +15,7 @@ impl TryIntoHeaderPair for Etag {
     type Error = InvalidHeaderValue;
 
     fn try_into_pair(self) -> Result<(HeaderName, HeaderValue), Self::Error> {
-        Ok((
-            header::ETAG,
-            HeaderValue::from_str(&format!("\"{}\"", self.0))?,
-        ))
+        Ok((header::ETAG, HeaderValue::from_str(&format!("\"{}\"", self.0))?))
     }
 }
 

@@ -6,7 +6,10 @@ use sportello_types::text::{http as text, problem};
 
 /// Title and explanation of a problem.
 pub(crate) fn problem(code: ProblemCode, lang: Lang) -> (String, String) {
-    (problem::title(code, lang).to_owned(), problem::detail(code, lang).to_owned())
+    (
+        problem::title(code, lang).to_owned(),
+        problem::detail(code, lang).to_owned(),
+    )
 }
 
 /// Explanation of a rule that a field breaks.

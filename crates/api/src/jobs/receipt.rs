@@ -25,7 +25,6 @@ use sportello_types::loa::Loa;
 use sportello_types::profile::Profile;
 use sportello_types::text::messages as words;
 use sportello_types::whoami::Provider;
-use std::sync::Arc;
 
 pub(super) const NAME: &str = "receipt";
 
@@ -70,7 +69,9 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     drop(tx);
     let code = Secret::draw(&mut app.rng());
     let paper = paper(app, &tenant, &payload, &row, &profile, files, &code)?;
-    let seal = Arc::clone(&app.seal);
+    let seal = app
+        .seal(job.tenant)
+        .ok_or_else(|| JobError::Failed("the municipality has no seal".to_owned()))?;
     // Layout and signature are milliseconds of pure computing: off the event loop.
     let pdf = tokio::task::spawn_blocking(move || sportello_documents::receipt(&paper, seal.as_ref(), now))
         .await

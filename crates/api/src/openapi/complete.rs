@@ -43,9 +43,7 @@ fn operation_of(path: &str, method: &str, operation: &mut Map<String, Value>) {
     }
     let has_input = operation.contains_key("parameters") || operation.contains_key("requestBody");
     let has_body = operation.contains_key("requestBody");
-    let responses = operation
-        .entry("responses")
-        .or_insert_with(|| json!({}));
+    let responses = operation.entry("responses").or_insert_with(|| json!({}));
     let Some(responses) = responses.as_object_mut() else {
         return;
     };
@@ -159,9 +157,7 @@ fn examples(content: &mut Value) {
 }
 
 fn components(document: &mut Value) {
-    let integer = |description: &str| {
-        json!({ "description": description, "schema": { "type": "integer", "format": "int32", "minimum": 0 } })
-    };
+    let integer = |description: &str| json!({ "description": description, "schema": { "type": "integer", "format": "int32", "minimum": 0 } });
     let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) else {
         return;
     };

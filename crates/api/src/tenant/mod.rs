@@ -1,14 +1,14 @@
 //! The municipality that answers at a host, and what everybody may know of it.
 
-mod assets;
+mod crest;
 pub mod identity_providers;
 mod served;
 mod settings;
 mod show;
 
-pub use assets::{crest, theme};
+pub use crest::crest;
 pub use served::{ServedTenant, Tenants};
-pub use settings::{Privacy, TenantSettings};
+pub use settings::{Colour, Privacy, TenantSettings};
 pub(crate) use show::sample;
 
 use utoipa_actix_web::service_config::ServiceConfig;

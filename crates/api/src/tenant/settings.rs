@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use sportello_types::form::Params;
 use sportello_types::services::Office;
 use sportello_types::tenant::Tenant;
-use std::collections::BTreeMap;
 
 /// The settings of a municipality.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,8 +15,8 @@ pub struct TenantSettings {
     pub offices: Vec<Office>,
     /// The crest, an SVG document.
     pub crest_svg: String,
-    /// The theme: CSS custom properties by name, without `--`.
-    pub theme: BTreeMap<String, String>,
+    /// The primary colour, from which all others follow.
+    pub colour: Colour,
     /// Who is responsible for the data, and the data protection officer's mail box.
     pub privacy: Privacy,
     /// What forms refer to as `tenant.…`: lists (nursery schools, zones…) and limits.
@@ -35,21 +34,14 @@ pub struct Privacy {
     pub dpo_email: String,
 }
 
-impl TenantSettings {
-    /// The theme sheet: names and values are held to what a custom property may be, so that a
-    /// setting can never smuggle in another rule.
-    pub fn theme_css(&self) -> String {
-        let safe = |text: &str| {
-            !text.is_empty()
-                && text
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "#-.,% ()".contains(c))
-        };
-        let mut css = String::from(":root{");
-        for (name, value) in self.theme.iter().filter(|(n, v)| safe(n) && safe(v)) {
-            css.push_str(&format!("--{name}:{value};"));
-        }
-        css.push('}');
-        css
-    }
+/// A colour, the way the national style sheets compute with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Colour {
+    /// Hue, 0 to 360 degrees.
+    pub hue: u16,
+    /// Saturation, 0 to 100 per cent.
+    pub saturation: u8,
+    /// Brightness, 0 to 100 per cent.
+    pub brightness: u8,
 }

@@ -1,0 +1,118 @@
+//! What an identity says, in the words of the profile: places by their codes, the address in parts.
+
+use crate::places;
+use sportello_identity::{Domicile, VerifiedIdentity};
+use sportello_storage::citizens::Certified;
+use sportello_types::profile::{Address, BirthPlace, Source};
+use sportello_types::values::CodiceCatastale;
+
+/// The profile's side of a verified identity.
+pub(super) fn of(identity: &VerifiedIdentity) -> Certified {
+    let born = identity.birth_date;
+    let asserted = identity
+        .birth_place
+        .as_ref()
+        .and_then(|code| birth_place(code, born))
+        .map(|place| (place, Source::Spid));
+    let read = || {
+        identity
+            .tax_code
+            .birth_place()
+            .and_then(|code| birth_place(&code, born))
+            .map(|place| (place, Source::TaxCode))
+    };
+    Certified {
+        tax_code: identity.tax_code.clone(),
+        given_name: identity.given_name.clone(),
+        family_name: identity.family_name.clone(),
+        birth_date: born,
+        sex: Some(match identity.sex {
+            Some(sex) => (sex, Source::Spid),
+            None => (identity.tax_code.sex(), Source::TaxCode),
+        }),
+        birth_place: asserted.or_else(read),
+        residence: identity.domicile.as_ref().and_then(residence),
+        identity_document: identity.identity_document.clone(),
+        email: identity.email.clone(),
+        mobile: identity.mobile.clone(),
+    }
+}
+
+/// The place of a Belfiore code, by the name that it had on the day of birth; nothing when the
+/// archive does not know the code (the citizen is then asked).
+fn birth_place(code: &CodiceCatastale, born: chrono::NaiveDate) -> Option<BirthPlace> {
+    let (name, province) = if code.is_foreign() {
+        (places::country(code.as_str())?.name.clone(), None)
+    } else {
+        let place = places::municipality_at(code.as_str(), born)?;
+        (place.name.clone(), Some(place.province.clone()))
+    };
+    Some(BirthPlace {
+        code: code.clone(),
+        name,
+        province,
+        foreign_town: None,
+    })
+}
+
+/// The domicile as an address in Italy, when its parts can be told apart and the municipality is on
+/// the list. It is shown to the citizen for correction in any case.
+fn residence(domicile: &Domicile) -> Option<Address> {
+    let (street, number) = split_number(domicile.street.as_deref()?)?;
+    let place = places::municipality_named(domicile.municipality.as_deref()?, domicile.province.as_deref())?;
+    Some(Address {
+        street,
+        number,
+        postal_code: domicile.postal_code.as_deref()?.trim().parse().ok()?,
+        municipality_code: place.code.parse().ok()?,
+        municipality: place.name.clone(),
+        province: place.province.clone(),
+    })
+}
+
+/// `VIA ROMA, N. 12/A` → `Via Roma`, `12/A`.
+fn split_number(street: &str) -> Option<(String, String)> {
+    let words: Vec<&str> = street.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let at = words.iter().skip(1).position(|word| {
+        word.starts_with(|c: char| c.is_ascii_digit()) || word.eq_ignore_ascii_case("snc")
+    })? + 1;
+    let (name, number) = words.split_at_checked(at)?;
+    let name: Vec<&str> = name
+        .iter()
+        .copied()
+        .filter(|word| !matches!(word.to_ascii_lowercase().as_str(), "n" | "n." | "num." | "nr."))
+        .collect();
+    let number = number.concat();
+    let usable = !name.is_empty() && number.chars().count() <= 20;
+    usable.then(|| (places::title_case(&name.join(" ")), number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_street_is_parted_from_its_number_however_it_is_written() {
+        let split = |text: &str| split_number(text).unwrap();
+        let parts = |street: &str, number: &str| (street.to_owned(), number.to_owned());
+        assert_eq!(split("VIA ROMA, N. 12/A"), parts("Via Roma", "12/A"));
+        assert_eq!(split("via dei Mille 3 bis"), parts("Via dei Mille", "3bis"));
+        assert_eq!(split("LOC. SU PLANU SNC"), parts("Loc. Su Planu", "SNC"));
+        assert_eq!(split_number("Piazza Garibaldi"), None);
+    }
+
+    #[test]
+    fn an_address_is_taken_over_only_when_its_municipality_is_known() {
+        let domicile = |municipality: &str| Domicile {
+            street: Some("Via Roma 1".to_owned()),
+            postal_code: Some("09124".to_owned()),
+            municipality: Some(municipality.to_owned()),
+            province: Some("CA".to_owned()),
+            nation: Some("IT".to_owned()),
+        };
+        let address = residence(&domicile("CAGLIARI")).unwrap();
+        assert_eq!(address.municipality_code.as_str(), "B354");
+        assert_eq!(address.municipality, "Cagliari");
+        assert_eq!(residence(&domicile("Nowhere")), None);
+    }
+}

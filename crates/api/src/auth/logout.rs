@@ -1,0 +1,176 @@
+//! `GET|POST /auth/spid/logout`: single logout, both ways.
+//!
+//! Without a message it is ours: the session is closed here, then, where the identity provider has
+//! one of its own (SPID level 1), there. With a message it is the identity provider's: a request to
+//! close sessions, or its answer to ours. Both are judged by their signature, not by a cookie.
+
+use super::begin::{LONGEST_LOGIN, send};
+use super::pending::Leaving;
+use crate::ctx::Ctx;
+use crate::http::cookies::{self, Name};
+use crate::http::{Fail, limits};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use sportello_identity::spid::{Idp, ServiceProvider, SpidSession};
+use sportello_identity::{Answer, Binding};
+use sportello_storage::sessions::{self, Session};
+use sportello_storage::{audit, logins};
+use sportello_types::problem::ProblemCode;
+
+/// Largest form: 256 KiB of XML in base64, percent-encoded.
+const MAX_FORM: usize = 768 << 10;
+
+pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -> Result<HttpResponse, Fail> {
+    let time = ctx.app.settings.request_time;
+    let body = limits::read(&req, &mut payload.into_inner(), MAX_FORM, time).await?;
+    let answer = Answer::new(req.query_string(), &body);
+    if carries(&answer, "SAMLRequest") {
+        return asked(&ctx, &answer).await;
+    }
+    if carries(&answer, "SAMLResponse") {
+        return answered(&ctx, &answer).await;
+    }
+    leave(&ctx, &req).await
+}
+
+fn carries(answer: &Answer, name: &'static str) -> bool {
+    answer.field(name).is_ok()
+        || url::form_urlencoded::parse(answer.query().as_bytes()).any(|(field, _)| field == name)
+}
+
+/// Our own logout. Another site's link does not sign anybody out.
+async fn leave(ctx: &Ctx, req: &HttpRequest) -> Result<HttpResponse, Fail> {
+    let site = req.headers().get("Sec-Fetch-Site");
+    if site.is_some_and(|site| site != "same-origin" && site != "none") {
+        return Err(ProblemCode::CrossSiteRequest.into());
+    }
+    let Some(session) = &ctx.session else {
+        return Ok(home());
+    };
+    let tx = ctx.write().await?;
+    sessions::revoke(&tx, session.citizen, session.id).await?;
+    audit::append(&tx, ctx.event("session_closed")).await?;
+    tx.commit().await?;
+    let mut answer = match ask_provider(ctx, session).await? {
+        Some(outgoing) => outgoing,
+        None => home(),
+    };
+    let cookie = cookies::clear(Name::Session, &ctx.app.settings);
+    answer.add_cookie(&cookie).map_err(Fail::internal)?;
+    Ok(answer)
+}
+
+/// Asks the identity provider to end its session too, when it has one.
+async fn ask_provider(ctx: &Ctx, session: &Session) -> Result<Option<HttpResponse>, Fail> {
+    let (Some(name_id), Some(session_index)) = (&session.name_id, &session.session_index) else {
+        return Ok(None);
+    };
+    let spid = &ctx.app.spid;
+    let parties = (
+        spid.provider(ctx.tenant_id()),
+        spid.idp(&session.identity_provider),
+    );
+    let (Some(provider), Some(idp)) = parties else {
+        return Ok(None);
+    };
+    let Some(binding) = [Binding::Post, Binding::Redirect]
+        .into_iter()
+        .find(|binding| idp.logout(*binding).is_some())
+    else {
+        return Ok(None);
+    };
+    let theirs = SpidSession {
+        name_id: name_id.clone(),
+        // The domain of a transient name is the provider that gave it.
+        name_qualifier: session.identity_provider.clone(),
+        session_index: session_index.clone(),
+    };
+    let (logout, outgoing) = provider
+        .logout_request(&idp, &theirs, binding, ctx.now, &mut ctx.rng())
+        .map_err(Fail::internal)?;
+    let tx = ctx.write().await?;
+    let pending = logins::PendingLogin {
+        request_id: logout.request_id.clone(),
+        relay_state_hash: crate::ctx::secret_hash(&logout.relay_state),
+        browser_hash: [0; 32],
+        return_to: "/".to_owned(),
+        payload: serde_json::to_value(Leaving { logout }).map_err(Fail::internal)?,
+        expires_at: ctx.now + LONGEST_LOGIN,
+    };
+    logins::begin(&tx, &pending).await?;
+    tx.commit().await?;
+    Ok(Some(send(&outgoing, ctx)))
+}
+
+/// The identity provider's answer to our request: the citizen is out of our portal in any case.
+async fn answered(ctx: &Ctx, answer: &Answer) -> Result<HttpResponse, Fail> {
+    let request_id = answer.in_response_to().ok_or(ProblemCode::LoginUnreadable)?;
+    let tx = ctx.write().await?;
+    let found = logins::take(&tx, &request_id, ctx.now).await?;
+    let leaving = found.and_then(|row| serde_json::from_value::<Leaving>(row.payload).ok());
+    let Some(Leaving { logout }) = leaving else {
+        return Err(ProblemCode::LoginExpired.into()); // rolls back: a pending login stays
+    };
+    let (provider, idp) = parties(ctx, &logout.idp)?;
+    let outcome = provider.judge_logout(&logout, &idp, answer, ctx.now);
+    let event = audit::Event {
+        detail: serde_json::json!({
+            "identity_provider": idp.entity_id,
+            "outcome": match &outcome {
+                Ok(outcome) => format!("{outcome:?}"),
+                Err(refusal) => refusal.reason(),
+            },
+        }),
+        ..ctx.event("single_logout_answered")
+    };
+    audit::append(&tx, event).await?;
+    tx.commit().await?;
+    Ok(home())
+}
+
+/// The identity provider asks to close sessions: they are closed, and it is told so.
+async fn asked(ctx: &Ctx, answer: &Answer) -> Result<HttpResponse, Fail> {
+    let issuer = answer.issuer().ok_or(ProblemCode::LoginUnreadable)?;
+    let (provider, idp) = parties(ctx, &issuer)?;
+    let asked = provider.read_logout(&idp, answer, ctx.now).map_err(|refusal| {
+        tracing::info!(reason = refusal.reason(), "single logout refused");
+        ProblemCode::SpidRefused
+    })?;
+    let tx = ctx.write().await?;
+    let mut closed = Vec::new();
+    if asked.session_indexes.is_empty() {
+        closed.extend(sessions::revoke_by_name_id(&tx, &idp.entity_id, &asked.name_id, None).await?);
+    }
+    for index in &asked.session_indexes {
+        let found = sessions::revoke_by_name_id(&tx, &idp.entity_id, &asked.name_id, Some(index)).await?;
+        closed.extend(found);
+    }
+    let events = closed
+        .into_iter()
+        .map(|(session, citizen)| audit::Event {
+            citizen: Some(citizen),
+            session: Some(session),
+            detail: serde_json::json!({ "identity_provider": idp.entity_id }),
+            ..ctx.event("session_closed_by_provider")
+        })
+        .collect();
+    audit::append_all(&tx, events).await?;
+    tx.commit().await?;
+    let outgoing = provider
+        .logout_response(&idp, &asked, ctx.now, &mut ctx.rng())
+        .map_err(Fail::internal)?;
+    Ok(send(&outgoing, ctx))
+}
+
+fn parties(ctx: &Ctx, idp: &str) -> Result<(std::sync::Arc<ServiceProvider>, Idp), Fail> {
+    let spid = &ctx.app.spid;
+    let provider = spid.provider(ctx.tenant_id()).ok_or(ProblemCode::NotFound)?;
+    let idp = spid.idp(idp).ok_or(ProblemCode::UnknownIdentityProvider)?;
+    Ok((provider, idp))
+}
+
+fn home() -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, "/"))
+        .finish()
+}

@@ -1,0 +1,175 @@
+//! Keeps the registry of identity providers fresh. A refresh that fails, is not signed as it
+//! should be or loses half of the providers changes nothing: the last good registry stays in
+//! force, and its copy in the database serves the next start.
+
+use crate::app::App;
+use sportello_identity::spid::{Registry, RegistryError, Trust};
+use sportello_storage::idp_metadata;
+use std::path::PathBuf;
+use std::time::Duration;
+use url::Url;
+
+/// Where metadata come from.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A file that the administrator keeps.
+    File(PathBuf),
+    /// An address, asked again and again.
+    Address(Url),
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Address(url) => url.fmt(f),
+        }
+    }
+}
+
+/// One source of metadata and why it is believed.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Where from.
+    pub place: Place,
+    /// Why believed.
+    pub trust: Trust,
+}
+
+/// Why a refresh changed nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum RefreshError {
+    /// The file cannot be read.
+    #[error("cannot read the file")]
+    File(#[from] std::io::Error),
+    /// The address does not answer.
+    #[error("cannot fetch")]
+    Fetch(#[from] reqwest::Error),
+    /// More than 32 MiB.
+    #[error("larger than 32 MiB")]
+    TooLarge,
+    /// What came cannot be used.
+    #[error("metadata refused")]
+    Refused(#[from] RegistryError),
+    /// Half of the providers or more would be gone.
+    #[error("half of the identity providers would be gone")]
+    Shrunk,
+    /// The copy cannot be kept or read.
+    #[error("the stored copy is out of reach")]
+    Storage(#[from] sportello_storage::Error),
+    /// No source at all.
+    #[error("no source of metadata is configured")]
+    NoSource,
+}
+
+const LARGEST: usize = 32 << 20;
+
+/// Reads all sources and puts the registry that they make together in force.
+pub async fn refresh(app: &App, sources: &[Source], http: &reqwest::Client) -> Result<(), RefreshError> {
+    let mut merged: Option<Registry> = None;
+    let mut copies = Vec::new();
+    for source in sources {
+        let content = fetch(&source.place, http).await?;
+        let registry = Registry::parse(&content, &source.trust)?;
+        copies.push((source.place.to_string(), content));
+        merged = Some(match merged {
+            None => registry,
+            Some(before) => before.merged(registry)?,
+        });
+    }
+    let registry = merged.ok_or(RefreshError::NoSource)?;
+    if let Some(before) = app.spid.registry() {
+        if !registry.may_follow(&before) {
+            return Err(RefreshError::Shrunk);
+        }
+        for difference in registry.differences(&before) {
+            tracing::warn!(change = ?difference, "registry of identity providers changed");
+        }
+        if registry == *before {
+            return Ok(());
+        }
+    }
+    let tx = app.db.system().await?;
+    for (place, content) in &copies {
+        idp_metadata::keep(&tx, place, content, app.clock.now()).await?;
+    }
+    tx.commit().await?;
+    tracing::info!(
+        providers = registry.idps().len(),
+        "registry of identity providers in force"
+    );
+    app.spid.replace_registry(registry);
+    Ok(())
+}
+
+/// Puts the stored copies in force: for a start while a source is out of reach.
+pub async fn restore(app: &App, sources: &[Source]) -> Result<(), RefreshError> {
+    let tx = app.db.system_read().await?;
+    let mut merged: Option<Registry> = None;
+    for source in sources {
+        let Some(copy) = idp_metadata::find(&tx, &source.place.to_string()).await? else {
+            continue;
+        };
+        // What was kept had been judged; it is judged again, for the database is not the registry.
+        let registry = Registry::parse(&copy.content, &source.trust)?;
+        merged = Some(match merged {
+            None => registry,
+            Some(before) => before.merged(registry)?,
+        });
+    }
+    app.spid.replace_registry(merged.ok_or(RefreshError::NoSource)?);
+    Ok(())
+}
+
+/// Refreshes for ever: at once, then each `every`; after a failure sooner.
+pub async fn run(app: &App, sources: &[Source], every: Duration, http: &reqwest::Client) {
+    loop {
+        let wait = match refresh(app, sources, http).await {
+            Ok(()) => every,
+            Err(error) => {
+                let kept = app.spid.registry().is_some() || restore(app, sources).await.is_ok();
+                tracing::error!(
+                    error = %causes(&error),
+                    kept,
+                    "registry of identity providers not refreshed"
+                );
+                every.min(if kept {
+                    Duration::from_mins(5)
+                } else {
+                    Duration::from_secs(5)
+                })
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
+fn causes(error: &dyn std::error::Error) -> String {
+    std::iter::successors(Some(error), |cause| cause.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+async fn fetch(place: &Place, http: &reqwest::Client) -> Result<Vec<u8>, RefreshError> {
+    match place {
+        Place::File(path) => {
+            let content = tokio::fs::read(path).await?;
+            if content.len() > LARGEST {
+                return Err(RefreshError::TooLarge);
+            }
+            Ok(content)
+        }
+        Place::Address(url) => {
+            let mut answer = http.get(url.clone()).send().await?.error_for_status()?;
+            let mut content = Vec::new();
+            while let Some(chunk) = answer.chunk().await? {
+                if content.len() + chunk.len() > LARGEST {
+                    return Err(RefreshError::TooLarge);
+                }
+                content.extend_from_slice(&chunk);
+            }
+            Ok(content)
+        }
+    }
+}
