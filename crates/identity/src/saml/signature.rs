@@ -127,7 +127,7 @@ fn by_id<'a>(root: &'a Element, id: &str) -> Option<&'a Element> {
 
 /// Whether the element's signature has the one allowed form. Says nothing about its value.
 pub fn check(element: &Element) -> Result<(), SignatureError> {
-    let place = usize::from(element.children.first().is_some_and(|c| c.is(SAML, "Issuer")));
+    let place = usize::from(element.all(SAML, "Issuer").next().is_some());
     let mut signatures = element.all(DS, "Signature");
     let signature = signatures.next().ok_or(SignatureError::Missing)?;
     if signatures.next().is_some() {
@@ -146,9 +146,8 @@ pub fn check(element: &Element) -> Result<(), SignatureError> {
     if !signed_info.is(DS, "SignedInfo") {
         return Err(SignatureError::Shape);
     }
-    let (canonicalization, method, references) = match signed_info.children.as_slice() {
-        [canonicalization, method, references @ ..] => (canonicalization, method, references),
-        _ => return Err(SignatureError::Shape),
+    let [canonicalization, method, references @ ..] = signed_info.children.as_slice() else {
+        return Err(SignatureError::Shape);
     };
     check_canonicalization(canonicalization)?;
     check_method(method)?;

@@ -10,7 +10,7 @@
 
 use super::signature::{SignatureError, XmlSignature};
 use crate::keys::{PublicKey, SigningKey};
-use std::ffi::{CStr, CString, c_char, c_int, c_uint};
+use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr::{null, null_mut};
 use std::sync::Once;
 use xmlsec::bindings as c;
@@ -258,7 +258,7 @@ fn digested_bytes(context: &XmlSecSignatureContext) -> Result<Vec<u8>, Signature
         if c::xmlSecPtrListGetSize(references) != 1 {
             return Err(SignatureError::Reference);
         }
-        let reference = c::xmlSecPtrListGetItem(references, 0 as c_uint).cast::<c::xmlSecDSigReferenceCtx>();
+        let reference = c::xmlSecPtrListGetItem(references, 0).cast::<c::xmlSecDSigReferenceCtx>();
         if reference.is_null() || (*reference).status != c::xmlSecDSigStatus_xmlSecDSigStatusSucceeded {
             return Err(SignatureError::Covered);
         }

@@ -153,15 +153,15 @@ fn date(value: &str) -> Option<NaiveDate> {
 /// hold blanks), first and last day.
 fn identity_document(value: &str) -> Option<IdentityDocument> {
     let parts: Vec<&str> = value.split_whitespace().collect();
-    let [kind, number, issuer @ .., issued, expires] = parts.as_slice() else {
+    let [kind, number, authority @ .., first_day, last_day] = parts.as_slice() else {
         return None;
     };
     Some(IdentityDocument {
         kind: document_kind(kind)?,
         number: Some(*number).filter(|number| number.len() <= 40)?.to_owned(),
-        issuer: text(&issuer.join(" "))?,
-        issued_on: lenient_date(issued)?,
-        expires_on: lenient_date(expires)?,
+        issuer: text(&authority.join(" "))?,
+        issued_on: lenient_date(first_day)?,
+        expires_on: lenient_date(last_day)?,
     })
 }
 

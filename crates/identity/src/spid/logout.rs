@@ -211,15 +211,15 @@ impl ServiceProvider {
         if root.attribute("Version") != Some("2.0") {
             return Err(Refusal::Version(At::Response));
         }
-        let issued = root
+        let instant = root
             .attribute("IssueInstant")
             .ok_or(Refusal::IssueInstant(At::Response, Fault::Missing))?;
-        let issued =
-            parse_instant(issued).map_err(|_| Refusal::IssueInstant(At::Response, Fault::Malformed))?;
-        if issued > now + self.config.skew {
+        let instant =
+            parse_instant(instant).map_err(|_| Refusal::IssueInstant(At::Response, Fault::Malformed))?;
+        if instant > now + self.config.skew {
             return Err(Refusal::IssueInstant(At::Response, Fault::TooLate));
         }
-        if issued < now - LONGEST_ON_THE_WAY - self.config.skew {
+        if instant < now - LONGEST_ON_THE_WAY - self.config.skew {
             return Err(Refusal::IssueInstant(At::Response, Fault::TooEarly));
         }
         if root.attribute("Destination") != Some(self.config.single_logout.as_str()) {

@@ -63,7 +63,7 @@ impl ServiceProvider {
 
     fn metadata_body(&self, certificates: &[String]) -> String {
         let config = &self.config;
-        let keys: String = certificates
+        let keys: Vec<String> = certificates
             .iter()
             .map(|certificate| {
                 format!(
@@ -73,7 +73,7 @@ impl ServiceProvider {
                 )
             })
             .collect();
-        let logout: String = [Binding::Post, Binding::Redirect]
+        let logout: Vec<String> = [Binding::Post, Binding::Redirect]
             .into_iter()
             .map(|binding| {
                 format!(
@@ -83,20 +83,23 @@ impl ServiceProvider {
                 )
             })
             .collect();
-        let attributes: String = ATTRIBUTES
+        let attributes: Vec<String> = ATTRIBUTES
             .iter()
             .map(|name| format!("<md:RequestedAttribute Name=\"{name}\"/>"))
             .collect();
         format!(
             "<md:SPSSODescriptor protocolSupportEnumeration=\"{SAMLP}\" AuthnRequestsSigned=\"true\" \
-             WantAssertionsSigned=\"true\">{keys}{logout}\
+             WantAssertionsSigned=\"true\">{}{}\
              <md:NameIDFormat>{TRANSIENT}</md:NameIDFormat>\
              <md:AssertionConsumerService Binding=\"{}\" Location=\"{}\" index=\"0\" isDefault=\"true\"/>\
              <md:AttributeConsumingService index=\"0\">\
-             <md:ServiceName xml:lang=\"it\">Servizi online</md:ServiceName>{attributes}\
+             <md:ServiceName xml:lang=\"it\">Servizi online</md:ServiceName>{}\
              </md:AttributeConsumingService></md:SPSSODescriptor>{}{}",
+            keys.concat(),
+            logout.concat(),
             Binding::Post.uri(),
             escape(&config.assertion_consumer),
+            attributes.concat(),
             self.organization(),
             self.contact(),
         )

@@ -16,13 +16,11 @@ pub struct ServiceProvider {
 impl ServiceProvider {
     /// Checks the configuration; [`Config::errors`] tells all that is wrong with it.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
-        match config.errors().into_iter().next() {
-            Some(error) => Err(error),
-            None => {
-                let key = config.keys.first().cloned().ok_or(ConfigError::NoKey)?;
-                Ok(Self { config, key })
-            }
+        if let Some(error) = config.errors().into_iter().next() {
+            return Err(error);
         }
+        let key = config.keys.first().cloned().ok_or(ConfigError::NoKey)?;
+        Ok(Self { config, key })
     }
 
     /// The entity id.

@@ -1,0 +1,23 @@
+//! The identity room, from the outside: messages in, verdicts out.
+#![expect(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::print_stdout,
+    reason = "helpers of tests fail loudly, too"
+)]
+
+mod accepted;
+mod anomalies;
+mod instants;
+mod keys;
+mod logout;
+mod metadata;
+mod parsing;
+mod registry;
+mod requests;
+mod response_rules;
+mod second_opinion;
+mod signature_rules;
+mod signing;
+mod support;
+mod wrapping;
