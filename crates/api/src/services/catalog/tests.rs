@@ -1,0 +1,395 @@
+//! Every folder of the catalogue, held to what a service must be.
+
+use super::{COMMON, Entry, SOURCES, Source};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
+use sportello_types::form::{self, Answers, Env, Field, FieldKind, Form, Params, Visible};
+use sportello_types::ids::AttachmentId;
+use sportello_types::istanze::Status;
+use sportello_types::lang::{Lang, Localized};
+use sportello_types::services::{Office, RichText};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sample {
+    today: NaiveDate,
+    files: Vec<SampleFile>,
+    answers: Answers,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SampleFile {
+    id: AttachmentId,
+    field: String,
+    name: String,
+    media_type: String,
+    #[serde(default = "unsigned")]
+    signature: SignatureFormat,
+}
+
+fn unsigned() -> SignatureFormat {
+    SignatureFormat::None
+}
+
+impl Sample {
+    fn read(source: &Source) -> Self {
+        serde_json::from_str(source.sample).unwrap_or_else(|error| panic!("{}: {error}", source.slug))
+    }
+
+    fn attachments(&self) -> Vec<Attachment> {
+        let attachment = |file: &SampleFile| Attachment {
+            id: file.id,
+            field: file.field.clone(),
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            size: 1_000,
+            sha256: "0".repeat(64),
+            signature: file.signature,
+            scan: ScanResult::NotScanned,
+            uploaded_at: "2026-11-24T10:00:00Z".parse().unwrap(),
+        };
+        self.files.iter().map(attachment).collect()
+    }
+}
+
+fn read(source: &Source) -> Entry {
+    Entry::read(source, COMMON).unwrap_or_else(|error| panic!("{}: {error}", source.slug))
+}
+
+fn resolved(entry: &Entry) -> Form {
+    entry.form(&Params::new()).unwrap().0
+}
+
+fn office() -> Office {
+    Office {
+        slug: "ufficio".into(),
+        name: "Ufficio".into(),
+        street: "Piazza 1".into(),
+        postal_code: "09124".into(),
+        town: "Borgoverde".into(),
+        phone: "+39070000000".into(),
+        email: "ufficio@example.it".into(),
+        pec: "ufficio@pec.example.it".into(),
+        hours: "8–12".into(),
+        person_in_charge: "Io Li".into(),
+        substitute: "Ugo Bo".into(),
+    }
+}
+
+/// Every field, the inner ones of groups too.
+fn all_fields(form: &Form) -> Vec<(String, &Field)> {
+    let mut all = Vec::new();
+    for field in form.fields() {
+        all.push((field.id.clone(), field));
+        if let FieldKind::Group { fields, .. } = &field.kind {
+            all.extend(
+                fields
+                    .iter()
+                    .map(|inner| (format!("{}.{}", field.id, inner.id), inner)),
+            );
+        }
+    }
+    all
+}
+
+#[test]
+fn every_folder_is_a_service_with_a_whole_sheet_in_both_languages() {
+    assert!(SOURCES.len() >= 4);
+    let now = "2026-11-24T10:00:00Z".parse().unwrap();
+    for source in SOURCES {
+        let entry = read(source);
+        for lang in Lang::ALL {
+            let sheet = entry.service(lang, now, office());
+            let at = format!("{} {}", source.slug, lang.tag());
+            let summary = &sheet.summary;
+            assert!(
+                summary.title.chars().count() >= 3 && summary.description.chars().count() >= 20,
+                "{at}"
+            );
+            assert!(
+                summary.description.chars().count() <= 160,
+                "{at}: description too long"
+            );
+            assert!(
+                !sheet.rules.is_empty() && sheet.rules.len() <= 20,
+                "{at}: legal basis"
+            );
+            assert!((1..=180).contains(&sheet.term_days), "{at}: term");
+            assert!(
+                !sheet.costs.is_empty() && !sheet.groups.is_empty() && !sheet.audience.is_empty(),
+                "{at}"
+            );
+            for (name, section) in [
+                ("introduction", &sheet.introduction),
+                ("addressed_to", &sheet.addressed_to),
+                ("how_to", &sheet.how_to),
+                ("needed", &sheet.needed),
+                ("achieved", &sheet.achieved),
+                ("times", &sheet.times),
+                ("further", &sheet.further),
+                ("conditions", &sheet.conditions),
+            ] {
+                let length: usize = words(section).chars().count();
+                assert!(length >= 20, "{at}: {name}");
+            }
+            assert!(
+                words(&sheet.times).contains(&sheet.term_days.to_string()),
+                "{at}: the sheet tells the term"
+            );
+        }
+    }
+}
+
+fn words(text: &RichText) -> String {
+    serde_json::to_string(text).unwrap()
+}
+
+#[test]
+fn categories_and_topics_are_those_of_the_national_model() {
+    const CATEGORIES: [&str; 15] = [
+        "Educazione e formazione",
+        "Salute, benessere e assistenza",
+        "Vita lavorativa",
+        "Mobilità e trasporti",
+        "Catasto e urbanistica",
+        "Anagrafe e stato civile",
+        "Turismo",
+        "Giustizia e sicurezza pubblica",
+        "Tributi, finanze e contravvenzioni",
+        "Cultura e tempo libero",
+        "Ambiente",
+        "Imprese e commercio",
+        "Autorizzazioni",
+        "Appalti pubblici",
+        "Agricoltura e pesca",
+    ];
+    const TOPICS: &str = "Accesso all'informazione, Acqua, Agricoltura, Anagrafe, Animale domestico, Aria, Assistenza agli invalidi, Assistenza sociale, Associazioni, Bilancio, Commercio al minuto, Commercio all'ingrosso, Commercio ambulante, Comunicazione istituzionale, Comunicazione politica, Concorsi, Covid-19, Elezioni, Energie rinnovabili, Estero, Foreste, Formazione professionale, Gemellaggi, Gestione rifiuti, Giustizia, Igiene pubblica, Immigrazione, Imposte, Imprese, Inquinamento, Integrazione sociale, Isolamento termico, Istruzione, Lavoro, Matrimonio, Mercato, Mobilità sostenibile, Morte, Nascita, Parcheggi, Patrimonio culturale, Pesca, Piano di sviluppo, Pista ciclabile, PNRR, Politica commerciale, Polizia, Prodotti alimentari, Protezione civile, Residenza, Risposta alle emergenze, Sistema giuridico, Spazio Verde, Sport, Sviluppo sostenibile, Tassa sui servizi, Tempo libero, Trasparenza amministrativa, Trasporto pubblico, Turismo, Urbanizzazione, Viaggi, Zone pedonali, ZTL";
+    let topics: Vec<&str> = TOPICS.split(", ").collect();
+    for source in SOURCES {
+        let summary = read(source).summary(Lang::It, "2026-11-24T10:00:00Z".parse().unwrap());
+        assert!(CATEGORIES.contains(&summary.category.as_str()), "{}", source.slug);
+        assert!(!summary.topics.is_empty(), "{}", source.slug);
+        for topic in &summary.topics {
+            assert!(topics.contains(&topic.as_str()), "{}: {topic}", source.slug);
+        }
+    }
+}
+
+#[test]
+fn every_sample_is_right_and_nothing_required_can_be_left_out() {
+    for source in SOURCES {
+        let form = resolved(&read(source));
+        let sample = Sample::read(source);
+        let files = sample.attachments();
+        let env = Env {
+            today: sample.today,
+            attachments: &files,
+        };
+        let found = form::validate(&form, &sample.answers, &env);
+        assert_eq!(found, [], "{}", source.slug);
+        assert_eq!(
+            form::canonical(&form, &sample.answers),
+            sample.answers,
+            "{}",
+            source.slug
+        );
+        assert_eq!(
+            form::prune(&form, &sample.answers, &env).0.len() - computed(&form, &sample, &env),
+            sample.answers.0.len(),
+            "{}: an answer of the sample is hidden",
+            source.slug
+        );
+
+        let visible = form::visible(&form, &sample.answers, &env);
+        let mut removed = 0;
+        for pointer in required(&form, &visible) {
+            let mut answers = serde_json::to_value(&sample.answers).unwrap();
+            let (parent, key) = pointer.rsplit_once('/').unwrap();
+            answers
+                .pointer_mut(parent)
+                .and_then(Value::as_object_mut)
+                .and_then(|parent| parent.remove(key))
+                .unwrap_or_else(|| panic!("{}{pointer} is required and missing", source.slug));
+            let answers: Answers = serde_json::from_value(answers).unwrap();
+            let found = form::validate(&form, &answers, &env);
+            assert!(
+                found
+                    .iter()
+                    .any(|violation| violation.pointer == pointer && violation.rule.code() == "required"),
+                "{}{pointer} can be left out: {found:?}",
+                source.slug
+            );
+            removed += 1;
+        }
+        assert!(removed > 10, "{}: {removed}", source.slug);
+    }
+}
+
+fn computed(form: &Form, sample: &Sample, env: &Env<'_>) -> usize {
+    let pruned = form::prune(form, &sample.answers, env);
+    form.fields()
+        .filter(|field| field.compute.is_some() && pruned.0.contains_key(&field.id))
+        .count()
+}
+
+/// Pointers of the fields that must be answered and are not computed.
+fn required(form: &Form, visible: &Visible) -> Vec<String> {
+    visible
+        .iter()
+        .filter(|(pointer, state)| {
+            let path: Vec<&str> = pointer
+                .split('/')
+                .filter(|part| !part.is_empty() && part.parse::<usize>().is_err())
+                .collect();
+            let field = form.field(&path.join("."));
+            state.required && field.is_some_and(|field| field.compute.is_none())
+        })
+        .map(|(pointer, _)| pointer.to_owned())
+        .collect()
+}
+
+#[test]
+fn files_have_formats_and_no_registry_certificate_is_asked_for() {
+    const HELD_BY_THE_REGISTRY: [&str; 7] = [
+        "certificato di residenza",
+        "stato di famiglia",
+        "certificato di nascita",
+        "certificato di cittadinanza",
+        "estratto di nascita",
+        "certificate of residence",
+        "certificate of birth",
+    ];
+    for source in SOURCES {
+        let form = resolved(&read(source));
+        let mut files = 0;
+        for (path, field) in all_fields(&form) {
+            let FieldKind::File { formats, max_mb, .. } = &field.kind else {
+                continue;
+            };
+            files += 1;
+            assert!(!formats.is_empty() && *max_mb <= 20, "{} {path}", source.slug);
+            let label = format!("{} {}", field.label.it, field.label.en).to_lowercase();
+            for certificate in HELD_BY_THE_REGISTRY {
+                assert!(!label.contains(certificate), "{} {path}", source.slug);
+            }
+        }
+        assert!(files > 0, "{}", source.slug);
+    }
+}
+
+#[test]
+fn health_and_judicial_data_are_marked_as_sensitive() {
+    const WORDS: [&str; 9] = [
+        "disabil",
+        "vaccin",
+        "medic",
+        "parto",
+        "giudice",
+        "condann",
+        "servizi sociali",
+        "contrassegno",
+        "assist",
+    ];
+    // Counts of members, unlike data of a person, are not special data.
+    const COUNTS: [&str; 1] = ["members_disabled"];
+    for source in SOURCES {
+        let form = resolved(&read(source));
+        for (path, field) in all_fields(&form) {
+            let label = field.label.it.to_lowercase();
+            let special = WORDS.iter().any(|word| label.contains(word));
+            assert!(
+                !special || field.sensitive || COUNTS.contains(&path.as_str()),
+                "{} {path} must be sensitive",
+                source.slug
+            );
+        }
+    }
+}
+
+#[test]
+fn labels_are_written_in_both_languages() {
+    for source in SOURCES {
+        let form = resolved(&read(source));
+        let mut same = Vec::new();
+        let mut look = |text: &Localized| {
+            if text.it == text.en && text.it.chars().count() > 5 {
+                same.push(text.it.clone());
+            }
+        };
+        for step in &form.steps {
+            look(&step.title);
+        }
+        for (_, field) in all_fields(&form) {
+            look(&field.label);
+            field.hint.iter().for_each(&mut look);
+        }
+        assert_eq!(same, Vec::<String>::new(), "{}: not translated", source.slug);
+    }
+}
+
+#[test]
+fn computed_values_come_out_of_the_samples() {
+    let value = |slug: &str, field: &str| {
+        let source = SOURCES.iter().find(|source| source.slug == slug).unwrap();
+        let form = resolved(&read(source));
+        let sample = Sample::read(source);
+        let env = Env {
+            today: sample.today,
+            attachments: &[],
+        };
+        form::compute(&form, &sample.answers, &env).0.get(field).cloned()
+    };
+    assert_eq!(value("permesso-ztl", "amount_due"), Some(json!(2_100)));
+    assert_eq!(value("iscrizione-nido", "age_group"), Some(json!("medium")));
+    assert_eq!(value("iscrizione-nido", "score"), Some(json!(205)));
+    assert_eq!(value("contributo-sport", "total_costs"), Some(json!(950_050)));
+    assert_eq!(value("contributo-sport", "deficit"), Some(json!(750_050)));
+    assert_eq!(value("rinnovo-suolo-pubblico", "area"), Some(json!(2_080)));
+    assert_eq!(
+        value("rinnovo-suolo-pubblico", "fee_estimate"),
+        Some(json!(281_056))
+    );
+}
+
+#[test]
+fn a_form_changes_its_version_with_the_parameters_and_only_then() {
+    let entry = super::find("permesso-ztl").unwrap();
+    let (form, version) = entry.form(&Params::new()).unwrap();
+    let (again, same) = entry.form(&Params::new()).unwrap();
+    assert_eq!((&again, &same), (&form, &version));
+    assert_eq!(version.len(), 16);
+    let two: Params = serde_json::from_value(json!({"ztl_max_plates": 2})).unwrap();
+    assert_ne!(entry.form(&two).unwrap().1, version);
+    let wrong: Params = serde_json::from_value(json!({"ztl_zones": 2})).unwrap();
+    assert!(entry.form(&wrong).is_err());
+}
+
+#[test]
+fn an_application_can_be_taken_back_until_the_service_says_so() {
+    let ztl = super::find("permesso-ztl").unwrap();
+    let sport = super::find("contributo-sport").unwrap();
+    for status in [Status::Submitted, Status::Registered, Status::InProgress] {
+        assert_eq!(ztl.withdrawal(status, Lang::It), Ok(()));
+    }
+    assert_eq!(sport.withdrawal(Status::Registered, Lang::It), Ok(()));
+    let reason = sport.withdrawal(Status::InProgress, Lang::En).unwrap_err();
+    assert!(reason.starts_with("The assessment has already begun"), "{reason}");
+    for status in [Status::Draft, Status::Accepted, Status::Withdrawn] {
+        assert!(ztl.withdrawal(status, Lang::It).is_err());
+    }
+}
+
+#[test]
+fn services_are_found_by_their_slug() {
+    assert_eq!(super::all().len(), SOURCES.len(), "a folder is left out");
+    let nido = super::find("iscrizione-nido").unwrap();
+    assert_eq!(nido.title(Lang::En), "Enrolment at the nursery school");
+    let now = "2026-11-24T10:00:00Z".parse().unwrap();
+    let (opens, closes) = nido.window(now);
+    assert_eq!(opens.unwrap().to_rfc3339(), "2026-02-28T23:00:00+00:00");
+    assert_eq!(closes.unwrap().to_rfc3339(), "2027-02-28T23:00:00+00:00");
+    assert!(super::find("nowhere").is_none());
+}
