@@ -12,6 +12,7 @@ mod issuer;
 mod qr;
 mod receipt;
 mod render;
+mod transcript;
 mod words;
 
 pub mod files;
@@ -23,3 +24,4 @@ pub use issuer::Issuer;
 pub use receipt::{Applicant, DocumentError, Identification, Receipt, receipt};
 pub use render::RenderError;
 pub use seal::Seal;
+pub use transcript::{Transcript, transcript};

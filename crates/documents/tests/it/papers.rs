@@ -2,7 +2,7 @@
 
 use crate::fixtures::{export, form, issuer, now, receipt, seal};
 use crate::poppler::{run, text_layer};
-use sportello_documents::{BlankForm, blank_form, data_export};
+use sportello_documents::{BlankForm, Transcript, blank_form, data_export, transcript};
 use sportello_types::lang::Lang;
 
 fn made(lang: Lang) -> Vec<u8> {
@@ -124,4 +124,23 @@ fn a_citizens_data_can_be_read_in_both_languages() {
         let Some(text) = text_layer(&pdf) else { return };
         insta::assert_snapshot!(format!("data_export_{}", lang.tag()), text);
     }
+}
+
+#[test]
+fn a_transcript_keeps_the_lines_of_its_text() {
+    let paper = Transcript {
+        lang: Lang::It,
+        issuer: issuer(),
+        title: "Registro giornaliero".to_string(),
+        subtitle: "24/11/2026".to_string(),
+        text: "Data: 24/11/2026\nRegistrazioni: 1\n\n0000123/2026 in arrivo\n  Oggetto: *prova*\n"
+            .to_string(),
+    };
+    let pdf = transcript(&paper, seal(), now()).unwrap();
+    let Some(text) = text_layer(&pdf) else { return };
+    assert!(
+        text.contains("Data: 24/11/2026\nRegistrazioni: 1\n0000123/2026 in arrivo\n"),
+        "{text}"
+    );
+    assert!(text.contains("Oggetto: *prova*"), "{text}");
 }
