@@ -2,7 +2,9 @@
 //!
 //! Forward only after a release. Every primary key and every unique index starts with
 //! `tenant_id`, so that the same tables distribute over Citus or split into a database per
-//! municipality; a test of `storage` holds them to it. The resulting SQL stands in `schema/`.
+//! municipality; a test of `storage` holds them to it. Each change is one transaction on both
+//! engines: a start that is killed half-way begins again where it was. The resulting SQL stands in
+//! `schema/`.
 
 mod common;
 mod m20261124_000001_tenants;

@@ -91,6 +91,7 @@ impl Db {
             let mut options = options(config, config.max_connections);
             options
                 .set_application_name("sportello")
+                .test_before_acquire_if_idle_for(Duration::from_secs(10))
                 .statement_timeout(Duration::from_secs(config.statement_timeout_seconds))
                 .map_sqlx_postgres_opts(|o| o.statement_cache_capacity(STATEMENTS));
             let pool = Database::connect(options).await?;
@@ -106,8 +107,15 @@ impl Db {
         }
     }
 
-    /// Applies pending changes of the schema.
+    /// Applies pending changes of the schema. On PostgreSQL, several replicas may start at once: one
+    /// does it while the others wait.
     pub async fn migrate(&self) -> Result<()> {
+        if self.engine == Engine::Postgres {
+            let lock = self.writer.begin().await?;
+            lock.execute_unprepared(MIGRATION_LOCK).await?;
+            Migrator::up(&self.writer, None).await?;
+            return Ok(lock.commit().await?);
+        }
         Ok(Migrator::up(&self.writer, None).await?)
     }
 
@@ -170,7 +178,7 @@ impl Db {
         let transaction = self.reader.begin().await?;
         if self.engine == Engine::Postgres {
             transaction
-                .execute_unprepared("SET LOCAL app.tenant = 'system'")
+                .execute_unprepared("SET TRANSACTION READ ONLY; SET LOCAL app.tenant = 'system'")
                 .await?;
         }
         Ok(SystemTx::new(transaction, self.engine))
@@ -212,6 +220,9 @@ impl Db {
         Ok(())
     }
 }
+
+/// A number of our own, held until the end of the transaction.
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(5701991)";
 
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 300;

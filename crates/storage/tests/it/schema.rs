@@ -1,7 +1,9 @@
 //! The schema keeps the house rules, and its SQL stands in the repository as it is.
 
-use crate::support::{Engine, World, on_each_engine};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use crate::support::{Engine, World, on_each_engine, postgres_database};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use secrecy::SecretString;
+use sportello_storage::{Config, Db, Error, idp_metadata, istanze};
 use std::path::PathBuf;
 
 /// Tables shared by all municipalities, or that find one.
@@ -63,6 +65,67 @@ async fn a_second_migration_finds_nothing_to_do() {
         assert!(world.db.statistics().open >= 1);
     })
     .await;
+}
+
+#[tokio::test]
+async fn replicas_that_start_at_once_on_an_empty_postgres_migrate_it_once() {
+    let Some(url) = postgres_database().await else {
+        return;
+    };
+    let config = Config {
+        url: SecretString::from(url.clone()),
+        ..Config::default()
+    };
+    let raw = Database::connect(url).await.unwrap();
+    raw.execute_unprepared("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        .await
+        .unwrap();
+    let mut replicas = Vec::new();
+    for _ in 0..4 {
+        let db = Db::connect(&config).await.unwrap();
+        replicas.push(tokio::spawn(async move { db.migrate().await }));
+    }
+    for replica in replicas {
+        replica.await.unwrap().unwrap();
+    }
+    let db = Db::connect(&config).await.unwrap();
+    assert!(db.pending_migrations().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_reading_transaction_cannot_write() {
+    on_each_engine(async |world: World| {
+        let draft = world.new_draft("Permesso ZTL");
+        assert!(
+            istanze::create(&world.read().await, draft, world.now)
+                .await
+                .is_err()
+        );
+        let tx = world.db.system_read().await.unwrap();
+        assert!(
+            idp_metadata::keep(&tx, "https://registry", b"<md/>", world.now)
+                .await
+                .is_err()
+        );
+    })
+    .await;
+}
+
+#[test]
+fn an_unknown_setting_is_refused_and_the_password_does_not_print() {
+    let config = r#"{"url": "postgres://portal:segreta@db/portal"}"#;
+    let config: Config = serde_json::from_str(config).unwrap();
+    assert!(!format!("{config:?}").contains("segreta"));
+    assert!(serde_json::from_str::<Config>(r#"{"urll": "sqlite:x"}"#).is_err());
+}
+
+#[tokio::test]
+async fn another_kind_of_database_is_refused_in_words() {
+    let config = Config {
+        url: SecretString::from("mysql://db/portal"),
+        ..Config::default()
+    };
+    assert!(matches!(Db::connect(&config).await, Err(Error::Configuration(_))));
 }
 
 #[expect(
