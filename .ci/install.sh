@@ -81,6 +81,17 @@ npm_packages() {
   cp "$folder/package-lock.json" "$mark"
 }
 
+# Linters that come as Python packages, in an environment of their own.
+install_python_linters() {
+  local home=$SPORTELLO_TOOLS/python mark=$SPORTELLO_TOOLS/python/installed-from
+  if [ -f "$mark" ] && cmp -s "$mark" .ci/requirements.txt; then return 0; fi
+  debian python python3-venv
+  step 'python linters' python python_linters "$home"
+  cp .ci/requirements.txt "$mark"
+}
+
+python_linters() { python3 -m venv "$1" && "$1/bin/pip" install --quiet --disable-pip-version-check -r .ci/requirements.txt; }
+
 # The compiler for the browser: rustup's target, or Debian's compiler where it cannot be downloaded.
 wasm_target_is_there() {
   compgen -G "$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null)/libcore-*.rlib" >/dev/null
@@ -124,6 +135,7 @@ install_for_build() {
 install_for_test() {
   debian test chromium g++ postgresql-15 poppler-utils xmlsec1 shellcheck yamllint
   install_rust_components
+  install_python_linters
   npm_packages .ci
   npm_packages e2e
 }

@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.ci/node_modules/.bin
+python=${SPORTELLO_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/sportello/tools}/python/bin
 
 shell() {
   git ls-files -z -co --exclude-standard -- dev .ci/run '*.sh' | xargs -0 shellcheck -x
@@ -15,7 +16,8 @@ manifests() {
 
 containers() {
   git ls-files -z -co --exclude-standard -- '*.yml' '*.yaml' | xargs -0 yamllint --strict -c .ci/yamllint.yml
-  "$bin/dockerfile-utils" lint docker/Dockerfile
+  "$python/hadolint" docker/Dockerfile
+  "$python/docker-compose" -f docker/compose.yml config --quiet
 }
 
 if [ $# -eq 0 ]; then shell; manifests; containers; else "$1"; fi
