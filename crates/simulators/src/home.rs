@@ -30,7 +30,7 @@ pub(crate) async fn show(idps: Data<Idps>) -> HttpResponse {
         p { "Tutti inventati. Chi è operatore di un comune lo trovi scritto accanto." }
         ul.people {
             @for citizen in idps.citizens() {
-                li { div.person { strong { (citizen.full_name()) } span { (citizen.household) " · " (citizen.note) } } }
+                li { div.person { strong { (citizen.full_name()) } span { (citizen.household) " · " (citizen.note) } span { code { (citizen.tax_code) } } } }
             }
         }
     })

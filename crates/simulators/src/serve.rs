@@ -59,6 +59,11 @@ impl Running {
         format!("{}/spid/entities", self.public_url)
     }
 
+    /// Certificate that signs the registry, DER in base64.
+    pub fn spid_registry_certificate(&self) -> &str {
+        &self.idps.registry_key().certificate
+    }
+
     /// Lets the identity providers know a service provider, from now on.
     pub fn add_service_provider(&self, metadata_url: Url) {
         self.idps.service_providers().add(metadata_url);

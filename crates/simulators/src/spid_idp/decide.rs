@@ -126,7 +126,7 @@ fn provoke(
     let victim = idps.citizens().iter().find(|other| other.slug != citizen.slug);
     let cast = Cast {
         key: &idp.key,
-        stranger: idps.stranger(idp).ok_or(KeyError::Read)?,
+        stranger: idp.stranger()?,
         other_idp: (&other.entity_id, &other.key),
         victim: victim
             .map(|victim| attributes::asked(idps.attributes_of(victim, idp), &login.attributes))

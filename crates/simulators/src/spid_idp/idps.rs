@@ -11,9 +11,8 @@ use crate::town::{self, BadTown, Citizen};
 use chrono::{DateTime, Utc};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
-use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Names of the providers, the four letters of their identity codes, and whether they have one
 /// address per binding, as some real ones do.
@@ -36,6 +35,7 @@ pub struct Idp {
     pub(crate) code: &'static str,
     pub(crate) split_bindings: bool,
     pub(crate) key: SigningKey,
+    pub(crate) stranger: OnceLock<SigningKey>,
 }
 
 impl Idp {
@@ -62,6 +62,15 @@ impl Idp {
         )
     }
 
+    /// A key under this provider's name that its metadata do not know; made when first needed.
+    pub(crate) fn stranger(&self) -> Result<&SigningKey, KeyError> {
+        if let Some(key) = self.stranger.get() {
+            return Ok(key);
+        }
+        let made = SigningKey::make(self.name)?;
+        Ok(self.stranger.get_or_init(|| made))
+    }
+
     /// Address of single logout, both bindings.
     pub fn slo(&self) -> String {
         format!("{}/slo", self.entity_id)
@@ -75,8 +84,8 @@ pub struct Idps(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     idps: Vec<Idp>,
-    /// By slug of the provider: a key that is not in its metadata, under its name.
-    strangers: BTreeMap<&'static str, SigningKey>,
+    /// Signs the registry, as AgID signs the real one.
+    registry_key: SigningKey,
     citizens: Vec<Citizen>,
     service_providers: ServiceProviders,
     pending: PendingLogins,
@@ -109,8 +118,11 @@ impl Idps {
         let base = public_url.to_owned();
         // Making RSA keys takes a while: off the threads that serve.
         let keys = tokio::task::spawn_blocking(move || {
+            let key = |slug: &str, name: &str| match &folder {
+                Some(folder) => SigningKey::load_or_make(folder, slug, name),
+                None => SigningKey::make(name),
+            };
             let mut idps = Vec::new();
-            let mut strangers = BTreeMap::new();
             for (slug, name, code, split_bindings) in NAMES {
                 idps.push(Idp {
                     slug,
@@ -118,23 +130,20 @@ impl Idps {
                     entity_id: format!("{base}/spid/{slug}"),
                     code,
                     split_bindings,
-                    key: match &folder {
-                        Some(folder) => SigningKey::load_or_make(folder, slug, name)?,
-                        None => SigningKey::make(name)?,
-                    },
+                    key: key(slug, name)?,
+                    stranger: OnceLock::new(),
                 });
-                strangers.insert(slug, SigningKey::make(name)?);
             }
-            Ok::<_, KeyError>((idps, strangers))
+            Ok::<_, KeyError>((idps, key("registro", "Registro SPID simulato")?))
         });
-        let (idps, strangers) = keys.await.map_err(|_| SetUpError::Interrupted)??;
+        let (idps, registry_key) = keys.await.map_err(|_| SetUpError::Interrupted)??;
         let rng = match config.seed {
             Some(seed) => ChaCha20Rng::seed_from_u64(seed),
             None => ChaCha20Rng::from_os_rng(),
         };
         Ok(Self(Arc::new(Inner {
             idps,
-            strangers,
+            registry_key,
             citizens: town::citizens()?,
             service_providers: ServiceProviders::new(config.sp_metadata_urls.clone())?,
             pending: PendingLogins::default(),
@@ -155,14 +164,13 @@ impl Idps {
         self.0.idps.iter().find(|idp| idp.slug == slug)
     }
 
+    pub(crate) fn registry_key(&self) -> &SigningKey {
+        &self.0.registry_key
+    }
+
     /// Another provider than `idp`.
     pub(crate) fn other_than(&self, idp: &Idp) -> Option<&Idp> {
         self.0.idps.iter().find(|other| other.slug != idp.slug)
-    }
-
-    /// A key under the name of `idp` that its metadata does not know.
-    pub(crate) fn stranger(&self, idp: &Idp) -> Option<&SigningKey> {
-        self.0.strangers.get(idp.slug)
     }
 
     /// The people who can log in.

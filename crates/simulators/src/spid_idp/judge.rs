@@ -197,6 +197,7 @@ mod tests {
             code: "AURO",
             split_bindings: false,
             key: SigningKey::make("Gestore Aurora").unwrap(),
+            stranger: std::sync::OnceLock::new(),
         }
     }
 

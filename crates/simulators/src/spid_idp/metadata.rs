@@ -1,7 +1,7 @@
 //! The providers' metadata, one by one and as a registry would publish them.
 
 use super::idps::{Idp, Idps};
-use super::keys::KeyError;
+use super::keys::{KeyError, SigningKey};
 use super::outgoing;
 use super::sign::sign;
 use super::xml::{
@@ -46,14 +46,27 @@ pub(super) async fn single(idps: Data<Idps>, slug: Path<String>) -> HttpResponse
 }
 
 pub(super) async fn aggregate(idps: Data<Idps>) -> HttpResponse {
+    reply(write_aggregate(
+        idps.all(),
+        idps.public_url(),
+        idps.registry_key(),
+    ))
+}
+
+/// All providers, signed by the registry. Canonical form declares a namespace once: on the root
+/// here. An entity's own signature still holds, since by itself the entity would declare it.
+fn write_aggregate(idps: &[Idp], public_url: &str, key: &SigningKey) -> Result<String, KeyError> {
+    let declaration = format!(" xmlns:md=\"{MD}\"");
     let entities: Result<String, KeyError> = idps
-        .all()
         .iter()
-        .map(|idp| write(idp, idps.public_url()))
+        .map(|idp| Ok(write(idp, public_url)?.replacen(&declaration, "", 1)))
         .collect();
-    reply(entities.map(|entities| {
-        format!("<md:EntitiesDescriptor xmlns:md=\"{MD}\" Name=\"gestori-simulati\">{entities}</md:EntitiesDescriptor>")
-    }))
+    let aggregate = format!(
+        "<md:EntitiesDescriptor{declaration} ID=\"_registry\" Name=\"{}\">{}</md:EntitiesDescriptor>",
+        escape_attribute(public_url),
+        entities?
+    );
+    sign(&aggregate, "_registry", "", key)
 }
 
 fn reply(xml: Result<String, KeyError>) -> HttpResponse {
@@ -68,8 +81,7 @@ fn reply(xml: Result<String, KeyError>) -> HttpResponse {
     }
 }
 
-/// The signed metadata of one provider. Written so that they stay canonical inside an aggregate
-/// too: the namespace is declared on each entity, whose signature is over the entity alone.
+/// The signed metadata of one provider.
 fn write(idp: &Idp, public_url: &str) -> Result<String, KeyError> {
     let id = format!("_{}-metadata", idp.slug);
     let service = |element: &str, binding: &str, location: &str| {
@@ -109,7 +121,6 @@ fn write(idp: &Idp, public_url: &str) -> Result<String, KeyError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::keys::SigningKey;
     use super::super::verify;
     use super::*;
 
@@ -122,6 +133,7 @@ mod tests {
             code: "BORE",
             split_bindings: true,
             key: SigningKey::make("Gestore Boreale").unwrap(),
+            stranger: std::sync::OnceLock::new(),
         };
         let metadata = write(&idp, "http://localhost:8090").unwrap();
         assert!(verify::enveloped(

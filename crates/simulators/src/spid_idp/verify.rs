@@ -67,6 +67,20 @@ fn made_with(xml: &str, certificate: &str) -> bool {
     bergshamra::verify(&context, xml).is_ok_and(|result| result.is_valid())
 }
 
+/// Whether a careless reader would find a signature of `certificate` somewhere in the document.
+#[cfg(test)]
+pub(crate) fn anywhere(xml: &str, certificate: &str) -> bool {
+    let mut keys = KeysManager::new();
+    keys.add_key(load_x509_cert_der(&decode(certificate).unwrap()).unwrap());
+    let context = DsigContext::new_permissive(keys)
+        .with_trusted_keys_only(true)
+        .with_strict_verification(false);
+    bergshamra::verify_all(&context, xml)
+        .unwrap()
+        .iter()
+        .any(bergshamra::VerifyResult::is_valid)
+}
+
 /// Whether `signature` (base64) over the octets `signed` of a query is of one of `certificates`
 /// (SAML Bindings §3.4.4.1).
 pub(crate) fn detached(signed: &str, algorithm: &str, signature: &str, certificates: &[String]) -> bool {

@@ -124,3 +124,79 @@ pub(super) fn two_assertions(statement: &Statement, cast: &Cast<'_>) -> Result<S
     let response = statement.response(&format!("{}{second}", parts.signed));
     sign(&response, &statement.response_id, AFTER_ISSUER, cast.key)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::attributes::Attribute;
+    use super::super::keys::SigningKey;
+    use super::super::problems::Problem;
+    use super::super::verify;
+    use super::*;
+    use chrono::{DateTime, TimeDelta};
+
+    fn person(code: &str) -> Vec<Attribute> {
+        vec![
+            ("name", "Giulia".into()),
+            ("fiscalNumber", format!("TINIT-{code}")),
+        ]
+    }
+
+    fn statement() -> Statement {
+        let now = DateTime::UNIX_EPOCH;
+        let later = now + TimeDelta::minutes(5);
+        let text = |text: &str| text.to_owned();
+        Statement {
+            response_id: text("_r"),
+            assertion_id: text("_a"),
+            issued: now,
+            in_response_to: Some(text("_q")),
+            destination: text("https://sp.example/acs"),
+            issuer: text("https://idp.example"),
+            audience: text("https://sp.example"),
+            recipient: text("https://sp.example/acs"),
+            not_before: now,
+            not_on_or_after: later,
+            subject_not_on_or_after: later,
+            name_id: text("_n"),
+            level_class: text("https://www.spid.gov.it/SpidL2"),
+            session_index: None,
+            attributes: person("SRRGLI85D52B354O"),
+        }
+    }
+
+    /// Otherwise the portal would refuse them for a broken signature, and the attack would not be
+    /// tried at all. (XSW 1, 6 and 8 need a reader whose enveloped-signature transform is careless
+    /// too: by the standard it drops what stands inside the signature.)
+    #[test]
+    fn wrapped_documents_still_bear_a_good_signature_and_a_forged_identity() {
+        let key = SigningKey::make("Gestore Prova").unwrap();
+        let stranger = SigningKey::make("Gestore Prova").unwrap();
+        let cast = Cast {
+            key: &key,
+            stranger: &stranger,
+            other_idp: ("https://other.example", &stranger),
+            victim: person("MLSMRC83S03B354W"),
+            forged_id: "_f".into(),
+        };
+        for problem in [
+            Problem::Xsw2,
+            Problem::Xsw3,
+            Problem::Xsw4,
+            Problem::Xsw5,
+            Problem::Xsw7,
+            Problem::TwoAssertions,
+            Problem::Comment,
+        ] {
+            let xml = problem.write(&statement(), &cast).unwrap();
+            assert!(verify::anywhere(&xml, &key.certificate), "{}", problem.slug());
+            assert!(
+                !verify::anywhere(&xml, &stranger.certificate),
+                "{}",
+                problem.slug()
+            );
+            if problem != Problem::Comment {
+                assert!(xml.contains("TINIT-MLSMRC83S03B354W"), "{}", problem.slug());
+            }
+        }
+    }
+}

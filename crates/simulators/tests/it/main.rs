@@ -1,0 +1,9 @@
+//! The simulated world as strangers meet it: over HTTP and SMTP.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
+
+mod login;
+mod logout;
+mod mailbox;
+mod pages;
+mod portal;
