@@ -73,7 +73,7 @@ impl<'a> Page<'a> {
             .insert_header((CONTENT_SECURITY_POLICY, POLICY))
             .insert_header(("Cache-Control", "no-store"))
             .insert_header(("X-Content-Type-Options", "nosniff"))
-            .insert_header(("Referrer-Policy", "no-referrer"))
+            .insert_header(("Referrer-Policy", "strict-origin"))
             .body(page.into_string())
     }
 }
