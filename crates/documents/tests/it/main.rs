@@ -4,6 +4,7 @@
 
 mod files;
 mod fixtures;
+mod made;
 mod papers;
 mod poppler;
 mod seal;
