@@ -55,6 +55,10 @@ pub fn canonical_value(kind: &FieldKind, answer: Value) -> Value {
                 canonical_plate(&mut object);
             }
             object.retain(|_, value| value::is_answered(value));
+            if matches!(kind, FieldKind::Targa { .. }) && !object.contains_key("plate") {
+                // The country that a page proposes is no answer without a plate.
+                object.clear();
+            }
             Value::Object(object)
         }
         (_, other) => other,
@@ -70,7 +74,7 @@ fn canonical_text(kind: &FieldKind, text: &str) -> String {
     let line = canonical_line(text);
     match kind {
         FieldKind::LongText { .. } => canonical_lines(text),
-        FieldKind::Text { mask: Some(_), .. } => line.to_uppercase(),
+        FieldKind::Text { mask: Some(_), .. } => line.to_ascii_uppercase(),
         FieldKind::CodiceFiscale {
             holder: Holder::Person,
         } => parsed::<CodiceFiscale>(&line),

@@ -30,7 +30,7 @@
 //! | group | array of objects, by id of the inner fields |
 //! | note | nothing |
 //!
-//! Absent, `null`, `""` and `[]` all mean *not answered*.
+//! Absent, `null`, `""`, `[]` and `{}` all mean *not answered*.
 
 mod canonical;
 mod change;

@@ -35,12 +35,13 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
     (-MOST..=MOST).contains(&integer).then_some(integer)
 }
 
-/// Whether a value counts as an answer: absent, `null`, `""` and `[]` do not.
+/// Whether a value counts as an answer: absent, `null`, `""`, `[]` and `{}` do not.
 pub(super) fn is_answered(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::String(text) => !text.is_empty(),
         Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
         _ => true,
     }
 }

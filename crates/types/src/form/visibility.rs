@@ -101,7 +101,8 @@ fn walk_group<'a>(
     scope: Scope<'_, 'a>,
     states: &mut BTreeMap<String, FieldState>,
 ) -> Option<Entry<'a>> {
-    let most = usize::try_from(FieldKind::MOST_ITEMS).unwrap_or(usize::MAX);
+    // One more than any form admits, so that a table that is too long stays too long.
+    let most = usize::try_from(FieldKind::MOST_ITEMS + 1).unwrap_or(usize::MAX);
     let mut items = Vec::new();
     for (index, item) in value?.as_array()?.iter().take(most).enumerate() {
         items.push(walk_item(group, fields, index, item.as_object(), scope, states));

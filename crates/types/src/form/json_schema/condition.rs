@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 /// The values that mean *not answered*.
 pub(super) fn unanswered() -> Value {
-    json!({"enum": [null, "", []]})
+    json!({"enum": [null, "", [], {}]})
 }
 
 /// Anything else.

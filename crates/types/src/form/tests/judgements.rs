@@ -261,6 +261,17 @@ fn files_are_judged_by_what_was_attached() {
 }
 
 #[test]
+fn a_table_that_is_too_long_stays_too_long_when_it_is_sent() {
+    let inner = vec![field("n", json!({"type": "number"}), json!({}))];
+    let table = json!({"type": "group", "item": text("row"), "max": 1000, "fields": inner});
+    let form = form_of(vec![field("rows", table, json!({}))]).unwrap();
+    let rows: Vec<Value> = (0..5_000).map(|n| json!({"n": n})).collect();
+    let sent = form::prune(&form, &answers(json!({"rows": rows})), &env(&[]));
+    let found = form::validate(&form, &sent, &env(&[]));
+    assert_eq!(found[0].rule, form::Rule::TooMany { max: 1000 });
+}
+
+#[test]
 fn a_step_is_judged_alone() {
     let form: Form = serde_json::from_value(json!({"steps": [
         {"id": "one", "title": text("one"), "fields": [field("a", json!({"type": "bool"}), json!({"required": true}))]},
@@ -315,7 +326,8 @@ fn answers_come_to_their_normal_form_and_stay_there() {
         "kind": "",
         "wishes": [],
         "own_plate": {"country": "it", "plate": "ab 123-cd"},
-        "vehicles": [{"plate": {"country": "IT", "plate": "ab123cd"}, "title_of_use": "  "}],
+        "home": {"street": " ", "number": "", "postal_code": null},
+        "vehicles": [{"plate": {"country": "IT", "plate": "ab123cd"}, "title_of_use": "  "}, {"plate": {"country": "IT", "plate": ""}}],
     }));
     let canonical = form::canonical(&form, &typed);
     assert_eq!(
@@ -330,7 +342,7 @@ fn answers_come_to_their_normal_form_and_stay_there() {
             "protocol": "INPS-ISEE-2026-B",
             "area": 12,
             "own_plate": {"country": "IT", "plate": "AB123CD"},
-            "vehicles": [{"plate": {"country": "IT", "plate": "AB123CD"}}],
+            "vehicles": [{"plate": {"country": "IT", "plate": "AB123CD"}}, {}],
         })
     );
     assert_eq!(form::canonical(&form, &canonical), canonical);
