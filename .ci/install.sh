@@ -110,8 +110,18 @@ cargo_tool() {
   case "$("$SPORTELLO_TOOLS/bin/$name" --version 2>/dev/null)" in
     *" $version" | *" $version "*) return 0 ;;
   esac
-  step "$crate $version" "tool-$name" env CARGO_TARGET_DIR="$SPORTELLO_CACHE/tools-target" \
-    cargo install --locked --force --root "$SPORTELLO_TOOLS" --version "$version" "$crate"
+  step "$crate $version" "tool-$name" cargo_install "$version" "$crate"
+}
+
+# A mirror of the registry may lack the newest version that a tool's lock file names.
+cargo_install() {
+  local version=$1 crate=$2 locked
+  for locked in --locked ''; do
+    # shellcheck disable=SC2086 # an empty word must vanish
+    env CARGO_TARGET_DIR="$SPORTELLO_CACHE/tools-target" cargo install $locked --force \
+      --root "$SPORTELLO_TOOLS" --version "$version" "$crate" && return 0
+  done
+  return 1
 }
 
 install_just() { cargo_tool just "$JUST_VERSION" just; }
