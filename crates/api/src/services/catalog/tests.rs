@@ -228,6 +228,43 @@ fn every_sample_is_right_and_nothing_required_can_be_left_out() {
     }
 }
 
+#[test]
+fn the_published_schema_judges_the_samples_as_the_server_does() {
+    for source in SOURCES {
+        let form = resolved(&read(source));
+        let sample = Sample::read(source);
+        let schema = form::json_schema(&form);
+        let validator =
+            jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{}: {error}", source.slug));
+        let answers = serde_json::to_value(&sample.answers).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&answers)
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors, Vec::<String>::new(), "{}", source.slug);
+        assert_eq!(
+            form::unstated(&form),
+            std::collections::BTreeSet::new(),
+            "{}",
+            source.slug
+        );
+        for (id, _) in sample
+            .answers
+            .0
+            .iter()
+            .filter(|(id, _)| form.field(id).is_some_and(|f| f.required))
+        {
+            let mut fewer = answers.clone();
+            fewer.as_object_mut().unwrap().remove(id);
+            assert!(
+                !validator.is_valid(&fewer),
+                "{}: the schema does without {id}",
+                source.slug
+            );
+        }
+    }
+}
+
 fn computed(form: &Form, sample: &Sample, env: &Env<'_>) -> usize {
     let pruned = form::prune(form, &sample.answers, env);
     form.fields()
