@@ -1,8 +1,8 @@
 //! Bytes that are refused before anybody reads them.
 
-use crate::support::{Draft, answer, idp, judge, now, pending, sp, swap};
+use crate::support::{Draft, KEYS, answer, idp, judge, now, pending, sp, swap};
 use proptest::prelude::*;
-use sportello_identity::saml::{XmlError, read};
+use sportello_identity::saml::{Element, XmlError, read, sign, verify};
 use sportello_identity::spid::Refusal;
 use sportello_identity::{Answer, AnswerError};
 use sportello_types::problem::ProblemCode;
@@ -159,6 +159,81 @@ fn references_and_blanks_are_resolved_as_xml_says() {
     let root = read(b"<a b='1&#x20;&amp;\t\r\n2'>x&lt;<![CDATA[<y>]]>\r\nz</a>").unwrap();
     assert_eq!(root.attribute("b"), Some("1 &  2"));
     assert_eq!(root.text(), Some("x<<y>\nz"));
+}
+
+/// Pieces from which documents are put together that two parsers might read differently.
+const PIECES: [&str; 40] = [
+    "<a>",
+    "</a>",
+    "<b x='1'>",
+    "</b>",
+    "<c/>",
+    "<n:d xmlns:n='urn:n'>",
+    "</n:d>",
+    "<e xmlns='urn:e'>",
+    "</e>",
+    "<f xmlns=''/>",
+    "<g xml:lang='it' xmlns:m='urn:n' m:x='2'/>",
+    " ",
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "text",
+    "à",
+    "𝄞",
+    "\u{2028}",
+    "\u{85}",
+    "\u{feff}",
+    "&amp;",
+    "&lt;",
+    "&#13;",
+    "&#xA;",
+    "&#9;",
+    "&#x85;",
+    "&quot;",
+    "&apos;",
+    "<![CDATA[<&]]>",
+    "<![CDATA[]]>",
+    "<![CDATA[\r\n]]>",
+    "<!-- c -->",
+    "]]",
+    ">",
+    "<h x='&#10;&#13;\t\r\n&lt;\"'/>",
+    "<h x=\"'&#38;&#60;\"/>",
+    "<i\n x = '1'\ty='2' />",
+    "<j xmlns:xs='urn:xs' t='xs:string'/>",
+];
+
+fn assert_same(ours: &Element, theirs: &Element) {
+    let attributes = |element: &Element| {
+        let mut all = element.attributes.clone();
+        all.sort_by(|a, b| (&a.namespace, &a.local).cmp(&(&b.namespace, &b.local)));
+        all
+    };
+    assert_eq!((&ours.namespace, &ours.local), (&theirs.namespace, &theirs.local));
+    assert_eq!(attributes(ours), attributes(theirs));
+    assert_eq!(ours.text(), theirs.text());
+    assert_eq!(ours.children.len(), theirs.children.len());
+    for (ours, theirs) in ours.children.iter().zip(&theirs.children) {
+        assert_same(ours, theirs);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn our_reader_and_the_signature_library_read_alike(pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..12)) {
+        let document = format!(r#"<root ID="_root"><first/>{}</root>"#, pieces.concat());
+        if let Ok(before) = read(document.as_bytes()) {
+            let signed = sign(&document, "_root", &KEYS.idp).unwrap();
+            let root = read(signed.as_bytes()).unwrap();
+            let keys = [KEYS.idp.public_key().unwrap()];
+            let verified = verify(signed.as_bytes(), &root, "_root", &keys).unwrap();
+            assert_same(&before, verified.element());
+        }
+    }
 }
 
 proptest! {
