@@ -9,6 +9,9 @@
 //!   compare the order of dates, or look from inside a table at what is outside of it. A field
 //!   whose `visible_when` is such a condition is left open, one whose `required_when` is such a
 //!   condition is optional in the schema; [`unstated`] names them.
+//!
+//! Which letters a name may hold follows the Unicode version of the reader: a letter that only the
+//! newer one knows is refused by the older (all characters were compared once; nothing else differs).
 
 mod condition;
 mod kinds;
