@@ -15,6 +15,7 @@ pub mod heading;
 pub mod icon;
 pub mod menu;
 pub mod more;
+pub mod place;
 pub mod problem;
 pub mod rating;
 pub mod rich_text;

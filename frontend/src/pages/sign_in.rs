@@ -51,7 +51,7 @@ fn path_to(target: &str, level: Option<Loa>, lang: Lang) -> String {
 }
 
 /// A path of this site, never another one's: `/…`, not `//…` and not `/\…`.
-fn local_path(text: &str) -> bool {
+pub(crate) fn local_path(text: &str) -> bool {
     text.starts_with('/')
         && !text.starts_with("//")
         && !text.contains('\\')

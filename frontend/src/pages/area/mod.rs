@@ -4,13 +4,30 @@ use crate::components::heading::PageHeading;
 use crate::components::skeleton::Skeleton;
 use crate::head::set_head;
 use crate::nav::use_nav;
-use crate::route::Route;
+use crate::route::{Query, Route};
 use crate::session::{Session, use_session};
 use crate::site::{use_lang, use_site};
 use leptos::prelude::*;
 use sportello_types::text::shell;
 
+mod actions;
+mod activation;
+mod answers;
+mod begin;
+mod dashboard;
+mod first_access;
+mod form;
+mod frame;
+mod istanza;
+mod istanze;
+mod manage_services;
+mod message;
+mod messages;
+mod profile;
+mod receipt;
 mod section;
+mod sessions;
+mod status;
 
 /// The gate of the area. The server sends it closed, with words for who has no JavaScript; the browser
 /// opens it for who is signed in, sends others to the sign-in and back, and asks for the profile before
@@ -27,10 +44,14 @@ pub(crate) fn Area(route: Route) -> impl IntoView {
         Session::Citizen(who) if !who.profile_complete => Gate::ProfileFirst,
         Session::Citizen(_) => Gate::Open,
     });
-    let first_access = matches!(route, Route::FirstAccess);
+    let at_first_access = matches!(route, Route::FirstAccess);
     Effect::new(move |_| match state.get() {
         Gate::Closed => nav.replace(&crate::pages::sign_in::path_from(&nav.address())),
-        Gate::ProfileFirst if !first_access => nav.replace(&Route::FirstAccess.path(lang)),
+        Gate::ProfileFirst if !at_first_access => {
+            let target = nav.address().to_string();
+            let query = Query::of([(first_access::TARGET, Some(target.as_str()))]);
+            nav.replace(&format!("{}{query}", Route::FirstAccess.path(lang)));
+        }
         Gate::Unknown => session.refresh(),
         Gate::ProfileFirst | Gate::Open => {}
     });
@@ -40,7 +61,7 @@ pub(crate) fn Area(route: Route) -> impl IntoView {
         }
         match state.get() {
             Gate::Open => section::section(route.clone()),
-            Gate::ProfileFirst if first_access => section::section(Route::FirstAccess),
+            Gate::ProfileFirst if at_first_access => section::section(Route::FirstAccess),
             _ => view! { <Closed/> }.into_any(),
         }
     }

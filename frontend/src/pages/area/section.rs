@@ -1,18 +1,24 @@
-//! Which section of the area a route shows.
+//! Which page of the area a route shows.
 
-use crate::components::heading::PageHeading;
+use super::{
+    dashboard, first_access, istanza, istanze, manage_services, message, messages, profile, sessions,
+};
 use crate::route::Route;
-use crate::site::use_lang;
 use leptos::prelude::*;
-use sportello_types::text::shell;
 
-/// The section of a route of the area.
-pub(super) fn section(_route: Route) -> AnyView {
-    let lang = use_lang();
-    view! {
-        <div class="container">
-            <PageHeading text=shell::personal_area(lang)/>
-        </div>
+/// The page of a route of the area.
+pub(super) fn section(route: Route) -> AnyView {
+    match route {
+        Route::FirstAccess => view! { <first_access::FirstAccessPage/> }.into_any(),
+        Route::Istanze => view! { <istanze::IstanzePage/> }.into_any(),
+        Route::Istanza(id) => view! { <istanza::IstanzaPage id=id/> }.into_any(),
+        Route::IstanzaForm(id) => super::form::page(id),
+        Route::IstanzaReceipt(id) => super::receipt::page(id),
+        Route::Messages => view! { <messages::MessagesPage/> }.into_any(),
+        Route::Message(id) => view! { <message::MessagePage id=id/> }.into_any(),
+        Route::Profile => view! { <profile::ProfilePage/> }.into_any(),
+        Route::ManageServices => view! { <manage_services::ManageServicesPage/> }.into_any(),
+        Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),
+        _ => view! { <dashboard::DashboardPage/> }.into_any(),
     }
-    .into_any()
 }

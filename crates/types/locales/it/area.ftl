@@ -1,0 +1,110 @@
+# Area personale.
+tab-dashboard = Scrivania
+tab-istanze = Le mie pratiche
+tab-messages = Messaggi
+tab-services = Gestisci servizi
+tab-profile = Profilo
+sections = Sezioni dell'area personale
+hello = Ciao, { $name }
+dashboard-lead = Qui trovi le tue pratiche, i messaggi del Comune e i tuoi dati.
+latest-istanze = Ultime pratiche
+latest-messages = Ultimi messaggi
+all-istanze = Vedi tutte le pratiche
+all-messages = Vedi tutti i messaggi
+new-istanza = Presenta una nuova istanza
+none-yet = Non hai ancora presentato istanze. Scegli un servizio per cominciare.
+no-messages = Non hai messaggi.
+
+istanze-title = Le mie pratiche
+istanze-lead = Le bozze che stai compilando e le istanze che hai inviato.
+filter-status = Stato
+filter-all = Tutti gli stati
+filter-words = Cerca per servizio o numero di protocollo
+filter-sort = Ordina per
+sort-updated = Ultima modifica
+sort-newest = Più recenti
+sort-oldest = Meno recenti
+sort-title = Nome del servizio
+istanze-found = { $count ->
+    [0] Nessuna pratica trovata
+    [one] { $count } pratica
+   *[other] { $count } pratiche
+}
+more = Carica altre
+updated = Ultima modifica: { $when }
+sent = Inviata il { $when }
+number = Protocollo n. { $number }
+due = Risposta entro il { $day }
+continue = Continua a compilare
+open = Apri la pratica { $service }
+
+begin-title = Nuova istanza
+begin-wait = Stiamo preparando la tua bozza.
+begin-activate-lead = Prima di cominciare leggi come trattiamo i tuoi dati e attiva i servizi che servono.
+begin-continue = Autorizza e continua
+
+detail-back = Torna alle pratiche
+detail-content = Dati dell'istanza
+detail-number = Numero di protocollo
+detail-registered = Registrata il
+detail-taken-in-charge = Presa in carico il
+detail-due = Risposta entro il
+detail-office = Ufficio competente
+detail-person = Responsabile del procedimento
+detail-substitute = Titolare del potere sostitutivo
+detail-timeline = Stato della pratica
+detail-attachments = Allegati
+detail-no-attachments = Nessun allegato.
+detail-documents = Documenti
+detail-receipt = Scarica la ricevuta (PDF, { $size })
+detail-receipt-soon = La ricevuta sarà pronta tra pochi istanti.
+detail-segnatura = Scarica la segnatura di protocollo (XML)
+detail-actions = Cosa puoi fare
+detail-copy = Copia in una nuova bozza
+detail-withdraw = Ritira l'istanza
+detail-delete = Elimina la bozza
+detail-not-answered = Non compilato
+detail-declared = Dichiarato
+detail-not-declared = Non dichiarato
+download = Scarica { $name }
+signed = firmato digitalmente
+withdraw-title = Vuoi ritirare l'istanza?
+withdraw-text = L'ufficio non la esaminerà. Se cambi idea puoi copiarla in una nuova bozza.
+withdraw-reason = Perché la ritiri? (facoltativo)
+withdraw-confirm = Ritira
+withdrawn-done = Hai ritirato l'istanza.
+delete-title = Vuoi eliminare la bozza?
+delete-text = Le risposte e i file della bozza andranno persi.
+delete-confirm = Elimina
+deleted = Bozza eliminata.
+
+messages-title = Messaggi
+messages-lead = Le comunicazioni del Comune e gli esiti delle tue pratiche.
+unread = Da leggere
+message-sent = Ricevuto il { $when }
+message-back = Torna ai messaggi
+message-istanza = Vai alla pratica
+
+services-title = Gestisci servizi
+services-lead = Scegli quali gruppi di servizi usare. Attivare un gruppo significa che hai letto come trattiamo i tuoi dati e ci autorizzi a usarli per quei servizi. Puoi cambiare idea quando vuoi.
+service-active = Attivo
+service-inactive = Non attivo
+service-outdated = Da confermare
+service-active-since = Attivo dal { $when }
+service-outdated-text = Il testo è cambiato: leggilo di nuovo per continuare a usare questi servizi.
+service-read = Leggi l'informativa e l'autorizzazione
+service-acknowledge = Ho letto e compreso l'informativa
+service-acknowledge-error = Per attivare devi dichiarare di aver letto l'informativa.
+service-activate = Autorizza al trattamento dei dati e attiva
+service-withdraw = Disattiva { $group }
+service-activated = { $group }: attivato.
+service-withdrawn = { $group }: disattivato.
+
+sessions-title = I tuoi accessi
+sessions-lead = I dispositivi su cui hai effettuato l'accesso. Se non ne riconosci uno, chiudilo.
+session-current = Questo dispositivo
+session-opened = Accesso del { $when }
+session-seen = Ultimo utilizzo: { $when }
+session-level = SPID, livello { $level }
+session-close = Chiudi l'accesso di { $device }
+session-closed = Accesso chiuso.

@@ -1,0 +1,139 @@
+//! What can be done with an istanza: copy, withdraw, delete.
+
+use crate::api::{self, ApiError};
+use crate::components::card::Card;
+use crate::components::dialog::Dialog;
+use crate::components::field::TextArea;
+use crate::components::problem::ApiFailure;
+use crate::keys::new_key;
+use crate::live::use_live;
+use crate::nav::use_nav;
+use crate::route::Route;
+use crate::site::use_lang;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_types::istanze::{Istanza, Status};
+use sportello_types::text::{area, shell};
+
+/// The buttons; `changed` hears the istanza after a withdrawal.
+#[component]
+pub(super) fn Actions(
+    /// The istanza.
+    istanza: Istanza,
+    /// Hears of a change.
+    #[prop(into)]
+    changed: Callback<Istanza>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let nav = use_nav();
+    let failure = RwSignal::new(None::<ApiError>);
+    let id = istanza.summary.id;
+    let copy_key = StoredValue::new(new_key());
+    let copy = move |_| {
+        spawn_local(async move {
+            match api::istanze::copy(id, &copy_key.get_value()).await {
+                Ok(draft) => nav.go(&Route::IstanzaForm(draft.summary.id).path(lang)),
+                Err(error) => failure.set(Some(error)),
+            }
+        });
+    };
+    let draft = istanza.summary.status == Status::Draft;
+    let withdrawal = if draft {
+        view! { <Delete istanza=istanza failure=failure/> }.into_any()
+    } else if istanza.withdrawal.allowed {
+        view! { <Withdraw istanza=istanza changed=changed failure=failure/> }.into_any()
+    } else {
+        istanza.withdrawal.reason.map(|reason| view! { <p>{reason}</p> }).into_any()
+    };
+    view! {
+        <Card title=area::detail_actions(lang)>
+            {move || failure.get().map(|error| view! { <ApiFailure error=error/> })}
+            <div class="sp-actions">
+                <button type="button" class="btn btn-outline-primary mobile-full" on:click=copy>
+                    {area::detail_copy(lang)}
+                </button>
+                {withdrawal}
+            </div>
+        </Card>
+    }
+}
+
+#[component]
+fn Withdraw(istanza: Istanza, changed: Callback<Istanza>, failure: RwSignal<Option<ApiError>>) -> impl IntoView {
+    let lang = use_lang();
+    let live = use_live();
+    let open = RwSignal::new(false);
+    let reason = RwSignal::new(String::new());
+    let key = StoredValue::new(new_key());
+    let id = istanza.summary.id;
+    let withdraw = move |_| {
+        spawn_local(async move {
+            let done = api::istanze::withdraw(id, &reason.get_untracked(), &key.get_value()).await;
+            open.set(false);
+            match done {
+                Ok(after) => {
+                    live.announce(area::withdrawn_done(lang));
+                    changed.run(after);
+                }
+                Err(error) => failure.set(Some(error)),
+            }
+        });
+    };
+    view! {
+        <button type="button" class="btn btn-outline-danger mobile-full" on:click=move |_| open.set(true)>
+            {area::detail_withdraw(lang)}
+        </button>
+        <Dialog id="ritira" title=area::withdraw_title(lang) open=open>
+            <p>{area::withdraw_text(lang)}</p>
+            <TextArea
+                id="motivo-ritiro"
+                label=area::withdraw_reason(lang)
+                maxlength=1000_u32
+                value=reason
+                on_input=Callback::new(move |text| reason.set(text))
+            />
+            <div class="sp-dialog-actions">
+                <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
+                    {shell::cancel(lang)}
+                </button>
+                <button type="button" class="btn btn-danger" on:click=withdraw>{area::withdraw_confirm(lang)}</button>
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Delete(istanza: Istanza, failure: RwSignal<Option<ApiError>>) -> impl IntoView {
+    let lang = use_lang();
+    let live = use_live();
+    let nav = use_nav();
+    let open = RwSignal::new(false);
+    let id = istanza.summary.id;
+    let delete = move |_| {
+        spawn_local(async move {
+            let done = api::istanze::delete(id).await;
+            open.set(false);
+            match done {
+                Ok(()) => {
+                    live.announce(area::deleted(lang));
+                    nav.replace(&Route::Istanze.path(lang));
+                }
+                Err(error) => failure.set(Some(error)),
+            }
+        });
+    };
+    view! {
+        <button type="button" class="btn btn-outline-danger mobile-full" on:click=move |_| open.set(true)>
+            {area::detail_delete(lang)}
+        </button>
+        <Dialog id="elimina" title=area::delete_title(lang) open=open>
+            <p>{area::delete_text(lang)}</p>
+            <div class="sp-dialog-actions">
+                <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
+                    {shell::cancel(lang)}
+                </button>
+                <button type="button" class="btn btn-danger" on:click=delete>{area::delete_confirm(lang)}</button>
+            </div>
+        </Dialog>
+    }
+}

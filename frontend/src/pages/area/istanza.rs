@@ -1,0 +1,151 @@
+//! One istanza: what was sent, what has become of it, what can be done.
+
+use super::actions::Actions;
+use super::answers;
+use super::frame::Frame;
+use super::status::status_badge;
+use crate::api::{self, ApiError};
+use crate::components::card::Card;
+use crate::components::facts::{Fact, Facts};
+use crate::format;
+use crate::load::{Loading, load};
+use crate::route::Route;
+use crate::site::use_lang;
+use leptos::prelude::*;
+use sportello_types::attachments::{Attachment, SignatureFormat};
+use sportello_types::form::{self, Env, SummaryStep};
+use sportello_types::ids::IstanzaId;
+use sportello_types::istanze::{Istanza, Status, TimelineEvent};
+use sportello_types::lang::Lang;
+use sportello_types::text::area;
+
+#[component]
+pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
+    let lang = use_lang();
+    let loaded = load(None, move || async move { whole(id, lang).await });
+    let changed = Callback::new(move |_: Istanza| loaded.reload());
+    let shown = move |(istanza, summary): (Istanza, Vec<SummaryStep>)| {
+            let title = istanza.summary.service_title.clone();
+            let back = Route::Istanze.path(lang);
+            let status = status_badge(istanza.summary.status, lang);
+            let facts = facts(&istanza, lang);
+            let timeline = timeline(&istanza.timeline, lang);
+            let documents = documents(&istanza, lang);
+            let attachments = attachments(istanza.summary.id, &istanza.attachments, lang);
+            view! {
+                <Frame section=Route::Istanze title=title>
+                    <p><a href=back>{area::detail_back(lang)}</a></p>
+                    <p>{status}</p>
+                    <Facts facts=facts/>
+                    <Card title=area::detail_timeline(lang)>{timeline}</Card>
+                    <Card title=area::detail_documents(lang)>{documents}</Card>
+                    <Card title=area::detail_attachments(lang)>{attachments}</Card>
+                    <Card title=area::detail_content(lang)>{answers::steps(summary, lang)}</Card>
+                    <Actions istanza=istanza changed=changed/>
+                </Frame>
+            }
+        };
+    view! {
+        <Loading from=loaded children=shown/>
+    }
+}
+
+/// The istanza and its answers as text; the form of the day gives them their words.
+async fn whole(id: IstanzaId, lang: Lang) -> Result<(Istanza, Vec<SummaryStep>), ApiError> {
+    let istanza = api::istanze::one(id).await?;
+    let published = api::services::form(&istanza.summary.service).await;
+    let summary = match published {
+        Ok(published) => {
+            let sent = istanza.summary.submitted_at.unwrap_or(istanza.summary.updated_at);
+            let env = Env { today: format::italian_time(sent).date(), attachments: &istanza.attachments };
+            form::summary(&published.form, &istanza.answers, &env, lang)
+        }
+        // A service that left the catalogue: the receipt still has every word.
+        Err(ApiError::Problem(_)) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    Ok((istanza, summary))
+}
+
+fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Some(entry) = &istanza.summary.registration {
+        facts.push(Fact::new(area::detail_number(lang), entry.number.to_string()));
+        facts.push(Fact::new(area::detail_taken_in_charge(lang), format::instant(entry.registered_at, lang)));
+    }
+    if let Some(day) = istanza.summary.outcome_due_on {
+        facts.push(Fact::new(area::detail_due(lang), format::day(day, lang)));
+    }
+    facts.push(Fact::new(area::detail_office(lang), istanza.office.name.clone()));
+    for (label, name) in [
+        (area::detail_person(lang), &istanza.office.person_in_charge),
+        (area::detail_substitute(lang), &istanza.office.substitute),
+    ] {
+        if !name.is_empty() {
+            facts.push(Fact::new(label, name.clone()));
+        }
+    }
+    facts
+}
+
+fn timeline(events: &[TimelineEvent], lang: Lang) -> impl IntoView + use<> {
+    let rows: Vec<_> = events
+        .iter()
+        .map(|event| {
+            let note = event.note.clone().map(|note| view! { <p class="mb-0">{note}</p> });
+            view! {
+                <li>
+                    <p class="fw-semibold mb-0">{event.status.label(lang)}</p>
+                    <p class="sp-hint mb-0">{format::instant(event.at, lang)}</p>
+                    {note}
+                </li>
+            }
+        })
+        .collect();
+    view! { <ol class="sp-timeline">{rows}</ol> }
+}
+
+fn documents(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
+    let id = istanza.summary.id;
+    let receipt = match istanza.receipt_size {
+        Some(size) => {
+            let label = area::detail_receipt(lang, format::bytes(size, lang));
+            view! {
+                <p>
+                    <a class="btn btn-outline-primary mobile-full" href=api::istanze::receipt_url(id) download>
+                        {label}
+                    </a>
+                </p>
+            }
+            .into_any()
+        }
+        None if istanza.summary.status == Status::Draft => ().into_any(),
+        None => view! { <p>{area::detail_receipt_soon(lang)}</p> }.into_any(),
+    };
+    let segnatura = istanza.summary.registration.is_some().then(|| {
+        view! { <p><a href=api::istanze::segnatura_url(id) download>{area::detail_segnatura(lang)}</a></p> }
+    });
+    view! { {receipt}{segnatura} }
+}
+
+fn attachments(id: IstanzaId, files: &[Attachment], lang: Lang) -> AnyView {
+    if files.is_empty() {
+        return view! { <p>{area::detail_no_attachments(lang)}</p> }.into_any();
+    }
+    let rows: Vec<_> = files
+        .iter()
+        .map(|file| {
+            let signed = (file.signature != SignatureFormat::None).then(|| format!(", {}", area::signed(lang)));
+            let about = format!(" ({}{})", format::bytes(file.size, lang), signed.unwrap_or_default());
+            view! {
+                <li>
+                    <a href=api::attachments::content_url(id, file.id) download>
+                        {area::download(lang, file.name.clone())}
+                    </a>
+                    {about}
+                </li>
+            }
+        })
+        .collect();
+    view! { <ul class="sp-list">{rows}</ul> }.into_any()
+}

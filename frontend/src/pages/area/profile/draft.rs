@@ -1,0 +1,236 @@
+//! The profile as one types it: texts, until they are read as values.
+
+use crate::components::choice::Choice;
+use crate::components::place::Place;
+use chrono::NaiveDate;
+use sportello_types::lang::Lang;
+use sportello_types::profile::{
+    Address, BirthPlace, IdentityDocument, IdentityDocumentKind, Profile, ProfilePatch, Source,
+};
+use sportello_types::text::profilepage as words;
+use std::str::FromStr;
+
+/// Kinds of documents, in the order of the menu.
+const KINDS: [IdentityDocumentKind; 8] = [
+    IdentityDocumentKind::CartaIdentita,
+    IdentityDocumentKind::Passaporto,
+    IdentityDocumentKind::PatenteGuida,
+    IdentityDocumentKind::PatenteNautica,
+    IdentityDocumentKind::LibrettoPensione,
+    IdentityDocumentKind::PatentinoImpTermici,
+    IdentityDocumentKind::PortoArmi,
+    IdentityDocumentKind::TesseraRiconoscimento,
+];
+
+/// A kind in words.
+pub(super) fn kind_label(kind: IdentityDocumentKind, lang: Lang) -> &'static str {
+    match kind {
+        IdentityDocumentKind::CartaIdentita => words::kind_carta_identita(lang),
+        IdentityDocumentKind::Passaporto => words::kind_passaporto(lang),
+        IdentityDocumentKind::PatenteGuida => words::kind_patente_guida(lang),
+        IdentityDocumentKind::PatenteNautica => words::kind_patente_nautica(lang),
+        IdentityDocumentKind::LibrettoPensione => words::kind_libretto_pensione(lang),
+        IdentityDocumentKind::PatentinoImpTermici => words::kind_patentino_imp_termici(lang),
+        IdentityDocumentKind::PortoArmi => words::kind_porto_armi(lang),
+        IdentityDocumentKind::TesseraRiconoscimento => words::kind_tessera_riconoscimento(lang),
+    }
+}
+
+fn kind_name(kind: IdentityDocumentKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The kinds as choices of a menu.
+pub(super) fn kind_choices(lang: Lang) -> Vec<Choice> {
+    let choice = |kind| Choice { value: kind_name(kind), label: kind_label(kind, lang).to_owned() };
+    KINDS.into_iter().map(choice).collect()
+}
+
+/// What stands in the fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Draft {
+    pub(super) born_abroad: bool,
+    pub(super) birth_place: Option<Place>,
+    pub(super) foreign_town: String,
+    pub(super) street: String,
+    pub(super) number: String,
+    pub(super) postal_code: String,
+    pub(super) municipality: Option<Place>,
+    pub(super) document_kind: String,
+    pub(super) document_number: String,
+    pub(super) document_issuer: String,
+    pub(super) document_issued_on: String,
+    pub(super) document_expires_on: String,
+    pub(super) email: String,
+    pub(super) pec: String,
+    pub(super) mobile: String,
+    pub(super) phone: String,
+}
+
+/// A field that cannot be read: its JSON Pointer and what to do.
+pub(super) type Flaws = Vec<(&'static str, &'static str)>;
+
+/// Whether the citizen may say where they were born.
+pub(super) fn asks_birth_place(profile: &Profile) -> bool {
+    let source = profile.provenance.get("birth_place").map(|p| p.source);
+    profile.birth_place.is_none() || source == Some(Source::Citizen)
+}
+
+impl Draft {
+    /// The fields of a profile.
+    pub(super) fn of(profile: &Profile) -> Self {
+        let text = |value: Option<&dyn std::fmt::Display>| value.map(ToString::to_string).unwrap_or_default();
+        let mut draft = Self {
+            email: text(profile.pending_email.as_ref().or(profile.email.as_ref()).map(|v| v as _)),
+            pec: text(profile.pec.as_ref().map(|v| v as _)),
+            mobile: text(profile.mobile.as_ref().map(|v| v as _)),
+            phone: text(profile.phone.as_ref().map(|v| v as _)),
+            ..Self::default()
+        };
+        if let Some(place) = &profile.birth_place {
+            draft.born_abroad = place.code.is_foreign();
+            draft.foreign_town = place.foreign_town.clone().unwrap_or_default();
+            draft.birth_place = Some(Place {
+                code: place.code.to_string(),
+                name: place.name.clone(),
+                province: place.province.clone(),
+            });
+        }
+        if let Some(address) = &profile.residence {
+            draft.street.clone_from(&address.street);
+            draft.number.clone_from(&address.number);
+            draft.postal_code = address.postal_code.to_string();
+            draft.municipality = Some(Place {
+                code: address.municipality_code.to_string(),
+                name: address.municipality.clone(),
+                province: Some(address.province.clone()),
+            });
+        }
+        if let Some(document) = &profile.identity_document {
+            draft.document_kind = kind_name(document.kind);
+            draft.document_number.clone_from(&document.number);
+            draft.document_issuer.clone_from(&document.issuer);
+            draft.document_issued_on = document.issued_on.to_string();
+            draft.document_expires_on = document.expires_on.to_string();
+        }
+        draft
+    }
+
+    /// The change that these fields ask for, or what cannot be read.
+    pub(super) fn patch(&self, profile: &Profile, complete: bool, lang: Lang) -> Result<ProfilePatch, Flaws> {
+        let mut flaws = Flaws::new();
+        let mut patch = ProfilePatch { complete: complete.then_some(true), ..ProfilePatch::default() };
+        if asks_birth_place(profile) {
+            patch.birth_place = Some(self.birth_place(&mut flaws, lang));
+        }
+        patch.residence = Some(self.residence(&mut flaws, lang));
+        patch.identity_document = Some(self.document(&mut flaws, lang));
+        let email = optional(&self.email, "/email", words::wrong_email(lang), &mut flaws);
+        if self.email.trim().is_empty() {
+            flaws.push(("/email", words::required(lang)));
+        } else if email != profile.pending_email && (email != profile.email || profile.pending_email.is_some()) {
+            patch.email = Some(email);
+        }
+        patch.pec = Some(optional(&self.pec, "/pec", words::wrong_email(lang), &mut flaws));
+        patch.mobile = Some(optional(&self.mobile, "/mobile", words::wrong_phone(lang), &mut flaws));
+        patch.phone = Some(optional(&self.phone, "/phone", words::wrong_phone(lang), &mut flaws));
+        if flaws.is_empty() { Ok(patch) } else { Err(flaws) }
+    }
+
+    fn birth_place(&self, flaws: &mut Flaws, lang: Lang) -> Option<BirthPlace> {
+        let read = self.birth_place.as_ref().and_then(|place| {
+            Some(BirthPlace {
+                code: place.code.parse().ok()?,
+                name: place.name.clone(),
+                province: place.province.clone(),
+                foreign_town: Some(self.foreign_town.trim().to_owned())
+                    .filter(|town| self.born_abroad && !town.is_empty()),
+            })
+        });
+        if read.is_none() {
+            flaws.push(("/birth_place", words::choose_place(lang)));
+        }
+        read
+    }
+
+    fn residence(&self, flaws: &mut Flaws, lang: Lang) -> Option<Address> {
+        let before = flaws.len();
+        for (pointer, text) in [("/residence/street", &self.street), ("/residence/number", &self.number)] {
+            if text.trim().is_empty() {
+                flaws.push((pointer, words::required(lang)));
+            }
+        }
+        let cap = self.postal_code.parse().ok();
+        if cap.is_none() {
+            flaws.push(("/residence/postal_code", words::wrong_postal_code(lang)));
+        }
+        let code = self.municipality.as_ref().and_then(|place| place.code.parse().ok());
+        if code.is_none() {
+            flaws.push(("/residence/municipality_code", words::choose_place(lang)));
+        }
+        let (postal_code, municipality_code, place) = (cap?, code?, self.municipality.as_ref()?);
+        (flaws.len() == before).then(|| Address {
+            street: self.street.trim().to_owned(),
+            number: self.number.trim().to_owned(),
+            postal_code,
+            municipality_code,
+            municipality: place.name.clone(),
+            province: place.province.clone().unwrap_or_default(),
+        })
+    }
+
+    /// The document is not compulsory: all its fields are empty, or all are filled in.
+    fn document(&self, flaws: &mut Flaws, lang: Lang) -> Option<IdentityDocument> {
+        let texts = [
+            &self.document_kind,
+            &self.document_number,
+            &self.document_issuer,
+            &self.document_issued_on,
+            &self.document_expires_on,
+        ];
+        if texts.iter().all(|text| text.trim().is_empty()) {
+            return None;
+        }
+        let before = flaws.len();
+        let kind = KINDS.into_iter().find(|kind| kind_name(*kind) == self.document_kind);
+        if kind.is_none() {
+            flaws.push(("/identity_document/kind", words::required(lang)));
+        }
+        for (pointer, text) in [
+            ("/identity_document/number", &self.document_number),
+            ("/identity_document/issuer", &self.document_issuer),
+        ] {
+            if text.trim().is_empty() {
+                flaws.push((pointer, words::required(lang)));
+            }
+        }
+        let mut date = |text: &str, pointer| {
+            let day = NaiveDate::from_str(text).ok();
+            if day.is_none() {
+                flaws.push((pointer, words::wrong_date(lang)));
+            }
+            day
+        };
+        let issued_on = date(&self.document_issued_on, "/identity_document/issued_on");
+        let expires_on = date(&self.document_expires_on, "/identity_document/expires_on");
+        let (kind, issued_on, expires_on) = (kind?, issued_on?, expires_on?);
+        (flaws.len() == before).then(|| IdentityDocument {
+            kind,
+            number: self.document_number.trim().to_owned(),
+            issuer: self.document_issuer.trim().to_owned(),
+            issued_on,
+            expires_on,
+        })
+    }
+}
+
+fn optional<T: FromStr>(text: &str, pointer: &'static str, wrong: &'static str, flaws: &mut Flaws) -> Option<T> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    let value = text.parse().ok();
+    if value.is_none() {
+        flaws.push((pointer, wrong));
+    }
+    value
+}

@@ -1,0 +1,190 @@
+//! The fields of the profile, in groups.
+
+use super::change::Wrong;
+use super::draft::{Draft, kind_choices};
+use crate::components::choice::{Choice, RadioField, SelectField};
+use crate::components::field::TextField;
+use crate::components::place::{PlaceField, Places};
+use leptos::prelude::*;
+use sportello_types::lang::Lang;
+use sportello_types::text::profilepage as words;
+
+/// The control's id for a place in the profile: `/residence/street` is `residence-street`.
+pub(super) fn id_of(pointer: &str) -> String {
+    match pointer.trim_start_matches('/') {
+        "birth_place/code" => "birth_place".to_owned(),
+        "residence" => "residence-street".to_owned(),
+        other => other.replace('/', "-"),
+    }
+}
+
+/// The words of a place in the profile.
+pub(super) fn label_of(pointer: &str, lang: Lang) -> &'static str {
+    match pointer {
+        "/birth_place/foreign_town" => words::foreign_town(lang),
+        p if p.starts_with("/birth_place") => words::birth_place(lang),
+        "/residence/street" => words::street(lang),
+        "/residence/number" => words::house_number(lang),
+        "/residence/postal_code" => words::postal_code(lang),
+        "/residence/municipality_code" => words::municipality(lang),
+        p if p.starts_with("/residence") => words::residence(lang),
+        "/identity_document/kind" => words::document_kind(lang),
+        "/identity_document/number" => words::document_number(lang),
+        "/identity_document/issuer" => words::document_issuer(lang),
+        "/identity_document/issued_on" => words::document_issued_on(lang),
+        "/identity_document/expires_on" => words::document_expires_on(lang),
+        "/email" => words::email(lang),
+        "/pec" => words::pec(lang),
+        "/mobile" => words::mobile(lang),
+        _ => words::phone(lang),
+    }
+}
+
+fn error(wrong: RwSignal<Wrong>, pointer: &'static str) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        wrong.with(|wrong| {
+            let inner = format!("{pointer}/code");
+            wrong.get(pointer).or_else(|| wrong.get(&inner)).cloned()
+        })
+    })
+}
+
+/// A field of text bound to one place of the draft.
+macro_rules! text {
+    ($draft:ident, $wrong:ident, $lang:ident, $pointer:literal, $field:ident, $kind:literal, $max:literal,
+     $complete:expr, $hint:expr, $required:literal) => {
+        view! {
+            <TextField
+                id=id_of($pointer)
+                label=label_of($pointer, $lang)
+                kind=$kind
+                hint=$hint
+                required=$required
+                autocomplete=$complete
+                maxlength=$max
+                value=Signal::derive(move || $draft.with(|draft| draft.$field.clone()))
+                on_input=Callback::new(move |text: String| $draft.update(|draft| draft.$field = text))
+                error=error($wrong, $pointer)
+            />
+        }
+    };
+}
+
+/// Place of birth, when the identity does not say it.
+pub(super) fn birth_place(draft: RwSignal<Draft>, wrong: RwSignal<Wrong>, lang: Lang) -> impl IntoView {
+    let abroad = Memo::new(move |_| draft.with(|draft| draft.born_abroad));
+    let where_ = Signal::derive(move || if abroad.get() { "abroad" } else { "italy" }.to_owned());
+    let choices = vec![
+        Choice { value: "italy".to_owned(), label: words::born_in_italy(lang).to_owned() },
+        Choice { value: "abroad".to_owned(), label: words::born_abroad(lang).to_owned() },
+    ];
+    let choose = Callback::new(move |place| draft.update(|draft| draft.birth_place = place));
+    let value = Signal::derive(move || draft.with(|draft| draft.birth_place.clone()));
+    view! {
+        <fieldset class="sp-group">
+            <legend class="h4">{words::birth_place(lang)}</legend>
+            <RadioField
+                id="birth-where"
+                label=words::born_where(lang)
+                required=true
+                choices=choices
+                value=where_
+                on_choose=Callback::new(move |value: String| {
+                    draft.update(|draft| {
+                        draft.born_abroad = value == "abroad";
+                        draft.birth_place = None;
+                    });
+                })
+            />
+            {move || {
+                if abroad.get() {
+                    view! {
+                        <PlaceField
+                            id="birth_place"
+                            label=words::birth_country(lang)
+                            hint=words::place_hint(lang)
+                            required=true
+                            list=Places::Countries
+                            value=value
+                            on_choose=choose
+                            error=error(wrong, "/birth_place")
+                        />
+                        {text!(draft, wrong, lang, "/birth_place/foreign_town", foreign_town, "text", 200_u32, "off", words::foreign_town_hint(lang), false)}
+                    }
+                    .into_any()
+                } else {
+                    view! {
+                        <PlaceField
+                            id="birth_place"
+                            label=words::birth_municipality(lang)
+                            hint=words::place_hint(lang)
+                            required=true
+                            list=Places::AllMunicipalities
+                            value=value
+                            on_choose=choose
+                            error=error(wrong, "/birth_place")
+                        />
+                    }
+                    .into_any()
+                }
+            }}
+        </fieldset>
+    }
+}
+
+/// Residence.
+pub(super) fn residence(draft: RwSignal<Draft>, wrong: RwSignal<Wrong>, lang: Lang) -> impl IntoView {
+    view! {
+        <fieldset class="sp-group">
+            <legend class="h4">{words::residence(lang)}</legend>
+            {text!(draft, wrong, lang, "/residence/street", street, "text", 200_u32, "address-line1", words::street_hint(lang), true)}
+            {text!(draft, wrong, lang, "/residence/number", number, "text", 20_u32, "address-line2", words::house_number_hint(lang), true)}
+            {text!(draft, wrong, lang, "/residence/postal_code", postal_code, "text", 5_u32, "postal-code", words::postal_code_hint(lang), true)}
+            <PlaceField
+                id=id_of("/residence/municipality_code")
+                label=words::municipality(lang)
+                hint=words::place_hint(lang)
+                required=true
+                list=Places::Municipalities
+                value=Signal::derive(move || draft.with(|draft| draft.municipality.clone()))
+                on_choose=Callback::new(move |place| draft.update(|draft| draft.municipality = place))
+                error=error(wrong, "/residence/municipality_code")
+            />
+        </fieldset>
+    }
+}
+
+/// Identity document.
+pub(super) fn document(draft: RwSignal<Draft>, wrong: RwSignal<Wrong>, lang: Lang) -> impl IntoView {
+    view! {
+        <fieldset class="sp-group">
+            <legend class="h4">{words::identity_document(lang)}</legend>
+            <p>{words::document_text(lang)}</p>
+            <SelectField
+                id=id_of("/identity_document/kind")
+                label=words::document_kind(lang)
+                choices=Signal::stored(kind_choices(lang))
+                value=Signal::derive(move || draft.with(|draft| draft.document_kind.clone()))
+                on_choose=Callback::new(move |kind: String| draft.update(|draft| draft.document_kind = kind))
+                error=error(wrong, "/identity_document/kind")
+            />
+            {text!(draft, wrong, lang, "/identity_document/number", document_number, "text", 40_u32, "off", words::document_number_hint(lang), false)}
+            {text!(draft, wrong, lang, "/identity_document/issuer", document_issuer, "text", 200_u32, "off", words::document_issuer_hint(lang), false)}
+            {text!(draft, wrong, lang, "/identity_document/issued_on", document_issued_on, "date", 10_u32, "off", words::date_hint(lang), false)}
+            {text!(draft, wrong, lang, "/identity_document/expires_on", document_expires_on, "date", 10_u32, "off", words::date_hint(lang), false)}
+        </fieldset>
+    }
+}
+
+/// How to reach the citizen.
+pub(super) fn contacts(draft: RwSignal<Draft>, wrong: RwSignal<Wrong>, lang: Lang) -> impl IntoView {
+    view! {
+        <fieldset class="sp-group">
+            <legend class="h4">{words::contacts(lang)}</legend>
+            {text!(draft, wrong, lang, "/email", email, "email", 254_u32, "email", words::email_hint(lang), true)}
+            {text!(draft, wrong, lang, "/pec", pec, "email", 254_u32, "off", words::pec_hint(lang), false)}
+            {text!(draft, wrong, lang, "/mobile", mobile, "tel", 20_u32, "tel", words::phone_hint(lang), false)}
+            {text!(draft, wrong, lang, "/phone", phone, "tel", 20_u32, "tel", words::phone_hint(lang), false)}
+        </fieldset>
+    }
+}

@@ -1,0 +1,122 @@
+//! The profile to read.
+
+use crate::components::card::Card;
+use crate::components::facts::{Fact, Facts};
+use crate::format;
+use leptos::prelude::*;
+use sportello_types::lang::Lang;
+use sportello_types::profile::{Access, Address, BirthPlace, IdentityDocument, Profile, Sex, Source};
+use sportello_types::text::profilepage as words;
+
+/// What the identity certifies.
+pub(super) fn certified(profile: &Profile, lang: Lang) -> impl IntoView + use<> {
+    let sex = profile.sex.map(|sex| match sex {
+        Sex::F => words::female(lang).to_owned(),
+        Sex::M => words::male(lang).to_owned(),
+    });
+    let facts = vec![
+        fact(profile, "given_name", words::given_name(lang), Some(profile.given_name.clone()), lang),
+        fact(profile, "family_name", words::family_name(lang), Some(profile.family_name.clone()), lang),
+        fact(profile, "tax_code", words::tax_code(lang), Some(profile.tax_code.to_string()), lang),
+        fact(profile, "birth_date", words::birth_date(lang), Some(format::day(profile.birth_date, lang)), lang),
+        fact(profile, "sex", words::sex(lang), sex, lang),
+        fact(
+            profile,
+            "birth_place",
+            words::birth_place(lang),
+            profile.birth_place.as_ref().map(birth_place_text),
+            lang,
+        ),
+    ];
+    view! {
+        <Card title=words::certified(lang)>
+            <p>{words::certified_text(lang)}</p>
+            <Facts facts=facts/>
+        </Card>
+    }
+}
+
+/// What the citizen says, or confirms.
+pub(super) fn declared(profile: &Profile, lang: Lang) -> impl IntoView + use<> {
+    let text = |value: &Option<sportello_types::values::Email>| value.as_ref().map(ToString::to_string);
+    let mut facts = vec![
+        fact(
+            profile,
+            "residence",
+            words::residence(lang),
+            profile.residence.as_ref().map(address_text),
+            lang,
+        ),
+        fact(
+            profile,
+            "identity_document",
+            words::identity_document(lang),
+            profile.identity_document.as_ref().map(|document| document_text(document, lang)),
+            lang,
+        ),
+        fact(profile, "email", words::email(lang), text(&profile.email), lang),
+    ];
+    if let Some(pending) = &profile.pending_email {
+        facts.push(Fact::new(words::pending_email(lang), words::pending_email_text(lang, pending.as_str())));
+    }
+    let phone = |value: &Option<sportello_types::values::Phone>| value.as_ref().map(ToString::to_string);
+    facts.push(fact(profile, "pec", words::pec(lang), text(&profile.pec), lang));
+    facts.push(fact(profile, "mobile", words::mobile(lang), phone(&profile.mobile), lang));
+    facts.push(fact(profile, "phone", words::phone(lang), phone(&profile.phone), lang));
+    view! { <Card title=words::declared(lang)><Facts facts=facts/></Card> }
+}
+
+/// A value with where it comes from and since when.
+fn fact(profile: &Profile, field: &str, label: &str, value: Option<String>, lang: Lang) -> Fact {
+    let known = value.is_some();
+    let mut values = vec![value.unwrap_or_else(|| words::missing(lang).to_owned())];
+    if let Some(provenance) = profile.provenance.get(field).filter(|_| known) {
+        let source = match provenance.source {
+            Source::Spid => words::from_spid(lang),
+            Source::Citizen => words::from_citizen(lang),
+            Source::TaxCode => words::from_tax_code(lang),
+        };
+        values.push(words::provenance(lang, source, format::day_of(provenance.changed_at, lang)));
+    }
+    Fact { label: label.to_owned(), values }
+}
+
+fn birth_place_text(place: &BirthPlace) -> String {
+    match (&place.province, &place.foreign_town) {
+        (Some(province), _) => format!("{} ({province})", place.name),
+        (None, Some(town)) => format!("{town}, {}", place.name),
+        (None, None) => place.name.clone(),
+    }
+}
+
+fn address_text(address: &Address) -> String {
+    let Address { street, number, postal_code, municipality, province, .. } = address;
+    format!("{street} {number}, {postal_code} {municipality} ({province})")
+}
+
+fn document_text(document: &IdentityDocument, lang: Lang) -> String {
+    let kind = super::draft::kind_label(document.kind, lang);
+    words::document_line(
+        lang,
+        kind,
+        document.number.clone(),
+        document.issuer.clone(),
+        format::day(document.expires_on, lang),
+    )
+}
+
+/// The log of accesses to the data.
+pub(super) fn accesses(items: Vec<Access>, lang: Lang) -> impl IntoView {
+    let rows: Vec<_> = items
+        .into_iter()
+        .map(|access| {
+            view! {
+                <li>
+                    <p class="mb-0">{access.description}</p>
+                    <p class="sp-hint mb-0">{format::instant(access.at, lang)}</p>
+                </li>
+            }
+        })
+        .collect();
+    view! { <p>{words::accesses_text(lang)}</p><ul class="sp-list">{rows}</ul> }
+}

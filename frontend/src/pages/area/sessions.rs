@@ -1,0 +1,69 @@
+//! The citizen's open sessions.
+
+use super::frame::Frame;
+use crate::api::{self, ApiError};
+use crate::components::card::Card;
+use crate::components::problem::ApiFailure;
+use crate::format;
+use crate::live::use_live;
+use crate::load::{Loading, load};
+use crate::route::Route;
+use crate::session::use_session;
+use crate::site::use_lang;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_types::ids::SessionId;
+use sportello_types::lang::Lang;
+use sportello_types::sessions::Session;
+use sportello_types::text::area;
+
+#[component]
+pub(super) fn SessionsPage() -> impl IntoView {
+    let lang = use_lang();
+    let live = use_live();
+    let session = use_session();
+    let failure = RwSignal::new(None::<ApiError>);
+    let loaded = load(None, || async { api::session::list().await.map(|page| page.items) });
+    let close = Callback::new(move |(id, current): (SessionId, bool)| {
+        spawn_local(async move {
+            match api::session::revoke(id).await {
+                Ok(()) if current => session.ended(),
+                Ok(()) => {
+                    failure.set(None);
+                    loaded.update(|items| items.retain(|item| item.id != id));
+                    live.announce(area::session_closed(lang));
+                }
+                Err(error) => failure.set(Some(error)),
+            }
+        });
+    });
+    let shown = move |items: Vec<Session>| {
+                let rows: Vec<_> = items.into_iter().map(|item| view! { <li>{row(item, close, lang)}</li> }).collect();
+                view! { <ul class="sp-cards">{rows}</ul> }
+            };
+    view! {
+        <Frame section=Route::Profile title=area::sessions_title(lang) lead=area::sessions_lead(lang)>
+            {move || failure.get().map(|error| view! { <ApiFailure error=error/> })}
+            <Loading from=loaded children=shown/>
+        </Frame>
+    }
+}
+
+fn row(item: Session, close: Callback<(SessionId, bool)>, lang: Lang) -> impl IntoView {
+    let title = if item.current {
+        format!("{} ({})", item.device, area::session_current(lang))
+    } else {
+        item.device.clone()
+    };
+    let (id, current) = (item.id, item.current);
+    view! {
+        <Card title=title>
+            <p class="mb-1">{area::session_level(lang, item.level.number())}</p>
+            <p class="mb-1">{area::session_opened(lang, format::instant(item.opened_at, lang))}</p>
+            <p>{area::session_seen(lang, format::instant(item.last_seen_at, lang))}</p>
+            <button type="button" class="btn btn-outline-primary" on:click=move |_| close.run((id, current))>
+                {area::session_close(lang, item.device.clone())}
+            </button>
+        </Card>
+    }
+}
