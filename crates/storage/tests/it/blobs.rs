@@ -8,10 +8,10 @@ use sportello_storage::{Blobs, BlobsConfig, Error};
 
 /// A new local folder, and the bucket of `SPORTELLO_TEST_S3_URL` (`http://host:port/bucket`) when
 /// it is set.
-fn stores() -> (tempfile::TempDir, Vec<Blobs>) {
+fn stores_at_hand() -> (tempfile::TempDir, Vec<Blobs>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new/blobs");
-    let mut stores = vec![Blobs::open(&BlobsConfig::Folder { path }).unwrap()];
+    let mut at_hand = vec![Blobs::open(&BlobsConfig::Folder { path }).unwrap()];
     match s3_bucket() {
         Some((endpoint, bucket)) => {
             let config = BlobsConfig::S3 {
@@ -22,11 +22,11 @@ fn stores() -> (tempfile::TempDir, Vec<Blobs>) {
                 access_key_id: Some("test".to_owned()),
                 secret_access_key: Some("test".to_owned().into()),
             };
-            stores.push(Blobs::open(&config).unwrap());
+            at_hand.push(Blobs::open(&config).unwrap());
         }
         None => eprintln!("skipped on S3: SPORTELLO_TEST_S3_URL is not set"),
     }
-    (folder, stores)
+    (folder, at_hand)
 }
 
 #[expect(
@@ -45,8 +45,8 @@ fn chunks(sizes: &[usize]) -> Vec<Result<Bytes, std::io::Error>> {
 
 #[tokio::test]
 async fn a_stream_is_stored_hashed_and_read_back() {
-    let (_folder, stores) = stores();
-    for blobs in stores {
+    let (_folder, at_hand) = stores_at_hand();
+    for blobs in at_hand {
         let sizes = [1, 6_000_000, 0, 3];
         let mut seen = 0;
         let stored = blobs
@@ -68,8 +68,8 @@ async fn a_stream_is_stored_hashed_and_read_back() {
 
 #[tokio::test]
 async fn too_large_or_cut_half_way_leaves_nothing() {
-    let (folder, stores) = stores();
-    for blobs in stores {
+    let (folder, at_hand) = stores_at_hand();
+    for blobs in at_hand {
         let large = blobs
             .put_stream("u/1", stream::iter(chunks(&[600, 600])), 1000, |_| ())
             .await;
@@ -92,8 +92,8 @@ async fn too_large_or_cut_half_way_leaves_nothing() {
 
 #[tokio::test]
 async fn bytes_are_stored_and_the_store_answers() {
-    let (_folder, stores) = stores();
-    for blobs in stores {
+    let (_folder, at_hand) = stores_at_hand();
+    for blobs in at_hand {
         let stored = blobs.put("receipts/1", "ciao").await.unwrap();
         assert_eq!(stored.sha256, hex::encode(Sha256::digest("ciao")));
         assert_eq!(blobs.get("receipts/1").await.unwrap(), "ciao");
