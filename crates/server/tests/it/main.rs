@@ -2,4 +2,5 @@
 
 mod architecture;
 mod book;
+mod compose;
 mod supply_chain;
