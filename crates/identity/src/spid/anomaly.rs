@@ -40,3 +40,12 @@ impl Anomaly {
         matches!(self.number, Some(8..=18))
     }
 }
+
+impl std::fmt::Display for Anomaly {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.number {
+            Some(number) => write!(f, "nr{number}"),
+            None => f.write_str("without a number"),
+        }
+    }
+}

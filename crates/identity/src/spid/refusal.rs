@@ -93,7 +93,7 @@ pub enum Refusal {
     #[error("Status: {0:?}")]
     Status(Fault),
     /// The identity provider says no.
-    #[error("the identity provider answers with an error, number {:?}", .0.number)]
+    #[error("the identity provider answers with an error, {0}")]
     Anomaly(Anomaly),
     /// Not exactly one assertion, as child of the response.
     #[error("{0} assertions instead of one")]

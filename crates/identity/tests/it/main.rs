@@ -8,6 +8,7 @@
 
 mod accepted;
 mod anomalies;
+mod assertion_rules;
 mod instants;
 mod keys;
 mod logout;
