@@ -34,3 +34,4 @@ mod shell;
 pub mod site;
 #[cfg(feature = "ssr")]
 pub mod ssr;
+pub mod theme;

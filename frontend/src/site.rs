@@ -32,7 +32,7 @@ pub struct Assets {
 
 /// What the server found out for a page, so that the app need not ask again.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "page", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PageData {
     /// Nothing.
     #[default]

@@ -34,6 +34,11 @@ pub async fn form(slug: &str) -> Result<ServiceForm, ApiError> {
     FORM.at(&[&slug]).read().await
 }
 
+/// Whether the service has a form. Asks without reading it: the form may be long.
+pub async fn has_form(slug: &str) -> bool {
+    FORM.at(&[&slug]).run().await.is_ok()
+}
+
 /// The form as JSON Schema.
 pub async fn form_schema(slug: &str) -> Result<serde_json::Value, ApiError> {
     FORM_SCHEMA.at(&[&slug]).read().await

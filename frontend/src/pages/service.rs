@@ -33,8 +33,8 @@ pub(crate) fn ServicePage(slug: Slug, data: PageData) -> impl IntoView {
         async move {
             let service = api::services::one(slug.as_str()).await?;
             // A service without a form has no blank form either.
-            let form = api::services::form(slug.as_str()).await;
-            Ok((service, form.is_ok()))
+            let form = api::services::has_form(slug.as_str()).await;
+            Ok((service, form))
         }
     });
     view! {

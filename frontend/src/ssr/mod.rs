@@ -1,16 +1,24 @@
 //! Pages as HTML documents, from the very components of the app.
 
 mod document;
-#[cfg(test)]
-mod tests;
 
 use crate::app::App;
 use crate::head::{Head, HeadSink};
 use crate::route::{Address, Route};
-use crate::site::{Boot, PageData, Site};
+use crate::site::{Assets, Boot, PageData, Site};
+use crate::theme::ThemeTemplate;
 use leptos::prelude::*;
 use sportello_types::problem::ProblemCode;
 use sportello_types::whoami::WhoAmI;
+
+/// What the build of the web app says about itself: `dist/manifest.json`.
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+pub struct Manifest {
+    /// Where the files are served.
+    pub assets: Assets,
+    /// How the colours of a municipality are computed.
+    pub theme: ThemeTemplate,
+}
 
 /// What a page is rendered from.
 #[derive(Clone, Debug)]
