@@ -25,7 +25,7 @@ pub mod settings;
 pub mod status;
 pub mod tenant;
 pub mod time;
-mod verifications;
+pub mod verifications;
 
 pub use app::{App, Clock, Randomness};
 pub use ctx::{Citizen, Ctx, Operator};

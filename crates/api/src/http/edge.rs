@@ -123,6 +123,7 @@ fn finish(
             tenant: known.as_ref().map(|k| k.tenant.public()),
             problem: &problem,
             anomaly: fail.problem().anomaly(),
+            origin: &client::origin(res.request(), &app.settings).unwrap_or_default(),
             retry: fail.problem().retry().as_deref(),
         });
         HttpResponse::build(status)

@@ -15,6 +15,8 @@ pub struct ErrorPage<'a> {
     pub problem: &'a Problem,
     /// SPID's number of the anomaly, when the identity provider sent one.
     pub anomaly: Option<u8>,
+    /// The origin of the portal, as the browser knows it.
+    pub origin: &'a str,
     /// Where "try again" leads: a path of this host.
     pub retry: Option<&'a str>,
 }

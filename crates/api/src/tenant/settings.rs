@@ -9,6 +9,9 @@ use sportello_types::tenant::Tenant;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TenantSettings {
+    /// The host name by which SPID and links in mails know the municipality; it may answer at
+    /// others too.
+    pub host: String,
     /// What everybody may know.
     pub public: Tenant,
     /// Offices that answer for services.

@@ -2,6 +2,8 @@
 
 mod show;
 
+pub use show::check;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -16,10 +16,15 @@ use sportello_types::verifications::Verification;
     responses((status = 200, body = Verification)), security(()))]
 #[get("/verifications/{code}")]
 pub(super) async fn handler(ctx: Ctx, code: web::Path<String>) -> Result<Json<Verification>, Fail> {
+    let found = check(&ctx, &code).await?.ok_or(ProblemCode::NotFound)?;
+    Ok(Json(found))
+}
+
+/// The document of a code, also for pages rendered by the server.
+pub async fn check(ctx: &Ctx, code: &str) -> Result<Option<Verification>, Fail> {
     let tx = ctx.read().await?;
-    let hash = Secret::presented(code.into_inner()).hash();
-    let found = receipts::verify(&tx, &hash).await?.ok_or(ProblemCode::NotFound)?;
-    Ok(Json(Verification {
+    let found = receipts::verify(&tx, &Secret::presented(code).hash()).await?;
+    Ok(found.map(|found| Verification {
         issuer: ctx.tenant.public().name.clone(),
         service_title: found.service_title,
         number: found.registration.number,

@@ -1,0 +1,135 @@
+//! `sportello doctor`: checks everything that the portal depends on, and says what to do.
+
+use super::block_on;
+use crate::cli::{Failure, say};
+use crate::config::Config;
+use crate::keys::KeyFolder;
+use crate::wiring::{self, Surroundings};
+use sportello_api::auth::refresh;
+use sportello_api::tenant::TenantSettings;
+use sportello_storage::{Db, audit, tenants};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Collects what was found.
+#[derive(Default)]
+struct Findings {
+    faults: usize,
+}
+
+impl Findings {
+    fn good(what: impl std::fmt::Display) {
+        say(format_args!("  ok     {what}"));
+    }
+
+    fn bad(&mut self, what: impl std::fmt::Display) {
+        self.faults += 1;
+        say(format_args!("  FAULT  {what}"));
+    }
+
+    fn check<T, E: std::error::Error>(&mut self, what: &str, outcome: Result<T, E>) -> Option<T> {
+        match outcome {
+            Ok(value) => {
+                Self::good(what);
+                Some(value)
+            }
+            Err(error) => {
+                let cause = error.source().map(|c| format!(": {c}")).unwrap_or_default();
+                self.bad(format_args!("{what}: {error}{cause}"));
+                None
+            }
+        }
+    }
+}
+
+pub(crate) fn run(file: Option<&Path>) -> Result<ExitCode, Failure> {
+    let mut findings = Findings::default();
+    let Some(config) = findings.check("settings", Config::load(file)) else {
+        return Ok(ExitCode::FAILURE);
+    };
+    block_on(async {
+        look(&config, &mut findings).await?;
+        Ok(if findings.faults == 0 {
+            say("everything is in order");
+            ExitCode::SUCCESS
+        } else {
+            say(format_args!("{} faults", findings.faults));
+            ExitCode::FAILURE
+        })
+    })
+}
+
+async fn look(config: &Config, findings: &mut Findings) -> Result<(), Failure> {
+    let Some(db) = findings.check("database", wiring::database(config).await) else {
+        return Ok(());
+    };
+    let pending = db.pending_migrations().await?;
+    if !pending.is_empty() && !db.is_sqlite() {
+        findings.bad("schema: not up to date, run `sportello migrate`");
+        return Ok(());
+    }
+    let db = wiring::current_database(config).await?;
+    if let Some(blobs) = findings.check("files", wiring::blobs(config)) {
+        findings.check("files answer", blobs.ping().await);
+    }
+    if wiring::web_app(config)?.is_empty() {
+        findings.bad("web app: this program was built without it, run `frontend/build.sh` before cargo");
+    } else {
+        Findings::good("web app");
+    }
+    municipalities(config, &db, findings).await?;
+    registry(config, db, findings).await?;
+    if config.mail.is_none() {
+        findings.bad("mail: none is configured, receipts will not be mailed");
+    }
+    Ok(())
+}
+
+async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Result<(), Failure> {
+    let tx = db.system_read().await?;
+    let rows = tenants::list(&tx).await?;
+    drop(tx);
+    if rows.is_empty() {
+        findings.bad("municipalities: there is none, see `sportello tenant`");
+    }
+    for row in rows {
+        let slug = &row.slug;
+        let parsed = serde_json::from_value::<TenantSettings>(row.settings.clone());
+        findings.check(&format!("settings of {slug}"), parsed);
+        let keys = KeyFolder::of(&config.keys_dir(), slug);
+        if let Some(None) = findings.check(&format!("SPID key of {slug}"), keys.spid()) {
+            findings.bad(format_args!("SPID key of {slug}: there is none"));
+        }
+        if let Some(None) = findings.check(&format!("seal of {slug}"), keys.seal()) {
+            findings.bad(format_args!("seal of {slug}: there is none"));
+        }
+        let tx = db.read(row.id).await?;
+        match audit::verify_chain(&tx).await? {
+            audit::Chain::Whole { entries } => {
+                Findings::good(format_args!("audit log of {slug}: {entries} entries, unbroken"));
+            }
+            audit::Chain::Broken { seq } => {
+                findings.bad(format_args!("audit log of {slug}: broken at entry {seq}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn registry(config: &Config, db: Db, findings: &mut Findings) -> Result<(), Failure> {
+    let web_app = Arc::new(wiring::web_app(config)?);
+    let Some(app) = findings.check(
+        "portal",
+        wiring::app(config, db, web_app, Surroundings::system()).await,
+    ) else {
+        return Ok(());
+    };
+    let sources = wiring::registry_sources(config)?;
+    let client = wiring::http_client()?;
+    findings.check(
+        "registry of identity providers",
+        refresh::refresh(&app, &sources, &client).await,
+    );
+    Ok(())
+}

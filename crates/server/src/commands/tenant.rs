@@ -1,0 +1,35 @@
+//! `sportello tenant FILE…`.
+
+use super::block_on;
+use crate::cli::{Failure, say};
+use crate::config::Config;
+use crate::tenants::TenantFile;
+use crate::wiring::{self, Surroundings};
+use rand::SeedableRng;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub(crate) fn run(config: Option<&Path>, files: &[PathBuf]) -> Result<ExitCode, Failure> {
+    let config = Config::load(config)?;
+    let mut municipalities = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+        let parsed = TenantFile::parse(&text).map_err(|error| {
+            let cause = std::error::Error::source(&error).map(|c| format!(": {c}"));
+            format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
+        })?;
+        municipalities.push(parsed);
+    }
+    block_on(async {
+        let db = wiring::current_database(&config).await?;
+        let now = Surroundings::system().clock.now();
+        let mut rng = rand_chacha::ChaCha20Rng::from_os_rng();
+        for municipality in &municipalities {
+            municipality.store(&db, now, &mut rng).await?;
+            let public = &municipality.settings.public;
+            say(format_args!("{} answers at {}", public.name, municipality.hosts.join(", ")));
+        }
+        db.close().await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}

@@ -1,0 +1,62 @@
+//! Whether the settings fit together: everything that is wrong, at once.
+
+use super::{Config, ConfigError, RegistrySource, Scheme};
+use secrecy::ExposeSecret;
+use sportello_integrations::notify::email::Smtp;
+
+impl Config {
+    /// Checks what can be checked without reaching out.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let mut faults = Vec::new();
+        let http = &self.http;
+        if http.scheme == Scheme::Http && !http.listen.ip().is_loopback() {
+            faults.push("`http.scheme` is http, which is for loopback: put a proxy with TLS in front".to_owned());
+        }
+        if http.listen.port() != 0 && http.listen == http.metrics_listen {
+            faults.push("`http.metrics_listen` must differ from `http.listen`".to_owned());
+        }
+        if self.session.idle.0 > self.session.absolute.0 {
+            faults.push("`session.idle` is longer than `session.absolute`".to_owned());
+        }
+        if self.spid.skew.0.as_secs() > 180 {
+            faults.push("`spid.skew` is more than 3m".to_owned());
+        }
+        if let Some(url) = &self.database.url {
+            let known = ["sqlite:", "postgres:", "postgresql:"];
+            if !known.iter().any(|scheme| url.expose_secret().starts_with(scheme)) {
+                faults.push("`database.url` must begin with sqlite: or postgres:".to_owned());
+            }
+        }
+        for (place, source) in self.spid.registry.iter().enumerate() {
+            faults.extend(
+                registry(source)
+                    .into_iter()
+                    .map(|fault| format!("`spid.registry[{place}]` {fault}")),
+            );
+        }
+        if let Some(error) = self.mail.as_ref().and_then(|mail| Smtp::new(mail).err()) {
+            faults.push(format!("`mail`: {error}"));
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(ConfigError::Unfit(faults))
+        }
+    }
+}
+
+fn registry(source: &RegistrySource) -> Option<&'static str> {
+    match (&source.url, &source.file, &source.certificate_file) {
+        (Some(_), Some(_), _) => Some("has both `url` and `file`"),
+        (None, None, _) => Some("has neither `url` nor `file`"),
+        (Some(_), None, None) => Some("needs `certificate_file`: metadata from an address must be signed"),
+        (Some(url), None, Some(_)) if url.scheme() != "https" && !is_loopback(url) => {
+            Some("must be an https address")
+        }
+        _ => None,
+    }
+}
+
+fn is_loopback(url: &url::Url) -> bool {
+    url.host_str().is_some_and(|host| host == "localhost" || host == "127.0.0.1")
+}

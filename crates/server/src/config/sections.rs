@@ -1,0 +1,270 @@
+//! The sections of `sportello.toml`.
+
+use super::units::{Size, Time};
+use schemars::JsonSchema;
+use secrecy::SecretString;
+use serde::Deserialize;
+use sportello_integrations::{notify::email, scan::clamd};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use url::Url;
+
+/// All settings. Those of a municipality (name, offices, colours) are rows, not settings.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where everything is kept that is not said otherwise: database, files, keys.
+    pub data_dir: PathBuf,
+    /// Folder of the keys: `<slug>/spid.key.pem`, `spid.crt.pem`, `seal.key.pem`, `seal.crt.pem`;
+    /// by default `keys` in `data_dir`.
+    pub keys_dir: Option<PathBuf>,
+    /// Folder of a built web app to serve instead of the one in the program.
+    pub web_dir: Option<PathBuf>,
+    /// How the portal is reached and what it bears.
+    pub http: Http,
+    /// How long a login lasts.
+    pub session: Session,
+    /// Rows.
+    pub database: Database,
+    /// Files; by default the folder `blobs` in `data_dir`.
+    #[schemars(with = "Option<BlobsSchema>")]
+    pub blobs: Option<sportello_storage::BlobsConfig>,
+    /// Mail; without it no mail leaves and jobs that send some wait.
+    pub mail: Option<email::Config>,
+    /// Virus scanner; without it attachments are not scanned, and say so.
+    pub scanner: Option<clamd::Config>,
+    /// Identity providers.
+    pub spid: Spid,
+    /// Logs.
+    pub log: Log,
+}
+
+/// How the portal is reached and what it bears.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Http {
+    /// Where requests are taken.
+    pub listen: SocketAddr,
+    /// Where metrics are given to Prometheus; keep it away from the public.
+    pub metrics_listen: SocketAddr,
+    /// `https` (a proxy in front ends TLS), or `http` on loopback.
+    pub scheme: Scheme,
+    /// Port in public addresses, when it is not the scheme's own.
+    pub public_port: Option<u16>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Threads that answer; by default one per processor.
+    pub workers: Option<usize>,
+    /// Largest JSON body.
+    pub max_json: Size,
+    /// Largest attachment.
+    pub max_attachment: Size,
+    /// Longest time for a request.
+    pub request_time: Time,
+    /// Longest time for an upload.
+    pub upload_time: Time,
+    /// Requests of one client in a minute.
+    pub requests_per_minute: NonZeroU32,
+    /// Steps of logins of one client in a minute.
+    pub logins_per_minute: NonZeroU32,
+    /// How long requests under way may still take when the program is told to stop.
+    pub shutdown_time: Time,
+}
+
+/// As addresses begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scheme {
+    /// Without TLS: loopback alone.
+    Http,
+    /// With TLS.
+    Https,
+}
+
+/// How long a login lasts.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Session {
+    /// Without a request.
+    pub idle: Time,
+    /// Whatever happens.
+    pub absolute: Time,
+}
+
+/// The database.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// `sqlite:data/sportello.db` or `postgres://user:password@host/name`; by default SQLite in
+    /// `data_dir`. `url_file` names a file that holds it.
+    #[schemars(with = "Option<String>")]
+    pub url: Option<SecretString>,
+    /// Most connections of this process.
+    pub max_connections: u32,
+    /// How long a request may wait for a connection.
+    pub acquire_timeout: Time,
+    /// Longest statement (PostgreSQL).
+    pub statement_timeout: Time,
+    /// Whether a start applies pending changes of the schema; on SQLite it always does.
+    pub auto_migrate: bool,
+}
+
+/// SPID.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Spid {
+    /// Where the metadata of identity providers come from; several are put together.
+    pub registry: Vec<RegistrySource>,
+    /// How often they are read again.
+    pub refresh: Time,
+    /// How requests travel: `post` or `redirect`.
+    pub binding: Binding,
+    /// Clock skew tolerated each way.
+    pub skew: Time,
+}
+
+/// A source of metadata: an address with the certificate that signs them, or a file.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegistrySource {
+    /// Address of the registry; needs `certificate_file`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub url: Option<Url>,
+    /// File kept by the administrator; believed as it is.
+    #[serde(default)]
+    pub file: Option<PathBuf>,
+    /// Certificate (PEM) that signs the metadata.
+    #[serde(default)]
+    pub certificate_file: Option<PathBuf>,
+}
+
+/// How requests travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Binding {
+    /// HTTP-POST.
+    Post,
+    /// HTTP-Redirect.
+    Redirect,
+}
+
+/// Logs.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// `json` for machines, `human` for people.
+    pub format: LogFormat,
+    /// What is logged: `info`, or `info,sportello_api=debug`.
+    pub filter: String,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Human,
+}
+
+/// The shape of `blobs`, for the schema.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+#[schemars(tag = "kind", rename_all = "snake_case")]
+enum BlobsSchema {
+    /// A folder of this machine.
+    Folder { path: PathBuf },
+    /// An S3-compatible store.
+    S3 {
+        bucket: String,
+        region: String,
+        endpoint: Option<String>,
+        #[schemars(default)]
+        virtual_hosted_style: bool,
+        access_key_id: Option<String>,
+        secret_access_key: Option<String>,
+    },
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("data"),
+            keys_dir: None,
+            web_dir: None,
+            http: Http::default(),
+            session: Session::default(),
+            database: Database::default(),
+            blobs: None,
+            mail: None,
+            scanner: None,
+            spid: Spid::default(),
+            log: Log::default(),
+        }
+    }
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        let plenty = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 8080).into(),
+            metrics_listen: (Ipv4Addr::LOCALHOST, 9090).into(),
+            scheme: Scheme::Https,
+            public_port: None,
+            trusted_proxies: Vec::new(),
+            workers: None,
+            max_json: Size::megabytes(1),
+            max_attachment: Size::megabytes(20),
+            request_time: Time::seconds(30),
+            upload_time: Time::minutes(5),
+            requests_per_minute: plenty(600),
+            logins_per_minute: plenty(30),
+            shutdown_time: Time::seconds(30),
+        }
+    }
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            idle: Time::minutes(30),
+            absolute: Time::minutes(8 * 60),
+        }
+    }
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self {
+            url: None,
+            max_connections: 16,
+            acquire_timeout: Time::seconds(5),
+            statement_timeout: Time::seconds(30),
+            auto_migrate: false,
+        }
+    }
+}
+
+impl Default for Spid {
+    fn default() -> Self {
+        Self {
+            registry: Vec::new(),
+            refresh: Time::minutes(6 * 60),
+            binding: Binding::Post,
+            skew: Time::minutes(1),
+        }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            format: LogFormat::Json,
+            filter: "info".to_owned(),
+        }
+    }
+}

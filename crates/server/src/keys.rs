@@ -1,0 +1,187 @@
+//! Keys of the municipalities: files of the administrator, never rows.
+
+use chrono::{DateTime, Utc};
+use rand::Rng;
+use secrecy::{ExposeSecret, SecretString};
+use sportello_api::tenant::TenantSettings;
+use sportello_documents::seal::{LocalKey, demo_certificate};
+use sportello_identity::SigningKey;
+use sportello_identity::spid::keys::{Subject, self_signed};
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// The folder with the keys of one municipality.
+#[derive(Clone, Debug)]
+pub struct KeyFolder(PathBuf);
+
+/// A key that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFault {
+    /// The file cannot be read or written.
+    #[error("cannot reach {}", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The SPID key or certificate is no good.
+    #[error("the SPID key in {} cannot be used", .folder.display())]
+    Spid {
+        /// Where.
+        folder: PathBuf,
+        /// Why not.
+        source: sportello_identity::KeyError,
+    },
+    /// The sealing key or certificate is no good.
+    #[error("the sealing key in {} cannot be used", .folder.display())]
+    Seal {
+        /// Where.
+        folder: PathBuf,
+        /// Why not.
+        source: sportello_documents::seal::InvalidKey,
+    },
+    /// A sealing key cannot be made.
+    #[error("a sealing key cannot be made")]
+    Demo(#[from] sportello_documents::seal::DemoFailed),
+}
+
+const SPID_KEY: &str = "spid.key.pem";
+const SPID_CERTIFICATE: &str = "spid.crt.pem";
+const SEAL_KEY: &str = "seal.key.pem";
+const SEAL_CERTIFICATE: &str = "seal.crt.pem";
+
+impl KeyFolder {
+    /// The folder of a municipality in the folder of all.
+    pub fn of(keys: &Path, slug: &str) -> Self {
+        Self(keys.join(slug))
+    }
+
+    /// The key with which it signs SPID messages; nothing when there is none.
+    pub fn spid(&self) -> Result<Option<SigningKey>, KeyFault> {
+        let Some((key, certificate)) = self.pair(SPID_KEY, SPID_CERTIFICATE)? else {
+            return Ok(None);
+        };
+        SigningKey::from_pem(&key, &certificate)
+            .map(Some)
+            .map_err(|source| KeyFault::Spid {
+                folder: self.0.clone(),
+                source,
+            })
+    }
+
+    /// The key with which it seals documents; nothing when there is none.
+    pub fn seal(&self) -> Result<Option<LocalKey>, KeyFault> {
+        let Some((key, certificate)) = self.pair(SEAL_KEY, SEAL_CERTIFICATE)? else {
+            return Ok(None);
+        };
+        LocalKey::from_pem(&key, &certificate)
+            .map(Some)
+            .map_err(|source| KeyFault::Seal {
+                folder: self.0.clone(),
+                source,
+            })
+    }
+
+    /// Makes the keys that are missing: for the demo, whose certificates nobody trusts.
+    pub fn make_missing(
+        &self,
+        settings: &TenantSettings,
+        entity_id: &str,
+        now: DateTime<Utc>,
+        rng: &mut impl Rng,
+    ) -> Result<(), KeyFault> {
+        if self.pair(SPID_KEY, SPID_CERTIFICATE)?.is_none() {
+            let subject = Subject {
+                common_name: settings.public.name.clone(),
+                organization_name: settings.public.name.clone(),
+                entity_id: entity_id.to_owned(),
+                ipa_code: settings.public.ipa_code.clone(),
+                locality: settings.public.short_name.clone(),
+            };
+            let made = self_signed(&subject, now, DEMO_DAYS, rng).map_err(|source| KeyFault::Spid {
+                folder: self.0.clone(),
+                source,
+            })?;
+            self.keep(SPID_KEY, made.private_key_pem.expose_secret())?;
+            self.keep(SPID_CERTIFICATE, &made.certificate_pem)?;
+        }
+        if self.pair(SEAL_KEY, SEAL_CERTIFICATE)?.is_none() {
+            let made = demo_certificate(&settings.public.name, rng.random(), now)?;
+            self.keep(SEAL_KEY, made.key_pem.expose_secret())?;
+            self.keep(SEAL_CERTIFICATE, &made.certificate_pem)?;
+        }
+        Ok(())
+    }
+
+    fn pair(&self, key: &str, certificate: &str) -> Result<Option<(SecretString, String)>, KeyFault> {
+        let key = self.0.join(key);
+        if !key.exists() {
+            return Ok(None);
+        }
+        let read = |path: PathBuf| {
+            fs::read_to_string(&path).map_err(|source| KeyFault::File { path, source })
+        };
+        Ok(Some((read(key)?.into(), read(self.0.join(certificate))?)))
+    }
+
+    fn keep(&self, name: &str, content: &str) -> Result<(), KeyFault> {
+        let path = self.0.join(name);
+        write_private(&path, content).map_err(|source| KeyFault::File { path, source })
+    }
+}
+
+/// Three years, the most that the profile of public service providers allows.
+const DEMO_DAYS: u16 = 1095;
+
+/// Writes a file that only its owner may read.
+fn write_private(path: &Path, content: &str) -> io::Result<()> {
+    let mut folder = DirBuilder::new();
+    let mut file = OpenOptions::new();
+    file.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+        folder.mode(0o700);
+        file.mode(0o600);
+    }
+    if let Some(parent) = path.parent() {
+        folder.recursive(true).create(parent)?;
+    }
+    file.open(path)?.write_all(content.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha20Rng;
+
+    #[test]
+    fn keys_are_made_once_and_only_their_owner_reads_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = KeyFolder::of(folder.path(), "borgoverde");
+        assert!(keys.spid().unwrap().is_none());
+        let now = DateTime::from_timestamp(1_796_083_200, 0).unwrap();
+        let tenant = crate::tenants::TenantFile::parse(include_str!("../demo/borgoverde.toml")).unwrap();
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let make = |rng: &mut ChaCha20Rng| {
+            keys.make_missing(&tenant.settings, "https://localhost", now, rng).unwrap();
+            let certificate = keys.spid().unwrap().unwrap().certificate().fingerprint();
+            assert!(keys.seal().unwrap().is_some());
+            certificate
+        };
+        let first = make(&mut rng);
+        assert_eq!(make(&mut rng), first);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(folder.path().join("borgoverde/spid.key.pem"))
+                .unwrap()
+                .permissions()
+                .mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The program `sportello`: configuration, wiring, telemetry, commands; serves the API and the web
+//! app.
+//!
+//! The one crate that knows everything and decides nothing: rules live in the others. The
+//! environment and the clock of the machine are read here alone.
+
+pub mod cli;
+mod commands;
+pub mod config;
+pub mod keys;
+pub mod running;
+mod telemetry;
+pub mod tenants;
+#[cfg(feature = "demo")]
+pub mod town;
+mod web;
+pub mod wiring;

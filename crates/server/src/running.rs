@@ -1,0 +1,263 @@
+//! A portal at work: listens, does jobs, keeps the registry fresh; stops cleanly.
+
+use crate::config::Config;
+use crate::web::{self, Web};
+use crate::wiring::{self, WiringError};
+use actix_web::dev::ServerHandle;
+use actix_web::web::Data;
+use actix_web::{App as Actix, HttpResponse, HttpServer};
+use sportello_api::app::App;
+use sportello_api::auth::refresh::{self, Source};
+use sportello_api::jobs::Worker;
+use sportello_storage::outbox;
+use std::fmt::Write as _;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+/// A portal that cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// It cannot be put together.
+    #[error(transparent)]
+    Wiring(#[from] WiringError),
+    /// An address is taken or not ours.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The server does not start.
+    #[error("the server does not start")]
+    Server(#[source] io::Error),
+    /// The client for the registry cannot be made.
+    #[error("the HTTP client cannot be made")]
+    Client(#[from] reqwest::Error),
+}
+
+/// Sockets, bound before anything else, so that a port may be asked for and known.
+pub struct Sockets {
+    portal: TcpListener,
+    metrics: TcpListener,
+}
+
+impl Sockets {
+    /// Binds the addresses of the settings; port 0 takes a free one.
+    pub fn bind(config: &Config) -> Result<Self, StartError> {
+        Ok(Self {
+            portal: listen(config.http.listen)?,
+            metrics: listen(config.http.metrics_listen)?,
+        })
+    }
+
+    /// Where the portal answers.
+    pub fn portal(&self) -> Result<SocketAddr, StartError> {
+        self.portal.local_addr().map_err(StartError::Server)
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address)
+        .and_then(|listener| {
+            listener.set_nonblocking(true)?;
+            Ok(listener)
+        })
+        .map_err(|source| StartError::Listen { address, source })
+}
+
+/// A portal at work.
+pub struct Running {
+    app: Data<App>,
+    portal: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
+    metrics: (ServerHandle, JoinHandle<io::Result<()>>),
+    worker: Option<(Arc<Notify>, JoinHandle<()>)>,
+    registry: JoinHandle<()>,
+    shutdown_time: Duration,
+}
+
+/// What a process does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duties {
+    /// Answers requests.
+    pub serve: bool,
+    /// Does jobs.
+    pub work: bool,
+}
+
+impl Running {
+    /// Starts a portal.
+    pub fn start(
+        config: &Config,
+        app: App,
+        web_app: Arc<Web>,
+        sockets: Sockets,
+        sources: Vec<Source>,
+        duties: Duties,
+    ) -> Result<Self, StartError> {
+        let app = Data::new(app);
+        let shutdown_time = config.http.shutdown_time.0;
+        let portal = if duties.serve {
+            Some(portal(config, &app, web_app, sockets.portal)?)
+        } else {
+            None
+        };
+        let worker = duties.work.then(|| {
+            let (worker, stop) = Worker::new(app.clone());
+            (stop, tokio::spawn(worker.run()))
+        });
+        Ok(Self {
+            portal,
+            metrics: metrics(&app, sockets.metrics)?,
+            worker,
+            registry: keep_fresh(config, &app, sources)?,
+            app,
+            shutdown_time,
+        })
+    }
+
+    /// The portal's state.
+    pub fn app(&self) -> &Data<App> {
+        &self.app
+    }
+
+    /// Stops: requests under way are answered, jobs in hand are finished or go back.
+    pub async fn stop(self) {
+        self.registry.abort();
+        if let Some((handle, serving)) = self.portal {
+            handle.stop(true).await;
+            finish(serving).await;
+        }
+        if let Some((stop, working)) = self.worker {
+            stop.notify_one();
+            // What is not done by then goes to another worker when its lease runs out.
+            if tokio::time::timeout(self.shutdown_time, working).await.is_err() {
+                tracing::warn!("jobs in hand left to their lease");
+            }
+        }
+        let (handle, serving) = self.metrics;
+        handle.stop(false).await;
+        finish(serving).await;
+        if let Err(error) = self.app.db.clone().close().await {
+            tracing::warn!(%error, "database not closed cleanly");
+        }
+        tracing::info!("stopped");
+    }
+}
+
+async fn finish(serving: JoinHandle<io::Result<()>>) {
+    if let Err(error) = serving.await.map_err(io::Error::other).and_then(|done| done) {
+        tracing::error!(%error, "a server ended badly");
+    }
+}
+
+fn portal(
+    config: &Config,
+    app: &Data<App>,
+    web_app: Arc<Web>,
+    socket: TcpListener,
+) -> Result<(ServerHandle, JoinHandle<io::Result<()>>), StartError> {
+    let state = app.clone();
+    let mut server = HttpServer::new(move || {
+        sportello_api::application(state.clone(), web::routes(Arc::clone(&web_app)))
+    })
+    .disable_signals()
+    .client_request_timeout(Duration::from_secs(10))
+    .keep_alive(Duration::from_secs(75))
+    .shutdown_timeout(config.http.shutdown_time.0.as_secs());
+    if let Some(workers) = config.http.workers {
+        server = server.workers(workers);
+    }
+    let server = server.listen(socket).map_err(StartError::Server)?.run();
+    Ok((server.handle(), tokio::spawn(server)))
+}
+
+/// Measures, for Prometheus alone.
+fn metrics(
+    app: &Data<App>,
+    socket: TcpListener,
+) -> Result<(ServerHandle, JoinHandle<io::Result<()>>), StartError> {
+    let state = app.clone();
+    let server = HttpServer::new(move || {
+        Actix::new()
+            .app_data(state.clone())
+            .route("/metrics", actix_web::web::get().to(measures))
+    })
+    .workers(1)
+    .disable_signals()
+    .listen(socket)
+    .map_err(StartError::Server)?
+    .run();
+    Ok((server.handle(), tokio::spawn(server)))
+}
+
+async fn measures(app: Data<App>) -> HttpResponse {
+    let mut text = match app.metrics.render() {
+        Ok(text) => text,
+        Err(error) => {
+            tracing::error!(%error, "measures cannot be written");
+            return HttpResponse::InternalServerError().finish();
+        }
+    };
+    let pool = app.db.statistics();
+    let mut gauge = |name: &str, help: &str, value: i64| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n");
+    };
+    gauge("sportello_database_connections", "Open connections", pool.open.into());
+    gauge("sportello_database_connections_idle", "Idle connections", pool.idle.into());
+    if let Ok(tx) = app.db.system_read().await
+        && let Ok(backlog) = outbox::backlog(&tx).await
+    {
+        gauge("sportello_jobs_open", "Jobs waiting or running", backlog.open);
+        gauge("sportello_jobs_dead", "Jobs given up", backlog.dead);
+        let age = backlog
+            .oldest_due_at
+            .map_or(0, |due| (app.clock.now() - due).num_seconds().max(0));
+        gauge("sportello_jobs_lag_seconds", "Age of the oldest due job", age);
+    }
+    HttpResponse::Ok()
+        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .body(text)
+}
+
+/// Keeps the registry of identity providers fresh, and forgets clients that went away.
+fn keep_fresh(config: &Config, app: &Data<App>, sources: Vec<Source>) -> Result<JoinHandle<()>, StartError> {
+    let client = wiring::http_client()?;
+    let every = config.spid.refresh.0;
+    let app = app.clone();
+    Ok(tokio::spawn(async move {
+        let mut minute = tokio::time::interval(Duration::from_mins(1));
+        let forget = async {
+            loop {
+                minute.tick().await;
+                app.rate_limiter.forget_idle();
+            }
+        };
+        if sources.is_empty() {
+            tracing::warn!("no registry of identity providers is configured (`spid.registry`)");
+            forget.await;
+        } else {
+            tokio::join!(refresh::run(&app, &sources, every, &client), forget);
+        }
+    }))
+}
+
+/// Waits until somebody asks the program to stop.
+pub async fn asked_to_stop() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            _ = terminate.recv() => Ok(()),
+            stop = tokio::signal::ctrl_c() => stop,
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}

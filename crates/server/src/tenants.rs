@@ -1,0 +1,59 @@
+//! Municipalities from files, to rows.
+
+use serde::Deserialize;
+use sportello_api::tenant::TenantSettings;
+use sportello_storage::{Db, new_id, tenants};
+use chrono::{DateTime, Utc};
+use rand::Rng;
+
+/// A municipality in a file: the host names at which it answers, its settings, its crest.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TenantFile {
+    /// Host names, lower-case. `settings.host` must be one of them.
+    pub hosts: Vec<String>,
+    /// What it sets for itself.
+    pub settings: TenantSettings,
+}
+
+/// A file that describes no municipality.
+#[derive(Debug, thiserror::Error)]
+pub enum TenantError {
+    /// Not TOML, or not of the shape.
+    #[error("the file does not describe a municipality")]
+    Malformed(#[from] toml::de::Error),
+    /// The canonical host is not among the hosts.
+    #[error("`settings.host` is not one of `hosts`")]
+    Host,
+    /// The colour cannot carry white text.
+    #[error("`settings.colour`: {0}")]
+    Colour(#[from] sportello_frontend::theme::ThemeRefused),
+    /// It cannot be written.
+    #[error("the municipality cannot be stored")]
+    Storage(#[from] sportello_storage::Error),
+    /// It cannot be written as JSON.
+    #[error("the settings cannot be written")]
+    Settings(#[from] serde_json::Error),
+}
+
+impl TenantFile {
+    /// Reads and checks a file.
+    pub fn parse(text: &str) -> Result<Self, TenantError> {
+        let file: Self = toml::from_str(text)?;
+        if !file.hosts.contains(&file.settings.host) {
+            return Err(TenantError::Host);
+        }
+        crate::web::theme(file.settings.colour)?;
+        Ok(file)
+    }
+
+    /// Creates the municipality, or changes the one with its slug.
+    pub async fn store(&self, db: &Db, now: DateTime<Utc>, rng: &mut impl Rng) -> Result<(), TenantError> {
+        let settings = serde_json::to_value(&self.settings)?;
+        let tx = db.system().await?;
+        let slug = &self.settings.public.slug;
+        tenants::upsert(&tx, new_id(now, rng), slug, &self.hosts, &settings, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

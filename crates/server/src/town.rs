@@ -1,0 +1,263 @@
+//! The demo town: two municipalities, simulated identity providers, a mailbox. Also the stage of the
+//! tests of the whole product.
+
+use crate::config::{Config, LogFormat, Scheme, units::Time};
+use crate::keys::{KeyFault, KeyFolder};
+use crate::running::{Duties, Running, Sockets, StartError};
+use crate::tenants::{TenantError, TenantFile};
+use crate::wiring::{self, Surroundings, WiringError};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use sportello_api::auth::refresh::{Place, RefreshError, Source, refresh};
+use sportello_identity::Certificate;
+use sportello_identity::spid::Trust;
+use sportello_integrations::notify::email;
+use sportello_simulators::town::Citizen;
+use sportello_storage::citizens::{self, Certified};
+use sportello_storage::{Db, new_id, tenants};
+use sportello_types::whoami::Role;
+use std::fmt::Write as _;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use url::Url;
+
+/// The municipalities of the town.
+const MUNICIPALITIES: [&str; 2] = [
+    include_str!("../demo/borgoverde.toml"),
+    include_str!("../demo/montefiore.toml"),
+];
+
+/// Where the town answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ports {
+    /// The portal; 0 takes a free one.
+    pub portal: u16,
+    /// The simulators; SMTP stands 65 ports below. 0 takes free ones.
+    pub simulators: u16,
+}
+
+/// A town that cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum TownError {
+    /// The portal.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The portal's parts.
+    #[error(transparent)]
+    Wiring(#[from] WiringError),
+    /// The simulators.
+    #[error("the simulators do not start")]
+    Simulators(#[from] sportello_simulators::StartError),
+    /// A municipality.
+    #[error("a municipality of the demo is wrong")]
+    Tenant(#[from] TenantError),
+    /// Keys.
+    #[error(transparent)]
+    Key(#[from] KeyFault),
+    /// Rows.
+    #[error("the town cannot be stored")]
+    Storage(#[from] sportello_storage::Error),
+    /// The registry.
+    #[error("the simulated registry cannot be read")]
+    Registry(#[from] RefreshError),
+    /// Its certificate.
+    #[error("the certificate of the simulated registry cannot be read")]
+    Certificate(#[from] sportello_identity::KeyError),
+    /// Its address.
+    #[error("the address of the simulators is no URL")]
+    Url(#[from] url::ParseError),
+    /// The client.
+    #[error("the HTTP client cannot be made")]
+    Client(#[from] reqwest::Error),
+    /// The sample citizens.
+    #[error("the sample citizens cannot be read")]
+    Citizens(#[from] sportello_simulators::town::BadTown),
+    /// The data of an earlier start.
+    #[error("the data of the demo cannot be removed")]
+    Forget(#[from] io::Error),
+}
+
+/// Settles the settings for a town on this machine: loopback, without TLS, nobody limited.
+pub fn settle(config: &mut Config, ports: Ports) {
+    config.http.scheme = Scheme::Http;
+    config.http.listen = (Ipv4Addr::LOCALHOST, ports.portal).into();
+    config.http.public_port = Some(ports.portal);
+    let metrics = if ports.portal == 0 { 0 } else { ports.portal.saturating_add(1000) };
+    config.http.metrics_listen = (Ipv4Addr::LOCALHOST, metrics).into();
+    config.http.logins_per_minute = config.http.logins_per_minute.saturating_add(600);
+    config.http.requests_per_minute = config.http.requests_per_minute.saturating_add(60_000);
+    config.http.shutdown_time = Time::seconds(5);
+    config.log.format = LogFormat::Human;
+    if config.log.filter == "info" {
+        config.log.filter = "warn".to_owned();
+    }
+    config.database.auto_migrate = true;
+}
+
+/// Forgets everything that an earlier start has left in the demo's folder.
+pub fn forget(config: &Config) -> Result<(), TownError> {
+    // Only what the demo itself writes: the folder may be the administrator's.
+    for folder in ["blobs", "keys", "simulators"] {
+        let path = config.data_dir.join(folder);
+        if path.is_dir() {
+            std::fs::remove_dir_all(path)?;
+        }
+    }
+    for file in ["sportello.db", "sportello.db-wal", "sportello.db-shm"] {
+        let path = config.data_dir.join(file);
+        if path.is_file() {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+/// A town at work.
+pub struct Town {
+    /// The portal.
+    pub portal: Running,
+    /// The outside world.
+    pub simulators: sportello_simulators::Running,
+    /// Where Borgoverde answers: `http://localhost:8080`.
+    pub url: String,
+}
+
+impl Town {
+    /// Starts the town; what an earlier start has left is kept.
+    pub async fn start(config: &Config, ports: Ports, around: Surroundings) -> Result<Self, TownError> {
+        let mut config = config.clone();
+        let sockets = Sockets::bind(&config)?;
+        let port = sockets.portal()?.port();
+        config.http.public_port = Some(port);
+        let url = format!("http://localhost:{port}");
+        let simulators = simulators(&config, ports, &url).await?;
+        config.mail = Some(mail(simulators.smtp_addr));
+
+        let now = around.clock.now();
+        let mut rng = ChaCha20Rng::from_os_rng();
+        let db = wiring::current_database(&config).await?;
+        for text in MUNICIPALITIES {
+            let file = TenantFile::parse(text)?;
+            file.store(&db, now, &mut rng).await?;
+            let entity_id = wiring::entity_id(&config, &file.settings);
+            KeyFolder::of(&config.keys_dir(), &file.settings.public.slug)
+                .make_missing(&file.settings, &entity_id, now, &mut rng)?;
+        }
+        appoint(&db, now, &mut rng).await?;
+
+        let web_app = Arc::new(wiring::web_app(&config)?);
+        let app = wiring::app(&config, db, Arc::clone(&web_app), around).await?;
+        let sources = vec![Source {
+            place: Place::Address(Url::parse(&simulators.spid_registry_url())?),
+            trust: Trust::Signed(vec![Certificate::from_base64(
+                simulators.spid_registry_certificate(),
+            )?]),
+        }];
+        refresh(&app, &sources, &wiring::http_client()?).await?;
+        let duties = Duties {
+            serve: true,
+            work: true,
+        };
+        let portal = Running::start(&config, app, web_app, sockets, sources, duties)?;
+        Ok(Self {
+            portal,
+            simulators,
+            url,
+        })
+    }
+
+    /// What to open, and whom to be.
+    pub fn greeting(&self) -> Result<String, TownError> {
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "\nCittadini di prova (gestore: uno qualsiasi, nella pagina si sceglie chi sei):");
+        for citizen in sportello_simulators::town::citizens()? {
+            let _ = writeln!(text, "  {:<24} {}", citizen.full_name(), citizen.note);
+        }
+        let _ = writeln!(text, "\nComune di Montefiore  {}", self.url.replace("//", "//montefiore."));
+        let _ = writeln!(text, "Simulatori e posta    {}", self.simulators.public_url);
+        let _ = write!(text, "Comune di Borgoverde  {}   (Ctrl-C ferma tutto)", self.url);
+        Ok(text)
+    }
+
+    /// Stops everything.
+    pub async fn stop(self) {
+        self.portal.stop().await;
+        self.simulators.stop().await;
+    }
+}
+
+async fn simulators(
+    config: &Config,
+    ports: Ports,
+    url: &str,
+) -> Result<sportello_simulators::Running, TownError> {
+    let smtp = if ports.simulators == 0 { 0 } else { ports.simulators.saturating_sub(65) };
+    let metadata = |host: &str| Url::parse(&url.replace("localhost", host)).and_then(|u| u.join("/auth/spid/metadata"));
+    let data_dir = config.data_dir.join("simulators");
+    std::fs::create_dir_all(&data_dir)?;
+    let settings = sportello_simulators::Config {
+        http_addr: (Ipv4Addr::LOCALHOST, ports.simulators).into(),
+        smtp_addr: (Ipv4Addr::LOCALHOST, smtp).into(),
+        sp_metadata_urls: vec![metadata("localhost")?, metadata("montefiore.localhost")?],
+        data_dir: Some(data_dir),
+        ..sportello_simulators::Config::default()
+    };
+    Ok(sportello_simulators::serve(settings).await?)
+}
+
+fn mail(smtp: SocketAddr) -> email::Config {
+    email::Config {
+        host: smtp.ip().to_string(),
+        port: Some(smtp.port()),
+        security: email::Security::None,
+        username: None,
+        password: None,
+        from: "no-reply@borgoverde.example".to_owned(),
+        reply_to: None,
+        hello_name: Some("localhost".to_owned()),
+        timeout_seconds: 10,
+        connections: 2,
+    }
+}
+
+/// Gives the sample operators their role, before they first sign in.
+async fn appoint(
+    db: &Db,
+    now: chrono::DateTime<chrono::Utc>,
+    rng: &mut ChaCha20Rng,
+) -> Result<(), TownError> {
+    for person in sportello_simulators::town::citizens()? {
+        let Some(slug) = &person.operator_of else {
+            continue;
+        };
+        let tx = db.system_read().await?;
+        let found = tenants::by_slug(&tx, slug).await?;
+        drop(tx);
+        let Some(tenant) = found else { continue };
+        let tx = db.begin(tenant.id).await?;
+        let known = match citizens::find_by_tax_code(&tx, &person.tax_code).await? {
+            Some(known) => known,
+            None => citizens::upsert_at_login(&tx, new_id(now, rng), &certified(&person), now).await?,
+        };
+        citizens::set_roles(&tx, known.profile.id, &[Role::Operator]).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn certified(person: &Citizen) -> Certified {
+    Certified {
+        tax_code: person.tax_code.clone(),
+        given_name: person.given_name.clone(),
+        family_name: person.family_name.clone(),
+        birth_date: person.birth_date,
+        sex: None,
+        birth_place: None,
+        residence: None,
+        identity_document: None,
+        email: None,
+        mobile: None,
+    }
+}

@@ -1,0 +1,317 @@
+//! From settings to a portal: opens what it depends on and hands it to the API.
+
+use crate::config::{self, Config, RegistrySource};
+use crate::keys::{KeyFault, KeyFolder};
+use crate::web::{Pages, Web, WebError};
+use secrecy::SecretString;
+use sportello_api::app::{App, Clock, Randomness};
+use sportello_api::auth::Spid;
+use sportello_api::auth::refresh::{Place, Source};
+use sportello_api::http::metrics::Metrics;
+use sportello_api::http::rate_limit::RateLimiter;
+use sportello_api::settings::{Scheme, Settings};
+use sportello_api::tenant::{TenantSettings, Tenants};
+use sportello_documents::Seal;
+use sportello_identity::spid::{Contact, Organization, ServiceProvider, SpKind, Trust};
+use sportello_identity::{Binding, Certificate, SigningKey};
+use sportello_integrations::notify::email::Smtp;
+use sportello_integrations::notify::{Channel, Mail, SendError};
+use sportello_integrations::scan::Scanner;
+use sportello_integrations::scan::clamd::Clamd;
+use sportello_storage::{Blobs, BlobsConfig, Db, tenants};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A portal that cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum WiringError {
+    /// Rows or files.
+    #[error("the storage cannot be opened")]
+    Storage(#[from] sportello_storage::Error),
+    /// The schema is older than the program.
+    #[error("the schema of the database is not up to date: run `sportello migrate` ({} pending)", .0.len())]
+    Migrations(Vec<String>),
+    /// A key.
+    #[error(transparent)]
+    Key(#[from] KeyFault),
+    /// A municipality's settings.
+    #[error("the settings of {slug} cannot be read")]
+    Tenant {
+        /// The municipality.
+        slug: String,
+        /// Why not.
+        source: serde_json::Error,
+    },
+    /// A municipality as a service provider.
+    #[error("{slug} cannot be a SPID service provider")]
+    Spid {
+        /// The municipality.
+        slug: String,
+        /// Why not.
+        source: sportello_identity::spid::ConfigError,
+    },
+    /// The certificate of a registry.
+    #[error("the certificate {} cannot be used", .0.display())]
+    Certificate(PathBuf),
+    /// Mail.
+    #[error("mail cannot be set up")]
+    Mail(#[from] sportello_integrations::notify::email::InvalidConfig),
+    /// The web app.
+    #[error(transparent)]
+    Web(#[from] WebError),
+    /// Measures.
+    #[error("measures cannot be set up")]
+    Metrics(String),
+    /// A folder.
+    #[error("the folder {} cannot be made", .path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+}
+
+/// What differs between the program and its tests.
+pub struct Surroundings {
+    /// What time it is.
+    pub clock: Clock,
+    /// Where randomness comes from.
+    pub randomness: Randomness,
+}
+
+impl Surroundings {
+    /// The machine's own.
+    pub fn system() -> Self {
+        Self {
+            clock: Clock::system(),
+            randomness: Randomness::system(),
+        }
+    }
+}
+
+/// Opens the database, without touching the schema.
+pub async fn database(config: &Config) -> Result<Db, WiringError> {
+    let database = &config.database;
+    let url = match &database.url {
+        Some(url) => url.clone(),
+        None => {
+            make_folder(&config.data_dir)?;
+            let path = config.data_dir.join("sportello.db");
+            SecretString::from(format!("sqlite:{}", path.display()))
+        }
+    };
+    Ok(Db::connect(&sportello_storage::Config {
+        url,
+        max_connections: database.max_connections,
+        acquire_timeout_seconds: database.acquire_timeout.0.as_secs(),
+        statement_timeout_seconds: database.statement_timeout.0.as_secs(),
+        auto_migrate: database.auto_migrate,
+    })
+    .await?)
+}
+
+/// Opens the database with the schema of this program, or refuses.
+pub async fn current_database(config: &Config) -> Result<Db, WiringError> {
+    let db = database(config).await?;
+    if db.is_sqlite() || config.database.auto_migrate {
+        db.migrate().await?;
+    } else {
+        let pending = db.pending_migrations().await?;
+        if !pending.is_empty() {
+            return Err(WiringError::Migrations(pending));
+        }
+    }
+    Ok(db)
+}
+
+/// Opens the files.
+pub fn blobs(config: &Config) -> Result<Blobs, WiringError> {
+    let chosen = match &config.blobs {
+        Some(chosen) => chosen.clone(),
+        None => BlobsConfig::Folder {
+            path: config.data_dir.join("blobs"),
+        },
+    };
+    if let BlobsConfig::Folder { path } = &chosen {
+        make_folder(path)?;
+    }
+    Ok(Blobs::open(&chosen)?)
+}
+
+/// The built web app.
+pub fn web_app(config: &Config) -> Result<Web, WiringError> {
+    Ok(match &config.web_dir {
+        Some(folder) => Web::from_folder(folder)?,
+        None => Web::embedded()?,
+    })
+}
+
+/// The whole portal.
+pub async fn app(
+    config: &Config,
+    db: Db,
+    web_app: Arc<Web>,
+    around: Surroundings,
+) -> Result<App, WiringError> {
+    let mut providers = BTreeMap::new();
+    let mut seals: BTreeMap<_, Arc<dyn Seal>> = BTreeMap::new();
+    let tx = db.system_read().await?;
+    let rows = tenants::list(&tx).await?;
+    drop(tx);
+    for row in rows {
+        let slug = row.slug;
+        let settings: TenantSettings =
+            serde_json::from_value(row.settings).map_err(|source| WiringError::Tenant {
+                slug: slug.clone(),
+                source,
+            })?;
+        let keys = KeyFolder::of(&config.keys_dir(), &slug);
+        match keys.spid()? {
+            Some(key) => {
+                let provider = service_provider(config, &settings, key)
+                    .map_err(|source| WiringError::Spid { slug, source })?;
+                providers.insert(row.id, Arc::new(provider));
+            }
+            None => tracing::warn!(tenant = slug, "no SPID key: nobody can sign in"),
+        }
+        if let Some(seal) = keys.seal()? {
+            seals.insert(row.id, Arc::new(seal));
+        }
+    }
+    let settings = settings(config);
+    let mail: Arc<dyn Channel> = match &config.mail {
+        Some(mail) => Arc::new(Smtp::new(mail)?),
+        None => Arc::new(NoMail),
+    };
+    let scanner = config
+        .scanner
+        .clone()
+        .map(|scanner| -> Arc<dyn Scanner> { Arc::new(Clamd::new(scanner)) });
+    let binding = match config.spid.binding {
+        config::Binding::Post => Binding::Post,
+        config::Binding::Redirect => Binding::Redirect,
+    };
+    Ok(App {
+        blobs: blobs(config)?,
+        clock: around.clock,
+        randomness: around.randomness,
+        rate_limiter: RateLimiter::new(&settings),
+        settings,
+        tenants: Tenants::default(),
+        spid: Spid::new(providers, binding, None),
+        seals,
+        mail,
+        scanner,
+        pages: Arc::new(Pages(web_app)),
+        metrics: Metrics::new().map_err(|error| WiringError::Metrics(error.to_string()))?,
+        db,
+    })
+}
+
+/// The settings of the API.
+pub fn settings(config: &Config) -> Settings {
+    let http = &config.http;
+    Settings {
+        scheme: match http.scheme {
+            config::Scheme::Http => Scheme::Http,
+            config::Scheme::Https => Scheme::Https,
+        },
+        public_port: http.public_port,
+        trusted_proxies: http.trusted_proxies.clone(),
+        max_json: usize::try_from(http.max_json.0).unwrap_or(usize::MAX),
+        max_attachment: http.max_attachment.0,
+        request_time: http.request_time.0,
+        upload_time: http.upload_time.0,
+        requests_per_minute: http.requests_per_minute,
+        logins_per_minute: http.logins_per_minute,
+        session_idle: config.session.idle.delta(),
+        session_absolute: config.session.absolute.delta(),
+        ..Settings::default()
+    }
+}
+
+/// The entity id of a municipality: its origin, which on loopback has a port.
+pub fn entity_id(config: &Config, tenant: &TenantSettings) -> String {
+    settings(config).origin(&tenant.host)
+}
+
+fn service_provider(
+    config: &Config,
+    tenant: &TenantSettings,
+    key: SigningKey,
+) -> Result<ServiceProvider, sportello_identity::spid::ConfigError> {
+    let origin = settings(config).origin(&tenant.host);
+    let public = &tenant.public;
+    ServiceProvider::new(sportello_identity::spid::Config {
+        kind: SpKind::Public,
+        entity_id: entity_id(config, tenant),
+        assertion_consumer: format!("{origin}/auth/spid/callback"),
+        single_logout: format!("{origin}/auth/spid/logout"),
+        organization: Organization {
+            name: public.name.clone(),
+            display_name: public.name.clone(),
+            url: public.website.clone(),
+        },
+        contact: Contact {
+            ipa_code: public.ipa_code.clone(),
+            email: public.contacts.email.clone(),
+            phone: Some(public.contacts.phone.replace(' ', "")),
+            vat_number: None,
+            fiscal_code: Some(public.contacts.tax_code.clone()),
+        },
+        keys: vec![key],
+        skew: config.spid.skew.delta(),
+        development: config.http.scheme == config::Scheme::Http,
+    })
+}
+
+/// Where the metadata of identity providers come from.
+pub fn registry_sources(config: &Config) -> Result<Vec<Source>, WiringError> {
+    config.spid.registry.iter().filter_map(source).collect()
+}
+
+fn source(from: &RegistrySource) -> Option<Result<Source, WiringError>> {
+    let place = match (&from.url, &from.file) {
+        (Some(url), _) => Place::Address(url.clone()),
+        (None, Some(file)) => Place::File(file.clone()),
+        (None, None) => return None,
+    };
+    let trust = match &from.certificate_file {
+        None => Ok(Trust::Local),
+        Some(file) => std::fs::read_to_string(file)
+            .ok()
+            .and_then(|pem| Certificate::from_pem(&pem).ok())
+            .map(|certificate| Trust::Signed(vec![certificate]))
+            .ok_or_else(|| WiringError::Certificate(file.clone())),
+    };
+    Some(trust.map(|trust| Source { place, trust }))
+}
+
+/// The client for everything that the portal fetches: bounded in time, no redirects elsewhere.
+pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder()
+        .connect_timeout(std::time::Duration::from_secs(5))
+        .timeout(std::time::Duration::from_secs(30))
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("sportello/", env!("CARGO_PKG_VERSION")))
+        .build()
+}
+
+fn make_folder(path: &std::path::Path) -> Result<(), WiringError> {
+    std::fs::create_dir_all(path).map_err(|source| WiringError::Folder {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Mail where none is configured: jobs wait until it is.
+struct NoMail;
+
+#[async_trait::async_trait]
+impl Channel for NoMail {
+    async fn send(&self, _: &Mail, _: chrono::DateTime<chrono::Utc>) -> Result<(), SendError> {
+        Err(SendError::Unavailable("no mail server is configured (`mail`)".to_owned()))
+    }
+}
