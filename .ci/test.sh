@@ -48,10 +48,10 @@ finish() {
 # Browser and server features of the app exclude each other, hence two runs.
 lint_rust() {
   cargo clippy --locked --workspace --all-targets -- -D warnings \
-    && cargo clippy --locked -p sportello-frontend --features csr --all-targets -- -D warnings
+    && cargo clippy --locked -p sportello-frontend --features csr,area --all-targets -- -D warnings
 }
 
-check_wasm() { .ci/wasm.sh check --locked -p sportello-types -p sportello-frontend --features sportello-frontend/csr; }
+check_wasm() { .ci/wasm.sh check --locked -p sportello-types -p sportello-frontend --features sportello-frontend/csr,sportello-frontend/area; }
 
 run_e2e() {
   SPORTELLO_BIN=$CARGO_TARGET_DIR/debug/sportello SPORTELLO_DATA=$(mktemp -d) CI=1 npm --prefix e2e test

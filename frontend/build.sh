@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the web app into dist/: wasm by cargo and wasm-bindgen, shrunk by wasm-opt; styles, icons and
+# Builds the web app into dist/, twice: without the reserved area for the public pages, and whole. Wasm by cargo and wasm-bindgen, shrunk by wasm-opt; styles, icons and
 # fonts from npm; every file under a name with its hash, beside its brotli and gzip copies; manifest.json
 # tells the server what stands where. `build.sh --styles` leaves the wasm of the last build as it is.
 set -euo pipefail
@@ -13,22 +13,28 @@ mkdir -p "$stage"
 
 fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
 
+# app NAME FEATURES: one build of the app into the stage.
+app() {
+  .ci/wasm.sh build -p sportello-frontend --no-default-features --features "$2" --profile web --bin sportello-web
+  wasm-bindgen --target web --no-typescript --remove-name-section --out-dir "$stage" --out-name "$1" \
+    "$SPORTELLO_WEB_TARGET_DIR/wasm32-unknown-unknown/web/sportello-web.wasm"
+  frontend/node_modules/.bin/wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int \
+    --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue \
+    "$stage/$1_bg.wasm" -o "$stage/$1.wasm"
+}
+
 if ! cmp -s frontend/package-lock.json frontend/node_modules/.installed-from; then
   npm ci --ignore-scripts --no-audit --no-fund --prefix frontend
   cp frontend/package-lock.json frontend/node_modules/.installed-from
 fi
 
-if [ "${1:-}" != --styles ] || [ ! -f "$stage/app.wasm" ]; then
+if [ "${1:-}" != --styles ] || [ ! -f "$stage/area.wasm" ]; then
   wanted=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
   have=$(wasm-bindgen --version 2>/dev/null | cut -d' ' -f2) || true
   [ "$have" = "$wanted" ] || fail "wasm-bindgen $wanted is needed (there is: ${have:-none}): cargo install --version $wanted wasm-bindgen-cli"
 
-  .ci/wasm.sh build -p sportello-frontend --no-default-features --features csr --profile web --bin sportello-web
-  wasm-bindgen --target web --no-typescript --remove-name-section --out-dir "$stage" --out-name app \
-    "$SPORTELLO_WEB_TARGET_DIR/wasm32-unknown-unknown/web/sportello-web.wasm"
-  frontend/node_modules/.bin/wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int \
-    --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue \
-    "$stage/app_bg.wasm" -o "$stage/app.wasm"
+  app public csr
+  app area csr,area
 fi
 
 node frontend/build/pack.mjs "$stage" dist

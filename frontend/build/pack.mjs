@@ -44,17 +44,23 @@ const fonts = {
 
 const { css, theme } = await styles(here, fonts);
 const sprite = icons(here);
-const glue = publish('app.js', readFileSync(join(stage, 'app.js')));
-const wasm = publish('app.wasm', readFileSync(join(stage, 'app.wasm')));
-const boot = publish(
-  'boot.js',
-  `import init from '.${glue.replace('/assets', '')}';\ninit({ module_or_path: new URL('.${wasm.replace('/assets', '')}', import.meta.url) });\n`,
-);
+
+function app(name, options) {
+  const glue = publish(`${name}.js`, readFileSync(join(stage, `${name}.js`)), options);
+  const wasm = publish(`${name}.wasm`, readFileSync(join(stage, `${name}.wasm`)), options);
+  const [glueName, wasmName] = [glue, wasm].map((path) => path.replace('/assets', '.'));
+  const boot = publish(
+    `${name}-boot.js`,
+    `import init from '${glueName}';\ninit({ module_or_path: new URL('${wasmName}', import.meta.url) });\n`,
+    options,
+  );
+  return { boot, glue, wasm };
+}
+
 const manifest = {
   assets: {
-    boot,
-    glue,
-    wasm,
+    public: app('public'),
+    area: app('area', { first: false }),
     style: publish('style.css', css),
     icons: publish('icons.svg', sprite),
     spid: publish('spid.svg', readFileSync(join(here, 'assets/spid-ico-circle-bb.svg')), { first: false }),

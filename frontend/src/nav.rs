@@ -57,6 +57,11 @@ impl Nav {
 
     /// Opens a page of ours as a click on its link does.
     pub fn go(self, path: &str) {
+        if !is_in_this_app(&Address::parse(path).route) {
+            // The browser refuses only addresses that are none.
+            let _ = window().location().set_href(path);
+            return;
+        }
         self.remember_place(None);
         push(path, false);
         self.arrive(path, Some(0.0));
@@ -64,6 +69,10 @@ impl Nav {
 
     /// Opens a page of ours in place of the present one: Back does not return to it.
     pub fn replace(self, path: &str) {
+        if !is_in_this_app(&Address::parse(path).route) {
+            let _ = window().location().replace(path);
+            return;
+        }
         push(path, true);
         self.arrive(path, Some(0.0));
     }
@@ -147,6 +156,11 @@ impl Nav {
     }
 }
 
+/// Whether this build of the app has the page.
+fn is_in_this_app(route: &Route) -> bool {
+    cfg!(feature = "area") || !route.is_reserved()
+}
+
 fn push(path: &str, replace: bool) {
     if let Ok(history) = window().history() {
         let url = Some(path);
@@ -194,7 +208,8 @@ fn own_page(event: &web_sys::MouseEvent) -> Option<(String, String)> {
     );
     // A jump within the page belongs to the browser.
     let jump = !link.hash().is_empty() && path == present;
-    let known = Route::parse(&link.pathname()).1 != Route::NotFound;
+    let (_, route) = Route::parse(&link.pathname());
+    let known = route != Route::NotFound && is_in_this_app(&route);
     (known && !jump).then(|| (path, link.get_attribute("href").unwrap_or_default()))
 }
 

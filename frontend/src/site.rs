@@ -11,15 +11,24 @@ use sportello_types::{
 };
 use std::sync::Arc;
 
-/// Where the built files are served (`manifest.json` of the build, read by the server).
+/// The files of one build of the app.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Assets {
+pub struct AppFiles {
     /// The script that starts the app.
     pub boot: String,
     /// The glue of wasm-bindgen, loaded by `boot`.
     pub glue: String,
     /// The app.
     pub wasm: String,
+}
+
+/// Where the built files are served (`manifest.json` of the build, read by the server).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assets {
+    /// The app of the public pages.
+    pub public: AppFiles,
+    /// The app with the reserved area.
+    pub area: AppFiles,
     /// The style sheet.
     pub style: String,
     /// The icon sprite.

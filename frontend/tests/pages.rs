@@ -12,15 +12,22 @@
 #[path = "../examples/sample/mod.rs"]
 mod sample;
 
-use sportello_frontend::site::{Assets, Boot, PageData};
+use sportello_frontend::site::{AppFiles, Assets, Boot, PageData};
 use sportello_frontend::ssr::{PageRequest, RenderedPage, render, render_error};
 use sportello_types::problem::ProblemCode;
 
+fn files(name: &str) -> AppFiles {
+    AppFiles {
+        boot: format!("/assets/{name}-boot-1.js"),
+        glue: format!("/assets/{name}-1.js"),
+        wasm: format!("/assets/{name}-1.wasm"),
+    }
+}
+
 fn assets() -> Assets {
     Assets {
-        boot: "/assets/boot-1.js".into(),
-        glue: "/assets/app-1.js".into(),
-        wasm: "/assets/app-1.wasm".into(),
+        public: files("public"),
+        area: files("area"),
         style: "/assets/style-1.css".into(),
         icons: "/assets/icons-1.svg".into(),
         spid: "/assets/spid-1.svg".into(),
@@ -299,12 +306,10 @@ fn the_licence_is_the_text_that_the_validator_compares() {
     let html = known("/note-legali");
     let section = text_after(&html, "<h2 data-element=\"legal-notes-section\"");
     assert_eq!(section, "Licenza dei contenuti");
-    let body = text_after(
-        &html,
-        "<div class=\"richtext-wrapper lora\" data-element=\"legal-notes-body\"",
-    );
+    let at = html.find("data-element=\"legal-notes-body\"").unwrap();
+    let body = text_after(&html[html[..at].rfind('<').unwrap()..], "<div");
     let words: Vec<_> = body.split_whitespace().collect();
-    assert_eq!(words.len(), 102);
+    assert_eq!(words.len(), 98);
     assert!(body.starts_with("In applicazione del principio open by default ai sensi dell’articolo 52"));
     assert!(body.contains("rilasciati con licenza CC-BY 4.0. Gli utenti sono quindi liberi"));
     assert!(body.ends_with("con il solo onere di attribuzione, senza apporre restrizioni aggiuntive."));
@@ -330,6 +335,13 @@ fn the_rating_asks_in_the_words_of_the_model() {
         html.matches("data-element=\"feedback-rating-answer\"").count(),
         10
     );
+}
+
+#[test]
+fn public_pages_load_the_small_app_and_the_area_the_whole_one() {
+    let (public, area) = (known("/servizi"), known("/area-personale"));
+    assert!(public.contains("/assets/public-1.wasm") && !public.contains("href=\"/assets/area-1.wasm"));
+    assert!(area.contains("href=\"/assets/area-1.wasm") && !area.contains("href=\"/assets/public-1.wasm"));
 }
 
 #[test]

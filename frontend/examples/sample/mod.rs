@@ -195,7 +195,7 @@ pub fn verification() -> Verification {
     Verification {
         issuer: "Comune di Borgoverde".into(),
         service_title: "Permesso di accesso alla zona a traffico limitato".into(),
-        number: match "2026/0000042".parse() {
+        number: match "0000042/2026".parse() {
             Ok(number) => number,
             Err(error) => unreachable!("{error}"),
         },

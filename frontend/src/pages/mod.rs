@@ -1,6 +1,7 @@
 //! The pages, one file each.
 
 mod accessibility;
+#[cfg(feature = "area")]
 pub mod area;
 mod email_confirmation;
 mod faq;
@@ -47,6 +48,17 @@ pub(crate) fn page(route: Route) -> AnyView {
         Route::EmailConfirmation => view! { <email_confirmation::EmailConfirmationPage/> }.into_any(),
         Route::Problem(code) => view! { <problem::ProblemPage code=code/> }.into_any(),
         Route::NotFound => view! { <problem::ProblemPage code=ProblemCode::NotFound/> }.into_any(),
-        reserved => view! { <area::Area route=reserved/> }.into_any(),
+        reserved => area_page(reserved),
     }
+}
+
+#[cfg(feature = "area")]
+fn area_page(route: Route) -> AnyView {
+    view! { <area::Area route=route/> }.into_any()
+}
+
+/// The app of the public pages leaves the area to the other one: links to it load a document anew.
+#[cfg(not(feature = "area"))]
+fn area_page(_route: Route) -> AnyView {
+    ().into_any()
 }

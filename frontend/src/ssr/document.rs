@@ -52,14 +52,19 @@ pub(super) fn document(boot: &Boot, address: &Address, head: &Head, status: u16,
         "<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">",
         attribute(&site.tenant.crest_path)
     );
-    if !assets.boot.is_empty() {
+    let app = if address.route.is_reserved() {
+        &assets.area
+    } else {
+        &assets.public
+    };
+    if !app.boot.is_empty() {
         let _ = writeln!(
             html,
             "<script type=\"module\" src=\"{}\"></script>\n<link rel=\"modulepreload\" href=\"{}\">\n\
              <link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin>",
-            attribute(&assets.boot),
-            attribute(&assets.glue),
-            attribute(&assets.wasm)
+            attribute(&app.boot),
+            attribute(&app.glue),
+            attribute(&app.wasm)
         );
     }
     let _ = write!(

@@ -1,7 +1,7 @@
 # Home page.
 title = Online counter
-lead = Apply, send and follow your applications to { $municipality }, whenever and from wherever you like.
-description = The online services of { $municipality }: applications, documents and procedures with your digital identity.
+lead = { $municipality }: apply, send and follow your applications whenever and from wherever you like.
+description = { $municipality }, online services: applications, documents and procedures with your digital identity.
 find-service = Find a service
 highlighted = Highlighted services
 all-services = See all services

@@ -1,7 +1,7 @@
 # Pagina iniziale.
 title = Sportello online
-lead = Chiedi, invia e segui le tue pratiche con { $municipality }, quando vuoi e da dove vuoi.
-description = I servizi online di { $municipality }: domande, documenti e pratiche con la tua identità digitale.
+lead = { $municipality }: chiedi, invia e segui le tue pratiche quando vuoi e da dove vuoi.
+description = { $municipality }, servizi online: domande, documenti e pratiche con la tua identità digitale.
 find-service = Trova un servizio
 highlighted = Servizi in evidenza
 all-services = Vedi tutti i servizi
