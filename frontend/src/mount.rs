@@ -1,4 +1,4 @@
-//! Takes over the page that the server rendered (ADR 0007): the app is built beside it, from the
+//! Takes over the page that the server rendered (ADR 10): the app is built beside it, from the
 //! data that stand in it, and takes its place in one step.
 
 use crate::app::App;
