@@ -32,19 +32,25 @@ const MONTHS_EN: [&str; 12] = [
     "December",
 ];
 
-/// `10 novembre 2026`, `10 November 2026`.
-pub fn day(date: NaiveDate, lang: Lang) -> String {
+/// The name of a month, from 1; empty for what is no month.
+pub fn month_name(month: u32, lang: Lang) -> &'static str {
     let names = match lang {
         Lang::It => &MONTHS_IT,
         Lang::En => &MONTHS_EN,
     };
-    let month = usize::try_from(date.month0()).ok().and_then(|m| names.get(m));
+    let at = month.checked_sub(1).and_then(|at| usize::try_from(at).ok());
+    at.and_then(|at| names.get(at)).copied().unwrap_or_default()
+}
+
+/// `10 novembre 2026`, `10 November 2026`.
+pub fn day(date: NaiveDate, lang: Lang) -> String {
+    let month = month_name(date.month(), lang);
     // The first of the month is an ordinal in Italian.
     let day = match (date.day(), lang) {
         (1, Lang::It) => "1º".to_owned(),
         (day, _) => day.to_string(),
     };
-    format!("{day} {} {}", month.copied().unwrap_or_default(), date.year())
+    format!("{day} {month} {}", date.year())
 }
 
 /// The day of an instant in Italy.

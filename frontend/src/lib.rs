@@ -11,6 +11,8 @@ pub mod api;
 pub mod app;
 pub mod components;
 pub mod connection;
+#[cfg(feature = "area")]
+mod form;
 pub mod format;
 pub mod head;
 pub mod keys;

@@ -1,20 +1,185 @@
-//! The receipt of an istanza.
+//! After sending: number, dates, receipt, what comes next, and how easy it was (C.SE.1.2, 1.7, 1.10).
 
-use super::frame::Frame;
 use crate::api;
+use crate::components::card::Card;
+use crate::components::facts::{Fact, Facts};
+use crate::components::icon::Icon;
+use crate::components::rating::RatingCard;
+use crate::format;
 use crate::load::{Loading, load};
+use crate::nav::use_nav;
 use crate::route::Route;
+use crate::site::use_lang;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use sportello_types::ids::IstanzaId;
-use sportello_types::istanze::Istanza;
+use sportello_types::istanze::{Istanza, Status};
+use sportello_types::lang::Lang;
+use sportello_types::ratings::RatingSubject;
+use sportello_types::text::{area, receipt as words};
+use std::time::Duration;
+
+/// How often the page asks for the receipt.
+const ATTEMPTS: u32 = 10;
+/// How long it waits before it asks again.
+const PAUSE: Duration = Duration::from_secs(3);
 
 /// The page.
 pub(super) fn page(id: IstanzaId) -> AnyView {
-    let loaded = load(None, move || async move { api::istanze::one(id).await });
+    let (lang, nav) = (use_lang(), use_nav());
+    let loaded = load(None, move || async move {
+        let istanza = api::istanze::one(id).await?;
+        // Where the mail went is good to know, not needed.
+        let profile = api::profile::profile().await.ok();
+        Ok((istanza, profile.and_then(|profile| profile.email).map(|email| email.to_string())))
+    });
     view! {
-        <Loading from=loaded children=move |istanza: Istanza| {
-            view! { <Frame section=Route::Istanze title=istanza.summary.service_title>{()}</Frame> }
+        <Loading from=loaded children=move |(istanza, email): (Istanza, Option<String>)| {
+            if istanza.summary.status == Status::Draft {
+                let target = Route::IstanzaForm(id).path(lang);
+                request_animation_frame(move || nav.replace(&target));
+                return ().into_any();
+            }
+            view! { <Receipt istanza=istanza email=email/> }.into_any()
         }/>
     }
     .into_any()
+}
+
+#[component]
+fn Receipt(istanza: Istanza, email: Option<String>) -> impl IntoView {
+    let lang = use_lang();
+    crate::head::set_head(words::title(lang), words::title(lang));
+    let id = istanza.summary.id;
+    let service = istanza.summary.service_title.clone();
+    let facts = facts(&istanza, lang);
+    let next = next(&istanza, lang);
+    let crumbs = vec![
+        (
+            sportello_types::text::shell::personal_area(lang).to_owned(),
+            Some(Route::Dashboard.path(lang)),
+        ),
+        (area::tab_istanze(lang).to_owned(), Some(Route::Istanze.path(lang))),
+        (words::title(lang).to_owned(), None),
+    ];
+    view! {
+        <div class="container">
+            <crate::components::breadcrumb::Breadcrumb crumbs=crumbs/>
+            <p class="mb-0"><Icon name="it-check-circle" class="icon-success icon-lg"/></p>
+            <crate::components::heading::PageHeading text=words::title(lang)/>
+            <p class="sp-lead">{words::lead(lang, service)}</p>
+            {email.map(|email| view! { <p>{words::mailed(lang, email)}</p> })}
+            <Facts facts=facts/>
+            <Download id=id size=istanza.receipt_size/>
+            <Card title=words::next(lang)>{next}</Card>
+            <p class="sp-links">
+                <a href=Route::Istanza(id).path(lang)>{words::open(lang)}</a>
+                " "
+                <a href=Route::Istanze.path(lang)>{words::all(lang)}</a>
+            </p>
+        </div>
+        <RatingCard subject=RatingSubject::Istanza { id }/>
+    }
+}
+
+fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    match &istanza.summary.registration {
+        Some(entry) => {
+            facts.push(Fact::new(words::number(lang), entry.number.to_string()));
+            facts.push(Fact::new(words::registered(lang), format::instant(entry.registered_at, lang)));
+        }
+        None => facts.push(Fact::new(words::number(lang), words::registering(lang))),
+    }
+    if let Some(day) = istanza.summary.outcome_due_on {
+        facts.push(Fact::new(words::due(lang), format::day(day, lang)));
+    }
+    if !istanza.office.name.is_empty() {
+        facts.push(Fact::new(words::office(lang), istanza.office.name.clone()));
+    }
+    facts
+}
+
+fn next(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
+    let examined = if istanza.office.name.is_empty() {
+        words::next_examined(lang).to_owned()
+    } else {
+        words::next_examined_by(lang, &istanza.office.name)
+    };
+    let answer = match istanza.summary.outcome_due_on {
+        Some(day) => words::next_answer_by(lang, format::day(day, lang)),
+        None => words::next_answer(lang).to_owned(),
+    };
+    let registered = istanza
+        .summary
+        .registration
+        .as_ref()
+        .map(|entry| view! { <p class="sp-hint mb-0">{format::instant(entry.registered_at, lang)}</p> });
+    view! {
+        <ol class="sp-timeline">
+            <li>
+                <p class="fw-semibold mb-0">{words::next_registered(lang)}</p>
+                {registered}
+            </li>
+            <li><p class="mb-0">{examined}</p></li>
+            <li><p class="mb-0">{answer}</p></li>
+        </ol>
+    }
+}
+
+/// The receipt, as soon as it is ready: the page asks a few times, then leaves it at that.
+#[component]
+fn Download(id: IstanzaId, size: Option<i64>) -> impl IntoView {
+    let lang = use_lang();
+    let size = RwSignal::new(size);
+    let left = RwSignal::new(ATTEMPTS);
+    Effect::new(move |_| {
+        if size.get().is_some() || left.get() == 0 {
+            return;
+        }
+        let ask = move || {
+            spawn_local(async move {
+                let found = api::istanze::one(id).await.ok().and_then(|istanza| istanza.receipt_size);
+                // A page that was left asks no more.
+                if found.is_some() {
+                    size.try_set(found);
+                } else {
+                    left.try_update(|left| *left = left.saturating_sub(1));
+                }
+            });
+        };
+        set_timeout(
+            move || {
+                if left.try_get_untracked().is_some() {
+                    ask();
+                }
+            },
+            PAUSE,
+        );
+    });
+    view! {
+        <div role="status">
+            {move || match size.get() {
+                Some(size) => {
+                    let label = words::download(lang, format::bytes(size, lang));
+                    view! {
+                        <p>
+                            <a
+                                class="btn btn-outline-primary mobile-full"
+                                href=api::istanze::receipt_url(id)
+                                download
+                            >
+                                <Icon name="it-download" class="icon-primary icon-sm"/>
+                                " "
+                                {label}
+                            </a>
+                        </p>
+                    }
+                    .into_any()
+                }
+                None if left.get() > 0 => view! { <p>{words::soon(lang)}</p> }.into_any(),
+                None => view! { <p>{words::later(lang)}</p> }.into_any(),
+            }}
+        </div>
+    }
 }

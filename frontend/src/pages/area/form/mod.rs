@@ -1,20 +1,54 @@
-//! The form of a draft.
+//! The form of a draft: filled in step by step, saved as one types, reviewed and sent.
 
-use super::frame::Frame;
-use crate::api;
+mod clock;
+mod editor;
+mod local;
+mod review;
+mod saver;
+mod send;
+mod step;
+mod steps;
+mod versions;
+
+use crate::api::{self, ApiError};
 use crate::load::{Loading, load};
+use crate::nav::use_nav;
 use crate::route::Route;
+use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::ids::IstanzaId;
-use sportello_types::istanze::Istanza;
+use sportello_types::istanze::{Istanza, Status};
+use sportello_types::services::ServiceForm;
+
+/// A draft with the form in force.
+#[derive(Clone, Debug, PartialEq)]
+struct Draft {
+    istanza: Istanza,
+    published: ServiceForm,
+    /// Whether the answers are newer than what the portal has.
+    unsaved: bool,
+}
 
 /// The page.
 pub(super) fn page(id: IstanzaId) -> AnyView {
-    let loaded = load(None, move || async move { api::istanze::one(id).await });
+    let (lang, nav) = (use_lang(), use_nav());
+    let loaded = load(None, move || async move { fetch(id).await });
     view! {
-        <Loading from=loaded children=move |istanza: Istanza| {
-            view! { <Frame section=Route::Istanze title=istanza.summary.service_title>{()}</Frame> }
+        <Loading from=loaded children=move |draft: Draft| {
+            if draft.istanza.summary.status == Status::Draft {
+                return view! { <editor::Editor draft=draft loaded=loaded/> }.into_any();
+            }
+            // Sent already, perhaps from another device.
+            let target = Route::Istanza(id).path(lang);
+            request_animation_frame(move || nav.replace(&target));
+            ().into_any()
         }/>
     }
     .into_any()
+}
+
+async fn fetch(id: IstanzaId) -> Result<Draft, ApiError> {
+    let istanza = api::istanze::one(id).await?;
+    let published = api::services::form(&istanza.summary.service).await?;
+    Ok(Draft { istanza, published, unsaved: false })
 }

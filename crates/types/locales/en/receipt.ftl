@@ -1,0 +1,20 @@
+# Confirmation page after sending.
+title = Application sent
+lead = We have received your application for the service { $service }.
+number = Register number
+registered = Taken in charge on
+due = Answer by
+office = Office in charge
+mailed = We have sent the summary to { $email }
+download = Download the receipt (PDF, { $size })
+soon = We are preparing the receipt: it will be ready in a moment.
+later = The receipt is not ready yet: you will find it on the page of the application.
+registering = The register number will arrive soon.
+next = Next steps
+next-registered = The application is in the municipality's register
+next-examined = The office examines the application
+next-examined-by = { $office } examines the application
+next-answer = You receive the answer in your personal area
+next-answer-by = You receive the answer in your personal area by { $day }
+open = Go to the application
+all = See all applications

@@ -1,0 +1,20 @@
+# Pagina di conferma dopo l'invio.
+title = Istanza inviata
+lead = Abbiamo ricevuto la tua richiesta per il servizio { $service }.
+number = Numero di protocollo
+registered = Presa in carico il
+due = Risposta entro il
+office = Ufficio competente
+mailed = Abbiamo inviato il riepilogo all'indirizzo { $email }
+download = Scarica la ricevuta (PDF, { $size })
+soon = Stiamo preparando la ricevuta: sarà pronta tra pochi istanti.
+later = La ricevuta non è ancora pronta: la troverai nella pagina della pratica.
+registering = Il numero di protocollo arriverà tra poco.
+next = Prossimi passi
+next-registered = L'istanza è nel protocollo del Comune
+next-examined = L'ufficio esamina la richiesta
+next-examined-by = { $office } esamina la richiesta
+next-answer = Ricevi la risposta nell'area personale
+next-answer-by = Ricevi la risposta nell'area personale entro il { $day }
+open = Vai alla pratica
+all = Vedi tutte le pratiche

@@ -1,0 +1,197 @@
+//! Saving as one types: a moment after the last key, one save at a time, each on the version that the
+//! one before gave. What is typed meanwhile is saved next, never overwritten.
+
+use super::local::{self, Copy};
+use crate::api::{self, ApiError};
+use crate::connection::{Connection, connection};
+use crate::form::state::FormState;
+use crate::live::Live;
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_types::istanze::{DraftContent, Istanza};
+use sportello_types::problem::ProblemCode;
+use sportello_types::text::formpage as words;
+use std::time::Duration;
+
+/// How long the keys must rest before a save begins.
+const REST: Duration = Duration::from_millis(800);
+
+/// How the draft stands with the portal.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Saving {
+    /// As it came.
+    Untouched,
+    /// Something is still to be saved.
+    Waiting,
+    /// All is saved, since then.
+    Saved(DateTime<Utc>),
+    /// The last save failed.
+    Failed(ApiError),
+    /// Another device saved something else: this.
+    Conflict(Box<Istanza>),
+}
+
+/// Saves the draft.
+#[derive(Clone, Copy)]
+pub(super) struct Saver {
+    form: FormState,
+    live: Live,
+    step: Signal<Option<String>>,
+    state: RwSignal<Saving>,
+    comparing: RwSignal<bool>,
+    version: StoredValue<i64>,
+    saved: StoredValue<u64>,
+    busy: StoredValue<bool>,
+    after: StoredValue<Option<Callback<()>>>,
+}
+
+impl Saver {
+    /// Begins to listen to changes.
+    pub(super) fn new(form: FormState, live: Live, step: Signal<Option<String>>, version: i64) -> Self {
+        let saver = Self {
+            form,
+            live,
+            step,
+            state: RwSignal::new(Saving::Untouched),
+            comparing: RwSignal::new(false),
+            version: StoredValue::new(version),
+            saved: StoredValue::new(0),
+            busy: StoredValue::new(false),
+            after: StoredValue::new(None),
+        };
+        Effect::new(move |_| {
+            let edits = form.edits();
+            if edits > 0 {
+                saver.changed(edits);
+            }
+        });
+        // The way to the portal is free again.
+        Effect::new(move |before: Option<Connection>| {
+            let now = connection();
+            let back = now == Connection::Up && before.is_some_and(|before| before != Connection::Up);
+            if back && matches!(saver.state.get_untracked(), Saving::Failed(_)) {
+                saver.save();
+            }
+            now
+        });
+        saver
+    }
+
+    /// How the draft stands; tracked.
+    pub(super) fn state(self) -> Saving {
+        self.state.get()
+    }
+
+    /// Whether two versions are being compared.
+    pub(super) fn comparing(self) -> RwSignal<bool> {
+        self.comparing
+    }
+
+    /// Shows both versions.
+    pub(super) fn compare(self) {
+        self.comparing.set(true);
+    }
+
+    fn changed(self, edits: u64) {
+        let copy = Copy { version: self.version.get_value(), answers: self.form.answers() };
+        local::keep(self.form.istanza, &copy);
+        if !matches!(self.state.get_untracked(), Saving::Waiting | Saving::Conflict(_)) {
+            self.state.set(Saving::Waiting);
+        }
+        set_timeout(
+            move || {
+                // Newer keys have their own timer; a page that was left has none.
+                if self.state.try_get_untracked().is_some() && self.form.edits_now() == edits {
+                    self.save();
+                }
+            },
+            REST,
+        );
+    }
+
+    fn is_clean(self) -> bool {
+        self.saved.try_get_value() == Some(self.form.edits_now())
+    }
+
+    /// Saves at once because the citizen asks.
+    pub(super) fn save_now(self) {
+        if self.is_clean() {
+            self.form.touch();
+        }
+        self.save();
+    }
+
+    /// Does something once the portal has all that was typed; not at all if that fails.
+    pub(super) fn then(self, after: Callback<()>) {
+        if self.is_clean() && !self.busy.get_value() {
+            after.run(());
+        } else {
+            self.after.set_value(Some(after));
+            self.save();
+        }
+    }
+
+    /// Saves, unless a save is under way (which goes on to the newest by itself) or a conflict waits.
+    pub(super) fn save(self) {
+        let conflict = matches!(self.state.try_get_untracked(), None | Some(Saving::Conflict(_)));
+        if conflict || self.busy.get_value() {
+            return;
+        }
+        self.busy.set_value(true);
+        self.state.set(Saving::Waiting);
+        spawn_local(async move {
+            let done = self.run().await;
+            self.busy.try_update_value(|busy| *busy = false);
+            let after = self.after.try_update_value(Option::take).flatten();
+            match done {
+                Ok(at) => self.succeeded(at, after),
+                Err(error) => self.failed(error).await,
+            }
+        });
+    }
+
+    /// Saves until nothing newer is there.
+    async fn run(self) -> Result<DateTime<Utc>, ApiError> {
+        loop {
+            let edits = self.form.edits_now();
+            let (answers, step) = untrack(|| (self.form.answers(), self.step.get_untracked()));
+            let version = self.version.try_get_value().unwrap_or_default();
+            let saved = api::istanze::save(self.form.istanza, &DraftContent { answers, step }, version).await?;
+            self.version.try_update_value(|version| *version = saved.version);
+            self.saved.try_update_value(|done| *done = edits);
+            // A page that was left has no edits any more.
+            if self.form.edits_now() == edits || self.state.try_get_untracked().is_none() {
+                return Ok(saved.saved_at);
+            }
+        }
+    }
+
+    fn succeeded(self, at: DateTime<Utc>, after: Option<Callback<()>>) {
+        local::forget(self.form.istanza);
+        let left = self.state.try_set(Saving::Saved(at)).is_some();
+        if let Some(after) = after.filter(|_| !left) {
+            after.run(());
+        }
+    }
+
+    async fn failed(self, error: ApiError) {
+        if error.code() == Some(ProblemCode::PreconditionFailed)
+            && let Ok(theirs) = api::istanze::one(self.form.istanza).await
+        {
+            self.live.alert(words::conflict_title(self.form.lang));
+            self.state.try_set(Saving::Conflict(Box::new(theirs)));
+            self.comparing.try_set(true);
+            return;
+        }
+        self.live.alert(words::save_failed(self.form.lang));
+        self.state.try_set(Saving::Failed(error));
+    }
+
+    /// The citizen keeps the answers of this device over those of the other.
+    pub(super) fn insist(self, theirs: i64) {
+        self.version.set_value(theirs);
+        self.state.set(Saving::Waiting);
+        self.save();
+    }
+}

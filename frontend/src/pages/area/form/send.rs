@@ -1,0 +1,132 @@
+//! Sending: asked once more, safe against a double click and a lost answer.
+
+use super::saver::{Saver, Saving};
+use super::steps::Steps;
+use super::{Draft, local};
+use crate::api::{self, ApiError};
+use crate::components::dialog::Dialog;
+use crate::components::problem::ApiFailure;
+use crate::form::labels;
+use crate::form::state::{FormState, Wrong};
+use crate::keys::new_key;
+use crate::live::use_live;
+use crate::load::Loaded;
+use crate::nav::use_nav;
+use crate::route::Route;
+use crate::session::use_session;
+use crate::site::use_lang;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_types::problem::{Problem, ProblemCode};
+use sportello_types::text::{formpage as words, receipt, shell};
+
+/// The dialog *Conferma e invia*, and what came of it.
+#[component]
+pub(super) fn Send(
+    form: FormState,
+    steps: Steps,
+    saver: Saver,
+    loaded: Loaded<Draft>,
+    /// Whether the dialog is open.
+    open: RwSignal<bool>,
+    /// Moves the focus to what is wrong.
+    attempts: RwSignal<u32>,
+) -> impl IntoView {
+    let (lang, live, nav, session) = (use_lang(), use_live(), use_nav(), use_session());
+    let id = form.istanza;
+    let sending = RwSignal::new(false);
+    let failure = RwSignal::new(None::<ApiError>);
+    // One key as long as the outcome is not known: whatever is tried again is sent once.
+    let key = StoredValue::new(new_key());
+    let refused = move |problem: &Problem| {
+        let place = |pointer: &str| pointer.strip_prefix("/answers").unwrap_or(pointer).to_owned();
+        let wrong: Vec<_> = problem
+            .fields
+            .iter()
+            .map(|field| Wrong { pointer: place(&field.pointer), message: field.message.clone() })
+            .collect();
+        let declared = form.form();
+        let step = wrong.iter().find_map(|wrong| labels::step_of(&declared, &wrong.pointer));
+        let step = step.map(str::to_owned);
+        form.set_wrong(wrong);
+        if let Some(step) = step {
+            steps.open(&step);
+        }
+        attempts.update(|count| *count += 1);
+    };
+    let submit = Callback::new(move |()| {
+        spawn_local(async move {
+            let key_now = key.try_get_value().unwrap_or_default();
+            let sent = api::istanze::submit(id, &key_now).await;
+            if sending.try_set(false).is_some() {
+                // The page was left; the outcome stands in the list.
+                return;
+            }
+            open.set(false);
+            let error = match sent {
+                Ok(_) => {
+                    local::forget(id);
+                    session.refresh();
+                    live.announce(receipt::title(lang));
+                    nav.replace(&Route::IstanzaReceipt(id).path(lang));
+                    return;
+                }
+                Err(error) => error,
+            };
+            if matches!(&error, ApiError::Problem(problem) if problem.status < 500) {
+                key.set_value(new_key());
+            }
+            match &error {
+                ApiError::Problem(problem) if problem.problem == ProblemCode::ValidationFailed => refused(problem),
+                ApiError::Problem(problem) if problem.problem == ProblemCode::FormChanged => {
+                    live.alert(words::form_changed_title(lang));
+                    loaded.reload();
+                }
+                _ => {
+                    live.alert(words::not_sent(lang));
+                    failure.set(Some(error));
+                }
+            }
+        });
+    });
+    let send = move || {
+        if !sending.get_untracked() {
+            sending.set(true);
+            failure.set(None);
+            saver.then(submit);
+        }
+    };
+    // What cannot be saved cannot be sent: the state of the draft says why.
+    Effect::new(move |_| {
+        if matches!(saver.state(), Saving::Failed(_) | Saving::Conflict(_)) && sending.get_untracked() {
+            sending.set(false);
+            open.set(false);
+        }
+    });
+    view! {
+        {move || {
+            failure.get().map(|error| {
+                view! {
+                    <p class="fw-semibold">{words::not_sent(lang)}". "{words::not_sent_kept(lang)}</p>
+                    <ApiFailure error=error retry=Callback::new(move |()| send())/>
+                }
+            })
+        }}
+        <Dialog id="conferma-invio" title=words::confirm_title(lang) open=open>
+            <p>{words::confirm_text(lang)}</p>
+            <div class="sp-dialog-actions">
+                <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
+                    {shell::cancel(lang)}
+                </button>
+                <button
+                    type="button"
+                    class="btn btn-primary"
+                    aria-disabled=move || sending.get().then_some("true")
+                    on:click=move |_| send()
+                >
+                    {move || if sending.get() { words::sending(lang) } else { words::confirm(lang) }}
+                </button>
+            </div>
+        </Dialog>
+    }
+}
