@@ -71,8 +71,8 @@ run_tests() {
   check 'clippy' clippy lint_rust || true
   check 'wasm32' wasm check_wasm || true
   suite 'tests on SQLite' sqlite cargo test --locked --workspace --no-fail-fast || true
-  suite 'tests on PostgreSQL' postgres .ci/postgres.sh cargo test --locked --no-fail-fast \
-    -p sportello-storage -p sportello-api -p sportello-server || true
+  # The whole workspace again: another choice of packages would mean other features, built anew.
+  suite 'tests on PostgreSQL' postgres .ci/postgres.sh cargo test --locked --workspace --test it --no-fail-fast || true
   if [ "$built" -eq 1 ] && [ -x "$CARGO_TARGET_DIR/debug/sportello" ]; then
     suite 'browser' e2e run_e2e || true
   else
