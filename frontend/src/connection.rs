@@ -30,9 +30,36 @@ pub fn connection() -> Connection {
 
 #[cfg(feature = "csr")]
 pub(crate) fn report(state: Connection) {
+    #[cfg(feature = "area")]
+    if state == Connection::Up {
+        HEARD.set(now());
+    }
     if STATE.get_untracked() != state {
         STATE.set(state);
     }
+}
+
+#[cfg(all(feature = "csr", feature = "area"))]
+thread_local! {
+    static HEARD: std::cell::Cell<f64> = const { std::cell::Cell::new(0.0) };
+}
+
+/// When the server last answered, in milliseconds since 1970 by this device's clock.
+#[cfg(feature = "area")]
+pub(crate) fn last_answer() -> f64 {
+    #[cfg(feature = "csr")]
+    return HEARD.get();
+    #[cfg(not(feature = "csr"))]
+    0.0
+}
+
+/// This device's clock, in milliseconds since 1970.
+#[cfg(feature = "area")]
+pub(crate) fn now() -> f64 {
+    #[cfg(feature = "csr")]
+    return js_sys::Date::now();
+    #[cfg(not(feature = "csr"))]
+    0.0
 }
 
 /// A failed fetch: no network at all, or no server.

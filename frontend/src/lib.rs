@@ -6,11 +6,13 @@
 
 #![recursion_limit = "256"]
 #![warn(missing_docs)]
+#![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
 
 pub mod api;
 pub mod app;
 pub mod components;
 pub mod connection;
+#[cfg(feature = "area")]
 #[cfg(feature = "area")]
 mod form;
 pub mod format;

@@ -62,7 +62,7 @@ impl Nav {
             let _ = window().location().set_href(path);
             return;
         }
-        self.remember_place(None);
+        remember_place(None);
         push(path, false);
         self.arrive(path, Some(0.0));
     }
@@ -113,16 +113,6 @@ impl Nav {
         });
     }
 
-    /// Notes in the history where this page stands, before it is left.
-    fn remember_place(self, link: Option<&str>) {
-        let scroll = window().scroll_y().unwrap_or_default();
-        let state = format!("{scroll} {}", link.unwrap_or_default());
-        if let Ok(history) = window().history() {
-            // Browsers refuse only when a page does this hundreds of times a minute.
-            let _ = history.replace_state_with_url(&JsValue::from_str(&state), "", None);
-        }
-    }
-
     /// Begins to listen to clicks on links and to the Back button.
     pub(crate) fn listen(self) {
         if let Ok(history) = window().history() {
@@ -131,7 +121,7 @@ impl Nav {
         let clicks = window_event_listener(ev::click, move |event| {
             if let Some((path, href)) = own_page(&event) {
                 event.prevent_default();
-                self.remember_place(Some(&href));
+                remember_place(Some(&href));
                 push(&path, false);
                 self.arrive(&path, Some(0.0));
             }
@@ -153,6 +143,16 @@ impl Nav {
         });
         // The listeners live as long as the page.
         std::mem::forget((clicks, back));
+    }
+}
+
+/// Notes in the history where this page stands, before it is left.
+fn remember_place(link: Option<&str>) {
+    let scroll = window().scroll_y().unwrap_or_default();
+    let state = format!("{scroll} {}", link.unwrap_or_default());
+    if let Ok(history) = window().history() {
+        // Browsers refuse only when a page does this hundreds of times a minute.
+        let _ = history.replace_state_with_url(&JsValue::from_str(&state), "", None);
     }
 }
 

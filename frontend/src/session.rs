@@ -32,6 +32,11 @@ impl SessionState {
         self.0.get()
     }
 
+    /// The session; not tracked.
+    pub fn read_untracked(self) -> Session {
+        self.0.get_untracked()
+    }
+
     /// Who is signed in, if anybody; tracked.
     pub fn citizen(self) -> Option<WhoAmI> {
         self.0.with(|session| match session {

@@ -177,13 +177,13 @@ impl Request {
 /// What a failed answer says.
 #[cfg(any(feature = "csr", test))]
 pub(super) fn failure(status: u16, body: &str) -> ApiError {
-    match serde_json::from_str::<Problem>(body) {
-        Ok(problem) => ApiError::Problem(Box::new(problem)),
-        Err(_) => {
+    serde_json::from_str::<Problem>(body).map_or_else(
+        |_| {
             leptos::logging::warn!("answer {status} without a problem document");
             ApiError::ServerGone
-        }
-    }
+        },
+        |problem| ApiError::Problem(Box::new(problem)),
+    )
 }
 
 /// Headers that go with every request: language, and proof that the request comes from our pages.

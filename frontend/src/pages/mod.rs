@@ -31,7 +31,8 @@ pub(crate) fn page(route: Route) -> AnyView {
         retry,
     } = data
     {
-        return view! { <problem::ProblemPage code=problem reference=reference retry=retry/> }.into_any();
+        return view! { <problem::ProblemPage code=problem happened=true reference=reference retry=retry/> }
+            .into_any();
     }
     match route {
         Route::Home => view! { <home::HomePage data=data/> }.into_any(),

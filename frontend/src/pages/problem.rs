@@ -3,7 +3,6 @@
 
 use crate::components::heading::PageHeading;
 use crate::head::set_head;
-use crate::nav::use_nav;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
@@ -35,6 +34,9 @@ const fn at_sign_in(code: ProblemCode) -> bool {
 pub fn ProblemPage(
     /// The problem.
     code: ProblemCode,
+    /// Whether it has just happened; otherwise the page only explains it.
+    #[prop(optional)]
+    happened: bool,
     /// The request's id, to tell the support.
     #[prop(optional_no_strip)]
     reference: Option<String>,
@@ -43,11 +45,9 @@ pub fn ProblemPage(
     retry: Option<String>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let nav = use_nav();
     let title = problem::title(code, lang);
     set_head(&errors::title(lang, title), problem::detail(code, lang));
-    let explained = matches!(nav.address().route, Route::Problem(_));
-    let retry = retry.or_else(|| (at_sign_in(code) && !explained).then(|| Route::SignIn.path(lang)));
+    let retry = retry.or_else(|| (at_sign_in(code) && happened).then(|| Route::SignIn.path(lang)));
     let (first, second) = match retry {
         Some(href) => (
             Some((href, shell::retry(lang))),

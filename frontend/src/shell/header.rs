@@ -94,39 +94,45 @@ fn Account() -> impl IntoView {
             }
         });
     };
-    move || match session.citizen() {
-        Some(who) => {
-            let name = format!("{} {}", who.given_name, who.family_name);
-            let items = [
-                (Route::Dashboard, shell::personal_area(lang)),
-                (Route::Profile, shell::profile(lang)),
-                (Route::Sessions, shell::sessions(lang)),
-            ]
-            .map(|(route, words)| view! { <li><a href=route.path(lang)>{words}</a></li> });
-            view! {
-                <Menu label=name.clone() name=shell::user_menu(lang, name)>
-                    {items.into_iter().collect::<Vec<_>>()}
-                    <li>
-                        <button type="button" on:click=sign_out>
-                            {shell::sign_out(lang)}
-                        </button>
-                    </li>
-                </Menu>
-            }
-            .into_any()
-        }
-        None => {
-            let href = move || sign_in::path_from(&nav.address());
-            view! {
-                <a class="btn btn-primary btn-icon btn-full sp-sign-in" href=href data-element="personal-area-login">
-                    <span class="rounded-icon" aria-hidden="true">
-                        <Icon name="it-user" class="icon-primary"/>
-                    </span>
-                    <span class="sp-sign-in-text">{shell::sign_in(lang)}</span>
-                </a>
-            }
-            .into_any()
-        }
+    move || {
+        session.citizen().map_or_else(
+            || view! { <SignInLink/> }.into_any(),
+            |who| {
+                let name = format!("{} {}", who.given_name, who.family_name);
+                let items = [
+                    (Route::Dashboard, shell::personal_area(lang)),
+                    (Route::Profile, shell::profile(lang)),
+                    (Route::Sessions, shell::sessions(lang)),
+                ]
+                .map(|(route, words)| view! { <li><a href=route.path(lang)>{words}</a></li> });
+                view! {
+                    <Menu label=name.clone() name=shell::user_menu(lang, name)>
+                        {items.into_iter().collect::<Vec<_>>()}
+                        <li>
+                            <button type="button" on:click=sign_out>
+                                {shell::sign_out(lang)}
+                            </button>
+                        </li>
+                    </Menu>
+                }
+                .into_any()
+            },
+        )
+    }
+}
+
+#[component]
+fn SignInLink() -> impl IntoView {
+    let lang = use_lang();
+    let nav = use_nav();
+    let href = move || sign_in::path_from(&nav.address());
+    view! {
+        <a class="btn btn-primary btn-icon btn-full sp-sign-in" href=href data-element="personal-area-login">
+            <span class="rounded-icon" aria-hidden="true">
+                <Icon name="it-user" class="icon-primary"/>
+            </span>
+            <span class="sp-sign-in-text">{shell::sign_in(lang)}</span>
+        </a>
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod footer;
 mod header;
+#[cfg(feature = "area")]
+mod session_warning;
 mod skip_links;
 
 use crate::components::contacts::ContactsCard;
@@ -47,5 +49,15 @@ pub(crate) fn Shell() -> impl IntoView {
         </main>
         <footer::Footer/>
         <LiveRegions/>
+        {session_warning()}
     }
 }
+
+#[cfg(feature = "area")]
+fn session_warning() -> impl IntoView {
+    view! { <session_warning::SessionWarning/> }
+}
+
+/// Nothing is lost on the public pages when the session ends.
+#[cfg(not(feature = "area"))]
+fn session_warning() -> impl IntoView {}

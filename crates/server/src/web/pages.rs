@@ -56,13 +56,10 @@ pub(super) async fn handler(
 
 /// What the page needs to know, so that the app need not ask again.
 async fn data(ctx: &Ctx, address: &Address) -> Result<PageData, Fail> {
-    let query = &address.query;
     Ok(match &address.route {
-        Route::Home => PageData::Services {
+        // The page of the list filters by itself, on the server as in the browser.
+        Route::Home | Route::Services => PageData::Services {
             services: services::find_all(ctx, None, None),
-        },
-        Route::Services => PageData::Services {
-            services: services::find_all(ctx, query.value("q"), query.value("categoria")),
         },
         Route::Service(slug) => PageData::Service {
             service: Box::new(services::sheet(ctx, slug)?),
