@@ -11,23 +11,24 @@ use sportello_types::text::formpage as words;
 /// Street, number, postcode, municipality.
 pub(crate) fn address(slot: &Slot) -> AnyView {
     let (form, lang, id) = (slot.form, slot.form.lang, slot.id());
-    let part = |part: &'static str, label: &'static str, hint: Option<&str>, complete: &'static str, most: u32| {
-        let pointer = slot.part(part);
-        view! {
-            <TextField
-                id=control_id(&pointer)
-                label=label
-                nostrip:hint=hint.map(str::to_owned)
-                required=slot.required
-                autocomplete=complete
-                nostrip:inputmode=(part == "postal_code").then_some("numeric")
-                maxlength=most
-                value=text_at(form, pointer.clone())
-                on_input=on_text_at(form, pointer.clone())
-                error=form.error(&pointer, false)
-            />
-        }
-    };
+    let part =
+        |part: &'static str, label: &'static str, hint: Option<&str>, complete: &'static str, most: u32| {
+            let pointer = slot.part(part);
+            view! {
+                <TextField
+                    id=control_id(&pointer)
+                    label=label
+                    nostrip:hint=hint.map(str::to_owned)
+                    required=slot.required
+                    autocomplete=complete
+                    nostrip:inputmode=(part == "postal_code").then_some("numeric")
+                    maxlength=most
+                    value=text_at(form, pointer.clone())
+                    on_input=on_text_at(form, pointer.clone())
+                    error=form.error(&pointer, false)
+                />
+            }
+        };
     let text = |key: &str| Some(form.text(&slot.part(key))).filter(|text| !text.is_empty());
     let kept = text("municipality_code").map(|code| Place {
         name: text("municipality").unwrap_or_else(|| code.clone()),

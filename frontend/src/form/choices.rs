@@ -23,8 +23,10 @@ pub(crate) fn spoken(options: &[Declared], lang: Lang) -> Vec<Choice> {
 /// Yes or no.
 pub(crate) fn yes_or_no(slot: &Slot) -> AnyView {
     let (form, lang) = (slot.form, slot.form.lang);
-    let choices = [("true", words::yes(lang)), ("false", words::no(lang))]
-        .map(|(value, label)| Choice { value: value.to_owned(), label: label.to_owned() });
+    let choices = [("true", words::yes(lang)), ("false", words::no(lang))].map(|(value, label)| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+    });
     let (read, write) = (slot.pointer.clone(), slot.pointer.clone());
     let value = Signal::derive(move || {
         form.with_answers(|answers| {
@@ -91,7 +93,13 @@ pub(crate) fn some(slot: &Slot, options: &[Declared]) -> AnyView {
         let before = chosen.get_untracked();
         let after = order
             .iter()
-            .filter(|option| if **option == id { on } else { before.contains(option) })
+            .filter(|option| {
+                if **option == id {
+                    on
+                } else {
+                    before.contains(option)
+                }
+            })
             .map(|option| Value::String(option.clone()));
         own.put(after.collect());
     });

@@ -11,7 +11,13 @@ use sportello_types::text::formpage as words;
 
 /// A day: the browser's own control.
 pub(crate) fn date(slot: &Slot) -> AnyView {
-    line(slot, Line { kind: "date", ..Line::default() })
+    line(
+        slot,
+        Line {
+            kind: "date",
+            ..Line::default()
+        },
+    )
 }
 
 /// A month: its name from a menu, its year by hand (not every browser has a control for months).
@@ -31,7 +37,10 @@ pub(crate) fn month(slot: &Slot) -> AnyView {
     };
     let keep_month = keep.clone();
     let choices: Vec<_> = (1..=12_u32)
-        .map(|number| Choice { value: format!("{number:02}"), label: format::month_name(number, lang).to_owned() })
+        .map(|number| Choice {
+            value: format!("{number:02}"),
+            label: format::month_name(number, lang).to_owned(),
+        })
         .collect();
     view! {
         <fieldset class="sp-field" id=id.clone()>

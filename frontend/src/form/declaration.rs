@@ -15,7 +15,9 @@ pub(crate) fn declaration(slot: &Slot, text: Option<&Localized>) -> AnyView {
         form.with_answers(|answers| pointer::value_at(answers, &read) == Some(&Value::Bool(true)))
     });
     let statement = text.map(|text| text.text(lang).to_owned());
-    let title = statement.is_some().then(|| view! { <p class="fw-semibold mb-1">{slot.label()}</p> });
+    let title = statement
+        .is_some()
+        .then(|| view! { <p class="fw-semibold mb-1">{slot.label()}</p> });
     view! {
         {title}
         <CheckField
@@ -32,12 +34,13 @@ pub(crate) fn declaration(slot: &Slot, text: Option<&Localized>) -> AnyView {
 }
 
 /// A text to read.
-pub(crate) fn note(text: &str) -> AnyView {
+pub(crate) fn note(slot: &Slot, text: &Localized) -> AnyView {
     let paragraphs: Vec<_> = text
+        .text(slot.form.lang)
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .map(|line| view! { <p>{line.to_owned()}</p> })
         .collect();
-    view! { <div class="sp-note">{paragraphs}</div> }.into_any()
+    view! { <div class="sp-note"><h3 class="h6">{slot.label()}</h3>{paragraphs}</div> }.into_any()
 }

@@ -70,7 +70,11 @@ fn collect(rows: &[SummaryRow], item: &str, all: &mut Vec<Line>, lang: Lang) {
         } else {
             words::item_field(lang, item, &row.label)
         };
-        all.push(Line { pointer: row.pointer.clone(), label, text });
+        all.push(Line {
+            pointer: row.pointer.clone(),
+            label,
+            text,
+        });
     }
 }
 
@@ -79,11 +83,20 @@ mod tests {
     use super::*;
 
     fn row(pointer: &str, label: &str, value: SummaryValue) -> SummaryRow {
-        SummaryRow { pointer: pointer.to_owned(), label: label.to_owned(), value, sensitive: false }
+        SummaryRow {
+            pointer: pointer.to_owned(),
+            label: label.to_owned(),
+            value,
+            sensitive: false,
+        }
     }
 
     fn steps(rows: Vec<SummaryRow>) -> Vec<SummaryStep> {
-        vec![SummaryStep { id: "one".to_owned(), title: "Uno".to_owned(), rows }]
+        vec![SummaryStep {
+            id: "one".to_owned(),
+            title: "Uno".to_owned(),
+            rows,
+        }]
     }
 
     fn text(text: &str) -> SummaryValue {
@@ -93,10 +106,19 @@ mod tests {
     #[test]
     fn only_answers_that_differ_are_shown_each_under_its_name() {
         let item = |plate: &str| {
-            SummaryValue::Items(vec![("Veicolo 1".to_owned(), vec![row("/v/0/plate", "Targa", text(plate))])])
+            SummaryValue::Items(vec![(
+                "Veicolo 1".to_owned(),
+                vec![row("/v/0/plate", "Targa", text(plate))],
+            )])
         };
-        let mine = steps(vec![row("/zone", "Zona", text("A")), row("/v", "Veicoli", item("AB123CD"))]);
-        let theirs = steps(vec![row("/zone", "Zona", text("A")), row("/v", "Veicoli", item("EF456GH"))]);
+        let mine = steps(vec![
+            row("/zone", "Zona", text("A")),
+            row("/v", "Veicoli", item("AB123CD")),
+        ]);
+        let theirs = steps(vec![
+            row("/zone", "Zona", text("A")),
+            row("/v", "Veicoli", item("EF456GH")),
+        ]);
         let found = differences(&mine, &theirs, Lang::It);
         let expected = Difference {
             label: "Veicolo 1: Targa".to_owned(),
@@ -109,9 +131,15 @@ mod tests {
     #[test]
     fn an_answer_that_only_one_version_has_stands_against_an_empty_one() {
         let mine = steps(vec![row("/zone", "Zona", SummaryValue::Empty)]);
-        let theirs = steps(vec![row("/zone", "Zona", text("B")), row("/note", "Note", text("x"))]);
+        let theirs = steps(vec![
+            row("/zone", "Zona", text("B")),
+            row("/note", "Note", text("x")),
+        ]);
         let found = differences(&mine, &theirs, Lang::It);
-        let labels: Vec<_> = found.iter().map(|d| (d.label.as_str(), d.mine.as_str())).collect();
+        let labels: Vec<_> = found
+            .iter()
+            .map(|d| (d.label.as_str(), d.mine.as_str()))
+            .collect();
         assert_eq!(labels, [("Zona", "Non compilato"), ("Note", "Non compilato")]);
     }
 }

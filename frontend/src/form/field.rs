@@ -3,7 +3,8 @@
 use super::slot::Slot;
 use super::state::FormState;
 use super::{
-    address, choices, codes, dates, declaration, file, group, numbers, person, places, ranked, shown, targa, texts,
+    address, choices, codes, dates, declaration, file, group, numbers, person, places, ranked, shown, targa,
+    texts,
 };
 use leptos::prelude::*;
 use sportello_types::form::{Field, FieldKind};
@@ -26,36 +27,40 @@ pub(crate) fn field(form: FormState, field: Arc<Field>, pointer: String, path: S
             required: stand.required,
         };
         let as_data = stand.read_only && !field.kind.is_note();
-        Some(if as_data { shown::shown(&slot) } else { control(slot) })
+        Some(if as_data {
+            shown::shown(&slot)
+        } else {
+            control(&slot)
+        })
     })
     .into_any()
 }
 
-fn control(slot: Slot) -> AnyView {
+fn control(slot: &Slot) -> AnyView {
     let field = slot.field.clone();
     match &field.kind {
-        FieldKind::Text { max, mask, .. } => texts::text(&slot, *max, mask.as_ref()),
-        FieldKind::LongText { max, .. } => texts::long_text(&slot, *max),
-        FieldKind::Number { unit, decimals, .. } => numbers::number(&slot, unit.as_ref(), *decimals),
-        FieldKind::Money { .. } => numbers::money(&slot),
-        FieldKind::Date { .. } => dates::date(&slot),
-        FieldKind::Month { .. } => dates::month(&slot),
-        FieldKind::Bool {} => choices::yes_or_no(&slot),
-        FieldKind::Choice { options, .. } => choices::one(&slot, options),
-        FieldKind::Multi { options, .. } => choices::some(&slot, options),
+        FieldKind::Text { max, mask, .. } => texts::text(slot, *max, mask.as_ref()),
+        FieldKind::LongText { max, .. } => texts::long_text(slot, *max),
+        FieldKind::Number { unit, decimals, .. } => numbers::number(slot, unit.as_ref(), *decimals),
+        FieldKind::Money { .. } => numbers::money(slot),
+        FieldKind::Date { .. } => dates::date(slot),
+        FieldKind::Month { .. } => dates::month(slot),
+        FieldKind::Bool {} => choices::yes_or_no(slot),
+        FieldKind::Choice { options, .. } => choices::one(slot, options),
+        FieldKind::Multi { options, .. } => choices::some(slot, options),
         FieldKind::Ranked { options, max, .. } => ranked::ranked(slot, options, *max),
-        FieldKind::Country {} => places::country(&slot),
-        FieldKind::Municipality {} => places::municipality(&slot),
-        FieldKind::Address {} => address::address(&slot),
-        FieldKind::Person { tax_code } => person::person(&slot, *tax_code),
-        FieldKind::CodiceFiscale { holder } => codes::codice_fiscale(&slot, *holder),
-        FieldKind::Email {} => texts::email(&slot),
-        FieldKind::Phone {} => texts::phone(&slot),
-        FieldKind::Iban {} => codes::iban(&slot),
-        FieldKind::Targa { foreign } => targa::targa(&slot, *foreign),
+        FieldKind::Country {} => places::country(slot),
+        FieldKind::Municipality {} => places::municipality(slot),
+        FieldKind::Address {} => address::address(slot),
+        FieldKind::Person { tax_code } => person::person(slot, *tax_code),
+        FieldKind::CodiceFiscale { holder } => codes::codice_fiscale(slot, *holder),
+        FieldKind::Email {} => texts::email(slot),
+        FieldKind::Phone {} => texts::phone(slot),
+        FieldKind::Iban {} => codes::iban(slot),
+        FieldKind::Targa { foreign } => targa::targa(slot, *foreign),
         FieldKind::File { .. } => file::file(slot),
-        FieldKind::Declaration { text } => declaration::declaration(&slot, text.as_ref()),
+        FieldKind::Declaration { text } => declaration::declaration(slot, text.as_ref()),
         FieldKind::Group { .. } => group::group(slot),
-        FieldKind::Note { text } => declaration::note(text.text(slot.form.lang)),
+        FieldKind::Note { text } => declaration::note(slot, text),
     }
 }

@@ -35,8 +35,15 @@ struct Upload {
 }
 
 /// The files of a field.
-pub(crate) fn file(slot: Slot) -> AnyView {
-    let FieldKind::File { formats, max_mb, max, signed, .. } = &slot.field.kind else {
+pub(crate) fn file(slot: &Slot) -> AnyView {
+    let FieldKind::File {
+        formats,
+        max_mb,
+        max,
+        signed,
+        ..
+    } = &slot.field.kind
+    else {
         return ().into_any();
     };
     let terms = Terms {
@@ -49,7 +56,7 @@ pub(crate) fn file(slot: Slot) -> AnyView {
     let uploads = RwSignal::new(Vec::<Upload>::new());
     let refusals = RwSignal::new(Vec::<String>::new());
     let chosen = slot.list();
-    let (accept, hint) = (accept(&terms), hint(&slot, &terms));
+    let (accept, hint) = (accept(&terms), hint(slot, &terms));
     let (several, most) = (terms.most > 1, terms.most);
     let send = {
         let slot = slot.clone();
@@ -61,7 +68,11 @@ pub(crate) fn file(slot: Slot) -> AnyView {
                 refusals.update(|all| all.push(refusal));
                 return;
             }
-            let upload = Upload { key: new_key(), name: file.name(), percent: 0 };
+            let upload = Upload {
+                key: new_key(),
+                name: file.name(),
+                percent: 0,
+            };
             uploads.update(|all| all.push(upload.clone()));
             spawn_local(async move {
                 let key = upload.key.clone();
@@ -73,7 +84,8 @@ pub(crate) fn file(slot: Slot) -> AnyView {
                         }
                     });
                 };
-                let sent = api::attachments::upload(form.istanza, &slot.path, &file, &upload.key, progress).await;
+                let sent =
+                    api::attachments::upload(form.istanza, &slot.path, &file, &upload.key, progress).await;
                 uploads.try_update(|all| all.retain(|one| one.key != upload.key));
                 match sent {
                     Ok(attachment) => {
@@ -122,8 +134,13 @@ pub(crate) fn file(slot: Slot) -> AnyView {
     });
     let rows = move || {
         let ids = chosen.get();
-        let files = form.files().into_iter().filter(|file| ids.contains(&file.id.to_string()));
-        files.map(|file| row(form.istanza, file, remove, lang)).collect::<Vec<_>>()
+        let files = form
+            .files()
+            .into_iter()
+            .filter(|file| ids.contains(&file.id.to_string()));
+        files
+            .map(|file| row(form.istanza, file, remove, lang))
+            .collect::<Vec<_>>()
     };
     let full = move || chosen.with(Vec::len) + uploads.with(Vec::len) >= most;
     let error = slot.error();
@@ -136,7 +153,7 @@ pub(crate) fn file(slot: Slot) -> AnyView {
             <label for=id.clone()>{slot.label()}{required_mark(slot.required)}</label>
             <p class="sp-hint" id=format!("{id}-aiuto")>{hint}</p>
             <ul class="sp-list" hidden=move || chosen.with(Vec::is_empty)>{rows}</ul>
-            {move || uploads.get().into_iter().map(|one| progress(one, lang)).collect::<Vec<_>>()}
+            {move || uploads.get().iter().map(|one| progress(one, lang)).collect::<Vec<_>>()}
             {move || {
                 refusals.get().into_iter().map(|text| view! { <p class="sp-error">{text}</p> }).collect::<Vec<_>>()
             }}
@@ -184,13 +201,13 @@ fn row(
     }
 }
 
-fn progress(upload: Upload, lang: Lang) -> impl IntoView {
-    let label = words::file_uploading(lang, &upload.name);
+fn progress(upload: &Upload, lang: Lang) -> impl IntoView + use<> {
+    let (label, percent) = (words::file_uploading(lang, &upload.name), upload.percent);
     view! {
         <p class="sp-upload">
             <span>{label.clone()}</span>
             " "
-            <progress max="100" value=upload.percent aria-label=label></progress>
+            <progress max="100" value=percent aria-label=label></progress>
             " "
             {upload.percent}
             "%"
@@ -234,7 +251,9 @@ fn refusal(terms: &Terms, name: &str, size: f64, taken: usize, lang: Lang) -> Op
     if taken >= terms.most {
         return Some(words::file_too_many(lang, name));
     }
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_lowercase());
     let known = extension.is_some_and(|own| {
         let mut all = terms.formats.iter().flat_map(|format| format.extensions());
         all.any(|extension| *extension == own)
@@ -255,17 +274,25 @@ fn whole(size: f64) -> i64 {
 }
 
 fn percent(share: f64) -> u8 {
-    format!("{:.0}", (share * 100.0).clamp(0.0, 100.0)).parse().unwrap_or_default()
+    format!("{:.0}", (share * 100.0).clamp(0.0, 100.0))
+        .parse()
+        .unwrap_or_default()
 }
 
 fn accept(terms: &Terms) -> String {
     let extensions = terms.formats.iter().flat_map(|format| format.extensions());
-    extensions.map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(",")
+    extensions
+        .map(|extension| format!(".{extension}"))
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 fn listed(formats: &[FileFormat]) -> String {
     let names = formats.iter().filter_map(|format| format.extensions().first());
-    names.map(|name| name.to_uppercase()).collect::<Vec<_>>().join(", ")
+    names
+        .map(|name| name.to_uppercase())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn hint(slot: &Slot, terms: &Terms) -> String {
@@ -290,7 +317,12 @@ mod tests {
     use super::*;
 
     fn refused(name: &str, size: f64, taken: usize) -> Option<String> {
-        let terms = Terms { formats: vec![FileFormat::Pdf, FileFormat::Jpeg], max_mb: 1, most: 2, signed: Signed::Any };
+        let terms = Terms {
+            formats: vec![FileFormat::Pdf, FileFormat::Jpeg],
+            max_mb: 1,
+            most: 2,
+            signed: Signed::Any,
+        };
         refusal(&terms, name, size, taken, Lang::It)
     }
 
@@ -302,9 +334,15 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_file_and_what_would_be_right() {
-        assert!(refused("virus.exe", 10.0, 0).is_some_and(|text| text.contains("virus.exe") && text.contains("PDF, JPG")));
+        assert!(
+            refused("virus.exe", 10.0, 0)
+                .is_some_and(|text| text.contains("virus.exe") && text.contains("PDF, JPG"))
+        );
         assert!(refused("senza", 10.0, 0).is_some_and(|text| text.contains("PDF")));
-        assert!(refused("a.pdf", 2_000_000.0, 0).is_some_and(|text| text.contains("2,0 MB") && text.contains("1 MB")));
+        assert!(
+            refused("a.pdf", 2_000_000.0, 0)
+                .is_some_and(|text| text.contains("2,0 MB") && text.contains("1 MB"))
+        );
         assert!(refused("a.pdf", 0.0, 0).is_some());
         assert!(refused("a.pdf", 10.0, 2).is_some());
     }

@@ -15,12 +15,24 @@ use sportello_types::text::formpage as words;
 use std::sync::Arc;
 
 /// The cards with their buttons.
-pub(crate) fn group(slot: Slot) -> AnyView {
-    let FieldKind::Group { item, min, max, fields, .. } = &slot.field.kind else {
+pub(crate) fn group(slot: &Slot) -> AnyView {
+    let FieldKind::Group {
+        item,
+        min,
+        max,
+        fields,
+        ..
+    } = &slot.field.kind
+    else {
         return ().into_any();
     };
     let (form, lang, live, id) = (slot.form, slot.form.lang, use_live(), slot.id());
-    let limit = |limit: &Option<Limit>| limit.as_ref().and_then(Limit::value).and_then(|n| usize::try_from(n).ok());
+    let limit = |limit: &Option<Limit>| {
+        limit
+            .as_ref()
+            .and_then(Limit::value)
+            .and_then(|n| usize::try_from(n).ok())
+    };
     let fewest = limit(min).unwrap_or(0);
     let most = limit(max).unwrap_or_else(|| usize::try_from(FieldKind::MOST_ITEMS).unwrap_or(usize::MAX));
     let name = item.text(lang).to_owned();
@@ -28,7 +40,9 @@ pub(crate) fn group(slot: Slot) -> AnyView {
     let at = slot.pointer.clone();
     let count = Memo::new(move |_| {
         form.with_answers(|answers| {
-            pointer::value_at(answers, &at).and_then(Value::as_array).map_or(0, Vec::len)
+            pointer::value_at(answers, &at)
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len)
         })
     });
     // Cards are made anew when one goes: the others change their place.
@@ -40,7 +54,11 @@ pub(crate) fn group(slot: Slot) -> AnyView {
             let key = at.trim_start_matches('/');
             match answers.0.get_mut(key) {
                 Some(Value::Array(items)) => items.push(Value::Object(Map::new())),
-                _ => drop(answers.0.insert(key.to_owned(), Value::Array(vec![Value::Object(Map::new())]))),
+                _ => drop(
+                    answers
+                        .0
+                        .insert(key.to_owned(), Value::Array(vec![Value::Object(Map::new())])),
+                ),
             }
         });
         live.announce(words::item_added(lang, &added, new + 1));
@@ -71,7 +89,12 @@ pub(crate) fn group(slot: Slot) -> AnyView {
             .iter()
             .map(|inner| {
                 let pointer = format!("{}/{index}/{}", place.pointer, inner.id);
-                field(form, inner.clone(), pointer, format!("{}.{}", place.path, inner.id))
+                field(
+                    form,
+                    inner.clone(),
+                    pointer,
+                    format!("{}.{}", place.path, inner.id),
+                )
             })
             .collect();
         let button = words::item_remove(lang, &title, index + 1);

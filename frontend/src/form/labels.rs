@@ -22,10 +22,17 @@ fn place<'f>(form: &'f Form, pointer: &'f str) -> Option<Place<'f>> {
     let first = form.field(keys.next()?)?;
     let own = format!("/{}", first.id);
     let FieldKind::Group { fields, .. } = &first.kind else {
-        return Some(Place { field: first, item: None, part: keys.next(), own });
+        return Some(Place {
+            field: first,
+            item: None,
+            part: keys.next(),
+            own,
+        });
     };
     let index: Option<usize> = keys.next().and_then(|index| index.parse().ok());
-    let inner = keys.next().and_then(|id| fields.iter().find(|field| field.id == id));
+    let inner = keys
+        .next()
+        .and_then(|id| fields.iter().find(|field| field.id == id));
     Some(match (index, inner) {
         (Some(index), Some(field)) => Place {
             field,
@@ -33,7 +40,12 @@ fn place<'f>(form: &'f Form, pointer: &'f str) -> Option<Place<'f>> {
             part: keys.next(),
             own: format!("{own}/{index}/{}", field.id),
         },
-        _ => Place { field: first, item: None, part: None, own },
+        _ => Place {
+            field: first,
+            item: None,
+            part: None,
+            own,
+        },
     })
 }
 
@@ -71,12 +83,17 @@ pub(crate) fn label_of(form: &Form, pointer: &str, lang: Lang) -> String {
         return pointer.trim_start_matches('/').to_owned();
     };
     let mut label = place.field.label.text(lang).to_owned();
-    if let Some(part) = place.part.and_then(|part| part_label(&place.field.kind, part, lang)) {
+    if let Some(part) = place
+        .part
+        .and_then(|part| part_label(&place.field.kind, part, lang))
+    {
         label = words::part(lang, label, part);
     }
     match place.item {
         Some((group, number)) => {
-            let FieldKind::Group { item, .. } = &group.kind else { return label };
+            let FieldKind::Group { item, .. } = &group.kind else {
+                return label;
+            };
             let item = words::item_title(lang, item.text(lang), number);
             words::item_field(lang, item, label)
         }
@@ -125,7 +142,7 @@ mod tests {
             ]},
             {"id": "what", "title": text("Che cosa"), "fields": [
                 {"id": "vehicles", "label": text("Veicoli"), "kind": {
-                    "type": "group", "item": text("Veicolo"), "fields": [
+                    "type": "group", "item": text("Veicolo"), "max": 5, "fields": [
                         {"id": "plate", "label": text("Targa"), "kind": {"type": "targa", "foreign": true}},
                         {"id": "title", "label": text("Titolo"), "kind": {"type": "file", "formats": ["pdf"]}},
                     ]}},
@@ -150,7 +167,10 @@ mod tests {
         assert_eq!(control("/home/postal_code"), "campo-home-postal_code");
         assert_eq!(control("/home/province"), "campo-home-municipality");
         assert_eq!(control("/vehicles/1/plate"), "campo-vehicles-1-plate-plate");
-        assert_eq!(control("/vehicles/1/plate/country"), "campo-vehicles-1-plate-country");
+        assert_eq!(
+            control("/vehicles/1/plate/country"),
+            "campo-vehicles-1-plate-country"
+        );
         assert_eq!(control("/vehicles/0/title/0"), "campo-vehicles-0-title");
         assert_eq!(control("/vehicles/0"), "campo-vehicles");
     }
@@ -158,13 +178,19 @@ mod tests {
     #[test]
     fn a_place_is_named_by_item_field_and_part() {
         let form = form();
-        assert_eq!(label_of(&form, "/vehicles/1/plate/country", Lang::It), "Veicolo 2: Targa: Stato della targa");
+        assert_eq!(
+            label_of(&form, "/vehicles/1/plate/country", Lang::It),
+            "Veicolo 2: Targa: Stato della targa"
+        );
         assert_eq!(label_of(&form, "/home/postal_code", Lang::It), "Residenza: CAP");
     }
 
     #[test]
     fn a_text_where_a_number_goes_is_told_with_an_example() {
-        let violation = Violation { pointer: "/rooms".to_owned(), rule: Rule::WrongType };
+        let violation = Violation {
+            pointer: "/rooms".to_owned(),
+            rule: Rule::WrongType,
+        };
         assert!(message(&form(), &violation, Lang::It).contains("12,5"));
     }
 }

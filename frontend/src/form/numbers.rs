@@ -17,7 +17,9 @@ pub(crate) fn number(slot: &Slot, unit: Option<&Localized>, decimals: u8) -> Any
     };
     let inputmode = if decimals == 0 { "numeric" } else { "decimal" };
     let read = move |text: &str| parse_units(text, decimals);
-    typed(slot, label, inputmode, read, move |units| print_units(units, decimals))
+    typed(slot, label, inputmode, read, move |units| {
+        print_units(units, decimals)
+    })
 }
 
 /// An amount of money.
@@ -104,7 +106,8 @@ fn ungrouped(whole: &str) -> Option<String> {
     let mut groups = whole.split('.');
     let first = groups.next().unwrap_or_default();
     let rest: Vec<_> = groups.collect();
-    let odd = !rest.is_empty() && (first.is_empty() || first.len() > 3 || rest.iter().any(|group| group.len() != 3));
+    let odd = !rest.is_empty()
+        && (first.is_empty() || first.len() > 3 || rest.iter().any(|group| group.len() != 3));
     (!odd).then(|| whole.replace('.', ""))
 }
 

@@ -30,8 +30,15 @@ pub(crate) fn person(slot: &Slot, tax_code: Presence) -> AnyView {
             />
         }
     };
-    let code = (tax_code != Presence::Absent)
-        .then(|| part("tax_code", words::tax_code(lang), "text", tax_code == Presence::Required, 24));
+    let code = (tax_code != Presence::Absent).then(|| {
+        part(
+            "tax_code",
+            words::tax_code(lang),
+            "text",
+            tax_code == Presence::Required,
+            24,
+        )
+    });
     view! {
         <fieldset class="sp-group" id=id.clone()>
             <legend class="h5">{slot.label()}{required_mark(slot.required)}</legend>

@@ -26,10 +26,18 @@ fn place(slot: &Slot, list: Places) -> AnyView {
     });
     let choose = Callback::new(move |place: Option<Place>| {
         let value = match place {
-            Some(Place { code, name, province: Some(province) }) => {
+            Some(Place {
+                code,
+                name,
+                province: Some(province),
+            }) => {
                 json!({ "code": code, "name": name, "province": province })
             }
-            Some(Place { code, name, province: None }) => json!({ "code": code, "name": name }),
+            Some(Place {
+                code,
+                name,
+                province: None,
+            }) => json!({ "code": code, "name": name }),
             None => Value::Null,
         };
         form.put(&pointer, value);

@@ -12,13 +12,19 @@ use sportello_types::form::Choice as Declared;
 use sportello_types::text::formpage as words;
 
 /// The preferences, the first one first.
-pub(crate) fn ranked(slot: Slot, options: &[Declared], max: Option<u32>) -> AnyView {
+pub(crate) fn ranked(slot: &Slot, options: &[Declared], max: Option<u32>) -> AnyView {
     let (lang, live, id) = (slot.form.lang, use_live(), slot.id());
     let choices = StoredValue::new(spoken(options, lang));
-    let most = max.and_then(|max| usize::try_from(max).ok()).unwrap_or(options.len());
+    let most = max
+        .and_then(|max| usize::try_from(max).ok())
+        .unwrap_or(options.len());
     let chosen = slot.list();
     let label_of = move |id: &str| {
-        choices.with_value(|all| all.iter().find(|choice| choice.value == id).map(|choice| choice.label.clone()))
+        choices.with_value(|all| {
+            all.iter()
+                .find(|choice| choice.value == id)
+                .map(|choice| choice.label.clone())
+        })
     };
     let own = slot.clone();
     let keep = move |ids: Vec<String>| own.put(ids.into_iter().map(Value::String).collect());

@@ -9,15 +9,25 @@ use sportello_types::text::{area, formpage as words};
 
 /// The answer as text, as it stands now.
 pub(crate) fn shown(slot: &Slot) -> AnyView {
-    let (lang, label, pointer, summary) = (slot.form.lang, slot.label(), slot.pointer.clone(), slot.form.summary());
-    let values = Memo::new(move |_| summary.with(|steps| find(steps, &pointer).map(|value| texts(value, lang))));
-    let id = slot.id();
+    let (lang, label, pointer, summary) = (
+        slot.form.lang,
+        slot.label(),
+        slot.pointer.clone(),
+        slot.form.summary(),
+    );
+    let values =
+        Memo::new(move |_| summary.with(|steps| find(steps, &pointer).map(|value| texts(value, lang))));
+    let (id, hint) = (
+        slot.id(),
+        slot.hint().map(|hint| view! { <p class="sp-hint">{hint}</p> }),
+    );
     view! {
         <div class="sp-field" id=id>
             {move || {
                 let values = values.get().unwrap_or_else(|| vec![words::empty(lang).to_owned()]);
                 view! { <Facts facts=vec![Fact { label: label.clone(), values }]/> }
             }}
+            {hint}
         </div>
     }
     .into_any()

@@ -32,7 +32,11 @@ impl Slot {
 
     /// The help under it.
     pub(crate) fn hint(&self) -> Option<String> {
-        let hint = self.field.hint.as_ref().map(|hint| hint.text(self.form.lang).to_owned());
+        let hint = self
+            .field
+            .hint
+            .as_ref()
+            .map(|hint| hint.text(self.form.lang).to_owned());
         hint.filter(|hint| !hint.is_empty())
     }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde_json::Value;
 use sportello_types::attachments::Attachment;
-use sportello_types::form::{self, Answers, Env, Form, SummaryStep, Visible};
+use sportello_types::form::{self, Answers, Env, FieldKind, Form, Limit, SummaryStep, Visible};
 use sportello_types::ids::IstanzaId;
 use sportello_types::lang::Lang;
 use std::sync::Arc;
@@ -41,12 +41,16 @@ impl FormState {
         answers: Answers,
         files: Vec<Attachment>,
     ) -> Self {
+        let answers = with_first_items(&form, answers);
         let form = StoredValue::new(Arc::new(form));
         let (answers, files) = (RwSignal::new(answers), RwSignal::new(files));
         let visible = Memo::new(move |_| {
             let form = form.get_value();
             let judge = |files: &Vec<Attachment>| {
-                let env = Env { today, attachments: files };
+                let env = Env {
+                    today,
+                    attachments: files,
+                };
                 answers.with(|answers| form::visible(&form, answers, &env))
             };
             files.with(judge)
@@ -54,7 +58,10 @@ impl FormState {
         let summary = Memo::new(move |_| {
             let form = form.get_value();
             let tell = |files: &Vec<Attachment>| {
-                let env = Env { today, attachments: files };
+                let env = Env {
+                    today,
+                    attachments: files,
+                };
                 answers.with(|answers| form::summary(&form, answers, &env, lang))
             };
             files.with(tell)
@@ -178,7 +185,8 @@ impl FormState {
 
     /// A file is gone.
     pub(crate) fn drop_file(self, id: &str) {
-        self.files.try_update(|files| files.retain(|file| file.id.to_string() != id));
+        self.files
+            .try_update(|files| files.retain(|file| file.id.to_string() != id));
     }
 
     /// All that is wrong; tracked.
@@ -209,8 +217,13 @@ impl FormState {
     pub(crate) fn judge(self, step: Option<&str>) -> Vec<Wrong> {
         let form = self.form();
         let files = self.files.get_untracked();
-        let env = Env { today: self.today, attachments: &files };
-        let answers = self.answers.with_untracked(|answers| form::canonical(&form, answers));
+        let env = Env {
+            today: self.today,
+            attachments: &files,
+        };
+        let answers = self
+            .answers
+            .with_untracked(|answers| form::canonical(&form, answers));
         let answers = form::prune(&form, &form::compute(&form, &answers, &env), &env);
         let found = match step {
             Some(step) => form::validate_step(&form, step, &answers, &env),
@@ -222,4 +235,20 @@ impl FormState {
         };
         found.into_iter().map(wrong).collect()
     }
+}
+
+/// A table that needs an item begins with one to fill in.
+fn with_first_items(form: &Form, mut answers: Answers) -> Answers {
+    for field in form.fields() {
+        let FieldKind::Group { min, .. } = &field.kind else {
+            continue;
+        };
+        let needed = field.required || min.as_ref().and_then(Limit::value).is_some_and(|min| min > 0);
+        let empty = !answers.0.get(&field.id).is_some_and(pointer::is_answered);
+        if needed && empty {
+            let first = Value::Array(vec![Value::Object(serde_json::Map::new())]);
+            answers.0.insert(field.id.clone(), first);
+        }
+    }
+    answers
 }

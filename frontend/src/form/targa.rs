@@ -21,15 +21,25 @@ pub(crate) fn targa(slot: &Slot, foreign: bool) -> AnyView {
     let country = slot.part("country");
     let kept = form.text(&country);
     let abroad = RwSignal::new(!kept.is_empty() && kept != ITALY);
-    let choices = [("italy", words::plate_italian(lang)), ("abroad", words::plate_foreign(lang))]
-        .map(|(value, label)| Choice { value: value.to_owned(), label: label.to_owned() });
+    let choices = [
+        ("italy", words::plate_italian(lang)),
+        ("abroad", words::plate_foreign(lang)),
+    ]
+    .map(|(value, label)| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+    });
     let at = country.clone();
     let choose_where = Callback::new(move |value: String| {
         abroad.set(value == "abroad");
         let code = if value == "abroad" { "" } else { ITALY };
         form.put(&at, Value::String(code.to_owned()));
     });
-    let known = (!kept.is_empty() && kept != ITALY).then(|| Place { code: kept.clone(), name: kept, province: None });
+    let known = (!kept.is_empty() && kept != ITALY).then(|| Place {
+        code: kept.clone(),
+        name: kept,
+        province: None,
+    });
     let at = country.clone();
     let choose = Callback::new(move |place: Option<Place>| {
         let code = place.map(|place| place.code).unwrap_or_default();
@@ -74,8 +84,15 @@ pub(crate) fn targa(slot: &Slot, foreign: bool) -> AnyView {
 fn plate(slot: &Slot, label: String, hint: Option<String>) -> AnyView {
     let form = slot.form;
     let (plate, country) = (slot.part("plate"), slot.part("country"));
-    let alone = matches!(slot.field.kind, sportello_types::form::FieldKind::Targa { foreign: false });
-    let error = if alone { slot.error() } else { form.error(&plate, false) };
+    let alone = matches!(
+        slot.field.kind,
+        sportello_types::form::FieldKind::Targa { foreign: false }
+    );
+    let error = if alone {
+        slot.error()
+    } else {
+        form.error(&plate, false)
+    };
     let at = plate.clone();
     let typed = Callback::new(move |text: String| {
         let named = form.value(&country).is_some();

@@ -30,7 +30,12 @@ impl Default for Line {
 
 /// A field of one line; its answer gets its normal form when the reader leaves it.
 pub(crate) fn line(slot: &Slot, line: Line) -> AnyView {
-    let autocomplete = slot.field.autocomplete.as_deref().and_then(token).or(line.autocomplete);
+    let autocomplete = slot
+        .field
+        .autocomplete
+        .as_deref()
+        .and_then(token)
+        .or(line.autocomplete);
     view! {
         <TextField
             id=slot.id()
@@ -53,7 +58,14 @@ pub(crate) fn line(slot: &Slot, line: Line) -> AnyView {
 /// One line of text, maybe of a fixed shape.
 pub(crate) fn text(slot: &Slot, max: u32, mask: Option<&Mask>) -> AnyView {
     let hint = mask.map(|mask| words::mask_hint(slot.form.lang, &mask.0));
-    line(slot, Line { maxlength: Some(max), hint, ..Line::default() })
+    line(
+        slot,
+        Line {
+            maxlength: Some(max),
+            hint,
+            ..Line::default()
+        },
+    )
 }
 
 /// Several lines, with a counter.
@@ -75,13 +87,23 @@ pub(crate) fn long_text(slot: &Slot, max: u32) -> AnyView {
 
 /// A mail address.
 pub(crate) fn email(slot: &Slot) -> AnyView {
-    let email = Line { kind: "email", inputmode: Some("email"), maxlength: Some(254), ..Line::default() };
+    let email = Line {
+        kind: "email",
+        inputmode: Some("email"),
+        maxlength: Some(254),
+        ..Line::default()
+    };
     line(slot, email)
 }
 
 /// A phone number.
 pub(crate) fn phone(slot: &Slot) -> AnyView {
-    let phone = Line { kind: "tel", inputmode: Some("tel"), maxlength: Some(30), ..Line::default() };
+    let phone = Line {
+        kind: "tel",
+        inputmode: Some("tel"),
+        maxlength: Some(30),
+        ..Line::default()
+    };
     line(slot, phone)
 }
 

@@ -31,7 +31,12 @@ pub(super) fn page(id: IstanzaId) -> AnyView {
         let istanza = api::istanze::one(id).await?;
         // Where the mail went is good to know, not needed.
         let profile = api::profile::profile().await.ok();
-        Ok((istanza, profile.and_then(|profile| profile.email).map(|email| email.to_string())))
+        Ok((
+            istanza,
+            profile
+                .and_then(|profile| profile.email)
+                .map(|email| email.to_string()),
+        ))
     });
     view! {
         <Loading from=loaded children=move |(istanza, email): (Istanza, Option<String>)| {
@@ -59,7 +64,10 @@ fn Receipt(istanza: Istanza, email: Option<String>) -> impl IntoView {
             sportello_types::text::shell::personal_area(lang).to_owned(),
             Some(Route::Dashboard.path(lang)),
         ),
-        (area::tab_istanze(lang).to_owned(), Some(Route::Istanze.path(lang))),
+        (
+            area::tab_istanze(lang).to_owned(),
+            Some(Route::Istanze.path(lang)),
+        ),
         (words::title(lang).to_owned(), None),
     ];
     view! {
@@ -87,7 +95,10 @@ fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
     match &istanza.summary.registration {
         Some(entry) => {
             facts.push(Fact::new(words::number(lang), entry.number.to_string()));
-            facts.push(Fact::new(words::registered(lang), format::instant(entry.registered_at, lang)));
+            facts.push(Fact::new(
+                words::registered(lang),
+                format::instant(entry.registered_at, lang),
+            ));
         }
         None => facts.push(Fact::new(words::number(lang), words::registering(lang))),
     }
@@ -139,7 +150,10 @@ fn Download(id: IstanzaId, size: Option<i64>) -> impl IntoView {
         }
         let ask = move || {
             spawn_local(async move {
-                let found = api::istanze::one(id).await.ok().and_then(|istanza| istanza.receipt_size);
+                let found = api::istanze::one(id)
+                    .await
+                    .ok()
+                    .and_then(|istanza| istanza.receipt_size);
                 // A page that was left asks no more.
                 if found.is_some() {
                     size.try_set(found);

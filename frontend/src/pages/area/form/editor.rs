@@ -40,7 +40,12 @@ pub(super) fn Editor(
     );
     let steps = Steps::new(form, nav, istanza.step);
     let current = steps.current();
-    let saver = Saver::new(form, live, Signal::derive(move || Some(current.get())), istanza.version);
+    let saver = Saver::new(
+        form,
+        live,
+        Signal::derive(move || Some(current.get())),
+        istanza.version,
+    );
     if draft.unsaved || istanza.form_outdated {
         // To be saved: answers that this device kept, or the same answers under the form in force.
         form.touch();
@@ -49,8 +54,14 @@ pub(super) fn Editor(
     let asking = RwSignal::new(false);
     let title = istanza.summary.service_title;
     let crumbs = vec![
-        (shell::personal_area(lang).to_owned(), Some(Route::Dashboard.path(lang))),
-        (area::tab_istanze(lang).to_owned(), Some(Route::Istanze.path(lang))),
+        (
+            shell::personal_area(lang).to_owned(),
+            Some(Route::Dashboard.path(lang)),
+        ),
+        (
+            area::tab_istanze(lang).to_owned(),
+            Some(Route::Istanze.path(lang)),
+        ),
         (title.clone(), None),
     ];
     let advance = move |event: leptos::ev::SubmitEvent| {
@@ -60,7 +71,10 @@ pub(super) fn Editor(
         let review = step == REVIEW;
         let wrong = form.judge((!review).then_some(step.as_str()));
         let fine = wrong.is_empty();
-        let first = wrong.first().map(|wrong| wrong.pointer.clone()).unwrap_or_default();
+        let first = wrong
+            .first()
+            .map(|wrong| wrong.pointer.clone())
+            .unwrap_or_default();
         form.set_wrong(wrong);
         if fine && review {
             asking.set(true);
@@ -84,8 +98,14 @@ pub(super) fn Editor(
     let name = title.clone();
     let shown = move || {
         let step = current.get();
-        let again = moved.try_update_value(|moved| std::mem::replace(moved, true)).unwrap_or(false);
-        let arrival = step::Arrival { again, flaws, attempts };
+        let again = moved
+            .try_update_value(|moved| std::mem::replace(moved, true))
+            .unwrap_or(false);
+        let arrival = step::Arrival {
+            again,
+            flaws,
+            attempts,
+        };
         if step == REVIEW {
             review::review(form, steps, &name, arrival)
         } else {
@@ -118,11 +138,15 @@ fn flaws(form: FormState, steps: Steps) -> Signal<Vec<Flaw>> {
     Signal::derive(move || {
         let (declared, current) = (form.form(), steps.current().get());
         let here = |pointer: &str| labels::step_of(&declared, pointer).is_none_or(|step| step == current);
-        let flaws = form.wrong().into_iter().filter(|wrong| here(&wrong.pointer)).map(|wrong| Flaw {
-            field_id: labels::control_of(&declared, &wrong.pointer),
-            label: labels::label_of(&declared, &wrong.pointer, form.lang),
-            message: wrong.message,
-        });
+        let flaws = form
+            .wrong()
+            .into_iter()
+            .filter(|wrong| here(&wrong.pointer))
+            .map(|wrong| Flaw {
+                field_id: labels::control_of(&declared, &wrong.pointer),
+                label: labels::label_of(&declared, &wrong.pointer, form.lang),
+                message: wrong.message,
+            });
         flaws.collect()
     })
 }

@@ -25,7 +25,9 @@ fn storage() -> Option<web_sys::Storage> {
 
 /// Keeps a copy; `false` when the browser keeps nothing (private window, no room).
 pub(super) fn keep(id: IstanzaId, copy: &Copy) -> bool {
-    let Ok(text) = serde_json::to_string(copy) else { return false };
+    let Ok(text) = serde_json::to_string(copy) else {
+        return false;
+    };
     storage().is_some_and(|storage| storage.set_item(&key(id), &text).is_ok())
 }
 

@@ -50,5 +50,9 @@ pub(super) fn page(id: IstanzaId) -> AnyView {
 async fn fetch(id: IstanzaId) -> Result<Draft, ApiError> {
     let istanza = api::istanze::one(id).await?;
     let published = api::services::form(&istanza.summary.service).await?;
-    Ok(Draft { istanza, published, unsaved: false })
+    Ok(Draft {
+        istanza,
+        published,
+        unsaved: false,
+    })
 }

@@ -18,7 +18,9 @@ pub(super) fn review(form: FormState, steps: Steps, service: &str, arrival: Arri
     let summary = form.summary();
     let sections = move || {
         let all = summary.get();
-        all.into_iter().map(|step| section(form, steps, step)).collect::<Vec<_>>()
+        all.into_iter()
+            .map(|step| section(form, steps, step))
+            .collect::<Vec<_>>()
     };
     view! {
         <section>

@@ -9,6 +9,7 @@ use crate::live::Live;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sportello_types::form::Answers;
 use sportello_types::istanze::{DraftContent, Istanza};
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::formpage as words;
@@ -40,10 +41,22 @@ pub(super) struct Saver {
     step: Signal<Option<String>>,
     state: RwSignal<Saving>,
     comparing: RwSignal<bool>,
-    version: StoredValue<i64>,
-    saved: StoredValue<u64>,
-    busy: StoredValue<bool>,
-    after: StoredValue<Option<Callback<()>>>,
+    book: StoredValue<Book>,
+    /// What the last save carried, whether or not its answer arrived.
+    sent: StoredValue<Answers>,
+}
+
+/// What the saver remembers.
+#[derive(Clone, Copy, Default)]
+struct Book {
+    /// The version that the next save rests on.
+    version: i64,
+    /// Number of the last change that the portal has.
+    saved: u64,
+    /// Whether a save is under way.
+    busy: bool,
+    /// What waits for all to be saved.
+    after: Option<Callback<()>>,
 }
 
 impl Saver {
@@ -55,10 +68,11 @@ impl Saver {
             step,
             state: RwSignal::new(Saving::Untouched),
             comparing: RwSignal::new(false),
-            version: StoredValue::new(version),
-            saved: StoredValue::new(0),
-            busy: StoredValue::new(false),
-            after: StoredValue::new(None),
+            book: StoredValue::new(Book {
+                version,
+                ..Book::default()
+            }),
+            sent: StoredValue::new(Answers::default()),
         };
         Effect::new(move |_| {
             let edits = form.edits();
@@ -75,7 +89,29 @@ impl Saver {
             }
             now
         });
+        on_cleanup(move || saver.leave());
         saver
+    }
+
+    /// The page is left before the keys have rested: one last save, on its own.
+    fn leave(self) {
+        let conflict = matches!(self.state.try_get_untracked(), None | Some(Saving::Conflict(_)));
+        let Book {
+            version, saved, busy, ..
+        } = self.book();
+        if conflict || busy || saved == self.form.edits_now() {
+            return;
+        }
+        let (id, answers) = (self.form.istanza, self.form.answers());
+        let content = DraftContent {
+            answers,
+            step: self.step.try_get_untracked().flatten(),
+        };
+        spawn_local(async move {
+            if api::istanze::save(id, &content, version).await.is_ok() {
+                local::forget(id);
+            }
+        });
     }
 
     /// How the draft stands; tracked.
@@ -93,8 +129,20 @@ impl Saver {
         self.comparing.set(true);
     }
 
+    /// The book; of a page that was left, an empty one.
+    fn book(self) -> Book {
+        self.book.try_get_value().unwrap_or_default()
+    }
+
+    fn note(self, change: impl FnOnce(&mut Book)) {
+        self.book.try_update_value(change);
+    }
+
     fn changed(self, edits: u64) {
-        let copy = Copy { version: self.version.get_value(), answers: self.form.answers() };
+        let copy = Copy {
+            version: self.book().version,
+            answers: self.form.answers(),
+        };
         local::keep(self.form.istanza, &copy);
         if !matches!(self.state.get_untracked(), Saving::Waiting | Saving::Conflict(_)) {
             self.state.set(Saving::Waiting);
@@ -111,7 +159,7 @@ impl Saver {
     }
 
     fn is_clean(self) -> bool {
-        self.saved.try_get_value() == Some(self.form.edits_now())
+        self.book().saved == self.form.edits_now()
     }
 
     /// Saves at once because the citizen asks.
@@ -124,10 +172,10 @@ impl Saver {
 
     /// Does something once the portal has all that was typed; not at all if that fails.
     pub(super) fn then(self, after: Callback<()>) {
-        if self.is_clean() && !self.busy.get_value() {
+        if self.is_clean() && !self.book().busy {
             after.run(());
         } else {
-            self.after.set_value(Some(after));
+            self.note(|book| book.after = Some(after));
             self.save();
         }
     }
@@ -135,15 +183,15 @@ impl Saver {
     /// Saves, unless a save is under way (which goes on to the newest by itself) or a conflict waits.
     pub(super) fn save(self) {
         let conflict = matches!(self.state.try_get_untracked(), None | Some(Saving::Conflict(_)));
-        if conflict || self.busy.get_value() {
+        if conflict || self.book().busy {
             return;
         }
-        self.busy.set_value(true);
+        self.note(|book| book.busy = true);
         self.state.set(Saving::Waiting);
         spawn_local(async move {
             let done = self.run().await;
-            self.busy.try_update_value(|busy| *busy = false);
-            let after = self.after.try_update_value(Option::take).flatten();
+            let after = self.book().after;
+            self.note(|book| (book.busy, book.after) = (false, None));
             match done {
                 Ok(at) => self.succeeded(at, after),
                 Err(error) => self.failed(error).await,
@@ -156,10 +204,11 @@ impl Saver {
         loop {
             let edits = self.form.edits_now();
             let (answers, step) = untrack(|| (self.form.answers(), self.step.get_untracked()));
-            let version = self.version.try_get_value().unwrap_or_default();
-            let saved = api::istanze::save(self.form.istanza, &DraftContent { answers, step }, version).await?;
-            self.version.try_update_value(|version| *version = saved.version);
-            self.saved.try_update_value(|done| *done = edits);
+            let version = self.book().version;
+            self.sent.try_set_value(answers.clone());
+            let saved =
+                api::istanze::save(self.form.istanza, &DraftContent { answers, step }, version).await?;
+            self.note(|book| (book.version, book.saved) = (saved.version, edits));
             // A page that was left has no edits any more.
             if self.form.edits_now() == edits || self.state.try_get_untracked().is_none() {
                 return Ok(saved.saved_at);
@@ -168,10 +217,12 @@ impl Saver {
     }
 
     fn succeeded(self, at: DateTime<Utc>, after: Option<Callback<()>>) {
-        local::forget(self.form.istanza);
-        let left = self.state.try_set(Saving::Saved(at)).is_some();
-        if let Some(after) = after.filter(|_| !left) {
-            after.run(());
+        // Of a page that was left meanwhile, newer answers may be in the copy alone.
+        if self.state.try_set(Saving::Saved(at)).is_none() {
+            local::forget(self.form.istanza);
+            if let Some(after) = after {
+                after.run(());
+            }
         }
     }
 
@@ -179,6 +230,11 @@ impl Saver {
         if error.code() == Some(ProblemCode::PreconditionFailed)
             && let Ok(theirs) = api::istanze::one(self.form.istanza).await
         {
+            // The last save arrived and its answer was lost: the other device is this one.
+            if self.sent.try_with_value(|sent| *sent == theirs.answers) == Some(true) {
+                self.insist(theirs.version);
+                return;
+            }
             self.live.alert(words::conflict_title(self.form.lang));
             self.state.try_set(Saving::Conflict(Box::new(theirs)));
             self.comparing.try_set(true);
@@ -190,7 +246,7 @@ impl Saver {
 
     /// The citizen keeps the answers of this device over those of the other.
     pub(super) fn insist(self, theirs: i64) {
-        self.version.set_value(theirs);
+        self.note(|book| book.version = theirs);
         self.state.set(Saving::Waiting);
         self.save();
     }

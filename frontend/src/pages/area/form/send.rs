@@ -43,10 +43,15 @@ pub(super) fn Send(
         let wrong: Vec<_> = problem
             .fields
             .iter()
-            .map(|field| Wrong { pointer: place(&field.pointer), message: field.message.clone() })
+            .map(|field| Wrong {
+                pointer: place(&field.pointer),
+                message: field.message.clone(),
+            })
             .collect();
         let declared = form.form();
-        let step = wrong.iter().find_map(|wrong| labels::step_of(&declared, &wrong.pointer));
+        let step = wrong
+            .iter()
+            .find_map(|wrong| labels::step_of(&declared, &wrong.pointer));
         let step = step.map(str::to_owned);
         form.set_wrong(wrong);
         if let Some(step) = step {
@@ -63,21 +68,20 @@ pub(super) fn Send(
                 return;
             }
             open.set(false);
-            let error = match sent {
-                Ok(_) => {
-                    local::forget(id);
-                    session.refresh();
-                    live.announce(receipt::title(lang));
-                    nav.replace(&Route::IstanzaReceipt(id).path(lang));
-                    return;
-                }
-                Err(error) => error,
+            let Err(error) = sent else {
+                local::forget(id);
+                session.refresh();
+                live.announce(receipt::title(lang));
+                nav.replace(&Route::IstanzaReceipt(id).path(lang));
+                return;
             };
             if matches!(&error, ApiError::Problem(problem) if problem.status < 500) {
                 key.set_value(new_key());
             }
             match &error {
-                ApiError::Problem(problem) if problem.problem == ProblemCode::ValidationFailed => refused(problem),
+                ApiError::Problem(problem) if problem.problem == ProblemCode::ValidationFailed => {
+                    refused(problem);
+                }
                 ApiError::Problem(problem) if problem.problem == ProblemCode::FormChanged => {
                     live.alert(words::form_changed_title(lang));
                     loaded.reload();
@@ -90,7 +94,10 @@ pub(super) fn Send(
         });
     });
     let send = move || {
-        if !sending.get_untracked() {
+        if matches!(untrack(|| saver.state()), Saving::Conflict(_)) {
+            open.set(false);
+            saver.compare();
+        } else if !sending.get_untracked() {
             sending.set(true);
             failure.set(None);
             saver.then(submit);

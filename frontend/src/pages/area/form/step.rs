@@ -27,11 +27,20 @@ pub(super) fn title(steps: Steps, id: &str, lang: Lang) -> String {
     if id == REVIEW {
         return words::review(lang).to_owned();
     }
-    steps.declared(id).map(|step| step.title.text(lang).to_owned()).unwrap_or_default()
+    steps
+        .declared(id)
+        .map(|step| step.title.text(lang).to_owned())
+        .unwrap_or_default()
 }
 
 /// *Passo 2 di 5: Veicoli*, in the page and in its title.
-pub(super) fn heading(steps: Steps, id: &str, service: &str, arrival: Arrival, lang: Lang) -> impl IntoView + use<> {
+pub(super) fn heading(
+    steps: Steps,
+    id: &str,
+    service: &str,
+    arrival: Arrival,
+    lang: Lang,
+) -> impl IntoView + use<> {
     let node = NodeRef::<html::H2>::new();
     let name = title(steps, id, lang);
     let words_of = move || fields::step_title(lang, steps.position() + 1, steps.ids().len(), &name);
@@ -63,7 +72,11 @@ pub(super) fn step(form: FormState, steps: Steps, id: &str, service: &str, arriv
     let Some(step) = steps.declared(id) else {
         return ().into_any();
     };
-    let intro = step.intro.as_ref().map(|intro| intro.text(lang).to_owned()).filter(|intro| !intro.is_empty());
+    let intro = step
+        .intro
+        .as_ref()
+        .map(|intro| intro.text(lang).to_owned())
+        .filter(|intro| !intro.is_empty());
     let all: Vec<_> = step
         .fields
         .into_iter()

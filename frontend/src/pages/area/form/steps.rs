@@ -41,7 +41,13 @@ impl Steps {
             })
         });
         let furthest = RwSignal::new(0);
-        let steps = Self { form, nav, shown, current, furthest };
+        let steps = Self {
+            form,
+            nav,
+            shown,
+            current,
+            furthest,
+        };
         Effect::new(move |_| {
             let at = steps.position();
             furthest.update(|furthest| *furthest = at.max(*furthest));

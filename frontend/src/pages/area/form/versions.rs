@@ -152,21 +152,29 @@ pub(super) fn LocalCopy(draft: Draft, form: FormState, loaded: Loaded<Draft>) ->
 }
 
 /// What hears the choice.
+#[derive(Clone, Copy)]
 struct Choice {
     mine: Callback<()>,
     theirs: Callback<()>,
 }
 
 fn told(state: FormState, answers: &Answers, istanza: &Istanza) -> Vec<SummaryStep> {
-    let env = Env { today: state.today, attachments: &istanza.attachments };
+    let env = Env {
+        today: state.today,
+        attachments: &istanza.attachments,
+    };
     form::summary(&state.form(), answers, &env, state.lang)
 }
 
 fn table(shown: Vec<Difference>, choice: Choice, lang: Lang) -> AnyView {
-    let none = shown.is_empty().then(|| view! { <p>{words::no_differences(lang)}</p> });
+    let none = shown
+        .is_empty()
+        .then(|| view! { <p>{words::no_differences(lang)}</p> });
     let rows: Vec<_> = shown
         .into_iter()
-        .map(|one| view! { <tr><th scope="row">{one.label}</th><td>{one.mine}</td><td>{one.theirs}</td></tr> })
+        .map(
+            |one| view! { <tr><th scope="row">{one.label}</th><td>{one.mine}</td><td>{one.theirs}</td></tr> },
+        )
         .collect();
     view! {
         {none}
