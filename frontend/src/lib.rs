@@ -13,7 +13,6 @@ pub mod app;
 pub mod components;
 pub mod connection;
 #[cfg(feature = "area")]
-#[cfg(feature = "area")]
 mod form;
 pub mod format;
 pub mod head;
