@@ -164,8 +164,7 @@ pub(crate) fn file(slot: &Slot) -> AnyView {
                 name=id.clone()
                 accept=accept
                 multiple=several
-                aria-required=slot.required.then_some("true")
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                required=slot.required
                 aria-describedby=described
                 disabled=full
                 on:change=choose

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde_json::Value;
 use sportello_types::attachments::Attachment;
-use sportello_types::form::{self, Answers, Env, FieldKind, Form, Limit, SummaryStep, Visible};
+use sportello_types::form::{self, Answers, Env, Form, SummaryStep, Visible};
 use sportello_types::ids::IstanzaId;
 use sportello_types::lang::Lang;
 use std::sync::Arc;
@@ -41,7 +41,6 @@ impl FormState {
         answers: Answers,
         files: Vec<Attachment>,
     ) -> Self {
-        let answers = with_first_items(&form, answers);
         let form = StoredValue::new(Arc::new(form));
         let (answers, files) = (RwSignal::new(answers), RwSignal::new(files));
         let visible = Memo::new(move |_| {
@@ -235,20 +234,4 @@ impl FormState {
         };
         found.into_iter().map(wrong).collect()
     }
-}
-
-/// A table that needs an item begins with one to fill in.
-fn with_first_items(form: &Form, mut answers: Answers) -> Answers {
-    for field in form.fields() {
-        let FieldKind::Group { min, .. } = &field.kind else {
-            continue;
-        };
-        let needed = field.required || min.as_ref().and_then(Limit::value).is_some_and(|min| min > 0);
-        let empty = !answers.0.get(&field.id).is_some_and(pointer::is_answered);
-        if needed && empty {
-            let first = Value::Array(vec![Value::Object(serde_json::Map::new())]);
-            answers.0.insert(field.id.clone(), first);
-        }
-    }
-    answers
 }

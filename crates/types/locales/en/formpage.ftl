@@ -96,3 +96,5 @@ file-uploading = Uploading { $name }
 file-uploaded = Uploaded: { $name }
 file-remove = Delete { $name }
 file-removed = Deleted: { $name }
+restored-title = We brought back your unsaved changes
+restored-text = Last time the connection or the session ended before saving: your answers had stayed on this device.

@@ -96,3 +96,5 @@ file-uploading = Caricamento di { $name }
 file-uploaded = Caricato: { $name }
 file-remove = Elimina { $name }
 file-removed = Eliminato: { $name }
+restored-title = Abbiamo ripreso le modifiche non salvate
+restored-text = L'ultima volta la connessione o la sessione si è interrotta prima del salvataggio: le risposte erano rimaste su questo dispositivo.

@@ -93,6 +93,11 @@ pub(super) fn Editor(
             <Alert tone=Tone::Warning title=words::form_changed_title(lang)>{words::form_changed_text(lang)}</Alert>
         }
     });
+    let restored = draft.restored.then(|| {
+        view! {
+            <Alert tone=Tone::Info title=words::restored_title(lang)>{words::restored_text(lang)}</Alert>
+        }
+    });
     let flaws = flaws(form, steps);
     let moved = StoredValue::new(false);
     let name = title.clone();
@@ -119,6 +124,7 @@ pub(super) fn Editor(
             <Stepper steps=items(steps, lang)/>
             <div class="sp-narrow">
                 {outdated}
+                {restored}
                 <LocalCopy draft=draft.clone() form=form loaded=loaded/>
                 <form novalidate=true on:submit=advance>
                     <ErrorSummary flaws=flaws shown=attempts/>

@@ -27,6 +27,8 @@ struct Draft {
     published: ServiceForm,
     /// Whether the answers are newer than what the portal has.
     unsaved: bool,
+    /// Whether they come from this browser's copy.
+    restored: bool,
 }
 
 /// The page.
@@ -47,12 +49,23 @@ pub(super) fn page(id: IstanzaId) -> AnyView {
     .into_any()
 }
 
+/// The draft. What this browser has on top of the same version, it simply had no time to save.
 async fn fetch(id: IstanzaId) -> Result<Draft, ApiError> {
-    let istanza = api::istanze::one(id).await?;
+    let mut istanza = api::istanze::one(id).await?;
     let published = api::services::form(&istanza.summary.service).await?;
+    let newer = local::find(id).filter(|copy| {
+        istanza.summary.status == Status::Draft
+            && copy.version == istanza.version
+            && copy.answers != istanza.answers
+    });
+    let restored = newer.is_some();
+    if let Some(copy) = newer {
+        istanza.answers = copy.answers;
+    }
     Ok(Draft {
         istanza,
         published,
-        unsaved: false,
+        unsaved: restored,
+        restored,
     })
 }

@@ -94,6 +94,7 @@ pub(super) fn Conflict(draft: Draft, form: FormState, saver: Saver, loaded: Load
                             istanza: (*theirs).clone(),
                             published: published.get_value(),
                             unsaved: false,
+                            restored: false,
                         });
                     }),
                 };
