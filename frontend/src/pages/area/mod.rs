@@ -45,15 +45,19 @@ pub(crate) fn Area(route: Route) -> impl IntoView {
         Session::Citizen(_) => Gate::Open,
     });
     let at_first_access = matches!(route, Route::FirstAccess);
-    Effect::new(move |_| match state.get() {
-        Gate::Closed => nav.replace(&crate::pages::sign_in::path_from(&nav.address())),
-        Gate::ProfileFirst if !at_first_access => {
-            let target = nav.address().to_string();
-            let query = Query::of([(first_access::TARGET, Some(target.as_str()))]);
-            nav.replace(&format!("{}{query}", Route::FirstAccess.path(lang)));
+    Effect::new(move |_| {
+        // The gate follows the session alone: an address that it has just changed is no news.
+        let here = untrack(|| nav.address());
+        match state.get() {
+            Gate::Closed => nav.replace(&crate::pages::sign_in::path_from(&here)),
+            Gate::ProfileFirst if !at_first_access => {
+                let target = here.to_string();
+                let query = Query::of([(first_access::TARGET, Some(target.as_str()))]);
+                nav.replace(&format!("{}{query}", Route::FirstAccess.path(lang)));
+            }
+            Gate::Unknown => session.refresh(),
+            Gate::ProfileFirst | Gate::Open => {}
         }
-        Gate::Unknown => session.refresh(),
-        Gate::ProfileFirst | Gate::Open => {}
     });
     move || {
         if cfg!(feature = "ssr") {
