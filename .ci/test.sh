@@ -53,8 +53,15 @@ lint_rust() {
 
 check_wasm() { .ci/wasm.sh check --locked -p sportello-types -p sportello-frontend --features sportello-frontend/csr,sportello-frontend/area; }
 
+free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
+
 run_e2e() {
-  SPORTELLO_BIN=$CARGO_TARGET_DIR/debug/sportello SPORTELLO_DATA=$(mktemp -d) CI=1 npm --prefix e2e test
+  local data status=0
+  data=$(mktemp -d)
+  SPORTELLO_BIN=$CARGO_TARGET_DIR/debug/sportello SPORTELLO_DATA=$data SPORTELLO_PORT=$(free_port) \
+    SPORTELLO_SIMULATORS_PORT=$(free_port) CI=1 npm --prefix e2e test || status=$?
+  rm -rf "$data"
+  return "$status"
 }
 
 run_tests() {
