@@ -174,11 +174,15 @@ fn push(path: &str, replace: bool) {
 
 /// The visible link to an address, if the page has one.
 fn link_to(href: &str) -> Option<web_sys::HtmlElement> {
-    let selector = format!("main a[href=\"{}\"]", href.replace(['"', '\\'], ""));
-    document()
-        .query_selector(&selector)
-        .ok()
-        .flatten()?
+    let link = format!("a[href=\"{}\"]", href.replace(['"', '\\'], ""));
+    ["main", "footer", "header"]
+        .into_iter()
+        .find_map(|part| {
+            document()
+                .query_selector(&format!("{part} {link}"))
+                .ok()
+                .flatten()
+        })?
         .dyn_into()
         .ok()
 }
