@@ -27,11 +27,14 @@ pub(crate) fn field(form: FormState, field: Arc<Field>, pointer: String, path: S
             required: stand.required,
         };
         let as_data = stand.read_only && !field.kind.is_note();
-        Some(if as_data {
-            shown::shown(&slot)
-        } else {
-            control(&slot)
-        })
+        // Controls are built once: what they read first must not have them built again.
+        Some(untrack(|| {
+            if as_data {
+                shown::shown(&slot)
+            } else {
+                control(&slot)
+            }
+        }))
     })
     .into_any()
 }
