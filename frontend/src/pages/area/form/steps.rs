@@ -32,6 +32,10 @@ impl Steps {
                 steps.map(|step| step.id.clone()).collect::<Vec<_>>()
             })
         });
+        let reached = shown.with_untracked(|shown| match last.as_deref() {
+            Some(REVIEW) => shown.len(),
+            last => shown.iter().position(|id| Some(id.as_str()) == last).unwrap_or(0),
+        });
         let first = StoredValue::new(last);
         let current = Memo::new(move |_| {
             let asked = nav.parameter(PARAMETER).or_else(|| first.get_value());
@@ -40,7 +44,7 @@ impl Steps {
                 _ => shown.first().cloned().unwrap_or_else(|| REVIEW.to_owned()),
             })
         });
-        let furthest = RwSignal::new(0);
+        let furthest = RwSignal::new(reached);
         let steps = Self {
             form,
             nav,
