@@ -28,7 +28,7 @@ cause() {
     sed -nE '/^(error|ERROR)(\[|:)/,$p' "$1" | head -n 40
   else
     tail -n 40 "$1"
-  fi | sed 's/^/    /'
+  fi | sed -e 's/\x1b\[[0-9;]*m//g' -e 's/\x1b(B//g' | cut -c1-200 | sed 's/^/    /'
 }
 
 # attempt LABEL NAME COMMAND…: runs the command with its output in $LOGS/NAME.log; prints one line.
