@@ -46,18 +46,18 @@ pub(crate) fn Area(route: Route) -> impl IntoView {
     });
     let at_first_access = matches!(route, Route::FirstAccess);
     Effect::new(move |_| {
+        let gate = state.get();
         // The gate follows the session alone: an address that it has just changed is no news.
-        let here = untrack(|| nav.address());
-        match state.get() {
-            Gate::Closed => nav.replace(&crate::pages::sign_in::path_from(&here)),
+        untrack(|| match gate {
+            Gate::Closed => nav.replace(&crate::pages::sign_in::path_from(&nav.address())),
             Gate::ProfileFirst if !at_first_access => {
-                let target = here.to_string();
+                let target = nav.address().to_string();
                 let query = Query::of([(first_access::TARGET, Some(target.as_str()))]);
                 nav.replace(&format!("{}{query}", Route::FirstAccess.path(lang)));
             }
             Gate::Unknown => session.refresh(),
             Gate::ProfileFirst | Gate::Open => {}
-        }
+        });
     });
     move || {
         if cfg!(feature = "ssr") {
