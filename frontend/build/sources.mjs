@@ -13,7 +13,9 @@ function* files(folder) {
 export const rust = (here) => [...files(join(here, 'src'))].map((path) => readFileSync(path, 'utf8')).join('\n');
 
 // Words in string literals, names of elements, and `class:name=`.
-export function words(source) {
+export function words(rust) {
+  // The character `"` would turn all strings after it inside out.
+  const source = rust.replace(/'\\?"'/g, '');
   const found = new Set(['html', 'body', 'main', 'head', 'svg', 'use', 'noscript']);
   for (const [, literal] of source.matchAll(/"((?:[^"\\]|\\.)*)"/g)) for (const word of literal.split(/[^\w-]+/)) found.add(word);
   for (const [, tag] of source.matchAll(/<([a-z][a-z0-9]*)/g)) found.add(tag);
