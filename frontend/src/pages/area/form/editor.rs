@@ -93,11 +93,16 @@ pub(super) fn Editor(
             <Alert tone=Tone::Warning title=words::form_changed_title(lang)>{words::form_changed_text(lang)}</Alert>
         }
     });
-    let restored = draft.restored.then(|| {
-        view! {
-            <Alert tone=Tone::Info title=words::restored_title(lang)>{words::restored_text(lang)}</Alert>
-        }
-    });
+    // Said once, at the step where one finds oneself again.
+    let found_at = current.get_untracked();
+    let was_restored = draft.restored;
+    let restored = move || {
+        (was_restored && current.with(|step| *step == found_at)).then(|| {
+            view! {
+                <Alert tone=Tone::Info title=words::restored_title(lang)>{words::restored_text(lang)}</Alert>
+            }
+        })
+    };
     let flaws = flaws(form, steps);
     let moved = StoredValue::new(false);
     let name = title.clone();
