@@ -1,0 +1,54 @@
+// The browser tests walk through the demo town as a citizen would: the real server, the simulated
+// outside world, a real Chromium.
+import { defineConfig } from '@playwright/test';
+
+const port = Number(process.env.SPORTELLO_PORT ?? 18080);
+const simulators = Number(process.env.SPORTELLO_SIMULATORS_PORT ?? 18090);
+
+/** Flags that keep Chromium off the network and let it start as root in a container. */
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export default defineConfig({
+  testDir: './tests',
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env.CI ? [['line']] : [['list']],
+  use: {
+    baseURL: `http://localhost:${port}`,
+    locale: 'it-IT',
+    timezoneId: 'Europe/Rome',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args },
+  },
+  projects: [
+    { name: 'desktop', use: { viewport: { width: 1280, height: 900 } } },
+    { name: 'phone', use: { viewport: { width: 390, height: 844 }, hasTouch: true }, grep: /@phone/ },
+  ],
+  webServer: {
+    command: process.env.SPORTELLO_BIN
+      ? `${process.env.SPORTELLO_BIN} demo`
+      : 'cargo run --quiet -p sportello-server -- demo',
+    cwd: '..',
+    url: `http://localhost:${port}/status`,
+    timeout: 120_000,
+    reuseExistingServer: !process.env.CI,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    env: {
+      SPORTELLO_PORT: String(port),
+      SPORTELLO_SIMULATORS_PORT: String(simulators),
+      ...(process.env.SPORTELLO_DATA ? { SPORTELLO__DATA_DIR: process.env.SPORTELLO_DATA } : {}),
+    },
+  },
+});

@@ -1,0 +1,125 @@
+// What everybody sees: real HTML from the server, taken over by the app, accessible, by the
+// national model.
+import { expect, test } from '@playwright/test';
+import { judge } from './town.js';
+
+const pages = [
+  ['/', /./],
+  ['/servizi', 'Servizi'],
+  ['/servizi/permesso-ztl', 'Permesso di accesso alla ZTL'],
+  ['/servizi/iscrizione-nido', /./],
+  ['/servizi/contributo-sport', /./],
+  ['/servizi/rinnovo-suolo-pubblico', /./],
+  ['/accesso', /./],
+  ['/domande-frequenti', /./],
+  ['/privacy', /./],
+  ['/note-legali', /./],
+  ['/accessibilita', /./],
+  ['/problems/not_found', /./],
+  ['/en', /./],
+  ['/en/servizi', /./],
+  ['/en/servizi/permesso-ztl', /./],
+];
+
+for (const [path, heading] of pages) {
+  test(`${path} is accessible and has its heading @phone`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    await judge(page);
+  });
+}
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('public pages work down to the link that starts the sign-in', async ({ page }) => {
+    await page.goto('/');
+    await page.locator('[data-element=all-services]').first().click();
+    await page.getByRole('link', { name: /Permesso di accesso alla ZTL/ }).first().click();
+    await page.locator('[data-element=service-online-access]').click();
+    await page.getByText('Entra con SPID').click();
+    const href = await page.getByRole('link', { name: /Aurora/ }).getAttribute('href');
+    expect(href).toContain('/auth/spid/login?idp=');
+    expect(decodeURIComponent(href)).toContain('return_to=/area-personale/istanze?servizio=permesso-ztl');
+  });
+
+  test('the personal area says where to go instead', async ({ page }) => {
+    await page.goto('/area-personale');
+    await expect(page.getByText('Questa pagina ha bisogno di JavaScript')).toBeVisible();
+  });
+});
+
+test('C.SI.1.3 the sheet has the items of the national model, in order', async ({ page }) => {
+  await page.goto('/servizi/permesso-ztl');
+  const index = page.locator('[data-element=page-index] > li > a');
+  const texts = (await index.allTextContents()).map(text => text.trim());
+  const wanted = [
+    'A chi è rivolto',
+    'Come fare',
+    'Cosa serve',
+    'Cosa si ottiene',
+    'Tempi e scadenze',
+    'Accedi al servizio',
+    'Condizioni di servizio',
+    'Contatti',
+  ];
+  expect(texts.filter(text => wanted.includes(text))).toEqual(wanted);
+  for (const element of ['service-title', 'service-description', 'service-status', 'service-topic', 'service-area']) {
+    await expect(page.locator(`[data-element=${element}]`).first()).toBeVisible();
+  }
+  const data = JSON.parse(await page.locator('script[data-element=metatag]').textContent());
+  expect(data['@type']).toBe('GovernmentService');
+  expect(data.availableChannel.serviceLocation.address.postalCode).not.toBe('');
+});
+
+test('C.SI.1.2 and C.SI.1.1 the library and the fonts are the national ones', async ({ page }) => {
+  await page.goto('/');
+  const version = await page.evaluate(() =>
+    getComputedStyle(document.documentElement).getPropertyValue('--bootstrap-italia-version'));
+  expect(version.trim()).toBe('"2.18.3"');
+  const font = await page.evaluate(() => getComputedStyle(document.querySelector('h1')).fontFamily);
+  expect(font).toMatch(/^"?(Titillium Web|Lora)/);
+});
+
+test('C.SE.3.1 nothing comes from another host and no cookie is set', async ({ page, context, baseURL }) => {
+  const foreign = [];
+  page.on('request', request => {
+    if (!request.url().startsWith(baseURL) && !request.url().startsWith('data:')) foreign.push(request.url());
+  });
+  await page.goto('/servizi/permesso-ztl', { waitUntil: 'networkidle' });
+  expect(foreign).toEqual([]);
+  expect(await context.cookies()).toEqual([]);
+});
+
+test('no page needs more than the content policy allows', async ({ page }) => {
+  const refused = [];
+  page.on('console', message => {
+    if (/Content Security Policy/.test(message.text())) refused.push(message.text());
+  });
+  await page.goto('/', { waitUntil: 'networkidle' });
+  await page.goto('/servizi', { waitUntil: 'networkidle' });
+  expect(refused).toEqual([]);
+});
+
+test('the other municipality has its own name and knows nothing of this one', async ({ page, baseURL }) => {
+  const port = new URL(baseURL).port;
+  await page.goto(`http://montefiore.localhost:${port}/`);
+  await expect(page.getByText('Comune di Montefiore').first()).toBeVisible();
+  await expect(page.getByText('Comune di Borgoverde')).toHaveCount(0);
+});
+
+test('the rating of a page is given in its steps', async ({ page }) => {
+  await page.goto('/servizi/permesso-ztl', { waitUntil: 'networkidle' });
+  await page.locator('[data-element=feedback-rate-2]').click();
+  await expect(page.getByText('Dove hai incontrato le maggiori difficoltà?')).toBeVisible();
+  await expect(page.locator('[data-element=feedback-rating-positive]')).toBeHidden();
+  await page.locator('[data-element=feedback-rate-5]').click();
+  await expect(page.getByText('Quali sono stati gli aspetti che hai preferito?')).toBeVisible();
+});
+
+test('the language is chosen and stays in the address', async ({ page }) => {
+  await page.goto('/servizi/permesso-ztl', { waitUntil: 'networkidle' });
+  await page.goto('/en/servizi/permesso-ztl');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('heading', { level: 1, name: /permit/i })).toBeVisible();
+});
