@@ -46,8 +46,17 @@ pub enum Places {
 async fn search(list: Places, words: String, lang: Lang) -> Vec<Place> {
     match list {
         Places::Countries => {
-            let found = api::places::countries(&words).await.map(|page| page.items).unwrap_or_default();
-            let name = |it: String, en: String| if lang == Lang::En && !en.is_empty() { en } else { it };
+            let found = api::places::countries(&words)
+                .await
+                .map(|page| page.items)
+                .unwrap_or_default();
+            let name = |it: String, en: String| {
+                if lang == Lang::En && !en.is_empty() {
+                    en
+                } else {
+                    it
+                }
+            };
             let place = |country: sportello_types::places::Country| Place {
                 code: country.code,
                 name: name(country.name, country.name_en),
@@ -57,7 +66,10 @@ async fn search(list: Places, words: String, lang: Lang) -> Vec<Place> {
         }
         Places::Municipalities | Places::AllMunicipalities => {
             let active = (list == Places::Municipalities).then_some(true);
-            let found = api::places::municipalities(&words, active).await.map(|page| page.items).unwrap_or_default();
+            let found = api::places::municipalities(&words, active)
+                .await
+                .map(|page| page.items)
+                .unwrap_or_default();
             let place = |m: sportello_types::places::Municipality| Place {
                 code: m.code,
                 name: m.name,
@@ -121,7 +133,9 @@ impl Combobox {
         let active = self.active.get_untracked();
         match event.key().as_str() {
             "ArrowDown" => self.active.set(Some(active.map_or(0, |at| (at + 1) % count))),
-            "ArrowUp" => self.active.set(Some(active.map_or(count - 1, |at| (at + count - 1) % count))),
+            "ArrowUp" => self
+                .active
+                .set(Some(active.map_or(count - 1, |at| (at + count - 1) % count))),
             "Enter" => {
                 let chosen = active.and_then(|at| self.options.with_untracked(|all| all.get(at).cloned()));
                 let Some(place) = chosen else { return };
@@ -138,7 +152,8 @@ impl Combobox {
         self.open.set(false);
         let typed = self.text.get_untracked().trim().to_lowercase();
         let exact = self.options.with_untracked(|all| {
-            let fits = |place: &&Place| place.label().to_lowercase() == typed || place.name.to_lowercase() == typed;
+            let fits =
+                |place: &&Place| place.label().to_lowercase() == typed || place.name.to_lowercase() == typed;
             let mut matching = all.iter().filter(fits);
             matching.next().filter(|_| matching.next().is_none()).cloned()
         });
@@ -181,7 +196,12 @@ pub fn PlaceField(
     let box_ = Combobox {
         list,
         lang,
-        text: RwSignal::new(value.get_untracked().map(|place| place.label()).unwrap_or_default()),
+        text: RwSignal::new(
+            value
+                .get_untracked()
+                .map(|place| place.label())
+                .unwrap_or_default(),
+        ),
         options: RwSignal::new(Vec::new()),
         open: RwSignal::new(false),
         active: RwSignal::new(None),

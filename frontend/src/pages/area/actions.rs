@@ -43,7 +43,11 @@ pub(super) fn Actions(
     } else if istanza.withdrawal.allowed {
         view! { <Withdraw istanza=istanza changed=changed failure=failure/> }.into_any()
     } else {
-        istanza.withdrawal.reason.map(|reason| view! { <p>{reason}</p> }).into_any()
+        istanza
+            .withdrawal
+            .reason
+            .map(|reason| view! { <p>{reason}</p> })
+            .into_any()
     };
     view! {
         <Card title=area::detail_actions(lang)>
@@ -59,7 +63,11 @@ pub(super) fn Actions(
 }
 
 #[component]
-fn Withdraw(istanza: Istanza, changed: Callback<Istanza>, failure: RwSignal<Option<ApiError>>) -> impl IntoView {
+fn Withdraw(
+    istanza: Istanza,
+    changed: Callback<Istanza>,
+    failure: RwSignal<Option<ApiError>>,
+) -> impl IntoView {
     let lang = use_lang();
     let live = use_live();
     let open = RwSignal::new(false);

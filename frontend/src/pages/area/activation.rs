@@ -30,9 +30,9 @@ pub(super) fn ActivationCard(
     let lang = use_lang();
     let failure = RwSignal::new(None::<ApiError>);
     let active = activation.status == ActivationStatus::Active;
-    let since = activation
-        .activated_at
-        .map(|at| view! { <p class="sp-hint">{area::service_active_since(lang, format::instant(at, lang))}</p> });
+    let since = activation.activated_at.map(
+        |at| view! { <p class="sp-hint">{area::service_active_since(lang, format::instant(at, lang))}</p> },
+    );
     let outdated = (activation.status == ActivationStatus::Outdated)
         .then(|| view! { <p>{area::service_outdated_text(lang)}</p> });
     let notice = activation.text.clone();
@@ -84,7 +84,9 @@ fn activate_form(
             error.set(Some(area::service_acknowledge_error(lang).to_owned()));
             return;
         }
-        let body = Activate { text_version: version.clone() };
+        let body = Activate {
+            text_version: version.clone(),
+        };
         spawn_local(async move {
             match api::activations::activate(group, &body).await {
                 Ok(now) => {

@@ -27,7 +27,10 @@ pub(super) fn rows(rows: Vec<SummaryRow>, lang: Lang) -> AnyView {
                 }
                 parts.push(table(row.label, items, lang));
             }
-            value => facts.push(Fact { label: row.label, values: words(value, lang) }),
+            value => facts.push(Fact {
+                label: row.label,
+                values: words(value, lang),
+            }),
         }
     }
     if !facts.is_empty() {

@@ -26,30 +26,32 @@ pub(super) fn FirstAccessPage() -> impl IntoView {
     let session = use_session();
     set_head(words::first_title(lang), words::first_title(lang));
     let loaded = load(None, || async { api::profile::profile().await });
-    let target = nav.parameter(TARGET).filter(|path| crate::pages::sign_in::local_path(path));
+    let target = nav
+        .parameter(TARGET)
+        .filter(|path| crate::pages::sign_in::local_path(path));
     let saved = Callback::new(move |_: Profile| {
         session.refresh();
         nav.replace(&target.clone().unwrap_or_else(|| Route::Dashboard.path(lang)));
     });
     let shown = move |profile: Profile| {
-                    let facts = vec![
-                        Fact::new(words::given_name(lang), profile.given_name.clone()),
-                        Fact::new(words::family_name(lang), profile.family_name.clone()),
-                        Fact::new(words::tax_code(lang), profile.tax_code.to_string()),
-                        Fact::new(words::birth_date(lang), format::day(profile.birth_date, lang)),
-                    ];
-                    view! {
-                        <Card title=words::certified(lang)>
-                            <p>{words::certified_text(lang)}</p>
-                            <Facts facts=facts/>
-                        </Card>
-                        <ProfileForm profile=profile first_access=true saved=saved/>
-                        <p class="sp-section">
-                            {words::first_privacy(lang)} " "
-                            <a href=Route::Privacy.path(lang)>{words::privacy(lang)}</a>
-                        </p>
-                    }
-                };
+        let facts = vec![
+            Fact::new(words::given_name(lang), profile.given_name.clone()),
+            Fact::new(words::family_name(lang), profile.family_name.clone()),
+            Fact::new(words::tax_code(lang), profile.tax_code.to_string()),
+            Fact::new(words::birth_date(lang), format::day(profile.birth_date, lang)),
+        ];
+        view! {
+            <Card title=words::certified(lang)>
+                <p>{words::certified_text(lang)}</p>
+                <Facts facts=facts/>
+            </Card>
+            <ProfileForm profile=profile first_access=true saved=saved/>
+            <p class="sp-section">
+                {words::first_privacy(lang)} " "
+                <a href=Route::Privacy.path(lang)>{words::privacy(lang)}</a>
+            </p>
+        }
+    };
     view! {
         <div class="container">
             <PageHeading text=words::first_title(lang)/>

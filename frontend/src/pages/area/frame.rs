@@ -44,7 +44,10 @@ pub(super) fn Frame(
         ]
     });
     let crumbs = vec![
-        (shell::personal_area(lang).to_owned(), Some(Route::Dashboard.path(lang))),
+        (
+            shell::personal_area(lang).to_owned(),
+            Some(Route::Dashboard.path(lang)),
+        ),
         (title.clone(), None),
     ];
     view! {

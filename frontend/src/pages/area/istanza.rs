@@ -25,26 +25,26 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
     let loaded = load(None, move || async move { whole(id, lang).await });
     let changed = Callback::new(move |_: Istanza| loaded.reload());
     let shown = move |(istanza, summary): (Istanza, Vec<SummaryStep>)| {
-            let title = istanza.summary.service_title.clone();
-            let back = Route::Istanze.path(lang);
-            let status = status_badge(istanza.summary.status, lang);
-            let facts = facts(&istanza, lang);
-            let timeline = timeline(&istanza.timeline, lang);
-            let documents = documents(&istanza, lang);
-            let attachments = attachments(istanza.summary.id, &istanza.attachments, lang);
-            view! {
-                <Frame section=Route::Istanze title=title>
-                    <p><a href=back>{area::detail_back(lang)}</a></p>
-                    <p>{status}</p>
-                    <Facts facts=facts/>
-                    <Card title=area::detail_timeline(lang)>{timeline}</Card>
-                    <Card title=area::detail_documents(lang)>{documents}</Card>
-                    <Card title=area::detail_attachments(lang)>{attachments}</Card>
-                    <Card title=area::detail_content(lang)>{answers::steps(summary, lang)}</Card>
-                    <Actions istanza=istanza changed=changed/>
-                </Frame>
-            }
-        };
+        let title = istanza.summary.service_title.clone();
+        let back = Route::Istanze.path(lang);
+        let status = status_badge(istanza.summary.status, lang);
+        let facts = facts(&istanza, lang);
+        let timeline = timeline(&istanza.timeline, lang);
+        let documents = documents(&istanza, lang);
+        let attachments = attachments(istanza.summary.id, &istanza.attachments, lang);
+        view! {
+            <Frame section=Route::Istanze title=title>
+                <p><a href=back>{area::detail_back(lang)}</a></p>
+                <p>{status}</p>
+                <Facts facts=facts/>
+                <Card title=area::detail_timeline(lang)>{timeline}</Card>
+                <Card title=area::detail_documents(lang)>{documents}</Card>
+                <Card title=area::detail_attachments(lang)>{attachments}</Card>
+                <Card title=area::detail_content(lang)>{answers::steps(summary, lang)}</Card>
+                <Actions istanza=istanza changed=changed/>
+            </Frame>
+        }
+    };
     view! {
         <Loading from=loaded children=shown/>
     }
@@ -57,7 +57,10 @@ async fn whole(id: IstanzaId, lang: Lang) -> Result<(Istanza, Vec<SummaryStep>),
     let summary = match published {
         Ok(published) => {
             let sent = istanza.summary.submitted_at.unwrap_or(istanza.summary.updated_at);
-            let env = Env { today: format::italian_time(sent).date(), attachments: &istanza.attachments };
+            let env = Env {
+                today: format::italian_time(sent).date(),
+                attachments: &istanza.attachments,
+            };
             form::summary(&published.form, &istanza.answers, &env, lang)
         }
         // A service that left the catalogue: the receipt still has every word.
@@ -71,7 +74,10 @@ fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(entry) = &istanza.summary.registration {
         facts.push(Fact::new(area::detail_number(lang), entry.number.to_string()));
-        facts.push(Fact::new(area::detail_taken_in_charge(lang), format::instant(entry.registered_at, lang)));
+        facts.push(Fact::new(
+            area::detail_taken_in_charge(lang),
+            format::instant(entry.registered_at, lang),
+        ));
     }
     if let Some(day) = istanza.summary.outcome_due_on {
         facts.push(Fact::new(area::detail_due(lang), format::day(day, lang)));
@@ -92,7 +98,10 @@ fn timeline(events: &[TimelineEvent], lang: Lang) -> impl IntoView + use<> {
     let rows: Vec<_> = events
         .iter()
         .map(|event| {
-            let note = event.note.clone().map(|note| view! { <p class="mb-0">{note}</p> });
+            let note = event
+                .note
+                .clone()
+                .map(|note| view! { <p class="mb-0">{note}</p> });
             view! {
                 <li>
                     <p class="fw-semibold mb-0">{event.status.label(lang)}</p>
@@ -135,8 +144,13 @@ fn attachments(id: IstanzaId, files: &[Attachment], lang: Lang) -> AnyView {
     let rows: Vec<_> = files
         .iter()
         .map(|file| {
-            let signed = (file.signature != SignatureFormat::None).then(|| format!(", {}", area::signed(lang)));
-            let about = format!(" ({}{})", format::bytes(file.size, lang), signed.unwrap_or_default());
+            let signed =
+                (file.signature != SignatureFormat::None).then(|| format!(", {}", area::signed(lang)));
+            let about = format!(
+                " ({}{})",
+                format::bytes(file.size, lang),
+                signed.unwrap_or_default()
+            );
             view! {
                 <li>
                     <a href=api::attachments::content_url(id, file.id) download>

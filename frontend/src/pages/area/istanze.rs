@@ -43,14 +43,20 @@ fn IstanzeList() -> impl IntoView {
         if let Some(page) = loaded.ready()
             && times > 2
         {
-            live.announce(area::istanze_found(lang, u64::try_from(page.items.len()).unwrap_or(0)));
+            live.announce(area::istanze_found(
+                lang,
+                u64::try_from(page.items.len()).unwrap_or(0),
+            ));
         }
         times
     });
     let there_is = Signal::derive(move || loaded.ready().is_some_and(|page| page.next_cursor.is_some()));
     let on_more = Callback::new(move |()| {
         let cursor = loaded.ready().and_then(|page| page.next_cursor);
-        let filter = Filter { cursor, ..filter(nav) };
+        let filter = Filter {
+            cursor,
+            ..filter(nav)
+        };
         spawn_local(async move {
             if let Ok(next) = api::istanze::list(&filter).await {
                 loaded.update(|page| {
@@ -61,13 +67,16 @@ fn IstanzeList() -> impl IntoView {
         });
     });
     let shown = move |page: Page<IstanzaSummary>| {
-                if page.items.is_empty() {
-                    return view! { <p>{area::istanze_found(lang, 0)}</p> }.into_any();
-                }
-                let cards: Vec<_> =
-                    page.items.into_iter().map(|item| view! { <li>{istanza_card(item, lang)}</li> }).collect();
-                view! { <ul class="sp-cards">{cards}</ul> }.into_any()
-            };
+        if page.items.is_empty() {
+            return view! { <p>{area::istanze_found(lang, 0)}</p> }.into_any();
+        }
+        let cards: Vec<_> = page
+            .items
+            .into_iter()
+            .map(|item| view! { <li>{istanza_card(item, lang)}</li> })
+            .collect();
+        view! { <ul class="sp-cards">{cards}</ul> }.into_any()
+    };
     view! {
         <Frame section=Route::Istanze title=area::istanze_title(lang) lead=area::istanze_lead(lang)>
             <p>
@@ -93,7 +102,13 @@ fn filter(nav: Nav) -> Filter {
 
 /// The address with one filter changed: the Back button undoes filters too.
 fn change(nav: Nav, name: &str, value: &str) {
-    let current = |key: &str| if key == name { Some(value.to_owned()) } else { nav.parameter(key) };
+    let current = |key: &str| {
+        if key == name {
+            Some(value.to_owned())
+        } else {
+            nav.parameter(key)
+        }
+    };
     let (status, words, order) = (current("stato"), current("q"), current("ordine"));
     let filled = |value: &'_ Option<String>| value.clone().filter(|text| !text.is_empty());
     let (status, words, order) = (filled(&status), filled(&words), filled(&order));
@@ -107,7 +122,10 @@ fn change(nav: Nav, name: &str, value: &str) {
 fn filters(nav: Nav, lang: Lang) -> impl IntoView {
     let statuses: Vec<_> = Status::ALL
         .into_iter()
-        .map(|status| Choice { value: status.slug().to_owned(), label: status.label(lang).to_owned() })
+        .map(|status| Choice {
+            value: status.slug().to_owned(),
+            label: status.label(lang).to_owned(),
+        })
         .collect();
     let orders: Vec<_> = [
         ("-updated_at", area::sort_updated(lang)),
@@ -116,7 +134,10 @@ fn filters(nav: Nav, lang: Lang) -> impl IntoView {
         ("title", area::sort_title(lang)),
     ]
     .into_iter()
-    .map(|(value, label)| Choice { value: value.to_owned(), label: label.to_owned() })
+    .map(|(value, label)| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+    })
     .collect();
     let parameter = move |name: &'static str| Signal::derive(move || nav.parameter(name).unwrap_or_default());
     view! {

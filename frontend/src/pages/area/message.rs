@@ -23,29 +23,29 @@ pub(super) fn MessagePage(id: MessageId) -> impl IntoView {
         message
     });
     let shown = move |message: Message| {
-            let paragraphs: Vec<_> = message
-                .body
-                .split("\n\n")
-                .map(|text| view! { <p>{text.trim().to_owned()}</p> })
-                .collect();
-            let istanza = message.istanza.map(|id| {
-                view! {
-                    <p>
-                        <a class="btn btn-outline-primary mobile-full" href=Route::Istanza(id).path(lang)>
-                            {area::message_istanza(lang)}
-                        </a>
-                    </p>
-                }
-            });
-            let sent = area::message_sent(lang, format::instant(message.sent_at, lang));
+        let paragraphs: Vec<_> = message
+            .body
+            .split("\n\n")
+            .map(|text| view! { <p>{text.trim().to_owned()}</p> })
+            .collect();
+        let istanza = message.istanza.map(|id| {
             view! {
-                <Frame section=Route::Messages title=message.subject lead=sent>
-                    <div class="sp-narrow">{paragraphs}</div>
-                    {istanza}
-                    <p><a href=Route::Messages.path(lang)>{area::message_back(lang)}</a></p>
-                </Frame>
+                <p>
+                    <a class="btn btn-outline-primary mobile-full" href=Route::Istanza(id).path(lang)>
+                        {area::message_istanza(lang)}
+                    </a>
+                </p>
             }
-        };
+        });
+        let sent = area::message_sent(lang, format::instant(message.sent_at, lang));
+        view! {
+            <Frame section=Route::Messages title=message.subject lead=sent>
+                <div class="sp-narrow">{paragraphs}</div>
+                {istanza}
+                <p><a href=Route::Messages.path(lang)>{area::message_back(lang)}</a></p>
+            </Frame>
+        }
+    };
     view! {
         <Loading from=loaded children=shown/>
     }

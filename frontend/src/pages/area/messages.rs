@@ -32,12 +32,12 @@ pub(super) fn MessagesPage() -> impl IntoView {
         });
     });
     let shown = move |page: Page<Message>| {
-                if page.items.is_empty() {
-                    return view! { <p>{area::no_messages(lang)}</p> }.into_any();
-                }
-                let rows: Vec<_> = page.items.into_iter().map(|message| row(message, lang)).collect();
-                view! { <ul class="sp-list">{rows}</ul> }.into_any()
-            };
+        if page.items.is_empty() {
+            return view! { <p>{area::no_messages(lang)}</p> }.into_any();
+        }
+        let rows: Vec<_> = page.items.into_iter().map(|message| row(message, lang)).collect();
+        view! { <ul class="sp-list">{rows}</ul> }.into_any()
+    };
     view! {
         <Frame section=Route::Messages title=area::messages_title(lang) lead=area::messages_lead(lang)>
             <Loading from=loaded children=shown/>

@@ -23,7 +23,9 @@ pub(super) fn SessionsPage() -> impl IntoView {
     let live = use_live();
     let session = use_session();
     let failure = RwSignal::new(None::<ApiError>);
-    let loaded = load(None, || async { api::session::list().await.map(|page| page.items) });
+    let loaded = load(None, || async {
+        api::session::list().await.map(|page| page.items)
+    });
     let close = Callback::new(move |(id, current): (SessionId, bool)| {
         spawn_local(async move {
             match api::session::revoke(id).await {
@@ -38,9 +40,12 @@ pub(super) fn SessionsPage() -> impl IntoView {
         });
     });
     let shown = move |items: Vec<Session>| {
-                let rows: Vec<_> = items.into_iter().map(|item| view! { <li>{row(item, close, lang)}</li> }).collect();
-                view! { <ul class="sp-cards">{rows}</ul> }
-            };
+        let rows: Vec<_> = items
+            .into_iter()
+            .map(|item| view! { <li>{row(item, close, lang)}</li> })
+            .collect();
+        view! { <ul class="sp-cards">{rows}</ul> }
+    };
     view! {
         <Frame section=Route::Profile title=area::sessions_title(lang) lead=area::sessions_lead(lang)>
             {move || failure.get().map(|error| view! { <ApiFailure error=error/> })}

@@ -27,7 +27,11 @@ pub(super) fn status_badge(status: Status, lang: Lang) -> impl IntoView {
 /// An istanza in a list: drafts lead to the form, the others to their page.
 pub(super) fn istanza_card(istanza: IstanzaSummary, lang: Lang) -> impl IntoView {
     let draft = istanza.status == Status::Draft;
-    let route = if draft { Route::IstanzaForm(istanza.id) } else { Route::Istanza(istanza.id) };
+    let route = if draft {
+        Route::IstanzaForm(istanza.id)
+    } else {
+        Route::Istanza(istanza.id)
+    };
     let when = match istanza.submitted_at {
         Some(at) => area::sent(lang, format::instant(at, lang)),
         None => area::updated(lang, format::instant(istanza.updated_at, lang)),

@@ -9,8 +9,8 @@ use crate::live::use_live;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sportello_types::profile::Profile;
 use sportello_types::problem::ProblemCode;
+use sportello_types::profile::Profile;
 use sportello_types::text::{fields as common, profilepage as words};
 use std::collections::BTreeMap;
 
@@ -52,7 +52,9 @@ pub(in crate::pages::area) fn ProfileForm(
         let patch = match draft.with_untracked(|draft| draft.patch(&before, first_access, lang)) {
             Ok(patch) => patch,
             Err(flaws) => {
-                let flaws = flaws.into_iter().map(|(at, text)| (at.to_owned(), text.to_owned()));
+                let flaws = flaws
+                    .into_iter()
+                    .map(|(at, text)| (at.to_owned(), text.to_owned()));
                 return refuse(flaws.collect());
             }
         };
@@ -65,7 +67,13 @@ pub(in crate::pages::area) fn ProfileForm(
                     saved.run(after);
                 }
                 Err(ApiError::Problem(problem)) if problem.problem == ProblemCode::ValidationFailed => {
-                    refuse(problem.fields.into_iter().map(|field| (field.pointer, field.message)).collect());
+                    refuse(
+                        problem
+                            .fields
+                            .into_iter()
+                            .map(|field| (field.pointer, field.message))
+                            .collect(),
+                    );
                 }
                 Err(error) => failure.set(Some(error)),
             }
@@ -80,7 +88,11 @@ pub(in crate::pages::area) fn ProfileForm(
         };
         wrong.with(|wrong| wrong.iter().map(flaw).collect::<Vec<_>>())
     });
-    let action = if first_access { words::complete(lang) } else { words::save(lang) };
+    let action = if first_access {
+        words::complete(lang)
+    } else {
+        words::save(lang)
+    };
     view! {
         <form novalidate=true class="sp-narrow" on:submit=submit>
             <ErrorSummary flaws=flaws shown=attempts/>

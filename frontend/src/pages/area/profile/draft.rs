@@ -37,12 +37,18 @@ pub(super) fn kind_label(kind: IdentityDocumentKind, lang: Lang) -> &'static str
 }
 
 fn kind_name(kind: IdentityDocumentKind) -> String {
-    serde_json::to_value(kind).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(kind)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// The kinds as choices of a menu.
 pub(super) fn kind_choices(lang: Lang) -> Vec<Choice> {
-    let choice = |kind| Choice { value: kind_name(kind), label: kind_label(kind, lang).to_owned() };
+    let choice = |kind| Choice {
+        value: kind_name(kind),
+        label: kind_label(kind, lang).to_owned(),
+    };
     KINDS.into_iter().map(choice).collect()
 }
 
@@ -79,12 +85,11 @@ pub(super) fn asks_birth_place(profile: &Profile) -> bool {
 impl Draft {
     /// The fields of a profile.
     pub(super) fn of(profile: &Profile) -> Self {
-        let text = |value: Option<&dyn std::fmt::Display>| value.map(ToString::to_string).unwrap_or_default();
         let mut draft = Self {
-            email: text(profile.pending_email.as_ref().or(profile.email.as_ref()).map(|v| v as _)),
-            pec: text(profile.pec.as_ref().map(|v| v as _)),
-            mobile: text(profile.mobile.as_ref().map(|v| v as _)),
-            phone: text(profile.phone.as_ref().map(|v| v as _)),
+            email: text(profile.pending_email.as_ref().or(profile.email.as_ref())),
+            pec: text(profile.pec.as_ref()),
+            mobile: text(profile.mobile.as_ref()),
+            phone: text(profile.phone.as_ref()),
             ..Self::default()
         };
         if let Some(place) = &profile.birth_place {
@@ -119,7 +124,10 @@ impl Draft {
     /// The change that these fields ask for, or what cannot be read.
     pub(super) fn patch(&self, profile: &Profile, complete: bool, lang: Lang) -> Result<ProfilePatch, Flaws> {
         let mut flaws = Flaws::new();
-        let mut patch = ProfilePatch { complete: complete.then_some(true), ..ProfilePatch::default() };
+        let mut patch = ProfilePatch {
+            complete: complete.then_some(true),
+            ..ProfilePatch::default()
+        };
         if asks_birth_place(profile) {
             patch.birth_place = Some(self.birth_place(&mut flaws, lang));
         }
@@ -128,12 +136,24 @@ impl Draft {
         let email = optional(&self.email, "/email", words::wrong_email(lang), &mut flaws);
         if self.email.trim().is_empty() {
             flaws.push(("/email", words::required(lang)));
-        } else if email != profile.pending_email && (email != profile.email || profile.pending_email.is_some()) {
+        } else if email != profile.pending_email
+            && (email != profile.email || profile.pending_email.is_some())
+        {
             patch.email = Some(email);
         }
         patch.pec = Some(optional(&self.pec, "/pec", words::wrong_email(lang), &mut flaws));
-        patch.mobile = Some(optional(&self.mobile, "/mobile", words::wrong_phone(lang), &mut flaws));
-        patch.phone = Some(optional(&self.phone, "/phone", words::wrong_phone(lang), &mut flaws));
+        patch.mobile = Some(optional(
+            &self.mobile,
+            "/mobile",
+            words::wrong_phone(lang),
+            &mut flaws,
+        ));
+        patch.phone = Some(optional(
+            &self.phone,
+            "/phone",
+            words::wrong_phone(lang),
+            &mut flaws,
+        ));
         if flaws.is_empty() { Ok(patch) } else { Err(flaws) }
     }
 
@@ -155,7 +175,10 @@ impl Draft {
 
     fn residence(&self, flaws: &mut Flaws, lang: Lang) -> Option<Address> {
         let before = flaws.len();
-        for (pointer, text) in [("/residence/street", &self.street), ("/residence/number", &self.number)] {
+        for (pointer, text) in [
+            ("/residence/street", &self.street),
+            ("/residence/number", &self.number),
+        ] {
             if text.trim().is_empty() {
                 flaws.push((pointer, words::required(lang)));
             }
@@ -164,7 +187,10 @@ impl Draft {
         if cap.is_none() {
             flaws.push(("/residence/postal_code", words::wrong_postal_code(lang)));
         }
-        let code = self.municipality.as_ref().and_then(|place| place.code.parse().ok());
+        let code = self
+            .municipality
+            .as_ref()
+            .and_then(|place| place.code.parse().ok());
         if code.is_none() {
             flaws.push(("/residence/municipality_code", words::choose_place(lang)));
         }
@@ -192,7 +218,9 @@ impl Draft {
             return None;
         }
         let before = flaws.len();
-        let kind = KINDS.into_iter().find(|kind| kind_name(*kind) == self.document_kind);
+        let kind = KINDS
+            .into_iter()
+            .find(|kind| kind_name(*kind) == self.document_kind);
         if kind.is_none() {
             flaws.push(("/identity_document/kind", words::required(lang)));
         }
@@ -224,7 +252,16 @@ impl Draft {
     }
 }
 
-fn optional<T: FromStr>(text: &str, pointer: &'static str, wrong: &'static str, flaws: &mut Flaws) -> Option<T> {
+fn text<T: ToString>(value: Option<&T>) -> String {
+    value.map(ToString::to_string).unwrap_or_default()
+}
+
+fn optional<T: FromStr>(
+    text: &str,
+    pointer: &'static str,
+    wrong: &'static str,
+    flaws: &mut Flaws,
+) -> Option<T> {
     if text.trim().is_empty() {
         return None;
     }

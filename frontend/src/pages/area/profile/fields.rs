@@ -75,8 +75,14 @@ pub(super) fn birth_place(draft: RwSignal<Draft>, wrong: RwSignal<Wrong>, lang: 
     let abroad = Memo::new(move |_| draft.with(|draft| draft.born_abroad));
     let where_ = Signal::derive(move || if abroad.get() { "abroad" } else { "italy" }.to_owned());
     let choices = vec![
-        Choice { value: "italy".to_owned(), label: words::born_in_italy(lang).to_owned() },
-        Choice { value: "abroad".to_owned(), label: words::born_abroad(lang).to_owned() },
+        Choice {
+            value: "italy".to_owned(),
+            label: words::born_in_italy(lang).to_owned(),
+        },
+        Choice {
+            value: "abroad".to_owned(),
+            label: words::born_abroad(lang).to_owned(),
+        },
     ];
     let choose = Callback::new(move |place| draft.update(|draft| draft.birth_place = place));
     let value = Signal::derive(move || draft.with(|draft| draft.birth_place.clone()));

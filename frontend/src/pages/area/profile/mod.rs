@@ -29,29 +29,27 @@ pub(super) fn ProfilePage() -> impl IntoView {
         editing.set(false);
     });
     let shown = move |profile: Profile| {
-                if editing.get() {
-                    return view! {
-                        <ProfileForm profile=profile first_access=false saved=saved/>
-                        <button type="button" class="btn btn-outline-primary" on:click=move |_| editing.set(false)>
-                            {words::cancel(lang)}
-                        </button>
-                    }
-                    .into_any();
-                }
-                view! {
-                    {shown::certified(&profile, lang)}
-                    {shown::declared(&profile, lang)}
-                    <p>
-                        <button type="button" class="btn btn-primary mobile-full" on:click=move |_| editing.set(true)>
-                            {words::edit(lang)}
-                        </button>
-                    </p>
-                }
-                .into_any()
-            };
-    let accesses_shown = move |page: Page<Access>| {
-                    shown::accesses(page.items, lang)
-                };
+        if editing.get() {
+            return view! {
+                <ProfileForm profile=profile first_access=false saved=saved/>
+                <button type="button" class="btn btn-outline-primary" on:click=move |_| editing.set(false)>
+                    {words::cancel(lang)}
+                </button>
+            }
+            .into_any();
+        }
+        view! {
+            {shown::certified(&profile, lang)}
+            {shown::declared(&profile, lang)}
+            <p>
+                <button type="button" class="btn btn-primary mobile-full" on:click=move |_| editing.set(true)>
+                    {words::edit(lang)}
+                </button>
+            </p>
+        }
+        .into_any()
+    };
+    let accesses_shown = move |page: Page<Access>| shown::accesses(page.items, lang);
     view! {
         <Frame section=Route::Profile title=words::title(lang) lead=words::lead(lang)>
             <Loading from=loaded children=shown/>

@@ -15,10 +15,34 @@ pub(super) fn certified(profile: &Profile, lang: Lang) -> impl IntoView + use<> 
         Sex::M => words::male(lang).to_owned(),
     });
     let facts = vec![
-        fact(profile, "given_name", words::given_name(lang), Some(profile.given_name.clone()), lang),
-        fact(profile, "family_name", words::family_name(lang), Some(profile.family_name.clone()), lang),
-        fact(profile, "tax_code", words::tax_code(lang), Some(profile.tax_code.to_string()), lang),
-        fact(profile, "birth_date", words::birth_date(lang), Some(format::day(profile.birth_date, lang)), lang),
+        fact(
+            profile,
+            "given_name",
+            words::given_name(lang),
+            Some(profile.given_name.clone()),
+            lang,
+        ),
+        fact(
+            profile,
+            "family_name",
+            words::family_name(lang),
+            Some(profile.family_name.clone()),
+            lang,
+        ),
+        fact(
+            profile,
+            "tax_code",
+            words::tax_code(lang),
+            Some(profile.tax_code.to_string()),
+            lang,
+        ),
+        fact(
+            profile,
+            "birth_date",
+            words::birth_date(lang),
+            Some(format::day(profile.birth_date, lang)),
+            lang,
+        ),
         fact(profile, "sex", words::sex(lang), sex, lang),
         fact(
             profile,
@@ -51,18 +75,36 @@ pub(super) fn declared(profile: &Profile, lang: Lang) -> impl IntoView + use<> {
             profile,
             "identity_document",
             words::identity_document(lang),
-            profile.identity_document.as_ref().map(|document| document_text(document, lang)),
+            profile
+                .identity_document
+                .as_ref()
+                .map(|document| document_text(document, lang)),
             lang,
         ),
         fact(profile, "email", words::email(lang), text(&profile.email), lang),
     ];
     if let Some(pending) = &profile.pending_email {
-        facts.push(Fact::new(words::pending_email(lang), words::pending_email_text(lang, pending.as_str())));
+        facts.push(Fact::new(
+            words::pending_email(lang),
+            words::pending_email_text(lang, pending.as_str()),
+        ));
     }
     let phone = |value: &Option<sportello_types::values::Phone>| value.as_ref().map(ToString::to_string);
     facts.push(fact(profile, "pec", words::pec(lang), text(&profile.pec), lang));
-    facts.push(fact(profile, "mobile", words::mobile(lang), phone(&profile.mobile), lang));
-    facts.push(fact(profile, "phone", words::phone(lang), phone(&profile.phone), lang));
+    facts.push(fact(
+        profile,
+        "mobile",
+        words::mobile(lang),
+        phone(&profile.mobile),
+        lang,
+    ));
+    facts.push(fact(
+        profile,
+        "phone",
+        words::phone(lang),
+        phone(&profile.phone),
+        lang,
+    ));
     view! { <Card title=words::declared(lang)><Facts facts=facts/></Card> }
 }
 
@@ -76,9 +118,16 @@ fn fact(profile: &Profile, field: &str, label: &str, value: Option<String>, lang
             Source::Citizen => words::from_citizen(lang),
             Source::TaxCode => words::from_tax_code(lang),
         };
-        values.push(words::provenance(lang, source, format::day_of(provenance.changed_at, lang)));
+        values.push(words::provenance(
+            lang,
+            source,
+            format::day_of(provenance.changed_at, lang),
+        ));
     }
-    Fact { label: label.to_owned(), values }
+    Fact {
+        label: label.to_owned(),
+        values,
+    }
 }
 
 fn birth_place_text(place: &BirthPlace) -> String {
@@ -90,7 +139,14 @@ fn birth_place_text(place: &BirthPlace) -> String {
 }
 
 fn address_text(address: &Address) -> String {
-    let Address { street, number, postal_code, municipality, province, .. } = address;
+    let Address {
+        street,
+        number,
+        postal_code,
+        municipality,
+        province,
+        ..
+    } = address;
     format!("{street} {number}, {postal_code} {municipality} ({province})")
 }
 
