@@ -22,25 +22,37 @@ fn run() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", dist.display());
     println!("cargo::rerun-if-changed={}", dist.join("manifest.json").display());
-    let manifest = dist.join("manifest.json");
+    let out = variable("OUT_DIR");
     let mut code = String::new();
-    if manifest.is_file() {
-        let _ = writeln!(
-            code,
-            "pub(super) static MANIFEST: Option<&str> = Some(include_str!({:?}));",
-            manifest.canonicalize()?
+    if dist.join("manifest.json").is_file() {
+        // A copy: the web app may be built anew while this program is compiled.
+        let copy = out.join("web");
+        let _ = fs::remove_dir_all(&copy);
+        fs::create_dir_all(&copy)?;
+        fs::copy(dist.join("manifest.json"), copy.join("manifest.json"))?;
+        code.push_str(
+            "pub(super) static MANIFEST: Option<&str> = \
+             Some(include_str!(concat!(env!(\"OUT_DIR\"), \"/web/manifest.json\")));\n",
         );
-        let _ = writeln!(code, "pub(super) static FILES: &[(&str, &[u8])] = &[");
+        code.push_str("pub(super) static FILES: &[(&str, &[u8])] = &[\n");
         for file in files(&dist.join("assets"))? {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let _ = writeln!(code, "    ({name:?}, include_bytes!({:?})),", file.canonicalize()?);
+            let name = file
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            fs::copy(&file, copy.join(&name))?;
+            let _ = writeln!(
+                code,
+                "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/web/{name}\"))),"
+            );
         }
         code.push_str("];\n");
     } else {
         code.push_str("pub(super) static MANIFEST: Option<&str> = None;\n");
         code.push_str("pub(super) static FILES: &[(&str, &[u8])] = &[];\n");
     }
-    fs::write(variable("OUT_DIR").join("web.rs"), code)
+    fs::write(out.join("web.rs"), code)
 }
 
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {

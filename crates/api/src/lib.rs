@@ -87,6 +87,9 @@ pub fn application(
         )
         .into_app()
         .configure(auth::browser_routes)
+        .route("/api/docs", web::get().to(openapi::reference::docs))
+        .route("/api/docs.css", web::get().to(openapi::reference::style))
+        .route("/api/openapi.json", web::get().to(openapi::reference::json))
         .route("/crest.svg", web::get().to(tenant::crest))
         .configure(pages)
 }

@@ -120,9 +120,8 @@ impl KeyFolder {
         if !key.exists() {
             return Ok(None);
         }
-        let read = |path: PathBuf| {
-            fs::read_to_string(&path).map_err(|source| KeyFault::File { path, source })
-        };
+        let read =
+            |path: PathBuf| fs::read_to_string(&path).map_err(|source| KeyFault::File { path, source });
         Ok(Some((read(key)?.into(), read(self.0.join(certificate))?)))
     }
 
@@ -167,7 +166,8 @@ mod tests {
         let tenant = crate::tenants::TenantFile::parse(include_str!("../demo/borgoverde.toml")).unwrap();
         let mut rng = ChaCha20Rng::seed_from_u64(1);
         let make = |rng: &mut ChaCha20Rng| {
-            keys.make_missing(&tenant.settings, "https://localhost", now, rng).unwrap();
+            keys.make_missing(&tenant.settings, "https://localhost", now, rng)
+                .unwrap();
             let certificate = keys.spid().unwrap().unwrap().certificate().fingerprint();
             assert!(keys.seal().unwrap().is_some());
             certificate

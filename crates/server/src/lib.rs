@@ -13,5 +13,5 @@ mod telemetry;
 pub mod tenants;
 #[cfg(feature = "demo")]
 pub mod town;
-mod web;
+pub mod web;
 pub mod wiring;

@@ -162,13 +162,12 @@ fn portal(
     socket: TcpListener,
 ) -> Result<(ServerHandle, JoinHandle<io::Result<()>>), StartError> {
     let state = app.clone();
-    let mut server = HttpServer::new(move || {
-        sportello_api::application(state.clone(), web::routes(Arc::clone(&web_app)))
-    })
-    .disable_signals()
-    .client_request_timeout(Duration::from_secs(10))
-    .keep_alive(Duration::from_secs(75))
-    .shutdown_timeout(config.http.shutdown_time.0.as_secs());
+    let mut server =
+        HttpServer::new(move || sportello_api::application(state.clone(), web::routes(Arc::clone(&web_app))))
+            .disable_signals()
+            .client_request_timeout(Duration::from_secs(10))
+            .keep_alive(Duration::from_secs(75))
+            .shutdown_timeout(config.http.shutdown_time.0.as_secs());
     if let Some(workers) = config.http.workers {
         server = server.workers(workers);
     }
@@ -206,10 +205,21 @@ async fn measures(app: Data<App>) -> HttpResponse {
     let pool = app.db.statistics();
     let mut gauge = |name: &str, help: &str, value: i64| {
         // Writing to a string does not fail.
-        let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n");
+        let _ = write!(
+            text,
+            "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n"
+        );
     };
-    gauge("sportello_database_connections", "Open connections", pool.open.into());
-    gauge("sportello_database_connections_idle", "Idle connections", pool.idle.into());
+    gauge(
+        "sportello_database_connections",
+        "Open connections",
+        pool.open.into(),
+    );
+    gauge(
+        "sportello_database_connections_idle",
+        "Idle connections",
+        pool.idle.into(),
+    );
     if let Ok(tx) = app.db.system_read().await
         && let Ok(backlog) = outbox::backlog(&tx).await
     {

@@ -24,7 +24,12 @@ pub(crate) fn start(log: &Log) -> Result<(), Box<dyn std::error::Error + Send + 
             )
             .try_init()?,
         LogFormat::Human => registry
-            .with(fmt::layer().compact().with_target(false).with_writer(std::io::stderr))
+            .with(
+                fmt::layer()
+                    .compact()
+                    .with_target(false)
+                    .with_writer(std::io::stderr),
+            )
             .try_init()?,
     }
     Ok(())

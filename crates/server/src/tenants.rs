@@ -1,10 +1,10 @@
 //! Municipalities from files, to rows.
 
+use chrono::{DateTime, Utc};
+use rand::Rng;
 use serde::Deserialize;
 use sportello_api::tenant::TenantSettings;
 use sportello_storage::{Db, new_id, tenants};
-use chrono::{DateTime, Utc};
-use rand::Rng;
 
 /// A municipality in a file: the host names at which it answers, its settings, its crest.
 #[derive(Clone, Debug, Deserialize)]

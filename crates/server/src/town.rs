@@ -83,7 +83,11 @@ pub fn settle(config: &mut Config, ports: Ports) {
     config.http.scheme = Scheme::Http;
     config.http.listen = (Ipv4Addr::LOCALHOST, ports.portal).into();
     config.http.public_port = Some(ports.portal);
-    let metrics = if ports.portal == 0 { 0 } else { ports.portal.saturating_add(1000) };
+    let metrics = if ports.portal == 0 {
+        0
+    } else {
+        ports.portal.saturating_add(1000)
+    };
     config.http.metrics_listen = (Ipv4Addr::LOCALHOST, metrics).into();
     config.http.logins_per_minute = config.http.logins_per_minute.saturating_add(600);
     config.http.requests_per_minute = config.http.requests_per_minute.saturating_add(60_000);
@@ -141,8 +145,12 @@ impl Town {
             let file = TenantFile::parse(text)?;
             file.store(&db, now, &mut rng).await?;
             let entity_id = wiring::entity_id(&config, &file.settings);
-            KeyFolder::of(&config.keys_dir(), &file.settings.public.slug)
-                .make_missing(&file.settings, &entity_id, now, &mut rng)?;
+            KeyFolder::of(&config.keys_dir(), &file.settings.public.slug).make_missing(
+                &file.settings,
+                &entity_id,
+                now,
+                &mut rng,
+            )?;
         }
         appoint(&db, now, &mut rng).await?;
 
@@ -171,11 +179,18 @@ impl Town {
     pub fn greeting(&self) -> Result<String, TownError> {
         let mut text = String::new();
         // Writing to a string does not fail.
-        let _ = writeln!(text, "\nCittadini di prova (gestore: uno qualsiasi, nella pagina si sceglie chi sei):");
+        let _ = writeln!(
+            text,
+            "\nCittadini di prova (gestore: uno qualsiasi, nella pagina si sceglie chi sei):"
+        );
         for citizen in sportello_simulators::town::citizens()? {
             let _ = writeln!(text, "  {:<24} {}", citizen.full_name(), citizen.note);
         }
-        let _ = writeln!(text, "\nComune di Montefiore  {}", self.url.replace("//", "//montefiore."));
+        let _ = writeln!(
+            text,
+            "\nComune di Montefiore  {}",
+            self.url.replace("//", "//montefiore.")
+        );
         let _ = writeln!(text, "Simulatori e posta    {}", self.simulators.public_url);
         let _ = write!(text, "Comune di Borgoverde  {}   (Ctrl-C ferma tutto)", self.url);
         Ok(text)
@@ -193,8 +208,13 @@ async fn simulators(
     ports: Ports,
     url: &str,
 ) -> Result<sportello_simulators::Running, TownError> {
-    let smtp = if ports.simulators == 0 { 0 } else { ports.simulators.saturating_sub(65) };
-    let metadata = |host: &str| Url::parse(&url.replace("localhost", host)).and_then(|u| u.join("/auth/spid/metadata"));
+    let smtp = if ports.simulators == 0 {
+        0
+    } else {
+        ports.simulators.saturating_sub(65)
+    };
+    let metadata =
+        |host: &str| Url::parse(&url.replace("localhost", host)).and_then(|u| u.join("/auth/spid/metadata"));
     let data_dir = config.data_dir.join("simulators");
     std::fs::create_dir_all(&data_dir)?;
     let settings = sportello_simulators::Config {

@@ -312,6 +312,8 @@ struct NoMail;
 #[async_trait::async_trait]
 impl Channel for NoMail {
     async fn send(&self, _: &Mail, _: chrono::DateTime<chrono::Utc>) -> Result<(), SendError> {
-        Err(SendError::Unavailable("no mail server is configured (`mail`)".to_owned()))
+        Err(SendError::Unavailable(
+            "no mail server is configured (`mail`)".to_owned(),
+        ))
     }
 }

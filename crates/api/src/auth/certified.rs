@@ -97,7 +97,7 @@ mod tests {
         let parts = |street: &str, number: &str| (street.to_owned(), number.to_owned());
         assert_eq!(split("VIA ROMA, N. 12/A"), parts("Via Roma", "12/A"));
         assert_eq!(split("via dei Mille 3 bis"), parts("Via dei Mille", "3bis"));
-        assert_eq!(split("LOC. SU PLANU SNC"), parts("Loc. Su Planu", "SNC"));
+        assert_eq!(split("LOC. SU PLANU SNC"), parts("Loc. su Planu", "SNC"));
         assert_eq!(split_number("Piazza Garibaldi"), None);
     }
 

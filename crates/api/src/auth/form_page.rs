@@ -88,7 +88,12 @@ mod tests {
     async fn fields_cannot_break_out_of_the_form_and_only_the_provider_may_be_posted_to() {
         let fields = [("RelayState".to_owned(), "\"><script>x</script>".to_owned())];
         let page = to_provider("https://idp.example/sso?a=1&b=2", &fields, Lang::It);
-        let policy = page.headers().get(header::CONTENT_SECURITY_POLICY).unwrap().to_str().unwrap();
+        let policy = page
+            .headers()
+            .get(header::CONTENT_SECURITY_POLICY)
+            .unwrap()
+            .to_str()
+            .unwrap();
         assert!(
             policy.ends_with("form-action 'self' https://idp.example"),
             "{policy}"

@@ -212,10 +212,11 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_a_bad_request() {
-        let nested = "[".repeat(1000);
-        for body in ["", "{", r#"{"vehicles":[]} x"#, "\u{1F4A3}", nested.as_str()] {
+        for body in ["", "{", r#"{"vehicles":[]} x"#, "\u{1F4A3}"] {
             assert_eq!(fault(body).0, ProblemCode::BadRequest, "{body:.20}");
         }
+        let nested = format!("{{\"vehicles\":{}", "[".repeat(100_000));
+        assert_eq!(fault(&nested).0, ProblemCode::ValidationFailed);
         let value = parse::<Permit>(br#"{"vehicles":[{"plate":"AB123CD"}]}"#).unwrap();
         assert_eq!(value.vehicles[0].plate, "AB123CD");
     }

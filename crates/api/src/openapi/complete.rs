@@ -97,10 +97,12 @@ fn success(response: &mut Value) {
             .entry("Cache-Control")
             .or_insert_with(|| json!({ "$ref": "#/components/headers/Cache-Control" }));
     }
-    if let Some(description) = response.get_mut("description")
-        && description.as_str() == Some("")
-    {
-        *description = json!("Done");
+    let undescribed = response
+        .get("description")
+        .and_then(Value::as_str)
+        .is_none_or(str::is_empty);
+    if undescribed {
+        response.insert("description".to_owned(), json!("Done"));
     }
     if let Some(content) = response.get_mut("content") {
         examples(content);
@@ -139,8 +141,21 @@ fn problem(status: &str, response: &mut Value) {
     }
 }
 
+/// Bytes are not arrays of numbers.
+fn binary(content: &mut Value) {
+    for (media_type, media) in content.as_object_mut().into_iter().flatten() {
+        let bytes = media.pointer("/schema/type").and_then(Value::as_str) == Some("array");
+        if !media_type.ends_with("json") && bytes {
+            if let Some(schema) = media.get_mut("schema") {
+                *schema = json!({ "type": "string", "format": "binary" });
+            }
+        }
+    }
+}
+
 /// An example from [`samples`] for each body whose schema is one of ours.
 fn examples(content: &mut Value) {
+    binary(content);
     for (_, media) in content.as_object_mut().into_iter().flatten() {
         let name = media
             .pointer("/schema/$ref")
@@ -189,10 +204,38 @@ fn components(document: &mut Value) {
         }),
     );
     if let Some(schemas) = components.get_mut("schemas").and_then(Value::as_object_mut) {
-        for (name, schema) in crate::openapi::samples::shared_schemas() {
+        for (name, schema) in samples::shared_schemas() {
             schemas.entry(name).or_insert(schema);
         }
+        // The derive does not see through the macro that declares the codes.
+        let codes: Vec<&str> = ProblemCode::ALL.iter().map(|code| code.code()).collect();
+        schemas.insert(
+            "ProblemCode".to_owned(),
+            json!({
+                "type": "string",
+                "description": "Every way an operation can fail. Append-only, never reused.",
+                "enum": codes
+            }),
+        );
+        name_items(schemas);
         schemas.sort_keys();
+    }
+}
+
+/// The items of a page are named, not spelled out once more.
+fn name_items(schemas: &mut Map<String, Value>) {
+    let names: Vec<String> = schemas
+        .keys()
+        .filter_map(|name| name.strip_suffix("Page").map(str::to_owned))
+        .filter(|item| schemas.contains_key(item))
+        .collect();
+    for item in names {
+        if let Some(items) = schemas
+            .get_mut(&format!("{item}Page"))
+            .and_then(|page| page.pointer_mut("/properties/items/items"))
+        {
+            *items = json!({ "$ref": format!("#/components/schemas/{item}") });
+        }
     }
 }
 

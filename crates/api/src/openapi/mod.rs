@@ -6,6 +6,7 @@
 //! `RateLimit-*` and `Cache-Control` headers, security schemes and examples.
 
 mod complete;
+pub(crate) mod reference;
 mod samples;
 
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ fn frame(document: &mut Value) {
             "title": "Sportello",
             "version": env!("CARGO_PKG_VERSION"),
             "x-summary": "Digital counter of a municipality: services, applications, messages",
-            "x-api-id": "urn:uuid:6f1c3d7e-0b52-7c44-9d1a-5a7c0f3e2b10",
+            "x-api-id": "6f1c3d7e-0b52-7c44-9d1a-5a7c0f3e2b10",
             "description": "The operations of a municipality's digital counter. The web app uses these and no \
                 others. Instants are RFC 3339 in UTC; lists are paged by `cursor` and `limit`; errors are \
                 problem documents (RFC 9457) whose member `problem` is the stable code. Texts come in the \

@@ -34,10 +34,15 @@ pub(crate) fn run(file: Option<&Path>, fresh: bool) -> Result<ExitCode, Failure>
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the environment is read here, for the demo's two ports")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment is read here, for the demo's two ports"
+)]
 fn port(name: &str, default: u16) -> Result<u16, Failure> {
     match std::env::var(name) {
         Err(_) => Ok(default),
-        Ok(text) => text.parse().map_err(|_| format!("{name} is not a port: {text}").into()),
+        Ok(text) => text
+            .parse()
+            .map_err(|_| format!("{name} is not a port: {text}").into()),
     }
 }

@@ -27,7 +27,11 @@ pub(crate) fn run(config: Option<&Path>, files: &[PathBuf]) -> Result<ExitCode, 
         for municipality in &municipalities {
             municipality.store(&db, now, &mut rng).await?;
             let public = &municipality.settings.public;
-            say(format_args!("{} answers at {}", public.name, municipality.hosts.join(", ")));
+            say(format_args!(
+                "{} answers at {}",
+                public.name,
+                municipality.hosts.join(", ")
+            ));
         }
         db.close().await?;
         Ok(ExitCode::SUCCESS)

@@ -21,5 +21,9 @@ pub(crate) fn run(file: &Path) -> Result<ExitCode, Failure> {
             (false, _) => "  BROKEN: the document was changed",
         });
     }
-    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -10,7 +10,9 @@ impl Config {
         let mut faults = Vec::new();
         let http = &self.http;
         if http.scheme == Scheme::Http && !http.listen.ip().is_loopback() {
-            faults.push("`http.scheme` is http, which is for loopback: put a proxy with TLS in front".to_owned());
+            faults.push(
+                "`http.scheme` is http, which is for loopback: put a proxy with TLS in front".to_owned(),
+            );
         }
         if http.listen.port() != 0 && http.listen == http.metrics_listen {
             faults.push("`http.metrics_listen` must differ from `http.listen`".to_owned());
@@ -58,5 +60,6 @@ fn registry(source: &RegistrySource) -> Option<&'static str> {
 }
 
 fn is_loopback(url: &url::Url) -> bool {
-    url.host_str().is_some_and(|host| host == "localhost" || host == "127.0.0.1")
+    url.host_str()
+        .is_some_and(|host| host == "localhost" || host == "127.0.0.1")
 }

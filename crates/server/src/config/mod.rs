@@ -5,9 +5,7 @@ mod check;
 mod sections;
 pub mod units;
 
-pub use sections::{
-    Binding, Config, Database, Http, Log, LogFormat, RegistrySource, Scheme, Session, Spid,
-};
+pub use sections::{Binding, Config, Database, Http, Log, LogFormat, RegistrySource, Scheme, Session, Spid};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};

@@ -41,7 +41,10 @@ fn an_unknown_key_or_a_value_without_unit_is_named() {
     let unknown = message("[http]\nlisten_on = \"127.0.0.1:1\"\n");
     assert!(unknown.contains("listen_on"), "{unknown}");
     let unit = message("[http]\nrequest_time = \"30\"\n");
-    assert!(unit.contains("http.request_time") && unit.contains("15m"), "{unit}");
+    assert!(
+        unit.contains("http.request_time") && unit.contains("15m"),
+        "{unit}"
+    );
 }
 
 #[test]
@@ -49,7 +52,11 @@ fn a_secret_may_stand_in_a_file_of_its_own_and_is_never_printed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("url");
     std::fs::write(&file, "postgres://sportello:geheim@db/sportello\n").unwrap();
-    let config = from(&format!("[database]\nurl_file = {:?}\n", file.display().to_string())).unwrap();
+    let config = from(&format!(
+        "[database]\nurl_file = {:?}\n",
+        file.display().to_string()
+    ))
+    .unwrap();
     let url = config.database.url.as_ref().unwrap();
     assert_eq!(url.expose_secret(), "postgres://sportello:geheim@db/sportello");
     assert!(!format!("{config:?}").contains("geheim"));

@@ -56,7 +56,11 @@ impl Web {
         let mut files = Vec::new();
         for entry in std::fs::read_dir(folder.join("assets"))? {
             let path = entry?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             files.push((name, Bytes::from(std::fs::read(&path)?)));
         }
         Ok(Self::new(manifest, files))

@@ -3,4 +3,10 @@
 mod architecture;
 mod book;
 mod compose;
+#[cfg(feature = "demo")]
+mod login;
+#[cfg(feature = "demo")]
+mod pages;
+#[cfg(feature = "demo")]
+mod stage;
 mod supply_chain;

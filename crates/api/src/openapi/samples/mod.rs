@@ -1,5 +1,7 @@
 //! Examples of the document, built from the very types: they cannot say what the API does not.
 
+mod nouns;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -25,17 +27,19 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "SessionPage" => page(session()),
         "Tenant" => value(&crate::tenant::sample()),
         "WhoAmI" => value(&who_am_i()),
-        _ => return None,
+        other => return nouns::of(other),
     })
 }
 
 /// Schemas that no operation names by itself but all share.
 pub(super) fn shared_schemas() -> Vec<(String, Value)> {
     use sportello_types::problem::FieldError;
+    use sportello_types::values::Slug;
     vec![
         ("Problem".to_owned(), value(&Problem::schema())),
         ("ProblemCode".to_owned(), value(&ProblemCode::schema())),
         ("FieldError".to_owned(), value(&FieldError::schema())),
+        ("Slug".to_owned(), value(&Slug::schema())),
     ]
 }
 

@@ -1,0 +1,231 @@
+//! Examples of the citizen's nouns: written as JSON, read by the very types and written by them.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use sportello_types::activations::{Activate, Activation};
+use sportello_types::attachments::Attachment;
+use sportello_types::backoffice::Job;
+use sportello_types::istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Withdrawal};
+use sportello_types::messages::Message;
+use sportello_types::page::Page;
+use sportello_types::profile::{Access, EmailConfirmation, Profile, ProfileExport, ProfilePatch};
+use sportello_types::ratings::{NewRating, Rating};
+use sportello_types::services::{Service, ServiceForm, ServiceSummary};
+use sportello_types::sessions::Session;
+use sportello_types::verifications::Verification;
+
+const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
+const AT: &str = "2026-11-24T09:30:00Z";
+const SHA256: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+/// The example of a schema; `Null` when the example does not read as its type, which a test finds.
+pub(super) fn of(schema: &str) -> Option<Value> {
+    if let Some(item) = schema.strip_suffix("Page") {
+        let page = json!({ "items": [of(item)?], "limit": 20, "next_cursor": null });
+        return Some(typed::<Page<Value>>(page));
+    }
+    Some(match schema {
+        "Access" => typed::<Access>(json!({
+            "at": AT, "event": "profile_changed", "description": "Hai modificato il profilo", "actor": "Tu"
+        })),
+        "Activate" => typed::<Activate>(json!({ "text_version": "2026-11" })),
+        "Activation" => typed::<Activation>(activation()),
+        "Attachment" => typed::<Attachment>(attachment()),
+        "DraftContent" => {
+            typed::<DraftContent>(json!({ "answers": { "privacy_read": true }, "step": "general" }))
+        }
+        "DraftSaved" => typed::<DraftSaved>(json!({ "version": 2, "saved_at": AT })),
+        "EmailConfirmation" => typed::<EmailConfirmation>(json!({
+            "token": "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"
+        })),
+        "Istanza" => typed::<Istanza>(istanza()),
+        "IstanzaSummary" => typed::<IstanzaSummary>(summary()),
+        "Job" => typed::<Job>(json!({
+            "id": ID, "name": "receipt_mail", "status": "dead", "attempts": 12, "enqueued_at": AT, "due_at": AT,
+            "last_error": "the channel is not available: connection refused"
+        })),
+        "Message" => typed::<Message>(message()),
+        "NewIstanza" => typed::<NewIstanza>(json!({ "service": "permesso-ztl" })),
+        "NewRating" => typed::<NewRating>(json!({
+            "subject": { "kind": "page", "path": "/servizi/permesso-ztl" },
+            "stars": 4, "answer": "clear", "details": "Tutto al suo posto"
+        })),
+        "Profile" => typed::<Profile>(profile()),
+        "ProfileExport" => typed::<ProfileExport>(json!({
+            "exported_at": AT, "profile": profile(), "activations": [activation()], "istanze": [istanza()],
+            "messages": [message()], "sessions": [session()],
+            "accesses": [{ "at": AT, "event": "session_opened", "description": "Hai fatto l'accesso", "actor": "Tu" }]
+        })),
+        "ProfilePatch" => typed::<ProfilePatch>(json!({ "pec": "giulia.serra@pec.example.it", "phone": null })),
+        "Rating" => typed::<Rating>(json!({
+            "id": ID, "about": "/servizi/permesso-ztl", "service": false, "stars": 4, "answer": "clear",
+            "details": "Tutto al suo posto", "lang": "it", "given_at": AT
+        })),
+        "Service" => typed::<Service>(service()),
+        "ServiceForm" => typed::<ServiceForm>(json!({
+            "slug": "permesso-ztl", "version": "1", "form": { "steps": [] }
+        })),
+        "ServiceSummary" => typed::<ServiceSummary>(service_summary()),
+        "Session" => typed::<Session>(session()),
+        "Verification" => typed::<Verification>(json!({
+            "issuer": "Comune di Esempio", "service_title": "Permesso di transito in ZTL",
+            "number": "0000123/2026", "registered_at": AT, "sha256": SHA256
+        })),
+        "Withdrawal" => typed::<Withdrawal>(json!({ "reason": "Non mi serve più" })),
+        _ => return None,
+    })
+}
+
+/// Reads an example as its type and writes it again: what comes out is what the API says.
+fn typed<T: DeserializeOwned + Serialize>(example: Value) -> Value {
+    serde_json::from_value::<T>(example)
+        .and_then(serde_json::to_value)
+        .unwrap_or(Value::Null)
+}
+
+fn text(words: &str) -> Value {
+    json!({ "blocks": [{ "kind": "paragraph", "inline": [{ "text": words }] }] })
+}
+
+fn activation() -> Value {
+    json!({
+        "group": "applications", "title": "Presentare istanze", "description": "Compilare e inviare moduli",
+        "text_version": "2026-11", "text": text("Autorizzo il trattamento dei dati."),
+        "status": "active", "activated_at": AT
+    })
+}
+
+fn attachment() -> Value {
+    json!({
+        "id": ID, "field": "registered_lease", "name": "contratto.pdf", "media_type": "application/pdf",
+        "size": 48213, "sha256": SHA256, "signature": "none", "scan": "clean", "uploaded_at": AT
+    })
+}
+
+fn office() -> Value {
+    json!({
+        "slug": "polizia-locale", "name": "Polizia locale", "street": "Via dei Mercanti 4",
+        "postal_code": "09999", "town": "Esempio", "phone": "+39 070 000000",
+        "email": "polizia-locale@comune.esempio.it", "pec": "polizia-locale@pec.comune.esempio.it",
+        "hours": "Lunedì e mercoledì 9.00–12.00", "person_in_charge": "Franco Loi",
+        "substitute": "Il segretario generale"
+    })
+}
+
+fn summary() -> Value {
+    json!({
+        "id": ID, "service": "permesso-ztl", "service_title": "Permesso di transito in ZTL",
+        "status": "registered", "created_at": AT, "updated_at": AT, "submitted_at": AT,
+        "registration": { "number": "0000123/2026", "registered_at": AT }, "outcome_due_on": "2026-12-24"
+    })
+}
+
+fn istanza() -> Value {
+    let mut istanza = summary();
+    let rest = json!({
+        "version": 3, "form_version": "1", "form_outdated": false, "step": "declarations",
+        "answers": { "privacy_read": true }, "attachments": [attachment()],
+        "timeline": [{ "at": AT, "status": "registered", "note": null }], "office": office(),
+        "withdrawal": { "allowed": true, "reason": null }, "receipt_size": 81342, "answers_sha256": SHA256
+    });
+    if let (Value::Object(all), Value::Object(rest)) = (&mut istanza, rest) {
+        all.extend(rest);
+    }
+    istanza
+}
+
+fn message() -> Value {
+    json!({
+        "id": ID, "subject": "Istanza registrata", "body": "La tua istanza è registrata.",
+        "istanza": ID, "sent_at": AT, "read_at": null
+    })
+}
+
+fn session() -> Value {
+    json!({
+        "id": ID, "current": true, "provider": "spid", "level": "l2", "device": "Firefox, Linux",
+        "opened_at": AT, "last_seen_at": AT
+    })
+}
+
+fn profile() -> Value {
+    let by = |source: &str| json!({ "source": source, "changed_at": AT });
+    json!({
+        "id": ID, "version": 2, "complete": true, "given_name": "Giulia", "family_name": "Serra",
+        "tax_code": "SRRGLI85D52B354O", "birth_date": "1985-04-12", "sex": "F",
+        "birth_place": { "code": "B354", "name": "Cagliari", "province": "CA", "foreign_town": null },
+        "residence": {
+            "street": "Via dei Gelsomini", "number": "12", "postal_code": "09128",
+            "municipality_code": "B354", "municipality": "Cagliari", "province": "CA"
+        },
+        "identity_document": {
+            "kind": "carta_identita", "number": "CA00000AA", "issuer": "Comune di Cagliari",
+            "issued_on": "2021-03-01", "expires_on": "2031-03-01"
+        },
+        "email": "giulia.serra@example.it", "pending_email": null, "pec": null, "mobile": "+393331234567",
+        "phone": null, "provenance": { "tax_code": by("spid"), "residence": by("citizen") }
+    })
+}
+
+fn service_summary() -> Value {
+    json!({
+        "slug": "permesso-ztl", "title": "Permesso di transito in ZTL",
+        "description": "Chiedi il permesso di entrare in centro con il tuo veicolo.",
+        "category": "Mobilità e trasporti", "topics": ["Traffico urbano"], "availability": "open"
+    })
+}
+
+fn service() -> Value {
+    let mut service = service_summary();
+    let rest = json!({
+        "introduction": text("Il permesso vale un anno."), "addressed_to": text("A chi abita in centro."),
+        "how_to": text("Compila il modulo."), "needed": text("La targa del veicolo."),
+        "achieved": text("Il permesso."), "times": text("30 giorni."),
+        "costs": [{ "label": "Diritti di segreteria", "amount_cents": 1600, "note": null }],
+        "further": text("Vedi il regolamento."), "conditions": text("Condizioni di servizio."),
+        "groups": ["applications"], "level": "l2", "term_days": 30, "opens_at": null, "closes_at": null,
+        "office": office(), "rules": [{ "label": "D.Lgs. 30 aprile 1992, n. 285, art. 7", "urn": null }],
+        "audience": "Residenti", "updated_on": "2026-11-24"
+    });
+    if let (Value::Object(all), Value::Object(rest)) = (&mut service, rest) {
+        all.extend(rest);
+    }
+    service
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_reads_as_its_type() {
+        for schema in [
+            "Access",
+            "Activate",
+            "Activation",
+            "Attachment",
+            "DraftContent",
+            "DraftSaved",
+            "EmailConfirmation",
+            "Istanza",
+            "IstanzaSummary",
+            "Job",
+            "Message",
+            "NewIstanza",
+            "NewRating",
+            "Profile",
+            "ProfileExport",
+            "ProfilePatch",
+            "Rating",
+            "Service",
+            "ServiceForm",
+            "ServiceSummary",
+            "Session",
+            "Verification",
+            "Withdrawal",
+        ] {
+            assert!(of(schema).unwrap().is_object(), "{schema}");
+        }
+    }
+}

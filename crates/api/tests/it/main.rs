@@ -1,0 +1,8 @@
+//! The operations as integrators meet them: the real application over HTTP, on a real database.
+
+mod authorization;
+mod edge;
+mod istanze;
+mod openapi;
+mod profile;
+mod support;

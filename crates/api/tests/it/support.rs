@@ -1,0 +1,456 @@
+//! A town for each test: the real application on a free port, a database of its own, a clock that
+//! stands still, two municipalities, mail that is kept instead of sent.
+
+use actix_web::HttpServer;
+use actix_web::dev::ServerHandle;
+use actix_web::web::Data;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use sportello_api::auth::Spid;
+use sportello_api::http::metrics::Metrics;
+use sportello_api::http::pages::{ErrorPage, ErrorPages};
+use sportello_api::http::rate_limit::RateLimiter;
+use sportello_api::jobs::Worker;
+use sportello_api::settings::{Scheme, Settings};
+use sportello_api::tenant::{Colour, Privacy, TenantSettings, Tenants};
+use sportello_api::{App, Clock, Randomness};
+use sportello_documents::Seal;
+use sportello_documents::seal::{LocalKey, demo_certificate};
+use sportello_identity::Binding;
+use sportello_integrations::notify::{Channel, Mail, SendError};
+use sportello_storage::citizens::{self, Certified};
+use sportello_storage::sessions::{self, NewSession};
+use sportello_storage::{Blobs, BlobsConfig, Config, Db, Secret, new_id, tenants};
+use sportello_types::ids::{CitizenId, TenantId};
+use sportello_types::loa::Loa;
+use sportello_types::profile::{BirthPlace, Sex, Source};
+use sportello_types::tenant::{Contacts, Link, Tenant, TenantLinks};
+use sportello_types::whoami::Provider;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+pub(crate) const BORGOVERDE: &str = "borgoverde.test";
+pub(crate) const MONTEFIORE: &str = "montefiore.test";
+pub(crate) const MARIO: &str = "RSSMRA80A01H501U";
+pub(crate) const EVA: &str = "LLAVEA79T71F205M";
+
+/// Mail that would have been sent.
+#[derive(Default)]
+pub(crate) struct Letterbox(Mutex<Vec<Mail>>);
+
+#[async_trait::async_trait]
+impl Channel for Letterbox {
+    async fn send(&self, mail: &Mail, _now: DateTime<Utc>) -> Result<(), SendError> {
+        self.0.lock().unwrap().push(mail.clone());
+        Ok(())
+    }
+}
+
+struct PlainPages;
+
+impl ErrorPages for PlainPages {
+    fn render(&self, page: &ErrorPage<'_>) -> String {
+        page.problem.title.clone()
+    }
+}
+
+/// One key for all tests of a run: making one takes a second.
+static SEAL: LazyLock<Arc<dyn Seal>> = LazyLock::new(|| {
+    let now = start();
+    let made = demo_certificate("Comune di Borgoverde", [7; 16], now).unwrap();
+    Arc::new(LocalKey::from_pem(&made.key_pem, &made.certificate_pem).unwrap())
+});
+
+pub(crate) fn start() -> DateTime<Utc> {
+    "2026-11-24T09:30:00Z".parse().unwrap()
+}
+
+pub(crate) struct Town {
+    pub(crate) app: Data<App>,
+    pub(crate) mail: Arc<Letterbox>,
+    tenants: BTreeMap<&'static str, TenantId>,
+    address: String,
+    client: reqwest::Client,
+    server: ServerHandle,
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
+
+impl Town {
+    /// Opens the town on SQLite.
+    pub(crate) async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("portal.db").display());
+        Self::build(url, folder).await
+    }
+
+    async fn build(url: String, folder: tempfile::TempDir) -> Self {
+        let db = Db::connect(&Config {
+            url: url.into(),
+            max_connections: 4,
+            ..Config::default()
+        })
+        .await
+        .unwrap();
+        db.migrate().await.unwrap();
+        let clock = Clock::fixed(start());
+        let randomness = Randomness::seeded(11);
+        let mut draw = ChaCha20Rng::seed_from_u64(3);
+        let mut tenants_by_host = BTreeMap::new();
+        for (host, slug, name) in [
+            (BORGOVERDE, "borgoverde", "Comune di Borgoverde"),
+            (MONTEFIORE, "montefiore", "Comune di Montefiore"),
+        ] {
+            let id = new_id::<TenantId>(start(), &mut draw);
+            let tx = db.system().await.unwrap();
+            let settings = serde_json::to_value(settings(host, slug, name)).unwrap();
+            tenants::upsert(&tx, id, slug, &[host.to_owned()], &settings, start())
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+            tenants_by_host.insert(host, id);
+        }
+        let mail = Arc::new(Letterbox::default());
+        let http = Settings {
+            scheme: Scheme::Http,
+            ..Settings::default()
+        };
+        let app = Data::new(App {
+            blobs: Blobs::open(&BlobsConfig::Folder {
+                path: folder.path().join("blobs"),
+            })
+            .unwrap(),
+            rate_limiter: RateLimiter::new(&http),
+            settings: http,
+            tenants: Tenants::default(),
+            spid: Spid::new(BTreeMap::new(), Binding::Post, None),
+            seals: tenants_by_host
+                .values()
+                .map(|id| (*id, Arc::clone(&SEAL)))
+                .collect(),
+            mail: Arc::clone(&mail) as Arc<dyn Channel>,
+            scanner: None,
+            pages: Arc::new(PlainPages),
+            metrics: Metrics::new().unwrap(),
+            randomness,
+            clock,
+            db,
+        });
+        let shared = app.clone();
+        let server = HttpServer::new(move || sportello_api::application(shared.clone(), |_| ()))
+            .workers(1)
+            .disable_signals()
+            .bind(("127.0.0.1", 0))
+            .unwrap();
+        let address = format!("http://{}", server.addrs().first().unwrap());
+        let server = server.run();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Self {
+            app,
+            mail,
+            tenants: tenants_by_host,
+            address,
+            client: reqwest::Client::builder().build().unwrap(),
+            server: handle,
+            _folder: folder,
+        }
+    }
+
+    /// Lets all jobs that are due be done.
+    pub(crate) async fn work(&self) {
+        Worker::drain(&self.app).await;
+    }
+
+    pub(crate) fn mails(&self) -> Vec<Mail> {
+        self.mail.0.lock().unwrap().clone()
+    }
+
+    /// Somebody without a session.
+    pub(crate) fn visitor(&self) -> Person<'_> {
+        Person {
+            town: self,
+            host: BORGOVERDE,
+            cookie: None,
+            id: None,
+        }
+    }
+
+    /// A citizen of Borgoverde who has just signed in.
+    pub(crate) async fn citizen(&self, tax_code: &str, level: Loa) -> Person<'_> {
+        self.citizen_of(BORGOVERDE, tax_code, level).await
+    }
+
+    /// A citizen of a municipality who has just signed in.
+    pub(crate) async fn citizen_of(&self, host: &'static str, tax_code: &str, level: Loa) -> Person<'_> {
+        let now = self.app.clock.now();
+        let mut rng = self.app.rng();
+        let tx = self.app.db.begin(self.tenants[host]).await.unwrap();
+        let certified = Certified {
+            tax_code: tax_code.parse().unwrap(),
+            given_name: "Mario".to_owned(),
+            family_name: "Rossi".to_owned(),
+            birth_date: NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(),
+            sex: Some((Sex::M, Source::Spid)),
+            birth_place: Some((
+                BirthPlace {
+                    code: "H501".parse().unwrap(),
+                    name: "Roma".to_owned(),
+                    province: Some("RM".to_owned()),
+                    foreign_town: None,
+                },
+                Source::Spid,
+            )),
+            residence: None,
+            identity_document: None,
+            email: Some("mario.rossi@example.it".parse().unwrap()),
+            mobile: None,
+        };
+        let citizen = citizens::upsert_at_login(&tx, new_id(now, &mut rng), &certified, now)
+            .await
+            .unwrap();
+        let secret = Secret::draw(&mut rng);
+        let session = NewSession {
+            id: new_id(now, &mut rng),
+            secret_hash: secret.hash(),
+            citizen: citizen.profile.id,
+            provider: Provider::Spid,
+            identity_provider: "https://idp.test".to_owned(),
+            identity_provider_name: "Gestore di prova".to_owned(),
+            level,
+            device: "prova".to_owned(),
+            name_id: None,
+            session_index: None,
+            idle_ends_at: now + Duration::minutes(30),
+            ends_at: now + Duration::hours(8),
+        };
+        sessions::open(&tx, session, now).await.unwrap();
+        tx.commit().await.unwrap();
+        let cookie = format!("sportello={}", secret.expose());
+        Person {
+            town: self,
+            host,
+            cookie: Some(cookie),
+            id: Some(citizen.profile.id),
+        }
+    }
+
+    /// A citizen whose profile is complete and who has activated the groups that applications need.
+    pub(crate) async fn ready_citizen(&self) -> Person<'_> {
+        let mario = self.citizen(MARIO, Loa::L2).await;
+        mario.complete_profile().await;
+        for group in [
+            "applications",
+            "your_applications",
+            "communications",
+            "public_land",
+        ] {
+            mario.activate(group).await;
+        }
+        mario
+    }
+}
+
+/// Somebody with a browser.
+pub(crate) struct Person<'a> {
+    town: &'a Town,
+    host: &'static str,
+    cookie: Option<String>,
+    pub(crate) id: Option<CitizenId>,
+}
+
+/// What the server answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) etag: Option<String>,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&self.bytes)))
+    }
+
+    /// The stable code of the problem.
+    pub(crate) fn problem(&self) -> String {
+        self.json()["problem"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// JSON Pointers of the fields at fault.
+    pub(crate) fn pointers(&self) -> Vec<String> {
+        let json = self.json();
+        let fields = json["fields"].as_array().cloned().unwrap_or_default();
+        fields
+            .iter()
+            .map(|field| field["pointer"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{}",
+            String::from_utf8_lossy(&self.bytes)
+        );
+        self
+    }
+}
+
+impl Person<'_> {
+    /// A request of this person's browser, from the portal's own pages.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let mut request = self
+            .town
+            .client
+            .request(method, format!("{}/api/v1{path}", self.town.address))
+            .header("Host", self.host)
+            .header("Sportello-Csrf", "1")
+            .header("Sec-Fetch-Site", "same-origin")
+            .header("Accept-Language", "it");
+        if let Some(cookie) = &self.cookie {
+            request = request.header("Cookie", cookie);
+        }
+        request
+    }
+
+    /// A request with this person's cookie that another site's page makes.
+    pub(crate) fn bare_request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self
+            .town
+            .client
+            .request(method, format!("{}/api/v1{path}", self.town.address));
+        let request = request
+            .header("Host", self.host)
+            .header("Origin", "https://evil.example");
+        match &self.cookie {
+            Some(cookie) => request.header("Cookie", cookie),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Answer {
+        let response = request.send().await.unwrap();
+        let etag = response
+            .headers()
+            .get("ETag")
+            .map(|value| value.to_str().unwrap().to_owned());
+        Answer {
+            status: response.status(),
+            etag,
+            bytes: response.bytes().await.unwrap().to_vec(),
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &impl Serialize) -> Answer {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, etag: &str, body: &impl Serialize) -> Answer {
+        self.send(
+            self.request(Method::PUT, path)
+                .header("If-Match", etag)
+                .json(body),
+        )
+        .await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
+    /// Changes the profile as it is now.
+    pub(crate) async fn patch_profile(&self, change: &Value) -> Answer {
+        let etag = self.get("/profile").await.expect(200).etag.unwrap();
+        let body = serde_json::to_vec(change).unwrap();
+        let request = self
+            .request(Method::PATCH, "/profile")
+            .header("If-Match", etag)
+            .header("Content-Type", "application/merge-patch+json")
+            .body(body);
+        self.send(request).await
+    }
+
+    pub(crate) async fn complete_profile(&self) {
+        let change = json!({ "residence": residence(), "complete": true });
+        self.patch_profile(&change).await.expect(200);
+    }
+
+    pub(crate) async fn activate(&self, group: &str) {
+        let list = self.get("/activations").await.expect(200).json();
+        let items = list["items"].as_array().unwrap();
+        let version = &items.iter().find(|item| item["group"] == group).unwrap()["text_version"];
+        let request = self
+            .request(Method::PUT, &format!("/activations/{group}"))
+            .json(&json!({ "text_version": version }));
+        self.send(request).await.expect(200);
+    }
+}
+
+pub(crate) fn residence() -> Value {
+    json!({
+        "street": "Via dei Tigli", "number": "12", "postal_code": "09124",
+        "municipality_code": "B354", "municipality": "Cagliari", "province": "CA"
+    })
+}
+
+fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
+    let site = |path: &str| format!("https://www.{slug}.test/{path}");
+    TenantSettings {
+        host: host.to_owned(),
+        public: Tenant {
+            slug: slug.to_owned(),
+            name: name.to_owned(),
+            short_name: name.trim_start_matches("Comune di ").to_owned(),
+            ipa_code: "c_z999".to_owned(),
+            region: Link { label: "Regione Sardegna".to_owned(), href: site("") },
+            website: site(""),
+            crest_path: "/crest.svg".to_owned(),
+            theme_path: "/theme.css".to_owned(),
+            languages: sportello_types::lang::Lang::ALL.to_vec(),
+            contacts: Contacts {
+                address: "Piazza della Repubblica 1, 09124 Borgoverde (CA)".to_owned(),
+                tax_code: "80000000000".to_owned(),
+                phone: "+39070000000".to_owned(),
+                email: "urp@borgoverde.test".to_owned(),
+                pec: "protocollo@pec.borgoverde.test".to_owned(),
+            },
+            links: TenantLinks {
+                management: site("amministrazione"),
+                news: site("novita"),
+                live: site("vivere"),
+                transparency: site("trasparente"),
+                accessibility_declaration: site("accessibilita"),
+                appointments: site("appuntamenti"),
+                report_inefficiency: site("disservizi"),
+                assistance: site("assistenza"),
+            },
+        },
+        offices: Vec::new(),
+        crest_svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\"><rect width=\"10\" height=\"10\"/></svg>"
+            .to_owned(),
+        colour: Colour { hue: 160, saturation: 100, brightness: 48 },
+        privacy: Privacy { controller: name.to_owned(), dpo_email: "rpd@borgoverde.test".to_owned() },
+        parameters: BTreeMap::new(),
+    }
+}

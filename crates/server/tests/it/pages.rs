@@ -1,0 +1,86 @@
+//! Public pages, files and machine-readable addresses of a running portal.
+
+use crate::stage::Stage;
+
+#[tokio::test]
+async fn public_pages_are_html_from_the_server_in_both_languages() {
+    let stage = Stage::open().await;
+    let browser = stage.browser();
+    for (path, lang) in [
+        ("/", "it"),
+        ("/servizi", "it"),
+        ("/servizi/permesso-ztl", "it"),
+        ("/accesso", "it"),
+        ("/en/servizi/permesso-ztl", "en"),
+    ] {
+        let page = browser.open(path).await;
+        assert_eq!(page.status(), 200, "{path}");
+        assert!(
+            page.headers()["content-security-policy"]
+                .to_str()
+                .unwrap()
+                .contains("script-src 'self'")
+        );
+        let html = page.text().await.unwrap();
+        assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{path}");
+        assert!(html.contains("Comune di Borgoverde"), "{path}");
+    }
+    assert_eq!(browser.open("/niente").await.status(), 404);
+    assert_eq!(browser.open("/servizi/niente").await.status(), 404);
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn each_municipality_answers_at_its_host_with_its_own_look() {
+    let stage = Stage::open().await;
+    let address = &stage.town.url;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let port = address.rsplit(':').next().unwrap();
+    let get = |path: &str, host: String| client.get(format!("{address}{path}")).header("Host", host).send();
+    let here = get("/api/v1/tenant", format!("localhost:{port}")).await.unwrap();
+    let here: serde_json::Value = here.json().await.unwrap();
+    let there = get("/api/v1/tenant", format!("montefiore.localhost:{port}"))
+        .await
+        .unwrap();
+    let there: serde_json::Value = there.json().await.unwrap();
+    assert_eq!(
+        (&here["slug"], &there["slug"]),
+        (&"borgoverde".into(), &"montefiore".into())
+    );
+    let nobody = get("/api/v1/tenant", "nobody.example".to_owned()).await.unwrap();
+    assert_eq!(nobody.status(), 404);
+    assert_eq!(nobody.headers()["content-type"], "application/problem+json");
+    let problem: serde_json::Value = nobody.json().await.unwrap();
+    assert_eq!(problem["problem"], "unknown_tenant");
+    let crest = get("/crest.svg", format!("montefiore.localhost:{port}"))
+        .await
+        .unwrap();
+    assert_eq!(crest.headers()["content-type"], "image/svg+xml");
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn balancers_learn_that_it_works_without_a_host_of_ours() {
+    let stage = Stage::open().await;
+    let address = stage.town.url.replace("localhost", "127.0.0.1");
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = client
+        .get(format!("{address}/status"))
+        .header("Host", "10.0.0.7")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["content-type"], "application/problem+json");
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn metadata_are_published_for_each_municipality() {
+    let stage = Stage::open().await;
+    let metadata = stage.browser().open("/auth/spid/metadata").await;
+    assert_eq!(metadata.status(), 200);
+    let xml = metadata.text().await.unwrap();
+    assert!(xml.contains(&format!("entityID=\"{}\"", stage.town.url)), "{xml}");
+    stage.close().await;
+}

@@ -1,0 +1,165 @@
+//! The whole product on free ports, with a browser: portal, simulated identity providers, mailbox.
+
+use reqwest::{Client, Response, StatusCode, Url};
+use sportello_server::config::Config;
+use sportello_server::town::{Ports, Town, settle};
+use sportello_server::wiring::Surroundings;
+use std::time::Duration;
+
+pub(crate) struct Stage {
+    pub(crate) town: Town,
+    _folder: tempfile::TempDir,
+}
+
+/// One browser, with its cookies.
+pub(crate) struct Browser {
+    client: Client,
+    portal: String,
+    providers: String,
+}
+
+/// A form that a page would have the browser post.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    pub(crate) action: String,
+    pub(crate) fields: Vec<(String, String)>,
+}
+
+impl Stage {
+    pub(crate) async fn open() -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let folder = tempfile::tempdir().unwrap();
+        let ports = Ports {
+            portal: 0,
+            simulators: 0,
+        };
+        let mut config = Config {
+            data_dir: folder.path().to_owned(),
+            ..Config::default()
+        };
+        settle(&mut config, ports);
+        config.http.workers = Some(1);
+        let town = Town::start(&config, ports, Surroundings::system()).await.unwrap();
+        Self {
+            town,
+            _folder: folder,
+        }
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser {
+            client: Client::builder()
+                .cookie_store(true)
+                .timeout(Duration::from_secs(20))
+                .no_proxy()
+                .build()
+                .unwrap(),
+            portal: self.town.url.clone(),
+            providers: self.town.simulators.public_url.clone(),
+        }
+    }
+
+    pub(crate) async fn close(self) {
+        self.town.stop().await;
+    }
+}
+
+impl Browser {
+    /// Opens a page of the portal.
+    pub(crate) async fn open(&self, path: &str) -> Response {
+        self.client
+            .get(format!("{}{path}", self.portal))
+            .header("Accept", "text/html")
+            .send()
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn whoami(&self) -> (StatusCode, serde_json::Value) {
+        let response = self.open("/api/v1/whoami").await;
+        (response.status(), response.json().await.unwrap_or_default())
+    }
+
+    pub(crate) fn entity_id(&self, provider: &str) -> String {
+        format!("{}/spid/{provider}", self.providers)
+    }
+
+    /// Begins a login: the page with the form for the identity provider.
+    pub(crate) async fn begin(&self, provider: &str, level: u8, return_to: &str) -> Response {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("idp", &self.entity_id(provider))
+            .append_pair("level", &level.to_string())
+            .append_pair("return_to", return_to)
+            .finish();
+        self.open(&format!("/auth/spid/login?{query}")).await
+    }
+
+    /// Goes to the identity provider and decides there; the form with its answer.
+    pub(crate) async fn answer(
+        &self,
+        provider: &str,
+        level: u8,
+        return_to: &str,
+        decision: &[(&str, &str)],
+    ) -> Form {
+        let begun = self.begin(provider, level, return_to).await;
+        assert_eq!(begun.status(), 200);
+        let page = self.post(&form_of(&begun.text().await.unwrap())).await;
+        assert_eq!(page.status(), 200, "{}", page.text().await.unwrap());
+        let decided = self
+            .client
+            .post(page.url().clone())
+            .form(decision)
+            .send()
+            .await
+            .unwrap();
+        form_of(&decided.text().await.unwrap())
+    }
+
+    pub(crate) async fn post(&self, form: &Form) -> Response {
+        let base = Url::parse(&self.portal).unwrap();
+        self.client
+            .post(base.join(&form.action).unwrap())
+            .header("Accept", "text/html")
+            .form(&form.fields)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// A whole login; what the portal answers in the end.
+    pub(crate) async fn login(&self, provider: &str, level: u8, decision: &[(&str, &str)]) -> Response {
+        let answer = self.answer(provider, level, "/domande-frequenti", decision).await;
+        self.post(&answer).await
+    }
+}
+
+/// The first form of a page that posts.
+pub(crate) fn form_of(page: &str) -> Form {
+    let (_, rest) = page
+        .split_once("method=\"post\" action=\"")
+        .unwrap_or_else(|| panic!("no form in {page}"));
+    let (action, rest) = rest.split_once('"').unwrap();
+    let (inside, _) = rest.split_once("</form>").unwrap();
+    let fields = inside
+        .split("<input type=\"hidden\" name=\"")
+        .skip(1)
+        .map(|input| {
+            let (name, rest) = input.split_once("\" value=\"").unwrap();
+            let (value, _) = rest.split_once('"').unwrap();
+            (name.to_owned(), unescape(value))
+        })
+        .collect();
+    Form {
+        action: unescape(action),
+        fields,
+    }
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+}
