@@ -57,6 +57,16 @@ impl SessionState {
         });
     }
 
+    /// The first access is done: known here before the server is asked again, so that the gate of the
+    /// area opens at once.
+    pub fn profile_completed(self) {
+        self.0.update(|session| {
+            if let Session::Citizen(who) = session {
+                who.profile_complete = true;
+            }
+        });
+    }
+
     /// The server said that the session is over.
     pub fn ended(self) {
         self.0.set(Session::Anonymous);

@@ -30,7 +30,7 @@ pub(super) fn FirstAccessPage() -> impl IntoView {
         .parameter(TARGET)
         .filter(|path| crate::pages::sign_in::local_path(path));
     let saved = Callback::new(move |_: Profile| {
-        session.refresh();
+        session.profile_completed();
         nav.replace(&target.clone().unwrap_or_else(|| Route::Dashboard.path(lang)));
     });
     let shown = move |profile: Profile| {
