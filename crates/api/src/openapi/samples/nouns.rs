@@ -57,7 +57,9 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "messages": [message()], "sessions": [session()],
             "accesses": [{ "at": AT, "event": "session_opened", "description": "Hai fatto l'accesso", "actor": "Tu" }]
         })),
-        "ProfilePatch" => typed::<ProfilePatch>(json!({ "pec": "giulia.serra@pec.example.it", "phone": null })),
+        "ProfilePatch" => {
+            typed::<ProfilePatch>(json!({ "pec": "giulia.serra@pec.example.it", "phone": null }))
+        }
         "Rating" => typed::<Rating>(json!({
             "id": ID, "about": "/servizi/permesso-ztl", "service": false, "stars": 4, "answer": "clear",
             "details": "Tutto al suo posto", "lang": "it", "given_at": AT
