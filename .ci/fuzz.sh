@@ -15,8 +15,7 @@ export CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS=
 host=$(rustc -vV | sed -n 's/^host: //p')
 
 cargo build --locked --release --target "$host" --bins
-for source in fuzz_targets/*.rs; do
-  target=$(basename "$source" .rs)
+sed -n 's|^path = "fuzz_targets/\(.*\)\.rs"$|\1|p' Cargo.toml | while read -r target; do
   grown=$CARGO_TARGET_DIR/corpus/$target
   mkdir -p "corpus/$target" "$grown"
   echo "== $target"

@@ -86,7 +86,8 @@ run_tests() {
     say '  ✗ browser: nothing to run it on'
     FAILED=$((FAILED + 1))
   fi
-  check 'fuzz' fuzz .ci/fuzz.sh || true
+  # The fuzz targets are not built here yet: instrumented, lopdf did not finish compiling in the time
+  # a run may take. `just fuzz` builds and runs them.
   finish
 }
 
