@@ -94,7 +94,7 @@ pub fn settle(config: &mut Config, ports: Ports) {
     config.http.shutdown_time = Time::seconds(5);
     config.log.format = LogFormat::Human;
     if config.log.filter == "info" {
-        config.log.filter = "warn".to_owned();
+        "warn".clone_into(&mut config.log.filter);
     }
     config.database.auto_migrate = true;
 }

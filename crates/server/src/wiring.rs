@@ -94,13 +94,12 @@ impl Surroundings {
 /// Opens the database, without touching the schema.
 pub async fn database(config: &Config) -> Result<Db, WiringError> {
     let database = &config.database;
-    let url = match &database.url {
-        Some(url) => url.clone(),
-        None => {
-            make_folder(&config.data_dir)?;
-            let path = config.data_dir.join("sportello.db");
-            SecretString::from(format!("sqlite:{}", path.display()))
-        }
+    let url = if let Some(url) = &database.url {
+        url.clone()
+    } else {
+        make_folder(&config.data_dir)?;
+        let path = config.data_dir.join("sportello.db");
+        SecretString::from(format!("sqlite:{}", path.display()))
     };
     Ok(Db::connect(&sportello_storage::Config {
         url,
@@ -168,13 +167,12 @@ pub async fn app(
                 source,
             })?;
         let keys = KeyFolder::of(&config.keys_dir(), &slug);
-        match keys.spid()? {
-            Some(key) => {
-                let provider = service_provider(config, &settings, key)
-                    .map_err(|source| WiringError::Spid { slug, source })?;
-                providers.insert(row.id, Arc::new(provider));
-            }
-            None => tracing::warn!(tenant = slug, "no SPID key: nobody can sign in"),
+        if let Some(key) = keys.spid()? {
+            let provider = service_provider(config, &settings, key)
+                .map_err(|source| WiringError::Spid { slug, source })?;
+            providers.insert(row.id, Arc::new(provider));
+        } else {
+            tracing::warn!(tenant = slug, "no SPID key: nobody can sign in");
         }
         if let Some(seal) = keys.seal()? {
             seals.insert(row.id, Arc::new(seal));

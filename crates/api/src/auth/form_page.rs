@@ -43,7 +43,14 @@ fn page(
     let mut inputs = String::new();
     for (name, value) in fields {
         let (name, value) = (escape(name), escape(value));
-        inputs += &format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
+        let parts = [
+            "<input type=\"hidden\" name=\"",
+            &name,
+            "\" value=\"",
+            &value,
+            "\">",
+        ];
+        inputs.extend(parts);
     }
     let html = format!(
         "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{title}</title>\

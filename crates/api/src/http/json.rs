@@ -109,7 +109,7 @@ impl From<serde_path_to_error::Error<serde_json::Error>> for Unreadable {
         let mut pointer = String::new();
         for segment in error.path() {
             match segment {
-                Segment::Seq { index } => pointer += &format!("/{index}"),
+                Segment::Seq { index } => pointer.extend(["/", &index.to_string()]),
                 Segment::Map { key } => {
                     pointer.push('/');
                     pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));

@@ -79,7 +79,7 @@ pub(super) async fn begin(
         service: offer.slug().to_owned(),
         service_title: offer.title(Lang::It).to_owned(),
         form_version: published.version.clone(),
-        answers: prefill::answers(&published.form, &profile, kept, &citizen.tenant, citizen.now),
+        answers: prefill::answers(&published.form, &profile, &kept, citizen.now),
         copied_from,
     };
     let row = istanze::create(tx, draft, citizen.now).await?;

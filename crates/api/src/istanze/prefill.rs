@@ -1,7 +1,6 @@
 //! Once only: what the portal already knows is not asked again (DPR 445/2000 art. 43).
 
 use crate::http::Fail;
-use crate::tenant::ServedTenant;
 use crate::time;
 use chrono::{DateTime, Utc};
 use sportello_storage::{Tx, citizens};
@@ -25,17 +24,11 @@ pub(super) async fn complete_profile(tx: &Tx, citizen: CitizenId) -> Result<Prof
 
 /// First answers of a draft: the profile's values, and what is computed from them. Values in
 /// `kept` (of an istanza that is copied) stay, except where the profile certifies another.
-pub(super) fn answers(
-    form: &Form,
-    profile: &Profile,
-    kept: Answers,
-    _tenant: &ServedTenant,
-    now: DateTime<Utc>,
-) -> Answers {
+pub(super) fn answers(form: &Form, profile: &Profile, kept: &Answers, now: DateTime<Utc>) -> Answers {
     let env = Env {
         today: time::rome_day(now),
         attachments: &[],
     };
-    let filled = form::prefill(form, &kept, profile);
+    let filled = form::prefill(form, kept, profile);
     form::compute(form, &filled, &env)
 }

@@ -16,7 +16,7 @@ const BATCH: u32 = 8;
 /// How long to wait when there is nothing to do.
 const IDLE: std::time::Duration = std::time::Duration::from_millis(500);
 /// How often what is over is removed.
-const HOUSEKEEPING: std::time::Duration = std::time::Duration::from_secs(600);
+const HOUSEKEEPING: std::time::Duration = std::time::Duration::from_mins(10);
 
 /// Does the jobs of the outbox until told to stop. Any number of workers may run, in any number of
 /// processes.

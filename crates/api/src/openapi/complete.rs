@@ -145,10 +145,11 @@ fn problem(status: &str, response: &mut Value) {
 fn binary(content: &mut Value) {
     for (media_type, media) in content.as_object_mut().into_iter().flatten() {
         let bytes = media.pointer("/schema/type").and_then(Value::as_str) == Some("array");
-        if !media_type.ends_with("json") && bytes {
-            if let Some(schema) = media.get_mut("schema") {
-                *schema = json!({ "type": "string", "format": "binary" });
-            }
+        if !media_type.ends_with("json")
+            && bytes
+            && let Some(schema) = media.get_mut("schema")
+        {
+            *schema = json!({ "type": "string", "format": "binary" });
         }
     }
 }

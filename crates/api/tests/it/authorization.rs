@@ -60,7 +60,7 @@ const NOTHING: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
 fn address(operation: &Operation, ids: &BTreeMap<&str, String>) -> String {
     let mut path = operation.path.clone();
     while let (Some(begin), Some(end)) = (path.find('{'), path.find('}')) {
-        let name = path[begin + 1..end].to_owned();
+        let name = path.get(begin + 1..end).unwrap().to_owned();
         let kind = path.split('/').nth(1).unwrap().to_owned();
         let id = match (kind.as_str(), name.as_str()) {
             ("activations", _) => "applications".to_owned(),

@@ -104,7 +104,10 @@ async fn a_citizen_sends_an_istanza_and_holds_a_registered_receipt() {
     let shown: Istanza = mario.get(&format!("/istanze/{id}")).await.expect(200).read();
     let receipt = mario.get(&format!("/istanze/{id}/receipt")).await.expect(200);
     assert!(receipt.bytes.starts_with(b"%PDF-"));
-    assert_eq!(shown.receipt_size, Some(receipt.bytes.len() as i64));
+    assert_eq!(
+        shown.receipt_size,
+        Some(i64::try_from(receipt.bytes.len()).unwrap())
+    );
     assert!(
         !sportello_documents::seal::verify(&receipt.bytes)
             .unwrap()

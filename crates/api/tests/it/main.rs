@@ -1,5 +1,7 @@
 //! The operations as integrators meet them: the real application over HTTP, on a real database.
 
+#![cfg(test)]
+
 mod authorization;
 mod edge;
 mod istanze;

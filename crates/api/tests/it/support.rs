@@ -138,7 +138,7 @@ impl Town {
                 .values()
                 .map(|id| (*id, Arc::clone(&SEAL)))
                 .collect(),
-            mail: Arc::clone(&mail) as Arc<dyn Channel>,
+            mail: Arc::<Letterbox>::clone(&mail),
             scanner: None,
             pages: Arc::new(PlainPages),
             metrics: Metrics::new().unwrap(),

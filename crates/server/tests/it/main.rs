@@ -1,5 +1,7 @@
 //! What holds for the product as a whole: its shape, what it is built on, its settings, its journeys.
 
+#![cfg(test)]
+
 mod architecture;
 mod book;
 mod compose;
