@@ -32,6 +32,7 @@ use sportello_types::profile::{BirthPlace, Sex, Source};
 use sportello_types::tenant::{Contacts, Link, Tenant, TenantLinks};
 use sportello_types::whoami::Provider;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 pub(crate) const BORGOVERDE: &str = "borgoverde.test";
@@ -70,6 +71,37 @@ pub(crate) fn start() -> DateTime<Utc> {
     "2026-11-24T09:30:00Z".parse().unwrap()
 }
 
+/// A database of its own, made by the server's own client: `api` knows no driver. Its owner is a
+/// role that row-level security binds.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where the server is, is the environment's to say"
+)]
+fn postgres_database() -> Option<String> {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let server = std::env::var("SPORTELLO_TEST_POSTGRES_URL")
+        .ok()
+        .filter(|url| !url.is_empty())?;
+    let name = format!(
+        "api_{}_{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    );
+    let role = "DO $$ BEGIN CREATE ROLE sportello_test LOGIN PASSWORD 'sportello'; \
+                EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
+    let create = format!("CREATE DATABASE {name} OWNER sportello_test");
+    let made = std::process::Command::new("psql")
+        .args([server.as_str(), "-qX", "-c", role, "-c", create.as_str()])
+        .status()
+        .unwrap();
+    assert!(made.success(), "no database for the test");
+    let mut url = url::Url::parse(&server).unwrap();
+    url.set_username("sportello_test").unwrap();
+    url.set_password(Some("sportello")).unwrap();
+    url.set_path(&name);
+    Some(url.into())
+}
+
 pub(crate) struct Town {
     pub(crate) app: Data<App>,
     pub(crate) mail: Arc<Letterbox>,
@@ -87,10 +119,12 @@ impl Drop for Town {
 }
 
 impl Town {
-    /// Opens the town on SQLite.
+    /// Opens the town: on the PostgreSQL server that `SPORTELLO_TEST_POSTGRES_URL` names, else on
+    /// SQLite. The whole suite runs once with and once without it.
     pub(crate) async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("portal.db").display());
+        let url = postgres_database()
+            .unwrap_or_else(|| format!("sqlite:{}", folder.path().join("portal.db").display()));
         Self::build(url, folder).await
     }
 
