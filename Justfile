@@ -56,10 +56,6 @@ openapi:
 # Write every generated file anew; CI fails when one differs
 generate: openapi
 
-# Schemathesis against a running demo
-conformance:
-    .ci/schemathesis.sh
-
 # Run each fuzz target for some seconds
 fuzz seconds='60':
     .ci/fuzz.sh {{ seconds }}
