@@ -22,9 +22,10 @@ async function authorise(page) {
     ]);
     if (!(await box.isVisible())) break;
     await judge(page);
+    const waiting = await authorised.count();
     await box.check();
     await authorised.first().click();
-    await page.waitForTimeout(300);
+    await expect(authorised).not.toHaveCount(waiting);
   }
 }
 

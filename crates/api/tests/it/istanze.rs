@@ -318,7 +318,7 @@ async fn a_sent_istanza_can_be_withdrawn_once_and_copied() {
 }
 
 #[actix_web::test]
-async fn the_receipts_code_tells_anybody_what_was_registered_and_nothing_personal() {
+async fn an_invented_code_verifies_nothing() {
     let town = Town::open().await;
     let mario = town.ready_citizen().await;
     let (id, _) = ready_draft(&mario).await;
