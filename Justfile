@@ -56,9 +56,13 @@ openapi:
 # Write every generated file anew; CI fails when one differs
 generate: openapi
 
-# Run each fuzz target for some seconds
-fuzz seconds='60':
-    .ci/fuzz.sh {{ seconds }}
+# Run each fuzz target for some seconds, or one: `just fuzz 600 upload`
+fuzz seconds='60' target='':
+    .ci/fuzz.sh {{ seconds }} {{ target }}
+
+# Schemathesis against a demo of its own, e.g. `just conformance-api --max-examples 200`
+conformance-api *args:
+    .ci/schemathesis.sh {{ args }}
 
 # The table of benchmarks (release build)
 bench:

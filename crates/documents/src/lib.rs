@@ -5,23 +5,14 @@
 
 #![warn(missing_docs)]
 
-mod blank_form;
-mod data_export;
-mod document;
-mod issuer;
-mod qr;
-mod receipt;
-mod render;
-mod transcript;
-mod words;
-
 pub mod files;
+#[cfg(feature = "papers")]
+mod papers;
 pub mod seal;
 
-pub use blank_form::{BlankForm, blank_form};
-pub use data_export::{DataExport, ExportedIstanza, data_export};
-pub use issuer::Issuer;
-pub use receipt::{Applicant, DocumentError, Identification, Receipt, receipt};
-pub use render::RenderError;
+#[cfg(feature = "papers")]
+pub use papers::{
+    BlankForm, DataExport, DocumentError, ExportedIstanza, Issuer, Receipt,
+    RenderError, Transcript, blank_form, data_export, receipt, transcript,
+};
 pub use seal::Seal;
-pub use transcript::{Transcript, transcript};

@@ -3,17 +3,18 @@
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use secrecy::ExposeSecret;
 use sportello_documents::seal::{LocalKey, demo_certificate};
-use sportello_documents::{Applicant, DataExport, ExportedIstanza, Identification, Issuer, Receipt};
-use sportello_types::activations::{Activation, ActivationStatus};
+use sportello_documents::{DataExport, ExportedIstanza, Issuer, Receipt};
+use sportello_types::activations::{Activation, ActivationChange, ActivationStatus};
 use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
-use sportello_types::form::{Form, SummaryRow, SummaryStep, SummaryValue};
+use sportello_types::form::{Answers, Form, SummaryRow, SummaryStep, SummaryValue};
 use sportello_types::ids::{AttachmentId, CitizenId, IstanzaId, MessageId, SessionId};
-use sportello_types::istanze::{IstanzaSummary, Registration, Status};
+use sportello_types::istanze::{IstanzaSummary, Registration, Status, Withdrawable};
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
 use sportello_types::messages::Message;
 use sportello_types::profile::{Access, Profile};
-use sportello_types::services::{Office, RichText, ServiceGroup};
+use sportello_types::sent::{Applicant, Classification, Identified, SentIstanza};
+use sportello_types::services::{Office, TermFrom, RichText, ServiceGroup};
 use sportello_types::sessions::Session;
 use sportello_types::values::ProtocolNumber;
 use sportello_types::whoami::Provider;
@@ -58,24 +59,42 @@ fn text(label: &str, value: &str) -> SummaryRow {
 
 pub(crate) fn receipt(lang: Lang) -> Receipt {
     Receipt {
-        lang,
         issuer: issuer(),
-        register: "PROT".to_string(),
         registration: Some(Registration {
+            register: "PROT".to_string(),
             number: ProtocolNumber::new(2026, 123).unwrap(),
             registered_at: now(),
         }),
-        istanza: "019ab5c2-7d10-7c3e-9a51-6f0c2f0d4e11".to_string(),
+        sent: sent(lang),
+        document_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_string(),
+        follow_url: "https://sportello.comune.borgoverde.example/area-personale/istanze/019ab5c2-7d10-7c3e-9a51-6f0c2f0d4e11".to_string(),
+        verification_url: "https://sportello.comune.borgoverde.example/verifica/BV7K-2M9Q-XH4T".to_string(),
+        privacy_url: "https://sportello.comune.borgoverde.example/privacy".to_string(),
+    }
+}
+
+fn sent(lang: Lang) -> SentIstanza {
+    SentIstanza {
+        id: "019ab5c2-7d10-7c3e-9a51-6f0c2f0d4e11".parse().unwrap(),
         submitted_at: now(),
+        lang,
+        service: "permesso-ztl".to_string(),
         service_title: "Permesso ZTL per residenti".to_string(),
         subject: "Permesso ZTL per residenti - D’Angelò Nicolò".to_string(),
+        classification: Classification {
+            name: "Permesso ZTL".to_string(),
+            code: "9.1".to_string(),
+        },
+        form_version: "1".to_string(),
         applicant: Applicant {
             given_name: "Nicolò".to_string(),
             family_name: "D’Angelò".to_string(),
             tax_code: "RSSMRA85T10A562S".parse().unwrap(),
-            identification: Identification {
-                means: "SPID".to_string(),
-                provider: "Identità Sicura".to_string(),
+            emails: vec!["nicolo@example.it".parse().unwrap()],
+            phones: Vec::new(),
+            identified: Identified {
+                provider: Provider::Spid,
+                identity_provider: "Identità Sicura".to_string(),
                 level: Loa::L2,
                 at: now(),
             },
@@ -94,8 +113,16 @@ pub(crate) fn receipt(lang: Lang) -> Receipt {
             substitute: "Paolo Melis, segretario comunale".to_string(),
         },
         term_days: 30,
+        term_from: TermFrom::Submitted,
         outcome_due_on: NaiveDate::from_ymd_opt(2026, 12, 24),
-        answers: vec![SummaryStep {
+        amount_due: Some(2_100),
+        withdrawal: Withdrawable {
+            allowed: true,
+            reason: None,
+        },
+        withdrawable_until: Status::Registered,
+        answers: Answers::default(),
+        in_words: vec![SummaryStep {
             id: "veicoli".to_string(),
             title: "Veicoli".to_string(),
             rows: vec![
@@ -122,7 +149,6 @@ pub(crate) fn receipt(lang: Lang) -> Receipt {
                 row("Dichiaro che i veicoli sono nella mia disponibilità", SummaryValue::Declared(true)),
             ],
         }],
-        answers_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_string(),
         attachments: vec![Attachment {
             id: AttachmentId::from_parts(1_700_000_000_000, [1; 10]),
             field: "carta_circolazione".to_string(),
@@ -134,10 +160,6 @@ pub(crate) fn receipt(lang: Lang) -> Receipt {
             scan: ScanResult::Clean,
             uploaded_at: now(),
         }],
-        withdrawal: Ok(()),
-        follow_url: "https://sportello.comune.borgoverde.example/area-personale/istanze/019ab5c2-7d10-7c3e-9a51-6f0c2f0d4e11".to_string(),
-        verification_url: "https://sportello.comune.borgoverde.example/verifica/BV7K-2M9Q-XH4T".to_string(),
-        privacy_url: "https://sportello.comune.borgoverde.example/privacy".to_string(),
     }
 }
 
@@ -216,6 +238,13 @@ pub(crate) fn export(lang: Lang) -> DataExport {
             status: ActivationStatus::Active,
             activated_at: Some(now()),
         }],
+        activation_history: vec![ActivationChange {
+            group: ServiceGroup::Applications,
+            active: true,
+            text_version: "2026-01".to_string(),
+            text_sha256: "0".repeat(64),
+            at: now(),
+        }],
         istanze: vec![ExportedIstanza {
             summary: IstanzaSummary {
                 id: IstanzaId::from_parts(1_700_000_000_000, [3; 10]),
@@ -229,7 +258,7 @@ pub(crate) fn export(lang: Lang) -> DataExport {
                 outcome_due_on: None,
             },
             status: "Presentata".to_string(),
-            answers: receipt(lang).answers,
+            answers: receipt(lang).sent.in_words,
         }],
         messages: vec![Message {
             id: MessageId::from_parts(1_700_000_000_000, [4; 10]),
@@ -253,6 +282,10 @@ pub(crate) fn export(lang: Lang) -> DataExport {
             event: "profile.exported".to_string(),
             description: "Hai scaricato i tuoi dati".to_string(),
             actor: "citizen".to_string(),
+            about: None,
+            istanza: None,
+            device: Some("Firefox, Linux".to_string()),
+            fields: Vec::new(),
         }],
     }
 }

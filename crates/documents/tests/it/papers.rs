@@ -3,6 +3,7 @@
 use crate::fixtures::{export, form, issuer, now, receipt, seal};
 use crate::poppler::{run, text_layer};
 use sportello_documents::{BlankForm, Transcript, blank_form, data_export, transcript};
+use sportello_types::istanze::Withdrawable;
 use sportello_types::lang::Lang;
 
 fn made(lang: Lang) -> Vec<u8> {
@@ -23,7 +24,10 @@ fn a_receipt_says_everything_in_both_languages() {
 fn a_receipt_without_number_says_that_it_will_follow() {
     let mut pending = receipt(Lang::It);
     pending.registration = None;
-    pending.withdrawal = Err("il bando è chiuso.".to_string());
+    pending.sent.withdrawal = Withdrawable {
+        allowed: false,
+        reason: Some("il bando è chiuso.".to_string()),
+    };
     let pdf = sportello_documents::receipt(&pending, seal(), now()).unwrap();
     let Some(text) = text_layer(&pdf) else { return };
     assert!(text.contains("ti arriva appena la registrazione"), "{text}");
@@ -68,8 +72,8 @@ fn a_receipt_is_tagged_archivable_and_whole() {
 #[test]
 fn whatever_a_citizen_types_can_be_printed() {
     let mut odd = receipt(Lang::It);
-    odd.applicant.given_name = "Ἀθηνᾶ Наталья 李 محمد 🎉".to_string();
-    odd.subject = "riga\r\ncon\0controlli \u{202e}rovesciata\u{202c}, \u{feff}invisibile, \u{e000}privata, #let x = 1, $a^2$, *forte*, @rif, <tag>, \\n".to_string();
+    odd.sent.applicant.given_name = "Ἀθηνᾶ Наталья 李 محمد 🎉".to_string();
+    odd.sent.subject = "riga\r\ncon\0controlli \u{202e}rovesciata\u{202c}, \u{feff}invisibile, \u{e000}privata, #let x = 1, $a^2$, *forte*, @rif, <tag>, \\n".to_string();
     let pdf = sportello_documents::receipt(&odd, seal(), now()).unwrap();
     let Some(text) = text_layer(&pdf) else { return };
     assert!(text.contains("Наталья"), "{text}");
@@ -85,8 +89,8 @@ fn whatever_a_citizen_types_can_be_printed() {
 #[test]
 fn a_receipt_of_sixty_steps_runs_over_many_numbered_pages() {
     let mut long = receipt(Lang::It);
-    let step = long.answers[0].clone();
-    long.answers = vec![step; 60];
+    let step = long.sent.in_words[0].clone();
+    long.sent.in_words = vec![step; 60];
     let pdf = sportello_documents::receipt(&long, seal(), now()).unwrap();
     let Some(text) = text_layer(&pdf) else { return };
     let pages = text.matches("=== end of page ===").count();

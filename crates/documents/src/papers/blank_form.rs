@@ -1,7 +1,7 @@
 //! The blank form of a service, open to everyone: what will be asked, on paper.
 
-use crate::document::{BlankField, BlankShape, Block, Document};
-use crate::{Issuer, RenderError, render};
+use super::document::{BlankField, BlankShape, Block, Document};
+use super::{Issuer, RenderError, render};
 use chrono::{DateTime, Utc};
 use sportello_types::form::{Choice, Field, FieldKind, Form, Presence, Signed, Step};
 use sportello_types::lang::Lang;
@@ -68,7 +68,7 @@ fn push_step(blocks: &mut Vec<Block>, lang: Lang, step: &Step, number: usize, co
 fn push_field(blocks: &mut Vec<Block>, lang: Lang, field: &Field, level: u8) {
     let label = field.label.text(lang);
     match &field.kind {
-        FieldKind::Note { text: note } => {
+        FieldKind::Note { text: note, .. } => {
             blocks.push(Block::subheading(label));
             blocks.push(Block::paragraph(note.text(lang)));
         }

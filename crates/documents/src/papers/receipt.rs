@@ -1,93 +1,36 @@
 //! The receipt of an istanza (L. 241/1990 art. 18-bis, with the content of art. 8): who, what, when,
 //! which number, which office, until when, and how to check it.
 
-use crate::document::{Block, Document, Fact};
+use super::document::{Block, Document, Fact};
+use super::words;
+use super::{Issuer, render};
 use crate::seal::{Seal, SealError};
-use crate::words;
-use crate::{Issuer, render};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
-use sportello_types::form::{SummaryRow, SummaryStep, SummaryValue};
-use sportello_types::istanze::Registration;
+use sportello_types::form::{Amount, SummaryRow, SummaryStep, SummaryValue};
+use sportello_types::istanze::{Registration, Status};
 use sportello_types::lang::Lang;
-use sportello_types::loa::Loa;
-use sportello_types::services::Office;
+use sportello_types::services::TermFrom;
+use sportello_types::sent::{Applicant, SentIstanza};
 use sportello_types::text::documents as text;
-use sportello_types::values::CodiceFiscale;
 
-/// Everything that the receipt says. Texts of the service arrive in the receipt's language.
+/// Everything that the receipt says, in the language of the istanza.
 #[derive(Clone, Debug)]
 pub struct Receipt {
-    /// Language of the document.
-    pub lang: Lang,
     /// The municipality.
     pub issuer: Issuer,
-    /// Code of its register, `[A-Za-z0-9_.-]{1,16}`.
-    pub register: String,
     /// The register entry; `None` when the number will follow from the municipality's own system.
     pub registration: Option<Registration>,
-    /// Identifier of the istanza, for talking about it before it has a number.
-    pub istanza: String,
-    /// When the citizen submitted it: the date from which its effects run.
-    pub submitted_at: DateTime<Utc>,
-    /// Name of the service.
-    pub service_title: String,
-    /// Subject, as registered.
-    pub subject: String,
-    /// Who applied.
-    pub applicant: Applicant,
-    /// The office with the person in charge, the substitute and the digital domicile.
-    pub office: Office,
-    /// Longest duration of the procedure, in days.
-    pub term_days: u32,
-    /// Last day for the outcome (L. 241/1990 art. 2).
-    pub outcome_due_on: Option<NaiveDate>,
-    /// The answers as submitted, step by step.
-    pub answers: Vec<SummaryStep>,
-    /// SHA-256 of the frozen answers (canonical JSON), lower-case hexadecimal.
-    pub answers_sha256: String,
-    /// The files as submitted.
-    pub attachments: Vec<Attachment>,
-    /// Whether the citizen may take the istanza back; `Err` says why not.
-    pub withdrawal: Result<(), String>,
+    /// What was sent.
+    pub sent: SentIstanza,
+    /// SHA-256 of its document, lower-case hexadecimal.
+    pub document_sha256: String,
     /// Where the citizen follows it.
     pub follow_url: String,
     /// Where anybody can check this receipt; goes into the QR code.
     pub verification_url: String,
     /// Where the privacy notice stands.
     pub privacy_url: String,
-}
-
-/// Who applied and how they were recognised.
-#[derive(Clone)]
-pub struct Applicant {
-    /// Given name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
-    /// Fiscal code.
-    pub tax_code: CodiceFiscale,
-    /// How the portal knew who it was.
-    pub identification: Identification,
-}
-
-impl std::fmt::Debug for Applicant {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Applicant(…)")
-    }
-}
-
-/// A recognised login (CAD art. 65 c. 1 b).
-#[derive(Clone, Debug)]
-pub struct Identification {
-    /// `SPID`.
-    pub means: String,
-    /// Name of the identity provider.
-    pub provider: String,
-    /// Level of assurance.
-    pub level: Loa,
-    /// When the citizen signed in.
-    pub at: DateTime<Utc>,
 }
 
 /// A document that could not be made.
@@ -111,7 +54,7 @@ pub fn receipt(receipt: &Receipt, seal: &dyn Seal, now: DateTime<Utc>) -> Result
 }
 
 fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
-    let lang = receipt.lang;
+    let lang = receipt.sent.lang;
     let number = receipt.registration.as_ref().map(|r| r.number.to_string());
     let mut blocks = vec![Block::lead(if number.is_some() {
         text::receipt_lead_registered(lang)
@@ -132,22 +75,25 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
     blocks.push(Block::heading(text::heading_follow(lang)));
     blocks.push(Block::paragraph(text::follow_online(lang, &receipt.follow_url)));
     blocks.push(Block::paragraph(text::follow_at_office(lang)));
-    blocks.push(Block::paragraph(match &receipt.withdrawal {
-        Ok(()) => text::withdrawal_allowed(lang).to_string(),
-        Err(reason) => text::withdrawal_refused(lang, reason),
+    blocks.push(Block::paragraph(match &receipt.sent.withdrawal.reason {
+        Some(reason) => text::withdrawal_refused(lang, reason),
+        None if receipt.sent.withdrawable_until == Status::Registered => {
+            text::withdrawal_until_examined(lang).to_string()
+        }
+        None => text::withdrawal_until_decided(lang).to_string(),
     }));
     blocks.push(Block::heading(text::heading_answers(lang)));
-    for step in &receipt.answers {
+    for step in &receipt.sent.in_words {
         push_answers(&mut blocks, lang, step, 3);
     }
-    push_attachments(&mut blocks, lang, &receipt.attachments);
+    push_attachments(&mut blocks, lang, &receipt.sent.attachments);
     blocks.push(Block::heading(text::heading_verification(lang)));
     blocks.push(Block::paragraph(text::verification(lang)));
     blocks.push(Block::code(&receipt.verification_url, text::qr_alt(lang))?);
     blocks.push(Block::Facts {
         rows: vec![Fact::fingerprint(
-            text::answers_sha256(lang),
-            &receipt.answers_sha256,
+            text::document_sha256(lang),
+            &receipt.document_sha256,
         )],
     });
     blocks.push(Block::heading(text::heading_privacy(lang)));
@@ -161,7 +107,7 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
         lang,
         &receipt.issuer,
         short_title,
-        receipt.service_title.clone(),
+        receipt.sent.service_title.clone(),
         blocks,
     ))
 }
@@ -172,7 +118,7 @@ fn push_section(blocks: &mut Vec<Block>, title: &str, rows: Vec<Fact>) {
 }
 
 fn registration_facts(receipt: &Receipt, number: Option<&str>) -> Vec<Fact> {
-    let lang = receipt.lang;
+    let lang = receipt.sent.lang;
     let mut rows = Vec::new();
     if let (Some(registration), Some(number)) = (&receipt.registration, number) {
         rows.push(Fact::new(text::protocol_number(lang), number));
@@ -186,28 +132,29 @@ fn registration_facts(receipt: &Receipt, number: Option<&str>) -> Vec<Fact> {
                 lang,
                 &receipt.issuer.name,
                 &receipt.issuer.ipa_code,
-                &receipt.register,
+                &registration.register,
             ),
         ));
     }
     rows.push(Fact::new(
         text::submitted_at(lang),
-        words::instant(lang, receipt.submitted_at),
+        words::instant(lang, receipt.sent.submitted_at),
     ));
-    rows.push(Fact::new(text::istanza_code(lang), &receipt.istanza));
-    rows.push(Fact::new(text::service(lang), &receipt.service_title));
-    rows.push(Fact::new(text::subject(lang), &receipt.subject));
+    rows.push(Fact::new(text::istanza_code(lang), receipt.sent.id.to_string()));
+    rows.push(Fact::new(text::service(lang), &receipt.sent.service_title));
+    rows.push(Fact::new(text::subject(lang), &receipt.sent.subject));
     rows
 }
 
 fn applicant_facts(receipt: &Receipt) -> Vec<Fact> {
-    let lang = receipt.lang;
+    let lang = receipt.sent.lang;
     let Applicant {
         given_name,
         family_name,
         tax_code,
-        identification,
-    } = &receipt.applicant;
+        identified,
+        ..
+    } = &receipt.sent.applicant;
     vec![
         Fact::new(text::full_name(lang), format!("{given_name} {family_name}")),
         Fact::new(text::tax_code(lang), tax_code.as_str()),
@@ -215,18 +162,18 @@ fn applicant_facts(receipt: &Receipt) -> Vec<Fact> {
             text::identified(lang),
             text::identified_by(
                 lang,
-                &identification.means,
-                identification.level.number(),
-                &identification.provider,
-                words::instant(lang, identification.at),
+                identified.provider.slug().to_uppercase(),
+                identified.level.number(),
+                &identified.identity_provider,
+                words::instant(lang, identified.at),
             ),
         ),
     ]
 }
 
 fn office_facts(receipt: &Receipt) -> Vec<Fact> {
-    let lang = receipt.lang;
-    let office = &receipt.office;
+    let lang = receipt.sent.lang;
+    let office = &receipt.sent.office;
     vec![
         Fact::new(text::administration(lang), &receipt.issuer.name),
         Fact::new(text::office(lang), &office.name),
@@ -245,20 +192,29 @@ fn office_facts(receipt: &Receipt) -> Vec<Fact> {
 }
 
 fn term_facts(receipt: &Receipt) -> Vec<Fact> {
-    let lang = receipt.lang;
-    let days = receipt.term_days;
-    let term = match receipt.outcome_due_on {
-        Some(day) => text::term_until(lang, words::day(lang, day), days),
-        None => text::term_days(lang, days),
+    let lang = receipt.sent.lang;
+    let sent = &receipt.sent;
+    let days = sent.term_days;
+    let due = sent.outcome_due_on.map(|day| words::day(lang, day));
+    let term = match (sent.term_from, due) {
+        (TermFrom::Submitted, Some(day)) => text::term_until(lang, day, days),
+        (TermFrom::Submitted, None) => text::term_days(lang, days),
+        (TermFrom::CallClose, Some(day)) => text::term_until_after_call(lang, day, days),
+        (TermFrom::CallClose, None) => text::term_days_after_call(lang, days),
     };
-    vec![
+    let mut rows = vec![
         Fact::new(text::term(lang), term),
-        Fact::new(text::substitute(lang), &receipt.office.substitute),
-    ]
+        Fact::new(text::substitute(lang), &sent.office.substitute),
+    ];
+    if let Some(amount) = sent.amount_due {
+        let amount = Amount::Money(amount).display(lang);
+        rows.push(Fact::new(text::payment(lang), text::payment_by_notice(lang, amount)));
+    }
+    rows
 }
 
 /// Adds the answers of a step under a heading of this level.
-pub(crate) fn push_answers(blocks: &mut Vec<Block>, lang: Lang, step: &SummaryStep, level: u8) {
+pub(super) fn push_answers(blocks: &mut Vec<Block>, lang: Lang, step: &SummaryStep, level: u8) {
     blocks.push(Block::Heading {
         level,
         text: step.title.clone(),

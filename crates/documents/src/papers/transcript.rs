@@ -1,9 +1,9 @@
 //! A plain text as a sealed paper: the daily register on its way to preservation.
 
-use crate::document::{Block, Document};
-use crate::receipt::DocumentError;
+use super::document::{Block, Document};
+use super::receipt::DocumentError;
+use super::{Issuer, render};
 use crate::seal::Seal;
-use crate::{Issuer, render};
 use chrono::{DateTime, Utc};
 use sportello_types::lang::Lang;
 

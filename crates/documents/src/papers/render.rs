@@ -3,7 +3,7 @@
 //! The template is ours and fixed; the data reach it through `sys.inputs` alone, as JSON, so that no
 //! answer of a citizen is ever read as markup. The compiler sees no file but the template.
 
-use crate::document::Document;
+use super::document::Document;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -16,14 +16,14 @@ use typst::{Feature, Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-const TEMPLATE: &str = include_str!("../templates/document.typ");
+const TEMPLATE: &str = include_str!("../../templates/document.typ");
 
 /// Titillium Web (SIL Open Font License 1.1), the typeface of Italian public administrations.
 const FONT_FILES: [&[u8]; 4] = [
-    include_bytes!("../fonts/titillium-web-regular.ttf"),
-    include_bytes!("../fonts/titillium-web-600.ttf"),
-    include_bytes!("../fonts/titillium-web-700.ttf"),
-    include_bytes!("../fonts/titillium-web-italic.ttf"),
+    include_bytes!("../../fonts/titillium-web-regular.ttf"),
+    include_bytes!("../../fonts/titillium-web-600.ttf"),
+    include_bytes!("../../fonts/titillium-web-700.ttf"),
+    include_bytes!("../../fonts/titillium-web-italic.ttf"),
 ];
 
 /// Renders after which the compiler's cache forgets what was not used again.
@@ -100,7 +100,7 @@ impl World for Desk {
 }
 
 /// Lays a document out. The same document and `now` give the same bytes.
-pub(crate) fn pdf(document: &Document, now: DateTime<Utc>) -> Result<Vec<u8>, RenderError> {
+pub(super) fn pdf(document: &Document, now: DateTime<Utc>) -> Result<Vec<u8>, RenderError> {
     let mut document = document.clone();
     document.map_texts(|text| *text = printable(text));
     let data = serde_json::to_string(&document)?;

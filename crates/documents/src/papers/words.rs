@@ -5,7 +5,7 @@ use chrono_tz::Europe::Rome;
 use sportello_types::lang::Lang;
 
 /// `24/11/2026, ore 16:09:18` or `24 November 2026, 16:09:18`, legal time in Italy.
-pub(crate) fn instant(lang: Lang, at: DateTime<Utc>) -> String {
+pub(super) fn instant(lang: Lang, at: DateTime<Utc>) -> String {
     let local = at.with_timezone(&Rome);
     match lang {
         Lang::It => local.format("%d/%m/%Y, ore %H:%M:%S").to_string(),
@@ -14,7 +14,7 @@ pub(crate) fn instant(lang: Lang, at: DateTime<Utc>) -> String {
 }
 
 /// `24/11/2026` or `24 November 2026`.
-pub(crate) fn day(lang: Lang, day: NaiveDate) -> String {
+pub(super) fn day(lang: Lang, day: NaiveDate) -> String {
     match lang {
         Lang::It => day.format("%d/%m/%Y").to_string(),
         Lang::En => day.format("%-d %B %Y").to_string(),
@@ -22,7 +22,7 @@ pub(crate) fn day(lang: Lang, day: NaiveDate) -> String {
 }
 
 /// A size in bytes, rounded to one decimal: `1,2 MB`, `1.2 MB`.
-pub(crate) fn size(lang: Lang, bytes: i64) -> String {
+pub(super) fn size(lang: Lang, bytes: i64) -> String {
     const UNITS: [(i64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
     for (unit, name) in UNITS {
         if bytes >= unit {

@@ -1,10 +1,10 @@
 //! QR codes as SVG.
 
-use crate::render::RenderError;
+use super::render::RenderError;
 use qrcode::{EcLevel, QrCode, render::svg};
 
 /// Draws an address as a QR code with its quiet zone.
-pub(crate) fn svg(address: &str) -> Result<String, RenderError> {
+pub(super) fn svg(address: &str) -> Result<String, RenderError> {
     let code = QrCode::with_error_correction_level(address, EcLevel::M)
         .map_err(|error| RenderError::Code(error.to_string()))?;
     Ok(code

@@ -1,27 +1,27 @@
 //! What a document says, before anybody lays it out: a title and blocks. All our papers are made of
 //! these, and one template draws them.
 
-use crate::{Issuer, qr, render::RenderError};
+use super::{Issuer, qr, render::RenderError};
 use serde::Serialize;
 use sportello_types::lang::Lang;
 use sportello_types::text::documents as text;
 
 /// A document ready to be laid out.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Document {
-    pub(crate) lang: &'static str,
-    pub(crate) title: String,
-    pub(crate) subtitle: String,
-    pub(crate) issuer: Issuer,
-    pub(crate) page_label: String,
-    pub(crate) pages_label: String,
-    pub(crate) blocks: Vec<Block>,
+pub(super) struct Document {
+    pub(super) lang: &'static str,
+    pub(super) title: String,
+    pub(super) subtitle: String,
+    pub(super) issuer: Issuer,
+    pub(super) page_label: String,
+    pub(super) pages_label: String,
+    pub(super) blocks: Vec<Block>,
 }
 
 /// A piece of a document.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub(crate) enum Block {
+pub(super) enum Block {
     /// A heading; the title is level 1.
     Heading { level: u8, text: String },
     /// A paragraph; `lead` is the first one, larger.
@@ -47,7 +47,7 @@ pub(crate) enum Block {
 
 /// A label and its value, one line each.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Fact {
+pub(super) struct Fact {
     label: String,
     lines: Vec<String>,
     fixed_width: bool,
@@ -55,18 +55,18 @@ pub(crate) struct Fact {
 
 /// A question of a form on paper.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct BlankField {
+pub(super) struct BlankField {
     /// Level of the question as a heading, so that one can jump from question to question.
-    pub(crate) level: u8,
-    pub(crate) label: String,
-    pub(crate) hints: Vec<String>,
-    pub(crate) shape: BlankShape,
+    pub(super) level: u8,
+    pub(super) label: String,
+    pub(super) hints: Vec<String>,
+    pub(super) shape: BlankShape,
 }
 
 /// What is drawn for a question.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub(crate) enum BlankShape {
+pub(super) enum BlankShape {
     /// Empty lines to write on.
     Lines { count: u8 },
     /// Boxes to tick.
@@ -76,7 +76,7 @@ pub(crate) enum BlankShape {
 }
 
 impl Document {
-    pub(crate) fn new(
+    pub(super) fn new(
         lang: Lang,
         issuer: &Issuer,
         title: String,
@@ -95,7 +95,7 @@ impl Document {
     }
 
     /// Applies a function to every text that comes from outside.
-    pub(crate) fn map_texts(&mut self, mut clean: impl FnMut(&mut String)) {
+    pub(super) fn map_texts(&mut self, mut clean: impl FnMut(&mut String)) {
         clean(&mut self.title);
         clean(&mut self.subtitle);
         clean(&mut self.issuer.name);
@@ -128,35 +128,35 @@ impl Document {
 }
 
 impl Block {
-    pub(crate) fn lead(text: impl Into<String>) -> Self {
+    pub(super) fn lead(text: impl Into<String>) -> Self {
         Self::Paragraph {
             text: text.into(),
             lead: true,
         }
     }
 
-    pub(crate) fn paragraph(text: impl Into<String>) -> Self {
+    pub(super) fn paragraph(text: impl Into<String>) -> Self {
         Self::Paragraph {
             text: text.into(),
             lead: false,
         }
     }
 
-    pub(crate) fn heading(text: impl Into<String>) -> Self {
+    pub(super) fn heading(text: impl Into<String>) -> Self {
         Self::Heading {
             level: 2,
             text: text.into(),
         }
     }
 
-    pub(crate) fn subheading(text: impl Into<String>) -> Self {
+    pub(super) fn subheading(text: impl Into<String>) -> Self {
         Self::Heading {
             level: 3,
             text: text.into(),
         }
     }
 
-    pub(crate) fn code(address: &str, alt: impl Into<String>) -> Result<Self, RenderError> {
+    pub(super) fn code(address: &str, alt: impl Into<String>) -> Result<Self, RenderError> {
         Ok(Self::Code {
             svg: qr::svg(address)?,
             alt: alt.into(),
@@ -166,11 +166,11 @@ impl Block {
 }
 
 impl Fact {
-    pub(crate) fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(super) fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
         Self::lines(label, vec![value.into()])
     }
 
-    pub(crate) fn lines(label: impl Into<String>, lines: Vec<String>) -> Self {
+    pub(super) fn lines(label: impl Into<String>, lines: Vec<String>) -> Self {
         Self {
             label: label.into(),
             lines,
@@ -179,7 +179,7 @@ impl Fact {
     }
 
     /// A value to compare character by character.
-    pub(crate) fn fingerprint(label: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(super) fn fingerprint(label: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             fixed_width: true,
             ..Self::new(label, value)

@@ -1,9 +1,9 @@
 //! The citizen's data to read: the PDF beside the machine-readable export (GDPR art. 15).
 
-use crate::document::{Block, Document, Fact};
-use crate::{Issuer, RenderError, receipt, render, words};
+use super::document::{Block, Document, Fact};
+use super::{Issuer, RenderError, receipt, render, words};
 use chrono::{DateTime, Utc};
-use sportello_types::activations::{Activation, ActivationStatus};
+use sportello_types::activations::{Activation, ActivationChange, ActivationStatus};
 use sportello_types::form::SummaryStep;
 use sportello_types::istanze::IstanzaSummary;
 use sportello_types::lang::Lang;
@@ -23,6 +23,8 @@ pub struct DataExport {
     pub profile: Profile,
     /// Authorisations given.
     pub activations: Vec<Activation>,
+    /// All that was ever activated and deactivated.
+    pub activation_history: Vec<ActivationChange>,
     /// Applications, drafts included.
     pub istanze: Vec<ExportedIstanza>,
     /// Communications.
@@ -64,6 +66,7 @@ fn document(export: &DataExport, now: DateTime<Utc>) -> Document {
         },
     ];
     push_activations(&mut blocks, export);
+    push_history(&mut blocks, export);
     push_istanze(&mut blocks, export);
     push_messages(&mut blocks, export);
     push_sessions(&mut blocks, export);
@@ -187,6 +190,7 @@ fn address(address: &Address) -> String {
 fn identity_document(lang: Lang, document: &IdentityDocument) -> String {
     text::export_document_value(
         lang,
+        document.kind.label(lang),
         &document.number,
         &document.issuer,
         words::day(lang, document.issued_on),
@@ -225,6 +229,38 @@ fn push_activations(blocks: &mut Vec<Block>, export: &DataExport) {
             text::export_group(lang),
             text::export_text_version(lang),
             text::export_activated_at(lang),
+        ]),
+        rows: rows.collect(),
+    });
+}
+
+fn push_history(blocks: &mut Vec<Block>, export: &DataExport) {
+    let lang = export.lang;
+    let history = &export.activation_history;
+    if !open_section(blocks, lang, text::export_history(lang), history.is_empty()) {
+        return;
+    }
+    let title = |change: &ActivationChange| {
+        let group = export.activations.iter().find(|known| known.group == change.group);
+        group.map_or_else(|| change.group.slug().to_string(), |known| known.title.clone())
+    };
+    let rows = history.iter().map(|change| {
+        let what = if change.active {
+            text::export_given(lang)
+        } else {
+            text::export_withdrawn(lang)
+        };
+        vec![
+            words::instant(lang, change.at),
+            format!("{what}: {}", title(change)),
+            change.text_version.clone(),
+        ]
+    });
+    blocks.push(Block::Table {
+        header: header([
+            text::export_when(lang),
+            text::export_what(lang),
+            text::export_text_version(lang),
         ]),
         rows: rows.collect(),
     });
@@ -323,17 +359,39 @@ fn push_accesses(blocks: &mut Vec<Block>, export: &DataExport) {
         vec![
             words::instant(lang, access.at),
             access.description.clone(),
-            access.actor.clone(),
+            about(access),
+            actor(lang, access),
         ]
     });
     blocks.push(Block::Table {
         header: header([
             text::export_when(lang),
             text::export_what(lang),
+            text::export_about(lang),
             text::export_who(lang),
         ]),
         rows: rows.collect(),
     });
+}
+
+/// On what: the object, and which data of the profile.
+fn about(access: &Access) -> String {
+    let fields = (!access.fields.is_empty()).then(|| access.fields.join(", "));
+    let parts: Vec<String> = access.about.clone().into_iter().chain(fields).collect();
+    parts.join(": ")
+}
+
+/// Who, and from which device.
+fn actor(lang: Lang, access: &Access) -> String {
+    let who = match access.actor.as_str() {
+        "citizen" => text::export_by_citizen(lang),
+        "operator" => text::export_by_operator(lang),
+        _ => text::export_by_system(lang),
+    };
+    match &access.device {
+        Some(device) => format!("{who} ({device})"),
+        None => who.to_string(),
+    }
 }
 
 fn header<const N: usize>(titles: [&str; N]) -> Vec<String> {

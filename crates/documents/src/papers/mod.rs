@@ -1,0 +1,19 @@
+//! The papers that the portal makes: laid out by typst, readable by people and by machines, sealed
+//! when they leave the house.
+
+mod blank_form;
+mod data_export;
+mod document;
+mod issuer;
+mod qr;
+mod receipt;
+mod render;
+mod transcript;
+mod words;
+
+pub use blank_form::{BlankForm, blank_form};
+pub use data_export::{DataExport, ExportedIstanza, data_export};
+pub use issuer::Issuer;
+pub use receipt::{DocumentError, Receipt, receipt};
+pub use render::RenderError;
+pub use transcript::{Transcript, transcript};
