@@ -27,7 +27,6 @@ impl MigrationTrait for Migration {
                     .col(text("form_version"))
                     .col(text_null("step"))
                     .col(json("answers"))
-                    .col(text_null("answers_sha256"))
                     .col(instant("created_at"))
                     .col(instant("updated_at"))
                     .col(instant_null("submitted_at"))
@@ -55,7 +54,17 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        append_only(manager, &["istanza_event"]).await?;
-        secure(manager, &["istanza", "istanza_event"]).await
+        manager
+            .create_table(
+                tenant_table("istanza_document", &["istanza_id"])
+                    .col(uuid("istanza_id"))
+                    .col(json("content"))
+                    .col(text("sha256"))
+                    .foreign_key(&mut belongs_to("istanza_id", "istanza"))
+                    .to_owned(),
+            )
+            .await?;
+        append_only(manager, &["istanza_event", "istanza_document"]).await?;
+        secure(manager, &["istanza", "istanza_event", "istanza_document"]).await
     }
 }

@@ -1,11 +1,12 @@
 //! Files of istanze: the rows. A row is written before its content (`pending`), and becomes
 //! `ready` after it; what stays pending was cut half-way, and the housekeeping removes it.
 
+use crate::istanze::hold_draft;
 use crate::row::{FromRow, Row, to_word};
 use crate::{Error, Result, SystemTx, Tx, args};
 use chrono::{DateTime, Utc};
 use sportello_types::attachments::{ScanResult, SignatureFormat};
-use sportello_types::ids::{AttachmentId, IstanzaId, TenantId};
+use sportello_types::ids::{AttachmentId, CitizenId, IstanzaId, TenantId};
 
 /// A file, ready to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,12 +84,12 @@ pub struct Arrived {
     pub scan: ScanResult,
 }
 
-/// How much an istanza holds already.
+/// How much there is already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usage {
-    /// Files, those under way included.
+    /// Files of the istanza, those under way included.
     pub count: i64,
-    /// Bytes of those that are ready.
+    /// Bytes in all drafts of the citizen, of files that have arrived.
     pub bytes: i64,
 }
 
@@ -105,41 +106,39 @@ pub async fn begin_upload(
     name: &str,
     now: DateTime<Utc>,
 ) -> Result<String> {
+    hold_draft(tx, istanza).await?;
     let blob_key = format!("{}/{}", tx.tenant(), id);
-    let begun = tx
-        .execute(
-            "INSERT INTO attachment (tenant_id, id, istanza_id, field, name, media_type, size, sha256, \
-             signature, scan, ready, blob_key, created_at) \
-             SELECT $1, $2, id, $4, $5, '', 0, '', 'none', 'not_scanned', $6, $7, $8 FROM istanza \
-             WHERE tenant_id = $1 AND id = $3 AND status = 'draft'",
-            args![id, istanza, field, name, false, blob_key.as_str(), now],
-        )
-        .await?;
-    if begun == 0 {
-        Err(Error::WrongState)
-    } else {
-        Ok(blob_key)
-    }
+    tx.execute(
+        "INSERT INTO attachment (tenant_id, id, istanza_id, field, name, media_type, size, sha256, \
+         signature, scan, ready, blob_key, created_at) \
+         VALUES ($1, $2, $3, $4, $5, '', 0, '', 'none', 'not_scanned', $6, $7, $8)",
+        args![id, istanza, field, name, false, blob_key.as_str(), now],
+    )
+    .await?;
+    Ok(blob_key)
 }
 
-/// Notes that the content has arrived whole.
+/// Notes that the content has arrived whole. The istanza is held meanwhile: a submission comes
+/// before, and the file is refused, or after, and the file is in the register entry.
 ///
 /// # Errors
 ///
 /// [`Error::WrongState`] when the istanza was sent meanwhile, or the upload given up.
 pub async fn finish_upload(
     tx: &Tx,
+    istanza: IstanzaId,
     id: AttachmentId,
     arrived: &Arrived,
     now: DateTime<Utc>,
 ) -> Result<Attachment> {
+    hold_draft(tx, istanza).await?;
     let done: Option<Attachment> = tx
         .one(
-            "UPDATE attachment SET media_type = $3, size = $4, sha256 = $5, signature = $6, scan = $7, \
-             ready = $8, uploaded_at = $9 WHERE tenant_id = $1 AND id = $2 AND NOT ready AND EXISTS ( \
-             SELECT 1 FROM istanza i WHERE i.tenant_id = $1 AND i.id = attachment.istanza_id \
-             AND i.status = 'draft') RETURNING *",
+            "UPDATE attachment SET media_type = $4, size = $5, sha256 = $6, signature = $7, scan = $8, \
+             ready = $9, uploaded_at = $10 WHERE tenant_id = $1 AND istanza_id = $2 AND id = $3 \
+             AND NOT ready RETURNING *",
             args![
+                istanza,
                 id,
                 arrived.media_type.as_str(),
                 arrived.size,
@@ -178,13 +177,15 @@ pub async fn find(tx: &Tx, istanza: IstanzaId, id: AttachmentId) -> Result<Optio
     .await
 }
 
-/// How much an istanza holds already.
-pub async fn usage(tx: &Tx, istanza: IstanzaId) -> Result<Usage> {
+/// How much an istanza, and all drafts of its citizen together, hold already.
+pub async fn usage(tx: &Tx, citizen: CitizenId, istanza: IstanzaId) -> Result<Usage> {
     let row = tx
         .row(
-            "SELECT COUNT(*) AS files, CAST(COALESCE(SUM(size), 0) AS BIGINT) AS bytes FROM attachment \
-             WHERE tenant_id = $1 AND istanza_id = $2",
-            args![istanza],
+            "SELECT COUNT(CASE WHEN i.id = $3 THEN 1 END) AS files, \
+             CAST(COALESCE(SUM(a.size), 0) AS BIGINT) AS bytes FROM attachment a \
+             JOIN istanza i ON i.tenant_id = a.tenant_id AND i.id = a.istanza_id \
+             WHERE a.tenant_id = $1 AND i.citizen_id = $2 AND i.status = 'draft'",
+            args![citizen, istanza],
         )
         .await?
         .ok_or(Error::NotFound)?;
@@ -200,16 +201,14 @@ pub async fn usage(tx: &Tx, istanza: IstanzaId) -> Result<Usage> {
 ///
 /// [`Error::NotFound`] when there is no such file, or the istanza was sent.
 pub async fn remove(tx: &Tx, istanza: IstanzaId, id: AttachmentId, now: DateTime<Utc>) -> Result<()> {
-    let draft = tx
-        .row(
-            "SELECT a.id FROM attachment a JOIN istanza i ON i.tenant_id = a.tenant_id AND i.id = a.istanza_id \
-             WHERE a.tenant_id = $1 AND a.istanza_id = $2 AND a.id = $3 AND i.status = 'draft'",
-            args![istanza, id],
-        )
-        .await?;
-    if draft.is_none() || remove_where(tx, "AND id = $2", id.into(), now).await? == 0 {
+    match hold_draft(tx, istanza).await {
+        Err(Error::WrongState) => return Err(Error::NotFound),
+        other => other?,
+    }
+    if find(tx, istanza, id).await?.is_none() {
         return Err(Error::NotFound);
     }
+    remove_where(tx, "AND id = $2", id.into(), now).await?;
     Ok(())
 }
 
@@ -271,6 +270,16 @@ pub async fn dead_blobs(tx: &SystemTx, began_before: DateTime<Utc>, limit: u32) 
             })
         })
         .collect()
+}
+
+/// Puts a dead blob that cannot be deleted behind all others.
+pub async fn postpone_blob(tx: &SystemTx, blob: &DeadBlob, now: DateTime<Utc>) -> Result<()> {
+    tx.execute(
+        "UPDATE dead_blob SET since = $3 WHERE tenant_id = $1 AND blob_key = $2",
+        args![blob.tenant, blob.key.as_str(), now],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Notes that the content of a dead blob is gone.

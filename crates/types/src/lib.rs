@@ -20,6 +20,8 @@ pub mod places;
 pub mod problem;
 pub mod profile;
 pub mod ratings;
+pub mod search;
+pub mod sent;
 pub mod services;
 pub mod sessions;
 pub mod tenant;

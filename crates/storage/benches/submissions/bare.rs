@@ -8,9 +8,11 @@ use sea_orm::sqlx::{PgPool, SqlitePool, query, query_scalar};
 
 const CLAIM: &str = "INSERT INTO idempotency (tenant_id, citizen_id, key_hash, request_hash, status, headers, body, \
     expires_at) VALUES ($1, $2, $3, $3, 0, '[]', $4, $5) ON CONFLICT (tenant_id, citizen_id, key_hash) DO NOTHING";
-const SUBMIT: &str = "UPDATE istanza SET status = 'registered', answers = $4, answers_sha256 = $5, \
-    submitted_at = $6, updated_at = $6, registration_id = $7, version = version + 1 \
+const SUBMIT: &str = "UPDATE istanza SET status = 'registered', answers = $4, \
+    submitted_at = $5, updated_at = $5, registration_id = $6, version = version + 1 \
     WHERE tenant_id = $1 AND citizen_id = $2 AND id = $3 AND version = 1 AND status = 'draft'";
+const DOCUMENT: &str =
+    "INSERT INTO istanza_document (tenant_id, istanza_id, content, sha256) VALUES ($1, $2, $3, $4)";
 const EVENTS: &str = "INSERT INTO istanza_event (tenant_id, istanza_id, seq, at, transition, status, actor) \
     VALUES ($1, $2, 1, $3, 'submit', 'submitted', 'citizen'), ($1, $2, 2, $3, 'register', 'registered', 'system')";
 const JOB: &str = "INSERT INTO job (tenant_id, id, name, dedup_key, payload, status, attempts, max_attempts, \
@@ -24,9 +26,11 @@ const HEAD: &str = "UPDATE audit_head SET seq = $2, hash = $3 WHERE tenant_id = 
 const COUNT: &str = "INSERT INTO register_counter (tenant_id, code, year, last, last_at, closed) \
     VALUES ($1, 'PORTALE', 2026, 1, $2, $3) ON CONFLICT (tenant_id, code, year) DO UPDATE SET \
     last = register_counter.last + 1, last_at = excluded.last_at WHERE NOT register_counter.closed RETURNING last";
+const BEFORE: &str =
+    "SELECT hash FROM register_entry WHERE tenant_id = $1 AND code = 'PORTALE' AND year = 2026 AND number = $2";
 const ENTRY: &str = "INSERT INTO register_entry (tenant_id, id, code, year, number, registered_at, registered_on, \
-    direction, sender, recipients, subject, documents, request_id) \
-    VALUES ($1, $2, 'PORTALE', 2026, $3, $4, $5, 'incoming', $6, $6, 'Permesso ZTL', $6, $7)";
+    direction, sender, recipients, subject, documents, request_id, hash) \
+    VALUES ($1, $2, 'PORTALE', 2026, $3, $4, $5, 'incoming', $6, $6, 'Permesso ZTL', $6, $7, $8)";
 const COMPLETE: &str = "UPDATE idempotency SET status = 200, body = $4 \
     WHERE tenant_id = $1 AND citizen_id = $2 AND key_hash = $3";
 
@@ -58,10 +62,17 @@ macro_rules! submit {
             .bind(tenant)
             .bind(citizen)
             .bind(istanza)
-            .bind(answers)
-            .bind(&key)
+            .bind(&answers)
             .bind(now)
             .bind(case.registration.0)
+            .execute(&mut *c)
+            .await
+            .unwrap();
+        query(DOCUMENT)
+            .bind(tenant)
+            .bind(istanza)
+            .bind(&answers)
+            .bind(&key)
             .execute(&mut *c)
             .await
             .unwrap();
@@ -125,6 +136,12 @@ macro_rules! submit {
             .fetch_one(&mut *c)
             .await
             .unwrap();
+        let before: Option<String> = query_scalar(BEFORE)
+            .bind(tenant)
+            .bind(number - 1)
+            .fetch_optional(&mut *c)
+            .await
+            .unwrap();
         query(ENTRY)
             .bind(tenant)
             .bind(case.registration.0)
@@ -133,6 +150,7 @@ macro_rules! submit {
             .bind(now.date_naive())
             .bind(json)
             .bind(istanza.to_string())
+            .bind(before.unwrap_or_else(|| key.clone()))
             .execute(&mut *c)
             .await
             .unwrap();

@@ -199,6 +199,7 @@ async fn submit(db: &Db, world: &World, i: usize) {
         .unwrap();
     let submission = Submission {
         answers: world.answers.clone(),
+        document: canonical(&serde_json::Value::Object(world.answers.0.clone())),
         form_version: "1".to_owned(),
         outcome_due_on: None,
         registration: case.registration,

@@ -2,10 +2,11 @@
 
 use super::{Istanza, find};
 use crate::row::to_json;
-use crate::{Error, Result, SystemTx, Tx, args};
+use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sportello_types::form::Answers;
-use sportello_types::ids::{CitizenId, IstanzaId, TenantId};
+use sportello_types::ids::{CitizenId, IstanzaId};
+use sportello_types::istanze::Status;
 
 /// A draft to begin.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +61,19 @@ pub async fn create(tx: &Tx, draft: NewDraft, now: DateTime<Utc>) -> Result<Ista
     find(tx, d.citizen, d.id).await?.ok_or(Error::NotFound)
 }
 
+/// How many drafts a citizen has.
+pub async fn count_drafts(tx: &Tx, citizen: CitizenId) -> Result<i64> {
+    let row = tx
+        .row(
+            "SELECT COUNT(*) AS drafts FROM istanza \
+             WHERE tenant_id = $1 AND citizen_id = $2 AND status = 'draft'",
+            args![citizen],
+        )
+        .await?
+        .ok_or(Error::NotFound)?;
+    row.get("drafts")
+}
+
 /// Saves a draft; returns its new version.
 ///
 /// # Errors
@@ -96,6 +110,20 @@ pub async fn save_draft(
     }
 }
 
+/// Holds a draft as it is until the end of the transaction, so that it is not sent meanwhile.
+///
+/// # Errors
+///
+/// [`Error::WrongState`] when it is no draft (any more), or not there.
+pub(crate) async fn hold_draft(tx: &Tx, id: IstanzaId) -> Result<()> {
+    let lock = tx.engine().for_update();
+    let sql = format!("SELECT status FROM istanza WHERE tenant_id = $1 AND id = $2{lock}");
+    match tx.row(&sql, args![id]).await? {
+        Some(row) if row.word::<Status>("status")? == Status::Draft => Ok(()),
+        _ => Err(Error::WrongState),
+    }
+}
+
 /// Why a conditional change of a draft found no row.
 pub(super) async fn refusal(tx: &Tx, citizen: CitizenId, id: IstanzaId) -> Result<Error> {
     let row = tx
@@ -120,29 +148,15 @@ pub(super) async fn refusal(tx: &Tx, citizen: CitizenId, id: IstanzaId) -> Resul
 /// [`Error::WrongState`] when it is no draft any more, [`Error::NotFound`].
 pub async fn delete_draft(tx: &Tx, citizen: CitizenId, id: IstanzaId, now: DateTime<Utc>) -> Result<()> {
     let locked = super::lock(tx, citizen, id).await?.ok_or(Error::NotFound)?;
-    if locked.status != sportello_types::istanze::Status::Draft {
+    if locked.status != Status::Draft {
         return Err(Error::WrongState);
     }
+    remove(tx, id, now).await
+}
+
+pub(super) async fn remove(tx: &Tx, id: IstanzaId, now: DateTime<Utc>) -> Result<()> {
     crate::attachments::remove_all(tx, id, now).await?;
     tx.execute("DELETE FROM istanza WHERE tenant_id = $1 AND id = $2", args![id])
         .await?;
     Ok(())
-}
-
-/// Drafts that nobody has touched since an instant; the caller deletes each in its municipality.
-pub async fn expired_drafts(
-    tx: &SystemTx,
-    untouched_since: DateTime<Utc>,
-    limit: u32,
-) -> Result<Vec<(TenantId, CitizenId, IstanzaId)>> {
-    let rows = tx
-        .rows(
-            "SELECT tenant_id, citizen_id, id FROM istanza WHERE status = 'draft' AND updated_at < $1 \
-             ORDER BY updated_at LIMIT $2",
-            args![untouched_since, i64::from(limit)],
-        )
-        .await?;
-    rows.iter()
-        .map(|row| Ok((row.get("tenant_id")?, row.get("citizen_id")?, row.get("id")?)))
-        .collect()
 }

@@ -1,13 +1,16 @@
 //! Istanze: drafts, what was sent, and what became of it.
 
 mod draft;
+mod idle;
 mod list;
 mod transition;
 
-pub use draft::{Draft, NewDraft, create, delete_draft, expired_drafts, save_draft};
+pub(crate) use draft::hold_draft;
+pub use draft::{Draft, NewDraft, count_drafts, create, delete_draft, save_draft};
+pub use idle::{IdleDraft, drafts_to_warn_of, expire_draft, expired_drafts, mark_warned};
 pub use list::{ListQuery, Order, list};
 pub use transition::{
-    Actor, Submission, TransitionEvent, mark_submitted, timeline, transition, with_registration,
+    Actor, Document, Submission, TransitionEvent, document, mark_submitted, timeline, transition, with_registration,
 };
 
 use crate::row::{FromRow, Row};
@@ -38,8 +41,6 @@ pub struct Istanza {
     pub step: Option<String>,
     /// The answers; frozen once sent.
     pub answers: Answers,
-    /// SHA-256 of the frozen answers (canonical JSON), lower-case hexadecimal.
-    pub answers_sha256: Option<String>,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
     /// Last change.
@@ -68,7 +69,6 @@ impl FromRow for Istanza {
             form_version: row.get("form_version")?,
             step: row.get("step")?,
             answers: row.json("answers")?,
-            answers_sha256: row.get("answers_sha256")?,
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
             submitted_at: row.get("submitted_at")?,
@@ -82,7 +82,8 @@ impl FromRow for Istanza {
 
 fn registration(row: &Row) -> Result<Option<Registration>> {
     const COLUMN: &str = "register_number";
-    let (Some(number), Some(year), Some(registered_at)) = (
+    let (Some(register), Some(number), Some(year), Some(registered_at)) = (
+        row.get("register_code")?,
         row.get::<Option<i64>>(COLUMN)?,
         row.get::<Option<i64>>("register_year")?,
         row.get::<Option<DateTime<Utc>>>("registered_at")?,
@@ -91,14 +92,15 @@ fn registration(row: &Row) -> Result<Option<Registration>> {
     };
     let number = crate::register::protocol_number(year, number).ok_or(Error::Corrupt { column: COLUMN })?;
     Ok(Some(Registration {
+        register,
         number,
         registered_at,
     }))
 }
 
 /// All columns of an istanza and of its register entry; `$1` is the tenant.
-const SELECT: &str = "SELECT i.*, r.number AS register_number, r.year AS register_year, r.registered_at \
-     FROM istanza i LEFT JOIN register_entry r ON r.tenant_id = i.tenant_id AND r.id = i.registration_id \
+const SELECT: &str = "SELECT i.*, r.code AS register_code, r.number AS register_number, \
+     r.year AS register_year, r.registered_at FROM istanza i LEFT JOIN register_entry r ON r.tenant_id = i.tenant_id AND r.id = i.registration_id \
      WHERE i.tenant_id = $1";
 
 /// An istanza of this citizen.

@@ -1,8 +1,7 @@
 //! What happens to an istanza.
 
 use super::{Istanza, lock};
-use crate::canonical::canonical;
-use crate::row::{FromRow, Row, to_word};
+use crate::row::{FromRow, Row, to_json, to_word};
 use crate::secret::sha256_hex;
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -55,6 +54,8 @@ impl FromRow for TransitionEvent {
 pub struct Submission {
     /// The answers, pruned and computed: frozen as they are here.
     pub answers: Answers,
+    /// The document that is registered, canonical JSON.
+    pub document: String,
     /// Version of the form that they were validated against.
     pub form_version: String,
     /// Last day for the outcome.
@@ -66,8 +67,8 @@ pub struct Submission {
     pub registered_at_once: bool,
 }
 
-/// Sends a draft: freezes the answers with their hash and writes the events. Returns the istanza
-/// as it stands then (without the register entry, which follows).
+/// Sends a draft: freezes the answers, keeps the document and writes the events. Returns the hash of
+/// the document, for the register entry, which follows.
 ///
 /// # Errors
 ///
@@ -86,12 +87,10 @@ pub async fn mark_submitted(
     } else {
         Status::Submitted
     };
-    let answers = canonical(&serde_json::Value::Object(submission.answers.0.clone()));
-    let hash = sha256_hex(answers.as_bytes());
     let changed = tx
         .execute(
-            "UPDATE istanza SET status = $5, answers = $6, answers_sha256 = $7, form_version = $8, \
-             submitted_at = $9, updated_at = $9, outcome_due_on = $10, registration_id = $11, step = NULL, \
+            "UPDATE istanza SET status = $5, answers = $6, form_version = $7, \
+             submitted_at = $8, updated_at = $8, outcome_due_on = $9, registration_id = $10, step = NULL, \
              version = version + 1 WHERE tenant_id = $1 AND citizen_id = $2 AND id = $3 AND version = $4 \
              AND status = 'draft'",
             args![
@@ -99,8 +98,7 @@ pub async fn mark_submitted(
                 id,
                 expected_version,
                 status.slug(),
-                answers,
-                hash.as_str(),
+                to_json(&submission.answers, "answers")?,
                 submission.form_version.as_str(),
                 now,
                 submission.outcome_due_on,
@@ -111,6 +109,12 @@ pub async fn mark_submitted(
     if changed == 0 {
         return Err(super::draft::refusal(tx, citizen, id).await?);
     }
+    let hash = sha256_hex(submission.document.as_bytes());
+    tx.execute(
+        "INSERT INTO istanza_document (tenant_id, istanza_id, content, sha256) VALUES ($1, $2, $3, $4)",
+        args![id, submission.document.as_str(), hash.as_str()],
+    )
+    .await?;
     // A draft has no events: these are the first ones.
     let submit = to_word(&Transition::Submit, "transition")?;
     let (citizen_word, system_word) = (
@@ -185,6 +189,33 @@ pub async fn transition(
     )
     .await?;
     Ok(istanza)
+}
+
+/// The document that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Canonical JSON: the very bytes that were hashed.
+    pub content: String,
+    /// SHA-256 of the content, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// The document of an istanza, once sent.
+pub async fn document(tx: &Tx, id: IstanzaId) -> Result<Option<Document>> {
+    tx.one(
+        "SELECT content, sha256 FROM istanza_document WHERE tenant_id = $1 AND istanza_id = $2",
+        args![id],
+    )
+    .await
+}
+
+impl FromRow for Document {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            content: row.get("content")?,
+            sha256: row.get("sha256")?,
+        })
+    }
 }
 
 /// What has happened to an istanza, oldest first.

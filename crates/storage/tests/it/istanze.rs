@@ -3,19 +3,20 @@
 use crate::support::{self, World, answers, on_each_engine};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
-use sportello_storage::attachments::{self, Arrived};
-use sportello_storage::canonical::canonical_sha256;
+use sha2::{Digest, Sha256};
 use sportello_storage::istanze::{self, Actor, Draft, ListQuery, Order, Submission};
 use sportello_storage::register::{EMBEDDED, register};
 use sportello_storage::{Error, Tx};
-use sportello_types::attachments::{ScanResult, SignatureFormat};
-use sportello_types::ids::{AttachmentId, IstanzaId, RegistrationId};
+use sportello_types::ids::{IstanzaId, RegistrationId};
 use sportello_types::istanze::{Status, Transition};
 use std::collections::HashSet;
+
+const DOCUMENT: &str = r#"{"answers":{"a":[1,2.5],"z":"ultima"}}"#;
 
 pub(crate) async fn submit(world: &World, tx: &Tx, id: IstanzaId, version: i64) -> RegistrationId {
     let submission = Submission {
         answers: answers(&json!({"z": "ultima", "a": [1, 2.5]})),
+        document: DOCUMENT.to_owned(),
         form_version: "2".to_owned(),
         outcome_due_on: "2026-12-24".parse().ok(),
         registration: world.id(),
@@ -67,10 +68,9 @@ async fn what_is_sent_is_frozen_with_its_hash_its_number_and_its_story() {
         let sent = istanze::find(&tx, world.mario, id).await.unwrap().unwrap();
         assert_eq!(sent.status, Status::Registered);
         assert_eq!(sent.registration.unwrap().number.to_string(), "0000001/2026");
-        assert_eq!(
-            sent.answers_sha256.unwrap(),
-            canonical_sha256(&serde_json::Value::Object(sent.answers.0.clone()))
-        );
+        let document = istanze::document(&tx, id).await.unwrap().unwrap();
+        assert_eq!(document.content, DOCUMENT);
+        assert_eq!(document.sha256, hex::encode(Sha256::digest(DOCUMENT)));
         let story = istanze::timeline(&tx, id).await.unwrap();
         let states: Vec<Status> = story.iter().map(|event| event.status).collect();
         assert_eq!(states, [Status::Submitted, Status::Registered]);
@@ -101,6 +101,7 @@ async fn a_double_click_sends_once() {
                     let tx = world.write().await;
                     let submission = Submission {
                         answers: answers(&json!({})),
+                        document: DOCUMENT.to_owned(),
                         form_version: "1".to_owned(),
                         outcome_due_on: None,
                         registration: world.id(),
@@ -256,121 +257,6 @@ async fn the_list_is_filtered_by_state_and_searched_by_words_and_by_number() {
             "the number of one, a word of the other"
         );
         assert!(search("1/2025").await.is_empty());
-    })
-    .await;
-}
-
-fn arrived(size: i64) -> Arrived {
-    Arrived {
-        media_type: "application/pdf".to_owned(),
-        size,
-        sha256: "ab".repeat(32),
-        signature: SignatureFormat::Pades,
-        scan: ScanResult::NotScanned,
-    }
-}
-
-#[tokio::test]
-async fn an_upload_counts_from_its_beginning_and_shows_from_its_end() {
-    on_each_engine(async |world: World| {
-        let istanza = world.draft("Permesso ZTL", world.now).await;
-        let tx = world.write().await;
-        let id: AttachmentId = world.id();
-        let key = attachments::begin_upload(&tx, id, istanza, "prova", "libretto è.pdf", world.now)
-            .await
-            .unwrap();
-        assert_eq!(attachments::usage(&tx, istanza).await.unwrap().count, 1);
-        assert!(attachments::list(&tx, istanza).await.unwrap().is_empty());
-        let done = attachments::finish_upload(&tx, id, &arrived(12), world.now)
-            .await
-            .unwrap();
-        assert_eq!(
-            (done.blob_key.as_str(), done.signature),
-            (key.as_str(), SignatureFormat::Pades)
-        );
-        assert_eq!(attachments::find(&tx, istanza, id).await.unwrap(), Some(done));
-        assert_eq!(attachments::usage(&tx, istanza).await.unwrap().bytes, 12);
-        let twice = attachments::finish_upload(&tx, id, &arrived(12), world.now).await;
-        assert!(matches!(twice, Err(Error::WrongState)));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn once_sent_no_file_comes_or_goes() {
-    on_each_engine(async |world: World| {
-        let istanza = world.draft("Permesso ZTL", world.now).await;
-        let tx = world.write().await;
-        let (kept, slow): (AttachmentId, AttachmentId) = (world.id(), world.id());
-        attachments::begin_upload(&tx, kept, istanza, "prova", "a.pdf", world.now)
-            .await
-            .unwrap();
-        attachments::finish_upload(&tx, kept, &arrived(1), world.now)
-            .await
-            .unwrap();
-        attachments::begin_upload(&tx, slow, istanza, "prova", "b.pdf", world.now)
-            .await
-            .unwrap();
-        submit(&world, &tx, istanza, 1).await;
-        let removed = attachments::remove(&tx, istanza, kept, world.now).await;
-        assert!(matches!(removed, Err(Error::NotFound)));
-        let finished = attachments::finish_upload(&tx, slow, &arrived(1), world.now).await;
-        assert!(matches!(finished, Err(Error::WrongState)));
-        let begun = attachments::begin_upload(&tx, world.id(), istanza, "prova", "c.pdf", world.now).await;
-        assert!(matches!(begun, Err(Error::WrongState)));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn files_of_deleted_drafts_and_broken_uploads_are_swept() {
-    on_each_engine(async |world: World| {
-        let (draft_id, other) = (
-            world.draft("Uno", world.now).await,
-            world.draft("Due", world.now).await,
-        );
-        let tx = world.write().await;
-        let (done, cut, young): (AttachmentId, AttachmentId, AttachmentId) =
-            (world.id(), world.id(), world.id());
-        attachments::begin_upload(&tx, done, draft_id, "prova", "a.pdf", world.now)
-            .await
-            .unwrap();
-        attachments::finish_upload(&tx, done, &arrived(1), world.now)
-            .await
-            .unwrap();
-        attachments::begin_upload(&tx, cut, other, "prova", "b.pdf", world.now)
-            .await
-            .unwrap();
-        let an_hour: DateTime<Utc> = world.later(Duration::hours(1));
-        attachments::begin_upload(&tx, young, other, "prova", "c.pdf", an_hour)
-            .await
-            .unwrap();
-        istanze::delete_draft(&tx, world.mario, draft_id, world.now)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        let tx = world.db.system().await.unwrap();
-        let dead = attachments::dead_blobs(&tx, an_hour, 10).await.unwrap();
-        let keys: HashSet<String> = dead.iter().map(|blob| blob.key.clone()).collect();
-        let expected = [done, cut].map(|id| format!("{}/{id}", world.tenant));
-        assert_eq!(keys, HashSet::from(expected));
-        for blob in &dead {
-            attachments::forget_blob(&tx, blob).await.unwrap();
-        }
-        assert!(
-            attachments::dead_blobs(&tx, an_hour, 10)
-                .await
-                .unwrap()
-                .is_empty()
-        );
-        tx.commit().await.unwrap();
-        assert_eq!(
-            attachments::usage(&world.read().await, other)
-                .await
-                .unwrap()
-                .count,
-            1
-        );
     })
     .await;
 }

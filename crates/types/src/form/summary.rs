@@ -8,10 +8,11 @@ use super::violation::{Amount, When};
 use super::visibility;
 use crate::lang::Lang;
 use crate::text::form as words;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The answers of one step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SummaryStep {
     /// The step's id, to lead back to it.
     pub id: String,
@@ -22,7 +23,7 @@ pub struct SummaryStep {
 }
 
 /// One answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SummaryRow {
     /// JSON Pointer into the answers.
     pub pointer: String,
@@ -35,7 +36,8 @@ pub struct SummaryRow {
 }
 
 /// An answer as text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SummaryValue {
     /// Nothing was answered.
     Empty,
@@ -190,7 +192,10 @@ fn text_of(answered: &Answered<'_>, env: &Env<'_>, lang: Lang) -> SummaryValue {
             parts.join(", ")
         }
         FieldKind::Targa { .. } if part("country") == "IT" => part("plate").to_owned(),
-        FieldKind::Targa { .. } => format!("{} ({})", part("plate"), part("country")),
+        FieldKind::Targa { .. } => {
+            let country = Some(part("country_name")).filter(|name| !name.is_empty());
+            format!("{} ({})", part("plate"), country.unwrap_or_else(|| part("country")))
+        }
         _ => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
     };
     SummaryValue::Text(text)

@@ -1,0 +1,34 @@
+//! `GET /istanze/{id}/document`.
+
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+use sportello_storage::istanze;
+use sportello_types::ids::IstanzaId;
+use sportello_types::problem::ProblemCode;
+
+/// Downloads what was sent
+///
+/// The very bytes whose SHA-256 stands in the official register and on the receipt: questions,
+/// answers, files with their hashes, who applied and how they were recognised, as canonical JSON.
+#[utoipa::path(tag = "istanze", operation_id = "istanze_document",
+    params(("id" = IstanzaId, Path, description = "The istanza's id")),
+    responses((status = 200, body = Object, description = "The document")))]
+#[get("/istanze/{id}/document")]
+pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> Result<HttpResponse, Fail> {
+    let tx = citizen.read().await?;
+    let row = istanze::find(&tx, citizen.id, *id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    let document = istanze::document(&tx, row.id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"istanza.json\"",
+        ))
+        .body(document.content))
+}

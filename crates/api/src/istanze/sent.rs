@@ -1,0 +1,87 @@
+//! The document that is registered: put together when an istanza is sent, read back by whoever
+//! speaks of it afterwards. Nothing of what was sent is looked up in today's form or profile.
+
+use super::view;
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use crate::services::{Offer, Published};
+use crate::time;
+use sportello_storage::canonical::canonical;
+use sportello_storage::istanze::{self, Document, Istanza};
+use sportello_storage::{Error, Tx};
+use sportello_types::attachments::Attachment;
+use sportello_types::form::{self, Answers, Env};
+use sportello_types::ids::IstanzaId;
+use sportello_types::istanze::{Status, amount_due};
+use sportello_types::lang::Lang;
+use sportello_types::profile::Profile;
+use sportello_types::sent::{Applicant, Identified, SentIstanza};
+use sportello_types::text::istanze as words;
+
+/// What a draft becomes when it is sent now.
+pub(super) fn freeze(
+    citizen: &Citizen<L2>,
+    offer: &Offer<'_>,
+    published: &Published,
+    profile: &Profile,
+    draft: &Istanza,
+    answers: Answers,
+    attachments: Vec<Attachment>,
+) -> SentIstanza {
+    let lang = citizen.lang;
+    let env = Env {
+        today: time::rome_day(citizen.now),
+        attachments: &attachments,
+    };
+    SentIstanza {
+        id: draft.id,
+        submitted_at: citizen.now,
+        lang,
+        service: draft.service.clone(),
+        service_title: offer.title(lang).to_owned(),
+        subject: words::register_subject(Lang::It, offer.title(Lang::It)),
+        classification: offer.classification(),
+        form_version: published.version.clone(),
+        applicant: Applicant {
+            given_name: profile.given_name.clone(),
+            family_name: profile.family_name.clone(),
+            tax_code: profile.tax_code.clone(),
+            emails: profile.pec.iter().chain(&profile.email).cloned().collect(),
+            phones: profile.mobile.iter().chain(&profile.phone).cloned().collect(),
+            identified: Identified {
+                provider: citizen.login.provider,
+                identity_provider: citizen.login.identity_provider_name.clone(),
+                level: citizen.login.level,
+                at: citizen.login.opened_at,
+            },
+        },
+        office: offer.office(lang),
+        term_days: offer.term_days(),
+        term_from: offer.term_from(),
+        outcome_due_on: offer.outcome_due_on(citizen.now),
+        amount_due: amount_due(&answers),
+        withdrawal: view::withdrawable(Status::Registered, Some(offer), lang),
+        withdrawable_until: offer.withdrawable_until(),
+        in_words: form::summary(&published.form, &answers, &env, lang),
+        answers,
+        attachments,
+    }
+}
+
+/// Its bytes, as they are hashed and kept.
+pub(super) fn bytes(sent: &SentIstanza) -> Result<String, Fail> {
+    Ok(canonical(&serde_json::to_value(sent).map_err(Fail::internal)?))
+}
+
+/// What was sent, with the document it stands in; nothing for a draft.
+///
+/// # Errors
+///
+/// [`Error::Corrupt`] when the document cannot be read back.
+pub(crate) async fn read(tx: &Tx, id: IstanzaId) -> Result<Option<(SentIstanza, Document)>, Error> {
+    let Some(document) = istanze::document(tx, id).await? else {
+        return Ok(None);
+    };
+    let sent = serde_json::from_str(&document.content).map_err(|_| Error::Corrupt { column: "content" })?;
+    Ok(Some((sent, document)))
+}

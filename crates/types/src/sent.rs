@@ -1,0 +1,106 @@
+//! What was sent: the document that the register entry names. It holds the questions as they were
+//! asked beside the answers, so that it can be read by itself for as long as it is kept, whatever
+//! becomes of the service, its form and the citizen's profile (CAD art. 20; DPR 445/2000 art. 53).
+
+use crate::attachments::Attachment;
+use crate::form::{Answers, SummaryStep};
+use crate::ids::IstanzaId;
+use crate::istanze::{Status, Withdrawable};
+use crate::lang::Lang;
+use crate::loa::Loa;
+use crate::services::{Office, TermFrom};
+use crate::values::{CodiceFiscale, Email, Phone};
+use crate::whoami::Provider;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Name of the document in the register entry.
+pub const DOCUMENT_NAME: &str = "istanza.json";
+
+/// An istanza as it was sent. Its canonical JSON is what is hashed and registered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SentIstanza {
+    /// The istanza.
+    pub id: IstanzaId,
+    /// When the citizen sent it: the date from which its effects run.
+    pub submitted_at: DateTime<Utc>,
+    /// The language of every text below but the subject.
+    pub lang: Lang,
+    /// Slug of the service.
+    pub service: String,
+    /// Name of the service.
+    pub service_title: String,
+    /// Subject, as registered: in Italian.
+    pub subject: String,
+    /// Place in the municipality's classification plan.
+    pub classification: Classification,
+    /// Version of the form.
+    pub form_version: String,
+    /// Who applied.
+    pub applicant: Applicant,
+    /// The office with the person in charge, the substitute and the digital domicile.
+    pub office: Office,
+    /// Longest duration of the procedure, in days.
+    pub term_days: u32,
+    /// From when they count.
+    pub term_from: TermFrom,
+    /// Last day for the outcome (L. 241/1990 art. 2).
+    pub outcome_due_on: Option<NaiveDate>,
+    /// What the office will ask for with a payment notice (pagoPA), euro cents; absent when nothing.
+    pub amount_due: Option<i64>,
+    /// Whether it could be taken back at that moment, and why not.
+    pub withdrawal: Withdrawable,
+    /// The last state in which it can be taken back.
+    pub withdrawable_until: Status,
+    /// The answers, by field.
+    pub answers: Answers,
+    /// The same as questions and answers, step by step.
+    pub in_words: Vec<SummaryStep>,
+    /// The files.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A place in the classification plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Classification {
+    /// Its name: `Polizia locale - permessi`.
+    pub name: String,
+    /// Its code: `9.1`.
+    pub code: String,
+}
+
+/// Who applied, how to reach them, and how they were recognised.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Applicant {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Fiscal code.
+    pub tax_code: CodiceFiscale,
+    /// Digital domicile first, where there is one.
+    pub emails: Vec<Email>,
+    /// Telephone numbers.
+    pub phones: Vec<Phone>,
+    /// How the portal knew who it was.
+    pub identified: Identified,
+}
+
+impl std::fmt::Debug for Applicant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Applicant(…)")
+    }
+}
+
+/// A recognised login (CAD art. 65 c. 1 b).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identified {
+    /// SPID, CIE…
+    pub provider: Provider,
+    /// Name of the identity provider.
+    pub identity_provider: String,
+    /// Level of assurance.
+    pub level: Loa,
+    /// When the citizen signed in.
+    pub at: DateTime<Utc>,
+}
