@@ -194,6 +194,10 @@ pub(super) fn evaluate<'s>(expr: &'s Expr, scope: Scope<'s, '_>) -> Val<'s> {
             (Val::Date(from), Val::Date(to)) => Val::Number(Decimal::new(between(*unit, from, to), 0)),
             _ => Val::Unknown,
         },
+        Expr::YearFrom(month, day) => match evaluate(day, scope) {
+            Val::Date(day) => year_from(*month, day).map_or(Val::Unknown, Val::Date),
+            _ => Val::Unknown,
+        },
     }
 }
 
@@ -291,6 +295,12 @@ fn between(unit: SpanUnit, from: NaiveDate, to: NaiveDate) -> i64 {
         SpanUnit::Months => months,
         SpanUnit::Years => months / 12,
     }
+}
+
+/// The first day of the year that begins with a month and holds a day.
+fn year_from(month: u32, day: NaiveDate) -> Option<NaiveDate> {
+    let year = day.year() - i32::from(day.month() < month);
+    NaiveDate::from_ymd_opt(year, month, 1)
 }
 
 fn items<'s, 'a>(group: &str, scope: Scope<'s, 'a>) -> impl Iterator<Item = ItemScope<'s, 'a>> {

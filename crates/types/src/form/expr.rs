@@ -16,6 +16,7 @@
 //!         | "count(" id [ "where" expr ] ")" | "answered(" name ")" | "if(" expr "," expr "," expr ")"
 //!         | "min(" expr { "," expr } ")" | "max(" … ")"
 //!         | ("years_between" | "months_between" | "days_between") "(" expr "," expr ")"
+//!         | "year_from(" month "," expr ")"
 //! ```
 //!
 //! A name is a field of the form (`zone`), a part of an object (`child.birth_date`), or, inside
@@ -29,7 +30,8 @@
 //! false, `count` and `sum` of no item 0; `answered(x)` is never unknown.
 //!
 //! Numbers are exact decimals: a number field counts with its decimals, money in euro (`5000` is
-//! five thousand euro). A month counts as its first day.
+//! five thousand euro). A month counts as its first day. `year_from(9, today)` is the first day of
+//! the year that begins in September and in which today falls.
 
 use super::parse::{self, ParseError};
 use chrono::NaiveDate;
@@ -78,6 +80,8 @@ pub enum Expr {
     Max(Vec<Expr>),
     /// Whole years, months or days from the first date to the second.
     Between(SpanUnit, Box<Expr>, Box<Expr>),
+    /// The first day of the year that begins with a month (1 to 12), in which a day falls.
+    YearFrom(u32, Box<Expr>),
 }
 
 /// A constant.
@@ -214,7 +218,7 @@ impl Expr {
             | Self::Param(_)
             | Self::Today
             | Self::Answered(_) => Vec::new(),
-            Self::Not(a) | Self::All(_, a) | Self::Any(_, a) => vec![a],
+            Self::Not(a) | Self::All(_, a) | Self::Any(_, a) | Self::YearFrom(_, a) => vec![a],
             Self::And(all) | Self::Or(all) | Self::Min(all) | Self::Max(all) => all.iter().collect(),
             Self::Compare(a, _, b) | Self::In(a, b) | Self::Arithmetic(a, _, b) | Self::Between(_, a, b) => {
                 vec![a, b]
@@ -234,7 +238,7 @@ impl Expr {
             | Self::Param(_)
             | Self::Today
             | Self::Answered(_) => Vec::new(),
-            Self::Not(a) | Self::All(_, a) | Self::Any(_, a) => vec![a],
+            Self::Not(a) | Self::All(_, a) | Self::Any(_, a) | Self::YearFrom(_, a) => vec![a],
             Self::And(all) | Self::Or(all) | Self::Min(all) | Self::Max(all) => all.iter_mut().collect(),
             Self::Compare(a, _, b) | Self::In(a, b) | Self::Arithmetic(a, _, b) | Self::Between(_, a, b) => {
                 vec![a, b]

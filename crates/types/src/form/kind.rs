@@ -189,7 +189,18 @@ pub enum FieldKind {
     Note {
         /// The text.
         text: Localized,
+        /// The portal's page that tells more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        page: Option<NotePage>,
     },
+}
+
+/// A page of the portal to which a note can lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotePage {
+    /// The privacy notice.
+    Privacy,
 }
 
 impl FieldKind {

@@ -261,7 +261,7 @@ fn check_kind(field: &Field, at: &str, names: Names<'_>) -> Result<usize, LoadEr
             let ordered = 1 <= *min && min <= max && *max <= 50 && (1..=100).contains(max_mb);
             ensure(ordered && !formats.is_empty(), at, Fault::Limits)?;
         }
-        FieldKind::Note { text } => check_text(at, text)?,
+        FieldKind::Note { text, .. } => check_text(at, text)?,
         FieldKind::Declaration { text } => check_optional_text(at, text.as_ref())?,
         FieldKind::Group {
             item,

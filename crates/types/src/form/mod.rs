@@ -6,7 +6,7 @@
 //!
 //! - [`visible`]: which fields show, which of them are required or read-only;
 //! - [`validate`], [`validate_step`]: what is wrong, each with a JSON Pointer into the answers;
-//! - [`compute`]: computed values filled in; [`prefill`]: values of the profile filled in;
+//! - [`compute`]: computed values filled in; [`prefill`], [`certify`]: values of the profile filled in;
 //! - [`canonical`]: answers in their normal form (blanks, Unicode NFC, upper case of codes…);
 //! - [`prune`]: hidden and unknown answers dropped, for the moment of sending;
 //! - [`summary`]: the answers as text, for the review page and for the receipt.
@@ -25,7 +25,7 @@
 //! | country, municipality | `{"code": "Z110", "name": "Francia"}`, `{"code": "F205", "name": "Milano", "province": "MI"}` |
 //! | address | [`crate::profile::Address`] |
 //! | person | `{"given_name", "family_name", "birth_date", "tax_code"}` |
-//! | targa | `{"country": "IT", "plate": "AB123CD"}` (Belfiore code of the country when foreign) |
+//! | targa | `{"country": "IT", "plate": "AB123CD"}` (when foreign: Belfiore code of the country, and its name as `country_name`) |
 //! | file | array of attachment ids |
 //! | group | array of objects, by id of the inner fields |
 //! | note | nothing |
@@ -62,10 +62,10 @@ pub use canonical::{canonical, canonical_value};
 pub use change::{compute, prune};
 pub use expr::{ArithmeticOp, CompareOp, Expr, Literal, Path, SpanUnit};
 pub use json_schema::{json_schema, unstated};
-pub use kind::{Choice, FieldKind, FileFormat, Holder, Limit, Mask, Presence, Signed, TextStyle};
+pub use kind::{Choice, FieldKind, FileFormat, Holder, Limit, Mask, NotePage, Presence, Signed, TextStyle};
 pub use load::{Fault, LoadError, TypeError};
 pub use parse::ParseError;
-pub use prefill::prefill;
+pub use prefill::{certify, other_persons, prefill};
 pub use resolve::{Param, Params, ResolveError};
 pub use schema::{Answers, Check, Env, Field, Form, Prefill, Step};
 pub use summary::{SummaryRow, SummaryStep, SummaryValue, summary};

@@ -293,6 +293,7 @@ impl Parser {
             "years_between" => self.between(SpanUnit::Years),
             "months_between" => self.between(SpanUnit::Months),
             "days_between" => self.between(SpanUnit::Days),
+            "year_from" => self.year_from(),
             other => Err(ParseError::Expected {
                 expected: "a function",
                 found: other.to_owned(),
@@ -313,6 +314,18 @@ impl Parser {
             all.push(self.or()?);
         }
         Ok(all)
+    }
+
+    fn year_from(&mut self) -> Result<Expr, ParseError> {
+        let month = match self.tokens.next() {
+            Some(Token::Literal(Literal::Number { mantissa, scale: 0 })) => u32::try_from(mantissa)
+                .ok()
+                .filter(|month| (1..=12).contains(month))
+                .ok_or_else(|| ParseError::Range(mantissa.to_string()))?,
+            other => return Err(expected("a month, 1 to 12", other)),
+        };
+        self.expect(",")?;
+        Ok(Expr::YearFrom(month, Box::new(self.or()?)))
     }
 
     fn between(&mut self, unit: SpanUnit) -> Result<Expr, ParseError> {

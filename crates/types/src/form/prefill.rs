@@ -1,6 +1,7 @@
 //! First values from the citizen's profile.
 
-use super::schema::{Answers, Form, Prefill};
+use super::kind::FieldKind;
+use super::schema::{Answers, Field, Form, Prefill};
 use super::value;
 use crate::profile::Profile;
 use serde_json::{Value, json};
@@ -8,11 +9,33 @@ use serde_json::{Value, json};
 /// The answers with the profile's values in the fields that ask for them: where nothing is
 /// answered yet, and always where the field is read-only for good (a certified value).
 pub fn prefill(form: &Form, answers: &Answers, profile: &Profile) -> Answers {
+    fill(form, answers, profile, |field, answered| {
+        field.read_only || !answered
+    })
+}
+
+/// The answers with the profile's values of today where the citizen cannot answer otherwise: a
+/// draft that was begun before the profile changed.
+pub fn certify(form: &Form, answers: &Answers, profile: &Profile) -> Answers {
+    fill(form, answers, profile, |field, _| field.read_only)
+}
+
+/// The persons that answers name, apart from the applicant: what one has typed in once need not be
+/// typed in again. Persons whose very mention is special data stay where they are.
+pub fn other_persons<'a>(form: &'a Form, answers: &'a Answers) -> impl Iterator<Item = &'a Value> {
+    let asked = |field: &&Field| matches!(field.kind, FieldKind::Person { .. });
+    form.fields()
+        .filter(asked)
+        .filter(|field| field.prefill.is_none() && !field.sensitive)
+        .filter_map(|field| answers.0.get(&field.id))
+        .filter(|person| value::is_answered(person))
+}
+
+fn fill(form: &Form, answers: &Answers, profile: &Profile, wanted: impl Fn(&Field, bool) -> bool) -> Answers {
     let mut filled = answers.clone();
     for field in form.fields() {
         let Some(source) = field.prefill else { continue };
-        let free = !filled.0.get(&field.id).is_some_and(value::is_answered);
-        if !free && !field.read_only {
+        if !wanted(field, filled.0.get(&field.id).is_some_and(value::is_answered)) {
             continue;
         }
         match value_of(source, profile) {

@@ -74,6 +74,7 @@ impl std::fmt::Display for Expr {
             Self::Min(all) => write!(f, "min({})", list(all)),
             Self::Max(all) => write!(f, "max({})", list(all)),
             Self::Between(unit, from, to) => write!(f, "{}_between({from}, {to})", unit.word()),
+            Self::YearFrom(month, day) => write!(f, "year_from({month}, {day})"),
         }
     }
 }

@@ -249,6 +249,7 @@ pub(super) fn infer<'a>(expr: &'a Expr, names: Names<'a>) -> Result<Type, TypeEr
             need(to, &[Type::Date], names)?;
             Ok(Type::Number)
         }
+        Expr::YearFrom(_, day) => need(day, &[Type::Date], names).map(|_| Type::Date),
     }
 }
 

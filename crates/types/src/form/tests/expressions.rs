@@ -57,6 +57,11 @@ fn conditions_are_true_only_when_their_answers_say_so() {
         ("not yes", json!({"yes": false}), true),
         ("not yes", json!({}), false),
         ("yes == false", json!({"yes": false}), true),
+        ("year_from(9, born) == 2026-09-01", json!({"born": "2027-08-31"}), true),
+        ("year_from(9, born) == 2026-09-01", json!({"born": "2026-09-01"}), true),
+        ("year_from(9, born) == 2025-09-01", json!({"born": "2026-08-31"}), true),
+        ("year_from(1, born + 6 months) == 2027-01-01", json!({"born": "2026-07-01"}), true),
+        ("year_from(9, born) == 2026-09-01", json!({}), false),
         ("yes", json!({"yes": "true"}), false),
         ("yes or kind == 'a'", json!({"kind": "a"}), true),
         ("yes and kind == 'a'", json!({"kind": "a"}), false),
@@ -214,6 +219,7 @@ fn expression() -> impl Strategy<Value = String> {
             pair.clone().prop_map(|(a, b)| format!("min({a}, {b})")),
             pair.prop_map(|(a, b)| format!("sum(g.x + ({a}) where {b})")),
             inner.clone().prop_map(|a| format!("all(g.y == ({a}))")),
+            inner.clone().prop_map(|a| format!("year_from(9, {a})")),
             inner.prop_map(|a| format!("months_between({a}, today)")),
         ]
     })
