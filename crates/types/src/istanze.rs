@@ -1,10 +1,10 @@
 //! Istanze: applications to the municipality, and their life.
 
 use crate::attachments::Attachment;
-use crate::form::Answers;
+use crate::form::{Answers, SummaryStep};
 use crate::ids::IstanzaId;
 use crate::services::Office;
-use crate::values::ProtocolNumber;
+use crate::values::{Email, ProtocolNumber};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -144,6 +144,9 @@ impl Status {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Registration {
+    /// Code of the register: the portal's own (`PORTALE`), or one of the municipality's system.
+    #[cfg_attr(feature = "openapi", schema(max_length = 16, pattern = "^[A-Za-z0-9_.-]+$"))]
+    pub register: String,
     /// Year and progressive number.
     pub number: ProtocolNumber,
     /// When the entry was made.
@@ -172,7 +175,7 @@ pub struct IstanzaSummary {
     pub submitted_at: Option<DateTime<Utc>>,
     /// Its register entry.
     pub registration: Option<Registration>,
-    /// Last day for the outcome (L. 241/1990 art. 2).
+    /// Last day for the outcome (L. 241/1990 art. 2), while there is none.
     pub outcome_due_on: Option<NaiveDate>,
 }
 
@@ -230,11 +233,33 @@ pub struct Istanza {
     pub office: Office,
     /// Whether it can be withdrawn.
     pub withdrawal: Withdrawable,
+    /// What the office will ask for with a payment notice (pagoPA), euro cents; absent when nothing.
+    pub amount_due: Option<i64>,
     /// Size of the receipt in bytes, once it is ready.
     pub receipt_size: Option<i64>,
-    /// SHA-256 of the frozen answers (canonical JSON), once sent.
+    /// SHA-256 of the document that was sent and registered, once sent.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
-    pub answers_sha256: Option<String>,
+    pub document_sha256: Option<String>,
+    /// Questions and answers in the words of the day on which it was sent; empty before.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>, max_items = 50))]
+    pub in_words: Vec<SummaryStep>,
+}
+
+/// The certified mail to which the citizen wants communications to go, if so chosen: the fields
+/// `channel` and `pec` of the part that all forms share.
+pub fn chosen_pec(answers: &Answers) -> Option<Email> {
+    let text = |key: &str| answers.0.get(key).and_then(serde_json::Value::as_str);
+    text("channel").filter(|channel| *channel == "pec")?;
+    text("pec")?.parse().ok()
+}
+
+/// The field that says what the office will ask for with a payment notice once the istanza is sent.
+pub const AMOUNT_DUE: &str = "amount_due";
+
+/// Euro cents that answers make due; nothing when there is nothing to pay.
+pub fn amount_due(answers: &Answers) -> Option<i64> {
+    let cents = answers.0.get(AMOUNT_DUE)?.as_i64()?;
+    (cents > 0).then_some(cents)
 }
 
 /// Begins an istanza.
@@ -303,6 +328,28 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn certified_mail_is_used_only_when_it_was_chosen() {
+        let answers = |json| serde_json::from_value::<Answers>(json).unwrap();
+        let both = serde_json::json!({"channel": "pec", "pec": "anna@pec.example.it"});
+        assert_eq!(
+            chosen_pec(&answers(both)).unwrap().as_str(),
+            "anna@pec.example.it"
+        );
+        let other = serde_json::json!({"channel": "portal", "pec": "anna@pec.example.it"});
+        assert_eq!(chosen_pec(&answers(other)), None);
+        assert_eq!(chosen_pec(&answers(serde_json::json!({"channel": "pec"}))), None);
+    }
+
+    #[test]
+    fn only_an_amount_above_nothing_is_due() {
+        let answers = |json| serde_json::from_value::<Answers>(json).unwrap();
+        let due = |json| amount_due(&answers(json));
+        assert_eq!(due(serde_json::json!({"amount_due": 2100})), Some(2100));
+        assert_eq!(due(serde_json::json!({"amount_due": 0})), None);
+        assert_eq!(due(serde_json::json!({})), None);
     }
 
     #[test]

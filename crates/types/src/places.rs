@@ -17,6 +17,9 @@ pub struct Municipality {
     pub province: String,
     /// Whether it exists today.
     pub active: bool,
+    /// Whether it exists in a demonstration only: no archive knows it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub invented: bool,
 }
 
 /// A foreign country or territory.

@@ -1,6 +1,6 @@
 //! The catalogue: what one can ask the municipality for.
 
-use crate::{form::Form, loa::Loa};
+use crate::{form::Form, loa::Loa, search};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -139,14 +139,43 @@ pub struct ServiceSummary {
     /// What it is for, 160 characters at most.
     #[cfg_attr(feature = "openapi", schema(max_length = 160))]
     pub description: String,
-    /// Category of the national model, e.g. *Mobilità e trasporti*.
+    /// Category of the national model in its own (Italian) words, by which lists are filtered:
+    /// *Mobilità e trasporti*.
     #[cfg_attr(feature = "openapi", schema(max_length = 100))]
     pub category: String,
-    /// Topics of the national model.
+    /// The category in the reader's language.
+    #[cfg_attr(feature = "openapi", schema(max_length = 100))]
+    pub category_label: String,
+    /// Topics of the national model, in the reader's language.
     #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub topics: Vec<String>,
+    /// Other words by which people look for it.
+    #[cfg_attr(feature = "openapi", schema(max_items = 40))]
+    pub keywords: Vec<String>,
     /// Whether it takes applications now.
     pub availability: Availability,
+}
+
+impl ServiceSummary {
+    /// Whether a search finds it: every word in its title, description, category, topics or keywords.
+    pub fn answers(&self, words: &str, category: Option<&str>) -> bool {
+        let texts = [&self.title, &self.description, &self.category_label];
+        let texts = texts.into_iter().chain(&self.topics).chain(&self.keywords);
+        category.is_none_or(|category| category == self.category)
+            && search::fits(texts.map(String::as_str), words)
+    }
+}
+
+/// From which day the term of a procedure runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TermFrom {
+    /// The submission (L. 241/1990 art. 2 c. 6).
+    #[default]
+    Submitted,
+    /// The last day of the call: the applications are judged together.
+    CallClose,
 }
 
 /// What it costs.
@@ -248,10 +277,16 @@ pub struct Service {
     /// Longest duration of the procedure, in days.
     #[cfg_attr(feature = "openapi", schema(value_type = i32, minimum = 0))]
     pub term_days: u32,
+    /// From when they count.
+    pub term_from: TermFrom,
     /// First instant at which it takes applications.
     pub opens_at: Option<DateTime<Utc>>,
     /// Instant from which it takes no more.
     pub closes_at: Option<DateTime<Utc>>,
+    /// First day on which it takes applications, Europe/Rome.
+    pub opens_on: Option<NaiveDate>,
+    /// Last day on which it takes applications, Europe/Rome.
+    pub closes_on: Option<NaiveDate>,
     /// Who answers for it.
     pub office: Office,
     /// Its legal basis.

@@ -37,6 +37,21 @@ pub struct Tenant {
     pub contacts: Contacts,
     /// Pages outside the portal and legal duties.
     pub links: TenantLinks,
+    /// Who answers for personal data.
+    pub privacy: Privacy,
+}
+
+/// What the privacy notice needs to name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Privacy {
+    /// The data controller (*titolare del trattamento*), with the address.
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
+    pub controller: String,
+    /// Mail box of the data protection officer (*responsabile della protezione dei dati*).
+    #[cfg_attr(feature = "openapi", schema(format = "email", max_length = 254))]
+    pub dpo_email: String,
 }
 
 /// A name and where it leads.

@@ -1,24 +1,24 @@
 //! What an identity says, in the words of the profile: places by their codes, the address in parts.
 
-use crate::places;
+use crate::places::{Places, country, title_case};
 use sportello_identity::{Domicile, VerifiedIdentity};
 use sportello_storage::citizens::Certified;
 use sportello_types::profile::{Address, BirthPlace, Source};
 use sportello_types::values::CodiceCatastale;
 
 /// The profile's side of a verified identity.
-pub(super) fn of(identity: &VerifiedIdentity) -> Certified {
+pub(super) fn of(identity: &VerifiedIdentity, places: Places<'_>) -> Certified {
     let born = identity.birth_date;
     let asserted = identity
         .birth_place
         .as_ref()
-        .and_then(|code| birth_place(code, born))
+        .and_then(|code| birth_place(code, born, places))
         .map(|place| (place, Source::Spid));
     let read = || {
         identity
             .tax_code
             .birth_place()
-            .and_then(|code| birth_place(&code, born))
+            .and_then(|code| birth_place(&code, born, places))
             .map(|place| (place, Source::TaxCode))
     };
     Certified {
@@ -31,7 +31,10 @@ pub(super) fn of(identity: &VerifiedIdentity) -> Certified {
             None => (identity.tax_code.sex(), Source::TaxCode),
         }),
         birth_place: asserted.or_else(read),
-        residence: identity.domicile.as_ref().and_then(residence),
+        residence: identity
+            .domicile
+            .as_ref()
+            .and_then(|domicile| residence(domicile, places)),
         identity_document: identity.identity_document.clone(),
         email: identity.email.clone(),
         mobile: identity.mobile.clone(),
@@ -40,11 +43,11 @@ pub(super) fn of(identity: &VerifiedIdentity) -> Certified {
 
 /// The place of a Belfiore code, by the name that it had on the day of birth; nothing when the
 /// archive does not know the code (the citizen is then asked).
-fn birth_place(code: &CodiceCatastale, born: chrono::NaiveDate) -> Option<BirthPlace> {
+fn birth_place(code: &CodiceCatastale, born: chrono::NaiveDate, places: Places<'_>) -> Option<BirthPlace> {
     let (name, province) = if code.is_foreign() {
-        (places::country(code.as_str())?.name.clone(), None)
+        (country(code.as_str())?.name.clone(), None)
     } else {
-        let place = places::municipality_at(code.as_str(), born)?;
+        let place = places.municipality_at(code.as_str(), born)?;
         (place.name.clone(), Some(place.province.clone()))
     };
     Some(BirthPlace {
@@ -57,9 +60,9 @@ fn birth_place(code: &CodiceCatastale, born: chrono::NaiveDate) -> Option<BirthP
 
 /// The domicile as an address in Italy, when its parts can be told apart and the municipality is on
 /// the list. It is shown to the citizen for correction in any case.
-fn residence(domicile: &Domicile) -> Option<Address> {
+fn residence(domicile: &Domicile, places: Places<'_>) -> Option<Address> {
     let (street, number) = split_number(domicile.street.as_deref()?)?;
-    let place = places::municipality_named(domicile.municipality.as_deref()?, domicile.province.as_deref())?;
+    let place = places.named(domicile.municipality.as_deref()?, domicile.province.as_deref())?;
     Some(Address {
         street,
         number,
@@ -84,7 +87,7 @@ fn split_number(street: &str) -> Option<(String, String)> {
         .collect();
     let number = number.concat();
     let usable = !name.is_empty() && number.chars().count() <= 20;
-    usable.then(|| (places::title_case(&name.join(" ")), number))
+    usable.then(|| (title_case(&name.join(" ")), number))
 }
 
 #[cfg(test)]
@@ -110,9 +113,10 @@ mod tests {
             province: Some("CA".to_owned()),
             nation: Some("IT".to_owned()),
         };
-        let address = residence(&domicile("CAGLIARI")).unwrap();
+        let places = Places::national();
+        let address = residence(&domicile("CAGLIARI"), places).unwrap();
         assert_eq!(address.municipality_code.as_str(), "B354");
         assert_eq!(address.municipality, "Cagliari");
-        assert_eq!(residence(&domicile("Nowhere")), None);
+        assert_eq!(residence(&domicile("Nowhere"), places), None);
     }
 }

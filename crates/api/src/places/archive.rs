@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 use sportello_types::places::{Country, Municipality};
+use sportello_types::search::fold;
 use std::sync::LazyLock;
 
 static MUNICIPALITIES_CSV: &str = include_str!("../../data/comuni.csv");
@@ -36,6 +37,7 @@ static MUNICIPALITIES: LazyLock<Vec<Entry<Municipality>>> = LazyLock::new(|| {
                     name,
                     province: row.provincia,
                     active,
+                    invented: false,
                 },
             });
         }
@@ -107,7 +109,7 @@ pub(super) fn countries() -> &'static [Entry<Country>] {
 }
 
 /// The municipality of a Belfiore code, by its latest name.
-pub fn municipality(code: &str) -> Option<&'static Municipality> {
+pub(super) fn municipality(code: &str) -> Option<&'static Municipality> {
     MUNICIPALITIES
         .iter()
         .filter(|e| e.place.code == code)
@@ -116,7 +118,7 @@ pub fn municipality(code: &str) -> Option<&'static Municipality> {
 }
 
 /// The municipality of a Belfiore code, by the name that it had on a day.
-pub fn municipality_at(code: &str, day: NaiveDate) -> Option<&'static Municipality> {
+pub(super) fn municipality_at(code: &str, day: NaiveDate) -> Option<&'static Municipality> {
     MUNICIPALITIES
         .iter()
         .filter(|e| e.place.code == code)
@@ -130,7 +132,7 @@ pub fn municipality_at(code: &str, day: NaiveDate) -> Option<&'static Municipali
 }
 
 /// The municipality of today with this name; the province decides between namesakes.
-pub fn municipality_named(name: &str, province: Option<&str>) -> Option<&'static Municipality> {
+pub(super) fn municipality_named(name: &str, province: Option<&str>) -> Option<&'static Municipality> {
     let key = fold(name);
     let mut namesakes = MUNICIPALITIES
         .iter()
@@ -160,22 +162,6 @@ fn latest_end<T>(entry: &Entry<T>) -> NaiveDate {
         .map(|(_, to)| to.unwrap_or(NaiveDate::MAX))
         .max()
         .unwrap_or(NaiveDate::MIN)
-}
-
-/// A name as one may type it: no case, no accents, no apostrophes.
-pub(crate) fn fold(name: &str) -> String {
-    let plain = name.chars().flat_map(char::to_lowercase).map(|c| match c {
-        'à' | 'á' | 'â' | 'ä' => 'a',
-        'è' | 'é' | 'ê' | 'ë' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
-        'ò' | 'ó' | 'ô' | 'ö' => 'o',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        c if c.is_alphanumeric() => c,
-        _ => ' ',
-    });
-    let plain: String = plain.collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a word of the folded name begins with what is wanted.
@@ -248,6 +234,5 @@ mod tests {
         assert_eq!(title_case("REGGIO NELL'EMILIA"), "Reggio nell'Emilia");
         assert_eq!(title_case("L'AQUILA"), "L'Aquila");
         assert_eq!(title_case("SAN GIOVANNI IN FIORE"), "San Giovanni in Fiore");
-        assert_eq!(fold("Forlì del Sannio"), "forli del sannio");
     }
 }

@@ -2,11 +2,13 @@
 
 use super::archive;
 use crate::ctx::Ctx;
+use crate::http::page::words_of;
 use crate::http::{Cursor, Fail, Json, PageQuery};
 use actix_web::{get, web};
 use serde::Deserialize;
 use sportello_types::page::Page;
 use sportello_types::places::Country;
+use sportello_types::search::fold;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -29,7 +31,7 @@ pub(super) async fn handler(
 ) -> Result<Json<Page<Country>>, Fail> {
     let limit = page.limit()?;
     let after: Option<(String, String)> = page.after()?;
-    let wanted = archive::fold(search.q.as_deref().unwrap_or_default());
+    let wanted = fold(words_of("q", search.q.as_deref())?.unwrap_or_default());
     let found = archive::countries()
         .iter()
         .filter(|e| archive::matches(&e.key, &wanted))

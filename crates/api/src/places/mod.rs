@@ -2,10 +2,11 @@
 
 mod archive;
 mod countries;
+mod known;
 mod municipalities;
 
-pub(crate) use archive::fold;
-pub use archive::{country, municipality, municipality_at, municipality_named, title_case};
+pub use archive::{country, title_case};
+pub use known::Places;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,7 +1,8 @@
 //! `GET /municipalities`.
 
-use super::archive;
+use super::Places;
 use crate::ctx::Ctx;
+use crate::http::page::words_of;
 use crate::http::{Cursor, Fail, Json, PageQuery};
 use actix_web::{get, web};
 use serde::Deserialize;
@@ -25,24 +26,15 @@ struct Search {
     responses((status = 200, body = Page<Municipality>)), security(()))]
 #[get("/municipalities")]
 pub(super) async fn handler(
-    _ctx: Ctx,
+    ctx: Ctx,
     search: web::Query<Search>,
     page: web::Query<PageQuery>,
 ) -> Result<Json<Page<Municipality>>, Fail> {
     let limit = page.limit()?;
     let after: Option<(String, String)> = page.after()?;
-    let wanted = archive::fold(search.q.as_deref().unwrap_or_default());
-    let found = archive::municipalities()
-        .iter()
-        .filter(|e| search.active.is_none_or(|active| e.place.active == active))
-        .filter(|e| archive::matches(&e.key, &wanted))
-        .filter(|e| {
-            after
-                .as_ref()
-                .is_none_or(|(key, code)| (&e.key, &e.place.code) > (key, code))
-        })
-        .take(usize::try_from(limit).unwrap_or(100) + 1)
-        .collect();
-    let page = Cursor::page(found, limit, |e| (e.key.clone(), e.place.code.clone()));
-    Ok(Json(page.map(|e| e.place.clone())))
+    let most = usize::try_from(limit).unwrap_or(100) + 1;
+    let wanted = words_of("q", search.q.as_deref())?.unwrap_or_default();
+    let found = Places::of(&ctx.tenant).search(wanted, search.active, after.as_ref(), most);
+    let page = Cursor::page(found, limit, |(key, place)| (key.clone(), place.code.clone()));
+    Ok(Json(page.map(|(_, place)| place.clone())))
 }

@@ -1,7 +1,7 @@
 //! What a citizen may change in the profile, and how it must look.
 
 use crate::http::{Fail, ToProblem};
-use crate::places;
+use crate::places::{Places, country};
 use chrono::NaiveDate;
 use sportello_types::lang::Lang;
 use sportello_types::problem::{FieldError, ProblemCode};
@@ -69,6 +69,7 @@ impl ToProblem for Broken {
 pub(super) fn check(
     profile: &Profile,
     mut patch: ProfilePatch,
+    places: Places<'_>,
     today: NaiveDate,
 ) -> Result<ProfilePatch, Fail> {
     let mut broken = Vec::new();
@@ -79,10 +80,10 @@ pub(super) fn check(
         }
     }
     if let Some(Some(place)) = &mut patch.birth_place {
-        check_birth_place(place, profile.birth_date, &mut broken);
+        check_birth_place(place, profile.birth_date, places, &mut broken);
     }
     if let Some(Some(address)) = &mut patch.residence {
-        check_address(address, &mut broken);
+        check_address(address, places, &mut broken);
     }
     if let Some(Some(document)) = &mut patch.identity_document {
         check_document(document, today, &mut broken);
@@ -97,9 +98,14 @@ pub(super) fn check(
     }
 }
 
-fn check_birth_place(place: &mut BirthPlace, born: NaiveDate, broken: &mut Vec<(&'static str, Rule)>) {
+fn check_birth_place(
+    place: &mut BirthPlace,
+    born: NaiveDate,
+    places: Places<'_>,
+    broken: &mut Vec<(&'static str, Rule)>,
+) {
     if place.code.is_foreign() {
-        match places::country(place.code.as_str()) {
+        match country(place.code.as_str()) {
             Some(country) => place.name = country.name.clone(),
             None => broken.push(("/birth_place/code", Rule::UnknownPlace)),
         }
@@ -109,9 +115,7 @@ fn check_birth_place(place: &mut BirthPlace, born: NaiveDate, broken: &mut Vec<(
         }
     } else {
         // A code may have had other names: the one of the day of birth counts.
-        let known = places::municipality_at(place.code.as_str(), born)
-            .or_else(|| places::municipality(place.code.as_str()));
-        match known {
+        match places.municipality_at(place.code.as_str(), born) {
             Some(municipality) => {
                 place.name = municipality.name.clone();
                 place.province = Some(municipality.province.clone());
@@ -122,10 +126,10 @@ fn check_birth_place(place: &mut BirthPlace, born: NaiveDate, broken: &mut Vec<(
     }
 }
 
-fn check_address(address: &mut Address, broken: &mut Vec<(&'static str, Rule)>) {
+fn check_address(address: &mut Address, places: Places<'_>, broken: &mut Vec<(&'static str, Rule)>) {
     check_text(&mut address.street, 200, "/residence/street", broken);
     check_text(&mut address.number, 20, "/residence/number", broken);
-    match places::municipality(address.municipality_code.as_str()) {
+    match places.municipality(address.municipality_code.as_str()) {
         Some(municipality) if municipality.active => {
             address.municipality = municipality.name.clone();
             address.province = municipality.province.clone();

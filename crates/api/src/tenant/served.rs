@@ -1,9 +1,10 @@
 //! [`ServedTenant`]: a municipality's settings, read once and kept for a short while.
 
-use super::settings::TenantSettings;
+use super::settings::{Aoo, TenantSettings};
 use crate::http::Fail;
 use moka::future::Cache;
 use sportello_documents::Issuer;
+use sportello_integrations::protocol::{Administration, Contacts};
 use sportello_storage::{Db, tenants};
 use sportello_types::ids::TenantId;
 use sportello_types::lang::Lang;
@@ -41,9 +42,10 @@ impl ServedTenant {
 
     /// The office for whoever does not know which one to ask: the first of the list, or the
     /// municipality itself.
-    pub fn front_office(&self) -> Office {
+    pub fn front_office(&self, lang: Lang) -> Office {
         let contacts = &self.settings.public.contacts;
-        self.settings.offices.first().cloned().unwrap_or_else(|| Office {
+        let first = self.settings.offices.first();
+        first.map(|office| office.office(lang)).unwrap_or_else(|| Office {
             slug: "comune".to_owned(),
             name: self.settings.public.name.clone(),
             street: contacts.address.clone(),
@@ -67,9 +69,35 @@ impl ServedTenant {
         }
     }
 
+    /// The body itself with one of its offices, as other administrations know it: in Italian.
+    pub fn administration(&self, office: Office) -> Administration {
+        let office = self.office(&office.slug, Lang::It).unwrap_or(office);
+        let Tenant {
+            name,
+            ipa_code,
+            contacts,
+            ..
+        } = self.public();
+        let Aoo { code, name: area } = &self.settings.aoo;
+        Administration {
+            name: name.clone(),
+            ipa_code: ipa_code.clone(),
+            tax_code: contacts.tax_code.parse().ok(),
+            aoo: (code.clone(), area.clone()),
+            office: Some((office.slug, office.name)),
+            contacts: Contacts {
+                emails: contacts.pec.parse().into_iter().collect(),
+                phones: Vec::new(),
+            },
+        }
+    }
+
     /// One of its offices.
-    pub fn office(&self, slug: &str) -> Option<&Office> {
-        self.settings.offices.iter().find(|office| office.slug == slug)
+    pub fn office(&self, slug: &str, lang: Lang) -> Option<Office> {
+        let mut offices = self.settings.offices.iter();
+        offices
+            .find(|office| office.slug == slug)
+            .map(|office| office.office(lang))
     }
 }
 

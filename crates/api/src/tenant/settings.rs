@@ -1,9 +1,13 @@
 //! What a municipality sets for itself; a row, not configuration.
 
+use crate::services::catalog::Window;
 use serde::{Deserialize, Serialize};
 use sportello_types::form::Params;
+use sportello_types::lang::{Lang, Localized};
+use sportello_types::places::Municipality;
 use sportello_types::services::Office;
 use sportello_types::tenant::Tenant;
+use std::collections::BTreeMap;
 
 /// The settings of a municipality.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,27 +18,81 @@ pub struct TenantSettings {
     pub host: String,
     /// What everybody may know.
     pub public: Tenant,
+    /// Which municipality it is, as the national archive knows it; a demonstration's own is marked
+    /// as invented and joins the list of municipalities.
+    pub municipality: Municipality,
+    /// Where it registers documents.
+    pub aoo: Aoo,
     /// Offices that answer for services.
-    pub offices: Vec<Office>,
+    pub offices: Vec<OfficeSettings>,
     /// The crest, an SVG document.
     pub crest_svg: String,
     /// The primary colour, from which all others follow.
     pub colour: Colour,
-    /// Who is responsible for the data, and the data protection officer's mail box.
-    pub privacy: Privacy,
     /// What forms refer to as `tenant.…`: lists (nursery schools, zones…) and limits.
     #[serde(default)]
     pub parameters: Params,
+    /// When services take applications, by slug, where that differs from what the catalogue says.
+    #[serde(default)]
+    pub calls: BTreeMap<String, Vec<Window>>,
 }
 
-/// What the privacy notice needs to name.
+/// An office that answers for services.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Privacy {
-    /// The data controller (*titolare del trattamento*).
-    pub controller: String,
-    /// Mail box of the data protection officer (*responsabile della protezione dei dati*).
-    pub dpo_email: String,
+pub struct OfficeSettings {
+    /// The name by which services refer to it.
+    pub slug: String,
+    /// Its name.
+    pub name: Localized,
+    /// Street and number.
+    pub street: String,
+    /// Postcode.
+    pub postal_code: String,
+    /// Town.
+    pub town: String,
+    /// Phone.
+    pub phone: String,
+    /// Mail.
+    pub email: String,
+    /// Certified mail.
+    pub pec: String,
+    /// Opening hours in words.
+    pub hours: Localized,
+    /// The person in charge of procedures (L. 241/1990 art. 5).
+    pub person_in_charge: String,
+    /// Who steps in when a term passes in vain (L. 241/1990 art. 2 c. 9-bis).
+    pub substitute: String,
+}
+
+impl OfficeSettings {
+    /// The office in the words of a language.
+    pub fn office(&self, lang: Lang) -> Office {
+        Office {
+            slug: self.slug.clone(),
+            name: self.name.text(lang).to_owned(),
+            street: self.street.clone(),
+            postal_code: self.postal_code.clone(),
+            town: self.town.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            pec: self.pec.clone(),
+            hours: self.hours.text(lang).to_owned(),
+            person_in_charge: self.person_in_charge.clone(),
+            substitute: self.substitute.clone(),
+        }
+    }
+}
+
+/// The organisational area that keeps the register (*area organizzativa omogenea*, DPR 445/2000
+/// art. 50 c. 4), as the index of public administrations (IPA) knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Aoo {
+    /// Its code.
+    pub code: String,
+    /// Its name: `Protocollo generale`.
+    pub name: String,
 }
 
 /// A colour, the way the national style sheets compute with it.

@@ -4,7 +4,7 @@ use crate::ctx::Ctx;
 use crate::http::Json;
 use actix_web::get;
 use sportello_types::lang::Lang;
-use sportello_types::tenant::{Contacts, Link, Tenant, TenantLinks};
+use sportello_types::tenant::{Contacts, Link, Privacy, Tenant, TenantLinks};
 
 /// Tells which municipality answers here
 ///
@@ -48,6 +48,10 @@ pub(crate) fn sample() -> Tenant {
             appointments: site("prenota-appuntamento"),
             report_inefficiency: site("segnala-disservizio"),
             assistance: site("richiedi-assistenza"),
+        },
+        privacy: Privacy {
+            controller: "Comune di Esempio, Piazza della Repubblica 1, 09999 Esempio (CA)".to_owned(),
+            dpo_email: "rpd@comune.esempio.it".to_owned(),
         },
     }
 }
