@@ -3,19 +3,20 @@
 //! A service is a folder: `service.toml` (what the law and the sheet need, the form, the checks),
 //! `guide.it.md` and `guide.en.md` (the sheet's sections, under fixed headings), `sample.json`
 //! (answers that must pass). `_common/form.toml` holds the steps that every form begins and ends
-//! with. One test reads every folder; nothing else is needed to add a service.
+//! with, `_common/vocabulary.toml` the national categories and topics. One test reads every folder; nothing else is needed to add a service.
 
 mod calendar;
 mod declaration;
 mod entry;
 mod guide;
 pub mod markdown;
+mod vocabulary;
 
 #[cfg(test)]
 mod tests;
 
-pub use calendar::{Deadline, DeadlineKind};
-pub use entry::{Entry, LoadError};
+pub use calendar::{Deadline, DeadlineKind, Period, Window, period};
+pub use entry::{Entry, LoadError, params};
 
 use std::sync::LazyLock;
 

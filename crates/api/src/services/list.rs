@@ -2,20 +2,21 @@
 
 use super::{Offer, catalog};
 use crate::ctx::Ctx;
+use crate::http::page::words_of;
 use crate::http::{Cursor, Fail, Json, PageQuery};
-use crate::places::fold;
 use actix_web::{get, web};
 use serde::Deserialize;
 use sportello_types::page::Page;
+use sportello_types::search::fold;
 use sportello_types::services::ServiceSummary;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Search {
-    /// Words of title, description or topics; case and accents do not matter.
+    /// Words of title, description, category, topics or keywords; case and accents do not matter.
     #[param(max_length = 100)]
     q: Option<String>,
-    /// Only services of this category of the national model.
+    /// Only services of this category of the national model, in its Italian words.
     #[param(max_length = 100)]
     category: Option<String>,
 }
@@ -33,7 +34,9 @@ pub(super) async fn handler(
 ) -> Result<Json<Page<ServiceSummary>>, Fail> {
     let limit = page.limit()?;
     let after: Option<String> = page.after()?;
-    let found = find_all(&ctx, search.q.as_deref(), search.category.as_deref());
+    let q = words_of("q", search.q.as_deref())?;
+    let category = words_of("category", search.category.as_deref())?;
+    let found = find_all(&ctx, q, category);
     let rest = found
         .into_iter()
         .filter(|service| after.as_ref().is_none_or(|key| &key_of(service) > key));
@@ -43,25 +46,12 @@ pub(super) async fn handler(
 
 /// The services that a search finds, by title.
 pub fn find_all(ctx: &Ctx, q: Option<&str>, category: Option<&str>) -> Vec<ServiceSummary> {
-    let words: Vec<String> = fold(q.unwrap_or_default())
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect();
     let offers = catalog::all()
         .iter()
         .filter_map(|entry| Offer::find(&ctx.tenant, entry.slug()));
     let mut found: Vec<ServiceSummary> = offers
         .map(|offer| offer.summary(ctx.lang, ctx.now))
-        .filter(|service| category.is_none_or(|category| service.category == category))
-        .filter(|service| {
-            let text = fold(&format!(
-                "{} {} {}",
-                service.title,
-                service.description,
-                service.topics.join(" ")
-            ));
-            words.iter().all(|word| text.contains(word.as_str()))
-        })
+        .filter(|service| service.answers(q.unwrap_or_default(), category))
         .collect();
     found.sort_by_key(key_of);
     found

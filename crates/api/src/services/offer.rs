@@ -1,6 +1,6 @@
 //! [`Offer`]: a service of the catalogue as one municipality offers it.
 
-use super::catalog::{self, Entry};
+use super::catalog::{self, Entry, Window};
 use crate::http::{Fail, ToProblem};
 use crate::tenant::ServedTenant;
 use crate::time;
@@ -10,7 +10,7 @@ use sportello_types::form::Form;
 use sportello_types::istanze::Status;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
-use sportello_types::services::{Availability, Office, Service, ServiceGroup, ServiceSummary};
+use sportello_types::services::{Office, Service, ServiceGroup, ServiceSummary, TermFrom};
 use sportello_types::text::istanze as words;
 
 /// A service of the catalogue, with the offices, lists and limits of the municipality.
@@ -51,11 +51,16 @@ impl<'a> Offer<'a> {
     }
 
     /// The office that answers for it; the front office where the municipality has none of that name.
-    pub fn office(&self) -> Office {
+    pub fn office(&self, lang: Lang) -> Office {
         self.tenant
-            .office(self.entry.office())
-            .cloned()
-            .unwrap_or_else(|| self.tenant.front_office())
+            .office(self.entry.office(), lang)
+            .unwrap_or_else(|| self.tenant.front_office(lang))
+    }
+
+    /// When it takes applications: as the municipality has set, else as the service declares.
+    fn windows(&self) -> &[Window] {
+        let calls = &self.tenant.settings.calls;
+        calls.get(self.slug()).map_or(self.entry.windows(), Vec::as_slice)
     }
 
     /// Longest duration of the procedure, in days.
@@ -63,9 +68,19 @@ impl<'a> Offer<'a> {
         self.entry.term_days()
     }
 
+    /// From which day the term runs.
+    pub fn term_from(&self) -> TermFrom {
+        self.entry.term_from()
+    }
+
     /// Last day for the outcome of what is sent now.
     pub fn outcome_due_on(&self, now: DateTime<Utc>) -> Option<NaiveDate> {
-        self.entry.outcome_due_on(time::rome_day(now))
+        self.entry.outcome_due_on(self.windows(), time::rome_day(now))
+    }
+
+    /// The last state in which an istanza can be taken back.
+    pub fn withdrawable_until(&self) -> Status {
+        self.entry.withdrawable_until()
     }
 
     /// Its place in the classification plan.
@@ -78,30 +93,30 @@ impl<'a> Offer<'a> {
 
     /// The form in force.
     pub fn form(&self) -> Result<Published, Fail> {
-        let (form, version) = self
-            .entry
-            .form(&self.tenant.settings.parameters)
-            .map_err(Fail::internal)?;
+        let settings = &self.tenant.settings;
+        let params = catalog::params(&settings.municipality.code, &settings.parameters);
+        let (form, version) = self.entry.form(&params).map_err(Fail::internal)?;
         Ok(Published { version, form })
     }
 
     /// What lists show.
     pub fn summary(&self, lang: Lang, now: DateTime<Utc>) -> ServiceSummary {
-        self.entry.summary(lang, now)
+        self.entry.summary(lang, self.windows(), time::rome_day(now))
     }
 
     /// The sheet.
     pub fn service(&self, lang: Lang, now: DateTime<Utc>) -> Service {
-        self.entry.service(lang, now, self.office())
+        let today = time::rome_day(now);
+        self.entry.service(lang, self.windows(), today, self.office(lang))
     }
 
     /// 409 `service_closed`, with the day, unless it takes applications now.
     pub fn require_open(&self, now: DateTime<Utc>) -> Result<(), Fail> {
-        let (opens_at, closes_at) = self.entry.window(now);
-        match self.entry.availability(now) {
-            Availability::Open => Ok(()),
-            Availability::NotYetOpen => Err(Closed::NotYet(opens_at).into()),
-            Availability::Closed => Err(Closed::Over(closes_at).into()),
+        let today = time::rome_day(now);
+        match catalog::period(self.windows(), today) {
+            Some(period) if today < period.opens_on => Err(Closed::NotYet(period.opens_on).into()),
+            Some(period) if today > period.closes_on => Err(Closed::Over(period.closes_on).into()),
+            _ => Ok(()),
         }
     }
 
@@ -114,9 +129,9 @@ impl<'a> Offer<'a> {
 #[derive(Debug, thiserror::Error)]
 enum Closed {
     #[error("the service is not open yet")]
-    NotYet(Option<DateTime<Utc>>),
+    NotYet(NaiveDate),
     #[error("the service is closed")]
-    Over(Option<DateTime<Utc>>),
+    Over(NaiveDate),
 }
 
 impl ToProblem for Closed {
@@ -125,9 +140,9 @@ impl ToProblem for Closed {
     }
 
     fn detail(&self, lang: Lang) -> Option<String> {
-        match self {
-            Self::NotYet(from) => from.map(|from| words::not_yet_open(lang, time::rome_text(from))),
-            Self::Over(until) => until.map(|until| words::closed(lang, time::rome_text(until))),
-        }
+        Some(match self {
+            Self::NotYet(first) => words::not_yet_open(lang, time::day_text(*first)),
+            Self::Over(last) => words::closed(lang, time::day_text(*last)),
+        })
     }
 }

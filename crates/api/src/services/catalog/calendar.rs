@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::Rome;
-use serde::Deserialize;
-use sportello_types::services::Availability;
+use serde::{Deserialize, Serialize};
+use sportello_types::services::{Availability, TermFrom};
 
-/// The longest duration of a procedure, from its submission (L. 241/1990 art. 2).
+/// The longest duration of a procedure (L. 241/1990 art. 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deadline {
@@ -13,6 +13,9 @@ pub struct Deadline {
     pub days: u32,
     /// Which days count.
     pub kind: DeadlineKind,
+    /// From which day.
+    #[serde(default)]
+    pub from: TermFrom,
 }
 
 /// Which days count.
@@ -26,13 +29,13 @@ pub enum DeadlineKind {
 }
 
 impl Deadline {
-    /// The last day, for a submission on a day: that day is not counted, and a last day on a
+    /// The last day, for a term that runs from a day: that day is not counted, and a last day on a
     /// Sunday or holiday moves to the next working one (civil code art. 2963).
-    pub fn last_day(self, submitted_on: NaiveDate) -> Option<NaiveDate> {
+    pub fn last_day(self, runs_from: NaiveDate) -> Option<NaiveDate> {
         let mut day = match self.kind {
-            DeadlineKind::Calendar => submitted_on.checked_add_days(Days::new(self.days.into()))?,
+            DeadlineKind::Calendar => runs_from.checked_add_days(Days::new(self.days.into()))?,
             DeadlineKind::Working => {
-                let mut day = submitted_on;
+                let mut day = runs_from;
                 for _ in 0..self.days {
                     day = day.succ_opt()?;
                     while is_holiday(day) || day.weekday() == Weekday::Sat {
@@ -84,10 +87,10 @@ fn easter(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
 }
 
-/// A period that takes applications: from the beginning of a day to the end of another, Europe/Rome.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+/// When applications are taken: from the beginning of a day to the end of another, Europe/Rome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Window {
+pub struct Window {
     opens: Day,
     closes: Day,
 }
@@ -117,6 +120,15 @@ impl<'de> Deserialize<'de> for Day {
     }
 }
 
+impl Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Once(date) => date.serialize(serializer),
+            Self::Yearly { month, day } => serializer.collect_str(&format_args!("{month:02}-{day:02}")),
+        }
+    }
+}
+
 impl Day {
     fn in_year(self, year: i32) -> Option<NaiveDate> {
         match self {
@@ -129,28 +141,43 @@ impl Day {
     }
 }
 
-/// First instant of a period, and first instant after it.
-pub(super) type Period = (DateTime<Utc>, DateTime<Utc>);
+/// One period that takes applications, whole days in Italy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Period {
+    /// The first day.
+    pub opens_on: NaiveDate,
+    /// The last day.
+    pub closes_on: NaiveDate,
+}
+
+impl Period {
+    /// Its first instant.
+    pub fn opens_at(self) -> Option<DateTime<Utc>> {
+        midnight(self.opens_on)
+    }
+
+    /// The first instant after it.
+    pub fn closes_at(self) -> Option<DateTime<Utc>> {
+        midnight(self.closes_on.succ_opt()?)
+    }
+}
 
 impl Window {
     /// The periods that begin between the year before a day and the year after it.
     fn periods(self, today: NaiveDate) -> Vec<Period> {
         let mut periods = Vec::new();
         for year in today.year() - 1..=today.year() + 1 {
-            let Some(opens) = self.opens.in_year(year) else {
+            let Some(opens_on) = self.opens.in_year(year) else {
                 continue;
             };
-            let closes = self.closes.in_year(opens.year()).and_then(|closes| {
-                if closes < opens {
-                    self.closes.in_year(opens.year() + 1)
+            let closes_on = self.closes.in_year(opens_on.year()).and_then(|closes| {
+                if closes < opens_on {
+                    self.closes.in_year(opens_on.year() + 1)
                 } else {
                     Some(closes)
                 }
             });
-            let after = closes.and_then(|closes| closes.succ_opt());
-            if let (Some(from), Some(to)) = (midnight(opens), after.and_then(midnight)) {
-                periods.push((from, to));
-            }
+            periods.extend(closes_on.map(|closes_on| Period { opens_on, closes_on }));
         }
         periods
     }
@@ -164,23 +191,22 @@ fn midnight(day: NaiveDate) -> Option<DateTime<Utc>> {
     Some(local.with_timezone(&Utc))
 }
 
-/// The period that matters now: the one that is open, else the next, else the last.
-pub(super) fn period(windows: &[Window], now: DateTime<Utc>) -> Option<Period> {
-    let today = now.with_timezone(&Rome).date_naive();
+/// The period that matters on a day in Italy: the one that is open, else the next, else the last.
+pub fn period(windows: &[Window], today: NaiveDate) -> Option<Period> {
     let mut periods: Vec<Period> = windows.iter().flat_map(|window| window.periods(today)).collect();
     periods.sort_unstable();
     periods
         .iter()
-        .find(|(_, to)| now < *to)
+        .find(|period| today <= period.closes_on)
         .or(periods.last())
         .copied()
 }
 
-/// Whether applications are taken now.
-pub(super) fn availability(windows: &[Window], now: DateTime<Utc>) -> Availability {
-    match period(windows, now) {
-        Some((from, _)) if now < from => Availability::NotYetOpen,
-        Some((_, to)) if now >= to => Availability::Closed,
+/// Whether applications are taken on a day in Italy.
+pub(super) fn availability(windows: &[Window], today: NaiveDate) -> Availability {
+    match period(windows, today) {
+        Some(period) if today < period.opens_on => Availability::NotYetOpen,
+        Some(period) if today > period.closes_on => Availability::Closed,
         _ => Availability::Open,
     }
 }
@@ -230,7 +256,11 @@ mod tests {
             (3, DeadlineKind::Working, "2026-12-04", "2026-12-10"),
             (1, DeadlineKind::Working, "2026-04-03", "2026-04-07"),
         ] {
-            let deadline = Deadline { days, kind };
+            let deadline = Deadline {
+                days,
+                kind,
+                from: TermFrom::Submitted,
+            };
             assert_eq!(deadline.last_day(day(submitted)), Some(day(last)), "{submitted}");
         }
     }
@@ -238,35 +268,40 @@ mod tests {
     #[test]
     fn a_window_opens_at_midnight_in_italy_and_closes_at_the_end_of_its_last_day() {
         let call = windows(serde_json::json!([{"opens": "2026-04-01", "closes": "2026-04-30"}]));
-        for (now, expected) in [
-            ("2026-03-31T21:59:59Z", Availability::NotYetOpen),
-            ("2026-03-31T22:00:00Z", Availability::Open),
-            ("2026-04-30T21:59:59Z", Availability::Open),
-            ("2026-04-30T22:00:00Z", Availability::Closed),
+        for (today, expected) in [
+            ("2026-03-31", Availability::NotYetOpen),
+            ("2026-04-01", Availability::Open),
+            ("2026-04-30", Availability::Open),
+            ("2026-05-01", Availability::Closed),
         ] {
-            assert_eq!(availability(&call, at(now)), expected, "{now}");
+            assert_eq!(availability(&call, day(today)), expected, "{today}");
         }
-        assert_eq!(availability(&[], at("2026-01-01T00:00:00Z")), Availability::Open);
+        let period = period(&call, day("2026-05-01")).unwrap();
+        assert_eq!(period.opens_at(), Some(at("2026-03-31T22:00:00Z")));
+        assert_eq!(period.closes_at(), Some(at("2026-04-30T22:00:00Z")));
+        assert_eq!(availability(&[], day("2026-01-01")), Availability::Open);
     }
 
     #[test]
     fn yearly_windows_come_back_and_may_span_the_new_year() {
         let year = windows(serde_json::json!([{"opens": "03-01", "closes": "02-29"}]));
-        for now in [
-            "2026-02-28T12:00:00Z",
-            "2028-02-29T12:00:00Z",
-            "2027-02-28T22:59:59Z",
-            "2026-11-24T12:00:00Z",
-        ] {
-            assert_eq!(availability(&year, at(now)), Availability::Open, "{now}");
+        for today in ["2026-02-28", "2028-02-29", "2027-02-28", "2026-11-24"] {
+            assert_eq!(availability(&year, day(today)), Availability::Open, "{today}");
         }
         let autumn = windows(serde_json::json!([{"opens": "09-01", "closes": "10-31"}]));
-        assert_eq!(
-            availability(&autumn, at("2026-11-24T12:00:00Z")),
-            Availability::NotYetOpen
-        );
-        let next = period(&autumn, at("2026-11-24T12:00:00Z")).unwrap();
-        assert_eq!(next.0, at("2027-08-31T22:00:00Z"));
+        assert_eq!(availability(&autumn, day("2026-11-24")), Availability::NotYetOpen);
+        let next = period(&autumn, day("2026-11-24")).unwrap();
+        assert_eq!(next.opens_at(), Some(at("2027-08-31T22:00:00Z")));
         assert!(serde_json::from_str::<Window>(r#"{"opens": "13-01", "closes": "10-31"}"#).is_err());
+    }
+
+    #[test]
+    fn windows_are_kept_as_they_were_declared() {
+        let declared = serde_json::json!([
+            {"opens": "03-01", "closes": "02-29"},
+            {"opens": "2026-04-01", "closes": "2026-04-30"}
+        ]);
+        let kept = serde_json::to_value(windows(declared.clone())).unwrap();
+        assert_eq!(kept, declared);
     }
 }

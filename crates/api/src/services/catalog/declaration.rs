@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use sportello_types::form::{Check, Params, Step};
 use sportello_types::istanze::Status;
-use sportello_types::lang::Localized;
+use sportello_types::lang::{Lang, Localized};
 use sportello_types::loa::Loa;
 use sportello_types::services::{Rule, ServiceGroup};
 
@@ -21,6 +21,8 @@ pub(super) struct Declaration {
     pub(super) category: String,
     /// Topics of the national model, in its own words.
     pub(super) topics: Vec<String>,
+    /// Other words by which people look for it.
+    pub(super) keywords: Keywords,
     /// Whom it is for, in a few words.
     pub(super) audience: Localized,
     /// Groups that must be active to use it.
@@ -35,7 +37,7 @@ pub(super) struct Declaration {
     pub(super) updated_on: NaiveDate,
     /// Longest duration of the procedure.
     pub(super) deadline: Deadline,
-    /// When it takes applications; always, if none is given.
+    /// When it takes applications, unless the municipality says otherwise; always, if none is given.
     #[serde(default)]
     pub(super) windows: Vec<Window>,
     /// Until when an application can be taken back.
@@ -54,6 +56,26 @@ pub(super) struct Declaration {
     /// Rules across fields.
     #[serde(default, rename = "check")]
     pub(super) checks: Vec<Check>,
+}
+
+/// Words of a search, by language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Keywords {
+    /// Italian.
+    pub(super) it: Vec<String>,
+    /// English.
+    pub(super) en: Vec<String>,
+}
+
+impl Keywords {
+    /// Those of one language.
+    pub(super) fn of(&self, lang: Lang) -> &[String] {
+        match lang {
+            Lang::It => &self.it,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 /// Until when an application can be taken back.

@@ -1,25 +1,41 @@
 //! [`Entry`]: a service of the catalogue, before a municipality makes it its own.
 
 use super::Source;
-use super::calendar;
+use super::calendar::{self, Period, Window};
 use super::declaration::{Common, CostLine, Declaration};
 use super::guide::{self, Guide, GuideError};
-use chrono::{DateTime, NaiveDate, Utc};
+use super::vocabulary;
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
-use sportello_types::form::{self, Form, Params, ResolveError};
-use sportello_types::istanze::Status;
-use sportello_types::lang::Lang;
-use sportello_types::services::{Availability, Cost, Office, Service, ServiceGroup, ServiceSummary};
+use sportello_types::form::{self, Field, FieldKind, Form, Param, Params, ResolveError};
+use sportello_types::istanze::{AMOUNT_DUE, Status};
+use sportello_types::lang::{Lang, Localized};
+use sportello_types::services::{Cost, Office, Service, ServiceGroup, ServiceSummary, TermFrom};
 use std::sync::{Mutex, PoisonError};
 
 /// Most resolved forms that are kept: as many municipalities with lists of their own.
 const MOST_KEPT: usize = 256;
+
+/// Belfiore code with which forms are tried when they are read.
+const ANY_MUNICIPALITY: &str = "A001";
+
+/// The parameters of a municipality: what it sets for itself, and which one it is.
+pub fn params(municipality: &str, own: &Params) -> Params {
+    let mut all = own.clone();
+    all.insert(
+        "municipality_code".to_owned(),
+        Param::Text(municipality.to_owned()),
+    );
+    all
+}
 
 /// A service of the catalogue.
 #[derive(Debug)]
 pub struct Entry {
     slug: &'static str,
     declaration: Declaration,
+    category: &'static Localized,
+    topics: Vec<&'static Localized>,
     guides: [Guide; 2],
     form: Form,
     /// Forms resolved so far, by the parameters that they were resolved with.
@@ -35,6 +51,12 @@ pub enum LoadError {
     /// The form is not well formed.
     #[error("form: {0}")]
     Form(#[from] form::LoadError),
+    /// A category or topic that the national model does not have.
+    #[error("{0:?} is no category or topic of the national model")]
+    Vocabulary(String),
+    /// `amount_due` is not an amount.
+    #[error("the field amount_due is not an amount of money")]
+    AmountDue,
     /// The form does not resolve with its own defaults.
     #[error("defaults: {0}")]
     Defaults(#[from] ResolveError),
@@ -55,6 +77,16 @@ impl Entry {
         let own = std::mem::take(&mut declaration.steps);
         let steps = common.before.into_iter().chain(own).chain(common.after).collect();
         let form = Form::new(steps, std::mem::take(&mut declaration.checks))?;
+        let is_money = |field: &Field| matches!(field.kind, FieldKind::Money { .. });
+        if form.field(AMOUNT_DUE).is_some_and(|field| !is_money(field)) {
+            return Err(LoadError::AmountDue);
+        }
+        let category =
+            vocabulary::category(&declaration.category).ok_or_else(|| unknown(&declaration.category))?;
+        let topics = declaration.topics.iter();
+        let topics = topics
+            .map(|topic| vocabulary::topic(topic).ok_or_else(|| unknown(topic)))
+            .collect::<Result<_, _>>()?;
         let guide = |text, lang: Lang| {
             guide::read(text, lang).map_err(|error| LoadError::Guide {
                 lang: lang.tag(),
@@ -68,10 +100,12 @@ impl Entry {
                 guide(source.guide_en, Lang::En)?,
             ],
             declaration,
+            category,
+            topics,
             form,
             kept: Mutex::new(Vec::new()),
         };
-        entry.form(&Params::new())?;
+        entry.form(&params(ANY_MUNICIPALITY, &Params::new()))?;
         Ok(entry)
     }
 
@@ -100,9 +134,31 @@ impl Entry {
         self.declaration.deadline.days
     }
 
-    /// Last day for the outcome of what is submitted on a day (Europe/Rome).
-    pub fn outcome_due_on(&self, submitted_on: NaiveDate) -> Option<NaiveDate> {
-        self.declaration.deadline.last_day(submitted_on)
+    /// From which day they count.
+    pub fn term_from(&self) -> TermFrom {
+        self.declaration.deadline.from
+    }
+
+    /// Last day for the outcome of what is submitted on a day (Europe/Rome), while these windows
+    /// hold.
+    pub fn outcome_due_on(&self, windows: &[Window], submitted_on: NaiveDate) -> Option<NaiveDate> {
+        let deadline = self.declaration.deadline;
+        let close = || calendar::period(windows, submitted_on).map(|period| period.closes_on);
+        let runs_from = match deadline.from {
+            TermFrom::Submitted => submitted_on,
+            TermFrom::CallClose => close().unwrap_or(submitted_on),
+        };
+        deadline.last_day(runs_from)
+    }
+
+    /// The windows of a municipality that sets none.
+    pub fn windows(&self) -> &[Window] {
+        &self.declaration.windows
+    }
+
+    /// The last state in which an istanza can be taken back.
+    pub fn withdrawable_until(&self) -> Status {
+        self.declaration.withdrawal.until
     }
 
     /// Its place in the classification plan.
@@ -129,17 +185,6 @@ impl Entry {
         Ok((form, version))
     }
 
-    /// When it takes applications: the period that is open, else the next, else the last; nothing
-    /// when it always does.
-    pub fn window(&self, now: DateTime<Utc>) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
-        calendar::period(&self.declaration.windows, now).unzip()
-    }
-
-    /// Whether it takes applications now.
-    pub fn availability(&self, now: DateTime<Utc>) -> Availability {
-        calendar::availability(&self.declaration.windows, now)
-    }
-
     /// Whether an istanza in this state may be taken back; `Err` says why not.
     pub fn withdrawal(&self, status: Status, lang: Lang) -> Result<(), String> {
         let rule = &self.declaration.withdrawal;
@@ -151,29 +196,35 @@ impl Entry {
     }
 
     /// What lists show.
-    pub fn summary(&self, lang: Lang, now: DateTime<Utc>) -> ServiceSummary {
+    pub fn summary(&self, lang: Lang, windows: &[Window], today: NaiveDate) -> ServiceSummary {
         let declaration = &self.declaration;
         ServiceSummary {
             slug: self.slug.to_owned(),
             title: declaration.title.text(lang).to_owned(),
             description: declaration.description.text(lang).to_owned(),
             category: declaration.category.clone(),
-            topics: declaration.topics.clone(),
-            availability: self.availability(now),
+            category_label: self.category.text(lang).to_owned(),
+            topics: self
+                .topics
+                .iter()
+                .map(|topic| topic.text(lang).to_owned())
+                .collect(),
+            keywords: declaration.keywords.of(lang).to_vec(),
+            availability: calendar::availability(windows, today),
         }
     }
 
     /// The sheet, with the municipality's office.
-    pub fn service(&self, lang: Lang, now: DateTime<Utc>, office: Office) -> Service {
+    pub fn service(&self, lang: Lang, windows: &[Window], today: NaiveDate, office: Office) -> Service {
         let declaration = &self.declaration;
         let [it, en] = &self.guides;
         let guide = match lang {
             Lang::It => it,
             Lang::En => en,
         };
-        let (opens_at, closes_at) = self.window(now);
+        let period = calendar::period(windows, today);
         Service {
-            summary: self.summary(lang, now),
+            summary: self.summary(lang, windows, today),
             introduction: guide.introduction.clone(),
             addressed_to: guide.addressed_to.clone(),
             how_to: guide.how_to.clone(),
@@ -186,14 +237,21 @@ impl Entry {
             groups: declaration.groups.clone(),
             level: declaration.level,
             term_days: declaration.deadline.days,
-            opens_at,
-            closes_at,
+            term_from: declaration.deadline.from,
+            opens_at: period.and_then(Period::opens_at),
+            closes_at: period.and_then(Period::closes_at),
+            opens_on: period.map(|period| period.opens_on),
+            closes_on: period.map(|period| period.closes_on),
             office,
             rules: declaration.rules.clone(),
             audience: declaration.audience.text(lang).to_owned(),
             updated_on: declaration.updated_on,
         }
     }
+}
+
+fn unknown(name: &str) -> LoadError {
+    LoadError::Vocabulary(name.to_owned())
 }
 
 fn cost(line: &CostLine, lang: Lang) -> Cost {

@@ -1,6 +1,8 @@
 //! Every folder of the catalogue, held to what a service must be.
 
-use super::{COMMON, Entry, SOURCES, Source};
+mod rules;
+
+use super::{COMMON, Entry, SOURCES, Source, params};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -59,8 +61,15 @@ fn read(source: &Source) -> Entry {
     Entry::read(source, COMMON).unwrap_or_else(|error| panic!("{}: {error}", source.slug))
 }
 
+/// The municipality in which the samples live.
+const TOWN: &str = "B354";
+
 fn resolved(entry: &Entry) -> Form {
-    entry.form(&Params::new()).unwrap().0
+    entry.form(&params(TOWN, &Params::new())).unwrap().0
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
 }
 
 fn office() -> Office {
@@ -98,11 +107,10 @@ fn all_fields(form: &Form) -> Vec<(String, &Field)> {
 #[test]
 fn every_folder_is_a_service_with_a_whole_sheet_in_both_languages() {
     assert!(SOURCES.len() >= 4);
-    let now = "2026-11-24T10:00:00Z".parse().unwrap();
     for source in SOURCES {
         let entry = read(source);
         for lang in Lang::ALL {
-            let sheet = entry.service(lang, now, office());
+            let sheet = entry.service(lang, entry.windows(), day("2026-11-24"), office());
             let at = format!("{} {}", source.slug, lang.tag());
             let summary = &sheet.summary;
             assert!(
@@ -148,34 +156,40 @@ fn words(text: &RichText) -> String {
 }
 
 #[test]
-fn categories_and_topics_are_those_of_the_national_model() {
-    const CATEGORIES: [&str; 15] = [
-        "Educazione e formazione",
-        "Salute, benessere e assistenza",
-        "Vita lavorativa",
-        "Mobilità e trasporti",
-        "Catasto e urbanistica",
-        "Anagrafe e stato civile",
-        "Turismo",
-        "Giustizia e sicurezza pubblica",
-        "Tributi, finanze e contravvenzioni",
-        "Cultura e tempo libero",
-        "Ambiente",
-        "Imprese e commercio",
-        "Autorizzazioni",
-        "Appalti pubblici",
-        "Agricoltura e pesca",
-    ];
-    const TOPICS: &str = "Accesso all'informazione, Acqua, Agricoltura, Anagrafe, Animale domestico, Aria, Assistenza agli invalidi, Assistenza sociale, Associazioni, Bilancio, Commercio al minuto, Commercio all'ingrosso, Commercio ambulante, Comunicazione istituzionale, Comunicazione politica, Concorsi, Covid-19, Elezioni, Energie rinnovabili, Estero, Foreste, Formazione professionale, Gemellaggi, Gestione rifiuti, Giustizia, Igiene pubblica, Immigrazione, Imposte, Imprese, Inquinamento, Integrazione sociale, Isolamento termico, Istruzione, Lavoro, Matrimonio, Mercato, Mobilità sostenibile, Morte, Nascita, Parcheggi, Patrimonio culturale, Pesca, Piano di sviluppo, Pista ciclabile, PNRR, Politica commerciale, Polizia, Prodotti alimentari, Protezione civile, Residenza, Risposta alle emergenze, Sistema giuridico, Spazio Verde, Sport, Sviluppo sostenibile, Tassa sui servizi, Tempo libero, Trasparenza amministrativa, Trasporto pubblico, Turismo, Urbanizzazione, Viaggi, Zone pedonali, ZTL";
-    let topics: Vec<&str> = TOPICS.split(", ").collect();
-    for source in SOURCES {
-        let summary = read(source).summary(Lang::It, "2026-11-24T10:00:00Z".parse().unwrap());
-        assert!(CATEGORIES.contains(&summary.category.as_str()), "{}", source.slug);
-        assert!(!summary.topics.is_empty(), "{}", source.slug);
-        for topic in &summary.topics {
-            assert!(topics.contains(&topic.as_str()), "{}: {topic}", source.slug);
+fn what_people_look_for_is_found_in_both_languages() {
+    for lang in Lang::ALL {
+        let services: Vec<_> = SOURCES
+            .iter()
+            .map(|source| read(source).summary(lang, &[], day("2026-11-24")))
+            .collect();
+        let found = |words: &str| -> Vec<&str> {
+            let answers = services.iter().filter(|service| service.answers(words, None));
+            answers.map(|service| service.slug.as_str()).collect()
+        };
+        // The words that the search itself proposes.
+        let hint = sportello_types::text::services::search_hint(lang);
+        let (_, proposed) = hint.split_once(": ").unwrap();
+        for words in proposed.split(", ") {
+            assert!(!found(words).is_empty(), "{words}: nothing found");
+        }
+        for service in &services {
+            assert!(!service.topics.is_empty() && !service.keywords.is_empty());
+            for words in service.topics.iter().chain(&service.keywords) {
+                assert!(
+                    found(words).contains(&service.slug.as_str()),
+                    "{}: {words}",
+                    service.slug
+                );
+            }
         }
     }
+    let ztl = read(&SOURCES[2]).summary(Lang::En, &[], day("2026-11-24"));
+    assert_eq!(
+        (ztl.category.as_str(), ztl.category_label.as_str()),
+        ("Mobilità e trasporti", "Mobility and transport")
+    );
+    assert!(ztl.answers("PARKING plate", Some("Mobilità e trasporti")));
+    assert!(!ztl.answers("parking", Some("Ambiente")));
 }
 
 #[test]
@@ -382,6 +396,8 @@ fn computed_values_come_out_of_the_samples() {
     assert_eq!(value("permesso-ztl", "amount_due"), Some(json!(2_100)));
     assert_eq!(value("iscrizione-nido", "age_group"), Some(json!("medium")));
     assert_eq!(value("iscrizione-nido", "score"), Some(json!(205)));
+    assert_eq!(value("iscrizione-nido", "year_start"), Some(json!("2026-09-01")));
+    assert_eq!(value("rinnovo-suolo-pubblico", "amount_due"), Some(json!(6_600)));
     assert_eq!(value("contributo-sport", "total_costs"), Some(json!(950_050)));
     assert_eq!(value("contributo-sport", "deficit"), Some(json!(750_050)));
     assert_eq!(value("rinnovo-suolo-pubblico", "area"), Some(json!(2_080)));
@@ -394,21 +410,28 @@ fn computed_values_come_out_of_the_samples() {
 #[test]
 fn a_form_changes_its_version_with_the_parameters_and_only_then() {
     let entry = super::find("permesso-ztl").unwrap();
-    let (form, version) = entry.form(&Params::new()).unwrap();
-    let (again, same) = entry.form(&Params::new()).unwrap();
-    assert_eq!((&again, &same), (&form, &version));
+    let form = |own: &Params| entry.form(&params(TOWN, own));
+    let (first, version) = form(&Params::new()).unwrap();
+    let (again, same) = form(&Params::new()).unwrap();
+    assert_eq!((&again, &same), (&first, &version));
     assert_eq!(version.len(), 16);
     let two: Params = serde_json::from_value(json!({"ztl_max_plates": 2})).unwrap();
-    assert_ne!(entry.form(&two).unwrap().1, version);
+    assert_ne!(form(&two).unwrap().1, version);
+    assert_ne!(entry.form(&params("F205", &Params::new())).unwrap().1, version);
     let wrong: Params = serde_json::from_value(json!({"ztl_zones": 2})).unwrap();
-    assert!(entry.form(&wrong).is_err());
+    assert!(form(&wrong).is_err());
 }
 
 #[test]
 fn an_application_can_be_taken_back_until_the_service_says_so() {
     let ztl = super::find("permesso-ztl").unwrap();
     let sport = super::find("contributo-sport").unwrap();
-    for status in [Status::Submitted, Status::Registered, Status::InProgress] {
+    for status in [
+        Status::Submitted,
+        Status::Registered,
+        Status::InProgress,
+        Status::IntegrationRequested,
+    ] {
         assert_eq!(ztl.withdrawal(status, Lang::It), Ok(()));
     }
     assert_eq!(sport.withdrawal(Status::Registered, Lang::It), Ok(()));
@@ -424,9 +447,11 @@ fn services_are_found_by_their_slug() {
     assert_eq!(super::all().len(), SOURCES.len(), "a folder is left out");
     let nido = super::find("iscrizione-nido").unwrap();
     assert_eq!(nido.title(Lang::En), "Enrolment at the nursery school");
-    let now = "2026-11-24T10:00:00Z".parse().unwrap();
-    let (opens, closes) = nido.window(now);
-    assert_eq!(opens.unwrap().to_rfc3339(), "2026-02-28T23:00:00+00:00");
-    assert_eq!(closes.unwrap().to_rfc3339(), "2027-02-28T23:00:00+00:00");
+    let sheet = nido.service(Lang::It, nido.windows(), day("2026-11-24"), office());
+    assert_eq!(
+        (sheet.opens_on, sheet.closes_on),
+        (Some(day("2026-03-01")), Some(day("2027-02-28")))
+    );
+    assert_eq!(sheet.closes_at.unwrap().to_rfc3339(), "2027-02-28T23:00:00+00:00");
     assert!(super::find("nowhere").is_none());
 }
