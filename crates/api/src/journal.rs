@@ -3,6 +3,7 @@
 use crate::ctx::{Citizen, Ctx, Level};
 use crate::http::Fail;
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sportello_storage::Tx;
 use sportello_storage::audit::{self, Actor, Event};
 use sportello_types::ids::CitizenId;
@@ -57,6 +58,8 @@ acts! {
     IstanzaBegun = "istanza_begun", istanza_begun;
     /// A draft was deleted.
     IstanzaDeleted = "istanza_deleted", istanza_deleted;
+    /// A draft that nobody had worked on for long was deleted.
+    DraftExpired = "draft_expired", draft_expired;
     /// An istanza was sent.
     IstanzaSubmitted = "istanza_submitted", istanza_submitted;
     /// An istanza was withdrawn.
@@ -69,6 +72,10 @@ acts! {
     AttachmentAdded = "attachment_added", attachment_added;
     /// A file was removed.
     AttachmentRemoved = "attachment_removed", attachment_removed;
+    /// A file was downloaded.
+    AttachmentDownloaded = "attachment_downloaded", attachment_downloaded;
+    /// The segnatura was downloaded.
+    SegnaturaDownloaded = "segnatura_downloaded", segnatura_downloaded;
 }
 
 /// What a name of the log means, for the citizen.
@@ -79,8 +86,34 @@ pub fn describe(name: &str, lang: Lang) -> &'static str {
         .map_or_else(|| words::other(lang), |act| act.describe(lang))
 }
 
+/// What an entry says beyond act and object: no personal data, the log outlives them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// The device of the session: `Firefox, Linux`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// Which fields of the profile were changed, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+}
+
 /// Notes what the citizen does to the own data. The chain is locked until the commit: note late.
 pub async fn note<L: Level>(tx: &Tx, citizen: &Citizen<L>, act: Act, object: &str) -> Result<(), Fail> {
+    note_fields(tx, citizen, act, object, Vec::new()).await
+}
+
+/// The same for a change of the profile, with the names of the fields.
+pub async fn note_fields<L: Level>(
+    tx: &Tx,
+    citizen: &Citizen<L>,
+    act: Act,
+    object: &str,
+    fields: Vec<String>,
+) -> Result<(), Fail> {
+    let detail = Detail {
+        device: Some(citizen.login.device.clone()),
+        fields,
+    };
     let event = Event {
         at: citizen.now,
         name: act.name().to_owned(),
@@ -90,7 +123,7 @@ pub async fn note<L: Level>(tx: &Tx, citizen: &Citizen<L>, act: Act, object: &st
         session: Some(citizen.session_id),
         object: Some(object.to_owned()),
         request: Some(citizen.request.to_string()),
-        detail: serde_json::Value::Null,
+        detail: serde_json::to_value(detail).map_err(Fail::internal)?,
     };
     Ok(audit::append(tx, event).await?)
 }

@@ -49,3 +49,21 @@ pub struct Activate {
     #[cfg_attr(feature = "openapi", schema(max_length = 32))]
     pub text_version: String,
 }
+
+/// One activation or deactivation of a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActivationChange {
+    /// The group.
+    pub group: ServiceGroup,
+    /// Activated, or deactivated.
+    pub active: bool,
+    /// Version of the text that was read.
+    #[cfg_attr(feature = "openapi", schema(max_length = 32))]
+    pub text_version: String,
+    /// SHA-256 of that text.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
+    pub text_sha256: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}

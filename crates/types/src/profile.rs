@@ -1,6 +1,8 @@
 //! The citizen's profile at one municipality.
 
-use crate::ids::CitizenId;
+use crate::ids::{CitizenId, IstanzaId};
+use crate::lang::Lang;
+use crate::text::profilepage as words;
 use crate::values::{Cap, CodiceCatastale, CodiceFiscale, Email, Phone};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -99,6 +101,22 @@ pub enum IdentityDocumentKind {
     PortoArmi,
     /// Card of a public administration.
     TesseraRiconoscimento,
+}
+
+impl IdentityDocumentKind {
+    /// What citizens call it.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::CartaIdentita => words::kind_carta_identita(lang),
+            Self::Passaporto => words::kind_passaporto(lang),
+            Self::PatenteGuida => words::kind_patente_guida(lang),
+            Self::PatenteNautica => words::kind_patente_nautica(lang),
+            Self::LibrettoPensione => words::kind_libretto_pensione(lang),
+            Self::PatentinoImpTermici => words::kind_patentino_imp_termici(lang),
+            Self::PortoArmi => words::kind_porto_armi(lang),
+            Self::TesseraRiconoscimento => words::kind_tessera_riconoscimento(lang),
+        }
+    }
 }
 
 /// An identity document.
@@ -256,6 +274,42 @@ pub struct Access {
     /// Who did it: `citizen`, `operator`, `system`.
     #[cfg_attr(feature = "openapi", schema(max_length = 32))]
     pub actor: String,
+    /// On what: the service and number of an istanza, the name of a file, a group of services.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 600))]
+    pub about: Option<String>,
+    /// The istanza concerned, while it exists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub istanza: Option<IstanzaId>,
+    /// From which device, when it was done in a session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub device: Option<String>,
+    /// Which data of the profile were changed, in the citizen's language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
+    pub fields: Vec<String>,
+}
+
+/// A person whom the citizen has named in an istanza that was sent: once only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KnownPerson {
+    /// Given name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub given_name: String,
+    /// Family name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub family_name: String,
+    /// Date of birth.
+    pub birth_date: NaiveDate,
+    /// Fiscal code, if it was asked for.
+    pub tax_code: Option<CodiceFiscale>,
+    /// The service in whose istanza the person is named.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub service_title: String,
+    /// When it was sent.
+    pub sent_at: DateTime<Utc>,
 }
 
 /// Everything that the portal holds about a citizen (GDPR arts. 15, 20).
@@ -269,6 +323,9 @@ pub struct ProfileExport {
     /// Groups of services and where the citizen stands.
     #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub activations: Vec<crate::activations::Activation>,
+    /// All that was ever activated and deactivated, oldest first.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100_000))]
+    pub activation_history: Vec<crate::activations::ActivationChange>,
     /// Istanze, drafts included.
     #[cfg_attr(feature = "openapi", schema(max_items = 100_000))]
     pub istanze: Vec<crate::istanze::Istanza>,

@@ -7,10 +7,17 @@ mod texts;
 mod view;
 mod withdraw;
 
-pub use guard::require;
+pub use guard::{require, require_for};
 pub use list::all_of;
 
+use sportello_types::lang::Lang;
+use sportello_types::services::ServiceGroup;
 use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The name of a group of services.
+pub fn title(group: ServiceGroup, lang: Lang) -> &'static str {
+    texts::of(group).map_or_else(|| group.slug(), |text| text.title.text(lang))
+}
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::handler)

@@ -2,8 +2,10 @@
 
 use super::disposition;
 use super::refusal::Refusal;
+use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
+use crate::journal::{self, Act};
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use sportello_storage::{attachments, istanze};
@@ -24,15 +26,18 @@ pub(super) async fn handler(
     path: web::Path<(IstanzaId, AttachmentId)>,
 ) -> Result<HttpResponse, Fail> {
     let (istanza, id) = path.into_inner();
-    let tx = citizen.read().await?;
+    let tx = citizen.write().await?;
     let row = istanze::find(&tx, citizen.id, istanza)
         .await?
         .ok_or(ProblemCode::NotFound)?;
+    activations::require_for(&tx, citizen.id, row.status).await?;
     let file = attachments::find(&tx, row.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    drop(tx);
     let name = file.name.parse().map_err(|error| Refusal::Name(Some(error)))?;
+    let object = format!("{istanza}/{id}");
+    journal::note(&tx, &citizen, Act::AttachmentDownloaded, &object).await?;
+    tx.commit().await?;
     let (size, content) = citizen.app.blobs.stream(&file.blob_key).await?;
     let mut answer = HttpResponse::Ok();
     answer

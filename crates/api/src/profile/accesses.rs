@@ -1,17 +1,23 @@
 //! `GET /profile/accesses`.
 
-use crate::ctx::{Citizen, L1};
+use crate::ctx::{Citizen, L1, Level};
 use crate::http::{Fail, Json, PageQuery};
-use crate::journal;
+use crate::istanze::view;
+use crate::journal::{self, Detail};
 use actix_web::{get, web};
 use sportello_storage::audit::{self, Actor, Entry};
+use sportello_storage::{Tx, attachments, istanze};
+use sportello_types::ids::{AttachmentId, IstanzaId};
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
 use sportello_types::profile::Access;
+use sportello_types::services::ServiceGroup;
+use sportello_types::text::accesses as words;
+use std::collections::BTreeMap;
 
 /// Lists the accesses to the citizen's data
 ///
-/// Who did what, newest first, from the audit log.
+/// Who did what to which data, from which device, newest first, from the audit log.
 #[utoipa::path(tag = "profile", operation_id = "accesses_list", params(PageQuery),
     responses((status = 200, body = Page<Access>)))]
 #[get("/profile/accesses")]
@@ -20,21 +26,144 @@ pub(super) async fn handler(
     page: web::Query<PageQuery>,
 ) -> Result<Json<Page<Access>>, Fail> {
     let tx = citizen.read().await?;
-    let entries = audit::list_for_citizen(&tx, citizen.id, page.cursor.as_deref(), page.limit()?).await?;
-    Ok(Json(entries.map(|entry| access(entry, citizen.lang))))
+    let Page {
+        items,
+        limit,
+        next_cursor,
+    } = audit::list_for_citizen(&tx, citizen.id, page.cursor.as_deref(), page.limit()?).await?;
+    Ok(Json(Page {
+        items: in_words(&tx, &citizen, items).await?,
+        limit,
+        next_cursor,
+    }))
 }
 
-/// An entry of the log, in the citizen's words.
-pub(super) fn access(entry: Entry, lang: Lang) -> Access {
-    Access {
-        at: entry.event.at,
-        description: journal::describe(&entry.event.name, lang).to_owned(),
-        event: entry.event.name,
-        actor: match entry.event.actor {
-            Actor::Citizen => "citizen",
-            Actor::Operator => "operator",
-            Actor::System => "system",
+/// Entries of the log, in the citizen's words. What they are about is looked up: the log itself
+/// holds ids only, and what was deleted since is gone.
+pub(super) async fn in_words<L: Level>(
+    tx: &Tx,
+    citizen: &Citizen<L>,
+    entries: Vec<Entry>,
+) -> Result<Vec<Access>, Fail> {
+    let mut known = BTreeMap::new();
+    let mut accesses = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let object = entry.event.object.as_deref().map_or(Object::None, Object::read);
+        let (about, istanza) = object.describe(tx, citizen, &mut known).await?;
+        let Detail { device, fields } = serde_json::from_value(entry.event.detail).unwrap_or_default();
+        accesses.push(Access {
+            at: entry.event.at,
+            description: journal::describe(&entry.event.name, citizen.lang).to_owned(),
+            event: entry.event.name,
+            actor: match entry.event.actor {
+                Actor::Citizen => "citizen",
+                Actor::Operator => "operator",
+                Actor::System => "system",
+            }
+            .to_owned(),
+            about,
+            istanza,
+            device,
+            fields: fields
+                .iter()
+                .filter_map(|field| field_words(field, citizen.lang))
+                .map(str::to_owned)
+                .collect(),
+        });
+    }
+    Ok(accesses)
+}
+
+/// What an entry of the log is about, as the log writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Object {
+    Istanza(IstanzaId),
+    File(IstanzaId, AttachmentId),
+    Group(ServiceGroup),
+    None,
+}
+
+impl Object {
+    fn read(text: &str) -> Self {
+        if let Some((istanza, file)) = text.split_once('/')
+            && let (Ok(istanza), Ok(file)) = (istanza.parse(), file.parse())
+        {
+            return Self::File(istanza, file);
         }
-        .to_owned(),
+        text.parse()
+            .map(Self::Istanza)
+            .ok()
+            .or_else(|| ServiceGroup::from_slug(text).map(Self::Group))
+            .unwrap_or(Self::None)
+    }
+
+    /// In words, and the istanza while it exists.
+    async fn describe<L: Level>(
+        self,
+        tx: &Tx,
+        citizen: &Citizen<L>,
+        known: &mut BTreeMap<IstanzaId, Option<String>>,
+    ) -> Result<(Option<String>, Option<IstanzaId>), Fail> {
+        let lang = citizen.lang;
+        let (id, file) = match self {
+            Self::None => return Ok((None, None)),
+            Self::Group(group) => return Ok((Some(crate::activations::title(group, lang).to_owned()), None)),
+            Self::Istanza(id) => (id, None),
+            Self::File(id, file) => (id, Some(file)),
+        };
+        if !known.contains_key(&id) {
+            let row = istanze::find(tx, citizen.id, id).await?;
+            let name = row.map(|row| {
+                let title = view::title(&row, &citizen.tenant, lang);
+                match row.registration {
+                    Some(entry) => words::about_numbered(lang, title, entry.number),
+                    None => title,
+                }
+            });
+            known.insert(id, name);
+        }
+        let name = known.get(&id).cloned().flatten();
+        let exists = name.is_some().then_some(id);
+        let name = name.unwrap_or_else(|| words::istanza_gone(lang).to_owned());
+        let Some(file) = file else {
+            return Ok((Some(name), exists));
+        };
+        let found = match exists {
+            Some(id) => attachments::find(tx, id, file).await?,
+            None => None,
+        };
+        let file = found.map_or_else(|| words::file_gone(lang).to_owned(), |file| file.name);
+        Ok((Some(words::about_file(lang, file, name)), exists))
+    }
+}
+
+fn field_words(field: &str, lang: Lang) -> Option<&'static str> {
+    Some(match field {
+        "birth_place" => words::field_birth_place(lang),
+        "residence" => words::field_residence(lang),
+        "identity_document" => words::field_identity_document(lang),
+        "email" => words::field_email(lang),
+        "pec" => words::field_pec(lang),
+        "mobile" => words::field_mobile(lang),
+        "phone" => words::field_phone(lang),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_are_told_apart_by_their_shape() {
+        let id: IstanzaId = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47".parse().unwrap();
+        let file: AttachmentId = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e48".parse().unwrap();
+        assert_eq!(Object::read(&id.to_string()), Object::Istanza(id));
+        assert_eq!(Object::read(&format!("{id}/{file}")), Object::File(id, file));
+        assert_eq!(
+            Object::read("public_land"),
+            Object::Group(ServiceGroup::PublicLand)
+        );
+        assert_eq!(Object::read("profile"), Object::None);
     }
 }

@@ -9,7 +9,9 @@ use crate::journal::{self, Act};
 use crate::sessions;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get};
+use sportello_storage::activations::{self as storage_activations, ActivationEvent};
 use sportello_storage::{Tx, audit, citizens, istanze, messages};
+use sportello_types::activations::ActivationChange;
 use sportello_types::problem::ProblemCode;
 use sportello_types::profile::{Access, ProfileExport};
 
@@ -18,7 +20,8 @@ const MOST_ACCESSES: usize = 1000;
 
 /// Downloads all data, for machines
 ///
-/// Profile, authorisations, istanze with their answers, messages, sessions, accesses.
+/// Profile, authorisations with their history, istanze with their answers, messages, sessions,
+/// accesses. The archive has the files and receipts too.
 #[utoipa::path(tag = "profile", operation_id = "profile_export",
     responses((status = 200, body = ProfileExport)))]
 #[get("/profile/export")]
@@ -40,12 +43,13 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
         .profile;
     let mut sent = Vec::new();
     for row in istanze::all_of(tx, citizen.id).await? {
-        sent.push(view::istanza(tx, &citizen.tenant, row, citizen.lang, citizen.now).await?);
+        sent.push(view::istanza(tx, &citizen.tenant, row, citizen.lang).await?);
     }
     Ok(ProfileExport {
         exported_at: citizen.now,
         profile,
         activations: activations::all_of(tx, citizen).await?,
+        activation_history: history(tx, citizen).await?,
         istanze: sent,
         messages: messages::all_of(tx, citizen.id).await?,
         sessions: sessions::all_of(tx, citizen).await?,
@@ -53,15 +57,23 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
     })
 }
 
+async fn history(tx: &Tx, citizen: &Citizen<L2>) -> Result<Vec<ActivationChange>, Fail> {
+    let events = storage_activations::history(tx, citizen.id).await?;
+    let change = |event: ActivationEvent| ActivationChange {
+        group: event.group,
+        active: event.active,
+        text_version: event.text_version,
+        text_sha256: event.text_sha256,
+        at: event.at,
+    };
+    Ok(events.into_iter().map(change).collect())
+}
+
 async fn all_accesses(tx: &Tx, citizen: &Citizen<L2>) -> Result<Vec<Access>, Fail> {
     let (mut all, mut cursor) = (Vec::new(), None::<String>);
     loop {
         let page = audit::list_for_citizen(tx, citizen.id, cursor.as_deref(), 100).await?;
-        all.extend(
-            page.items
-                .into_iter()
-                .map(|entry| accesses::access(entry, citizen.lang)),
-        );
+        all.extend(accesses::in_words(tx, citizen, page.items).await?);
         cursor = page.next_cursor;
         if cursor.is_none() || all.len() >= MOST_ACCESSES {
             return Ok(all);

@@ -10,7 +10,8 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use sportello_documents::{DataExport, ExportedIstanza};
 use sportello_types::form::{self, Env};
-use sportello_types::istanze::Istanza;
+use sportello_types::istanze::{Istanza, Status};
+use sportello_types::profile::ProfileExport;
 
 /// Downloads all data, to read
 ///
@@ -23,40 +24,48 @@ pub(super) async fn handler(citizen: Citizen<L2>) -> Result<HttpResponse, Fail> 
     let copy = export::collect(&tx, &citizen).await?;
     journal::note(&tx, &citizen, Act::ProfileExported, "pdf").await?;
     tx.commit().await?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"dati.pdf\""))
+        .body(paper(&citizen, copy).await?))
+}
+
+/// The data laid out.
+pub(super) async fn paper(citizen: &Citizen<L2>, copy: ProfileExport) -> Result<Vec<u8>, Fail> {
     let mut istanze = Vec::new();
     for istanza in copy.istanze {
-        istanze.push(in_words(&citizen, istanza)?);
+        istanze.push(in_words(citizen, istanza)?);
     }
     let paper = DataExport {
         lang: citizen.lang,
         issuer: citizen.tenant.issuer(),
         profile: copy.profile,
         activations: copy.activations,
+        activation_history: copy.activation_history,
         istanze,
         messages: copy.messages,
         sessions: copy.sessions,
         accesses: copy.accesses,
     };
     let now = citizen.now;
-    let pdf = web::block(move || sportello_documents::data_export(&paper, now))
+    web::block(move || sportello_documents::data_export(&paper, now))
         .await
         .map_err(Fail::internal)?
-        .map_err(Fail::internal)?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"dati.pdf\""))
-        .body(pdf))
+        .map_err(Fail::internal)
 }
 
+/// What was sent, in the words of that day; a draft, in those of today's form.
 fn in_words(citizen: &Citizen<L2>, istanza: Istanza) -> Result<ExportedIstanza, Fail> {
-    let day = istanza.summary.submitted_at.unwrap_or(citizen.now);
-    let env = Env {
-        today: time::rome_day(day),
-        attachments: &istanza.attachments,
-    };
-    let answers = match Offer::find(&citizen.tenant, &istanza.summary.service) {
-        Some(offer) => form::summary(&offer.form()?.form, &istanza.answers, &env, citizen.lang),
-        None => Vec::new(),
+    let offer = Offer::find(&citizen.tenant, &istanza.summary.service);
+    let answers = match (istanza.summary.status, offer) {
+        (Status::Draft, Some(offer)) => {
+            let env = Env {
+                today: time::rome_day(citizen.now),
+                attachments: &istanza.attachments,
+            };
+            form::summary(&offer.form()?.form, &istanza.answers, &env, citizen.lang)
+        }
+        _ => istanza.in_words,
     };
     Ok(ExportedIstanza {
         status: istanza.summary.status.label(citizen.lang).to_owned(),

@@ -1,10 +1,13 @@
 //! The citizen's own data: seen, completed, corrected, taken away.
 
 mod accesses;
+mod confirmation;
 mod confirm_email;
 mod export;
 mod export_pdf;
+mod export_zip;
 mod patch;
+mod persons;
 mod rules;
 mod show;
 
@@ -16,5 +19,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(accesses::handler)
         .service(export::handler)
         .service(export_pdf::handler)
+        .service(export_zip::handler)
+        .service(persons::handler)
         .service(confirm_email::handler);
 }

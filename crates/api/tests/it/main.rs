@@ -4,7 +4,12 @@
 
 mod authorization;
 mod edge;
+mod hostile;
+mod housekeeping;
+mod identity_providers;
 mod istanze;
 mod openapi;
+mod own_register;
 mod profile;
+mod services;
 mod support;

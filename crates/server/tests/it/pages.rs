@@ -84,3 +84,46 @@ async fn metadata_are_published_for_each_municipality() {
     assert!(xml.contains(&format!("entityID=\"{}\"", stage.town.url)), "{xml}");
     stage.close().await;
 }
+
+#[tokio::test]
+async fn the_privacy_notice_names_the_cookies_that_are_set() {
+    use sportello_api::http::cookies::{LANGUAGE, Name};
+    use sportello_api::settings::Scheme;
+    let stage = Stage::open().await;
+    let page = stage.browser().open("/privacy").await.text().await.unwrap();
+    for name in [
+        Name::Session.on(Scheme::Http),
+        Name::Login.on(Scheme::Http),
+        LANGUAGE,
+    ] {
+        assert!(page.contains(&format!("<code>{name}</code>")), "{name}");
+    }
+    assert_eq!(page.matches("<code>").count(), 3);
+    assert!(page.contains("rpd@comune.borgoverde.example"));
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn the_demo_lets_one_try_every_service_and_shows_a_call_that_is_over() {
+    let stage = Stage::open().await;
+    let browser = stage.browser();
+    for service in [
+        "permesso-ztl",
+        "iscrizione-nido",
+        "contributo-sport",
+        "rinnovo-suolo-pubblico",
+    ] {
+        let sheet = browser.open(&format!("/api/v1/services/{service}")).await;
+        let sheet: serde_json::Value = sheet.json().await.unwrap();
+        assert_eq!(sheet["availability"], "open", "{service}");
+    }
+    let port = stage.town.url.rsplit(':').next().unwrap();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let over = client
+        .get(format!("{}/servizi/contributo-sport", stage.town.url))
+        .header("Host", format!("montefiore.localhost:{port}"))
+        .header("Accept", "text/html");
+    let html = over.send().await.unwrap().text().await.unwrap();
+    assert!(html.contains("fino al 31 marzo 2026"), "{html}");
+    stage.close().await;
+}

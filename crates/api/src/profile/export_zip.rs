@@ -1,0 +1,181 @@
+//! `GET /profile/export-zip`: a copy of all data with the files and receipts (GDPR arts. 15, 20).
+
+use super::{export, export_pdf};
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use crate::journal::{self, Act};
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt, stream};
+use sportello_storage::{Blobs, Error, Tx, attachments, receipts};
+use sportello_types::istanze::Istanza;
+use std::io::{self, Write};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{self, Sender};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// What is gathered before it goes out.
+const CHUNK: usize = 64 * 1024;
+
+/// Chunks that wait for a slow reader.
+const WAITING: usize = 4;
+
+/// Downloads everything
+///
+/// A ZIP archive: the data for machines (JSON) and to read (PDF), and the files and receipts of each
+/// istanza.
+#[utoipa::path(tag = "profile", operation_id = "profile_export_zip",
+    responses((status = 200, body = Vec<u8>, content_type = "application/zip", description = "The archive")))]
+#[get("/profile/export-zip")]
+pub(super) async fn handler(citizen: Citizen<L2>) -> Result<HttpResponse, Fail> {
+    let tx = citizen.write().await?;
+    let copy = export::collect(&tx, &citizen).await?;
+    let kept = kept(&tx, &copy.istanze).await?;
+    journal::note(&tx, &citizen, Act::ProfileExported, "zip").await?;
+    tx.commit().await?;
+    let json = serde_json::to_vec_pretty(&copy).map_err(Fail::internal)?;
+    let pdf = export_pdf::paper(&citizen, copy).await?;
+    let papers = vec![("dati.json".to_owned(), json), ("dati.pdf".to_owned(), pdf)];
+    let blobs = citizen.app.blobs.clone();
+    let (send, mut receive) = mpsc::channel(WAITING);
+    let runtime = Handle::current();
+    // The writer of archives knows no async: it has a thread of its own, which waits for its reader.
+    drop(web::block(move || {
+        archive(papers, kept, &blobs, &runtime, &send);
+    }));
+    let content = stream::poll_fn(move |context| receive.poll_recv(context));
+    Ok(HttpResponse::Ok()
+        .content_type("application/zip")
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"dati.zip\""))
+        .streaming(content))
+}
+
+/// A file to pack: its name in the archive, and where its content lies.
+struct Kept {
+    name: String,
+    blob_key: String,
+}
+
+/// The files and receipts of all istanze.
+async fn kept(tx: &Tx, istanze: &[Istanza]) -> Result<Vec<Kept>, Fail> {
+    let mut all = Vec::new();
+    for istanza in istanze {
+        let summary = &istanza.summary;
+        let number = summary
+            .registration
+            .as_ref()
+            .map_or_else(|| summary.id.to_string(), |entry| entry.number.to_string());
+        let folder = format!("istanze/{}-{}", safe(&number), summary.service);
+        if let Some(receipt) = receipts::find(tx, summary.id).await? {
+            all.push(Kept {
+                name: format!("{folder}/ricevuta.pdf"),
+                blob_key: receipt.blob_key,
+            });
+        }
+        for (index, file) in attachments::list(tx, summary.id).await?.into_iter().enumerate() {
+            all.push(Kept {
+                // Two files may bear the same name.
+                name: format!("{folder}/allegati/{:02}-{}", index + 1, safe(&file.name)),
+                blob_key: file.blob_key,
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// A name that stays in its folder, on every system.
+fn safe(name: &str) -> String {
+    let forbidden = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
+    let name: String = name.chars().map(|c| if forbidden(c) { '-' } else { c }).collect();
+    name.trim_matches(['.', ' ']).to_owned()
+}
+
+/// Writes the archive; a fault breaks the download off, so that nobody takes half of it for whole.
+fn archive(
+    papers: Vec<(String, Vec<u8>)>,
+    kept: Vec<Kept>,
+    blobs: &Blobs,
+    runtime: &Handle,
+    send: &Sender<io::Result<Bytes>>,
+) {
+    if let Err(error) = write(papers, kept, blobs, runtime, send) {
+        tracing::warn!(%error, "the archive of a citizen's data broke off");
+        // Fails only when the reader is gone.
+        let _ = send.blocking_send(Err(error));
+    }
+}
+
+fn write(
+    papers: Vec<(String, Vec<u8>)>,
+    kept: Vec<Kept>,
+    blobs: &Blobs,
+    runtime: &Handle,
+    send: &Sender<io::Result<Bytes>>,
+) -> io::Result<()> {
+    let mut zip = ZipWriter::new_stream(Outlet {
+        send,
+        waiting: BytesMut::with_capacity(CHUNK),
+    });
+    let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    // Documents and images are packed already.
+    let plain = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .large_file(false);
+    for (name, content) in papers {
+        zip.start_file(name, packed)?;
+        zip.write_all(&content)?;
+    }
+    for Kept { name, blob_key } in kept {
+        let found = runtime.block_on(blobs.stream(&blob_key));
+        let (_, mut content) = match found {
+            Ok(found) => found,
+            // A file whose upload never ended.
+            Err(Error::NotFound) => continue,
+            Err(error) => return Err(io::Error::other(error)),
+        };
+        zip.start_file(name, plain)?;
+        while let Some(chunk) = runtime.block_on(content.next()) {
+            zip.write_all(&chunk.map_err(io::Error::other)?)?;
+        }
+    }
+    zip.finish()?.into_inner().flush()
+}
+
+/// Hands over what is written, in chunks.
+struct Outlet<'a> {
+    send: &'a Sender<io::Result<Bytes>>,
+    waiting: BytesMut,
+}
+
+impl Write for Outlet<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.waiting.extend_from_slice(bytes);
+        if self.waiting.len() >= CHUNK {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        self.send
+            .blocking_send(Ok(self.waiting.split().freeze()))
+            .map_err(|_| io::ErrorKind::BrokenPipe.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_in_their_folder() {
+        assert_eq!(safe("../../etc/passwd"), "-..-etc-passwd");
+        assert_eq!(safe("perché sì.pdf"), "perché sì.pdf");
+        assert_eq!(safe("0000001/2026"), "0000001-2026");
+    }
+}
