@@ -159,10 +159,48 @@ fn identity_document(value: &str) -> Option<IdentityDocument> {
     Some(IdentityDocument {
         kind: document_kind(kind)?,
         number: Some(*number).filter(|number| number.len() <= 40)?.to_owned(),
-        issuer: text(&authority.join(" "))?,
+        issuer: text(&spaced(&authority.join(" ")))?,
         issued_on: lenient_date(first_day)?,
         expires_on: lenient_date(last_day)?,
     })
+}
+
+/// `ComuneCagliari` → `Comune di Cagliari`: the rules write the authority as its kind and its name
+/// in one word, without blanks and prepositions. Whatever already has blanks stays as it is.
+fn spaced(authority: &str) -> String {
+    const KINDS: [&str; 9] = [
+        "comune",
+        "questura",
+        "prefettura",
+        "motorizzazione",
+        "consolato",
+        "ambasciata",
+        "provincia",
+        "regione",
+        "ufficio",
+    ];
+    if authority.contains(' ') {
+        return authority.to_owned();
+    }
+    let mut words: Vec<String> = Vec::new();
+    let mut after_lower = false;
+    for c in authority.chars() {
+        match words.last_mut() {
+            Some(word) if !(after_lower && c.is_uppercase()) => word.push(c),
+            _ => words.push(c.to_string()),
+        }
+        after_lower = c.is_lowercase();
+    }
+    let is_kind = words
+        .first()
+        .is_some_and(|word| KINDS.contains(&word.to_lowercase().as_str()));
+    if is_kind && words.len() > 1 {
+        words.insert(1, "di".to_owned());
+    }
+    let text = words.join(" ");
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 fn document_kind(name: &str) -> Option<IdentityDocumentKind> {
@@ -201,4 +239,25 @@ fn domicile(values: &Values<'_>) -> Option<Domicile> {
         nation: part("domicileNation"),
     };
     (domicile != Domicile::default()).then_some(domicile)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_authority_of_a_document_is_written_in_words() {
+        for (token, words) in [
+            ("ComuneCagliari", "Comune di Cagliari"),
+            ("comuneReggioEmilia", "Comune di Reggio Emilia"),
+            ("QuesturaRoma", "Questura di Roma"),
+            ("MinisteroInterno", "Ministero Interno"),
+            ("Comune di Sant'Antioco", "Comune di Sant'Antioco"),
+            ("MIT-UCO", "MIT-UCO"),
+        ] {
+            assert_eq!(spaced(token), words, "{token}");
+        }
+        let read = identity_document("cartaIdentita CA12345XY ComuneCagliari 2021-03-01 2031-03-01");
+        assert_eq!(read.unwrap().issuer, "Comune di Cagliari");
+    }
 }
