@@ -108,3 +108,4 @@ session-seen = Last used: { $when }
 session-level = SPID, level { $level }
 session-close = Close the access of { $device }
 session-closed = Access closed.
+services-back = Go on from where you were

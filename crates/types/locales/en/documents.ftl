@@ -3,19 +3,19 @@
 page = Page
 page-of = of
 
-receipt-title = Receipt of submission
+receipt-title = Receipt of submission (ricevuta di presentazione)
 receipt-title-numbered = Receipt no. { $number }
-receipt-lead-registered = We have received and registered your application. Keep this document: it is the receipt required by art. 18-bis of Italian law 241/1990 and also the notice that the procedure has begun (arts. 7 and 8).
+receipt-lead-registered = We have received and registered your application (istanza). Keep this document: it is the receipt required by art. 18-bis of Italian law 241/1990 and also the notice that the procedure has begun (comunicazione di avvio del procedimento, arts. 7 and 8).
 receipt-lead-pending = We have received your application. The registration number will reach you as soon as the registration is complete; the effects run from the date of submission given below in any case.
 
 protocol-number = Registration number (protocollo)
-registered-at = Date and time of registration
+registered-at = Date and time of registration (data di registrazione al protocollo)
 register = Register
 register-of = { $name } (IPA code { $ipa }), register { $code }
-submitted-at = Date and time of submission
+submitted-at = Date and time of submission (data di presentazione)
 istanza-code = Code of the application
 service = Service
-subject = Subject
+subject = Subject (oggetto)
 
 heading-applicant = Applicant
 full-name = Name and surname
@@ -23,32 +23,37 @@ tax-code = Tax code (codice fiscale)
 identified = Identity verified by
 identified-by = { $means }, level { $level }, provider { $provider }, signed in on { $at }
 
-heading-office = Office in charge
+heading-office = Office in charge (ufficio competente)
 administration = Administration
-office = Office
+office = Office (unità organizzativa)
 address = Address
-digital-domicile = Digital domicile (PEC)
+digital-domicile = Digital domicile (domicilio digitale, PEC)
 contacts = Contacts
 hours = Opening hours
-person-in-charge = Person in charge of the procedure
+person-in-charge = Person in charge of the procedure (responsabile del procedimento)
 
 heading-term = Time limits and remedies
-term = Time limit for the outcome
+term = Time limit for the outcome (termine di conclusione del procedimento)
 term-until = { $day } ({ $days } days from submission)
 term-days = { $days } days from submission
-substitute = Official with power of substitution
+term-until-after-call = { $day } ({ $days } days from the closing of applications)
+term-days-after-call = { $days } days from the closing of applications
+substitute = Official with power of substitution (titolare del potere sostitutivo)
+payment = To pay
+payment-by-notice = { $amount }. The office sends you a pagoPA payment notice (avviso di pagamento); this receipt is no request for payment.
 remedies = If the time limit passes without an answer, you can ask the official with power of substitution to conclude the procedure (art. 2, paragraph 9-bis, law 241/1990). You can also appeal to the regional administrative court against the silence, within one year of the end of the time limit (art. 31 of the code of administrative procedure).
 
 heading-follow = How to follow the procedure
 follow-online = You can see the state of the application and its documents at this address, with your digital identity: { $url }
 follow-at-office = What is not available online can be seen at the office in charge, in the opening hours given above.
-withdrawal-allowed = You can withdraw the application from your personal area until it is concluded.
+withdrawal-until-examined = You can withdraw the application from your personal area until the office begins to examine it.
+withdrawal-until-decided = You can withdraw the application from your personal area until it is decided.
 withdrawal-refused = You cannot withdraw the application from your personal area: { $reason }
 
 heading-answers = Data of the application
 left-blank = Left blank
-declared = Declared
-not-declared = Not declared
+declared = Declared (dichiarato)
+not-declared = Not declared (non dichiarato)
 
 heading-attachments = Attached documents
 no-attachments = No attached documents.
@@ -65,7 +70,7 @@ sha256 = SHA-256 fingerprint
 heading-verification = How to check this document
 verification = This document carries the electronic seal of the administration: if somebody changes it, the program that you open it with says so. To check that it is genuine you can also scan the code or open the address.
 qr-alt = QR code with the address of the verification page
-answers-sha256 = SHA-256 fingerprint of the application’s data
+document-sha256 = SHA-256 fingerprint of the application (istanza.json)
 
 heading-privacy = Your data
 privacy = The administration processes your data to carry out this procedure. Full notice: { $url }
@@ -108,6 +113,7 @@ export-istanze = Your applications
 export-messages = Communications
 export-sessions = Open sessions
 export-accesses = Accesses to your data
+export-history = Authorisations given and withdrawn
 export-nothing = No data.
 export-given-name = Name
 export-family-name = Surname
@@ -116,7 +122,7 @@ export-birth-place = Place of birth
 export-sex = Sex
 export-residence = Residence
 export-identity-document = Identity document
-export-document-value = no. { $number }, issued by { $issuer } on { $issued }, valid until { $expires }
+export-document-value = { $kind } no. { $number }, issued by { $issuer } on { $issued }, valid until { $expires }
 export-email = E-mail
 export-pending-email = E-mail to confirm
 export-pec = PEC (certified mail)
@@ -130,15 +136,20 @@ export-group = Service
 export-text-version = Version of the text
 export-activated-at = Authorised on
 export-not-active = Not active
+export-given = Activated
+export-withdrawn = Deactivated
 export-status = State
 export-created-at = Begun on
 export-answers = Answers
 export-when = When
 export-what = What
+export-about = Concerning
 export-who = By whom
+export-by-citizen = You
+export-by-operator = An operator of the municipality
+export-by-system = The portal
 export-device = Device
 export-last-seen = Last used
-
 
 file-empty = The file is empty. Check that you have chosen the right one.
 file-unrecognised = We do not recognise the format of the file. Save it in an accepted format, for example PDF.

@@ -16,6 +16,6 @@ characters-left = { $count ->
 choose = Choose
 back = Back
 next = Next
-save = Save application
+save = Save draft
 send = Send
 optional = optional

@@ -4,5 +4,5 @@ unknown-service = This service is not in the municipality's catalogue.
 withdraw-draft = It is still a draft: you can delete it.
 withdraw-ended = The file is closed already.
 withdraw-service-gone = The service is no longer available online: ask the office.
-not-yet-open = The service takes applications from { $from }.
-closed = The service closed on { $until }. Your draft stays in your area.
+not-yet-open = You can apply from { $from }.
+closed = One could apply until { $until }. If you have a draft, it stays in your area.

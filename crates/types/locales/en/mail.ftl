@@ -26,3 +26,15 @@ confirm-subject = Confirm your e-mail address
 confirm-body = You entered this address in your profile on the portal. To confirm it, open this address by { $until }:
 confirm-until-then = Until you confirm, we keep using the previous address, if you had one.
 confirm-not-you = If you did not ask for this, ignore this message: nothing changes.
+
+draft-subject = Your draft is about to expire
+draft-body = You have not changed your draft for the service “{ $service }” for some time. Unless you take it up again, we will delete it with its attachments on { $day }.
+draft-next = To keep it, open it and save a change:
+
+address-asked-subject = A change of your e-mail address was asked for
+address-asked-body = On { $at } a change of the e-mail address in your profile was asked for. The new address counts only once it is confirmed; until then we keep writing to you here.
+address-confirmed-subject = Your e-mail address has changed
+address-confirmed-body = On { $at } a new e-mail address was confirmed for your profile. From now on we write to that one and no longer to this one.
+address-removed-subject = Your e-mail address was removed
+address-removed-body = On { $at } this e-mail address was removed from your profile. From now on we no longer write to you here.
+address-not-you = If it was not you, tell the municipality at once and close the sessions that you do not recognise:

@@ -5,3 +5,4 @@ found = { $count ->
     [one] { $count } place found: use the arrows to choose it
    *[other] { $count } places found: use the arrows to choose
 }
+invented = { $place } – invented

@@ -1,7 +1,10 @@
 # Ratings.
 page-question = How clear is the information on this page?
 service-question = How easy was it to use this service?
-star = Rate { $count } stars out of 5
+star = { $count ->
+    [one] Rate { $count } star out of 5
+   *[other] Rate { $count } stars out of 5
+}
 legend = Rating
 difficulties = Where did you have the most difficulty?
 difficulty-clear = Sometimes the instructions were not clear

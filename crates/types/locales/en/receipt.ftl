@@ -1,11 +1,15 @@
 # Confirmation page after sending.
 title = Application sent
+withdrawn-title = Application withdrawn
 lead = We have received your application for the service { $service }.
+withdrawn-lead = You have withdrawn the application for the service { $service }: the office does not examine it.
 number = Register number
 registered = Taken in charge on
 due = Answer by
+to-pay = To pay
+to-pay-later = { $amount }, with a pagoPA notice that the office sends you
 office = Office in charge
-mailed = We have sent the summary to { $email }
+mailed = We are sending the receipt to { $email }
 download = Download the receipt (PDF, { $size })
 soon = We are preparing the receipt: it will be ready in a moment.
 later = The receipt is not ready yet: you will find it on the page of the application.
@@ -14,6 +18,7 @@ next = Next steps
 next-registered = The application is in the municipality's register
 next-examined = The office examines the application
 next-examined-by = { $office } examines the application
+next-payment = You receive the pagoPA payment notice for { $amount }, after the office's check
 next-answer = You receive the answer in your personal area
 next-answer-by = You receive the answer in your personal area by { $day }
 open = Go to the application

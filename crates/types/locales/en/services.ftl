@@ -23,7 +23,7 @@ availability-open = Service active
 availability-not-yet-open = Not open yet
 availability-closed = Closed
 status-note-opens = You can apply from { $day }.
-status-note-closed = Applications closed on { $day }.
+status-note-closed = One could apply until { $day }.
 status-note-closes = You can apply until { $day }.
 topics = Topics
 page-index = Contents of the page
@@ -37,10 +37,15 @@ term = The municipality answers within { $days ->
     [one] { $days } day
    *[other] { $days } days
 } of your application at the latest.
+term-after-call = The municipality answers at the latest { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} after applications have closed.
 term-label = Term of the procedure
-opens-label = Applications open
-closes-label = Applications close
+opens-label = First day to apply
+closes-label = Last day to apply
 costs = What it costs
+costs-later = You pay nothing online when you send: after the submission the office sends you the pagoPA payment notice for what is due.
 free = The service is free of charge.
 cost-varies = It depends on the case
 access = Use the service

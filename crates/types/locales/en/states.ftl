@@ -1,9 +1,9 @@
 # States of an application, as the citizen reads them.
 draft = Draft
 submitted = Sent
-registered = Registered
+registered = Registered (registrata al protocollo)
 in-progress = In progress
 integration-requested = To be completed
-accepted = Accepted
-refused = Refused
-withdrawn = Withdrawn
+accepted = Accepted (accettata)
+refused = Refused (rifiutata)
+withdrawn = Withdrawn (ritirata)

@@ -6,10 +6,10 @@ tab-services = Gestisci servizi
 tab-profile = Profilo
 sections = Sezioni dell'area personale
 hello = Ciao, { $name }
-dashboard-lead = Qui trovi le tue pratiche, i messaggi del Comune e i tuoi dati.
-latest-istanze = Ultime pratiche
+dashboard-lead = Qui trovi le tue istanze, i messaggi del Comune e i tuoi dati.
+latest-istanze = Ultime istanze
 latest-messages = Ultimi messaggi
-all-istanze = Vedi tutte le pratiche
+all-istanze = Vedi tutte le istanze
 all-messages = Vedi tutti i messaggi
 new-istanza = Presenta una nuova istanza
 none-yet = Non hai ancora presentato istanze. Scegli un servizio per cominciare.
@@ -26,9 +26,9 @@ sort-newest = Più recenti
 sort-oldest = Meno recenti
 sort-title = Nome del servizio
 istanze-found = { $count ->
-    [0] Nessuna pratica trovata
-    [one] { $count } pratica
-   *[other] { $count } pratiche
+    [0] Nessuna istanza trovata
+    [one] { $count } istanza
+   *[other] { $count } istanze
 }
 more = Carica altre
 updated = Ultima modifica: { $when }
@@ -36,14 +36,14 @@ sent = Inviata il { $when }
 number = Protocollo n. { $number }
 due = Risposta entro il { $day }
 continue = Continua a compilare
-open = Apri la pratica { $service }
+open = Apri l'istanza { $service }
 
 begin-title = Nuova istanza
 begin-wait = Stiamo preparando la tua bozza.
 begin-activate-lead = Prima di cominciare leggi come trattiamo i tuoi dati e attiva i servizi che servono.
 begin-continue = Autorizza e continua
 
-detail-back = Torna alle pratiche
+detail-back = Torna alle istanze
 detail-content = Dati dell'istanza
 detail-number = Numero di protocollo
 detail-registered = Registrata il
@@ -52,7 +52,7 @@ detail-due = Risposta entro il
 detail-office = Ufficio competente
 detail-person = Responsabile del procedimento
 detail-substitute = Titolare del potere sostitutivo
-detail-timeline = Stato della pratica
+detail-timeline = Stato dell'istanza
 detail-attachments = Allegati
 detail-no-attachments = Nessun allegato.
 detail-documents = Documenti
@@ -79,11 +79,11 @@ delete-confirm = Elimina
 deleted = Bozza eliminata.
 
 messages-title = Messaggi
-messages-lead = Le comunicazioni del Comune e gli esiti delle tue pratiche.
+messages-lead = Le comunicazioni del Comune e gli esiti delle tue istanze.
 unread = Da leggere
 message-sent = Ricevuto il { $when }
 message-back = Torna ai messaggi
-message-istanza = Vai alla pratica
+message-istanza = Vai all'istanza
 
 services-title = Gestisci servizi
 services-lead = Scegli quali gruppi di servizi usare. Attivare un gruppo significa che hai letto come trattiamo i tuoi dati e ci autorizzi a usarli per quei servizi. Puoi cambiare idea quando vuoi.
@@ -108,3 +108,4 @@ session-seen = Ultimo utilizzo: { $when }
 session-level = SPID, livello { $level }
 session-close = Chiudi l'accesso di { $device }
 session-closed = Accesso chiuso.
+services-back = Continua da dove eri

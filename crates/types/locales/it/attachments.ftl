@@ -5,4 +5,5 @@ infected = Abbiamo trovato un virus nel file: non lo abbiamo conservato. Control
 not-scanned = In questo momento non possiamo controllare il file. Riprova tra poco.
 too-large = Il file è troppo grande: può pesare al massimo { $most } MB.
 too-many = Hai già allegato il numero massimo di file.
+no-room = I file delle tue bozze occupano già tutto lo spazio disponibile. Elimina una bozza che non ti serve più, oppure inviala.
 broken-off = Il caricamento si è interrotto. Riprova.

@@ -16,6 +16,6 @@ characters-left = { $count ->
 choose = Scegli
 back = Indietro
 next = Avanti
-save = Salva richiesta
+save = Salva bozza
 send = Invia
 optional = facoltativo

@@ -1,24 +1,24 @@
-# Posta elettronica: avvisi di cortesia. Nessun dato personale oltre al nome e al numero della pratica.
+# Posta elettronica: avvisi di cortesia. Nessun dato personale oltre al nome e al numero dell'istanza.
 
 greeting = Ciao { $name },
 signature = { $municipality } · Sportello online
 automatic = Questo messaggio è automatico: non rispondere a questo indirizzo. Per assistenza scrivi a { $address }.
 safety = Non ti chiederemo mai password o codici per posta elettronica.
 
-submitted-subject = Domanda ricevuta, protocollo { $number }
-submitted-subject-pending = Domanda ricevuta
-submitted-body = Abbiamo ricevuto la tua domanda per il servizio «{ $service }», presentata il { $at }.
+submitted-subject = Istanza ricevuta, protocollo { $number }
+submitted-subject-pending = Istanza ricevuta
+submitted-body = Abbiamo ricevuto la tua istanza per il servizio «{ $service }», presentata il { $at }.
 submitted-number = Numero di protocollo: { $number }.
 submitted-number-pending = Il numero di protocollo ti arriverà con un altro messaggio.
-submitted-next = Puoi seguire la pratica e scaricare la ricevuta dalla tua area personale:
+submitted-next = Puoi seguire l'istanza e scaricare la ricevuta dalla tua area personale:
 
-receipt-subject = Ricevuta della domanda, protocollo { $number }
-receipt-body = La ricevuta della domanda per il servizio «{ $service }» è pronta.
+receipt-subject = Ricevuta dell'istanza, protocollo { $number }
+receipt-body = La ricevuta dell'istanza per il servizio «{ $service }» è pronta.
 receipt-attached = La trovi in allegato e nella tua area personale:
 
-withdrawn-subject = Domanda ritirata, protocollo { $number }
-withdrawn-subject-pending = Domanda ritirata
-withdrawn-body = Hai ritirato la domanda per il servizio «{ $service }» il { $at }. La pratica è chiusa.
+withdrawn-subject = Istanza ritirata, protocollo { $number }
+withdrawn-subject-pending = Istanza ritirata
+withdrawn-body = Hai ritirato l'istanza per il servizio «{ $service }» il { $at }. L'istanza è chiusa.
 withdrawn-next = La trovi ancora nella tua area personale:
 withdrawn-not-you = Se non sei stato tu, avvisa subito il Comune.
 
@@ -26,3 +26,15 @@ confirm-subject = Conferma il tuo indirizzo di posta elettronica
 confirm-body = Hai indicato questo indirizzo nel tuo profilo sul portale. Per confermarlo apri questo indirizzo entro il { $until }:
 confirm-until-then = Fino alla conferma continuiamo a usare l’indirizzo di prima, se ne avevi uno.
 confirm-not-you = Se non l’hai chiesto tu, ignora questo messaggio: non cambia nulla.
+
+draft-subject = La tua bozza sta per scadere
+draft-body = Non modifichi da tempo la tua bozza per il servizio «{ $service }». Se non la riprendi, il { $day } la elimineremo insieme agli allegati.
+draft-next = Per conservarla aprila e salva una modifica:
+
+address-asked-subject = È stato chiesto di cambiare il tuo indirizzo di posta elettronica
+address-asked-body = Il { $at } è stato chiesto di cambiare l’indirizzo di posta elettronica del tuo profilo. Il nuovo indirizzo varrà solo dopo la conferma; fino ad allora continuiamo a scriverti qui.
+address-confirmed-subject = Il tuo indirizzo di posta elettronica è cambiato
+address-confirmed-body = Il { $at } è stato confermato un nuovo indirizzo di posta elettronica per il tuo profilo. D’ora in poi scriviamo a quello e non più a questo.
+address-removed-subject = Il tuo indirizzo di posta elettronica è stato tolto
+address-removed-body = Il { $at } questo indirizzo di posta elettronica è stato tolto dal tuo profilo. D’ora in poi non ti scriviamo più qui.
+address-not-you = Se non sei stato tu, avvisa subito il Comune e chiudi le sessioni che non riconosci:

@@ -2,8 +2,12 @@
 istanza-registered-subject = Istanza registrata: { $service }
 istanza-registered-body = Abbiamo ricevuto la tua istanza per «{ $service }». È registrata al protocollo con il numero { $number } del { $date }.
 
-    Puoi scaricare la ricevuta e seguire lo stato della pratica dalla pagina dell'istanza. L'ufficio competente è { $office }. La risposta arriverà entro il { $due }.
+    Puoi scaricare la ricevuta e seguire lo stato dell'istanza dalla pagina dell'istanza. L'ufficio competente è { $office }. La risposta arriverà entro il { $due }.
 istanza-submitted-subject = Istanza ricevuta: { $service }
 istanza-submitted-body = Abbiamo ricevuto la tua istanza per «{ $service }». Ti avviseremo appena avrà il numero di protocollo.
 istanza-withdrawn-subject = Istanza ritirata: { $service }
 istanza-withdrawn-body = Hai ritirato la tua istanza per «{ $service }». L'ufficio non la esaminerà. Se cambi idea puoi copiarla in una nuova bozza.
+draft-expiring-subject = Bozza in scadenza: { $service }
+draft-expiring-body = Non modifichi da tempo la tua bozza per «{ $service }». Se non la riprendi, il { $day } la elimineremo insieme agli allegati.
+
+    Per conservarla ti basta aprirla e salvare una modifica.

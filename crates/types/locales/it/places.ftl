@@ -5,3 +5,4 @@ found = { $count ->
     [one] { $count } luogo trovato: usa le frecce per sceglierlo
    *[other] { $count } luoghi trovati: usa le frecce per scegliere
 }
+invented = { $place } – inventato

@@ -1,7 +1,10 @@
 # Valutazione. I testi italiani sono quelli del modello nazionale, parola per parola: non cambiarli.
 page-question = Quanto sono chiare le informazioni su questa pagina?
 service-question = Quanto è stato facile usare questo servizio?
-star = Valuta { $count } stelle su 5
+star = { $count ->
+    [one] Valuta { $count } stella su 5
+   *[other] Valuta { $count } stelle su 5
+}
 legend = Valutazione
 difficulties = Dove hai incontrato le maggiori difficoltà?
 difficulty-clear = A volte le indicazioni non erano chiare

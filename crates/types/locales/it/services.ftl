@@ -22,9 +22,9 @@ load-more = Carica altri servizi
 availability-open = Servizio attivo
 availability-not-yet-open = Non ancora aperto
 availability-closed = Chiuso
-status-note-opens = Puoi fare domanda dal { $day }.
-status-note-closed = Le domande si sono chiuse il { $day }.
-status-note-closes = Puoi fare domanda fino al { $day }.
+status-note-opens = Puoi presentare l'istanza dal { $day }.
+status-note-closed = Si poteva presentare l'istanza fino al { $day }.
+status-note-closes = Puoi presentare l'istanza fino al { $day }.
 topics = Argomenti
 page-index = Indice della pagina
 addressed-to = A chi è rivolto
@@ -37,16 +37,21 @@ term = Il Comune risponde al massimo entro { $days ->
     [one] { $days } giorno
    *[other] { $days } giorni
 } dalla presentazione.
+term-after-call = Il Comune risponde al massimo entro { $days ->
+    [one] { $days } giorno
+   *[other] { $days } giorni
+} dalla chiusura delle istanze.
 term-label = Termine del procedimento
-opens-label = Apertura delle domande
-closes-label = Chiusura delle domande
+opens-label = Primo giorno per presentare l'istanza
+closes-label = Ultimo giorno per presentare l'istanza
 costs = Quanto costa
+costs-later = Online non paghi nulla all'invio: dopo la presentazione l'ufficio ti manda l'avviso di pagamento pagoPA di quello che devi.
 free = Il servizio è gratuito.
 cost-varies = Dipende dal caso
 access = Accedi al servizio
-access-text = Puoi fare domanda online con la tua identità digitale. Serve un accesso di livello { $level }.
+access-text = Puoi presentare l'istanza online con la tua identità digitale. Serve un accesso di livello { $level }.
 access-button = Accedi al servizio online
-access-closed = In questo momento il servizio non accetta domande online.
+access-closed = In questo momento il servizio non accetta istanze online.
 booking = Oppure prenota un appuntamento e vieni allo sportello.
 booking-button = Prenota appuntamento
 blank-form = Scarica il modulo in bianco (PDF)
