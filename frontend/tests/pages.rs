@@ -222,6 +222,34 @@ fn a_sheet_has_the_items_of_the_model_in_their_order() {
 }
 
 #[test]
+fn a_sheet_names_the_last_day_and_says_when_one_pays() {
+    let html = known("/servizi/permesso-ztl");
+    // The instant from which nothing is taken is the next day's first.
+    assert!(html.contains("fino al 31 gennaio 2027"));
+    assert!(!html.contains("febbraio 2027"));
+    assert!(html.contains("avviso di pagamento pagoPA"));
+    let english = known("/en/servizi/permesso-ztl");
+    assert!(english.contains("until 31 January 2027"));
+}
+
+#[test]
+fn the_privacy_notice_names_controller_officer_and_every_cookie() {
+    let html = known("/privacy");
+    for words in [
+        "Comune di Borgoverde, Piazza della Repubblica 1, 09999 Borgoverde (CA)",
+        "rpd@comune.borgoverde.ca.it",
+        "<code>sportello</code>",
+        "<code>login</code>",
+        "<code>lang</code>",
+        "sportello-draft-",
+        "90 giorni",
+        "24 mesi",
+    ] {
+        assert!(html.contains(words), "{words}");
+    }
+}
+
+#[test]
 fn a_sheet_describes_itself_to_machines() {
     let html = known("/servizi/permesso-ztl");
     let json = text_after(&html, "<script type=\"application/ld+json\"");

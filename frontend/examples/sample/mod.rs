@@ -5,9 +5,9 @@ use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
 use sportello_types::services::{
     Availability, Block, Cost, Inline, ListItem, Office, RichText, Rule, Service, ServiceGroup,
-    ServiceSummary,
+    ServiceSummary, TermFrom,
 };
-use sportello_types::tenant::{Contacts, IdentityProvider, Link, Tenant, TenantLinks};
+use sportello_types::tenant::{Contacts, IdentityProvider, Link, Privacy, Tenant, TenantLinks};
 use sportello_types::verifications::Verification;
 
 pub fn tenant() -> Tenant {
@@ -42,6 +42,10 @@ pub fn tenant() -> Tenant {
             report_inefficiency: www("segnalazioni"),
             assistance: www("assistenza"),
         },
+        privacy: Privacy {
+            controller: "Comune di Borgoverde, Piazza della Repubblica 1, 09999 Borgoverde (CA)".into(),
+            dpo_email: "rpd@comune.borgoverde.ca.it".into(),
+        },
     }
 }
 
@@ -59,7 +63,9 @@ pub fn services() -> Vec<ServiceSummary> {
         title: title.into(),
         description: description.into(),
         category: category.into(),
+        category_label: category.into(),
         topics: vec![topic.into(), "Residenza".into()],
+        keywords: Vec::new(),
         availability: Availability::Open,
     };
     let mut services = vec![
@@ -142,7 +148,7 @@ pub fn service() -> Service {
             &["carta di circolazione dei veicoli;", "contratto di lavoro, se lavori nella ZTL."],
         ),
         achieved: rich(&["Un permesso valido due anni per un massimo di tre veicoli."], &[]),
-        times: rich(&["Presenta la domanda almeno un mese prima della scadenza del permesso che hai."], &[]),
+        times: rich(&["Presenta l'istanza almeno un mese prima della scadenza del permesso che hai."], &[]),
         costs: vec![Cost {
             label: "Diritti di segreteria".into(),
             amount_cents: Some(1_550),
@@ -153,8 +159,11 @@ pub fn service() -> Service {
         groups: vec![ServiceGroup::Applications],
         level: Loa::L2,
         term_days: 30,
+        term_from: TermFrom::Submitted,
         opens_at: None,
-        closes_at: Some("2027-01-31T22:59:59Z".parse().unwrap_or_default()),
+        closes_at: Some("2027-01-31T23:00:00Z".parse().unwrap_or_default()),
+        opens_on: None,
+        closes_on: Some("2027-01-31".parse().unwrap_or_default()),
         office: Office {
             slug: "polizia-locale".into(),
             name: "Polizia locale".into(),

@@ -3,7 +3,7 @@
 use super::{ApiError, operations};
 use sportello_types::{
     page::Page,
-    profile::{Access, EmailConfirmation, Profile, ProfilePatch},
+    profile::{Access, EmailConfirmation, KnownPerson, Profile, ProfilePatch},
 };
 
 operations! {
@@ -12,6 +12,8 @@ operations! {
     CONFIRM_EMAIL = Post "/email-confirmations";
     EXPORT = Get "/profile/export";
     EXPORT_PDF = Get "/profile/export-pdf";
+    EXPORT_ZIP = Get "/profile/export-zip";
+    PERSONS = Get "/profile/persons";
     ACCESSES = Get "/profile/accesses";
 }
 
@@ -43,6 +45,16 @@ pub fn export_url() -> String {
 /// Where to download all data as PDF.
 pub fn export_pdf_url() -> String {
     EXPORT_PDF.call().url()
+}
+
+/// Where to download all data with files and receipts.
+pub fn export_zip_url() -> String {
+    EXPORT_ZIP.call().url()
+}
+
+/// Persons whom the citizen has named in istanze that were sent.
+pub async fn persons() -> Result<Page<KnownPerson>, ApiError> {
+    PERSONS.call().read().await
 }
 
 /// The log of accesses to the citizen's data.

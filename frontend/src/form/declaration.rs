@@ -3,9 +3,12 @@
 use super::pointer;
 use super::slot::Slot;
 use crate::components::choice::CheckField;
+use crate::route::Route;
 use leptos::prelude::*;
 use serde_json::Value;
+use sportello_types::form::NotePage;
 use sportello_types::lang::Localized;
+use sportello_types::text::formpage as words;
 
 /// A statement that the citizen makes by ticking it.
 pub(crate) fn declaration(slot: &Slot, text: Option<&Localized>) -> AnyView {
@@ -34,13 +37,27 @@ pub(crate) fn declaration(slot: &Slot, text: Option<&Localized>) -> AnyView {
 }
 
 /// A text to read.
-pub(crate) fn note(slot: &Slot, text: &Localized) -> AnyView {
+pub(crate) fn note(slot: &Slot, text: &Localized, page: Option<NotePage>) -> AnyView {
+    let lang = slot.form.lang;
     let paragraphs: Vec<_> = text
-        .text(slot.form.lang)
+        .text(lang)
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .map(|line| view! { <p>{line.to_owned()}</p> })
         .collect();
-    view! { <div class="sp-note"><h3 class="h6">{slot.label()}</h3>{paragraphs}</div> }.into_any()
+    let page = page.map(|page| {
+        let (route, label) = match page {
+            NotePage::Privacy => (Route::Privacy, words::note_privacy(lang)),
+        };
+        view! {
+            <p>
+                <a href=route.path(lang) target="_blank" rel="noopener">
+                    {label}
+                    <span class="visually-hidden">" ("{words::opens_new_tab(lang)}")"</span>
+                </a>
+            </p>
+        }
+    });
+    view! { <div class="sp-note"><h3 class="h6">{slot.label()}</h3>{paragraphs}{page}</div> }.into_any()
 }

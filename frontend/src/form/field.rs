@@ -64,6 +64,6 @@ fn control(slot: &Slot) -> AnyView {
         FieldKind::File { .. } => file::file(slot),
         FieldKind::Declaration { text } => declaration::declaration(slot, text.as_ref()),
         FieldKind::Group { .. } => group::group(slot),
-        FieldKind::Note { text } => declaration::note(slot, text),
+        FieldKind::Note { text, page } => declaration::note(slot, text, *page),
     }
 }

@@ -2,8 +2,9 @@
 
 use super::slot::Slot;
 use crate::components::facts::{Fact, Facts};
+use crate::route::Route;
 use leptos::prelude::*;
-use sportello_types::form::{SummaryRow, SummaryStep, SummaryValue};
+use sportello_types::form::{Prefill, SummaryRow, SummaryStep, SummaryValue};
 use sportello_types::lang::Lang;
 use sportello_types::text::{area, formpage as words};
 
@@ -28,9 +29,30 @@ pub(crate) fn shown(slot: &Slot) -> AnyView {
                 view! { <Facts facts=vec![Fact { label: label.clone(), values }]/> }
             }}
             {hint}
+            {profile_link(slot)}
         </div>
     }
     .into_any()
+}
+
+/// The way to the profile, for what is changed there and nowhere else. In a tab of its own: the form
+/// stays as it is.
+fn profile_link(slot: &Slot) -> Option<impl IntoView + use<>> {
+    let lang = slot.form.lang;
+    let changeable = matches!(
+        slot.field.prefill?,
+        Prefill::Residence | Prefill::Email | Prefill::Pec | Prefill::Mobile | Prefill::Phone
+    );
+    changeable.then(|| {
+        view! {
+            <p>
+                <a href=Route::Profile.path(lang) target="_blank" rel="noopener">
+                    {words::change_in_profile(lang)}
+                    <span class="visually-hidden">" ("{words::opens_new_tab(lang)}")"</span>
+                </a>
+            </p>
+        }
+    })
 }
 
 fn find<'a>(steps: &'a [SummaryStep], pointer: &str) -> Option<&'a SummaryValue> {

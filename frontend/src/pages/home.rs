@@ -1,6 +1,6 @@
 //! The home page.
 
-use super::search::categories;
+use super::search::{Category, categories};
 use crate::api;
 use crate::components::card::LinkCard;
 use crate::components::heading::PageHeading;
@@ -110,7 +110,7 @@ pub(super) fn service_card(service: ServiceSummary, lang: Lang) -> impl IntoView
             title=service.title
             href=format!("{}/{}", Route::Services.path(lang), service.slug)
             element="service-link"
-            over=service.category
+            over=service.category_label
         >
             <p>{service.description}</p>
             {state.map(|state| view! { <p class="sp-card-state">{state}</p> })}
@@ -126,7 +126,7 @@ pub(super) fn categories_view(
 ) -> impl IntoView + use<> {
     let items: Vec<_> = categories(all)
         .into_iter()
-        .map(|(name, count)| {
+        .map(|Category { name, label, count }| {
             let query = Query::of([("categoria", Some(name.as_str()))]);
             let here = (current == Some(name.as_str())).then_some("true");
             view! {
@@ -136,7 +136,7 @@ pub(super) fn categories_view(
                         data-element="service-category-link"
                         aria-current=here
                     >
-                        {name}
+                        {label}
                     </a>
                     <span class="sp-count-text">{services::category_count(lang, count)}</span>
                 </li>

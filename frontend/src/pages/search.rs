@@ -1,75 +1,28 @@
-//! Finding services by words and category: on the server, and in the browser as one types.
+//! The categories that have services.
 
 use sportello_types::services::ServiceSummary;
 
-/// Whether a service fits: each word of `q` begins somewhere in its texts, accents and case aside.
-pub(super) fn fits(service: &ServiceSummary, q: &str, category: Option<&str>) -> bool {
-    if category.is_some_and(|category| category != service.category) {
-        return false;
-    }
-    let texts = [&service.title, &service.description, &service.category];
-    let all: String = texts
-        .into_iter()
-        .chain(&service.topics)
-        .fold(String::new(), |all, text| all + " " + &folded(text));
-    folded(q).split_whitespace().all(|word| all.contains(word))
+/// A category with services: by which name it is asked for, what it is called, how many there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Category {
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) count: u64,
 }
 
-/// Lower case without the accents of Italian.
-fn folded(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'à' | 'á' => 'a',
-            'è' | 'é' => 'e',
-            'ì' | 'í' | 'î' => 'i',
-            'ò' | 'ó' => 'o',
-            'ù' | 'ú' => 'u',
-            '’' => '\'',
-            c => c,
-        })
-        .collect()
-}
-
-/// The categories that have services, with their number, in the order of their names.
-pub(super) fn categories(services: &[ServiceSummary]) -> Vec<(String, u64)> {
-    let mut found = std::collections::BTreeMap::new();
+/// The categories that have services, by what they are called.
+pub(super) fn categories(services: &[ServiceSummary]) -> Vec<Category> {
+    let mut found: Vec<Category> = Vec::new();
     for service in services {
-        *found.entry(service.category.clone()).or_insert(0) += 1;
-    }
-    found.into_iter().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use sportello_types::services::Availability;
-
-    fn service() -> ServiceSummary {
-        ServiceSummary {
-            slug: "permesso-ztl".into(),
-            title: "Permesso di accesso alla ZTL".into(),
-            description: "Per entrare con l’auto nella zona a traffico limitato della città.".into(),
-            category: "Mobilità e trasporti".into(),
-            topics: vec!["ZTL".into(), "Parcheggi".into()],
-            availability: Availability::Open,
+        match found.iter_mut().find(|known| known.name == service.category) {
+            Some(known) => known.count += 1,
+            None => found.push(Category {
+                name: service.category.clone(),
+                label: service.category_label.clone(),
+                count: 1,
+            }),
         }
     }
-
-    #[test]
-    fn words_are_found_in_any_order_without_accents_and_in_part() {
-        for q in [
-            "ztl",
-            "PERMESSO citta",
-            "mobilita",
-            "parchegg",
-            "l'auto",
-            "  ",
-            "",
-        ] {
-            assert!(fits(&service(), q, None), "{q}");
-        }
-        assert!(!fits(&service(), "permesso asilo", None));
-        assert!(!fits(&service(), "ztl", Some("Ambiente")));
-    }
+    found.sort_by(|a, b| a.label.cmp(&b.label));
+    found
 }

@@ -16,7 +16,7 @@ use crate::route::{Query, Route};
 use crate::site::{PageData, use_lang, use_site};
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
-use sportello_types::services::{Availability, Cost, RichText, Service};
+use sportello_types::services::{Availability, Cost, RichText, Service, TermFrom};
 use sportello_types::text::{services, shell};
 use sportello_types::values::Slug;
 
@@ -60,7 +60,7 @@ fn Sheet(service: Service, form: bool) -> impl IntoView {
     let crumbs = vec![
         (shell::services(lang).to_owned(), Some(Route::Services.path(lang))),
         (
-            summary.category.clone(),
+            summary.category_label.clone(),
             Some(format!("{}{category}", Route::Services.path(lang))),
         ),
         (summary.title.clone(), None),
@@ -126,14 +126,14 @@ fn Sheet(service: Service, form: bool) -> impl IntoView {
 fn status_note(service: &Service, lang: Lang) -> Option<String> {
     match service.summary.availability {
         Availability::NotYetOpen => service
-            .opens_at
-            .map(|at| services::status_note_opens(lang, format::day_of(at, lang))),
+            .opens_on
+            .map(|day| services::status_note_opens(lang, format::day(day, lang))),
         Availability::Closed => service
-            .closes_at
-            .map(|at| services::status_note_closed(lang, format::day_of(at, lang))),
+            .closes_on
+            .map(|day| services::status_note_closed(lang, format::day(day, lang))),
         Availability::Open => service
-            .closes_at
-            .map(|at| services::status_note_closes(lang, format::day_of(at, lang))),
+            .closes_on
+            .map(|day| services::status_note_closes(lang, format::day(day, lang))),
     }
 }
 
@@ -231,21 +231,26 @@ fn sections(service: &Service, form: bool, lang: Lang) -> Vec<Section> {
 }
 
 fn times(service: &Service, lang: Lang) -> impl IntoView + use<> {
-    let day = |at| format::day_of(at, lang);
+    let day = |day| format::day(day, lang);
     let facts: Vec<_> = [
         service
-            .opens_at
-            .map(|at| Fact::new(services::opens_label(lang), day(at))),
+            .opens_on
+            .map(|first| Fact::new(services::opens_label(lang), day(first))),
         service
-            .closes_at
-            .map(|at| Fact::new(services::closes_label(lang), day(at))),
+            .closes_on
+            .map(|last| Fact::new(services::closes_label(lang), day(last))),
     ]
     .into_iter()
     .flatten()
     .collect();
+    let days = u64::from(service.term_days);
+    let term = match service.term_from {
+        TermFrom::Submitted => services::term(lang, days),
+        TermFrom::CallClose => services::term_after_call(lang, days),
+    };
     view! {
         <Rich text=service.times.clone()/>
-        <p>{services::term(lang, u64::from(service.term_days))}</p>
+        <p>{term}</p>
         {(!facts.is_empty()).then(|| view! { <Facts facts=facts/> })}
     }
 }
@@ -267,7 +272,12 @@ fn costs(costs: &[Cost], lang: Lang) -> AnyView {
             }
         })
         .collect();
-    view! { <Facts facts=facts/> }.into_any()
+    let to_pay = costs.iter().any(|cost| cost.amount_cents != Some(0));
+    view! {
+        <div class="sp-sourced"><Facts facts=facts/></div>
+        {to_pay.then(|| view! { <p>{services::costs_later(lang)}</p> })}
+    }
+    .into_any()
 }
 
 fn access(service: &Service, form: bool, lang: Lang) -> impl IntoView + use<> {

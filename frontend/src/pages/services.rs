@@ -1,7 +1,7 @@
 //! The list of services, with words and category.
 
 use super::home::{categories_view, service_card};
-use super::search::fits;
+use super::search::categories;
 use crate::api;
 use crate::components::breadcrumb::Breadcrumb;
 use crate::components::heading::PageHeading;
@@ -80,7 +80,7 @@ fn Found(all: Vec<ServiceSummary>, words: Signal<String>, category: Signal<Optio
         let (words, category) = (words.get(), category.get());
         all.with_value(|all| {
             all.iter()
-                .filter(|service| fits(service, &words, category.as_deref()))
+                .filter(|service| service.answers(&words, category.as_deref()))
                 .cloned()
                 .collect::<Vec<_>>()
         })
@@ -94,9 +94,14 @@ fn Found(all: Vec<ServiceSummary>, words: Signal<String>, category: Signal<Optio
         now
     });
     let heading = move || {
-        category
-            .get()
-            .unwrap_or_else(|| services::all_services(lang).to_owned())
+        let chosen = category.get().and_then(|name| {
+            let known = all.with_value(|all| categories(all));
+            known.into_iter().find(|category| category.name == name)
+        });
+        chosen.map_or_else(
+            || services::all_services(lang).to_owned(),
+            |category| category.label,
+        )
     };
     view! {
         <section class="sp-section">
