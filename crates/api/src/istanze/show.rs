@@ -1,26 +1,32 @@
 //! `GET /istanze/{id}`.
 
-use super::view;
+use super::{prefill, view};
+use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::{Etag, Fail};
 use actix_web::{HttpResponse, get, web};
 use sportello_storage::istanze;
 use sportello_types::ids::IstanzaId;
-use sportello_types::istanze::Istanza;
+use sportello_types::istanze::{Istanza, Status};
 use sportello_types::problem::ProblemCode;
 
 /// Shows an istanza
 ///
-/// Answers, files, what has happened, whether it can be withdrawn.
+/// Answers, files, what has happened, whether it can be withdrawn. In a draft, what the profile
+/// certifies is the profile's of today.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_show",
     params(("id" = IstanzaId, Path, description = "The istanza's id")),
-    responses((status = 200, body = Istanza)))]
+    responses((status = 200, body = Istanza), (status = 403)))]
 #[get("/istanze/{id}")]
 pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> Result<HttpResponse, Fail> {
     let tx = citizen.read().await?;
-    let row = istanze::find(&tx, citizen.id, *id)
+    let mut row = istanze::find(&tx, citizen.id, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    let shown = view::istanza(&tx, &citizen.tenant, row, citizen.lang, citizen.now).await?;
+    activations::require_for(&tx, citizen.id, row.status).await?;
+    if row.status == Status::Draft {
+        row.answers = prefill::certified(&tx, &citizen, &row).await?;
+    }
+    let shown = view::istanza(&tx, &citizen.tenant, row, citizen.lang).await?;
     Ok(HttpResponse::Ok().insert_header(Etag(shown.version)).json(shown))
 }

@@ -6,8 +6,10 @@ use crate::tenant::ServedTenant;
 use chrono::{DateTime, Utc};
 use sportello_integrations::notify::mails::Frame;
 use sportello_integrations::notify::{AttachedFile, Content, Mail, MessageId};
+use sportello_storage::istanze::Istanza;
 use sportello_storage::outbox::{self, TakenJob};
 use sportello_types::ids::TenantId;
+use sportello_types::istanze::chosen_pec;
 use sportello_types::lang::Lang;
 use sportello_types::profile::Profile;
 use sportello_types::values::Email;
@@ -27,6 +29,13 @@ pub(super) fn frame(tenant: &ServedTenant, profile: &Profile, lang: Lang) -> Fra
         municipality: tenant.public().name.clone(),
         help_address: tenant.public().contacts.email.clone(),
     }
+}
+
+/// Where the citizen wants to be written to about an istanza: at the certified mail chosen in it when
+/// it was sent, else at the confirmed address of the profile.
+pub(super) fn address(row: &Istanza, profile: &Profile) -> Option<Email> {
+    let chosen = row.submitted_at.and_then(|_| chosen_pec(&row.answers));
+    chosen.or_else(|| profile.email.clone())
 }
 
 /// Hands a mail over, then ends the job. A job that dies in between is done again; the mail then
