@@ -128,7 +128,6 @@ fn filters(nav: Nav, lang: Lang) -> impl IntoView {
         })
         .collect();
     let orders: Vec<_> = [
-        ("-updated_at", area::sort_updated(lang)),
         ("-created_at", area::sort_newest(lang)),
         ("created_at", area::sort_oldest(lang)),
         ("title", area::sort_title(lang)),
@@ -153,6 +152,7 @@ fn filters(nav: Nav, lang: Lang) -> impl IntoView {
             <SelectField
                 id="stato-pratica"
                 label=area::filter_status(lang)
+                none=area::filter_all(lang).to_owned()
                 choices=Signal::stored(statuses)
                 value=parameter("stato")
                 on_choose=Callback::new(move |value: String| change(nav, "stato", &value))
@@ -160,6 +160,7 @@ fn filters(nav: Nav, lang: Lang) -> impl IntoView {
             <SelectField
                 id="ordine-pratiche"
                 label=area::filter_sort(lang)
+                none=area::sort_updated(lang).to_owned()
                 choices=Signal::stored(orders)
                 value=parameter("ordine")
                 on_choose=Callback::new(move |value: String| change(nav, "ordine", &value))

@@ -13,7 +13,7 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::ids::IstanzaId;
-use sportello_types::istanze::{Istanza, Status};
+use sportello_types::istanze::{Istanza, Status, chosen_pec};
 use sportello_types::lang::Lang;
 use sportello_types::ratings::RatingSubject;
 use sportello_types::text::{area, receipt as words};
@@ -29,14 +29,15 @@ pub(super) fn page(id: IstanzaId) -> AnyView {
     let (lang, nav) = (use_lang(), use_nav());
     let loaded = load(None, move || async move {
         let istanza = api::istanze::one(id).await?;
-        // Where the mail went is good to know, not needed.
-        let profile = api::profile::profile().await.ok();
-        Ok((
-            istanza,
-            profile
-                .and_then(|profile| profile.email)
-                .map(|email| email.to_string()),
-        ))
+        // Where the mail goes is good to know, not needed.
+        let address = match chosen_pec(&istanza.answers) {
+            Some(pec) => Some(pec),
+            None => api::profile::profile()
+                .await
+                .ok()
+                .and_then(|profile| profile.email),
+        };
+        Ok((istanza, address.map(|address| address.to_string())))
     });
     view! {
         <Loading from=loaded children=move |(istanza, email): (Istanza, Option<String>)| {
@@ -54,11 +55,25 @@ pub(super) fn page(id: IstanzaId) -> AnyView {
 #[component]
 fn Receipt(istanza: Istanza, email: Option<String>) -> impl IntoView {
     let lang = use_lang();
-    crate::head::set_head(words::title(lang), words::title(lang));
+    let withdrawn = istanza.summary.status == Status::Withdrawn;
+    let title = if withdrawn {
+        words::withdrawn_title(lang)
+    } else {
+        words::title(lang)
+    };
+    crate::head::set_head(title, title);
     let id = istanza.summary.id;
     let service = istanza.summary.service_title.clone();
     let facts = facts(&istanza, lang);
-    let next = next(&istanza, lang);
+    let next = (!istanza.summary.status.is_final()).then(|| {
+        let next = next(&istanza, lang);
+        view! { <Card title=words::next(lang)>{next}</Card> }
+    });
+    let lead = if withdrawn {
+        words::withdrawn_lead(lang, service)
+    } else {
+        words::lead(lang, service)
+    };
     let crumbs = vec![
         (
             sportello_types::text::shell::personal_area(lang).to_owned(),
@@ -68,18 +83,18 @@ fn Receipt(istanza: Istanza, email: Option<String>) -> impl IntoView {
             area::tab_istanze(lang).to_owned(),
             Some(Route::Istanze.path(lang)),
         ),
-        (words::title(lang).to_owned(), None),
+        (title.to_owned(), None),
     ];
     view! {
         <div class="container">
             <crate::components::breadcrumb::Breadcrumb crumbs=crumbs/>
             <p class="mb-0"><Icon name="it-check-circle" class="icon-success icon-lg"/></p>
-            <crate::components::heading::PageHeading text=words::title(lang)/>
-            <p class="sp-lead">{words::lead(lang, service)}</p>
+            <crate::components::heading::PageHeading text=title/>
+            <p class="sp-lead">{lead}</p>
             {email.map(|email| view! { <p>{words::mailed(lang, email)}</p> })}
             <Facts facts=facts/>
             <Download id=id size=istanza.receipt_size/>
-            <Card title=words::next(lang)>{next}</Card>
+            {next}
             <p class="sp-links">
                 <a href=Route::Istanza(id).path(lang)>{words::open(lang)}</a>
                 " "
@@ -105,6 +120,10 @@ fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
     if let Some(day) = istanza.summary.outcome_due_on {
         facts.push(Fact::new(words::due(lang), format::day(day, lang)));
     }
+    if let Some(cents) = istanza.amount_due {
+        let amount = format::euro(cents, lang);
+        facts.push(Fact::new(words::to_pay(lang), words::to_pay_later(lang, amount)));
+    }
     if !istanza.office.name.is_empty() {
         facts.push(Fact::new(words::office(lang), istanza.office.name.clone()));
     }
@@ -121,6 +140,10 @@ fn next(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
         Some(day) => words::next_answer_by(lang, format::day(day, lang)),
         None => words::next_answer(lang).to_owned(),
     };
+    let payment = istanza.amount_due.map(|cents| {
+        let text = words::next_payment(lang, format::euro(cents, lang));
+        view! { <li><p class="mb-0">{text}</p></li> }
+    });
     let registered = istanza
         .summary
         .registration
@@ -133,6 +156,7 @@ fn next(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
                 {registered}
             </li>
             <li><p class="mb-0">{examined}</p></li>
+            {payment}
             <li><p class="mb-0">{answer}</p></li>
         </ol>
     }

@@ -10,6 +10,7 @@ use crate::format;
 use leptos::prelude::*;
 use sportello_types::attachments::SignatureFormat;
 use sportello_types::form::SummaryStep;
+use sportello_types::istanze::amount_due;
 use sportello_types::text::formpage as words;
 
 /// The answers of all steps, each with the way back to it.
@@ -35,11 +36,18 @@ pub(super) fn review(form: FormState, steps: Steps, service: &str, arrival: Arri
                     <p>{words::review_declaration(lang)}</p>
                 </div>
             </div>
-            <div class="sp-answers">{sections}</div>
-            {move || attachments(form)}
+            <div class="sp-answers">{sections}{move || attachments(form)}</div>
+            {move || to_pay(form)}
         </section>
     }
     .into_any()
+}
+
+/// What there will be to pay, and how.
+fn to_pay(form: FormState) -> Option<impl IntoView> {
+    let lang = form.lang;
+    let cents = amount_due(&form.computed())?;
+    Some(view! { <p class="sp-note">{words::to_pay(lang, format::euro(cents, lang))}</p> })
 }
 
 fn section(form: FormState, steps: Steps, step: SummaryStep) -> impl IntoView {

@@ -22,20 +22,6 @@ const KINDS: [IdentityDocumentKind; 8] = [
     IdentityDocumentKind::TesseraRiconoscimento,
 ];
 
-/// A kind in words.
-pub(super) fn kind_label(kind: IdentityDocumentKind, lang: Lang) -> &'static str {
-    match kind {
-        IdentityDocumentKind::CartaIdentita => words::kind_carta_identita(lang),
-        IdentityDocumentKind::Passaporto => words::kind_passaporto(lang),
-        IdentityDocumentKind::PatenteGuida => words::kind_patente_guida(lang),
-        IdentityDocumentKind::PatenteNautica => words::kind_patente_nautica(lang),
-        IdentityDocumentKind::LibrettoPensione => words::kind_libretto_pensione(lang),
-        IdentityDocumentKind::PatentinoImpTermici => words::kind_patentino_imp_termici(lang),
-        IdentityDocumentKind::PortoArmi => words::kind_porto_armi(lang),
-        IdentityDocumentKind::TesseraRiconoscimento => words::kind_tessera_riconoscimento(lang),
-    }
-}
-
 fn kind_name(kind: IdentityDocumentKind) -> String {
     serde_json::to_value(kind)
         .ok()
@@ -47,7 +33,7 @@ fn kind_name(kind: IdentityDocumentKind) -> String {
 pub(super) fn kind_choices(lang: Lang) -> Vec<Choice> {
     let choice = |kind| Choice {
         value: kind_name(kind),
-        label: kind_label(kind, lang).to_owned(),
+        label: kind.label(lang).to_owned(),
     };
     KINDS.into_iter().map(choice).collect()
 }
@@ -99,6 +85,7 @@ impl Draft {
                 code: place.code.to_string(),
                 name: place.name.clone(),
                 province: place.province.clone(),
+                invented: false,
             });
         }
         if let Some(address) = &profile.residence {
@@ -109,6 +96,7 @@ impl Draft {
                 code: address.municipality_code.to_string(),
                 name: address.municipality.clone(),
                 province: Some(address.province.clone()),
+                invented: false,
             });
         }
         if let Some(document) = &profile.identity_document {

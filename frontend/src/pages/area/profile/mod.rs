@@ -10,10 +10,12 @@ pub(super) use change::ProfileForm;
 use super::frame::Frame;
 use crate::api;
 use crate::components::card::Card;
+use crate::components::more::More;
 use crate::load::{Loading, load};
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use sportello_types::page::Page;
 use sportello_types::profile::{Access, Profile};
 use sportello_types::text::profilepage as words;
@@ -50,6 +52,18 @@ pub(super) fn ProfilePage() -> impl IntoView {
         .into_any()
     };
     let accesses_shown = move |page: Page<Access>| shown::accesses(page.items, lang);
+    let there_is = Signal::derive(move || accesses.ready().is_some_and(|page| page.next_cursor.is_some()));
+    let on_more = Callback::new(move |()| {
+        let cursor = accesses.ready().and_then(|page| page.next_cursor);
+        spawn_local(async move {
+            if let Ok(next) = api::profile::accesses(cursor.as_deref()).await {
+                accesses.update(|page| {
+                    page.items.extend(next.items);
+                    page.next_cursor = next.next_cursor;
+                });
+            }
+        });
+    });
     view! {
         <Frame section=Route::Profile title=words::title(lang) lead=words::lead(lang)>
             <Loading from=loaded children=shown/>
@@ -63,13 +77,18 @@ pub(super) fn ProfilePage() -> impl IntoView {
                     <a class="btn btn-outline-primary mobile-full" href=api::profile::export_url() download>
                         {words::export_json(lang)}
                     </a>
+                    <a class="btn btn-outline-primary mobile-full" href=api::profile::export_zip_url() download>
+                        {words::export_zip(lang)}
+                    </a>
                     <a class="btn btn-outline-primary mobile-full" href=Route::Sessions.path(lang)>
                         {words::sessions(lang)}
                     </a>
                 </div>
             </Card>
             <Card title=words::accesses(lang)>
+                <p>{words::accesses_text(lang)}</p>
                 <Loading from=accesses children=accesses_shown/>
+                <More label=words::accesses_more(lang) there_is=there_is on_more=on_more/>
             </Card>
         </Frame>
     }

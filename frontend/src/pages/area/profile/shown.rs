@@ -3,6 +3,7 @@
 use crate::components::card::Card;
 use crate::components::facts::{Fact, Facts};
 use crate::format;
+use crate::route::Route;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::profile::{Access, Address, BirthPlace, IdentityDocument, Profile, Sex, Source};
@@ -55,7 +56,7 @@ pub(super) fn certified(profile: &Profile, lang: Lang) -> impl IntoView + use<> 
     view! {
         <Card title=words::certified(lang)>
             <p>{words::certified_text(lang)}</p>
-            <Facts facts=facts/>
+            <div class="sp-sourced"><Facts facts=facts/></div>
         </Card>
     }
 }
@@ -105,7 +106,7 @@ pub(super) fn declared(profile: &Profile, lang: Lang) -> impl IntoView + use<> {
         phone(&profile.phone),
         lang,
     ));
-    view! { <Card title=words::declared(lang)><Facts facts=facts/></Card> }
+    view! { <Card title=words::declared(lang)><div class="sp-sourced"><Facts facts=facts/></div></Card> }
 }
 
 /// A value with where it comes from and since when.
@@ -151,7 +152,7 @@ fn address_text(address: &Address) -> String {
 }
 
 fn document_text(document: &IdentityDocument, lang: Lang) -> String {
-    let kind = super::draft::kind_label(document.kind, lang);
+    let kind = document.kind.label(lang);
     words::document_line(
         lang,
         kind,
@@ -161,18 +162,37 @@ fn document_text(document: &IdentityDocument, lang: Lang) -> String {
     )
 }
 
-/// The log of accesses to the data.
+/// The log of accesses to the data: what, on what, when, by whom and from where.
 pub(super) fn accesses(items: Vec<Access>, lang: Lang) -> impl IntoView {
-    let rows: Vec<_> = items
-        .into_iter()
-        .map(|access| {
-            view! {
-                <li>
-                    <p class="mb-0">{access.description}</p>
-                    <p class="sp-hint mb-0">{format::instant(access.at, lang)}</p>
-                </li>
-            }
-        })
+    let rows: Vec<_> = items.into_iter().map(|access| row(access, lang)).collect();
+    view! { <ul class="sp-list">{rows}</ul> }
+}
+
+fn row(access: Access, lang: Lang) -> impl IntoView {
+    let about = access.about.map(|about| match access.istanza {
+        Some(id) => {
+            view! { <p class="mb-0"><a href=Route::Istanza(id).path(lang)>{about}</a></p> }.into_any()
+        }
+        None => view! { <p class="mb-0">{about}</p> }.into_any(),
+    });
+    let fields = (!access.fields.is_empty()).then(|| {
+        let fields = words::accesses_fields(lang, access.fields.join(", "));
+        view! { <p class="mb-0">{fields}</p> }
+    });
+    let by = match access.actor.as_str() {
+        "operator" => Some(words::accesses_by_operator(lang).to_owned()),
+        "system" => Some(words::accesses_by_system(lang).to_owned()),
+        _ => access.device.map(|device| words::accesses_device(lang, device)),
+    };
+    let when: Vec<_> = std::iter::once(format::instant(access.at, lang))
+        .chain(by)
         .collect();
-    view! { <p>{words::accesses_text(lang)}</p><ul class="sp-list">{rows}</ul> }
+    view! {
+        <li>
+            <p class="mb-0">{access.description}</p>
+            {about}
+            {fields}
+            <p class="sp-hint mb-0">{when.join(" · ")}</p>
+        </li>
+    }
 }
