@@ -64,6 +64,10 @@ fuzz seconds='60' target='':
 conformance-api *args:
     .ci/schemathesis.sh {{ args }}
 
+# AgID's checker of SPID service providers against a demo of its own, e.g. `just conformance-spid xsw1`
+conformance-spid *cases:
+    .ci/spid-sp-test.sh {{ cases }}
+
 # The table of benchmarks (release build)
 bench:
     bench/run.sh

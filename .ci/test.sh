@@ -58,10 +58,14 @@ free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1
 run_e2e() {
   local data status=0
   data=$(mktemp -d)
-  SPORTELLO_BIN=$CARGO_TARGET_DIR/debug/sportello SPORTELLO_DATA=$data SPORTELLO_PORT=$(free_port) \
-    SPORTELLO_SIMULATORS_PORT=$(free_port) CI=1 npm --prefix e2e test || status=$?
+  SPORTELLO_DATA=$data CI=1 on_ports npm --prefix e2e test || status=$?
   rm -rf "$data"
   return "$status"
+}
+
+# on_ports COMMAND…: with the built program and free ports.
+on_ports() {
+  SPORTELLO_BIN=$CARGO_TARGET_DIR/debug/sportello SPORTELLO_PORT=$(free_port) SPORTELLO_SIMULATORS_PORT=$(free_port) "$@"
 }
 
 run_tests() {
@@ -81,9 +85,11 @@ run_tests() {
   # The whole workspace again: another choice of packages would mean other features, built anew.
   suite 'tests on PostgreSQL' postgres .ci/postgres.sh cargo test --locked --workspace --test it --no-fail-fast || true
   if [ "$built" -eq 1 ] && [ -x "$CARGO_TARGET_DIR/debug/sportello" ]; then
+    suite "SPID: AgID's checker" spid on_ports .ci/spid-sp-test.sh || true
+    check 'Schemathesis' schemathesis on_ports .ci/schemathesis.sh || true
     suite 'browser' e2e run_e2e || true
   else
-    say '  ✗ browser: nothing to run it on'
+    say '  ✗ browser and checkers: nothing to run them on'
     FAILED=$((FAILED + 1))
   fi
   check 'fuzz targets, 10 s each' fuzz .ci/fuzz.sh 10 || true

@@ -72,6 +72,17 @@ impl Cursor {
     }
 }
 
+/// Longest words to look for, in characters.
+const MAX_WORDS: usize = 100;
+
+/// The words that a parameter looks for; 400 when there are too many of them.
+pub fn words_of<'a>(name: &str, given: Option<&'a str>) -> Result<Option<&'a str>, Fail> {
+    match given {
+        Some(words) if words.chars().nth(MAX_WORDS).is_some() => Err(bad_parameter(name)),
+        words => Ok(words),
+    }
+}
+
 /// A query or path parameter that is not acceptable: 400 with `?name` as pointer.
 pub fn bad_parameter(name: &str) -> Fail {
     Fail::field(ProblemCode::BadRequest, &format!("/{name}"), "invalid", |lang| {
@@ -110,5 +121,16 @@ mod tests {
         };
         assert!(query.after::<i32>().is_err());
         assert_eq!(query.limit().unwrap(), 20);
+    }
+
+    #[test]
+    fn words_are_counted_in_letters() {
+        let longest = "è".repeat(100);
+        assert_eq!(words_of("q", Some(&longest)).unwrap(), Some(longest.as_str()));
+        let longer = "è".repeat(101);
+        assert_eq!(
+            words_of("q", Some(&longer)).unwrap_err().code(),
+            ProblemCode::BadRequest
+        );
     }
 }

@@ -18,7 +18,7 @@ use sportello_types::problem::ProblemCode;
 /// profile are today's.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_copy",
     params(("id" = IstanzaId, Path, description = "The istanza to copy"),
-        ("Idempotency-Key" = Option<String>, Header, max_length = 255,
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect and one answer")),
     responses((status = 201, body = Istanza), (status = 403), (status = 409)))]
 #[post("/istanze/{id}/copies")]
