@@ -1,6 +1,7 @@
 //! How the portal is reached and what it bears: limits, durations, trusted proxies.
 
-use std::net::IpAddr;
+use actix_web::http::Method;
+use ipnet::IpNet;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -11,8 +12,8 @@ pub struct Settings {
     pub scheme: Scheme,
     /// Port shown in addresses, when it is not the scheme's own.
     pub public_port: Option<u16>,
-    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Networks of reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// Largest JSON body, in bytes.
     pub max_json: usize,
     /// Largest attachment, in bytes.
@@ -27,6 +28,8 @@ pub struct Settings {
     pub logins_per_minute: NonZeroU32,
     /// A session ends after this time without a request.
     pub session_idle: chrono::Duration,
+    /// Ratings and confirmations that one client may send in a minute: they write without a login.
+    pub open_posts_per_minute: NonZeroU32,
     /// A session ends after this time whatever happens.
     pub session_absolute: chrono::Duration,
     /// How long a stored answer of an idempotent operation is kept.
@@ -50,6 +53,7 @@ impl Default for Settings {
             idempotency_window: chrono::Duration::hours(24),
         }
     }
+            open_posts_per_minute: NonZeroU32::new(20).unwrap_or(NonZeroU32::MIN),
 }
 
 /// How browsers reach the portal.

@@ -91,6 +91,7 @@ pub fn settle(config: &mut Config, ports: Ports) {
     config.http.metrics_listen = (Ipv4Addr::LOCALHOST, metrics).into();
     config.http.logins_per_minute = config.http.logins_per_minute.saturating_add(600);
     config.http.requests_per_minute = config.http.requests_per_minute.saturating_add(60_000);
+    config.http.open_posts_per_minute = config.http.open_posts_per_minute.saturating_add(600);
     config.http.shutdown_time = Time::seconds(5);
     config.log.format = LogFormat::Human;
     if config.log.filter == "info" {

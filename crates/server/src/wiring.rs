@@ -217,7 +217,7 @@ pub fn settings(config: &Config) -> Settings {
             config::Scheme::Https => Scheme::Https,
         },
         public_port: http.public_port,
-        trusted_proxies: http.trusted_proxies.clone(),
+        trusted_proxies: http.trusted_proxies.iter().map(|network| network.0).collect(),
         max_json: usize::try_from(http.max_json.0).unwrap_or(usize::MAX),
         max_attachment: http.max_attachment.0,
         request_time: http.request_time.0,
@@ -238,6 +238,7 @@ pub fn entity_id(config: &Config, tenant: &TenantSettings) -> String {
 fn service_provider(
     config: &Config,
     tenant: &TenantSettings,
+        open_posts_per_minute: http.open_posts_per_minute,
     key: SigningKey,
 ) -> Result<ServiceProvider, sportello_identity::spid::ConfigError> {
     let origin = settings(config).origin(&tenant.host);

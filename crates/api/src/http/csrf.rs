@@ -1,6 +1,6 @@
 //! Requests that change something must come from this portal's own pages.
 
-use super::{Fail, client};
+use super::{Fail, client, parameters};
 use crate::app::App;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -23,7 +23,7 @@ pub async fn guard(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let safe = req.method().is_safe() || EXEMPT.contains(&req.path());
+    let safe = req.method().is_safe() || EXEMPT.contains(&parameters::path(req.request()));
     if safe || is_own(req.request()) {
         return Ok(next.call(req).await?.map_into_boxed_body());
     }

@@ -1,7 +1,7 @@
 //! `Idempotency-Key`: the same request twice has one effect and one answer. The answer is stored
 //! in the transaction of the effect, so that a lost answer can be asked for again after any crash.
 
-use super::{Fail, words};
+use super::{Fail, parameters, words};
 use crate::ctx::Ctx;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -153,7 +153,7 @@ impl FromRequest for Idempotency {
         };
         ready(key.map(|key| Self {
             key,
-            place: format!("{} {}", req.method(), req.path()),
+            place: format!("{} {}", req.method(), parameters::path(req)),
         }))
     }
 }

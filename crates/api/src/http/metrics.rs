@@ -47,7 +47,7 @@ impl Metrics {
     /// Notes a request. `route` is the pattern, never the path.
     pub fn request(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
         self.requests
-            .with_label_values(&[method.as_str(), route, status.as_str()])
+            .with_label_values(&[method_label(method), route, status.as_str()])
             .observe(took.as_secs_f64());
     }
 
@@ -66,5 +66,39 @@ impl Metrics {
     /// Everything, in Prometheus' text format.
     pub fn render(&self) -> Result<String, prometheus::Error> {
         TextEncoder::new().encode_to_string(&self.registry.gather())
+    }
+}
+
+/// The method, if it is one of HTTP's own (RFC 9110 §9, RFC 5789): a caller may send any other word.
+pub fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::CONNECT => "CONNECT",
+        Method::OPTIONS => "OPTIONS",
+        Method::TRACE => "TRACE",
+        Method::PATCH => "PATCH",
+        _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_made_up_method_makes_no_series_of_its_own() {
+        let metrics = Metrics::new().unwrap();
+        for method in ["GET", "QQ1", "QQ2", "get"] {
+            let method = Method::from_bytes(method.as_bytes()).unwrap();
+            metrics.request(&method, "/", StatusCode::OK, Duration::ZERO);
+        }
+        let text = metrics.render().unwrap();
+        let series = |label: &str| text.contains(&format!("method=\"{label}\""));
+        assert!(series("GET") && series("other"), "{text}");
+        assert!(!series("QQ1") && !series("QQ2") && !series("get"), "{text}");
     }
 }

@@ -1,4 +1,5 @@
-//! What stands in addresses: parameters that cannot be read, paths that lead nowhere.
+//! What stands in addresses: the path as routing reads it, parameters that cannot be read, paths
+//! that lead nowhere.
 
 use super::page::bad_parameter;
 use super::{Fail, words};
@@ -10,6 +11,12 @@ use actix_web::web::{PathConfig, QueryConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use sportello_types::problem::ProblemCode;
 use std::sync::LazyLock;
+
+/// The path by which the request is routed: percent-encoded letters are decoded. The raw path must
+/// decide nothing, for `/%61uth/…` leads to the same place as `/auth/…`.
+pub fn path(req: &HttpRequest) -> &str {
+    req.match_info().as_str()
+}
 
 /// A path that cannot be read names nothing: 404.
 pub fn path_config() -> PathConfig {
@@ -69,7 +76,7 @@ static OPERATIONS: LazyLock<Vec<(ResourceDef, String)>> = LazyLock::new(|| {
 
 /// Answers what no operation answers: 405 with `Allow` where the path exists, 404 elsewhere.
 pub async fn no_such_operation(req: HttpRequest) -> HttpResponse {
-    let path = req.path().strip_prefix("/api/v1").unwrap_or_default();
+    let path = path(&req).strip_prefix("/api/v1").unwrap_or_default();
     match OPERATIONS.iter().find(|(pattern, _)| pattern.is_match(path)) {
         None => HttpResponse::from_error(Fail::new(ProblemCode::NotFound)),
         Some((_, allowed)) => {

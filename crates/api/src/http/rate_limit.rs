@@ -3,12 +3,13 @@
 //! Counters live in each process: behind a balancer the effective limit is the sum over the
 //! replicas. That keeps a counter from costing a write to the database for every read.
 
-use super::{Fail, ToProblem, client};
+use super::{Fail, ToProblem, client, parameters};
 use crate::app::App;
 use crate::settings::Settings;
 use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -26,7 +27,11 @@ type Keyed = Governor<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock, Stat
 pub struct RateLimiter {
     all: Budget,
     logins: Budget,
+    open_posts: Budget,
 }
+
+/// Operations that write although nobody is signed in.
+const OPEN_POSTS: [&str; 2] = ["/api/v1/ratings", "/api/v1/email-confirmations"];
 
 struct Budget {
     per_minute: NonZeroU32,
@@ -46,20 +51,23 @@ impl RateLimiter {
         Self {
             all: Budget::new(settings.requests_per_minute),
             logins: Budget::new(settings.logins_per_minute),
+            open_posts: Budget::new(settings.open_posts_per_minute),
         }
     }
 
     /// Forgets clients that have not called for a while; call it now and then.
     pub fn forget_idle(&self) {
-        for budget in [&self.all, &self.logins] {
+        for budget in [&self.all, &self.logins, &self.open_posts] {
             budget.counters.retain_recent();
             budget.counters.shrink_to_fit();
         }
     }
 
-    fn budget_of(&self, path: &str) -> Option<&Budget> {
+    fn budget_of(&self, method: &Method, path: &str) -> Option<&Budget> {
         if path.starts_with("/auth/") {
             Some(&self.logins)
+        } else if *method == Method::POST && OPEN_POSTS.contains(&path) {
+            Some(&self.open_posts)
         } else if path.starts_with("/api/") {
             Some(&self.all)
         } else {
@@ -79,7 +87,7 @@ impl Budget {
     /// Counts one request of the client.
     fn take(&self, client: IpAddr) -> Result<Standing, TooMany> {
         let limit = self.per_minute.get();
-        match self.counters.check_key(&client) {
+        match self.counters.check_key(&client::subscriber(client)) {
             Ok(state) => {
                 let remaining = state.remaining_burst_capacity();
                 let used = u64::from(limit.saturating_sub(remaining));
@@ -124,7 +132,10 @@ pub async fn guard(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let standing = req
         .app_data::<Data<App>>()
-        .and_then(|app| Some((app.rate_limiter.budget_of(req.path())?, app)))
+        .and_then(|app| {
+            let path = parameters::path(req.request());
+            Some((app.rate_limiter.budget_of(req.method(), path)?, app))
+        })
         .map(|(budget, app)| budget.take(client::address(req.request(), &app.settings)));
     let (standing, mut res) = match standing {
         None => return Ok(next.call(req).await?.map_into_boxed_body()),
@@ -159,13 +170,26 @@ mod tests {
             requests_per_minute: NonZeroU32::new(2).unwrap(),
             ..Settings::default()
         });
-        let budget = limiter.budget_of("/api/v1/services").unwrap();
+        let budget = limiter.budget_of(&Method::GET, "/api/v1/services").unwrap();
         let eager = "203.0.113.9".parse().unwrap();
         assert_eq!(budget.take(eager).unwrap().remaining, 1);
         assert_eq!(budget.take(eager).unwrap().remaining, 0);
         let refusal = budget.take(eager).err().unwrap();
         assert!((1..=31).contains(&refusal.wait_seconds), "{refusal:?}");
         assert!(budget.take("203.0.113.10".parse().unwrap()).is_ok());
-        assert!(limiter.budget_of("/web.js").is_none());
+        assert!(limiter.budget_of(&Method::GET, "/web.js").is_none());
+    }
+
+    #[test]
+    fn a_client_that_walks_through_its_ipv6_network_is_one_client() {
+        let limiter = RateLimiter::new(&Settings {
+            logins_per_minute: NonZeroU32::new(2).unwrap(),
+            ..Settings::default()
+        });
+        let budget = limiter.budget_of(&Method::GET, "/auth/spid/login").unwrap();
+        assert!(budget.take("2001:db8::1".parse().unwrap()).is_ok());
+        assert!(budget.take("2001:db8::2".parse().unwrap()).is_ok());
+        assert!(budget.take("2001:db8::3".parse().unwrap()).is_err());
+        assert!(budget.take("2001:db8:0:1::1".parse().unwrap()).is_ok());
     }
 }

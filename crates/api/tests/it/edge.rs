@@ -1,6 +1,8 @@
 //! What every answer has in common, whatever the operation.
 
 use crate::support::{MARIO, Town};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Method;
 use sportello_types::loa::Loa;
 
@@ -126,4 +128,74 @@ async fn a_session_ends_when_nothing_is_done_and_in_any_case_after_its_day() {
     let eva = town.citizen(crate::support::EVA, Loa::L2).await;
     town.app.clock.advance(chrono::Duration::minutes(31));
     eva.get("/whoami").await.expect(401);
+}
+
+#[actix_web::test]
+async fn an_encoded_letter_does_not_escape_the_budget_of_logins() {
+    let town = Town::open().await;
+    let mut last = 0;
+    for _ in 0..31 {
+        let login = town.request(Method::GET, "/%61uth/spid/login?idp=https://idp.test");
+        last = login.send().await.unwrap().status().as_u16();
+    }
+    assert_eq!(last, 429);
+    let plain = town.request(Method::GET, "/auth/spid/login?idp=https://idp.test");
+    assert_eq!(plain.send().await.unwrap().status().as_u16(), 429);
+    let encoded = town
+        .request(Method::GET, "/%61pi/v1/tenant")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(encoded.headers()["ratelimit-limit"], "600");
+}
+
+#[actix_web::test]
+async fn what_anybody_may_write_has_a_small_budget_of_its_own() {
+    let town = Town::open().await;
+    let visitor = town.visitor();
+    let rating = serde_json::json!({ "subject": { "kind": "page", "path": "/" }, "stars": 5 });
+    for _ in 0..20 {
+        visitor.post("/ratings", &rating).await.expect(204);
+    }
+    visitor.post("/ratings", &rating).await.expect(429);
+    let guess = serde_json::json!({ "token": "a" });
+    visitor.post("/email-confirmations", &guess).await.expect(429);
+    visitor.get("/tenant").await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_crafted_cursor_is_refused_and_is_no_fault_of_ours() {
+    let town = Town::open().await;
+    let mario = town.ready_citizen().await;
+    let id = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
+    let far = "+262142-12-31T23:59:59Z";
+    for (list, name, key) in [
+        ("/istanze?sort=-updated_at", "updated", far.to_owned()),
+        (
+            "/istanze?sort=created_at",
+            "oldest",
+            "-9999-01-01T00:00:00Z".to_owned(),
+        ),
+        ("/istanze?sort=title", "title", "a\0b".to_owned()),
+        ("/istanze?sort=title", "title", "a".repeat(5000)),
+        ("/messages?limit=1", "messages", far.to_owned()),
+        ("/profile/accesses?limit=1", "audit", far.to_owned()),
+    ] {
+        let cursor = serde_json::json!({ "l": name, "k": key, "i": id }).to_string();
+        let cursor = URL_SAFE_NO_PAD.encode(cursor);
+        let answer = mario.get(&format!("{list}&cursor={cursor}")).await.expect(400);
+        assert_eq!(answer.problem(), "bad_request", "{list}");
+    }
+}
+
+#[actix_web::test]
+async fn a_host_that_is_more_than_a_host_is_not_repeated() {
+    let town = Town::open().await;
+    for host in ["evil.example'onclick", "borgoverde.test?x", "u@borgoverde.test"] {
+        let asked = town.request(Method::GET, "/api/v1/tenant").header("Host", host);
+        let answer = asked.send().await.unwrap();
+        assert!(answer.status().is_client_error(), "{host}");
+        let body = answer.text().await.unwrap();
+        assert!(!body.contains(host), "{body}");
+    }
 }

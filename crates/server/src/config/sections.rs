@@ -1,11 +1,11 @@
 //! The sections of `sportello.toml`.
 
-use super::units::{Size, Time};
+use super::units::{Network, Size, Time};
 use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Deserialize;
 use sportello_integrations::{notify::email, scan::clamd};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use url::Url;
@@ -52,8 +52,9 @@ pub struct Http {
     pub scheme: Scheme,
     /// Port in public addresses, when it is not the scheme's own.
     pub public_port: Option<u16>,
-    /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses (`127.0.0.1`) or networks
+    /// (`10.0.0.0/16`, `fd00::/8`).
+    pub trusted_proxies: Vec<Network>,
     /// Threads that answer; by default one per processor.
     pub workers: Option<usize>,
     /// Largest JSON body.
@@ -72,6 +73,8 @@ pub struct Http {
     pub shutdown_time: Time,
 }
 
+    /// Ratings and confirmations of addresses of one client in a minute.
+    pub open_posts_per_minute: NonZeroU32,
 /// As addresses begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -240,6 +243,7 @@ impl Default for Session {
 impl Default for Database {
     fn default() -> Self {
         Self {
+            open_posts_per_minute: plenty(20),
             url: None,
             max_connections: 16,
             acquire_timeout: Time::seconds(5),

@@ -1,8 +1,10 @@
-//! Values with a unit: `"15m"`, `"10MB"`.
+//! Values with a form of their own: `"15m"`, `"10MB"`, `"10.0.0.0/16"`.
 
+use ipnet::IpNet;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -13,6 +15,15 @@ pub struct Time(pub Duration);
 /// A number of bytes: `"256kB"`, `"10MB"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size(pub u64);
+
+/// A network, `"10.0.0.0/16"`, or an address alone, `"10.0.0.1"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network(pub IpNet);
+
+/// It is no network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a network is an address with or without the length of its prefix, as in `10.0.0.0/16`")]
+pub struct NotANetwork;
 
 /// It is no size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -62,6 +73,26 @@ impl FromStr for Size {
     }
 }
 
+impl FromStr for Network {
+    type Err = NotANetwork;
+
+    fn from_str(text: &str) -> Result<Self, NotANetwork> {
+        let network = match text.parse::<IpAddr>() {
+            Ok(address) => address.to_canonical().into(),
+            Err(_) => text.parse().map_err(|_| NotANetwork)?,
+        };
+        Ok(Self(network))
+    }
+}
+
+impl<'de> Deserialize<'de> for Network {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
@@ -89,6 +120,16 @@ impl JsonSchema for Time {
     }
 }
 
+impl JsonSchema for Network {
+    fn schema_name() -> Cow<'static, str> {
+        "Network".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "examples": ["127.0.0.1", "10.0.0.0/16", "fd00::/8"] })
+    }
+}
+
 impl JsonSchema for Size {
     fn schema_name() -> Cow<'static, str> {
         "Size".into()
@@ -102,6 +143,20 @@ impl JsonSchema for Size {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_proxy_is_named_by_its_address_or_by_its_network() {
+        let holds = |network: &str, address: &str| {
+            let Network(network) = network.parse().unwrap();
+            network.contains(&address.parse::<IpAddr>().unwrap())
+        };
+        assert!(holds("10.0.0.1", "10.0.0.1") && !holds("10.0.0.1", "10.0.0.2"));
+        assert!(holds("10.0.0.0/16", "10.0.9.9") && !holds("10.0.0.0/16", "10.1.0.1"));
+        assert!(holds("fd00::/8", "fd12::1") && holds("::ffff:10.0.0.1", "10.0.0.1"));
+        for wrong in ["", "10.0.0", "10.0.0.0/33", "proxy.example"] {
+            assert_eq!(wrong.parse::<Network>(), Err(NotANetwork), "{wrong}");
+        }
+    }
 
     #[test]
     fn sizes_are_read_with_their_unit_and_never_without() {
