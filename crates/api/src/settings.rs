@@ -26,10 +26,10 @@ pub struct Settings {
     pub requests_per_minute: NonZeroU32,
     /// Logins that one client may begin or end in a minute.
     pub logins_per_minute: NonZeroU32,
-    /// A session ends after this time without a request.
-    pub session_idle: chrono::Duration,
     /// Ratings and confirmations that one client may send in a minute: they write without a login.
     pub open_posts_per_minute: NonZeroU32,
+    /// A session ends after this time without a request.
+    pub session_idle: chrono::Duration,
     /// A session ends after this time whatever happens.
     pub session_absolute: chrono::Duration,
     /// How long a stored answer of an idempotent operation is kept.
@@ -48,12 +48,12 @@ impl Default for Settings {
             upload_time: Duration::from_mins(5),
             requests_per_minute: NonZeroU32::new(600).unwrap_or(NonZeroU32::MIN),
             logins_per_minute: NonZeroU32::new(30).unwrap_or(NonZeroU32::MIN),
+            open_posts_per_minute: NonZeroU32::new(20).unwrap_or(NonZeroU32::MIN),
             session_idle: chrono::Duration::minutes(30),
             session_absolute: chrono::Duration::hours(8),
             idempotency_window: chrono::Duration::hours(24),
         }
     }
-            open_posts_per_minute: NonZeroU32::new(20).unwrap_or(NonZeroU32::MIN),
 }
 
 /// How browsers reach the portal.

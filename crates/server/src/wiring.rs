@@ -224,6 +224,7 @@ pub fn settings(config: &Config) -> Settings {
         upload_time: http.upload_time.0,
         requests_per_minute: http.requests_per_minute,
         logins_per_minute: http.logins_per_minute,
+        open_posts_per_minute: http.open_posts_per_minute,
         session_idle: config.session.idle.delta(),
         session_absolute: config.session.absolute.delta(),
         ..Settings::default()
@@ -238,7 +239,6 @@ pub fn entity_id(config: &Config, tenant: &TenantSettings) -> String {
 fn service_provider(
     config: &Config,
     tenant: &TenantSettings,
-        open_posts_per_minute: http.open_posts_per_minute,
     key: SigningKey,
 ) -> Result<ServiceProvider, sportello_identity::spid::ConfigError> {
     let origin = settings(config).origin(&tenant.host);

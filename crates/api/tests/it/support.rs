@@ -201,6 +201,28 @@ impl Town {
         }
     }
 
+    /// A request to any place of the portal, as a machine with no pages sends it.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.address))
+            .header("Host", BORGOVERDE)
+    }
+
+    /// Host and port of the server.
+    pub(crate) fn authority(&self) -> &str {
+        self.address.trim_start_matches("http://")
+    }
+
+    /// The municipality's id.
+    pub(crate) fn tenant(&self, host: &str) -> TenantId {
+        self.tenants[host]
+    }
+
+    /// Where the files are.
+    pub(crate) fn blobs(&self) -> std::path::PathBuf {
+        self.folder.path().join("blobs")
+    }
+
     /// Lets all jobs that are due be done.
     pub(crate) async fn work(&self) {
         Worker::drain(&self.app).await;
@@ -260,28 +282,6 @@ impl Town {
             citizen: citizen.profile.id,
             provider: Provider::Spid,
             identity_provider: "https://idp.test".to_owned(),
-    /// A request to any place of the portal, as a machine with no pages sends it.
-    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client
-            .request(method, format!("{}{path}", self.address))
-            .header("Host", BORGOVERDE)
-    }
-
-    /// Host and port of the server.
-    pub(crate) fn authority(&self) -> &str {
-        self.address.trim_start_matches("http://")
-    }
-
-    /// The municipality's id.
-    pub(crate) fn tenant(&self, host: &str) -> TenantId {
-        self.tenants[host]
-    }
-
-    /// Where the files are.
-    pub(crate) fn blobs(&self) -> std::path::PathBuf {
-        self.folder.path().join("blobs")
-    }
-
             identity_provider_name: "Gestore di prova".to_owned(),
             level,
             device: "prova".to_owned(),

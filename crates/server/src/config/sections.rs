@@ -69,12 +69,12 @@ pub struct Http {
     pub requests_per_minute: NonZeroU32,
     /// Steps of logins of one client in a minute.
     pub logins_per_minute: NonZeroU32,
+    /// Ratings and confirmations of addresses of one client in a minute.
+    pub open_posts_per_minute: NonZeroU32,
     /// How long requests under way may still take when the program is told to stop.
     pub shutdown_time: Time,
 }
 
-    /// Ratings and confirmations of addresses of one client in a minute.
-    pub open_posts_per_minute: NonZeroU32,
 /// As addresses begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -226,6 +226,7 @@ impl Default for Http {
             upload_time: Time::minutes(5),
             requests_per_minute: plenty(600),
             logins_per_minute: plenty(30),
+            open_posts_per_minute: plenty(20),
             shutdown_time: Time::seconds(30),
         }
     }
@@ -243,7 +244,6 @@ impl Default for Session {
 impl Default for Database {
     fn default() -> Self {
         Self {
-            open_posts_per_minute: plenty(20),
             url: None,
             max_connections: 16,
             acquire_timeout: Time::seconds(5),
