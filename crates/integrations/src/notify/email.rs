@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use lettre::address::AddressError;
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart, header};
-use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::{self, AsyncSmtpTransportBuilder, PoolConfig};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -87,6 +87,62 @@ pub enum InvalidConfig {
     PasswordInClear,
 }
 
+/// What a configuration comes to.
+struct Parts {
+    builder: AsyncSmtpTransportBuilder,
+    from: Address,
+    reply_to: Option<Mailbox>,
+}
+
+impl Config {
+    /// Whether it can work, as far as can be said without reaching out.
+    ///
+    /// # Errors
+    /// [`InvalidConfig`] says what does not fit.
+    pub fn check(&self) -> Result<(), InvalidConfig> {
+        self.parts().map(drop)
+    }
+
+    fn parts(&self) -> Result<Parts, InvalidConfig> {
+        let from: Address = self.from.parse()?;
+        let reply_to = match &self.reply_to {
+            Some(address) => Some(Mailbox::new(None, address.parse()?)),
+            None => None,
+        };
+        let tls_parameters = || TlsParameters::new(self.host.clone());
+        let (tls, default_port) = match self.security {
+            Security::Tls => (Tls::Wrapper(tls_parameters()?), 465),
+            Security::Starttls => (Tls::Required(tls_parameters()?), 587),
+            Security::None => (Tls::None, 25),
+        };
+        let pool = PoolConfig::new().max_size(self.connections.max(1));
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(self.host.as_str())
+            .port(self.port.unwrap_or(default_port))
+            .tls(tls)
+            .timeout(Some(Duration::from_secs(self.timeout_seconds.max(1))))
+            .pool_config(pool);
+        if let Some(name) = &self.hello_name {
+            builder = builder.hello_name(ClientId::Domain(name.clone()));
+        }
+        match (&self.username, &self.password) {
+            (Some(_), Some(_)) if self.security == Security::None => {
+                return Err(InvalidConfig::PasswordInClear);
+            }
+            (Some(username), Some(password)) => {
+                let password = password.expose_secret().to_string();
+                builder = builder.credentials(Credentials::new(username.clone(), password));
+            }
+            (None, None) => {}
+            _ => return Err(InvalidConfig::Credentials),
+        }
+        Ok(Parts {
+            builder,
+            from,
+            reply_to,
+        })
+    }
+}
+
 /// A pool of connections to an SMTP server.
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -103,42 +159,17 @@ impl std::fmt::Debug for Smtp {
 }
 
 impl Smtp {
-    /// Prepares the pool; connects when the first message is sent.
+    /// Prepares the pool; connects when the first message is sent. Call it inside a Tokio runtime,
+    /// which tends the pool.
     ///
     /// # Errors
     /// [`InvalidConfig`] says what does not fit.
     pub fn new(config: &Config) -> Result<Self, InvalidConfig> {
-        let from: Address = config.from.parse()?;
-        let reply_to = match &config.reply_to {
-            Some(address) => Some(Mailbox::new(None, address.parse()?)),
-            None => None,
-        };
-        let tls_parameters = || TlsParameters::new(config.host.clone());
-        let (tls, default_port) = match config.security {
-            Security::Tls => (Tls::Wrapper(tls_parameters()?), 465),
-            Security::Starttls => (Tls::Required(tls_parameters()?), 587),
-            Security::None => (Tls::None, 25),
-        };
-        let pool = PoolConfig::new().max_size(config.connections.max(1));
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(config.host.as_str())
-            .port(config.port.unwrap_or(default_port))
-            .tls(tls)
-            .timeout(Some(Duration::from_secs(config.timeout_seconds.max(1))))
-            .pool_config(pool);
-        if let Some(name) = &config.hello_name {
-            builder = builder.hello_name(ClientId::Domain(name.clone()));
-        }
-        match (&config.username, &config.password) {
-            (Some(_), Some(_)) if config.security == Security::None => {
-                return Err(InvalidConfig::PasswordInClear);
-            }
-            (Some(username), Some(password)) => {
-                let password = password.expose_secret().to_string();
-                builder = builder.credentials(Credentials::new(username.clone(), password));
-            }
-            (None, None) => {}
-            _ => return Err(InvalidConfig::Credentials),
-        }
+        let Parts {
+            builder,
+            from,
+            reply_to,
+        } = config.parts()?;
         Ok(Self {
             transport: builder.build(),
             from,
@@ -152,12 +183,12 @@ impl Smtp {
     }
 
     fn message(&self, mail: &Mail, now: DateTime<Utc>) -> Result<Message, SendError> {
-        let rejected = |error: String| SendError::Rejected(error);
+        let rejected = |what: &str| SendError::Rejected(what.to_owned());
         let to: Address = mail
             .to
             .as_str()
             .parse()
-            .map_err(|error: AddressError| rejected(error.to_string()))?;
+            .map_err(|_| rejected("the recipient is no address for a mail server"))?;
         let mut builder = Message::builder()
             .from(Mailbox::new(Some(one_line(&mail.from_name)), self.from.clone()))
             .to(Mailbox::new(None, to))
@@ -180,14 +211,14 @@ impl Smtp {
                 None => MultiPart::mixed().singlepart(plain),
             };
             for file in &mail.attachments {
-                let media_type =
-                    ContentType::parse(&file.media_type).map_err(|error| rejected(error.to_string()))?;
+                let media_type = ContentType::parse(&file.media_type)
+                    .map_err(|_| rejected("an attachment's media type cannot be written"))?;
                 let part = Attachment::new(one_line(&file.name)).body(file.bytes.clone(), media_type);
                 parts = parts.singlepart(part);
             }
             builder.multipart(parts)
         };
-        built.map_err(|error| rejected(error.to_string()))
+        built.map_err(|_| rejected("the message cannot be put together"))
     }
 }
 
@@ -212,8 +243,25 @@ impl Channel for Smtp {
         let message = self.message(mail, now)?;
         match self.transport.send(message).await {
             Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(SendError::Rejected(error.to_string())),
-            Err(error) => Err(SendError::Unavailable(error.to_string())),
+            Err(error) => Err(kind_of(&error)),
         }
+    }
+}
+
+/// Code and kind alone: a server's words often repeat the recipient (`550 <ada@…> unknown`), and what
+/// stands here is read in logs and in the list of jobs.
+fn kind_of(error: &smtp::Error) -> SendError {
+    let kind = match error.status() {
+        Some(code) => format!("the server answered {code}"),
+        None if error.is_timeout() => "the server did not answer in time".to_owned(),
+        None if error.is_tls() => "no TLS with the server".to_owned(),
+        None if error.is_response() => "the server's answer cannot be read".to_owned(),
+        None if error.is_client() => "the server lacks something that is needed".to_owned(),
+        None => "the server cannot be reached".to_owned(),
+    };
+    if error.is_permanent() {
+        SendError::Rejected(kind)
+    } else {
+        SendError::Unavailable(kind)
     }
 }

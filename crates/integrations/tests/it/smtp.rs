@@ -178,6 +178,21 @@ async fn a_refusal_for_good_differs_from_one_for_now() {
 }
 
 #[tokio::test]
+async fn a_recipient_that_the_server_names_stays_out_of_logs_and_job_lists() {
+    for (answer, told) in [
+        ("550 5.1.1 <ada@example.org>: no such user", "550"),
+        ("451 4.7.1 <ada@example.org>: greylisted", "451"),
+    ] {
+        let (port, _inbox) = server(Some(answer)).await;
+        let now = Utc.timestamp_opt(0, 0).unwrap();
+        let smtp = Smtp::new(&config(port)).unwrap();
+        let refused = smtp.send(&mail(), now).await.unwrap_err();
+        let words = format!("{refused} {refused:?}");
+        assert!(words.contains(told) && !words.contains("ada"), "{words}");
+    }
+}
+
+#[tokio::test]
 async fn a_server_without_tls_gets_nothing_when_tls_is_required() {
     let (port, mut inbox) = server(None).await;
     let mut strict = config(port);
