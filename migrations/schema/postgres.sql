@@ -264,7 +264,22 @@ ALTER TABLE login_log ADD CONSTRAINT login_log_pkey PRIMARY KEY (tenant_id, id);
 
 CREATE INDEX login_log_at ON public.login_log USING btree (at);
 
+CREATE INDEX login_log_tenant_id_authn_request_id ON public.login_log USING btree (tenant_id, authn_request_id);
+
+CREATE TRIGGER login_log_append_only BEFORE DELETE OR UPDATE ON public.login_log FOR EACH ROW EXECUTE FUNCTION keep_login_log();
+
+CREATE TRIGGER login_log_no_truncate BEFORE TRUNCATE ON public.login_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE POLICY login_log_tenant ON login_log USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE login_log_kept (
+  tenant_id uuid NOT NULL,
+  since timestamp with time zone NOT NULL
+);
+
+ALTER TABLE login_log_kept ADD CONSTRAINT login_log_kept_pkey PRIMARY KEY (tenant_id);
+
+CREATE POLICY login_log_kept_tenant ON login_log_kept USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE message (
   tenant_id uuid NOT NULL,

@@ -223,6 +223,18 @@ CREATE TABLE "login_log" (
 
 CREATE INDEX "login_log_at" ON "login_log" ("at");
 
+CREATE INDEX "login_log_tenant_id_authn_request_id" ON "login_log" ("tenant_id", "authn_request_id");
+
+CREATE TRIGGER login_log_no_delete BEFORE DELETE ON login_log WHEN NOT EXISTS (SELECT 1 FROM login_log_kept k WHERE k.tenant_id = OLD.tenant_id AND OLD.at < k.since) BEGIN SELECT RAISE(ABORT, 'login_log is append-only'); END;
+
+CREATE TRIGGER login_log_no_update BEFORE UPDATE ON login_log BEGIN SELECT RAISE(ABORT, 'login_log is append-only'); END;
+
+CREATE TABLE "login_log_kept" (
+  "tenant_id" uuid_text NOT NULL,
+  "since" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id")
+);
+
 CREATE TABLE "message" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,

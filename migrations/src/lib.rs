@@ -21,6 +21,7 @@ mod m20261124_000011_idempotency;
 mod m20261124_000012_outbox;
 mod m20261124_000013_audit;
 mod m20261124_000014_identity_providers;
+mod m20261124_000021_login_log_kept;
 
 use sea_orm_migration::prelude::*;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000012_outbox::Migration),
             Box::new(m20261124_000013_audit::Migration),
             Box::new(m20261124_000014_identity_providers::Migration),
+            Box::new(m20261124_000021_login_log_kept::Migration),
         ]
     }
 }

@@ -12,7 +12,7 @@ use rand_chacha::ChaCha20Rng;
 use sportello_documents::Seal;
 use sportello_integrations::notify::Channel;
 use sportello_integrations::scan::Scanner;
-use sportello_storage::{Blobs, Db};
+use sportello_storage::{Blobs, Db, Keyring};
 use sportello_types::ids::TenantId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,6 +36,8 @@ pub struct App {
     pub spid: Spid,
     /// Each municipality's seal; see [`App::seal`].
     pub seals: BTreeMap<TenantId, Arc<dyn Seal>>,
+    /// What seals each municipality's log of logins; see [`App::login_log_keys`].
+    pub login_log_keys: BTreeMap<TenantId, Arc<Keyring>>,
     /// Sends mail.
     pub mail: Arc<dyn Channel>,
     /// Scans attachments, where a scanner is configured.
@@ -52,6 +54,11 @@ impl App {
     /// What seals the documents of a municipality; nothing where it has no seal.
     pub fn seal(&self, tenant: TenantId) -> Option<Arc<dyn Seal>> {
         self.seals.get(&tenant).cloned()
+    }
+
+    /// What seals the log of logins of a municipality; nothing for one that came after the start.
+    pub fn login_log_keys(&self, tenant: TenantId) -> Option<Arc<Keyring>> {
+        self.login_log_keys.get(&tenant).cloned()
     }
 
     /// A generator of its own for one piece of work, seeded from the shared one: no lock is held

@@ -7,6 +7,7 @@ use sportello_api::tenant::TenantSettings;
 use sportello_documents::seal::{LocalKey, demo_certificate};
 use sportello_identity::SigningKey;
 use sportello_identity::spid::keys::{Subject, self_signed};
+use sportello_storage::{InvalidKeyring, Keyring};
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,14 @@ pub enum KeyFault {
         /// Why not.
         source: sportello_documents::seal::InvalidKey,
     },
+    /// The keys of the log of logins are no good.
+    #[error("the keys in {} cannot be used", .path.display())]
+    LoginLog {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: InvalidKeyring,
+    },
     /// A sealing key cannot be made.
     #[error("a sealing key cannot be made")]
     Demo(#[from] sportello_documents::seal::DemoFailed),
@@ -51,6 +60,7 @@ const SPID_KEY: &str = "spid.key.pem";
 const SPID_CERTIFICATE: &str = "spid.crt.pem";
 const SEAL_KEY: &str = "seal.key.pem";
 const SEAL_CERTIFICATE: &str = "seal.crt.pem";
+const LOGIN_LOG_KEYS: &str = "login-log.keys";
 
 impl KeyFolder {
     /// The folder of a municipality in the folder of all.
@@ -82,6 +92,41 @@ impl KeyFolder {
                 folder: self.0.clone(),
                 source,
             })
+    }
+
+    /// The keys with which its log of logins is sealed; nothing before the first start.
+    pub fn login_log(&self) -> Result<Option<Keyring>, KeyFault> {
+        let path = self.0.join(LOGIN_LOG_KEYS);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => SecretString::from(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(KeyFault::File { path, source }),
+        };
+        Keyring::parse(&text)
+            .map(Some)
+            .map_err(|source| KeyFault::LoginLog { path, source })
+    }
+
+    /// The same, made where there are none. Of several processes that start at once on one folder,
+    /// all take what the first has made.
+    pub fn make_login_log(&self, rng: &mut impl Rng) -> Result<Keyring, KeyFault> {
+        if let Some(keys) = self.login_log()? {
+            return Ok(keys);
+        }
+        let key = Keyring::draw(rng);
+        match self.keep(LOGIN_LOG_KEYS, key.expose_secret()) {
+            Ok(()) => {
+                let folder = self.0.display();
+                tracing::warn!(%folder, "a key for the log of logins was made: keep a copy of it");
+            }
+            Err(KeyFault::File { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(fault) => return Err(fault),
+        }
+        let path = self.0.join(LOGIN_LOG_KEYS);
+        self.login_log()?.ok_or(KeyFault::File {
+            path,
+            source: io::ErrorKind::NotFound.into(),
+        })
     }
 
     /// Makes the keys that are missing: for the demo, whose certificates nobody trusts.
@@ -134,11 +179,11 @@ impl KeyFolder {
 /// Three years, the most that the profile of public service providers allows.
 const DEMO_DAYS: u16 = 1095;
 
-/// Writes a file that only its owner may read.
+/// Writes a new file that only its owner may read: whole, or not at all.
 fn write_private(path: &Path, content: &str) -> io::Result<()> {
     let mut folder = DirBuilder::new();
     let mut file = OpenOptions::new();
-    file.write(true).create_new(true);
+    file.write(true).create(true).truncate(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -148,7 +193,14 @@ fn write_private(path: &Path, content: &str) -> io::Result<()> {
     if let Some(parent) = path.parent() {
         folder.recursive(true).create(parent)?;
     }
-    file.open(path)?.write_all(content.as_bytes())
+    let draft = path.with_extension(format!("{}.new", std::process::id()));
+    let mut file = file.open(&draft)?;
+    file.write_all(content.as_bytes())?;
+    file.sync_all()?;
+    // A second name, which must be free: nobody ever sees half a key, and none is overwritten.
+    let placed = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    placed
 }
 
 #[cfg(test)]
@@ -183,5 +235,21 @@ mod tests {
                 .mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn a_key_for_the_log_of_logins_is_made_once_and_a_wrong_one_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = KeyFolder::of(folder.path(), "borgoverde");
+        assert!(keys.login_log().unwrap().is_none());
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let made = keys.make_login_log(&mut rng).unwrap();
+        let again = keys.make_login_log(&mut rng).unwrap();
+        assert_eq!(format!("{made:?}"), format!("{again:?}"));
+        let file = folder.path().join("borgoverde/login-log.keys");
+        fs::write(&file, "not a key\n").unwrap();
+        let refused = keys.make_login_log(&mut rng).unwrap_err();
+        assert!(matches!(refused, KeyFault::LoginLog { .. }), "{refused}");
+        assert_eq!(fs::read_to_string(file).unwrap(), "not a key\n");
     }
 }

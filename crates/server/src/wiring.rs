@@ -3,6 +3,8 @@
 use crate::config::{self, Config, RegistrySource};
 use crate::keys::{KeyFault, KeyFolder};
 use crate::web::{Pages, Web, WebError};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
 use secrecy::SecretString;
 use sportello_api::app::{App, Clock, Randomness};
 use sportello_api::auth::Spid;
@@ -156,6 +158,7 @@ pub async fn app(
 ) -> Result<App, WiringError> {
     let mut providers = BTreeMap::new();
     let mut seals: BTreeMap<_, Arc<dyn Seal>> = BTreeMap::new();
+    let mut login_log_keys = BTreeMap::new();
     let tx = db.system_read().await?;
     let rows = tenants::list(&tx).await?;
     drop(tx);
@@ -177,6 +180,10 @@ pub async fn app(
         if let Some(seal) = keys.seal()? {
             seals.insert(row.id, Arc::new(seal));
         }
+        login_log_keys.insert(
+            row.id,
+            Arc::new(keys.make_login_log(&mut ChaCha20Rng::from_os_rng())?),
+        );
     }
     let settings = settings(config);
     let mail: Arc<dyn Channel> = match &config.mail {
@@ -200,6 +207,7 @@ pub async fn app(
         tenants: Tenants::default(),
         spid: Spid::new(providers, binding, None),
         seals,
+        login_log_keys,
         mail,
         scanner,
         pages: Arc::new(Pages(web_app)),

@@ -47,6 +47,13 @@ pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> R
             .await
     };
     let log_until = now.checked_sub_months(retention.login_log).unwrap_or(now) - Duration::days(1);
+    // The database lets go only of what is older than the day that stands here.
+    tx.execute(
+        "INSERT INTO login_log_kept (tenant_id, since) SELECT tenant_id, $1 FROM tenant WHERE true \
+         ON CONFLICT (tenant_id) DO UPDATE SET since = excluded.since",
+        args![log_until],
+    )
+    .await?;
     Ok(Removed {
         pending_logins: expired("pending_login", "expires_at").await?,
         used_assertions: expired("used_assertion", "expires_at").await?,

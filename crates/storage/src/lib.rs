@@ -25,6 +25,7 @@ pub mod housekeeping;
 pub mod idempotency;
 pub mod idp_metadata;
 pub mod istanze;
+mod keyring;
 pub mod login_log;
 pub mod logins;
 pub mod messages;
@@ -41,6 +42,7 @@ mod tx;
 pub use blobs::{Blobs, BlobsConfig};
 pub use db::{Config, Db, PoolStatistics};
 pub use error::{Error, Result};
+pub use keyring::{InvalidKeyring, KeyId, Keyring};
 pub use secret::{NewId, Secret, new_id};
 pub use tx::{SystemTx, Tx};
 

@@ -1,11 +1,14 @@
 //! The log of logins: both sides of each, as the rules of SPID ask (24 months, DPCM 24 October
-//! 2014 art. 13 c. 2). Refused answers are kept too. The caller may encrypt what was sent and
-//! received; here they are bytes.
+//! 2014 art. 13 c. 2). Refused answers are kept too. What was sent and received is encrypted; the
+//! database refuses to change an entry, and to remove one before its time.
 
+use crate::keyring::{KeyId, Keyring};
 use crate::row::{FromRow, Row};
-use crate::{Result, Tx, args};
+use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
-use sportello_types::ids::{CitizenId, SessionId};
+use rand::Rng;
+use sportello_types::ids::{CitizenId, SessionId, TenantId};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// One login, or one attempt.
@@ -83,9 +86,20 @@ impl FromRow for LoginLogEntry {
     }
 }
 
-/// Writes an entry.
-pub async fn append(tx: &Tx, entry: LoginLogEntry) -> Result<()> {
+/// Writes an entry; request and answer are sealed with the key in force.
+pub async fn append(
+    tx: &Tx,
+    entry: LoginLogEntry,
+    keys: &Keyring,
+    rng: &mut (impl Rng + ?Sized),
+) -> Result<()> {
     let e = entry;
+    let mut seal = |column, text: Option<&Vec<u8>>| {
+        text.map(|text| keys.seal(&place(tx.tenant(), e.id, column), text, rng))
+            .transpose()
+    };
+    let authn_request = seal(REQUEST, e.authn_request.as_ref())?;
+    let response = seal(RESPONSE, e.response.as_ref())?;
     tx.execute(
         "INSERT INTO login_log (tenant_id, id, at, provider, outcome, anomaly, level, citizen_id, session_id, \
          client_address, authn_request_id, authn_request_issue_instant, idp, response_id, \
@@ -111,19 +125,76 @@ pub async fn append(tx: &Tx, entry: LoginLogEntry) -> Result<()> {
             e.assertion_id,
             e.assertion_subject,
             e.assertion_subject_name_qualifier,
-            e.authn_request,
-            e.response,
+            authn_request,
+            response,
         ],
     )
     .await?;
     Ok(())
 }
 
+const REQUEST: &str = "authn_request";
+const RESPONSE: &str = "response";
+
+/// What is sealed opens here and nowhere else.
+fn place(tenant: TenantId, entry: Uuid, column: &str) -> String {
+    format!("login_log/{}/{entry}/{column}", tenant.0)
+}
+
 /// An entry by id; reading one is itself to be written to the audit log, with the reason.
-pub async fn find(tx: &Tx, id: Uuid) -> Result<Option<LoginLogEntry>> {
-    tx.one(
-        "SELECT * FROM login_log WHERE tenant_id = $1 AND id = $2",
-        args![id],
-    )
-    .await
+///
+/// # Errors
+///
+/// [`Error::Corrupt`] when a text was sealed with a key that is not there, or was touched.
+pub async fn find(tx: &Tx, id: Uuid, keys: &Keyring) -> Result<Option<LoginLogEntry>> {
+    let found: Option<LoginLogEntry> = tx
+        .one(
+            "SELECT * FROM login_log WHERE tenant_id = $1 AND id = $2",
+            args![id],
+        )
+        .await?;
+    let open = |column, sealed: Option<Vec<u8>>| {
+        sealed
+            .map(|sealed| {
+                keys.open(&place(tx.tenant(), id, column), &sealed)
+                    .ok_or(Error::Corrupt { column })
+            })
+            .transpose()
+    };
+    found
+        .map(|mut entry| {
+            entry.authn_request = open(REQUEST, entry.authn_request.take())?;
+            entry.response = open(RESPONSE, entry.response.take())?;
+            Ok(entry)
+        })
+        .transpose()
+}
+
+/// How many answers to a request were kept.
+pub async fn answers_to(tx: &Tx, authn_request_id: &str) -> Result<i64> {
+    let row = tx
+        .row(
+            "SELECT COUNT(*) AS answers FROM login_log WHERE tenant_id = $1 AND authn_request_id = $2",
+            args![authn_request_id],
+        )
+        .await?
+        .ok_or(Error::NotFound)?;
+    row.get("answers")
+}
+
+/// The keys that the municipality's entries need to be read.
+pub async fn keys_in_use(tx: &Tx) -> Result<BTreeSet<KeyId>> {
+    let mut keys = BTreeSet::new();
+    for column in [REQUEST, RESPONSE] {
+        // Version and key id stand first.
+        let sql = format!(
+            "SELECT DISTINCT substr({column}, 1, 9) AS head FROM login_log \
+             WHERE tenant_id = $1 AND {column} IS NOT NULL"
+        );
+        for row in tx.rows(&sql, args![]).await? {
+            let head: Vec<u8> = row.get("head")?;
+            keys.insert(KeyId::of(&head).ok_or(Error::Corrupt { column })?);
+        }
+    }
+    Ok(keys)
 }

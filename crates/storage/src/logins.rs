@@ -61,6 +61,15 @@ pub async fn find(tx: &Tx, request_id: &str, now: DateTime<Utc>) -> Result<Optio
     .await
 }
 
+/// Holds a login that has not expired until the end of the transaction; false when it is over.
+pub async fn hold(tx: &Tx, request_id: &str, now: DateTime<Utc>) -> Result<bool> {
+    let lock = tx.engine().for_update();
+    let sql = format!(
+        "SELECT request_id FROM pending_login WHERE tenant_id = $1 AND request_id = $2 AND expires_at > $3{lock}"
+    );
+    Ok(tx.row(&sql, args![request_id, now]).await?.is_some())
+}
+
 /// Consumes a login: of any number of callers, one gets it.
 pub async fn take(tx: &Tx, request_id: &str, now: DateTime<Utc>) -> Result<Option<PendingLogin>> {
     tx.one(

@@ -11,12 +11,13 @@ use super::{ReturnTo, certified, form_page};
 use crate::ctx::{Ctx, secret_hash};
 use crate::http::cookies::{self, Name};
 use crate::http::{Fail, client, limits};
+use crate::places::Places;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use sportello_identity::{Answer, VerifiedIdentity};
+use sportello_identity::{Answer, NameId, VerifiedIdentity};
 use sportello_storage::login_log::{self, LoginLogEntry};
 use sportello_storage::sessions::{self, NewSession};
-use sportello_storage::{Secret, audit, citizens, logins, new_id};
+use sportello_storage::{Secret, Tx, audit, citizens, logins, new_id};
 use sportello_types::ids::{CitizenId, SessionId};
 use sportello_types::problem::ProblemCode;
 use subtle::ConstantTimeEq;
@@ -28,6 +29,10 @@ const MAX_FORM: usize = 768 << 10;
 /// Marks the form that was posted once more from this host.
 const RESENT: &str = "resent";
 
+/// Answers to one request that are kept; the last of them ends the login. Each may have 256 KiB and
+/// stays for two years.
+const MOST_ANSWERS: i64 = 3;
+
 pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -> Result<HttpResponse, Fail> {
     let time = ctx.app.settings.request_time;
     let body = limits::read(&req, &mut payload.into_inner(), MAX_FORM, time).await?;
@@ -36,22 +41,21 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -
         if answer.field(RESENT).is_err() && answer.field("SAMLResponse").is_ok() {
             return Ok(post_again(&answer, &ctx));
         }
-        return refuse(&ctx, &req, &answer, None, without_cookie()).await;
+        return turn_away(&ctx, without_cookie());
     };
     let Some(request_id) = answer.in_response_to() else {
         let refusal = LoginRefused::new(ProblemCode::LoginUnreadable, "answer to nothing");
-        return refuse(&ctx, &req, &answer, None, refusal).await;
+        return turn_away(&ctx, refusal);
     };
     let tx = ctx.read().await?;
     let found = logins::find(&tx, &request_id, ctx.now).await?;
     drop(tx);
     let Some(login) = found else {
-        let refusal = LoginRefused::new(ProblemCode::LoginExpired, "no such login, or no longer");
-        return refuse(&ctx, &req, &answer, None, refusal).await;
+        return turn_away(&ctx, over());
     };
     let same_browser = login.browser_hash.ct_eq(&secret_hash(&cookie));
     if !bool::from(same_browser) {
-        return refuse(&ctx, &req, &answer, None, without_cookie()).await;
+        return turn_away(&ctx, without_cookie());
     }
     let trip: Trip = serde_json::from_value(login.payload).map_err(Fail::internal)?;
     let return_to = login.return_to.parse().unwrap_or_else(|_| ReturnTo::area());
@@ -59,13 +63,29 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -
         Ok((identity, idp_name)) => accept(&ctx, &req, &answer, &trip, &identity, idp_name, &return_to).await,
         Err(mut refusal) => {
             refusal.retry = retry(&return_to, trip.pending.level);
-            refuse(&ctx, &req, &answer, Some(&trip), refusal).await
+            refuse(&ctx, &req, &answer, &trip, refusal).await
         }
     }
 }
 
 fn without_cookie() -> LoginRefused {
     LoginRefused::new(ProblemCode::LoginForeignBrowser, "not the browser that began")
+}
+
+fn over() -> LoginRefused {
+    LoginRefused::new(ProblemCode::LoginExpired, "no such login, or no longer")
+}
+
+/// An answer that belongs to no login of this browser is counted and told in the log; nothing of it
+/// is kept, for anybody may send anything.
+fn turn_away(ctx: &Ctx, refusal: LoginRefused) -> Result<HttpResponse, Fail> {
+    ctx.app.metrics.login(refusal.code.code());
+    tracing::info!(
+        problem = refusal.code.code(),
+        reason = refusal.reason,
+        "login refused"
+    );
+    Err(refusal.into())
 }
 
 /// The same form once more, from this host.
@@ -123,9 +143,7 @@ async fn accept(
     let tx = ctx.write().await?;
     let taken = logins::take(&tx, &trip.pending.request_id, ctx.now).await?;
     if taken.is_none() {
-        drop(tx);
-        let refusal = LoginRefused::new(ProblemCode::LoginExpired, "taken meanwhile");
-        return refuse(ctx, req, answer, Some(trip), refusal).await;
+        return turn_away(ctx, over());
     }
     let fresh = logins::use_assertion(
         &tx,
@@ -137,13 +155,18 @@ async fn accept(
     if !fresh {
         drop(tx);
         let refusal = LoginRefused::new(ProblemCode::SpidRefused, "assertion used before");
-        return refuse(ctx, req, answer, Some(trip), refusal).await;
+        return refuse(ctx, req, answer, trip, refusal).await;
     }
     let new: CitizenId = new_id(ctx.now, &mut rng);
-    let citizen = citizens::upsert_at_login(&tx, new, &certified::of(identity), ctx.now)
-        .await?
-        .profile
-        .id;
+    let citizen = citizens::upsert_at_login(
+        &tx,
+        new,
+        &certified::of(identity, Places::of(&ctx.tenant)),
+        ctx.now,
+    )
+    .await?
+    .profile
+    .id;
     if let Some(old) = trip.replaces {
         sessions::revoke(&tx, citizen, old).await?;
     }
@@ -156,7 +179,7 @@ async fn accept(
         identity_provider_name: idp_name,
         level: identity.level,
         device: client::device(req),
-        name_id: Some(identity.name_id.clone()),
+        name_id: Some(name_id(&identity.name_id)),
         session_index: identity.session_index.clone(),
         idle_ends_at: ctx.now + settings.session_idle,
         ends_at: ctx.now + settings.session_absolute,
@@ -169,11 +192,11 @@ async fn accept(
         response_id: Some(identity.response_id.clone()),
         response_issue_instant: Some(identity.response_issued_at),
         assertion_id: Some(identity.assertion_id.clone()),
-        assertion_subject: Some(identity.name_id.clone()),
-        assertion_subject_name_qualifier: Some(identity.name_qualifier.clone()),
-        ..entry(ctx, req, answer, Some(trip), "accepted")
+        assertion_subject: Some(identity.name_id.value.clone()),
+        assertion_subject_name_qualifier: Some(identity.name_id.name_qualifier.clone()),
+        ..entry(ctx, req, answer, trip, "accepted")
     };
-    login_log::append(&tx, entry).await?;
+    keep(ctx, &tx, entry).await?;
     let event = audit::Event {
         actor: audit::Actor::Citizen,
         actor_id: Some(citizen),
@@ -196,25 +219,38 @@ async fn accept(
         .finish())
 }
 
-/// Keeps the refused answer and its reason, ends the login where the identity provider has ended
-/// it, and fails with the page.
+fn name_id(given: &NameId) -> sessions::NameId {
+    sessions::NameId {
+        value: given.value.clone(),
+        format: given.format.clone(),
+        name_qualifier: given.name_qualifier.clone(),
+        sp_name_qualifier: given.sp_name_qualifier.clone(),
+    }
+}
+
+/// Keeps the refused answer and its reason, ends the login where the identity provider has ended it
+/// or where answers go on and on, and fails with the page.
 async fn refuse(
     ctx: &Ctx,
     req: &HttpRequest,
     answer: &Answer,
-    trip: Option<&Trip>,
+    trip: &Trip,
     refusal: LoginRefused,
 ) -> Result<HttpResponse, Fail> {
+    let request_id = &trip.pending.request_id;
     let tx = ctx.write().await?;
-    if let Some(trip) = trip.filter(|_| refusal.ends) {
-        logins::take(&tx, &trip.pending.request_id, ctx.now).await?;
+    if !logins::hold(&tx, request_id, ctx.now).await? {
+        return turn_away(ctx, refusal);
+    }
+    if refusal.ends || login_log::answers_to(&tx, request_id).await? + 1 >= MOST_ANSWERS {
+        logins::take(&tx, request_id, ctx.now).await?;
     }
     let entry = LoginLogEntry {
         anomaly: refusal.anomaly,
-        level: trip.map(|trip| trip.pending.level.number()),
+        level: Some(trip.pending.level.number()),
         ..entry(ctx, req, answer, trip, &refusal.reason)
     };
-    login_log::append(&tx, entry).await?;
+    keep(ctx, &tx, entry).await?;
     let event = audit::Event {
         detail: serde_json::json!({
             "problem": refusal.code,
@@ -225,16 +261,18 @@ async fn refuse(
     };
     audit::append(&tx, event).await?;
     tx.commit().await?;
-    ctx.app.metrics.login(refusal.code.code());
-    tracing::info!(
-        problem = refusal.code.code(),
-        reason = refusal.reason,
-        "login refused"
-    );
-    Err(refusal.into())
+    turn_away(ctx, refusal)
 }
 
-fn entry(ctx: &Ctx, req: &HttpRequest, answer: &Answer, trip: Option<&Trip>, outcome: &str) -> LoginLogEntry {
+async fn keep(ctx: &Ctx, tx: &Tx, entry: LoginLogEntry) -> Result<(), Fail> {
+    let keys = ctx
+        .app
+        .login_log_keys(ctx.tenant_id())
+        .ok_or(ProblemCode::Unavailable)?;
+    Ok(login_log::append(tx, entry, &keys, &mut ctx.rng()).await?)
+}
+
+fn entry(ctx: &Ctx, req: &HttpRequest, answer: &Answer, trip: &Trip, outcome: &str) -> LoginLogEntry {
     LoginLogEntry {
         id: new_id::<Uuid>(ctx.now, &mut ctx.rng()),
         at: ctx.now,
@@ -245,16 +283,16 @@ fn entry(ctx: &Ctx, req: &HttpRequest, answer: &Answer, trip: Option<&Trip>, out
         citizen_id: None,
         session_id: None,
         client_address: Some(client::address(req, &ctx.app.settings).to_string()),
-        authn_request_id: trip.map(|trip| trip.pending.request_id.clone()),
-        authn_request_issue_instant: trip.map(|trip| trip.pending.issued_at),
-        idp: trip.map(|trip| trip.pending.idp.clone()),
+        authn_request_id: Some(trip.pending.request_id.clone()),
+        authn_request_issue_instant: Some(trip.pending.issued_at),
+        idp: Some(trip.pending.idp.clone()),
         response_id: None,
         response_issue_instant: None,
         response_issuer: answer.issuer(),
         assertion_id: None,
         assertion_subject: None,
         assertion_subject_name_qualifier: None,
-        authn_request: trip.map(|trip| trip.request_xml.clone().into_bytes()),
+        authn_request: Some(trip.request_xml.clone().into_bytes()),
         response: answer.response_xml(),
     }
 }

@@ -172,6 +172,7 @@ impl Town {
                 .values()
                 .map(|id| (*id, Arc::clone(&SEAL)))
                 .collect(),
+            login_log_keys: BTreeMap::new(),
             mail: Arc::<Letterbox>::clone(&mail),
             scanner: None,
             pages: Arc::new(PlainPages),

@@ -7,7 +7,7 @@ use crate::keys::KeyFolder;
 use crate::wiring::{self, Surroundings};
 use sportello_api::auth::refresh;
 use sportello_api::tenant::TenantSettings;
-use sportello_storage::{Db, audit, tenants};
+use sportello_storage::{Db, Keyring, Tx, audit, login_log, tenants};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -105,6 +105,10 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
             findings.bad(format_args!("seal of {slug}: there is none"));
         }
         let tx = db.read(row.id).await?;
+        if let Some(held) = findings.check(&format!("keys of the log of logins of {slug}"), keys.login_log())
+        {
+            login_log_keys(slug, held, &tx, findings).await?;
+        }
         match audit::verify_chain(&tx).await? {
             audit::Chain::Whole { entries } => {
                 Findings::good(format_args!("audit log of {slug}: {entries} entries, unbroken"));
@@ -112,6 +116,23 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
             audit::Chain::Broken { seq } => {
                 findings.bad(format_args!("audit log of {slug}: broken at entry {seq}"));
             }
+        }
+    }
+    Ok(())
+}
+
+/// Whether all that was kept can still be read.
+async fn login_log_keys(
+    slug: &str,
+    held: Option<Keyring>,
+    tx: &Tx,
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    for id in login_log::keys_in_use(tx).await? {
+        if !held.as_ref().is_some_and(|keys| keys.holds(id)) {
+            findings.bad(format_args!(
+                "log of logins of {slug}: entries need the key {id}, bring its line back"
+            ));
         }
     }
     Ok(())

@@ -16,8 +16,8 @@ use url::Url;
 pub struct Config {
     /// Where everything is kept that is not said otherwise: database, files, keys.
     pub data_dir: PathBuf,
-    /// Folder of the keys: `<slug>/spid.key.pem`, `spid.crt.pem`, `seal.key.pem`, `seal.crt.pem`;
-    /// by default `keys` in `data_dir`.
+    /// Folder of the keys: `<slug>/spid.key.pem`, `spid.crt.pem`, `seal.key.pem`, `seal.crt.pem`,
+    /// `login-log.keys`; by default `keys` in `data_dir`.
     pub keys_dir: Option<PathBuf>,
     /// Folder of a built web app to serve instead of the one in the program.
     pub web_dir: Option<PathBuf>,

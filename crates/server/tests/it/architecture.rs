@@ -20,6 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("simulators", &["types", "identity", "integrations"]),
     ("frontend", &["types"]),
+    ("bench", &["types", "identity", "documents", "storage"]),
     (
         "server",
         &[
@@ -40,7 +41,8 @@ const EDGES: &[(&str, &[&str])] = &[
 /// tests excepted. `reqwest` is named where a client is handed in; it is made in `server`. The
 /// simulators judge signatures with `bergshamra`, so that no bug is shared with `identity`.
 const FENCES: &[(&str, &[&str])] = &[
-    ("actix-*", &["api", "simulators", "server"]),
+    ("actix-*", &["api", "simulators", "server", "bench"]),
+    ("aes-gcm", &["storage"]),
     ("bergshamra", &["simulators"]),
     ("clap", &["server"]),
     ("cms", &["documents"]),
@@ -54,12 +56,12 @@ const FENCES: &[(&str, &[&str])] = &[
     ("quick-xml", &["identity", "documents", "integrations"]),
     (
         "reqwest",
-        &["identity", "integrations", "api", "simulators", "server"],
+        &["identity", "integrations", "api", "simulators", "server", "bench"],
     ),
     ("rsa", &["identity", "documents", "simulators"]),
     ("sea-orm", &["types", "storage"]),
     ("sea-orm-migration", &["storage", "migrations"]),
-    ("sqlx", &["storage"]),
+    ("sqlx", &["storage", "bench"]),
     ("typst*", &["documents"]),
     ("utoipa", &["types", "api"]),
     ("utoipa-*", &["api"]),

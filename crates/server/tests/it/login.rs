@@ -1,9 +1,12 @@
 //! Signing in with SPID through the whole product: good answers open a session, all others open a
 //! page that says what to do, at the very address to which they came.
 
-use crate::stage::{Stage, form_of};
+use crate::stage::{Form, Stage, form_of};
 use reqwest::StatusCode;
+use sportello_identity::Answer;
 use sportello_simulators::spid_idp::Problem;
+use sportello_storage::audit::{self, Chain};
+use sportello_storage::{login_log, tenants};
 
 const GIULIA: [(&str, &str); 2] = [("citizen", "giulia-serra"), ("decision", "agree")];
 
@@ -123,5 +126,71 @@ async fn a_login_begins_only_at_listed_providers_and_ends_only_here() {
         assert_eq!(browser.begin("aurora", 2, place).await.status(), 400, "{place}");
     }
     assert_eq!(browser.begin("aurora", 9, "/").await.status(), 400);
+    stage.close().await;
+}
+
+/// The request that an answer names.
+fn request_of(form: &Form) -> String {
+    let fields = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(&form.fields)
+        .finish();
+    Answer::new("", fields.as_bytes()).in_response_to().unwrap()
+}
+
+/// Answers to the request that were kept, and entries of the audit log.
+async fn kept(stage: &Stage, request: &str) -> (i64, Chain) {
+    let app = stage.town.portal.app();
+    let tx = app.db.system_read().await.unwrap();
+    let borgoverde = tenants::by_slug(&tx, "borgoverde").await.unwrap().unwrap();
+    drop(tx);
+    let tx = app.db.read(borgoverde.id).await.unwrap();
+    let answers = login_log::answers_to(&tx, request).await.unwrap();
+    (answers, audit::verify_chain(&tx).await.unwrap())
+}
+
+#[tokio::test]
+async fn an_answer_that_belongs_to_no_login_of_this_browser_leaves_nothing_behind() {
+    let stage = Stage::open().await;
+    let (mine, other) = (stage.browser(), stage.browser());
+    let answer = mine.answer("aurora", 2, "/", &GIULIA).await;
+    let request = request_of(&answer);
+    let before = kept(&stage, &request).await;
+    assert_eq!(before.0, 0);
+    let mut resent = answer.clone();
+    resent.fields.push(("resent".to_owned(), "1".to_owned()));
+    assert_eq!(other.post(&resent).await.status(), 403);
+    // With a login of its own, which this answer does not belong to.
+    other.begin("aurora", 2, "/").await;
+    assert_eq!(other.post(&answer).await.status(), 403);
+    let mut nonsense = answer.clone();
+    for (name, value) in &mut nonsense.fields {
+        if name == "SAMLResponse" {
+            *value = "A".repeat(200_000);
+        }
+    }
+    assert!(other.post(&nonsense).await.status().is_client_error());
+    assert_eq!(kept(&stage, &request).await, before);
+    mine.post(&answer).await;
+    let after = kept(&stage, &request).await;
+    assert_eq!(after.0, 1);
+    assert_ne!(after.1, before.1);
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn a_browser_that_sends_bad_answers_again_and_again_ends_its_login() {
+    let stage = Stage::open().await;
+    let browser = stage.browser();
+    let mut answer = browser.answer("aurora", 2, "/", &GIULIA).await;
+    let request = request_of(&answer);
+    for (name, value) in &mut answer.fields {
+        if name == "RelayState" {
+            value.push('x');
+        }
+    }
+    for _ in 0..6 {
+        assert!(browser.post(&answer).await.status().is_client_error());
+    }
+    assert_eq!(kept(&stage, &request).await.0, 3);
     stage.close().await;
 }

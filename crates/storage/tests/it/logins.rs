@@ -1,10 +1,13 @@
 //! Logins under way happen once.
 
 use crate::support::{World, on_each_engine};
-use chrono::Duration;
+use chrono::{Duration, Months};
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
+use sportello_storage::housekeeping::{Retention, purge};
+use sportello_storage::login_log::{self, LoginLogEntry};
 use sportello_storage::logins::{self, PendingLogin};
-use sportello_storage::{idp_metadata, login_log, tenants};
+use sportello_storage::{Error, Keyring, idp_metadata, tenants};
 use std::sync::Arc;
 
 pub(crate) fn pending(world: &World, request_id: &str) -> PendingLogin {
@@ -86,34 +89,105 @@ async fn an_assertion_is_used_once_per_issuer() {
     .await;
 }
 
+fn entry(world: &World) -> LoginLogEntry {
+    LoginLogEntry {
+        id: world.id(),
+        at: world.now,
+        provider: "spid".to_owned(),
+        outcome: "refused_by_user".to_owned(),
+        anomaly: Some(25),
+        level: Some(2),
+        citizen_id: None,
+        session_id: None,
+        client_address: Some("2001:db8::1".to_owned()),
+        authn_request_id: Some("_1".to_owned()),
+        authn_request_issue_instant: Some(world.now),
+        idp: Some("https://idp.example.it".to_owned()),
+        response_id: Some("_2".to_owned()),
+        response_issue_instant: None,
+        response_issuer: None,
+        assertion_id: None,
+        assertion_subject: None,
+        assertion_subject_name_qualifier: None,
+        authn_request: Some(b"<AuthnRequest/>".to_vec()),
+        response: Some(b"<Response>RSSMRA80A01H501U</Response>".to_vec()),
+    }
+}
+
+fn keyring(world: &World) -> Keyring {
+    Keyring::parse(&world.with_rng(Keyring::draw)).unwrap()
+}
+
+async fn append(world: &World, entry: &LoginLogEntry, keys: &Keyring) {
+    let tx = world.write().await;
+    let mut rng = world.with_rng(|rng| rng.clone());
+    login_log::append(&tx, entry.clone(), keys, &mut rng)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[tokio::test]
-async fn the_log_keeps_both_sides_of_a_login_as_they_were() {
+async fn the_log_keeps_both_sides_of_a_login_as_they_were_for_who_has_the_key() {
     on_each_engine(async |world: World| {
-        let entry = login_log::LoginLogEntry {
-            id: world.id(),
-            at: world.now,
-            provider: "spid".to_owned(),
-            outcome: "refused_by_user".to_owned(),
-            anomaly: Some(25),
-            level: Some(2),
-            citizen_id: None,
-            session_id: None,
-            client_address: Some("2001:db8::1".to_owned()),
-            authn_request_id: Some("_1".to_owned()),
-            authn_request_issue_instant: Some(world.now),
-            idp: Some("https://idp.example.it".to_owned()),
-            response_id: Some("_2".to_owned()),
-            response_issue_instant: None,
-            response_issuer: None,
-            assertion_id: None,
-            assertion_subject: None,
-            assertion_subject_name_qualifier: None,
-            authn_request: Some(b"<AuthnRequest/>".to_vec()),
-            response: Some(vec![0, 255, 10]),
+        let (keys, entry) = (keyring(&world), entry(&world));
+        append(&world, &entry, &keys).await;
+        let tx = world.read().await;
+        let found = login_log::find(&tx, entry.id, &keys).await.unwrap();
+        assert_eq!(found, Some(entry.clone()));
+        assert_eq!(login_log::answers_to(&tx, "_1").await.unwrap(), 1);
+        let others = keyring(&world);
+        let refused = login_log::find(&tx, entry.id, &others).await;
+        assert!(matches!(refused, Err(Error::Corrupt { .. })), "{refused:?}");
+        let used = login_log::keys_in_use(&tx).await.unwrap();
+        assert!(used.len() == 1 && used.iter().all(|id| keys.holds(*id) && !others.holds(*id)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_reads_the_database_reads_no_assertion() {
+    on_each_engine(async |world: World| {
+        append(&world, &entry(&world), &keyring(&world)).await;
+        let raw = world.raw().await;
+        let sql = "SELECT authn_request, response FROM login_log";
+        let statement = Statement::from_string(raw.get_database_backend(), sql);
+        let row = raw.query_one_raw(statement).await.unwrap().unwrap();
+        for column in ["authn_request", "response"] {
+            let bytes: Vec<u8> = row.try_get("", column).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(
+                !text.contains("Re") && !text.contains("RSSMRA"),
+                "{column}: {text}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_entry_of_the_log_of_logins_is_neither_changed_nor_removed_before_its_time() {
+    on_each_engine(async |world: World| {
+        append(&world, &entry(&world), &keyring(&world)).await;
+        let raw = world.raw().await;
+        for sql in [
+            "UPDATE login_log SET outcome = 'accepted'",
+            "UPDATE login_log SET response = NULL",
+            "DELETE FROM login_log",
+        ] {
+            let refused = raw.execute_unprepared(sql).await.unwrap_err();
+            assert!(refused.to_string().contains("append-only"), "{sql}: {refused}");
+        }
+        let at = async |now| {
+            let tx = world.db.system().await.unwrap();
+            let removed = purge(&tx, Retention::default(), now).await.unwrap();
+            tx.commit().await.unwrap();
+            removed.login_log
         };
-        let tx = world.write().await;
-        login_log::append(&tx, entry.clone()).await.unwrap();
-        assert_eq!(login_log::find(&tx, entry.id).await.unwrap(), Some(entry));
+        let two_years = world.now.checked_add_months(Months::new(24)).unwrap();
+        assert_eq!(at(two_years).await, 0);
+        assert!(raw.execute_unprepared("DELETE FROM login_log").await.is_err());
+        assert_eq!(at(two_years + Duration::days(2)).await, 1);
     })
     .await;
 }
