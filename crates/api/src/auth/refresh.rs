@@ -1,10 +1,13 @@
 //! Keeps the registry of identity providers fresh. A refresh that fails, is not signed as it
 //! should be or loses half of the providers changes nothing: the last good registry stays in
-//! force, and its copy in the database serves the next start.
+//! force, and its copy in the database serves the next start. What changed stands in the audit log of
+//! every municipality: these are the keys that its logins are believed by.
 
 use crate::app::App;
-use sportello_identity::spid::{Registry, RegistryError, Trust};
-use sportello_storage::idp_metadata;
+use chrono::{DateTime, Utc};
+use sportello_identity::spid::{Difference, Registry, RegistryError, Trust};
+use sportello_storage::audit::{self, Actor, Event};
+use sportello_storage::{idp_metadata, tenants};
 use std::path::PathBuf;
 use std::time::Duration;
 use url::Url;
@@ -82,16 +85,19 @@ pub async fn refresh(app: &App, sources: &[Source], http: &reqwest::Client) -> R
         if !registry.may_follow(&before) {
             return Err(RefreshError::Shrunk);
         }
-        for difference in registry.differences(&before) {
-            tracing::warn!(change = ?difference, "registry of identity providers changed");
-        }
         if registry == *before {
             return Ok(());
         }
     }
+    let now = app.clock.now();
+    // Against the copy that all processes share: the first to see a change tells it, and one that
+    // was stopped meanwhile does not miss it. A copy that cannot be read says nothing.
+    if let Ok(Some(kept)) = stored(app, sources).await {
+        note(app, &registry.differences(&kept), now).await?;
+    }
     let tx = app.db.system().await?;
     for (place, content) in &copies {
-        idp_metadata::keep(&tx, place, content, app.clock.now()).await?;
+        idp_metadata::keep(&tx, place, content, now).await?;
     }
     tx.commit().await?;
     tracing::info!(
@@ -102,8 +108,46 @@ pub async fn refresh(app: &App, sources: &[Source], http: &reqwest::Client) -> R
     Ok(())
 }
 
+/// Tells log and audit what changed, before it is in force: a process that dies in between has told it,
+/// and the next one tells it again.
+async fn note(app: &App, differences: &[Difference], now: DateTime<Utc>) -> Result<(), RefreshError> {
+    if differences.is_empty() {
+        return Ok(());
+    }
+    for Difference { entity_id, change } in differences {
+        tracing::warn!(entity_id, ?change, "registry of identity providers changed");
+    }
+    let tx = app.db.system_read().await?;
+    let municipalities = tenants::list(&tx).await?;
+    drop(tx);
+    let event = |difference: &Difference| Event {
+        at: now,
+        name: "identity_provider_changed".to_owned(),
+        actor: Actor::System,
+        actor_id: None,
+        citizen: None,
+        session: None,
+        object: Some(difference.entity_id.clone()),
+        request: None,
+        detail: serde_json::json!(difference.change),
+    };
+    for municipality in municipalities {
+        let tx = app.db.begin(municipality.id).await?;
+        audit::append_all(&tx, differences.iter().map(event).collect()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// Puts the stored copies in force: for a start while a source is out of reach.
 pub async fn restore(app: &App, sources: &[Source]) -> Result<(), RefreshError> {
+    let kept = stored(app, sources).await?;
+    app.spid.replace_registry(kept.ok_or(RefreshError::NoSource)?);
+    Ok(())
+}
+
+/// The registry of the stored copies, if there are any.
+async fn stored(app: &App, sources: &[Source]) -> Result<Option<Registry>, RefreshError> {
     let tx = app.db.system_read().await?;
     let mut merged: Option<Registry> = None;
     for source in sources {
@@ -117,8 +161,7 @@ pub async fn restore(app: &App, sources: &[Source]) -> Result<(), RefreshError> 
             Some(before) => before.merged(registry)?,
         });
     }
-    app.spid.replace_registry(merged.ok_or(RefreshError::NoSource)?);
-    Ok(())
+    Ok(merged)
 }
 
 /// Refreshes for ever: at once, then each `every`; after a failure sooner.

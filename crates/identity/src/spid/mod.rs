@@ -18,7 +18,7 @@ pub use config::{Config, ConfigError, Contact, Organization, SpKind};
 pub use logout::{LogoutAsked, LogoutOutcome, SpidSession};
 pub use metadata::ATTRIBUTES;
 pub use refusal::{At, Fault, Refusal};
-pub use registry::{Difference, Idp, LogoutEndpoint, Registry, RegistryError, Trust};
+pub use registry::{Change, Difference, Idp, LogoutEndpoint, Registry, RegistryError, Trust};
 pub use service_provider::ServiceProvider;
 
 use sportello_types::loa::Loa;

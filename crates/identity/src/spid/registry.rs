@@ -6,6 +6,7 @@ use crate::saml::names::{DS, MD, SAMLP, XML};
 use crate::saml::{Element, SignatureError, XmlError, verify, xml};
 use rand::Rng;
 use rand::seq::SliceRandom;
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// Largest registry accepted, in bytes: the real one has about a tenth.
@@ -53,6 +54,32 @@ impl Idp {
         }
     }
 
+    fn changes(&self, before: &Self) -> Vec<Change> {
+        let missing_in = |theirs: &[PublicKey], ours: &[PublicKey]| -> Vec<String> {
+            let missing = ours.iter().filter(|key| !theirs.contains(key));
+            missing.map(PublicKey::fingerprint).collect()
+        };
+        let added = missing_in(&before.keys, &self.keys);
+        let removed = missing_in(&self.keys, &before.keys);
+        let mut changes: Vec<Change> = added.into_iter().map(|key| Change::KeyAdded { key }).collect();
+        changes.extend(removed.into_iter().map(|key| Change::KeyRemoved { key }));
+        let addresses = |idp: &Self| {
+            (
+                idp.redirect_sign_on.clone(),
+                idp.post_sign_on.clone(),
+                idp.redirect_logout.clone(),
+                idp.post_logout.clone(),
+            )
+        };
+        if addresses(self) != addresses(before) {
+            changes.push(Change::AddressChanged);
+        }
+        if self.name != before.name {
+            changes.push(Change::NameChanged);
+        }
+        changes
+    }
+
     /// Where logout messages go, by binding.
     pub const fn logout(&self, binding: Binding) -> Option<&LogoutEndpoint> {
         match binding {
@@ -96,15 +123,35 @@ pub enum RegistryError {
 
 /// A difference between two registries, for the audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Difference {
-    /// A new identity provider.
-    Added(String),
-    /// One that is gone.
-    Removed(String),
-    /// Other keys: a key added or removed.
-    Keys(String),
-    /// Other addresses or another name.
-    Changed(String),
+pub struct Difference {
+    /// The identity provider.
+    pub entity_id: String,
+    /// What is different.
+    pub change: Change,
+}
+
+/// What became of an identity provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It signs with a new key.
+    KeyAdded {
+        /// SHA-256 of the key, in hexadecimal.
+        key: String,
+    },
+    /// It no longer signs with a key.
+    KeyRemoved {
+        /// SHA-256 of the key, in hexadecimal.
+        key: String,
+    },
+    /// Requests or logouts go elsewhere.
+    AddressChanged,
+    /// It has another name.
+    NameChanged,
 }
 
 /// The identity providers that may be asked.
@@ -175,23 +222,26 @@ impl Registry {
 
     /// What changed since `before`.
     pub fn differences(&self, before: &Self) -> Vec<Difference> {
+        let of = |idp: &Idp, changes: Vec<Change>| {
+            let entity_id = idp.entity_id.clone();
+            changes.into_iter().map(move |change| Difference {
+                entity_id: entity_id.clone(),
+                change,
+            })
+        };
         let mut differences = Vec::new();
         for idp in &self.idps {
-            let entity_id = idp.entity_id.clone();
-            match before.idp(&idp.entity_id) {
-                None => differences.push(Difference::Added(entity_id)),
-                Some(old) if old == idp => {}
-                Some(old) if old.keys != idp.keys => differences.push(Difference::Keys(entity_id)),
-                Some(_) => differences.push(Difference::Changed(entity_id)),
-            }
+            let changes = match before.idp(&idp.entity_id) {
+                None => vec![Change::Added],
+                Some(old) => idp.changes(old),
+            };
+            differences.extend(of(idp, changes));
         }
-        differences.extend(
-            before
-                .idps
-                .iter()
-                .filter(|old| self.idp(&old.entity_id).is_none())
-                .map(|old| Difference::Removed(old.entity_id.clone())),
-        );
+        let gone = before
+            .idps
+            .iter()
+            .filter(|old| self.idp(&old.entity_id).is_none());
+        differences.extend(gone.flat_map(|old| of(old, vec![Change::Removed])));
         differences
     }
 }

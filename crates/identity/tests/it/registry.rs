@@ -2,7 +2,7 @@
 
 use crate::support::{DS, KEYS, SAMLP, new_key, rng, swap};
 use sportello_identity::saml::{SignatureError, XmlError, sign};
-use sportello_identity::spid::{Difference, Registry, RegistryError, Trust};
+use sportello_identity::spid::{Change, Difference, Registry, RegistryError, Trust};
 use sportello_identity::{Binding, Certificate};
 
 const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
@@ -125,10 +125,10 @@ fn a_halved_list_may_not_follow() {
 #[test]
 fn differences_are_named_for_the_audit() {
     let before = local(&aggregate(&["a", "b", "c"])).unwrap();
-    let other_key = entity(
-        "b",
-        &key("", new_key("Nuovo").signing_key().unwrap().certificate()),
-    );
+    let new = new_key("Nuovo").signing_key().unwrap().certificate().clone();
+    let new_key = new.public_key().unwrap().fingerprint();
+    let old_key = before.idps()[1].keys[0].fingerprint();
+    let other_key = entity("b", &key("", &new));
     let other_address = swap(&entity("c", &idp_key()), "/sso-post", "/new");
     let after = local(&aggregate(&["d"]))
         .unwrap()
@@ -136,14 +136,18 @@ fn differences_are_named_for_the_audit() {
         .unwrap()
         .merged(local(&other_address).unwrap())
         .unwrap();
-    let id = |id: &str| format!("https://{id}.example");
+    let difference = |id: &str, change: Change| Difference {
+        entity_id: format!("https://{id}.example"),
+        change,
+    };
     assert_eq!(
         after.differences(&before),
         [
-            Difference::Added(id("d")),
-            Difference::Keys(id("b")),
-            Difference::Changed(id("c")),
-            Difference::Removed(id("a")),
+            difference("d", Change::Added),
+            difference("b", Change::KeyAdded { key: new_key }),
+            difference("b", Change::KeyRemoved { key: old_key }),
+            difference("c", Change::AddressChanged),
+            difference("a", Change::Removed),
         ]
     );
     assert_eq!(before.differences(&before), []);
