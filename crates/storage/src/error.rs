@@ -17,6 +17,9 @@ pub enum Error {
     /// The row is in a state that does not allow this.
     #[error("the state does not allow it")]
     WrongState,
+    /// The job's lease ran out: it is another worker's by now.
+    #[error("the job is another worker's by now")]
+    LeaseLost,
     /// A row with the same unique key exists.
     #[error("there is one already")]
     Duplicate,

@@ -56,6 +56,8 @@ problem_codes! {
     Conflict = "conflict", 409;
     /// The istanza is no longer a draft.
     NotADraft = "not_a_draft", 409;
+    /// The citizen has as many drafts as one may have.
+    TooManyDrafts = "too_many_drafts", 409;
     /// The service is closed: before its opening or after its end.
     ServiceClosed = "service_closed", 409;
     /// The form has changed since the draft was begun.
@@ -80,6 +82,8 @@ problem_codes! {
     PreconditionRequired = "precondition_required", 428;
     /// Too many requests from this client.
     TooManyRequests = "too_many_requests", 429;
+    /// The citizen has asked for too many confirmation mails in a day.
+    TooManyConfirmations = "too_many_confirmations", 429;
     /// A fault of ours; `instance` names it in the logs.
     Internal = "internal", 500;
     /// A system that we depend on does not answer.

@@ -5,6 +5,7 @@ use crate::http::{Fail, ToProblem};
 use sportello_storage::{Tx, activations};
 use sportello_types::activations::ActivationStatus;
 use sportello_types::ids::CitizenId;
+use sportello_types::istanze::Status;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::services::ServiceGroup;
@@ -26,6 +27,15 @@ pub async fn require(tx: &Tx, citizen: CitizenId, groups: &[ServiceGroup]) -> Re
     } else {
         Err(NotActive(missing).into())
     }
+}
+
+/// The same for an istanza that is already there: a draft is being filled in, all else is followed.
+pub async fn require_for(tx: &Tx, citizen: CitizenId, status: Status) -> Result<(), Fail> {
+    let group = match status {
+        Status::Draft => ServiceGroup::Applications,
+        _ => ServiceGroup::YourApplications,
+    };
+    require(tx, citizen, &[group]).await
 }
 
 #[derive(Debug, thiserror::Error)]

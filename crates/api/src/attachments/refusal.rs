@@ -32,6 +32,9 @@ pub(super) enum Refusal {
     /// The draft holds as many files as it may.
     #[error("the draft holds as many files as it may")]
     TooMany,
+    /// The citizen's drafts hold as many bytes as they may.
+    #[error("the citizen's drafts hold as much as they may")]
+    NoRoom,
     /// The connection broke off.
     #[error("the upload broke off")]
     BrokenOff,
@@ -47,6 +50,7 @@ impl Refusal {
             Self::NoVerdict(_) => "not_scanned",
             Self::TooLarge(_) => "too_large",
             Self::TooMany => "too_many",
+            Self::NoRoom => "no_room",
             Self::BrokenOff => "broken_off",
         }
     }
@@ -60,6 +64,7 @@ impl Refusal {
             Self::NoVerdict(_) => words::not_scanned(lang).to_owned(),
             Self::TooLarge(most) => words::too_large(lang, most),
             Self::TooMany => words::too_many(lang).to_owned(),
+            Self::NoRoom => words::no_room(lang).to_owned(),
             Self::BrokenOff => words::broken_off(lang).to_owned(),
         }
     }

@@ -1,5 +1,6 @@
 //! `DELETE /istanze/{id}/attachments/{attachment}`.
 
+use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
 use crate::journal::{self, Act};
@@ -26,6 +27,7 @@ pub(super) async fn handler(
     let row = istanze::lock(&tx, citizen.id, istanza)
         .await?
         .ok_or(ProblemCode::NotFound)?;
+    activations::require_for(&tx, citizen.id, row.status).await?;
     if row.status != Status::Draft {
         return Err(ProblemCode::NotADraft.into());
     }

@@ -2,6 +2,7 @@
 
 use super::disposition;
 use super::refusal::{Refusal, of_put};
+use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
 use crate::journal::{self, Act};
@@ -10,11 +11,11 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use bytes::Bytes;
 use serde::Deserialize;
-use sportello_documents::files::{self, FileName, Format, Inspected, Refused};
+use sportello_documents::files::{self, FileName, Inspected};
 use sportello_integrations::scan::Verdict;
 use sportello_storage::attachments::{self, Arrived};
 use sportello_storage::{Error, istanze, new_id};
-use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
+use sportello_types::attachments::{Attachment, ScanResult};
 use sportello_types::form::{FieldKind, FileFormat};
 use sportello_types::ids::{AttachmentId, IstanzaId};
 use sportello_types::istanze::Status;
@@ -22,6 +23,8 @@ use sportello_types::problem::ProblemCode;
 
 /// Most files of one istanza, those under way included.
 const MOST_FILES: i64 = 50;
+/// Most bytes in all drafts of one citizen.
+const MOST_BYTES: i64 = 500 << 20;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -88,9 +91,10 @@ async fn begin(
     name: FileName,
 ) -> Result<Incoming, Fail> {
     let tx = citizen.write().await?;
-    let row = istanze::find(&tx, citizen.id, istanza)
+    let row = istanze::lock(&tx, citizen.id, istanza)
         .await?
         .ok_or(ProblemCode::NotFound)?;
+    activations::require_for(&tx, citizen.id, row.status).await?;
     if row.status != Status::Draft {
         return Err(ProblemCode::NotADraft.into());
     }
@@ -99,8 +103,12 @@ async fn begin(
         Some(FieldKind::File { formats, max_mb, .. }) => (formats.clone(), *max_mb),
         _ => return Err(Refusal::UnknownField.into()),
     };
-    if attachments::usage(&tx, istanza).await?.count >= MOST_FILES {
+    let usage = attachments::usage(&tx, citizen.id, istanza).await?;
+    if usage.count >= MOST_FILES {
         return Err(Refusal::TooMany.into());
+    }
+    if usage.bytes >= MOST_BYTES {
+        return Err(Refusal::NoRoom.into());
     }
     let id = new_id(citizen.now, &mut citizen.rng());
     let blob_key = attachments::begin_upload(&tx, id, istanza, field, name.as_str(), citizen.now).await?;
@@ -122,9 +130,7 @@ async fn keep(citizen: &Citizen<L2>, file: &Incoming, body: web::Payload) -> Res
         .put_stream(&file.blob_key, body, limit, |_| ())
         .await
         .map_err(|error| of_put(error, file.most_mb))?;
-    let content = blobs.get(&file.blob_key).await?;
-    let inspected = inspect(file, content.clone()).await?;
-    let scan = scan(citizen, &content).await?;
+    let (inspected, scan) = judge(citizen, file).await?;
     let arrived = Arrived {
         media_type: inspected.media_type.to_owned(),
         size: i64::try_from(stored.size).unwrap_or(i64::MAX),
@@ -134,7 +140,7 @@ async fn keep(citizen: &Citizen<L2>, file: &Incoming, body: web::Payload) -> Res
     };
     let now = citizen.app.clock.now();
     let tx = citizen.write().await?;
-    let row = match attachments::finish_upload(&tx, file.id, &arrived, now).await {
+    let row = match attachments::finish_upload(&tx, file.istanza, file.id, &arrived, now).await {
         Err(Error::WrongState) => return Err(ProblemCode::NotADraft.into()),
         other => other?,
     };
@@ -149,24 +155,22 @@ async fn keep(citizen: &Citizen<L2>, file: &Incoming, body: web::Payload) -> Res
     Ok(row.into())
 }
 
+/// Reads the file back and has it judged. A few at a time: a packed document may be many times its
+/// size in memory.
+async fn judge(citizen: &Citizen<L2>, file: &Incoming) -> Result<(Inspected, ScanResult), Fail> {
+    let _turn = citizen.app.judgements.acquire().await.map_err(Fail::internal)?;
+    let content = citizen.app.blobs.get(&file.blob_key).await?;
+    let inspected = inspect(file, content.clone()).await?;
+    let scan = scan(citizen, &content).await?;
+    Ok((inspected, scan))
+}
+
 /// Judges the content off the event loop: a large archive takes its time.
 async fn inspect(file: &Incoming, content: Bytes) -> Result<Inspected, Fail> {
     let (name, declared) = (file.name.clone(), file.formats.clone());
-    let judged = web::block(move || {
-        let formats: Vec<Format> = declared
-            .iter()
-            .copied()
-            .filter_map(Format::from_declared)
-            .collect();
-        let inspected = files::inspect(&name, &content, &formats)?;
-        let enveloped = inspected.signature == SignatureFormat::Cades;
-        if enveloped && !declared.contains(&FileFormat::P7m) {
-            return Err(Refused::NotAllowed(inspected.format));
-        }
-        Ok(inspected)
-    })
-    .await
-    .map_err(Fail::internal)?;
+    let judged = web::block(move || files::inspect_declared(&name, &content, &declared))
+        .await
+        .map_err(Fail::internal)?;
     Ok(judged.map_err(Refusal::Content)?)
 }
 

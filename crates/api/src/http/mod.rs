@@ -22,4 +22,4 @@ pub use edge::RequestId;
 pub use fail::{Fail, ToProblem};
 pub use json::Json;
 pub use page::{Cursor, PageQuery};
-pub use precondition::{Etag, IfMatch};
+pub use precondition::{Etag, IfMatch, IfMatchGiven};

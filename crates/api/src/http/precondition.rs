@@ -53,6 +53,30 @@ impl FromRequest for IfMatch {
     }
 }
 
+/// The version that the caller has read, where the operation can do without: a wrong one is 412 all
+/// the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IfMatchGiven(pub Option<IfMatch>);
+
+impl IfMatchGiven {
+    /// 412 unless the resource is still the one that was read, or none was named.
+    pub fn check(self, current: i64) -> Result<(), Fail> {
+        self.0.map_or(Ok(()), |read| read.check(current))
+    }
+}
+
+impl FromRequest for IfMatchGiven {
+    type Error = Fail;
+    type Future = Ready<Result<Self, Fail>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !req.headers().contains_key(header::IF_MATCH) {
+            return ready(Ok(Self(None)));
+        }
+        ready(IfMatch::from_request(req, payload).into_inner().map(Some).map(Self))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +104,14 @@ mod tests {
             );
         }
         assert!(IfMatch(7).check(8).is_err());
+    }
+
+    #[actix_web::test]
+    async fn where_a_version_may_be_left_out_a_wrong_one_still_counts() {
+        let request = TestRequest::default().to_http_request();
+        let none = IfMatchGiven::extract(&request).await.unwrap();
+        assert!(none.check(8).is_ok());
+        let request = TestRequest::default().insert_header(("If-Match", "*")).to_http_request();
+        assert!(IfMatchGiven::extract(&request).await.is_err());
     }
 }

@@ -18,12 +18,15 @@ use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::istanze as words;
 
+/// Most drafts that a citizen may have at once.
+const MOST_DRAFTS: i64 = 30;
+
 /// Begins an istanza
 ///
 /// A draft with what the portal already knows filled in. The profile must be complete, the
 /// service's groups active, the service open.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_create",
-    params(("Idempotency-Key" = Option<String>, Header, max_length = 255,
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect and one answer")),
     responses((status = 201, body = Istanza), (status = 403), (status = 409), (status = 422)))]
 #[post("/istanze")]
@@ -72,6 +75,9 @@ pub(super) async fn begin(
     let profile = prefill::complete_profile(tx, citizen.id).await?;
     activations::require(tx, citizen.id, offer.groups()).await?;
     offer.require_open(citizen.now)?;
+    if istanze::count_drafts(tx, citizen.id).await? >= MOST_DRAFTS {
+        return Err(ProblemCode::TooManyDrafts.into());
+    }
     let published = offer.form()?;
     let draft = NewDraft {
         id: new_id(citizen.now, &mut citizen.rng()),
@@ -84,5 +90,5 @@ pub(super) async fn begin(
     };
     let row = istanze::create(tx, draft, citizen.now).await?;
     journal::note(tx, citizen, Act::IstanzaBegun, &row.id.to_string()).await?;
-    view::istanza(tx, &citizen.tenant, row, citizen.lang, citizen.now).await
+    view::istanza(tx, &citizen.tenant, row, citizen.lang).await
 }

@@ -1,14 +1,16 @@
 //! `GET /istanze`.
 
 use super::view;
+use crate::activations;
 use crate::ctx::{Citizen, L2};
-use crate::http::page::bad_parameter;
+use crate::http::page::{bad_parameter, words_of};
 use crate::http::{Fail, Json, PageQuery};
 use actix_web::{get, web};
 use serde::Deserialize;
 use sportello_storage::istanze::{self, ListQuery, Order};
 use sportello_types::istanze::{IstanzaSummary, Status};
 use sportello_types::page::Page;
+use sportello_types::services::ServiceGroup;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -29,7 +31,7 @@ struct Filter {
 ///
 /// Drafts and those sent, by state, words and order.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_list", params(Filter, PageQuery),
-    responses((status = 200, body = Page<IstanzaSummary>)))]
+    responses((status = 200, body = Page<IstanzaSummary>), (status = 403)))]
 #[get("/istanze")]
 pub(super) async fn handler(
     citizen: Citizen<L2>,
@@ -38,12 +40,13 @@ pub(super) async fn handler(
 ) -> Result<Json<Page<IstanzaSummary>>, Fail> {
     let query = ListQuery {
         statuses: statuses(filter.status.as_deref())?,
-        search: filter.q.clone().map(|q| q.chars().take(100).collect()),
+        search: words_of("q", filter.q.as_deref())?.map(str::to_owned),
         order: order(filter.sort.as_deref())?,
         cursor: page.cursor.clone(),
         limit: page.limit()?,
     };
     let tx = citizen.read().await?;
+    activations::require(&tx, citizen.id, &[ServiceGroup::YourApplications]).await?;
     let found = istanze::list(&tx, citizen.id, &query).await?;
     Ok(Json(
         found.map(|row| view::summary(&row, &citizen.tenant, citizen.lang)),
@@ -51,10 +54,7 @@ pub(super) async fn handler(
 }
 
 fn statuses(names: Option<&str>) -> Result<Vec<Status>, Fail> {
-    let names = names
-        .unwrap_or_default()
-        .split(',')
-        .filter(|name| !name.is_empty());
+    let names = names.into_iter().flat_map(|names| names.split(','));
     names
         .map(|name| Status::from_slug(name).ok_or_else(|| bad_parameter("status")))
         .collect()

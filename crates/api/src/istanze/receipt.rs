@@ -1,5 +1,6 @@
 //! `GET /istanze/{id}/receipt`.
 
+use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
 use crate::journal::{self, Act};
@@ -21,6 +22,7 @@ pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> R
     let row = istanze::find(&tx, citizen.id, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
+    activations::require_for(&tx, citizen.id, row.status).await?;
     let receipt = receipts::find(&tx, row.id).await?.ok_or(ProblemCode::NotFound)?;
     journal::note(&tx, &citizen, Act::ReceiptDownloaded, &id.to_string()).await?;
     tx.commit().await?;

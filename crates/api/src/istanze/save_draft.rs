@@ -1,5 +1,6 @@
 //! `PUT /istanze/{id}/draft`.
 
+use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::{Etag, Fail, IfMatch, Json};
 use crate::services::Offer;
@@ -47,6 +48,7 @@ async fn save(
     let row = istanze::find(tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
+    activations::require_for(tx, citizen.id, row.status).await?;
     if row.status != Status::Draft {
         return Err(ProblemCode::NotADraft.into());
     }

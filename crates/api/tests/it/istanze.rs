@@ -3,13 +3,16 @@
 use crate::support::{EVA, MONTEFIORE, Person, Town, residence};
 use reqwest::Method;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use sportello_types::istanze::{Istanza, Status};
 use sportello_types::loa::Loa;
+use sportello_types::verifications::Verification;
+use std::process::Command;
 
 const SERVICE: &str = "permesso-ztl";
 
 /// Begins a draft; its id and `ETag`.
-async fn begin(person: &Person<'_>) -> (String, String) {
+pub(crate) async fn begin(person: &Person<'_>) -> (String, String) {
     let begun = person
         .post("/istanze", &json!({ "service": SERVICE }))
         .await
@@ -19,7 +22,7 @@ async fn begin(person: &Person<'_>) -> (String, String) {
 }
 
 /// Attaches a real PDF, the service's own blank form, to the field of the lease.
-async fn attach(person: &Person<'_>, id: &str) -> String {
+pub(crate) async fn attach(person: &Person<'_>, id: &str) -> String {
     let pdf = person
         .get(&format!("/services/{SERVICE}/blank-form"))
         .await
@@ -44,7 +47,7 @@ async fn attach(person: &Person<'_>, id: &str) -> String {
 }
 
 /// Answers that can be sent.
-fn answers(file: &str) -> Value {
+pub(crate) fn answers(file: &str) -> Value {
     json!({
         "privacy_read": true,
         "residence": residence(),
@@ -69,7 +72,7 @@ fn answers(file: &str) -> Value {
 }
 
 /// A draft that can be sent; its id and `ETag`.
-async fn ready_draft(person: &Person<'_>) -> (String, String) {
+pub(crate) async fn ready_draft(person: &Person<'_>) -> (String, String) {
     let (id, etag) = begin(person).await;
     let file = attach(person, &id).await;
     let content = json!({ "answers": answers(&file), "step": "declarations" });
@@ -80,7 +83,7 @@ async fn ready_draft(person: &Person<'_>) -> (String, String) {
     (id, saved.etag.unwrap())
 }
 
-async fn submit(person: &Person<'_>, id: &str, key: &str) -> crate::support::Answer {
+pub(crate) async fn submit(person: &Person<'_>, id: &str, key: &str) -> crate::support::Answer {
     let request = person
         .request(Method::POST, &format!("/istanze/{id}/submission"))
         .header("Idempotency-Key", key);
@@ -224,6 +227,7 @@ async fn other_citizens_and_other_municipalities_see_nothing() {
         who.delete(&format!("/istanze/{id}")).await.expect(status);
         submit(who, &id, "k").await.expect(status);
     }
+    eva.activate("your_applications").await;
     assert_eq!(eva.get("/istanze").await.expect(200).json()["items"], json!([]));
 }
 
@@ -317,18 +321,38 @@ async fn a_sent_istanza_can_be_withdrawn_once_and_copied() {
     assert_eq!(subjects.len(), 2, "{subjects:?}");
 }
 
+/// The code printed on a receipt, as a person would copy it from the paper.
+fn printed_code(receipt: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ricevuta.pdf");
+    std::fs::write(&file, receipt).unwrap();
+    let read = Command::new("pdftotext").arg(&file).arg("-").output().unwrap();
+    assert!(read.status.success());
+    let text: String = String::from_utf8(read.stdout)
+        .unwrap()
+        .split_whitespace()
+        .collect();
+    let (_, rest) = text.split_once("/verifica/").unwrap();
+    rest.chars().take(43).collect()
+}
+
 #[actix_web::test]
-async fn an_invented_code_verifies_nothing() {
+async fn a_receipt_is_checked_by_the_code_printed_on_it_where_it_was_issued() {
     let town = Town::open().await;
     let mario = town.ready_citizen().await;
     let (id, _) = ready_draft(&mario).await;
     submit(&mario, &id, "k").await.expect(200);
     town.work().await;
-    let visitor = town.visitor();
-    visitor
-        .get("/verifications/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
-        .await
-        .expect(404);
+    let receipt = mario.get(&format!("/istanze/{id}/receipt")).await.expect(200).bytes;
+    let path = format!("/verifications/{}", printed_code(&receipt));
+    let found: Verification = town.visitor().get(&path).await.expect(200).read();
+    assert_eq!(found.issuer, "Comune di Borgoverde");
+    assert_eq!(found.number.to_string(), "0000001/2026");
+    assert_eq!(found.sha256, hex::encode(Sha256::digest(&receipt)));
+    let elsewhere = town.visitor_of(MONTEFIORE).get(&path).await.expect(404);
+    assert_eq!(elsewhere.problem(), "not_found");
+    let invented = format!("/verifications/{}", "A".repeat(43));
+    town.visitor().get(&invented).await.expect(404);
 }
 
 #[actix_web::test]

@@ -1,23 +1,26 @@
-//! What became of a taken job. Each returns false when the lease had run out and the job is
-//! somebody else's by now.
+//! What became of a taken job.
 
 use super::TakenJob;
-use crate::{Result, Tx, args};
+use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Duration, Utc};
 use rand::Rng;
 
 /// The job is done. In the transaction of its effects, so that both happen or neither.
-pub async fn done(tx: &Tx, job: &TakenJob, now: DateTime<Utc>) -> Result<bool> {
+///
+/// # Errors
+///
+/// [`Error::LeaseLost`]: the effects must not be committed.
+pub async fn done(tx: &Tx, job: &TakenJob, now: DateTime<Utc>) -> Result<()> {
     let sql = "UPDATE job SET status = 'done', done_at = $4, due_at = $4, last_error = NULL \
                WHERE tenant_id = $1 AND id = $2 AND attempts = $3 AND status = 'running'";
-    Ok(tx
-        .execute(sql, args![job.id, i64::from(job.attempt), now])
-        .await?
-        == 1)
+    match tx.execute(sql, args![job.id, i64::from(job.attempt), now]).await? {
+        0 => Err(Error::LeaseLost),
+        _ => Ok(()),
+    }
 }
 
-/// The job failed: it waits until `due_at`, or is given up after its last try. `error` must hold no
-/// personal data: operators read it.
+/// The job failed: it waits until `due_at`, or is given up after its last try. False when the lease
+/// had run out. `error` must hold no personal data: operators read it.
 pub async fn failed(tx: &Tx, job: &TakenJob, error: &str, due_at: DateTime<Utc>) -> Result<bool> {
     let error: String = error.chars().filter(|c| *c != '\0').take(1000).collect();
     let status = if job.attempt >= job.max_attempts {
@@ -33,7 +36,8 @@ pub async fn failed(tx: &Tx, job: &TakenJob, error: &str, due_at: DateTime<Utc>)
         == 1)
 }
 
-/// Gives a job back that was not tried (the worker is told to stop).
+/// Gives a job back that was not tried (the worker is told to stop); false when the lease had run
+/// out.
 pub async fn release(tx: &Tx, job: &TakenJob, now: DateTime<Utc>) -> Result<bool> {
     let sql = "UPDATE job SET status = 'waiting', attempts = attempts - 1, due_at = $4 \
                WHERE tenant_id = $1 AND id = $2 AND attempts = $3 AND status = 'running'";

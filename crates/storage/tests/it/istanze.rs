@@ -1,7 +1,7 @@
 //! Istanze: drafts on two devices, sending, lists.
 
 use crate::support::{self, World, answers, on_each_engine};
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use sportello_storage::istanze::{self, Actor, Draft, ListQuery, Order, Submission};

@@ -102,8 +102,9 @@ async fn a_killed_workers_job_comes_back_and_the_dead_hand_has_no_say() {
         assert_eq!((again.id, again.attempt), (killed.id, 2));
         assert_eq!(again.payload, json!({"istanza": "1"}));
         let tx = world.write().await;
-        assert!(!outbox::done(&tx, &killed, after).await.unwrap());
-        assert!(outbox::done(&tx, &again, after).await.unwrap());
+        let late = outbox::done(&tx, &killed, after).await;
+        assert!(matches!(late, Err(Error::LeaseLost)));
+        outbox::done(&tx, &again, after).await.unwrap();
         tx.commit().await.unwrap();
         assert!(take(&world, 1, world.later(Duration::days(1))).await.is_empty());
     })
