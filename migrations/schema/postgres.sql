@@ -137,6 +137,21 @@ ALTER TABLE email_confirmation ADD CONSTRAINT email_confirmation_tenant_id_citiz
 
 CREATE POLICY email_confirmation_tenant ON email_confirmation USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE email_request (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  asked_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE email_request ADD CONSTRAINT email_request_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE email_request ADD CONSTRAINT email_request_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE INDEX email_request_tenant_id_citizen_id_asked_at ON public.email_request USING btree (tenant_id, citizen_id, asked_at);
+
+CREATE POLICY email_request_tenant ON email_request USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE idempotency (
   tenant_id uuid NOT NULL,
   citizen_id uuid NOT NULL,

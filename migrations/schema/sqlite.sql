@@ -113,6 +113,17 @@ CREATE TABLE "email_confirmation" (
   FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
 );
 
+CREATE TABLE "email_request" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "asked_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE INDEX "email_request_tenant_id_citizen_id_asked_at" ON "email_request" ("tenant_id", "citizen_id", "asked_at");
+
 CREATE TABLE "idempotency" (
   "tenant_id" uuid_text NOT NULL,
   "citizen_id" uuid_text NOT NULL,

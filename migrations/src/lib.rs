@@ -22,6 +22,7 @@ mod m20261124_000012_outbox;
 mod m20261124_000013_audit;
 mod m20261124_000014_identity_providers;
 mod m20261124_000021_login_log_kept;
+mod m20261124_000022_email_requests;
 
 use sea_orm_migration::prelude::*;
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000013_audit::Migration),
             Box::new(m20261124_000014_identity_providers::Migration),
             Box::new(m20261124_000021_login_log_kept::Migration),
+            Box::new(m20261124_000022_email_requests::Migration),
         ]
     }
 }

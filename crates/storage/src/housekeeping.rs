@@ -1,5 +1,6 @@
 //! Removing what is over.
 
+use crate::citizens::EMAIL_REQUESTS_COUNT_FOR;
 use crate::{Result, SystemTx, args};
 use chrono::{DateTime, Duration, Months, Utc};
 
@@ -34,6 +35,8 @@ pub struct Removed {
     pub idempotency_keys: u64,
     /// Confirmation tokens.
     pub email_confirmations: u64,
+    /// Requests for confirmation mails that no longer count.
+    pub email_requests: u64,
     /// Entries of the login log.
     pub login_log: u64,
     /// Jobs that are done.
@@ -60,6 +63,12 @@ pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> R
         sessions: expired("session", "idle_ends_at").await?,
         idempotency_keys: expired("idempotency", "expires_at").await?,
         email_confirmations: expired("email_confirmation", "expires_at").await?,
+        email_requests: tx
+            .execute(
+                "DELETE FROM email_request WHERE asked_at < $1",
+                args![now - EMAIL_REQUESTS_COUNT_FOR],
+            )
+            .await?,
         login_log: tx
             .execute("DELETE FROM login_log WHERE at < $1", args![log_until])
             .await?,

@@ -5,6 +5,7 @@
 //! can tell a repetition.
 
 pub mod confirm_email;
+pub mod email_changed;
 mod expire;
 mod mail;
 pub mod receipt;
@@ -33,14 +34,15 @@ pub enum JobError {
     /// The mail was not handed over.
     #[error(transparent)]
     Mail(#[from] SendError),
-    /// Something else of ours failed.
+    /// Something else of ours failed: in our words, for operators and logs. Never those of a library
+    /// or of another system, which may repeat what they were given.
     #[error("{0}")]
     Failed(String),
 }
 
 impl From<Fail> for JobError {
     fn from(fail: Fail) -> Self {
-        Self::Failed(format!("{fail:?}"))
+        Self::Failed(fail.to_string())
     }
 }
 
@@ -48,6 +50,7 @@ impl From<Fail> for JobError {
 async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     match job.name.as_str() {
         confirm_email::NAME => confirm_email::run(app, job, now).await,
+        email_changed::NAME => email_changed::run(app, job, now).await,
         receipt::NAME => receipt::run(app, job, now).await,
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,
         withdrawn::NAME => withdrawn::run(app, job, now).await,
@@ -76,5 +79,6 @@ async fn enqueue(
 
 /// What a job needs to know, read back.
 fn payload<T: DeserializeOwned>(job: &TakenJob) -> Result<T, JobError> {
-    serde_json::from_value(job.payload.clone()).map_err(|error| JobError::Failed(format!("payload: {error}")))
+    serde_json::from_value(job.payload.clone())
+        .map_err(|_| JobError::Failed("its payload cannot be read".to_owned()))
 }

@@ -2,8 +2,10 @@
 
 use crate::ctx::Ctx;
 use crate::http::{Fail, Json};
+use crate::jobs::email_changed;
 use crate::journal::{self, Act};
 use actix_web::{HttpResponse, post};
+use sportello_integrations::notify::mails::AddressNews;
 use sportello_storage::{Secret, citizens};
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
@@ -21,7 +23,7 @@ use sportello_types::text::profile as words;
 pub(super) async fn handler(ctx: Ctx, body: Json<EmailConfirmation>) -> Result<HttpResponse, Fail> {
     let tx = ctx.write().await?;
     let hash = Secret::presented(body.0.token).hash();
-    let Some(citizen) = citizens::confirm_email(&tx, &hash, ctx.now).await? else {
+    let Some(confirmed) = citizens::confirm_email(&tx, &hash, ctx.now).await? else {
         return Err(Fail::field(
             ProblemCode::ValidationFailed,
             "/token",
@@ -29,6 +31,10 @@ pub(super) async fn handler(ctx: Ctx, body: Json<EmailConfirmation>) -> Result<H
             |lang: Lang| words::confirmation_expired(lang).to_owned(),
         ));
     };
+    let citizen = confirmed.citizen;
+    if let Some(old) = confirmed.previous {
+        email_changed::enqueue(&tx, &ctx, citizen, old, AddressNews::Confirmed).await?;
+    }
     journal::note_of(&tx, &ctx, citizen, Act::EmailConfirmed, "profile").await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())

@@ -1,20 +1,23 @@
 //! `PATCH /profile`.
 
-use super::rules;
+use super::{confirmation, rules};
 use crate::ctx::{Citizen, L1};
 use crate::http::{Etag, Fail, IfMatch, Json};
-use crate::jobs::confirm_email;
+use crate::jobs::email_changed;
 use crate::journal::{self, Act};
 use crate::time;
 use actix_web::{HttpResponse, patch};
+use sportello_integrations::notify::mails::AddressNews;
 use sportello_storage::citizens::{self, ProfileChange};
+use sportello_types::loa::Loa;
 use sportello_types::problem::ProblemCode;
 use sportello_types::profile::{Profile, ProfilePatch};
 
 /// Changes the profile
 ///
 /// A JSON Merge Patch: absent members stay, `null` removes. A new e-mail address stays pending
-/// until the link in the mail to it is followed; the old one stays in use meanwhile.
+/// until the link in the mail to it is followed; the old one stays in use meanwhile, and is told.
+/// Contacts change at level 2 alone.
 #[utoipa::path(tag = "profile", operation_id = "profile_change",
     params(("If-Match" = String, Header, description = "`ETag` of the profile that was read", max_length = 32)),
     request_body(content = ProfilePatch, content_type = "application/merge-patch+json"),
@@ -38,6 +41,9 @@ async fn change(citizen: &Citizen<L1>, read: IfMatch, patch: ProfilePatch) -> Re
         .ok_or(ProblemCode::Unauthenticated)?
         .profile;
     read.check(before.version)?;
+    if citizen.login.level < Loa::L2 && changes_contacts(&before, &patch) {
+        return Err(ProblemCode::StepUpRequired.into());
+    }
     let patch = rules::check(&before, patch, time::rome_day(citizen.now))?;
     let completes = patch.complete == Some(true) && !before.complete;
     let wanted = patch.email.clone();
@@ -60,8 +66,12 @@ async fn change(citizen: &Citizen<L1>, read: IfMatch, patch: ProfilePatch) -> Re
     let after = citizens::patch(&tx, citizen.id, before.version, change, citizen.now)
         .await?
         .profile;
-    if confirm.is_some() {
-        confirm_email::enqueue(&tx, citizen, citizen.id).await?;
+    if let Some(email) = &confirm {
+        confirmation::ask(&tx, citizen, &before, email).await?;
+    } else if after.email.is_none()
+        && let Some(old) = before.email
+    {
+        email_changed::enqueue(&tx, citizen, citizen.id, old, AddressNews::Removed).await?;
     }
     let act = if completes {
         Act::ProfileCompleted
@@ -71,4 +81,17 @@ async fn change(citizen: &Citizen<L1>, read: IfMatch, patch: ProfilePatch) -> Re
     journal::note(&tx, citizen, act, "profile").await?;
     tx.commit().await?;
     Ok(after)
+}
+
+/// Where the portal writes to is where the data go that need level 2: a lower one does not move it.
+fn changes_contacts(before: &Profile, patch: &ProfilePatch) -> bool {
+    fn differs<T: PartialEq>(wanted: Option<&Option<T>>, now: Option<&T>) -> bool {
+        wanted.is_some_and(|wanted| wanted.as_ref() != now)
+    }
+    let takes_back = patch.email.is_some() && before.pending_email.is_some();
+    takes_back
+        || differs(patch.email.as_ref(), before.email.as_ref())
+        || differs(patch.pec.as_ref(), before.pec.as_ref())
+        || differs(patch.mobile.as_ref(), before.mobile.as_ref())
+        || differs(patch.phone.as_ref(), before.phone.as_ref())
 }

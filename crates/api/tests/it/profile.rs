@@ -1,6 +1,7 @@
 //! The first access and the profile.
 
-use crate::support::{EVA, MARIO, MONTEFIORE, Town, residence};
+use crate::support::{EVA, MARIO, MONTEFIORE, Mishap, Town, residence};
+use chrono::Duration;
 use serde_json::json;
 use sportello_types::loa::Loa;
 
@@ -87,8 +88,8 @@ async fn a_new_address_is_used_only_after_its_link_was_followed_once() {
     );
     town.work().await;
     let mails = town.mails();
-    let mail = mails.last().unwrap();
-    assert_eq!(mail.to.as_str(), "nuova@example.it");
+    let mail = mails.iter().find(|mail| mail.to.as_str() == "nuova@example.it");
+    let mail = mail.unwrap();
     let token = mail
         .content
         .text
@@ -107,6 +108,136 @@ async fn a_new_address_is_used_only_after_its_link_was_followed_once() {
         (&profile["email"], &profile["pending_email"]),
         (&json!("nuova@example.it"), &json!(null))
     );
+}
+
+fn token_of(mail: &sportello_integrations::notify::Mail) -> serde_json::Value {
+    let (_, rest) = mail.content.text.split_once("/conferma-email#").unwrap();
+    json!({ "token": rest.split_whitespace().next().unwrap() })
+}
+
+#[actix_web::test]
+async fn a_confirmation_mail_that_was_sent_twice_has_two_links_that_work() {
+    for follow in [0, 1] {
+        let town = Town::open().await;
+        let mario = town.citizen(MARIO, Loa::L2).await;
+        town.mail.suffer("nuova@example.it", Mishap::AnswerLost);
+        mario
+            .patch_profile(&json!({ "email": "nuova@example.it" }))
+            .await
+            .expect(200);
+        town.work().await;
+        town.app.clock.advance(Duration::minutes(5));
+        town.work().await;
+        let sent: Vec<_> = town
+            .mails()
+            .into_iter()
+            .filter(|mail| mail.to.as_str() == "nuova@example.it")
+            .collect();
+        assert_eq!(sent.len(), 2);
+        assert_eq!(sent[0].message_id.as_str(), sent[1].message_id.as_str());
+        let visitor = town.visitor();
+        visitor
+            .post("/email-confirmations", &token_of(&sent[follow]))
+            .await
+            .expect(204);
+        visitor
+            .post("/email-confirmations", &token_of(&sent[1 - follow]))
+            .await
+            .expect(422);
+    }
+}
+
+#[actix_web::test]
+async fn asking_again_sends_no_second_mail_and_a_day_has_room_for_five() {
+    let town = Town::open().await;
+    let mario = town.citizen(MARIO, Loa::L2).await;
+    let ask = async |address: String| mario.patch_profile(&json!({ "email": address })).await;
+    let mails_to = |address: &str| {
+        town.mails()
+            .iter()
+            .filter(|mail| mail.to.as_str() == address)
+            .count()
+    };
+    for _ in 0..3 {
+        ask("nuova@example.it".to_owned()).await.expect(200);
+        town.work().await;
+    }
+    assert_eq!(mails_to("nuova@example.it"), 1);
+    for n in 1..5 {
+        ask(format!("altra{n}@example.it")).await.expect(200);
+    }
+    let refused = ask("ancora@example.it".to_owned()).await.expect(429);
+    assert_eq!(refused.problem(), "too_many_confirmations");
+    let profile = mario.get("/profile").await.json();
+    assert_eq!(profile["pending_email"], "altra4@example.it");
+    town.app.clock.advance(Duration::hours(25));
+    let mario = town.citizen(MARIO, Loa::L2).await;
+    mario
+        .patch_profile(&json!({ "email": "ancora@example.it" }))
+        .await
+        .expect(200);
+}
+
+#[actix_web::test]
+async fn a_login_of_level_1_does_not_move_the_mails_elsewhere() {
+    let town = Town::open().await;
+    let low = town.citizen(MARIO, Loa::L1).await;
+    for change in [
+        json!({ "email": "ladro@example.it" }),
+        json!({ "email": null }),
+        json!({ "pec": "ladro@pec.example.it" }),
+        json!({ "mobile": "+393331234567" }),
+        json!({ "phone": "+39070123456" }),
+    ] {
+        let refused = low.patch_profile(&change).await.expect(403);
+        assert_eq!(refused.problem(), "step_up_required", "{change}");
+    }
+    let same =
+        json!({ "residence": residence(), "email": "mario.rossi@example.it", "pec": null, "complete": true });
+    let after = low.patch_profile(&same).await.expect(200).json();
+    assert_eq!(after["complete"], true);
+    assert!(town.mails().is_empty());
+}
+
+#[actix_web::test]
+async fn the_address_in_use_hears_of_its_end_and_is_not_told_the_new_one() {
+    let town = Town::open().await;
+    let mario = town.citizen(MARIO, Loa::L2).await;
+    mario
+        .patch_profile(&json!({ "email": "nuova@example.it" }))
+        .await
+        .expect(200);
+    town.work().await;
+    let heard = || -> Vec<_> {
+        let mails = town.mails().into_iter();
+        mails
+            .filter(|mail| mail.to.as_str() == "mario.rossi@example.it")
+            .collect()
+    };
+    assert_eq!(heard().len(), 1);
+    let confirm = town
+        .mails()
+        .into_iter()
+        .find(|mail| mail.to.as_str() == "nuova@example.it");
+    town.visitor()
+        .post("/email-confirmations", &token_of(&confirm.unwrap()))
+        .await
+        .expect(204);
+    town.work().await;
+    let heard = heard();
+    assert_eq!(heard.len(), 2);
+    assert_ne!(heard[0].content.subject, heard[1].content.subject);
+    for mail in heard {
+        assert!(
+            !mail.content.text.contains("nuova@example.it"),
+            "{}",
+            mail.content.text
+        );
+        assert!(mail.content.text.contains("/area-personale/sessioni"));
+    }
+    mario.patch_profile(&json!({ "email": null })).await.expect(200);
+    town.work().await;
+    assert_eq!(town.mails().last().unwrap().to.as_str(), "nuova@example.it");
 }
 
 #[actix_web::test]

@@ -42,13 +42,47 @@ pub(crate) const EVA: &str = "LLAVEA79T71F205M";
 
 /// Mail that would have been sent.
 #[derive(Default)]
-pub(crate) struct Letterbox(Mutex<Vec<Mail>>);
+pub(crate) struct Letterbox {
+    mails: Mutex<Vec<Mail>>,
+    mishap: Mutex<Option<(String, Mishap)>>,
+}
+
+/// What goes wrong with a mail.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mishap {
+    /// It arrives, but the server's answer does not.
+    AnswerLost,
+    /// A fault of the program.
+    Panic,
+}
+
+impl Letterbox {
+    /// Something goes wrong with the next mail to an address.
+    pub(crate) fn suffer(&self, to: &str, mishap: Mishap) {
+        *self.mishap.lock().unwrap() = Some((to.to_owned(), mishap));
+    }
+
+    fn mishap(&self, mail: &Mail) -> Option<Mishap> {
+        let mut next = self.mishap.lock().unwrap();
+        let (_, mishap) = next.take_if(|(to, _)| to == mail.to.as_str())?;
+        Some(mishap)
+    }
+}
 
 #[async_trait::async_trait]
 impl Channel for Letterbox {
     async fn send(&self, mail: &Mail, _now: DateTime<Utc>) -> Result<(), SendError> {
-        self.0.lock().unwrap().push(mail.clone());
-        Ok(())
+        let mishap = self.mishap(mail);
+        if let Some(Mishap::Panic) = mishap {
+            panic!("a fault of the program");
+        }
+        self.mails.lock().unwrap().push(mail.clone());
+        match mishap {
+            None => Ok(()),
+            Some(_) => Err(SendError::Unavailable(
+                "the server did not answer in time".to_owned(),
+            )),
+        }
     }
 }
 
@@ -230,7 +264,7 @@ impl Town {
     }
 
     pub(crate) fn mails(&self) -> Vec<Mail> {
-        self.mail.0.lock().unwrap().clone()
+        self.mail.mails.lock().unwrap().clone()
     }
 
     /// Somebody without a session.

@@ -2,8 +2,9 @@
 //! file; whoever wants more opens the personal area.
 
 use super::Content;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Rome;
+use serde::{Deserialize, Serialize};
 use sportello_types::lang::Lang;
 use sportello_types::text::mail as text;
 use sportello_types::values::ProtocolNumber;
@@ -87,6 +88,54 @@ pub fn confirm_email(frame: &Frame, link: &str, valid_until: DateTime<Utc>) -> C
     frame.content(text::confirm_subject(lang).to_string(), &paragraphs)
 }
 
+/// *La tua bozza sta per scadere.*
+pub fn draft_expiring(frame: &Frame, about: &About, deleted_on: NaiveDate) -> Content {
+    let lang = frame.lang;
+    let day = match lang {
+        Lang::It => deleted_on.format("%d/%m/%Y"),
+        Lang::En => deleted_on.format("%-d %B %Y"),
+    };
+    let paragraphs = [
+        text::draft_body(lang, &about.service_title, day),
+        with_link(text::draft_next(lang), &about.url),
+    ];
+    frame.content(text::draft_subject(lang).to_string(), &paragraphs)
+}
+
+/// What happens to the address in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddressNews {
+    /// Another one is to take its place, once it is confirmed.
+    Asked,
+    /// Another one has taken its place.
+    Confirmed,
+    /// It was removed.
+    Removed,
+}
+
+/// To the old address, never naming the new one: whoever reads it may not be who asked.
+pub fn email_changed(frame: &Frame, news: AddressNews, at: DateTime<Utc>, sessions_url: &str) -> Content {
+    let lang = frame.lang;
+    let at = instant(lang, at);
+    let (subject, body) = match news {
+        AddressNews::Asked => (
+            text::address_asked_subject(lang),
+            text::address_asked_body(lang, at),
+        ),
+        AddressNews::Confirmed => (
+            text::address_confirmed_subject(lang),
+            text::address_confirmed_body(lang, at),
+        ),
+        AddressNews::Removed => (
+            text::address_removed_subject(lang),
+            text::address_removed_body(lang, at),
+        ),
+    };
+    let paragraphs = [body, with_link(text::address_not_you(lang), sessions_url)];
+    frame.content(subject.to_string(), &paragraphs)
+}
+
 impl Frame {
     fn content(&self, subject: String, paragraphs: &[String]) -> Content {
         let lang = self.lang;
@@ -138,6 +187,8 @@ mod tests {
         }
     }
 
+    const SESSIONS: &str = "https://sportello.comune.borgoverde.example/area-personale/sessioni";
+
     #[test]
     fn mails_read_well_in_both_languages() {
         let at = Utc.with_ymd_and_hms(2026, 11, 24, 9, 41, 7).unwrap();
@@ -159,6 +210,22 @@ mod tests {
                         "https://sportello.comune.borgoverde.example/conferma-email#token=abc",
                         at,
                     ),
+                ),
+                (
+                    "draft_expiring",
+                    draft_expiring(&frame, &about(None), at.date_naive()),
+                ),
+                (
+                    "email_change_asked",
+                    email_changed(&frame, AddressNews::Asked, at, SESSIONS),
+                ),
+                (
+                    "email_change_confirmed",
+                    email_changed(&frame, AddressNews::Confirmed, at, SESSIONS),
+                ),
+                (
+                    "email_removed",
+                    email_changed(&frame, AddressNews::Removed, at, SESSIONS),
                 ),
             ];
             for (name, content) in mails {

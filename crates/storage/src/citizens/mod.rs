@@ -4,7 +4,10 @@ mod confirm_email;
 mod login;
 mod patch;
 
-pub use confirm_email::{confirm_email, request_email};
+pub use confirm_email::{
+    Confirmed, EMAIL_REQUESTS_COUNT_FOR, EmailRequests, confirm_email, count_email_request, email_requests,
+    request_email,
+};
 pub use login::{Certified, upsert_at_login};
 pub use patch::{ProfileChange, patch};
 

@@ -2,7 +2,8 @@
 
 use crate::support::{MARIO, World, certified, on_each_engine};
 use chrono::Duration;
-use sportello_storage::citizens::{self, ProfileChange, upsert_at_login};
+use sportello_storage::citizens::{self, Confirmed, ProfileChange, upsert_at_login};
+use sportello_storage::housekeeping::{Retention, purge};
 use sportello_storage::{Error, Secret};
 use sportello_types::profile::{Address, Source};
 use std::sync::Arc;
@@ -196,7 +197,10 @@ async fn a_new_address_is_in_use_only_after_its_link_was_followed_and_the_link_w
             citizens::confirm_email(&tx, &new.hash(), world.now)
                 .await
                 .unwrap(),
-            Some(world.mario)
+            Some(Confirmed {
+                citizen: world.mario,
+                previous: Some("mario@example.it".parse().unwrap()),
+            })
         );
         assert_eq!(email().await, ("secondo@example.it".to_owned(), false));
         assert_eq!(
@@ -205,6 +209,34 @@ async fn a_new_address_is_in_use_only_after_its_link_was_followed_and_the_link_w
                 .unwrap(),
             None
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn requests_for_confirmation_mails_count_for_a_day() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        for minutes in [0, 10, 20] {
+            let at = world.later(Duration::minutes(minutes));
+            citizens::count_email_request(&tx, world.id(), world.mario, at)
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let lately = async |at| {
+            let asked = citizens::email_requests(&world.read().await, world.mario, at)
+                .await
+                .unwrap();
+            (asked.count, asked.first, asked.last)
+        };
+        let at = |minutes| Some(world.later(Duration::minutes(minutes)));
+        assert_eq!(lately(world.later(Duration::hours(1))).await, (3, at(0), at(20)));
+        let next_day = world.later(Duration::days(1) + Duration::minutes(15));
+        assert_eq!(lately(next_day).await, (1, at(20), at(20)));
+        let tx = world.db.system().await.unwrap();
+        let removed = purge(&tx, Retention::default(), next_day).await.unwrap();
+        assert_eq!(removed.email_requests, 2);
     })
     .await;
 }

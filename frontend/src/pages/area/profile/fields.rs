@@ -5,8 +5,10 @@ use super::draft::{Draft, kind_choices};
 use crate::components::choice::{Choice, RadioField, SelectField};
 use crate::components::field::TextField;
 use crate::components::place::{PlaceField, Places};
+use crate::session::use_session;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
+use sportello_types::loa::Loa;
 use sportello_types::text::profilepage as words;
 
 /// The control's id for a place in the profile: `/residence/street` is `residence-street`.
@@ -182,11 +184,14 @@ pub(super) fn document(draft: RwSignal<Draft>, wrong: RwSignal<Wrong>, lang: Lan
     }
 }
 
-/// How to reach the citizen.
+/// How to reach the citizen: not for a login of level 1 to change.
 pub(super) fn contacts(draft: RwSignal<Draft>, wrong: RwSignal<Wrong>, lang: Lang) -> impl IntoView {
+    let session = use_session();
+    let low = move || session.citizen().is_some_and(|who| who.level < Loa::L2);
     view! {
         <fieldset class="sp-group">
             <legend class="h4">{words::contacts(lang)}</legend>
+            {move || low().then(|| view! { <p>{words::contacts_level(lang)}</p> })}
             {text!(draft, wrong, lang, "/email", email, "email", 254_u32, "email", words::email_hint(lang), true)}
             {text!(draft, wrong, lang, "/pec", pec, "email", 254_u32, "off", words::pec_hint(lang), false)}
             {text!(draft, wrong, lang, "/mobile", mobile, "tel", 20_u32, "tel", words::phone_hint(lang), false)}
