@@ -44,6 +44,8 @@ ALTER TABLE attachment ADD CONSTRAINT attachment_tenant_id_istanza_id_fkey FOREI
 
 CREATE INDEX attachment_tenant_id_istanza_id_id ON public.attachment USING btree (tenant_id, istanza_id, id);
 
+CREATE TRIGGER attachment_sent BEFORE DELETE OR UPDATE ON public.attachment FOR EACH ROW EXECUTE FUNCTION refuse_change_of_sent_file();
+
 CREATE POLICY attachment_tenant ON attachment USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE audit (
@@ -190,13 +192,13 @@ CREATE TABLE istanza (
   form_version text NOT NULL,
   step text,
   answers text NOT NULL,
-  answers_sha256 text,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
   submitted_at timestamp with time zone,
   outcome_due_on date,
   registration_id uuid,
-  copied_from uuid
+  copied_from uuid,
+  warned_at timestamp with time zone
 );
 
 ALTER TABLE istanza ADD CONSTRAINT istanza_pkey PRIMARY KEY (tenant_id, id);
@@ -205,7 +207,28 @@ ALTER TABLE istanza ADD CONSTRAINT istanza_tenant_id_citizen_id_fkey FOREIGN KEY
 
 CREATE INDEX istanza_tenant_id_citizen_id_updated_at_id ON public.istanza USING btree (tenant_id, citizen_id, updated_at, id);
 
+CREATE TRIGGER istanza_sent_no_delete BEFORE DELETE ON public.istanza FOR EACH ROW WHEN ((old.status <> 'draft'::text)) EXECUTE FUNCTION refuse_change_of_sent();
+
+CREATE TRIGGER istanza_sent_no_update BEFORE UPDATE ON public.istanza FOR EACH ROW WHEN (((old.status <> 'draft'::text) AND ((new.status = 'draft'::text) OR (new.citizen_id IS DISTINCT FROM old.citizen_id) OR (new.service IS DISTINCT FROM old.service) OR (new.service_title IS DISTINCT FROM old.service_title) OR (new.form_version IS DISTINCT FROM old.form_version) OR (new.answers IS DISTINCT FROM old.answers) OR (new.submitted_at IS DISTINCT FROM old.submitted_at) OR (new.registration_id IS DISTINCT FROM old.registration_id)))) EXECUTE FUNCTION refuse_change_of_sent();
+
 CREATE POLICY istanza_tenant ON istanza USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE istanza_document (
+  tenant_id uuid NOT NULL,
+  istanza_id uuid NOT NULL,
+  content text NOT NULL,
+  sha256 text NOT NULL
+);
+
+ALTER TABLE istanza_document ADD CONSTRAINT istanza_document_pkey PRIMARY KEY (tenant_id, istanza_id);
+
+ALTER TABLE istanza_document ADD CONSTRAINT istanza_document_tenant_id_istanza_id_fkey FOREIGN KEY (tenant_id, istanza_id) REFERENCES istanza(tenant_id, id);
+
+CREATE TRIGGER istanza_document_append_only BEFORE DELETE OR UPDATE ON public.istanza_document FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER istanza_document_no_truncate BEFORE TRUNCATE ON public.istanza_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY istanza_document_tenant ON istanza_document USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE istanza_event (
   tenant_id uuid NOT NULL,
@@ -442,7 +465,9 @@ CREATE TABLE register_entry (
   documents text NOT NULL,
   received_number text,
   received_on date,
-  request_id text
+  request_id text,
+  hash text NOT NULL,
+  system_id text
 );
 
 ALTER TABLE register_entry ADD CONSTRAINT register_entry_number_check CHECK ((number > 0));
@@ -476,7 +501,10 @@ CREATE TABLE session (
   opened_at timestamp with time zone NOT NULL,
   last_seen_at timestamp with time zone NOT NULL,
   idle_ends_at timestamp with time zone NOT NULL,
-  ends_at timestamp with time zone NOT NULL
+  ends_at timestamp with time zone NOT NULL,
+  name_id_format text,
+  name_qualifier text,
+  sp_name_qualifier text
 );
 
 ALTER TABLE session ADD CONSTRAINT session_pkey PRIMARY KEY (tenant_id, id);

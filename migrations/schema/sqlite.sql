@@ -38,6 +38,10 @@ CREATE TABLE "attachment" (
 
 CREATE INDEX "attachment_tenant_id_istanza_id_id" ON "attachment" ("tenant_id", "istanza_id", "id");
 
+CREATE TRIGGER attachment_sent_no_delete BEFORE DELETE ON attachment WHEN OLD.ready AND EXISTS (SELECT 1 FROM istanza i WHERE i.tenant_id = OLD.tenant_id AND i.id = OLD.istanza_id AND i.status <> 'draft') BEGIN SELECT RAISE(ABORT, 'what was sent is fixed'); END;
+
+CREATE TRIGGER attachment_sent_no_update BEFORE UPDATE ON attachment WHEN (OLD.ready OR NEW.ready) AND EXISTS (SELECT 1 FROM istanza i WHERE i.tenant_id = OLD.tenant_id AND i.id = OLD.istanza_id AND i.status <> 'draft') BEGIN SELECT RAISE(ABORT, 'what was sent is fixed'); END;
+
 CREATE TABLE "audit" (
   "tenant_id" uuid_text NOT NULL,
   "seq" integer NOT NULL,
@@ -157,18 +161,35 @@ CREATE TABLE "istanza" (
   "form_version" text NOT NULL,
   "step" text NULL,
   "answers" text NOT NULL,
-  "answers_sha256" text NULL,
   "created_at" timestamp_with_timezone_text NOT NULL,
   "updated_at" timestamp_with_timezone_text NOT NULL,
   "submitted_at" timestamp_with_timezone_text NULL,
   "outcome_due_on" date_text NULL,
   "registration_id" uuid_text NULL,
   "copied_from" uuid_text NULL,
+  "warned_at" timestamp_with_timezone_text NULL,
   PRIMARY KEY ("tenant_id", "id"),
   FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
 );
 
 CREATE INDEX "istanza_tenant_id_citizen_id_updated_at_id" ON "istanza" ("tenant_id", "citizen_id", "updated_at", "id");
+
+CREATE TRIGGER istanza_sent_no_delete BEFORE DELETE ON istanza WHEN OLD.status <> 'draft' BEGIN SELECT RAISE(ABORT, 'what was sent is fixed'); END;
+
+CREATE TRIGGER istanza_sent_no_update BEFORE UPDATE ON istanza WHEN OLD.status <> 'draft' AND (NEW.status = 'draft' OR NEW.citizen_id IS NOT OLD.citizen_id OR NEW.service IS NOT OLD.service OR NEW.service_title IS NOT OLD.service_title OR NEW.form_version IS NOT OLD.form_version OR NEW.answers IS NOT OLD.answers OR NEW.submitted_at IS NOT OLD.submitted_at OR NEW.registration_id IS NOT OLD.registration_id) BEGIN SELECT RAISE(ABORT, 'what was sent is fixed'); END;
+
+CREATE TABLE "istanza_document" (
+  "tenant_id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NOT NULL,
+  "content" text NOT NULL,
+  "sha256" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "istanza_id"),
+  FOREIGN KEY ("tenant_id", "istanza_id") REFERENCES "istanza" ("tenant_id", "id")
+);
+
+CREATE TRIGGER istanza_document_no_delete BEFORE DELETE ON istanza_document BEGIN SELECT RAISE(ABORT, 'istanza_document is append-only'); END;
+
+CREATE TRIGGER istanza_document_no_update BEFORE UPDATE ON istanza_document BEGIN SELECT RAISE(ABORT, 'istanza_document is append-only'); END;
 
 CREATE TABLE "istanza_event" (
   "tenant_id" uuid_text NOT NULL,
@@ -369,6 +390,8 @@ CREATE TABLE "register_entry" (
   "received_number" text NULL,
   "received_on" date_text NULL,
   "request_id" text NULL,
+  "hash" text NOT NULL DEFAULT '',
+  "system_id" text NULL,
   PRIMARY KEY ("tenant_id", "id")
 );
 
@@ -398,6 +421,9 @@ CREATE TABLE "session" (
   "last_seen_at" timestamp_with_timezone_text NOT NULL,
   "idle_ends_at" timestamp_with_timezone_text NOT NULL,
   "ends_at" timestamp_with_timezone_text NOT NULL,
+  "name_id_format" text NULL,
+  "name_qualifier" text NULL,
+  "sp_name_qualifier" text NULL,
   PRIMARY KEY ("tenant_id", "id"),
   FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
 );

@@ -21,8 +21,12 @@ mod m20261124_000011_idempotency;
 mod m20261124_000012_outbox;
 mod m20261124_000013_audit;
 mod m20261124_000014_identity_providers;
+mod m20261124_000015_register_chain;
+mod m20261124_000016_session_subject;
+mod m20261124_000020_sent_is_fixed;
 mod m20261124_000021_login_log_kept;
 mod m20261124_000022_email_requests;
+mod m20261124_000023_draft_warning;
 
 use sea_orm_migration::prelude::*;
 
@@ -47,8 +51,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000012_outbox::Migration),
             Box::new(m20261124_000013_audit::Migration),
             Box::new(m20261124_000014_identity_providers::Migration),
+            Box::new(m20261124_000015_register_chain::Migration),
+            Box::new(m20261124_000016_session_subject::Migration),
+            Box::new(m20261124_000020_sent_is_fixed::Migration),
             Box::new(m20261124_000021_login_log_kept::Migration),
             Box::new(m20261124_000022_email_requests::Migration),
+            Box::new(m20261124_000023_draft_warning::Migration),
         ]
     }
 }

@@ -79,7 +79,7 @@ pub async fn find(tx: &Tx, istanza: IstanzaId) -> Result<Option<Receipt>> {
 pub async fn verify(tx: &Tx, code_hash: &[u8; 32]) -> Result<Option<Verified>> {
     let row = tx
         .row(
-            "SELECT c.*, i.service_title, e.year, e.number, e.registered_at FROM receipt c \
+            "SELECT c.*, i.service_title, e.code, e.year, e.number, e.registered_at FROM receipt c \
              JOIN istanza i ON i.tenant_id = c.tenant_id AND i.id = c.istanza_id \
              JOIN register_entry e ON e.tenant_id = i.tenant_id AND e.id = i.registration_id \
              WHERE c.tenant_id = $1 AND c.code_hash = $2",
@@ -92,6 +92,7 @@ pub async fn verify(tx: &Tx, code_hash: &[u8; 32]) -> Result<Option<Verified>> {
             receipt: Receipt::from_row(&row)?,
             service_title: row.get("service_title")?,
             registration: Registration {
+                register: row.get("code")?,
                 number: number.ok_or(Error::Corrupt { column: "number" })?,
                 registered_at: row.get("registered_at")?,
             },

@@ -7,6 +7,19 @@ use sportello_types::ids::{CitizenId, SessionId, TenantId};
 use sportello_types::loa::Loa;
 use sportello_types::whoami::{Provider, Role};
 
+/// A subject as its identity provider names it: what single logout sends back, exactly so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameId {
+    /// The name.
+    pub value: String,
+    /// `Format`.
+    pub format: String,
+    /// `NameQualifier`.
+    pub name_qualifier: String,
+    /// `SPNameQualifier`, where one was given.
+    pub sp_name_qualifier: Option<String>,
+}
+
 /// A session, with what every request needs to know of its citizen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -25,7 +38,7 @@ pub struct Session {
     /// Browser and system, in short.
     pub device: String,
     /// The subject, as the identity provider knows it (single logout).
-    pub name_id: Option<String>,
+    pub name_id: Option<NameId>,
     /// The session, as the identity provider knows it (single logout).
     pub session_index: Option<String>,
     /// When it was opened.
@@ -53,7 +66,7 @@ impl FromRow for Session {
             identity_provider_name: row.get("identity_provider_name")?,
             level,
             device: row.get("device")?,
-            name_id: row.get("name_id")?,
+            name_id: name_id(row)?,
             session_index: row.get("session_index")?,
             opened_at: row.get("opened_at")?,
             last_seen_at: row.get("last_seen_at")?,
@@ -63,6 +76,22 @@ impl FromRow for Session {
             profile_complete: row.get("complete")?,
         })
     }
+}
+
+fn name_id(row: &Row) -> Result<Option<NameId>> {
+    let (Some(value), Some(format), Some(name_qualifier)) = (
+        row.get("name_id")?,
+        row.get("name_id_format")?,
+        row.get("name_qualifier")?,
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(NameId {
+        value,
+        format,
+        name_qualifier,
+        sp_name_qualifier: row.get("sp_name_qualifier")?,
+    }))
 }
 
 /// A session to open.
@@ -85,7 +114,7 @@ pub struct NewSession {
     /// Browser and system, in short.
     pub device: String,
     /// For single logout.
-    pub name_id: Option<String>,
+    pub name_id: Option<NameId>,
     /// For single logout.
     pub session_index: Option<String>,
     /// When it ends if nothing is done.
@@ -100,10 +129,20 @@ const SELECT: &str = "SELECT s.*, c.roles, c.complete FROM session s \
 /// Opens a session.
 pub async fn open(tx: &Tx, session: NewSession, now: DateTime<Utc>) -> Result<()> {
     let s = session;
+    let (name_id, name_id_format, name_qualifier, sp_name_qualifier) = match s.name_id {
+        Some(name) => (
+            Some(name.value),
+            Some(name.format),
+            Some(name.name_qualifier),
+            name.sp_name_qualifier,
+        ),
+        None => (None, None, None, None),
+    };
     tx.execute(
         "INSERT INTO session (tenant_id, id, secret_hash, citizen_id, provider, identity_provider, \
          identity_provider_name, level, device, name_id, session_index, opened_at, last_seen_at, idle_ends_at, \
-         ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)",
+         ends_at, name_id_format, name_qualifier, sp_name_qualifier) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17)",
         args![
             s.id,
             hex::encode(s.secret_hash),
@@ -113,11 +152,14 @@ pub async fn open(tx: &Tx, session: NewSession, now: DateTime<Utc>) -> Result<()
             s.identity_provider_name,
             i64::from(s.level.number()),
             s.device,
-            s.name_id,
+            name_id,
             s.session_index,
             now,
             s.idle_ends_at.min(s.ends_at),
             s.ends_at,
+            name_id_format,
+            name_qualifier,
+            sp_name_qualifier,
         ],
     )
     .await?;

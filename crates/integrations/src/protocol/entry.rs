@@ -1,7 +1,6 @@
 //! What is registered: parties, subject, documents by their hash (DPR 445/2000 art. 53).
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use sportello_types::values::{CodiceFiscale, Email, PartitaIva, Phone, ProtocolNumber};
 use std::str::FromStr;
 
@@ -31,8 +30,7 @@ pub struct Registration {
 }
 
 /// Direction of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// *In arrivo*.
     Incoming,
@@ -163,14 +161,7 @@ impl std::fmt::Debug for Contacts {
     }
 }
 
-/// A place in the classification plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Classification {
-    /// Its name: `Polizia locale - permessi`.
-    pub name: String,
-    /// Its code: `9.1`.
-    pub code: String,
-}
+pub use sportello_types::sent::Classification;
 
 /// A document, by its hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,6 +172,8 @@ pub struct Document {
     pub media_type: String,
     /// What it is.
     pub description: Option<String>,
+    /// Bytes.
+    pub size: i64,
     /// SHA-256 of its content.
     pub sha256: [u8; 32],
     /// Whether it carries a digital signature inside itself.

@@ -1,10 +1,11 @@
-//! The official register (*protocollo*, DPR 445/2000 arts. 50-70): the port for a municipality's own
-//! system, the national *segnatura* and the daily register.
+//! The official register (*protocollo*, DPR 445/2000 arts. 50-70): what whoever registers is asked,
+//! and the national *segnatura*.
 //!
-//! The embedded register takes its number in the very transaction of the submission, hence it lives
-//! in `storage`; behind [`ProtocolRegister`] stands a system reached over the network.
+//! Two kinds stand behind [`ProtocolRegister`]. The embedded register takes its number in the very
+//! transaction of the submission, hence `api` makes it out of the rows of `storage`. A municipality's
+//! own system is reached over the network, in a job, and gives the number later. Its adapter goes
+//! here: no open protocol for registering exists, each vendor has one of its own.
 
-pub mod daily_register;
 mod entry;
 pub mod segnatura;
 

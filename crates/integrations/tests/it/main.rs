@@ -7,5 +7,5 @@
 )]
 
 mod clamd;
-mod registers;
+mod segnatura;
 mod smtp;

@@ -10,7 +10,8 @@ pub use draft::{Draft, NewDraft, count_drafts, create, delete_draft, save_draft}
 pub use idle::{IdleDraft, drafts_to_warn_of, expire_draft, expired_drafts, mark_warned};
 pub use list::{ListQuery, Order, list};
 pub use transition::{
-    Actor, Document, Submission, TransitionEvent, document, mark_submitted, timeline, transition, with_registration,
+    Actor, Document, Submission, TransitionEvent, document, mark_submitted, timeline, transition,
+    with_registration,
 };
 
 use crate::row::{FromRow, Row};

@@ -1,7 +1,8 @@
-//! The daily register (DPR 445/2000 art. 53; AgID guidelines): what was entered and annulled on a
-//! day, one text per day, chained by hash to the one before. A day with nothing has no file.
+//! The daily register (DPR 445/2000 art. 53; AgID guidelines on electronic documents §3.1.6): what was
+//! entered and annulled on a day, one file per day and register, chained by hash to the one before.
+//! A day with nothing has no file.
 
-use super::{Annulment, RegisteredEntry, enter};
+use super::{Annulment, RegisteredEntry, enter, no_hash};
 use crate::canonical::canonical;
 use crate::row::{FromRow, Row};
 use crate::secret::sha256_hex;
@@ -54,7 +55,17 @@ pub struct DayToSeal {
     pub day: NaiveDate,
 }
 
-/// Days before today that hold entries or annulments and are not sealed, oldest first.
+/// Whose register it is, by the codes of the index of public administrations (IPA).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keeper<'a> {
+    /// Code of the administration.
+    pub ipa_code: &'a str,
+    /// Code of its organisational area (*area organizzativa omogenea*).
+    pub aoo_code: &'a str,
+}
+
+/// Days before today that hold entries or annulments and are not sealed, oldest first. Only of
+/// registers that are kept here: a municipality's own system seals its own.
 pub async fn days_to_seal(tx: &SystemTx, now: DateTime<Utc>) -> Result<Vec<DayToSeal>> {
     let rows = tx
         .rows(
@@ -62,7 +73,8 @@ pub async fn days_to_seal(tx: &SystemTx, now: DateTime<Utc>) -> Result<Vec<DayTo
              SELECT tenant_id, code, registered_on FROM register_entry WHERE registered_on < $1 UNION \
              SELECT a.tenant_id, e.code, a.annulled_on FROM register_annulment a JOIN register_entry e \
              ON e.tenant_id = a.tenant_id AND e.id = a.registration_id WHERE a.annulled_on < $1) u \
-             WHERE NOT EXISTS (SELECT 1 FROM register_day d WHERE d.tenant_id = u.tenant_id \
+             WHERE EXISTS (SELECT 1 FROM register_counter c WHERE c.tenant_id = u.tenant_id AND c.code = u.code) \
+             AND NOT EXISTS (SELECT 1 FROM register_day d WHERE d.tenant_id = u.tenant_id \
              AND d.code = u.code AND d.registered_on = u.registered_on) \
              ORDER BY u.registered_on, u.tenant_id, u.code LIMIT 500",
             args![enter::day_in_rome(now)],
@@ -90,7 +102,7 @@ pub async fn seal_day(
     tx: &Tx,
     code: &str,
     day: NaiveDate,
-    ipa_code: &str,
+    keeper: Keeper<'_>,
     now: DateTime<Utc>,
 ) -> Result<Option<RegisterDay>> {
     let next = day.succ_opt().ok_or(Error::WrongState)?;
@@ -116,30 +128,16 @@ pub async fn seal_day(
         Some(last) if last.day > day => return Err(Error::WrongState),
         _ => {}
     }
-    let entries: Vec<RegisteredEntry> = tx
-        .all(
-            "SELECT * FROM register_entry WHERE tenant_id = $1 AND code = $2 AND registered_on = $3 \
-             ORDER BY year, number",
-            args![code, day],
-        )
-        .await?;
-    let annulments: Vec<Annulment> = tx
-        .all(
-            "SELECT a.* FROM register_annulment a JOIN register_entry e ON e.tenant_id = a.tenant_id \
-             AND e.id = a.registration_id WHERE a.tenant_id = $1 AND e.code = $2 AND a.annulled_on = $3 \
-             ORDER BY a.at, a.registration_id",
-            args![code, day],
-        )
-        .await?;
-    if entries.is_empty() && annulments.is_empty() {
+    let held = Held::of(tx, code, day).await?;
+    if held.is_empty() {
         return Ok(None);
     }
-    let previous_sha256 = last.map_or_else(|| "0".repeat(64), |last| last.sha256);
-    let content = content(code, day, ipa_code, &previous_sha256, &entries, &annulments);
+    let previous_sha256 = last.map_or_else(no_hash, |last| last.sha256);
+    let content = held.file(code, day, keeper, &previous_sha256);
     let sealed = RegisterDay {
         code: code.to_owned(),
         day,
-        entries: i64::try_from(entries.len()).unwrap_or(i64::MAX),
+        entries: i64::try_from(held.entries.len()).unwrap_or(i64::MAX),
         sha256: sha256_hex(content.as_bytes()),
         content,
         previous_sha256,
@@ -162,54 +160,66 @@ pub async fn seal_day(
     Ok(Some(sealed))
 }
 
-fn content(
-    code: &str,
-    day: NaiveDate,
-    ipa_code: &str,
-    previous_sha256: &str,
-    entries: &[RegisteredEntry],
-    annulments: &[Annulment],
-) -> String {
-    let number = |entry: Option<&RegisteredEntry>| entry.map(|e| e.number.to_string());
-    let header = json!({
-        "amministrazione": ipa_code,
-        "registro": code,
-        "data": day,
-        "primo": number(entries.first()),
-        "ultimo": number(entries.last()),
-        "registrazioni": entries.len(),
-        "annullamenti": annulments.len(),
-        "impronta_precedente": previous_sha256,
-    });
-    let mut lines = vec![canonical(&header)];
-    lines.extend(entries.iter().map(|e| {
-        canonical(&json!({
-            "numero": e.number.to_string(),
-            "istante": instant(e.registered_at),
-            "verso": e.entry.direction,
-            "mittente": e.entry.sender,
-            "destinatari": e.entry.recipients,
-            "oggetto": e.entry.subject,
-            "documenti": e.entry.documents,
-            "protocollo_ricevuto": e.entry.received_number,
-            "data_ricevuto": e.entry.received_on,
-        }))
-    }));
-    lines.extend(annulments.iter().map(|a| {
-        canonical(&json!({
-            "annullamento": a.registration,
-            "istante": instant(a.at),
-            "motivo": a.reason,
-            "provvedimento": a.act,
-            "operatore": a.operator,
-        }))
-    }));
-    lines.push(String::new());
-    lines.join("\n")
+/// What a day holds.
+pub(super) struct Held {
+    entries: Vec<RegisteredEntry>,
+    annulments: Vec<Annulment>,
 }
 
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Micros, true)
+impl Held {
+    pub(super) async fn of(tx: &Tx, code: &str, day: NaiveDate) -> Result<Self> {
+        let entries = tx
+            .all(
+                "SELECT * FROM register_entry WHERE tenant_id = $1 AND code = $2 AND registered_on = $3 \
+                 ORDER BY year, number",
+                args![code, day],
+            )
+            .await?;
+        let annulments = tx
+            .all(
+                "SELECT a.* FROM register_annulment a JOIN register_entry e ON e.tenant_id = a.tenant_id \
+                 AND e.id = a.registration_id WHERE a.tenant_id = $1 AND e.code = $2 AND a.annulled_on = $3 \
+                 ORDER BY a.at, a.registration_id",
+                args![code, day],
+            )
+            .await?;
+        Ok(Self { entries, annulments })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.annulments.is_empty()
+    }
+
+    fn file(&self, code: &str, day: NaiveDate, keeper: Keeper<'_>, previous_sha256: &str) -> String {
+        let number = |entry: Option<&RegisteredEntry>| entry.map(|e| e.number.to_string());
+        let header = canonical(&json!({
+            "amministrazione": keeper.ipa_code,
+            "aoo": keeper.aoo_code,
+            "registro": code,
+            "data": day,
+            "primo": number(self.entries.first()),
+            "ultimo": number(self.entries.last()),
+            "registrazioni": self.entries.len(),
+            "annullamenti": self.annulments.len(),
+            "impronta_precedente": previous_sha256,
+        }));
+        format!("{header}\n{}", self.lines())
+    }
+
+    /// The lines after the header: one per entry and annulment.
+    pub(super) fn lines(&self) -> String {
+        let entries = self.entries.iter().map(|entry| canonical(&entry.content()));
+        let annulments = self.annulments.iter().map(|a| {
+            canonical(&json!({
+                "annullamento": a.registration,
+                "istante": a.at.to_rfc3339_opts(SecondsFormat::Micros, true),
+                "motivo": a.reason,
+                "provvedimento": a.act,
+                "operatore": a.operator,
+            }))
+        });
+        entries.chain(annulments).map(|line| line + "\n").collect()
+    }
 }
 
 /// A sealed day.
@@ -219,23 +229,4 @@ pub async fn find_day(tx: &Tx, code: &str, day: NaiveDate) -> Result<Option<Regi
         args![code, day],
     )
     .await
-}
-
-/// Checks the sealed days against their hashes; returns the first day
-/// that does not fit.
-pub async fn verify_days(tx: &Tx, code: &str) -> Result<Option<NaiveDate>> {
-    let days: Vec<RegisterDay> = tx
-        .all(
-            "SELECT * FROM register_day WHERE tenant_id = $1 AND code = $2 ORDER BY registered_on",
-            args![code],
-        )
-        .await?;
-    let mut previous = "0".repeat(64);
-    for day in days {
-        if day.previous_sha256 != previous || sha256_hex(day.content.as_bytes()) != day.sha256 {
-            return Ok(Some(day.day));
-        }
-        previous = day.sha256;
-    }
-    Ok(None)
 }

@@ -1,10 +1,11 @@
 //! Making an entry.
 
-use super::{NewEntry, RegisteredEntry, protocol_number};
+use super::{NewEntry, RegisteredEntry, no_hash, protocol_number};
 use crate::row::{to_json, to_word};
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Rome;
+use sportello_types::values::ProtocolNumber;
 
 /// Code of the embedded register.
 pub const EMBEDDED: &str = "PORTALE";
@@ -20,34 +21,59 @@ pub const EMBEDDED: &str = "PORTALE";
 /// [`Error::Duplicate`] when the request has an entry already; the transaction is then lost on
 /// PostgreSQL.
 pub async fn register(tx: &Tx, code: &str, entry: NewEntry, at: DateTime<Utc>) -> Result<RegisteredEntry> {
-    if let Some(done) = enter(tx, code, &entry, at).await? {
-        return Ok(with(entry, code, done));
-    }
-    // The register of that year is closed: the entry belongs to the next one.
-    let year = at.with_timezone(&Rome).year();
-    let at = at.max(first_instant(year + 1).unwrap_or(at));
-    let done = enter(tx, code, &entry, at).await?.ok_or(Error::WrongState)?;
-    Ok(with(entry, code, done))
-}
-
-struct Entered {
-    year: i64,
-    number: i64,
-    registered_at: DateTime<Utc>,
-}
-
-fn with(
-    entry: NewEntry,
-    code: &str,
-    done: (sportello_types::values::ProtocolNumber, DateTime<Utc>),
-) -> RegisteredEntry {
-    RegisteredEntry {
+    let (number, registered_at) = match count(tx, code, at).await? {
+        Some(counted) => counted,
+        None => {
+            // The register of that year is closed: the entry belongs to the next one.
+            let year = at.with_timezone(&Rome).year();
+            let at = at.max(first_instant(year + 1).unwrap_or(at));
+            count(tx, code, at).await?.ok_or(Error::WrongState)?
+        }
+    };
+    let made = RegisteredEntry {
         entry,
         code: code.to_owned(),
-        number: done.0,
-        registered_at: done.1,
-        registered_on: day_in_rome(done.1),
-    }
+        number,
+        registered_at,
+        registered_on: day_in_rome(registered_at),
+        system_id: None,
+        hash: String::new(),
+    };
+    let previous = hash_before(tx, code, number).await?;
+    insert(tx, made, &previous).await
+}
+
+/// What a municipality's own system says of the entry that it made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct External {
+    /// Code of its register.
+    pub code: String,
+    /// Year and number.
+    pub number: ProtocolNumber,
+    /// When it made the entry.
+    pub registered_at: DateTime<Utc>,
+    /// Its own key of the entry, if it has one.
+    pub system_id: Option<String>,
+}
+
+/// Notes an entry that the municipality's own system made.
+///
+/// # Errors
+///
+/// [`Error::Duplicate`] when the request has an entry already, or the number another document; the
+/// transaction is then lost on PostgreSQL.
+pub async fn record(tx: &Tx, entry: NewEntry, made: External) -> Result<RegisteredEntry> {
+    let noted = RegisteredEntry {
+        entry,
+        code: made.code,
+        number: made.number,
+        registered_at: made.registered_at,
+        registered_on: day_in_rome(made.registered_at),
+        system_id: made.system_id,
+        hash: String::new(),
+    };
+    // Numbers of all offices run through that register: what comes before is not ours to know.
+    insert(tx, noted, &no_hash()).await
 }
 
 /// The counter's change: first number of the year, or the next one, while the year is open.
@@ -57,37 +83,46 @@ const COUNT: &str = "INSERT INTO register_counter (tenant_id, code, year, last, 
      THEN register_counter.last_at ELSE excluded.last_at END \
      WHERE NOT register_counter.closed RETURNING last, last_at";
 
-async fn enter(
-    tx: &Tx,
-    code: &str,
-    entry: &NewEntry,
-    at: DateTime<Utc>,
-) -> Result<Option<(sportello_types::values::ProtocolNumber, DateTime<Utc>)>> {
+/// The next number and its instant; nothing when the year is closed.
+async fn count(tx: &Tx, code: &str, at: DateTime<Utc>) -> Result<Option<(ProtocolNumber, DateTime<Utc>)>> {
     let year = i64::from(at.with_timezone(&Rome).year());
     let counted = tx.row(COUNT, args![code, year, at, false]).await?;
-    let Some(counted) = counted else { return Ok(None) };
-    let done = Entered {
-        year,
-        number: counted.get("last")?,
-        registered_at: counted.get("last_at")?,
-    };
-    insert(tx, code, entry, &done).await?;
-    let number = protocol_number(done.year, done.number).ok_or(Error::Corrupt { column: "last" })?;
-    Ok(Some((number, done.registered_at)))
+    counted
+        .map(|row| {
+            let number = protocol_number(year, row.get("last")?).ok_or(Error::Corrupt { column: "last" })?;
+            Ok((number, row.get("last_at")?))
+        })
+        .transpose()
 }
 
-async fn insert(tx: &Tx, code: &str, entry: &NewEntry, done: &Entered) -> Result<()> {
+/// The hash of the entry before, of the same year.
+async fn hash_before(tx: &Tx, code: &str, number: ProtocolNumber) -> Result<String> {
+    if number.number() == 1 {
+        return Ok(no_hash());
+    }
+    let row = tx
+        .row(
+            "SELECT hash FROM register_entry WHERE tenant_id = $1 AND code = $2 AND year = $3 AND number = $4",
+            args![code, i64::from(number.year()), i64::from(number.number()) - 1],
+        )
+        .await?;
+    row.ok_or(Error::Corrupt { column: "number" })?.get("hash")
+}
+
+async fn insert(tx: &Tx, made: RegisteredEntry, previous: &str) -> Result<RegisteredEntry> {
+    let hash = made.sealed_by(previous);
+    let entry = &made.entry;
     tx.execute(
         "INSERT INTO register_entry (tenant_id, id, code, year, number, registered_at, registered_on, direction, \
-         sender, recipients, subject, documents, received_number, received_on, request_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         sender, recipients, subject, documents, received_number, received_on, request_id, system_id, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         args![
             entry.id,
-            code,
-            done.year,
-            done.number,
-            done.registered_at,
-            day_in_rome(done.registered_at),
+            made.code.as_str(),
+            i64::from(made.number.year()),
+            i64::from(made.number.number()),
+            made.registered_at,
+            made.registered_on,
             to_word(&entry.direction, "direction")?,
             to_json(&entry.sender, "sender")?,
             to_json(&entry.recipients, "recipients")?,
@@ -96,10 +131,12 @@ async fn insert(tx: &Tx, code: &str, entry: &NewEntry, done: &Entered) -> Result
             entry.received_number.as_deref(),
             entry.received_on,
             entry.request_id.as_deref(),
+            made.system_id.as_deref(),
+            hash.as_str(),
         ],
     )
     .await?;
-    Ok(())
+    Ok(RegisteredEntry { hash, ..made })
 }
 
 /// The calendar day in Italy.

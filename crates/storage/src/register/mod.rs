@@ -5,18 +5,26 @@
 //! transaction of the entry. Take the number **last** in a transaction: the counter is the only
 //! lock that submissions of one municipality share, and it is held until the commit. Entries,
 //! annulments and sealed days cannot be changed: there is no function for it, and the database
-//! refuses it.
+//! refuses it. Whoever goes around the database is found out: each entry carries a hash of its
+//! content and of the entry before ([`verify`]).
+//!
+//! Where the municipality has a system of its own, the entries that it makes are noted here too
+//! ([`record`]), under the code of its register: numbered and sealed by day over there.
 
 mod day;
 mod enter;
+mod verify;
 
-pub use day::{DayToSeal, RegisterDay, days_to_seal, find_day, seal_day, verify_days};
-pub use enter::{EMBEDDED, register};
+pub use day::{DayToSeal, Keeper, RegisterDay, days_to_seal, find_day, seal_day};
+pub use enter::{EMBEDDED, External, record, register};
+pub use verify::{Fault, Register, verify};
 
+use crate::canonical::canonical_sha256;
 use crate::row::{FromRow, Row};
 use crate::{Error, Result, Tx, args};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sportello_types::ids::RegistrationId;
 use sportello_types::values::ProtocolNumber;
 
@@ -91,6 +99,45 @@ pub struct RegisteredEntry {
     pub registered_at: DateTime<Utc>,
     /// The day, Europe/Rome.
     pub registered_on: NaiveDate,
+    /// The key of the entry in the municipality's own system, where that made it.
+    pub system_id: Option<String>,
+    /// SHA-256 of all this and of the entry before, lower-case hexadecimal.
+    pub hash: String,
+}
+
+impl RegisteredEntry {
+    /// What stands in the register: art. 53 c. 1.
+    fn content(&self) -> serde_json::Value {
+        let entry = &self.entry;
+        json!({
+            "numero": self.number.to_string(),
+            "istante": self.registered_at.to_rfc3339_opts(SecondsFormat::Micros, true),
+            "verso": entry.direction,
+            "mittente": entry.sender,
+            "destinatari": entry.recipients,
+            "oggetto": entry.subject,
+            "documenti": entry.documents,
+            "protocollo_ricevuto": entry.received_number,
+            "data_ricevuto": entry.received_on,
+        })
+    }
+
+    /// The hash that belongs to this content after the entry `previous`.
+    fn sealed_by(&self, previous: &str) -> String {
+        canonical_sha256(&json!({
+            "id": self.entry.id,
+            "registro": self.code,
+            "richiesta": self.entry.request_id,
+            "sistema": self.system_id,
+            "registrazione": self.content(),
+            "precedente": previous,
+        }))
+    }
+}
+
+/// What stands before the first entry.
+fn no_hash() -> String {
+    "0".repeat(64)
 }
 
 impl FromRow for RegisteredEntry {
@@ -112,6 +159,8 @@ impl FromRow for RegisteredEntry {
             number: number.ok_or(Error::Corrupt { column: "number" })?,
             registered_at: row.get("registered_at")?,
             registered_on: row.get("registered_on")?,
+            system_id: row.get("system_id")?,
+            hash: row.get("hash")?,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The audit log notices what is done to it.
 
-use crate::support::{Engine, World, on_each_engine};
+use crate::support::{World, on_each_engine};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use sportello_storage::audit::{Actor, Chain, Event, append, append_all, list_for_citizen, verify_chain};
@@ -66,11 +66,7 @@ async fn changing_removing_or_cutting_entries_shows() {
             .await
             .unwrap_err();
         assert!(refused.to_string().contains("append-only"));
-        let unlock = match world.engine {
-            Engine::Sqlite => "DROP TRIGGER audit_no_update; DROP TRIGGER audit_no_delete",
-            Engine::Postgres => "ALTER TABLE audit DISABLE TRIGGER USER",
-        };
-        raw.execute_unprepared(unlock).await.unwrap();
+        let raw = world.unlocked(&["audit"]).await;
         let broken = async |attack: &str| {
             raw.execute_unprepared(attack).await.unwrap();
             verify_chain(&world.read().await).await.unwrap()

@@ -55,7 +55,7 @@ async fn fill(world: &World) -> Filled {
         signature: sportello_types::attachments::SignatureFormat::None,
         scan: sportello_types::attachments::ScanResult::Clean,
     };
-    attachments::finish_upload(&tx, attachment, &arrived, world.now)
+    attachments::finish_upload(&tx, istanza, attachment, &arrived, world.now)
         .await
         .unwrap();
     let registration = submit(world, &tx, istanza, 1).await;

@@ -4,10 +4,18 @@ use crate::support::{self, World, on_each_engine};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use proptest::prelude::*;
 use sea_orm::ConnectionTrait;
-use sportello_storage::register::{self, Annulment, EMBEDDED, register};
+use sportello_storage::register::{
+    self, Annulment, EMBEDDED, External, Fault, Keeper, Register, record, register,
+};
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::RegistrationId;
+use sportello_types::values::ProtocolNumber;
 use std::sync::Arc;
+
+const BORGOVERDE: Keeper<'_> = Keeper {
+    ipa_code: "c_b000",
+    aoo_code: "ABGV001",
+};
 
 #[tokio::test]
 async fn fifty_submissions_at_once_get_fifty_numbers_without_gaps_though_some_roll_back() {
@@ -125,7 +133,7 @@ async fn what_comes_from_the_old_year_is_dated_so_until_its_register_is_closed()
             (late.number.year(), late.registered_on),
             (2026, day("2026-12-31"))
         );
-        let sealed = register::seal_day(&tx, EMBEDDED, day("2026-12-31"), "c_b000", new_year)
+        let sealed = register::seal_day(&tx, EMBEDDED, day("2026-12-31"), BORGOVERDE, new_year)
             .await
             .unwrap();
         assert_eq!(sealed.unwrap().entries, 1);
@@ -182,11 +190,11 @@ async fn days_are_sealed_in_a_chain_and_a_sealed_day_takes_no_entry() {
         drop(system);
 
         let tx = world.write().await;
-        let first = register::seal_day(&tx, EMBEDDED, days[0], "c_b000", world.now)
+        let first = register::seal_day(&tx, EMBEDDED, days[0], BORGOVERDE, world.now)
             .await
             .unwrap()
             .unwrap();
-        let second = register::seal_day(&tx, EMBEDDED, days[1], "c_b000", world.now)
+        let second = register::seal_day(&tx, EMBEDDED, days[1], BORGOVERDE, world.now)
             .await
             .unwrap()
             .unwrap();
@@ -199,12 +207,12 @@ async fn days_are_sealed_in_a_chain_and_a_sealed_day_takes_no_entry() {
         );
         assert!(second.content.contains("Determina 12/2026"));
         assert!(matches!(
-            register::seal_day(&tx, EMBEDDED, days[1], "c_b000", world.now).await,
+            register::seal_day(&tx, EMBEDDED, days[1], BORGOVERDE, world.now).await,
             Err(Error::Duplicate)
         ));
         let today = day("2026-11-24");
         assert!(matches!(
-            register::seal_day(&tx, EMBEDDED, today, "c_b000", world.now).await,
+            register::seal_day(&tx, EMBEDDED, today, BORGOVERDE, world.now).await,
             Err(Error::WrongState)
         ));
         let slow_clock = register(
@@ -216,7 +224,10 @@ async fn days_are_sealed_in_a_chain_and_a_sealed_day_takes_no_entry() {
         .await
         .unwrap();
         assert_eq!(slow_clock.registered_on, today);
-        assert_eq!(register::verify_days(&tx, EMBEDDED).await.unwrap(), None);
+        assert_eq!(
+            register::verify(&tx).await.unwrap(),
+            Register::Whole { entries: 3, days: 2 }
+        );
         tx.commit().await.unwrap();
     })
     .await;
@@ -273,6 +284,122 @@ async fn a_request_has_one_entry_however_often_it_is_retried() {
             Some(made)
         );
         assert_gapless(&tx, 2026, 1).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_goes_around_the_database_is_found_out() {
+    let number = |n| ProtocolNumber::new(2026, n).unwrap();
+    let code = EMBEDDED.to_owned();
+    let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    for (attack, fault) in [
+        (
+            "UPDATE register_entry SET subject = 'altro' WHERE number = 2",
+            Fault::Changed {
+                code: code.clone(),
+                number: number(2),
+            },
+        ),
+        (
+            "UPDATE register_entry SET hash = '' WHERE number = 3",
+            Fault::Changed {
+                code: code.clone(),
+                number: number(3),
+            },
+        ),
+        (
+            "DELETE FROM register_entry WHERE number = 2",
+            Fault::Missing {
+                code: code.clone(),
+                number: number(2),
+            },
+        ),
+        (
+            "DELETE FROM register_entry WHERE number = 4",
+            Fault::Missing {
+                code: code.clone(),
+                number: number(4),
+            },
+        ),
+        (
+            "UPDATE register_entry SET number = number + 100 WHERE number = 4",
+            Fault::Missing {
+                code: code.clone(),
+                number: number(4),
+            },
+        ),
+        (
+            "UPDATE register_day SET content = content || ' '",
+            Fault::Day { code, day },
+        ),
+    ] {
+        on_each_engine(async |world: World| {
+            let tx = world.write().await;
+            for hour in 10..14 {
+                let then = at(&format!("2026-11-23T{hour}:00:00Z"));
+                register(&tx, EMBEDDED, support::entry(world.id()), then)
+                    .await
+                    .unwrap();
+            }
+            register::seal_day(&tx, EMBEDDED, day, BORGOVERDE, world.now)
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+            let whole = Register::Whole { entries: 4, days: 1 };
+            assert_eq!(register::verify(&world.read().await).await.unwrap(), whole);
+            let raw = world.unlocked(&["register_entry", "register_day"]).await;
+            raw.execute_unprepared(attack).await.unwrap();
+            assert_eq!(
+                register::verify(&world.read().await).await.unwrap(),
+                Register::Broken(fault.clone()),
+                "{attack}"
+            );
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn numbers_of_the_municipalitys_own_system_are_noted_beside_ours_and_sealed_over_there() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        let mut entry = support::entry(world.id());
+        entry.request_id = Some("istanza/7".to_owned());
+        let made = External {
+            code: "PROT".to_owned(),
+            number: ProtocolNumber::new(2026, 4711).unwrap(),
+            registered_at: at("2026-11-20T10:00:00Z"),
+            system_id: Some("doc-4711".to_owned()),
+        };
+        let noted = record(&tx, entry.clone(), made.clone()).await.unwrap();
+        let ours = register(&tx, EMBEDDED, support::entry(world.id()), world.now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(noted.number.to_string(), "0004711/2026");
+        assert_eq!(ours.number.number(), 1);
+        let found = register::find_by_request(&world.read().await, "istanza/7")
+            .await
+            .unwrap();
+        assert_eq!(found, Some(noted));
+        let system = world.db.system_read().await.unwrap();
+        assert_eq!(register::days_to_seal(&system, world.now).await.unwrap(), []);
+        drop(system);
+        entry.id = world.id();
+        let twice = record(&world.write().await, entry, made).await;
+        assert!(matches!(twice, Err(Error::Duplicate)));
+        assert_eq!(
+            register::verify(&world.read().await).await.unwrap(),
+            Register::Whole { entries: 2, days: 0 }
+        );
+        let attack = "UPDATE register_entry SET system_id = 'doc-1' WHERE code = 'PROT'";
+        let raw = world.unlocked(&["register_entry"]).await;
+        raw.execute_unprepared(attack).await.unwrap();
+        assert!(matches!(
+            register::verify(&world.read().await).await.unwrap(),
+            Register::Broken(Fault::Changed { .. })
+        ));
     })
     .await;
 }

@@ -3,7 +3,7 @@
 use crate::support::{World, on_each_engine};
 use chrono::Duration;
 use sportello_storage::Secret;
-use sportello_storage::sessions::{self, NewSession};
+use sportello_storage::sessions::{self, NameId, NewSession};
 use sportello_types::loa::Loa;
 use sportello_types::whoami::{Provider, Role};
 
@@ -17,7 +17,12 @@ pub(crate) fn new_session(world: &World, secret: &Secret) -> NewSession {
         identity_provider_name: "Identità Facile".to_owned(),
         level: Loa::L2,
         device: "Firefox, Linux".to_owned(),
-        name_id: Some("name-1".to_owned()),
+        name_id: Some(NameId {
+            value: "name-1".to_owned(),
+            format: "urn:oasis:names:tc:SAML:2.0:nameid-format:transient".to_owned(),
+            name_qualifier: "https://idp.example.it".to_owned(),
+            sp_name_qualifier: Some("https://sp.example.it".to_owned()),
+        }),
         session_index: Some("index-1".to_owned()),
         idle_ends_at: world.later(Duration::minutes(30)),
         ends_at: world.later(Duration::hours(8)),

@@ -1,9 +1,8 @@
-//! The segnatura and the daily register, as others read them.
+//! The segnatura, as others read it.
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use sportello_integrations::protocol::daily_register::{Annulment, BrokenDay, Day, Entry, render};
 use sportello_integrations::protocol::{
     Administration, Classification, Contacts, Direction, Document, Number, Party, Registration, segnatura,
 };
@@ -33,6 +32,7 @@ fn document(name: &str, signed: bool) -> Document {
         name: name.to_string(),
         media_type: "application/pdf".to_string(),
         description: Some("Istanza & allegati <1>".to_string()),
+        size: 1024,
         sha256: [0xab; 32],
         signed,
         sealed: !signed,
@@ -136,74 +136,4 @@ fn the_year_of_the_segnatura_is_that_of_rome() {
         xml.contains("<prot:NumeroRegistrazione>0000001</prot:NumeroRegistrazione>"),
         "{xml}"
     );
-}
-
-fn day() -> Day {
-    let entry = |n: u32, subject: &str| Entry {
-        number: ProtocolNumber::new(2026, n).unwrap(),
-        registered_at: Utc.with_ymd_and_hms(2026, 11, 24, 8, n % 60, 0).unwrap(),
-        direction: Direction::Incoming,
-        parties: vec!["D'Angelò Nicolò".to_string()],
-        subject: subject.to_string(),
-        received_reference: None,
-        document_sha256: "ab".repeat(32),
-        attachments_sha256: vec!["cd".repeat(32)],
-    };
-    Day {
-        administration: "Comune di Borgoverde".to_string(),
-        ipa_code: "c_z999".to_string(),
-        aoo_code: "A0B1C2D".to_string(),
-        register: "PROT".parse().unwrap(),
-        date: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
-        previous_sha256: Some("ef".repeat(32)),
-        entries: vec![
-            entry(122, "Permesso ZTL"),
-            entry(123, "Nido\n0000999/2026 del 01/01/2026, finta riga"),
-        ],
-        annulments: vec![Annulment {
-            number: ProtocolNumber::new(2026, 7).unwrap(),
-            annulled_at: Utc.with_ymd_and_hms(2026, 11, 24, 9, 0, 0).unwrap(),
-            act: "determina 12/2026".to_string(),
-        }],
-    }
-}
-
-#[test]
-fn a_day_reads_well_and_its_seal_covers_it() {
-    let rendered = render(&day()).unwrap();
-    insta::assert_snapshot!("daily_register_text", rendered.text);
-    insta::assert_snapshot!("daily_register_json", rendered.json);
-    let mut other = day();
-    other.entries[0].subject.push('.');
-    assert_ne!(render(&other).unwrap().sha256, rendered.sha256);
-    let mut unchained = day();
-    unchained.previous_sha256 = None;
-    assert_ne!(render(&unchained).unwrap().sha256, rendered.sha256);
-}
-
-#[test]
-fn a_gap_a_repeated_number_or_another_day_is_an_error() {
-    let mut gap = day();
-    gap.entries[1].number = ProtocolNumber::new(2026, 124).unwrap();
-    assert!(matches!(render(&gap), Err(BrokenDay::Sequence { .. })));
-    let mut twice = day();
-    twice.entries[1].number = twice.entries[0].number;
-    assert!(matches!(render(&twice), Err(BrokenDay::Sequence { .. })));
-    let mut late = day();
-    late.entries[1].registered_at = Utc.with_ymd_and_hms(2026, 11, 24, 23, 30, 0).unwrap();
-    assert!(matches!(render(&late), Err(BrokenDay::OtherDay(_))));
-}
-
-#[test]
-fn an_empty_day_has_its_file_too() {
-    let mut empty = day();
-    empty.entries.clear();
-    empty.annulments.clear();
-    let rendered = render(&empty).unwrap();
-    assert!(
-        rendered.text.contains("Registrazioni: nessuna"),
-        "{}",
-        rendered.text
-    );
-    assert_eq!(rendered.sha256.len(), 64);
 }
