@@ -16,4 +16,4 @@ pub mod verified;
 pub use answer::{Answer, AnswerError};
 pub use keys::{Certificate, KeyError, PublicKey, SigningKey};
 pub use pending::{Begun, Binding, Outgoing, PendingLogin, PendingLogout};
-pub use verified::{Domicile, VerifiedIdentity};
+pub use verified::{Domicile, NameId, VerifiedIdentity};

@@ -22,6 +22,20 @@ pub struct Domicile {
     pub nation: Option<String>,
 }
 
+/// The subject of an assertion, exactly as the identity provider named it: single logout sends it
+/// back so.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NameId {
+    /// The name, transient.
+    pub value: String,
+    /// `Format`.
+    pub format: String,
+    /// `NameQualifier`.
+    pub name_qualifier: String,
+    /// `SPNameQualifier`, where one was given.
+    pub sp_name_qualifier: Option<String>,
+}
+
 /// A person whose identity has been verified. Every value was read from bytes that the identity
 /// provider signed.
 #[derive(Clone, PartialEq, Eq)]
@@ -67,10 +81,8 @@ pub struct VerifiedIdentity {
     pub response_id: String,
     /// `IssueInstant` of the response.
     pub response_issued_at: DateTime<Utc>,
-    /// `NameID`, transient; needed for single logout.
-    pub name_id: String,
-    /// `NameQualifier` of the `NameID`.
-    pub name_qualifier: String,
+    /// `NameID`; needed for single logout.
+    pub name_id: NameId,
     /// `SessionIndex`: only level 1 makes a session at the provider.
     pub session_index: Option<String>,
 }
@@ -78,6 +90,12 @@ pub struct VerifiedIdentity {
 impl std::fmt::Debug for Domicile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Domicile(…)")
+    }
+}
+
+impl std::fmt::Debug for NameId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NameId(…)")
     }
 }
 

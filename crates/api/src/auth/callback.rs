@@ -34,7 +34,7 @@ const RESENT: &str = "resent";
 const MOST_ANSWERS: i64 = 3;
 
 pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -> Result<HttpResponse, Fail> {
-    let time = ctx.app.settings.request_time;
+    let time = ctx.app.settings.body_time;
     let body = limits::read(&req, &mut payload.into_inner(), MAX_FORM, time).await?;
     let answer = Answer::new(req.query_string(), &body);
     let Some(cookie) = cookies::read(&req, Name::Login, &ctx.app.settings) else {

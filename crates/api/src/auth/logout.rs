@@ -12,7 +12,7 @@ use crate::http::{Fail, limits};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use sportello_identity::spid::{Idp, ServiceProvider, SpidSession};
-use sportello_identity::{Answer, Binding};
+use sportello_identity::{Answer, Binding, NameId};
 use sportello_storage::sessions::{self, Session};
 use sportello_storage::{audit, logins};
 use sportello_types::problem::ProblemCode;
@@ -21,7 +21,7 @@ use sportello_types::problem::ProblemCode;
 const MAX_FORM: usize = 768 << 10;
 
 pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -> Result<HttpResponse, Fail> {
-    let time = ctx.app.settings.request_time;
+    let time = ctx.app.settings.body_time;
     let body = limits::read(&req, &mut payload.into_inner(), MAX_FORM, time).await?;
     let answer = Answer::new(req.query_string(), &body);
     if carries(&answer, "SAMLRequest") {
@@ -80,9 +80,12 @@ async fn ask_provider(ctx: &Ctx, session: &Session) -> Result<Option<HttpRespons
         return Ok(None);
     };
     let theirs = SpidSession {
-        name_id: name_id.clone(),
-        // The domain of a transient name is the provider that gave it.
-        name_qualifier: session.identity_provider.clone(),
+        name_id: NameId {
+            value: name_id.value.clone(),
+            format: name_id.format.clone(),
+            name_qualifier: name_id.name_qualifier.clone(),
+            sp_name_qualifier: name_id.sp_name_qualifier.clone(),
+        },
         session_index: session_index.clone(),
     };
     let (logout, outgoing) = provider

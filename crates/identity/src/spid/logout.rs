@@ -7,20 +7,19 @@
 use super::{At, BeginError, Fault, Idp, Refusal, ServiceProvider};
 use crate::answer::{Answer, AnswerError};
 use crate::pending::{Binding, Outgoing, PendingLogout};
-use crate::saml::names::{ENTITY, SAML, SAMLP, STATUS, TRANSIENT};
+use crate::saml::names::{ENTITY, SAML, SAMLP, STATUS};
 use crate::saml::redirect::{self, Kind};
 use crate::saml::write::{escape, new_handle, new_id};
 use crate::saml::{Element, SignatureError, parse_instant, print_instant, verify, xml};
+use crate::verified::NameId;
 use chrono::{DateTime, SubsecRound, Utc};
 use rand::Rng;
 
 /// A session at an identity provider, as its assertion named it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SpidSession {
-    /// `NameID`, exactly as received.
-    pub name_id: String,
-    /// Its `NameQualifier`.
-    pub name_qualifier: String,
+    /// `NameID`.
+    pub name_id: NameId,
     /// `SessionIndex`.
     pub session_index: String,
 }
@@ -68,17 +67,24 @@ impl ServiceProvider {
             idp: idp.entity_id.clone(),
             relay_state: new_handle(rng),
         };
+        let name_id = &session.name_id;
+        let for_us = name_id
+            .sp_name_qualifier
+            .as_deref()
+            .map(|qualifier| format!(" SPNameQualifier=\"{}\"", escape(qualifier)));
         let xml = format!(
             "<samlp:LogoutRequest xmlns:samlp=\"{SAMLP}\" xmlns:saml=\"{SAML}\" ID=\"{}\" Version=\"2.0\" \
              IssueInstant=\"{}\" Destination=\"{}\">{}\
-             <saml:NameID Format=\"{TRANSIENT}\" NameQualifier=\"{}\">{}</saml:NameID>\
+             <saml:NameID Format=\"{}\" NameQualifier=\"{}\"{}>{}</saml:NameID>\
              <samlp:SessionIndex>{}</samlp:SessionIndex></samlp:LogoutRequest>",
             pending.request_id,
             print_instant(pending.issued_at),
             escape(location),
             self.issuer(),
-            escape(&session.name_qualifier),
-            escape(&session.name_id),
+            escape(&name_id.format),
+            escape(&name_id.name_qualifier),
+            for_us.unwrap_or_default(),
+            escape(&name_id.value),
             escape(&session.session_index),
         );
         let (outgoing, _) = self.outgoing(

@@ -42,8 +42,8 @@ fn a_good_answer_becomes_an_identity_with_all_its_values() {
     assert_eq!(verified.assertion_expires_at, at("2026-11-23T10:06:30Z"));
     assert_eq!(verified.response_id, "_response");
     assert_eq!(verified.response_issued_at, at("2026-11-23T10:00:30.125Z"));
-    assert_eq!(verified.name_id, "_subject");
-    assert_eq!(verified.name_qualifier, IDP);
+    assert_eq!(verified.name_id.value, "_subject");
+    assert_eq!(verified.name_id.name_qualifier, IDP);
     assert_eq!(verified.session_index.as_deref(), Some("_session"));
 }
 

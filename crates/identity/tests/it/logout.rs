@@ -6,14 +6,18 @@ use base64::engine::general_purpose::STANDARD;
 use sportello_identity::saml::redirect::{self, Kind};
 use sportello_identity::saml::{SignatureError, read, sign, verify};
 use sportello_identity::spid::{At, Fault, LogoutOutcome, Refusal, SpidSession};
-use sportello_identity::{Answer, Binding, Outgoing, PendingLogout, SigningKey};
+use sportello_identity::{Answer, Binding, NameId, Outgoing, PendingLogout, SigningKey};
 
 const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
 fn session() -> SpidSession {
     SpidSession {
-        name_id: "_subject".to_owned(),
-        name_qualifier: IDP.to_owned(),
+        name_id: NameId {
+            value: "_subject".to_owned(),
+            format: "urn:oasis:names:tc:SAML:2.0:nameid-format:transient".to_owned(),
+            name_qualifier: IDP.to_owned(),
+            sp_name_qualifier: Some("https://sp.example/?a&b".to_owned()),
+        },
         session_index: "_session".to_owned(),
     }
 }
@@ -85,6 +89,14 @@ fn we_ask_with_the_subject_exactly_as_it_was_asserted() {
         let name_id = root.child(SAML, "NameID").unwrap();
         assert_eq!(name_id.text(), Some("_subject"));
         assert_eq!(name_id.attribute("NameQualifier"), Some(IDP));
+        assert_eq!(
+            name_id.attribute("SPNameQualifier"),
+            Some("https://sp.example/?a&b")
+        );
+        assert_eq!(
+            name_id.attribute("Format"),
+            Some(session().name_id.format.as_str())
+        );
         assert_eq!(
             root.child(SAMLP, "SessionIndex").unwrap().text(),
             Some("_session")

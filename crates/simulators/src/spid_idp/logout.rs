@@ -77,6 +77,7 @@ struct Named {
     request_id: String,
     session_index: String,
     name_id: String,
+    name_qualifier: String,
 }
 
 fn read_request(xml: &str, idp: &Idp) -> Option<Named> {
@@ -86,10 +87,12 @@ fn read_request(xml: &str, idp: &Idp) -> Option<Named> {
     if !xml::is(root, SAMLP, "LogoutRequest") || !right_address || root.attribute("Version") != Some("2.0") {
         return None;
     }
+    let name_id = xml::child(root, SAML, "NameID")?;
     Some(Named {
         request_id: root.attribute("ID")?.to_owned(),
         session_index: xml::text(xml::child(root, SAMLP, "SessionIndex")?),
-        name_id: xml::text(xml::child(root, SAML, "NameID")?),
+        name_id: xml::text(name_id),
+        name_qualifier: name_id.attribute("NameQualifier")?.to_owned(),
     })
 }
 
@@ -107,6 +110,7 @@ async fn receive_request(idps: &Idps, idp: &Idp, received: Received) -> HttpResp
     let known = idps.sessions().of(idp.slug).into_iter().any(|session| {
         session.index == named.session_index
             && session.name_id == named.name_id
+            && named.name_qualifier == idp.entity_id
             && session.service_provider.entity_id == provider.entity_id
     });
     let status = if known {

@@ -11,7 +11,6 @@ async fn signed_in(world: &mut World) -> SpidSession {
     let who = world.login("aurora", Loa::L1, &GIULIA).await.unwrap();
     SpidSession {
         name_id: who.name_id,
-        name_qualifier: who.name_qualifier,
         session_index: who.session_index.unwrap(),
     }
 }
@@ -71,7 +70,7 @@ async fn the_provider_logs_out_and_the_portal_is_told_which_session() {
     let carried = Carried::read(&page.text().await.unwrap()).unwrap();
     let answer: Answer = carried.answer();
     let asked = world.sp.read_logout(&idp, &answer, now()).unwrap();
-    assert_eq!(asked.name_id, session.name_id);
+    assert_eq!(asked.name_id, session.name_id.value);
     assert_eq!(asked.session_indexes, [session.session_index]);
 
     let mut rng = world.rng.clone();

@@ -5,14 +5,13 @@ use crate::saml::names::{BEARER, DS, SAML, TRANSIENT};
 use crate::saml::{Element, parse_instant};
 use crate::spid::attributes::Attributes;
 use crate::spid::{At, Fault, Refusal, level_from_uri};
-use crate::verified::VerifiedIdentity;
+use crate::verified::{NameId, VerifiedIdentity};
 use chrono::{DateTime, Utc};
 use sportello_types::loa::Loa;
 use sportello_types::whoami::Provider;
 
 struct Subject {
-    name_id: String,
-    name_qualifier: String,
+    name_id: NameId,
     expires_at: DateTime<Utc>,
 }
 
@@ -67,14 +66,13 @@ impl Judge<'_> {
             response_id: response.attribute("ID").unwrap_or_default().to_owned(),
             response_issued_at: self.issue_instant(response, At::Response)?,
             name_id: subject.name_id,
-            name_qualifier: subject.name_qualifier,
             session_index: authentication.session_index,
         })
     }
 
     fn subject(&self, assertion: &Element) -> Result<Subject, Refusal> {
         let subject = assertion.child(SAML, "Subject").ok_or(Refusal::Subject)?;
-        let (name_id, name_qualifier) = name_id(subject)?;
+        let name_id = name_id(subject)?;
         let confirmation = subject
             .child(SAML, "SubjectConfirmation")
             .ok_or(Refusal::Confirmation(At::SubjectConfirmation))?;
@@ -97,11 +95,7 @@ impl Judge<'_> {
         if data.attribute("NotBefore").is_some() {
             return Err(Refusal::NotBefore(at, Fault::Wrong));
         }
-        Ok(Subject {
-            name_id,
-            name_qualifier,
-            expires_at,
-        })
+        Ok(Subject { name_id, expires_at })
     }
 
     fn not_on_or_after(&self, element: &Element, at: At) -> Result<DateTime<Utc>, Refusal> {
@@ -216,7 +210,7 @@ fn check_children(assertion: &Element) -> Result<(), Refusal> {
 }
 
 /// The subject's transient name. Line breaks around it are no part of it.
-fn name_id(subject: &Element) -> Result<(String, String), Refusal> {
+fn name_id(subject: &Element) -> Result<NameId, Refusal> {
     let name_id = subject
         .child(SAML, "NameID")
         .ok_or(Refusal::NameId(Fault::Missing))?;
@@ -225,16 +219,21 @@ fn name_id(subject: &Element) -> Result<(String, String), Refusal> {
         .map(str::trim)
         .filter(|value| !value.is_empty())
         .ok_or(Refusal::NameId(Fault::Malformed))?;
-    match name_id.attribute("Format") {
-        Some(TRANSIENT) => {}
+    let format = match name_id.attribute("Format") {
+        Some(format @ TRANSIENT) => format,
         Some(_) => return Err(Refusal::NameIdFormat(Fault::Wrong)),
         None => return Err(Refusal::NameIdFormat(Fault::Missing)),
-    }
-    let qualifier = name_id
+    };
+    let name_qualifier = name_id
         .attribute("NameQualifier")
         .ok_or(Refusal::NameQualifier(Fault::Missing))?;
-    if qualifier.trim().is_empty() {
+    if name_qualifier.trim().is_empty() {
         return Err(Refusal::NameQualifier(Fault::Malformed));
     }
-    Ok((value.to_owned(), qualifier.to_owned()))
+    Ok(NameId {
+        value: value.to_owned(),
+        format: format.to_owned(),
+        name_qualifier: name_qualifier.to_owned(),
+        sp_name_qualifier: name_id.attribute("SPNameQualifier").map(str::to_owned),
+    })
 }
