@@ -11,11 +11,13 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use sportello_documents::Seal;
 use sportello_integrations::notify::Channel;
+use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::scan::Scanner;
 use sportello_storage::{Blobs, Db, Keyring};
 use sportello_types::ids::TenantId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
 
 /// The state shared by all requests and jobs of one process. Cheap to reach, never written to
 /// after start, except for what refreshes itself (the registry of identity providers).
@@ -38,10 +40,14 @@ pub struct App {
     pub seals: BTreeMap<TenantId, Arc<dyn Seal>>,
     /// What seals each municipality's log of logins; see [`App::login_log_keys`].
     pub login_log_keys: BTreeMap<TenantId, Arc<Keyring>>,
+    /// The registers of municipalities that have a system of their own; see [`App::own_register`].
+    pub registers: BTreeMap<TenantId, Arc<dyn ProtocolRegister>>,
     /// Sends mail.
     pub mail: Arc<dyn Channel>,
     /// Scans attachments, where a scanner is configured.
     pub scanner: Option<Arc<dyn Scanner>>,
+    /// Turns to judge an attachment: as many as files may be in memory at once.
+    pub judgements: Semaphore,
     /// Renders error pages for browsers.
     pub pages: Arc<dyn ErrorPages>,
     /// What is measured.
@@ -49,6 +55,9 @@ pub struct App {
     /// Requests per client.
     pub rate_limiter: RateLimiter,
 }
+
+/// How many attachments are judged at once.
+pub const JUDGEMENTS_AT_ONCE: usize = 2;
 
 impl App {
     /// What seals the documents of a municipality; nothing where it has no seal.
@@ -59,6 +68,11 @@ impl App {
     /// What seals the log of logins of a municipality; nothing for one that came after the start.
     pub fn login_log_keys(&self, tenant: TenantId) -> Option<Arc<Keyring>> {
         self.login_log_keys.get(&tenant).cloned()
+    }
+
+    /// The system in which a municipality registers; nothing where it uses the embedded register.
+    pub fn own_register(&self, tenant: TenantId) -> Option<Arc<dyn ProtocolRegister>> {
+        self.registers.get(&tenant).cloned()
     }
 
     /// A generator of its own for one piece of work, seeded from the shared one: no lock is held

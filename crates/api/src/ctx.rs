@@ -3,11 +3,13 @@
 
 use crate::app::App;
 use crate::http::cookies::{self, Name};
-use crate::http::{Fail, RequestId, client, language};
+use crate::http::{Fail, RequestId, client, language, parameters};
 use crate::tenant::ServedTenant;
-use actix_web::dev::Payload;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use chrono::{DateTime, Utc};
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
@@ -126,6 +128,23 @@ impl Ctx {
         req.extensions_mut().insert(ctx.clone());
         Ok(ctx)
     }
+}
+
+/// Finds out who calls an operation before anything else of the request is looked at: whoever may
+/// not pass is told so, whatever is wrong with parameters and body. Handlers take the caller first.
+pub async fn know(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let path = parameters::path(req.request());
+    let asks_for_health = path == "/api/v1/status";
+    if path.starts_with("/api/v1/")
+        && !asks_for_health
+        && let Err(fail) = Ctx::find(req.request().clone()).await
+    {
+        return Ok(req.error_response(fail));
+    }
+    Ok(next.call(req).await?.map_into_boxed_body())
 }
 
 /// SHA-256 of a bearer secret: what the database holds of it.

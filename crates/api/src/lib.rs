@@ -75,6 +75,7 @@ pub fn application(
         .app_data(app)
         .app_data(http::parameters::path_config())
         .app_data(http::parameters::query_config())
+        .wrap(from_fn(ctx::know))
         .wrap(from_fn(http::csrf::guard))
         .wrap(from_fn(http::rate_limit::guard))
         .wrap(from_fn(http::edge::layer))

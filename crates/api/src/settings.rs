@@ -18,10 +18,12 @@ pub struct Settings {
     pub max_json: usize,
     /// Largest attachment, in bytes.
     pub max_attachment: u64,
-    /// Longest time for one request; uploads have [`Settings::upload_time`].
-    pub request_time: Duration,
-    /// Longest time for one upload.
+    /// Longest time in which the body of a request arrives; uploads have [`Settings::upload_time`].
+    pub body_time: Duration,
+    /// Longest time in which an upload arrives.
     pub upload_time: Duration,
+    /// Longest time in which a request is answered, once its body could have arrived.
+    pub request_time: Duration,
     /// Requests that one client may make in a minute.
     pub requests_per_minute: NonZeroU32,
     /// Logins that one client may begin or end in a minute.
@@ -32,6 +34,8 @@ pub struct Settings {
     pub session_idle: chrono::Duration,
     /// A session ends after this time whatever happens.
     pub session_absolute: chrono::Duration,
+    /// How long a worker may be silent before its jobs go to another.
+    pub job_lease: chrono::Duration,
     /// How long a stored answer of an idempotent operation is kept.
     pub idempotency_window: chrono::Duration,
 }
@@ -44,13 +48,15 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             max_json: 1 << 20,
             max_attachment: 20 << 20,
-            request_time: Duration::from_secs(30),
+            body_time: Duration::from_secs(20),
             upload_time: Duration::from_mins(5),
+            request_time: Duration::from_secs(30),
             requests_per_minute: NonZeroU32::new(600).unwrap_or(NonZeroU32::MIN),
             logins_per_minute: NonZeroU32::new(30).unwrap_or(NonZeroU32::MIN),
             open_posts_per_minute: NonZeroU32::new(20).unwrap_or(NonZeroU32::MIN),
             session_idle: chrono::Duration::minutes(30),
             session_absolute: chrono::Duration::hours(8),
+            job_lease: chrono::Duration::minutes(2),
             idempotency_window: chrono::Duration::hours(24),
         }
     }
@@ -84,8 +90,10 @@ impl Settings {
         }
     }
 
-    /// Whether a request head's `Origin` is ours for this host.
-    pub fn is_own_origin(&self, origin: &str, host: &str) -> bool {
-        origin == self.origin(host)
+    /// Longest time for a request, body and answer.
+    pub fn longest(&self, method: &Method, path: &str) -> Duration {
+        let uploads = method == Method::POST && path.ends_with("/attachments");
+        let body = if uploads { self.upload_time } else { self.body_time };
+        body + self.request_time
     }
 }

@@ -8,14 +8,13 @@ use actix_web::web::Data;
 use actix_web::{App as Actix, HttpResponse, HttpServer};
 use sportello_api::app::App;
 use sportello_api::auth::refresh::{self, Source};
-use sportello_api::jobs::Worker;
+use sportello_api::jobs::{Stopper, Worker};
 use sportello_storage::outbox;
 use std::fmt::Write as _;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// A portal that cannot start.
@@ -59,6 +58,11 @@ impl Sockets {
     pub fn portal(&self) -> Result<SocketAddr, StartError> {
         self.portal.local_addr().map_err(StartError::Server)
     }
+
+    /// Where metrics are given.
+    pub fn metrics(&self) -> Result<SocketAddr, StartError> {
+        self.metrics.local_addr().map_err(StartError::Server)
+    }
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
@@ -75,7 +79,7 @@ pub struct Running {
     app: Data<App>,
     portal: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
     metrics: (ServerHandle, JoinHandle<io::Result<()>>),
-    worker: Option<(Arc<Notify>, JoinHandle<()>)>,
+    worker: Option<(Stopper, JoinHandle<()>)>,
     registry: JoinHandle<()>,
     shutdown_time: Duration,
 }
@@ -132,11 +136,17 @@ impl Running {
             handle.stop(true).await;
             finish(serving).await;
         }
-        if let Some((stop, working)) = self.worker {
-            stop.notify_one();
-            // What is not done by then goes to another worker when its lease runs out.
-            if tokio::time::timeout(self.shutdown_time, working).await.is_err() {
-                tracing::warn!("jobs in hand left to their lease");
+        if let Some((stop, mut working)) = self.worker {
+            stop.finish();
+            if tokio::time::timeout(self.shutdown_time, &mut working)
+                .await
+                .is_err()
+            {
+                tracing::warn!("jobs in hand are given back");
+                stop.give_back();
+                if let Err(error) = working.await {
+                    tracing::error!(%error, "the worker ended badly");
+                }
             }
         }
         let (handle, serving) = self.metrics;

@@ -157,12 +157,13 @@ impl Town {
 
         let web_app = Arc::new(wiring::web_app(&config)?);
         let app = wiring::app(&config, db, Arc::clone(&web_app), around).await?;
-        let sources = vec![Source {
+        let mut sources = wiring::registry_sources(&config)?;
+        sources.push(Source {
             place: Place::Address(Url::parse(&simulators.spid_registry_url())?),
             trust: Trust::Signed(vec![Certificate::from_base64(
                 simulators.spid_registry_certificate(),
             )?]),
-        }];
+        });
         refresh(&app, &sources, &wiring::http_client()?).await?;
         let duties = Duties {
             serve: true,

@@ -6,7 +6,7 @@ use crate::web::{Pages, Web, WebError};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use secrecy::SecretString;
-use sportello_api::app::{App, Clock, Randomness};
+use sportello_api::app::{App, Clock, JUDGEMENTS_AT_ONCE, Randomness};
 use sportello_api::auth::Spid;
 use sportello_api::auth::refresh::{Place, Source};
 use sportello_api::http::metrics::Metrics;
@@ -24,6 +24,7 @@ use sportello_storage::{Blobs, BlobsConfig, Db, tenants};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// A portal that cannot be put together.
 #[derive(Debug, thiserror::Error)]
@@ -208,8 +209,12 @@ pub async fn app(
         spid: Spid::new(providers, binding, None),
         seals,
         login_log_keys,
+        // An adapter of `integrations::protocol` per municipality with a system of its own; no
+        // vendor's is written yet.
+        registers: BTreeMap::new(),
         mail,
         scanner,
+        judgements: Semaphore::new(JUDGEMENTS_AT_ONCE),
         pages: Arc::new(Pages(web_app)),
         metrics: Metrics::new().map_err(|error| WiringError::Metrics(error.to_string()))?,
         db,
@@ -228,13 +233,15 @@ pub fn settings(config: &Config) -> Settings {
         trusted_proxies: http.trusted_proxies.iter().map(|network| network.0).collect(),
         max_json: usize::try_from(http.max_json.0).unwrap_or(usize::MAX),
         max_attachment: http.max_attachment.0,
-        request_time: http.request_time.0,
+        body_time: http.body_time.0,
         upload_time: http.upload_time.0,
+        request_time: http.request_time.0,
         requests_per_minute: http.requests_per_minute,
         logins_per_minute: http.logins_per_minute,
         open_posts_per_minute: http.open_posts_per_minute,
         session_idle: config.session.idle.delta(),
         session_absolute: config.session.absolute.delta(),
+        job_lease: config.jobs.lease.delta(),
         ..Settings::default()
     }
 }
@@ -276,7 +283,19 @@ fn service_provider(
 
 /// Where the metadata of identity providers come from.
 pub fn registry_sources(config: &Config) -> Result<Vec<Source>, WiringError> {
-    config.spid.registry.iter().filter_map(source).collect()
+    let tested = config.spid.test_idp_metadata.iter().map(|file| {
+        Ok(Source {
+            place: Place::File(file.clone()),
+            trust: Trust::Local,
+        })
+    });
+    config
+        .spid
+        .registry
+        .iter()
+        .filter_map(source)
+        .chain(tested)
+        .collect()
 }
 
 fn source(from: &RegistrySource) -> Option<Result<Source, WiringError>> {

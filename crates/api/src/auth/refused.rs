@@ -43,11 +43,13 @@ impl ToProblem for LoginRefused {
     }
 }
 
-/// The sign-in page, set to come back to the same place.
+/// The sign-in page, set to come back to the same place, in the language of that place.
 pub(super) fn retry(return_to: &ReturnTo, level: Loa) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("return_to", return_to.as_str())
         .append_pair("level", &level.number().to_string())
         .finish();
-    format!("/accesso?{query}")
+    let path = return_to.as_str();
+    let english = path == "/en" || path.starts_with("/en/");
+    format!("{}/accesso?{query}", if english { "/en" } else { "" })
 }

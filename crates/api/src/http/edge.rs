@@ -2,22 +2,24 @@
 //! caller's language, with nothing internal in them.
 
 use super::pages::ErrorPage;
-use super::{Fail, client, language, security_headers, words};
+use super::{Fail, ToProblem, client, language, metrics, parameters, security_headers, words};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::http::fail::Chain;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use chrono::{DateTime, Utc};
 use rand::Rng;
 use sportello_types::lang::Lang;
 use sportello_types::problem::{Problem, ProblemCode};
 use std::time::Instant;
+use tokio::time::timeout;
 use tracing::Instrument;
 
 /// The media type of problems.
@@ -60,36 +62,113 @@ pub async fn layer(
     req.extensions_mut().insert(id);
     let started = Instant::now();
     let method = req.method().clone();
+    let reader = Reader::of(req.request(), &app);
+    let longest = app.settings.longest(&method, parameters::path(req.request()));
     let span = tracing::info_span!("request", request.id = %id);
-    let res = next.call(req).instrument(span.clone()).await?;
-    let route = res
-        .request()
-        .match_pattern()
-        .unwrap_or_else(|| "unmatched".to_owned());
-    let mut res = finish(&app, res.map_into_boxed_body(), id, &route, &span);
-    security_headers::apply(res.headers_mut(), app.settings.scheme);
+    let (route, mut answered) = match timeout(longest, next.call(req).instrument(span.clone())).await {
+        Ok(answered) => {
+            let res = answered?.map_into_boxed_body();
+            let route = res.request().match_pattern();
+            let route = route.unwrap_or_else(|| "unmatched".to_owned());
+            let res = finish(&app, res, &reader, id, &route, &span);
+            (route, Ok(res))
+        }
+        // The request is gone with whoever held it: the answer travels as an error.
+        Err(_) => (
+            "overdue".to_owned(),
+            Err(reader.answer(&Fail::from(Overdue), &app, id, None)),
+        ),
+    };
+    let (status, headers) = match &mut answered {
+        Ok(res) => (res.status(), res.headers_mut()),
+        Err(res) => (res.status(), res.headers_mut()),
+    };
+    security_headers::apply(headers, app.settings.scheme);
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
-        res.headers_mut()
-            .insert(HeaderName::from_static("request-id"), value);
+        headers.insert(HeaderName::from_static("request-id"), value);
     }
     let took = started.elapsed();
-    app.metrics.request(&method, &route, res.status(), took);
+    app.metrics.request(&method, &route, status, took);
     span.in_scope(|| {
         tracing::info!(
-            http.method = %method,
+            http.method = metrics::method_label(&method),
             http.route = route,
-            http.status = res.status().as_u16(),
+            http.status = status.as_u16(),
             duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "request answered"
         );
     });
-    Ok(res)
+    answered.map_err(|res| InternalError::from_response(Overdue, res).into())
+}
+
+/// A request that took longer than any may.
+#[derive(Debug, thiserror::Error)]
+#[error("the request took too long")]
+struct Overdue;
+
+impl ToProblem for Overdue {
+    fn code(&self) -> ProblemCode {
+        ProblemCode::Unavailable
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        Some(5)
+    }
+}
+
+/// Who reads an answer, and how.
+struct Reader {
+    lang: Lang,
+    origin: String,
+    page: bool,
+}
+
+impl Reader {
+    fn of(req: &HttpRequest, app: &App) -> Self {
+        Self {
+            lang: language::of(req, Lang::default()),
+            origin: client::origin(req, &app.settings).unwrap_or_default(),
+            page: wants_page(req),
+        }
+    }
+
+    /// A failure as page or document, in the language of the municipality's visitor.
+    fn answer(&self, fail: &Fail, app: &App, id: RequestId, known: Option<&Ctx>) -> HttpResponse {
+        let lang = known.map_or(self.lang, |known| known.lang);
+        let problem = document(fail, lang, &self.origin, id);
+        let status = fail.status_code();
+        let mut answer = if self.page {
+            let html = app.pages.render(&ErrorPage {
+                lang,
+                tenant: known.map(|known| known.tenant.public()),
+                problem: &problem,
+                anomaly: fail.problem().anomaly(),
+                origin: &self.origin,
+                retry: fail.problem().retry().as_deref(),
+            });
+            HttpResponse::build(status)
+                .content_type("text/html; charset=utf-8")
+                .body(html)
+        } else {
+            HttpResponse::build(status)
+                .content_type(PROBLEM_JSON)
+                .insert_header((header::CONTENT_LANGUAGE, lang.tag()))
+                .body(serde_json::to_vec(&problem).unwrap_or_default())
+        };
+        if let Some(seconds) = fail.problem().retry_after() {
+            answer
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        answer
+    }
 }
 
 /// Gives a failed answer its body.
 fn finish(
     app: &App,
     res: ServiceResponse,
+    reader: &Reader,
     id: RequestId,
     route: &str,
     span: &tracing::Span,
@@ -100,9 +179,9 @@ fn finish(
         return res;
     }
     let plain = Fail::new(code_of(status));
-    let known = res.response().error().and_then(|e| e.as_error::<Fail>());
+    let fail = res.response().error().and_then(|e| e.as_error::<Fail>());
     if status.is_server_error() {
-        span.in_scope(|| match (known, res.response().error()) {
+        span.in_scope(|| match (fail, res.response().error()) {
             (Some(fail), _) => {
                 tracing::error!(http.route = route, error = %Chain(fail.problem()), "request failed");
             }
@@ -110,36 +189,9 @@ fn finish(
             (None, None) => {}
         });
     }
-    let fail = known.unwrap_or(&plain);
-    let lang = Ctx::known(res.request()).map_or_else(
-        || language::of(res.request(), Lang::default()),
-        |known| known.lang,
-    );
-    let problem = document(fail, lang, res.request(), app, id);
-    let mut answer = if wants_page(res.request()) {
-        let known = Ctx::known(res.request());
-        let html = app.pages.render(&ErrorPage {
-            lang,
-            tenant: known.as_ref().map(|k| k.tenant.public()),
-            problem: &problem,
-            anomaly: fail.problem().anomaly(),
-            origin: &client::origin(res.request(), &app.settings).unwrap_or_default(),
-            retry: fail.problem().retry().as_deref(),
-        });
-        HttpResponse::build(status)
-            .content_type("text/html; charset=utf-8")
-            .body(html)
-    } else {
-        HttpResponse::build(status)
-            .content_type(PROBLEM_JSON)
-            .insert_header((header::CONTENT_LANGUAGE, lang.tag()))
-            .body(serde_json::to_vec(&problem).unwrap_or_default())
-    };
-    if let Some(seconds) = fail.problem().retry_after() {
-        answer
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
+    let known = Ctx::known(res.request());
+    let mut answer = reader.answer(fail.unwrap_or(&plain), app, id, known.as_ref());
+    *answer.status_mut() = status;
     for (name, value) in res.headers() {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
             answer.headers_mut().append(name.clone(), value.clone());
@@ -150,10 +202,9 @@ fn finish(
 }
 
 /// The problem document of a failure.
-pub fn document(fail: &Fail, lang: Lang, req: &HttpRequest, app: &App, id: RequestId) -> Problem {
+fn document(fail: &Fail, lang: Lang, origin: &str, id: RequestId) -> Problem {
     let code = fail.code();
     let (title, detail) = words::problem(code, lang);
-    let origin = client::origin(req, &app.settings).unwrap_or_default();
     Problem {
         kind: format!("{origin}/problems/{}", code.code()),
         title,
@@ -167,7 +218,7 @@ pub fn document(fail: &Fail, lang: Lang, req: &HttpRequest, app: &App, id: Reque
 
 /// Browsers that navigate get a page; everything that calls the API gets a document.
 fn wants_page(req: &HttpRequest) -> bool {
-    let path = req.path();
+    let path = parameters::path(req);
     path.starts_with("/auth/")
         || !path.starts_with("/api/")
             && req

@@ -179,7 +179,9 @@ impl ToProblem for sportello_storage::Error {
             E::NulCharacter => ProblemCode::ValidationFailed,
             E::TooLarge { .. } => ProblemCode::PayloadTooLarge,
             E::Unavailable(_) => ProblemCode::Unavailable,
-            E::Corrupt { .. } | E::Database(_) | E::Configuration(_) | E::Blob(_) => ProblemCode::Internal,
+            E::LeaseLost | E::Corrupt { .. } | E::Database(_) | E::Configuration(_) | E::Blob(_) => {
+                ProblemCode::Internal
+            }
         }
     }
 

@@ -41,7 +41,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
                 return Err(ProblemCode::Internal.into());
             };
             let settings = &app.settings;
-            let body = limits::read(&req, &mut payload, settings.max_json, settings.request_time).await?;
+            let body = limits::read(&req, &mut payload, settings.max_json, settings.body_time).await?;
             parse(&body).map(Self)
         })
     }

@@ -1,7 +1,8 @@
 //! What is measured of requests and jobs, for Prometheus. No label carries anything personal.
 
 use actix_web::http::{Method, StatusCode};
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use chrono::{DateTime, Utc};
+use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::time::Duration;
 
 /// The measures of one process.
@@ -11,6 +12,8 @@ pub struct Metrics {
     requests: HistogramVec,
     logins: IntCounterVec,
     jobs: HistogramVec,
+    worker_started: IntGauge,
+    worker_seen: IntGauge,
 }
 
 impl Metrics {
@@ -32,15 +35,27 @@ impl Metrics {
             HistogramOpts::new("sportello_job_duration_seconds", "Duration of jobs").buckets(buckets),
             &["job", "outcome"],
         )?;
+        let worker_started = IntGauge::new(
+            "sportello_worker_alive_since_timestamp_seconds",
+            "When the worker of this process last started; 0 where there is none",
+        )?;
+        let worker_seen = IntGauge::new(
+            "sportello_worker_seen_timestamp_seconds",
+            "When the worker of this process last looked for jobs; 0 where there is none",
+        )?;
         let registry = Registry::new();
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(logins.clone()))?;
         registry.register(Box::new(jobs.clone()))?;
+        registry.register(Box::new(worker_started.clone()))?;
+        registry.register(Box::new(worker_seen.clone()))?;
         Ok(Self {
             registry,
             requests,
             logins,
             jobs,
+            worker_started,
+            worker_seen,
         })
     }
 
@@ -61,6 +76,16 @@ impl Metrics {
         self.jobs
             .with_label_values(&[name, outcome])
             .observe(took.as_secs_f64());
+    }
+
+    /// Notes that the worker starts, or starts again.
+    pub fn worker_started(&self, now: DateTime<Utc>) {
+        self.worker_started.set(now.timestamp());
+    }
+
+    /// Notes that the worker looks for jobs.
+    pub fn worker_seen(&self, now: DateTime<Utc>) {
+        self.worker_seen.set(now.timestamp());
     }
 
     /// Everything, in Prometheus' text format.

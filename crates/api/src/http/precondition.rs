@@ -73,7 +73,12 @@ impl FromRequest for IfMatchGiven {
         if !req.headers().contains_key(header::IF_MATCH) {
             return ready(Ok(Self(None)));
         }
-        ready(IfMatch::from_request(req, payload).into_inner().map(Some).map(Self))
+        ready(
+            IfMatch::from_request(req, payload)
+                .into_inner()
+                .map(Some)
+                .map(Self),
+        )
     }
 }
 
@@ -111,7 +116,9 @@ mod tests {
         let request = TestRequest::default().to_http_request();
         let none = IfMatchGiven::extract(&request).await.unwrap();
         assert!(none.check(8).is_ok());
-        let request = TestRequest::default().insert_header(("If-Match", "*")).to_http_request();
+        let request = TestRequest::default()
+            .insert_header(("If-Match", "*"))
+            .to_http_request();
         assert!(IfMatchGiven::extract(&request).await.is_err());
     }
 }

@@ -22,9 +22,10 @@ const FIXED: [(HeaderName, &str); 5] = [
     ),
 ];
 
-/// The policy with one more place to which a form may go: an identity provider's origin.
+/// The policy of a page whose form goes to an identity provider, and nowhere else.
 pub fn policy_with_form_action(origin: &str) -> String {
-    format!("{POLICY} {origin}")
+    let others = POLICY.strip_suffix("'self'").unwrap_or(POLICY);
+    format!("{others}{origin}")
 }
 
 /// Adds what is missing: an answer's own policy or caching rule is kept, anything else is

@@ -3,13 +3,15 @@
 mod copy;
 mod create;
 mod delete;
+mod document;
 mod invalid;
 mod list;
 mod prefill;
 mod receipt;
-mod register;
+pub(crate) mod register;
 mod save_draft;
 mod segnatura;
+pub(crate) mod sent;
 mod show;
 mod submit;
 pub mod view;
@@ -27,5 +29,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(withdraw::handler)
         .service(copy::handler)
         .service(receipt::handler)
+        .service(document::handler)
         .service(segnatura::handler);
 }

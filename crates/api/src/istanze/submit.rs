@@ -1,18 +1,19 @@
 //! `POST /istanze/{id}/submission`.
 
 use super::invalid::Invalid;
-use super::{prefill, register, view};
+use super::register::{self, Embedded};
+use super::{prefill, sent, view};
 use crate::activations;
 use crate::ctx::{Citizen, L2};
-use crate::http::Fail;
 use crate::http::idempotency::{Answer, Idempotency};
-use crate::jobs::receipt;
+use crate::http::{Fail, IfMatchGiven};
+use crate::jobs::{receipt, registration};
 use crate::journal::{self, Act};
 use crate::services::Offer;
 use crate::time;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
-use sportello_storage::canonical::canonical;
+use sportello_integrations::protocol::ProtocolRegister;
 use sportello_storage::istanze::{self, Istanza as Row, Submission};
 use sportello_storage::{Error, Tx, attachments, new_id};
 use sportello_types::attachments::Attachment;
@@ -24,38 +25,48 @@ use sportello_types::problem::ProblemCode;
 /// Sends an istanza
 ///
 /// In one transaction the answers are frozen with their hash, the files fixed, the entry made in
-/// the official register, and receipt and mails put on their way. Whatever stands against it is
-/// named field by field, and the draft stays as it was. Sending the same draft twice, by a double
-/// click or because the answer was lost, gives the same istanza.
+/// the official register, and receipt and mails put on their way. Where the municipality registers
+/// in a system of its own, the number follows, and the receipt with it. Whatever stands against it
+/// is named field by field, and the draft stays as it was. Sending the same draft twice, by a
+/// double click or because the answer was lost, gives the same istanza.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_submit",
     params(("id" = IstanzaId, Path, description = "The draft's id"),
-        ("Idempotency-Key" = Option<String>, Header, max_length = 255,
-            description = "Makes a repeated request have one effect and one answer")),
-    responses((status = 200, body = Istanza), (status = 403), (status = 409), (status = 422)))]
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+            description = "Makes a repeated request have one effect and one answer"),
+        ("If-Match" = Option<String>, Header, max_length = 32,
+            description = "`ETag` of the draft that was reviewed: what another device saved since is not sent unseen")),
+    responses((status = 200, body = Istanza), (status = 403), (status = 409), (status = 412), (status = 422)))]
 #[post("/istanze/{id}/submission")]
 pub(super) async fn handler(
     citizen: Citizen<L2>,
     key: Idempotency,
     id: web::Path<IstanzaId>,
+    reviewed: IfMatchGiven,
 ) -> Result<HttpResponse, Fail> {
     let tx = citizen.write().await?;
     if let Some(answer) = key.before(&tx, citizen.id, &(), &citizen).await? {
         return Ok(answer.into());
     }
-    let sent = submit(&tx, &citizen, *id).await?;
+    let sent = submit(&tx, &citizen, *id, reviewed).await?;
     let answer = Answer::json(StatusCode::OK, &sent)?.etag(sent.version);
     key.keep(&tx, citizen.id, &answer).await?;
     tx.commit().await?;
     Ok(answer.into())
 }
 
-async fn submit(tx: &Tx, citizen: &Citizen<L2>, id: IstanzaId) -> Result<Istanza, Fail> {
+async fn submit(
+    tx: &Tx,
+    citizen: &Citizen<L2>,
+    id: IstanzaId,
+    reviewed: IfMatchGiven,
+) -> Result<Istanza, Fail> {
     let draft = istanze::lock(tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
     if draft.status != Status::Draft {
-        return view::istanza(tx, &citizen.tenant, draft, citizen.lang, citizen.now).await;
+        return view::istanza(tx, &citizen.tenant, draft, citizen.lang).await;
     }
+    reviewed.check(draft.version)?;
     let offer = Offer::find(&citizen.tenant, &draft.service).ok_or(ProblemCode::ServiceClosed)?;
     let profile = prefill::complete_profile(tx, citizen.id).await?;
     activations::require(tx, citizen.id, offer.groups()).await?;
@@ -81,39 +92,36 @@ async fn submit(tx: &Tx, citizen: &Citizen<L2>, id: IstanzaId) -> Result<Istanza
         return Err(Invalid(violations).into());
     }
     let files = drop_unused(tx, citizen, &draft, &answers, files).await?;
-    let registration = new_id(citizen.now, &mut citizen.rng());
+    let entry = new_id(citizen.now, &mut citizen.rng());
+    let embedded = citizen.app.own_register(citizen.tenant_id()).is_none();
+    let sent = sent::freeze(citizen, &offer, &published, &profile, &draft, answers, files);
+    let document = sent::bytes(&sent)?;
+    let size = document.len();
     let submission = Submission {
-        answers,
-        form_version: published.version.clone(),
-        outcome_due_on: offer.outcome_due_on(citizen.now),
-        registration,
-        registered_at_once: true,
+        answers: sent.answers.clone(),
+        document,
+        form_version: sent.form_version.clone(),
+        outcome_due_on: sent.outcome_due_on,
+        registration: entry,
+        registered_at_once: embedded,
     };
-    let size = canonical(&serde_json::Value::Object(submission.answers.0.clone())).len();
     let hash = istanze::mark_submitted(tx, citizen.id, id, draft.version, &submission, citizen.now)
         .await
         .map_err(refusal)?;
-    receipt::enqueue(tx, citizen, id).await?;
+    if embedded {
+        receipt::enqueue(tx, citizen, id).await?;
+    } else {
+        registration::enqueue(tx, citizen, id).await?;
+    }
     journal::note(tx, citizen, Act::IstanzaSubmitted, &id.to_string()).await?;
-    // The counter is the one lock that all submissions of a municipality share: taken last.
-    register::enter(
-        tx,
-        citizen,
-        &offer,
-        &profile,
-        register::Sent {
-            id,
-            registration,
-            hash: &hash,
-            size,
-            files: &files,
-        },
-    )
-    .await?;
+    if embedded {
+        let registration = register::registration(&citizen.tenant, &sent, &hash, size)?;
+        Embedded::new(tx, entry).register(&registration).await?;
+    }
     let row = istanze::find(tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    view::istanza(tx, &citizen.tenant, row, citizen.lang, citizen.now).await
+    view::istanza(tx, &citizen.tenant, row, citizen.lang).await
 }
 
 fn refusal(error: Error) -> Fail {

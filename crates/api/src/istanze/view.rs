@@ -1,12 +1,14 @@
 //! An istanza as its owner sees it.
 
+use super::sent;
 use crate::http::Fail;
 use crate::services::Offer;
 use crate::tenant::ServedTenant;
-use chrono::{DateTime, Utc};
 use sportello_storage::istanze::{self, Istanza};
 use sportello_storage::{Tx, attachments, receipts};
-use sportello_types::istanze::{self as dto, IstanzaSummary, Status, TimelineEvent, Withdrawable};
+use sportello_types::istanze::{
+    self as dto, IstanzaSummary, Status, TimelineEvent, Withdrawable, amount_due,
+};
 use sportello_types::lang::Lang;
 use sportello_types::text::istanze as words;
 
@@ -21,7 +23,7 @@ pub fn summary(row: &Istanza, tenant: &ServedTenant, lang: Lang) -> IstanzaSumma
         updated_at: row.updated_at,
         submitted_at: row.submitted_at,
         registration: row.registration.clone(),
-        outcome_due_on: row.outcome_due_on,
+        outcome_due_on: row.outcome_due_on.filter(|_| !row.status.is_final()),
     }
 }
 
@@ -32,16 +34,14 @@ pub fn title(row: &Istanza, tenant: &ServedTenant, lang: Lang) -> String {
 }
 
 /// The whole.
-pub async fn istanza(
-    tx: &Tx,
-    tenant: &ServedTenant,
-    row: Istanza,
-    lang: Lang,
-    now: DateTime<Utc>,
-) -> Result<dto::Istanza, Fail> {
+pub async fn istanza(tx: &Tx, tenant: &ServedTenant, row: Istanza, lang: Lang) -> Result<dto::Istanza, Fail> {
     let attachments = attachments::list(tx, row.id).await?;
     let timeline = istanze::timeline(tx, row.id).await?;
     let receipt = receipts::find(tx, row.id).await?;
+    let (in_words, document_sha256) = match sent::read(tx, row.id).await? {
+        Some((sent, document)) => (sent.in_words, Some(document.sha256)),
+        None => (Vec::new(), None),
+    };
     let offer = Offer::find(tenant, &row.service);
     let form_outdated = row.status == Status::Draft
         && match &offer {
@@ -54,8 +54,9 @@ pub async fn istanza(
         form_outdated,
         office: offer
             .as_ref()
-            .map_or_else(|| tenant.front_office(), Offer::office),
-        withdrawal: withdrawable(&row, offer.as_ref(), lang, now),
+            .map_or_else(|| tenant.front_office(lang), |offer| offer.office(lang)),
+        withdrawal: withdrawable(row.status, offer.as_ref(), lang),
+        amount_due: amount_due(&row.answers).filter(|_| row.status != Status::Draft),
         form_version: row.form_version,
         step: row.step,
         answers: row.answers,
@@ -69,28 +70,24 @@ pub async fn istanza(
             })
             .collect(),
         receipt_size: receipt.map(|receipt| receipt.size),
-        answers_sha256: row.answers_sha256,
+        document_sha256,
+        in_words,
     })
 }
 
 /// Whether the citizen may take the istanza back now, and why not.
-pub fn withdrawable(
-    row: &Istanza,
-    offer: Option<&Offer<'_>>,
-    lang: Lang,
-    _now: DateTime<Utc>,
-) -> Withdrawable {
+pub fn withdrawable(status: Status, offer: Option<&Offer<'_>>, lang: Lang) -> Withdrawable {
     let refused = |reason: &str| Withdrawable {
         allowed: false,
         reason: Some(reason.to_owned()),
     };
-    if row.status == Status::Draft {
+    if status == Status::Draft {
         return refused(words::withdraw_draft(lang));
     }
-    if row.status.is_final() {
+    if status.is_final() {
         return refused(words::withdraw_ended(lang));
     }
-    match offer.map(|offer| offer.withdrawal(row.status, lang)) {
+    match offer.map(|offer| offer.withdrawal(status, lang)) {
         Some(Ok(())) => Withdrawable {
             allowed: true,
             reason: None,

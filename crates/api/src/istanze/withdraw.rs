@@ -1,6 +1,7 @@
 //! `POST /istanze/{id}/withdrawal`.
 
 use super::view;
+use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::{Etag, Fail, Json, ToProblem};
 use crate::jobs::withdrawn;
@@ -34,8 +35,9 @@ async fn withdraw(citizen: &Citizen<L2>, id: IstanzaId, body: &Withdrawal) -> Re
     let row = istanze::lock(&tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
+    activations::require_for(&tx, citizen.id, row.status).await?;
     let offer = Offer::find(&citizen.tenant, &row.service);
-    let verdict = view::withdrawable(&row, offer.as_ref(), citizen.lang, citizen.now);
+    let verdict = view::withdrawable(row.status, offer.as_ref(), citizen.lang);
     if let Some(reason) = verdict.reason.filter(|_| !verdict.allowed) {
         return Err(NotWithdrawable(reason).into());
     }
@@ -57,9 +59,9 @@ async fn withdraw(citizen: &Citizen<L2>, id: IstanzaId, body: &Withdrawal) -> Re
         citizen.now,
     )
     .await?;
-    withdrawn::enqueue(&tx, citizen, id).await?;
+    withdrawn::NOTICE.enqueue(&tx, citizen, id).await?;
     journal::note(&tx, citizen, Act::IstanzaWithdrawn, &id.to_string()).await?;
-    let shown = view::istanza(&tx, &citizen.tenant, row, citizen.lang, citizen.now).await?;
+    let shown = view::istanza(&tx, &citizen.tenant, row, citizen.lang).await?;
     tx.commit().await?;
     Ok(shown)
 }

@@ -31,7 +31,8 @@ pub async fn enqueue(tx: &Tx, ctx: &Ctx, citizen: CitizenId) -> Result<(), Fail>
         lang: ctx.lang,
         host: ctx.host.clone(),
     };
-    super::enqueue(tx, ctx, NAME, format!("{citizen}/{}", ctx.request), &payload).await
+    let dedup_key = format!("{citizen}/{}", ctx.request);
+    Ok(super::enqueue(tx, &ctx.app, ctx.now, NAME, dedup_key, &payload).await?)
 }
 
 /// Draws the token here and not when the address was given, so that it never lies in the outbox:

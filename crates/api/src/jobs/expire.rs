@@ -1,26 +1,48 @@
 //! Housekeeping: what is over is removed, days of the register are sealed.
 
-use super::JobError;
+use super::{JobError, draft_expiring};
 use crate::app::App;
+use crate::journal::{self, Act};
+use crate::time;
 use chrono::{DateTime, Duration, Utc};
+use sportello_storage::Error;
+use sportello_storage::attachments::{self, DeadBlob};
 use sportello_storage::housekeeping::{self, Retention};
-use sportello_storage::{attachments, istanze, register};
+use sportello_storage::istanze::{self, IdleDraft};
+use sportello_storage::register::{self, DayToSeal, Keeper};
+use std::collections::BTreeSet;
 
 /// A draft that nobody touches for so long is removed.
 const DRAFT_LIFE: Duration = Duration::days(90);
+/// So long before, its citizen is told.
+const DRAFT_NOTICE: Duration = Duration::days(14);
 /// An upload that has not ended after so long never will.
 const UPLOAD_LIFE: Duration = Duration::hours(24);
 /// Things dealt with in one go.
 const BATCH: u32 = 100;
 
-/// One round. Each part commits by itself: a failure of one does not undo another.
-pub(super) async fn run(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
+/// One round. Each part and each thing stands for itself: what fails is told and tried again in the
+/// next round, the rest goes on.
+pub(super) async fn run(app: &App, now: DateTime<Utc>) {
+    told("what is over", &purge(app, now).await);
+    told("dead files", &delete_dead_blobs(app, now).await);
+    told("drafts to warn of", &warn_of_idle_drafts(app, now).await);
+    told("old drafts", &delete_old_drafts(app, now).await);
+    told("days of the register", &seal_days(app, now).await);
+}
+
+/// False when it failed; the log knows.
+fn told(what: &'static str, done: &Result<(), JobError>) -> bool {
+    if let Err(error) = done {
+        tracing::error!(what, %error, "housekeeping failed");
+    }
+    done.is_ok()
+}
+
+async fn purge(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
     let tx = app.db.system().await?;
     housekeeping::purge(&tx, Retention::default(), now).await?;
-    tx.commit().await?;
-    delete_dead_blobs(app, now).await?;
-    delete_old_drafts(app, now).await?;
-    seal_days(app, now).await
+    Ok(tx.commit().await?)
 }
 
 async fn delete_dead_blobs(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
@@ -28,37 +50,105 @@ async fn delete_dead_blobs(app: &App, now: DateTime<Utc>) -> Result<(), JobError
     let dead = attachments::dead_blobs(&tx, now - UPLOAD_LIFE, BATCH).await?;
     tx.commit().await?;
     for blob in dead {
-        app.blobs.delete(&blob.key).await?;
-        let tx = app.db.system().await?;
-        attachments::forget_blob(&tx, &blob).await?;
-        tx.commit().await?;
+        if !told("a dead file", &delete_blob(app, &blob).await) {
+            // Behind all others, so that those which cannot be deleted do not fill each round.
+            told("a dead file", &postpone_blob(app, &blob, now).await);
+        }
     }
     Ok(())
 }
 
-async fn delete_old_drafts(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
+async fn delete_blob(app: &App, blob: &DeadBlob) -> Result<(), JobError> {
+    app.blobs.delete(&blob.key).await?;
+    let tx = app.db.system().await?;
+    attachments::forget_blob(&tx, blob).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn postpone_blob(app: &App, blob: &DeadBlob, now: DateTime<Utc>) -> Result<(), JobError> {
+    let tx = app.db.system().await?;
+    attachments::postpone_blob(&tx, blob, now).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn warn_of_idle_drafts(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
+    let untouched_since = now - (DRAFT_LIFE - DRAFT_NOTICE);
     let tx = app.db.system_read().await?;
-    let old = istanze::expired_drafts(&tx, now - DRAFT_LIFE, BATCH).await?;
+    let idle = istanze::drafts_to_warn_of(&tx, untouched_since, BATCH).await?;
     drop(tx);
-    for (tenant, citizen, id) in old {
-        let tx = app.db.begin(tenant).await?;
-        istanze::delete_draft(&tx, citizen, id, now).await?;
-        tx.commit().await?;
+    for draft in idle {
+        told(
+            "a draft to warn of",
+            &warn_of(app, draft, untouched_since, now).await,
+        );
     }
     Ok(())
+}
+
+async fn warn_of(
+    app: &App,
+    draft: IdleDraft,
+    untouched_since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), JobError> {
+    let Some(tenant) = app.tenants.by_id(&app.db, draft.tenant).await? else {
+        return Ok(());
+    };
+    let tx = app.db.begin(draft.tenant).await?;
+    if istanze::mark_warned(&tx, draft.id, untouched_since, now).await? {
+        let deleted_on = time::rome_day(now + DRAFT_NOTICE);
+        draft_expiring::enqueue(&tx, app, &tenant, draft.id, deleted_on, now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn delete_old_drafts(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
+    let tx = app.db.system_read().await?;
+    let old = istanze::expired_drafts(&tx, now - DRAFT_LIFE, now - DRAFT_NOTICE, BATCH).await?;
+    drop(tx);
+    for draft in old {
+        told("an old draft", &delete_draft(app, draft, now).await);
+    }
+    Ok(())
+}
+
+async fn delete_draft(app: &App, draft: IdleDraft, now: DateTime<Utc>) -> Result<(), JobError> {
+    let tx = app.db.begin(draft.tenant).await?;
+    if istanze::expire_draft(&tx, draft.id, now - DRAFT_LIFE, now).await? {
+        let object = draft.id.to_string();
+        journal::note_system(&tx, draft.citizen, Act::DraftExpired, &object, now).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 async fn seal_days(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
     let tx = app.db.system_read().await?;
     let days = register::days_to_seal(&tx, now).await?;
     drop(tx);
+    // A day is not sealed before the one that precedes it.
+    let mut stuck = BTreeSet::new();
     for day in days {
-        let Some(tenant) = app.tenants.by_id(&app.db, day.tenant).await? else {
-            continue;
-        };
-        let tx = app.db.begin(day.tenant).await?;
-        register::seal_day(&tx, &day.code, day.day, &tenant.public().ipa_code, now).await?;
-        tx.commit().await?;
+        let of_register = (day.tenant, day.code.clone());
+        if !stuck.contains(&of_register) && !told("a day of the register", &seal(app, &day, now).await) {
+            stuck.insert(of_register);
+        }
     }
     Ok(())
+}
+
+async fn seal(app: &App, day: &DayToSeal, now: DateTime<Utc>) -> Result<(), JobError> {
+    let Some(tenant) = app.tenants.by_id(&app.db, day.tenant).await? else {
+        return Ok(());
+    };
+    let tx = app.db.begin(day.tenant).await?;
+    let keeper = Keeper {
+        ipa_code: &tenant.public().ipa_code,
+        aoo_code: &tenant.settings.aoo.code,
+    };
+    match register::seal_day(&tx, &day.code, day.day, keeper, now).await {
+        Ok(_) => Ok(tx.commit().await?),
+        // Another process was quicker.
+        Err(Error::Duplicate) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -5,25 +5,29 @@
 //! can tell a repetition.
 
 pub mod confirm_email;
+mod draft_expiring;
 pub mod email_changed;
 mod expire;
 mod mail;
+mod notice;
 pub mod receipt;
 mod receipt_mail;
-pub mod withdrawn;
+pub mod registration;
+mod submitted;
+pub(crate) mod withdrawn;
 mod worker;
 
-pub use worker::Worker;
+pub use worker::{Stopper, Worker};
 
 use crate::app::App;
-use crate::ctx::Ctx;
 use crate::http::Fail;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_integrations::notify::SendError;
+use sportello_integrations::protocol::RegisterError;
 use sportello_storage::outbox::{self, NewJob, TakenJob};
-use sportello_storage::{Tx, new_id};
+use sportello_storage::{Error, Tx, new_id};
 
 /// Why a job could not be done this time.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +38,15 @@ pub enum JobError {
     /// The mail was not handed over.
     #[error(transparent)]
     Mail(#[from] SendError),
+    /// The municipality's own register gave no number.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// It did not come to an end in time.
+    #[error("it took too long")]
+    Overdue,
+    /// It fell over: a fault of the program.
+    #[error("it fell over")]
+    Panicked,
     /// Something else of ours failed: in our words, for operators and logs. Never those of a library
     /// or of another system, which may repeat what they were given.
     #[error("{0}")]
@@ -50,30 +63,38 @@ impl From<Fail> for JobError {
 async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     match job.name.as_str() {
         confirm_email::NAME => confirm_email::run(app, job, now).await,
+        draft_expiring::NAME => draft_expiring::run(app, job, now).await,
         email_changed::NAME => email_changed::run(app, job, now).await,
         receipt::NAME => receipt::run(app, job, now).await,
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,
-        withdrawn::NAME => withdrawn::run(app, job, now).await,
-        other => Err(JobError::Failed(format!("no job is called {other}"))),
+        registration::NAME => registration::run(app, job, now).await,
+        name => match NOTICES.iter().find(|notice| notice.name == name) {
+            Some(notice) => notice.run(app, job, now).await,
+            None => Err(JobError::Failed(format!("no job is called {name}"))),
+        },
     }
 }
+
+/// The jobs that tell what has happened to an istanza.
+const NOTICES: [notice::Notice; 2] = [submitted::NOTICE, withdrawn::NOTICE];
 
 /// Enqueues a job in the transaction of its cause.
 async fn enqueue(
     tx: &Tx,
-    ctx: &Ctx,
+    app: &App,
+    now: DateTime<Utc>,
     name: &'static str,
     dedup_key: String,
     payload: &impl Serialize,
-) -> Result<(), Fail> {
+) -> Result<(), Error> {
     let job = NewJob {
-        id: new_id(ctx.now, &mut ctx.rng()),
+        id: new_id(now, &mut app.rng()),
         name,
         dedup_key,
-        payload: serde_json::to_value(payload).map_err(Fail::internal)?,
-        due_at: ctx.now,
+        payload: serde_json::to_value(payload).map_err(|_| Error::Corrupt { column: "payload" })?,
+        due_at: now,
     };
-    outbox::enqueue(tx, &job, ctx.now).await?;
+    outbox::enqueue(tx, &job, now).await?;
     Ok(())
 }
 

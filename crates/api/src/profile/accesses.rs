@@ -111,18 +111,13 @@ impl Object {
             Self::Istanza(id) => (id, None),
             Self::File(id, file) => (id, Some(file)),
         };
-        if !known.contains_key(&id) {
-            let row = istanze::find(tx, citizen.id, id).await?;
-            let name = row.map(|row| {
-                let title = view::title(&row, &citizen.tenant, lang);
-                match row.registration {
-                    Some(entry) => words::about_numbered(lang, title, entry.number),
-                    None => title,
-                }
-            });
-            known.insert(id, name);
-        }
-        let name = known.get(&id).cloned().flatten();
+        let name = if let Some(name) = known.get(&id) {
+            name.clone()
+        } else {
+            let name = name_of(tx, citizen, id).await?;
+            known.insert(id, name.clone());
+            name
+        };
         let exists = name.is_some().then_some(id);
         let name = name.unwrap_or_else(|| words::istanza_gone(lang).to_owned());
         let Some(file) = file else {
@@ -135,6 +130,18 @@ impl Object {
         let file = found.map_or_else(|| words::file_gone(lang).to_owned(), |file| file.name);
         Ok((Some(words::about_file(lang, file, name)), exists))
     }
+}
+
+/// The service and number of an istanza of the citizen's, while it exists.
+async fn name_of<L: Level>(tx: &Tx, citizen: &Citizen<L>, id: IstanzaId) -> Result<Option<String>, Fail> {
+    let row = istanze::find(tx, citizen.id, id).await?;
+    Ok(row.map(|row| {
+        let title = view::title(&row, &citizen.tenant, citizen.lang);
+        match row.registration {
+            Some(entry) => words::about_numbered(citizen.lang, title, entry.number),
+            None => title,
+        }
+    }))
 }
 
 fn field_words(field: &str, lang: Lang) -> Option<&'static str> {

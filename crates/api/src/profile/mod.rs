@@ -1,8 +1,8 @@
 //! The citizen's own data: seen, completed, corrected, taken away.
 
 mod accesses;
-mod confirmation;
 mod confirm_email;
+mod confirmation;
 mod export;
 mod export_pdf;
 mod export_zip;

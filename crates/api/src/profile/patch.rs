@@ -5,6 +5,7 @@ use crate::ctx::{Citizen, L1};
 use crate::http::{Etag, Fail, IfMatch, Json};
 use crate::jobs::email_changed;
 use crate::journal::{self, Act};
+use crate::places::Places;
 use crate::time;
 use actix_web::{HttpResponse, patch};
 use sportello_integrations::notify::mails::AddressNews;
@@ -44,8 +45,14 @@ async fn change(citizen: &Citizen<L1>, read: IfMatch, patch: ProfilePatch) -> Re
     if citizen.login.level < Loa::L2 && changes_contacts(&before, &patch) {
         return Err(ProblemCode::StepUpRequired.into());
     }
-    let patch = rules::check(&before, patch, time::rome_day(citizen.now))?;
+    let patch = rules::check(
+        &before,
+        patch,
+        Places::of(&citizen.tenant),
+        time::rome_day(citizen.now),
+    )?;
     let completes = patch.complete == Some(true) && !before.complete;
+    let fields = changed(&patch);
     let wanted = patch.email.clone();
     let confirm = match &wanted {
         Some(Some(email)) if before.email.as_ref() != Some(email) => Some(email.clone()),
@@ -78,7 +85,7 @@ async fn change(citizen: &Citizen<L1>, read: IfMatch, patch: ProfilePatch) -> Re
     } else {
         Act::ProfileChanged
     };
-    journal::note(&tx, citizen, act, "profile").await?;
+    journal::note_fields(&tx, citizen, act, "profile", fields).await?;
     tx.commit().await?;
     Ok(after)
 }
@@ -94,4 +101,21 @@ fn changes_contacts(before: &Profile, patch: &ProfilePatch) -> bool {
         || differs(patch.pec.as_ref(), before.pec.as_ref())
         || differs(patch.mobile.as_ref(), before.mobile.as_ref())
         || differs(patch.phone.as_ref(), before.phone.as_ref())
+}
+
+/// Names of the fields that a change touches, for the log.
+fn changed(patch: &ProfilePatch) -> Vec<String> {
+    [
+        ("birth_place", patch.birth_place.is_some()),
+        ("residence", patch.residence.is_some()),
+        ("identity_document", patch.identity_document.is_some()),
+        ("email", patch.email.is_some()),
+        ("pec", patch.pec.is_some()),
+        ("mobile", patch.mobile.is_some()),
+        ("phone", patch.phone.is_some()),
+    ]
+    .into_iter()
+    .filter(|(_, touched)| *touched)
+    .map(|(field, _)| field.to_owned())
+    .collect()
 }

@@ -45,19 +45,22 @@ impl ServedTenant {
     pub fn front_office(&self, lang: Lang) -> Office {
         let contacts = &self.settings.public.contacts;
         let first = self.settings.offices.first();
-        first.map(|office| office.office(lang)).unwrap_or_else(|| Office {
-            slug: "comune".to_owned(),
-            name: self.settings.public.name.clone(),
-            street: contacts.address.clone(),
-            postal_code: String::new(),
-            town: self.settings.public.short_name.clone(),
-            phone: contacts.phone.clone(),
-            email: contacts.email.clone(),
-            pec: contacts.pec.clone(),
-            hours: String::new(),
-            person_in_charge: String::new(),
-            substitute: String::new(),
-        })
+        first.map_or_else(
+            || Office {
+                slug: "comune".to_owned(),
+                name: self.settings.public.name.clone(),
+                street: contacts.address.clone(),
+                postal_code: String::new(),
+                town: self.settings.public.short_name.clone(),
+                phone: contacts.phone.clone(),
+                email: contacts.email.clone(),
+                pec: contacts.pec.clone(),
+                hours: String::new(),
+                person_in_charge: String::new(),
+                substitute: String::new(),
+            },
+            |office| office.office(lang),
+        )
     }
 
     /// The head of its papers.

@@ -343,7 +343,11 @@ async fn a_receipt_is_checked_by_the_code_printed_on_it_where_it_was_issued() {
     let (id, _) = ready_draft(&mario).await;
     submit(&mario, &id, "k").await.expect(200);
     town.work().await;
-    let receipt = mario.get(&format!("/istanze/{id}/receipt")).await.expect(200).bytes;
+    let receipt = mario
+        .get(&format!("/istanze/{id}/receipt"))
+        .await
+        .expect(200)
+        .bytes;
     let path = format!("/verifications/{}", printed_code(&receipt));
     let found: Verification = town.visitor().get(&path).await.expect(200).read();
     assert_eq!(found.issuer, "Comune di Borgoverde");

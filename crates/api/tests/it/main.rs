@@ -11,5 +11,6 @@ mod istanze;
 mod openapi;
 mod own_register;
 mod profile;
+mod sent;
 mod services;
 mod support;

@@ -2,6 +2,7 @@
 
 use crate::istanze::{begin, ready_draft, submit};
 use crate::support::Town;
+use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -36,7 +37,10 @@ async fn what_was_sent_reads_the_same_after_the_profile_has_changed() {
     assert_eq!(shown.document_sha256, sent.document_sha256);
     assert_eq!(shown.in_words, sent.in_words);
     let again = mario.get(&format!("{path}/segnatura")).await.expect(200).bytes;
-    assert!(segnatura == again, "the segnatura of an immutable entry has changed");
+    assert!(
+        segnatura == again,
+        "the segnatura of an immutable entry has changed"
+    );
 }
 
 #[actix_web::test]
@@ -47,7 +51,10 @@ async fn what_another_device_saved_after_the_review_is_not_sent_unseen() {
     let path = format!("/istanze/{id}");
     let draft: Istanza = mario.get(&path).await.expect(200).read();
     let content = json!({ "answers": draft.answers, "step": "declarations" });
-    let newer = mario.put(&format!("{path}/draft"), &reviewed, &content).await.expect(200);
+    let newer = mario
+        .put(&format!("{path}/draft"), &reviewed, &content)
+        .await
+        .expect(200);
     let send = |etag: String| {
         mario
             .request(Method::POST, &format!("{path}/submission"))
@@ -68,6 +75,7 @@ async fn an_operation_of_a_group_that_is_not_active_names_the_group() {
     let (draft, etag) = ready_draft(&mario).await;
     let (other, _) = ready_draft(&mario).await;
     submit(&mario, &other, "k").await.expect(200);
+    town.app.clock.advance(Duration::minutes(1));
     for group in ["applications", "your_applications", "communications"] {
         mario.delete(&format!("/activations/{group}")).await.expect(204);
     }
@@ -79,16 +87,23 @@ async fn an_operation_of_a_group_that_is_not_active_names_the_group() {
     };
     let content = json!({ "answers": {} });
     let path = format!("/istanze/{draft}");
-    refused(mario.put(&format!("{path}/draft"), &etag, &content).await, "istanze");
+    refused(
+        mario.put(&format!("{path}/draft"), &etag, &content).await,
+        "istanze",
+    );
     refused(mario.get(&path).await, "istanze");
     refused(submit(&mario, &draft, "s").await, "istanze");
     refused(mario.get("/istanze").await, "Le tue istanze");
     for what in ["", "/document", "/segnatura"] {
-        refused(mario.get(&format!("/istanze/{other}{what}")).await, "Le tue istanze");
+        refused(
+            mario.get(&format!("/istanze/{other}{what}")).await,
+            "Le tue istanze",
+        );
     }
     refused(mario.get("/messages").await, "Comunicazioni");
 
     // Nothing was lost meanwhile.
+    town.app.clock.advance(Duration::minutes(1));
     mario.make_ready().await;
     let kept: Value = mario.get(&path).await.expect(200).json();
     assert_ne!(kept["answers"], json!({}));

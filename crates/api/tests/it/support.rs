@@ -1,35 +1,37 @@
 //! A town for each test: the real application on a free port, a database of its own, a clock that
 //! stands still, two municipalities, mail that is kept instead of sent.
 
-use actix_web::HttpServer;
+mod municipality;
+mod person;
+
+pub(crate) use person::{Answer, Person, residence};
+
 use actix_web::dev::ServerHandle;
-use actix_web::web::Data;
+use actix_web::web::{self, Data};
+use actix_web::{HttpResponse, HttpServer};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
-use reqwest::{Method, RequestBuilder, StatusCode};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use reqwest::{Method, RequestBuilder};
 use sportello_api::auth::Spid;
 use sportello_api::http::metrics::Metrics;
 use sportello_api::http::pages::{ErrorPage, ErrorPages};
 use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::jobs::Worker;
 use sportello_api::settings::{Scheme, Settings};
-use sportello_api::tenant::{Colour, Privacy, TenantSettings, Tenants};
+use sportello_api::tenant::Tenants;
 use sportello_api::{App, Clock, Randomness};
 use sportello_documents::Seal;
 use sportello_documents::seal::{LocalKey, demo_certificate};
 use sportello_identity::Binding;
 use sportello_integrations::notify::{Channel, Mail, SendError};
+use sportello_integrations::protocol::ProtocolRegister;
 use sportello_storage::citizens::{self, Certified};
 use sportello_storage::sessions::{self, NewSession};
 use sportello_storage::{Blobs, BlobsConfig, Config, Db, Secret, new_id, tenants};
-use sportello_types::ids::{CitizenId, TenantId};
+use sportello_types::ids::TenantId;
 use sportello_types::loa::Loa;
 use sportello_types::profile::{BirthPlace, Sex, Source};
-use sportello_types::tenant::{Contacts, Link, Tenant, TenantLinks};
 use sportello_types::whoami::Provider;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -136,6 +138,13 @@ fn postgres_database() -> Option<String> {
     Some(url.into())
 }
 
+/// How a town may differ from the others.
+pub(crate) struct Setup {
+    pub(crate) settings: Settings,
+    /// Borgoverde's own register.
+    pub(crate) register: Option<Arc<dyn ProtocolRegister>>,
+}
+
 pub(crate) struct Town {
     pub(crate) app: Data<App>,
     pub(crate) mail: Arc<Letterbox>,
@@ -156,13 +165,26 @@ impl Town {
     /// Opens the town: on the PostgreSQL server that `SPORTELLO_TEST_POSTGRES_URL` names, else on
     /// SQLite. The whole suite runs once with and once without it.
     pub(crate) async fn open() -> Self {
+        Self::open_with(|_| ()).await
+    }
+
+    /// The same, set up in another way.
+    pub(crate) async fn open_with(change: impl FnOnce(&mut Setup)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = postgres_database()
             .unwrap_or_else(|| format!("sqlite:{}", folder.path().join("portal.db").display()));
-        Self::build(url, folder).await
+        let mut setup = Setup {
+            settings: Settings {
+                scheme: Scheme::Http,
+                ..Settings::default()
+            },
+            register: None,
+        };
+        change(&mut setup);
+        Self::build(url, folder, setup).await
     }
 
-    async fn build(url: String, folder: tempfile::TempDir) -> Self {
+    async fn build(url: String, folder: tempfile::TempDir, setup: Setup) -> Self {
         let db = Db::connect(&Config {
             url: url.into(),
             max_connections: 4,
@@ -181,7 +203,7 @@ impl Town {
         ] {
             let id = new_id::<TenantId>(start(), &mut draw);
             let tx = db.system().await.unwrap();
-            let settings = serde_json::to_value(settings(host, slug, name)).unwrap();
+            let settings = serde_json::to_value(municipality::settings(host, slug, name)).unwrap();
             tenants::upsert(&tx, id, slug, &[host.to_owned()], &settings, start())
                 .await
                 .unwrap();
@@ -189,17 +211,13 @@ impl Town {
             tenants_by_host.insert(host, id);
         }
         let mail = Arc::new(Letterbox::default());
-        let http = Settings {
-            scheme: Scheme::Http,
-            ..Settings::default()
-        };
         let app = Data::new(App {
             blobs: Blobs::open(&BlobsConfig::Folder {
                 path: folder.path().join("blobs"),
             })
             .unwrap(),
-            rate_limiter: RateLimiter::new(&http),
-            settings: http,
+            rate_limiter: RateLimiter::new(&setup.settings),
+            settings: setup.settings,
             tenants: Tenants::default(),
             spid: Spid::new(BTreeMap::new(), Binding::Post, None),
             seals: tenants_by_host
@@ -207,8 +225,14 @@ impl Town {
                 .map(|id| (*id, Arc::clone(&SEAL)))
                 .collect(),
             login_log_keys: BTreeMap::new(),
+            registers: setup
+                .register
+                .map(|register| (tenants_by_host[BORGOVERDE], register))
+                .into_iter()
+                .collect(),
             mail: Arc::<Letterbox>::clone(&mail),
             scanner: None,
+            judgements: tokio::sync::Semaphore::new(sportello_api::app::JUDGEMENTS_AT_ONCE),
             pages: Arc::new(PlainPages),
             metrics: Metrics::new().unwrap(),
             randomness,
@@ -216,7 +240,7 @@ impl Town {
             db,
         });
         let shared = app.clone();
-        let server = HttpServer::new(move || sportello_api::application(shared.clone(), |_| ()))
+        let server = HttpServer::new(move || sportello_api::application(shared.clone(), stuck))
             .workers(1)
             .disable_signals()
             .bind(("127.0.0.1", 0))
@@ -269,9 +293,14 @@ impl Town {
 
     /// Somebody without a session.
     pub(crate) fn visitor(&self) -> Person<'_> {
+        self.visitor_of(BORGOVERDE)
+    }
+
+    /// The same, at another municipality.
+    pub(crate) fn visitor_of(&self, host: &'static str) -> Person<'_> {
         Person {
             town: self,
-            host: BORGOVERDE,
+            host,
             cookie: None,
             id: None,
         }
@@ -339,209 +368,14 @@ impl Town {
     /// A citizen whose profile is complete and who has activated the groups that applications need.
     pub(crate) async fn ready_citizen(&self) -> Person<'_> {
         let mario = self.citizen(MARIO, Loa::L2).await;
-        mario.complete_profile().await;
-        for group in [
-            "applications",
-            "your_applications",
-            "communications",
-            "public_land",
-        ] {
-            mario.activate(group).await;
-        }
+        mario.make_ready().await;
         mario
     }
 }
 
-/// Somebody with a browser.
-pub(crate) struct Person<'a> {
-    town: &'a Town,
-    host: &'static str,
-    cookie: Option<String>,
-    pub(crate) id: Option<CitizenId>,
-}
+/// A page that never comes.
+pub(crate) const STUCK: &str = "/stuck";
 
-/// What the server answered.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) etag: Option<String>,
-    pub(crate) bytes: Vec<u8>,
-}
-
-impl Answer {
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
-    }
-
-    pub(crate) fn read<T: DeserializeOwned>(&self) -> T {
-        serde_json::from_slice(&self.bytes)
-            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&self.bytes)))
-    }
-
-    /// The stable code of the problem.
-    pub(crate) fn problem(&self) -> String {
-        self.json()["problem"].as_str().unwrap_or_default().to_owned()
-    }
-
-    /// JSON Pointers of the fields at fault.
-    pub(crate) fn pointers(&self) -> Vec<String> {
-        let json = self.json();
-        let fields = json["fields"].as_array().cloned().unwrap_or_default();
-        fields
-            .iter()
-            .map(|field| field["pointer"].as_str().unwrap_or_default().to_owned())
-            .collect()
-    }
-
-    pub(crate) fn expect(self, status: u16) -> Self {
-        assert_eq!(
-            self.status.as_u16(),
-            status,
-            "{}",
-            String::from_utf8_lossy(&self.bytes)
-        );
-        self
-    }
-}
-
-impl Person<'_> {
-    /// A request of this person's browser, from the portal's own pages.
-    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let mut request = self
-            .town
-            .client
-            .request(method, format!("{}/api/v1{path}", self.town.address))
-            .header("Host", self.host)
-            .header("Sportello-Csrf", "1")
-            .header("Sec-Fetch-Site", "same-origin")
-            .header("Accept-Language", "it");
-        if let Some(cookie) = &self.cookie {
-            request = request.header("Cookie", cookie);
-        }
-        request
-    }
-
-    /// A request with this person's cookie that another site's page makes.
-    pub(crate) fn bare_request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self
-            .town
-            .client
-            .request(method, format!("{}/api/v1{path}", self.town.address));
-        let request = request
-            .header("Host", self.host)
-            .header("Origin", "https://evil.example");
-        match &self.cookie {
-            Some(cookie) => request.header("Cookie", cookie),
-            None => request,
-        }
-    }
-
-    pub(crate) async fn send(&self, request: RequestBuilder) -> Answer {
-        let response = request.send().await.unwrap();
-        let etag = response
-            .headers()
-            .get("ETag")
-            .map(|value| value.to_str().unwrap().to_owned());
-        Answer {
-            status: response.status(),
-            etag,
-            bytes: response.bytes().await.unwrap().to_vec(),
-        }
-    }
-
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.send(self.request(Method::GET, path)).await
-    }
-
-    pub(crate) async fn post(&self, path: &str, body: &impl Serialize) -> Answer {
-        self.send(self.request(Method::POST, path).json(body)).await
-    }
-
-    pub(crate) async fn put(&self, path: &str, etag: &str, body: &impl Serialize) -> Answer {
-        self.send(
-            self.request(Method::PUT, path)
-                .header("If-Match", etag)
-                .json(body),
-        )
-        .await
-    }
-
-    pub(crate) async fn delete(&self, path: &str) -> Answer {
-        self.send(self.request(Method::DELETE, path)).await
-    }
-
-    /// Changes the profile as it is now.
-    pub(crate) async fn patch_profile(&self, change: &Value) -> Answer {
-        let etag = self.get("/profile").await.expect(200).etag.unwrap();
-        let body = serde_json::to_vec(change).unwrap();
-        let request = self
-            .request(Method::PATCH, "/profile")
-            .header("If-Match", etag)
-            .header("Content-Type", "application/merge-patch+json")
-            .body(body);
-        self.send(request).await
-    }
-
-    pub(crate) async fn complete_profile(&self) {
-        let change = json!({ "residence": residence(), "complete": true });
-        self.patch_profile(&change).await.expect(200);
-    }
-
-    pub(crate) async fn activate(&self, group: &str) {
-        let list = self.get("/activations").await.expect(200).json();
-        let items = list["items"].as_array().unwrap();
-        let version = &items.iter().find(|item| item["group"] == group).unwrap()["text_version"];
-        let request = self
-            .request(Method::PUT, &format!("/activations/{group}"))
-            .json(&json!({ "text_version": version }));
-        self.send(request).await.expect(200);
-    }
-}
-
-pub(crate) fn residence() -> Value {
-    json!({
-        "street": "Via dei Tigli", "number": "12", "postal_code": "09124",
-        "municipality_code": "B354", "municipality": "Cagliari", "province": "CA"
-    })
-}
-
-fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
-    let site = |path: &str| format!("https://www.{slug}.test/{path}");
-    TenantSettings {
-        host: host.to_owned(),
-        public: Tenant {
-            slug: slug.to_owned(),
-            name: name.to_owned(),
-            short_name: name.trim_start_matches("Comune di ").to_owned(),
-            ipa_code: "c_z999".to_owned(),
-            region: Link { label: "Regione Sardegna".to_owned(), href: site("") },
-            website: site(""),
-            crest_path: "/crest.svg".to_owned(),
-            theme_path: "/theme.css".to_owned(),
-            languages: sportello_types::lang::Lang::ALL.to_vec(),
-            contacts: Contacts {
-                address: "Piazza della Repubblica 1, 09124 Borgoverde (CA)".to_owned(),
-                tax_code: "80000000000".to_owned(),
-                phone: "+39070000000".to_owned(),
-                email: "urp@borgoverde.test".to_owned(),
-                pec: "protocollo@pec.borgoverde.test".to_owned(),
-            },
-            links: TenantLinks {
-                management: site("amministrazione"),
-                news: site("novita"),
-                live: site("vivere"),
-                transparency: site("trasparente"),
-                accessibility_declaration: site("accessibilita"),
-                appointments: site("appuntamenti"),
-                report_inefficiency: site("disservizi"),
-                assistance: site("assistenza"),
-            },
-        },
-        offices: Vec::new(),
-        crest_svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\"><rect width=\"10\" height=\"10\"/></svg>"
-            .to_owned(),
-        colour: Colour { hue: 160, saturation: 100, brightness: 48 },
-        privacy: Privacy { controller: name.to_owned(), dpo_email: "rpd@borgoverde.test".to_owned() },
-        parameters: BTreeMap::new(),
-    }
+fn stuck(pages: &mut web::ServiceConfig) {
+    pages.route(STUCK, web::get().to(std::future::pending::<HttpResponse>));
 }

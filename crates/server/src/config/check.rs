@@ -2,7 +2,6 @@
 
 use super::{Config, ConfigError, RegistrySource, Scheme};
 use secrecy::ExposeSecret;
-use sportello_integrations::notify::email::Smtp;
 
 impl Config {
     /// Checks what can be checked without reaching out.
@@ -23,6 +22,11 @@ impl Config {
         if self.spid.skew.0.as_secs() > 180 {
             faults.push("`spid.skew` is more than 3m".to_owned());
         }
+        if self.spid.test_idp_metadata.is_some() && http.scheme != Scheme::Http {
+            faults.push(
+                "`spid.test_idp_metadata` is for tests on loopback: `http.scheme` must be http".to_owned(),
+            );
+        }
         if let Some(url) = &self.database.url {
             let known = ["sqlite:", "postgres:", "postgresql:"];
             if !known.iter().any(|scheme| url.expose_secret().starts_with(scheme)) {
@@ -36,7 +40,7 @@ impl Config {
                     .map(|fault| format!("`spid.registry[{place}]` {fault}")),
             );
         }
-        if let Some(error) = self.mail.as_ref().and_then(|mail| Smtp::new(mail).err()) {
+        if let Some(error) = self.mail.as_ref().and_then(|mail| mail.check().err()) {
             faults.push(format!("`mail`: {error}"));
         }
         if faults.is_empty() {

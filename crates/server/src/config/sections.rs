@@ -34,6 +34,8 @@ pub struct Config {
     pub mail: Option<email::Config>,
     /// Virus scanner; without it attachments are not scanned, and say so.
     pub scanner: Option<clamd::Config>,
+    /// Work after the commit.
+    pub jobs: Jobs,
     /// Identity providers.
     pub spid: Spid,
     /// Logs.
@@ -61,10 +63,12 @@ pub struct Http {
     pub max_json: Size,
     /// Largest attachment.
     pub max_attachment: Size,
-    /// Longest time for a request.
-    pub request_time: Time,
-    /// Longest time for an upload.
+    /// Longest time in which the body of a request arrives.
+    pub body_time: Time,
+    /// Longest time in which an upload arrives.
     pub upload_time: Time,
+    /// Longest time in which a request is answered, beside that of its body.
+    pub request_time: Time,
     /// Requests of one client in a minute.
     pub requests_per_minute: NonZeroU32,
     /// Steps of logins of one client in a minute.
@@ -113,12 +117,23 @@ pub struct Database {
     pub auto_migrate: bool,
 }
 
+/// Work after the commit: receipts, mails, registration elsewhere.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Jobs {
+    /// How long a worker may be silent before its jobs go to another. Longer than the longest job
+    /// takes, a mail to a slow server included.
+    pub lease: Time,
+}
+
 /// SPID.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Spid {
     /// Where the metadata of identity providers come from; several are put together.
     pub registry: Vec<RegistrySource>,
+    /// One more file, for a checker such as `spid-sp-test`: where `http.scheme` is `http` alone.
+    pub test_idp_metadata: Option<PathBuf>,
     /// How often they are read again.
     pub refresh: Time,
     /// How requests travel: `post` or `redirect`.
@@ -204,6 +219,7 @@ impl Default for Config {
             blobs: None,
             mail: None,
             scanner: None,
+            jobs: Jobs::default(),
             spid: Spid::default(),
             log: Log::default(),
         }
@@ -222,8 +238,9 @@ impl Default for Http {
             workers: None,
             max_json: Size::megabytes(1),
             max_attachment: Size::megabytes(20),
-            request_time: Time::seconds(30),
+            body_time: Time::seconds(20),
             upload_time: Time::minutes(5),
+            request_time: Time::seconds(30),
             requests_per_minute: plenty(600),
             logins_per_minute: plenty(30),
             open_posts_per_minute: plenty(20),
@@ -253,10 +270,19 @@ impl Default for Database {
     }
 }
 
+impl Default for Jobs {
+    fn default() -> Self {
+        Self {
+            lease: Time::minutes(2),
+        }
+    }
+}
+
 impl Default for Spid {
     fn default() -> Self {
         Self {
             registry: Vec::new(),
+            test_idp_metadata: None,
             refresh: Time::minutes(6 * 60),
             binding: Binding::Post,
             skew: Time::minutes(1),

@@ -37,6 +37,17 @@ fn every_fault_is_told_at_once() {
 }
 
 #[test]
+fn a_checker_is_trusted_on_loopback_alone() {
+    let file = "[spid]\ntest_idp_metadata = \"idp.xml\"\n";
+    assert!(
+        message(file).contains("spid.test_idp_metadata"),
+        "{}",
+        message(file)
+    );
+    assert_eq!(message(&format!("[http]\nscheme = \"http\"\n{file}")), "fits");
+}
+
+#[test]
 fn an_unknown_key_or_a_value_without_unit_is_named() {
     let unknown = message("[http]\nlisten_on = \"127.0.0.1:1\"\n");
     assert!(unknown.contains("listen_on"), "{unknown}");
@@ -60,6 +71,21 @@ fn a_secret_may_stand_in_a_file_of_its_own_and_is_never_printed() {
     let url = config.database.url.as_ref().unwrap();
     assert_eq!(url.expose_secret(), "postgres://sportello:geheim@db/sportello");
     assert!(!format!("{config:?}").contains("geheim"));
+}
+
+#[test]
+fn mail_is_checked_before_anything_runs() {
+    let mail = |more: &str| {
+        message(&format!(
+            "[mail]\nhost = \"smtp.comune.example\"\nfrom = \"no-reply@comune.example\"\n{more}"
+        ))
+    };
+    assert_eq!(mail(""), "fits");
+    let half = mail("username = \"portale\"\n");
+    assert!(
+        half.contains("`mail`: user name and password go together"),
+        "{half}"
+    );
 }
 
 #[test]

@@ -13,7 +13,10 @@ use rand::Rng;
 pub async fn done(tx: &Tx, job: &TakenJob, now: DateTime<Utc>) -> Result<()> {
     let sql = "UPDATE job SET status = 'done', done_at = $4, due_at = $4, last_error = NULL \
                WHERE tenant_id = $1 AND id = $2 AND attempts = $3 AND status = 'running'";
-    match tx.execute(sql, args![job.id, i64::from(job.attempt), now]).await? {
+    match tx
+        .execute(sql, args![job.id, i64::from(job.attempt), now])
+        .await?
+    {
         0 => Err(Error::LeaseLost),
         _ => Ok(()),
     }

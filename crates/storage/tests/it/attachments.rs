@@ -29,7 +29,10 @@ async fn an_upload_counts_from_its_beginning_and_shows_from_its_end() {
         let key = attachments::begin_upload(&tx, id, istanza, "prova", "libretto è.pdf", world.now)
             .await
             .unwrap();
-        assert_eq!(attachments::usage(&tx, world.mario, istanza).await.unwrap().count, 1);
+        assert_eq!(
+            attachments::usage(&tx, world.mario, istanza).await.unwrap().count,
+            1
+        );
         assert!(attachments::list(&tx, istanza).await.unwrap().is_empty());
         let done = attachments::finish_upload(&tx, istanza, id, &arrived(12), world.now)
             .await
@@ -39,7 +42,10 @@ async fn an_upload_counts_from_its_beginning_and_shows_from_its_end() {
             (key.as_str(), SignatureFormat::Pades)
         );
         assert_eq!(attachments::find(&tx, istanza, id).await.unwrap(), Some(done));
-        assert_eq!(attachments::usage(&tx, world.mario, istanza).await.unwrap().bytes, 12);
+        assert_eq!(
+            attachments::usage(&tx, world.mario, istanza).await.unwrap().bytes,
+            12
+        );
         let twice = attachments::finish_upload(&tx, istanza, id, &arrived(12), world.now).await;
         assert!(matches!(twice, Err(Error::WrongState)));
     })
@@ -151,7 +157,12 @@ async fn a_file_that_arrives_during_the_submission_is_refused() {
         let (finished, committed) = tokio::join!(arriving, sending.commit());
         committed.unwrap();
         assert!(matches!(finished, Err(Error::WrongState)), "{finished:?}");
-        assert!(attachments::list(&world.read().await, istanza).await.unwrap().is_empty());
+        assert!(
+            attachments::list(&world.read().await, istanza)
+                .await
+                .unwrap()
+                .is_empty()
+        );
     })
     .await;
 }
@@ -181,7 +192,10 @@ async fn no_statement_changes_what_was_sent() {
             "DELETE FROM attachment",
         ] {
             let refused = raw.execute_unprepared(statement).await.unwrap_err();
-            assert!(refused.to_string().contains("what was sent is fixed"), "{statement}: {refused}");
+            assert!(
+                refused.to_string().contains("what was sent is fixed"),
+                "{statement}: {refused}"
+            );
         }
         raw.execute_unprepared("UPDATE istanza SET status = 'withdrawn'")
             .await

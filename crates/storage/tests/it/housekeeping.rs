@@ -86,15 +86,63 @@ async fn done_jobs_stay_a_month_and_the_login_log_two_years_and_a_day() {
 }
 
 #[tokio::test]
-async fn drafts_that_nobody_touches_are_found() {
+async fn a_draft_goes_only_after_its_citizen_was_told_and_had_time_to_come_back() {
     on_each_engine(async |world: World| {
         let old = world.draft("Uno", world.now).await;
-        world.draft("Due", world.later(Duration::days(1))).await;
-        let tx = world.db.system_read().await.unwrap();
-        let found = istanze::expired_drafts(&tx, world.later(Duration::hours(1)), 10)
+        world.draft("Due", world.later(Duration::days(9))).await;
+        let since = world.later(Duration::days(1));
+        let to_warn_of = async || {
+            let tx = world.db.system_read().await.unwrap();
+            let found = istanze::drafts_to_warn_of(&tx, since, 10).await.unwrap();
+            found.into_iter().map(|draft| draft.id).collect::<Vec<_>>()
+        };
+        let expired = async |warned_before| {
+            let tx = world.db.system_read().await.unwrap();
+            let found = istanze::expired_drafts(&tx, since, warned_before, 10)
+                .await
+                .unwrap();
+            found.into_iter().map(|draft| draft.id).collect::<Vec<_>>()
+        };
+        assert_eq!(to_warn_of().await, [old]);
+        assert_eq!(expired(world.later(Duration::days(99))).await, []);
+        let told = world.later(Duration::days(2));
+        let tx = world.write().await;
+        assert!(istanze::mark_warned(&tx, old, since, told).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(to_warn_of().await, []);
+        assert_eq!(expired(told - Duration::seconds(1)).await, []);
+        assert_eq!(expired(told).await, [old]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_draft_that_is_taken_up_just_before_its_end_stays() {
+    on_each_engine(async |world: World| {
+        let id = world.draft("Uno", world.now).await;
+        let since = world.later(Duration::days(1));
+        let tx = world.write().await;
+        istanze::mark_warned(&tx, id, since, world.later(Duration::days(2)))
             .await
             .unwrap();
-        assert_eq!(found, [(world.tenant, world.mario, old)]);
+        let mine = crate::support::answers(&json!({}));
+        let draft = istanze::Draft {
+            answers: &mine,
+            step: None,
+            form_version: "1",
+        };
+        istanze::save_draft(&tx, world.mario, id, 1, &draft, world.later(Duration::days(3)))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let tx = world.write().await;
+        let now = world.later(Duration::days(4));
+        assert!(!istanze::expire_draft(&tx, id, since, now).await.unwrap());
+        // Not even when it lies about again, before its citizen is told again.
+        assert!(!istanze::expire_draft(&tx, id, now, now).await.unwrap());
+        assert!(istanze::mark_warned(&tx, id, now, now).await.unwrap());
+        assert!(istanze::expire_draft(&tx, id, now, now).await.unwrap());
+        assert!(istanze::find(&tx, world.mario, id).await.unwrap().is_none());
     })
     .await;
 }

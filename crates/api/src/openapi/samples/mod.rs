@@ -87,6 +87,7 @@ fn municipality() -> Municipality {
         name: "Milano".to_owned(),
         province: "MI".to_owned(),
         active: true,
+        invented: false,
     }
 }
 

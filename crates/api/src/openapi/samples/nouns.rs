@@ -9,7 +9,9 @@ use sportello_types::backoffice::Job;
 use sportello_types::istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Withdrawal};
 use sportello_types::messages::Message;
 use sportello_types::page::Page;
-use sportello_types::profile::{Access, EmailConfirmation, Profile, ProfileExport, ProfilePatch};
+use sportello_types::profile::{
+    Access, EmailConfirmation, KnownPerson, Profile, ProfileExport, ProfilePatch,
+};
 use sportello_types::ratings::{NewRating, Rating};
 use sportello_types::services::{Service, ServiceForm, ServiceSummary};
 use sportello_types::sessions::Session;
@@ -27,7 +29,8 @@ pub(super) fn of(schema: &str) -> Option<Value> {
     }
     Some(match schema {
         "Access" => typed::<Access>(json!({
-            "at": AT, "event": "profile_changed", "description": "Hai modificato il profilo", "actor": "Tu"
+            "at": AT, "event": "profile_changed", "description": "Hai modificato il profilo", "actor": "citizen",
+            "device": "Firefox, Linux", "fields": ["residenza", "PEC"]
         })),
         "Activate" => typed::<Activate>(json!({ "text_version": "2026-11" })),
         "Activation" => typed::<Activation>(activation()),
@@ -45,6 +48,10 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "id": ID, "name": "receipt_mail", "status": "dead", "attempts": 12, "enqueued_at": AT, "due_at": AT,
             "last_error": "the channel is not available: connection refused"
         })),
+        "KnownPerson" => typed::<KnownPerson>(json!({
+            "given_name": "Niccolò", "family_name": "Rossi", "birth_date": "2025-03-14", "tax_code": "RSSNCL25C14B354K",
+            "service_title": "Iscrizione al nido d'infanzia", "sent_at": AT
+        })),
         "Message" => typed::<Message>(message()),
         "NewIstanza" => typed::<NewIstanza>(json!({ "service": "permesso-ztl" })),
         "NewRating" => typed::<NewRating>(json!({
@@ -53,9 +60,13 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         })),
         "Profile" => typed::<Profile>(profile()),
         "ProfileExport" => typed::<ProfileExport>(json!({
-            "exported_at": AT, "profile": profile(), "activations": [activation()], "istanze": [istanza()],
+            "exported_at": AT, "profile": profile(), "activations": [activation()],
+            "activation_history": [{
+                "group": "applications", "active": true, "text_version": "2026-11", "text_sha256": SHA256, "at": AT
+            }],
+            "istanze": [istanza()],
             "messages": [message()], "sessions": [session()],
-            "accesses": [{ "at": AT, "event": "session_opened", "description": "Hai fatto l'accesso", "actor": "Tu" }]
+            "accesses": [{ "at": AT, "event": "session_opened", "description": "Hai effettuato l'accesso", "actor": "citizen" }]
         })),
         "ProfilePatch" => {
             typed::<ProfilePatch>(json!({ "pec": "giulia.serra@pec.example.it", "phone": null }))
@@ -119,7 +130,7 @@ fn summary() -> Value {
     json!({
         "id": ID, "service": "permesso-ztl", "service_title": "Permesso di transito in ZTL",
         "status": "registered", "created_at": AT, "updated_at": AT, "submitted_at": AT,
-        "registration": { "number": "0000123/2026", "registered_at": AT }, "outcome_due_on": "2026-12-24"
+        "registration": { "register": "PORTALE", "number": "0000123/2026", "registered_at": AT }, "outcome_due_on": "2026-12-24"
     })
 }
 
@@ -129,7 +140,8 @@ fn istanza() -> Value {
         "version": 3, "form_version": "1", "form_outdated": false, "step": "declarations",
         "answers": { "privacy_read": true }, "attachments": [attachment()],
         "timeline": [{ "at": AT, "status": "registered", "note": null }], "office": office(),
-        "withdrawal": { "allowed": true, "reason": null }, "receipt_size": 81342, "answers_sha256": SHA256
+        "withdrawal": { "allowed": true, "reason": null }, "amount_due": 2100, "receipt_size": 81342, "document_sha256": SHA256,
+        "in_words": []
     });
     if let (Value::Object(all), Value::Object(rest)) = (&mut istanza, rest) {
         all.extend(rest);
@@ -174,7 +186,8 @@ fn service_summary() -> Value {
     json!({
         "slug": "permesso-ztl", "title": "Permesso di transito in ZTL",
         "description": "Chiedi il permesso di entrare in centro con il tuo veicolo.",
-        "category": "Mobilità e trasporti", "topics": ["Traffico urbano"], "availability": "open"
+        "category": "Mobilità e trasporti", "category_label": "Mobilità e trasporti", "topics": ["ZTL"],
+        "keywords": ["parcheggio", "targa"], "availability": "open"
     })
 }
 
@@ -186,7 +199,8 @@ fn service() -> Value {
         "achieved": text("Il permesso."), "times": text("30 giorni."),
         "costs": [{ "label": "Diritti di segreteria", "amount_cents": 1600, "note": null }],
         "further": text("Vedi il regolamento."), "conditions": text("Condizioni di servizio."),
-        "groups": ["applications"], "level": "l2", "term_days": 30, "opens_at": null, "closes_at": null,
+        "groups": ["applications"], "level": "l2", "term_days": 30, "term_from": "submitted",
+        "opens_at": null, "closes_at": null, "opens_on": null, "closes_on": null,
         "office": office(), "rules": [{ "label": "D.Lgs. 30 aprile 1992, n. 285, art. 7", "urn": null }],
         "audience": "Residenti", "updated_on": "2026-11-24"
     });
@@ -213,6 +227,7 @@ mod tests {
             "Istanza",
             "IstanzaSummary",
             "Job",
+            "KnownPerson",
             "Message",
             "NewIstanza",
             "NewRating",

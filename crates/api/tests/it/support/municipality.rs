@@ -1,0 +1,56 @@
+//! What a municipality sets for itself.
+
+use sportello_api::tenant::{Aoo, Colour, TenantSettings};
+use sportello_types::places::Municipality;
+use sportello_types::tenant::{Contacts, Link, Privacy, Tenant, TenantLinks};
+use std::collections::BTreeMap;
+
+pub(super) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
+    let site = |path: &str| format!("https://www.{slug}.test/{path}");
+    TenantSettings {
+        host: host.to_owned(),
+        public: Tenant {
+            slug: slug.to_owned(),
+            name: name.to_owned(),
+            short_name: name.trim_start_matches("Comune di ").to_owned(),
+            ipa_code: "c_z999".to_owned(),
+            region: Link { label: "Regione Sardegna".to_owned(), href: site("") },
+            website: site(""),
+            crest_path: "/crest.svg".to_owned(),
+            theme_path: "/theme.css".to_owned(),
+            languages: sportello_types::lang::Lang::ALL.to_vec(),
+            contacts: Contacts {
+                address: "Piazza della Repubblica 1, 09124 Borgoverde (CA)".to_owned(),
+                tax_code: "80000000000".to_owned(),
+                phone: "+39070000000".to_owned(),
+                email: "urp@borgoverde.test".to_owned(),
+                pec: "protocollo@pec.borgoverde.test".to_owned(),
+            },
+            links: TenantLinks {
+                management: site("amministrazione"),
+                news: site("novita"),
+                live: site("vivere"),
+                transparency: site("trasparente"),
+                accessibility_declaration: site("accessibilita"),
+                appointments: site("appuntamenti"),
+                report_inefficiency: site("disservizi"),
+                assistance: site("assistenza"),
+            },
+            privacy: Privacy { controller: name.to_owned(), dpo_email: "rpd@borgoverde.test".to_owned() },
+        },
+        aoo: Aoo { code: "AOO0001".to_owned(), name: "Protocollo generale".to_owned() },
+        offices: Vec::new(),
+        crest_svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\"><rect width=\"10\" height=\"10\"/></svg>"
+            .to_owned(),
+        colour: Colour { hue: 160, saturation: 100, brightness: 48 },
+        municipality: Municipality {
+            code: "B354".to_owned(),
+            name: "Cagliari".to_owned(),
+            province: "CA".to_owned(),
+            active: true,
+            invented: false,
+        },
+        parameters: BTreeMap::new(),
+        calls: BTreeMap::new(),
+    }
+}
