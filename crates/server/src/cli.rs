@@ -51,10 +51,10 @@ enum Command {
     Doctor,
     /// Print the document of the API
     Openapi,
-    /// Check the seal of a PDF
+    /// Check the seal of a PDF, or the audit log and the register of every municipality
     Verify {
-        /// The file
-        file: PathBuf,
+        /// The PDF; without it the records are checked
+        file: Option<PathBuf>,
     },
 }
 
@@ -75,7 +75,12 @@ pub fn main() -> ExitCode {
     match run(cli) {
         Ok(code) => code,
         Err(error) => {
-            complain(error.as_ref());
+            complain(&error);
+            let mut source = error.source();
+            while let Some(cause) = source {
+                eprintln!("  because: {cause}");
+                source = cause.source();
+            }
             ExitCode::FAILURE
         }
     }
@@ -106,7 +111,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }) => Ok(commands::config::schema()),
         Some(Command::Doctor) => commands::doctor::run(config),
         Some(Command::Openapi) => Ok(commands::openapi::run()),
-        Some(Command::Verify { file }) => commands::verify::run(&file),
+        Some(Command::Verify { file }) => commands::verify::run(config, file.as_deref()),
     }
 }
 
@@ -116,12 +121,7 @@ pub(crate) fn say(text: impl std::fmt::Display) {
     println!("{text}");
 }
 
-/// An error with its causes, one a line.
-fn complain(error: &(dyn Error + 'static)) {
-    eprintln!("sportello: {error}");
-    let mut source = error.source();
-    while let Some(cause) = source {
-        eprintln!("  because: {cause}");
-        source = cause.source();
-    }
+/// Writes to standard error, in the program's name.
+pub(crate) fn complain(text: impl std::fmt::Display) {
+    eprintln!("sportello: {text}");
 }

@@ -6,6 +6,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
+mod records;
 pub(crate) mod serve;
 pub(crate) mod tenant;
 pub(crate) mod verify;
