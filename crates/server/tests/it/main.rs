@@ -4,11 +4,15 @@
 
 mod architecture;
 mod book;
+mod commands;
 mod compose;
+#[cfg(feature = "demo")]
+mod crash;
 #[cfg(feature = "demo")]
 mod login;
 #[cfg(feature = "demo")]
 mod pages;
+mod program;
 #[cfg(feature = "demo")]
 mod stage;
 mod supply_chain;

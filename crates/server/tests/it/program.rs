@@ -1,0 +1,253 @@
+//! The real program as an administrator runs it: processes of its own, a folder with its settings.
+
+use serde_json::Value;
+use sportello_api::tenant::TenantSettings;
+use sportello_server::config::Config;
+use sportello_server::keys::KeyFolder;
+use sportello_server::tenants::TenantFile;
+use sportello_server::wiring;
+use sportello_storage::Db;
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+/// A municipality's file, as it comes with the program.
+pub(crate) const BORGOVERDE: &str = include_str!("../../demo/borgoverde.toml");
+
+/// A folder with settings and data.
+pub(crate) struct Place {
+    folder: tempfile::TempDir,
+}
+
+/// What a command said.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) good: bool,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// A portal at work in its own process. Dropped, it is killed.
+pub(crate) struct Serving {
+    child: Child,
+    pub(crate) portal: SocketAddr,
+    pub(crate) metrics: SocketAddr,
+    log: Receiver<Value>,
+}
+
+impl Place {
+    /// A folder with settings for loopback and whatever `more` says, in TOML. The database is on the
+    /// server of `SPORTELLO_TEST_POSTGRES_URL`, or SQLite.
+    pub(crate) fn new(more: &str) -> Self {
+        let database = postgres_database().map(|url| format!("[database]\nurl = {url:?}\n"));
+        Self::with(&(database.unwrap_or_default() + more))
+    }
+
+    /// The same, on SQLite in any case.
+    pub(crate) fn on_sqlite() -> Self {
+        Self::with("")
+    }
+
+    fn with(more: &str) -> Self {
+        let place = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        let settings = format!(
+            "data_dir = {:?}\n[http]\nlisten = \"127.0.0.1:0\"\nmetrics_listen = \"127.0.0.1:0\"\n\
+             scheme = \"http\"\nworkers = 2\nrequests_per_minute = 60000\n\
+             [log]\nfilter = \"warn,sportello_server=info,sportello_api::jobs=info\"\n{more}",
+            place.path("data"),
+        );
+        std::fs::write(place.path("sportello.toml"), settings).unwrap();
+        place
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sportello"));
+        command.args(args).current_dir(self.folder.path()).env_clear();
+        command
+    }
+
+    /// Runs a command to its end, in the folder.
+    pub(crate) fn run(&self, args: &[&str]) -> Said {
+        self.run_with(args, [])
+    }
+
+    /// The same, with settings in the environment.
+    pub(crate) fn run_with<'a>(
+        &self,
+        args: &[&str],
+        environment: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Said {
+        let output = self.command(args).envs(environment).output().unwrap();
+        Said {
+            good: output.status.success(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Whether the database is on PostgreSQL.
+    pub(crate) fn is_on_postgres(&self) -> bool {
+        let settings = std::fs::read_to_string(self.path("sportello.toml")).unwrap();
+        settings.contains("postgres:")
+    }
+
+    /// Changes a file by hand, byte for byte, wherever it holds `from`.
+    pub(crate) fn edit(&self, file: &str, from: &str, to: &str) {
+        assert_eq!(from.len(), to.len());
+        let mut bytes = std::fs::read(self.path(file)).unwrap();
+        let places: Vec<usize> = (0..bytes.len())
+            .filter(|at| bytes[*at..].starts_with(from.as_bytes()))
+            .collect();
+        assert!(!places.is_empty(), "{file} does not hold {from}");
+        for at in places {
+            bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
+        }
+        std::fs::write(self.path(file), bytes).unwrap();
+    }
+
+    /// Makes the schema, the municipality of Borgoverde and its keys.
+    pub(crate) fn settle(&self) {
+        self.run(&["migrate"]).expect_good();
+        std::fs::write(self.path("borgoverde.toml"), BORGOVERDE).unwrap();
+        self.run(&["tenant", "borgoverde.toml"]).expect_good();
+        let settings: TenantSettings = TenantFile::parse(BORGOVERDE).unwrap().settings;
+        let now = sportello_api::Clock::system().now();
+        let mut rng = <rand_chacha::ChaCha20Rng as rand::SeedableRng>::seed_from_u64(1);
+        KeyFolder::of(&self.path("data/keys"), "borgoverde")
+            .make_missing(&settings, "http://localhost", now, &mut rng)
+            .unwrap();
+    }
+
+    /// Starts a command that stays, and waits until it is up.
+    pub(crate) fn start(&self, args: &[&str]) -> Serving {
+        let mut child = self.command(args).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (sender, log) = mpsc::channel();
+        // Read to the end: a full pipe would stop the program.
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let entry: Value = serde_json::from_str(&line).unwrap_or_default();
+                if matches!(entry["level"].as_str(), Some("ERROR") | None) {
+                    eprintln!("{line}");
+                }
+                // Nobody listens any more once the test is over.
+                let _ = sender.send(entry["fields"].clone());
+            }
+        });
+        let up = wait_for(&log, "sportello is up");
+        let address = |name: &str| up[name].as_str().unwrap().parse().unwrap();
+        Serving {
+            portal: address("address"),
+            metrics: address("metrics"),
+            child,
+            log,
+        }
+    }
+
+    /// The database, opened beside the program.
+    pub(crate) async fn db(&self) -> Db {
+        let config = Config::read(Some(&self.path("sportello.toml"))).unwrap();
+        wiring::database(&config).await.unwrap()
+    }
+}
+
+impl Said {
+    pub(crate) fn expect_good(self) -> Self {
+        assert!(self.good, "{self:?}");
+        self
+    }
+
+    pub(crate) fn expect_bad(self) -> Self {
+        assert!(!self.good, "{self:?}");
+        self
+    }
+}
+
+/// Waits for a line of the log.
+fn wait_for(log: &Receiver<Value>, message: &str) -> Value {
+    loop {
+        let line = log
+            .recv_timeout(PATIENCE)
+            .unwrap_or_else(|_| panic!("never said: {message}"));
+        if line["message"] == message {
+            return line;
+        }
+    }
+}
+
+/// The longest wait for something that is bound to come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl Serving {
+    /// Waits until it logs this.
+    pub(crate) fn says(&self, message: &str) -> Value {
+        wait_for(&self.log, message)
+    }
+
+    /// Ends it as the kernel does when memory is short: at once, between any two instructions.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop, and waits for it.
+    pub(crate) fn stop(mut self) -> ExitStatus {
+        let asked = Command::new("sh")
+            .args(["-c", &format!("kill -TERM {}", self.child.id())])
+            .status()
+            .unwrap();
+        assert!(asked.success());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // An error is that of one that has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A client without a proxy in between.
+pub(crate) fn client() -> reqwest::Client {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+/// A database of its own, whose owner is a role that row-level security binds.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where the server is, is the environment's to say"
+)]
+fn postgres_database() -> Option<String> {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let server = std::env::var("SPORTELLO_TEST_POSTGRES_URL")
+        .ok()
+        .filter(|url| !url.is_empty())?;
+    let next = NEXT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("program_{}_{next}", std::process::id());
+    let role = "DO $$ BEGIN CREATE ROLE sportello_test LOGIN PASSWORD 'sportello'; \
+                EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
+    let create = format!("CREATE DATABASE {name} OWNER sportello_test");
+    let made = Command::new("psql")
+        .args([server.as_str(), "-qX", "-c", role, "-c", create.as_str()])
+        .status()
+        .unwrap();
+    assert!(made.success(), "no database for the test");
+    let mut url = url::Url::parse(&server).unwrap();
+    url.set_username("sportello_test").unwrap();
+    url.set_password(Some("sportello")).unwrap();
+    url.set_path(&name);
+    Some(url.into())
+}
