@@ -8,8 +8,9 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, stream};
-use sportello_storage::{Blobs, Error, Tx, attachments, receipts};
+use sportello_storage::{Blobs, Error, Tx, attachments, istanze, receipts};
 use sportello_types::istanze::Istanza;
+use sportello_types::sent::DOCUMENT_NAME;
 use std::io::{self, Write};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, Sender};
@@ -24,8 +25,8 @@ const WAITING: usize = 4;
 
 /// Downloads everything
 ///
-/// A ZIP archive: the data for machines (JSON) and to read (PDF), and the files and receipts of each
-/// istanza.
+/// A ZIP archive: the data for machines (JSON) and to read (PDF), and of each istanza what was sent,
+/// its files and its receipt.
 #[utoipa::path(tag = "profile", operation_id = "profile_export_zip",
     responses((status = 200, body = Vec<u8>, content_type = "application/zip", description = "The archive")))]
 #[get("/profile/export-zip")]
@@ -37,13 +38,20 @@ pub(super) async fn handler(citizen: Citizen<L2>) -> Result<HttpResponse, Fail> 
     tx.commit().await?;
     let json = serde_json::to_vec_pretty(&copy).map_err(Fail::internal)?;
     let pdf = export_pdf::paper(&citizen, copy).await?;
-    let papers = vec![("dati.json".to_owned(), json), ("dati.pdf".to_owned(), pdf)];
+    let here = |name: &str, content| Kept {
+        name: name.to_owned(),
+        content: Content::Here(content),
+    };
+    let files = [here("dati.json", json), here("dati.pdf", pdf)]
+        .into_iter()
+        .chain(kept)
+        .collect();
     let blobs = citizen.app.blobs.clone();
     let (send, mut receive) = mpsc::channel(WAITING);
     let runtime = Handle::current();
     // The writer of archives knows no async: it has a thread of its own, which waits for its reader.
     drop(web::block(move || {
-        archive(papers, kept, &blobs, &runtime, &send);
+        archive(files, &blobs, &runtime, &send);
     }));
     let content = stream::poll_fn(move |context| receive.poll_recv(context));
     Ok(HttpResponse::Ok()
@@ -52,33 +60,46 @@ pub(super) async fn handler(citizen: Citizen<L2>) -> Result<HttpResponse, Fail> 
         .streaming(content))
 }
 
-/// A file to pack: its name in the archive, and where its content lies.
+/// A file to pack.
 struct Kept {
+    /// Its name in the archive.
     name: String,
-    blob_key: String,
+    content: Content,
 }
 
-/// The files and receipts of all istanze.
-async fn kept(tx: &Tx, istanze: &[Istanza]) -> Result<Vec<Kept>, Fail> {
+/// Where the content of a file is.
+enum Content {
+    Here(Vec<u8>),
+    Stored(String),
+}
+
+/// What was sent, the files and the receipts of all istanze.
+async fn kept(tx: &Tx, all_istanze: &[Istanza]) -> Result<Vec<Kept>, Fail> {
     let mut all = Vec::new();
-    for istanza in istanze {
+    for istanza in all_istanze {
         let summary = &istanza.summary;
         let number = summary
             .registration
             .as_ref()
             .map_or_else(|| summary.id.to_string(), |entry| entry.number.to_string());
         let folder = format!("istanze/{}-{}", safe(&number), summary.service);
+        if let Some(document) = istanze::document(tx, summary.id).await? {
+            all.push(Kept {
+                name: format!("{folder}/{DOCUMENT_NAME}"),
+                content: Content::Here(document.content.into_bytes()),
+            });
+        }
         if let Some(receipt) = receipts::find(tx, summary.id).await? {
             all.push(Kept {
                 name: format!("{folder}/ricevuta.pdf"),
-                blob_key: receipt.blob_key,
+                content: Content::Stored(receipt.blob_key),
             });
         }
         for (index, file) in attachments::list(tx, summary.id).await?.into_iter().enumerate() {
             all.push(Kept {
                 // Two files may bear the same name.
                 name: format!("{folder}/allegati/{:02}-{}", index + 1, safe(&file.name)),
-                blob_key: file.blob_key,
+                content: Content::Stored(file.blob_key),
             });
         }
     }
@@ -93,14 +114,8 @@ fn safe(name: &str) -> String {
 }
 
 /// Writes the archive; a fault breaks the download off, so that nobody takes half of it for whole.
-fn archive(
-    papers: Vec<(String, Vec<u8>)>,
-    kept: Vec<Kept>,
-    blobs: &Blobs,
-    runtime: &Handle,
-    send: &Sender<io::Result<Bytes>>,
-) {
-    if let Err(error) = write(papers, kept, blobs, runtime, send) {
+fn archive(files: Vec<Kept>, blobs: &Blobs, runtime: &Handle, send: &Sender<io::Result<Bytes>>) {
+    if let Err(error) = write(files, blobs, runtime, send) {
         tracing::warn!(%error, "the archive of a citizen's data broke off");
         // Fails only when the reader is gone.
         let _ = send.blocking_send(Err(error));
@@ -108,8 +123,7 @@ fn archive(
 }
 
 fn write(
-    papers: Vec<(String, Vec<u8>)>,
-    kept: Vec<Kept>,
+    files: Vec<Kept>,
     blobs: &Blobs,
     runtime: &Handle,
     send: &Sender<io::Result<Bytes>>,
@@ -120,24 +134,25 @@ fn write(
     });
     let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     // Documents and images are packed already.
-    let plain = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Stored)
-        .large_file(false);
-    for (name, content) in papers {
-        zip.start_file(name, packed)?;
-        zip.write_all(&content)?;
-    }
-    for Kept { name, blob_key } in kept {
-        let found = runtime.block_on(blobs.stream(&blob_key));
-        let (_, mut content) = match found {
-            Ok(found) => found,
-            // A file whose upload never ended.
-            Err(Error::NotFound) => continue,
-            Err(error) => return Err(io::Error::other(error)),
-        };
-        zip.start_file(name, plain)?;
-        while let Some(chunk) = runtime.block_on(content.next()) {
-            zip.write_all(&chunk.map_err(io::Error::other)?)?;
+    let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for Kept { name, content } in files {
+        match content {
+            Content::Here(bytes) => {
+                zip.start_file(name, packed)?;
+                zip.write_all(&bytes)?;
+            }
+            Content::Stored(key) => {
+                let (_, mut content) = match runtime.block_on(blobs.stream(&key)) {
+                    Ok(found) => found,
+                    // A file whose upload never ended.
+                    Err(Error::NotFound) => continue,
+                    Err(error) => return Err(io::Error::other(error)),
+                };
+                zip.start_file(name, plain)?;
+                while let Some(chunk) = runtime.block_on(content.next()) {
+                    zip.write_all(&chunk.map_err(io::Error::other)?)?;
+                }
+            }
         }
     }
     zip.finish()?.into_inner().flush()

@@ -314,14 +314,17 @@ async fn the_archive_of_ones_data_holds_data_receipts_and_history() {
         [
             "dati.json",
             "dati.pdf",
+            "istanze/0000001-2026-iscrizione-nido/istanza.json",
             "istanze/0000001-2026-iscrizione-nido/ricevuta.pdf"
         ]
     );
     let data: Value = serde_json::from_reader(archive.by_name("dati.json").unwrap()).unwrap();
     assert_eq!(data["profile"]["tax_code"], MARIO);
     assert_eq!(data["activation_history"].as_array().unwrap().len(), 4);
+    let sent: Value = serde_json::from_reader(archive.by_name(&names[2]).unwrap()).unwrap();
+    assert_eq!(sent["service"], "iscrizione-nido");
     let mut receipt = Vec::new();
-    std::io::Read::read_to_end(&mut archive.by_name(&names[2]).unwrap(), &mut receipt).unwrap();
+    std::io::Read::read_to_end(&mut archive.by_name(&names[3]).unwrap(), &mut receipt).unwrap();
     assert!(receipt.starts_with(b"%PDF-"));
 }
 

@@ -18,7 +18,7 @@ receipt-attached = You find it attached and in your personal area:
 
 withdrawn-subject = Application withdrawn, registration { $number }
 withdrawn-subject-pending = Application withdrawn
-withdrawn-body = You withdrew the application for the service “{ $service }” on { $at }. The file is closed.
+withdrawn-body = You withdrew the application for the service “{ $service }” on { $at }. It is closed.
 withdrawn-next = You still find it in your personal area:
 withdrawn-not-you = If it was not you, tell the municipality at once.
 

@@ -2,7 +2,7 @@
 istanza-registered-subject = Application registered: { $service }
 istanza-registered-body = We have received your application for “{ $service }”. It is in the official register under number { $number } of { $date }.
 
-    You can download the receipt and follow the file from the application's page. The office in charge is { $office }. You will have an answer by { $due }.
+    You can download the receipt and follow its state from the application's page. The office in charge is { $office }. You will have an answer by { $due }.
 istanza-submitted-subject = Application received: { $service }
 istanza-submitted-body = We have received your application for “{ $service }”. We will tell you as soon as it has its register number.
 istanza-withdrawn-subject = Application withdrawn: { $service }

@@ -1,12 +1,12 @@
 # Pagina iniziale.
 title = Sportello online
-lead = { $municipality }: chiedi, invia e segui le tue istanze quando vuoi e da dove vuoi.
+lead = { $municipality }: prepara, invia e segui le tue istanze quando vuoi e da dove vuoi.
 description = { $municipality }, servizi online: istanze, bozze e documenti con la tua identità digitale.
 find-service = Trova un servizio
 highlighted = Servizi in evidenza
 all-services = Vedi tutti i servizi
 area-title = La tua area personale
-area-text = Accedi con SPID per compilare le istanze, ritrovare le bozze, seguire le istanze e leggere le comunicazioni del Comune.
+area-text = Accedi con SPID per compilare e seguire le istanze, ritrovare le bozze e leggere le comunicazioni del Comune.
 area-button = Accedi all'area personale
 steps-title = Come funziona
 step-1-title = Scegli il servizio

@@ -18,7 +18,7 @@ receipt-attached = La trovi in allegato e nella tua area personale:
 
 withdrawn-subject = Istanza ritirata, protocollo { $number }
 withdrawn-subject-pending = Istanza ritirata
-withdrawn-body = Hai ritirato l'istanza per il servizio «{ $service }» il { $at }. L'istanza è chiusa.
+withdrawn-body = Hai ritirato l'istanza per il servizio «{ $service }» il { $at }. È chiusa.
 withdrawn-next = La trovi ancora nella tua area personale:
 withdrawn-not-you = Se non sei stato tu, avvisa subito il Comune.
 

@@ -2,7 +2,7 @@
 istanza-registered-subject = Istanza registrata: { $service }
 istanza-registered-body = Abbiamo ricevuto la tua istanza per «{ $service }». È registrata al protocollo con il numero { $number } del { $date }.
 
-    Puoi scaricare la ricevuta e seguire lo stato dell'istanza dalla pagina dell'istanza. L'ufficio competente è { $office }. La risposta arriverà entro il { $due }.
+    Puoi scaricare la ricevuta e seguirne lo stato dalla pagina dell'istanza. L'ufficio competente è { $office }. La risposta arriverà entro il { $due }.
 istanza-submitted-subject = Istanza ricevuta: { $service }
 istanza-submitted-body = Abbiamo ricevuto la tua istanza per «{ $service }». Ti avviseremo appena avrà il numero di protocollo.
 istanza-withdrawn-subject = Istanza ritirata: { $service }
