@@ -1,10 +1,10 @@
 //! The statements of a submission, with constant values wherever the values do not matter, sent
 //! by sqlx alone.
 
-use crate::World;
-use sea_orm::sqlx::postgres::PgPoolOptions;
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sea_orm::sqlx::{PgPool, SqlitePool, query, query_scalar};
+use super::World;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool, query, query_scalar};
 
 const CLAIM: &str = "INSERT INTO idempotency (tenant_id, citizen_id, key_hash, request_hash, status, headers, body, \
     expires_at) VALUES ($1, $2, $3, $3, 0, '[]', $4, $5) ON CONFLICT (tenant_id, citizen_id, key_hash) DO NOTHING";
@@ -26,15 +26,14 @@ const HEAD: &str = "UPDATE audit_head SET seq = $2, hash = $3 WHERE tenant_id = 
 const COUNT: &str = "INSERT INTO register_counter (tenant_id, code, year, last, last_at, closed) \
     VALUES ($1, 'PORTALE', 2026, 1, $2, $3) ON CONFLICT (tenant_id, code, year) DO UPDATE SET \
     last = register_counter.last + 1, last_at = excluded.last_at WHERE NOT register_counter.closed RETURNING last";
-const BEFORE: &str =
-    "SELECT hash FROM register_entry WHERE tenant_id = $1 AND code = 'PORTALE' AND year = 2026 AND number = $2";
+const BEFORE: &str = "SELECT hash FROM register_entry WHERE tenant_id = $1 AND code = 'PORTALE' AND year = 2026 AND number = $2";
 const ENTRY: &str = "INSERT INTO register_entry (tenant_id, id, code, year, number, registered_at, registered_on, \
     direction, sender, recipients, subject, documents, request_id, hash) \
     VALUES ($1, $2, 'PORTALE', 2026, $3, $4, $5, 'incoming', $6, $6, 'Permesso ZTL', $6, $7, $8)";
 const COMPLETE: &str = "UPDATE idempotency SET status = 200, body = $4 \
     WHERE tenant_id = $1 AND citizen_id = $2 AND key_hash = $3";
 
-pub(crate) enum Pool {
+pub(super) enum Pool {
     Sqlite(SqlitePool),
     Postgres(PgPool),
 }
@@ -167,7 +166,7 @@ macro_rules! submit {
 }
 
 impl Pool {
-    pub(crate) async fn connect(url: &str, clients: usize) -> Self {
+    pub(super) async fn connect(url: &str, clients: usize) -> Self {
         if url.starts_with("sqlite:") {
             let options: SqliteConnectOptions = url.parse().unwrap();
             let options = options
@@ -193,7 +192,7 @@ impl Pool {
         }
     }
 
-    pub(crate) async fn submit(&self, world: &World, i: usize) {
+    pub(super) async fn submit(&self, world: &World, i: usize) {
         match self {
             Self::Sqlite(pool) => {
                 submit!(

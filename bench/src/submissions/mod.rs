@@ -1,11 +1,7 @@
 //! Submissions per second, and the same statements sent straight to the database: what the
 //! handles, the records and the queueing of `storage` cost.
 //!
-//! `cargo bench -p sportello-storage --bench submissions -- sqlite:/path/new.db 1000 8` (address,
-//! submissions, clients at once). The database is filled; give an empty one.
-
-#![expect(clippy::print_stdout, reason = "a benchmark prints")]
-#![expect(clippy::unwrap_used, reason = "a benchmark stops at the first trouble")]
+//! The database is filled; give an empty one.
 
 mod bare;
 
@@ -15,6 +11,7 @@ use rand_chacha::ChaCha20Rng;
 use secrecy::SecretString;
 use serde_json::json;
 use sportello_storage::audit::{Actor, Event};
+use sportello_storage::canonical::canonical;
 use sportello_storage::citizens::Certified;
 use sportello_storage::istanze::{NewDraft, Submission};
 use sportello_storage::outbox::NewJob;
@@ -45,20 +42,10 @@ struct World {
     cases: Vec<Case>,
 }
 
-#[tokio::main]
-async fn main() {
-    let mut arguments = std::env::args()
-        .skip(1)
-        .filter(|argument| !argument.starts_with("--"));
-    let folder = std::env::temp_dir().join(format!("sportello-bench-{}.db", std::process::id()));
-    let url = arguments
-        .next()
-        .unwrap_or_else(|| format!("sqlite:{}", folder.display()));
-    let count: usize = arguments.next().map_or(1000, |n| n.parse().unwrap());
-    let clients: usize = arguments.next().map_or(8, |n| n.parse().unwrap());
-
+/// `count` submissions by `clients` at once, ours and bare.
+pub(crate) async fn run(url: &str, count: usize, clients: usize) {
     let config = Config {
-        url: SecretString::from(url.clone()),
+        url: SecretString::from(url.to_owned()),
         acquire_timeout_seconds: 60,
         ..Config::default()
     };
@@ -66,7 +53,7 @@ async fn main() {
     db.migrate().await.unwrap();
     let ours = Arc::new(prepare(&db, "ours", count).await);
     let bare = Arc::new(prepare(&db, "bare", count).await);
-    let ours = run(count, clients, {
+    let ours = drive(count, clients, {
         let db = db.clone();
         move |i| {
             let (db, world) = (db.clone(), Arc::clone(&ours));
@@ -75,8 +62,8 @@ async fn main() {
     })
     .await;
     report("storage", count, ours);
-    let pool = Arc::new(bare::Pool::connect(&url, clients).await);
-    let bare = run(count, clients, move |i| {
+    let pool = Arc::new(bare::Pool::connect(url, clients).await);
+    let bare = drive(count, clients, move |i| {
         let (pool, world) = (Arc::clone(&pool), Arc::clone(&bare));
         async move { pool.submit(&world, i).await }
     })
@@ -93,7 +80,7 @@ fn report(name: &str, count: usize, took: Duration) {
     println!("{name}: {:.0} submissions a second", count / took.as_secs_f64());
 }
 
-async fn run<F: Future<Output = ()> + Send + 'static>(
+async fn drive<F: Future<Output = ()> + Send + 'static>(
     count: usize,
     clients: usize,
     submit: impl Fn(usize) -> F + Clone + Send + 'static,

@@ -1,0 +1,64 @@
+//! What the portal is measured against, and who loads it. `bench/run.sh` calls these one by one and
+//! prints the table; nothing here ever fails for being slow.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops at the first trouble"
+)]
+
+mod bare;
+mod browser;
+mod journeys;
+mod receipts;
+mod saml;
+mod submissions;
+
+use std::time::Duration;
+
+const USAGE: &str = "sportello-bench WORD …
+  submissions URL COUNT CLIENTS         the statements of a submission, ours and bare; URL of an empty database
+  bare PORT FILE MEDIA-TYPE             an actix handler that answers with the bytes of the file
+  journeys URL PACE-MS SECONDS          seven citizens of a demo, each beginning a journey every PACE-MS
+  saml FOLDER SECONDS                   SAML answers judged; the answer and its key are left in the folder
+  receipts SECONDS                      sealed receipts laid out";
+
+#[tokio::main]
+async fn main() {
+    rustls::crypto::aws_lc_rs::default_provider()
+        .install_default()
+        .unwrap();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["submissions", url, count, clients] => {
+            submissions::run(url, count.parse().unwrap(), clients.parse().unwrap()).await;
+        }
+        ["bare", port, file, media_type] => bare::serve(port.parse().unwrap(), file, media_type).await,
+        ["journeys", portal, pace, length] => journeys::run(portal, millis(pace), seconds(length)).await,
+        ["saml", folder, length] => saml::run(folder.as_ref(), seconds(length)),
+        ["receipts", length] => receipts::run(seconds(length)),
+        _ => println!("{USAGE}"),
+    }
+}
+
+fn seconds(text: &str) -> Duration {
+    Duration::from_secs(text.parse().unwrap())
+}
+
+fn millis(text: &str) -> Duration {
+    Duration::from_millis(text.parse().unwrap())
+}
+
+/// Repeats work on this thread for a while: how often a second.
+fn per_second(length: Duration, mut work: impl FnMut()) -> f64 {
+    work();
+    let begun = std::time::Instant::now();
+    let mut count = 0_u32;
+    while begun.elapsed() < length {
+        work();
+        count += 1;
+    }
+    f64::from(count) / begun.elapsed().as_secs_f64()
+}

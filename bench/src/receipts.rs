@@ -1,0 +1,18 @@
+//! Receipts laid out and sealed, on one thread: the receipt that the tests read.
+
+use crate::per_second;
+use sportello_types::lang::Lang;
+use std::time::Duration;
+
+#[path = "../../crates/documents/tests/it/fixtures.rs"]
+#[expect(dead_code, reason = "the tests need more than the receipt")]
+mod fixtures;
+
+/// Makes receipts for a while.
+pub(crate) fn run(length: Duration) {
+    let (receipt, seal, now) = (fixtures::receipt(Lang::It), fixtures::seal(), fixtures::now());
+    let rate = per_second(length, || {
+        sportello_documents::receipt(&receipt, seal, now).unwrap();
+    });
+    println!("receipts: {rate:.0} a second");
+}
