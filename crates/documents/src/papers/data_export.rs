@@ -241,7 +241,10 @@ fn push_history(blocks: &mut Vec<Block>, export: &DataExport) {
         return;
     }
     let title = |change: &ActivationChange| {
-        let group = export.activations.iter().find(|known| known.group == change.group);
+        let group = export
+            .activations
+            .iter()
+            .find(|known| known.group == change.group);
         group.map_or_else(|| change.group.slug().to_string(), |known| known.title.clone())
     };
     let rows = history.iter().map(|change| {

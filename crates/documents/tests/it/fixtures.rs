@@ -14,7 +14,7 @@ use sportello_types::loa::Loa;
 use sportello_types::messages::Message;
 use sportello_types::profile::{Access, Profile};
 use sportello_types::sent::{Applicant, Classification, Identified, SentIstanza};
-use sportello_types::services::{Office, TermFrom, RichText, ServiceGroup};
+use sportello_types::services::{Office, RichText, ServiceGroup, TermFrom};
 use sportello_types::sessions::Session;
 use sportello_types::values::ProtocolNumber;
 use sportello_types::whoami::Provider;
@@ -146,7 +146,10 @@ fn sent(lang: Lang) -> SentIstanza {
                         ),
                     ]),
                 ),
-                row("Dichiaro che i veicoli sono nella mia disponibilità", SummaryValue::Declared(true)),
+                row(
+                    "Dichiaro che i veicoli sono nella mia disponibilità",
+                    SummaryValue::Declared(true),
+                ),
             ],
         }],
         attachments: vec![Attachment {
