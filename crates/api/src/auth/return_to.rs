@@ -1,5 +1,6 @@
 //! [`ReturnTo`]: where a citizen goes after the sign-in; a place of this host, nothing else.
 
+use actix_web::dev;
 use std::fmt;
 use std::str::FromStr;
 use url::Url;
@@ -40,12 +41,14 @@ impl FromStr for ReturnTo {
         // The host is one that nobody can own (RFC 2606): an answer with another host leads away.
         let base = Url::parse("http://portal.invalid").map_err(|_| NotLocal)?;
         let url = base.join(text).map_err(|_| NotLocal)?;
+        // As routing will read it: `/%61uth/` leads to the same place as `/auth/`.
+        let routed = dev::Url::new(url.path().parse().map_err(|_| NotLocal)?);
         let local = url.origin() == base.origin()
             && url.username().is_empty()
             && url.password().is_none()
             && !url.path().starts_with("//")
-            && !url.path().starts_with("/auth/")
-            && !url.path().starts_with("/api/");
+            && !routed.path().starts_with("/auth/")
+            && !routed.path().starts_with("/api/");
         if !local {
             return Err(NotLocal);
         }
@@ -98,6 +101,8 @@ mod tests {
             "/.//evil.example",
             "/auth/spid/login",
             "/x/../auth/spid/login",
+            "/%61uth/spid/logout",
+            "/%61pi/v1/profile/export",
         ] {
             assert_eq!(place.parse::<ReturnTo>(), Err(NotLocal), "{place:?}");
         }

@@ -59,8 +59,8 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     // Layout and signature are milliseconds of pure computing: off the event loop.
     let pdf = tokio::task::spawn_blocking(move || sportello_documents::receipt(&paper, seal.as_ref(), now))
         .await
-        .map_err(|error| JobError::Failed(error.to_string()))?
-        .map_err(|error| JobError::Failed(error.to_string()))?;
+        .map_err(|_| JobError::Panicked)?
+        .map_err(|_| JobError::Failed("the receipt cannot be laid out or sealed".to_owned()))?;
     // Of this attempt alone: a worker that lost its lease must not write over another's receipt.
     let blob_key = format!("receipts/{}/{}-{}", job.tenant, job.id, job.attempt);
     let stored = app.blobs.put(&blob_key, pdf).await?;

@@ -39,14 +39,14 @@ pub enum RegisterError {
     #[error("registered already, number {}", .0.number)]
     Duplicate(Number),
     /// The system does not accept a value; the same request will not pass later either.
-    #[error("the register refuses {field}: {reason}")]
+    #[error("the register refuses {field}")]
     Rejected {
         /// Which value.
         field: String,
-        /// Why, in the system's words.
+        /// Why, in the system's words: they may repeat what was sent, so they are for nobody's log.
         reason: String,
     },
-    /// The system cannot be reached or did not answer in time.
+    /// The system cannot be reached or did not answer in time; in our words.
     #[error("the register is not available: {0}")]
     Unavailable(String),
 }
