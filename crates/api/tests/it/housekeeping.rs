@@ -96,3 +96,20 @@ async fn a_file_that_cannot_be_deleted_keeps_nothing_else_from_being_done() {
     std::fs::remove_dir_all(&file).unwrap();
     Worker::sweep(&town.app).await;
 }
+
+#[actix_web::test]
+async fn the_measures_say_since_when_the_worker_is_alive() {
+    let town = Town::open().await;
+    let since = |town: &Town| {
+        let text = town.app.metrics.render().unwrap();
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("sportello_worker_alive_since_timestamp_seconds "));
+        line.unwrap().rsplit(' ').next().unwrap().to_owned()
+    };
+    assert_eq!(since(&town), "0");
+    let (worker, stop) = Worker::new(town.app.clone());
+    stop.finish();
+    worker.run().await;
+    assert_eq!(since(&town), town.app.clock.now().timestamp().to_string());
+}
