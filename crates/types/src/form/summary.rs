@@ -194,7 +194,11 @@ fn text_of(answered: &Answered<'_>, env: &Env<'_>, lang: Lang) -> SummaryValue {
         FieldKind::Targa { .. } if part("country") == "IT" => part("plate").to_owned(),
         FieldKind::Targa { .. } => {
             let country = Some(part("country_name")).filter(|name| !name.is_empty());
-            format!("{} ({})", part("plate"), country.unwrap_or_else(|| part("country")))
+            format!(
+                "{} ({})",
+                part("plate"),
+                country.unwrap_or_else(|| part("country"))
+            )
         }
         _ => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
     };
