@@ -15,6 +15,9 @@ const OMOCODIA: &str = "PRSNTN45C19F97VA";
 const RIGHT_TO_LEFT: char = '\u{202e}';
 const ZERO_WIDTH: char = '\u{200b}';
 
+/// A body with its media type; status, problem and pointers of the refusal.
+type Row<'a> = (&'a str, Vec<u8>, u16, &'a str, &'a [&'a str]);
+
 #[actix_web::test]
 async fn what_is_not_the_json_asked_for_is_told_apart_and_pointed_at() {
     let town = Town::open().await;
@@ -23,7 +26,7 @@ async fn what_is_not_the_json_asked_for_is_told_apart_and_pointed_at() {
     let deep = |levels: usize| format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
     let draft = |answers: &str| format!("{{\"answers\":{answers}}}").into_bytes();
     let json = "application/json";
-    let refusals: [(&str, Vec<u8>, u16, &str, &[&str]); 14] = [
+    let refusals: [Row<'_>; 14] = [
         (json, Vec::new(), 400, "bad_request", &[]),
         (json, b"{\"answers\"".to_vec(), 400, "bad_request", &[]),
         (json, b"{\"answers\":{}} {}".to_vec(), 400, "bad_request", &[]),

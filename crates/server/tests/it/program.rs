@@ -186,7 +186,7 @@ fn wait_for(log: &Receiver<Value>, message: &str) -> Value {
 }
 
 /// The longest wait for something that is bound to come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Serving {
     /// Waits until it logs this.

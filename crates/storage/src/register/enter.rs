@@ -21,14 +21,13 @@ pub const EMBEDDED: &str = "PORTALE";
 /// [`Error::Duplicate`] when the request has an entry already; the transaction is then lost on
 /// PostgreSQL.
 pub async fn register(tx: &Tx, code: &str, entry: NewEntry, at: DateTime<Utc>) -> Result<RegisteredEntry> {
-    let (number, registered_at) = match count(tx, code, at).await? {
-        Some(counted) => counted,
-        None => {
-            // The register of that year is closed: the entry belongs to the next one.
-            let year = at.with_timezone(&Rome).year();
-            let at = at.max(first_instant(year + 1).unwrap_or(at));
-            count(tx, code, at).await?.ok_or(Error::WrongState)?
-        }
+    let (number, registered_at) = if let Some(counted) = count(tx, code, at).await? {
+        counted
+    } else {
+        // The register of that year is closed: the entry belongs to the next one.
+        let year = at.with_timezone(&Rome).year();
+        let at = at.max(first_instant(year + 1).unwrap_or(at));
+        count(tx, code, at).await?.ok_or(Error::WrongState)?
     };
     let made = RegisteredEntry {
         entry,
