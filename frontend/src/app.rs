@@ -10,15 +10,13 @@ use crate::site::{Boot, provide_page_data};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The whole app at an address. Server and browser render the same.
+/// The whole app at the address that it starts from. Server and browser render the same.
 #[component]
 pub fn App(
     /// What it starts from.
     boot: Boot,
-    /// Path and query of the page.
-    path: String,
 ) -> impl IntoView {
-    let nav = Nav::new(Address::parse(&path));
+    let nav = Nav::new(Address::parse(&boot.path));
     let session = SessionState::new(boot.signed_in);
     provide_context(Arc::new(boot.site));
     provide_context(nav);

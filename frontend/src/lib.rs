@@ -12,6 +12,7 @@ pub mod api;
 pub mod app;
 pub mod components;
 pub mod connection;
+mod device;
 #[cfg(feature = "area")]
 mod form;
 pub mod format;

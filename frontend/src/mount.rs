@@ -30,13 +30,7 @@ pub fn mount() {
         return;
     };
     new.set_id(ROOT_ID);
-    let location = window().location();
-    let path = format!(
-        "{}{}",
-        location.pathname().unwrap_or_default(),
-        location.search().unwrap_or_default()
-    );
-    leptos::mount::mount_to(new.clone(), move || view! { <App boot=boot path=path/> }).forget();
+    leptos::mount::mount_to(new.clone(), move || view! { <App boot=boot/> }).forget();
     keep_what_the_reader_did(&old, &new);
     let focused = document
         .active_element()

@@ -1,8 +1,10 @@
 //! Who is signed in, as the app knows it.
 
 use crate::api;
+use crate::device;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sportello_types::ids::CitizenId;
 use sportello_types::whoami::WhoAmI;
 
 /// What the app knows of the session.
@@ -14,6 +16,16 @@ pub enum Session {
     Anonymous,
     /// This person is.
     Citizen(Box<WhoAmI>),
+}
+
+impl Session {
+    /// Who is signed in, if anybody.
+    pub fn citizen_id(&self) -> Option<CitizenId> {
+        match self {
+            Self::Citizen(who) => Some(who.id),
+            Self::Unknown | Self::Anonymous => None,
+        }
+    }
 }
 
 /// The session, shared by the whole app.
@@ -49,7 +61,10 @@ impl SessionState {
     pub fn refresh(self) {
         spawn_local(async move {
             match api::session::whoami().await {
-                Ok(who) => self.0.set(Session::Citizen(Box::new(who))),
+                Ok(who) => {
+                    device::forget_others(who.id);
+                    self.0.set(Session::Citizen(Box::new(who)));
+                }
                 Err(error) if error.is_unauthenticated() => self.0.set(Session::Anonymous),
                 // Unreachable: what was known stays.
                 Err(_) => {}
@@ -67,7 +82,13 @@ impl SessionState {
         });
     }
 
-    /// The server said that the session is over.
+    /// The citizen signed out, on purpose: nothing of theirs stays on this device.
+    pub fn signed_out(self) {
+        device::forget_all();
+        self.ended();
+    }
+
+    /// The server said that the session is over. What was typed stays for the next one.
     pub fn ended(self) {
         self.0.set(Session::Anonymous);
     }

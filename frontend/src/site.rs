@@ -99,6 +99,8 @@ pub struct Boot {
     pub signed_in: Option<WhoAmI>,
     /// The page's data.
     pub data: PageData,
+    /// Path and query of the page. What explains a problem stands at whatever address that happened.
+    pub path: String,
 }
 
 /// The site, from the context.

@@ -17,6 +17,7 @@ operations! {
     WITHDRAW = Post "/istanze/{id}/withdrawal";
     COPY = Post "/istanze/{id}/copies";
     RECEIPT = Get "/istanze/{id}/receipt";
+    DOCUMENT = Get "/istanze/{id}/document";
     SEGNATURA = Get "/istanze/{id}/segnatura";
 }
 
@@ -71,9 +72,15 @@ pub async fn save(id: IstanzaId, content: &DraftContent, version: i64) -> Result
     SAVE.at(&[&id]).if_match(version).json(content).read().await
 }
 
-/// Sends the istanza. The same `key` for each attempt makes a lost answer harmless.
-pub async fn submit(id: IstanzaId, key: &str) -> Result<Istanza, ApiError> {
-    SUBMIT.at(&[&id]).idempotency_key(key).read().await
+/// Sends the istanza as it stood at `version`. The same `key` for each attempt makes a lost answer
+/// harmless.
+pub async fn submit(id: IstanzaId, version: i64, key: &str) -> Result<Istanza, ApiError> {
+    SUBMIT
+        .at(&[&id])
+        .if_match(version)
+        .idempotency_key(key)
+        .read()
+        .await
 }
 
 /// Takes the istanza back.
@@ -96,6 +103,11 @@ pub async fn copy(id: IstanzaId, key: &str) -> Result<Istanza, ApiError> {
 /// Where to download the receipt (PDF).
 pub fn receipt_url(id: IstanzaId) -> String {
     RECEIPT.at(&[&id]).url()
+}
+
+/// Where to download what was sent, as it is registered (JSON).
+pub fn document_url(id: IstanzaId) -> String {
+    DOCUMENT.at(&[&id]).url()
 }
 
 /// Where to download the register's *segnatura* (XML).

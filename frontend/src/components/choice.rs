@@ -1,6 +1,6 @@
 //! Fields with given answers: menus, radio buttons, boxes to tick.
 
-use super::field::{described_by, error_view, hint_view, required_mark};
+use super::field::{Frame, error_view, hint_view, required_mark};
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::text::fields;
@@ -32,6 +32,9 @@ pub fn SelectField(
     /// The answers; tracked.
     #[prop(into)]
     choices: Signal<Vec<Choice>>,
+    /// What no choice is called; *Scegli*, if nothing else is said.
+    #[prop(optional, into)]
+    none: Option<String>,
     /// The value chosen, empty for none; tracked.
     #[prop(into)]
     value: Signal<String>,
@@ -42,49 +45,45 @@ pub fn SelectField(
     #[prop(optional, into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let lang = use_lang();
-    let has_hint = hint.is_some();
-    let described = {
-        let id = id.clone();
-        move || described_by(&id, has_hint, error.with(Option::is_some))
+    let none = none.unwrap_or_else(|| fields::choose(use_lang()).to_owned());
+    let frame = Frame {
+        id: id.clone(),
+        label,
+        hint,
+        required,
+        error,
     };
-    view! {
-        <div class="sp-field" class:sp-field-wrong=move || error.with(Option::is_some)>
-            <label for=id.clone()>{label}{required_mark(required)}</label>
-            {hint_view(&id, hint)}
-            <select
-                class="form-select"
-                id=id.clone()
-                name=id.clone()
-                aria-required=required.then_some("true")
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=described
-                on:change=move |event| on_choose.run(event_target_value(&event))
-            >
-                <option value="" selected=move || value.with(String::is_empty)>
-                    {fields::choose(lang)}
-                </option>
-                {move || {
-                    choices
-                        .get()
-                        .into_iter()
-                        .map(|choice| {
-                            let own = choice.value.clone();
-                            view! {
-                                <option
-                                    value=choice.value
-                                    selected=move || value.with(|chosen| *chosen == own)
-                                >
-                                    {choice.label}
-                                </option>
-                            }
-                        })
-                        .collect::<Vec<_>>()
-                }}
-            </select>
-            {error_view(&id, error)}
-        </div>
-    }
+    let (needed, invalid, described) = (frame.needed(), frame.invalid(), frame.described_by());
+    let options = move || {
+        choices
+            .get()
+            .into_iter()
+            .map(|choice| {
+                let own = choice.value.clone();
+                view! {
+                    <option value=choice.value selected=move || value.with(|chosen| *chosen == own)>
+                        {choice.label}
+                    </option>
+                }
+            })
+            .collect::<Vec<_>>()
+    };
+    frame.labelled(view! {
+        <select
+            class="form-select"
+            id=id.clone()
+            name=id
+            aria-required=needed
+            aria-invalid=invalid
+            aria-describedby=described
+            on:change=move |event| on_choose.run(event_target_value(&event))
+        >
+            <option value="" selected=move || value.with(String::is_empty)>
+                {none}
+            </option>
+            {options}
+        </select>
+    })
 }
 
 /// One answer out of a few (`fieldset` with radio buttons).
@@ -120,17 +119,14 @@ pub fn RadioField(
             on_choose.run(chosen);
         }
     });
-    group(Group {
-        kind: "radio",
+    let frame = Frame {
         id,
         label,
         hint,
         required,
-        choices,
-        selected,
-        on_toggle,
         error,
-    })
+    };
+    boxes("radio", frame, choices, selected, on_toggle)
 }
 
 /// Several answers out of a few (`fieldset` with boxes to tick).
@@ -160,49 +156,25 @@ pub fn CheckListField(
     #[prop(optional, into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    group(Group {
-        kind: "checkbox",
+    let frame = Frame {
         id,
         label,
         hint,
         required,
-        choices,
-        selected,
-        on_toggle,
         error,
-    })
+    };
+    boxes("checkbox", frame, choices, selected, on_toggle)
 }
 
-struct Group {
+/// A question with its boxes or buttons.
+fn boxes(
     kind: &'static str,
-    id: String,
-    label: String,
-    hint: Option<String>,
-    required: bool,
+    frame: Frame,
     choices: Vec<Choice>,
     selected: Signal<Vec<String>>,
     on_toggle: Callback<(String, bool)>,
-    error: Signal<Option<String>>,
-}
-
-fn group(group: Group) -> impl IntoView {
-    let Group {
-        kind,
-        id,
-        label,
-        hint,
-        required,
-        choices,
-        selected,
-        on_toggle,
-        error,
-    } = group;
-    let has_hint = hint.is_some();
-    let described = {
-        let id = id.clone();
-        move || described_by(&id, has_hint, error.with(Option::is_some))
-    };
-    let name = id.clone();
+) -> impl IntoView {
+    let name = frame.id.clone();
     let options: Vec<_> = choices
         .into_iter()
         .enumerate()
@@ -225,19 +197,7 @@ fn group(group: Group) -> impl IntoView {
             }
         })
         .collect();
-    view! {
-        <fieldset
-            class="sp-field"
-            class:sp-field-wrong=move || error.with(Option::is_some)
-            id=id.clone()
-            aria-describedby=described
-        >
-            <legend>{label}{required_mark(required)}</legend>
-            {hint_view(&id, hint)}
-            {options}
-            {error_view(&id, error)}
-        </fieldset>
-    }
+    frame.asked(options)
 }
 
 /// One box to tick: a declaration, an acknowledgement.
@@ -265,21 +225,24 @@ pub fn CheckField(
     #[prop(optional, into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let has_hint = hint.is_some();
-    let described = {
-        let id = id.clone();
-        move || described_by(&id, has_hint, error.with(Option::is_some))
+    let frame = Frame {
+        id: id.clone(),
+        label: label.clone(),
+        hint: hint.clone(),
+        required,
+        error,
     };
+    let (needed, invalid, described) = (frame.needed(), frame.invalid(), frame.described_by());
     view! {
-        <div class="sp-field" class:sp-field-wrong=move || error.with(Option::is_some)>
+        <div class="sp-field" class:sp-field-wrong=frame.is_wrong()>
             <div class="form-check">
                 <input
                     class="form-check-input"
                     type="checkbox"
                     id=id.clone()
                     name=id.clone()
-                    aria-required=required.then_some("true")
-                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                    aria-required=needed
+                    aria-invalid=invalid
                     aria-describedby=described
                     prop:checked=move || checked.get()
                     on:change=move |event| on_toggle.run(event_target_checked(&event))

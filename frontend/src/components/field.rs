@@ -4,16 +4,100 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::text::fields;
 
-/// Ids that describe a control: hint and error, those that there are.
-pub(crate) fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
-    let ids: Vec<_> = [
-        hint.then(|| format!("{id}-aiuto")),
-        error.then(|| format!("{id}-errore")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    (!ids.is_empty()).then(|| ids.join(" "))
+/// What surrounds a control, or several: label, hint, message.
+#[derive(Clone)]
+pub(crate) struct Frame {
+    /// Id of the control, or of the `fieldset`; unique in the page.
+    pub(crate) id: String,
+    /// The label, or the question.
+    pub(crate) label: String,
+    /// What to do, and how.
+    pub(crate) hint: Option<String>,
+    /// Whether there must be an answer.
+    pub(crate) required: bool,
+    /// What is wrong with it; tracked.
+    pub(crate) error: Signal<Option<String>>,
+}
+
+impl Frame {
+    /// The label above one control.
+    pub(crate) fn labelled(self, control: impl IntoView) -> impl IntoView {
+        let (wrong, id) = (self.is_wrong(), self.id.clone());
+        view! {
+            <div class="sp-field" class:sp-field-wrong=wrong>
+                <label for=id>{self.label.clone()}{required_mark(self.required)}</label>
+                {hint_view(&self.id, self.hint)}
+                {control}
+                {error_view(&self.id, self.error)}
+            </div>
+        }
+    }
+
+    /// The question above several controls.
+    pub(crate) fn asked(self, controls: impl IntoView) -> impl IntoView {
+        let (wrong, described, id) = (self.is_wrong(), self.described_by(), self.id.clone());
+        view! {
+            <fieldset class="sp-field" class:sp-field-wrong=wrong id=id aria-describedby=described>
+                <legend>{self.label.clone()}{required_mark(self.required)}</legend>
+                {hint_view(&self.id, self.hint)}
+                {controls}
+                {error_view(&self.id, self.error)}
+            </fieldset>
+        }
+    }
+
+    /// A heading above controls that have labels of their own: the parts of one answer.
+    #[cfg(feature = "area")]
+    pub(crate) fn grouped(self, controls: impl IntoView) -> impl IntoView {
+        let id = self.id.clone();
+        view! {
+            <fieldset class="sp-group" id=id>
+                <legend class="h5">{self.label.clone()}{required_mark(self.required)}</legend>
+                {hint_view(&self.id, self.hint)}
+                {error_view(&self.id, self.error)}
+                {controls}
+            </fieldset>
+        }
+    }
+
+    /// Whether something is wrong; tracked.
+    pub(crate) fn is_wrong(&self) -> impl Fn() -> bool + Copy + use<> {
+        let error = self.error;
+        move || error.with(Option::is_some)
+    }
+
+    /// `aria-invalid` of the control.
+    pub(crate) fn invalid(&self) -> impl Fn() -> Option<&'static str> + Copy + use<> {
+        let wrong = self.is_wrong();
+        move || wrong().then_some("true")
+    }
+
+    /// `aria-required` of the control.
+    pub(crate) fn needed(&self) -> Option<&'static str> {
+        self.required.then_some("true")
+    }
+
+    /// `aria-describedby` of the control: hint and message, those that there are.
+    pub(crate) fn described_by(&self) -> impl Fn() -> Option<String> + use<> {
+        let hint = self.hint.as_ref().map(|_| hint_id(&self.id));
+        let (message, wrong) = (message_id(&self.id), self.is_wrong());
+        move || {
+            let ids: Vec<_> = hint
+                .clone()
+                .into_iter()
+                .chain(wrong().then(|| message.clone()))
+                .collect();
+            (!ids.is_empty()).then(|| ids.join(" "))
+        }
+    }
+}
+
+fn hint_id(id: &str) -> String {
+    format!("{id}-aiuto")
+}
+
+fn message_id(id: &str) -> String {
+    format!("{id}-errore")
 }
 
 /// The mark of a required field; the form says on top what it means.
@@ -23,13 +107,13 @@ pub(crate) fn required_mark(required: bool) -> Option<impl IntoView> {
 
 /// The hint of a control.
 pub(crate) fn hint_view(id: &str, hint: Option<String>) -> Option<impl IntoView + use<>> {
-    let id = format!("{id}-aiuto");
+    let id = hint_id(id);
     hint.map(|hint| view! { <p class="sp-hint" id=id>{hint}</p> })
 }
 
 /// The message of a control that is not right.
 pub(crate) fn error_view(id: &str, error: Signal<Option<String>>) -> impl IntoView + use<> {
-    let id = format!("{id}-errore");
+    let id = message_id(id);
     move || {
         let id = id.clone();
         error.get().map(|message| {
@@ -83,37 +167,35 @@ pub fn TextField(
     #[prop(optional, into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let has_hint = hint.is_some();
-    let described = {
-        let id = id.clone();
-        move || described_by(&id, has_hint, error.with(Option::is_some))
+    let frame = Frame {
+        id: id.clone(),
+        label,
+        hint,
+        required,
+        error,
     };
-    view! {
-        <div class="sp-field" class:sp-field-wrong=move || error.with(Option::is_some)>
-            <label for=id.clone()>{label}{required_mark(required)}</label>
-            {hint_view(&id, hint)}
-            <input
-                class="form-control"
-                id=id.clone()
-                name=id.clone()
-                type=kind
-                autocomplete=autocomplete
-                inputmode=inputmode
-                maxlength=maxlength
-                aria-required=required.then_some("true")
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=described
-                prop:value=move || value.get()
-                on:input=move |event| on_input.run(event_target_value(&event))
-                on:blur=move |_| {
-                    if let Some(on_blur) = on_blur {
-                        on_blur.run(());
-                    }
+    let (needed, invalid, described) = (frame.needed(), frame.invalid(), frame.described_by());
+    frame.labelled(view! {
+        <input
+            class="form-control"
+            id=id.clone()
+            name=id
+            type=kind
+            autocomplete=autocomplete
+            inputmode=inputmode
+            maxlength=maxlength
+            aria-required=needed
+            aria-invalid=invalid
+            aria-describedby=described
+            prop:value=move || value.get()
+            on:input=move |event| on_input.run(event_target_value(&event))
+            on:blur=move |_| {
+                if let Some(on_blur) = on_blur {
+                    on_blur.run(());
                 }
-            />
-            {error_view(&id, error)}
-        </div>
-    }
+            }
+        />
+    })
 }
 
 /// A field of several lines, with the count of the characters left.
@@ -148,36 +230,34 @@ pub fn TextArea(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let has_hint = hint.is_some();
-    let described = {
-        let id = id.clone();
-        move || described_by(&id, has_hint, error.with(Option::is_some))
+    let frame = Frame {
+        id: id.clone(),
+        label,
+        hint,
+        required,
+        error,
     };
+    let (needed, invalid, described) = (frame.needed(), frame.invalid(), frame.described_by());
     let left = move || {
         maxlength.map(|most| {
             let used = value.with(|text| u32::try_from(text.chars().count()).unwrap_or(u32::MAX));
             fields::characters_left(lang, u64::from(most.saturating_sub(used)))
         })
     };
-    view! {
-        <div class="sp-field" class:sp-field-wrong=move || error.with(Option::is_some)>
-            <label for=id.clone()>{label}{required_mark(required)}</label>
-            {hint_view(&id, hint)}
-            <textarea
-                class="form-control"
-                id=id.clone()
-                name=id.clone()
-                rows="4"
-                maxlength=maxlength
-                data-element=element
-                aria-required=required.then_some("true")
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=described
-                prop:value=move || value.get()
-                on:input=move |event| on_input.run(event_target_value(&event))
-            ></textarea>
-            {maxlength.map(|_| view! { <p class="sp-hint">{left}</p> })}
-            {error_view(&id, error)}
-        </div>
-    }
+    frame.labelled(view! {
+        <textarea
+            class="form-control"
+            id=id.clone()
+            name=id
+            rows="4"
+            maxlength=maxlength
+            data-element=element
+            aria-required=needed
+            aria-invalid=invalid
+            aria-describedby=described
+            prop:value=move || value.get()
+            on:input=move |event| on_input.run(event_target_value(&event))
+        ></textarea>
+        {maxlength.map(|_| view! { <p class="sp-hint">{left}</p> })}
+    })
 }

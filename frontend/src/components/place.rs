@@ -1,7 +1,7 @@
 //! A municipality or a country, chosen from the national list as one types (ARIA combobox with a
 //! list box: WAI-ARIA Authoring Practices, *editable combobox with list autocomplete*).
 
-use super::field::{described_by, error_view, hint_view, required_mark};
+use super::field::Frame;
 use crate::api;
 use crate::live::use_live;
 use crate::site::use_lang;
@@ -20,6 +20,8 @@ pub struct Place {
     pub name: String,
     /// Province of a municipality.
     pub province: Option<String>,
+    /// Whether it exists in a demonstration only; said in the list.
+    pub invented: bool,
 }
 
 impl Place {
@@ -61,6 +63,7 @@ async fn search(list: Places, words: String, lang: Lang) -> Vec<Place> {
                 code: country.code,
                 name: name(country.name, country.name_en),
                 province: None,
+                invented: false,
             };
             found.into_iter().map(place).collect()
         }
@@ -74,6 +77,7 @@ async fn search(list: Places, words: String, lang: Lang) -> Vec<Place> {
                 code: m.code,
                 name: m.name,
                 province: Some(m.province),
+                invented: m.invented,
             };
             found.into_iter().map(place).collect()
         }
@@ -208,15 +212,18 @@ pub fn PlaceField(
         round: StoredValue::new(0),
         on_choose,
     };
-    let has_hint = hint.is_some();
+    let frame = Frame {
+        id: id.clone(),
+        label,
+        hint,
+        required,
+        error,
+    };
+    let (needed, invalid, described) = (frame.needed(), frame.invalid(), frame.described_by());
     let list_id = format!("{id}-elenco");
     let option_id = {
         let id = id.clone();
         move |at: usize| format!("{id}-voce-{at}")
-    };
-    let described = {
-        let id = id.clone();
-        move || described_by(&id, has_hint, error.with(Option::is_some))
     };
     let active_id = {
         let option_id = option_id.clone();
@@ -229,7 +236,11 @@ pub fn PlaceField(
             .into_iter()
             .enumerate()
             .map(|(at, place)| {
-                let label = place.label();
+                let label = if place.invented {
+                    places::invented(lang, place.label())
+                } else {
+                    place.label()
+                };
                 let chosen = StoredValue::new(place);
                 view! {
                     <li
@@ -250,23 +261,21 @@ pub fn PlaceField(
             })
             .collect::<Vec<_>>()
     };
-    view! {
-        <div class="sp-field sp-combobox" class:sp-field-wrong=move || error.with(Option::is_some)>
-            <label for=id.clone()>{label}{required_mark(required)}</label>
-            {hint_view(&id, hint)}
+    frame.labelled(view! {
+        <div class="sp-combobox">
             <input
                 class="form-control"
                 type="text"
                 role="combobox"
                 autocomplete="off"
                 id=id.clone()
-                name=id.clone()
+                name=id
                 aria-autocomplete="list"
                 aria-controls=list_id.clone()
                 aria-expanded=move || if box_.open.get() { "true" } else { "false" }
                 aria-activedescendant=active_id
-                aria-required=required.then_some("true")
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-required=needed
+                aria-invalid=invalid
                 aria-describedby=described
                 prop:value=move || box_.text.get()
                 on:input=move |event| box_.typed(event_target_value(&event))
@@ -276,7 +285,6 @@ pub fn PlaceField(
             <ul class="sp-options" role="listbox" id=list_id aria-label=places::list(lang) hidden=move || !box_.open.get()>
                 {options}
             </ul>
-            {error_view(&id, error)}
         </div>
-    }
+    })
 }

@@ -2,7 +2,9 @@
 
 use super::alert::{Alert, Tone};
 use crate::api::ApiError;
-use crate::route::Route;
+use crate::nav::Nav;
+use crate::pages::sign_in::{RETURN_TO, path_back_here};
+use crate::route::{Query, Route};
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
@@ -39,34 +41,54 @@ pub fn ApiFailure(
         ApiError::Problem(problem) if problem.status >= 500 => Some(problem.instance.clone()),
         _ => None,
     };
-    let remedy = match error.code() {
-        Some(ProblemCode::Unauthenticated | ProblemCode::StepUpRequired) => {
-            let href = crate::pages::sign_in::path_back_here(lang);
-            view! { <a class="btn btn-primary" href=href>{shell::sign_in(lang)}</a> }.into_any()
-        }
-        Some(ProblemCode::ServiceNotActive) => {
-            let href = Route::ManageServices.path(lang);
-            view! { <a class="btn btn-primary" href=href>{shell::manage_services(lang)}</a> }.into_any()
-        }
-        Some(ProblemCode::ProfileIncomplete) => {
-            let href = Route::FirstAccess.path(lang);
-            view! { <a class="btn btn-primary" href=href>{shell::complete_profile(lang)}</a> }.into_any()
-        }
-        _ => match retry {
-            Some(retry) => view! {
-                <button type="button" class="btn btn-outline-primary" on:click=move |_| retry.run(())>
-                    {shell::retry(lang)}
-                </button>
-            }
-            .into_any(),
-            None => ().into_any(),
-        },
+    let remedy = remedy(&error, retry, lang);
+    // What the citizen has not done yet is no fault of anybody.
+    let tone = match error.code() {
+        Some(ProblemCode::ServiceNotActive | ProblemCode::ProfileIncomplete) => Tone::Info,
+        _ => Tone::Danger,
     };
     view! {
-        <Alert tone=Tone::Danger title=title>
+        <Alert tone=tone title=title>
             <p>{text}</p>
             {reference.map(|code| view! { <p class="small">{shell::error_code(lang, code)}</p> })}
             {remedy}
         </Alert>
     }
+}
+
+/// What can be done about it: sign in, activate, complete the profile, or try again.
+pub(crate) fn remedy(error: &ApiError, retry: Option<Callback<()>>, lang: Lang) -> AnyView {
+    let (href, words) = match error.code() {
+        Some(ProblemCode::Unauthenticated | ProblemCode::StepUpRequired) => {
+            (path_back_here(lang), shell::sign_in(lang))
+        }
+        Some(ProblemCode::ServiceNotActive) => (
+            and_back(&Route::ManageServices, lang),
+            shell::manage_services(lang),
+        ),
+        Some(ProblemCode::ProfileIncomplete) => {
+            (and_back(&Route::FirstAccess, lang), shell::complete_profile(lang))
+        }
+        _ => {
+            let button = retry.map(|retry| {
+                view! {
+                    <button type="button" class="btn btn-outline-primary" on:click=move |_| retry.run(())>
+                        {shell::retry(lang)}
+                    </button>
+                }
+            });
+            return button.into_any();
+        }
+    };
+    view! { <a class="btn btn-primary" href=href>{words}</a> }.into_any()
+}
+
+/// The way to a page that has what is missing, and back to the one that shows now.
+fn and_back(route: &Route, lang: Lang) -> String {
+    let here = use_context::<Nav>().map(|nav| nav.address().to_string());
+    format!(
+        "{}{}",
+        route.path(lang),
+        Query::of([(RETURN_TO, here.as_deref())])
+    )
 }

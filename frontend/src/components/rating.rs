@@ -179,7 +179,7 @@ fn stars(state: State, lang: Lang) -> impl IntoView {
                     />
                     <label for=id data-element=format!("feedback-rate-{count}")>
                         <Icon name="it-star-full"/>
-                        <span class="visually-hidden">{rating::star(lang, count)}</span>
+                        <span class="visually-hidden">{rating::star(lang, u64::from(count))}</span>
                     </label>
                 </span>
             }

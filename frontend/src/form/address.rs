@@ -2,7 +2,7 @@
 
 use super::pointer::control_id;
 use super::slot::{Slot, on_text_at, text_at};
-use crate::components::field::{TextField, error_view, hint_view, required_mark};
+use crate::components::field::TextField;
 use crate::components::place::{Place, PlaceField, Places};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use sportello_types::text::formpage as words;
 
 /// Street, number, postcode, municipality.
 pub(crate) fn address(slot: &Slot) -> AnyView {
-    let (form, lang, id) = (slot.form, slot.form.lang, slot.id());
+    let (form, lang) = (slot.form, slot.form.lang);
     let part =
         |part: &'static str, label: &'static str, hint: Option<&str>, complete: &'static str, most: u32| {
             let pointer = slot.part(part);
@@ -34,6 +34,7 @@ pub(crate) fn address(slot: &Slot) -> AnyView {
         name: text("municipality").unwrap_or_else(|| code.clone()),
         province: text("province"),
         code,
+        invented: false,
     });
     let places = ["municipality_code", "municipality", "province"].map(|key| slot.part(key));
     let errors = places.clone().map(|pointer| form.error(&pointer, false));
@@ -46,25 +47,20 @@ pub(crate) fn address(slot: &Slot) -> AnyView {
             form.put(pointer, Value::String(text));
         }
     });
-    view! {
-        <fieldset class="sp-group" id=id.clone()>
-            <legend class="h5">{slot.label()}{required_mark(slot.required)}</legend>
-            {hint_view(&id, slot.hint())}
-            {error_view(&id, form.error(&slot.pointer, false))}
-            {part("street", words::street(lang), Some(words::street_hint(lang)), "address-line1", 200)}
-            {part("number", words::house_number(lang), Some(words::house_number_hint(lang)), "address-line2", 20)}
-            {part("postal_code", words::postal_code(lang), None, "postal-code", 5)}
-            <PlaceField
-                id=control_id(&slot.part("municipality"))
-                label=words::municipality(lang)
-                hint=words::place_hint(lang)
-                required=slot.required
-                list=Places::Municipalities
-                value=Signal::stored(kept)
-                on_choose=choose
-                error=Signal::derive(move || errors.iter().find_map(|error| error.get()))
-            />
-        </fieldset>
-    }
-    .into_any()
+    let parts = view! {
+        {part("street", words::street(lang), Some(words::street_hint(lang)), "address-line1", 200)}
+        {part("number", words::house_number(lang), Some(words::house_number_hint(lang)), "address-line2", 20)}
+        {part("postal_code", words::postal_code(lang), None, "postal-code", 5)}
+        <PlaceField
+            id=control_id(&slot.part("municipality"))
+            label=words::municipality(lang)
+            hint=words::place_hint(lang)
+            required=slot.required
+            list=Places::Municipalities
+            value=Signal::stored(kept)
+            on_choose=choose
+            error=Signal::derive(move || errors.iter().find_map(|error| error.get()))
+        />
+    };
+    slot.frame_of_parts().grouped(parts).into_any()
 }

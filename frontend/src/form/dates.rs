@@ -3,7 +3,7 @@
 use super::slot::Slot;
 use super::texts::{Line, line};
 use crate::components::choice::{Choice, SelectField};
-use crate::components::field::{TextField, error_view, hint_view, required_mark};
+use crate::components::field::TextField;
 use crate::format;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -42,36 +42,31 @@ pub(crate) fn month(slot: &Slot) -> AnyView {
             label: format::month_name(number, lang).to_owned(),
         })
         .collect();
-    view! {
-        <fieldset class="sp-field" id=id.clone()>
-            <legend>{slot.label()}{required_mark(slot.required)}</legend>
-            {hint_view(&id, slot.hint())}
-            <SelectField
-                id=format!("{id}-mese")
-                label=words::month(lang)
-                required=slot.required
-                choices=Signal::stored(choices)
-                value=month
-                on_choose=Callback::new(move |chosen| {
-                    month.set(chosen);
-                    keep_month();
-                })
-            />
-            <TextField
-                id=format!("{id}-anno")
-                label=words::year(lang)
-                hint=words::year_hint(lang)
-                required=slot.required
-                inputmode="numeric"
-                maxlength=4_u32
-                value=year
-                on_input=Callback::new(move |typed| {
-                    year.set(typed);
-                    keep();
-                })
-            />
-            {error_view(&id, slot.error())}
-        </fieldset>
-    }
-    .into_any()
+    let controls = view! {
+        <SelectField
+            id=format!("{id}-mese")
+            label=words::month(lang)
+            required=slot.required
+            choices=Signal::stored(choices)
+            value=month
+            on_choose=Callback::new(move |chosen| {
+                month.set(chosen);
+                keep_month();
+            })
+        />
+        <TextField
+            id=format!("{id}-anno")
+            label=words::year(lang)
+            hint=words::year_hint(lang)
+            required=slot.required
+            inputmode="numeric"
+            maxlength=4_u32
+            value=year
+            on_input=Callback::new(move |typed| {
+                year.set(typed);
+                keep();
+            })
+        />
+    };
+    slot.frame().asked(controls).into_any()
 }

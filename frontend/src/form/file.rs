@@ -3,7 +3,7 @@
 use super::slot::Slot;
 use crate::api::{self, ApiError};
 use crate::components::error_summary::focus_field;
-use crate::components::field::{described_by, error_view, required_mark};
+use crate::components::field::Frame;
 use crate::components::problem::explain;
 use crate::format;
 use crate::keys::new_key;
@@ -143,36 +143,32 @@ pub(crate) fn file(slot: &Slot) -> AnyView {
             .collect::<Vec<_>>()
     };
     let full = move || chosen.with(Vec::len) + uploads.with(Vec::len) >= most;
-    let error = slot.error();
-    let described = {
-        let id = id.clone();
-        move || described_by(&id, true, error.with(Option::is_some))
+    let frame = Frame {
+        hint: Some(hint),
+        ..slot.frame()
     };
-    view! {
-        <div class="sp-field" class:sp-field-wrong=move || error.with(Option::is_some)>
-            <label for=id.clone()>{slot.label()}{required_mark(slot.required)}</label>
-            <p class="sp-hint" id=format!("{id}-aiuto")>{hint}</p>
-            <ul class="sp-list" hidden=move || chosen.with(Vec::is_empty)>{rows}</ul>
-            {move || uploads.get().iter().map(|one| progress(one, lang)).collect::<Vec<_>>()}
-            {move || {
-                refusals.get().into_iter().map(|text| view! { <p class="sp-error">{text}</p> }).collect::<Vec<_>>()
-            }}
-            <input
-                class="form-control"
-                type="file"
-                id=id.clone()
-                name=id.clone()
-                accept=accept
-                multiple=several
-                required=slot.required
-                aria-describedby=described
-                disabled=full
-                on:change=choose
-            />
-            {error_view(&id, error)}
-        </div>
-    }
-    .into_any()
+    let (described, invalid) = (frame.described_by(), frame.invalid());
+    let control = view! {
+        <ul class="sp-list" hidden=move || chosen.with(Vec::is_empty)>{rows}</ul>
+        {move || uploads.get().iter().map(|one| progress(one, lang)).collect::<Vec<_>>()}
+        {move || {
+            refusals.get().into_iter().map(|text| view! { <p class="sp-error">{text}</p> }).collect::<Vec<_>>()
+        }}
+        <input
+            class="form-control"
+            type="file"
+            id=id.clone()
+            name=id.clone()
+            accept=accept
+            multiple=several
+            required=slot.required
+            aria-describedby=described
+            aria-invalid=invalid
+            disabled=full
+            on:change=choose
+        />
+    };
+    frame.labelled(control).into_any()
 }
 
 fn row(

@@ -5,7 +5,6 @@ use super::pointer::{self, control_id};
 use super::slot::Slot;
 use crate::api;
 use crate::components::error_summary::focus_field;
-use crate::components::field::{error_view, hint_view, required_mark};
 use crate::live::use_live;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -122,27 +121,22 @@ pub(crate) fn group(slot: &Slot) -> AnyView {
         (0..count.get()).map(|index| (round, index)).collect::<Vec<_>>()
     };
     let full = move || count.get() >= most;
-    view! {
-        <fieldset class="sp-group" id=id.clone()>
-            <legend class="h5">{slot.label()}{required_mark(slot.required)}</legend>
-            {hint_view(&id, slot.hint())}
-            {error_view(&id, form.error(&slot.pointer, false))}
-            <p hidden=move || count.get() != 0>{words::item_none(lang)}</p>
-            <div class="sp-items">
-                <For each=keys key=|key| *key children=card/>
-            </div>
-            <button
-                type="button"
-                class="btn btn-outline-primary mobile-full"
-                id=format!("{id}-aggiungi")
-                disabled=full
-                on:click=add
-            >
-                {words::item_add(lang, &name)}
-            </button>
-        </fieldset>
-    }
-    .into_any()
+    let cards = view! {
+        <p hidden=move || count.get() != 0>{words::item_none(lang)}</p>
+        <div class="sp-items">
+            <For each=keys key=|key| *key children=card/>
+        </div>
+        <button
+            type="button"
+            class="btn btn-outline-primary mobile-full"
+            id=format!("{id}-aggiungi")
+            disabled=full
+            on:click=add
+        >
+            {words::item_add(lang, &name)}
+        </button>
+    };
+    slot.frame_of_parts().grouped(cards).into_any()
 }
 
 /// Takes the files of an item away with it. One that cannot be taken now falls away on sending.

@@ -23,6 +23,7 @@ fn place(slot: &Slot, list: Places) -> AnyView {
         name: part("name").unwrap_or_else(|| code.clone()),
         province: part("province"),
         code,
+        invented: false,
     });
     let choose = Callback::new(move |place: Option<Place>| {
         let value = match place {
@@ -30,6 +31,7 @@ fn place(slot: &Slot, list: Places) -> AnyView {
                 code,
                 name,
                 province: Some(province),
+                ..
             }) => {
                 json!({ "code": code, "name": name, "province": province })
             }
@@ -37,6 +39,7 @@ fn place(slot: &Slot, list: Places) -> AnyView {
                 code,
                 name,
                 province: None,
+                ..
             }) => json!({ "code": code, "name": name }),
             None => Value::Null,
         };

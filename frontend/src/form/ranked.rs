@@ -4,7 +4,6 @@ use super::choices::spoken;
 use super::slot::Slot;
 use crate::components::choice::{Choice, SelectField};
 use crate::components::error_summary::focus_field;
-use crate::components::field::{error_view, hint_view, required_mark};
 use crate::live::use_live;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -61,15 +60,18 @@ pub(crate) fn ranked(slot: &Slot, options: &[Declared], max: Option<u32>) -> Any
         let open = |choice: &&Choice| taken.len() < most && !taken.contains(&choice.value);
         choices.with_value(|all| all.iter().filter(open).cloned().collect::<Vec<_>>())
     });
-    let add = Callback::new(move |id: String| {
-        let mut ids = chosen.get_untracked();
+    // Chosen first, added by a button: with the arrow keys a menu changes on the way to the entry meant.
+    let picked = RwSignal::new(String::new());
+    let add = move |_| {
+        let (id, mut ids) = (picked.get_untracked(), chosen.get_untracked());
+        picked.set(String::new());
         if !id.is_empty() && ids.len() < most && !ids.contains(&id) {
             let name = label_of(&id).unwrap_or_default();
             ids.push(id);
             live.announce(words::ranked_moved(lang, name, ids.len()));
             keep_add(ids);
         }
-    });
+    };
     let list_id = id.clone();
     let rows = move || {
         let ids = chosen.get();
@@ -100,34 +102,28 @@ pub(crate) fn ranked(slot: &Slot, options: &[Declared], max: Option<u32>) -> Any
                 view! {
                     <li id=format!("{list_id}-voce-{at}")>
                         <span>{name}</span>
-                        " "
-                        {up}
-                        {down}
-                        {remove}
+                        <div class="sp-ranked-buttons">{up}{down}{remove}</div>
                     </li>
                 }
             })
             .collect();
         view! { <ol class="sp-ranked">{rows}</ol> }.into_any()
     };
-    view! {
-        <fieldset class="sp-field" id=id.clone()>
-            <legend>{slot.label()}{required_mark(slot.required)}</legend>
-            {hint_view(&id, slot.hint())}
-            {rows}
-            {error_view(&id, slot.error())}
+    let full = move || chosen.with(Vec::len) >= most;
+    let controls = view! {
+        {rows}
+        <div class="sp-ranked-add" hidden=full>
             <SelectField
                 id=format!("{id}-scelta")
                 label=words::ranked_add(lang)
                 choices=free
-                value=Signal::derive(move || {
-                    // Read so that the menu goes back to its first entry with each choice.
-                    chosen.track();
-                    String::new()
-                })
-                on_choose=add
+                value=picked
+                on_choose=Callback::new(move |id| picked.set(id))
             />
-        </fieldset>
-    }
-    .into_any()
+            <button type="button" class="btn btn-outline-primary" on:click=add>
+                {words::ranked_add_button(lang)}
+            </button>
+        </div>
+    };
+    slot.frame().asked(controls).into_any()
 }

@@ -2,6 +2,7 @@
 
 use super::pointer::{self, control_id};
 use super::state::FormState;
+use crate::components::field::Frame;
 use leptos::prelude::*;
 use serde_json::Value;
 use sportello_types::form::{Field, canonical_value};
@@ -43,6 +44,25 @@ impl Slot {
     /// What is wrong with it or with a part of it; tracked.
     pub(crate) fn error(&self) -> Signal<Option<String>> {
         self.form.error(&self.pointer, true)
+    }
+
+    /// What surrounds its control; says what is wrong with it or with a part of it.
+    pub(crate) fn frame(&self) -> Frame {
+        Frame {
+            id: self.id(),
+            label: self.label(),
+            hint: self.hint(),
+            required: self.required,
+            error: self.error(),
+        }
+    }
+
+    /// The same for an answer of several parts, each of which says itself what is wrong with it.
+    pub(crate) fn frame_of_parts(&self) -> Frame {
+        Frame {
+            error: self.form.error(&self.pointer, false),
+            ..self.frame()
+        }
     }
 
     /// Place of a part of the answer.

@@ -1,6 +1,7 @@
 //! What is being filled in: the answers as typed, and all that follows from them.
 
 use super::pointer;
+use crate::device::Place;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -23,6 +24,8 @@ pub(crate) struct Wrong {
 #[derive(Clone, Copy)]
 pub(crate) struct FormState {
     pub(crate) istanza: IstanzaId,
+    /// Where this browser keeps a copy.
+    pub(crate) copy: Place,
     pub(crate) lang: Lang,
     pub(crate) today: NaiveDate,
     form: StoredValue<Arc<Form>>,
@@ -36,7 +39,7 @@ pub(crate) struct FormState {
 
 impl FormState {
     pub(crate) fn new(
-        (istanza, lang, today): (IstanzaId, Lang, NaiveDate),
+        (copy, lang, today): (Place, Lang, NaiveDate),
         form: Form,
         answers: Answers,
         files: Vec<Attachment>,
@@ -66,7 +69,8 @@ impl FormState {
             files.with(tell)
         });
         Self {
-            istanza,
+            istanza: copy.istanza,
+            copy,
             lang,
             today,
             form,
@@ -97,6 +101,17 @@ impl FormState {
     /// The answers as typed; not tracked.
     pub(crate) fn answers(self) -> Answers {
         self.answers.get_untracked()
+    }
+
+    /// The answers with what is computed from them; tracked.
+    pub(crate) fn computed(self) -> Answers {
+        let form = self.form();
+        let env = Env {
+            today: self.today,
+            attachments: &[],
+        };
+        self.answers
+            .with(|answers| form::compute(&form, &form::canonical(&form, answers), &env))
     }
 
     /// Reads the answers; tracked.

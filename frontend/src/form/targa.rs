@@ -3,7 +3,7 @@
 use super::pointer::control_id;
 use super::slot::{Slot, text_at};
 use crate::components::choice::{Choice, RadioField};
-use crate::components::field::{TextField, error_view, hint_view, required_mark};
+use crate::components::field::TextField;
 use crate::components::place::{Place, PlaceField, Places};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -18,7 +18,7 @@ pub(crate) fn targa(slot: &Slot, foreign: bool) -> AnyView {
     if !foreign {
         return plate(slot, slot.label(), slot.hint());
     }
-    let country = slot.part("country");
+    let (country, name) = (slot.part("country"), slot.part("country_name"));
     let kept = form.text(&country);
     let abroad = RwSignal::new(!kept.is_empty() && kept != ITALY);
     let choices = [
@@ -29,21 +29,29 @@ pub(crate) fn targa(slot: &Slot, foreign: bool) -> AnyView {
         value: value.to_owned(),
         label: label.to_owned(),
     });
-    let at = country.clone();
+    let put = {
+        let (country, name) = (country.clone(), name.clone());
+        move |place: (String, String)| {
+            form.put(&country, Value::String(place.0));
+            form.put(&name, Value::String(place.1));
+        }
+    };
+    let put_where = put.clone();
     let choose_where = Callback::new(move |value: String| {
         abroad.set(value == "abroad");
         let code = if value == "abroad" { "" } else { ITALY };
-        form.put(&at, Value::String(code.to_owned()));
+        put_where((code.to_owned(), String::new()));
     });
     let known = (!kept.is_empty() && kept != ITALY).then(|| Place {
-        code: kept.clone(),
-        name: kept,
+        name: Some(form.text(&name))
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| kept.clone()),
+        code: kept,
         province: None,
+        invented: false,
     });
-    let at = country.clone();
     let choose = Callback::new(move |place: Option<Place>| {
-        let code = place.map(|place| place.code).unwrap_or_default();
-        form.put(&at, Value::String(code));
+        put(place.map(|place| (place.code, place.name)).unwrap_or_default());
     });
     let required = slot.required;
     let which = move || {
@@ -62,23 +70,18 @@ pub(crate) fn targa(slot: &Slot, foreign: bool) -> AnyView {
             }
         })
     };
-    view! {
-        <fieldset class="sp-group" id=id.clone()>
-            <legend class="h5">{slot.label()}{required_mark(required)}</legend>
-            {hint_view(&id, slot.hint())}
-            {error_view(&id, form.error(&slot.pointer, false))}
-            <RadioField
-                id=format!("{id}-dove")
-                label=words::plate_where(lang)
-                choices=choices.into()
-                value=Signal::derive(move || if abroad.get() { "abroad" } else { "italy" }.to_owned())
-                on_choose=choose_where
-            />
-            {which}
-            {plate(slot, words::plate(lang).to_owned(), None)}
-        </fieldset>
-    }
-    .into_any()
+    let parts = view! {
+        <RadioField
+            id=format!("{id}-dove")
+            label=words::plate_where(lang)
+            choices=choices.into()
+            value=Signal::derive(move || if abroad.get() { "abroad" } else { "italy" }.to_owned())
+            on_choose=choose_where
+        />
+        {which}
+        {plate(slot, words::plate(lang).to_owned(), None)}
+    };
+    slot.frame_of_parts().grouped(parts).into_any()
 }
 
 fn plate(slot: &Slot, label: String, hint: Option<String>) -> AnyView {

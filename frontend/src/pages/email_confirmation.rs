@@ -14,16 +14,11 @@ use leptos::task::spawn_local;
 use sportello_types::profile::EmailConfirmation;
 use sportello_types::text::confirmation;
 
-/// The token of the address that shows, from the fragment or the query.
+/// The token of the address that shows: its fragment.
 fn token() -> Option<String> {
-    let location = window().location();
-    [location.hash(), location.search()]
-        .into_iter()
-        .flatten()
-        .find_map(|part| {
-            let part = part.trim_start_matches(['#', '?']);
-            crate::route::Query::parse(part).value("token").map(str::to_owned)
-        })
+    let fragment = window().location().hash().ok()?;
+    let token = fragment.trim_start_matches('#');
+    (!token.is_empty()).then(|| token.to_owned())
 }
 
 #[component]

@@ -6,27 +6,13 @@ use crate::head::set_head;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
+use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
-use sportello_types::text::{errors, problem, shell};
+use sportello_types::text::{errors, problem, shell, spid};
 
-/// Whether the problem happened on the way in.
-const fn at_sign_in(code: ProblemCode) -> bool {
-    matches!(
-        code,
-        ProblemCode::SpidRefused
-            | ProblemCode::SpidRequestRejected
-            | ProblemCode::SpidTooManyAttempts
-            | ProblemCode::SpidLevelMissing
-            | ProblemCode::SpidTimeout
-            | ProblemCode::SpidConsentDenied
-            | ProblemCode::SpidIdentitySuspended
-            | ProblemCode::SpidCancelled
-            | ProblemCode::SpidWrongIdentityKind
-            | ProblemCode::LoginExpired
-            | ProblemCode::LoginForeignBrowser
-            | ProblemCode::UnknownIdentityProvider
-            | ProblemCode::LoginUnreadable
-    )
+/// What to do after a failed sign-in; nothing for problems of another kind.
+fn next_after_sign_in(code: ProblemCode, lang: Lang) -> Option<&'static str> {
+    spid::lookup(&format!("{}-next", code.code().replace('_', "-")), lang)
 }
 
 /// The problem in plain words, what to do, a way to try again and a way back.
@@ -47,7 +33,8 @@ pub fn ProblemPage(
     let lang = use_lang();
     let title = problem::title(code, lang);
     set_head(&errors::title(lang, title), problem::detail(code, lang));
-    let retry = retry.or_else(|| (at_sign_in(code) && happened).then(|| Route::SignIn.path(lang)));
+    let next = next_after_sign_in(code, lang);
+    let retry = retry.or_else(|| (next.is_some() && happened).then(|| Route::SignIn.path(lang)));
     let (first, second) = match retry {
         Some(href) => (
             Some((href, shell::retry(lang))),
@@ -61,14 +48,15 @@ pub fn ProblemPage(
     view! {
         <div class="container">
             <div class="sp-narrow sp-problem" data-problem=code.code()>
-                <PageHeading text=title urgent=true/>
+                <PageHeading text=title urgent=happened/>
                 <p class="sp-lead">{problem::detail(code, lang)}</p>
+                {next.map(|next| view! { <h2>{errors::what_now(lang)}</h2><p>{next}</p> })}
                 {reference.map(|code| view! { <p>{shell::error_code(lang, code)}</p> })}
                 <div class="sp-actions">
                     {first.map(|(href, words)| view! { <a class="btn btn-primary" href=href>{words}</a> })}
                     <a class="btn btn-outline-primary" href=second.0>{second.1}</a>
                 </div>
-                {at_sign_in(code).then(|| view! { <p>{errors::other_ways(lang)}</p> })}
+                {next.map(|_| view! { <p>{errors::other_ways(lang)}</p> })}
             </div>
         </div>
     }

@@ -16,6 +16,9 @@ use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
 use sportello_types::text::signin;
 
+/// The parameter that says where the citizen was going.
+pub(crate) const RETURN_TO: &str = "return_to";
+
 /// The way to the sign-in from some page, and back to it.
 pub fn path_from(address: &Address) -> String {
     let target = match &address.route {
@@ -46,7 +49,7 @@ pub fn path_to_service(slug: &str, level: Loa, lang: Lang) -> String {
 
 fn path_to(target: &str, level: Option<Loa>, lang: Lang) -> String {
     let level = level.map(|level| level.number().to_string());
-    let query = Query::of([("return_to", Some(target)), ("level", level.as_deref())]);
+    let query = Query::of([(RETURN_TO, Some(target)), ("level", level.as_deref())]);
     format!("{}{query}", Route::SignIn.path(lang))
 }
 
@@ -78,7 +81,7 @@ pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
             .unwrap_or(Loa::L2)
     };
     let return_to = move || {
-        nav.parameter("return_to")
+        nav.parameter(RETURN_TO)
             .filter(|path| local_path(path))
             .unwrap_or_else(|| Route::Dashboard.path(lang))
     };

@@ -87,10 +87,11 @@ fn Account() -> impl IntoView {
     let session = use_session();
     let nav = use_nav();
     let sign_out = move |_| {
+        // First away from the page, which saves what was typed last.
+        nav.go(&Route::Home.path(lang));
         spawn_local(async move {
             if crate::api::session::logout().await.is_ok() {
-                session.ended();
-                nav.go(&Route::Home.path(lang));
+                session.signed_out();
             }
         });
     };

@@ -55,14 +55,15 @@ pub fn render(request: PageRequest) -> RenderedPage {
         site: request.site,
         signed_in: request.signed_in,
         data: request.data,
+        path: request.path.clone(),
     };
     let sink = HeadSink::default();
     let head = sink.0.clone();
-    let (app_boot, path) = (boot.clone(), request.path);
+    let app_boot = boot.clone();
     let owner = Owner::new();
     let body = owner.with(move || {
         provide_context(sink);
-        view! { <App boot=app_boot path=path/> }.to_html()
+        view! { <App boot=app_boot/> }.to_html()
     });
     owner.cleanup();
     let head: Head = head.lock().map(|head| head.clone()).unwrap_or_default();

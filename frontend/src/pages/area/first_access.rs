@@ -9,15 +9,13 @@ use crate::format;
 use crate::head::set_head;
 use crate::load::{Loading, load};
 use crate::nav::use_nav;
+use crate::pages::sign_in::{RETURN_TO, local_path};
 use crate::route::Route;
 use crate::session::use_session;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::profile::Profile;
 use sportello_types::text::profilepage as words;
-
-/// The parameter that says where the citizen was going.
-pub(super) const TARGET: &str = "return_to";
 
 #[component]
 pub(super) fn FirstAccessPage() -> impl IntoView {
@@ -26,9 +24,7 @@ pub(super) fn FirstAccessPage() -> impl IntoView {
     let session = use_session();
     set_head(words::first_title(lang), words::first_title(lang));
     let loaded = load(None, || async { api::profile::profile().await });
-    let target = nav
-        .parameter(TARGET)
-        .filter(|path| crate::pages::sign_in::local_path(path));
+    let target = nav.parameter(RETURN_TO).filter(|path| local_path(path));
     let saved = Callback::new(move |_: Profile| {
         session.profile_completed();
         nav.replace(&target.clone().unwrap_or_else(|| Route::Dashboard.path(lang)));

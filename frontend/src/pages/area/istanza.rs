@@ -4,7 +4,7 @@ use super::actions::Actions;
 use super::answers;
 use super::frame::Frame;
 use super::status::status_badge;
-use crate::api::{self, ApiError};
+use crate::api;
 use crate::components::card::Card;
 use crate::components::facts::{Fact, Facts};
 use crate::format;
@@ -13,7 +13,6 @@ use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::attachments::{Attachment, SignatureFormat};
-use sportello_types::form::{self, Env, SummaryStep};
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status, TimelineEvent};
 use sportello_types::lang::Lang;
@@ -22,15 +21,16 @@ use sportello_types::text::area;
 #[component]
 pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
     let lang = use_lang();
-    let loaded = load(None, move || async move { whole(id, lang).await });
+    let loaded = load(None, move || async move { api::istanze::one(id).await });
     let changed = Callback::new(move |_: Istanza| loaded.reload());
-    let shown = move |(istanza, summary): (Istanza, Vec<SummaryStep>)| {
+    let shown = move |istanza: Istanza| {
         let title = istanza.summary.service_title.clone();
         let back = Route::Istanze.path(lang);
         let status = status_badge(istanza.summary.status, lang);
         let facts = facts(&istanza, lang);
         let timeline = timeline(&istanza.timeline, lang);
         let documents = documents(&istanza, lang);
+        let in_words = istanza.in_words.clone();
         let attachments = attachments(istanza.summary.id, &istanza.attachments, lang);
         view! {
             <Frame section=Route::Istanze title=title>
@@ -40,7 +40,7 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
                 <Card title=area::detail_timeline(lang)>{timeline}</Card>
                 <Card title=area::detail_documents(lang)>{documents}</Card>
                 <Card title=area::detail_attachments(lang)>{attachments}</Card>
-                <Card title=area::detail_content(lang)>{answers::steps(summary, lang)}</Card>
+                <Card title=area::detail_content(lang)>{answers::steps(in_words, lang)}</Card>
                 <Actions istanza=istanza changed=changed/>
             </Frame>
         }
@@ -48,26 +48,6 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
     view! {
         <Loading from=loaded children=shown/>
     }
-}
-
-/// The istanza and its answers as text; the form of the day gives them their words.
-async fn whole(id: IstanzaId, lang: Lang) -> Result<(Istanza, Vec<SummaryStep>), ApiError> {
-    let istanza = api::istanze::one(id).await?;
-    let published = api::services::form(&istanza.summary.service).await;
-    let summary = match published {
-        Ok(published) => {
-            let sent = istanza.summary.submitted_at.unwrap_or(istanza.summary.updated_at);
-            let env = Env {
-                today: format::italian_time(sent).date(),
-                attachments: &istanza.attachments,
-            };
-            form::summary(&published.form, &istanza.answers, &env, lang)
-        }
-        // A service that left the catalogue: the receipt still has every word.
-        Err(ApiError::Problem(_)) => Vec::new(),
-        Err(error) => return Err(error),
-    };
-    Ok((istanza, summary))
 }
 
 fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
@@ -134,7 +114,10 @@ fn documents(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
     let segnatura = istanza.summary.registration.is_some().then(|| {
         view! { <p><a href=api::istanze::segnatura_url(id) download>{area::detail_segnatura(lang)}</a></p> }
     });
-    view! { {receipt}{segnatura} }
+    let document = istanza.document_sha256.is_some().then(|| {
+        view! { <p><a href=api::istanze::document_url(id) download>{area::detail_document(lang)}</a></p> }
+    });
+    view! { {receipt}{document}{segnatura} }
 }
 
 fn attachments(id: IstanzaId, files: &[Attachment], lang: Lang) -> AnyView {

@@ -3,11 +3,14 @@
 use super::activation::ActivationCard;
 use super::frame::Frame;
 use crate::api;
+use crate::components::alert::{Alert, Tone};
 use crate::load::{Loading, load};
+use crate::nav::use_nav;
+use crate::pages::sign_in::{RETURN_TO, local_path};
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
-use sportello_types::activations::Activation;
+use sportello_types::activations::{Activation, ActivationStatus};
 use sportello_types::text::area;
 
 #[component]
@@ -16,7 +19,20 @@ pub(super) fn ManageServicesPage() -> impl IntoView {
     let loaded = load(None, || async {
         api::activations::list().await.map(|page| page.items)
     });
+    let target = use_nav().parameter(RETURN_TO).filter(|path| local_path(path));
+    let activated = RwSignal::new(false);
+    // Who was sent here from an operation that needs a group goes back to it.
+    let back = move || {
+        target.clone().filter(|_| activated.get()).map(|target| {
+            view! {
+                <Alert tone=Tone::Info>
+                    <a class="btn btn-primary" href=target>{area::services_back(lang)}</a>
+                </Alert>
+            }
+        })
+    };
     let changed = Callback::new(move |after: Activation| {
+        activated.set(after.status == ActivationStatus::Active);
         loaded.update(|items| {
             if let Some(item) = items.iter_mut().find(|item| item.group == after.group) {
                 *item = after;
@@ -32,6 +48,7 @@ pub(super) fn ManageServicesPage() -> impl IntoView {
     };
     view! {
         <Frame section=Route::ManageServices title=area::services_title(lang) lead=area::services_lead(lang)>
+            {back}
             <Loading from=loaded children=shown/>
         </Frame>
     }

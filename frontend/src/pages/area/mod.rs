@@ -4,6 +4,7 @@ use crate::components::heading::PageHeading;
 use crate::components::skeleton::Skeleton;
 use crate::head::set_head;
 use crate::nav::use_nav;
+use crate::pages::sign_in::RETURN_TO;
 use crate::route::{Query, Route};
 use crate::session::{Session, use_session};
 use crate::site::{use_lang, use_site};
@@ -52,7 +53,7 @@ pub(crate) fn Area(route: Route) -> impl IntoView {
             Gate::Closed => nav.replace(&crate::pages::sign_in::path_from(&nav.address())),
             Gate::ProfileFirst if !at_first_access => {
                 let target = nav.address().to_string();
-                let query = Query::of([(first_access::TARGET, Some(target.as_str()))]);
+                let query = Query::of([(RETURN_TO, Some(target.as_str()))]);
                 nav.replace(&format!("{}{query}", Route::FirstAccess.path(lang)));
             }
             Gate::Unknown => session.refresh(),

@@ -29,7 +29,7 @@ pub(super) fn SessionsPage() -> impl IntoView {
     let close = Callback::new(move |(id, current): (SessionId, bool)| {
         spawn_local(async move {
             match api::session::revoke(id).await {
-                Ok(()) if current => session.ended(),
+                Ok(()) if current => session.signed_out(),
                 Ok(()) => {
                     failure.set(None);
                     loaded.update(|items| items.retain(|item| item.id != id));

@@ -31,9 +31,8 @@ pub(super) fn Editor(
 ) -> impl IntoView {
     let (lang, nav, live) = (use_lang(), use_nav(), use_live());
     let istanza = draft.istanza.clone();
-    let id = istanza.summary.id;
     let form = FormState::new(
-        (id, lang, clock::today()),
+        (draft.copy, lang, clock::today()),
         draft.published.form.clone(),
         istanza.answers,
         istanza.attachments,

@@ -2,7 +2,7 @@
 
 mod clock;
 mod editor;
-mod local;
+mod found;
 mod review;
 mod saver;
 mod send;
@@ -11,9 +11,11 @@ mod steps;
 mod versions;
 
 use crate::api::{self, ApiError};
+use crate::device::Place;
 use crate::load::{Loading, load};
 use crate::nav::use_nav;
 use crate::route::Route;
+use crate::session::use_session;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::ids::IstanzaId;
@@ -25,6 +27,8 @@ use sportello_types::services::ServiceForm;
 struct Draft {
     istanza: Istanza,
     published: ServiceForm,
+    /// Where this browser keeps a copy.
+    copy: Place,
     /// Whether the answers are newer than what the portal has.
     unsaved: bool,
     /// Whether they come from this browser's copy.
@@ -34,7 +38,12 @@ struct Draft {
 /// The page.
 pub(super) fn page(id: IstanzaId) -> AnyView {
     let (lang, nav) = (use_lang(), use_nav());
-    let loaded = load(None, move || async move { fetch(id).await });
+    // Behind the gate of the area somebody is signed in.
+    let Some(citizen) = use_session().read_untracked().citizen_id() else {
+        return ().into_any();
+    };
+    let copy = Place { citizen, istanza: id };
+    let loaded = load(None, move || async move { fetch(copy).await });
     view! {
         <Loading from=loaded children=move |draft: Draft| {
             if draft.istanza.summary.status == Status::Draft {
@@ -49,23 +58,30 @@ pub(super) fn page(id: IstanzaId) -> AnyView {
     .into_any()
 }
 
-/// The draft. What this browser has on top of the same version, it simply had no time to save.
-async fn fetch(id: IstanzaId) -> Result<Draft, ApiError> {
-    let mut istanza = api::istanze::one(id).await?;
+/// The draft. What this browser has on top of the same version, it simply had no time to save; a copy
+/// of another version is left for the citizen to judge.
+async fn fetch(copy: Place) -> Result<Draft, ApiError> {
+    let mut istanza = api::istanze::one(copy.istanza).await?;
     let published = api::services::form(&istanza.summary.service).await?;
-    let newer = local::find(id).filter(|copy| {
-        istanza.summary.status == Status::Draft
-            && copy.version == istanza.version
-            && copy.answers != istanza.answers
-    });
-    let restored = newer.is_some();
-    if let Some(copy) = newer {
-        istanza.answers = copy.answers;
+    let (mut restored, mut found) = (false, false);
+    if istanza.summary.status == Status::Draft {
+        let kept = copy.find();
+        let of_this_version = kept.is_none_or(|kept| {
+            let same = kept.version == istanza.version;
+            if same && kept.answers != istanza.answers {
+                istanza.answers = kept.answers;
+                restored = true;
+            }
+            same
+        });
+        found =
+            of_this_version && found::name_files(&published.form, &mut istanza.answers, &istanza.attachments);
     }
     Ok(Draft {
         istanza,
         published,
-        unsaved: restored,
+        copy,
+        unsaved: restored || found,
         restored,
     })
 }

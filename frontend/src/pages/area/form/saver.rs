@@ -1,9 +1,9 @@
 //! Saving as one types: a moment after the last key, one save at a time, each on the version that the
 //! one before gave. What is typed meanwhile is saved next, never overwritten.
 
-use super::local::{self, Copy};
 use crate::api::{self, ApiError};
 use crate::connection::{Connection, connection};
+use crate::device::Copy;
 use crate::form::state::FormState;
 use crate::live::Live;
 use chrono::{DateTime, Utc};
@@ -102,14 +102,14 @@ impl Saver {
         if conflict || busy || saved == self.form.edits_now() {
             return;
         }
-        let (id, answers) = (self.form.istanza, self.form.answers());
+        let (id, copy, answers) = (self.form.istanza, self.form.copy, self.form.answers());
         let content = DraftContent {
             answers,
             step: self.step.try_get_untracked().flatten(),
         };
         spawn_local(async move {
             if api::istanze::save(id, &content, version).await.is_ok() {
-                local::forget(id);
+                copy.forget();
             }
         });
     }
@@ -143,7 +143,7 @@ impl Saver {
             version: self.book().version,
             answers: self.form.answers(),
         };
-        local::keep(self.form.istanza, &copy);
+        self.form.copy.keep(&copy);
         if !matches!(self.state.get_untracked(), Saving::Waiting | Saving::Conflict(_)) {
             self.state.set(Saving::Waiting);
         }
@@ -168,6 +168,11 @@ impl Saver {
             self.form.touch();
         }
         self.save();
+    }
+
+    /// The version that the portal has from here.
+    pub(super) fn version(self) -> i64 {
+        self.book().version
     }
 
     /// Does something once the portal has all that was typed; not at all if that fails.
@@ -219,14 +224,15 @@ impl Saver {
     fn succeeded(self, at: DateTime<Utc>, after: Option<Callback<()>>) {
         // Of a page that was left meanwhile, newer answers may be in the copy alone.
         if self.state.try_set(Saving::Saved(at)).is_none() {
-            local::forget(self.form.istanza);
+            self.form.copy.forget();
             if let Some(after) = after {
                 after.run(());
             }
         }
     }
 
-    async fn failed(self, error: ApiError) {
+    /// Shows why the portal did not take the answers; both versions where another device was first.
+    pub(super) async fn failed(self, error: ApiError) {
         if error.code() == Some(ProblemCode::PreconditionFailed)
             && let Ok(theirs) = api::istanze::one(self.form.istanza).await
         {

@@ -1,8 +1,8 @@
 //! Sending: asked once more, safe against a double click and a lost answer.
 
+use super::Draft;
 use super::saver::{Saver, Saving};
 use super::steps::Steps;
-use super::{Draft, local};
 use crate::api::{self, ApiError};
 use crate::components::dialog::Dialog;
 use crate::components::problem::ApiFailure;
@@ -62,14 +62,14 @@ pub(super) fn Send(
     let submit = Callback::new(move |()| {
         spawn_local(async move {
             let key_now = key.try_get_value().unwrap_or_default();
-            let sent = api::istanze::submit(id, &key_now).await;
+            let sent = api::istanze::submit(id, saver.version(), &key_now).await;
             if sending.try_set(false).is_some() {
                 // The page was left; the outcome stands in the list.
                 return;
             }
             open.set(false);
             let Err(error) = sent else {
-                local::forget(id);
+                form.copy.forget();
                 session.refresh();
                 live.announce(receipt::title(lang));
                 nav.replace(&Route::IstanzaReceipt(id).path(lang));
@@ -85,6 +85,9 @@ pub(super) fn Send(
                 ApiError::Problem(problem) if problem.problem == ProblemCode::FormChanged => {
                     live.alert(words::form_changed_title(lang));
                     loaded.reload();
+                }
+                ApiError::Problem(problem) if problem.problem == ProblemCode::PreconditionFailed => {
+                    saver.failed(error).await;
                 }
                 _ => {
                     live.alert(words::not_sent(lang));

@@ -89,7 +89,7 @@ pub(super) fn step(form: FormState, steps: Steps, id: &str, service: &str, arriv
         <section>
             {heading(steps, id, service, arrival, lang)}
             {intro.map(|intro| view! { <p class="sp-lead">{intro}</p> })}
-            <p class="sp-hint">{fields::required_note(lang)}</p>
+            <p class="sp-hint mb-4">{fields::required_note(lang)}</p>
             {all}
         </section>
     }

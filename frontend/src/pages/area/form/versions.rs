@@ -1,11 +1,11 @@
 //! How the draft stands with the portal; two versions of it, to compare and choose.
 
+use super::Draft;
 use super::saver::{Saver, Saving};
-use super::{Draft, local};
 use crate::api::ApiError;
 use crate::components::alert::{Alert, Tone};
 use crate::components::dialog::Dialog;
-use crate::components::problem::explain;
+use crate::components::problem::{explain, remedy};
 use crate::form::differences::{Difference, differences};
 use crate::form::state::FormState;
 use crate::format;
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use sportello_types::form::{self, Answers, Env, SummaryStep};
 use sportello_types::istanze::Istanza;
 use sportello_types::lang::Lang;
-use sportello_types::text::{formpage as words, shell};
+use sportello_types::text::formpage as words;
 
 /// *Bozza salvata alle 10:42*, or why not and what to do.
 #[component]
@@ -48,17 +48,7 @@ pub(super) fn SaveState(saver: Saver) -> impl IntoView {
 
 fn failed(saver: Saver, error: &ApiError, lang: Lang) -> AnyView {
     let (title, text) = explain(error, lang);
-    let remedy = if error.is_unauthenticated() {
-        let href = crate::pages::sign_in::path_back_here(lang);
-        view! { <a class="btn btn-primary" href=href>{shell::sign_in(lang)}</a> }.into_any()
-    } else {
-        view! {
-            <button type="button" class="btn btn-outline-primary" on:click=move |_| saver.save()>
-                {shell::retry(lang)}
-            </button>
-        }
-        .into_any()
-    };
+    let remedy = remedy(error, Some(Callback::new(move |()| saver.save())), lang);
     view! {
         <Alert tone=Tone::Danger title=words::save_failed(lang)>
             <p>{title}". "{text}</p>
@@ -89,10 +79,11 @@ pub(super) fn Conflict(draft: Draft, form: FormState, saver: Saver, loaded: Load
                     }),
                     theirs: Callback::new(move |()| {
                         open.set(false);
-                        local::forget(form.istanza);
+                        form.copy.forget();
                         loaded.set(Draft {
                             istanza: (*theirs).clone(),
                             published: published.get_value(),
+                            copy: form.copy,
                             unsaved: false,
                             restored: false,
                         });
@@ -108,11 +99,11 @@ pub(super) fn Conflict(draft: Draft, form: FormState, saver: Saver, loaded: Load
 #[component]
 pub(super) fn LocalCopy(draft: Draft, form: FormState, loaded: Loaded<Draft>) -> impl IntoView {
     let lang = use_lang();
-    let kept = (!draft.unsaved).then(|| local::find(form.istanza)).flatten()?;
+    let kept = (!draft.unsaved).then(|| form.copy.find()).flatten()?;
     let theirs = form.summary().get_untracked();
     let shown = differences(&told(form, &kept.answers, &draft.istanza), &theirs, lang);
     if shown.is_empty() {
-        local::forget(form.istanza);
+        form.copy.forget();
         return None;
     }
     let open = RwSignal::new(true);
@@ -129,7 +120,7 @@ pub(super) fn LocalCopy(draft: Draft, form: FormState, loaded: Loaded<Draft>) ->
         theirs: Callback::new(move |()| {
             open.set(false);
             offered.set(false);
-            local::forget(form.istanza);
+            form.copy.forget();
         }),
     };
     let notice = move || {
