@@ -2,30 +2,71 @@
 // accessibility, the mailbox.
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import { Mouse } from './hands.js';
+import { words } from './words.js';
 
 /** Where the simulators answer. */
 export const simulators = `http://localhost:${process.env.SPORTELLO_SIMULATORS_PORT ?? 18090}`;
 
 /** From the portal's sign-in page through the provider's pages, back to where one was going. */
-export async function enter(page, citizen, { provider = 'Aurora', decision = 'Acconsento' } = {}) {
-  await page.getByText('Entra con SPID').click();
-  await page.getByRole('link', { name: new RegExp(provider) }).click();
-  await page.locator(`[data-citizen=${citizen}]`).click();
-  await page.getByRole('button', { name: decision, exact: true }).click();
+export async function enter(page, citizen, { provider = 'Aurora', decision = 'Acconsento', hand = new Mouse(page) } = {}) {
+  await hand.press(page.locator('summary', { hasText: 'Entra con SPID' }));
+  await hand.press(page.getByRole('link', { name: new RegExp(provider) }));
+  await hand.press(page.locator(`[data-citizen=${citizen}]`));
+  await hand.press(page.getByRole('button', { name: decision, exact: true }));
 }
+
+/** Back on the portal, signed in. */
+const entered = page =>
+  page.waitForURL(url => url.port !== new URL(simulators).port && !url.pathname.startsWith('/auth/'));
 
 /** Signs in and lands on a path of the portal. */
 export async function signIn(page, citizen, path = '/area-personale') {
   await page.goto(`/accesso?return_to=${encodeURIComponent(path)}&level=2`);
   await enter(page, citizen);
-  await page.waitForURL(url => url.port !== new URL(simulators).port && !url.pathname.startsWith('/auth/'));
+  await entered(page);
 }
 
-/** The first access, with what SPID already says left as it is. */
-export async function completeProfile(page) {
-  await expect(page.getByRole('heading', { level: 1, name: 'Completa il tuo profilo' })).toBeVisible();
-  await page.getByRole('button', { name: 'Conferma e completa il profilo' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Completa il tuo profilo' })).toBeHidden();
+/** The first access, if it is one, with what SPID already says left as it is. */
+export async function completeProfile(page, { lang = 'it', hand = new Mouse(page), seen = async () => {} } = {}) {
+  const profile = words(lang, 'profilepage');
+  const first = page.getByRole('heading', { level: 1, name: profile('first-title') });
+  await expect(page.locator('h1')).toBeVisible();
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  if (!await first.isVisible()) return;
+  await seen();
+  await hand.press(page.getByRole('button', { name: profile('complete') }));
+  await expect(first).toBeHidden();
+}
+
+/** Signs in and makes sure that the profile is complete. */
+export async function settle(page, citizen, path = '/area-personale') {
+  await signIn(page, citizen, path);
+  await completeProfile(page);
+}
+
+/** The groups that a service needs, one after the other, until its form is there. */
+export async function authorise(page, { lang = 'it', hand = new Mouse(page), seen = async () => {} } = {}) {
+  const area = words(lang, 'area');
+  const buttons = page.getByRole('button', { name: area('service-activate') });
+  const form = page.locator('.steppers');
+  await expect(buttons.first().or(form)).toBeVisible();
+  while (!await form.isVisible()) {
+    await seen();
+    const waiting = await buttons.count();
+    await hand.tick(page.getByLabel(area('service-acknowledge')).first());
+    await hand.press(buttons.first());
+    await expect(buttons).not.toHaveCount(waiting);
+    await expect(buttons.first().or(form)).toBeVisible();
+  }
+}
+
+/** A new draft of a service, for somebody who is signed in. */
+export async function draft(page, service) {
+  await page.goto(`/area-personale/istanze?servizio=${service}`);
+  await authorise(page);
+  await expect(page).toHaveURL(/\/modulo/);
+  return page.url().match(/istanze\/([^/]+)/)[1];
 }
 
 /** Everything that axe calls serious or critical is a failure (WCAG 2.1 A and AA), and so are a

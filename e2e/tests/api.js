@@ -1,0 +1,74 @@
+// What a test prepares or checks beside the page, by the public API and as the citizen who is signed
+// in there.
+import { randomUUID } from 'node:crypto';
+import { expect } from '@playwright/test';
+import { fileNamed, published, sample } from './form.js';
+
+/** Calls an operation; anything but success is a failure of the test. */
+export async function call(page, method, path, { data, headers = {} } = {}) {
+  const origin = new URL(page.url()).origin;
+  const answer = await page.request.fetch(`${origin}/api/v1${path}`, {
+    method,
+    data,
+    headers: { Origin: origin, 'Sportello-Csrf': '1', ...headers },
+  });
+  expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+  return answer.status() === 204 ? undefined : answer.json();
+}
+
+/** The istanza as the portal has it. */
+export const istanza = (page, id) => call(page, 'GET', `/istanze/${id}`);
+
+/** The groups of a service, authorised. */
+export async function activate(page, service) {
+  const { groups } = await call(page, 'GET', `/services/${service}`);
+  const { items } = await call(page, 'GET', '/activations');
+  for (const { group, status, text_version } of items) {
+    if (groups.includes(group) && status !== 'active') {
+      await call(page, 'PUT', `/activations/${group}`, { data: { text_version } });
+    }
+  }
+}
+
+/** A draft of a service that could be sent as it is, files included; its id. */
+export async function completeDraft(page, service, answers = sample(service)) {
+  await activate(page, service);
+  const headers = { 'Idempotency-Key': randomUUID() };
+  const { id, answers: given, version } = await call(page, 'POST', '/istanze', { data: { service }, headers });
+  const sent = async (field, path, answer) => {
+    if (field.kind.type === 'group') {
+      const items = [];
+      for (const item of answer) items.push(await all(field.kind.fields, item, `${path}.`));
+      return items;
+    }
+    if (field.kind.type !== 'file') return answer;
+    const ids = [];
+    for (const name of answer) ids.push((await upload(page, id, path, await fileNamed(page, name))).id);
+    return ids;
+  };
+  const all = async (fields, values, prefix = '') => {
+    const done = {};
+    for (const field of fields) {
+      if (values[field.id] !== undefined) done[field.id] = await sent(field, prefix + field.id, values[field.id]);
+    }
+    return done;
+  };
+  const fields = (await published(page.request, service)).steps.flatMap(step => step.fields);
+  const own = await all(fields, { ...answers, ...given });
+  await call(page, 'PUT', `/istanze/${id}/draft`, {
+    data: { answers: own, step: 'riepilogo' },
+    headers: { 'If-Match': `"${version}"` },
+  });
+  return id;
+}
+
+/** Attaches a file to a draft. */
+export function upload(page, id, field, { name, buffer }) {
+  return call(page, 'POST', `/istanze/${id}/attachments?field=${field}`, {
+    data: buffer,
+    headers: {
+      'Content-Type': 'application/octet-stream',
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    },
+  });
+}
