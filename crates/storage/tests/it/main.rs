@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod attachments;
 mod audit;
 mod blobs;
 mod citizens;
