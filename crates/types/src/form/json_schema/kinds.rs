@@ -149,17 +149,20 @@ fn person(tax_code: Presence) -> Value {
     if tax_code == Presence::Required {
         members.push(("tax_code", pattern(TAX_CODE)));
     }
-    let mut schema = object(&members);
-    if let (Presence::Optional, Some(properties)) = (
-        tax_code,
-        schema.get_mut("properties").and_then(Value::as_object_mut),
-    ) {
-        properties.insert(
-            "tax_code".into(),
-            json!({"anyOf": [super::condition::unanswered(), pattern(TAX_CODE)]}),
-        );
+    let schema = object(&members);
+    if tax_code == Presence::Optional {
+        return with_optional(schema, "tax_code", &pattern(TAX_CODE));
     }
     schema
+}
+
+/// An object that may have one member more.
+fn with_optional(mut object: Value, key: &str, member: &Value) -> Value {
+    if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
+        let schema = json!({"anyOf": [super::condition::unanswered(), member]});
+        properties.insert(key.to_owned(), schema);
+    }
+    object
 }
 
 fn targa(foreign: bool) -> Value {
@@ -171,6 +174,7 @@ fn targa(foreign: bool) -> Value {
         ("country", pattern("^Z[0-9]{3}$")),
         ("plate", pattern("^[A-Z0-9]{2,12}$")),
     ]);
+    let abroad = with_optional(abroad, "country_name", &line(200));
     json!({"anyOf": [italian, abroad]})
 }
 

@@ -262,7 +262,7 @@ pub(super) fn right_answers() -> Value {
         "own_plate": {"country": "IT", "plate": "AB12345"},
         "vehicles": [
             {"plate": {"country": "IT", "plate": "AB123CD"}, "owner": "self", "fuel": "electric", "cost": 20_000, "seats": 5},
-            {"plate": {"country": "Z112", "plate": "BXY123"}, "owner": "lease", "fuel": "electric", "title_of_use": "leasing", "cost": 40_000, "seats": 4}
+            {"plate": {"country": "Z112", "country_name": "Germania", "plate": "BXY123"}, "owner": "lease", "fuel": "electric", "title_of_use": "leasing", "cost": 40_000, "seats": 4}
         ],
         "all_electric": true,
         "any_leased": false,

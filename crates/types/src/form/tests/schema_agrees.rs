@@ -116,6 +116,8 @@ fn vehicle() -> impl Strategy<Value = Value> {
             .prop_map(|(country, plate)| json!({"country": country, "plate": plate})),
         ("(IT|Z112)", "[A-Z0-9 ]{1,13}")
             .prop_map(|(country, plate)| json!({"country": country, "plate": plate})),
+        ("[A-Z0-9 ]{1,13}", "(Germania| |)")
+            .prop_map(|(plate, name)| json!({"country": "Z112", "country_name": name, "plate": plate})),
     ];
     let members = (
         member("plate", plate.boxed()),
