@@ -15,7 +15,8 @@ use sportello_types::problem::ProblemCode;
 /// answers, files with their hashes, who applied and how they were recognised, as canonical JSON.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_document",
     params(("id" = IstanzaId, Path, description = "The istanza's id")),
-    responses((status = 200, body = Object, description = "The document")))]
+    responses((status = 200, body = Object, description = "The document",
+        example = json!({ "service": "permesso-ztl", "submitted_at": "2026-11-24T09:30:00Z", "lang": "it" }))))]
 #[get("/istanze/{id}/document")]
 pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> Result<HttpResponse, Fail> {
     let tx = citizen.read().await?;
