@@ -39,7 +39,7 @@ judge() {
   echo "== $1"
   shift
   "$environment/bin/st" --no-color --config-file .ci/schemathesis.toml run "$home/portal.json" --url "$at/api/v1" \
-    --header "Origin: $at" --checks all --seed 1 --max-examples 10 "$@"
+    --header "Origin: $at" --checks all --seed 1 --max-examples 10 --request-timeout 60 "$@"
 }
 # Nobody; an operator; a citizen, who at last closes sessions, the own one too.
 ends=(--include-operation-id session_close --include-operation-id sessions_revoke)
