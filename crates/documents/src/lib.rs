@@ -12,7 +12,7 @@ pub mod seal;
 
 #[cfg(feature = "papers")]
 pub use papers::{
-    BlankForm, DataExport, DocumentError, ExportedIstanza, Issuer, Receipt,
-    RenderError, Transcript, blank_form, data_export, receipt, transcript,
+    BlankForm, DataExport, DocumentError, ExportedIstanza, Issuer, Receipt, RenderError, Transcript,
+    blank_form, data_export, receipt, transcript,
 };
 pub use seal::Seal;

@@ -10,8 +10,8 @@ use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
 use sportello_types::form::{Amount, SummaryRow, SummaryStep, SummaryValue};
 use sportello_types::istanze::{Registration, Status};
 use sportello_types::lang::Lang;
-use sportello_types::services::TermFrom;
 use sportello_types::sent::{Applicant, SentIstanza};
+use sportello_types::services::TermFrom;
 use sportello_types::text::documents as text;
 
 /// Everything that the receipt says, in the language of the istanza.
@@ -208,7 +208,10 @@ fn term_facts(receipt: &Receipt) -> Vec<Fact> {
     ];
     if let Some(amount) = sent.amount_due {
         let amount = Amount::Money(amount).display(lang);
-        rows.push(Fact::new(text::payment(lang), text::payment_by_notice(lang, amount)));
+        rows.push(Fact::new(
+            text::payment(lang),
+            text::payment_by_notice(lang, amount),
+        ));
     }
     rows
 }

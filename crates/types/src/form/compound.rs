@@ -114,7 +114,11 @@ impl Judge<'_> {
         let country = answer.get("country").and_then(Value::as_str);
         let italian = country == Some("IT");
         let keys = ["country", "plate"];
-        let named: &[&str] = if foreign && !italian { &["country_name"] } else { &[] };
+        let named: &[&str] = if foreign && !italian {
+            &["country_name"]
+        } else {
+            &[]
+        };
         self.object(answer, pointer, &keys, named, |judge, key, text, at| match key {
             "country_name" => judge.line(text, at, 200),
             "country" if text == "IT" => {}

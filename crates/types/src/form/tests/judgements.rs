@@ -377,7 +377,10 @@ fn a_summary_shows_what_counts_in_the_words_of_a_language() {
         panic!("no table");
     };
     assert_eq!(items[1].0, "vehicle 2");
-    assert_eq!(items[1].1[0].value, SummaryValue::Text("BXY123 (Germania)".into()));
+    assert_eq!(
+        items[1].1[0].value,
+        SummaryValue::Text("BXY123 (Germania)".into())
+    );
 }
 
 #[test]
