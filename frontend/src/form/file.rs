@@ -85,7 +85,8 @@ pub(crate) fn file(slot: &Slot) -> AnyView {
                     });
                 };
                 let sent =
-                    api::attachments::upload(form.istanza, &slot.path, &file, &upload.key, progress).await;
+                    api::attachments::upload(form.copy.istanza, &slot.path, &file, &upload.key, progress)
+                        .await;
                 uploads.try_update(|all| all.retain(|one| one.key != upload.key));
                 match sent {
                     Ok(attachment) => {
@@ -118,7 +119,7 @@ pub(crate) fn file(slot: &Slot) -> AnyView {
     let remove = Callback::new(move |file: Attachment| {
         let (slot, target) = (own.clone(), base.clone());
         spawn_local(async move {
-            match api::attachments::remove(form.istanza, file.id).await {
+            match api::attachments::remove(form.copy.istanza, file.id).await {
                 Ok(()) => {
                     forget(&slot, &file.id.to_string());
                     live.announce(words::file_removed(lang, file.name));
@@ -139,7 +140,7 @@ pub(crate) fn file(slot: &Slot) -> AnyView {
             .into_iter()
             .filter(|file| ids.contains(&file.id.to_string()));
         files
-            .map(|file| row(form.istanza, file, remove, lang))
+            .map(|file| row(form.copy.istanza, file, remove, lang))
             .collect::<Vec<_>>()
     };
     let full = move || chosen.with(Vec::len) + uploads.with(Vec::len) >= most;

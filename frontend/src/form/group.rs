@@ -147,7 +147,7 @@ fn drop_files(form: super::state::FormState, gone: Option<&Value>) {
         if text.contains(&id) {
             form.drop_file(&id);
             spawn_local(async move {
-                let _ = api::attachments::remove(form.istanza, file.id).await;
+                let _ = api::attachments::remove(form.copy.istanza, file.id).await;
             });
         }
     }

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use serde_json::Value;
 use sportello_types::attachments::Attachment;
 use sportello_types::form::{self, Answers, Env, Form, SummaryStep, Visible};
-use sportello_types::ids::IstanzaId;
 use sportello_types::lang::Lang;
 use std::sync::Arc;
 
@@ -23,8 +22,7 @@ pub(crate) struct Wrong {
 /// A form with its answers.
 #[derive(Clone, Copy)]
 pub(crate) struct FormState {
-    pub(crate) istanza: IstanzaId,
-    /// Where this browser keeps a copy.
+    /// Whose draft it is, and where this browser keeps a copy.
     pub(crate) copy: Place,
     pub(crate) lang: Lang,
     pub(crate) today: NaiveDate,
@@ -69,7 +67,6 @@ impl FormState {
             files.with(tell)
         });
         Self {
-            istanza: copy.istanza,
             copy,
             lang,
             today,

@@ -39,12 +39,7 @@ pub(super) fn Editor(
     );
     let steps = Steps::new(form, nav, istanza.step);
     let current = steps.current();
-    let saver = Saver::new(
-        form,
-        live,
-        Signal::derive(move || Some(current.get())),
-        istanza.version,
-    );
+    let saver = Saver::new(form, live, current, istanza.version);
     if draft.unsaved || istanza.form_outdated {
         // To be saved: answers that this device kept, or the same answers under the form in force.
         form.touch();

@@ -13,6 +13,7 @@ use sportello_types::form::Answers;
 use sportello_types::istanze::{DraftContent, Istanza};
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::formpage as words;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long the keys must rest before a save begins.
@@ -38,16 +39,14 @@ pub(super) enum Saving {
 pub(super) struct Saver {
     form: FormState,
     live: Live,
-    step: Signal<Option<String>>,
+    step: Memo<String>,
     state: RwSignal<Saving>,
     comparing: RwSignal<bool>,
     book: StoredValue<Book>,
-    /// What the last save carried, whether or not its answer arrived.
-    sent: StoredValue<Answers>,
 }
 
 /// What the saver remembers.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Book {
     /// The version that the next save rests on.
     version: i64,
@@ -57,11 +56,13 @@ struct Book {
     busy: bool,
     /// What waits for all to be saved.
     after: Option<Callback<()>>,
+    /// What the last save carried, whether or not its answer arrived.
+    sent: Option<Arc<Answers>>,
 }
 
 impl Saver {
     /// Begins to listen to changes.
-    pub(super) fn new(form: FormState, live: Live, step: Signal<Option<String>>, version: i64) -> Self {
+    pub(super) fn new(form: FormState, live: Live, step: Memo<String>, version: i64) -> Self {
         let saver = Self {
             form,
             live,
@@ -72,7 +73,6 @@ impl Saver {
                 version,
                 ..Book::default()
             }),
-            sent: StoredValue::new(Answers::default()),
         };
         Effect::new(move |_| {
             let edits = form.edits();
@@ -102,10 +102,10 @@ impl Saver {
         if conflict || busy || saved == self.form.edits_now() {
             return;
         }
-        let (id, copy, answers) = (self.form.istanza, self.form.copy, self.form.answers());
+        let (id, copy, answers) = (self.form.copy.istanza, self.form.copy, self.form.answers());
         let content = DraftContent {
             answers,
-            step: self.step.try_get_untracked().flatten(),
+            step: self.step.try_get_untracked(),
         };
         spawn_local(async move {
             if api::istanze::save(id, &content, version).await.is_ok() {
@@ -208,11 +208,11 @@ impl Saver {
     async fn run(self) -> Result<DateTime<Utc>, ApiError> {
         loop {
             let edits = self.form.edits_now();
-            let (answers, step) = untrack(|| (self.form.answers(), self.step.get_untracked()));
+            let (answers, step) = untrack(|| (self.form.answers(), Some(self.step.get_untracked())));
             let version = self.book().version;
-            self.sent.try_set_value(answers.clone());
+            self.note(|book| book.sent = Some(Arc::new(answers.clone())));
             let saved =
-                api::istanze::save(self.form.istanza, &DraftContent { answers, step }, version).await?;
+                api::istanze::save(self.form.copy.istanza, &DraftContent { answers, step }, version).await?;
             self.note(|book| (book.version, book.saved) = (saved.version, edits));
             // A page that was left has no edits any more.
             if self.form.edits_now() == edits || self.state.try_get_untracked().is_none() {
@@ -234,10 +234,10 @@ impl Saver {
     /// Shows why the portal did not take the answers; both versions where another device was first.
     pub(super) async fn failed(self, error: ApiError) {
         if error.code() == Some(ProblemCode::PreconditionFailed)
-            && let Ok(theirs) = api::istanze::one(self.form.istanza).await
+            && let Ok(theirs) = api::istanze::one(self.form.copy.istanza).await
         {
             // The last save arrived and its answer was lost: the other device is this one.
-            if self.sent.try_with_value(|sent| *sent == theirs.answers) == Some(true) {
+            if self.book().sent.is_some_and(|sent| *sent == theirs.answers) {
                 self.insist(theirs.version);
                 return;
             }

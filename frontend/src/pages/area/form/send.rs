@@ -33,7 +33,7 @@ pub(super) fn Send(
     attempts: RwSignal<u32>,
 ) -> impl IntoView {
     let (lang, live, nav, session) = (use_lang(), use_live(), use_nav(), use_session());
-    let id = form.istanza;
+    let id = form.copy.istanza;
     let sending = RwSignal::new(false);
     let failure = RwSignal::new(None::<ApiError>);
     // One key as long as the outcome is not known: whatever is tried again is sent once.

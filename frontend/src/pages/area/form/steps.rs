@@ -84,7 +84,7 @@ impl Steps {
 
     /// The address of a step.
     pub(super) fn path(self, step: &str) -> String {
-        let path = Route::IstanzaForm(self.form.istanza).path(self.form.lang);
+        let path = Route::IstanzaForm(self.form.copy.istanza).path(self.form.lang);
         format!("{path}{}", Query::of([(PARAMETER, Some(step))]))
     }
 
