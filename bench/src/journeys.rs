@@ -67,8 +67,8 @@ pub(crate) async fn run(portal: &str, pace: Duration, length: Duration) {
         let all = times.get_mut(step).unwrap();
         all.sort_unstable();
         let at = |share: usize| {
-            let place = (all.len() * share / 100).min(all.len() - 1);
-            all.get(place).unwrap().as_secs_f64() * 1000.0
+            let rank = (all.len() * share / 100).min(all.len() - 1);
+            all.get(rank).unwrap().as_secs_f64() * 1000.0
         };
         println!("{step:<12} {:>10.1} {:>10.1}", at(50), at(99));
     }
