@@ -2,6 +2,7 @@
 
 use actix_web::http::Method;
 use ipnet::IpNet;
+use sportello_types::lang::Lang;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -82,6 +83,15 @@ impl Scheme {
 }
 
 impl Settings {
+    /// The address of a page in a language: `https://sportello.example.it/en/area-personale`.
+    pub fn page(&self, host: &str, lang: Lang, path: &str) -> String {
+        let origin = self.origin(host);
+        match lang {
+            Lang::It => format!("{origin}{path}"),
+            Lang::En => format!("{origin}/en{path}"),
+        }
+    }
+
     /// The origin of a host: `https://sportello.example.it`.
     pub fn origin(&self, host: &str) -> String {
         match self.public_port {
@@ -95,5 +105,18 @@ impl Settings {
         let uploads = method == Method::POST && path.ends_with("/attachments");
         let body = if uploads { self.upload_time } else { self.body_time };
         body + self.request_time
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_an_address_in_each_language() {
+        let settings = Settings::default();
+        let address = |lang| settings.page("sportello.example.it", lang, "/privacy");
+        assert_eq!(address(Lang::It), "https://sportello.example.it/privacy");
+        assert_eq!(address(Lang::En), "https://sportello.example.it/en/privacy");
     }
 }

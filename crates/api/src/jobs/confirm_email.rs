@@ -52,11 +52,8 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     citizens::request_email(&tx, citizen, &to, &secret.hash(), until).await?;
     tx.commit().await?;
     // The token stands in the fragment: it reaches no server's log and no other site's referrer.
-    let link = format!(
-        "{}/conferma-email#{}",
-        app.settings.origin(&host),
-        secret.expose()
-    );
+    let path = format!("/conferma-email#{}", secret.expose());
+    let link = app.settings.page(&host, lang, &path);
     let content = mails::confirm_email(&mail::frame(&tenant, &profile, lang), &link, until);
     mail::send(app, job, &tenant, to, content, Vec::new(), now).await
 }

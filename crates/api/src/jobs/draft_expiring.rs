@@ -82,7 +82,9 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let about = About {
         service_title: title,
         number: None,
-        url: format!("{}/area-personale/istanze/{istanza}", app.settings.origin(&host)),
+        url: app
+            .settings
+            .page(&host, lang, &format!("/area-personale/istanze/{istanza}")),
     };
     let content = mails::draft_expiring(&mail::frame(&tenant, &citizen.profile, lang), &about, deleted_on);
     mail::send(app, job, &tenant, to, content, Vec::new(), now).await

@@ -59,7 +59,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let Some(found) = found else {
         return mail::end(app, job, now).await;
     };
-    let sessions = format!("{}/area-personale/sessioni", app.settings.origin(&host));
+    let sessions = app.settings.page(&host, lang, "/area-personale/sessioni");
     let frame = mail::frame(&tenant, &found.profile, lang);
     let content = mails::email_changed(&frame, news, job.enqueued_at, &sessions);
     mail::send(app, job, &tenant, to, content, Vec::new(), now).await

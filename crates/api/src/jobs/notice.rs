@@ -75,7 +75,9 @@ impl Notice {
         let about = About {
             service_title: title,
             number: row.registration.map(|entry| entry.number),
-            url: format!("{}/area-personale/istanze/{istanza}", app.settings.origin(&host)),
+            url: app
+                .settings
+                .page(&host, lang, &format!("/area-personale/istanze/{istanza}")),
         };
         let content = (self.mail)(&mail::frame(&tenant, &profile, lang), &about, job.enqueued_at);
         mail::send(app, job, &tenant, to, content, Vec::new(), now).await

@@ -43,15 +43,16 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     drop(tx);
     let code = Secret::draw(&mut app.rng());
     let message = message(app, &row, &sent, &entry, now);
-    let origin = app.settings.origin(&matter.host);
+    let lang = sent.lang;
+    let page = |path: &str| app.settings.page(&matter.host, lang, path);
     let paper = Receipt {
         issuer: tenant.issuer(),
         registration: Some(entry),
         sent,
         document_sha256: document.sha256,
-        follow_url: format!("{origin}/area-personale/istanze/{}", row.id),
-        verification_url: format!("{origin}/verifica/{}", code.expose()),
-        privacy_url: format!("{origin}/privacy"),
+        follow_url: page(&format!("/area-personale/istanze/{}", row.id)),
+        verification_url: page(&format!("/verifica/{}", code.expose())),
+        privacy_url: page("/privacy"),
     };
     let seal = app
         .seal(job.tenant)

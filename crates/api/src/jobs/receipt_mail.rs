@@ -36,7 +36,9 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let about = About {
         service_title: view::title(&row, &tenant, lang),
         number: Some(number),
-        url: format!("{}/area-personale/istanze/{istanza}", app.settings.origin(&host)),
+        url: app
+            .settings
+            .page(&host, lang, &format!("/area-personale/istanze/{istanza}")),
     };
     let attachment = AttachedFile {
         name: format!("ricevuta-{}.pdf", number.to_string().replace('/', "-")),
