@@ -1,11 +1,8 @@
 //! The first access: the profile comes before anything else.
 
-use super::profile::ProfileForm;
+use super::profile::{ProfileForm, certified};
 use crate::api;
-use crate::components::card::Card;
-use crate::components::facts::{Fact, Facts};
 use crate::components::heading::PageHeading;
-use crate::format;
 use crate::head::set_head;
 use crate::load::{Loading, load};
 use crate::nav::use_nav;
@@ -30,17 +27,8 @@ pub(super) fn FirstAccessPage() -> impl IntoView {
         nav.replace(&target.clone().unwrap_or_else(|| Route::Dashboard.path(lang)));
     });
     let shown = move |profile: Profile| {
-        let facts = vec![
-            Fact::new(words::given_name(lang), profile.given_name.clone()),
-            Fact::new(words::family_name(lang), profile.family_name.clone()),
-            Fact::new(words::tax_code(lang), profile.tax_code.to_string()),
-            Fact::new(words::birth_date(lang), format::day(profile.birth_date, lang)),
-        ];
         view! {
-            <Card title=words::certified(lang)>
-                <p>{words::certified_text(lang)}</p>
-                <Facts facts=facts/>
-            </Card>
+            {certified(&profile, lang)}
             <ProfileForm profile=profile first_access=true saved=saved/>
             <p class="sp-section">
                 {words::first_privacy(lang)} " "

@@ -6,6 +6,7 @@ mod fields;
 mod shown;
 
 pub(super) use change::ProfileForm;
+pub(super) use shown::certified;
 
 use super::frame::Frame;
 use crate::api;

@@ -10,7 +10,7 @@ use sportello_types::profile::{Access, Address, BirthPlace, IdentityDocument, Pr
 use sportello_types::text::profilepage as words;
 
 /// What the identity certifies.
-pub(super) fn certified(profile: &Profile, lang: Lang) -> impl IntoView + use<> {
+pub(in crate::pages::area) fn certified(profile: &Profile, lang: Lang) -> impl IntoView + use<> {
     let sex = profile.sex.map(|sex| match sex {
         Sex::F => words::female(lang).to_owned(),
         Sex::M => words::male(lang).to_owned(),
