@@ -23,8 +23,12 @@ pub fn fold(text: &str) -> String {
 /// Whether each word that is wanted stands somewhere in the texts, in whole or in part. Nothing
 /// wanted is always found.
 pub fn fits<'t>(texts: impl IntoIterator<Item = &'t str>, wanted: &str) -> bool {
+    let wanted = fold(wanted);
+    if wanted.is_empty() {
+        return true;
+    }
     let all: Vec<String> = texts.into_iter().map(fold).collect();
-    fold(wanted)
+    wanted
         .split_whitespace()
         .all(|word| all.iter().any(|text| text.contains(word)))
 }

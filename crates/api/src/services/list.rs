@@ -53,7 +53,7 @@ pub fn find_all(ctx: &Ctx, q: Option<&str>, category: Option<&str>) -> Vec<Servi
         .map(|offer| offer.summary(ctx.lang, ctx.now))
         .filter(|service| service.answers(q.unwrap_or_default(), category))
         .collect();
-    found.sort_by_key(key_of);
+    found.sort_by_cached_key(key_of);
     found
 }
 
