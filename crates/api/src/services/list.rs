@@ -1,13 +1,13 @@
 //! `GET /services`.
 
-use super::{Offer, catalog};
+use super::shelf::key_of;
 use crate::ctx::Ctx;
 use crate::http::page::words_of;
-use crate::http::{Cursor, Fail, Json, PageQuery};
-use actix_web::{get, web};
+use crate::http::{Cursor, Fail, PageQuery};
+use actix_web::http::header::ContentType;
+use actix_web::{HttpResponse, get, web};
 use serde::Deserialize;
 use sportello_types::page::Page;
-use sportello_types::search::fold;
 use sportello_types::services::ServiceSummary;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -31,32 +31,25 @@ pub(super) async fn handler(
     ctx: Ctx,
     search: web::Query<Search>,
     page: web::Query<PageQuery>,
-) -> Result<Json<Page<ServiceSummary>>, Fail> {
+) -> Result<HttpResponse, Fail> {
     let limit = page.limit()?;
     let after: Option<String> = page.after()?;
     let q = words_of("q", search.q.as_deref())?;
     let category = words_of("category", search.category.as_deref())?;
-    let found = find_all(&ctx, q, category);
-    let rest = found
-        .into_iter()
-        .filter(|service| after.as_ref().is_none_or(|key| &key_of(service) > key));
-    let rows = rest.take(usize::try_from(limit).unwrap_or(100) + 1).collect();
-    Ok(Json(Cursor::page(rows, limit, key_of)))
-}
-
-/// The services that a search finds, by title.
-pub fn find_all(ctx: &Ctx, q: Option<&str>, category: Option<&str>) -> Vec<ServiceSummary> {
-    let offers = catalog::all()
+    let listed = ctx.tenant.shelf.at(&ctx.tenant, ctx.lang, ctx.now)?;
+    let whole = q.is_none() && category.is_none() && after.is_none() && page.limit.is_none();
+    if whole {
+        return Ok(HttpResponse::Ok()
+            .content_type(ContentType::json())
+            .body(listed.first_page.clone()));
+    }
+    let rows = listed
+        .services
         .iter()
-        .filter_map(|entry| Offer::find(&ctx.tenant, entry.slug()));
-    let mut found: Vec<ServiceSummary> = offers
-        .map(|offer| offer.summary(ctx.lang, ctx.now))
         .filter(|service| service.answers(q.unwrap_or_default(), category))
+        .filter(|service| after.as_ref().is_none_or(|key| &key_of(service) > key))
+        .take(usize::try_from(limit).unwrap_or(100) + 1)
+        .cloned()
         .collect();
-    found.sort_by_cached_key(key_of);
-    found
-}
-
-fn key_of(service: &ServiceSummary) -> String {
-    format!("{}\0{}", fold(&service.title), service.slug)
+    Ok(HttpResponse::Ok().json(Cursor::page(rows, limit, key_of)))
 }

@@ -7,10 +7,11 @@ mod form;
 mod form_schema;
 mod list;
 mod offer;
+mod shelf;
 mod show;
 
-pub use list::find_all;
 pub use offer::{Offer, Published};
+pub use shelf::{Listed, Shelf};
 pub use show::sheet;
 
 use utoipa_actix_web::service_config::ServiceConfig;

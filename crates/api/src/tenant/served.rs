@@ -2,6 +2,7 @@
 
 use super::settings::{Aoo, TenantSettings};
 use crate::http::Fail;
+use crate::services::Shelf;
 use moka::future::Cache;
 use sportello_documents::Issuer;
 use sportello_integrations::protocol::{Administration, Contacts};
@@ -22,6 +23,8 @@ pub struct ServedTenant {
     pub slug: String,
     /// What the municipality has set.
     pub settings: TenantSettings,
+    /// Its services, as lists show them.
+    pub shelf: Arc<Shelf>,
 }
 
 impl ServedTenant {
@@ -150,5 +153,6 @@ fn served(row: tenants::Tenant) -> Result<Arc<ServedTenant>, Fail> {
         id: row.id,
         slug: row.slug,
         settings,
+        shelf: Arc::default(),
     }))
 }

@@ -59,7 +59,12 @@ async fn data(ctx: &Ctx, address: &Address) -> Result<PageData, Fail> {
     Ok(match &address.route {
         // The page of the list filters by itself, on the server as in the browser.
         Route::Home | Route::Services => PageData::Services {
-            services: services::find_all(ctx, None, None),
+            services: ctx
+                .tenant
+                .shelf
+                .at(&ctx.tenant, ctx.lang, ctx.now)?
+                .services
+                .clone(),
         },
         Route::Service(slug) => PageData::Service {
             service: Box::new(services::sheet(ctx, slug)?),
