@@ -124,6 +124,7 @@ async fn prepare(db: &Db, slug: &str, count: usize) -> World {
     .id;
     tx.commit().await.unwrap();
     let certified = Certified {
+        source: sportello_types::profile::Source::Spid,
         tax_code: "RSSMRA80A01H501U".parse().unwrap(),
         given_name: "Mario".to_owned(),
         family_name: "Rossi".to_owned(),

@@ -46,8 +46,8 @@ pub struct VerifiedIdentity {
     pub identity_provider: String,
     /// Fiscal code: the account key of natural persons.
     pub tax_code: CodiceFiscale,
-    /// The identity's own code at its provider; one person may have several.
-    pub spid_code: String,
+    /// The identity's own code at its provider (SPID: `spidCode`); one person may have several.
+    pub handle: String,
     /// Given name.
     pub given_name: String,
     /// Family name.
@@ -72,17 +72,18 @@ pub struct VerifiedIdentity {
     pub level: Loa,
     /// When the person proved their identity.
     pub authenticated_at: DateTime<Utc>,
-    /// `ID` of the assertion: with `identity_provider`, the key of the replay table.
+    /// What makes the assertion the only one of its issuer (SAML: its `ID`): with
+    /// `identity_provider`, the key of the replay table.
     pub assertion_id: String,
     /// Until when the assertion could be presented again: keep it in the replay table until then
     /// (clock skew included).
     pub assertion_expires_at: DateTime<Utc>,
-    /// `ID` of the response, for the register of transactions.
-    pub response_id: String,
-    /// `IssueInstant` of the response.
-    pub response_issued_at: DateTime<Utc>,
-    /// `NameID`; needed for single logout.
-    pub name_id: NameId,
+    /// Where the answer was a SAML response: its `ID`, for the register of transactions.
+    pub response_id: Option<String>,
+    /// Its `IssueInstant`.
+    pub response_issued_at: Option<DateTime<Utc>>,
+    /// `NameID`; needed for single logout of SAML.
+    pub name_id: Option<NameId>,
     /// `SessionIndex`: only level 1 makes a session at the provider.
     pub session_index: Option<String>,
 }

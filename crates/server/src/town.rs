@@ -271,6 +271,7 @@ async fn appoint(
 
 fn certified(person: &Citizen) -> Certified {
     Certified {
+        source: sportello_types::profile::Source::Spid,
         tax_code: person.tax_code.clone(),
         given_name: person.given_name.clone(),
         family_name: person.family_name.clone(),

@@ -4,6 +4,7 @@ use crate::ids::{CitizenId, IstanzaId};
 use crate::lang::Lang;
 use crate::text::profilepage as words;
 use crate::values::{Cap, CodiceCatastale, CodiceFiscale, Email, Phone};
+use crate::whoami::Provider;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
@@ -19,6 +20,23 @@ pub enum Source {
     Citizen,
     /// Read from the fiscal code.
     TaxCode,
+}
+
+impl Source {
+    /// What a national identity asserts.
+    pub const fn identity(provider: Provider) -> Self {
+        match provider {
+            Provider::Spid => Self::Spid,
+        }
+    }
+
+    /// Whether a national identity asserted it.
+    pub const fn is_identity(self) -> bool {
+        match self {
+            Self::Spid => true,
+            Self::Citizen | Self::TaxCode => false,
+        }
+    }
 }
 
 /// Where a value comes from and when it last changed.

@@ -56,7 +56,7 @@ pub(super) async fn handler(
         .unwrap_or_else(|| Secret::draw(&mut rng).expose().to_owned());
     let trip = Trip {
         pending: begun.pending,
-        request_xml: begun.request_xml,
+        request: begun.request_xml,
         replaces: ctx.session.as_ref().map(|session| session.id),
     };
     let tx = ctx.write().await?;

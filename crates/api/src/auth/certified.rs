@@ -9,11 +9,12 @@ use sportello_types::values::CodiceCatastale;
 /// The profile's side of a verified identity.
 pub(super) fn of(identity: &VerifiedIdentity, places: Places<'_>) -> Certified {
     let born = identity.birth_date;
+    let source = Source::identity(identity.provider);
     let asserted = identity
         .birth_place
         .as_ref()
         .and_then(|code| birth_place(code, born, places))
-        .map(|place| (place, Source::Spid));
+        .map(|place| (place, source));
     let read = || {
         identity
             .tax_code
@@ -22,12 +23,13 @@ pub(super) fn of(identity: &VerifiedIdentity, places: Places<'_>) -> Certified {
             .map(|place| (place, Source::TaxCode))
     };
     Certified {
+        source,
         tax_code: identity.tax_code.clone(),
         given_name: identity.given_name.clone(),
         family_name: identity.family_name.clone(),
         birth_date: born,
         sex: Some(match identity.sex {
-            Some(sex) => (sex, Source::Spid),
+            Some(sex) => (sex, source),
             None => (identity.tax_code.sex(), Source::TaxCode),
         }),
         birth_place: asserted.or_else(read),

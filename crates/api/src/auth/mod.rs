@@ -5,6 +5,7 @@ mod callback;
 mod certified;
 mod form_page;
 mod logout;
+mod outcome;
 mod pending;
 mod published;
 pub mod refresh;

@@ -1,16 +1,17 @@
 //! What a login keeps while the citizen is away.
 
 use serde::{Deserialize, Serialize};
-use sportello_identity::{PendingLogin, PendingLogout};
+use sportello_identity::PendingLogout;
 use sportello_types::ids::SessionId;
 
-/// A login that has begun: kept under its request id, consumed once.
+/// A login that has begun, whatever the provider: kept under its request id, consumed once.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Trip {
+pub(super) struct Trip<P> {
     /// What `identity` needs to judge the answer.
-    pub(super) pending: PendingLogin,
-    /// The request as XML, for the log of logins.
-    pub(super) request_xml: String,
+    pub(super) pending: P,
+    /// The request as sent, for the log of logins.
+    #[serde(alias = "request_xml")]
+    pub(super) request: String,
     /// The session that this login replaces (step-up).
     pub(super) replaces: Option<SessionId>,
 }

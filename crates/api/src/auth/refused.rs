@@ -27,6 +27,16 @@ impl LoginRefused {
             ends: false,
         }
     }
+
+    /// It was not begun by this browser.
+    pub(super) fn foreign_browser() -> Self {
+        Self::new(ProblemCode::LoginForeignBrowser, "not the browser that began")
+    }
+
+    /// It was never begun, or has ended.
+    pub(super) fn over() -> Self {
+        Self::new(ProblemCode::LoginExpired, "no such login, or no longer")
+    }
 }
 
 impl ToProblem for LoginRefused {

@@ -317,6 +317,7 @@ impl Town {
         let mut rng = self.app.rng();
         let tx = self.app.db.begin(self.tenants[host]).await.unwrap();
         let certified = Certified {
+            source: Source::Spid,
             tax_code: tax_code.parse().unwrap(),
             given_name: "Mario".to_owned(),
             family_name: "Rossi".to_owned(),

@@ -13,7 +13,7 @@ fn a_good_answer_becomes_an_identity_with_all_its_values() {
     assert_eq!(verified.provider, Provider::Spid);
     assert_eq!(verified.identity_provider, IDP);
     assert_eq!(verified.tax_code.as_str(), "RSSMRA80A01H501U");
-    assert_eq!(verified.spid_code, "ABCD123456789A");
+    assert_eq!(verified.handle, "ABCD123456789A");
     assert_eq!(verified.given_name, "Niccolò");
     assert_eq!(verified.family_name, "D'Angiò");
     assert_eq!(verified.birth_date.to_string(), "1980-01-01");
@@ -40,10 +40,11 @@ fn a_good_answer_becomes_an_identity_with_all_its_values() {
     assert_eq!(verified.authenticated_at, at("2026-11-23T10:00:29Z"));
     assert_eq!(verified.assertion_id, "_assertion");
     assert_eq!(verified.assertion_expires_at, at("2026-11-23T10:06:30Z"));
-    assert_eq!(verified.response_id, "_response");
-    assert_eq!(verified.response_issued_at, at("2026-11-23T10:00:30.125Z"));
-    assert_eq!(verified.name_id.value, "_subject");
-    assert_eq!(verified.name_id.name_qualifier, IDP);
+    assert_eq!(verified.response_id.as_deref(), Some("_response"));
+    assert_eq!(verified.response_issued_at, Some(at("2026-11-23T10:00:30.125Z")));
+    let name_id = verified.name_id.unwrap();
+    assert_eq!(name_id.value, "_subject");
+    assert_eq!(name_id.name_qualifier, IDP);
     assert_eq!(verified.session_index.as_deref(), Some("_session"));
 }
 
@@ -142,7 +143,7 @@ fn values_that_cannot_be_read_are_as_if_they_had_not_come() {
         .assertion("2023-01-02", "ieri")
         .assertion("ABCD123456789A", "AGID-001");
     let verified = judge(&draft.build()).unwrap();
-    assert_eq!(verified.spid_code, "AGID-001");
+    assert_eq!(verified.handle, "AGID-001");
     assert_eq!(verified.birth_place, None);
     assert_eq!(verified.sex, None);
     assert_eq!(verified.birth_county, None);

@@ -176,6 +176,7 @@ async fn sign_in(db: &Db, tenant: TenantId, tax_code: &str, rng: &mut ChaCha20Rn
     let now = Clock::system().now();
     let tx = db.begin(tenant).await.unwrap();
     let certified = Certified {
+        source: Source::Spid,
         tax_code: tax_code.parse().unwrap(),
         given_name: "Mario".to_owned(),
         family_name: "D'Angelò".to_owned(),

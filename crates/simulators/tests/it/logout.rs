@@ -10,7 +10,7 @@ const GIULIA: [(&str, &str); 2] = [("citizen", "giulia-serra"), ("decision", "ag
 async fn signed_in(world: &mut World) -> SpidSession {
     let who = world.login("aurora", Loa::L1, &GIULIA).await.unwrap();
     SpidSession {
-        name_id: who.name_id,
+        name_id: who.name_id.unwrap(),
         session_index: who.session_index.unwrap(),
     }
 }

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 /// What an identity provider certifies, and what it merely passes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certified {
+    /// The national identity that says it.
+    pub source: Source,
     /// Fiscal code; who it is.
     pub tax_code: CodiceFiscale,
     /// Given name.
@@ -132,8 +134,10 @@ async fn update(tx: &Tx, mut citizen: Citizen, certified: &Certified, now: DateT
 
 /// Takes over what the identity says; true when something changed.
 fn merge(profile: &mut Profile, certified: &Certified, now: DateTime<Utc>) -> bool {
+    let source = certified.source;
     let mut merge = Merge {
         provenance: &mut profile.provenance,
+        source,
         now,
         changed: false,
     };
@@ -142,33 +146,38 @@ fn merge(profile: &mut Profile, certified: &Certified, now: DateTime<Utc>) -> bo
     merge.certified("birth_date", &mut profile.birth_date, &certified.birth_date);
     let tax_code = profile.tax_code.clone();
     merge.certified("tax_code", &mut profile.tax_code, &tax_code);
-    let spid = [Source::Spid];
-    let all = [Source::Citizen, Source::Spid, Source::TaxCode];
-    merge.offered("sex", &mut profile.sex, certified.sex, &all);
+    // What the citizen typed because no identity said it gives way once one says it.
+    merge.offered("sex", &mut profile.sex, certified.sex, |_| true);
     merge.offered(
         "birth_place",
         &mut profile.birth_place,
         certified.birth_place.clone(),
-        &all,
+        |_| true,
     );
-    let residence = certified.residence.clone().map(|v| (v, Source::Spid));
-    merge.offered("residence", &mut profile.residence, residence, &spid);
-    let document = certified.identity_document.clone().map(|v| (v, Source::Spid));
+    let residence = certified.residence.clone().map(|v| (v, source));
+    merge.offered(
+        "residence",
+        &mut profile.residence,
+        residence,
+        Source::is_identity,
+    );
+    let document = certified.identity_document.clone().map(|v| (v, source));
     merge.offered(
         "identity_document",
         &mut profile.identity_document,
         document,
-        &spid,
+        Source::is_identity,
     );
-    let email = certified.email.clone().map(|v| (v, Source::Spid));
-    merge.offered("email", &mut profile.email, email, &spid);
-    let mobile = certified.mobile.clone().map(|v| (v, Source::Spid));
-    merge.offered("mobile", &mut profile.mobile, mobile, &spid);
+    let email = certified.email.clone().map(|v| (v, source));
+    merge.offered("email", &mut profile.email, email, Source::is_identity);
+    let mobile = certified.mobile.clone().map(|v| (v, source));
+    merge.offered("mobile", &mut profile.mobile, mobile, Source::is_identity);
     merge.changed
 }
 
 struct Merge<'a> {
     provenance: &'a mut BTreeMap<String, Provenance>,
+    source: Source,
     now: DateTime<Utc>,
     changed: bool,
 }
@@ -177,26 +186,28 @@ impl Merge<'_> {
     fn certified<T: PartialEq + Clone>(&mut self, field: &str, value: &mut T, said: &T) {
         if value != said || !self.provenance.contains_key(field) {
             *value = said.clone();
-            self.note(field, Source::Spid);
+            self.note(field, self.source);
         }
     }
 
-    /// Takes a value over when there is none, or when the one in place came from `yielding`.
+    /// Takes a value over when there is none, or when the one in place came from a source that
+    /// yields.
     fn offered<T: PartialEq>(
         &mut self,
         field: &str,
         value: &mut Option<T>,
         said: Option<(T, Source)>,
-        yielding: &[Source],
+        yields: impl Fn(Source) -> bool,
     ) {
         let Some((said, source)) = said else { return };
         // A value that the citizen removed stays removed: its provenance says so.
-        let yields = match self.provenance.get(field) {
-            None => true,
-            Some(provenance) => yielding.contains(&provenance.source),
-        };
-        let same_source = self.provenance.get(field).is_some_and(|p| p.source == source);
-        if yields && (value.as_ref() != Some(&said) || !same_source) {
+        let old = self.provenance.get(field).map(|provenance| provenance.source);
+        if !old.is_none_or(yields) {
+            return;
+        }
+        // Two identities that say the same take no turns.
+        let vouched = old.is_some_and(|old| old == source || (old.is_identity() && source.is_identity()));
+        if value.as_ref() != Some(&said) || !vouched {
             *value = Some(said);
             self.note(field, source);
         }

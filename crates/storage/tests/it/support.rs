@@ -202,6 +202,7 @@ pub(crate) fn answers(value: &serde_json::Value) -> Answers {
 
 pub(crate) fn certified(tax_code: &str) -> Certified {
     Certified {
+        source: sportello_types::profile::Source::Spid,
         tax_code: tax_code.parse().unwrap(),
         given_name: "Mario".to_owned(),
         family_name: "Rossi".to_owned(),

@@ -48,7 +48,7 @@ impl Judge<'_> {
             provider: Provider::Spid,
             identity_provider: self.idp.entity_id.clone(),
             tax_code: attributes.tax_code,
-            spid_code: attributes.spid_code,
+            handle: attributes.spid_code,
             given_name: attributes.given_name,
             family_name: attributes.family_name,
             birth_date: attributes.birth_date,
@@ -63,9 +63,9 @@ impl Judge<'_> {
             authenticated_at: authentication.at,
             assertion_id: id.to_owned(),
             assertion_expires_at: subject.expires_at + self.sp.config.skew,
-            response_id: response.attribute("ID").unwrap_or_default().to_owned(),
-            response_issued_at: self.issue_instant(response, At::Response)?,
-            name_id: subject.name_id,
+            response_id: response.attribute("ID").map(str::to_owned),
+            response_issued_at: Some(self.issue_instant(response, At::Response)?),
+            name_id: Some(subject.name_id),
             session_index: authentication.session_index,
         })
     }

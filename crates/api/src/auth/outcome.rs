@@ -1,0 +1,237 @@
+//! How a login ends, whatever the provider: with a session, or with a page that says why not. Either
+//! way it is kept in the log of logins and in the audit log, in one transaction.
+
+use super::refused::LoginRefused;
+use super::{ReturnTo, certified};
+use crate::ctx::Ctx;
+use crate::http::cookies::{self, Name};
+use crate::http::{Fail, client};
+use crate::places::Places;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
+use sportello_identity::{NameId, VerifiedIdentity};
+use sportello_storage::login_log::{self, LoginLogEntry};
+use sportello_storage::sessions::{self, NewSession};
+use sportello_storage::{Secret, Tx, audit, citizens, logins, new_id};
+use sportello_types::ids::{CitizenId, SessionId};
+use sportello_types::loa::Loa;
+use sportello_types::problem::ProblemCode;
+use sportello_types::whoami::Provider;
+use uuid::Uuid;
+
+/// Answers to one request that are kept; the last of them ends the login. Each may have 256 KiB and
+/// stays for two years.
+const MOST_ANSWERS: i64 = 3;
+
+/// A login that has come back: what the log of logins keeps of both sides.
+pub(super) struct Attempt {
+    /// The national identity used.
+    pub(super) provider: Provider,
+    /// The name of the pending login.
+    pub(super) request_id: String,
+    /// When the request was made.
+    pub(super) asked_at: DateTime<Utc>,
+    /// The identity provider asked.
+    pub(super) idp: String,
+    /// The level asked for.
+    pub(super) level: Loa,
+    /// The request, as sent.
+    pub(super) request: Vec<u8>,
+    /// Who says to have issued the answer.
+    pub(super) answer_issuer: Option<String>,
+    /// The answer, as received.
+    pub(super) answer: Option<Vec<u8>>,
+    /// What an assertion is refused with that was used before.
+    pub(super) replayed: ProblemCode,
+}
+
+/// A good answer, and where it leads.
+pub(super) struct Accepted {
+    /// Who it is.
+    pub(super) identity: VerifiedIdentity,
+    /// The identity provider's name, as people know it.
+    pub(super) idp_name: String,
+    /// The session that this login replaces (step-up).
+    pub(super) replaces: Option<SessionId>,
+    /// Where the citizen was going.
+    pub(super) return_to: ReturnTo,
+}
+
+/// Everything that a good answer brings about, or nothing: the login is taken, the assertion used,
+/// citizen and session written, the old session closed, log and audit kept.
+pub(super) async fn accept(
+    ctx: &Ctx,
+    req: &HttpRequest,
+    attempt: Attempt,
+    accepted: Accepted,
+) -> Result<HttpResponse, Fail> {
+    let mut rng = ctx.rng();
+    let settings = &ctx.app.settings;
+    let identity = &accepted.identity;
+    let secret = Secret::draw(&mut rng);
+    let session_id: SessionId = new_id(ctx.now, &mut rng);
+    let tx = ctx.write().await?;
+    let taken = logins::take(&tx, &attempt.request_id, ctx.now).await?;
+    if taken.is_none() {
+        return turn_away(ctx, LoginRefused::over());
+    }
+    let fresh = logins::use_assertion(
+        &tx,
+        &identity.identity_provider,
+        &identity.assertion_id,
+        identity.assertion_expires_at,
+    )
+    .await?;
+    if !fresh {
+        drop(tx);
+        let refusal = LoginRefused::new(attempt.replayed, "assertion used before");
+        return refuse(ctx, req, attempt, refusal).await;
+    }
+    let new: CitizenId = new_id(ctx.now, &mut rng);
+    let said = certified::of(identity, Places::of(&ctx.tenant));
+    let citizen = citizens::upsert_at_login(&tx, new, &said, ctx.now)
+        .await?
+        .profile
+        .id;
+    if let Some(old) = accepted.replaces {
+        sessions::revoke(&tx, citizen, old).await?;
+    }
+    let session = NewSession {
+        id: session_id,
+        secret_hash: secret.hash(),
+        citizen,
+        provider: identity.provider,
+        identity_provider: identity.identity_provider.clone(),
+        identity_provider_name: accepted.idp_name,
+        level: identity.level,
+        device: client::device(req),
+        name_id: identity.name_id.as_ref().map(name_id),
+        session_index: identity.session_index.clone(),
+        idle_ends_at: ctx.now + settings.session_idle,
+        ends_at: ctx.now + settings.session_absolute,
+    };
+    sessions::open(&tx, session, ctx.now).await?;
+    let subject = identity.name_id.as_ref();
+    let entry = LoginLogEntry {
+        level: Some(identity.level.number()),
+        citizen_id: Some(citizen),
+        session_id: Some(session_id),
+        response_id: identity.response_id.clone(),
+        response_issue_instant: identity.response_issued_at,
+        assertion_id: Some(identity.assertion_id.clone()),
+        assertion_subject: Some(subject.map_or(&identity.handle, |subject| &subject.value).clone()),
+        assertion_subject_name_qualifier: subject.map(|subject| subject.name_qualifier.clone()),
+        ..entry(ctx, req, attempt, "accepted")
+    };
+    keep(ctx, &tx, entry).await?;
+    let event = audit::Event {
+        actor: audit::Actor::Citizen,
+        actor_id: Some(citizen),
+        citizen: Some(citizen),
+        session: Some(session_id),
+        detail: serde_json::json!({
+            "identity_provider": identity.identity_provider,
+            "level": identity.level,
+        }),
+        ..ctx.event("session_opened")
+    };
+    audit::append(&tx, event).await?;
+    tx.commit().await?;
+    ctx.app.metrics.login("accepted");
+    let lives = settings.session_absolute;
+    let cookie = cookies::set(Name::Session, secret.expose().to_owned(), lives, settings);
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, accepted.return_to.as_str()))
+        .cookie(cookie)
+        .finish())
+}
+
+fn name_id(given: &NameId) -> sessions::NameId {
+    sessions::NameId {
+        value: given.value.clone(),
+        format: given.format.clone(),
+        name_qualifier: given.name_qualifier.clone(),
+        sp_name_qualifier: given.sp_name_qualifier.clone(),
+    }
+}
+
+/// Keeps the refused answer and its reason, ends the login where the identity provider has ended it
+/// or where answers go on and on, and fails with the page.
+pub(super) async fn refuse(
+    ctx: &Ctx,
+    req: &HttpRequest,
+    attempt: Attempt,
+    refusal: LoginRefused,
+) -> Result<HttpResponse, Fail> {
+    let request_id = attempt.request_id.clone();
+    let tx = ctx.write().await?;
+    if !logins::hold(&tx, &request_id, ctx.now).await? {
+        return turn_away(ctx, refusal);
+    }
+    if refusal.ends || login_log::answers_to(&tx, &request_id).await? + 1 >= MOST_ANSWERS {
+        logins::take(&tx, &request_id, ctx.now).await?;
+    }
+    let entry = LoginLogEntry {
+        anomaly: refusal.anomaly,
+        level: Some(attempt.level.number()),
+        ..entry(ctx, req, attempt, &refusal.reason)
+    };
+    keep(ctx, &tx, entry).await?;
+    let event = audit::Event {
+        detail: serde_json::json!({
+            "problem": refusal.code,
+            "reason": refusal.reason,
+            "anomaly": refusal.anomaly,
+        }),
+        ..ctx.event("login_refused")
+    };
+    audit::append(&tx, event).await?;
+    tx.commit().await?;
+    turn_away(ctx, refusal)
+}
+
+/// An answer that belongs to no login of this browser is counted and told in the log; nothing of it
+/// is kept, for anybody may send anything.
+pub(super) fn turn_away(ctx: &Ctx, refusal: LoginRefused) -> Result<HttpResponse, Fail> {
+    ctx.app.metrics.login(refusal.code.code());
+    tracing::info!(
+        problem = refusal.code.code(),
+        reason = refusal.reason,
+        "login refused"
+    );
+    Err(refusal.into())
+}
+
+async fn keep(ctx: &Ctx, tx: &Tx, entry: LoginLogEntry) -> Result<(), Fail> {
+    let keys = ctx
+        .app
+        .login_log_keys(ctx.tenant_id())
+        .ok_or(ProblemCode::Unavailable)?;
+    Ok(login_log::append(tx, entry, &keys, &mut ctx.rng()).await?)
+}
+
+fn entry(ctx: &Ctx, req: &HttpRequest, attempt: Attempt, outcome: &str) -> LoginLogEntry {
+    LoginLogEntry {
+        id: new_id::<Uuid>(ctx.now, &mut ctx.rng()),
+        at: ctx.now,
+        provider: attempt.provider.slug().to_owned(),
+        outcome: outcome.to_owned(),
+        anomaly: None,
+        level: None,
+        citizen_id: None,
+        session_id: None,
+        client_address: Some(client::address(req, &ctx.app.settings).to_string()),
+        authn_request_id: Some(attempt.request_id),
+        authn_request_issue_instant: Some(attempt.asked_at),
+        idp: Some(attempt.idp),
+        response_id: None,
+        response_issue_instant: None,
+        response_issuer: attempt.answer_issuer,
+        assertion_id: None,
+        assertion_subject: None,
+        assertion_subject_name_qualifier: None,
+        authn_request: Some(attempt.request),
+        response: attempt.answer,
+    }
+}
