@@ -27,6 +27,7 @@ mod m20261124_000020_sent_is_fixed;
 mod m20261124_000021_login_log_kept;
 mod m20261124_000022_email_requests;
 mod m20261124_000023_draft_warning;
+mod m20261124_000024_withdrawals;
 
 use sea_orm_migration::prelude::*;
 
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000021_login_log_kept::Migration),
             Box::new(m20261124_000022_email_requests::Migration),
             Box::new(m20261124_000023_draft_warning::Migration),
+            Box::new(m20261124_000024_withdrawals::Migration),
         ]
     }
 }

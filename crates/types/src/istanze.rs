@@ -52,6 +52,8 @@ pub enum Transition {
     Refuse,
     /// The citizen takes it back.
     Withdraw,
+    /// The register gives the withdrawal a number of its own.
+    RegisterWithdrawal,
 }
 
 /// A transition that the state does not allow.
@@ -90,7 +92,8 @@ impl Status {
             (InProgress, T::RequestIntegration) => IntegrationRequested,
             (InProgress, T::Accept) => Accepted,
             (InProgress, T::Refuse) => Refused,
-            (Submitted | Registered | InProgress | IntegrationRequested, T::Withdraw) => Withdrawn,
+            (Submitted | Registered | InProgress | IntegrationRequested, T::Withdraw)
+            | (Withdrawn, T::RegisterWithdrawal) => Withdrawn,
             _ => {
                 return Err(InvalidTransition {
                     from: self,
@@ -100,7 +103,7 @@ impl Status {
         })
     }
 
-    /// Whether nothing can happen any more.
+    /// Whether it has come to its end. All that may follow is the number of its withdrawal.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Accepted | Self::Refused | Self::Withdrawn)
     }
@@ -185,11 +188,25 @@ pub struct IstanzaSummary {
 pub struct TimelineEvent {
     /// When.
     pub at: DateTime<Utc>,
+    /// What happened.
+    pub transition: Transition,
     /// The state that it led to.
     pub status: Status,
     /// Reason or note, if one was given.
     #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
     pub note: Option<String>,
+    /// The entry that was made, where it was made in the official register.
+    pub registration: Option<Registration>,
+}
+
+impl TimelineEvent {
+    /// What happened in words, as the citizen reads it.
+    pub fn label(&self, lang: crate::lang::Lang) -> &'static str {
+        match self.transition {
+            Transition::RegisterWithdrawal => crate::text::states::withdrawal_registered(lang),
+            _ => self.status.label(lang),
+        }
+    }
 }
 
 /// Whether an istanza can be withdrawn, and why not.
@@ -240,6 +257,9 @@ pub struct Istanza {
     /// SHA-256 of the document that was sent and registered, once sent.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
     pub document_sha256: Option<String>,
+    /// SHA-256 of the document of its withdrawal, once withdrawn.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
+    pub withdrawal_sha256: Option<String>,
     /// Questions and answers in the words of the day on which it was sent; empty before.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>, max_items = 50))]
     pub in_words: Vec<SummaryStep>,
@@ -327,6 +347,14 @@ mod tests {
                     })
                 );
             }
+        }
+    }
+
+    #[test]
+    fn only_a_withdrawal_is_registered_after_the_end() {
+        for status in Status::ALL {
+            let registered = status.after(Transition::RegisterWithdrawal);
+            assert_eq!(registered.is_ok(), status == Status::Withdrawn, "{status:?}");
         }
     }
 

@@ -5,7 +5,7 @@
 use crate::attachments::Attachment;
 use crate::form::{Answers, SummaryStep};
 use crate::ids::IstanzaId;
-use crate::istanze::{Status, Withdrawable};
+use crate::istanze::{Registration, Status, Withdrawable};
 use crate::lang::Lang;
 use crate::loa::Loa;
 use crate::services::{Office, TermFrom};
@@ -58,6 +58,41 @@ pub struct SentIstanza {
     pub in_words: Vec<SummaryStep>,
     /// The files.
     pub attachments: Vec<Attachment>,
+}
+
+/// Name of the withdrawal's document in its register entry.
+pub const WITHDRAWAL_NAME: &str = "ritiro.json";
+
+/// A withdrawal as it was sent: a document received like the istanza, hence registered like it. Its
+/// canonical JSON is what is hashed and registered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SentWithdrawal {
+    /// The istanza that is taken back.
+    pub istanza: IstanzaId,
+    /// When the citizen took it back: the date from which its effects run.
+    pub withdrawn_at: DateTime<Utc>,
+    /// The language of every text below but the subject.
+    pub lang: Lang,
+    /// Slug of the service.
+    pub service: String,
+    /// Name of the service.
+    pub service_title: String,
+    /// Subject, as registered: in Italian.
+    pub subject: String,
+    /// Place in the municipality's classification plan: that of the istanza.
+    pub classification: Classification,
+    /// Who took it back, and how they were recognised this time.
+    pub applicant: Applicant,
+    /// The office that the istanza was for.
+    pub office: Office,
+    /// When the istanza was sent.
+    pub submitted_at: DateTime<Utc>,
+    /// The istanza's own register entry, if it had one by then.
+    pub registration: Option<Registration>,
+    /// SHA-256 of the istanza's document, lower-case hexadecimal.
+    pub document_sha256: String,
+    /// Why, if the citizen said so.
+    pub reason: Option<String>,
 }
 
 /// A place in the classification plan.

@@ -15,6 +15,7 @@ operations! {
     SAVE = Put "/istanze/{id}/draft";
     SUBMIT = Post "/istanze/{id}/submission";
     WITHDRAW = Post "/istanze/{id}/withdrawal";
+    WITHDRAWAL = Get "/istanze/{id}/withdrawal";
     COPY = Post "/istanze/{id}/copies";
     RECEIPT = Get "/istanze/{id}/receipt";
     DOCUMENT = Get "/istanze/{id}/document";
@@ -108,6 +109,11 @@ pub fn receipt_url(id: IstanzaId) -> String {
 /// Where to download what was sent, as it is registered (JSON).
 pub fn document_url(id: IstanzaId) -> String {
     DOCUMENT.at(&[&id]).url()
+}
+
+/// Where to download the withdrawal, as it is registered (JSON).
+pub fn withdrawal_url(id: IstanzaId) -> String {
+    WITHDRAWAL.at(&[&id]).url()
 }
 
 /// Where to download the register's *segnatura* (XML).

@@ -16,6 +16,7 @@ mod show;
 mod submit;
 pub mod view;
 mod withdraw;
+mod withdrawal;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -27,6 +28,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(save_draft::handler)
         .service(submit::handler)
         .service(withdraw::handler)
+        .service(withdrawal::handler)
         .service(copy::handler)
         .service(receipt::handler)
         .service(document::handler)

@@ -10,7 +10,9 @@ use sportello_storage::{Error, Tx};
 use sportello_types::attachments::SignatureFormat;
 use sportello_types::ids::RegistrationId;
 use sportello_types::problem::ProblemCode;
-use sportello_types::sent::{DOCUMENT_NAME, SentIstanza};
+use sportello_types::sent::{
+    Applicant, DOCUMENT_NAME, SentIstanza, SentWithdrawal, WITHDRAWAL_NAME,
+};
 
 /// What the register is asked to enter: the document that was sent, of this hash and size in bytes,
 /// and the files beside it.
@@ -20,15 +22,6 @@ pub(crate) fn registration(
     document_sha256: &str,
     size: usize,
 ) -> Result<Registration, Fail> {
-    let main = Document {
-        name: DOCUMENT_NAME.to_owned(),
-        media_type: "application/json".to_owned(),
-        description: None,
-        size: i64::try_from(size).unwrap_or(i64::MAX),
-        sha256: sha256(document_sha256)?,
-        signed: false,
-        sealed: false,
-    };
     let attachments = sent.attachments.iter().map(|file| {
         Ok(Document {
             name: file.name.clone(),
@@ -40,27 +33,63 @@ pub(crate) fn registration(
             sealed: false,
         })
     });
-    let applicant = &sent.applicant;
     Ok(Registration {
         request_id: sent.id.to_string(),
         direction: Direction::Incoming,
-        sender: Party::Person {
-            given_name: applicant.given_name.clone(),
-            family_name: applicant.family_name.clone(),
-            tax_code: Some(applicant.tax_code.clone()),
-            contacts: Contacts {
-                emails: applicant.emails.clone(),
-                phones: applicant.phones.clone(),
-            },
-        },
+        sender: sender(&sent.applicant),
         recipients: vec![Party::Administration(tenant.administration(sent.office.clone()))],
         subject: sent.subject.clone(),
         classification: sent.classification.clone(),
         presented_at: sent.submitted_at,
-        main,
+        main: main(DOCUMENT_NAME, document_sha256, size)?,
         attachments: attachments.collect::<Result<_, Fail>>()?,
         confidential: false,
     })
+}
+
+/// The same for a withdrawal, a document with nothing beside it.
+pub(crate) fn withdrawal(
+    tenant: &ServedTenant,
+    sent: &SentWithdrawal,
+    document_sha256: &str,
+    size: usize,
+) -> Result<Registration, Fail> {
+    Ok(Registration {
+        request_id: format!("{}/ritiro", sent.istanza),
+        direction: Direction::Incoming,
+        sender: sender(&sent.applicant),
+        recipients: vec![Party::Administration(tenant.administration(sent.office.clone()))],
+        subject: sent.subject.clone(),
+        classification: sent.classification.clone(),
+        presented_at: sent.withdrawn_at,
+        main: main(WITHDRAWAL_NAME, document_sha256, size)?,
+        attachments: Vec::new(),
+        confidential: false,
+    })
+}
+
+fn main(name: &str, document_sha256: &str, size: usize) -> Result<Document, Fail> {
+    Ok(Document {
+        name: name.to_owned(),
+        media_type: "application/json".to_owned(),
+        description: None,
+        size: i64::try_from(size).unwrap_or(i64::MAX),
+        sha256: sha256(document_sha256)?,
+        signed: false,
+        sealed: false,
+    })
+}
+
+fn sender(applicant: &Applicant) -> Party {
+    Party::Person {
+        given_name: applicant.given_name.clone(),
+        family_name: applicant.family_name.clone(),
+        tax_code: Some(applicant.tax_code.clone()),
+        contacts: Contacts {
+            emails: applicant.emails.clone(),
+            phones: applicant.phones.clone(),
+        },
+    }
 }
 
 fn sha256(hex: &str) -> Result<[u8; 32], Fail> {

@@ -6,8 +6,9 @@ use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
 use crate::services::{Offer, Published};
 use crate::time;
+use serde::Serialize;
 use sportello_storage::canonical::canonical;
-use sportello_storage::istanze::{self, Document, Istanza};
+use sportello_storage::istanze::{self, Document, Istanza, Withdrawal};
 use sportello_storage::{Error, Tx};
 use sportello_types::attachments::Attachment;
 use sportello_types::form::{self, Answers, Env};
@@ -15,7 +16,7 @@ use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Status, amount_due};
 use sportello_types::lang::Lang;
 use sportello_types::profile::Profile;
-use sportello_types::sent::{Applicant, Identified, SentIstanza};
+use sportello_types::sent::{Applicant, Identified, SentIstanza, SentWithdrawal};
 use sportello_types::text::istanze as words;
 
 /// What a draft becomes when it is sent now.
@@ -48,12 +49,7 @@ pub(super) fn freeze(
             tax_code: profile.tax_code.clone(),
             emails: profile.pec.iter().chain(&profile.email).cloned().collect(),
             phones: profile.mobile.iter().chain(&profile.phone).cloned().collect(),
-            identified: Identified {
-                provider: citizen.login.provider,
-                identity_provider: citizen.login.identity_provider_name.clone(),
-                level: citizen.login.level,
-                at: citizen.login.opened_at,
-            },
+            identified: identified(citizen),
         },
         office: offer.office(lang),
         term_days: offer.term_days(),
@@ -68,8 +64,58 @@ pub(super) fn freeze(
     }
 }
 
-/// Its bytes, as they are hashed and kept.
-pub(super) fn bytes(sent: &SentIstanza) -> Result<String, Fail> {
+/// What taking a sent istanza back now means: of whom and what, its own document says.
+pub(super) fn freeze_withdrawal(
+    citizen: &Citizen<L2>,
+    row: &Istanza,
+    sent: &SentIstanza,
+    document_sha256: &str,
+    reason: Option<String>,
+) -> SentWithdrawal {
+    let subject = match &row.registration {
+        Some(entry) => words::withdrawal_subject(
+            Lang::It,
+            &sent.service_title,
+            entry.number,
+            time::day_text(time::rome_day(entry.registered_at)),
+        ),
+        None => words::withdrawal_subject_pending(
+            Lang::It,
+            &sent.service_title,
+            time::day_text(time::rome_day(sent.submitted_at)),
+        ),
+    };
+    SentWithdrawal {
+        istanza: row.id,
+        withdrawn_at: citizen.now,
+        lang: sent.lang,
+        service: sent.service.clone(),
+        service_title: sent.service_title.clone(),
+        subject,
+        classification: sent.classification.clone(),
+        applicant: Applicant {
+            identified: identified(citizen),
+            ..sent.applicant.clone()
+        },
+        office: sent.office.clone(),
+        submitted_at: sent.submitted_at,
+        registration: row.registration.clone(),
+        document_sha256: document_sha256.to_owned(),
+        reason,
+    }
+}
+
+fn identified(citizen: &Citizen<L2>) -> Identified {
+    Identified {
+        provider: citizen.login.provider,
+        identity_provider: citizen.login.identity_provider_name.clone(),
+        level: citizen.login.level,
+        at: citizen.login.opened_at,
+    }
+}
+
+/// The bytes of a document, as they are hashed and kept.
+pub(super) fn bytes(sent: &impl Serialize) -> Result<String, Fail> {
     Ok(canonical(&serde_json::to_value(sent).map_err(Fail::internal)?))
 }
 
@@ -84,4 +130,21 @@ pub(crate) async fn read(tx: &Tx, id: IstanzaId) -> Result<Option<(SentIstanza, 
     };
     let sent = serde_json::from_str(&document.content).map_err(|_| Error::Corrupt { column: "content" })?;
     Ok(Some((sent, document)))
+}
+
+/// The withdrawal of an istanza, with what it says; nothing where it was not withdrawn.
+///
+/// # Errors
+///
+/// [`Error::Corrupt`] when the document cannot be read back.
+pub(crate) async fn read_withdrawal(
+    tx: &Tx,
+    id: IstanzaId,
+) -> Result<Option<(SentWithdrawal, Withdrawal)>, Error> {
+    let Some(withdrawal) = istanze::withdrawal(tx, id).await? else {
+        return Ok(None);
+    };
+    let sent =
+        serde_json::from_str(&withdrawal.document.content).map_err(|_| Error::Corrupt { column: "content" })?;
+    Ok(Some((sent, withdrawal)))
 }

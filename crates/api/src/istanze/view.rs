@@ -7,7 +7,7 @@ use crate::tenant::ServedTenant;
 use sportello_storage::istanze::{self, Istanza};
 use sportello_storage::{Tx, attachments, receipts};
 use sportello_types::istanze::{
-    self as dto, IstanzaSummary, Status, TimelineEvent, Withdrawable, amount_due,
+    self as dto, IstanzaSummary, Status, TimelineEvent, Transition, Withdrawable, amount_due,
 };
 use sportello_types::lang::Lang;
 use sportello_types::text::istanze as words;
@@ -42,6 +42,13 @@ pub async fn istanza(tx: &Tx, tenant: &ServedTenant, row: Istanza, lang: Lang) -
         Some((sent, document)) => (sent.in_words, Some(document.sha256)),
         None => (Vec::new(), None),
     };
+    let withdrawal = match row.status {
+        Status::Withdrawn => istanze::withdrawal(tx, row.id).await?,
+        _ => None,
+    };
+    let (withdrawal_sha256, withdrawal_entry) = withdrawal
+        .map(|withdrawal| (withdrawal.document.sha256, withdrawal.registration))
+        .unzip();
     let offer = Offer::find(tenant, &row.service);
     let form_outdated = row.status == Status::Draft
         && match &offer {
@@ -65,12 +72,19 @@ pub async fn istanza(tx: &Tx, tenant: &ServedTenant, row: Istanza, lang: Lang) -
             .into_iter()
             .map(|event| TimelineEvent {
                 at: event.at,
+                transition: event.transition,
                 status: event.status,
                 note: event.note,
+                registration: match event.transition {
+                    Transition::Register => row.registration.clone(),
+                    Transition::RegisterWithdrawal => withdrawal_entry.clone().flatten(),
+                    _ => None,
+                },
             })
             .collect(),
         receipt_size: receipt.map(|receipt| receipt.size),
         document_sha256,
+        withdrawal_sha256,
         in_words,
     })
 }

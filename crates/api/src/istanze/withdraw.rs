@@ -1,22 +1,27 @@
 //! `POST /istanze/{id}/withdrawal`.
 
-use super::view;
+use super::register::{self, Embedded};
+use super::{sent, view};
 use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::{Etag, Fail, Json, ToProblem};
-use crate::jobs::withdrawn;
+use crate::jobs::{registration, withdrawn};
 use crate::journal::{self, Act};
 use crate::services::Offer;
 use actix_web::{HttpResponse, post, web};
-use sportello_storage::istanze::{self, Actor};
+use sportello_integrations::protocol::ProtocolRegister;
+use sportello_storage::istanze::{self, NewWithdrawal};
+use sportello_storage::new_id;
 use sportello_types::ids::IstanzaId;
-use sportello_types::istanze::{Istanza, Transition, Withdrawal};
+use sportello_types::istanze::{Istanza, Status, Withdrawal};
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 
 /// Withdraws an istanza
 ///
-/// Where the service allows it; otherwise the answer says why not.
+/// Where the service allows it; otherwise the answer says why not. The withdrawal is a document of its
+/// own: in the same transaction it is kept with its hash and entered in the official register. Where
+/// the municipality registers in a system of its own, its number follows.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_withdraw",
     params(("id" = IstanzaId, Path, description = "The istanza's id")),
     responses((status = 200, body = Istanza), (status = 409), (status = 422)))]
@@ -48,19 +53,38 @@ async fn withdraw(citizen: &Citizen<L2>, id: IstanzaId, body: &Withdrawal) -> Re
         .filter(|c| !c.is_control())
         .take(1000)
         .collect();
-    let note = (!reason.is_empty()).then_some(reason.as_str());
-    let row = istanze::transition(
-        &tx,
-        citizen.id,
-        id,
-        Transition::Withdraw,
-        Actor::Citizen,
-        note,
-        citizen.now,
-    )
-    .await?;
+    let reason = (!reason.is_empty()).then_some(reason);
+    // Locked now; read again, because a number that came while the lock was waited for is not in what
+    // the lock returned.
+    let row = istanze::find(&tx, citizen.id, id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    let (istanza, document) = sent::read(&tx, id).await?.ok_or(ProblemCode::NotFound)?;
+    let entry = new_id(citizen.now, &mut citizen.rng());
+    let embedded = citizen.app.own_register(citizen.tenant_id()).is_none();
+    let frozen = sent::freeze_withdrawal(citizen, &row, &istanza, &document.sha256, reason.clone());
+    let document = sent::bytes(&frozen)?;
+    let size = document.len();
+    let withdrawal = NewWithdrawal {
+        document,
+        reason,
+        registration: entry,
+        registered_at_once: embedded,
+    };
+    let hash = istanze::withdraw(&tx, citizen.id, id, &withdrawal, citizen.now).await?;
     withdrawn::NOTICE.enqueue(&tx, citizen, id).await?;
+    // An istanza that waits for its own number has its withdrawal registered after it, by its job.
+    if !embedded && row.status != Status::Submitted {
+        registration::enqueue_withdrawal(&tx, citizen, id).await?;
+    }
     journal::note(&tx, citizen, Act::IstanzaWithdrawn, &id.to_string()).await?;
+    if embedded {
+        let registration = register::withdrawal(&citizen.tenant, &frozen, &hash, size)?;
+        Embedded::new(&tx, entry).register(&registration).await?;
+    }
+    let row = istanze::find(&tx, citizen.id, id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
     let shown = view::istanza(&tx, &citizen.tenant, row, citizen.lang).await?;
     tx.commit().await?;
     Ok(shown)

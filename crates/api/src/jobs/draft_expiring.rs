@@ -82,6 +82,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let about = About {
         service_title: title,
         number: None,
+        withdrawal_number: None,
         url: app
             .settings
             .page(&host, lang, &format!("/area-personale/istanze/{istanza}")),

@@ -76,7 +76,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
 }
 
 /// The jobs that tell what has happened to an istanza.
-const NOTICES: [notice::Notice; 2] = [submitted::NOTICE, withdrawn::NOTICE];
+const NOTICES: [notice::Notice; 3] = [submitted::NOTICE, withdrawn::NOTICE, withdrawn::REGISTERED];
 
 /// Enqueues a job in the transaction of its cause.
 async fn enqueue(

@@ -15,7 +15,7 @@ use sportello_types::ids::IstanzaId;
 use sportello_types::lang::Lang;
 
 /// The istanza that a job is about, and how to speak to its citizen.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Matter {
     pub(super) istanza: IstanzaId,
     pub(super) lang: Lang,
@@ -38,8 +38,8 @@ pub(crate) struct Notice {
     pub(super) name: &'static str,
     /// Subject of the message, given the service's name.
     pub(super) subject: fn(Lang, &str) -> String,
-    /// Text of the message, given the service's name.
-    pub(super) body: fn(Lang, &str) -> String,
+    /// Text of the message.
+    pub(super) body: fn(Lang, &About) -> String,
     /// The mail, given the instant at which it happened.
     pub(super) mail: fn(&Frame, &About, DateTime<Utc>) -> Content,
 }
@@ -47,8 +47,18 @@ pub(crate) struct Notice {
 impl Notice {
     /// Has it told, in the transaction in which it happens.
     pub(crate) async fn enqueue(&self, tx: &Tx, ctx: &Ctx, istanza: IstanzaId) -> Result<(), Error> {
-        let matter = Matter::of(ctx, istanza);
-        super::enqueue(tx, &ctx.app, ctx.now, self.name, istanza.to_string(), &matter).await
+        self.follow(tx, &ctx.app, &Matter::of(ctx, istanza), ctx.now).await
+    }
+
+    /// The same, for what happens in a job.
+    pub(super) async fn follow(
+        &self,
+        tx: &Tx,
+        app: &App,
+        matter: &Matter,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        super::enqueue(tx, app, now, self.name, matter.istanza.to_string(), matter).await
     }
 
     pub(super) async fn run(&self, app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
@@ -58,26 +68,27 @@ impl Notice {
         let gone = || JobError::Failed("the istanza is gone".to_owned());
         let row = istanze::find_any(&tx, istanza).await?.ok_or_else(gone)?;
         let profile = citizens::find(&tx, row.citizen).await?.ok_or_else(gone)?.profile;
-        let title = view::title(&row, &tenant, lang);
+        let withdrawal = istanze::withdrawal(&tx, istanza).await?;
+        let about = About {
+            service_title: view::title(&row, &tenant, lang),
+            number: row.registration.as_ref().map(|entry| entry.number),
+            withdrawal_number: withdrawal.and_then(|w| Some(w.registration?.number)),
+            url: app
+                .settings
+                .page(&host, lang, &format!("/area-personale/istanze/{istanza}")),
+        };
         let message = NewMessage {
             id: new_id(now, &mut app.rng()),
             citizen: row.citizen,
             istanza: Some(istanza),
             dedup_key: format!("{}/{istanza}", self.name),
-            subject: (self.subject)(lang, &title),
-            body: (self.body)(lang, &title),
+            subject: (self.subject)(lang, &about.service_title),
+            body: (self.body)(lang, &about),
         };
         messages::send(&tx, message, now).await?;
         tx.commit().await?;
         let Some(to) = mail::address(&row, &profile) else {
             return mail::end(app, job, now).await;
-        };
-        let about = About {
-            service_title: title,
-            number: row.registration.map(|entry| entry.number),
-            url: app
-                .settings
-                .page(&host, lang, &format!("/area-personale/istanze/{istanza}")),
         };
         let content = (self.mail)(&mail::frame(&tenant, &profile, lang), &about, job.enqueued_at);
         mail::send(app, job, &tenant, to, content, Vec::new(), now).await

@@ -36,6 +36,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let about = About {
         service_title: view::title(&row, &tenant, lang),
         number: Some(number),
+        withdrawal_number: None,
         url: app
             .settings
             .page(&host, lang, &format!("/area-personale/istanze/{istanza}")),

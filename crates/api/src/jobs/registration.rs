@@ -1,20 +1,22 @@
 //! Registration in the municipality's own system: asked for after the submission, which never waits
-//! for it; the number, the new state and the receipt follow.
+//! for it; the number, the new state and the receipt follow. So it is with a withdrawal, whose entry
+//! comes after that of its istanza.
 
 use super::notice::Matter;
-use super::{JobError, mail, payload, receipt, submitted};
+use super::{JobError, mail, payload, receipt, submitted, withdrawn};
 use crate::app::App;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
 use crate::istanze::{register, sent};
 use crate::tenant::ServedTenant;
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sportello_integrations::protocol::{Number, ProtocolRegister, RegisterError, Registration};
 use sportello_storage::istanze::{Actor, Istanza};
 use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::register::{self as entries, External};
-use sportello_storage::{Tx, istanze};
-use sportello_types::ids::IstanzaId;
+use sportello_storage::{Error, Tx, istanze};
+use sportello_types::ids::{IstanzaId, RegistrationId};
 use sportello_types::istanze::{Status, Transition};
 
 pub(super) const NAME: &str = "registration";
@@ -23,20 +25,54 @@ pub(super) const NAME: &str = "registration";
 pub async fn enqueue(tx: &Tx, citizen: &Citizen<L2>, istanza: IstanzaId) -> Result<(), Fail> {
     let matter = Matter::of(citizen, istanza);
     submitted::NOTICE.enqueue(tx, citizen, istanza).await?;
-    Ok(super::enqueue(tx, &citizen.app, citizen.now, NAME, istanza.to_string(), &matter).await?)
+    let task = Task {
+        matter,
+        paper: Paper::Istanza,
+    };
+    Ok(super::enqueue(tx, &citizen.app, citizen.now, NAME, istanza.to_string(), &task).await?)
+}
+
+/// The same for its withdrawal.
+pub async fn enqueue_withdrawal(tx: &Tx, citizen: &Citizen<L2>, istanza: IstanzaId) -> Result<(), Fail> {
+    let matter = Matter::of(citizen, istanza);
+    Ok(follow_with_withdrawal(tx, &citizen.app, matter, citizen.now).await?)
+}
+
+async fn follow_with_withdrawal(tx: &Tx, app: &App, matter: Matter, now: DateTime<Utc>) -> Result<(), Error> {
+    let key = format!("{}/withdrawal", matter.istanza);
+    let paper = Paper::Withdrawal;
+    super::enqueue(tx, app, now, NAME, key, &Task { matter, paper }).await
+}
+
+/// What is to be registered.
+#[derive(Serialize, Deserialize)]
+struct Task {
+    #[serde(flatten)]
+    matter: Matter,
+    #[serde(default)]
+    paper: Paper,
+}
+
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Paper {
+    #[default]
+    Istanza,
+    Withdrawal,
 }
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
-    let matter: Matter = payload(job)?;
+    let Task { matter, paper } = payload(job)?;
     let own = app.own_register(job.tenant).ok_or_else(|| {
         JobError::Failed("the municipality's register is not configured any more".to_owned())
     })?;
     let tenant = mail::tenant(app, job.tenant).await?;
     let tx = app.db.read(job.tenant).await?;
-    let gone = || JobError::Failed("the istanza is gone".to_owned());
     let row = istanze::find_any(&tx, matter.istanza).await?.ok_or_else(gone)?;
-    let entry = row.registration_id.ok_or_else(gone)?;
-    let registration = registration(&tx, &tenant, &row).await?;
+    let (entry, registration) = match paper {
+        Paper::Istanza => of_istanza(&tx, &tenant, &row).await?,
+        Paper::Withdrawal => of_withdrawal(&tx, &tenant, &row).await?,
+    };
     drop(tx);
     let number = obtain(own.as_ref(), &registration, job.attempt).await?;
     let tx = app.db.begin(job.tenant).await?;
@@ -47,35 +83,54 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         system_id: number.system_id,
     };
     entries::record(&tx, register::entry(entry, &registration), made).await?;
-    // Withdrawn meanwhile: what was sent is registered all the same.
     let row = istanze::lock(&tx, row.citizen, row.id).await?.ok_or_else(gone)?;
-    if row.status == Status::Submitted {
-        istanze::transition(
-            &tx,
-            row.citizen,
-            row.id,
-            Transition::Register,
-            Actor::System,
-            None,
-            now,
-        )
-        .await?;
+    match paper {
+        Paper::Istanza => {
+            match row.status {
+                Status::Submitted => step(&tx, &row, Transition::Register, now).await?,
+                // Withdrawn meanwhile: what was sent is registered all the same, then its withdrawal.
+                _ => follow_with_withdrawal(&tx, app, matter.clone(), now).await?,
+            }
+            receipt::follow(&tx, app, &matter, now).await?;
+        }
+        Paper::Withdrawal => {
+            step(&tx, &row, Transition::RegisterWithdrawal, now).await?;
+            withdrawn::REGISTERED.follow(&tx, app, &matter, now).await?;
+        }
     }
-    receipt::follow(&tx, app, &matter, now).await?;
     outbox::done(&tx, job, now).await?;
     Ok(tx.commit().await?)
 }
 
-async fn registration(tx: &Tx, tenant: &ServedTenant, row: &Istanza) -> Result<Registration, JobError> {
-    let (sent, document) = sent::read(tx, row.id)
-        .await?
-        .ok_or_else(|| JobError::Failed("the istanza was never sent".to_owned()))?;
-    Ok(register::registration(
-        tenant,
-        &sent,
-        &document.sha256,
-        document.content.len(),
-    )?)
+fn gone() -> JobError {
+    JobError::Failed("the istanza is gone, or what is to be registered of it".to_owned())
+}
+
+async fn step(tx: &Tx, row: &Istanza, transition: Transition, now: DateTime<Utc>) -> Result<(), Error> {
+    istanze::transition(tx, row.citizen, row.id, transition, Actor::System, None, now).await?;
+    Ok(())
+}
+
+async fn of_istanza(
+    tx: &Tx,
+    tenant: &ServedTenant,
+    row: &Istanza,
+) -> Result<(RegistrationId, Registration), JobError> {
+    let entry = row.registration_id.ok_or_else(gone)?;
+    let (sent, document) = sent::read(tx, row.id).await?.ok_or_else(gone)?;
+    let size = document.content.len();
+    Ok((entry, register::registration(tenant, &sent, &document.sha256, size)?))
+}
+
+async fn of_withdrawal(
+    tx: &Tx,
+    tenant: &ServedTenant,
+    row: &Istanza,
+) -> Result<(RegistrationId, Registration), JobError> {
+    let (sent, withdrawal) = sent::read_withdrawal(tx, row.id).await?.ok_or_else(gone)?;
+    let document = &withdrawal.document;
+    let registration = register::withdrawal(tenant, &sent, &document.sha256, document.content.len())?;
+    Ok((withdrawal.registration_id, registration))
 }
 
 /// The number, one for all attempts: the one before may have been cut off between the entry and its

@@ -8,6 +8,6 @@ use sportello_types::text::messages as words;
 pub(super) const NOTICE: Notice = Notice {
     name: "submitted",
     subject: |lang, title| words::istanza_submitted_subject(lang, title),
-    body: |lang, title| words::istanza_submitted_body(lang, title),
+    body: |lang, about| words::istanza_submitted_body(lang, &about.service_title),
     mail: mails::submitted,
 };

@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, stream};
 use sportello_storage::{Blobs, Error, Tx, attachments, istanze, receipts};
 use sportello_types::istanze::Istanza;
-use sportello_types::sent::DOCUMENT_NAME;
+use sportello_types::sent::{DOCUMENT_NAME, WITHDRAWAL_NAME};
 use std::io::{self, Write};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, Sender};
@@ -26,7 +26,7 @@ const WAITING: usize = 4;
 /// Downloads everything
 ///
 /// A ZIP archive: the data for machines (JSON) and to read (PDF), and of each istanza what was sent,
-/// its files and its receipt.
+/// its files, its receipt and its withdrawal.
 #[utoipa::path(tag = "profile", operation_id = "profile_export_zip",
     responses((status = 200, body = Vec<u8>, content_type = "application/zip", description = "The archive")))]
 #[get("/profile/export-zip")]
@@ -87,6 +87,12 @@ async fn kept(tx: &Tx, all_istanze: &[Istanza]) -> Result<Vec<Kept>, Fail> {
             all.push(Kept {
                 name: format!("{folder}/{DOCUMENT_NAME}"),
                 content: Content::Here(document.content.into_bytes()),
+            });
+        }
+        if let Some(withdrawal) = istanze::withdrawal(tx, summary.id).await? {
+            all.push(Kept {
+                name: format!("{folder}/{WITHDRAWAL_NAME}"),
+                content: Content::Here(withdrawal.document.content.into_bytes()),
             });
         }
         if let Some(receipt) = receipts::find(tx, summary.id).await? {

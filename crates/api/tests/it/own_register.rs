@@ -6,7 +6,7 @@ use crate::support::Town;
 use chrono::{DateTime, Duration, Utc};
 use sportello_integrations::protocol::{Number, ProtocolRegister, RegisterError, Registration};
 use sportello_storage::register::{self, Register};
-use sportello_types::istanze::{Istanza, Status};
+use sportello_types::istanze::{Istanza, Status, Transition};
 use sportello_types::values::ProtocolNumber;
 use std::sync::{Arc, Mutex};
 
@@ -55,6 +55,66 @@ impl ProtocolRegister for Office {
             .position(|e| e.request_id == request_id)
             .map(number_of))
     }
+}
+
+/// A withdrawal before the istanza has its number: both are registered, one after the other.
+#[actix_web::test]
+async fn what_is_withdrawn_before_it_has_a_number_is_registered_and_so_is_the_withdrawal() {
+    let office = Arc::new(Office::default());
+    let town = Town::open_with(|setup| setup.register = Some(Arc::<Office>::clone(&office))).await;
+    let mario = town.ready_citizen().await;
+    let (id, _) = ready_draft(&mario).await;
+    submit(&mario, &id, "k").await.expect(200);
+    let path = format!("/istanze/{id}");
+    let reason = serde_json::json!({ "reason": "" });
+    let withdrawn: Istanza = mario
+        .post(&format!("{path}/withdrawal"), &reason)
+        .await
+        .expect(200)
+        .read();
+    assert_eq!(withdrawn.summary.status, Status::Withdrawn);
+    assert!(withdrawn.withdrawal_sha256.is_some());
+    for _ in 0..3 {
+        town.work().await;
+        town.app.clock.advance(Duration::minutes(5));
+    }
+    let told: Vec<_> = office
+        .entries
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|e| (e.request_id.clone(), e.main.name.clone(), e.subject.clone()))
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!((told[0].0.as_str(), told[0].1.as_str()), (id.as_str(), "istanza.json"));
+    assert_eq!(told[1].1, "ritiro.json");
+    assert!(told[1].2.starts_with("Ritiro dell'istanza"), "{told:?}");
+    let shown: Istanza = mario.get(&path).await.expect(200).read();
+    assert_eq!(shown.summary.status, Status::Withdrawn);
+    let last = shown.timeline.last().unwrap();
+    assert_eq!(last.transition, Transition::RegisterWithdrawal);
+    assert_eq!(
+        last.registration.as_ref().unwrap().number.to_string(),
+        "0004712/2026"
+    );
+    let mails = town.mails();
+    assert!(
+        mails
+            .iter()
+            .any(|mail| mail.content.subject.contains("0004712/2026")),
+        "{:?}",
+        mails.iter().map(|m| &m.content.subject).collect::<Vec<_>>()
+    );
+    let tx = town
+        .app
+        .db
+        .read(town.tenant(crate::support::BORGOVERDE))
+        .await
+        .unwrap();
+    assert_eq!(
+        register::verify(&tx).await.unwrap(),
+        Register::Whole { entries: 2, days: 0 }
+    );
 }
 
 #[actix_web::test]
@@ -131,4 +191,20 @@ async fn the_number_of_the_municipalitys_own_system_comes_later_and_once() {
     let told = office.entries.lock().unwrap()[0].clone();
     assert_eq!(told.presented_at, crate::support::start());
     assert_eq!(told.attachments.len(), 1);
+
+    // A withdrawal of what has its number goes the same way.
+    let reason = serde_json::json!({ "reason": "Non serve più" });
+    mario
+        .post(&format!("{path}/withdrawal"), &reason)
+        .await
+        .expect(200);
+    town.work().await;
+    let told = office.entries.lock().unwrap().last().unwrap().clone();
+    assert!(told.subject.contains("prot. n. 0004711/2026"), "{}", told.subject);
+    let shown: Istanza = mario.get(&path).await.expect(200).read();
+    let last = shown.timeline.last().unwrap();
+    assert_eq!(
+        last.registration.as_ref().unwrap().number.to_string(),
+        "0004712/2026"
+    );
 }

@@ -29,6 +29,8 @@ pub struct About {
     pub service_title: String,
     /// Register number, once there is one.
     pub number: Option<ProtocolNumber>,
+    /// Register number of its withdrawal, once there is one.
+    pub withdrawal_number: Option<ProtocolNumber>,
     /// Its page in the personal area.
     pub url: String,
 }
@@ -69,12 +71,30 @@ pub fn withdrawn(frame: &Frame, about: &About, withdrawn_at: DateTime<Utc>) -> C
         Some(number) => text::withdrawn_subject(lang, number),
         None => text::withdrawn_subject_pending(lang).to_string(),
     };
+    let number = about.withdrawal_number.map_or_else(
+        || text::withdrawn_number_pending(lang).to_string(),
+        |number| text::withdrawn_number(lang, number),
+    );
     let paragraphs = [
         text::withdrawn_body(lang, &about.service_title, instant(lang, withdrawn_at)),
+        number,
         with_link(text::withdrawn_next(lang), &about.url),
         text::withdrawn_not_you(lang).to_string(),
     ];
     frame.content(subject, &paragraphs)
+}
+
+/// *Il ritiro è registrato*, where its number came later.
+pub fn withdrawal_registered(frame: &Frame, about: &About, _at: DateTime<Utc>) -> Content {
+    let lang = frame.lang;
+    let number = about.withdrawal_number.map(|number| number.to_string());
+    let number = number.unwrap_or_default();
+    let paragraphs = [
+        text::withdrawal_registered_body(lang, &about.service_title),
+        text::withdrawn_number(lang, &number),
+        with_link(text::withdrawn_next(lang), &about.url),
+    ];
+    frame.content(text::withdrawal_registered_subject(lang, &number), &paragraphs)
 }
 
 /// *Conferma il tuo indirizzo.* The link carries a secret: it goes to the new address alone.
@@ -183,6 +203,7 @@ mod tests {
         About {
             service_title: "Permesso ZTL per residenti".to_string(),
             number,
+            withdrawal_number: number.and_then(|number| ProtocolNumber::new(2026, number.number() + 9)),
             url: "https://sportello.comune.borgoverde.example/area-personale/istanze/019ab5c2".to_string(),
         }
     }
@@ -203,6 +224,11 @@ mod tests {
                     receipt_ready(&frame, &about(Some(number)), number),
                 ),
                 ("withdrawn", withdrawn(&frame, &about(Some(number)), at)),
+                ("withdrawn_pending", withdrawn(&frame, &about(None), at)),
+                (
+                    "withdrawal_registered",
+                    withdrawal_registered(&frame, &about(Some(number)), at),
+                ),
                 (
                     "confirm_email",
                     confirm_email(

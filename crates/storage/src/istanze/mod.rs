@@ -4,6 +4,7 @@ mod draft;
 mod idle;
 mod list;
 mod transition;
+mod withdrawal;
 
 pub(crate) use draft::hold_draft;
 pub use draft::{Draft, NewDraft, count_drafts, create, delete_draft, save_draft};
@@ -13,6 +14,7 @@ pub use transition::{
     Actor, Document, Submission, TransitionEvent, document, mark_submitted, timeline, transition,
     with_registration,
 };
+pub use withdrawal::{NewWithdrawal, Withdrawal, withdraw, withdrawal};
 
 use crate::row::{FromRow, Row};
 use crate::{Error, Result, Tx, args};

@@ -148,7 +148,8 @@ pub async fn mark_submitted(
     Ok(hash)
 }
 
-/// Lets something happen to a sent istanza (withdrawal included); returns it as it stands then.
+/// Lets something happen to a sent istanza; returns it as it stands then. A withdrawal has a document:
+/// see [`super::withdraw`].
 ///
 /// # Errors
 ///
@@ -163,6 +164,22 @@ pub async fn transition(
     now: DateTime<Utc>,
 ) -> Result<Istanza> {
     let mut istanza = lock(tx, citizen, id).await?.ok_or(Error::NotFound)?;
+    if transition == Transition::Withdraw {
+        return Err(Error::WrongState);
+    }
+    step(tx, &mut istanza, transition, actor, note, now).await?;
+    Ok(istanza)
+}
+
+/// One step of a locked istanza that was sent, with its event.
+pub(super) async fn step(
+    tx: &Tx,
+    istanza: &mut Istanza,
+    transition: Transition,
+    actor: Actor,
+    note: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     if istanza.status == Status::Draft {
         return Err(Error::WrongState);
     }
@@ -171,7 +188,7 @@ pub async fn transition(
     istanza.updated_at = now;
     tx.execute(
         "UPDATE istanza SET status = $3, version = $4, updated_at = $5 WHERE tenant_id = $1 AND id = $2",
-        args![id, istanza.status.slug(), istanza.version, now],
+        args![istanza.id, istanza.status.slug(), istanza.version, now],
     )
     .await?;
     tx.execute(
@@ -179,7 +196,7 @@ pub async fn transition(
          SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6, $7 FROM istanza_event \
          WHERE tenant_id = $1 AND istanza_id = $2",
         args![
-            id,
+            istanza.id,
             now,
             to_word(&transition, "transition")?,
             istanza.status.slug(),
@@ -188,7 +205,7 @@ pub async fn transition(
         ],
     )
     .await?;
-    Ok(istanza)
+    Ok(())
 }
 
 /// The document that was sent.

@@ -60,10 +60,13 @@ pub enum Fault {
     /// A registered istanza whose entry is gone.
     #[error("the register entry of istanza {0} is missing")]
     Orphan(IstanzaId),
+    /// A registered withdrawal whose entry is gone.
+    #[error("the register entry of the withdrawal of istanza {0} is missing")]
+    OrphanWithdrawal(IstanzaId),
 }
 
 /// Checks all registers of the municipality: numbers without gaps, entries as their hashes say,
-/// days as sealed, an entry for each registered istanza.
+/// days as sealed, an entry for each registered istanza and withdrawal.
 pub async fn verify(tx: &Tx) -> Result<Register> {
     match check(tx).await {
         Ok((entries, days)) => Ok(Register::Whole { entries, days }),
@@ -96,8 +99,11 @@ async fn check(tx: &Tx) -> std::result::Result<(u64, u64), Stop> {
     }
     entries += elsewhere(tx).await?;
     let days = sealed(tx).await?;
-    match orphan(tx).await? {
-        Some(id) => Err(Stop::Fault(Fault::Orphan(id))),
+    if let Some(id) = orphan(tx, "istanza", "id", "register").await? {
+        return Err(Stop::Fault(Fault::Orphan(id)));
+    }
+    match orphan(tx, "istanza_withdrawal", "istanza_id", "register_withdrawal").await? {
+        Some(id) => Err(Stop::Fault(Fault::OrphanWithdrawal(id))),
         None => Ok((entries, days)),
     }
 }
@@ -192,14 +198,18 @@ async fn sealed(tx: &Tx) -> std::result::Result<u64, Stop> {
     Ok(u64::try_from(days.len()).unwrap_or(u64::MAX))
 }
 
-async fn orphan(tx: &Tx) -> Result<Option<IstanzaId>> {
+/// The first istanza that was registered, as its story says, by a row of `table`, and whose entry is
+/// missing.
+async fn orphan(tx: &Tx, table: &str, id: &str, transition: &str) -> Result<Option<IstanzaId>> {
     let row = tx
         .row(
-            "SELECT i.id FROM istanza i WHERE i.tenant_id = $1 AND i.registration_id IS NOT NULL \
-             AND EXISTS (SELECT 1 FROM istanza_event v WHERE v.tenant_id = i.tenant_id AND v.istanza_id = i.id \
-             AND v.transition = 'register') AND NOT EXISTS (SELECT 1 FROM register_entry e \
-             WHERE e.tenant_id = i.tenant_id AND e.id = i.registration_id) ORDER BY i.id LIMIT 1",
-            args![],
+            &format!(
+                "SELECT d.{id} AS id FROM {table} d WHERE d.tenant_id = $1 AND d.registration_id IS NOT NULL \
+                 AND EXISTS (SELECT 1 FROM istanza_event v WHERE v.tenant_id = d.tenant_id AND v.istanza_id = d.{id} \
+                 AND v.transition = $2) AND NOT EXISTS (SELECT 1 FROM register_entry e \
+                 WHERE e.tenant_id = d.tenant_id AND e.id = d.registration_id) ORDER BY d.{id} LIMIT 1"
+            ),
+            args![transition],
         )
         .await?;
     row.map(|row| row.get("id")).transpose()

@@ -1,6 +1,6 @@
 //! One municipality never sees another's rows.
 
-use crate::istanze::submit;
+use crate::istanze::{submit, withdraw};
 use crate::logins::pending;
 use crate::messages::message;
 use crate::sessions::new_session;
@@ -59,6 +59,7 @@ async fn fill(world: &World) -> Filled {
         .await
         .unwrap();
     let registration = submit(world, &tx, istanza, 1).await;
+    withdraw(world, &tx, istanza).await.unwrap();
     messages::send(&tx, message(world, "1"), world.now).await.unwrap();
     let rating = Rating {
         id: world.id(),
@@ -155,6 +156,7 @@ async fn nothing_of_one_municipality_shows_in_another() {
             ..ListQuery::default()
         };
         assert!(istanze::list(&tx, mario, &query).await.unwrap().items.is_empty());
+        assert!(istanze::withdrawal(&tx, mine.istanza).await.unwrap().is_none());
         assert!(istanze::timeline(&tx, mine.istanza).await.unwrap().is_empty());
         assert!(
             attachments::find(&tx, mine.istanza, mine.attachment)

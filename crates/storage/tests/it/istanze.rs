@@ -2,9 +2,10 @@
 
 use crate::support::{self, World, answers, on_each_engine};
 use chrono::Duration;
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use sportello_storage::istanze::{self, Actor, Draft, ListQuery, Order, Submission};
+use sportello_storage::istanze::{self, Actor, Draft, ListQuery, NewWithdrawal, Order, Submission};
 use sportello_storage::register::{EMBEDDED, register};
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::{IstanzaId, RegistrationId};
@@ -29,6 +30,21 @@ pub(crate) async fn submit(world: &World, tx: &Tx, id: IstanzaId, version: i64) 
         .await
         .unwrap();
     submission.registration
+}
+
+pub(crate) const WITHDRAWAL: &str = r#"{"reason":"Non serve più"}"#;
+
+pub(crate) async fn withdraw(world: &World, tx: &Tx, id: IstanzaId) -> Result<RegistrationId, Error> {
+    let withdrawal = NewWithdrawal {
+        document: WITHDRAWAL.to_owned(),
+        reason: Some("Non serve più".to_owned()),
+        registration: world.id(),
+        registered_at_once: true,
+    };
+    istanze::withdraw(tx, world.mario, id, &withdrawal, world.now).await?;
+    let entry = support::entry(withdrawal.registration);
+    register(tx, EMBEDDED, entry, world.now).await?;
+    Ok(withdrawal.registration)
 }
 
 fn draft(answers: &sportello_types::form::Answers) -> Draft<'_> {
@@ -130,29 +146,60 @@ async fn a_sent_istanza_is_withdrawn_once_with_its_reason_and_nothing_follows() 
     on_each_engine(async |world: World| {
         let id = world.draft("Permesso ZTL", world.now).await;
         let tx = world.write().await;
-        let withdraw = async || {
-            let reason = Some("Non serve più");
-            istanze::transition(
-                &tx,
-                world.mario,
-                id,
-                Transition::Withdraw,
-                Actor::Citizen,
-                reason,
-                world.now,
-            )
-            .await
-        };
+        let again = withdraw(&world, &tx, id).await;
         assert!(
-            matches!(withdraw().await, Err(Error::WrongState)),
+            matches!(again, Err(Error::WrongState)),
             "a draft is deleted, not withdrawn"
         );
         submit(&world, &tx, id, 1).await;
-        assert_eq!(withdraw().await.unwrap().status, Status::Withdrawn);
-        assert!(matches!(withdraw().await, Err(Error::WrongState)));
+        let bare = istanze::transition(
+            &tx,
+            world.mario,
+            id,
+            Transition::Withdraw,
+            Actor::Citizen,
+            None,
+            world.now,
+        )
+        .await;
+        assert!(
+            matches!(bare, Err(Error::WrongState)),
+            "no withdrawal without its document"
+        );
+        let entry = withdraw(&world, &tx, id).await.unwrap();
+        let again = withdraw(&world, &tx, id).await;
+        assert!(matches!(again, Err(Error::WrongState)));
+        tx.commit().await.unwrap();
+
+        let tx = world.read().await;
+        let row = istanze::find(&tx, world.mario, id).await.unwrap().unwrap();
+        assert_eq!(row.status, Status::Withdrawn);
+        let kept = istanze::withdrawal(&tx, id).await.unwrap().unwrap();
+        assert_eq!(kept.document.content, WITHDRAWAL);
+        assert_eq!(kept.document.sha256, hex::encode(Sha256::digest(WITHDRAWAL)));
+        assert_eq!(kept.registration_id, entry);
+        assert_eq!(kept.registration.unwrap().number.to_string(), "0000002/2026");
         let story = istanze::timeline(&tx, id).await.unwrap();
-        assert_eq!(story.last().unwrap().note.as_deref(), Some("Non serve più"));
-        assert_eq!(story.len(), 3);
+        let told: Vec<_> = story.iter().map(|e| (e.transition, e.note.as_deref())).collect();
+        assert_eq!(
+            told,
+            [
+                (Transition::Submit, None),
+                (Transition::Register, None),
+                (Transition::Withdraw, Some("Non serve più")),
+                (Transition::RegisterWithdrawal, None),
+            ]
+        );
+        drop(tx);
+
+        let raw = world.raw().await;
+        for change in [
+            "UPDATE istanza_withdrawal SET content = '{}'",
+            "DELETE FROM istanza_withdrawal",
+        ] {
+            let refused = raw.execute_unprepared(change).await.unwrap_err();
+            assert!(refused.to_string().contains("append-only"), "{refused}");
+        }
     })
     .await;
 }

@@ -1,5 +1,6 @@
 //! The official register: gapless, ordered, immutable, sealed by day.
 
+use crate::istanze::{submit, withdraw};
 use crate::support::{self, World, on_each_engine};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use proptest::prelude::*;
@@ -7,7 +8,7 @@ use sea_orm::ConnectionTrait;
 use sportello_storage::register::{
     self, Annulment, EMBEDDED, External, Fault, Keeper, Register, record, register,
 };
-use sportello_storage::{Error, Tx};
+use sportello_storage::{Error, Tx, istanze};
 use sportello_types::ids::RegistrationId;
 use sportello_types::values::ProtocolNumber;
 use std::sync::Arc;
@@ -52,23 +53,36 @@ proptest! {
 
     #[test]
     fn whatever_commits_and_whatever_the_clocks_say_numbers_have_no_gaps_and_instants_never_go_back(
-        attempts in proptest::collection::vec((any::<bool>(), -5_000_i64..5_000), 1..40)
+        attempts in proptest::collection::vec((any::<bool>(), any::<bool>(), -5_000_i64..5_000), 1..40)
     ) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         runtime.block_on(on_each_engine(async |world: World| {
             let mut committed = 0;
-            for (commits, skew) in &attempts {
+            for (commits, withdraws, skew) in &attempts {
+                let at = world.now + Duration::milliseconds(*skew);
                 let tx = world.write().await;
-                let entry = support::entry(world.id());
-                register(&tx, EMBEDDED, entry, world.now + Duration::milliseconds(*skew)).await.unwrap();
+                let numbers = if *withdraws {
+                    // The istanza has a number, its withdrawal the next one.
+                    let draft = world.new_draft("Permesso ZTL");
+                    let id = istanze::create(&tx, draft, at).await.unwrap().id;
+                    submit(&world, &tx, id, 1).await;
+                    withdraw(&world, &tx, id).await.unwrap();
+                    2
+                } else {
+                    register(&tx, EMBEDDED, support::entry(world.id()), at).await.unwrap();
+                    1
+                };
                 if *commits {
                     tx.commit().await.unwrap();
-                    committed += 1;
+                    committed += numbers;
                 } else {
                     drop(tx);
                 }
             }
-            assert_gapless(&world.read().await, 2026, committed).await;
+            let tx = world.read().await;
+            assert_gapless(&tx, 2026, committed).await;
+            let whole = Register::Whole { entries: committed.into(), days: 0 };
+            assert_eq!(register::verify(&tx).await.unwrap(), whole);
         }));
     }
 }
@@ -78,6 +92,73 @@ async fn assert_gapless(tx: &Tx, year: u16, expected: u32) {
     let numbers: Vec<u32> = entries.iter().map(|e| e.number.number()).collect();
     assert_eq!(numbers, (1..=expected).collect::<Vec<_>>());
     assert!(entries.is_sorted_by_key(|e| e.registered_at));
+}
+
+#[tokio::test]
+async fn withdrawals_at_once_get_numbers_without_gaps_beside_what_is_sent() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        let mut sent = Vec::new();
+        for _ in 0..12 {
+            let draft = world.new_draft("Permesso ZTL");
+            let id = istanze::create(&tx, draft, world.now).await.unwrap().id;
+            submit(&world, &tx, id, 1).await;
+            sent.push(id);
+        }
+        tx.commit().await.unwrap();
+        let world = Arc::new(world);
+        let tasks: Vec<_> = sent
+            .into_iter()
+            .enumerate()
+            .map(|(i, id)| {
+                let world = Arc::clone(&world);
+                tokio::spawn(async move {
+                    let tx = world.write().await;
+                    withdraw(&world, &tx, id).await.unwrap();
+                    if i % 3 == 0 {
+                        tx.rollback().await
+                    } else {
+                        tx.commit().await
+                    }
+                    .unwrap();
+                    let tx = world.write().await;
+                    register(&tx, EMBEDDED, support::entry(world.id()), world.now)
+                        .await
+                        .unwrap();
+                    tx.commit().await.unwrap();
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_gapless(&world.read().await, 2026, 12 + 8 + 12).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_registered_withdrawal_without_its_entry_is_found_out() {
+    on_each_engine(async |world: World| {
+        let id = world.draft("Permesso ZTL", world.now).await;
+        let tx = world.write().await;
+        submit(&world, &tx, id, 1).await;
+        let withdrawal = istanze::NewWithdrawal {
+            document: "{}".to_owned(),
+            reason: None,
+            registration: world.id(),
+            registered_at_once: true,
+        };
+        istanze::withdraw(&tx, world.mario, id, &withdrawal, world.now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(
+            register::verify(&world.read().await).await.unwrap(),
+            Register::Broken(Fault::OrphanWithdrawal(id))
+        );
+    })
+    .await;
 }
 
 #[tokio::test]

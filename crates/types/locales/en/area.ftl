@@ -59,6 +59,7 @@ detail-documents = Documents
 detail-receipt = Download the receipt (PDF, { $size })
 detail-receipt-soon = The receipt will be ready in a moment.
 detail-document = Download the application as it was registered (JSON)
+detail-withdrawal = Download the withdrawal as it was registered (JSON)
 detail-segnatura = Download the register's segnatura (XML)
 detail-actions = What you can do
 detail-copy = Copy into a new draft

@@ -19,8 +19,12 @@ receipt-attached = You find it attached and in your personal area:
 withdrawn-subject = Application withdrawn, registration { $number }
 withdrawn-subject-pending = Application withdrawn
 withdrawn-body = You withdrew the application for the service “{ $service }” on { $at }. It is closed.
+withdrawn-number = Registration number of the withdrawal: { $number }.
+withdrawn-number-pending = The registration number of the withdrawal will reach you in another message.
 withdrawn-next = You still find it in your personal area:
 withdrawn-not-you = If it was not you, tell the municipality at once.
+withdrawal-registered-subject = Withdrawal registered, registration { $number }
+withdrawal-registered-body = The withdrawal of your application for the service “{ $service }” is in the official register.
 
 confirm-subject = Confirm your e-mail address
 confirm-body = You entered this address in your profile on the portal. To confirm it, open this address by { $until }:

@@ -7,6 +7,10 @@ istanza-submitted-subject = Application received: { $service }
 istanza-submitted-body = We have received your application for “{ $service }”. We will tell you as soon as it has its register number.
 istanza-withdrawn-subject = Application withdrawn: { $service }
 istanza-withdrawn-body = You have withdrawn your application for “{ $service }”. The office will not examine it. If you change your mind you can copy it into a new draft.
+istanza-withdrawn-number = The withdrawal is in the official register under number { $number }.
+istanza-withdrawn-number-pending = We will tell you as soon as the withdrawal has its register number.
+withdrawal-registered-subject = Withdrawal registered: { $service }
+withdrawal-registered-body = The withdrawal of your application for “{ $service }” is in the official register under number { $number }.
 draft-expiring-subject = Draft about to expire: { $service }
 draft-expiring-body = You have not changed your draft for “{ $service }” for some time. Unless you take it up again, we will delete it with its attachments on { $day }.
 

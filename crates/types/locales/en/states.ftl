@@ -7,3 +7,4 @@ integration-requested = To be completed
 accepted = Accepted (accettata)
 refused = Refused (rifiutata)
 withdrawn = Withdrawn (ritirata)
+withdrawal-registered = Withdrawal registered (ritiro registrato al protocollo)

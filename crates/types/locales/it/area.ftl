@@ -59,6 +59,7 @@ detail-documents = Documenti
 detail-receipt = Scarica la ricevuta (PDF, { $size })
 detail-receipt-soon = La ricevuta sarà pronta tra pochi istanti.
 detail-document = Scarica l'istanza com'è stata registrata (JSON)
+detail-withdrawal = Scarica il ritiro com'è stato registrato (JSON)
 detail-segnatura = Scarica la segnatura di protocollo (XML)
 detail-actions = Cosa puoi fare
 detail-copy = Copia in una nuova bozza

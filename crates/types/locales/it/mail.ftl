@@ -19,8 +19,12 @@ receipt-attached = La trovi in allegato e nella tua area personale:
 withdrawn-subject = Istanza ritirata, protocollo { $number }
 withdrawn-subject-pending = Istanza ritirata
 withdrawn-body = Hai ritirato l'istanza per il servizio «{ $service }» il { $at }. È chiusa.
+withdrawn-number = Numero di protocollo del ritiro: { $number }.
+withdrawn-number-pending = Il numero di protocollo del ritiro ti arriverà con un altro messaggio.
 withdrawn-next = La trovi ancora nella tua area personale:
 withdrawn-not-you = Se non sei stato tu, avvisa subito il Comune.
+withdrawal-registered-subject = Ritiro registrato, protocollo { $number }
+withdrawal-registered-body = Il ritiro dell'istanza per il servizio «{ $service }» è registrato al protocollo.
 
 confirm-subject = Conferma il tuo indirizzo di posta elettronica
 confirm-body = Hai indicato questo indirizzo nel tuo profilo sul portale. Per confermarlo apri questo indirizzo entro il { $until }:

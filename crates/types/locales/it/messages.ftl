@@ -7,6 +7,10 @@ istanza-submitted-subject = Istanza ricevuta: { $service }
 istanza-submitted-body = Abbiamo ricevuto la tua istanza per «{ $service }». Ti avviseremo appena avrà il numero di protocollo.
 istanza-withdrawn-subject = Istanza ritirata: { $service }
 istanza-withdrawn-body = Hai ritirato la tua istanza per «{ $service }». L'ufficio non la esaminerà. Se cambi idea puoi copiarla in una nuova bozza.
+istanza-withdrawn-number = Il ritiro è registrato al protocollo con il numero { $number }.
+istanza-withdrawn-number-pending = Ti avviseremo appena il ritiro avrà il numero di protocollo.
+withdrawal-registered-subject = Ritiro registrato: { $service }
+withdrawal-registered-body = Il ritiro della tua istanza per «{ $service }» è registrato al protocollo con il numero { $number }.
 draft-expiring-subject = Bozza in scadenza: { $service }
 draft-expiring-body = Non modifichi da tempo la tua bozza per «{ $service }». Se non la riprendi, il { $day } la elimineremo insieme agli allegati.
 

@@ -7,3 +7,4 @@ integration-requested = Da integrare
 accepted = Accettata
 refused = Rifiutata
 withdrawn = Ritirata
+withdrawal-registered = Ritiro registrato al protocollo

@@ -82,10 +82,14 @@ fn timeline(events: &[TimelineEvent], lang: Lang) -> impl IntoView + use<> {
                 .note
                 .clone()
                 .map(|note| view! { <p class="mb-0">{note}</p> });
+            let number = event.registration.as_ref().map(|entry| {
+                view! { <p class="mb-0">{area::number(lang, entry.number.to_string())}</p> }
+            });
             view! {
                 <li>
-                    <p class="fw-semibold mb-0">{event.status.label(lang)}</p>
+                    <p class="fw-semibold mb-0">{event.label(lang)}</p>
                     <p class="sp-hint mb-0">{format::instant(event.at, lang)}</p>
+                    {number}
                     {note}
                 </li>
             }
@@ -117,7 +121,10 @@ fn documents(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
     let document = istanza.document_sha256.is_some().then(|| {
         view! { <p><a href=api::istanze::document_url(id) download>{area::detail_document(lang)}</a></p> }
     });
-    view! { {receipt}{document}{segnatura} }
+    let withdrawal = istanza.withdrawal_sha256.is_some().then(|| {
+        view! { <p><a href=api::istanze::withdrawal_url(id) download>{area::detail_withdrawal(lang)}</a></p> }
+    });
+    view! { {receipt}{document}{segnatura}{withdrawal} }
 }
 
 fn attachments(id: IstanzaId, files: &[Attachment], lang: Lang) -> AnyView {

@@ -139,8 +139,9 @@ fn istanza() -> Value {
     let rest = json!({
         "version": 3, "form_version": "1", "form_outdated": false, "step": "declarations",
         "answers": { "privacy_read": true }, "attachments": [attachment()],
-        "timeline": [{ "at": AT, "status": "registered", "note": null }], "office": office(),
+        "timeline": [{ "at": AT, "transition": "submit", "status": "submitted", "note": null, "registration": null }], "office": office(),
         "withdrawal": { "allowed": true, "reason": null }, "amount_due": 2100, "receipt_size": 81342, "document_sha256": SHA256,
+        "withdrawal_sha256": null,
         "in_words": []
     });
     if let (Value::Object(all), Value::Object(rest)) = (&mut istanza, rest) {
