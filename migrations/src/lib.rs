@@ -28,6 +28,7 @@ mod m20261124_000021_login_log_kept;
 mod m20261124_000022_email_requests;
 mod m20261124_000023_draft_warning;
 mod m20261124_000024_withdrawals;
+mod m20261124_000025_submission_numbers;
 
 use sea_orm_migration::prelude::*;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000022_email_requests::Migration),
             Box::new(m20261124_000023_draft_warning::Migration),
             Box::new(m20261124_000024_withdrawals::Migration),
+            Box::new(m20261124_000025_submission_numbers::Migration),
         ]
     }
 }

@@ -23,6 +23,10 @@ const HEAD_BEGIN: &str =
 const AUDIT: &str = "INSERT INTO audit (tenant_id, seq, at, event, actor_kind, actor_id, citizen_id, object, detail, \
     previous_hash, hash) VALUES ($1, $2, $3, 'istanza_submitted', 'citizen', $4, $4, $5, $6, $7, $7)";
 const HEAD: &str = "UPDATE audit_head SET seq = $2, hash = $3 WHERE tenant_id = $1";
+const SUBMISSION: &str = "INSERT INTO submission_counter (tenant_id, year, last) VALUES ($1, 2026, 1) \
+    ON CONFLICT (tenant_id, year) DO UPDATE SET last = submission_counter.last + 1 RETURNING last";
+const SENT: &str =
+    "INSERT INTO istanza_submission (tenant_id, istanza_id, year, number) VALUES ($1, $2, 2026, $3)";
 const COUNT: &str = "INSERT INTO register_counter (tenant_id, code, year, last, last_at, closed) \
     VALUES ($1, 'PORTALE', 2026, 1, $2, $3) ON CONFLICT (tenant_id, code, year) DO UPDATE SET \
     last = register_counter.last + 1, last_at = excluded.last_at WHERE NOT register_counter.closed RETURNING last";
@@ -125,6 +129,18 @@ macro_rules! submit {
             .bind(tenant)
             .bind(head)
             .bind(&key)
+            .execute(&mut *c)
+            .await
+            .unwrap();
+        let sent: i64 = query_scalar(SUBMISSION)
+            .bind(tenant)
+            .fetch_one(&mut *c)
+            .await
+            .unwrap();
+        query(SENT)
+            .bind(tenant)
+            .bind(istanza)
+            .bind(sent)
             .execute(&mut *c)
             .await
             .unwrap();

@@ -216,6 +216,7 @@ async fn submit(db: &Db, world: &World, i: usize) {
         detail: json!({"sha256": hash}),
     };
     audit::append(&tx, event).await.unwrap();
+    istanze::give_number(&tx, case.istanza, now).await.unwrap();
     let entry = NewEntry {
         id: case.registration,
         direction: Direction::Incoming,

@@ -4,7 +4,7 @@ use crate::attachments::Attachment;
 use crate::form::{Answers, SummaryStep};
 use crate::ids::IstanzaId;
 use crate::services::Office;
-use crate::values::{Email, ProtocolNumber};
+use crate::values::{Email, ProtocolNumber, SubmissionNumber};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -176,6 +176,8 @@ pub struct IstanzaSummary {
     pub updated_at: DateTime<Utc>,
     /// When it was sent.
     pub submitted_at: Option<DateTime<Utc>>,
+    /// What identifies it from then on, also while its register number is on the way.
+    pub submission_number: Option<SubmissionNumber>,
     /// Its register entry.
     pub registration: Option<Registration>,
     /// Last day for the outcome (L. 241/1990 art. 2), while there is none.
@@ -254,6 +256,9 @@ pub struct Istanza {
     pub amount_due: Option<i64>,
     /// Size of the receipt in bytes, once it is ready.
     pub receipt_size: Option<i64>,
+    /// Whether that receipt is the provisional one, whose place the final one takes once the register
+    /// has given its number.
+    pub receipt_provisional: bool,
     /// SHA-256 of the document that was sent and registered, once sent.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
     pub document_sha256: Option<String>,

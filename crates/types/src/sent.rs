@@ -9,7 +9,7 @@ use crate::istanze::{Registration, Status, Withdrawable};
 use crate::lang::Lang;
 use crate::loa::Loa;
 use crate::services::{Office, TermFrom};
-use crate::values::{CodiceFiscale, Email, Phone};
+use crate::values::{CodiceFiscale, Email, Phone, SubmissionNumber};
 use crate::whoami::Provider;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -87,6 +87,8 @@ pub struct SentWithdrawal {
     pub office: Office,
     /// When the istanza was sent.
     pub submitted_at: DateTime<Utc>,
+    /// The istanza's number as a submission.
+    pub submission_number: SubmissionNumber,
     /// The istanza's own register entry, if it had one by then.
     pub registration: Option<Registration>,
     /// SHA-256 of the istanza's document, lower-case hexadecimal.

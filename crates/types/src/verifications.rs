@@ -1,6 +1,6 @@
 //! Public checks of a document by its code.
 
-use crate::values::ProtocolNumber;
+use crate::values::{ProtocolNumber, SubmissionNumber};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +14,14 @@ pub struct Verification {
     /// The service applied for.
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub service_title: String,
-    /// Year and number of the register entry.
-    pub number: ProtocolNumber,
+    /// Whether it is a provisional receipt: it proves the submission, and says nothing of the register.
+    pub provisional: bool,
+    /// The number of what was sent.
+    pub submission_number: SubmissionNumber,
+    /// Year and number of the register entry, once there is one.
+    pub number: Option<ProtocolNumber>,
     /// When it was registered.
-    pub registered_at: DateTime<Utc>,
+    pub registered_at: Option<DateTime<Utc>>,
     /// SHA-256 of the receipt's PDF, lower-case hexadecimal.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
     pub sha256: String,

@@ -204,11 +204,13 @@ pub fn verification() -> Verification {
     Verification {
         issuer: "Comune di Borgoverde".into(),
         service_title: "Permesso di accesso alla zona a traffico limitato".into(),
-        number: match "0000042/2026".parse() {
+        provisional: false,
+        submission_number: match "S-2026-000057".parse() {
             Ok(number) => number,
             Err(error) => unreachable!("{error}"),
         },
-        registered_at: "2026-11-24T10:32:00Z".parse().unwrap_or_default(),
+        number: "0000042/2026".parse().ok(),
+        registered_at: "2026-11-24T10:32:00Z".parse().ok(),
         sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
     }
 }

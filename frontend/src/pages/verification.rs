@@ -56,19 +56,33 @@ fn result(found: Option<Verification>, code: String, lang: Lang) -> AnyView {
         }
         .into_any();
     };
-    let facts = vec![
+    let number = found.number.map_or_else(
+        || verification::number_follows(lang).to_owned(),
+        |number| number.to_string(),
+    );
+    let mut facts = vec![
         Fact::new(verification::service(lang), found.service_title),
-        Fact::new(verification::number(lang), found.number.to_string()),
         Fact::new(
-            verification::registered_at(lang),
-            format::instant(found.registered_at, lang),
+            verification::submission_number(lang),
+            found.submission_number.to_string(),
         ),
-        Fact::new(verification::code(lang), code),
+        Fact::new(verification::number(lang), number),
     ];
+    if let Some(at) = found.registered_at {
+        facts.push(Fact::new(
+            verification::registered_at(lang),
+            format::instant(at, lang),
+        ));
+    }
+    facts.push(Fact::new(verification::code(lang), code));
+    let provisional = found
+        .provisional
+        .then(|| view! { <p>{verification::provisional(lang)}</p> });
     view! {
         <Alert tone=Tone::Success title=verification::found(lang)>
             {verification::found_text(lang, found.issuer)}
         </Alert>
+        {provisional}
         <Facts facts=facts/>
         <h2 class="h5">{verification::sha256(lang)}</h2>
         <p class="sp-fingerprint"><code>{found.sha256}</code></p>

@@ -7,7 +7,7 @@ mod document;
 mod invalid;
 mod list;
 mod prefill;
-mod receipt;
+pub(crate) mod receipt;
 pub(crate) mod register;
 mod save_draft;
 mod segnatura;

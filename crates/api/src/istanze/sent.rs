@@ -18,6 +18,7 @@ use sportello_types::lang::Lang;
 use sportello_types::profile::Profile;
 use sportello_types::sent::{Applicant, Identified, SentIstanza, SentWithdrawal};
 use sportello_types::text::istanze as words;
+use sportello_types::values::SubmissionNumber;
 
 /// What a draft becomes when it is sent now.
 pub(super) fn freeze(
@@ -68,6 +69,7 @@ pub(super) fn freeze(
 pub(super) fn freeze_withdrawal(
     citizen: &Citizen<L2>,
     row: &Istanza,
+    submission_number: SubmissionNumber,
     sent: &SentIstanza,
     document_sha256: &str,
     reason: Option<String>,
@@ -79,11 +81,7 @@ pub(super) fn freeze_withdrawal(
             entry.number,
             time::day_text(time::rome_day(entry.registered_at)),
         ),
-        None => words::withdrawal_subject_pending(
-            Lang::It,
-            &sent.service_title,
-            time::day_text(time::rome_day(sent.submitted_at)),
-        ),
+        None => words::withdrawal_subject_pending(Lang::It, &sent.service_title, submission_number),
     };
     SentWithdrawal {
         istanza: row.id,
@@ -99,6 +97,7 @@ pub(super) fn freeze_withdrawal(
         },
         office: sent.office.clone(),
         submitted_at: sent.submitted_at,
+        submission_number,
         registration: row.registration.clone(),
         document_sha256: document_sha256.to_owned(),
         reason,

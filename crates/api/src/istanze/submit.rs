@@ -15,6 +15,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_storage::istanze::{self, Istanza as Row, Submission};
+use sportello_storage::receipts::Kind;
 use sportello_storage::{Error, Tx, attachments, new_id};
 use sportello_types::attachments::Attachment;
 use sportello_types::form::{self, Answers, Env};
@@ -26,7 +27,8 @@ use sportello_types::problem::ProblemCode;
 ///
 /// In one transaction the answers are frozen with their hash, the files fixed, the entry made in
 /// the official register, and receipt and mails put on their way. Where the municipality registers
-/// in a system of its own, the number follows, and the receipt with it. Whatever stands against it
+/// in a system of its own, the number follows; meanwhile the submission number stands on a provisional
+/// receipt, whose place the final one takes. Whatever stands against it
 /// is named field by field, and the draft stays as it was. Sending the same draft twice, by a
 /// double click or because the answer was lost, gives the same istanza.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_submit",
@@ -109,11 +111,13 @@ async fn submit(
         .await
         .map_err(refusal)?;
     if embedded {
-        receipt::enqueue(tx, citizen, id).await?;
+        receipt::enqueue(tx, citizen, id, Kind::Final).await?;
     } else {
         registration::enqueue(tx, citizen, id).await?;
+        receipt::enqueue(tx, citizen, id, Kind::Provisional).await?;
     }
     journal::note(tx, citizen, Act::IstanzaSubmitted, &id.to_string()).await?;
+    istanze::give_number(tx, id, citizen.now).await?;
     if embedded {
         let registration = register::registration(&citizen.tenant, &sent, &hash, size)?;
         Embedded::new(tx, entry).register(&registration).await?;

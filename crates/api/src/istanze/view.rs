@@ -5,7 +5,8 @@ use crate::http::Fail;
 use crate::services::Offer;
 use crate::tenant::ServedTenant;
 use sportello_storage::istanze::{self, Istanza};
-use sportello_storage::{Tx, attachments, receipts};
+use sportello_storage::receipts::{self, Kind};
+use sportello_storage::{Tx, attachments};
 use sportello_types::istanze::{
     self as dto, IstanzaSummary, Status, TimelineEvent, Transition, Withdrawable, amount_due,
 };
@@ -22,6 +23,7 @@ pub fn summary(row: &Istanza, tenant: &ServedTenant, lang: Lang) -> IstanzaSumma
         created_at: row.created_at,
         updated_at: row.updated_at,
         submitted_at: row.submitted_at,
+        submission_number: row.submission_number,
         registration: row.registration.clone(),
         outcome_due_on: row.outcome_due_on.filter(|_| !row.status.is_final()),
     }
@@ -82,7 +84,8 @@ pub async fn istanza(tx: &Tx, tenant: &ServedTenant, row: Istanza, lang: Lang) -
                 },
             })
             .collect(),
-        receipt_size: receipt.map(|receipt| receipt.size),
+        receipt_size: receipt.as_ref().map(|receipt| receipt.size),
+        receipt_provisional: receipt.is_some_and(|receipt| receipt.kind == Kind::Provisional),
         document_sha256,
         withdrawal_sha256,
         in_words,

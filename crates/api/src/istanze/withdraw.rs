@@ -60,9 +60,10 @@ async fn withdraw(citizen: &Citizen<L2>, id: IstanzaId, body: &Withdrawal) -> Re
         .await?
         .ok_or(ProblemCode::NotFound)?;
     let (istanza, document) = sent::read(&tx, id).await?.ok_or(ProblemCode::NotFound)?;
+    let number = row.submission_number.ok_or(ProblemCode::NotFound)?;
     let entry = new_id(citizen.now, &mut citizen.rng());
     let embedded = citizen.app.own_register(citizen.tenant_id()).is_none();
-    let frozen = sent::freeze_withdrawal(citizen, &row, &istanza, &document.sha256, reason.clone());
+    let frozen = sent::freeze_withdrawal(citizen, &row, number, &istanza, &document.sha256, reason.clone());
     let document = sent::bytes(&frozen)?;
     let size = document.len();
     let withdrawal = NewWithdrawal {

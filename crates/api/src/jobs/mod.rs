@@ -13,7 +13,6 @@ mod notice;
 pub mod receipt;
 mod receipt_mail;
 pub mod registration;
-mod submitted;
 pub(crate) mod withdrawn;
 mod worker;
 
@@ -76,7 +75,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
 }
 
 /// The jobs that tell what has happened to an istanza.
-const NOTICES: [notice::Notice; 3] = [submitted::NOTICE, withdrawn::NOTICE, withdrawn::REGISTERED];
+const NOTICES: [notice::Notice; 2] = [withdrawn::NOTICE, withdrawn::REGISTERED];
 
 /// Enqueues a job in the transaction of its cause.
 async fn enqueue(

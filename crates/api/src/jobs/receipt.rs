@@ -1,4 +1,5 @@
-//! The receipt of an istanza: rendered, sealed, kept, announced (L. 241/1990 art. 18-bis).
+//! The receipt of an istanza: rendered, sealed, kept, announced (L. 241/1990 art. 18-bis). Where the
+//! register's number comes later there are two: a provisional one at once, the final one then.
 
 use super::notice::Matter;
 use super::{JobError, mail, payload, receipt_mail};
@@ -9,45 +10,81 @@ use crate::istanze::sent;
 use crate::journal::{self, Act};
 use crate::time;
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sportello_documents::Receipt;
 use sportello_storage::istanze::Istanza;
 use sportello_storage::messages::{self, NewMessage};
 use sportello_storage::outbox::{self, TakenJob};
-use sportello_storage::{Error, Secret, Tx, istanze, new_id, receipts};
+use sportello_storage::receipts::{self, Kind};
+use sportello_storage::{Error, Secret, Tx, istanze, new_id};
 use sportello_types::ids::IstanzaId;
-use sportello_types::istanze::Registration;
 use sportello_types::sent::SentIstanza;
 use sportello_types::text::messages as words;
+use sportello_types::values::SubmissionNumber;
 
 pub(super) const NAME: &str = "receipt";
 
-/// Has the receipt made, after the submission's commit.
-pub async fn enqueue(tx: &Tx, citizen: &Citizen<L2>, istanza: IstanzaId) -> Result<(), Fail> {
+/// The receipt that is wanted.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Wanted {
+    #[serde(flatten)]
+    pub(super) matter: Matter,
+    #[serde(default)]
+    pub(super) kind: Kind,
+}
+
+impl Wanted {
+    /// What tells it from the other receipt of the same istanza.
+    pub(super) fn key(&self) -> String {
+        match self.kind {
+            Kind::Final => self.matter.istanza.to_string(),
+            Kind::Provisional => format!("{}/provisional", self.matter.istanza),
+        }
+    }
+}
+
+/// Has a receipt made, after the submission's commit.
+pub async fn enqueue(tx: &Tx, citizen: &Citizen<L2>, istanza: IstanzaId, kind: Kind) -> Result<(), Fail> {
     let matter = Matter::of(citizen, istanza);
-    Ok(follow(tx, &citizen.app, &matter, citizen.now).await?)
+    Ok(follow(tx, &citizen.app, matter, kind, citizen.now).await?)
 }
 
 /// The same, for what was registered later.
-pub(super) async fn follow(tx: &Tx, app: &App, matter: &Matter, now: DateTime<Utc>) -> Result<(), Error> {
-    super::enqueue(tx, app, now, NAME, matter.istanza.to_string(), matter).await
+pub(super) async fn follow(
+    tx: &Tx,
+    app: &App,
+    matter: Matter,
+    kind: Kind,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let wanted = Wanted { matter, kind };
+    super::enqueue(tx, app, now, NAME, wanted.key(), &wanted).await
 }
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
-    let matter: Matter = payload(job)?;
+    let wanted: Wanted = payload(job)?;
+    let Wanted { matter, kind } = &wanted;
     let tenant = mail::tenant(app, job.tenant).await?;
     let tx = app.db.read(job.tenant).await?;
     let gone = || JobError::Failed("the istanza is gone".to_owned());
     let row = istanze::find_any(&tx, matter.istanza).await?.ok_or_else(gone)?;
-    let entry = row.registration.clone().ok_or_else(gone)?;
+    let registration = match (kind, row.registration.clone()) {
+        (Kind::Final, None) => return Err(gone()),
+        // The number was faster: its receipt says more.
+        (Kind::Provisional, Some(_)) => return mail::end(app, job, now).await,
+        (_, registration) => registration,
+    };
+    let number = row.submission_number.ok_or_else(gone)?;
     let (sent, document) = sent::read(&tx, row.id).await?.ok_or_else(gone)?;
     drop(tx);
     let code = Secret::draw(&mut app.rng());
-    let message = message(app, &row, &sent, &entry, now);
+    let message = message(app, &row, &sent, &wanted, number, now);
     let lang = sent.lang;
     let page = |path: &str| app.settings.page(&matter.host, lang, path);
     let paper = Receipt {
         issuer: tenant.issuer(),
-        registration: Some(entry),
+        submission_number: number,
+        registration,
         sent,
         document_sha256: document.sha256,
         follow_url: page(&format!("/area-personale/istanze/{}", row.id)),
@@ -67,13 +104,14 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let stored = app.blobs.put(&blob_key, pdf).await?;
     let receipt = receipts::Receipt {
         istanza: row.id,
+        kind: *kind,
         code_hash: code.hash(),
         sha256: stored.sha256,
         blob_key: blob_key.clone(),
         size: i64::try_from(stored.size).unwrap_or(i64::MAX),
         created_at: now,
     };
-    let kept = keep(app, job, &receipt, message, &matter, now).await;
+    let kept = keep(app, job, &receipt, message, &wanted, now).await;
     if matches!(kept, Err(JobError::Storage(Error::LeaseLost))) {
         app.blobs.delete(&blob_key).await?;
     }
@@ -86,7 +124,7 @@ async fn keep(
     job: &TakenJob,
     receipt: &receipts::Receipt,
     message: NewMessage,
-    matter: &Matter,
+    wanted: &Wanted,
     now: DateTime<Utc>,
 ) -> Result<(), JobError> {
     let citizen = message.citizen;
@@ -94,7 +132,7 @@ async fn keep(
     outbox::done(&tx, job, now).await?;
     receipts::insert(&tx, receipt).await?;
     messages::send(&tx, message, now).await?;
-    receipt_mail::enqueue(&tx, app, matter, now).await?;
+    receipt_mail::enqueue(&tx, app, wanted, now).await?;
     journal::note_system(
         &tx,
         citizen,
@@ -110,24 +148,34 @@ fn message(
     app: &App,
     row: &Istanza,
     sent: &SentIstanza,
-    entry: &Registration,
+    wanted: &Wanted,
+    number: SubmissionNumber,
     now: DateTime<Utc>,
 ) -> NewMessage {
-    let lang = sent.lang;
-    let due = sent.outcome_due_on.map(time::day_text).unwrap_or_default();
+    let (lang, title) = (sent.lang, &sent.service_title);
+    let (subject, body) = match row.registration.as_ref() {
+        Some(entry) => (
+            words::istanza_registered_subject(lang, title),
+            words::istanza_registered_body(
+                lang,
+                title,
+                entry.number,
+                time::rome_text(entry.registered_at),
+                &sent.office.name,
+                sent.outcome_due_on.map(time::day_text).unwrap_or_default(),
+            ),
+        ),
+        None => (
+            words::istanza_submitted_subject(lang, title),
+            words::istanza_submitted_body(lang, title, number),
+        ),
+    };
     NewMessage {
         id: new_id(now, &mut app.rng()),
         citizen: row.citizen,
         istanza: Some(row.id),
-        dedup_key: format!("{NAME}/{}", row.id),
-        subject: words::istanza_registered_subject(lang, &sent.service_title),
-        body: words::istanza_registered_body(
-            lang,
-            &sent.service_title,
-            entry.number,
-            time::rome_text(entry.registered_at),
-            &sent.office.name,
-            due,
-        ),
+        dedup_key: format!("{NAME}/{}", wanted.key()),
+        subject,
+        body,
     }
 }

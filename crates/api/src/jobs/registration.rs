@@ -3,7 +3,7 @@
 //! comes after that of its istanza.
 
 use super::notice::Matter;
-use super::{JobError, mail, payload, receipt, submitted, withdrawn};
+use super::{JobError, mail, payload, receipt, withdrawn};
 use crate::app::App;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sportello_integrations::protocol::{Number, ProtocolRegister, RegisterError, Registration};
 use sportello_storage::istanze::{Actor, Istanza};
 use sportello_storage::outbox::{self, TakenJob};
+use sportello_storage::receipts::Kind;
 use sportello_storage::register::{self as entries, External};
 use sportello_storage::{Error, Tx, istanze};
 use sportello_types::ids::{IstanzaId, RegistrationId};
@@ -21,10 +22,9 @@ use sportello_types::istanze::{Status, Transition};
 
 pub(super) const NAME: &str = "registration";
 
-/// Has the istanza registered, and the citizen told that it has arrived.
+/// Has the istanza registered.
 pub async fn enqueue(tx: &Tx, citizen: &Citizen<L2>, istanza: IstanzaId) -> Result<(), Fail> {
     let matter = Matter::of(citizen, istanza);
-    submitted::NOTICE.enqueue(tx, citizen, istanza).await?;
     let task = Task {
         matter,
         paper: Paper::Istanza,
@@ -91,7 +91,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
                 // Withdrawn meanwhile: what was sent is registered all the same, then its withdrawal.
                 _ => follow_with_withdrawal(&tx, app, matter.clone(), now).await?,
             }
-            receipt::follow(&tx, app, &matter, now).await?;
+            receipt::follow(&tx, app, matter, Kind::Final, now).await?;
         }
         Paper::Withdrawal => {
             step(&tx, &row, Transition::RegisterWithdrawal, now).await?;

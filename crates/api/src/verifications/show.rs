@@ -3,7 +3,8 @@
 use crate::ctx::Ctx;
 use crate::http::{Fail, Json};
 use actix_web::{get, web};
-use sportello_storage::{Secret, receipts};
+use sportello_storage::Secret;
+use sportello_storage::receipts::{self, Kind};
 use sportello_types::problem::ProblemCode;
 use sportello_types::verifications::Verification;
 
@@ -27,8 +28,10 @@ pub async fn check(ctx: &Ctx, code: &str) -> Result<Option<Verification>, Fail> 
     Ok(found.map(|found| Verification {
         issuer: ctx.tenant.public().name.clone(),
         service_title: found.service_title,
-        number: found.registration.number,
-        registered_at: found.registration.registered_at,
+        provisional: found.receipt.kind == Kind::Provisional,
+        submission_number: found.submission_number,
+        number: found.registration.as_ref().map(|entry| entry.number),
+        registered_at: found.registration.map(|entry| entry.registered_at),
         sha256: found.receipt.sha256,
     }))
 }

@@ -400,7 +400,7 @@ async fn withdrawal_is_kept_and_registered(town: &Town, mario: &Person<'_>, afte
 }
 
 /// The code printed on a receipt, as a person would copy it from the paper.
-fn printed_code(receipt: &[u8]) -> String {
+pub(crate) fn printed_code(receipt: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ricevuta.pdf");
     std::fs::write(&file, receipt).unwrap();
@@ -429,7 +429,9 @@ async fn a_receipt_is_checked_by_the_code_printed_on_it_where_it_was_issued() {
     let path = format!("/verifications/{}", printed_code(&receipt));
     let found: Verification = town.visitor().get(&path).await.expect(200).read();
     assert_eq!(found.issuer, "Comune di Borgoverde");
-    assert_eq!(found.number.to_string(), "0000001/2026");
+    assert_eq!(found.number.unwrap().to_string(), "0000001/2026");
+    assert_eq!(found.submission_number.to_string(), "S-2026-000001");
+    assert!(!found.provisional);
     assert_eq!(found.sha256, hex::encode(Sha256::digest(&receipt)));
     let elsewhere = town.visitor_of(MONTEFIORE).get(&path).await.expect(404);
     assert_eq!(elsewhere.problem(), "not_found");

@@ -1,13 +1,15 @@
 //! A municipality that registers in a system of its own: the citizen does not wait for it, the number
 //! comes later, once, whatever becomes of the connection.
 
-use crate::istanze::{ready_draft, submit};
+use crate::istanze::{printed_code, ready_draft, submit};
 use crate::support::Town;
 use chrono::{DateTime, Duration, Utc};
+use sha2::{Digest, Sha256};
 use sportello_integrations::protocol::{Number, ProtocolRegister, RegisterError, Registration};
 use sportello_storage::register::{self, Register};
 use sportello_types::istanze::{Istanza, Status, Transition};
 use sportello_types::values::ProtocolNumber;
+use sportello_types::verifications::Verification;
 use std::sync::{Arc, Mutex};
 
 /// The office's system. Its first answer gets lost on the way, after the entry was made.
@@ -129,14 +131,29 @@ async fn the_number_of_the_municipalitys_own_system_comes_later_and_once() {
         (Status::Submitted, None)
     );
 
-    // The citizen is told at once; the answer of the register is lost.
+    assert_eq!(
+        sent.summary.submission_number.unwrap().to_string(),
+        "S-2026-000001"
+    );
+
+    // The citizen holds a receipt at once; the answer of the register is lost.
     town.work().await;
     let path = format!("/istanze/{id}");
     let waiting: Istanza = mario.get(&path).await.expect(200).read();
     assert_eq!(waiting.summary.status, Status::Submitted);
-    assert_eq!(waiting.receipt_size, None);
+    assert!(waiting.receipt_provisional);
+    let provisional = mario.get(&format!("{path}/receipt")).await.expect(200).bytes;
+    assert_eq!(waiting.receipt_size, i64::try_from(provisional.len()).ok());
     assert_eq!(town.mails().len(), 1);
-    assert!(town.mails()[0].content.text.contains("presentata il 24/11/2026"));
+    let mail = &town.mails()[0];
+    assert!(mail.content.text.contains("presentata il 24/11/2026"));
+    assert!(mail.content.subject.contains("S-2026-000001"));
+    assert_eq!(mail.attachments[0].name, "ricevuta-provvisoria-S-2026-000001.pdf");
+    assert_eq!(mail.attachments[0].bytes, provisional);
+    let check = format!("/verifications/{}", printed_code(&provisional));
+    let found: Verification = town.visitor().get(&check).await.expect(200).read();
+    assert_eq!((found.provisional, found.number), (true, None));
+    assert_eq!(found.sha256, hex::encode(Sha256::digest(&provisional)));
     assert_eq!(
         mario.get("/messages").await.expect(200).json()["items"]
             .as_array()
@@ -166,8 +183,19 @@ async fn the_number_of_the_municipalitys_own_system_comes_later_and_once() {
         ),
         ("PROT", "0004711/2026".to_owned(), at())
     );
-    assert!(registered.receipt_size.is_some());
+    assert!(!registered.receipt_provisional);
+    let receipt = mario.get(&format!("{path}/receipt")).await.expect(200).bytes;
+    assert_eq!(registered.receipt_size, i64::try_from(receipt.len()).ok());
+    assert!(receipt != provisional, "the final one has taken its place");
+    assert_eq!(town.mails().len(), 2);
     assert!(town.mails()[1].content.subject.contains("0004711/2026"));
+    assert_eq!(town.mails()[1].attachments[0].bytes, receipt);
+    // Whoever kept the provisional one can still check it.
+    let found: Verification = town.visitor().get(&check).await.expect(200).read();
+    assert_eq!(
+        (found.provisional, found.number.map(|n| n.to_string())),
+        (true, Some("0004711/2026".to_owned()))
+    );
     let segnatura = mario.get(&format!("{path}/segnatura")).await.expect(200).bytes;
     let segnatura = String::from_utf8(segnatura).unwrap();
     for part in [

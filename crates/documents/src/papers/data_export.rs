@@ -291,6 +291,9 @@ fn push_istanze(blocks: &mut Vec<Block>, export: &DataExport) {
         if let Some(at) = summary.submitted_at {
             rows.push(Fact::new(text::submitted_at(lang), words::instant(lang, at)));
         }
+        if let Some(number) = summary.submission_number {
+            rows.push(Fact::new(text::submission_number(lang), number.to_string()));
+        }
         if let Some(registration) = &summary.registration {
             rows.push(Fact::new(
                 text::protocol_number(lang),

@@ -13,13 +13,17 @@ use sportello_types::lang::Lang;
 use sportello_types::sent::{Applicant, SentIstanza};
 use sportello_types::services::TermFrom;
 use sportello_types::text::documents as text;
+use sportello_types::values::SubmissionNumber;
 
 /// Everything that the receipt says, in the language of the istanza.
 #[derive(Clone, Debug)]
 pub struct Receipt {
     /// The municipality.
     pub issuer: Issuer,
-    /// The register entry; `None` when the number will follow from the municipality's own system.
+    /// The number of what was sent.
+    pub submission_number: SubmissionNumber,
+    /// The register entry; `None` makes the provisional receipt: the number will follow from the
+    /// municipality's own system.
     pub registration: Option<Registration>,
     /// What was sent.
     pub sent: SentIstanza,
@@ -57,10 +61,13 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
     let lang = receipt.sent.lang;
     let number = receipt.registration.as_ref().map(|r| r.number.to_string());
     let mut blocks = vec![Block::lead(if number.is_some() {
-        text::receipt_lead_registered(lang)
+        text::receipt_lead_registered(lang).to_string()
     } else {
-        text::receipt_lead_pending(lang)
+        text::receipt_lead_pending(lang, receipt.submission_number)
     })];
+    if number.is_none() {
+        blocks.push(Block::paragraph(text::receipt_replaced(lang)));
+    }
     blocks.push(Block::Facts {
         rows: registration_facts(receipt, number.as_deref()),
     });
@@ -101,7 +108,7 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
 
     let short_title = match &number {
         Some(number) => text::receipt_title_numbered(lang, number),
-        None => text::receipt_title(lang).to_string(),
+        None => text::receipt_title_provisional(lang, receipt.submission_number),
     };
     Ok(Document::new(
         lang,
@@ -135,7 +142,16 @@ fn registration_facts(receipt: &Receipt, number: Option<&str>) -> Vec<Fact> {
                 &registration.register,
             ),
         ));
+    } else {
+        rows.push(Fact::new(
+            text::protocol_number(lang),
+            text::protocol_number_follows(lang),
+        ));
     }
+    rows.push(Fact::new(
+        text::submission_number(lang),
+        receipt.submission_number.to_string(),
+    ));
     rows.push(Fact::new(
         text::submitted_at(lang),
         words::instant(lang, receipt.sent.submitted_at),

@@ -16,7 +16,7 @@ use sportello_types::profile::{Access, Profile};
 use sportello_types::sent::{Applicant, Classification, Identified, SentIstanza};
 use sportello_types::services::{Office, RichText, ServiceGroup, TermFrom};
 use sportello_types::sessions::Session;
-use sportello_types::values::ProtocolNumber;
+use sportello_types::values::{ProtocolNumber, SubmissionNumber};
 use sportello_types::whoami::Provider;
 use std::sync::LazyLock;
 
@@ -60,6 +60,7 @@ fn text(label: &str, value: &str) -> SummaryRow {
 pub(crate) fn receipt(lang: Lang) -> Receipt {
     Receipt {
         issuer: issuer(),
+        submission_number: SubmissionNumber::new(2026, 140).unwrap(),
         registration: Some(Registration {
             register: "PROT".to_string(),
             number: ProtocolNumber::new(2026, 123).unwrap(),
@@ -257,6 +258,7 @@ pub(crate) fn export(lang: Lang) -> DataExport {
                 created_at: now(),
                 updated_at: now(),
                 submitted_at: Some(now()),
+                submission_number: SubmissionNumber::new(2026, 140),
                 registration: receipt(lang).registration,
                 outcome_due_on: None,
             },

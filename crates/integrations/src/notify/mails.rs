@@ -7,7 +7,7 @@ use chrono_tz::Europe::Rome;
 use serde::{Deserialize, Serialize};
 use sportello_types::lang::Lang;
 use sportello_types::text::mail as text;
-use sportello_types::values::ProtocolNumber;
+use sportello_types::values::{ProtocolNumber, SubmissionNumber};
 
 /// What all mails share.
 #[derive(Clone, Debug)]
@@ -35,22 +35,21 @@ pub struct About {
     pub url: String,
 }
 
-/// *Abbiamo ricevuto la tua domanda.*
-pub fn submitted(frame: &Frame, about: &About, submitted_at: DateTime<Utc>) -> Content {
+/// *Abbiamo ricevuto la tua istanza*, with the provisional PDF attached by the caller.
+pub fn provisional_receipt(
+    frame: &Frame,
+    about: &About,
+    number: SubmissionNumber,
+    submitted_at: DateTime<Utc>,
+) -> Content {
     let lang = frame.lang;
-    let (subject, number) = match about.number {
-        Some(number) => (
-            text::submitted_subject(lang, number),
-            text::submitted_number(lang, number),
-        ),
-        None => (
-            text::submitted_subject_pending(lang).to_string(),
-            text::submitted_number_pending(lang).to_string(),
-        ),
-    };
-    let body = text::submitted_body(lang, &about.service_title, instant(lang, submitted_at));
-    let paragraphs = [body, number, with_link(text::submitted_next(lang), &about.url)];
-    frame.content(subject, &paragraphs)
+    let paragraphs = [
+        text::submitted_body(lang, &about.service_title, instant(lang, submitted_at)),
+        text::provisional_number(lang, number),
+        text::submitted_number_pending(lang).to_string(),
+        with_link(text::provisional_attached(lang), &about.url),
+    ];
+    frame.content(text::provisional_subject(lang, number), &paragraphs)
 }
 
 /// *La ricevuta è pronta*, with the PDF attached by the caller.
@@ -217,8 +216,10 @@ mod tests {
         for lang in Lang::ALL {
             let frame = frame(lang);
             let mails = [
-                ("submitted", submitted(&frame, &about(Some(number)), at)),
-                ("submitted_pending", submitted(&frame, &about(None), at)),
+                (
+                    "provisional_receipt",
+                    provisional_receipt(&frame, &about(None), SubmissionNumber::new(2026, 140).unwrap(), at),
+                ),
                 (
                     "receipt_ready",
                     receipt_ready(&frame, &about(Some(number)), number),

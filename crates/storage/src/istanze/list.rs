@@ -8,6 +8,7 @@ use sea_orm::Value;
 use sportello_types::ids::CitizenId;
 use sportello_types::istanze::Status;
 use sportello_types::page::Page;
+use sportello_types::values::SubmissionNumber;
 
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,7 +109,7 @@ fn place(args: &mut Vec<Value>, value: Value) -> String {
     format!("${}", args.len() + 1)
 }
 
-/// All the words in the service's name, or the register number.
+/// All the words in the service's name, or the number in the register or as a submission.
 fn searched(search: &str, args: &mut Vec<Value>) -> String {
     let search = search.to_lowercase();
     let words: Vec<String> = search
@@ -125,6 +126,11 @@ fn searched(search: &str, args: &mut Vec<Value>) -> String {
         let number = place(args, number.into());
         let of_year = year.map(|year| format!(" AND r.year = {}", place(args, year.into())));
         ways.push(format!("(r.number = {number}{})", of_year.unwrap_or_default()));
+    }
+    if let Ok(number) = search.to_uppercase().parse::<SubmissionNumber>() {
+        let year = place(args, i64::from(number.year()).into());
+        let number = place(args, i64::from(number.number()).into());
+        ways.push(format!("(s.year = {year} AND s.number = {number})"));
     }
     format!("({})", ways.join(" OR "))
 }

@@ -3,6 +3,7 @@
 mod draft;
 mod idle;
 mod list;
+mod number;
 mod transition;
 mod withdrawal;
 
@@ -10,6 +11,8 @@ pub(crate) use draft::hold_draft;
 pub use draft::{Draft, NewDraft, count_drafts, create, delete_draft, save_draft};
 pub use idle::{IdleDraft, drafts_to_warn_of, expire_draft, expired_drafts, mark_warned};
 pub use list::{ListQuery, Order, list};
+pub use number::give_number;
+pub(crate) use number::submission_number;
 pub use transition::{
     Actor, Document, Submission, TransitionEvent, document, mark_submitted, timeline, transition,
     with_registration,
@@ -22,6 +25,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::form::Answers;
 use sportello_types::ids::{CitizenId, IstanzaId, RegistrationId};
 use sportello_types::istanze::{Registration, Status};
+use sportello_types::values::SubmissionNumber;
 
 /// An istanza, with its register entry when it has one.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +54,8 @@ pub struct Istanza {
     pub updated_at: DateTime<Utc>,
     /// When it was sent.
     pub submitted_at: Option<DateTime<Utc>>,
+    /// Its number as a submission, once sent.
+    pub submission_number: Option<SubmissionNumber>,
     /// Last day for the outcome.
     pub outcome_due_on: Option<NaiveDate>,
     /// Id of the register entry, also when the entry is still to be made elsewhere.
@@ -75,6 +81,7 @@ impl FromRow for Istanza {
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
             submitted_at: row.get("submitted_at")?,
+            submission_number: number_of(row)?,
             outcome_due_on: row.get("outcome_due_on")?,
             registration_id: row.get("registration_id")?,
             registration: registration(row)?,
@@ -83,7 +90,17 @@ impl FromRow for Istanza {
     }
 }
 
-fn registration(row: &Row) -> Result<Option<Registration>> {
+fn number_of(row: &Row) -> Result<Option<SubmissionNumber>> {
+    let (year, number) = (
+        row.get::<Option<i64>>("submission_year")?,
+        row.get::<Option<i64>>("submission_number")?,
+    );
+    year.zip(number)
+        .map(|(year, number)| submission_number(year, number))
+        .transpose()
+}
+
+pub(crate) fn registration(row: &Row) -> Result<Option<Registration>> {
     const COLUMN: &str = "register_number";
     let (Some(register), Some(number), Some(year), Some(registered_at)) = (
         row.get("register_code")?,
@@ -101,9 +118,11 @@ fn registration(row: &Row) -> Result<Option<Registration>> {
     }))
 }
 
-/// All columns of an istanza and of its register entry; `$1` is the tenant.
+/// All columns of an istanza, of its register entry and of its number; `$1` is the tenant.
 const SELECT: &str = "SELECT i.*, r.code AS register_code, r.number AS register_number, \
-     r.year AS register_year, r.registered_at FROM istanza i LEFT JOIN register_entry r ON r.tenant_id = i.tenant_id AND r.id = i.registration_id \
+     r.year AS register_year, r.registered_at, s.year AS submission_year, s.number AS submission_number \
+     FROM istanza i LEFT JOIN register_entry r ON r.tenant_id = i.tenant_id AND r.id = i.registration_id \
+     LEFT JOIN istanza_submission s ON s.tenant_id = i.tenant_id AND s.istanza_id = i.id \
      WHERE i.tenant_id = $1";
 
 /// An istanza of this citizen.

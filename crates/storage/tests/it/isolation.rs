@@ -74,6 +74,7 @@ async fn fill(world: &World) -> Filled {
     ratings::add(&tx, &rating, None).await.unwrap();
     let receipt = receipts::Receipt {
         istanza,
+        kind: receipts::Kind::Final,
         code_hash: [1; 32],
         sha256: "0".repeat(64),
         blob_key: "r".to_owned(),

@@ -26,6 +26,7 @@ pub(crate) async fn submit(world: &World, tx: &Tx, id: IstanzaId, version: i64) 
     istanze::mark_submitted(tx, world.mario, id, version, &submission, world.now)
         .await
         .unwrap();
+    istanze::give_number(tx, id, world.now).await.unwrap();
     register(tx, EMBEDDED, support::entry(submission.registration), world.now)
         .await
         .unwrap();
@@ -84,6 +85,7 @@ async fn what_is_sent_is_frozen_with_its_hash_its_number_and_its_story() {
         let sent = istanze::find(&tx, world.mario, id).await.unwrap().unwrap();
         assert_eq!(sent.status, Status::Registered);
         assert_eq!(sent.registration.unwrap().number.to_string(), "0000001/2026");
+        assert_eq!(sent.submission_number.unwrap().to_string(), "S-2026-000001");
         let document = istanze::document(&tx, id).await.unwrap().unwrap();
         assert_eq!(document.content, DOCUMENT);
         assert_eq!(document.sha256, hex::encode(Sha256::digest(DOCUMENT)));
@@ -101,6 +103,58 @@ async fn what_is_sent_is_frozen_with_its_hash_its_number_and_its_story() {
         assert!(matches!(late, Err(Error::WrongState)));
         let gone = istanze::delete_draft(&tx, world.mario, id, world.now).await;
         assert!(matches!(gone, Err(Error::WrongState)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_sent_at_once_gets_numbers_that_differ_by_year_and_municipality() {
+    on_each_engine(async |world: World| {
+        let mut drafts = Vec::new();
+        for _ in 0..20 {
+            drafts.push(world.draft("Permesso ZTL", world.now).await);
+        }
+        let world = std::sync::Arc::new(world);
+        let tasks: Vec<_> = drafts
+            .iter()
+            .enumerate()
+            .map(|(i, id)| {
+                let (world, id) = (std::sync::Arc::clone(&world), *id);
+                // Half an hour before midnight in London the year has begun in Rome.
+                let at: chrono::DateTime<chrono::Utc> = if i % 4 == 0 {
+                    "2026-12-31T23:30:00Z"
+                } else {
+                    "2026-12-31T22:30:00Z"
+                }
+                .parse()
+                .unwrap();
+                tokio::spawn(async move {
+                    let tx = world.write().await;
+                    let number = istanze::give_number(&tx, id, at).await.unwrap();
+                    tx.commit().await.unwrap();
+                    number
+                })
+            })
+            .collect();
+        let mut numbers = HashSet::new();
+        for task in tasks {
+            numbers.insert(task.await.unwrap());
+        }
+        assert_eq!(numbers.len(), 20);
+        assert_eq!(numbers.iter().filter(|n| n.year() == 2027).count(), 5);
+        let tx = world.write().await;
+        let again = istanze::give_number(&tx, drafts[0], world.now).await;
+        assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
+        drop(tx);
+        let tx = world.db.begin(world.other).await.unwrap();
+        let luigi = world.citizen(world.other, "VRDLGU70A01H501Z").await;
+        let draft = sportello_storage::istanze::NewDraft {
+            citizen: luigi,
+            ..world.new_draft("Permesso ZTL")
+        };
+        let theirs = istanze::create(&tx, draft, world.now).await.unwrap();
+        let number = istanze::give_number(&tx, theirs.id, world.now).await.unwrap();
+        assert_eq!(number.to_string(), "S-2026-000001");
     })
     .await;
 }
@@ -298,6 +352,8 @@ async fn the_list_is_filtered_by_state_and_searched_by_words_and_by_number() {
         assert_eq!(search("_100%").await, [school]);
         assert!(search("x_100%").await.is_empty());
         assert_eq!(search("0000001/2026").await, [ztl]);
+        assert_eq!(search("s-2026-000001").await, [ztl]);
+        assert!(search("S-2026-000002").await.is_empty());
         assert_eq!(
             search("1").await.len(),
             2,

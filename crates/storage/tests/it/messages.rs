@@ -5,7 +5,7 @@ use crate::support::{World, on_each_engine};
 use chrono::Duration;
 use sportello_storage::activations::{self, ActivationEvent};
 use sportello_storage::messages::{self, NewMessage};
-use sportello_storage::receipts::{self, Receipt};
+use sportello_storage::receipts::{self, Kind, Receipt};
 use sportello_storage::{Secret, ratings};
 use sportello_types::lang::Lang;
 use sportello_types::ratings::{Rating, RatingAnswer};
@@ -148,6 +148,7 @@ async fn whoever_holds_a_receipt_can_check_it_and_a_second_one_does_not_replace_
         let code = world.with_rng(Secret::draw);
         let receipt = Receipt {
             istanza,
+            kind: Kind::Final,
             code_hash: code.hash(),
             sha256: "cd".repeat(32),
             blob_key: "receipts/1".to_owned(),
@@ -168,8 +169,37 @@ async fn whoever_holds_a_receipt_can_check_it_and_a_second_one_does_not_replace_
             (verified.receipt, verified.service_title.as_str()),
             (receipt, "Permesso ZTL")
         );
-        assert_eq!(verified.registration.number.number(), 1);
+        assert_eq!(verified.registration.unwrap().number.number(), 1);
+        assert_eq!(verified.submission_number.number(), 1);
         assert_eq!(receipts::verify(&tx, &[9; 32]).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_final_receipt_takes_the_place_of_the_provisional_one_which_can_still_be_checked() {
+    on_each_engine(async |world: World| {
+        let istanza = world.draft("Permesso ZTL", world.now).await;
+        let receipt = |kind, code: u8| Receipt {
+            istanza,
+            kind,
+            code_hash: [code; 32],
+            sha256: "cd".repeat(32),
+            blob_key: format!("receipts/{code}"),
+            size: 25_000,
+            created_at: world.now,
+        };
+        let (early, late) = (receipt(Kind::Provisional, 1), receipt(Kind::Final, 2));
+        let tx = world.write().await;
+        submit(&world, &tx, istanza, 1).await;
+        assert!(receipts::insert(&tx, &early).await.unwrap());
+        assert_eq!(receipts::find(&tx, istanza).await.unwrap(), Some(early.clone()));
+        assert!(receipts::insert(&tx, &late).await.unwrap());
+        assert_eq!(receipts::find(&tx, istanza).await.unwrap(), Some(late.clone()));
+        for kept in [early, late] {
+            let verified = receipts::verify(&tx, &kept.code_hash).await.unwrap().unwrap();
+            assert_eq!(verified.receipt, kept);
+        }
     })
     .await;
 }

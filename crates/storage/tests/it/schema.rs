@@ -56,6 +56,55 @@ async fn the_dumps_say_what_the_migrations_do() {
     .await;
 }
 
+/// What was sent before numbers existed gets them in its order, from one in each year of Italy.
+#[tokio::test]
+async fn what_was_sent_before_has_a_number_after_the_migration() {
+    on_each_engine(async |world: World| {
+        let (eve, new_year) = ("2025-12-31T22:59:59Z", "2025-12-31T23:00:00Z");
+        let mut sent = Vec::new();
+        for at in [new_year, eve, eve] {
+            let at = at.parse().unwrap();
+            let id = world.draft("Permesso ZTL", at).await;
+            let tx = world.write().await;
+            let submission = istanze::Submission {
+                answers: crate::support::answers(&serde_json::json!({})),
+                document: "{}".to_owned(),
+                form_version: "1".to_owned(),
+                outcome_due_on: None,
+                registration: world.id(),
+                registered_at_once: false,
+            };
+            istanze::mark_submitted(&tx, world.mario, id, 1, &submission, at)
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+            sent.push(id);
+        }
+        world.draft("Permesso ZTL", world.now).await;
+        let raw = world.raw().await;
+        for table in ["provisional_receipt", "istanza_submission", "submission_counter"] {
+            raw.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
+        }
+        raw.execute_unprepared("DELETE FROM seaql_migrations WHERE version LIKE '%submission_numbers'")
+            .await
+            .unwrap();
+        world.db.migrate().await.unwrap();
+        let tx = world.write().await;
+        let mut numbers = Vec::new();
+        for id in &sent {
+            let row = istanze::find(&tx, world.mario, *id).await.unwrap().unwrap();
+            numbers.push(row.submission_number.unwrap().to_string());
+        }
+        assert_eq!(numbers, ["S-2026-000001", "S-2025-000001", "S-2025-000002"]);
+        drop(tx);
+        let next = world.draft("Permesso ZTL", world.now).await;
+        let tx = world.write().await;
+        let number = istanze::give_number(&tx, next, world.now).await.unwrap();
+        assert_eq!(number.to_string(), "S-2026-000002");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_second_migration_finds_nothing_to_do() {
     on_each_engine(async |world: World| {

@@ -45,6 +45,7 @@ begin-continue = Authorise and go on
 
 detail-back = Back to the applications
 detail-content = Data of the application
+detail-submission-number = Submission number
 detail-number = Register number
 detail-registered = Registered on
 detail-taken-in-charge = Taken in charge on
@@ -56,6 +57,7 @@ detail-timeline = State of the application
 detail-attachments = Attachments
 detail-no-attachments = No attachments.
 detail-documents = Documents
+detail-receipt-provisional = Download the provisional receipt (PDF, { $size })
 detail-receipt = Download the receipt (PDF, { $size })
 detail-receipt-soon = The receipt will be ready in a moment.
 detail-document = Download the application as it was registered (JSON)

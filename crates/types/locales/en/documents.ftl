@@ -3,11 +3,14 @@
 page = Page
 page-of = of
 
-receipt-title = Receipt of submission (ricevuta di presentazione)
+receipt-title-provisional = Provisional receipt { $number }
 receipt-title-numbered = Receipt no. { $number }
 receipt-lead-registered = We have received and registered your application (istanza). Keep this document: it is the receipt required by art. 18-bis of Italian law 241/1990 and also the notice that the procedure has begun (comunicazione di avvio del procedimento, arts. 7 and 8).
-receipt-lead-pending = We have received your application. The registration number will reach you as soon as the registration is complete; the effects run from the date of submission given below in any case.
+receipt-lead-pending = We have received your application. This receipt is provisional: it proves that you submitted it, on the date given below, from which the effects run. The registration number will follow; until then the number of the application is { $number }.
+receipt-replaced = Once the application is in the official register, you will find the final receipt in your personal area in the place of this one, and we will send it to you. If you keep this one, its verification code goes on working.
 
+submission-number = Submission number
+protocol-number-follows = Will follow
 protocol-number = Registration number (protocollo)
 registered-at = Date and time of registration (data di registrazione al protocollo)
 register = Register

@@ -1,7 +1,7 @@
 # Istanze: words of the server.
 register-subject = Application: { $service }
 withdrawal-subject = Withdrawal of the application “{ $service }”, register no. { $number } of { $day }
-withdrawal-subject-pending = Withdrawal of the application “{ $service }”, submitted on { $day }
+withdrawal-subject-pending = Withdrawal of the application “{ $service }”, submission number { $number }
 unknown-service = This service is not in the municipality's catalogue.
 withdraw-draft = It is still a draft: you can delete it.
 withdraw-ended = The application is closed already.

@@ -5,12 +5,13 @@ signature = { $municipality } · Online counter
 automatic = This is an automatic message: do not answer to this address. For help write to { $address }.
 safety = We will never ask you for passwords or codes by e-mail.
 
-submitted-subject = Application received, registration { $number }
-submitted-subject-pending = Application received
 submitted-body = We have received your application for the service “{ $service }”, submitted on { $at }.
 submitted-number = Registration number: { $number }.
 submitted-number-pending = The registration number will reach you in another message.
-submitted-next = You can follow the procedure and download the receipt in your personal area:
+
+provisional-subject = Provisional receipt of the application { $number }
+provisional-number = Submission number: { $number }.
+provisional-attached = You find the provisional receipt attached and in your personal area; the final one comes with the registration number:
 
 receipt-subject = Receipt of the application, registration { $number }
 receipt-body = The receipt of your application for the service “{ $service }” is ready.

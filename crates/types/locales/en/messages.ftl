@@ -4,7 +4,7 @@ istanza-registered-body = We have received your application for “{ $service }�
 
     You can download the receipt and follow its state from the application's page. The office in charge is { $office }. You will have an answer by { $due }.
 istanza-submitted-subject = Application received: { $service }
-istanza-submitted-body = We have received your application for “{ $service }”. We will tell you as soon as it has its register number.
+istanza-submitted-body = We have received your application for “{ $service }” under the submission number { $number }. You can download the provisional receipt from the application's page. We will tell you as soon as it has its register number.
 istanza-withdrawn-subject = Application withdrawn: { $service }
 istanza-withdrawn-body = You have withdrawn your application for “{ $service }”. The office will not examine it. If you change your mind you can copy it into a new draft.
 istanza-withdrawn-number = The withdrawal is in the official register under number { $number }.

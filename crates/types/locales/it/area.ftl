@@ -45,6 +45,7 @@ begin-continue = Autorizza e continua
 
 detail-back = Torna alle istanze
 detail-content = Dati dell'istanza
+detail-submission-number = Numero di presentazione
 detail-number = Numero di protocollo
 detail-registered = Registrata il
 detail-taken-in-charge = Presa in carico il
@@ -56,6 +57,7 @@ detail-timeline = Stato dell'istanza
 detail-attachments = Allegati
 detail-no-attachments = Nessun allegato.
 detail-documents = Documenti
+detail-receipt-provisional = Scarica la ricevuta provvisoria (PDF, { $size })
 detail-receipt = Scarica la ricevuta (PDF, { $size })
 detail-receipt-soon = La ricevuta sarà pronta tra pochi istanti.
 detail-document = Scarica l'istanza com'è stata registrata (JSON)

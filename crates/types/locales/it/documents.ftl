@@ -3,11 +3,14 @@
 page = Pagina
 page-of = di
 
-receipt-title = Ricevuta di presentazione
+receipt-title-provisional = Ricevuta provvisoria { $number }
 receipt-title-numbered = Ricevuta n. { $number }
 receipt-lead-registered = Abbiamo ricevuto e registrato la tua istanza. Conserva questo documento: è la ricevuta prevista dall’art. 18-bis della legge 241/1990 e vale anche come comunicazione di avvio del procedimento (artt. 7 e 8).
-receipt-lead-pending = Abbiamo ricevuto la tua istanza. Il numero di protocollo ti arriva appena la registrazione è completa; gli effetti partono comunque dalla data di presentazione scritta qui sotto.
+receipt-lead-pending = Abbiamo ricevuto la tua istanza. Questa ricevuta è provvisoria: prova che l'hai presentata, nella data scritta qui sotto da cui partono gli effetti. Il numero di protocollo seguirà; fino ad allora il numero dell'istanza è { $number }.
+receipt-replaced = Quando l'istanza sarà nel protocollo, al posto di questa ricevuta troverai nella tua area personale quella definitiva, e te la manderemo. Se conservi questa, il suo codice di verifica continua a valere.
 
+submission-number = Numero di presentazione
+protocol-number-follows = Seguirà
 protocol-number = Numero di protocollo
 registered-at = Data e ora di registrazione
 register = Registro

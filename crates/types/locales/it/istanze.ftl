@@ -1,7 +1,7 @@
 # Istanze: parole del server.
 register-subject = Istanza: { $service }
 withdrawal-subject = Ritiro dell'istanza «{ $service }», prot. n. { $number } del { $day }
-withdrawal-subject-pending = Ritiro dell'istanza «{ $service }», presentata il { $day }
+withdrawal-subject-pending = Ritiro dell'istanza «{ $service }», numero di presentazione { $number }
 unknown-service = Questo servizio non esiste nel catalogo del Comune.
 withdraw-draft = È ancora una bozza: puoi eliminarla.
 withdraw-ended = L'istanza è già conclusa.

@@ -5,12 +5,13 @@ signature = { $municipality } · Sportello online
 automatic = Questo messaggio è automatico: non rispondere a questo indirizzo. Per assistenza scrivi a { $address }.
 safety = Non ti chiederemo mai password o codici per posta elettronica.
 
-submitted-subject = Istanza ricevuta, protocollo { $number }
-submitted-subject-pending = Istanza ricevuta
 submitted-body = Abbiamo ricevuto la tua istanza per il servizio «{ $service }», presentata il { $at }.
 submitted-number = Numero di protocollo: { $number }.
 submitted-number-pending = Il numero di protocollo ti arriverà con un altro messaggio.
-submitted-next = Puoi seguire l'istanza e scaricare la ricevuta dalla tua area personale:
+
+provisional-subject = Ricevuta provvisoria dell'istanza { $number }
+provisional-number = Numero di presentazione: { $number }.
+provisional-attached = Trovi la ricevuta provvisoria in allegato e nella tua area personale; quella definitiva arriva con il numero di protocollo:
 
 receipt-subject = Ricevuta dell'istanza, protocollo { $number }
 receipt-body = La ricevuta dell'istanza per il servizio «{ $service }» è pronta.

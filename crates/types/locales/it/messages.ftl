@@ -4,7 +4,7 @@ istanza-registered-body = Abbiamo ricevuto la tua istanza per «{ $service }». 
 
     Puoi scaricare la ricevuta e seguirne lo stato dalla pagina dell'istanza. L'ufficio competente è { $office }. La risposta arriverà entro il { $due }.
 istanza-submitted-subject = Istanza ricevuta: { $service }
-istanza-submitted-body = Abbiamo ricevuto la tua istanza per «{ $service }». Ti avviseremo appena avrà il numero di protocollo.
+istanza-submitted-body = Abbiamo ricevuto la tua istanza per «{ $service }» con il numero di presentazione { $number }. Dalla pagina dell'istanza puoi scaricare la ricevuta provvisoria. Ti avviseremo appena avrà il numero di protocollo.
 istanza-withdrawn-subject = Istanza ritirata: { $service }
 istanza-withdrawn-body = Hai ritirato la tua istanza per «{ $service }». L'ufficio non la esaminerà. Se cambi idea puoi copiarla in una nuova bozza.
 istanza-withdrawn-number = Il ritiro è registrato al protocollo con il numero { $number }.

@@ -76,6 +76,7 @@ mod partita_iva;
 mod phone;
 mod protocol_number;
 mod slug;
+mod submission_number;
 mod targa;
 
 pub use cap::{Cap, InvalidCap};
@@ -89,6 +90,7 @@ pub use partita_iva::{InvalidPartitaIva, PartitaIva};
 pub use phone::{InvalidPhone, Phone};
 pub use protocol_number::{InvalidProtocolNumber, ProtocolNumber};
 pub use slug::{InvalidSlug, Slug};
+pub use submission_number::{InvalidSubmissionNumber, SubmissionNumber};
 pub use targa::{InvalidTarga, Targa};
 
 #[cfg(test)]

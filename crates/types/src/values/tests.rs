@@ -256,6 +256,7 @@ proptest! {
         round_trips::<Phone>(&text)?;
         round_trips::<ProtocolNumber>(&text)?;
         round_trips::<Slug>(&text)?;
+        round_trips::<SubmissionNumber>(&text)?;
         round_trips::<Targa>(&text)?;
     }
 
@@ -323,5 +324,36 @@ proptest! {
     fn register_numbers_come_back(year in 1861_u16..=9999, number in 1_u32..) {
         let number = ProtocolNumber::new(year, number).unwrap();
         prop_assert_eq!(number.to_string().parse(), Ok(number));
+    }
+
+    #[test]
+    fn submission_numbers_come_back(year in 2000_u16..=9999, number in 1_u32..) {
+        let number = SubmissionNumber::new(year, number).unwrap();
+        prop_assert_eq!(number.to_string().parse(), Ok(number));
+    }
+}
+
+#[test]
+fn submission_numbers_are_written_in_one_way() {
+    let number: SubmissionNumber = "S-2026-000123".parse().unwrap();
+    assert_eq!((number.year(), number.number()), (2026, 123));
+    assert_eq!(number.to_string(), "S-2026-000123");
+    assert!("S-2026-1000000".parse::<SubmissionNumber>().is_ok());
+    for bad in [
+        "",
+        "S-2026-123",
+        "S-2026-000000",
+        "S-2026-0000123",
+        "s-2026-000123",
+        "S-26-000123",
+        "S-2026-+00123",
+        "S-1999-000123",
+        "2026-000123",
+    ] {
+        assert_eq!(
+            bad.parse::<SubmissionNumber>(),
+            Err(InvalidSubmissionNumber),
+            "{bad}"
+        );
     }
 }

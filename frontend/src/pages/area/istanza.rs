@@ -52,6 +52,9 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
 
 fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
     let mut facts = Vec::new();
+    if let Some(number) = istanza.summary.submission_number {
+        facts.push(Fact::new(area::detail_submission_number(lang), number.to_string()));
+    }
     if let Some(entry) = &istanza.summary.registration {
         facts.push(Fact::new(area::detail_number(lang), entry.number.to_string()));
         facts.push(Fact::new(
@@ -102,7 +105,12 @@ fn documents(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
     let id = istanza.summary.id;
     let receipt = match istanza.receipt_size {
         Some(size) => {
-            let label = area::detail_receipt(lang, format::bytes(size, lang));
+            let size = format::bytes(size, lang);
+            let label = if istanza.receipt_provisional {
+                area::detail_receipt_provisional(lang, size)
+            } else {
+                area::detail_receipt(lang, size)
+            };
             view! {
                 <p>
                     <a class="btn btn-outline-primary mobile-full" href=api::istanze::receipt_url(id) download>

@@ -93,7 +93,7 @@ fn Receipt(istanza: Istanza, email: Option<String>) -> impl IntoView {
             <p class="sp-lead">{lead}</p>
             {email.map(|email| view! { <p>{words::mailed(lang, email)}</p> })}
             <Facts facts=facts/>
-            <Download id=id size=istanza.receipt_size/>
+            <Download id=id ready=ready(&istanza)/>
             {next}
             <p class="sp-links">
                 <a href=Route::Istanza(id).path(lang)>{words::open(lang)}</a>
@@ -107,6 +107,9 @@ fn Receipt(istanza: Istanza, email: Option<String>) -> impl IntoView {
 
 fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
     let mut facts = Vec::new();
+    if let Some(number) = istanza.summary.submission_number {
+        facts.push(Fact::new(words::submission_number(lang), number.to_string()));
+    }
     match &istanza.summary.registration {
         Some(entry) => {
             facts.push(Fact::new(words::number(lang), entry.number.to_string()));
@@ -162,25 +165,32 @@ fn next(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
     }
 }
 
+/// Size of the receipt, and whether it is the provisional one.
+type Ready = (i64, bool);
+
+fn ready(istanza: &Istanza) -> Option<Ready> {
+    istanza.receipt_size.map(|size| (size, istanza.receipt_provisional))
+}
+
 /// The receipt, as soon as it is ready: the page asks a few times, then leaves it at that.
 #[component]
-fn Download(id: IstanzaId, size: Option<i64>) -> impl IntoView {
+fn Download(id: IstanzaId, ready: Option<Ready>) -> impl IntoView {
     let lang = use_lang();
-    let size = RwSignal::new(size);
+    let found = RwSignal::new(ready);
     let left = RwSignal::new(ATTEMPTS);
     Effect::new(move |_| {
-        if size.get().is_some() || left.get() == 0 {
+        if found.get().is_some() || left.get() == 0 {
             return;
         }
         let ask = move || {
             spawn_local(async move {
-                let found = api::istanze::one(id)
+                let now = api::istanze::one(id)
                     .await
                     .ok()
-                    .and_then(|istanza| istanza.receipt_size);
+                    .and_then(|istanza| self::ready(&istanza));
                 // A page that was left asks no more.
-                if found.is_some() {
-                    size.try_set(found);
+                if now.is_some() {
+                    found.try_set(now);
                 } else {
                     left.try_update(|left| *left = left.saturating_sub(1));
                 }
@@ -197,9 +207,14 @@ fn Download(id: IstanzaId, size: Option<i64>) -> impl IntoView {
     });
     view! {
         <div role="status">
-            {move || match size.get() {
-                Some(size) => {
-                    let label = words::download(lang, format::bytes(size, lang));
+            {move || match found.get() {
+                Some((size, provisional)) => {
+                    let size = format::bytes(size, lang);
+                    let label = if provisional {
+                        words::download_provisional(lang, size)
+                    } else {
+                        words::download(lang, size)
+                    };
                     view! {
                         <p>
                             <a

@@ -83,7 +83,8 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "Session" => typed::<Session>(session()),
         "Verification" => typed::<Verification>(json!({
             "issuer": "Comune di Esempio", "service_title": "Permesso di transito in ZTL",
-            "number": "0000123/2026", "registered_at": AT, "sha256": SHA256
+            "provisional": false, "submission_number": "S-2026-000140", "number": "0000123/2026",
+            "registered_at": AT, "sha256": SHA256
         })),
         "Withdrawal" => typed::<Withdrawal>(json!({ "reason": "Non mi serve più" })),
         _ => return None,
@@ -130,7 +131,7 @@ fn summary() -> Value {
     json!({
         "id": ID, "service": "permesso-ztl", "service_title": "Permesso di transito in ZTL",
         "status": "registered", "created_at": AT, "updated_at": AT, "submitted_at": AT,
-        "registration": { "register": "PORTALE", "number": "0000123/2026", "registered_at": AT }, "outcome_due_on": "2026-12-24"
+        "submission_number": "S-2026-000140", "registration": { "register": "PORTALE", "number": "0000123/2026", "registered_at": AT }, "outcome_due_on": "2026-12-24"
     })
 }
 
@@ -140,7 +141,8 @@ fn istanza() -> Value {
         "version": 3, "form_version": "1", "form_outdated": false, "step": "declarations",
         "answers": { "privacy_read": true }, "attachments": [attachment()],
         "timeline": [{ "at": AT, "transition": "submit", "status": "submitted", "note": null, "registration": null }], "office": office(),
-        "withdrawal": { "allowed": true, "reason": null }, "amount_due": 2100, "receipt_size": 81342, "document_sha256": SHA256,
+        "withdrawal": { "allowed": true, "reason": null }, "amount_due": 2100, "receipt_size": 81342,
+        "receipt_provisional": false, "document_sha256": SHA256,
         "withdrawal_sha256": null,
         "in_words": []
     });
