@@ -251,6 +251,45 @@ CREATE TRIGGER istanza_event_no_truncate BEFORE TRUNCATE ON public.istanza_event
 
 CREATE POLICY istanza_event_tenant ON istanza_event USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE istanza_submission (
+  tenant_id uuid NOT NULL,
+  istanza_id uuid NOT NULL,
+  year bigint NOT NULL,
+  number bigint NOT NULL
+);
+
+ALTER TABLE istanza_submission ADD CONSTRAINT istanza_submission_pkey PRIMARY KEY (tenant_id, istanza_id);
+
+ALTER TABLE istanza_submission ADD CONSTRAINT istanza_submission_tenant_id_istanza_id_fkey FOREIGN KEY (tenant_id, istanza_id) REFERENCES istanza(tenant_id, id);
+
+CREATE UNIQUE INDEX istanza_submission_year_number ON public.istanza_submission USING btree (tenant_id, year, number);
+
+CREATE TRIGGER istanza_submission_append_only BEFORE DELETE OR UPDATE ON public.istanza_submission FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER istanza_submission_no_truncate BEFORE TRUNCATE ON public.istanza_submission FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY istanza_submission_tenant ON istanza_submission USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE istanza_withdrawal (
+  tenant_id uuid NOT NULL,
+  istanza_id uuid NOT NULL,
+  content text NOT NULL,
+  sha256 text NOT NULL,
+  registration_id uuid NOT NULL
+);
+
+ALTER TABLE istanza_withdrawal ADD CONSTRAINT istanza_withdrawal_pkey PRIMARY KEY (tenant_id, istanza_id);
+
+ALTER TABLE istanza_withdrawal ADD CONSTRAINT istanza_withdrawal_tenant_id_istanza_id_fkey FOREIGN KEY (tenant_id, istanza_id) REFERENCES istanza(tenant_id, id);
+
+CREATE UNIQUE INDEX istanza_withdrawal_registration_id ON public.istanza_withdrawal USING btree (tenant_id, registration_id);
+
+CREATE TRIGGER istanza_withdrawal_append_only BEFORE DELETE OR UPDATE ON public.istanza_withdrawal FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER istanza_withdrawal_no_truncate BEFORE TRUNCATE ON public.istanza_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY istanza_withdrawal_tenant ON istanza_withdrawal USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE job (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -356,6 +395,28 @@ ALTER TABLE pending_login ADD CONSTRAINT pending_login_pkey PRIMARY KEY (tenant_
 CREATE INDEX pending_login_expires_at ON public.pending_login USING btree (expires_at);
 
 CREATE POLICY pending_login_tenant ON pending_login USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE provisional_receipt (
+  tenant_id uuid NOT NULL,
+  istanza_id uuid NOT NULL,
+  code_hash text NOT NULL,
+  sha256 text NOT NULL,
+  blob_key text NOT NULL,
+  size bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE provisional_receipt ADD CONSTRAINT provisional_receipt_pkey PRIMARY KEY (tenant_id, istanza_id);
+
+ALTER TABLE provisional_receipt ADD CONSTRAINT provisional_receipt_tenant_id_istanza_id_fkey FOREIGN KEY (tenant_id, istanza_id) REFERENCES istanza(tenant_id, id);
+
+CREATE UNIQUE INDEX provisional_receipt_code_hash ON public.provisional_receipt USING btree (tenant_id, code_hash);
+
+CREATE TRIGGER provisional_receipt_append_only BEFORE DELETE OR UPDATE ON public.provisional_receipt FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER provisional_receipt_no_truncate BEFORE TRUNCATE ON public.provisional_receipt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY provisional_receipt_tenant ON provisional_receipt USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE rating (
   tenant_id uuid NOT NULL,
@@ -486,6 +547,23 @@ CREATE TRIGGER register_entry_no_truncate BEFORE TRUNCATE ON public.register_ent
 
 CREATE POLICY register_entry_tenant ON register_entry USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE register_segnatura (
+  tenant_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  content text NOT NULL,
+  sealed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE register_segnatura ADD CONSTRAINT register_segnatura_pkey PRIMARY KEY (tenant_id, registration_id);
+
+ALTER TABLE register_segnatura ADD CONSTRAINT register_segnatura_tenant_id_registration_id_fkey FOREIGN KEY (tenant_id, registration_id) REFERENCES register_entry(tenant_id, id);
+
+CREATE TRIGGER register_segnatura_append_only BEFORE DELETE OR UPDATE ON public.register_segnatura FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER register_segnatura_no_truncate BEFORE TRUNCATE ON public.register_segnatura FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY register_segnatura_tenant ON register_segnatura USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE session (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -518,6 +596,16 @@ CREATE UNIQUE INDEX session_secret_hash ON public.session USING btree (tenant_id
 CREATE INDEX session_tenant_id_citizen_id ON public.session USING btree (tenant_id, citizen_id);
 
 CREATE POLICY session_tenant ON session USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE submission_counter (
+  tenant_id uuid NOT NULL,
+  year bigint NOT NULL,
+  last bigint NOT NULL
+);
+
+ALTER TABLE submission_counter ADD CONSTRAINT submission_counter_pkey PRIMARY KEY (tenant_id, year);
+
+CREATE POLICY submission_counter_tenant ON submission_counter USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE tenant (
   tenant_id uuid NOT NULL,

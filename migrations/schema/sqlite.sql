@@ -208,6 +208,37 @@ CREATE TRIGGER istanza_event_no_delete BEFORE DELETE ON istanza_event BEGIN SELE
 
 CREATE TRIGGER istanza_event_no_update BEFORE UPDATE ON istanza_event BEGIN SELECT RAISE(ABORT, 'istanza_event is append-only'); END;
 
+CREATE TABLE "istanza_submission" (
+  "tenant_id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NOT NULL,
+  "year" integer NOT NULL,
+  "number" integer NOT NULL,
+  PRIMARY KEY ("tenant_id", "istanza_id"),
+  FOREIGN KEY ("tenant_id", "istanza_id") REFERENCES "istanza" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "istanza_submission_year_number" ON "istanza_submission" ("tenant_id", "year", "number");
+
+CREATE TRIGGER istanza_submission_no_delete BEFORE DELETE ON istanza_submission BEGIN SELECT RAISE(ABORT, 'istanza_submission is append-only'); END;
+
+CREATE TRIGGER istanza_submission_no_update BEFORE UPDATE ON istanza_submission BEGIN SELECT RAISE(ABORT, 'istanza_submission is append-only'); END;
+
+CREATE TABLE "istanza_withdrawal" (
+  "tenant_id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NOT NULL,
+  "content" text NOT NULL,
+  "sha256" text NOT NULL,
+  "registration_id" uuid_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "istanza_id"),
+  FOREIGN KEY ("tenant_id", "istanza_id") REFERENCES "istanza" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "istanza_withdrawal_registration_id" ON "istanza_withdrawal" ("tenant_id", "registration_id");
+
+CREATE TRIGGER istanza_withdrawal_no_delete BEFORE DELETE ON istanza_withdrawal BEGIN SELECT RAISE(ABORT, 'istanza_withdrawal is append-only'); END;
+
+CREATE TRIGGER istanza_withdrawal_no_update BEFORE UPDATE ON istanza_withdrawal BEGIN SELECT RAISE(ABORT, 'istanza_withdrawal is append-only'); END;
+
 CREATE TABLE "job" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,
@@ -297,6 +328,24 @@ CREATE TABLE "pending_login" (
 );
 
 CREATE INDEX "pending_login_expires_at" ON "pending_login" ("expires_at");
+
+CREATE TABLE "provisional_receipt" (
+  "tenant_id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NOT NULL,
+  "code_hash" text NOT NULL,
+  "sha256" text NOT NULL,
+  "blob_key" text NOT NULL,
+  "size" integer NOT NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "istanza_id"),
+  FOREIGN KEY ("tenant_id", "istanza_id") REFERENCES "istanza" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "provisional_receipt_code_hash" ON "provisional_receipt" ("tenant_id", "code_hash");
+
+CREATE TRIGGER provisional_receipt_no_delete BEFORE DELETE ON provisional_receipt BEGIN SELECT RAISE(ABORT, 'provisional_receipt is append-only'); END;
+
+CREATE TRIGGER provisional_receipt_no_update BEFORE UPDATE ON provisional_receipt BEGIN SELECT RAISE(ABORT, 'provisional_receipt is append-only'); END;
 
 CREATE TABLE "rating" (
   "tenant_id" uuid_text NOT NULL,
@@ -405,6 +454,19 @@ CREATE TRIGGER register_entry_no_delete BEFORE DELETE ON register_entry BEGIN SE
 
 CREATE TRIGGER register_entry_no_update BEFORE UPDATE ON register_entry BEGIN SELECT RAISE(ABORT, 'register_entry is append-only'); END;
 
+CREATE TABLE "register_segnatura" (
+  "tenant_id" uuid_text NOT NULL,
+  "registration_id" uuid_text NOT NULL,
+  "content" text NOT NULL,
+  "sealed_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "registration_id"),
+  FOREIGN KEY ("tenant_id", "registration_id") REFERENCES "register_entry" ("tenant_id", "id")
+);
+
+CREATE TRIGGER register_segnatura_no_delete BEFORE DELETE ON register_segnatura BEGIN SELECT RAISE(ABORT, 'register_segnatura is append-only'); END;
+
+CREATE TRIGGER register_segnatura_no_update BEFORE UPDATE ON register_segnatura BEGIN SELECT RAISE(ABORT, 'register_segnatura is append-only'); END;
+
 CREATE TABLE "session" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,
@@ -433,6 +495,13 @@ CREATE INDEX "session_idle_ends_at" ON "session" ("idle_ends_at");
 CREATE UNIQUE INDEX "session_secret_hash" ON "session" ("tenant_id", "secret_hash");
 
 CREATE INDEX "session_tenant_id_citizen_id" ON "session" ("tenant_id", "citizen_id");
+
+CREATE TABLE "submission_counter" (
+  "tenant_id" uuid_text NOT NULL,
+  "year" integer NOT NULL,
+  "last" integer NOT NULL,
+  PRIMARY KEY ("tenant_id", "year")
+);
 
 CREATE TABLE "tenant" (
   "tenant_id" uuid_text NOT NULL PRIMARY KEY,

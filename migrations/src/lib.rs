@@ -29,6 +29,7 @@ mod m20261124_000022_email_requests;
 mod m20261124_000023_draft_warning;
 mod m20261124_000024_withdrawals;
 mod m20261124_000025_submission_numbers;
+mod m20261124_000026_segnatura;
 
 use sea_orm_migration::prelude::*;
 
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000023_draft_warning::Migration),
             Box::new(m20261124_000024_withdrawals::Migration),
             Box::new(m20261124_000025_submission_numbers::Migration),
+            Box::new(m20261124_000026_segnatura::Migration),
         ]
     }
 }

@@ -108,7 +108,9 @@ pub async fn insert(tx: &Tx, receipt: &Receipt) -> Result<bool> {
 /// The receipt of an istanza that is in force: the final one, or the provisional one until then.
 pub async fn find(tx: &Tx, istanza: IstanzaId) -> Result<Option<Receipt>> {
     tx.one(
-        &format!("SELECT c.* FROM {RECEIPTS} WHERE c.tenant_id = $1 AND c.istanza_id = $2 ORDER BY c.kind LIMIT 1"),
+        &format!(
+            "SELECT c.* FROM {RECEIPTS} WHERE c.tenant_id = $1 AND c.istanza_id = $2 ORDER BY c.kind LIMIT 1"
+        ),
         args![istanza],
     )
     .await

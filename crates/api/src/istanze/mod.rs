@@ -10,7 +10,7 @@ mod prefill;
 pub(crate) mod receipt;
 pub(crate) mod register;
 mod save_draft;
-mod segnatura;
+pub(crate) mod segnatura;
 pub(crate) mod sent;
 mod show;
 mod submit;

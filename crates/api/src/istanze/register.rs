@@ -10,9 +10,7 @@ use sportello_storage::{Error, Tx};
 use sportello_types::attachments::SignatureFormat;
 use sportello_types::ids::RegistrationId;
 use sportello_types::problem::ProblemCode;
-use sportello_types::sent::{
-    Applicant, DOCUMENT_NAME, SentIstanza, SentWithdrawal, WITHDRAWAL_NAME,
-};
+use sportello_types::sent::{Applicant, DOCUMENT_NAME, SentIstanza, SentWithdrawal, WITHDRAWAL_NAME};
 
 /// What the register is asked to enter: the document that was sent, of this hash and size in bytes,
 /// and the files beside it.

@@ -143,7 +143,7 @@ pub(crate) async fn read_withdrawal(
     let Some(withdrawal) = istanze::withdrawal(tx, id).await? else {
         return Ok(None);
     };
-    let sent =
-        serde_json::from_str(&withdrawal.document.content).map_err(|_| Error::Corrupt { column: "content" })?;
+    let sent = serde_json::from_str(&withdrawal.document.content)
+        .map_err(|_| Error::Corrupt { column: "content" })?;
     Ok(Some((sent, withdrawal)))
 }

@@ -47,7 +47,8 @@ pub(crate) struct Notice {
 impl Notice {
     /// Has it told, in the transaction in which it happens.
     pub(crate) async fn enqueue(&self, tx: &Tx, ctx: &Ctx, istanza: IstanzaId) -> Result<(), Error> {
-        self.follow(tx, &ctx.app, &Matter::of(ctx, istanza), ctx.now).await
+        self.follow(tx, &ctx.app, &Matter::of(ctx, istanza), ctx.now)
+            .await
     }
 
     /// The same, for what happens in a job.

@@ -6,18 +6,18 @@ use super::{JobError, mail, payload, receipt_mail};
 use crate::app::App;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
-use crate::istanze::sent;
+use crate::istanze::{segnatura, sent};
 use crate::journal::{self, Act};
 use crate::time;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sportello_documents::Receipt;
+use sportello_documents::{DocumentError, Receipt};
 use sportello_storage::istanze::Istanza;
 use sportello_storage::messages::{self, NewMessage};
 use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::receipts::{self, Kind};
-use sportello_storage::{Error, Secret, Tx, istanze, new_id};
-use sportello_types::ids::IstanzaId;
+use sportello_storage::{Error, Secret, Tx, istanze, new_id, register};
+use sportello_types::ids::{IstanzaId, RegistrationId};
 use sportello_types::sent::SentIstanza;
 use sportello_types::text::messages as words;
 use sportello_types::values::SubmissionNumber;
@@ -76,6 +76,10 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     };
     let number = row.submission_number.ok_or_else(gone)?;
     let (sent, document) = sent::read(&tx, row.id).await?.ok_or_else(gone)?;
+    let segnatura = match (kind, row.registration_id) {
+        (Kind::Final, Some(entry)) => segnatura::draft(&tx, &tenant, &row, entry).await?,
+        _ => None,
+    };
     drop(tx);
     let code = Secret::draw(&mut app.rng());
     let message = message(app, &row, &sent, &wanted, number, now);
@@ -95,10 +99,15 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         .seal(job.tenant)
         .ok_or_else(|| JobError::Failed("the municipality has no seal".to_owned()))?;
     // Layout and signature are milliseconds of pure computing: off the event loop.
-    let pdf = tokio::task::spawn_blocking(move || sportello_documents::receipt(&paper, seal.as_ref(), now))
-        .await
-        .map_err(|_| JobError::Panicked)?
-        .map_err(|_| JobError::Failed("the receipt cannot be laid out or sealed".to_owned()))?;
+    let made = tokio::task::spawn_blocking(move || {
+        let pdf = sportello_documents::receipt(&paper, seal.as_ref(), now)?;
+        let segnatura = segnatura.map(|xml| seal.seal_xml(&xml, now)).transpose()?;
+        Ok::<_, DocumentError>((pdf, segnatura))
+    })
+    .await
+    .map_err(|_| JobError::Panicked)?;
+    let (pdf, segnatura) =
+        made.map_err(|_| JobError::Failed("the receipt cannot be laid out or sealed".to_owned()))?;
     // Of this attempt alone: a worker that lost its lease must not write over another's receipt.
     let blob_key = format!("receipts/{}/{}-{}", job.tenant, job.id, job.attempt);
     let stored = app.blobs.put(&blob_key, pdf).await?;
@@ -111,7 +120,8 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         size: i64::try_from(stored.size).unwrap_or(i64::MAX),
         created_at: now,
     };
-    let kept = keep(app, job, &receipt, message, &wanted, now).await;
+    let segnatura = row.registration_id.zip(segnatura);
+    let kept = keep(app, job, &receipt, segnatura, message, &wanted, now).await;
     if matches!(kept, Err(JobError::Storage(Error::LeaseLost))) {
         app.blobs.delete(&blob_key).await?;
     }
@@ -123,6 +133,7 @@ async fn keep(
     app: &App,
     job: &TakenJob,
     receipt: &receipts::Receipt,
+    segnatura: Option<(RegistrationId, String)>,
     message: NewMessage,
     wanted: &Wanted,
     now: DateTime<Utc>,
@@ -131,6 +142,9 @@ async fn keep(
     let tx = app.db.begin(job.tenant).await?;
     outbox::done(&tx, job, now).await?;
     receipts::insert(&tx, receipt).await?;
+    if let Some((entry, xml)) = segnatura {
+        register::keep_segnatura(&tx, entry, &xml, now).await?;
+    }
     messages::send(&tx, message, now).await?;
     receipt_mail::enqueue(&tx, app, wanted, now).await?;
     journal::note_system(

@@ -119,7 +119,10 @@ async fn of_istanza(
     let entry = row.registration_id.ok_or_else(gone)?;
     let (sent, document) = sent::read(tx, row.id).await?.ok_or_else(gone)?;
     let size = document.content.len();
-    Ok((entry, register::registration(tenant, &sent, &document.sha256, size)?))
+    Ok((
+        entry,
+        register::registration(tenant, &sent, &document.sha256, size)?,
+    ))
 }
 
 async fn of_withdrawal(

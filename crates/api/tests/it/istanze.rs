@@ -352,10 +352,7 @@ async fn a_sent_istanza_can_be_withdrawn_once_and_copied() {
 /// The document that the citizen reads is the one of the register entry, of the same sender.
 async fn withdrawal_is_kept_and_registered(town: &Town, mario: &Person<'_>, after: &Istanza) {
     let id = after.summary.id;
-    let document = mario
-        .get(&format!("/istanze/{id}/withdrawal"))
-        .await
-        .expect(200);
+    let document = mario.get(&format!("/istanze/{id}/withdrawal")).await.expect(200);
     let hash = hex::encode(Sha256::digest(&document.bytes));
     assert_eq!(after.withdrawal_sha256.as_deref(), Some(hash.as_str()));
     let frozen: SentWithdrawal = document.read();

@@ -88,7 +88,10 @@ async fn what_is_withdrawn_before_it_has_a_number_is_registered_and_so_is_the_wi
         .map(|e| (e.request_id.clone(), e.main.name.clone(), e.subject.clone()))
         .collect();
     assert_eq!(told.len(), 2, "{told:?}");
-    assert_eq!((told[0].0.as_str(), told[0].1.as_str()), (id.as_str(), "istanza.json"));
+    assert_eq!(
+        (told[0].0.as_str(), told[0].1.as_str()),
+        (id.as_str(), "istanza.json")
+    );
     assert_eq!(told[1].1, "ritiro.json");
     assert!(told[1].2.starts_with("Ritiro dell'istanza"), "{told:?}");
     let shown: Istanza = mario.get(&path).await.expect(200).read();

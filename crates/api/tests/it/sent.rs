@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sportello_types::istanze::{Istanza, Status};
 use sportello_types::sent::SentIstanza;
+use std::process::Command;
 
 #[actix_web::test]
 async fn what_was_sent_reads_the_same_after_the_profile_has_changed() {
@@ -28,6 +29,8 @@ async fn what_was_sent_reads_the_same_after_the_profile_has_changed() {
     assert!(!sent.in_words.is_empty());
     assert_eq!(frozen.attachments, sent.attachments);
 
+    is_sealed(&segnatura);
+
     mario
         .patch_profile(&json!({ "mobile": "+39 333 1234567", "pec": "mario@pec.example.it" }))
         .await
@@ -41,6 +44,46 @@ async fn what_was_sent_reads_the_same_after_the_profile_has_changed() {
         segnatura == again,
         "the segnatura of an immutable entry has changed"
     );
+}
+
+/// Has xmlsec1, where it is installed, check the seal by the certificate beside it, also after one byte
+/// was flipped.
+fn is_sealed(segnatura: &[u8]) {
+    let xml = String::from_utf8(segnatura.to_vec()).unwrap();
+    let (_, rest) = xml.split_once("<ds:X509Certificate>").unwrap();
+    let (certificate, _) = rest.split_once('<').unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (document, pem) = (
+        folder.path().join("segnatura.xml"),
+        folder.path().join("seal.pem"),
+    );
+    std::fs::write(
+        &pem,
+        format!("-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----\n"),
+    )
+    .unwrap();
+    let changed = xml.replacen("NumeroRegistrazione>0000001<", "NumeroRegistrazione>0000002<", 1);
+    assert!(changed != xml);
+    for (text, good) in [(xml, true), (changed, false)] {
+        std::fs::write(&document, text).unwrap();
+        let judged = Command::new("xmlsec1")
+            .args(["--verify", "--enabled-key-data", "key-name", "--pubkey-cert-pem"])
+            .arg(&pem)
+            .args([
+                "--id-attr:Id",
+                "http://uri.etsi.org/01903/v1.3.2#:SignedProperties",
+            ])
+            .arg(&document)
+            .output();
+        match judged {
+            Ok(output) => assert_eq!(output.status.success(), good, "{output:?}"),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                eprintln!("SKIPPED a check: xmlsec1 is not installed");
+                return;
+            }
+            Err(error) => panic!("xmlsec1: {error}"),
+        }
+    }
 }
 
 #[actix_web::test]

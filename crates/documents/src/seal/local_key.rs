@@ -1,22 +1,79 @@
 //! A seal whose key stands in a file of the municipality.
 
-use super::{Seal, SealError, cms};
+use super::{Algorithm, Seal, SealError, cms};
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
-use der::SecretDocument;
-use der::asn1::{Any, ObjectIdentifier};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+};
+use der::asn1::{Any, ObjectIdentifier, UintRef};
+use der::{Decode, Encode, Reader, SecretDocument, SliceReader};
 use secrecy::{ExposeSecret, SecretString};
 use x509_cert::Certificate;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 const SHA256_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
+const ECDSA_WITH_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 const SMALLEST_MODULUS_BYTES: usize = 256;
+/// Bytes of each of the two numbers of a signature by a key on P-256.
+const P256_BYTES: usize = 32;
 
-/// An RSA key in memory with its certificate chain.
+enum Key {
+    Rsa(RsaKeyPair),
+    P256(EcdsaKeyPair),
+}
+
+impl Key {
+    fn read(label: &str, der: &[u8]) -> Result<Self, InvalidKey> {
+        let curve = &ECDSA_P256_SHA256_ASN1_SIGNING;
+        let rsa = match label {
+            "PRIVATE KEY" => match EcdsaKeyPair::from_pkcs8(curve, der) {
+                Ok(key) => return Ok(Self::P256(key)),
+                Err(_) => RsaKeyPair::from_pkcs8(der),
+            },
+            "RSA PRIVATE KEY" => RsaKeyPair::from_der(der),
+            "EC PRIVATE KEY" => {
+                let key = EcdsaKeyPair::from_private_key_der(curve, der);
+                return key
+                    .map(Self::P256)
+                    .map_err(|error| InvalidKey::Key(error.to_string()));
+            }
+            other => return Err(InvalidKey::Key(format!("PEM label {other}"))),
+        };
+        let key = rsa.map_err(|error| InvalidKey::Key(error.to_string()))?;
+        if key.public_modulus_len() < SMALLEST_MODULUS_BYTES {
+            return Err(InvalidKey::TooShort);
+        }
+        Ok(Self::Rsa(key))
+    }
+
+    fn public_key(&self) -> &[u8] {
+        match self {
+            Self::Rsa(key) => key.public_key().as_ref(),
+            Self::P256(key) => key.public_key().as_ref(),
+        }
+    }
+
+    /// Signs, in the form that CMS carries.
+    fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
+        let refused = |_| SealError::Signature("the key refused to sign".to_string());
+        let random = SystemRandom::new();
+        match self {
+            Self::Rsa(key) => {
+                let mut signature = vec![0; key.public_modulus_len()];
+                key.sign(&RSA_PKCS1_SHA256, &random, bytes, &mut signature)
+                    .map_err(refused)?;
+                Ok(signature)
+            }
+            Self::P256(key) => Ok(key.sign(&random, bytes).map_err(refused)?.as_ref().to_vec()),
+        }
+    }
+}
+
+/// An RSA key, or one on the curve P-256, in memory with its certificate chain.
 pub struct LocalKey {
-    key: RsaKeyPair,
+    key: Key,
     chain: Vec<Certificate>,
     name: String,
 }
@@ -32,8 +89,8 @@ impl std::fmt::Debug for LocalKey {
 /// A key or a chain that cannot seal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidKey {
-    /// The key is not PEM of an unencrypted RSA key.
-    #[error("the key is not an unencrypted RSA private key in PEM (PKCS#8 or PKCS#1): {0}")]
+    /// The key is not PEM of an unencrypted RSA or P-256 key.
+    #[error("the key is not an unencrypted RSA or P-256 private key in PEM: {0}")]
     Key(String),
     /// The key is too short.
     #[error("the key has fewer than 2048 bits")]
@@ -50,22 +107,15 @@ pub enum InvalidKey {
 }
 
 impl LocalKey {
-    /// Reads an RSA private key (PKCS#8 or PKCS#1) and its chain, the sealing certificate first.
+    /// Reads a private key, RSA (PKCS#8 or PKCS#1) or P-256 (PKCS#8 or SEC 1), and its chain, the
+    /// sealing certificate first.
     ///
     /// # Errors
     /// [`InvalidKey`] says which of the two is wrong.
     pub fn from_pem(key: &SecretString, chain: &str) -> Result<Self, InvalidKey> {
         let (label, document) = SecretDocument::from_pem(key.expose_secret().trim())
             .map_err(|error| InvalidKey::Key(error.to_string()))?;
-        let parsed = match label {
-            "PRIVATE KEY" => RsaKeyPair::from_pkcs8(document.as_bytes()),
-            "RSA PRIVATE KEY" => RsaKeyPair::from_der(document.as_bytes()),
-            other => return Err(InvalidKey::Key(format!("PEM label {other}"))),
-        };
-        let key = parsed.map_err(|error| InvalidKey::Key(error.to_string()))?;
-        if key.public_modulus_len() < SMALLEST_MODULUS_BYTES {
-            return Err(InvalidKey::TooShort);
-        }
+        let key = Key::read(label, document.as_bytes())?;
         if chain.trim().is_empty() {
             return Err(InvalidKey::NoCertificate);
         }
@@ -77,7 +127,7 @@ impl LocalKey {
             .subject_public_key_info
             .subject_public_key
             .raw_bytes();
-        if certified != key.public_key().as_ref() {
+        if certified != key.public_key() {
             return Err(InvalidKey::Mismatch);
         }
         let name = subject_name(first);
@@ -87,27 +137,57 @@ impl LocalKey {
 
 impl Seal for LocalKey {
     fn sign(&self, sha256: &[u8; 32]) -> Result<Vec<u8>, SealError> {
-        let algorithm = AlgorithmIdentifierOwned {
-            oid: SHA256_WITH_RSA,
-            parameters: Some(Any::null()),
+        let algorithm = match self.key {
+            Key::Rsa(_) => AlgorithmIdentifierOwned {
+                oid: SHA256_WITH_RSA,
+                parameters: Some(Any::null()),
+            },
+            Key::P256(_) => AlgorithmIdentifierOwned {
+                oid: ECDSA_WITH_SHA256,
+                parameters: None,
+            },
         };
         cms::signed_data(sha256, &self.chain, algorithm, |attributes| {
-            let mut signature = vec![0; self.key.public_modulus_len()];
-            self.key
-                .sign(
-                    &RSA_PKCS1_SHA256,
-                    &SystemRandom::new(),
-                    attributes,
-                    &mut signature,
-                )
-                .map_err(|_| SealError::Signature("the key refused to sign".to_string()))?;
-            Ok(signature)
+            self.key.sign(attributes)
         })
+    }
+
+    fn sign_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
+        let signature = self.key.sign(bytes)?;
+        match self.key {
+            Key::Rsa(_) => Ok(signature),
+            Key::P256(_) => Ok(side_by_side(&signature)?),
+        }
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        match self.key {
+            Key::Rsa(_) => Algorithm::RsaSha256,
+            Key::P256(_) => Algorithm::EcdsaSha256,
+        }
+    }
+
+    fn certificates(&self) -> Result<Vec<Vec<u8>>, SealError> {
+        Ok(self.chain.iter().map(Encode::to_der).collect::<Result<_, _>>()?)
     }
 
     fn signer_name(&self) -> &str {
         &self.name
     }
+}
+
+/// The two numbers of `SEQUENCE { r INTEGER, s INTEGER }`, each in as many bytes as the curve has.
+fn side_by_side(signature: &[u8]) -> der::Result<Vec<u8>> {
+    let mut reader = SliceReader::new(signature)?;
+    let (r, s) = reader.sequence(|inside| Ok((UintRef::decode(inside)?, UintRef::decode(inside)?)))?;
+    reader.finish(())?;
+    let mut both = Vec::with_capacity(2 * P256_BYTES);
+    for number in [r, s] {
+        let bytes = number.as_bytes();
+        both.resize(both.len() + P256_BYTES.saturating_sub(bytes.len()), 0);
+        both.extend_from_slice(bytes);
+    }
+    Ok(both)
 }
 
 /// Organisation of the subject, else its common name.

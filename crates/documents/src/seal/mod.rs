@@ -1,14 +1,16 @@
-//! Electronic seals on PDF: PAdES baseline B (ETSI EN 319 142-1 §6), the level that proves origin
-//! and integrity without outside services.
+//! Electronic seals on PDF, PAdES baseline B (ETSI EN 319 142-1 §6), and on XML, XAdES baseline B (ETSI
+//! EN 319 132-1 §6): the level that proves origin and integrity without outside services.
 //!
-//! Whoever holds the key signs a digest and nothing else, so that a key in hardware or at a
-//! qualified provider can take the place of [`LocalKey`].
+//! Whoever holds the key signs a digest or some bytes and nothing else, so that a key in hardware or at
+//! a qualified provider can take the place of [`LocalKey`].
 
+mod c14n;
 mod cms;
 mod demo;
 mod local_key;
 mod pades;
 mod verify;
+mod xades;
 
 pub use demo::{DemoCertificate, DemoFailed, demo_certificate};
 pub use local_key::{InvalidKey, LocalKey};
@@ -19,7 +21,16 @@ use chrono::{DateTime, Utc};
 /// Bytes set aside in the PDF for the signature and its certificates.
 pub const RESERVED_BYTES: usize = 16_384;
 
-/// Something that seals PDF documents in the name of the municipality.
+/// How a key signs bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// RSA, PKCS#1 v1.5 padding, SHA-256 (RFC 8017 §8.2).
+    RsaSha256,
+    /// ECDSA, SHA-256.
+    EcdsaSha256,
+}
+
+/// Something that seals documents in the name of the municipality.
 pub trait Seal: Send + Sync {
     /// Makes a detached CMS signature, DER, over content with this SHA-256, with the attributes that
     /// PAdES asks for (`content-type`, `message-digest`, `signing-certificate-v2`) and the chain.
@@ -28,6 +39,22 @@ pub trait Seal: Send + Sync {
     /// [`SealError::Signature`] when the key refuses, [`SealError::Unavailable`] when it cannot be
     /// reached now.
     fn sign(&self, sha256: &[u8; 32]) -> Result<Vec<u8>, SealError>;
+
+    /// Signs bytes by [`Seal::algorithm`], in the form that XML signatures carry: for ECDSA the two
+    /// numbers one after the other (XML Signature 1.1 §6.4.3).
+    ///
+    /// # Errors
+    /// Those of [`Seal::sign`].
+    fn sign_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>, SealError>;
+
+    /// How [`Seal::sign_bytes`] signs.
+    fn algorithm(&self) -> Algorithm;
+
+    /// The certificate of the key in DER, then those that vouch for it.
+    ///
+    /// # Errors
+    /// Those of [`Seal::sign`].
+    fn certificates(&self) -> Result<Vec<Vec<u8>>, SealError>;
 
     /// Name of the sealing body, shown by PDF readers.
     fn signer_name(&self) -> &str;
@@ -41,12 +68,22 @@ pub trait Seal: Send + Sync {
         let signature = self.sign(&prepared.digest())?;
         prepared.embed(&signature)
     }
+
+    /// Puts the seal into an XML document, as the last child of its root; every other byte stays as it
+    /// is.
+    ///
+    /// # Errors
+    /// [`SealError`] when the document is not well-formed or the signature cannot be made.
+    fn seal_xml(&self, xml: &str, now: DateTime<Utc>) -> Result<String, SealError> {
+        let chain = self.certificates()?;
+        xades::seal(xml, &chain, self.algorithm(), now, |bytes| self.sign_bytes(bytes))
+    }
 }
 
 /// A seal that could not be put.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
-    /// The PDF cannot be extended.
+    /// The document cannot be extended.
     #[error("the document cannot be sealed: {0}")]
     Document(String),
     /// The signature does not fit the space set aside for it.

@@ -2,7 +2,9 @@
 //! Whether that certificate deserves trust is for the reader to judge (`pdfsig` and the national
 //! verification sites know the lists of qualified providers).
 
-use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
+};
 use cms::content_info::ContentInfo;
 use cms::signed_data::{SignedData, SignerInfo};
 use cms::{cert::CertificateChoices, signed_data::SignerIdentifier};
@@ -12,6 +14,8 @@ use lopdf::{Dictionary, Document, Object};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 
+/// `id-ecPublicKey` (RFC 5480 §2.1.1).
+const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 
 /// What is found about one seal.
@@ -148,16 +152,18 @@ fn is_signed(info: &SignerInfo, certificate: &Certificate, digest: &[u8]) -> boo
         .find(|attribute| attribute.oid == MESSAGE_DIGEST)
         .and_then(|attribute| attribute.values.get(0))
         .and_then(|value| value.decode_as::<OctetString>().ok());
-    let key = certificate
-        .tbs_certificate
-        .subject_public_key_info
-        .subject_public_key
-        .raw_bytes();
+    let info_of_key = &certificate.tbs_certificate.subject_public_key_info;
+    let key = info_of_key.subject_public_key.raw_bytes();
+    let algorithm: &'static dyn VerificationAlgorithm = if info_of_key.algorithm.oid == EC_PUBLIC_KEY {
+        &ECDSA_P256_SHA256_ASN1
+    } else {
+        &RSA_PKCS1_2048_8192_SHA256
+    };
     let Ok(signed) = attributes.to_der() else {
         return false;
     };
     stated.is_some_and(|stated| stated.as_bytes() == digest)
-        && UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key)
+        && UnparsedPublicKey::new(algorithm, key)
             .verify(&signed, info.signature.as_bytes())
             .is_ok()
 }

@@ -8,3 +8,4 @@ mod made;
 mod papers;
 mod poppler;
 mod seal;
+mod xades;

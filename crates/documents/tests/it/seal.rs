@@ -4,7 +4,9 @@ use crate::fixtures::{now, receipt, seal};
 use crate::poppler::run;
 use secrecy::SecretString;
 use sportello_documents::Seal;
-use sportello_documents::seal::{InvalidKey, LocalKey, SealError, VerifyError, demo_certificate, verify};
+use sportello_documents::seal::{
+    Algorithm, InvalidKey, LocalKey, SealError, VerifyError, demo_certificate, verify,
+};
 use sportello_types::lang::Lang;
 
 fn sealed() -> Vec<u8> {
@@ -39,6 +41,15 @@ fn the_sealed_file_begins_with_the_unsealed_one() {
     impl Seal for Recorder {
         fn sign(&self, _: &[u8; 32]) -> Result<Vec<u8>, SealError> {
             Ok(vec![0x30])
+        }
+        fn sign_bytes(&self, _: &[u8]) -> Result<Vec<u8>, SealError> {
+            Ok(Vec::new())
+        }
+        fn algorithm(&self) -> Algorithm {
+            Algorithm::RsaSha256
+        }
+        fn certificates(&self) -> Result<Vec<Vec<u8>>, SealError> {
+            Ok(Vec::new())
         }
         fn signer_name(&self) -> &'static str {
             "Città di prova"

@@ -218,7 +218,12 @@ mod tests {
             let mails = [
                 (
                     "provisional_receipt",
-                    provisional_receipt(&frame, &about(None), SubmissionNumber::new(2026, 140).unwrap(), at),
+                    provisional_receipt(
+                        &frame,
+                        &about(None),
+                        SubmissionNumber::new(2026, 140).unwrap(),
+                        at,
+                    ),
                 ),
                 (
                     "receipt_ready",

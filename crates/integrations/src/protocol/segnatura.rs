@@ -1,5 +1,5 @@
 //! The *segnatura informatica* (DPR 445/2000 art. 55; AgID guidelines on electronic documents, annex
-//! 6; final schema of 24 May 2021, version 3.0.0), without the seal of the AOO that closes it.
+//! 6; final schema of 24 May 2021, version 3.0.0), before the seal of the AOO that closes it.
 //!
 //! The schema has traps: attributes are qualified; a postal address cannot be valid, because its
 //! postcode has six digits, hence none is written; a sole trader's code of sixteen characters is no

@@ -13,10 +13,12 @@
 
 mod day;
 mod enter;
+mod segnatura;
 mod verify;
 
 pub use day::{DayToSeal, Keeper, RegisterDay, days_to_seal, find_day, seal_day};
 pub use enter::{EMBEDDED, External, record, register};
+pub use segnatura::{find_segnatura, keep_segnatura};
 pub use verify::{Fault, Register, verify};
 
 use crate::canonical::canonical_sha256;

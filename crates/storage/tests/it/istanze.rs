@@ -146,10 +146,10 @@ async fn what_is_sent_at_once_gets_numbers_that_differ_by_year_and_municipality(
         let again = istanze::give_number(&tx, drafts[0], world.now).await;
         assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
         drop(tx);
+        let theirs = world.citizen(world.other, support::MARIO).await;
         let tx = world.db.begin(world.other).await.unwrap();
-        let luigi = world.citizen(world.other, "VRDLGU70A01H501Z").await;
-        let draft = sportello_storage::istanze::NewDraft {
-            citizen: luigi,
+        let draft = istanze::NewDraft {
+            citizen: theirs,
             ..world.new_draft("Permesso ZTL")
         };
         let theirs = istanze::create(&tx, draft, world.now).await.unwrap();

@@ -138,6 +138,30 @@ async fn withdrawals_at_once_get_numbers_without_gaps_beside_what_is_sent() {
 }
 
 #[tokio::test]
+async fn the_first_segnatura_of_an_entry_stays() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        let id = world.id();
+        register(&tx, EMBEDDED, support::entry(id), world.now)
+            .await
+            .unwrap();
+        assert_eq!(register::find_segnatura(&tx, id).await.unwrap(), None);
+        for xml in ["<prima/>", "<seconda/>"] {
+            let kept = register::keep_segnatura(&tx, id, xml, world.now).await.unwrap();
+            assert_eq!(kept, "<prima/>");
+        }
+        tx.commit().await.unwrap();
+        let theirs = world.db.read(world.other).await.unwrap();
+        assert_eq!(register::find_segnatura(&theirs, id).await.unwrap(), None);
+        let raw = world.raw().await;
+        let change = "UPDATE register_segnatura SET content = '<terza/>'";
+        let refused = raw.execute_unprepared(change).await.unwrap_err();
+        assert!(refused.to_string().contains("append-only"), "{refused}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_registered_withdrawal_without_its_entry_is_found_out() {
     on_each_engine(async |world: World| {
         let id = world.draft("Permesso ZTL", world.now).await;

@@ -83,7 +83,9 @@ async fn what_was_sent_before_has_a_number_after_the_migration() {
         world.draft("Permesso ZTL", world.now).await;
         let raw = world.raw().await;
         for table in ["provisional_receipt", "istanza_submission", "submission_counter"] {
-            raw.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
+            raw.execute_unprepared(&format!("DROP TABLE {table}"))
+                .await
+                .unwrap();
         }
         raw.execute_unprepared("DELETE FROM seaql_migrations WHERE version LIKE '%submission_numbers'")
             .await

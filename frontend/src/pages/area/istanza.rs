@@ -53,7 +53,10 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
 fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(number) = istanza.summary.submission_number {
-        facts.push(Fact::new(area::detail_submission_number(lang), number.to_string()));
+        facts.push(Fact::new(
+            area::detail_submission_number(lang),
+            number.to_string(),
+        ));
     }
     if let Some(entry) = &istanza.summary.registration {
         facts.push(Fact::new(area::detail_number(lang), entry.number.to_string()));

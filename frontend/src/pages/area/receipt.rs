@@ -169,7 +169,9 @@ fn next(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
 type Ready = (i64, bool);
 
 fn ready(istanza: &Istanza) -> Option<Ready> {
-    istanza.receipt_size.map(|size| (size, istanza.receipt_provisional))
+    istanza
+        .receipt_size
+        .map(|size| (size, istanza.receipt_provisional))
 }
 
 /// The receipt, as soon as it is ready: the page asks a few times, then leaves it at that.
