@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A municipality's file, as it comes with the program.
@@ -27,6 +28,7 @@ pub(crate) struct Place {
 #[derive(Debug)]
 pub(crate) struct Said {
     pub(crate) good: bool,
+    pub(crate) code: Option<i32>,
     pub(crate) out: String,
     pub(crate) err: String,
 }
@@ -37,6 +39,7 @@ pub(crate) struct Serving {
     pub(crate) portal: SocketAddr,
     pub(crate) metrics: SocketAddr,
     log: Receiver<Value>,
+    heard: Arc<Mutex<String>>,
 }
 
 impl Place {
@@ -90,6 +93,7 @@ impl Place {
         let output = self.command(args).envs(environment).output().unwrap();
         Said {
             good: output.status.success(),
+            code: output.status.code(),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         }
@@ -133,10 +137,17 @@ impl Place {
         let mut child = self.command(args).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (sender, log) = mpsc::channel();
+        let heard = Arc::new(Mutex::new(String::new()));
+        let keep = Arc::clone(&heard);
         // Read to the end: a full pipe would stop the program.
         std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
                 let entry: Value = serde_json::from_str(&line).unwrap_or_default();
+                {
+                    let mut kept = keep.lock().unwrap();
+                    kept.push_str(&line);
+                    kept.push('\n');
+                }
                 if matches!(entry["level"].as_str(), Some("ERROR") | None) {
                     eprintln!("{line}");
                 }
@@ -151,6 +162,7 @@ impl Place {
             metrics: address("metrics"),
             child,
             log,
+            heard,
         }
     }
 
@@ -192,6 +204,11 @@ impl Serving {
     /// Waits until it logs this.
     pub(crate) fn says(&self, message: &str) -> Value {
         wait_for(&self.log, message)
+    }
+
+    /// Everything that it has logged so far.
+    pub(crate) fn heard(&self) -> String {
+        self.heard.lock().unwrap().clone()
     }
 
     /// Ends it as the kernel does when memory is short: at once, between any two instructions.

@@ -40,7 +40,12 @@ pub(super) fn check_shape(root: &Element) -> Result<(), Refusal> {
 fn check_ids(root: &Element) -> Result<(), Refusal> {
     let mut seen = BTreeSet::new();
     let good = root.descendants().into_iter().all(|element| {
-        let ids = [element.attribute("ID"), element.attribute_ns(XML, "id")];
+        // SAML's own, XML signatures', and everybody's.
+        let ids = [
+            element.attribute("ID"),
+            element.attribute("Id"),
+            element.attribute_ns(XML, "id"),
+        ];
         ids.into_iter()
             .flatten()
             .all(|id| is_ncname(id) && seen.insert(id))

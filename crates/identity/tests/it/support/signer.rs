@@ -21,20 +21,25 @@ pub(crate) struct Signer {
     pub(crate) transforms: String,
     pub(crate) digest_method: String,
     pub(crate) digest: Digest,
+    /// Instead of the digest computed.
+    pub(crate) digest_value: Option<String>,
     pub(crate) value: fn(&SigningKey, &[u8]) -> Vec<u8>,
     pub(crate) after: String,
     pub(crate) key_info: Option<String>,
+    /// What stands inside `SignatureMethod`.
+    pub(crate) method_parameters: String,
 }
 
 fn transform(algorithm: &str) -> String {
     format!(r#"<ds:Transform Algorithm="{algorithm}"></ds:Transform>"#)
 }
 
-fn exclusive(xml: &str) -> Vec<u8> {
+pub(crate) fn exclusive(xml: &str) -> Vec<u8> {
     canonicalize::<&str>(xml, C14nMode::Exclusive, None, &[]).unwrap()
 }
 
-fn digest(kind: Digest, bytes: &[u8]) -> String {
+/// A digest in base64.
+pub(crate) fn digest_of(kind: Digest, bytes: &[u8]) -> String {
     let algorithm = match kind {
         Digest::Sha256 => &aws_lc_rs::digest::SHA256,
         Digest::Sha384 => &aws_lc_rs::digest::SHA384,
@@ -56,22 +61,27 @@ impl Signer {
             transforms: transform(ENVELOPED) + &transform(EXC_C14N),
             digest_method: SHA256.to_owned(),
             digest: Digest::Sha256,
+            digest_value: None,
             value: |key, bytes| key.sign(Digest::Sha256, bytes).unwrap(),
             after: String::new(),
             key_info: None,
+            method_parameters: String::new(),
         }
     }
 
     /// The `Signature` of an element given as a document of its own.
     pub(crate) fn signature(&self, element: &str, key: &SigningKey) -> String {
         let info = format!(
-            r#"<ds:SignedInfo xmlns:ds="{DS}">{}<ds:SignatureMethod Algorithm="{}"></ds:SignatureMethod><ds:Reference URI="{}"><ds:Transforms>{}</ds:Transforms><ds:DigestMethod Algorithm="{}"></ds:DigestMethod><ds:DigestValue>{}</ds:DigestValue></ds:Reference>{}</ds:SignedInfo>"#,
+            r#"<ds:SignedInfo xmlns:ds="{DS}">{}<ds:SignatureMethod Algorithm="{}">{}</ds:SignatureMethod><ds:Reference URI="{}"><ds:Transforms>{}</ds:Transforms><ds:DigestMethod Algorithm="{}"></ds:DigestMethod><ds:DigestValue>{}</ds:DigestValue></ds:Reference>{}</ds:SignedInfo>"#,
             self.canonicalization,
             self.method,
+            self.method_parameters,
             self.uri,
             self.transforms,
             self.digest_method,
-            digest(self.digest, &exclusive(element)),
+            self.digest_value
+                .clone()
+                .unwrap_or_else(|| digest_of(self.digest, &exclusive(element))),
             self.references,
         );
         let value = STANDARD.encode((self.value)(key, &exclusive(&info)));
