@@ -51,6 +51,7 @@ pub(crate) fn run(folder: &Path, length: Duration) {
             fiscal_code: None,
         },
         keys: vec![key.clone()],
+        eidas: false,
         skew: TimeDelta::seconds(60),
         development: false,
     })
@@ -59,6 +60,7 @@ pub(crate) fn run(folder: &Path, length: Duration) {
         entity_id: IDP.to_owned(),
         name: "Gestore".to_owned(),
         keys: vec![key.public_key().unwrap()],
+        certificates_end_at: Vec::new(),
         redirect_sign_on: None,
         post_sign_on: None,
         redirect_logout: None,

@@ -61,6 +61,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
                 fiscal_code: None,
             },
             keys: vec![key.clone()],
+            eidas: false,
             skew: TimeDelta::seconds(60),
             development: false,
         })

@@ -3,7 +3,7 @@
 use crate::commands;
 use clap::{Parser, Subcommand};
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// A digital counter for municipalities
@@ -49,6 +49,11 @@ enum Command {
     },
     /// Check what the portal depends on: database, files, keys, mail, clock
     Doctor,
+    /// What a municipality is to SPID: metadata and keys
+    Spid {
+        #[command(subcommand)]
+        what: SpidCommand,
+    },
     /// Print the document of the API
     Openapi,
     /// Check the seal of a PDF, or the audit log and the register of every municipality
@@ -64,6 +69,80 @@ enum ConfigCommand {
     Check,
     /// Print the JSON Schema of the settings
     Schema,
+}
+
+#[derive(Debug, Subcommand)]
+enum SpidCommand {
+    /// Print the signed metadata, to be given to AgID
+    Metadata {
+        /// The municipality's slug; may be left out where there is one alone
+        #[arg(long)]
+        tenant: Option<String>,
+    },
+    /// List, make and change the keys
+    Keys {
+        #[command(subcommand)]
+        what: SpidKeysCommand,
+    },
+    /// The log of requests and answers
+    Log {
+        #[command(subcommand)]
+        what: SpidLogCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum SpidLogCommand {
+    /// Write an archive for the authorities: entries, messages, hashes, sealed
+    Export(commands::spid::log::Export),
+}
+
+#[derive(Debug, Subcommand)]
+enum SpidKeysCommand {
+    /// List the published keys, whose turn it is, and what is wrong with their certificates
+    List {
+        #[command(flatten)]
+        whose: Whose,
+    },
+    /// Make the next key: published at once, used after `rotate`
+    New {
+        #[command(flatten)]
+        whose: Whose,
+        /// Ask for a certificate instead of signing one: prints the request, for AgID
+        #[arg(long)]
+        request: bool,
+        /// Days of validity of a certificate that the key signs itself
+        #[arg(long, default_value_t = crate::keys::LONGEST_DAYS)]
+        days: u16,
+    },
+    /// Take the certificate that was asked for
+    Install {
+        #[command(flatten)]
+        whose: Whose,
+        /// The certificate, PEM
+        certificate: PathBuf,
+    },
+    /// Let the next key sign from the next start on; the one before stays published
+    Rotate {
+        #[command(flatten)]
+        whose: Whose,
+    },
+    /// Take the previous key away for good
+    Retire {
+        #[command(flatten)]
+        whose: Whose,
+    },
+}
+
+/// Whose keys.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Whose {
+    /// The municipality's slug; may be left out where there is one alone
+    #[arg(long, conflicts_with = "aggregator")]
+    pub(crate) tenant: Option<String>,
+    /// The aggregator's, which sign for municipalities
+    #[arg(long)]
+    pub(crate) aggregator: bool,
 }
 
 /// An error that a command ends with.
@@ -110,8 +189,29 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             what: ConfigCommand::Schema,
         }) => Ok(commands::config::schema()),
         Some(Command::Doctor) => commands::doctor::run(config),
+        Some(Command::Spid { what }) => run_spid(config, what),
         Some(Command::Openapi) => Ok(commands::openapi::run()),
         Some(Command::Verify { file }) => commands::verify::run(config, file.as_deref()),
+    }
+}
+
+fn run_spid(config: Option<&Path>, what: SpidCommand) -> Result<ExitCode, Failure> {
+    use commands::spid::{keys, metadata};
+    match what {
+        SpidCommand::Metadata { tenant } => metadata::run(config, tenant.as_deref()),
+        SpidCommand::Log {
+            what: SpidLogCommand::Export(export),
+        } => commands::spid::log::export(config, &export),
+        SpidCommand::Keys { what } => match what {
+            SpidKeysCommand::List { whose } => keys::list(config, &whose),
+            SpidKeysCommand::New {
+                whose, request: true, ..
+            } => keys::ask(config, &whose),
+            SpidKeysCommand::New { whose, days, .. } => keys::make(config, &whose, days),
+            SpidKeysCommand::Install { whose, certificate } => keys::install(config, &whose, &certificate),
+            SpidKeysCommand::Rotate { whose } => keys::rotate(config, &whose),
+            SpidKeysCommand::Retire { whose } => keys::retire(config, &whose),
+        },
     }
 }
 

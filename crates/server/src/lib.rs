@@ -4,11 +4,13 @@
 //! The one crate that knows everything and decides nothing: rules live in the others. The
 //! environment and the clock of the machine are read here alone.
 
+pub mod certificates;
 pub mod cli;
 mod commands;
 pub mod config;
 pub mod keys;
 pub mod running;
+pub mod spid;
 mod telemetry;
 pub mod tenants;
 #[cfg(feature = "demo")]

@@ -1,5 +1,6 @@
 //! A portal at work: listens, does jobs, keeps the registry fresh; stops cleanly.
 
+use crate::certificates;
 use crate::config::Config;
 use crate::web::{self, Web};
 use crate::wiring::{self, WiringError};
@@ -212,6 +213,7 @@ async fn measures(app: Data<App>) -> HttpResponse {
             return HttpResponse::InternalServerError().finish();
         }
     };
+    text += &certificates::measures(&app);
     let pool = app.db.statistics();
     let mut gauge = |name: &str, help: &str, value: i64| {
         // Writing to a string does not fail.

@@ -4,6 +4,7 @@
 use crate::config::{Config, LogFormat, Scheme, units::Time};
 use crate::keys::{KeyFault, KeyFolder};
 use crate::running::{Duties, Running, Sockets, StartError};
+use crate::spid;
 use crate::tenants::{TenantError, TenantFile};
 use crate::wiring::{self, Surroundings, WiringError};
 use rand::SeedableRng;
@@ -145,7 +146,7 @@ impl Town {
         for text in MUNICIPALITIES {
             let file = TenantFile::parse(text)?;
             file.store(&db, now, &mut rng).await?;
-            let entity_id = wiring::entity_id(&config, &file.settings);
+            let entity_id = spid::entity_id(&config, &file.settings)?;
             KeyFolder::of(&config.keys_dir(), &file.settings.public.slug).make_missing(
                 &file.settings,
                 &entity_id,
@@ -157,7 +158,7 @@ impl Town {
 
         let web_app = Arc::new(wiring::web_app(&config)?);
         let app = wiring::app(&config, db, Arc::clone(&web_app), around).await?;
-        let mut sources = wiring::registry_sources(&config)?;
+        let mut sources = spid::registry_sources(&config)?;
         sources.push(Source {
             place: Place::Address(Url::parse(&simulators.spid_registry_url())?),
             trust: Trust::Signed(vec![Certificate::from_base64(

@@ -1,21 +1,20 @@
 //! From settings to a portal: opens what it depends on and hands it to the API.
 
-use crate::config::{self, Config, RegistrySource};
+use crate::config::{self, Config};
 use crate::keys::{KeyFault, KeyFolder};
+use crate::spid;
 use crate::web::{Pages, Web, WebError};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use secrecy::SecretString;
 use sportello_api::app::{App, Clock, JUDGEMENTS_AT_ONCE, Randomness};
 use sportello_api::auth::Spid;
-use sportello_api::auth::refresh::{Place, Source};
 use sportello_api::http::metrics::Metrics;
 use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::settings::{Scheme, Settings};
 use sportello_api::tenant::{TenantSettings, Tenants};
 use sportello_documents::Seal;
-use sportello_identity::spid::{Contact, Organization, ServiceProvider, SpKind, Trust};
-use sportello_identity::{Binding, Certificate, SigningKey};
+use sportello_identity::Binding;
 use sportello_integrations::notify::email::Smtp;
 use sportello_integrations::notify::{Channel, Mail, SendError};
 use sportello_integrations::scan::Scanner;
@@ -54,6 +53,12 @@ pub enum WiringError {
         /// Why not.
         source: sportello_identity::spid::ConfigError,
     },
+    /// A provider for tests where others could reach it.
+    #[error("`spid.test_idp_metadata` is for tests on this machine, and a municipality answers at {0}")]
+    TestProvider(String),
+    /// A municipality that signs through an aggregator, and there is none.
+    #[error("{0} signs through an aggregator, and `spid.aggregator` names none")]
+    NoAggregator(String),
     /// The certificate of a registry.
     #[error("the certificate {} cannot be used", .0.display())]
     Certificate(PathBuf),
@@ -162,7 +167,11 @@ pub async fn app(
     let mut login_log_keys = BTreeMap::new();
     let tx = db.system_read().await?;
     let rows = tenants::list(&tx).await?;
+    let hosts = tenants::hosts(&tx).await?;
     drop(tx);
+    if let Some(host) = config.refuses_host(hosts.iter().map(String::as_str)) {
+        return Err(WiringError::TestProvider(host.to_owned()));
+    }
     for row in rows {
         let slug = row.slug;
         let settings: TenantSettings =
@@ -171,9 +180,7 @@ pub async fn app(
                 source,
             })?;
         let keys = KeyFolder::of(&config.keys_dir(), &slug);
-        if let Some(key) = keys.spid()? {
-            let provider = service_provider(config, &settings, key)
-                .map_err(|source| WiringError::Spid { slug, source })?;
+        if let Some(provider) = spid::service_provider(config, &settings)? {
             providers.insert(row.id, Arc::new(provider));
         } else {
             tracing::warn!(tenant = slug, "no SPID key: nobody can sign in");
@@ -244,75 +251,6 @@ pub fn settings(config: &Config) -> Settings {
         job_lease: config.jobs.lease.delta(),
         ..Settings::default()
     }
-}
-
-/// The entity id of a municipality: its origin, which on loopback has a port.
-pub fn entity_id(config: &Config, tenant: &TenantSettings) -> String {
-    settings(config).origin(&tenant.host)
-}
-
-fn service_provider(
-    config: &Config,
-    tenant: &TenantSettings,
-    key: SigningKey,
-) -> Result<ServiceProvider, sportello_identity::spid::ConfigError> {
-    let origin = settings(config).origin(&tenant.host);
-    let public = &tenant.public;
-    ServiceProvider::new(sportello_identity::spid::Config {
-        kind: SpKind::Public,
-        entity_id: entity_id(config, tenant),
-        assertion_consumer: format!("{origin}/auth/spid/callback"),
-        single_logout: format!("{origin}/auth/spid/logout"),
-        organization: Organization {
-            name: public.name.clone(),
-            display_name: public.name.clone(),
-            url: public.website.clone(),
-        },
-        contact: Contact {
-            ipa_code: public.ipa_code.clone(),
-            email: public.contacts.email.clone(),
-            phone: Some(public.contacts.phone.replace(' ', "")),
-            vat_number: None,
-            fiscal_code: Some(public.contacts.tax_code.clone()),
-        },
-        keys: vec![key],
-        skew: config.spid.skew.delta(),
-        development: config.http.scheme == config::Scheme::Http,
-    })
-}
-
-/// Where the metadata of identity providers come from.
-pub fn registry_sources(config: &Config) -> Result<Vec<Source>, WiringError> {
-    let tested = config.spid.test_idp_metadata.iter().map(|file| {
-        Ok(Source {
-            place: Place::File(file.clone()),
-            trust: Trust::Local,
-        })
-    });
-    config
-        .spid
-        .registry
-        .iter()
-        .filter_map(source)
-        .chain(tested)
-        .collect()
-}
-
-fn source(from: &RegistrySource) -> Option<Result<Source, WiringError>> {
-    let place = match (&from.url, &from.file) {
-        (Some(url), _) => Place::Address(url.clone()),
-        (None, Some(file)) => Place::File(file.clone()),
-        (None, None) => return None,
-    };
-    let trust = match &from.certificate_file {
-        None => Ok(Trust::Local),
-        Some(file) => std::fs::read_to_string(file)
-            .ok()
-            .and_then(|pem| Certificate::from_pem(&pem).ok())
-            .map(|certificate| Trust::Signed(vec![certificate]))
-            .ok_or_else(|| WiringError::Certificate(file.clone())),
-    };
-    Some(trust.map(|trust| Source { place, trust }))
 }
 
 /// The client for everything that the portal fetches: bounded in time, no redirects elsewhere.

@@ -58,6 +58,14 @@ pub async fn list(tx: &SystemTx) -> Result<Vec<Tenant>> {
     tx.all("SELECT * FROM tenant ORDER BY slug", args![]).await
 }
 
+/// All host names at which municipalities answer.
+pub async fn hosts(tx: &SystemTx) -> Result<Vec<String>> {
+    let rows = tx
+        .rows("SELECT host FROM tenant_host ORDER BY host", args![])
+        .await?;
+    rows.iter().map(|row| row.get("host")).collect()
+}
+
 /// Creates a municipality, or changes the one with this slug (which keeps its id). Its hosts
 /// become exactly these.
 ///

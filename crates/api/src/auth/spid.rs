@@ -1,10 +1,11 @@
 //! [`Spid`]: a service provider per municipality, and the registry of identity providers.
 
+use chrono::{DateTime, Utc};
 use sportello_identity::Binding;
 use sportello_identity::spid::{Idp, Registry, ServiceProvider};
 use sportello_types::ids::TenantId;
-use sportello_types::tenant::IdentityProvider;
-use std::collections::BTreeMap;
+use sportello_types::tenant::{IdentityProvider, ProviderState};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// SPID, as the whole installation sees it.
@@ -32,6 +33,11 @@ impl Spid {
     /// The service provider of a municipality.
     pub fn provider(&self, tenant: TenantId) -> Option<Arc<ServiceProvider>> {
         self.providers.get(&tenant).cloned()
+    }
+
+    /// All service providers.
+    pub fn providers(&self) -> impl Iterator<Item = &ServiceProvider> {
+        self.providers.values().map(AsRef::as_ref)
     }
 
     /// The registry in force, once there is one.
@@ -65,8 +71,13 @@ impl Spid {
         }
     }
 
-    /// The trusted identity providers, as the public list shows them.
-    pub fn identity_providers(&self) -> Vec<IdentityProvider> {
+    /// The trusted identity providers, as the public list shows them; those in trouble are named in
+    /// `troubled`.
+    pub fn identity_providers(
+        &self,
+        troubled: &BTreeSet<String>,
+        now: DateTime<Utc>,
+    ) -> Vec<IdentityProvider> {
         let registry = self.registry();
         registry
             .iter()
@@ -75,6 +86,13 @@ impl Spid {
                 entity_id: idp.entity_id.clone(),
                 name: idp.name.clone(),
                 logo_path: None,
+                state: if idp.has_run_out(now) {
+                    ProviderState::Expired
+                } else if troubled.contains(&idp.entity_id) {
+                    ProviderState::Troubled
+                } else {
+                    ProviderState::Ready
+                },
             })
             .collect()
     }

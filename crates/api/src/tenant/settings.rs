@@ -29,12 +29,40 @@ pub struct TenantSettings {
     pub crest_svg: String,
     /// The primary colour, from which all others follow.
     pub colour: Colour,
+    /// How it presents itself to SPID.
+    #[serde(default)]
+    pub spid: SpidSettings,
     /// What forms refer to as `tenant.…`: lists (nursery schools, zones…) and limits.
     #[serde(default)]
     pub parameters: Params,
     /// When services take applications, by slug, where that differs from what the catalogue says.
     #[serde(default)]
     pub calls: BTreeMap<String, Vec<Window>>,
+}
+
+/// How a municipality presents itself to SPID.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SpidSettings {
+    /// In whose name and with whose key.
+    pub signs_as: SpidSigner,
+    /// Its entity id, where it is known to AgID by another one than its address.
+    pub entity_id: Option<String>,
+    /// Whether its metadata also ask for what the eIDAS node gives.
+    pub eidas: bool,
+}
+
+/// In whose name and with whose key a municipality speaks SPID.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpidSigner {
+    /// For itself, with its own key.
+    #[default]
+    Itself,
+    /// Behind the aggregator of the installation, with the aggregator's key (full, Avviso 19).
+    Aggregator,
+    /// Behind the aggregator of the installation, with its own key (light, Avviso 19).
+    ItselfThroughAggregator,
 }
 
 /// An office that answers for services.

@@ -5,6 +5,7 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
 };
+use chrono::{DateTime, Utc};
 use der::asn1::{Any, ObjectIdentifier, UintRef};
 use der::{Decode, Encode, Reader, SecretDocument, SliceReader};
 use secrecy::{ExposeSecret, SecretString};
@@ -173,6 +174,11 @@ impl Seal for LocalKey {
 
     fn signer_name(&self) -> &str {
         &self.name
+    }
+
+    fn ends_at(&self) -> Option<DateTime<Utc>> {
+        let end = self.chain.first()?.tbs_certificate.validity.not_after;
+        Some(end.to_system_time().into())
     }
 }
 

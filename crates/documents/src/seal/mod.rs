@@ -59,6 +59,11 @@ pub trait Seal: Send + Sync {
     /// Name of the sealing body, shown by PDF readers.
     fn signer_name(&self) -> &str;
 
+    /// When the sealing certificate ends, where that is known.
+    fn ends_at(&self) -> Option<DateTime<Utc>> {
+        None
+    }
+
     /// Appends a sealed revision to a PDF; the bytes of `pdf` stay as they are.
     ///
     /// # Errors

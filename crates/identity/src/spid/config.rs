@@ -1,16 +1,21 @@
 //! What makes a municipality a SPID service provider.
 
+use super::Aggregator;
 use crate::keys::SigningKey;
 use chrono::TimeDelta;
 use url::Url;
 
 /// The kind of service provider (Avvisi 19 and 29). Decides contact, certificate policy and
 /// extensions of the metadata.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SpKind {
     /// A public body with its own key and metadata.
     Public,
+    /// A public body for which an aggregator signs with the aggregator's key (Avviso 19).
+    AggregatedFull(Aggregator),
+    /// A public body that signs with its own key through an aggregator (Avviso 19).
+    AggregatedLight(Aggregator),
 }
 
 /// The body, as the public registers write it.
@@ -58,6 +63,9 @@ pub struct Config {
     /// Keys. The first signs; all are published, so that a new one can be announced before it is
     /// used (both certificates must be with the identity providers before the switch).
     pub keys: Vec<SigningKey>,
+    /// Whether the metadata also ask for what the Italian eIDAS node gives: the attribute sets 99 and
+    /// 100.
+    pub eidas: bool,
     /// Clock skew tolerated each way: 60 s as a rule, 180 s at most.
     pub skew: TimeDelta,
     /// Laptop and test environments: plain `http` and ports in our addresses, and a fiscal code
@@ -79,6 +87,15 @@ pub enum ConfigError {
     /// An empty name, or one with characters that it may not have.
     #[error("`{0}` is empty or malformed")]
     Text(&'static str),
+    /// The entity id of a body behind an aggregator does not say so.
+    #[error("`entity_id` must contain the activity code `{0}` as a part of its path")]
+    Activity(&'static str),
+    /// An aggregator that nothing identifies.
+    #[error("`aggregator` needs an IPA code, a VAT number or a fiscal code")]
+    Anonymous,
+    /// Identity providers could not validate the aggregator.
+    #[error("`aggregator` needs a validation certificate where bodies sign with their own keys (light)")]
+    NoValidation,
     /// No key.
     #[error("`keys` is empty: SPID needs a key and its certificate")]
     NoKey,
@@ -101,7 +118,6 @@ impl Config {
             }
         }
         let contact = &self.contact;
-        let no_blanks = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
         let texts = [
             ("organization.name", !self.organization.name.trim().is_empty()),
             (
@@ -130,6 +146,7 @@ impl Config {
                 .filter(|(_, good)| !good)
                 .map(|(field, _)| ConfigError::Text(field)),
         );
+        errors.extend(self.aggregation_errors());
         if self.keys.is_empty() {
             errors.push(ConfigError::NoKey);
         }
@@ -139,7 +156,7 @@ impl Config {
         errors
     }
 
-    fn is_address(&self, value: &str, port: bool) -> bool {
+    pub(super) fn is_address(&self, value: &str, port: bool) -> bool {
         let Ok(url) = Url::parse(value) else { return false };
         let scheme = url.scheme() == "https" || (self.development && url.scheme() == "http");
         scheme
@@ -150,8 +167,12 @@ impl Config {
     }
 }
 
+pub(super) fn no_blanks(text: &str) -> bool {
+    !text.is_empty() && !text.contains(char::is_whitespace)
+}
+
 /// The form that the checks of Avviso 29 want: letters, digits, `.`, `_`, `-` around one `@`.
-fn is_plain_email(email: &str) -> bool {
+pub(super) fn is_plain_email(email: &str) -> bool {
     let plain = |part: &str| {
         !part.is_empty()
             && part

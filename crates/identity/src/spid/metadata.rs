@@ -8,7 +8,7 @@
 //! Nothing else is asked for (art. 5(1)(c) GDPR): no `digitalAddress`, no `expirationDate`, no
 //! attribute of professionals or companies.
 
-use super::{ServiceProvider, SpKind};
+use super::{Aggregator, ServiceProvider, SpKind};
 use crate::keys::KeyError;
 use crate::pending::Binding;
 use crate::saml::names::{DS, MD, SAMLP, SPID, TRANSIENT};
@@ -34,6 +34,20 @@ pub const ATTRIBUTES: [&str; 16] = [
     "domicileMunicipality",
     "domicileProvince",
     "domicileNation",
+];
+
+/// What the eIDAS node gives of a natural person at least, index 99.
+pub const EIDAS_MINIMUM: [&str; 4] = ["spidCode", "name", "familyName", "dateOfBirth"];
+
+/// All that it gives, index 100.
+pub const EIDAS_FULL: [&str; 7] = [
+    "spidCode",
+    "name",
+    "familyName",
+    "dateOfBirth",
+    "placeOfBirth",
+    "address",
+    "gender",
 ];
 
 impl ServiceProvider {
@@ -67,9 +81,8 @@ impl ServiceProvider {
             .iter()
             .map(|certificate| {
                 format!(
-                    "<md:KeyDescriptor use=\"signing\"><ds:KeyInfo xmlns:ds=\"{DS}\"><ds:X509Data>\
-                     <ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>\
-                     </md:KeyDescriptor>"
+                    "<md:KeyDescriptor use=\"signing\">{}</md:KeyDescriptor>",
+                    key_info(certificate)
                 )
             })
             .collect();
@@ -83,25 +96,24 @@ impl ServiceProvider {
                 )
             })
             .collect();
-        let attributes: Vec<String> = ATTRIBUTES
-            .iter()
-            .map(|name| format!("<md:RequestedAttribute Name=\"{name}\"/>"))
-            .collect();
+        let mut sets = attribute_set(0, "Servizi online", &ATTRIBUTES);
+        if config.eidas {
+            // Numbers and names are the node's.
+            sets += &attribute_set(99, "eIDAS Natural Person Minimum Attribute Set", &EIDAS_MINIMUM);
+            sets += &attribute_set(100, "eIDAS Natural Person Full Attribute Set", &EIDAS_FULL);
+        }
         format!(
             "<md:SPSSODescriptor protocolSupportEnumeration=\"{SAMLP}\" AuthnRequestsSigned=\"true\" \
              WantAssertionsSigned=\"true\">{}{}\
              <md:NameIDFormat>{TRANSIENT}</md:NameIDFormat>\
              <md:AssertionConsumerService Binding=\"{}\" Location=\"{}\" index=\"0\" isDefault=\"true\"/>\
-             <md:AttributeConsumingService index=\"0\">\
-             <md:ServiceName xml:lang=\"it\">Servizi online</md:ServiceName>{}\
-             </md:AttributeConsumingService></md:SPSSODescriptor>{}{}",
+             {sets}</md:SPSSODescriptor>{}{}",
             keys.concat(),
             logout.concat(),
             Binding::Post.uri(),
             escape(&config.assertion_consumer),
-            attributes.concat(),
             self.organization(),
-            self.contact(),
+            self.contacts(),
         )
     }
 
@@ -117,17 +129,18 @@ impl ServiceProvider {
         )
     }
 
-    fn contact(&self) -> String {
+    fn contacts(&self) -> String {
+        match self.config.kind.aggregator() {
+            None => self.public_contact(),
+            Some(aggregator) => self.aggregator_contact(aggregator) + &self.aggregated_contact(),
+        }
+    }
+
+    fn public_contact(&self) -> String {
         let contact = &self.config.contact;
-        let optional = |name: &str, value: Option<&String>| {
-            value.map_or_else(String::new, |value| format!("<{name}>{}</{name}>", escape(value)))
-        };
-        let kind = match self.config.kind {
-            SpKind::Public => "<spid:Public/>",
-        };
         format!(
             "<md:ContactPerson contactType=\"other\"><md:Extensions xmlns:spid=\"{SPID}\">\
-             <spid:IPACode>{}</spid:IPACode>{}{}{kind}</md:Extensions><md:Company>{}</md:Company>\
+             <spid:IPACode>{}</spid:IPACode>{}{}<spid:Public/></md:Extensions><md:Company>{}</md:Company>\
              <md:EmailAddress>{}</md:EmailAddress>{}</md:ContactPerson>",
             escape(&contact.ipa_code),
             optional("spid:VATNumber", contact.vat_number.as_ref()),
@@ -137,4 +150,73 @@ impl ServiceProvider {
             optional("md:TelephoneNumber", contact.phone.as_ref()),
         )
     }
+
+    /// Who authenticates for others (Avviso 19).
+    fn aggregator_contact(&self, aggregator: &Aggregator) -> String {
+        let kind = self
+            .config
+            .kind
+            .element()
+            .map_or_else(String::new, |element| format!("<spid:{element}/>"));
+        // Light alone: the bodies' keys are their own, and this one vouches for the aggregator.
+        let validation = match &self.config.kind {
+            SpKind::AggregatedLight(_) => aggregator.validation.as_ref(),
+            _ => None,
+        };
+        let validation = validation.map_or_else(String::new, |certificate| {
+            format!(
+                "<spid:KeyDescriptor use=\"spid:validation\">{}</spid:KeyDescriptor>",
+                key_info(&certificate.to_base64())
+            )
+        });
+        format!(
+            "<md:ContactPerson xmlns:spid=\"{SPID}\" contactType=\"other\" spid:entityType=\"spid:aggregator\">\
+             <md:Extensions>{}{}{}{kind}{validation}</md:Extensions><md:Company>{}</md:Company>\
+             <md:EmailAddress>{}</md:EmailAddress>{}</md:ContactPerson>",
+            optional("spid:IPACode", aggregator.ipa_code.as_ref()),
+            optional("spid:VATNumber", aggregator.vat_number.as_ref()),
+            optional("spid:FiscalCode", aggregator.fiscal_code.as_ref()),
+            escape(&aggregator.name),
+            escape(&aggregator.email),
+            optional("md:TelephoneNumber", aggregator.phone.as_ref()),
+        )
+    }
+
+    /// The body for which it does.
+    fn aggregated_contact(&self) -> String {
+        let contact = &self.config.contact;
+        format!(
+            "<md:ContactPerson xmlns:spid=\"{SPID}\" contactType=\"other\" spid:entityType=\"spid:aggregated\">\
+             <md:Extensions><spid:IPACode>{}</spid:IPACode>{}{}<spid:Public/></md:Extensions>\
+             <md:Company>{}</md:Company><md:EmailAddress>{}</md:EmailAddress></md:ContactPerson>",
+            escape(&contact.ipa_code),
+            optional("spid:VATNumber", contact.vat_number.as_ref()),
+            optional("spid:FiscalCode", contact.fiscal_code.as_ref()),
+            escape(&self.config.organization.name),
+            escape(&contact.email),
+        )
+    }
+}
+
+fn optional(name: &str, value: Option<&String>) -> String {
+    value.map_or_else(String::new, |value| format!("<{name}>{}</{name}>", escape(value)))
+}
+
+fn key_info(certificate: &str) -> String {
+    format!(
+        "<ds:KeyInfo xmlns:ds=\"{DS}\"><ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate>\
+         </ds:X509Data></ds:KeyInfo>"
+    )
+}
+
+fn attribute_set(index: u8, name: &str, attributes: &[&str]) -> String {
+    let attributes: Vec<String> = attributes
+        .iter()
+        .map(|name| format!("<md:RequestedAttribute Name=\"{name}\"/>"))
+        .collect();
+    format!(
+        "<md:AttributeConsumingService index=\"{index}\"><md:ServiceName xml:lang=\"it\">{name}\
+         </md:ServiceName>{}</md:AttributeConsumingService>",
+        attributes.concat()
+    )
 }

@@ -1,5 +1,6 @@
 //! SPID, the Public Digital Identity System, over SAML2 (technical rules of AgID, with Avvisi).
 
+mod aggregator;
 mod anomaly;
 mod attributes;
 mod begin;
@@ -12,11 +13,12 @@ mod refusal;
 mod registry;
 mod service_provider;
 
+pub use aggregator::Aggregator;
 pub use anomaly::Anomaly;
 pub use begin::BeginError;
 pub use config::{Config, ConfigError, Contact, Organization, SpKind};
 pub use logout::{LogoutAsked, LogoutOutcome, SpidSession};
-pub use metadata::ATTRIBUTES;
+pub use metadata::{ATTRIBUTES, EIDAS_FULL, EIDAS_MINIMUM};
 pub use refusal::{At, Fault, Refusal};
 pub use registry::{Change, Difference, Idp, LogoutEndpoint, Registry, RegistryError, Trust};
 pub use service_provider::ServiceProvider;

@@ -4,6 +4,7 @@ use crate::keys::{Certificate, PublicKey};
 use crate::pending::Binding;
 use crate::saml::names::{DS, MD, SAMLP, XML};
 use crate::saml::{Element, SignatureError, XmlError, verify, xml};
+use chrono::{DateTime, Utc};
 use rand::Rng;
 use rand::seq::SliceRandom;
 use serde::Serialize;
@@ -35,6 +36,9 @@ pub struct Idp {
     /// Keys that verify its signatures. Dates of the certificates do not count: metadata vouch
     /// for the keys.
     pub keys: Vec<PublicKey>,
+    /// Until when the certificates of those keys say to be valid. The administrators of the provider
+    /// should have changed the last of them by then.
+    pub certificates_end_at: Vec<DateTime<Utc>>,
     /// Address for requests by HTTP-Redirect.
     pub redirect_sign_on: Option<String>,
     /// Address for requests by HTTP-POST.
@@ -46,6 +50,16 @@ pub struct Idp {
 }
 
 impl Idp {
+    /// When the last of its certificates ends; nothing where none came with the keys.
+    pub fn ends_at(&self) -> Option<DateTime<Utc>> {
+        self.certificates_end_at.iter().max().copied()
+    }
+
+    /// Whether it has let all its certificates run out.
+    pub fn has_run_out(&self, now: DateTime<Utc>) -> bool {
+        self.ends_at().is_some_and(|end| end < now)
+    }
+
     /// Where requests go, by binding.
     pub fn sign_on(&self, binding: Binding) -> Option<&str> {
         match binding {
@@ -290,9 +304,11 @@ fn idp(entity: &Element) -> Option<Idp> {
             response_location,
         })
     };
+    let (keys, certificates_end_at) = keys(descriptor);
     let idp = Idp {
         name: name(entity).unwrap_or_else(|| entity_id.clone()),
-        keys: keys(descriptor),
+        keys,
+        certificates_end_at,
         redirect_sign_on: sign_on(Binding::Redirect),
         post_sign_on: sign_on(Binding::Post),
         redirect_logout: logout(Binding::Redirect),
@@ -316,8 +332,10 @@ fn address(element: &Element, attribute: &str) -> Option<String> {
     matches!(url.scheme(), "https" | "http").then(|| address.to_owned())
 }
 
-fn keys(descriptor: &Element) -> Vec<PublicKey> {
+/// The keys that sign, each once, and the ends of their certificates.
+fn keys(descriptor: &Element) -> (Vec<PublicKey>, Vec<DateTime<Utc>>) {
     let mut keys = Vec::new();
+    let mut ends = Vec::new();
     for key in descriptor.all(MD, "KeyDescriptor") {
         if !matches!(key.attribute("use"), None | Some("signing")) {
             continue;
@@ -327,14 +345,15 @@ fn keys(descriptor: &Element) -> Vec<PublicKey> {
             .into_iter()
             .filter(|element| element.is(DS, "X509Certificate"))
             .filter_map(|element| Certificate::from_base64(element.text()?).ok())
-            .filter_map(|certificate| certificate.public_key().ok());
-        for key in certificates {
+            .filter_map(|certificate| Some((certificate.public_key().ok()?, certificate.not_after())));
+        for (key, end) in certificates {
             if !keys.contains(&key) {
                 keys.push(key);
             }
+            ends.push(end);
         }
     }
-    keys
+    (keys, ends)
 }
 
 /// `OrganizationDisplayName`, else `OrganizationName`; Italian, else English, else the first.

@@ -7,8 +7,10 @@
 )]
 
 mod accepted;
+mod aggregators;
 mod anomalies;
 mod assertion_rules;
+mod corpus;
 mod instants;
 mod keys;
 mod logout;

@@ -49,6 +49,11 @@ fn one_entity_is_read_with_its_addresses_keys_and_italian_name() {
         idp.keys,
         [KEYS.idp.public_key().unwrap(), KEYS.forger.public_key().unwrap()]
     );
+    let (ours, theirs) = (KEYS.idp.certificate(), KEYS.forger.certificate());
+    assert_eq!(idp.certificates_end_at, [ours.not_after(), theirs.not_after()]);
+    let last = ours.not_after().max(theirs.not_after());
+    assert_eq!(idp.ends_at(), Some(last));
+    assert!(!idp.has_run_out(last) && idp.has_run_out(last + chrono::TimeDelta::seconds(1)));
     assert_eq!(idp.sign_on(Binding::Redirect), Some("https://a.example/sso"));
     assert_eq!(idp.sign_on(Binding::Post), Some("https://a.example/sso-post"));
     let logout = idp.logout(Binding::Post).unwrap();

@@ -1,21 +1,29 @@
 //! `sportello doctor`: checks everything that the portal depends on, and says what to do.
 
 use super::{block_on, records};
+use crate::certificates::{self, Nearness, Use};
 use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
+use crate::spid;
 use crate::wiring::{self, Surroundings};
+use sportello_api::App;
 use sportello_api::auth::refresh;
 use sportello_api::tenant::TenantSettings;
+use sportello_identity::spid::keys::{ProfileFault, check};
 use sportello_storage::{Db, Keyring, Tx, login_log, tenants};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+/// How the command ends when there are warnings and no faults.
+const WARNED: u8 = 2;
+
 /// Collects what was found.
 #[derive(Default)]
 struct Findings {
     faults: usize,
+    warnings: usize,
 }
 
 impl Findings {
@@ -26,6 +34,12 @@ impl Findings {
     fn bad(&mut self, what: impl std::fmt::Display) {
         self.faults += 1;
         say(format_args!("  FAULT  {what}"));
+    }
+
+    /// What works and will not for long.
+    fn soon(&mut self, what: impl std::fmt::Display) {
+        self.warnings += 1;
+        say(format_args!("  WARN   {what}"));
     }
 
     fn check<T, E: std::error::Error>(&mut self, what: &str, outcome: Result<T, E>) -> Option<T> {
@@ -50,12 +64,19 @@ pub(crate) fn run(file: Option<&Path>) -> Result<ExitCode, Failure> {
     };
     block_on(async {
         look(&config, &mut findings).await?;
-        Ok(if findings.faults == 0 {
-            say("everything is in order");
-            ExitCode::SUCCESS
-        } else {
-            say(format_args!("{} faults", findings.faults));
-            ExitCode::FAILURE
+        Ok(match (findings.faults, findings.warnings) {
+            (0, 0) => {
+                say("everything is in order");
+                ExitCode::SUCCESS
+            }
+            (0, warnings) => {
+                say(format_args!("no faults, {warnings} warnings"));
+                ExitCode::from(WARNED)
+            }
+            (faults, warnings) => {
+                say(format_args!("{faults} faults, {warnings} warnings"));
+                ExitCode::FAILURE
+            }
         })
     })
 }
@@ -96,10 +117,15 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
     for row in rows {
         let slug = &row.slug;
         let parsed = serde_json::from_value::<TenantSettings>(row.settings.clone());
-        findings.check(&format!("settings of {slug}"), parsed);
+        let settings = findings.check(&format!("settings of {slug}"), parsed);
         let keys = KeyFolder::of(&config.keys_dir(), slug);
-        if let Some(None) = findings.check(&format!("SPID key of {slug}"), keys.spid()) {
-            findings.bad(format_args!("SPID key of {slug}: there is none"));
+        let signing = settings.map_or_else(|| keys.clone(), |settings| spid::key_folder(config, &settings));
+        if let Some(found) = findings.check(&format!("SPID key of {slug}"), signing.spid_keys())
+            && found.is_empty()
+        {
+            findings.bad(format_args!(
+                "SPID key of {slug}: there is none, see `sportello spid keys new`"
+            ));
         }
         if let Some(None) = findings.check(&format!("seal of {slug}"), keys.seal()) {
             findings.bad(format_args!("seal of {slug}: there is none"));
@@ -136,6 +162,55 @@ async fn login_log_keys(
     Ok(())
 }
 
+/// Certificates that end, ours and the providers'; and ours that are not what AgID's notices ask for.
+fn certificates(app: &App, findings: &mut Findings) {
+    let now = app.clock.now();
+    for provider in app.spid.providers() {
+        for key in &provider.config().keys {
+            let faults = check(key.certificate(), provider.config(), now);
+            // Dates are told below, with what to do.
+            let dates = [ProfileFault::Dates, ProfileFault::ExpiresSoon];
+            for fault in faults.into_iter().filter(|fault| !dates.contains(fault)) {
+                findings.bad(format_args!(
+                    "SPID certificate of {}: {fault}",
+                    provider.entity_id()
+                ));
+            }
+        }
+    }
+    for end in certificates::ends(app) {
+        let (what, remedy) = match end.purpose {
+            Use::Spid => (
+                "SPID certificate of",
+                "make the next key with `sportello spid keys new`",
+            ),
+            Use::Seal => ("seal of", "ask for a new certificate"),
+            Use::Provider => (
+                "certificate of the identity provider",
+                "it should have published a new one",
+            ),
+        };
+        let line = |verb: &str| {
+            format!(
+                "{what} {}: {verb} on {}: {remedy}",
+                end.owner,
+                end.at.date_naive()
+            )
+        };
+        match (end.nearness(now), end.purpose) {
+            (Nearness::Far, _) => Findings::good(format_args!(
+                "{what} {}: until {}",
+                end.owner,
+                end.at.date_naive()
+            )),
+            (Nearness::Soon, _) => findings.soon(line("ends")),
+            // Its metadata vouch for the key all the same; the sign-in page says that it is expired.
+            (Nearness::Past, Use::Provider) => findings.soon(line("has ended")),
+            (Nearness::Past, _) => findings.bad(line("has ended")),
+        }
+    }
+}
+
 async fn registry(config: &Config, db: Db, findings: &mut Findings) -> Result<(), Failure> {
     let web_app = Arc::new(wiring::web_app(config)?);
     let Some(app) = findings.check(
@@ -144,11 +219,12 @@ async fn registry(config: &Config, db: Db, findings: &mut Findings) -> Result<()
     ) else {
         return Ok(());
     };
-    let sources = wiring::registry_sources(config)?;
+    let sources = spid::registry_sources(config)?;
     let client = wiring::http_client()?;
     findings.check(
         "registry of identity providers",
         refresh::refresh(&app, &sources, &client).await,
     );
+    certificates(&app, findings);
     Ok(())
 }

@@ -8,6 +8,7 @@ pub(crate) mod migrate;
 pub(crate) mod openapi;
 mod records;
 pub(crate) mod serve;
+pub(crate) mod spid;
 pub(crate) mod tenant;
 pub(crate) mod verify;
 pub(crate) mod worker;

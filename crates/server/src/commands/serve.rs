@@ -4,8 +4,8 @@ use super::block_on;
 use crate::cli::Failure;
 use crate::config::Config;
 use crate::running::{Duties, Running, Sockets, asked_to_stop};
-use crate::telemetry;
 use crate::wiring::{self, Surroundings};
+use crate::{spid, telemetry};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(super) fn start(file: Option<&Path>, duties: Duties) -> Result<ExitCode, Fai
         let db = wiring::current_database(&config).await?;
         let web_app = Arc::new(wiring::web_app(&config)?);
         let app = wiring::app(&config, db, Arc::clone(&web_app), Surroundings::system()).await?;
-        let sources = wiring::registry_sources(&config)?;
+        let sources = spid::registry_sources(&config)?;
         let running = Running::start(&config, app, web_app, sockets, sources, duties)?;
         tracing::info!(%address, %metrics, ?duties, "sportello is up");
         asked_to_stop().await?;

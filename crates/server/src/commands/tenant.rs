@@ -4,7 +4,7 @@ use super::block_on;
 use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::tenants::TenantFile;
-use crate::wiring::{self, Surroundings};
+use crate::wiring::{self, Surroundings, WiringError};
 use rand::SeedableRng;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,6 +18,15 @@ pub(crate) fn run(config: Option<&Path>, files: &[PathBuf]) -> Result<ExitCode, 
             let cause = std::error::Error::source(&error).map(|c| format!(": {c}"));
             format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
         })?;
+        // A portal that is up serves what comes after its start, too.
+        if let Some(host) = config.refuses_host(parsed.hosts.iter().map(String::as_str)) {
+            return Err(format!(
+                "{}: {}",
+                file.display(),
+                WiringError::TestProvider(host.to_owned())
+            )
+            .into());
+        }
         municipalities.push(parsed);
     }
     block_on(async {

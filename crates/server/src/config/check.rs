@@ -2,6 +2,7 @@
 
 use super::{Config, ConfigError, RegistrySource, Scheme};
 use secrecy::ExposeSecret;
+use std::net::IpAddr;
 
 impl Config {
     /// Checks what can be checked without reaching out.
@@ -22,9 +23,12 @@ impl Config {
         if self.spid.skew.0.as_secs() > 180 {
             faults.push("`spid.skew` is more than 3m".to_owned());
         }
-        if self.spid.test_idp_metadata.is_some() && http.scheme != Scheme::Http {
+        // The host names of the municipalities are rows: see [`Config::refuses_host`].
+        if self.spid.test_idp_metadata.is_some() && !http.listen.ip().is_loopback() {
             faults.push(
-                "`spid.test_idp_metadata` is for tests on loopback: `http.scheme` must be http".to_owned(),
+                "`spid.test_idp_metadata` is for tests on this machine: `http.listen` must be a loopback \
+                 address"
+                    .to_owned(),
             );
         }
         if let Some(url) = &self.database.url {
@@ -51,6 +55,26 @@ impl Config {
     }
 }
 
+impl Config {
+    /// The first of these host names at which the settings may not be in force: what is trusted for
+    /// a test (`spid.test_idp_metadata`) would sign in anybody as anybody at a name that others can
+    /// reach, whatever address the portal listens at behind its proxy.
+    pub fn refuses_host<'a>(&self, hosts: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        self.spid.test_idp_metadata.as_ref()?;
+        hosts.into_iter().find(|host| !is_loopback_host(host))
+    }
+}
+
+/// Whether a host name can only be this machine: `localhost` and what is below it (RFC 6761 §6.3), and
+/// the loopback addresses.
+fn is_loopback_host(host: &str) -> bool {
+    let name = host.trim_end_matches('.').to_ascii_lowercase();
+    let address = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
 fn registry(source: &RegistrySource) -> Option<&'static str> {
     match (&source.url, &source.file, &source.certificate_file) {
         (Some(_), Some(_), _) => Some("has both `url` and `file`"),
@@ -64,6 +88,5 @@ fn registry(source: &RegistrySource) -> Option<&'static str> {
 }
 
 fn is_loopback(url: &url::Url) -> bool {
-    url.host_str()
-        .is_some_and(|host| host == "localhost" || host == "127.0.0.1")
+    url.host_str().is_some_and(is_loopback_host)
 }

@@ -5,7 +5,9 @@ mod check;
 mod sections;
 pub mod units;
 
-pub use sections::{Binding, Config, Database, Http, Log, LogFormat, RegistrySource, Scheme, Session, Spid};
+pub use sections::{
+    Aggregator, Binding, Config, Database, Http, Log, LogFormat, RegistrySource, Scheme, Session, Spid,
+};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};

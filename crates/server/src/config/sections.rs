@@ -132,7 +132,8 @@ pub struct Jobs {
 pub struct Spid {
     /// Where the metadata of identity providers come from; several are put together.
     pub registry: Vec<RegistrySource>,
-    /// One more file, for a checker such as `spid-sp-test`: where `http.scheme` is `http` alone.
+    /// One more file, for a checker such as `spid-sp-test`. Refused unless the portal listens on
+    /// loopback and every municipality answers at `localhost`, `*.localhost` or a loopback address.
     pub test_idp_metadata: Option<PathBuf>,
     /// How often they are read again.
     pub refresh: Time,
@@ -140,6 +141,39 @@ pub struct Spid {
     pub binding: Binding,
     /// Clock skew tolerated each way.
     pub skew: Time,
+    /// Who authenticates for municipalities whose `settings.spid.signs_as` says so; its key is in the
+    /// folder `_aggregator` of the keys.
+    pub aggregator: Option<Aggregator>,
+}
+
+/// One who authenticates for municipalities of this installation (*soggetto aggregatore*, Avviso 19).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Aggregator {
+    /// Its entity id, below which those of the municipalities stand: `https://spid.unione.example`.
+    pub entity_id: String,
+    /// Full name, as the public registers write it.
+    pub name: String,
+    /// Code in the index of public administrations.
+    #[serde(default)]
+    pub ipa_code: Option<String>,
+    /// VAT number with country: `IT12345678901`.
+    #[serde(default)]
+    pub vat_number: Option<String>,
+    /// Fiscal code of the organisation.
+    #[serde(default)]
+    pub fiscal_code: Option<String>,
+    /// A mail box of the organisation, not of a person.
+    pub email: String,
+    /// `+39…`, without blanks.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// Town of the seat, for the request of a certificate.
+    pub locality: String,
+    /// Certificate (PEM) with which identity providers validate it where municipalities sign with
+    /// their own keys (light).
+    #[serde(default)]
+    pub validation_certificate_file: Option<PathBuf>,
 }
 
 /// A source of metadata: an address with the certificate that signs them, or a file.
@@ -286,6 +320,7 @@ impl Default for Spid {
             refresh: Time::minutes(6 * 60),
             binding: Binding::Post,
             skew: Time::minutes(1),
+            aggregator: None,
         }
     }
 }

@@ -39,12 +39,47 @@ fn every_fault_is_told_at_once() {
 #[test]
 fn a_checker_is_trusted_on_loopback_alone() {
     let file = "[spid]\ntest_idp_metadata = \"idp.xml\"\n";
-    assert!(
-        message(file).contains("spid.test_idp_metadata"),
-        "{}",
-        message(file)
-    );
-    assert_eq!(message(&format!("[http]\nscheme = \"http\"\n{file}")), "fits");
+    for (listen, fits) in [
+        ("127.0.0.1:8080", true),
+        ("127.9.9.9:8080", true),
+        ("[::1]:8080", true),
+        ("0.0.0.0:8080", false),
+        ("[::]:8080", false),
+        ("192.168.1.7:8080", false),
+        ("203.0.113.7:8080", false),
+    ] {
+        let told = message(&format!("[http]\nlisten = \"{listen}\"\n{file}"));
+        assert_eq!(told == "fits", fits, "{listen}: {told}");
+        assert_eq!(
+            told.contains("`spid.test_idp_metadata`"),
+            !fits,
+            "{listen}: {told}"
+        );
+    }
+    // Behind a proxy the portal listens on loopback, too: the names decide.
+    let config = from(file).unwrap();
+    for (host, refused) in [
+        ("localhost", false),
+        ("LOCALHOST", false),
+        ("borgoverde.localhost", false),
+        ("127.0.0.1", false),
+        ("[::1]", false),
+        ("::1", false),
+        ("sportello.comune.borgoverde.example", true),
+        ("localhost.example", true),
+        ("notlocalhost", true),
+        ("127.0.0.1.example", true),
+        ("192.168.1.7", true),
+        ("0.0.0.0", true),
+        ("", true),
+    ] {
+        assert_eq!(
+            config.refuses_host(["localhost", host]).is_some(),
+            refused,
+            "{host}"
+        );
+    }
+    assert_eq!(from("").unwrap().refuses_host(["comune.example"]), None);
 }
 
 #[test]

@@ -92,6 +92,19 @@ async fn serve_answers_until_it_is_asked_to_stop_and_does_not_start_where_it_can
     assert_eq!(status, 200);
     let measures = String::from_utf8(measures).unwrap();
     assert!(measures.contains("sportello_jobs_open 0"), "{measures}");
+    for labels in [
+        "use=\"spid\",owner=\"http://localhost\"",
+        "use=\"seal\",owner=\"Comune di Borgoverde\"",
+    ] {
+        let name = format!("sportello_certificate_expires_in_seconds{{{labels}}} ");
+        let (_, rest) = measures
+            .split_once(&name)
+            .unwrap_or_else(|| panic!("{name}: {measures}"));
+        assert!(
+            rest.lines().next().unwrap().parse::<i64>().unwrap() > 0,
+            "{measures}"
+        );
+    }
     assert!(serving.stop().success());
 }
 
@@ -272,7 +285,7 @@ fn rng() -> rand_chacha::ChaCha20Rng {
 }
 
 /// Status and body of an address.
-async fn get(address: &str) -> (u16, Vec<u8>) {
+pub(crate) async fn get(address: &str) -> (u16, Vec<u8>) {
     let response = client().get(address).send().await.unwrap();
     (
         response.status().as_u16(),

@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod architecture;
+#[cfg(feature = "demo")]
+mod attacks;
 mod book;
 mod commands;
 mod compose;
@@ -11,8 +13,11 @@ mod crash;
 #[cfg(feature = "demo")]
 mod login;
 #[cfg(feature = "demo")]
+mod logout;
+#[cfg(feature = "demo")]
 mod pages;
 mod program;
+mod spid;
 #[cfg(feature = "demo")]
 mod stage;
 mod supply_chain;

@@ -120,6 +120,7 @@ impl World {
                 fiscal_code: None,
             },
             keys: vec![key.signing_key().unwrap()],
+            eidas: false,
             skew: TimeDelta::seconds(60),
             development: true,
         })

@@ -1,6 +1,6 @@
 //! What a municipality sets for itself.
 
-use sportello_api::tenant::{Aoo, Colour, TenantSettings};
+use sportello_api::tenant::{Aoo, Colour, SpidSettings, TenantSettings};
 use sportello_types::places::Municipality;
 use sportello_types::tenant::{Contacts, Link, Privacy, Tenant, TenantLinks};
 use std::collections::BTreeMap;
@@ -50,6 +50,7 @@ pub(super) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
             active: true,
             invented: false,
         },
+        spid: SpidSettings::default(),
         parameters: BTreeMap::new(),
         calls: BTreeMap::new(),
     }

@@ -88,6 +88,7 @@ pub(crate) fn config() -> Config {
             fiscal_code: None,
         },
         keys: vec![KEYS.sp.clone()],
+        eidas: false,
         skew: TimeDelta::seconds(60),
         development: false,
     }
@@ -106,6 +107,7 @@ pub(crate) fn idp() -> Idp {
         entity_id: IDP.to_owned(),
         name: "Gestore".to_owned(),
         keys: vec![KEYS.idp.public_key().unwrap()],
+        certificates_end_at: vec![KEYS.idp.certificate().not_after()],
         redirect_sign_on: Some(format!("{IDP}/sso-redirect")),
         post_sign_on: Some(format!("{IDP}/sso-post")),
         redirect_logout: logout.clone(),

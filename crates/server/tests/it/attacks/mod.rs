@@ -208,10 +208,7 @@ async fn replay() {
     let verdicts = posts.join_all().await;
     let accepted = verdicts.iter().filter(|status| **status == StatusCode::SEE_OTHER);
     assert_eq!(accepted.count(), 1, "{verdicts:?}");
-    scene.end(&[
-        begun.relay_state,
-        answer[0].1.get(..200).unwrap().to_owned(),
-    ]);
+    scene.end(&[begun.relay_state, answer[0].1.get(..200).unwrap().to_owned()]);
 }
 
 #[tokio::test]

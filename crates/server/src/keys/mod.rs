@@ -1,5 +1,9 @@
 //! Keys of the municipalities: files of the administrator, never rows.
 
+mod rotation;
+
+pub use rotation::{RotationError, Turn};
+
 use chrono::{DateTime, Utc};
 use rand::Rng;
 use secrecy::{ExposeSecret, SecretString};
@@ -63,6 +67,11 @@ const SEAL_CERTIFICATE: &str = "seal.crt.pem";
 const LOGIN_LOG_KEYS: &str = "login-log.keys";
 
 impl KeyFolder {
+    /// The folder of the aggregator that signs for municipalities (Avviso 19).
+    pub fn of_aggregator(keys: &Path) -> Self {
+        Self(keys.join("_aggregator"))
+    }
+
     /// The folder of a municipality in the folder of all.
     pub fn of(keys: &Path, slug: &str) -> Self {
         Self(keys.join(slug))
@@ -70,7 +79,11 @@ impl KeyFolder {
 
     /// The key with which it signs SPID messages; nothing when there is none.
     pub fn spid(&self) -> Result<Option<SigningKey>, KeyFault> {
-        let Some((key, certificate)) = self.pair(SPID_KEY, SPID_CERTIFICATE)? else {
+        self.spid_pair(SPID_KEY, SPID_CERTIFICATE)
+    }
+
+    fn spid_pair(&self, key: &str, certificate: &str) -> Result<Option<SigningKey>, KeyFault> {
+        let Some((key, certificate)) = self.pair(key, certificate)? else {
             return Ok(None);
         };
         SigningKey::from_pem(&key, &certificate)
@@ -145,7 +158,7 @@ impl KeyFolder {
                 ipa_code: settings.public.ipa_code.clone(),
                 locality: settings.public.short_name.clone(),
             };
-            let made = self_signed(&subject, now, DEMO_DAYS, rng).map_err(|source| KeyFault::Spid {
+            let made = self_signed(&subject, now, LONGEST_DAYS, rng).map_err(|source| KeyFault::Spid {
                 folder: self.0.clone(),
                 source,
             })?;
@@ -177,7 +190,7 @@ impl KeyFolder {
 }
 
 /// Three years, the most that the profile of public service providers allows.
-const DEMO_DAYS: u16 = 1095;
+pub const LONGEST_DAYS: u16 = 1095;
 
 /// Writes a new file that only its owner may read: whole, or not at all.
 fn write_private(path: &Path, content: &str) -> io::Result<()> {
@@ -215,7 +228,7 @@ mod tests {
         let keys = KeyFolder::of(folder.path(), "borgoverde");
         assert!(keys.spid().unwrap().is_none());
         let now = DateTime::from_timestamp(1_796_083_200, 0).unwrap();
-        let tenant = crate::tenants::TenantFile::parse(include_str!("../demo/borgoverde.toml")).unwrap();
+        let tenant = crate::tenants::TenantFile::parse(include_str!("../../demo/borgoverde.toml")).unwrap();
         let mut rng = ChaCha20Rng::seed_from_u64(1);
         let make = |rng: &mut ChaCha20Rng| {
             keys.make_missing(&tenant.settings, "https://localhost", now, rng)
