@@ -14,6 +14,7 @@ mod sample;
 use sportello_frontend::site::{AppFiles, Assets, Boot, PageData};
 use sportello_frontend::ssr::{PageRequest, RenderedPage, render, render_error};
 use sportello_types::problem::ProblemCode;
+use sportello_types::tenant::ProviderState;
 
 fn files(name: &str) -> AppFiles {
     AppFiles {
@@ -316,6 +317,40 @@ fn the_sign_in_works_with_plain_links_in_the_servers_order() {
     let evil = known("/accesso?return_to=%2F%2Fevil.example");
     let panel = &evil[evil.find("spid-idp-button-menu").unwrap()..evil.find("</main>").unwrap()];
     assert!(!panel[..panel.find("</ul>").unwrap()].contains("evil"));
+}
+
+#[test]
+fn a_provider_that_cannot_be_used_says_so_in_words_and_leads_nowhere() {
+    let mut providers = sample::providers();
+    providers[1].state = ProviderState::Troubled;
+    providers[2].state = ProviderState::Expired;
+    let html = page("/accesso", PageData::SignIn { providers }).html;
+    let entry = |name: &str| {
+        let end = html.find(&format!("<span>{name}</span>")).unwrap();
+        let start = html[..end].rfind("<a").unwrap();
+        let stop = end + html[end..].find("</li>").unwrap();
+        html[start..stop].to_owned()
+    };
+    let ready = entry("Aurora ID");
+    assert!(
+        ready.contains("href=") && !ready.contains("sp-spid-note"),
+        "{ready}"
+    );
+    let troubled = entry("Bussola");
+    assert!(
+        troubled.contains("href=\"/auth/spid/login") && troubled.contains("Puoi provare"),
+        "{troubled}"
+    );
+    assert!(
+        troubled.contains("aria-describedby=\"sp-spid-note-1\""),
+        "{troubled}"
+    );
+    let expired = entry("Corallo Identità");
+    assert!(!expired.contains("href="), "{expired}");
+    assert!(
+        expired.contains("aria-disabled=\"true\"") && expired.contains("Non disponibile"),
+        "{expired}"
+    );
 }
 
 #[test]

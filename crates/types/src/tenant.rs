@@ -130,4 +130,21 @@ pub struct IdentityProvider {
     /// Where this host serves its logo, if it has one.
     #[cfg_attr(feature = "openapi", schema(max_length = 512))]
     pub logo_path: Option<String>,
+    /// Whether one can sign in there now.
+    #[serde(default)]
+    pub state: ProviderState,
+}
+
+/// Whether one can sign in at an identity provider now, as far as we know without asking it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ProviderState {
+    /// Nothing speaks against it.
+    #[default]
+    Ready,
+    /// Its last answers, to several people, were errors of its own: worth a try, or another provider.
+    Troubled,
+    /// All its certificates in the registry have run out.
+    Expired,
 }

@@ -7,7 +7,7 @@ use sportello_types::services::{
     Availability, Block, Cost, Inline, ListItem, Office, RichText, Rule, Service, ServiceGroup,
     ServiceSummary, TermFrom,
 };
-use sportello_types::tenant::{Contacts, IdentityProvider, Link, Privacy, Tenant, TenantLinks};
+use sportello_types::tenant::{Contacts, IdentityProvider, Link, Privacy, ProviderState, Tenant, TenantLinks};
 use sportello_types::verifications::Verification;
 
 pub fn tenant() -> Tenant {
@@ -196,6 +196,7 @@ pub fn providers() -> Vec<IdentityProvider> {
         entity_id: id.into(),
         name: name.into(),
         logo_path: None,
+        state: ProviderState::Ready,
     })
     .into()
 }

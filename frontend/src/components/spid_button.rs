@@ -4,7 +4,7 @@ use crate::route::Query;
 use crate::site::{use_lang, use_site};
 use leptos::prelude::*;
 use sportello_types::loa::Loa;
-use sportello_types::tenant::IdentityProvider;
+use sportello_types::tenant::{IdentityProvider, ProviderState};
 use sportello_types::text::signin;
 
 /// The official button with the list of identity providers: `details`, so that it opens without
@@ -28,7 +28,8 @@ pub fn SpidButton(
     } else {
         let items: Vec<_> = providers
             .into_iter()
-            .map(|provider| {
+            .enumerate()
+            .map(|(place, provider)| {
                 let query = Query::of([
                     ("idp", Some(provider.entity_id.as_str())),
                     ("level", Some(number.as_str())),
@@ -37,9 +38,29 @@ pub fn SpidButton(
                 let logo = provider
                     .logo_path
                     .map(|path| view! { <img src=path alt="" height="28"/> });
+                let note = match provider.state {
+                    ProviderState::Ready => None,
+                    ProviderState::Troubled => Some(signin::spid_provider_troubled(lang)),
+                    ProviderState::Expired => Some(signin::spid_provider_expired(lang)),
+                };
+                let closed = provider.state == ProviderState::Expired;
+                // A link that leads nowhere is none, but it keeps its place, its name and its role.
+                let href = (!closed).then(|| format!("/auth/spid/login{query}"));
+                let described = note.map(|_| format!("sp-spid-note-{place}"));
+                let note = note.map(|words| {
+                    view! { <p class="sp-spid-note" id=described.clone()>{words}</p> }
+                });
                 view! {
                     <li>
-                        <a href=format!("/auth/spid/login{query}")>{logo} <span>{provider.name}</span></a>
+                        <a
+                            href=href
+                            role=closed.then_some("link")
+                            aria-disabled=closed.then_some("true")
+                            aria-describedby=described
+                        >
+                            {logo} <span>{provider.name}</span>
+                        </a>
+                        {note}
                     </li>
                 }
             })

@@ -12,6 +12,7 @@ pub mod refresh;
 mod refused;
 mod return_to;
 mod spid;
+pub(crate) mod trouble;
 pub mod whoami;
 
 pub use return_to::ReturnTo;

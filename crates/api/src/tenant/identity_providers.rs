@@ -1,31 +1,38 @@
 //! `GET /identity-providers`.
 
+use crate::auth::trouble;
 use crate::ctx::Ctx;
 use crate::http::{Fail, Json};
 use actix_web::get;
 use rand::seq::SliceRandom;
+use sportello_storage::login_log;
 use sportello_types::page::Page;
 use sportello_types::tenant::IdentityProvider;
 
 /// Lists the SPID identity providers
 ///
 /// All those of the registry, in a new random order at each call, as the rules of the "Entra con
-/// SPID" button ask: none is preferred.
+/// SPID" button ask: none is preferred. Each says whether one can sign in there now, as far as is
+/// known from the registry and from how its last answers ended.
 #[utoipa::path(tag = "identity", operation_id = "identity_providers_list",
     responses((status = 200, body = Page<IdentityProvider>)), security(()))]
 #[get("/identity-providers")]
 pub(super) async fn handler(ctx: Ctx) -> Result<Json<Page<IdentityProvider>>, Fail> {
-    Ok(Json(list(&ctx)))
+    Ok(Json(list(&ctx).await?))
 }
 
 /// The list, also for the sign-in page.
-pub fn list(ctx: &Ctx) -> Page<IdentityProvider> {
-    let mut items = ctx.app.spid.identity_providers();
+pub async fn list(ctx: &Ctx) -> Result<Page<IdentityProvider>, Fail> {
+    let tx = ctx.read().await?;
+    let outcomes = login_log::last_outcomes(&tx, ctx.now - trouble::RECENT).await?;
+    drop(tx);
+    let troubled = trouble::troubled(&outcomes);
+    let mut items = ctx.app.spid.identity_providers(&troubled, ctx.now);
     items.shuffle(&mut ctx.rng());
     items.truncate(100);
-    Page {
+    Ok(Page {
         items,
         limit: 100,
         next_cursor: None,
-    }
+    })
 }

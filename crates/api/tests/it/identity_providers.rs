@@ -1,12 +1,15 @@
 //! The registry of identity providers: whose word counts is written down when it changes.
 
 use crate::support::{BORGOVERDE, MONTEFIORE, Town, start};
+use chrono::Duration;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use sportello_api::auth::refresh::{Place, Source, refresh};
 use sportello_identity::spid::keys::{Subject, self_signed};
-use sportello_identity::spid::{Registry, Trust};
+use sportello_identity::spid::{Anomaly, Refusal, Registry, Trust};
 use sportello_storage::audit::{self, Chain};
+use sportello_storage::login_log::{self, LoginLogEntry};
+use sportello_storage::{Keyring, new_id};
 
 fn certificate(seed: u64) -> String {
     let subject = Subject {
@@ -65,4 +68,88 @@ async fn a_key_or_address_that_changes_is_written_down_once_for_every_municipali
     assert_eq!(put(&replaced).await, key_added_and_removed);
     let moved = metadata(&new, "https://idp.test/elsewhere");
     assert_eq!(put(&moved).await, Chain::Whole { entries: 3 });
+}
+
+/// An answer of the provider's that ended so, a moment ago.
+async fn answered(town: &Town, outcome: &str, client: &str) {
+    let mut rng = town.app.rng();
+    let now = town.app.clock.now();
+    let entry = LoginLogEntry {
+        id: new_id(now, &mut rng),
+        at: now,
+        provider: "spid".to_owned(),
+        outcome: outcome.to_owned(),
+        anomaly: None,
+        level: Some(2),
+        citizen_id: None,
+        session_id: None,
+        client_address: Some(client.to_owned()),
+        authn_request_id: None,
+        authn_request_issue_instant: None,
+        idp: Some("https://idp.test".to_owned()),
+        response_id: None,
+        response_issue_instant: None,
+        response_issuer: None,
+        assertion_id: None,
+        assertion_subject: None,
+        assertion_subject_name_qualifier: None,
+        authn_request: None,
+        response: None,
+    };
+    let keys = Keyring::parse(&Keyring::draw(&mut rng)).unwrap();
+    let tx = town.app.db.begin(town.tenant(BORGOVERDE)).await.unwrap();
+    login_log::append(&tx, entry, &keys, &mut rng).await.unwrap();
+    tx.commit().await.unwrap();
+    town.app.clock.advance(Duration::seconds(1));
+}
+
+async fn state(town: &Town, host: &'static str) -> String {
+    let list = town
+        .visitor_of(host)
+        .get("/identity-providers")
+        .await
+        .expect(200)
+        .json();
+    list["items"][0]["state"].as_str().unwrap().to_owned()
+}
+
+#[actix_web::test]
+async fn a_provider_whose_certificates_have_run_out_says_so() {
+    let town = Town::open().await;
+    let published = metadata(&certificate(1), "https://idp.test/sso");
+    let registry = Registry::parse(published.as_bytes(), &Trust::Local).unwrap();
+    town.app.spid.replace_registry(registry);
+    assert_eq!(state(&town, BORGOVERDE).await, "ready");
+    town.app.clock.advance(Duration::days(364));
+    assert_eq!(state(&town, BORGOVERDE).await, "ready");
+    town.app.clock.advance(Duration::days(2));
+    assert_eq!(state(&town, BORGOVERDE).await, "expired");
+}
+
+#[actix_web::test]
+async fn a_provider_in_trouble_says_so_until_it_works_again_or_it_is_long_ago() {
+    let town = Town::open().await;
+    let published = metadata(&certificate(1), "https://idp.test/sso");
+    let registry = Registry::parse(published.as_bytes(), &Trust::Local).unwrap();
+    town.app.spid.replace_registry(registry);
+    let failure = Refusal::Anomaly(Anomaly { number: None }).reason();
+    for client in ["192.0.2.1", "192.0.2.2", "192.0.2.2"] {
+        answered(&town, &failure, client).await;
+        assert_eq!(state(&town, BORGOVERDE).await, "ready");
+    }
+    answered(&town, &failure, "192.0.2.3").await;
+    assert_eq!(state(&town, BORGOVERDE).await, "troubled");
+    assert_eq!(
+        state(&town, MONTEFIORE).await,
+        "ready",
+        "each municipality by its own log"
+    );
+    answered(&town, "accepted", "192.0.2.4").await;
+    assert_eq!(state(&town, BORGOVERDE).await, "ready");
+    for client in ["192.0.2.1", "192.0.2.2", "192.0.2.3"] {
+        answered(&town, &failure, client).await;
+    }
+    assert_eq!(state(&town, BORGOVERDE).await, "troubled");
+    town.app.clock.advance(Duration::minutes(16));
+    assert_eq!(state(&town, BORGOVERDE).await, "ready");
 }

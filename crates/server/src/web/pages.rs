@@ -71,7 +71,7 @@ async fn data(ctx: &Ctx, address: &Address) -> Result<PageData, Fail> {
             blank_form: true,
         },
         Route::SignIn => PageData::SignIn {
-            providers: tenant::identity_providers::list(ctx).items,
+            providers: tenant::identity_providers::list(ctx).await?.items,
         },
         Route::Verification(code) => PageData::Verification {
             verification: verifications::check(ctx, code).await?,
