@@ -180,7 +180,11 @@ impl ServiceProvider {
         now: DateTime<Utc>,
         rng: &mut impl Rng,
     ) -> Result<Outgoing, BeginError> {
-        let endpoint = idp.logout(asked.binding).ok_or(BeginError::NoAddress)?;
+        // The answer goes the way the request came, where the provider takes answers there.
+        let (binding, endpoint) = [asked.binding, Binding::Post, Binding::Redirect]
+            .into_iter()
+            .find_map(|binding| Some((binding, idp.logout(binding)?)))
+            .ok_or(BeginError::NoAddress)?;
         let id = new_id(rng);
         let xml = format!(
             "<samlp:LogoutResponse xmlns:samlp=\"{SAMLP}\" xmlns:saml=\"{SAML}\" ID=\"{id}\" Version=\"2.0\" \
@@ -194,7 +198,7 @@ impl ServiceProvider {
         let relay_state = asked.relay_state.as_deref().unwrap_or_default();
         let (outgoing, _) = self.outgoing(
             Kind::Response,
-            asked.binding,
+            binding,
             &endpoint.response_location,
             xml,
             &id,

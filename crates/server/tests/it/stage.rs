@@ -59,6 +59,15 @@ impl Stage {
         }
     }
 
+    /// A page of the simulated providers.
+    pub(crate) async fn providers_page(&self, path: &str) -> String {
+        let page = self
+            .browser()
+            .client
+            .get(format!("{}{path}", self.town.simulators.public_url));
+        page.send().await.unwrap().text().await.unwrap()
+    }
+
     pub(crate) async fn close(self) {
         self.town.stop().await;
     }
@@ -125,6 +134,12 @@ impl Browser {
             .send()
             .await
             .unwrap()
+    }
+
+    /// Posts a form at the simulated providers; redirects are followed.
+    pub(crate) async fn at_providers(&self, path: &str, form: &[(&str, String)]) -> Response {
+        let request = self.client.post(format!("{}{path}", self.providers));
+        request.form(form).send().await.unwrap()
     }
 
     /// A whole login; what the portal answers in the end.

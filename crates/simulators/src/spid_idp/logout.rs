@@ -104,7 +104,7 @@ async fn receive_request(idps: &Idps, idp: &Idp, received: Received) -> HttpResp
     let Some(named) = read_request(&received.xml, idp) else {
         return refuse(idp, Anomaly::NotConformant);
     };
-    let Some(service) = logout_service(&provider) else {
+    let Some(service) = logout_service(&provider, None) else {
         return refuse(idp, Anomaly::NotConformant);
     };
     let known = idps.sessions().of(idp.slug).into_iter().any(|session| {
@@ -162,6 +162,15 @@ async fn receive_response(idps: &Idps, idp: &Idp, received: Received) -> HttpRes
 #[derive(Debug, Deserialize)]
 pub(super) struct Leave {
     session_index: String,
+    /// How the request travels; where nothing is said, as the service likes it best.
+    binding: Option<LeaveBy>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum LeaveBy {
+    Post,
+    Redirect,
 }
 
 /// Starts a logout from the provider's side.
@@ -175,7 +184,7 @@ pub(super) async fn start(idps: Data<Idps>, slug: Path<String>, form: Form<Leave
             .status(StatusCode::NOT_FOUND)
             .show(&html! { p { a href={ (idp.path()) "/session" } { "Sessioni aperte" } } });
     };
-    let Some(service) = logout_service(&session.service_provider) else {
+    let Some(service) = logout_service(&session.service_provider, form.binding) else {
         return refuse(idp, Anomaly::NotConformant);
     };
     let id = idps.new_id();
@@ -209,14 +218,18 @@ fn issuer(idp: &Idp) -> String {
     )
 }
 
-fn logout_service(provider: &ServiceProvider) -> Option<&LogoutService> {
+fn logout_service(provider: &ServiceProvider, wanted: Option<LeaveBy>) -> Option<&LogoutService> {
     let by = |binding: &'static str| {
         provider
             .logouts
             .iter()
             .find(move |service| service.binding == binding)
     };
-    by(POST_BINDING).or_else(|| by(REDIRECT_BINDING))
+    match wanted {
+        Some(LeaveBy::Post) => by(POST_BINDING),
+        Some(LeaveBy::Redirect) => by(REDIRECT_BINDING),
+        None => by(POST_BINDING).or_else(|| by(REDIRECT_BINDING)),
+    }
 }
 
 fn send(

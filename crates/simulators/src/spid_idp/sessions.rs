@@ -84,6 +84,7 @@ pub(super) async fn show(idps: Data<Idps>, slug: Path<String>) -> HttpResponse {
                     ", dal " (page::instant(session.opened_at))
                 }
                 button type="submit" { "Esci" }
+                button type="submit" name="binding" value="redirect" { "Esci con HTTP-Redirect" }
             }
         }
     })
