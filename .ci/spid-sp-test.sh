@@ -2,6 +2,20 @@
 # spid-sp-test.sh [CASE…]: AgID's own checker of SPID service providers (italia/spid-sp-test) against a
 # demo of its own, once for each binding: metadata, requests, and all the answers of a fake identity
 # provider, or those named (`1 94 xsw1`). The last line counts.
+#
+# Nothing is left out: all results that the checker expects are given. Where what it expects is not what the
+# norm says, by paragraph (RT: italia/spid-regole-tecniche; SAML: saml-core-2.0-os):
+#   94-96     it wants a level above the one asked for accepted even with Comparison="exact", which SAML core
+#             3.3.2.2.1 defines as that level and no other. We send "minimum" (RT, AuthnRequest), so the
+#             two never part.
+#   103       named "another attribute set than asked for" (RT, AttributeStatement), and changes nothing: any
+#             status passes. Ours are tested in crates/identity/tests/it/assertion_rules.rs.
+#   xsw1-8    have lost their namespaces, so their root is no Response (SAML core 3.3.3), whatever is wrapped
+#             in it. Those that are: docs/develop/attacks.md.
+#   79-82     wrong twice, so NotOnOrAfter (SAML core 2.5.1.2) is never judged by itself. Ours judge it so.
+#   metadata  HMAC counts as a good algorithm for a signature; RT (Response, Signature) asks for RSA of a key
+#             that is published, and we take no other (crates/identity/src/saml/signature.rs).
+#   requests  only 302 counts for HTTP-Redirect; RT (Binding HTTP-Redirect) allows 303, too. We send 302.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/sportello
