@@ -76,6 +76,10 @@ acts! {
     AttachmentDownloaded = "attachment_downloaded", attachment_downloaded;
     /// The segnatura was downloaded.
     SegnaturaDownloaded = "segnatura_downloaded", segnatura_downloaded;
+    /// An operator looked for the citizen's logins.
+    LoginLogSearched = "login_log_searched", login_log_searched;
+    /// The citizen's logins were taken out, for an authority.
+    LoginLogExported = "login_log_exported", login_log_exported;
 }
 
 /// What a name of the log means, for the citizen.

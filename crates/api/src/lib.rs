@@ -8,7 +8,7 @@ pub mod activations;
 pub mod app;
 mod attachments;
 pub mod auth;
-mod backoffice;
+pub mod backoffice;
 pub mod ctx;
 pub mod http;
 pub mod istanze;

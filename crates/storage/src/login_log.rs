@@ -2,12 +2,15 @@
 //! 2014 art. 13 c. 2). Refused answers are kept too. What was sent and received is encrypted; the
 //! database refuses to change an entry, and to remove one before its time.
 
+use crate::cursor::{Cursor, page, probe};
 use crate::keyring::{KeyId, Keyring};
 use crate::row::{FromRow, Row};
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
 use rand::Rng;
+use sea_orm::Value;
 use sportello_types::ids::{CitizenId, SessionId, TenantId};
+use sportello_types::page::Page;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -180,6 +183,105 @@ pub async fn answers_to(tx: &Tx, authn_request_id: &str) -> Result<i64> {
         .await?
         .ok_or(Error::NotFound)?;
     row.get("answers")
+}
+
+/// What to look for; see [`search`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Criteria {
+    /// From this instant.
+    pub from: DateTime<Utc>,
+    /// To before this one.
+    pub to: DateTime<Utc>,
+    /// Of this citizen alone.
+    pub citizen: Option<CitizenId>,
+    /// At this identity provider alone.
+    pub idp: Option<String>,
+    /// With this request alone.
+    pub request_id: Option<String>,
+    /// Accepted alone (`true`), or refused alone.
+    pub accepted: Option<bool>,
+}
+
+/// The name of the list, in its cursors.
+const LIST: &str = "login_log";
+
+/// Entries, the newest first, without the sealed texts. Looking is itself to be written to the audit
+/// log, with the reason.
+pub async fn search(
+    tx: &Tx,
+    criteria: &Criteria,
+    cursor: Option<&str>,
+    limit: u32,
+) -> Result<Page<LoginLogEntry>> {
+    let mut values = args![criteria.from, criteria.to];
+    let mut sql = String::from("SELECT * FROM login_log WHERE tenant_id = $1 AND at >= $2 AND at < $3");
+    let mut also = |condition: &str, more: Vec<Value>| {
+        let mut condition = condition.to_owned();
+        for value in more {
+            values.push(value);
+            // The tenant is the first.
+            condition = condition.replacen('?', &format!("${}", values.len() + 1), 1);
+        }
+        sql.push_str(" AND ");
+        sql.push_str(&condition);
+    };
+    if let Some(citizen) = criteria.citizen {
+        also("citizen_id = ?", args![citizen]);
+    }
+    if let Some(idp) = &criteria.idp {
+        also("idp = ?", args![idp.as_str()]);
+    }
+    if let Some(request) = &criteria.request_id {
+        also("authn_request_id = ?", args![request.as_str()]);
+    }
+    match criteria.accepted {
+        Some(true) => also("outcome = 'accepted'", Vec::new()),
+        Some(false) => also("outcome <> 'accepted'", Vec::new()),
+        None => {}
+    }
+    if let Some(cursor) = cursor {
+        let cursor = Cursor::<DateTime<Utc>>::read(cursor, LIST)?;
+        also("(at, id) < (?, ?)", args![cursor.key, cursor.id]);
+    }
+    values.extend(args![probe(limit)]);
+    let sql = format!("{sql} ORDER BY at DESC, id DESC LIMIT ${}", values.len() + 1);
+    let mut items: Vec<LoginLogEntry> = tx.all(&sql, values).await?;
+    for entry in &mut items {
+        entry.authn_request = None;
+        entry.response = None;
+    }
+    Ok(page(items, limit, LIST, |entry| (entry.at, entry.id)))
+}
+
+/// How an answer of an identity provider ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The identity provider asked.
+    pub idp: String,
+    /// `accepted`, or the reason for the refusal.
+    pub outcome: String,
+    /// Address of the client.
+    pub client_address: String,
+}
+
+/// The last two hundred answers since then, the newest first.
+pub async fn last_outcomes(tx: &Tx, since: DateTime<Utc>) -> Result<Vec<Outcome>> {
+    let rows = tx
+        .rows(
+            "SELECT idp, outcome, client_address FROM login_log WHERE tenant_id = $1 AND at >= $2 \
+             AND idp IS NOT NULL AND client_address IS NOT NULL ORDER BY at DESC, id DESC LIMIT 200",
+            args![since],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Outcome {
+                idp: row.get("idp")?,
+                outcome: row.get("outcome")?,
+                client_address: row.get("client_address")?,
+            })
+        })
+        .collect()
 }
 
 /// The keys that the municipality's entries need to be read.

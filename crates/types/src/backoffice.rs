@@ -1,8 +1,10 @@
 //! What operators see of the machine room.
 
-use crate::ids::JobId;
+use crate::ids::{CitizenId, JobId, SessionId};
+use crate::values::CodiceFiscale;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Where a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,4 +40,91 @@ pub struct Job {
     /// The last failure, without personal data.
     #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
     pub last_error: Option<String>,
+}
+
+/// Shortest and longest reason for looking into the log of logins, in characters.
+pub const REASON: std::ops::RangeInclusive<usize> = 10..=500;
+
+/// How a login ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum LoginOutcome {
+    /// A session was opened.
+    Accepted,
+    /// The answer was not accepted, or said no.
+    Refused,
+}
+
+/// What to look for in the log of logins, and why. It travels in a body: what one looks for is
+/// personal, and addresses end up in logs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LoginLogSearch {
+    /// Why: the request of the authority, the report of the citizen. Kept in the audit log.
+    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 500))]
+    pub reason: String,
+    /// From this instant.
+    pub from: DateTime<Utc>,
+    /// To before this instant.
+    pub to: DateTime<Utc>,
+    /// Logins of this citizen alone.
+    #[serde(default)]
+    pub tax_code: Option<CodiceFiscale>,
+    /// Logins at this identity provider alone, by entityID.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub identity_provider: Option<String>,
+    /// The login with this request alone, by the ID that is in it.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 256))]
+    pub request_id: Option<String>,
+    /// Logins that ended so alone.
+    #[serde(default)]
+    pub outcome: Option<LoginOutcome>,
+    /// Where the page before ended.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub cursor: Option<String>,
+}
+
+/// A login, or an attempt, without the messages that were exchanged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LoginLogRecord {
+    /// Its id.
+    pub id: Uuid,
+    /// When the answer came.
+    pub at: DateTime<Utc>,
+    /// How it ended.
+    pub outcome: LoginOutcome,
+    /// Why it was refused.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub reason: Option<String>,
+    /// Number of the SPID anomaly.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i32>, minimum = 0, maximum = 99))]
+    pub anomaly: Option<u8>,
+    /// Level asked for, or reached.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i32>, minimum = 1, maximum = 3))]
+    pub level: Option<u8>,
+    /// Who signed in.
+    pub citizen: Option<CitizenId>,
+    /// The session that was opened.
+    pub session: Option<SessionId>,
+    /// Address of the client.
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub client_address: Option<String>,
+    /// The identity provider asked, by entityID.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub identity_provider: Option<String>,
+    /// ID of the request.
+    #[cfg_attr(feature = "openapi", schema(max_length = 256))]
+    pub request_id: Option<String>,
+    /// ID of the response.
+    #[cfg_attr(feature = "openapi", schema(max_length = 256))]
+    pub response_id: Option<String>,
+    /// ID of the assertion.
+    #[cfg_attr(feature = "openapi", schema(max_length = 256))]
+    pub assertion_id: Option<String>,
 }

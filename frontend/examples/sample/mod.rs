@@ -7,7 +7,9 @@ use sportello_types::services::{
     Availability, Block, Cost, Inline, ListItem, Office, RichText, Rule, Service, ServiceGroup,
     ServiceSummary, TermFrom,
 };
-use sportello_types::tenant::{Contacts, IdentityProvider, Link, Privacy, ProviderState, Tenant, TenantLinks};
+use sportello_types::tenant::{
+    Contacts, IdentityProvider, Link, Privacy, ProviderState, Tenant, TenantLinks,
+};
 use sportello_types::verifications::Verification;
 
 pub fn tenant() -> Tenant {

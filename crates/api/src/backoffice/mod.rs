@@ -1,10 +1,14 @@
 //! The operators' side.
 
 mod jobs;
+pub mod login_log;
 mod retry;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(jobs::handler).service(retry::handler);
+    cfg.service(jobs::handler)
+        .service(retry::handler)
+        .service(login_log::search::handler)
+        .service(login_log::export::handler);
 }

@@ -8,6 +8,7 @@ mod hostile;
 mod housekeeping;
 mod identity_providers;
 mod istanze;
+mod login_log;
 mod openapi;
 mod own_register;
 mod profile;

@@ -28,7 +28,7 @@ use sportello_integrations::notify::{Channel, Mail, SendError};
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_storage::citizens::{self, Certified};
 use sportello_storage::sessions::{self, NewSession};
-use sportello_storage::{Blobs, BlobsConfig, Config, Db, Secret, new_id, tenants};
+use sportello_storage::{Blobs, BlobsConfig, Config, Db, Keyring, Secret, new_id, tenants};
 use sportello_types::ids::TenantId;
 use sportello_types::loa::Loa;
 use sportello_types::profile::{BirthPlace, Sex, Source};
@@ -143,6 +143,8 @@ pub(crate) struct Setup {
     pub(crate) settings: Settings,
     /// Borgoverde's own register.
     pub(crate) register: Option<Arc<dyn ProtocolRegister>>,
+    /// What seals the logs of logins.
+    pub(crate) login_log_keys: Option<Arc<Keyring>>,
 }
 
 pub(crate) struct Town {
@@ -179,6 +181,7 @@ impl Town {
                 ..Settings::default()
             },
             register: None,
+            login_log_keys: None,
         };
         change(&mut setup);
         Self::build(url, folder, setup).await
@@ -224,7 +227,10 @@ impl Town {
                 .values()
                 .map(|id| (*id, Arc::clone(&SEAL)))
                 .collect(),
-            login_log_keys: BTreeMap::new(),
+            login_log_keys: tenants_by_host
+                .values()
+                .filter_map(|id| Some((*id, setup.login_log_keys.clone()?)))
+                .collect(),
             registers: setup
                 .register
                 .map(|register| (tenants_by_host[BORGOVERDE], register))

@@ -11,7 +11,7 @@ use sportello_types::page::Page;
 use sportello_types::places::{Country, Municipality};
 use sportello_types::problem::{Problem, ProblemCode};
 use sportello_types::sessions::Session;
-use sportello_types::tenant::IdentityProvider;
+use sportello_types::tenant::{IdentityProvider, ProviderState};
 use sportello_types::whoami::{Provider, WhoAmI};
 use utoipa::PartialSchema;
 
@@ -105,6 +105,7 @@ fn identity_provider() -> IdentityProvider {
         entity_id: "https://idp.example.it".to_owned(),
         name: "Gestore di esempio".to_owned(),
         logo_path: None,
+        state: ProviderState::Ready,
     }
 }
 

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sportello_types::activations::{Activate, Activation};
 use sportello_types::attachments::Attachment;
-use sportello_types::backoffice::Job;
+use sportello_types::backoffice::{Job, LoginLogRecord, LoginLogSearch};
 use sportello_types::istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Withdrawal};
 use sportello_types::messages::Message;
 use sportello_types::page::Page;
@@ -51,6 +51,17 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "KnownPerson" => typed::<KnownPerson>(json!({
             "given_name": "Niccolò", "family_name": "Rossi", "birth_date": "2025-03-14", "tax_code": "RSSNCL25C14B354K",
             "service_title": "Iscrizione al nido d'infanzia", "sent_at": AT
+        })),
+        "LoginLogRecord" => typed::<LoginLogRecord>(json!({
+            "id": ID, "at": AT, "outcome": "refused", "reason": "RelayState is not the one sent", "anomaly": null,
+            "level": 2, "citizen": null, "session": null, "client_address": "192.0.2.7",
+            "identity_provider": "https://idp.example.it", "request_id": "_3f1c", "response_id": null,
+            "assertion_id": null
+        })),
+        "LoginLogSearch" => typed::<LoginLogSearch>(json!({
+            "reason": "Richiesta dell'autorità giudiziaria, prot. 1234/2026", "from": "2026-11-01T00:00:00Z",
+            "to": "2026-12-01T00:00:00Z", "tax_code": null, "identity_provider": null, "request_id": null,
+            "outcome": null, "cursor": null
         })),
         "Message" => typed::<Message>(message()),
         "NewIstanza" => typed::<NewIstanza>(json!({ "service": "permesso-ztl" })),

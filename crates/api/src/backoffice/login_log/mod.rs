@@ -1,0 +1,86 @@
+//! The log of logins, for operators: looked into with a reason, which is written down where nobody can
+//! change it, and which the citizen sees whose logins were looked for.
+
+pub mod archive;
+pub(super) mod export;
+pub(super) mod search;
+
+use crate::ctx::Operator;
+use crate::http::Fail;
+use sportello_storage::login_log::Criteria;
+use sportello_storage::{Tx, audit, citizens};
+use sportello_types::backoffice::{LoginLogSearch, LoginOutcome, REASON};
+use sportello_types::lang::Lang;
+use sportello_types::problem::ProblemCode;
+use sportello_types::text::backoffice as words;
+
+/// A search that may be made: a reason, a period, and a citizen that there is.
+struct Wanted {
+    reason: String,
+    criteria: Criteria,
+    /// Nobody of this municipality has the fiscal code: nothing can be found.
+    nobody: bool,
+}
+
+impl Wanted {
+    async fn of(tx: &Tx, search: &LoginLogSearch) -> Result<Self, Fail> {
+        let reason = search.reason.trim().to_owned();
+        if !REASON.contains(&reason.chars().count()) || reason.chars().any(char::is_control) {
+            return Err(refuse("/reason", "length", |lang| words::reason(lang).to_owned()));
+        }
+        if search.from >= search.to {
+            return Err(refuse("/to", "order", |lang| words::period(lang).to_owned()));
+        }
+        let citizen = match &search.tax_code {
+            None => None,
+            Some(code) => citizens::find_by_tax_code(tx, code)
+                .await?
+                .map(|found| found.profile.id),
+        };
+        Ok(Self {
+            reason,
+            nobody: search.tax_code.is_some() && citizen.is_none(),
+            criteria: Criteria {
+                from: search.from,
+                to: search.to,
+                citizen,
+                idp: search.identity_provider.clone(),
+                request_id: search.request_id.clone(),
+                accepted: search.outcome.map(|outcome| outcome == LoginOutcome::Accepted),
+            },
+        })
+    }
+}
+
+/// What the audit log keeps of it: who looked, why, for what, and how much was found. The fiscal
+/// code is not written there; the citizen's id is.
+fn event(operator: &Operator, name: &str, wanted: &Wanted, found: usize) -> audit::Event {
+    let Criteria {
+        from,
+        to,
+        citizen,
+        idp,
+        request_id,
+        accepted,
+    } = &wanted.criteria;
+    audit::Event {
+        actor: audit::Actor::Operator,
+        citizen: *citizen,
+        object: Some("login_log".to_owned()),
+        detail: serde_json::json!({
+            "reason": wanted.reason,
+            "from": from,
+            "to": to,
+            "by_citizen": citizen.is_some() || wanted.nobody,
+            "identity_provider": idp,
+            "request_id": request_id,
+            "accepted": accepted,
+            "found": found,
+        }),
+        ..operator.event(name)
+    }
+}
+
+fn refuse(pointer: &'static str, rule: &'static str, message: fn(Lang) -> String) -> Fail {
+    Fail::field(ProblemCode::ValidationFailed, pointer, rule, message)
+}
