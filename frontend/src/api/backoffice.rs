@@ -1,11 +1,17 @@
 //! What operators see of the work in the background.
 
 use super::{ApiError, operations};
-use sportello_types::{backoffice::Job, ids::JobId, page::Page};
+use sportello_types::{
+    backoffice::{Job, LoginLogRecord, LoginLogSearch},
+    ids::JobId,
+    page::Page,
+};
 
 operations! {
     JOBS = Get "/backoffice/jobs";
     RETRY = Post "/backoffice/jobs/{id}/retry";
+    LOGINS = Post "/backoffice/login-log/queries";
+    LOGIN_ARCHIVE = Post "/backoffice/login-log/archives";
 }
 
 /// Jobs, by status if one is named.
@@ -20,4 +26,14 @@ pub async fn jobs(status: Option<&str>, cursor: Option<&str>) -> Result<Page<Job
 /// Tries a dead job again.
 pub async fn retry(id: JobId, key: &str) -> Result<(), ApiError> {
     RETRY.at(&[&id]).idempotency_key(key).run().await
+}
+
+/// Logins that were looked for, with a reason.
+pub async fn logins(search: &LoginLogSearch) -> Result<Page<LoginLogRecord>, ApiError> {
+    LOGINS.call().json(search).read().await
+}
+
+/// Where the archive of a search is asked for.
+pub fn login_archive_url() -> String {
+    LOGIN_ARCHIVE.call().url()
 }
