@@ -72,10 +72,17 @@ conformance-spid *cases:
 bench:
     bench/run.sh
 
-# Licences, advisories and bans of the dependency tree (builds cargo-deny the first time)
-deny:
-    command -v cargo-deny >/dev/null || cargo install --locked --root "{{ cache }}/tools" cargo-deny
+# Licences, bans and sources of the dependency tree (builds cargo-deny the first time)
+deny: cargo-deny
     cargo deny --all-features check bans licenses sources
+
+# Known vulnerabilities of the dependency tree, by the database of RustSec (fetched from GitHub)
+advisories: cargo-deny
+    cargo deny --all-features check advisories
+
+[private]
+cargo-deny:
+    command -v cargo-deny >/dev/null || cargo install --locked --root "{{ cache }}/tools" cargo-deny
 
 # The book in docs/ as HTML, and the API documentation of the crates
 docs:

@@ -6,8 +6,9 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
 
-/// Libraries that would say too much at `info`.
-const QUIET: &str = "sqlx=warn,actix_server=warn,lettre=warn,hyper=warn";
+/// Libraries that would say too much at `info`; `lopdf` warns of every citizen's odd PDF, which the judge
+/// of uploads tells the citizen.
+const QUIET: &str = "sqlx=warn,actix_server=warn,lettre=warn,hyper=warn,lopdf=error";
 
 /// Starts logging, for the rest of the program's life.
 pub(crate) fn start(log: &Log) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
