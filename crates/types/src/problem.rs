@@ -114,6 +114,28 @@ problem_codes! {
     UnknownIdentityProvider = "unknown_identity_provider", 400;
     /// The answer could not be read at all.
     LoginUnreadable = "login_unreadable", 400;
+    /// No certificate of a card came: no card, no reader, or nothing chosen.
+    CnsMissing = "cns_missing", 403;
+    /// The card's certificate cannot be read.
+    CnsMalformed = "cns_malformed", 403;
+    /// The card's certificate has expired.
+    CnsExpired = "cns_expired", 403;
+    /// The card's certificate is not valid yet.
+    CnsNotYetValid = "cns_not_yet_valid", 403;
+    /// The card was issued by nobody on the national list.
+    CnsUntrusted = "cns_untrusted", 403;
+    /// A card of a model that is no longer secure.
+    CnsTooOld = "cns_too_old", 403;
+    /// Another certificate of the card, as the one for signing documents.
+    CnsWrongKey = "cns_wrong_key", 403;
+    /// The certificate is not a CNS.
+    CnsNotACns = "cns_not_a_cns", 403;
+    /// The card is revoked or suspended.
+    CnsRevoked = "cns_revoked", 403;
+    /// Nobody says at the moment whether the card is revoked.
+    CnsStatusUnknown = "cns_status_unknown", 403;
+    /// The card's certificate holds no right fiscal code.
+    CnsNoFiscalCode = "cns_no_fiscal_code", 403;
 }
 
 /// One field that is not acceptable.
