@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod answer;
+pub mod cns;
 pub mod keys;
 pub mod pending;
 pub mod saml;

@@ -8,6 +8,10 @@
     reason = "the one wrapper of a C library; see the ADR on XML signatures"
 )]
 
+mod enveloped;
+
+pub(crate) use enveloped::Enveloped;
+
 use super::signature::{SignatureError, XmlSignature};
 use crate::keys::{PublicKey, SigningKey};
 use std::ffi::{CStr, CString, c_char, c_int};

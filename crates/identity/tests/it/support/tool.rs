@@ -12,6 +12,23 @@ pub(crate) fn run(name: &str, arguments: &[&str], files: &[(&str, &[u8])]) -> Op
     run_in(folder.path(), name, arguments)
 }
 
+/// Runs a tool on files in a fresh folder and hands over the file that it wrote; `None`, with a line
+/// that says so, where the tool is missing.
+pub(crate) fn run_for_file(
+    name: &str,
+    arguments: &[&str],
+    files: &[(&str, &[u8])],
+    result: &str,
+) -> Option<Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, content) in files {
+        std::fs::write(folder.path().join(file), content).unwrap();
+    }
+    let (good, text) = run_in(folder.path(), name, arguments)?;
+    assert!(good, "{text}");
+    Some(std::fs::read(folder.path().join(result)).unwrap())
+}
+
 fn run_in(folder: &Path, name: &str, arguments: &[&str]) -> Option<(bool, String)> {
     let Ok(output) = Command::new(name).args(arguments).current_dir(folder).output() else {
         println!("skipped: the command `{name}` is not installed");
