@@ -8,6 +8,8 @@
 
 pub mod answer;
 pub mod cns;
+pub mod cie;
+pub mod jose;
 pub mod keys;
 pub mod pending;
 pub mod saml;

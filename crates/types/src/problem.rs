@@ -136,6 +136,18 @@ problem_codes! {
     CnsStatusUnknown = "cns_status_unknown", 403;
     /// The card's certificate holds no right fiscal code.
     CnsNoFiscalCode = "cns_no_fiscal_code", 403;
+    /// CIE answer refused: not acceptable.
+    CieRefused = "cie_refused", 403;
+    /// The federation or the CIE provider does not accept us or our request.
+    CieRequestRejected = "cie_request_rejected", 403;
+    /// The citizen cancelled at CIE, or could not prove who they are.
+    CieCancelled = "cie_cancelled", 403;
+    /// CIE identified the citizen at a lower level than the one asked for.
+    CieLevelMissing = "cie_level_missing", 403;
+    /// CIE did not send name, birth date or fiscal code.
+    CieIncomplete = "cie_incomplete", 403;
+    /// The CIE provider does not answer.
+    CieUnavailable = "cie_unavailable", 503;
 }
 
 /// One field that is not acceptable.

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 pub enum Source {
     /// Asserted by SPID.
     Spid,
+    /// Asserted by CIE.
+    Cie,
     /// Typed in by the citizen.
     Citizen,
     /// Read from the fiscal code.
@@ -27,13 +29,14 @@ impl Source {
     pub const fn identity(provider: Provider) -> Self {
         match provider {
             Provider::Spid => Self::Spid,
+            Provider::Cie => Self::Cie,
         }
     }
 
     /// Whether a national identity asserted it.
     pub const fn is_identity(self) -> bool {
         match self {
-            Self::Spid => true,
+            Self::Spid | Self::Cie => true,
             Self::Citizen | Self::TaxCode => false,
         }
     }

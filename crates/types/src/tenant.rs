@@ -1,6 +1,7 @@
 //! What everybody may know of a municipality.
 
 use crate::lang::Lang;
+use crate::whoami::Provider;
 use serde::{Deserialize, Serialize};
 
 /// Public data of the municipality that answers at this host.
@@ -117,10 +118,13 @@ pub struct TenantLinks {
     pub assistance: String,
 }
 
-/// One SPID identity provider, for the "Entra con SPID" list.
+/// One identity provider: of SPID, for the list behind "Entra con SPID"; or that of another national
+/// identity, which has a button of its own where it is offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IdentityProvider {
+    /// The national identity that it serves.
+    pub provider: Provider,
     /// The entityID of its metadata.
     #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 512))]
     pub entity_id: String,

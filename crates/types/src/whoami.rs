@@ -11,19 +11,25 @@ use serde::{Deserialize, Serialize};
 pub enum Provider {
     /// SPID, over SAML2.
     Spid,
+    /// CIE, over OpenID Connect.
+    Cie,
 }
 
 impl Provider {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Spid, Self::Cie];
+
     /// The provider's name in paths: `/auth/{provider}/…`.
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Spid => "spid",
+            Self::Cie => "cie",
         }
     }
 
     /// The provider of a path segment.
     pub fn from_slug(slug: &str) -> Option<Self> {
-        (slug == Self::Spid.slug()).then_some(Self::Spid)
+        Self::ALL.into_iter().find(|provider| provider.slug() == slug)
     }
 }
 

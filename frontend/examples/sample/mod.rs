@@ -11,6 +11,7 @@ use sportello_types::tenant::{
     Contacts, IdentityProvider, Link, Privacy, ProviderState, Tenant, TenantLinks,
 };
 use sportello_types::verifications::Verification;
+use sportello_types::whoami::Provider;
 
 pub fn tenant() -> Tenant {
     let www = |path: &str| format!("https://www.comune.borgoverde.ca.it/{path}");
@@ -195,6 +196,7 @@ pub fn providers() -> Vec<IdentityProvider> {
         ("https://idp.corallo.example", "Corallo Identità"),
     ]
     .map(|(id, name)| IdentityProvider {
+        provider: Provider::Spid,
         entity_id: id.into(),
         name: name.into(),
         logo_path: None,

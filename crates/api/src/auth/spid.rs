@@ -5,6 +5,7 @@ use sportello_identity::Binding;
 use sportello_identity::spid::{Idp, Registry, ServiceProvider};
 use sportello_types::ids::TenantId;
 use sportello_types::tenant::{IdentityProvider, ProviderState};
+use sportello_types::whoami::Provider;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -83,6 +84,7 @@ impl Spid {
             .iter()
             .flat_map(|registry| registry.idps())
             .map(|idp| IdentityProvider {
+                provider: Provider::Spid,
                 entity_id: idp.entity_id.clone(),
                 name: idp.name.clone(),
                 logo_path: None,

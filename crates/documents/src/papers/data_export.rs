@@ -154,6 +154,7 @@ fn profile_facts(lang: Lang, profile: &Profile) -> Vec<Fact> {
 fn source(lang: Lang, source: Source) -> &'static str {
     match source {
         Source::Spid => text::export_source_spid(lang),
+        Source::Cie => text::export_source_cie(lang),
         Source::Citizen => text::export_source_citizen(lang),
         Source::TaxCode => text::export_source_tax_code(lang),
     }

@@ -123,14 +123,14 @@ impl<'a> Values<'a> {
 }
 
 /// A short text, blanks collapsed.
-fn text(value: &str) -> Option<String> {
+pub(crate) fn text(value: &str) -> Option<String> {
     let text = value.split_whitespace().collect::<Vec<_>>().join(" ");
     let fits =
         !text.is_empty() && text.chars().count() <= LONGEST_TEXT && !text.chars().any(char::is_control);
     fits.then_some(text)
 }
 
-fn county(value: &str) -> Option<String> {
+pub(crate) fn county(value: &str) -> Option<String> {
     let letters = value.len() == 2 && value.bytes().all(|b| b.is_ascii_alphabetic());
     letters.then(|| value.to_ascii_uppercase())
 }
@@ -203,7 +203,7 @@ fn spaced(authority: &str) -> String {
     first.chain(letters).collect()
 }
 
-fn document_kind(name: &str) -> Option<IdentityDocumentKind> {
+pub(crate) fn document_kind(name: &str) -> Option<IdentityDocumentKind> {
     use IdentityDocumentKind as Kind;
     let kinds = [
         ("cartaIdentita", Kind::CartaIdentita),

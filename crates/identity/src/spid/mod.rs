@@ -2,7 +2,7 @@
 
 mod aggregator;
 mod anomaly;
-mod attributes;
+pub(crate) mod attributes;
 mod begin;
 mod config;
 mod finish;

@@ -10,6 +10,7 @@ mod accepted;
 mod aggregators;
 mod anomalies;
 mod assertion_rules;
+mod cie;
 mod cns;
 mod corpus;
 mod instants;

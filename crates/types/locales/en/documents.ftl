@@ -133,6 +133,7 @@ export-mobile = Mobile phone
 export-phone = Phone
 export-source = { $value } (source: { $source }, updated on { $at })
 export-source-spid = SPID
+export-source-cie = CIE
 export-source-citizen = written by you
 export-source-tax-code = tax code
 export-group = Service

@@ -88,6 +88,7 @@ wrong-phone = Write a valid phone number
 required = Fill in this field
 missing = Not given
 from-spid = from your SPID identity
+from-cie = from your electronic identity card
 from-citizen = given by you
 from-tax-code = read from the fiscal code
 provenance = { $source }, updated on { $day }

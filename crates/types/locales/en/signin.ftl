@@ -1,7 +1,7 @@
 # Sign-in page. The names of the buttons are the official ones.
 title = Sign in to the services
 lead = To use the online services you need your digital identity. You need not register: the one you have is enough.
-description = Sign in to the online services with your SPID digital identity.
+description = Sign in to the online services with your digital identity: SPID or the electronic identity card.
 level-needed = A sign-in of level { $level } is needed.
 return-note = After signing in you go on to the page that you asked for.
 spid-title = SPID
@@ -14,5 +14,10 @@ spid-provider-troubled = In the last few minutes this provider has answered seve
 spid-more = More information
 spid-get = No SPID yet?
 spid-help = Do you need help?
+cie-title = Electronic identity card
+cie-text = Sign in with the Italian electronic identity card: with the CieID app, with the CIE credentials, or with the card and its PIN.
+cie-button = Entra con CIE
+cie-more = More about the card
+cie-app = How to activate CieID
 already = You are already signed in as { $name }.
 already-go = Go to your personal area

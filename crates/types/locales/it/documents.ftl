@@ -133,6 +133,7 @@ export-mobile = Cellulare
 export-phone = Telefono
 export-source = { $value } (fonte: { $source }, aggiornato il { $at })
 export-source-spid = SPID
+export-source-cie = CIE
 export-source-citizen = scritto da te
 export-source-tax-code = codice fiscale
 export-group = Servizio

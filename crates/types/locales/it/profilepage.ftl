@@ -88,6 +88,7 @@ wrong-phone = Scrivi un numero di telefono valido
 required = Compila questo campo
 missing = Non indicato
 from-spid = dalla tua identità SPID
+from-cie = dalla tua Carta d'Identità Elettronica
 from-citizen = indicato da te
 from-tax-code = ricavato dal codice fiscale
 provenance = { $source }, aggiornato il { $day }

@@ -1,7 +1,7 @@
 # Pagina di accesso. I nomi dei pulsanti sono quelli ufficiali.
 title = Accedi ai servizi
 lead = Per usare i servizi online serve la tua identità digitale. Non devi registrarti: basta quella che hai già.
-description = Accedi ai servizi online con la tua identità digitale SPID.
+description = Accedi ai servizi online con la tua identità digitale: SPID o Carta d'Identità Elettronica.
 level-needed = Serve un accesso di livello { $level }.
 return-note = Dopo l'accesso torni alla pagina che hai chiesto.
 spid-title = SPID
@@ -14,5 +14,10 @@ spid-provider-troubled = Negli ultimi minuti questo gestore ha risposto con un e
 spid-more = Maggiori informazioni
 spid-get = Non hai SPID?
 spid-help = Serve aiuto?
+cie-title = Carta d'Identità Elettronica
+cie-text = Accedi con la CIE: con l'app CieID, con le credenziali CIE o con la carta e il PIN.
+cie-button = Entra con CIE
+cie-more = Maggiori informazioni sulla CIE
+cie-app = Come attivare CieID
 already = Hai già effettuato l'accesso come { $name }.
 already-go = Vai all'area personale

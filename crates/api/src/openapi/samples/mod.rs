@@ -102,6 +102,7 @@ fn country() -> Country {
 
 fn identity_provider() -> IdentityProvider {
     IdentityProvider {
+        provider: Provider::Spid,
         entity_id: "https://idp.example.it".to_owned(),
         name: "Gestore di esempio".to_owned(),
         logo_path: None,

@@ -116,6 +116,7 @@ fn fact(profile: &Profile, field: &str, label: &str, value: Option<String>, lang
     if let Some(provenance) = profile.provenance.get(field).filter(|_| known) {
         let source = match provenance.source {
             Source::Spid => words::from_spid(lang),
+            Source::Cie => words::from_cie(lang),
             Source::Citizen => words::from_citizen(lang),
             Source::TaxCode => words::from_tax_code(lang),
         };
