@@ -16,6 +16,8 @@ pub struct Config {
     pub smtp_addr: SocketAddr,
     /// Metadata of the SPID service providers that the identity providers know.
     pub sp_metadata_urls: Vec<Url>,
+    /// Entity ids of the relying parties that the CIE federation lets in.
+    pub cie_relying_parties: Vec<String>,
     /// Where keys are kept between two starts; without it they last as long as the process.
     pub data_dir: Option<PathBuf>,
     /// Makes identifiers repeatable; without it they come from the machine's generator.
@@ -32,6 +34,7 @@ impl Default for Config {
             http_addr: (Ipv4Addr::LOCALHOST, 8090).into(),
             smtp_addr: (Ipv4Addr::LOCALHOST, 8025).into(),
             sp_metadata_urls: Vec::new(),
+            cie_relying_parties: Vec::new(),
             data_dir: None,
             seed: None,
             clock: Clock::system(),

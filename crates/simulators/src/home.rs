@@ -24,6 +24,11 @@ pub(crate) async fn show(idps: Data<Idps>) -> HttpResponse {
         }
         p { "Il registro con tutti i gestori: " a href="/spid/entities" { "entities" } "." }
         p { "Per entrare parti dal portale e scegli uno di questi gestori: qui scegli quale cittadino essere, e puoi anche provare che cosa succede quando qualcosa va storto." }
+        h2 { "Carta d'Identità Elettronica (CIE)" }
+        p {
+            "Un trust anchor (" a href="/cie/ta/list" { "elenco dei membri" } ") e un gestore. "
+            "Quali accessi ci sono stati, e quali token sono stati revocati all'uscita: " a href="/cie/op/tokens" { "accessi con CIE" } "."
+        }
         h2 { "Posta" }
         p { a href="/mailbox" { "La casella di posta" } " raccoglie ogni messaggio che il portale spedisce." }
         h2 { "Cittadini di prova" }

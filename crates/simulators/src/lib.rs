@@ -1,4 +1,4 @@
-//! The outside world on a laptop: SPID identity providers and a mailbox.
+//! The outside world on a laptop: SPID identity providers, the CIE federation and a mailbox.
 //!
 //! Each simulator speaks the real protocol over the wire and knows nothing of the portal: no row,
 //! no route, no shared state. Demo, tests and operators' training use one and the same fake world.
@@ -6,6 +6,7 @@
 
 #![warn(missing_docs)]
 
+pub mod cie;
 mod clock;
 mod config;
 mod home;

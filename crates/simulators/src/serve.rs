@@ -1,5 +1,6 @@
 //! Starts the simulated world and stops it.
 
+use crate::cie::{self, Federation};
 use crate::config::Config;
 use crate::mailbox::{self, Mailbox};
 use crate::spid_idp::{self, Idps};
@@ -33,6 +34,9 @@ pub enum StartError {
     /// The identity providers lack something.
     #[error("cannot set up the SPID identity providers")]
     Spid(#[from] spid_idp::SetUpError),
+    /// The CIE federation lacks something.
+    #[error("cannot set up the CIE federation")]
+    Cie(#[from] cie::SetUpError),
 }
 
 /// The simulated world, running in the background.
@@ -46,6 +50,8 @@ pub struct Running {
     pub smtp_addr: SocketAddr,
     /// The mails caught.
     pub mailbox: Mailbox,
+    /// The CIE federation.
+    pub cie: Federation,
     idps: Idps,
     server: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
@@ -95,6 +101,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
 
     let mailbox = Mailbox::default();
     let idps = Idps::set_up(&config, &public_url).await?;
+    let cie = Federation::set_up(&config, &public_url).await?;
     let (stop_mail, mail_stopped) = watch::channel(false);
     let smtp = tokio::net::TcpListener::from_std(smtp).map_err(StartError::Server)?;
     let mail = tokio::spawn(mailbox::listen(
@@ -105,16 +112,19 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     ));
 
     let (mailbox_data, idps_data) = (Data::new(mailbox.clone()), Data::new(idps.clone()));
+    let cie_data = Data::new(cie.clone());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(mailbox_data.clone())
             .app_data(idps_data.clone())
+            .app_data(cie_data.clone())
             .app_data(web::FormConfig::default().limit(1024 * 1024))
             .route("/", web::get().to(home::show))
             .route("/assets/simulator.css", web::get().to(page::style_sheet))
             .route("/assets/send.js", web::get().to(page::send_script))
             .configure(mailbox::routes)
             .configure(spid_idp::routes)
+            .configure(cie::routes)
     })
     .workers(1)
     .disable_signals()
@@ -130,6 +140,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         http_addr,
         smtp_addr,
         mailbox,
+        cie,
         idps,
         server: handle,
         serving,

@@ -29,6 +29,7 @@ mod xml;
 
 pub use idps::{Idp, Idps, SetUpError};
 pub use problems::Problem;
+pub(crate) use service_providers::Localhost;
 pub use service_providers::ServiceProviders;
 
 use actix_web::web;

@@ -189,7 +189,7 @@ impl ServiceProviders {
 /// Sends every name under `localhost` to this machine (RFC 6761 §6.3), which system resolvers do
 /// not all do; other names are looked up as usual.
 #[derive(Debug)]
-struct Localhost;
+pub(crate) struct Localhost;
 
 impl Resolve for Localhost {
     fn resolve(&self, name: Name) -> Resolving {
