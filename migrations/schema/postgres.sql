@@ -396,6 +396,18 @@ CREATE INDEX pending_login_expires_at ON public.pending_login USING btree (expir
 
 CREATE POLICY pending_login_tenant ON pending_login USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE provider_token (
+  tenant_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  endpoint text NOT NULL,
+  token bytea NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE provider_token ADD CONSTRAINT provider_token_pkey PRIMARY KEY (tenant_id, session_id);
+
+CREATE POLICY provider_token_tenant ON provider_token USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE provisional_receipt (
   tenant_id uuid NOT NULL,
   istanza_id uuid NOT NULL,

@@ -329,6 +329,15 @@ CREATE TABLE "pending_login" (
 
 CREATE INDEX "pending_login_expires_at" ON "pending_login" ("expires_at");
 
+CREATE TABLE "provider_token" (
+  "tenant_id" uuid_text NOT NULL,
+  "session_id" uuid_text NOT NULL,
+  "endpoint" text NOT NULL,
+  "token" blob NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "session_id")
+);
+
 CREATE TABLE "provisional_receipt" (
   "tenant_id" uuid_text NOT NULL,
   "istanza_id" uuid_text NOT NULL,

@@ -30,6 +30,7 @@ mod m20261124_000023_draft_warning;
 mod m20261124_000024_withdrawals;
 mod m20261124_000025_submission_numbers;
 mod m20261124_000026_segnatura;
+mod m20261128_000030_provider_tokens;
 
 use sea_orm_migration::prelude::*;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000024_withdrawals::Migration),
             Box::new(m20261124_000025_submission_numbers::Migration),
             Box::new(m20261124_000026_segnatura::Migration),
+            Box::new(m20261128_000030_provider_tokens::Migration),
         ]
     }
 }

@@ -29,6 +29,8 @@ pub struct Removed {
     pub pending_logins: u64,
     /// Assertions too old to be replayed.
     pub used_assertions: u64,
+    /// Tokens of identity providers that have expired.
+    pub provider_tokens: u64,
     /// Sessions that have ended.
     pub sessions: u64,
     /// Idempotency keys.
@@ -60,6 +62,7 @@ pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> R
     Ok(Removed {
         pending_logins: expired("pending_login", "expires_at").await?,
         used_assertions: expired("used_assertion", "expires_at").await?,
+        provider_tokens: expired("provider_token", "expires_at").await?,
         sessions: expired("session", "idle_ends_at").await?,
         idempotency_keys: expired("idempotency", "expires_at").await?,
         email_confirmations: expired("email_confirmation", "expires_at").await?,

@@ -30,6 +30,7 @@ pub mod login_log;
 pub mod logins;
 pub mod messages;
 pub mod outbox;
+pub mod provider_tokens;
 pub mod ratings;
 pub mod receipts;
 pub mod register;

@@ -14,6 +14,7 @@ mod istanze;
 mod logins;
 mod messages;
 mod outbox;
+mod provider_tokens;
 mod register;
 mod schema;
 mod sessions;
