@@ -1,6 +1,7 @@
 //! [`App`]: everything that a request may need, built once by `server` (or by a test).
 
 use crate::auth::Spid;
+use crate::auth::cie::Cie;
 use crate::http::metrics::Metrics;
 use crate::http::pages::ErrorPages;
 use crate::http::rate_limit::RateLimiter;
@@ -36,6 +37,8 @@ pub struct App {
     pub tenants: Tenants,
     /// SPID: a service provider per tenant and the registry of identity providers.
     pub spid: Spid,
+    /// CIE: a relying party per tenant and the trust in the federation.
+    pub cie: Cie,
     /// Each municipality's seal; see [`App::seal`].
     pub seals: BTreeMap<TenantId, Arc<dyn Seal>>,
     /// What seals each municipality's log of logins; see [`App::login_log_keys`].

@@ -42,6 +42,11 @@ enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Make a municipality's keys for CIE
+    Cie {
+        #[command(subcommand)]
+        what: CieCommand,
+    },
     /// Check the settings, or print their schema
     Config {
         #[command(subcommand)]
@@ -60,6 +65,15 @@ enum Command {
     Verify {
         /// The PDF; without it the records are checked
         file: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum CieCommand {
+    /// Make those that are missing; print entity id and public federation keys, for the onboarding
+    Keys {
+        /// The municipality, as `borgoverde`
+        slug: String,
     },
 }
 
@@ -182,6 +196,9 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Worker) => commands::worker::run(config),
         Some(Command::Migrate) => commands::migrate::run(config),
         Some(Command::Tenant { files }) => commands::tenant::run(config, &files),
+        Some(Command::Cie {
+            what: CieCommand::Keys { slug },
+        }) => commands::cie::keys(config, &slug),
         Some(Command::Config {
             what: ConfigCommand::Check,
         }) => commands::config::check(config),

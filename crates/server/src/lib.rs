@@ -5,6 +5,7 @@
 //! environment and the clock of the machine are read here alone.
 
 pub mod certificates;
+pub mod cie;
 pub mod cli;
 mod commands;
 pub mod config;

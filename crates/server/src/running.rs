@@ -8,6 +8,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use actix_web::{App as Actix, HttpResponse, HttpServer};
 use sportello_api::app::App;
+use sportello_api::auth::cie;
 use sportello_api::auth::refresh::{self, Source};
 use sportello_api::jobs::{Stopper, Worker};
 use sportello_storage::outbox;
@@ -247,7 +248,7 @@ async fn measures(app: Data<App>) -> HttpResponse {
         .body(text)
 }
 
-/// Keeps the registry of identity providers fresh, and forgets clients that went away.
+/// Keeps the registry of identity providers and the trust in CIE fresh, and forgets clients that went away.
 fn keep_fresh(config: &Config, app: &Data<App>, sources: Vec<Source>) -> Result<JoinHandle<()>, StartError> {
     let client = wiring::http_client()?;
     let every = config.spid.refresh.0;
@@ -260,12 +261,14 @@ fn keep_fresh(config: &Config, app: &Data<App>, sources: Vec<Source>) -> Result<
                 app.rate_limiter.forget_idle();
             }
         };
-        if sources.is_empty() {
-            tracing::warn!("no registry of identity providers is configured (`spid.registry`)");
-            forget.await;
-        } else {
-            tokio::join!(refresh::run(&app, &sources, every, &client), forget);
-        }
+        let registry = async {
+            if sources.is_empty() {
+                tracing::warn!("no registry of identity providers is configured (`spid.registry`)");
+            } else {
+                refresh::run(&app, &sources, every, &client).await;
+            }
+        };
+        tokio::join!(registry, cie::refresh::run(&app), forget);
     }))
 }
 

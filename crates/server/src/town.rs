@@ -1,7 +1,7 @@
 //! The demo town: two municipalities, simulated identity providers, a mailbox. Also the stage of the
 //! tests of the whole product.
 
-use crate::config::{Config, LogFormat, Scheme, units::Time};
+use crate::config::{Cie, CieProfile, Config, LogFormat, Scheme, units::Time};
 use crate::keys::{KeyFault, KeyFolder};
 use crate::running::{Duties, Running, Sockets, StartError};
 use crate::spid;
@@ -138,6 +138,7 @@ impl Town {
         config.http.public_port = Some(port);
         let url = format!("http://localhost:{port}");
         let simulators = simulators(&config, ports, &url).await?;
+        config.cie.get_or_insert_with(|| federation(&simulators));
         config.mail = Some(mail(simulators.smtp_addr));
 
         let now = around.clock.now();
@@ -206,6 +207,20 @@ impl Town {
     }
 }
 
+/// The simulated federation of CIE.
+fn federation(simulators: &sportello_simulators::Running) -> Cie {
+    Cie {
+        trust_anchor: simulators.cie.anchor().to_owned(),
+        trust_anchor_keys: vec![simulators.cie.anchor_key().to_owned()],
+        providers: vec![simulators.cie.provider().to_owned()],
+        authority_hints: Vec::new(),
+        profile: CieProfile::Cie,
+        skew: Time::minutes(1),
+        bare_userinfo: false,
+        private_addresses: true,
+    }
+}
+
 async fn simulators(
     config: &Config,
     ports: Ports,
@@ -218,12 +233,14 @@ async fn simulators(
     };
     let metadata =
         |host: &str| Url::parse(&url.replace("localhost", host)).and_then(|u| u.join("/auth/spid/metadata"));
+    let entity = |host: &str| format!("{}/auth/cie", url.replace("localhost", host));
     let data_dir = config.data_dir.join("simulators");
     std::fs::create_dir_all(&data_dir)?;
     let settings = sportello_simulators::Config {
         http_addr: (Ipv4Addr::LOCALHOST, ports.simulators).into(),
         smtp_addr: (Ipv4Addr::LOCALHOST, smtp).into(),
         sp_metadata_urls: vec![metadata("localhost")?, metadata("montefiore.localhost")?],
+        cie_relying_parties: vec![entity("localhost"), entity("montefiore.localhost")],
         data_dir: Some(data_dir),
         ..sportello_simulators::Config::default()
     };

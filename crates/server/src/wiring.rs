@@ -1,5 +1,6 @@
 //! From settings to a portal: opens what it depends on and hands it to the API.
 
+use crate::cie;
 use crate::config::{self, Config};
 use crate::keys::{KeyFault, KeyFolder};
 use crate::spid;
@@ -9,6 +10,7 @@ use rand_chacha::ChaCha20Rng;
 use secrecy::SecretString;
 use sportello_api::app::{App, Clock, JUDGEMENTS_AT_ONCE, Randomness};
 use sportello_api::auth::Spid;
+use sportello_api::auth::cie::Cie;
 use sportello_api::http::metrics::Metrics;
 use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::settings::{Scheme, Settings};
@@ -59,6 +61,17 @@ pub enum WiringError {
     /// A municipality that signs through an aggregator, and there is none.
     #[error("{0} signs through an aggregator, and `spid.aggregator` names none")]
     NoAggregator(String),
+    /// A municipality as a relying party.
+    #[error("{slug} cannot be a relying party of CIE")]
+    Cie {
+        /// The municipality.
+        slug: String,
+        /// Why not.
+        source: sportello_identity::cie::ConfigError,
+    },
+    /// The client for the federation.
+    #[error("the HTTP client for the CIE federation cannot be made")]
+    Client(#[from] reqwest::Error),
     /// The certificate of a registry.
     #[error("the certificate {} cannot be used", .0.display())]
     Certificate(PathBuf),
@@ -163,6 +176,7 @@ pub async fn app(
     around: Surroundings,
 ) -> Result<App, WiringError> {
     let mut providers = BTreeMap::new();
+    let mut parties = BTreeMap::new();
     let mut seals: BTreeMap<_, Arc<dyn Seal>> = BTreeMap::new();
     let mut login_log_keys = BTreeMap::new();
     let tx = db.system_read().await?;
@@ -184,6 +198,15 @@ pub async fn app(
             providers.insert(row.id, Arc::new(provider));
         } else {
             tracing::warn!(tenant = slug, "no SPID key: nobody can sign in");
+        }
+        if let Some(configured) = &config.cie {
+            if let Some(keys) = keys.cie()? {
+                let party = cie::relying_party(config, configured, &settings, keys)
+                    .map_err(|source| WiringError::Cie { slug, source })?;
+                parties.insert(row.id, Arc::new(party));
+            } else {
+                tracing::warn!(tenant = slug, "no keys for CIE: nobody can sign in with it");
+            }
         }
         if let Some(seal) = keys.seal()? {
             seals.insert(row.id, Arc::new(seal));
@@ -214,6 +237,10 @@ pub async fn app(
         settings,
         tenants: Tenants::default(),
         spid: Spid::new(providers, binding, None),
+        cie: match &config.cie {
+            Some(configured) => Cie::new(cie::federation(config, configured)?, parties),
+            None => Cie::default(),
+        },
         seals,
         login_log_keys,
         // An adapter of `integrations::protocol` per municipality with a system of its own; no
@@ -255,12 +282,15 @@ pub fn settings(config: &Config) -> Settings {
 
 /// The client for everything that the portal fetches: bounded in time, no redirects elsewhere.
 pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {
+    client_builder().build()
+}
+
+pub(crate) fn client_builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .connect_timeout(std::time::Duration::from_secs(5))
         .timeout(std::time::Duration::from_secs(30))
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("sportello/", env!("CARGO_PKG_VERSION")))
-        .build()
 }
 
 fn make_folder(path: &std::path::Path) -> Result<(), WiringError> {

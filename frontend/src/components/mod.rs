@@ -6,6 +6,7 @@ pub mod badge;
 pub mod breadcrumb;
 pub mod card;
 pub mod choice;
+pub mod cie_button;
 pub mod contacts;
 pub mod dialog;
 pub mod error_summary;

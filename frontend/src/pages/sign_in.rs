@@ -3,6 +3,7 @@
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::breadcrumb::Breadcrumb;
+use crate::components::cie_button::CieButton;
 use crate::components::heading::PageHeading;
 use crate::components::spid_button::SpidButton;
 use crate::head::set_head;
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
 use sportello_types::text::signin;
+use sportello_types::whoami::Provider;
 
 /// The parameter that says where the citizen was going.
 pub(crate) const RETURN_TO: &str = "return_to";
@@ -104,19 +106,35 @@ pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
                             }
                         })
                 }}
-                <div class="sp-card">
-                    <h2 class="h4">{signin::spid_title(lang)}</h2>
-                    <p>{signin::spid_text(lang)}</p>
-                    <p>
-                        {move || signin::level_needed(lang, level().number())} " " {signin::return_note(lang)}
-                    </p>
-                    <Loading
-                        from=loaded
-                        children=move |providers| {
-                            view! { <SpidButton providers=providers level=level() return_to=Some(return_to())/> }
+                <p>
+                    {move || signin::level_needed(lang, level().number())} " " {signin::return_note(lang)}
+                </p>
+                <Loading
+                    from=loaded
+                    children=move |providers| {
+                        let (cie, spid): (Vec<_>, Vec<_>) = providers
+                            .into_iter()
+                            .partition(|offered| offered.provider == Provider::Cie);
+                        let cie = (!cie.is_empty())
+                            .then(|| {
+                                view! {
+                                    <div class="sp-card">
+                                        <h2 class="h4">{signin::cie_title(lang)}</h2>
+                                        <p>{signin::cie_text(lang)}</p>
+                                        <CieButton level=level() return_to=Some(return_to())/>
+                                    </div>
+                                }
+                            });
+                        view! {
+                            <div class="sp-card">
+                                <h2 class="h4">{signin::spid_title(lang)}</h2>
+                                <p>{signin::spid_text(lang)}</p>
+                                <SpidButton providers=spid level=level() return_to=Some(return_to())/>
+                            </div>
+                            {cie}
                         }
-                    />
-                </div>
+                    }
+                />
             </div>
         </div>
     }

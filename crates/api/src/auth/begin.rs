@@ -8,6 +8,7 @@ use crate::http::{Fail, page::bad_parameter};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Duration;
+use rand::Rng;
 use serde::Deserialize;
 use sportello_identity::Outgoing;
 use sportello_storage::{Secret, logins};
@@ -50,10 +51,7 @@ pub(super) async fn handler(
     let begun = provider
         .begin(&idp, level, ctx.app.spid.binding_for(&idp), ctx.now, &mut rng)
         .map_err(Fail::internal)?;
-    // Two tabs of one browser may sign in at the same time: they share the cookie.
-    let browser = cookies::read(&req, Name::Login, &ctx.app.settings)
-        .filter(|value| value.len() == 43)
-        .unwrap_or_else(|| Secret::draw(&mut rng).expose().to_owned());
+    let browser = browser(&req, &ctx, &mut rng);
     let trip = Trip {
         pending: begun.pending,
         request: begun.request_xml,
@@ -78,6 +76,14 @@ pub(super) async fn handler(
     let cookie = cookies::set(Name::Login, browser, LONGEST_LOGIN, &ctx.app.settings);
     answer.add_cookie(&cookie).map_err(Fail::internal)?;
     Ok(answer)
+}
+
+/// What binds a login to the browser that begins it. Two tabs of one browser may sign in at the same
+/// time: they share the cookie.
+pub(super) fn browser(req: &HttpRequest, ctx: &Ctx, rng: &mut impl Rng) -> String {
+    cookies::read(req, Name::Login, &ctx.app.settings)
+        .filter(|value| value.len() == 43)
+        .unwrap_or_else(|| Secret::draw(rng).expose().to_owned())
 }
 
 /// Has the browser carry a message to an identity provider.

@@ -59,6 +59,7 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -
                 idp_name,
                 replaces: trip.replaces,
                 return_to,
+                token: None,
             };
             outcome::accept(&ctx, &req, attempt, accepted).await
         }

@@ -5,6 +5,7 @@
 //! close sessions, or its answer to ours. Both are judged by their signature, not by a cookie.
 
 use super::begin::{LONGEST_LOGIN, send};
+use super::leave;
 use super::pending::Leaving;
 use crate::ctx::Ctx;
 use crate::http::cookies::{self, Name};
@@ -30,7 +31,13 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -
     if carries(&answer, "SAMLResponse") {
         return answered(&ctx, &answer).await;
     }
-    leave(&ctx, &req).await
+    leave_here(&ctx, &req).await
+}
+
+/// `GET /auth/cie/logout`: the session is closed here, and the provider's token revoked afterwards;
+/// there is nobody to send the browser to.
+pub(super) async fn own(ctx: Ctx, req: HttpRequest) -> Result<HttpResponse, Fail> {
+    leave_here(&ctx, &req).await
 }
 
 fn carries(answer: &Answer, name: &'static str) -> bool {
@@ -39,7 +46,7 @@ fn carries(answer: &Answer, name: &'static str) -> bool {
 }
 
 /// Our own logout. Another site's link does not sign anybody out.
-async fn leave(ctx: &Ctx, req: &HttpRequest) -> Result<HttpResponse, Fail> {
+async fn leave_here(ctx: &Ctx, req: &HttpRequest) -> Result<HttpResponse, Fail> {
     let site = req.headers().get("Sec-Fetch-Site");
     if site.is_some_and(|site| site != "same-origin" && site != "none") {
         return Err(ProblemCode::CrossSiteRequest.into());
@@ -48,7 +55,7 @@ async fn leave(ctx: &Ctx, req: &HttpRequest) -> Result<HttpResponse, Fail> {
         return Ok(home());
     };
     let tx = ctx.write().await?;
-    sessions::revoke(&tx, session.citizen, session.id).await?;
+    leave::close(&tx, &ctx.app, session.citizen, session.id, ctx.now).await?;
     audit::append(&tx, ctx.event("session_closed")).await?;
     tx.commit().await?;
     let mut answer = match ask_provider(ctx, session).await? {

@@ -1,9 +1,11 @@
-//! Signing in with SPID, and out again.
+//! Signing in with SPID or CIE, and out again.
 
 mod begin;
 mod callback;
 mod certified;
+pub mod cie;
 mod form_page;
+pub(crate) mod leave;
 mod logout;
 mod outcome;
 mod pending;
@@ -32,5 +34,7 @@ pub(crate) fn browser_routes(cfg: &mut web::ServiceConfig) {
         .route("/auth/spid/callback", web::post().to(callback::handler))
         .route("/auth/spid/logout", web::get().to(logout::handler))
         .route("/auth/spid/logout", web::post().to(logout::handler))
-        .route(form_page::SCRIPT_PATH, web::get().to(form_page::script));
+        .route("/auth/cie/logout", web::get().to(logout::own))
+        .route(form_page::SCRIPT_PATH, web::get().to(form_page::script))
+        .configure(cie::browser_routes);
 }

@@ -2,7 +2,7 @@
 //! way it is kept in the log of logins and in the audit log, in one transaction.
 
 use super::refused::LoginRefused;
-use super::{ReturnTo, certified};
+use super::{ReturnTo, certified, leave};
 use crate::ctx::Ctx;
 use crate::http::cookies::{self, Name};
 use crate::http::{Fail, client};
@@ -12,12 +12,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use sportello_identity::{NameId, VerifiedIdentity};
 use sportello_storage::login_log::{self, LoginLogEntry};
+use sportello_storage::provider_tokens::{self, NewToken};
 use sportello_storage::sessions::{self, NewSession};
-use sportello_storage::{Secret, Tx, audit, citizens, logins, new_id};
+use sportello_storage::{Keyring, Secret, Tx, audit, citizens, logins, new_id};
 use sportello_types::ids::{CitizenId, SessionId};
 use sportello_types::loa::Loa;
 use sportello_types::problem::ProblemCode;
 use sportello_types::whoami::Provider;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Answers to one request that are kept; the last of them ends the login. Each may have 256 KiB and
@@ -56,6 +58,8 @@ pub(super) struct Accepted {
     pub(super) replaces: Option<SessionId>,
     /// Where the citizen was going.
     pub(super) return_to: ReturnTo,
+    /// The provider's token, to be revoked at the way out.
+    pub(super) token: Option<NewToken>,
 }
 
 /// Everything that a good answer brings about, or nothing: the login is taken, the assertion used,
@@ -95,7 +99,7 @@ pub(super) async fn accept(
         .profile
         .id;
     if let Some(old) = accepted.replaces {
-        sessions::revoke(&tx, citizen, old).await?;
+        leave::close(&tx, &ctx.app, citizen, old, ctx.now).await?;
     }
     let session = NewSession {
         id: session_id,
@@ -112,6 +116,10 @@ pub(super) async fn accept(
         ends_at: ctx.now + settings.session_absolute,
     };
     sessions::open(&tx, session, ctx.now).await?;
+    if let Some(token) = &accepted.token {
+        let keys = keys(ctx)?;
+        provider_tokens::keep(&tx, session_id, token, &keys, &mut rng).await?;
+    }
     let subject = identity.name_id.as_ref();
     let entry = LoginLogEntry {
         level: Some(identity.level.number()),
@@ -204,11 +212,13 @@ pub(super) fn turn_away(ctx: &Ctx, refusal: LoginRefused) -> Result<HttpResponse
 }
 
 async fn keep(ctx: &Ctx, tx: &Tx, entry: LoginLogEntry) -> Result<(), Fail> {
-    let keys = ctx
-        .app
-        .login_log_keys(ctx.tenant_id())
-        .ok_or(ProblemCode::Unavailable)?;
+    let keys = keys(ctx)?;
     Ok(login_log::append(tx, entry, &keys, &mut ctx.rng()).await?)
+}
+
+fn keys(ctx: &Ctx) -> Result<Arc<Keyring>, Fail> {
+    let keys = ctx.app.login_log_keys(ctx.tenant_id());
+    Ok(keys.ok_or(ProblemCode::Unavailable)?)
 }
 
 fn entry(ctx: &Ctx, req: &HttpRequest, attempt: Attempt, outcome: &str) -> LoginLogEntry {

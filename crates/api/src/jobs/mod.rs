@@ -19,6 +19,7 @@ mod worker;
 pub use worker::{Stopper, Worker};
 
 use crate::app::App;
+use crate::auth::cie::revoke;
 use crate::http::Fail;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -67,6 +68,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         receipt::NAME => receipt::run(app, job, now).await,
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,
         registration::NAME => registration::run(app, job, now).await,
+        revoke::NAME => revoke::run(app, job, now).await,
         name => match NOTICES.iter().find(|notice| notice.name == name) {
             Some(notice) => notice.run(app, job, now).await,
             None => Err(JobError::Failed(format!("no job is called {name}"))),
@@ -78,7 +80,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
 const NOTICES: [notice::Notice; 2] = [withdrawn::NOTICE, withdrawn::REGISTERED];
 
 /// Enqueues a job in the transaction of its cause.
-async fn enqueue(
+pub(crate) async fn enqueue(
     tx: &Tx,
     app: &App,
     now: DateTime<Utc>,
@@ -98,7 +100,7 @@ async fn enqueue(
 }
 
 /// What a job needs to know, read back.
-fn payload<T: DeserializeOwned>(job: &TakenJob) -> Result<T, JobError> {
+pub(crate) fn payload<T: DeserializeOwned>(job: &TakenJob) -> Result<T, JobError> {
     serde_json::from_value(job.payload.clone())
         .map_err(|_| JobError::Failed("its payload cannot be read".to_owned()))
 }

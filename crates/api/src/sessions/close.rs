@@ -1,11 +1,11 @@
 //! `DELETE /session`: the way out.
 
+use crate::auth::leave;
 use crate::ctx::{Citizen, L1};
 use crate::http::Fail;
 use crate::http::cookies::{self, Name};
 use actix_web::{HttpResponse, delete};
 use sportello_storage::audit;
-use sportello_storage::sessions;
 
 /// Signs out
 ///
@@ -16,7 +16,7 @@ use sportello_storage::sessions;
 #[delete("/session")]
 pub(super) async fn handler(citizen: Citizen<L1>) -> Result<HttpResponse, Fail> {
     let tx = citizen.write().await?;
-    sessions::revoke(&tx, citizen.id, citizen.session_id).await?;
+    leave::close(&tx, &citizen.app, citizen.id, citizen.session_id, citizen.now).await?;
     audit::append(&tx, citizen.event("session_closed")).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent()

@@ -1,11 +1,11 @@
 //! `DELETE /sessions/{id}`.
 
+use crate::auth::leave;
 use crate::ctx::{Citizen, L1};
 use crate::http::Fail;
 use crate::http::cookies::{self, Name};
 use actix_web::{HttpResponse, delete, web};
 use sportello_storage::audit::{self, Event};
-use sportello_storage::sessions;
 use sportello_types::ids::SessionId;
 use sportello_types::problem::ProblemCode;
 
@@ -18,7 +18,7 @@ use sportello_types::problem::ProblemCode;
 #[delete("/sessions/{id}")]
 pub(super) async fn handler(citizen: Citizen<L1>, id: web::Path<SessionId>) -> Result<HttpResponse, Fail> {
     let tx = citizen.write().await?;
-    if !sessions::revoke(&tx, citizen.id, *id).await? {
+    if !leave::close(&tx, &citizen.app, citizen.id, *id, citizen.now).await? {
         return Err(ProblemCode::NotFound.into());
     }
     let event = Event {

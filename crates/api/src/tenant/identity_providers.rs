@@ -9,11 +9,12 @@ use sportello_storage::login_log;
 use sportello_types::page::Page;
 use sportello_types::tenant::IdentityProvider;
 
-/// Lists the SPID identity providers
+/// Lists the identity providers
 ///
-/// All those of the registry, in a new random order at each call, as the rules of the "Entra con
-/// SPID" button ask: none is preferred. Each says whether one can sign in there now, as far as is
-/// known from the registry and from how its last answers ended.
+/// Those of SPID, all of the registry, in a new random order at each call, as the rules of the
+/// "Entra con SPID" button ask: none is preferred. Each says whether one can sign in there now, as far
+/// as is known from the registry and from how its last answers ended. Then the provider of CIE, where
+/// this municipality offers it; `provider` tells them apart.
 #[utoipa::path(tag = "identity", operation_id = "identity_providers_list",
     responses((status = 200, body = Page<IdentityProvider>)), security(()))]
 #[get("/identity-providers")]
@@ -29,7 +30,9 @@ pub async fn list(ctx: &Ctx) -> Result<Page<IdentityProvider>, Fail> {
     let troubled = trouble::troubled(&outcomes);
     let mut items = ctx.app.spid.identity_providers(&troubled, ctx.now);
     items.shuffle(&mut ctx.rng());
-    items.truncate(100);
+    let cie = ctx.app.cie.identity_providers(ctx.tenant_id(), ctx.now);
+    items.truncate(100 - cie.len().min(100));
+    items.extend(cie);
     Ok(Page {
         items,
         limit: 100,

@@ -223,6 +223,7 @@ impl Town {
             settings: setup.settings,
             tenants: Tenants::default(),
             spid: Spid::new(BTreeMap::new(), Binding::Post, None),
+            cie: sportello_api::auth::cie::Cie::default(),
             seals: tenants_by_host
                 .values()
                 .map(|id| (*id, Arc::clone(&SEAL)))

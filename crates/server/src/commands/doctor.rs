@@ -127,6 +127,13 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
                 "SPID key of {slug}: there is none, see `sportello spid keys new`"
             ));
         }
+        if config.cie.is_some()
+            && let Some(None) = findings.check(&format!("keys for CIE of {slug}"), keys.cie())
+        {
+            findings.bad(format_args!(
+                "keys for CIE of {slug}: not all three kinds are there"
+            ));
+        }
         if let Some(None) = findings.check(&format!("seal of {slug}"), keys.seal()) {
             findings.bad(format_args!("seal of {slug}: there is none"));
         }

@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub(crate) mod cie;
 pub(crate) mod config;
 #[cfg(feature = "demo")]
 pub(crate) mod demo;

@@ -1,6 +1,6 @@
 //! Whether the settings fit together: everything that is wrong, at once.
 
-use super::{Config, ConfigError, RegistrySource, Scheme};
+use super::{Cie, Config, ConfigError, RegistrySource, Scheme};
 use secrecy::ExposeSecret;
 use std::net::IpAddr;
 
@@ -44,6 +44,9 @@ impl Config {
                     .map(|fault| format!("`spid.registry[{place}]` {fault}")),
             );
         }
+        if let Some(cie) = &self.cie {
+            faults.extend(self.cie_faults(cie));
+        }
         if let Some(error) = self.mail.as_ref().and_then(|mail| mail.check().err()) {
             faults.push(format!("`mail`: {error}"));
         }
@@ -73,6 +76,45 @@ fn is_loopback_host(host: &str) -> bool {
     name == "localhost"
         || name.ends_with(".localhost")
         || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+impl Config {
+    fn cie_faults(&self, cie: &Cie) -> Vec<String> {
+        let on_loopback = self.http.scheme == Scheme::Http;
+        let mut faults = Vec::new();
+        let ids = [("trust_anchor", std::slice::from_ref(&cie.trust_anchor))];
+        let lists = [
+            ("providers", cie.providers.as_slice()),
+            ("authority_hints", cie.authority_hints.as_slice()),
+        ];
+        for (name, ids) in ids.into_iter().chain(lists) {
+            for id in ids {
+                let url = url::Url::parse(id).ok();
+                let good =
+                    url.is_some_and(|url| url.scheme() == "https" || (on_loopback && is_loopback(&url)));
+                if !good {
+                    faults.push(format!("`cie.{name}`: `{id}` is not an https address"));
+                }
+            }
+        }
+        if cie.providers.is_empty() {
+            faults.push("`cie.providers` is empty".to_owned());
+        }
+        if cie.skew.0.as_secs() > 300 {
+            faults.push("`cie.skew` is more than 5m".to_owned());
+        }
+        for (name, set) in [
+            ("bare_userinfo", cie.bare_userinfo),
+            ("private_addresses", cie.private_addresses),
+        ] {
+            if set && !on_loopback {
+                faults.push(format!(
+                    "`cie.{name}` is for tests on loopback: `http.scheme` must be http"
+                ));
+            }
+        }
+        faults
+    }
 }
 
 fn registry(source: &RegistrySource) -> Option<&'static str> {

@@ -6,7 +6,8 @@ mod sections;
 pub mod units;
 
 pub use sections::{
-    Aggregator, Binding, Config, Database, Http, Log, LogFormat, RegistrySource, Scheme, Session, Spid,
+    Aggregator, Binding, Cie, CieProfile, Config, Database, Http, Log, LogFormat, RegistrySource, Scheme,
+    Session, Spid,
 };
 
 use figment::Figment;

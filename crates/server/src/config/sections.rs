@@ -17,6 +17,7 @@ pub struct Config {
     /// Where everything is kept that is not said otherwise: database, files, keys.
     pub data_dir: PathBuf,
     /// Folder of the keys: `<slug>/spid.key.pem`, `spid.crt.pem`, `seal.key.pem`, `seal.crt.pem`,
+    /// `cie-federation.key.pem`, `cie-signing.key.pem`, `cie-encryption.key.pem`,
     /// `login-log.keys`; by default `keys` in `data_dir`.
     pub keys_dir: Option<PathBuf>,
     /// Folder of a built web app to serve instead of the one in the program.
@@ -38,6 +39,8 @@ pub struct Config {
     pub jobs: Jobs,
     /// Identity providers.
     pub spid: Spid,
+    /// CIE over OpenID Connect Federation; without it nobody signs in with CIE.
+    pub cie: Option<Cie>,
     /// Logs.
     pub log: Log,
 }
@@ -192,6 +195,50 @@ pub struct RegistrySource {
     pub certificate_file: Option<PathBuf>,
 }
 
+/// CIE, or SPID over OpenID Connect: the federation that is trusted.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cie {
+    /// Entity id of the trust anchor, exactly as the federation writes it.
+    pub trust_anchor: String,
+    /// Thumbprints (RFC 7638) of its federation keys; without them TLS alone vouches for it.
+    #[serde(default)]
+    pub trust_anchor_keys: Vec<String>,
+    /// Entity ids of the providers offered: CIE has one.
+    pub providers: Vec<String>,
+    /// Entity ids of our superiors; by default the trust anchor.
+    #[serde(default)]
+    pub authority_hints: Vec<String>,
+    /// Whose rules hold.
+    #[serde(default)]
+    pub profile: CieProfile,
+    /// Clock skew tolerated each way.
+    #[serde(default = "one_minute")]
+    pub skew: Time,
+    /// Accept a userinfo answer without `iss`, `aud` and `exp`, as the reference implementation
+    /// sends it: where `http.scheme` is `http` alone.
+    #[serde(default)]
+    pub bare_userinfo: bool,
+    /// Reach addresses of private networks: where `http.scheme` is `http` alone.
+    #[serde(default)]
+    pub private_addresses: bool,
+}
+
+/// Whose rules hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CieProfile {
+    /// CIE's.
+    #[default]
+    Cie,
+    /// SPID's.
+    Spid,
+}
+
+fn one_minute() -> Time {
+    Time::minutes(1)
+}
+
 /// How requests travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -255,6 +302,7 @@ impl Default for Config {
             scanner: None,
             jobs: Jobs::default(),
             spid: Spid::default(),
+            cie: None,
             log: Log::default(),
         }
     }

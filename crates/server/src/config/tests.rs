@@ -83,6 +83,27 @@ fn a_checker_is_trusted_on_loopback_alone() {
 }
 
 #[test]
+fn the_switches_for_the_reference_implementation_work_on_loopback_alone() {
+    let cie = |more: &str| {
+        format!("[cie]\ntrust_anchor = \"https://ta.example\"\nproviders = [\"https://op.example\"]\n{more}")
+    };
+    assert_eq!(message(&cie("")), "fits");
+    for name in ["bare_userinfo", "private_addresses"] {
+        let refused = message(&cie(&format!("{name} = true\n")));
+        assert!(refused.contains(&format!("`cie.{name}`")), "{refused}");
+        let on_loopback = format!("[http]\nscheme = \"http\"\n{}", cie(&format!("{name} = true\n")));
+        assert_eq!(message(&on_loopback), "fits");
+    }
+    let wrong = "[cie]\ntrust_anchor = \"http://ta.example\"\nproviders = []\nskew = \"6m\"\n";
+    insta::assert_snapshot!(message(wrong), @r"
+    the settings do not fit:
+      - `cie.trust_anchor`: `http://ta.example` is not an https address
+      - `cie.providers` is empty
+      - `cie.skew` is more than 5m
+    ");
+}
+
+#[test]
 fn an_unknown_key_or_a_value_without_unit_is_named() {
     let unknown = message("[http]\nlisten_on = \"127.0.0.1:1\"\n");
     assert!(unknown.contains("listen_on"), "{unknown}");

@@ -10,6 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use sportello_api::tenant::TenantSettings;
 use sportello_documents::seal::{LocalKey, demo_certificate};
 use sportello_identity::SigningKey;
+use sportello_identity::cie::Keys as CieKeys;
+use sportello_identity::jose::{KeyUse, PrivateKey};
 use sportello_identity::spid::keys::{Subject, self_signed};
 use sportello_storage::{InvalidKeyring, Keyring};
 use std::fs::{self, DirBuilder, OpenOptions};
@@ -39,6 +41,14 @@ pub enum KeyFault {
         /// Why not.
         source: sportello_identity::KeyError,
     },
+    /// A key for CIE is no good.
+    #[error("the keys in {} cannot be used", .path.display())]
+    Cie {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: sportello_identity::KeyError,
+    },
     /// The sealing key or certificate is no good.
     #[error("the sealing key in {} cannot be used", .folder.display())]
     Seal {
@@ -64,6 +74,9 @@ const SPID_KEY: &str = "spid.key.pem";
 const SPID_CERTIFICATE: &str = "spid.crt.pem";
 const SEAL_KEY: &str = "seal.key.pem";
 const SEAL_CERTIFICATE: &str = "seal.crt.pem";
+const CIE_FEDERATION: &str = "cie-federation.key.pem";
+const CIE_SIGNING: &str = "cie-signing.key.pem";
+const CIE_ENCRYPTION: &str = "cie-encryption.key.pem";
 const LOGIN_LOG_KEYS: &str = "login-log.keys";
 
 impl KeyFolder {
@@ -92,6 +105,52 @@ impl KeyFolder {
                 folder: self.0.clone(),
                 source,
             })
+    }
+
+    /// Its keys for CIE; nothing unless there are keys of all three kinds. A file may hold several,
+    /// one after the other: the first is used, all are published.
+    pub fn cie(&self) -> Result<Option<CieKeys>, KeyFault> {
+        let keys = CieKeys {
+            federation: self.private_keys(CIE_FEDERATION, None)?,
+            signing: self.private_keys(CIE_SIGNING, Some(KeyUse::Signature))?,
+            encryption: self.private_keys(CIE_ENCRYPTION, Some(KeyUse::Encryption))?,
+        };
+        let kinds = [&keys.federation, &keys.signing, &keys.encryption];
+        let whole = kinds.into_iter().all(|keys| !keys.is_empty());
+        Ok(whole.then_some(keys))
+    }
+
+    fn private_keys(&self, name: &str, usage: Option<KeyUse>) -> Result<Vec<PrivateKey>, KeyFault> {
+        const END: &str = "-----END PRIVATE KEY-----";
+        let path = self.0.join(name);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => SecretString::from(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(source) => return Err(KeyFault::File { path, source }),
+        };
+        text.expose_secret()
+            .split_inclusive(END)
+            .filter(|block| !block.trim().is_empty())
+            .map(|block| PrivateKey::from_pem(&SecretString::from(block), usage))
+            .collect::<Result<_, _>>()
+            .map_err(|source| KeyFault::Cie { path, source })
+    }
+
+    /// Makes the keys for CIE that are missing; true when some were.
+    pub fn make_cie(&self) -> Result<bool, KeyFault> {
+        let mut made = false;
+        for name in [CIE_FEDERATION, CIE_SIGNING, CIE_ENCRYPTION] {
+            if self.0.join(name).exists() {
+                continue;
+            }
+            let key = PrivateKey::generate().map_err(|source| KeyFault::Cie {
+                path: self.0.join(name),
+                source,
+            })?;
+            self.keep(name, key.expose_secret())?;
+            made = true;
+        }
+        Ok(made)
     }
 
     /// The key with which it seals documents; nothing when there is none.
@@ -165,6 +224,7 @@ impl KeyFolder {
             self.keep(SPID_KEY, made.private_key_pem.expose_secret())?;
             self.keep(SPID_CERTIFICATE, &made.certificate_pem)?;
         }
+        self.make_cie()?;
         if self.pair(SEAL_KEY, SEAL_CERTIFICATE)?.is_none() {
             let made = demo_certificate(&settings.public.name, rng.random(), now)?;
             self.keep(SEAL_KEY, made.key_pem.expose_secret())?;
@@ -248,6 +308,29 @@ mod tests {
                 .mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn of_several_keys_for_cie_the_first_is_used_and_all_are_published() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = KeyFolder::of(folder.path(), "borgoverde");
+        assert!(keys.cie().unwrap().is_none());
+        assert!(keys.make_cie().unwrap());
+        assert!(!keys.make_cie().unwrap(), "none is overwritten");
+        let made = keys.cie().unwrap().unwrap();
+        let file = folder.path().join("borgoverde").join(CIE_SIGNING);
+        let newer = PrivateKey::generate().unwrap();
+        let older = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("{}\n{older}\n", newer.expose_secret())).unwrap();
+        let rolled = keys.cie().unwrap().unwrap();
+        assert_eq!(rolled.signing.len(), 2);
+        assert_eq!(rolled.signing[1].kid(), made.signing[0].kid());
+        assert_ne!(rolled.signing[0].kid(), made.signing[0].kid());
+        assert_eq!(rolled.published_core().keys().len(), 3);
+        fs::write(&file, "nonsense").unwrap();
+        assert!(matches!(keys.cie(), Err(KeyFault::Cie { .. })));
+        fs::remove_file(&file).unwrap();
+        assert!(keys.cie().unwrap().is_none(), "a kind is missing");
     }
 
     #[test]

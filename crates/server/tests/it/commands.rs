@@ -50,6 +50,25 @@ fn tenant_makes_a_municipality_and_names_file_and_fault_of_one_that_it_cannot_ma
 }
 
 #[test]
+fn the_keys_for_cie_are_made_once_and_only_their_public_halves_are_told() {
+    let place = Place::new("");
+    place.settle();
+    let first = place.run(&["cie", "keys", "borgoverde"]).expect_good();
+    let (entity, keys) = first.out.split_once('\n').unwrap();
+    assert!(entity.ends_with("/auth/cie"), "{first:?}");
+    let keys: serde_json::Value = serde_json::from_str(keys).unwrap();
+    assert_eq!(keys["keys"].as_array().unwrap().len(), 1);
+    assert!(keys["keys"][0]["n"].is_string() && keys["keys"][0].get("d").is_none());
+    let again = place.run(&["cie", "keys", "borgoverde"]).expect_good();
+    assert_eq!(again.out, first.out);
+    let refused = place.run(&["cie", "keys", "atlantide"]).expect_bad();
+    assert!(
+        refused.err.contains("no municipality is called atlantide"),
+        "{refused:?}"
+    );
+}
+
+#[test]
 fn config_check_tells_all_faults_and_schema_every_setting() {
     let place = Place::on_sqlite();
     place.run(&["config", "check"]).expect_good();

@@ -6,6 +6,8 @@ mod architecture;
 #[cfg(feature = "demo")]
 mod attacks;
 mod book;
+#[cfg(feature = "demo")]
+mod cie;
 mod commands;
 mod compose;
 #[cfg(feature = "demo")]

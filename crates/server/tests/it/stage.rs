@@ -149,6 +149,17 @@ impl Browser {
     }
 }
 
+/// A browser that follows no redirect by itself.
+pub(crate) fn slow_browser() -> Client {
+    Client::builder()
+        .cookie_store(true)
+        .timeout(Duration::from_secs(20))
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap()
+}
+
 /// The first form of a page that posts.
 pub(crate) fn form_of(page: &str) -> Form {
     let (_, rest) = page

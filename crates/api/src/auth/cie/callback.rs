@@ -1,0 +1,241 @@
+//! `GET /auth/cie/callback`: judges the provider's answer, exchanges the code, reads the person
+//! and opens the session.
+
+use super::fetch::Answer;
+use crate::auth::ReturnTo;
+use crate::auth::outcome::{self, Accepted, Attempt};
+use crate::auth::pending::Trip;
+use crate::auth::refused::{LoginRefused, retry};
+use crate::ctx::{Ctx, secret_hash};
+use crate::http::Fail;
+use crate::http::cookies::{self, Name};
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use sportello_identity::VerifiedIdentity;
+use sportello_identity::cie::{Callback, Chain, Form, PendingLogin, Refusal, RelyingParty, Tokens};
+use sportello_storage::logins;
+use sportello_storage::provider_tokens::NewToken;
+use sportello_types::problem::ProblemCode;
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// How long an access token is taken to live when the provider does not say.
+const TOKEN_LIFE: TimeDelta = TimeDelta::hours(1);
+
+pub(super) async fn handler(ctx: Ctx, req: HttpRequest) -> Result<HttpResponse, Fail> {
+    let callback = match Callback::parse(req.query_string()) {
+        Ok(callback) => callback,
+        Err(error) => {
+            let refusal = LoginRefused::new(ProblemCode::LoginUnreadable, error.to_string());
+            return outcome::turn_away(&ctx, refusal);
+        }
+    };
+    let Some(cookie) = cookies::read(&req, Name::Login, &ctx.app.settings) else {
+        return outcome::turn_away(&ctx, LoginRefused::foreign_browser());
+    };
+    let tx = ctx.read().await?;
+    let found = logins::find(&tx, callback.state(), ctx.now).await?;
+    drop(tx);
+    let Some(login) = found else {
+        return outcome::turn_away(&ctx, LoginRefused::over());
+    };
+    if !bool::from(login.browser_hash.ct_eq(&secret_hash(&cookie))) {
+        return outcome::turn_away(&ctx, LoginRefused::foreign_browser());
+    }
+    // A login of another kind under this name is none of ours.
+    let Ok(trip) = serde_json::from_value::<Trip<PendingLogin>>(login.payload) else {
+        return outcome::turn_away(&ctx, LoginRefused::over());
+    };
+    let return_to = login.return_to.parse().unwrap_or_else(|_| ReturnTo::area());
+    let mut journey = Journey::new(&ctx, &trip.pending, &callback)?;
+    let verdict = journey.go().await;
+    let attempt = journey.attempt(&trip, &callback)?;
+    match verdict {
+        Ok(found) => {
+            let accepted = Accepted {
+                identity: found.identity,
+                idp_name: found.idp_name,
+                replaces: trip.replaces,
+                return_to,
+                token: found.token,
+            };
+            outcome::accept(&ctx, &req, attempt, accepted).await
+        }
+        Err(refusal) => {
+            if refusal.is_ours() {
+                tracing::error!(
+                    reason = refusal.reason(),
+                    "the federation rejects our requests: check trust mark, keys and clock"
+                );
+            }
+            let refused = LoginRefused {
+                ends: refusal.ends_login(),
+                retry: retry(&return_to, trip.pending.level),
+                ..LoginRefused::new(refusal.problem(), refusal.reason())
+            };
+            outcome::refuse(&ctx, &req, attempt, refused).await
+        }
+    }
+}
+
+/// What the log of logins keeps of the provider's side, as it went over the wire.
+#[derive(Default, Serialize)]
+struct Evidence {
+    authorization_response: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust_chain: Option<[String; 3]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_request: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_response: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    userinfo_response: Option<String>,
+}
+
+/// Who it is, and what is to be remembered for the way out.
+struct Found {
+    identity: VerifiedIdentity,
+    idp_name: String,
+    token: Option<NewToken>,
+}
+
+/// From the code to the person.
+struct Journey<'a> {
+    ctx: &'a Ctx,
+    party: Arc<RelyingParty>,
+    pending: &'a PendingLogin,
+    callback: &'a Callback,
+    evidence: Evidence,
+}
+
+impl<'a> Journey<'a> {
+    fn new(ctx: &'a Ctx, pending: &'a PendingLogin, callback: &'a Callback) -> Result<Self, Fail> {
+        let party = ctx.app.cie.party(ctx.tenant_id()).ok_or(ProblemCode::NotFound)?;
+        Ok(Self {
+            ctx,
+            party,
+            pending,
+            callback,
+            evidence: Evidence::default(),
+        })
+    }
+
+    async fn go(&mut self) -> Result<Found, Refusal> {
+        let (ctx, pending) = (self.ctx, self.pending);
+        let chain = ctx
+            .app
+            .cie
+            .chain(&pending.provider, ctx.now)
+            .await
+            .map_err(|_| Refusal::Unreachable("federation"))?;
+        self.evidence.trust_chain = Some(chain.statements().clone());
+        let code = self
+            .party
+            .code(pending, chain.provider(), self.callback, ctx.now)?;
+        let tokens = self.exchange(&chain, &code).await?;
+        // The clock moves on while others answer.
+        let now = ctx.app.clock.now();
+        match self.person(&chain, &code, &tokens, now).await {
+            Err(refusal) if refusal.names_unknown_key() => {
+                // The provider may have new keys: one new chain, then no more.
+                let fresh = ctx
+                    .app
+                    .cie
+                    .chain_anew(&pending.provider, now)
+                    .await
+                    .ok_or(refusal)?;
+                self.evidence.trust_chain = Some(fresh.statements().clone());
+                self.person(&fresh, &code, &tokens, now).await
+            }
+            verdict => verdict,
+        }
+    }
+
+    async fn exchange(&mut self, chain: &Chain, code: &str) -> Result<Tokens, Refusal> {
+        let (ctx, provider) = (self.ctx, chain.provider());
+        let unreachable = Refusal::Unreachable("token");
+        let form = self
+            .party
+            .exchange(provider, self.pending, code, ctx.now, &mut ctx.rng())
+            .map_err(|_| unreachable)?;
+        self.evidence.token_request = Some(written(&form));
+        let federation = ctx.app.cie.federation().ok_or(unreachable)?;
+        let answer = federation.fetcher.post(&form).await;
+        let answer = answer.map_err(|error| told(&error, unreachable))?;
+        self.evidence.token_response = Some(answer.text());
+        self.party.tokens(answer.status, &answer.body)
+    }
+
+    async fn person(
+        &mut self,
+        chain: &Chain,
+        code: &str,
+        tokens: &Tokens,
+        now: DateTime<Utc>,
+    ) -> Result<Found, Refusal> {
+        let provider = chain.provider();
+        let id_token = self.party.id_token(provider, self.pending, code, tokens, now)?;
+        let answer = self
+            .ask(&provider.userinfo_endpoint, &tokens.access_token)
+            .await?;
+        self.evidence.userinfo_response = Some(answer.text());
+        let seen = (
+            answer.status,
+            answer.content_type.as_deref(),
+            answer.body.as_slice(),
+        );
+        let claims = self.party.userinfo(provider, &id_token, seen, now)?;
+        let identity = self.party.identity(provider, &id_token, &claims)?;
+        let token = provider.revocation_endpoint.as_ref().map(|endpoint| NewToken {
+            endpoint: endpoint.clone(),
+            token: tokens.access_token.expose_secret().to_owned(),
+            expires_at: now + tokens.expires_in.unwrap_or(TOKEN_LIFE),
+        });
+        Ok(Found {
+            identity,
+            idp_name: provider.name.clone().unwrap_or_else(|| provider.issuer.clone()),
+            token,
+        })
+    }
+
+    async fn ask(&self, endpoint: &str, access_token: &SecretString) -> Result<Answer, Refusal> {
+        let unreachable = Refusal::Unreachable("userinfo");
+        let federation = self.ctx.app.cie.federation().ok_or(unreachable)?;
+        let answer = federation
+            .fetcher
+            .with_token(endpoint, access_token.expose_secret())
+            .await;
+        answer.map_err(|error| told(&error, unreachable))
+    }
+
+    fn attempt(mut self, trip: &Trip<PendingLogin>, callback: &Callback) -> Result<Attempt, Fail> {
+        callback
+            .raw()
+            .clone_into(&mut self.evidence.authorization_response);
+        Ok(Attempt {
+            provider: self.party.config().profile.provider(),
+            request_id: trip.pending.state.clone(),
+            asked_at: trip.pending.issued_at,
+            idp: trip.pending.provider.clone(),
+            level: trip.pending.level,
+            request: trip.request.clone().into_bytes(),
+            answer_issuer: callback.issuer().map(str::to_owned),
+            answer: Some(serde_json::to_vec(&self.evidence).map_err(Fail::internal)?),
+            replayed: ProblemCode::CieRefused,
+        })
+    }
+}
+
+fn told(error: &super::fetch::FetchError, refusal: Refusal) -> Refusal {
+    tracing::warn!(%error, reason = refusal.reason(), "the CIE provider does not answer");
+    refusal
+}
+
+/// The form as it is posted.
+fn written(form: &Form) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(&form.fields)
+        .finish()
+}

@@ -1,0 +1,119 @@
+//! Keeps trust fresh: the chains of the providers, at two thirds of their life, and what our
+//! superior says about us, with the trust mark without which no provider answers. What cannot be
+//! refreshed stays in force until its own end.
+
+use super::federation::Cie;
+use crate::app::App;
+use chrono::{DateTime, TimeDelta, Utc};
+use sportello_identity::cie::{RelyingParty, Standing};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// How often standings are asked for.
+const STANDING_EVERY: TimeDelta = TimeDelta::hours(1);
+/// The first and the longest wait after a failure.
+const RETRY: (TimeDelta, TimeDelta) = (TimeDelta::seconds(2), TimeDelta::minutes(5));
+/// How long before its end a trust mark is spoken of.
+const MARK_WARNING: TimeDelta = TimeDelta::days(30);
+
+/// When something is due again, and how often it has failed.
+#[derive(Clone, Copy)]
+struct Due {
+    at: DateTime<Utc>,
+    failures: u32,
+}
+
+impl Due {
+    fn failed(self, now: DateTime<Utc>) -> Self {
+        let (first, longest) = RETRY;
+        let wait = first * 2_i32.saturating_pow(self.failures.min(10));
+        Self {
+            at: now + wait.min(longest),
+            failures: self.failures.saturating_add(1),
+        }
+    }
+}
+
+/// Refreshes for ever; at once where nothing is configured.
+pub async fn run(app: &App) {
+    let Some(federation) = app.cie.federation() else {
+        return;
+    };
+    if federation.anchor.pinned.is_empty() {
+        tracing::warn!(
+            anchor = federation.anchor.entity_id,
+            "the trust anchor's keys are not pinned (`cie.trust_anchor_keys`): TLS alone vouches for it"
+        );
+    }
+    let start = Due {
+        at: app.clock.now(),
+        failures: 0,
+    };
+    let mut chains: BTreeMap<&String, Due> = federation.providers.iter().map(|id| (id, start)).collect();
+    let mut standings: BTreeMap<_, Due> = app.cie.parties().map(|(tenant, _)| (tenant, start)).collect();
+    loop {
+        let now = app.clock.now();
+        for (provider, due) in chains.iter_mut().filter(|(_, due)| due.at <= now) {
+            *due = refresh_chain(&app.cie, provider, *due, now).await;
+        }
+        for (tenant, due) in standings.iter_mut().filter(|(_, due)| due.at <= now) {
+            let Some(party) = app.cie.party(*tenant) else {
+                continue;
+            };
+            match app.cie.ask_standing(&party, now).await {
+                Ok(standing) => {
+                    tell(&party, &standing, now);
+                    app.cie.keep_standing(*tenant, standing);
+                    *due = Due {
+                        at: now + STANDING_EVERY,
+                        failures: 0,
+                    };
+                }
+                Err(error) => {
+                    tracing::warn!(%error, entity = party.entity_id(), "standing in the federation unknown");
+                    *due = due.failed(now);
+                }
+            }
+        }
+        let next = chains.values().chain(standings.values()).map(|due| due.at).min();
+        let wait = next.map_or(RETRY.1, |at| at - app.clock.now());
+        let wait = wait.to_std().unwrap_or_default();
+        tokio::time::sleep(wait.clamp(Duration::from_secs(1), Duration::from_mins(5))).await;
+    }
+}
+
+async fn refresh_chain(cie: &Cie, provider: &str, due: Due, now: DateTime<Utc>) -> Due {
+    match cie.build(provider, now).await {
+        Ok(chain) => Due {
+            at: chain.refresh_at(),
+            failures: 0,
+        },
+        Err(error) => {
+            let kept = cie.known_chain(provider, now).is_some();
+            tracing::error!(%error, provider, kept, "trust chain not refreshed");
+            due.failed(now)
+        }
+    }
+}
+
+/// Whoever runs the portal must know before providers stop answering.
+fn tell(party: &RelyingParty, standing: &Standing, now: DateTime<Utc>) {
+    let entity = party.entity_id();
+    if standing.trust_marks.is_empty() {
+        tracing::error!(entity, "no trust mark counts: providers will refuse us");
+    }
+    let ends = standing
+        .trust_marks
+        .iter()
+        .filter_map(|mark| mark.expires_at)
+        .max();
+    if let Some(ends) = ends.filter(|ends| *ends < now + MARK_WARNING) {
+        tracing::warn!(entity, %ends, "the trust mark is near its end");
+    }
+    if let Some(error) = &standing.refused_by_policy {
+        tracing::error!(entity, %error, "our metadata do not pass the superior's policy");
+    }
+    if !standing.knows_our_keys {
+        tracing::warn!(entity, "the superior does not know all our federation keys");
+    }
+}

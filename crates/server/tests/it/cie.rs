@@ -1,0 +1,310 @@
+//! Signing in with CIE through the whole product: chain of trust, request, code, tokens, userinfo,
+//! session; and every answer that must open none.
+
+use crate::stage::{Stage, slow_browser};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use reqwest::header::LOCATION;
+use reqwest::{Client, Response, Url};
+use serde_json::Value;
+use sportello_simulators::cie::Problem;
+use sportello_storage::{login_log, tenants};
+use std::time::Duration;
+
+const GIULIA: [(&str, &str); 2] = [("citizen", "giulia-serra"), ("decision", "agree")];
+
+/// One browser, step by step.
+struct Hand {
+    client: Client,
+    portal: String,
+    simulators: String,
+}
+
+impl Hand {
+    fn new(stage: &Stage) -> Self {
+        Self {
+            client: slow_browser(),
+            portal: stage.town.url.clone(),
+            simulators: stage.town.simulators.public_url.clone(),
+        }
+    }
+
+    async fn open(&self, address: &str) -> Response {
+        let request = self.client.get(address).header("Accept", "text/html");
+        request.send().await.unwrap()
+    }
+
+    async fn portal(&self, path: &str) -> Response {
+        self.open(&format!("{}{path}", self.portal)).await
+    }
+
+    /// From the portal to the provider's page.
+    async fn begin(&self, level: u8) -> Url {
+        let path = format!("/auth/cie/login?level={level}&return_to=%2Fdomande-frequenti");
+        let asked = leads(&self.portal(&path).await);
+        assert!(
+            asked
+                .as_str()
+                .starts_with(&format!("{}/cie/op/authorize?", self.simulators))
+        );
+        leads(&self.open(asked.as_str()).await)
+    }
+
+    /// Decides on the provider's page: the way back.
+    async fn decide(&self, page: &Url, decision: &[(&str, &str)]) -> Url {
+        let shown = self.open(page.as_str()).await;
+        assert_eq!(shown.status(), 200);
+        leads(
+            &self
+                .client
+                .post(page.clone())
+                .form(decision)
+                .send()
+                .await
+                .unwrap(),
+        )
+    }
+
+    async fn login(&self, level: u8, decision: &[(&str, &str)]) -> Response {
+        let page = self.begin(level).await;
+        let back = self.decide(&page, decision).await;
+        self.open(back.as_str()).await
+    }
+
+    async fn whoami(&self) -> (u16, Value) {
+        let answer = self.portal("/api/v1/whoami").await;
+        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+}
+
+fn leads(answer: &Response) -> Url {
+    let place = answer.headers().get(LOCATION);
+    let place = place.unwrap_or_else(|| panic!("{} leads nowhere: {}", answer.url(), answer.status()));
+    answer.url().join(place.to_str().unwrap()).unwrap()
+}
+
+fn claims(token: &str) -> Value {
+    let part = token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}
+
+/// A town whose trust anchor has given its municipality a mark.
+async fn stage() -> Stage {
+    let stage = Stage::open().await;
+    let hand = Hand::new(&stage);
+    for _ in 0..200 {
+        let answer = hand.portal("/auth/cie/.well-known/openid-federation").await;
+        assert_eq!(answer.status(), 200);
+        if claims(&answer.text().await.unwrap()).get("trust_marks").is_some() {
+            return stage;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("no trust mark has come");
+}
+
+#[tokio::test]
+async fn a_citizen_signs_in_and_leaves_and_the_token_is_revoked() {
+    let stage = stage().await;
+    let hand = Hand::new(&stage);
+    let landed = hand.login(2, &GIULIA).await;
+    assert_eq!(landed.status(), 303, "{}", landed.text().await.unwrap());
+    assert_eq!(leads(&landed).path(), "/domande-frequenti");
+    let (status, who) = hand.whoami().await;
+    assert_eq!(status, 200);
+    for (member, value) in [
+        ("given_name", "Giulia"),
+        ("provider", "cie"),
+        ("level", "l2"),
+        ("identity_provider", "CIE (simulatore)"),
+    ] {
+        assert_eq!(who[member], value);
+    }
+    let profile: Value = hand.portal("/api/v1/profile").await.json().await.unwrap();
+    assert_eq!(profile["provenance"]["given_name"]["source"], "cie");
+    let tokens = format!("{}/cie/op/tokens", hand.simulators);
+    let live = hand.open(&tokens).await.text().await.unwrap();
+    assert!(live.contains("data-token=\"live\""), "{live}");
+    assert_eq!(hand.portal("/auth/cie/logout").await.status(), 303);
+    assert_eq!(hand.whoami().await.0, 401);
+    for _ in 0..200 {
+        let page = hand.open(&tokens).await.text().await.unwrap();
+        if page.contains("data-token=\"revoked\"") && !page.contains("data-token=\"live\"") {
+            stage.close().await;
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the token was not revoked");
+}
+
+#[tokio::test]
+async fn the_same_person_is_the_same_citizen_by_spid_and_by_cie() {
+    let stage = stage().await;
+    let hand = Hand::new(&stage);
+    hand.login(2, &GIULIA).await;
+    let (_, by_cie) = hand.whoami().await;
+    let browser = stage.browser();
+    browser.login("aurora", 2, &GIULIA).await;
+    let (_, by_spid) = browser.whoami().await;
+    assert_eq!(by_cie["id"], by_spid["id"]);
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn every_problem_is_refused_where_it_came() {
+    let stage = stage().await;
+    let hand = Hand::new(&stage);
+    for problem in Problem::ALL {
+        let decision = [
+            ("citizen", "giulia-serra"),
+            ("decision", "problem"),
+            ("problem", problem.slug()),
+        ];
+        let refused = hand.login(2, &decision).await;
+        let (slug, status) = (problem.slug(), refused.status().as_u16());
+        let expected = match problem {
+            Problem::TokenDown | Problem::ServerError => 503,
+            _ => 403,
+        };
+        assert_eq!(refused.url().path(), "/auth/cie/callback", "{slug}");
+        let page = refused.text().await.unwrap();
+        assert_eq!(status, expected, "{slug}: {page}");
+        assert!(
+            page.contains("<h1") && page.contains("/accesso?"),
+            "{slug}: {page}"
+        );
+        assert_eq!(hand.whoami().await.0, 401, "{slug}");
+    }
+    let cancelled = hand.login(2, &[("decision", "cancel")]).await;
+    assert_eq!(cancelled.status(), 403);
+    let page = cancelled.text().await.unwrap();
+    assert!(page.contains("Accesso annullato"), "{page}");
+    // Whatever went wrong before, the next one gets in.
+    assert_eq!(hand.login(2, &GIULIA).await.status(), 303);
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn an_answer_counts_once_and_in_the_browser_that_began() {
+    let stage = stage().await;
+    let (hand, other) = (Hand::new(&stage), Hand::new(&stage));
+    let page = hand.begin(2).await;
+    let back = hand.decide(&page, &GIULIA).await;
+    assert_eq!(other.open(back.as_str()).await.status(), 403, "no cookie at all");
+    other.begin(2).await;
+    assert_eq!(
+        other.open(back.as_str()).await.status(),
+        403,
+        "the cookie of its own login"
+    );
+    assert_eq!(other.whoami().await.0, 401);
+    assert_eq!(
+        hand.open(back.as_str()).await.status(),
+        303,
+        "not harmed by the attempts"
+    );
+    assert_eq!(hand.open(back.as_str()).await.status(), 403, "once");
+    let named = back
+        .query_pairs()
+        .find(|(name, _)| name == "state")
+        .unwrap()
+        .1
+        .into_owned();
+    let app = stage.town.portal.app();
+    let tx = app.db.system_read().await.unwrap();
+    let borgoverde = tenants::by_slug(&tx, "borgoverde").await.unwrap().unwrap();
+    drop(tx);
+    let tx = app.db.read(borgoverde.id).await.unwrap();
+    assert_eq!(login_log::answers_to(&tx, &named).await.unwrap(), 1, "kept once");
+    drop(tx);
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn nonsense_at_the_callback_is_turned_away() {
+    let stage = stage().await;
+    let hand = Hand::new(&stage);
+    hand.begin(2).await;
+    for (query, status) in [
+        ("", 400),
+        ("?code=x", 400),
+        ("?state=a&state=b", 400),
+        ("?code=x&state=unknown", 403),
+        ("?error=access_denied&state=unknown", 403),
+    ] {
+        let answer = hand.portal(&format!("/auth/cie/callback{query}")).await;
+        assert_eq!(answer.status(), status, "{query}");
+    }
+    for (query, status) in [
+        ("?level=9", 400),
+        ("?return_to=https%3A%2F%2Fevil.example%2F", 400),
+        ("?provider=https%3A%2F%2Fevil.example", 400),
+    ] {
+        let answer = hand.portal(&format!("/auth/cie/login{query}")).await;
+        assert_eq!(answer.status(), status, "{query}");
+    }
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn the_portal_tells_what_it_knows_of_the_federation_and_no_more() {
+    let stage = stage().await;
+    let hand = Hand::new(&stage);
+    let providers: Value = hand
+        .portal("/api/v1/identity-providers")
+        .await
+        .json()
+        .await
+        .unwrap();
+    let cie: Vec<&Value> = providers["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|item| item["provider"] == "cie")
+        .collect();
+    assert_eq!(cie.len(), 1);
+    let provider = cie[0]["entity_id"].as_str().unwrap();
+    hand.begin(2).await;
+    let resolve = |sub: &str| {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("sub", sub)
+            .append_pair("trust_anchor", stage.town.simulators.cie.anchor())
+            .finish();
+        format!("/auth/cie/resolve?{query}")
+    };
+    let known = hand.portal(&resolve(provider)).await;
+    assert_eq!(
+        known.headers()["content-type"],
+        "application/resolve-response+jwt"
+    );
+    let said = claims(&known.text().await.unwrap());
+    assert_eq!(said["sub"], provider);
+    assert_eq!(said["trust_chain"].as_array().unwrap().len(), 3);
+    let unknown = hand.portal(&resolve("https://other.example")).await;
+    assert_eq!(unknown.status(), 404);
+    // Each municipality is a party of its own, with keys of its own.
+    let configuration = async |portal: &str| {
+        let request = hand
+            .client
+            .get(format!("{}/auth/cie/.well-known/openid-federation", hand.portal));
+        let host = hand.portal.replace("http://localhost", portal);
+        claims(
+            &request
+                .header("Host", host)
+                .send()
+                .await
+                .unwrap()
+                .text()
+                .await
+                .unwrap(),
+        )
+    };
+    let (one, two) = (
+        configuration("localhost").await,
+        configuration("montefiore.localhost").await,
+    );
+    assert_ne!(one["sub"], two["sub"]);
+    assert_ne!(one["jwks"], two["jwks"]);
+    stage.close().await;
+}
