@@ -68,6 +68,10 @@ conformance-api *args:
 conformance-spid *cases:
     .ci/spid-sp-test.sh {{ cases }}
 
+# The Italian reference implementation as trust anchor and provider of CIE, against a demo of its own
+conformance-cie:
+    .ci/cie-oidc.sh
+
 # The table of benchmarks (release build)
 bench:
     bench/run.sh

@@ -7,8 +7,8 @@
 #![warn(missing_docs)]
 
 pub mod answer;
-pub mod cns;
 pub mod cie;
+pub mod cns;
 pub mod jose;
 pub mod keys;
 pub mod pending;
