@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { call, completeDraft, istanza, upload } from './api.js';
 import { fileNamed, sample } from './form.js';
-import { judge, settle } from './town.js';
+import { judge, montefiore, settle } from './town.js';
 
 const CITIZEN = 'sofia-melis';
 
@@ -44,55 +44,8 @@ test('each thing to correct is listed with a link to its field, and goes when it
   await expect(page.getByRole('radio', { name: /Zona A/ })).toBeFocused();
 });
 
-test('what the portal alone finds wrong is shown at its field too', async ({ page }) => {
-  const id = await draftOf(page, 'permesso-ztl');
-  await page.route('**/submission', route => route.fulfill({
-    status: 422,
-    contentType: 'application/problem+json',
-    json: {
-      type: '/problems/validation_failed', title: 'Dati da correggere', status: 422, instance: 'x',
-      detail: 'Alcuni dati non vanno bene.', problem: 'validation_failed', code: 'validation_failed',
-      fields: [{ pointer: '/answers/previous_permit', code: 'not_known', message: 'Il permesso non risulta' }],
-    },
-  }), { times: 1 });
-  await open(page, id, 'riepilogo');
-  await sendAll(page);
-  await expect(page).toHaveURL(/passo=grounds/);
-  await expect(page.getByLabel('Numero del permesso precedente')).toHaveAccessibleDescription(/Il permesso non risulta/);
-  await expect(page.locator('.sp-error-summary')).toBeFocused();
-});
-
-for (const [code, status, title] of [
-  ['form_changed', 409, /Il modulo è cambiato/],
-  ['service_closed', 409, /L'istanza non è stata inviata/],
-]) {
-  test(`${code} while filling in is said, and the answers stay`, async ({ page }) => {
-    const id = await draftOf(page, 'permesso-ztl');
-    const before = (await istanza(page, id)).answers;
-    const problem = {
-      type: `/problems/${code}`, title: 'Il servizio è chiuso', status, instance: 'x', detail: 'Riapre più avanti.',
-      problem: code, code, fields: [],
-    };
-    await page.route('**/submission', route => route.fulfill({ status, contentType: 'application/problem+json', json: problem }), { times: 1 });
-    if (code === 'form_changed') {
-      await page.route(`**/api/v1/istanze/${id}`, async route => {
-        const answer = await route.fetch();
-        return route.fulfill({ response: answer, json: { ...await answer.json(), form_outdated: true } });
-      });
-    }
-    await open(page, id, 'riepilogo');
-    await sendAll(page);
-    await expect(page.getByText(title).first()).toBeVisible();
-    await judge(page);
-    const after = await istanza(page, id);
-    expect(after.status).toBe('draft');
-    expect(after.answers).toEqual(before);
-  });
-}
-
-test('a call that is closed is said on the sheet and before a draft is begun', async ({ page, baseURL }) => {
-  const there = baseURL.replace('localhost', 'montefiore.localhost');
-  await page.goto(`${there}/servizi/contributo-sport`);
+test('a call that is closed is said on the sheet and before a draft is begun', async ({ page }) => {
+  await page.goto(`${montefiore}/servizi/contributo-sport`);
   await expect(page.locator('[data-element=service-status]')).not.toContainText('Servizio attivo');
   await expect(page.locator('[data-element=service-online-access]')).toHaveCount(0);
   await expect(page.locator('[data-element=service-generic-access]')).toBeVisible();
@@ -105,10 +58,10 @@ test('a group that was switched off meanwhile is offered again, and one goes on 
   await sendAll(page);
   await expect(page.getByText('L\'istanza non è stata inviata').first()).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Gestisci servizi' }).click();
-  const card = page.locator('.sp-card', { hasText: 'Presentazione delle istanze' });
-  await card.getByLabel('Ho letto e compreso l\'informativa').check();
-  await card.getByRole('button', { name: 'Autorizza al trattamento dei dati e attiva' }).click();
-  await page.getByRole('link', { name: 'Continua da dove eri' }).click();
+  const activate = page.getByRole('button', { name: 'Attiva e continua' });
+  await page.locator('form', { has: activate }).getByLabel('Ho letto e compreso l\'informativa').check();
+  await judge(page);
+  await activate.click();
   await expect(page).toHaveURL(new RegExp(`${id}/modulo\\?passo=riepilogo`));
   await sendAll(page);
   await expect(page.getByRole('heading', { level: 1, name: 'Istanza inviata' })).toBeVisible();

@@ -50,6 +50,28 @@ pub struct Activate {
     pub text_version: String,
 }
 
+/// The acknowledgement that activates several groups at once: all of them, or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActivateTogether {
+    /// The groups, each with the text that was read.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 6))]
+    pub groups: Vec<GroupRead>,
+}
+
+/// A group whose text was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GroupRead {
+    /// The group.
+    pub group: ServiceGroup,
+    /// Version of the text that was read; must be the one in force.
+    #[cfg_attr(feature = "openapi", schema(max_length = 32))]
+    pub text_version: String,
+}
+
 /// One activation or deactivation of a group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

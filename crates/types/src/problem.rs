@@ -1,5 +1,6 @@
 //! What went wrong: problem details (RFC 9457) with a stable code.
 
+use crate::services::ServiceGroup;
 use serde::{Deserialize, Serialize};
 
 macro_rules! problem_codes {
@@ -191,6 +192,10 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_items = 500))]
     pub fields: Vec<FieldError>,
+    /// With `service_not_active`: all groups of services to activate before going on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 6))]
+    pub groups: Vec<ServiceGroup>,
 }
 
 #[cfg(test)]

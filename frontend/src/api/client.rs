@@ -2,6 +2,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 use sportello_types::problem::{Problem, ProblemCode};
+use sportello_types::services::ServiceGroup;
 
 /// Where the API stands on this host.
 pub(super) const ROOT: &str = "/api/v1";
@@ -63,6 +64,14 @@ impl ApiError {
         match self {
             Self::Problem(problem) => Some(problem.problem),
             Self::Offline | Self::ServerGone => None,
+        }
+    }
+
+    /// The groups of services to activate before trying again.
+    pub fn missing_groups(&self) -> &[ServiceGroup] {
+        match self {
+            Self::Problem(problem) => &problem.groups,
+            Self::Offline | Self::ServerGone => &[],
         }
     }
 

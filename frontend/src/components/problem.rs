@@ -63,12 +63,13 @@ pub(crate) fn remedy(error: &ApiError, retry: Option<Callback<()>>, lang: Lang) 
             (path_back_here(lang), shell::sign_in(lang))
         }
         Some(ProblemCode::ServiceNotActive) => (
-            and_back(&Route::ManageServices, lang),
+            and_back(&Route::ManageServices, needed(error).as_deref(), lang),
             shell::manage_services(lang),
         ),
-        Some(ProblemCode::ProfileIncomplete) => {
-            (and_back(&Route::FirstAccess, lang), shell::complete_profile(lang))
-        }
+        Some(ProblemCode::ProfileIncomplete) => (
+            and_back(&Route::FirstAccess, None, lang),
+            shell::complete_profile(lang),
+        ),
         _ => {
             let button = retry.map(|retry| {
                 view! {
@@ -83,12 +84,18 @@ pub(crate) fn remedy(error: &ApiError, retry: Option<Callback<()>>, lang: Lang) 
     view! { <a class="btn btn-primary" href=href>{words}</a> }.into_any()
 }
 
+/// Parameter of the page of services: the groups that are needed to go on, separated by commas.
+pub(crate) const NEEDED: &str = "servono";
+
+/// The groups that are missing, as the page of services is told.
+fn needed(error: &ApiError) -> Option<String> {
+    let slugs: Vec<_> = error.missing_groups().iter().map(|group| group.slug()).collect();
+    (!slugs.is_empty()).then(|| slugs.join(","))
+}
+
 /// The way to a page that has what is missing, and back to the one that shows now.
-fn and_back(route: &Route, lang: Lang) -> String {
+fn and_back(route: &Route, needed: Option<&str>, lang: Lang) -> String {
     let here = use_context::<Nav>().map(|nav| nav.address().to_string());
-    format!(
-        "{}{}",
-        route.path(lang),
-        Query::of([(RETURN_TO, here.as_deref())])
-    )
+    let query = Query::of([(RETURN_TO, here.as_deref()), (NEEDED, needed)]);
+    format!("{}{query}", route.path(lang))
 }

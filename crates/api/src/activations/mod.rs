@@ -1,6 +1,7 @@
 //! *Gestisci servizi*: groups of services that the citizen activates, and the guard that asks.
 
 mod activate;
+mod activate_together;
 mod guard;
 mod list;
 mod texts;
@@ -22,5 +23,6 @@ pub fn title(group: ServiceGroup, lang: Lang) -> &'static str {
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::handler)
         .service(activate::handler)
+        .service(activate_together::handler)
         .service(withdraw::handler);
 }

@@ -30,7 +30,7 @@ pub(super) async fn handler(
     let row = istanze::find(&tx, citizen.id, istanza)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    activations::require_for(&tx, citizen.id, row.status).await?;
+    activations::require_for(&tx, &citizen, &row).await?;
     let file = attachments::find(&tx, row.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;

@@ -27,7 +27,7 @@ pub(super) async fn handler(
     let row = istanze::lock(&tx, citizen.id, istanza)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    activations::require_for(&tx, citizen.id, row.status).await?;
+    activations::require_for(&tx, &citizen, &row).await?;
     if row.status != Status::Draft {
         return Err(ProblemCode::NotADraft.into());
     }

@@ -213,6 +213,7 @@ fn document(fail: &Fail, lang: Lang, origin: &str, id: RequestId) -> Problem {
         instance: format!("urn:uuid:{id}"),
         problem: code,
         fields: fail.problem().fields(lang),
+        groups: fail.problem().groups(),
     }
 }
 

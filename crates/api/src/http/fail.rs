@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use sportello_types::lang::Lang;
 use sportello_types::problem::{FieldError, ProblemCode};
+use sportello_types::services::ServiceGroup;
 use std::error::Error;
 use std::fmt;
 
@@ -22,6 +23,11 @@ pub trait ToProblem: Error + Send + Sync + 'static {
     /// An explanation more precise than the code's own.
     fn detail(&self, _lang: Lang) -> Option<String> {
         None
+    }
+
+    /// The groups of services to activate first.
+    fn groups(&self) -> Vec<ServiceGroup> {
+        Vec::new()
     }
 
     /// SPID's number of the anomaly, for the error page.

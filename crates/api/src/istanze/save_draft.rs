@@ -48,7 +48,7 @@ async fn save(
     let row = istanze::find(tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    activations::require_for(tx, citizen.id, row.status).await?;
+    activations::require_for(tx, citizen, &row).await?;
     if row.status != Status::Draft {
         return Err(ProblemCode::NotADraft.into());
     }

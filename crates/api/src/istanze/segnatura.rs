@@ -30,7 +30,7 @@ pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> R
     let row = istanze::find(&tx, citizen.id, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    activations::require_for(&tx, citizen.id, row.status).await?;
+    activations::require_for(&tx, &citizen, &row).await?;
     let entry = row.registration_id.ok_or(ProblemCode::NotFound)?;
     let kept = entries::find_segnatura(&tx, entry).await?;
     let draft = draft(&tx, &citizen.tenant, &row, entry)

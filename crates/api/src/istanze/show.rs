@@ -23,7 +23,7 @@ pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> R
     let mut row = istanze::find(&tx, citizen.id, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    activations::require_for(&tx, citizen.id, row.status).await?;
+    activations::require_for(&tx, &citizen, &row).await?;
     if row.status == Status::Draft {
         row.answers = prefill::certified(&tx, &citizen, &row).await?;
     }

@@ -40,7 +40,7 @@ async fn withdraw(citizen: &Citizen<L2>, id: IstanzaId, body: &Withdrawal) -> Re
     let row = istanze::lock(&tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    activations::require_for(&tx, citizen.id, row.status).await?;
+    activations::require_for(&tx, citizen, &row).await?;
     let offer = Offer::find(&citizen.tenant, &row.service);
     let verdict = view::withdrawable(row.status, offer.as_ref(), citizen.lang);
     if let Some(reason) = verdict.reason.filter(|_| !verdict.allowed) {

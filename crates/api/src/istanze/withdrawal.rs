@@ -25,7 +25,7 @@ pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> R
     let row = istanze::find(&tx, citizen.id, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    activations::require_for(&tx, citizen.id, row.status).await?;
+    activations::require_for(&tx, &citizen, &row).await?;
     let withdrawal = istanze::withdrawal(&tx, row.id)
         .await?
         .ok_or(ProblemCode::NotFound)?;

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod activations;
 mod authorization;
 mod edge;
 mod hostile;

@@ -145,6 +145,17 @@ async fn an_operation_of_a_group_that_is_not_active_names_the_group() {
     }
     refused(mario.get("/messages").await, "Comunicazioni");
 
+    // One answer names all that a draft needs, another no more than what is asked for.
+    let groups = |answer: crate::support::Answer| answer.expect(403).json()["groups"].clone();
+    let all = json!(["applications", "your_applications", "communications"]);
+    let begun = mario
+        .post("/istanze", &json!({ "service": "permesso-ztl" }))
+        .await;
+    assert_eq!(groups(begun), all);
+    assert_eq!(groups(mario.get(&path).await), all);
+    assert_eq!(groups(submit(&mario, &draft, "s").await), all);
+    assert_eq!(groups(mario.get("/messages").await), json!(["communications"]));
+
     // Nothing was lost meanwhile.
     town.app.clock.advance(Duration::minutes(1));
     mario.make_ready().await;

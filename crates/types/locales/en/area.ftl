@@ -40,8 +40,6 @@ open = Open the application { $service }
 
 begin-title = New application
 begin-wait = We are preparing your draft.
-begin-activate-lead = Before you begin, read how we process your data and activate the services that you need.
-begin-continue = Authorise and go on
 
 detail-back = Back to the applications
 detail-content = Data of the application
@@ -103,6 +101,16 @@ service-activate = Authorise the processing of data and activate
 service-withdraw = Deactivate { $group }
 service-activated = { $group }: activated.
 service-withdrawn = { $group }: deactivated.
+
+together-lead = { $count ->
+    [one] To go on you need the group of services below. Read what it does with your data and activate it, only once. You can deactivate it whenever you like under “Manage services”.
+   *[other] To go on you need the groups of services below. Read what each of them does with your data and activate them together, only once. You can deactivate them whenever you like under “Manage services”.
+}
+together-read = Read the notice: { $group }
+together-acknowledge = I have read and understood the notices
+together-acknowledge-error = To activate, state that you have read the notices.
+together-activate = Activate and go on
+together-activated = Services activated.
 
 sessions-title = Your accesses
 sessions-lead = The devices on which you are signed in. If you do not recognise one, close it.

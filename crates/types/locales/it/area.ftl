@@ -40,8 +40,6 @@ open = Apri l'istanza { $service }
 
 begin-title = Nuova istanza
 begin-wait = Stiamo preparando la tua bozza.
-begin-activate-lead = Prima di cominciare leggi come trattiamo i tuoi dati e attiva i servizi che servono.
-begin-continue = Autorizza e continua
 
 detail-back = Torna alle istanze
 detail-content = Dati dell'istanza
@@ -103,6 +101,16 @@ service-activate = Autorizza al trattamento dei dati e attiva
 service-withdraw = Disattiva { $group }
 service-activated = { $group }: attivato.
 service-withdrawn = { $group }: disattivato.
+
+together-lead = { $count ->
+    [one] Per continuare serve il gruppo di servizi qui sotto. Leggi che cosa fa con i tuoi dati e attivalo, una volta sola. Puoi disattivarlo quando vuoi da «Gestisci servizi».
+   *[other] Per continuare servono i gruppi di servizi qui sotto. Leggi che cosa fa ciascuno con i tuoi dati e attivali insieme, una volta sola. Puoi disattivarli quando vuoi da «Gestisci servizi».
+}
+together-read = Leggi l'informativa: { $group }
+together-acknowledge = Ho letto e compreso le informative
+together-acknowledge-error = Per attivare devi dichiarare di aver letto le informative.
+together-activate = Attiva e continua
+together-activated = Servizi attivati.
 
 sessions-title = I tuoi accessi
 sessions-lead = I dispositivi su cui hai effettuato l'accesso. Se non ne riconosci uno, chiudilo.

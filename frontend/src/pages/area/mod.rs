@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use sportello_types::text::shell;
 
 mod actions;
+mod activate_together;
 mod activation;
 mod answers;
 mod begin;

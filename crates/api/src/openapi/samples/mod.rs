@@ -54,6 +54,7 @@ pub(super) fn problem(code: ProblemCode) -> Value {
         instance: "urn:uuid:0193573a-9f00-7a31-8d5e-2f6c1b0a9e47".to_owned(),
         problem: code,
         fields: Vec::new(),
+        groups: Vec::new(),
     })
 }
 

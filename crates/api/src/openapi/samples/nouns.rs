@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use sportello_types::activations::{Activate, Activation};
+use sportello_types::activations::{Activate, ActivateTogether, Activation};
 use sportello_types::attachments::Attachment;
 use sportello_types::backoffice::{Job, LoginLogRecord, LoginLogSearch};
 use sportello_types::istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Withdrawal};
@@ -33,6 +33,10 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "device": "Firefox, Linux", "fields": ["residenza", "PEC"]
         })),
         "Activate" => typed::<Activate>(json!({ "text_version": "2026-11" })),
+        "ActivateTogether" => typed::<ActivateTogether>(json!({ "groups": [
+            { "group": "applications", "text_version": "2026-11" },
+            { "group": "communications", "text_version": "2026-11" }
+        ] })),
         "Activation" => typed::<Activation>(activation()),
         "Attachment" => typed::<Attachment>(attachment()),
         "DraftContent" => {
@@ -233,6 +237,7 @@ mod tests {
         for schema in [
             "Access",
             "Activate",
+            "ActivateTogether",
             "Activation",
             "Attachment",
             "DraftContent",
