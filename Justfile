@@ -72,6 +72,10 @@ conformance-spid *cases:
 conformance-cie:
     .ci/cie-oidc.sh
 
+# Lighthouse on pages of a demo of its own, on a phone, e.g. `just lighthouse /servizi`
+lighthouse *paths:
+    .ci/lighthouse.sh {{ paths }}
+
 # The table of benchmarks (release build)
 bench:
     bench/run.sh

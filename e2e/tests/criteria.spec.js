@@ -2,7 +2,7 @@
 // services of the catalogue. Left out:
 //   C.SE.2.1 payments, C.SE.2.2 appointments: they come with those modules;
 //   C.SE.3.1 cookies: in public.spec.js, together with foreign hosts;
-//   C.SE.4.1 performance: measured by `just bench` (weight and time of the first page), not here;
+//   C.SE.4.1 performance: `just lighthouse`, and `just bench` for the weight and time of the first page;
 //   C.SE.5.1 TLS, C.SE.5.2 subdomain: matters of the deployment, not of the demo.
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
