@@ -71,9 +71,10 @@ export async function completeDraft(page, service, answers = sample(service)) {
   return id;
 }
 
-/** Attaches a file to a draft. */
-export function upload(page, id, field, { name, buffer }) {
-  return call(page, 'POST', `/istanze/${id}/attachments?field=${field}`, {
+/** Attaches a file to a draft, in an item of a table if that is where its field is. */
+export function upload(page, id, field, { name, buffer }, item) {
+  const place = item === undefined ? field : `${field}&item=${item}`;
+  return call(page, 'POST', `/istanze/${id}/attachments?field=${place}`, {
     data: buffer,
     headers: {
       'Content-Type': 'application/octet-stream',

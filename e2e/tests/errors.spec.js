@@ -130,6 +130,19 @@ test.describe('files', () => {
     await expect(page.getByText(/Bozza salvata alle/)).toBeVisible();
     expect((await istanza(page, id)).answers.registered_lease).toHaveLength(1);
   });
+
+  test('a file of one of several vehicles is found again in its own', async ({ page }) => {
+    const { registered_lease, vehicles: [first], ...answers } = sample('permesso-ztl');
+    const { title_of_use, ...second } = { ...first, plate: { country: 'IT', plate: 'EF456GH' } };
+    const id = await completeDraft(page, 'permesso-ztl', { ...answers, vehicles: [first, second] });
+    const arrived = await upload(page, id, 'vehicles.title_of_use', await fileNamed(page, 'secondo.pdf'), 1);
+    await open(page, id, 'vehicles_step');
+    await expect(page.getByRole('link', { name: 'secondo.pdf' })).toBeVisible();
+    await expect(page.getByText(/Bozza salvata alle/)).toBeVisible();
+    const { vehicles } = (await istanza(page, id)).answers;
+    expect(vehicles.map(vehicle => vehicle.title_of_use.length)).toEqual([1, 1]);
+    expect(vehicles[1].title_of_use).toEqual([arrived.id]);
+  });
 });
 
 test.describe('the end of the session', () => {

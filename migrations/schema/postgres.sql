@@ -35,7 +35,8 @@ CREATE TABLE attachment (
   ready boolean NOT NULL,
   blob_key text NOT NULL,
   created_at timestamp with time zone NOT NULL,
-  uploaded_at timestamp with time zone
+  uploaded_at timestamp with time zone,
+  item bigint
 );
 
 ALTER TABLE attachment ADD CONSTRAINT attachment_pkey PRIMARY KEY (tenant_id, id);

@@ -32,6 +32,7 @@ CREATE TABLE "attachment" (
   "blob_key" text NOT NULL,
   "created_at" timestamp_with_timezone_text NOT NULL,
   "uploaded_at" timestamp_with_timezone_text NULL,
+  "item" integer NULL,
   PRIMARY KEY ("tenant_id", "id"),
   FOREIGN KEY ("tenant_id", "istanza_id") REFERENCES "istanza" ("tenant_id", "id")
 );

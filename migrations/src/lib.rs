@@ -31,6 +31,7 @@ mod m20261124_000024_withdrawals;
 mod m20261124_000025_submission_numbers;
 mod m20261124_000026_segnatura;
 mod m20261128_000030_provider_tokens;
+mod m20261128_000031_attachment_item;
 
 use sea_orm_migration::prelude::*;
 
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000025_submission_numbers::Migration),
             Box::new(m20261124_000026_segnatura::Migration),
             Box::new(m20261128_000030_provider_tokens::Migration),
+            Box::new(m20261128_000031_attachment_item::Migration),
         ]
     }
 }

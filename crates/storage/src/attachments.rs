@@ -17,6 +17,8 @@ pub struct Attachment {
     pub istanza: IstanzaId,
     /// The form's field that it answers.
     pub field: String,
+    /// Which item of the table the field was in when the file was chosen, counted from 0.
+    pub item: Option<u32>,
     /// Its name, as the citizen knows it.
     pub name: String,
     /// Media type, by content.
@@ -41,6 +43,9 @@ impl FromRow for Attachment {
             id: row.get("id")?,
             istanza: row.get("istanza_id")?,
             field: row.get("field")?,
+            item: row
+                .get::<Option<i64>>("item")?
+                .and_then(|item| item.try_into().ok()),
             name: row.get("name")?,
             media_type: row.get("media_type")?,
             size: row.get("size")?,
@@ -58,6 +63,7 @@ impl From<Attachment> for sportello_types::attachments::Attachment {
         Self {
             id: a.id,
             field: a.field,
+            item: a.item,
             name: a.name,
             media_type: a.media_type,
             size: a.size,
@@ -84,6 +90,21 @@ pub struct Arrived {
     pub scan: ScanResult,
 }
 
+/// Where in the form a file was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Path of the field.
+    pub field: &'a str,
+    /// Which item of the table the field is in, counted from 0.
+    pub item: Option<u32>,
+}
+
+impl<'a> From<&'a str> for Place<'a> {
+    fn from(field: &'a str) -> Self {
+        Self { field, item: None }
+    }
+}
+
 /// How much there is already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usage {
@@ -98,21 +119,31 @@ pub struct Usage {
 /// # Errors
 ///
 /// [`Error::WrongState`] when the istanza is no draft (or not there).
-pub async fn begin_upload(
+pub async fn begin_upload<'a>(
     tx: &Tx,
     id: AttachmentId,
     istanza: IstanzaId,
-    field: &str,
+    place: impl Into<Place<'a>>,
     name: &str,
     now: DateTime<Utc>,
 ) -> Result<String> {
     hold_draft(tx, istanza).await?;
+    let Place { field, item } = place.into();
     let blob_key = format!("{}/{}", tx.tenant(), id);
     tx.execute(
-        "INSERT INTO attachment (tenant_id, id, istanza_id, field, name, media_type, size, sha256, \
+        "INSERT INTO attachment (tenant_id, id, istanza_id, field, item, name, media_type, size, sha256, \
          signature, scan, ready, blob_key, created_at) \
-         VALUES ($1, $2, $3, $4, $5, '', 0, '', 'none', 'not_scanned', $6, $7, $8)",
-        args![id, istanza, field, name, false, blob_key.as_str(), now],
+         VALUES ($1, $2, $3, $4, $5, $6, '', 0, '', 'none', 'not_scanned', $7, $8, $9)",
+        args![
+            id,
+            istanza,
+            field,
+            item.map(i64::from),
+            name,
+            false,
+            blob_key.as_str(),
+            now
+        ],
     )
     .await?;
     Ok(blob_key)

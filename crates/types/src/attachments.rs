@@ -37,6 +37,10 @@ pub struct Attachment {
     /// The form's field that it answers.
     #[cfg_attr(feature = "openapi", schema(max_length = 64))]
     pub field: String,
+    /// Which item of the table the field was in when the file was chosen, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(maximum = 999))]
+    pub item: Option<u32>,
     /// Its name, as the citizen knows it.
     #[cfg_attr(feature = "openapi", schema(max_length = 255))]
     pub name: String,

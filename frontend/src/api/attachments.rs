@@ -25,10 +25,11 @@ pub async fn remove(istanza: IstanzaId, attachment: AttachmentId) -> Result<(), 
     REMOVE.at(&[&istanza, &attachment]).run().await
 }
 
-/// Uploads a file for a field; `progress` hears the share that has gone, from 0 to 1.
+/// Uploads a file for a field, in an item of a table if that is where it is; `progress` hears the share
+/// that has gone, from 0 to 1.
 pub async fn upload(
     istanza: IstanzaId,
-    field: &str,
+    (field, item): (&str, Option<u32>),
     file: &File,
     key: &str,
     progress: impl Fn(f64) + 'static,
@@ -36,6 +37,7 @@ pub async fn upload(
     let request = UPLOAD
         .at(&[&istanza])
         .query("field", Some(field))
+        .query("item", item)
         .idempotency_key(key);
     transport::upload(request, file, progress).await
 }

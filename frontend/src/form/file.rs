@@ -84,9 +84,9 @@ pub(crate) fn file(slot: &Slot) -> AnyView {
                         }
                     });
                 };
+                let place = (slot.path.as_str(), slot.item());
                 let sent =
-                    api::attachments::upload(form.copy.istanza, &slot.path, &file, &upload.key, progress)
-                        .await;
+                    api::attachments::upload(form.copy.istanza, place, &file, &upload.key, progress).await;
                 uploads.try_update(|all| all.retain(|one| one.key != upload.key));
                 match sent {
                     Ok(attachment) => {

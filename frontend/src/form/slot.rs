@@ -26,6 +26,12 @@ impl Slot {
         control_id(&self.pointer)
     }
 
+    /// Which item of a table it stands in, counted from 0.
+    pub(crate) fn item(&self) -> Option<u32> {
+        let mut keys = self.pointer.split('/').skip(2);
+        keys.next().and_then(|at| at.parse().ok())
+    }
+
     /// The question.
     pub(crate) fn label(&self) -> String {
         self.field.label.text(self.form.lang).to_owned()

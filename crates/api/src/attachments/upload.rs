@@ -13,10 +13,10 @@ use bytes::Bytes;
 use serde::Deserialize;
 use sportello_documents::files::{self, FileName, Inspected};
 use sportello_integrations::scan::Verdict;
-use sportello_storage::attachments::{self, Arrived};
+use sportello_storage::attachments::{self, Arrived, Place};
 use sportello_storage::{Error, istanze, new_id};
 use sportello_types::attachments::{Attachment, ScanResult};
-use sportello_types::form::{FieldKind, FileFormat};
+use sportello_types::form::{FieldKind, FileFormat, Form};
 use sportello_types::ids::{AttachmentId, IstanzaId};
 use sportello_types::istanze::Status;
 use sportello_types::problem::ProblemCode;
@@ -32,6 +32,10 @@ struct Where {
     /// Path of the file field that it answers: `statute`, `vehicles.title_of_use`.
     #[param(max_length = 128, pattern = "^[a-z0-9_]+(\\.[a-z0-9_]+)?$")]
     field: String,
+    /// Which item of the table the field is in, counted from 0: an answer that was lost can be found
+    /// again.
+    #[param(maximum = 999)]
+    item: Option<u32>,
 }
 
 /// Attaches a file to a draft
@@ -54,7 +58,7 @@ pub(super) async fn handler(
 ) -> Result<HttpResponse, Fail> {
     let name = disposition::named(&req).ok_or(Refusal::Name(None))?;
     let name: FileName = name.parse().map_err(|error| Refusal::Name(Some(error)))?;
-    let file = begin(&citizen, *id, &place.field, name).await?;
+    let file = begin(&citizen, *id, &place, name).await?;
     let kept = tokio::time::timeout(citizen.app.settings.upload_time, keep(&citizen, &file, body))
         .await
         .unwrap_or_else(|_| Err(ProblemCode::RequestTimeout.into()));
@@ -87,7 +91,7 @@ struct Incoming {
 async fn begin(
     citizen: &Citizen<L2>,
     istanza: IstanzaId,
-    field: &str,
+    place: &Where,
     name: FileName,
 ) -> Result<Incoming, Fail> {
     let tx = citizen.write().await?;
@@ -99,7 +103,11 @@ async fn begin(
         return Err(ProblemCode::NotADraft.into());
     }
     let offer = Offer::find(&citizen.tenant, &row.service).ok_or(ProblemCode::ServiceClosed)?;
-    let (formats, most_mb) = match offer.form()?.form.field(field).map(|field| &field.kind) {
+    let form = offer.form()?.form;
+    if place.item.is_some_and(|item| !is_item(&form, &place.field, item)) {
+        return Err(Refusal::UnknownField.into());
+    }
+    let (formats, most_mb) = match form.field(&place.field).map(|field| &field.kind) {
         Some(FieldKind::File { formats, max_mb, .. }) => (formats.clone(), *max_mb),
         _ => return Err(Refusal::UnknownField.into()),
     };
@@ -111,7 +119,11 @@ async fn begin(
         return Err(Refusal::NoRoom.into());
     }
     let id = new_id(citizen.now, &mut citizen.rng());
-    let blob_key = attachments::begin_upload(&tx, id, istanza, field, name.as_str(), citizen.now).await?;
+    let at = Place {
+        field: &place.field,
+        item: place.item,
+    };
+    let blob_key = attachments::begin_upload(&tx, id, istanza, at, name.as_str(), citizen.now).await?;
     tx.commit().await?;
     Ok(Incoming {
         id,
@@ -121,6 +133,12 @@ async fn begin(
         most_mb,
         blob_key,
     })
+}
+
+/// Whether the table of a field can have so many items.
+fn is_item(form: &Form, path: &str, item: u32) -> bool {
+    let table = path.split_once('.').and_then(|(table, _)| form.field(table));
+    table.is_some_and(|table| item < table.kind.most_items())
 }
 
 async fn keep(citizen: &Citizen<L2>, file: &Incoming, body: web::Payload) -> Result<Attachment, Fail> {

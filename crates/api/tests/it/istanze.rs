@@ -264,6 +264,10 @@ async fn files_are_judged_by_content_and_leave_with_their_draft() {
     assert_eq!(liar.expect(422).problem(), "attachment_refused");
     let nowhere = mario.send(upload("zone", "x.pdf", b"%PDF-1.7".to_vec())).await;
     assert_eq!(nowhere.expect(422).problem(), "attachment_refused");
+    for place in ["registered_lease&item=0", "vehicles.title_of_use&item=3"] {
+        let nowhere = mario.send(upload(place, "x.pdf", b"%PDF-1.7".to_vec())).await;
+        assert_eq!(nowhere.expect(422).problem(), "attachment_refused", "{place}");
+    }
     let huge = mario
         .send(upload("registered_lease", "x.pdf", vec![b'%'; 21 << 20]))
         .await;

@@ -156,6 +156,7 @@ fn sent(lang: Lang) -> SentIstanza {
         attachments: vec![Attachment {
             id: AttachmentId::from_parts(1_700_000_000_000, [1; 10]),
             field: "carta_circolazione".to_string(),
+            item: None,
             name: "carta di circolazione.pdf.p7m".to_string(),
             media_type: "application/pkcs7-mime".to_string(),
             size: 1_234_567,

@@ -4,7 +4,7 @@ use crate::istanze::submit;
 use crate::support::{World, on_each_engine};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::ConnectionTrait;
-use sportello_storage::attachments::{self, Arrived};
+use sportello_storage::attachments::{self, Arrived, Place};
 use sportello_storage::{Error, istanze};
 use sportello_types::attachments::{ScanResult, SignatureFormat};
 use sportello_types::ids::AttachmentId;
@@ -26,7 +26,11 @@ async fn an_upload_counts_from_its_beginning_and_shows_from_its_end() {
         let istanza = world.draft("Permesso ZTL", world.now).await;
         let tx = world.write().await;
         let id: AttachmentId = world.id();
-        let key = attachments::begin_upload(&tx, id, istanza, "prova", "libretto è.pdf", world.now)
+        let second = Place {
+            field: "prova",
+            item: Some(1),
+        };
+        let key = attachments::begin_upload(&tx, id, istanza, second, "libretto è.pdf", world.now)
             .await
             .unwrap();
         assert_eq!(
@@ -41,6 +45,7 @@ async fn an_upload_counts_from_its_beginning_and_shows_from_its_end() {
             (done.blob_key.as_str(), done.signature),
             (key.as_str(), SignatureFormat::Pades)
         );
+        assert_eq!((done.field.as_str(), done.item), ("prova", Some(1)));
         assert_eq!(attachments::find(&tx, istanza, id).await.unwrap(), Some(done));
         assert_eq!(
             attachments::usage(&tx, world.mario, istanza).await.unwrap().bytes,

@@ -207,6 +207,14 @@ impl FieldKind {
     /// Most items of any group, and most ids of any list.
     pub const MOST_ITEMS: u32 = 1000;
 
+    /// Most items of a group whose limits are resolved; none of anything else.
+    pub fn most_items(&self) -> u32 {
+        let Self::Group { max, .. } = self else { return 0 };
+        let max = max.as_ref().and_then(Limit::value);
+        max.and_then(|max| u32::try_from(max).ok())
+            .unwrap_or(Self::MOST_ITEMS)
+    }
+
     /// The options of a choice, of a multiple or of a ranked choice.
     pub fn options(&self) -> &[Choice] {
         match self {

@@ -51,6 +51,7 @@ pub(super) fn file() -> Attachment {
     Attachment {
         id: FILE.parse::<AttachmentId>().unwrap(),
         field: "proof".into(),
+        item: None,
         name: "contratto.pdf".into(),
         media_type: "application/pdf".into(),
         size: 12_345,

@@ -2,12 +2,13 @@
 //! saved.
 
 use crate::form::pointer;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sportello_types::attachments::Attachment;
 use sportello_types::form::{Answers, FieldKind, Form};
 
-/// Names each of them in the answer of its field, where it is clear which one that is; whether there
-/// were any. In a table of several items it is not: such a file is chosen again.
+/// Names each of them in the answer of its field, in the item of a table in which it was chosen (an item
+/// that was not saved is there again); whether there were any. Where that cannot be told, the file is
+/// chosen again.
 pub(super) fn name_files(form: &Form, answers: &mut Answers, files: &[Attachment]) -> bool {
     let named = serde_json::to_string(answers).unwrap_or_default();
     let mut any = false;
@@ -16,7 +17,7 @@ pub(super) fn name_files(form: &Form, answers: &mut Answers, files: &[Attachment
         if named.contains(&id) {
             continue;
         }
-        if let Some(place) = place(form, answers, &file.field) {
+        if let Some(place) = place(form, answers, file) {
             let mut ids = pointer::list_at(answers, &place);
             ids.push(id);
             pointer::put(answers, &place, ids.into_iter().map(Value::String).collect());
@@ -26,20 +27,40 @@ pub(super) fn name_files(form: &Form, answers: &mut Answers, files: &[Attachment
     any
 }
 
-/// The place of a file field by its path, if it has room.
-fn place(form: &Form, answers: &Answers, path: &str) -> Option<String> {
+/// The place of a file's field, if it has room.
+fn place(form: &Form, answers: &mut Answers, file: &Attachment) -> Option<String> {
+    let path = &file.field;
     let FieldKind::File { max, .. } = form.field(path)?.kind else {
         return None;
     };
-    let place = match path.split_once('.') {
-        None => format!("/{path}"),
-        Some((group, field)) => {
-            let items = pointer::value_at(answers, &format!("/{group}"))?.as_array()?;
-            (items.len() == 1).then(|| format!("/{group}/0/{field}"))?
-        }
+    let Some((table, field)) = path.split_once('.') else {
+        let place = format!("/{path}");
+        return has_room(answers, &place, max).then_some(place);
     };
-    let taken = u32::try_from(pointer::list_at(answers, &place).len()).ok()?;
-    (taken < max).then_some(place)
+    let mut items = items(answers, table);
+    let at = match file.item {
+        Some(at) => usize::try_from(at).ok()?,
+        None => (items.len() == 1).then_some(0)?,
+    };
+    let most = usize::try_from(form.field(table)?.kind.most_items()).ok()?;
+    let place = format!("/{table}/{at}/{field}");
+    if at >= most || !has_room(answers, &place, max) {
+        return None;
+    }
+    if at >= items.len() {
+        items.resize_with(at + 1, || Value::Object(Map::new()));
+        pointer::put(answers, &format!("/{table}"), Value::Array(items));
+    }
+    Some(place)
+}
+
+fn items(answers: &Answers, table: &str) -> Vec<Value> {
+    let items = pointer::value_at(answers, &format!("/{table}")).and_then(Value::as_array);
+    items.cloned().unwrap_or_default()
+}
+
+fn has_room(answers: &Answers, place: &str, max: u32) -> bool {
+    u32::try_from(pointer::list_at(answers, place).len()).is_ok_and(|taken| taken < max)
 }
 
 #[cfg(test)]
@@ -82,6 +103,24 @@ mod tests {
         assert_eq!(
             after(json!({"cars": [{}]}), &[lease, title]),
             (true, json!({"lease": [ids[0]], "cars": [{"title": [ids[1]]}]}))
+        );
+    }
+
+    #[test]
+    fn a_file_of_a_table_goes_to_the_item_in_which_it_was_chosen() {
+        let at = |number, item| Attachment {
+            item: Some(item),
+            ..arrived(number, "cars.title")
+        };
+        let files = [at(1, 1), at(2, 2), at(3, 3)];
+        let ids: Vec<_> = files.iter().map(|file| file.id.to_string()).collect();
+        // The second was there, the third had not been saved, a fourth may not be.
+        assert_eq!(
+            after(json!({"cars": [{}, {}]}), &files),
+            (
+                true,
+                json!({"cars": [{}, {"title": [ids[0]]}, {"title": [ids[1]]}]})
+            )
         );
     }
 

@@ -45,6 +45,7 @@ impl Sample {
         let attachment = |file: &SampleFile| Attachment {
             id: file.id,
             field: file.field.clone(),
+            item: None,
             name: file.name.clone(),
             media_type: file.media_type.clone(),
             size: 1_000,
