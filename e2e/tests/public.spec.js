@@ -71,7 +71,7 @@ test('C.SI.1.3 the sheet has the items of the national model, in order', async (
   for (const element of ['service-title', 'service-description', 'service-status', 'service-topic', 'service-area']) {
     await expect(page.locator(`[data-element=${element}]`).first()).toBeVisible();
   }
-  const data = JSON.parse(await page.locator('script[data-element=metatag]').textContent());
+  const data = JSON.parse(await page.locator('script[data-element=metatag]').innerHTML());
   expect(data['@type']).toBe('GovernmentService');
   expect(data.availableChannel.serviceLocation.address.postalCode).not.toBe('');
 });

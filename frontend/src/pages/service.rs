@@ -96,7 +96,7 @@ fn Sheet(service: Service, form: bool) -> impl IntoView {
         })
         .collect();
     view! {
-        <script type="application/ld+json" data-element="metatag" inner_html=structured></script>
+        <script type="application/ld+json" data-element="metatag">{structured}</script>
         <div class="container">
             <Breadcrumb crumbs=crumbs/>
             <div class="sp-sheet-head">
