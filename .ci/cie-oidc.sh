@@ -22,7 +22,8 @@ running=()
 # shellcheck disable=SC2317 # called by the trap
 leave() {
   for process in "${running[@]}"; do
-    kill -TERM "$process" 2>/dev/null && wait "$process" || true
+    kill -TERM "$process" 2>/dev/null || true
+    wait "$process" || true
   done
   rm -rf "$home"
 }

@@ -1,13 +1,13 @@
 //! What the provider says of a citizen.
 
-use crate::town::Citizen;
+use crate::town::{Citizen, Domicile};
 use serde_json::{Map, Value, json};
 use sportello_types::profile::Sex;
 
 pub(super) const FISCAL_NUMBER: &str = "https://attributes.eid.gov.it/fiscal_number";
 
 /// As `claims_supported` says.
-pub(super) const SUPPORTED: [&str; 9] = [
+pub(super) const SUPPORTED: [&str; 10] = [
     "given_name",
     "family_name",
     "birthdate",
@@ -15,6 +15,7 @@ pub(super) const SUPPORTED: [&str; 9] = [
     "place_of_birth",
     "email",
     "phone_number",
+    "address",
     "document_details",
     FISCAL_NUMBER,
 ];
@@ -42,6 +43,7 @@ pub(super) fn of(citizen: &Citizen, asked: &[String]) -> Map<String, Value> {
             "phone_number",
             citizen.mobile.as_ref().map(|mobile| json!(mobile.to_string())),
         ),
+        ("address", citizen.domicile.as_ref().map(address)),
         ("document_details", document(&citizen.identity_document)),
         (FISCAL_NUMBER, Some(json!(format!("TINIT-{}", citizen.tax_code)))),
     ];
@@ -49,6 +51,13 @@ pub(super) fn of(citizen: &Citizen, asked: &[String]) -> Map<String, Value> {
         .filter(|(name, _)| asked.iter().any(|asked| asked == name))
         .filter_map(|(name, value)| Some((name.to_owned(), value?)))
         .collect()
+}
+
+fn address(domicile: &Domicile) -> Value {
+    json!({
+        "street_address": domicile.street, "postal_code": domicile.postal_code.to_string(),
+        "locality": domicile.municipality, "region": domicile.province, "country_code": domicile.nation,
+    })
 }
 
 /// The town writes documents as SPID does: type, number, issuer, first and last day.
@@ -73,6 +82,7 @@ pub(super) fn label(name: &str) -> &str {
         "place_of_birth" => "Luogo di nascita",
         "email" => "Posta elettronica",
         "phone_number" => "Telefono cellulare",
+        "address" => "Domicilio",
         "document_details" => "Documento d'identità",
         FISCAL_NUMBER => "Codice fiscale",
         other => other,
