@@ -59,6 +59,12 @@ enum Command {
         #[command(subcommand)]
         what: SpidCommand,
     },
+    /// What belongs to the simulated world of the demo
+    #[cfg(feature = "demo")]
+    Simulators {
+        #[command(subcommand)]
+        what: SimulatorsCommand,
+    },
     /// Print the document of the API
     Openapi,
     /// Check the seal of a PDF, or the audit log and the register of every municipality
@@ -66,6 +72,13 @@ enum Command {
         /// The PDF; without it the records are checked
         file: Option<PathBuf>,
     },
+}
+
+#[cfg(feature = "demo")]
+#[derive(Debug, Subcommand)]
+enum SimulatorsCommand {
+    /// Make a CNS for a sample citizen: certificate and key, to be presented by a browser or by curl
+    Card(commands::simulators::CardArguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -207,6 +220,10 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }) => Ok(commands::config::schema()),
         Some(Command::Doctor) => commands::doctor::run(config),
         Some(Command::Spid { what }) => run_spid(config, what),
+        #[cfg(feature = "demo")]
+        Some(Command::Simulators {
+            what: SimulatorsCommand::Card(arguments),
+        }) => commands::simulators::card(config, &arguments),
         Some(Command::Openapi) => Ok(commands::openapi::run()),
         Some(Command::Verify { file }) => commands::verify::run(config, file.as_deref()),
     }

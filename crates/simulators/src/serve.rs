@@ -1,6 +1,7 @@
 //! Starts the simulated world and stops it.
 
 use crate::cie::{self, Federation};
+use crate::cns;
 use crate::config::Config;
 use crate::mailbox::{self, Mailbox};
 use crate::spid_idp::{self, Idps};
@@ -37,6 +38,9 @@ pub enum StartError {
     /// The CIE federation lacks something.
     #[error("cannot set up the CIE federation")]
     Cie(#[from] cie::SetUpError),
+    /// The authority of the cards lacks something.
+    #[error("cannot set up the authority of the cards")]
+    Cards(#[from] cns::CardError),
 }
 
 /// The simulated world, running in the background.
@@ -102,6 +106,12 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let mailbox = Mailbox::default();
     let idps = Idps::set_up(&config, &public_url).await?;
     let cie = Federation::set_up(&config, &public_url).await?;
+    // Cards are files: where no folder is kept there are none.
+    let folder = config.data_dir.as_ref().map(|folder| folder.join("cns"));
+    let cards = Data::new(cns::Published {
+        authority: folder.as_deref().map(cns::Authority::load_or_make).transpose()?,
+        clock: config.clock.clone(),
+    });
     let (stop_mail, mail_stopped) = watch::channel(false);
     let smtp = tokio::net::TcpListener::from_std(smtp).map_err(StartError::Server)?;
     let mail = tokio::spawn(mailbox::listen(
@@ -118,6 +128,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .app_data(mailbox_data.clone())
             .app_data(idps_data.clone())
             .app_data(cie_data.clone())
+            .app_data(cards.clone())
             .app_data(web::FormConfig::default().limit(1024 * 1024))
             .route("/", web::get().to(home::show))
             .route("/assets/simulator.css", web::get().to(page::style_sheet))
@@ -125,6 +136,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .configure(mailbox::routes)
             .configure(spid_idp::routes)
             .configure(cie::routes)
+            .configure(cns::routes)
     })
     .workers(1)
     .disable_signals()

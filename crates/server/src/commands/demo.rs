@@ -17,7 +17,7 @@ pub(crate) fn run(file: Option<&Path>, fresh: bool) -> Result<ExitCode, Failure>
     let mut config = Config::read(file)?;
     let ports = town::Ports {
         portal: port("SPORTELLO_PORT", PORTAL)?,
-        simulators: port("SPORTELLO_SIMULATORS_PORT", SIMULATORS)?,
+        simulators: simulators_port()?,
     };
     town::settle(&mut config, ports);
     config.check()?;
@@ -32,6 +32,10 @@ pub(crate) fn run(file: Option<&Path>, fresh: bool) -> Result<ExitCode, Failure>
         town.stop().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+pub(super) fn simulators_port() -> Result<u16, Failure> {
+    port("SPORTELLO_SIMULATORS_PORT", SIMULATORS)
 }
 
 #[expect(

@@ -9,6 +9,8 @@ pub(crate) mod migrate;
 pub(crate) mod openapi;
 mod records;
 pub(crate) mod serve;
+#[cfg(feature = "demo")]
+pub(crate) mod simulators;
 pub(crate) mod spid;
 pub(crate) mod tenant;
 pub(crate) mod verify;

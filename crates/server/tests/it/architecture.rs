@@ -68,7 +68,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("wasm-bindgen*", &["frontend"]),
     ("web-sys", &["frontend"]),
     ("x509-cert", &["identity", "documents", "simulators"]),
-    ("x509-ocsp", &["identity"]),
+    ("x509-ocsp", &["identity", "simulators"]),
     ("xmlsec", &["identity"]),
 ];
 

@@ -1,0 +1,36 @@
+//! An authority that issues CNS to the sample citizens, and says which of them are revoked.
+//!
+//! Cards are files: `sportello simulators card` makes them, a browser or `curl` presents them, and
+//! the running simulators publish the revocation list and answer over OCSP. Both work on one
+//! folder, so a card made or revoked meanwhile counts at once.
+
+mod authority;
+mod card;
+mod ocsp;
+mod register;
+mod routes;
+
+pub use authority::Authority;
+pub use card::{Card, Kind, UnknownKind};
+pub(crate) use routes::{Published, routes};
+
+use std::io;
+
+/// A card cannot be made, or its authority not be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum CardError {
+    /// The file system failed.
+    #[error("cannot keep what belongs to the cards: {path}")]
+    Keep {
+        /// The file or folder.
+        path: String,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The key or certificate of the authority cannot be made or read.
+    #[error("cannot make or read a certificate")]
+    Certificate(#[from] rcgen::Error),
+    /// Something could not be written as DER.
+    #[error("cannot write a certificate or an answer")]
+    Der(#[from] x509_cert::der::Error),
+}
