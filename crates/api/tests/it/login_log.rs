@@ -186,6 +186,12 @@ async fn without_a_reason_or_a_period_nothing_is_shown_and_with_one_it_is_writte
         (json!({ "reason": "          .          " }), "/reason"),
         (json!({ "reason": "x".repeat(501) }), "/reason"),
         (json!({ "to": start() }), "/to"),
+        (
+            json!({ "identity_provider": "x".repeat(513) }),
+            "/identity_provider",
+        ),
+        (json!({ "request_id": "è".repeat(257) }), "/request_id"),
+        (json!({ "cursor": "x".repeat(513) }), "/cursor"),
     ] {
         for path in ["queries", "archives"] {
             let refused = operator

@@ -12,7 +12,7 @@ use sportello_storage::{Tx, audit, citizens};
 use sportello_types::backoffice::{LoginLogSearch, LoginOutcome, REASON};
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
-use sportello_types::text::backoffice as words;
+use sportello_types::text::{backoffice as words, form};
 
 /// A search that may be made: a reason, a period, and a citizen that there is.
 struct Wanted {
@@ -31,6 +31,7 @@ impl Wanted {
         if search.from >= search.to {
             return Err(refuse("/to", "order", |lang| words::period(lang).to_owned()));
         }
+        check_lengths(search)?;
         let citizen = match &search.tax_code {
             None => None,
             Some(code) => citizens::find_by_tax_code(tx, code)
@@ -79,6 +80,23 @@ fn event(operator: &Operator, name: &str, wanted: &Wanted, found: usize) -> audi
         }),
         ..operator.event(name)
     }
+}
+
+/// What is looked for goes into the audit log: it has an end.
+fn check_lengths(search: &LoginLogSearch) -> Result<(), Fail> {
+    let ids = |lang| form::too_long(lang, 256);
+    let addresses = |lang| form::too_long(lang, 512);
+    let limits: [(_, _, _, fn(Lang) -> String); 3] = [
+        ("/identity_provider", &search.identity_provider, 512, addresses),
+        ("/request_id", &search.request_id, 256, ids),
+        ("/cursor", &search.cursor, 512, addresses),
+    ];
+    for (pointer, text, most, message) in limits {
+        if text.as_ref().is_some_and(|text| text.chars().nth(most).is_some()) {
+            return Err(refuse(pointer, "too_long", message));
+        }
+    }
+    Ok(())
 }
 
 fn refuse(pointer: &'static str, rule: &'static str, message: fn(Lang) -> String) -> Fail {
