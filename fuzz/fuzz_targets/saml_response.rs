@@ -70,6 +70,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
             entity_id: IDP.to_owned(),
             name: "Gestore".to_owned(),
             keys: vec![public.clone()],
+            certificates_end_at: Vec::new(),
             redirect_sign_on: None,
             post_sign_on: None,
             redirect_logout: None,
