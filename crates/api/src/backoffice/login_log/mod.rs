@@ -84,19 +84,18 @@ fn event(operator: &Operator, name: &str, wanted: &Wanted, found: usize) -> audi
 
 /// What is looked for goes into the audit log: it has an end.
 fn check_lengths(search: &LoginLogSearch) -> Result<(), Fail> {
-    let ids = |lang| form::too_long(lang, 256);
-    let addresses = |lang| form::too_long(lang, 512);
-    let limits: [(_, _, _, fn(Lang) -> String); 3] = [
-        ("/identity_provider", &search.identity_provider, 512, addresses),
-        ("/request_id", &search.request_id, 256, ids),
-        ("/cursor", &search.cursor, 512, addresses),
-    ];
-    for (pointer, text, most, message) in limits {
-        if text.as_ref().is_some_and(|text| text.chars().nth(most).is_some()) {
-            return Err(refuse(pointer, "too_long", message));
-        }
-    }
-    Ok(())
+    let longer =
+        |text: &Option<String>, most| text.as_ref().is_some_and(|text| text.chars().nth(most).is_some());
+    let (pointer, message): (_, fn(Lang) -> String) = if longer(&search.identity_provider, 512) {
+        ("/identity_provider", |lang| form::too_long(lang, 512))
+    } else if longer(&search.request_id, 256) {
+        ("/request_id", |lang| form::too_long(lang, 256))
+    } else if longer(&search.cursor, 512) {
+        ("/cursor", |lang| form::too_long(lang, 512))
+    } else {
+        return Ok(());
+    };
+    Err(refuse(pointer, "too_long", message))
 }
 
 fn refuse(pointer: &'static str, rule: &'static str, message: fn(Lang) -> String) -> Fail {
