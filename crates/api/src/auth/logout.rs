@@ -4,9 +4,9 @@
 //! one of its own (SPID level 1), there. With a message it is the identity provider's: a request to
 //! close sessions, or its answer to ours. Both are judged by their signature, not by a cookie.
 
-use super::begin::{LONGEST_LOGIN, send};
+use super::begin::send;
 use super::leave;
-use super::pending::Leaving;
+use super::pending::{LONGEST_LOGIN, Leaving};
 use crate::ctx::Ctx;
 use crate::http::cookies::{self, Name};
 use crate::http::{Fail, limits};
