@@ -19,3 +19,4 @@ mod register;
 mod schema;
 mod sessions;
 mod support;
+mod withdrawals;
