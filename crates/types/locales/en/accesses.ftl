@@ -12,7 +12,6 @@ istanza-begun = You began an application
 istanza-deleted = You deleted a draft
 draft-expired = We deleted a draft that you had not changed for 90 days
 istanza-submitted = You sent an application
-istanza-registered = Your application was entered in the official register
 istanza-withdrawn = You withdrew an application
 receipt-issued = The receipt of an application was prepared
 receipt-downloaded = You downloaded the receipt of an application

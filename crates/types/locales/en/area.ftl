@@ -45,7 +45,6 @@ detail-back = Back to the applications
 detail-content = Data of the application
 detail-submission-number = Submission number
 detail-number = Register number
-detail-registered = Registered on
 detail-taken-in-charge = Taken in charge on
 detail-due = Answer by
 detail-office = Office in charge

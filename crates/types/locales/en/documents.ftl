@@ -144,7 +144,6 @@ export-given = Activated
 export-withdrawn = Deactivated
 export-status = State
 export-created-at = Begun on
-export-answers = Answers
 export-when = When
 export-what = What
 export-about = Concerning

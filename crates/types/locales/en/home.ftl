@@ -7,7 +7,6 @@ highlighted = Highlighted services
 all-services = See all services
 area-title = Your personal area
 area-text = Sign in with SPID or CIE to fill in applications, find your drafts, follow your procedures and read the messages of the municipality.
-area-button = Sign in to your personal area
 steps-title = How it works
 step-1-title = Choose the service
 step-1-text = Its page says who it is for, what you need, what it costs and how long it takes.

@@ -12,7 +12,6 @@ istanza-begun = Hai iniziato un'istanza
 istanza-deleted = Hai eliminato una bozza
 draft-expired = Abbiamo eliminato una bozza che non modificavi da 90 giorni
 istanza-submitted = Hai inviato un'istanza
-istanza-registered = La tua istanza è stata registrata al protocollo
 istanza-withdrawn = Hai ritirato un'istanza
 receipt-issued = È stata preparata la ricevuta di un'istanza
 receipt-downloaded = Hai scaricato la ricevuta di un'istanza

@@ -45,7 +45,6 @@ detail-back = Torna alle istanze
 detail-content = Dati dell'istanza
 detail-submission-number = Numero di presentazione
 detail-number = Numero di protocollo
-detail-registered = Registrata il
 detail-taken-in-charge = Presa in carico il
 detail-due = Risposta entro il
 detail-office = Ufficio competente

@@ -144,7 +144,6 @@ export-given = Attivato
 export-withdrawn = Disattivato
 export-status = Stato
 export-created-at = Iniziata il
-export-answers = Risposte
 export-when = Quando
 export-what = Che cosa
 export-about = A proposito di

@@ -7,7 +7,6 @@ highlighted = Servizi in evidenza
 all-services = Vedi tutti i servizi
 area-title = La tua area personale
 area-text = Accedi con SPID o CIE per compilare e seguire le istanze, ritrovare le bozze e leggere le comunicazioni del Comune.
-area-button = Accedi all'area personale
 steps-title = Come funziona
 step-1-title = Scegli il servizio
 step-1-text = Nella scheda trovi a chi è rivolto, cosa serve, quanto costa e i tempi.

@@ -20,9 +20,6 @@ use sportello_types::text::area;
 pub(super) fn ActivationCard(
     /// The group.
     activation: Activation,
-    /// Whether the notice is open from the start.
-    #[prop(optional)]
-    open: bool,
     /// Hears of a change.
     #[prop(into)]
     changed: Callback<Activation>,
@@ -47,7 +44,7 @@ pub(super) fn ActivationCard(
             <p>{activation.description.clone()}</p>
             {since}
             {outdated}
-            <details class="sp-details" open=open>
+            <details class="sp-details">
                 <summary>{area::service_read(lang)}</summary>
                 <Rich text=notice/>
             </details>
