@@ -40,11 +40,13 @@ test('without network the banner shows, typing goes on, and all is saved when it
   expect((await istanza(page, id)).answers.reason).toBe('Trasloco, prima e seconda parte');
 });
 
-test('a portal that does not answer is said, and answers are saved when it is back', async ({ page }) => {
+test('a portal that does not answer is said over no menu, and answers are saved when it is back', async ({ page }) => {
   const id = await atTheReason(page);
   await page.route('**/api/v1/**', route => route.abort());
   await reason(page).fill('Trasloco di casa');
   await expect(page.getByText('Il portale non risponde').first()).toBeVisible();
+  await page.locator('summary', { hasText: 'Nicolò' }).click();
+  await page.getByRole('button', { name: 'Esci' }).click({ trial: true });
   await page.unrouteAll();
   await expect(saved(page)).toBeVisible({ timeout: 15_000 });
   expect((await istanza(page, id)).answers.reason).toBe('Trasloco di casa');
