@@ -77,11 +77,17 @@ test('a service that closes meanwhile takes nothing, says until when it did, and
 
 test('a form that changes meanwhile is said, and sent after it was looked through again', async ({ page }) => {
   const id = await draftOf(page);
-  await review(page, id);
-  const { answers, form_version } = await istanza(page, id);
+  await page.goto(`/area-personale/istanze/${id}/modulo?passo=grounds`);
+  await expect(page.getByLabel('Spiega il motivo')).toBeVisible();
+  const { form_version } = await istanza(page, id);
   await setTenant('montefiore', '[settings.parameters]\nztl_max_plates = 5\n');
   const published = async () => (await call(page, 'GET', `/services/${SERVICE}/form`)).version;
   await expect.poll(published, SOON).not.toBe(form_version);
+  // What is typed into the form that shows is kept, and does not count as given under the new one.
+  await page.getByLabel('Spiega il motivo').fill('Trasloco, con il modulo di prima');
+  await expect.poll(async () => (await istanza(page, id)).answers.reason).toBe('Trasloco, con il modulo di prima');
+  const { answers } = await istanza(page, id);
+  await page.getByRole('link', { name: /Riepilogo/ }).first().click();
   await send(page);
   await expect(page.getByText(/Il modulo è cambiato/).first()).toBeVisible();
   await judge(page);

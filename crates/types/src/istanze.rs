@@ -231,7 +231,7 @@ pub struct Istanza {
     pub summary: IstanzaSummary,
     /// Grows by one with each change of a draft; also the `ETag`.
     pub version: i64,
-    /// The version of the form that it was begun with.
+    /// The version of the form under which the answers were given.
     #[cfg_attr(feature = "openapi", schema(max_length = 64))]
     pub form_version: String,
     /// Whether the service's form has changed since.
@@ -309,6 +309,11 @@ pub struct DraftContent {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_length = 64))]
     pub step: Option<String>,
+    /// The `version` of the form under which the answers were given: the one that whoever fills it in has
+    /// seen. Without it the draft stays with the form that it had.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub form_version: Option<String>,
 }
 
 /// What became of a save.

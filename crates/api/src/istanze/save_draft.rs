@@ -3,7 +3,6 @@
 use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::{Etag, Fail, IfMatch, Json};
-use crate::services::Offer;
 use actix_web::{HttpResponse, put, web};
 use sportello_storage::istanze::{self, Draft};
 use sportello_storage::{Error, Tx};
@@ -14,8 +13,9 @@ use sportello_types::problem::ProblemCode;
 /// Saves a draft
 ///
 /// Replaces its content as a whole; the answers need not be valid yet. With `If-Match`, so that
-/// another device's changes are never overwritten unseen: 412 then, and nothing is lost. Saving
-/// answers also brings the draft to the form in force.
+/// another device's changes are never overwritten unseen: 412 then, and nothing is lost. With the
+/// version of the form that they were given under: answers to a form that has changed meanwhile are kept,
+/// and not sent before they were given under the one in force.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_save_draft",
     params(("id" = IstanzaId, Path, description = "The draft's id"),
         ("If-Match" = String, Header, description = "`ETag` of the draft that was read", max_length = 32)),
@@ -52,15 +52,13 @@ async fn save(
     if row.status != Status::Draft {
         return Err(ProblemCode::NotADraft.into());
     }
-    // A service that left the catalogue keeps its drafts as they were.
-    let form_version = match Offer::find(&citizen.tenant, &row.service) {
-        Some(offer) => offer.form()?.version.clone(),
-        None => row.form_version,
-    };
+    let given_under = content.form_version.as_deref();
     let draft = Draft {
         answers: &content.answers,
         step: content.step.as_deref().filter(|step| step.len() <= 64),
-        form_version: &form_version,
+        form_version: given_under
+            .filter(|version| version.len() <= 64)
+            .unwrap_or(&row.form_version),
     };
     match istanze::save_draft(tx, citizen.id, id, version, &draft, citizen.now).await {
         Err(Error::WrongState) => Err(ProblemCode::NotADraft.into()),

@@ -39,9 +39,9 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         ] })),
         "Activation" => typed::<Activation>(activation()),
         "Attachment" => typed::<Attachment>(attachment()),
-        "DraftContent" => {
-            typed::<DraftContent>(json!({ "answers": { "privacy_read": true }, "step": "general" }))
-        }
+        "DraftContent" => typed::<DraftContent>(
+            json!({ "answers": { "privacy_read": true }, "step": "general", "form_version": "0f5c1d9a7b3e8246" }),
+        ),
         "DraftSaved" => typed::<DraftSaved>(json!({ "version": 2, "saved_at": AT })),
         "EmailConfirmation" => typed::<EmailConfirmation>(json!({
             "token": "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"

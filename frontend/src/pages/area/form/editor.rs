@@ -39,7 +39,13 @@ pub(super) fn Editor(
     );
     let steps = Steps::new(form, nav, istanza.step);
     let current = steps.current();
-    let saver = Saver::new(form, live, current, istanza.version);
+    let saver = Saver::new(
+        form,
+        live,
+        current,
+        istanza.version,
+        draft.published.version.clone(),
+    );
     if draft.unsaved || istanza.form_outdated {
         // To be saved: answers that this device kept, or the same answers under the form in force.
         form.touch();

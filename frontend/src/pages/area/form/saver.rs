@@ -40,6 +40,8 @@ pub(super) struct Saver {
     form: FormState,
     live: Live,
     step: Memo<String>,
+    /// The version of the form that shows.
+    under: StoredValue<String>,
     state: RwSignal<Saving>,
     comparing: RwSignal<bool>,
     book: StoredValue<Book>,
@@ -62,11 +64,12 @@ struct Book {
 
 impl Saver {
     /// Begins to listen to changes.
-    pub(super) fn new(form: FormState, live: Live, step: Memo<String>, version: i64) -> Self {
+    pub(super) fn new(form: FormState, live: Live, step: Memo<String>, version: i64, under: String) -> Self {
         let saver = Self {
             form,
             live,
             step,
+            under: StoredValue::new(under),
             state: RwSignal::new(Saving::Untouched),
             comparing: RwSignal::new(false),
             book: StoredValue::new(Book {
@@ -106,6 +109,7 @@ impl Saver {
         let content = DraftContent {
             answers,
             step: self.step.try_get_untracked(),
+            form_version: self.under.try_get_value(),
         };
         spawn_local(async move {
             if api::istanze::save(id, &content, version).await.is_ok() {
@@ -208,11 +212,14 @@ impl Saver {
     async fn run(self) -> Result<DateTime<Utc>, ApiError> {
         loop {
             let edits = self.form.edits_now();
-            let (answers, step) = untrack(|| (self.form.answers(), Some(self.step.get_untracked())));
+            let content = DraftContent {
+                answers: self.form.answers(),
+                step: self.step.try_get_untracked(),
+                form_version: self.under.try_get_value(),
+            };
             let version = self.book().version;
-            self.note(|book| book.sent = Some(Arc::new(answers.clone())));
-            let saved =
-                api::istanze::save(self.form.copy.istanza, &DraftContent { answers, step }, version).await?;
+            self.note(|book| book.sent = Some(Arc::new(content.answers.clone())));
+            let saved = api::istanze::save(self.form.copy.istanza, &content, version).await?;
             self.note(|book| (book.version, book.saved) = (saved.version, edits));
             // A page that was left has no edits any more.
             if self.form.edits_now() == edits || self.state.try_get_untracked().is_none() {
