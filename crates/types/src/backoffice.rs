@@ -42,6 +42,25 @@ pub struct Job {
     pub last_error: Option<String>,
 }
 
+/// Which jobs that were given up are to be tried again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RetryJobs {
+    /// What they do, as in the list of jobs: `receipt_mail`, `registration`…
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub name: String,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct JobsRetried {
+    /// How many jobs will be tried again.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub retried: u64,
+}
+
 /// Shortest and longest reason for looking into the log of logins, in characters.
 pub const REASON: std::ops::RangeInclusive<usize> = 10..=500;
 

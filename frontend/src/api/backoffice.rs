@@ -2,7 +2,7 @@
 
 use super::{ApiError, operations};
 use sportello_types::{
-    backoffice::{Job, LoginLogRecord, LoginLogSearch},
+    backoffice::{Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs},
     ids::JobId,
     page::Page,
 };
@@ -10,6 +10,7 @@ use sportello_types::{
 operations! {
     JOBS = Get "/backoffice/jobs";
     RETRY = Post "/backoffice/jobs/{id}/retry";
+    RETRY_ALL = Post "/backoffice/jobs/retry";
     LOGINS = Post "/backoffice/login-log/queries";
     LOGIN_ARCHIVE = Post "/backoffice/login-log/archives";
 }
@@ -26,6 +27,11 @@ pub async fn jobs(status: Option<&str>, cursor: Option<&str>) -> Result<Page<Job
 /// Tries a dead job again.
 pub async fn retry(id: JobId, key: &str) -> Result<(), ApiError> {
     RETRY.at(&[&id]).idempotency_key(key).run().await
+}
+
+/// Tries all dead jobs of a kind again.
+pub async fn retry_all(jobs: &RetryJobs, key: &str) -> Result<JobsRetried, ApiError> {
+    RETRY_ALL.call().idempotency_key(key).json(jobs).read().await
 }
 
 /// Logins that were looked for, with a reason.

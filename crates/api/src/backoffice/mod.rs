@@ -3,12 +3,14 @@
 mod jobs;
 pub mod login_log;
 mod retry;
+mod retry_all;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(jobs::handler)
         .service(retry::handler)
+        .service(retry_all::handler)
         .service(login_log::search::handler)
         .service(login_log::export::handler);
 }

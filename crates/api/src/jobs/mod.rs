@@ -26,8 +26,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_integrations::notify::SendError;
 use sportello_integrations::protocol::RegisterError;
-use sportello_storage::outbox::{self, NewJob, TakenJob};
+use sportello_storage::outbox::{self, Failure, NewJob, TakenJob};
 use sportello_storage::{Error, Tx, new_id};
+use sportello_types::problem::ProblemCode;
 
 /// Why a job could not be done this time.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +42,12 @@ pub enum JobError {
     /// The municipality's own register gave no number.
     #[error(transparent)]
     Register(#[from] RegisterError),
+    /// Another system did not answer.
+    #[error("no answer: {0}")]
+    Unreachable(String),
+    /// Something must be set up before it can be done: a key, a server.
+    #[error("{0}")]
+    NotSetUp(&'static str),
     /// It did not come to an end in time.
     #[error("it took too long")]
     Overdue,
@@ -55,7 +62,26 @@ pub enum JobError {
 
 impl From<Fail> for JobError {
     fn from(fail: Fail) -> Self {
-        Self::Failed(fail.to_string())
+        match fail.code() {
+            ProblemCode::Unavailable => Self::Unreachable(fail.to_string()),
+            _ => Self::Failed(fail.to_string()),
+        }
+    }
+}
+
+impl JobError {
+    /// What it says about the next try.
+    fn failure(&self) -> Failure {
+        match self {
+            Self::Mail(error) if error.is_transient() => Failure::Passing,
+            Self::Register(error) if error.is_transient() => Failure::Passing,
+            Self::Mail(_) | Self::Register(_) => Failure::Final,
+            Self::Storage(Error::Unavailable(_) | Error::Blob(_))
+            | Self::Unreachable(_)
+            | Self::NotSetUp(_)
+            | Self::Overdue => Failure::Passing,
+            Self::Storage(_) | Self::Panicked | Self::Failed(_) => Failure::Fault,
+        }
     }
 }
 

@@ -97,7 +97,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     };
     let seal = app
         .seal(job.tenant)
-        .ok_or_else(|| JobError::Failed("the municipality has no seal".to_owned()))?;
+        .ok_or(JobError::NotSetUp("the municipality has no seal"))?;
     // Layout and signature are milliseconds of pure computing: off the event loop.
     let made = tokio::task::spawn_blocking(move || {
         let pdf = sportello_documents::receipt(&paper, seal.as_ref(), now)?;

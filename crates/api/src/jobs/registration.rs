@@ -63,9 +63,9 @@ enum Paper {
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     let Task { matter, paper } = payload(job)?;
-    let own = app.own_register(job.tenant).ok_or_else(|| {
-        JobError::Failed("the municipality's register is not configured any more".to_owned())
-    })?;
+    let own = app.own_register(job.tenant).ok_or(JobError::NotSetUp(
+        "the municipality's register is not configured any more",
+    ))?;
     let tenant = mail::tenant(app, job.tenant).await?;
     let tx = app.db.read(job.tenant).await?;
     let row = istanze::find_any(&tx, matter.istanza).await?.ok_or_else(gone)?;

@@ -12,6 +12,7 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tracing::Instrument;
 
 /// Jobs taken at once.
 const BATCH: u32 = 8;
@@ -143,14 +144,22 @@ async fn within<T: Send + 'static>(
     }
 }
 
-async fn run_one(app: &Data<App>, job: &TakenJob, mut orders: watch::Receiver<Order>) {
+async fn run_one(app: &Data<App>, job: &TakenJob, orders: watch::Receiver<Order>) {
+    let span = tracing::info_span!("job", tenant = tracing::field::Empty);
+    if let Ok(Some(tenant)) = app.tenants.by_id(&app.db, job.tenant).await {
+        span.record("tenant", tenant.public().slug.as_str());
+    }
+    attempt(app, job, orders).instrument(span).await;
+}
+
+async fn attempt(app: &Data<App>, job: &TakenJob, mut orders: watch::Receiver<Order>) {
     let now = app.clock.now();
     let started = Instant::now();
     // The rest of the lease is for writing down how it ended.
     let time = (app.settings.job_lease * 3 / 4).to_std().unwrap_or_default();
     let work = {
         let (app, job) = (app.clone(), job.clone());
-        async move { perform(&app, &job, now).await }
+        async move { perform(&app, &job, now).await }.in_current_span()
     };
     let told_to_let_go = async { orders.wait_for(|order| *order == Order::GiveBack).await.is_ok() };
     let ended = tokio::select! {
@@ -161,7 +170,7 @@ async fn run_one(app: &Data<App>, job: &TakenJob, mut orders: watch::Receiver<Or
     };
     let outcome = match &ended {
         Ok(()) => "done",
-        Err(_) if job.attempt >= job.max_attempts => "dead",
+        Err(error) if error.failure().ends(job) => "dead",
         Err(_) => "retry",
     };
     app.metrics.job(&job.name, outcome, started.elapsed());
@@ -190,7 +199,7 @@ async fn release(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Er
 async fn put_off(app: &App, job: &TakenJob, error: &JobError, now: DateTime<Utc>) -> Result<(), Error> {
     let tx = app.db.begin(job.tenant).await?;
     let due_at = now + outbox::backoff(job.attempt, &mut app.rng());
-    outbox::failed(&tx, job, &error.to_string(), due_at).await?;
+    outbox::failed(&tx, job, error.failure(), &error.to_string(), due_at).await?;
     tx.commit().await
 }
 

@@ -1,6 +1,6 @@
 //! What happens without anybody asking: jobs, drafts, files that belong to nobody.
 
-use crate::support::{BORGOVERDE, MARIO, Mishap, Town};
+use crate::support::{BORGOVERDE, Down, EVA, MARIO, Mishap, Person, Town};
 use chrono::Duration;
 use serde_json::json;
 use sportello_api::jobs::Worker;
@@ -21,6 +21,62 @@ async fn a_job_that_falls_over_is_a_failed_attempt_and_is_done_the_next_time() {
     town.app.clock.advance(Duration::minutes(5));
     town.work().await;
     assert_eq!(town.mails().len(), 2);
+}
+
+/// Dead letters as an operator sees them.
+async fn dead_letters(operator: &Person<'_>) -> Vec<serde_json::Value> {
+    let jobs = operator.get("/backoffice/jobs?status=dead").await.expect(200);
+    jobs.json()["items"].as_array().unwrap().clone()
+}
+
+#[actix_web::test]
+async fn a_mail_server_that_is_down_for_a_week_end_loses_no_mail() {
+    let town = Town::open().await;
+    let mario = town.citizen(MARIO, Loa::L2).await;
+    town.mail.set_down(Some(Down::Silent));
+    let change = json!({ "email": "nuova@example.it" });
+    mario.patch_profile(&change).await.expect(200);
+    for _ in 0..70 {
+        town.work().await;
+        town.app.clock.advance(Duration::hours(1));
+    }
+    assert!(town.mails().is_empty());
+    let operator = town.operator(EVA).await;
+    assert!(dead_letters(&operator).await.is_empty());
+    town.mail.set_down(None);
+    town.app.clock.advance(Duration::hours(1));
+    town.work().await;
+    assert_eq!(town.mails().len(), 2);
+}
+
+#[actix_web::test]
+async fn a_refused_mail_is_a_dead_letter_at_once_and_all_of_a_kind_are_retried_in_one_call() {
+    let town = Town::open().await;
+    town.mail.set_down(Some(Down::Refusing));
+    for tax_code in [MARIO, EVA] {
+        let citizen = town.citizen(tax_code, Loa::L2).await;
+        let change = json!({ "email": format!("{}@example.it", tax_code.to_lowercase()) });
+        citizen.patch_profile(&change).await.expect(200);
+    }
+    town.work().await;
+    let operator = town.operator(EVA).await;
+    let dead = dead_letters(&operator).await;
+    assert_eq!(dead.len(), 4, "{dead:?}");
+    assert!(dead.iter().all(|job| job["attempts"] == 1), "{dead:?}");
+    town.mail.set_down(None);
+    let name = json!({ "name": "confirm_email" });
+    let retry = async || operator.post("/backoffice/jobs/retry", &name).await;
+    assert_eq!(retry().await.expect(200).json()["retried"], 2);
+    assert_eq!(retry().await.expect(200).json()["retried"], 0);
+    town.work().await;
+    assert_eq!(town.mails().len(), 2);
+    assert_eq!(
+        dead_letters(&operator).await.len(),
+        2,
+        "those of the other kind stay"
+    );
+    let mario = town.citizen(MARIO, Loa::L2).await;
+    mario.post("/backoffice/jobs/retry", &name).await.expect(403);
 }
 
 #[actix_web::test]

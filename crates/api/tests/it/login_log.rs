@@ -1,6 +1,6 @@
 //! The log of logins as operators and authorities get it: with a reason, sealed, and not without a trace.
 
-use crate::support::{BORGOVERDE, EVA, MARIO, MONTEFIORE, Person, Town, start};
+use crate::support::{BORGOVERDE, EVA, MARIO, MONTEFIORE, Town, start};
 use chrono::Duration;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sportello_storage::audit::{self, Chain};
 use sportello_storage::login_log::{self, LoginLogEntry};
-use sportello_storage::{Keyring, citizens, new_id};
+use sportello_storage::{Keyring, new_id};
 use sportello_types::ids::CitizenId;
 use sportello_types::loa::Loa;
-use sportello_types::whoami::Role;
 use std::io::{Cursor, Read as _};
 use std::process::Command;
 use std::sync::Arc;
@@ -24,17 +23,6 @@ fn keyring() -> Keyring {
 
 async fn town() -> Town {
     Town::open_with(|setup| setup.login_log_keys = Some(Arc::new(keyring()))).await
-}
-
-/// Somebody who works for Borgoverde.
-async fn operator(town: &Town) -> Person<'_> {
-    let eva = town.citizen(EVA, Loa::L2).await;
-    let tx = town.app.db.begin(town.tenant(BORGOVERDE)).await.unwrap();
-    citizens::set_roles(&tx, eva.id.unwrap(), &[Role::Operator])
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    eva
 }
 
 struct Login<'a> {
@@ -140,7 +128,7 @@ async fn entries(town: &Town) -> i64 {
 #[actix_web::test]
 async fn an_operator_finds_logins_by_period_citizen_request_and_outcome() {
     let town = town().await;
-    let operator = operator(&town).await;
+    let operator = town.operator(EVA).await;
     let mario = with_logins(&town).await;
     let search = async |more: Value| operator.post("/backoffice/login-log/queries", &wish(&more)).await;
     let all = search(json!({})).await.expect(200).json();
@@ -178,7 +166,7 @@ async fn an_operator_finds_logins_by_period_citizen_request_and_outcome() {
 #[actix_web::test]
 async fn without_a_reason_or_a_period_nothing_is_shown_and_with_one_it_is_written_down() {
     let town = town().await;
-    let operator = operator(&town).await;
+    let operator = town.operator(EVA).await;
     with_logins(&town).await;
     let before = entries(&town).await;
     for (more, pointer) in [
@@ -221,7 +209,7 @@ async fn without_a_reason_or_a_period_nothing_is_shown_and_with_one_it_is_writte
 #[actix_web::test]
 async fn an_archive_for_the_authorities_holds_all_with_hashes_and_is_sealed() {
     let town = town().await;
-    let operator = operator(&town).await;
+    let operator = town.operator(EVA).await;
     with_logins(&town).await;
     let before = entries(&town).await;
     let answer = operator

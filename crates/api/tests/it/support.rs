@@ -32,7 +32,7 @@ use sportello_storage::{Blobs, BlobsConfig, Config, Db, Keyring, Secret, new_id,
 use sportello_types::ids::TenantId;
 use sportello_types::loa::Loa;
 use sportello_types::profile::{BirthPlace, Sex, Source};
-use sportello_types::whoami::Provider;
+use sportello_types::whoami::{Provider, Role};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
@@ -47,6 +47,16 @@ pub(crate) const EVA: &str = "LLAVEA79T71F205M";
 pub(crate) struct Letterbox {
     mails: Mutex<Vec<Mail>>,
     mishap: Mutex<Option<(String, Mishap)>>,
+    down: Mutex<Option<Down>>,
+}
+
+/// The mail server, while it takes no mail.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Down {
+    /// It does not answer.
+    Silent,
+    /// It refuses for good.
+    Refusing,
 }
 
 /// What goes wrong with a mail.
@@ -64,6 +74,11 @@ impl Letterbox {
         *self.mishap.lock().unwrap() = Some((to.to_owned(), mishap));
     }
 
+    /// From now on no mail is taken, or all again.
+    pub(crate) fn set_down(&self, down: Option<Down>) {
+        *self.down.lock().unwrap() = down;
+    }
+
     fn mishap(&self, mail: &Mail) -> Option<Mishap> {
         let mut next = self.mishap.lock().unwrap();
         let (_, mishap) = next.take_if(|(to, _)| to == mail.to.as_str())?;
@@ -74,6 +89,11 @@ impl Letterbox {
 #[async_trait::async_trait]
 impl Channel for Letterbox {
     async fn send(&self, mail: &Mail, _now: DateTime<Utc>) -> Result<(), SendError> {
+        match *self.down.lock().unwrap() {
+            None => {}
+            Some(Down::Silent) => return Err(SendError::Unavailable("no answer".to_owned())),
+            Some(Down::Refusing) => return Err(SendError::Rejected("no".to_owned())),
+        }
         let mishap = self.mishap(mail);
         if let Some(Mishap::Panic) = mishap {
             panic!("a fault of the program");
@@ -371,6 +391,17 @@ impl Town {
             cookie: Some(cookie),
             id: Some(citizen.profile.id),
         }
+    }
+
+    /// Somebody who works for Borgoverde.
+    pub(crate) async fn operator(&self, tax_code: &str) -> Person<'_> {
+        let person = self.citizen(tax_code, Loa::L2).await;
+        let tx = self.app.db.begin(self.tenants[BORGOVERDE]).await.unwrap();
+        citizens::set_roles(&tx, person.id.unwrap(), &[Role::Operator])
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        person
     }
 
     /// A citizen whose profile is complete and who has activated the groups that applications need.

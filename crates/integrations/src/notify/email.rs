@@ -259,9 +259,14 @@ fn kind_of(error: &smtp::Error) -> SendError {
         None if error.is_client() => "the server lacks something that is needed".to_owned(),
         None => "the server cannot be reached".to_owned(),
     };
-    if error.is_permanent() {
+    let ours = error.status().is_some_and(|code| OURS.contains(&u16::from(code)));
+    if error.is_permanent() && !ours {
         SendError::Rejected(kind)
     } else {
         SendError::Unavailable(kind)
     }
 }
+
+/// Refusals of the sender and not of the message (RFC 4954 §6, RFC 3207 §4): what is set up has to be
+/// put right, and the message passes then.
+const OURS: [u16; 4] = [530, 534, 535, 538];

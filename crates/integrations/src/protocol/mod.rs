@@ -46,7 +46,8 @@ pub enum RegisterError {
         /// Why, in the system's words: they may repeat what was sent, so they are for nobody's log.
         reason: String,
     },
-    /// The system cannot be reached or did not answer in time; in our words.
+    /// The system cannot be reached, did not answer in time, or failed itself (HTTP 5xx): the request is
+    /// repeated for days. In our words.
     #[error("the register is not available: {0}")]
     Unavailable(String),
 }

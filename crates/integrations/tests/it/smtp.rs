@@ -166,6 +166,14 @@ async fn a_refusal_for_good_differs_from_one_for_now() {
         .unwrap_err();
     assert!(refused.is_transient(), "{refused}");
 
+    let (port, _inbox) = server(Some("530 5.7.0 authentication required")).await;
+    let refused = Smtp::new(&config(port))
+        .unwrap()
+        .send(&mail(), now)
+        .await
+        .unwrap_err();
+    assert!(refused.is_transient(), "ours to put right: {refused}");
+
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = closed.local_addr().unwrap().port();
     drop(closed);

@@ -22,19 +22,48 @@ pub async fn done(tx: &Tx, job: &TakenJob, now: DateTime<Utc>) -> Result<()> {
     }
 }
 
-/// The job failed: it waits until `due_at`, or is given up after its last try. False when the lease
-/// had run out. `error` must hold no personal data: operators read it.
-pub async fn failed(tx: &Tx, job: &TakenJob, error: &str, due_at: DateTime<Utc>) -> Result<bool> {
+/// What a failed try says about the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Nothing: a far end does not answer, or something must be set up first. Such tries do not count
+    /// among the [`super::MAX_ATTEMPTS`]; they end after [`super::MOST_TRIES`].
+    Passing,
+    /// It may fare better: a fault of ours, perhaps.
+    Fault,
+    /// It will not pass either.
+    Final,
+}
+
+impl Failure {
+    /// Whether the job is given up with this try.
+    pub const fn ends(self, job: &TakenJob) -> bool {
+        match self {
+            Self::Passing => job.attempt >= super::MOST_TRIES,
+            Self::Fault => job.attempt >= job.max_attempts,
+            Self::Final => true,
+        }
+    }
+}
+
+/// The job failed: it waits until `due_at`, or is given up. False when the lease had run out. `error`
+/// must hold no personal data: operators read it.
+pub async fn failed(
+    tx: &Tx,
+    job: &TakenJob,
+    failure: Failure,
+    error: &str,
+    due_at: DateTime<Utc>,
+) -> Result<bool> {
     let error: String = error.chars().filter(|c| *c != '\0').take(1000).collect();
-    let status = if job.attempt >= job.max_attempts {
-        "dead"
-    } else {
-        "waiting"
-    };
-    let sql = "UPDATE job SET status = $4, last_error = $5, due_at = $6 \
+    let status = if failure.ends(job) { "dead" } else { "waiting" };
+    let uncounted = i64::from(failure == Failure::Passing);
+    let sql = "UPDATE job SET status = $4, last_error = $5, due_at = $6, max_attempts = max_attempts + $7 \
                WHERE tenant_id = $1 AND id = $2 AND attempts = $3 AND status = 'running'";
     Ok(tx
-        .execute(sql, args![job.id, i64::from(job.attempt), status, error, due_at])
+        .execute(
+            sql,
+            args![job.id, i64::from(job.attempt), status, error, due_at, uncounted],
+        )
         .await?
         == 1)
 }
@@ -61,6 +90,7 @@ pub fn backoff(attempt: u32, rng: &mut (impl Rng + ?Sized)) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outbox::MOST_TRIES;
     use rand::SeedableRng;
 
     #[test]
@@ -74,5 +104,12 @@ mod tests {
                 "{wait}"
             );
         }
+    }
+
+    #[test]
+    fn what_does_not_answer_is_tried_for_more_than_three_days_and_less_than_a_week() {
+        let shortest: i64 = (1..MOST_TRIES).map(|n| 2_i64.pow(n.min(12)).min(3600)).sum();
+        assert!(Duration::seconds(shortest) >= Duration::days(3));
+        assert!(Duration::milliseconds(shortest * 1500) <= Duration::days(7));
     }
 }

@@ -10,8 +10,8 @@ mod finish;
 mod operate;
 mod take;
 
-pub use finish::{backoff, done, failed, release};
-pub use operate::{Backlog, backlog, list, retry};
+pub use finish::{Failure, backoff, done, failed, release};
+pub use operate::{Backlog, backlog, list, retry, retry_all};
 pub use take::{TakenJob, take_due};
 
 use crate::row::to_json;
@@ -19,8 +19,12 @@ use crate::{Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sportello_types::ids::JobId;
 
-/// Tries before a job is given up.
+/// Tries before a job is given up that fails by itself, or kills its worker.
 pub const MAX_ATTEMPTS: u32 = 12;
+
+/// Tries before a job is given up whose far end does not answer: an hour to an hour and a half apart
+/// in the end, three and a half days at least.
+pub const MOST_TRIES: u32 = 96;
 
 /// A job to enqueue.
 #[derive(Clone, Debug, PartialEq)]

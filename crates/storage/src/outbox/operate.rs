@@ -1,5 +1,6 @@
 //! What operators see and do.
 
+use super::MAX_ATTEMPTS;
 use crate::cursor::{Cursor, page, probe};
 use crate::row::{FromRow, Row};
 use crate::{Error, Result, SystemTx, Tx, args};
@@ -61,13 +62,20 @@ const END_OF_TIME: DateTime<Utc> = match DateTime::from_timestamp(253_402_214_40
 ///
 /// [`Error::NotFound`] when no dead job has this id.
 pub async fn retry(tx: &Tx, id: JobId, now: DateTime<Utc>) -> Result<()> {
-    let sql = "UPDATE job SET status = 'waiting', attempts = 0, due_at = $3 \
+    let sql = "UPDATE job SET status = 'waiting', attempts = 0, max_attempts = $4, due_at = $3 \
                WHERE tenant_id = $1 AND id = $2 AND status = 'dead'";
-    if tx.execute(sql, args![id, now]).await? == 0 {
+    if tx.execute(sql, args![id, now, i64::from(MAX_ATTEMPTS)]).await? == 0 {
         Err(Error::NotFound)
     } else {
         Ok(())
     }
+}
+
+/// The same for all jobs of a name that were given up; how many there were.
+pub async fn retry_all(tx: &Tx, name: &str, now: DateTime<Utc>) -> Result<u64> {
+    let sql = "UPDATE job SET status = 'waiting', attempts = 0, max_attempts = $4, due_at = $3 \
+               WHERE tenant_id = $1 AND name = $2 AND status = 'dead'";
+    tx.execute(sql, args![name, now, i64::from(MAX_ATTEMPTS)]).await
 }
 
 /// How much work there is, over all municipalities: for metrics.

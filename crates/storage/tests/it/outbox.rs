@@ -4,7 +4,7 @@ use crate::support::{World, on_each_engine};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use sportello_storage::Error;
-use sportello_storage::outbox::{self, MAX_ATTEMPTS, NewJob, TakenJob};
+use sportello_storage::outbox::{self, Failure, MAX_ATTEMPTS, MOST_TRIES, NewJob, TakenJob};
 use sportello_types::backoffice::JobStatus;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -122,7 +122,7 @@ async fn a_failing_job_waits_longer_and_longer_then_lies_dead_until_an_operator_
             let due_at = now + world.with_rng(|rng| outbox::backoff(attempt, rng));
             let tx = world.write().await;
             assert!(
-                outbox::failed(&tx, &job, "connection refused\0", due_at)
+                outbox::failed(&tx, &job, Failure::Fault, "connection refused\0", due_at)
                     .await
                     .unwrap()
             );
@@ -154,6 +154,54 @@ async fn a_failing_job_waits_longer_and_longer_then_lies_dead_until_an_operator_
         assert_eq!(take(&world, 1, now).await.remove(0).attempt, 1);
         let tx = world.db.system_read().await.unwrap();
         assert_eq!(outbox::backlog(&tx).await.unwrap().open, 1);
+    })
+    .await;
+}
+
+async fn fail(world: &World, job: &TakenJob, failure: Failure, due_at: DateTime<Utc>) {
+    let tx = world.write().await;
+    assert!(
+        outbox::failed(&tx, job, failure, "no answer", due_at)
+            .await
+            .unwrap()
+    );
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_job_whose_far_end_is_down_outlives_a_week_end_and_is_refused_once() {
+    on_each_engine(async |world: World| {
+        enqueue(&world, "1").await;
+        let mut now = world.now;
+        for attempt in 1..MOST_TRIES {
+            let job = take(&world, 1, now).await.remove(0);
+            now += world.with_rng(|rng| outbox::backoff(attempt, rng));
+            fail(&world, &job, Failure::Passing, now).await;
+        }
+        assert!(now >= world.now + Duration::days(3));
+        let job = take(&world, 1, now).await.remove(0);
+        assert!(!Failure::Fault.ends(&job), "tries without an answer do not count");
+        fail(&world, &job, Failure::Passing, now).await;
+        assert!(take(&world, 1, now).await.is_empty());
+
+        enqueue(&world, "2").await;
+        let job = take(&world, 1, now).await.remove(0);
+        fail(&world, &job, Failure::Final, now).await;
+        assert!(take(&world, 1, now).await.is_empty());
+
+        let tx = world.write().await;
+        assert_eq!(outbox::retry_all(&tx, "receipt_mail", now).await.unwrap(), 0);
+        assert_eq!(outbox::retry_all(&tx, "receipt", now).await.unwrap(), 2);
+        tx.commit().await.unwrap();
+        let again = take(&world, 3, now).await;
+        assert_eq!(again.len(), 2);
+        assert!(
+            again
+                .iter()
+                .all(|job| (job.attempt, job.max_attempts) == (1, MAX_ATTEMPTS))
+        );
+        let tx = world.db.begin(world.other).await.unwrap();
+        assert_eq!(outbox::retry_all(&tx, "receipt", now).await.unwrap(), 0);
     })
     .await;
 }

@@ -32,7 +32,7 @@ pub(crate) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let Payload { session } = jobs::payload(job)?;
     let keys = app
         .login_log_keys(job.tenant)
-        .ok_or_else(|| JobError::Failed("the municipality has no key".to_owned()))?;
+        .ok_or(JobError::NotSetUp("the municipality has no key"))?;
     let tx = app.db.begin(job.tenant).await?;
     let token = provider_tokens::find(&tx, session, &keys).await?;
     drop(tx);
@@ -44,7 +44,7 @@ pub(crate) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
             .revocation(&token.endpoint, &token.token, now, &mut app.rng())
             .map_err(|_| JobError::Failed("signing failed".to_owned()))?;
         let answer = federation.fetcher.post(&form).await;
-        let answer = answer.map_err(|error| JobError::Failed(error.to_string()))?;
+        let answer = answer.map_err(|error| JobError::Unreachable(error.to_string()))?;
         if answer.status != 200 {
             tracing::warn!(status = answer.status, "the CIE provider did not revoke a token");
         }

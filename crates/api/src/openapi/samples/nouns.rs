@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sportello_types::activations::{Activate, ActivateTogether, Activation};
 use sportello_types::attachments::Attachment;
-use sportello_types::backoffice::{Job, LoginLogRecord, LoginLogSearch};
+use sportello_types::backoffice::{Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs};
 use sportello_types::istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Withdrawal};
 use sportello_types::messages::Message;
 use sportello_types::page::Page;
@@ -52,6 +52,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "id": ID, "name": "receipt_mail", "status": "dead", "attempts": 12, "enqueued_at": AT, "due_at": AT,
             "last_error": "the channel is not available: connection refused"
         })),
+        "JobsRetried" => typed::<JobsRetried>(json!({ "retried": 214 })),
         "KnownPerson" => typed::<KnownPerson>(json!({
             "given_name": "Niccolò", "family_name": "Rossi", "birth_date": "2025-03-14", "tax_code": "RSSNCL25C14B354K",
             "service_title": "Iscrizione al nido d'infanzia", "sent_at": AT
@@ -90,6 +91,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "id": ID, "about": "/servizi/permesso-ztl", "service": false, "stars": 4, "answer": "clear",
             "details": "Tutto al suo posto", "lang": "it", "given_at": AT
         })),
+        "RetryJobs" => typed::<RetryJobs>(json!({ "name": "receipt_mail" })),
         "Service" => typed::<Service>(service()),
         "ServiceForm" => typed::<ServiceForm>(json!({
             "slug": "permesso-ztl", "version": "1", "form": { "steps": [] }
@@ -246,6 +248,7 @@ mod tests {
             "Istanza",
             "IstanzaSummary",
             "Job",
+            "JobsRetried",
             "KnownPerson",
             "Message",
             "NewIstanza",
@@ -254,6 +257,7 @@ mod tests {
             "ProfileExport",
             "ProfilePatch",
             "Rating",
+            "RetryJobs",
             "Service",
             "ServiceForm",
             "ServiceSummary",
