@@ -70,6 +70,23 @@ pub async fn claim(
     }))
 }
 
+/// Whether a key has an answer, without claiming it.
+pub async fn is_answered(
+    tx: &Tx,
+    citizen: CitizenId,
+    key_hash: &[u8; 32],
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let row = tx
+        .row(
+            "SELECT status FROM idempotency WHERE tenant_id = $1 AND citizen_id = $2 AND key_hash = $3 \
+             AND expires_at > $4",
+            args![citizen, hex::encode(key_hash), now],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Keeps the answer of a claimed key.
 pub async fn complete(
     tx: &Tx,

@@ -5,12 +5,15 @@ use super::refusal::{Refusal, of_put};
 use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
+use crate::http::idempotency::{Answer, Idempotency};
 use crate::journal::{self, Act};
 use crate::services::Offer;
-use actix_web::http::header;
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use bytes::Bytes;
-use serde::Deserialize;
+use futures_util::StreamExt;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use sportello_documents::files::{self, FileName, Inspected};
 use sportello_integrations::scan::Verdict;
 use sportello_storage::attachments::{self, Arrived, Place};
@@ -41,16 +44,20 @@ struct Where {
 /// Attaches a file to a draft
 ///
 /// The body is the file, its name stands in `Content-Disposition`. Type and content are judged
-/// before it is kept; name it in the answer of the field afterwards.
+/// before it is kept; name it in the answer of the field afterwards. Sent again with its key, the same
+/// file is the same attachment.
 #[utoipa::path(tag = "attachments", operation_id = "attachments_upload",
     params(("id" = IstanzaId, Path, description = "The draft's id"), Where,
         ("Content-Disposition" = String, Header, max_length = 1000,
-            description = "`attachment; filename*=UTF-8''…`: the file's name")),
+            description = "`attachment; filename*=UTF-8''…`: the file's name"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+            description = "Makes a repeated request have one effect and one answer")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = Attachment), (status = 409), (status = 413), (status = 422), (status = 503)))]
 #[post("/istanze/{id}/attachments")]
 pub(super) async fn handler(
     citizen: Citizen<L2>,
+    key: Idempotency,
     id: web::Path<IstanzaId>,
     place: web::Query<Where>,
     req: HttpRequest,
@@ -58,24 +65,82 @@ pub(super) async fn handler(
 ) -> Result<HttpResponse, Fail> {
     let name = disposition::named(&req).ok_or(Refusal::Name(None))?;
     let name: FileName = name.parse().map_err(|error| Refusal::Name(Some(error)))?;
+    let time = citizen.app.settings.upload_time;
+    let tx = citizen.read().await?;
+    let answered = key.is_answered(&tx, citizen.id, &citizen).await?;
+    drop(tx);
+    if answered {
+        let again = repeat(&citizen, &key, &place, &name, body);
+        let answer = tokio::time::timeout(time, again).await;
+        return Ok(answer
+            .unwrap_or_else(|_| Err(ProblemCode::RequestTimeout.into()))?
+            .into());
+    }
     let file = begin(&citizen, *id, &place, name).await?;
-    let kept = tokio::time::timeout(citizen.app.settings.upload_time, keep(&citizen, &file, body))
+    let kept = tokio::time::timeout(time, keep(&citizen, &key, &place, &file, body))
         .await
         .unwrap_or_else(|_| Err(ProblemCode::RequestTimeout.into()));
-    match kept {
-        Ok(attachment) => Ok(HttpResponse::Created()
-            .insert_header((
-                header::LOCATION,
-                format!("/api/v1/istanze/{id}/attachments/{}", attachment.id),
-            ))
-            .json(attachment)),
-        Err(fail) => {
-            let tx = citizen.write().await?;
-            attachments::abandon_upload(&tx, file.id, citizen.now).await?;
-            tx.commit().await?;
-            Err(fail)
+    if !matches!(kept, Ok(Kept::New(_))) {
+        let tx = citizen.write().await?;
+        attachments::abandon_upload(&tx, file.id, citizen.now).await?;
+        tx.commit().await?;
+    }
+    let (Kept::New(answer) | Kept::Before(answer)) = kept?;
+    Ok(answer.into())
+}
+
+/// What the same request sends again: where, what it is called, and the content by its hash.
+#[derive(Serialize)]
+struct Request<'a> {
+    field: &'a str,
+    item: Option<u32>,
+    name: &'a str,
+    sha256: &'a str,
+}
+
+impl<'a> Request<'a> {
+    fn new(place: &'a Where, name: &'a FileName, sha256: &'a str) -> Self {
+        Self {
+            field: &place.field,
+            item: place.item,
+            name: name.as_str(),
+            sha256,
         }
     }
+}
+
+/// A request whose key has an answer: its content is read and kept nowhere, to see whether it is the
+/// same.
+async fn repeat(
+    citizen: &Citizen<L2>,
+    key: &Idempotency,
+    place: &Where,
+    name: &FileName,
+    mut body: web::Payload,
+) -> Result<Answer, Fail> {
+    let (mut hash, mut size) = (Sha256::new(), 0_u64);
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(|_| Refusal::BrokenOff)?;
+        size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        if size > citizen.app.settings.max_attachment {
+            return Err(ProblemCode::PayloadTooLarge.into());
+        }
+        hash.update(&chunk);
+    }
+    let sha256 = hex::encode(hash.finalize());
+    let tx = citizen.write().await?;
+    let request = Request::new(place, name, &sha256);
+    let answer = key.before(&tx, citizen.id, &request, citizen).await?;
+    // Expired while the content was read: to be sent once more.
+    answer.ok_or_else(|| ProblemCode::Conflict.into())
+}
+
+/// What became of an upload.
+enum Kept {
+    /// It is an attachment.
+    New(Answer),
+    /// The same request was faster, and this its answer.
+    Before(Answer),
 }
 
 /// A file on its way.
@@ -141,7 +206,13 @@ fn is_item(form: &Form, path: &str, item: u32) -> bool {
     table.is_some_and(|table| item < table.kind.most_items())
 }
 
-async fn keep(citizen: &Citizen<L2>, file: &Incoming, body: web::Payload) -> Result<Attachment, Fail> {
+async fn keep(
+    citizen: &Citizen<L2>,
+    key: &Idempotency,
+    place: &Where,
+    file: &Incoming,
+    body: web::Payload,
+) -> Result<Kept, Fail> {
     let blobs = &citizen.app.blobs;
     let limit = (u64::from(file.most_mb) << 20).min(citizen.app.settings.max_attachment);
     let stored = blobs
@@ -158,6 +229,10 @@ async fn keep(citizen: &Citizen<L2>, file: &Incoming, body: web::Payload) -> Res
     };
     let now = citizen.app.clock.now();
     let tx = citizen.write().await?;
+    let request = Request::new(place, &file.name, &arrived.sha256);
+    if let Some(answer) = key.before(&tx, citizen.id, &request, citizen).await? {
+        return Ok(Kept::Before(answer));
+    }
     let row = match attachments::finish_upload(&tx, file.istanza, file.id, &arrived, now).await {
         Err(Error::WrongState) => return Err(ProblemCode::NotADraft.into()),
         other => other?,
@@ -169,8 +244,12 @@ async fn keep(citizen: &Citizen<L2>, file: &Incoming, body: web::Payload) -> Res
         &format!("{}/{}", file.istanza, file.id),
     )
     .await?;
+    let attachment = Attachment::from(row);
+    let location = format!("/api/v1/istanze/{}/attachments/{}", file.istanza, file.id);
+    let answer = Answer::json(StatusCode::CREATED, &attachment)?.location(location);
+    key.keep(&tx, citizen.id, &answer).await?;
     tx.commit().await?;
-    Ok(row.into())
+    Ok(Kept::New(answer))
 }
 
 /// Reads the file back and has it judged. A few at a time: a packed document may be many times its

@@ -44,6 +44,15 @@ impl Answer {
         })
     }
 
+    /// An answer without a body: it is done.
+    pub const fn done() -> Self {
+        Self {
+            status: StatusCode::NO_CONTENT,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
     /// With the address of what was created.
     #[must_use]
     pub fn location(self, path: impl Into<String>) -> Self {
@@ -81,10 +90,13 @@ impl Answer {
 impl From<Answer> for HttpResponse {
     fn from(answer: Answer) -> Self {
         let mut res = Self::build(answer.status);
-        res.content_type("application/json");
         for header in answer.headers {
             res.insert_header(header);
         }
+        if answer.body.is_empty() {
+            return res.finish();
+        }
+        res.content_type("application/json");
         res.body(answer.body)
     }
 }
@@ -122,6 +134,22 @@ impl Idempotency {
         Ok(())
     }
 
+    /// Whether the key has been answered: for a request whose body is long in coming, before it is
+    /// read. Claims nothing.
+    pub async fn is_answered(&self, tx: &Tx, citizen: CitizenId, ctx: &Ctx) -> Result<bool, Fail> {
+        match self.key_hash() {
+            Some(key) => Ok(idempotency::is_answered(tx, citizen, &key, ctx.now).await?),
+            None => Ok(false),
+        }
+    }
+
+    /// Whose key it is where nobody signs in, or nothing shall tell who did: the key itself stands for
+    /// its owner.
+    pub fn nobody(&self) -> CitizenId {
+        let hash = self.key_hash().map(u128_of).unwrap_or_default();
+        CitizenId(uuid::Builder::from_custom_bytes(hash.to_be_bytes()).into_uuid())
+    }
+
     fn key_hash(&self) -> Option<[u8; 32]> {
         self.key.as_ref().map(|key| Sha256::digest(key.as_bytes()).into())
     }
@@ -134,6 +162,11 @@ impl Idempotency {
         hash.update(&body);
         Ok(hash.finalize().into())
     }
+}
+
+fn u128_of(hash: [u8; 32]) -> u128 {
+    let (first, _) = hash.split_first_chunk().unwrap_or((&[0; 16], &[]));
+    u128::from_be_bytes(*first)
 }
 
 impl FromRequest for Idempotency {

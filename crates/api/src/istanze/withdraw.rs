@@ -4,14 +4,16 @@ use super::register::{self, Embedded};
 use super::{sent, view};
 use crate::activations;
 use crate::ctx::{Citizen, L2};
-use crate::http::{Etag, Fail, Json, ToProblem};
+use crate::http::idempotency::{Answer, Idempotency};
+use crate::http::{Fail, Json, ToProblem};
 use crate::jobs::{registration, withdrawn};
 use crate::journal::{self, Act};
 use crate::services::Offer;
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_storage::istanze::{self, NewWithdrawal};
-use sportello_storage::new_id;
+use sportello_storage::{Tx, new_id};
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status, Withdrawal};
 use sportello_types::lang::Lang;
@@ -23,24 +25,33 @@ use sportello_types::problem::ProblemCode;
 /// own: in the same transaction it is kept with its hash and entered in the official register. Where
 /// the municipality registers in a system of its own, its number follows.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_withdraw",
-    params(("id" = IstanzaId, Path, description = "The istanza's id")),
+    params(("id" = IstanzaId, Path, description = "The istanza's id"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+            description = "Makes a repeated request have one effect and one answer")),
     responses((status = 200, body = Istanza), (status = 409), (status = 422)))]
 #[post("/istanze/{id}/withdrawal")]
 pub(super) async fn handler(
     citizen: Citizen<L2>,
+    key: Idempotency,
     id: web::Path<IstanzaId>,
     body: Json<Withdrawal>,
 ) -> Result<HttpResponse, Fail> {
-    let shown = withdraw(&citizen, *id, &body.0).await?;
-    Ok(HttpResponse::Ok().insert_header(Etag(shown.version)).json(shown))
+    let tx = citizen.write().await?;
+    if let Some(answer) = key.before(&tx, citizen.id, &body.0, &citizen).await? {
+        return Ok(answer.into());
+    }
+    let shown = withdraw(&tx, &citizen, *id, &body.0).await?;
+    let answer = Answer::json(StatusCode::OK, &shown)?.etag(shown.version);
+    key.keep(&tx, citizen.id, &answer).await?;
+    tx.commit().await?;
+    Ok(answer.into())
 }
 
-async fn withdraw(citizen: &Citizen<L2>, id: IstanzaId, body: &Withdrawal) -> Result<Istanza, Fail> {
-    let tx = citizen.write().await?;
-    let row = istanze::lock(&tx, citizen.id, id)
+async fn withdraw(tx: &Tx, citizen: &Citizen<L2>, id: IstanzaId, body: &Withdrawal) -> Result<Istanza, Fail> {
+    let row = istanze::lock(tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    activations::require_for(&tx, citizen, &row).await?;
+    activations::require_for(tx, citizen, &row).await?;
     let offer = Offer::find(&citizen.tenant, &row.service);
     let verdict = view::withdrawable(row.status, offer.as_ref(), citizen.lang);
     if let Some(reason) = verdict.reason.filter(|_| !verdict.allowed) {
@@ -56,10 +67,10 @@ async fn withdraw(citizen: &Citizen<L2>, id: IstanzaId, body: &Withdrawal) -> Re
     let reason = (!reason.is_empty()).then_some(reason);
     // Locked now; read again, because a number that came while the lock was waited for is not in what
     // the lock returned.
-    let row = istanze::find(&tx, citizen.id, id)
+    let row = istanze::find(tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    let (istanza, document) = sent::read(&tx, id).await?.ok_or(ProblemCode::NotFound)?;
+    let (istanza, document) = sent::read(tx, id).await?.ok_or(ProblemCode::NotFound)?;
     let number = row.submission_number.ok_or(ProblemCode::NotFound)?;
     let entry = new_id(citizen.now, &mut citizen.rng());
     let embedded = citizen.app.own_register(citizen.tenant_id()).is_none();
@@ -72,23 +83,21 @@ async fn withdraw(citizen: &Citizen<L2>, id: IstanzaId, body: &Withdrawal) -> Re
         registration: entry,
         registered_at_once: embedded,
     };
-    let hash = istanze::withdraw(&tx, citizen.id, id, &withdrawal, citizen.now).await?;
-    withdrawn::NOTICE.enqueue(&tx, citizen, id).await?;
+    let hash = istanze::withdraw(tx, citizen.id, id, &withdrawal, citizen.now).await?;
+    withdrawn::NOTICE.enqueue(tx, citizen, id).await?;
     // An istanza that waits for its own number has its withdrawal registered after it, by its job.
     if !embedded && row.status != Status::Submitted {
-        registration::enqueue_withdrawal(&tx, citizen, id).await?;
+        registration::enqueue_withdrawal(tx, citizen, id).await?;
     }
-    journal::note(&tx, citizen, Act::IstanzaWithdrawn, &id.to_string()).await?;
+    journal::note(tx, citizen, Act::IstanzaWithdrawn, &id.to_string()).await?;
     if embedded {
         let registration = register::withdrawal(&citizen.tenant, &frozen, &hash, size)?;
-        Embedded::new(&tx, entry).register(&registration).await?;
+        Embedded::new(tx, entry).register(&registration).await?;
     }
-    let row = istanze::find(&tx, citizen.id, id)
+    let row = istanze::find(tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    let shown = view::istanza(&tx, &citizen.tenant, row, citizen.lang).await?;
-    tx.commit().await?;
-    Ok(shown)
+    view::istanza(tx, &citizen.tenant, row, citizen.lang).await
 }
 
 #[derive(Debug, thiserror::Error)]

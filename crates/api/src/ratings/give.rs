@@ -1,6 +1,7 @@
 //! `POST /ratings`.
 
 use crate::ctx::Ctx;
+use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
 use actix_web::{HttpResponse, post};
 use sportello_storage::{istanze, new_id, ratings};
@@ -16,10 +17,16 @@ use sportello_types::text::ratings as words;
 /// A page by anybody; a service by the citizen who has just used it, once per istanza. No identity
 /// is kept with the rating.
 #[utoipa::path(tag = "ratings", operation_id = "ratings_give",
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+            description = "Makes a repeated request have one effect and one answer")),
     responses((status = 204, description = "Thank you"), (status = 401), (status = 409), (status = 422)),
     security(()))]
 #[post("/ratings")]
-pub(super) async fn handler(ctx: Ctx, body: Json<NewRating>) -> Result<HttpResponse, Fail> {
+pub(super) async fn handler(ctx: Ctx, key: Idempotency, body: Json<NewRating>) -> Result<HttpResponse, Fail> {
+    let tx = ctx.write().await?;
+    if let Some(answer) = key.before(&tx, key.nobody(), &body.0, &ctx).await? {
+        return Ok(answer.into());
+    }
     let rating = body.0;
     if !(1..=5).contains(&rating.stars) {
         return Err(refuse("/stars", "out_of_range", |lang| {
@@ -36,7 +43,6 @@ pub(super) async fn handler(ctx: Ctx, body: Json<NewRating>) -> Result<HttpRespo
             words::details(lang).to_owned()
         }));
     }
-    let tx = ctx.write().await?;
     let (about, istanza) = match rating.subject {
         RatingSubject::Page { path } if is_path(&path) => (path, None),
         RatingSubject::Page { .. } => {
@@ -59,8 +65,10 @@ pub(super) async fn handler(ctx: Ctx, body: Json<NewRating>) -> Result<HttpRespo
     if !ratings::add(&tx, &rating, istanza).await? {
         return Err(ProblemCode::Conflict.into());
     }
+    let answer = Answer::done();
+    key.keep(&tx, key.nobody(), &answer).await?;
     tx.commit().await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(answer.into())
 }
 
 fn refuse(pointer: &'static str, rule: &'static str, message: fn(Lang) -> String) -> Fail {

@@ -7,6 +7,7 @@ mod authorization;
 mod edge;
 mod hostile;
 mod housekeeping;
+mod idempotency;
 mod identity_providers;
 mod istanze;
 mod login_log;

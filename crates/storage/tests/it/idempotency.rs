@@ -2,7 +2,7 @@
 
 use crate::support::{World, on_each_engine};
 use chrono::Duration;
-use sportello_storage::idempotency::{Claim, StoredResponse, claim, complete};
+use sportello_storage::idempotency::{Claim, StoredResponse, claim, complete, is_answered};
 use std::sync::Arc;
 
 fn response() -> StoredResponse {
@@ -23,10 +23,13 @@ async fn a_retry_gets_the_first_answer_and_another_request_is_told_apart() {
                 .await
                 .unwrap()
         };
+        let answered = async |now| is_answered(&tx, world.mario, &[1; 32], now).await.unwrap();
+        assert!(!answered(world.now).await);
         assert_eq!(ask(1, world.now).await, Claim::Fresh);
         complete(&tx, world.mario, &[1; 32], &response()).await.unwrap();
         assert_eq!(ask(1, world.now).await, Claim::Replay(response()));
         assert_eq!(ask(2, world.now).await, Claim::OtherRequest);
+        assert!(answered(world.now).await && !answered(until).await);
         assert_eq!(ask(2, until).await, Claim::Fresh, "keys expire");
     })
     .await;
