@@ -26,8 +26,12 @@ pub enum StartError {
     #[error(transparent)]
     Wiring(#[from] WiringError),
     /// An address is taken or not ours.
-    #[error("cannot listen on {address}")]
+    #[error(
+        "cannot listen on {address} (`{setting}`): each process of a machine needs an address of its own"
+    )]
     Listen {
+        /// The setting that names it.
+        setting: &'static str,
         /// The address.
         address: SocketAddr,
         /// Why not.
@@ -43,22 +47,31 @@ pub enum StartError {
 
 /// Sockets, bound before anything else, so that a port may be asked for and known.
 pub struct Sockets {
-    portal: TcpListener,
+    portal: Option<TcpListener>,
     metrics: TcpListener,
 }
 
 impl Sockets {
-    /// Binds the addresses of the settings; port 0 takes a free one.
-    pub fn bind(config: &Config) -> Result<Self, StartError> {
-        Ok(Self {
-            portal: listen(config.http.listen)?,
-            metrics: listen(config.http.metrics_listen)?,
-        })
+    /// Binds the addresses of the settings that these duties need, so that `serve` and `worker` run
+    /// side by side; port 0 takes a free one.
+    pub fn bind(config: &Config, duties: Duties) -> Result<Self, StartError> {
+        if duties.serve {
+            Ok(Self {
+                portal: Some(listen("http.listen", config.http.listen)?),
+                metrics: listen("http.metrics_listen", config.http.metrics_listen)?,
+            })
+        } else {
+            Ok(Self {
+                portal: None,
+                metrics: listen("jobs.metrics_listen", config.jobs.metrics_listen)?,
+            })
+        }
     }
 
-    /// Where the portal answers.
-    pub fn portal(&self) -> Result<SocketAddr, StartError> {
-        self.portal.local_addr().map_err(StartError::Server)
+    /// Where the portal answers, if it does.
+    pub fn portal(&self) -> Result<Option<SocketAddr>, StartError> {
+        let address = self.portal.as_ref().map(TcpListener::local_addr);
+        address.transpose().map_err(StartError::Server)
     }
 
     /// Where metrics are given.
@@ -67,13 +80,17 @@ impl Sockets {
     }
 }
 
-fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+fn listen(setting: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address)
         .and_then(|listener| {
             listener.set_nonblocking(true)?;
             Ok(listener)
         })
-        .map_err(|source| StartError::Listen { address, source })
+        .map_err(|source| StartError::Listen {
+            setting,
+            address,
+            source,
+        })
 }
 
 /// A portal at work.
@@ -107,11 +124,10 @@ impl Running {
     ) -> Result<Self, StartError> {
         let app = Data::new(app);
         let shutdown_time = config.http.shutdown_time.0;
-        let portal = if duties.serve {
-            Some(portal(config, &app, web_app, sockets.portal)?)
-        } else {
-            None
-        };
+        let portal = sockets
+            .portal
+            .map(|socket| portal(config, &app, web_app, socket))
+            .transpose()?;
         let worker = duties.work.then(|| {
             let (worker, stop) = Worker::new(app.clone());
             (stop, tokio::spawn(worker.run()))

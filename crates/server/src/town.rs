@@ -133,8 +133,12 @@ impl Town {
     /// Starts the town; what an earlier start has left is kept.
     pub async fn start(config: &Config, ports: Ports, around: Surroundings) -> Result<Self, TownError> {
         let mut config = config.clone();
-        let sockets = Sockets::bind(&config)?;
-        let port = sockets.portal()?.port();
+        let duties = Duties {
+            serve: true,
+            work: true,
+        };
+        let sockets = Sockets::bind(&config, duties)?;
+        let port = sockets.portal()?.map_or(ports.portal, |address| address.port());
         config.http.public_port = Some(port);
         let url = format!("http://localhost:{port}");
         let simulators = simulators(&config, ports, &url).await?;
@@ -167,10 +171,6 @@ impl Town {
             )?]),
         });
         refresh(&app, &sources, &wiring::http_client()?).await?;
-        let duties = Duties {
-            serve: true,
-            work: true,
-        };
         let portal = Running::start(&config, app, web_app, sockets, sources, duties)?;
         Ok(Self {
             portal,

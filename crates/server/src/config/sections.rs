@@ -31,7 +31,8 @@ pub struct Config {
     /// Files; by default the folder `blobs` in `data_dir`.
     #[schemars(with = "Option<BlobsSchema>")]
     pub blobs: Option<sportello_storage::BlobsConfig>,
-    /// Mail; without it no mail leaves and jobs that send some wait.
+    /// Mail; without it no mail leaves: jobs that send some are tried for three days and a half, then
+    /// they are dead letters, to be started again by an operator.
     pub mail: Option<email::Config>,
     /// Virus scanner; without it attachments are not scanned, and say so.
     pub scanner: Option<clamd::Config>,
@@ -51,7 +52,7 @@ pub struct Config {
 pub struct Http {
     /// Where requests are taken.
     pub listen: SocketAddr,
-    /// Where metrics are given to Prometheus; keep it away from the public.
+    /// Where `serve` gives metrics to Prometheus; keep it away from the public.
     pub metrics_listen: SocketAddr,
     /// `https` (a proxy in front ends TLS), or `http` on loopback.
     pub scheme: Scheme,
@@ -127,6 +128,9 @@ pub struct Jobs {
     /// How long a worker may be silent before its jobs go to another. Longer than the longest job
     /// takes, a mail to a slow server included.
     pub lease: Time,
+    /// Where `worker` gives metrics to Prometheus; keep it away from the public. A second worker of
+    /// the same machine needs another one.
+    pub metrics_listen: SocketAddr,
 }
 
 /// SPID.
@@ -356,6 +360,7 @@ impl Default for Jobs {
     fn default() -> Self {
         Self {
             lease: Time::minutes(2),
+            metrics_listen: (Ipv4Addr::LOCALHOST, 9091).into(),
         }
     }
 }

@@ -36,6 +36,7 @@ pub(crate) struct Said {
 /// A portal at work in its own process. Dropped, it is killed.
 pub(crate) struct Serving {
     child: Child,
+    /// Nowhere for a worker.
     pub(crate) portal: SocketAddr,
     pub(crate) metrics: SocketAddr,
     log: Receiver<Value>,
@@ -59,10 +60,15 @@ impl Place {
         let place = Self {
             folder: tempfile::tempdir().unwrap(),
         };
+        let jobs = if more.contains("[jobs]") {
+            ""
+        } else {
+            "[jobs]\nmetrics_listen = \"127.0.0.1:0\"\n"
+        };
         let settings = format!(
             "data_dir = {:?}\n[http]\nlisten = \"127.0.0.1:0\"\nmetrics_listen = \"127.0.0.1:0\"\n\
              scheme = \"http\"\nworkers = 2\nrequests_per_minute = 60000\n\
-             [log]\nfilter = \"warn,sportello_server=info,sportello_api::jobs=info\"\n{more}",
+             [log]\nfilter = \"warn,sportello_server=info,sportello_api::jobs=info\"\n{jobs}{more}",
             place.path("data"),
         );
         std::fs::write(place.path("sportello.toml"), settings).unwrap();
@@ -156,10 +162,10 @@ impl Place {
             }
         });
         let up = wait_for(&log, "sportello is up");
-        let address = |name: &str| up[name].as_str().unwrap().parse().unwrap();
+        let address = |name: &str| up[name].as_str().map(|address| address.parse().unwrap());
         Serving {
-            portal: address("address"),
-            metrics: address("metrics"),
+            portal: address("address").unwrap_or_else(|| ([0, 0, 0, 0], 0).into()),
+            metrics: address("metrics").unwrap(),
             child,
             log,
             heard,
