@@ -63,6 +63,7 @@ fn the_containers_are_reachable_and_speak_json() {
     for expected in [
         ("SPORTELLO__HTTP__LISTEN", "0.0.0.0:8080"),
         ("SPORTELLO__HTTP__METRICS_LISTEN", "0.0.0.0:9090"),
+        ("SPORTELLO__JOBS__METRICS_LISTEN", "0.0.0.0:9090"),
         ("SPORTELLO__LOG__FORMAT", "json"),
     ] {
         assert!(
@@ -70,6 +71,26 @@ fn the_containers_are_reachable_and_speak_json() {
             "{expected:?}"
         );
     }
+}
+
+#[test]
+fn citizens_behind_the_proxy_of_the_host_are_told_apart_and_reach_providers_and_mail() {
+    let compose = fs::read_to_string(docker().join("compose.yml")).expect("readable");
+    let settings: std::collections::BTreeMap<_, _> = settings().into_iter().collect();
+    let proxies: Vec<std::net::IpAddr> =
+        serde_json::from_str(&settings["SPORTELLO__HTTP__TRUSTED_PROXIES"]).expect("addresses");
+    let [proxy] = proxies.as_slice() else {
+        panic!("one proxy, and none of the other containers: {proxies:?}");
+    };
+    assert!(compose.contains(&format!("gateway: {proxy}\n")), "{proxy}");
+    for key in ["SPORTELLO__MAIL__HOST", "SPORTELLO__MAIL__FROM"] {
+        assert!(settings.contains_key(key), "{key}");
+    }
+    let registry = &settings["SPORTELLO__SPID__REGISTRY"];
+    assert!(registry.contains("url=\"https://") && registry.contains("certificate_file"));
+    let (_, folder) = compose.split_once("./keys:").expect("keys are mounted");
+    let folder = folder.split(':').next().expect("a folder");
+    assert!(registry.contains(&format!("\"{folder}/")), "{registry}");
 }
 
 #[test]
