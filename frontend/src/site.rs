@@ -88,6 +88,26 @@ pub struct Site {
     pub assets: Assets,
     /// `https://servizi.comune.borgoverde.ca.it`, without a final slash.
     pub origin: String,
+    /// How long a login lasts here.
+    pub session: SessionTimes,
+}
+
+/// How long a login lasts, in minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionTimes {
+    /// Without a request.
+    pub idle: u64,
+    /// Whatever happens.
+    pub absolute: u64,
+}
+
+impl Default for SessionTimes {
+    fn default() -> Self {
+        Self {
+            idle: 30,
+            absolute: 8 * 60,
+        }
+    }
 }
 
 /// All that the app starts from: rendered by the server, read by the browser.

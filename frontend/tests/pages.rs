@@ -11,8 +11,9 @@
 #[path = "../examples/sample/mod.rs"]
 mod sample;
 
-use sportello_frontend::site::{AppFiles, Assets, Boot, PageData};
+use sportello_frontend::site::{AppFiles, Assets, Boot, PageData, SessionTimes, Site};
 use sportello_frontend::ssr::{PageRequest, RenderedPage, render, render_error};
+use sportello_types::lang::Localized;
 use sportello_types::problem::ProblemCode;
 use sportello_types::tenant::ProviderState;
 
@@ -36,9 +37,13 @@ fn assets() -> Assets {
 }
 
 fn page(path: &str, data: PageData) -> RenderedPage {
+    page_of(sample::site(assets()), path, data)
+}
+
+fn page_of(site: Site, path: &str, data: PageData) -> RenderedPage {
     render(PageRequest {
         path: path.into(),
-        site: sample::site(assets()),
+        site,
         signed_in: None,
         data,
     })
@@ -245,8 +250,44 @@ fn the_privacy_notice_names_controller_officer_and_every_cookie() {
         "sportello-draft-",
         "90 giorni",
         "24 mesi",
+        "al massimo 8 ore, o 30 minuti",
+        "puoi chiederlo al responsabile",
     ] {
         assert!(html.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn the_privacy_notice_says_the_times_in_force_and_what_the_municipality_adds() {
+    let mut site = sample::site(assets());
+    site.session = SessionTimes {
+        idle: 15,
+        absolute: 150,
+    };
+    let words = |it: &str| {
+        Some(Localized {
+            it: it.to_owned(),
+            en: "English".to_owned(),
+        })
+    };
+    let privacy = &mut site.tenant.privacy;
+    privacy.recipients = words("Nuvola S.p.A. ospita il portale.\n\nPosta S.r.l. consegna le mail.");
+    privacy.transfers = words("La posta passa per gli Stati Uniti.");
+    privacy.retention = words("I log tecnici restano 6 mesi.");
+    privacy.notice = Some("https://www.comune.example/privacy".to_owned());
+    let html = page_of(site, "/privacy", PageData::None).html;
+    for words in [
+        "al massimo 2 ore e 30 minuti, o 15 minuti",
+        "<p>Nuvola S.p.A. ospita il portale.</p>",
+        "<p>Posta S.r.l. consegna le mail.</p>",
+        "La posta passa per gli Stati Uniti.",
+        "I log tecnici restano 6 mesi.",
+        "href=\"https://www.comune.example/privacy\"",
+    ] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    for untrue in ["non escono dall", "puoi chiederlo al responsabile", "8 ore"] {
+        assert!(!html.contains(untrue), "{untrue}");
     }
 }
 

@@ -25,6 +25,9 @@ pub enum TenantError {
     /// The canonical host is not among the hosts.
     #[error("`settings.host` is not one of `hosts`")]
     Host,
+    /// The address of its own privacy notice is none that a page may link to.
+    #[error("`settings.public.privacy.notice` is not an https address")]
+    Notice,
     /// The colour cannot carry white text.
     #[error("`settings.colour`: {0}")]
     Colour(#[from] sportello_frontend::theme::ThemeRefused),
@@ -42,6 +45,10 @@ impl TenantFile {
         let file: Self = toml::from_str(text)?;
         if !file.hosts.contains(&file.settings.host) {
             return Err(TenantError::Host);
+        }
+        let notice = file.settings.public.privacy.notice.as_deref();
+        if notice.is_some_and(|notice| !notice.starts_with("https://")) {
+            return Err(TenantError::Notice);
         }
         crate::web::theme(file.settings.colour)?;
         Ok(file)

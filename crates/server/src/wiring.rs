@@ -16,6 +16,7 @@ use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::settings::{Scheme, Settings};
 use sportello_api::tenant::{TenantSettings, Tenants};
 use sportello_documents::Seal;
+use sportello_frontend::site::SessionTimes;
 use sportello_identity::Binding;
 use sportello_integrations::notify::email::Smtp;
 use sportello_integrations::notify::{Channel, Mail, SendError};
@@ -162,10 +163,16 @@ pub fn blobs(config: &Config) -> Result<Blobs, WiringError> {
 
 /// The built web app.
 pub fn web_app(config: &Config) -> Result<Web, WiringError> {
-    Ok(match &config.web_dir {
+    let mut web_app = match &config.web_dir {
         Some(folder) => Web::from_folder(folder)?,
         None => Web::embedded()?,
-    })
+    };
+    let minutes = |time: std::time::Duration| (time.as_secs() / 60).max(1);
+    web_app.session = SessionTimes {
+        idle: minutes(config.session.idle.0),
+        absolute: minutes(config.session.absolute.0),
+    };
+    Ok(web_app)
 }
 
 /// The whole portal.

@@ -1,6 +1,6 @@
 //! What everybody may know of a municipality.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, Localized};
 use crate::whoami::Provider;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,20 @@ pub struct Privacy {
     /// Mail box of the data protection officer (*responsabile della protezione dei dati*).
     #[cfg_attr(feature = "openapi", schema(format = "email", max_length = 254))]
     pub dpo_email: String,
+    /// Who handles the data for the municipality (art. 13 par. 1 e of Regulation (EU) 2016/679), in
+    /// paragraphs divided by empty lines.
+    #[serde(default)]
+    pub recipients: Option<Localized>,
+    /// Which data leave the Union, and under what guarantees (art. 13 par. 1 f).
+    #[serde(default)]
+    pub transfers: Option<Localized>,
+    /// How long data are kept, beyond what the portal says of its own (art. 13 par. 2 a).
+    #[serde(default)]
+    pub retention: Option<Localized>,
+    /// The municipality's own notice.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 512))]
+    pub notice: Option<String>,
 }
 
 /// A name and where it leads.

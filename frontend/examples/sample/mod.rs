@@ -1,6 +1,6 @@
 //! A municipality and a catalogue to look at pages with: for the preview and for the tests.
 
-use sportello_frontend::site::{Assets, PageData, Site};
+use sportello_frontend::site::{Assets, PageData, SessionTimes, Site};
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
 use sportello_types::services::{
@@ -48,6 +48,10 @@ pub fn tenant() -> Tenant {
         privacy: Privacy {
             controller: "Comune di Borgoverde, Piazza della Repubblica 1, 09999 Borgoverde (CA)".into(),
             dpo_email: "rpd@comune.borgoverde.ca.it".into(),
+            recipients: None,
+            transfers: None,
+            retention: None,
+            notice: None,
         },
     }
 }
@@ -57,6 +61,7 @@ pub fn site(assets: Assets) -> Site {
         tenant: tenant(),
         assets,
         origin: "https://servizi.comune.borgoverde.ca.it".into(),
+        session: SessionTimes::default(),
     }
 }
 

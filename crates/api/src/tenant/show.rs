@@ -3,7 +3,7 @@
 use crate::ctx::Ctx;
 use crate::http::Json;
 use actix_web::get;
-use sportello_types::lang::Lang;
+use sportello_types::lang::{Lang, Localized};
 use sportello_types::tenant::{Contacts, Link, Privacy, Tenant, TenantLinks};
 
 /// Tells which municipality answers here
@@ -52,6 +52,13 @@ pub(crate) fn sample() -> Tenant {
         privacy: Privacy {
             controller: "Comune di Esempio, Piazza della Repubblica 1, 09999 Esempio (CA)".to_owned(),
             dpo_email: "rpd@comune.esempio.it".to_owned(),
+            recipients: Some(Localized {
+                it: "Il portale è gestito da Nuvola S.p.A., responsabile del trattamento.".to_owned(),
+                en: "The portal is run by Nuvola S.p.A., as processor.".to_owned(),
+            }),
+            transfers: None,
+            retention: None,
+            notice: Some(site("privacy")),
         },
     }
 }

@@ -4,6 +4,7 @@
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
+use sportello_frontend::site::SessionTimes;
 use sportello_frontend::ssr::Manifest;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,6 +17,8 @@ mod embedded {
 pub struct Web {
     /// What the build says about itself.
     pub manifest: Manifest,
+    /// How long a login lasts, for the privacy notice.
+    pub session: SessionTimes,
     files: BTreeMap<String, File>,
 }
 
@@ -77,7 +80,11 @@ impl Web {
                 files.entry(name).or_default().plain = bytes;
             }
         }
-        Self { manifest, files }
+        Self {
+            manifest,
+            session: SessionTimes::default(),
+            files,
+        }
     }
 
     /// Whether there is an app to serve.

@@ -28,6 +28,7 @@ impl ErrorPages for Pages {
             tenant: tenant.clone(),
             assets: self.0.manifest.assets.clone(),
             origin: page.origin.to_owned(),
+            session: self.0.session,
         };
         ssr::render_error(
             page.problem.problem,

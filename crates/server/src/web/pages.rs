@@ -47,6 +47,7 @@ pub(super) async fn handler(
             tenant: ctx.tenant.public().clone(),
             assets: web_app.manifest.assets.clone(),
             origin: client::origin(&req, &ctx.app.settings).unwrap_or_default(),
+            session: web_app.session,
         },
         signed_in,
         data,

@@ -23,7 +23,11 @@ privacy-data-3 = Technical data of accesses (date, time, device): they serve sec
 privacy-basis-title = Legal basis
 privacy-basis-text = The data are processed to carry out tasks in the public interest and to fulfil legal obligations (article 6, paragraph 1, letters c and e). The data of your profile serve this portal alone.
 privacy-recipients-title = Who receives them
-privacy-recipients-text = They are processed by the offices in charge and by the suppliers that run the portal for the municipality, as processors. They are not published, not sold and do not leave the European Union.
+privacy-recipients-text = They are processed by the offices in charge and by the suppliers that run the portal for the municipality, as processors. They are neither published nor sold.
+privacy-recipients-ask = You can ask the data protection officer who the suppliers are.
+privacy-transfers-title = Outside the European Union
+privacy-transfers-ask = You can ask the data protection officer whether a supplier processes data outside the European Union, and under what guarantees.
+privacy-own-notice = Read the full notice of the municipality
 privacy-time-title = For how long
 privacy-time-1 = Drafts: 90 days from the last change, then they are deleted with their files. We warn you beforehand.
 privacy-time-2 = Applications that were sent, attachments, receipts and register entries: as the municipality's retention plan says.
@@ -38,7 +42,16 @@ privacy-cookie-name = Name
 privacy-cookie-purpose = What it is for
 privacy-cookie-duration = How long it lasts
 privacy-cookie-session = Keeps you signed in
-privacy-cookie-session-time = Until you sign out: 8 hours at most, or 30 minutes without using the portal
+privacy-cookie-session-time = Until you sign out: { $absolute } at most, or { $idle } without using the portal
+duration-hours = { $count ->
+    [one] one hour
+   *[other] { $count } hours
+}
+duration-minutes = { $count ->
+    [one] one minute
+   *[other] { $count } minutes
+}
+duration-both = { $hours } and { $minutes }
 privacy-cookie-login = Ties a sign-in with a digital identity to the browser that began it
 privacy-cookie-login-time = 15 minutes
 privacy-cookie-lang = Remembers the language that you have chosen

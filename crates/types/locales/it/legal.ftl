@@ -23,7 +23,11 @@ privacy-data-3 = Dati tecnici degli accessi (data, ora, dispositivo): servono al
 privacy-basis-title = Base giuridica
 privacy-basis-text = I dati sono trattati per svolgere compiti di interesse pubblico e adempiere a obblighi di legge (articolo 6, paragrafo 1, lettere c ed e). I dati del profilo servono solo a questo portale.
 privacy-recipients-title = A chi vanno
-privacy-recipients-text = Li trattano gli uffici competenti e i fornitori che gestiscono il portale per conto del Comune, come responsabili del trattamento. Non sono diffusi, non sono venduti e non escono dall'Unione europea.
+privacy-recipients-text = Li trattano gli uffici competenti e i fornitori che gestiscono il portale per conto del Comune, come responsabili del trattamento. Non sono diffusi e non sono venduti.
+privacy-recipients-ask = Chi sono i fornitori puoi chiederlo al responsabile della protezione dei dati.
+privacy-transfers-title = Fuori dall'Unione europea
+privacy-transfers-ask = Se un fornitore tratta i dati fuori dall'Unione europea, e con quali garanzie, puoi chiederlo al responsabile della protezione dei dati.
+privacy-own-notice = Leggi l'informativa completa del Comune
 privacy-time-title = Per quanto tempo
 privacy-time-1 = Bozze: 90 giorni dall'ultima modifica, poi sono cancellate con i loro file. Ti avvisiamo prima.
 privacy-time-2 = Istanze inviate, allegati, ricevute e registrazioni di protocollo: secondo il piano di conservazione del Comune.
@@ -38,7 +42,16 @@ privacy-cookie-name = Nome
 privacy-cookie-purpose = A che cosa serve
 privacy-cookie-duration = Quanto dura
 privacy-cookie-session = Ti tiene collegato dopo l'accesso
-privacy-cookie-session-time = Fino all'uscita: al massimo 8 ore, o 30 minuti senza usare il portale
+privacy-cookie-session-time = Fino all'uscita: al massimo { $absolute }, o { $idle } senza usare il portale
+duration-hours = { $count ->
+    [one] un'ora
+   *[other] { $count } ore
+}
+duration-minutes = { $count ->
+    [one] un minuto
+   *[other] { $count } minuti
+}
+duration-both = { $hours } e { $minutes }
 privacy-cookie-login = Lega l'accesso con l'identità digitale al browser che lo ha cominciato
 privacy-cookie-login-time = 15 minuti
 privacy-cookie-lang = Ricorda la lingua che hai scelto
