@@ -243,6 +243,41 @@ pub struct Rule {
     pub urn: Option<String>,
 }
 
+/// Where Normattiva finds a national act by its URN (`urn:nir`, CNIPA circular 40/2002).
+const NORMATTIVA: &str = "https://www.normattiva.it/uri-res/N2Ls?";
+/// Where EUR-Lex finds an act of the Union by its European Legislation Identifier.
+const EUR_LEX: &str = "https://eur-lex.europa.eu/eli";
+
+impl Rule {
+    /// Where its text can be read.
+    pub fn address(&self) -> Option<String> {
+        let urn = self.urn.as_deref()?;
+        if urn.starts_with("https://") {
+            return Some(urn.to_owned());
+        }
+        let path = urn.strip_prefix("urn:nir:")?;
+        match path.strip_prefix("unione.europea:") {
+            Some(act) => eli(act),
+            None => Some(format!("{NORMATTIVA}{urn}")),
+        }
+    }
+}
+
+/// `regolamento:2023-12-13;2831` is `reg/2023/2831`.
+fn eli(act: &str) -> Option<String> {
+    let (kind, rest) = act.split_once(':')?;
+    let (day, number) = rest.split_once(';')?;
+    let (number, _) = number.split_once('~').unwrap_or((number, ""));
+    let (year, _) = day.split_once('-')?;
+    let kind = match kind {
+        "regolamento" => "reg",
+        "direttiva" => "dir",
+        "decisione" => "dec",
+        _ => return None,
+    };
+    Some(format!("{EUR_LEX}/{kind}/{year}/{number}/oj"))
+}
+
 /// The sheet of a service, after the national model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -312,4 +347,29 @@ pub struct ServiceForm {
     /// The form, texts in the caller's language, lists of the municipality filled in.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub form: Form,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_leads_to_its_text() {
+        let address = |urn: &str| {
+            let label = String::new();
+            let urn = Some(urn.to_owned());
+            Rule { label, urn }.address()
+        };
+        assert_eq!(
+            address("urn:nir:stato:legge:1990-08-07;241~art12").as_deref(),
+            Some("https://www.normattiva.it/uri-res/N2Ls?urn:nir:stato:legge:1990-08-07;241~art12")
+        );
+        assert_eq!(
+            address("urn:nir:unione.europea:regolamento:2023-12-13;2831").as_deref(),
+            Some("https://eur-lex.europa.eu/eli/reg/2023/2831/oj")
+        );
+        let own = "https://www.comune.example/regolamento.pdf";
+        assert_eq!(address(own).as_deref(), Some(own));
+        assert_eq!(address("javascript:alert(1)"), None);
+    }
 }

@@ -325,7 +325,7 @@ fn conditions(service: &Service, lang: Lang) -> impl IntoView + use<> {
         .iter()
         .map(|rule| {
             let label = rule.label.clone();
-            let words = match rule.urn.clone().filter(|urn| urn.starts_with("https://")) {
+            let words = match rule.address() {
                 Some(href) => view! { <a href=href>{label}</a> }.into_any(),
                 None => label.into_any(),
             };

@@ -54,7 +54,7 @@ pub(super) fn freeze(
         },
         office: offer.office(lang),
         term_days: offer.term_days(),
-        term_from: offer.term_from(),
+        term_from: offer.term_from(citizen.now),
         outcome_due_on: offer.outcome_due_on(citizen.now),
         amount_due: amount_due(&answers),
         withdrawal: view::withdrawable(Status::Registered, Some(offer), lang),

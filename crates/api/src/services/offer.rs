@@ -68,9 +68,9 @@ impl<'a> Offer<'a> {
         self.entry.term_days()
     }
 
-    /// From which day the term runs.
-    pub fn term_from(&self) -> TermFrom {
-        self.entry.term_from()
+    /// From which day the term of what is sent now runs.
+    pub fn term_from(&self, now: DateTime<Utc>) -> TermFrom {
+        self.entry.term_from(self.windows(), time::rome_day(now))
     }
 
     /// Last day for the outcome of what is sent now.

@@ -93,6 +93,10 @@ fn easter(year: i32) -> Option<NaiveDate> {
 pub struct Window {
     opens: Day,
     closes: Day,
+    /// Whether its applications are decided as they come, also where those of other windows are judged
+    /// together: their term runs from the submission.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    rolling: bool,
 }
 
 /// A day of one year (`2026-03-01`) or of every year (`03-01`; `02-29` is the last of February).
@@ -148,6 +152,8 @@ pub struct Period {
     pub opens_on: NaiveDate,
     /// The last day.
     pub closes_on: NaiveDate,
+    /// Whether its applications are decided as they come.
+    pub rolling: bool,
 }
 
 impl Period {
@@ -177,7 +183,11 @@ impl Window {
                     Some(closes)
                 }
             });
-            periods.extend(closes_on.map(|closes_on| Period { opens_on, closes_on }));
+            periods.extend(closes_on.map(|closes_on| Period {
+                opens_on,
+                closes_on,
+                rolling: self.rolling,
+            }));
         }
         periods
     }
@@ -298,7 +308,7 @@ mod tests {
     #[test]
     fn windows_are_kept_as_they_were_declared() {
         let declared = serde_json::json!([
-            {"opens": "03-01", "closes": "02-29"},
+            {"opens": "03-01", "closes": "02-29", "rolling": true},
             {"opens": "2026-04-01", "closes": "2026-04-30"}
         ]);
         let kept = serde_json::to_value(windows(declared.clone())).unwrap();

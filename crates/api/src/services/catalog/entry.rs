@@ -134,9 +134,13 @@ impl Entry {
         self.declaration.deadline.days
     }
 
-    /// From which day they count.
-    pub fn term_from(&self) -> TermFrom {
-        self.declaration.deadline.from
+    /// From which day they count for what is submitted on a day, while these windows hold.
+    pub fn term_from(&self, windows: &[Window], submitted_on: NaiveDate) -> TermFrom {
+        let from = self.declaration.deadline.from;
+        match calendar::period(windows, submitted_on) {
+            Some(period) if !period.rolling => from,
+            _ => TermFrom::Submitted,
+        }
     }
 
     /// Last day for the outcome of what is submitted on a day (Europe/Rome), while these windows
@@ -144,7 +148,7 @@ impl Entry {
     pub fn outcome_due_on(&self, windows: &[Window], submitted_on: NaiveDate) -> Option<NaiveDate> {
         let deadline = self.declaration.deadline;
         let close = || calendar::period(windows, submitted_on).map(|period| period.closes_on);
-        let runs_from = match deadline.from {
+        let runs_from = match self.term_from(windows, submitted_on) {
             TermFrom::Submitted => submitted_on,
             TermFrom::CallClose => close().unwrap_or(submitted_on),
         };
@@ -237,7 +241,7 @@ impl Entry {
             groups: declaration.groups.clone(),
             level: declaration.level,
             term_days: declaration.deadline.days,
-            term_from: declaration.deadline.from,
+            term_from: self.term_from(windows, today),
             opens_at: period.and_then(Period::opens_at),
             closes_at: period.and_then(Period::closes_at),
             opens_on: period.map(|period| period.opens_on),

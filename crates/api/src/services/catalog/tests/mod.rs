@@ -451,7 +451,7 @@ fn services_are_found_by_their_slug() {
     let sheet = nido.service(Lang::It, nido.windows(), day("2026-11-24"), office());
     assert_eq!(
         (sheet.opens_on, sheet.closes_on),
-        (Some(day("2026-03-01")), Some(day("2027-02-28")))
+        (Some(day("2026-05-01")), Some(day("2027-02-28")))
     );
     assert_eq!(sheet.closes_at.unwrap().to_rfc3339(), "2027-02-28T23:00:00+00:00");
     assert!(super::find("nowhere").is_none());

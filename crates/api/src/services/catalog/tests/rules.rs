@@ -5,7 +5,7 @@ use super::{SOURCES, Sample, Source, day, office, read, resolved};
 use serde_json::{Value, json};
 use sportello_types::form::{self, Env, Rule};
 use sportello_types::lang::Lang;
-use sportello_types::services::Availability;
+use sportello_types::services::{Availability, TermFrom};
 
 fn source(slug: &str) -> &'static Source {
     SOURCES.iter().find(|source| source.slug == slug).unwrap()
@@ -51,6 +51,54 @@ fn a_call_is_not_open_open_and_over_and_its_term_runs_from_the_last_day() {
     let due = |sent: &str| sport.outcome_due_on(sport.windows(), day(sent));
     assert_eq!(due("2026-02-01"), Some(day("2026-06-29")));
     assert_eq!(due("2026-02-01"), due("2026-03-31"));
+}
+
+#[test]
+fn the_term_of_the_nurserys_ranking_runs_from_its_close_and_that_of_the_waiting_list_from_each_day() {
+    let nursery = super::super::find("iscrizione-nido").unwrap();
+    let windows = nursery.windows();
+    let due = |sent: &str| nursery.outcome_due_on(windows, day(sent));
+    assert_eq!(due("2026-03-02"), Some(day("2026-05-30")));
+    assert_eq!(due("2026-04-30"), Some(day("2026-05-30")));
+    assert_eq!(due("2026-05-04"), Some(day("2026-06-03")));
+    assert_eq!(due("2027-02-25"), Some(day("2027-03-27")));
+    let sheet = |today: &str| nursery.service(Lang::It, windows, day(today), office());
+    assert_eq!(sheet("2026-04-30").term_from, TermFrom::CallClose);
+    assert_eq!(sheet("2026-05-01").term_from, TermFrom::Submitted);
+    for today in ["2026-04-30", "2026-05-01", "2027-02-28"] {
+        assert_eq!(sheet(today).summary.availability, Availability::Open, "{today}");
+    }
+}
+
+#[test]
+fn a_guide_names_every_file_that_its_form_demands_of_a_business() {
+    let ztl = super::super::find("permesso-ztl").unwrap();
+    for (lang, words) in [
+        (Lang::It, "lettera dell'impresa"),
+        (Lang::En, "letter of the business"),
+    ] {
+        let needed = ztl.service(lang, &[], day("2026-11-24"), office()).needed;
+        let text = serde_json::to_string(&needed).unwrap();
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+#[test]
+fn every_legal_basis_leads_to_its_text() {
+    for source in SOURCES {
+        for rule in read(source)
+            .service(Lang::It, &[], day("2026-11-24"), office())
+            .rules
+        {
+            let address = rule.address().unwrap_or_else(|| panic!("{}", rule.label));
+            assert!(
+                address.starts_with("https://www.normattiva.it/uri-res/N2Ls?urn:nir:stato:")
+                    || address.starts_with("https://www.normattiva.it/uri-res/N2Ls?urn:nir:presidente.")
+                    || address.starts_with("https://eur-lex.europa.eu/eli/"),
+                "{address}"
+            );
+        }
+    }
 }
 
 #[test]
