@@ -107,6 +107,7 @@ impl Ctx {
             .find(&app.db, &host)
             .await?
             .ok_or(ProblemCode::UnknownTenant)?;
+        tracing::Span::current().record("tenant", tenant.public().slug.as_str());
         let session = match cookies::read(&req, Name::Session, &app.settings) {
             Some(secret) => {
                 let hash = secret_hash(&secret);

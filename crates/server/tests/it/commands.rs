@@ -33,10 +33,19 @@ fn tenant_makes_a_municipality_and_names_file_and_fault_of_one_that_it_cannot_ma
     );
     let elsewhere = BORGOVERDE.replace("host = \"localhost\"", "host = \"comune.example\"");
     std::fs::write(place.path("host.toml"), elsewhere).unwrap();
+    let notice = BORGOVERDE.replace(
+        "[settings.public.privacy]",
+        "[settings.public.privacy]\nnotice = \"javascript:\"",
+    );
+    std::fs::write(place.path("notice.toml"), notice).unwrap();
     std::fs::write(place.path("key.toml"), format!("{BORGOVERDE}\nslogan = \"x\"\n")).unwrap();
     for (file, fault) in [
         ("nowhere.toml", "No such file"),
         ("host.toml", "`settings.host` is not one of `hosts`"),
+        (
+            "notice.toml",
+            "`settings.public.privacy.notice` is not an https address",
+        ),
         ("key.toml", "slogan"),
     ] {
         let refused = place.run(&["tenant", "good.toml", file]).expect_bad();
@@ -151,6 +160,38 @@ async fn worker_does_the_jobs_that_serve_leaves_to_it_and_measures_them() {
     let measures = String::from_utf8(measures).unwrap();
     let count = "sportello_job_duration_seconds_count{job=\"no_such_job\",outcome=\"retry\"}";
     assert!(measures.contains(count), "{measures}");
+    assert!(working.stop().success() && serving.stop().success());
+}
+
+/// An address that was free a moment ago.
+fn free_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
+}
+
+#[tokio::test]
+async fn serve_and_worker_run_side_by_side_on_the_same_settings() {
+    let place = Place::new("");
+    place.settle();
+    let file = place.path("sportello.toml");
+    let mut settings = std::fs::read_to_string(&file).unwrap();
+    for _ in 0..3 {
+        settings = settings.replacen("127.0.0.1:0\"", &format!("{}\"", free_address()), 1);
+    }
+    assert!(!settings.contains("127.0.0.1:0\""), "{settings}");
+    std::fs::write(&file, settings).unwrap();
+    let serving = place.start(&["serve", "--without-worker"]);
+    let working = place.start(&["worker"]);
+    for metrics in [serving.metrics, working.metrics] {
+        assert_eq!(get(&format!("http://{metrics}/metrics")).await.0, 200);
+    }
+    assert_eq!(working.portal.port(), 0, "a worker answers no requests");
+    assert_eq!(get(&format!("http://{}/status", serving.portal)).await.0, 200);
+    let refused = place.run(&["worker"]).expect_bad();
+    assert!(
+        refused.err.contains(&working.metrics.to_string()) && refused.err.contains("`jobs.metrics_listen`"),
+        "{refused:?}"
+    );
     assert!(working.stop().success() && serving.stop().success());
 }
 
