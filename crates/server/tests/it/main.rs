@@ -13,6 +13,7 @@ mod compose;
 #[cfg(feature = "demo")]
 mod crash;
 #[cfg(feature = "demo")]
+mod log_export;
 mod login;
 #[cfg(feature = "demo")]
 mod logout;

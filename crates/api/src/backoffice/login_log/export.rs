@@ -29,7 +29,7 @@ pub(in crate::backoffice) async fn handler(
     operator: Operator,
     body: Json<LoginLogSearch>,
 ) -> Result<HttpResponse, Fail> {
-    let tx = operator.write().await?;
+    let tx = operator.read().await?;
     let wanted = Wanted::of(&tx, &body.0).await?;
     if wanted.nobody {
         return Err(refuse("/tax_code", "unknown", |lang| {
@@ -64,6 +64,8 @@ pub(in crate::backoffice) async fn handler(
     if let Some(detail) = event.detail.as_object_mut() {
         detail.insert("list_sha256".to_owned(), written.list_sha256.into());
     }
+    drop(tx);
+    let tx = operator.write().await?;
     audit::append(&tx, event).await?;
     tx.commit().await?;
     Ok(HttpResponse::Ok()

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::keys::KeyFolder;
 use crate::wiring::{self, Surroundings};
 use chrono::{DateTime, Utc};
-use sportello_api::backoffice::login_log::archive::{Source, write};
+use sportello_api::backoffice::login_log::archive::{Source, Written, write};
 use sportello_api::tenant::TenantSettings;
 use sportello_storage::audit::{self, Actor, Event};
 use sportello_storage::login_log::Criteria;
@@ -77,7 +77,8 @@ pub(crate) fn export(config: Option<&Path>, wanted: &Export) -> Result<ExitCode,
             .ok_or("nothing was kept yet: there are no keys of the log")?;
         let seal = folder.seal()?;
         let now = Surroundings::system().clock.now();
-        let tx = db.begin(tenant.id).await?;
+        // Only reads: whoever signs in meanwhile is not kept waiting, however long it takes.
+        let tx = db.read(tenant.id).await?;
         let citizen = match &tax_code {
             None => None,
             Some(code) => {
@@ -110,8 +111,7 @@ pub(crate) fn export(config: Option<&Path>, wanted: &Export) -> Result<ExitCode,
             most: usize::MAX,
         };
         let out = private(&wanted.file).map_err(|error| format!("{}: {error}", wanted.file.display()))?;
-        let written = write(out, &source).await?;
-        let event = Event {
+        let event = |written: &Written| Event {
             at: now,
             name: "login_log_exported".to_owned(),
             actor: Actor::System,
@@ -130,8 +130,22 @@ pub(crate) fn export(config: Option<&Path>, wanted: &Export) -> Result<ExitCode,
                 "list_sha256": written.list_sha256,
             }),
         };
-        audit::append(&tx, event).await?;
-        tx.commit().await?;
+        let kept = async {
+            let written = write(out, &source).await?;
+            let tx = db.begin(tenant.id).await?;
+            audit::append(&tx, event(&written)).await?;
+            tx.commit().await?;
+            Ok::<_, Failure>(written)
+        };
+        // No archive without its line in the audit log, and no half of one.
+        let written = match kept.await {
+            Ok(written) => written,
+            Err(failure) => {
+                std::fs::remove_file(&wanted.file)?;
+                return Err(failure);
+            }
+        };
+        drop(tx);
         db.close().await?;
         say(format_args!(
             "{} logins in {}, sha256 of elenco.json {}{}",
