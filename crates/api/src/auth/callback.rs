@@ -49,7 +49,10 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -
     if !bool::from(same_browser) {
         return outcome::turn_away(&ctx, LoginRefused::foreign_browser());
     }
-    let trip: Trip<PendingLogin> = serde_json::from_value(login.payload).map_err(Fail::internal)?;
+    // A login of another kind under this name is none of ours.
+    let Ok(trip) = serde_json::from_value::<Trip<PendingLogin>>(login.payload) else {
+        return outcome::turn_away(&ctx, LoginRefused::over());
+    };
     let return_to = login.return_to.parse().unwrap_or_else(|_| ReturnTo::area());
     let attempt = attempt(&trip, &answer);
     match judge(&ctx, &trip.pending, &answer) {
@@ -81,6 +84,7 @@ fn attempt(trip: &Trip<PendingLogin>, answer: &Answer) -> Attempt {
         answer_issuer: answer.issuer(),
         answer: answer.response_xml(),
         replayed: ProblemCode::SpidRefused,
+        claimed: false,
     }
 }
 

@@ -46,6 +46,17 @@ pub(super) struct Attempt {
     pub(super) answer: Option<Vec<u8>>,
     /// What an assertion is refused with that was used before.
     pub(super) replayed: ProblemCode,
+    /// Whether the pending login is taken already.
+    pub(super) claimed: bool,
+}
+
+/// Takes the pending login before others are asked about the answer, so that no second request asks
+/// them too; false when one has done so. Whatever comes of it, the login is over.
+pub(super) async fn claim(ctx: &Ctx, request_id: &str) -> Result<bool, Fail> {
+    let tx = ctx.write().await?;
+    let taken = logins::take(&tx, request_id, ctx.now).await?;
+    tx.commit().await?;
+    Ok(taken.is_some())
 }
 
 /// A good answer, and where it leads.
@@ -76,8 +87,7 @@ pub(super) async fn accept(
     let secret = Secret::draw(&mut rng);
     let session_id: SessionId = new_id(ctx.now, &mut rng);
     let tx = ctx.write().await?;
-    let taken = logins::take(&tx, &attempt.request_id, ctx.now).await?;
-    if taken.is_none() {
+    if !attempt.claimed && logins::take(&tx, &attempt.request_id, ctx.now).await?.is_none() {
         return turn_away(ctx, LoginRefused::over());
     }
     let fresh = logins::use_assertion(
@@ -174,10 +184,12 @@ pub(super) async fn refuse(
 ) -> Result<HttpResponse, Fail> {
     let request_id = attempt.request_id.clone();
     let tx = ctx.write().await?;
-    if !logins::hold(&tx, &request_id, ctx.now).await? {
+    if !attempt.claimed && !logins::hold(&tx, &request_id, ctx.now).await? {
         return turn_away(ctx, refusal);
     }
-    if refusal.ends || login_log::answers_to(&tx, &request_id).await? + 1 >= MOST_ANSWERS {
+    if attempt.claimed {
+        // Nothing is left to be taken.
+    } else if refusal.ends || login_log::answers_to(&tx, &request_id).await? + 1 >= MOST_ANSWERS {
         logins::take(&tx, &request_id, ctx.now).await?;
     }
     let entry = LoginLogEntry {

@@ -23,7 +23,7 @@ pub mod statement;
 mod tokens;
 mod userinfo;
 
-pub use begin::{Begun, PendingLogin};
+pub use begin::{BeginError, Begun, PendingLogin};
 pub use callback::{Callback, Unreadable};
 pub use chain::Chain;
 pub use config::{Config, ConfigError, Organization};

@@ -142,6 +142,9 @@ pub enum Refusal {
     /// An endpoint does not answer, or not in time.
     #[error("the provider's {0} endpoint does not answer")]
     Unreachable(&'static str),
+    /// All together took too long.
+    #[error("the provider takes too long")]
+    Slow,
     /// An endpoint refuses.
     #[error("the provider's {endpoint} endpoint answers {status}: {fate:?}")]
     Endpoint {
@@ -184,9 +187,10 @@ impl Refusal {
             Self::Unreadable(_) => ProblemCode::LoginUnreadable,
             Self::Expired => ProblemCode::LoginExpired,
             Self::Provider(Fate::Denied) => ProblemCode::CieCancelled,
-            Self::Provider(Fate::Down) | Self::Unreachable(_) | Self::Endpoint { fate: Fate::Down, .. } => {
-                ProblemCode::CieUnavailable
-            }
+            Self::Provider(Fate::Down)
+            | Self::Unreachable(_)
+            | Self::Slow
+            | Self::Endpoint { fate: Fate::Down, .. } => ProblemCode::CieUnavailable,
             Self::Provider(Fate::OurFault)
             | Self::Endpoint {
                 fate: Fate::OurFault, ..
@@ -215,6 +219,7 @@ impl Refusal {
                 | Self::Issuer(_)
                 | Self::NoCode
                 | Self::Unreachable(_)
+                | Self::Slow
                 | Self::Endpoint { .. }
         )
     }
@@ -223,9 +228,9 @@ impl Refusal {
     pub const fn is_ours(&self) -> bool {
         matches!(
             self,
-            Self::Provider(Fate::OurFault | Fate::Other)
+            Self::Provider(Fate::OurFault)
                 | Self::Endpoint {
-                    fate: Fate::OurFault | Fate::Other,
+                    fate: Fate::OurFault,
                     ..
                 }
         )

@@ -43,6 +43,10 @@ pub enum StatementError {
     /// `exp`.
     #[error("exp: {0:?}")]
     Expires(Fault),
+    /// It demands that something be understood which is not (`crit`, `metadata_policy_crit`: OpenID
+    /// Federation 1.0 §3.1.1, §6.1.2).
+    #[error("it demands an extension that is not understood")]
+    Critical,
     /// No usable key in `jwks`.
     #[error("it holds no usable key")]
     NoKeys,
@@ -88,6 +92,13 @@ impl Statement {
         }
         if text(&claims, "sub") != Some(subject) {
             return Err(StatementError::Subject);
+        }
+        // They name extensions of the standard alone, and we know none.
+        if ["crit", "metadata_policy_crit"]
+            .iter()
+            .any(|name| claims.contains_key(*name))
+        {
+            return Err(StatementError::Critical);
         }
         let issued_at = issued(&claims, at.now, at.skew).map_err(StatementError::IssuedAt)?;
         let expires_at = expires(&claims, at.now, at.skew).map_err(StatementError::Expires)?;

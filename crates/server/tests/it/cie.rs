@@ -222,6 +222,48 @@ async fn an_answer_counts_once_and_in_the_browser_that_began() {
 }
 
 #[tokio::test]
+async fn a_code_is_exchanged_once_however_often_the_answer_comes() {
+    let stage = stage().await;
+    let hand = Hand::new(&stage);
+    let page = hand.begin(2).await;
+    let down = [
+        ("citizen", "giulia-serra"),
+        ("decision", "problem"),
+        ("problem", Problem::TokenDown.slug()),
+    ];
+    let back = hand.decide(&page, &down).await;
+    assert_eq!(hand.open(back.as_str()).await.status(), 503);
+    let again = hand.open(back.as_str()).await;
+    assert_eq!(again.status(), 403, "the login is over: nobody is asked again");
+    assert_eq!(hand.login(2, &GIULIA).await.status(), 303);
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn an_answer_of_the_other_identity_is_turned_away() {
+    let stage = stage().await;
+    let hand = Hand::new(&stage);
+    let page = hand.begin(2).await;
+    let back = hand.decide(&page, &GIULIA).await;
+    let (_, state) = back.query_pairs().find(|(name, _)| name == "state").unwrap();
+    let response = format!(
+        "<samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" InResponseTo=\"{state}\"/>"
+    );
+    let form = [
+        (
+            "SAMLResponse",
+            base64::engine::general_purpose::STANDARD.encode(response),
+        ),
+        ("RelayState", state.to_string()),
+    ];
+    let address = format!("{}/auth/spid/callback", hand.portal);
+    let answer = hand.client.post(address).form(&form).send().await.unwrap();
+    assert_eq!(answer.status(), 403);
+    assert_eq!(hand.open(back.as_str()).await.status(), 303, "not harmed by it");
+    stage.close().await;
+}
+
+#[tokio::test]
 async fn nonsense_at_the_callback_is_turned_away() {
     let stage = stage().await;
     let hand = Hand::new(&stage);

@@ -9,6 +9,7 @@ use crate::http::Fail;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
+use sportello_identity::cie::BeginError;
 use sportello_types::problem::ProblemCode;
 
 #[derive(Debug, Deserialize)]
@@ -31,7 +32,7 @@ pub(super) async fn handler(
         .provider_for(wish.provider.as_deref())
         .ok_or(ProblemCode::UnknownIdentityProvider)?;
     let (level, return_to) = wanted(wish.level, wish.return_to.as_deref())?;
-    let chain = match cie.chain(provider, ctx.now).await {
+    let chain = match cie.chain(provider, &ctx.app.clock).await {
         Ok(chain) => chain,
         Err(error) => {
             tracing::error!(%error, provider, "no trust chain: nobody can sign in");
@@ -41,9 +42,14 @@ pub(super) async fn handler(
         }
     };
     let mut rng = ctx.rng();
-    let begun = party
-        .begin(&chain, level, ctx.now, &mut rng)
-        .map_err(Fail::internal)?;
+    let begun = match party.begin(&chain, level, ctx.now, &mut rng) {
+        Err(BeginError::Level) => {
+            let mut refusal = LoginRefused::new(ProblemCode::CieLevelMissing, "the level is not offered");
+            refusal.retry = retry(&return_to, level);
+            return Err(refusal.into());
+        }
+        begun => begun.map_err(Fail::internal)?,
+    };
     let id = begun.pending.state.clone();
     let trip = Trip::begin(&ctx, begun.pending, begun.request);
     let cookie = trip

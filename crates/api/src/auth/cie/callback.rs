@@ -20,6 +20,7 @@ use sportello_storage::provider_tokens::NewToken;
 use sportello_types::problem::ProblemCode;
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
+use tokio::time::{Instant, timeout_at};
 
 /// How long an access token is taken to live when the provider does not say.
 const TOKEN_LIFE: TimeDelta = TimeDelta::hours(1);
@@ -50,7 +51,20 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest) -> Result<HttpResponse, 
     };
     let return_to = login.return_to.parse().unwrap_or_else(|_| ReturnTo::area());
     let mut journey = Journey::new(&ctx, &trip.pending, &callback)?;
-    let verdict = journey.go().await;
+    // Sooner than the request's own time is over: what came of it is to be kept, and told.
+    let deadline = Instant::now() + ctx.app.settings.request_time * 3 / 4;
+    let code = timeout_at(deadline, journey.code()).await;
+    let verdict = match code.unwrap_or_else(|_| Err(Refusal::Slow)) {
+        Ok((chain, code)) => {
+            if !outcome::claim(&ctx, &trip.pending.state).await? {
+                return outcome::turn_away(&ctx, LoginRefused::over());
+            }
+            journey.claimed = true;
+            let found = timeout_at(deadline, journey.go(&chain, &code)).await;
+            found.unwrap_or_else(|_| Err(Refusal::Slow))
+        }
+        Err(refusal) => Err(refusal),
+    };
     let attempt = journey.attempt(&trip, &callback)?;
     match verdict {
         Ok(found) => {
@@ -108,6 +122,8 @@ struct Journey<'a> {
     pending: &'a PendingLogin,
     callback: &'a Callback,
     evidence: Evidence,
+    /// Whether the pending login is taken.
+    claimed: bool,
 }
 
 impl<'a> Journey<'a> {
@@ -119,35 +135,44 @@ impl<'a> Journey<'a> {
             pending,
             callback,
             evidence: Evidence::default(),
+            claimed: false,
         })
     }
 
-    async fn go(&mut self) -> Result<Found, Refusal> {
+    /// The code, if the answer is one to this login, and what is known of the provider. Nothing is
+    /// asked about it yet.
+    async fn code(&mut self) -> Result<(Arc<Chain>, String), Refusal> {
         let (ctx, pending) = (self.ctx, self.pending);
         let chain = ctx
             .app
             .cie
-            .chain(&pending.provider, ctx.now)
+            .chain(&pending.provider, &ctx.app.clock)
             .await
             .map_err(|_| Refusal::Unreachable("federation"))?;
         self.evidence.trust_chain = Some(chain.statements().clone());
         let code = self
             .party
             .code(pending, chain.provider(), self.callback, ctx.now)?;
-        let tokens = self.exchange(&chain, &code).await?;
+        Ok((chain, code))
+    }
+
+    /// From the code to the person.
+    async fn go(&mut self, chain: &Arc<Chain>, code: &str) -> Result<Found, Refusal> {
+        let (ctx, pending) = (self.ctx, self.pending);
+        let tokens = self.exchange(chain, code).await?;
         // The clock moves on while others answer.
         let now = ctx.app.clock.now();
-        match self.person(&chain, &code, &tokens, now).await {
+        match self.person(chain, code, &tokens, now).await {
             Err(refusal) if refusal.names_unknown_key() => {
                 // The provider may have new keys: one new chain, then no more.
                 let fresh = ctx
                     .app
                     .cie
-                    .chain_anew(&pending.provider, now)
+                    .chain_anew(&pending.provider, chain, &ctx.app.clock)
                     .await
                     .ok_or(refusal)?;
                 self.evidence.trust_chain = Some(fresh.statements().clone());
-                self.person(&fresh, &code, &tokens, now).await
+                self.person(&fresh, code, &tokens, now).await
             }
             verdict => verdict,
         }
@@ -224,6 +249,7 @@ impl<'a> Journey<'a> {
             answer_issuer: callback.issuer().map(str::to_owned),
             answer: Some(serde_json::to_vec(&self.evidence).map_err(Fail::internal)?),
             replayed: ProblemCode::CieRefused,
+            claimed: self.claimed,
         })
     }
 }

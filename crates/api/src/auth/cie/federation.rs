@@ -1,6 +1,7 @@
 //! [`Cie`]: a relying party per municipality, and what is known of the federation.
 
 use super::fetch::{FetchError, Fetcher};
+use crate::app::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use sportello_identity::cie::chain::{Anchor, ChainBuilder, ChainError, Progress};
@@ -8,7 +9,7 @@ use sportello_identity::cie::{Chain, Profile, RelyingParty, Standing, StandingEr
 use sportello_types::ids::TenantId;
 use sportello_types::tenant::{IdentityProvider, ProviderState};
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// How often, at most, a chain is built anew because a provider signs with an unknown key.
 const FORCED_APART: TimeDelta = TimeDelta::minutes(1);
@@ -68,8 +69,11 @@ pub struct Cie {
     parties: BTreeMap<TenantId, Arc<RelyingParty>>,
     chains: RwLock<BTreeMap<String, Known>>,
     standings: RwLock<BTreeMap<TenantId, Standing>>,
-    building: tokio::sync::Mutex<()>,
+    building: Mutex<BTreeMap<String, Turn>>,
 }
+
+/// One at a time builds the chain of a provider.
+type Turn = Arc<tokio::sync::Mutex<()>>;
 
 /// What is known of a provider.
 #[derive(Clone, Default)]
@@ -104,13 +108,14 @@ impl Cie {
         self.parties.iter().map(|(tenant, party)| (*tenant, party))
     }
 
-    /// The trust marks of a municipality, as the federation gave them.
-    pub(super) fn trust_marks(&self, tenant: TenantId) -> Vec<Value> {
+    /// The trust marks of a municipality that count still, as the federation gave them.
+    pub(super) fn trust_marks(&self, tenant: TenantId, now: DateTime<Utc>) -> Vec<Value> {
         let standings = self.standings.read().unwrap_or_else(PoisonError::into_inner);
         let standing = standings.get(&tenant);
         standing
             .into_iter()
             .flat_map(|standing| &standing.trust_marks)
+            .filter(|mark| mark.expires_at.is_none_or(|end| now < end))
             .map(|mark| mark.entry.clone())
             .collect()
     }
@@ -139,41 +144,62 @@ impl Cie {
     }
 
     /// The chain of a provider: the one at hand, or else a new one.
-    pub(super) async fn chain(&self, provider: &str, now: DateTime<Utc>) -> Result<Arc<Chain>, BuildError> {
-        if let Some(chain) = self.known_chain(provider, now) {
+    pub(super) async fn chain(&self, provider: &str, clock: &Clock) -> Result<Arc<Chain>, BuildError> {
+        if let Some(chain) = self.known_chain(provider, clock.now()) {
             return Ok(chain);
         }
-        let _turn = self.building.lock().await;
+        let turn = self.turn(provider);
+        let _turn = turn.lock().await;
+        let now = clock.now();
         if let Some(chain) = self.known_chain(provider, now) {
             return Ok(chain);
         }
         if self.known(provider).failed_at.is_some_and(|at| now < at + PAUSE) {
             return Err(BuildError::Pausing);
         }
-        self.build(provider, now).await
+        self.build(provider, clock).await
     }
 
-    /// A new chain although one is at hand, because the provider signs with a key that it does not
-    /// hold; nothing when that was done less than a minute ago.
-    pub(super) async fn chain_anew(&self, provider: &str, now: DateTime<Utc>) -> Option<Arc<Chain>> {
-        let _turn = self.building.lock().await;
+    fn turn(&self, provider: &str) -> Turn {
+        let mut turns = self.building.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(turns.entry(provider.to_owned()).or_default())
+    }
+
+    /// Another chain than this one, because the provider signs with a key that it does not hold: the
+    /// one at hand, if somebody has built it meanwhile, else a new one; nothing when that was done less
+    /// than a minute ago.
+    pub(super) async fn chain_anew(
+        &self,
+        provider: &str,
+        stale: &Arc<Chain>,
+        clock: &Clock,
+    ) -> Option<Arc<Chain>> {
+        let turn = self.turn(provider);
+        let _turn = turn.lock().await;
+        let now = clock.now();
+        if let Some(known) = self.known_chain(provider, now)
+            && !Arc::ptr_eq(&known, stale)
+        {
+            return Some(known);
+        }
         let forced = self.known(provider).forced_at;
         if forced.is_some_and(|at| now < at + FORCED_APART) {
             return None;
         }
         self.note(provider, |known| known.forced_at = Some(now));
-        self.build(provider, now).await.ok()
+        self.build(provider, clock).await.ok()
     }
 
     /// Fetches and judges the three statements, and puts the chain in force.
-    pub(super) async fn build(&self, provider: &str, now: DateTime<Utc>) -> Result<Arc<Chain>, BuildError> {
-        let built = self.fetch_chain(provider, now).await;
+    pub(super) async fn build(&self, provider: &str, clock: &Clock) -> Result<Arc<Chain>, BuildError> {
+        let built = self.fetch_chain(provider, clock.now()).await;
         match &built {
             Ok(chain) => self.note(provider, |known| {
                 known.chain = Some(Arc::clone(chain));
                 known.failed_at = None;
             }),
-            Err(_) => self.note(provider, |known| known.failed_at = Some(now)),
+            // The pause begins when it has failed, which may take as long as the pause.
+            Err(_) => self.note(provider, |known| known.failed_at = Some(clock.now())),
         }
         built
     }
@@ -257,5 +283,81 @@ impl Cie {
             (None, _) => None,
             (Some(named), all) => all.iter().find(|known| *known == named).map(String::as_str),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sportello_identity::cie::TrustMark;
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::net::TcpListener;
+
+    fn start() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_796_083_200, 0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_provider_that_fails_slowly_is_left_alone_from_the_failure_on() {
+        let clock = Clock::fixed(start());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let here = format!("http://{}", listener.local_addr().unwrap());
+        let slow = clock.clone();
+        let asked = Arc::new(std::sync::atomic::AtomicU32::new(0));
+        let count = Arc::clone(&asked);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                slow.advance(PAUSE * 2);
+                let _ = stream.shutdown().await;
+            }
+        });
+        let federation = Federation {
+            profile: Profile::Cie,
+            anchor: Anchor {
+                entity_id: here.clone(),
+                pinned: Vec::new(),
+            },
+            providers: vec![here.clone()],
+            skew: TimeDelta::zero(),
+            development: true,
+            fetcher: Fetcher::new(reqwest::Client::builder().no_proxy().build().unwrap(), true),
+        };
+        let cie = Cie::new(federation, BTreeMap::new());
+        let first = cie.chain(&here, &clock).await;
+        assert!(matches!(first, Err(BuildError::Fetch { .. })), "{first:?}");
+        let before = asked.load(std::sync::atomic::Ordering::SeqCst);
+        let second = cie.chain(&here, &clock).await;
+        assert!(matches!(second, Err(BuildError::Pausing)), "{second:?}");
+        assert_eq!(asked.load(std::sync::atomic::Ordering::SeqCst), before);
+        clock.advance(PAUSE);
+        let third = cie.chain(&here, &clock).await;
+        assert!(matches!(third, Err(BuildError::Fetch { .. })), "{third:?}");
+    }
+
+    #[test]
+    fn a_trust_mark_past_its_end_is_published_no_more() {
+        let cie = Cie::default();
+        let tenant = TenantId(uuid::Uuid::nil());
+        let mark = |name: &str, expires_at| TrustMark {
+            id: name.to_owned(),
+            expires_at,
+            entry: name.into(),
+        };
+        let standing = Standing {
+            trust_marks: vec![
+                mark("short", Some(start() + TimeDelta::hours(1))),
+                mark("for ever", None),
+            ],
+            refused_by_policy: None,
+            knows_our_keys: true,
+            expires_at: start() + TimeDelta::days(1),
+        };
+        cie.keep_standing(tenant, standing);
+        assert_eq!(cie.trust_marks(tenant, start()).len(), 2);
+        assert_eq!(
+            cie.trust_marks(tenant, start() + TimeDelta::hours(1)),
+            [Value::from("for ever")]
+        );
     }
 }

@@ -13,11 +13,12 @@ use sportello_types::problem::ProblemCode;
 pub(super) async fn configuration(ctx: Ctx) -> Result<HttpResponse, Fail> {
     let tenant = ctx.tenant_id();
     let party = ctx.app.cie.party(tenant).ok_or(ProblemCode::NotFound)?;
-    let marks = ctx.app.cie.trust_marks(tenant);
+    let marks = ctx.app.cie.trust_marks(tenant, ctx.now);
     let served = party
         .entity_configuration(&marks, ctx.now)
         .map_err(Fail::internal)?;
-    Ok(serve(served, 300))
+    // Without its mark nobody accepts it: it will have one in a moment, and nobody may keep this.
+    Ok(serve(served, if marks.is_empty() { 0 } else { 300 }))
 }
 
 #[derive(Debug, Deserialize)]
@@ -44,8 +45,34 @@ pub(super) async fn resolve(ctx: Ctx, asked: web::Query<Asked>) -> Result<HttpRe
 }
 
 fn serve(served: Served, seconds: u32) -> HttpResponse {
+    let cached = match seconds {
+        0 => "no-store".to_owned(),
+        _ => format!("public, max-age={seconds}"),
+    };
     HttpResponse::Ok()
         .content_type(served.content_type)
-        .insert_header((header::CACHE_CONTROL, format!("public, max-age={seconds}")))
+        .insert_header((header::CACHE_CONTROL, cached))
         .body(served.body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_without_a_mark_is_kept_by_nobody() {
+        let cached = |seconds| {
+            let served = Served {
+                content_type: "application/entity-statement+jwt",
+                body: String::new(),
+            };
+            let answer = serve(served, seconds);
+            let value = answer.headers().get(header::CACHE_CONTROL).unwrap();
+            value.to_str().unwrap().to_owned()
+        };
+        assert_eq!(
+            (cached(0), cached(300)),
+            ("no-store".to_owned(), "public, max-age=300".to_owned())
+        );
+    }
 }

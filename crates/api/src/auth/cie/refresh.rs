@@ -2,7 +2,6 @@
 //! superior says about us, with the trust mark without which no provider answers. What cannot be
 //! refreshed stays in force until its own end.
 
-use super::federation::Cie;
 use crate::app::App;
 use chrono::{DateTime, TimeDelta, Utc};
 use sportello_identity::cie::{RelyingParty, Standing};
@@ -54,7 +53,7 @@ pub async fn run(app: &App) {
     loop {
         let now = app.clock.now();
         for (provider, due) in chains.iter_mut().filter(|(_, due)| due.at <= now) {
-            *due = refresh_chain(&app.cie, provider, *due, now).await;
+            *due = refresh_chain(app, provider, *due).await;
         }
         for (tenant, due) in standings.iter_mut().filter(|(_, due)| due.at <= now) {
             let Some(party) = app.cie.party(*tenant) else {
@@ -82,14 +81,15 @@ pub async fn run(app: &App) {
     }
 }
 
-async fn refresh_chain(cie: &Cie, provider: &str, due: Due, now: DateTime<Utc>) -> Due {
-    match cie.build(provider, now).await {
+async fn refresh_chain(app: &App, provider: &str, due: Due) -> Due {
+    match app.cie.build(provider, &app.clock).await {
         Ok(chain) => Due {
             at: chain.refresh_at(),
             failures: 0,
         },
         Err(error) => {
-            let kept = cie.known_chain(provider, now).is_some();
+            let now = app.clock.now();
+            let kept = app.cie.known_chain(provider, now).is_some();
             tracing::error!(%error, provider, kept, "trust chain not refreshed");
             due.failed(now)
         }

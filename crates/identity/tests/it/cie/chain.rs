@@ -99,6 +99,24 @@ fn the_anchor_must_sign_with_a_pinned_key() {
 }
 
 #[test]
+fn a_statement_that_demands_what_we_do_not_know_does_not_count() {
+    for claim in ["crit", "metadata_policy_crit"] {
+        let demand = || set(claim, json!(["something_new"]));
+        for refused in [
+            with_anchor(demand()),
+            with_provider(demand()),
+            with_subordinate(demand()),
+        ] {
+            let words = refused.expect_err(claim).to_string();
+            assert!(
+                words.contains("an extension that is not understood"),
+                "{claim}: {words}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_anchors_own_statement_is_judged() {
     assert_eq!(with_anchor(|_| ()), Ok(()));
     let refused = |error| Err(ChainError::Anchor(error));

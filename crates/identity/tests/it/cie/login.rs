@@ -228,8 +228,8 @@ fn errors_become_plain_pages_and_forged_answers_end_nothing() {
             ProblemCode::CieRequestRejected,
             true,
         ),
-        ("invalid_request", Fate::Other, ProblemCode::CieRefused, true),
-        ("%3Cscript%3E", Fate::Other, ProblemCode::CieRefused, true),
+        ("invalid_request", Fate::Other, ProblemCode::CieRefused, false),
+        ("%3Cscript%3E", Fate::Other, ProblemCode::CieRefused, false),
     ] {
         let refusal = of(error);
         assert_eq!(refusal, Refusal::Provider(fate), "{error}");
