@@ -139,7 +139,8 @@ enum SpidKeysCommand {
         #[arg(long)]
         request: bool,
         /// Days of validity of a certificate that the key signs itself
-        #[arg(long, default_value_t = crate::keys::LONGEST_DAYS)]
+        #[arg(long, default_value_t = crate::keys::LONGEST_DAYS,
+            value_parser = clap::value_parser!(u16).range(1..=i64::from(crate::keys::LONGEST_DAYS)))]
         days: u16,
     },
     /// Take the certificate that was asked for

@@ -130,8 +130,7 @@ impl KeyFolder {
     /// The next key becomes the one that signs, the one that signed becomes the previous one. What
     /// was broken off half way is brought to its end.
     pub fn rotate(&self, now: DateTime<Utc>) -> Result<(), RotationError> {
-        let broken_off = self.has(NEXT_CERTIFICATE) && (!self.has(SPID_KEY) || !self.has(NEXT_KEY));
-        if !broken_off {
+        if !self.is_broken_off() {
             if !self.has(NEXT_KEY) || !self.has(NEXT_CERTIFICATE) {
                 return Err(RotationError::NoNext);
             }
@@ -157,6 +156,16 @@ impl KeyFolder {
             }
         }
         Ok(())
+    }
+
+    /// Whether a turn was broken off between two of its four moves, and not a file was lost: then what
+    /// is left of the keys stays where it is.
+    fn is_broken_off(&self) -> bool {
+        let before_next = !self.has(SPID_KEY) && self.has(NEXT_KEY);
+        let before_its_certificate = self.has(SPID_KEY) && !self.has(SPID_CERTIFICATE) && !self.has(NEXT_KEY);
+        self.has(NEXT_CERTIFICATE)
+            && self.has(PREVIOUS_KEY)
+            && (before_next || (before_its_certificate && self.has(PREVIOUS_CERTIFICATE)))
     }
 
     /// Takes the previous key away, for good.
@@ -300,6 +309,29 @@ mod tests {
                 "after {done} of the files"
             );
         }
+    }
+
+    #[test]
+    fn a_lost_file_is_no_broken_off_turn() {
+        let (first, second) = (made(30), made(365));
+        let folder = tempfile::tempdir().unwrap();
+        let keys = KeyFolder::of(folder.path(), "borgoverde");
+        keys.keep_new(&first).unwrap();
+        keys.keep_new(&second).unwrap();
+        keys.remove(NEXT_KEY).unwrap();
+        assert!(matches!(keys.rotate(now()), Err(RotationError::NoNext)));
+        assert!(
+            keys.has(SPID_KEY) && keys.has(SPID_CERTIFICATE),
+            "it signs as before"
+        );
+
+        let folder = tempfile::tempdir().unwrap();
+        let keys = KeyFolder::of(folder.path(), "borgoverde");
+        keys.keep(NEXT_KEY, second.private_key_pem.expose_secret())
+            .unwrap();
+        keys.keep(NEXT_CERTIFICATE, &second.certificate_pem).unwrap();
+        let late = now() + chrono::TimeDelta::days(366);
+        assert!(matches!(keys.rotate(late), Err(RotationError::NextInvalid)));
     }
 
     #[test]
