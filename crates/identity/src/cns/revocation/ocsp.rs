@@ -205,7 +205,9 @@ impl OcspAnswer {
             return Err(OcspError::Malformed);
         }
         let answer = Self::of(single, link);
-        if instant(data.produced_at) > now + rules.skew || !answer.is_current(rules, now) {
+        // What was revoked once stays so: an old answer cannot clear a certificate, but it can condemn.
+        let begun = instant(data.produced_at).max(answer.this_update) <= now + rules.skew;
+        if !begun || !(answer.is_current(rules, now) || answer.revokes()) {
             return Err(OcspError::NotCurrent);
         }
         Ok(answer)

@@ -64,6 +64,24 @@ fn a_revoked_card_stays_revoked_and_an_unknown_one_unknown() {
 }
 
 #[test]
+fn an_old_answer_condemns_and_does_not_clear() {
+    let stale = |status| AnswerDraft {
+        status,
+        next_update: Some(at("2026-11-28T11:57:00Z")),
+        ..AnswerDraft::default()
+    };
+    let condemned = stale(revoked()).read().unwrap();
+    let good = AnswerDraft::default().read().unwrap();
+    assert_eq!(verdict(&[good, condemned], now()), Err(Refusal::Revoked));
+    assert_eq!(stale(CertStatus::good()).read(), Err(OcspError::NotCurrent));
+    let early = AnswerDraft {
+        this_update: at("2026-11-28T12:03:01Z"),
+        ..stale(revoked())
+    };
+    assert_eq!(early.read(), Err(OcspError::NotCurrent));
+}
+
+#[test]
 fn a_list_speaks_where_the_responder_does_not_and_either_may_revoke() {
     let rules = Rules::default();
     let crl = |serials: &[u32]| {
