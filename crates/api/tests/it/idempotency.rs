@@ -103,7 +103,7 @@ async fn a_confirmation_of_an_address_repeated_with_its_key_is_good_once_more() 
     mario.patch_profile(&change).await.expect(200);
     town.work().await;
     let mails = town.mails();
-    let mail = mails.iter().find(|mail| mail.content.text.contains("#")).unwrap();
+    let mail = mails.iter().find(|mail| mail.content.text.contains('#')).unwrap();
     let (_, rest) = mail.content.text.split_once("/conferma-email#").unwrap();
     let token: String = rest.chars().take_while(|c| !c.is_whitespace()).collect();
     let visitor = town.visitor();

@@ -245,16 +245,16 @@ async fn an_answer_of_the_other_identity_is_turned_away() {
     let hand = Hand::new(&stage);
     let page = hand.begin(2).await;
     let back = hand.decide(&page, &GIULIA).await;
-    let (_, state) = back.query_pairs().find(|(name, _)| name == "state").unwrap();
+    let (_, asked) = back.query_pairs().find(|(name, _)| name == "state").unwrap();
     let response = format!(
-        "<samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" InResponseTo=\"{state}\"/>"
+        "<samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" InResponseTo=\"{asked}\"/>"
     );
     let form = [
         (
             "SAMLResponse",
             base64::engine::general_purpose::STANDARD.encode(response),
         ),
-        ("RelayState", state.to_string()),
+        ("RelayState", asked.to_string()),
     ];
     let address = format!("{}/auth/spid/callback", hand.portal);
     let answer = hand.client.post(address).form(&form).send().await.unwrap();

@@ -54,14 +54,14 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest) -> Result<HttpResponse, 
     // Sooner than the request's own time is over: what came of it is to be kept, and told.
     let deadline = Instant::now() + ctx.app.settings.request_time * 3 / 4;
     let code = timeout_at(deadline, journey.code()).await;
-    let verdict = match code.unwrap_or_else(|_| Err(Refusal::Slow)) {
+    let verdict = match code.unwrap_or(Err(Refusal::Slow)) {
         Ok((chain, code)) => {
             if !outcome::claim(&ctx, &trip.pending.state).await? {
                 return outcome::turn_away(&ctx, LoginRefused::over());
             }
             journey.claimed = true;
             let found = timeout_at(deadline, journey.go(&chain, &code)).await;
-            found.unwrap_or_else(|_| Err(Refusal::Slow))
+            found.unwrap_or(Err(Refusal::Slow))
         }
         Err(refusal) => Err(refusal),
     };
