@@ -7,9 +7,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::header::LOCATION;
 use reqwest::{Client, Response, Url};
 use serde_json::Value;
+use sportello_server::config::Config;
+use sportello_server::config::units::Time;
 use sportello_simulators::cie::Problem;
 use sportello_storage::{login_log, tenants};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const GIULIA: [(&str, &str); 2] = [("citizen", "giulia-serra"), ("decision", "agree")];
 
@@ -90,7 +92,10 @@ fn claims(token: &str) -> Value {
 
 /// A town whose trust anchor has given its municipality a mark.
 async fn stage() -> Stage {
-    let stage = Stage::open().await;
+    with_mark(Stage::open().await).await
+}
+
+async fn with_mark(stage: Stage) -> Stage {
     let hand = Hand::new(&stage);
     for _ in 0..200 {
         let answer = hand.portal("/auth/cie/.well-known/openid-federation").await;
@@ -164,7 +169,7 @@ async fn every_problem_is_refused_where_it_came() {
         let refused = hand.login(2, &decision).await;
         let (slug, status) = (problem.slug(), refused.status().as_u16());
         let expected = match problem {
-            Problem::TokenDown | Problem::ServerError => 503,
+            Problem::TokenDown | Problem::TokenSlow | Problem::ServerError => 503,
             _ => 403,
         };
         assert_eq!(refused.url().path(), "/auth/cie/callback", "{slug}");
@@ -236,6 +241,32 @@ async fn a_code_is_exchanged_once_however_often_the_answer_comes() {
     let again = hand.open(back.as_str()).await;
     assert_eq!(again.status(), 403, "the login is over: nobody is asked again");
     assert_eq!(hand.login(2, &GIULIA).await.status(), 303);
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn a_provider_that_takes_too_long_is_refused_before_the_request_is_given_up() {
+    let quick = |config: &mut Config| config.http.request_time = Time::seconds(2);
+    let stage = with_mark(Stage::open_with(quick).await).await;
+    let hand = Hand::new(&stage);
+    let page = hand.begin(2).await;
+    let slow = [
+        ("citizen", "giulia-serra"),
+        ("decision", "problem"),
+        ("problem", Problem::TokenSlow.slug()),
+    ];
+    let back = hand.decide(&page, &slow).await;
+    let asked = Instant::now();
+    assert_eq!(hand.open(back.as_str()).await.status(), 503);
+    assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
+    let (_, named) = back.query_pairs().find(|(name, _)| name == "state").unwrap();
+    let app = stage.town.portal.app();
+    let tx = app.db.system_read().await.unwrap();
+    let borgoverde = tenants::by_slug(&tx, "borgoverde").await.unwrap().unwrap();
+    drop(tx);
+    let tx = app.db.read(borgoverde.id).await.unwrap();
+    assert_eq!(login_log::answers_to(&tx, &named).await.unwrap(), 1, "it is kept");
+    drop(tx);
     stage.close().await;
 }
 

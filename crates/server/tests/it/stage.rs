@@ -27,6 +27,11 @@ pub(crate) struct Form {
 
 impl Stage {
     pub(crate) async fn open() -> Self {
+        Self::open_with(|_| ()).await
+    }
+
+    /// The same, with other settings.
+    pub(crate) async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let ports = Ports {
@@ -39,6 +44,7 @@ impl Stage {
         };
         settle(&mut config, ports);
         config.http.workers = Some(1);
+        change(&mut config);
         let town = Town::start(&config, ports, Surroundings::system()).await.unwrap();
         Self {
             town,

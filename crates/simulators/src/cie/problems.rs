@@ -35,6 +35,8 @@ pub enum Problem {
     NoFiscalNumber,
     /// The token endpoint fails.
     TokenDown,
+    /// The token endpoint takes six seconds.
+    TokenSlow,
     /// `server_error` instead of an answer.
     ServerError,
     /// `unauthorized_client` instead of an answer.
@@ -43,7 +45,7 @@ pub enum Problem {
 
 impl Problem {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Nonce,
         Self::AtHash,
         Self::LowerLevel,
@@ -60,6 +62,7 @@ impl Problem {
         Self::PlainJson,
         Self::NoFiscalNumber,
         Self::TokenDown,
+        Self::TokenSlow,
         Self::ServerError,
         Self::Unauthorized,
     ];
@@ -83,6 +86,7 @@ impl Problem {
             Self::PlainJson => "plain-json",
             Self::NoFiscalNumber => "no-fiscal-number",
             Self::TokenDown => "token-down",
+            Self::TokenSlow => "token-slow",
             Self::ServerError => "server-error",
             Self::Unauthorized => "unauthorized",
         }
@@ -112,6 +116,7 @@ impl Problem {
             Self::PlainJson => "userinfo in chiaro",
             Self::NoFiscalNumber => "manca il codice fiscale",
             Self::TokenDown => "il token endpoint non funziona",
+            Self::TokenSlow => "il token endpoint risponde dopo sei secondi",
             Self::ServerError => "il gestore risponde server_error",
             Self::Unauthorized => "il gestore risponde unauthorized_client",
         }

@@ -14,10 +14,13 @@ use chrono::TimeDelta;
 use maud::html;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const CODE_LIFE: TimeDelta = TimeDelta::minutes(2);
 const TOKEN_LIFE: TimeDelta = TimeDelta::minutes(5);
+/// Longer than a service should wait for one answer.
+const SLOW: Duration = Duration::from_secs(6);
 
 type Fields = Form<BTreeMap<String, String>>;
 
@@ -60,6 +63,9 @@ async fn tokens(inner: &Inner, form: &BTreeMap<String, String>) -> Result<HttpRe
     if grant.problem == Some(Problem::TokenDown) {
         let fault = "simulato".to_owned();
         return Err((StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", fault));
+    }
+    if grant.problem == Some(Problem::TokenSlow) {
+        tokio::time::sleep(SLOW).await;
     }
     let access_token = inner.draw();
     let id_token = match id_token(inner, &grant, field("code").unwrap_or_default(), &access_token) {
