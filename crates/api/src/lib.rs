@@ -39,21 +39,22 @@ use actix_web::web::{self, Data};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// All operations of the API, one line per noun; each noun lists its verbs in its `mod.rs`.
+/// All operations of the API, one line per noun; each noun lists its verbs in its `mod.rs`. Routes are
+/// tried in this order: what every page asks for comes first.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    services::routes(cfg);
+    tenant::routes(cfg);
+    auth::routes(cfg);
     activations::routes(cfg);
     attachments::routes(cfg);
-    auth::routes(cfg);
     backoffice::routes(cfg);
     istanze::routes(cfg);
     messages::routes(cfg);
     places::routes(cfg);
     profile::routes(cfg);
     ratings::routes(cfg);
-    services::routes(cfg);
     sessions::routes(cfg);
     status::routes(cfg);
-    tenant::routes(cfg);
     verifications::routes(cfg);
 }
 
