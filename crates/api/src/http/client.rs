@@ -2,7 +2,7 @@
 
 use crate::settings::Settings;
 use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::uri::Authority;
 use ipnet::Ipv6Net;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -43,11 +43,8 @@ pub fn subscriber(address: IpAddr) -> IpAddr {
 
 /// The host and the port that the browser asked for: `montefiore.localhost`, 8080. Nothing when the
 /// request names more, or something else: it is repeated in pages, links and policies.
-fn asked(req: &HttpRequest) -> Option<(String, Option<u16>)> {
-    let authority: Authority = match req.headers().get(header::HOST) {
-        Some(host) => host.to_str().ok()?.parse().ok()?,
-        None => req.uri().authority()?.clone(),
-    };
+fn asked(host: &HeaderValue) -> Option<(String, Option<u16>)> {
+    let authority: Authority = host.to_str().ok()?.parse().ok()?;
     let (host, port) = (authority.host(), authority.port());
     let length = host.len() + port.as_ref().map_or(0, |port| port.as_str().len() + 1);
     let name = |host: &str| {
@@ -66,13 +63,24 @@ fn asked(req: &HttpRequest) -> Option<(String, Option<u16>)> {
 
 /// The host name asked for, lower-case, without port.
 pub fn host(req: &HttpRequest) -> Option<String> {
-    asked(req).map(|(host, _)| host)
+    asked(&asked_host(req)?).map(|(host, _)| host)
+}
+
+/// What the browser says to have asked for, as it says it.
+pub fn asked_host(req: &HttpRequest) -> Option<HeaderValue> {
+    let named = || HeaderValue::from_str(req.uri().authority()?.as_str()).ok();
+    req.headers().get(header::HOST).cloned().or_else(named)
 }
 
 /// This portal's origin as the caller reached it: `https://sportello.example.it`.
 pub fn origin(req: &HttpRequest, settings: &Settings) -> Option<String> {
+    origin_at(&asked_host(req)?, settings)
+}
+
+/// The origin at a host that was asked for.
+pub fn origin_at(host: &HeaderValue, settings: &Settings) -> Option<String> {
     let scheme = settings.scheme.name();
-    Some(match asked(req)? {
+    Some(match asked(host)? {
         (host, Some(port)) => format!("{scheme}://{host}:{port}"),
         (host, None) => format!("{scheme}://{host}"),
     })

@@ -14,8 +14,6 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
-use chrono::{DateTime, Utc};
-use rand::Rng;
 use sportello_types::lang::Lang;
 use sportello_types::problem::{Problem, ProblemCode};
 use std::time::Instant;
@@ -30,11 +28,6 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 pub struct RequestId(pub uuid::Uuid);
 
 impl RequestId {
-    fn new(now: DateTime<Utc>, rng: &mut impl Rng) -> Self {
-        let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
-        Self(uuid::Builder::from_unix_timestamp_millis(millis, &rng.random()).into_uuid())
-    }
-
     /// The request's id, as the edge gave it.
     pub fn of(req: &HttpRequest) -> Self {
         req.extensions()
@@ -58,11 +51,11 @@ pub async fn layer(
     let Some(app) = req.app_data::<Data<App>>().cloned() else {
         return Ok(req.into_response(HttpResponse::InternalServerError().finish()));
     };
-    let id = RequestId::new(app.clock.now(), &mut app.rng());
+    let id = RequestId(app.fresh_id(app.clock.now()));
     req.extensions_mut().insert(id);
     let started = Instant::now();
     let method = req.method().clone();
-    let reader = Reader::of(req.request(), &app);
+    let reader = Reader::of(req.request());
     let longest = app.settings.longest(&method, parameters::path(req.request()));
     let span = tracing::info_span!("request", request.id = %id);
     let (route, mut answered) = match timeout(longest, next.call(req).instrument(span.clone())).await {
@@ -83,6 +76,7 @@ pub async fn layer(
         Ok(res) => (res.status(), res.headers_mut()),
         Err(res) => (res.status(), res.headers_mut()),
     };
+    headers.reserve(16);
     security_headers::apply(headers, app.settings.scheme);
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
         headers.insert(HeaderName::from_static("request-id"), value);
@@ -119,15 +113,15 @@ impl ToProblem for Overdue {
 /// Who reads an answer, and how.
 struct Reader {
     lang: Lang,
-    origin: String,
+    host: Option<HeaderValue>,
     page: bool,
 }
 
 impl Reader {
-    fn of(req: &HttpRequest, app: &App) -> Self {
+    fn of(req: &HttpRequest) -> Self {
         Self {
             lang: language::of(req, Lang::default()),
-            origin: client::origin(req, &app.settings).unwrap_or_default(),
+            host: client::asked_host(req),
             page: wants_page(req),
         }
     }
@@ -135,7 +129,10 @@ impl Reader {
     /// A failure as page or document, in the language of the municipality's visitor.
     fn answer(&self, fail: &Fail, app: &App, id: RequestId, known: Option<&Ctx>) -> HttpResponse {
         let lang = known.map_or(self.lang, |known| known.lang);
-        let problem = document(fail, lang, &self.origin, id);
+        let host = self.host.as_ref();
+        let origin = host.and_then(|host| client::origin_at(host, &app.settings));
+        let origin = origin.unwrap_or_default();
+        let problem = document(fail, lang, &origin, id);
         let status = fail.status_code();
         let mut answer = if self.page {
             let html = app.pages.render(&ErrorPage {
@@ -143,7 +140,7 @@ impl Reader {
                 tenant: known.map(|known| known.tenant.public()),
                 problem: &problem,
                 anomaly: fail.problem().anomaly(),
-                origin: &self.origin,
+                origin: &origin,
                 retry: fail.problem().retry().as_deref(),
             });
             HttpResponse::build(status)
