@@ -57,7 +57,8 @@ pub async fn layer(
     let method = req.method().clone();
     let reader = Reader::of(req.request());
     let longest = app.settings.longest(&method, parameters::path(req.request()));
-    let span = tracing::info_span!("request", request.id = %id);
+    // The municipality is told by `Ctx`, once it is known.
+    let span = tracing::info_span!("request", request.id = %id, tenant = tracing::field::Empty);
     let (route, mut answered) = match timeout(longest, next.call(req).instrument(span.clone())).await {
         Ok(answered) => {
             let res = answered?.map_into_boxed_body();

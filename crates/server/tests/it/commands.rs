@@ -195,6 +195,33 @@ async fn serve_and_worker_run_side_by_side_on_the_same_settings() {
     assert!(working.stop().success() && serving.stop().success());
 }
 
+#[tokio::test]
+async fn log_lines_name_the_municipality_that_was_asked() {
+    let place = Place::on_sqlite();
+    place.settle();
+    let file = place.path("sportello.toml");
+    let settings = std::fs::read_to_string(&file).unwrap();
+    let settings = settings.replace("sportello_api::jobs=info", "sportello_api=info");
+    std::fs::write(&file, settings).unwrap();
+    let serving = place.start(&["serve", "--without-worker"]);
+    assert_eq!(
+        get(&format!("http://{}/api/v1/tenant", serving.portal)).await.0,
+        200
+    );
+    serving.says("request answered");
+    let heard = serving.heard();
+    let lines = heard
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let answered = lines
+        .filter(|line| line["fields"]["message"] == "request answered")
+        .collect::<Vec<_>>();
+    assert!(
+        answered.iter().any(|line| line["span"]["tenant"] == "borgoverde"),
+        "{answered:?}"
+    );
+}
+
 #[test]
 fn doctor_names_what_is_missing_and_what_to_do() {
     let place = Place::new("");
