@@ -2,7 +2,8 @@
 // two devices, closed windows, answers that never arrive.
 import { expect, test } from '@playwright/test';
 import { call, completeDraft, istanza } from './api.js';
-import { enter, settle } from './town.js';
+import { Mouse } from './hands.js';
+import { enter, judge, montefiore, settle, signIn } from './town.js';
 
 const CITIZEN = 'nicolo-dangelo';
 const SERVICE = 'permesso-ztl';
@@ -205,4 +206,63 @@ test('leaving the page in the middle of a word saves it', async ({ page }) => {
   await page.getByRole('link', { name: 'Le mie pratiche' }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Le mie pratiche' })).toBeVisible();
   await expect.poll(async () => (await istanza(page, id)).answers.reason).toBe('Trasl');
+});
+
+test.describe('at the first access', () => {
+  test.use({ baseURL: montefiore });
+
+  test('what was typed is there again after the sign-in, until it is saved', async ({ page, context }) => {
+    const citizen = 'chiara-marras';
+    await signIn(page, citizen);
+    const first = page.getByRole('heading', { level: 1, name: 'Completa il tuo profilo' });
+    await expect(first).toBeVisible();
+    await page.getByLabel(/^Via o piazza/).fill('Via Manno');
+    await new Mouse(page).find(page.getByLabel(/^Comune di residenza/), 'Cagliari');
+    await context.clearCookies({ name: /sportello$/ });
+    await page.reload();
+    await expect(page).toHaveURL(/\/accesso/);
+
+    await enter(page, citizen);
+    await expect(first).toBeVisible();
+    await expect(page.getByText('Abbiamo ripreso le modifiche non salvate')).toBeVisible();
+    await expect(page.getByLabel(/^Via o piazza/)).toHaveValue('Via Manno');
+    await expect(page.getByLabel(/^Comune di residenza/)).toHaveValue('Cagliari (CA)');
+    await judge(page);
+    await page.getByRole('button', { name: 'Conferma e completa il profilo' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: /Ciao/ })).toBeVisible();
+    expect((await call(page, 'GET', '/profile')).residence.street).toBe('Via Manno');
+    expect(await kept(page)).toEqual([]);
+  });
+});
+
+test('what is typed into the profile outlives the session, and nobody else finds it', async ({ page, context }) => {
+  await settle(page, CITIZEN, '/area-personale/profilo');
+  const { mobile } = await call(page, 'GET', '/profile');
+  const field = page.getByLabel(/^Cellulare/);
+  await page.getByRole('button', { name: 'Modifica i dati' }).click();
+  await field.fill('+393470000001');
+  await call(page, 'DELETE', `/sessions/${(await call(page, 'GET', '/sessions')).items.find(({ current }) => current).id}`);
+  await page.getByRole('button', { name: 'Salva le modifiche' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Accedi all\'area personale' }).click();
+  await enter(page, CITIZEN);
+  await expect(page.getByText('Abbiamo ripreso le modifiche non salvate')).toBeVisible();
+  await expect(field).toHaveValue('+393470000001');
+
+  await page.getByRole('button', { name: 'Torna ai dati salvati' }).click();
+  await expect(field).toHaveValue(mobile ?? '');
+  await expect(page.getByLabel(/^Via o piazza/)).toBeFocused();
+  expect(await kept(page)).toEqual([]);
+
+  await field.fill('+393470000002');
+  expect(await kept(page)).toHaveLength(1);
+  await page.getByRole('button', { name: 'Annulla le modifiche' }).click();
+  await expect(page.getByRole('button', { name: 'Modifica i dati' })).toBeVisible();
+  expect(await kept(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Modifica i dati' }).click();
+  await field.fill('+393470000003');
+  await context.clearCookies({ name: /sportello$/ });
+  await settle(page, 'marco-melis', '/area-personale/profilo');
+  await expect(page.getByRole('button', { name: 'Modifica i dati' })).toBeVisible();
+  expect(await kept(page)).toEqual([]);
 });

@@ -13,6 +13,9 @@ test('at the first access what the identity does not say is asked for', async ({
   await done.click();
   const summary = page.locator('.sp-error-summary');
   await expect(summary).toBeFocused();
+  // In the order of the fields.
+  await expect(summary.getByRole('link').filter({ hasText: /^(Via|Numero civico|CAP|Comune di residenza)/ }))
+    .toHaveText([/^Via/, /^Numero/, /^CAP/, /^Comune/]);
   await judge(page);
   const hand = new Mouse(page);
   if (await page.getByRole('radio', { name: 'In Italia' }).isVisible()) {

@@ -1,4 +1,5 @@
-//! What this browser keeps: copies of drafts, written as one types, gone when the portal has it all.
+//! What this browser keeps: copies of drafts and of what is typed into the profile, written as one types,
+//! gone when the portal has it all.
 //! They outlive a lost session and a closed window, and belong to one citizen: signing out takes them
 //! along, and whoever signs in next finds none of somebody else.
 
@@ -35,11 +36,12 @@ fn forget_where(unwanted: impl Fn(&str) -> bool) {
 }
 
 #[cfg(feature = "area")]
-pub(crate) use area::{Copy, Place};
+pub(crate) use area::{Copy, Place, ProfilePlace};
 
 #[cfg(feature = "area")]
 mod area {
     use super::{PREFIX, storage};
+    use serde::de::DeserializeOwned;
     use serde::{Deserialize, Serialize};
     use sportello_types::form::Answers;
     use sportello_types::ids::{CitizenId, IstanzaId};
@@ -65,25 +67,63 @@ mod area {
             format!("{PREFIX}{}-{}", self.citizen, self.istanza)
         }
 
-        /// Keeps a copy. A browser that keeps nothing (private window, no room) has only the portal's.
+        /// Keeps a copy.
         pub(crate) fn keep(self, copy: &Copy) {
-            if let (Ok(text), Some(storage)) = (serde_json::to_string(copy), storage()) {
-                let _ = storage.set_item(&self.key(), &text);
-            }
+            keep(&self.key(), copy);
         }
 
         /// The copy, if there is one that can be read.
         pub(crate) fn find(self) -> Option<Copy> {
-            let text = storage()?.get_item(&self.key()).ok().flatten()?;
-            serde_json::from_str(&text).ok()
+            find(&self.key())
         }
 
         /// Forgets the copy.
         pub(crate) fn forget(self) {
-            if let Some(storage) = storage() {
-                // Fails only where nothing was kept either.
-                let _ = storage.remove_item(&self.key());
-            }
+            forget(&self.key());
+        }
+    }
+
+    /// Where a copy of what a citizen types into the profile is kept.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) struct ProfilePlace(pub(crate) CitizenId);
+
+    impl ProfilePlace {
+        fn key(self) -> String {
+            format!("{PREFIX}{}-profile", self.0)
+        }
+
+        /// Keeps a copy.
+        pub(crate) fn keep(self, copy: &impl Serialize) {
+            keep(&self.key(), copy);
+        }
+
+        /// The copy, if there is one that can be read.
+        pub(crate) fn find<T: DeserializeOwned>(self) -> Option<T> {
+            find(&self.key())
+        }
+
+        /// Forgets the copy.
+        pub(crate) fn forget(self) {
+            forget(&self.key());
+        }
+    }
+
+    /// A browser that keeps nothing (private window, no room) has only what the portal has.
+    fn keep(key: &str, copy: &impl Serialize) {
+        if let (Ok(text), Some(storage)) = (serde_json::to_string(copy), storage()) {
+            let _ = storage.set_item(key, &text);
+        }
+    }
+
+    fn find<T: DeserializeOwned>(key: &str) -> Option<T> {
+        let text = storage()?.get_item(key).ok().flatten()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    fn forget(key: &str) {
+        if let Some(storage) = storage() {
+            // Fails only where nothing was kept either.
+            let _ = storage.remove_item(key);
         }
     }
 }

@@ -8,11 +8,12 @@ use crate::site::use_lang;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 use sportello_types::lang::Lang;
 use sportello_types::text::places;
 
 /// A place of the national archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Belfiore code.
     pub code: String,

@@ -3,6 +3,7 @@
 use crate::components::choice::Choice;
 use crate::components::place::Place;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use sportello_types::lang::Lang;
 use sportello_types::profile::{
     Address, BirthPlace, IdentityDocument, IdentityDocumentKind, Profile, ProfilePatch, Source,
@@ -39,7 +40,7 @@ pub(super) fn kind_choices(lang: Lang) -> Vec<Choice> {
 }
 
 /// What stands in the fields.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Draft {
     pub(super) born_abroad: bool,
     pub(super) birth_place: Option<Place>,
@@ -107,6 +108,40 @@ impl Draft {
             draft.document_expires_on = document.expires_on.to_string();
         }
         draft
+    }
+
+    /// The fields of `now`, and over them those that were typed: that differ from `began`, the fields as
+    /// they stood before.
+    pub(super) fn typed_over(self, began: &Self, now: Self) -> Self {
+        let mut all = now;
+        macro_rules! typed {
+            ($($field:ident),*) => {
+                $(if self.$field != began.$field {
+                    all.$field = self.$field;
+                })*
+            };
+        }
+        // A municipality is none when one was born abroad, and the other way round.
+        if (self.born_abroad, &self.birth_place) != (began.born_abroad, &began.birth_place) {
+            (all.born_abroad, all.birth_place) = (self.born_abroad, self.birth_place);
+        }
+        typed!(
+            foreign_town,
+            street,
+            number,
+            postal_code,
+            municipality,
+            document_kind,
+            document_number,
+            document_issuer,
+            document_issued_on,
+            document_expires_on,
+            email,
+            pec,
+            mobile,
+            phone
+        );
+        all
     }
 
     /// The change that these fields ask for, or what cannot be read.

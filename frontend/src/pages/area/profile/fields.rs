@@ -20,6 +20,28 @@ pub(super) fn id_of(pointer: &str) -> String {
     }
 }
 
+/// Where a place in the profile stands in the form.
+pub(super) fn position_of(pointer: &str) -> usize {
+    const ORDER: [&str; 14] = [
+        "/birth_place",
+        "/residence/street",
+        "/residence/number",
+        "/residence/postal_code",
+        "/residence/municipality_code",
+        "/residence",
+        "/identity_document/kind",
+        "/identity_document/number",
+        "/identity_document/issuer",
+        "/identity_document/issued_on",
+        "/identity_document/expires_on",
+        "/email",
+        "/pec",
+        "/mobile",
+    ];
+    let stands = |start: &&str| pointer.starts_with(*start);
+    ORDER.iter().position(stands).unwrap_or(ORDER.len())
+}
+
 /// The words of a place in the profile.
 pub(super) fn label_of(pointer: &str, lang: Lang) -> &'static str {
     match pointer {

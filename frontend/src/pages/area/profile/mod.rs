@@ -4,6 +4,7 @@ mod change;
 mod draft;
 mod fields;
 mod shown;
+mod typed;
 
 pub(super) use change::ProfileForm;
 pub(super) use shown::certified;
@@ -32,10 +33,15 @@ pub(super) fn ProfilePage() -> impl IntoView {
         editing.set(false);
     });
     let shown = move |profile: Profile| {
-        if editing.get() {
+        if editing.get() || typed::unsaved(&profile).is_some() {
+            let before = StoredValue::new(profile.clone());
+            let cancel = move |_| {
+                before.with_value(typed::forget);
+                editing.set(false);
+            };
             return view! {
                 <ProfileForm profile=profile first_access=false saved=saved/>
-                <button type="button" class="btn btn-outline-primary" on:click=move |_| editing.set(false)>
+                <button type="button" class="btn btn-outline-primary" on:click=cancel>
                     {words::cancel(lang)}
                 </button>
             }
