@@ -10,6 +10,7 @@
 
 pub mod api;
 pub mod app;
+mod busy;
 pub mod components;
 pub mod connection;
 mod device;

@@ -4,6 +4,7 @@ use super::field::TextArea;
 use super::icon::Icon;
 use super::problem::explain;
 use crate::api;
+use crate::busy::Busy;
 use crate::keys::new_key;
 use crate::live::use_live;
 use crate::site::use_lang;
@@ -74,7 +75,12 @@ pub fn RatingCard(
         RatingSubject::Istanza { .. } => rating::service_question(lang),
     };
     let key = StoredValue::new(new_key());
+    let busy = Busy::default();
     let send = move || {
+        if !busy.begin() {
+            return;
+        }
+        state.failure.set(None);
         let new = NewRating {
             subject: subject.clone(),
             stars: state.stars.get_untracked(),
@@ -82,7 +88,9 @@ pub fn RatingCard(
             details: Some(state.details.get_untracked().trim().to_owned()).filter(|t| !t.is_empty()),
         };
         spawn_local(async move {
-            match api::ratings::rate(&new, &key.get_value()).await {
+            let given = api::ratings::rate(&new, &key.get_value()).await;
+            busy.end();
+            match given {
                 Ok(()) => {
                     state.phase.set(Phase::Done);
                     live.announce(rating::thanks(lang));
@@ -139,7 +147,7 @@ pub fn RatingCard(
                                 >
                                     {rating::back(lang)}
                                 </button>
-                                <button type="submit" class="btn btn-primary">
+                                <button type="submit" class="btn btn-primary" aria-disabled=busy.aria_disabled()>
                                     {rating::next(lang)}
                                 </button>
                             </div>

@@ -1,6 +1,7 @@
 //! What can be done with an istanza: copy, withdraw, delete.
 
 use crate::api::{self, ApiError};
+use crate::busy::Busy;
 use crate::components::card::Card;
 use crate::components::dialog::Dialog;
 use crate::components::field::TextArea;
@@ -12,7 +13,9 @@ use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status};
+use sportello_types::problem::ProblemCode;
 use sportello_types::text::{area, shell};
 
 /// The buttons; `changed` hears the istanza after a withdrawal.
@@ -29,12 +32,18 @@ pub(super) fn Actions(
     let failure = RwSignal::new(None::<ApiError>);
     let id = istanza.summary.id;
     let copy_key = StoredValue::new(new_key());
+    let copying = Busy::default();
     let copy = move |_| {
+        if !copying.begin() {
+            return;
+        }
+        failure.set(None);
         spawn_local(async move {
             match api::istanze::copy(id, &copy_key.get_value()).await {
                 Ok(draft) => nav.go(&Route::IstanzaForm(draft.summary.id).path(lang)),
                 Err(error) => failure.set(Some(error)),
             }
+            copying.end();
         });
     };
     let draft = istanza.summary.status == Status::Draft;
@@ -53,7 +62,12 @@ pub(super) fn Actions(
         <Card title=area::detail_actions(lang)>
             {move || failure.get().map(|error| view! { <ApiFailure error=error/> })}
             <div class="sp-actions">
-                <button type="button" class="btn btn-outline-primary mobile-full" on:click=copy>
+                <button
+                    type="button"
+                    class="btn btn-outline-primary mobile-full"
+                    aria-disabled=copying.aria_disabled()
+                    on:click=copy
+                >
                     {area::detail_copy(lang)}
                 </button>
                 {withdrawal}
@@ -73,10 +87,20 @@ fn Withdraw(
     let open = RwSignal::new(false);
     let reason = RwSignal::new(String::new());
     let key = StoredValue::new(new_key());
+    let busy = Busy::default();
     let id = istanza.summary.id;
     let withdraw = move |_| {
+        if !busy.begin() {
+            return;
+        }
+        failure.set(None);
         spawn_local(async move {
-            let done = api::istanze::withdraw(id, &reason.get_untracked(), &key.get_value()).await;
+            let asked = api::istanze::withdraw(id, &reason.get_untracked(), &key.get_value()).await;
+            let done = match asked {
+                Err(error) => withdrawn_already(id).await.ok_or(error),
+                done => done,
+            };
+            busy.end();
             open.set(false);
             match done {
                 Ok(after) => {
@@ -98,16 +122,33 @@ fn Withdraw(
                 label=area::withdraw_reason(lang)
                 maxlength=1000_u32
                 value=reason
-                on_input=Callback::new(move |text| reason.set(text))
+                on_input=Callback::new(move |text| {
+                    reason.set(text);
+                    // Another reason is another request.
+                    key.set_value(new_key());
+                })
             />
             <div class="sp-dialog-actions">
                 <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
                     {shell::cancel(lang)}
                 </button>
-                <button type="button" class="btn btn-danger" on:click=withdraw>{area::withdraw_confirm(lang)}</button>
+                <button
+                    type="button"
+                    class="btn btn-danger"
+                    aria-disabled=busy.aria_disabled()
+                    on:click=withdraw
+                >
+                    {area::withdraw_confirm(lang)}
+                </button>
             </div>
         </Dialog>
     }
+}
+
+/// The istanza, if an attempt whose answer was lost has withdrawn it.
+async fn withdrawn_already(id: IstanzaId) -> Option<Istanza> {
+    let istanza = api::istanze::one(id).await.ok()?;
+    (istanza.summary.status == Status::Withdrawn).then_some(istanza)
 }
 
 #[component]
@@ -117,9 +158,19 @@ fn Delete(istanza: Istanza, failure: RwSignal<Option<ApiError>>) -> impl IntoVie
     let nav = use_nav();
     let open = RwSignal::new(false);
     let id = istanza.summary.id;
+    let busy = Busy::default();
     let delete = move |_| {
+        if !busy.begin() {
+            return;
+        }
+        failure.set(None);
         spawn_local(async move {
-            let done = api::istanze::delete(id).await;
+            let done = match api::istanze::delete(id).await {
+                // An attempt whose answer was lost has deleted it.
+                Err(error) if error.code() == Some(ProblemCode::NotFound) => Ok(()),
+                done => done,
+            };
+            busy.end();
             open.set(false);
             match done {
                 Ok(()) => {
@@ -140,7 +191,9 @@ fn Delete(istanza: Istanza, failure: RwSignal<Option<ApiError>>) -> impl IntoVie
                 <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
                     {shell::cancel(lang)}
                 </button>
-                <button type="button" class="btn btn-danger" on:click=delete>{area::delete_confirm(lang)}</button>
+                <button type="button" class="btn btn-danger" aria-disabled=busy.aria_disabled() on:click=delete>
+                    {area::delete_confirm(lang)}
+                </button>
             </div>
         </Dialog>
     }
