@@ -55,3 +55,54 @@ for (const [Hand, project, citizen] of [
     await expect(button).toHaveCount(0);
   });
 }
+
+test('what changes while somebody reads the notices is shown, and nothing of an old failure stays', async ({ page }) => {
+  await settle(page, 'elena-ionescu');
+  await expect(page.getByRole('heading', { level: 1, name: /Ciao/ })).toBeVisible();
+  // Another window: what is done to the requests of the first does not touch it.
+  const other = await page.context().newPage();
+  await other.goto('/');
+  const all = async () => (await call(other, 'GET', '/activations')).items;
+  const activate = async groups => call(other, 'POST', '/activations', {
+    data: { groups: (await all()).filter(({ group }) => groups.includes(group)).map(({ group, text_version }) => ({ group, text_version })) },
+  });
+  for (const { group } of await all()) await call(other, 'DELETE', `/activations/${group}`);
+  await page.goto('/area-personale/istanze?servizio=iscrizione-nido');
+  const button = page.getByRole('button', { name: 'Attiva e continua' });
+  const failure = page.getByRole('main').locator('.alert-danger');
+  await expect(button).toBeVisible();
+  const needed = (await all()).filter(({ title }) => GROUPS.includes(title)).map(({ group }) => group);
+
+  // A failure is said, and not any more while one tries again.
+  await page.route('**/api/v1/activations', route => (route.request().method() === 'POST' ? route.abort() : route.continue()), { times: 1 });
+  await page.getByRole('main').getByRole('checkbox').check();
+  await button.click();
+  await expect(failure).toBeVisible();
+
+  // A text that has changed since it was read: the notices that are still missing are there to be read.
+  let answer;
+  const held = new Promise(resolve => { answer = resolve; });
+  const outdated = async route => {
+    const body = route.request().postDataJSON();
+    if (!body) return route.continue();
+    await held;
+    const groups = body.groups.map(one => ({ ...one, text_version: 'vecchia' }));
+    return route.continue({ postData: JSON.stringify({ groups }) });
+  };
+  await page.route('**/api/v1/activations', outdated);
+  await button.dblclick();
+  await expect(failure).toHaveCount(0);
+  await activate(needed.slice(0, 2));
+  answer();
+  await expect(failure).toBeVisible();
+  await expect(page.getByText('Leggi l\'informativa:')).toHaveCount(1);
+  const read = page.getByRole('main').getByRole('checkbox');
+  await expect(read).not.toBeChecked();
+  await expect(page.getByLabel('Ho letto e compreso l\'informativa', { exact: false })).toBeVisible();
+
+  // All of them were activated elsewhere: one goes on.
+  await activate(needed.slice(2));
+  await read.check();
+  await button.click();
+  await expect(page).toHaveURL(/\/modulo/);
+});

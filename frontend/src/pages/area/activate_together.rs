@@ -2,6 +2,7 @@
 //! them all.
 
 use crate::api::{self, ApiError};
+use crate::busy::Busy;
 use crate::components::card::Card;
 use crate::components::choice::CheckField;
 use crate::components::problem::ApiFailure;
@@ -34,64 +35,23 @@ pub(super) fn TogetherForm(
 ) -> impl IntoView {
     let lang = use_lang();
     let live = use_live();
-    let count = u64::try_from(groups.len()).unwrap_or(0);
-    let (acknowledge, missing_acknowledgement) = if count == 1 {
-        (
-            area::service_acknowledge(lang),
-            area::service_acknowledge_error(lang),
-        )
-    } else {
-        (
-            area::together_acknowledge(lang),
-            area::together_acknowledge_error(lang),
-        )
-    };
     let groups = RwSignal::new(groups);
     let read = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
     let failure = RwSignal::new(None::<ApiError>);
-    let sending = RwSignal::new(false);
-    let activate = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !read.get_untracked() {
-            error.set(Some(missing_acknowledgement.to_owned()));
-            return;
-        }
-        if sending.get_untracked() {
-            return;
-        }
-        sending.set(true);
-        let body = groups.with_untracked(|all| acknowledgement(all));
-        spawn_local(async move {
-            let Err(refused) = api::activations::activate_together(&body).await else {
-                live.announce(area::together_activated(lang));
-                done.try_run(());
-                return;
-            };
-            // A text has changed since it was read: the new one is shown, to be read again.
-            if refused.code() == Some(ProblemCode::ValidationFailed) {
-                let wanted: Vec<_> = body.groups.iter().map(|one| one.group).collect();
-                if let Ok(now) = missing(&wanted).await {
-                    read.set(false);
-                    groups.set(now);
-                }
-            }
-            sending.set(false);
-            failure.set(Some(refused));
-        });
-    };
-    let notices = move || {
-        let shown = groups.get().into_iter().map(|group| notice(group, lang));
-        shown.collect::<Vec<_>>()
-    };
-    view! {
-        <form novalidate=true on:submit=activate>
-            <p>{area::together_lead(lang, count)}</p>
-            <ul class="sp-cards sp-cards-wide">{notices}</ul>
-            {move || failure.get().map(|error| view! { <ApiFailure error=error/> })}
+    let busy = Busy::default();
+    // A reload can leave fewer groups than there were.
+    let count = Memo::new(move |_| groups.with(Vec::len));
+    let acknowledge = move || {
+        let label = if count.get() == 1 {
+            area::service_acknowledge(lang)
+        } else {
+            area::together_acknowledge(lang)
+        };
+        view! {
             <CheckField
                 id="presa-visione"
-                label=acknowledge
+                label=label
                 required=true
                 checked=read
                 on_toggle=Callback::new(move |on| {
@@ -100,7 +60,62 @@ pub(super) fn TogetherForm(
                 })
                 error=error
             />
-            <button type="submit" class="btn btn-primary mobile-full">{area::together_activate(lang)}</button>
+        }
+    };
+    let activate = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !read.get_untracked() {
+            let missing_acknowledgement = if count.get_untracked() == 1 {
+                area::service_acknowledge_error(lang)
+            } else {
+                area::together_acknowledge_error(lang)
+            };
+            error.set(Some(missing_acknowledgement.to_owned()));
+            return;
+        }
+        if !busy.begin() {
+            return;
+        }
+        failure.set(None);
+        let body = groups.with_untracked(|all| acknowledgement(all));
+        spawn_local(async move {
+            let activated = move || {
+                live.announce(area::together_activated(lang));
+                done.try_run(());
+            };
+            let Err(refused) = api::activations::activate_together(&body).await else {
+                return activated();
+            };
+            // A text has changed since it was read: the new one is shown, to be read again.
+            if refused.code() == Some(ProblemCode::ValidationFailed) {
+                let wanted: Vec<_> = body.groups.iter().map(|one| one.group).collect();
+                match missing(&wanted).await {
+                    // Activated meanwhile, from another window.
+                    Ok(now) if now.is_empty() => return activated(),
+                    Ok(now) => {
+                        read.try_set(false);
+                        groups.try_set(now);
+                    }
+                    Err(_) => {}
+                }
+            }
+            busy.end();
+            failure.try_set(Some(refused));
+        });
+    };
+    let notices = move || {
+        let shown = groups.get().into_iter().map(|group| notice(group, lang));
+        shown.collect::<Vec<_>>()
+    };
+    view! {
+        <form novalidate=true on:submit=activate>
+            <p>{move || area::together_lead(lang, u64::try_from(count.get()).unwrap_or(u64::MAX))}</p>
+            <ul class="sp-cards sp-cards-wide">{notices}</ul>
+            {move || failure.get().map(|error| view! { <ApiFailure error=error/> })}
+            {acknowledge}
+            <button type="submit" class="btn btn-primary mobile-full" aria-disabled=busy.aria_disabled()>
+                {area::together_activate(lang)}
+            </button>
         </form>
     }
 }
