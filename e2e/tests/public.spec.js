@@ -122,9 +122,61 @@ test('the rating of a page is given in its steps', async ({ page }) => {
   await expect(page.getByText('Quali sono stati gli aspetti che hai preferito?')).toBeVisible();
 });
 
-test('the language is chosen and stays in the address', async ({ page }) => {
-  await page.goto('/servizi/permesso-ztl', { waitUntil: 'networkidle' });
-  await page.goto('/en/servizi/permesso-ztl');
+test('a double click hands in one rating', async ({ page }) => {
+  await page.goto('/servizi/iscrizione-nido', { waitUntil: 'networkidle' });
+  let sent = 0;
+  page.on('request', request => { sent += request.url().endsWith('/ratings') ? 1 : 0; });
+  const card = page.locator('[data-element=feedback]');
+  const next = card.getByRole('button', { name: 'Avanti' });
+  await card.locator('[data-element=feedback-rate-4]').click();
+  await next.click();
+  await next.dblclick();
+  await expect(card.locator('[data-element=feedback-thanks]')).toBeVisible();
+  expect(sent).toBe(1);
+});
+
+test('the language is chosen from its menu, by mouse or keyboard, and stays in the address @phone', async ({ page }) => {
+  await page.goto('/servizi/permesso-ztl?q=a', { waitUntil: 'networkidle' });
+  const menu = page.locator('header summary', { hasText: 'ITA' });
+  const english = page.getByRole('link', { name: 'English', exact: true });
+  await menu.focus();
+  await page.keyboard.press('Enter');
+  await expect(english).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Italiano', exact: true })).toHaveAttribute('aria-current', 'true');
+  await judge(page);
+  await page.keyboard.press('Escape');
+  await expect(english).toBeHidden();
+  await expect(menu).toBeFocused();
+
+  await menu.click();
+  await english.click();
+  await expect(page).toHaveURL(/\/en\/servizi\/permesso-ztl/);
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await expect(page.getByRole('heading', { level: 1, name: /permit/i })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: /permit/i })).toBeVisible();
+  await page.locator('header summary', { hasText: 'ENG' }).click();
+  await page.getByRole('link', { name: 'Italiano', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Permesso di accesso alla ZTL' })).toBeVisible();
+});
+
+test('each public page has its own title, and Back returns to the link that was left', async ({ page }) => {
+  const seen = new Set();
+  for (const [path] of pages) {
+    await page.goto(path, { waitUntil: 'commit' });
+    await expect(page).toHaveTitle(/^.+ – Comune di Borgoverde$/);
+    seen.add(await page.title());
+  }
+  expect(seen.size).toBe(pages.length);
+
+  await page.goto('/', { waitUntil: 'networkidle' });
+  await page.locator('header [data-element=all-services]').click();
+  await expect(page).toHaveTitle('Servizi – Comune di Borgoverde');
+  const sheet = page.getByRole('main').getByRole('link', { name: /Permesso di accesso alla ZTL/ }).first();
+  await sheet.click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Permesso di accesso alla ZTL' })).toBeFocused();
+  await expect(page).toHaveTitle('Permesso di accesso alla ZTL – Comune di Borgoverde');
+  await page.goBack();
+  await expect(page).toHaveTitle('Servizi – Comune di Borgoverde');
+  await expect(sheet).toBeFocused();
 });

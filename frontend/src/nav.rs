@@ -8,6 +8,8 @@
 use crate::route::{Address, Query, Route};
 use leptos::ev;
 use leptos::prelude::*;
+use sportello_types::lang::Lang;
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// How the reader came to the page that is about to show.
@@ -45,7 +47,7 @@ impl Nav {
     }
 
     /// The language; changes only when the language does.
-    pub(crate) fn lang(self) -> Memo<sportello_types::lang::Lang> {
+    pub(crate) fn lang(self) -> Memo<Lang> {
         Memo::new(move |_| self.address.with(|address| address.lang))
     }
 
@@ -90,6 +92,9 @@ impl Nav {
     fn arrive(self, path: &str, scroll: Option<f64>) {
         let address = Address::parse(path);
         let before = self.address.get_untracked();
+        if address.lang != before.lang {
+            keep_language(address.lang);
+        }
         if address.route != before.route || address.lang != before.lang {
             self.arrival
                 .set_value(scroll.map(|scroll| Arrival { scroll, link: None }));
@@ -105,11 +110,9 @@ impl Nav {
         };
         let heading = heading.clone();
         request_animation_frame(move || {
-            let left = arrival.link.as_deref().and_then(link_to);
-            let target = left.as_ref().unwrap_or(&heading);
             // Fails only for an element that cannot be focused; then the place stays as it is.
-            let _ = target.focus();
-            window().scroll_to_with_x_and_y(0.0, arrival.scroll);
+            let _ = heading.focus();
+            settle(arrival, heading, LATE);
         });
     }
 
@@ -143,6 +146,45 @@ impl Nav {
         });
         // The listeners live as long as the page.
         std::mem::forget((clicks, back));
+    }
+}
+
+/// How often a place that is not there yet is looked for, and how often a second.
+const LATE: u32 = 50;
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Moves focus and scroll to where they were when the page was left. What stands there may come later than
+/// the heading: it is waited for, unless the reader moves meanwhile.
+fn settle(arrival: Arrival, heading: web_sys::HtmlElement, looks: u32) {
+    let left = arrival.link.as_deref().and_then(link_to);
+    if let Some(link) = &left {
+        let _ = link.focus();
+    }
+    window().scroll_to_with_x_and_y(0.0, arrival.scroll);
+    let reached = window().scroll_y().unwrap_or_default();
+    let complete = left.is_some() || arrival.link.is_none();
+    if looks == 0 || (complete && reached + 1.0 >= arrival.scroll) {
+        return;
+    }
+    set_timeout(
+        move || {
+            let moved = (window().scroll_y().unwrap_or_default() - reached).abs() > 1.0;
+            let focus = document().active_element();
+            let still = focus
+                .is_some_and(|focus| focus == *heading || left.as_ref().is_some_and(|link| focus == **link));
+            if still && !moved {
+                settle(arrival, heading, looks - 1);
+            }
+        },
+        LOOK,
+    );
+}
+
+/// Tells the server in which language to answer from now on: the cookie that it sets with each page.
+fn keep_language(lang: Lang) {
+    if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
+        // A browser that takes no cookies answers in the language of its own wishes.
+        let _ = document.set_cookie(&format!("lang={}; path=/; SameSite=Lax", lang.tag()));
     }
 }
 

@@ -22,7 +22,9 @@ use sportello_types::text::area;
 #[component]
 pub(super) fn IstanzePage() -> impl IntoView {
     let nav = use_nav();
-    move || match nav.parameter("servizio") {
+    // The list stays when only its filters change.
+    let service = Memo::new(move |_| nav.parameter("servizio"));
+    move || match service.get() {
         Some(service) => view! { <Begin service=service/> }.into_any(),
         None => view! { <IstanzeList/> }.into_any(),
     }
@@ -100,7 +102,7 @@ fn filter(nav: Nav) -> Filter {
     }
 }
 
-/// The address with one filter changed: the Back button undoes filters too.
+/// The address with one filter changed: who comes back to the list finds it filtered as it was.
 fn change(nav: Nav, name: &str, value: &str) {
     let current = |key: &str| {
         if key == name {
