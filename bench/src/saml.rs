@@ -65,6 +65,7 @@ pub(crate) fn run(folder: &Path, length: Duration) {
         post_sign_on: None,
         redirect_logout: None,
         post_logout: None,
+        logo: None,
     };
     let pending = PendingLogin {
         request_id: "_request".to_owned(),

@@ -30,6 +30,50 @@ test('a citizen signs in, lands where they were going, and signs out @phone', as
   expect((await page.request.get('/api/v1/whoami')).status()).toBe(401);
 });
 
+test('the list of providers has their logos and the fixed links, and Esc closes it', async ({ page }) => {
+  await page.goto('/accesso', { waitUntil: 'networkidle' });
+  const button = page.locator('summary', { hasText: 'Entra con SPID' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const providers = page.getByRole('list', { name: 'Scegli il tuo gestore di identità' }).getByRole('link');
+  await expect(providers).toHaveCount(3);
+  for (const logo of await providers.locator('img').all()) {
+    await expect.poll(() => logo.evaluate(image => image.complete && image.naturalWidth)).toBeGreaterThan(0);
+  }
+  await expect(providers.locator('img')).toHaveCount(3);
+  await expect(page.getByRole('link', { name: 'Non hai SPID?' })).toHaveAttribute('href', 'https://www.spid.gov.it/richiedi-spid');
+  await judge(page);
+  await providers.first().focus();
+  await page.keyboard.press('Escape');
+  await expect(providers.first()).toBeHidden();
+  await expect(button).toBeFocused();
+});
+
+test('who signed in at level 1 leaves the portal, or the provider too, and reads how far that went', async ({ page }) => {
+  await page.goto('/accesso?return_to=%2Farea-personale%2Fsessioni&level=1');
+  await enter(page, 'paolo-manca');
+  await page.waitForURL(/area-personale/);
+  await completeProfile(page);
+  await page.goto('/area-personale/sessioni');
+  await expect(page.getByText('Gestore Aurora tiene aperta una sessione sua')).toBeVisible();
+  await judge(page);
+  await page.locator('summary', { hasText: 'Paolo Manca' }).click();
+  await expect(page.getByRole('button', { name: 'Esci', exact: true })).toBeVisible();
+  await page.getByRole('listitem').getByRole('button', { name: 'Esci anche da Gestore Aurora' }).click();
+  await expect(page).toHaveURL(/\/accesso\?uscita=completa$/);
+  await expect(page.getByText('È chiusa anche la sessione presso il tuo gestore di identità.')).toBeVisible();
+  await judge(page);
+  expect((await page.request.get('/api/v1/whoami')).status()).toBe(401);
+  await page.goto('/en/accesso?uscita=parziale');
+  await expect(page.getByText(words('en', 'signin')('left-here'))).toBeVisible();
+
+  // At level 2 the provider keeps nothing open: there is one way out.
+  await signIn(page, 'davide-conti');
+  await completeProfile(page);
+  await page.locator('summary', { hasText: 'Davide Conti' }).click();
+  await expect(page.getByRole('button', { name: /^Esci/ })).toHaveCount(1);
+});
+
 /** Which problem of ours each anomaly of the national rules is. */
 const anomalies = {
   nr19: 'spid-too-many-attempts',

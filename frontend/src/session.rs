@@ -88,6 +88,21 @@ impl SessionState {
         self.ended();
     }
 
+    /// Goes out at the identity provider too, which answers to `path`: another page, after which nothing of
+    /// the citizen's stays on this device.
+    pub(crate) fn leave_everywhere(path: &str, nav: crate::nav::Nav, home: &str) {
+        // First away from the page, which saves what was typed last; an answer of the server's later that
+        // has arrived.
+        nav.go(home);
+        let path = path.to_owned();
+        spawn_local(async move {
+            drop(api::session::whoami().await);
+            device::forget_all();
+            // The browser refuses only addresses that are none.
+            let _ = leptos::prelude::window().location().set_href(&path);
+        });
+    }
+
     /// The server said that the session is over. What was typed stays for the next one.
     pub fn ended(self) {
         self.0.set(Session::Anonymous);

@@ -15,7 +15,8 @@ use sportello_frontend::site::{AppFiles, Assets, Boot, PageData, SessionTimes, S
 use sportello_frontend::ssr::{PageRequest, RenderedPage, render, render_error};
 use sportello_types::lang::Localized;
 use sportello_types::problem::ProblemCode;
-use sportello_types::tenant::ProviderState;
+use sportello_types::tenant::{IdentityProvider, ProviderState};
+use sportello_types::whoami::Provider;
 
 fn files(name: &str) -> AppFiles {
     AppFiles {
@@ -392,6 +393,59 @@ fn a_provider_that_cannot_be_used_says_so_in_words_and_leads_nowhere() {
         expired.contains("aria-disabled=\"true\"") && expired.contains("Non disponibile"),
         "{expired}"
     );
+}
+
+#[test]
+fn cie_leads_where_its_provider_says_names_it_and_tells_how_it_is() {
+    let cie = |states: &[ProviderState]| {
+        let offered = states.iter().enumerate().map(|(place, state)| IdentityProvider {
+            provider: Provider::Cie,
+            entity_id: format!("https://cie-{place}.example"),
+            login_path: "/auth/cie/login".to_owned(),
+            state: *state,
+            ..sample::providers().remove(place)
+        });
+        let providers = sample::providers().into_iter().chain(offered).collect();
+        let html = page("/accesso", PageData::SignIn { providers }).html;
+        html[html.find("sp-cie").unwrap()..html.find("</main>").unwrap()].to_owned()
+    };
+    let one = cie(&[ProviderState::Ready]);
+    assert!(
+        one.contains("href=\"/auth/cie/login?idp=https%3A%2F%2Fcie-0.example&amp;level=2"),
+        "{one}"
+    );
+    assert!(
+        !one.contains("Aurora ID") && !one.contains("sp-spid-note"),
+        "{one}"
+    );
+    let several = cie(&[ProviderState::Troubled, ProviderState::Expired]);
+    assert!(
+        several.contains("Aurora ID") && several.contains("Bussola"),
+        "{several}"
+    );
+    assert!(
+        several.contains("Puoi provare") && several.contains("Non disponibile"),
+        "{several}"
+    );
+    assert!(!several.contains("cie-1.example"), "{several}");
+}
+
+#[test]
+fn spid_over_openid_connect_stands_in_the_list_and_begins_where_its_provider_says() {
+    let mut providers = sample::providers();
+    providers[0].login_path = "/auth/cie/login".to_owned();
+    let html = page("/accesso", PageData::SignIn { providers }).html;
+    assert!(html.contains("href=\"/auth/cie/login?idp=https%3A%2F%2Fidp.aurora.example&amp;level=2"));
+    assert!(!html.contains("button-cie"));
+}
+
+#[test]
+fn a_provider_shows_its_logo_and_the_links_are_the_fixed_ones() {
+    let mut providers = sample::providers();
+    providers[0].logo_path = Some("/auth/spid/logos/0011223344556677.svg".to_owned());
+    let html = page("/accesso", PageData::SignIn { providers }).html;
+    assert!(html.contains("<img src=\"/auth/spid/logos/0011223344556677.svg\" alt=\"\""));
+    assert!(html.contains("href=\"https://www.spid.gov.it/richiedi-spid\""));
 }
 
 #[test]

@@ -75,6 +75,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
             post_sign_on: None,
             redirect_logout: None,
             post_logout: None,
+            logo: None,
         },
         key,
         public,

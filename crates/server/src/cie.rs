@@ -55,10 +55,6 @@ const fn profile(configured: config::CieProfile) -> Profile {
 
 pub(crate) fn federation(config: &Config, cie: &config::Cie) -> Result<Federation, reqwest::Error> {
     let private = cie.private_addresses && config.http.scheme == config::Scheme::Http;
-    let mut client = client_builder();
-    if !private {
-        client = client.no_proxy().dns_resolver(Arc::new(PublicAddresses));
-    }
     Ok(Federation {
         profile: profile(cie.profile),
         anchor: Anchor {
@@ -68,8 +64,17 @@ pub(crate) fn federation(config: &Config, cie: &config::Cie) -> Result<Federatio
         providers: cie.providers.clone(),
         skew: cie.skew.delta(),
         development: config.http.scheme == config::Scheme::Http,
-        fetcher: Fetcher::new(client.build()?, private),
+        fetcher: fetcher(private)?,
     })
+}
+
+/// Reaches addresses that others name: public ones alone, unless `private`.
+pub(crate) fn fetcher(private: bool) -> Result<Fetcher, reqwest::Error> {
+    let mut client = client_builder();
+    if !private {
+        client = client.no_proxy().dns_resolver(Arc::new(PublicAddresses));
+    }
+    Ok(Fetcher::new(client.build()?, private))
 }
 
 /// Looks names up as usual and keeps the public addresses alone: what the federation names is

@@ -267,6 +267,7 @@ async fn measures(app: Data<App>) -> HttpResponse {
 /// Keeps the registry of identity providers and the trust in CIE fresh, and forgets clients that went away.
 fn keep_fresh(config: &Config, app: &Data<App>, sources: Vec<Source>) -> Result<JoinHandle<()>, StartError> {
     let client = wiring::http_client()?;
+    let logos = crate::spid::logo_sources(config)?;
     let every = config.spid.refresh.0;
     let app = app.clone();
     Ok(tokio::spawn(async move {
@@ -281,7 +282,7 @@ fn keep_fresh(config: &Config, app: &Data<App>, sources: Vec<Source>) -> Result<
             if sources.is_empty() {
                 tracing::warn!("no registry of identity providers is configured (`spid.registry`)");
             } else {
-                refresh::run(&app, &sources, every, &client).await;
+                refresh::run(&app, &sources, &logos, every, &client).await;
             }
         };
         tokio::join!(registry, cie::refresh::run(&app), forget);

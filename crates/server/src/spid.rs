@@ -1,8 +1,9 @@
 //! From settings to SPID: what each municipality is as a service provider, whom it believes.
 
-use crate::config::{self, Config, RegistrySource};
+use crate::config::{self, Config, RegistrySource, Scheme};
 use crate::keys::KeyFolder;
 use crate::wiring::{WiringError, settings};
+use sportello_api::auth::logos;
 use sportello_api::auth::refresh::{Place, Source};
 use sportello_api::tenant::{SpidSigner, TenantSettings};
 use sportello_identity::spid::keys::{Profile, Subject};
@@ -158,6 +159,14 @@ pub fn registry_sources(config: &Config) -> Result<Vec<Source>, WiringError> {
         .filter_map(source)
         .chain(tested)
         .collect()
+}
+
+/// Where the logos of identity providers come from.
+pub(crate) fn logo_sources(config: &Config) -> Result<logos::Sources, reqwest::Error> {
+    Ok(logos::Sources {
+        list: config.spid.logos.clone(),
+        fetcher: crate::cie::fetcher(config.http.scheme == Scheme::Http)?,
+    })
 }
 
 fn source(from: &RegistrySource) -> Option<Result<Source, WiringError>> {

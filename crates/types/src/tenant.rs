@@ -145,6 +145,10 @@ pub struct IdentityProvider {
     /// Its name, as the registry writes it.
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub name: String,
+    /// Where a sign-in with it begins, at this host. The browser opens it with `idp` (the entityID),
+    /// `level` and `return_to`.
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub login_path: String,
     /// Where this host serves its logo, if it has one.
     #[cfg_attr(feature = "openapi", schema(max_length = 512))]
     pub logo_path: Option<String>,

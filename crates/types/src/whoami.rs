@@ -59,6 +59,11 @@ pub struct WhoAmI {
     /// The identity provider's name, as the registry writes it.
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub identity_provider: String,
+    /// Where a browser goes to end the session of the identity provider too, at this host: only where
+    /// the provider has one (SPID at level 1), with which other services open without a new sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub single_logout_path: Option<String>,
     /// The session's level.
     pub level: Loa,
     /// Roles beside that of citizen.

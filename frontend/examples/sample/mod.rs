@@ -204,6 +204,7 @@ pub fn providers() -> Vec<IdentityProvider> {
         provider: Provider::Spid,
         entity_id: id.into(),
         name: name.into(),
+        login_path: "/auth/spid/login".to_owned(),
         logo_path: None,
         state: ProviderState::Ready,
     })

@@ -4,6 +4,30 @@ use super::icon::Icon;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+fn close(details: NodeRef<html::Details>) {
+    if let Some(details) = details.get_untracked() {
+        details.set_open(false);
+    }
+}
+
+/// Esc closes an open `details` and gives the focus back to its button.
+pub(crate) fn close_on_escape(details: NodeRef<html::Details>) -> impl Fn(ev::KeyboardEvent) + Copy {
+    move |event| {
+        let open = details.get_untracked().filter(web_sys::HtmlDetailsElement::open);
+        let Some(open) = open.filter(|_| event.key() == "Escape") else {
+            return;
+        };
+        close(details);
+        if let Ok(Some(summary)) = open.query_selector("summary")
+            && let Some(summary) = summary.dyn_ref::<web_sys::HtmlElement>()
+        {
+            // A summary can always take the focus.
+            let _ = summary.focus();
+        }
+    }
+}
 
 /// A menu of links behind a button, made of `details`: it opens without JavaScript. With it, Esc and a
 /// click or a focus elsewhere close it.
@@ -19,25 +43,9 @@ pub fn Menu(
     children: Children,
 ) -> impl IntoView {
     let details = NodeRef::<html::Details>::new();
-    let close = move || {
-        if let Some(details) = details.get_untracked() {
-            details.set_open(false);
-        }
-    };
-    let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            close();
-            if let Some(Ok(Some(summary))) = details.get_untracked().map(|d| d.query_selector("summary")) {
-                use wasm_bindgen::JsCast;
-                if let Some(summary) = summary.dyn_ref::<web_sys::HtmlElement>() {
-                    // A summary can always take the focus.
-                    let _ = summary.focus();
-                }
-            }
-        }
-    };
+    let on_key = close_on_escape(details);
+    let close = move || close(details);
     let on_leave = move |event: ev::FocusEvent| {
-        use wasm_bindgen::JsCast;
         let inside = details.get_untracked().is_some_and(|details| {
             event
                 .related_target()

@@ -18,6 +18,7 @@ pub mod menu;
 pub mod more;
 pub mod place;
 pub mod problem;
+mod provider;
 pub mod rating;
 pub mod rich_text;
 pub mod skeleton;

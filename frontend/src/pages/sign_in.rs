@@ -21,6 +21,20 @@ use sportello_types::whoami::Provider;
 /// The parameter that says where the citizen was going.
 pub(crate) const RETURN_TO: &str = "return_to";
 
+/// The parameter that says how far a logout has gone: `completa`, `parziale`. The server sets it, once the
+/// identity provider has answered.
+const LEFT: &str = "uscita";
+
+/// How far a logout has gone.
+fn left(how_far: Option<&str>, lang: Lang) -> Option<AnyView> {
+    let (tone, text) = match how_far? {
+        "completa" => (Tone::Success, signin::left_everywhere(lang)),
+        "parziale" => (Tone::Warning, signin::left_here(lang)),
+        _ => return None,
+    };
+    Some(view! { <Alert tone=tone title=signin::left_title(lang)>{text}</Alert> }.into_any())
+}
+
 /// The way to the sign-in from some page, and back to it.
 pub fn path_from(address: &Address) -> String {
     let target = match &address.route {
@@ -93,6 +107,7 @@ pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
             <div class="sp-narrow">
                 <PageHeading text=signin::title(lang)/>
                 <p class="sp-lead">{signin::lead(lang)}</p>
+                {move || left(nav.parameter(LEFT).as_deref(), lang)}
                 {move || {
                     session
                         .citizen()
@@ -121,7 +136,7 @@ pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
                                     <div class="sp-card">
                                         <h2 class="h4">{signin::cie_title(lang)}</h2>
                                         <p>{signin::cie_text(lang)}</p>
-                                        <CieButton level=level() return_to=Some(return_to())/>
+                                        <CieButton providers=cie level=level() return_to=Some(return_to())/>
                                     </div>
                                 }
                             });

@@ -5,7 +5,7 @@ use crate::components::menu::Menu;
 use crate::nav::use_nav;
 use crate::pages::sign_in;
 use crate::route::{Address, Route};
-use crate::session::use_session;
+use crate::session::{SessionState, use_session};
 use crate::site::{use_lang, use_site};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -106,6 +106,16 @@ fn Account() -> impl IntoView {
                     (Route::Sessions, shell::sessions(lang)),
                 ]
                 .map(|(route, words)| view! { <li><a href=route.path(lang)>{words}</a></li> });
+                let everywhere = who.single_logout_path.map(|path| {
+                    let leave = move |_| SessionState::leave_everywhere(&path, nav, &Route::Home.path(lang));
+                    view! {
+                        <li>
+                            <button type="button" on:click=leave>
+                                {shell::sign_out_everywhere(lang, who.identity_provider)}
+                            </button>
+                        </li>
+                    }
+                });
                 view! {
                     <Menu label=name.clone() name=shell::user_menu(lang, name)>
                         {items.into_iter().collect::<Vec<_>>()}
@@ -114,6 +124,7 @@ fn Account() -> impl IntoView {
                                 {shell::sign_out(lang)}
                             </button>
                         </li>
+                        {everywhere}
                     </Menu>
                 }
                 .into_any()

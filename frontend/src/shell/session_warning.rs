@@ -89,6 +89,7 @@ mod tests {
             family_name: "Rossi".into(),
             provider: Provider::Spid,
             identity_provider: "Aurora".into(),
+            single_logout_path: None,
             level: Loa::L2,
             roles: Vec::new(),
             profile_complete: true,

@@ -11,6 +11,8 @@ use sportello_identity::Outgoing;
 use sportello_types::loa::Loa;
 use sportello_types::problem::ProblemCode;
 
+pub(super) const PATH: &str = "/auth/spid/login";
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Wish {
     idp: Option<String>,

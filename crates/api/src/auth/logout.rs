@@ -5,18 +5,26 @@
 //! close sessions, or its answer to ours. Both are judged by their signature, not by a cookie.
 
 use super::begin::send;
-use super::leave;
 use super::pending::{LONGEST_LOGIN, Leaving};
+use super::{Spid, leave};
 use crate::ctx::Ctx;
 use crate::http::cookies::{self, Name};
 use crate::http::{Fail, limits};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use sportello_identity::spid::{Idp, ServiceProvider, SpidSession};
+use sportello_identity::spid::{Idp, LogoutOutcome, ServiceProvider, SpidSession};
 use sportello_identity::{Answer, Binding, NameId};
 use sportello_storage::sessions::{self, Session};
 use sportello_storage::{audit, logins};
+use sportello_types::ids::TenantId;
+use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
+use std::sync::Arc;
+
+pub(super) const PATH: &str = "/auth/spid/logout";
+
+/// The parameter by which the page of the sign-in says how far a logout went.
+const LEFT: &str = "uscita";
 
 /// Largest form: 256 KiB of XML in base64, percent-encoded.
 const MAX_FORM: usize = 768 << 10;
@@ -67,43 +75,67 @@ async fn leave_here(ctx: &Ctx, req: &HttpRequest) -> Result<HttpResponse, Fail> 
     Ok(answer)
 }
 
-/// Asks the identity provider to end its session too, when it has one.
-async fn ask_provider(ctx: &Ctx, session: &Session) -> Result<Option<HttpResponse>, Fail> {
-    let (Some(name_id), Some(session_index)) = (&session.name_id, &session.session_index) else {
-        return Ok(None);
-    };
-    let spid = &ctx.app.spid;
-    let parties = (
-        spid.provider(ctx.tenant_id()),
-        spid.idp(&session.identity_provider),
-    );
-    let (Some(provider), Some(idp)) = parties else {
-        return Ok(None);
-    };
-    let Some(binding) = [Binding::Post, Binding::Redirect]
-        .into_iter()
-        .find(|binding| idp.logout(*binding).is_some())
-    else {
-        return Ok(None);
-    };
-    let theirs = SpidSession {
+/// A session that the identity provider has of its own, and how it can be asked to end it.
+struct Elsewhere {
+    provider: Arc<ServiceProvider>,
+    idp: Idp,
+    binding: Binding,
+    session: SpidSession,
+}
+
+fn elsewhere(spid: &Spid, tenant: TenantId, session: &Session) -> Option<Elsewhere> {
+    let name_id = session.name_id.as_ref()?;
+    let session_index = session.session_index.clone()?;
+    let provider = spid.provider(tenant)?;
+    let idp = spid.idp(&session.identity_provider)?;
+    let mut bindings = [Binding::Post, Binding::Redirect].into_iter();
+    let binding = bindings.find(|binding| idp.logout(*binding).is_some())?;
+    let session = SpidSession {
         name_id: NameId {
             value: name_id.value.clone(),
             format: name_id.format.clone(),
             name_qualifier: name_id.name_qualifier.clone(),
             sp_name_qualifier: name_id.sp_name_qualifier.clone(),
         },
-        session_index: session_index.clone(),
+        session_index,
     };
-    let (logout, outgoing) = provider
-        .logout_request(&idp, &theirs, binding, ctx.now, &mut ctx.rng())
+    Some(Elsewhere {
+        provider,
+        idp,
+        binding,
+        session,
+    })
+}
+
+/// Where a browser goes to leave the identity provider too; nothing where there is nothing to leave.
+pub(super) fn path_of(spid: &Spid, tenant: TenantId, session: &Session) -> Option<String> {
+    elsewhere(spid, tenant, session).map(|_| PATH.to_owned())
+}
+
+/// Asks the identity provider to end its session too, when it has one.
+async fn ask_provider(ctx: &Ctx, session: &Session) -> Result<Option<HttpResponse>, Fail> {
+    let Some(theirs) = elsewhere(&ctx.app.spid, ctx.tenant_id(), session) else {
+        return Ok(None);
+    };
+    let (logout, outgoing) = theirs
+        .provider
+        .logout_request(
+            &theirs.idp,
+            &theirs.session,
+            theirs.binding,
+            ctx.now,
+            &mut ctx.rng(),
+        )
         .map_err(Fail::internal)?;
     let tx = ctx.write().await?;
     let pending = logins::PendingLogin {
         request_id: logout.request_id.clone(),
         relay_state_hash: crate::ctx::secret_hash(&logout.relay_state),
         browser_hash: [0; 32],
-        return_to: "/".to_owned(),
+        return_to: match ctx.lang {
+            Lang::It => "/accesso".to_owned(),
+            Lang::En => "/en/accesso".to_owned(),
+        },
         payload: serde_json::to_value(Leaving { logout }).map_err(Fail::internal)?,
         expires_at: ctx.now + LONGEST_LOGIN,
     };
@@ -117,8 +149,11 @@ async fn answered(ctx: &Ctx, answer: &Answer) -> Result<HttpResponse, Fail> {
     let request_id = answer.in_response_to().ok_or(ProblemCode::LoginUnreadable)?;
     let tx = ctx.write().await?;
     let found = logins::take(&tx, &request_id, ctx.now).await?;
-    let leaving = found.and_then(|row| serde_json::from_value::<Leaving>(row.payload).ok());
-    let Some(Leaving { logout }) = leaving else {
+    let leaving = found.and_then(|row| {
+        let leaving = serde_json::from_value::<Leaving>(row.payload).ok()?;
+        Some((leaving, row.return_to))
+    });
+    let Some((Leaving { logout }, return_to)) = leaving else {
         return Err(ProblemCode::LoginExpired.into()); // rolls back: a pending login stays
     };
     let (provider, idp) = parties(ctx, &logout.idp)?;
@@ -135,7 +170,12 @@ async fn answered(ctx: &Ctx, answer: &Answer) -> Result<HttpResponse, Fail> {
     };
     audit::append(&tx, event).await?;
     tx.commit().await?;
-    Ok(home())
+    // Whatever the provider could not end, or did not say it has, may still be open.
+    let how_far = match outcome {
+        Ok(LogoutOutcome::Complete) => "completa",
+        Ok(LogoutOutcome::Partial) | Err(_) => "parziale",
+    };
+    Ok(see_other(&format!("{return_to}?{LEFT}={how_far}")))
 }
 
 /// The identity provider asks to close sessions: they are closed, and it is told so.
@@ -172,7 +212,7 @@ async fn asked(ctx: &Ctx, answer: &Answer) -> Result<HttpResponse, Fail> {
     Ok(send(&outgoing, ctx))
 }
 
-fn parties(ctx: &Ctx, idp: &str) -> Result<(std::sync::Arc<ServiceProvider>, Idp), Fail> {
+fn parties(ctx: &Ctx, idp: &str) -> Result<(Arc<ServiceProvider>, Idp), Fail> {
     let spid = &ctx.app.spid;
     let provider = spid.provider(ctx.tenant_id()).ok_or(ProblemCode::NotFound)?;
     let idp = spid.idp(idp).ok_or(ProblemCode::UnknownIdentityProvider)?;
@@ -180,7 +220,11 @@ fn parties(ctx: &Ctx, idp: &str) -> Result<(std::sync::Arc<ServiceProvider>, Idp
 }
 
 fn home() -> HttpResponse {
+    see_other("/")
+}
+
+fn see_other(path: &str) -> HttpResponse {
     HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, "/"))
+        .insert_header((header::LOCATION, path))
         .finish()
 }

@@ -6,6 +6,7 @@ mod certified;
 pub mod cie;
 mod form_page;
 pub(crate) mod leave;
+pub mod logos;
 mod logout;
 mod outcome;
 mod pending;
@@ -30,11 +31,15 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 /// What browsers and identity providers visit; not part of the API's document.
 pub(crate) fn browser_routes(cfg: &mut web::ServiceConfig) {
     cfg.route("/auth/spid/metadata", web::get().to(published::handler))
-        .route("/auth/spid/login", web::get().to(begin::handler))
+        .route(begin::PATH, web::get().to(begin::handler))
         .route("/auth/spid/callback", web::post().to(callback::handler))
-        .route("/auth/spid/logout", web::get().to(logout::handler))
-        .route("/auth/spid/logout", web::post().to(logout::handler))
+        .route(logout::PATH, web::get().to(logout::handler))
+        .route(logout::PATH, web::post().to(logout::handler))
         .route("/auth/cie/logout", web::get().to(logout::own))
+        .route(
+            &format!("{}/{{file}}", logos::ROOT),
+            web::get().to(logos::handler),
+        )
         .route(form_page::SCRIPT_PATH, web::get().to(form_page::script))
         .configure(cie::browser_routes);
 }

@@ -3,6 +3,7 @@
 //! force, and its copy in the database serves the next start. What changed stands in the audit log of
 //! every municipality: these are the keys that its logins are believed by.
 
+use super::logos;
 use crate::app::App;
 use chrono::{DateTime, Utc};
 use sportello_identity::spid::{Difference, Registry, RegistryError, Trust};
@@ -164,11 +165,20 @@ async fn stored(app: &App, sources: &[Source]) -> Result<Option<Registry>, Refre
     Ok(merged)
 }
 
-/// Refreshes for ever: at once, then each `every`; after a failure sooner.
-pub async fn run(app: &App, sources: &[Source], every: Duration, http: &reqwest::Client) {
+/// Refreshes for ever, logos included: at once, then each `every`; after a failure sooner.
+pub async fn run(
+    app: &App,
+    sources: &[Source],
+    logos: &logos::Sources,
+    every: Duration,
+    http: &reqwest::Client,
+) {
     loop {
         let wait = match refresh(app, sources, http).await {
-            Ok(()) => every,
+            Ok(()) => {
+                logos::refresh(app, logos).await;
+                every
+            }
             Err(error) => {
                 let kept = app.spid.registry().is_some() || restore(app, sources).await.is_ok();
                 tracing::error!(

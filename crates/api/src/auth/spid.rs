@@ -1,5 +1,6 @@
 //! [`Spid`]: a service provider per municipality, and the registry of identity providers.
 
+use super::logos::Logos;
 use chrono::{DateTime, Utc};
 use sportello_identity::Binding;
 use sportello_identity::spid::{Idp, Registry, ServiceProvider};
@@ -14,6 +15,7 @@ pub struct Spid {
     providers: BTreeMap<TenantId, Arc<ServiceProvider>>,
     binding: Binding,
     registry: RwLock<Option<Arc<Registry>>>,
+    pub(super) logos: Logos,
 }
 
 impl Spid {
@@ -28,6 +30,7 @@ impl Spid {
             providers,
             binding,
             registry: RwLock::new(registry.map(Arc::new)),
+            logos: Logos::default(),
         }
     }
 
@@ -87,7 +90,8 @@ impl Spid {
                 provider: Provider::Spid,
                 entity_id: idp.entity_id.clone(),
                 name: idp.name.clone(),
-                logo_path: None,
+                login_path: super::begin::PATH.to_owned(),
+                logo_path: self.logos.path(&idp.entity_id),
                 state: if idp.has_run_out(now) {
                     ProviderState::Expired
                 } else if troubled.contains(&idp.entity_id) {

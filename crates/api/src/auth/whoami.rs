@@ -1,5 +1,6 @@
 //! `GET /whoami`.
 
+use super::logout;
 use crate::ctx::{Citizen, L1};
 use crate::http::{Fail, Json};
 use actix_web::get;
@@ -31,6 +32,7 @@ pub async fn show(citizen: &Citizen<L1>) -> Result<WhoAmI, Fail> {
         family_name: profile.family_name,
         provider: citizen.login.provider,
         identity_provider: citizen.login.identity_provider_name.clone(),
+        single_logout_path: logout::path_of(&citizen.app.spid, citizen.tenant_id(), &citizen.login),
         level: citizen.login.level,
         roles: row.roles,
         profile_complete: profile.complete,

@@ -6,6 +6,8 @@ pub const SAML: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 pub const SAMLP: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 /// SAML 2.0 metadata.
 pub const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
+/// What metadata say for user interfaces.
+pub const MDUI: &str = "urn:oasis:names:tc:SAML:metadata:ui";
 /// XML signatures.
 pub const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 /// Exclusive canonicalisation, without comments; also the namespace of `InclusiveNamespaces`.

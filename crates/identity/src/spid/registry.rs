@@ -2,7 +2,7 @@
 
 use crate::keys::{Certificate, PublicKey};
 use crate::pending::Binding;
-use crate::saml::names::{DS, MD, SAMLP, XML};
+use crate::saml::names::{DS, MD, MDUI, SAMLP, XML};
 use crate::saml::{Element, SignatureError, XmlError, verify, xml};
 use chrono::{DateTime, Utc};
 use rand::Rng;
@@ -47,6 +47,8 @@ pub struct Idp {
     pub redirect_logout: Option<LogoutEndpoint>,
     /// Addresses for logout by HTTP-POST.
     pub post_logout: Option<LogoutEndpoint>,
+    /// Address of its logo (`mdui:Logo`), if the metadata name one.
+    pub logo: Option<String>,
 }
 
 impl Idp {
@@ -313,10 +315,27 @@ fn idp(entity: &Element) -> Option<Idp> {
         post_sign_on: sign_on(Binding::Post),
         redirect_logout: logout(Binding::Redirect),
         post_logout: logout(Binding::Post),
+        logo: logo(descriptor),
         entity_id,
     };
     let reachable = idp.redirect_sign_on.is_some() || idp.post_sign_on.is_some();
     (speaks_saml2 && !idp.entity_id.is_empty() && !idp.keys.is_empty() && reachable).then_some(idp)
+}
+
+/// The first logo with an address, Italian or of no language before others (SAML metadata extensions for
+/// login and discovery user interface 1.0, §2.1.5).
+fn logo(descriptor: &Element) -> Option<String> {
+    let logos: Vec<&Element> = descriptor
+        .child(MD, "Extensions")?
+        .child(MDUI, "UIInfo")?
+        .all(MDUI, "Logo")
+        .collect();
+    let ours = |logo: &&&Element| matches!(logo.attribute_ns(XML, "lang"), None | Some("it"));
+    logos
+        .iter()
+        .filter(ours)
+        .chain(&logos)
+        .find_map(|logo| web_address(logo.text()?))
 }
 
 fn endpoint<'a>(descriptor: &'a Element, name: &'a str, binding: Binding) -> Option<&'a Element> {
@@ -327,7 +346,11 @@ fn endpoint<'a>(descriptor: &'a Element, name: &'a str, binding: Binding) -> Opt
 
 /// An address of http or https: anything else (`javascript:`) would end up in a form.
 fn address(element: &Element, attribute: &str) -> Option<String> {
-    let address = element.attribute(attribute)?.trim();
+    web_address(element.attribute(attribute)?)
+}
+
+fn web_address(text: &str) -> Option<String> {
+    let address = text.trim();
     let url = url::Url::parse(address).ok()?;
     matches!(url.scheme(), "https" | "http").then(|| address.to_owned())
 }

@@ -44,6 +44,14 @@ impl Config {
                     .map(|fault| format!("`spid.registry[{place}]` {fault}")),
             );
         }
+        if self
+            .spid
+            .logos
+            .as_ref()
+            .is_some_and(|url| url.scheme() != "https" && !is_loopback(url))
+        {
+            faults.push("`spid.logos` must be an https address".to_owned());
+        }
         if let Some(cie) = &self.cie {
             faults.extend(self.cie_faults(cie));
         }

@@ -142,6 +142,10 @@ pub struct Spid {
     /// One more file, for a checker such as `spid-sp-test`. Refused unless the portal listens on
     /// loopback and every municipality answers at `localhost`, `*.localhost` or a loopback address.
     pub test_idp_metadata: Option<PathBuf>,
+    /// Address of the registry's list for the button (JSON with `entity_id` and `logo_uri`): names the
+    /// logos of providers whose metadata do not.
+    #[schemars(with = "Option<String>")]
+    pub logos: Option<Url>,
     /// How often they are read again.
     pub refresh: Time,
     /// How requests travel: `post` or `redirect`.
@@ -370,6 +374,7 @@ impl Default for Spid {
         Self {
             registry: Vec::new(),
             test_idp_metadata: None,
+            logos: None,
             refresh: Time::minutes(6 * 60),
             binding: Binding::Post,
             skew: Time::minutes(1),

@@ -312,7 +312,7 @@ async fn nonsense_at_the_callback_is_turned_away() {
     for (query, status) in [
         ("?level=9", 400),
         ("?return_to=https%3A%2F%2Fevil.example%2F", 400),
-        ("?provider=https%3A%2F%2Fevil.example", 400),
+        ("?idp=https%3A%2F%2Fevil.example", 400),
     ] {
         let answer = hand.portal(&format!("/auth/cie/login{query}")).await;
         assert_eq!(answer.status(), status, "{query}");
@@ -338,6 +338,11 @@ async fn the_portal_tells_what_it_knows_of_the_federation_and_no_more() {
         .collect();
     assert_eq!(cie.len(), 1);
     let provider = cie[0]["entity_id"].as_str().unwrap();
+    let named = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("idp", provider)
+        .finish();
+    let path = format!("{}?{named}", cie[0]["login_path"].as_str().unwrap());
+    assert_eq!(hand.portal(&path).await.status(), 302);
     hand.begin(2).await;
     let resolve = |sub: &str| {
         let query = url::form_urlencoded::Serializer::new(String::new())

@@ -127,12 +127,47 @@ async fn a_request_that_was_changed_or_is_not_the_providers_ends_nothing() {
 }
 
 #[tokio::test]
+async fn who_leaves_everywhere_is_told_how_far_that_went() {
+    let stage = Stage::open().await;
+    for (closed_before, how_far) in [(false, "completa"), (true, "parziale")] {
+        let browser = stage.browser();
+        browser.login("aurora", 1, &GIULIA).await;
+        let (_, who) = browser.whoami().await;
+        let path = who["single_logout_path"].as_str().unwrap();
+        if closed_before {
+            // The request that the provider then sends gets lost.
+            let open = sessions(&stage, "aurora").await;
+            let (path, form) = leave("aurora", &open[0], "post");
+            stage.browser().at_providers(&path, &form).await;
+        }
+        let asking = form_of(&browser.open(path).await.text().await.unwrap());
+        let answering = form_of(&browser.post(&asking).await.text().await.unwrap());
+        let told = browser.post(&answering).await;
+        assert_eq!(told.url().path(), "/accesso");
+        assert_eq!(told.url().query(), Some(format!("uscita={how_far}").as_str()));
+        let page = told.text().await.unwrap();
+        assert!(
+            page.contains("Hai chiuso la sessione su questo portale"),
+            "{page}"
+        );
+        assert_eq!(
+            page.contains("potrebbero essere ancora aperti"),
+            closed_before,
+            "{how_far}"
+        );
+        assert_eq!(browser.whoami().await.0, 401);
+    }
+    stage.close().await;
+}
+
+#[tokio::test]
 async fn levels_two_and_three_leave_without_a_word_to_the_provider() {
     let stage = Stage::open().await;
     for level in [2, 3] {
         let browser: Browser = stage.browser();
         browser.login("boreale", level, &GIULIA).await;
         assert!(sessions(&stage, "boreale").await.is_empty());
+        assert!(browser.whoami().await.1.get("single_logout_path").is_none());
         let left = browser.open("/auth/spid/logout").await;
         assert_eq!(left.url().path(), "/");
         assert_eq!(browser.whoami().await.0, 401);

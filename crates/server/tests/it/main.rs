@@ -16,6 +16,8 @@ mod crash;
 mod log_export;
 mod login;
 #[cfg(feature = "demo")]
+mod logos;
+#[cfg(feature = "demo")]
 mod logout;
 #[cfg(feature = "demo")]
 mod pages;

@@ -71,6 +71,11 @@ impl Idp {
         Ok(self.stranger.get_or_init(|| made))
     }
 
+    /// Address of its logo.
+    pub fn logo(&self) -> String {
+        format!("{}/logo.svg", self.entity_id)
+    }
+
     /// Address of single logout, both bindings.
     pub fn slo(&self) -> String {
         format!("{}/slo", self.entity_id)

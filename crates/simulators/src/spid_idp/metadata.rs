@@ -2,11 +2,11 @@
 
 use super::idps::{Idp, Idps};
 use super::keys::{KeyError, SigningKey};
-use super::outgoing;
 use super::sign::sign;
 use super::xml::{
-    DS, MD, POST_BINDING, REDIRECT_BINDING, SAML, TRANSIENT_FORMAT, escape_attribute, escape_text,
+    DS, MD, MDUI, POST_BINDING, REDIRECT_BINDING, SAML, TRANSIENT_FORMAT, escape_attribute, escape_text,
 };
+use super::{logo, outgoing};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use std::fmt::Write;
@@ -103,12 +103,16 @@ fn write(idp: &Idp, public_url: &str) -> Result<String, KeyError> {
     let metadata = format!(
         "<md:EntityDescriptor xmlns:md=\"{MD}\" ID=\"{id}\" entityID=\"{}\">\
          <md:IDPSSODescriptor WantAuthnRequestsSigned=\"true\" protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\">\
+         <md:Extensions><mdui:UIInfo xmlns:mdui=\"{MDUI}\"><mdui:Logo height=\"{}\" width=\"{}\">{}</mdui:Logo></mdui:UIInfo></md:Extensions>\
          <md:KeyDescriptor use=\"signing\"><ds:KeyInfo xmlns:ds=\"{DS}\"><ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>\
          {}{}<md:NameIDFormat>{TRANSIENT_FORMAT}</md:NameIDFormat>{}{}{attributes}</md:IDPSSODescriptor>\
          <md:Organization><md:OrganizationName {language}>{name}</md:OrganizationName>\
          <md:OrganizationDisplayName {language}>{name}</md:OrganizationDisplayName>\
          <md:OrganizationURL {language}>{}</md:OrganizationURL></md:Organization></md:EntityDescriptor>",
         escape_attribute(&idp.entity_id),
+        logo::HEIGHT,
+        logo::WIDTH,
+        escape_text(&idp.logo()),
         idp.key.certificate,
         service("SingleLogoutService", POST_BINDING, &idp.slo()),
         service("SingleLogoutService", REDIRECT_BINDING, &idp.slo()),

@@ -13,6 +13,7 @@ mod decide;
 mod idps;
 mod judge;
 mod keys;
+mod logo;
 mod logout;
 mod metadata;
 mod outgoing;
@@ -39,6 +40,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/spid/entities", web::get().to(metadata::aggregate))
         .route("/spid/{slug}/metadata", web::get().to(metadata::single))
+        .route("/spid/{slug}/logo.svg", web::get().to(logo::show))
         .route("/spid/{slug}/sso", web::get().to(sso::by_redirect))
         .route("/spid/{slug}/sso", web::post().to(sso::by_post))
         .route("/spid/{slug}/sso/redirect", web::get().to(sso::by_redirect))

@@ -5,6 +5,7 @@ use roxmltree::{Document, Node};
 pub(crate) const SAML: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 pub(crate) const SAMLP: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 pub(crate) const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
+pub(crate) const MDUI: &str = "urn:oasis:names:tc:SAML:metadata:ui";
 pub(crate) const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 pub(crate) const ENTITY_FORMAT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
 pub(crate) const TRANSIENT_FORMAT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";

@@ -113,6 +113,8 @@ together-activated = Services activated.
 
 sessions-title = Your accesses
 sessions-lead = The devices on which you are signed in. If you do not recognise one, close it.
+sessions-elsewhere-title = { $provider } keeps a session of its own open
+sessions-elsewhere = You used SPID at level 1: as long as that session is open, other services can be entered from this device without typing the password again. “Sign out” closes this portal alone.
 session-current = This device
 session-opened = Signed in on { $when }
 session-seen = Last used: { $when }

@@ -11,6 +11,7 @@ language = Language
 language-current = Current language: English
 sign-in = Sign in to your personal area
 sign-out = Sign out
+sign-out-everywhere = Sign out of { $provider } too
 user-menu = Menu of { $name }
 personal-area = Personal area
 search-service = Search for a service

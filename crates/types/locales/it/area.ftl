@@ -113,6 +113,8 @@ together-activated = Servizi attivati.
 
 sessions-title = I tuoi accessi
 sessions-lead = I dispositivi su cui hai effettuato l'accesso. Se non ne riconosci uno, chiudilo.
+sessions-elsewhere-title = { $provider } tiene aperta una sessione sua
+sessions-elsewhere = Hai usato SPID di livello 1: finché quella sessione è aperta, da questo dispositivo si può entrare in altri servizi senza scrivere di nuovo la password. Con «Esci» chiudi solo questo portale.
 session-current = Questo dispositivo
 session-opened = Accesso del { $when }
 session-seen = Ultimo utilizzo: { $when }

@@ -11,6 +11,7 @@ language = Lingua
 language-current = Lingua attiva: italiano
 sign-in = Accedi all'area personale
 sign-out = Esci
+sign-out-everywhere = Esci anche da { $provider }
 user-menu = Menu di { $name }
 personal-area = Area personale
 search-service = Cerca un servizio

@@ -2,20 +2,22 @@
 
 use super::frame::Frame;
 use crate::api::{self, ApiError};
+use crate::components::alert::{Alert, Tone};
 use crate::components::card::Card;
 use crate::components::problem::ApiFailure;
 use crate::format;
 use crate::live::use_live;
 use crate::load::{Loading, load};
+use crate::nav::use_nav;
 use crate::route::Route;
-use crate::session::use_session;
+use crate::session::{SessionState, use_session};
 use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::ids::SessionId;
 use sportello_types::lang::Lang;
 use sportello_types::sessions::Session;
-use sportello_types::text::area;
+use sportello_types::text::{area, shell};
 
 #[component]
 pub(super) fn SessionsPage() -> impl IntoView {
@@ -46,8 +48,23 @@ pub(super) fn SessionsPage() -> impl IntoView {
             .collect();
         view! { <ul class="sp-cards">{rows}</ul> }
     };
+    let nav = use_nav();
+    let elsewhere = move || {
+        let who = session.citizen()?;
+        let path = who.single_logout_path?;
+        let leave = move |_| SessionState::leave_everywhere(&path, nav, &Route::Home.path(lang));
+        Some(view! {
+            <Alert tone=Tone::Info title=area::sessions_elsewhere_title(lang, who.identity_provider.clone())>
+                <p>{area::sessions_elsewhere(lang)}</p>
+                <button type="button" class="btn btn-outline-primary" on:click=leave>
+                    {shell::sign_out_everywhere(lang, who.identity_provider)}
+                </button>
+            </Alert>
+        })
+    };
     view! {
         <Frame section=Route::Profile title=area::sessions_title(lang) lead=area::sessions_lead(lang)>
+            {elsewhere}
             {move || failure.get().map(|error| view! { <ApiFailure error=error/> })}
             <Loading from=loaded children=shown/>
         </Frame>

@@ -1,5 +1,5 @@
-//! `GET /auth/cie/login?level=&return_to=`: takes the browser to the provider. With several
-//! providers (SPID's own profile) `provider=` names one.
+//! `GET /auth/cie/login?idp=&level=&return_to=`: takes the browser to the provider, which need not be
+//! named where there is only one.
 
 use crate::auth::begin::wanted;
 use crate::auth::pending::Trip;
@@ -12,9 +12,11 @@ use serde::Deserialize;
 use sportello_identity::cie::BeginError;
 use sportello_types::problem::ProblemCode;
 
+pub(super) const PATH: &str = "/auth/cie/login";
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Wish {
-    provider: Option<String>,
+    idp: Option<String>,
     level: Option<u8>,
     return_to: Option<String>,
 }
@@ -29,7 +31,7 @@ pub(super) async fn handler(
         .party(ctx.tenant_id())
         .ok_or(ProblemCode::UnknownIdentityProvider)?;
     let provider = cie
-        .provider_for(wish.provider.as_deref())
+        .provider_for(wish.idp.as_deref())
         .ok_or(ProblemCode::UnknownIdentityProvider)?;
     let (level, return_to) = wanted(wish.level, wish.return_to.as_deref())?;
     let chain = match cie.chain(provider, &ctx.app.clock).await {

@@ -264,6 +264,7 @@ impl Cie {
                 provider: federation.profile.provider(),
                 entity_id: provider.clone(),
                 name: name.unwrap_or_else(|| provider.clone()),
+                login_path: super::begin::PATH.to_owned(),
                 logo_path: None,
                 state: if troubled {
                     ProviderState::Troubled

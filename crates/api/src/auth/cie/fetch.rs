@@ -13,7 +13,7 @@ const LONGEST: Duration = Duration::from_secs(5);
 
 /// Why nothing was fetched.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum FetchError {
+pub(in crate::auth) enum FetchError {
     /// An address that is none, or of a network that is not the public one.
     #[error("the address is not a public one")]
     Address,
@@ -61,12 +61,17 @@ impl Fetcher {
 
     /// A document of the federation.
     pub(super) async fn document(&self, url: &Url) -> Result<String, FetchError> {
+        String::from_utf8(self.file(url).await?).map_err(|_| FetchError::NotText)
+    }
+
+    /// A file, at most 256 KiB.
+    pub(in crate::auth) async fn file(&self, url: &Url) -> Result<Vec<u8>, FetchError> {
         self.guard(url)?;
         let answer = self.send(self.client.get(url.clone())).await?;
-        if answer.status != 200 {
-            return Err(FetchError::Status(answer.status));
+        match answer.status {
+            200 => Ok(answer.body),
+            status => Err(FetchError::Status(status)),
         }
-        String::from_utf8(answer.body).map_err(|_| FetchError::NotText)
     }
 
     /// Posts a form.

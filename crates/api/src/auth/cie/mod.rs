@@ -9,6 +9,7 @@ pub mod refresh;
 pub(crate) mod revoke;
 
 pub use federation::{Cie, Federation};
+pub(super) use fetch::FetchError;
 pub use fetch::{Fetcher, is_public};
 
 use actix_web::web;
@@ -20,6 +21,6 @@ pub(super) fn browser_routes(cfg: &mut web::ServiceConfig) {
         web::get().to(published::configuration),
     )
     .route("/auth/cie/resolve", web::get().to(published::resolve))
-    .route("/auth/cie/login", web::get().to(begin::handler))
+    .route(begin::PATH, web::get().to(begin::handler))
     .route("/auth/cie/callback", web::get().to(callback::handler));
 }

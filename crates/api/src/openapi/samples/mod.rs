@@ -106,7 +106,8 @@ fn identity_provider() -> IdentityProvider {
         provider: Provider::Spid,
         entity_id: "https://idp.example.it".to_owned(),
         name: "Gestore di esempio".to_owned(),
-        logo_path: None,
+        login_path: "/auth/spid/login".to_owned(),
+        logo_path: Some("/auth/spid/logos/1f0c9a7be2d34c58.svg".to_owned()),
         state: ProviderState::Ready,
     }
 }
@@ -125,6 +126,7 @@ fn session() -> Session {
 
 fn who_am_i() -> WhoAmI {
     WhoAmI {
+        single_logout_path: None,
         id: id(CitizenId),
         given_name: "Anna".to_owned(),
         family_name: "Serra".to_owned(),

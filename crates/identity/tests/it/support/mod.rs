@@ -112,6 +112,7 @@ pub(crate) fn idp() -> Idp {
         post_sign_on: Some(format!("{IDP}/sso-post")),
         redirect_logout: logout.clone(),
         post_logout: logout,
+        logo: None,
     }
 }
 
