@@ -40,8 +40,6 @@ pub(super) struct Saver {
     form: FormState,
     live: Live,
     step: Memo<String>,
-    /// The version of the form that shows.
-    under: StoredValue<String>,
     state: RwSignal<Saving>,
     comparing: RwSignal<bool>,
     book: StoredValue<Book>,
@@ -52,6 +50,8 @@ pub(super) struct Saver {
 struct Book {
     /// The version that the next save rests on.
     version: i64,
+    /// The version of the form that shows.
+    under: Option<String>,
     /// Number of the last change that the portal has.
     saved: u64,
     /// Whether a save is under way.
@@ -69,11 +69,11 @@ impl Saver {
             form,
             live,
             step,
-            under: StoredValue::new(under),
             state: RwSignal::new(Saving::Untouched),
             comparing: RwSignal::new(false),
             book: StoredValue::new(Book {
                 version,
+                under: Some(under),
                 ..Book::default()
             }),
         };
@@ -109,7 +109,7 @@ impl Saver {
         let content = DraftContent {
             answers,
             step: self.step.try_get_untracked(),
-            form_version: self.under.try_get_value(),
+            form_version: self.book().under,
         };
         spawn_local(async move {
             if api::istanze::save(id, &content, version).await.is_ok() {
@@ -215,7 +215,7 @@ impl Saver {
             let content = DraftContent {
                 answers: self.form.answers(),
                 step: self.step.try_get_untracked(),
-                form_version: self.under.try_get_value(),
+                form_version: self.book().under,
             };
             let version = self.book().version;
             self.note(|book| book.sent = Some(Arc::new(content.answers.clone())));
