@@ -1,12 +1,12 @@
 //! Each municipality as a relying party of CIE, and the federation as the settings name it.
 
 use crate::config::{self, Config};
-use crate::wiring::{client_builder, settings};
-use sportello_api::auth::cie::{Federation, Fetcher, is_public};
+use crate::fetcher;
+use crate::wiring::settings;
+use sportello_api::auth::cie::Federation;
 use sportello_api::tenant::TenantSettings;
 use sportello_identity::cie::chain::Anchor;
 use sportello_identity::cie::{Profile, RelyingParty};
-use std::sync::Arc;
 
 /// The entity id of a municipality in the CIE federation.
 pub fn entity_id(config: &Config, tenant: &TenantSettings) -> String {
@@ -64,34 +64,6 @@ pub(crate) fn federation(config: &Config, cie: &config::Cie) -> Result<Federatio
         providers: cie.providers.clone(),
         skew: cie.skew.delta(),
         development: config.http.scheme == config::Scheme::Http,
-        fetcher: fetcher(private)?,
+        fetcher: fetcher::fetcher(private)?,
     })
-}
-
-/// Reaches addresses that others name: public ones alone, unless `private`.
-pub(crate) fn fetcher(private: bool) -> Result<Fetcher, reqwest::Error> {
-    let mut client = client_builder();
-    if !private {
-        client = client.no_proxy().dns_resolver(Arc::new(PublicAddresses));
-    }
-    Ok(Fetcher::new(client.build()?, private))
-}
-
-/// Looks names up as usual and keeps the public addresses alone: what the federation names is
-/// somebody else's suggestion.
-#[derive(Debug)]
-struct PublicAddresses;
-
-impl reqwest::dns::Resolve for PublicAddresses {
-    fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let public: Vec<_> = found.filter(|address| is_public(address.ip())).collect();
-            if public.is_empty() {
-                return Err("no public address".into());
-            }
-            let addresses: reqwest::dns::Addrs = Box::new(public.into_iter());
-            Ok(addresses)
-        })
-    }
 }

@@ -9,6 +9,7 @@ pub mod cie;
 pub mod cli;
 mod commands;
 pub mod config;
+mod fetcher;
 pub mod keys;
 pub mod running;
 pub mod spid;

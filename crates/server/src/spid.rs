@@ -165,7 +165,7 @@ pub fn registry_sources(config: &Config) -> Result<Vec<Source>, WiringError> {
 pub(crate) fn logo_sources(config: &Config) -> Result<logos::Sources, reqwest::Error> {
     Ok(logos::Sources {
         list: config.spid.logos.clone(),
-        fetcher: crate::cie::fetcher(config.http.scheme == Scheme::Http)?,
+        fetcher: crate::fetcher::fetcher(config.http.scheme == Scheme::Http)?,
     })
 }
 

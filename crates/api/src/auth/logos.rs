@@ -3,7 +3,7 @@
 //! else: small, of a kind that is known by its content, and served so that nothing in them can run.
 
 use super::Spid;
-use super::cie::{FetchError, Fetcher};
+use super::fetch::{FetchError, Fetcher};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::http::Fail;
@@ -15,7 +15,6 @@ use sha2::{Digest, Sha256};
 use sportello_identity::saml::xml::read_bounded;
 use sportello_types::problem::ProblemCode;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::sync::{Arc, PoisonError, RwLock};
 use url::Url;
 
@@ -90,13 +89,9 @@ struct Logo {
 impl Logo {
     fn new(content: Vec<u8>) -> Option<Self> {
         let kind = Kind::of(&content)?;
-        let mut file = String::new();
-        for byte in Sha256::digest(&content).into_iter().take(8) {
-            // Writing to a string does not fail.
-            let _ = write!(file, "{byte:02x}");
-        }
+        let hash: String = hex::encode(Sha256::digest(&content)).chars().take(16).collect();
         Some(Self {
-            file: format!("{file}.{}", kind.extension()),
+            file: format!("{hash}.{}", kind.extension()),
             kind,
             content: content.into(),
         })

@@ -4,6 +4,7 @@ mod begin;
 mod callback;
 mod certified;
 pub mod cie;
+mod fetch;
 mod form_page;
 pub(crate) mod leave;
 pub mod logos;
@@ -18,6 +19,7 @@ mod spid;
 pub(crate) mod trouble;
 pub mod whoami;
 
+pub use fetch::{Fetcher, is_public};
 pub use return_to::ReturnTo;
 pub use spid::Spid;
 

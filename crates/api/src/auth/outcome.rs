@@ -187,9 +187,8 @@ pub(super) async fn refuse(
     if !attempt.claimed && !logins::hold(&tx, &request_id, ctx.now).await? {
         return turn_away(ctx, refusal);
     }
-    if attempt.claimed {
-        // Nothing is left to be taken.
-    } else if refusal.ends || login_log::answers_to(&tx, &request_id).await? + 1 >= MOST_ANSWERS {
+    let last = refusal.ends || login_log::answers_to(&tx, &request_id).await? + 1 >= MOST_ANSWERS;
+    if last && !attempt.claimed {
         logins::take(&tx, &request_id, ctx.now).await?;
     }
     let entry = LoginLogEntry {

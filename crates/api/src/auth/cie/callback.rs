@@ -1,8 +1,8 @@
 //! `GET /auth/cie/callback`: judges the provider's answer, exchanges the code, reads the person
 //! and opens the session.
 
-use super::fetch::Answer;
 use crate::auth::ReturnTo;
+use crate::auth::fetch::Answer;
 use crate::auth::outcome::{self, Accepted, Attempt};
 use crate::auth::pending::Trip;
 use crate::auth::refused::{LoginRefused, retry};
@@ -254,7 +254,7 @@ impl<'a> Journey<'a> {
     }
 }
 
-fn told(error: &super::fetch::FetchError, refusal: Refusal) -> Refusal {
+fn told(error: &crate::auth::fetch::FetchError, refusal: Refusal) -> Refusal {
     tracing::warn!(%error, reason = refusal.reason(), "the CIE provider does not answer");
     refusal
 }

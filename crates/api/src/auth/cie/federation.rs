@@ -1,7 +1,7 @@
 //! [`Cie`]: a relying party per municipality, and what is known of the federation.
 
-use super::fetch::{FetchError, Fetcher};
 use crate::app::Clock;
+use crate::auth::fetch::{FetchError, Fetcher};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use sportello_identity::cie::chain::{Anchor, ChainBuilder, ChainError, Progress};

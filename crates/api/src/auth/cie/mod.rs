@@ -3,14 +3,11 @@
 mod begin;
 mod callback;
 mod federation;
-mod fetch;
 mod published;
 pub mod refresh;
 pub(crate) mod revoke;
 
 pub use federation::{Cie, Federation};
-pub(super) use fetch::FetchError;
-pub use fetch::{Fetcher, is_public};
 
 use actix_web::web;
 

@@ -1,5 +1,5 @@
-//! Reaching the federation: each address here is somebody else's suggestion, so each request is
-//! bounded in time and size, follows nothing, and goes to no address of a private network.
+//! Reaching addresses that the federation or the registry name: each is somebody else's suggestion, so each
+//! request is bounded in time and size, follows nothing, and goes to no address of a private network.
 
 use sportello_identity::cie::Form;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -13,7 +13,7 @@ const LONGEST: Duration = Duration::from_secs(5);
 
 /// Why nothing was fetched.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::auth) enum FetchError {
+pub(super) enum FetchError {
     /// An address that is none, or of a network that is not the public one.
     #[error("the address is not a public one")]
     Address,
@@ -45,7 +45,7 @@ impl Answer {
     }
 }
 
-/// The client for the federation.
+/// The client for such addresses.
 #[derive(Clone, Debug)]
 pub struct Fetcher {
     client: reqwest::Client,
@@ -59,13 +59,13 @@ impl Fetcher {
         Self { client, private }
     }
 
-    /// A document of the federation.
+    /// A text, at most 256 KiB.
     pub(super) async fn document(&self, url: &Url) -> Result<String, FetchError> {
         String::from_utf8(self.file(url).await?).map_err(|_| FetchError::NotText)
     }
 
     /// A file, at most 256 KiB.
-    pub(in crate::auth) async fn file(&self, url: &Url) -> Result<Vec<u8>, FetchError> {
+    pub(super) async fn file(&self, url: &Url) -> Result<Vec<u8>, FetchError> {
         self.guard(url)?;
         let answer = self.send(self.client.get(url.clone())).await?;
         match answer.status {
