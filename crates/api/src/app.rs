@@ -14,12 +14,12 @@ use sportello_documents::Seal;
 use sportello_integrations::notify::Channel;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::scan::Scanner;
-use sportello_storage::{Blobs, Db, Keyring};
+use sportello_storage::{Blobs, Db, Keyring, new_id};
 use sportello_types::ids::TenantId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 /// The state shared by all requests and jobs of one process. Cheap to reach, never written to
 /// after start, except for what refreshes itself (the registry of identity providers).
@@ -87,8 +87,7 @@ impl App {
 
     /// A name that nobody has had: cheaper than a generator of one's own for a single id.
     pub fn fresh_id(&self, now: DateTime<Utc>) -> Uuid {
-        let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
-        Builder::from_unix_timestamp_millis(millis, &self.randomness.draw()).into_uuid()
+        self.randomness.lend(|shared| new_id(now, shared))
     }
 }
 
@@ -150,13 +149,11 @@ impl Randomness {
     }
 
     fn fork(&self) -> ChaCha20Rng {
-        let mut shared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        ChaCha20Rng::from_seed(shared.random())
+        ChaCha20Rng::from_seed(self.lend(Rng::random))
     }
 
-    fn draw(&self) -> [u8; 10] {
-        let mut shared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shared.random()
+    fn lend<T>(&self, draw: impl FnOnce(&mut ChaCha20Rng) -> T) -> T {
+        draw(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -146,8 +146,9 @@ impl Idempotency {
     /// Whose key it is where nobody signs in, or nothing shall tell who did: the key itself stands for
     /// its owner.
     pub fn nobody(&self) -> CitizenId {
-        let hash = self.key_hash().map(u128_of).unwrap_or_default();
-        CitizenId(uuid::Builder::from_custom_bytes(hash.to_be_bytes()).into_uuid())
+        let hash = self.key_hash().unwrap_or_default();
+        let (first, _) = hash.split_first_chunk().unwrap_or((&[0; 16], &[]));
+        CitizenId(uuid::Builder::from_custom_bytes(*first).into_uuid())
     }
 
     fn key_hash(&self) -> Option<[u8; 32]> {
@@ -162,11 +163,6 @@ impl Idempotency {
         hash.update(&body);
         Ok(hash.finalize().into())
     }
-}
-
-fn u128_of(hash: [u8; 32]) -> u128 {
-    let (first, _) = hash.split_first_chunk().unwrap_or((&[0; 16], &[]));
-    u128::from_be_bytes(*first)
 }
 
 impl FromRequest for Idempotency {
