@@ -23,11 +23,7 @@ use sportello_types::text::ratings as words;
     security(()))]
 #[post("/ratings")]
 pub(super) async fn handler(ctx: Ctx, key: Idempotency, body: Json<NewRating>) -> Result<HttpResponse, Fail> {
-    let tx = ctx.write().await?;
-    if let Some(answer) = key.before(&tx, key.nobody(), &body.0, &ctx).await? {
-        return Ok(answer.into());
-    }
-    let rating = body.0;
+    let rating = &body.0;
     if !(1..=5).contains(&rating.stars) {
         return Err(refuse("/stars", "out_of_range", |lang| {
             words::stars(lang).to_owned()
@@ -43,14 +39,18 @@ pub(super) async fn handler(ctx: Ctx, key: Idempotency, body: Json<NewRating>) -
             words::details(lang).to_owned()
         }));
     }
-    let (about, istanza) = match rating.subject {
-        RatingSubject::Page { path } if is_path(&path) => (path, None),
-        RatingSubject::Page { .. } => {
-            return Err(refuse("/subject/path", "invalid", |lang| {
-                words::path(lang).to_owned()
-            }));
-        }
-        RatingSubject::Istanza { id } => (rated_service(&ctx, &tx, id).await?, Some(id)),
+    if matches!(&rating.subject, RatingSubject::Page { path } if !is_path(path)) {
+        return Err(refuse("/subject/path", "invalid", |lang| {
+            words::path(lang).to_owned()
+        }));
+    }
+    let tx = ctx.write().await?;
+    if let Some(answer) = key.before(&tx, key.nobody(), rating, &ctx).await? {
+        return Ok(answer.into());
+    }
+    let (about, istanza) = match &rating.subject {
+        RatingSubject::Page { path } => (path.clone(), None),
+        RatingSubject::Istanza { id } => (rated_service(&ctx, &tx, *id).await?, Some(*id)),
     };
     let rating = Rating {
         id: new_id(ctx.now, &mut ctx.rng()),
