@@ -2,13 +2,16 @@
 
 use crate::activations;
 use crate::ctx::{Citizen, L2};
-use crate::http::{Etag, Fail, IfMatch, Json};
+use crate::http::{Etag, Fail, IfMatch, Json, words};
 use actix_web::{HttpResponse, put, web};
 use sportello_storage::istanze::{self, Draft};
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{DraftContent, DraftSaved, Status};
 use sportello_types::problem::ProblemCode;
+
+/// Longest name of a version of a form; ours have sixteen letters.
+const LONGEST_VERSION: usize = 64;
 
 /// Saves a draft
 ///
@@ -28,6 +31,19 @@ pub(super) async fn handler(
     read: IfMatch,
     body: Json<DraftContent>,
 ) -> Result<HttpResponse, Fail> {
+    if body
+        .0
+        .form_version
+        .as_ref()
+        .is_some_and(|version| version.len() > LONGEST_VERSION)
+    {
+        return Err(Fail::field(
+            ProblemCode::ValidationFailed,
+            "/form_version",
+            "invalid",
+            |lang| words::field("invalid", lang),
+        ));
+    }
     let tx = citizen.write().await?;
     let version = save(&tx, &citizen, *id, read.0, &body.0).await?;
     tx.commit().await?;
@@ -52,13 +68,11 @@ async fn save(
     if row.status != Status::Draft {
         return Err(ProblemCode::NotADraft.into());
     }
-    let given_under = content.form_version.as_deref();
+    let given_under = content.form_version.as_deref().unwrap_or(&row.form_version);
     let draft = Draft {
         answers: &content.answers,
         step: content.step.as_deref().filter(|step| step.len() <= 64),
-        form_version: given_under
-            .filter(|version| version.len() <= 64)
-            .unwrap_or(&row.form_version),
+        form_version: given_under,
     };
     match istanze::save_draft(tx, citizen.id, id, version, &draft, citizen.now).await {
         Err(Error::WrongState) => Err(ProblemCode::NotADraft.into()),

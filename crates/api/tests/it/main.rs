@@ -5,6 +5,7 @@
 mod activations;
 mod authorization;
 mod edge;
+mod form_changed;
 mod hostile;
 mod housekeeping;
 mod idempotency;
