@@ -8,7 +8,7 @@
 use crate::route::{Address, Query, Route};
 use leptos::ev;
 use leptos::prelude::*;
-use sportello_types::lang::Lang;
+use sportello_types::lang::{LANGUAGE_COOKIE, Lang};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -184,7 +184,7 @@ fn settle(arrival: Arrival, heading: web_sys::HtmlElement, looks: u32) {
 fn keep_language(lang: Lang) {
     if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
         // A browser that takes no cookies answers in the language of its own wishes.
-        let _ = document.set_cookie(&format!("lang={}; path=/; SameSite=Lax", lang.tag()));
+        let _ = document.set_cookie(&format!("{LANGUAGE_COOKIE}={}; path=/; SameSite=Lax", lang.tag()));
     }
 }
 

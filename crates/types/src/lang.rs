@@ -14,6 +14,9 @@ pub enum Lang {
     En,
 }
 
+/// Name of the cookie with the chosen language: server and app both set it; it carries no secret.
+pub const LANGUAGE_COOKIE: &str = "lang";
+
 impl Lang {
     /// All languages, the reference first.
     pub const ALL: [Self; 2] = [Self::It, Self::En];

@@ -26,9 +26,6 @@ impl Name {
     }
 }
 
-/// The chosen language; readable by the app, carries no secret.
-pub const LANGUAGE: &str = "lang";
-
 /// The value of one of our cookies.
 pub fn read(req: &HttpRequest, name: Name, settings: &Settings) -> Option<String> {
     req.cookie(name.on(settings.scheme))

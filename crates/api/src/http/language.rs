@@ -1,14 +1,13 @@
 //! In which language to answer.
 
-use super::cookies;
 use actix_web::HttpRequest;
 use actix_web::http::header;
-use sportello_types::lang::Lang;
+use sportello_types::lang::{LANGUAGE_COOKIE, Lang};
 
 /// The visitor's choice (cookie), then the browser's wish, then the municipality's default.
 pub fn of(req: &HttpRequest, default: Lang) -> Lang {
     let chosen = req
-        .cookie(cookies::LANGUAGE)
+        .cookie(LANGUAGE_COOKIE)
         .and_then(|cookie| Lang::from_tag(cookie.value()));
     let wished = || {
         req.headers()

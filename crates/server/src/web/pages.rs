@@ -8,11 +8,12 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use sportello_api::auth::whoami;
 use sportello_api::ctx::{Citizen, L1};
-use sportello_api::http::{client, cookies};
+use sportello_api::http::client;
 use sportello_api::{Ctx, Fail, services, tenant, verifications};
 use sportello_frontend::route::{Address, Route};
 use sportello_frontend::site::{PageData, Site};
 use sportello_frontend::ssr::{self, PageRequest, RenderedPage};
+use sportello_types::lang::LANGUAGE_COOKIE;
 use sportello_types::problem::ProblemCode;
 
 /// Any address that is neither a file nor an operation.
@@ -91,7 +92,7 @@ fn answer(page: RenderedPage, address: &Address) -> HttpResponse {
         .insert_header((header::VARY, "Cookie"))
         .insert_header((header::CONTENT_LANGUAGE, address.lang.tag()));
     // The API answers in the language of the page that asks.
-    let lang = actix_web::cookie::Cookie::build(cookies::LANGUAGE, address.lang.tag())
+    let lang = actix_web::cookie::Cookie::build(LANGUAGE_COOKIE, address.lang.tag())
         .path("/")
         .same_site(actix_web::cookie::SameSite::Lax)
         .finish();

@@ -87,14 +87,15 @@ async fn metadata_are_published_for_each_municipality() {
 
 #[tokio::test]
 async fn the_privacy_notice_names_the_cookies_that_are_set() {
-    use sportello_api::http::cookies::{LANGUAGE, Name};
+    use sportello_api::http::cookies::Name;
     use sportello_api::settings::Scheme;
+    use sportello_types::lang::LANGUAGE_COOKIE;
     let stage = Stage::open().await;
     let page = stage.browser().open("/privacy").await.text().await.unwrap();
     for name in [
         Name::Session.on(Scheme::Http),
         Name::Login.on(Scheme::Http),
-        LANGUAGE,
+        LANGUAGE_COOKIE,
     ] {
         assert!(page.contains(&format!("<code>{name}</code>")), "{name}");
     }
