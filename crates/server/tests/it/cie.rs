@@ -11,7 +11,7 @@ use sportello_server::config::Config;
 use sportello_server::config::units::Time;
 use sportello_simulators::cie::Problem;
 use sportello_storage::{login_log, tenants};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const GIULIA: [(&str, &str); 2] = [("citizen", "giulia-serra"), ("decision", "agree")];
 
@@ -256,9 +256,8 @@ async fn a_provider_that_takes_too_long_is_refused_before_the_request_is_given_u
         ("problem", Problem::TokenSlow.slug()),
     ];
     let back = hand.decide(&page, &slow).await;
-    let asked = Instant::now();
+    // Given up by the edge it would answer the same, and leave no line in the log.
     assert_eq!(hand.open(back.as_str()).await.status(), 503);
-    assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
     let (_, named) = back.query_pairs().find(|(name, _)| name == "state").unwrap();
     let app = stage.town.portal.app();
     let tx = app.db.system_read().await.unwrap();

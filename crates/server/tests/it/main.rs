@@ -12,8 +12,8 @@ mod commands;
 mod compose;
 #[cfg(feature = "demo")]
 mod crash;
-#[cfg(feature = "demo")]
 mod log_export;
+#[cfg(feature = "demo")]
 mod login;
 #[cfg(feature = "demo")]
 mod logos;
