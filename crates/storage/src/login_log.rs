@@ -59,6 +59,34 @@ pub struct LoginLogEntry {
     pub response: Option<Vec<u8>>,
 }
 
+impl LoginLogEntry {
+    /// That a login ended, by whom and how; all else is not known.
+    pub fn new(id: Uuid, at: DateTime<Utc>, provider: &str, outcome: &str) -> Self {
+        Self {
+            id,
+            at,
+            provider: provider.to_owned(),
+            outcome: outcome.to_owned(),
+            anomaly: None,
+            level: None,
+            citizen_id: None,
+            session_id: None,
+            client_address: None,
+            authn_request_id: None,
+            authn_request_issue_instant: None,
+            idp: None,
+            response_id: None,
+            response_issue_instant: None,
+            response_issuer: None,
+            assertion_id: None,
+            assertion_subject: None,
+            assertion_subject_name_qualifier: None,
+            authn_request: None,
+            response: None,
+        }
+    }
+}
+
 impl FromRow for LoginLogEntry {
     fn from_row(row: &Row) -> Result<Self> {
         let small = |column: &'static str| -> Result<Option<u8>> {

@@ -234,25 +234,18 @@ fn keys(ctx: &Ctx) -> Result<Arc<Keyring>, Fail> {
 
 fn entry(ctx: &Ctx, req: &HttpRequest, attempt: Attempt, outcome: &str) -> LoginLogEntry {
     LoginLogEntry {
-        id: new_id::<Uuid>(ctx.now, &mut ctx.rng()),
-        at: ctx.now,
-        provider: attempt.provider.slug().to_owned(),
-        outcome: outcome.to_owned(),
-        anomaly: None,
-        level: None,
-        citizen_id: None,
-        session_id: None,
         client_address: Some(client::address(req, &ctx.app.settings).to_string()),
         authn_request_id: Some(attempt.request_id),
         authn_request_issue_instant: Some(attempt.asked_at),
         idp: Some(attempt.idp),
-        response_id: None,
-        response_issue_instant: None,
         response_issuer: attempt.answer_issuer,
-        assertion_id: None,
-        assertion_subject: None,
-        assertion_subject_name_qualifier: None,
         authn_request: Some(attempt.request),
         response: attempt.answer,
+        ..LoginLogEntry::new(
+            new_id::<Uuid>(ctx.now, &mut ctx.rng()),
+            ctx.now,
+            attempt.provider.slug(),
+            outcome,
+        )
     }
 }

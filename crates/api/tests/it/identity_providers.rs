@@ -75,26 +75,10 @@ async fn answered(town: &Town, outcome: &str, client: &str) {
     let mut rng = town.app.rng();
     let now = town.app.clock.now();
     let entry = LoginLogEntry {
-        id: new_id(now, &mut rng),
-        at: now,
-        provider: "spid".to_owned(),
-        outcome: outcome.to_owned(),
-        anomaly: None,
         level: Some(2),
-        citizen_id: None,
-        session_id: None,
         client_address: Some(client.to_owned()),
-        authn_request_id: None,
-        authn_request_issue_instant: None,
         idp: Some("https://idp.test".to_owned()),
-        response_id: None,
-        response_issue_instant: None,
-        response_issuer: None,
-        assertion_id: None,
-        assertion_subject: None,
-        assertion_subject_name_qualifier: None,
-        authn_request: None,
-        response: None,
+        ..LoginLogEntry::new(new_id(now, &mut rng), now, "spid", outcome)
     };
     let keys = Keyring::parse(&Keyring::draw(&mut rng)).unwrap();
     let tx = town.app.db.begin(town.tenant(BORGOVERDE)).await.unwrap();

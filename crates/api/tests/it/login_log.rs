@@ -36,26 +36,20 @@ struct Login<'a> {
 async fn keep(town: &Town, login: Login<'_>) {
     let mut rng = town.app.rng();
     let entry = LoginLogEntry {
-        id: new_id(start(), &mut rng),
-        at: start() + Duration::minutes(login.minutes),
-        provider: "spid".to_owned(),
-        outcome: login.outcome.to_owned(),
-        anomaly: None,
         level: Some(2),
         citizen_id: login.citizen,
-        session_id: None,
         client_address: Some("192.0.2.7".to_owned()),
         authn_request_id: Some(login.request.to_owned()),
         authn_request_issue_instant: Some(start()),
         idp: Some("https://idp.test".to_owned()),
-        response_id: None,
-        response_issue_instant: None,
-        response_issuer: None,
-        assertion_id: None,
-        assertion_subject: None,
-        assertion_subject_name_qualifier: None,
         authn_request: Some(format!("<AuthnRequest ID=\"{}\"/>", login.request).into_bytes()),
         response: Some(format!("<Response InResponseTo=\"{}\"/>", login.request).into_bytes()),
+        ..LoginLogEntry::new(
+            new_id(start(), &mut rng),
+            start() + Duration::minutes(login.minutes),
+            "spid",
+            login.outcome,
+        )
     };
     let tx = town.app.db.begin(town.tenant(login.host)).await.unwrap();
     login_log::append(&tx, entry, &keyring(), &mut rng).await.unwrap();

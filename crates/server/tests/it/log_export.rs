@@ -26,26 +26,14 @@ async fn with_login() -> (Place, Db, TenantId) {
         .make_login_log(&mut rng)
         .unwrap();
     let entry = LoginLogEntry {
-        id: new_id(now, &mut rng),
-        at: now,
-        provider: "spid".to_owned(),
-        outcome: "accepted".to_owned(),
-        anomaly: None,
         level: Some(2),
-        citizen_id: None,
-        session_id: None,
         client_address: Some("192.0.2.7".to_owned()),
         authn_request_id: Some("_1".to_owned()),
         authn_request_issue_instant: Some(now),
         idp: Some("https://idp.example.it".to_owned()),
-        response_id: None,
-        response_issue_instant: None,
-        response_issuer: None,
-        assertion_id: None,
-        assertion_subject: None,
-        assertion_subject_name_qualifier: None,
         authn_request: Some(b"<AuthnRequest/>".to_vec()),
         response: Some(b"<Response/>".to_vec()),
+        ..LoginLogEntry::new(new_id(now, &mut rng), now, "spid", "accepted")
     };
     let tx = db.begin(tenant).await.unwrap();
     login_log::append(&tx, entry, &keys, &mut rng).await.unwrap();

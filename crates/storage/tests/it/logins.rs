@@ -91,26 +91,16 @@ async fn an_assertion_is_used_once_per_issuer() {
 
 fn entry(world: &World) -> LoginLogEntry {
     LoginLogEntry {
-        id: world.id(),
-        at: world.now,
-        provider: "spid".to_owned(),
-        outcome: "refused_by_user".to_owned(),
         anomaly: Some(25),
         level: Some(2),
-        citizen_id: None,
-        session_id: None,
         client_address: Some("2001:db8::1".to_owned()),
         authn_request_id: Some("_1".to_owned()),
         authn_request_issue_instant: Some(world.now),
         idp: Some("https://idp.example.it".to_owned()),
         response_id: Some("_2".to_owned()),
-        response_issue_instant: None,
-        response_issuer: None,
-        assertion_id: None,
-        assertion_subject: None,
-        assertion_subject_name_qualifier: None,
         authn_request: Some(b"<AuthnRequest/>".to_vec()),
         response: Some(b"<Response>RSSMRA80A01H501U</Response>".to_vec()),
+        ..LoginLogEntry::new(world.id(), world.now, "spid", "refused_by_user")
     }
 }
 
