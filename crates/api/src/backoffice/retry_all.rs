@@ -7,6 +7,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
 use sportello_storage::outbox;
 use sportello_types::backoffice::{JobsRetried, RetryJobs};
+use sportello_types::problem::ProblemCode;
+use sportello_types::text::form;
+
+/// Most characters of a kind's name.
+const LONGEST: u64 = 64;
 
 /// Tries all jobs of a kind again that were given up
 ///
@@ -21,6 +26,14 @@ pub(super) async fn handler(
     key: Idempotency,
     body: Json<RetryJobs>,
 ) -> Result<HttpResponse, Fail> {
+    if body.0.name.chars().count() as u64 > LONGEST {
+        return Err(Fail::field(
+            ProblemCode::ValidationFailed,
+            "/name",
+            "too_long",
+            |lang| form::too_long(lang, LONGEST),
+        ));
+    }
     let tx = operator.write().await?;
     if let Some(answer) = key.before(&tx, operator.id, &body.0, &operator).await? {
         return Ok(answer.into());

@@ -75,6 +75,12 @@ async fn a_refused_mail_is_a_dead_letter_at_once_and_all_of_a_kind_are_retried_i
         2,
         "those of the other kind stay"
     );
+    let endless = json!({ "name": "x".repeat(65) });
+    let refused = operator
+        .post("/backoffice/jobs/retry", &endless)
+        .await
+        .expect(422);
+    assert_eq!(refused.pointers(), ["/name"]);
     let mario = town.citizen(MARIO, Loa::L2).await;
     mario.post("/backoffice/jobs/retry", &name).await.expect(403);
 }
