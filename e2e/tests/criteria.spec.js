@@ -2,6 +2,7 @@
 // services of the catalogue. Left out:
 //   C.SE.2.1 payments, C.SE.2.2 appointments: they come with those modules;
 //   C.SE.3.1 cookies: in public.spec.js, together with foreign hosts;
+//   C.SE.4.1 speed: in speed.spec.js, without anybody signed in;
 //   C.SE.5.1 TLS, C.SE.5.2 subdomain: matters of the deployment, not of the demo.
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
@@ -190,53 +191,6 @@ test('C.SE.1.10 the receipt says when it was taken in charge and the last day fo
     expect(days).toBeLessThanOrEqual(term_days + 1);
   }
 });
-
-// The score itself is measured by `just lighthouse`, on a machine at rest, and the times of the first page
-// by `just bench`: here stands what it is made of and does not depend on how busy the machine is.
-test('C.SE.4.1 little moves once it shows, the largest text needs no script, the page is light', async ({ browser }) => {
-  for (const viewport of [{ width: 1280, height: 900 }, { width: 390, height: 844 }]) {
-    for (const path of ['/', `/servizi/${SERVICES[0]}`, '/accesso']) {
-      const visit = async blocked => {
-        const context = await browser.newContext({ viewport });
-        const visitor = await context.newPage();
-        await visitor.addInitScript(observe);
-        if (blocked) await visitor.route(/\.(js|wasm)(\?|$)/, route => route.abort());
-        await visitor.goto(path, { waitUntil: 'networkidle' });
-        if (!blocked) await visitor.waitForFunction(() => !document.getElementById('portale').fromServer);
-        const measured = await visitor.evaluate(() => ({
-          ...globalThis.measured,
-          bytes: performance.getEntriesByType('resource').reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
-        }));
-        await context.close();
-        return measured;
-      };
-      const [whole, bare] = [await visit(false), await visit(true)];
-      const where = `${path}, ${viewport.width} px`;
-      expect(whole.shift, `layout shift: ${where}`).toBeLessThan(0.1);
-      expect(whole.largest, `largest paint: ${where}`).not.toBe('');
-      expect(whole.largest, `largest paint with and without scripts: ${where}`).toBe(bare.largest);
-      expect(whole.bytes, `bytes: ${where}`).toBeGreaterThan(100_000);
-      expect(whole.bytes, `bytes: ${where}`).toBeLessThan(450_000);
-      test.info().annotations.push({ type: where, description: `CLS ${whole.shift.toFixed(4)}, ${whole.long} long tasks` });
-    }
-  }
-});
-
-/** Runs in the page, before everything else. */
-function observe() {
-  const measured = { shift: 0, long: 0, largest: '' };
-  globalThis.measured = measured;
-  // The app takes the place of what the server sent.
-  document.addEventListener('readystatechange', () => {
-    if (document.readyState === 'interactive') document.getElementById('portale').fromServer = true;
-  });
-  const see = (type, note) => new PerformanceObserver(list => list.getEntries().forEach(note)).observe({ type, buffered: true });
-  see('layout-shift', entry => { measured.shift += entry.hadRecentInput ? 0 : entry.value; });
-  see('longtask', () => { measured.long += 1; });
-  see('largest-contentful-paint', ({ element }) => {
-    if (element) measured.largest = `${element.tagName} ${element.textContent.trim().slice(0, 60)}`;
-  });
-}
 
 test('C.SE.3.2 the footer leads to the declaration of accessibility', async () => {
   await page.goto('/');
