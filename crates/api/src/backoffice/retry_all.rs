@@ -11,7 +11,7 @@ use sportello_types::problem::ProblemCode;
 use sportello_types::text::form;
 
 /// Most characters of a kind's name.
-const LONGEST: u64 = 64;
+const LONGEST: usize = 64;
 
 /// Tries all jobs of a kind again that were given up
 ///
@@ -26,12 +26,12 @@ pub(super) async fn handler(
     key: Idempotency,
     body: Json<RetryJobs>,
 ) -> Result<HttpResponse, Fail> {
-    if body.0.name.chars().count() as u64 > LONGEST {
+    if body.0.name.chars().nth(LONGEST).is_some() {
         return Err(Fail::field(
             ProblemCode::ValidationFailed,
             "/name",
             "too_long",
-            |lang| form::too_long(lang, LONGEST),
+            |lang| form::too_long(lang, 64),
         ));
     }
     let tx = operator.write().await?;
