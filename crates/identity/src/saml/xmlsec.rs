@@ -2,13 +2,14 @@
 //!
 //! The `xmlsec` crate stops at "sign" and "verify"; what SAML needs (the allowed algorithms, the
 //! bytes that were digested, the element that was signed) is reached through its bindings. Every
-//! pointer lives and dies inside one call; none is stored, none crosses a thread.
+//! pointer of a document lives and dies inside one call; none crosses a thread.
 #![expect(
     unsafe_code,
     reason = "the one wrapper of a C library; see the ADR on XML signatures"
 )]
 
 mod enveloped;
+mod keys;
 
 pub(crate) use enveloped::Enveloped;
 
@@ -30,12 +31,11 @@ unsafe extern "C" {
 }
 
 impl XmlSignature for Xmlsec {
-    fn digested(&self, document: &[u8], id: &str, keys: &[PublicKey]) -> Result<Vec<u8>, SignatureError> {
+    fn digested(&self, document: &[u8], id: &str, trusted: &[PublicKey]) -> Result<Vec<u8>, SignatureError> {
         let document = Document::parse(document)?;
         let signature = document.signature_of(id)?;
-        for key in keys {
-            let key = XmlSecKey::from_memory(key.spki(), XmlSecKeyFormat::Der, None)
-                .map_err(|_| SignatureError::Library)?;
+        for key in trusted {
+            let key = keys::of(key)?;
             let mut context = XmlSecSignatureContext::new();
             restrict(&context)?;
             context.insert_key(key);

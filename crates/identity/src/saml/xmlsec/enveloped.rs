@@ -1,13 +1,13 @@
 //! Signatures with several references, as XAdES makes them: what `trust_list` needs beside SAML's
 //! single one. The form of the signature has been judged by the caller, on our own strict tree.
 
-use super::{Document, elements_in, named_child, restrict, take_string};
+use super::{Document, elements_in, keys, named_child, restrict, take_string};
 use crate::keys::PublicKey;
 use crate::saml::signature::SignatureError;
 use std::ffi::{CStr, CString};
 use std::ptr::{null, null_mut};
+use xmlsec::XmlSecSignatureContext;
 use xmlsec::bindings as c;
-use xmlsec::{XmlSecKey, XmlSecKeyFormat, XmlSecSignatureContext};
 
 /// What the caller has found in the one `Signature` that is a direct child of the root.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub(crate) struct Enveloped {
 impl Enveloped {
     /// Verifies all references with one of the keys and returns the bytes that the one to the root
     /// digested.
-    pub(crate) fn digested(&self, document: &[u8], keys: &[PublicKey]) -> Result<Vec<u8>, SignatureError> {
+    pub(crate) fn digested(&self, document: &[u8], trusted: &[PublicKey]) -> Result<Vec<u8>, SignatureError> {
         let document = Document::parse(document)?;
         // SAFETY: the document is alive.
         let root = unsafe { c::xmlDocGetRootElement(document.0) };
@@ -32,9 +32,8 @@ impl Enveloped {
         }
         let signature = named_child(root, c"Signature")?;
         self.register(&document, root, signature)?;
-        for key in keys {
-            let key = XmlSecKey::from_memory(key.spki(), XmlSecKeyFormat::Der, None)
-                .map_err(|_| SignatureError::Library)?;
+        for key in trusted {
+            let key = keys::of(key)?;
             let mut context = XmlSecSignatureContext::new();
             restrict(&context)?;
             // SAFETY: the context is alive; a reference with an empty URI means the document.
