@@ -80,6 +80,10 @@ lighthouse *paths:
 bench:
     bench/run.sh
 
+# What a sign-in costs: SAML answers beside the library of XML signatures, id tokens, sign-ins at a rate
+bench-identity:
+    bench/identity.sh
+
 # Licences, bans and sources of the dependency tree (builds cargo-deny the first time)
 deny: cargo-deny
     cargo deny --all-features check bans licenses sources

@@ -6,6 +6,14 @@ use reqwest::{Client, Method, RequestBuilder, Response, Url};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
+/// How long the portal took for its two steps.
+pub(crate) struct SignIn {
+    /// To ask the provider.
+    pub(crate) request: Duration,
+    /// To judge the answer and open the session.
+    pub(crate) callback: Duration,
+}
+
 pub(crate) struct Browser {
     client: Client,
     portal: Url,
@@ -25,8 +33,8 @@ impl Browser {
         }
     }
 
-    /// Signs in; the time that the portal took for its two steps, the provider's not counted.
-    pub(crate) async fn sign_in(&self, citizen: &str, provider: &str) -> Duration {
+    /// Signs in. The provider's steps are not counted.
+    pub(crate) async fn sign_in(&self, citizen: &str, provider: &str) -> SignIn {
         let mut begin = self.at("/auth/spid/login");
         begin
             .query_pairs_mut()
@@ -35,7 +43,7 @@ impl Browser {
             .append_pair("return_to", "/");
         let since = Instant::now();
         let page = self.client.get(begin).send().await.unwrap().text().await.unwrap();
-        let first_step = since.elapsed();
+        let request = since.elapsed();
         let choice = self.submit(&page).await;
         let place = choice
             .headers()
@@ -48,7 +56,10 @@ impl Browser {
         let since = Instant::now();
         let landed = self.submit(&answer).await;
         assert_eq!(landed.status(), 303, "{citizen} is not signed in");
-        first_step + since.elapsed()
+        SignIn {
+            request,
+            callback: since.elapsed(),
+        }
     }
 
     /// Posts the form of a page, as its script would.

@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-const CITIZENS: [&str; 7] = [
+/// Of the demo, all with SPID.
+pub(crate) const CITIZENS: [&str; 7] = [
     "giulia-serra",
     "marco-melis",
     "nicolo-dangelo",
@@ -114,7 +115,8 @@ async fn journey(town: &Town, citizen: &str, times: &Times) {
         times.lock().unwrap().entry(step).or_default().push(took);
     };
     let browser = Browser::new(&town.portal);
-    note("sign in", browser.sign_in(citizen, &town.provider).await);
+    let times = browser.sign_in(citizen, &town.provider).await;
+    note("sign in", times.request + times.callback);
 
     let begun = Instant::now();
     let draft = answer(browser.create("/istanze").json(&json!({"service": SERVICE}))).await;

@@ -10,9 +10,12 @@
 
 mod bare;
 mod browser;
+mod id_tokens;
 mod journeys;
+mod library;
 mod receipts;
 mod saml;
+mod sign_ins;
 mod submissions;
 
 use std::time::Duration;
@@ -21,7 +24,9 @@ const USAGE: &str = "sportello-bench WORD …
   submissions URL COUNT CLIENTS         the statements of a submission, ours and bare; URL of an empty database
   bare PORT FILE MEDIA-TYPE             an actix handler that answers with the bytes of the file
   journeys URL PACE-MS SECONDS          seven citizens of a demo, each beginning a journey every PACE-MS
-  saml FOLDER SECONDS                   SAML answers judged; the answer and its key are left in the folder
+  sign-ins URL RATE SECONDS             sign-ins with SPID of a demo, RATE begun each second
+  id-tokens SECONDS                     CIE id tokens judged
+  saml SECONDS                          SAML answers judged, and the library's own rate
   receipts SECONDS                      sealed receipts laid out";
 
 #[tokio::main]
@@ -37,7 +42,11 @@ async fn main() {
         }
         ["bare", port, file, media_type] => bare::serve(port.parse().unwrap(), file, media_type).await,
         ["journeys", portal, pace, length] => journeys::run(portal, millis(pace), seconds(length)).await,
-        ["saml", folder, length] => saml::run(folder.as_ref(), seconds(length)),
+        ["sign-ins", portal, rate, length] => {
+            sign_ins::run(portal, rate.parse().unwrap(), seconds(length)).await;
+        }
+        ["id-tokens", length] => id_tokens::run(seconds(length)),
+        ["saml", length] => saml::run(seconds(length)),
         ["receipts", length] => receipts::run(seconds(length)),
         _ => println!("{USAGE}"),
     }
