@@ -335,7 +335,8 @@ CREATE TABLE login_log (
   assertion_subject text,
   assertion_subject_name_qualifier text,
   authn_request bytea,
-  response bytea
+  response bytea,
+  problem text
 );
 
 ALTER TABLE login_log ADD CONSTRAINT login_log_pkey PRIMARY KEY (tenant_id, id);

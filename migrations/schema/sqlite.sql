@@ -282,6 +282,7 @@ CREATE TABLE "login_log" (
   "assertion_subject_name_qualifier" text NULL,
   "authn_request" blob NULL,
   "response" blob NULL,
+  "problem" text NULL,
   PRIMARY KEY ("tenant_id", "id")
 );
 

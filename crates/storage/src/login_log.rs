@@ -11,6 +11,7 @@ use rand::Rng;
 use sea_orm::Value;
 use sportello_types::ids::{CitizenId, SessionId, TenantId};
 use sportello_types::page::Page;
+use sportello_types::problem::ProblemCode;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -25,6 +26,8 @@ pub struct LoginLogEntry {
     pub provider: String,
     /// `accepted`, or the reason for the refusal.
     pub outcome: String,
+    /// What the person was told, when it was refused.
+    pub problem: Option<ProblemCode>,
     /// Number of the SPID anomaly.
     pub anomaly: Option<u8>,
     /// Level asked for or reached, 1 to 3.
@@ -67,6 +70,7 @@ impl LoginLogEntry {
             at,
             provider: provider.to_owned(),
             outcome: outcome.to_owned(),
+            problem: None,
             anomaly: None,
             level: None,
             citizen_id: None,
@@ -97,6 +101,7 @@ impl FromRow for LoginLogEntry {
             at: row.get("at")?,
             provider: row.get("provider")?,
             outcome: row.get("outcome")?,
+            problem: problem(row)?,
             anomaly: small("anomaly")?,
             level: small("level")?,
             citizen_id: row.get("citizen_id")?,
@@ -117,6 +122,15 @@ impl FromRow for LoginLogEntry {
     }
 }
 
+/// The problem of a row; nothing for one that this version does not know.
+fn problem(row: &Row) -> Result<Option<ProblemCode>> {
+    let code: Option<String> = row.get("problem")?;
+    Ok(code.and_then(|code| {
+        let mut known = ProblemCode::ALL.iter().copied();
+        known.find(|problem| problem.code() == code)
+    }))
+}
+
 /// Writes an entry; request and answer are sealed with the key in force.
 pub async fn append(
     tx: &Tx,
@@ -132,16 +146,17 @@ pub async fn append(
     let authn_request = seal(REQUEST, e.authn_request.as_ref())?;
     let response = seal(RESPONSE, e.response.as_ref())?;
     tx.execute(
-        "INSERT INTO login_log (tenant_id, id, at, provider, outcome, anomaly, level, citizen_id, session_id, \
+        "INSERT INTO login_log (tenant_id, id, at, provider, outcome, problem, anomaly, level, citizen_id, session_id, \
          client_address, authn_request_id, authn_request_issue_instant, idp, response_id, \
          response_issue_instant, response_issuer, assertion_id, assertion_subject, \
          assertion_subject_name_qualifier, authn_request, response) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
-         $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+         $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
         args![
             e.id,
             e.at,
             e.provider,
             e.outcome,
+            e.problem.map(ProblemCode::code),
             e.anomaly.map(i64::from),
             e.level.map(i64::from),
             e.citizen_id,
@@ -235,7 +250,7 @@ const LIST: &str = "login_log";
 
 /// All of an entry but the sealed texts, which may have megabytes in a page. `bytea` is any word to
 /// SQLite.
-const HEAD: &str = "id, at, provider, outcome, anomaly, level, citizen_id, session_id, client_address, \
+const HEAD: &str = "id, at, provider, outcome, problem, anomaly, level, citizen_id, session_id, client_address, \
      authn_request_id, authn_request_issue_instant, idp, response_id, response_issue_instant, \
      response_issuer, assertion_id, assertion_subject, assertion_subject_name_qualifier, \
      CAST(NULL AS bytea) AS authn_request, CAST(NULL AS bytea) AS response";
@@ -313,6 +328,52 @@ pub async fn last_outcomes(tx: &Tx, since: DateTime<Utc>) -> Result<Vec<Outcome>
             })
         })
         .collect()
+}
+
+/// Logins that ended alike, counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// `spid`.
+    pub provider: String,
+    /// The identity provider asked.
+    pub idp: Option<String>,
+    /// Whether sessions were opened.
+    pub accepted: bool,
+    /// What people were told, where they were refused.
+    pub problem: Option<ProblemCode>,
+    /// Number of the SPID anomaly.
+    pub anomaly: Option<u8>,
+    /// How many.
+    pub logins: u64,
+}
+
+impl FromRow for Count {
+    fn from_row(row: &Row) -> Result<Self> {
+        let anomaly: Option<i64> = row.get("anomaly")?;
+        let logins: i64 = row.get("logins")?;
+        Ok(Self {
+            provider: row.get("provider")?,
+            idp: row.get("idp")?,
+            accepted: row.get::<i64>("accepted")? != 0,
+            problem: problem(row)?,
+            anomaly: anomaly.and_then(|number| u8::try_from(number).ok()),
+            logins: u64::try_from(logins).map_err(|_| Error::Corrupt { column: "logins" })?,
+        })
+    }
+}
+
+/// How the logins of a period ended, the most frequent end first, a thousand ends at most. Says
+/// nothing about anybody: it is not written to the audit log.
+pub async fn counts(tx: &Tx, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Count>> {
+    tx.all(
+        "SELECT provider, idp, accepted, problem, anomaly, COUNT(*) AS logins FROM \
+         (SELECT provider, idp, CAST(CASE WHEN outcome = 'accepted' THEN 1 ELSE 0 END AS bigint) AS accepted, problem, anomaly \
+         FROM login_log WHERE tenant_id = $1 AND at >= $2 AND at < $3) AS ended \
+         GROUP BY provider, idp, accepted, problem, anomaly \
+         ORDER BY logins DESC, provider, idp, problem, anomaly LIMIT 1000",
+        args![from, to],
+    )
+    .await
 }
 
 /// The keys that the municipality's entries need to be read.

@@ -1,7 +1,9 @@
 //! What operators see of the machine room.
 
 use crate::ids::{CitizenId, JobId, SessionId};
+use crate::problem::ProblemCode;
 use crate::values::CodiceFiscale;
+use crate::whoami::Provider;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -73,6 +75,40 @@ pub enum LoginOutcome {
     Accepted,
     /// The answer was not accepted, or said no.
     Refused,
+}
+
+/// How the logins of a period ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignIns {
+    /// From this instant.
+    pub from: DateTime<Utc>,
+    /// To before this instant.
+    pub to: DateTime<Utc>,
+    /// The most frequent end first.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    pub items: Vec<SignInCount>,
+}
+
+/// Logins that ended alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignInCount {
+    /// The national identity.
+    pub provider: Provider,
+    /// The identity provider asked, by entityID.
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub identity_provider: Option<String>,
+    /// How they ended.
+    pub outcome: LoginOutcome,
+    /// What people were told, where they were refused.
+    pub problem: Option<ProblemCode>,
+    /// Number of the SPID anomaly.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i32>, minimum = 0, maximum = 99))]
+    pub anomaly: Option<u8>,
+    /// How many.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 1))]
+    pub count: u64,
 }
 
 /// What to look for in the log of logins, and why. It travels in a body: what one looks for is

@@ -29,29 +29,30 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -
     let time = ctx.app.settings.body_time;
     let body = limits::read(&req, &mut payload.into_inner(), MAX_FORM, time).await?;
     let answer = Answer::new(req.query_string(), &body);
+    let turn_away = |refusal| outcome::turn_away(&ctx, Provider::Spid, refusal);
     let Some(cookie) = cookies::read(&req, Name::Login, &ctx.app.settings) else {
         if answer.field(RESENT).is_err() && answer.field("SAMLResponse").is_ok() {
             return Ok(post_again(&answer, &ctx));
         }
-        return outcome::turn_away(&ctx, LoginRefused::foreign_browser());
+        return turn_away(LoginRefused::foreign_browser());
     };
     let Some(request_id) = answer.in_response_to() else {
         let refusal = LoginRefused::new(ProblemCode::LoginUnreadable, "answer to nothing");
-        return outcome::turn_away(&ctx, refusal);
+        return turn_away(refusal);
     };
     let tx = ctx.read().await?;
     let found = logins::find(&tx, &request_id, ctx.now).await?;
     drop(tx);
     let Some(login) = found else {
-        return outcome::turn_away(&ctx, LoginRefused::over());
+        return turn_away(LoginRefused::over());
     };
     let same_browser = login.browser_hash.ct_eq(&secret_hash(&cookie));
     if !bool::from(same_browser) {
-        return outcome::turn_away(&ctx, LoginRefused::foreign_browser());
+        return turn_away(LoginRefused::foreign_browser());
     }
     // A login of another kind under this name is none of ours.
     let Ok(trip) = serde_json::from_value::<Trip<PendingLogin>>(login.payload) else {
-        return outcome::turn_away(&ctx, LoginRefused::over());
+        return turn_away(LoginRefused::over());
     };
     let return_to = login.return_to.parse().unwrap_or_else(|_| ReturnTo::area());
     let attempt = attempt(&trip, &answer);

@@ -88,7 +88,7 @@ pub(super) async fn accept(
     let session_id: SessionId = new_id(ctx.now, &mut rng);
     let tx = ctx.write().await?;
     if !attempt.claimed && logins::take(&tx, &attempt.request_id, ctx.now).await?.is_none() {
-        return turn_away(ctx, LoginRefused::over());
+        return turn_away(ctx, attempt.provider, LoginRefused::over());
     }
     let fresh = logins::use_assertion(
         &tx,
@@ -156,7 +156,7 @@ pub(super) async fn accept(
     };
     audit::append(&tx, event).await?;
     tx.commit().await?;
-    ctx.app.metrics.login("accepted");
+    ctx.app.metrics.login(identity.provider, "accepted");
     let lives = settings.session_absolute;
     let cookie = cookies::set(Name::Session, secret.expose().to_owned(), lives, settings);
     Ok(HttpResponse::SeeOther()
@@ -182,16 +182,18 @@ pub(super) async fn refuse(
     attempt: Attempt,
     refusal: LoginRefused,
 ) -> Result<HttpResponse, Fail> {
+    let provider = attempt.provider;
     let request_id = attempt.request_id.clone();
     let tx = ctx.write().await?;
     if !attempt.claimed && !logins::hold(&tx, &request_id, ctx.now).await? {
-        return turn_away(ctx, refusal);
+        return turn_away(ctx, provider, refusal);
     }
     let last = refusal.ends || login_log::answers_to(&tx, &request_id).await? + 1 >= MOST_ANSWERS;
     if last && !attempt.claimed {
         logins::take(&tx, &request_id, ctx.now).await?;
     }
     let entry = LoginLogEntry {
+        problem: Some(refusal.code),
         anomaly: refusal.anomaly,
         level: Some(attempt.level.number()),
         ..entry(ctx, req, attempt, &refusal.reason)
@@ -207,14 +209,15 @@ pub(super) async fn refuse(
     };
     audit::append(&tx, event).await?;
     tx.commit().await?;
-    turn_away(ctx, refusal)
+    turn_away(ctx, provider, refusal)
 }
 
 /// An answer that belongs to no login of this browser is counted and told in the log; nothing of it
 /// is kept, for anybody may send anything.
-pub(super) fn turn_away(ctx: &Ctx, refusal: LoginRefused) -> Result<HttpResponse, Fail> {
-    ctx.app.metrics.login(refusal.code.code());
+pub(super) fn turn_away(ctx: &Ctx, provider: Provider, refusal: LoginRefused) -> Result<HttpResponse, Fail> {
+    ctx.app.metrics.login(provider, refusal.code.code());
     tracing::info!(
+        provider = provider.slug(),
         problem = refusal.code.code(),
         reason = refusal.reason,
         "login refused"

@@ -3,6 +3,7 @@
 use actix_web::http::{Method, StatusCode};
 use chrono::{DateTime, Utc};
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use sportello_types::whoami::Provider;
 use std::time::Duration;
 
 /// The measures of one process.
@@ -28,8 +29,11 @@ impl Metrics {
             &["method", "route", "status"],
         )?;
         let logins = IntCounterVec::new(
-            Opts::new("sportello_logins_total", "Logins ended, by outcome"),
-            &["outcome"],
+            Opts::new(
+                "sportello_logins_total",
+                "Logins ended, by national identity and outcome",
+            ),
+            &["provider", "outcome"],
         )?;
         let jobs = HistogramVec::new(
             HistogramOpts::new("sportello_job_duration_seconds", "Duration of jobs").buckets(buckets),
@@ -66,9 +70,9 @@ impl Metrics {
             .observe(took.as_secs_f64());
     }
 
-    /// Notes the end of a login: `ok` or a problem's code.
-    pub fn login(&self, outcome: &str) {
-        self.logins.with_label_values(&[outcome]).inc();
+    /// Notes the end of a login: `accepted` or a problem's code.
+    pub fn login(&self, provider: Provider, outcome: &str) {
+        self.logins.with_label_values(&[provider.slug(), outcome]).inc();
     }
 
     /// Notes a job: `done`, `retry` or `dead`.

@@ -1,6 +1,6 @@
 //! The log of logins as operators and authorities get it: with a reason, sealed, and not without a trace.
 
-use crate::support::{BORGOVERDE, EVA, MARIO, MONTEFIORE, Town, start};
+use crate::support::{BORGOVERDE, EVA, MARIO, MONTEFIORE, Person, Town, start};
 use chrono::Duration;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -11,6 +11,7 @@ use sportello_storage::login_log::{self, LoginLogEntry};
 use sportello_storage::{Keyring, new_id};
 use sportello_types::ids::CitizenId;
 use sportello_types::loa::Loa;
+use sportello_types::problem::ProblemCode;
 use std::io::{Cursor, Read as _};
 use std::process::Command;
 use std::sync::Arc;
@@ -44,6 +45,7 @@ async fn keep(town: &Town, login: Login<'_>) {
         idp: Some("https://idp.test".to_owned()),
         authn_request: Some(format!("<AuthnRequest ID=\"{}\"/>", login.request).into_bytes()),
         response: Some(format!("<Response InResponseTo=\"{}\"/>", login.request).into_bytes()),
+        problem: (login.outcome != "accepted").then_some(ProblemCode::SpidRefused),
         ..LoginLogEntry::new(
             new_id(start(), &mut rng),
             start() + Duration::minutes(login.minutes),
@@ -272,4 +274,43 @@ async fn an_archive_for_the_authorities_holds_all_with_hashes_and_is_sealed() {
     let Ok(good) = verify("list") else { return };
     assert!(good.status.success(), "{}", String::from_utf8_lossy(&good.stderr));
     assert!(!verify("changed").unwrap().status.success());
+}
+
+#[actix_web::test]
+async fn an_operator_sees_how_sign_ins_end_without_seeing_anybody() {
+    let town = town().await;
+    with_logins(&town).await;
+    let operator = town.operator(EVA).await;
+    let before = entries(&town).await;
+    let counts = async |operator: &Person<'_>, query: &str| {
+        let shown = operator.get(&format!("/backoffice/sign-ins{query}")).await;
+        shown.expect(200).json()["items"].clone()
+    };
+    let hour = (start() + Duration::hours(1)).format("%Y-%m-%dT%H:%M:%SZ");
+    let spid = |outcome, problem: Option<&str>, count| {
+        json!({
+            "provider": "spid", "identity_provider": "https://idp.test", "outcome": outcome,
+            "problem": problem, "anomaly": null, "count": count,
+        })
+    };
+    let refused = spid("refused", Some("spid_refused"), 1);
+    assert_eq!(
+        counts(&operator, &format!("?to={hour}")).await,
+        json!([spid("accepted", None, 2), refused])
+    );
+    town.app.clock.advance(Duration::hours(2));
+    let operator = town.operator(EVA).await;
+    assert_eq!(
+        counts(&operator, "").await,
+        json!([spid("accepted", None, 3), refused])
+    );
+    assert_eq!(
+        counts(&operator, &format!("?from={hour}")).await,
+        json!([spid("accepted", None, 1)])
+    );
+    let turned = format!("/backoffice/sign-ins?from={hour}&to={hour}");
+    assert_eq!(operator.get(&turned).await.expect(422).pointers(), ["/to"]);
+    assert_eq!(entries(&town).await, before, "nobody was looked for");
+    let mario = town.citizen(MARIO, Loa::L2).await;
+    mario.get("/backoffice/sign-ins").await.expect(403);
 }

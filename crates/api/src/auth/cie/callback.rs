@@ -26,38 +26,41 @@ use tokio::time::{Instant, timeout_at};
 const TOKEN_LIFE: TimeDelta = TimeDelta::hours(1);
 
 pub(super) async fn handler(ctx: Ctx, req: HttpRequest) -> Result<HttpResponse, Fail> {
+    let party = ctx.app.cie.party(ctx.tenant_id()).ok_or(ProblemCode::NotFound)?;
+    let provider = party.config().profile.provider();
+    let turn_away = |refusal| outcome::turn_away(&ctx, provider, refusal);
     let callback = match Callback::parse(req.query_string()) {
         Ok(callback) => callback,
         Err(error) => {
             let refusal = LoginRefused::new(ProblemCode::LoginUnreadable, error.to_string());
-            return outcome::turn_away(&ctx, refusal);
+            return turn_away(refusal);
         }
     };
     let Some(cookie) = cookies::read(&req, Name::Login, &ctx.app.settings) else {
-        return outcome::turn_away(&ctx, LoginRefused::foreign_browser());
+        return turn_away(LoginRefused::foreign_browser());
     };
     let tx = ctx.read().await?;
     let found = logins::find(&tx, callback.state(), ctx.now).await?;
     drop(tx);
     let Some(login) = found else {
-        return outcome::turn_away(&ctx, LoginRefused::over());
+        return turn_away(LoginRefused::over());
     };
     if !bool::from(login.browser_hash.ct_eq(&secret_hash(&cookie))) {
-        return outcome::turn_away(&ctx, LoginRefused::foreign_browser());
+        return turn_away(LoginRefused::foreign_browser());
     }
     // A login of another kind under this name is none of ours.
     let Ok(trip) = serde_json::from_value::<Trip<PendingLogin>>(login.payload) else {
-        return outcome::turn_away(&ctx, LoginRefused::over());
+        return turn_away(LoginRefused::over());
     };
     let return_to = login.return_to.parse().unwrap_or_else(|_| ReturnTo::area());
-    let mut journey = Journey::new(&ctx, &trip.pending, &callback)?;
+    let mut journey = Journey::new(&ctx, party, &trip.pending, &callback);
     // Sooner than the request's own time is over: what came of it is to be kept, and told.
     let deadline = Instant::now() + ctx.app.settings.request_time * 3 / 4;
     let code = timeout_at(deadline, journey.code()).await;
     let verdict = match code.unwrap_or(Err(Refusal::Slow)) {
         Ok((chain, code)) => {
             if !outcome::claim(&ctx, &trip.pending.state).await? {
-                return outcome::turn_away(&ctx, LoginRefused::over());
+                return turn_away(LoginRefused::over());
             }
             journey.claimed = true;
             let found = timeout_at(deadline, journey.go(&chain, &code)).await;
@@ -127,16 +130,20 @@ struct Journey<'a> {
 }
 
 impl<'a> Journey<'a> {
-    fn new(ctx: &'a Ctx, pending: &'a PendingLogin, callback: &'a Callback) -> Result<Self, Fail> {
-        let party = ctx.app.cie.party(ctx.tenant_id()).ok_or(ProblemCode::NotFound)?;
-        Ok(Self {
+    fn new(
+        ctx: &'a Ctx,
+        party: Arc<RelyingParty>,
+        pending: &'a PendingLogin,
+        callback: &'a Callback,
+    ) -> Self {
+        Self {
             ctx,
             party,
             pending,
             callback,
             evidence: Evidence::default(),
             claimed: false,
-        })
+        }
     }
 
     /// The code, if the answer is one to this login, and what is known of the provider. Nothing is

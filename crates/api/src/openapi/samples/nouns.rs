@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sportello_types::activations::{Activate, ActivateTogether, Activation};
 use sportello_types::attachments::Attachment;
-use sportello_types::backoffice::{Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs};
+use sportello_types::backoffice::{Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs, SignIns};
 use sportello_types::istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Withdrawal};
 use sportello_types::messages::Message;
 use sportello_types::page::Page;
@@ -90,6 +90,15 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "Rating" => typed::<Rating>(json!({
             "id": ID, "about": "/servizi/permesso-ztl", "service": false, "stars": 4, "answer": "clear",
             "details": "Tutto al suo posto", "lang": "it", "given_at": AT
+        })),
+        "SignIns" => typed::<SignIns>(json!({
+            "from": "2026-11-01T00:00:00Z", "to": "2026-12-01T00:00:00Z",
+            "items": [
+                { "provider": "spid", "identity_provider": "https://idp.example.it", "outcome": "accepted",
+                  "problem": null, "anomaly": null, "count": 1204 },
+                { "provider": "spid", "identity_provider": "https://idp.example.it", "outcome": "refused",
+                  "problem": "spid_cancelled", "anomaly": 25, "count": 37 }
+            ]
         })),
         "RetryJobs" => typed::<RetryJobs>(json!({ "name": "receipt_mail" })),
         "Service" => typed::<Service>(service()),
