@@ -51,6 +51,8 @@ pub enum Route {
     ManageServices,
     /// `/area-personale/sessioni`
     Sessions,
+    /// `/area-personale/operatori/accessi`
+    SignIns,
     /// Anything else.
     NotFound,
 }
@@ -99,6 +101,7 @@ impl Route {
             ["area-personale", "profilo"] => Self::Profile,
             ["area-personale", "servizi"] => Self::ManageServices,
             ["area-personale", "sessioni"] => Self::Sessions,
+            ["area-personale", "operatori", "accessi"] => Self::SignIns,
             _ => Self::NotFound,
         }
     }
@@ -128,6 +131,7 @@ impl Route {
             Self::Profile => "/area-personale/profilo".to_owned(),
             Self::ManageServices => "/area-personale/servizi".to_owned(),
             Self::Sessions => "/area-personale/sessioni".to_owned(),
+            Self::SignIns => "/area-personale/operatori/accessi".to_owned(),
         };
         match (lang, path.as_str()) {
             (Lang::It, "") => "/".to_owned(),
@@ -151,6 +155,7 @@ impl Route {
                 | Self::Profile
                 | Self::ManageServices
                 | Self::Sessions
+                | Self::SignIns
         )
     }
 
@@ -286,6 +291,7 @@ mod tests {
             Route::Profile,
             Route::ManageServices,
             Route::Sessions,
+            Route::SignIns,
         ];
         for route in routes {
             for lang in Lang::ALL {

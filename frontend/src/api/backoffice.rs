@@ -1,8 +1,9 @@
 //! What operators see of the work in the background.
 
 use super::{ApiError, operations};
+use chrono::{DateTime, SecondsFormat, Utc};
 use sportello_types::{
-    backoffice::{Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs},
+    backoffice::{Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs, SignIns},
     ids::JobId,
     page::Page,
 };
@@ -11,6 +12,7 @@ operations! {
     JOBS = Get "/backoffice/jobs";
     RETRY = Post "/backoffice/jobs/{id}/retry";
     RETRY_ALL = Post "/backoffice/jobs/retry";
+    SIGN_INS = Get "/backoffice/sign-ins";
     LOGINS = Post "/backoffice/login-log/queries";
     LOGIN_ARCHIVE = Post "/backoffice/login-log/archives";
 }
@@ -32,6 +34,12 @@ pub async fn retry(id: JobId, key: &str) -> Result<(), ApiError> {
 /// Tries all dead jobs of a kind again.
 pub async fn retry_all(jobs: &RetryJobs, key: &str) -> Result<JobsRetried, ApiError> {
     RETRY_ALL.call().idempotency_key(key).json(jobs).read().await
+}
+
+/// How logins ended since then.
+pub async fn sign_ins(from: DateTime<Utc>) -> Result<SignIns, ApiError> {
+    let from = from.to_rfc3339_opts(SecondsFormat::Secs, true);
+    SIGN_INS.call().query("from", Some(&from)).read().await
 }
 
 /// Logins that were looked for, with a reason.

@@ -10,7 +10,8 @@ use crate::site::{use_lang, use_site};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::lang::Lang;
-use sportello_types::text::shell;
+use sportello_types::text::{operators, shell};
+use sportello_types::whoami::Role;
 
 /// The header of every page (`it-header-wrapper`).
 #[component]
@@ -100,12 +101,18 @@ fn Account() -> impl IntoView {
             || view! { <SignInLink/> }.into_any(),
             |who| {
                 let name = format!("{} {}", who.given_name, who.family_name);
-                let items = [
+                let mut pages = vec![
                     (Route::Dashboard, shell::personal_area(lang)),
                     (Route::Profile, shell::profile(lang)),
                     (Route::Sessions, shell::sessions(lang)),
-                ]
-                .map(|(route, words)| view! { <li><a href=route.path(lang)>{words}</a></li> });
+                ];
+                if who.roles.contains(&Role::Operator) {
+                    pages.push((Route::SignIns, operators::sign_ins(lang)));
+                }
+                let items: Vec<_> = pages
+                    .into_iter()
+                    .map(|(route, words)| view! { <li><a href=route.path(lang)>{words}</a></li> })
+                    .collect();
                 let everywhere = who.single_logout_path.map(|path| {
                     let leave = move |_| SessionState::leave_everywhere(&path, nav, &Route::Home.path(lang));
                     view! {
@@ -118,7 +125,7 @@ fn Account() -> impl IntoView {
                 });
                 view! {
                     <Menu label=name.clone() name=shell::user_menu(lang, name)>
-                        {items.into_iter().collect::<Vec<_>>()}
+                        {items}
                         <li>
                             <button type="button" on:click=sign_out>
                                 {shell::sign_out(lang)}

@@ -16,6 +16,7 @@ mod activate_together;
 mod activation;
 mod answers;
 mod begin;
+mod clock;
 mod dashboard;
 mod first_access;
 mod form;
@@ -29,6 +30,7 @@ mod profile;
 mod receipt;
 mod section;
 mod sessions;
+mod sign_ins;
 mod status;
 
 /// The gate of the area. The server sends it closed, with words for who has no JavaScript; the browser

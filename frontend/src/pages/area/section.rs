@@ -2,6 +2,7 @@
 
 use super::{
     dashboard, first_access, istanza, istanze, manage_services, message, messages, profile, sessions,
+    sign_ins,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::Profile => view! { <profile::ProfilePage/> }.into_any(),
         Route::ManageServices => view! { <manage_services::ManageServicesPage/> }.into_any(),
         Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),
+        Route::SignIns => view! { <sign_ins::SignInsPage/> }.into_any(),
         _ => view! { <dashboard::DashboardPage/> }.into_any(),
     }
 }

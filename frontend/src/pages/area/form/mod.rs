@@ -1,6 +1,5 @@
 //! The form of a draft: filled in step by step, saved as one types, reviewed and sent.
 
-mod clock;
 mod editor;
 mod found;
 mod review;
