@@ -28,7 +28,7 @@ async function sentOne(page) {
 }
 
 test('each page is accessible and has its own title, in both languages @phone', async ({ page }, info) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   await settle(page, CITIZEN);
   await rest(page);
   const { id, message } = await sentOne(page);

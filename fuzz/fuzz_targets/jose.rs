@@ -31,12 +31,14 @@ fuzz_target!(|data: &[u8]| {
                 let again = JwkSet::parse(&json!({"keys": [key.to_json()]}));
                 assert_eq!(again.keys()[0].thumbprint(), key.thumbprint());
             }
-            // Whatever claims are signed are read back as they were.
+            // Whatever claims are signed are read back as they were written: of a fraction, serde_json
+            // reads the last digit otherwise than it wrote it.
             if let Some(claims) = value.as_object()
                 && let Ok(signed) = sign(&KEY, None, claims)
                 && let Ok(token) = Token::parse(&signed)
             {
-                assert_eq!(token.verify(&KEYS, &[SignatureAlg::Rs256]).as_ref(), Ok(claims));
+                let written = serde_json::from_str(&value.to_string()).unwrap();
+                assert_eq!(token.verify(&KEYS, &[SignatureAlg::Rs256]), Ok(written));
             }
         }
     }
