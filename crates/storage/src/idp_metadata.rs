@@ -1,5 +1,6 @@
-//! The last good copy of the registry of identity providers: a start works even while the registry
-//! does not answer. Private keys are never in the database.
+//! The last good copies of what others publish and logins are judged by (the registry of identity
+//! providers, the trust list of cards, revocation lists): a start works even while they do not answer.
+//! Private keys are never in the database.
 
 use crate::row::{FromRow, Row};
 use crate::secret::sha256_hex;

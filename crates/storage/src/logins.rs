@@ -1,8 +1,9 @@
 //! Logins under way, and assertions that have been used.
 
 use crate::row::{FromRow, Row, to_json};
-use crate::{Result, Tx, args};
+use crate::{Keyring, Result, Tx, args};
 use chrono::{DateTime, Utc};
+use rand::Rng;
 
 /// What must survive the trip to the identity provider.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +60,42 @@ pub async fn find(tx: &Tx, request_id: &str, now: DateTime<Utc>) -> Result<Optio
         args![request_id, now],
     )
     .await
+}
+
+/// Replaces what a login has noted, while it has not expired; false when it is over.
+pub async fn note(
+    tx: &Tx,
+    request_id: &str,
+    payload: &serde_json::Value,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE pending_login SET payload = $4 WHERE tenant_id = $1 AND request_id = $2 AND expires_at > $3",
+            args![request_id, now, to_json(payload, "payload")?],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Seals what a login learns on its way, for [`note`].
+pub fn seal(
+    tx: &Tx,
+    request_id: &str,
+    text: &[u8],
+    keys: &Keyring,
+    rng: &mut (impl Rng + ?Sized),
+) -> Result<String> {
+    Ok(hex::encode(keys.seal(&place(tx, request_id), text, rng)?))
+}
+
+/// Opens what [`seal`] has sealed for the same login; nothing when it is not that.
+pub fn open(tx: &Tx, request_id: &str, sealed: &str, keys: &Keyring) -> Option<Vec<u8>> {
+    keys.open(&place(tx, request_id), &hex::decode(sealed).ok()?)
+}
+
+fn place(tx: &Tx, request_id: &str) -> String {
+    format!("pending_login/{}/{request_id}", tx.tenant().0)
 }
 
 /// Holds a login that has not expired until the end of the transaction; false when it is over.

@@ -18,6 +18,8 @@ pub enum Source {
     Spid,
     /// Asserted by CIE.
     Cie,
+    /// Written in the certificate of a CNS.
+    Cns,
     /// Typed in by the citizen.
     Citizen,
     /// Read from the fiscal code.
@@ -30,13 +32,14 @@ impl Source {
         match provider {
             Provider::Spid => Self::Spid,
             Provider::Cie => Self::Cie,
+            Provider::Cns => Self::Cns,
         }
     }
 
     /// Whether a national identity asserted it.
     pub const fn is_identity(self) -> bool {
         match self {
-            Self::Spid | Self::Cie => true,
+            Self::Spid | Self::Cie | Self::Cns => true,
             Self::Citizen | Self::TaxCode => false,
         }
     }
@@ -168,15 +171,15 @@ pub struct Profile {
     pub version: i64,
     /// Whether the first access has been completed.
     pub complete: bool,
-    /// Given name (certified).
+    /// Given name (certified); empty until a citizen whose card holds none has said it.
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub given_name: String,
-    /// Family name (certified).
+    /// Family name; as above.
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub family_name: String,
     /// Fiscal code (certified).
     pub tax_code: CodiceFiscale,
-    /// Date of birth (certified).
+    /// Date of birth (certified, or read from the fiscal code and confirmed).
     pub birth_date: NaiveDate,
     /// Sex, when the identity or the fiscal code says it.
     pub sex: Option<Sex>,
@@ -205,6 +208,17 @@ pub struct Profile {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProfilePatch {
+    /// Given name, only while the identity does not certify it: a card may hold none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub given_name: Option<String>,
+    /// Family name, as above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub family_name: Option<String>,
+    /// Date of birth, only while it was read from the fiscal code, which leaves the century open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<NaiveDate>,
     /// Place of birth, only while the identity does not certify it.
     #[serde(
         default,

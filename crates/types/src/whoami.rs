@@ -13,17 +13,20 @@ pub enum Provider {
     Spid,
     /// CIE, over OpenID Connect.
     Cie,
+    /// CNS or TS-CNS, by a TLS client certificate.
+    Cns,
 }
 
 impl Provider {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Spid, Self::Cie];
+    pub const ALL: [Self; 3] = [Self::Spid, Self::Cie, Self::Cns];
 
     /// The provider's name in paths: `/auth/{provider}/…`.
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Spid => "spid",
             Self::Cie => "cie",
+            Self::Cns => "cns",
         }
     }
 

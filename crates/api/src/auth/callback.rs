@@ -5,13 +5,14 @@
 //! posts itself once more from this host, and without the cookie again the login is refused: it
 //! would sign somebody in who did not ask for it.
 
-use super::outcome::{self, Accepted, Attempt};
+use super::outcome::{self, Accepted, Attempt, Proof};
 use super::pending::Trip;
 use super::refused::{LoginRefused, retry};
-use super::{ReturnTo, form_page};
+use super::{ReturnTo, certified, form_page};
 use crate::ctx::{Ctx, secret_hash};
 use crate::http::cookies::{self, Name};
 use crate::http::{Fail, limits};
+use crate::places::Places;
 use actix_web::{HttpRequest, HttpResponse, web};
 use sportello_identity::{Answer, PendingLogin, VerifiedIdentity};
 use sportello_storage::logins;
@@ -59,7 +60,8 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -
     match judge(&ctx, &trip.pending, &answer) {
         Ok((identity, idp_name)) => {
             let accepted = Accepted {
-                identity,
+                proof: Proof::of(&identity),
+                said: certified::of(&identity, Places::of(&ctx.tenant)),
                 idp_name,
                 replaces: trip.replaces,
                 return_to,

@@ -1,10 +1,11 @@
 //! What an identity says, in the words of the profile: places by their codes, the address in parts.
 
 use crate::places::{Places, country, title_case};
+use chrono::NaiveDate;
 use sportello_identity::{Domicile, VerifiedIdentity};
 use sportello_storage::citizens::Certified;
 use sportello_types::profile::{Address, BirthPlace, Source};
-use sportello_types::values::CodiceCatastale;
+use sportello_types::values::{CodiceCatastale, CodiceFiscale};
 
 /// The profile's side of a verified identity.
 pub(super) fn of(identity: &VerifiedIdentity, places: Places<'_>) -> Certified {
@@ -25,9 +26,9 @@ pub(super) fn of(identity: &VerifiedIdentity, places: Places<'_>) -> Certified {
     Certified {
         source,
         tax_code: identity.tax_code.clone(),
-        given_name: identity.given_name.clone(),
-        family_name: identity.family_name.clone(),
-        birth_date: born,
+        given_name: Some(identity.given_name.clone()),
+        family_name: Some(identity.family_name.clone()),
+        birth_date: (born, source),
         sex: Some(match identity.sex {
             Some(sex) => (sex, source),
             None => (identity.tax_code.sex(), Source::TaxCode),
@@ -43,9 +44,37 @@ pub(super) fn of(identity: &VerifiedIdentity, places: Places<'_>) -> Certified {
     }
 }
 
+/// What a card says: the fiscal code, at times the names, and what can be read from the code. The
+/// century is the latest that fits, for the citizen to confirm. Nothing for a code with a day that
+/// no century has.
+pub(super) fn of_card(
+    code: &CodiceFiscale,
+    (given_name, family_name): (Option<String>, Option<String>),
+    today: NaiveDate,
+    places: Places<'_>,
+) -> Option<Certified> {
+    let born = code.latest_birth_date(today)?;
+    let place = code
+        .birth_place()
+        .and_then(|code| birth_place(&code, born, places));
+    Some(Certified {
+        source: Source::Cns,
+        tax_code: code.clone(),
+        given_name,
+        family_name,
+        birth_date: (born, Source::TaxCode),
+        sex: Some((code.sex(), Source::TaxCode)),
+        birth_place: place.map(|place| (place, Source::TaxCode)),
+        residence: None,
+        identity_document: None,
+        email: None,
+        mobile: None,
+    })
+}
+
 /// The place of a Belfiore code, by the name that it had on the day of birth; nothing when the
 /// archive does not know the code (the citizen is then asked).
-fn birth_place(code: &CodiceCatastale, born: chrono::NaiveDate, places: Places<'_>) -> Option<BirthPlace> {
+fn birth_place(code: &CodiceCatastale, born: NaiveDate, places: Places<'_>) -> Option<BirthPlace> {
     let (name, province) = if code.is_foreign() {
         (country(code.as_str())?.name.clone(), None)
     } else {

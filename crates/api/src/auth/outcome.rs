@@ -2,19 +2,19 @@
 //! way it is kept in the log of logins and in the audit log, in one transaction.
 
 use super::refused::LoginRefused;
-use super::{ReturnTo, certified, leave};
+use super::{ReturnTo, leave};
 use crate::ctx::Ctx;
 use crate::http::cookies::{self, Name};
 use crate::http::{Fail, client};
-use crate::places::Places;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use sportello_identity::{NameId, VerifiedIdentity};
+use sportello_storage::citizens::{self, Certified};
 use sportello_storage::login_log::{self, LoginLogEntry};
 use sportello_storage::provider_tokens::{self, NewToken};
 use sportello_storage::sessions::{self, NewSession};
-use sportello_storage::{Keyring, Secret, Tx, audit, citizens, logins, new_id};
+use sportello_storage::{Keyring, Secret, Tx, audit, logins, new_id};
 use sportello_types::ids::{CitizenId, SessionId};
 use sportello_types::loa::Loa;
 use sportello_types::problem::ProblemCode;
@@ -59,10 +59,52 @@ pub(super) async fn claim(ctx: &Ctx, request_id: &str) -> Result<bool, Fail> {
     Ok(taken.is_some())
 }
 
+/// How somebody has proved who they are, whatever the provider.
+pub(super) struct Proof {
+    /// The national identity used.
+    pub(super) provider: Provider,
+    /// Who vouches.
+    pub(super) identity_provider: String,
+    /// How sure.
+    pub(super) level: Loa,
+    /// What may be used once: with `identity_provider`, the key of the replay table.
+    pub(super) assertion_id: String,
+    /// Until when it could be presented again.
+    pub(super) assertion_expires_at: DateTime<Utc>,
+    /// The identity's own code at its provider.
+    pub(super) handle: String,
+    /// Where the answer was a SAML response: its id and instant.
+    pub(super) response: Option<(String, Option<DateTime<Utc>>)>,
+    /// For single logout of SAML.
+    pub(super) name_id: Option<NameId>,
+    /// As above.
+    pub(super) session_index: Option<String>,
+}
+
+impl Proof {
+    /// An answer's.
+    pub(super) fn of(identity: &VerifiedIdentity) -> Self {
+        let response = identity.response_id.clone();
+        Self {
+            provider: identity.provider,
+            identity_provider: identity.identity_provider.clone(),
+            level: identity.level,
+            assertion_id: identity.assertion_id.clone(),
+            assertion_expires_at: identity.assertion_expires_at,
+            handle: identity.handle.clone(),
+            response: response.map(|id| (id, identity.response_issued_at)),
+            name_id: identity.name_id.clone(),
+            session_index: identity.session_index.clone(),
+        }
+    }
+}
+
 /// A good answer, and where it leads.
 pub(super) struct Accepted {
+    /// How it was proved.
+    pub(super) proof: Proof,
     /// Who it is.
-    pub(super) identity: VerifiedIdentity,
+    pub(super) said: Certified,
     /// The identity provider's name, as people know it.
     pub(super) idp_name: String,
     /// The session that this login replaces (step-up).
@@ -83,7 +125,7 @@ pub(super) async fn accept(
 ) -> Result<HttpResponse, Fail> {
     let mut rng = ctx.rng();
     let settings = &ctx.app.settings;
-    let identity = &accepted.identity;
+    let proof = &accepted.proof;
     let secret = Secret::draw(&mut rng);
     let session_id: SessionId = new_id(ctx.now, &mut rng);
     let tx = ctx.write().await?;
@@ -92,9 +134,9 @@ pub(super) async fn accept(
     }
     let fresh = logins::use_assertion(
         &tx,
-        &identity.identity_provider,
-        &identity.assertion_id,
-        identity.assertion_expires_at,
+        &proof.identity_provider,
+        &proof.assertion_id,
+        proof.assertion_expires_at,
     )
     .await?;
     if !fresh {
@@ -103,8 +145,7 @@ pub(super) async fn accept(
         return refuse(ctx, req, attempt, refusal).await;
     }
     let new: CitizenId = new_id(ctx.now, &mut rng);
-    let said = certified::of(identity, Places::of(&ctx.tenant));
-    let citizen = citizens::upsert_at_login(&tx, new, &said, ctx.now)
+    let citizen = citizens::upsert_at_login(&tx, new, &accepted.said, ctx.now)
         .await?
         .profile
         .id;
@@ -115,13 +156,13 @@ pub(super) async fn accept(
         id: session_id,
         secret_hash: secret.hash(),
         citizen,
-        provider: identity.provider,
-        identity_provider: identity.identity_provider.clone(),
+        provider: proof.provider,
+        identity_provider: proof.identity_provider.clone(),
         identity_provider_name: accepted.idp_name,
-        level: identity.level,
+        level: proof.level,
         device: client::device(req),
-        name_id: identity.name_id.as_ref().map(name_id),
-        session_index: identity.session_index.clone(),
+        name_id: proof.name_id.as_ref().map(name_id),
+        session_index: proof.session_index.clone(),
         idle_ends_at: ctx.now + settings.session_idle,
         ends_at: ctx.now + settings.session_absolute,
     };
@@ -130,15 +171,15 @@ pub(super) async fn accept(
         let keys = keys(ctx)?;
         provider_tokens::keep(&tx, session_id, token, &keys, &mut rng).await?;
     }
-    let subject = identity.name_id.as_ref();
+    let subject = proof.name_id.as_ref();
     let entry = LoginLogEntry {
-        level: Some(identity.level.number()),
+        level: Some(proof.level.number()),
         citizen_id: Some(citizen),
         session_id: Some(session_id),
-        response_id: identity.response_id.clone(),
-        response_issue_instant: identity.response_issued_at,
-        assertion_id: Some(identity.assertion_id.clone()),
-        assertion_subject: Some(subject.map_or(&identity.handle, |subject| &subject.value).clone()),
+        response_id: proof.response.as_ref().map(|(id, _)| id.clone()),
+        response_issue_instant: proof.response.as_ref().and_then(|(_, issued)| *issued),
+        assertion_id: Some(proof.assertion_id.clone()),
+        assertion_subject: Some(subject.map_or(&proof.handle, |subject| &subject.value).clone()),
         assertion_subject_name_qualifier: subject.map(|subject| subject.name_qualifier.clone()),
         ..entry(ctx, req, attempt, "accepted")
     };
@@ -149,14 +190,14 @@ pub(super) async fn accept(
         citizen: Some(citizen),
         session: Some(session_id),
         detail: serde_json::json!({
-            "identity_provider": identity.identity_provider,
-            "level": identity.level,
+            "identity_provider": proof.identity_provider,
+            "level": proof.level,
         }),
         ..ctx.event("session_opened")
     };
     audit::append(&tx, event).await?;
     tx.commit().await?;
-    ctx.app.metrics.login(identity.provider, "accepted");
+    ctx.app.metrics.login(proof.provider, "accepted");
     let lives = settings.session_absolute;
     let cookie = cookies::set(Name::Session, secret.expose().to_owned(), lives, settings);
     Ok(HttpResponse::SeeOther()
@@ -230,7 +271,7 @@ async fn keep(ctx: &Ctx, tx: &Tx, entry: LoginLogEntry) -> Result<(), Fail> {
     Ok(login_log::append(tx, entry, &keys, &mut ctx.rng()).await?)
 }
 
-fn keys(ctx: &Ctx) -> Result<Arc<Keyring>, Fail> {
+pub(super) fn keys(ctx: &Ctx) -> Result<Arc<Keyring>, Fail> {
     let keys = ctx.app.login_log_keys(ctx.tenant_id());
     Ok(keys.ok_or(ProblemCode::Unavailable)?)
 }

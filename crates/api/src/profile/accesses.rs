@@ -146,6 +146,9 @@ async fn name_of<L: Level>(tx: &Tx, citizen: &Citizen<L>, id: IstanzaId) -> Resu
 
 fn field_words(field: &str, lang: Lang) -> Option<&'static str> {
     Some(match field {
+        "given_name" => words::field_given_name(lang),
+        "family_name" => words::field_family_name(lang),
+        "birth_date" => words::field_birth_date(lang),
         "birth_place" => words::field_birth_place(lang),
         "residence" => words::field_residence(lang),
         "identity_document" => words::field_identity_document(lang),

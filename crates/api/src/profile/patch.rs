@@ -59,6 +59,9 @@ async fn change(citizen: &Citizen<L1>, read: IfMatch, patch: ProfilePatch) -> Re
         _ => None,
     };
     let change = ProfileChange {
+        given_name: patch.given_name,
+        family_name: patch.family_name,
+        birth_date: patch.birth_date,
         birth_place: patch.birth_place,
         residence: patch.residence,
         identity_document: patch.identity_document,
@@ -106,6 +109,9 @@ fn changes_contacts(before: &Profile, patch: &ProfilePatch) -> bool {
 /// Names of the fields that a change touches, for the log.
 fn changed(patch: &ProfilePatch) -> Vec<String> {
     [
+        ("given_name", patch.given_name.is_some()),
+        ("family_name", patch.family_name.is_some()),
+        ("birth_date", patch.birth_date.is_some()),
         ("birth_place", patch.birth_place.is_some()),
         ("residence", patch.residence.is_some()),
         ("identity_document", patch.identity_document.is_some()),

@@ -7,6 +7,7 @@ use sportello_types::lang::Lang;
 use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::profile::{Address, BirthPlace, IdentityDocument, Profile, ProfilePatch, Source};
 use sportello_types::text::profile as words;
+use sportello_types::values::Mismatch;
 
 /// A rule of the profile that a value breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub(super) enum Rule {
     Dates,
     /// Needed to complete the first access.
     Required,
+    /// Does not fit the fiscal code, which is all that is certain of whoever came with a card.
+    UnlikeCode,
 }
 
 impl Rule {
@@ -31,6 +34,7 @@ impl Rule {
             Self::Text => "invalid_text",
             Self::Dates => "invalid_dates",
             Self::Required => "required",
+            Self::UnlikeCode => "unlike_tax_code",
         }
     }
 
@@ -41,6 +45,7 @@ impl Rule {
             Self::Text => words::rule_text(lang),
             Self::Dates => words::rule_dates(lang),
             Self::Required => words::rule_required(lang),
+            Self::UnlikeCode => words::rule_unlike_code(lang),
         }
     }
 }
@@ -73,6 +78,7 @@ pub(super) fn check(
     today: NaiveDate,
 ) -> Result<ProfilePatch, Fail> {
     let mut broken = Vec::new();
+    check_person(profile, &mut patch, today, &mut broken);
     if patch.birth_place.is_some() {
         let source = profile.provenance.get("birth_place").map(|p| p.source);
         if profile.birth_place.is_some() && source != Some(Source::Citizen) {
@@ -80,7 +86,8 @@ pub(super) fn check(
         }
     }
     if let Some(Some(place)) = &mut patch.birth_place {
-        check_birth_place(place, profile.birth_date, places, &mut broken);
+        let born = patch.birth_date.unwrap_or(profile.birth_date);
+        check_birth_place(place, born, places, &mut broken);
     }
     if let Some(Some(address)) = &mut patch.residence {
         check_address(address, places, &mut broken);
@@ -95,6 +102,61 @@ pub(super) fn check(
         Ok(patch)
     } else {
         Err(Broken(broken).into())
+    }
+}
+
+/// Who one is, is for the identity to say. A card says the fiscal code and not always the names, and
+/// the code leaves the century open: those the citizen says, and they must fit the code.
+fn check_person(
+    profile: &Profile,
+    patch: &mut ProfilePatch,
+    today: NaiveDate,
+    broken: &mut Vec<(&'static str, Rule)>,
+) {
+    let certified = |field: &str| {
+        let source = profile.provenance.get(field).map(|p| p.source);
+        source.is_some_and(Source::is_identity)
+    };
+    let names = [
+        (
+            "given_name",
+            "/given_name",
+            &mut patch.given_name,
+            Mismatch::GivenName,
+        ),
+        (
+            "family_name",
+            "/family_name",
+            &mut patch.family_name,
+            Mismatch::FamilyName,
+        ),
+    ];
+    let unlike = |name: &str, mismatch| {
+        // Only one name is looked at; the other, whichever it is, is compared to nothing.
+        let found = profile
+            .tax_code
+            .mismatches(name, name, profile.birth_date, None, None);
+        found.contains(&mismatch)
+    };
+    for (field, pointer, name, mismatch) in names {
+        let Some(name) = name else { continue };
+        if certified(field) {
+            broken.push((pointer, Rule::Certified));
+            continue;
+        }
+        let before = broken.len();
+        check_text(name, 200, pointer, broken);
+        if broken.len() == before && unlike(name, mismatch) {
+            broken.push((pointer, Rule::UnlikeCode));
+        }
+    }
+    if let Some(date) = patch.birth_date {
+        let found = profile.tax_code.mismatches("", "", date, None, None);
+        if certified("birth_date") {
+            broken.push(("/birth_date", Rule::Certified));
+        } else if date > today || found.contains(&Mismatch::BirthDate) {
+            broken.push(("/birth_date", Rule::UnlikeCode));
+        }
     }
 }
 
@@ -164,6 +226,17 @@ fn check_text(text: &mut String, max: usize, pointer: &'static str, broken: &mut
 /// What the first access must end with.
 fn require(profile: &Profile, patch: &ProfilePatch, broken: &mut Vec<(&'static str, Rule)>) {
     let missing = |now: bool, change: Option<bool>| !change.unwrap_or(now);
+    let named = |name: &str, said: Option<&String>| !name.is_empty() || said.is_some();
+    if !named(&profile.given_name, patch.given_name.as_ref()) {
+        broken.push(("/given_name", Rule::Required));
+    }
+    if !named(&profile.family_name, patch.family_name.as_ref()) {
+        broken.push(("/family_name", Rule::Required));
+    }
+    let guessed = profile.provenance.get("birth_date").map(|p| p.source) == Some(Source::TaxCode);
+    if guessed && patch.birth_date.is_none() {
+        broken.push(("/birth_date", Rule::Required));
+    }
     if missing(
         profile.birth_place.is_some(),
         patch.birth_place.as_ref().map(Option::is_some),

@@ -244,6 +244,7 @@ impl Town {
             tenants: Tenants::default(),
             spid: Spid::new(BTreeMap::new(), Binding::Post, None),
             cie: sportello_api::auth::cie::Cie::default(),
+            cns: sportello_api::auth::cns::Cns::default(),
             seals: tenants_by_host
                 .values()
                 .map(|id| (*id, Arc::clone(&SEAL)))
@@ -346,9 +347,9 @@ impl Town {
         let certified = Certified {
             source: Source::Spid,
             tax_code: tax_code.parse().unwrap(),
-            given_name: "Mario".to_owned(),
-            family_name: "Rossi".to_owned(),
-            birth_date: NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(),
+            given_name: Some("Mario".to_owned()),
+            family_name: Some("Rossi".to_owned()),
+            birth_date: (NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(), Source::Spid),
             sex: Some((Sex::M, Source::Spid)),
             birth_place: Some((
                 BirthPlace {

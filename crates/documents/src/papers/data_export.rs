@@ -155,6 +155,7 @@ fn source(lang: Lang, source: Source) -> &'static str {
     match source {
         Source::Spid => text::export_source_spid(lang),
         Source::Cie => text::export_source_cie(lang),
+        Source::Cns => text::export_source_cns(lang),
         Source::Citizen => text::export_source_citizen(lang),
         Source::TaxCode => text::export_source_tax_code(lang),
     }

@@ -16,12 +16,12 @@ pub struct Certified {
     pub source: Source,
     /// Fiscal code; who it is.
     pub tax_code: CodiceFiscale,
-    /// Given name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
-    /// Date of birth.
-    pub birth_date: NaiveDate,
+    /// Given name, where it says one: a card may not.
+    pub given_name: Option<String>,
+    /// Family name, as above.
+    pub family_name: Option<String>,
+    /// Date of birth, and who says it.
+    pub birth_date: (NaiveDate, Source),
     /// Sex, and who says it.
     pub sex: Option<(Sex, Source)>,
     /// Place of birth, and who says it.
@@ -77,7 +77,7 @@ async fn insert(
         given_name: String::new(),
         family_name: String::new(),
         tax_code: certified.tax_code.clone(),
-        birth_date: certified.birth_date,
+        birth_date: certified.birth_date.0,
         sex: None,
         birth_place: None,
         residence: None,
@@ -137,56 +137,80 @@ fn merge(profile: &mut Profile, certified: &Certified, now: DateTime<Utc>) -> bo
     let source = certified.source;
     let mut merge = Merge {
         provenance: &mut profile.provenance,
-        source,
         now,
         changed: false,
     };
-    merge.certified("given_name", &mut profile.given_name, &certified.given_name);
-    merge.certified("family_name", &mut profile.family_name, &certified.family_name);
-    merge.certified("birth_date", &mut profile.birth_date, &certified.birth_date);
+    if let Some(said) = &certified.given_name {
+        merge.certified("given_name", &mut profile.given_name, said, source);
+    }
+    if let Some(said) = &certified.family_name {
+        merge.certified("family_name", &mut profile.family_name, said, source);
+    }
+    let (birth_date, by) = &certified.birth_date;
+    merge.certified("birth_date", &mut profile.birth_date, birth_date, *by);
     let tax_code = profile.tax_code.clone();
-    merge.certified("tax_code", &mut profile.tax_code, &tax_code);
-    // What the citizen typed because no identity said it gives way once one says it.
-    merge.offered("sex", &mut profile.sex, certified.sex, |_| true);
+    merge.certified("tax_code", &mut profile.tax_code, &tax_code, source);
+    merge.offered("sex", &mut profile.sex, certified.sex, says_more);
     merge.offered(
         "birth_place",
         &mut profile.birth_place,
         certified.birth_place.clone(),
-        |_| true,
+        says_more,
     );
     let residence = certified.residence.clone().map(|v| (v, source));
-    merge.offered(
-        "residence",
-        &mut profile.residence,
-        residence,
-        Source::is_identity,
-    );
+    merge.offered("residence", &mut profile.residence, residence, untouched);
     let document = certified.identity_document.clone().map(|v| (v, source));
     merge.offered(
         "identity_document",
         &mut profile.identity_document,
         document,
-        Source::is_identity,
+        untouched,
     );
     let email = certified.email.clone().map(|v| (v, source));
-    merge.offered("email", &mut profile.email, email, Source::is_identity);
+    merge.offered("email", &mut profile.email, email, untouched);
     let mobile = certified.mobile.clone().map(|v| (v, source));
-    merge.offered("mobile", &mut profile.mobile, mobile, Source::is_identity);
+    merge.offered("mobile", &mut profile.mobile, mobile, untouched);
     merge.changed
+}
+
+/// Whether what one source has said of the person gives way to what another says now. SPID and CIE
+/// come from registries; a card's names are those of its issuer, often in capitals and cut short;
+/// what was read from the fiscal code is a guess, made once.
+const fn gives_way(old: Source, new: Source) -> bool {
+    match new {
+        Source::Spid | Source::Cie => true,
+        Source::Cns => !matches!(old, Source::Spid | Source::Cie),
+        Source::Citizen | Source::TaxCode => false,
+    }
+}
+
+/// What the citizen typed because no identity said it gives way once one says it, and so does what was
+/// read from the fiscal code; never the other way round.
+const fn says_more(old: Source, new: Source) -> bool {
+    new.is_identity() || !old.is_identity()
+}
+
+/// What is merely passed on counts until the citizen says otherwise.
+const fn untouched(old: Source, _: Source) -> bool {
+    old.is_identity()
 }
 
 struct Merge<'a> {
     provenance: &'a mut BTreeMap<String, Provenance>,
-    source: Source,
     now: DateTime<Utc>,
     changed: bool,
 }
 
 impl Merge<'_> {
-    fn certified<T: PartialEq + Clone>(&mut self, field: &str, value: &mut T, said: &T) {
-        if value != said || !self.provenance.contains_key(field) {
+    fn certified<T: PartialEq + Clone>(&mut self, field: &str, value: &mut T, said: &T, source: Source) {
+        let old = self.provenance.get(field).map(|provenance| provenance.source);
+        if !old.is_none_or(|old| gives_way(old, source)) {
+            return;
+        }
+        let vouched = old.is_some_and(|old| old == source || old.is_identity());
+        if value != said || !vouched {
             *value = said.clone();
-            self.note(field, self.source);
+            self.note(field, source);
         }
     }
 
@@ -197,12 +221,12 @@ impl Merge<'_> {
         field: &str,
         value: &mut Option<T>,
         said: Option<(T, Source)>,
-        yields: impl Fn(Source) -> bool,
+        yields: impl Fn(Source, Source) -> bool,
     ) {
         let Some((said, source)) = said else { return };
         // A value that the citizen removed stays removed: its provenance says so.
         let old = self.provenance.get(field).map(|provenance| provenance.source);
-        if !old.is_none_or(yields) {
+        if !old.is_none_or(|old| yields(old, source)) {
             return;
         }
         // Two identities that say the same take no turns.

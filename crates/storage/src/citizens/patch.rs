@@ -2,7 +2,7 @@
 
 use super::{Citizen, lock, save};
 use crate::{Error, Result, Tx};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::CitizenId;
 use sportello_types::profile::{Address, BirthPlace, IdentityDocument, Provenance, Source};
 use sportello_types::values::{Email, Phone};
@@ -11,6 +11,12 @@ use sportello_types::values::{Email, Phone};
 /// removes it. A new e-mail address goes through [`super::request_email`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProfileChange {
+    /// Given name, which no identity says.
+    pub given_name: Option<String>,
+    /// Family name, which no identity says.
+    pub family_name: Option<String>,
+    /// Date of birth, which no identity says: noted as the citizen's even where it stays the same.
+    pub birth_date: Option<NaiveDate>,
     /// Place of birth.
     pub birth_place: Option<Option<BirthPlace>>,
     /// Residence.
@@ -59,7 +65,17 @@ pub async fn patch(
             }
         )+};
     }
+    if let Some(date) = change.birth_date {
+        profile.birth_date = date;
+        let provenance = Provenance {
+            source: Source::Citizen,
+            changed_at: now,
+        };
+        profile.provenance.insert("birth_date".to_owned(), provenance);
+    }
     apply!(
+        given_name,
+        family_name,
         birth_place,
         residence,
         identity_document,

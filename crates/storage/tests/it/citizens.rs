@@ -2,7 +2,7 @@
 
 use crate::support::{MARIO, World, certified, on_each_engine};
 use chrono::Duration;
-use sportello_storage::citizens::{self, Confirmed, ProfileChange, upsert_at_login};
+use sportello_storage::citizens::{self, Certified, Confirmed, ProfileChange, upsert_at_login};
 use sportello_storage::housekeeping::{Retention, purge};
 use sportello_storage::{Error, Secret};
 use sportello_types::profile::{Address, Source};
@@ -36,7 +36,7 @@ async fn a_login_overwrites_what_is_certified_and_leaves_what_the_citizen_said()
         assert_eq!((changed.profile.version, changed.profile.complete), (2, true));
 
         let mut said = certified(MARIO);
-        "D'Angelò".clone_into(&mut said.family_name);
+        said.family_name = Some("D'Angelò".to_owned());
         said.residence = Some(address("1"));
         said.email = Some("nuovo@example.it".parse().unwrap());
         said.mobile = Some("+393331234567".parse().unwrap());
@@ -237,6 +237,98 @@ async fn requests_for_confirmation_mails_count_for_a_day() {
         let tx = world.db.system().await.unwrap();
         let removed = purge(&tx, Retention::default(), next_day).await.unwrap();
         assert_eq!(removed.email_requests, 2);
+    })
+    .await;
+}
+
+/// What a card says, with or without the names.
+fn by_card(tax_code: &str, names: Option<(&str, &str)>) -> Certified {
+    Certified {
+        source: Source::Cns,
+        given_name: names.map(|(given, _)| given.to_owned()),
+        family_name: names.map(|(_, family)| family.to_owned()),
+        birth_date: ("1985-08-01".parse().unwrap(), Source::TaxCode),
+        email: None,
+        ..certified(tax_code)
+    }
+}
+
+const ANNA: &str = "VRDNNA85M41F205G";
+
+#[tokio::test]
+async fn a_card_without_names_leaves_them_to_the_citizen_and_takes_nothing_back() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        let said = by_card(ANNA, None);
+        let profile = upsert_at_login(&tx, world.id(), &said, world.now)
+            .await
+            .unwrap()
+            .profile;
+        assert_eq!(
+            (profile.given_name.as_str(), profile.family_name.as_str()),
+            ("", "")
+        );
+        assert!(!profile.provenance.contains_key("given_name"));
+        assert_eq!(profile.provenance["birth_date"].source, Source::TaxCode);
+        assert_eq!(profile.provenance["tax_code"].source, Source::Cns);
+        let change = ProfileChange {
+            given_name: Some("Anna".to_owned()),
+            family_name: Some("Verdi".to_owned()),
+            birth_date: Some(profile.birth_date),
+            ..ProfileChange::default()
+        };
+        let changed = citizens::patch(&tx, profile.id, 1, change, world.now)
+            .await
+            .unwrap()
+            .profile;
+        assert_eq!(
+            changed.provenance["birth_date"].source,
+            Source::Citizen,
+            "confirmed"
+        );
+        let later = world.later(Duration::days(1));
+        let again = upsert_at_login(&tx, world.id(), &said, later)
+            .await
+            .unwrap()
+            .profile;
+        assert_eq!(again, changed);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn spid_is_believed_before_a_card_and_a_card_before_the_citizen() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        let bare = by_card(ANNA, None);
+        let id = upsert_at_login(&tx, world.id(), &bare, world.now)
+            .await
+            .unwrap()
+            .profile
+            .id;
+        let change = ProfileChange {
+            given_name: Some("Annetta".to_owned()),
+            ..ProfileChange::default()
+        };
+        citizens::patch(&tx, id, 1, change, world.now).await.unwrap();
+        let named = by_card(ANNA, Some(("ANNA", "VERDI")));
+        let profile = upsert_at_login(&tx, id, &named, world.now).await.unwrap().profile;
+        assert_eq!(profile.given_name, "ANNA");
+        assert_eq!(profile.provenance["given_name"].source, Source::Cns);
+        let by_spid = Certified {
+            given_name: Some("Anna".to_owned()),
+            family_name: Some("Verdi".to_owned()),
+            birth_date: ("1985-08-01".parse().unwrap(), Source::Spid),
+            ..certified(ANNA)
+        };
+        let profile = upsert_at_login(&tx, id, &by_spid, world.now)
+            .await
+            .unwrap()
+            .profile;
+        assert_eq!(profile.given_name, "Anna");
+        assert_eq!(profile.provenance["birth_date"].source, Source::Spid);
+        let after = upsert_at_login(&tx, id, &named, world.now).await.unwrap().profile;
+        assert_eq!(after, profile, "the card changes nothing of it");
     })
     .await;
 }

@@ -2,6 +2,8 @@
 
 use crate::support::{World, on_each_engine};
 use chrono::{Duration, Months};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
 use sportello_storage::housekeeping::{Retention, purge};
@@ -240,6 +242,42 @@ async fn the_last_good_copy_of_the_registry_replaces_the_one_before() {
         assert_eq!(
             (copy.content.as_slice(), copy.fetched_at),
             (b"<two/>".as_slice(), world.later(Duration::hours(1)))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_login_learns_on_its_way_is_sealed_for_it_alone() {
+    on_each_engine(async |world: World| {
+        let mut rng = ChaCha20Rng::seed_from_u64(3);
+        let keys = Keyring::parse(&Keyring::draw(&mut rng)).unwrap();
+        let tx = world.write().await;
+        for id in ["_1", "_2"] {
+            logins::begin(&tx, &pending(&world, id)).await.unwrap();
+        }
+        let sealed = logins::seal(&tx, "_1", b"RSSMRA80A01H501U", &keys, &mut rng).unwrap();
+        assert!(!sealed.contains("RSSMRA"));
+        let noted = logins::note(&tx, "_1", &json!({ "found": sealed }), world.now)
+            .await
+            .unwrap();
+        assert!(noted);
+        let login = logins::find(&tx, "_1", world.now).await.unwrap().unwrap();
+        assert_eq!(login.return_to, "/area-personale", "nothing else changes");
+        let kept = login.payload["found"].as_str().unwrap().to_owned();
+        assert_eq!(
+            logins::open(&tx, "_1", &kept, &keys).unwrap(),
+            b"RSSMRA80A01H501U"
+        );
+        assert_eq!(logins::open(&tx, "_2", &kept, &keys), None, "another login's");
+        let other = logins::find(&tx, "_2", world.now).await.unwrap().unwrap();
+        assert_eq!(other, pending(&world, "_2"));
+        let late = world.later(Duration::minutes(10));
+        assert!(!logins::note(&tx, "_1", &json!({}), late).await.unwrap(), "over");
+        logins::take(&tx, "_1", world.now).await.unwrap().unwrap();
+        assert!(
+            !logins::note(&tx, "_1", &json!({}), world.now).await.unwrap(),
+            "taken"
         );
     })
     .await;

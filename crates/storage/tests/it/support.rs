@@ -204,9 +204,12 @@ pub(crate) fn certified(tax_code: &str) -> Certified {
     Certified {
         source: sportello_types::profile::Source::Spid,
         tax_code: tax_code.parse().unwrap(),
-        given_name: "Mario".to_owned(),
-        family_name: "Rossi".to_owned(),
-        birth_date: NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(),
+        given_name: Some("Mario".to_owned()),
+        family_name: Some("Rossi".to_owned()),
+        birth_date: (
+            NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(),
+            sportello_types::profile::Source::Spid,
+        ),
         sex: None,
         birth_place: None,
         residence: None,

@@ -134,6 +134,7 @@ export-phone = Phone
 export-source = { $value } (source: { $source }, updated on { $at })
 export-source-spid = SPID
 export-source-cie = CIE
+export-source-cns = CNS
 export-source-citizen = written by you
 export-source-tax-code = tax code
 export-group = Service

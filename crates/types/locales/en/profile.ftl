@@ -3,5 +3,6 @@ rule-certified = This value is certified by your digital identity: you cannot ch
 rule-unknown-place = Choose the place from the national list.
 rule-text = Write a valid text, without hidden characters.
 rule-dates = Check the dates of the document.
+rule-unlike-code = It does not fit the fiscal code of your card. Check how you wrote it; if it is right, sign in with SPID or CIE.
 rule-required = This value is needed to complete your profile.
 confirmation-expired = This link no longer works: it has been used or has expired. Ask for a new message from your profile.

@@ -134,6 +134,7 @@ export-phone = Telefono
 export-source = { $value } (fonte: { $source }, aggiornato il { $at })
 export-source-spid = SPID
 export-source-cie = CIE
+export-source-cns = CNS
 export-source-citizen = scritto da te
 export-source-tax-code = codice fiscale
 export-group = Servizio

@@ -2,6 +2,7 @@
 
 use crate::profile::Sex;
 use crate::values::CodiceCatastale;
+use chrono::{Datelike, NaiveDate};
 use std::str::FromStr;
 
 /// The fiscal code of a natural person: 16 characters, omocodia admitted, check character right
@@ -122,6 +123,19 @@ impl CodiceFiscale {
         self.day_and_sex().0
     }
 
+    /// The latest date, not after `today`, that the code can mean: it leaves the century open, and
+    /// nearly everybody is less than a hundred. Nothing when no century has that day (29 February).
+    pub fn latest_birth_date(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let year = i32::try_from(self.birth_year_in_century()).ok()?;
+        let this_century = today.year() - today.year().rem_euclid(100);
+        [this_century, this_century - 100]
+            .into_iter()
+            .filter_map(|century| {
+                NaiveDate::from_ymd_opt(century + year, self.birth_month(), self.birth_day())
+            })
+            .find(|date| *date <= today)
+    }
+
     /// Sex, as the code has it.
     pub fn sex(&self) -> Sex {
         self.day_and_sex().1
@@ -199,6 +213,22 @@ mod tests {
             );
             assert_eq!(parsed.birth_place().unwrap().as_str(), place);
         }
+    }
+
+    #[test]
+    fn the_century_is_the_latest_that_has_the_day_and_has_begun() {
+        let read = |code: &str, today: &str| {
+            let code: CodiceFiscale = code.parse().unwrap();
+            let date = code.latest_birth_date(today.parse().unwrap());
+            date.map(|date| date.to_string())
+        };
+        assert_eq!(read("RSSMRA80A01H501U", "2026-11-28").unwrap(), "1980-01-01");
+        assert_eq!(read("BOXGUO20S30D150B", "2026-11-28").unwrap(), "2020-11-30");
+        // Born on 24 March '26.
+        assert_eq!(read("FOXDRA26C24H501G", "2026-03-23").unwrap(), "1926-03-24");
+        assert_eq!(read("FOXDRA26C24H501G", "2026-03-24").unwrap(), "2026-03-24");
+        // 29 February '72.
+        assert_eq!(read("MLLJGN72B29Z112N", "2071-01-01").unwrap(), "1972-02-29");
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! `GET /auth/cie/callback`: judges the provider's answer, exchanges the code, reads the person
 //! and opens the session.
 
-use crate::auth::ReturnTo;
-use crate::auth::fetch::Answer;
-use crate::auth::outcome::{self, Accepted, Attempt};
+use crate::auth::fetch::{Answer, FetchError};
+use crate::auth::outcome::{self, Accepted, Attempt, Proof};
 use crate::auth::pending::Trip;
 use crate::auth::refused::{LoginRefused, retry};
+use crate::auth::{ReturnTo, certified};
 use crate::ctx::{Ctx, secret_hash};
 use crate::http::Fail;
 use crate::http::cookies::{self, Name};
+use crate::places::Places;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -72,7 +73,8 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest) -> Result<HttpResponse, 
     match verdict {
         Ok(found) => {
             let accepted = Accepted {
-                identity: found.identity,
+                proof: Proof::of(&found.identity),
+                said: certified::of(&found.identity, Places::of(&ctx.tenant)),
                 idp_name: found.idp_name,
                 replaces: trip.replaces,
                 return_to,
@@ -261,7 +263,7 @@ impl<'a> Journey<'a> {
     }
 }
 
-fn told(error: &crate::auth::fetch::FetchError, refusal: Refusal) -> Refusal {
+fn told(error: &FetchError, refusal: Refusal) -> Refusal {
     tracing::warn!(%error, reason = refusal.reason(), "the CIE provider does not answer");
     refusal
 }
