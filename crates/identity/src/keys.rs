@@ -112,6 +112,11 @@ impl Certificate {
     }
 
     /// The parsed certificate, for profile checks.
+    /// Whose it is (RFC 4514).
+    pub fn subject(&self) -> String {
+        self.x509.tbs_certificate.subject.to_string()
+    }
+
     pub(crate) const fn x509(&self) -> &x509_cert::Certificate {
         &self.x509
     }

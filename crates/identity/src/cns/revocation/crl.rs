@@ -7,6 +7,7 @@ use crate::cns::x509::{BadSignature, extension, extension_of, has_other_critical
 use crate::keys::Certificate;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use x509_cert::crl::{CertificateList, RevokedCert};
 use x509_cert::der::Decode;
 use x509_cert::der::oid::{AssociatedOid, ObjectIdentifier};
@@ -48,14 +49,14 @@ pub enum CrlError {
     NoNextUpdate,
 }
 
-/// A CRL whose signature has been verified.
+/// A CRL whose signature has been verified. Cheap to clone: the entries are shared.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Crl {
     issuer: Name,
     key: SubjectPublicKeyInfoOwned,
     this_update: DateTime<Utc>,
     next_update: DateTime<Utc>,
-    serials: BTreeSet<Vec<u8>>,
+    serials: Arc<BTreeSet<Vec<u8>>>,
     scope: Scope,
 }
 
@@ -113,10 +114,12 @@ impl Crl {
             key: key.clone(),
             this_update: instant(tbs.this_update),
             next_update: tbs.next_update.map(instant).ok_or(CrlError::NoNextUpdate)?,
-            serials: revoked
-                .into_iter()
-                .map(|entry| entry.serial_number.as_bytes().to_vec())
-                .collect(),
+            serials: Arc::new(
+                revoked
+                    .into_iter()
+                    .map(|entry| entry.serial_number.as_bytes().to_vec())
+                    .collect(),
+            ),
             scope: scope(point)?,
         })
     }
