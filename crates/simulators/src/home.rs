@@ -29,6 +29,12 @@ pub(crate) async fn show(idps: Data<Idps>) -> HttpResponse {
             "Un trust anchor (" a href="/cie/ta/list" { "elenco dei membri" } ") e un gestore. "
             "Quali accessi ci sono stati, e quali token sono stati revocati all'uscita: " a href="/cie/op/tokens" { "accessi con CIE" } "."
         }
+        h2 { "Tessera sanitaria e CNS" }
+        p {
+            "Un'autorità (" a href="/cns/authority.pem" { "certificato" } ", " a href="/cns/authority.crl" { "tessere revocate" }
+            ") in un " a href="/cns/trust-list.xml" { "elenco firmato" } ". Le tessere sono file: "
+            code { "sportello simulators card giulia-serra" } " ne fa una, " code { "curl --cert" } " o un browser la presentano."
+        }
         h2 { "Posta" }
         p { a href="/mailbox" { "La casella di posta" } " raccoglie ogni messaggio che il portale spedisce." }
         h2 { "Cittadini di prova" }

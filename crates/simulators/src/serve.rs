@@ -69,6 +69,11 @@ impl Running {
         format!("{}/spid/entities", self.public_url)
     }
 
+    /// Address of the trust list with the authority of the cards.
+    pub fn trust_list_url(&self) -> String {
+        format!("{}/cns/trust-list.xml", self.public_url)
+    }
+
     /// Certificate that signs the registry, DER in base64.
     pub fn spid_registry_certificate(&self) -> &str {
         &self.idps.registry_key().certificate
@@ -110,6 +115,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let folder = config.data_dir.as_ref().map(|folder| folder.join("cns"));
     let cards = Data::new(cns::Published {
         authority: folder.as_deref().map(cns::Authority::load_or_make).transpose()?,
+        list_key: folder.as_deref().map(cns::list_key).transpose()?,
         clock: config.clock.clone(),
     });
     let (stop_mail, mail_stopped) = watch::channel(false);

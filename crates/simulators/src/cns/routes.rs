@@ -1,7 +1,8 @@
 //! What the authority publishes. The folder is read at each request.
 
-use super::{Authority, CardError};
+use super::{Authority, CardError, list as trust_list};
 use crate::clock::Clock;
+use crate::spid_idp::keys::SigningKey;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes, Data, PayloadConfig, ServiceConfig};
 
@@ -12,12 +13,15 @@ const LARGEST_QUESTION: usize = 16 * 1024;
 pub(crate) struct Published {
     pub(crate) authority: Option<Authority>,
     pub(crate) clock: Clock,
+    /// Signs the trust list.
+    pub(crate) list_key: Option<SigningKey>,
 }
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .route("/cns/authority.pem", web::get().to(certificate))
         .route("/cns/authority.crl", web::get().to(list))
+        .route("/cns/trust-list.xml", web::get().to(trusted))
         .service(
             web::resource("/cns/ocsp")
                 .app_data(PayloadConfig::new(LARGEST_QUESTION))
@@ -40,6 +44,15 @@ async fn list(published: Data<Published>) -> HttpResponse {
         .as_ref()
         .map(|authority| authority.revocation_list(published.clock.now()));
     send(list, "application/pkix-crl")
+}
+
+async fn trusted(published: Data<Published>) -> HttpResponse {
+    let made = published.authority.as_ref().zip(published.list_key.as_ref());
+    let made = made.map(|(authority, key)| trust_list::signed(authority, key, published.clock.now()));
+    send(
+        made.map(|list| list.map(String::into_bytes)),
+        "application/vnd.etsi.tsl+xml",
+    )
 }
 
 async fn status(published: Data<Published>, question: Bytes) -> HttpResponse {
