@@ -2,6 +2,7 @@
 
 use crate::auth::Spid;
 use crate::auth::cie::Cie;
+use crate::auth::cns::Cns;
 use crate::http::metrics::Metrics;
 use crate::http::pages::ErrorPages;
 use crate::http::rate_limit::RateLimiter;
@@ -40,6 +41,8 @@ pub struct App {
     pub spid: Spid,
     /// CIE: a relying party per tenant and the trust in the federation.
     pub cie: Cie,
+    /// CNS: whose cards are believed, and what is known of their revocation.
+    pub cns: Cns,
     /// Each municipality's seal; see [`App::seal`].
     pub seals: BTreeMap<TenantId, Arc<dyn Seal>>,
     /// What seals each municipality's log of logins; see [`App::login_log_keys`].

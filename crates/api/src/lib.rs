@@ -95,3 +95,23 @@ pub fn application(
         .route("/crest.svg", web::get().to(tenant::crest))
         .configure(pages)
 }
+
+/// What answers at the cards' host where the program ends TLS itself: one path, and nothing else.
+pub fn cards_application(
+    app: Data<App>,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    actix_web::App::new()
+        .app_data(app)
+        .app_data(http::parameters::query_config())
+        .wrap(from_fn(http::rate_limit::guard))
+        .wrap(from_fn(http::edge::layer))
+        .configure(auth::cns::card_routes)
+}

@@ -1,15 +1,26 @@
-//! Reaching addresses that the federation or the registry name: each is somebody else's suggestion, so each
-//! request is bounded in time and size, follows nothing, and goes to no address of a private network.
+//! Reaching addresses that federations, registries and authorities name: each is somebody else's
+//! suggestion, so each request is bounded in time and size, follows nothing, and goes to no address
+//! of a private network.
 
 use sportello_identity::cie::Form;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 use url::{Host, Url};
 
-/// Largest answer, in bytes.
-const LARGEST: usize = 256 << 10;
-/// Longest wait for one answer.
-const LONGEST: Duration = Duration::from_secs(5);
+/// What one request may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// Longest wait for the whole answer.
+    pub(super) longest: Duration,
+    /// Largest answer, in bytes.
+    pub(super) largest: usize,
+}
+
+/// For what federations say.
+const USUAL: Bounds = Bounds {
+    longest: Duration::from_secs(5),
+    largest: 256 << 10,
+};
 
 /// Why nothing was fetched.
 #[derive(Debug, thiserror::Error)]
@@ -21,8 +32,8 @@ pub(super) enum FetchError {
     #[error("no answer")]
     Unreachable(#[from] reqwest::Error),
     /// The answer is too large.
-    #[error("the answer is larger than 256 KiB")]
-    TooLarge,
+    #[error("the answer is larger than {0} bytes")]
+    TooLarge(usize),
     /// Not 200.
     #[error("the answer has status {0}")]
     Status(u16),
@@ -66,26 +77,42 @@ impl Fetcher {
 
     /// A file, at most 256 KiB.
     pub(super) async fn file(&self, url: &Url) -> Result<Vec<u8>, FetchError> {
+        self.bytes(url, USUAL).await
+    }
+
+    /// Whatever stands at an address.
+    pub(super) async fn bytes(&self, url: &Url, bounds: Bounds) -> Result<Vec<u8>, FetchError> {
         self.guard(url)?;
-        let answer = self.send(self.client.get(url.clone())).await?;
-        match answer.status {
-            200 => Ok(answer.body),
-            status => Err(FetchError::Status(status)),
-        }
+        good(self.send(self.client.get(url.clone()), bounds).await?)
+    }
+
+    /// Posts bytes of a kind.
+    pub(super) async fn ask(
+        &self,
+        url: &Url,
+        kind: &'static str,
+        question: Vec<u8>,
+        bounds: Bounds,
+    ) -> Result<Vec<u8>, FetchError> {
+        self.guard(url)?;
+        let request = self.client.post(url.clone());
+        let request = request.header(reqwest::header::CONTENT_TYPE, kind).body(question);
+        good(self.send(request, bounds).await?)
     }
 
     /// Posts a form.
     pub(super) async fn post(&self, form: &Form) -> Result<Answer, FetchError> {
         let url = Url::parse(&form.url).map_err(|_| FetchError::Address)?;
         self.guard(&url)?;
-        self.send(self.client.post(url).form(&form.fields)).await
+        self.send(self.client.post(url).form(&form.fields), USUAL).await
     }
 
     /// Asks with an access token.
     pub(super) async fn with_token(&self, url: &str, access_token: &str) -> Result<Answer, FetchError> {
         let url = Url::parse(url).map_err(|_| FetchError::Address)?;
         self.guard(&url)?;
-        self.send(self.client.get(url).bearer_auth(access_token)).await
+        self.send(self.client.get(url).bearer_auth(access_token), USUAL)
+            .await
     }
 
     /// Addresses written as numbers never meet the resolver.
@@ -99,16 +126,16 @@ impl Fetcher {
         (public || self.private).then_some(()).ok_or(FetchError::Address)
     }
 
-    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Answer, FetchError> {
-        let mut answer = request.timeout(LONGEST).send().await?;
+    async fn send(&self, request: reqwest::RequestBuilder, bounds: Bounds) -> Result<Answer, FetchError> {
+        let mut answer = request.timeout(bounds.longest).send().await?;
         let content_type = answer.headers().get(reqwest::header::CONTENT_TYPE);
         let content_type = content_type
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned);
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await? {
-            if body.len() + chunk.len() > LARGEST {
-                return Err(FetchError::TooLarge);
+            if body.len() + chunk.len() > bounds.largest {
+                return Err(FetchError::TooLarge(bounds.largest));
             }
             body.extend_from_slice(&chunk);
         }
@@ -117,6 +144,13 @@ impl Fetcher {
             content_type,
             body,
         })
+    }
+}
+
+fn good(answer: Answer) -> Result<Vec<u8>, FetchError> {
+    match answer.status {
+        200 => Ok(answer.body),
+        other => Err(FetchError::Status(other)),
     }
 }
 

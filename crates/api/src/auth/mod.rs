@@ -1,9 +1,10 @@
-//! Signing in with SPID or CIE, and out again.
+//! Signing in with SPID, CIE or a CNS, and out again.
 
 mod begin;
 mod callback;
 mod certified;
 pub mod cie;
+pub mod cns;
 mod fetch;
 mod form_page;
 pub(crate) mod leave;
@@ -43,5 +44,6 @@ pub(crate) fn browser_routes(cfg: &mut web::ServiceConfig) {
             web::get().to(logos::handler),
         )
         .route(form_page::SCRIPT_PATH, web::get().to(form_page::script))
-        .configure(cie::browser_routes);
+        .configure(cie::browser_routes)
+        .configure(cns::browser_routes);
 }

@@ -135,6 +135,12 @@ impl Tenants {
         Ok(found)
     }
 
+    /// The municipality of a name in addresses: where the host does not tell.
+    pub async fn by_slug(&self, db: &Db, slug: &str) -> Result<Option<Arc<ServedTenant>>, Fail> {
+        let tx = db.system_read().await?;
+        tenants::by_slug(&tx, slug).await?.map(served).transpose()
+    }
+
     /// The municipality of an id; for jobs.
     pub async fn by_id(&self, db: &Db, id: TenantId) -> Result<Option<Arc<ServedTenant>>, Fail> {
         let tx = db.system_read().await?;

@@ -1,0 +1,48 @@
+//! `GET /auth/cns/login?level=&return_to=`: takes the browser to the cards' host.
+
+use super::card;
+use super::pending::Pending;
+use crate::auth::begin::wanted;
+use crate::auth::pending::Trip;
+use crate::auth::refused::{LoginRefused, retry};
+use crate::ctx::Ctx;
+use crate::http::Fail;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+use sportello_storage::Secret;
+use sportello_types::problem::ProblemCode;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Wish {
+    level: Option<u8>,
+    return_to: Option<String>,
+}
+
+pub(super) async fn handler(
+    ctx: Ctx,
+    wish: web::Query<Wish>,
+    req: HttpRequest,
+) -> Result<HttpResponse, Fail> {
+    let cns = &ctx.app.cns;
+    let service = cns.service().ok_or(ProblemCode::UnknownIdentityProvider)?;
+    let (level, return_to) = wanted(wish.level, wish.return_to.as_deref())?;
+    if cns.anchors(ctx.now).is_none() {
+        tracing::error!("no authority of cards is known: nobody can sign in with one");
+        let mut refusal = LoginRefused::new(ProblemCode::CnsStatusUnknown, "no trust list");
+        refusal.retry = retry(&return_to, level);
+        return Err(refusal.into());
+    }
+    let mut rng = ctx.rng();
+    let state = Secret::draw(&mut rng).expose().to_owned();
+    let address = card::address(&service.origin(&ctx.host), &ctx.tenant.slug, &state);
+    let pending = Pending::new(&ctx, state.clone(), level);
+    let trip = Trip::begin(&ctx, pending, address.clone());
+    let cookie = trip
+        .keep(&ctx, &req, (state.clone(), &state), &return_to, &mut rng)
+        .await?;
+    Ok(HttpResponse::Found()
+        .insert_header((header::LOCATION, address))
+        .cookie(cookie)
+        .finish())
+}
