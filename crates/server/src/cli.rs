@@ -47,6 +47,11 @@ enum Command {
         #[command(subcommand)]
         what: CieCommand,
     },
+    /// Look at what cards are judged by
+    Cns {
+        #[command(subcommand)]
+        what: CnsCommand,
+    },
     /// Check the settings, or print their schema
     Config {
         #[command(subcommand)]
@@ -87,6 +92,18 @@ enum CieCommand {
     Keys {
         /// The municipality, as `borgoverde`
         slug: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum CnsCommand {
+    /// Read a trust list: which it is, whether it is signed, which authorities count
+    List {
+        /// The list, as fetched
+        file: PathBuf,
+        /// Certificate (PEM) of one who may sign it; more than one may be named
+        #[arg(long = "signer")]
+        signers: Vec<PathBuf>,
     },
 }
 
@@ -213,6 +230,9 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Cie {
             what: CieCommand::Keys { slug },
         }) => commands::cie::keys(config, &slug),
+        Some(Command::Cns {
+            what: CnsCommand::List { file, signers },
+        }) => commands::cns::list(&file, &signers),
         Some(Command::Config {
             what: ConfigCommand::Check,
         }) => commands::config::check(config),

@@ -4,9 +4,11 @@
 //! The one crate that knows everything and decides nothing: rules live in the others. The
 //! environment and the clock of the machine are read here alone.
 
+pub mod cards;
 pub mod certificates;
 pub mod cie;
 pub mod cli;
+mod cns;
 mod commands;
 pub mod config;
 mod fetcher;

@@ -1,5 +1,6 @@
 //! A portal at work: listens, does jobs, keeps the registry fresh; stops cleanly.
 
+use crate::cards::{self, TlsError};
 use crate::certificates;
 use crate::config::Config;
 use crate::web::{self, Web};
@@ -8,8 +9,8 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use actix_web::{App as Actix, HttpResponse, HttpServer};
 use sportello_api::app::App;
-use sportello_api::auth::cie;
 use sportello_api::auth::refresh::{self, Source};
+use sportello_api::auth::{cie, cns};
 use sportello_api::jobs::{Stopper, Worker};
 use sportello_storage::outbox;
 use std::fmt::Write as _;
@@ -40,6 +41,9 @@ pub enum StartError {
     /// The server does not start.
     #[error("the server does not start")]
     Server(#[source] io::Error),
+    /// The cards' host.
+    #[error(transparent)]
+    Cards(#[from] TlsError),
     /// The client for the registry cannot be made.
     #[error("the HTTP client cannot be made")]
     Client(#[from] reqwest::Error),
@@ -49,6 +53,7 @@ pub enum StartError {
 pub struct Sockets {
     portal: Option<TcpListener>,
     metrics: TcpListener,
+    cards: Option<TcpListener>,
 }
 
 impl Sockets {
@@ -56,16 +61,29 @@ impl Sockets {
     /// side by side; port 0 takes a free one.
     pub fn bind(config: &Config, duties: Duties) -> Result<Self, StartError> {
         if duties.serve {
+            let cards = config.cns.as_ref().and_then(|cns| cns.listener.as_ref());
             Ok(Self {
                 portal: Some(listen("http.listen", config.http.listen)?),
                 metrics: listen("http.metrics_listen", config.http.metrics_listen)?,
+                cards: cards
+                    .map(|cards| listen("cns.listener.listen", cards.listen))
+                    .transpose()?,
             })
         } else {
             Ok(Self {
                 portal: None,
                 metrics: listen("jobs.metrics_listen", config.jobs.metrics_listen)?,
+                cards: None,
             })
         }
+    }
+
+    /// Binds the cards' host beside those of the settings; says where it is.
+    pub fn bind_cards(&mut self, address: SocketAddr) -> Result<SocketAddr, StartError> {
+        let socket = listen("cns.listener.listen", address)?;
+        let bound = socket.local_addr().map_err(StartError::Server)?;
+        self.cards = Some(socket);
+        Ok(bound)
     }
 
     /// Where the portal answers, if it does.
@@ -97,6 +115,7 @@ fn listen(setting: &'static str, address: SocketAddr) -> Result<TcpListener, Sta
 pub struct Running {
     app: Data<App>,
     portal: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
+    cards: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
     metrics: (ServerHandle, JoinHandle<io::Result<()>>),
     worker: Option<(Stopper, JoinHandle<()>)>,
     registry: JoinHandle<()>,
@@ -128,12 +147,21 @@ impl Running {
             .portal
             .map(|socket| portal(config, &app, web_app, socket))
             .transpose()?;
+        let listener = config.cns.as_ref().and_then(|cns| cns.listener.as_ref());
+        let cards = listener
+            .zip(sockets.cards)
+            .map(|(listener, socket)| {
+                let workers = config.http.workers;
+                cards::serve(listener, &app, socket, workers, shutdown_time)
+            })
+            .transpose()?;
         let worker = duties.work.then(|| {
             let (worker, stop) = Worker::new(app.clone());
             (stop, tokio::spawn(worker.run()))
         });
         Ok(Self {
             portal,
+            cards,
             metrics: metrics(&app, sockets.metrics)?,
             worker,
             registry: keep_fresh(config, &app, sources)?,
@@ -150,7 +178,7 @@ impl Running {
     /// Stops: requests under way are answered, jobs in hand are finished or go back.
     pub async fn stop(self) {
         self.registry.abort();
-        if let Some((handle, serving)) = self.portal {
+        for (handle, serving) in self.portal.into_iter().chain(self.cards) {
             handle.stop(true).await;
             finish(serving).await;
         }
@@ -264,7 +292,8 @@ async fn measures(app: Data<App>) -> HttpResponse {
         .body(text)
 }
 
-/// Keeps the registry of identity providers and the trust in CIE fresh, and forgets clients that went away.
+/// Keeps the registry of identity providers, the trust in CIE and that in cards fresh, and forgets clients
+/// that went away.
 fn keep_fresh(config: &Config, app: &Data<App>, sources: Vec<Source>) -> Result<JoinHandle<()>, StartError> {
     let client = wiring::http_client()?;
     let logos = crate::spid::logo_sources(config)?;
@@ -285,7 +314,8 @@ fn keep_fresh(config: &Config, app: &Data<App>, sources: Vec<Source>) -> Result<
                 refresh::run(&app, &sources, &logos, every, &client).await;
             }
         };
-        tokio::join!(registry, cie::refresh::run(&app), forget);
+        let cards = cns::refresh::run(&app, &client);
+        tokio::join!(registry, cie::refresh::run(&app), cards, forget);
     }))
 }
 

@@ -1,7 +1,8 @@
 //! The demo town: two municipalities, simulated identity providers, a mailbox. Also the stage of the
 //! tests of the whole product.
 
-use crate::config::{Cie, CieProfile, Config, LogFormat, Scheme, units::Time};
+use crate::config::units::Time;
+use crate::config::{CardListener, Cie, CieProfile, Cns, Config, LogFormat, Scheme, Silence, TrustList};
 use crate::keys::{KeyFault, KeyFolder};
 use crate::running::{Duties, Running, Sockets, StartError};
 use crate::spid;
@@ -13,6 +14,7 @@ use sportello_api::auth::refresh::{Place, RefreshError, Source, refresh};
 use sportello_identity::Certificate;
 use sportello_identity::spid::Trust;
 use sportello_integrations::notify::email;
+use sportello_simulators::cns::ServerFiles;
 use sportello_simulators::town::Citizen;
 use sportello_storage::citizens::{self, Certified};
 use sportello_storage::{Db, new_id, tenants};
@@ -20,6 +22,7 @@ use sportello_types::whoami::Role;
 use std::fmt::Write as _;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use url::Url;
 
@@ -38,6 +41,16 @@ pub struct Ports {
     pub simulators: u16,
 }
 
+impl Ports {
+    /// The portal's host for cards: 8443 beside 8080.
+    const fn cards(self) -> u16 {
+        match self.portal {
+            0 => 0,
+            portal => portal.saturating_add(363),
+        }
+    }
+}
+
 /// A town that cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum TownError {
@@ -50,6 +63,9 @@ pub enum TownError {
     /// The simulators.
     #[error("the simulators do not start")]
     Simulators(#[from] sportello_simulators::StartError),
+    /// The cards.
+    #[error("the cards of the demo cannot be set up")]
+    Cards(#[from] sportello_simulators::cns::CardError),
     /// A municipality.
     #[error("a municipality of the demo is wrong")]
     Tenant(#[from] TenantError),
@@ -137,12 +153,16 @@ impl Town {
             serve: true,
             work: true,
         };
-        let sockets = Sockets::bind(&config, duties)?;
+        let mut sockets = Sockets::bind(&config, duties)?;
         let port = sockets.portal()?.map_or(ports.portal, |address| address.port());
         config.http.public_port = Some(port);
         let url = format!("http://localhost:{port}");
         let simulators = simulators(&config, ports, &url).await?;
         config.cie.get_or_insert_with(|| federation(&simulators));
+        if config.cns.is_none() {
+            let listen = sockets.bind_cards((Ipv4Addr::LOCALHOST, ports.cards()).into())?;
+            config.cns = Some(cards(&config, &simulators, listen)?);
+        }
         config.mail = Some(mail(simulators.smtp_addr));
 
         let now = around.clock.now();
@@ -195,6 +215,10 @@ impl Town {
             "\nComune di Montefiore  {}",
             self.url.replace("//", "//montefiore.")
         );
+        let _ = writeln!(
+            text,
+            "Tessere di prova      sportello simulators card giulia-serra"
+        );
         let _ = writeln!(text, "Simulatori e posta    {}", self.simulators.public_url);
         let _ = write!(text, "Comune di Borgoverde  {}   (Ctrl-C ferma tutto)", self.url);
         Ok(text)
@@ -219,6 +243,44 @@ fn federation(simulators: &sportello_simulators::Running) -> Cie {
         bare_userinfo: false,
         private_addresses: true,
     }
+}
+
+/// The simulated authority of cards, by its trust list.
+fn cards(
+    config: &Config,
+    simulators: &sportello_simulators::Running,
+    listen: SocketAddr,
+) -> Result<Cns, TownError> {
+    let files = ServerFiles::load_or_make(&cards_folder(config))?;
+    Ok(Cns {
+        address: format!("https://{{host}}:{}", listen.port()),
+        listener: Some(CardListener {
+            listen,
+            certificate_file: files.certificate,
+            key_file: files.key,
+        }),
+        proxy: None,
+        proxy_secret: None,
+        trust_list: Some(TrustList {
+            url: Some(Url::parse(&simulators.trust_list_url())?),
+            signer_files: vec![files.list_signer],
+            file: None,
+        }),
+        authority_files: Vec::new(),
+        denied_authorities: Vec::new(),
+        level: 3,
+        grace: Time::minutes(60),
+        silence: Silence::Refuse,
+        ocsp_time: Time::seconds(2),
+        accept_sha1: false,
+        accept_short_keys: false,
+        private_addresses: true,
+    })
+}
+
+/// Where the simulators keep what belongs to cards.
+fn cards_folder(config: &Config) -> PathBuf {
+    config.data_dir.join("simulators").join("cns")
 }
 
 async fn simulators(
@@ -291,9 +353,9 @@ fn certified(person: &Citizen) -> Certified {
     Certified {
         source: sportello_types::profile::Source::Spid,
         tax_code: person.tax_code.clone(),
-        given_name: person.given_name.clone(),
-        family_name: person.family_name.clone(),
-        birth_date: person.birth_date,
+        given_name: Some(person.given_name.clone()),
+        family_name: Some(person.family_name.clone()),
+        birth_date: (person.birth_date, sportello_types::profile::Source::Spid),
         sex: None,
         birth_place: None,
         residence: None,

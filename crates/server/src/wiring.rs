@@ -1,16 +1,17 @@
 //! From settings to a portal: opens what it depends on and hands it to the API.
 
-use crate::cie;
 use crate::config::{self, Config};
 use crate::keys::{KeyFault, KeyFolder};
 use crate::spid;
 use crate::web::{Pages, Web, WebError};
+use crate::{cie, cns};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use secrecy::SecretString;
 use sportello_api::app::{App, Clock, JUDGEMENTS_AT_ONCE, Randomness};
 use sportello_api::auth::Spid;
 use sportello_api::auth::cie::Cie;
+use sportello_api::auth::cns::Cns;
 use sportello_api::http::metrics::Metrics;
 use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::settings::{Scheme, Settings};
@@ -70,8 +71,8 @@ pub enum WiringError {
         /// Why not.
         source: sportello_identity::cie::ConfigError,
     },
-    /// The client for the federation.
-    #[error("the HTTP client for the CIE federation cannot be made")]
+    /// The client for what others name.
+    #[error("the HTTP client cannot be made")]
     Client(#[from] reqwest::Error),
     /// The certificate of a registry.
     #[error("the certificate {} cannot be used", .0.display())]
@@ -247,6 +248,10 @@ pub async fn app(
         cie: match &config.cie {
             Some(configured) => Cie::new(cie::federation(config, configured)?, parties),
             None => Cie::default(),
+        },
+        cns: match &config.cns {
+            Some(configured) => Cns::new(cns::service(config, configured)?),
+            None => Cns::default(),
         },
         seals,
         login_log_keys,

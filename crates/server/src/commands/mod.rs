@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod cie;
+pub(crate) mod cns;
 pub(crate) mod config;
 #[cfg(feature = "demo")]
 pub(crate) mod demo;

@@ -55,6 +55,9 @@ impl Config {
         if let Some(cie) = &self.cie {
             faults.extend(self.cie_faults(cie));
         }
+        if let Some(cns) = &self.cns {
+            faults.extend(cns.faults(self));
+        }
         if let Some(error) = self.mail.as_ref().and_then(|mail| mail.check().err()) {
             faults.push(format!("`mail`: {error}"));
         }
@@ -137,6 +140,6 @@ fn registry(source: &RegistrySource) -> Option<&'static str> {
     }
 }
 
-fn is_loopback(url: &url::Url) -> bool {
+pub(super) fn is_loopback(url: &url::Url) -> bool {
     url.host_str().is_some_and(is_loopback_host)
 }

@@ -2,9 +2,11 @@
 //! files (`database.url_file`).
 
 mod check;
+mod cns;
 mod sections;
 pub mod units;
 
+pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use sections::{
     Aggregator, Binding, Cie, CieProfile, Config, Database, Http, Log, LogFormat, RegistrySource, Scheme,
     Session, Spid,
@@ -40,9 +42,10 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it.
-const SECRETS: [(&str, &str); 3] = [
+const SECRETS: [(&str, &str); 4] = [
     ("database", "url"),
     ("mail", "password"),
+    ("cns", "proxy_secret"),
     ("blobs", "secret_access_key"),
 ];
 

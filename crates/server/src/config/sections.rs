@@ -1,5 +1,6 @@
 //! The sections of `sportello.toml`.
 
+use super::cns::Cns;
 use super::units::{Network, Size, Time};
 use schemars::JsonSchema;
 use secrecy::SecretString;
@@ -42,6 +43,8 @@ pub struct Config {
     pub spid: Spid,
     /// CIE over OpenID Connect Federation; without it nobody signs in with CIE.
     pub cie: Option<Cie>,
+    /// Cards (CNS, TS-CNS); without it nobody signs in with one.
+    pub cns: Option<Cns>,
     /// Logs.
     pub log: Log,
 }
@@ -311,6 +314,7 @@ impl Default for Config {
             jobs: Jobs::default(),
             spid: Spid::default(),
             cie: None,
+            cns: None,
             log: Log::default(),
         }
     }

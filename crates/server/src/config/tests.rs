@@ -104,6 +104,49 @@ fn the_switches_for_the_reference_implementation_work_on_loopback_alone() {
 }
 
 #[test]
+fn cards_need_a_host_of_their_own_somebody_who_ends_tls_and_somebody_to_believe() {
+    let cards = |address: &str, more: &str| message(&format!("[cns]\naddress = {address:?}\n{more}"));
+    let proxy = "proxy = { addresses = [\"127.0.0.1\"] }\n";
+    let listener = "listener = { listen = \"127.0.0.1:8443\", certificate_file = \"a\", key_file = \"b\" }\n";
+    let list = "trust_list = { file = \"list.xml\" }\n";
+    let own = "https://cns.comune.example";
+    for address in [own, "https://{host}:8443"] {
+        for tls in [proxy, listener] {
+            assert_eq!(cards(address, &format!("{tls}{list}")), "fits", "{address} {tls}");
+        }
+    }
+    let old = "accept_sha1 = true\naccept_short_keys = true\n";
+    assert_eq!(cards(own, &format!("{proxy}{list}{old}")), "fits");
+    insta::assert_snapshot!(cards("https://{host}", &format!("{listener}{old}")), @r"
+    the settings do not fit:
+      - `cns.address` is the main host: cards need a host or a port of their own
+      - `cns.accept_sha1` works behind `cns.proxy` alone: our own TLS takes no such card
+      - `cns.accept_short_keys` works behind `cns.proxy` alone: our own TLS takes no such card
+      - `cns` has neither `trust_list` nor `authority_files`
+    ");
+    let wrong = "trust_list = { url = \"https://eidas.example/list.xml\" }\nlevel = 4\n\
+                 denied_authorities = [\"ab\"]\nprivate_addresses = true\n";
+    insta::assert_snapshot!(cards("http://cns.comune.example/tessere", wrong), @r"
+    the settings do not fit:
+      - `cns.address`: `http://cns.comune.example/tessere` is no https address without a path
+      - `cns` has neither `listener` nor `proxy`
+      - `cns.trust_list` needs `signer_files`: a list from an address must be signed
+      - `cns.level` must be 1, 2 or 3
+      - `cns.denied_authorities`: each is a SHA-256 in hexadecimal
+      - `cns.private_addresses` is for tests on loopback: `http.scheme` must be http
+    ");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    std::fs::write(&file, "between us\n").unwrap();
+    let config = from(&format!(
+        "[cns]\naddress = {own:?}\n{proxy}{list}proxy_secret_file = {:?}\n",
+        file.display().to_string()
+    ));
+    let secret = config.unwrap().cns.unwrap().proxy_secret.unwrap();
+    assert_eq!(secret.expose_secret(), "between us");
+}
+
+#[test]
 fn an_unknown_key_or_a_value_without_unit_is_named() {
     let unknown = message("[http]\nlisten_on = \"127.0.0.1:1\"\n");
     assert!(unknown.contains("listen_on"), "{unknown}");

@@ -178,9 +178,9 @@ async fn sign_in(db: &Db, tenant: TenantId, tax_code: &str, rng: &mut ChaCha20Rn
     let certified = Certified {
         source: Source::Spid,
         tax_code: tax_code.parse().unwrap(),
-        given_name: "Mario".to_owned(),
-        family_name: "D'Angelò".to_owned(),
-        birth_date: NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(),
+        given_name: Some("Mario".to_owned()),
+        family_name: Some("D'Angelò".to_owned()),
+        birth_date: (NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(), Source::Spid),
         sex: Some((Sex::M, Source::Spid)),
         birth_place: Some((
             BirthPlace {

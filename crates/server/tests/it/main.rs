@@ -7,7 +7,13 @@ mod architecture;
 mod attacks;
 mod book;
 #[cfg(feature = "demo")]
+mod card_reader;
+#[cfg(feature = "demo")]
 mod cie;
+#[cfg(feature = "demo")]
+mod cns;
+#[cfg(feature = "demo")]
+mod cns_proxy;
 mod commands;
 mod compose;
 #[cfg(feature = "demo")]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 pub(crate) struct Stage {
     pub(crate) town: Town,
-    _folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 /// One browser, with its cookies.
@@ -46,10 +46,7 @@ impl Stage {
         config.http.workers = Some(1);
         change(&mut config);
         let town = Town::start(&config, ports, Surroundings::system()).await.unwrap();
-        Self {
-            town,
-            _folder: folder,
-        }
+        Self { town, folder }
     }
 
     pub(crate) fn browser(&self) -> Browser {
