@@ -15,6 +15,8 @@ pub enum Route {
     Service(Slug),
     /// `/accesso`, with `?return_to=` and `?level=`
     SignIn,
+    /// `/accesso/tessera`
+    CardHelp,
     /// `/domande-frequenti`
     Faq,
     /// `/privacy`
@@ -80,6 +82,7 @@ impl Route {
             ["servizi"] => Self::Services,
             ["servizi", slug] => one(slug, Self::Service),
             ["accesso"] => Self::SignIn,
+            ["accesso", "tessera"] => Self::CardHelp,
             ["domande-frequenti"] => Self::Faq,
             ["privacy"] => Self::Privacy,
             ["note-legali"] => Self::LegalNotes,
@@ -113,6 +116,7 @@ impl Route {
             Self::Services => "/servizi".to_owned(),
             Self::Service(slug) => format!("/servizi/{slug}"),
             Self::SignIn => "/accesso".to_owned(),
+            Self::CardHelp => "/accesso/tessera".to_owned(),
             Self::Faq => "/domande-frequenti".to_owned(),
             Self::Privacy => "/privacy".to_owned(),
             Self::LegalNotes => "/note-legali".to_owned(),
@@ -273,6 +277,7 @@ mod tests {
             Route::Services,
             Route::Service("permesso-ztl".parse().unwrap()),
             Route::SignIn,
+            Route::CardHelp,
             Route::Faq,
             Route::Privacy,
             Route::LegalNotes,

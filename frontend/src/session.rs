@@ -5,6 +5,7 @@ use crate::device;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::ids::CitizenId;
+use sportello_types::profile::Profile;
 use sportello_types::whoami::WhoAmI;
 
 /// What the app knows of the session.
@@ -74,10 +75,13 @@ impl SessionState {
 
     /// The first access is done: known here before the server is asked again, so that the gate of the
     /// area opens at once.
-    pub fn profile_completed(self) {
+    pub fn profile_completed(self, profile: &Profile) {
         self.0.update(|session| {
             if let Session::Citizen(who) = session {
                 who.profile_complete = true;
+                // Whoever came with a card without a name has just said it.
+                who.given_name.clone_from(&profile.given_name);
+                who.family_name.clone_from(&profile.family_name);
             }
         });
     }

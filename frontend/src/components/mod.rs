@@ -7,6 +7,7 @@ pub mod breadcrumb;
 pub mod card;
 pub mod choice;
 pub mod cie_button;
+pub mod cns_button;
 pub mod contacts;
 pub mod dialog;
 pub mod error_summary;

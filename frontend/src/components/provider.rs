@@ -6,6 +6,7 @@ use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
 use sportello_types::tenant::{IdentityProvider, ProviderState};
 use sportello_types::text::signin;
+use sportello_types::whoami::Provider;
 
 /// The link that begins a sign-in.
 pub(super) struct Start {
@@ -33,10 +34,11 @@ impl Start {
             ("level", Some(level.as_str())),
             ("return_to", return_to),
         ]);
-        let note = match provider.state {
-            ProviderState::Ready => None,
-            ProviderState::Troubled => Some(signin::spid_provider_troubled(lang)),
-            ProviderState::Expired => Some(signin::spid_provider_expired(lang)),
+        let note = match (provider.state, provider.provider) {
+            (ProviderState::Ready, _) => None,
+            (ProviderState::Troubled, Provider::Cns) => Some(signin::cns_troubled(lang)),
+            (ProviderState::Troubled, _) => Some(signin::spid_provider_troubled(lang)),
+            (ProviderState::Expired, _) => Some(signin::spid_provider_expired(lang)),
         };
         Self {
             href: (provider.state != ProviderState::Expired)

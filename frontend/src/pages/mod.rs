@@ -3,6 +3,7 @@
 mod accessibility;
 #[cfg(feature = "area")]
 pub mod area;
+mod card_help;
 mod email_confirmation;
 mod faq;
 mod home;
@@ -39,6 +40,7 @@ pub(crate) fn page(route: Route) -> AnyView {
         Route::Services => view! { <services::ServicesPage data=data/> }.into_any(),
         Route::Service(slug) => view! { <service::ServicePage slug=slug data=data/> }.into_any(),
         Route::SignIn => view! { <sign_in::SignInPage data=data/> }.into_any(),
+        Route::CardHelp => view! { <card_help::CardHelpPage/> }.into_any(),
         Route::Faq => view! { <faq::FaqPage/> }.into_any(),
         Route::Privacy => view! { <privacy::PrivacyPage/> }.into_any(),
         Route::LegalNotes => view! { <legal_notes::LegalNotesPage/> }.into_any(),

@@ -4,6 +4,7 @@ use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::breadcrumb::Breadcrumb;
 use crate::components::cie_button::CieButton;
+use crate::components::cns_button::CnsButton;
 use crate::components::heading::PageHeading;
 use crate::components::spid_button::SpidButton;
 use crate::head::set_head;
@@ -127,9 +128,23 @@ pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
                 <Loading
                     from=loaded
                     children=move |providers| {
-                        let (cie, spid): (Vec<_>, Vec<_>) = providers
+                        let of = |kind: Provider| {
+                            let all = providers.iter().filter(move |offered| offered.provider == kind);
+                            all.cloned().collect::<Vec<_>>()
+                        };
+                        let (spid, cie, cns) = (of(Provider::Spid), of(Provider::Cie), of(Provider::Cns));
+                        let cns = cns
                             .into_iter()
-                            .partition(|offered| offered.provider == Provider::Cie);
+                            .next()
+                            .map(|cards| {
+                                view! {
+                                    <div class="sp-card">
+                                        <h2 class="h4">{signin::cns_title(lang)}</h2>
+                                        <p>{signin::cns_text(lang)}</p>
+                                        <CnsButton cards=cards level=level() return_to=Some(return_to())/>
+                                    </div>
+                                }
+                            });
                         let cie = (!cie.is_empty())
                             .then(|| {
                                 view! {
@@ -147,6 +162,7 @@ pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
                                 <SpidButton providers=spid level=level() return_to=Some(return_to())/>
                             </div>
                             {cie}
+                            {cns}
                         }
                     }
                 />

@@ -100,7 +100,15 @@ fn Account() -> impl IntoView {
         session.citizen().map_or_else(
             || view! { <SignInLink/> }.into_any(),
             |who| {
-                let name = format!("{} {}", who.given_name, who.family_name);
+                // A card may hold no name: until its owner has said it there is none.
+                let name = format!("{} {}", who.given_name, who.family_name)
+                    .trim()
+                    .to_owned();
+                let name = if name.is_empty() {
+                    shell::personal_area(lang).to_owned()
+                } else {
+                    name
+                };
                 let mut pages = vec![
                     (Route::Dashboard, shell::personal_area(lang)),
                     (Route::Profile, shell::profile(lang)),

@@ -1,7 +1,7 @@
 # Sign-in page. The names of the buttons are the official ones.
 title = Sign in to the services
 lead = To use the online services you need your digital identity. You need not register: the one you have is enough.
-description = Sign in to the online services with your digital identity: SPID or the electronic identity card.
+description = Sign in to the online services with your digital identity: SPID, the electronic identity card or the health card (CNS).
 level-needed = A sign-in of level { $level } is needed.
 return-note = After signing in you go on to the page that you asked for.
 spid-title = SPID
@@ -19,6 +19,12 @@ cie-text = Sign in with the Italian electronic identity card: with the CieID app
 cie-button = Entra con CIE
 cie-more = More about the card
 cie-app = How to activate CieID
+cns-title = Health card or CNS
+cns-text = Sign in with the Italian health card (TS-CNS) or another National Services Card: you need the activated card, its PIN and a reader connected to the computer.
+cns-button = Entra con CNS
+cns-before = Put the card into the reader before you press the button.
+cns-help = Do you need help with the card?
+cns-troubled = At this time we cannot check cards. You may try; if you cannot get in, use SPID or CIE.
 left-title = You are signed out of this portal
 left-everywhere = The session at your identity provider is closed too.
 left-here = Other services where you used SPID may still be open. If the device is not yours, sign out of those too and close the browser.

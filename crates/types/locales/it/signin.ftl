@@ -1,7 +1,7 @@
 # Pagina di accesso. I nomi dei pulsanti sono quelli ufficiali.
 title = Accedi ai servizi
 lead = Per usare i servizi online serve la tua identità digitale. Non devi registrarti: basta quella che hai già.
-description = Accedi ai servizi online con la tua identità digitale: SPID o Carta d'Identità Elettronica.
+description = Accedi ai servizi online con la tua identità digitale: SPID, Carta d'Identità Elettronica o tessera sanitaria (CNS).
 level-needed = Serve un accesso di livello { $level }.
 return-note = Dopo l'accesso torni alla pagina che hai chiesto.
 spid-title = SPID
@@ -19,6 +19,12 @@ cie-text = Accedi con la CIE: con l'app CieID, con le credenziali CIE o con la c
 cie-button = Entra con CIE
 cie-more = Maggiori informazioni sulla CIE
 cie-app = Come attivare CieID
+cns-title = Tessera sanitaria o CNS
+cns-text = Accedi con la tessera sanitaria (TS-CNS) o con un'altra Carta nazionale dei servizi: servono la tessera attivata, il suo PIN e un lettore collegato al computer.
+cns-button = Entra con CNS
+cns-before = Inserisci la tessera nel lettore prima di premere il pulsante.
+cns-help = Serve aiuto con la tessera?
+cns-troubled = In questo momento non possiamo controllare le tessere. Puoi provare; se non riesci a entrare, usa SPID o CIE.
 left-title = Hai chiuso la sessione su questo portale
 left-everywhere = È chiusa anche la sessione presso il tuo gestore di identità.
 left-here = Altri servizi in cui hai usato SPID potrebbero essere ancora aperti. Se il dispositivo non è tuo, esci anche da quelli e chiudi il browser.

@@ -22,8 +22,8 @@ pub(super) fn FirstAccessPage() -> impl IntoView {
     set_head(words::first_title(lang), words::first_title(lang));
     let loaded = load(None, || async { api::profile::profile().await });
     let target = nav.parameter(RETURN_TO).filter(|path| local_path(path));
-    let saved = Callback::new(move |_: Profile| {
-        session.profile_completed();
+    let saved = Callback::new(move |profile: Profile| {
+        session.profile_completed(&profile);
         nav.replace(&target.clone().unwrap_or_else(|| Route::Dashboard.path(lang)));
     });
     let shown = move |profile: Profile| {

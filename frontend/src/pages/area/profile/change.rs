@@ -150,6 +150,7 @@ pub(in crate::pages::area) fn ProfileForm(
             {move || {
                 round.track();
                 view! {
+                    {profile.with_value(|profile| fields::person(profile, draft, wrong, lang))}
                     {asks_birth_place.then(|| fields::birth_place(draft, wrong, lang))}
                     {fields::residence(draft, wrong, lang)}
                     {fields::document(draft, wrong, lang)}

@@ -42,6 +42,9 @@ pub(super) fn kind_choices(lang: Lang) -> Vec<Choice> {
 /// What stands in the fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Draft {
+    pub(super) given_name: String,
+    pub(super) family_name: String,
+    pub(super) birth_date: String,
     pub(super) born_abroad: bool,
     pub(super) birth_place: Option<Place>,
     pub(super) foreign_town: String,
@@ -69,10 +72,19 @@ pub(super) fn asks_birth_place(profile: &Profile) -> bool {
     profile.birth_place.is_none() || source == Some(Source::Citizen)
 }
 
+/// Whether the citizen may say this of the person: no identity has said it.
+pub(super) fn asks(profile: &Profile, field: &str) -> bool {
+    let source = profile.provenance.get(field).map(|p| p.source);
+    !source.is_some_and(Source::is_identity)
+}
+
 impl Draft {
     /// The fields of a profile.
     pub(super) fn of(profile: &Profile) -> Self {
         let mut draft = Self {
+            given_name: profile.given_name.clone(),
+            family_name: profile.family_name.clone(),
+            birth_date: profile.birth_date.to_string(),
             email: text(profile.pending_email.as_ref().or(profile.email.as_ref())),
             pec: text(profile.pec.as_ref()),
             mobile: text(profile.mobile.as_ref()),
@@ -126,6 +138,9 @@ impl Draft {
             (all.born_abroad, all.birth_place) = (self.born_abroad, self.birth_place);
         }
         typed!(
+            given_name,
+            family_name,
+            birth_date,
             foreign_town,
             street,
             number,
@@ -151,6 +166,22 @@ impl Draft {
             complete: complete.then_some(true),
             ..ProfilePatch::default()
         };
+        let mut name = |field, pointer, text: &str| {
+            asks(profile, field).then(|| {
+                if text.trim().is_empty() {
+                    flaws.push((pointer, words::required(lang)));
+                }
+                text.trim().to_owned()
+            })
+        };
+        patch.given_name = name("given_name", "/given_name", &self.given_name);
+        patch.family_name = name("family_name", "/family_name", &self.family_name);
+        if asks(profile, "birth_date") {
+            patch.birth_date = NaiveDate::from_str(&self.birth_date).ok();
+            if patch.birth_date.is_none() {
+                flaws.push(("/birth_date", words::wrong_date(lang)));
+            }
+        }
         if asks_birth_place(profile) {
             patch.birth_place = Some(self.birth_place(&mut flaws, lang));
         }

@@ -1,7 +1,7 @@
 //! The fields of the profile, in groups.
 
 use super::change::Wrong;
-use super::draft::{Draft, kind_choices};
+use super::draft::{Draft, asks, kind_choices};
 use crate::components::choice::{Choice, RadioField, SelectField};
 use crate::components::field::TextField;
 use crate::components::place::{PlaceField, Places};
@@ -9,6 +9,7 @@ use crate::session::use_session;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
+use sportello_types::profile::Profile;
 use sportello_types::text::profilepage as words;
 
 /// The control's id for a place in the profile: `/residence/street` is `residence-street`.
@@ -45,6 +46,9 @@ pub(super) fn position_of(pointer: &str) -> usize {
 /// The words of a place in the profile.
 pub(super) fn label_of(pointer: &str, lang: Lang) -> &'static str {
     match pointer {
+        "/given_name" => words::given_name(lang),
+        "/family_name" => words::family_name(lang),
+        "/birth_date" => words::birth_date(lang),
         "/birth_place/foreign_town" => words::foreign_town(lang),
         p if p.starts_with("/birth_place") => words::birth_place(lang),
         "/residence/street" => words::street(lang),
@@ -92,6 +96,71 @@ macro_rules! text {
             />
         }
     };
+}
+
+/// Names and date of birth, as far as no identity says them: a card may hold the fiscal code alone.
+pub(super) fn person(
+    profile: &Profile,
+    draft: RwSignal<Draft>,
+    wrong: RwSignal<Wrong>,
+    lang: Lang,
+) -> impl IntoView + use<> {
+    let [given_name, family_name, birth_date] =
+        ["given_name", "family_name", "birth_date"].map(|field| asks(profile, field));
+    let given_name = given_name.then(|| {
+        text!(
+            draft,
+            wrong,
+            lang,
+            "/given_name",
+            given_name,
+            "text",
+            200_u32,
+            "given-name",
+            words::name_hint(lang),
+            true
+        )
+    });
+    let family_name = family_name.then(|| {
+        text!(
+            draft,
+            wrong,
+            lang,
+            "/family_name",
+            family_name,
+            "text",
+            200_u32,
+            "family-name",
+            words::name_hint(lang),
+            true
+        )
+    });
+    let birth_date = birth_date.then(|| {
+        text!(
+            draft,
+            wrong,
+            lang,
+            "/birth_date",
+            birth_date,
+            "date",
+            10_u32,
+            "bday",
+            words::birth_date_hint(lang),
+            true
+        )
+    });
+    let any = given_name.is_some() || family_name.is_some() || birth_date.is_some();
+    any.then(|| {
+        view! {
+            <fieldset class="sp-group">
+                <legend class="h4">{words::from_card(lang)}</legend>
+                <p>{words::from_card_text(lang)}</p>
+                {given_name}
+                {family_name}
+                {birth_date}
+            </fieldset>
+        }
+    })
 }
 
 /// Place of birth, when the identity does not say it.

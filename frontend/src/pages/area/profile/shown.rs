@@ -117,6 +117,7 @@ fn fact(profile: &Profile, field: &str, label: &str, value: Option<String>, lang
         let source = match provenance.source {
             Source::Spid => words::from_spid(lang),
             Source::Cie => words::from_cie(lang),
+            Source::Cns => words::from_cns(lang),
             Source::Citizen => words::from_citizen(lang),
             Source::TaxCode => words::from_tax_code(lang),
         };

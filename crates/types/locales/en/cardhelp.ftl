@@ -1,0 +1,19 @@
+# Help page for the sign-in with the health card or CNS.
+title = Help with signing in by card
+description = What to do if you cannot sign in with the Italian health card or CNS: reader, PIN, card expired or not activated.
+lead = To sign in with the Italian health card (TS-CNS) or another CNS you need four things: the activated card, its PIN, a smart card reader and the software that makes it work.
+reader-question = I have no card reader
+reader-answer = You need a smart card reader, connected to a USB port of the computer: computer shops sell them, and some Regions give you one at the activation. The card does not work with a phone. If you do not want to buy a reader, sign in with SPID or the electronic identity card: the applications are the same.
+software-question = I have the reader, but the window for the PIN does not open
+software-answer = Install the software of the card: you find it on the site of your Region or at sistemats.it, and it depends on who made the card. Then close all windows of the browser, put the card in, open the browser again and try again. In Firefox the card's module is added by hand, in Settings, Security Devices.
+choice-question = The browser asks which certificate to use
+choice-answer = Choose the one with your fiscal code, for authentication. If the card also holds the one for signing documents, that is not it. If you chose the wrong one, close all windows of the browser: until then it remembers the choice.
+pin-question = The PIN does not work
+pin-answer = The PIN is the code that you received when you activated the card, usually one half on paper and the other by email or SMS. After three errors the card is blocked: unblock it with the PUK, in the software of the card. If you lost the PUK, too, ask the counter where you activated it. We do not know your PIN and will never ask for it.
+expired-question = The card has expired
+expired-answer = The date is on the front of the card. The new one comes to your home before that, but must be activated again, with a new PIN. Meanwhile sign in with SPID or the electronic identity card.
+activation-question = The card was never activated
+activation-answer = The health card comes to your home without a PIN: to use it as a CNS take it, with an identity document, to the counter named by your Region, usually the one of the local health authority. Activation is free. A card without the golden chip cannot be used to sign in.
+leave-question = After I left, does the site still know me?
+leave-answer = The button Esci ends your session. But the browser may remember the PIN of the card: on a computer that is not yours take the card out of the reader and close all windows.
+back = Back to the sign-in

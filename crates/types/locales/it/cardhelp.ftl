@@ -1,0 +1,19 @@
+# Pagina di aiuto per l'accesso con la tessera sanitaria o CNS.
+title = Aiuto per l'accesso con la tessera
+description = Che cosa fare se non riesci ad accedere con la tessera sanitaria o con la CNS: lettore, PIN, tessera scaduta o non attivata.
+lead = Per entrare con la tessera sanitaria (TS-CNS) o con un'altra CNS servono quattro cose: la tessera attivata, il suo PIN, un lettore di smart card e il programma che lo fa funzionare.
+reader-question = Non ho il lettore di tessere
+reader-answer = Serve un lettore di smart card, da collegare alla porta USB del computer: si compra nei negozi di informatica e alcune Regioni lo danno all'attivazione. Con il telefono la tessera non funziona. Se non vuoi comprare il lettore, accedi con SPID o con la CIE: le pratiche sono le stesse.
+software-question = Ho il lettore ma la finestra del PIN non si apre
+software-answer = Installa il programma della tessera: lo trovi sul sito della tua Regione o su sistemats.it, e cambia secondo chi ha fatto la tessera. Poi chiudi tutte le finestre del browser, inserisci la tessera, riapri il browser e riprova. In Firefox il modulo della tessera va aggiunto a mano, in Impostazioni, Dispositivi di sicurezza.
+choice-question = Il browser mi chiede quale certificato usare
+choice-answer = Scegli quello con il tuo codice fiscale, per l'autenticazione. Se sulla tessera c'è anche quello per firmare i documenti, non è quello giusto. Se hai sbagliato, chiudi tutte le finestre del browser: fino ad allora ricorda la scelta.
+pin-question = Il PIN non va bene
+pin-answer = Il PIN è il codice che hai ricevuto quando hai attivato la tessera, di solito metà sulla busta e metà per email o SMS. Dopo tre errori la tessera si blocca: per sbloccarla usa il PUK, con il programma della tessera. Se hai perso anche il PUK, chiedi allo sportello dove l'hai attivata. Noi non conosciamo il tuo PIN e non te lo chiederemo mai.
+expired-question = La tessera è scaduta
+expired-answer = La data è sul fronte della tessera. Quella nuova arriva a casa prima della scadenza, ma va attivata di nuovo, con un PIN nuovo. Nel frattempo accedi con SPID o con la CIE.
+activation-question = La tessera non è mai stata attivata
+activation-answer = La tessera sanitaria arriva a casa senza PIN: per usarla come CNS portala, con un documento di identità, allo sportello indicato dalla tua Regione, di solito quello dell'azienda sanitaria. L'attivazione è gratuita. Se sulla tessera non c'è il chip dorato, non si può usare per entrare.
+leave-question = Dopo essere uscito, il sito mi riconosce ancora?
+leave-answer = Con il pulsante Esci l'accesso finisce. Il browser però può ricordare il PIN della tessera: su un computer non tuo togli la tessera dal lettore e chiudi tutte le finestre.
+back = Torna all'accesso
