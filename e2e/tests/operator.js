@@ -14,18 +14,27 @@ export async function setTenant(slug, tables = '') {
   const folder = await mkdtemp(join(tmpdir(), 'sportello-operator-'));
   const file = join(folder, `${slug}.toml`);
   await writeFile(file, merged(await readFile(new URL(`crates/server/demo/${slug}.toml`, root), 'utf8'), tables));
+  try {
+    await operate(['tenant', file]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Runs a command of the program on the town's data. */
+export async function operate(command) {
   const { SPORTELLO_BIN, SPORTELLO_DATA, ...env } = process.env;
   const [program, ...words] = SPORTELLO_BIN
     ? [SPORTELLO_BIN]
     : ['cargo', 'run', '--quiet', '-p', 'sportello-server', '--'];
-  try {
-    await run(program, [...words, 'tenant', file], {
-      cwd: root,
-      env: { ...env, ...(SPORTELLO_DATA ? { SPORTELLO__DATA_DIR: SPORTELLO_DATA } : {}) },
-    });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await run(program, [...words, ...command], {
+    cwd: root,
+    env: {
+      SPORTELLO_SIMULATORS_PORT: '18090',
+      ...env,
+      ...(SPORTELLO_DATA ? { SPORTELLO__DATA_DIR: SPORTELLO_DATA } : {}),
+    },
+  });
 }
 
 /** A table that is there already takes the new lines, another comes at the end. */
