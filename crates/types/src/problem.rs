@@ -137,6 +137,8 @@ problem_codes! {
     CnsStatusUnknown = "cns_status_unknown", 403;
     /// The card's certificate holds no right fiscal code.
     CnsNoFiscalCode = "cns_no_fiscal_code", 403;
+    /// Cards count less here than what is asked for.
+    CnsLevelMissing = "cns_level_missing", 403;
     /// CIE answer refused: not acceptable.
     CieRefused = "cie_refused", 403;
     /// The federation or the CIE provider does not accept us or our request.

@@ -30,3 +30,4 @@ cns-not-a-cns-next = If your health card was never activated, take it to the cou
 cns-revoked-next = If you reported it lost and found it again, it cannot be activated any more: ask for a duplicate.
 cns-status-unknown-next = It is neither your fault nor your card's. If you are in a hurry, sign in with SPID or CIE: you find the same applications and the same messages.
 cns-no-fiscal-code-next = It happens with cards of some professional orders and companies: use your personal one.
+cns-level-missing-next = There is no use in trying again with the card: go back to the sign-in page and choose SPID or CIE.

@@ -30,3 +30,4 @@ cns-not-a-cns-next = Se la tessera sanitaria non è mai stata attivata, portala 
 cns-revoked-next = Se avevi segnalato lo smarrimento e l'hai ritrovata, non si può riattivare: chiedi un duplicato.
 cns-status-unknown-next = Non dipende da te né dalla tua tessera. Se hai fretta, entra con SPID o CIE: trovi le stesse pratiche e gli stessi messaggi.
 cns-no-fiscal-code-next = Succede con le tessere di alcuni ordini professionali e di alcune aziende: usa quella personale.
+cns-level-missing-next = Non serve riprovare con la tessera: torna all'accesso e scegli SPID o CIE.

@@ -3,6 +3,7 @@
 use super::card;
 use super::pending::Pending;
 use crate::auth::begin::wanted;
+use crate::auth::outcome;
 use crate::auth::pending::Trip;
 use crate::auth::refused::{LoginRefused, retry};
 use crate::ctx::Ctx;
@@ -12,6 +13,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use sportello_storage::Secret;
 use sportello_types::problem::ProblemCode;
+use sportello_types::whoami::Provider;
+
+/// Where a sign-in with a card begins.
+pub(super) const PATH: &str = "/auth/cns/login";
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Wish {
@@ -27,11 +32,22 @@ pub(super) async fn handler(
     let cns = &ctx.app.cns;
     let service = cns.service().ok_or(ProblemCode::UnknownIdentityProvider)?;
     let (level, return_to) = wanted(wish.level, wish.return_to.as_deref())?;
+    let refused = |code, reason| {
+        outcome::turn_away(
+            &ctx,
+            Provider::Cns,
+            LoginRefused {
+                retry: retry(&return_to, level),
+                ..LoginRefused::new(code, reason)
+            },
+        )
+    };
+    if level > service.rules.level {
+        return refused(ProblemCode::CnsLevelMissing, "the level is not offered");
+    }
     if cns.anchors(ctx.now).is_none() {
         tracing::error!("no authority of cards is known: nobody can sign in with one");
-        let mut refusal = LoginRefused::new(ProblemCode::CnsStatusUnknown, "no trust list");
-        refusal.retry = retry(&return_to, level);
-        return Err(refusal.into());
+        return refused(ProblemCode::CnsStatusUnknown, "no trust list");
     }
     let mut rng = ctx.rng();
     let state = Secret::draw(&mut rng).expose().to_owned();

@@ -31,29 +31,30 @@ pub(super) async fn handler(
     back: web::Query<Return>,
     req: HttpRequest,
 ) -> Result<HttpResponse, Fail> {
+    let turn_away = |refusal| outcome::turn_away(&ctx, Provider::Cns, refusal);
     let Some(cookie) = cookies::read(&req, Name::Login, &ctx.app.settings) else {
-        return outcome::turn_away(&ctx, LoginRefused::foreign_browser());
+        return turn_away(LoginRefused::foreign_browser());
     };
     let tx = ctx.read().await?;
     let found = logins::find(&tx, &back.state, ctx.now).await?;
     let Some(login) = found else {
-        return outcome::turn_away(&ctx, LoginRefused::over());
+        return turn_away(LoginRefused::over());
     };
     if !bool::from(login.browser_hash.ct_eq(&secret_hash(&cookie))) {
-        return outcome::turn_away(&ctx, LoginRefused::foreign_browser());
+        return turn_away(LoginRefused::foreign_browser());
     }
     // A login of another kind under this name is none of ours.
     let Ok(trip) = serde_json::from_value::<Trip<Pending>>(login.payload) else {
-        return outcome::turn_away(&ctx, LoginRefused::over());
+        return turn_away(LoginRefused::over());
     };
     let ticket = back.ticket.as_deref().unwrap_or_default();
     let verdict = trip.pending.verdict.as_ref();
     let Some(verdict) = verdict.filter(|verdict| verdict.is_for(ticket, ctx.now)) else {
-        return outcome::turn_away(&ctx, LoginRefused::over());
+        return turn_away(LoginRefused::over());
     };
     let keys = outcome::keys(&ctx)?;
     let Some(text) = logins::open(&tx, &trip.pending.state, &verdict.sealed, &keys) else {
-        return outcome::turn_away(&ctx, LoginRefused::over());
+        return turn_away(LoginRefused::over());
     };
     drop(tx);
     let finding: Finding = serde_json::from_slice(&text).map_err(Fail::internal)?;
