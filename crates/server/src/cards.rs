@@ -7,8 +7,10 @@ use crate::running::StartError;
 use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::HttpServer;
 use actix_web::dev::{Extensions, ServerHandle};
+use actix_web::http::KeepAlive;
 use actix_web::rt::net::TcpStream;
 use actix_web::web::Data;
+use chrono::{DateTime, Utc};
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
@@ -18,9 +20,11 @@ use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme, version};
 use sportello_api::app::App;
 use sportello_api::auth::cns::Presented;
+use sportello_identity::{Certificate, KeyError};
 use std::any::Any;
 use std::io;
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -44,6 +48,9 @@ pub enum TlsError {
     /// Certificate and key.
     #[error("certificate and key of the cards' host cannot be used")]
     Unfit(#[from] rustls::Error),
+    /// The certificate.
+    #[error("the certificate of the cards' host cannot be read")]
+    Certificate(#[from] KeyError),
 }
 
 /// Starts it.
@@ -59,6 +66,8 @@ pub(crate) fn serve(
     let mut server = HttpServer::new(move || sportello_api::cards_application(state.clone()))
         // Before the socket: what is set later has no effect on it.
         .on_connect(present)
+        // The next card is asked for anew: a connection that stayed would carry the one of before.
+        .keep_alive(KeepAlive::Disabled)
         .tls_handshake_timeout(PIN_TIME)
         .max_connection_rate(HANDSHAKES)
         .disable_signals()
@@ -86,14 +95,27 @@ fn present(connection: &dyn Any, extensions: &mut Extensions) {
     ));
 }
 
-fn tls(listener: &CardListener) -> Result<ServerConfig, TlsError> {
-    let unreadable = |file: &std::path::Path| {
-        let file = file.display().to_string();
-        move |source| TlsError::File { file, source }
-    };
-    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(&listener.certificate_file)
+/// When the certificate of the cards' host ends, if it can be used at all.
+pub(crate) fn end(listener: &CardListener) -> Result<DateTime<Utc>, TlsError> {
+    tls(listener)?;
+    let chain = chain(listener)?;
+    let own = chain.first().map(AsRef::as_ref).unwrap_or_default();
+    Ok(Certificate::from_der(own)?.not_after())
+}
+
+fn chain(listener: &CardListener) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    CertificateDer::pem_file_iter(&listener.certificate_file)
         .and_then(Iterator::collect)
-        .map_err(unreadable(&listener.certificate_file))?;
+        .map_err(unreadable(&listener.certificate_file))
+}
+
+fn unreadable(file: &Path) -> impl FnOnce(rustls::pki_types::pem::Error) -> TlsError + use<> {
+    let file = file.display().to_string();
+    move |source| TlsError::File { file, source }
+}
+
+fn tls(listener: &CardListener) -> Result<ServerConfig, TlsError> {
+    let chain = chain(listener)?;
     let key = PrivateKeyDer::from_pem_file(&listener.key_file).map_err(unreadable(&listener.key_file))?;
     let provider = Arc::new(aws_lc_rs::default_provider());
     // The software of some cards cannot make the signatures that TLS 1.3 asks for.

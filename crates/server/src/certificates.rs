@@ -16,6 +16,8 @@ pub enum Use {
     Seal,
     /// It signs an identity provider's answers; the last one that the provider has.
     Provider,
+    /// It proves the cards' host to browsers.
+    CardsHost,
 }
 
 /// How near the end is.
@@ -59,6 +61,7 @@ impl Use {
             Self::Spid => "spid",
             Self::Seal => "seal",
             Self::Provider => "identity_provider",
+            Self::CardsHost => "cards_host",
         }
     }
 }

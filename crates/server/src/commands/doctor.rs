@@ -1,13 +1,16 @@
 //! `sportello doctor`: checks everything that the portal depends on, and says what to do.
 
 use super::{block_on, records};
-use crate::certificates::{self, Nearness, Use};
+use crate::cards;
+use crate::certificates::{self, End, Nearness, Use};
 use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
 use crate::spid;
 use crate::wiring::{self, Surroundings};
+use chrono::{DateTime, Utc};
 use sportello_api::App;
+use sportello_api::auth::cns::refresh as refresh_cards;
 use sportello_api::auth::refresh;
 use sportello_api::tenant::TenantSettings;
 use sportello_identity::spid::keys::{ProfileFault, check};
@@ -186,35 +189,71 @@ fn certificates(app: &App, findings: &mut Findings) {
         }
     }
     for end in certificates::ends(app) {
-        let (what, remedy) = match end.purpose {
-            Use::Spid => (
-                "SPID certificate of",
-                "make the next key with `sportello spid keys new`",
-            ),
-            Use::Seal => ("seal of", "ask for a new certificate"),
-            Use::Provider => (
-                "certificate of the identity provider",
-                "it should have published a new one",
-            ),
+        tell(&end, now, findings);
+    }
+}
+
+/// When a certificate ends, and what to do.
+fn tell(end: &End, now: DateTime<Utc>, findings: &mut Findings) {
+    let (what, remedy) = match end.purpose {
+        Use::Spid => (
+            "SPID certificate of",
+            "make the next key with `sportello spid keys new`",
+        ),
+        Use::Seal => ("seal of", "ask for a new certificate"),
+        Use::Provider => (
+            "certificate of the identity provider",
+            "it should have published a new one",
+        ),
+        Use::CardsHost => (
+            "certificate of the cards' host",
+            "ask for a new one, and restart the portal with it",
+        ),
+    };
+    let line = |verb: &str| {
+        format!(
+            "{what} {}: {verb} on {}: {remedy}",
+            end.owner,
+            end.at.date_naive()
+        )
+    };
+    match (end.nearness(now), end.purpose) {
+        (Nearness::Far, _) => Findings::good(format_args!(
+            "{what} {}: until {}",
+            end.owner,
+            end.at.date_naive()
+        )),
+        (Nearness::Soon, _) => findings.soon(line("ends")),
+        // Its metadata vouch for the key all the same; the sign-in page says that it is expired.
+        (Nearness::Past, Use::Provider) => findings.soon(line("has ended")),
+        (Nearness::Past, _) => findings.bad(line("has ended")),
+    }
+}
+
+/// Where cards are taken: their host, and by whom they are judged.
+async fn cards(config: &Config, app: &App, client: &reqwest::Client, findings: &mut Findings) {
+    let Some(cns) = &config.cns else { return };
+    let now = app.clock.now();
+    if let Some(listener) = &cns.listener
+        && let Some(at) = findings.check("TLS of the cards' host", cards::end(listener))
+    {
+        let end = End {
+            purpose: Use::CardsHost,
+            owner: cns.address.clone(),
+            at,
         };
-        let line = |verb: &str| {
-            format!(
-                "{what} {}: {verb} on {}: {remedy}",
-                end.owner,
-                end.at.date_naive()
-            )
-        };
-        match (end.nearness(now), end.purpose) {
-            (Nearness::Far, _) => Findings::good(format_args!(
-                "{what} {}: until {}",
-                end.owner,
-                end.at.date_naive()
-            )),
-            (Nearness::Soon, _) => findings.soon(line("ends")),
-            // Its metadata vouch for the key all the same; the sign-in page says that it is expired.
-            (Nearness::Past, Use::Provider) => findings.soon(line("has ended")),
-            (Nearness::Past, _) => findings.bad(line("has ended")),
-        }
+        tell(&end, now, findings);
+    }
+    if cns.trust_list.is_some() {
+        let fetched = refresh_cards::once(app, client).await;
+        findings.check("trust list of cards", fetched);
+    }
+    match app.cns.anchors(now) {
+        Some(anchors) => Findings::good(format_args!(
+            "authorities of cards: {} count",
+            anchors.authorities().len()
+        )),
+        None => findings.bad("authorities of cards: none counts, nobody can sign in with a card"),
     }
 }
 
@@ -233,5 +272,6 @@ async fn registry(config: &Config, db: Db, findings: &mut Findings) -> Result<()
         refresh::refresh(&app, &sources, &client).await,
     );
     certificates(&app, findings);
+    cards(config, &app, &client, findings).await;
     Ok(())
 }

@@ -148,10 +148,8 @@ fn back(origin: &str, state: &str, ticket: Option<&str>) -> HttpResponse {
         query.append_pair("ticket", ticket);
     }
     let place = format!("{origin}/auth/cns/callback?{}", query.finish());
-    // The next card on this connection is asked for anew.
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, place))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONNECTION, "close"))
         .finish()
 }

@@ -84,6 +84,15 @@ pub async fn run(app: &App, http: &reqwest::Client) {
     }
 }
 
+/// Fetches the trust list and puts it in force, where there is one to fetch.
+pub async fn once(app: &App, http: &reqwest::Client) -> Result<(), RefreshError> {
+    let service = app.cns.service();
+    if let Some((service, source)) = service.and_then(|service| Some((service, service.list.as_ref()?))) {
+        refresh(app, service, source, http, None, app.clock.now()).await?;
+    }
+    Ok(())
+}
+
 async fn look(
     app: &App,
     service: &Service,
