@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use reqwest::header::LOCATION;
-use reqwest::{Certificate, Client, Identity, Method, Response, Url};
+use reqwest::{Certificate, Client, ClientBuilder, Identity, Method, Response, Url};
 use serde_json::Value;
 use sportello_server::config::units::Time;
 use sportello_server::config::{CardListener, Cns, Config, Silence};
@@ -38,17 +38,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn with(stage: &Stage, card: Option<&Card>) -> Self {
-        let authority = std::fs::read(folder(stage).join("authority.pem")).unwrap();
-        let mut client = Client::builder()
-            .cookie_store(true)
-            .timeout(Duration::from_secs(20))
-            .redirect(reqwest::redirect::Policy::none())
-            .tls_certs_only([Certificate::from_pem(&authority).unwrap()])
-            .no_proxy();
-        if let Some(card) = card {
-            let pem = format!("{}{}", card.certificate, card.key);
-            client = client.identity(Identity::from_pem(pem.as_bytes()).unwrap());
-        }
+        let client = client(stage, card).redirect(reqwest::redirect::Policy::none());
         Self {
             client: client.build().unwrap(),
             portal: stage.town.url.clone(),
@@ -116,6 +106,23 @@ impl Reader {
         }
         let answer = request.send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+}
+
+/// What a browser that believes the town's authority is made of, with a card in the reader or none.
+pub(crate) fn client(stage: &Stage, card: Option<&Card>) -> ClientBuilder {
+    let authority = std::fs::read(folder(stage).join("authority.pem")).unwrap();
+    let client = Client::builder()
+        .cookie_store(true)
+        .timeout(Duration::from_secs(20))
+        .tls_certs_only([Certificate::from_pem(&authority).unwrap()])
+        .no_proxy();
+    match card {
+        Some(card) => {
+            let pem = format!("{}{}", card.certificate, card.key);
+            client.identity(Identity::from_pem(pem.as_bytes()).unwrap())
+        }
+        None => client,
     }
 }
 

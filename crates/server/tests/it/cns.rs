@@ -1,13 +1,12 @@
 //! Signing in with a card through the whole product: real TLS, a real certificate, the verdict, the
 //! session; and every card that must open none.
 
-use crate::card_reader::{Reader, card, free_port, leads, listed, problem, settings};
+use crate::card_reader::{Reader, card, leads, listed, problem};
 use crate::stage::Stage;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use reqwest::Method;
 use serde_json::{Value, json};
-use sportello_server::config::{Cns, Silence};
 use sportello_simulators::cns::{Authority, Card, Kind};
 use sportello_storage::{login_log, tenants};
 
@@ -294,28 +293,4 @@ async fn a_header_says_nothing_where_no_proxy_is_configured() {
     let elsewhere = place.join("/api/v1/whoami").unwrap();
     assert_eq!(reader.open(elsewhere.as_str()).await.status(), 404);
     stage.close().await;
-}
-
-#[tokio::test]
-async fn when_nobody_says_whether_a_card_is_revoked_the_setting_decides() {
-    for silence in [Silence::Refuse, Silence::Accept] {
-        let stage = Stage::open_with(|config| {
-            let port = free_port();
-            config.cns = Some(Cns {
-                silence,
-                ..settings(config, port)
-            });
-        })
-        .await;
-        let silent = card(&stage, "giulia-serra", Kind::Good, "http://localhost:1");
-        let reader = Reader::with(&stage, Some(&silent));
-        let answer = reader.login().await;
-        if silence == Silence::Refuse {
-            assert_eq!(problem(answer).await, "cns_status_unknown");
-        } else {
-            assert_eq!(answer.status(), 303);
-            assert_eq!(reader.whoami().await.1["level"], "l2", "as configured");
-        }
-        stage.close().await;
-    }
 }

@@ -14,6 +14,8 @@ mod cie;
 mod cns;
 #[cfg(feature = "demo")]
 mod cns_proxy;
+#[cfg(feature = "demo")]
+mod cns_troubles;
 mod commands;
 mod compose;
 #[cfg(feature = "demo")]

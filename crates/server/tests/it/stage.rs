@@ -32,6 +32,11 @@ impl Stage {
 
     /// The same, with other settings.
     pub(crate) async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::open_in(Surroundings::system(), change).await
+    }
+
+    /// The same, with another clock.
+    pub(crate) async fn open_in(around: Surroundings, change: impl FnOnce(&mut Config)) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let ports = Ports {
@@ -45,18 +50,23 @@ impl Stage {
         settle(&mut config, ports);
         config.http.workers = Some(1);
         change(&mut config);
-        let town = Town::start(&config, ports, Surroundings::system()).await.unwrap();
+        let town = Town::start(&config, ports, around).await.unwrap();
         Self { town, folder }
     }
 
     pub(crate) fn browser(&self) -> Browser {
+        let client = Client::builder()
+            .cookie_store(true)
+            .timeout(Duration::from_secs(20))
+            .no_proxy()
+            .build();
+        self.browser_of(client.unwrap())
+    }
+
+    /// A browser that has more in its hands than cookies.
+    pub(crate) fn browser_of(&self, client: Client) -> Browser {
         Browser {
-            client: Client::builder()
-                .cookie_store(true)
-                .timeout(Duration::from_secs(20))
-                .no_proxy()
-                .build()
-                .unwrap(),
+            client,
             portal: self.town.url.clone(),
             providers: self.town.simulators.public_url.clone(),
         }
