@@ -1,35 +1,9 @@
 // Signing in with a card: a real certificate in the browser's hands, over real TLS.
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Mouse } from './hands.js';
-import { operate } from './operator.js';
+import { main, ownHandshake, reader } from './reader.js';
 import { judge } from './town.js';
 import { words } from './words.js';
-
-const main = `http://localhost:${process.env.SPORTELLO_PORT ?? 18080}`;
-/** The cards' host: the demo puts it 363 ports above the portal. */
-const cards = `https://localhost:${Number(process.env.SPORTELLO_PORT ?? 18080) + 363}`;
-
-/** A page of a browser with this card in the reader; without a kind the reader is empty. */
-async function reader(browser, citizen, kind) {
-  const folder = mkdtempSync(join(tmpdir(), 'cards-'));
-  const certificate = kind && {
-    origin: cards,
-    certPath: join(folder, `${citizen}-${kind}.pem`),
-    keyPath: join(folder, `${citizen}-${kind}.key`),
-  };
-  if (kind) await operate(['simulators', 'card', citizen, '--kind', kind, '--out', folder]);
-  const context = await browser.newContext({
-    baseURL: main,
-    locale: 'it-IT',
-    ignoreHTTPSErrors: true,
-    reducedMotion: 'reduce',
-    ...(certificate ? { clientCertificates: [certificate] } : {}),
-  });
-  return context.newPage();
-}
 
 /** From the sign-in page with the card. */
 async function show(page, { from = '' } = {}) {
@@ -64,6 +38,19 @@ test('a card opens the profile, which asks for what it does not hold, and then t
   const who = await (await page.request.get(`${main}/api/v1/whoami`)).json();
   expect([who.provider, who.level, who.profile_complete]).toEqual(['cns', 'l3', true]);
   await page.context().close();
+});
+
+test('Chromium itself proves that it has the key of a card', async ({ }, { outputDir }) => {
+  const context = await ownHandshake('giulia-serra', outputDir);
+  try {
+    const page = await context.newPage();
+    await show(page);
+    await expect(page).toHaveURL(/\/area-personale\//);
+    const who = await (await page.request.get(`${main}/api/v1/whoami`)).json();
+    expect([who.given_name, who.provider, who.level]).toEqual(['Giulia', 'cns', 'l3']);
+  } finally {
+    await context.close();
+  }
 });
 
 /** Which page each card leads to. */
