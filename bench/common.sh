@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sourced by the benchmarks: the programs, a demo of its own on free ports, its load. SECONDS_EACH
-# shellcheck disable=SC2034,SC2154 # what stands here is used there, and the other way round
 # (default 10) is the length of each load.
+# shellcheck disable=SC2034,SC2154 # what stands here is used there, and the other way round
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/sportello/target}
 for tool in "${tools[@]}"; do
   command -v "$tool" >/dev/null || { echo "bench: apt-get install $tool" >&2; exit 1; }

@@ -1,7 +1,7 @@
 # Pages for those who work for the municipality.
 sign-ins = How sign-ins end
 sign-ins-title = How sign-ins end
-sign-ins-lead = How many people came in, with which identity, and what stopped the others. No names are shown here.
+sign-ins-lead = How many people came in, with which identity, and what stopped the others, in the words that they read. No names are shown here.
 sign-ins-period = Period
 sign-ins-days = Last { $days } days
 sign-ins-between = From { $from } to { $to }

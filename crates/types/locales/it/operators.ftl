@@ -1,7 +1,7 @@
 # Pagine per chi lavora in Comune.
 sign-ins = Esiti degli accessi
 sign-ins-title = Esiti degli accessi
-sign-ins-lead = Quante persone sono entrate nel portale, con quale identità, e che cosa ha fermato le altre. Qui non compare nessun nome.
+sign-ins-lead = Quante persone sono entrate nel portale, con quale identità, e che cosa ha fermato le altre, con le parole che hanno letto. Qui non compare nessun nome.
 sign-ins-period = Periodo
 sign-ins-days = Ultimi { $days } giorni
 sign-ins-between = Dal { $from } al { $to }

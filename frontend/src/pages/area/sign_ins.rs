@@ -115,7 +115,7 @@ fn provider(ends: Vec<SignInCount>, names: &[IdentityProvider], lang: Lang) -> i
     view! {
         <Card title=title>
             <div class="table-responsive">
-                <table class="table">
+                <table class="table sp-numbers">
                     <thead>
                         <tr>
                             <th scope="col">{words::sign_ins_outcome(lang)}</th>
