@@ -49,7 +49,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("figment", &["server"]),
     ("leptos*", &["frontend"]),
     ("lettre", &["integrations"]),
-    ("libxml", &["identity"]),
+    ("libxml", &["identity", "bench"]),
     ("lopdf", &["documents"]),
     ("object_store", &["storage"]),
     ("qrcode", &["documents"]),
@@ -69,7 +69,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("web-sys", &["frontend"]),
     ("x509-cert", &["identity", "documents", "simulators"]),
     ("x509-ocsp", &["identity", "simulators"]),
-    ("xmlsec", &["identity"]),
+    ("xmlsec", &["identity", "bench"]),
 ];
 
 /// What the server may have beside it: the demo's simulated world, and only there.
