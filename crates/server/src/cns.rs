@@ -3,6 +3,7 @@
 use crate::config::{self, Config};
 use crate::fetcher;
 use crate::wiring::WiringError;
+use sportello_api::auth::Place;
 use sportello_api::auth::cns::{ListSource, Proxy, Service};
 use sportello_identity::Certificate;
 use sportello_identity::cns::Rules;
@@ -57,14 +58,12 @@ fn rules(cns: &config::Cns) -> Rules {
 }
 
 fn list_source(list: &config::TrustList) -> Result<Option<ListSource>, WiringError> {
-    Ok(match (&list.url, &list.file) {
-        (Some(url), _) => Some(ListSource::Address {
-            url: url.clone(),
-            signers: certificates(&list.signer_files)?,
-        }),
-        (None, Some(file)) => Some(ListSource::File(file.clone())),
-        (None, None) => None,
-    })
+    let (place, signers) = match (&list.url, &list.file) {
+        (Some(url), _) => (Place::Address(url.clone()), certificates(&list.signer_files)?),
+        (None, Some(file)) => (Place::File(file.clone()), Vec::new()),
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(ListSource { place, signers }))
 }
 
 fn certificates(files: &[PathBuf]) -> Result<Vec<Certificate>, WiringError> {

@@ -3,8 +3,9 @@
 use crate::config::{self, Config, RegistrySource, Scheme};
 use crate::keys::KeyFolder;
 use crate::wiring::{WiringError, settings};
+use sportello_api::auth::Place;
 use sportello_api::auth::logos;
-use sportello_api::auth::refresh::{Place, Source};
+use sportello_api::auth::refresh::Source;
 use sportello_api::tenant::{SpidSigner, TenantSettings};
 use sportello_identity::spid::keys::{Profile, Subject};
 use sportello_identity::spid::{Aggregator, Contact, Organization, ServiceProvider, SpKind, Trust};

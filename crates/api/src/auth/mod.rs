@@ -12,6 +12,7 @@ pub mod logos;
 mod logout;
 mod outcome;
 mod pending;
+mod place;
 mod published;
 pub mod refresh;
 mod refused;
@@ -21,6 +22,7 @@ pub(crate) mod trouble;
 pub mod whoami;
 
 pub use fetch::{Fetcher, is_public};
+pub use place::{Place, PlaceError};
 pub use return_to::ReturnTo;
 pub use spid::Spid;
 

@@ -4,32 +4,13 @@
 //! every municipality: these are the keys that its logins are believed by.
 
 use super::logos;
+use super::place::{Place, PlaceError};
 use crate::app::App;
 use chrono::{DateTime, Utc};
 use sportello_identity::spid::{Difference, Registry, RegistryError, Trust};
 use sportello_storage::audit::{self, Actor, Event};
 use sportello_storage::{idp_metadata, tenants};
-use std::path::PathBuf;
 use std::time::Duration;
-use url::Url;
-
-/// Where metadata come from.
-#[derive(Clone, Debug)]
-pub enum Place {
-    /// A file that the administrator keeps.
-    File(PathBuf),
-    /// An address, asked again and again.
-    Address(Url),
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::File(path) => path.display().fmt(f),
-            Self::Address(url) => url.fmt(f),
-        }
-    }
-}
 
 /// One source of metadata and why it is believed.
 #[derive(Clone, Debug)]
@@ -43,15 +24,9 @@ pub struct Source {
 /// Why a refresh changed nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum RefreshError {
-    /// The file cannot be read.
-    #[error("cannot read the file")]
-    File(#[from] std::io::Error),
-    /// The address does not answer.
-    #[error("cannot fetch")]
-    Fetch(#[from] reqwest::Error),
-    /// More than 32 MiB.
-    #[error("larger than 32 MiB")]
-    TooLarge,
+    /// Nothing can be read there.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
     /// What came cannot be used.
     #[error("metadata refused")]
     Refused(#[from] RegistryError),
@@ -66,14 +41,12 @@ pub enum RefreshError {
     NoSource,
 }
 
-const LARGEST: usize = 32 << 20;
-
 /// Reads all sources and puts the registry that they make together in force.
 pub async fn refresh(app: &App, sources: &[Source], http: &reqwest::Client) -> Result<(), RefreshError> {
     let mut merged: Option<Registry> = None;
     let mut copies = Vec::new();
     for source in sources {
-        let content = fetch(&source.place, http).await?;
+        let content = source.place.read(http).await?;
         let registry = Registry::parse(&content, &source.trust)?;
         copies.push((source.place.to_string(), content));
         merged = Some(match merged {
@@ -202,27 +175,4 @@ fn causes(error: &dyn std::error::Error) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(": ")
-}
-
-async fn fetch(place: &Place, http: &reqwest::Client) -> Result<Vec<u8>, RefreshError> {
-    match place {
-        Place::File(path) => {
-            let content = tokio::fs::read(path).await?;
-            if content.len() > LARGEST {
-                return Err(RefreshError::TooLarge);
-            }
-            Ok(content)
-        }
-        Place::Address(url) => {
-            let mut answer = http.get(url.clone()).send().await?.error_for_status()?;
-            let mut content = Vec::new();
-            while let Some(chunk) = answer.chunk().await? {
-                if content.len() + chunk.len() > LARGEST {
-                    return Err(RefreshError::TooLarge);
-                }
-                content.extend_from_slice(&chunk);
-            }
-            Ok(content)
-        }
-    }
 }

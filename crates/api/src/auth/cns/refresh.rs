@@ -4,8 +4,8 @@
 
 use super::service::{Cns, ListSource, Service};
 use crate::app::App;
+use crate::auth::place::{Found, Place, PlaceError};
 use chrono::{DateTime, TimeDelta, Utc};
-use reqwest::header::{ETAG, IF_NONE_MATCH};
 use sportello_identity::cns::trust_list::{
     Age, Kept, RefreshError as NotNewer, Selection, TrustList, TrustListError,
 };
@@ -14,8 +14,6 @@ use std::time::Duration;
 
 /// The list of Italy, as `SchemeTerritory` names it.
 const TERRITORY: &str = "IT";
-/// Largest list fetched, in bytes; Italy's has about three million.
-const LARGEST: usize = 32 << 20;
 /// How soon the list is asked for again after a failure: without any list, and with one.
 const RETRY: (TimeDelta, TimeDelta) = (TimeDelta::seconds(10), TimeDelta::minutes(15));
 /// How often the lists are looked at.
@@ -24,15 +22,9 @@ const ROUND: Duration = Duration::from_secs(10);
 /// Why the list at hand stays.
 #[derive(Debug, thiserror::Error)]
 pub enum RefreshError {
-    /// The file cannot be read.
-    #[error("cannot read the file")]
-    File(#[from] std::io::Error),
-    /// The address does not answer.
-    #[error("cannot fetch")]
-    Fetch(#[from] reqwest::Error),
-    /// Too large.
-    #[error("larger than 32 MiB")]
-    TooLarge,
+    /// Nothing can be read there.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
     /// What came cannot be used.
     #[error("the trust list is refused: {0}")]
     Refused(#[from] TrustListError),
@@ -45,14 +37,6 @@ pub enum RefreshError {
     /// The copy cannot be kept or read.
     #[error("the stored copy is out of reach")]
     Storage(#[from] sportello_storage::Error),
-}
-
-/// What an address answered.
-enum Fetched {
-    /// A document, and what names this version of it.
-    New(Vec<u8>, Option<String>),
-    /// The version at hand is the last one.
-    Unchanged,
 }
 
 /// The state of one refreshing.
@@ -136,9 +120,9 @@ async fn refresh(
 ) -> Result<Option<String>, RefreshError> {
     let kept = app.cns.list();
     let version = version.filter(|_| kept.is_some());
-    let (document, version) = match fetch(source, http, version).await? {
-        Fetched::New(document, version) => (document, version),
-        Fetched::Unchanged => {
+    let (document, version) = match source.place.read_after(http, version).await? {
+        Found::New(document, version) => (document, version),
+        Found::Unchanged => {
             if let Some(kept) = kept {
                 app.cns.replace_list(kept.as_ref().clone().unchanged(now));
             }
@@ -151,7 +135,7 @@ async fn refresh(
         None => Kept::new(list, now),
     };
     let tx = app.db.system().await?;
-    idp_metadata::keep(&tx, &source.to_string(), &document, now).await?;
+    idp_metadata::keep(&tx, &source.place.to_string(), &document, now).await?;
     tx.commit().await?;
     tell(&next, &service.selection, now);
     app.cns.replace_list(next);
@@ -173,11 +157,11 @@ fn tell(kept: &Kept, selection: &Selection, now: DateTime<Utc>) {
 
 /// The copy of an earlier start, judged again. A file is its own copy.
 async fn restore(app: &App, cns: &Cns, source: &ListSource) -> Result<(), RefreshError> {
-    if matches!(source, ListSource::File(_)) {
+    if matches!(source.place, Place::File(_)) {
         return Ok(());
     }
     let tx = app.db.system_read().await?;
-    let copy = idp_metadata::find(&tx, &source.to_string()).await?;
+    let copy = idp_metadata::find(&tx, &source.place.to_string()).await?;
     drop(tx);
     if let Some(copy) = copy {
         let list = parse(copy.content, source).await?;
@@ -189,44 +173,9 @@ async fn restore(app: &App, cns: &Cns, source: &ListSource) -> Result<(), Refres
 /// Reading takes a while and verifies a signature over all of it: not on a thread that answers.
 async fn parse(document: Vec<u8>, source: &ListSource) -> Result<TrustList, RefreshError> {
     let source = source.clone();
-    let parsed = tokio::task::spawn_blocking(move || match &source {
-        ListSource::Address { signers, .. } => TrustList::parse(&document, signers, TERRITORY),
-        ListSource::File(_) => TrustList::from_file(&document, TERRITORY),
+    let parsed = tokio::task::spawn_blocking(move || match &source.place {
+        Place::Address(_) => TrustList::parse(&document, &source.signers, TERRITORY),
+        Place::File(_) => TrustList::from_file(&document, TERRITORY),
     });
     Ok(parsed.await??)
-}
-
-async fn fetch(
-    source: &ListSource,
-    http: &reqwest::Client,
-    version: Option<&str>,
-) -> Result<Fetched, RefreshError> {
-    let url = match source {
-        ListSource::File(path) => {
-            let document = tokio::fs::read(path).await?;
-            if document.len() > LARGEST {
-                return Err(RefreshError::TooLarge);
-            }
-            return Ok(Fetched::New(document, None));
-        }
-        ListSource::Address { url, .. } => url,
-    };
-    let mut request = http.get(url.clone());
-    if let Some(version) = version {
-        request = request.header(IF_NONE_MATCH, version);
-    }
-    let mut answer = request.send().await?.error_for_status()?;
-    if answer.status() == reqwest::StatusCode::NOT_MODIFIED {
-        return Ok(Fetched::Unchanged);
-    }
-    let version = answer.headers().get(ETAG).and_then(|tag| tag.to_str().ok());
-    let version = version.map(str::to_owned);
-    let mut document = Vec::new();
-    while let Some(chunk) = answer.chunk().await? {
-        if document.len() + chunk.len() > LARGEST {
-            return Err(RefreshError::TooLarge);
-        }
-        document.extend_from_slice(&chunk);
-    }
-    Ok(Fetched::New(document, version))
 }

@@ -3,41 +3,26 @@
 use super::presented::Proxy;
 use super::revocation::Lists;
 use crate::auth::fetch::Fetcher;
+use crate::auth::place::Place;
 use chrono::{DateTime, Utc};
 use sportello_identity::Certificate;
 use sportello_identity::cns::trust_list::{Age, Kept, Selection};
 use sportello_identity::cns::{Anchors, Rules};
 use sportello_types::tenant::{IdentityProvider, ProviderState};
 use sportello_types::whoami::Provider;
-use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use url::Url;
 
 /// The name under which cards stand in lists and logs.
 pub(super) const NAME: &str = "urn:sportello:cns";
 
-/// Where the national trust list comes from.
+/// The national trust list: where it comes from, and why it is believed.
 #[derive(Clone, Debug)]
-pub enum ListSource {
-    /// An address; what comes must be signed.
-    Address {
-        /// Where.
-        url: Url,
-        /// By one of these.
-        signers: Vec<Certificate>,
-    },
-    /// A file of the administrator's, believed as it is.
-    File(PathBuf),
-}
-
-impl std::fmt::Display for ListSource {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Address { url, .. } => url.fmt(f),
-            Self::File(path) => path.display().fmt(f),
-        }
-    }
+pub struct ListSource {
+    /// Where from. A file is the administrator's own, and is believed as it is.
+    pub place: Place,
+    /// What comes from an address must be signed by one of these.
+    pub signers: Vec<Certificate>,
 }
 
 /// How an installation takes cards.
