@@ -4,6 +4,7 @@ use crate::row::{FromRow, Row, to_json};
 use crate::{Keyring, Result, Tx, args};
 use chrono::{DateTime, Utc};
 use rand::Rng;
+use sportello_types::ids::TenantId;
 
 /// What must survive the trip to the identity provider.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,22 +81,22 @@ pub async fn note(
 
 /// Seals what a login learns on its way, for [`note`].
 pub fn seal(
-    tx: &Tx,
+    tenant: TenantId,
     request_id: &str,
     text: &[u8],
     keys: &Keyring,
     rng: &mut (impl Rng + ?Sized),
 ) -> Result<String> {
-    Ok(hex::encode(keys.seal(&place(tx, request_id), text, rng)?))
+    Ok(hex::encode(keys.seal(&place(tenant, request_id), text, rng)?))
 }
 
 /// Opens what [`seal`] has sealed for the same login; nothing when it is not that.
-pub fn open(tx: &Tx, request_id: &str, sealed: &str, keys: &Keyring) -> Option<Vec<u8>> {
-    keys.open(&place(tx, request_id), &hex::decode(sealed).ok()?)
+pub fn open(tenant: TenantId, request_id: &str, sealed: &str, keys: &Keyring) -> Option<Vec<u8>> {
+    keys.open(&place(tenant, request_id), &hex::decode(sealed).ok()?)
 }
 
-fn place(tx: &Tx, request_id: &str) -> String {
-    format!("pending_login/{}/{request_id}", tx.tenant().0)
+fn place(tenant: TenantId, request_id: &str) -> String {
+    format!("pending_login/{}/{request_id}", tenant.0)
 }
 
 /// Holds a login that has not expired until the end of the transaction; false when it is over.

@@ -8,17 +8,15 @@
 use super::outcome::{self, Accepted, Attempt, Proof};
 use super::pending::Trip;
 use super::refused::{LoginRefused, retry};
-use super::{ReturnTo, certified, form_page};
-use crate::ctx::{Ctx, secret_hash};
+use super::{certified, form_page};
+use crate::ctx::Ctx;
 use crate::http::cookies::{self, Name};
 use crate::http::{Fail, limits};
 use crate::places::Places;
 use actix_web::{HttpRequest, HttpResponse, web};
 use sportello_identity::{Answer, PendingLogin, VerifiedIdentity};
-use sportello_storage::logins;
 use sportello_types::problem::ProblemCode;
 use sportello_types::whoami::Provider;
-use subtle::ConstantTimeEq;
 
 /// Largest form: 256 KiB of XML in base64, percent-encoded, and its companions.
 const MAX_FORM: usize = 768 << 10;
@@ -31,31 +29,17 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -
     let body = limits::read(&req, &mut payload.into_inner(), MAX_FORM, time).await?;
     let answer = Answer::new(req.query_string(), &body);
     let turn_away = |refusal| outcome::turn_away(&ctx, Provider::Spid, refusal);
-    let Some(cookie) = cookies::read(&req, Name::Login, &ctx.app.settings) else {
+    if cookies::read(&req, Name::Login, &ctx.app.settings).is_none() {
         if answer.field(RESENT).is_err() && answer.field("SAMLResponse").is_ok() {
             return Ok(post_again(&answer, &ctx));
         }
-        return turn_away(LoginRefused::foreign_browser());
-    };
+        return Err(turn_away(LoginRefused::foreign_browser()));
+    }
     let Some(request_id) = answer.in_response_to() else {
         let refusal = LoginRefused::new(ProblemCode::LoginUnreadable, "answer to nothing");
-        return turn_away(refusal);
+        return Err(turn_away(refusal));
     };
-    let tx = ctx.read().await?;
-    let found = logins::find(&tx, &request_id, ctx.now).await?;
-    drop(tx);
-    let Some(login) = found else {
-        return turn_away(LoginRefused::over());
-    };
-    let same_browser = login.browser_hash.ct_eq(&secret_hash(&cookie));
-    if !bool::from(same_browser) {
-        return turn_away(LoginRefused::foreign_browser());
-    }
-    // A login of another kind under this name is none of ours.
-    let Ok(trip) = serde_json::from_value::<Trip<PendingLogin>>(login.payload) else {
-        return turn_away(LoginRefused::over());
-    };
-    let return_to = login.return_to.parse().unwrap_or_else(|_| ReturnTo::area());
+    let (trip, return_to) = Trip::<PendingLogin>::resume(&ctx, &req, Provider::Spid, &request_id).await?;
     let attempt = attempt(&trip, &answer);
     match judge(&ctx, &trip.pending, &answer) {
         Ok((identity, idp_name)) => {

@@ -130,7 +130,7 @@ pub(super) async fn accept(
     let session_id: SessionId = new_id(ctx.now, &mut rng);
     let tx = ctx.write().await?;
     if !attempt.claimed && logins::take(&tx, &attempt.request_id, ctx.now).await?.is_none() {
-        return turn_away(ctx, attempt.provider, LoginRefused::over());
+        return Err(turn_away(ctx, attempt.provider, LoginRefused::over()));
     }
     let fresh = logins::use_assertion(
         &tx,
@@ -227,7 +227,7 @@ pub(super) async fn refuse(
     let request_id = attempt.request_id.clone();
     let tx = ctx.write().await?;
     if !attempt.claimed && !logins::hold(&tx, &request_id, ctx.now).await? {
-        return turn_away(ctx, provider, refusal);
+        return Err(turn_away(ctx, provider, refusal));
     }
     let last = refusal.ends || login_log::answers_to(&tx, &request_id).await? + 1 >= MOST_ANSWERS;
     if last && !attempt.claimed {
@@ -250,12 +250,12 @@ pub(super) async fn refuse(
     };
     audit::append(&tx, event).await?;
     tx.commit().await?;
-    turn_away(ctx, provider, refusal)
+    Err(turn_away(ctx, provider, refusal))
 }
 
 /// An answer that belongs to no login of this browser is counted and told in the log; nothing of it
 /// is kept, for anybody may send anything.
-pub(super) fn turn_away(ctx: &Ctx, provider: Provider, refusal: LoginRefused) -> Result<HttpResponse, Fail> {
+pub(super) fn turn_away(ctx: &Ctx, provider: Provider, refusal: LoginRefused) -> Fail {
     ctx.app.metrics.login(provider, refusal.code.code());
     tracing::info!(
         provider = provider.slug(),
@@ -263,7 +263,7 @@ pub(super) fn turn_away(ctx: &Ctx, provider: Provider, refusal: LoginRefused) ->
         reason = refusal.reason,
         "login refused"
     );
-    Err(refusal.into())
+    refusal.into()
 }
 
 async fn keep(ctx: &Ctx, tx: &Tx, entry: LoginLogEntry) -> Result<(), Fail> {

@@ -1,6 +1,7 @@
 //! What a login keeps while the citizen is away.
 
-use super::ReturnTo;
+use super::refused::LoginRefused;
+use super::{ReturnTo, outcome};
 use crate::ctx::{Ctx, secret_hash};
 use crate::http::Fail;
 use crate::http::cookies::{self, Name};
@@ -8,10 +9,13 @@ use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
 use chrono::Duration;
 use rand::Rng;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sportello_identity::PendingLogout;
 use sportello_storage::{Secret, logins};
 use sportello_types::ids::SessionId;
+use sportello_types::whoami::Provider;
+use subtle::ConstantTimeEq;
 
 /// How long a login may take, cookie included.
 pub(super) const LONGEST_LOGIN: Duration = Duration::minutes(15);
@@ -65,6 +69,32 @@ impl<P: Serialize> Trip<P> {
         logins::begin(&tx, &login).await?;
         tx.commit().await?;
         Ok(cookies::set(Name::Login, browser, LONGEST_LOGIN, settings))
+    }
+}
+
+impl<P: DeserializeOwned> Trip<P> {
+    /// The trip that an answer names, and where the citizen was going, for the browser that began it;
+    /// whoever else comes with it is turned away. The login stays pending.
+    pub(super) async fn resume(
+        ctx: &Ctx,
+        req: &HttpRequest,
+        provider: Provider,
+        request_id: &str,
+    ) -> Result<(Self, ReturnTo), Fail> {
+        let turn_away = |refusal| outcome::turn_away(ctx, provider, refusal);
+        let Some(browser) = cookies::read(req, Name::Login, &ctx.app.settings) else {
+            return Err(turn_away(LoginRefused::foreign_browser()));
+        };
+        let tx = ctx.read().await?;
+        let found = logins::find(&tx, request_id, ctx.now).await?;
+        let login = found.ok_or_else(|| turn_away(LoginRefused::over()))?;
+        if !bool::from(login.browser_hash.ct_eq(&secret_hash(&browser))) {
+            return Err(turn_away(LoginRefused::foreign_browser()));
+        }
+        // A login of another kind under this name is none of ours.
+        let trip = serde_json::from_value(login.payload).map_err(|_| turn_away(LoginRefused::over()))?;
+        let return_to = login.return_to.parse().unwrap_or_else(|_| ReturnTo::area());
+        Ok((trip, return_to))
     }
 }
 

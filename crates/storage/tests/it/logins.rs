@@ -256,7 +256,7 @@ async fn what_a_login_learns_on_its_way_is_sealed_for_it_alone() {
         for id in ["_1", "_2"] {
             logins::begin(&tx, &pending(&world, id)).await.unwrap();
         }
-        let sealed = logins::seal(&tx, "_1", b"RSSMRA80A01H501U", &keys, &mut rng).unwrap();
+        let sealed = logins::seal(tx.tenant(), "_1", b"RSSMRA80A01H501U", &keys, &mut rng).unwrap();
         assert!(!sealed.contains("RSSMRA"));
         let noted = logins::note(&tx, "_1", &json!({ "found": sealed }), world.now)
             .await
@@ -266,10 +266,14 @@ async fn what_a_login_learns_on_its_way_is_sealed_for_it_alone() {
         assert_eq!(login.return_to, "/area-personale", "nothing else changes");
         let kept = login.payload["found"].as_str().unwrap().to_owned();
         assert_eq!(
-            logins::open(&tx, "_1", &kept, &keys).unwrap(),
+            logins::open(tx.tenant(), "_1", &kept, &keys).unwrap(),
             b"RSSMRA80A01H501U"
         );
-        assert_eq!(logins::open(&tx, "_2", &kept, &keys), None, "another login's");
+        assert_eq!(
+            logins::open(tx.tenant(), "_2", &kept, &keys),
+            None,
+            "another login's"
+        );
         let other = logins::find(&tx, "_2", world.now).await.unwrap().unwrap();
         assert_eq!(other, pending(&world, "_2"));
         let late = world.later(Duration::minutes(10));

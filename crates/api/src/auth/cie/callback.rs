@@ -1,14 +1,13 @@
 //! `GET /auth/cie/callback`: judges the provider's answer, exchanges the code, reads the person
 //! and opens the session.
 
+use crate::auth::certified;
 use crate::auth::fetch::{Answer, FetchError};
 use crate::auth::outcome::{self, Accepted, Attempt, Proof};
 use crate::auth::pending::Trip;
 use crate::auth::refused::{LoginRefused, retry};
-use crate::auth::{ReturnTo, certified};
-use crate::ctx::{Ctx, secret_hash};
+use crate::ctx::Ctx;
 use crate::http::Fail;
-use crate::http::cookies::{self, Name};
 use crate::places::Places;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,11 +15,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use sportello_identity::VerifiedIdentity;
 use sportello_identity::cie::{Callback, Chain, Form, PendingLogin, Refusal, RelyingParty, Tokens};
-use sportello_storage::logins;
 use sportello_storage::provider_tokens::NewToken;
 use sportello_types::problem::ProblemCode;
 use std::sync::Arc;
-use subtle::ConstantTimeEq;
 use tokio::time::{Instant, timeout_at};
 
 /// How long an access token is taken to live when the provider does not say.
@@ -34,26 +31,10 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest) -> Result<HttpResponse, 
         Ok(callback) => callback,
         Err(error) => {
             let refusal = LoginRefused::new(ProblemCode::LoginUnreadable, error.to_string());
-            return turn_away(refusal);
+            return Err(turn_away(refusal));
         }
     };
-    let Some(cookie) = cookies::read(&req, Name::Login, &ctx.app.settings) else {
-        return turn_away(LoginRefused::foreign_browser());
-    };
-    let tx = ctx.read().await?;
-    let found = logins::find(&tx, callback.state(), ctx.now).await?;
-    drop(tx);
-    let Some(login) = found else {
-        return turn_away(LoginRefused::over());
-    };
-    if !bool::from(login.browser_hash.ct_eq(&secret_hash(&cookie))) {
-        return turn_away(LoginRefused::foreign_browser());
-    }
-    // A login of another kind under this name is none of ours.
-    let Ok(trip) = serde_json::from_value::<Trip<PendingLogin>>(login.payload) else {
-        return turn_away(LoginRefused::over());
-    };
-    let return_to = login.return_to.parse().unwrap_or_else(|_| ReturnTo::area());
+    let (trip, return_to) = Trip::<PendingLogin>::resume(&ctx, &req, provider, callback.state()).await?;
     let mut journey = Journey::new(&ctx, party, &trip.pending, &callback);
     // Sooner than the request's own time is over: what came of it is to be kept, and told.
     let deadline = Instant::now() + ctx.app.settings.request_time * 3 / 4;
@@ -61,7 +42,7 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest) -> Result<HttpResponse, 
     let verdict = match code.unwrap_or(Err(Refusal::Slow)) {
         Ok((chain, code)) => {
             if !outcome::claim(&ctx, &trip.pending.state).await? {
-                return turn_away(LoginRefused::over());
+                return Err(turn_away(LoginRefused::over()));
             }
             journey.claimed = true;
             let found = timeout_at(deadline, journey.go(&chain, &code)).await;

@@ -33,14 +33,11 @@ pub(super) async fn handler(
     let service = cns.service().ok_or(ProblemCode::UnknownIdentityProvider)?;
     let (level, return_to) = wanted(wish.level, wish.return_to.as_deref())?;
     let refused = |code, reason| {
-        outcome::turn_away(
-            &ctx,
-            Provider::Cns,
-            LoginRefused {
-                retry: retry(&return_to, level),
-                ..LoginRefused::new(code, reason)
-            },
-        )
+        let refusal = LoginRefused {
+            retry: retry(&return_to, level),
+            ..LoginRefused::new(code, reason)
+        };
+        Err(outcome::turn_away(&ctx, Provider::Cns, refusal))
     };
     if level > service.rules.level {
         return refused(ProblemCode::CnsLevelMissing, "the level is not offered");

@@ -3,13 +3,12 @@
 
 use super::pending::{Finding, Holder, Outcome, Pending};
 use super::service::NAME;
+use crate::auth::certified;
 use crate::auth::outcome::{self, Accepted, Attempt, Proof};
 use crate::auth::pending::{LONGEST_LOGIN, Trip};
 use crate::auth::refused::{LoginRefused, retry};
-use crate::auth::{ReturnTo, certified};
-use crate::ctx::{Ctx, secret_hash};
+use crate::ctx::Ctx;
 use crate::http::Fail;
-use crate::http::cookies::{self, Name};
 use crate::places::Places;
 use crate::time;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -18,7 +17,6 @@ use sportello_storage::citizens::Certified;
 use sportello_storage::logins;
 use sportello_types::problem::ProblemCode;
 use sportello_types::whoami::Provider;
-use subtle::ConstantTimeEq;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Return {
@@ -31,34 +29,15 @@ pub(super) async fn handler(
     back: web::Query<Return>,
     req: HttpRequest,
 ) -> Result<HttpResponse, Fail> {
-    let turn_away = |refusal| outcome::turn_away(&ctx, Provider::Cns, refusal);
-    let Some(cookie) = cookies::read(&req, Name::Login, &ctx.app.settings) else {
-        return turn_away(LoginRefused::foreign_browser());
-    };
-    let tx = ctx.read().await?;
-    let found = logins::find(&tx, &back.state, ctx.now).await?;
-    let Some(login) = found else {
-        return turn_away(LoginRefused::over());
-    };
-    if !bool::from(login.browser_hash.ct_eq(&secret_hash(&cookie))) {
-        return turn_away(LoginRefused::foreign_browser());
-    }
-    // A login of another kind under this name is none of ours.
-    let Ok(trip) = serde_json::from_value::<Trip<Pending>>(login.payload) else {
-        return turn_away(LoginRefused::over());
-    };
+    let (trip, return_to) = Trip::<Pending>::resume(&ctx, &req, Provider::Cns, &back.state).await?;
     let ticket = back.ticket.as_deref().unwrap_or_default();
     let verdict = trip.pending.verdict.as_ref();
-    let Some(verdict) = verdict.filter(|verdict| verdict.is_for(ticket, ctx.now)) else {
-        return turn_away(LoginRefused::over());
-    };
+    let verdict = verdict.filter(|verdict| verdict.is_for(ticket, ctx.now));
     let keys = outcome::keys(&ctx)?;
-    let Some(text) = logins::open(&tx, &trip.pending.state, &verdict.sealed, &keys) else {
-        return turn_away(LoginRefused::over());
-    };
-    drop(tx);
+    let text = verdict
+        .and_then(|verdict| logins::open(ctx.tenant_id(), &trip.pending.state, &verdict.sealed, &keys));
+    let text = text.ok_or_else(|| outcome::turn_away(&ctx, Provider::Cns, LoginRefused::over()))?;
     let finding: Finding = serde_json::from_slice(&text).map_err(Fail::internal)?;
-    let return_to = login.return_to.parse().unwrap_or_else(|_| ReturnTo::area());
     let attempt = attempt(&trip, &finding, text);
     let refused = |problem, reason: &str| LoginRefused {
         ends: true,

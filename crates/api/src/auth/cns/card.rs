@@ -131,7 +131,7 @@ async fn note(
     let ticket = Secret::draw(&mut rng).expose().to_owned();
     let tx = app.db.begin(tenant.id).await?;
     let state = trip.pending.state.clone();
-    let sealed = logins::seal(&tx, &state, &text, &keys, &mut rng)?;
+    let sealed = logins::seal(tenant.id, &state, &text, &keys, &mut rng)?;
     trip.pending.verdict = Some(Verdict::new(&ticket, sealed, now));
     let payload = serde_json::to_value(&trip).map_err(Fail::internal)?;
     if !logins::note(&tx, &state, &payload, now).await? {
