@@ -11,7 +11,8 @@ use sportello_identity::keys::Digest;
 use sportello_identity::spid::keys::{Subject, self_signed};
 use sportello_identity::{Certificate, SigningKey};
 use std::sync::LazyLock;
-use x509_cert::der::{Decode, Encode};
+use x509_cert::der::asn1::AnyRef;
+use x509_cert::der::{Decode, Encode, Tag};
 
 /// sha256WithRSAEncryption, as an algorithm identifier.
 const ALGORITHM: [u8; 15] = [
@@ -55,17 +56,6 @@ fuzz_target!(|data: &[u8]| {
 });
 
 fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
-    let significant: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
-    let mut bytes = vec![tag];
-    match significant.as_slice() {
-        [] => bytes.push(0),
-        [short] if *short < 0x80 => bytes.push(*short),
-        long => {
-            bytes.push(0x80 | u8::try_from(long.len()).unwrap());
-            bytes.extend(long);
-        }
-    }
-    bytes.extend(content);
-    bytes
+    let tag = Tag::try_from(tag).unwrap();
+    AnyRef::new(tag, content).unwrap().to_der().unwrap()
 }
