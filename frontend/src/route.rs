@@ -88,10 +88,7 @@ impl Route {
             ["note-legali"] => Self::LegalNotes,
             ["accessibilita"] => Self::Accessibility,
             ["verifica", code] if is_code(code) => Self::Verification((*code).to_owned()),
-            ["problems", code] => ProblemCode::ALL
-                .iter()
-                .find(|known| known.code() == *code)
-                .map_or(Self::NotFound, |known| Self::Problem(*known)),
+            ["problems", code] => ProblemCode::from_code(code).map_or(Self::NotFound, Self::Problem),
             ["conferma-email"] => Self::EmailConfirmation,
             ["area-personale"] => Self::Dashboard,
             ["area-personale", "primo-accesso"] => Self::FirstAccess,

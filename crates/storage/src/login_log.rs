@@ -125,10 +125,7 @@ impl FromRow for LoginLogEntry {
 /// The problem of a row; nothing for one that this version does not know.
 fn problem(row: &Row) -> Result<Option<ProblemCode>> {
     let code: Option<String> = row.get("problem")?;
-    Ok(code.and_then(|code| {
-        let mut known = ProblemCode::ALL.iter().copied();
-        known.find(|problem| problem.code() == code)
-    }))
+    Ok(code.as_deref().and_then(ProblemCode::from_code))
 }
 
 /// Writes an entry; request and answer are sealed with the key in force.

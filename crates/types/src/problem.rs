@@ -22,6 +22,11 @@ macro_rules! problem_codes {
                 match self { $(Self::$variant => $code,)+ }
             }
 
+            /// The problem of a code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|problem| problem.code() == code)
+            }
+
             /// The HTTP status that goes with it.
             pub const fn status(self) -> u16 {
                 match self { $(Self::$variant => $status,)+ }
