@@ -115,7 +115,7 @@ pub fn RatingCard(
         <section class="sp-rating" aria-labelledby="valutazione">
             <div class="container">
                 <div class="sp-card" data-element="feedback">
-                    <div hidden=move || state.phase.get() == Phase::Done>
+                    <div class:sp-rating-over=move || state.phase.get() == Phase::Done>
                         <h2 id="valutazione" class="h4" data-element="feedback-title">{question}</h2>
                         <form on:submit=next>
                             {stars(state, lang)}
