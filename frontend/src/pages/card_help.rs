@@ -26,7 +26,7 @@ pub(crate) fn CardHelpPage() -> impl IntoView {
     ]
     .map(|(question, answer)| {
         view! {
-            <section class="sp-section">
+            <section class="mb-4">
                 <h2 class="h4">{question}</h2>
                 <p>{answer}</p>
             </section>

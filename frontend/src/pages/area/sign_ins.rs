@@ -139,7 +139,11 @@ fn title(ends: &[SignInCount], names: &[IdentityProvider]) -> String {
         return kind;
     };
     let known = names.iter().find(|known| known.entity_id == *id);
-    format!("{kind} – {}", known.map_or(id, |known| &known.name))
+    match known.map_or(id, |known| &known.name) {
+        // Cards have no provider but their kind.
+        name if *name == kind => kind,
+        name => format!("{kind} – {name}"),
+    }
 }
 
 fn how(end: &SignInCount, lang: Lang) -> String {

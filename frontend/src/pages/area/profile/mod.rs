@@ -50,7 +50,7 @@ pub(super) fn ProfilePage() -> impl IntoView {
         view! {
             {shown::certified(&profile, lang)}
             {shown::declared(&profile, lang)}
-            <p>
+            <p class="mt-4">
                 <button type="button" class="btn btn-primary mobile-full" on:click=move |_| editing.set(true)>
                     {words::edit(lang)}
                 </button>
