@@ -53,6 +53,10 @@ typed_ids! {          // alphabetical, append-only
     AuditId,
     /// A natural person known to one municipality.
     CitizenId,
+    /// A program that gets tokens: an app, a web site, another system.
+    ClientId,
+    /// What a citizen has granted to a client at one time: the family of its tokens.
+    GrantId,
     /// An application to the municipality.
     IstanzaId,
     /// A unit of work waiting in the outbox.

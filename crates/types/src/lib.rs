@@ -26,6 +26,7 @@ pub mod services;
 pub mod sessions;
 pub mod tenant;
 pub mod text;
+pub mod tokens;
 pub mod values;
 pub mod verifications;
 pub mod whoami;

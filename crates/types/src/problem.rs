@@ -156,6 +156,15 @@ problem_codes! {
     CieIncomplete = "cie_incomplete", 403;
     /// The CIE provider does not answer.
     CieUnavailable = "cie_unavailable", 503;
+    /// The bearer token is expired, revoked, or none of ours.
+    InvalidToken = "invalid_token", 401;
+    /// The bearer token does not reach this operation.
+    InsufficientScope = "insufficient_scope", 403;
+    /// The request of an app is over: answered, or too old.
+    AuthorizationExpired = "authorization_expired", 404;
+    /// An app's request cannot be answered, not even with an error: client or return address are
+    /// not known.
+    AuthorizationUnknownClient = "authorization_unknown_client", 400;
 }
 
 /// One field that is not acceptable.

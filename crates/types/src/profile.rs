@@ -370,6 +370,9 @@ pub struct ProfileExport {
     /// Open sessions.
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub sessions: Vec<crate::sessions::Session>,
+    /// Apps that were let in.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100))]
+    pub connected_apps: Vec<crate::tokens::ConnectedApp>,
     /// Accesses to the data, newest first; the last thousand.
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub accesses: Vec<Access>,

@@ -172,3 +172,6 @@ file-too-deep = The file contains archives or signed envelopes inside each other
 file-too-many-files = The archive contains too many files: 200 is the limit.
 file-bomb = Once opened, the file would become too large.
 file-unsafe-path = A file in the archive has a name that is not accepted. Rename it and try again.
+export-apps = Connected applications
+export-app = Application
+export-app-may = May

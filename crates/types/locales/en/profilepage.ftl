@@ -21,6 +21,7 @@ export-pdf = Download your data (PDF)
 export-json = Download your data (JSON)
 export-zip = Download everything: data, files and receipts (ZIP)
 sessions = See your accesses
+connected-apps = See the connected applications
 accesses = Log of accesses to your data
 accesses-text = The operations on your data, newest first: what, on what, from which device.
 accesses-device = from { $device }

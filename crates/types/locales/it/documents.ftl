@@ -173,3 +173,6 @@ file-too-many-files = L’archivio contiene troppi file: il massimo è 200.
 file-bomb = Il file, una volta aperto, diventerebbe troppo grande.
 file-unsafe-path = Nell’archivio c’è un file con un nome non ammesso. Rinominalo e riprova.
 
+export-apps = Applicazioni collegate
+export-app = Applicazione
+export-app-may = Può

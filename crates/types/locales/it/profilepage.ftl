@@ -21,6 +21,7 @@ export-pdf = Scarica i tuoi dati (PDF)
 export-json = Scarica i tuoi dati (JSON)
 export-zip = Scarica tutto: dati, file e ricevute (ZIP)
 sessions = Vedi i tuoi accessi
+connected-apps = Vedi le applicazioni collegate
 accesses = Registro degli accessi ai tuoi dati
 accesses-text = Le operazioni sui tuoi dati, dalla più recente: che cosa, su che cosa, da quale dispositivo.
 accesses-device = da { $device }
