@@ -85,6 +85,43 @@ ALTER TABLE audit_head ADD CONSTRAINT audit_head_pkey PRIMARY KEY (tenant_id);
 
 CREATE POLICY audit_head_tenant ON audit_head USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE authorization_code (
+  tenant_id uuid NOT NULL,
+  code_hash text NOT NULL,
+  grant_id uuid NOT NULL,
+  redirect_uri text NOT NULL,
+  challenge text NOT NULL,
+  nonce text,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone
+);
+
+ALTER TABLE authorization_code ADD CONSTRAINT authorization_code_pkey PRIMARY KEY (tenant_id, code_hash);
+
+ALTER TABLE authorization_code ADD CONSTRAINT authorization_code_tenant_id_grant_id_fkey FOREIGN KEY (tenant_id, grant_id) REFERENCES token_grant(tenant_id, id);
+
+CREATE INDEX authorization_code_tenant_id_grant_id ON public.authorization_code USING btree (tenant_id, grant_id);
+
+CREATE POLICY authorization_code_tenant ON authorization_code USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE authorization_request (
+  tenant_id uuid NOT NULL,
+  id_hash text NOT NULL,
+  kind text NOT NULL,
+  client_id uuid NOT NULL,
+  request text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE authorization_request ADD CONSTRAINT authorization_request_pkey PRIMARY KEY (tenant_id, id_hash);
+
+ALTER TABLE authorization_request ADD CONSTRAINT authorization_request_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES client(tenant_id, id);
+
+CREATE INDEX authorization_request_expires_at ON public.authorization_request USING btree (expires_at);
+
+CREATE POLICY authorization_request_tenant ON authorization_request USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE citizen (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -115,6 +152,36 @@ ALTER TABLE citizen ADD CONSTRAINT citizen_pkey PRIMARY KEY (tenant_id, id);
 CREATE UNIQUE INDEX citizen_tax_code ON public.citizen USING btree (tenant_id, tax_code);
 
 CREATE POLICY citizen_tenant ON citizen USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE client (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  registration text NOT NULL,
+  secret_hash text,
+  registered_by uuid,
+  registered_at timestamp with time zone NOT NULL,
+  version bigint NOT NULL
+);
+
+ALTER TABLE client ADD CONSTRAINT client_pkey PRIMARY KEY (tenant_id, id);
+
+CREATE POLICY client_tenant ON client USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE consent (
+  tenant_id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  client_id uuid NOT NULL,
+  scopes text NOT NULL,
+  given_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE consent ADD CONSTRAINT consent_pkey PRIMARY KEY (tenant_id, citizen_id, client_id);
+
+ALTER TABLE consent ADD CONSTRAINT consent_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+ALTER TABLE consent ADD CONSTRAINT consent_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES client(tenant_id, id);
+
+CREATE POLICY consent_tenant ON consent USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE dead_blob (
   tenant_id uuid NOT NULL,
@@ -473,6 +540,23 @@ CREATE TRIGGER receipt_no_truncate BEFORE TRUNCATE ON public.receipt FOR EACH ST
 
 CREATE POLICY receipt_tenant ON receipt USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE refresh_token (
+  tenant_id uuid NOT NULL,
+  token_hash text NOT NULL,
+  grant_id uuid NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone
+);
+
+ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_pkey PRIMARY KEY (tenant_id, token_hash);
+
+ALTER TABLE refresh_token ADD CONSTRAINT refresh_token_tenant_id_grant_id_fkey FOREIGN KEY (tenant_id, grant_id) REFERENCES token_grant(tenant_id, id);
+
+CREATE INDEX refresh_token_tenant_id_grant_id ON public.refresh_token USING btree (tenant_id, grant_id);
+
+CREATE POLICY refresh_token_tenant ON refresh_token USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE register_annulment (
   tenant_id uuid NOT NULL,
   registration_id uuid NOT NULL,
@@ -578,6 +662,16 @@ CREATE TRIGGER register_segnatura_no_truncate BEFORE TRUNCATE ON public.register
 
 CREATE POLICY register_segnatura_tenant ON register_segnatura USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE revoked_token (
+  tenant_id uuid NOT NULL,
+  token_id text NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE revoked_token ADD CONSTRAINT revoked_token_pkey PRIMARY KEY (tenant_id, token_id);
+
+CREATE POLICY revoked_token_tenant ON revoked_token USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE session (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -645,6 +739,54 @@ ALTER TABLE tenant_host ADD CONSTRAINT tenant_host_pkey PRIMARY KEY (host);
 ALTER TABLE tenant_host ADD CONSTRAINT tenant_host_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id) ON DELETE CASCADE;
 
 CREATE POLICY tenant_host_tenant ON tenant_host USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE token_grant (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  client_id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  scopes text NOT NULL,
+  provider text NOT NULL,
+  identity_provider text NOT NULL,
+  identity_provider_name text NOT NULL,
+  level bigint NOT NULL,
+  authenticated_at timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_why text
+);
+
+ALTER TABLE token_grant ADD CONSTRAINT token_grant_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE token_grant ADD CONSTRAINT token_grant_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+ALTER TABLE token_grant ADD CONSTRAINT token_grant_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES client(tenant_id, id);
+
+CREATE INDEX token_grant_ends_at ON public.token_grant USING btree (ends_at);
+
+CREATE INDEX token_grant_tenant_id_citizen_id_client_id ON public.token_grant USING btree (tenant_id, citizen_id, client_id);
+
+CREATE INDEX token_grant_tenant_id_client_id ON public.token_grant USING btree (tenant_id, client_id);
+
+CREATE POLICY token_grant_tenant ON token_grant USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE token_key (
+  tenant_id uuid NOT NULL,
+  kid text NOT NULL,
+  alg text NOT NULL,
+  public text NOT NULL,
+  private bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  signs_from timestamp with time zone NOT NULL,
+  signs_until timestamp with time zone NOT NULL,
+  published_until timestamp with time zone NOT NULL
+);
+
+ALTER TABLE token_key ADD CONSTRAINT token_key_pkey PRIMARY KEY (tenant_id, kid);
+
+CREATE POLICY token_key_tenant ON token_key USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE used_assertion (
   tenant_id uuid NOT NULL,

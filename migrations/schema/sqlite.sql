@@ -73,6 +73,35 @@ CREATE TABLE "audit_head" (
   PRIMARY KEY ("tenant_id")
 );
 
+CREATE TABLE "authorization_code" (
+  "tenant_id" uuid_text NOT NULL,
+  "code_hash" text NOT NULL,
+  "grant_id" uuid_text NOT NULL,
+  "redirect_uri" text NOT NULL,
+  "challenge" text NOT NULL,
+  "nonce" text NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  "used_at" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("tenant_id", "code_hash"),
+  FOREIGN KEY ("tenant_id", "grant_id") REFERENCES "token_grant" ("tenant_id", "id")
+);
+
+CREATE INDEX "authorization_code_tenant_id_grant_id" ON "authorization_code" ("tenant_id", "grant_id");
+
+CREATE TABLE "authorization_request" (
+  "tenant_id" uuid_text NOT NULL,
+  "id_hash" text NOT NULL,
+  "kind" text NOT NULL,
+  "client_id" uuid_text NOT NULL,
+  "request" text NOT NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id_hash"),
+  FOREIGN KEY ("tenant_id", "client_id") REFERENCES "client" ("tenant_id", "id")
+);
+
+CREATE INDEX "authorization_request_expires_at" ON "authorization_request" ("expires_at");
+
 CREATE TABLE "citizen" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,
@@ -100,6 +129,28 @@ CREATE TABLE "citizen" (
 );
 
 CREATE UNIQUE INDEX "citizen_tax_code" ON "citizen" ("tenant_id", "tax_code");
+
+CREATE TABLE "client" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "registration" text NOT NULL,
+  "secret_hash" text NULL,
+  "registered_by" uuid_text NULL,
+  "registered_at" timestamp_with_timezone_text NOT NULL,
+  "version" integer NOT NULL,
+  PRIMARY KEY ("tenant_id", "id")
+);
+
+CREATE TABLE "consent" (
+  "tenant_id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "client_id" uuid_text NOT NULL,
+  "scopes" text NOT NULL,
+  "given_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "citizen_id", "client_id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "client_id") REFERENCES "client" ("tenant_id", "id")
+);
 
 CREATE TABLE "dead_blob" (
   "tenant_id" uuid_text NOT NULL,
@@ -392,6 +443,19 @@ CREATE TRIGGER receipt_no_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABO
 
 CREATE TRIGGER receipt_no_update BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt is append-only'); END;
 
+CREATE TABLE "refresh_token" (
+  "tenant_id" uuid_text NOT NULL,
+  "token_hash" text NOT NULL,
+  "grant_id" uuid_text NOT NULL,
+  "issued_at" timestamp_with_timezone_text NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  "used_at" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("tenant_id", "token_hash"),
+  FOREIGN KEY ("tenant_id", "grant_id") REFERENCES "token_grant" ("tenant_id", "id")
+);
+
+CREATE INDEX "refresh_token_tenant_id_grant_id" ON "refresh_token" ("tenant_id", "grant_id");
+
 CREATE TABLE "register_annulment" (
   "tenant_id" uuid_text NOT NULL,
   "registration_id" uuid_text NOT NULL,
@@ -478,6 +542,13 @@ CREATE TRIGGER register_segnatura_no_delete BEFORE DELETE ON register_segnatura 
 
 CREATE TRIGGER register_segnatura_no_update BEFORE UPDATE ON register_segnatura BEGIN SELECT RAISE(ABORT, 'register_segnatura is append-only'); END;
 
+CREATE TABLE "revoked_token" (
+  "tenant_id" uuid_text NOT NULL,
+  "token_id" text NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "token_id")
+);
+
 CREATE TABLE "session" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,
@@ -526,6 +597,46 @@ CREATE TABLE "tenant_host" (
   "host" text NOT NULL PRIMARY KEY,
   "tenant_id" uuid_text NOT NULL,
   FOREIGN KEY ("tenant_id") REFERENCES "tenant" ("tenant_id") ON DELETE CASCADE
+);
+
+CREATE TABLE "token_grant" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "client_id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "scopes" text NOT NULL,
+  "provider" text NOT NULL,
+  "identity_provider" text NOT NULL,
+  "identity_provider_name" text NOT NULL,
+  "level" integer NOT NULL,
+  "authenticated_at" timestamp_with_timezone_text NOT NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  "ends_at" timestamp_with_timezone_text NOT NULL,
+  "last_used_at" timestamp_with_timezone_text NULL,
+  "revoked_at" timestamp_with_timezone_text NULL,
+  "revoked_why" text NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "client_id") REFERENCES "client" ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE INDEX "token_grant_ends_at" ON "token_grant" ("ends_at");
+
+CREATE INDEX "token_grant_tenant_id_citizen_id_client_id" ON "token_grant" ("tenant_id", "citizen_id", "client_id");
+
+CREATE INDEX "token_grant_tenant_id_client_id" ON "token_grant" ("tenant_id", "client_id");
+
+CREATE TABLE "token_key" (
+  "tenant_id" uuid_text NOT NULL,
+  "kid" text NOT NULL,
+  "alg" text NOT NULL,
+  "public" text NOT NULL,
+  "private" blob NOT NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  "signs_from" timestamp_with_timezone_text NOT NULL,
+  "signs_until" timestamp_with_timezone_text NOT NULL,
+  "published_until" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "kid")
 );
 
 CREATE TABLE "used_assertion" (

@@ -43,6 +43,14 @@ pub struct Removed {
     pub login_log: u64,
     /// Jobs that are done.
     pub jobs: u64,
+    /// Requests of apps that nobody answered.
+    pub authorization_requests: u64,
+    /// Grants that are over, with their codes and refresh tokens.
+    pub grants: u64,
+    /// Keys that no token in use was signed with.
+    pub token_keys: u64,
+    /// Names of revoked tokens that have expired since.
+    pub revoked_tokens: u64,
 }
 
 /// Removes what is over, in all municipalities.
@@ -59,7 +67,21 @@ pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> R
         args![log_until],
     )
     .await?;
+    for child in ["refresh_token", "authorization_code"] {
+        tx.execute(
+            &format!(
+                "DELETE FROM {child} WHERE EXISTS (SELECT 1 FROM token_grant g \
+                 WHERE g.tenant_id = {child}.tenant_id AND g.id = {child}.grant_id AND g.ends_at <= $1)"
+            ),
+            args![now],
+        )
+        .await?;
+    }
     Ok(Removed {
+        authorization_requests: expired("authorization_request", "expires_at").await?,
+        grants: expired("token_grant", "ends_at").await?,
+        token_keys: expired("token_key", "published_until").await?,
+        revoked_tokens: expired("revoked_token", "expires_at").await?,
         pending_logins: expired("pending_login", "expires_at").await?,
         used_assertions: expired("used_assertion", "expires_at").await?,
         provider_tokens: expired("provider_token", "expires_at").await?,

@@ -14,13 +14,17 @@
 pub mod activations;
 pub mod attachments;
 pub mod audit;
+pub mod authorizations;
 pub mod blobs;
 pub mod canonical;
 pub mod citizens;
+pub mod clients;
+pub mod consents;
 mod cursor;
 mod db;
 mod dialect;
 mod error;
+pub mod grants;
 pub mod housekeeping;
 pub mod idempotency;
 pub mod idp_metadata;
@@ -38,6 +42,7 @@ mod row;
 mod secret;
 pub mod sessions;
 pub mod tenants;
+pub mod token_keys;
 mod tx;
 
 pub use blobs::{Blobs, BlobsConfig};

@@ -27,6 +27,8 @@ macro_rules! new_ids {
 new_ids!(
     AttachmentId,
     CitizenId,
+    ClientId,
+    GrantId,
     IstanzaId,
     JobId,
     MessageId,
