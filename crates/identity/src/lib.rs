@@ -1,4 +1,5 @@
-//! *Who are you?* Builds the requests of national identities and judges their answers.
+//! *Who are you?* Builds the requests of national identities and judges their answers; vouches for
+//! citizens to apps, and for systems, with tokens of its own ([`issuer`]).
 //!
 //! Pure: state and time in, verdict out. Knows no web framework, no database and no network; what
 //! must survive the redirect is a value ([`PendingLogin`]) that the caller keeps. All XML
@@ -9,6 +10,7 @@
 pub mod answer;
 pub mod cie;
 pub mod cns;
+pub mod issuer;
 pub mod jose;
 pub mod keys;
 pub mod pending;

@@ -127,7 +127,7 @@ impl RelyingParty {
         if token.typ() != Some(TRUST_MARK_TYPE) {
             return None;
         }
-        let claims = token.verify(keys, &SignatureAlg::ALL).ok()?;
+        let claims = token.verify(keys, &SignatureAlg::FEDERATION).ok()?;
         let mine = text(&claims, "sub") == Some(self.entity_id());
         let expires_at = match claims.get("exp") {
             None => None,

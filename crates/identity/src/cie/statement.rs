@@ -86,7 +86,7 @@ impl Statement {
         if token.typ() != Some(STATEMENT_TYPE) {
             return Err(StatementError::Type);
         }
-        let claims = token.verify(keys, &SignatureAlg::ALL)?;
+        let claims = token.verify(keys, &SignatureAlg::FEDERATION)?;
         if text(&claims, "iss") != Some(issuer) {
             return Err(StatementError::Issuer);
         }
@@ -120,7 +120,7 @@ impl Statement {
     /// Whether one of these keys, too, has signed it: an entity configuration counts only under a
     /// key that its superior knows.
     pub fn check(&self, keys: &JwkSet) -> Result<(), StatementError> {
-        Ok(Token::parse(&self.raw)?.check(keys, &SignatureAlg::ALL)?)
+        Ok(Token::parse(&self.raw)?.check(keys, &SignatureAlg::FEDERATION)?)
     }
 
     /// Who speaks.

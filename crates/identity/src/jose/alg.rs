@@ -19,11 +19,23 @@ pub enum SignatureAlg {
     Ps512,
     /// ECDSA on P-256.
     Es256,
+    /// Ed25519 (RFC 8037): for our own tokens and our own clients; the federations do not know it.
+    EdDsa,
 }
 
 impl SignatureAlg {
+    /// Those of the Italian federations.
+    pub const FEDERATION: [Self; 5] = [Self::Rs256, Self::Rs512, Self::Ps256, Self::Ps512, Self::Es256];
+
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Rs256, Self::Rs512, Self::Ps256, Self::Ps512, Self::Es256];
+    pub const ALL: [Self; 6] = [
+        Self::Rs256,
+        Self::Rs512,
+        Self::Ps256,
+        Self::Ps512,
+        Self::Es256,
+        Self::EdDsa,
+    ];
 
     /// The name in headers and metadata.
     pub const fn name(self) -> &'static str {
@@ -33,11 +45,16 @@ impl SignatureAlg {
             Self::Ps256 => "PS256",
             Self::Ps512 => "PS512",
             Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
         }
     }
 
     /// The algorithm of a name.
     pub fn from_name(name: &str) -> Option<Self> {
+        // RFC 9864 names the curve where RFC 8037 did not; both are in use.
+        if name == "Ed25519" {
+            return Some(Self::EdDsa);
+        }
         Self::ALL.into_iter().find(|alg| alg.name() == name)
     }
 
@@ -48,6 +65,7 @@ impl SignatureAlg {
             Self::Ps256 => Algorithm::PS256,
             Self::Ps512 => Algorithm::PS512,
             Self::Es256 => Algorithm::ES256,
+            Self::EdDsa => Algorithm::EdDSA,
         }
     }
 
@@ -56,7 +74,8 @@ impl SignatureAlg {
     pub fn half_hash(self, token: &str) -> String {
         let hash = match self {
             Self::Rs256 | Self::Ps256 | Self::Es256 => digest(&digest::SHA256, token.as_bytes()),
-            Self::Rs512 | Self::Ps512 => digest(&digest::SHA512, token.as_bytes()),
+            // Ed25519 hashes with SHA-512 within itself.
+            Self::Rs512 | Self::Ps512 | Self::EdDsa => digest(&digest::SHA512, token.as_bytes()),
         };
         let bytes = hash.as_ref();
         let (half, _) = bytes.split_at(bytes.len() / 2);

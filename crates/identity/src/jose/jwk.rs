@@ -22,9 +22,10 @@ pub enum KeyUse {
 enum Material {
     Rsa { n: Vec<u8>, e: Vec<u8> },
     P256 { x: Vec<u8>, y: Vec<u8> },
+    Ed25519 { x: Vec<u8> },
 }
 
-/// A public key: RSA of 2048 to 8192 bits, or on P-256.
+/// A public key: RSA of 2048 to 8192 bits, on P-256, or Ed25519.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Jwk {
     kid: String,
@@ -36,14 +37,35 @@ pub struct Jwk {
 impl Jwk {
     /// An RSA key named by its thumbprint.
     pub(super) fn rsa(n: Vec<u8>, e: Vec<u8>, usage: Option<KeyUse>) -> Option<Self> {
+        Some(Self::named(rsa(n, e)?, usage))
+    }
+
+    /// A key on P-256 named by its thumbprint.
+    pub(crate) fn p256(x: Vec<u8>, y: Vec<u8>, usage: Option<KeyUse>) -> Self {
+        Self::named(Material::P256 { x, y }, usage)
+    }
+
+    /// An Ed25519 key named by its thumbprint.
+    pub(crate) fn ed25519(x: Vec<u8>, usage: Option<KeyUse>) -> Self {
+        Self::named(Material::Ed25519 { x }, usage)
+    }
+
+    fn named(material: Material, usage: Option<KeyUse>) -> Self {
         let mut key = Self {
             kid: String::new(),
             usage,
             alg: None,
-            material: rsa(n, e)?,
+            material,
         };
         key.kid = key.thumbprint();
-        Some(key)
+        key
+    }
+
+    /// The same key, for one algorithm alone.
+    #[must_use]
+    pub(crate) fn only_for(mut self, alg: super::SignatureAlg) -> Self {
+        self.alg = Some(alg.name().to_owned());
+        self
     }
 
     /// Reads one key. Nothing when it has no `kid`, is of a kind that is not used here, is too
@@ -66,6 +88,10 @@ impl Jwk {
             ("EC", Some("P-256")) => {
                 let (x, y) = (bytes("x")?, bytes("y")?);
                 (x.len() == 32 && y.len() == 32).then_some(Material::P256 { x, y })?
+            }
+            ("OKP", Some("Ed25519")) => {
+                let x = bytes("x")?;
+                (x.len() == 32).then_some(Material::Ed25519 { x })?
             }
             _ => return None,
         };
@@ -102,6 +128,10 @@ impl Jwk {
                     encode(y)
                 )
             }
+            // RFC 8037 §2.
+            Material::Ed25519 { x } => {
+                format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, encode(x))
+            }
         };
         URL_SAFE_NO_PAD.encode(digest(&SHA256, canonical.as_bytes()))
     }
@@ -114,6 +144,7 @@ impl Jwk {
             Material::P256 { x, y } => {
                 json!({"kty": "EC", "crv": "P-256", "x": encode(x), "y": encode(y)})
             }
+            Material::Ed25519 { x } => json!({"kty": "OKP", "crv": "Ed25519", "x": encode(x)}),
         };
         if let Some(members) = json.as_object_mut() {
             members.insert("kid".to_owned(), self.kid.clone().into());
@@ -134,16 +165,21 @@ impl Jwk {
     /// The key for the library, when it can make such signatures at all.
     pub(super) fn verifying(&self, alg: super::SignatureAlg) -> Option<DecodingKey> {
         let for_signatures = self.usage != Some(KeyUse::Encryption)
-            && self.alg.as_deref().is_none_or(|named| named == alg.name());
+            && self
+                .alg
+                .as_deref()
+                .is_none_or(|named| super::SignatureAlg::from_name(named) == Some(alg));
         let key = match &self.material {
             Material::Rsa { n, e } => DecodingKey::from_rsa_raw_components(n, e),
             Material::P256 { x, y } => {
                 DecodingKey::from_ec_components(&URL_SAFE_NO_PAD.encode(x), &URL_SAFE_NO_PAD.encode(y))
                     .ok()?
             }
+            Material::Ed25519 { x } => DecodingKey::from_ed_components(&URL_SAFE_NO_PAD.encode(x)).ok()?,
         };
         let family = match alg {
             super::SignatureAlg::Es256 => AlgorithmFamily::Ec,
+            super::SignatureAlg::EdDsa => AlgorithmFamily::Ed,
             _ => AlgorithmFamily::Rsa,
         };
         (for_signatures && key.family() == family).then_some(key)

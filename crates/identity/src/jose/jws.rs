@@ -112,7 +112,20 @@ impl<'a> Token<'a> {
 
 /// Signs claims, RS256.
 pub fn sign(key: &PrivateKey, typ: Option<&str>, claims: &Claims) -> Result<String, KeyError> {
-    let mut header = json!({"alg": SignatureAlg::Rs256.name(), "kid": key.kid()});
+    compact(SignatureAlg::Rs256, key.kid(), typ, claims, |signed| {
+        key.sign(signed)
+    })
+}
+
+/// Puts a token together; `sign` makes the signature.
+pub(crate) fn compact(
+    alg: SignatureAlg,
+    kid: &str,
+    typ: Option<&str>,
+    claims: &Claims,
+    sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, KeyError>,
+) -> Result<String, KeyError> {
+    let mut header = json!({"alg": alg.name(), "kid": kid});
     if let (Some(typ), Some(members)) = (typ, header.as_object_mut()) {
         members.insert("typ".to_owned(), typ.into());
     }
@@ -122,6 +135,6 @@ pub fn sign(key: &PrivateKey, typ: Option<&str>, claims: &Claims) -> Result<Stri
         URL_SAFE_NO_PAD.encode(header.to_string()),
         URL_SAFE_NO_PAD.encode(claims)
     );
-    let signature = key.sign(signed.as_bytes())?;
+    let signature = sign(signed.as_bytes())?;
     Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }

@@ -1,4 +1,4 @@
-//! JOSE, cut down to what the Italian federations use: signatures by an allow-list (RFC 7515),
+//! JOSE, cut down to what the Italian federations and our own issuer use: signatures by an allow-list (RFC 7515),
 //! encryption to our keys (RFC 7516), keys and their thumbprints (RFC 7517, 7638).
 //!
 //! No algorithm and no key is ever taken from the token: the header only chooses among those that
@@ -13,6 +13,7 @@ mod private;
 pub use alg::{Encryption, KeyEncryption, SignatureAlg};
 pub use jwe::{JweError, decrypt};
 pub use jwk::{Jwk, JwkSet, KeyUse};
+pub(crate) use jws::compact;
 pub use jws::{Claims, JwsError, Token, sign};
 pub use private::PrivateKey;
 
