@@ -6,6 +6,7 @@ use crate::auth::cns::Cns;
 use crate::http::metrics::Metrics;
 use crate::http::pages::ErrorPages;
 use crate::http::rate_limit::RateLimiter;
+use crate::oauth::IssuerKeys;
 use crate::settings::Settings;
 use crate::tenant::Tenants;
 use chrono::{DateTime, Duration, Utc};
@@ -43,6 +44,8 @@ pub struct App {
     pub cie: Cie,
     /// CNS: whose cards are believed, and what is known of their revocation.
     pub cns: Cns,
+    /// The keys that sign tokens, as this process last saw them.
+    pub issuer_keys: IssuerKeys,
     /// Each municipality's seal; see [`App::seal`].
     pub seals: BTreeMap<TenantId, Arc<dyn Seal>>,
     /// What seals each municipality's log of logins; see [`App::login_log_keys`].

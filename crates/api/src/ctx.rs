@@ -2,6 +2,7 @@
 //! nobody through who may not pass.
 
 use crate::app::App;
+use crate::bearer::{self, Bearer};
 use crate::http::cookies::{self, Name};
 use crate::http::{Fail, RequestId, client, language, parameters};
 use crate::tenant::ServedTenant;
@@ -27,7 +28,7 @@ use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// What is known of a request: host → tenant, cookie → who and level, clock → now (read once, so
+/// What is known of a request: host → tenant, cookie or token → who and level, clock → now (read once, so
 /// that every row and audit line of the request carries the same instant).
 #[derive(Clone)]
 pub struct Ctx {
@@ -37,8 +38,10 @@ pub struct Ctx {
     pub tenant: Arc<ServedTenant>,
     /// The host name at which it was asked.
     pub host: String,
-    /// The session of the caller, if there is one.
+    /// The session of the caller's browser, if there is one.
     pub session: Option<Arc<Session>>,
+    /// The token of the caller, if one came. Then the cookie counts for nothing.
+    pub bearer: Option<Arc<Bearer>>,
     /// The instant of the request.
     pub now: DateTime<Utc>,
     /// The language to answer in.
@@ -75,7 +78,9 @@ impl Ctx {
 
     /// An event of the audit log: what the caller did in this request. Add object and detail.
     pub fn event(&self, name: &str) -> Event {
-        let citizen = self.session.as_ref().map(|session| session.citizen);
+        let login = self.session.as_ref();
+        let login = login.or_else(|| self.bearer.as_ref()?.login.as_ref());
+        let citizen = login.map(|login| login.citizen);
         Event {
             at: self.now,
             name: name.to_owned(),
@@ -86,14 +91,19 @@ impl Ctx {
             },
             actor_id: citizen,
             citizen,
-            session: self.session.as_ref().map(|session| session.id),
+            session: login.map(|login| login.id),
             object: None,
             request: Some(self.request.to_string()),
             detail: serde_json::json!({}),
         }
     }
 
-    async fn find(req: HttpRequest) -> Result<Self, Fail> {
+    /// The origin at which the portal was asked: the issuer of its tokens.
+    pub fn issuer(&self) -> String {
+        self.app.settings.origin(&self.host)
+    }
+
+    pub(crate) async fn find(req: HttpRequest) -> Result<Self, Fail> {
         if let Some(known) = Self::known(&req) {
             return Ok(known);
         }
@@ -108,7 +118,9 @@ impl Ctx {
             .await?
             .ok_or(ProblemCode::UnknownTenant)?;
         tracing::Span::current().record("tenant", tenant.public().slug.as_str());
+        let token = bearer::presented(&req)?;
         let session = match cookies::read(&req, Name::Session, &app.settings) {
+            _ if token.is_some() => None,
             Some(secret) => {
                 let hash = secret_hash(&secret);
                 sessions::find_and_touch(&app.db, tenant.id, &hash, app.settings.session_idle, now)
@@ -117,15 +129,19 @@ impl Ctx {
             }
             None => None,
         };
-        let ctx = Self {
+        let mut ctx = Self {
             lang: language::of(&req, tenant.default_language()),
             request: RequestId::of(&req),
             app,
             tenant,
             host,
             session,
+            bearer: None,
             now,
         };
+        if let Some(token) = token {
+            ctx.bearer = Some(Arc::new(Bearer::find(&ctx, &token).await?));
+        }
         req.extensions_mut().insert(ctx.clone());
         Ok(ctx)
     }
@@ -202,7 +218,16 @@ impl<L: Level> Citizen<L> {
     }
 
     fn admit(ctx: Ctx) -> Result<Self, Fail> {
+        // What does not say that tokens reach it, they do not reach.
+        if ctx.bearer.is_some() {
+            return Err(ProblemCode::InsufficientScope.into());
+        }
         let login = ctx.session.clone().ok_or(ProblemCode::Unauthenticated)?;
+        Self::admit_as(ctx, login)
+    }
+
+    /// The same for whoever the caller has found to be signed in.
+    pub(crate) fn admit_as(ctx: Ctx, login: Arc<Session>) -> Result<Self, Fail> {
         if login.level < L::LOA {
             return Err(ProblemCode::StepUpRequired.into());
         }
@@ -237,6 +262,17 @@ impl<L: Level> FromRequest for Citizen<L> {
 /// Somebody who works for an office of the municipality, signed in at level 2 or above.
 pub struct Operator(Citizen<L2>);
 
+impl Operator {
+    pub(crate) fn admit(ctx: Ctx) -> Result<Self, Fail> {
+        let citizen = Citizen::<L2>::admit(ctx)?;
+        if citizen.login.roles.contains(&Role::Operator) {
+            Ok(Self(citizen))
+        } else {
+            Err(ProblemCode::Forbidden.into())
+        }
+    }
+}
+
 impl Deref for Operator {
     type Target = Citizen<L2>;
 
@@ -251,13 +287,6 @@ impl FromRequest for Operator {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
-        Box::pin(async move {
-            let citizen = Citizen::<L2>::admit(Ctx::find(req).await?)?;
-            if citizen.login.roles.contains(&Role::Operator) {
-                Ok(Self(citizen))
-            } else {
-                Err(ProblemCode::Forbidden.into())
-            }
-        })
+        Box::pin(async move { Self::admit(Ctx::find(req).await?) })
     }
 }

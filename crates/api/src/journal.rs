@@ -76,6 +76,12 @@ acts! {
     AttachmentDownloaded = "attachment_downloaded", attachment_downloaded;
     /// The segnatura was downloaded.
     SegnaturaDownloaded = "segnatura_downloaded", segnatura_downloaded;
+    /// An app was let in.
+    AppConnected = "app_connected", app_connected;
+    /// It was shown out.
+    AppDisconnected = "app_disconnected", app_disconnected;
+    /// A secret of an app was used twice: all that it had was taken from it.
+    AppCutOff = "app_cut_off", app_cut_off;
     /// An operator looked for the citizen's logins.
     LoginLogSearched = "login_log_searched", login_log_searched;
     /// The citizen's logins were taken out, for an authority.

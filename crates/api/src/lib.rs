@@ -8,13 +8,18 @@ pub mod activations;
 pub mod app;
 mod attachments;
 pub mod auth;
+mod authorizations;
 pub mod backoffice;
+pub mod bearer;
+mod clients;
+mod connected_apps;
 pub mod ctx;
 pub mod http;
 pub mod istanze;
 pub mod jobs;
 pub mod journal;
 mod messages;
+pub mod oauth;
 pub mod openapi;
 pub mod places;
 mod profile;
@@ -47,7 +52,10 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     auth::routes(cfg);
     activations::routes(cfg);
     attachments::routes(cfg);
+    authorizations::routes(cfg);
     backoffice::routes(cfg);
+    clients::routes(cfg);
+    connected_apps::routes(cfg);
     istanze::routes(cfg);
     messages::routes(cfg);
     places::routes(cfg);
@@ -59,7 +67,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 }
 
 /// The whole application: the layers that every request passes, the API under `/api/v1`, the
-/// sign-in under `/auth`, then what `pages` adds (the server's files and pages).
+/// sign-in under `/auth`, tokens under `/oauth`, then what `pages` adds (the server's files and pages).
 pub fn application(
     app: Data<App>,
     pages: impl FnOnce(&mut web::ServiceConfig),
@@ -78,6 +86,7 @@ pub fn application(
         .app_data(http::parameters::query_config())
         .wrap(from_fn(ctx::know))
         .wrap(from_fn(http::csrf::guard))
+        .wrap(from_fn(http::cors::layer))
         .wrap(from_fn(http::rate_limit::guard))
         .wrap(from_fn(http::edge::layer))
         .wrap(Compress::default())
@@ -89,6 +98,7 @@ pub fn application(
         )
         .into_app()
         .configure(auth::browser_routes)
+        .configure(oauth::routes)
         .route("/api/docs", web::get().to(openapi::reference::docs))
         .route("/api/docs.css", web::get().to(openapi::reference::style))
         .route("/api/openapi.json", web::get().to(openapi::reference::json))

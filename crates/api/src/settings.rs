@@ -2,6 +2,7 @@
 
 use actix_web::http::Method;
 use ipnet::IpNet;
+use sportello_identity::issuer::TokenAlg;
 use sportello_types::lang::Lang;
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -39,6 +40,8 @@ pub struct Settings {
     pub job_lease: chrono::Duration,
     /// How long a stored answer of an idempotent operation is kept.
     pub idempotency_window: chrono::Duration,
+    /// What signs the tokens of apps and integrators.
+    pub token_alg: TokenAlg,
 }
 
 impl Default for Settings {
@@ -59,6 +62,7 @@ impl Default for Settings {
             session_absolute: chrono::Duration::hours(8),
             job_lease: chrono::Duration::minutes(2),
             idempotency_window: chrono::Duration::hours(24),
+            token_alg: TokenAlg::default(),
         }
     }
 }

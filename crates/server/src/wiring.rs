@@ -14,11 +14,13 @@ use sportello_api::auth::cie::Cie;
 use sportello_api::auth::cns::Cns;
 use sportello_api::http::metrics::Metrics;
 use sportello_api::http::rate_limit::RateLimiter;
+use sportello_api::oauth::IssuerKeys;
 use sportello_api::settings::{Scheme, Settings};
 use sportello_api::tenant::{TenantSettings, Tenants};
 use sportello_documents::Seal;
 use sportello_frontend::site::SessionTimes;
 use sportello_identity::Binding;
+use sportello_identity::issuer::TokenAlg;
 use sportello_integrations::notify::email::Smtp;
 use sportello_integrations::notify::{Channel, Mail, SendError};
 use sportello_integrations::scan::Scanner;
@@ -253,6 +255,7 @@ pub async fn app(
             Some(configured) => Cns::new(cns::service(config, configured)?),
             None => Cns::default(),
         },
+        issuer_keys: IssuerKeys::default(),
         seals,
         login_log_keys,
         // An adapter of `integrations::protocol` per municipality with a system of its own; no
@@ -288,6 +291,10 @@ pub fn settings(config: &Config) -> Settings {
         session_idle: config.session.idle.delta(),
         session_absolute: config.session.absolute.delta(),
         job_lease: config.jobs.lease.delta(),
+        token_alg: match config.tokens.algorithm {
+            config::TokenAlgorithm::Es256 => TokenAlg::Es256,
+            config::TokenAlgorithm::EdDsa => TokenAlg::EdDsa,
+        },
         ..Settings::default()
     }
 }

@@ -1,6 +1,7 @@
 //! `GET /activations`.
 
 use super::{texts, view};
+use crate::bearer::{ActivationsRead, By};
 use crate::ctx::{Citizen, L2};
 use crate::http::{Fail, Json};
 use actix_web::get;
@@ -12,9 +13,10 @@ use sportello_types::page::Page;
 ///
 /// What activating each of them means, and where the citizen stands.
 #[utoipa::path(tag = "activations", operation_id = "activations_list",
+    security(("session" = []), ("token" = ["activations:read"])),
     responses((status = 200, body = Page<Activation>)))]
 #[get("/activations")]
-pub(super) async fn handler(citizen: Citizen<L2>) -> Result<Json<Page<Activation>>, Fail> {
+pub(super) async fn handler(citizen: By<ActivationsRead>) -> Result<Json<Page<Activation>>, Fail> {
     let tx = citizen.read().await?;
     let items = all_of(&tx, &citizen).await?;
     Ok(Json(Page {

@@ -3,7 +3,7 @@
 use super::disposition;
 use super::refusal::Refusal;
 use crate::activations;
-use crate::ctx::{Citizen, L2};
+use crate::bearer::{By, IstanzeRead};
 use crate::http::Fail;
 use crate::journal::{self, Act};
 use actix_web::http::header;
@@ -18,11 +18,12 @@ use sportello_types::problem::ProblemCode;
 #[utoipa::path(tag = "attachments", operation_id = "attachments_download",
     params(("id" = IstanzaId, Path, description = "The istanza's id"),
         ("attachment" = AttachmentId, Path, description = "The file's id")),
+    security(("session" = []), ("token" = ["istanze:read"])),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream",
         description = "The file")))]
 #[get("/istanze/{id}/attachments/{attachment}")]
 pub(super) async fn handler(
-    citizen: Citizen<L2>,
+    citizen: By<IstanzeRead>,
     path: web::Path<(IstanzaId, AttachmentId)>,
 ) -> Result<HttpResponse, Fail> {
     let (istanza, id) = path.into_inner();

@@ -1,7 +1,7 @@
 //! `DELETE /istanze/{id}/attachments/{attachment}`.
 
 use crate::activations;
-use crate::ctx::{Citizen, L2};
+use crate::bearer::{By, IstanzeWrite};
 use crate::http::Fail;
 use crate::journal::{self, Act};
 use actix_web::{HttpResponse, delete, web};
@@ -16,10 +16,11 @@ use sportello_types::problem::ProblemCode;
 #[utoipa::path(tag = "attachments", operation_id = "attachments_remove",
     params(("id" = IstanzaId, Path, description = "The draft's id"),
         ("attachment" = AttachmentId, Path, description = "The file's id")),
+    security(("session" = []), ("token" = ["istanze:write"])),
     responses((status = 204, description = "Removed"), (status = 409)))]
 #[delete("/istanze/{id}/attachments/{attachment}")]
 pub(super) async fn handler(
-    citizen: Citizen<L2>,
+    citizen: By<IstanzeWrite>,
     path: web::Path<(IstanzaId, AttachmentId)>,
 ) -> Result<HttpResponse, Fail> {
     let (istanza, id) = path.into_inner();

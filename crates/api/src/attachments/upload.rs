@@ -3,6 +3,7 @@
 use super::disposition;
 use super::refusal::{Refusal, of_put};
 use crate::activations;
+use crate::bearer::{By, IstanzeWrite};
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
 use crate::http::idempotency::{Answer, Idempotency};
@@ -53,10 +54,11 @@ struct Where {
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect and one answer")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    security(("session" = []), ("token" = ["istanze:write"])),
     responses((status = 201, body = Attachment), (status = 409), (status = 413), (status = 422), (status = 503)))]
 #[post("/istanze/{id}/attachments")]
 pub(super) async fn handler(
-    citizen: Citizen<L2>,
+    citizen: By<IstanzeWrite>,
     key: Idempotency,
     id: web::Path<IstanzaId>,
     place: web::Query<Where>,

@@ -1,6 +1,7 @@
 //! `GET /whoami`.
 
 use super::logout;
+use crate::bearer::{By, ProfileRead};
 use crate::ctx::{Citizen, L1};
 use crate::http::{Fail, Json};
 use actix_web::get;
@@ -12,9 +13,10 @@ use sportello_types::whoami::WhoAmI;
 ///
 /// By which identity and at which level, and until when; 401 when nobody is.
 #[utoipa::path(tag = "identity", operation_id = "whoami_show",
+    security(("session" = []), ("token" = ["profile:read"])),
     responses((status = 200, body = WhoAmI)))]
 #[get("/whoami")]
-pub(super) async fn handler(citizen: Citizen<L1>) -> Result<Json<WhoAmI>, Fail> {
+pub(super) async fn handler(citizen: By<ProfileRead, L1>) -> Result<Json<WhoAmI>, Fail> {
     Ok(Json(show(&citizen).await?))
 }
 

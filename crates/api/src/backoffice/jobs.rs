@@ -1,6 +1,6 @@
 //! `GET /backoffice/jobs`.
 
-use crate::ctx::Operator;
+use crate::bearer::{JobsRead, Staff};
 use crate::http::{Fail, Json, PageQuery};
 use actix_web::{get, web};
 use serde::Deserialize;
@@ -20,10 +20,11 @@ struct Filter {
 ///
 /// What waits, what runs, and what was given up and needs a look.
 #[utoipa::path(tag = "backoffice", operation_id = "jobs_list", params(Filter, PageQuery),
+    security(("session" = []), ("token" = ["jobs:read"])),
     responses((status = 200, body = Page<Job>)))]
 #[get("/backoffice/jobs")]
 pub(super) async fn handler(
-    operator: Operator,
+    operator: Staff<JobsRead>,
     filter: web::Query<Filter>,
     page: web::Query<PageQuery>,
 ) -> Result<Json<Page<Job>>, Fail> {

@@ -2,6 +2,7 @@
 
 use super::{Fail, client, parameters};
 use crate::app::App;
+use crate::bearer;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
@@ -18,13 +19,15 @@ pub const HEADER: &str = "Sportello-Csrf";
 const EXEMPT: [&str; 2] = ["/auth/spid/callback", "/auth/spid/logout"];
 
 /// Refuses unsafe methods that are not same-origin (`Sec-Fetch-Site`, else `Origin`) or lack
-/// [`HEADER`].
+/// [`HEADER`]. A request with a bearer token passes: its cookie counts for nothing. So does what
+/// clients post under `/oauth/`, where no cookie says who they are.
 pub async fn guard(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let safe = req.method().is_safe() || EXEMPT.contains(&parameters::path(req.request()));
-    if safe || is_own(req.request()) {
+    let path = parameters::path(req.request());
+    let safe = req.method().is_safe() || EXEMPT.contains(&path) || path.starts_with("/oauth/");
+    if safe || bearer::is_presented(req.request()) || is_own(req.request()) {
         return Ok(next.call(req).await?.map_into_boxed_body());
     }
     Ok(req.error_response(Fail::new(ProblemCode::CrossSiteRequest)))

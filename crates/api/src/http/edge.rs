@@ -153,6 +153,18 @@ impl Reader {
                 .insert_header((header::CONTENT_LANGUAGE, lang.tag()))
                 .body(serde_json::to_vec(&problem).unwrap_or_default())
         };
+        // RFC 9110 §15.5.2 and RFC 6750 §3: a refusal says with what one would get in.
+        let challenge = match fail.code() {
+            ProblemCode::Unauthenticated => Some("Bearer"),
+            ProblemCode::InvalidToken => Some("Bearer error=\"invalid_token\""),
+            ProblemCode::InsufficientScope => Some("Bearer error=\"insufficient_scope\""),
+            _ => None,
+        };
+        if let Some(challenge) = challenge.filter(|_| !self.page) {
+            answer
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
         if let Some(seconds) = fail.problem().retry_after() {
             answer
                 .headers_mut()

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod cookies;
+pub mod cors;
 pub mod csrf;
 pub mod edge;
 pub mod fail;

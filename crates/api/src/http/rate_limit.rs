@@ -64,11 +64,12 @@ impl RateLimiter {
     }
 
     fn budget_of(&self, method: &Method, path: &str) -> Option<&Budget> {
-        if path.starts_with("/auth/") {
+        // Both keep something for whoever comes, signed in or not.
+        if path.starts_with("/auth/") || path == "/oauth/authorize" {
             Some(&self.logins)
         } else if *method == Method::POST && OPEN_POSTS.contains(&path) {
             Some(&self.open_posts)
-        } else if path.starts_with("/api/") {
+        } else if path.starts_with("/api/") || path.starts_with("/oauth/") {
             Some(&self.all)
         } else {
             None // pages and files: cheap, and a page asks for a dozen of them

@@ -1,7 +1,7 @@
 //! `POST /istanze/{id}/copies`.
 
 use super::create;
-use crate::ctx::{Citizen, L2};
+use crate::bearer::{By, IstanzeWrite};
 use crate::http::Fail;
 use crate::http::idempotency::Idempotency;
 use crate::services::Offer;
@@ -20,10 +20,11 @@ use sportello_types::problem::ProblemCode;
     params(("id" = IstanzaId, Path, description = "The istanza to copy"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect and one answer")),
+    security(("session" = []), ("token" = ["istanze:write"])),
     responses((status = 201, body = Istanza), (status = 403), (status = 409)))]
 #[post("/istanze/{id}/copies")]
 pub(super) async fn handler(
-    citizen: Citizen<L2>,
+    citizen: By<IstanzeWrite>,
     key: Idempotency,
     id: web::Path<IstanzaId>,
 ) -> Result<HttpResponse, Fail> {

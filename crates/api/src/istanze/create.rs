@@ -2,6 +2,7 @@
 
 use super::{prefill, view};
 use crate::activations;
+use crate::bearer::{By, IstanzeWrite};
 use crate::ctx::{Citizen, L2};
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
@@ -28,10 +29,11 @@ const MOST_DRAFTS: i64 = 30;
 #[utoipa::path(tag = "istanze", operation_id = "istanze_create",
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect and one answer")),
+    security(("session" = []), ("token" = ["istanze:write"])),
     responses((status = 201, body = Istanza), (status = 403), (status = 409), (status = 422)))]
 #[post("/istanze")]
 pub(super) async fn handler(
-    citizen: Citizen<L2>,
+    citizen: By<IstanzeWrite>,
     key: Idempotency,
     body: Json<NewIstanza>,
 ) -> Result<HttpResponse, Fail> {

@@ -1,7 +1,7 @@
 //! `GET /istanze/{id}/document`.
 
 use crate::activations;
-use crate::ctx::{Citizen, L2};
+use crate::bearer::{By, IstanzeRead};
 use crate::http::Fail;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
@@ -15,10 +15,14 @@ use sportello_types::problem::ProblemCode;
 /// answers, files with their hashes, who applied and how they were recognised, as canonical JSON.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_document",
     params(("id" = IstanzaId, Path, description = "The istanza's id")),
+    security(("session" = []), ("token" = ["istanze:read"])),
     responses((status = 200, body = Object, description = "The document",
         example = json!({ "service": "permesso-ztl", "submitted_at": "2026-11-24T09:30:00Z", "lang": "it" }))))]
 #[get("/istanze/{id}/document")]
-pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> Result<HttpResponse, Fail> {
+pub(super) async fn handler(
+    citizen: By<IstanzeRead>,
+    id: web::Path<IstanzaId>,
+) -> Result<HttpResponse, Fail> {
     let tx = citizen.read().await?;
     let row = istanze::find(&tx, citizen.id, *id)
         .await?

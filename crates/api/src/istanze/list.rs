@@ -2,7 +2,7 @@
 
 use super::view;
 use crate::activations;
-use crate::ctx::{Citizen, L2};
+use crate::bearer::{By, IstanzeRead};
 use crate::http::page::{bad_parameter, words_of};
 use crate::http::{Fail, Json, PageQuery};
 use actix_web::{get, web};
@@ -31,10 +31,11 @@ struct Filter {
 ///
 /// Drafts and those sent, by state, words and order.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_list", params(Filter, PageQuery),
+    security(("session" = []), ("token" = ["istanze:read"])),
     responses((status = 200, body = Page<IstanzaSummary>), (status = 403)))]
 #[get("/istanze")]
 pub(super) async fn handler(
-    citizen: Citizen<L2>,
+    citizen: By<IstanzeRead>,
     filter: web::Query<Filter>,
     page: web::Query<PageQuery>,
 ) -> Result<Json<Page<IstanzaSummary>>, Fail> {

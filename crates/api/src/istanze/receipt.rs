@@ -1,7 +1,7 @@
 //! `GET /istanze/{id}/receipt`.
 
 use crate::activations;
-use crate::ctx::{Citizen, L2};
+use crate::bearer::{By, IstanzeRead};
 use crate::http::Fail;
 use crate::journal::{self, Act};
 use actix_web::http::header;
@@ -17,9 +17,13 @@ use sportello_types::problem::ProblemCode;
 /// number is still on the way it is the provisional one, until the final one takes its place.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_receipt",
     params(("id" = IstanzaId, Path, description = "The istanza's id")),
+    security(("session" = []), ("token" = ["istanze:read"])),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf", description = "The receipt")))]
 #[get("/istanze/{id}/receipt")]
-pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> Result<HttpResponse, Fail> {
+pub(super) async fn handler(
+    citizen: By<IstanzeRead>,
+    id: web::Path<IstanzaId>,
+) -> Result<HttpResponse, Fail> {
     let tx = citizen.write().await?;
     let row = istanze::find(&tx, citizen.id, *id)
         .await?

@@ -1,6 +1,7 @@
 //! `PUT /istanze/{id}/draft`.
 
 use crate::activations;
+use crate::bearer::{By, IstanzeWrite};
 use crate::ctx::{Citizen, L2};
 use crate::http::{Etag, Fail, IfMatch, Json, words};
 use actix_web::{HttpResponse, put, web};
@@ -22,11 +23,12 @@ const LONGEST_VERSION: usize = 64;
 #[utoipa::path(tag = "istanze", operation_id = "istanze_save_draft",
     params(("id" = IstanzaId, Path, description = "The draft's id"),
         ("If-Match" = String, Header, description = "`ETag` of the draft that was read", max_length = 32)),
+    security(("session" = []), ("token" = ["istanze:write"])),
     responses((status = 200, body = DraftSaved), (status = 409), (status = 412), (status = 413), (status = 422),
         (status = 428)))]
 #[put("/istanze/{id}/draft")]
 pub(super) async fn handler(
-    citizen: Citizen<L2>,
+    citizen: By<IstanzeWrite>,
     id: web::Path<IstanzaId>,
     read: IfMatch,
     body: Json<DraftContent>,

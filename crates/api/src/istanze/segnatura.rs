@@ -3,7 +3,7 @@
 use super::{register, sent};
 use crate::activations;
 use crate::app::App;
-use crate::ctx::{Citizen, L2};
+use crate::bearer::{By, IstanzeRead};
 use crate::http::Fail;
 use crate::journal::{self, Act};
 use crate::tenant::ServedTenant;
@@ -22,10 +22,14 @@ use sportello_types::problem::ProblemCode;
 /// municipality's electronic seal (XAdES baseline B). Always the same bytes.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_segnatura",
     params(("id" = IstanzaId, Path, description = "The istanza's id")),
+    security(("session" = []), ("token" = ["istanze:read"])),
     responses((status = 200, body = String, content_type = "application/xml", description = "The segnatura"),
         (status = 503)))]
 #[get("/istanze/{id}/segnatura")]
-pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> Result<HttpResponse, Fail> {
+pub(super) async fn handler(
+    citizen: By<IstanzeRead>,
+    id: web::Path<IstanzaId>,
+) -> Result<HttpResponse, Fail> {
     let tx = citizen.read().await?;
     let row = istanze::find(&tx, citizen.id, *id)
         .await?

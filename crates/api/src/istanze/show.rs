@@ -2,7 +2,7 @@
 
 use super::{prefill, view};
 use crate::activations;
-use crate::ctx::{Citizen, L2};
+use crate::bearer::{By, IstanzeRead};
 use crate::http::{Etag, Fail};
 use actix_web::{HttpResponse, get, web};
 use sportello_storage::istanze;
@@ -16,9 +16,13 @@ use sportello_types::problem::ProblemCode;
 /// certifies is the profile's of today.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_show",
     params(("id" = IstanzaId, Path, description = "The istanza's id")),
+    security(("session" = []), ("token" = ["istanze:read"])),
     responses((status = 200, body = Istanza), (status = 403)))]
 #[get("/istanze/{id}")]
-pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> Result<HttpResponse, Fail> {
+pub(super) async fn handler(
+    citizen: By<IstanzeRead>,
+    id: web::Path<IstanzaId>,
+) -> Result<HttpResponse, Fail> {
     let tx = citizen.read().await?;
     let mut row = istanze::find(&tx, citizen.id, *id)
         .await?

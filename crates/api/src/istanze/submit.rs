@@ -4,6 +4,7 @@ use super::invalid::Invalid;
 use super::register::{self, Embedded};
 use super::{prefill, sent, view};
 use crate::activations;
+use crate::bearer::{By, IstanzeSubmit};
 use crate::ctx::{Citizen, L2};
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, IfMatchGiven};
@@ -37,10 +38,11 @@ use sportello_types::problem::ProblemCode;
             description = "Makes a repeated request have one effect and one answer"),
         ("If-Match" = Option<String>, Header, max_length = 32,
             description = "`ETag` of the draft that was reviewed: what another device saved since is not sent unseen")),
+    security(("session" = []), ("token" = ["istanze:submit"])),
     responses((status = 200, body = Istanza), (status = 403), (status = 409), (status = 412), (status = 422)))]
 #[post("/istanze/{id}/submission")]
 pub(super) async fn handler(
-    citizen: Citizen<L2>,
+    citizen: By<IstanzeSubmit>,
     key: Idempotency,
     id: web::Path<IstanzaId>,
     reviewed: IfMatchGiven,

@@ -3,6 +3,7 @@
 use super::register::{self, Embedded};
 use super::{sent, view};
 use crate::activations;
+use crate::bearer::{By, IstanzeSubmit};
 use crate::ctx::{Citizen, L2};
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json, ToProblem};
@@ -28,10 +29,11 @@ use sportello_types::problem::ProblemCode;
     params(("id" = IstanzaId, Path, description = "The istanza's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect and one answer")),
+    security(("session" = []), ("token" = ["istanze:submit"])),
     responses((status = 200, body = Istanza), (status = 409), (status = 422)))]
 #[post("/istanze/{id}/withdrawal")]
 pub(super) async fn handler(
-    citizen: Citizen<L2>,
+    citizen: By<IstanzeSubmit>,
     key: Idempotency,
     id: web::Path<IstanzaId>,
     body: Json<Withdrawal>,

@@ -1,7 +1,7 @@
 //! `GET /istanze/{id}/withdrawal`.
 
 use crate::activations;
-use crate::ctx::{Citizen, L2};
+use crate::bearer::{By, IstanzeRead};
 use crate::http::Fail;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
@@ -16,11 +16,15 @@ use sportello_types::sent::WITHDRAWAL_NAME;
 /// and why if that was said, as canonical JSON.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_withdrawal",
     params(("id" = IstanzaId, Path, description = "The istanza's id")),
+    security(("session" = []), ("token" = ["istanze:read"])),
     responses((status = 200, body = Object, description = "The document of the withdrawal",
         example = json!({ "service": "permesso-ztl", "withdrawn_at": "2026-11-25T10:00:00Z", "lang": "it",
             "reason": "Ho cambiato casa" }))))]
 #[get("/istanze/{id}/withdrawal")]
-pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<IstanzaId>) -> Result<HttpResponse, Fail> {
+pub(super) async fn handler(
+    citizen: By<IstanzeRead>,
+    id: web::Path<IstanzaId>,
+) -> Result<HttpResponse, Fail> {
     let tx = citizen.read().await?;
     let row = istanze::find(&tx, citizen.id, *id)
         .await?

@@ -1,7 +1,8 @@
 //! `GET /messages`.
 
 use crate::activations;
-use crate::ctx::{Citizen, L1};
+use crate::bearer::{By, MessagesRead};
+use crate::ctx::L1;
 use crate::http::{Fail, Json, PageQuery};
 use actix_web::{get, web};
 use sportello_storage::messages;
@@ -13,10 +14,11 @@ use sportello_types::services::ServiceGroup;
 ///
 /// Newest first.
 #[utoipa::path(tag = "messages", operation_id = "messages_list", params(PageQuery),
+    security(("session" = []), ("token" = ["messages:read"])),
     responses((status = 200, body = Page<Message>), (status = 403)))]
 #[get("/messages")]
 pub(super) async fn handler(
-    citizen: Citizen<L1>,
+    citizen: By<MessagesRead, L1>,
     page: web::Query<PageQuery>,
 ) -> Result<Json<Page<Message>>, Fail> {
     let tx = citizen.read().await?;

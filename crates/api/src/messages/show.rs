@@ -1,7 +1,8 @@
 //! `GET /messages/{id}`.
 
 use crate::activations;
-use crate::ctx::{Citizen, L1};
+use crate::bearer::{By, MessagesRead};
+use crate::ctx::L1;
 use crate::http::{Fail, Json};
 use actix_web::{get, web};
 use sportello_storage::messages;
@@ -15,9 +16,13 @@ use sportello_types::services::ServiceGroup;
 /// The first time, notes that it has been read.
 #[utoipa::path(tag = "messages", operation_id = "messages_show",
     params(("id" = MessageId, Path, description = "The message's id")),
+    security(("session" = []), ("token" = ["messages:read"])),
     responses((status = 200, body = Message), (status = 403)))]
 #[get("/messages/{id}")]
-pub(super) async fn handler(citizen: Citizen<L1>, id: web::Path<MessageId>) -> Result<Json<Message>, Fail> {
+pub(super) async fn handler(
+    citizen: By<MessagesRead, L1>,
+    id: web::Path<MessageId>,
+) -> Result<Json<Message>, Fail> {
     let tx = citizen.write().await?;
     activations::require(&tx, citizen.id, &[ServiceGroup::Communications]).await?;
     let message = messages::open(&tx, citizen.id, *id, citizen.now)

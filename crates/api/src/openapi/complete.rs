@@ -2,7 +2,9 @@
 
 use super::samples;
 use serde_json::{Map, Value, json};
+use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
+use sportello_types::tokens::{Scope, words};
 
 const UNSAFE: [&str; 4] = ["post", "put", "patch", "delete"];
 
@@ -28,13 +30,19 @@ fn operation_of(path: &str, method: &str, operation: &mut Map<String, Value>) {
         .get("security")
         .and_then(Value::as_array)
         .is_some_and(|schemes| schemes.iter().all(|s| s.as_object().is_none_or(Map::is_empty)));
-    let security = match (public, is_unsafe) {
-        (true, false) => json!([]),
-        (true, true) => json!([{ "csrf": [] }]),
-        (false, false) => json!([{ "session": [] }]),
-        (false, true) => json!([{ "session": [], "csrf": [] }]),
+    let token = operation
+        .get("security")
+        .and_then(Value::as_array)
+        .and_then(|schemes| schemes.iter().find(|scheme| scheme.get("token").is_some()))
+        .cloned();
+    let session = match (public, is_unsafe) {
+        (true, false) => None,
+        (true, true) => Some(json!({ "csrf": [] })),
+        (false, false) => Some(json!({ "session": [] })),
+        (false, true) => Some(json!({ "session": [], "csrf": [] })),
     };
-    operation.insert("security".to_owned(), security);
+    let security: Vec<Value> = session.into_iter().chain(token).collect();
+    operation.insert("security".to_owned(), security.into());
     if let Some(content) = operation
         .get_mut("requestBody")
         .and_then(|body| body.get_mut("content"))
@@ -201,7 +209,8 @@ fn components(document: &mut Value) {
                 "type": "apiKey", "in": "header", "name": crate::http::csrf::HEADER,
                 "description": "Constant `1`, with a same-origin `Origin` or `Sec-Fetch-Site`: proves that \
                     the request does not come from another site"
-            }
+            },
+            "token": token_scheme()
         }),
     );
     if let Some(schemas) = components.get_mut("schemas").and_then(Value::as_object_mut) {
@@ -218,9 +227,43 @@ fn components(document: &mut Value) {
                 "enum": codes
             }),
         );
+        let scopes: Vec<&str> = Scope::ALL.iter().map(|scope| scope.name()).collect();
+        schemas.insert(
+            "Scope".to_owned(),
+            json!({
+                "type": "string",
+                "description": "What a token lets its bearer do. Append-only.",
+                "enum": scopes
+            }),
+        );
         name_items(schemas);
         schemas.sort_keys();
     }
+}
+
+/// The tokens of apps (code flow) and of systems (client credentials). An operation that does not name
+/// a scope is reached by none.
+fn token_scheme() -> Value {
+    let address = |name: &str| format!("https://sportello.example.it/oauth/{name}");
+    let scopes = |of_systems: bool| -> Map<String, Value> {
+        let of_the_api = |scope: &&Scope| scope.name().contains(':') && scope.is_for_systems() == of_systems;
+        let named = |scope: &Scope| (scope.name().to_owned(), words(*scope, Lang::En).into());
+        Scope::ALL.iter().filter(of_the_api).map(named).collect()
+    };
+    json!({
+        "type": "oauth2",
+        "description": "An access token of this portal's issuer (`/.well-known/openid-configuration`), in \
+            `Authorization: Bearer`. The cookie counts for nothing then, and neither does `csrf`",
+        "flows": {
+            "authorizationCode": {
+                "authorizationUrl": address("authorize"),
+                "tokenUrl": address("token"),
+                "refreshUrl": address("token"),
+                "scopes": scopes(false)
+            },
+            "clientCredentials": { "tokenUrl": address("token"), "scopes": scopes(true) }
+        }
+    })
 }
 
 /// The items of a page are named, not spelled out once more.

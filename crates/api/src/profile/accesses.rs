@@ -6,8 +6,8 @@ use crate::istanze::view;
 use crate::journal::{self, Detail};
 use actix_web::{get, web};
 use sportello_storage::audit::{self, Actor, Entry};
-use sportello_storage::{Tx, attachments, istanze};
-use sportello_types::ids::{AttachmentId, IstanzaId};
+use sportello_storage::{Tx, attachments, clients, istanze};
+use sportello_types::ids::{AttachmentId, ClientId, IstanzaId};
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
 use sportello_types::profile::Access;
@@ -80,11 +80,15 @@ enum Object {
     Istanza(IstanzaId),
     File(IstanzaId, AttachmentId),
     Group(ServiceGroup),
+    App(ClientId),
     None,
 }
 
 impl Object {
     fn read(text: &str) -> Self {
+        if let Some(Ok(app)) = text.strip_prefix("client/").map(str::parse) {
+            return Self::App(app);
+        }
         if let Some((istanza, file)) = text.split_once('/')
             && let (Ok(istanza), Ok(file)) = (istanza.parse(), file.parse())
         {
@@ -108,6 +112,11 @@ impl Object {
         let (id, file) = match self {
             Self::None => return Ok((None, None)),
             Self::Group(group) => return Ok((Some(crate::activations::title(group, lang).to_owned()), None)),
+            Self::App(id) => {
+                let app = clients::find(tx, id).await?;
+                let name = app.map_or_else(|| words::app_gone(lang).to_owned(), |app| app.registration.name);
+                return Ok((Some(name), None));
+            }
             Self::Istanza(id) => (id, None),
             Self::File(id, file) => (id, Some(file)),
         };
@@ -174,6 +183,8 @@ mod tests {
             Object::read("public_land"),
             Object::Group(ServiceGroup::PublicLand)
         );
+        let app: ClientId = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e49".parse().unwrap();
+        assert_eq!(Object::read(&format!("client/{app}")), Object::App(app));
         assert_eq!(Object::read("profile"), Object::None);
     }
 }

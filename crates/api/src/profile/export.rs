@@ -2,6 +2,7 @@
 
 use super::accesses;
 use crate::activations;
+use crate::connected_apps;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
 use crate::istanze::view;
@@ -21,7 +22,7 @@ const MOST_ACCESSES: usize = 1000;
 /// Downloads all data, for machines
 ///
 /// Profile, authorisations with their history, istanze with their answers, messages, sessions,
-/// accesses. The archive has the files and receipts too.
+/// connected apps, accesses. The archive has the files and receipts too.
 #[utoipa::path(tag = "profile", operation_id = "profile_export",
     responses((status = 200, body = ProfileExport)))]
 #[get("/profile/export")]
@@ -53,6 +54,7 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
         istanze: sent,
         messages: messages::all_of(tx, citizen.id).await?,
         sessions: sessions::all_of(tx, citizen).await?,
+        connected_apps: connected_apps::all_of(tx, citizen.id).await?,
         accesses: all_accesses(tx, citizen).await?,
     })
 }

@@ -45,6 +45,7 @@ pub(super) async fn paper(citizen: &Citizen<L2>, copy: ProfileExport) -> Result<
         istanze,
         messages: copy.messages,
         sessions: copy.sessions,
+        connected_apps: copy.connected_apps,
         accesses: copy.accesses,
     };
     let now = citizen.now;

@@ -1,6 +1,7 @@
 //! `PATCH /profile`.
 
 use super::{confirmation, rules};
+use crate::bearer::{By, ProfileWrite};
 use crate::ctx::{Citizen, L1};
 use crate::http::{Etag, Fail, IfMatch, Json};
 use crate::jobs::email_changed;
@@ -22,10 +23,11 @@ use sportello_types::profile::{Profile, ProfilePatch};
 #[utoipa::path(tag = "profile", operation_id = "profile_change",
     params(("If-Match" = String, Header, description = "`ETag` of the profile that was read", max_length = 32)),
     request_body(content = ProfilePatch, content_type = "application/merge-patch+json"),
+    security(("session" = []), ("token" = ["profile:write"])),
     responses((status = 200, body = Profile), (status = 412), (status = 422), (status = 428)))]
 #[patch("/profile")]
 pub(super) async fn handler(
-    citizen: Citizen<L1>,
+    citizen: By<ProfileWrite, L1>,
     read: IfMatch,
     body: Json<ProfilePatch>,
 ) -> Result<HttpResponse, Fail> {

@@ -1,6 +1,7 @@
 //! `GET /profile`.
 
-use crate::ctx::{Citizen, L1};
+use crate::bearer::{By, ProfileRead};
+use crate::ctx::L1;
 use crate::http::{Etag, Fail};
 use actix_web::{HttpResponse, get};
 use sportello_storage::citizens;
@@ -11,9 +12,10 @@ use sportello_types::profile::Profile;
 ///
 /// Each value with where it comes from and since when.
 #[utoipa::path(tag = "profile", operation_id = "profile_show",
+    security(("session" = []), ("token" = ["profile:read"])),
     responses((status = 200, body = Profile)))]
 #[get("/profile")]
-pub(super) async fn handler(citizen: Citizen<L1>) -> Result<HttpResponse, Fail> {
+pub(super) async fn handler(citizen: By<ProfileRead, L1>) -> Result<HttpResponse, Fail> {
     let tx = citizen.read().await?;
     let found = citizens::find(&tx, citizen.id)
         .await?

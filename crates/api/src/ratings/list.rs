@@ -1,6 +1,6 @@
 //! `GET /ratings`.
 
-use crate::ctx::Operator;
+use crate::bearer::{RatingsRead, Staff};
 use crate::http::{Fail, Json, PageQuery};
 use actix_web::{get, web};
 use sportello_storage::ratings;
@@ -11,10 +11,11 @@ use sportello_types::ratings::Rating;
 ///
 /// For operators; newest first, without identities.
 #[utoipa::path(tag = "ratings", operation_id = "ratings_list", params(PageQuery),
+    security(("session" = []), ("token" = ["ratings:read"])),
     responses((status = 200, body = Page<Rating>)))]
 #[get("/ratings")]
 pub(super) async fn handler(
-    operator: Operator,
+    operator: Staff<RatingsRead>,
     page: web::Query<PageQuery>,
 ) -> Result<Json<Page<Rating>>, Fail> {
     let tx = operator.read().await?;

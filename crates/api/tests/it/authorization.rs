@@ -1,10 +1,12 @@
 //! The sweep: every operation of the committed document is called by those who may not. A new
 //! operation is covered by being in the document; what is open to everyone is a committed list.
 
+use crate::support::apps::{native, service};
 use crate::support::{EVA, MARIO, MONTEFIORE, Person, Town};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use sportello_types::loa::Loa;
+use sportello_types::tokens::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Operations that anybody may call, with the reason in the document.
@@ -18,6 +20,8 @@ struct Operation {
     path: String,
     public: bool,
     operator: bool,
+    /// What a token must reach, where the document says that tokens reach it at all.
+    scope: Option<Scope>,
     body: Option<(String, Value)>,
 }
 
@@ -38,6 +42,11 @@ fn operations() -> Vec<Operation> {
                 method: method.to_ascii_uppercase().parse().unwrap(),
                 path: path.clone(),
                 public: !operation["security"].as_array().unwrap().iter().any(signed_in),
+                scope: operation["security"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .find_map(|scheme| Scope::from_name(scheme["token"][0].as_str()?)),
                 operator: path.starts_with("/backoffice") || path == "/ratings" && method == "get",
                 body,
             });
@@ -201,6 +210,8 @@ async fn what_belongs_to_somebody_else_does_not_exist() {
     let with_id: Vec<_> = operations
         .iter()
         .filter(|operation| !operation.public && !operation.operator && operation.path.contains("{id}"))
+        // Requests of apps are nobody's until they are answered: who has the secret in the address has them.
+        .filter(|operation| !operation.path.starts_with("/authorizations"))
         .collect();
     assert!(with_id.len() >= 8);
     for stranger in [&eva, &namesake] {
@@ -227,4 +238,115 @@ async fn what_belongs_to_somebody_else_does_not_exist() {
         .await
         .expect(200);
     mario.get("/whoami").await.expect(200);
+}
+
+/// Calls an operation with a token.
+async fn with_token(town: &Town, token: &str, operation: &Operation) -> (u16, String) {
+    let visitor = town.visitor();
+    let request = call(&visitor, operation, &BTreeMap::new()).bearer_auth(token);
+    let answer = visitor.send(request).await;
+    let problem = answer.status.is_client_error().then(|| answer.problem());
+    (answer.status.as_u16(), problem.unwrap_or_default())
+}
+
+#[actix_web::test]
+async fn a_citizens_token_reaches_what_names_its_scope_and_nothing_else() {
+    let town = Town::open_for_apps().await;
+    let operations = operations();
+    let scopes: Vec<&str> = Scope::ALL
+        .iter()
+        .filter(|scope| !scope.is_for_systems() && **scope != Scope::OfflineAccess)
+        .map(|scope| scope.name())
+        .collect();
+    let app = town.register(&native(&scopes)).await;
+    let mario = town.ready_citizen().await;
+    let connected = async |scope: &str| {
+        let tokens = mario.connect(&app, scope).await;
+        tokens["access_token"].as_str().unwrap().to_owned()
+    };
+    let mut reached = BTreeSet::new();
+    for scope in Scope::ALL.iter().filter(|scope| scopes.contains(&scope.name())) {
+        let others: Vec<&str> = scopes
+            .iter()
+            .copied()
+            .filter(|name| *name != scope.name())
+            .collect();
+        let (of_it, of_all_others) = (connected(scope.name()).await, connected(&others.join(" ")).await);
+        for operation in operations.iter().filter(|operation| !operation.public) {
+            let with_it = with_token(&town, &of_it, operation).await;
+            let refused = (403, "insufficient_scope".to_owned());
+            if operation.scope == Some(*scope) {
+                assert!(
+                    with_it != refused && with_it.0 != 401,
+                    "{}: {with_it:?}",
+                    operation.id
+                );
+                let without = with_token(&town, &of_all_others, operation).await;
+                assert_eq!(without, refused, "{} without {scope:?}", operation.id);
+                reached.insert(operation.id.clone());
+            } else {
+                assert_eq!(with_it, refused, "{} with {scope:?}", operation.id);
+            }
+        }
+    }
+    assert!(reached.len() >= 20, "{reached:?}");
+    let documented: BTreeSet<String> = operations
+        .iter()
+        .filter(|operation| operation.scope.is_some_and(|scope| !scope.is_for_systems()))
+        .map(|operation| operation.id.clone())
+        .collect();
+    assert_eq!(reached, documented);
+}
+
+#[actix_web::test]
+async fn a_systems_token_reaches_what_is_for_systems_and_nothing_of_any_citizen() {
+    let town = Town::open_for_apps().await;
+    let systems: Vec<&str> = Scope::ALL
+        .iter()
+        .filter(|scope| scope.is_for_systems())
+        .map(|scope| scope.name())
+        .collect();
+    for scope in &systems {
+        let system = town.register(&service(&[scope])).await;
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", system.id.as_str()),
+            ("client_secret", system.secret.as_deref().unwrap()),
+        ];
+        let tokens = town.form("/oauth/token", &form).await.expect(200).json();
+        let token = tokens["access_token"].as_str().unwrap();
+        let mut reached = 0;
+        for operation in operations().iter().filter(|operation| !operation.public) {
+            let answer = with_token(&town, token, operation).await;
+            let refused = (403, "insufficient_scope".to_owned());
+            if operation.scope.is_some_and(|named| named.name() == *scope) {
+                assert!(
+                    answer != refused && answer.0 != 401,
+                    "{}: {answer:?}",
+                    operation.id
+                );
+                reached += 1;
+            } else {
+                assert_eq!(answer, refused, "{} with {scope}", operation.id);
+            }
+        }
+        assert!(reached > 0, "{scope} reaches nothing");
+    }
+}
+
+#[actix_web::test]
+async fn a_token_that_is_none_of_ours_opens_nothing_not_even_what_is_open() {
+    let town = Town::open_for_apps().await;
+    let mario = town.ready_citizen().await;
+    let token = "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.e30.";
+    for operation in operations() {
+        // A cookie beside it counts for nothing: it must not lend the token what it lacks.
+        let request = call(&mario, &operation, &BTreeMap::new()).bearer_auth(token);
+        let answer = mario.send(request).await;
+        let expected = if operation.id == "status_show" { 200 } else { 401 };
+        assert_eq!(answer.status.as_u16(), expected, "{}", operation.id);
+        if expected == 401 {
+            assert_eq!(answer.problem(), "invalid_token", "{}", operation.id);
+        }
+    }
 }

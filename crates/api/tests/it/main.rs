@@ -12,6 +12,7 @@ mod idempotency;
 mod identity_providers;
 mod istanze;
 mod login_log;
+mod oauth;
 mod openapi;
 mod own_register;
 mod profile;

@@ -1,6 +1,7 @@
 //! A town for each test: the real application on a free port, a database of its own, a clock that
 //! stands still, two municipalities, mail that is kept instead of sent.
 
+pub(crate) mod apps;
 mod municipality;
 mod person;
 
@@ -18,6 +19,7 @@ use sportello_api::http::metrics::Metrics;
 use sportello_api::http::pages::{ErrorPage, ErrorPages};
 use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::jobs::Worker;
+use sportello_api::oauth::IssuerKeys;
 use sportello_api::settings::{Scheme, Settings};
 use sportello_api::tenant::Tenants;
 use sportello_api::{App, Clock, Randomness};
@@ -245,6 +247,7 @@ impl Town {
             spid: Spid::new(BTreeMap::new(), Binding::Post, None),
             cie: sportello_api::auth::cie::Cie::default(),
             cns: sportello_api::auth::cns::Cns::default(),
+            issuer_keys: IssuerKeys::default(),
             seals: tenants_by_host
                 .values()
                 .map(|id| (*id, Arc::clone(&SEAL)))

@@ -1,7 +1,7 @@
 //! The citizen's data to read: the PDF beside the machine-readable export (GDPR art. 15).
 
 use super::document::{Block, Document, Fact};
-use super::{Issuer, RenderError, receipt, render, words};
+use super::{Issuer, RenderError, data_uses, receipt, render, words};
 use chrono::{DateTime, Utc};
 use sportello_types::activations::{Activation, ActivationChange, ActivationStatus};
 use sportello_types::form::SummaryStep;
@@ -11,6 +11,7 @@ use sportello_types::messages::Message;
 use sportello_types::profile::{Access, Address, BirthPlace, IdentityDocument, Profile, Sex, Source};
 use sportello_types::sessions::Session;
 use sportello_types::text::documents as text;
+use sportello_types::tokens::ConnectedApp;
 
 /// Everything that the portal holds about a citizen.
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub struct DataExport {
     pub messages: Vec<Message>,
     /// Open sessions.
     pub sessions: Vec<Session>,
+    /// Apps that were let in.
+    pub connected_apps: Vec<ConnectedApp>,
     /// Log of accesses to the data.
     pub accesses: Vec<Access>,
 }
@@ -69,8 +72,9 @@ fn document(export: &DataExport, now: DateTime<Utc>) -> Document {
     push_history(&mut blocks, export);
     push_istanze(&mut blocks, export);
     push_messages(&mut blocks, export);
-    push_sessions(&mut blocks, export);
-    push_accesses(&mut blocks, export);
+    data_uses::push_sessions(&mut blocks, export);
+    data_uses::push_apps(&mut blocks, export);
+    data_uses::push_accesses(&mut blocks, export);
     let subtitle = format!("{} {}", profile.given_name, profile.family_name);
     Document::new(
         lang,
@@ -201,7 +205,7 @@ fn identity_document(lang: Lang, document: &IdentityDocument) -> String {
 }
 
 /// Opens a section; says so and returns false when it has nothing to show.
-fn open_section(blocks: &mut Vec<Block>, lang: Lang, title: &str, is_empty: bool) -> bool {
+pub(super) fn open_section(blocks: &mut Vec<Block>, lang: Lang, title: &str, is_empty: bool) -> bool {
     blocks.push(Block::heading(title));
     if is_empty {
         blocks.push(Block::paragraph(text::export_nothing(lang)));
@@ -326,82 +330,6 @@ fn push_messages(blocks: &mut Vec<Block>, export: &DataExport) {
     }
 }
 
-fn push_sessions(blocks: &mut Vec<Block>, export: &DataExport) {
-    let lang = export.lang;
-    if !open_section(
-        blocks,
-        lang,
-        text::export_sessions(lang),
-        export.sessions.is_empty(),
-    ) {
-        return;
-    }
-    let rows = export.sessions.iter().map(|session| {
-        vec![
-            words::instant(lang, session.opened_at),
-            session.device.clone(),
-            words::instant(lang, session.last_seen_at),
-        ]
-    });
-    blocks.push(Block::Table {
-        header: header([
-            text::export_when(lang),
-            text::export_device(lang),
-            text::export_last_seen(lang),
-        ]),
-        rows: rows.collect(),
-    });
-}
-
-fn push_accesses(blocks: &mut Vec<Block>, export: &DataExport) {
-    let lang = export.lang;
-    if !open_section(
-        blocks,
-        lang,
-        text::export_accesses(lang),
-        export.accesses.is_empty(),
-    ) {
-        return;
-    }
-    let rows = export.accesses.iter().map(|access| {
-        vec![
-            words::instant(lang, access.at),
-            access.description.clone(),
-            about(access),
-            actor(lang, access),
-        ]
-    });
-    blocks.push(Block::Table {
-        header: header([
-            text::export_when(lang),
-            text::export_what(lang),
-            text::export_about(lang),
-            text::export_who(lang),
-        ]),
-        rows: rows.collect(),
-    });
-}
-
-/// On what: the object, and which data of the profile.
-fn about(access: &Access) -> String {
-    let fields = (!access.fields.is_empty()).then(|| access.fields.join(", "));
-    let parts: Vec<String> = access.about.clone().into_iter().chain(fields).collect();
-    parts.join(": ")
-}
-
-/// Who, and from which device.
-fn actor(lang: Lang, access: &Access) -> String {
-    let who = match access.actor.as_str() {
-        "citizen" => text::export_by_citizen(lang),
-        "operator" => text::export_by_operator(lang),
-        _ => text::export_by_system(lang),
-    };
-    match &access.device {
-        Some(device) => format!("{who} ({device})"),
-        None => who.to_string(),
-    }
-}
-
-fn header<const N: usize>(titles: [&str; N]) -> Vec<String> {
+pub(super) fn header<const N: usize>(titles: [&str; N]) -> Vec<String> {
     titles.map(str::to_string).to_vec()
 }

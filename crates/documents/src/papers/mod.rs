@@ -3,6 +3,7 @@
 
 mod blank_form;
 mod data_export;
+mod data_uses;
 mod document;
 mod issuer;
 mod qr;

@@ -7,7 +7,7 @@ use sportello_documents::{DataExport, ExportedIstanza, Issuer, Receipt};
 use sportello_types::activations::{Activation, ActivationChange, ActivationStatus};
 use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
 use sportello_types::form::{Answers, Form, SummaryRow, SummaryStep, SummaryValue};
-use sportello_types::ids::{AttachmentId, CitizenId, IstanzaId, MessageId, SessionId};
+use sportello_types::ids::{AttachmentId, CitizenId, ClientId, IstanzaId, MessageId, SessionId};
 use sportello_types::istanze::{IstanzaSummary, Registration, Status, Withdrawable};
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
@@ -16,6 +16,7 @@ use sportello_types::profile::{Access, Profile};
 use sportello_types::sent::{Applicant, Classification, Identified, SentIstanza};
 use sportello_types::services::{Office, RichText, ServiceGroup, TermFrom};
 use sportello_types::sessions::Session;
+use sportello_types::tokens::{ConnectedApp, Scope};
 use sportello_types::values::{ProtocolNumber, SubmissionNumber};
 use sportello_types::whoami::Provider;
 use std::sync::LazyLock;
@@ -282,6 +283,14 @@ pub(crate) fn export(lang: Lang) -> DataExport {
             device: "Firefox, Linux".to_string(),
             opened_at: now(),
             last_seen_at: now(),
+        }],
+        connected_apps: vec![ConnectedApp {
+            client: ClientId::from_parts(1_700_000_000_000, [6; 10]),
+            name: "Borgoverde in tasca".to_string(),
+            owner: "Associazione Civica".to_string(),
+            scopes: vec![Scope::OpenId, Scope::IstanzeRead],
+            allowed_at: now(),
+            last_used_at: Some(now()),
         }],
         accesses: vec![Access {
             at: now(),

@@ -9,7 +9,7 @@ pub mod units;
 pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use sections::{
     Aggregator, Binding, Cie, CieProfile, Config, Database, Http, Log, LogFormat, RegistrySource, Scheme,
-    Session, Spid,
+    Session, Spid, TokenAlgorithm, Tokens,
 };
 
 use figment::Figment;

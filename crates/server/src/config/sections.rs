@@ -45,6 +45,8 @@ pub struct Config {
     pub cie: Option<Cie>,
     /// Cards (CNS, TS-CNS); without it nobody signs in with one.
     pub cns: Option<Cns>,
+    /// Tokens for apps and integrators.
+    pub tokens: Tokens,
     /// Logs.
     pub log: Log,
 }
@@ -260,6 +262,27 @@ pub enum Binding {
     Redirect,
 }
 
+/// Tokens for apps and integrators.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tokens {
+    /// What signs them. After a change new keys sign at once, and the old ones are still believed
+    /// until the last token has expired.
+    pub algorithm: TokenAlgorithm,
+}
+
+/// Algorithms of our own signatures, as JOSE names them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum TokenAlgorithm {
+    /// ECDSA on P-256: every library knows it.
+    #[default]
+    #[serde(rename = "ES256")]
+    Es256,
+    /// Ed25519.
+    #[serde(rename = "EdDSA")]
+    EdDsa,
+}
+
 /// Logs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -315,6 +338,7 @@ impl Default for Config {
             spid: Spid::default(),
             cie: None,
             cns: None,
+            tokens: Tokens::default(),
             log: Log::default(),
         }
     }

@@ -15,6 +15,10 @@ use sportello_types::profile::{
 use sportello_types::ratings::{NewRating, Rating};
 use sportello_types::services::{Service, ServiceForm, ServiceSummary};
 use sportello_types::sessions::Session;
+use sportello_types::tokens::{
+    Authorization, AuthorizationAnswer, AuthorizationDecision, Client, ClientRegistration, ConnectedApp,
+    RegisteredClient,
+};
 use sportello_types::verifications::Verification;
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
@@ -42,6 +46,18 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "DraftContent" => typed::<DraftContent>(
             json!({ "answers": { "privacy_read": true }, "step": "general", "form_version": "0f5c1d9a7b3e8246" }),
         ),
+        "Authorization" => typed::<Authorization>(json!({
+            "client_name": "Borgoverde in tasca", "client_owner": "Comune di Borgoverde", "returns_to": "app.borgoverde.example",
+            "scopes": ["openid", "istanze:read"], "level": "l2", "sign_in_again": false
+        })),
+        "AuthorizationAnswer" => typed::<AuthorizationAnswer>(json!({
+            "redirect_to": "https://app.borgoverde.example/back?code=n4bQgYhMfWWaL&iss=https%3A%2F%2Fsportello.example.it"
+        })),
+        "AuthorizationDecision" => typed::<AuthorizationDecision>(json!({ "allow": true })),
+        "Client" => typed::<Client>(client()),
+        "ClientRegistration" => typed::<ClientRegistration>(registration()),
+        "ConnectedApp" => typed::<ConnectedApp>(connected_app()),
+        "RegisteredClient" => typed::<RegisteredClient>(json!({ "client": client(), "client_secret": null })),
         "DraftSaved" => typed::<DraftSaved>(json!({ "version": 2, "saved_at": AT })),
         "EmailConfirmation" => typed::<EmailConfirmation>(json!({
             "token": "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"
@@ -82,6 +98,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             }],
             "istanze": [istanza()],
             "messages": [message()], "sessions": [session()],
+            "connected_apps": [connected_app()],
             "accesses": [{ "at": AT, "event": "session_opened", "description": "Hai effettuato l'accesso", "actor": "citizen" }]
         })),
         "ProfilePatch" => {
@@ -133,6 +150,26 @@ fn activation() -> Value {
         "group": "applications", "title": "Presentare istanze", "description": "Compilare e inviare moduli",
         "text_version": "2026-11", "text": text("Autorizzo il trattamento dei dati."),
         "status": "active", "activated_at": AT
+    })
+}
+
+fn client() -> Value {
+    json!({ "id": ID, "registration": registration(), "registered_by": ID, "registered_at": AT, "version": 1 })
+}
+
+fn connected_app() -> Value {
+    json!({
+        "client": ID, "name": "Borgoverde in tasca", "owner": "Comune di Borgoverde",
+        "scopes": ["openid", "istanze:read"], "allowed_at": AT, "last_used_at": AT
+    })
+}
+
+fn registration() -> Value {
+    json!({
+        "name": "Borgoverde in tasca", "owner": "Comune di Borgoverde", "kind": "native", "authentication": "none",
+        "redirect_uris": ["https://app.borgoverde.example/back", "http://127.0.0.1/back"],
+        "post_logout_redirect_uris": [], "scopes": ["openid", "offline_access", "istanze:read"],
+        "jwks": null, "exchanges": []
     })
 }
 
@@ -251,6 +288,12 @@ mod tests {
             "ActivateTogether",
             "Activation",
             "Attachment",
+            "Authorization",
+            "AuthorizationAnswer",
+            "AuthorizationDecision",
+            "Client",
+            "ClientRegistration",
+            "ConnectedApp",
             "DraftContent",
             "DraftSaved",
             "EmailConfirmation",
@@ -266,6 +309,7 @@ mod tests {
             "ProfileExport",
             "ProfilePatch",
             "Rating",
+            "RegisteredClient",
             "RetryJobs",
             "Service",
             "ServiceForm",
