@@ -53,6 +53,10 @@ pub enum Route {
     ManageServices,
     /// `/area-personale/sessioni`
     Sessions,
+    /// `/area-personale/applicazioni`
+    ConnectedApps,
+    /// `/area-personale/autorizza`, with `?richiesta=`
+    Authorize,
     /// `/area-personale/operatori/accessi`
     SignIns,
     /// Anything else.
@@ -101,6 +105,8 @@ impl Route {
             ["area-personale", "profilo"] => Self::Profile,
             ["area-personale", "servizi"] => Self::ManageServices,
             ["area-personale", "sessioni"] => Self::Sessions,
+            ["area-personale", "applicazioni"] => Self::ConnectedApps,
+            ["area-personale", "autorizza"] => Self::Authorize,
             ["area-personale", "operatori", "accessi"] => Self::SignIns,
             _ => Self::NotFound,
         }
@@ -132,6 +138,8 @@ impl Route {
             Self::Profile => "/area-personale/profilo".to_owned(),
             Self::ManageServices => "/area-personale/servizi".to_owned(),
             Self::Sessions => "/area-personale/sessioni".to_owned(),
+            Self::ConnectedApps => "/area-personale/applicazioni".to_owned(),
+            Self::Authorize => "/area-personale/autorizza".to_owned(),
             Self::SignIns => "/area-personale/operatori/accessi".to_owned(),
         };
         match (lang, path.as_str()) {
@@ -156,6 +164,8 @@ impl Route {
                 | Self::Profile
                 | Self::ManageServices
                 | Self::Sessions
+                | Self::ConnectedApps
+                | Self::Authorize
                 | Self::SignIns
         )
     }
@@ -293,6 +303,8 @@ mod tests {
             Route::Profile,
             Route::ManageServices,
             Route::Sessions,
+            Route::ConnectedApps,
+            Route::Authorize,
             Route::SignIns,
         ];
         for route in routes {

@@ -2,9 +2,11 @@
 //! list of operations to `openapi/portal.json`.
 
 pub mod activations;
+pub mod apps;
 pub mod attachments;
 pub mod backoffice;
 mod client;
+pub mod clients;
 pub mod istanze;
 pub mod messages;
 pub mod places;
@@ -39,8 +41,10 @@ mod tests {
     fn operations() -> BTreeSet<(String, String)> {
         [
             activations::ALL,
+            apps::ALL,
             attachments::ALL,
             backoffice::ALL,
+            clients::ALL,
             istanze::ALL,
             messages::ALL,
             places::ALL,
@@ -97,8 +101,10 @@ mod tests {
             operations().len(),
             [
                 activations::ALL.len(),
+                apps::ALL.len(),
                 attachments::ALL.len(),
                 backoffice::ALL.len(),
+                clients::ALL.len(),
                 istanze::ALL.len(),
                 messages::ALL.len(),
                 places::ALL.len(),

@@ -1,8 +1,8 @@
 //! Which page of the area a route shows.
 
 use super::{
-    dashboard, first_access, istanza, istanze, manage_services, message, messages, profile, sessions,
-    sign_ins,
+    authorize, connected_apps, dashboard, first_access, istanza, istanze, manage_services, message, messages,
+    profile, sessions, sign_ins,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -21,6 +21,8 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::ManageServices => view! { <manage_services::ManageServicesPage/> }.into_any(),
         Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),
         Route::SignIns => view! { <sign_ins::SignInsPage/> }.into_any(),
+        Route::ConnectedApps => view! { <connected_apps::ConnectedAppsPage/> }.into_any(),
+        Route::Authorize => view! { <authorize::AuthorizePage/> }.into_any(),
         _ => view! { <dashboard::DashboardPage/> }.into_any(),
     }
 }

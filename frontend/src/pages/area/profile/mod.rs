@@ -90,6 +90,9 @@ pub(super) fn ProfilePage() -> impl IntoView {
                     <a class="btn btn-outline-primary mobile-full" href=Route::Sessions.path(lang)>
                         {words::sessions(lang)}
                     </a>
+                    <a class="btn btn-outline-primary mobile-full" href=Route::ConnectedApps.path(lang)>
+                        {words::connected_apps(lang)}
+                    </a>
                 </div>
             </Card>
             <Card title=words::accesses(lang)>
