@@ -72,6 +72,10 @@ conformance-spid *cases:
 conformance-cie:
     .ci/cie-oidc.sh
 
+# OpenID Connect clients that others wrote against a demo of its own
+conformance-tokens:
+    .ci/oidc-clients.sh
+
 # Lighthouse on pages of a demo of its own, on a phone, e.g. `just lighthouse /servizi`
 lighthouse *paths:
     .ci/lighthouse.sh {{ paths }}

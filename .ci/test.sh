@@ -87,6 +87,7 @@ run_tests() {
   if [ "$built" -eq 1 ] && [ -x "$CARGO_TARGET_DIR/debug/sportello" ]; then
     suite "SPID: AgID's checker" spid on_ports .ci/spid-sp-test.sh || true
     suite 'CIE: the reference implementation' cie on_ports .ci/cie-oidc.sh || true
+    suite 'tokens: clients that others wrote' tokens on_ports .ci/oidc-clients.sh || true
     check 'Schemathesis' schemathesis on_ports .ci/schemathesis.sh || true
     suite 'browser' e2e run_e2e || true
   else
