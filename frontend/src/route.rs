@@ -59,6 +59,8 @@ pub enum Route {
     Authorize,
     /// `/area-personale/operatori/accessi`
     SignIns,
+    /// `/area-personale/operatori/applicazioni`
+    Clients,
     /// Anything else.
     NotFound,
 }
@@ -108,6 +110,7 @@ impl Route {
             ["area-personale", "applicazioni"] => Self::ConnectedApps,
             ["area-personale", "autorizza"] => Self::Authorize,
             ["area-personale", "operatori", "accessi"] => Self::SignIns,
+            ["area-personale", "operatori", "applicazioni"] => Self::Clients,
             _ => Self::NotFound,
         }
     }
@@ -141,6 +144,7 @@ impl Route {
             Self::ConnectedApps => "/area-personale/applicazioni".to_owned(),
             Self::Authorize => "/area-personale/autorizza".to_owned(),
             Self::SignIns => "/area-personale/operatori/accessi".to_owned(),
+            Self::Clients => "/area-personale/operatori/applicazioni".to_owned(),
         };
         match (lang, path.as_str()) {
             (Lang::It, "") => "/".to_owned(),
@@ -167,6 +171,7 @@ impl Route {
                 | Self::ConnectedApps
                 | Self::Authorize
                 | Self::SignIns
+                | Self::Clients
         )
     }
 
@@ -306,6 +311,7 @@ mod tests {
             Route::ConnectedApps,
             Route::Authorize,
             Route::SignIns,
+            Route::Clients,
         ];
         for route in routes {
             for lang in Lang::ALL {

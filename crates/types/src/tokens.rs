@@ -107,6 +107,19 @@ pub enum ClientKind {
 }
 
 impl ClientKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Native, Self::Browser, Self::Web, Self::Service];
+
+    /// As it stands in a registration.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Browser => "browser",
+            Self::Web => "web",
+            Self::Service => "service",
+        }
+    }
+
     /// Whether it can keep a secret (RFC 6749 §2.1).
     pub const fn is_confidential(self) -> bool {
         matches!(self, Self::Web | Self::Service)
@@ -124,6 +137,17 @@ pub enum ClientAuthentication {
     ClientSecret,
     /// Signed assertions, checked with the keys that it registered (RFC 7523 §2.2).
     PrivateKeyJwt,
+}
+
+impl ClientAuthentication {
+    /// As it stands in a registration.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ClientSecret => "client_secret",
+            Self::PrivateKeyJwt => "private_key_jwt",
+        }
+    }
 }
 
 /// A client to register, or its registration as it shall be.
@@ -276,5 +300,19 @@ mod tests {
             assert_eq!(serde_json::to_value(scope).unwrap(), scope.name());
         }
         assert_eq!(Scope::from_name("istanze"), None);
+    }
+
+    #[test]
+    fn kinds_and_ways_of_proving_travel_by_their_names() {
+        for kind in ClientKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+        }
+        for way in [
+            ClientAuthentication::None,
+            ClientAuthentication::ClientSecret,
+            ClientAuthentication::PrivateKeyJwt,
+        ] {
+            assert_eq!(serde_json::to_value(way).unwrap(), way.name());
+        }
     }
 }

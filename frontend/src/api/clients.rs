@@ -22,9 +22,14 @@ pub async fn list(cursor: Option<&str>) -> Result<Page<Client>, ApiError> {
     LIST.call().query("cursor", cursor).read().await
 }
 
-/// Registers one.
-pub async fn register(registration: &ClientRegistration) -> Result<RegisteredClient, ApiError> {
-    REGISTER.call().json(registration).read().await
+/// Registers one. Attempts with the same key register it once; only the first is told the secret.
+pub async fn register(registration: &ClientRegistration, key: &str) -> Result<RegisteredClient, ApiError> {
+    REGISTER
+        .call()
+        .idempotency_key(key)
+        .json(registration)
+        .read()
+        .await
 }
 
 /// One of them.

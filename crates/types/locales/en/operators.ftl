@@ -12,3 +12,4 @@ sign-ins-share = { $number } ({ $percent } %)
 sign-ins-accepted = Signed in
 sign-ins-refused = Not signed in
 sign-ins-anomaly = { $outcome } (anomaly { $number })
+clients = Registered applications

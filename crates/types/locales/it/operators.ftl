@@ -12,3 +12,4 @@ sign-ins-share = { $number } ({ $percent } %)
 sign-ins-accepted = Accesso riuscito
 sign-ins-refused = Accesso non riuscito
 sign-ins-anomaly = { $outcome } (anomalia { $number })
+clients = Applicazioni registrate

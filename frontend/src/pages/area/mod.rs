@@ -18,6 +18,7 @@ mod answers;
 mod authorize;
 mod begin;
 mod clock;
+mod clients;
 mod connected_apps;
 mod dashboard;
 mod first_access;

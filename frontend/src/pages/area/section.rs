@@ -1,7 +1,7 @@
 //! Which page of the area a route shows.
 
 use super::{
-    authorize, connected_apps, dashboard, first_access, istanza, istanze, manage_services, message, messages,
+    authorize, clients, connected_apps, dashboard, first_access, istanza, istanze, manage_services, message, messages,
     profile, sessions, sign_ins,
 };
 use crate::route::Route;
@@ -20,6 +20,7 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::Profile => view! { <profile::ProfilePage/> }.into_any(),
         Route::ManageServices => view! { <manage_services::ManageServicesPage/> }.into_any(),
         Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),
+        Route::Clients => view! { <clients::ClientsPage/> }.into_any(),
         Route::SignIns => view! { <sign_ins::SignInsPage/> }.into_any(),
         Route::ConnectedApps => view! { <connected_apps::ConnectedAppsPage/> }.into_any(),
         Route::Authorize => view! { <authorize::AuthorizePage/> }.into_any(),
