@@ -59,6 +59,27 @@ test('an istanza is found by its state, by words and by its number, and the numb
   await expect(page.getByRole('main').getByText('Nessuna istanza trovata')).toBeVisible();
 });
 
+test('an answer that comes late does not take the place of a newer one', async () => {
+  await page.goto('/area-personale/istanze');
+  await expect(link(mine.permit)).toBeVisible();
+  let late;
+  await page.route(/\/istanze\?.*q=nessun/, async route => {
+    const answer = await route.fetch();
+    late = () => route.fulfill({ response: answer });
+  });
+  await page.getByLabel(area('filter-words')).fill('nessuna si chiama così');
+  await expect.poll(() => late !== undefined).toBe(true);
+  await page.getByLabel(area('filter-words')).fill(await titleOf('permesso-ztl'));
+  await expect(link(mine.nursery)).toHaveCount(0);
+  await expect(link(mine.permit)).toBeVisible();
+  const arrived = page.waitForResponse(/q=nessun/);
+  await late();
+  await (await arrived).finished();
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await expect(link(mine.permit)).toBeVisible();
+  await page.unroute(/\/istanze\?.*q=nessun/);
+});
+
 test('the order is chosen, and what was chosen is still there when one comes back', async () => {
   await page.goto('/area-personale/istanze');
   await page.getByLabel(area('filter-sort')).selectOption({ label: area('sort-title') });

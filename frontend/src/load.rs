@@ -5,6 +5,7 @@ use crate::components::problem::ApiFailure;
 use crate::components::skeleton::Skeleton;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sportello_types::page::Page;
 use std::future::Future;
 
 /// State of data that come from the API.
@@ -22,6 +23,7 @@ pub enum Load<T> {
 pub struct Loaded<T: 'static> {
     state: RwSignal<Load<T>>,
     round: RwSignal<u32>,
+    latest: StoredValue<u32>,
 }
 
 impl<T> Clone for Loaded<T> {
@@ -66,6 +68,22 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     }
 }
 
+impl<T: Clone + Send + Sync + 'static> Loaded<Page<T>> {
+    /// Puts the page that begins at a cursor below what is there, unless the list has become another one
+    /// meanwhile, or has that page already.
+    pub fn append(self, cursor: &str, next: Page<T>) {
+        // The page may have been left.
+        self.state.try_update(|state| {
+            if let Load::Ready(page) = state
+                && page.next_cursor.as_deref() == Some(cursor)
+            {
+                page.items.extend(next.items);
+                page.next_cursor = next.next_cursor;
+            }
+        });
+    }
+}
+
 /// Fetches data when the component mounts, and again when a signal that `fetch` reads changes. Data
 /// that the server sent with the page are taken as they are. On the server nothing is fetched.
 pub fn load<T, F>(initial: Option<T>, fetch: impl Fn() -> F + 'static) -> Loaded<T>
@@ -77,18 +95,20 @@ where
     let loaded = Loaded {
         state: RwSignal::new(initial.map_or(Load::Waiting, Load::Ready)),
         round: RwSignal::new(0),
+        latest: StoredValue::new(0),
     };
     Effect::new(move |times: Option<u32>| {
         let times = times.unwrap_or(0) + 1;
-        let round = loaded.round.get();
+        loaded.round.track();
         let future = fetch();
+        loaded.latest.set_value(times);
         if given && times == 1 {
             return times;
         }
         spawn_local(async move {
             let result = future.await;
             // A page that has been left, or a newer fetch, makes the answer void.
-            if loaded.round.try_get_untracked() == Some(round) {
+            if loaded.latest.try_get_value() == Some(times) {
                 loaded
                     .state
                     .try_set(result.map_or_else(Load::Failed, Load::Ready));

@@ -13,7 +13,6 @@ use crate::nav::{Nav, use_nav};
 use crate::route::{Query, Route};
 use crate::site::use_lang;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sportello_types::istanze::{IstanzaSummary, Status};
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
@@ -52,22 +51,13 @@ fn IstanzeList() -> impl IntoView {
         }
         times
     });
-    let there_is = Signal::derive(move || loaded.ready().is_some_and(|page| page.next_cursor.is_some()));
-    let on_more = Callback::new(move |()| {
-        let cursor = loaded.ready().and_then(|page| page.next_cursor);
+    let more = move |cursor: String| {
         let filter = Filter {
-            cursor,
-            ..filter(nav)
+            cursor: Some(cursor),
+            ..untrack(|| filter(nav))
         };
-        spawn_local(async move {
-            if let Ok(next) = api::istanze::list(&filter).await {
-                loaded.update(|page| {
-                    page.items.extend(next.items);
-                    page.next_cursor = next.next_cursor;
-                });
-            }
-        });
-    });
+        async move { api::istanze::list(&filter).await }
+    };
     let shown = move |page: Page<IstanzaSummary>| {
         if page.items.is_empty() {
             return view! { <p>{area::istanze_found(lang, 0)}</p> }.into_any();
@@ -88,7 +78,7 @@ fn IstanzeList() -> impl IntoView {
             </p>
             {filters(nav, lang)}
             <Loading from=loaded children=shown/>
-            <More label=area::more(lang) there_is=there_is on_more=on_more/>
+            <More label=area::more(lang) of=loaded fetch=more/>
         </Frame>
     }
 }

@@ -9,7 +9,6 @@ use crate::load::{Loading, load};
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sportello_types::lang::Lang;
 use sportello_types::messages::Message;
 use sportello_types::page::Page;
@@ -19,18 +18,7 @@ use sportello_types::text::area;
 pub(super) fn MessagesPage() -> impl IntoView {
     let lang = use_lang();
     let loaded = load(None, || async { api::messages::list(None).await });
-    let there_is = Signal::derive(move || loaded.ready().is_some_and(|page| page.next_cursor.is_some()));
-    let on_more = Callback::new(move |()| {
-        let cursor = loaded.ready().and_then(|page| page.next_cursor);
-        spawn_local(async move {
-            if let Ok(next) = api::messages::list(cursor.as_deref()).await {
-                loaded.update(|page| {
-                    page.items.extend(next.items);
-                    page.next_cursor = next.next_cursor;
-                });
-            }
-        });
-    });
+    let more = |cursor: String| async move { api::messages::list(Some(&cursor)).await };
     let shown = move |page: Page<Message>| {
         if page.items.is_empty() {
             return view! { <p>{area::no_messages(lang)}</p> }.into_any();
@@ -41,7 +29,7 @@ pub(super) fn MessagesPage() -> impl IntoView {
     view! {
         <Frame section=Route::Messages title=area::messages_title(lang) lead=area::messages_lead(lang)>
             <Loading from=loaded children=shown/>
-            <More label=area::more(lang) there_is=there_is on_more=on_more/>
+            <More label=area::more(lang) of=loaded fetch=more/>
         </Frame>
     }
 }

@@ -88,19 +88,8 @@ pub(super) fn ClientsPage() -> impl IntoView {
         loaded.update(|page| page.items.retain(|client| client.id != id));
         secret.update(|shown| *shown = shown.take().filter(|secret| secret.client != id));
     });
-    let more = Callback::new(move |()| {
-        let cursor = loaded.ready().and_then(|page| page.next_cursor);
-        spawn_local(async move {
-            match api::clients::list(cursor.as_deref()).await {
-                Ok(next) => loaded.update(|page| {
-                    page.items.extend(next.items);
-                    page.next_cursor = next.next_cursor;
-                }),
-                Err(error) => failure.set(Some(error)),
-            }
-        });
-    });
-    let there_is = Signal::derive(move || loaded.ready().is_some_and(|page| page.next_cursor.is_some()));
+    let more = |cursor: String| async move { api::clients::list(Some(&cursor)).await };
+    let cards = move |page: Page<Client>| shown::list(page.items, actions, lang);
     let list = move || {
         view! {
             <p>
@@ -113,8 +102,8 @@ pub(super) fn ClientsPage() -> impl IntoView {
                 </button>
             </p>
             <SecretOnce secret=secret/>
-            <Loading from=loaded children=move |page: Page<Client>| shown::list(page.items, actions, lang)/>
-            <More label=words::more(lang) there_is=there_is on_more=more/>
+            <Loading from=loaded children=cards/>
+            <More label=words::more(lang) of=loaded fetch=more/>
         }
     };
     let content = move || match editing.get() {

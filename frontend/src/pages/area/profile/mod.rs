@@ -17,7 +17,6 @@ use crate::load::{Loading, load};
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sportello_types::page::Page;
 use sportello_types::profile::{Access, Profile};
 use sportello_types::text::profilepage as words;
@@ -59,18 +58,7 @@ pub(super) fn ProfilePage() -> impl IntoView {
         .into_any()
     };
     let accesses_shown = move |page: Page<Access>| shown::accesses(page.items, lang);
-    let there_is = Signal::derive(move || accesses.ready().is_some_and(|page| page.next_cursor.is_some()));
-    let on_more = Callback::new(move |()| {
-        let cursor = accesses.ready().and_then(|page| page.next_cursor);
-        spawn_local(async move {
-            if let Ok(next) = api::profile::accesses(cursor.as_deref()).await {
-                accesses.update(|page| {
-                    page.items.extend(next.items);
-                    page.next_cursor = next.next_cursor;
-                });
-            }
-        });
-    });
+    let more = |cursor: String| async move { api::profile::accesses(Some(&cursor)).await };
     view! {
         <Frame section=Route::Profile title=words::title(lang) lead=words::lead(lang)>
             <Loading from=loaded children=shown/>
@@ -98,7 +86,7 @@ pub(super) fn ProfilePage() -> impl IntoView {
             <Card title=words::accesses(lang)>
                 <p>{words::accesses_text(lang)}</p>
                 <Loading from=accesses children=accesses_shown/>
-                <More label=words::accesses_more(lang) there_is=there_is on_more=on_more/>
+                <More label=words::accesses_more(lang) of=accesses fetch=more/>
             </Card>
         </Frame>
     }
