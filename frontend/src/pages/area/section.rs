@@ -1,8 +1,8 @@
 //! Which page of the area a route shows.
 
 use super::{
-    authorize, clients, connected_apps, dashboard, first_access, istanza, istanze, manage_services, message, messages,
-    profile, sessions, sign_ins,
+    authorize, clients, connected_apps, dashboard, first_access, istanza, istanze, manage_services, message,
+    messages, profile, sessions, sign_ins,
 };
 use crate::route::Route;
 use leptos::prelude::*;

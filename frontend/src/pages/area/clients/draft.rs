@@ -58,9 +58,8 @@ impl Draft {
     pub(super) fn scopes_to_choose(&self) -> Vec<Scope> {
         let systems = self.kind == Some(ClientKind::Service);
         let exchanging = systems && !self.exchanges.trim().is_empty();
-        let fits = |scope: &Scope| {
-            scope.is_for_systems() == systems || exchanging && scope.name().contains(':')
-        };
+        let fits =
+            |scope: &Scope| scope.is_for_systems() == systems || exchanging && scope.name().contains(':');
         Scope::ALL.iter().copied().filter(fits).collect()
     }
 
@@ -165,7 +164,10 @@ mod tests {
     fn what_is_typed_becomes_a_registration_and_back() {
         let read = typed().registration(Lang::It).unwrap();
         assert_eq!(read.name, "Borgoverde in tasca");
-        assert_eq!(read.redirect_uris, ["https://app.example/", "http://127.0.0.1/back"]);
+        assert_eq!(
+            read.redirect_uris,
+            ["https://app.example/", "http://127.0.0.1/back"]
+        );
         assert_eq!(read.authentication, ClientAuthentication::None);
         // What was ticked before another kind was chosen is not for this kind.
         assert_eq!(read.scopes, [Scope::OpenId]);

@@ -62,9 +62,11 @@ pub(super) fn ClientForm(
     closed: Callback<()>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let draft = RwSignal::new(before.as_ref().map_or_else(Draft::default, |client| {
-        Draft::of(&client.registration)
-    }));
+    let draft = RwSignal::new(
+        before
+            .as_ref()
+            .map_or_else(Draft::default, |client| Draft::of(&client.registration)),
+    );
     let wrong = RwSignal::new(BTreeMap::<String, String>::new());
     let attempts = RwSignal::new(0_u32);
     let failure = RwSignal::new(None::<ApiError>);
@@ -334,7 +336,9 @@ impl Fields {
             self.draft.with(names)
         };
         let toggle = Callback::new(move |(name, on): (String, bool)| {
-            let Some(scope) = Scope::from_name(&name) else { return };
+            let Some(scope) = Scope::from_name(&name) else {
+                return;
+            };
             self.draft.update(|draft| {
                 draft.scopes.retain(|chosen| *chosen != scope);
                 if on {
