@@ -47,6 +47,7 @@ exchanges-label = Apps served
 exchanges-hint = Identifiers of the apps whose server this system is, one a line
 scopes = Permissions
 scopes-hint = The most that it may ask for, in the words that citizens read
+scopes-missing = Choose at least one permission
 line = Line { $number }: { $message }
 registered-at = Registered
 renew-secret = New secret

@@ -47,6 +47,7 @@ exchanges-label = App servite
 exchanges-hint = Identificativi delle app di cui questo sistema è il server, uno per riga
 scopes = Permessi
 scopes-hint = Il massimo che può chiedere, con le parole che leggono i cittadini
+scopes-missing = Scegli almeno un permesso
 line = Riga { $number }: { $message }
 registered-at = Registrata
 renew-secret = Nuovo segreto

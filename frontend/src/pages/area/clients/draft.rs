@@ -63,12 +63,32 @@ impl Draft {
         Scope::ALL.iter().copied().filter(fits).collect()
     }
 
+    /// Those of them that are ticked.
+    fn chosen_scopes(&self) -> Vec<Scope> {
+        let mut scopes = self.scopes_to_choose();
+        scopes.retain(|scope| self.scopes.contains(scope));
+        scopes
+    }
+
     /// The registration, or all that cannot be read. Fields that the kind does not have are left out.
     pub(super) fn registration(&self, lang: Lang) -> Result<ClientRegistration, Vec<Unreadable>> {
         let mut wrong = Vec::new();
         let mut missing = |pointer: &str, text: &str| wrong.push((pointer.to_owned(), text.to_owned()));
-        if self.kind.is_none() {
-            missing("/kind", words::kind_missing(lang));
+        for (pointer, text) in [("/name", &self.name), ("/owner", &self.owner)] {
+            if text.trim().is_empty() {
+                missing(pointer, words::length(lang));
+            }
+        }
+        match self.kind {
+            None => missing("/kind", words::kind_missing(lang)),
+            Some(kind) => {
+                if kind != ClientKind::Service && lines(&self.redirects).is_empty() {
+                    missing("/redirect_uris", words::redirect_uris(lang));
+                }
+                if self.chosen_scopes().is_empty() {
+                    missing("/scopes", words::scopes_missing(lang));
+                }
+            }
         }
         let authentication = self.authentication();
         if self.kind.is_some() && authentication.is_none() {
@@ -91,7 +111,6 @@ impl Draft {
         let (Some(kind), Some(authentication), true) = (self.kind, authentication, wrong.is_empty()) else {
             return Err(wrong);
         };
-        let choices = self.scopes_to_choose();
         let returns = kind != ClientKind::Service;
         let addresses = |text: &str| if returns { lines(text) } else { Vec::new() };
         Ok(ClientRegistration {
@@ -101,10 +120,7 @@ impl Draft {
             authentication,
             redirect_uris: addresses(&self.redirects),
             post_logout_redirect_uris: addresses(&self.logout_redirects),
-            scopes: choices
-                .into_iter()
-                .filter(|scope| self.scopes.contains(scope))
-                .collect(),
+            scopes: self.chosen_scopes(),
             jwks: jwks.and_then(Result::ok),
             exchanges,
         })
@@ -176,9 +192,16 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_pointed_at() {
-        assert_eq!(pointers(&Draft::default()), ["/kind"]);
+        assert_eq!(pointers(&Draft::default()), ["/name", "/owner", "/kind"]);
+        let empty = Draft {
+            redirects: " \n".to_owned(),
+            scopes: Vec::new(),
+            ..typed()
+        };
+        assert_eq!(pointers(&empty), ["/redirect_uris", "/scopes"]);
         let mut system = Draft {
             kind: Some(ClientKind::Service),
+            scopes: vec![Scope::JobsRead],
             ..typed()
         };
         assert_eq!(pointers(&system), ["/authentication"]);
