@@ -73,11 +73,15 @@ impl Answer {
         if encoded.len() > LARGEST_MESSAGE * 2 {
             return Err(AnswerError::TooLarge);
         }
-        let encoded: String = encoded
-            .chars()
-            .filter(|c| !matches!(c, ' ' | '\t' | '\r' | '\n'))
-            .collect();
-        let bytes = STANDARD.decode(encoded).map_err(|_| AnswerError::NotBase64)?;
+        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        let bytes = if encoded.bytes().any(|byte| is_blank(&byte)) {
+            let mut dense = encoded.as_bytes().to_vec();
+            dense.retain(|byte| !is_blank(byte));
+            STANDARD.decode(dense)
+        } else {
+            STANDARD.decode(encoded)
+        };
+        let bytes = bytes.map_err(|_| AnswerError::NotBase64)?;
         if bytes.len() > LARGEST_MESSAGE {
             return Err(AnswerError::TooLarge);
         }

@@ -2,6 +2,7 @@
 //!
 //! RSA alone: every SPID identity provider and every profile of Avviso 29 uses it.
 
+use crate::saml::{LibraryKey, SignatureError};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair;
@@ -10,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use x509_cert::der::{Decode, Encode, pem};
 
 /// A key or certificate that cannot be used.
@@ -174,6 +175,8 @@ impl PublicKey {
 #[derive(Clone)]
 pub struct SigningKey {
     pair: Arc<KeyPair>,
+    /// For the XML signature library, once it has asked.
+    library: Arc<OnceLock<LibraryKey>>,
     certificate: Certificate,
 }
 
@@ -195,6 +198,7 @@ impl SigningKey {
     pub(crate) fn new(pair: KeyPair, certificate: Certificate) -> Result<Self, KeyError> {
         let key = Self {
             pair: Arc::new(pair),
+            library: Arc::default(),
             certificate,
         };
         if key.certificate.public_key()? != key.public_key()? {
@@ -218,9 +222,15 @@ impl SigningKey {
         sign(&self.pair, digest, message)
     }
 
-    /// The private key as PKCS#8 DER, for the XML signature library alone.
-    pub(crate) fn pkcs8(&self) -> Result<Pkcs8V1Der<'static>, KeyError> {
-        AsDer::<Pkcs8V1Der<'static>>::as_der(self.pair.as_ref()).map_err(|_| KeyError::Library)
+    /// The private key as the XML signature library wants it; all clones share it.
+    pub(crate) fn library(&self) -> Result<&LibraryKey, SignatureError> {
+        if let Some(key) = self.library.get() {
+            return Ok(key);
+        }
+        let pkcs8 =
+            AsDer::<Pkcs8V1Der<'static>>::as_der(self.pair.as_ref()).map_err(|_| KeyError::Library)?;
+        let key = LibraryKey::read(pkcs8.as_ref())?;
+        Ok(self.library.get_or_init(|| key))
     }
 }
 

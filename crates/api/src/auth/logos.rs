@@ -58,8 +58,7 @@ impl Kind {
         let root = read_bounded(content, LARGEST, MOST_ELEMENTS).ok()?;
         let plain = root
             .descendants()
-            .into_iter()
-            .all(|element| !matches!(element.local.as_str(), "script" | "foreignObject"));
+            .all(|element| !matches!(element.local.as_ref(), "script" | "foreignObject"));
         (root.is(SVG, "svg") && plain).then_some(Self::Svg)
     }
 

@@ -14,7 +14,7 @@ mod xmlsec;
 
 pub use element::Element;
 pub use instant::{InvalidInstant, parse_instant, print_instant};
-pub use signature::{SignatureError, SignedBytes, XmlSignature, fill, sign, template, verify};
+pub use signature::{Judged, SignatureError, SignedBytes, XmlSignature, fill, sign, template, verify};
 pub use xml::{XmlError, read};
-pub(crate) use xmlsec::Enveloped;
 pub use xmlsec::Xmlsec;
+pub(crate) use xmlsec::{Enveloped, LibraryKey};

@@ -40,3 +40,12 @@ pub const STATUS: &str = "urn:oasis:names:tc:SAML:2.0:status:";
 pub const SPID: &str = "https://spid.gov.it/saml-extensions";
 /// The `xml` prefix.
 pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
+/// The `xsi` prefix: types of attribute values.
+pub const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// The namespace as a constant, if it is one of those that messages are made of.
+pub(super) fn known(namespace: &str) -> Option<&'static str> {
+    [SAML, SAMLP, DS, MD, XSI, EXC_C14N, MDUI, XML]
+        .into_iter()
+        .find(|known| *known == namespace)
+}

@@ -5,15 +5,16 @@
 //! one `Signature` as direct child, second only to `Issuer`; one reference, to its own parent;
 //! enveloped-signature and exclusive canonicalisation and no other transform; RSA with SHA-2.
 //! What was verified comes back as the bytes that were digested; they are read again, and nothing
-//! else is.
+//! else is. A document with two signatures is given to the library once.
 
 use super::element::Element;
 use super::names::{
     DS, ENVELOPED, EXC_C14N, RSA_SHA256, RSA_SHA384, RSA_SHA512, SAML, SHA256, SHA384, SHA512,
 };
 use super::xml::{self, XmlError};
-use super::xmlsec::Xmlsec;
+use super::xmlsec::{Document, Xmlsec};
 use crate::keys::{KeyError, PublicKey, SigningKey};
+use std::cell::OnceCell;
 
 /// Why a signature does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -62,11 +63,14 @@ pub enum SignatureError {
     Library,
 }
 
-/// The canonical bytes that a verified signature covers, and the element read from them.
+/// The canonical bytes that a verified signature covers. What they say is what [`SignedBytes::read`]
+/// reads, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedBytes {
     bytes: Vec<u8>,
-    element: Element,
+    namespace: String,
+    local: String,
+    id: String,
 }
 
 impl SignedBytes {
@@ -75,18 +79,35 @@ impl SignedBytes {
         &self.bytes
     }
 
-    /// The element that they hold; its own `Signature` is not in it.
-    pub const fn element(&self) -> &Element {
-        &self.element
+    /// The element that they hold; its own `Signature` is not in it. It is the one that was asked for,
+    /// or nothing.
+    pub fn read(&self) -> Result<Element<'_>, SignatureError> {
+        let read = xml::read_bounded(&self.bytes, usize::MAX, usize::MAX)?;
+        if !read.is(&self.namespace, &self.local) || read.attribute("ID") != Some(&self.id) {
+            return Err(SignatureError::Covered);
+        }
+        Ok(read)
     }
 }
 
 /// A library of XML signatures. It is only asked about documents that [`verify`] has found
 /// acceptable, and only about the root or a child of the root.
 pub trait XmlSignature {
+    /// A document as the library reads it.
+    type Document;
+
+    /// Reads a document, for one judgment.
+    fn read(&self, document: &[u8]) -> Result<Self::Document, SignatureError>;
+
     /// Checks the `Signature` that is a direct child of the element with this `ID` and returns
-    /// the bytes that its one reference digested.
-    fn digested(&self, document: &[u8], id: &str, keys: &[PublicKey]) -> Result<Vec<u8>, SignatureError>;
+    /// the bytes that its one reference digested. The document stays as it was: it can be asked about
+    /// another element.
+    fn digested(
+        &self,
+        document: &Self::Document,
+        id: &str,
+        keys: &[PublicKey],
+    ) -> Result<Vec<u8>, SignatureError>;
 
     /// Computes the empty `Signature` that is a direct child of the element with this `ID`:
     /// digest and signature value, both base64 without blanks.
@@ -94,31 +115,60 @@ pub trait XmlSignature {
     -> Result<(String, String), SignatureError>;
 }
 
-/// Verifies the signature of the element with this `ID`, which is `root` or a child of it.
+/// One document under judgment: our own strict reading of it, and the library's, which the first
+/// signature asks for and the next one finds.
+pub struct Judged<'a> {
+    bytes: &'a [u8],
+    root: &'a Element<'a>,
+    library: OnceCell<Document>,
+}
+
+impl<'a> Judged<'a> {
+    /// `bytes` must be those that `root` was read from.
+    pub const fn new(bytes: &'a [u8], root: &'a Element<'a>) -> Self {
+        Self {
+            bytes,
+            root,
+            library: OnceCell::new(),
+        }
+    }
+
+    /// Verifies the signature of the element with this `ID`, which is the root or a child of it.
+    pub fn verify(&self, id: &str, keys: &[PublicKey]) -> Result<SignedBytes, SignatureError> {
+        let element = by_id(self.root, id).ok_or(SignatureError::Reference)?;
+        check(element)?;
+        let document = if let Some(document) = self.library.get() {
+            document
+        } else {
+            let document = Xmlsec.read(self.bytes)?;
+            self.library.get_or_init(|| document)
+        };
+        Ok(SignedBytes {
+            bytes: Xmlsec.digested(document, id, keys)?,
+            namespace: element.namespace.clone().into_owned(),
+            local: element.local.clone().into_owned(),
+            id: id.to_owned(),
+        })
+    }
+}
+
+/// Verifies the one signature that a document is asked about: see [`Judged::verify`].
 ///
 /// `document` must be the bytes that `root` was read from.
 pub fn verify(
     document: &[u8],
-    root: &Element,
+    root: &Element<'_>,
     id: &str,
     keys: &[PublicKey],
 ) -> Result<SignedBytes, SignatureError> {
-    let element = by_id(root, id).ok_or(SignatureError::Reference)?;
-    check(element)?;
-    let bytes = Xmlsec.digested(document, id, keys)?;
-    let read = xml::read_bounded(&bytes, usize::MAX, usize::MAX)?;
-    if !read.is(&element.namespace, &element.local) || read.attribute("ID") != Some(id) {
-        return Err(SignatureError::Covered);
-    }
-    Ok(SignedBytes { bytes, element: read })
+    Judged::new(document, root).verify(id, keys)
 }
 
 /// The one element with this `ID` among the root and its children; nothing when the `ID` is
 /// elsewhere in the document, too.
-fn by_id<'a>(root: &'a Element, id: &str) -> Option<&'a Element> {
+fn by_id<'a>(root: &'a Element<'a>, id: &str) -> Option<&'a Element<'a>> {
     let mut with_id = root
         .descendants()
-        .into_iter()
         .filter(|element| element.attribute("ID") == Some(id));
     let found = with_id.next()?;
     let near = std::ptr::eq(found, root) || root.children.iter().any(|child| std::ptr::eq(child, found));

@@ -5,10 +5,13 @@
 //! than 64 levels, 5000 elements, 64 attributes on one element.
 
 use super::element::{Attribute, Element};
+use super::names;
 use crate::answer::LARGEST_MESSAGE;
+use quick_xml::events::attributes::{AttrError, Attributes};
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 use quick_xml::reader::NsReader;
+use std::borrow::Cow;
 
 const DEEPEST: usize = 64;
 const MOST_ELEMENTS: usize = 5000;
@@ -57,50 +60,48 @@ pub enum XmlError {
 }
 
 /// Reads one message: at most 256 KiB.
-pub fn read(bytes: &[u8]) -> Result<Element, XmlError> {
+pub fn read(bytes: &[u8]) -> Result<Element<'_>, XmlError> {
     read_bounded(bytes, LARGEST_MESSAGE, MOST_ELEMENTS)
 }
 
 /// Reads a document of our own choosing (the registry), with larger bounds.
-pub fn read_bounded(bytes: &[u8], most_bytes: usize, most_elements: usize) -> Result<Element, XmlError> {
+pub fn read_bounded(bytes: &[u8], most_bytes: usize, most_elements: usize) -> Result<Element<'_>, XmlError> {
     if bytes.len() > most_bytes {
         return Err(XmlError::TooLarge);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| XmlError::Encoding)?;
     let without_mark = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if !without_mark.chars().all(is_xml_char) {
+    if !only_xml_chars(without_mark) {
         return Err(XmlError::Malformed);
     }
-    let offset = text.len() - without_mark.len();
-    Builder::new(offset, most_elements).run(without_mark)
+    let builder = Builder {
+        source: without_mark,
+        offset: text.len() - without_mark.len(),
+        most_elements,
+        elements: 0,
+        open: Vec::new(),
+        root: None,
+    };
+    builder.run()
 }
 
-struct Open {
-    element: Element,
+struct Open<'a> {
+    element: Element<'a>,
     comment: bool,
 }
 
-struct Builder {
+struct Builder<'a> {
+    source: &'a str,
     offset: usize,
     most_elements: usize,
     elements: usize,
-    open: Vec<Open>,
-    root: Option<Element>,
+    open: Vec<Open<'a>>,
+    root: Option<Element<'a>>,
 }
 
-impl Builder {
-    const fn new(offset: usize, most_elements: usize) -> Self {
-        Self {
-            offset,
-            most_elements,
-            elements: 0,
-            open: Vec::new(),
-            root: None,
-        }
-    }
-
-    fn run(mut self, text: &str) -> Result<Element, XmlError> {
-        let mut reader = NsReader::from_str(text);
+impl<'a> Builder<'a> {
+    fn run(mut self) -> Result<Element<'a>, XmlError> {
+        let mut reader = NsReader::from_str(self.source);
         reader.config_mut().check_comments = true;
         let mut first = true;
         loop {
@@ -129,18 +130,18 @@ impl Builder {
                     self.close(element)?;
                 }
                 Event::Text(data) => {
-                    if data.contains("]]>") {
+                    if data.as_bytes().contains(&b']') && data.contains("]]>") {
                         return Err(XmlError::Malformed);
                     }
-                    self.text(&data.xml10_content())?;
+                    self.text(data.xml10_content())?;
                 }
-                Event::CData(data) if !self.open.is_empty() => self.text(&data.xml10_content())?,
+                Event::CData(data) if !self.open.is_empty() => self.text(data.xml10_content())?,
                 Event::GeneralRef(reference) => {
                     let character = resolve(&reference)?;
                     if self.open.is_empty() {
                         return Err(XmlError::Malformed);
                     }
-                    self.text(character.encode_utf8(&mut [0; 4]))?;
+                    self.text(Cow::Owned(character.to_string()))?;
                 }
                 Event::Comment(_) => {
                     if let Some(open) = self.open.last_mut() {
@@ -167,7 +168,7 @@ impl Builder {
         resolver: &NamespaceResolver,
         before: usize,
         after: usize,
-    ) -> Result<Element, XmlError> {
+    ) -> Result<Element<'a>, XmlError> {
         self.elements += 1;
         if self.elements > self.most_elements {
             return Err(XmlError::TooManyElements);
@@ -175,21 +176,24 @@ impl Builder {
         if self.open.len() >= DEEPEST {
             return Err(XmlError::TooDeep);
         }
-        let attributes = attributes(tag, resolver)?;
-        let (namespace, local) = resolver.resolve_element(tag.name());
-        check_name(tag.name())?;
+        let length = tag.name().into_inner().len();
+        let tag = within(self.source, tag).ok_or(XmlError::Malformed)?;
+        let attributes = attributes(Attributes::new(tag, length), resolver)?;
+        let name = QName(tag.get(..length).ok_or(XmlError::Malformed)?);
+        let (namespace, local) = resolver.resolve_element(name);
+        check_name(name)?;
         Ok(Element {
             namespace: namespace_text(&namespace)?,
-            local: local.as_ref().to_owned(),
+            local: Cow::Borrowed(local.into_inner()),
             attributes,
             children: Vec::new(),
-            text: String::new(),
+            text: Cow::Borrowed(""),
             span: before..after,
             content: after..after,
         })
     }
 
-    fn close(&mut self, element: Element) -> Result<(), XmlError> {
+    fn close(&mut self, element: Element<'a>) -> Result<(), XmlError> {
         match self.open.last_mut() {
             Some(parent) => parent.element.children.push(element),
             None if self.root.is_none() => self.root = Some(element),
@@ -198,9 +202,10 @@ impl Builder {
         Ok(())
     }
 
-    fn text(&mut self, data: &str) -> Result<(), XmlError> {
+    fn text(&mut self, data: Cow<'a, str>) -> Result<(), XmlError> {
         match self.open.last_mut() {
-            Some(open) => open.element.text.push_str(data),
+            Some(open) if open.element.text.is_empty() => open.element.text = data,
+            Some(open) => open.element.text.to_mut().push_str(&data),
             None if data.chars().all(is_blank) => {}
             None => return Err(XmlError::Malformed),
         }
@@ -214,29 +219,39 @@ fn position(reader: &NsReader<&[u8]>, offset: usize) -> Result<usize, XmlError> 
         .map_err(|_| XmlError::TooLarge)
 }
 
-fn attributes(tag: &BytesStart<'_>, resolver: &NamespaceResolver) -> Result<Vec<Attribute>, XmlError> {
-    let mut found: Vec<Attribute> = Vec::new();
-    for (index, attribute) in tag.attributes().with_checks(true).enumerate() {
+/// The part of `source` that the reader has lent out: the same text, for as long as the source lives.
+fn within<'a>(source: &'a str, part: &str) -> Option<&'a str> {
+    let start = part.as_ptr().addr().checked_sub(source.as_ptr().addr())?;
+    let found = source.get(start..start.checked_add(part.len())?)?;
+    (found == part).then_some(found)
+}
+
+fn attributes<'a>(
+    mut attributes: Attributes<'a>,
+    resolver: &NamespaceResolver,
+) -> Result<Vec<Attribute<'a>>, XmlError> {
+    let mut found: Vec<Attribute<'a>> = Vec::new();
+    for (index, attribute) in attributes.with_checks(true).enumerate() {
         if index >= MOST_ATTRIBUTES {
             return Err(XmlError::TooManyAttributes);
         }
         let attribute = attribute.map_err(|error| match error {
-            quick_xml::events::attributes::AttrError::Duplicated(..) => XmlError::DuplicateAttribute,
+            AttrError::Duplicated(..) => XmlError::DuplicateAttribute,
             _ => XmlError::Malformed,
         })?;
-        let raw = attribute.value.as_ref();
-        if raw.contains('<') {
+        let raw = attribute.value;
+        if raw.bytes().any(|byte| byte == b'<') {
             return Err(XmlError::Malformed);
         }
         if attribute.key.as_namespace_binding().is_some() {
-            check_declared_namespace(attribute.key, raw)?;
+            check_declared_namespace(attribute.key, &raw)?;
             continue;
         }
         check_name(attribute.key)?;
         let (namespace, local) = resolver.resolve_attribute(attribute.key);
         let attribute = Attribute {
             namespace: namespace_text(&namespace)?,
-            local: local.as_ref().to_owned(),
+            local: Cow::Borrowed(local.into_inner()),
             value: attribute_value(raw)?,
         };
         if found
@@ -254,24 +269,30 @@ fn attributes(tag: &BytesStart<'_>, resolver: &NamespaceResolver) -> Result<Vec<
 /// a prefix (`xmlns:p=""`) does not exist in Namespaces 1.0.
 fn check_declared_namespace(key: QName<'_>, value: &str) -> Result<(), XmlError> {
     let takes_back = value.is_empty() && key.prefix().is_some();
-    let plain = value.len() <= LONGEST_NAMESPACE && !value.contains(['&', ' ', '\t', '\r', '\n']);
+    let blank_or_reference = |byte| matches!(byte, b'&' | b' ' | b'\t' | b'\r' | b'\n');
+    let plain = value.len() <= LONGEST_NAMESPACE && !value.bytes().any(blank_or_reference);
     if takes_back || !plain {
         return Err(XmlError::Namespace);
     }
     check_name(key)
 }
 
-fn namespace_text(namespace: &ResolveResult<'_>) -> Result<String, XmlError> {
+fn namespace_text(namespace: &ResolveResult<'_>) -> Result<Cow<'static, str>, XmlError> {
     match namespace {
-        ResolveResult::Bound(namespace) => Ok(namespace.as_ref().to_owned()),
-        ResolveResult::Unbound => Ok(String::new()),
+        ResolveResult::Bound(namespace) => Ok(names::known(namespace.as_ref())
+            .map_or_else(|| Cow::Owned(namespace.as_ref().to_owned()), Cow::Borrowed)),
+        ResolveResult::Unbound => Ok(Cow::Borrowed("")),
         ResolveResult::Unknown(_) => Err(XmlError::Namespace),
     }
 }
 
-fn attribute_value(raw: &str) -> Result<String, XmlError> {
+fn attribute_value(raw: Cow<'_, str>) -> Result<Cow<'_, str>, XmlError> {
+    let plain = !raw.bytes().any(|b| matches!(b, b'&' | b'\t' | b'\r' | b'\n'));
+    if plain {
+        return Ok(raw);
+    }
     let mut value = String::with_capacity(raw.len());
-    let mut rest = raw;
+    let mut rest = raw.as_ref();
     while let Some((before, after)) = rest.split_once('&') {
         push_normalized(&mut value, before);
         let (reference, after) = after.split_once(';').ok_or(XmlError::Malformed)?;
@@ -279,7 +300,7 @@ fn attribute_value(raw: &str) -> Result<String, XmlError> {
         rest = after;
     }
     push_normalized(&mut value, rest);
-    Ok(value)
+    Ok(Cow::Owned(value))
 }
 
 /// Attribute-value normalisation (XML 1.0 §3.3.3, after §2.11).
@@ -326,21 +347,34 @@ fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), XmlError> {
 
 /// `prefix:local` or `local`, both of letters, digits, `_`, `-`, `.`, or beyond ASCII.
 fn check_name(name: QName<'_>) -> Result<(), XmlError> {
-    let part = |part: &str| {
-        part.chars()
-            .next()
-            .is_some_and(|c| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii())
-            && part
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c) || !c.is_ascii())
-    };
-    let mut parts = name.as_ref().split(':');
-    let good = match (parts.next(), parts.next(), parts.next()) {
-        (Some(local), None, _) => part(local),
-        (Some(prefix), Some(local), None) => part(prefix) && part(local),
-        _ => false,
-    };
-    good.then_some(()).ok_or(XmlError::Malformed)
+    let begins = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii();
+    let goes_on = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    let (mut colons, mut at_start) = (0, true);
+    let good = name.into_inner().bytes().all(|byte| match byte {
+        b':' => {
+            colons += 1;
+            let after_prefix = !at_start && colons == 1;
+            at_start = true;
+            after_prefix
+        }
+        byte => {
+            let fits = begins(byte) || (!at_start && goes_on(byte));
+            at_start = false;
+            fits
+        }
+    });
+    (good && !at_start).then_some(()).ok_or(XmlError::Malformed)
+}
+
+/// Whether all are characters of XML (XML 1.0 §2.2). Most texts are told by their bytes alone: what is
+/// not a character is a control below U+0020, or begins with the byte EF.
+fn only_xml_chars(text: &str) -> bool {
+    let control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    let without_controls = text
+        .as_bytes()
+        .chunks(256)
+        .all(|chunk| chunk.iter().filter(|byte| control(byte)).count() == 0);
+    without_controls && (!text.as_bytes().contains(&0xef) || text.chars().all(is_xml_char))
 }
 
 const fn is_xml_char(character: char) -> bool {

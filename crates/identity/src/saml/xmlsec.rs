@@ -1,8 +1,8 @@
 //! The wrapper of libxmlsec1, and all the `unsafe` of this workspace.
 //!
 //! The `xmlsec` crate stops at "sign" and "verify"; what SAML needs (the allowed algorithms, the
-//! bytes that were digested, the element that was signed) is reached through its bindings. Every
-//! pointer of a document lives and dies inside one call; none crosses a thread.
+//! bytes that were digested, the element that was signed) is reached through its bindings. A document
+//! lives for one judgment, and no pointer of it crosses a thread.
 #![expect(
     unsafe_code,
     reason = "the one wrapper of a C library; see the ADR on XML signatures"
@@ -12,14 +12,15 @@ mod enveloped;
 mod keys;
 
 pub(crate) use enveloped::Enveloped;
+pub(crate) use keys::LibraryKey;
 
 use super::signature::{SignatureError, XmlSignature};
 use crate::keys::{PublicKey, SigningKey};
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr::{null, null_mut};
 use std::sync::Once;
+use xmlsec::XmlSecSignatureContext;
 use xmlsec::bindings as c;
-use xmlsec::{XmlSecKey, XmlSecKeyFormat, XmlSecSignatureContext};
 
 /// libxmlsec1 with OpenSSL.
 #[derive(Clone, Copy, Debug)]
@@ -31,15 +32,27 @@ unsafe extern "C" {
 }
 
 impl XmlSignature for Xmlsec {
-    fn digested(&self, document: &[u8], id: &str, trusted: &[PublicKey]) -> Result<Vec<u8>, SignatureError> {
-        let document = Document::parse(document)?;
-        let signature = document.signature_of(id)?;
+    type Document = Document;
+
+    fn read(&self, document: &[u8]) -> Result<Document, SignatureError> {
+        Document::parse(document)
+    }
+
+    fn digested(
+        &self,
+        document: &Document,
+        id: &str,
+        trusted: &[PublicKey],
+    ) -> Result<Vec<u8>, SignatureError> {
+        let signed = document.signed(id)?;
+        let signature = named_child(signed.element, c"Signature")?;
         for key in trusted {
             let key = keys::of(key)?;
             let mut context = XmlSecSignatureContext::new();
             restrict(&context)?;
             context.insert_key(key);
-            // SAFETY: the context is alive; the node belongs to `document`, alive until the end.
+            // SAFETY: the context is alive; the node belongs to `document`, alive until the end, which
+            // verifying reads and does not change.
             let verified = unsafe {
                 let pointer = context.as_ptr();
                 c::xmlSecDSigCtxVerify(pointer, signature) >= 0
@@ -59,12 +72,10 @@ impl XmlSignature for Xmlsec {
         key: &SigningKey,
     ) -> Result<(String, String), SignatureError> {
         let document = Document::parse(document.as_bytes())?;
-        let signature = document.signature_of(id)?;
-        let der = key.pkcs8()?;
-        let key = XmlSecKey::from_memory(der.as_ref(), XmlSecKeyFormat::Der, None)
-            .map_err(|_| SignatureError::Library)?;
+        let signed = document.signed(id)?;
+        let signature = named_child(signed.element, c"Signature")?;
         let mut context = XmlSecSignatureContext::new();
-        context.insert_key(key);
+        context.insert_key(key.library()?.for_one_context()?);
         // SAFETY: as in `digested`; signing changes the tree in place, which nobody else holds.
         let signed = unsafe { c::xmlSecDSigCtxSign(context.as_ptr(), signature) } >= 0;
         if !signed {
@@ -88,7 +99,8 @@ fn initialise() {
     });
 }
 
-struct Document(*mut c::xmlDoc);
+/// A document as libxml2 reads it. Neither sent nor shared between threads: it holds a pointer.
+pub struct Document(*mut c::xmlDoc);
 
 impl Document {
     fn parse(bytes: &[u8]) -> Result<Self, SignatureError> {
@@ -114,9 +126,9 @@ impl Document {
         Ok(Self(document))
     }
 
-    /// The `Signature` that is a direct child of the element with this `ID`, which is the root or
-    /// a child of it. Registers that `ID` and no other, so that no reference can mean another.
-    fn signature_of(&self, id: &str) -> Result<*mut c::xmlNode, SignatureError> {
+    /// The element with this `ID`, which is the root or a child of it. As long as the answer lives,
+    /// that `ID` is registered and no other, so that no reference can mean another.
+    fn signed(&self, id: &str) -> Result<Signed<'_>, SignatureError> {
         let id = CString::new(id).map_err(|_| SignatureError::Reference)?;
         // SAFETY: the document is alive.
         let root = unsafe { c::xmlDocGetRootElement(self.0) };
@@ -142,7 +154,25 @@ impl Document {
         if registered.is_null() {
             return Err(SignatureError::Reference);
         }
-        named_child(element, c"Signature")
+        Ok(Signed {
+            document: self,
+            element,
+            attribute,
+        })
+    }
+}
+
+/// The element of a document whose `ID` is registered for now.
+struct Signed<'a> {
+    document: &'a Document,
+    element: *mut c::xmlNode,
+    attribute: *mut c::xmlAttr,
+}
+
+impl Drop for Signed<'_> {
+    fn drop(&mut self) {
+        // SAFETY: document and attribute are alive, and belong together.
+        unsafe { c::xmlRemoveID(self.document.0, self.attribute) };
     }
 }
 

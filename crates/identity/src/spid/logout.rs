@@ -124,7 +124,7 @@ impl ServiceProvider {
             .attribute("Value")
             .and_then(|value| value.strip_prefix(STATUS))
             == Some("Success");
-        let partial = code.descendants().into_iter().skip(1).any(|inner| {
+        let partial = code.descendants().skip(1).any(|inner| {
             inner
                 .attribute("Value")
                 .and_then(|value| value.strip_prefix(STATUS))
@@ -252,7 +252,7 @@ impl ServiceProvider {
 const LONGEST_ON_THE_WAY: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
 struct Message {
-    root: Element,
+    root: Element<'static>,
     id: String,
     relay_state: Option<String>,
     binding: Binding,
@@ -268,7 +268,7 @@ impl Message {
                 let id = root.attribute("ID").ok_or(Refusal::IdMissing(At::Response))?;
                 let verified = verify(&bytes, &root, id, &idp.keys).map_err(signature)?;
                 Ok(Self {
-                    root: verified.element().clone(),
+                    root: verified.read().map_err(signature)?.into_owned(),
                     id: id.to_owned(),
                     relay_state: answer.relay_state(),
                     binding: Binding::Post,
@@ -286,14 +286,14 @@ impl Message {
                     id: id.to_owned(),
                     relay_state: message.relay_state,
                     binding: Binding::Redirect,
-                    root,
+                    root: root.into_owned(),
                 })
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    fn read(bytes: &[u8], name: &'static str) -> Result<Element, Refusal> {
+    fn read<'a>(bytes: &'a [u8], name: &'static str) -> Result<Element<'a>, Refusal> {
         let root = xml::read(bytes)?;
         if !root.is(SAMLP, name) {
             return Err(Refusal::Root);

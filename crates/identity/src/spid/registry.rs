@@ -263,7 +263,11 @@ impl Registry {
 }
 
 /// The root as it was signed.
-fn trusted(metadata: &[u8], root: &Element, certificates: &[Certificate]) -> Result<Element, RegistryError> {
+fn trusted(
+    metadata: &[u8],
+    root: &Element<'_>,
+    certificates: &[Certificate],
+) -> Result<Element<'static>, RegistryError> {
     if certificates.iter().any(|c| c.fingerprint() == COMPROMISED) {
         return Err(RegistryError::Compromised);
     }
@@ -273,10 +277,10 @@ fn trusted(metadata: &[u8], root: &Element, certificates: &[Certificate]) -> Res
         .collect::<Result<_, _>>()
         .map_err(SignatureError::from)?;
     let id = root.attribute("ID").ok_or(SignatureError::Missing)?;
-    Ok(verify(metadata, root, id, &keys)?.element().clone())
+    Ok(verify(metadata, root, id, &keys)?.read()?.into_owned())
 }
 
-fn entities(root: &Element) -> Vec<&Element> {
+fn entities<'a>(root: &'a Element<'a>) -> Vec<&'a Element<'a>> {
     if root.is(MD, "EntityDescriptor") {
         return vec![root];
     }
@@ -325,12 +329,12 @@ fn idp(entity: &Element) -> Option<Idp> {
 /// The first logo with an address, Italian or of no language before others (SAML metadata extensions for
 /// login and discovery user interface 1.0, §2.1.5).
 fn logo(descriptor: &Element) -> Option<String> {
-    let logos: Vec<&Element> = descriptor
+    let logos: Vec<&Element<'_>> = descriptor
         .child(MD, "Extensions")?
         .child(MDUI, "UIInfo")?
         .all(MDUI, "Logo")
         .collect();
-    let ours = |logo: &&&Element| matches!(logo.attribute_ns(XML, "lang"), None | Some("it"));
+    let ours = |logo: &&&Element<'_>| matches!(logo.attribute_ns(XML, "lang"), None | Some("it"));
     logos
         .iter()
         .filter(ours)
@@ -338,7 +342,7 @@ fn logo(descriptor: &Element) -> Option<String> {
         .find_map(|logo| web_address(logo.text()?))
 }
 
-fn endpoint<'a>(descriptor: &'a Element, name: &'a str, binding: Binding) -> Option<&'a Element> {
+fn endpoint<'a>(descriptor: &'a Element<'a>, name: &str, binding: Binding) -> Option<&'a Element<'a>> {
     descriptor
         .all(MD, name)
         .find(|endpoint| endpoint.attribute("Binding") == Some(binding.uri()))
@@ -365,7 +369,6 @@ fn keys(descriptor: &Element) -> (Vec<PublicKey>, Vec<DateTime<Utc>>) {
         }
         let certificates = key
             .descendants()
-            .into_iter()
             .filter(|element| element.is(DS, "X509Certificate"))
             .filter_map(|element| Certificate::from_base64(element.text()?).ok())
             .filter_map(|certificate| Some((certificate.public_key().ok()?, certificate.not_after())));

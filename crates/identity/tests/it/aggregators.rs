@@ -33,12 +33,12 @@ fn behind(kind: SpKind) -> Config {
     }
 }
 
-fn metadata(config: Config) -> Element {
+fn metadata(config: Config) -> Element<'static> {
     let xml = ServiceProvider::new(config).unwrap().metadata(now()).unwrap();
-    read(xml.as_bytes()).unwrap()
+    read(xml.as_bytes()).unwrap().into_owned()
 }
 
-fn contact<'a>(root: &'a Element, kind: &str) -> &'a Element {
+fn contact<'a>(root: &'a Element<'a>, kind: &str) -> &'a Element<'a> {
     let mut found = root
         .all(MD, "ContactPerson")
         .filter(|contact| contact.attribute_ns(SPID, "entityType") == Some(kind));
@@ -48,11 +48,11 @@ fn contact<'a>(root: &'a Element, kind: &str) -> &'a Element {
     contact
 }
 
-fn names(element: &Element) -> Vec<&str> {
+fn names<'a>(element: &'a Element<'a>) -> Vec<&'a str> {
     element
         .children
         .iter()
-        .map(|child| child.local.as_str())
+        .map(|child| child.local.as_ref())
         .collect()
 }
 
@@ -101,10 +101,7 @@ fn a_body_behind_an_aggregator_names_both_and_the_activity() {
         if validated {
             let key = extensions.child(SPID, "KeyDescriptor").unwrap();
             assert_eq!(key.attribute("use"), Some("spid:validation"));
-            let certificate = key
-                .descendants()
-                .into_iter()
-                .find(|e| e.is(DS, "X509Certificate"));
+            let certificate = key.descendants().find(|e| e.is(DS, "X509Certificate"));
             let expected = KEYS.idp.certificate().to_base64();
             assert_eq!(certificate.unwrap().text(), Some(expected.as_str()));
         }
@@ -208,7 +205,10 @@ fn a_request_asks_for_the_profile_of_its_kind_and_openssl_finds_it_good() {
             Profile::PublicBody,
             ["PA:IT-c_z999", "1.3.76.16.4.2.1", "cert_SP_Pub"],
         ),
-        (aggregated, ["PA:IT-uc_vall", "1.3.76.16.4.2.2", "agIDcert"]),
+        (
+            aggregated,
+            ["PA:IT-uc_vall", "1.3.76.16.4.2.2", "cert_AggFull_Pub"],
+        ),
     ] {
         let made = certificate_request(&subject("Comune di Borgoverde", SP), &profile).unwrap();
         let files = [("request.pem", made.request_pem.as_bytes())];

@@ -8,11 +8,11 @@ use sportello_identity::spid::{ATTRIBUTES, ConfigError, ServiceProvider};
 const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 const SPID: &str = "https://spid.gov.it/saml-extensions";
 
-fn names(element: &Element) -> Vec<&str> {
+fn names<'a>(element: &'a Element<'a>) -> Vec<&'a str> {
     element
         .children
         .iter()
-        .map(|child| child.local.as_str())
+        .map(|child| child.local.as_ref())
         .collect()
 }
 
@@ -129,7 +129,6 @@ fn during_a_change_of_keys_both_are_published_and_the_first_signs() {
         .child(MD, "SPSSODescriptor")
         .unwrap()
         .descendants()
-        .into_iter()
         .filter(|element| element.is(DS, "X509Certificate"))
         .map(|element| element.text().unwrap().to_owned())
         .collect();

@@ -39,7 +39,7 @@ fn check(root: &Element, begun: &sportello_identity::Begun, location: &str) {
     assert_eq!(context.children.len(), 1);
 }
 
-fn class(root: &Element) -> &str {
+fn class<'a>(root: &'a Element<'a>) -> &'a str {
     let context = root.child(SAMLP, "RequestedAuthnContext").unwrap();
     context
         .child(SAML, "AuthnContextClassRef")
@@ -64,7 +64,7 @@ fn a_post_request_is_signed_inside() {
     assert_eq!(xml, begun.request_xml);
     let root = read(xml.as_bytes()).unwrap();
     check(&root, &begun, action);
-    let children: Vec<_> = root.children.iter().map(|child| child.local.as_str()).collect();
+    let children: Vec<_> = root.children.iter().map(|child| child.local.as_ref()).collect();
     assert_eq!(
         children,
         ["Issuer", "Signature", "NameIDPolicy", "RequestedAuthnContext"]

@@ -3,7 +3,7 @@
 
 use crate::support::signer::Signer;
 use crate::support::{DS, KEYS, swap};
-use sportello_identity::saml::{SignatureError as E, read, verify};
+use sportello_identity::saml::{Judged, SignatureError as E, read, verify};
 
 /// A signature with something more inside, before its end.
 fn stuffed(signature: &str, inside: &str) -> String {
@@ -22,7 +22,7 @@ fn the_primitive_gives_back_what_was_signed_or_nothing() {
     let judge = |xml: &str, id: &str| {
         let root = read(xml.as_bytes()).unwrap();
         verify(xml.as_bytes(), &root, id, &keys).map(|verified| {
-            let element = verified.element();
+            let element = verified.read().unwrap();
             element
                 .child("urn:m", "Value")
                 .unwrap()
@@ -40,7 +40,7 @@ fn the_primitive_gives_back_what_was_signed_or_nothing() {
     // The verified bytes hold no signature of their own.
     let root = read(signed.as_bytes()).unwrap();
     let verified = verify(signed.as_bytes(), &root, "_good", &keys).unwrap();
-    assert!(verified.element().all(DS, "Signature").next().is_none());
+    assert!(verified.read().unwrap().all(DS, "Signature").next().is_none());
 
     for (name, document, id, expected) in [
         (
@@ -85,4 +85,38 @@ fn the_primitive_gives_back_what_was_signed_or_nothing() {
     ] {
         assert_eq!(judge(&document, id), Err(expected), "{name}");
     }
+}
+
+#[test]
+fn one_document_is_asked_about_each_of_its_signatures() {
+    let item = |id: &str, inside: &str| format!(r#"<m:Item xmlns:m="urn:m" ID="{id}">{inside}</m:Item>"#);
+    let inner = Signer::new("_inner").sign(&item("_inner", "<m:Value>good</m:Value>"), &KEYS.idp);
+    let both = Signer::new("_outer").sign(&item("_outer", &inner), &KEYS.idp);
+    let keys = [KEYS.idp.public_key().unwrap()];
+    let strangers = [KEYS.forger.public_key().unwrap()];
+
+    let root = read(both.as_bytes()).unwrap();
+    let judged = Judged::new(both.as_bytes(), &root);
+    let value = |id: &str| -> Result<String, E> {
+        let signed = judged.verify(id, &keys)?;
+        let read = signed.read()?;
+        assert_eq!(read.attribute("ID"), Some(id));
+        let value = read.descendants().find(|element| element.is("urn:m", "Value"));
+        Ok(value.unwrap().text().unwrap().to_owned())
+    };
+    // Whatever was asked before, and however that ended.
+    for _ in 0..2 {
+        assert_eq!(value("_outer"), Ok("good".to_owned()));
+        assert_eq!(value("_other"), Err(E::Reference));
+        assert_eq!(judged.verify("_inner", &strangers).err(), Some(E::Invalid));
+        assert_eq!(value("_inner"), Ok("good".to_owned()));
+    }
+
+    // One good signature does not make up for the other.
+    let changed = both.replace(r#"ID="_outer">"#, r#"ID="_outer" extra="">"#);
+    let root = read(changed.as_bytes()).unwrap();
+    let judged = Judged::new(changed.as_bytes(), &root);
+    assert!(judged.verify("_inner", &keys).is_ok());
+    assert_eq!(judged.verify("_outer", &keys).err(), Some(E::Invalid));
+    assert!(judged.verify("_inner", &keys).is_ok());
 }

@@ -16,10 +16,10 @@ const MOST_REFERENCES: usize = 4;
 /// The list, read again from what the signature covers.
 pub(super) fn verified(
     document: &[u8],
-    root: &Element,
+    root: &Element<'_>,
     signers: &[Certificate],
     most_elements: usize,
-) -> Result<Element, SignatureError> {
+) -> Result<Element<'static>, SignatureError> {
     let form = form(root)?;
     let keys: Result<Vec<PublicKey>, _> = signers.iter().map(Certificate::public_key).collect();
     let bytes = form.digested(document, &keys?)?;
@@ -27,15 +27,12 @@ pub(super) fn verified(
     if !list.is(&root.namespace, &root.local) || list.child(DS, "Signature").is_some() {
         return Err(SignatureError::Covered);
     }
-    Ok(list)
+    Ok(list.into_owned())
 }
 
 /// Whether the signature has the form allowed. Says nothing about its value.
 fn form(root: &Element) -> Result<Enveloped, SignatureError> {
-    let signatures = root
-        .descendants()
-        .into_iter()
-        .filter(|element| element.is(DS, "Signature"));
+    let signatures = root.descendants().filter(|element| element.is(DS, "Signature"));
     match signatures.count() {
         0 => return Err(SignatureError::Missing),
         1 => {}
@@ -101,12 +98,12 @@ fn form(root: &Element) -> Result<Enveloped, SignatureError> {
 
 /// Whether this is the `Id` of the root or of one part of the signature, and of nothing else.
 fn names_one(root: &Element, signature: &Element, id: &str) -> bool {
-    let names = |element: &&Element| {
+    let names = |element: &&Element<'_>| {
         let mut attributes = element.attributes.iter();
         attributes.any(|attribute| attribute.local.eq_ignore_ascii_case("id") && attribute.value == id)
     };
-    let everywhere = root.descendants().into_iter().filter(names).count();
-    let allowed = signature.descendants().into_iter().filter(names).count() + usize::from(names(&root));
+    let everywhere = root.descendants().filter(names).count();
+    let allowed = signature.descendants().filter(names).count() + usize::from(names(&root));
     !id.is_empty() && everywhere == 1 && allowed == 1
 }
 

@@ -8,7 +8,7 @@ use super::{At, Fault, Idp, Refusal, ServiceProvider};
 use crate::answer::{Answer, AnswerError};
 use crate::pending::PendingLogin;
 use crate::saml::names::{DS, SAML};
-use crate::saml::{Element, SignatureError, parse_instant, verify, xml};
+use crate::saml::{Element, Judged, SignatureError, SignedBytes, parse_instant, xml};
 use crate::verified::VerifiedIdentity;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -59,10 +59,19 @@ impl ServiceProvider {
         response::check_shape(&root)?;
         judge.correlate(&root, answer)?;
         judge.response(&root)?;
-        let verified_response = judge.verified_response(&bytes, &root)?;
-        let assertion = judge.verified_assertion(&bytes, &root)?;
+        let document = Judged::new(&bytes, &root);
+        let signed_response = judge.signed_response(&document, &root)?;
         // What a signature covers is judged as it was signed, not as it was first read.
-        let response = verified_response.as_ref().unwrap_or(&root);
+        let response = match &signed_response {
+            Some(signed) => &signed
+                .read()
+                .map_err(|error| Refusal::Signature(At::Response, error))?,
+            None => &root,
+        };
+        let signed_assertion = judge.signed_assertion(&document, &root)?;
+        let assertion = signed_assertion
+            .read()
+            .map_err(|error| Refusal::Signature(At::Assertion, error))?;
         judge.response(response)?;
         judge.assertion(&assertion, response)
     }
@@ -109,27 +118,30 @@ impl Judge<'_> {
         Ok(issued)
     }
 
-    /// The response's signature, when it has one; it must hold then.
-    fn verified_response(&self, bytes: &[u8], root: &Element) -> Result<Option<Element>, Refusal> {
+    /// What the response's signature covers, when it has one; it must hold then.
+    fn signed_response(
+        &self,
+        document: &Judged<'_>,
+        root: &Element<'_>,
+    ) -> Result<Option<SignedBytes>, Refusal> {
         let refuse = |error| Refusal::Signature(At::Response, error);
         check_places(root).map_err(refuse)?;
         if root.all(DS, "Signature").next().is_none() {
             return Ok(None);
         }
         let id = root.attribute("ID").ok_or(Refusal::IdMissing(At::Response))?;
-        let verified = verify(bytes, root, id, &self.idp.keys).map_err(refuse)?;
-        Ok(Some(verified.element().clone()))
+        document.verify(id, &self.idp.keys).map(Some).map_err(refuse)
     }
 
-    /// The assertion as its signature covers it; it must be signed, whatever the response is.
-    fn verified_assertion(&self, bytes: &[u8], root: &Element) -> Result<Element, Refusal> {
+    /// What the assertion's signature covers; it must be signed, whatever the response is.
+    fn signed_assertion(&self, document: &Judged<'_>, root: &Element<'_>) -> Result<SignedBytes, Refusal> {
         let assertion = root.child(SAML, "Assertion").ok_or(Refusal::Assertions(0))?;
         let id = assertion
             .attribute("ID")
             .ok_or(Refusal::IdMissing(At::Assertion))?;
-        let verified = verify(bytes, root, id, &self.idp.keys)
-            .map_err(|error| Refusal::Signature(At::Assertion, error))?;
-        Ok(verified.element().clone())
+        document
+            .verify(id, &self.idp.keys)
+            .map_err(|error| Refusal::Signature(At::Assertion, error))
     }
 }
 
@@ -142,7 +154,6 @@ fn check_places(root: &Element) -> Result<(), SignatureError> {
             .sum::<usize>();
     let anywhere = root
         .descendants()
-        .into_iter()
         .filter(|element| element.is(DS, "Signature"))
         .count();
     (in_place == anywhere)

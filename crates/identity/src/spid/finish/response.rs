@@ -39,7 +39,7 @@ pub(super) fn check_shape(root: &Element) -> Result<(), Refusal> {
 
 fn check_ids(root: &Element) -> Result<(), Refusal> {
     let mut seen = BTreeSet::new();
-    let good = root.descendants().into_iter().all(|element| {
+    let good = root.descendants().all(|element| {
         // SAML's own, XML signatures', and everybody's.
         let ids = [
             element.attribute("ID"),
@@ -77,7 +77,6 @@ impl Judge<'_> {
         status(root)?;
         let everywhere = root
             .descendants()
-            .into_iter()
             .filter(|element| element.is(SAML, "Assertion"))
             .count();
         if everywhere != 1 || root.child(SAML, "Assertion").is_none() {

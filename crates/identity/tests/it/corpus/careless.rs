@@ -15,7 +15,7 @@ pub(super) fn believes(document: &str) -> Vec<String> {
     let Ok(root) = read(document.as_bytes()) else {
         return Vec::new();
     };
-    let elements = root.descendants();
+    let elements: Vec<&Element<'_>> = root.descendants().collect();
     let signed = elements
         .iter()
         .filter(|element| element.is(DS, "Signature"))
@@ -23,7 +23,7 @@ pub(super) fn believes(document: &str) -> Vec<String> {
     if !signed {
         return Vec::new();
     }
-    let assertions: Vec<&&Element> = elements
+    let assertions: Vec<&&Element<'_>> = elements
         .iter()
         .filter(|element| element.is(SAML, "Assertion"))
         .collect();
@@ -45,7 +45,7 @@ fn fiscal_code(assertion: &Element) -> Option<String> {
     Some(value.text()?.to_owned())
 }
 
-fn holds(document: &str, elements: &[&Element], signature: &Element) -> bool {
+fn holds(document: &str, elements: &[&Element<'_>], signature: &Element<'_>) -> bool {
     let parts = || {
         let info = signature.child(DS, "SignedInfo")?;
         let reference = info.all(DS, "Reference").next()?;
