@@ -13,8 +13,9 @@ use serde_json::{Map, Value, json};
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// How long an assertion may be presented.
-const ASSERTION_LIFE: TimeDelta = TimeDelta::minutes(2);
+/// How long an assertion may be presented: as long as the rules allow, so that a provider whose clock is
+/// ahead by some minutes does not find it over.
+const ASSERTION_LIFE: TimeDelta = TimeDelta::minutes(5);
 
 /// Largest token accepted within an answer, in bytes.
 const LONGEST_TOKEN: usize = 64 * 1024;
@@ -35,13 +36,6 @@ pub struct Tokens {
     /// How long it lives, as the provider says.
     pub expires_in: Option<TimeDelta>,
     pub(super) id_token: String,
-}
-
-impl Tokens {
-    /// The id token as received, for the log of logins.
-    pub fn id_token(&self) -> &str {
-        &self.id_token
-    }
 }
 
 impl RelyingParty {

@@ -89,3 +89,30 @@ fn the_walkthroughs_name_files_that_exist() {
         .collect();
     assert!(missing.is_empty(), "{missing:#?}");
 }
+
+#[test]
+fn the_table_of_identities_names_tests_that_exist() {
+    let root = root();
+    let page = fs::read_to_string(root.join("docs/develop/tests.md")).expect("readable");
+    let (_, rest) = page
+        .split_once("## Every identity, every way")
+        .expect("the table");
+    let (table, _) = rest.split_once("\n## ").expect("a section after it");
+    let cells: Vec<&str> = table
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| word.contains("::"))
+        .collect();
+    assert!(cells.len() > 30, "{cells:?}");
+    let missing: Vec<_> = cells
+        .into_iter()
+        .filter(|cell| {
+            let (file, test) = cell.split_once("::").expect("file and test");
+            let path = root.join(format!("crates/server/tests/it/{file}.rs"));
+            let source = fs::read_to_string(path).unwrap_or_default();
+            !source.contains(&format!("async fn {test}()"))
+        })
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}

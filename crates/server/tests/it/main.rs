@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[cfg(feature = "demo")]
+mod again;
 mod architecture;
 #[cfg(feature = "demo")]
 mod attacks;
@@ -10,6 +12,8 @@ mod book;
 mod card_reader;
 #[cfg(feature = "demo")]
 mod cie;
+#[cfg(feature = "demo")]
+mod clocks;
 #[cfg(feature = "demo")]
 mod cns;
 #[cfg(feature = "demo")]
@@ -20,6 +24,10 @@ mod commands;
 mod compose;
 #[cfg(feature = "demo")]
 mod crash;
+#[cfg(feature = "demo")]
+mod down;
+#[cfg(feature = "demo")]
+mod hand;
 mod log_export;
 #[cfg(feature = "demo")]
 mod login;

@@ -1,9 +1,14 @@
 //! The whole product on free ports, with a browser: portal, simulated identity providers, mailbox.
 
+use chrono::TimeDelta;
 use reqwest::{Client, Response, StatusCode, Url};
+use sportello_api::App;
 use sportello_server::config::Config;
+use sportello_server::running::Running;
 use sportello_server::town::{Ports, Town, settle};
 use sportello_server::wiring::Surroundings;
+use sportello_storage::login_log::{self, Outcome};
+use sportello_storage::{Tx, tenants};
 use std::time::Duration;
 
 pub(crate) struct Stage {
@@ -37,12 +42,21 @@ impl Stage {
 
     /// The same, with another clock.
     pub(crate) async fn open_in(around: Surroundings, change: impl FnOnce(&mut Config)) -> Self {
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let folder = tempfile::tempdir().unwrap();
-        let ports = Ports {
+        let free = Ports {
             portal: 0,
             simulators: 0,
         };
+        Self::open_at(free, around, change).await
+    }
+
+    /// The same, at these ports: for who must know them beforehand.
+    pub(crate) async fn open_at(
+        ports: Ports,
+        around: Surroundings,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let folder = tempfile::tempdir().unwrap();
         let mut config = Config {
             data_dir: folder.path().to_owned(),
             ..Config::default()
@@ -84,6 +98,47 @@ impl Stage {
     pub(crate) async fn close(self) {
         self.town.stop().await;
     }
+
+    /// Everybody else goes away, and the portal stays.
+    pub(crate) async fn deserted(self) -> Deserted {
+        let Town {
+            portal, simulators, ..
+        } = self.town;
+        simulators.stop().await;
+        Deserted {
+            portal,
+            _folder: self.folder,
+        }
+    }
+}
+
+/// A portal whose identity providers do not answer.
+pub(crate) struct Deserted {
+    pub(crate) portal: Running,
+    _folder: tempfile::TempDir,
+}
+
+impl Deserted {
+    pub(crate) async fn close(self) {
+        self.portal.stop().await;
+    }
+}
+
+/// What Borgoverde has stored.
+pub(crate) async fn borgoverde(app: &App) -> Tx {
+    let tx = app.db.system_read().await.unwrap();
+    let row = tenants::by_slug(&tx, "borgoverde").await.unwrap().unwrap();
+    drop(tx);
+    app.db.read(row.id).await.unwrap()
+}
+
+/// How the last login ended, as the log of logins has it: `accepted`, or the reason.
+pub(crate) async fn last_outcome(app: &App) -> String {
+    let tx = borgoverde(app).await;
+    let since = app.clock.now() - TimeDelta::hours(1);
+    let outcomes = login_log::last_outcomes(&tx, since).await.unwrap();
+    let Outcome { outcome, .. } = outcomes.into_iter().next().unwrap();
+    outcome
 }
 
 impl Browser {
@@ -147,6 +202,12 @@ impl Browser {
             .send()
             .await
             .unwrap()
+    }
+
+    /// Whether anybody is where a form leads.
+    pub(crate) async fn reaches(&self, form: &Form) -> bool {
+        let request = self.client.post(&form.action).form(&form.fields);
+        request.send().await.is_ok()
     }
 
     /// Posts a form at the simulated providers; redirects are followed.

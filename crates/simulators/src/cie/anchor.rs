@@ -114,6 +114,10 @@ pub(super) async fn provider(federation: Data<Federation>) -> HttpResponse {
     let id = &inner.provider;
     let now = inner.now();
     let endpoint = |name: &str| format!("{id}/{name}");
+    let mut keys = vec![inner.core_key.jwk(Some("sig"))];
+    if inner.stale.load(Ordering::SeqCst) {
+        keys.push(inner.stranger.jwk(Some("sig")));
+    }
     let claims = json!({
         "iss": id, "sub": id,
         "iat": now.timestamp(), "exp": (now + CONFIGURATION_LIFE).timestamp(),
@@ -126,7 +130,7 @@ pub(super) async fn provider(federation: Data<Federation>) -> HttpResponse {
             "token_endpoint": endpoint("token"),
             "userinfo_endpoint": endpoint("userinfo"),
             "revocation_endpoint": endpoint("revoke"),
-            "jwks": {"keys": [inner.core_key.jwk(Some("sig"))]},
+            "jwks": {"keys": keys},
             "scopes_supported": ["openid", "offline_access", "profile", "email"],
             "response_types_supported": ["code"],
             "response_modes_supported": ["query", "form_post"],

@@ -35,7 +35,8 @@ pub(super) struct Inner {
     pub(super) stranger: Key,
     pub(super) citizens: Vec<Citizen>,
     pub(super) parties: RelyingParties,
-    /// The next statement about the provider has expired already.
+    /// The provider names the stranger's key, and the anchor's next statement about the provider has
+    /// expired already.
     pub(super) stale: AtomicBool,
     memory: Mutex<Memory>,
     clock: Clock,
@@ -132,6 +133,12 @@ impl Federation {
     /// The provider's entity id.
     pub fn provider(&self) -> &str {
         &self.0.provider
+    }
+
+    /// Whether nobody has asked the anchor since its next statement became a stale one
+    /// ([`super::Problem::ExpiredChain`]).
+    pub fn is_stale(&self) -> bool {
+        self.0.stale.load(Ordering::SeqCst)
     }
 
     /// Lets a relying party in, from now on.

@@ -22,6 +22,9 @@ pub use problems::Problem;
 
 use actix_web::web;
 
+/// How far, in seconds, a service's clock may be ahead: as SPID's providers here.
+const SKEW: i64 = 180;
+
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
     const CONFIGURATION: &str = "/.well-known/openid-federation";
     cfg.route(

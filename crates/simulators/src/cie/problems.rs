@@ -21,7 +21,7 @@ pub enum Problem {
     Expired,
     /// The id token is signed with a key that nobody vouches for.
     StrangerKey,
-    /// The same, and the statement about the provider has expired.
+    /// The provider has just published it, but what the anchor says about the provider has expired.
     ExpiredChain,
     /// Userinfo of another person.
     OtherSubject,
@@ -109,7 +109,7 @@ impl Problem {
             Self::Audience => "id token per un altro servizio",
             Self::Expired => "id token scaduto",
             Self::StrangerKey => "id token firmato con una chiave sconosciuta",
-            Self::ExpiredChain => "chiave sconosciuta e catena di fiducia scaduta",
+            Self::ExpiredChain => "chiave appena pubblicata e catena di fiducia scaduta",
             Self::OtherSubject => "userinfo di un'altra persona",
             Self::UserinfoAudience => "userinfo per un altro servizio",
             Self::NotEncrypted => "userinfo firmato ma non cifrato",

@@ -118,7 +118,7 @@ impl RelyingParties {
             }
         }
         let seconds = |name: &str| claims.get(name).and_then(Value::as_i64);
-        let in_time = seconds("iat").is_some_and(|iat| iat <= now.timestamp() + 60)
+        let in_time = seconds("iat").is_some_and(|iat| iat <= now.timestamp() + super::SKEW)
             && seconds("exp").is_some_and(|exp| exp > now.timestamp());
         if !in_time {
             return Err("iat o exp non vanno".to_owned());

@@ -111,7 +111,7 @@ fn check(
     rule(for_us, "aud non è il provider")?;
     let iat = seconds("iat").ok_or("manca iat")?;
     let exp = seconds("exp").ok_or("manca exp")?;
-    rule(iat <= now.timestamp() + 60, "iat è nel futuro")?;
+    rule(iat <= now.timestamp() + super::SKEW, "iat è nel futuro")?;
     rule(
         exp > now.timestamp() && exp - iat <= 600,
         "exp è passato o troppo lontano",

@@ -181,8 +181,9 @@ async fn authenticate(
         return Err(wrong("client_assertion: aud non è questo indirizzo"));
     }
     let seconds = |name: &str| claims.get(name).and_then(Value::as_i64);
-    let in_time = seconds("iat").is_some_and(|iat| iat <= now.timestamp() + 60)
-        && seconds("exp").is_some_and(|exp| exp > now.timestamp() && exp <= now.timestamp() + 360);
+    let in_time = seconds("iat").is_some_and(|iat| iat <= now.timestamp() + super::SKEW)
+        && seconds("exp")
+            .is_some_and(|exp| exp > now.timestamp() && exp <= now.timestamp() + 300 + super::SKEW);
     if !in_time {
         return Err(wrong("client_assertion: iat o exp non vanno"));
     }
