@@ -2,9 +2,12 @@
 //! stands still, two municipalities, mail that is kept instead of sent.
 
 pub(crate) mod apps;
+mod database;
+mod letterbox;
 mod municipality;
 mod person;
 
+pub(crate) use letterbox::{Down, Letterbox, Mishap};
 pub(crate) use person::{Answer, Person, residence};
 
 use actix_web::dev::ServerHandle;
@@ -26,7 +29,7 @@ use sportello_api::{App, Clock, Randomness};
 use sportello_documents::Seal;
 use sportello_documents::seal::{LocalKey, demo_certificate};
 use sportello_identity::Binding;
-use sportello_integrations::notify::{Channel, Mail, SendError};
+use sportello_integrations::notify::Mail;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_storage::citizens::{self, Certified};
 use sportello_storage::sessions::{self, NewSession};
@@ -36,79 +39,12 @@ use sportello_types::loa::Loa;
 use sportello_types::profile::{BirthPlace, Sex, Source};
 use sportello_types::whoami::{Provider, Role};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, LazyLock};
 
 pub(crate) const BORGOVERDE: &str = "borgoverde.test";
 pub(crate) const MONTEFIORE: &str = "montefiore.test";
 pub(crate) const MARIO: &str = "RSSMRA80A01H501U";
 pub(crate) const EVA: &str = "LLAVEA79T71F205M";
-
-/// Mail that would have been sent.
-#[derive(Default)]
-pub(crate) struct Letterbox {
-    mails: Mutex<Vec<Mail>>,
-    mishap: Mutex<Option<(String, Mishap)>>,
-    down: Mutex<Option<Down>>,
-}
-
-/// The mail server, while it takes no mail.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Down {
-    /// It does not answer.
-    Silent,
-    /// It refuses for good.
-    Refusing,
-}
-
-/// What goes wrong with a mail.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Mishap {
-    /// It arrives, but the server's answer does not.
-    AnswerLost,
-    /// A fault of the program.
-    Panic,
-}
-
-impl Letterbox {
-    /// Something goes wrong with the next mail to an address.
-    pub(crate) fn suffer(&self, to: &str, mishap: Mishap) {
-        *self.mishap.lock().unwrap() = Some((to.to_owned(), mishap));
-    }
-
-    /// From now on no mail is taken, or all again.
-    pub(crate) fn set_down(&self, down: Option<Down>) {
-        *self.down.lock().unwrap() = down;
-    }
-
-    fn mishap(&self, mail: &Mail) -> Option<Mishap> {
-        let mut next = self.mishap.lock().unwrap();
-        let (_, mishap) = next.take_if(|(to, _)| to == mail.to.as_str())?;
-        Some(mishap)
-    }
-}
-
-#[async_trait::async_trait]
-impl Channel for Letterbox {
-    async fn send(&self, mail: &Mail, _now: DateTime<Utc>) -> Result<(), SendError> {
-        match *self.down.lock().unwrap() {
-            None => {}
-            Some(Down::Silent) => return Err(SendError::Unavailable("no answer".to_owned())),
-            Some(Down::Refusing) => return Err(SendError::Rejected("no".to_owned())),
-        }
-        let mishap = self.mishap(mail);
-        if let Some(Mishap::Panic) = mishap {
-            panic!("a fault of the program");
-        }
-        self.mails.lock().unwrap().push(mail.clone());
-        match mishap {
-            None => Ok(()),
-            Some(_) => Err(SendError::Unavailable(
-                "the server did not answer in time".to_owned(),
-            )),
-        }
-    }
-}
 
 struct PlainPages;
 
@@ -127,37 +63,6 @@ static SEAL: LazyLock<Arc<dyn Seal>> = LazyLock::new(|| {
 
 pub(crate) fn start() -> DateTime<Utc> {
     "2026-11-24T09:30:00Z".parse().unwrap()
-}
-
-/// A database of its own, made by the server's own client: `api` knows no driver. Its owner is a
-/// role that row-level security binds.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "where the server is, is the environment's to say"
-)]
-fn postgres_database() -> Option<String> {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let server = std::env::var("SPORTELLO_TEST_POSTGRES_URL")
-        .ok()
-        .filter(|url| !url.is_empty())?;
-    let name = format!(
-        "api_{}_{}",
-        std::process::id(),
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    );
-    let role = "DO $$ BEGIN CREATE ROLE sportello_test LOGIN PASSWORD 'sportello'; \
-                EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
-    let create = format!("CREATE DATABASE {name} OWNER sportello_test");
-    let made = std::process::Command::new("psql")
-        .args([server.as_str(), "-qX", "-c", role, "-c", create.as_str()])
-        .status()
-        .unwrap();
-    assert!(made.success(), "no database for the test");
-    let mut url = url::Url::parse(&server).unwrap();
-    url.set_username("sportello_test").unwrap();
-    url.set_password(Some("sportello")).unwrap();
-    url.set_path(&name);
-    Some(url.into())
 }
 
 /// How a town may differ from the others.
@@ -195,7 +100,7 @@ impl Town {
     /// The same, set up in another way.
     pub(crate) async fn open_with(change: impl FnOnce(&mut Setup)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = postgres_database()
+        let url = database::postgres()
             .unwrap_or_else(|| format!("sqlite:{}", folder.path().join("portal.db").display()));
         let mut setup = Setup {
             settings: Settings {
@@ -319,7 +224,7 @@ impl Town {
     }
 
     pub(crate) fn mails(&self) -> Vec<Mail> {
-        self.mail.mails.lock().unwrap().clone()
+        self.mail.sent()
     }
 
     /// Somebody without a session.
