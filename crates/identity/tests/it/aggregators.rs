@@ -219,6 +219,7 @@ fn a_request_asks_for_the_profile_of_its_kind_and_openssl_finds_it_good() {
         assert!(good, "{text}");
         for words in expected.iter().chain(&[
             "1.3.76.16.6",
+            "agIDcert",
             "CA:FALSE",
             "Digital Signature, Non Repudiation",
             "Public-Key: (2048 bit)",

@@ -178,11 +178,7 @@ fn extensions(profile: &Profile) -> x509_cert::der::Result<Vec<Extension>> {
     let usage = KeyUsage(KeyUsages::DigitalSignature | KeyUsages::NonRepudiation);
     let own = match profile {
         Profile::PublicBody => policy(PUBLIC_SP, "cert_SP_Pub")?,
-        // What the notice says is for AgID's authority to write.
-        Profile::PublicAggregator { .. } => PolicyInformation {
-            policy_identifier: PUBLIC_AGGREGATOR,
-            policy_qualifiers: None,
-        },
+        Profile::PublicAggregator { .. } => policy(PUBLIC_AGGREGATOR, "cert_AggFull_Pub")?,
     };
     let policies = CertificatePolicies(vec![policy(AGID_CERT, "agIDcert")?, own]);
     Ok(vec![

@@ -23,6 +23,10 @@ const ORGANIZATION_ID: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.97
 const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
 const POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32");
+// AgID's policies. Those of Avviso 29 v3 are the first two; the aggregator's, with the words of its notice
+// (`cert_AggFull_Pub`), is that of AgID's diagram of the federation's PKI, version 1.0
+// (eidas.agid.gov.it/spid/Diagram_PKI_federazione_SPID_v.1.0.pdf), as quoted in the change that brought it
+// to italia/spid-compliant-certificates (#54); italia/spid-saml-check knows the same number.
 const AGID_CERT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.76.16.6");
 const PUBLIC_SP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.76.16.4.2.1");
 const PUBLIC_AGGREGATOR: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.76.16.4.2.2");
