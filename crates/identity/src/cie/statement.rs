@@ -1,6 +1,6 @@
 //! Statements about entities: an entity's own (entity configuration) and a superior's.
 
-use super::claims::{expires, instant, issued, text, texts};
+use super::claims::{expires, issued, text, texts};
 use super::entity_configuration::STATEMENT_TYPE;
 use crate::jose::{Claims, JwkSet, JwsError, SignatureAlg, Token};
 use crate::spid::Fault;
@@ -179,9 +179,4 @@ impl Statement {
     pub fn raw(&self) -> &str {
         &self.raw
     }
-}
-
-/// What a document says about its own life, before any trust: for the log alone.
-pub fn unverified_expiry(raw: &str) -> Option<DateTime<Utc>> {
-    instant(Token::parse(raw.trim()).ok()?.unverified(), "exp").ok()
 }
