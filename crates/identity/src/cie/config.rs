@@ -93,16 +93,7 @@ impl Config {
         ];
         let empty = empty.into_iter().filter(|(_, empty)| *empty);
         errors.extend(empty.map(|(field, _)| ConfigError::Empty(field)));
-        let keys = &self.keys;
-        let mut names: Vec<&str> = [&keys.federation, &keys.signing, &keys.encryption]
-            .into_iter()
-            .flatten()
-            .map(crate::jose::PrivateKey::kid)
-            .collect();
-        names.sort_unstable();
-        let all = names.len();
-        names.dedup();
-        if names.len() < all {
+        if self.keys.shared() {
             errors.push(ConfigError::SharedKey);
         }
         if self.skew < TimeDelta::zero() || self.skew > TimeDelta::seconds(300) {

@@ -1,6 +1,7 @@
 //! The three sets of keys of a relying party.
 
 use crate::jose::{Jwk, JwkSet, PrivateKey};
+use std::collections::BTreeSet;
 
 /// Keys, the newest first: it signs, and all are published, so that a new one can be announced
 /// before it is used and an old one opens what was encrypted before.
@@ -15,6 +16,17 @@ pub struct Keys {
 }
 
 impl Keys {
+    /// Whether one key stands here twice: each purpose needs keys of its own.
+    pub fn shared(&self) -> bool {
+        let all = || {
+            [&self.federation, &self.signing, &self.encryption]
+                .into_iter()
+                .flatten()
+        };
+        let different: BTreeSet<&str> = all().map(PrivateKey::kid).collect();
+        different.len() < all().count()
+    }
+
     /// The public halves of the federation keys.
     pub fn published_federation(&self) -> JwkSet {
         self.federation.iter().map(public).collect()

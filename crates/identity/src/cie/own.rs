@@ -38,6 +38,14 @@ pub struct Standing {
     pub expires_at: DateTime<Utc>,
 }
 
+impl Standing {
+    /// When the last of the marks ends; nothing where there is none, or one without an end.
+    pub fn marks_end_at(&self) -> Option<DateTime<Utc>> {
+        let ends: Option<Vec<_>> = self.trust_marks.iter().map(|mark| mark.expires_at).collect();
+        ends?.into_iter().max()
+    }
+}
+
 /// The superior's word cannot be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StandingError {

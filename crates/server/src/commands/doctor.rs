@@ -10,11 +10,13 @@ use crate::spid;
 use crate::wiring::{self, Surroundings};
 use chrono::{DateTime, Utc};
 use sportello_api::App;
+use sportello_api::auth::cie::refresh as refresh_cie;
 use sportello_api::auth::cns::refresh as refresh_cards;
 use sportello_api::auth::refresh;
 use sportello_api::tenant::TenantSettings;
 use sportello_identity::spid::keys::{ProfileFault, check};
 use sportello_storage::{Db, Keyring, Tx, login_log, tenants};
+use std::error::Error as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -130,12 +132,8 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
                 "SPID key of {slug}: there is none, see `sportello spid keys new`"
             ));
         }
-        if config.cie.is_some()
-            && let Some(None) = findings.check(&format!("keys for CIE of {slug}"), keys.cie())
-        {
-            findings.bad(format_args!(
-                "keys for CIE of {slug}: not all three kinds are there"
-            ));
+        if config.cie.is_some() {
+            cie_keys(slug, &keys, findings);
         }
         if let Some(None) = findings.check(&format!("seal of {slug}"), keys.seal()) {
             findings.bad(format_args!("seal of {slug}: there is none"));
@@ -153,6 +151,32 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
         }
     }
     Ok(())
+}
+
+/// Whether the keys for CIE are all there, each an RSA key for RS256 and RSA-OAEP, and none of them for two
+/// purposes.
+fn cie_keys(slug: &str, folder: &KeyFolder, findings: &mut Findings) {
+    let what = format!("keys for CIE of {slug}");
+    match folder.cie() {
+        Err(error) => {
+            let cause = error.source().map(|cause| format!(": {cause}"));
+            findings.bad(format_args!("{what}: {error}{}", cause.unwrap_or_default()));
+        }
+        Ok(None) => findings.bad(format_args!(
+            "{what}: not all three kinds are there, see `sportello cie keys {slug}`"
+        )),
+        Ok(Some(keys)) if keys.shared() => {
+            findings.bad(format_args!(
+                "{what}: one key stands in two files, or twice in one"
+            ));
+        }
+        Ok(Some(keys)) => Findings::good(format_args!(
+            "{what}: {} for the federation, {} for signing, {} for encryption",
+            keys.federation.len(),
+            keys.signing.len(),
+            keys.encryption.len()
+        )),
+    }
 }
 
 /// Whether all that was kept can still be read.
@@ -257,6 +281,51 @@ async fn cards(config: &Config, app: &App, client: &reqwest::Client, findings: &
     }
 }
 
+/// What the federation of CIE says now: the chains of the providers, and how each municipality stands.
+async fn federation(app: &App, findings: &mut Findings) {
+    let now = app.clock.now();
+    let found = refresh_cie::once(app).await;
+    for (provider, ends) in found.chains {
+        match ends {
+            Ok(at) => Findings::good(format_args!(
+                "trust chain of {provider}: until {}",
+                at.to_rfc3339()
+            )),
+            Err(error) => findings.bad(format_args!("trust chain of {provider}: {error}")),
+        }
+    }
+    for (entity, standing) in found.standings {
+        let standing = match standing {
+            Ok(standing) => standing,
+            Err(error) => {
+                findings.bad(format_args!("standing of {entity} in the federation: {error}"));
+                continue;
+            }
+        };
+        match standing.marks_end_at() {
+            _ if standing.trust_marks.is_empty() => findings.bad(format_args!(
+                "trust mark of {entity}: none counts, the provider refuses everybody; see the federation's portal"
+            )),
+            Some(end) if end < now + refresh_cie::MARK_WARNING => findings.soon(format_args!(
+                "trust mark of {entity}: ends on {}: renew it on the federation's portal",
+                end.date_naive()
+            )),
+            Some(end) => Findings::good(format_args!("trust mark of {entity}: until {}", end.date_naive())),
+            None => Findings::good(format_args!("trust mark of {entity}: without an end")),
+        }
+        if let Some(error) = standing.refused_by_policy {
+            findings.bad(format_args!(
+                "metadata of {entity}: the superior's policy: {error}"
+            ));
+        }
+        if !standing.knows_our_keys {
+            findings.soon(format_args!(
+                "federation keys of {entity}: the superior does not know all that are published"
+            ));
+        }
+    }
+}
+
 async fn registry(config: &Config, db: Db, findings: &mut Findings) -> Result<(), Failure> {
     let web_app = Arc::new(wiring::web_app(config)?);
     let Some(app) = findings.check(
@@ -272,6 +341,7 @@ async fn registry(config: &Config, db: Db, findings: &mut Findings) -> Result<()
         refresh::refresh(&app, &sources, &client).await,
     );
     certificates(&app, findings);
+    federation(&app, findings).await;
     cards(config, &app, &client, findings).await;
     Ok(())
 }

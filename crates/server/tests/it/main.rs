@@ -25,6 +25,8 @@ mod compose;
 #[cfg(feature = "demo")]
 mod crash;
 #[cfg(feature = "demo")]
+mod doctor;
+#[cfg(feature = "demo")]
 mod down;
 #[cfg(feature = "demo")]
 mod hand;

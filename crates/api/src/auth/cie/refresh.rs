@@ -13,7 +13,45 @@ const STANDING_EVERY: TimeDelta = TimeDelta::hours(1);
 /// The first and the longest wait after a failure.
 const RETRY: (TimeDelta, TimeDelta) = (TimeDelta::seconds(2), TimeDelta::minutes(5));
 /// How long before its end a trust mark is spoken of.
-const MARK_WARNING: TimeDelta = TimeDelta::days(30);
+pub const MARK_WARNING: TimeDelta = TimeDelta::days(30);
+
+/// What was found when everybody was asked once.
+pub struct Found {
+    /// Each provider, and until when its chain counts, or why there is none.
+    pub chains: Vec<(String, Result<DateTime<Utc>, String>)>,
+    /// Each municipality by its entity id, and how it stands, or why that cannot be had.
+    pub standings: Vec<(String, Result<Standing, String>)>,
+}
+
+/// Asks for all chains and standings once; nothing where no federation is configured.
+pub async fn once(app: &App) -> Found {
+    let federation = app.cie.federation();
+    let mut found = Found {
+        chains: Vec::new(),
+        standings: Vec::new(),
+    };
+    for provider in federation
+        .into_iter()
+        .flat_map(|federation| &federation.providers)
+    {
+        let chain = app.cie.build(provider, &app.clock).await;
+        let ends = chain.map(|chain| chain.expires_at());
+        found
+            .chains
+            .push((provider.clone(), ends.map_err(|error| error.to_string())));
+    }
+    for (tenant, party) in app.cie.parties() {
+        let standing = app.cie.ask_standing(party, app.clock.now()).await;
+        if let Ok(standing) = &standing {
+            app.cie.keep_standing(tenant, standing.clone());
+        }
+        let entity = party.entity_id().to_owned();
+        found
+            .standings
+            .push((entity, standing.map_err(|error| error.to_string())));
+    }
+    found
+}
 
 /// When something is due again, and how often it has failed.
 #[derive(Clone, Copy)]
@@ -102,12 +140,7 @@ fn tell(party: &RelyingParty, standing: &Standing, now: DateTime<Utc>) {
     if standing.trust_marks.is_empty() {
         tracing::error!(entity, "no trust mark counts: providers will refuse us");
     }
-    let ends = standing
-        .trust_marks
-        .iter()
-        .filter_map(|mark| mark.expires_at)
-        .max();
-    if let Some(ends) = ends.filter(|ends| *ends < now + MARK_WARNING) {
+    if let Some(ends) = standing.marks_end_at().filter(|ends| *ends < now + MARK_WARNING) {
         tracing::warn!(entity, %ends, "the trust mark is near its end");
     }
     if let Some(error) = &standing.refused_by_policy {
