@@ -1,7 +1,8 @@
-//! Keeps the registry of identity providers fresh. A refresh that fails, is not signed as it
-//! should be or loses half of the providers changes nothing: the last good registry stays in
-//! force, and its copy in the database serves the next start. What changed stands in the audit log of
-//! every municipality: these are the keys that its logins are believed by.
+//! Keeps the registry of identity providers fresh. A source that cannot be read or is not signed as it
+//! should be counts as it last did, by its copy in the database, and the others go on without it: nobody
+//! waits for the eIDAS node to sign in with SPID. A refresh that loses half of the providers changes
+//! nothing. What changed stands in the audit log of every municipality: these are the keys that its
+//! logins are believed by.
 
 use super::logos;
 use super::place::{Place, PlaceError};
@@ -42,19 +43,57 @@ pub enum RefreshError {
 }
 
 /// Reads all sources and puts the registry that they make together in force.
+///
+/// # Errors
+///
+/// The first source that could not be used, once the others are in force.
 pub async fn refresh(app: &App, sources: &[Source], http: &reqwest::Client) -> Result<(), RefreshError> {
     let mut merged: Option<Registry> = None;
     let mut copies = Vec::new();
+    let mut failed = None;
     for source in sources {
-        let content = source.place.read(http).await?;
-        let registry = Registry::parse(&content, &source.trust)?;
-        copies.push((source.place.to_string(), content));
+        let registry = match read(source, http).await {
+            Ok((content, registry)) => {
+                copies.push((source.place.to_string(), content));
+                registry
+            }
+            Err(error) => {
+                let place = &source.place;
+                tracing::warn!(%place, error = %causes(&error), "metadata not read, the last copy counts");
+                failed.get_or_insert(error);
+                match copy(app, source).await {
+                    Ok(Some(before)) => before,
+                    // A copy that cannot be read says nothing.
+                    Ok(None) | Err(_) => continue,
+                }
+            }
+        };
         merged = Some(match merged {
             None => registry,
             Some(before) => before.merged(registry)?,
         });
     }
-    let registry = merged.ok_or(RefreshError::NoSource)?;
+    if let Some(registry) = merged.filter(|_| !copies.is_empty()) {
+        put(app, sources, registry, &copies).await?;
+        failed.map_or(Ok(()), Err)
+    } else {
+        Err(failed.unwrap_or(RefreshError::NoSource))
+    }
+}
+
+async fn read(source: &Source, http: &reqwest::Client) -> Result<(Vec<u8>, Registry), RefreshError> {
+    let content = source.place.read(http).await?;
+    let registry = Registry::parse(&content, &source.trust)?;
+    Ok((content, registry))
+}
+
+/// Puts a registry in force, and keeps what it was read from.
+async fn put(
+    app: &App,
+    sources: &[Source],
+    registry: Registry,
+    copies: &[(String, Vec<u8>)],
+) -> Result<(), RefreshError> {
     if let Some(before) = app.spid.registry() {
         if !registry.may_follow(&before) {
             return Err(RefreshError::Shrunk);
@@ -70,7 +109,7 @@ pub async fn refresh(app: &App, sources: &[Source], http: &reqwest::Client) -> R
         note(app, &registry.differences(&kept), now).await?;
     }
     let tx = app.db.system().await?;
-    for (place, content) in &copies {
+    for (place, content) in copies {
         idp_metadata::keep(&tx, place, content, now).await?;
     }
     tx.commit().await?;
@@ -122,20 +161,27 @@ pub async fn restore(app: &App, sources: &[Source]) -> Result<(), RefreshError> 
 
 /// The registry of the stored copies, if there are any.
 async fn stored(app: &App, sources: &[Source]) -> Result<Option<Registry>, RefreshError> {
-    let tx = app.db.system_read().await?;
     let mut merged: Option<Registry> = None;
     for source in sources {
-        let Some(copy) = idp_metadata::find(&tx, &source.place.to_string()).await? else {
+        let Some(registry) = copy(app, source).await? else {
             continue;
         };
-        // What was kept had been judged; it is judged again, for the database is not the registry.
-        let registry = Registry::parse(&copy.content, &source.trust)?;
         merged = Some(match merged {
             None => registry,
             Some(before) => before.merged(registry)?,
         });
     }
     Ok(merged)
+}
+
+/// What a source was when it was last read.
+async fn copy(app: &App, source: &Source) -> Result<Option<Registry>, RefreshError> {
+    let tx = app.db.system_read().await?;
+    let Some(copy) = idp_metadata::find(&tx, &source.place.to_string()).await? else {
+        return Ok(None);
+    };
+    // What was kept had been judged; it is judged again, for the database is not the registry.
+    Ok(Some(Registry::parse(&copy.content, &source.trust)?))
 }
 
 /// Refreshes for ever, logos included: at once, then each `every`; after a failure sooner.
@@ -147,13 +193,14 @@ pub async fn run(
     http: &reqwest::Client,
 ) {
     loop {
-        let wait = match refresh(app, sources, http).await {
-            Ok(()) => {
-                logos::refresh(app, logos).await;
-                every
-            }
+        let done = refresh(app, sources, http).await;
+        let kept = app.spid.registry().is_some() || restore(app, sources).await.is_ok();
+        if kept {
+            logos::refresh(app, logos).await;
+        }
+        let wait = match done {
+            Ok(()) => every,
             Err(error) => {
-                let kept = app.spid.registry().is_some() || restore(app, sources).await.is_ok();
                 tracing::error!(
                     error = %causes(&error),
                     kept,

@@ -6,6 +6,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use sportello_api::auth::Place;
 use sportello_api::auth::refresh::{Source, refresh};
+use sportello_identity::Binding;
 use sportello_identity::spid::keys::{Subject, self_signed};
 use sportello_identity::spid::{Anomaly, Refusal, Registry, Trust};
 use sportello_storage::audit::{self, Chain};
@@ -69,6 +70,58 @@ async fn a_key_or_address_that_changes_is_written_down_once_for_every_municipali
     assert_eq!(put(&replaced).await, key_added_and_removed);
     let moved = metadata(&new, "https://idp.test/elsewhere");
     assert_eq!(put(&moved).await, Chain::Whole { entries: 3 });
+}
+
+#[actix_web::test]
+async fn a_source_out_of_reach_keeps_its_providers_and_the_others_go_on() {
+    let town = Town::open().await;
+    let http = reqwest::Client::builder().build().unwrap();
+    std::fs::create_dir_all(town.blobs()).unwrap();
+    let [spid, node] = ["spid.xml", "node.xml"].map(|name| town.blobs().join(name));
+    let sources = [&spid, &node].map(|file| Source {
+        place: Place::File(file.clone()),
+        trust: Trust::Local,
+    });
+    let known = || {
+        let registry = town.app.spid.registry();
+        let mut known: Vec<String> = registry
+            .iter()
+            .flat_map(|registry| registry.idps())
+            .map(|idp| idp.entity_id.clone())
+            .collect();
+        known.sort();
+        known
+    };
+    let run = async || refresh(&town.app, &sources, &http).await;
+    let of_spid = |address| std::fs::write(&spid, metadata(&certificate(1), address)).unwrap();
+
+    run().await.unwrap_err();
+    assert_eq!(known(), [""; 0], "nothing can be read");
+    // The node has never been heard of.
+    of_spid("https://idp.test/sso");
+    run().await.unwrap_err();
+    assert_eq!(known(), ["https://idp.test"]);
+    let of_node = metadata(&certificate(2), "https://node.test/sso")
+        .replace("entityID=\"https://idp.test\"", "entityID=\"https://node.test\"");
+    std::fs::write(&node, &of_node).unwrap();
+    run().await.unwrap();
+    assert_eq!(known(), ["https://idp.test", "https://node.test"]);
+    // Out of reach, or not what it should be: what it said last counts, and the others are heard.
+    for (broken, moved) in [
+        (None, "https://idp.test/2"),
+        (Some("<not-metadata/>"), "https://idp.test/3"),
+    ] {
+        match broken {
+            None => std::fs::remove_file(&node).unwrap(),
+            Some(content) => std::fs::write(&node, content).unwrap(),
+        }
+        of_spid(moved);
+        run().await.unwrap_err();
+        assert_eq!(known(), ["https://idp.test", "https://node.test"]);
+        let registry = town.app.spid.registry().unwrap();
+        let there = registry.idp("https://idp.test").unwrap();
+        assert_eq!(there.sign_on(Binding::Post), Some(moved));
+    }
 }
 
 /// An answer of the provider's that ended so, a moment ago.
