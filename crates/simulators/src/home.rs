@@ -14,7 +14,7 @@ pub(crate) async fn show(idps: Data<Idps>) -> HttpResponse {
         }
         h2 { "Gestori di identità SPID" }
         ul {
-            @for idp in idps.all() {
+            @for idp in idps.listed() {
                 li {
                     strong { (idp.name) } ": "
                     a href={ (idp.path()) "/metadata" } { "metadata" } ", "
@@ -24,6 +24,14 @@ pub(crate) async fn show(idps: Data<Idps>) -> HttpResponse {
         }
         p { "Il registro con tutti i gestori: " a href="/spid/entities" { "entities" } "." }
         p { "Per entrare parti dal portale e scegli uno di questi gestori: qui scegli quale cittadino essere, e puoi anche provare che cosa succede quando qualcosa va storto." }
+        @if let Some(node) = idps.node() {
+            h2 { "Nodo eIDAS italiano" }
+            p {
+                "Passa le identità di altri Stati, senza codice fiscale: "
+                a href={ (node.path()) "/metadata" } { "metadata" } ", "
+                a href={ (node.path()) "/session" } { "sessioni aperte" } "."
+            }
+        }
         h2 { "Carta d'Identità Elettronica (CIE)" }
         p {
             "Un trust anchor (" a href="/cie/ta/list" { "elenco dei membri" } ") e un gestore. "

@@ -1,5 +1,5 @@
-//! The outside world on a laptop: SPID identity providers, the CIE federation, an authority of cards
-//! and a mailbox.
+//! The outside world on a laptop: SPID identity providers, the eIDAS node, the CIE federation, an
+//! authority of cards and a mailbox.
 //!
 //! Each simulator speaks the real protocol over the wire and knows nothing of the portal: no row,
 //! no route, no shared state. Demo, tests and operators' training use one and the same fake world.
@@ -11,6 +11,7 @@ pub mod cie;
 mod clock;
 pub mod cns;
 mod config;
+pub mod europeans;
 mod home;
 pub mod mailbox;
 mod page;

@@ -79,6 +79,14 @@ impl Running {
         &self.idps.registry_key().certificate
     }
 
+    /// The eIDAS node: its entity id, the address of its metadata and the certificate that signs them
+    /// (DER in base64).
+    pub fn eidas_node(&self) -> Option<(String, String, &str)> {
+        let node = self.idps.node()?;
+        let metadata = format!("{}/metadata", node.entity_id);
+        Some((node.entity_id.clone(), metadata, node.certificate()))
+    }
+
     /// Lets the identity providers know a service provider, from now on.
     pub fn add_service_provider(&self, metadata_url: Url) {
         self.idps.service_providers().add(metadata_url);

@@ -30,6 +30,8 @@ pub(crate) struct Statement {
     pub(crate) level_class: String,
     pub(crate) session_index: Option<String>,
     pub(crate) attributes: Vec<Attribute>,
+    /// Values in another script, which come before those of `attributes` of the same name.
+    pub(crate) native: Vec<Attribute>,
 }
 
 /// An answer without identity.
@@ -49,10 +51,19 @@ impl Statement {
     pub(crate) fn assertion(&self) -> String {
         let mut attributes = String::new();
         for (name, value) in &self.attributes {
+            let mut native = String::new();
+            for (_, value) in self.native.iter().filter(|(other, _)| other == name) {
+                let value = escape_text(value);
+                // Writing into a string cannot fail.
+                let _ = write!(
+                    native,
+                    "<saml:AttributeValue LatinScript=\"false\">{value}</saml:AttributeValue>"
+                );
+            }
             // Writing into a string cannot fail.
             let _ = write!(
                 attributes,
-                "<saml:Attribute Name=\"{name}\" NameFormat=\"{BASIC_NAME}\"><saml:AttributeValue>{}</saml:AttributeValue></saml:Attribute>",
+                "<saml:Attribute Name=\"{name}\" NameFormat=\"{BASIC_NAME}\">{native}<saml:AttributeValue>{}</saml:AttributeValue></saml:Attribute>",
                 escape_text(value)
             );
         }

@@ -2,16 +2,16 @@
 
 use super::anomaly::Anomaly;
 use super::answer::{Failure, Statement};
-use super::attributes::{self, Attribute};
+use super::attributes::Attribute;
 use super::choose;
 use super::idps::{Idp, Idps};
 use super::keys::KeyError;
 use super::outgoing;
 use super::pending::{PendingLogin, SentAnswer};
+use super::person::Person;
 use super::problems::{Cast, Problem};
 use super::sessions::Session;
 use crate::page::Page;
-use crate::town::Citizen;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form, Path};
@@ -53,14 +53,14 @@ pub(super) async fn handler(
     let Some(login) = idps.pending().find(&handle).filter(|login| login.idp == idp.slug) else {
         return choose::over(idp);
     };
-    let citizen = form.citizen.as_deref().and_then(|slug| idps.citizen(slug));
+    let person = form.citizen.as_deref().and_then(|slug| idps.person(idp, slug));
     let problem = form.problem.as_deref().and_then(Problem::from_slug);
-    let sent = match (&form.decision, citizen, problem) {
+    let sent = match (&form.decision, &person, problem) {
         (Decision::Cancel, _, _) => fail(&idps, idp, &login, 25, None),
         (Decision::Refuse, _, _) => fail(&idps, idp, &login, 22, None),
-        (Decision::Agree, Some(citizen), _) => agree(&idps, idp, &login, citizen),
+        (Decision::Agree, Some(person), _) => agree(&idps, idp, &login, person),
         (Decision::Problem, Some(_), Some(Problem::Replay)) => return replay(&idps, idp, &login),
-        (Decision::Problem, Some(citizen), Some(problem)) => provoke(&idps, idp, &login, citizen, problem),
+        (Decision::Problem, Some(person), Some(problem)) => provoke(&idps, idp, &login, person, problem),
         _ => {
             return Page::new("Manca la scelta")
                 .brand(idp.name, idp.slug)
@@ -81,21 +81,21 @@ pub(super) async fn handler(
 }
 
 /// The answer of a provider that does its duty.
-fn agree(idps: &Idps, idp: &Idp, login: &PendingLogin, citizen: &Citizen) -> Result<SentAnswer, KeyError> {
-    if citizen.suspended {
+fn agree(idps: &Idps, idp: &Idp, login: &PendingLogin, person: &Person) -> Result<SentAnswer, KeyError> {
+    if person.suspended {
         return fail(idps, idp, login, 23, None);
     }
-    if citizen.highest_level < login.level {
+    if person.highest_level < login.level {
         return fail(idps, idp, login, 20, None);
     }
-    if citizen.company.is_some() != login.professional {
+    if person.professional != login.professional {
         return fail(idps, idp, login, 30, None);
     }
-    let statement = statement(idps, idp, login, citizen);
+    let statement = statement(idps, idp, login, person);
     if let Some(session_index) = &statement.session_index {
         idps.sessions().open(Session {
             idp: idp.slug,
-            citizen: citizen.slug.clone(),
+            citizen: person.slug.clone(),
             service_provider: login.service_provider.clone(),
             name_id: statement.name_id.clone(),
             index: session_index.clone(),
@@ -113,7 +113,7 @@ fn provoke(
     idps: &Idps,
     idp: &Idp,
     login: &PendingLogin,
-    citizen: &Citizen,
+    person: &Person,
     problem: Problem,
 ) -> Result<SentAnswer, KeyError> {
     if let Some(number) = problem.anomaly() {
@@ -123,17 +123,18 @@ fn provoke(
         return fail(idps, idp, login, 25, Some(problem));
     }
     let other = idps.other_than(idp).ok_or(KeyError::Read)?;
-    let victim = idps.citizens().iter().find(|other| other.slug != citizen.slug);
+    let mut others = idps.people_of(idp).into_iter();
+    let victim = others.find(|other| other.slug != person.slug);
     let cast = Cast {
         key: &idp.key,
         stranger: idp.stranger()?,
         other_idp: (&other.entity_id, &other.key),
         victim: victim
-            .map(|victim| attributes::asked(idps.attributes_of(victim, idp), &login.attributes))
+            .map(|victim| victim.asked(&login.attributes))
             .unwrap_or_default(),
         forged_id: idps.new_id(),
     };
-    let mut statement = statement(idps, idp, login, citizen);
+    let mut statement = statement(idps, idp, login, person);
     if problem == Problem::Professional {
         statement.attributes.extend(company_attributes(idps, idp));
     }
@@ -153,11 +154,11 @@ fn company_attributes(idps: &Idps, idp: &Idp) -> Vec<Attribute> {
         "companyFiscalNumber",
         "ivaCode",
     ];
-    idps.citizens()
-        .iter()
-        .filter(|citizen| citizen.company.is_some())
-        .take(1)
-        .flat_map(|citizen| idps.attributes_of(citizen, idp))
+    idps.people_of(idp)
+        .into_iter()
+        .find(|person| person.professional)
+        .into_iter()
+        .flat_map(|person| person.attributes)
         .filter(|(name, _)| OF_A_COMPANY.contains(name))
         .collect()
 }
@@ -208,7 +209,7 @@ fn envelope(login: &PendingLogin, xml: &str) -> SentAnswer {
     }
 }
 
-fn statement(idps: &Idps, idp: &Idp, login: &PendingLogin, citizen: &Citizen) -> Statement {
+fn statement(idps: &Idps, idp: &Idp, login: &PendingLogin, person: &Person) -> Statement {
     let now = idps.now();
     Statement {
         response_id: idps.new_id(),
@@ -226,6 +227,7 @@ fn statement(idps: &Idps, idp: &Idp, login: &PendingLogin, citizen: &Citizen) ->
         level_class: format!("https://www.spid.gov.it/SpidL{}", login.level.number()),
         // Only level 1 makes a session at the provider.
         session_index: (login.level == Loa::L1).then(|| idps.new_id()),
-        attributes: attributes::asked(idps.attributes_of(citizen, idp), &login.attributes),
+        attributes: person.asked(&login.attributes),
+        native: person.native.clone(),
     }
 }

@@ -1,26 +1,33 @@
 //! Which providers there are, and what they share.
 
-use super::attributes::{self, Attribute};
 use super::keys::{KeyError, SigningKey};
 use super::pending::PendingLogins;
+use super::person::Person;
 use super::service_providers::{ClientError, ServiceProviders};
 use super::sessions::Sessions;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::europeans::{European, europeans};
 use crate::town::{self, BadTown, Citizen};
 use chrono::{DateTime, Utc};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Names of the providers, the four letters of their identity codes, and whether they have one
 /// address per binding, as some real ones do.
-const NAMES: [(&str, &str, &str, bool); 3] = [
+const NAMES: [(&str, &str, &str, bool); 4] = [
     ("aurora", "Gestore Aurora", "AURO", false),
     ("boreale", "Gestore Boreale", "BORE", true),
     ("cometa", "Gestore Cometa", "COME", false),
+    (NODE, "Nodo eIDAS italiano", "", false),
 ];
+
+/// The Italian eIDAS node: a provider like the others, except for whom it knows, and that the registry
+/// does not list it.
+const NODE: &str = "eidas";
 
 /// One identity provider.
 #[derive(Debug)]
@@ -39,6 +46,11 @@ pub struct Idp {
 }
 
 impl Idp {
+    /// Whether it is the eIDAS node.
+    pub fn is_node(&self) -> bool {
+        self.slug == NODE
+    }
+
     /// Path of its pages: `/spid/aurora`.
     pub fn path(&self) -> String {
         format!("/spid/{}", self.slug)
@@ -76,6 +88,11 @@ impl Idp {
         format!("{}/logo.svg", self.entity_id)
     }
 
+    /// Certificate of its key, DER in base64.
+    pub fn certificate(&self) -> &str {
+        &self.key.certificate
+    }
+
     /// Address of single logout, both bindings.
     pub fn slo(&self) -> String {
         format!("{}/slo", self.entity_id)
@@ -92,6 +109,7 @@ struct Inner {
     /// Signs the registry, as AgID signs the real one.
     registry_key: SigningKey,
     citizens: Vec<Citizen>,
+    europeans: Vec<European>,
     service_providers: ServiceProviders,
     pending: PendingLogins,
     sessions: Sessions,
@@ -150,6 +168,7 @@ impl Idps {
             idps,
             registry_key,
             citizens: town::citizens()?,
+            europeans: europeans()?,
             service_providers: ServiceProviders::new(config.sp_metadata_urls.clone())?,
             pending: PendingLogins::default(),
             sessions: Sessions::default(),
@@ -159,9 +178,9 @@ impl Idps {
         })))
     }
 
-    /// The providers.
-    pub fn all(&self) -> &[Idp] {
-        &self.0.idps
+    /// The providers that the registry lists.
+    pub fn listed(&self) -> impl Iterator<Item = &Idp> {
+        self.0.idps.iter().filter(|idp| !idp.is_node())
     }
 
     /// The provider of that slug.
@@ -183,19 +202,37 @@ impl Idps {
         &self.0.citizens
     }
 
-    pub(crate) fn citizen(&self, slug: &str) -> Option<&Citizen> {
-        self.0.citizens.iter().find(|citizen| citizen.slug == slug)
+    /// The people whom a provider knows.
+    pub(crate) fn people_of(&self, idp: &Idp) -> Vec<Person> {
+        if idp.is_node() {
+            return self.0.europeans.iter().map(Person::european).collect();
+        }
+        let now = self.now();
+        let citizens = self.0.citizens.iter().enumerate();
+        citizens
+            .map(|(position, citizen)| Person::citizen(citizen, idp, position, now))
+            .collect()
     }
 
-    /// All that `idp` can say of `citizen`.
-    pub(crate) fn attributes_of(&self, citizen: &Citizen, idp: &Idp) -> Vec<Attribute> {
-        let position = self
-            .0
-            .citizens
-            .iter()
-            .position(|other| other.slug == citizen.slug)
-            .unwrap_or_default();
-        attributes::all(citizen, idp, position, self.now())
+    /// The person of that slug, if the provider knows them.
+    pub(crate) fn person(&self, idp: &Idp, slug: &str) -> Option<Person> {
+        self.people_of(idp).into_iter().find(|person| person.slug == slug)
+    }
+
+    pub(crate) fn europeans(&self) -> &[European] {
+        &self.0.europeans
+    }
+
+    /// The countries that vouch for somebody: names in Italian, in their order, and two letters.
+    pub(crate) fn countries(&self) -> BTreeMap<&str, &str> {
+        let all = self.0.europeans.iter();
+        all.map(|european| (european.country.as_str(), european.country_code.as_str()))
+            .collect()
+    }
+
+    /// The eIDAS node.
+    pub fn node(&self) -> Option<&Idp> {
+        self.0.idps.iter().find(|idp| idp.is_node())
     }
 
     pub(crate) fn service_providers(&self) -> &ServiceProviders {

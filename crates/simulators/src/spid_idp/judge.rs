@@ -57,6 +57,10 @@ pub(crate) fn judge(
     judge_root(root, idp, endpoint, now).map_err(reject)?;
     let consumer = consumer(root, sp).map_err(reject)?;
     let set = attribute_set(root, sp).map_err(reject)?;
+    // The node knows no fiscal codes: whoever asks it for one gets nothing.
+    if idp.is_node() && set.attributes.iter().any(|name| name == "fiscalNumber") {
+        return Err(reject(Anomaly::AttributeSet));
+    }
     let level = level(root).map_err(reject)?;
     let forced = matches!(root.attribute("ForceAuthn"), Some("true" | "1"));
     if level > Loa::L1 && !forced {

@@ -47,7 +47,7 @@ pub(super) async fn single(idps: Data<Idps>, slug: Path<String>) -> HttpResponse
 
 pub(super) async fn aggregate(idps: Data<Idps>) -> HttpResponse {
     reply(write_aggregate(
-        idps.all(),
+        idps.listed(),
         idps.public_url(),
         idps.registry_key(),
     ))
@@ -55,10 +55,13 @@ pub(super) async fn aggregate(idps: Data<Idps>) -> HttpResponse {
 
 /// All providers, signed by the registry. Canonical form declares a namespace once: on the root
 /// here. An entity's own signature still holds, since by itself the entity would declare it.
-fn write_aggregate(idps: &[Idp], public_url: &str, key: &SigningKey) -> Result<String, KeyError> {
+fn write_aggregate<'a>(
+    idps: impl Iterator<Item = &'a Idp>,
+    public_url: &str,
+    key: &SigningKey,
+) -> Result<String, KeyError> {
     let declaration = format!(" xmlns:md=\"{MD}\"");
     let entities: Result<String, KeyError> = idps
-        .iter()
         .map(|idp| Ok(write(idp, public_url)?.replacen(&declaration, "", 1)))
         .collect();
     let aggregate = format!(

@@ -18,6 +18,7 @@ mod logout;
 mod metadata;
 mod outgoing;
 mod pending;
+mod person;
 mod problems;
 mod receive;
 mod service_providers;

@@ -46,6 +46,11 @@ macro_rules! problems {
                 match self { $(Self::$name => $label,)+ }
             }
 
+            /// Whether it can be told of whom the eIDAS node passes on, too.
+            pub fn fits_the_node(self) -> bool {
+                !matches!(self, Self::WrongTaxCode | Self::Professional)
+            }
+
             pub(crate) fn group(self) -> Group {
                 match self { $(Self::$name => Group::$group,)+ }
             }
@@ -88,7 +93,7 @@ problems! {
     /// Lower level than asked for.
     LevelTooLow = "level-too-low", Faulty, "Livello più basso di quello chiesto";
     /// No fiscal code.
-    MissingAttribute = "missing-attribute", Faulty, "Manca il codice fiscale";
+    MissingAttribute = "missing-attribute", Faulty, "Manca il dato che riconosce la persona";
     /// A fiscal code with a wrong check character.
     WrongTaxCode = "wrong-tax-code", Faulty, "Codice fiscale con il carattere di controllo sbagliato";
     /// An identity for professional use, sent although a personal one was asked for.
@@ -205,7 +210,10 @@ impl Problem {
             Self::IssuedBefore => statement.issued = now - TimeDelta::hours(1),
             Self::IssuedLater => statement.issued = now + TimeDelta::hours(1),
             Self::LevelTooLow => statement.level_class = lower(&statement.level_class),
-            Self::MissingAttribute => statement.attributes.retain(|(name, _)| *name != "fiscalNumber"),
+            Self::MissingAttribute => {
+                let key = key_of(&statement.attributes);
+                statement.attributes.retain(|(name, _)| Some(*name) != key);
+            }
             Self::WrongTaxCode => {
                 for (_, value) in fiscal_numbers(statement) {
                     let last = if value.ends_with('A') { 'B' } else { 'A' };
@@ -220,7 +228,8 @@ impl Problem {
             Self::WrongInResponseTo => statement.in_response_to = Some(cast.forged_id.clone()),
             Self::Unsolicited => statement.in_response_to = None,
             Self::DuplicateAttribute => {
-                let second = cast.victim.iter().find(|(name, _)| *name == "fiscalNumber");
+                let key = key_of(&cast.victim);
+                let second = cast.victim.iter().find(|(name, _)| Some(*name) == key);
                 statement.attributes.extend(second.cloned());
             }
             _ => {}
@@ -230,14 +239,12 @@ impl Problem {
     /// Signs what the answer says, and spoils the document.
     pub(crate) fn write(self, statement: &Statement, cast: &Cast<'_>) -> Result<String, KeyError> {
         let (key, stranger) = (cast.key, cast.stranger);
-        let fiscal_number = |attributes: &[Attribute]| {
-            attributes
-                .iter()
-                .find(|(name, _)| *name == "fiscalNumber")
-                .map(|(_, value)| value.clone())
-                .unwrap_or_default()
+        let person_key = |attributes: &[Attribute]| {
+            let key = key_of(attributes);
+            let found = attributes.iter().find(|(name, _)| Some(*name) == key);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
         };
-        let own = fiscal_number(&statement.attributes);
+        let own = person_key(&statement.attributes);
         match self {
             Self::ForeignCertificate => statement.signed(Some(stranger), Some(stranger)),
             Self::ForeignAssertion => statement.signed(Some(stranger), Some(key)),
@@ -247,7 +254,7 @@ impl Problem {
             Self::UnsignedAssertion => statement.signed(None, Some(key)),
             Self::Unsigned => statement.signed(None, None),
             Self::Tampered => {
-                let forged = fiscal_number(&cast.victim);
+                let forged = person_key(&cast.victim);
                 Ok(statement.signed(Some(key), Some(key))?.replace(&own, &forged))
             }
             Self::Comment => {
@@ -274,6 +281,12 @@ impl Problem {
             _ => statement.signed(Some(key), Some(key)),
         }
     }
+}
+
+/// By what a service knows the person again: the eIDAS node has no fiscal codes.
+fn key_of(attributes: &[Attribute]) -> Option<&'static str> {
+    let mut keys = ["fiscalNumber", "spidCode"].into_iter();
+    keys.find(|key| attributes.iter().any(|(name, _)| name == key))
 }
 
 fn fiscal_numbers(statement: &mut Statement) -> impl Iterator<Item = &mut Attribute> {

@@ -4,7 +4,6 @@ use super::idps::Idps;
 use super::outgoing;
 use super::service_providers::ServiceProvider;
 use crate::page::{self, Page};
-use crate::town::Citizen;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use chrono::{DateTime, Utc};
@@ -80,7 +79,7 @@ pub(super) async fn show(idps: Data<Idps>, slug: Path<String>) -> HttpResponse {
             form.row method="post" action={ (idp.path()) "/session/logout" } {
                 input type="hidden" name="session_index" value=(session.index);
                 span {
-                    strong { (idps.citizen(&session.citizen).map(Citizen::full_name).unwrap_or_default()) } " presso " (session.service_provider.name)
+                    strong { (idps.person(idp, &session.citizen).map(|person| person.full_name).unwrap_or_default()) } " presso " (session.service_provider.name)
                     ", dal " (page::instant(session.opened_at))
                 }
                 button type="submit" { "Esci" }

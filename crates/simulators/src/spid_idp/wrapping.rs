@@ -160,6 +160,7 @@ mod tests {
             name_id: text("_n"),
             level_class: text("https://www.spid.gov.it/SpidL2"),
             session_index: None,
+            native: Vec::new(),
             attributes: person("SRRGLI85D52B354O"),
         }
     }

@@ -27,7 +27,7 @@ async fn a_citizen_who_agrees_is_recognised_at_every_provider_level_and_binding(
             .sp
             .finish(&begun.pending, &idp, &carried.answer(), now())
             .unwrap();
-        assert_eq!(who.tax_code.as_str(), "SRRGLI85D52B354O");
+        assert_eq!(who.account.tax_code().unwrap().as_str(), "SRRGLI85D52B354O");
         assert_eq!(who.level, level);
         assert_eq!(who.identity_provider, idp.entity_id);
         assert_eq!(who.session_index.is_some(), level == Loa::L1);
@@ -52,7 +52,7 @@ async fn a_provider_that_knows_less_sends_less() {
     let mut world = World::new().await;
     let form = [("citizen", "luisa-piras"), ("decision", "agree")];
     let who = world.login("aurora", Loa::L2, &form).await.unwrap();
-    assert_eq!(who.tax_code.as_str(), "PRSLSU48T48F979B");
+    assert_eq!(who.account.tax_code().unwrap().as_str(), "PRSLSU48T48F979B");
     assert!(who.birth_place.is_none() && who.domicile.is_none());
     world.end().await;
 }

@@ -166,7 +166,8 @@ impl World {
     }
 
     pub(crate) fn begin(&mut self, idp: &Idp, level: Loa, binding: Binding) -> Begun {
-        self.sp.begin(idp, level, binding, now(), &mut self.rng).unwrap()
+        let asked = (level, sportello_identity::Asked::Spid);
+        self.sp.begin(idp, asked, binding, now(), &mut self.rng).unwrap()
     }
 
     /// Carries a message to where it goes and follows redirects.
