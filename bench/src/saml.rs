@@ -73,6 +73,7 @@ pub(crate) fn run(length: Duration) {
         level: Loa::L2,
         relay_state: "handle".to_owned(),
         binding: Binding::Post,
+        asked: sportello_identity::Asked::default(),
     };
     let response = format!(
         r#"<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" Destination="{SP}/acs" ID="_response" InResponseTo="_request" IssueInstant="2026-11-23T10:00:30Z" Version="2.0"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">{IDP}</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>{}</samlp:Response>"#,

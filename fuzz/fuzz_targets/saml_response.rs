@@ -86,6 +86,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
             level: Loa::L2,
             relay_state: "handle".to_owned(),
             binding: Binding::Post,
+            asked: sportello_identity::Asked::default(),
         },
         now,
     }

@@ -125,7 +125,7 @@ CREATE POLICY authorization_request_tenant ON authorization_request USING ((((te
 CREATE TABLE citizen (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
-  tax_code text NOT NULL,
+  tax_code text,
   given_name text NOT NULL,
   family_name text NOT NULL,
   birth_date date NOT NULL,
@@ -144,10 +144,16 @@ CREATE TABLE citizen (
   version bigint NOT NULL,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
-  last_login_at timestamp with time zone
+  last_login_at timestamp with time zone,
+  eidas_identifier text,
+  native_given_name text,
+  native_family_name text,
+  declared_tax_code text
 );
 
 ALTER TABLE citizen ADD CONSTRAINT citizen_pkey PRIMARY KEY (tenant_id, id);
+
+CREATE UNIQUE INDEX citizen_eidas_identifier ON public.citizen USING btree (tenant_id, eidas_identifier);
 
 CREATE UNIQUE INDEX citizen_tax_code ON public.citizen USING btree (tenant_id, tax_code);
 

@@ -105,7 +105,6 @@ CREATE INDEX "authorization_request_expires_at" ON "authorization_request" ("exp
 CREATE TABLE "citizen" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,
-  "tax_code" text NOT NULL,
   "given_name" text NOT NULL,
   "family_name" text NOT NULL,
   "birth_date" date_text NOT NULL,
@@ -125,8 +124,15 @@ CREATE TABLE "citizen" (
   "created_at" timestamp_with_timezone_text NOT NULL,
   "updated_at" timestamp_with_timezone_text NOT NULL,
   "last_login_at" timestamp_with_timezone_text NULL,
+  "eidas_identifier" text NULL,
+  "native_given_name" text NULL,
+  "native_family_name" text NULL,
+  "declared_tax_code" text NULL,
+  "tax_code" text NULL,
   PRIMARY KEY ("tenant_id", "id")
 );
+
+CREATE UNIQUE INDEX "citizen_eidas_identifier" ON "citizen" ("tenant_id", "eidas_identifier");
 
 CREATE UNIQUE INDEX "citizen_tax_code" ON "citizen" ("tenant_id", "tax_code");
 

@@ -32,6 +32,7 @@ mod m20261124_000025_submission_numbers;
 mod m20261124_000026_segnatura;
 mod m20261128_000030_provider_tokens;
 mod m20261128_000031_attachment_item;
+mod m20261128_000040_eidas_citizens;
 mod m20261128_000041_tokens;
 mod m20261128_000042_login_problem;
 
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000026_segnatura::Migration),
             Box::new(m20261128_000030_provider_tokens::Migration),
             Box::new(m20261128_000031_attachment_item::Migration),
+            Box::new(m20261128_000040_eidas_citizens::Migration),
             Box::new(m20261128_000041_tokens::Migration),
             Box::new(m20261128_000042_login_problem::Migration),
         ]

@@ -125,9 +125,11 @@ async fn prepare(db: &Db, slug: &str, count: usize) -> World {
     tx.commit().await.unwrap();
     let certified = Certified {
         source: sportello_types::profile::Source::Spid,
-        tax_code: "RSSMRA80A01H501U".parse().unwrap(),
+        account: sportello_types::values::AccountKey::TaxCode("RSSMRA80A01H501U".parse().unwrap()),
         given_name: Some("Mario".to_owned()),
         family_name: Some("Rossi".to_owned()),
+        native_given_name: None,
+        native_family_name: None,
         birth_date: (
             NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(),
             sportello_types::profile::Source::Spid,

@@ -86,6 +86,8 @@ acts! {
     LoginLogSearched = "login_log_searched", login_log_searched;
     /// The citizen's logins were taken out, for an authority.
     LoginLogExported = "login_log_exported", login_log_exported;
+    /// An office checked the fiscal code that the citizen had stated.
+    TaxCodeLinked = "tax_code_linked", tax_code_linked;
 }
 
 /// What a name of the log means, for the citizen.

@@ -20,5 +20,5 @@ pub mod verified;
 
 pub use answer::{Answer, AnswerError};
 pub use keys::{Certificate, KeyError, PublicKey, SigningKey};
-pub use pending::{Begun, Binding, Outgoing, PendingLogin, PendingLogout};
+pub use pending::{Asked, Begun, Binding, Outgoing, PendingLogin, PendingLogout};
 pub use verified::{Domicile, NameId, VerifiedIdentity};

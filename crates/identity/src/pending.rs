@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_types::loa::Loa;
+use sportello_types::problem::ProblemCode;
 
 /// How a SAML message travels through the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,6 +41,47 @@ pub struct PendingLogin {
     pub relay_state: String,
     /// How the request was sent.
     pub binding: Binding,
+    /// What was asked for.
+    #[serde(default)]
+    pub asked: Asked,
+}
+
+/// What a request asks of the person: an attribute set of our metadata.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// What SPID certifies and passes on of a citizen: index 0.
+    #[default]
+    Spid,
+    /// All that the eIDAS node may give: index 100.
+    Eidas,
+}
+
+impl Asked {
+    /// `AttributeConsumingServiceIndex`.
+    pub const fn index(self) -> u8 {
+        match self {
+            Self::Spid => 0,
+            Self::Eidas => 100,
+        }
+    }
+
+    /// The page to show where an answer ends in `code`. The node answers in the numbers of SPID, but
+    /// whoever comes through it has no provider of SPID to turn to.
+    pub const fn told(self, code: ProblemCode) -> ProblemCode {
+        match (self, code) {
+            (Self::Eidas, ProblemCode::SpidRequestRejected) => ProblemCode::EidasRequestRejected,
+            (Self::Eidas, ProblemCode::SpidLevelMissing) => ProblemCode::EidasLevelMissing,
+            (
+                Self::Eidas,
+                ProblemCode::SpidRefused
+                | ProblemCode::SpidTooManyAttempts
+                | ProblemCode::SpidIdentitySuspended
+                | ProblemCode::SpidWrongIdentityKind,
+            ) => ProblemCode::EidasRefused,
+            (Self::Eidas | Self::Spid, code) => code,
+        }
+    }
 }
 
 /// A logout request of ours that waits for its answer.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::loa::Loa;
 use sportello_types::profile::{IdentityDocument, Sex};
-use sportello_types::values::{CodiceCatastale, CodiceFiscale, Email, Phone};
+use sportello_types::values::{AccountKey, CodiceCatastale, Email, Phone};
 use sportello_types::whoami::Provider;
 
 /// Where a person lives by their own word, as the identity provider holds it. Free text: to be
@@ -44,14 +44,18 @@ pub struct VerifiedIdentity {
     pub provider: Provider,
     /// Entity id of the identity provider.
     pub identity_provider: String,
-    /// Fiscal code: the account key of natural persons.
-    pub tax_code: CodiceFiscale,
+    /// By what the person is the same person at the next login.
+    pub account: AccountKey,
     /// The identity's own code at its provider (SPID: `spidCode`); one person may have several.
     pub handle: String,
     /// Given name.
     pub given_name: String,
     /// Family name.
     pub family_name: String,
+    /// The given name in its own script, where that is not ours and both came.
+    pub native_given_name: Option<String>,
+    /// The family name in its own script, where that is not ours and both came.
+    pub native_family_name: Option<String>,
     /// Date of birth.
     pub birth_date: NaiveDate,
     /// Sex.

@@ -157,6 +157,7 @@ pub fn registry_sources(config: &Config) -> Result<Vec<Source>, WiringError> {
         .spid
         .registry
         .iter()
+        .chain(config.spid.eidas.iter().map(|node| &node.metadata))
         .filter_map(source)
         .chain(tested)
         .collect()

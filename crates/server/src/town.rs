@@ -2,7 +2,9 @@
 //! tests of the whole product.
 
 use crate::config::units::Time;
-use crate::config::{CardListener, Cie, CieProfile, Cns, Config, LogFormat, Scheme, Silence, TrustList};
+use crate::config::{
+    CardListener, Cie, CieProfile, Cns, Config, Eidas, LogFormat, RegistrySource, Scheme, Silence, TrustList,
+};
 use crate::keys::{KeyFault, KeyFolder};
 use crate::running::{Duties, Running, Sockets, StartError};
 use crate::spid;
@@ -19,6 +21,7 @@ use sportello_simulators::cns::ServerFiles;
 use sportello_simulators::town::Citizen;
 use sportello_storage::citizens::{self, Certified};
 use sportello_storage::{Db, new_id, tenants};
+use sportello_types::values::AccountKey;
 use sportello_types::whoami::Role;
 use std::fmt::Write as _;
 use std::io;
@@ -164,6 +167,15 @@ impl Town {
             let listen = sockets.bind_cards((Ipv4Addr::LOCALHOST, ports.cards()).into())?;
             config.cns = Some(cards(&config, &simulators, listen)?);
         }
+        let node = simulators
+            .eidas_node()
+            .map(|(entity_id, metadata, certificate)| (entity_id, metadata, certificate.to_owned()));
+        if let (None, Some((entity_id, ..))) = (&config.spid.eidas, &node) {
+            config.spid.eidas = Some(Eidas {
+                entity_id: entity_id.clone(),
+                metadata: RegistrySource::default(),
+            });
+        }
         config.mail = Some(mail(simulators.smtp_addr));
 
         let now = around.clock.now();
@@ -191,6 +203,12 @@ impl Town {
                 simulators.spid_registry_certificate(),
             )?]),
         });
+        if let Some((_, metadata, certificate)) = &node {
+            sources.push(Source {
+                place: Place::Address(Url::parse(metadata)?),
+                trust: Trust::Signed(vec![Certificate::from_base64(certificate)?]),
+            });
+        }
         refresh(&app, &sources, &wiring::http_client()?).await?;
         let portal = Running::start(&config, app, web_app, sockets, sources, duties)?;
         Ok(Self {
@@ -353,9 +371,11 @@ async fn appoint(
 fn certified(person: &Citizen) -> Certified {
     Certified {
         source: sportello_types::profile::Source::Spid,
-        tax_code: person.tax_code.clone(),
+        account: AccountKey::TaxCode(person.tax_code.clone()),
         given_name: Some(person.given_name.clone()),
         family_name: Some(person.family_name.clone()),
+        native_given_name: None,
+        native_family_name: None,
         birth_date: (person.birth_date, sportello_types::profile::Source::Spid),
         sex: None,
         birth_place: None,

@@ -246,7 +246,12 @@ pub async fn app(
         rate_limiter: RateLimiter::new(&settings),
         settings,
         tenants: Tenants::default(),
-        spid: Spid::new(providers, binding, None),
+        spid: Spid::new(
+            providers,
+            binding,
+            config.spid.eidas.as_ref().map(|node| node.entity_id.clone()),
+            None,
+        ),
         cie: match &config.cie {
             Some(configured) => Cie::new(cie::federation(config, configured)?, parties),
             None => Cie::default(),

@@ -2,7 +2,7 @@
 
 use crate::ids::{CitizenId, JobId, SessionId};
 use crate::problem::ProblemCode;
-use crate::values::CodiceFiscale;
+use crate::values::{CodiceFiscale, EidasIdentifier};
 use crate::whoami::Provider;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,20 @@ pub struct Job {
     /// The last failure, without personal data.
     #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
     pub last_error: Option<String>,
+}
+
+/// A fiscal code that an office has checked, of somebody who signs in with eIDAS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TaxCodeLink {
+    /// What the eIDAS node calls the person, as their profile shows it.
+    pub eidas_identifier: EidasIdentifier,
+    /// The code, as the person has stated it in the profile.
+    pub tax_code: CodiceFiscale,
+    /// How it was checked: which documents, by whom. Kept in the audit log.
+    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 500))]
+    pub reason: String,
 }
 
 /// Which jobs that were given up are to be tried again.
@@ -127,6 +141,9 @@ pub struct LoginLogSearch {
     /// Logins of this citizen alone.
     #[serde(default)]
     pub tax_code: Option<CodiceFiscale>,
+    /// Logins of this citizen alone, by what the eIDAS node calls them.
+    #[serde(default)]
+    pub eidas_identifier: Option<EidasIdentifier>,
     /// Logins at this identity provider alone, by entityID.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_length = 512))]

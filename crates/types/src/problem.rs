@@ -50,6 +50,8 @@ problem_codes! {
     ProfileIncomplete = "profile_incomplete", 403;
     /// The group of services is not active for this citizen.
     ServiceNotActive = "service_not_active", 403;
+    /// The service needs a certified fiscal code, and the citizen signed in with eIDAS.
+    TaxCodeNeeded = "tax_code_needed", 403;
     /// No such thing, or not for this caller.
     NotFound = "not_found", 404;
     /// No municipality answers at this host name.
@@ -110,6 +112,12 @@ problem_codes! {
     SpidIdentitySuspended = "spid_identity_suspended", 403;
     /// SPID nr25: the citizen cancelled.
     SpidCancelled = "spid_cancelled", 403;
+    /// Answer of the eIDAS node refused, or an identity that it cannot pass on.
+    EidasRefused = "eidas_refused", 403;
+    /// The eIDAS node did not accept our request.
+    EidasRequestRejected = "eidas_request_rejected", 403;
+    /// No credentials of the level asked for, in the country that vouches.
+    EidasLevelMissing = "eidas_level_missing", 403;
     /// SPID nr30, or a professional's or company's identity where a citizen's is needed.
     SpidWrongIdentityKind = "spid_wrong_identity_kind", 403;
     /// The login took longer than its fifteen minutes, or was used already.

@@ -1,9 +1,15 @@
 //! The citizen's profile at one municipality.
 
+mod person;
+mod residence;
+
+pub use person::PersonField;
+pub use residence::{Address, ForeignAddress, Residence};
+
 use crate::ids::{CitizenId, IstanzaId};
 use crate::lang::Lang;
 use crate::text::profilepage as words;
-use crate::values::{Cap, CodiceCatastale, CodiceFiscale, Email, Phone};
+use crate::values::{CodiceCatastale, CodiceFiscale, EidasIdentifier, Email, Phone};
 use crate::whoami::Provider;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -20,10 +26,14 @@ pub enum Source {
     Cie,
     /// Written in the certificate of a CNS.
     Cns,
+    /// Asserted by another member state, through eIDAS.
+    Eidas,
     /// Typed in by the citizen.
     Citizen,
     /// Read from the fiscal code.
     TaxCode,
+    /// Checked by an office of the municipality.
+    Office,
 }
 
 impl Source {
@@ -33,14 +43,15 @@ impl Source {
             Provider::Spid => Self::Spid,
             Provider::Cie => Self::Cie,
             Provider::Cns => Self::Cns,
+            Provider::Eidas => Self::Eidas,
         }
     }
 
     /// Whether a national identity asserted it.
     pub const fn is_identity(self) -> bool {
         match self {
-            Self::Spid | Self::Cie | Self::Cns => true,
-            Self::Citizen | Self::TaxCode => false,
+            Self::Spid | Self::Cie | Self::Cns | Self::Eidas => true,
+            Self::Citizen | Self::TaxCode | Self::Office => false,
         }
     }
 }
@@ -80,28 +91,6 @@ pub struct BirthPlace {
     /// Town, when born abroad.
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub foreign_town: Option<String>,
-}
-
-/// An address in Italy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Address {
-    /// Street with its generic name: `Via Roma`.
-    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
-    pub street: String,
-    /// House number: `12/A`, `snc`.
-    #[cfg_attr(feature = "openapi", schema(max_length = 20))]
-    pub number: String,
-    /// Postcode.
-    pub postal_code: Cap,
-    /// Belfiore code of the municipality.
-    pub municipality_code: CodiceCatastale,
-    /// Its name.
-    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
-    pub municipality: String,
-    /// Its province.
-    #[cfg_attr(feature = "openapi", schema(max_length = 2))]
-    pub province: String,
 }
 
 /// Kind of an identity document, by the names that SPID uses (`idCard`).
@@ -177,8 +166,22 @@ pub struct Profile {
     /// Family name; as above.
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub family_name: String,
-    /// Fiscal code (certified).
-    pub tax_code: CodiceFiscale,
+    /// Given name in its own script, where the identity gave both.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub native_given_name: Option<String>,
+    /// Family name in its own script, where the identity gave both.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub native_family_name: Option<String>,
+    /// Fiscal code (certified); whoever signs in with eIDAS has none here.
+    pub tax_code: Option<CodiceFiscale>,
+    /// What the eIDAS node calls whoever signs in with the identity of another member state.
+    #[serde(default)]
+    pub eidas_identifier: Option<EidasIdentifier>,
+    /// The fiscal code that such a person states. Nobody has checked it: it opens nothing and joins nothing.
+    #[serde(default)]
+    pub declared_tax_code: Option<CodiceFiscale>,
     /// Date of birth (certified, or read from the fiscal code and confirmed).
     pub birth_date: NaiveDate,
     /// Sex, when the identity or the fiscal code says it.
@@ -186,7 +189,7 @@ pub struct Profile {
     /// Place of birth; asked for when missing.
     pub birth_place: Option<BirthPlace>,
     /// Residence.
-    pub residence: Option<Address>,
+    pub residence: Option<Residence>,
     /// Identity document.
     pub identity_document: Option<IdentityDocument>,
     /// Confirmed e-mail address, in use.
@@ -233,8 +236,16 @@ pub struct ProfilePatch {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "present"
     )]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Address>))]
-    pub residence: Option<Option<Address>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Residence>))]
+    pub residence: Option<Option<Residence>>,
+    /// Fiscal code of one's own, only while no identity certifies it.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<CodiceFiscale>))]
+    pub declared_tax_code: Option<Option<CodiceFiscale>>,
     /// Identity document.
     #[serde(
         default,

@@ -9,7 +9,7 @@ use crate::istanze::{Registration, Status, Withdrawable};
 use crate::lang::Lang;
 use crate::loa::Loa;
 use crate::services::{Office, TermFrom};
-use crate::values::{CodiceFiscale, Email, Phone, SubmissionNumber};
+use crate::values::{CodiceFiscale, EidasIdentifier, Email, Phone, SubmissionNumber};
 use crate::whoami::Provider;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -113,8 +113,11 @@ pub struct Applicant {
     pub given_name: String,
     /// Family name.
     pub family_name: String,
-    /// Fiscal code.
-    pub tax_code: CodiceFiscale,
+    /// Fiscal code; whoever signs in with eIDAS has none.
+    pub tax_code: Option<CodiceFiscale>,
+    /// What the eIDAS node calls the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eidas_identifier: Option<EidasIdentifier>,
     /// Digital domicile first, where there is one.
     pub emails: Vec<Email>,
     /// Telephone numbers.

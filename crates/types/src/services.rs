@@ -309,6 +309,8 @@ pub struct Service {
     pub groups: Vec<ServiceGroup>,
     /// Level that the login needs.
     pub level: Loa,
+    /// Whether whoever applies must have an Italian fiscal code; an eIDAS identity carries none.
+    pub needs_tax_code: bool,
     /// Longest duration of the procedure, in days.
     #[cfg_attr(feature = "openapi", schema(value_type = i32, minimum = 0))]
     pub term_days: u32,

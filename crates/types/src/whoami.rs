@@ -15,11 +15,13 @@ pub enum Provider {
     Cie,
     /// CNS or TS-CNS, by a TLS client certificate.
     Cns,
+    /// The identity of another member state, through the Italian eIDAS node.
+    Eidas,
 }
 
 impl Provider {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Spid, Self::Cie, Self::Cns];
+    pub const ALL: [Self; 4] = [Self::Spid, Self::Cie, Self::Cns, Self::Eidas];
 
     /// The provider's name in paths: `/auth/{provider}/…`.
     pub const fn slug(self) -> &'static str {
@@ -27,6 +29,17 @@ impl Provider {
             Self::Spid => "spid",
             Self::Cie => "cie",
             Self::Cns => "cns",
+            Self::Eidas => "eidas",
+        }
+    }
+
+    /// Its name, the same in all languages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Spid => "SPID",
+            Self::Cie => "CIE",
+            Self::Cns => "CNS",
+            Self::Eidas => "eIDAS",
         }
     }
 

@@ -38,9 +38,20 @@ pub(super) async fn handler(
         .provider(ctx.tenant_id())
         .ok_or(ProblemCode::Unavailable)?;
 
+    let asked = ctx
+        .app
+        .spid
+        .asked(&provider, &idp)
+        .ok_or(ProblemCode::UnknownIdentityProvider)?;
     let mut rng = ctx.rng();
     let begun = provider
-        .begin(&idp, level, ctx.app.spid.binding_for(&idp), ctx.now, &mut rng)
+        .begin(
+            &idp,
+            (level, asked),
+            ctx.app.spid.binding_for(&idp),
+            ctx.now,
+            &mut rng,
+        )
         .map_err(Fail::internal)?;
     let (id, handle) = (
         begun.pending.request_id.clone(),

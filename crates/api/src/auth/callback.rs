@@ -8,6 +8,7 @@
 use super::outcome::{self, Accepted, Attempt, Proof};
 use super::pending::Trip;
 use super::refused::{LoginRefused, retry};
+use super::spid::provider_of;
 use super::{certified, form_page};
 use crate::ctx::Ctx;
 use crate::http::cookies::{self, Name};
@@ -16,7 +17,6 @@ use crate::places::Places;
 use actix_web::{HttpRequest, HttpResponse, web};
 use sportello_identity::{Answer, PendingLogin, VerifiedIdentity};
 use sportello_types::problem::ProblemCode;
-use sportello_types::whoami::Provider;
 
 /// Largest form: 256 KiB of XML in base64, percent-encoded, and its companions.
 const MAX_FORM: usize = 768 << 10;
@@ -28,7 +28,9 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -
     let time = ctx.app.settings.body_time;
     let body = limits::read(&req, &mut payload.into_inner(), MAX_FORM, time).await?;
     let answer = Answer::new(req.query_string(), &body);
-    let turn_away = |refusal| outcome::turn_away(&ctx, Provider::Spid, refusal);
+    let issuer = answer.issuer();
+    let provider = ctx.app.spid.sender(issuer.as_deref());
+    let turn_away = |refusal| outcome::turn_away(&ctx, provider, refusal);
     if cookies::read(&req, Name::Login, &ctx.app.settings).is_none() {
         if answer.field(RESENT).is_err() && answer.field("SAMLResponse").is_ok() {
             return Ok(post_again(&answer, &ctx));
@@ -39,8 +41,8 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -
         let refusal = LoginRefused::new(ProblemCode::LoginUnreadable, "answer to nothing");
         return Err(turn_away(refusal));
     };
-    let (trip, return_to) = Trip::<PendingLogin>::resume(&ctx, &req, Provider::Spid, &request_id).await?;
-    let attempt = attempt(&trip, &answer);
+    let (trip, return_to) = Trip::<PendingLogin>::resume(&ctx, &req, provider, &request_id).await?;
+    let attempt = attempt(&trip, &answer, issuer);
     match judge(&ctx, &trip.pending, &answer) {
         Ok((identity, idp_name)) => {
             let accepted = Accepted {
@@ -54,23 +56,24 @@ pub(super) async fn handler(ctx: Ctx, req: HttpRequest, payload: web::Payload) -
             outcome::accept(&ctx, &req, attempt, accepted).await
         }
         Err(mut refusal) => {
+            refusal.code = trip.pending.asked.told(refusal.code);
             refusal.retry = retry(&return_to, trip.pending.level);
             outcome::refuse(&ctx, &req, attempt, refusal).await
         }
     }
 }
 
-fn attempt(trip: &Trip<PendingLogin>, answer: &Answer) -> Attempt {
+fn attempt(trip: &Trip<PendingLogin>, answer: &Answer, answer_issuer: Option<String>) -> Attempt {
     Attempt {
-        provider: Provider::Spid,
+        provider: provider_of(trip.pending.asked),
         request_id: trip.pending.request_id.clone(),
         asked_at: trip.pending.issued_at,
         idp: trip.pending.idp.clone(),
         level: trip.pending.level,
         request: trip.request.clone().into_bytes(),
-        answer_issuer: answer.issuer(),
+        answer_issuer,
         answer: answer.response_xml(),
-        replayed: ProblemCode::SpidRefused,
+        replayed: trip.pending.asked.told(ProblemCode::SpidRefused),
         claimed: false,
     }
 }

@@ -4,12 +4,13 @@ use crate::places::{Places, country, title_case};
 use chrono::NaiveDate;
 use sportello_identity::{Domicile, VerifiedIdentity};
 use sportello_storage::citizens::Certified;
-use sportello_types::profile::{Address, BirthPlace, Source};
-use sportello_types::values::{CodiceCatastale, CodiceFiscale};
+use sportello_types::profile::{Address, BirthPlace, Residence, Source};
+use sportello_types::values::{AccountKey, CodiceCatastale, CodiceFiscale};
 
 /// The profile's side of a verified identity.
 pub(super) fn of(identity: &VerifiedIdentity, places: Places<'_>) -> Certified {
     let born = identity.birth_date;
+    let code = identity.account.tax_code();
     let source = Source::identity(identity.provider);
     let asserted = identity
         .birth_place
@@ -17,27 +18,30 @@ pub(super) fn of(identity: &VerifiedIdentity, places: Places<'_>) -> Certified {
         .and_then(|code| birth_place(code, born, places))
         .map(|place| (place, source));
     let read = || {
-        identity
-            .tax_code
+        code?
             .birth_place()
             .and_then(|code| birth_place(&code, born, places))
             .map(|place| (place, Source::TaxCode))
     };
     Certified {
         source,
-        tax_code: identity.tax_code.clone(),
+        account: identity.account.clone(),
         given_name: Some(identity.given_name.clone()),
         family_name: Some(identity.family_name.clone()),
+        native_given_name: identity.native_given_name.clone(),
+        native_family_name: identity.native_family_name.clone(),
         birth_date: (born, source),
-        sex: Some(match identity.sex {
-            Some(sex) => (sex, source),
-            None => (identity.tax_code.sex(), Source::TaxCode),
-        }),
+        sex: match (identity.sex, code) {
+            (Some(sex), _) => Some((sex, source)),
+            (None, Some(code)) => Some((code.sex(), Source::TaxCode)),
+            (None, None) => None,
+        },
         birth_place: asserted.or_else(read),
         residence: identity
             .domicile
             .as_ref()
-            .and_then(|domicile| residence(domicile, places)),
+            .and_then(|domicile| residence(domicile, places))
+            .map(Residence::Italy),
         identity_document: identity.identity_document.clone(),
         email: identity.email.clone(),
         mobile: identity.mobile.clone(),
@@ -59,9 +63,11 @@ pub(super) fn of_card(
         .and_then(|code| birth_place(&code, born, places));
     Some(Certified {
         source: Source::Cns,
-        tax_code: code.clone(),
+        account: AccountKey::TaxCode(code.clone()),
         given_name,
         family_name,
+        native_given_name: None,
+        native_family_name: None,
         birth_date: (born, Source::TaxCode),
         sex: Some((code.sex(), Source::TaxCode)),
         birth_place: place.map(|place| (place, Source::TaxCode)),

@@ -1,18 +1,38 @@
 //! The operators' side.
 
 mod jobs;
+mod link_tax_code;
 pub mod login_log;
 mod retry;
 mod retry_all;
 mod sign_ins;
 
+use crate::http::Fail;
+use sportello_types::backoffice::REASON;
+use sportello_types::problem::ProblemCode;
+use sportello_types::text::backoffice as words;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(jobs::handler)
+        .service(link_tax_code::handler)
         .service(retry::handler)
         .service(retry_all::handler)
         .service(sign_ins::handler)
         .service(login_log::search::handler)
         .service(login_log::export::handler);
+}
+
+/// Why an operator does it, long enough to mean something: for the audit log.
+fn written_reason(text: &str) -> Result<String, Fail> {
+    let reason = text.trim().to_owned();
+    if !REASON.contains(&reason.chars().count()) || reason.chars().any(char::is_control) {
+        return Err(Fail::field(
+            ProblemCode::ValidationFailed,
+            "/reason",
+            "length",
+            |lang| words::reason(lang).to_owned(),
+        ));
+    }
+    Ok(reason)
 }

@@ -75,6 +75,7 @@ pub(super) async fn begin(
     copied_from: Option<IstanzaId>,
 ) -> Result<Istanza, Fail> {
     let profile = prefill::complete_profile(tx, citizen.id).await?;
+    offer.require_tax_code(&profile)?;
     activations::require(tx, citizen.id, offer.groups()).await?;
     offer.require_open(citizen.now)?;
     if istanze::count_drafts(tx, citizen.id).await? >= MOST_DRAFTS {

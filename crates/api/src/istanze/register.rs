@@ -82,7 +82,7 @@ fn sender(applicant: &Applicant) -> Party {
     Party::Person {
         given_name: applicant.given_name.clone(),
         family_name: applicant.family_name.clone(),
-        tax_code: Some(applicant.tax_code.clone()),
+        tax_code: applicant.tax_code.clone(),
         contacts: Contacts {
             emails: applicant.emails.clone(),
             phones: applicant.phones.clone(),

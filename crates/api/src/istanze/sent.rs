@@ -48,6 +48,7 @@ pub(super) fn freeze(
             given_name: profile.given_name.clone(),
             family_name: profile.family_name.clone(),
             tax_code: profile.tax_code.clone(),
+            eidas_identifier: profile.eidas_identifier.clone(),
             emails: profile.pec.iter().chain(&profile.email).cloned().collect(),
             phones: profile.mobile.iter().chain(&profile.phone).cloned().collect(),
             identified: identified(citizen),

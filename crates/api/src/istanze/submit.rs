@@ -73,6 +73,7 @@ async fn submit(
     reviewed.check(draft.version)?;
     let offer = Offer::find(&citizen.tenant, &draft.service).ok_or(ProblemCode::ServiceClosed)?;
     let profile = prefill::complete_profile(tx, citizen.id).await?;
+    offer.require_tax_code(&profile)?;
     activations::require(tx, citizen.id, offer.groups()).await?;
     offer.require_open(citizen.now)?;
     let published = offer.form()?;

@@ -59,7 +59,8 @@ static COUNTRIES: LazyLock<Vec<Entry<Country>>> = LazyLock::new(|| {
                     code: row.codice_catastale,
                     name,
                     name_en: row.denominazione_en,
-                    active: row.valido_al.is_none(),
+                    // Of the ceased ones the archive does not know the day of all.
+                    active: row.valido_al.is_none() && row.tipo != "CESSATO",
                 },
             }
         })
@@ -92,6 +93,7 @@ struct CountryRow {
     denominazione_en: String,
     valido_dal: Option<NaiveDate>,
     valido_al: Option<NaiveDate>,
+    tipo: String,
 }
 
 fn rows<T: serde::de::DeserializeOwned + 'static>(text: &'static str) -> impl Iterator<Item = T> {

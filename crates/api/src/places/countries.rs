@@ -13,7 +13,7 @@ use sportello_types::search::fold;
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Search {
-    /// Beginning of a word of the name; case and accents do not matter.
+    /// Beginning of a word of the name in Italian or English; case and accents do not matter.
     #[param(max_length = 100)]
     q: Option<String>,
 }
@@ -34,7 +34,7 @@ pub(super) async fn handler(
     let wanted = fold(words_of("q", search.q.as_deref())?.unwrap_or_default());
     let found = archive::countries()
         .iter()
-        .filter(|e| archive::matches(&e.key, &wanted))
+        .filter(|e| archive::matches(&e.key, &wanted) || archive::matches(&fold(&e.place.name_en), &wanted))
         .filter(|e| {
             after
                 .as_ref()

@@ -160,6 +160,7 @@ fn field_words(field: &str, lang: Lang) -> Option<&'static str> {
         "birth_date" => words::field_birth_date(lang),
         "birth_place" => words::field_birth_place(lang),
         "residence" => words::field_residence(lang),
+        "declared_tax_code" => words::field_declared_tax_code(lang),
         "identity_document" => words::field_identity_document(lang),
         "email" => words::field_email(lang),
         "pec" => words::field_pec(lang),

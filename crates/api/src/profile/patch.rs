@@ -66,6 +66,7 @@ async fn change(citizen: &Citizen<L1>, read: IfMatch, patch: ProfilePatch) -> Re
         birth_date: patch.birth_date,
         birth_place: patch.birth_place,
         residence: patch.residence,
+        declared_tax_code: patch.declared_tax_code,
         identity_document: patch.identity_document,
         email: matches!(wanted, Some(None)).then_some(None),
         // Asking for the address in use takes back a change that was still pending.
@@ -116,6 +117,7 @@ fn changed(patch: &ProfilePatch) -> Vec<String> {
         ("birth_date", patch.birth_date.is_some()),
         ("birth_place", patch.birth_place.is_some()),
         ("residence", patch.residence.is_some()),
+        ("declared_tax_code", patch.declared_tax_code.is_some()),
         ("identity_document", patch.identity_document.is_some()),
         ("email", patch.email.is_some()),
         ("pec", patch.pec.is_some()),

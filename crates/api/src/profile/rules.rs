@@ -5,9 +5,12 @@ use crate::places::{Places, country};
 use chrono::NaiveDate;
 use sportello_types::lang::Lang;
 use sportello_types::problem::{FieldError, ProblemCode};
-use sportello_types::profile::{Address, BirthPlace, IdentityDocument, Profile, ProfilePatch, Source};
+use sportello_types::profile::{
+    Address, BirthPlace, ForeignAddress, IdentityDocument, PersonField, Profile, ProfilePatch, Residence,
+    Source,
+};
 use sportello_types::text::profile as words;
-use sportello_types::values::Mismatch;
+use sportello_types::values::{CodiceFiscale, Mismatch};
 
 /// A rule of the profile that a value breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +25,10 @@ pub(super) enum Rule {
     Dates,
     /// Needed to complete the first access.
     Required,
-    /// Does not fit the fiscal code, which is all that is certain of whoever came with a card.
+    /// A name or a date of birth that does not fit the certified fiscal code.
     UnlikeCode,
+    /// A fiscal code that does not fit the certified date of birth.
+    UnlikeBirth,
 }
 
 impl Rule {
@@ -35,6 +40,7 @@ impl Rule {
             Self::Dates => "invalid_dates",
             Self::Required => "required",
             Self::UnlikeCode => "unlike_tax_code",
+            Self::UnlikeBirth => "unlike_birth_date",
         }
     }
 
@@ -46,6 +52,7 @@ impl Rule {
             Self::Dates => words::rule_dates(lang),
             Self::Required => words::rule_required(lang),
             Self::UnlikeCode => words::rule_unlike_code(lang),
+            Self::UnlikeBirth => words::rule_unlike_birth(lang),
         }
     }
 }
@@ -79,18 +86,17 @@ pub(super) fn check(
 ) -> Result<ProfilePatch, Fail> {
     let mut broken = Vec::new();
     check_person(profile, &mut patch, today, &mut broken);
-    if patch.birth_place.is_some() {
-        let source = profile.provenance.get("birth_place").map(|p| p.source);
-        if profile.birth_place.is_some() && source != Some(Source::Citizen) {
-            broken.push(("/birth_place", Rule::Certified));
-        }
+    if patch.birth_place.is_some() && !profile.asks(PersonField::BirthPlace) {
+        broken.push(("/birth_place", Rule::Certified));
     }
     if let Some(Some(place)) = &mut patch.birth_place {
         let born = patch.birth_date.unwrap_or(profile.birth_date);
         check_birth_place(place, born, places, &mut broken);
     }
-    if let Some(Some(address)) = &mut patch.residence {
-        check_address(address, places, &mut broken);
+    match &mut patch.residence {
+        Some(Some(Residence::Italy(address))) => check_address(address, places, &mut broken),
+        Some(Some(Residence::Abroad(address))) => check_foreign_address(address, &mut broken),
+        Some(None) | None => {}
     }
     if let Some(Some(document)) = &mut patch.identity_document {
         check_document(document, today, &mut broken);
@@ -105,57 +111,59 @@ pub(super) fn check(
     }
 }
 
-/// Who one is, is for the identity to say. A card says the fiscal code and not always the names, and
-/// the code leaves the century open: those the citizen says, and they must fit the code.
+/// Names, date of birth and fiscal code of one person belong together: what is certified of them is the
+/// measure of what is stated.
 fn check_person(
     profile: &Profile,
     patch: &mut ProfilePatch,
     today: NaiveDate,
     broken: &mut Vec<(&'static str, Rule)>,
 ) {
-    let certified = |field: &str| {
-        let source = profile.provenance.get(field).map(|p| p.source);
-        source.is_some_and(Source::is_identity)
+    let unlike = |name: &str, date: NaiveDate, mismatch: Mismatch| {
+        // Only one of the three is looked at; the others, whatever they are, are compared to nothing.
+        let found = |code: &CodiceFiscale| code.mismatches(name, name, date, None, None);
+        let code = profile.tax_code.as_ref();
+        code.is_some_and(|code| found(code).contains(&mismatch))
     };
-    let names = [
+    for (field, pointer, name, mismatch) in [
         (
-            "given_name",
+            PersonField::GivenName,
             "/given_name",
             &mut patch.given_name,
             Mismatch::GivenName,
         ),
         (
-            "family_name",
+            PersonField::FamilyName,
             "/family_name",
             &mut patch.family_name,
             Mismatch::FamilyName,
         ),
-    ];
-    let unlike = |name: &str, mismatch| {
-        // Only one name is looked at; the other, whichever it is, is compared to nothing.
-        let found = profile
-            .tax_code
-            .mismatches(name, name, profile.birth_date, None, None);
-        found.contains(&mismatch)
-    };
-    for (field, pointer, name, mismatch) in names {
+    ] {
         let Some(name) = name else { continue };
-        if certified(field) {
+        if !profile.asks(field) {
             broken.push((pointer, Rule::Certified));
             continue;
         }
         let before = broken.len();
         check_text(name, 200, pointer, broken);
-        if broken.len() == before && unlike(name, mismatch) {
+        if broken.len() == before && unlike(name, profile.birth_date, mismatch) {
             broken.push((pointer, Rule::UnlikeCode));
         }
     }
     if let Some(date) = patch.birth_date {
-        let found = profile.tax_code.mismatches("", "", date, None, None);
-        if certified("birth_date") {
+        if !profile.asks(PersonField::BirthDate) {
             broken.push(("/birth_date", Rule::Certified));
-        } else if date > today || found.contains(&Mismatch::BirthDate) {
+        } else if date > today || unlike("", date, Mismatch::BirthDate) {
             broken.push(("/birth_date", Rule::UnlikeCode));
+        }
+    }
+    // Names alone are written too differently from one country to the next to hold a code against them.
+    if let Some(declared) = &patch.declared_tax_code {
+        let born = patch.birth_date.unwrap_or(profile.birth_date);
+        if !profile.asks(PersonField::TaxCode) {
+            broken.push(("/declared_tax_code", Rule::Certified));
+        } else if declared.as_ref().is_some_and(|code| !code.is_of_birth(born)) {
+            broken.push(("/declared_tax_code", Rule::UnlikeBirth));
         }
     }
 }
@@ -197,6 +205,18 @@ fn check_address(address: &mut Address, places: Places<'_>, broken: &mut Vec<(&'
             address.province = municipality.province.clone();
         }
         _ => broken.push(("/residence/municipality_code", Rule::UnknownPlace)),
+    }
+}
+
+fn check_foreign_address(address: &mut ForeignAddress, broken: &mut Vec<(&'static str, Rule)>) {
+    check_text(&mut address.street, 200, "/residence/street", broken);
+    if let Some(code) = &mut address.postal_code {
+        check_text(code, 16, "/residence/postal_code", broken);
+    }
+    check_text(&mut address.locality, 200, "/residence/locality", broken);
+    match country(address.country_code.as_str()) {
+        Some(country) if country.active => address.country = country.name.clone(),
+        _ => broken.push(("/residence/country_code", Rule::UnknownPlace)),
     }
 }
 

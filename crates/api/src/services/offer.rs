@@ -10,6 +10,7 @@ use sportello_types::form::Form;
 use sportello_types::istanze::Status;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
+use sportello_types::profile::Profile;
 use sportello_types::services::{Office, Service, ServiceGroup, ServiceSummary, TermFrom};
 use sportello_types::text::istanze as words;
 
@@ -108,6 +109,14 @@ impl<'a> Offer<'a> {
     pub fn service(&self, lang: Lang, now: DateTime<Utc>) -> Service {
         let today = time::rome_day(now);
         self.entry.service(lang, self.windows(), today, self.office(lang))
+    }
+
+    /// 403 `tax_code_needed` where the service needs a fiscal code that the applicant does not have.
+    pub fn require_tax_code(&self, applicant: &Profile) -> Result<(), Fail> {
+        if self.entry.needs_tax_code() && applicant.tax_code.is_none() {
+            return Err(ProblemCode::TaxCodeNeeded.into());
+        }
+        Ok(())
     }
 
     /// 409 `service_closed`, with the day, unless it takes applications now.

@@ -13,8 +13,9 @@ use sportello_types::tenant::IdentityProvider;
 ///
 /// Those of SPID, all of the registry, in a new random order at each call, as the rules of the
 /// "Entra con SPID" button ask: none is preferred. Each says whether one can sign in there now, as far
-/// as is known from the registry and from how its last answers ended. Then the provider of CIE and the
-/// cards (CNS), where this municipality offers them; `provider` tells them apart.
+/// as is known from the registry and from how its last answers ended. Where this municipality lets in
+/// people of other member states, the eIDAS node is among them. Then the provider of CIE and the cards
+/// (CNS), where this municipality offers them; `provider` tells them apart.
 #[utoipa::path(tag = "identity", operation_id = "identity_providers_list",
     responses((status = 200, body = Page<IdentityProvider>)), security(()))]
 #[get("/identity-providers")]
@@ -28,7 +29,10 @@ pub async fn list(ctx: &Ctx) -> Result<Page<IdentityProvider>, Fail> {
     let outcomes = login_log::last_outcomes(&tx, ctx.now - trouble::RECENT).await?;
     drop(tx);
     let troubled = trouble::troubled(&outcomes);
-    let mut items = ctx.app.spid.identity_providers(&troubled, ctx.now);
+    let mut items = ctx
+        .app
+        .spid
+        .identity_providers(ctx.tenant_id(), &troubled, ctx.now);
     items.shuffle(&mut ctx.rng());
     let mut others = ctx.app.cie.identity_providers(ctx.tenant_id(), ctx.now);
     others.extend(ctx.app.cns.identity_provider(ctx.now));

@@ -401,18 +401,22 @@ async fn withdrawal_is_kept_and_registered(town: &Town, mario: &Person<'_>, afte
 }
 
 /// The code printed on a receipt, as a person would copy it from the paper.
+/// The code of the verification page that a receipt bears.
 pub(crate) fn printed_code(receipt: &[u8]) -> String {
+    let text = printed(receipt);
+    let (_, rest) = text.split_once("/verifica/").unwrap();
+    rest.chars().take(43).collect()
+}
+
+/// What a receipt says, without blanks.
+pub(crate) fn printed(receipt: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ricevuta.pdf");
     std::fs::write(&file, receipt).unwrap();
     let read = Command::new("pdftotext").arg(&file).arg("-").output().unwrap();
     assert!(read.status.success());
-    let text: String = String::from_utf8(read.stdout)
-        .unwrap()
-        .split_whitespace()
-        .collect();
-    let (_, rest) = text.split_once("/verifica/").unwrap();
-    rest.chars().take(43).collect()
+    let text = String::from_utf8(read.stdout).unwrap();
+    text.split_whitespace().collect()
 }
 
 #[actix_web::test]

@@ -5,6 +5,7 @@
 mod activations;
 mod authorization;
 mod edge;
+mod eidas;
 mod form_changed;
 mod hostile;
 mod housekeeping;

@@ -37,6 +37,7 @@ use sportello_storage::{Blobs, BlobsConfig, Config, Db, Keyring, Secret, new_id,
 use sportello_types::ids::TenantId;
 use sportello_types::loa::Loa;
 use sportello_types::profile::{BirthPlace, Sex, Source};
+use sportello_types::values::AccountKey;
 use sportello_types::whoami::{Provider, Role};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -149,7 +150,7 @@ impl Town {
             rate_limiter: RateLimiter::new(&setup.settings),
             settings: setup.settings,
             tenants: Tenants::default(),
-            spid: Spid::new(BTreeMap::new(), Binding::Post, None),
+            spid: Spid::new(BTreeMap::new(), Binding::Post, None, None),
             cie: sportello_api::auth::cie::Cie::default(),
             cns: sportello_api::auth::cns::Cns::default(),
             issuer_keys: IssuerKeys::default(),
@@ -249,14 +250,13 @@ impl Town {
 
     /// A citizen of a municipality who has just signed in.
     pub(crate) async fn citizen_of(&self, host: &'static str, tax_code: &str, level: Loa) -> Person<'_> {
-        let now = self.app.clock.now();
-        let mut rng = self.app.rng();
-        let tx = self.app.db.begin(self.tenants[host]).await.unwrap();
         let certified = Certified {
             source: Source::Spid,
-            tax_code: tax_code.parse().unwrap(),
+            account: AccountKey::TaxCode(tax_code.parse().unwrap()),
             given_name: Some("Mario".to_owned()),
             family_name: Some("Rossi".to_owned()),
+            native_given_name: None,
+            native_family_name: None,
             birth_date: (NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(), Source::Spid),
             sex: Some((Sex::M, Source::Spid)),
             birth_place: Some((
@@ -273,7 +273,41 @@ impl Town {
             email: Some("mario.rossi@example.it".parse().unwrap()),
             mobile: None,
         };
-        let citizen = citizens::upsert_at_login(&tx, new_id(now, &mut rng), &certified, now)
+        self.signed_in(host, &certified, Provider::Spid, level).await
+    }
+
+    /// Somebody of Borgoverde whom another member state vouches for, who has just signed in.
+    pub(crate) async fn european(&self) -> Person<'_> {
+        let certified = Certified {
+            source: Source::Eidas,
+            account: AccountKey::Eidas("EL/IT/39f1c2ab7d604e".parse().unwrap()),
+            given_name: Some("Giorgos".to_owned()),
+            family_name: Some("Papadakis".to_owned()),
+            native_given_name: Some("Γιώργος".to_owned()),
+            native_family_name: Some("Παπαδάκης".to_owned()),
+            birth_date: (NaiveDate::from_ymd_opt(1978, 10, 5).unwrap(), Source::Eidas),
+            sex: None,
+            birth_place: None,
+            residence: None,
+            identity_document: None,
+            email: None,
+            mobile: None,
+        };
+        self.signed_in(BORGOVERDE, &certified, Provider::Eidas, Loa::L2)
+            .await
+    }
+
+    async fn signed_in(
+        &self,
+        host: &'static str,
+        certified: &Certified,
+        provider: Provider,
+        level: Loa,
+    ) -> Person<'_> {
+        let now = self.app.clock.now();
+        let mut rng = self.app.rng();
+        let tx = self.app.db.begin(self.tenants[host]).await.unwrap();
+        let citizen = citizens::upsert_at_login(&tx, new_id(now, &mut rng), certified, now)
             .await
             .unwrap();
         let secret = Secret::draw(&mut rng);
@@ -281,7 +315,7 @@ impl Town {
             id: new_id(now, &mut rng),
             secret_hash: secret.hash(),
             citizen: citizen.profile.id,
-            provider: Provider::Spid,
+            provider,
             identity_provider: "https://idp.test".to_owned(),
             identity_provider_name: "Gestore di prova".to_owned(),
             level,

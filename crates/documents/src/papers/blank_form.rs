@@ -114,7 +114,7 @@ fn hints(lang: Lang, field: &Field) -> Vec<String> {
         FieldKind::Choice { .. } => hints.push(text::blank_choose_one(lang).to_string()),
         FieldKind::Multi { .. } => hints.push(text::blank_choose_many(lang).to_string()),
         FieldKind::Ranked { .. } => hints.push(text::blank_ranked(lang).to_string()),
-        FieldKind::Address {} => hints.push(text::blank_address_lines(lang).to_string()),
+        FieldKind::Address { .. } => hints.push(text::blank_address_lines(lang).to_string()),
         FieldKind::Person { tax_code } if *tax_code != Presence::Absent => {
             hints.push(text::blank_person_lines(lang).to_string());
         }
@@ -156,7 +156,7 @@ fn shape(lang: Lang, field: &Field) -> BlankShape {
         FieldKind::LongText { .. } => BlankShape::Lines {
             count: LINES_OF_LONG_TEXT,
         },
-        FieldKind::Address {} | FieldKind::Person { .. } => BlankShape::Lines { count: 2 },
+        FieldKind::Address { .. } | FieldKind::Person { .. } => BlankShape::Lines { count: 2 },
         FieldKind::Bool {} => BlankShape::Boxes {
             choices: vec![
                 text::blank_yes(lang).to_string(),

@@ -8,7 +8,7 @@ use sportello_types::form::SummaryStep;
 use sportello_types::istanze::IstanzaSummary;
 use sportello_types::lang::Lang;
 use sportello_types::messages::Message;
-use sportello_types::profile::{Access, Address, BirthPlace, IdentityDocument, Profile, Sex, Source};
+use sportello_types::profile::{Access, BirthPlace, IdentityDocument, Profile, Sex, Source};
 use sportello_types::sessions::Session;
 use sportello_types::text::documents as text;
 use sportello_types::tokens::ConnectedApp;
@@ -114,11 +114,32 @@ fn profile_facts(lang: Lang, profile: &Profile) -> Vec<Fact> {
         "family_name",
         Some(profile.family_name.clone()),
     );
-    add(
-        text::tax_code(lang),
-        "tax_code",
-        Some(profile.tax_code.as_str().to_string()),
-    );
+    for (label, field, value) in [
+        (
+            text::export_native_given_name(lang),
+            "native_given_name",
+            &profile.native_given_name,
+        ),
+        (
+            text::export_native_family_name(lang),
+            "native_family_name",
+            &profile.native_family_name,
+        ),
+    ] {
+        if value.is_some() {
+            add(label, field, value.clone());
+        }
+    }
+    let code = profile.tax_code.as_ref().map(ToString::to_string);
+    add(text::tax_code(lang), "tax_code", code);
+    if let Some(identifier) = &profile.eidas_identifier {
+        let label = text::eidas_identifier(lang);
+        add(label, "eidas_identifier", Some(identifier.to_string()));
+    }
+    if let Some(code) = &profile.declared_tax_code {
+        let label = text::export_declared_tax_code(lang);
+        add(label, "declared_tax_code", Some(code.to_string()));
+    }
     add(
         text::export_birth_date(lang),
         "birth_date",
@@ -133,7 +154,7 @@ fn profile_facts(lang: Lang, profile: &Profile) -> Vec<Fact> {
     add(
         text::export_residence(lang),
         "residence",
-        profile.residence.as_ref().map(address),
+        profile.residence.as_ref().map(ToString::to_string),
     );
     add(
         text::export_identity_document(lang),
@@ -160,8 +181,10 @@ fn source(lang: Lang, source: Source) -> &'static str {
         Source::Spid => text::export_source_spid(lang),
         Source::Cie => text::export_source_cie(lang),
         Source::Cns => text::export_source_cns(lang),
+        Source::Eidas => text::export_source_eidas(lang),
         Source::Citizen => text::export_source_citizen(lang),
         Source::TaxCode => text::export_source_tax_code(lang),
+        Source::Office => text::export_source_office(lang),
     }
 }
 
@@ -179,18 +202,6 @@ fn birth_place(place: &BirthPlace) -> String {
         .into_iter()
         .flatten()
         .collect()
-}
-
-fn address(address: &Address) -> String {
-    let Address {
-        street,
-        number,
-        postal_code,
-        municipality,
-        province,
-        ..
-    } = address;
-    format!("{street} {number}, {postal_code} {municipality} ({province})")
 }
 
 fn identity_document(lang: Lang, document: &IdentityDocument) -> String {

@@ -168,23 +168,31 @@ fn applicant_facts(receipt: &Receipt) -> Vec<Fact> {
         given_name,
         family_name,
         tax_code,
+        eidas_identifier,
         identified,
         ..
     } = &receipt.sent.applicant;
-    vec![
-        Fact::new(text::full_name(lang), format!("{given_name} {family_name}")),
-        Fact::new(text::tax_code(lang), tax_code.as_str()),
-        Fact::new(
-            text::identified(lang),
-            text::identified_by(
-                lang,
-                identified.provider.slug().to_uppercase(),
-                identified.level.number(),
-                &identified.identity_provider,
-                words::instant(lang, identified.at),
-            ),
+    let name = Fact::new(text::full_name(lang), format!("{given_name} {family_name}"));
+    let code = tax_code.as_ref();
+    let code = code.map(|code| Fact::new(text::tax_code(lang), code.as_str()));
+    let identifier = eidas_identifier.as_ref();
+    let identifier =
+        identifier.map(|identifier| Fact::new(text::eidas_identifier(lang), identifier.as_str()));
+    let by = Fact::new(
+        text::identified(lang),
+        text::identified_by(
+            lang,
+            identified.provider.name(),
+            identified.level.number(),
+            &identified.identity_provider,
+            words::instant(lang, identified.at),
         ),
-    ]
+    );
+    std::iter::once(name)
+        .chain(code)
+        .chain(identifier)
+        .chain(std::iter::once(by))
+        .collect()
 }
 
 fn office_facts(receipt: &Receipt) -> Vec<Fact> {

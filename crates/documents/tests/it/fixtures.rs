@@ -91,7 +91,8 @@ fn sent(lang: Lang) -> SentIstanza {
         applicant: Applicant {
             given_name: "Nicolò".to_string(),
             family_name: "D’Angelò".to_string(),
-            tax_code: "RSSMRA85T10A562S".parse().unwrap(),
+            tax_code: Some("RSSMRA85T10A562S".parse().unwrap()),
+            eidas_identifier: None,
             emails: vec!["nicolo@example.it".parse().unwrap()],
             phones: Vec::new(),
             identified: Identified {

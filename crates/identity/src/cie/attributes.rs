@@ -12,7 +12,7 @@ use crate::verified::{Domicile, VerifiedIdentity};
 use chrono::NaiveDate;
 use serde_json::Value;
 use sportello_types::profile::{IdentityDocument, Sex};
-use sportello_types::values::CodiceFiscale;
+use sportello_types::values::{AccountKey, CodiceFiscale};
 
 impl RelyingParty {
     /// The person of verified claims.
@@ -39,13 +39,15 @@ impl RelyingParty {
         Ok(VerifiedIdentity {
             provider: profile.provider(),
             identity_provider: provider.issuer.clone(),
-            tax_code: fiscal_number(essential_text(claims, FISCAL_NUMBER)?)?,
+            account: AccountKey::TaxCode(fiscal_number(essential_text(claims, FISCAL_NUMBER)?)?),
             handle: match profile {
                 Profile::Cie => id_token.subject.clone(),
                 Profile::Spid => read(SPID_CODE)?,
             },
             given_name: read("given_name")?,
             family_name: read("family_name")?,
+            native_given_name: None,
+            native_family_name: None,
             birth_date: NaiveDate::parse_from_str(essential_text(claims, "birthdate")?, "%Y-%m-%d")
                 .map_err(|_| Refusal::Attribute("birthdate", Fault::Malformed))?,
             sex: match claims.get("gender").and_then(Value::as_str) {

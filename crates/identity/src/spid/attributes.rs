@@ -10,7 +10,7 @@ use crate::saml::names::SAML;
 use crate::verified::Domicile;
 use chrono::NaiveDate;
 use sportello_types::profile::{IdentityDocument, IdentityDocumentKind, Sex};
-use sportello_types::values::{CodiceCatastale, CodiceFiscale, Email, Phone};
+use sportello_types::values::{AccountKey, CodiceCatastale, Email, Phone};
 use std::collections::BTreeMap;
 
 /// Attributes that only identities of professionals and companies have (Avviso 18).
@@ -24,10 +24,12 @@ const NOT_OF_CITIZENS: [&str; 4] = [
 const LONGEST_TEXT: usize = 200;
 
 pub(super) struct Attributes {
-    pub(super) spid_code: String,
+    pub(super) account: AccountKey,
+    pub(super) handle: String,
     pub(super) given_name: String,
     pub(super) family_name: String,
-    pub(super) tax_code: CodiceFiscale,
+    pub(super) native_given_name: Option<String>,
+    pub(super) native_family_name: Option<String>,
     pub(super) birth_date: NaiveDate,
     pub(super) sex: Option<Sex>,
     pub(super) birth_place: Option<CodiceCatastale>,
@@ -43,9 +45,7 @@ impl Attributes {
     /// `TINIT-` prefix, as test environments send it.
     pub(super) fn read(statement: &Element, bare_tax_code: bool) -> Result<Self, Refusal> {
         let values = Values::read(statement)?;
-        if NOT_OF_CITIZENS.iter().any(|name| values.0.contains_key(name)) {
-            return Err(Refusal::IdentityKind);
-        }
+        values.of_a_citizen()?;
         let tax_code = values.essential("fiscalNumber")?;
         let tax_code = match tax_code.strip_prefix("TINIT-") {
             Some(code) => code,
@@ -53,19 +53,19 @@ impl Attributes {
             None => return Err(Refusal::Attribute("fiscalNumber", Fault::Malformed)),
         };
         Ok(Self {
-            spid_code: values.text("spidCode")?,
+            account: AccountKey::TaxCode(
+                tax_code
+                    .parse()
+                    .map_err(|_| Refusal::Attribute("fiscalNumber", Fault::Malformed))?,
+            ),
+            handle: values.text("spidCode")?,
             given_name: values.text("name")?,
             family_name: values.text("familyName")?,
-            tax_code: tax_code
-                .parse()
-                .map_err(|_| Refusal::Attribute("fiscalNumber", Fault::Malformed))?,
+            native_given_name: None,
+            native_family_name: None,
             birth_date: date(values.essential("dateOfBirth")?)
                 .ok_or(Refusal::Attribute("dateOfBirth", Fault::Malformed))?,
-            sex: match values.optional("gender") {
-                Some("F") => Some(Sex::F),
-                Some("M") => Some(Sex::M),
-                _ => None,
-            },
+            sex: sex(values.optional("gender")),
             birth_place: values.optional("placeOfBirth").and_then(|code| code.parse().ok()),
             birth_county: values.optional("countyOfBirth").and_then(county),
             email: values.optional("email").and_then(|email| email.parse().ok()),
@@ -78,10 +78,11 @@ impl Attributes {
     }
 }
 
-struct Values<'a>(BTreeMap<&'a str, &'a str>);
+pub(super) struct Values<'a>(BTreeMap<&'a str, &'a str>);
 
 impl<'a> Values<'a> {
-    fn read(statement: &'a Element) -> Result<Self, Refusal> {
+    /// Reads the first value of each attribute; each comes once, and none is empty.
+    pub(super) fn read(statement: &'a Element) -> Result<Self, Refusal> {
         let mut values = BTreeMap::new();
         for attribute in &statement.children {
             if !attribute.is(SAML, "Attribute") {
@@ -108,16 +109,22 @@ impl<'a> Values<'a> {
         Ok(Self(values))
     }
 
-    fn optional(&self, name: &str) -> Option<&'a str> {
+    /// Refuses what only identities of professionals and companies have.
+    pub(super) fn of_a_citizen(&self) -> Result<(), Refusal> {
+        let found = NOT_OF_CITIZENS.iter().any(|name| self.0.contains_key(name));
+        if found { Err(Refusal::IdentityKind) } else { Ok(()) }
+    }
+
+    pub(super) fn optional(&self, name: &str) -> Option<&'a str> {
         self.0.get(name).copied()
     }
 
-    fn essential(&self, name: &'static str) -> Result<&'a str, Refusal> {
+    pub(super) fn essential(&self, name: &'static str) -> Result<&'a str, Refusal> {
         self.optional(name)
             .ok_or(Refusal::Attribute(name, Fault::Missing))
     }
 
-    fn text(&self, name: &'static str) -> Result<String, Refusal> {
+    pub(super) fn text(&self, name: &'static str) -> Result<String, Refusal> {
         text(self.essential(name)?).ok_or(Refusal::Attribute(name, Fault::Malformed))
     }
 }
@@ -135,8 +142,16 @@ pub(crate) fn county(value: &str) -> Option<String> {
     letters.then(|| value.to_ascii_uppercase())
 }
 
+pub(super) fn sex(value: Option<&str>) -> Option<Sex> {
+    match value {
+        Some("F" | "Female") => Some(Sex::F),
+        Some("M" | "Male") => Some(Sex::M),
+        _ => None,
+    }
+}
+
 /// `xs:date`; its optional offset says nothing about a date of birth.
-fn date(value: &str) -> Option<NaiveDate> {
+pub(super) fn date(value: &str) -> Option<NaiveDate> {
     let (day, offset) = value.split_at_checked(10)?;
     let digits = day.bytes().filter(u8::is_ascii_digit).count() == 8;
     let offset = match offset.as_bytes() {

@@ -1,7 +1,7 @@
 //! Beginning a login: the `AuthnRequest` (technical rules, *AuthnRequest*).
 
 use super::{Idp, ServiceProvider, level_uri};
-use crate::pending::{Begun, Binding, Outgoing, PendingLogin};
+use crate::pending::{Asked, Begun, Binding, Outgoing, PendingLogin};
 use crate::saml::names::{ENTITY, SAML, SAMLP, TRANSIENT};
 use crate::saml::redirect::{self, Kind};
 use crate::saml::write::{escape, new_handle, new_id};
@@ -24,14 +24,14 @@ pub enum BeginError {
 }
 
 impl ServiceProvider {
-    /// Begins a login at `idp` with at least `level`.
+    /// Begins a login at `idp` with at least `level`; `asked` is what it is to say of the person.
     ///
     /// The caller stores `pending` and binds it to the browser with a cookie of its own
     /// (`SameSite=None`, because the answer is a cross-site POST): see [`ServiceProvider::finish`].
     pub fn begin(
         &self,
         idp: &Idp,
-        level: Loa,
+        (level, asked): (Loa, Asked),
         binding: Binding,
         now: DateTime<Utc>,
         rng: &mut impl Rng,
@@ -44,6 +44,7 @@ impl ServiceProvider {
             level,
             relay_state: new_handle(rng),
             binding,
+            asked,
         };
         let xml = self.authn_request(&pending, location);
         let (outgoing, request_xml) = self.outgoing(
@@ -70,7 +71,7 @@ impl ServiceProvider {
         format!(
             "<samlp:AuthnRequest xmlns:samlp=\"{SAMLP}\" xmlns:saml=\"{SAML}\" ID=\"{}\" Version=\"2.0\" \
              IssueInstant=\"{}\" Destination=\"{}\"{force} AssertionConsumerServiceIndex=\"0\" \
-             AttributeConsumingServiceIndex=\"0\">{}\
+             AttributeConsumingServiceIndex=\"{}\">{}\
              <samlp:NameIDPolicy Format=\"{TRANSIENT}\"/>\
              <samlp:RequestedAuthnContext Comparison=\"minimum\">\
              <saml:AuthnContextClassRef>{}</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>\
@@ -78,6 +79,7 @@ impl ServiceProvider {
             pending.request_id,
             print_instant(pending.issued_at),
             escape(location),
+            pending.asked.index(),
             self.issuer(),
             level_uri(pending.level),
         )

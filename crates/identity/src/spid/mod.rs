@@ -5,6 +5,7 @@ mod anomaly;
 pub(crate) mod attributes;
 mod begin;
 mod config;
+mod eidas;
 mod finish;
 pub mod keys;
 mod logout;

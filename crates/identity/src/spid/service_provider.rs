@@ -28,6 +28,11 @@ impl ServiceProvider {
         &self.config.entity_id
     }
 
+    /// Whether its metadata say what it wants of the eIDAS node.
+    pub const fn asks_eidas(&self) -> bool {
+        self.config.eidas
+    }
+
     /// The configuration.
     pub const fn config(&self) -> &Config {
         &self.config

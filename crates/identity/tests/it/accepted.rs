@@ -12,7 +12,7 @@ fn a_good_answer_becomes_an_identity_with_all_its_values() {
     let verified = judge(&Draft::default().build()).unwrap();
     assert_eq!(verified.provider, Provider::Spid);
     assert_eq!(verified.identity_provider, IDP);
-    assert_eq!(verified.tax_code.as_str(), "RSSMRA80A01H501U");
+    assert_eq!(verified.account.tax_code().unwrap().as_str(), "RSSMRA80A01H501U");
     assert_eq!(verified.handle, "ABCD123456789A");
     assert_eq!(verified.given_name, "Niccolò");
     assert_eq!(verified.family_name, "D'Angiò");
@@ -156,7 +156,7 @@ fn values_that_cannot_be_read_are_as_if_they_had_not_come() {
 fn omocodia_is_a_fiscal_code_like_any_other() {
     let draft = Draft::default().assertion("RSSMRA80A01H501U", "RSSMRA80A01H50MM");
     let verified = judge(&draft.build()).unwrap();
-    assert_eq!(verified.tax_code.as_str(), "RSSMRA80A01H50MM");
+    assert_eq!(verified.account.tax_code().unwrap().as_str(), "RSSMRA80A01H50MM");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod assertion_rules;
 mod cie;
 mod cns;
 mod corpus;
+mod eidas;
 mod instants;
 mod keys;
 mod logout;

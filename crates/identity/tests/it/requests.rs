@@ -6,11 +6,12 @@ use base64::engine::general_purpose::STANDARD;
 use sportello_identity::saml::redirect::{self, Kind};
 use sportello_identity::saml::{Element, read, verify};
 use sportello_identity::spid::BeginError;
-use sportello_identity::{Binding, Outgoing};
+use sportello_identity::{Asked, Binding, Outgoing};
 use sportello_types::loa::Loa;
 
 fn begin(level: Loa, binding: Binding) -> sportello_identity::Begun {
-    sp().begin(&idp(), level, binding, now(), &mut rng()).unwrap()
+    sp().begin(&idp(), (level, Asked::Spid), binding, now(), &mut rng())
+        .unwrap()
 }
 
 fn check(root: &Element, begun: &sportello_identity::Begun, location: &str) {
@@ -180,7 +181,7 @@ fn identifiers_are_long_random_and_never_the_same() {
     let mut seen = std::collections::BTreeSet::new();
     for _ in 0..20 {
         let begun = sp()
-            .begin(&idp(), Loa::L2, Binding::Redirect, now(), &mut rng)
+            .begin(&idp(), (Loa::L2, Asked::Spid), Binding::Redirect, now(), &mut rng)
             .unwrap();
         assert!(begun.pending.request_id.starts_with('_'));
         assert_eq!(begun.pending.request_id.len(), 41);
@@ -193,7 +194,7 @@ fn identifiers_are_long_random_and_never_the_same() {
 fn the_request_is_issued_to_the_millisecond_that_is_stored() {
     let instant = at("2026-11-23T10:00:40.123987654Z");
     let begun = sp()
-        .begin(&idp(), Loa::L2, Binding::Post, instant, &mut rng())
+        .begin(&idp(), (Loa::L2, Asked::Spid), Binding::Post, instant, &mut rng())
         .unwrap();
     assert_eq!(begun.pending.issued_at, at("2026-11-23T10:00:40.123Z"));
     assert!(
@@ -208,7 +209,7 @@ fn a_provider_without_address_for_the_binding_cannot_be_asked() {
     let mut idp = idp();
     idp.post_sign_on = None;
     let error = sp()
-        .begin(&idp, Loa::L2, Binding::Post, now(), &mut rng())
+        .begin(&idp, (Loa::L2, Asked::Spid), Binding::Post, now(), &mut rng())
         .unwrap_err();
     assert_eq!(error, BeginError::NoAddress);
 }

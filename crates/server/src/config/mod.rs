@@ -8,8 +8,8 @@ pub mod units;
 
 pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use sections::{
-    Aggregator, Binding, Cie, CieProfile, Config, Database, Http, Log, LogFormat, RegistrySource, Scheme,
-    Session, Spid, TokenAlgorithm, Tokens,
+    Aggregator, Binding, Cie, CieProfile, Config, Database, Eidas, Http, Log, LogFormat, RegistrySource,
+    Scheme, Session, Spid, TokenAlgorithm, Tokens,
 };
 
 use figment::Figment;

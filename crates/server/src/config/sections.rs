@@ -157,9 +157,22 @@ pub struct Spid {
     pub binding: Binding,
     /// Clock skew tolerated each way.
     pub skew: Time,
+    /// The Italian eIDAS node, for municipalities whose `settings.spid.eidas` says so.
+    pub eidas: Option<Eidas>,
     /// Who authenticates for municipalities whose `settings.spid.signs_as` says so; its key is in the
     /// folder `_aggregator` of the keys.
     pub aggregator: Option<Aggregator>,
+}
+
+/// The Italian eIDAS node: one more identity provider, which vouches for people of other member states.
+/// It is not in the registry of SPID; its metadata are signed by a key of its own.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Eidas {
+    /// Its entity id: `https://sp-proxy.eid.gov.it/spproxy/idpit`.
+    pub entity_id: String,
+    /// Where its metadata come from.
+    pub metadata: RegistrySource,
 }
 
 /// One who authenticates for municipalities of this installation (*soggetto aggregatore*, Avviso 19).
@@ -193,7 +206,7 @@ pub struct Aggregator {
 }
 
 /// A source of metadata: an address with the certificate that signs them, or a file.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegistrySource {
     /// Address of the registry; needs `certificate_file`.
@@ -403,6 +416,7 @@ impl Default for Spid {
             registry: Vec::new(),
             test_idp_metadata: None,
             logos: None,
+            eidas: None,
             refresh: Time::minutes(6 * 60),
             binding: Binding::Post,
             skew: Time::minutes(1),

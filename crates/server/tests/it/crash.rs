@@ -16,6 +16,7 @@ use sportello_types::ids::TenantId;
 use sportello_types::istanze::{Istanza, Status};
 use sportello_types::loa::Loa;
 use sportello_types::profile::{BirthPlace, Sex, Source};
+use sportello_types::values::AccountKey;
 use sportello_types::whoami::Provider;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -177,9 +178,11 @@ async fn sign_in(db: &Db, tenant: TenantId, tax_code: &str, rng: &mut ChaCha20Rn
     let tx = db.begin(tenant).await.unwrap();
     let certified = Certified {
         source: Source::Spid,
-        tax_code: tax_code.parse().unwrap(),
+        account: AccountKey::TaxCode(tax_code.parse().unwrap()),
         given_name: Some("Mario".to_owned()),
         family_name: Some("D'Angelò".to_owned()),
+        native_given_name: None,
+        native_family_name: None,
         birth_date: (NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(), Source::Spid),
         sex: Some((Sex::M, Source::Spid)),
         birth_place: Some((

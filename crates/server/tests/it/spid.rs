@@ -201,7 +201,7 @@ fn a_municipality_signs_through_an_aggregator_where_both_say_so() {
                       locality = \"Borgoverde\"\n";
     let place = Place::new(aggregator);
     place.run(&["migrate"]).expect_good();
-    let behind = format!("{BORGOVERDE}\n[settings.spid]\nsigns_as = \"aggregator\"\neidas = true\n");
+    let behind = BORGOVERDE.replace("[settings.spid]", "[settings.spid]\nsigns_as = \"aggregator\"");
     std::fs::write(place.path("borgoverde.toml"), behind).unwrap();
     place.run(&["tenant", "borgoverde.toml"]).expect_good();
     let own = place.run(&["spid", "keys", "new"]).expect_bad();

@@ -5,8 +5,8 @@ use crate::row::{to_json, to_json_opt, to_word};
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::CitizenId;
-use sportello_types::profile::{Address, BirthPlace, IdentityDocument, Profile, Provenance, Sex, Source};
-use sportello_types::values::{CodiceFiscale, Email, Phone};
+use sportello_types::profile::{BirthPlace, IdentityDocument, Profile, Provenance, Residence, Sex, Source};
+use sportello_types::values::{AccountKey, Email, Phone};
 use std::collections::BTreeMap;
 
 /// What an identity provider certifies, and what it merely passes on.
@@ -14,12 +14,16 @@ use std::collections::BTreeMap;
 pub struct Certified {
     /// The national identity that says it.
     pub source: Source,
-    /// Fiscal code; who it is.
-    pub tax_code: CodiceFiscale,
+    /// Who it is.
+    pub account: AccountKey,
     /// Given name, where it says one: a card may not.
     pub given_name: Option<String>,
     /// Family name, as above.
     pub family_name: Option<String>,
+    /// Given name in its own script, where that is not ours and both came.
+    pub native_given_name: Option<String>,
+    /// Family name in its own script, as above.
+    pub native_family_name: Option<String>,
     /// Date of birth, and who says it.
     pub birth_date: (NaiveDate, Source),
     /// Sex, and who says it.
@@ -27,7 +31,7 @@ pub struct Certified {
     /// Place of birth, and who says it.
     pub birth_place: Option<(BirthPlace, Source)>,
     /// Address, when one could be read from what the identity passes on.
-    pub residence: Option<Address>,
+    pub residence: Option<Residence>,
     /// Identity document.
     pub identity_document: Option<IdentityDocument>,
     /// E-mail.
@@ -45,23 +49,27 @@ pub async fn upsert_at_login(
     certified: &Certified,
     now: DateTime<Utc>,
 ) -> Result<Citizen> {
-    if let Some(citizen) = lock(tx, &certified.tax_code).await? {
+    if let Some(citizen) = lock(tx, &certified.account).await? {
         return update(tx, citizen, certified, now).await;
     }
     if let Some(citizen) = insert(tx, id, certified, now).await? {
         return Ok(citizen);
     }
     // Another login of the same person was quicker.
-    let citizen = lock(tx, &certified.tax_code).await?.ok_or(Error::NotFound)?;
+    let citizen = lock(tx, &certified.account).await?.ok_or(Error::NotFound)?;
     update(tx, citizen, certified, now).await
 }
 
-async fn lock(tx: &Tx, tax_code: &CodiceFiscale) -> Result<Option<Citizen>> {
+async fn lock(tx: &Tx, account: &AccountKey) -> Result<Option<Citizen>> {
+    let (column, key) = match account {
+        AccountKey::TaxCode(code) => ("tax_code", code.as_str()),
+        AccountKey::Eidas(identifier) => ("eidas_identifier", identifier.as_str()),
+    };
     let sql = format!(
-        "SELECT * FROM citizen WHERE tenant_id = $1 AND tax_code = $2{}",
+        "SELECT * FROM citizen WHERE tenant_id = $1 AND {column} = $2{}",
         tx.engine().for_update()
     );
-    tx.one(&sql, args![tax_code.as_str()]).await
+    tx.one(&sql, args![key]).await
 }
 
 async fn insert(
@@ -76,7 +84,11 @@ async fn insert(
         complete: false,
         given_name: String::new(),
         family_name: String::new(),
-        tax_code: certified.tax_code.clone(),
+        native_given_name: None,
+        native_family_name: None,
+        tax_code: certified.account.tax_code().cloned(),
+        eidas_identifier: certified.account.eidas().cloned(),
+        declared_tax_code: None,
         birth_date: certified.birth_date.0,
         sex: None,
         birth_place: None,
@@ -94,12 +106,12 @@ async fn insert(
     tx.one(
         "INSERT INTO citizen (tenant_id, id, tax_code, given_name, family_name, birth_date, sex, birth_place, \
          residence, identity_document, email, mobile, provenance, roles, complete, version, created_at, \
-         updated_at, last_login_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '[]', $14, 1, $15, $15, $15) \
-         ON CONFLICT (tenant_id, tax_code) DO NOTHING RETURNING *",
+         updated_at, last_login_at, eidas_identifier, native_given_name, native_family_name) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '[]', $14, 1, $15, $15, $15, $16, $17, \
+         $18) ON CONFLICT DO NOTHING RETURNING *",
         args![
             id,
-            p.tax_code.as_str(),
+            p.tax_code.as_ref().map(ToString::to_string),
             p.given_name.as_str(),
             p.family_name.as_str(),
             p.birth_date,
@@ -112,6 +124,9 @@ async fn insert(
             to_json(&p.provenance, "provenance")?,
             false,
             now,
+            p.eidas_identifier.as_ref().map(ToString::to_string),
+            p.native_given_name.as_deref(),
+            p.native_family_name.as_deref(),
         ],
     )
     .await
@@ -146,10 +161,33 @@ fn merge(profile: &mut Profile, certified: &Certified, now: DateTime<Utc>) -> bo
     if let Some(said) = &certified.family_name {
         merge.certified("family_name", &mut profile.family_name, said, source);
     }
+    let account = match &certified.account {
+        AccountKey::TaxCode(_) => "tax_code",
+        AccountKey::Eidas(_) => {
+            // Only these identities know of other scripts, and they may know of none any more.
+            for (field, value, said) in [
+                (
+                    "native_given_name",
+                    &mut profile.native_given_name,
+                    &certified.native_given_name,
+                ),
+                (
+                    "native_family_name",
+                    &mut profile.native_family_name,
+                    &certified.native_family_name,
+                ),
+            ] {
+                if said.is_some() || value.is_some() {
+                    merge.certified(field, value, said, source);
+                }
+            }
+            "eidas_identifier"
+        }
+    };
+    // The key never changes; who vouches for it is noted.
+    merge.certified(account, &mut (), &(), source);
     let (birth_date, by) = &certified.birth_date;
     merge.certified("birth_date", &mut profile.birth_date, birth_date, *by);
-    let tax_code = profile.tax_code.clone();
-    merge.certified("tax_code", &mut profile.tax_code, &tax_code, source);
     merge.offered("sex", &mut profile.sex, certified.sex, says_more);
     merge.offered(
         "birth_place",
@@ -173,14 +211,20 @@ fn merge(profile: &mut Profile, certified: &Certified, now: DateTime<Utc>) -> bo
     merge.changed
 }
 
-/// Whether what one source has said of the person gives way to what another says now. SPID and CIE
-/// come from registries; a card's names are those of its issuer, often in capitals and cut short;
-/// what was read from the fiscal code is a guess, made once.
+/// Whether what one source has said of the person gives way to what another says now: to one that
+/// knows as much, or more. What was read from the fiscal code is a guess, made once.
 const fn gives_way(old: Source, new: Source) -> bool {
-    match new {
-        Source::Spid | Source::Cie => true,
-        Source::Cns => !matches!(old, Source::Spid | Source::Cie),
-        Source::Citizen | Source::TaxCode => false,
+    new.is_identity() && knowledge(new) >= knowledge(old)
+}
+
+/// How much a source knows of the person. SPID and CIE write names as Italian registries do, other member
+/// states as their own do; those of a card are its issuer's, often in capitals and cut short.
+const fn knowledge(source: Source) -> u8 {
+    match source {
+        Source::Citizen | Source::TaxCode | Source::Office => 0,
+        Source::Cns => 1,
+        Source::Eidas => 2,
+        Source::Spid | Source::Cie => 3,
     }
 }
 

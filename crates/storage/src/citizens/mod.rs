@@ -1,6 +1,7 @@
 //! Citizens and their profiles at one municipality.
 
 mod confirm_email;
+mod link_tax_code;
 mod login;
 mod patch;
 
@@ -8,6 +9,7 @@ pub use confirm_email::{
     Confirmed, EMAIL_REQUESTS_COUNT_FOR, EmailRequests, confirm_email, count_email_request, email_requests,
     request_email,
 };
+pub use link_tax_code::link_tax_code;
 pub use login::{Certified, upsert_at_login};
 pub use patch::{ProfileChange, patch};
 
@@ -16,7 +18,7 @@ use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sportello_types::ids::CitizenId;
 use sportello_types::profile::Profile;
-use sportello_types::values::CodiceFiscale;
+use sportello_types::values::{CodiceFiscale, EidasIdentifier};
 use sportello_types::whoami::Role;
 
 /// A citizen.
@@ -42,7 +44,11 @@ impl FromRow for Citizen {
             complete: row.get("complete")?,
             given_name: row.get("given_name")?,
             family_name: row.get("family_name")?,
-            tax_code: row.parse("tax_code")?,
+            native_given_name: row.get("native_given_name")?,
+            native_family_name: row.get("native_family_name")?,
+            tax_code: row.parse_opt("tax_code")?,
+            eidas_identifier: row.parse_opt("eidas_identifier")?,
+            declared_tax_code: row.parse_opt("declared_tax_code")?,
             birth_date: row.get("birth_date")?,
             sex: row.word_opt("sex")?,
             birth_place: row.json_opt("birth_place")?,
@@ -83,6 +89,15 @@ pub async fn find_by_tax_code(tx: &Tx, tax_code: &CodiceFiscale) -> Result<Optio
     .await
 }
 
+/// A citizen by what the eIDAS node calls them.
+pub async fn find_by_eidas(tx: &Tx, identifier: &EidasIdentifier) -> Result<Option<Citizen>> {
+    tx.one(
+        "SELECT * FROM citizen WHERE tenant_id = $1 AND eidas_identifier = $2",
+        args![identifier.as_str()],
+    )
+    .await
+}
+
 /// Sets the roles of a citizen.
 pub async fn set_roles(tx: &Tx, id: CitizenId, roles: &[Role]) -> Result<()> {
     let changed = tx
@@ -112,7 +127,8 @@ async fn save(tx: &Tx, profile: &Profile, now: DateTime<Utc>) -> Result<()> {
     tx.execute(
         "UPDATE citizen SET given_name = $3, family_name = $4, birth_date = $5, sex = $6, birth_place = $7, \
          residence = $8, identity_document = $9, email = $10, pending_email = $11, pec = $12, mobile = $13, \
-         phone = $14, provenance = $15, complete = $16, version = $17, updated_at = $18 \
+         phone = $14, provenance = $15, complete = $16, version = $17, updated_at = $18, \
+         native_given_name = $19, native_family_name = $20, declared_tax_code = $21 \
          WHERE tenant_id = $1 AND id = $2",
         args![
             p.id,
@@ -132,6 +148,9 @@ async fn save(tx: &Tx, profile: &Profile, now: DateTime<Utc>) -> Result<()> {
             p.complete,
             p.version,
             now,
+            p.native_given_name.as_deref(),
+            p.native_family_name.as_deref(),
+            p.declared_tax_code.as_ref().map(ToString::to_string),
         ],
     )
     .await?;

@@ -4,8 +4,8 @@ use super::{Citizen, lock, save};
 use crate::{Error, Result, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::CitizenId;
-use sportello_types::profile::{Address, BirthPlace, IdentityDocument, Provenance, Source};
-use sportello_types::values::{Email, Phone};
+use sportello_types::profile::{BirthPlace, IdentityDocument, Provenance, Residence, Source};
+use sportello_types::values::{CodiceFiscale, Email, Phone};
 
 /// A change that `api` has found to be allowed. `None` leaves a value as it is, `Some(None)`
 /// removes it. A new e-mail address goes through [`super::request_email`].
@@ -20,7 +20,9 @@ pub struct ProfileChange {
     /// Place of birth.
     pub birth_place: Option<Option<BirthPlace>>,
     /// Residence.
-    pub residence: Option<Option<Address>>,
+    pub residence: Option<Option<Residence>>,
+    /// Fiscal code that nobody has checked.
+    pub declared_tax_code: Option<Option<CodiceFiscale>>,
     /// Identity document.
     pub identity_document: Option<Option<IdentityDocument>>,
     /// The address in use, to be dropped (`Some(None)`).
@@ -78,6 +80,7 @@ pub async fn patch(
         family_name,
         birth_place,
         residence,
+        declared_tax_code,
         identity_document,
         email,
         pec,

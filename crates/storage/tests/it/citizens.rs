@@ -2,21 +2,21 @@
 
 use crate::support::{MARIO, World, certified, on_each_engine};
 use chrono::Duration;
-use sportello_storage::citizens::{self, Certified, Confirmed, ProfileChange, upsert_at_login};
+use sportello_storage::citizens::{self, Confirmed, ProfileChange, upsert_at_login};
 use sportello_storage::housekeeping::{Retention, purge};
 use sportello_storage::{Error, Secret};
-use sportello_types::profile::{Address, Source};
+use sportello_types::profile::{Address, ForeignAddress, Residence, Source};
 use std::sync::Arc;
 
-fn address(number: &str) -> Address {
-    Address {
+fn address(number: &str) -> Residence {
+    Residence::Italy(Address {
         street: "Via Roma".to_owned(),
         number: number.to_owned(),
         postal_code: "09100".parse().unwrap(),
         municipality_code: "B354".parse().unwrap(),
         municipality: "Cagliari".to_owned(),
         province: "CA".to_owned(),
-    }
+    })
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn a_login_overwrites_what_is_certified_and_leaves_what_the_citizen_said()
         assert_eq!(profile.email, said.email, "nobody confirmed another one");
         assert_eq!(profile.mobile, said.mobile);
         assert_eq!(profile.provenance["pec"].source, Source::Citizen);
-        let stored = citizens::find_by_tax_code(&tx, &said.tax_code)
+        let stored = citizens::find_by_tax_code(&tx, said.account.tax_code().unwrap())
             .await
             .unwrap()
             .unwrap();
@@ -241,94 +241,26 @@ async fn requests_for_confirmation_mails_count_for_a_day() {
     .await;
 }
 
-/// What a card says, with or without the names.
-fn by_card(tax_code: &str, names: Option<(&str, &str)>) -> Certified {
-    Certified {
-        source: Source::Cns,
-        given_name: names.map(|(given, _)| given.to_owned()),
-        family_name: names.map(|(_, family)| family.to_owned()),
-        birth_date: ("1985-08-01".parse().unwrap(), Source::TaxCode),
-        email: None,
-        ..certified(tax_code)
-    }
-}
-
-const ANNA: &str = "VRDNNA85M41F205G";
-
 #[tokio::test]
-async fn a_card_without_names_leaves_them_to_the_citizen_and_takes_nothing_back() {
+async fn an_address_abroad_is_kept_as_it_was_written() {
     on_each_engine(async |world: World| {
         let tx = world.write().await;
-        let said = by_card(ANNA, None);
-        let profile = upsert_at_login(&tx, world.id(), &said, world.now)
-            .await
-            .unwrap()
-            .profile;
-        assert_eq!(
-            (profile.given_name.as_str(), profile.family_name.as_str()),
-            ("", "")
-        );
-        assert!(!profile.provenance.contains_key("given_name"));
-        assert_eq!(profile.provenance["birth_date"].source, Source::TaxCode);
-        assert_eq!(profile.provenance["tax_code"].source, Source::Cns);
+        let there = Residence::Abroad(ForeignAddress {
+            street: "Mühlenstraße 4".to_owned(),
+            postal_code: None,
+            locality: "Lübeck".to_owned(),
+            country_code: "Z112".parse().unwrap(),
+            country: "Germania".to_owned(),
+        });
         let change = ProfileChange {
-            given_name: Some("Anna".to_owned()),
-            family_name: Some("Verdi".to_owned()),
-            birth_date: Some(profile.birth_date),
+            residence: Some(Some(there.clone())),
             ..ProfileChange::default()
         };
-        let changed = citizens::patch(&tx, profile.id, 1, change, world.now)
+        citizens::patch(&tx, world.mario, 1, change, world.now)
             .await
-            .unwrap()
-            .profile;
-        assert_eq!(
-            changed.provenance["birth_date"].source,
-            Source::Citizen,
-            "confirmed"
-        );
-        let later = world.later(Duration::days(1));
-        let again = upsert_at_login(&tx, world.id(), &said, later)
-            .await
-            .unwrap()
-            .profile;
-        assert_eq!(again, changed);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn spid_is_believed_before_a_card_and_a_card_before_the_citizen() {
-    on_each_engine(async |world: World| {
-        let tx = world.write().await;
-        let bare = by_card(ANNA, None);
-        let id = upsert_at_login(&tx, world.id(), &bare, world.now)
-            .await
-            .unwrap()
-            .profile
-            .id;
-        let change = ProfileChange {
-            given_name: Some("Annetta".to_owned()),
-            ..ProfileChange::default()
-        };
-        citizens::patch(&tx, id, 1, change, world.now).await.unwrap();
-        let named = by_card(ANNA, Some(("ANNA", "VERDI")));
-        let profile = upsert_at_login(&tx, id, &named, world.now).await.unwrap().profile;
-        assert_eq!(profile.given_name, "ANNA");
-        assert_eq!(profile.provenance["given_name"].source, Source::Cns);
-        let by_spid = Certified {
-            given_name: Some("Anna".to_owned()),
-            family_name: Some("Verdi".to_owned()),
-            birth_date: ("1985-08-01".parse().unwrap(), Source::Spid),
-            ..certified(ANNA)
-        };
-        let profile = upsert_at_login(&tx, id, &by_spid, world.now)
-            .await
-            .unwrap()
-            .profile;
-        assert_eq!(profile.given_name, "Anna");
-        assert_eq!(profile.provenance["birth_date"].source, Source::Spid);
-        let after = upsert_at_login(&tx, id, &named, world.now).await.unwrap().profile;
-        assert_eq!(after, profile, "the card changes nothing of it");
+            .unwrap();
+        let kept = citizens::find(&tx, world.mario).await.unwrap().unwrap();
+        assert_eq!(kept.profile.residence, Some(there));
     })
     .await;
 }

@@ -10,6 +10,7 @@ mod citizens;
 mod grants;
 mod housekeeping;
 mod idempotency;
+mod identities;
 mod isolation;
 mod istanze;
 mod logins;

@@ -12,6 +12,7 @@ use sportello_storage::register::{Direction, Document, NewEntry, Party};
 use sportello_storage::{Config, Db, NewId, Tx, new_id, tenants};
 use sportello_types::form::Answers;
 use sportello_types::ids::{CitizenId, IstanzaId, RegistrationId, TenantId};
+use sportello_types::values::AccountKey;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
@@ -203,9 +204,11 @@ pub(crate) fn answers(value: &serde_json::Value) -> Answers {
 pub(crate) fn certified(tax_code: &str) -> Certified {
     Certified {
         source: sportello_types::profile::Source::Spid,
-        tax_code: tax_code.parse().unwrap(),
+        account: AccountKey::TaxCode(tax_code.parse().unwrap()),
         given_name: Some("Mario".to_owned()),
         family_name: Some("Rossi".to_owned()),
+        native_given_name: None,
+        native_family_name: None,
         birth_date: (
             NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(),
             sportello_types::profile::Source::Spid,

@@ -70,3 +70,5 @@ office-address = Address
 updated-on = Last update: { $day }
 share = See actions
 only-italian = This page is available in Italian only.
+tax-code-needed = This service needs an Italian fiscal code: with SPID, CIE and CNS it comes by itself, with eIDAS it does not.
+tax-code-how = How to get a fiscal code

@@ -71,6 +71,7 @@ session-extend = Stay signed in
 session-ended = Your session has ended. Sign in again: you will come back to where you were.
 manage-services = Manage services
 complete-profile = Complete your profile
+about-tax-code = How to get a fiscal code
 search = Search
 tagline = Online counter
 profile = Profile

@@ -70,3 +70,5 @@ office-address = Indirizzo
 updated-on = Ultimo aggiornamento: { $day }
 share = Vedi azioni
 only-italian = Questa scheda è disponibile solo in italiano.
+tax-code-needed = Per questo servizio serve un codice fiscale italiano: con SPID, CIE e CNS arriva da solo, con eIDAS no.
+tax-code-how = Come avere il codice fiscale

@@ -71,6 +71,7 @@ session-extend = Resta collegato
 session-ended = La sessione è scaduta. Accedi di nuovo: torni dove eri.
 manage-services = Gestisci servizi
 complete-profile = Completa il profilo
+about-tax-code = Come avere il codice fiscale
 search = Cerca
 tagline = Sportello online
 profile = Profilo

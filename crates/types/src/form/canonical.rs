@@ -90,8 +90,9 @@ fn canonical_part(kind: &FieldKind, key: &str, text: &str) -> String {
     let line = canonical_line(text);
     match (kind, key) {
         (FieldKind::Person { .. }, "tax_code") => parsed::<CodiceFiscale>(&line),
-        (FieldKind::Address {}, "postal_code") => parsed::<Cap>(&line),
-        (_, "municipality_code" | "code" | "province" | "country") => line.to_ascii_uppercase(),
+        (FieldKind::Address { .. }, "postal_code") => parsed::<Cap>(&line),
+        (FieldKind::Targa { .. }, "country")
+        | (_, "municipality_code" | "code" | "province" | "country_code") => line.to_ascii_uppercase(),
         _ => line,
     }
 }

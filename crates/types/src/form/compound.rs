@@ -58,7 +58,10 @@ impl Judge<'_> {
         }
     }
 
-    pub(super) fn address(&mut self, answer: &Value, pointer: &str) {
+    pub(super) fn address(&mut self, answer: &Value, pointer: &str, abroad: bool) {
+        if abroad && answer.get("country_code").is_some_and(value::is_answered) {
+            return self.foreign_address(answer, pointer);
+        }
         let keys = [
             "street",
             "number",
@@ -77,6 +80,22 @@ impl Judge<'_> {
             "number" => judge.line(text, at, 20),
             _ => judge.line(text, at, 200),
         });
+    }
+
+    fn foreign_address(&mut self, answer: &Value, pointer: &str) {
+        let keys = ["street", "locality", "country_code", "country"];
+        let admitted = ["postal_code"];
+        self.object(
+            answer,
+            pointer,
+            &keys,
+            &admitted,
+            |judge, key, text, at| match key {
+                "country_code" => judge.ensure(is_place(text, true), at, Rule::NotAPlace),
+                "postal_code" => judge.line(text, at, 16),
+                _ => judge.line(text, at, 200),
+            },
+        );
     }
 
     pub(super) fn person(&mut self, answer: &Value, pointer: &str, tax_code: Presence, scope: Scope<'_, '_>) {

@@ -119,7 +119,7 @@ impl Judge<'_> {
                 self.list(answer, pointer, (*min, *max), fits);
                 self.files = files;
             }
-            FieldKind::Address {} => self.address(answer, pointer),
+            FieldKind::Address { abroad } => self.address(answer, pointer, *abroad),
             FieldKind::Person { tax_code } => self.person(answer, pointer, *tax_code, scope),
             FieldKind::Country {} => self.country(answer, pointer),
             FieldKind::Municipality {} => self.municipality(answer, pointer),

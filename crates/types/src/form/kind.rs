@@ -120,8 +120,13 @@ pub enum FieldKind {
     Country {},
     /// An Italian municipality.
     Municipality {},
-    /// An address in Italy.
-    Address {},
+    /// An address.
+    Address {
+        /// Whether it may be in another country: for the residence of the profile, which is where such
+        /// addresses are written.
+        #[serde(default)]
+        abroad: bool,
+    },
     /// A natural person.
     Person {
         /// Whether the fiscal code is asked for.

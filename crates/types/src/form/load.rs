@@ -172,6 +172,10 @@ fn check_field(field: &Field, at: &str, names: Names<'_>) -> Result<usize, LoadE
     if let Some(prefill) = field.prefill {
         ensure(fits(prefill, &field.kind), at, Fault::Attribute)?;
     }
+    if matches!(field.kind, FieldKind::Address { abroad: true }) {
+        let of_the_profile = field.prefill == Some(Prefill::Residence) && field.read_only;
+        ensure(of_the_profile, at, Fault::Attribute)?;
+    }
     if field.kind.is_note() {
         let plain = !field.required
             && field.required_when.is_none()
@@ -190,7 +194,7 @@ const fn fits(prefill: Prefill, kind: &FieldKind) -> bool {
             | (Prefill::GivenName | Prefill::FamilyName, FieldKind::Text { .. })
             | (Prefill::TaxCode, FieldKind::CodiceFiscale { .. })
             | (Prefill::BirthDate, FieldKind::Date { .. })
-            | (Prefill::Residence, FieldKind::Address {})
+            | (Prefill::Residence, FieldKind::Address { .. })
             | (Prefill::Email | Prefill::Pec, FieldKind::Email {})
             | (Prefill::Mobile | Prefill::Phone, FieldKind::Phone {})
     )

@@ -50,15 +50,20 @@ fn fill(form: &Form, answers: &Answers, profile: &Profile, wanted: impl Fn(&Fiel
 fn value_of(source: Prefill, profile: &Profile) -> Option<Value> {
     let text = |text: &dyn std::fmt::Display| Some(Value::String(text.to_string()));
     match source {
-        Prefill::Person => Some(json!({
-            "given_name": profile.given_name,
-            "family_name": profile.family_name,
-            "birth_date": profile.birth_date,
-            "tax_code": profile.tax_code,
-        })),
+        Prefill::Person => {
+            let mut person = json!({
+                "given_name": profile.given_name,
+                "family_name": profile.family_name,
+                "birth_date": profile.birth_date,
+            });
+            if let (Some(parts), Some(code)) = (person.as_object_mut(), &profile.tax_code) {
+                parts.insert("tax_code".to_owned(), text(code)?);
+            }
+            Some(person)
+        }
         Prefill::GivenName => text(&profile.given_name),
         Prefill::FamilyName => text(&profile.family_name),
-        Prefill::TaxCode => text(&profile.tax_code),
+        Prefill::TaxCode => text(profile.tax_code.as_ref()?),
         Prefill::BirthDate => text(&profile.birth_date),
         Prefill::Residence => serde_json::to_value(profile.residence.as_ref()?).ok(),
         Prefill::Email => text(profile.email.as_ref()?),

@@ -174,7 +174,11 @@ fn text_of(answered: &Answered<'_>, env: &Env<'_>, lang: Lang) -> SummaryValue {
         }
         FieldKind::Country {} => part("name").to_owned(),
         FieldKind::Municipality {} => format!("{} ({})", part("name"), part("province")),
-        FieldKind::Address {} => format!(
+        FieldKind::Address { .. } if !part("country_code").is_empty() => {
+            let town = format!("{} {}", part("postal_code"), part("locality"));
+            format!("{}, {}, {}", part("street"), town.trim_start(), part("country"))
+        }
+        FieldKind::Address { .. } => format!(
             "{} {}, {} {} ({})",
             part("street"),
             part("number"),

@@ -133,9 +133,10 @@ fn type_of_answer(named: Named<'_>) -> Option<Type> {
         | (FieldKind::Municipality {}, Some("code" | "name" | "province"))
         | (FieldKind::Targa { .. }, Some("country" | "plate"))
         | (
-            FieldKind::Address {},
+            FieldKind::Address { .. },
             Some("street" | "number" | "postal_code" | "municipality_code" | "municipality" | "province"),
-        ) => Type::Text,
+        )
+        | (FieldKind::Address { abroad: true }, Some("locality" | "country_code" | "country")) => Type::Text,
         _ => return None,
     })
 }

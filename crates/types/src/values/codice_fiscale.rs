@@ -136,6 +136,14 @@ impl CodiceFiscale {
             .find(|date| *date <= today)
     }
 
+    /// Whether somebody born on that day can have it: the same day, in whatever century.
+    pub fn is_of_birth(&self, day: NaiveDate) -> bool {
+        let year = u32::try_from(day.year().rem_euclid(100)).ok();
+        Some(self.birth_year_in_century()) == year
+            && self.birth_month() == day.month()
+            && self.birth_day() == day.day()
+    }
+
     /// Sex, as the code has it.
     pub fn sex(&self) -> Sex {
         self.day_and_sex().1

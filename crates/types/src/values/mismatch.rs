@@ -4,7 +4,7 @@
 use super::codice_catastale::CodiceCatastale;
 use super::codice_fiscale::CodiceFiscale;
 use crate::profile::Sex;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a fiscal code and personal data disagree on. All may have a good reason: a corrected name,
@@ -34,13 +34,10 @@ impl CodiceFiscale {
         place: Option<&CodiceCatastale>,
     ) -> Vec<Mismatch> {
         let triplet = |from: usize| self.as_str().get(from..from + 3).unwrap_or_default();
-        let year = u32::try_from(birth_date.year().rem_euclid(100)).unwrap_or_default();
-        let same_date = (year, birth_date.month(), birth_date.day())
-            == (self.birth_year_in_century(), self.birth_month(), self.birth_day());
         let found = [
             (triplet(0) != family_name_letters(family_name)).then_some(Mismatch::FamilyName),
             (triplet(3) != given_name_letters(given_name)).then_some(Mismatch::GivenName),
-            (!same_date).then_some(Mismatch::BirthDate),
+            (!self.is_of_birth(birth_date)).then_some(Mismatch::BirthDate),
             sex.filter(|sex| *sex != self.sex()).map(|_| Mismatch::Sex),
             place
                 .filter(|place| self.birth_place().as_ref() != Some(place))

@@ -65,9 +65,11 @@ macro_rules! personal_debug {
     };
 }
 
+mod account_key;
 mod cap;
 mod codice_catastale;
 mod codice_fiscale;
+mod eidas_identifier;
 mod email;
 mod euro_cents;
 mod iban;
@@ -79,9 +81,11 @@ mod slug;
 mod submission_number;
 mod targa;
 
+pub use account_key::AccountKey;
 pub use cap::{Cap, InvalidCap};
 pub use codice_catastale::{CodiceCatastale, InvalidCodiceCatastale};
 pub use codice_fiscale::{CodiceFiscale, InvalidCodiceFiscale};
+pub use eidas_identifier::{EidasIdentifier, InvalidEidasIdentifier};
 pub use email::{Email, InvalidEmail};
 pub use euro_cents::{EuroCents, InvalidEuroCents};
 pub use iban::{Iban, InvalidIban};

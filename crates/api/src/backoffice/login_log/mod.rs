@@ -5,11 +5,12 @@ pub mod archive;
 pub(super) mod export;
 pub(super) mod search;
 
+use super::written_reason;
 use crate::ctx::Operator;
 use crate::http::Fail;
 use sportello_storage::login_log::Criteria;
 use sportello_storage::{Tx, audit, citizens};
-use sportello_types::backoffice::{LoginLogSearch, LoginOutcome, REASON};
+use sportello_types::backoffice::{LoginLogSearch, LoginOutcome};
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::{backoffice as words, form};
@@ -18,29 +19,33 @@ use sportello_types::text::{backoffice as words, form};
 struct Wanted {
     reason: String,
     criteria: Criteria,
-    /// Nobody of this municipality has the fiscal code: nothing can be found.
+    /// Nobody of this municipality has the fiscal code, or what the eIDAS node calls them: nothing can be
+    /// found.
     nobody: bool,
 }
 
 impl Wanted {
     async fn of(tx: &Tx, search: &LoginLogSearch) -> Result<Self, Fail> {
-        let reason = search.reason.trim().to_owned();
-        if !REASON.contains(&reason.chars().count()) || reason.chars().any(char::is_control) {
-            return Err(refuse("/reason", "length", |lang| words::reason(lang).to_owned()));
-        }
+        let reason = written_reason(&search.reason)?;
         if search.from >= search.to {
             return Err(refuse("/to", "order", |lang| words::period(lang).to_owned()));
         }
         check_lengths(search)?;
-        let citizen = match &search.tax_code {
-            None => None,
-            Some(code) => citizens::find_by_tax_code(tx, code)
-                .await?
-                .map(|found| found.profile.id),
-        };
+        let mut found = Vec::new();
+        if let Some(code) = &search.tax_code {
+            found.push(citizens::find_by_tax_code(tx, code).await?);
+        }
+        if let Some(identifier) = &search.eidas_identifier {
+            found.push(citizens::find_by_eidas(tx, identifier).await?);
+        }
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|found| found.map(|citizen| citizen.profile.id))
+            .collect();
+        let citizen = found.first().copied().flatten();
         Ok(Self {
             reason,
-            nobody: search.tax_code.is_some() && citizen.is_none(),
+            nobody: found.iter().any(|one| one.is_none() || *one != citizen),
             criteria: Criteria {
                 from: search.from,
                 to: search.to,

@@ -5,7 +5,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sportello_types::activations::{Activate, ActivateTogether, Activation};
 use sportello_types::attachments::Attachment;
-use sportello_types::backoffice::{Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs, SignIns};
+use sportello_types::backoffice::{
+    Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs, SignIns, TaxCodeLink,
+};
 use sportello_types::istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Withdrawal};
 use sportello_types::messages::Message;
 use sportello_types::page::Page;
@@ -81,8 +83,8 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         })),
         "LoginLogSearch" => typed::<LoginLogSearch>(json!({
             "reason": "Richiesta dell'autorità giudiziaria, prot. 1234/2026", "from": "2026-11-01T00:00:00Z",
-            "to": "2026-12-01T00:00:00Z", "tax_code": null, "identity_provider": null, "request_id": null,
-            "outcome": null, "cursor": null
+            "to": "2026-12-01T00:00:00Z", "tax_code": null, "eidas_identifier": null, "identity_provider": null,
+            "request_id": null, "outcome": null, "cursor": null
         })),
         "Message" => typed::<Message>(message()),
         "NewIstanza" => typed::<NewIstanza>(json!({ "service": "permesso-ztl" })),
@@ -124,6 +126,10 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         })),
         "ServiceSummary" => typed::<ServiceSummary>(service_summary()),
         "Session" => typed::<Session>(session()),
+        "TaxCodeLink" => typed::<TaxCodeLink>(json!({
+            "eidas_identifier": "CY/IT/7741b9d0", "tax_code": "GRGLNE96L48Z211L",
+            "reason": "Visti passaporto e tessera sanitaria allo sportello"
+        })),
         "Verification" => typed::<Verification>(json!({
             "issuer": "Comune di Esempio", "service_title": "Permesso di transito in ZTL",
             "provisional": false, "submission_number": "S-2026-000140", "number": "0000123/2026",
@@ -233,7 +239,8 @@ fn profile() -> Value {
     let by = |source: &str| json!({ "source": source, "changed_at": AT });
     json!({
         "id": ID, "version": 2, "complete": true, "given_name": "Giulia", "family_name": "Serra",
-        "tax_code": "SRRGLI85D52B354O", "birth_date": "1985-04-12", "sex": "F",
+        "native_given_name": null, "native_family_name": null,
+        "tax_code": "SRRGLI85D52B354O", "eidas_identifier": null, "declared_tax_code": null, "birth_date": "1985-04-12", "sex": "F",
         "birth_place": { "code": "B354", "name": "Cagliari", "province": "CA", "foreign_town": null },
         "residence": {
             "street": "Via dei Gelsomini", "number": "12", "postal_code": "09128",
@@ -265,7 +272,7 @@ fn service() -> Value {
         "achieved": text("Il permesso."), "times": text("30 giorni."),
         "costs": [{ "label": "Diritti di segreteria", "amount_cents": 1600, "note": null }],
         "further": text("Vedi il regolamento."), "conditions": text("Condizioni di servizio."),
-        "groups": ["applications"], "level": "l2", "term_days": 30, "term_from": "submitted",
+        "groups": ["applications"], "level": "l2", "needs_tax_code": true, "term_days": 30, "term_from": "submitted",
         "opens_at": null, "closes_at": null, "opens_on": null, "closes_on": null,
         "office": office(), "rules": [{ "label": "D.Lgs. 30 aprile 1992, n. 285, art. 7", "urn": null }],
         "audience": "Residenti", "updated_on": "2026-11-24"
@@ -315,6 +322,7 @@ mod tests {
             "ServiceForm",
             "ServiceSummary",
             "Session",
+            "TaxCodeLink",
             "Verification",
             "Withdrawal",
         ] {

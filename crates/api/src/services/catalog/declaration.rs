@@ -3,7 +3,7 @@
 use super::calendar::{Deadline, Window};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use sportello_types::form::{Check, Params, Step};
+use sportello_types::form::{Check, Params, Presence, Step};
 use sportello_types::istanze::Status;
 use sportello_types::lang::{Lang, Localized};
 use sportello_types::loa::Loa;
@@ -31,6 +31,9 @@ pub(super) struct Declaration {
     pub(super) office: String,
     /// Level that the login needs.
     pub(super) level: Loa,
+    /// Whether the applicant's fiscal code is needed; `optional` lets in who signs in with eIDAS.
+    #[serde(default)]
+    pub(super) applicant_tax_code: Presence,
     /// Place in the municipality's classification plan: `IX.2`.
     pub(super) protocol_class: String,
     /// Last change of the sheet.

@@ -7,7 +7,7 @@ use super::guide::{self, Guide, GuideError};
 use super::vocabulary;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
-use sportello_types::form::{self, Field, FieldKind, Form, Param, Params, ResolveError};
+use sportello_types::form::{self, Field, FieldKind, Form, Param, Params, Prefill, Presence, ResolveError};
 use sportello_types::istanze::{AMOUNT_DUE, Status};
 use sportello_types::lang::{Lang, Localized};
 use sportello_types::services::{Cost, Office, Service, ServiceGroup, ServiceSummary, TermFrom};
@@ -73,7 +73,13 @@ pub enum LoadError {
 impl Entry {
     pub(super) fn read(source: &Source, common: &str) -> Result<Self, LoadError> {
         let mut declaration: Declaration = toml::from_str(source.service)?;
-        let common: Common = toml::from_str(common)?;
+        let mut common: Common = toml::from_str(common)?;
+        let fields = common.before.iter_mut().flat_map(|step| &mut step.fields);
+        for field in fields.filter(|field| field.prefill == Some(Prefill::Person)) {
+            field.kind = FieldKind::Person {
+                tax_code: declaration.applicant_tax_code,
+            };
+        }
         let own = std::mem::take(&mut declaration.steps);
         let steps = common.before.into_iter().chain(own).chain(common.after).collect();
         let form = Form::new(steps, std::mem::take(&mut declaration.checks))?;
@@ -122,6 +128,11 @@ impl Entry {
     /// Groups that must be active to use it.
     pub fn groups(&self) -> &[ServiceGroup] {
         &self.declaration.groups
+    }
+
+    /// Whether whoever applies must have a fiscal code.
+    pub fn needs_tax_code(&self) -> bool {
+        self.declaration.applicant_tax_code == Presence::Required
     }
 
     /// The office, by the name that the municipality's settings know.
@@ -240,6 +251,7 @@ impl Entry {
             conditions: guide.conditions.clone(),
             groups: declaration.groups.clone(),
             level: declaration.level,
+            needs_tax_code: self.needs_tax_code(),
             term_days: declaration.deadline.days,
             term_from: self.term_from(windows, today),
             opens_at: period.and_then(Period::opens_at),

@@ -1,10 +1,11 @@
 //! The assertion, as its signature covers it.
 
 use super::Judge;
+use crate::pending::Asked;
 use crate::saml::names::{BEARER, DS, SAML, TRANSIENT};
 use crate::saml::{Element, parse_instant};
 use crate::spid::attributes::Attributes;
-use crate::spid::{At, Fault, Refusal, level_from_uri};
+use crate::spid::{At, Fault, Refusal, eidas, level_from_uri};
 use crate::verified::{NameId, VerifiedIdentity};
 use chrono::{DateTime, Utc};
 use sportello_types::loa::Loa;
@@ -43,14 +44,22 @@ impl Judge<'_> {
         let statement = assertion
             .child(SAML, "AttributeStatement")
             .ok_or(Refusal::AttributeStatement(Fault::Missing))?;
-        let attributes = Attributes::read(statement, self.sp.config.development)?;
+        let (provider, attributes) = match self.pending.asked {
+            Asked::Spid => (
+                Provider::Spid,
+                Attributes::read(statement, self.sp.config.development)?,
+            ),
+            Asked::Eidas => (Provider::Eidas, eidas::read(statement)?),
+        };
         Ok(VerifiedIdentity {
-            provider: Provider::Spid,
+            provider,
             identity_provider: self.idp.entity_id.clone(),
-            tax_code: attributes.tax_code,
-            handle: attributes.spid_code,
+            account: attributes.account,
+            handle: attributes.handle,
             given_name: attributes.given_name,
             family_name: attributes.family_name,
+            native_given_name: attributes.native_given_name,
+            native_family_name: attributes.native_family_name,
             birth_date: attributes.birth_date,
             sex: attributes.sex,
             birth_place: attributes.birth_place,

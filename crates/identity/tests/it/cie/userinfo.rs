@@ -67,7 +67,7 @@ fn good_claims_become_an_identity() {
     assert_eq!(verified.provider, Provider::Cie);
     assert_eq!(verified.identity_provider, OP);
     assert_eq!(verified.handle, "pairwise-1");
-    assert_eq!(verified.tax_code.as_str(), "RSSMRA80A01H501U");
+    assert_eq!(verified.account.tax_code().unwrap().as_str(), "RSSMRA80A01H501U");
     assert_eq!(
         (verified.given_name.as_str(), verified.family_name.as_str()),
         ("Niccolò", "D'Angiò")
@@ -246,7 +246,7 @@ fn without_what_makes_an_account_there_is_no_login() {
         );
     }
     let lower = judged(|c| c[FISCAL] = "tinit-rssmra80a01h501u".into()).unwrap();
-    assert_eq!(lower.tax_code.as_str(), "RSSMRA80A01H501U");
+    assert_eq!(lower.account.tax_code().unwrap().as_str(), "RSSMRA80A01H501U");
     // The name without its address is the test federation's alone.
     let refused = judged(|c| {
         let claims = c.as_object_mut().unwrap();

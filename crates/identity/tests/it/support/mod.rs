@@ -124,6 +124,7 @@ pub(crate) fn pending() -> PendingLogin {
         level: Loa::L2,
         relay_state: "handle".to_owned(),
         binding: Binding::Post,
+        asked: sportello_identity::Asked::default(),
     }
 }
 

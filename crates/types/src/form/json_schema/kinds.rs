@@ -72,14 +72,7 @@ pub(super) fn answer(kind: &FieldKind) -> Value {
             ("name", line(200)),
             ("province", pattern("^[A-Z]{2}$")),
         ]),
-        FieldKind::Address {} => object(&[
-            ("street", line(200)),
-            ("number", line(20)),
-            ("postal_code", pattern(CAP)),
-            ("municipality_code", pattern("^[A-M][0-9]{3}$")),
-            ("municipality", line(200)),
-            ("province", pattern("^[A-Z]{2}$")),
-        ]),
+        FieldKind::Address { abroad } => address(*abroad),
         FieldKind::Person { tax_code } => person(*tax_code),
         FieldKind::CodiceFiscale { holder } => match holder {
             Holder::Person => pattern(TAX_CODE),
@@ -163,6 +156,28 @@ fn with_optional(mut object: Value, key: &str, member: &Value) -> Value {
         properties.insert(key.to_owned(), schema);
     }
     object
+}
+
+fn address(abroad: bool) -> Value {
+    let italian = object(&[
+        ("street", line(200)),
+        ("number", line(20)),
+        ("postal_code", pattern(CAP)),
+        ("municipality_code", pattern("^[A-M][0-9]{3}$")),
+        ("municipality", line(200)),
+        ("province", pattern("^[A-Z]{2}$")),
+    ]);
+    if !abroad {
+        return italian;
+    }
+    let foreign = object(&[
+        ("street", line(200)),
+        ("locality", line(200)),
+        ("country_code", pattern("^Z[0-9]{3}$")),
+        ("country", line(200)),
+    ]);
+    let foreign = with_optional(foreign, "postal_code", &line(16));
+    json!({"anyOf": [italian, foreign]})
 }
 
 fn targa(foreign: bool) -> Value {

@@ -180,6 +180,39 @@ fn people_and_addresses_are_judged_part_by_part() {
 }
 
 #[test]
+fn an_address_abroad_is_one_where_the_field_admits_it() {
+    let form = |abroad: bool| {
+        let kind = json!({"type": "address", "abroad": abroad});
+        let more = json!({"required": true, "read_only": true, "prefill": "profile.residence"});
+        form_of(vec![field("home", kind, more)]).unwrap()
+    };
+    let there = json!({
+        "street": "Mühlenstraße 4", "locality": "Lübeck", "country_code": "Z112", "country": "Germania"
+    });
+    assert_eq!(faults(&form(true), json!({ "home": there })), []);
+    assert_ne!(faults(&form(false), json!({ "home": there })), []);
+    let mut wrong = there.clone();
+    wrong["country_code"] = json!("B354");
+    wrong["postal_code"] = json!("x".repeat(17));
+    wrong["number"] = json!("4");
+    wrong.as_object_mut().unwrap().remove("locality");
+    assert_eq!(
+        faults(&form(true), json!({ "home": wrong })),
+        [
+            ("/home/number".into(), "unknown_field".into()),
+            ("/home/locality".into(), "required".into()),
+            ("/home/country_code".into(), "not_a_place".into()),
+            ("/home/postal_code".into(), "too_long".into()),
+        ]
+    );
+    let kind = json!({"type": "address", "abroad": true});
+    assert!(
+        form_of(vec![field("home", kind, json!({"required": true}))]).is_err(),
+        "only the profile writes such addresses"
+    );
+}
+
+#[test]
 fn tables_are_judged_item_by_item() {
     let mut wrong = right_answers();
     let vehicles = wrong["vehicles"].as_array_mut().unwrap();
