@@ -160,6 +160,56 @@ async fn an_operator_finds_logins_by_period_citizen_request_and_outcome() {
 }
 
 #[actix_web::test]
+async fn an_operator_finds_the_logins_of_whoever_has_no_fiscal_code_by_the_eidas_identifier() {
+    const HIS: &str = "EL/IT/39f1c2ab7d604e";
+    let town = town().await;
+    let operator = town.operator(EVA).await;
+    with_logins(&town).await;
+    let giorgos = town.european().await.id.unwrap();
+    for (request, citizen) in [("_6", Some(giorgos)), ("_7", None)] {
+        let (host, minutes, outcome) = (BORGOVERDE, 4, "accepted");
+        keep(
+            &town,
+            Login {
+                host,
+                request,
+                minutes,
+                outcome,
+                citizen,
+            },
+        )
+        .await;
+    }
+    for (more, expected) in [
+        (json!({ "eidas_identifier": HIS }), vec!["_6"]),
+        (json!({ "eidas_identifier": "EL/IT/other" }), vec![]),
+        // Two people have the two: nobody has both.
+        (json!({ "eidas_identifier": HIS, "tax_code": MARIO }), vec![]),
+        (
+            json!({ "eidas_identifier": HIS, "tax_code": "DNGMGR65L49B354U" }),
+            vec![],
+        ),
+    ] {
+        let found = operator
+            .post("/backoffice/login-log/queries", &wish(&more))
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(requests(&found), expected, "{more}");
+    }
+    // He sees that somebody looked for him, and Mario that somebody looked for one who is both.
+    for (person, times) in [
+        (town.european().await, 1),
+        (town.citizen(MARIO, Loa::L2).await, 1),
+    ] {
+        let accesses = person.get("/profile/accesses").await.expect(200).json();
+        let seen = accesses["items"].as_array().unwrap().iter();
+        let seen = seen.filter(|access| access["event"] == "login_log_searched");
+        assert_eq!(seen.count(), times, "{accesses}");
+    }
+}
+
+#[actix_web::test]
 async fn without_a_reason_or_a_period_nothing_is_shown_and_with_one_it_is_written_down() {
     let town = town().await;
     let operator = town.operator(EVA).await;

@@ -29,7 +29,12 @@ mod doctor;
 #[cfg(feature = "demo")]
 mod down;
 #[cfg(feature = "demo")]
+mod eidas;
+#[cfg(feature = "demo")]
+mod eidas_troubles;
+#[cfg(feature = "demo")]
 mod hand;
+#[cfg(feature = "demo")]
 mod log_export;
 #[cfg(feature = "demo")]
 mod login;
