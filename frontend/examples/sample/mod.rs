@@ -166,6 +166,7 @@ pub fn service() -> Service {
         conditions: rich(&["Il permesso va esposto sul parabrezza. L'uso improprio comporta la revoca."], &[]),
         groups: vec![ServiceGroup::Applications],
         level: Loa::L2,
+        needs_tax_code: true,
         term_days: 30,
         term_from: TermFrom::Submitted,
         opens_at: None,

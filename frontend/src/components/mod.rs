@@ -10,6 +10,7 @@ pub mod cie_button;
 pub mod cns_button;
 pub mod contacts;
 pub mod dialog;
+pub mod eidas_button;
 pub mod error_summary;
 pub mod facts;
 pub mod field;

@@ -44,11 +44,13 @@ pub enum Places {
     AllMunicipalities,
     /// Foreign countries, ceased ones included.
     Countries,
+    /// Foreign countries of today.
+    CountriesOfToday,
 }
 
 async fn search(list: Places, words: String, lang: Lang) -> Vec<Place> {
     match list {
-        Places::Countries => {
+        Places::Countries | Places::CountriesOfToday => {
             let found = api::places::countries(&words)
                 .await
                 .map(|page| page.items)
@@ -66,7 +68,11 @@ async fn search(list: Places, words: String, lang: Lang) -> Vec<Place> {
                 province: None,
                 invented: false,
             };
-            found.into_iter().map(place).collect()
+            found
+                .into_iter()
+                .filter(|country| country.active || list == Places::Countries)
+                .map(place)
+                .collect()
         }
         Places::Municipalities | Places::AllMunicipalities => {
             let active = (list == Places::Municipalities).then_some(true);

@@ -44,7 +44,9 @@ pub fn ApiFailure(
     let remedy = remedy(&error, retry, lang);
     // What the citizen has not done yet is no fault of anybody.
     let tone = match error.code() {
-        Some(ProblemCode::ServiceNotActive | ProblemCode::ProfileIncomplete) => Tone::Info,
+        Some(ProblemCode::ServiceNotActive | ProblemCode::ProfileIncomplete | ProblemCode::TaxCodeNeeded) => {
+            Tone::Info
+        }
         _ => Tone::Danger,
     };
     view! {
@@ -66,6 +68,7 @@ pub(crate) fn remedy(error: &ApiError, retry: Option<Callback<()>>, lang: Lang) 
             and_back(&Route::ManageServices, needed(error).as_deref(), lang),
             shell::manage_services(lang),
         ),
+        Some(ProblemCode::TaxCodeNeeded) => (Route::Faq.path(lang), shell::about_tax_code(lang)),
         Some(ProblemCode::ProfileIncomplete) => (
             and_back(&Route::FirstAccess, None, lang),
             shell::complete_profile(lang),

@@ -37,6 +37,7 @@ impl Start {
         let note = match (provider.state, provider.provider) {
             (ProviderState::Ready, _) => None,
             (ProviderState::Troubled, Provider::Cns) => Some(signin::cns_troubled(lang)),
+            (ProviderState::Troubled, Provider::Eidas) => Some(signin::eidas_troubled(lang)),
             (ProviderState::Troubled, _) => Some(signin::spid_provider_troubled(lang)),
             (ProviderState::Expired, _) => Some(signin::spid_provider_expired(lang)),
         };

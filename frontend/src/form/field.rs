@@ -54,7 +54,7 @@ fn control(slot: &Slot) -> AnyView {
         FieldKind::Ranked { options, max, .. } => ranked::ranked(slot, options, *max),
         FieldKind::Country {} => places::country(slot),
         FieldKind::Municipality {} => places::municipality(slot),
-        FieldKind::Address {} => address::address(slot),
+        FieldKind::Address { .. } => address::address(slot),
         FieldKind::Person { tax_code } => person::person(slot, *tax_code),
         FieldKind::CodiceFiscale { holder } => codes::codice_fiscale(slot, *holder),
         FieldKind::Email {} => texts::email(slot),

@@ -65,10 +65,10 @@ pub(crate) fn control_of(form: &Form, pointer: &str) -> String {
         return control_id(pointer);
     };
     match (&place.field.kind, place.part) {
-        (FieldKind::Address {}, Some("municipality_code" | "municipality" | "province")) => {
+        (FieldKind::Address { .. }, Some("municipality_code" | "municipality" | "province")) => {
             control_id(&format!("{}/municipality", place.own))
         }
-        (FieldKind::Address {} | FieldKind::Person { .. }, Some(part)) => {
+        (FieldKind::Address { .. } | FieldKind::Person { .. }, Some(part)) => {
             control_id(&format!("{}/{part}", place.own))
         }
         (FieldKind::Targa { .. }, Some("country")) => control_id(&format!("{}/country", place.own)),
@@ -103,10 +103,10 @@ pub(crate) fn label_of(form: &Form, pointer: &str, lang: Lang) -> String {
 
 fn part_label(kind: &FieldKind, part: &str, lang: Lang) -> Option<&'static str> {
     Some(match (kind, part) {
-        (FieldKind::Address {}, "street") => words::street(lang),
-        (FieldKind::Address {}, "number") => words::house_number(lang),
-        (FieldKind::Address {}, "postal_code") => words::postal_code(lang),
-        (FieldKind::Address {}, _) => words::municipality(lang),
+        (FieldKind::Address { .. }, "street") => words::street(lang),
+        (FieldKind::Address { .. }, "number") => words::house_number(lang),
+        (FieldKind::Address { .. }, "postal_code") => words::postal_code(lang),
+        (FieldKind::Address { .. }, _) => words::municipality(lang),
         (FieldKind::Person { .. }, "given_name") => words::given_name(lang),
         (FieldKind::Person { .. }, "family_name") => words::family_name(lang),
         (FieldKind::Person { .. }, "birth_date") => words::birth_date(lang),

@@ -13,6 +13,7 @@ pub(crate) fn FaqPage() -> impl IntoView {
     set_head(faq::title(lang), faq::description(lang));
     let items = [
         (faq::identity_question(lang), faq::identity_answer(lang)),
+        (faq::tax_code_question(lang), faq::tax_code_answer(lang)),
         (faq::cost_question(lang), faq::cost_answer(lang)),
         (faq::draft_question(lang), faq::draft_answer(lang)),
         (faq::number_question(lang), faq::number_answer(lang)),

@@ -150,6 +150,19 @@ fn start_button(service: &Service, form: bool, lang: Lang) -> Option<impl IntoVi
     })
 }
 
+/// What the guide says, and the fiscal code, which whoever signs in with eIDAS does not bring along.
+fn needed(service: &Service, lang: Lang) -> AnyView {
+    let code = service.needs_tax_code.then(|| {
+        view! {
+            <p>
+                {services::tax_code_needed(lang)} " "
+                <a href=Route::Faq.path(lang)>{services::tax_code_how(lang)}</a>
+            </p>
+        }
+    });
+    view! { <Rich text=service.needed.clone()/> {code} }.into_any()
+}
+
 fn sections(service: &Service, form: bool, lang: Lang) -> Vec<Section> {
     let rich = |text: &RichText| view! { <Rich text=text.clone()/> }.into_any();
     let mut sections = vec![
@@ -169,7 +182,7 @@ fn sections(service: &Service, form: bool, lang: Lang) -> Vec<Section> {
             anchor: "cosa-serve",
             title: services::needed(lang),
             element: "service-needed",
-            content: rich(&service.needed),
+            content: needed(service, lang),
         },
         Section {
             anchor: "cosa-si-ottiene",

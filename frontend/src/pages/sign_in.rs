@@ -5,6 +5,7 @@ use crate::components::alert::{Alert, Tone};
 use crate::components::breadcrumb::Breadcrumb;
 use crate::components::cie_button::CieButton;
 use crate::components::cns_button::CnsButton;
+use crate::components::eidas_button::EidasButton;
 use crate::components::heading::PageHeading;
 use crate::components::spid_button::SpidButton;
 use crate::head::set_head;
@@ -132,8 +133,8 @@ pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
                             let all = providers.iter().filter(move |offered| offered.provider == kind);
                             all.cloned().collect::<Vec<_>>()
                         };
-                        let (spid, cie, cns) = (of(Provider::Spid), of(Provider::Cie), of(Provider::Cns));
-                        let cns = cns
+                        let (spid, cie) = (of(Provider::Spid), of(Provider::Cie));
+                        let cns = of(Provider::Cns)
                             .into_iter()
                             .next()
                             .map(|cards| {
@@ -142,6 +143,18 @@ pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
                                         <h2 class="h4">{signin::cns_title(lang)}</h2>
                                         <p>{signin::cns_text(lang)}</p>
                                         <CnsButton cards=cards level=level() return_to=Some(return_to())/>
+                                    </div>
+                                }
+                            });
+                        let eidas = of(Provider::Eidas)
+                            .into_iter()
+                            .next()
+                            .map(|node| {
+                                view! {
+                                    <div class="sp-card">
+                                        <h2 class="h4">{signin::eidas_title(lang)}</h2>
+                                        <p>{signin::eidas_text(lang)}</p>
+                                        <EidasButton node=node level=level() return_to=Some(return_to())/>
                                     </div>
                                 }
                             });
@@ -163,6 +176,7 @@ pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
                             </div>
                             {cie}
                             {cns}
+                            {eidas}
                         }
                     }
                 />

@@ -90,6 +90,38 @@ fn cie_leads_where_its_provider_says_names_it_and_tells_how_it_is() {
 }
 
 #[test]
+fn eidas_stands_apart_in_english_and_is_no_provider_of_spid() {
+    let node = |state| {
+        let node = IdentityProvider {
+            provider: Provider::Eidas,
+            entity_id: "https://node.example".to_owned(),
+            name: "Nodo eIDAS italiano".to_owned(),
+            state,
+            ..sample::providers().remove(0)
+        };
+        let providers = std::iter::once(node).chain(sample::providers()).collect();
+        page("/accesso", PageData::SignIn { providers }).html
+    };
+    let html = node(ProviderState::Ready);
+    let button = html.find("button-eidas").unwrap();
+    assert!(html.find("spid-idp-button-menu").unwrap() < button);
+    let start = html[..button].rfind("<a").unwrap();
+    let link = &html[start..button + html[button..].find("</a>").unwrap()];
+    assert!(
+        link.contains("href=\"/auth/spid/login?idp=https%3A%2F%2Fnode.example&amp;level=2"),
+        "{link}"
+    );
+    assert!(
+        link.contains("lang=\"en\"") && link.contains("Login with eIDAS"),
+        "{link}"
+    );
+    assert!(!html[..html.find("</main>").unwrap()].contains("Nodo eIDAS italiano"));
+    let expired = node(ProviderState::Expired);
+    assert!(expired.contains("aria-describedby=\"sp-spid-note-eidas\""));
+    assert!(!expired[..expired.find("</main>").unwrap()].contains("idp=https%3A%2F%2Fnode.example"));
+}
+
+#[test]
 fn spid_over_openid_connect_stands_in_the_list_and_begins_where_its_provider_says() {
     let mut providers = sample::providers();
     providers[0].login_path = "/auth/cie/login".to_owned();

@@ -134,14 +134,14 @@ fn title(ends: &[SignInCount], names: &[IdentityProvider]) -> String {
     let Some(first) = ends.first() else {
         return String::new();
     };
-    let kind = first.provider.slug().to_uppercase();
+    let kind = first.provider.name();
     let Some(id) = &first.identity_provider else {
-        return kind;
+        return kind.to_owned();
     };
     let known = names.iter().find(|known| known.entity_id == *id);
     match known.map_or(id, |known| &known.name) {
         // Cards have no provider but their kind.
-        name if *name == kind => kind,
+        name if *name == kind => kind.to_owned(),
         name => format!("{kind} – {name}"),
     }
 }

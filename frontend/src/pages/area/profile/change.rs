@@ -1,6 +1,6 @@
 //! The profile to fill in: at the first access and later.
 
-use super::draft::{self, Draft};
+use super::draft::Draft;
 use super::{fields, typed};
 use crate::api::{self, ApiError};
 use crate::components::alert::{Alert, Tone};
@@ -11,7 +11,7 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::problem::ProblemCode;
-use sportello_types::profile::Profile;
+use sportello_types::profile::{PersonField, Profile};
 use sportello_types::text::{fields as common, formpage, profilepage as words};
 use std::collections::BTreeMap;
 
@@ -39,7 +39,6 @@ pub(in crate::pages::area) fn ProfileForm(
     let attempts = RwSignal::new(0_u32);
     let failure = RwSignal::new(None::<ApiError>);
     let sending = RwSignal::new(false);
-    let asks_birth_place = draft::asks_birth_place(&profile);
     let profile = StoredValue::new(profile);
     // Places show what they held when they were mounted: they are mounted again with other data.
     let round = RwSignal::new(0_u32);
@@ -114,7 +113,9 @@ pub(in crate::pages::area) fn ProfileForm(
     let flaws = Signal::derive(move || {
         let flaw = |(pointer, message): (&String, &String)| Flaw {
             field_id: fields::id_of(pointer),
-            label: fields::label_of(pointer, lang).to_owned(),
+            label: draft
+                .with(|draft| fields::label_of(pointer, draft.lives_abroad, lang))
+                .to_owned(),
             message: message.clone(),
         };
         wrong.with(|wrong| {
@@ -151,7 +152,9 @@ pub(in crate::pages::area) fn ProfileForm(
                 round.track();
                 view! {
                     {profile.with_value(|profile| fields::person(profile, draft, wrong, lang))}
-                    {asks_birth_place.then(|| fields::birth_place(draft, wrong, lang))}
+                    {profile
+                        .with_value(|profile| profile.asks(PersonField::BirthPlace))
+                        .then(|| fields::birth_place(draft, wrong, lang))}
                     {fields::residence(draft, wrong, lang)}
                     {fields::document(draft, wrong, lang)}
                     {fields::contacts(draft, wrong, lang)}

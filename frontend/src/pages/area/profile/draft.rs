@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sportello_types::lang::Lang;
 use sportello_types::profile::{
-    Address, BirthPlace, IdentityDocument, IdentityDocumentKind, Profile, ProfilePatch, Source,
+    Address, BirthPlace, ForeignAddress, IdentityDocument, IdentityDocumentKind, PersonField, Profile,
+    ProfilePatch, Residence,
 };
 use sportello_types::text::profilepage as words;
 use std::str::FromStr;
@@ -48,10 +49,13 @@ pub(super) struct Draft {
     pub(super) born_abroad: bool,
     pub(super) birth_place: Option<Place>,
     pub(super) foreign_town: String,
+    pub(super) lives_abroad: bool,
     pub(super) street: String,
     pub(super) number: String,
     pub(super) postal_code: String,
     pub(super) municipality: Option<Place>,
+    pub(super) locality: String,
+    pub(super) country: Option<Place>,
     pub(super) document_kind: String,
     pub(super) document_number: String,
     pub(super) document_issuer: String,
@@ -61,22 +65,11 @@ pub(super) struct Draft {
     pub(super) pec: String,
     pub(super) mobile: String,
     pub(super) phone: String,
+    pub(super) declared_tax_code: String,
 }
 
 /// A field that cannot be read: its JSON Pointer and what to do.
 pub(super) type Flaws = Vec<(&'static str, &'static str)>;
-
-/// Whether the citizen may say where they were born.
-pub(super) fn asks_birth_place(profile: &Profile) -> bool {
-    let source = profile.provenance.get("birth_place").map(|p| p.source);
-    profile.birth_place.is_none() || source == Some(Source::Citizen)
-}
-
-/// Whether the citizen may say this of the person: no identity has said it.
-pub(super) fn asks(profile: &Profile, field: &str) -> bool {
-    let source = profile.provenance.get(field).map(|p| p.source);
-    !source.is_some_and(Source::is_identity)
-}
 
 impl Draft {
     /// The fields of a profile.
@@ -89,6 +82,10 @@ impl Draft {
             pec: text(profile.pec.as_ref()),
             mobile: text(profile.mobile.as_ref()),
             phone: text(profile.phone.as_ref()),
+            declared_tax_code: text(profile.declared_tax_code.as_ref()),
+            // Whom another country vouches for is from there, as a rule.
+            born_abroad: profile.birth_place.is_none() && profile.eidas_identifier.is_some(),
+            lives_abroad: profile.residence.is_none() && profile.eidas_identifier.is_some(),
             ..Self::default()
         };
         if let Some(place) = &profile.birth_place {
@@ -101,16 +98,31 @@ impl Draft {
                 invented: false,
             });
         }
-        if let Some(address) = &profile.residence {
-            draft.street.clone_from(&address.street);
-            draft.number.clone_from(&address.number);
-            draft.postal_code = address.postal_code.to_string();
-            draft.municipality = Some(Place {
-                code: address.municipality_code.to_string(),
-                name: address.municipality.clone(),
-                province: Some(address.province.clone()),
-                invented: false,
-            });
+        match &profile.residence {
+            Some(Residence::Italy(address)) => {
+                draft.street.clone_from(&address.street);
+                draft.number.clone_from(&address.number);
+                draft.postal_code = address.postal_code.to_string();
+                draft.municipality = Some(Place {
+                    code: address.municipality_code.to_string(),
+                    name: address.municipality.clone(),
+                    province: Some(address.province.clone()),
+                    invented: false,
+                });
+            }
+            Some(Residence::Abroad(address)) => {
+                draft.lives_abroad = true;
+                draft.street.clone_from(&address.street);
+                draft.postal_code = address.postal_code.clone().unwrap_or_default();
+                draft.locality.clone_from(&address.locality);
+                draft.country = Some(Place {
+                    code: address.country_code.to_string(),
+                    name: address.country.clone(),
+                    province: None,
+                    invented: false,
+                });
+            }
+            None => {}
         }
         if let Some(document) = &profile.identity_document {
             draft.document_kind = kind_name(document.kind);
@@ -142,10 +154,13 @@ impl Draft {
             family_name,
             birth_date,
             foreign_town,
+            lives_abroad,
             street,
             number,
             postal_code,
             municipality,
+            locality,
+            country,
             document_kind,
             document_number,
             document_issuer,
@@ -154,7 +169,8 @@ impl Draft {
             email,
             pec,
             mobile,
-            phone
+            phone,
+            declared_tax_code
         );
         all
     }
@@ -167,25 +183,37 @@ impl Draft {
             ..ProfilePatch::default()
         };
         let mut name = |field, pointer, text: &str| {
-            asks(profile, field).then(|| {
+            profile.asks(field).then(|| {
                 if text.trim().is_empty() {
                     flaws.push((pointer, words::required(lang)));
                 }
                 text.trim().to_owned()
             })
         };
-        patch.given_name = name("given_name", "/given_name", &self.given_name);
-        patch.family_name = name("family_name", "/family_name", &self.family_name);
-        if asks(profile, "birth_date") {
+        patch.given_name = name(PersonField::GivenName, "/given_name", &self.given_name);
+        patch.family_name = name(PersonField::FamilyName, "/family_name", &self.family_name);
+        if profile.asks(PersonField::BirthDate) {
             patch.birth_date = NaiveDate::from_str(&self.birth_date).ok();
             if patch.birth_date.is_none() {
                 flaws.push(("/birth_date", words::wrong_date(lang)));
             }
         }
-        if asks_birth_place(profile) {
+        if profile.asks(PersonField::BirthPlace) {
             patch.birth_place = Some(self.birth_place(&mut flaws, lang));
         }
-        patch.residence = Some(self.residence(&mut flaws, lang));
+        patch.residence = Some(if self.lives_abroad {
+            self.abroad(&mut flaws, lang).map(Residence::Abroad)
+        } else {
+            self.residence(&mut flaws, lang).map(Residence::Italy)
+        });
+        if profile.asks(PersonField::TaxCode) {
+            patch.declared_tax_code = Some(optional(
+                &self.declared_tax_code,
+                "/declared_tax_code",
+                words::wrong_tax_code(lang),
+                &mut flaws,
+            ));
+        }
         patch.identity_document = Some(self.document(&mut flaws, lang));
         let email = optional(&self.email, "/email", words::wrong_email(lang), &mut flaws);
         if self.email.trim().is_empty() {
@@ -256,6 +284,30 @@ impl Draft {
             municipality_code,
             municipality: place.name.clone(),
             province: place.province.clone().unwrap_or_default(),
+        })
+    }
+
+    fn abroad(&self, flaws: &mut Flaws, lang: Lang) -> Option<ForeignAddress> {
+        let before = flaws.len();
+        for (pointer, text) in [
+            ("/residence/street", &self.street),
+            ("/residence/locality", &self.locality),
+        ] {
+            if text.trim().is_empty() {
+                flaws.push((pointer, words::required(lang)));
+            }
+        }
+        let code = self.country.as_ref().and_then(|place| place.code.parse().ok());
+        if code.is_none() {
+            flaws.push(("/residence/country_code", words::choose_place(lang)));
+        }
+        let (country_code, place) = (code?, self.country.as_ref()?);
+        (flaws.len() == before).then(|| ForeignAddress {
+            street: self.street.trim().to_owned(),
+            postal_code: Some(self.postal_code.trim().to_owned()).filter(|code| !code.is_empty()),
+            locality: self.locality.trim().to_owned(),
+            country_code,
+            country: place.name.clone(),
         })
     }
 

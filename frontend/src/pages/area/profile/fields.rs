@@ -1,7 +1,7 @@
 //! The fields of the profile, in groups.
 
 use super::change::Wrong;
-use super::draft::{Draft, asks, kind_choices};
+use super::draft::{Draft, kind_choices};
 use crate::components::choice::{Choice, RadioField, SelectField};
 use crate::components::field::TextField;
 use crate::components::place::{PlaceField, Places};
@@ -9,7 +9,7 @@ use crate::session::use_session;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
-use sportello_types::profile::Profile;
+use sportello_types::profile::{PersonField, Profile};
 use sportello_types::text::profilepage as words;
 
 /// The control's id for a place in the profile: `/residence/street` is `residence-street`.
@@ -23,12 +23,18 @@ pub(super) fn id_of(pointer: &str) -> String {
 
 /// Where a place in the profile stands in the form.
 pub(super) fn position_of(pointer: &str) -> usize {
-    const ORDER: [&str; 14] = [
+    const ORDER: [&str; 20] = [
+        "/given_name",
+        "/family_name",
+        "/birth_date",
+        "/declared_tax_code",
         "/birth_place",
         "/residence/street",
         "/residence/number",
         "/residence/postal_code",
+        "/residence/locality",
         "/residence/municipality_code",
+        "/residence/country_code",
         "/residence",
         "/identity_document/kind",
         "/identity_document/number",
@@ -43,18 +49,22 @@ pub(super) fn position_of(pointer: &str) -> usize {
     ORDER.iter().position(stands).unwrap_or(ORDER.len())
 }
 
-/// The words of a place in the profile.
-pub(super) fn label_of(pointer: &str, lang: Lang) -> &'static str {
+/// The words of a place in the profile; `abroad`: one lives in another country.
+pub(super) fn label_of(pointer: &str, abroad: bool, lang: Lang) -> &'static str {
     match pointer {
         "/given_name" => words::given_name(lang),
         "/family_name" => words::family_name(lang),
         "/birth_date" => words::birth_date(lang),
+        "/residence/street" if abroad => words::foreign_street(lang),
+        "/residence/postal_code" if abroad => words::foreign_postal_code(lang),
         "/birth_place/foreign_town" => words::foreign_town(lang),
         p if p.starts_with("/birth_place") => words::birth_place(lang),
         "/residence/street" => words::street(lang),
         "/residence/number" => words::house_number(lang),
         "/residence/postal_code" => words::postal_code(lang),
         "/residence/municipality_code" => words::municipality(lang),
+        "/residence/locality" => words::locality(lang),
+        "/residence/country_code" => words::country(lang),
         p if p.starts_with("/residence") => words::residence(lang),
         "/identity_document/kind" => words::document_kind(lang),
         "/identity_document/number" => words::document_number(lang),
@@ -64,6 +74,7 @@ pub(super) fn label_of(pointer: &str, lang: Lang) -> &'static str {
         "/email" => words::email(lang),
         "/pec" => words::pec(lang),
         "/mobile" => words::mobile(lang),
+        "/declared_tax_code" => words::declared_tax_code(lang),
         _ => words::phone(lang),
     }
 }
@@ -84,7 +95,7 @@ macro_rules! text {
         view! {
             <TextField
                 id=id_of($pointer)
-                label=label_of($pointer, $lang)
+                label=label_of($pointer, $draft.with_untracked(|draft| draft.lives_abroad), $lang)
                 kind=$kind
                 hint=$hint
                 required=$required
@@ -98,16 +109,15 @@ macro_rules! text {
     };
 }
 
-/// Names and date of birth, as far as no identity says them: a card may hold the fiscal code alone.
+/// Who one is, as far as no identity says it: a card may hold the fiscal code alone, another member
+/// state knows of none.
 pub(super) fn person(
     profile: &Profile,
     draft: RwSignal<Draft>,
     wrong: RwSignal<Wrong>,
     lang: Lang,
 ) -> impl IntoView + use<> {
-    let [given_name, family_name, birth_date] =
-        ["given_name", "family_name", "birth_date"].map(|field| asks(profile, field));
-    let given_name = given_name.then(|| {
+    let given_name = profile.asks(PersonField::GivenName).then(|| {
         text!(
             draft,
             wrong,
@@ -121,7 +131,7 @@ pub(super) fn person(
             true
         )
     });
-    let family_name = family_name.then(|| {
+    let family_name = profile.asks(PersonField::FamilyName).then(|| {
         text!(
             draft,
             wrong,
@@ -135,7 +145,7 @@ pub(super) fn person(
             true
         )
     });
-    let birth_date = birth_date.then(|| {
+    let birth_date = profile.asks(PersonField::BirthDate).then(|| {
         text!(
             draft,
             wrong,
@@ -149,15 +159,30 @@ pub(super) fn person(
             true
         )
     });
-    let any = given_name.is_some() || family_name.is_some() || birth_date.is_some();
+    let tax_code = profile.asks(PersonField::TaxCode).then(|| {
+        text!(
+            draft,
+            wrong,
+            lang,
+            "/declared_tax_code",
+            declared_tax_code,
+            "text",
+            16_u32,
+            "off",
+            words::declared_tax_code_hint(lang),
+            false
+        )
+    });
+    let any = given_name.is_some() || family_name.is_some() || birth_date.is_some() || tax_code.is_some();
     any.then(|| {
         view! {
             <fieldset class="sp-group">
-                <legend class="h4">{words::from_card(lang)}</legend>
-                <p>{words::from_card_text(lang)}</p>
+                <legend class="h4">{words::stated(lang)}</legend>
+                <p>{words::stated_text(lang)}</p>
                 {given_name}
                 {family_name}
                 {birth_date}
+                {tax_code}
             </fieldset>
         }
     })
@@ -233,23 +258,76 @@ pub(super) fn birth_place(draft: RwSignal<Draft>, wrong: RwSignal<Wrong>, lang: 
 
 /// Residence.
 pub(super) fn residence(draft: RwSignal<Draft>, wrong: RwSignal<Wrong>, lang: Lang) -> impl IntoView {
+    let abroad = Memo::new(move |_| draft.with(|draft| draft.lives_abroad));
+    let where_ = Signal::derive(move || if abroad.get() { "abroad" } else { "italy" }.to_owned());
+    let choices = vec![
+        Choice {
+            value: "italy".to_owned(),
+            label: words::lives_in_italy(lang).to_owned(),
+        },
+        Choice {
+            value: "abroad".to_owned(),
+            label: words::lives_abroad(lang).to_owned(),
+        },
+    ];
     view! {
         <fieldset class="sp-group">
             <legend class="h4">{words::residence(lang)}</legend>
-            {text!(draft, wrong, lang, "/residence/street", street, "text", 200_u32, "address-line1", words::street_hint(lang), true)}
-            {text!(draft, wrong, lang, "/residence/number", number, "text", 20_u32, "address-line2", words::house_number_hint(lang), true)}
-            {text!(draft, wrong, lang, "/residence/postal_code", postal_code, "text", 5_u32, "postal-code", words::postal_code_hint(lang), true)}
-            <PlaceField
-                id=id_of("/residence/municipality_code")
-                label=words::municipality(lang)
-                hint=words::place_hint(lang)
+            <RadioField
+                id="residence-where"
+                label=words::lives_where(lang)
                 required=true
-                list=Places::Municipalities
-                value=Signal::derive(move || draft.with(|draft| draft.municipality.clone()))
-                on_choose=Callback::new(move |place| draft.update(|draft| draft.municipality = place))
-                error=error(wrong, "/residence/municipality_code")
+                choices=choices
+                value=where_
+                on_choose=Callback::new(move |value: String| {
+                    draft.update(|draft| draft.lives_abroad = value == "abroad");
+                    wrong.update(|wrong| wrong.retain(|pointer, _| !pointer.starts_with("/residence")));
+                })
             />
+            {move || {
+                if abroad.get() {
+                    address_abroad(draft, wrong, lang).into_any()
+                } else {
+                    address_in_italy(draft, wrong, lang).into_any()
+                }
+            }}
         </fieldset>
+    }
+}
+
+fn address_in_italy(draft: RwSignal<Draft>, wrong: RwSignal<Wrong>, lang: Lang) -> impl IntoView {
+    view! {
+        {text!(draft, wrong, lang, "/residence/street", street, "text", 200_u32, "address-line1", words::street_hint(lang), true)}
+        {text!(draft, wrong, lang, "/residence/number", number, "text", 20_u32, "address-line2", words::house_number_hint(lang), true)}
+        {text!(draft, wrong, lang, "/residence/postal_code", postal_code, "text", 5_u32, "postal-code", words::postal_code_hint(lang), true)}
+        <PlaceField
+            id=id_of("/residence/municipality_code")
+            label=words::municipality(lang)
+            hint=words::place_hint(lang)
+            required=true
+            list=Places::Municipalities
+            value=Signal::derive(move || draft.with(|draft| draft.municipality.clone()))
+            on_choose=Callback::new(move |place| draft.update(|draft| draft.municipality = place))
+            error=error(wrong, "/residence/municipality_code")
+        />
+    }
+}
+
+fn address_abroad(draft: RwSignal<Draft>, wrong: RwSignal<Wrong>, lang: Lang) -> impl IntoView {
+    view! {
+        {text!(draft, wrong, lang, "/residence/street", street, "text", 200_u32, "street-address", words::foreign_street_hint(lang), true)}
+        {text!(draft, wrong, lang, "/residence/postal_code", postal_code, "text", 16_u32, "postal-code", words::foreign_postal_code_hint(lang), false)}
+        {text!(draft, wrong, lang, "/residence/locality", locality, "text", 200_u32, "address-level2", words::locality_hint(lang), true)}
+        <PlaceField
+            id=id_of("/residence/country_code")
+            label=words::country(lang)
+            hint=words::place_hint(lang)
+            required=true
+            list=Places::CountriesOfToday
+            value=Signal::derive(move || draft.with(|draft| draft.country.clone()))
+            on_choose=Callback::new(move |place| draft.update(|draft| draft.country = place))
+            error=error(wrong, "/residence/country_code")
+        />
     }
 }
 

@@ -6,53 +6,15 @@ use crate::format;
 use crate::route::Route;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
-use sportello_types::profile::{Access, Address, BirthPlace, IdentityDocument, Profile, Sex, Source};
+use sportello_types::profile::{Access, BirthPlace, IdentityDocument, PersonField, Profile, Sex, Source};
 use sportello_types::text::profilepage as words;
 
 /// What the identity certifies.
 pub(in crate::pages::area) fn certified(profile: &Profile, lang: Lang) -> impl IntoView + use<> {
-    let sex = profile.sex.map(|sex| match sex {
-        Sex::F => words::female(lang).to_owned(),
-        Sex::M => words::male(lang).to_owned(),
-    });
-    let facts = vec![
-        fact(
-            profile,
-            "given_name",
-            words::given_name(lang),
-            Some(profile.given_name.clone()),
-            lang,
-        ),
-        fact(
-            profile,
-            "family_name",
-            words::family_name(lang),
-            Some(profile.family_name.clone()),
-            lang,
-        ),
-        fact(
-            profile,
-            "tax_code",
-            words::tax_code(lang),
-            Some(profile.tax_code.to_string()),
-            lang,
-        ),
-        fact(
-            profile,
-            "birth_date",
-            words::birth_date(lang),
-            Some(format::day(profile.birth_date, lang)),
-            lang,
-        ),
-        fact(profile, "sex", words::sex(lang), sex, lang),
-        fact(
-            profile,
-            "birth_place",
-            words::birth_place(lang),
-            profile.birth_place.as_ref().map(birth_place_text),
-            lang,
-        ),
-    ];
+    let facts: Vec<_> = person(profile, lang)
+        .into_iter()
+        .filter_map(|(stated, fact)| (!stated).then_some(fact))
+        .collect();
     view! {
         <Card title=words::certified(lang)>
             <p>{words::certified_text(lang)}</p>
@@ -61,15 +23,95 @@ pub(in crate::pages::area) fn certified(profile: &Profile, lang: Lang) -> impl I
     }
 }
 
+/// Who one is, each value with whether it is the citizen who states it.
+fn person(profile: &Profile, lang: Lang) -> Vec<(bool, Fact)> {
+    let name = |field: PersonField, label, text: &String| {
+        let value = Some(text.clone()).filter(|text| !text.is_empty());
+        (
+            profile.asks(field),
+            fact(profile, field.key(), label, value, lang),
+        )
+    };
+    let native = |field, label, value: &Option<String>| {
+        let known = value.is_some();
+        known.then(|| (false, fact(profile, field, label, value.clone(), lang)))
+    };
+    let mut facts = vec![
+        name(
+            PersonField::GivenName,
+            words::given_name(lang),
+            &profile.given_name,
+        ),
+        name(
+            PersonField::FamilyName,
+            words::family_name(lang),
+            &profile.family_name,
+        ),
+    ];
+    facts.extend(native(
+        "native_given_name",
+        words::native_given_name(lang),
+        &profile.native_given_name,
+    ));
+    facts.extend(native(
+        "native_family_name",
+        words::native_family_name(lang),
+        &profile.native_family_name,
+    ));
+    facts.push(tax_code(profile, lang));
+    if let Some(identifier) = &profile.eidas_identifier {
+        let (label, text) = (words::eidas_identifier(lang), identifier.to_string());
+        facts.push((false, fact(profile, "eidas_identifier", label, Some(text), lang)));
+    }
+    let born = format::day(profile.birth_date, lang);
+    let sex = profile.sex.map(|sex| match sex {
+        Sex::F => words::female(lang).to_owned(),
+        Sex::M => words::male(lang).to_owned(),
+    });
+    facts.push((
+        profile.asks(PersonField::BirthDate),
+        fact(profile, "birth_date", words::birth_date(lang), Some(born), lang),
+    ));
+    facts.push((false, fact(profile, "sex", words::sex(lang), sex, lang)));
+    facts.push((
+        profile.asks(PersonField::BirthPlace),
+        fact(
+            profile,
+            "birth_place",
+            words::birth_place(lang),
+            profile.birth_place.as_ref().map(birth_place_text),
+            lang,
+        ),
+    ));
+    facts
+}
+
+/// The fiscal code; one that is stated says that nobody has checked it.
+fn tax_code(profile: &Profile, lang: Lang) -> (bool, Fact) {
+    let stated = profile.asks(PersonField::TaxCode);
+    let (field, text) = if stated {
+        let code = profile.declared_tax_code.as_ref();
+        let text = code.map(|code| words::unchecked_tax_code(lang, code.as_str()));
+        ("declared_tax_code", text)
+    } else {
+        ("tax_code", profile.tax_code.as_ref().map(ToString::to_string))
+    };
+    (stated, fact(profile, field, words::tax_code(lang), text, lang))
+}
+
 /// What the citizen says, or confirms.
 pub(super) fn declared(profile: &Profile, lang: Lang) -> impl IntoView + use<> {
     let text = |value: &Option<sportello_types::values::Email>| value.as_ref().map(ToString::to_string);
-    let mut facts = vec![
+    let mut facts: Vec<_> = person(profile, lang)
+        .into_iter()
+        .filter_map(|(stated, fact)| stated.then_some(fact))
+        .collect();
+    facts.extend([
         fact(
             profile,
             "residence",
             words::residence(lang),
-            profile.residence.as_ref().map(address_text),
+            profile.residence.as_ref().map(ToString::to_string),
             lang,
         ),
         fact(
@@ -83,7 +125,7 @@ pub(super) fn declared(profile: &Profile, lang: Lang) -> impl IntoView + use<> {
             lang,
         ),
         fact(profile, "email", words::email(lang), text(&profile.email), lang),
-    ];
+    ]);
     if let Some(pending) = &profile.pending_email {
         facts.push(Fact::new(
             words::pending_email(lang),
@@ -118,8 +160,10 @@ fn fact(profile: &Profile, field: &str, label: &str, value: Option<String>, lang
             Source::Spid => words::from_spid(lang),
             Source::Cie => words::from_cie(lang),
             Source::Cns => words::from_cns(lang),
+            Source::Eidas => words::from_eidas(lang),
             Source::Citizen => words::from_citizen(lang),
             Source::TaxCode => words::from_tax_code(lang),
+            Source::Office => words::from_office(lang),
         };
         values.push(words::provenance(
             lang,
@@ -139,18 +183,6 @@ fn birth_place_text(place: &BirthPlace) -> String {
         (None, Some(town)) => format!("{town}, {}", place.name),
         (None, None) => place.name.clone(),
     }
-}
-
-fn address_text(address: &Address) -> String {
-    let Address {
-        street,
-        number,
-        postal_code,
-        municipality,
-        province,
-        ..
-    } = address;
-    format!("{street} {number}, {postal_code} {municipality} ({province})")
 }
 
 fn document_text(document: &IdentityDocument, lang: Lang) -> String {
