@@ -65,6 +65,12 @@ for binding in post redirect; do
     --authn-url "$at/auth/spid/login?idp=$IDP_ENTITYID&level=2&return_to=/" --profile spid-sp-public --extra \
     --test-response ${1:+--test-names "$@"} -rf json -o "$home/$binding.json" -d ERROR >"$home/$binding.log" 2>&1 \
     || tail -n 20 "$home/$binding.log"
+  # What the eIDAS node is to load: the same metadata by the profile for it. (Requests to the node cannot be
+  # asked about: the checker knows the addresses of its own provider alone.)
+  if [ "$#" = 0 ] && [ "$binding" = post ]; then
+    "$environment/bin/spid_sp_test" --metadata-url "$at/auth/spid/metadata" --profile ficep-eidas-sp \
+      -rf json -o "$home/eidas.json" -d ERROR >"$home/eidas.log" 2>&1 || tail -n 20 "$home/eidas.log"
+  fi
   stop_portal
 done
 

@@ -1,7 +1,7 @@
 """The verdict on the reports that spid-sp-test.sh has gathered, and two checks that the suite leaves out
 without a network: the schema of AgID's Avviso 29, and the profile of the certificate.
 
-    spid_verdict.py FOLDER ASKED      FOLDER: {post,redirect}.json and .log; ASKED: cases asked for, 0 for all
+    spid_verdict.py FOLDER ASKED      FOLDER: {post,redirect,eidas}.json and .log; ASKED: cases asked for, 0 for all
 """
 
 import base64
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_der_x509_certificate
 from lxml import etree
 from spid_sp_test.compliant_certificates import check_certificate
+from spid_sp_test.constants import FICEP_FULL_SET_SERVICENAME, FICEP_MINIMUM_SET_SERVICENAME
 from spid_sp_test.responses.settings import RESPONSE_TESTS
 
 folder, asked = Path(sys.argv[1]), int(sys.argv[2])
@@ -27,7 +28,10 @@ def judge(where, what, passed, why=""):
     verdicts.append((where, what, passed, str(why)))
 
 
-for binding in ("post", "redirect"):
+reports = {binding: asked or len(RESPONSE_TESTS) for binding in ("post", "redirect")}
+if not asked:
+    reports["eidas"] = 0
+for binding, answers in reports.items():
     report = folder / f"{binding}.json"
     parts = json.loads(report.read_text())["test"]["sp"] if report.exists() else {}
     seen = {"metadata": 0, "authnrequest": 0, "response": 0}
@@ -38,7 +42,7 @@ for binding in ("post", "redirect"):
                 if result["result"] != "warning":
                     judge(f"{binding} {part}", result["test"], result["result"] == "success", result.get("value", ""))
     # The suite ends well when it cannot go on, for instance at a page that it cannot read.
-    wanted = {"metadata": 1, "authnrequest": 1, "response": asked or len(RESPONSE_TESTS)}
+    wanted = {"metadata": 1, "authnrequest": int(binding != "eidas"), "response": answers}
     for kind, least in wanted.items():
         if seen[kind] < least:
             judge(binding, f"{kind}: {seen[kind]} of {least} ran", False, (folder / f"{binding}.log").read_text()[-600:])
@@ -48,9 +52,18 @@ os.chdir(Path(spid_sp_test.__file__).parent / "xsd")
 faults = [f"{e.path}: {e.reason}" for e in xmlschema.XMLSchema("saml-schema-metadata-sp-spid-av29.xsd").iter_errors(metadata)]
 judge("metadata", "obeys the schema of Avviso 29", not faults, "; ".join(faults[:5]))
 
+# The suite looks at the eIDAS node's sets where they are, and does not miss them.
+NODE = {"99": FICEP_MINIMUM_SET_SERVICENAME, "100": FICEP_FULL_SET_SERVICENAME}
 NAMES = {"md": "urn:oasis:names:tc:SAML:2.0:metadata", "ds": "http://www.w3.org/2000/09/xmldsig#"}
 KEYS = "//md:SPSSODescriptor/md:KeyDescriptor[@use='signing']//ds:X509Certificate/text()"
-for text in etree.fromstring(metadata.encode()).xpath(KEYS, namespaces=NAMES):
+document = etree.fromstring(metadata.encode())
+for index, name in NODE.items():
+    at = f"//md:AttributeConsumingService[@index='{index}']"
+    found = document.xpath(f"{at}/md:ServiceName/text()", namespaces=NAMES)
+    judge("metadata", f"set {index} is the eIDAS node's", [text.strip() for text in found] == [name], found)
+    asked_for = document.xpath(f"{at}/md:RequestedAttribute/@Name", namespaces=NAMES)
+    judge("metadata", f"set {index} asks the node for no fiscal code", "fiscalNumber" not in asked_for, asked_for)
+for text in document.xpath(KEYS, namespaces=NAMES):
     with tempfile.NamedTemporaryFile(suffix=".pem") as file:
         file.write(load_der_x509_certificate(base64.b64decode(text)).public_bytes(Encoding.PEM))
         file.flush()
