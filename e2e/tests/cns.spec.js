@@ -19,7 +19,7 @@ test('a card opens the profile, which asks for what it does not hold, and then t
   const profile = words('it', 'profilepage');
   await expect(page.getByRole('heading', { level: 1, name: profile('first-title') })).toBeVisible();
   await expect(page.getByText(profile('from-cns')).first()).toBeVisible();
-  await expect(page.getByText(profile('from-card-text'))).toBeVisible();
+  await expect(page.getByText(profile('stated-text'))).toBeVisible();
   await judge(page);
   // The reserved pages wait.
   await page.goto('/area-personale/istanze');

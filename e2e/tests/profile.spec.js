@@ -18,8 +18,9 @@ test('at the first access what the identity does not say is asked for', async ({
     .toHaveText([/^Via/, /^Numero/, /^CAP/, /^Comune/]);
   await judge(page);
   const hand = new Mouse(page);
-  if (await page.getByRole('radio', { name: 'In Italia' }).isVisible()) {
-    await page.getByRole('radio', { name: 'In Italia' }).check();
+  const born = page.getByRole('group', { name: /^Dove sei nato/ }).getByRole('radio', { name: 'In Italia' });
+  if (await born.isVisible()) {
+    await born.check();
     await hand.find(page.getByLabel(/^Comune di nascita/), 'Cagliari');
   }
   await page.getByLabel(/^Via o piazza/).fill('Via Roma');
