@@ -3,7 +3,7 @@
 use super::{ApiError, operations};
 use chrono::{DateTime, SecondsFormat, Utc};
 use sportello_types::{
-    backoffice::{Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs, SignIns},
+    backoffice::{Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs, SignIns, TaxCodeLink},
     ids::JobId,
     page::Page,
 };
@@ -15,6 +15,7 @@ operations! {
     SIGN_INS = Get "/backoffice/sign-ins";
     LOGINS = Post "/backoffice/login-log/queries";
     LOGIN_ARCHIVE = Post "/backoffice/login-log/archives";
+    LINK_TAX_CODE = Post "/backoffice/tax-code-links";
 }
 
 /// Jobs, by status if one is named.
@@ -50,4 +51,9 @@ pub async fn logins(search: &LoginLogSearch) -> Result<Page<LoginLogRecord>, Api
 /// Where the archive of a search is asked for.
 pub fn login_archive_url() -> String {
     LOGIN_ARCHIVE.call().url()
+}
+
+/// Makes the fiscal code that somebody from another member state has stated the one they are known by.
+pub async fn link_tax_code(link: &TaxCodeLink, key: &str) -> Result<(), ApiError> {
+    LINK_TAX_CODE.call().idempotency_key(key).json(link).run().await
 }
