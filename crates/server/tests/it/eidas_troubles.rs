@@ -224,5 +224,6 @@ async fn operators_count_the_nodes_answers_by_themselves() {
     );
     let node = browser.entity_id("eidas");
     assert!(counts.iter().all(|count| count.idp.as_ref() == Some(&node)));
+    drop(tx);
     stage.close().await;
 }
