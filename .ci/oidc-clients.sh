@@ -24,21 +24,10 @@ fi
 # Modules are looked for beside the script.
 cp .ci/oidc_clients/*.mjs "$node"
 
-home=$(mktemp -d)
-portal=''
-# shellcheck disable=SC2317 # called by the trap
-stop() {
-  [ -z "$portal" ] || { kill -TERM "$portal" 2>/dev/null && wait "$portal"; } || true
-  rm -rf "$home"
-}
-trap stop EXIT
+# shellcheck source=.ci/demo.sh
+. .ci/demo.sh
 
-SPORTELLO__HTTP__LOGINS_PER_MINUTE=1000 SPORTELLO__DATA_DIR=$home/data "$sportello" demo >"$home/log" 2>&1 &
-portal=$!
-until curl -sf -o /dev/null "$PORTAL/status"; do
-  kill -0 "$portal" 2>/dev/null || { cat "$home/log" >&2; exit 1; }
-  sleep 0.2
-done
+demo "$sportello" "$PORTAL" SPORTELLO__HTTP__LOGINS_PER_MINUTE=1000
 
 OPERATOR=$(python3 .ci/sign_in.py "$PORTAL" francesca-lai)
 CITIZEN=$(python3 .ci/sign_in.py "$PORTAL" giulia-serra)

@@ -16,22 +16,11 @@ if ! cmp -s "$environment/installed-from" .ci/schemathesis.txt; then
   cp .ci/schemathesis.txt "$environment/installed-from"
 fi
 
-home=$(mktemp -d)
-portal=''
-# shellcheck disable=SC2317 # called by the trap
-stop() {
-  [ -z "$portal" ] || { kill -TERM "$portal" 2>/dev/null && wait "$portal"; } || true
-  rm -rf "$home"
-}
-trap stop EXIT
+# shellcheck source=.ci/demo.sh
+. .ci/demo.sh
 
 # One client makes all the requests here; the limit per client has tests of its own.
-SPORTELLO__HTTP__REQUESTS_PER_MINUTE=100000000 SPORTELLO__DATA_DIR=$home/data "$sportello" demo >"$home/log" 2>&1 &
-portal=$!
-until curl -sf -o /dev/null "$at/status"; do
-  kill -0 "$portal" 2>/dev/null || { cat "$home/log" >&2; exit 1; }
-  sleep 0.2
-done
+demo "$sportello" "$at" SPORTELLO__HTTP__REQUESTS_PER_MINUTE=100000000
 # Over plain http on loopback the cookie goes without the prefix.
 sed 's/"__Host-sportello"/"sportello"/' openapi/portal.json >"$home/portal.json"
 
