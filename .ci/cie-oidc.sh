@@ -29,14 +29,7 @@ leave() {
 }
 trap leave EXIT
 
-read -r anchor_port provider_port < <("$environment/bin/python" - <<'PY'
-import socket
-both = [socket.socket() for _ in range(2)]
-for one in both:
-    one.bind(("127.0.0.1", 0))
-print(*(one.getsockname()[1] for one in both))
-PY
-)
+read -r anchor_port provider_port < <(node .ci/free-port.js 2)
 export FEDERATION_HOME=$home PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore NO_PROXY=localhost,.localhost,127.0.0.1
 export FEDERATION_ANCHOR=http://127.0.0.1:$anchor_port FEDERATION_PROVIDER=http://127.0.0.1:$provider_port/oidc/op
 

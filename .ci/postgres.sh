@@ -5,7 +5,7 @@
 set -euo pipefail
 
 bin=$(dirname "$(dpkg -L postgresql-15 | grep '/bin/initdb$')")
-port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+port=$(node "$(dirname "$0")/free-port.js")
 home=$(mktemp -d)
 run=$home/run
 durable=${DURABLE:-off}

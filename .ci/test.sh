@@ -53,8 +53,6 @@ lint_rust() {
 
 check_wasm() { .ci/wasm.sh check --locked -p sportello-types -p sportello-frontend --features sportello-frontend/csr,sportello-frontend/area; }
 
-free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
-
 run_e2e() {
   local data status=0
   data=$(mktemp -d)
@@ -65,7 +63,9 @@ run_e2e() {
 
 # on_ports COMMAND…: with the built program and free ports.
 on_ports() {
-  SPORTELLO_BIN=$CARGO_TARGET_DIR/debug/sportello SPORTELLO_PORT=$(free_port) SPORTELLO_SIMULATORS_PORT=$(free_port) "$@"
+  local portal simulators
+  read -r portal simulators < <(node .ci/free-port.js 2)
+  SPORTELLO_BIN=$CARGO_TARGET_DIR/debug/sportello SPORTELLO_PORT=$portal SPORTELLO_SIMULATORS_PORT=$simulators "$@"
 }
 
 run_tests() {

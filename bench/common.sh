@@ -28,9 +28,7 @@ leave() {
 }
 trap leave EXIT
 
-free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
-SPORTELLO_PORT=$(free_port)
-SPORTELLO_SIMULATORS_PORT=$(free_port)
+read -r SPORTELLO_PORT SPORTELLO_SIMULATORS_PORT < <(node .ci/free-port.js 2)
 export SPORTELLO_PORT SPORTELLO_SIMULATORS_PORT
 export SPORTELLO__DATA_DIR=$home/data SPORTELLO__LOG__FILTER=error
 # One client makes all the requests here; the limit per client is not what is measured.

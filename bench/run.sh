@@ -37,7 +37,7 @@ curl -sf -o "$home/services.json" "$at/api/v1/services"
 stop
 
 echo '== the bytes of /api/v1/services from a bare actix handler'
-port=$(free_port)
+port=$(node .ci/free-port.js)
 "$bench" bare "$port" "$home/services.json" application/json &
 started=$!
 until curl -sf -o /dev/null "http://localhost:$port/"; do sleep 0.05; done

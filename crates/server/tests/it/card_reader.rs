@@ -13,6 +13,7 @@ use sportello_simulators::cns::{Authority, Card, Kind, ServerFiles};
 use sportello_storage::new_id;
 use sportello_types::ids::IstanzaId;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// The town's folder of cards.
@@ -178,8 +179,12 @@ pub(crate) fn settings(config: &Config, port: u16) -> Cns {
     }
 }
 
-/// A port that was free a moment ago.
+/// A port that was free a moment ago, below those that the system gives to outgoing connections: one of these
+/// could take it before the portal listens. Each test of a run gets another.
 pub(crate) fn free_port() -> u16 {
-    let socket = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    socket.local_addr().unwrap().port()
+    static DRAWN: AtomicU32 = AtomicU32::new(0);
+    std::iter::repeat_with(|| std::process::id().wrapping_add(DRAWN.fetch_add(1, Ordering::Relaxed)))
+        .map(|drawn| 10_000 + u16::try_from(drawn % 10_000).unwrap())
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .unwrap()
 }
