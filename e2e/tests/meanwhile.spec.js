@@ -13,7 +13,27 @@ const SERVICE = 'permesso-ztl';
 const SOON = { timeout: 20_000 };
 
 test.use({ baseURL: montefiore });
-test.afterEach(() => setTenant('montefiore'));
+
+/** What the portal shows of the service now. */
+async function shown(request) {
+  const { host, port } = new URL(montefiore);
+  const [service, form] = await Promise.all([`/services/${SERVICE}`, `/services/${SERVICE}/form`].map(async path => {
+    const answer = await request.get(`http://localhost:${port}/api/v1${path}`, { headers: { Host: host } });
+    return answer.json();
+  }));
+  return { availability: service.availability, version: form.version };
+}
+
+let before;
+test.beforeAll(async ({ request }) => {
+  before = await shown(request);
+});
+
+// The next test begins when the portal knows: its form must not change under it.
+test.afterEach(async ({ request }) => {
+  await setTenant('montefiore');
+  await expect.poll(() => shown(request), SOON).toEqual(before);
+});
 
 /** A whole permit for some days, without files; its id. */
 async function draftOf(page, start = isoDay(7), end = isoDay(8)) {
@@ -81,7 +101,7 @@ test('a form that changes meanwhile is said, and sent after it was looked throug
   await expect(page.getByLabel('Spiega il motivo')).toBeVisible();
   const { form_version } = await istanza(page, id);
   await setTenant('montefiore', '[settings.parameters]\nztl_max_plates = 5\n');
-  const published = async () => (await call(page, 'GET', `/services/${SERVICE}/form`)).version;
+  const published = async () => (await shown(page.request)).version;
   await expect.poll(published, SOON).not.toBe(form_version);
   // What is typed into the form that shows is kept, and does not count as given under the new one.
   await page.getByLabel('Spiega il motivo').fill('Trasloco, con il modulo di prima');
