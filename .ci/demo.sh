@@ -3,12 +3,17 @@
 
 home=$(mktemp -d)
 portal=''
-# shellcheck disable=SC2317 # called by the trap
-stop() {
+# stop_demo: it is gone when this returns, and another may follow.
+stop_demo() {
   [ -z "$portal" ] || { kill -TERM "$portal" 2>/dev/null && wait "$portal"; } || true
+  portal=''
+}
+# shellcheck disable=SC2317 # called by the trap
+leave() {
+  stop_demo
   rm -rf "$home"
 }
-trap stop EXIT
+trap leave EXIT
 
 # demo PROGRAM ADDRESS [NAME=VALUE…]: starts it with these settings, and returns once it answers.
 demo() {

@@ -15,19 +15,8 @@ if ! cmp -s "$tool/node_modules/.installed-from" "$tool/package-lock.json"; then
   cp "$tool/package-lock.json" "$tool/node_modules/.installed-from"
 fi
 
-home=$(mktemp -d)
-portal=''
-# shellcheck disable=SC2317 # called by the trap
-stop() {
-  [ -z "$portal" ] || { kill -TERM "$portal" 2>/dev/null && wait "$portal"; } || true
-  rm -rf "$home"
-}
-trap stop EXIT
+# shellcheck source=.ci/demo.sh
+. .ci/demo.sh
 
-SPORTELLO__DATA_DIR=$home/data "$sportello" demo >"$home/log" 2>&1 &
-portal=$!
-until curl -sf -o /dev/null "$at/status"; do
-  kill -0 "$portal" 2>/dev/null || { cat "$home/log" >&2; exit 1; }
-  sleep 0.2
-done
+demo "$sportello" "$at"
 node "$tool/measure.mjs" "$at" "$(python3 .ci/sign_in.py "$at" giulia-serra)" "$@"

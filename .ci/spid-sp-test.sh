@@ -30,18 +30,8 @@ if ! cmp -s "$environment/installed-from" .ci/spid-sp-test.txt; then
   cp .ci/spid-sp-test.txt "$environment/installed-from"
 fi
 
-home=$(mktemp -d)
-portal=''
-stop_portal() {
-  [ -z "$portal" ] || { kill -TERM "$portal" 2>/dev/null && wait "$portal"; } || true
-  portal=''
-}
-# shellcheck disable=SC2317 # called by the trap
-leave() {
-  stop_portal
-  rm -rf "$home"
-}
-trap leave EXIT
+# shellcheck source=.ci/demo.sh
+. .ci/demo.sh
 
 # The pair inside the package has expired, so the fake provider signs with one made now.
 mkdir "$home/idp"
@@ -53,13 +43,7 @@ export XMLSEC1_BIN
 "$environment/bin/spid_sp_test" --idp-metadata >"$home/idp.xml" 2>/dev/null
 
 for binding in post redirect; do
-  SPORTELLO__SPID__BINDING=$binding SPORTELLO__SPID__TEST_IDP_METADATA=$home/idp.xml \
-    SPORTELLO__DATA_DIR=$home/data "$sportello" demo >"$home/log" 2>&1 &
-  portal=$!
-  until curl -sf -o /dev/null "$at/status"; do
-    kill -0 "$portal" 2>/dev/null || { cat "$home/log" >&2; exit 1; }
-    sleep 0.2
-  done
+  demo "$sportello" "$at" "SPORTELLO__SPID__BINDING=$binding" "SPORTELLO__SPID__TEST_IDP_METADATA=$home/idp.xml"
   curl -sf -o "$home/metadata.xml" "$at/auth/spid/metadata"
   "$environment/bin/spid_sp_test" --metadata-url "$at/auth/spid/metadata" \
     --authn-url "$at/auth/spid/login?idp=$IDP_ENTITYID&level=2&return_to=/" --profile spid-sp-public --extra \
@@ -71,7 +55,7 @@ for binding in post redirect; do
     "$environment/bin/spid_sp_test" --metadata-url "$at/auth/spid/metadata" --profile ficep-eidas-sp \
       -rf json -o "$home/eidas.json" -d ERROR >"$home/eidas.log" 2>&1 || tail -n 20 "$home/eidas.log"
   fi
-  stop_portal
+  stop_demo
 done
 
 # The checker ends well when it breaks off half way, so the verdict is made from its report.
