@@ -178,6 +178,29 @@ impl Fields {
         Callback::new(move |text| self.draft.update(|draft| *to(draft) = text))
     }
 
+    /// A field of several lines.
+    fn lines(
+        self,
+        part: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        required: bool,
+        of: fn(&Draft) -> &String,
+        to: fn(&mut Draft) -> &mut String,
+    ) -> impl IntoView {
+        view! {
+            <TextArea
+                id=field_id(part)
+                label=label
+                hint=hint
+                required=required
+                value=self.value(of)
+                on_input=self.typed(to)
+                error=self.error(part)
+            />
+        }
+    }
+
     fn names(self) -> impl IntoView {
         let lang = self.lang;
         view! {
@@ -276,17 +299,14 @@ impl Fields {
         });
         move || {
             signs.get().then(|| {
-                view! {
-                    <TextArea
-                        id=field_id("jwks")
-                        label=words::jwks(lang)
-                        hint=words::jwks_hint(lang)
-                        required=true
-                        value=self.value(|draft| &draft.jwks)
-                        on_input=self.typed(|draft| &mut draft.jwks)
-                        error=self.error("jwks")
-                    />
-                }
+                self.lines(
+                    "jwks",
+                    words::jwks(lang),
+                    words::jwks_hint(lang),
+                    true,
+                    |draft| &draft.jwks,
+                    |draft| &mut draft.jwks,
+                )
             })
         }
     }
@@ -294,38 +314,34 @@ impl Fields {
     fn addresses(self) -> impl IntoView {
         let lang = self.lang;
         view! {
-            <TextArea
-                id=field_id("redirect_uris")
-                label=words::redirects(lang)
-                hint=words::redirects_hint(lang)
-                required=true
-                value=self.value(|draft| &draft.redirects)
-                on_input=self.typed(|draft| &mut draft.redirects)
-                error=self.error("redirect_uris")
-            />
-            <TextArea
-                id=field_id("post_logout_redirect_uris")
-                label=words::logout_redirects(lang)
-                hint=words::logout_redirects_hint(lang)
-                value=self.value(|draft| &draft.logout_redirects)
-                on_input=self.typed(|draft| &mut draft.logout_redirects)
-                error=self.error("post_logout_redirect_uris")
-            />
+            {self.lines(
+                "redirect_uris",
+                words::redirects(lang),
+                words::redirects_hint(lang),
+                true,
+                |draft| &draft.redirects,
+                |draft| &mut draft.redirects,
+            )}
+            {self.lines(
+                "post_logout_redirect_uris",
+                words::logout_redirects(lang),
+                words::logout_redirects_hint(lang),
+                false,
+                |draft| &draft.logout_redirects,
+                |draft| &mut draft.logout_redirects,
+            )}
         }
     }
 
     fn exchanges(self) -> impl IntoView {
-        let lang = self.lang;
-        view! {
-            <TextArea
-                id=field_id("exchanges")
-                label=words::exchanges_label(lang)
-                hint=words::exchanges_hint(lang)
-                value=self.value(|draft| &draft.exchanges)
-                on_input=self.typed(|draft| &mut draft.exchanges)
-                error=self.error("exchanges")
-            />
-        }
+        self.lines(
+            "exchanges",
+            words::exchanges_label(self.lang),
+            words::exchanges_hint(self.lang),
+            false,
+            |draft| &draft.exchanges,
+            |draft| &mut draft.exchanges,
+        )
     }
 
     fn scopes(self) -> impl IntoView {
