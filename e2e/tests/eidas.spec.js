@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { call } from './api.js';
 import { Application, isoDay, sample } from './form.js';
 import { Keyboard, Mouse } from './hands.js';
-import { authorise, judge, simulators } from './town.js';
+import { authorise, judge, settle, simulators } from './town.js';
 import { label, words } from './words.js';
 
 const people = {
@@ -177,7 +177,8 @@ test('the sign-in page offers eIDAS apart, after SPID and CIE', async ({ page })
   await expect(page.getByRole('link', { name: /Nodo eIDAS/ })).toHaveCount(0);
 });
 
-test('a stated fiscal code is of whoever states it, and opens nothing by itself', async ({ page }) => {
+test('a stated fiscal code opens nothing by itself, until an operator has checked it @phone', async ({ page, browser }, info) => {
+  test.skip(info.project.name !== 'phone', 'once: a code that is checked stays');
   const profile = words('it', 'profilepage');
   await start(page, people.eleni);
   await back(page);
@@ -203,8 +204,48 @@ test('a stated fiscal code is of whoever states it, and opens nothing by itself'
   // The same person at the next sign-in.
   await start(page, people.eleni);
   await back(page);
-  expect((await call(page, 'GET', '/profile')).declared_tax_code).toBe('GRGLNE96L48Z211L');
+  const { declared_tax_code: stated, eidas_identifier: identifier } = await call(page, 'GET', '/profile');
+  expect(stated).toBe('GRGLNE96L48Z211L');
+
+  const office = await browser.newPage();
+  await check(office, identifier, stated);
+  await office.close();
+
+  expect((await call(page, 'GET', '/profile')).tax_code).toBe(stated);
+  await page.goto('/area-personale/istanze?servizio=contributo-sport');
+  await authorise(page);
+  await page.goto('/area-personale/profilo');
+  await expect(page.getByText(words('it', 'accesses')('tax-code-linked'))).toBeVisible();
 });
+
+/** What an operator does who has the person and the papers before them, with the mistakes that one makes. */
+async function check(page, identifier, code) {
+  const [say, menu] = [words('it', 'taxcodelinks'), words('it', 'operators')];
+  await settle(page, 'francesca-lai');
+  await page.locator('header summary', { hasText: 'Francesca Lai' }).click();
+  await page.getByRole('link', { name: menu('tax-code-links') }).click();
+  await expect(page.getByRole('heading', { level: 1, name: say('title') })).toBeVisible();
+  const send = page.getByRole('button', { name: say('link') });
+  const summary = page.locator('.sp-error-summary');
+  await send.click();
+  await expect(summary).toBeFocused();
+  await expect(summary.getByRole('link')).toHaveCount(3);
+  await judge(page, 'tax-code-links');
+
+  await page.getByLabel(label(say('identifier'))).fill(`${identifier}0`);
+  await page.getByLabel(label(say('tax-code'))).fill('SRRGLI85D52B354O');
+  await page.getByLabel(label(say('reason'))).fill('Passaporto e tessera sanitaria, visti insieme');
+  await send.click();
+  await expect(summary).toContainText(say('nobody'));
+  await page.getByLabel(label(say('identifier'))).fill(identifier);
+  await send.click();
+  await expect(summary).toContainText(say('not-theirs'));
+  await page.getByLabel(label(say('tax-code'))).fill(code.toLowerCase());
+  await send.click();
+  await expect(page.locator('.alert-success')).toHaveText(say('done', { code }));
+  await expect(page.getByLabel(label(say('identifier')))).toHaveValue('');
+  await judge(page, 'tax-code-links-done');
+}
 
 test('who does not agree, and who cancels, reads that nothing has happened, in the language of the page', async ({ page }) => {
   await start(page, people.lena, { from: '/en', decision: 'Non acconsento' });

@@ -61,6 +61,8 @@ pub enum Route {
     SignIns,
     /// `/area-personale/operatori/applicazioni`
     Clients,
+    /// `/area-personale/operatori/codici-fiscali`
+    TaxCodeLinks,
     /// Anything else.
     NotFound,
 }
@@ -111,6 +113,7 @@ impl Route {
             ["area-personale", "autorizza"] => Self::Authorize,
             ["area-personale", "operatori", "accessi"] => Self::SignIns,
             ["area-personale", "operatori", "applicazioni"] => Self::Clients,
+            ["area-personale", "operatori", "codici-fiscali"] => Self::TaxCodeLinks,
             _ => Self::NotFound,
         }
     }
@@ -145,6 +148,7 @@ impl Route {
             Self::Authorize => "/area-personale/autorizza".to_owned(),
             Self::SignIns => "/area-personale/operatori/accessi".to_owned(),
             Self::Clients => "/area-personale/operatori/applicazioni".to_owned(),
+            Self::TaxCodeLinks => "/area-personale/operatori/codici-fiscali".to_owned(),
         };
         match (lang, path.as_str()) {
             (Lang::It, "") => "/".to_owned(),
@@ -172,6 +176,7 @@ impl Route {
                 | Self::Authorize
                 | Self::SignIns
                 | Self::Clients
+                | Self::TaxCodeLinks
         )
     }
 
@@ -312,6 +317,7 @@ mod tests {
             Route::Authorize,
             Route::SignIns,
             Route::Clients,
+            Route::TaxCodeLinks,
         ];
         for route in routes {
             for lang in Lang::ALL {

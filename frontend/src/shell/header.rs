@@ -117,6 +117,7 @@ fn Account() -> impl IntoView {
                 if who.roles.contains(&Role::Operator) {
                     pages.push((Route::SignIns, operators::sign_ins(lang)));
                     pages.push((Route::Clients, operators::clients(lang)));
+                    pages.push((Route::TaxCodeLinks, operators::tax_code_links(lang)));
                 }
                 let items: Vec<_> = pages
                     .into_iter()

@@ -13,3 +13,4 @@ sign-ins-accepted = Signed in
 sign-ins-refused = Not signed in
 sign-ins-anomaly = { $outcome } (anomaly { $number })
 clients = Registered applications
+tax-code-links = Tax codes to check

@@ -13,3 +13,4 @@ sign-ins-accepted = Accesso riuscito
 sign-ins-refused = Accesso non riuscito
 sign-ins-anomaly = { $outcome } (anomalia { $number })
 clients = Applicazioni registrate
+tax-code-links = Codici fiscali da verificare

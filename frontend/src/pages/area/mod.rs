@@ -35,6 +35,7 @@ mod section;
 mod sessions;
 mod sign_ins;
 mod status;
+mod tax_code_links;
 
 /// The gate of the area. The server sends it closed, with words for who has no JavaScript; the browser
 /// opens it for who is signed in, sends others to the sign-in and back, and asks for the profile before

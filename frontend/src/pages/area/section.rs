@@ -2,7 +2,7 @@
 
 use super::{
     authorize, clients, connected_apps, dashboard, first_access, istanza, istanze, manage_services, message,
-    messages, profile, sessions, sign_ins,
+    messages, profile, sessions, sign_ins, tax_code_links,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -22,6 +22,7 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),
         Route::Clients => view! { <clients::ClientsPage/> }.into_any(),
         Route::SignIns => view! { <sign_ins::SignInsPage/> }.into_any(),
+        Route::TaxCodeLinks => view! { <tax_code_links::TaxCodeLinksPage/> }.into_any(),
         Route::ConnectedApps => view! { <connected_apps::ConnectedAppsPage/> }.into_any(),
         Route::Authorize => view! { <authorize::AuthorizePage/> }.into_any(),
         _ => view! { <dashboard::DashboardPage/> }.into_any(),
