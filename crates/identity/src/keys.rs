@@ -48,6 +48,18 @@ pub enum Digest {
     Sha512,
 }
 
+impl Digest {
+    /// The digest of these bytes.
+    pub(crate) fn of(self, bytes: &[u8]) -> aws_lc_rs::digest::Digest {
+        let algorithm = match self {
+            Self::Sha256 => &aws_lc_rs::digest::SHA256,
+            Self::Sha384 => &aws_lc_rs::digest::SHA384,
+            Self::Sha512 => &aws_lc_rs::digest::SHA512,
+        };
+        aws_lc_rs::digest::digest(algorithm, bytes)
+    }
+}
+
 /// An X.509 certificate. In SAML it only carries a key: metadata vouch for it, not its dates.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Certificate {

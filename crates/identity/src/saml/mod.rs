@@ -8,13 +8,15 @@ pub mod instant;
 pub mod names;
 pub mod redirect;
 pub mod signature;
+mod signing;
 pub mod write;
 pub mod xml;
 mod xmlsec;
 
 pub use element::Element;
 pub use instant::{InvalidInstant, parse_instant, print_instant};
-pub use signature::{Judged, SignatureError, SignedBytes, XmlSignature, fill, sign, template, verify};
+pub use signature::{Judged, SignatureError, SignedBytes, XmlLibrary, verify};
+pub use signing::{fill, sign, template};
 pub use xml::{XmlError, read};
 pub use xmlsec::Xmlsec;
 pub(crate) use xmlsec::{Enveloped, LibraryKey};

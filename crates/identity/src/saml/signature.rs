@@ -4,8 +4,9 @@
 //! What is allowed is decided here, on our own strict tree, before the library sees the document:
 //! one `Signature` as direct child, second only to `Issuer`; one reference, to its own parent;
 //! enveloped-signature and exclusive canonicalisation and no other transform; RSA with SHA-2.
-//! What was verified comes back as the bytes that were digested; they are read again, and nothing
-//! else is. A document with two signatures is given to the library once.
+//! The library gives canonical bytes. Those of `SignedInfo` are verified with the key, and read again:
+//! the digest of the element is the one that they name. Those of the element are what comes back; they
+//! are read again, and nothing else is. A document with two signatures is given to the library once.
 
 use super::element::Element;
 use super::names::{
@@ -13,7 +14,9 @@ use super::names::{
 };
 use super::xml::{self, XmlError};
 use super::xmlsec::{Document, Xmlsec};
-use crate::keys::{KeyError, PublicKey, SigningKey};
+use crate::keys::{Digest, KeyError, PublicKey, SigningKey};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::cell::OnceCell;
 
 /// Why a signature does not count.
@@ -90,23 +93,30 @@ impl SignedBytes {
     }
 }
 
-/// A library of XML signatures. It is only asked about documents that [`verify`] has found
+/// A library that knows XML's canonical form. It is only asked about documents that [`verify`] has found
 /// acceptable, and only about the root or a child of the root.
-pub trait XmlSignature {
+pub trait XmlLibrary {
     /// A document as the library reads it.
     type Document;
 
     /// Reads a document, for one judgment.
     fn read(&self, document: &[u8]) -> Result<Self::Document, SignatureError>;
 
-    /// Checks the `Signature` that is a direct child of the element with this `ID` and returns
-    /// the bytes that its one reference digested. The document stays as it was: it can be asked about
-    /// another element.
-    fn digested(
+    /// The exclusive canonical form (without comments) of the `SignedInfo` of the `Signature` that is a
+    /// direct child of the element with this `ID`. `prefixes`: what `InclusiveNamespaces` lists.
+    fn signed_info(
         &self,
         document: &Self::Document,
         id: &str,
-        keys: &[PublicKey],
+        prefixes: &str,
+    ) -> Result<Vec<u8>, SignatureError>;
+
+    /// The same of the element with this `ID`, without its `Signature`.
+    fn enveloping(
+        &self,
+        document: &Self::Document,
+        id: &str,
+        prefixes: &str,
     ) -> Result<Vec<u8>, SignatureError>;
 
     /// Computes the empty `Signature` that is a direct child of the element with this `ID`:
@@ -136,19 +146,39 @@ impl<'a> Judged<'a> {
     /// Verifies the signature of the element with this `ID`, which is the root or a child of it.
     pub fn verify(&self, id: &str, keys: &[PublicKey]) -> Result<SignedBytes, SignatureError> {
         let element = by_id(self.root, id).ok_or(SignatureError::Reference)?;
-        check(element)?;
-        let document = if let Some(document) = self.library.get() {
-            document
-        } else {
-            let document = Xmlsec.read(self.bytes)?;
-            self.library.get_or_init(|| document)
-        };
+        let form = form(element)?;
+        let document = self.library()?;
+        let info = Xmlsec.signed_info(document, id, form.prefixes)?;
+        if !keys
+            .iter()
+            .any(|key| key.verifies(form.method, &info, &form.value))
+        {
+            return Err(SignatureError::Invalid);
+        }
+        // From here on the signature is what the key vouches for, not what the document shows.
+        let read = xml::read_bounded(&info, usize::MAX, usize::MAX)?;
+        let signed = SignedInfo::of(&read, id)?;
+        if signed.method != form.method || signed.prefixes != form.prefixes {
+            return Err(SignatureError::Covered);
+        }
+        let bytes = Xmlsec.enveloping(document, id, signed.reference.prefixes)?;
+        if signed.reference.digest.of(&bytes).as_ref() != signed.reference.value {
+            return Err(SignatureError::Invalid);
+        }
         Ok(SignedBytes {
-            bytes: Xmlsec.digested(document, id, keys)?,
+            bytes,
             namespace: element.namespace.clone().into_owned(),
             local: element.local.clone().into_owned(),
             id: id.to_owned(),
         })
+    }
+
+    fn library(&self) -> Result<&Document, SignatureError> {
+        if let Some(document) = self.library.get() {
+            return Ok(document);
+        }
+        let document = Xmlsec.read(self.bytes)?;
+        Ok(self.library.get_or_init(|| document))
     }
 }
 
@@ -166,7 +196,7 @@ pub fn verify(
 
 /// The one element with this `ID` among the root and its children; nothing when the `ID` is
 /// elsewhere in the document, too.
-fn by_id<'a>(root: &'a Element<'a>, id: &str) -> Option<&'a Element<'a>> {
+pub(super) fn by_id<'a>(root: &'a Element<'a>, id: &str) -> Option<&'a Element<'a>> {
     let mut with_id = root
         .descendants()
         .filter(|element| element.attribute("ID") == Some(id));
@@ -175,8 +205,14 @@ fn by_id<'a>(root: &'a Element<'a>, id: &str) -> Option<&'a Element<'a>> {
     (near && with_id.next().is_none() && !id.is_empty()).then_some(found)
 }
 
-/// Whether the element's signature has the one allowed form. Says nothing about its value.
-pub fn check(element: &Element) -> Result<(), SignatureError> {
+/// A signature of the one allowed form, before anything is known of its value.
+struct Form<'e> {
+    method: Digest,
+    prefixes: &'e str,
+    value: Vec<u8>,
+}
+
+fn form<'e>(element: &'e Element<'_>) -> Result<Form<'e>, SignatureError> {
     let place = usize::from(element.all(SAML, "Issuer").next().is_some());
     let mut signatures = element.all(DS, "Signature");
     let signature = signatures.next().ok_or(SignatureError::Missing)?;
@@ -188,146 +224,123 @@ pub fn check(element: &Element) -> Result<(), SignatureError> {
         return Err(SignatureError::Misplaced);
     }
     let id = element.attribute("ID").ok_or(SignatureError::Reference)?;
-    let signed_info = match signature.children.as_slice() {
-        [info, value] if value.is(DS, "SignatureValue") => info,
-        [info, value, key] if value.is(DS, "SignatureValue") && key.is(DS, "KeyInfo") => info,
+    let (info, value) = match signature.children.as_slice() {
+        [info, value] if value.is(DS, "SignatureValue") => (info, value),
+        [info, value, key] if value.is(DS, "SignatureValue") && key.is(DS, "KeyInfo") => (info, value),
         _ => return Err(SignatureError::Shape),
     };
-    if !signed_info.is(DS, "SignedInfo") {
-        return Err(SignatureError::Shape);
-    }
-    let [canonicalization, method, references @ ..] = signed_info.children.as_slice() else {
-        return Err(SignatureError::Shape);
-    };
-    check_canonicalization(canonicalization)?;
-    check_method(method)?;
-    match references {
-        [reference] if reference.is(DS, "Reference") => check_reference(reference, id),
-        _ => Err(SignatureError::Reference),
+    let SignedInfo { method, prefixes, .. } = SignedInfo::of(info, id)?;
+    Ok(Form {
+        method,
+        prefixes,
+        value: bytes_in(value).ok_or(SignatureError::Invalid)?,
+    })
+}
+
+/// What is signed: how the element was digested, and how this was signed.
+struct SignedInfo<'e> {
+    method: Digest,
+    prefixes: &'e str,
+    reference: Reference<'e>,
+}
+
+/// The one reference, to the element with the signature.
+struct Reference<'e> {
+    prefixes: &'e str,
+    digest: Digest,
+    value: Vec<u8>,
+}
+
+impl<'e> SignedInfo<'e> {
+    /// Reads it, if it has the one allowed form and refers to this `ID`.
+    fn of(info: &'e Element<'_>, id: &str) -> Result<Self, SignatureError> {
+        if !info.is(DS, "SignedInfo") {
+            return Err(SignatureError::Shape);
+        }
+        let [canonicalization, method, references @ ..] = info.children.as_slice() else {
+            return Err(SignatureError::Shape);
+        };
+        if !canonicalization.is(DS, "CanonicalizationMethod") || !method.is(DS, "SignatureMethod") {
+            return Err(SignatureError::Shape);
+        }
+        let prefixes = exclusive(canonicalization).ok_or(SignatureError::Canonicalization)?;
+        let method = match method.attribute("Algorithm") {
+            Some(RSA_SHA256) if method.children.is_empty() => Digest::Sha256,
+            Some(RSA_SHA384) if method.children.is_empty() => Digest::Sha384,
+            Some(RSA_SHA512) if method.children.is_empty() => Digest::Sha512,
+            _ => return Err(SignatureError::Algorithm),
+        };
+        let [reference] = references else {
+            return Err(SignatureError::Reference);
+        };
+        Ok(Self {
+            method,
+            prefixes,
+            reference: Reference::of(reference, id)?,
+        })
     }
 }
 
-fn check_canonicalization(element: &Element) -> Result<(), SignatureError> {
-    if !element.is(DS, "CanonicalizationMethod") {
-        return Err(SignatureError::Shape);
-    }
-    if element.attribute("Algorithm") != Some(EXC_C14N) || !only_prefixes(element) {
-        return Err(SignatureError::Canonicalization);
-    }
-    Ok(())
-}
-
-fn check_method(element: &Element) -> Result<(), SignatureError> {
-    if !element.is(DS, "SignatureMethod") {
-        return Err(SignatureError::Shape);
-    }
-    match element.attribute("Algorithm") {
-        Some(RSA_SHA256 | RSA_SHA384 | RSA_SHA512) if element.children.is_empty() => Ok(()),
-        _ => Err(SignatureError::Algorithm),
-    }
-}
-
-fn check_reference(reference: &Element, id: &str) -> Result<(), SignatureError> {
-    let to_parent = reference.attribute("URI").and_then(|uri| uri.strip_prefix('#')) == Some(id);
-    if !to_parent || id.is_empty() {
-        return Err(SignatureError::Reference);
-    }
-    let [transforms, method, value] = reference.children.as_slice() else {
-        return Err(SignatureError::Shape);
-    };
-    if !transforms.is(DS, "Transforms") || !method.is(DS, "DigestMethod") || !value.is(DS, "DigestValue") {
-        return Err(SignatureError::Shape);
-    }
-    let [enveloped, canonical] = transforms.children.as_slice() else {
-        return Err(SignatureError::Transform);
-    };
-    let allowed = enveloped.is(DS, "Transform")
-        && enveloped.attribute("Algorithm") == Some(ENVELOPED)
-        && enveloped.children.is_empty()
-        && canonical.is(DS, "Transform")
-        && canonical.attribute("Algorithm") == Some(EXC_C14N)
-        && only_prefixes(canonical);
-    if !allowed {
-        return Err(SignatureError::Transform);
-    }
-    match method.attribute("Algorithm") {
-        Some(SHA256 | SHA384 | SHA512) if method.children.is_empty() => Ok(()),
-        _ => Err(SignatureError::Digest),
+impl<'e> Reference<'e> {
+    fn of(reference: &'e Element<'_>, id: &str) -> Result<Self, SignatureError> {
+        let to_parent = reference.attribute("URI").and_then(|uri| uri.strip_prefix('#')) == Some(id);
+        if !reference.is(DS, "Reference") || !to_parent || id.is_empty() {
+            return Err(SignatureError::Reference);
+        }
+        let [transforms, method, value] = reference.children.as_slice() else {
+            return Err(SignatureError::Shape);
+        };
+        if !transforms.is(DS, "Transforms") || !method.is(DS, "DigestMethod") || !value.is(DS, "DigestValue")
+        {
+            return Err(SignatureError::Shape);
+        }
+        let prefixes = match transforms.children.as_slice() {
+            [enveloped, canonical]
+                if enveloped.is(DS, "Transform")
+                    && enveloped.attribute("Algorithm") == Some(ENVELOPED)
+                    && enveloped.children.is_empty()
+                    && canonical.is(DS, "Transform") =>
+            {
+                exclusive(canonical)
+            }
+            _ => None,
+        }
+        .ok_or(SignatureError::Transform)?;
+        let digest = match method.attribute("Algorithm") {
+            Some(SHA256) if method.children.is_empty() => Digest::Sha256,
+            Some(SHA384) if method.children.is_empty() => Digest::Sha384,
+            Some(SHA512) if method.children.is_empty() => Digest::Sha512,
+            _ => return Err(SignatureError::Digest),
+        };
+        Ok(Self {
+            prefixes,
+            digest,
+            value: bytes_in(value).ok_or(SignatureError::Invalid)?,
+        })
     }
 }
 
-/// Nothing inside but one optional `InclusiveNamespaces`.
-fn only_prefixes(element: &Element) -> bool {
+/// The prefixes that exclusive canonicalisation is to take along, often none; nothing where the element
+/// asks for another form, or holds anything but one `InclusiveNamespaces`.
+fn exclusive<'e>(element: &'e Element<'_>) -> Option<&'e str> {
+    if element.attribute("Algorithm") != Some(EXC_C14N) {
+        return None;
+    }
     match element.children.as_slice() {
-        [] => true,
-        [inclusive] => inclusive.is(EXC_C14N, "InclusiveNamespaces") && inclusive.children.is_empty(),
-        _ => false,
+        [] => Some(""),
+        [inclusive] if inclusive.is(EXC_C14N, "InclusiveNamespaces") && inclusive.children.is_empty() => {
+            Some(inclusive.attribute("PrefixList").unwrap_or_default())
+        }
+        _ => None,
     }
 }
 
-/// An empty signature of the element with this `ID`, with the key's certificate: RSA-SHA256, for
-/// [`fill`].
-pub fn template(id: &str, key: &SigningKey) -> String {
-    format!(
-        "<ds:Signature xmlns:ds=\"{DS}\"><ds:SignedInfo>\
-         <ds:CanonicalizationMethod Algorithm=\"{EXC_C14N}\"/>\
-         <ds:SignatureMethod Algorithm=\"{RSA_SHA256}\"/>\
-         <ds:Reference URI=\"#{}\"><ds:Transforms>\
-         <ds:Transform Algorithm=\"{ENVELOPED}\"/><ds:Transform Algorithm=\"{EXC_C14N}\"/>\
-         </ds:Transforms><ds:DigestMethod Algorithm=\"{SHA256}\"/><ds:DigestValue></ds:DigestValue>\
-         </ds:Reference></ds:SignedInfo><ds:SignatureValue></ds:SignatureValue>\
-         <ds:KeyInfo><ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>\
-         </ds:Signature>",
-        super::write::escape(id),
-        key.certificate().to_base64()
-    )
-}
-
-/// Signs the element with this `ID` (the root or a child of it): puts a signature after its
-/// `Issuer`, or first when it has none.
-pub fn sign(document: &str, id: &str, key: &SigningKey) -> Result<String, SignatureError> {
-    let root = xml::read_bounded(document.as_bytes(), usize::MAX, usize::MAX)?;
-    let element = by_id(&root, id).ok_or(SignatureError::Reference)?;
-    let place = match element.children.first() {
-        Some(issuer) if issuer.is(SAML, "Issuer") => issuer.span.end,
-        _ if element.content.is_empty() => return Err(SignatureError::Shape),
-        _ => element.content.start,
-    };
-    let with_template = insert(document, &[(place, &template(id, key))])?;
-    fill(&with_template, id, key)
-}
-
-/// Computes the empty signature inside the element with this `ID` (the root or a child of it) and
-/// writes its two values into the text, which stays as it is otherwise.
-pub fn fill(document: &str, id: &str, key: &SigningKey) -> Result<String, SignatureError> {
-    let root = xml::read_bounded(document.as_bytes(), usize::MAX, usize::MAX)?;
-    let element = by_id(&root, id).ok_or(SignatureError::Reference)?;
-    let signature = element.child(DS, "Signature").ok_or(SignatureError::Missing)?;
-    let digest_place = signature
-        .child(DS, "SignedInfo")
-        .and_then(|info| info.child(DS, "Reference"))
-        .and_then(|reference| reference.child(DS, "DigestValue"))
-        .ok_or(SignatureError::Shape)?
-        .content
-        .start;
-    let value_place = signature
-        .child(DS, "SignatureValue")
-        .ok_or(SignatureError::Shape)?
-        .content
-        .start;
-    let (digest, value) = Xmlsec.compute(document, id, key)?;
-    insert(document, &[(digest_place, &digest), (value_place, &value)])
-}
-
-/// Inserts texts at places that grow.
-fn insert(document: &str, texts: &[(usize, &str)]) -> Result<String, SignatureError> {
-    let mut result = String::with_capacity(document.len() + 2048);
-    let mut done = 0;
-    for &(place, text) in texts {
-        result.push_str(document.get(done..place).ok_or(SignatureError::Shape)?);
-        result.push_str(text);
-        done = place;
-    }
-    result.push_str(document.get(done..).ok_or(SignatureError::Shape)?);
-    Ok(result)
+/// Base64, in which blanks mean nothing.
+fn bytes_in(element: &Element<'_>) -> Option<Vec<u8>> {
+    let text: String = element
+        .text()?
+        .chars()
+        .filter(|c| !c.is_ascii_whitespace())
+        .collect();
+    STANDARD.decode(text).ok()
 }

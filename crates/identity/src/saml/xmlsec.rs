@@ -1,21 +1,22 @@
 //! The wrapper of libxmlsec1, and all the `unsafe` of this workspace.
 //!
-//! The `xmlsec` crate stops at "sign" and "verify"; what SAML needs (the allowed algorithms, the
-//! bytes that were digested, the element that was signed) is reached through its bindings. A document
-//! lives for one judgment, and no pointer of it crosses a thread.
+//! The `xmlsec` crate stops at "sign" and "verify"; what SAML needs (canonical bytes, the allowed
+//! algorithms, the element that was signed) is reached through its bindings. A document lives for one
+//! judgment, and no pointer of it crosses a thread.
 #![expect(
     unsafe_code,
     reason = "the one wrapper of a C library; see the ADR on XML signatures"
 )]
 
+mod canonical;
 mod enveloped;
 mod keys;
 
 pub(crate) use enveloped::Enveloped;
 pub(crate) use keys::LibraryKey;
 
-use super::signature::{SignatureError, XmlSignature};
-use crate::keys::{PublicKey, SigningKey};
+use super::signature::{SignatureError, XmlLibrary};
+use crate::keys::SigningKey;
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr::{null, null_mut};
 use std::sync::Once;
@@ -31,38 +32,27 @@ unsafe extern "C" {
     fn xmlSecErrorsDefaultCallbackEnableOutput(enabled: c_int);
 }
 
-impl XmlSignature for Xmlsec {
+impl XmlLibrary for Xmlsec {
     type Document = Document;
 
     fn read(&self, document: &[u8]) -> Result<Document, SignatureError> {
         Document::parse(document)
     }
 
-    fn digested(
-        &self,
-        document: &Document,
-        id: &str,
-        trusted: &[PublicKey],
-    ) -> Result<Vec<u8>, SignatureError> {
-        let signed = document.signed(id)?;
-        let signature = named_child(signed.element, c"Signature")?;
-        for key in trusted {
-            let key = keys::of(key)?;
-            let mut context = XmlSecSignatureContext::new();
-            restrict(&context)?;
-            context.insert_key(key);
-            // SAFETY: the context is alive; the node belongs to `document`, alive until the end, which
-            // verifying reads and does not change.
-            let verified = unsafe {
-                let pointer = context.as_ptr();
-                c::xmlSecDSigCtxVerify(pointer, signature) >= 0
-                    && (*pointer).status == c::xmlSecDSigStatus_xmlSecDSigStatusSucceeded
-            };
-            if verified {
-                return digested_bytes(&context);
-            }
-        }
-        Err(SignatureError::Invalid)
+    fn signed_info(&self, document: &Document, id: &str, prefixes: &str) -> Result<Vec<u8>, SignatureError> {
+        let (element, _) = document.with_id(id)?;
+        let signature = named_child(element, c"Signature")?;
+        canonical::form(
+            document,
+            named_child(signature, c"SignedInfo")?,
+            null_mut(),
+            prefixes,
+        )
+    }
+
+    fn enveloping(&self, document: &Document, id: &str, prefixes: &str) -> Result<Vec<u8>, SignatureError> {
+        let (element, _) = document.with_id(id)?;
+        canonical::form(document, element, named_child(element, c"Signature")?, prefixes)
     }
 
     fn compute(
@@ -126,10 +116,8 @@ impl Document {
         Ok(Self(document))
     }
 
-    /// The element with this `ID`, which is the root or a child of it. As long as the answer lives,
-    /// that `ID` is registered and no other, so that no reference can mean another.
-    fn signed(&self, id: &str) -> Result<Signed<'_>, SignatureError> {
-        let id = CString::new(id).map_err(|_| SignatureError::Reference)?;
+    /// The one element with this `ID`, which is the root or a child of it, and the attribute.
+    fn with_id(&self, id: &str) -> Result<(*mut c::xmlNode, *mut c::xmlAttr), SignatureError> {
         // SAFETY: the document is alive.
         let root = unsafe { c::xmlDocGetRootElement(self.0) };
         if root.is_null() {
@@ -141,14 +129,22 @@ impl Document {
         for candidate in candidates {
             // SAFETY: a node of the living tree; the name is a C string.
             let attribute = unsafe { c::xmlHasNsProp(candidate, c"ID".as_ptr().cast(), null()) };
-            if attribute.is_null() || attribute_value(candidate).as_deref() != Some(id.as_c_str()) {
+            let is_it = |value: CString| value.as_bytes() == id.as_bytes();
+            if attribute.is_null() || !attribute_value(candidate).is_some_and(is_it) {
                 continue;
             }
             if found.replace((candidate, attribute)).is_some() {
                 return Err(SignatureError::Reference);
             }
         }
-        let (element, attribute) = found.ok_or(SignatureError::Reference)?;
+        found.ok_or(SignatureError::Reference)
+    }
+
+    /// The element with this `ID`. As long as the answer lives, that `ID` is registered and no other, so
+    /// that no reference can mean another.
+    fn signed(&self, id: &str) -> Result<Signed<'_>, SignatureError> {
+        let (element, attribute) = self.with_id(id)?;
+        let id = CString::new(id).map_err(|_| SignatureError::Reference)?;
         // SAFETY: document, value and attribute are alive and belong together.
         let registered = unsafe { c::xmlAddID(null_mut(), self.0, id.as_ptr().cast(), attribute) };
         if registered.is_null() {
@@ -250,61 +246,4 @@ fn content(signature: *mut c::xmlNode, path: &[&CStr]) -> Result<String, Signatu
     let text = text.ok_or(SignatureError::Library)?;
     let text = text.to_str().map_err(|_| SignatureError::Library)?;
     Ok(text.chars().filter(|c| !c.is_ascii_whitespace()).collect())
-}
-
-/// Allows the algorithms of our list and references into the same document, nothing else, and
-/// asks for the digested bytes to be kept. `KeyInfo` is not read, because the key is given.
-fn restrict(context: &XmlSecSignatureContext) -> Result<(), SignatureError> {
-    // SAFETY: the context is alive; the classes are static objects of the library.
-    unsafe {
-        let context = context.as_ptr();
-        (*context).flags |= c::XMLSEC_DSIG_FLAGS_STORE_SIGNEDINFO_REFERENCES;
-        (*context).enabledReferenceUris = c::xmlSecTransformUriTypeSameDocument;
-        let references = [
-            c::xmlSecTransformEnvelopedGetKlass(),
-            c::xmlSecTransformExclC14NGetKlass(),
-            c::xmlSecOpenSSLTransformSha256GetKlass(),
-            c::xmlSecOpenSSLTransformSha384GetKlass(),
-            c::xmlSecOpenSSLTransformSha512GetKlass(),
-        ];
-        let signatures = [
-            c::xmlSecTransformExclC14NGetKlass(),
-            c::xmlSecOpenSSLTransformRsaSha256GetKlass(),
-            c::xmlSecOpenSSLTransformRsaSha384GetKlass(),
-            c::xmlSecOpenSSLTransformRsaSha512GetKlass(),
-        ];
-        let allowed = references
-            .into_iter()
-            .all(|class| c::xmlSecDSigCtxEnableReferenceTransform(context, class) >= 0)
-            && signatures
-                .into_iter()
-                .all(|class| c::xmlSecDSigCtxEnableSignatureTransform(context, class) >= 0);
-        allowed.then_some(()).ok_or(SignatureError::Library)
-    }
-}
-
-/// The bytes that the one reference of a verified signature digested.
-fn digested_bytes(context: &XmlSecSignatureContext) -> Result<Vec<u8>, SignatureError> {
-    // SAFETY: the context is alive and has verified; list, reference and buffer belong to it, and
-    // the bytes are copied before it goes.
-    unsafe {
-        let references = &raw mut (*context.as_ptr()).signedInfoReferences;
-        if c::xmlSecPtrListGetSize(references) != 1 {
-            return Err(SignatureError::Reference);
-        }
-        let reference = c::xmlSecPtrListGetItem(references, 0).cast::<c::xmlSecDSigReferenceCtx>();
-        if reference.is_null() || (*reference).status != c::xmlSecDSigStatus_xmlSecDSigStatusSucceeded {
-            return Err(SignatureError::Covered);
-        }
-        let buffer = c::xmlSecDSigReferenceCtxGetPreDigestBuffer(reference);
-        if buffer.is_null() {
-            return Err(SignatureError::Covered);
-        }
-        let data = c::xmlSecBufferGetData(buffer);
-        let length = usize::try_from(c::xmlSecBufferGetSize(buffer)).map_err(|_| SignatureError::Covered)?;
-        if data.is_null() || length == 0 {
-            return Err(SignatureError::Covered);
-        }
-        Ok(std::slice::from_raw_parts(data, length).to_vec())
-    }
 }

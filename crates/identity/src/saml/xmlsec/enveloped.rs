@@ -1,7 +1,7 @@
 //! Signatures with several references, as XAdES makes them: what `trust_list` needs beside SAML's
 //! single one. The form of the signature has been judged by the caller, on our own strict tree.
 
-use super::{Document, elements_in, keys, named_child, restrict, take_string};
+use super::{Document, elements_in, keys, named_child, take_string};
 use crate::keys::PublicKey;
 use crate::saml::signature::SignatureError;
 use std::ffi::{CStr, CString};
@@ -124,4 +124,35 @@ fn id_of(node: *mut c::xmlNode) -> Option<CString> {
     // `take_string`.
     let name: &CStr = c"Id";
     unsafe { take_string(c::xmlGetNoNsProp(node, name.as_ptr().cast())) }
+}
+
+/// Allows the algorithms of our list and references into the same document, nothing else, and
+/// asks for the digested bytes to be kept. `KeyInfo` is not read, because the key is given.
+fn restrict(context: &XmlSecSignatureContext) -> Result<(), SignatureError> {
+    // SAFETY: the context is alive; the classes are static objects of the library.
+    unsafe {
+        let context = context.as_ptr();
+        (*context).flags |= c::XMLSEC_DSIG_FLAGS_STORE_SIGNEDINFO_REFERENCES;
+        (*context).enabledReferenceUris = c::xmlSecTransformUriTypeSameDocument;
+        let references = [
+            c::xmlSecTransformEnvelopedGetKlass(),
+            c::xmlSecTransformExclC14NGetKlass(),
+            c::xmlSecOpenSSLTransformSha256GetKlass(),
+            c::xmlSecOpenSSLTransformSha384GetKlass(),
+            c::xmlSecOpenSSLTransformSha512GetKlass(),
+        ];
+        let signatures = [
+            c::xmlSecTransformExclC14NGetKlass(),
+            c::xmlSecOpenSSLTransformRsaSha256GetKlass(),
+            c::xmlSecOpenSSLTransformRsaSha384GetKlass(),
+            c::xmlSecOpenSSLTransformRsaSha512GetKlass(),
+        ];
+        let allowed = references
+            .into_iter()
+            .all(|class| c::xmlSecDSigCtxEnableReferenceTransform(context, class) >= 0)
+            && signatures
+                .into_iter()
+                .all(|class| c::xmlSecDSigCtxEnableSignatureTransform(context, class) >= 0);
+        allowed.then_some(()).ok_or(SignatureError::Library)
+    }
 }
