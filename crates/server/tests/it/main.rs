@@ -28,6 +28,7 @@ mod crash;
 mod doctor;
 #[cfg(feature = "demo")]
 mod down;
+mod drawn;
 #[cfg(feature = "demo")]
 mod eidas;
 #[cfg(feature = "demo")]

@@ -16,6 +16,11 @@ pub(crate) struct Stage {
     pub(crate) folder: tempfile::TempDir,
 }
 
+const ANY: Ports = Ports {
+    portal: 0,
+    simulators: 0,
+};
+
 /// One browser, with its cookies.
 pub(crate) struct Browser {
     client: Client,
@@ -37,16 +42,17 @@ impl Stage {
 
     /// The same, with other settings.
     pub(crate) async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::open_in(Surroundings::system(), change).await
+        Self::start(ANY, Surroundings::system(), |config| {
+            crate::drawn::lend(&config.data_dir);
+            change(config);
+        })
+        .await
+        .with_keys_kept()
     }
 
     /// The same, with another clock.
     pub(crate) async fn open_in(around: Surroundings, change: impl FnOnce(&mut Config)) -> Self {
-        let free = Ports {
-            portal: 0,
-            simulators: 0,
-        };
-        Self::open_at(free, around, change).await
+        Self::start(ANY, around, change).await
     }
 
     /// The same, at these ports: for who must know them beforehand.
@@ -55,6 +61,15 @@ impl Stage {
         around: Surroundings,
         change: impl FnOnce(&mut Config),
     ) -> Self {
+        Self::start(ports, around, change).await
+    }
+
+    fn with_keys_kept(self) -> Self {
+        crate::drawn::keep(self.folder.path());
+        self
+    }
+
+    async fn start(ports: Ports, around: Surroundings, change: impl FnOnce(&mut Config)) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config {
