@@ -199,6 +199,161 @@ ALTER TABLE dead_blob ADD CONSTRAINT dead_blob_pkey PRIMARY KEY (tenant_id, blob
 
 CREATE POLICY dead_blob_tenant ON dead_blob USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE desk_account (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  user_name text NOT NULL,
+  email text NOT NULL,
+  password_hash text NOT NULL,
+  code_hash text NOT NULL,
+  code_due boolean NOT NULL,
+  question text NOT NULL,
+  answer_hash text NOT NULL,
+  lang text NOT NULL,
+  created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE desk_account ADD CONSTRAINT desk_account_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE desk_account ADD CONSTRAINT desk_account_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE UNIQUE INDEX desk_account_citizen_id ON public.desk_account USING btree (tenant_id, citizen_id);
+
+CREATE UNIQUE INDEX desk_account_user_name ON public.desk_account USING btree (tenant_id, user_name);
+
+CREATE POLICY desk_account_tenant ON desk_account USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE desk_device (
+  tenant_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  device_hash text NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE desk_device ADD CONSTRAINT desk_device_pkey PRIMARY KEY (tenant_id, account_id, device_hash);
+
+ALTER TABLE desk_device ADD CONSTRAINT desk_device_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES desk_account(tenant_id, id);
+
+CREATE POLICY desk_device_tenant ON desk_device USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE desk_failure (
+  tenant_id uuid NOT NULL,
+  about text NOT NULL,
+  failures bigint NOT NULL,
+  last_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE desk_failure ADD CONSTRAINT desk_failure_pkey PRIMARY KEY (tenant_id, about);
+
+CREATE POLICY desk_failure_tenant ON desk_failure USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE desk_mail (
+  tenant_id uuid NOT NULL,
+  address_hash text NOT NULL,
+  mails bigint NOT NULL,
+  since timestamp with time zone NOT NULL
+);
+
+ALTER TABLE desk_mail ADD CONSTRAINT desk_mail_pkey PRIMARY KEY (tenant_id, address_hash);
+
+CREATE POLICY desk_mail_tenant ON desk_mail USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE desk_permit (
+  tenant_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  istanza_id uuid NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE desk_permit ADD CONSTRAINT desk_permit_pkey PRIMARY KEY (tenant_id, session_id, istanza_id);
+
+CREATE POLICY desk_permit_tenant ON desk_permit USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE desk_recognition (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  operator_id uuid NOT NULL,
+  office text NOT NULL,
+  office_name text NOT NULL,
+  document_kind text NOT NULL,
+  document_number text NOT NULL,
+  document_issuer text NOT NULL,
+  document_issued_on date NOT NULL,
+  document_expires_on date NOT NULL,
+  scan_key text NOT NULL,
+  scan_name text NOT NULL,
+  scan_media_type text NOT NULL,
+  scan_size bigint NOT NULL,
+  scan_sha256 text NOT NULL,
+  at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE desk_recognition ADD CONSTRAINT desk_recognition_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE desk_recognition ADD CONSTRAINT desk_recognition_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE INDEX desk_recognition_tenant_id_citizen_id_at ON public.desk_recognition USING btree (tenant_id, citizen_id, at);
+
+CREATE TRIGGER desk_recognition_append_only BEFORE DELETE OR UPDATE ON public.desk_recognition FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER desk_recognition_no_truncate BEFORE TRUNCATE ON public.desk_recognition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY desk_recognition_tenant ON desk_recognition USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE desk_recovery (
+  tenant_id uuid NOT NULL,
+  token_hash text NOT NULL,
+  account_id uuid NOT NULL,
+  failures bigint NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE desk_recovery ADD CONSTRAINT desk_recovery_pkey PRIMARY KEY (tenant_id, token_hash);
+
+ALTER TABLE desk_recovery ADD CONSTRAINT desk_recovery_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES desk_account(tenant_id, id);
+
+CREATE POLICY desk_recovery_tenant ON desk_recovery USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE desk_registration (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  given_name text NOT NULL,
+  family_name text NOT NULL,
+  tax_code text NOT NULL,
+  email text NOT NULL,
+  password_hash text NOT NULL,
+  question text NOT NULL,
+  answer_hash text NOT NULL,
+  lang text NOT NULL,
+  user_name text,
+  token_hash text,
+  code_hash text,
+  code_failures bigint NOT NULL,
+  adhesion_code text,
+  confirmed_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  scan_key text,
+  scan_name text,
+  scan_media_type text,
+  scan_size bigint,
+  scan_sha256 text
+);
+
+ALTER TABLE desk_registration ADD CONSTRAINT desk_registration_pkey PRIMARY KEY (tenant_id, id);
+
+CREATE UNIQUE INDEX desk_registration_adhesion_code ON public.desk_registration USING btree (tenant_id, adhesion_code);
+
+CREATE INDEX desk_registration_expires_at ON public.desk_registration USING btree (expires_at);
+
+CREATE UNIQUE INDEX desk_registration_token_hash ON public.desk_registration USING btree (tenant_id, token_hash);
+
+CREATE UNIQUE INDEX desk_registration_user_name ON public.desk_registration USING btree (tenant_id, user_name);
+
+CREATE POLICY desk_registration_tenant ON desk_registration USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE email_confirmation (
   tenant_id uuid NOT NULL,
   token_hash text NOT NULL,

@@ -165,6 +165,133 @@ CREATE TABLE "dead_blob" (
   PRIMARY KEY ("tenant_id", "blob_key")
 );
 
+CREATE TABLE "desk_account" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "user_name" text NOT NULL,
+  "email" text NOT NULL,
+  "password_hash" text NOT NULL,
+  "code_hash" text NOT NULL,
+  "code_due" boolean NOT NULL,
+  "question" text NOT NULL,
+  "answer_hash" text NOT NULL,
+  "lang" text NOT NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "desk_account_citizen_id" ON "desk_account" ("tenant_id", "citizen_id");
+
+CREATE UNIQUE INDEX "desk_account_user_name" ON "desk_account" ("tenant_id", "user_name");
+
+CREATE TABLE "desk_device" (
+  "tenant_id" uuid_text NOT NULL,
+  "account_id" uuid_text NOT NULL,
+  "device_hash" text NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "account_id", "device_hash"),
+  FOREIGN KEY ("tenant_id", "account_id") REFERENCES "desk_account" ("tenant_id", "id")
+);
+
+CREATE TABLE "desk_failure" (
+  "tenant_id" uuid_text NOT NULL,
+  "about" text NOT NULL,
+  "failures" integer NOT NULL,
+  "last_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "about")
+);
+
+CREATE TABLE "desk_mail" (
+  "tenant_id" uuid_text NOT NULL,
+  "address_hash" text NOT NULL,
+  "mails" integer NOT NULL,
+  "since" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "address_hash")
+);
+
+CREATE TABLE "desk_permit" (
+  "tenant_id" uuid_text NOT NULL,
+  "session_id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "session_id", "istanza_id")
+);
+
+CREATE TABLE "desk_recognition" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "operator_id" uuid_text NOT NULL,
+  "office" text NOT NULL,
+  "office_name" text NOT NULL,
+  "document_kind" text NOT NULL,
+  "document_number" text NOT NULL,
+  "document_issuer" text NOT NULL,
+  "document_issued_on" date_text NOT NULL,
+  "document_expires_on" date_text NOT NULL,
+  "scan_key" text NOT NULL,
+  "scan_name" text NOT NULL,
+  "scan_media_type" text NOT NULL,
+  "scan_size" integer NOT NULL,
+  "scan_sha256" text NOT NULL,
+  "at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE INDEX "desk_recognition_tenant_id_citizen_id_at" ON "desk_recognition" ("tenant_id", "citizen_id", "at");
+
+CREATE TRIGGER desk_recognition_no_delete BEFORE DELETE ON desk_recognition BEGIN SELECT RAISE(ABORT, 'desk_recognition is append-only'); END;
+
+CREATE TRIGGER desk_recognition_no_update BEFORE UPDATE ON desk_recognition BEGIN SELECT RAISE(ABORT, 'desk_recognition is append-only'); END;
+
+CREATE TABLE "desk_recovery" (
+  "tenant_id" uuid_text NOT NULL,
+  "token_hash" text NOT NULL,
+  "account_id" uuid_text NOT NULL,
+  "failures" integer NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "token_hash"),
+  FOREIGN KEY ("tenant_id", "account_id") REFERENCES "desk_account" ("tenant_id", "id")
+);
+
+CREATE TABLE "desk_registration" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "given_name" text NOT NULL,
+  "family_name" text NOT NULL,
+  "tax_code" text NOT NULL,
+  "email" text NOT NULL,
+  "password_hash" text NOT NULL,
+  "question" text NOT NULL,
+  "answer_hash" text NOT NULL,
+  "lang" text NOT NULL,
+  "user_name" text NULL,
+  "token_hash" text NULL,
+  "code_hash" text NULL,
+  "code_failures" integer NOT NULL,
+  "adhesion_code" text NULL,
+  "confirmed_at" timestamp_with_timezone_text NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  "scan_key" text NULL,
+  "scan_name" text NULL,
+  "scan_media_type" text NULL,
+  "scan_size" integer NULL,
+  "scan_sha256" text NULL,
+  PRIMARY KEY ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "desk_registration_adhesion_code" ON "desk_registration" ("tenant_id", "adhesion_code");
+
+CREATE INDEX "desk_registration_expires_at" ON "desk_registration" ("expires_at");
+
+CREATE UNIQUE INDEX "desk_registration_token_hash" ON "desk_registration" ("tenant_id", "token_hash");
+
+CREATE UNIQUE INDEX "desk_registration_user_name" ON "desk_registration" ("tenant_id", "user_name");
+
 CREATE TABLE "email_confirmation" (
   "tenant_id" uuid_text NOT NULL,
   "token_hash" text NOT NULL,

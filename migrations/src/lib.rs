@@ -35,6 +35,7 @@ mod m20261128_000031_attachment_item;
 mod m20261128_000040_eidas_citizens;
 mod m20261128_000041_tokens;
 mod m20261128_000042_login_problem;
+mod m20261128_000050_desk_accounts;
 
 use sea_orm_migration::prelude::*;
 
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000040_eidas_citizens::Migration),
             Box::new(m20261128_000041_tokens::Migration),
             Box::new(m20261128_000042_login_problem::Migration),
+            Box::new(m20261128_000050_desk_accounts::Migration),
         ]
     }
 }

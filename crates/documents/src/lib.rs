@@ -12,7 +12,7 @@ pub mod seal;
 
 #[cfg(feature = "papers")]
 pub use papers::{
-    BlankForm, DataExport, DocumentError, ExportedIstanza, Issuer, Receipt, RenderError, Transcript,
-    blank_form, data_export, receipt, transcript,
+    AdhesionForm, BlankForm, DataExport, DocumentError, ExportedIstanza, Issuer, Receipt, RenderError,
+    Transcript, adhesion_form, blank_form, data_export, receipt, transcript,
 };
 pub use seal::Seal;

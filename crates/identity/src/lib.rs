@@ -10,6 +10,7 @@
 pub mod answer;
 pub mod cie;
 pub mod cns;
+pub mod desk;
 pub mod issuer;
 pub mod jose;
 pub mod keys;

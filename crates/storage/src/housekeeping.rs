@@ -41,6 +41,8 @@ pub struct Removed {
     pub email_requests: u64,
     /// Entries of the login log.
     pub login_log: u64,
+    /// What waited for people at the desk, and what kept guessing slow.
+    pub desk: u64,
     /// Jobs that are done.
     pub jobs: u64,
     /// Requests of apps that nobody answered.
@@ -94,6 +96,7 @@ pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> R
                 args![now - EMAIL_REQUESTS_COUNT_FOR],
             )
             .await?,
+        desk: crate::desk::purge(tx, now).await?,
         login_log: tx
             .execute("DELETE FROM login_log WHERE at < $1", args![log_until])
             .await?,

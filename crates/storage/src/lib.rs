@@ -22,6 +22,7 @@ pub mod clients;
 pub mod consents;
 mod cursor;
 mod db;
+pub mod desk;
 mod dialect;
 mod error;
 pub mod grants;

@@ -9,6 +9,7 @@
 pub mod activations;
 pub mod attachments;
 pub mod backoffice;
+pub mod desk;
 pub mod form;
 pub mod ids;
 pub mod istanze;
@@ -27,6 +28,7 @@ pub mod sessions;
 pub mod tenant;
 pub mod text;
 pub mod tokens;
+pub mod validity;
 pub mod values;
 pub mod verifications;
 pub mod whoami;

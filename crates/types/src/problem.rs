@@ -66,6 +66,8 @@ problem_codes! {
     NotADraft = "not_a_draft", 409;
     /// The citizen has as many drafts as one may have.
     TooManyDrafts = "too_many_drafts", 409;
+    /// An operator recognises neither himself nor a colleague.
+    RecognitionNotAllowed = "recognition_not_allowed", 409;
     /// The service is closed: before its opening or after its end.
     ServiceClosed = "service_closed", 409;
     /// The form has changed since the draft was begun.
@@ -88,6 +90,8 @@ problem_codes! {
     AttachmentInfected = "attachment_infected", 422;
     /// The operation needs `If-Match`.
     PreconditionRequired = "precondition_required", 428;
+    /// Wrong credentials too often: wait before the next try.
+    CredentialsLocked = "credentials_locked", 429;
     /// Too many requests from this client.
     TooManyRequests = "too_many_requests", 429;
     /// The citizen has asked for too many confirmation mails in a day.
@@ -96,6 +100,16 @@ problem_codes! {
     Internal = "internal", 500;
     /// A system that we depend on does not answer.
     Unavailable = "unavailable", 503;
+    /// User name, password or personal code are not right together.
+    CredentialsRefused = "credentials_refused", 403;
+    /// The personal code of the mail must be changed at this sign-in.
+    PersonalCodeDue = "personal_code_due", 403;
+    /// The personal code must be typed before this is sent.
+    PersonalCodeRequired = "personal_code_required", 403;
+    /// The personal code is not right.
+    PersonalCodeRefused = "personal_code_refused", 403;
+    /// Neither a national identity, nor a recognition in person, nor a signed file (CAD art. 65).
+    NotSigned = "not_signed", 403;
     /// SPID answer refused: no anomaly number, not acceptable.
     SpidRefused = "spid_refused", 403;
     /// SPID nr8–nr18: our request was not accepted by the identity provider.

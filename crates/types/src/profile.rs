@@ -28,6 +28,8 @@ pub enum Source {
     Cns,
     /// Asserted by another member state, through eIDAS.
     Eidas,
+    /// Seen by an operator in an identity document.
+    Desk,
     /// Typed in by the citizen.
     Citizen,
     /// Read from the fiscal code.
@@ -37,20 +39,21 @@ pub enum Source {
 }
 
 impl Source {
-    /// What a national identity asserts.
+    /// What an identity asserts.
     pub const fn identity(provider: Provider) -> Self {
         match provider {
             Provider::Spid => Self::Spid,
             Provider::Cie => Self::Cie,
             Provider::Cns => Self::Cns,
             Provider::Eidas => Self::Eidas,
+            Provider::Desk => Self::Desk,
         }
     }
 
-    /// Whether a national identity asserted it.
+    /// Whether an identity asserted it.
     pub const fn is_identity(self) -> bool {
         match self {
-            Self::Spid | Self::Cie | Self::Cns | Self::Eidas => true,
+            Self::Spid | Self::Cie | Self::Cns | Self::Eidas | Self::Desk => true,
             Self::Citizen | Self::TaxCode | Self::Office => false,
         }
     }

@@ -9,6 +9,7 @@ use crate::istanze::{Registration, Status, Withdrawable};
 use crate::lang::Lang;
 use crate::loa::Loa;
 use crate::services::{Office, TermFrom};
+use crate::validity::RecognisedInPerson;
 use crate::values::{CodiceFiscale, EidasIdentifier, Email, Phone, SubmissionNumber};
 use crate::whoami::Provider;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -143,4 +144,7 @@ pub struct Identified {
     pub level: Loa,
     /// When the citizen signed in.
     pub at: DateTime<Utc>,
+    /// The recognition in person that stands for the identity where the login itself is no national one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_person: Option<RecognisedInPerson>,
 }

@@ -1,10 +1,11 @@
 //! Who is signed in.
 
-use crate::{ids::CitizenId, loa::Loa};
+use crate::text::desk as words;
+use crate::{ids::CitizenId, lang::Lang, loa::Loa};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// By which national identity somebody signed in.
+/// By which identity somebody signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -17,11 +18,13 @@ pub enum Provider {
     Cns,
     /// The identity of another member state, through the Italian eIDAS node.
     Eidas,
+    /// User name and password of somebody whom an operator has recognised in person.
+    Desk,
 }
 
 impl Provider {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Spid, Self::Cie, Self::Cns, Self::Eidas];
+    pub const ALL: [Self; 5] = [Self::Spid, Self::Cie, Self::Cns, Self::Eidas, Self::Desk];
 
     /// The provider's name in paths: `/auth/{provider}/…`.
     pub const fn slug(self) -> &'static str {
@@ -30,16 +33,18 @@ impl Provider {
             Self::Cie => "cie",
             Self::Cns => "cns",
             Self::Eidas => "eidas",
+            Self::Desk => "desk",
         }
     }
 
-    /// Its name, the same in all languages.
-    pub const fn name(self) -> &'static str {
+    /// What people call it.
+    pub fn label(self, lang: Lang) -> &'static str {
         match self {
             Self::Spid => "SPID",
             Self::Cie => "CIE",
             Self::Cns => "CNS",
             Self::Eidas => "eIDAS",
+            Self::Desk => words::provider_name(lang),
         }
     }
 
@@ -56,6 +61,8 @@ impl Provider {
 pub enum Role {
     /// Works for an office of the municipality.
     Operator,
+    /// Recognises people at the desk; only beside [`Role::Operator`].
+    Desk,
 }
 
 /// The answer of `GET /api/v1/whoami`.

@@ -182,6 +182,7 @@ fn source(lang: Lang, source: Source) -> &'static str {
         Source::Cie => text::export_source_cie(lang),
         Source::Cns => text::export_source_cns(lang),
         Source::Eidas => text::export_source_eidas(lang),
+        Source::Desk => text::export_source_desk(lang),
         Source::Citizen => text::export_source_citizen(lang),
         Source::TaxCode => text::export_source_tax_code(lang),
         Source::Office => text::export_source_office(lang),

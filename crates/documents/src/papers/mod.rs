@@ -1,6 +1,7 @@
 //! The papers that the portal makes: laid out by typst, readable by people and by machines, sealed
 //! when they leave the house.
 
+mod adhesion;
 mod blank_form;
 mod data_export;
 mod data_uses;
@@ -12,6 +13,7 @@ mod render;
 mod transcript;
 mod words;
 
+pub use adhesion::{AdhesionForm, adhesion_form};
 pub use blank_form::{BlankForm, blank_form};
 pub use data_export::{DataExport, ExportedIstanza, data_export};
 pub use issuer::Issuer;

@@ -12,7 +12,7 @@ use sportello_types::istanze::{Registration, Status};
 use sportello_types::lang::Lang;
 use sportello_types::sent::{Applicant, SentIstanza};
 use sportello_types::services::TermFrom;
-use sportello_types::text::documents as text;
+use sportello_types::text::{desk, documents as text};
 use sportello_types::values::SubmissionNumber;
 
 /// Everything that the receipt says, in the language of the istanza.
@@ -182,16 +182,22 @@ fn applicant_facts(receipt: &Receipt) -> Vec<Fact> {
         text::identified(lang),
         text::identified_by(
             lang,
-            identified.provider.name(),
+            identified.provider.label(lang),
             identified.level.number(),
             &identified.identity_provider,
             words::instant(lang, identified.at),
         ),
     );
+    let in_person = identified.in_person.as_ref().map(|seen| {
+        let day = words::instant(lang, seen.at);
+        let how = desk::in_person_by(lang, day, &seen.office, seen.document.label(lang));
+        Fact::new(desk::in_person(lang), how)
+    });
     std::iter::once(name)
         .chain(code)
         .chain(identifier)
         .chain(std::iter::once(by))
+        .chain(in_person)
         .collect()
 }
 

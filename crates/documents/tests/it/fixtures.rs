@@ -100,6 +100,7 @@ fn sent(lang: Lang) -> SentIstanza {
                 identity_provider: "Identità Sicura".to_string(),
                 level: Loa::L2,
                 at: now(),
+                in_person: None,
             },
         },
         office: Office {

@@ -156,7 +156,7 @@ pub fn email_changed(frame: &Frame, news: AddressNews, at: DateTime<Utc>, sessio
 }
 
 impl Frame {
-    fn content(&self, subject: String, paragraphs: &[String]) -> Content {
+    pub(super) fn content(&self, subject: String, paragraphs: &[String]) -> Content {
         let lang = self.lang;
         let mut all = vec![text::greeting(lang, &self.given_name)];
         all.extend_from_slice(paragraphs);
@@ -171,12 +171,12 @@ impl Frame {
     }
 }
 
-fn with_link(words: &str, url: &str) -> String {
+pub(super) fn with_link(words: &str, url: &str) -> String {
     format!("{words}\n{url}")
 }
 
 /// Date and time, legal time in Italy.
-fn instant(lang: Lang, at: DateTime<Utc>) -> String {
+pub(super) fn instant(lang: Lang, at: DateTime<Utc>) -> String {
     let local = at.with_timezone(&Rome);
     match lang {
         Lang::It => local.format("%d/%m/%Y alle %H:%M").to_string(),

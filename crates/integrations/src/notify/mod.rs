@@ -1,5 +1,6 @@
 //! Telling citizens: what is said ([`mails`]) and how it travels ([`Channel`]).
 
+pub mod desk_mails;
 pub mod email;
 pub mod mails;
 

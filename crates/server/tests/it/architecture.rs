@@ -43,6 +43,7 @@ const EDGES: &[(&str, &[&str])] = &[
 const FENCES: &[(&str, &[&str])] = &[
     ("actix-*", &["api", "simulators", "server", "bench"]),
     ("aes-gcm", &["storage"]),
+    ("argon2", &["identity"]),
     ("bergshamra", &["simulators"]),
     ("clap", &["server"]),
     ("cms", &["documents"]),
@@ -70,6 +71,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("x509-cert", &["identity", "documents", "simulators"]),
     ("x509-ocsp", &["identity", "simulators"]),
     ("xmlsec", &["identity", "bench"]),
+    ("zxcvbn", &["identity"]),
 ];
 
 /// What the server may have beside it: the demo's simulated world, and only there.

@@ -218,12 +218,12 @@ const fn gives_way(old: Source, new: Source) -> bool {
 }
 
 /// How much a source knows of the person. SPID and CIE write names as Italian registries do, other member
-/// states as their own do; those of a card are its issuer's, often in capitals and cut short.
+/// states as their own do; an operator reads an identity document; those of a card are its issuer's, often in capitals and cut short.
 const fn knowledge(source: Source) -> u8 {
     match source {
         Source::Citizen | Source::TaxCode | Source::Office => 0,
         Source::Cns => 1,
-        Source::Eidas => 2,
+        Source::Eidas | Source::Desk => 2,
         Source::Spid | Source::Cie => 3,
     }
 }

@@ -7,6 +7,7 @@ mod attachments;
 mod audit;
 mod blobs;
 mod citizens;
+mod desk;
 mod grants;
 mod housekeeping;
 mod idempotency;

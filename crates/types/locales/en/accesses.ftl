@@ -42,3 +42,7 @@ field-email = e-mail
 field-pec = certified mail (PEC)
 field-mobile = mobile phone
 field-phone = landline
+desk-recognised = An operator recognised you in person
+desk-code-changed = You changed your personal code
+desk-password-reset = You chose a new password
+desk-code-entered = You wrote your personal code for a submission

@@ -181,3 +181,26 @@ file-unsafe-path = A file in the archive has a name that is not accepted. Rename
 export-apps = Connected applications
 export-app = Application
 export-app-may = May
+export-source-desk = recognition at the desk
+
+# Form of adhesion to desk credentials.
+adhesion-title = Form of adhesion to desk credentials
+adhesion-subtitle = Code { $code }
+adhesion-lead = Bring this form to the municipality with a valid identity document and your health card. Sign it only before the operator.
+adhesion-until = The form is valid until { $until }.
+adhesion-code = Code of the form
+adhesion-name = Name
+adhesion-tax-code = Fiscal code
+adhesion-email = E-mail
+adhesion-user = User name
+adhesion-applicant = Who asks for the credentials
+adhesion-terms = Who signs declares
+adhesion-term-own = that the data are their own and right, and that the e-mail address is theirs;
+adhesion-term-secret = that they will keep the password and the personal code to themselves, and that each submission made with the personal code counts as theirs;
+adhesion-term-lost = that they will tell the municipality at once if others know them.
+adhesion-office = For the office
+adhesion-document = Document shown: kind, number, issued by, on, expiry
+adhesion-operator = Operator and office
+adhesion-place = Place and date
+adhesion-signature = Signature of who asks for the credentials, before the operator
+adhesion-operator-signature = Signature of the operator

@@ -119,3 +119,4 @@ from-citizen = given by you
 from-office = checked at the counter
 from-tax-code = read from the fiscal code
 provenance = { $source }, updated on { $day }
+from-desk = from the document shown at the desk

@@ -42,3 +42,7 @@ field-email = email
 field-pec = PEC
 field-mobile = cellulare
 field-phone = telefono fisso
+desk-recognised = Un operatore ti ha riconosciuto di persona
+desk-code-changed = Hai cambiato il codice personale
+desk-password-reset = Hai scelto una nuova password
+desk-code-entered = Hai scritto il codice personale per un invio

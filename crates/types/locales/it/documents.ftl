@@ -182,3 +182,26 @@ file-unsafe-path = Nell’archivio c’è un file con un nome non ammesso. Rinom
 export-apps = Applicazioni collegate
 export-app = Applicazione
 export-app-may = Può
+export-source-desk = riconoscimento allo sportello
+
+# Modulo di adesione alle credenziali dello sportello.
+adhesion-title = Modulo di adesione alle credenziali dello sportello
+adhesion-subtitle = Codice { $code }
+adhesion-lead = Porta questo modulo in Comune con un documento d'identità valido e la tessera sanitaria. Firmalo solo davanti all'operatore.
+adhesion-until = Il modulo vale fino al { $until }.
+adhesion-code = Codice del modulo
+adhesion-name = Nome e cognome
+adhesion-tax-code = Codice fiscale
+adhesion-email = Posta elettronica
+adhesion-user = Nome utente
+adhesion-applicant = Chi chiede le credenziali
+adhesion-terms = Chi firma dichiara
+adhesion-term-own = che i dati sono i suoi e sono esatti, e che l'indirizzo di posta elettronica è il suo;
+adhesion-term-secret = che terrà per sé la password e il codice personale, e che ogni invio fatto con il codice personale vale come suo;
+adhesion-term-lost = che avviserà subito il Comune se altri li conoscono.
+adhesion-office = Riservato all'ufficio
+adhesion-document = Documento mostrato: tipo, numero, rilasciato da, il, scadenza
+adhesion-operator = Operatore e ufficio
+adhesion-place = Luogo e data
+adhesion-signature = Firma di chi chiede le credenziali, davanti all'operatore
+adhesion-operator-signature = Firma dell'operatore

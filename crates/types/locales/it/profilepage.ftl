@@ -119,3 +119,4 @@ from-citizen = indicato da te
 from-office = verificato allo sportello
 from-tax-code = ricavato dal codice fiscale
 provenance = { $source }, aggiornato il { $day }
+from-desk = dal documento mostrato allo sportello

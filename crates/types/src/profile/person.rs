@@ -39,7 +39,9 @@ impl Profile {
             None | Some(Source::Citizen) => true,
             // The code says it all but the century of the birth.
             Some(Source::TaxCode) => field == PersonField::BirthDate,
-            Some(Source::Spid | Source::Cie | Source::Cns | Source::Eidas | Source::Office) => false,
+            Some(
+                Source::Spid | Source::Cie | Source::Cns | Source::Eidas | Source::Desk | Source::Office,
+            ) => false,
         }
     }
 }

@@ -66,6 +66,7 @@ macro_rules! personal_debug {
 }
 
 mod account_key;
+mod adhesion_code;
 mod cap;
 mod codice_catastale;
 mod codice_fiscale;
@@ -75,6 +76,7 @@ mod euro_cents;
 mod iban;
 mod mismatch;
 mod partita_iva;
+mod personal_code;
 mod phone;
 mod protocol_number;
 mod slug;
@@ -82,6 +84,7 @@ mod submission_number;
 mod targa;
 
 pub use account_key::AccountKey;
+pub use adhesion_code::{AdhesionCode, CLEAR_SYMBOLS, InvalidAdhesionCode};
 pub use cap::{Cap, InvalidCap};
 pub use codice_catastale::{CodiceCatastale, InvalidCodiceCatastale};
 pub use codice_fiscale::{CodiceFiscale, InvalidCodiceFiscale};
@@ -91,6 +94,7 @@ pub use euro_cents::{EuroCents, InvalidEuroCents};
 pub use iban::{Iban, InvalidIban};
 pub use mismatch::Mismatch;
 pub use partita_iva::{InvalidPartitaIva, PartitaIva};
+pub use personal_code::{InvalidPersonalCode, PersonalCode};
 pub use phone::{InvalidPhone, Phone};
 pub use protocol_number::{InvalidProtocolNumber, ProtocolNumber};
 pub use slug::{InvalidSlug, Slug};

@@ -80,7 +80,7 @@ fn row(item: Session, close: Callback<(SessionId, bool)>, lang: Lang) -> impl In
     let (id, current) = (item.id, item.current);
     view! {
         <Card title=title>
-            <p class="mb-1">{area::session_level(lang, item.provider.name(), item.level.number())}</p>
+            <p class="mb-1">{area::session_level(lang, item.provider.label(lang), item.level.number())}</p>
             <p class="mb-1">{area::session_opened(lang, format::instant(item.opened_at, lang))}</p>
             <p>{area::session_seen(lang, format::instant(item.last_seen_at, lang))}</p>
             <button type="button" class="btn btn-outline-primary" on:click=move |_| close.run((id, current))>

@@ -14,6 +14,7 @@ use sportello_types::backoffice::{LoginOutcome, SignInCount, SignIns};
 use sportello_types::lang::Lang;
 use sportello_types::tenant::IdentityProvider;
 use sportello_types::text::{operators as words, problem};
+use sportello_types::whoami::Provider;
 
 /// Days back that one can choose from.
 const PERIODS: [i64; 3] = [7, 30, 90];
@@ -104,7 +105,7 @@ fn total(ends: &[SignInCount]) -> u64 {
 
 fn provider(ends: Vec<SignInCount>, names: &[IdentityProvider], lang: Lang) -> impl IntoView {
     let all = total(&ends);
-    let title = title(&ends, names);
+    let title = title(&ends, names, lang);
     let rows: Vec<_> = ends
         .into_iter()
         .map(|end| {
@@ -130,17 +131,18 @@ fn provider(ends: Vec<SignInCount>, names: &[IdentityProvider], lang: Lang) -> i
 }
 
 /// The name that people know, and the address where the registry has no name for it any more.
-fn title(ends: &[SignInCount], names: &[IdentityProvider]) -> String {
+fn title(ends: &[SignInCount], names: &[IdentityProvider], lang: Lang) -> String {
     let Some(first) = ends.first() else {
         return String::new();
     };
-    let kind = first.provider.name();
+    let kind = first.provider.label(lang);
     let Some(id) = &first.identity_provider else {
         return kind.to_owned();
     };
     let known = names.iter().find(|known| known.entity_id == *id);
     match known.map_or(id, |known| &known.name) {
-        // Cards have no provider but their kind.
+        // Cards have no provider but their kind, desk credentials none but the municipality.
+        _ if first.provider == Provider::Desk => kind.to_owned(),
         name if *name == kind => kind.to_owned(),
         name => format!("{kind} – {name}"),
     }
@@ -170,7 +172,6 @@ fn percent(part: u64, all: u64) -> String {
 mod tests {
     use super::*;
     use sportello_types::problem::ProblemCode;
-    use sportello_types::whoami::Provider;
 
     fn end(idp: &str, problem: Option<ProblemCode>, count: u64) -> SignInCount {
         SignInCount {
@@ -197,7 +198,7 @@ mod tests {
             .collect();
         assert_eq!(numbers, [vec![4, 3], vec![5]]);
         assert!(how(&cancelled, Lang::It).contains("25"));
-        assert_eq!(title(&groups[0], &[]), "SPID – b");
+        assert_eq!(title(&groups[0], &[], Lang::It), "SPID – b");
         assert_eq!(
             (percent(1, 3), percent(1, 1000)),
             ("33".to_owned(), "< 1".to_owned())

@@ -161,6 +161,7 @@ fn fact(profile: &Profile, field: &str, label: &str, value: Option<String>, lang
             Source::Cie => words::from_cie(lang),
             Source::Cns => words::from_cns(lang),
             Source::Eidas => words::from_eidas(lang),
+            Source::Desk => words::from_desk(lang),
             Source::Citizen => words::from_citizen(lang),
             Source::TaxCode => words::from_tax_code(lang),
             Source::Office => words::from_office(lang),

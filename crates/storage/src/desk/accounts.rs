@@ -1,0 +1,319 @@
+//! Accounts, the recognitions behind them, and the ways back into them.
+
+use crate::row::{FromRow, Row, to_word};
+use crate::{Result, Tx, args};
+use chrono::{DateTime, Utc};
+use sportello_types::desk::Scan;
+use sportello_types::ids::CitizenId;
+use sportello_types::lang::Lang;
+use sportello_types::profile::IdentityDocument;
+use sportello_types::values::{CodiceFiscale, Email};
+use uuid::Uuid;
+
+/// An account to open.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose it is.
+    pub citizen: CitizenId,
+    /// What one signs in with.
+    pub user_name: String,
+    /// Where its mails go.
+    pub email: Email,
+    /// Hash of the password.
+    pub password_hash: String,
+    /// Hash of the personal code.
+    pub code_hash: String,
+    /// The recovery question.
+    pub question: String,
+    /// Hash of its answer.
+    pub answer_hash: String,
+    /// The language of its mails.
+    pub lang: Lang,
+}
+
+/// An account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// What it was opened with, or what has taken its place.
+    pub is: NewAccount,
+    /// Whether the personal code comes from a mail and must be changed.
+    pub code_due: bool,
+}
+
+impl FromRow for Account {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            is: NewAccount {
+                id: row.get("id")?,
+                citizen: row.get("citizen_id")?,
+                user_name: row.get("user_name")?,
+                email: row.parse("email")?,
+                password_hash: row.get("password_hash")?,
+                code_hash: row.get("code_hash")?,
+                question: row.get("question")?,
+                answer_hash: row.get("answer_hash")?,
+                lang: row.word("lang")?,
+            },
+            code_due: row.get("code_due")?,
+        })
+    }
+}
+
+/// A recognition in person.
+#[derive(Clone, Debug)]
+pub struct Recognition {
+    /// Its id.
+    pub id: Uuid,
+    /// Who was recognised.
+    pub citizen: CitizenId,
+    /// By whom.
+    pub operator: CitizenId,
+    /// Slug of the office.
+    pub office: String,
+    /// Its name at the time.
+    pub office_name: String,
+    /// The document shown.
+    pub document: IdentityDocument,
+    /// The signed adhesion form, and where its content is.
+    pub scan: (Scan, String),
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl FromRow for Recognition {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            citizen: row.get("citizen_id")?,
+            operator: row.get("operator_id")?,
+            office: row.get("office")?,
+            office_name: row.get("office_name")?,
+            document: IdentityDocument {
+                kind: row.word("document_kind")?,
+                number: row.get("document_number")?,
+                issuer: row.get("document_issuer")?,
+                issued_on: row.get("document_issued_on")?,
+                expires_on: row.get("document_expires_on")?,
+            },
+            scan: (
+                Scan {
+                    name: row.get("scan_name")?,
+                    media_type: row.get("scan_media_type")?,
+                    size: row.get("scan_size")?,
+                    sha256: row.get("scan_sha256")?,
+                },
+                row.get("scan_key")?,
+            ),
+            at: row.get("at")?,
+        })
+    }
+}
+
+/// Writes a recognition; nobody changes or removes it afterwards.
+pub async fn recognise(tx: &Tx, recognition: &Recognition) -> Result<()> {
+    let (r, (scan, key)) = (recognition, &recognition.scan);
+    tx.execute(
+        "INSERT INTO desk_recognition (tenant_id, id, citizen_id, operator_id, office, office_name, document_kind, \
+         document_number, document_issuer, document_issued_on, document_expires_on, scan_key, scan_name, \
+         scan_media_type, scan_size, scan_sha256, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        args![
+            r.id,
+            r.citizen,
+            r.operator,
+            r.office.as_str(),
+            r.office_name.as_str(),
+            to_word(&r.document.kind, "document_kind")?,
+            r.document.number.as_str(),
+            r.document.issuer.as_str(),
+            r.document.issued_on,
+            r.document.expires_on,
+            key.as_str(),
+            scan.name.as_str(),
+            scan.media_type.as_str(),
+            scan.size,
+            scan.sha256.as_str(),
+            r.at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The citizen's latest recognition.
+pub async fn last_recognition(tx: &Tx, citizen: CitizenId) -> Result<Option<Recognition>> {
+    tx.one(
+        "SELECT * FROM desk_recognition WHERE tenant_id = $1 AND citizen_id = $2 ORDER BY at DESC, id DESC LIMIT 1",
+        args![citizen],
+    )
+    .await
+}
+
+/// Opens an account; the one that the citizen had before, with its devices and recoveries, is gone.
+pub async fn insert(tx: &Tx, new: &NewAccount, now: DateTime<Utc>) -> Result<()> {
+    for table in ["desk_recovery", "desk_device"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE tenant_id = $1 AND account_id IN \
+             (SELECT id FROM desk_account WHERE tenant_id = $1 AND citizen_id = $2)"
+        );
+        tx.execute(&sql, args![new.citizen]).await?;
+    }
+    tx.execute(
+        "DELETE FROM desk_account WHERE tenant_id = $1 AND citizen_id = $2",
+        args![new.citizen],
+    )
+    .await?;
+    tx.execute(
+        "INSERT INTO desk_account (tenant_id, id, citizen_id, user_name, email, password_hash, code_hash, code_due, \
+         question, answer_hash, lang, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        args![
+            new.id,
+            new.citizen,
+            new.user_name.as_str(),
+            new.email.as_str(),
+            new.password_hash.as_str(),
+            new.code_hash.as_str(),
+            true,
+            new.question.as_str(),
+            new.answer_hash.as_str(),
+            to_word(&new.lang, "lang")?,
+            now,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The account of a user name.
+pub async fn by_user_name(tx: &Tx, user_name: &str) -> Result<Option<Account>> {
+    tx.one(
+        "SELECT * FROM desk_account WHERE tenant_id = $1 AND user_name = $2",
+        args![user_name],
+    )
+    .await
+}
+
+/// The account of a citizen.
+pub async fn by_citizen(tx: &Tx, citizen: CitizenId) -> Result<Option<Account>> {
+    tx.one(
+        "SELECT * FROM desk_account WHERE tenant_id = $1 AND citizen_id = $2",
+        args![citizen],
+    )
+    .await
+}
+
+/// The account of a fiscal code.
+pub async fn by_tax_code(tx: &Tx, tax_code: &CodiceFiscale) -> Result<Option<Account>> {
+    tx.one(
+        "SELECT a.* FROM desk_account a JOIN citizen c ON c.tenant_id = a.tenant_id AND c.id = a.citizen_id \
+         WHERE a.tenant_id = $1 AND c.tax_code = $2",
+        args![tax_code.as_str()],
+    )
+    .await
+}
+
+/// An account, locked until the end of the transaction.
+pub async fn lock(tx: &Tx, id: Uuid) -> Result<Option<Account>> {
+    let sql = format!(
+        "SELECT * FROM desk_account WHERE tenant_id = $1 AND id = $2{}",
+        tx.engine().for_update()
+    );
+    tx.one(&sql, args![id]).await
+}
+
+/// Puts a personal code of the owner's own in the place of the mail's. False when it was no longer the
+/// one that the caller knew.
+pub async fn change_code(tx: &Tx, id: Uuid, old_hash: &str, new_hash: &str) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE desk_account SET code_hash = $4, code_due = $5 WHERE tenant_id = $1 AND id = $2 AND code_hash = $3",
+            args![id, old_hash, new_hash, false],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Puts a personal code in force that leaves by mail, to be changed at the next sign-in.
+pub async fn renew_code(tx: &Tx, id: Uuid, code_hash: &str) -> Result<()> {
+    tx.execute(
+        "UPDATE desk_account SET code_hash = $3, code_due = $4 WHERE tenant_id = $1 AND id = $2",
+        args![id, code_hash, true],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes the token of a recovery mail.
+pub async fn begin_recovery(
+    tx: &Tx,
+    account: Uuid,
+    token_hash: &[u8; 32],
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    tx.execute(
+        "INSERT INTO desk_recovery (tenant_id, token_hash, account_id, failures, expires_at) VALUES ($1, $2, $3, 0, $4)",
+        args![hex::encode(token_hash), account, expires_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The account of a recovery mail's token.
+pub async fn recovery(tx: &Tx, token_hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<Account>> {
+    tx.one(
+        "SELECT a.* FROM desk_recovery r JOIN desk_account a ON a.tenant_id = r.tenant_id AND a.id = r.account_id \
+         WHERE r.tenant_id = $1 AND r.token_hash = $2 AND r.expires_at > $3",
+        args![hex::encode(token_hash), now],
+    )
+    .await
+}
+
+/// Counts a wrong answer; false when there were `most` already.
+pub async fn miss_recovery(tx: &Tx, token_hash: &[u8; 32], most: i64) -> Result<bool> {
+    let counted = tx
+        .execute(
+            "UPDATE desk_recovery SET failures = failures + 1 \
+             WHERE tenant_id = $1 AND token_hash = $2 AND failures < $3",
+            args![hex::encode(token_hash), most],
+        )
+        .await?;
+    Ok(counted == 1)
+}
+
+/// Puts the new password in force. The token and all others of the account are used up, and so are its
+/// sessions and known devices. False when the token was used meanwhile.
+pub async fn finish_recovery(
+    tx: &Tx,
+    account: &Account,
+    token_hash: &[u8; 32],
+    password_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let (id, citizen) = (account.is.id, account.is.citizen);
+    let used = tx
+        .execute(
+            "DELETE FROM desk_recovery WHERE tenant_id = $1 AND token_hash = $2 AND expires_at > $3",
+            args![hex::encode(token_hash), now],
+        )
+        .await?;
+    if used == 0 {
+        return Ok(false);
+    }
+    for table in ["desk_recovery", "desk_device"] {
+        let sql = format!("DELETE FROM {table} WHERE tenant_id = $1 AND account_id = $2");
+        tx.execute(&sql, args![id]).await?;
+    }
+    tx.execute(
+        "DELETE FROM session WHERE tenant_id = $1 AND citizen_id = $2 AND provider = 'desk'",
+        args![citizen],
+    )
+    .await?;
+    tx.execute(
+        "UPDATE desk_account SET password_hash = $3 WHERE tenant_id = $1 AND id = $2",
+        args![id, password_hash],
+    )
+    .await?;
+    Ok(true)
+}

@@ -1,0 +1,228 @@
+//! Accounts of people recognised at the desk.
+
+use crate::support::{MARIO, World, on_each_engine};
+use chrono::Duration;
+use sportello_storage::desk::{self, NewAccount, NewRegistration, PendingScan, Recognition};
+use sportello_storage::housekeeping::{Retention, purge};
+use sportello_storage::{Tx, attachments};
+use sportello_types::desk::Scan;
+use sportello_types::ids::{IstanzaId, SessionId};
+use sportello_types::lang::Lang;
+use sportello_types::profile::{IdentityDocument, IdentityDocumentKind};
+use uuid::Uuid;
+
+fn registration(world: &World) -> NewRegistration {
+    NewRegistration {
+        id: world.id(),
+        given_name: "Mario".to_owned(),
+        family_name: "Rossi".to_owned(),
+        tax_code: MARIO.parse().unwrap(),
+        email: "mario@example.it".parse().unwrap(),
+        password_hash: "password".to_owned(),
+        question: "?".to_owned(),
+        answer_hash: "answer".to_owned(),
+        lang: Lang::It,
+        expires_at: world.later(Duration::hours(72)),
+    }
+}
+
+fn account(world: &World) -> NewAccount {
+    NewAccount {
+        id: world.id(),
+        citizen: world.mario,
+        user_name: "mario.rossi.00001".to_owned(),
+        email: "mario@example.it".parse().unwrap(),
+        password_hash: "password".to_owned(),
+        code_hash: "code".to_owned(),
+        question: "?".to_owned(),
+        answer_hash: "answer".to_owned(),
+        lang: Lang::It,
+    }
+}
+
+fn scan() -> Scan {
+    Scan {
+        name: "modulo.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        size: 1,
+        sha256: "0".repeat(64),
+    }
+}
+
+fn recognition(world: &World) -> Recognition {
+    Recognition {
+        id: world.id(),
+        citizen: world.mario,
+        operator: world.mario,
+        office: "urp".to_owned(),
+        office_name: "URP".to_owned(),
+        document: IdentityDocument {
+            kind: IdentityDocumentKind::CartaIdentita,
+            number: "CA00000AA".to_owned(),
+            issuer: "Comune".to_owned(),
+            issued_on: "2021-03-01".parse().unwrap(),
+            expires_on: "2031-03-01".parse().unwrap(),
+        },
+        scan: (scan(), "desk/1".to_owned()),
+        at: world.now,
+    }
+}
+
+async fn keep_scan(world: &World, tx: &Tx, registration: Uuid, key: &str) {
+    let pending = PendingScan {
+        registration,
+        key: key.to_owned(),
+    };
+    desk::begin_scan(tx, &pending, world.now).await.unwrap();
+    assert!(desk::finish_scan(tx, &pending, &scan()).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_registration_goes_its_way_and_a_second_scan_takes_the_first_ones_place() {
+    on_each_engine(async |world: World| {
+        let new = registration(&world);
+        let code = "7KQM-P2XD".parse().unwrap();
+        let tx = world.write().await;
+        desk::register(&tx, &new, world.now).await.unwrap();
+        assert!(desk::by_token(&tx, &[1; 32], world.now).await.unwrap().is_none());
+        let invited = desk::invite(&tx, new.id, "mario.rossi.00001", &[1; 32], "code", new.expires_at).await;
+        assert!(invited.unwrap());
+        desk::miss_code(&tx, new.id).await.unwrap();
+        let found = desk::by_token(&tx, &[1; 32], world.now).await.unwrap().unwrap();
+        assert_eq!((found.code_failures, found.adhesion_code), (1, None));
+        assert!(
+            desk::by_token(&tx, &[1; 32], new.expires_at)
+                .await
+                .unwrap()
+                .is_none()
+        );
+        let until = world.later(Duration::days(90));
+        desk::confirm(&tx, new.id, &code, until, world.now).await.unwrap();
+        let again = desk::invite(&tx, new.id, "x", &[2; 32], "code", new.expires_at).await;
+        assert!(!again.unwrap(), "confirmed already");
+        keep_scan(&world, &tx, new.id, "desk/1").await;
+        let late = PendingScan {
+            registration: new.id,
+            key: "desk/1".to_owned(),
+        };
+        keep_scan(&world, &tx, new.id, "desk/2").await;
+        assert!(!desk::finish_scan(&tx, &late, &scan()).await.unwrap());
+        let found = desk::by_code(&tx, &code, world.now).await.unwrap().unwrap();
+        assert_eq!(found.scan, Some((scan(), "desk/2".to_owned())));
+        tx.commit().await.unwrap();
+        let tx = world.db.begin(world.other).await.unwrap();
+        assert!(desk::by_code(&tx, &code, world.now).await.unwrap().is_none());
+        drop(tx);
+
+        // What nobody brings to the desk goes, with its scans.
+        let tx = world.db.system().await.unwrap();
+        let removed = purge(&tx, Retention::default(), until).await.unwrap();
+        assert_eq!(removed.desk, 1);
+        let dead = attachments::dead_blobs(&tx, world.now, 10).await.unwrap();
+        let keys: Vec<_> = dead.into_iter().map(|blob| blob.key).collect();
+        assert_eq!(keys, ["desk/1", "desk/2"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_recognition_is_not_changed_and_a_new_account_takes_the_old_ones_place() {
+    on_each_engine(async |world: World| {
+        let (old, new) = (account(&world), account(&world));
+        let tx = world.write().await;
+        desk::recognise(&tx, &recognition(&world)).await.unwrap();
+        desk::insert(&tx, &old, world.now).await.unwrap();
+        let until = world.later(Duration::hours(1));
+        desk::begin_recovery(&tx, old.id, &[3; 32], until).await.unwrap();
+        desk::remember_device(&tx, old.id, &[4; 32], until).await.unwrap();
+        desk::remember_device(&tx, old.id, &[4; 32], until).await.unwrap();
+        let known = desk::is_known_device(&tx, &old.user_name, &[4; 32], world.now).await;
+        assert!(known.unwrap());
+        assert!(desk::change_code(&tx, old.id, "code", "other").await.unwrap());
+        assert!(!desk::change_code(&tx, old.id, "code", "third").await.unwrap());
+        let found = desk::by_tax_code(&tx, &MARIO.parse().unwrap())
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!((found.is.code_hash.as_str(), found.code_due), ("other", false));
+        desk::insert(&tx, &new, world.now).await.unwrap();
+        assert!(desk::recovery(&tx, &[3; 32], world.now).await.unwrap().is_none());
+        let found = desk::by_user_name(&tx, &new.user_name).await.unwrap().unwrap();
+        assert_eq!((found.is.id, found.code_due), (new.id, true));
+        let seen = desk::last_recognition(&tx, world.mario).await.unwrap().unwrap();
+        assert_eq!(seen.document, recognition(&world).document);
+        tx.commit().await.unwrap();
+
+        let raw = world.raw().await;
+        for touch in [
+            "UPDATE desk_recognition SET office = 'x'",
+            "DELETE FROM desk_recognition",
+        ] {
+            let refused = sea_orm::ConnectionTrait::execute_unprepared(&raw, touch).await;
+            assert!(refused.is_err(), "{touch}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_recovery_counts_once() {
+    on_each_engine(async |world: World| {
+        let new = account(&world);
+        let tx = world.write().await;
+        desk::insert(&tx, &new, world.now).await.unwrap();
+        let until = world.later(Duration::hours(1));
+        for token in [[3; 32], [5; 32]] {
+            desk::begin_recovery(&tx, new.id, &token, until).await.unwrap();
+        }
+        for allowed in [true, false] {
+            let counted = desk::miss_recovery(&tx, &[3; 32], 1).await;
+            assert_eq!(counted.unwrap(), allowed);
+        }
+        let found = desk::recovery(&tx, &[3; 32], world.now).await.unwrap().unwrap();
+        assert!(desk::recovery(&tx, &[3; 32], until).await.unwrap().is_none());
+        let done = desk::finish_recovery(&tx, &found, &[3; 32], "new", world.now).await;
+        assert!(done.unwrap());
+        for token in [[3; 32], [5; 32]] {
+            let again = desk::finish_recovery(&tx, &found, &token, "newer", world.now).await;
+            assert!(!again.unwrap());
+        }
+        let found = desk::lock(&tx, new.id).await.unwrap().unwrap();
+        assert_eq!(found.is.password_hash, "new");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failures_are_counted_for_a_day_and_permits_used_once() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        for _ in 0..3 {
+            desk::miss(&tx, &[1; 32], world.now).await.unwrap();
+        }
+        let of = async |at| desk::failures(&tx, &[1; 32], at).await.unwrap().count;
+        assert_eq!(of(world.now).await, 3);
+        let later = world.later(Duration::hours(25));
+        assert_eq!(of(later).await, 0);
+        desk::miss(&tx, &[1; 32], later).await.unwrap();
+        assert_eq!(of(later).await, 1, "the old ones count no more");
+        desk::forget_failures(&tx, &[1; 32]).await.unwrap();
+        assert_eq!(of(later).await, 0);
+
+        let (session, istanza): (SessionId, IstanzaId) = (world.id(), world.id());
+        let until = world.later(Duration::minutes(5));
+        desk::allow(&tx, session, istanza, until).await.unwrap();
+        desk::allow(&tx, session, istanza, until).await.unwrap();
+        assert!(!desk::use_up(&tx, world.id(), istanza, world.now).await.unwrap());
+        assert!(!desk::use_up(&tx, session, istanza, until).await.unwrap());
+        assert!(desk::use_up(&tx, session, istanza, world.now).await.unwrap());
+        assert!(!desk::use_up(&tx, session, istanza, world.now).await.unwrap());
+
+        for count in [1, 2] {
+            let counted = desk::count_mail(&tx, &[9; 32], world.now).await;
+            assert_eq!(counted.unwrap(), count);
+        }
+        assert_eq!(desk::count_mail(&tx, &[9; 32], later).await.unwrap(), 1);
+    })
+    .await;
+}

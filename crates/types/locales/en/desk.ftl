@@ -1,0 +1,111 @@
+# Credentials for those who are recognised in person at the municipality: registration, sign-in, recovery.
+provider-name = Desk credentials
+
+offer-title = You cannot have SPID or CIE?
+offer-text = If you have a good reason for not having a digital identity, the municipality can recognise you in person and give you a user name.
+offer-enter = Sign in with user name and password
+offer-register = Ask for desk credentials
+offer-level = This service asks for a higher level than that of desk credentials.
+
+required-note = Fields with * are required.
+given-name = Given name
+family-name = Family name
+name-hint = As in your identity document.
+tax-code = Fiscal code
+email = E-mail address
+email-hint = Here we send your user name and personal code.
+email-again = Repeat the e-mail address
+password = Password
+password-hint = At least 10 characters of any kind: a sentence is fine. Do not use your name, dates or common words.
+password-again = Repeat the password
+password-checking = Checking the password…
+password-good = The password is good.
+weak-too-short = The password is too short: at least { $least } characters are needed.
+weak-too-long = The password is too long: at most { $most } characters.
+weak-common = This password, or one much like it, is among those already stolen elsewhere. Choose another one.
+weak-guessable = This password is easy to guess. Make it longer with other words that have nothing to do with each other.
+question = Recovery question
+question-hint = A question of your own that only you can answer. It is needed if you forget the password.
+answer = Answer
+answer-hint = Capitals, accents and spaces do not count.
+privacy = I have read the privacy notice
+privacy-link = Read the privacy notice
+
+register-title = Ask for desk credentials
+register-lead = A few minutes here and a visit to the municipality with your identity document are enough.
+register-steps = How it works
+register-step-one = You fill in this page and choose the password.
+register-step-two = We send you the user name and a provisional personal code, and you confirm that they have arrived.
+register-step-three = You print the adhesion form and go to the municipality with your document: an operator recognises you.
+register-step-four = We tell you that you can sign in. At the first sign-in you change the personal code.
+register-limits = These credentials open the portal of this municipality and no other. The personal code is asked at each submission.
+register-button = Ask for the credentials
+registered-title = Check your e-mail
+registered-text = If the data are right, you will soon receive a message with the user name and the personal code. Its link works for 72 hours.
+registered-nothing = If nothing comes, look at the unwanted mail. If you already have credentials, they stay valid until an operator recognises you again.
+
+flaw-name = Write the name with letters, spaces, apostrophes and hyphens.
+flaw-tax-code = The fiscal code is not right: check its 16 letters and digits.
+flaw-email = The address is not complete: write it like name@example.it.
+flaw-email-again = The two addresses differ.
+flaw-password-again = The two passwords differ.
+flaw-question = Write a question of 3 to 200 characters.
+flaw-answer = Write an answer of 3 to 200 characters.
+flaw-answer-same = The answer must not stand in the question already.
+flaw-privacy = To go on read the notice and tick the box.
+flaw-code = The personal code has 8 to 10 letters and digits.
+flaw-code-row = This code is guessed at once: use no rows like 12345678 and no repeated letters.
+flaw-code-same = The new code must differ from the old one and from the password.
+flaw-code-again = The two codes differ.
+flaw-user-name = Write the user name that you received by e-mail.
+flaw-empty = Fill in this field.
+flaw-expired = The link no longer works. Ask again.
+flaw-code-wrong = The personal code is not right.
+flaw-answer-wrong = The answer is not right.
+
+confirm-title = Confirm the personal code
+confirm-lead = Write the personal code of the message: so we know that it has reached you.
+confirm-code = Personal code
+confirm-code-hint = Letters and digits, without spaces.
+confirm-button = Confirm
+confirm-missing = The link is missing
+confirm-missing-text = Open this page from the link that you received by e-mail.
+confirmed-title = Now go to the municipality
+confirmed-code = Code of the adhesion form
+confirmed-until = You can come until { $until }.
+confirmed-form = We have sent you the adhesion form by e-mail. Print it but do not sign it: you sign it before the operator, with your identity document and health card.
+
+credentials-title = Sign in with desk credentials
+credentials-lead = For those whom the municipality has recognised in person.
+user-name = User name
+user-name-hint = That of the registration message, for instance anna.serra.48213.
+credentials-button = Sign in
+credentials-forgot = Have you forgotten the password or the personal code?
+credentials-others = Sign in with SPID, CIE or CNS
+first-title = Choose your personal code
+first-text = This is the first sign-in with the code that you received by e-mail: change it now. You will need the new code at each submission.
+old-code = Personal code received
+new-code = New personal code
+new-code-hint = 8 to 10 letters and digits. Do not write it down anywhere.
+new-code-again = Repeat the new personal code
+first-button = Change the code and sign in
+
+recover-title = Recover your credentials
+recover-lead = We send a message to the address that you gave when you asked for the credentials.
+recover-button = Send the message
+recover-sent = Check your e-mail
+recover-sent-text = If the data match, you will soon receive a message with your recovery question and a link that works for an hour.
+recover-desk = If you no longer have that address or do not remember the answer, ask for new credentials and come back to the municipality with your document.
+reset-title = Choose a new password
+reset-lead = Answer the recovery question of the message and choose the new password.
+reset-button = Change the password
+reset-done = The password has changed
+reset-done-text = We have sent you a new personal code by e-mail: you need it at the next sign-in, where you change it. Open sessions have been closed.
+
+sign-code = Personal code
+sign-code-hint = It counts as your signature for this submission.
+sign-note = You used desk credentials: the application carries the recognition in person that was made at the municipality (art. 65 of the Digital Administration Code).
+
+in-person = Recognition in person
+in-person-by = On { $day }, { $office }, with { $document }
+link = Link

@@ -1,0 +1,111 @@
+# Credenziali per chi viene riconosciuto di persona in Comune: registrazione, accesso, recupero.
+provider-name = Credenziali dello sportello
+
+offer-title = Non puoi avere SPID o CIE?
+offer-text = Se per un motivo valido non hai un'identità digitale, il Comune può riconoscerti di persona e darti un nome utente.
+offer-enter = Entra con nome utente e password
+offer-register = Chiedi le credenziali dello sportello
+offer-level = Questo servizio chiede un livello di accesso più alto di quello delle credenziali dello sportello.
+
+required-note = I campi con * sono obbligatori.
+given-name = Nome
+family-name = Cognome
+name-hint = Come nel documento d'identità.
+tax-code = Codice fiscale
+email = Indirizzo di posta elettronica
+email-hint = Ti mandiamo qui il nome utente e il codice personale.
+email-again = Ripeti l'indirizzo di posta elettronica
+password = Password
+password-hint = Almeno 10 caratteri, di qualunque tipo: va bene anche una frase. Non usare il tuo nome, date o parole comuni.
+password-again = Ripeti la password
+password-checking = Controlliamo la password…
+password-good = La password va bene.
+weak-too-short = La password è troppo corta: servono almeno { $least } caratteri.
+weak-too-long = La password è troppo lunga: al massimo { $most } caratteri.
+weak-common = Questa password, o una molto simile, è tra quelle già rubate altrove. Scegline un'altra.
+weak-guessable = Questa password si indovina facilmente. Allungala con altre parole che non c'entrano tra loro.
+question = Domanda di recupero
+question-hint = Una domanda scritta da te, a cui solo tu sai rispondere. Serve se dimentichi la password.
+answer = Risposta
+answer-hint = Maiuscole, accenti e spazi non contano.
+privacy = Ho letto l'informativa sulla privacy
+privacy-link = Leggi l'informativa sulla privacy
+
+register-title = Chiedi le credenziali dello sportello
+register-lead = Bastano pochi minuti qui e una visita in Comune con il tuo documento d'identità.
+register-steps = Come funziona
+register-step-one = Compili questa pagina e scegli la password.
+register-step-two = Ti scriviamo il nome utente e un codice personale provvisorio, e confermi di averli ricevuti.
+register-step-three = Stampi il modulo di adesione e vai in Comune con il documento: un operatore ti riconosce.
+register-step-four = Ti avvisiamo che l'accesso è attivo. Al primo accesso cambi il codice personale.
+register-limits = Con queste credenziali entri nel portale di questo Comune e in nessun altro. Il codice personale ti è chiesto a ogni invio.
+register-button = Chiedi le credenziali
+registered-title = Controlla la posta elettronica
+registered-text = Se i dati sono corretti, tra poco ricevi un messaggio con il nome utente e il codice personale. Il collegamento che contiene vale 72 ore.
+registered-nothing = Se non arriva nulla guarda nella posta indesiderata. Se hai già le credenziali, restano valide finché un operatore non ti riconosce di nuovo.
+
+flaw-name = Scrivi il nome con lettere, spazi, apostrofi e trattini.
+flaw-tax-code = Il codice fiscale non è corretto: controlla le 16 lettere e cifre.
+flaw-email = L'indirizzo non è completo: scrivilo come nome@esempio.it.
+flaw-email-again = I due indirizzi sono diversi.
+flaw-password-again = Le due password sono diverse.
+flaw-question = Scrivi una domanda, da 3 a 200 caratteri.
+flaw-answer = Scrivi una risposta, da 3 a 200 caratteri.
+flaw-answer-same = La risposta non può essere già scritta nella domanda.
+flaw-privacy = Per andare avanti leggi l'informativa e spunta la casella.
+flaw-code = Il codice personale ha da 8 a 10 lettere e cifre.
+flaw-code-row = Questo codice si indovina subito: non usare file come 12345678 o lettere ripetute.
+flaw-code-same = Il nuovo codice deve essere diverso da quello di prima e dalla password.
+flaw-code-again = I due codici sono diversi.
+flaw-user-name = Scrivi il nome utente che hai ricevuto per posta elettronica.
+flaw-empty = Compila questo campo.
+flaw-expired = Il collegamento non vale più. Ripeti la richiesta.
+flaw-code-wrong = Il codice personale non è corretto.
+flaw-answer-wrong = La risposta non è corretta.
+
+confirm-title = Conferma il codice personale
+confirm-lead = Scrivi il codice personale che trovi nel messaggio: così sappiamo che è arrivato a te.
+confirm-code = Codice personale
+confirm-code-hint = Lettere e cifre, senza spazi.
+confirm-button = Conferma
+confirm-missing = Manca il collegamento
+confirm-missing-text = Apri questa pagina dal collegamento che hai ricevuto per posta elettronica.
+confirmed-title = Ora vai in Comune
+confirmed-code = Codice del modulo di adesione
+confirmed-until = Puoi presentarti fino al { $until }.
+confirmed-form = Ti abbiamo mandato il modulo di adesione per posta elettronica. Stampalo ma non firmarlo: lo firmi davanti all'operatore, con il documento d'identità e la tessera sanitaria.
+
+credentials-title = Entra con le credenziali dello sportello
+credentials-lead = Per chi il Comune ha riconosciuto di persona.
+user-name = Nome utente
+user-name-hint = Quello del messaggio di registrazione, per esempio anna.serra.48213.
+credentials-button = Entra
+credentials-forgot = Hai dimenticato la password o il codice personale?
+credentials-others = Entra con SPID, CIE o CNS
+first-title = Scegli il tuo codice personale
+first-text = È il primo accesso con il codice che hai ricevuto per posta elettronica: cambialo ora. Il nuovo codice ti servirà a ogni invio.
+old-code = Codice personale ricevuto
+new-code = Nuovo codice personale
+new-code-hint = Da 8 a 10 lettere e cifre. Non scriverlo da nessuna parte.
+new-code-again = Ripeti il nuovo codice personale
+first-button = Cambia il codice ed entra
+
+recover-title = Recupera le credenziali
+recover-lead = Ti mandiamo un messaggio all'indirizzo che hai indicato quando hai chiesto le credenziali.
+recover-button = Manda il messaggio
+recover-sent = Controlla la posta elettronica
+recover-sent-text = Se i dati corrispondono, tra poco ricevi un messaggio con la tua domanda di recupero e un collegamento che vale un'ora.
+recover-desk = Se non hai più quell'indirizzo o non ricordi la risposta, chiedi nuove credenziali e torna in Comune con il documento.
+reset-title = Scegli una nuova password
+reset-lead = Rispondi alla domanda di recupero che trovi nel messaggio e scegli la nuova password.
+reset-button = Cambia la password
+reset-done = La password è cambiata
+reset-done-text = Ti abbiamo mandato un nuovo codice personale per posta elettronica: ti serve al prossimo accesso, in cui lo cambi. Gli accessi aperti sono stati chiusi.
+
+sign-code = Codice personale
+sign-code-hint = Vale come firma per questo invio.
+sign-note = Hai usato le credenziali dello sportello: l'istanza porta con sé il riconoscimento di persona fatto in Comune (art. 65 del Codice dell'amministrazione digitale).
+
+in-person = Riconoscimento di persona
+in-person-by = Il { $day }, { $office }, con { $document }
+link = Collegamento
