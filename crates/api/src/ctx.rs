@@ -273,6 +273,34 @@ impl Operator {
     }
 }
 
+/// An operator who recognises people at the desk.
+pub struct DeskOfficer(Operator);
+
+impl Deref for DeskOfficer {
+    type Target = Operator;
+
+    fn deref(&self) -> &Operator {
+        &self.0
+    }
+}
+
+impl FromRequest for DeskOfficer {
+    type Error = Fail;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Fail>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let operator = Operator::from_request(req, payload);
+        Box::pin(async move {
+            let operator = operator.await?;
+            if operator.login.roles.contains(&Role::Desk) {
+                Ok(Self(operator))
+            } else {
+                Err(ProblemCode::Forbidden.into())
+            }
+        })
+    }
+}
+
 impl Deref for Operator {
     type Target = Citizen<L2>;
 

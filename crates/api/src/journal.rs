@@ -88,6 +88,14 @@ acts! {
     LoginLogExported = "login_log_exported", login_log_exported;
     /// An office checked the fiscal code that the citizen had stated.
     TaxCodeLinked = "tax_code_linked", tax_code_linked;
+    /// An operator recognised the citizen in person.
+    DeskRecognised = "desk_recognised", desk_recognised;
+    /// The personal code of a mail was changed.
+    DeskCodeChanged = "desk_code_changed", desk_code_changed;
+    /// A new password was chosen after a recovery.
+    DeskPasswordReset = "desk_password_reset", desk_password_reset;
+    /// The personal code was typed for a submission.
+    DeskCodeEntered = "desk_code_entered", desk_code_entered;
 }
 
 /// What a name of the log means, for the citizen.

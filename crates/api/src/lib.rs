@@ -14,6 +14,7 @@ pub mod bearer;
 mod clients;
 mod connected_apps;
 pub mod ctx;
+mod desk;
 pub mod http;
 pub mod istanze;
 pub mod jobs;
@@ -56,6 +57,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     backoffice::routes(cfg);
     clients::routes(cfg);
     connected_apps::routes(cfg);
+    desk::routes(cfg);
     istanze::routes(cfg);
     messages::routes(cfg);
     places::routes(cfg);

@@ -106,7 +106,7 @@ impl Settings {
 
     /// Longest time for a request, body and answer.
     pub fn longest(&self, method: &Method, path: &str) -> Duration {
-        let uploads = method == Method::POST && path.ends_with("/attachments");
+        let uploads = method == Method::POST && (path.ends_with("/attachments") || path.ends_with("/scan"));
         let body = if uploads { self.upload_time } else { self.body_time };
         body + self.request_time
     }

@@ -2,6 +2,7 @@
 
 use crate::commands;
 use clap::{Parser, Subcommand};
+use sportello_types::values::CodiceFiscale;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -41,6 +42,15 @@ enum Command {
         /// Files of municipalities, as `crates/server/demo/borgoverde.toml`
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Give somebody roles at a municipality: these and no others
+    Appoint {
+        /// The municipality, as `borgoverde`
+        slug: String,
+        /// Fiscal code of somebody who has signed in there before
+        tax_code: CodiceFiscale,
+        /// The roles; none takes all away
+        roles: Vec<commands::appoint::Appointment>,
     },
     /// Make a municipality's keys for CIE
     Cie {
@@ -227,6 +237,11 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Worker) => commands::worker::run(config),
         Some(Command::Migrate) => commands::migrate::run(config),
         Some(Command::Tenant { files }) => commands::tenant::run(config, &files),
+        Some(Command::Appoint {
+            slug,
+            tax_code,
+            roles,
+        }) => commands::appoint::run(config, &slug, &tax_code, &roles),
         Some(Command::Cie {
             what: CieCommand::Keys { slug },
         }) => commands::cie::keys(config, &slug),

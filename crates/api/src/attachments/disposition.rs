@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponseBuilder};
 use sportello_documents::files::FileName;
 
 /// The name that a client gave, not yet judged: `filename*` before `filename`.
-pub(super) fn named(req: &HttpRequest) -> Option<String> {
+pub(crate) fn named(req: &HttpRequest) -> Option<String> {
     let value = req.headers().get(header::CONTENT_DISPOSITION)?;
     let disposition = ContentDisposition::from_raw(value).ok()?;
     let extended = disposition

@@ -1,8 +1,8 @@
 //! Files of an istanza: sent while it is a draft, fixed when it is submitted.
 
-mod disposition;
+pub(crate) mod disposition;
 mod download;
-mod refusal;
+pub(crate) mod refusal;
 mod remove;
 mod upload;
 

@@ -10,7 +10,7 @@ use sportello_types::text::attachments as words;
 
 /// Why a file is not taken.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// The form has no such file field.
     #[error("the form has no such file field")]
     UnknownField,
@@ -95,7 +95,7 @@ impl ToProblem for Refusal {
 }
 
 /// What a failed write of the content means.
-pub(super) fn of_put<E>(error: PutError<E>, most_mb: u32) -> Fail {
+pub(crate) fn of_put<E>(error: PutError<E>, most_mb: u32) -> Fail {
     match error {
         PutError::Source(_) => Refusal::BrokenOff.into(),
         PutError::Store(Error::TooLarge { .. }) => Refusal::TooLarge(most_mb).into(),

@@ -51,7 +51,7 @@ pub(super) fn of(identity: &VerifiedIdentity, places: Places<'_>) -> Certified {
 /// What a card says: the fiscal code, at times the names, and what can be read from the code. The
 /// century is the latest that fits, for the citizen to confirm. Nothing for a code with a day that
 /// no century has.
-pub(super) fn of_card(
+pub(crate) fn of_card(
     code: &CodiceFiscale,
     (given_name, family_name): (Option<String>, Option<String>),
     today: NaiveDate,

@@ -2,7 +2,7 @@
 
 mod begin;
 mod callback;
-mod certified;
+pub(crate) mod certified;
 pub mod cie;
 pub mod cns;
 mod fetch;
@@ -10,7 +10,7 @@ mod form_page;
 pub(crate) mod leave;
 pub mod logos;
 mod logout;
-mod outcome;
+pub(crate) mod outcome;
 mod pending;
 mod place;
 mod published;

@@ -271,7 +271,7 @@ async fn keep(ctx: &Ctx, tx: &Tx, entry: LoginLogEntry) -> Result<(), Fail> {
     Ok(login_log::append(tx, entry, &keys, &mut ctx.rng()).await?)
 }
 
-pub(super) fn keys(ctx: &Ctx) -> Result<Arc<Keyring>, Fail> {
+pub(crate) fn keys(ctx: &Ctx) -> Result<Arc<Keyring>, Fail> {
     let keys = ctx.app.login_log_keys(ctx.tenant_id());
     Ok(keys.ok_or(ProblemCode::Unavailable)?)
 }

@@ -1,5 +1,6 @@
 //! The operators' side.
 
+mod desk;
 mod jobs;
 mod link_tax_code;
 pub mod login_log;
@@ -19,6 +20,9 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(retry::handler)
         .service(retry_all::handler)
         .service(sign_ins::handler)
+        .service(desk::show::handler)
+        .service(desk::scan::handler)
+        .service(desk::recognise::handler)
         .service(login_log::search::handler)
         .service(login_log::export::handler);
 }

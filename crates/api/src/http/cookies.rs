@@ -12,6 +12,8 @@ pub enum Name {
     /// Binds a pending login to the browser that began it. Arrives with the identity provider's
     /// cross-site POST, hence `SameSite=None` (on http, where that is not possible, `Lax`).
     Login,
+    /// Tells a device from which somebody has signed in with desk credentials; `SameSite=Lax`.
+    Device,
 }
 
 impl Name {
@@ -22,6 +24,8 @@ impl Name {
             (Self::Session, Scheme::Http) => "sportello",
             (Self::Login, Scheme::Https) => "__Host-login",
             (Self::Login, Scheme::Http) => "login",
+            (Self::Device, Scheme::Https) => "__Host-device",
+            (Self::Device, Scheme::Http) => "device",
         }
     }
 }
@@ -50,7 +54,7 @@ fn base(name: Name, value: String, settings: &Settings) -> actix_web::cookie::Co
     let secure = settings.scheme == Scheme::Https;
     let same_site = match name {
         Name::Login if secure => SameSite::None,
-        Name::Login | Name::Session => SameSite::Lax,
+        Name::Login | Name::Session | Name::Device => SameSite::Lax,
     };
     Cookie::build(name.on(settings.scheme), value)
         .path("/")

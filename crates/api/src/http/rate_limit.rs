@@ -31,7 +31,18 @@ pub struct RateLimiter {
 }
 
 /// Operations that write although nobody is signed in.
-const OPEN_POSTS: [&str; 2] = ["/api/v1/ratings", "/api/v1/email-confirmations"];
+const OPEN_POSTS: [&str; 7] = [
+    "/api/v1/ratings",
+    "/api/v1/email-confirmations",
+    "/api/v1/desk/registrations",
+    "/api/v1/desk/registrations/confirmations",
+    "/api/v1/desk/password-checks",
+    "/api/v1/desk/recoveries",
+    "/api/v1/desk/recoveries/answers",
+];
+
+/// Where one signs in without leaving the portal.
+const OWN_LOGIN: &str = "/api/v1/desk/sessions";
 
 struct Budget {
     per_minute: NonZeroU32,
@@ -64,8 +75,8 @@ impl RateLimiter {
     }
 
     fn budget_of(&self, method: &Method, path: &str) -> Option<&Budget> {
-        // Both keep something for whoever comes, signed in or not.
-        if path.starts_with("/auth/") || path == "/oauth/authorize" {
+        // All keep something for whoever comes, signed in or not.
+        if path.starts_with("/auth/") || path == "/oauth/authorize" || path == OWN_LOGIN {
             Some(&self.logins)
         } else if *method == Method::POST && OPEN_POSTS.contains(&path) {
             Some(&self.open_posts)

@@ -18,9 +18,14 @@ use sportello_types::lang::Lang;
 use sportello_types::profile::Profile;
 use sportello_types::sent::{Applicant, Identified, SentIstanza, SentWithdrawal};
 use sportello_types::text::istanze as words;
+use sportello_types::validity::RecognisedInPerson;
 use sportello_types::values::SubmissionNumber;
 
 /// What a draft becomes when it is sent now.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "all that a document is put together from"
+)]
 pub(super) fn freeze(
     citizen: &Citizen<L2>,
     offer: &Offer<'_>,
@@ -29,6 +34,7 @@ pub(super) fn freeze(
     draft: &Istanza,
     answers: Answers,
     attachments: Vec<Attachment>,
+    in_person: Option<RecognisedInPerson>,
 ) -> SentIstanza {
     let lang = citizen.lang;
     let env = Env {
@@ -51,7 +57,10 @@ pub(super) fn freeze(
             eidas_identifier: profile.eidas_identifier.clone(),
             emails: profile.pec.iter().chain(&profile.email).cloned().collect(),
             phones: profile.mobile.iter().chain(&profile.phone).cloned().collect(),
-            identified: identified(citizen),
+            identified: Identified {
+                in_person,
+                ..identified(citizen)
+            },
         },
         office: offer.office(lang),
         term_days: offer.term_days(),
@@ -93,7 +102,10 @@ pub(super) fn freeze_withdrawal(
         subject,
         classification: sent.classification.clone(),
         applicant: Applicant {
-            identified: identified(citizen),
+            identified: Identified {
+                in_person: sent.applicant.identified.in_person.clone(),
+                ..identified(citizen)
+            },
             ..sent.applicant.clone()
         },
         office: sent.office.clone(),
@@ -111,6 +123,7 @@ fn identified(citizen: &Citizen<L2>) -> Identified {
         identity_provider: citizen.login.identity_provider_name.clone(),
         level: citizen.login.level,
         at: citizen.login.opened_at,
+        in_person: None,
     }
 }
 

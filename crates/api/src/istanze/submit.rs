@@ -6,6 +6,7 @@ use super::{prefill, sent, view};
 use crate::activations;
 use crate::bearer::{By, IstanzeSubmit};
 use crate::ctx::{Citizen, L2};
+use crate::desk::signing;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, IfMatchGiven};
 use crate::jobs::{receipt, registration};
@@ -31,7 +32,8 @@ use sportello_types::problem::ProblemCode;
 /// in a system of its own, the number follows; meanwhile the submission number stands on a provisional
 /// receipt, whose place the final one takes. Whatever stands against it
 /// is named field by field, and the draft stays as it was. Sending the same draft twice, by a
-/// double click or because the answer was lost, gives the same istanza.
+/// double click or because the answer was lost, gives the same istanza. Whoever signed in with desk
+/// credentials types the personal code first.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_submit",
     params(("id" = IstanzaId, Path, description = "The draft's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -97,9 +99,12 @@ async fn submit(
         return Err(Invalid(violations).into());
     }
     let files = drop_unused(tx, citizen, &draft, &answers, files).await?;
+    let in_person = signing::basis(tx, citizen, id, &files).await?;
     let entry = new_id(citizen.now, &mut citizen.rng());
     let embedded = citizen.app.own_register(citizen.tenant_id()).is_none();
-    let sent = sent::freeze(citizen, &offer, &published, &profile, &draft, answers, files);
+    let sent = sent::freeze(
+        citizen, &offer, &published, &profile, &draft, answers, files, in_person,
+    );
     let document = sent::bytes(&sent)?;
     let size = document.len();
     let submission = Submission {

@@ -23,9 +23,14 @@ pub(super) async fn tenant(app: &App, id: TenantId) -> Result<Arc<ServedTenant>,
 
 /// The part that all mails share.
 pub(super) fn frame(tenant: &ServedTenant, profile: &Profile, lang: Lang) -> Frame {
+    frame_for(tenant, &profile.given_name, lang)
+}
+
+/// The same for somebody who has no profile yet.
+pub(super) fn frame_for(tenant: &ServedTenant, given_name: &str, lang: Lang) -> Frame {
     Frame {
         lang,
-        given_name: profile.given_name.clone(),
+        given_name: given_name.to_owned(),
         municipality: tenant.public().name.clone(),
         help_address: tenant.public().contacts.email.clone(),
     }

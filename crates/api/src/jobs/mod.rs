@@ -5,6 +5,12 @@
 //! can tell a repetition.
 
 pub mod confirm_email;
+pub(crate) mod desk_activated;
+pub(crate) mod desk_adhesion;
+mod desk_known;
+pub(crate) mod desk_recovered;
+pub(crate) mod desk_recovery;
+pub(crate) mod desk_registered;
 mod draft_expiring;
 pub mod email_changed;
 mod expire;
@@ -89,6 +95,12 @@ impl JobError {
 async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     match job.name.as_str() {
         confirm_email::NAME => confirm_email::run(app, job, now).await,
+        desk_activated::NAME => desk_activated::run(app, job, now).await,
+        desk_adhesion::NAME => desk_adhesion::run(app, job, now).await,
+        desk_known::NAME => desk_known::run(app, job, now).await,
+        desk_recovered::NAME => desk_recovered::run(app, job, now).await,
+        desk_recovery::NAME => desk_recovery::run(app, job, now).await,
+        desk_registered::NAME => desk_registered::run(app, job, now).await,
         draft_expiring::NAME => draft_expiring::run(app, job, now).await,
         email_changed::NAME => email_changed::run(app, job, now).await,
         receipt::NAME => receipt::run(app, job, now).await,

@@ -2,6 +2,7 @@
 
 use crate::auth::trouble;
 use crate::ctx::Ctx;
+use crate::desk;
 use crate::http::{Fail, Json};
 use actix_web::get;
 use rand::seq::SliceRandom;
@@ -15,7 +16,8 @@ use sportello_types::tenant::IdentityProvider;
 /// "Entra con SPID" button ask: none is preferred. Each says whether one can sign in there now, as far
 /// as is known from the registry and from how its last answers ended. Where this municipality lets in
 /// people of other member states, the eIDAS node is among them. Then the provider of CIE and the cards
-/// (CNS), where this municipality offers them; `provider` tells them apart.
+/// (CNS), where this municipality offers them, and the credentials of those recognised at its desk, where
+/// it gives any; `provider` tells them apart.
 #[utoipa::path(tag = "identity", operation_id = "identity_providers_list",
     responses((status = 200, body = Page<IdentityProvider>)), security(()))]
 #[get("/identity-providers")]
@@ -36,6 +38,7 @@ pub async fn list(ctx: &Ctx) -> Result<Page<IdentityProvider>, Fail> {
     items.shuffle(&mut ctx.rng());
     let mut others = ctx.app.cie.identity_providers(ctx.tenant_id(), ctx.now);
     others.extend(ctx.app.cns.identity_provider(ctx.now));
+    others.extend(desk::identity_provider(ctx));
     items.truncate(100 - others.len().min(100));
     items.extend(others);
     Ok(Page {

@@ -8,7 +8,7 @@ mod show;
 
 pub use crest::crest;
 pub use served::{ServedTenant, Tenants};
-pub use settings::{Aoo, Colour, OfficeSettings, SpidSettings, SpidSigner, TenantSettings};
+pub use settings::{Aoo, Colour, DeskSettings, OfficeSettings, SpidSettings, SpidSigner, TenantSettings};
 pub(crate) use show::sample;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -4,6 +4,7 @@ use crate::services::catalog::Window;
 use serde::{Deserialize, Serialize};
 use sportello_types::form::Params;
 use sportello_types::lang::{Lang, Localized};
+use sportello_types::loa::Loa;
 use sportello_types::places::Municipality;
 use sportello_types::services::Office;
 use sportello_types::tenant::Tenant;
@@ -32,6 +33,9 @@ pub struct TenantSettings {
     /// How it presents itself to SPID.
     #[serde(default)]
     pub spid: SpidSettings,
+    /// Credentials of people recognised at the desk.
+    #[serde(default)]
+    pub desk: DeskSettings,
     /// What forms refer to as `tenant.…`: lists (nursery schools, zones…) and limits.
     #[serde(default)]
     pub parameters: Params,
@@ -50,6 +54,34 @@ pub struct SpidSettings {
     pub entity_id: Option<String>,
     /// Whether its metadata also ask for what the eIDAS node gives.
     pub eidas: bool,
+}
+
+/// Credentials of people whom an operator recognises in person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DeskSettings {
+    /// Whether the municipality gives them. Off unless it says so: for citizens the law knows SPID, CIE
+    /// and CNS alone (CAD art. 64 c. 3-bis), and each body answers for its exceptions.
+    pub enabled: bool,
+    /// The level of assurance of a sign-in, 1 or 2. 1 unless the municipality says otherwise: password
+    /// and personal code are both things that one knows, and one factor is what level 1 means.
+    pub level: Loa,
+}
+
+impl Default for DeskSettings {
+    fn default() -> Self {
+        Self {
+            enabled: false,
+            level: Loa::L1,
+        }
+    }
+}
+
+impl DeskSettings {
+    /// The level of a sign-in; never above 2, whatever is set.
+    pub fn highest_level(self) -> Loa {
+        self.level.min(Loa::L2)
+    }
 }
 
 /// In whose name and with whose key a municipality speaks SPID.

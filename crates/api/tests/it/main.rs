@@ -4,6 +4,7 @@
 
 mod activations;
 mod authorization;
+mod desk;
 mod edge;
 mod eidas;
 mod form_changed;

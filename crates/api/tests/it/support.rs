@@ -347,6 +347,25 @@ impl Town {
         person
     }
 
+    /// An operator who recognises people at the desk.
+    pub(crate) async fn desk_officer(&self, tax_code: &str) -> Person<'_> {
+        let person = self.citizen(tax_code, Loa::L2).await;
+        let tx = self.app.db.begin(self.tenants[BORGOVERDE]).await.unwrap();
+        citizens::set_roles(&tx, person.id.unwrap(), &[Role::Operator, Role::Desk])
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        person
+    }
+
+    /// Somebody whose browser holds these cookies.
+    pub(crate) fn holder(&self, cookies: &str) -> Person<'_> {
+        Person {
+            cookie: Some(cookies.to_owned()),
+            ..self.visitor()
+        }
+    }
+
     /// A citizen whose profile is complete and who has activated the groups that applications need.
     pub(crate) async fn ready_citizen(&self) -> Person<'_> {
         let mario = self.citizen(MARIO, Loa::L2).await;

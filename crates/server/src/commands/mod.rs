@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub(crate) mod appoint;
 pub(crate) mod cie;
 pub(crate) mod cns;
 pub(crate) mod config;

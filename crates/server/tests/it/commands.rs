@@ -78,6 +78,24 @@ fn the_keys_for_cie_are_made_once_and_only_their_public_halves_are_told() {
 }
 
 #[test]
+fn nobody_is_appointed_who_has_never_signed_in() {
+    let place = Place::new("");
+    place.settle();
+    let appoint = |arguments: &[&str]| place.run(&[&["appoint"], arguments].concat());
+    let unknown = appoint(&["borgoverde", "RSSMRA80A01H501U", "operator", "desk"]).expect_bad();
+    assert!(
+        unknown.err.contains("nobody with this fiscal code"),
+        "{unknown:?}"
+    );
+    let nowhere = appoint(&["atlantide", "RSSMRA80A01H501U", "operator"]).expect_bad();
+    assert!(
+        nowhere.err.contains("no municipality is called atlantide"),
+        "{nowhere:?}"
+    );
+    appoint(&["borgoverde", "RSSMRA80A01H501U", "mayor"]).expect_bad();
+}
+
+#[test]
 fn config_check_tells_all_faults_and_schema_every_setting() {
     let place = Place::on_sqlite();
     place.run(&["config", "check"]).expect_good();

@@ -1,5 +1,6 @@
 //! Examples of the document, built from the very types: they cannot say what the API does not.
 
+mod desk;
 mod nouns;
 
 use chrono::{DateTime, Utc};
@@ -27,7 +28,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "SessionPage" => page(session()),
         "Tenant" => value(&crate::tenant::sample()),
         "WhoAmI" => value(&who_am_i()),
-        other => return nouns::of(other),
+        other => return nouns::of(other).or_else(|| desk::of(other)),
     })
 }
 

@@ -141,7 +141,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
 }
 
 /// Reads an example as its type and writes it again: what comes out is what the API says.
-fn typed<T: DeserializeOwned + Serialize>(example: Value) -> Value {
+pub(super) fn typed<T: DeserializeOwned + Serialize>(example: Value) -> Value {
     serde_json::from_value::<T>(example)
         .and_then(serde_json::to_value)
         .unwrap_or(Value::Null)

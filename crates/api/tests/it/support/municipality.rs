@@ -1,6 +1,7 @@
 //! What a municipality sets for itself.
 
-use sportello_api::tenant::{Aoo, Colour, SpidSettings, TenantSettings};
+use sportello_api::tenant::{Aoo, Colour, DeskSettings, SpidSettings, TenantSettings};
+use sportello_types::loa::Loa;
 use sportello_types::places::Municipality;
 use sportello_types::tenant::{Contacts, Link, Privacy, Tenant, TenantLinks};
 use std::collections::BTreeMap;
@@ -58,6 +59,7 @@ pub(super) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
             invented: false,
         },
         spid: SpidSettings::default(),
+        desk: DeskSettings { enabled: slug == "borgoverde", level: Loa::L2 },
         parameters: BTreeMap::new(),
         calls: BTreeMap::new(),
     }

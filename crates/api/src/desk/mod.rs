@@ -1,0 +1,69 @@
+//! Accounts of people whom an operator recognises in person: asked for here, opened at the desk
+//! (`backoffice/desk/`), used to sign in and to sign what is sent.
+//!
+//! Nobody learns here whether somebody has an account: an answer is the same, and takes as long, whether
+//! there is one or not; what there is to tell, a mail tells its owner.
+
+mod confirm;
+mod flaws;
+mod password_check;
+mod recover;
+mod register;
+mod reset;
+pub(crate) mod secrets;
+mod sign_in;
+pub(crate) mod signing;
+
+pub(crate) use flaws::Flaws;
+pub(crate) use sign_in::NAME;
+
+use crate::ctx::Ctx;
+use crate::http::Fail;
+use crate::tenant::DeskSettings;
+use sha2::{Digest, Sha256};
+use sportello_types::problem::ProblemCode;
+use sportello_types::tenant::{IdentityProvider, ProviderState};
+use sportello_types::whoami::Provider;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(register::handler)
+        .service(confirm::handler)
+        .service(password_check::handler)
+        .service(sign_in::handler)
+        .service(recover::handler)
+        .service(reset::handler)
+        .service(signing::handler);
+}
+
+/// What the municipality has set; 404 where it gives no such credentials.
+pub(crate) fn offered(ctx: &Ctx) -> Result<DeskSettings, Fail> {
+    let settings = ctx.tenant.settings.desk;
+    if settings.enabled {
+        Ok(settings)
+    } else {
+        Err(ProblemCode::NotFound.into())
+    }
+}
+
+/// Desk credentials in the public list of identity providers, where the municipality gives them.
+pub(crate) fn identity_provider(ctx: &Ctx) -> Option<IdentityProvider> {
+    offered(ctx).ok().map(|_| IdentityProvider {
+        provider: Provider::Desk,
+        entity_id: NAME.to_owned(),
+        name: Provider::Desk.label(ctx.lang).to_owned(),
+        login_path: "/accesso/credenziali".to_owned(),
+        logo_path: None,
+        state: ProviderState::Ready,
+    })
+}
+
+/// What failures and mails are counted about, as a hash of its parts.
+pub(crate) fn about(parts: &[&str]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().into()
+}

@@ -1,0 +1,115 @@
+//! `POST /istanze/{id}/personal-code`, and on what a submission rests (CAD art. 65 c. 1).
+
+use super::{about, secrets};
+use crate::ctx::{Citizen, L2};
+use crate::http::{Fail, Json, ToProblem};
+use crate::journal::{self, Act};
+use actix_web::{HttpResponse, post, web};
+use chrono::{Duration, TimeDelta};
+use sportello_identity::desk::{Patience, wait};
+use sportello_storage::{Tx, desk, istanze};
+use sportello_types::attachments::{Attachment, SignatureFormat};
+use sportello_types::desk::PersonalCodeEntry;
+use sportello_types::ids::IstanzaId;
+use sportello_types::istanze::Status;
+use sportello_types::problem::ProblemCode;
+use sportello_types::validity::{self, RecognisedInPerson};
+use sportello_types::values::PersonalCode;
+use sportello_types::whoami::Provider;
+
+/// How long a code that was typed holds for the sending.
+const HOLDS: Duration = Duration::minutes(5);
+
+#[derive(Debug, thiserror::Error)]
+#[error("wrong personal codes too often")]
+struct Locked(TimeDelta);
+
+impl ToProblem for Locked {
+    fn code(&self) -> ProblemCode {
+        ProblemCode::CredentialsLocked
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        u64::try_from(self.0.num_seconds())
+            .ok()
+            .map(|seconds| seconds + 1)
+    }
+}
+
+/// Types the personal code for an istanza
+///
+/// Somebody with desk credentials does so before each submission: it holds for five minutes, in this
+/// session, for sending this istanza once.
+#[utoipa::path(tag = "desk", operation_id = "desk_sign_istanza", request_body = PersonalCodeEntry,
+    params(("id" = IstanzaId, Path, description = "The draft's id")),
+    responses((status = 204, description = "The istanza may be sent"), (status = 403), (status = 409), (status = 429)))]
+#[post("/istanze/{id}/personal-code")]
+pub(super) async fn handler(
+    citizen: Citizen<L2>,
+    id: web::Path<IstanzaId>,
+    body: Json<PersonalCodeEntry>,
+) -> Result<HttpResponse, Fail> {
+    let now = citizen.now;
+    let tx = citizen.write().await?;
+    let row = istanze::lock(&tx, citizen.id, *id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    if row.status != Status::Draft {
+        return Err(ProblemCode::NotADraft.into());
+    }
+    if citizen.login.provider != Provider::Desk {
+        return Err(ProblemCode::Conflict.into());
+    }
+    let account = desk::by_citizen(&tx, citizen.id).await?;
+    let account = account
+        .filter(|account| !account.code_due)
+        .ok_or(ProblemCode::PersonalCodeDue)?;
+    let key = about(&["code", &account.is.id.to_string()]);
+    let failures = desk::failures(&tx, &key, now).await?;
+    if let Some(left) = wait(Patience::PERSONAL_CODE, failures.count, failures.last_at, now) {
+        return Err(Locked(left).into());
+    }
+    desk::miss(&tx, &key, now).await?;
+    tx.commit().await?;
+    let typed = body.0.personal_code.0.parse::<PersonalCode>().ok();
+    let right = match typed {
+        Some(code) => secrets::verify(code.as_str().to_owned(), Some(account.is.code_hash)).await?,
+        None => false,
+    };
+    if !right {
+        return Err(ProblemCode::PersonalCodeRefused.into());
+    }
+    let tx = citizen.write().await?;
+    desk::forget_failures(&tx, &key).await?;
+    desk::allow(&tx, citizen.session_id, *id, now + HOLDS).await?;
+    journal::note(&tx, &citizen, Act::DeskCodeEntered, &id.to_string()).await?;
+    tx.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// On what a submission rests that is made now: nothing more for a national identity; for desk
+/// credentials the personal code, which is used up, and the recognition in person, which is returned.
+pub(crate) async fn basis(
+    tx: &Tx,
+    citizen: &Citizen<L2>,
+    id: IstanzaId,
+    files: &[Attachment],
+) -> Result<Option<RecognisedInPerson>, Fail> {
+    let provider = citizen.login.provider;
+    let mut recognised = None;
+    if provider == Provider::Desk {
+        if !desk::use_up(tx, citizen.session_id, id, citizen.now).await? {
+            return Err(ProblemCode::PersonalCodeRequired.into());
+        }
+        recognised = desk::last_recognition(tx, citizen.id)
+            .await?
+            .map(|seen| RecognisedInPerson {
+                at: seen.at,
+                office: seen.office_name,
+                document: seen.document.kind,
+            });
+    }
+    let signed = files.iter().any(|file| file.signature != SignatureFormat::None);
+    validity::basis(provider, recognised.as_ref(), signed).map_err(|_| ProblemCode::NotSigned)?;
+    Ok(recognised)
+}
