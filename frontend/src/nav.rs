@@ -200,7 +200,7 @@ fn remember_place(link: Option<&str>) {
 
 /// Whether this build of the app has the page.
 fn is_in_this_app(route: &Route) -> bool {
-    cfg!(feature = "area") || !route.is_reserved()
+    cfg!(feature = "area") || !route.is_of_area_app()
 }
 
 fn push(path: &str, replace: bool) {

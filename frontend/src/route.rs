@@ -17,6 +17,16 @@ pub enum Route {
     SignIn,
     /// `/accesso/tessera`
     CardHelp,
+    /// `/accesso/registrazione`
+    Register,
+    /// `/accesso/registrazione/conferma`, token in the fragment
+    RegisterConfirm,
+    /// `/accesso/credenziali`, with `?return_to=`
+    Credentials,
+    /// `/accesso/recupero`
+    Recover,
+    /// `/accesso/recupero/password`, token in the fragment
+    RecoverPassword,
     /// `/domande-frequenti`
     Faq,
     /// `/privacy`
@@ -63,6 +73,8 @@ pub enum Route {
     Clients,
     /// `/area-personale/operatori/codici-fiscali`
     TaxCodeLinks,
+    /// `/area-personale/operatori/sportello`
+    Desk,
     /// Anything else.
     NotFound,
 }
@@ -91,6 +103,11 @@ impl Route {
             ["servizi", slug] => one(slug, Self::Service),
             ["accesso"] => Self::SignIn,
             ["accesso", "tessera"] => Self::CardHelp,
+            ["accesso", "registrazione"] => Self::Register,
+            ["accesso", "registrazione", "conferma"] => Self::RegisterConfirm,
+            ["accesso", "credenziali"] => Self::Credentials,
+            ["accesso", "recupero"] => Self::Recover,
+            ["accesso", "recupero", "password"] => Self::RecoverPassword,
             ["domande-frequenti"] => Self::Faq,
             ["privacy"] => Self::Privacy,
             ["note-legali"] => Self::LegalNotes,
@@ -114,6 +131,7 @@ impl Route {
             ["area-personale", "operatori", "accessi"] => Self::SignIns,
             ["area-personale", "operatori", "applicazioni"] => Self::Clients,
             ["area-personale", "operatori", "codici-fiscali"] => Self::TaxCodeLinks,
+            ["area-personale", "operatori", "sportello"] => Self::Desk,
             _ => Self::NotFound,
         }
     }
@@ -126,6 +144,11 @@ impl Route {
             Self::Service(slug) => format!("/servizi/{slug}"),
             Self::SignIn => "/accesso".to_owned(),
             Self::CardHelp => "/accesso/tessera".to_owned(),
+            Self::Register => "/accesso/registrazione".to_owned(),
+            Self::RegisterConfirm => "/accesso/registrazione/conferma".to_owned(),
+            Self::Credentials => "/accesso/credenziali".to_owned(),
+            Self::Recover => "/accesso/recupero".to_owned(),
+            Self::RecoverPassword => "/accesso/recupero/password".to_owned(),
             Self::Faq => "/domande-frequenti".to_owned(),
             Self::Privacy => "/privacy".to_owned(),
             Self::LegalNotes => "/note-legali".to_owned(),
@@ -149,6 +172,7 @@ impl Route {
             Self::SignIns => "/area-personale/operatori/accessi".to_owned(),
             Self::Clients => "/area-personale/operatori/applicazioni".to_owned(),
             Self::TaxCodeLinks => "/area-personale/operatori/codici-fiscali".to_owned(),
+            Self::Desk => "/area-personale/operatori/sportello".to_owned(),
         };
         match (lang, path.as_str()) {
             (Lang::It, "") => "/".to_owned(),
@@ -177,7 +201,22 @@ impl Route {
                 | Self::SignIns
                 | Self::Clients
                 | Self::TaxCodeLinks
+                | Self::Desk
         )
+    }
+
+    /// Whether the page comes with the app of the reserved area: beside what is reserved, the forms of
+    /// desk credentials, which the public pages need not carry.
+    pub const fn is_of_area_app(&self) -> bool {
+        self.is_reserved()
+            || matches!(
+                self,
+                Self::Register
+                    | Self::RegisterConfirm
+                    | Self::Credentials
+                    | Self::Recover
+                    | Self::RecoverPassword
+            )
     }
 
     /// Whether the page asks how clear it is (C.SI.2.5, C.SI.2.6).
@@ -295,6 +334,11 @@ mod tests {
             Route::Service("permesso-ztl".parse().unwrap()),
             Route::SignIn,
             Route::CardHelp,
+            Route::Register,
+            Route::RegisterConfirm,
+            Route::Credentials,
+            Route::Recover,
+            Route::RecoverPassword,
             Route::Faq,
             Route::Privacy,
             Route::LegalNotes,
@@ -318,6 +362,7 @@ mod tests {
             Route::SignIns,
             Route::Clients,
             Route::TaxCodeLinks,
+            Route::Desk,
         ];
         for route in routes {
             for lang in Lang::ALL {

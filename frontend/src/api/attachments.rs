@@ -44,18 +44,19 @@ pub async fn upload(
 
 /// By `XMLHttpRequest`, because `fetch` tells nothing of the way up.
 #[cfg(feature = "csr")]
-mod transport {
+pub(super) mod transport {
     use super::super::client::{Request, common_headers, failure};
-    use super::{ApiError, Attachment, File};
+    use super::{ApiError, File};
     use crate::connection::{Connection, report, report_failure};
+    use serde::de::DeserializeOwned;
     use wasm_bindgen::prelude::Closure;
     use wasm_bindgen::{JsCast, JsValue};
 
-    pub(super) async fn upload(
+    pub(in crate::api) async fn upload<T: DeserializeOwned>(
         request: Request,
         file: &File,
         progress: impl Fn(f64) + 'static,
-    ) -> Result<Attachment, ApiError> {
+    ) -> Result<T, ApiError> {
         let gone = |_: JsValue| ApiError::ServerGone;
         let xhr = web_sys::XmlHttpRequest::new().map_err(gone)?;
         xhr.open(request.method.name(), &request.url()).map_err(gone)?;
@@ -109,17 +110,18 @@ mod transport {
 }
 
 #[cfg(not(feature = "csr"))]
-mod transport {
+pub(super) mod transport {
     use super::super::client::Request;
-    use super::{ApiError, Attachment, File};
+    use super::{ApiError, File};
+    use serde::de::DeserializeOwned;
 
     /// The server uploads nothing.
     #[expect(clippy::unused_async, reason = "has the shape of the browser's")]
-    pub(super) async fn upload(
+    pub(in crate::api) async fn upload<T: DeserializeOwned>(
         _request: Request,
         _file: &File,
         _progress: impl Fn(f64) + 'static,
-    ) -> Result<Attachment, ApiError> {
+    ) -> Result<T, ApiError> {
         Err(ApiError::ServerGone)
     }
 }

@@ -1,11 +1,14 @@
 //! What operators see of the work in the background.
 
+use super::attachments::{File, transport};
 use super::{ApiError, operations};
 use chrono::{DateTime, SecondsFormat, Utc};
 use sportello_types::{
     backoffice::{Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs, SignIns, TaxCodeLink},
+    desk::{NewRecognition, PendingRegistration, Scan},
     ids::JobId,
     page::Page,
+    values::AdhesionCode,
 };
 
 operations! {
@@ -14,6 +17,9 @@ operations! {
     RETRY_ALL = Post "/backoffice/jobs/retry";
     SIGN_INS = Get "/backoffice/sign-ins";
     LOGINS = Post "/backoffice/login-log/queries";
+    DESK_REGISTRATION = Get "/backoffice/desk/registrations/{code}";
+    DESK_SCAN = Post "/backoffice/desk/registrations/{code}/scan";
+    DESK_RECOGNISE = Post "/backoffice/desk/registrations/{code}/recognition";
     LOGIN_ARCHIVE = Post "/backoffice/login-log/archives";
     LINK_TAX_CODE = Post "/backoffice/tax-code-links";
 }
@@ -56,4 +62,19 @@ pub fn login_archive_url() -> String {
 /// Makes the fiscal code that somebody from another member state has stated the one they are known by.
 pub async fn link_tax_code(link: &TaxCodeLink, key: &str) -> Result<(), ApiError> {
     LINK_TAX_CODE.call().idempotency_key(key).json(link).run().await
+}
+
+/// The registration of an adhesion form.
+pub async fn desk_registration(code: &AdhesionCode) -> Result<PendingRegistration, ApiError> {
+    DESK_REGISTRATION.at(&[code]).read().await
+}
+
+/// Keeps the scan of the signed form.
+pub async fn desk_scan(code: &AdhesionCode, file: &File) -> Result<Scan, ApiError> {
+    transport::upload(DESK_SCAN.at(&[code]), file, |_| ()).await
+}
+
+/// Records that somebody was recognised.
+pub async fn desk_recognise(code: &AdhesionCode, seen: &NewRecognition) -> Result<(), ApiError> {
+    DESK_RECOGNISE.at(&[code]).json(seen).run().await
 }

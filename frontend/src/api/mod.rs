@@ -7,6 +7,7 @@ pub mod attachments;
 pub mod backoffice;
 mod client;
 pub mod clients;
+pub mod desk;
 pub mod istanze;
 pub mod messages;
 pub mod places;
@@ -45,6 +46,7 @@ mod tests {
             attachments::ALL,
             backoffice::ALL,
             clients::ALL,
+            desk::ALL,
             istanze::ALL,
             messages::ALL,
             places::ALL,
@@ -105,6 +107,7 @@ mod tests {
                 attachments::ALL.len(),
                 backoffice::ALL.len(),
                 clients::ALL.len(),
+                desk::ALL.len(),
                 istanze::ALL.len(),
                 messages::ALL.len(),
                 places::ALL.len(),

@@ -4,6 +4,8 @@ mod accessibility;
 #[cfg(feature = "area")]
 pub mod area;
 mod card_help;
+#[cfg(feature = "area")]
+mod desk;
 mod email_confirmation;
 mod faq;
 mod home;
@@ -57,6 +59,9 @@ pub(crate) fn page(route: Route) -> AnyView {
 
 #[cfg(feature = "area")]
 fn area_page(route: Route) -> AnyView {
+    if let Some(page) = desk::page(&route) {
+        return page;
+    }
     view! { <area::Area route=route/> }.into_any()
 }
 

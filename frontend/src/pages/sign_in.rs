@@ -12,12 +12,13 @@ use crate::head::set_head;
 use crate::load::{Loading, load};
 use crate::nav::use_nav;
 use crate::route::{Address, Query, Route};
-use crate::session::use_session;
+use crate::session::{SessionState, use_session};
 use crate::site::{PageData, use_lang};
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
-use sportello_types::text::signin;
+use sportello_types::tenant::IdentityProvider;
+use sportello_types::text::{desk as words, signin};
 use sportello_types::whoami::Provider;
 
 /// The parameter that says where the citizen was going.
@@ -134,6 +135,10 @@ pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
                             all.cloned().collect::<Vec<_>>()
                         };
                         let (spid, cie) = (of(Provider::Spid), of(Provider::Cie));
+                        let desk = of(Provider::Desk)
+                            .into_iter()
+                            .next()
+                            .map(|offered| desk(&offered, level(), return_to(), session, lang));
                         let cns = of(Provider::Cns)
                             .into_iter()
                             .next()
@@ -177,12 +182,44 @@ pub(crate) fn SignInPage(data: PageData) -> impl IntoView {
                             {cie}
                             {cns}
                             {eidas}
+                            {desk}
                         }
                     }
                 />
             </div>
         </div>
     }
+}
+
+/// Below the national identities: user name and password, for those whom the municipality has recognised
+/// in person. Whoever came in with them already and needs more is told so.
+fn desk(
+    offered: &IdentityProvider,
+    level: Loa,
+    return_to: String,
+    session: SessionState,
+    lang: Lang,
+) -> AnyView {
+    let too_low = session
+        .citizen()
+        .is_some_and(|who| who.provider == Provider::Desk && who.level < level);
+    if too_low {
+        return view! { <Alert tone=Tone::Warning>{words::offer_level(lang)}</Alert> }.into_any();
+    }
+    let query = Query::of([(RETURN_TO, Some(return_to.as_str()))]);
+    let root = if lang == Lang::En { "/en" } else { "" };
+    let enter = format!("{root}{}{query}", offered.login_path);
+    view! {
+        <div class="sp-section">
+            <h2 class="h5">{words::offer_title(lang)}</h2>
+            <p>{words::offer_text(lang)}</p>
+            <ul class="sp-spid-links sp-cie-links">
+                <li><a href=enter>{words::offer_enter(lang)}</a></li>
+                <li><a href=Route::Register.path(lang)>{words::offer_register(lang)}</a></li>
+            </ul>
+        </div>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

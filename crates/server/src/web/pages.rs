@@ -78,6 +78,15 @@ async fn data(ctx: &Ctx, address: &Address) -> Result<PageData, Fail> {
         Route::Verification(code) => PageData::Verification {
             verification: verifications::check(ctx, code).await?,
         },
+        Route::Register
+        | Route::RegisterConfirm
+        | Route::Credentials
+        | Route::Recover
+        | Route::RecoverPassword
+            if !ctx.tenant.settings.desk.enabled =>
+        {
+            return Err(ProblemCode::NotFound.into());
+        }
         _ => PageData::None,
     })
 }

@@ -21,6 +21,7 @@ mod clients;
 mod clock;
 mod connected_apps;
 mod dashboard;
+mod desk;
 mod first_access;
 mod form;
 mod frame;

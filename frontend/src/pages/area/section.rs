@@ -1,8 +1,8 @@
 //! Which page of the area a route shows.
 
 use super::{
-    authorize, clients, connected_apps, dashboard, first_access, istanza, istanze, manage_services, message,
-    messages, profile, sessions, sign_ins, tax_code_links,
+    authorize, clients, connected_apps, dashboard, desk, first_access, istanza, istanze, manage_services,
+    message, messages, profile, sessions, sign_ins, tax_code_links,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -21,6 +21,7 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::ManageServices => view! { <manage_services::ManageServicesPage/> }.into_any(),
         Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),
         Route::Clients => view! { <clients::ClientsPage/> }.into_any(),
+        Route::Desk => view! { <desk::DeskPage/> }.into_any(),
         Route::SignIns => view! { <sign_ins::SignInsPage/> }.into_any(),
         Route::TaxCodeLinks => view! { <tax_code_links::TaxCodeLinksPage/> }.into_any(),
         Route::ConnectedApps => view! { <connected_apps::ConnectedAppsPage/> }.into_any(),
