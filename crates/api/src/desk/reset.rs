@@ -40,7 +40,10 @@ pub(super) async fn handler(ctx: Ctx, body: Json<RecoveryAnswer>) -> Result<Http
     let known = vec![
         profile.given_name,
         profile.family_name,
-        profile.tax_code.map(|code| code.as_str().to_owned()).unwrap_or_default(),
+        profile
+            .tax_code
+            .map(|code| code.as_str().to_owned())
+            .unwrap_or_default(),
         account.is.email.as_str().to_owned(),
         account.is.user_name.clone(),
         answer.answer(),
