@@ -145,6 +145,23 @@ function answers() {
   };
 }
 
+/** Taking the istanza back asks for the code again. */
+async function takeBack(page, info) {
+  const area = words('it', 'area');
+  await page.goto(new URL(page.url()).pathname.replace(/\/ricevuta$/, ''));
+  await page.getByRole('button', { name: area('detail-withdraw') }).click();
+  const dialog = page.getByRole('dialog', { name: area('withdraw-title') });
+  const confirming = dialog.getByRole('button', { name: area('withdraw-confirm'), exact: true });
+  await confirming.click();
+  await expect(dialog.getByText(say('flaw-code'))).toBeVisible();
+  await expect(dialog.getByLabel(label(say('sign-code')))).toBeFocused();
+  await judge(page);
+  await picture(page, 'withdraw', info);
+  await dialog.getByLabel(label(say('sign-code'))).fill(CODE);
+  await confirming.click();
+  await expect(page.getByRole('button', { name: area('detail-withdraw') })).toHaveCount(0);
+}
+
 test('from the registration to an istanza that is sent with the personal code @phone', async ({ page, browser }, info) => {
   test.setTimeout(240_000);
   const person = people[info.project.name];
@@ -206,6 +223,7 @@ test('from the registration to an istanza that is sent with the personal code @p
   await expect(page.getByRole('heading', { level: 1, name: words('it', 'receipt')('title') })).toBeFocused();
   const receipt = await mailTo(page.request, person.email, words('it', 'mail')('receipt-subject', { number: '' }));
   expect(receipt.attachments.length).toBe(1);
+  await takeBack(page, info);
 
   // Lost and found again.
   await page.context().clearCookies();

@@ -210,8 +210,11 @@ CREATE TABLE desk_account (
   code_due boolean NOT NULL,
   question text NOT NULL,
   answer_hash text NOT NULL,
+  answer_failures bigint NOT NULL,
   lang text NOT NULL,
-  created_at timestamp with time zone NOT NULL
+  created_at timestamp with time zone NOT NULL,
+  idle_ends_at timestamp with time zone NOT NULL,
+  warned_at timestamp with time zone
 );
 
 ALTER TABLE desk_account ADD CONSTRAINT desk_account_pkey PRIMARY KEY (tenant_id, id);
@@ -219,6 +222,8 @@ ALTER TABLE desk_account ADD CONSTRAINT desk_account_pkey PRIMARY KEY (tenant_id
 ALTER TABLE desk_account ADD CONSTRAINT desk_account_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
 
 CREATE UNIQUE INDEX desk_account_citizen_id ON public.desk_account USING btree (tenant_id, citizen_id);
+
+CREATE INDEX desk_account_idle_ends_at ON public.desk_account USING btree (idle_ends_at);
 
 CREATE UNIQUE INDEX desk_account_user_name ON public.desk_account USING btree (tenant_id, user_name);
 
@@ -250,12 +255,12 @@ CREATE POLICY desk_failure_tenant ON desk_failure USING ((((tenant_id)::text = c
 
 CREATE TABLE desk_mail (
   tenant_id uuid NOT NULL,
-  address_hash text NOT NULL,
+  about text NOT NULL,
   mails bigint NOT NULL,
   since timestamp with time zone NOT NULL
 );
 
-ALTER TABLE desk_mail ADD CONSTRAINT desk_mail_pkey PRIMARY KEY (tenant_id, address_hash);
+ALTER TABLE desk_mail ADD CONSTRAINT desk_mail_pkey PRIMARY KEY (tenant_id, about);
 
 CREATE POLICY desk_mail_tenant ON desk_mail USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
@@ -263,10 +268,11 @@ CREATE TABLE desk_permit (
   tenant_id uuid NOT NULL,
   session_id uuid NOT NULL,
   istanza_id uuid NOT NULL,
+  act text NOT NULL,
   expires_at timestamp with time zone NOT NULL
 );
 
-ALTER TABLE desk_permit ADD CONSTRAINT desk_permit_pkey PRIMARY KEY (tenant_id, session_id, istanza_id);
+ALTER TABLE desk_permit ADD CONSTRAINT desk_permit_pkey PRIMARY KEY (tenant_id, session_id, istanza_id, act);
 
 CREATE POLICY desk_permit_tenant ON desk_permit USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 

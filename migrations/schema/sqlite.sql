@@ -176,13 +176,18 @@ CREATE TABLE "desk_account" (
   "code_due" boolean NOT NULL,
   "question" text NOT NULL,
   "answer_hash" text NOT NULL,
+  "answer_failures" integer NOT NULL,
   "lang" text NOT NULL,
   "created_at" timestamp_with_timezone_text NOT NULL,
+  "idle_ends_at" timestamp_with_timezone_text NOT NULL,
+  "warned_at" timestamp_with_timezone_text NULL,
   PRIMARY KEY ("tenant_id", "id"),
   FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
 );
 
 CREATE UNIQUE INDEX "desk_account_citizen_id" ON "desk_account" ("tenant_id", "citizen_id");
+
+CREATE INDEX "desk_account_idle_ends_at" ON "desk_account" ("idle_ends_at");
 
 CREATE UNIQUE INDEX "desk_account_user_name" ON "desk_account" ("tenant_id", "user_name");
 
@@ -205,18 +210,19 @@ CREATE TABLE "desk_failure" (
 
 CREATE TABLE "desk_mail" (
   "tenant_id" uuid_text NOT NULL,
-  "address_hash" text NOT NULL,
+  "about" text NOT NULL,
   "mails" integer NOT NULL,
   "since" timestamp_with_timezone_text NOT NULL,
-  PRIMARY KEY ("tenant_id", "address_hash")
+  PRIMARY KEY ("tenant_id", "about")
 );
 
 CREATE TABLE "desk_permit" (
   "tenant_id" uuid_text NOT NULL,
   "session_id" uuid_text NOT NULL,
   "istanza_id" uuid_text NOT NULL,
+  "act" text NOT NULL,
   "expires_at" timestamp_with_timezone_text NOT NULL,
-  PRIMARY KEY ("tenant_id", "session_id", "istanza_id")
+  PRIMARY KEY ("tenant_id", "session_id", "istanza_id", "act")
 );
 
 CREATE TABLE "desk_recognition" (

@@ -94,8 +94,11 @@ async fn accounts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(boolean("code_due"))
                 .col(text("question"))
                 .col(text("answer_hash"))
+                .col(big_integer("answer_failures"))
                 .col(text("lang"))
                 .col(instant("created_at"))
+                .col(instant("idle_ends_at"))
+                .col(instant_null("warned_at"))
                 .foreign_key(&mut belongs_to("citizen_id", "citizen"))
                 .to_owned(),
         )
@@ -105,6 +108,9 @@ async fn accounts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     manager
         .create_index(unique("desk_account", &["user_name"]))
+        .await?;
+    manager
+        .create_index(index("desk_account", &["idle_ends_at"]))
         .await?;
     manager
         .create_table(
@@ -156,9 +162,10 @@ async fn accounts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     // No reference to session and istanza: a permit lives for minutes and dies with the next purge.
     manager
         .create_table(
-            tenant_table("desk_permit", &["session_id", "istanza_id"])
+            tenant_table("desk_permit", &["session_id", "istanza_id", "act"])
                 .col(uuid("session_id"))
                 .col(uuid("istanza_id"))
+                .col(text("act"))
                 .col(instant("expires_at"))
                 .to_owned(),
         )
@@ -177,8 +184,8 @@ async fn guesses(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     manager
         .create_table(
-            tenant_table("desk_mail", &["address_hash"])
-                .col(text("address_hash"))
+            tenant_table("desk_mail", &["about"])
+                .col(text("about"))
                 .col(big_integer("mails"))
                 .col(instant("since"))
                 .to_owned(),

@@ -94,8 +94,10 @@ acts! {
     DeskCodeChanged = "desk_code_changed", desk_code_changed;
     /// A new password was chosen after a recovery.
     DeskPasswordReset = "desk_password_reset", desk_password_reset;
-    /// The personal code was typed for a submission.
+    /// The personal code was typed for a submission or a withdrawal.
     DeskCodeEntered = "desk_code_entered", desk_code_entered;
+    /// Desk credentials that nobody used any more were revoked.
+    DeskRevoked = "desk_revoked", desk_revoked;
 }
 
 /// What a name of the log means, for the citizen.

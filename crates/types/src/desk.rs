@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// Characters of a password, counted after normalisation.
 pub const PASSWORD_LENGTH: RangeInclusive<usize> = 10..=128;
-/// Characters of a name, of the recovery question and of its answer.
+/// Most characters of a given or family name.
 pub const LONGEST_NAME: usize = 100;
 /// Characters of the recovery question and of its answer.
 pub const ANSWER_LENGTH: RangeInclusive<usize> = 3..=200;
@@ -168,6 +168,18 @@ pub struct Credentials {
     pub new_personal_code: Option<SecretText>,
 }
 
+/// What the personal code is typed for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum SignedAct {
+    /// Sending a draft.
+    #[default]
+    Submission,
+    /// Taking back what was sent.
+    Withdrawal,
+}
+
 /// The personal code, typed again for an act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -175,6 +187,9 @@ pub struct Credentials {
 pub struct PersonalCodeEntry {
     /// The code.
     pub personal_code: SecretText,
+    /// For what; for the submission unless said otherwise.
+    #[serde(default)]
+    pub act: SignedAct,
 }
 
 /// Somebody who has forgotten the password or the personal code.
@@ -288,6 +303,7 @@ mod tests {
     fn no_secret_is_printed() {
         let entry = PersonalCodeEntry {
             personal_code: SecretText("AB12CD34".to_owned()),
+            act: SignedAct::Submission,
         };
         assert!(!format!("{entry:?}").contains("AB12"));
     }

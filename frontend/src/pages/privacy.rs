@@ -41,6 +41,7 @@ pub(crate) fn PrivacyPage() -> impl IntoView {
         legal::privacy_time_3(lang),
         legal::privacy_time_4(lang),
         legal::privacy_time_5(lang),
+        legal::privacy_time_6(lang),
     ]);
     let privacy = &tenant.privacy;
     let recipients = own(
@@ -129,6 +130,11 @@ fn cookies(session: SessionTimes, lang: Lang) -> impl IntoView {
             "login",
             legal::privacy_cookie_login(lang),
             legal::privacy_cookie_login_time(lang).to_owned(),
+        ),
+        (
+            "device",
+            legal::privacy_cookie_device(lang),
+            legal::privacy_cookie_device_time(lang).to_owned(),
         ),
         (
             "lang",

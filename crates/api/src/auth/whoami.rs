@@ -36,7 +36,7 @@ pub async fn show(citizen: &Citizen<L1>) -> Result<WhoAmI, Fail> {
         identity_provider: citizen.login.identity_provider_name.clone(),
         single_logout_path: logout::path_of(&citizen.app.spid, citizen.tenant_id(), &citizen.login),
         level: citizen.login.level,
-        roles: row.roles,
+        roles: citizen.login.roles.clone(),
         profile_complete: profile.complete,
         unread_messages: unread,
         idle_ends_at: citizen.login.idle_ends_at,

@@ -5,7 +5,9 @@
 //! there is one or not; what there is to tell, a mail tells its owner.
 
 mod confirm;
+mod device;
 mod flaws;
+mod guessing;
 mod password_check;
 mod recover;
 mod register;
@@ -15,12 +17,12 @@ mod sign_in;
 pub(crate) mod signing;
 
 pub(crate) use flaws::Flaws;
+pub(crate) use guessing::about;
 pub(crate) use sign_in::NAME;
 
 use crate::ctx::Ctx;
 use crate::http::Fail;
 use crate::tenant::DeskSettings;
-use sha2::{Digest, Sha256};
 use sportello_types::problem::ProblemCode;
 use sportello_types::tenant::{IdentityProvider, ProviderState};
 use sportello_types::whoami::Provider;
@@ -56,14 +58,4 @@ pub(crate) fn identity_provider(ctx: &Ctx) -> Option<IdentityProvider> {
         logo_path: None,
         state: ProviderState::Ready,
     })
-}
-
-/// What failures and mails are counted about, as a hash of its parts.
-pub(crate) fn about(parts: &[&str]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.len().to_le_bytes());
-        hash.update(part.as_bytes());
-    }
-    hash.finalize().into()
 }

@@ -6,8 +6,9 @@ use crate::http::{Fail, Json};
 use actix_web::post;
 use sportello_types::desk::{PasswordCheck, PasswordVerdict};
 
-/// Most words about the person that are looked for.
+/// Most words about the person that are looked for, and the longest of them, in bytes.
 const MOST_WORDS: usize = 8;
+const LONGEST_WORD: usize = 512;
 
 /// Judges a password before it is chosen
 ///
@@ -18,6 +19,8 @@ const MOST_WORDS: usize = 8;
 #[post("/desk/password-checks")]
 pub(super) async fn handler(ctx: Ctx, body: Json<PasswordCheck>) -> Result<Json<PasswordVerdict>, Fail> {
     offered(&ctx)?;
-    let about = body.0.about.iter().take(MOST_WORDS).map(|word| word.0.clone());
-    Ok(Json(secrets::judge(&body.0.password, about.collect()).await?))
+    let PasswordCheck { password, about } = body.0;
+    let about = about.into_iter().take(MOST_WORDS).map(|word| word.0);
+    let about = about.filter(|word| word.len() <= LONGEST_WORD).collect();
+    Ok(Json(secrets::judge(&password, about).await?))
 }

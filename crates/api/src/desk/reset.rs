@@ -1,11 +1,11 @@
 //! `POST /desk/recoveries/answers`.
 
-use super::{Flaws, about, offered, secrets};
+use super::{Flaws, about, device, offered, secrets};
 use crate::ctx::Ctx;
 use crate::http::{Fail, Json};
 use crate::jobs::desk_recovered;
 use crate::journal::{self, Act};
-use actix_web::{HttpResponse, post};
+use actix_web::{HttpRequest, HttpResponse, post};
 use sportello_storage::{Secret, citizens, desk};
 use sportello_types::desk::RecoveryAnswer;
 use sportello_types::problem::ProblemCode;
@@ -13,15 +13,23 @@ use sportello_types::text::desk as words;
 
 /// Wrong answers with the right link; then another mail is to be asked for.
 const MOST_FAILURES: i64 = 5;
+/// Wrong answers in a row, whatever the links; then the desk is the way back. Whoever reads the mail box
+/// alone does not guess on.
+const MOST_ANSWERS: i64 = 20;
 
 /// Chooses a new password
 ///
 /// With the token of the recovery mail, which works once, and the answer to its question. All sessions
-/// of the account end, and a new personal code leaves by mail.
+/// of the account end, and a new personal code leaves by mail. The device is known from now on: strangers'
+/// failures do not keep it waiting.
 #[utoipa::path(tag = "desk", operation_id = "desk_reset", request_body = RecoveryAnswer,
     responses((status = 204, description = "The new password is in force"), (status = 422)), security(()))]
 #[post("/desk/recoveries/answers")]
-pub(super) async fn handler(ctx: Ctx, body: Json<RecoveryAnswer>) -> Result<HttpResponse, Fail> {
+pub(super) async fn handler(
+    ctx: Ctx,
+    body: Json<RecoveryAnswer>,
+    req: HttpRequest,
+) -> Result<HttpResponse, Fail> {
     offered(&ctx)?;
     let RecoveryAnswer {
         token,
@@ -53,8 +61,12 @@ pub(super) async fn handler(ctx: Ctx, body: Json<RecoveryAnswer>) -> Result<Http
     flaws.settle()?;
     let tx = ctx.write().await?;
     let account = desk::recovery(&tx, &token, ctx.now).await?.ok_or_else(expired)?;
+    // Counted before it is looked at: tries at the same time are no more than tries one after the other.
     if !desk::miss_recovery(&tx, &token, MOST_FAILURES).await? {
         return Err(expired());
+    }
+    if !desk::miss_answer(&tx, account.is.id, MOST_ANSWERS).await? {
+        return Err(Flaws::one("/answer", "too_many", words::flaw_answer_desk));
     }
     tx.commit().await?;
     let expected = account.is.answer_hash.clone();
@@ -67,6 +79,8 @@ pub(super) async fn handler(ctx: Ctx, body: Json<RecoveryAnswer>) -> Result<Http
         return Err(expired());
     }
     desk::forget_failures(&tx, &about(&["code", &account.is.id.to_string()])).await?;
+    let presented = device::presented(&ctx, &req);
+    let device = device::remember(&tx, &ctx, account.is.id, presented.as_ref()).await?;
     desk_recovered::enqueue(&tx, &ctx, account.is.id).await?;
     journal::note_of(
         &tx,
@@ -77,7 +91,7 @@ pub(super) async fn handler(ctx: Ctx, body: Json<RecoveryAnswer>) -> Result<Http
     )
     .await?;
     tx.commit().await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(HttpResponse::NoContent().cookie(device).finish())
 }
 
 fn expired() -> Fail {

@@ -1,16 +1,16 @@
 //! `POST /desk/sessions`: signing in with user name and password.
 
-use super::{Flaws, about, offered, secrets};
+use super::guessing::admit;
+use super::{Flaws, about, device, offered, secrets};
 use crate::auth::leave;
 use crate::auth::outcome::keys;
 use crate::ctx::Ctx;
 use crate::http::cookies::{self, Name};
-use crate::http::{Fail, Json, ToProblem, client};
+use crate::http::{Fail, Json, client};
 use crate::journal::{self, Act};
 use crate::tenant::DeskSettings;
 use actix_web::{HttpRequest, HttpResponse, post};
-use chrono::{Duration, TimeDelta};
-use sportello_identity::desk::{Patience, wait};
+use sportello_identity::desk::Patience;
 use sportello_storage::desk::{self, Account};
 use sportello_storage::login_log::{self, LoginLogEntry};
 use sportello_storage::sessions::{self, NewSession};
@@ -25,24 +25,6 @@ use uuid::Uuid;
 
 /// What stands for an identity provider in sessions and logs.
 pub(crate) const NAME: &str = "urn:sportello:desk";
-/// How long a device is known after a sign-in.
-const KNOWN_FOR: Duration = Duration::days(180);
-
-#[derive(Debug, thiserror::Error)]
-#[error("wrong credentials too often")]
-struct Locked(TimeDelta);
-
-impl ToProblem for Locked {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::CredentialsLocked
-    }
-
-    fn retry_after(&self) -> Option<u64> {
-        u64::try_from(self.0.num_seconds())
-            .ok()
-            .map(|seconds| seconds + 1)
-    }
-}
 
 /// Signs in with desk credentials
 ///
@@ -102,14 +84,12 @@ struct Attempt<'a> {
 
 impl<'a> Attempt<'a> {
     fn of(ctx: &'a Ctx, req: &'a HttpRequest, user_name: &str) -> Self {
-        let settings = &ctx.app.settings;
-        let device = cookies::read(req, Name::Device, settings).filter(|value| value.len() == 43);
         Self {
             ctx,
             req,
             user_name: user_name.trim().to_lowercase(),
-            device: device.map(Secret::presented),
-            client: client::subscriber(client::address(req, settings)).to_string(),
+            device: device::presented(ctx, req),
+            client: client::subscriber(client::address(req, &ctx.app.settings)).to_string(),
         }
     }
 
@@ -131,20 +111,12 @@ impl<'a> Attempt<'a> {
         ])
     }
 
-    /// Counts the attempt as a failure, unless it has to wait. Before it is looked at, so that many at
-    /// the same time are no more than one after the other; a success takes it back.
+    /// Counts the attempt as a failure, unless it has to wait; a success takes it back.
     async fn admit(&self) -> Result<Option<Account>, Verdict> {
-        let now = self.ctx.now;
         let tx = self.ctx.write().await?;
         let counted = self.counted(&tx).await?;
-        for (key, patience) in &counted {
-            let failures = desk::failures(&tx, key, now).await?;
-            if let Some(left) = wait(*patience, failures.count, failures.last_at, now) {
-                return Err(Verdict::Refused(Locked(left).into()));
-            }
-        }
-        for (key, _) in &counted {
-            desk::miss(&tx, key, now).await?;
+        if let Some(locked) = admit(&tx, &counted, self.ctx.now).await? {
+            return Err(Verdict::Refused(locked.into()));
         }
         let account = desk::by_user_name(&tx, &self.user_name).await?;
         tx.commit().await?;
@@ -189,14 +161,18 @@ impl<'a> Attempt<'a> {
         let (ctx, limits) = (self.ctx, &self.ctx.app.settings);
         let mut rng = ctx.rng();
         let secret = Secret::draw(&mut rng);
-        let device = self.device.clone().unwrap_or_else(|| Secret::draw(&mut rng));
         let session_id: SessionId = new_id(ctx.now, &mut rng);
         let (citizen, level) = (account.is.citizen, settings.highest_level());
         let tx = ctx.write().await?;
+        // A recovery, or a new recognition, may have come in between.
+        let until = settings.idle_ends_at(ctx.now);
+        if !desk::sign_in(&tx, account.is.id, &account.is.password_hash, until).await? {
+            return Err(ProblemCode::CredentialsRefused.into());
+        }
         for (key, _) in self.counted(&tx).await? {
             desk::forget_failures(&tx, &key).await?;
         }
-        desk::remember_device(&tx, account.is.id, &device.hash(), ctx.now + KNOWN_FOR).await?;
+        let device = device::remember(&tx, ctx, account.is.id, self.device.as_ref()).await?;
         if let Some(old) = ctx.session.as_ref().filter(|old| old.citizen == citizen) {
             leave::close(&tx, &ctx.app, citizen, old.id, ctx.now).await?;
         }
@@ -239,7 +215,6 @@ impl<'a> Attempt<'a> {
             limits.session_absolute,
             limits,
         );
-        let device = cookies::set(Name::Device, device.expose().to_owned(), KNOWN_FOR, limits);
         Ok(HttpResponse::NoContent().cookie(session).cookie(device).finish())
     }
 

@@ -1,15 +1,18 @@
-//! `POST /istanze/{id}/personal-code`, and on what a submission rests (CAD art. 65 c. 1).
+//! `POST /istanze/{id}/personal-code`, and on what a submission or a withdrawal rests (CAD art. 65 c. 1).
 
+use super::guessing::admit;
 use super::{about, secrets};
 use crate::ctx::{Citizen, L2};
-use crate::http::{Fail, Json, ToProblem};
+use crate::http::{Fail, Json};
+use crate::istanze::withdraw;
 use crate::journal::{self, Act};
 use actix_web::{HttpResponse, post, web};
-use chrono::{Duration, TimeDelta};
-use sportello_identity::desk::{Patience, wait};
-use sportello_storage::{Tx, desk, istanze};
+use chrono::Duration;
+use sportello_identity::desk::Patience;
+use sportello_storage::istanze::{self, Istanza};
+use sportello_storage::{Tx, desk};
 use sportello_types::attachments::{Attachment, SignatureFormat};
-use sportello_types::desk::PersonalCodeEntry;
+use sportello_types::desk::{PersonalCodeEntry, SignedAct};
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::Status;
 use sportello_types::problem::ProblemCode;
@@ -17,32 +20,16 @@ use sportello_types::validity::{self, RecognisedInPerson};
 use sportello_types::values::PersonalCode;
 use sportello_types::whoami::Provider;
 
-/// How long a code that was typed holds for the sending.
+/// How long a code that was typed holds for its act.
 const HOLDS: Duration = Duration::minutes(5);
-
-#[derive(Debug, thiserror::Error)]
-#[error("wrong personal codes too often")]
-struct Locked(TimeDelta);
-
-impl ToProblem for Locked {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::CredentialsLocked
-    }
-
-    fn retry_after(&self) -> Option<u64> {
-        u64::try_from(self.0.num_seconds())
-            .ok()
-            .map(|seconds| seconds + 1)
-    }
-}
 
 /// Types the personal code for an istanza
 ///
-/// Somebody with desk credentials does so before each submission: it holds for five minutes, in this
-/// session, for sending this istanza once.
+/// Somebody with desk credentials does so before each submission and before each withdrawal: it holds for
+/// five minutes, in this session, for doing that with this istanza once.
 #[utoipa::path(tag = "desk", operation_id = "desk_sign_istanza", request_body = PersonalCodeEntry,
-    params(("id" = IstanzaId, Path, description = "The draft's id")),
-    responses((status = 204, description = "The istanza may be sent"), (status = 403), (status = 409), (status = 429)))]
+    params(("id" = IstanzaId, Path, description = "The istanza's id")),
+    responses((status = 204, description = "The istanza may be sent, or withdrawn"), (status = 403), (status = 409), (status = 429)))]
 #[post("/istanze/{id}/personal-code")]
 pub(super) async fn handler(
     citizen: Citizen<L2>,
@@ -54,9 +41,8 @@ pub(super) async fn handler(
     let row = istanze::lock(&tx, citizen.id, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    if row.status != Status::Draft {
-        return Err(ProblemCode::NotADraft.into());
-    }
+    let PersonalCodeEntry { personal_code, act } = body.0;
+    require_fit(&citizen, &row, act)?;
     if citizen.login.provider != Provider::Desk {
         return Err(ProblemCode::Conflict.into());
     }
@@ -65,13 +51,11 @@ pub(super) async fn handler(
         .filter(|account| !account.code_due)
         .ok_or(ProblemCode::PersonalCodeDue)?;
     let key = about(&["code", &account.is.id.to_string()]);
-    let failures = desk::failures(&tx, &key, now).await?;
-    if let Some(left) = wait(Patience::PERSONAL_CODE, failures.count, failures.last_at, now) {
-        return Err(Locked(left).into());
+    if let Some(locked) = admit(&tx, &[(key, Patience::PERSONAL_CODE)], now).await? {
+        return Err(locked.into());
     }
-    desk::miss(&tx, &key, now).await?;
     tx.commit().await?;
-    let typed = body.0.personal_code.0.parse::<PersonalCode>().ok();
+    let typed = personal_code.0.parse::<PersonalCode>().ok();
     let right = match typed {
         Some(code) => secrets::verify(code.as_str().to_owned(), Some(account.is.code_hash)).await?,
         None => false,
@@ -81,24 +65,34 @@ pub(super) async fn handler(
     }
     let tx = citizen.write().await?;
     desk::forget_failures(&tx, &key).await?;
-    desk::allow(&tx, citizen.session_id, *id, now + HOLDS).await?;
+    desk::allow(&tx, citizen.session_id, *id, act, now + HOLDS).await?;
     journal::note(&tx, &citizen, Act::DeskCodeEntered, &id.to_string()).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// On what a submission rests that is made now: nothing more for a national identity; for desk
-/// credentials the personal code, which is used up, and the recognition in person, which is returned.
+/// Whether the istanza is where the act begins.
+fn require_fit(citizen: &Citizen<L2>, row: &Istanza, act: SignedAct) -> Result<(), Fail> {
+    match act {
+        SignedAct::Submission if row.status != Status::Draft => Err(ProblemCode::NotADraft.into()),
+        SignedAct::Submission => Ok(()),
+        SignedAct::Withdrawal => withdraw::require_withdrawable(citizen, row),
+    }
+}
+
+/// On what an act rests that is done now: nothing more for a national identity; for desk credentials the
+/// personal code, which is used up, and the recognition in person, which is returned.
 pub(crate) async fn basis(
     tx: &Tx,
     citizen: &Citizen<L2>,
     id: IstanzaId,
+    act: SignedAct,
     files: &[Attachment],
 ) -> Result<Option<RecognisedInPerson>, Fail> {
     let provider = citizen.login.provider;
     let mut recognised = None;
     if provider == Provider::Desk {
-        if !desk::use_up(tx, citizen.session_id, id, citizen.now).await? {
+        if !desk::use_up(tx, citizen.session_id, id, act, citizen.now).await? {
             return Err(ProblemCode::PersonalCodeRequired.into());
         }
         recognised = desk::last_recognition(tx, citizen.id)

@@ -15,7 +15,7 @@ pub(crate) mod sent;
 mod show;
 mod submit;
 pub mod view;
-mod withdraw;
+pub(crate) mod withdraw;
 mod withdrawal;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -83,6 +83,7 @@ pub(super) fn freeze_withdrawal(
     sent: &SentIstanza,
     document_sha256: &str,
     reason: Option<String>,
+    in_person: Option<RecognisedInPerson>,
 ) -> SentWithdrawal {
     let subject = match &row.registration {
         Some(entry) => words::withdrawal_subject(
@@ -103,7 +104,7 @@ pub(super) fn freeze_withdrawal(
         classification: sent.classification.clone(),
         applicant: Applicant {
             identified: Identified {
-                in_person: sent.applicant.identified.in_person.clone(),
+                in_person,
                 ..identified(citizen)
             },
             ..sent.applicant.clone()

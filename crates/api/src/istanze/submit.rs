@@ -20,6 +20,7 @@ use sportello_storage::istanze::{self, Istanza as Row, Submission};
 use sportello_storage::receipts::Kind;
 use sportello_storage::{Error, Tx, attachments, new_id};
 use sportello_types::attachments::Attachment;
+use sportello_types::desk::SignedAct;
 use sportello_types::form::{self, Answers, Env};
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status};
@@ -99,7 +100,7 @@ async fn submit(
         return Err(Invalid(violations).into());
     }
     let files = drop_unused(tx, citizen, &draft, &answers, files).await?;
-    let in_person = signing::basis(tx, citizen, id, &files).await?;
+    let in_person = signing::basis(tx, citizen, id, SignedAct::Submission, &files).await?;
     let entry = new_id(citizen.now, &mut citizen.rng());
     let embedded = citizen.app.own_register(citizen.tenant_id()).is_none();
     let sent = sent::freeze(

@@ -5,6 +5,7 @@ use super::{sent, view};
 use crate::activations;
 use crate::bearer::{By, IstanzeSubmit};
 use crate::ctx::{Citizen, L2};
+use crate::desk::signing;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json, ToProblem};
 use crate::jobs::{registration, withdrawn};
@@ -13,8 +14,9 @@ use crate::services::Offer;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use sportello_integrations::protocol::ProtocolRegister;
-use sportello_storage::istanze::{self, NewWithdrawal};
+use sportello_storage::istanze::{self, Istanza as Row, NewWithdrawal};
 use sportello_storage::{Tx, new_id};
+use sportello_types::desk::SignedAct;
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status, Withdrawal};
 use sportello_types::lang::Lang;
@@ -24,13 +26,14 @@ use sportello_types::problem::ProblemCode;
 ///
 /// Where the service allows it; otherwise the answer says why not. The withdrawal is a document of its
 /// own: in the same transaction it is kept with its hash and entered in the official register. Where
-/// the municipality registers in a system of its own, its number follows.
+/// the municipality registers in a system of its own, its number follows. Whoever signed in with desk
+/// credentials types the personal code first.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_withdraw",
     params(("id" = IstanzaId, Path, description = "The istanza's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect and one answer")),
     security(("session" = []), ("token" = ["istanze:submit"])),
-    responses((status = 200, body = Istanza), (status = 409), (status = 422)))]
+    responses((status = 200, body = Istanza), (status = 403), (status = 409), (status = 422)))]
 #[post("/istanze/{id}/withdrawal")]
 pub(super) async fn handler(
     citizen: By<IstanzeSubmit>,
@@ -54,11 +57,8 @@ async fn withdraw(tx: &Tx, citizen: &Citizen<L2>, id: IstanzaId, body: &Withdraw
         .await?
         .ok_or(ProblemCode::NotFound)?;
     activations::require_for(tx, citizen, &row).await?;
-    let offer = Offer::find(&citizen.tenant, &row.service);
-    let verdict = view::withdrawable(row.status, offer.as_ref(), citizen.lang);
-    if let Some(reason) = verdict.reason.filter(|_| !verdict.allowed) {
-        return Err(NotWithdrawable(reason).into());
-    }
+    require_withdrawable(citizen, &row)?;
+    let in_person = signing::basis(tx, citizen, id, SignedAct::Withdrawal, &[]).await?;
     let reason: String = body
         .reason
         .trim()
@@ -76,7 +76,15 @@ async fn withdraw(tx: &Tx, citizen: &Citizen<L2>, id: IstanzaId, body: &Withdraw
     let number = row.submission_number.ok_or(ProblemCode::NotFound)?;
     let entry = new_id(citizen.now, &mut citizen.rng());
     let embedded = citizen.app.own_register(citizen.tenant_id()).is_none();
-    let frozen = sent::freeze_withdrawal(citizen, &row, number, &istanza, &document.sha256, reason.clone());
+    let frozen = sent::freeze_withdrawal(
+        citizen,
+        &row,
+        number,
+        &istanza,
+        &document.sha256,
+        reason.clone(),
+        in_person,
+    );
     let document = sent::bytes(&frozen)?;
     let size = document.len();
     let withdrawal = NewWithdrawal {
@@ -100,6 +108,16 @@ async fn withdraw(tx: &Tx, citizen: &Citizen<L2>, id: IstanzaId, body: &Withdraw
         .await?
         .ok_or(ProblemCode::NotFound)?;
     view::istanza(tx, &citizen.tenant, row, citizen.lang).await
+}
+
+/// Whether the service lets an istanza be taken back that is where this one is.
+pub(crate) fn require_withdrawable(citizen: &Citizen<L2>, row: &Row) -> Result<(), Fail> {
+    let offer = Offer::find(&citizen.tenant, &row.service);
+    let verdict = view::withdrawable(row.status, offer.as_ref(), citizen.lang);
+    match verdict.reason.filter(|_| !verdict.allowed) {
+        Some(reason) => Err(NotWithdrawable(reason).into()),
+        None => Ok(()),
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

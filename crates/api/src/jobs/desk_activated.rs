@@ -17,20 +17,37 @@ pub(super) const NAME: &str = "desk_activated";
 struct Payload {
     citizen: CitizenId,
     host: String,
+    to: To,
 }
 
-/// Has the mail sent, in the transaction of the recognition.
-pub(crate) async fn enqueue(tx: &Tx, ctx: &Ctx, citizen: CitizenId) -> Result<(), Fail> {
-    let payload = Payload {
-        citizen,
-        host: ctx.host.clone(),
-    };
-    let dedup_key = format!("{citizen}/{}", ctx.request);
-    Ok(super::enqueue(tx, &ctx.app, ctx.now, NAME, dedup_key, &payload).await?)
+/// Whom it is told.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum To {
+    /// The address of the account.
+    Account,
+    /// The address that the profile had before, if that is another: its holder may not be the one who was
+    /// recognised.
+    Profile,
+}
+
+/// Has the mails sent, in the transaction of the recognition; `elsewhere`: to the profile's address too.
+pub(crate) async fn enqueue(tx: &Tx, ctx: &Ctx, citizen: CitizenId, elsewhere: bool) -> Result<(), Fail> {
+    let profile = elsewhere.then_some(("profile", To::Profile));
+    for (name, to) in std::iter::once(("account", To::Account)).chain(profile) {
+        let payload = Payload {
+            citizen,
+            host: ctx.host.clone(),
+            to,
+        };
+        let dedup_key = format!("{citizen}/{}/{name}", ctx.request);
+        super::enqueue(tx, &ctx.app, ctx.now, NAME, dedup_key, &payload).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
-    let Payload { citizen, host } = payload(job)?;
+    let Payload { citizen, host, to } = payload(job)?;
     let tenant = mail::tenant(app, job.tenant).await?;
     let tx = app.db.read(job.tenant).await?;
     let account = desk::by_citizen(&tx, citizen).await?;
@@ -41,14 +58,26 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         return mail::end(app, job, now).await;
     };
     let lang = account.is.lang;
-    let sign_in = app.settings.page(&host, lang, "/accesso/credenziali");
     let frame = mail::frame(&tenant, &found.profile, lang);
-    let content = desk_mails::activated(
-        &frame,
-        seen.at,
-        &seen.office_name,
-        &account.is.user_name,
-        &sign_in,
-    );
-    mail::send(app, job, &tenant, account.is.email, content, Vec::new(), now).await
+    let (address, content) = match to {
+        To::Account => {
+            let sign_in = app.settings.page(&host, lang, "/accesso/credenziali");
+            let content = desk_mails::activated(
+                &frame,
+                seen.at,
+                &seen.office_name,
+                &account.is.user_name,
+                &sign_in,
+            );
+            (account.is.email, content)
+        }
+        To::Profile => {
+            let Some(address) = found.profile.email.clone() else {
+                return mail::end(app, job, now).await;
+            };
+            let content = desk_mails::activated_elsewhere(&frame, seen.at, &seen.office_name);
+            (address, content)
+        }
+    };
+    mail::send(app, job, &tenant, address, content, Vec::new(), now).await
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::desk_mails;
 use sportello_storage::outbox::TakenJob;
-use sportello_storage::{Error, Tx, citizens, desk, new_id};
+use sportello_storage::{Error, Tx, citizens, desk};
 use uuid::Uuid;
 
 pub(super) const NAME: &str = "desk_known";
@@ -17,10 +17,12 @@ struct Payload {
     host: String,
 }
 
+/// Has it told, once per registration, in the transaction that makes the registration's own mail.
 pub(super) async fn enqueue(
     tx: &Tx,
     app: &App,
     account: Uuid,
+    registration: Uuid,
     host: &str,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
@@ -28,8 +30,7 @@ pub(super) async fn enqueue(
         account,
         host: host.to_owned(),
     };
-    let dedup_key = new_id::<Uuid>(now, &mut app.rng()).to_string();
-    super::enqueue(tx, app, now, NAME, dedup_key, &payload).await
+    super::enqueue(tx, app, now, NAME, registration.to_string(), &payload).await
 }
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {

@@ -1,9 +1,9 @@
 //! The mail with which somebody gets back into an account.
 
-use super::desk_registered::may_write_to;
 use super::{JobError, mail, payload};
 use crate::app::App;
 use crate::ctx::Ctx;
+use crate::desk::about;
 use crate::http::Fail;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,10 @@ use uuid::Uuid;
 pub(super) const NAME: &str = "desk_recovery";
 
 /// How long the link works.
-const WINDOW: Duration = Duration::hours(1);
+const WINDOW: Duration = Duration::hours(6);
+/// Mails in that time: whoever gets no more of them, because somebody else asks and asks, has one with a link
+/// that works.
+const MOST: i64 = 3;
 
 /// Without an account there is nothing to do: the job is there so that nothing tells.
 #[derive(Serialize, Deserialize)]
@@ -51,7 +54,8 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         drop(tx);
         return mail::end(app, job, now).await;
     };
-    if !may_write_to(&tx, &account.is.email, now).await? {
+    let mails = about(&["recovery", &account.is.id.to_string()]);
+    if !mail::counts(&tx, job, &mails, (MOST, WINDOW), now).await? {
         drop(tx);
         return mail::end(app, job, now).await;
     }

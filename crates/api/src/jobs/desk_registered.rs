@@ -12,15 +12,16 @@ use sportello_identity::desk::{personal_code, user_name};
 use sportello_integrations::notify::desk_mails;
 use sportello_storage::outbox::TakenJob;
 use sportello_storage::{Secret, Tx, desk};
-use sportello_types::values::Email;
 use uuid::Uuid;
 
 pub(super) const NAME: &str = "desk_registered";
 
 /// How long the link works.
 const WINDOW: Duration = Duration::hours(72);
-/// Mails about credentials that an address gets in a day: nobody's mail box is flooded from here.
+/// Mails of registrations that an address gets in a day, and notices of them that an account gets: nobody's
+/// mail box is flooded from here. Recoveries are counted by themselves, so that nobody is kept from them.
 const MOST_A_DAY: i64 = 5;
+const A_DAY: Duration = Duration::hours(24);
 
 #[derive(Serialize, Deserialize)]
 struct Payload {
@@ -55,7 +56,8 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let hashed = secrets::hash(app, code.as_str().to_owned()).await?;
     let until = now + WINDOW;
     let tx = app.db.begin(job.tenant).await?;
-    if !may_write_to(&tx, &asked.email, now).await? {
+    let address = about(&["register", &asked.email.as_str().to_lowercase()]);
+    if !mail::counts(&tx, job, &address, (MOST_A_DAY, A_DAY), now).await? {
         drop(tx);
         return mail::end(app, job, now).await;
     }
@@ -67,11 +69,11 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         drop(tx);
         return mail::end(app, job, now).await;
     }
-    let account = desk::by_tax_code(&tx, &asked.tax_code).await?;
-    if let Some(account) = account
-        && may_write_to(&tx, &account.is.email, now).await?
-    {
-        super::desk_known::enqueue(&tx, app, account.is.id, &host, now).await?;
+    if let Some(account) = desk::by_tax_code(&tx, &asked.tax_code).await? {
+        let notices = about(&["known", &account.is.id.to_string()]);
+        if mail::counts(&tx, job, &notices, (MOST_A_DAY, A_DAY), now).await? {
+            super::desk_known::enqueue(&tx, app, account.is.id, asked.id, &host, now).await?;
+        }
     }
     tx.commit().await?;
     // The token stands in the fragment: it reaches no server's log and no other site's referrer.
@@ -80,10 +82,4 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let frame = mail::frame_for(&tenant, &asked.given_name, asked.lang);
     let content = desk_mails::registered(&frame, &name, &code, &link, until);
     mail::send(app, job, &tenant, asked.email, content, Vec::new(), now).await
-}
-
-/// Counts a mail to an address; false when it has got enough.
-pub(super) async fn may_write_to(tx: &Tx, address: &Email, now: DateTime<Utc>) -> Result<bool, JobError> {
-    let key = about(&["mail", &address.as_str().to_lowercase()]);
-    Ok(desk::count_mail(tx, &key, now).await? <= MOST_A_DAY)
 }

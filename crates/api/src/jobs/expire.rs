@@ -1,6 +1,6 @@
 //! Housekeeping: what is over is removed, days of the register are sealed.
 
-use super::{JobError, draft_expiring};
+use super::{JobError, desk_idle, draft_expiring};
 use crate::app::App;
 use crate::journal::{self, Act};
 use crate::time;
@@ -19,7 +19,7 @@ const DRAFT_NOTICE: Duration = Duration::days(14);
 /// An upload that has not ended after so long never will.
 const UPLOAD_LIFE: Duration = Duration::hours(24);
 /// Things dealt with in one go.
-const BATCH: u32 = 100;
+pub(super) const BATCH: u32 = 100;
 
 /// One round. Each part and each thing stands for itself: what fails is told and tried again in the
 /// next round, the rest goes on.
@@ -28,11 +28,13 @@ pub(super) async fn run(app: &App, now: DateTime<Utc>) {
     told("dead files", &delete_dead_blobs(app, now).await);
     told("drafts to warn of", &warn_of_idle_drafts(app, now).await);
     told("old drafts", &delete_old_drafts(app, now).await);
+    told("desk credentials to warn of", &desk_idle::warn(app, now).await);
+    told("idle desk credentials", &desk_idle::revoke(app, now).await);
     told("days of the register", &seal_days(app, now).await);
 }
 
 /// False when it failed; the log knows.
-fn told(what: &'static str, done: &Result<(), JobError>) -> bool {
+pub(super) fn told(what: &'static str, done: &Result<(), JobError>) -> bool {
     if let Err(error) = done {
         tracing::error!(what, %error, "housekeeping failed");
     }

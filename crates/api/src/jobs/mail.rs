@@ -3,11 +3,12 @@
 use super::JobError;
 use crate::app::App;
 use crate::tenant::ServedTenant;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sportello_integrations::notify::mails::Frame;
 use sportello_integrations::notify::{AttachedFile, Content, Mail, MessageId};
 use sportello_storage::istanze::Istanza;
 use sportello_storage::outbox::{self, TakenJob};
+use sportello_storage::{Tx, desk};
 use sportello_types::ids::TenantId;
 use sportello_types::istanze::chosen_pec;
 use sportello_types::lang::Lang;
@@ -70,6 +71,18 @@ pub(super) async fn send(
     };
     app.mail.send(&mail, now).await?;
     end(app, job, now).await
+}
+
+/// Counts a job's mail among those of its kind; false when there were `most` in `window` already. Further
+/// tries of the job count no more: a mail server that is away for long uses nothing up.
+pub(super) async fn counts(
+    tx: &Tx,
+    job: &TakenJob,
+    about: &[u8; 32],
+    (most, window): (i64, Duration),
+    now: DateTime<Utc>,
+) -> Result<bool, JobError> {
+    Ok(job.attempt > 1 || desk::count_mail(tx, about, window, now).await? <= most)
 }
 
 /// Ends a job that has nothing (more) to do.

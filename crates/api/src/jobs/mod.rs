@@ -7,10 +7,13 @@
 pub mod confirm_email;
 pub(crate) mod desk_activated;
 pub(crate) mod desk_adhesion;
+mod desk_expiring;
+mod desk_idle;
 mod desk_known;
 pub(crate) mod desk_recovered;
 pub(crate) mod desk_recovery;
 pub(crate) mod desk_registered;
+mod desk_revoked;
 mod draft_expiring;
 pub mod email_changed;
 mod expire;
@@ -97,10 +100,12 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         confirm_email::NAME => confirm_email::run(app, job, now).await,
         desk_activated::NAME => desk_activated::run(app, job, now).await,
         desk_adhesion::NAME => desk_adhesion::run(app, job, now).await,
+        desk_expiring::NAME => desk_expiring::run(app, job, now).await,
         desk_known::NAME => desk_known::run(app, job, now).await,
         desk_recovered::NAME => desk_recovered::run(app, job, now).await,
         desk_recovery::NAME => desk_recovery::run(app, job, now).await,
         desk_registered::NAME => desk_registered::run(app, job, now).await,
+        desk_revoked::NAME => desk_revoked::run(app, job, now).await,
         draft_expiring::NAME => draft_expiring::run(app, job, now).await,
         email_changed::NAME => email_changed::run(app, job, now).await,
         receipt::NAME => receipt::run(app, job, now).await,

@@ -338,22 +338,18 @@ impl Town {
 
     /// Somebody who works for Borgoverde.
     pub(crate) async fn operator(&self, tax_code: &str) -> Person<'_> {
-        let person = self.citizen(tax_code, Loa::L2).await;
-        let tx = self.app.db.begin(self.tenants[BORGOVERDE]).await.unwrap();
-        citizens::set_roles(&tx, person.id.unwrap(), &[Role::Operator])
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        person
+        self.appointed(tax_code, &[Role::Operator]).await
     }
 
     /// An operator who recognises people at the desk.
     pub(crate) async fn desk_officer(&self, tax_code: &str) -> Person<'_> {
+        self.appointed(tax_code, &[Role::Operator, Role::Desk]).await
+    }
+
+    async fn appointed(&self, tax_code: &str, roles: &[Role]) -> Person<'_> {
         let person = self.citizen(tax_code, Loa::L2).await;
         let tx = self.app.db.begin(self.tenants[BORGOVERDE]).await.unwrap();
-        citizens::set_roles(&tx, person.id.unwrap(), &[Role::Operator, Role::Desk])
-            .await
-            .unwrap();
+        citizens::set_roles(&tx, person.id.unwrap(), roles).await.unwrap();
         tx.commit().await.unwrap();
         person
     }

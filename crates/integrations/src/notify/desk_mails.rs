@@ -2,8 +2,8 @@
 //! that the account, or the registration, has.
 
 use super::Content;
-use super::mails::{Frame, instant, with_link};
-use chrono::{DateTime, Utc};
+use super::mails::{Frame, day, instant, with_link};
+use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::text::mail as text;
 use sportello_types::values::{AdhesionCode, PersonalCode};
 
@@ -64,6 +64,37 @@ pub fn activated(
         text::desk_activated_not_you(lang).to_owned(),
     ];
     frame.content(text::desk_activated_subject(lang).to_owned(), &paragraphs)
+}
+
+/// To the address that the profile had before: somebody was recognised as its owner.
+pub fn activated_elsewhere(frame: &Frame, at: DateTime<Utc>, office: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        text::desk_elsewhere_body(lang, instant(lang, at), office),
+        text::desk_elsewhere_next(lang).to_owned(),
+        text::desk_activated_not_you(lang).to_owned(),
+    ];
+    frame.content(text::desk_activated_subject(lang).to_owned(), &paragraphs)
+}
+
+/// *Le tue credenziali stanno per scadere.* `revoked_on`: legal day in Italy.
+pub fn expiring(frame: &Frame, revoked_on: NaiveDate, sign_in_url: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        text::desk_expiring_body(lang, day(lang, revoked_on)),
+        with_link(text::desk_expiring_next(lang), sign_in_url),
+    ];
+    frame.content(text::desk_expiring_subject(lang).to_owned(), &paragraphs)
+}
+
+/// *Le tue credenziali sono state revocate.*
+pub fn revoked(frame: &Frame, at: DateTime<Utc>, register_url: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        text::desk_revoked_body(lang, instant(lang, at)),
+        with_link(text::desk_revoked_next(lang), register_url),
+    ];
+    frame.content(text::desk_revoked_subject(lang).to_owned(), &paragraphs)
 }
 
 /// *Recupera le tue credenziali.*
@@ -136,6 +167,15 @@ mod tests {
                         &page("credenziali"),
                     ),
                 ),
+                (
+                    "activated_elsewhere",
+                    activated_elsewhere(&frame, at, "Ufficio relazioni con il pubblico"),
+                ),
+                (
+                    "expiring",
+                    expiring(&frame, at.date_naive(), &page("credenziali")),
+                ),
+                ("revoked", revoked(&frame, at, &page("registrazione"))),
                 (
                     "recovery",
                     recovery(

@@ -110,12 +110,8 @@ pub fn confirm_email(frame: &Frame, link: &str, valid_until: DateTime<Utc>) -> C
 /// *La tua bozza sta per scadere.*
 pub fn draft_expiring(frame: &Frame, about: &About, deleted_on: NaiveDate) -> Content {
     let lang = frame.lang;
-    let day = match lang {
-        Lang::It => deleted_on.format("%d/%m/%Y"),
-        Lang::En => deleted_on.format("%-d %B %Y"),
-    };
     let paragraphs = [
-        text::draft_body(lang, &about.service_title, day),
+        text::draft_body(lang, &about.service_title, day(lang, deleted_on)),
         with_link(text::draft_next(lang), &about.url),
     ];
     frame.content(text::draft_subject(lang).to_string(), &paragraphs)
@@ -173,6 +169,14 @@ impl Frame {
 
 pub(super) fn with_link(words: &str, url: &str) -> String {
     format!("{words}\n{url}")
+}
+
+/// A day.
+pub(super) fn day(lang: Lang, day: NaiveDate) -> String {
+    match lang {
+        Lang::It => day.format("%d/%m/%Y").to_string(),
+        Lang::En => day.format("%-d %B %Y").to_string(),
+    }
 }
 
 /// Date and time, legal time in Italy.

@@ -82,7 +82,7 @@ pub struct Http {
     pub requests_per_minute: NonZeroU32,
     /// Steps of logins of one client in a minute.
     pub logins_per_minute: NonZeroU32,
-    /// Ratings and confirmations of addresses of one client in a minute.
+    /// Ratings, confirmations of addresses and requests for desk credentials of one client in a minute.
     pub open_posts_per_minute: NonZeroU32,
     /// How long requests under way may still take when the program is told to stop.
     pub shutdown_time: Time,

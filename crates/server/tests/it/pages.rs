@@ -95,11 +95,12 @@ async fn the_privacy_notice_names_the_cookies_that_are_set() {
     for name in [
         Name::Session.on(Scheme::Http),
         Name::Login.on(Scheme::Http),
+        Name::Device.on(Scheme::Http),
         LANGUAGE_COOKIE,
     ] {
         assert!(page.contains(&format!("<code>{name}</code>")), "{name}");
     }
-    assert_eq!(page.matches("<code>").count(), 3);
+    assert_eq!(page.matches("<code>").count(), 4);
     assert!(page.contains("rpd@comune.borgoverde.example"));
     stage.close().await;
 }

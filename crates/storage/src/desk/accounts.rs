@@ -1,4 +1,4 @@
-//! Accounts, the recognitions behind them, and the ways back into them.
+//! Accounts, and the recognitions behind them.
 
 use crate::row::{FromRow, Row, to_word};
 use crate::{Result, Tx, args};
@@ -31,6 +31,8 @@ pub struct NewAccount {
     pub answer_hash: String,
     /// The language of its mails.
     pub lang: Lang,
+    /// When it is revoked unless somebody signs in before.
+    pub idle_ends_at: DateTime<Utc>,
 }
 
 /// An account.
@@ -40,6 +42,8 @@ pub struct Account {
     pub is: NewAccount,
     /// Whether the personal code comes from a mail and must be changed.
     pub code_due: bool,
+    /// Wrong answers to the recovery question since the last right one.
+    pub answer_failures: i64,
 }
 
 impl FromRow for Account {
@@ -55,8 +59,10 @@ impl FromRow for Account {
                 question: row.get("question")?,
                 answer_hash: row.get("answer_hash")?,
                 lang: row.word("lang")?,
+                idle_ends_at: row.get("idle_ends_at")?,
             },
             code_due: row.get("code_due")?,
+            answer_failures: row.get("answer_failures")?,
         })
     }
 }
@@ -151,23 +157,13 @@ pub async fn last_recognition(tx: &Tx, citizen: CitizenId) -> Result<Option<Reco
     .await
 }
 
-/// Opens an account; the one that the citizen had before, with its devices and recoveries, is gone.
+/// Opens an account; the one that the citizen had before is closed.
 pub async fn insert(tx: &Tx, new: &NewAccount, now: DateTime<Utc>) -> Result<()> {
-    for table in ["desk_recovery", "desk_device"] {
-        let sql = format!(
-            "DELETE FROM {table} WHERE tenant_id = $1 AND account_id IN \
-             (SELECT id FROM desk_account WHERE tenant_id = $1 AND citizen_id = $2)"
-        );
-        tx.execute(&sql, args![new.citizen]).await?;
-    }
-    tx.execute(
-        "DELETE FROM desk_account WHERE tenant_id = $1 AND citizen_id = $2",
-        args![new.citizen],
-    )
-    .await?;
+    close(tx, new.citizen, now).await?;
     tx.execute(
         "INSERT INTO desk_account (tenant_id, id, citizen_id, user_name, email, password_hash, code_hash, code_due, \
-         question, answer_hash, lang, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         question, answer_hash, answer_failures, lang, created_at, idle_ends_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13)",
         args![
             new.id,
             new.citizen,
@@ -180,10 +176,58 @@ pub async fn insert(tx: &Tx, new: &NewAccount, now: DateTime<Utc>) -> Result<()>
             new.answer_hash.as_str(),
             to_word(&new.lang, "lang")?,
             now,
+            new.idle_ends_at,
         ],
     )
     .await?;
     Ok(())
+}
+
+/// Removes a citizen's account with all that lets somebody in by it: recoveries, known devices, open
+/// sessions, apps let in from them. The recognitions stay.
+pub(super) async fn close(tx: &Tx, citizen: CitizenId, now: DateTime<Utc>) -> Result<()> {
+    for table in ["desk_recovery", "desk_device"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE tenant_id = $1 AND account_id IN \
+             (SELECT id FROM desk_account WHERE tenant_id = $1 AND citizen_id = $2)"
+        );
+        tx.execute(&sql, args![citizen]).await?;
+    }
+    end_sessions(tx, citizen, now).await?;
+    tx.execute(
+        "DELETE FROM desk_account WHERE tenant_id = $1 AND citizen_id = $2",
+        args![citizen],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends the sessions that were opened with an account, and what apps got from them.
+pub(super) async fn end_sessions(tx: &Tx, citizen: CitizenId, now: DateTime<Utc>) -> Result<()> {
+    tx.execute(
+        "UPDATE token_grant SET revoked_at = $3, revoked_why = 'credentials' \
+         WHERE tenant_id = $1 AND citizen_id = $2 AND provider = 'desk' AND revoked_at IS NULL",
+        args![citizen, now],
+    )
+    .await?;
+    tx.execute(
+        "DELETE FROM session WHERE tenant_id = $1 AND citizen_id = $2 AND provider = 'desk'",
+        args![citizen],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes that somebody signs in with a password. False when the account is gone or has another one by now.
+pub async fn sign_in(tx: &Tx, id: Uuid, password_hash: &str, idle_ends_at: DateTime<Utc>) -> Result<bool> {
+    let noted = tx
+        .execute(
+            "UPDATE desk_account SET idle_ends_at = $4, warned_at = NULL \
+             WHERE tenant_id = $1 AND id = $2 AND password_hash = $3",
+            args![id, password_hash, idle_ends_at],
+        )
+        .await?;
+    Ok(noted == 1)
 }
 
 /// The account of a user name.
@@ -243,77 +287,4 @@ pub async fn renew_code(tx: &Tx, id: Uuid, code_hash: &str) -> Result<()> {
     )
     .await?;
     Ok(())
-}
-
-/// Notes the token of a recovery mail.
-pub async fn begin_recovery(
-    tx: &Tx,
-    account: Uuid,
-    token_hash: &[u8; 32],
-    expires_at: DateTime<Utc>,
-) -> Result<()> {
-    tx.execute(
-        "INSERT INTO desk_recovery (tenant_id, token_hash, account_id, failures, expires_at) VALUES ($1, $2, $3, 0, $4)",
-        args![hex::encode(token_hash), account, expires_at],
-    )
-    .await?;
-    Ok(())
-}
-
-/// The account of a recovery mail's token.
-pub async fn recovery(tx: &Tx, token_hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<Account>> {
-    tx.one(
-        "SELECT a.* FROM desk_recovery r JOIN desk_account a ON a.tenant_id = r.tenant_id AND a.id = r.account_id \
-         WHERE r.tenant_id = $1 AND r.token_hash = $2 AND r.expires_at > $3",
-        args![hex::encode(token_hash), now],
-    )
-    .await
-}
-
-/// Counts a wrong answer; false when there were `most` already.
-pub async fn miss_recovery(tx: &Tx, token_hash: &[u8; 32], most: i64) -> Result<bool> {
-    let counted = tx
-        .execute(
-            "UPDATE desk_recovery SET failures = failures + 1 \
-             WHERE tenant_id = $1 AND token_hash = $2 AND failures < $3",
-            args![hex::encode(token_hash), most],
-        )
-        .await?;
-    Ok(counted == 1)
-}
-
-/// Puts the new password in force. The token and all others of the account are used up, and so are its
-/// sessions and known devices. False when the token was used meanwhile.
-pub async fn finish_recovery(
-    tx: &Tx,
-    account: &Account,
-    token_hash: &[u8; 32],
-    password_hash: &str,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    let (id, citizen) = (account.is.id, account.is.citizen);
-    let used = tx
-        .execute(
-            "DELETE FROM desk_recovery WHERE tenant_id = $1 AND token_hash = $2 AND expires_at > $3",
-            args![hex::encode(token_hash), now],
-        )
-        .await?;
-    if used == 0 {
-        return Ok(false);
-    }
-    for table in ["desk_recovery", "desk_device"] {
-        let sql = format!("DELETE FROM {table} WHERE tenant_id = $1 AND account_id = $2");
-        tx.execute(&sql, args![id]).await?;
-    }
-    tx.execute(
-        "DELETE FROM session WHERE tenant_id = $1 AND citizen_id = $2 AND provider = 'desk'",
-        args![citizen],
-    )
-    .await?;
-    tx.execute(
-        "UPDATE desk_account SET password_hash = $3 WHERE tenant_id = $1 AND id = $2",
-        args![id, password_hash],
-    )
-    .await?;
-    Ok(true)
 }

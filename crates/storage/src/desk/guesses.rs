@@ -6,7 +6,7 @@ use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
-/// How long a mail counts.
+/// How long a mail counts at most.
 pub const MAILS_COUNT_FOR: Duration = Duration::hours(24);
 
 /// Failures about something: a name from a client, a name from a device, a name from anywhere.
@@ -20,22 +20,27 @@ pub struct Failures {
 
 /// The failures about something that still count; locked until the end of the transaction.
 pub async fn failures(tx: &Tx, about: &[u8; 32], now: DateTime<Utc>) -> Result<Failures> {
+    // There is a row to lock for the first of many at the same time, too.
+    tx.execute(
+        "INSERT INTO desk_failure (tenant_id, about, failures, last_at) VALUES ($1, $2, 0, $3) \
+         ON CONFLICT (tenant_id, about) DO NOTHING",
+        args![hex::encode(about), now],
+    )
+    .await?;
     let sql = format!(
-        "SELECT failures, last_at FROM desk_failure WHERE tenant_id = $1 AND about = $2 AND last_at > $3{}",
+        "SELECT failures, last_at FROM desk_failure WHERE tenant_id = $1 AND about = $2{}",
         tx.engine().for_update()
     );
-    let row = tx
-        .row(&sql, args![hex::encode(about), now - FAILURES_COUNT_FOR])
-        .await?;
-    row.map_or_else(
-        || Ok(Failures::default()),
-        |row| {
-            Ok(Failures {
-                count: row.int("failures")?,
-                last_at: Some(row.get("last_at")?),
-            })
-        },
-    )
+    let row = tx.row(&sql, args![hex::encode(about)]).await?;
+    let row = row.ok_or(Error::NotFound)?;
+    let (count, last_at) = (row.int("failures")?, row.get::<DateTime<Utc>>("last_at")?);
+    if count == 0 || last_at <= now - FAILURES_COUNT_FOR {
+        return Ok(Failures::default());
+    }
+    Ok(Failures {
+        count,
+        last_at: Some(last_at),
+    })
 }
 
 /// Counts a failure.
@@ -93,16 +98,16 @@ pub async fn remember_device(
     Ok(())
 }
 
-/// Counts a mail to an address: how many that makes since the first of them, for
-/// [`MAILS_COUNT_FOR`]. Exact, whoever counts at the same time.
-pub async fn count_mail(tx: &Tx, address: &[u8; 32], now: DateTime<Utc>) -> Result<i64> {
+/// Counts a mail: how many of its kind that makes since the first of them, for `window`, which is no
+/// longer than [`MAILS_COUNT_FOR`]. Exact, whoever counts at the same time.
+pub async fn count_mail(tx: &Tx, about: &[u8; 32], window: Duration, now: DateTime<Utc>) -> Result<i64> {
     let row = tx
         .row(
-            "INSERT INTO desk_mail (tenant_id, address_hash, mails, since) VALUES ($1, $2, 1, $3) \
-             ON CONFLICT (tenant_id, address_hash) DO UPDATE SET \
+            "INSERT INTO desk_mail (tenant_id, about, mails, since) VALUES ($1, $2, 1, $3) \
+             ON CONFLICT (tenant_id, about) DO UPDATE SET \
              mails = CASE WHEN desk_mail.since > $4 THEN desk_mail.mails + 1 ELSE 1 END, \
              since = CASE WHEN desk_mail.since > $4 THEN desk_mail.since ELSE excluded.since END RETURNING mails",
-            args![hex::encode(address), now, now - MAILS_COUNT_FOR],
+            args![hex::encode(about), now, now - window],
         )
         .await?;
     row.ok_or(Error::NotFound)?.get("mails")

@@ -2,17 +2,21 @@
 
 mod accounts;
 mod guesses;
+mod idle;
 mod permits;
+mod recoveries;
 mod registrations;
 
 pub use accounts::{
-    Account, NewAccount, Recognition, begin_recovery, by_citizen, by_tax_code, by_user_name, change_code,
-    finish_recovery, insert, last_recognition, lock, miss_recovery, recognise, recovery, renew_code,
+    Account, NewAccount, Recognition, by_citizen, by_tax_code, by_user_name, change_code, insert,
+    last_recognition, lock, recognise, renew_code, sign_in,
 };
 pub use guesses::{
     Failures, MAILS_COUNT_FOR, count_mail, failures, forget_failures, is_known_device, miss, remember_device,
 };
+pub use idle::{IdleAccount, accounts_to_warn_of, idle_accounts, revoke, warn};
 pub use permits::{allow, use_up};
+pub use recoveries::{begin_recovery, finish_recovery, miss_answer, miss_recovery, recovery};
 pub use registrations::{
     NewRegistration, PendingScan, Registration, begin_scan, by_code, by_token, confirm, find, finish_scan,
     forgive, invite, miss_code, register, remove,

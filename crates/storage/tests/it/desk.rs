@@ -5,7 +5,7 @@ use chrono::Duration;
 use sportello_storage::desk::{self, NewAccount, NewRegistration, PendingScan, Recognition};
 use sportello_storage::housekeeping::{Retention, purge};
 use sportello_storage::{Tx, attachments};
-use sportello_types::desk::Scan;
+use sportello_types::desk::{Scan, SignedAct};
 use sportello_types::ids::{IstanzaId, SessionId};
 use sportello_types::lang::Lang;
 use sportello_types::profile::{IdentityDocument, IdentityDocumentKind};
@@ -26,7 +26,7 @@ fn registration(world: &World) -> NewRegistration {
     }
 }
 
-fn account(world: &World) -> NewAccount {
+pub(crate) fn account(world: &World) -> NewAccount {
     NewAccount {
         id: world.id(),
         citizen: world.mario,
@@ -37,6 +37,7 @@ fn account(world: &World) -> NewAccount {
         question: "?".to_owned(),
         answer_hash: "answer".to_owned(),
         lang: Lang::It,
+        idle_ends_at: world.later(Duration::days(450)),
     }
 }
 
@@ -189,6 +190,13 @@ async fn a_recovery_counts_once() {
         }
         let found = desk::lock(&tx, new.id).await.unwrap().unwrap();
         assert_eq!(found.is.password_hash, "new");
+        for allowed in [true, true, false] {
+            assert_eq!(desk::miss_answer(&tx, new.id, 2).await.unwrap(), allowed);
+        }
+        desk::begin_recovery(&tx, new.id, &[7; 32], until).await.unwrap();
+        let done = desk::finish_recovery(&tx, &found, &[7; 32], "newest", world.now).await;
+        assert!(done.unwrap());
+        assert!(desk::miss_answer(&tx, new.id, 2).await.unwrap(), "counted anew");
     })
     .await;
 }
@@ -211,18 +219,103 @@ async fn failures_are_counted_for_a_day_and_permits_used_once() {
 
         let (session, istanza): (SessionId, IstanzaId) = (world.id(), world.id());
         let until = world.later(Duration::minutes(5));
-        desk::allow(&tx, session, istanza, until).await.unwrap();
-        desk::allow(&tx, session, istanza, until).await.unwrap();
-        assert!(!desk::use_up(&tx, world.id(), istanza, world.now).await.unwrap());
-        assert!(!desk::use_up(&tx, session, istanza, until).await.unwrap());
-        assert!(desk::use_up(&tx, session, istanza, world.now).await.unwrap());
-        assert!(!desk::use_up(&tx, session, istanza, world.now).await.unwrap());
-
-        for count in [1, 2] {
-            let counted = desk::count_mail(&tx, &[9; 32], world.now).await;
-            assert_eq!(counted.unwrap(), count);
+        let (sending, taking_back) = (SignedAct::Submission, SignedAct::Withdrawal);
+        for _ in 0..2 {
+            desk::allow(&tx, session, istanza, sending, until).await.unwrap();
         }
-        assert_eq!(desk::count_mail(&tx, &[9; 32], later).await.unwrap(), 1);
+        let used = async |session, act, at| desk::use_up(&tx, session, istanza, act, at).await.unwrap();
+        assert!(!used(world.id(), sending, world.now).await, "another session");
+        assert!(!used(session, taking_back, world.now).await, "another act");
+        assert!(!used(session, sending, until).await, "over");
+        assert!(used(session, sending, world.now).await);
+        assert!(!used(session, sending, world.now).await, "once");
+
+        let window = Duration::hours(6);
+        let count = async |at| desk::count_mail(&tx, &[9; 32], window, at).await.unwrap();
+        assert_eq!(count(world.now).await, 1);
+        assert_eq!(count(world.later(Duration::hours(5))).await, 2);
+        assert_eq!(count(world.later(window)).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_signs_in_keeps_an_account_that_is_about_to_end() {
+    on_each_engine(async |world: World| {
+        let new = account(&world);
+        let tx = world.write().await;
+        desk::insert(&tx, &new, world.now).await.unwrap();
+        tx.commit().await.unwrap();
+        let soon = new.idle_ends_at - Duration::days(30);
+        let to_warn_of = async |by| {
+            let tx = world.db.system_read().await.unwrap();
+            desk::accounts_to_warn_of(&tx, by, 10).await.unwrap()
+        };
+        let before = new.idle_ends_at - Duration::seconds(1);
+        assert_eq!(to_warn_of(before).await, []);
+        let [found] = to_warn_of(new.idle_ends_at).await[..] else {
+            panic!("one account");
+        };
+        assert_eq!((found.tenant, found.id), (world.tenant, new.id));
+
+        let tx = world.write().await;
+        let warned = desk::warn(&tx, new.id, new.idle_ends_at, soon).await.unwrap();
+        assert_eq!(warned.unwrap().is.idle_ends_at, new.idle_ends_at);
+        let again = desk::warn(&tx, new.id, new.idle_ends_at, soon).await.unwrap();
+        assert!(again.is_none(), "told already");
+        assert!(desk::revoke(&tx, new.id, before).await.unwrap().is_none());
+        let later = new.idle_ends_at + Duration::days(450);
+        assert!(
+            !desk::sign_in(&tx, new.id, "another password", later)
+                .await
+                .unwrap()
+        );
+        assert!(
+            desk::sign_in(&tx, new.id, &new.password_hash, later)
+                .await
+                .unwrap()
+        );
+        assert!(
+            desk::revoke(&tx, new.id, new.idle_ends_at)
+                .await
+                .unwrap()
+                .is_none()
+        );
+        desk::warn(&tx, new.id, later, later - Duration::days(30))
+            .await
+            .unwrap()
+            .unwrap();
+        let until = world.later(Duration::hours(1));
+        desk::begin_recovery(&tx, new.id, &[3; 32], until).await.unwrap();
+        desk::remember_device(&tx, new.id, &[4; 32], until).await.unwrap();
+        tx.commit().await.unwrap();
+        let tx = world.db.system_read().await.unwrap();
+        assert_eq!(desk::idle_accounts(&tx, before, 10).await.unwrap(), []);
+        assert_eq!(desk::idle_accounts(&tx, later, 10).await.unwrap(), [found]);
+        drop(tx);
+        let tx = world.write().await;
+        let revoked = desk::revoke(&tx, new.id, later).await.unwrap().unwrap();
+        assert_eq!(revoked.is.citizen, world.mario);
+        assert!(desk::lock(&tx, new.id).await.unwrap().is_none());
+        tx.commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_first_of_many_attempts_at_once_are_counted_too() {
+    on_each_engine(async |world: World| {
+        let world = &world;
+        let attempts = (0..8).map(|_| async move {
+            let tx = world.write().await;
+            let before = desk::failures(&tx, &[1; 32], world.now).await.unwrap().count;
+            desk::miss(&tx, &[1; 32], world.now).await.unwrap();
+            tx.commit().await.unwrap();
+            before
+        });
+        let mut seen = futures_util::future::join_all(attempts).await;
+        seen.sort_unstable();
+        assert_eq!(seen, (0..8).collect::<Vec<_>>());
     })
     .await;
 }

@@ -8,7 +8,7 @@ use sportello_storage::clients::{self, StoredClient};
 use sportello_storage::grants::{self, Code, Grant, Spent};
 use sportello_storage::housekeeping::{Retention, purge};
 use sportello_storage::token_keys::{self, TokenKey};
-use sportello_storage::{Error, Keyring, Tx, consents};
+use sportello_storage::{Error, Keyring, Tx, consents, desk};
 use sportello_types::ids::ClientId;
 use sportello_types::loa::Loa;
 use sportello_types::tokens::{ClientAuthentication, ClientKind, ClientRegistration, Scope};
@@ -85,6 +85,28 @@ async fn granted(world: &World) -> (StoredClient, Grant) {
 
 async fn alive(tx: &Tx, world: &World, grant: &Grant) -> bool {
     grants::find(tx, grant.id, world.now).await.unwrap().is_some()
+}
+
+#[tokio::test]
+async fn what_apps_got_from_desk_credentials_ends_with_them() {
+    on_each_engine(async |world: World| {
+        let (client, by_spid) = granted(&world).await;
+        let by_desk = Grant {
+            provider: Provider::Desk,
+            ..grant(&world, client.id)
+        };
+        let tx = world.write().await;
+        grants::open(&tx, &by_desk, [3; 32], &code(&world, &by_desk))
+            .await
+            .unwrap();
+        assert!(alive(&tx, &world, &by_desk).await);
+        desk::insert(&tx, &crate::desk::account(&world), world.now)
+            .await
+            .unwrap();
+        assert!(!alive(&tx, &world, &by_desk).await);
+        assert!(alive(&tx, &world, &by_spid).await);
+    })
+    .await;
 }
 
 #[tokio::test]

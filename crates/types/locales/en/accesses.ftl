@@ -45,4 +45,5 @@ field-phone = landline
 desk-recognised = An operator recognised you in person
 desk-code-changed = You changed your personal code
 desk-password-reset = You chose a new password
-desk-code-entered = You wrote your personal code for a submission
+desk-code-entered = You wrote your personal code for a submission or a withdrawal
+desk-revoked = Your desk credentials were revoked because they were not used

@@ -38,7 +38,7 @@ register-step-one = You fill in this page and choose the password.
 register-step-two = We send you the user name and a provisional personal code, and you confirm that they have arrived.
 register-step-three = You print the adhesion form and go to the municipality with your document: an operator recognises you.
 register-step-four = We tell you that you can sign in. At the first sign-in you change the personal code.
-register-limits = These credentials open the portal of this municipality and no other. The personal code is asked at each submission.
+register-limits = These credentials open the portal of this municipality and no other. The personal code is asked at each submission and each withdrawal.
 register-button = Ask for the credentials
 registered-title = Check your e-mail
 registered-text = If the data are right, you will soon receive a message with the user name and the personal code. Its link works for 72 hours.
@@ -62,6 +62,7 @@ flaw-empty = Fill in this field.
 flaw-expired = The link no longer works. Ask again.
 flaw-code-wrong = The personal code is not right.
 flaw-answer-wrong = The answer is not right.
+flaw-answer-desk = There were too many wrong answers: ask for new credentials and come back to the municipality with your document.
 
 confirm-title = Confirm the personal code
 confirm-lead = Write the personal code of the message: so we know that it has reached you.
@@ -94,7 +95,7 @@ recover-title = Recover your credentials
 recover-lead = We send a message to the address that you gave when you asked for the credentials.
 recover-button = Send the message
 recover-sent = Check your e-mail
-recover-sent-text = If the data match, you will soon receive a message with your recovery question and a link that works for an hour.
+recover-sent-text = If the data match, you will soon receive a message with your recovery question and a link that works for six hours. After three messages no others arrive for a while: use the last one.
 recover-desk = If you no longer have that address or do not remember the answer, ask for new credentials and come back to the municipality with your document.
 reset-title = Choose a new password
 reset-lead = Answer the recovery question of the message and choose the new password.
@@ -104,6 +105,7 @@ reset-done-text = We have sent you a new personal code by e-mail: you need it at
 
 sign-code = Personal code
 sign-code-hint = It counts as your signature for this submission.
+withdraw-code-hint = It counts as your signature for this withdrawal.
 sign-note = You used desk credentials: the application carries the recognition in person that was made at the municipality (art. 65 of the Digital Administration Code).
 
 in-person = Recognition in person

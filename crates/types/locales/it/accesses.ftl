@@ -45,4 +45,5 @@ field-phone = telefono fisso
 desk-recognised = Un operatore ti ha riconosciuto di persona
 desk-code-changed = Hai cambiato il codice personale
 desk-password-reset = Hai scelto una nuova password
-desk-code-entered = Hai scritto il codice personale per un invio
+desk-code-entered = Hai scritto il codice personale per un invio o un ritiro
+desk-revoked = Le credenziali dello sportello sono state revocate perché non usate

@@ -38,7 +38,7 @@ register-step-one = Compili questa pagina e scegli la password.
 register-step-two = Ti scriviamo il nome utente e un codice personale provvisorio, e confermi di averli ricevuti.
 register-step-three = Stampi il modulo di adesione e vai in Comune con il documento: un operatore ti riconosce.
 register-step-four = Ti avvisiamo che l'accesso è attivo. Al primo accesso cambi il codice personale.
-register-limits = Con queste credenziali entri nel portale di questo Comune e in nessun altro. Il codice personale ti è chiesto a ogni invio.
+register-limits = Con queste credenziali entri nel portale di questo Comune e in nessun altro. Il codice personale ti è chiesto a ogni invio e a ogni ritiro.
 register-button = Chiedi le credenziali
 registered-title = Controlla la posta elettronica
 registered-text = Se i dati sono corretti, tra poco ricevi un messaggio con il nome utente e il codice personale. Il collegamento che contiene vale 72 ore.
@@ -62,6 +62,7 @@ flaw-empty = Compila questo campo.
 flaw-expired = Il collegamento non vale più. Ripeti la richiesta.
 flaw-code-wrong = Il codice personale non è corretto.
 flaw-answer-wrong = La risposta non è corretta.
+flaw-answer-desk = Ci sono state troppe risposte sbagliate: chiedi nuove credenziali e torna in Comune con il documento.
 
 confirm-title = Conferma il codice personale
 confirm-lead = Scrivi il codice personale che trovi nel messaggio: così sappiamo che è arrivato a te.
@@ -94,7 +95,7 @@ recover-title = Recupera le credenziali
 recover-lead = Ti mandiamo un messaggio all'indirizzo che hai indicato quando hai chiesto le credenziali.
 recover-button = Manda il messaggio
 recover-sent = Controlla la posta elettronica
-recover-sent-text = Se i dati corrispondono, tra poco ricevi un messaggio con la tua domanda di recupero e un collegamento che vale un'ora.
+recover-sent-text = Se i dati corrispondono, tra poco ricevi un messaggio con la tua domanda di recupero e un collegamento che vale sei ore. Dopo tre messaggi non ne arrivano altri per un po': usa l'ultimo.
 recover-desk = Se non hai più quell'indirizzo o non ricordi la risposta, chiedi nuove credenziali e torna in Comune con il documento.
 reset-title = Scegli una nuova password
 reset-lead = Rispondi alla domanda di recupero che trovi nel messaggio e scegli la nuova password.
@@ -104,6 +105,7 @@ reset-done-text = Ti abbiamo mandato un nuovo codice personale per posta elettro
 
 sign-code = Codice personale
 sign-code-hint = Vale come firma per questo invio.
+withdraw-code-hint = Vale come firma per questo ritiro.
 sign-note = Hai usato le credenziali dello sportello: l'istanza porta con sé il riconoscimento di persona fatto in Comune (art. 65 del Codice dell'amministrazione digitale).
 
 in-person = Riconoscimento di persona

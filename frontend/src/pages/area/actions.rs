@@ -9,10 +9,12 @@ use crate::components::problem::ApiFailure;
 use crate::keys::new_key;
 use crate::live::use_live;
 use crate::nav::use_nav;
+use crate::pages::area::signing::{Signed, Signing};
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sportello_types::desk::SignedAct;
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status};
 use sportello_types::problem::ProblemCode;
@@ -89,13 +91,19 @@ fn Withdraw(
     let key = StoredValue::new(new_key());
     let busy = Busy::default();
     let id = istanza.summary.id;
+    let signing = Signing::new("codice-personale", SignedAct::Withdrawal, lang);
     let withdraw = move |_| {
-        if !busy.begin() {
+        if !signing.is_ready() || !busy.begin() {
             return;
         }
         failure.set(None);
+        let (reason, key) = (reason.get_untracked(), key.get_value());
         spawn_local(async move {
-            let asked = api::istanze::withdraw(id, &reason.get_untracked(), &key.get_value()).await;
+            let asked = match signing.sign(id).await {
+                Signed::Yes => api::istanze::withdraw(id, &reason, &key).await,
+                Signed::No => return busy.end(),
+                Signed::Failed(error) => Err(error),
+            };
             let done = match asked {
                 Err(error) => withdrawn_already(id).await.ok_or(error),
                 done => done,
@@ -128,6 +136,7 @@ fn Withdraw(
                     key.set_value(new_key());
                 })
             />
+            {signing.view()}
             <div class="sp-dialog-actions">
                 <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
                     {shell::cancel(lang)}

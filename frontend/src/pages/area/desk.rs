@@ -6,6 +6,7 @@ use crate::api::{self, ApiError};
 use crate::components::alert::{Alert, Tone};
 use crate::components::choice::{CheckField, Choice, SelectField};
 use crate::components::facts::{Fact, Facts};
+use crate::components::field::Frame as Wrap;
 use crate::components::problem::ApiFailure;
 use crate::format;
 use crate::live::use_live;
@@ -103,7 +104,7 @@ fn Find(stage: RwSignal<Stage>) -> impl IntoView {
         <form novalidate=true on:submit=submit>
             {form.summary()}
             {field(form, "code", words::code(lang), Some(words::code_hint(lang)), ("text", "off", 20))}
-            <button type="submit" class="btn btn-primary mobile-full" disabled=move || form.is_sending()>
+            <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                 {words::find(lang)}
             </button>
         </form>
@@ -195,7 +196,7 @@ fn Recognise(registration: PendingRegistration, stage: RwSignal<Stage>) -> impl 
                 })
                 error=form.error("identity_checked")
             />
-            <button type="submit" class="btn btn-primary mobile-full" disabled=move || form.is_sending()>
+            <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                 {words::recognise(lang)}
             </button>
         </form>
@@ -268,27 +269,30 @@ fn ScanField(
             scan.get().map(|kept| words::scan_done(lang, kept.name))
         }
     };
-    view! {
-        <div class="sp-field" class:sp-field-wrong=move || error.with(Option::is_some)>
-            <label for="scan">{words::scan(lang)}<span aria-hidden="true">"\u{a0}*"</span></label>
-            <p class="sp-hint" id="scan-aiuto">{words::scan_hint(lang)}</p>
-            <input
-                node_ref=input
-                class="form-control"
-                type="file"
-                id="scan"
-                name="scan"
-                accept=".pdf,.jpg,.jpeg,.png"
-                aria-required="true"
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby="scan-aiuto"
-                on:change=choose
-            />
-            <p class="sp-hint" role="status">{state}</p>
-            {move || error.get().map(|message| view! { <p class="sp-error">{message}</p> })}
-            {move || failure.get().map(|error| view! { <ApiFailure error=error/> })}
-        </div>
-    }
+    let frame = Wrap {
+        id: "scan".to_owned(),
+        label: words::scan(lang).to_owned(),
+        hint: Some(words::scan_hint(lang).to_owned()),
+        required: true,
+        error,
+    };
+    let (needed, invalid, described) = (frame.needed(), frame.invalid(), frame.described_by());
+    frame.labelled(view! {
+        <input
+            node_ref=input
+            class="form-control"
+            type="file"
+            id="scan"
+            name="scan"
+            accept=".pdf,.jpg,.jpeg,.png"
+            aria-required=needed
+            aria-invalid=invalid
+            aria-describedby=described
+            on:change=choose
+        />
+        <p class="sp-hint" role="status">{state}</p>
+        {move || failure.get().map(|error| view! { <ApiFailure error=error/> })}
+    })
 }
 
 /// What was typed, and what can be seen to be wrong with it without asking.

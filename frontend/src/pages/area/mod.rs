@@ -35,6 +35,7 @@ mod receipt;
 mod section;
 mod sessions;
 mod sign_ins;
+mod signing;
 mod status;
 mod tax_code_links;
 

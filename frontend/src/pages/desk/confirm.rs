@@ -61,7 +61,7 @@ pub(super) fn ConfirmPage() -> impl IntoView {
         }
         .into_any(),
         (None, _) => view! {
-            <form novalidate=true on:submit=submit>
+            <form id="token" novalidate=true on:submit=submit>
                 {form.summary()}
                 {field(
                     form,
@@ -70,7 +70,7 @@ pub(super) fn ConfirmPage() -> impl IntoView {
                     Some(words::confirm_code_hint(lang)),
                     ("text", "one-time-code", 20),
                 )}
-                <button type="submit" class="btn btn-primary mobile-full" disabled=move || form.is_sending()>
+                <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                     {words::confirm_button(lang)}
                 </button>
             </form>

@@ -62,19 +62,19 @@ pub(super) fn CredentialsPage() -> impl IntoView {
             }
         });
     };
-    let line = move |id, label, hint, input| field(form, id, label, hint, input);
+    let control = move |id, label, hint, input| field(form, id, label, hint, input);
     let change = move || {
         first.get().then(|| {
             view! {
                 <Alert tone=Tone::Info title=words::first_title(lang)>{words::first_text(lang)}</Alert>
-                {line("personal_code", words::old_code(lang), None, ("text", "one-time-code", 20))}
-                {line(
+                {control("personal_code", words::old_code(lang), None, ("text", "one-time-code", 20))}
+                {control(
                     "new_personal_code",
                     words::new_code(lang),
                     Some(words::new_code_hint(lang)),
                     ("password", "off", 20),
                 )}
-                {line("new_personal_code_again", words::new_code_again(lang), None, ("password", "off", 20))}
+                {control("new_personal_code_again", words::new_code_again(lang), None, ("password", "off", 20))}
             }
         })
     };
@@ -89,15 +89,15 @@ pub(super) fn CredentialsPage() -> impl IntoView {
         <Frame title=words::credentials_title(lang) lead=words::credentials_lead(lang)>
             <form novalidate=true on:submit=submit>
                 {form.summary()}
-                {line(
+                {control(
                     "user_name",
                     words::user_name(lang),
                     Some(words::user_name_hint(lang)),
                     ("text", "username", 200),
                 )}
-                {line("password", words::password(lang), None, ("password", "current-password", 256))}
+                {control("password", words::password(lang), None, ("password", "current-password", 256))}
                 {change}
-                <button type="submit" class="btn btn-primary mobile-full" disabled=move || form.is_sending()>
+                <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                     {action}
                 </button>
             </form>

@@ -1,6 +1,7 @@
 //! What is typed into a short form, and what is wrong with it.
 
 use crate::api::ApiError;
+use crate::busy::Busy;
 use crate::components::error_summary::{ErrorSummary, Flaw};
 use crate::components::field::TextField;
 use crate::components::problem::ApiFailure;
@@ -15,7 +16,7 @@ pub(crate) struct Typed {
     wrong: RwSignal<Vec<(String, String)>>,
     attempts: RwSignal<u32>,
     failure: RwSignal<Option<ApiError>>,
-    sending: RwSignal<bool>,
+    busy: Busy,
     labels: StoredValue<Vec<(&'static str, &'static str)>>,
 }
 
@@ -27,7 +28,7 @@ impl Typed {
             wrong: RwSignal::new(Vec::new()),
             attempts: RwSignal::new(0),
             failure: RwSignal::new(None),
-            sending: RwSignal::new(false),
+            busy: Busy::default(),
             labels: StoredValue::new(labels),
         }
     }
@@ -68,14 +69,24 @@ impl Typed {
         })
     }
 
-    /// Whether it is being sent; tracked.
-    pub(crate) fn is_sending(self) -> bool {
-        self.sending.get()
+    /// Whether a control still holds what it held before the page waited for something; false when the page
+    /// was left meanwhile.
+    pub(crate) fn holds(self, id: &'static str, text: &str) -> bool {
+        let held = self
+            .values
+            .try_with_untracked(|values| values.get(id).is_some_and(|now| now == text));
+        held.unwrap_or(false)
+    }
+
+    /// For the button that sends it; tracked.
+    pub(crate) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
+        self.busy.aria_disabled()
     }
 
     /// Begins to send, unless something is wrong or it is being sent already.
     pub(crate) fn begin(self, flaws: Vec<(&'static str, &'static str)>) -> bool {
-        if self.sending.get_untracked() {
+        let good = flaws.is_empty();
+        if good && !self.busy.begin() {
             return false;
         }
         self.failure.set(None);
@@ -83,27 +94,25 @@ impl Typed {
             .into_iter()
             .map(|(id, message)| (id.to_owned(), message.to_owned()))
             .collect();
-        let good = flaws.is_empty();
         self.refuse(flaws);
-        self.sending.set(good);
         good
     }
 
     /// The answer has come, and asks for more: what was typed stays.
     pub(crate) fn pause(self) {
-        self.sending.set(false);
+        self.busy.end();
         self.wrong.set(Vec::new());
     }
 
     /// The answer has come, and it was good.
     pub(crate) fn done(self) {
-        self.sending.set(false);
+        self.busy.end();
         self.values.update(BTreeMap::clear);
     }
 
     /// The answer has come: what the server does not accept is shown where it stands.
     pub(crate) fn failed(self, error: ApiError) {
-        self.sending.set(false);
+        self.busy.end();
         match error {
             ApiError::Problem(problem) if problem.problem == ProblemCode::ValidationFailed => {
                 let flaws = problem.fields.into_iter().map(|field| {

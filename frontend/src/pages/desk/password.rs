@@ -25,7 +25,7 @@ pub(super) fn new_password(form: Typed, about: &'static [&'static str], lang: La
         spawn_local(async move {
             let judged = api::desk::check(&check).await.ok();
             // Something else was typed meanwhile: it will be judged in its turn.
-            if form.text("password") == password {
+            if form.holds("password", &password) {
                 verdict.set(judged);
             }
         });

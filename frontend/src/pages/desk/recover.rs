@@ -72,7 +72,7 @@ pub(super) fn RecoverPage() -> impl IntoView {
                             <button
                                 type="submit"
                                 class="btn btn-primary mobile-full"
-                                disabled=move || form.is_sending()
+                                aria-disabled=form.aria_disabled()
                             >
                                 {words::recover_button(lang)}
                             </button>

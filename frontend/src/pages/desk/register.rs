@@ -54,7 +54,7 @@ pub(super) fn RegisterPage() -> impl IntoView {
             }
         });
     };
-    let line = move |id, label, hint, input| field(form, id, label, hint, input);
+    let control = move |id, label, hint, input| field(form, id, label, hint, input);
     let fields = move || {
         view! {
             <h2 class="h4">{words::register_steps(lang)}</h2>
@@ -68,24 +68,24 @@ pub(super) fn RegisterPage() -> impl IntoView {
             <form novalidate=true on:submit=submit>
                 {form.summary()}
                 <p>{words::required_note(lang)}</p>
-                {line(
+                {control(
                     "given_name",
                     words::given_name(lang),
                     Some(words::name_hint(lang)),
                     ("text", "given-name", 100),
                 )}
-                {line(
+                {control(
                     "family_name",
                     words::family_name(lang),
                     Some(words::name_hint(lang)),
                     ("text", "family-name", 100),
                 )}
-                {line("tax_code", words::tax_code(lang), None, ("text", "off", 20))}
-                {line("email", words::email(lang), Some(words::email_hint(lang)), ("email", "email", 254))}
-                {line("email_again", words::email_again(lang), None, ("email", "off", 254))}
+                {control("tax_code", words::tax_code(lang), None, ("text", "off", 20))}
+                {control("email", words::email(lang), Some(words::email_hint(lang)), ("email", "email", 254))}
+                {control("email_again", words::email_again(lang), None, ("email", "off", 254))}
                 {password::new_password(form, ABOUT, lang)}
-                {line("question", words::question(lang), Some(words::question_hint(lang)), ("text", "off", 200))}
-                {line("answer", words::answer(lang), Some(words::answer_hint(lang)), ("text", "off", 200))}
+                {control("question", words::question(lang), Some(words::question_hint(lang)), ("text", "off", 200))}
+                {control("answer", words::answer(lang), Some(words::answer_hint(lang)), ("text", "off", 200))}
                 <CheckField
                     id="privacy_read"
                     label=words::privacy(lang)
@@ -97,7 +97,7 @@ pub(super) fn RegisterPage() -> impl IntoView {
                     error=form.error("privacy_read")
                 />
                 <p><a href=Route::Privacy.path(lang) target="_blank">{words::privacy_link(lang)}</a></p>
-                <button type="submit" class="btn btn-primary mobile-full" disabled=move || form.is_sending()>
+                <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                     {words::register_button(lang)}
                 </button>
             </form>

@@ -72,7 +72,7 @@ pub(super) fn ResetPage() -> impl IntoView {
         }
         .into_any(),
         (false, _) => view! {
-            <form novalidate=true on:submit=submit>
+            <form id="token" novalidate=true on:submit=submit>
                 {form.summary()}
                 {field(
                     form,
@@ -82,7 +82,7 @@ pub(super) fn ResetPage() -> impl IntoView {
                     ("text", "off", 200),
                 )}
                 {password::new_password(form, &["answer"], lang)}
-                <button type="submit" class="btn btn-primary mobile-full" disabled=move || form.is_sending()>
+                <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                     {words::reset_button(lang)}
                 </button>
             </form>

@@ -11,7 +11,7 @@ use crate::places::Places;
 use crate::time;
 use actix_web::{HttpResponse, post, web};
 use chrono::{Datelike, Months, NaiveDate};
-use sportello_storage::citizens::{self, Certified};
+use sportello_storage::citizens::{self, Certified, Citizen};
 use sportello_storage::desk::{self, NewAccount, Recognition, Registration};
 use sportello_storage::{Tx, audit, new_id};
 use sportello_types::desk::NewRecognition;
@@ -41,17 +41,17 @@ pub(in crate::backoffice) async fn handler(
 ) -> Result<HttpResponse, Fail> {
     let tx = officer.write().await?;
     let (found, _) = find(&tx, &officer, &code).await?;
-    refuse_colleagues(&tx, &found.asked.tax_code).await?;
+    let known = nobody_of_the_house(&tx, &found.asked.tax_code).await?;
     let today = time::rome_day(officer.now);
     let seen = checked(&officer, &found, body.0, today)?;
-    let citizen = take_up(&tx, &officer, &found, &seen, today).await?;
+    let citizen = take_up(&tx, &officer, &found, &seen, (known.as_ref(), today)).await?;
     let (Some(scan), Some(user_name), Some(code_hash)) = (found.scan, found.user_name, found.code_hash)
     else {
         return Err(ProblemCode::Conflict.into());
     };
     let mut rng = officer.rng();
-    let offices = offices(&officer, found.asked.lang);
-    let office_name = offices.into_iter().find(|office| office.slug == seen.office);
+    let mut named = offices(&officer, found.asked.lang).into_iter();
+    let office_name = named.find(|office| office.slug == seen.office);
     let recognition = Recognition {
         id: new_id::<Uuid>(officer.now, &mut rng),
         citizen,
@@ -74,10 +74,13 @@ pub(in crate::backoffice) async fn handler(
         question: asked.question,
         answer_hash: asked.answer_hash,
         lang: asked.lang,
+        idle_ends_at: officer.tenant.settings.desk.idle_ends_at(officer.now),
     };
     desk::insert(&tx, &account, officer.now).await?;
     desk::remove(&tx, &asked.tax_code, asked.id, officer.now).await?;
-    desk_activated::enqueue(&tx, &officer, citizen).await?;
+    let elsewhere = known.and_then(|known| known.profile.email);
+    let told_elsewhere = elsewhere.is_some_and(|address| address != account.email);
+    desk_activated::enqueue(&tx, &officer, citizen, told_elsewhere).await?;
     let event = audit::Event {
         actor: audit::Actor::Operator,
         citizen: Some(citizen),
@@ -90,13 +93,14 @@ pub(in crate::backoffice) async fn handler(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Neither the operator nor anybody else with a role at this portal.
-async fn refuse_colleagues(tx: &Tx, tax_code: &CodiceFiscale) -> Result<(), Fail> {
+/// The citizen of a fiscal code, if there is one already: neither the operator nor anybody else with a role
+/// at this portal.
+async fn nobody_of_the_house(tx: &Tx, tax_code: &CodiceFiscale) -> Result<Option<Citizen>, Fail> {
     let known = citizens::find_by_tax_code(tx, tax_code).await?;
-    if known.is_some_and(|known| !known.roles.is_empty()) {
+    if known.as_ref().is_some_and(|known| !known.roles.is_empty()) {
         return Err(ProblemCode::RecognitionNotAllowed.into());
     }
-    Ok(())
+    Ok(known)
 }
 
 /// What the operator has seen, or all that is wrong with it.
@@ -139,9 +143,9 @@ fn checked(
         "under_age",
         words::flaw_adult,
     );
-    let offices = offices(officer, officer.lang);
+    let mut named = offices(officer, officer.lang).into_iter();
     flaws.when(
-        !offices.iter().any(|office| office.slug == seen.office),
+        !named.any(|office| office.slug == seen.office),
         "/office",
         "unknown",
         words::flaw_office,
@@ -169,13 +173,14 @@ fn is_day_of(code: &CodiceFiscale, day: NaiveDate) -> bool {
 }
 
 /// The citizen of the registration: the one that there is, or a new one. What SPID and CIE have said
-/// before stays.
+/// before stays, and so does the address that is written to: whoever was recognised with a forged document
+/// is not told alone.
 async fn take_up(
     tx: &Tx,
     officer: &DeskOfficer,
     found: &Registration,
     seen: &NewRecognition,
-    today: NaiveDate,
+    (known, today): (Option<&Citizen>, NaiveDate),
 ) -> Result<CitizenId, Fail> {
     let asked = &found.asked;
     let names = (Some(asked.given_name.clone()), Some(asked.family_name.clone()));
@@ -185,7 +190,9 @@ async fn take_up(
         source: Source::Desk,
         birth_date: (seen.birth_date, Source::Desk),
         identity_document: Some(seen.document.clone()),
-        email: Some(asked.email.clone()),
+        email: known
+            .is_none_or(|known| known.profile.email.is_none())
+            .then(|| asked.email.clone()),
         ..read
     };
     let new: CitizenId = new_id(officer.now, &mut officer.rng());

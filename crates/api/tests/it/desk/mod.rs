@@ -1,13 +1,15 @@
 //! Credentials of people recognised in person.
 
 mod guessing;
+mod idle;
 mod recovery;
+mod signing;
 mod way;
 
 use crate::support::{Answer, EVA, Person, Town};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use sportello_integrations::notify::Mail;
 use sportello_storage::Keyring;
@@ -86,7 +88,11 @@ async fn register(town: &Town, tax_code: &str, email: &str) -> Invitation {
         .await
         .expect(204);
     town.work().await;
-    let mail = last_mail(town, email);
+    // Whoever has an account already is told so beside.
+    let mut mails = mails_to(town, email).into_iter();
+    let mail = mails
+        .rfind(|mail| mail.content.text.contains("provvisorio è: "))
+        .unwrap();
     Invitation {
         user_name: after(&mail.content.text, "nome utente è: ").to_owned(),
         code: after(&mail.content.text, "provvisorio è: ").to_owned(),
@@ -141,7 +147,11 @@ async fn account(town: &Town) -> Invitation {
 
 /// An attempt to sign in: the answer, and the cookies that it set.
 async fn sign_in(person: &Person<'_>, credentials: &Value) -> (Answer, String) {
-    let request = person.request(Method::POST, "/desk/sessions").json(credentials);
+    with_cookies(person.request(Method::POST, "/desk/sessions").json(credentials)).await
+}
+
+/// The answer to a request, and the cookies that it set.
+async fn with_cookies(request: RequestBuilder) -> (Answer, String) {
     let response = request.send().await.unwrap();
     let cookies: Vec<_> = response
         .headers()

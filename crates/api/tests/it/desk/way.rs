@@ -1,16 +1,14 @@
-//! The way from the registration to an istanza that counts.
+//! The way from the registration to the first sign-in.
 
 use super::{
     CODE, EMAIL, OFFICER, PASSWORD, account, confirmed, first_sign_in, last_mail, mails_to, recognise,
     recognition, register, registration, scan, sign_in, town, typed,
 };
-use crate::istanze::{ready_draft, submit};
 use crate::support::{EVA, MARIO, MONTEFIORE};
 use chrono::Duration;
 use serde_json::{Value, json};
 use sportello_storage::desk;
 use sportello_types::loa::Loa;
-use sportello_types::sent::SentIstanza;
 
 #[actix_web::test]
 async fn what_is_wrong_with_a_registration_is_told_field_by_field() {
@@ -261,65 +259,49 @@ async fn the_first_sign_in_changes_the_personal_code() {
 }
 
 #[actix_web::test]
-async fn each_submission_asks_for_the_code_and_carries_the_recognition() {
+async fn whoever_was_known_before_is_told_at_the_address_of_then() {
     let town = town().await;
-    let cookies = first_sign_in(&town, &account(&town).await).await;
-    let eva = town.holder(&cookies);
-    eva.make_ready().await;
-    let (id, _) = ready_draft(&eva).await;
+    let known = town.citizen(EVA, Loa::L2).await;
+    let there = known.get("/profile").await.expect(200).json();
+    account(&town).await;
+    let subject = "Le tue credenziali sono attive";
+    let [own, elsewhere] = [EMAIL, "mario.rossi@example.it"].map(|address| last_mail(&town, address).content);
     assert_eq!(
-        submit(&eva, &id, "1").await.expect(403).problem(),
-        "personal_code_required"
+        (own.subject.as_str(), elsewhere.subject.as_str()),
+        (subject, subject)
     );
-    let path = format!("/istanze/{id}/personal-code");
-    let wrong = eva
-        .post(&path, &json!({ "personal_code": "ABCD2345" }))
-        .await
-        .expect(403);
-    assert_eq!(wrong.problem(), "personal_code_refused");
-    let right = json!({ "personal_code": CODE.to_lowercase() });
-    eva.post(&path, &right).await.expect(204);
-    town.app.clock.advance(Duration::minutes(6));
-    assert_eq!(
-        submit(&eva, &id, "2").await.expect(403).problem(),
-        "personal_code_required"
-    );
-    eva.post(&path, &right).await.expect(204);
-    submit(&eva, &id, "3").await.expect(200);
-    let sent: SentIstanza = eva
-        .get(&format!("/istanze/{id}/document"))
-        .await
-        .expect(200)
-        .read();
-    let seen = sent.applicant.identified.in_person.unwrap();
-    assert_eq!(seen.office, "Comune di Borgoverde");
-    let sent_already = eva.post(&path, &right).await.expect(409);
-    assert_eq!(sent_already.problem(), "not_a_draft");
+    assert!(own.text.contains("eva.alla."), "{}", own.text);
+    assert!(!elsewhere.text.contains("eva.alla."), "{}", elsewhere.text);
+    let after = known.get("/profile").await.expect(200).json();
+    for field in ["email", "given_name"] {
+        assert_eq!(after[field], there[field], "{field}");
+    }
+}
 
-    let (next, _) = ready_draft(&eva).await;
+#[actix_web::test]
+async fn a_password_opens_no_operator_s_page() {
+    let town = town().await;
+    let invitation = account(&town).await;
+    // Taken on after the recognition.
+    town.desk_officer(EVA).await;
+    let eva = town.holder(&first_sign_in(&town, &invitation).await);
+    let who = eva.get("/whoami").await.expect(200).json();
+    assert_eq!(who["roles"], json!([]));
     assert_eq!(
-        submit(&eva, &next, "4").await.expect(403).problem(),
-        "personal_code_required"
+        eva.get("/backoffice/jobs").await.expect(403).problem(),
+        "forbidden"
     );
 }
 
 #[actix_web::test]
-async fn a_national_identity_signs_without_a_code() {
+async fn a_new_recognition_shuts_out_whoever_is_in_with_the_old_account() {
     let town = town().await;
-    let mario = town.ready_citizen().await;
-    let (id, _) = ready_draft(&mario).await;
-    let body = json!({ "personal_code": CODE });
-    mario
-        .post(&format!("/istanze/{id}/personal-code"), &body)
-        .await
-        .expect(409);
-    submit(&mario, &id, "1").await.expect(200);
-    let sent: SentIstanza = mario
-        .get(&format!("/istanze/{id}/document"))
-        .await
-        .expect(200)
-        .read();
-    assert_eq!(sent.applicant.identified.in_person, None);
+    let cookies = first_sign_in(&town, &account(&town).await).await;
+    let old = town.holder(&cookies);
+    old.get("/whoami").await.expect(200);
+    let invitation = account(&town).await;
+    old.get("/whoami").await.expect(401);
+    first_sign_in(&town, &invitation).await;
 }
 
 #[actix_web::test]

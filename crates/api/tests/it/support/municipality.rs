@@ -59,7 +59,7 @@ pub(super) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
             invented: false,
         },
         spid: SpidSettings::default(),
-        desk: DeskSettings { enabled: slug == "borgoverde", level: Loa::L2 },
+        desk: DeskSettings { enabled: slug == "borgoverde", level: Loa::L2, ..DeskSettings::default() },
         parameters: BTreeMap::new(),
         calls: BTreeMap::new(),
     }

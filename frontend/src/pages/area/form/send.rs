@@ -5,8 +5,6 @@ use super::saver::{Saver, Saving};
 use super::steps::Steps;
 use crate::api::{self, ApiError};
 use crate::components::dialog::Dialog;
-use crate::components::error_summary::focus_field;
-use crate::components::field::TextField;
 use crate::components::problem::ApiFailure;
 use crate::form::labels;
 use crate::form::state::{FormState, Wrong};
@@ -14,17 +12,15 @@ use crate::keys::new_key;
 use crate::live::use_live;
 use crate::load::Loaded;
 use crate::nav::use_nav;
+use crate::pages::area::signing::{Signed, Signing};
 use crate::route::Route;
 use crate::session::use_session;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sportello_types::desk::{PersonalCodeEntry, SecretText};
-use sportello_types::ids::IstanzaId;
+use sportello_types::desk::SignedAct;
 use sportello_types::problem::{Problem, ProblemCode};
-use sportello_types::text::{desk, formpage as words, problem, receipt, shell};
-use sportello_types::values::PersonalCode;
-use sportello_types::whoami::Provider;
+use sportello_types::text::{formpage as words, receipt, shell};
 
 /// The dialog *Conferma e invia*, and what came of it.
 #[component]
@@ -65,31 +61,19 @@ pub(super) fn Send(
         }
         attempts.update(|count| *count += 1);
     };
-    let (code, code_error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
-    let by_desk = move || {
-        session
-            .citizen()
-            .is_some_and(|who| who.provider == Provider::Desk)
-    };
+    let signing = Signing::new("codice-personale", SignedAct::Submission, lang);
     let submit = Callback::new(move |()| {
         spawn_local(async move {
-            if untrack(by_desk)
-                && let Err(error) = sign(id, code.get_untracked()).await
-            {
+            let signed = signing.sign(id).await;
+            if let Signed::No | Signed::Failed(_) = signed {
                 sending.set(false);
-                if error.code() == Some(ProblemCode::PersonalCodeRefused) {
-                    code_error.set(Some(
-                        problem::title(ProblemCode::PersonalCodeRefused, lang).to_owned(),
-                    ));
-                    focus_field("codice-personale");
-                } else {
+                if let Signed::Failed(error) = signed {
                     open.set(false);
                     live.alert(words::not_sent(lang));
                     failure.set(Some(error));
                 }
                 return;
             }
-            code.set(String::new());
             let key_now = key.try_get_value().unwrap_or_default();
             let sent = api::istanze::submit(id, saver.version(), &key_now).await;
             if sending.try_set(false).is_some() {
@@ -129,11 +113,7 @@ pub(super) fn Send(
         if matches!(untrack(|| saver.state()), Saving::Conflict(_)) {
             open.set(false);
             saver.compare();
-        } else if untrack(by_desk) && code.with_untracked(|code| code.parse::<PersonalCode>().is_err()) {
-            code_error.set(Some(desk::flaw_code(lang).to_owned()));
-            focus_field("codice-personale");
-        } else if !sending.get_untracked() {
-            code_error.set(None);
+        } else if !sending.get_untracked() && signing.is_ready() {
             sending.set(true);
             failure.set(None);
             saver.then(submit);
@@ -157,26 +137,7 @@ pub(super) fn Send(
         }}
         <Dialog id="conferma-invio" title=words::confirm_title(lang) open=open>
             <p>{words::confirm_text(lang)}</p>
-            {move || {
-                by_desk()
-                    .then(|| {
-                        view! {
-                            <p>{desk::sign_note(lang)}</p>
-                            <TextField
-                                id="codice-personale"
-                                label=desk::sign_code(lang)
-                                kind="password"
-                                hint=desk::sign_code_hint(lang)
-                                required=true
-                                autocomplete="off"
-                                maxlength=20_u32
-                                value=code
-                                on_input=Callback::new(move |text: String| code.set(text))
-                                error=code_error
-                            />
-                        }
-                    })
-            }}
+            {signing.view()}
             <div class="sp-dialog-actions">
                 <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
                     {shell::cancel(lang)}
@@ -191,17 +152,5 @@ pub(super) fn Send(
                 </button>
             </div>
         </Dialog>
-    }
-}
-
-/// Types the personal code for the istanza; one that was sent already, by an attempt whose answer was
-/// lost, needs none.
-async fn sign(id: IstanzaId, code: String) -> Result<(), ApiError> {
-    let entry = PersonalCodeEntry {
-        personal_code: SecretText(code),
-    };
-    match api::desk::sign(id, &entry).await {
-        Err(error) if error.code() == Some(ProblemCode::NotADraft) => Ok(()),
-        other => other,
     }
 }
