@@ -207,8 +207,8 @@ test('a stated fiscal code opens nothing by itself, until an operator has checke
   const { declared_tax_code: stated, eidas_identifier: identifier } = await call(page, 'GET', '/profile');
   expect(stated).toBe('GRGLNE96L48Z211L');
 
-  const office = await browser.newPage();
-  await check(office, identifier, stated);
+  const office = await browser.newContext();
+  await check(await office.newPage(), identifier, stated);
   await office.close();
 
   expect((await call(page, 'GET', '/profile')).tax_code).toBe(stated);
