@@ -36,7 +36,9 @@ as_nobody() { SPORTELLO_SESSION='' judge nobody "$@"; }
 as_person() {
   local person=$1
   shift
-  SPORTELLO_SESSION=$(python3 .ci/sign_in.py "$at" "$person") judge "$person" "$@"
+  local session
+  session=$(python3 .ci/sign_in.py "$at" "$person") || return 1
+  SPORTELLO_SESSION=$session judge "$person" "$@"
 }
 failed=0
 as_nobody "$@" || failed=1

@@ -28,7 +28,9 @@ def main(portal, citizen):
             return answer.headers, json.load(answer) if answer.status != 204 else None
 
     _, providers = call("GET", "/identity-providers")
-    begin = urlencode({"idp": providers["items"][0]["entity_id"], "level": 2, "return_to": "/"})
+    # The portal shuffles them.
+    provider = next(item["entity_id"] for item in providers["items"] if item["entity_id"].endswith("/aurora"))
+    begin = urlencode({"idp": provider, "level": 2, "return_to": "/"})
     choice = submit(browser, browser.open(f"{portal}/auth/spid/login?{begin}"))
     agreed = urlencode({"citizen": citizen, "decision": "agree"}).encode()
     landed = submit(browser, browser.open(choice.url, agreed))
