@@ -16,16 +16,29 @@ pub const LONGEST_NAME: usize = 100;
 pub const ANSWER_LENGTH: RangeInclusive<usize> = 3..=200;
 
 /// What somebody types that nobody else may see: a password, a code, an answer. Prints as `…`.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct SecretText(pub String);
+
+/// Most characters of it that are read, whatever it is for: more is not worth the work of judging it.
+const LONGEST_SECRET: usize = 512;
+
+impl<'de> Deserialize<'de> for SecretText {
+    fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(reader)?;
+        if text.chars().count() > LONGEST_SECRET {
+            return Err(serde::de::Error::custom("more than 512 characters"));
+        }
+        Ok(Self(text))
+    }
+}
 
 #[cfg(feature = "openapi")]
 impl utoipa::PartialSchema for SecretText {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
-            .max_length(Some(512))
+            .max_length(Some(LONGEST_SECRET))
             .into()
     }
 }
@@ -97,9 +110,20 @@ pub struct PasswordCheck {
     /// The password.
     pub password: SecretText,
     /// Words that others know of the person: names, fiscal code, e-mail address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few")]
     #[cfg_attr(feature = "openapi", schema(max_items = 8))]
     pub about: Vec<SecretText>,
+}
+
+/// Most words about a person that are looked for in a password.
+const MOST_WORDS: usize = 8;
+
+fn few<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Vec<SecretText>, D::Error> {
+    let words = Vec::deserialize(reader)?;
+    if words.len() > MOST_WORDS {
+        return Err(serde::de::Error::custom("more than 8 words"));
+    }
+    Ok(words)
 }
 
 /// What is wrong with a password.
@@ -297,6 +321,19 @@ mod tests {
         let answer = |text: &str| SecretText(text.to_owned()).answer();
         assert_eq!(answer("  Gattò  ALLA\u{a0}napoletana "), "gatto alla napoletana");
         assert_ne!(answer("Rex"), answer("Rox"));
+    }
+
+    #[test]
+    fn no_more_is_read_than_is_worth_judging() {
+        let read = |length| serde_json::from_value::<SecretText>("\u{e0}".repeat(length).into());
+        assert!(read(LONGEST_SECRET).is_ok());
+        assert!(read(LONGEST_SECRET + 1).is_err());
+        let check = |words| {
+            let body = serde_json::json!({ "password": "", "about": vec![""; words] });
+            serde_json::from_value::<PasswordCheck>(body)
+        };
+        assert!(check(MOST_WORDS).is_ok());
+        assert!(check(MOST_WORDS + 1).is_err());
     }
 
     #[test]

@@ -6,10 +6,6 @@ use crate::http::{Fail, Json};
 use actix_web::post;
 use sportello_types::desk::{PasswordCheck, PasswordVerdict};
 
-/// Most words about the person that are looked for, and the longest of them, in bytes.
-const MOST_WORDS: usize = 8;
-const LONGEST_WORD: usize = 512;
-
 /// Judges a password before it is chosen
 ///
 /// By the rule of the registration: length, passwords out of breaches, ease of guessing. Nothing of it
@@ -20,7 +16,6 @@ const LONGEST_WORD: usize = 512;
 pub(super) async fn handler(ctx: Ctx, body: Json<PasswordCheck>) -> Result<Json<PasswordVerdict>, Fail> {
     offered(&ctx)?;
     let PasswordCheck { password, about } = body.0;
-    let about = about.into_iter().take(MOST_WORDS).map(|word| word.0);
-    let about = about.filter(|word| word.len() <= LONGEST_WORD).collect();
+    let about = about.into_iter().map(|word| word.0).collect();
     Ok(Json(secrets::judge(&password, about).await?))
 }
