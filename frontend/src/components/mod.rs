@@ -23,6 +23,8 @@ pub mod problem;
 mod provider;
 pub mod rating;
 pub mod rich_text;
+#[cfg(feature = "area")]
+pub(crate) mod short_form;
 pub mod skeleton;
 pub mod spid_button;
 pub mod stepper;

@@ -1,10 +1,10 @@
 //! Confirms that the mail with the personal code has arrived.
 
-use super::form::{Typed, field};
 use super::{Frame, token};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::facts::{Fact, Facts};
+use crate::components::short_form::{Typed, field};
 use crate::format;
 use crate::live::use_live;
 use crate::site::use_lang;

@@ -1,10 +1,10 @@
 //! Signs in with user name and password; at the first time the personal code is changed too.
 
 use super::Frame;
-use super::form::{Typed, field};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::error_summary::focus_field;
+use crate::components::short_form::{Typed, field};
 use crate::live::use_live;
 use crate::nav::use_nav;
 use crate::pages::sign_in::{RETURN_TO, local_path};

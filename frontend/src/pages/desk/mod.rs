@@ -3,13 +3,10 @@
 
 mod confirm;
 mod credentials;
-mod form;
 mod password;
 mod recover;
 mod register;
 mod reset;
-
-pub(crate) use form::{Typed, field};
 
 use crate::components::breadcrumb::Breadcrumb;
 use crate::components::heading::PageHeading;

@@ -1,8 +1,8 @@
 //! A new password, typed twice; the server judges it as soon as the first field is left.
 
-use super::form::{Typed, field};
 use crate::api;
 use crate::components::field::TextField;
+use crate::components::short_form::{Typed, field};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::desk::{PASSWORD_LENGTH, PasswordCheck, PasswordVerdict, SecretText, Weakness};

@@ -1,9 +1,9 @@
 //! Asks for a recovery mail.
 
 use super::Frame;
-use super::form::{Typed, field};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
+use crate::components::short_form::{Typed, field};
 use crate::live::use_live;
 use crate::route::Route;
 use crate::site::use_lang;

@@ -1,10 +1,10 @@
 //! Asks for credentials.
 
-use super::form::{Typed, field};
 use super::{Frame, password};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::choice::CheckField;
+use crate::components::short_form::{Typed, field};
 use crate::live::use_live;
 use crate::route::Route;
 use crate::site::use_lang;

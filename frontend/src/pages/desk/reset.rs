@@ -1,9 +1,9 @@
 //! Chooses a new password, with the answer to the recovery question of the mail.
 
-use super::form::{Typed, field};
 use super::{Frame, password, token};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
+use crate::components::short_form::{Typed, field};
 use crate::live::use_live;
 use crate::route::Route;
 use crate::site::use_lang;

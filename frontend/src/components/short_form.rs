@@ -125,6 +125,12 @@ impl Typed {
         }
     }
 
+    /// The answer has come, and says of one control that it cannot be so.
+    pub(crate) fn wrong(self, id: &str, message: &str) {
+        self.busy.end();
+        self.refuse(vec![(id.to_owned(), message.to_owned())]);
+    }
+
     fn refuse(self, flaws: Vec<(String, String)>) {
         let failed = !flaws.is_empty();
         self.wrong.set(flaws);
