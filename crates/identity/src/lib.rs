@@ -14,6 +14,7 @@ pub mod desk;
 pub mod issuer;
 pub mod jose;
 pub mod keys;
+pub mod passkeys;
 pub mod pending;
 pub mod saml;
 pub mod spid;

@@ -19,6 +19,7 @@ mod keys;
 mod logout;
 mod metadata;
 mod parsing;
+mod passkeys;
 mod registry;
 mod requests;
 mod response_rules;

@@ -1,5 +1,6 @@
 //! A municipality, an identity provider, and answers that tests can bend.
 
+pub(crate) mod authenticator;
 pub(crate) mod signer;
 pub(crate) mod tool;
 
