@@ -229,6 +229,21 @@ CREATE UNIQUE INDEX desk_account_user_name ON public.desk_account USING btree (t
 
 CREATE POLICY desk_account_tenant ON desk_account USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE desk_challenge (
+  tenant_id uuid NOT NULL,
+  holder_hash text NOT NULL,
+  purpose text NOT NULL,
+  account_id uuid NOT NULL,
+  challenge_hash text NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE desk_challenge ADD CONSTRAINT desk_challenge_pkey PRIMARY KEY (tenant_id, holder_hash, purpose);
+
+ALTER TABLE desk_challenge ADD CONSTRAINT desk_challenge_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES desk_account(tenant_id, id);
+
+CREATE POLICY desk_challenge_tenant ON desk_challenge USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE desk_device (
   tenant_id uuid NOT NULL,
   account_id uuid NOT NULL,
@@ -263,6 +278,32 @@ CREATE TABLE desk_mail (
 ALTER TABLE desk_mail ADD CONSTRAINT desk_mail_pkey PRIMARY KEY (tenant_id, about);
 
 CREATE POLICY desk_mail_tenant ON desk_mail USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE desk_passkey (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  host text NOT NULL,
+  credential text NOT NULL,
+  public_key text NOT NULL,
+  counter bigint NOT NULL,
+  backup_eligible boolean NOT NULL,
+  backed_up boolean NOT NULL,
+  transports text NOT NULL,
+  name text NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  last_used_at timestamp with time zone
+);
+
+ALTER TABLE desk_passkey ADD CONSTRAINT desk_passkey_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE desk_passkey ADD CONSTRAINT desk_passkey_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES desk_account(tenant_id, id);
+
+CREATE UNIQUE INDEX desk_passkey_credential ON public.desk_passkey USING btree (tenant_id, credential);
+
+CREATE INDEX desk_passkey_tenant_id_account_id ON public.desk_passkey USING btree (tenant_id, account_id);
+
+CREATE POLICY desk_passkey_tenant ON desk_passkey USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE desk_permit (
   tenant_id uuid NOT NULL,

@@ -191,6 +191,17 @@ CREATE INDEX "desk_account_idle_ends_at" ON "desk_account" ("idle_ends_at");
 
 CREATE UNIQUE INDEX "desk_account_user_name" ON "desk_account" ("tenant_id", "user_name");
 
+CREATE TABLE "desk_challenge" (
+  "tenant_id" uuid_text NOT NULL,
+  "holder_hash" text NOT NULL,
+  "purpose" text NOT NULL,
+  "account_id" uuid_text NOT NULL,
+  "challenge_hash" text NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "holder_hash", "purpose"),
+  FOREIGN KEY ("tenant_id", "account_id") REFERENCES "desk_account" ("tenant_id", "id")
+);
+
 CREATE TABLE "desk_device" (
   "tenant_id" uuid_text NOT NULL,
   "account_id" uuid_text NOT NULL,
@@ -215,6 +226,28 @@ CREATE TABLE "desk_mail" (
   "since" timestamp_with_timezone_text NOT NULL,
   PRIMARY KEY ("tenant_id", "about")
 );
+
+CREATE TABLE "desk_passkey" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "account_id" uuid_text NOT NULL,
+  "host" text NOT NULL,
+  "credential" text NOT NULL,
+  "public_key" text NOT NULL,
+  "counter" integer NOT NULL,
+  "backup_eligible" boolean NOT NULL,
+  "backed_up" boolean NOT NULL,
+  "transports" text NOT NULL,
+  "name" text NOT NULL,
+  "added_at" timestamp_with_timezone_text NOT NULL,
+  "last_used_at" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "account_id") REFERENCES "desk_account" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "desk_passkey_credential" ON "desk_passkey" ("tenant_id", "credential");
+
+CREATE INDEX "desk_passkey_tenant_id_account_id" ON "desk_passkey" ("tenant_id", "account_id");
 
 CREATE TABLE "desk_permit" (
   "tenant_id" uuid_text NOT NULL,

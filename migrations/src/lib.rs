@@ -36,6 +36,7 @@ mod m20261128_000040_eidas_citizens;
 mod m20261128_000041_tokens;
 mod m20261128_000042_login_problem;
 mod m20261128_000050_desk_accounts;
+mod m20261128_000055_desk_passkeys;
 
 use sea_orm_migration::prelude::*;
 
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000041_tokens::Migration),
             Box::new(m20261128_000042_login_problem::Migration),
             Box::new(m20261128_000050_desk_accounts::Migration),
+            Box::new(m20261128_000055_desk_passkeys::Migration),
         ]
     }
 }

@@ -98,6 +98,14 @@ acts! {
     DeskCodeEntered = "desk_code_entered", desk_code_entered;
     /// Desk credentials that nobody used any more were revoked.
     DeskRevoked = "desk_revoked", desk_revoked;
+    /// A passkey was added.
+    DeskPasskeyAdded = "desk_passkey_added", desk_passkey_added;
+    /// A passkey was removed by its owner.
+    DeskPasskeyRemoved = "desk_passkey_removed", desk_passkey_removed;
+    /// A passkey was removed at the desk, its device being lost.
+    DeskPasskeyRevoked = "desk_passkey_revoked", desk_passkey_revoked;
+    /// An operator looked at the passkeys of the account.
+    DeskPasskeysShown = "desk_passkeys_shown", desk_passkeys_shown;
 }
 
 /// What a name of the log means, for the citizen.

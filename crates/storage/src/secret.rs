@@ -32,6 +32,7 @@ new_ids!(
     IstanzaId,
     JobId,
     MessageId,
+    PasskeyId,
     RatingId,
     RegistrationId,
     SessionId,

@@ -63,6 +63,8 @@ typed_ids! {          // alphabetical, append-only
     JobId,
     /// A communication in the citizen's area.
     MessageId,
+    /// A passkey of a desk account.
+    PasskeyId,
     /// A rating of a page or of a service.
     RatingId,
     /// An entry of the official register (*protocollo*).

@@ -17,6 +17,7 @@ pub mod lang;
 pub mod loa;
 pub mod messages;
 pub mod page;
+pub mod passkeys;
 pub mod places;
 pub mod problem;
 pub mod profile;

@@ -66,6 +66,8 @@ problem_codes! {
     NotADraft = "not_a_draft", 409;
     /// The citizen has as many drafts as one may have.
     TooManyDrafts = "too_many_drafts", 409;
+    /// The account has as many passkeys as one may have.
+    TooManyPasskeys = "too_many_passkeys", 409;
     /// An operator recognises neither himself nor a colleague.
     RecognitionNotAllowed = "recognition_not_allowed", 409;
     /// The service is closed: before its opening or after its end.
@@ -108,6 +110,12 @@ problem_codes! {
     PersonalCodeRequired = "personal_code_required", 403;
     /// The personal code is not right.
     PersonalCodeRefused = "personal_code_refused", 403;
+    /// The passkey's answer is not acceptable: of another site, to another question, not signed.
+    PasskeyRefused = "passkey_refused", 403;
+    /// The passkey was asked for too long ago, or its answer was there already: begin again.
+    PasskeyExpired = "passkey_expired", 403;
+    /// The passkeys of the account were added at another address of this portal.
+    PasskeyElsewhere = "passkey_elsewhere", 403;
     /// Neither a national identity, nor a recognition in person, nor a signed file (CAD art. 65).
     NotSigned = "not_signed", 403;
     /// SPID answer refused: no anomaly number, not acceptable.

@@ -6,8 +6,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use sportello_types::{
     backoffice::{Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs, SignIns, TaxCodeLink},
     desk::{NewRecognition, PendingRegistration, Scan},
-    ids::JobId,
+    ids::{JobId, PasskeyId},
     page::Page,
+    passkeys::{PasskeyOwner, PasskeyRemoval, PasskeySearch},
     values::AdhesionCode,
 };
 
@@ -20,6 +21,8 @@ operations! {
     DESK_REGISTRATION = Get "/backoffice/desk/registrations/{code}";
     DESK_SCAN = Post "/backoffice/desk/registrations/{code}/scan";
     DESK_RECOGNISE = Post "/backoffice/desk/registrations/{code}/recognition";
+    DESK_PASSKEYS = Post "/backoffice/desk/passkeys/queries";
+    DESK_REVOKE = Post "/backoffice/desk/passkeys/{id}/removal";
     LOGIN_ARCHIVE = Post "/backoffice/login-log/archives";
     LINK_TAX_CODE = Post "/backoffice/tax-code-links";
 }
@@ -77,4 +80,14 @@ pub async fn desk_scan(code: &AdhesionCode, file: &File) -> Result<Scan, ApiErro
 /// Records that somebody was recognised.
 pub async fn desk_recognise(code: &AdhesionCode, seen: &NewRecognition) -> Result<(), ApiError> {
     DESK_RECOGNISE.at(&[code]).json(seen).run().await
+}
+
+/// The passkeys of somebody at the desk.
+pub async fn desk_passkeys(search: &PasskeySearch) -> Result<PasskeyOwner, ApiError> {
+    DESK_PASSKEYS.call().json(search).read().await
+}
+
+/// Removes a passkey whose device is lost.
+pub async fn desk_revoke(id: PasskeyId, removal: PasskeyRemoval) -> Result<(), ApiError> {
+    DESK_REVOKE.at(&[&id]).json(&removal).run().await
 }

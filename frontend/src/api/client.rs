@@ -177,6 +177,17 @@ impl Request {
         serde_json::from_str(&text).map_err(|_| ApiError::ServerGone)
     }
 
+    /// Sends it and reads the document, if the answer has one.
+    pub(super) async fn read_if_any<T: DeserializeOwned>(self) -> Result<Option<T>, ApiError> {
+        let text = transport::send(self).await?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        serde_json::from_str(&text)
+            .map(Some)
+            .map_err(|_| ApiError::ServerGone)
+    }
+
     /// Sends it; the answer has no document.
     pub(super) async fn run(self) -> Result<(), ApiError> {
         transport::send(self).await.map(drop)

@@ -5,7 +5,10 @@ use sportello_types::desk::{
     ConfirmedRegistration, Credentials, NewRegistration, PasswordCheck, PasswordVerdict, PersonalCodeEntry,
     Recovery, RecoveryAnswer, RegistrationConfirmation,
 };
-use sportello_types::ids::IstanzaId;
+use sportello_types::ids::{IstanzaId, PasskeyId};
+use sportello_types::passkeys::{
+    NewPasskey, Passkey, PasskeyAnswer, PasskeyConsent, PasskeyCreation, PasskeyList, PasskeyRequest,
+};
 
 operations! {
     REGISTER = Post "/desk/registrations";
@@ -15,6 +18,11 @@ operations! {
     RECOVER = Post "/desk/recoveries";
     RESET = Post "/desk/recoveries/answers";
     SIGN = Post "/istanze/{id}/personal-code";
+    SECOND_STEP = Post "/desk/sessions/passkey";
+    PASSKEYS = Get "/desk/passkeys";
+    ASK_PASSKEY = Post "/desk/passkeys/challenges";
+    ADD_PASSKEY = Post "/desk/passkeys";
+    REMOVE_PASSKEY = Post "/desk/passkeys/{id}/removal";
 }
 
 /// Asks for credentials.
@@ -32,9 +40,34 @@ pub async fn check(password: &PasswordCheck) -> Result<PasswordVerdict, ApiError
     CHECK.call().json(password).read().await
 }
 
-/// Signs in.
-pub async fn sign_in(credentials: &Credentials) -> Result<(), ApiError> {
-    SIGN_IN.call().json(credentials).run().await
+/// Signs in; the question for a passkey, where the account has one.
+pub async fn sign_in(credentials: &Credentials) -> Result<Option<PasskeyRequest>, ApiError> {
+    SIGN_IN.call().json(credentials).read_if_any().await
+}
+
+/// Shows the passkey, and is signed in.
+pub async fn second_step(answer: &PasskeyAnswer) -> Result<(), ApiError> {
+    SECOND_STEP.call().json(answer).run().await
+}
+
+/// The passkeys of whoever is signed in.
+pub async fn passkeys() -> Result<PasskeyList, ApiError> {
+    PASSKEYS.call().read().await
+}
+
+/// The question for a new passkey.
+pub async fn ask_passkey(code: &PasskeyConsent) -> Result<PasskeyCreation, ApiError> {
+    ASK_PASSKEY.call().json(code).read().await
+}
+
+/// Adds the passkey that was made.
+pub async fn add_passkey(made: &NewPasskey) -> Result<Passkey, ApiError> {
+    ADD_PASSKEY.call().json(made).read().await
+}
+
+/// Removes a passkey.
+pub async fn remove_passkey(id: PasskeyId, code: &PasskeyConsent) -> Result<(), ApiError> {
+    REMOVE_PASSKEY.at(&[&id]).json(code).run().await
 }
 
 /// Asks for a recovery mail.

@@ -23,6 +23,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(desk::show::handler)
         .service(desk::scan::handler)
         .service(desk::recognise::handler)
+        .service(desk::passkeys::handler)
+        .service(desk::revoke::handler)
         .service(login_log::search::handler)
         .service(login_log::export::handler);
 }

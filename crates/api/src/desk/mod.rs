@@ -8,16 +8,20 @@ mod confirm;
 mod device;
 mod flaws;
 mod guessing;
+mod passkeys;
 mod password_check;
+mod personal_code;
 mod recover;
 mod register;
 mod reset;
+mod second_step;
 pub(crate) mod secrets;
 mod sign_in;
 pub(crate) mod signing;
 
 pub(crate) use flaws::Flaws;
 pub(crate) use guessing::about;
+pub(crate) use passkeys::shown as passkey_shown;
 pub(crate) use sign_in::NAME;
 
 use crate::ctx::Ctx;
@@ -35,7 +39,12 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(sign_in::handler)
         .service(recover::handler)
         .service(reset::handler)
-        .service(signing::handler);
+        .service(signing::handler)
+        .service(second_step::handler)
+        .service(passkeys::list::handler)
+        .service(passkeys::ask::handler)
+        .service(passkeys::add::handler)
+        .service(passkeys::remove::handler);
 }
 
 /// What the municipality has set; 404 where it gives no such credentials.

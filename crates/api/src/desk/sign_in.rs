@@ -1,7 +1,7 @@
 //! `POST /desk/sessions`: signing in with user name and password.
 
 use super::guessing::admit;
-use super::{Flaws, about, device, offered, secrets};
+use super::{Flaws, about, device, offered, second_step, secrets};
 use crate::auth::leave;
 use crate::auth::outcome::keys;
 use crate::ctx::Ctx;
@@ -11,12 +11,14 @@ use crate::journal::{self, Act};
 use crate::tenant::DeskSettings;
 use actix_web::{HttpRequest, HttpResponse, post};
 use sportello_identity::desk::Patience;
-use sportello_storage::desk::{self, Account};
+use sportello_identity::passkeys::Used;
+use sportello_storage::desk::{self, Account, NewPasskey};
 use sportello_storage::login_log::{self, LoginLogEntry};
 use sportello_storage::sessions::{self, NewSession};
 use sportello_storage::{Secret, Tx, audit, new_id};
 use sportello_types::desk::Credentials;
 use sportello_types::ids::SessionId;
+use sportello_types::passkeys::PasskeyRequest;
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::desk as words;
 use sportello_types::values::{InvalidPersonalCode, PersonalCode};
@@ -32,7 +34,9 @@ pub(crate) const NAME: &str = "urn:sportello:desk";
 /// same request: without it the answer is `personal_code_due`, and no session is opened. Failures are
 /// counted for the user name and the client together, so that nobody is locked out by somebody else.
 #[utoipa::path(tag = "desk", operation_id = "desk_sign_in", request_body = Credentials,
-    responses((status = 204, description = "Signed in: the session is in the cookie"), (status = 403), (status = 422),
+    responses((status = 204, description = "Signed in: the session is in the cookie"),
+        (status = 200, description = "Nobody is signed in yet: the account has a passkey, which is asked for",
+            body = PasskeyRequest), (status = 403), (status = 422),
         (status = 429)),
     security(()))]
 #[post("/desk/sessions")]
@@ -44,7 +48,7 @@ pub(super) async fn handler(
     let settings = offered(&ctx)?;
     let attempt = Attempt::of(&ctx, &req, &body.0.user_name);
     match attempt.judge(&body.0).await {
-        Ok(account) => attempt.open(settings, account).await,
+        Ok(account) => attempt.proceed(settings, account).await,
         Err(Verdict::Refused(fail)) => {
             attempt.refuse(fail.code()).await?;
             Err(fail)
@@ -74,8 +78,8 @@ impl From<sportello_storage::Error> for Verdict {
 }
 
 /// Somebody at the door.
-struct Attempt<'a> {
-    ctx: &'a Ctx,
+pub(super) struct Attempt<'a> {
+    pub(super) ctx: &'a Ctx,
     req: &'a HttpRequest,
     user_name: String,
     device: Option<Secret>,
@@ -83,7 +87,7 @@ struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    fn of(ctx: &'a Ctx, req: &'a HttpRequest, user_name: &str) -> Self {
+    pub(super) fn of(ctx: &'a Ctx, req: &'a HttpRequest, user_name: &str) -> Self {
         Self {
             ctx,
             req,
@@ -156,19 +160,25 @@ impl<'a> Attempt<'a> {
         Ok(account)
     }
 
-    /// Opens the session; the device is known from now on.
-    async fn open(&self, settings: DeskSettings, account: Account) -> Result<HttpResponse, Fail> {
+    /// Opens the session, with the use of a passkey where there was one; the device is known from now on.
+    pub(super) async fn open(
+        &self,
+        settings: DeskSettings,
+        account: Account,
+        passkey: Option<(NewPasskey, Used)>,
+    ) -> Result<HttpResponse, Fail> {
         let (ctx, limits) = (self.ctx, &self.ctx.app.settings);
         let mut rng = ctx.rng();
         let secret = Secret::draw(&mut rng);
         let session_id: SessionId = new_id(ctx.now, &mut rng);
-        let (citizen, level) = (account.is.citizen, settings.highest_level());
+        let (citizen, level) = (account.is.citizen, settings.level_of(passkey.is_some()));
         let tx = ctx.write().await?;
         // A recovery, or a new recognition, may have come in between.
         let until = settings.idle_ends_at(ctx.now);
         if !desk::sign_in(&tx, account.is.id, &account.is.password_hash, until).await? {
             return Err(ProblemCode::CredentialsRefused.into());
         }
+        second_step::keep(&tx, ctx, &account, passkey.as_ref()).await?;
         for (key, _) in self.counted(&tx).await? {
             desk::forget_failures(&tx, &key).await?;
         }
@@ -215,12 +225,17 @@ impl<'a> Attempt<'a> {
             limits.session_absolute,
             limits,
         );
-        Ok(HttpResponse::NoContent().cookie(session).cookie(device).finish())
+        let mut answer = HttpResponse::NoContent();
+        answer.cookie(session).cookie(device);
+        if passkey.is_some() {
+            answer.cookie(cookies::clear(Name::SecondStep, limits));
+        }
+        Ok(answer.finish())
     }
 
     /// The log of logins keeps what was refused and why; neither the name nor anything else that was
     /// typed: people type passwords into the wrong field.
-    async fn refuse(&self, code: ProblemCode) -> Result<(), Fail> {
+    pub(super) async fn refuse(&self, code: ProblemCode) -> Result<(), Fail> {
         let ctx = self.ctx;
         let tx = ctx.write().await?;
         let entry = LoginLogEntry {

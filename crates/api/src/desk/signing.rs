@@ -1,14 +1,12 @@
 //! `POST /istanze/{id}/personal-code`, and on what a submission or a withdrawal rests (CAD art. 65 c. 1).
 
-use super::guessing::admit;
-use super::{about, secrets};
+use super::personal_code;
 use crate::ctx::{Citizen, L2};
 use crate::http::{Fail, Json};
 use crate::istanze::withdraw;
 use crate::journal::{self, Act};
 use actix_web::{HttpResponse, post, web};
 use chrono::Duration;
-use sportello_identity::desk::Patience;
 use sportello_storage::istanze::{self, Istanza};
 use sportello_storage::{Tx, desk};
 use sportello_types::attachments::{Attachment, SignatureFormat};
@@ -17,7 +15,6 @@ use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::Status;
 use sportello_types::problem::ProblemCode;
 use sportello_types::validity::{self, RecognisedInPerson};
-use sportello_types::values::PersonalCode;
 use sportello_types::whoami::Provider;
 
 /// How long a code that was typed holds for its act.
@@ -41,30 +38,17 @@ pub(super) async fn handler(
     let row = istanze::lock(&tx, citizen.id, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    let PersonalCodeEntry { personal_code, act } = body.0;
+    let PersonalCodeEntry {
+        personal_code: typed,
+        act,
+    } = body.0;
     require_fit(&citizen, &row, act)?;
     if citizen.login.provider != Provider::Desk {
         return Err(ProblemCode::Conflict.into());
     }
-    let account = desk::by_citizen(&tx, citizen.id).await?;
-    let account = account
-        .filter(|account| !account.code_due)
-        .ok_or(ProblemCode::PersonalCodeDue)?;
-    let key = about(&["code", &account.is.id.to_string()]);
-    if let Some(locked) = admit(&tx, &[(key, Patience::PERSONAL_CODE)], now).await? {
-        return Err(locked.into());
-    }
-    tx.commit().await?;
-    let typed = personal_code.0.parse::<PersonalCode>().ok();
-    let right = match typed {
-        Some(code) => secrets::verify(code.as_str().to_owned(), Some(account.is.code_hash)).await?,
-        None => false,
-    };
-    if !right {
-        return Err(ProblemCode::PersonalCodeRefused.into());
-    }
+    drop(tx);
+    personal_code::check(&citizen, &typed).await?;
     let tx = citizen.write().await?;
-    desk::forget_failures(&tx, &key).await?;
     desk::allow(&tx, citizen.session_id, *id, act, now + HOLDS).await?;
     journal::note(&tx, &citizen, Act::DeskCodeEntered, &id.to_string()).await?;
     tx.commit().await?;

@@ -14,6 +14,8 @@ pub enum Name {
     Login,
     /// Tells a device from which somebody has signed in with desk credentials; `SameSite=Lax`.
     Device,
+    /// Binds the question for a passkey to the browser that gave the password; `SameSite=Lax`.
+    SecondStep,
 }
 
 impl Name {
@@ -26,6 +28,8 @@ impl Name {
             (Self::Login, Scheme::Http) => "login",
             (Self::Device, Scheme::Https) => "__Host-device",
             (Self::Device, Scheme::Http) => "device",
+            (Self::SecondStep, Scheme::Https) => "__Host-second-step",
+            (Self::SecondStep, Scheme::Http) => "second-step",
         }
     }
 }
@@ -54,7 +58,7 @@ fn base(name: Name, value: String, settings: &Settings) -> actix_web::cookie::Co
     let secure = settings.scheme == Scheme::Https;
     let same_site = match name {
         Name::Login if secure => SameSite::None,
-        Name::Login | Name::Session | Name::Device => SameSite::Lax,
+        Name::Login | Name::Session | Name::Device | Name::SecondStep => SameSite::Lax,
     };
     Cookie::build(name.on(settings.scheme), value)
         .path("/")

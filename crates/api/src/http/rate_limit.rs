@@ -41,8 +41,8 @@ const OPEN_POSTS: [&str; 7] = [
     "/api/v1/desk/recoveries/answers",
 ];
 
-/// Where one signs in without leaving the portal.
-const OWN_LOGIN: &str = "/api/v1/desk/sessions";
+/// Where one signs in without leaving the portal, in one step or two.
+const OWN_LOGINS: [&str; 2] = ["/api/v1/desk/sessions", "/api/v1/desk/sessions/passkey"];
 
 struct Budget {
     per_minute: NonZeroU32,
@@ -76,7 +76,7 @@ impl RateLimiter {
 
     fn budget_of(&self, method: &Method, path: &str) -> Option<&Budget> {
         // All keep something for whoever comes, signed in or not.
-        if path.starts_with("/auth/") || path == "/oauth/authorize" || path == OWN_LOGIN {
+        if path.starts_with("/auth/") || path == "/oauth/authorize" || OWN_LOGINS.contains(&path) {
             Some(&self.logins)
         } else if *method == Method::POST && OPEN_POSTS.contains(&path) {
             Some(&self.open_posts)

@@ -10,6 +10,7 @@ pub(crate) mod desk_adhesion;
 mod desk_expiring;
 mod desk_idle;
 mod desk_known;
+pub(crate) mod desk_passkeys;
 pub(crate) mod desk_recovered;
 pub(crate) mod desk_recovery;
 pub(crate) mod desk_registered;
@@ -102,6 +103,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         desk_adhesion::NAME => desk_adhesion::run(app, job, now).await,
         desk_expiring::NAME => desk_expiring::run(app, job, now).await,
         desk_known::NAME => desk_known::run(app, job, now).await,
+        desk_passkeys::NAME => desk_passkeys::run(app, job, now).await,
         desk_recovered::NAME => desk_recovered::run(app, job, now).await,
         desk_recovery::NAME => desk_recovery::run(app, job, now).await,
         desk_registered::NAME => desk_registered::run(app, job, now).await,

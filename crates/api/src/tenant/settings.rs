@@ -70,6 +70,11 @@ pub struct DeskSettings {
     /// Months without a sign-in after which they are revoked, 2 to 120; 15 unless said otherwise, as
     /// POLIS had it. Holds from the next sign-in on.
     pub idle_months: u32,
+    /// The level of a sign-in with a passkey besides, 1 or 2, and never below the other one. 2 unless the
+    /// municipality says otherwise: two factors of different categories are what that level means
+    /// (Regulation (EU) 2015/1502, annex, 2.2.1, *substantial*), and recognition in person with a document
+    /// is more than it asks of the enrolment (2.1.2).
+    pub passkey_level: Loa,
 }
 
 impl Default for DeskSettings {
@@ -78,14 +83,20 @@ impl Default for DeskSettings {
             enabled: false,
             level: Loa::L1,
             idle_months: 15,
+            passkey_level: Loa::L2,
         }
     }
 }
 
 impl DeskSettings {
-    /// The level of a sign-in; never above 2, whatever is set.
-    pub fn highest_level(self) -> Loa {
-        self.level.min(Loa::L2)
+    /// The level of a sign-in, without or with a passkey; never above 2, whatever is set.
+    pub fn level_of(self, with_passkey: bool) -> Loa {
+        let level = if with_passkey {
+            self.passkey_level.max(self.level)
+        } else {
+            self.level
+        };
+        level.min(Loa::L2)
     }
 
     /// When credentials are revoked that were last used now.

@@ -2,6 +2,9 @@
 //! stands still, two municipalities, mail that is kept instead of sent.
 
 pub(crate) mod apps;
+#[path = "../../../identity/tests/it/support/authenticator.rs"]
+#[expect(dead_code, reason = "it can do more than is asked of it here")]
+pub(crate) mod authenticator;
 mod database;
 mod letterbox;
 mod municipality;

@@ -125,6 +125,43 @@ pub fn recovered(frame: &Frame, at: DateTime<Utc>, code: &PersonalCode, sign_in_
     frame.content(text::desk_recovered_subject(lang).to_owned(), &paragraphs)
 }
 
+/// What has happened to a passkey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasskeyChange {
+    /// Its owner has added it.
+    Added,
+    /// Its owner has removed it.
+    Removed,
+    /// An operator has removed it, at the desk.
+    Revoked,
+}
+
+/// *Hai aggiunto una passkey*, or removed one.
+pub fn passkey(frame: &Frame, change: PasskeyChange, at: DateTime<Utc>, sessions_url: &str) -> Content {
+    let lang = frame.lang;
+    let at = instant(lang, at);
+    let (subject, body) = match change {
+        PasskeyChange::Added => (
+            text::desk_passkey_added_subject(lang),
+            text::desk_passkey_added_body(lang, at),
+        ),
+        PasskeyChange::Removed => (
+            text::desk_passkey_removed_subject(lang),
+            text::desk_passkey_removed_body(lang, at),
+        ),
+        PasskeyChange::Revoked => (
+            text::desk_passkey_revoked_subject(lang),
+            text::desk_passkey_revoked_body(lang, at),
+        ),
+    };
+    let paragraphs = [
+        body,
+        with_link(text::desk_passkey_next(lang), sessions_url),
+        text::desk_activated_not_you(lang).to_owned(),
+    ];
+    frame.content(subject.to_owned(), &paragraphs)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,6 +224,18 @@ mod tests {
                     ),
                 ),
                 ("recovered", recovered(&frame, at, &code, &page("credenziali"))),
+                (
+                    "passkey_added",
+                    passkey(&frame, PasskeyChange::Added, at, &page("sessioni")),
+                ),
+                (
+                    "passkey_removed",
+                    passkey(&frame, PasskeyChange::Removed, at, &page("sessioni")),
+                ),
+                (
+                    "passkey_revoked",
+                    passkey(&frame, PasskeyChange::Revoked, at, &page("sessioni")),
+                ),
             ];
             for (name, content) in mails {
                 let whole = format!("Subject: {}\n\n{}", content.subject, content.text);

@@ -4,7 +4,7 @@ use crate::row::{FromRow, Row, to_word};
 use crate::{Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sportello_types::desk::Scan;
-use sportello_types::ids::CitizenId;
+use sportello_types::ids::{CitizenId, SessionId};
 use sportello_types::lang::Lang;
 use sportello_types::profile::IdentityDocument;
 use sportello_types::values::{CodiceFiscale, Email};
@@ -183,17 +183,17 @@ pub async fn insert(tx: &Tx, new: &NewAccount, now: DateTime<Utc>) -> Result<()>
     Ok(())
 }
 
-/// Removes a citizen's account with all that lets somebody in by it: recoveries, known devices, open
-/// sessions, apps let in from them. The recognitions stay.
+/// Removes a citizen's account with all that lets somebody in by it: recoveries, known devices, passkeys,
+/// open sessions, apps let in from them. The recognitions stay.
 pub(super) async fn close(tx: &Tx, citizen: CitizenId, now: DateTime<Utc>) -> Result<()> {
-    for table in ["desk_recovery", "desk_device"] {
+    for table in ["desk_recovery", "desk_device", "desk_passkey", "desk_challenge"] {
         let sql = format!(
             "DELETE FROM {table} WHERE tenant_id = $1 AND account_id IN \
              (SELECT id FROM desk_account WHERE tenant_id = $1 AND citizen_id = $2)"
         );
         tx.execute(&sql, args![citizen]).await?;
     }
-    end_sessions(tx, citizen, now).await?;
+    end_sessions(tx, citizen, None, now).await?;
     tx.execute(
         "DELETE FROM desk_account WHERE tenant_id = $1 AND citizen_id = $2",
         args![citizen],
@@ -202,8 +202,13 @@ pub(super) async fn close(tx: &Tx, citizen: CitizenId, now: DateTime<Utc>) -> Re
     Ok(())
 }
 
-/// Ends the sessions that were opened with an account, and what apps got from them.
-pub(super) async fn end_sessions(tx: &Tx, citizen: CitizenId, now: DateTime<Utc>) -> Result<()> {
+/// Ends the sessions that were opened with an account, all but one, and what apps got from any of them.
+pub async fn end_sessions(
+    tx: &Tx,
+    citizen: CitizenId,
+    but: Option<SessionId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     tx.execute(
         "UPDATE token_grant SET revoked_at = $3, revoked_why = 'credentials' \
          WHERE tenant_id = $1 AND citizen_id = $2 AND provider = 'desk' AND revoked_at IS NULL",
@@ -211,8 +216,8 @@ pub(super) async fn end_sessions(tx: &Tx, citizen: CitizenId, now: DateTime<Utc>
     )
     .await?;
     tx.execute(
-        "DELETE FROM session WHERE tenant_id = $1 AND citizen_id = $2 AND provider = 'desk'",
-        args![citizen],
+        "DELETE FROM session WHERE tenant_id = $1 AND citizen_id = $2 AND provider = 'desk' AND id <> $3",
+        args![citizen, but.map_or_else(Uuid::nil, |session| session.0)],
     )
     .await?;
     Ok(())

@@ -3,18 +3,23 @@
 mod accounts;
 mod guesses;
 mod idle;
+mod passkeys;
 mod permits;
 mod recoveries;
 mod registrations;
 
 pub use accounts::{
-    Account, NewAccount, Recognition, by_citizen, by_tax_code, by_user_name, change_code, insert,
-    last_recognition, lock, recognise, renew_code, sign_in,
+    Account, NewAccount, Recognition, by_citizen, by_tax_code, by_user_name, change_code, end_sessions,
+    insert, last_recognition, lock, recognise, renew_code, sign_in,
 };
 pub use guesses::{
     Failures, MAILS_COUNT_FOR, count_mail, failures, forget_failures, is_known_device, miss, remember_device,
 };
 pub use idle::{IdleAccount, accounts_to_warn_of, idle_accounts, revoke, warn};
+pub use passkeys::{
+    Asked, NewPasskey, Passkey, Purpose, add_passkey, ask, passkey, passkeys, remove_passkey, take_asked,
+    use_passkey,
+};
 pub use permits::{allow, use_up};
 pub use recoveries::{begin_recovery, finish_recovery, miss_answer, miss_recovery, recovery};
 pub use registrations::{
@@ -37,7 +42,13 @@ pub(crate) async fn purge(tx: &SystemTx, now: DateTime<Utc>) -> Result<u64> {
     )
     .await?;
     let mut removed = 0;
-    for table in ["desk_registration", "desk_recovery", "desk_device", "desk_permit"] {
+    for table in [
+        "desk_registration",
+        "desk_recovery",
+        "desk_device",
+        "desk_permit",
+        "desk_challenge",
+    ] {
         let sql = format!("DELETE FROM {table} WHERE expires_at <= $1");
         removed += tx.execute(&sql, args![now]).await?;
     }

@@ -55,7 +55,7 @@ pub async fn miss_answer(tx: &Tx, account: Uuid, most: i64) -> Result<bool> {
 }
 
 /// Puts the new password in force. The token and all others of the account are used up, and so are its
-/// sessions, what apps got from them, and known devices. False when the token was used meanwhile.
+/// sessions, what apps got from them, known devices and sign-ins under way; its passkeys stay. False when the token was used meanwhile.
 pub async fn finish_recovery(
     tx: &Tx,
     account: &Account,
@@ -73,11 +73,11 @@ pub async fn finish_recovery(
     if used == 0 {
         return Ok(false);
     }
-    for table in ["desk_recovery", "desk_device"] {
+    for table in ["desk_recovery", "desk_device", "desk_challenge"] {
         let sql = format!("DELETE FROM {table} WHERE tenant_id = $1 AND account_id = $2");
         tx.execute(&sql, args![id]).await?;
     }
-    end_sessions(tx, citizen, now).await?;
+    end_sessions(tx, citizen, None, now).await?;
     tx.execute(
         "UPDATE desk_account SET password_hash = $3, answer_failures = 0 WHERE tenant_id = $1 AND id = $2",
         args![id, password_hash],

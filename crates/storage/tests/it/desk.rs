@@ -2,12 +2,15 @@
 
 use crate::support::{MARIO, World, on_each_engine};
 use chrono::Duration;
-use sportello_storage::desk::{self, NewAccount, NewRegistration, PendingScan, Recognition};
+use sportello_storage::desk::{
+    self, Asked, NewAccount, NewPasskey, NewRegistration, PendingScan, Purpose, Recognition,
+};
 use sportello_storage::housekeeping::{Retention, purge};
 use sportello_storage::{Tx, attachments};
 use sportello_types::desk::{Scan, SignedAct};
 use sportello_types::ids::{IstanzaId, SessionId};
 use sportello_types::lang::Lang;
+use sportello_types::passkeys::Transport;
 use sportello_types::profile::{IdentityDocument, IdentityDocumentKind};
 use uuid::Uuid;
 
@@ -316,6 +319,106 @@ async fn the_first_of_many_attempts_at_once_are_counted_too() {
         let mut seen = futures_util::future::join_all(attempts).await;
         seen.sort_unstable();
         assert_eq!(seen, (0..8).collect::<Vec<_>>());
+    })
+    .await;
+}
+
+fn passkey(world: &World, account: Uuid, credential: u8) -> NewPasskey {
+    NewPasskey {
+        id: world.id(),
+        account,
+        host: "borgoverde.example.it".to_owned(),
+        credential: vec![credential; 64],
+        key: vec![0xa5, 0, 0xff],
+        counter: u32::MAX - 1,
+        backup_eligible: true,
+        backed_up: false,
+        transports: vec![Transport::Internal, Transport::SmartCard],
+        name: "Telefono".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn passkeys_are_an_account_s_and_their_counters_go_up_once() {
+    on_each_engine(async |world: World| {
+        let account = account(&world);
+        let tx = world.write().await;
+        desk::insert(&tx, &account, world.now).await.unwrap();
+        let (first, second) = (passkey(&world, account.id, 1), passkey(&world, account.id, 2));
+        let later = world.later(Duration::minutes(1));
+        assert!(desk::add_passkey(&tx, &first, world.now).await.unwrap());
+        assert!(desk::add_passkey(&tx, &second, later).await.unwrap());
+        let twice = passkey(&world, account.id, 1);
+        assert!(!desk::add_passkey(&tx, &twice, later).await.unwrap());
+        let all = desk::passkeys(&tx, account.id).await.unwrap();
+        assert_eq!([&all[0].is, &all[1].is], [&first, &second]);
+        assert_eq!((all[0].added_at, all[0].last_used_at), (world.now, None));
+
+        for taken in [true, false] {
+            let used = desk::use_passkey(&tx, &first, u32::MAX, true, later).await;
+            assert_eq!(used.unwrap(), taken);
+        }
+        let found = desk::passkey(&tx, first.id).await.unwrap().unwrap();
+        assert_eq!((found.is.counter, found.is.backed_up), (u32::MAX, true));
+        assert_eq!(found.last_used_at, Some(later));
+
+        let stranger = world.id();
+        assert!(!desk::remove_passkey(&tx, stranger, first.id).await.unwrap());
+        tx.commit().await.unwrap();
+        let tx = world.db.begin(world.other).await.unwrap();
+        assert!(desk::passkey(&tx, first.id).await.unwrap().is_none());
+        assert!(desk::passkeys(&tx, account.id).await.unwrap().is_empty());
+        assert!(!desk::remove_passkey(&tx, account.id, first.id).await.unwrap());
+        drop(tx);
+        let tx = world.write().await;
+        assert!(desk::remove_passkey(&tx, account.id, first.id).await.unwrap());
+        assert!(!desk::remove_passkey(&tx, account.id, first.id).await.unwrap());
+        // A new recognition brings a new account: nothing of the old one opens it.
+        let mut new = self::account(&world);
+        new.user_name = "mario.rossi.00002".to_owned();
+        desk::insert(&tx, &new, later).await.unwrap();
+        assert!(desk::passkeys(&tx, account.id).await.unwrap().is_empty());
+        assert!(desk::passkeys(&tx, new.id).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_challenge_is_there_once_in_time_and_for_whom_it_was_given_to() {
+    on_each_engine(async |world: World| {
+        let account = account(&world);
+        let tx = world.write().await;
+        desk::insert(&tx, &account, world.now).await.unwrap();
+        let asked = |holder: u8, challenge: u8| Asked {
+            holder: [holder; 32],
+            purpose: Purpose::SignIn,
+            account: account.id,
+            challenge: [challenge; 32],
+        };
+        let until = world.later(Duration::minutes(5));
+        desk::ask(&tx, &asked(1, 1), until).await.unwrap();
+        desk::ask(&tx, &asked(2, 2), until).await.unwrap();
+        desk::ask(&tx, &asked(1, 3), until).await.unwrap();
+        let take =
+            async |holder: u8, purpose, at| desk::take_asked(&tx, &[holder; 32], purpose, at).await.unwrap();
+        assert_eq!(take(1, Purpose::Add, world.now).await, None);
+        assert_eq!(take(1, Purpose::SignIn, until).await, None);
+        assert_eq!(take(3, Purpose::SignIn, world.now).await, None);
+        assert_eq!(take(1, Purpose::SignIn, world.now).await, Some(asked(1, 3)));
+        assert_eq!(take(1, Purpose::SignIn, world.now).await, None);
+        // A new password ends what an old one has begun.
+        desk::begin_recovery(&tx, account.id, &[9; 32], until)
+            .await
+            .unwrap();
+        let found = desk::recovery(&tx, &[9; 32], world.now).await.unwrap().unwrap();
+        let done = desk::finish_recovery(&tx, &found, &[9; 32], "new", world.now).await;
+        assert!(done.unwrap());
+        assert_eq!(take(2, Purpose::SignIn, world.now).await, None);
+        desk::ask(&tx, &asked(4, 4), until).await.unwrap();
+        tx.commit().await.unwrap();
+        let tx = world.db.system().await.unwrap();
+        let removed = purge(&tx, Retention::default(), until).await.unwrap();
+        assert_eq!(removed.desk, 1);
     })
     .await;
 }

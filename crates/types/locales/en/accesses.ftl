@@ -47,3 +47,7 @@ desk-code-changed = You changed your personal code
 desk-password-reset = You chose a new password
 desk-code-entered = You wrote your personal code for a submission or a withdrawal
 desk-revoked = Your desk credentials were revoked because they were not used
+desk-passkey-added = You added a passkey
+desk-passkey-removed = You removed a passkey
+desk-passkey-revoked = An operator removed a passkey of yours at the desk
+desk-passkeys-shown = An operator looked at your passkeys at the desk

@@ -43,3 +43,14 @@ flaw-office = Choose the office.
 flaw-scan = Send the scan of the signed form first.
 flaw-checked = Without this check there is no recognition.
 flaw-kind = Choose the kind of document.
+
+lost-title = Lost passkey
+lost-lead = If the person has lost the device of the passkey, recognise them by the identity document and remove it.
+lost-tax-code = Fiscal code of the person
+lost-find = Find the passkeys
+lost-flaw-tax-code = The fiscal code is not right: check its 16 letters and digits.
+lost-nobody = No desk credentials with this fiscal code.
+lost-none = This person has no passkey: user name and password are enough to sign in.
+lost-checked = I have compared the person with the photograph of the identity document, and the document's data with those above.
+lost-remove = Remove “{ $name }”
+lost-removed = Passkey removed. We have closed the open sessions and told the person by e-mail.

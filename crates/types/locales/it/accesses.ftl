@@ -47,3 +47,7 @@ desk-code-changed = Hai cambiato il codice personale
 desk-password-reset = Hai scelto una nuova password
 desk-code-entered = Hai scritto il codice personale per un invio o un ritiro
 desk-revoked = Le credenziali dello sportello sono state revocate perché non usate
+desk-passkey-added = Hai aggiunto una passkey
+desk-passkey-removed = Hai rimosso una passkey
+desk-passkey-revoked = Un operatore ha rimosso una tua passkey allo sportello
+desk-passkeys-shown = Un operatore ha guardato le tue passkey allo sportello

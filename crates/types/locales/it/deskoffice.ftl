@@ -43,3 +43,14 @@ flaw-office = Scegli l'ufficio.
 flaw-scan = Carica prima la scansione del modulo firmato.
 flaw-checked = Senza questo controllo non c'è riconoscimento.
 flaw-kind = Scegli il tipo di documento.
+
+lost-title = Passkey persa
+lost-lead = Se la persona ha perso il dispositivo della passkey, riconoscila con il documento d'identità e rimuovila.
+lost-tax-code = Codice fiscale della persona
+lost-find = Cerca le passkey
+lost-flaw-tax-code = Il codice fiscale non è corretto: controlla le 16 lettere e cifre.
+lost-nobody = Nessuna credenziale dello sportello con questo codice fiscale.
+lost-none = Questa persona non ha passkey: per entrare bastano nome utente e password.
+lost-checked = Ho confrontato la persona con la fotografia del documento d'identità, e i dati del documento con quelli qui sopra.
+lost-remove = Rimuovi «{ $name }»
+lost-removed = Passkey rimossa. Abbiamo chiuso gli accessi aperti e avvisato la persona per posta elettronica.

@@ -67,6 +67,7 @@ macro_rules! personal_debug {
 
 mod account_key;
 mod adhesion_code;
+mod base64url;
 mod cap;
 mod codice_catastale;
 mod codice_fiscale;
@@ -85,6 +86,7 @@ mod targa;
 
 pub use account_key::AccountKey;
 pub use adhesion_code::{AdhesionCode, CLEAR_SYMBOLS, InvalidAdhesionCode};
+pub use base64url::{Base64Url, InvalidBase64Url};
 pub use cap::{Cap, InvalidCap};
 pub use codice_catastale::{CodiceCatastale, InvalidCodiceCatastale};
 pub use codice_fiscale::{CodiceFiscale, InvalidCodiceFiscale};

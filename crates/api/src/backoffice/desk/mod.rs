@@ -1,7 +1,9 @@
 //! Recognising people at the desk: find the registration, look at the document, keep the signed form,
-//! open the account. By operators who have this role too.
+//! open the account; and take a lost passkey from it. By operators who have this role too.
 
+pub(super) mod passkeys;
 pub(super) mod recognise;
+pub(super) mod revoke;
 pub(super) mod scan;
 pub(super) mod show;
 

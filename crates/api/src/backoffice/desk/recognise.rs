@@ -95,7 +95,7 @@ pub(in crate::backoffice) async fn handler(
 
 /// The citizen of a fiscal code, if there is one already: neither the operator nor anybody else with a role
 /// at this portal.
-async fn nobody_of_the_house(tx: &Tx, tax_code: &CodiceFiscale) -> Result<Option<Citizen>, Fail> {
+pub(super) async fn nobody_of_the_house(tx: &Tx, tax_code: &CodiceFiscale) -> Result<Option<Citizen>, Fail> {
     let known = citizens::find_by_tax_code(tx, tax_code).await?;
     if known.as_ref().is_some_and(|known| !known.roles.is_empty()) {
         return Err(ProblemCode::RecognitionNotAllowed.into());

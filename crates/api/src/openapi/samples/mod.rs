@@ -2,6 +2,7 @@
 
 mod desk;
 mod nouns;
+mod passkeys;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -28,7 +29,11 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "SessionPage" => page(session()),
         "Tenant" => value(&crate::tenant::sample()),
         "WhoAmI" => value(&who_am_i()),
-        other => return nouns::of(other).or_else(|| desk::of(other)),
+        other => {
+            return nouns::of(other)
+                .or_else(|| desk::of(other))
+                .or_else(|| passkeys::of(other));
+        }
     })
 }
 

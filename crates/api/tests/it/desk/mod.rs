@@ -2,7 +2,10 @@
 
 mod guessing;
 mod idle;
+mod passkey_attacks;
+mod passkeys;
 mod recovery;
+mod rows;
 mod signing;
 mod way;
 
