@@ -10,6 +10,8 @@
 
 pub mod api;
 pub mod app;
+#[cfg(feature = "area")]
+mod authenticator;
 mod busy;
 pub mod components;
 pub mod connection;

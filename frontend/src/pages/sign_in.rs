@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
 use sportello_types::tenant::IdentityProvider;
-use sportello_types::text::{desk as words, signin};
+use sportello_types::text::{desk as words, passkeys, signin};
 use sportello_types::whoami::Provider;
 
 /// The parameter that says where the citizen was going.
@@ -203,12 +203,12 @@ fn desk(
     let too_low = session
         .citizen()
         .is_some_and(|who| who.provider == Provider::Desk && who.level < level);
-    if too_low {
-        return view! { <Alert tone=Tone::Warning>{words::offer_level(lang)}</Alert> }.into_any();
-    }
     let query = Query::of([(RETURN_TO, Some(return_to.as_str()))]);
     let root = if lang == Lang::En { "/en" } else { "" };
     let enter = format!("{root}{}{query}", offered.login_path);
+    if too_low {
+        return view! { <DeskTooLow level=level enter=enter/> }.into_any();
+    }
     view! {
         <div class="sp-section">
             <h2 class="h5">{words::offer_title(lang)}</h2>
@@ -220,6 +220,35 @@ fn desk(
         </div>
     }
     .into_any()
+}
+
+/// For whoever has come in with desk credentials and needs more: a passkey is enough where the
+/// municipality holds it to be.
+#[component]
+fn DeskTooLow(
+    /// The level that is needed.
+    level: Loa,
+    /// The way to user name, password and passkey.
+    enter: String,
+) -> impl IntoView {
+    let lang = use_lang();
+    let loaded = load(None, || async { api::desk::passkeys().await });
+    let text = move || match loaded.ready() {
+        Some(list) if list.level >= level => {
+            let (way, label) = if list.items.is_empty() {
+                (Route::Sessions.path(lang), passkeys::offer_add(lang))
+            } else {
+                (enter.clone(), passkeys::offer_enter(lang))
+            };
+            view! {
+                <p>{passkeys::offer_level(lang)}</p>
+                <a class="btn btn-primary" href=way>{label}</a>
+            }
+            .into_any()
+        }
+        _ => words::offer_level(lang).into_any(),
+    };
+    view! { <Alert tone=Tone::Warning>{text}</Alert> }
 }
 
 #[cfg(test)]

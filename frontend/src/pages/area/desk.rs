@@ -1,6 +1,7 @@
 //! For operators who recognise people at the desk: find the registration, compare it with the document,
 //! keep the signed form, open the account.
 
+use super::desk_passkeys::LostPasskey;
 use super::frame::Frame;
 use crate::api::{self, ApiError};
 use crate::components::alert::{Alert, Tone};
@@ -66,9 +67,13 @@ pub(super) fn DeskPage() -> impl IntoView {
         }
         .into_any(),
     };
+    let lost = move || {
+        let between = stage.with(|stage| matches!(stage, Stage::Asking | Stage::Missing));
+        between.then(|| view! { <LostPasskey/> })
+    };
     view! {
         <Frame section=Route::Desk title=words::title(lang) lead=words::lead(lang)>
-            <div class="sp-narrow">{body}</div>
+            <div class="sp-narrow">{body}{lost}</div>
         </Frame>
     }
 }

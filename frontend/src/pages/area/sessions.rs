@@ -1,6 +1,7 @@
 //! The citizen's open sessions.
 
 use super::frame::Frame;
+use super::passkeys::Passkeys;
 use crate::api::{self, ApiError};
 use crate::components::alert::{Alert, Tone};
 use crate::components::card::Card;
@@ -18,6 +19,7 @@ use sportello_types::ids::SessionId;
 use sportello_types::lang::Lang;
 use sportello_types::sessions::Session;
 use sportello_types::text::{area, shell};
+use sportello_types::whoami::Provider;
 
 #[component]
 pub(super) fn SessionsPage() -> impl IntoView {
@@ -62,11 +64,18 @@ pub(super) fn SessionsPage() -> impl IntoView {
             </Alert>
         })
     };
+    let by_desk = Memo::new(move |_| {
+        session
+            .citizen()
+            .is_some_and(|who| who.provider == Provider::Desk)
+    });
+    let passkeys = move || by_desk.get().then(|| view! { <Passkeys/> });
     view! {
         <Frame section=Route::Profile title=area::sessions_title(lang) lead=area::sessions_lead(lang)>
             {elsewhere}
             {move || failure.get().map(|error| view! { <ApiFailure error=error/> })}
             <Loading from=loaded children=shown/>
+            {passkeys}
         </Frame>
     }
 }

@@ -1,6 +1,7 @@
 //! Signs in with user name and password; at the first time the personal code is changed too.
 
 use super::Frame;
+use super::second_step::SecondStep;
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::error_summary::focus_field;
@@ -14,8 +15,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::desk::{Credentials, SecretText};
 use sportello_types::lang::Lang;
+use sportello_types::passkeys::PasskeyRequest;
 use sportello_types::problem::ProblemCode;
-use sportello_types::text::desk as words;
+use sportello_types::text::{desk as words, passkeys};
 use sportello_types::values::{InvalidPersonalCode, PersonalCode};
 
 #[component]
@@ -29,6 +31,7 @@ pub(super) fn CredentialsPage() -> impl IntoView {
         ("new_personal_code_again", words::new_code_again(lang)),
     ]);
     let first = RwSignal::new(false);
+    let asked = RwSignal::new(None::<PasskeyRequest>);
     let target = move || {
         nav.parameter(RETURN_TO)
             .filter(|path| local_path(path))
@@ -51,7 +54,13 @@ pub(super) fn CredentialsPage() -> impl IntoView {
         spawn_local(async move {
             match api::desk::sign_in(&credentials).await {
                 // Another page from the server: what the old session left behind is gone.
-                Ok(()) => drop(window().location().set_href(&target)),
+                Ok(None) => drop(window().location().set_href(&target)),
+                Ok(question) => {
+                    form.done();
+                    first.set(false);
+                    live.announce(passkeys::step_title(lang));
+                    asked.set(question);
+                }
                 Err(error) if error.code() == Some(ProblemCode::PersonalCodeDue) => {
                     form.pause();
                     first.set(true);
@@ -85,8 +94,8 @@ pub(super) fn CredentialsPage() -> impl IntoView {
             words::credentials_button(lang)
         }
     };
-    view! {
-        <Frame title=words::credentials_title(lang) lead=words::credentials_lead(lang)>
+    let typing = move || {
+        view! {
             <form novalidate=true on:submit=submit>
                 {form.summary()}
                 {control(
@@ -106,7 +115,20 @@ pub(super) fn CredentialsPage() -> impl IntoView {
                 <li><a href=Route::Register.path(lang)>{words::offer_register(lang)}</a></li>
                 <li><a href=Route::SignIn.path(lang)>{words::credentials_others(lang)}</a></li>
             </ul>
-        </Frame>
+        }
+    };
+    let step = move || match asked.get() {
+        Some(question) => {
+            let again = Callback::new(move |()| {
+                asked.set(None);
+                request_animation_frame(|| focus_field("user_name"));
+            });
+            view! { <SecondStep question=question target=untrack(target) again=again/> }.into_any()
+        }
+        None => typing().into_any(),
+    };
+    view! {
+        <Frame title=words::credentials_title(lang) lead=words::credentials_lead(lang)>{step}</Frame>
     }
 }
 

@@ -7,6 +7,7 @@ mod password;
 mod recover;
 mod register;
 mod reset;
+mod second_step;
 
 use crate::components::breadcrumb::Breadcrumb;
 use crate::components::heading::PageHeading;
