@@ -37,6 +37,7 @@ mod m20261128_000041_tokens;
 mod m20261128_000042_login_problem;
 mod m20261128_000050_desk_accounts;
 mod m20261128_000055_desk_passkeys;
+mod m20261128_000056_sms_consents;
 
 use sea_orm_migration::prelude::*;
 
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000042_login_problem::Migration),
             Box::new(m20261128_000050_desk_accounts::Migration),
             Box::new(m20261128_000055_desk_passkeys::Migration),
+            Box::new(m20261128_000056_sms_consents::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use sportello_documents::Seal;
 use sportello_integrations::notify::Channel;
+use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::scan::Scanner;
 use sportello_storage::{Blobs, Db, Keyring, new_id};
@@ -54,6 +55,8 @@ pub struct App {
     pub registers: BTreeMap<TenantId, Arc<dyn ProtocolRegister>>,
     /// Sends mail.
     pub mail: Arc<dyn Channel>,
+    /// Sends short messages, where a gateway is configured.
+    pub texts: Option<Arc<dyn TextChannel>>,
     /// Scans attachments, where a scanner is configured.
     pub scanner: Option<Arc<dyn Scanner>>,
     /// Turns to judge an attachment: as many as files may be in memory at once.

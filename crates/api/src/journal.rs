@@ -96,6 +96,10 @@ acts! {
     DeskPasswordReset = "desk_password_reset", desk_password_reset;
     /// The personal code was typed for a submission or a withdrawal.
     DeskCodeEntered = "desk_code_entered", desk_code_entered;
+    /// Information by SMS was asked for.
+    SmsAllowed = "sms_allowed", sms_allowed;
+    /// It was taken back.
+    SmsStopped = "sms_stopped", sms_stopped;
     /// Desk credentials that nobody used any more were revoked.
     DeskRevoked = "desk_revoked", desk_revoked;
     /// A passkey was added.

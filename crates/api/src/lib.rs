@@ -28,6 +28,7 @@ mod ratings;
 pub mod services;
 pub mod sessions;
 pub mod settings;
+mod sms;
 pub mod status;
 pub mod tenant;
 pub mod time;
@@ -64,6 +65,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     profile::routes(cfg);
     ratings::routes(cfg);
     sessions::routes(cfg);
+    sms::routes(cfg);
     status::routes(cfg);
     verifications::routes(cfg);
 }

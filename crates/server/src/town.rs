@@ -12,11 +12,12 @@ use crate::tenants::{TenantError, TenantFile};
 use crate::wiring::{self, Surroundings, WiringError};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
+use secrecy::SecretString;
 use sportello_api::auth::Place;
 use sportello_api::auth::refresh::{RefreshError, Source, refresh};
 use sportello_identity::Certificate;
 use sportello_identity::spid::Trust;
-use sportello_integrations::notify::email;
+use sportello_integrations::notify::{email, sms};
 use sportello_simulators::cns::ServerFiles;
 use sportello_simulators::town::Citizen;
 use sportello_storage::citizens::{self, Certified};
@@ -177,6 +178,12 @@ impl Town {
             });
         }
         config.mail = Some(mail(simulators.smtp_addr));
+        config.sms = Some(sms::Config {
+            url: simulators.sms_gateway_url().parse()?,
+            token: SecretString::from("demo"),
+            sender: Some("Sportello".to_owned()),
+            timeout_seconds: 10,
+        });
 
         let now = around.clock.now();
         let mut rng = ChaCha20Rng::from_os_rng();

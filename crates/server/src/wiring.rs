@@ -22,6 +22,7 @@ use sportello_frontend::site::SessionTimes;
 use sportello_identity::Binding;
 use sportello_identity::issuer::TokenAlg;
 use sportello_integrations::notify::email::Smtp;
+use sportello_integrations::notify::sms::{Gateway, TextChannel};
 use sportello_integrations::notify::{Channel, Mail, SendError};
 use sportello_integrations::scan::Scanner;
 use sportello_integrations::scan::clamd::Clamd;
@@ -82,6 +83,9 @@ pub enum WiringError {
     /// Mail.
     #[error("mail cannot be set up")]
     Mail(#[from] sportello_integrations::notify::email::InvalidConfig),
+    /// The gateway for short messages cannot be set up.
+    #[error("short messages cannot be set up")]
+    Sms(#[from] sportello_integrations::notify::sms::InvalidConfig),
     /// The web app.
     #[error(transparent)]
     Web(#[from] WebError),
@@ -231,6 +235,10 @@ pub async fn app(
         Some(mail) => Arc::new(Smtp::new(mail)?),
         None => Arc::new(NoMail),
     };
+    let texts: Option<Arc<dyn TextChannel>> = match &config.sms {
+        Some(sms) => Some(Arc::new(Gateway::new(sms, http_client()?)?)),
+        None => None,
+    };
     let scanner = config
         .scanner
         .clone()
@@ -267,6 +275,7 @@ pub async fn app(
         // vendor's is written yet.
         registers: BTreeMap::new(),
         mail,
+        texts,
         scanner,
         judgements: Semaphore::new(JUDGEMENTS_AT_ONCE),
         pages: Arc::new(Pages(web_app)),

@@ -45,6 +45,8 @@ pub(crate) async fn show(idps: Data<Idps>) -> HttpResponse {
         }
         h2 { "Posta" }
         p { a href="/mailbox" { "La casella di posta" } " raccoglie ogni messaggio che il portale spedisce." }
+        h2 { "SMS" }
+        p { a href="/phone" { "Il telefono" } " mostra ogni SMS che il portale spedisce." }
         h2 { "Cittadini di prova" }
         p { "Tutti inventati. Chi è operatore di un comune lo trovi scritto accanto." }
         ul.people {

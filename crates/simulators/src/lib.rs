@@ -1,5 +1,5 @@
 //! The outside world on a laptop: SPID identity providers, the eIDAS node, the CIE federation, an
-//! authority of cards and a mailbox.
+//! authority of cards, a mailbox and a phone.
 //!
 //! Each simulator speaks the real protocol over the wire and knows nothing of the portal: no row,
 //! no route, no shared state. Demo, tests and operators' training use one and the same fake world.
@@ -15,6 +15,7 @@ pub mod europeans;
 mod home;
 pub mod mailbox;
 mod page;
+pub mod phone;
 mod serve;
 pub mod spid_idp;
 pub mod town;

@@ -4,6 +4,7 @@ use crate::cie::{self, Federation};
 use crate::cns;
 use crate::config::Config;
 use crate::mailbox::{self, Mailbox};
+use crate::phone::{self, Phones};
 use crate::spid_idp::{self, Idps};
 use crate::{home, page};
 use actix_web::dev::ServerHandle;
@@ -54,6 +55,8 @@ pub struct Running {
     pub smtp_addr: SocketAddr,
     /// The mails caught.
     pub mailbox: Mailbox,
+    /// The short messages caught.
+    pub phones: Phones,
     /// The CIE federation.
     pub cie: Federation,
     idps: Idps,
@@ -72,6 +75,11 @@ impl Running {
     /// Address of the trust list with the authority of the cards.
     pub fn trust_list_url(&self) -> String {
         format!("{}/cns/trust-list.xml", self.public_url)
+    }
+
+    /// Address at which the SMS gateway takes messages.
+    pub fn sms_gateway_url(&self) -> String {
+        format!("{}/sms/messages", self.public_url)
     }
 
     /// Certificate that signs the registry, DER in base64.
@@ -137,17 +145,22 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
 
     let (mailbox_data, idps_data) = (Data::new(mailbox.clone()), Data::new(idps.clone()));
     let cie_data = Data::new(cie.clone());
+    let phones = Phones::default();
+    let (phone_data, clock) = (Data::new(phones.clone()), Data::new(config.clock.clone()));
     let server = HttpServer::new(move || {
         App::new()
             .app_data(mailbox_data.clone())
             .app_data(idps_data.clone())
             .app_data(cie_data.clone())
+            .app_data(phone_data.clone())
+            .app_data(clock.clone())
             .app_data(cards.clone())
             .app_data(web::FormConfig::default().limit(1024 * 1024))
             .route("/", web::get().to(home::show))
             .route("/assets/simulator.css", web::get().to(page::style_sheet))
             .route("/assets/send.js", web::get().to(page::send_script))
             .configure(mailbox::routes)
+            .configure(phone::routes)
             .configure(spid_idp::routes)
             .configure(cie::routes)
             .configure(cns::routes)
@@ -166,6 +179,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         http_addr,
         smtp_addr,
         mailbox,
+        phones,
         cie,
         idps,
         server: handle,

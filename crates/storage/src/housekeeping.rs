@@ -43,6 +43,8 @@ pub struct Removed {
     pub login_log: u64,
     /// What waited for people at the desk, and what kept guessing slow.
     pub desk: u64,
+    /// Codes sent by SMS that nobody typed.
+    pub sms_codes: u64,
     /// Jobs that are done.
     pub jobs: u64,
     /// Requests of apps that nobody answered.
@@ -97,6 +99,7 @@ pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> R
             )
             .await?,
         desk: crate::desk::purge(tx, now).await?,
+        sms_codes: expired("sms_code", "expires_at").await?,
         login_log: tx
             .execute("DELETE FROM login_log WHERE at < $1", args![log_until])
             .await?,

@@ -42,6 +42,7 @@ pub mod register;
 mod row;
 mod secret;
 pub mod sessions;
+pub mod sms;
 pub mod tenants;
 pub mod token_keys;
 mod tx;

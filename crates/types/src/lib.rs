@@ -26,6 +26,7 @@ pub mod search;
 pub mod sent;
 pub mod services;
 pub mod sessions;
+pub mod sms;
 pub mod tenant;
 pub mod text;
 pub mod tokens;

@@ -98,6 +98,8 @@ problem_codes! {
     TooManyRequests = "too_many_requests", 429;
     /// The citizen has asked for too many confirmation mails in a day.
     TooManyConfirmations = "too_many_confirmations", 429;
+    /// The citizen, or the number, has had too many codes by SMS in a day.
+    TooManySmsCodes = "too_many_sms_codes", 429;
     /// A fault of ours; `instance` names it in the logs.
     Internal = "internal", 500;
     /// A system that we depend on does not answer.

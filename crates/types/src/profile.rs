@@ -387,6 +387,8 @@ pub struct ProfileExport {
     /// Apps that were let in.
     #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub connected_apps: Vec<crate::tokens::ConnectedApp>,
+    /// Whether the citizen is told by SMS.
+    pub sms_notices: crate::sms::SmsNotices,
     /// Accesses to the data, newest first; the last thousand.
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub accesses: Vec<Access>,

@@ -15,6 +15,7 @@ pub mod profile;
 pub mod ratings;
 pub mod services;
 pub mod session;
+pub mod sms;
 pub mod status;
 pub mod tenant;
 pub mod verifications;
@@ -54,6 +55,7 @@ mod tests {
             ratings::ALL,
             services::ALL,
             session::ALL,
+            sms::ALL,
             status::ALL,
             tenant::ALL,
             verifications::ALL,
@@ -115,6 +117,7 @@ mod tests {
                 ratings::ALL.len(),
                 services::ALL.len(),
                 session::ALL.len(),
+                sms::ALL.len(),
                 status::ALL.len(),
                 tenant::ALL.len(),
                 verifications::ALL.len(),

@@ -1,6 +1,7 @@
 //! What tells a citizen, in the area and by mail, that a draft will be deleted unless it is taken up
 //! again.
 
+use super::sms_notice::send_message;
 use super::{JobError, mail, payload};
 use crate::app::App;
 use crate::istanze::view;
@@ -9,7 +10,7 @@ use crate::time;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::mails::{self, About};
-use sportello_storage::messages::{self, NewMessage};
+use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::TakenJob;
 use sportello_storage::{Error, Tx, citizens, istanze, new_id};
 use sportello_types::ids::IstanzaId;
@@ -74,7 +75,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         subject: words::draft_expiring_subject(lang, &title),
         body: words::draft_expiring_body(lang, &title, time::day_text(deleted_on)),
     };
-    messages::send(&tx, message, now).await?;
+    send_message(&tx, app, message, lang, now).await?;
     tx.commit().await?;
     let Some(to) = citizen.profile.email.clone() else {
         return mail::end(app, job, now).await;

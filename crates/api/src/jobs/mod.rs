@@ -23,6 +23,9 @@ mod notice;
 pub mod receipt;
 mod receipt_mail;
 pub mod registration;
+mod sms;
+pub(crate) mod sms_code;
+mod sms_notice;
 pub(crate) mod withdrawn;
 mod worker;
 
@@ -46,7 +49,7 @@ pub enum JobError {
     /// The rows or files cannot be reached, or are not as they should be.
     #[error(transparent)]
     Storage(#[from] sportello_storage::Error),
-    /// The mail was not handed over.
+    /// The mail, or the short message, was not handed over.
     #[error(transparent)]
     Mail(#[from] SendError),
     /// The municipality's own register gave no number.
@@ -114,6 +117,8 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,
         registration::NAME => registration::run(app, job, now).await,
         revoke::NAME => revoke::run(app, job, now).await,
+        sms_code::NAME => sms_code::run(app, job, now).await,
+        sms_notice::NAME => sms_notice::run(app, job, now).await,
         name => match NOTICES.iter().find(|notice| notice.name == name) {
             Some(notice) => notice.run(app, job, now).await,
             None => Err(JobError::Failed(format!("no job is called {name}"))),

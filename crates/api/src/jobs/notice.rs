@@ -1,5 +1,6 @@
 //! Tells a citizen what has happened to an istanza: a message in the area and a mail.
 
+use super::sms_notice::send_message;
 use super::{JobError, mail, payload};
 use crate::app::App;
 use crate::ctx::Ctx;
@@ -8,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::Content;
 use sportello_integrations::notify::mails::{About, Frame};
-use sportello_storage::messages::{self, NewMessage};
+use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::TakenJob;
 use sportello_storage::{Error, Tx, citizens, istanze, new_id};
 use sportello_types::ids::IstanzaId;
@@ -86,7 +87,7 @@ impl Notice {
             subject: (self.subject)(lang, &about.service_title),
             body: (self.body)(lang, &about),
         };
-        messages::send(&tx, message, now).await?;
+        send_message(&tx, app, message, lang, now).await?;
         tx.commit().await?;
         let Some(to) = mail::address(&row, &profile) else {
             return mail::end(app, job, now).await;

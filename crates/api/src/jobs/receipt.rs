@@ -2,6 +2,7 @@
 //! register's number comes later there are two: a provisional one at once, the final one then.
 
 use super::notice::Matter;
+use super::sms_notice::send_message;
 use super::{JobError, mail, payload, receipt_mail};
 use crate::app::App;
 use crate::ctx::{Citizen, L2};
@@ -13,7 +14,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_documents::{DocumentError, Receipt};
 use sportello_storage::istanze::Istanza;
-use sportello_storage::messages::{self, NewMessage};
+use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::receipts::{self, Kind};
 use sportello_storage::{Error, Secret, Tx, istanze, new_id, register};
@@ -145,7 +146,7 @@ async fn keep(
     if let Some((entry, xml)) = segnatura {
         register::keep_segnatura(&tx, entry, &xml, now).await?;
     }
-    messages::send(&tx, message, now).await?;
+    send_message(&tx, app, message, wanted.matter.lang, now).await?;
     receipt_mail::enqueue(&tx, app, wanted, now).await?;
     journal::note_system(
         &tx,

@@ -8,6 +8,7 @@ use crate::http::Fail;
 use crate::istanze::view;
 use crate::journal::{self, Act};
 use crate::sessions;
+use crate::sms;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get};
 use sportello_storage::activations::{self as storage_activations, ActivationEvent};
@@ -55,6 +56,7 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
         messages: messages::all_of(tx, citizen.id).await?,
         sessions: sessions::all_of(tx, citizen).await?,
         connected_apps: connected_apps::all_of(tx, citizen.id).await?,
+        sms_notices: sms::state(tx, citizen).await?,
         accesses: all_accesses(tx, citizen).await?,
     })
 }

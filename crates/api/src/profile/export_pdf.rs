@@ -46,6 +46,7 @@ pub(super) async fn paper(citizen: &Citizen<L2>, copy: ProfileExport) -> Result<
         messages: copy.messages,
         sessions: copy.sessions,
         connected_apps: copy.connected_apps,
+        sms_since: copy.sms_notices.since,
         accesses: copy.accesses,
     };
     let now = citizen.now;

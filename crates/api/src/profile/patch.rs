@@ -11,6 +11,7 @@ use crate::time;
 use actix_web::{HttpResponse, patch};
 use sportello_integrations::notify::mails::AddressNews;
 use sportello_storage::citizens::{self, ProfileChange};
+use sportello_storage::sms;
 use sportello_types::loa::Loa;
 use sportello_types::problem::ProblemCode;
 use sportello_types::profile::{Profile, ProfilePatch};
@@ -92,6 +93,10 @@ async fn change(citizen: &Citizen<L1>, read: IfMatch, patch: ProfilePatch) -> Re
         Act::ProfileChanged
     };
     journal::note_fields(&tx, citizen, act, "profile", fields).await?;
+    // Another phone has not said that it may be written to.
+    if sms::keep_only(&tx, citizen.id, after.mobile.as_ref()).await? {
+        journal::note(&tx, citizen, Act::SmsStopped, "sms").await?;
+    }
     tx.commit().await?;
     Ok(after)
 }

@@ -20,4 +20,5 @@ mod own_register;
 mod profile;
 mod sent;
 mod services;
+mod sms;
 mod support;

@@ -10,7 +10,7 @@ mod letterbox;
 mod municipality;
 mod person;
 
-pub(crate) use letterbox::{Down, Letterbox, Mishap};
+pub(crate) use letterbox::{Down, Letterbox, Mishap, Phone};
 pub(crate) use person::{Answer, Person, residence};
 
 use actix_web::dev::ServerHandle;
@@ -33,6 +33,7 @@ use sportello_documents::Seal;
 use sportello_documents::seal::{LocalKey, demo_certificate};
 use sportello_identity::Binding;
 use sportello_integrations::notify::Mail;
+use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_storage::citizens::{self, Certified};
 use sportello_storage::sessions::{self, NewSession};
@@ -76,11 +77,14 @@ pub(crate) struct Setup {
     pub(crate) register: Option<Arc<dyn ProtocolRegister>>,
     /// What seals the logs of logins.
     pub(crate) login_log_keys: Option<Arc<Keyring>>,
+    /// Whether there is a gateway for short messages.
+    pub(crate) texts: bool,
 }
 
 pub(crate) struct Town {
     pub(crate) app: Data<App>,
     pub(crate) mail: Arc<Letterbox>,
+    pub(crate) texts: Arc<Phone>,
     tenants: BTreeMap<&'static str, TenantId>,
     address: String,
     client: reqwest::Client,
@@ -113,6 +117,7 @@ impl Town {
             },
             register: None,
             login_log_keys: None,
+            texts: true,
         };
         change(&mut setup);
         Self::build(url, folder, setup).await
@@ -145,6 +150,7 @@ impl Town {
             tenants_by_host.insert(host, id);
         }
         let mail = Arc::new(Letterbox::default());
+        let texts = Arc::new(Phone::default());
         let app = Data::new(App {
             blobs: Blobs::open(&BlobsConfig::Folder {
                 path: folder.path().join("blobs"),
@@ -171,6 +177,9 @@ impl Town {
                 .into_iter()
                 .collect(),
             mail: Arc::<Letterbox>::clone(&mail),
+            texts: setup
+                .texts
+                .then(|| -> Arc<dyn TextChannel> { Arc::<Phone>::clone(&texts) }),
             scanner: None,
             judgements: tokio::sync::Semaphore::new(sportello_api::app::JUDGEMENTS_AT_ONCE),
             pages: Arc::new(PlainPages),
@@ -192,6 +201,7 @@ impl Town {
         Self {
             app,
             mail,
+            texts,
             tenants: tenants_by_host,
             address,
             client: reqwest::Client::builder().build().unwrap(),

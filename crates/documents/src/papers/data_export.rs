@@ -34,6 +34,8 @@ pub struct DataExport {
     pub sessions: Vec<Session>,
     /// Apps that were let in.
     pub connected_apps: Vec<ConnectedApp>,
+    /// Since when news are told by SMS, to the mobile phone of the profile.
+    pub sms_since: Option<DateTime<Utc>>,
     /// Log of accesses to the data.
     pub accesses: Vec<Access>,
 }
@@ -65,7 +67,7 @@ fn document(export: &DataExport, now: DateTime<Utc>) -> Document {
         Block::paragraph(text::export_made_at(lang, words::instant(lang, now))),
         Block::heading(text::export_profile(lang)),
         Block::Facts {
-            rows: profile_facts(lang, profile),
+            rows: profile_facts(lang, profile, export.sms_since),
         },
     ];
     push_activations(&mut blocks, export);
@@ -85,7 +87,7 @@ fn document(export: &DataExport, now: DateTime<Utc>) -> Document {
     )
 }
 
-fn profile_facts(lang: Lang, profile: &Profile) -> Vec<Fact> {
+fn profile_facts(lang: Lang, profile: &Profile, sms_since: Option<DateTime<Utc>>) -> Vec<Fact> {
     let mut rows = Vec::new();
     let mut add = |label: &str, key: &str, value: Option<String>| {
         let Some(value) = value else { return };
@@ -173,6 +175,8 @@ fn profile_facts(lang: Lang, profile: &Profile) -> Vec<Fact> {
     add(text::export_pec(lang), "pec", email(&profile.pec));
     add(text::export_mobile(lang), "mobile", phone(&profile.mobile));
     add(text::export_phone(lang), "phone", phone(&profile.phone));
+    let since = sms_since.map(|at| text::export_since(lang, words::instant(lang, at)));
+    add(text::export_sms(lang), "sms", since);
     rows
 }
 

@@ -225,7 +225,7 @@ pub(crate) fn export(lang: Lang) -> DataExport {
         "email": "nico@example.org",
         "pending_email": null,
         "pec": null,
-        "mobile": null,
+        "mobile": "+393331234567",
         "phone": null,
         "provenance": {
             "given_name": { "source": "spid", "changed_at": now() },
@@ -294,6 +294,7 @@ pub(crate) fn export(lang: Lang) -> DataExport {
             allowed_at: now(),
             last_used_at: Some(now()),
         }],
+        sms_since: Some(now()),
         accesses: vec![Access {
             at: now(),
             event: "profile.exported".to_string(),

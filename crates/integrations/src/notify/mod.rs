@@ -1,8 +1,10 @@
-//! Telling citizens: what is said ([`mails`]) and how it travels ([`Channel`]).
+//! Telling citizens: what is said ([`mails`]) and how it travels: mail by a [`Channel`], short messages by a
+//! [`sms::TextChannel`].
 
 pub mod desk_mails;
 pub mod email;
 pub mod mails;
+pub mod sms;
 
 use chrono::{DateTime, Utc};
 use sportello_types::ids::JobId;

@@ -42,9 +42,10 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it.
-const SECRETS: [(&str, &str); 4] = [
+const SECRETS: [(&str, &str); 5] = [
     ("database", "url"),
     ("mail", "password"),
+    ("sms", "token"),
     ("cns", "proxy_secret"),
     ("blobs", "secret_access_key"),
 ];

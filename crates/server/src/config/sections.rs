@@ -5,7 +5,10 @@ use super::units::{Network, Size, Time};
 use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Deserialize;
-use sportello_integrations::{notify::email, scan::clamd};
+use sportello_integrations::{
+    notify::{email, sms},
+    scan::clamd,
+};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -35,6 +38,8 @@ pub struct Config {
     /// Mail; without it no mail leaves: jobs that send some are tried for three days and a half, then
     /// they are dead letters, to be started again by an operator.
     pub mail: Option<email::Config>,
+    /// Gateway for short messages; without it nobody is told by SMS.
+    pub sms: Option<sms::Config>,
     /// Virus scanner; without it attachments are not scanned, and say so.
     pub scanner: Option<clamd::Config>,
     /// Work after the commit.
@@ -346,6 +351,7 @@ impl Default for Config {
             database: Database::default(),
             blobs: None,
             mail: None,
+            sms: None,
             scanner: None,
             jobs: Jobs::default(),
             spid: Spid::default(),

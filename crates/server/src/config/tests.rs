@@ -188,6 +188,26 @@ fn mail_is_checked_before_anything_runs() {
 }
 
 #[test]
+fn a_gateway_for_short_messages_is_checked_and_its_token_never_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, "geheim\n").unwrap();
+    let sms = |url: &str| {
+        let file = file.display().to_string();
+        format!("[sms]\nurl = {url:?}\ntoken_file = {file:?}\n")
+    };
+    let config = from(&sms("https://sms.example.it/v1/messages")).unwrap();
+    config.check().unwrap();
+    assert_eq!(config.sms.as_ref().unwrap().token.expose_secret(), "geheim");
+    assert!(!format!("{config:?}").contains("geheim"));
+    let clear = message(&sms("http://sms.example.it/v1/messages"));
+    assert!(
+        clear.contains("`sms`: the gateway's address must begin with https"),
+        "{clear}"
+    );
+}
+
+#[test]
 fn a_file_that_is_missing_is_named_with_its_key() {
     let told = message("[database]\nurl_file = \"/nowhere/url\"\n");
     assert_eq!(told, "cannot read /nowhere/url, which `database.url_file` names");

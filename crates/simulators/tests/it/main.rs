@@ -7,4 +7,5 @@ mod login;
 mod logout;
 mod mailbox;
 mod pages;
+mod phone;
 mod portal;

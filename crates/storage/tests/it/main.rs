@@ -21,5 +21,6 @@ mod provider_tokens;
 mod register;
 mod schema;
 mod sessions;
+mod sms;
 mod support;
 mod withdrawals;

@@ -3,6 +3,7 @@
 mod desk;
 mod nouns;
 mod passkeys;
+mod sms;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -32,7 +33,8 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         other => {
             return nouns::of(other)
                 .or_else(|| desk::of(other))
-                .or_else(|| passkeys::of(other));
+                .or_else(|| passkeys::of(other))
+                .or_else(|| sms::of(other));
         }
     })
 }

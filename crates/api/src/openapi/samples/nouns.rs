@@ -101,6 +101,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "istanze": [istanza()],
             "messages": [message()], "sessions": [session()],
             "connected_apps": [connected_app()],
+            "sms_notices": { "offered": true, "mobile": "+393331234567", "since": AT },
             "accesses": [{ "at": AT, "event": "session_opened", "description": "Hai effettuato l'accesso", "actor": "citizen" }]
         })),
         "ProfilePatch" => {

@@ -4,6 +4,7 @@ mod change;
 mod draft;
 mod fields;
 mod shown;
+mod sms;
 mod typed;
 
 pub(super) use change::ProfileForm;
@@ -27,8 +28,11 @@ pub(super) fn ProfilePage() -> impl IntoView {
     let editing = RwSignal::new(false);
     let loaded = load(None, || async { api::profile::profile().await });
     let accesses = load(None, || async { api::profile::accesses(None).await });
+    let notices = load(None, || async { api::sms::show().await });
     let saved = Callback::new(move |profile: Profile| {
         loaded.set(profile);
+        // Another number is asked for anew.
+        notices.reload();
         editing.set(false);
     });
     let shown = move |profile: Profile| {
@@ -62,6 +66,7 @@ pub(super) fn ProfilePage() -> impl IntoView {
     view! {
         <Frame section=Route::Profile title=words::title(lang) lead=words::lead(lang)>
             <Loading from=loaded children=shown/>
+            <sms::SmsCard notices=notices/>
             <Card title=words::your_data(lang)>
                 <p>{words::your_data_text(lang)}</p>
                 <p><a href=Route::Privacy.path(lang)>{words::privacy(lang)}</a></p>
