@@ -750,6 +750,27 @@ CREATE UNIQUE INDEX "session_secret_hash" ON "session" ("tenant_id", "secret_has
 
 CREATE INDEX "session_tenant_id_citizen_id" ON "session" ("tenant_id", "citizen_id");
 
+CREATE TABLE "sms_code" (
+  "tenant_id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "number" text NOT NULL,
+  "code" blob NOT NULL,
+  "tries" integer NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "citizen_id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE TABLE "sms_consent" (
+  "tenant_id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "number" text NOT NULL,
+  "given_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "citizen_id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
 CREATE TABLE "submission_counter" (
   "tenant_id" uuid_text NOT NULL,
   "year" integer NOT NULL,
