@@ -913,6 +913,35 @@ CREATE INDEX session_tenant_id_citizen_id ON public.session USING btree (tenant_
 
 CREATE POLICY session_tenant ON session USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE sms_code (
+  tenant_id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  id uuid NOT NULL,
+  number text NOT NULL,
+  code bytea NOT NULL,
+  tries bigint NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE sms_code ADD CONSTRAINT sms_code_pkey PRIMARY KEY (tenant_id, citizen_id);
+
+ALTER TABLE sms_code ADD CONSTRAINT sms_code_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE POLICY sms_code_tenant ON sms_code USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE sms_consent (
+  tenant_id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  number text NOT NULL,
+  given_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE sms_consent ADD CONSTRAINT sms_consent_pkey PRIMARY KEY (tenant_id, citizen_id);
+
+ALTER TABLE sms_consent ADD CONSTRAINT sms_consent_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE POLICY sms_consent_tenant ON sms_consent USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE submission_counter (
   tenant_id uuid NOT NULL,
   year bigint NOT NULL,
