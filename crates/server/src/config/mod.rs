@@ -3,14 +3,13 @@
 
 mod check;
 mod cns;
+mod identity;
 mod sections;
 pub mod units;
 
 pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
-pub use sections::{
-    Aggregator, Binding, Cie, CieProfile, Config, Database, Eidas, Http, Log, LogFormat, RegistrySource,
-    Scheme, Session, Spid, TokenAlgorithm, Tokens,
-};
+pub use identity::{Aggregator, Binding, Cie, CieProfile, Eidas, RegistrySource, Spid};
+pub use sections::{Config, Database, Http, Log, LogFormat, Scheme, Session, TokenAlgorithm, Tokens};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
