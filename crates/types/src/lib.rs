@@ -22,6 +22,7 @@ pub mod places;
 pub mod problem;
 pub mod profile;
 pub mod ratings;
+pub mod registry;
 pub mod search;
 pub mod sent;
 pub mod services;
