@@ -21,6 +21,16 @@ CREATE TRIGGER activation_event_no_truncate BEFORE TRUNCATE ON public.activation
 
 CREATE POLICY activation_event_tenant ON activation_event USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE anpr_operation (
+  tenant_id uuid NOT NULL,
+  use_case text NOT NULL,
+  last bigint NOT NULL
+);
+
+ALTER TABLE anpr_operation ADD CONSTRAINT anpr_operation_pkey PRIMARY KEY (tenant_id, use_case);
+
+CREATE POLICY anpr_operation_tenant ON anpr_operation USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE attachment (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -869,6 +879,67 @@ CREATE TRIGGER register_segnatura_append_only BEFORE DELETE OR UPDATE ON public.
 CREATE TRIGGER register_segnatura_no_truncate BEFORE TRUNCATE ON public.register_segnatura FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE POLICY register_segnatura_tenant ON register_segnatura USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE registry_gap (
+  tenant_id uuid NOT NULL,
+  generation bigint NOT NULL,
+  household text NOT NULL
+);
+
+ALTER TABLE registry_gap ADD CONSTRAINT registry_gap_pkey PRIMARY KEY (tenant_id, generation, household);
+
+CREATE POLICY registry_gap_tenant ON registry_gap USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE registry_import (
+  tenant_id uuid NOT NULL,
+  generation bigint NOT NULL,
+  state text NOT NULL,
+  file text,
+  as_of date NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  accepted bigint NOT NULL,
+  refused bigint NOT NULL
+);
+
+ALTER TABLE registry_import ADD CONSTRAINT registry_import_pkey PRIMARY KEY (tenant_id, generation);
+
+CREATE POLICY registry_import_tenant ON registry_import USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE resident (
+  tenant_id uuid NOT NULL,
+  generation bigint NOT NULL,
+  id text NOT NULL,
+  line bigint NOT NULL,
+  record text NOT NULL
+);
+
+ALTER TABLE resident ADD CONSTRAINT resident_pkey PRIMARY KEY (tenant_id, generation, id);
+
+CREATE POLICY resident_tenant ON resident USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE resident_household (
+  tenant_id uuid NOT NULL,
+  generation bigint NOT NULL,
+  household text NOT NULL,
+  resident_id text NOT NULL
+);
+
+ALTER TABLE resident_household ADD CONSTRAINT resident_household_pkey PRIMARY KEY (tenant_id, generation, household, resident_id);
+
+CREATE POLICY resident_household_tenant ON resident_household USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE resident_tax_code (
+  tenant_id uuid NOT NULL,
+  generation bigint NOT NULL,
+  tax_code text NOT NULL,
+  resident_id text NOT NULL,
+  line bigint NOT NULL
+);
+
+ALTER TABLE resident_tax_code ADD CONSTRAINT resident_tax_code_pkey PRIMARY KEY (tenant_id, generation, tax_code);
+
+CREATE POLICY resident_tax_code_tenant ON resident_tax_code USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE revoked_token (
   tenant_id uuid NOT NULL,

@@ -17,6 +17,13 @@ CREATE TRIGGER activation_event_no_delete BEFORE DELETE ON activation_event BEGI
 
 CREATE TRIGGER activation_event_no_update BEFORE UPDATE ON activation_event BEGIN SELECT RAISE(ABORT, 'activation_event is append-only'); END;
 
+CREATE TABLE "anpr_operation" (
+  "tenant_id" uuid_text NOT NULL,
+  "use_case" text NOT NULL,
+  "last" integer NOT NULL,
+  PRIMARY KEY ("tenant_id", "use_case")
+);
+
 CREATE TABLE "attachment" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,
@@ -713,6 +720,52 @@ CREATE TABLE "register_segnatura" (
 CREATE TRIGGER register_segnatura_no_delete BEFORE DELETE ON register_segnatura BEGIN SELECT RAISE(ABORT, 'register_segnatura is append-only'); END;
 
 CREATE TRIGGER register_segnatura_no_update BEFORE UPDATE ON register_segnatura BEGIN SELECT RAISE(ABORT, 'register_segnatura is append-only'); END;
+
+CREATE TABLE "registry_gap" (
+  "tenant_id" uuid_text NOT NULL,
+  "generation" integer NOT NULL,
+  "household" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "generation", "household")
+);
+
+CREATE TABLE "registry_import" (
+  "tenant_id" uuid_text NOT NULL,
+  "generation" integer NOT NULL,
+  "state" text NOT NULL,
+  "file" text NULL,
+  "as_of" date_text NOT NULL,
+  "started_at" timestamp_with_timezone_text NOT NULL,
+  "finished_at" timestamp_with_timezone_text NULL,
+  "accepted" integer NOT NULL,
+  "refused" integer NOT NULL,
+  PRIMARY KEY ("tenant_id", "generation")
+);
+
+CREATE TABLE "resident" (
+  "tenant_id" uuid_text NOT NULL,
+  "generation" integer NOT NULL,
+  "id" text NOT NULL,
+  "line" integer NOT NULL,
+  "record" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "generation", "id")
+);
+
+CREATE TABLE "resident_household" (
+  "tenant_id" uuid_text NOT NULL,
+  "generation" integer NOT NULL,
+  "household" text NOT NULL,
+  "resident_id" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "generation", "household", "resident_id")
+);
+
+CREATE TABLE "resident_tax_code" (
+  "tenant_id" uuid_text NOT NULL,
+  "generation" integer NOT NULL,
+  "tax_code" text NOT NULL,
+  "resident_id" text NOT NULL,
+  "line" integer NOT NULL,
+  PRIMARY KEY ("tenant_id", "generation", "tax_code")
+);
 
 CREATE TABLE "revoked_token" (
   "tenant_id" uuid_text NOT NULL,

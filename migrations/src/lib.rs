@@ -38,6 +38,8 @@ mod m20261128_000042_login_problem;
 mod m20261128_000050_desk_accounts;
 mod m20261128_000055_desk_passkeys;
 mod m20261128_000056_sms_consents;
+mod m20261128_000060_residents;
+mod m20261128_000061_anpr_operations;
 
 use sea_orm_migration::prelude::*;
 
@@ -79,6 +81,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000050_desk_accounts::Migration),
             Box::new(m20261128_000055_desk_passkeys::Migration),
             Box::new(m20261128_000056_sms_consents::Migration),
+            Box::new(m20261128_000060_residents::Migration),
+            Box::new(m20261128_000061_anpr_operations::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 pub mod activations;
+pub mod anpr_operations;
 pub mod attachments;
 pub mod audit;
 pub mod authorizations;
@@ -39,6 +40,7 @@ pub mod provider_tokens;
 pub mod ratings;
 pub mod receipts;
 pub mod register;
+pub mod residents;
 mod row;
 mod secret;
 pub mod sessions;

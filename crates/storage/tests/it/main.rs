@@ -19,6 +19,7 @@ mod messages;
 mod outbox;
 mod provider_tokens;
 mod register;
+mod residents;
 mod schema;
 mod sessions;
 mod sms;
