@@ -1,4 +1,5 @@
-//! The other administrations and the outside services: mail, the official register, virus scanning.
+//! The other administrations and the outside services: mail, the official register, the civil registry,
+//! virus scanning.
 //!
 //! Each is a trait where the world has several of the kind, with the adapters beside it. No
 //! database, no web framework; `now` is an argument.
@@ -6,5 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod notify;
+pub mod pdnd;
 pub mod protocol;
+pub mod registry;
 pub mod scan;

@@ -1,0 +1,219 @@
+//! One exchange with ANPR: audit record, voucher, signed request, answer. The order matters, since the
+//! voucher is bound to the hash of the audit record.
+
+use super::wire::{Body, Criteria, Gateway, Response, Subject};
+use super::{Anpr, UseCase};
+use crate::pdnd::{EndUser, Line, PdndError, bounded, digest_header, fault, integrity, tracking_evidence};
+use crate::registry::{Inquiry, RegistryError};
+use chrono::NaiveDate;
+use reqwest::StatusCode;
+
+const CONTENT_TYPE: &str = "application/json";
+/// A household of two hundred has a tenth of it.
+const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
+/// ANPR's code of a subject that is not there.
+const NOT_THERE: &str = "EN122";
+
+/// What a call gave.
+pub(super) struct Called {
+    pub(super) subjects: Vec<Subject>,
+    pub(super) operation: Option<String>,
+}
+
+impl Anpr {
+    /// Asks; once more when nothing came back.
+    pub(super) async fn call(
+        &self,
+        use_case: UseCase,
+        criteria: &Criteria,
+        at: NaiveDate,
+        inquiry: &Inquiry,
+    ) -> Result<Called, RegistryError> {
+        let purpose = self
+            .access
+            .purposes
+            .get(&use_case)
+            .ok_or(RegistryError::NotOffered("no purpose for this use case"))?;
+        let number = self.numbers.next(use_case, inquiry.now).await?;
+        // Written once: what is signed is what is sent.
+        let body = serde_json::to_vec(&Body::new(number, criteria, at, &inquiry.reason, use_case))
+            .map_err(|_| RegistryError::Unreadable { field: "request" })?;
+        match self.exchange(use_case, purpose, &body, inquiry).await {
+            Err(RegistryError::Unavailable(why)) => {
+                tracing::info!(use_case = use_case.code(), why, "ANPR is asked again");
+                self.exchange(use_case, purpose, &body, inquiry).await
+            }
+            other => other,
+        }
+    }
+
+    async fn exchange(
+        &self,
+        use_case: UseCase,
+        purpose: &str,
+        body: &[u8],
+        inquiry: &Inquiry,
+    ) -> Result<Called, RegistryError> {
+        let (access, environment, now) = (&self.access, &self.environment, inquiry.now);
+        let audience = format!(
+            "{}/{}/v1",
+            environment.audience.trim_end_matches('/'),
+            use_case.service()
+        );
+        let user = EndUser {
+            user: &inquiry.user,
+            location: &access.location,
+            level: inquiry.level,
+        };
+        let client = &access.client;
+        let evidence = tracking_evidence(client, &audience, purpose, user, &self.draw, now)?;
+        let line = Line {
+            http: &self.http,
+            time: environment.time,
+            draw: &self.draw,
+            now,
+        };
+        let voucher = environment
+            .platform
+            .voucher(&line, client, purpose, &evidence)
+            .await?;
+        let digest = digest_header(body);
+        let signature = integrity(client, &audience, &digest, CONTENT_TYPE, &self.draw, now)?;
+        let url = format!(
+            "{}/{}/v1/anpr-service-e002",
+            environment.base_url.as_str().trim_end_matches('/'),
+            use_case.service()
+        );
+        let answer = self
+            .http
+            .post(url)
+            .timeout(environment.time)
+            .header("Authorization", voucher.authorization())
+            .header("Digest", digest)
+            .header("Content-Type", CONTENT_TYPE)
+            .header("Accept", CONTENT_TYPE)
+            .header("Agid-JWT-Signature", signature)
+            .header("Agid-JWT-TrackingEvidence", evidence)
+            .body(body.to_vec())
+            .send()
+            .await
+            .map_err(|error| RegistryError::Unavailable(fault(&error)))?;
+        let status = answer.status();
+        let transaction = answer
+            .headers()
+            .get("GovWay-Transaction-ID")
+            .and_then(|value| value.to_str().ok())
+            .map(clean);
+        let body = bounded(answer, LARGEST_ANSWER)
+            .await
+            .map_err(RegistryError::Unavailable)?;
+        let judged = judge(status, &body, transaction);
+        let outcome = match &judged {
+            Ok(_) => "answered".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        // Whom it was about stands in the audit log of the caller, not here.
+        tracing::info!(use_case = use_case.code(), outcome, "ANPR was asked");
+        judged
+    }
+}
+
+fn judge(status: StatusCode, body: &[u8], transaction: Option<String>) -> Result<Called, RegistryError> {
+    if status.is_server_error() {
+        return Err(RegistryError::Unavailable("it failed itself"));
+    }
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return Err(RegistryError::QuotaExceeded);
+    }
+    let response: Option<Response> = serde_json::from_slice(body).ok();
+    if status.is_success() {
+        let response = response.ok_or(RegistryError::Unreadable { field: "answer" })?;
+        if let Some(error) = response.errors.into_iter().next() {
+            return Err(refusal(error.code.as_deref(), response.operation));
+        }
+        return Ok(Called {
+            subjects: response.subjects.map(|list| list.subjects).unwrap_or_default(),
+            operation: response.operation.as_deref().map(clean),
+        });
+    }
+    // A gateway answers 404 too, for an address that nobody serves: only the application's says that
+    // the subject is not there.
+    if let Some(response) = response
+        && let Some(error) = response.errors.into_iter().next()
+    {
+        return Err(refusal(error.code.as_deref(), response.operation.or(transaction)));
+    }
+    let gateway: Gateway = serde_json::from_slice(body).unwrap_or_default();
+    Err(RegistryError::Refused {
+        code: gateway
+            .title
+            .as_deref()
+            .map_or_else(|| format!("HTTP {}", status.as_u16()), clean),
+        operation: gateway.govway_id.as_deref().map(clean).or(transaction),
+    })
+}
+
+fn refusal(code: Option<&str>, operation: Option<String>) -> RegistryError {
+    match code.map(str::trim) {
+        Some(NOT_THERE) => RegistryError::NotFound,
+        code => RegistryError::Refused {
+            code: code.map_or_else(|| "unknown".to_owned(), clean),
+            operation: operation.as_deref().map(clean),
+        },
+    }
+}
+
+/// Somebody else's word for our log.
+fn clean(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_ascii_graphic() || *c == ' ')
+        .take(80)
+        .collect()
+}
+
+impl From<PdndError> for RegistryError {
+    fn from(error: PdndError) -> Self {
+        match error {
+            PdndError::Key => Self::Refused {
+                code: "our key cannot sign".to_owned(),
+                operation: None,
+            },
+            PdndError::Refused { code } => Self::Refused {
+                code,
+                operation: None,
+            },
+            PdndError::Unavailable(why) => Self::Unavailable(why),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gateways_404_is_not_an_absent_subject() {
+        let absent = br#"{"listaErrori":[{"codiceErroreAnomalia":"EN122"}],"idOperazioneANPR":"7"}"#;
+        let gateway =
+            br#"{"title":"NotFound","status":404,"detail":"Unknown API Request","govway_id":"g-1"}"#;
+        let judged = |status, body: &[u8]| judge(status, body, None).err().unwrap();
+        assert_eq!(judged(StatusCode::NOT_FOUND, absent), RegistryError::NotFound);
+        assert_eq!(
+            judged(StatusCode::NOT_FOUND, gateway),
+            RegistryError::Refused {
+                code: "NotFound".to_owned(),
+                operation: Some("g-1".to_owned())
+            }
+        );
+        assert_eq!(judged(StatusCode::OK, absent), RegistryError::NotFound);
+        assert_eq!(
+            judged(StatusCode::OK, b"<html>"),
+            RegistryError::Unreadable { field: "answer" }
+        );
+        assert!(judged(StatusCode::BAD_GATEWAY, b"").is_transient());
+        assert_eq!(
+            judged(StatusCode::TOO_MANY_REQUESTS, b""),
+            RegistryError::QuotaExceeded
+        );
+    }
+}

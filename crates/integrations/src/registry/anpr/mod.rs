@@ -1,0 +1,214 @@
+//! ANPR, the national register of residents, through PDND: one service per use case, each with its own
+//! purpose. First the fiscal code becomes an `idANPR` (C030), then all else is asked by that.
+//!
+//! Nothing is kept between two calls, vouchers included: with an audit record, each serves one call.
+//! A call that got no answer is repeated once with the same operation number, to which ANPR gives the
+//! earlier answer.
+
+mod call;
+mod convert;
+mod use_case;
+mod wire;
+
+pub use use_case::{UnknownUseCase, UseCase};
+
+use super::{Answer, CivilRegistry, Inquiry, RegistryError, Source};
+use crate::pdnd::{Client, Draw, Platform};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Europe::Rome;
+use sportello_types::registry::{Household, Resident};
+use sportello_types::values::{CodiceFiscale, HouseholdKey, ResidentKey};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+use wire::{Criteria, Subject};
+
+/// Where ANPR is.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// The platform that gives vouchers.
+    pub platform: Platform,
+    /// What calls begin with: `https://modipa.anpr.interno.it/govway/rest/in/MinInternoPortaANPR-PDND`.
+    pub base_url: Url,
+    /// What audiences begin with, which is *not* the same:
+    /// `https://modipa.anpr.interno.it/govway/rest/in/MinInternoPortaANPR`.
+    pub audience: String,
+    /// Longest time of one exchange.
+    pub time: Duration,
+}
+
+/// What a municipality is to PDND and ANPR.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Its client.
+    pub client: Client,
+    /// Its purposes (`purposeId`), by use case; what is not here is not asked.
+    pub purposes: BTreeMap<UseCase, String>,
+    /// What stands as `userLocation`: its IPA code.
+    pub location: String,
+}
+
+/// Gives operation numbers: of one municipality and use case each is greater than all before.
+#[async_trait::async_trait]
+pub trait OperationNumbers: Send + Sync {
+    /// The next number.
+    ///
+    /// # Errors
+    /// [`RegistryError::Unavailable`] when none can be had.
+    async fn next(&self, use_case: UseCase, now: DateTime<Utc>) -> Result<u64, RegistryError>;
+}
+
+/// A municipality's access to ANPR.
+pub struct Anpr {
+    environment: Environment,
+    access: Access,
+    http: reqwest::Client,
+    numbers: Arc<dyn OperationNumbers>,
+    draw: Draw,
+}
+
+/// What a person's record is put together from, when the municipality has the purposes.
+const RECORD: [UseCase; 5] = [
+    UseCase::C015,
+    UseCase::C018,
+    UseCase::C020,
+    UseCase::C017,
+    UseCase::C032,
+];
+
+impl Anpr {
+    /// Prepares the adapter; nobody is asked.
+    pub const fn new(
+        environment: Environment,
+        access: Access,
+        http: reqwest::Client,
+        numbers: Arc<dyn OperationNumbers>,
+        draw: Draw,
+    ) -> Self {
+        Self {
+            environment,
+            access,
+            http,
+            numbers,
+            draw,
+        }
+    }
+
+    fn answer<T>(value: T, operation: Option<String>, now: DateTime<Utc>) -> Answer<T> {
+        Answer {
+            value,
+            source: Source::Anpr,
+            as_of: now.with_timezone(&Rome).date_naive(),
+            operation,
+        }
+    }
+
+    async fn household_subjects(
+        &self,
+        id: &ResidentKey,
+        at: NaiveDate,
+        inquiry: &Inquiry,
+    ) -> Result<(Vec<Subject>, NaiveDate, Option<String>), RegistryError> {
+        let criteria = Criteria::id(id);
+        let called = self.call(UseCase::C021, &criteria, at, inquiry).await?;
+        // Of who has died ANPR gives nobody else: the household is that of the day before.
+        let died = match called.subjects.as_slice() {
+            [alone] => convert::death(alone)?.map(|death| death.on),
+            _ => None,
+        };
+        let before = died
+            .filter(|died| *died <= at)
+            .and_then(|died| died.checked_sub_days(Days::new(1)));
+        let Some(before) = before else {
+            return Ok((called.subjects, at, called.operation));
+        };
+        let again = self.call(UseCase::C021, &criteria, before, inquiry).await?;
+        Ok((again.subjects, before, again.operation))
+    }
+}
+
+#[async_trait::async_trait]
+impl CivilRegistry for Anpr {
+    async fn resolve(
+        &self,
+        tax_code: &CodiceFiscale,
+        inquiry: &Inquiry,
+    ) -> Result<Answer<ResidentKey>, RegistryError> {
+        let today = inquiry.now.with_timezone(&Rome).date_naive();
+        let criteria = Criteria::tax_code(tax_code);
+        let called = self.call(UseCase::C030, &criteria, today, inquiry).await?;
+        let subject = one(called.subjects)?;
+        let id = convert::id(&subject)?.ok_or(RegistryError::Unreadable { field: "idANPR" })?;
+        Ok(Self::answer(id, called.operation, inquiry.now))
+    }
+
+    async fn person(
+        &self,
+        id: &ResidentKey,
+        at: NaiveDate,
+        inquiry: &Inquiry,
+    ) -> Result<Answer<Resident>, RegistryError> {
+        let criteria = Criteria::id(id);
+        let mut whole: Option<Subject> = None;
+        let mut operation = None;
+        for use_case in RECORD
+            .into_iter()
+            .filter(|u| self.access.purposes.contains_key(u))
+        {
+            let called = self.call(use_case, &criteria, at, inquiry).await?;
+            let subject = one(called.subjects)?;
+            whole = Some(match whole {
+                Some(known) => known.and(subject),
+                None => subject,
+            });
+            operation = called.operation;
+        }
+        let subject = whole.ok_or(RegistryError::NotOffered("no purpose for a person's data"))?;
+        let resident = convert::resident(&subject, id.clone(), None)?;
+        Ok(Self::answer(resident, operation, inquiry.now))
+    }
+
+    async fn household(
+        &self,
+        id: &ResidentKey,
+        at: NaiveDate,
+        inquiry: &Inquiry,
+    ) -> Result<Answer<Household>, RegistryError> {
+        let (subjects, day, operation) = self.household_subjects(id, at, inquiry).await?;
+        let key: HouseholdKey = "ANPR"
+            .parse()
+            .map_err(|_| RegistryError::Unreadable { field: "famiglia" })?;
+        let mut residents = Vec::new();
+        for subject in &subjects {
+            let known = match convert::id(subject)? {
+                Some(known) => known,
+                None if subjects.len() == 1 => id.clone(),
+                None => {
+                    let code =
+                        convert::tax_code(subject)?.ok_or(RegistryError::Unreadable { field: "idANPR" })?;
+                    self.resolve(&code, inquiry).await?.value
+                }
+            };
+            residents.push(convert::resident(subject, known, Some(&key))?);
+        }
+        let mut household = Household::assemble(&key, day, &residents).ok_or(RegistryError::NotFound)?;
+        if household.member(id).is_none() {
+            return Err(RegistryError::Unreadable {
+                field: "listaSoggetti",
+            });
+        }
+        household.id = None;
+        Ok(Self::answer(household, operation, inquiry.now))
+    }
+}
+
+/// The one subject of an answer: of several, none is picked.
+fn one(subjects: Vec<Subject>) -> Result<Subject, RegistryError> {
+    let mut subjects = subjects.into_iter();
+    match (subjects.next(), subjects.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err(RegistryError::NotFound),
+        (Some(_), Some(_)) => Err(RegistryError::Ambiguous),
+    }
+}

@@ -1,0 +1,133 @@
+//! JSON lines: one record per line, with its history.
+
+use super::row::JsonFault;
+use super::{FileError, FileRow, LARGEST_ROW, Reason, RefusedRow};
+use serde_json::Value;
+use sportello_types::registry::{Resident, ResidentData};
+use sportello_types::values::HouseholdKey;
+use std::io::{BufRead, Read};
+
+pub(super) struct JsonRows<R> {
+    source: R,
+    line: u64,
+    row: Vec<u8>,
+    over: bool,
+}
+
+impl<R: BufRead> JsonRows<R> {
+    pub(super) const fn open(source: R) -> Self {
+        Self {
+            source,
+            line: 0,
+            row: Vec::new(),
+            over: false,
+        }
+    }
+
+    pub(super) fn next(&mut self) -> Option<Result<FileRow, FileError>> {
+        while !self.over {
+            self.row.clear();
+            self.line += 1;
+            let line = self.line;
+            let mut bounded = (&mut self.source).take(LARGEST_ROW + 1);
+            match bounded.read_until(b'\n', &mut self.row) {
+                Ok(0) => self.over = true,
+                Ok(read) if u64::try_from(read).is_ok_and(|read| read > LARGEST_ROW) => {
+                    self.over = true;
+                    return Some(Err(FileError::RowTooLong { line }));
+                }
+                Ok(_) => {
+                    let row = self
+                        .row
+                        .strip_prefix(b"\xEF\xBB\xBF".as_slice())
+                        .unwrap_or(&self.row);
+                    if row.iter().all(u8::is_ascii_whitespace) {
+                        continue;
+                    }
+                    let record = read(row).map(Box::new);
+                    return Some(Ok(FileRow { line, record }));
+                }
+                Err(error) => {
+                    self.over = true;
+                    return Some(Err(FileError::Read(error)));
+                }
+            }
+        }
+        None
+    }
+}
+
+fn read(row: &[u8]) -> Result<Resident, RefusedRow> {
+    let refused = |field: String, reason: Reason, households| RefusedRow {
+        field,
+        reason,
+        households,
+    };
+    let text = std::str::from_utf8(row)
+        .map_err(|error| refused(String::new(), Reason::NotUtf8(error.valid_up_to()), Vec::new()))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let data: ResidentData = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let reason = reason(error.inner(), text);
+        // What is no JSON has no path.
+        let field = match reason {
+            Reason::Json(JsonFault::Syntax) => String::new(),
+            _ => error.path().to_string(),
+        };
+        refused(
+            if field == "." { String::new() } else { field },
+            reason,
+            households(text),
+        )
+    })?;
+    deserializer
+        .end()
+        .map_err(|_| refused(String::new(), Reason::Json(JsonFault::Syntax), Vec::new()))?;
+    let named = data.memberships.iter().map(|m| m.household.clone()).collect();
+    Resident::new(data).map_err(|invalid| {
+        refused(
+            invalid.field.to_owned(),
+            Reason::Contradiction(invalid.fault),
+            named,
+        )
+    })
+}
+
+/// In our words: what the library says repeats what stands there.
+fn reason(error: &serde_json::Error, text: &str) -> Reason {
+    if !error.is_data() {
+        return Reason::Json(JsonFault::Syntax);
+    }
+    // The texts of our own values come with a place behind; others tell of fields and kinds.
+    let words = error.to_string();
+    let own = words.split(" at line ").next().unwrap_or_default();
+    if own == "was read in the wrong encoding" {
+        return Reason::BrokenEncoding;
+    }
+    let library = [
+        "missing field",
+        "unknown field",
+        "invalid type",
+        "invalid value",
+        "invalid length",
+    ];
+    if library.iter().any(|begin| own.starts_with(begin))
+        || own.contains("unknown variant")
+        || text.contains(own)
+    {
+        return Reason::Json(JsonFault::Shape);
+    }
+    Reason::Invalid(own.to_owned())
+}
+
+/// The households that a record names which cannot be read as a whole.
+fn households(text: &str) -> Vec<HouseholdKey> {
+    let Ok(value) = serde_json::from_str::<Value>(text) else {
+        return Vec::new();
+    };
+    let memberships = value.get("memberships").and_then(Value::as_array);
+    memberships
+        .into_iter()
+        .flatten()
+        .filter_map(|membership| membership.get("household")?.as_str()?.parse().ok())
+        .collect()
+}

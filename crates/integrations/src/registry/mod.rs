@@ -1,0 +1,161 @@
+//! The civil registry (*anagrafe*): who lives where, with whom.
+//!
+//! Two kinds stand behind [`CivilRegistry`]. The municipality's own registry is a read model in our
+//! database, fed by files ([`file`]): hence `api` makes that adapter out of the rows of `storage`, as it
+//! does for the register of documents. The national register is reached through PDND ([`anpr`]).
+//!
+//! Nothing is kept here of what was answered: whoever asks again asks the registry again, since a
+//! record may be withdrawn from sight at any moment (protected addresses).
+
+pub mod anpr;
+pub mod file;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sportello_types::loa::Loa;
+use sportello_types::registry::{Household, Resident};
+use sportello_types::values::{CodiceFiscale, ResidentKey};
+
+/// A registry that can be asked.
+#[async_trait::async_trait]
+pub trait CivilRegistry: Send + Sync {
+    /// The key of the person with a fiscal code.
+    ///
+    /// # Errors
+    /// [`RegistryError`].
+    async fn resolve(
+        &self,
+        tax_code: &CodiceFiscale,
+        inquiry: &Inquiry,
+    ) -> Result<Answer<ResidentKey>, RegistryError>;
+
+    /// A person's record. `at` is the day whose state is asked; what the registry holds of other days
+    /// may come along ([`sportello_types::registry::ResidentData::situation`]).
+    ///
+    /// # Errors
+    /// [`RegistryError`].
+    async fn person(
+        &self,
+        id: &ResidentKey,
+        at: NaiveDate,
+        inquiry: &Inquiry,
+    ) -> Result<Answer<Resident>, RegistryError>;
+
+    /// The household of a person on a day, whole: who may see whom of it is
+    /// [`sportello_types::registry::sight`]'s to say.
+    ///
+    /// # Errors
+    /// [`RegistryError`].
+    async fn household(
+        &self,
+        id: &ResidentKey,
+        at: NaiveDate,
+        inquiry: &Inquiry,
+    ) -> Result<Answer<Household>, RegistryError>;
+}
+
+/// Who asks and why: registries keep it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Inquiry {
+    /// Our identity of the person who asks: an opaque id, never a fiscal code.
+    pub user: String,
+    /// How the person signed in.
+    pub level: Loa,
+    /// The file for which it is asked (`motivoRichiesta`): `SPORTELLO <id>`, a protocol number.
+    pub reason: String,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+/// What a registry says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer<T> {
+    /// It.
+    pub value: T,
+    /// Who says it.
+    pub source: Source,
+    /// The day whose state of the registry it is: today, or that of the last import.
+    pub as_of: NaiveDate,
+    /// The registry's name of the operation, for its support.
+    pub operation: Option<String>,
+}
+
+impl<T> Answer<T> {
+    /// The same answer about something else.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+        Answer {
+            value: change(self.value),
+            source: self.source,
+            as_of: self.as_of,
+            operation: self.operation,
+        }
+    }
+}
+
+/// Which registry says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The municipality's own.
+    Municipality,
+    /// The national one.
+    Anpr,
+}
+
+/// No answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RegistryError {
+    /// Nobody of that key, or nobody in the registry on that day.
+    #[error("nobody of that key is in the registry")]
+    NotFound,
+    /// More than one person fits.
+    #[error("more than one person fits")]
+    Ambiguous,
+    /// The registry knows that what it holds of the household is not all of it.
+    #[error("the registry holds a part of the household alone")]
+    Incomplete,
+    /// The quota of the day is used up.
+    #[error("the quota of the day is used up")]
+    QuotaExceeded,
+    /// The registry has no data yet, or does not offer this.
+    #[error("the registry does not offer this: {0}")]
+    NotOffered(&'static str),
+    /// The registry refuses us: keys, purposes, times. A matter for the administrator.
+    #[error("the registry refuses: {code} (operation {})", .operation.as_deref().unwrap_or("unknown"))]
+    Refused {
+        /// The registry's code.
+        code: String,
+        /// Its name of the operation, which its support asks for.
+        operation: Option<String>,
+    },
+    /// It cannot be reached, is too slow or failed itself: worth another try, later.
+    #[error("the registry is not available: {0}")]
+    Unavailable(&'static str),
+    /// Its answer cannot be understood.
+    #[error("the answer of the registry cannot be read: {field}")]
+    Unreadable {
+        /// Where.
+        field: &'static str,
+    },
+}
+
+impl RegistryError {
+    /// Whether trying again later makes sense.
+    pub const fn is_transient(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::QuotaExceeded)
+    }
+}
+
+impl std::fmt::Debug for Inquiry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Inquiry(…)")
+    }
+}
+
+impl<T> std::fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer")
+            .field("source", &self.source)
+            .field("as_of", &self.as_of)
+            .field("operation", &self.operation)
+            .finish_non_exhaustive()
+    }
+}
