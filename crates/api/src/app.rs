@@ -7,6 +7,7 @@ use crate::http::metrics::Metrics;
 use crate::http::pages::ErrorPages;
 use crate::http::rate_limit::RateLimiter;
 use crate::oauth::IssuerKeys;
+use crate::registry::OwnRegistry;
 use crate::settings::Settings;
 use crate::tenant::Tenants;
 use chrono::{DateTime, Duration, Utc};
@@ -16,6 +17,7 @@ use sportello_documents::Seal;
 use sportello_integrations::notify::Channel;
 use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::protocol::ProtocolRegister;
+use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::scan::Scanner;
 use sportello_storage::{Blobs, Db, Keyring, new_id};
 use sportello_types::ids::TenantId;
@@ -53,6 +55,9 @@ pub struct App {
     pub login_log_keys: BTreeMap<TenantId, Arc<Keyring>>,
     /// The registers of municipalities that have a system of their own; see [`App::own_register`].
     pub registers: BTreeMap<TenantId, Arc<dyn ProtocolRegister>>,
+    /// The civil registries of municipalities that ask another than their own; see
+    /// [`App::civil_registry`].
+    pub civil_registries: BTreeMap<TenantId, Arc<dyn CivilRegistry>>,
     /// Sends mail.
     pub mail: Arc<dyn Channel>,
     /// Sends short messages, where a gateway is configured.
@@ -86,6 +91,17 @@ impl App {
     /// The system in which a municipality registers; nothing where it uses the embedded register.
     pub fn own_register(&self, tenant: TenantId) -> Option<Arc<dyn ProtocolRegister>> {
         self.registers.get(&tenant).cloned()
+    }
+
+    /// The civil registry that a municipality asks: its own read model, unless its settings name another.
+    pub fn civil_registry(&self, tenant: TenantId) -> Arc<dyn CivilRegistry> {
+        let other = self.civil_registries.get(&tenant).cloned();
+        other.unwrap_or_else(|| {
+            Arc::new(OwnRegistry {
+                db: self.db.clone(),
+                tenant,
+            })
+        })
     }
 
     /// A generator of its own for one piece of work, seeded from the shared one: no lock is held

@@ -25,6 +25,7 @@ pub mod openapi;
 pub mod places;
 mod profile;
 mod ratings;
+pub mod registry;
 pub mod services;
 pub mod sessions;
 pub mod settings;

@@ -57,6 +57,11 @@ enum Command {
         #[command(subcommand)]
         what: CieCommand,
     },
+    /// The civil registry: bring one in, list what was brought, make the key for ANPR
+    Registry {
+        #[command(subcommand)]
+        what: RegistryCommand,
+    },
     /// Look at what cards are judged by
     Cns {
         #[command(subcommand)]
@@ -100,6 +105,23 @@ enum SimulatorsCommand {
 enum CieCommand {
     /// Make those that are missing; print entity id and public federation keys, for the onboarding
     Keys {
+        /// The municipality, as `borgoverde`
+        slug: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum RegistryCommand {
+    /// Replace a municipality's registry by a file's: CSV or JSON lines
+    Import(commands::registry::ImportArguments),
+    /// List the last imports
+    Imports {
+        /// The municipality, as `borgoverde`
+        #[arg(long)]
+        tenant: String,
+    },
+    /// Make the key for PDND where there is none; print its public half, for the platform's portal
+    Key {
         /// The municipality, as `borgoverde`
         slug: String,
     },
@@ -245,6 +267,11 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Cie {
             what: CieCommand::Keys { slug },
         }) => commands::cie::keys(config, &slug),
+        Some(Command::Registry { what }) => match what {
+            RegistryCommand::Import(arguments) => commands::registry::import(config, &arguments),
+            RegistryCommand::Imports { tenant } => commands::registry::list(config, &tenant),
+            RegistryCommand::Key { slug } => commands::registry::key(config, &slug),
+        },
         Some(Command::Cns {
             what: CnsCommand::List { file, signers },
         }) => commands::cns::list(&file, &signers),

@@ -13,6 +13,7 @@ mod commands;
 pub mod config;
 mod fetcher;
 pub mod keys;
+mod registry;
 pub mod running;
 pub mod spid;
 mod telemetry;

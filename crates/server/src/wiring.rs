@@ -4,7 +4,7 @@ use crate::config::{self, Config};
 use crate::keys::{KeyFault, KeyFolder};
 use crate::spid;
 use crate::web::{Pages, Web, WebError};
-use crate::{cie, cns};
+use crate::{cie, cns, registry};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use secrecy::SecretString;
@@ -80,6 +80,14 @@ pub enum WiringError {
     /// The certificate of a registry.
     #[error("the certificate {} cannot be used", .0.display())]
     Certificate(PathBuf),
+    /// A municipality's access to ANPR.
+    #[error("{slug} cannot ask ANPR: {fault}")]
+    Anpr {
+        /// The municipality.
+        slug: String,
+        /// Why not.
+        fault: String,
+    },
     /// Mail.
     #[error("mail cannot be set up")]
     Mail(#[from] sportello_integrations::notify::email::InvalidConfig),
@@ -193,6 +201,7 @@ pub async fn app(
     let mut parties = BTreeMap::new();
     let mut seals: BTreeMap<_, Arc<dyn Seal>> = BTreeMap::new();
     let mut login_log_keys = BTreeMap::new();
+    let mut civil_registries = BTreeMap::new();
     let tx = db.system_read().await?;
     let rows = tenants::list(&tx).await?;
     let hosts = tenants::hosts(&tx).await?;
@@ -221,6 +230,9 @@ pub async fn app(
             } else {
                 tracing::warn!(tenant = slug, "no keys for CIE: nobody can sign in with it");
             }
+        }
+        if let Some(other) = registry::other_than_own(config, &settings, &keys, &db, row.id)? {
+            civil_registries.insert(row.id, other);
         }
         if let Some(seal) = keys.seal()? {
             seals.insert(row.id, Arc::new(seal));
@@ -274,6 +286,7 @@ pub async fn app(
         // An adapter of `integrations::protocol` per municipality with a system of its own; no
         // vendor's is written yet.
         registers: BTreeMap::new(),
+        civil_registries,
         mail,
         texts,
         scanner,

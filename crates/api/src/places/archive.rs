@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use sportello_types::places::{Country, Municipality};
 use sportello_types::search::fold;
+use sportello_types::values::CodiceCatastale;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 static MUNICIPALITIES_CSV: &str = include_str!("../../data/comuni.csv");
@@ -69,6 +71,53 @@ static COUNTRIES: LazyLock<Vec<Entry<Country>>> = LazyLock::new(|| {
     entries.dedup_by(|a, b| a.place.code == b.place.code && a.key == b.key);
     entries
 });
+
+/// From a day to a day, both included.
+type Span = (Option<NaiveDate>, Option<NaiveDate>);
+
+/// When each place existed, by its Belfiore code.
+static PERIODS: LazyLock<BTreeMap<&'static str, Vec<Span>>> = LazyLock::new(|| {
+    let mut periods: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    for entry in MUNICIPALITIES.iter() {
+        periods
+            .entry(entry.place.code.as_str())
+            .or_default()
+            .extend(&entry.periods);
+    }
+    for entry in COUNTRIES.iter() {
+        periods
+            .entry(entry.place.code.as_str())
+            .or_default()
+            .extend(&entry.periods);
+    }
+    periods
+});
+
+/// What the archive says of a place at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existence {
+    /// It existed on one of the days.
+    Then,
+    /// It existed at another time: suppressed, or not founded yet.
+    AtAnotherTime,
+    /// No such code.
+    Unknown,
+}
+
+/// Whether a place existed on one of the days from `first` to `last`.
+pub fn existence(code: &CodiceCatastale, first: NaiveDate, last: NaiveDate) -> Existence {
+    let Some(periods) = PERIODS.get(code.as_str()) else {
+        return Existence::Unknown;
+    };
+    let then = periods
+        .iter()
+        .any(|(from, to)| from.is_none_or(|from| from <= last) && to.is_none_or(|to| first <= to));
+    if then {
+        Existence::Then
+    } else {
+        Existence::AtAnotherTime
+    }
+}
 
 pub(super) struct Entry<T> {
     /// The folded name, by which it is sorted and found.
@@ -229,6 +278,29 @@ mod tests {
         assert_eq!(municipality_at("A001", day("1900-01-01")).unwrap().name, "Abano");
         assert_eq!(municipality("Q999"), None);
         assert_eq!(country("Z110").unwrap().name, "Francia");
+    }
+
+    #[test]
+    fn a_place_exists_from_its_first_day_to_its_last() {
+        let of = |code: &str, first: &str, last: &str| {
+            existence(
+                &code.parse().unwrap(),
+                first.parse().unwrap(),
+                last.parse().unwrap(),
+            )
+        };
+        // Fiume was Italian until 1947; East Germany is gone, its code is not.
+        assert_eq!(of("D620", "1947-09-15", "1947-09-15"), Existence::Then);
+        assert_eq!(of("D620", "1947-09-16", "1947-09-16"), Existence::AtAnotherTime);
+        assert_eq!(
+            of("D620", "1947-01-01", "1947-12-31"),
+            Existence::Then,
+            "the day is not known"
+        );
+        assert_eq!(of("A002", "1928-03-06", "1928-03-06"), Existence::Then);
+        assert_eq!(of("A002", "1928-03-07", "1928-03-07"), Existence::AtAnotherTime);
+        assert_eq!(of("Z111", "1970-01-01", "1970-01-01"), Existence::Then);
+        assert_eq!(of("M997", "1970-01-01", "1970-01-01"), Existence::Unknown);
     }
 
     #[test]

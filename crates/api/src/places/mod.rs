@@ -5,7 +5,7 @@ mod countries;
 mod known;
 mod municipalities;
 
-pub use archive::{country, title_case};
+pub use archive::{Existence, country, existence, title_case};
 pub use known::Places;
 
 use utoipa_actix_web::service_config::ServiceConfig;

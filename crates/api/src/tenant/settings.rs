@@ -1,5 +1,6 @@
 //! What a municipality sets for itself; a row, not configuration.
 
+use crate::registry::RegistrySettings;
 use crate::services::catalog::Window;
 use chrono::{DateTime, Months, Utc};
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,9 @@ pub struct TenantSettings {
     /// When services take applications, by slug, where that differs from what the catalogue says.
     #[serde(default)]
     pub calls: BTreeMap<String, Vec<Window>>,
+    /// Which civil registry it asks.
+    #[serde(default)]
+    pub registry: RegistrySettings,
 }
 
 /// How a municipality presents itself to SPID.

@@ -18,6 +18,7 @@ mod oauth;
 mod openapi;
 mod own_register;
 mod profile;
+mod registry;
 mod sent;
 mod services;
 mod sms;

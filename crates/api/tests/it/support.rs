@@ -171,6 +171,7 @@ impl Town {
                 .values()
                 .filter_map(|id| Some((*id, setup.login_log_keys.clone()?)))
                 .collect(),
+            civil_registries: BTreeMap::new(),
             registers: setup
                 .register
                 .map(|register| (tenants_by_host[BORGOVERDE], register))

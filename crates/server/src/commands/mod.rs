@@ -10,6 +10,7 @@ pub(crate) mod doctor;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 mod records;
+pub(crate) mod registry;
 pub(crate) mod serve;
 #[cfg(feature = "demo")]
 pub(crate) mod simulators;

@@ -1,12 +1,14 @@
 //! Settings: `sportello.toml`, then the environment (`SPORTELLO__HTTP__LISTEN`), secrets also from
 //! files (`database.url_file`).
 
+mod anpr;
 mod check;
 mod cns;
 mod identity;
 mod sections;
 pub mod units;
 
+pub use anpr::Anpr;
 pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use identity::{Aggregator, Binding, Cie, CieProfile, Eidas, RegistrySource, Spid};
 pub use sections::{Config, Database, Http, Log, LogFormat, Scheme, Session, TokenAlgorithm, Tokens};

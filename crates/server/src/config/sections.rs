@@ -1,5 +1,6 @@
 //! The sections of `sportello.toml`.
 
+use super::anpr::Anpr;
 use super::cns::Cns;
 use super::identity::{Cie, Spid};
 use super::units::{Network, Size, Time};
@@ -22,7 +23,7 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Folder of the keys: `<slug>/spid.key.pem`, `spid.crt.pem`, `seal.key.pem`, `seal.crt.pem`,
     /// `cie-federation.key.pem`, `cie-signing.key.pem`, `cie-encryption.key.pem`,
-    /// `login-log.keys`; by default `keys` in `data_dir`.
+    /// `pdnd.key.pem`, `login-log.keys`; by default `keys` in `data_dir`.
     pub keys_dir: Option<PathBuf>,
     /// Folder of a built web app to serve instead of the one in the program.
     pub web_dir: Option<PathBuf>,
@@ -52,6 +53,8 @@ pub struct Config {
     pub cns: Option<Cns>,
     /// Tokens for apps and integrators.
     pub tokens: Tokens,
+    /// ANPR, the national register of residents; without it municipalities ask their own registry alone.
+    pub anpr: Option<Anpr>,
     /// Logs.
     pub log: Log,
 }
@@ -221,6 +224,7 @@ impl Default for Config {
             cie: None,
             cns: None,
             tokens: Tokens::default(),
+            anpr: None,
             log: Log::default(),
         }
     }

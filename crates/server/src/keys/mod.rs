@@ -13,6 +13,7 @@ use sportello_identity::SigningKey;
 use sportello_identity::cie::Keys as CieKeys;
 use sportello_identity::jose::{KeyUse, PrivateKey};
 use sportello_identity::spid::keys::{Subject, self_signed};
+use sportello_integrations::pdnd::{ClientKey, InvalidClientKey};
 use sportello_storage::{InvalidKeyring, Keyring};
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
@@ -57,6 +58,14 @@ pub enum KeyFault {
         /// Why not.
         source: sportello_documents::seal::InvalidKey,
     },
+    /// The key for PDND is no good.
+    #[error("the key in {} cannot be used", .path.display())]
+    Pdnd {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: InvalidClientKey,
+    },
     /// The keys of the log of logins are no good.
     #[error("the keys in {} cannot be used", .path.display())]
     LoginLog {
@@ -77,6 +86,7 @@ const SEAL_CERTIFICATE: &str = "seal.crt.pem";
 const CIE_FEDERATION: &str = "cie-federation.key.pem";
 const CIE_SIGNING: &str = "cie-signing.key.pem";
 const CIE_ENCRYPTION: &str = "cie-encryption.key.pem";
+const PDND_KEY: &str = "pdnd.key.pem";
 const LOGIN_LOG_KEYS: &str = "login-log.keys";
 
 impl KeyFolder {
@@ -151,6 +161,31 @@ impl KeyFolder {
             made = true;
         }
         Ok(made)
+    }
+
+    /// The key with which it signs for PDND, by the name that PDND gave it; nothing when there is none.
+    pub fn pdnd(&self, kid: &str) -> Result<Option<ClientKey>, KeyFault> {
+        let path = self.0.join(PDND_KEY);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => SecretString::from(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(KeyFault::File { path, source }),
+        };
+        ClientKey::from_pem(&text, kid)
+            .map(Some)
+            .map_err(|source| KeyFault::Pdnd { path, source })
+    }
+
+    /// Makes the key for PDND where there is none.
+    pub fn make_pdnd(&self) -> Result<(), KeyFault> {
+        if self.0.join(PDND_KEY).exists() {
+            return Ok(());
+        }
+        let key = PrivateKey::generate().map_err(|source| KeyFault::Cie {
+            path: self.0.join(PDND_KEY),
+            source,
+        })?;
+        self.keep(PDND_KEY, key.expose_secret())
     }
 
     /// The key with which it seals documents; nothing when there is none.

@@ -62,5 +62,6 @@ pub(super) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
         desk: DeskSettings { enabled: slug == "borgoverde", level: Loa::L2, ..DeskSettings::default() },
         parameters: BTreeMap::new(),
         calls: BTreeMap::new(),
+        registry: sportello_api::registry::RegistrySettings::default(),
     }
 }
