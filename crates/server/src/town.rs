@@ -1,6 +1,8 @@
 //! The demo town: two municipalities, simulated identity providers, a mailbox. Also the stage of the
 //! tests of the whole product.
 
+mod pdnd;
+
 use crate::config::units::Time;
 use crate::config::{
     CardListener, Cie, CieProfile, Cns, Config, Eidas, LogFormat, RegistrySource, Scheme, Silence, TrustList,
@@ -71,6 +73,12 @@ pub enum TownError {
     /// The cards.
     #[error("the cards of the demo cannot be set up")]
     Cards(#[from] sportello_simulators::cns::CardError),
+    /// PDND and ANPR.
+    #[error("a municipality cannot be registered at the simulated PDND")]
+    Pdnd(#[from] sportello_simulators::anpr::SetUpError),
+    /// The key for PDND.
+    #[error("the key for PDND cannot be used")]
+    PdndKey(#[from] sportello_integrations::pdnd::PdndError),
     /// A municipality.
     #[error("a municipality of the demo is wrong")]
     Tenant(#[from] TenantError),
@@ -164,6 +172,7 @@ impl Town {
         let url = format!("http://localhost:{port}");
         let simulators = simulators(&config, ports, &url).await?;
         config.cie.get_or_insert_with(|| federation(&simulators));
+        config.anpr.get_or_insert_with(|| pdnd::register(&simulators));
         if config.cns.is_none() {
             let listen = sockets.bind_cards((Ipv4Addr::LOCALHOST, ports.cards()).into())?;
             config.cns = Some(cards(&config, &simulators, listen)?);
@@ -192,12 +201,9 @@ impl Town {
             let file = TenantFile::parse(text)?;
             file.store(&db, now, &mut rng).await?;
             let entity_id = spid::entity_id(&config, &file.settings)?;
-            KeyFolder::of(&config.keys_dir(), &file.settings.public.slug).make_missing(
-                &file.settings,
-                &entity_id,
-                now,
-                &mut rng,
-            )?;
+            let keys = KeyFolder::of(&config.keys_dir(), &file.settings.public.slug);
+            keys.make_missing(&file.settings, &entity_id, now, &mut rng)?;
+            pdnd::join(&file.settings, &keys, &simulators)?;
         }
         appoint(&db, now, &mut rng).await?;
 

@@ -43,6 +43,8 @@ pub(crate) async fn show(idps: Data<Idps>) -> HttpResponse {
             ") in un " a href="/cns/trust-list.xml" { "elenco firmato" } ". Le tessere sono file: "
             code { "sportello simulators card giulia-serra" } " ne fa una, " code { "curl --cert" } " o un browser la presentano."
         }
+        h2 { "ANPR e PDND" }
+        p { "Il registro nazionale dei residenti, con le famiglie di prova: " a href="/anpr" { "interrogazioni e guasti" } "." }
         h2 { "Posta" }
         p { a href="/mailbox" { "La casella di posta" } " raccoglie ogni messaggio che il portale spedisce." }
         h2 { "SMS" }

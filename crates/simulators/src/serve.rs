@@ -1,5 +1,6 @@
 //! Starts the simulated world and stops it.
 
+use crate::anpr::{self, Anpr};
 use crate::cie::{self, Federation};
 use crate::cns;
 use crate::config::Config;
@@ -39,6 +40,9 @@ pub enum StartError {
     /// The CIE federation lacks something.
     #[error("cannot set up the CIE federation")]
     Cie(#[from] cie::SetUpError),
+    /// PDND and ANPR lack something.
+    #[error("cannot set up PDND and ANPR")]
+    Anpr(#[from] anpr::SetUpError),
     /// The authority of the cards lacks something.
     #[error("cannot set up the authority of the cards")]
     Cards(#[from] cns::CardError),
@@ -59,6 +63,8 @@ pub struct Running {
     pub phones: Phones,
     /// The CIE federation.
     pub cie: Federation,
+    /// PDND and ANPR.
+    pub anpr: Anpr,
     idps: Idps,
     server: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
@@ -127,6 +133,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let mailbox = Mailbox::default();
     let idps = Idps::set_up(&config, &public_url).await?;
     let cie = Federation::set_up(&config, &public_url).await?;
+    let register = Anpr::set_up(&config, &public_url)?;
     // Cards are files: where no folder is kept there are none.
     let folder = config.data_dir.as_ref().map(|folder| folder.join("cns"));
     let cards = Data::new(cns::Published {
@@ -147,6 +154,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let cie_data = Data::new(cie.clone());
     let phones = Phones::default();
     let (phone_data, clock) = (Data::new(phones.clone()), Data::new(config.clock.clone()));
+    let anpr_data = Data::new(register.clone());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(mailbox_data.clone())
@@ -154,6 +162,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .app_data(cie_data.clone())
             .app_data(phone_data.clone())
             .app_data(clock.clone())
+            .app_data(anpr_data.clone())
             .app_data(cards.clone())
             .app_data(web::FormConfig::default().limit(1024 * 1024))
             .route("/", web::get().to(home::show))
@@ -163,6 +172,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .configure(phone::routes)
             .configure(spid_idp::routes)
             .configure(cie::routes)
+            .configure(anpr::routes)
             .configure(cns::routes)
     })
     .workers(1)
@@ -181,6 +191,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         mailbox,
         phones,
         cie,
+        anpr: register,
         idps,
         server: handle,
         serving,

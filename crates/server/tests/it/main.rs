@@ -46,6 +46,8 @@ mod logout;
 #[cfg(feature = "demo")]
 mod pages;
 mod program;
+#[cfg(feature = "demo")]
+mod registry;
 mod spid;
 #[cfg(feature = "demo")]
 mod stage;

@@ -33,7 +33,7 @@ pub enum KeyError {
 }
 
 /// An RSA key of 2048 bits.
-pub(super) struct Key {
+pub(crate) struct Key {
     pair: KeyPair,
     pub(super) kid: String,
 }
@@ -50,7 +50,7 @@ impl Key {
     }
 
     /// The key kept in `folder`, made at the first start.
-    pub(super) fn load_or_make(folder: Option<&Path>, name: &str) -> Result<Self, KeyError> {
+    pub(crate) fn load_or_make(folder: Option<&Path>, name: &str) -> Result<Self, KeyError> {
         let Some(folder) = folder else { return Self::make() };
         let file = folder.join(format!("{name}.key"));
         if let Ok(text) = std::fs::read_to_string(&file) {
@@ -78,7 +78,7 @@ impl Key {
     }
 
     /// The public half.
-    pub(super) fn jwk(&self, usage: Option<&str>) -> Value {
+    pub(crate) fn jwk(&self, usage: Option<&str>) -> Value {
         let public = self.pair.public_key();
         let mut jwk = json!({
             "kty": "RSA",
@@ -93,7 +93,7 @@ impl Key {
     }
 
     /// Signs claims, RS256.
-    pub(super) fn sign(&self, typ: &str, claims: &Value) -> Result<String, KeyError> {
+    pub(crate) fn sign(&self, typ: &str, claims: &Value) -> Result<String, KeyError> {
         let header = json!({"alg": "RS256", "kid": self.kid, "typ": typ});
         let signed = format!(
             "{}.{}",

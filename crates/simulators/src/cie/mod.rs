@@ -17,6 +17,10 @@ mod request;
 mod tokens;
 mod userinfo;
 
+pub(crate) use jose::verify_token;
+pub(crate) use keys::Key;
+pub use keys::KeyError;
+
 pub use federation::{Federation, SetUpError};
 pub use problems::Problem;
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
 
+mod anpr;
+mod anpr_forged;
 mod cards;
 mod login;
 mod logout;

@@ -1,0 +1,52 @@
+//! The town's families, as the portal gets them from the simulated national register.
+
+use crate::stage::Stage;
+use sportello_api::Clock;
+use sportello_integrations::registry::{Inquiry, RegistryError, Source};
+use sportello_simulators::anpr::Trouble;
+use sportello_storage::tenants;
+use sportello_types::loa::Loa;
+
+#[tokio::test]
+async fn borgoverde_asks_anpr_and_montefiore_its_own_registry() {
+    let stage = Stage::open().await;
+    let app = stage.town.portal.app();
+    let tx = app.db.system_read().await.unwrap();
+    let borgoverde = tenants::by_slug(&tx, "borgoverde").await.unwrap().unwrap().id;
+    let montefiore = tenants::by_slug(&tx, "montefiore").await.unwrap().unwrap().id;
+    drop(tx);
+    let now = Clock::system().now();
+    let today = sportello_api::time::rome_day(now);
+    let inquiry = Inquiry {
+        user: "citizen".to_owned(),
+        level: Loa::L2,
+        reason: "SPORTELLO 1".to_owned(),
+        now,
+    };
+    let registry = app.civil_registry(borgoverde);
+    let giulia = registry
+        .resolve(&"SRRGLI85D52B354O".parse().unwrap(), &inquiry)
+        .await
+        .unwrap();
+    assert_eq!(giulia.source, Source::Anpr);
+    let household = registry
+        .household(&giulia.value, today, &inquiry)
+        .await
+        .unwrap()
+        .value;
+    assert_eq!(household.members.len(), 4);
+    stage.town.simulators.anpr.suffer(Trouble::RegisterDown, 2);
+    let down = registry
+        .household(&giulia.value, today, &inquiry)
+        .await
+        .unwrap_err();
+    assert!(down.is_transient(), "{down}");
+
+    let own = app.civil_registry(montefiore);
+    let empty = own
+        .resolve(&"SRRGLI85D52B354O".parse().unwrap(), &inquiry)
+        .await
+        .unwrap_err();
+    assert!(matches!(empty, RegistryError::NotOffered(_)), "{empty}");
+    stage.close().await;
+}
