@@ -293,7 +293,7 @@ impl Problem {
             .map(|detail| detail.code)
             .or(self.error)?;
         // Somebody else's text for our log.
-        let clean: String = code.chars().filter(|c| c.is_ascii_graphic()).take(60).collect();
+        let clean: String = code.chars().filter(char::is_ascii_graphic).take(60).collect();
         (!clean.is_empty()).then_some(clean)
     }
 }

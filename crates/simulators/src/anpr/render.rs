@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
-use sportello_types::registry::{HomeAddress, MunicipalityRef, Place, Resident, Role, UnionKind};
+use sportello_types::registry::{
+    Certifiability, HomeAddress, MunicipalityRef, Place, Resident, Role, UnionKind,
+};
 use sportello_types::values::Precision;
 
 /// A subject, with the blocks that the service gives.
@@ -54,7 +56,7 @@ pub(super) fn subject(resident: &Resident, use_case: &str, at: NaiveDate) -> Val
         }
     }
     if use_case == "C015" {
-        let certifiable = resident.certifiability.map(|c| c.code());
+        let certifiable = resident.certifiability.map(Certifiability::code);
         put(
             "attributiSoggetto",
             json!({ "senzaFissaDimora": letter(resident.no_fixed_abode), "soggettoCertificabile": certifiable }),

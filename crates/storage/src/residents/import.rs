@@ -7,7 +7,7 @@ use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::Value;
 use sportello_types::registry::Resident;
-use sportello_types::values::HouseholdKey;
+use sportello_types::values::{CodiceFiscale, HouseholdKey};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -285,7 +285,7 @@ fn tax_codes(resident: &Resident) -> BTreeSet<&str> {
         .tax_code
         .iter()
         .map(|registered| registered.code.as_str());
-    now.chain(resident.former_tax_codes.iter().map(|code| code.as_str()))
+    now.chain(resident.former_tax_codes.iter().map(CodiceFiscale::as_str))
         .collect()
 }
 

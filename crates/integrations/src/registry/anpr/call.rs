@@ -129,7 +129,7 @@ fn judge(status: StatusCode, body: &[u8], transaction: Option<String>) -> Result
     if status.is_success() {
         let response = response.ok_or(RegistryError::Unreadable { field: "answer" })?;
         if let Some(error) = response.errors.into_iter().next() {
-            return Err(refusal(error.code.as_deref(), response.operation));
+            return Err(refusal(error.code.as_deref(), response.operation.as_deref()));
         }
         return Ok(Called {
             subjects: response.subjects.map(|list| list.subjects).unwrap_or_default(),
@@ -141,7 +141,10 @@ fn judge(status: StatusCode, body: &[u8], transaction: Option<String>) -> Result
     if let Some(response) = response
         && let Some(error) = response.errors.into_iter().next()
     {
-        return Err(refusal(error.code.as_deref(), response.operation.or(transaction)));
+        return Err(refusal(
+            error.code.as_deref(),
+            response.operation.or(transaction).as_deref(),
+        ));
     }
     let gateway: Gateway = serde_json::from_slice(body).unwrap_or_default();
     Err(RegistryError::Refused {
@@ -153,12 +156,12 @@ fn judge(status: StatusCode, body: &[u8], transaction: Option<String>) -> Result
     })
 }
 
-fn refusal(code: Option<&str>, operation: Option<String>) -> RegistryError {
+fn refusal(code: Option<&str>, operation: Option<&str>) -> RegistryError {
     match code.map(str::trim) {
         Some(NOT_THERE) => RegistryError::NotFound,
         code => RegistryError::Refused {
             code: code.map_or_else(|| "unknown".to_owned(), clean),
-            operation: operation.as_deref().map(clean),
+            operation: operation.map(clean),
         },
     }
 }

@@ -23,7 +23,7 @@ impl<R: BufRead> CsvRows<R> {
     pub(super) fn open(mut source: R) -> Result<Self, FileError> {
         let ahead = source.fill_buf().map_err(FileError::Read)?;
         let header = ahead.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let count = |wanted: u8| header.iter().filter(|byte| **byte == wanted).count();
+        let count = |wanted: u8| header.split(|byte| *byte == wanted).count();
         let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
         let behind = u64::from(header.ends_with(b"\r"));
         let allowance = Allowance::default();
@@ -124,7 +124,11 @@ fn columns(header: &ByteRecord) -> Result<Vec<usize>, FileError> {
 
 fn fault(error: csv::Error, line: u64) -> FileError {
     match error.into_kind() {
-        csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<TooLong>()) => {
+        csv::ErrorKind::Io(error)
+            if error
+                .get_ref()
+                .is_some_and(<dyn std::error::Error + Send + Sync>::is::<TooLong>) =>
+        {
             FileError::RowTooLong { line }
         }
         csv::ErrorKind::Io(error) => FileError::Read(error),

@@ -4,7 +4,7 @@
 mod properties;
 
 use super::*;
-use crate::values::ResidentKey;
+use crate::values::{Mismatch, ResidentKey};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
@@ -31,6 +31,7 @@ fn record(id: &str, birth: &str, relation: &str) -> Value {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is written where it is called")]
 fn with(mut record: Value, more: Value) -> Value {
     for (name, value) in more.as_object().unwrap() {
         record[name] = value.clone();
@@ -322,7 +323,6 @@ fn a_fiscal_code_that_disagrees_is_a_doubt_not_a_wall() {
         });
         resident(json!({ "id": "1", "identity": identity })).doubts()
     };
-    use crate::values::Mismatch;
     assert_eq!(named("ROSSI", "1980-01-01"), [], "with omocodia");
     assert_eq!(
         named("BIANCHI", "1980-01-02"),

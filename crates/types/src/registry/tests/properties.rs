@@ -11,6 +11,7 @@ use serde_json::json;
 
 /// A family: ages, relations to the reference person (the first), who is whose child, decisions.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is drawn by itself")]
 struct Person {
     age: i64,
     relation: usize,
