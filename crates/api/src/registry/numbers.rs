@@ -28,7 +28,7 @@ impl OperationNumbers for DatabaseNumbers {
         };
         number.await.map_err(|error: sportello_storage::Error| {
             tracing::error!(
-                error = &error as &dyn std::error::Error,
+                %error,
                 "no operation number for ANPR"
             );
             RegistryError::Unavailable("no operation number can be had")

@@ -83,7 +83,7 @@ fn failed(error: sportello_storage::Error) -> RegistryError {
         sportello_storage::Error::Corrupt { column } => RegistryError::Unreadable { field: column },
         error => {
             tracing::error!(
-                error = &error as &dyn std::error::Error,
+                %error,
                 "the registry cannot be read"
             );
             RegistryError::Unavailable("the database cannot be read")

@@ -48,6 +48,7 @@ mod pages;
 mod program;
 #[cfg(feature = "demo")]
 mod registry;
+mod registry_commands;
 mod spid;
 #[cfg(feature = "demo")]
 mod stage;

@@ -1,5 +1,7 @@
 //! Callers of ANPR that get one thing wrong.
 
+#![expect(clippy::indexing_slicing, reason = "what is forged is an object made here")]
+
 use super::anpr::{CLIENT, GIULIA, World, purpose};
 use super::portal::{browser, now};
 use aws_lc_rs::rand::SystemRandom;
@@ -11,6 +13,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sportello_integrations::registry::anpr::UseCase;
+use std::fmt::Write as _;
 use x509_cert::der::pem;
 
 /// A caller that signs by itself, so that it can get one thing wrong.
@@ -82,8 +85,11 @@ impl Forger<'_> {
             "iss": CLIENT, "sub": CLIENT, "aud": audience, "jti": format!("forged-{}", self.drawn),
             "iat": now, "nbf": now, "exp": now + 300,
         });
-        for (name, value) in more.as_object().unwrap() {
-            claims[name] = value.clone();
+        let Value::Object(more) = more else {
+            panic!("claims by name")
+        };
+        for (name, value) in more {
+            claims[name] = value;
         }
         claims
     }
@@ -132,7 +138,11 @@ impl Forger<'_> {
         }
         let evidence = self.token(&header, &claims);
         let hash = Sha256::digest(evidence.as_bytes());
-        let hash: String = hash.iter().map(|byte| format!("{byte:02X}")).collect();
+        let hash = hash.iter().fold(String::new(), |mut text, byte| {
+            // Writing to a string does not fail.
+            let _ = write!(text, "{byte:02X}");
+            text
+        });
         if is(Wrong::VoucherWithoutDigest) {
             let (status, _) = self.voucher(None).await;
             return (status, Value::Null);

@@ -159,8 +159,8 @@ impl ResidentData {
             .map(|union| &union.partner)
     }
 
-    /// What was in force on a day: the same record without what came later or was over, and without
-    /// what is not dated and belongs to today.
+    /// What was in force on a day: the same record without what came later or was over. What is not dated
+    /// comes along as it is.
     #[must_use]
     pub fn situation(&self, day: NaiveDate) -> Self {
         fn kept<T: Dated + Clone>(items: &[T], day: NaiveDate) -> Vec<T> {
