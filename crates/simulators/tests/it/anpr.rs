@@ -33,7 +33,7 @@ impl OperationNumbers for Counter {
 pub(crate) struct World {
     pub(crate) town: Running,
     pub(crate) pem: SecretString,
-    anpr: Anpr,
+    pub(crate) anpr: Anpr,
 }
 
 pub(crate) fn purpose(use_case: UseCase) -> String {
@@ -66,6 +66,15 @@ impl World {
 static DRAWN: AtomicU64 = AtomicU64::new(1);
 
 fn adapter(town: &Running, key: ClientKey, purposes: BTreeMap<UseCase, String>) -> Anpr {
+    numbered(town, key, purposes, Arc::new(Counter(AtomicU64::new(1_000))))
+}
+
+pub(crate) fn numbered(
+    town: &Running,
+    key: ClientKey,
+    purposes: BTreeMap<UseCase, String>,
+    numbers: Arc<dyn OperationNumbers>,
+) -> Anpr {
     let draw: Draw = Arc::new(|| {
         let n = u128::from(DRAWN.fetch_add(1, Ordering::Relaxed));
         ((n << 64) | (n * 7_919)).to_be_bytes()
@@ -89,12 +98,12 @@ fn adapter(town: &Running, key: ClientKey, purposes: BTreeMap<UseCase, String>) 
             location: "c_bgv1".to_owned(),
         },
         browser(),
-        Arc::new(Counter(AtomicU64::new(1_000))),
+        numbers,
         draw,
     )
 }
 
-fn inquiry() -> Inquiry {
+pub(crate) fn inquiry() -> Inquiry {
     Inquiry {
         user: "0193a5c8-0000-7000-8000-000000000000".to_owned(),
         level: Loa::L2,

@@ -4,6 +4,7 @@
 
 mod anpr;
 mod anpr_forged;
+mod anpr_numbers;
 mod cards;
 mod login;
 mod logout;

@@ -13,6 +13,8 @@ const CONTENT_TYPE: &str = "application/json";
 const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 /// ANPR's code of a subject that is not there.
 const NOT_THERE: &str = "EN122";
+/// ANPR's code of, among other things, a number below the last one: another process was faster.
+const OVERTAKEN: &str = "EN527";
 
 /// What a call gave.
 pub(super) struct Called {
@@ -20,8 +22,16 @@ pub(super) struct Called {
     pub(super) operation: Option<String>,
 }
 
+/// What is asked.
+struct Question<'q> {
+    use_case: UseCase,
+    purpose: &'q str,
+    criteria: &'q Criteria,
+    at: NaiveDate,
+}
+
 impl Anpr {
-    /// Asks; once more when nothing came back.
+    /// Asks. Numbers must arrive in order: one question of a use case at a time.
     pub(super) async fn call(
         &self,
         use_case: UseCase,
@@ -29,11 +39,35 @@ impl Anpr {
         at: NaiveDate,
         inquiry: &Inquiry,
     ) -> Result<Called, RegistryError> {
-        let purpose = self
-            .access
-            .purposes
-            .get(&use_case)
-            .ok_or(RegistryError::NotOffered("no purpose for this use case"))?;
+        let (Some(purpose), Some(turns)) = (self.access.purposes.get(&use_case), self.turns.get(&use_case))
+        else {
+            return Err(RegistryError::NotOffered("no purpose for this use case"));
+        };
+        let turn = tokio::time::timeout(self.environment.time, turns.lock()).await;
+        let _turn = turn.map_err(|_| RegistryError::Unavailable("too many ask at once"))?;
+        let question = Question {
+            use_case,
+            purpose,
+            criteria,
+            at,
+        };
+        match self.ask(&question, inquiry).await {
+            Err(RegistryError::Refused { code, .. }) if code == OVERTAKEN => {
+                tracing::info!(use_case = use_case.code(), "ANPR is asked under a new number");
+                self.ask(&question, inquiry).await
+            }
+            other => other,
+        }
+    }
+
+    /// Asks under a new number; once more under the same when nothing came back.
+    async fn ask(&self, question: &Question<'_>, inquiry: &Inquiry) -> Result<Called, RegistryError> {
+        let Question {
+            use_case,
+            purpose,
+            criteria,
+            at,
+        } = *question;
         let number = self.numbers.next(use_case, inquiry.now).await?;
         // Written once: what is signed is what is sent.
         let body = serde_json::to_vec(&Body::new(number, criteria, at, &inquiry.reason, use_case))

@@ -3,7 +3,7 @@
 //!
 //! Nothing is kept between two calls, vouchers included: with an audit record, each serves one call.
 //! A call that got no answer is repeated once with the same operation number, to which ANPR gives the
-//! earlier answer.
+//! earlier answer; one whose number another process has overtaken, once under a new one.
 
 mod call;
 mod convert;
@@ -21,6 +21,7 @@ use sportello_types::values::{CodiceFiscale, HouseholdKey, ResidentKey};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 use url::Url;
 use wire::{Criteria, Subject};
 
@@ -66,6 +67,8 @@ pub struct Anpr {
     http: reqwest::Client,
     numbers: Arc<dyn OperationNumbers>,
     draw: Draw,
+    /// Held while a use case is asked.
+    turns: BTreeMap<UseCase, Mutex<()>>,
 }
 
 /// What a person's record is put together from, when the municipality has the purposes.
@@ -79,7 +82,7 @@ const RECORD: [UseCase; 5] = [
 
 impl Anpr {
     /// Prepares the adapter; nobody is asked.
-    pub const fn new(
+    pub fn new(
         environment: Environment,
         access: Access,
         http: reqwest::Client,
@@ -92,6 +95,10 @@ impl Anpr {
             http,
             numbers,
             draw,
+            turns: UseCase::ALL
+                .into_iter()
+                .map(|use_case| (use_case, Mutex::default()))
+                .collect(),
         }
     }
 
