@@ -41,7 +41,8 @@ pub trait CivilRegistry: Send + Sync {
     ) -> Result<Answer<Resident>, RegistryError>;
 
     /// The household of a person on a day, whole: who may see whom of it is
-    /// [`sportello_types::registry::sight`]'s to say.
+    /// [`sportello_types::registry::sight`]'s to say. Of who was dead by then some registries give the
+    /// household of an earlier day, and say so by its `at`.
     ///
     /// # Errors
     /// [`RegistryError`].

@@ -83,8 +83,9 @@ impl ResidentData {
         if self.is_deceased(day) {
             return Some(RegistryPosition::Deceased);
         }
-        if super::at(&self.registrations, day).next().is_some() {
-            return Some(if self.aire {
+        if let Some(stay) = super::at(&self.registrations, day).next() {
+            // Abroad is where the person is, not where they were in a stay that is over.
+            return Some(if self.aire && stay.until.is_none() {
                 RegistryPosition::Aire
             } else {
                 RegistryPosition::Resident

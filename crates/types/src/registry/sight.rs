@@ -14,8 +14,9 @@
 //! A court's decision that the registry holds stands before parentage (c.c. arts. 330, 333, 343);
 //! an emancipated minor is nobody's to answer for (c.c. arts. 390, 394). Whatever is not certain
 //! (a date of birth without day, parentage that only the relation to a third person suggests) is
-//! decided for the closer sight. Online one sees the own household alone, though at the desk anybody
-//! may ask more (DPR 223/1989 art. 33).
+//! decided for the closer sight. A household of the past is listed to who was in it; whole one sees
+//! there whom one sees whole today ([`Household::seen_by`]). Online one sees the own household alone,
+//! though at the desk anybody may ask more (DPR 223/1989 art. 33).
 
 use super::{Certifiability, Dated, Household, HouseholdKind, MaritalStatus, Member, Period, Relation};
 use super::{Relative, ResponsibilityKind};
@@ -45,7 +46,7 @@ pub struct Seen<'h> {
     pub sight: Sight,
 }
 
-/// How much `viewer` may see of `target` in a household as it was on [`Household::at`]. Ages and
+/// How much `viewer` may see of `target` by a household as it was on [`Household::at`] alone. Ages and
 /// responsibility are those of `today`, whichever day is looked at.
 pub fn sight(household: &Household, viewer: &ResidentKey, target: &ResidentKey, today: NaiveDate) -> Sight {
     let (Some(viewer), Some(target)) = (household.member(viewer), household.member(target)) else {
@@ -64,7 +65,6 @@ pub fn sight(household: &Household, viewer: &ResidentKey, target: &ResidentKey, 
     if !may_look || target.withheld {
         return Sight::Nothing;
     }
-    // What was is listed; what one may do is decided by what is.
     let still = |member: &Member| member.until.is_none_or(|until| today <= until);
     let both_still = still(viewer) && still(target) && !target.is_deceased(today);
     if both_still && (is_spouse(household, viewer, target) || answers_for(household, viewer, target, today)) {
@@ -74,13 +74,22 @@ pub fn sight(household: &Household, viewer: &ResidentKey, target: &ResidentKey, 
 }
 
 impl Household {
-    /// The members whom `viewer` may see, in the household's order.
-    pub fn seen_by(&self, viewer: &ResidentKey, today: NaiveDate) -> Vec<Seen<'_>> {
+    /// The members whom `viewer` may see, in the household's order. `present` is the viewer's household of
+    /// `today`, be it this one: who has died or is divorced since has no more of the past than is over.
+    pub fn seen_by(&self, viewer: &ResidentKey, present: &Self, today: NaiveDate) -> Vec<Seen<'_>> {
+        if sight(present, viewer, viewer, today) == Sight::Nothing {
+            return Vec::new();
+        }
         self.members
             .iter()
-            .map(|member| Seen {
-                member,
-                sight: sight(self, viewer, &member.id, today),
+            .map(|member| {
+                let then = sight(self, viewer, &member.id, today);
+                let now = sight(present, viewer, &member.id, today);
+                Seen {
+                    member,
+                    // What was is listed; what one may do is decided by what is.
+                    sight: then.min(now.max(Sight::Listed)),
+                }
             })
             .filter(|seen| seen.sight != Sight::Nothing)
             .collect()

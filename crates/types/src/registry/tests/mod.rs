@@ -103,8 +103,8 @@ fn spouses_see_each_other_and_their_minor_and_the_rest_as_a_list() {
     ] {
         assert_eq!(seen(&household, viewer, target), expected, "{viewer} {target}");
     }
-    assert_eq!(household.seen_by(&key("D"), day(TODAY)).len(), 1);
-    assert_eq!(household.seen_by(&key("S"), day(TODAY)).len(), 4);
+    let count = |viewer| household.seen_by(&key(viewer), &household, day(TODAY)).len();
+    assert_eq!((count("D"), count("S"), count("X")), (1, 4, 0));
 }
 
 #[test]
@@ -191,6 +191,45 @@ fn a_household_of_the_past_is_listed_but_gives_no_rights_that_are_over() {
     let today = family(records, TODAY);
     assert_eq!(today.members.len(), 3);
     assert_eq!(seen(&today, "M", "P"), Sight::Nothing);
+}
+
+#[test]
+fn a_day_of_the_past_brings_no_closer_sight_back() {
+    let sights = |records: &[Value], viewer: &str| {
+        let (then, now) = (
+            family(records.to_vec(), "2015-01-01"),
+            family(records.to_vec(), TODAY),
+        );
+        let seen = then.seen_by(&key(viewer), &now, day(TODAY));
+        let sight = |seen: &Seen<'_>| (seen.member.id.as_str().to_owned(), seen.sight);
+        seen.iter().map(sight).collect::<Vec<_>>()
+    };
+    let seen = |name: &str, sight| (name.to_owned(), sight);
+    let all = |husband| {
+        [
+            seen("M", Sight::Whole),
+            seen("P", husband),
+            seen("S", Sight::Listed),
+            seen("D", Sight::Whole),
+        ]
+    };
+    assert_eq!(sights(&melis(), "M"), all(Sight::Whole));
+    // Divorced since, and still under one roof.
+    let mut records = melis();
+    records[0]["unions"][0]["ended"] = json!({ "on": "2020-06-30" });
+    for record in &mut records[..2] {
+        record["marital_statuses"] = json!([
+            { "status": "2", "since": "2008-05-10", "until": "2020-06-30" },
+            { "status": "4", "since": "2020-07-01" },
+        ]);
+    }
+    assert_eq!(sights(&records, "M"), all(Sight::Listed));
+    // Who has died since has no part in it any more, nor is seen whole.
+    let mut records = melis();
+    records[1]["death"] = json!({ "on": "2024-03-03" });
+    records[1]["memberships"][0]["until"] = json!("2024-03-03");
+    assert_eq!(sights(&records, "M"), all(Sight::Listed));
+    assert_eq!(sights(&records, "P"), []);
 }
 
 #[test]
@@ -301,6 +340,19 @@ fn the_situation_of_a_day_is_what_was_in_force() {
         ("2020-01-01", Some(RegistryPosition::Resident)),
     ] {
         assert_eq!(moved.position(day(at)), position, "{at}");
+    }
+    let abroad = resident(with(
+        record("M", "1985-04-12", "1"),
+        json!({
+            "registrations": [{ "since": "1985-04-12", "until": "2011-01-14", "deletion": "8" }, { "since": "2011-01-15" }],
+            "aire": true,
+        }),
+    ));
+    for (at, position) in [
+        ("2000-01-01", RegistryPosition::Resident),
+        ("2020-01-01", RegistryPosition::Aire),
+    ] {
+        assert_eq!(abroad.position(day(at)), Some(position), "{at}");
     }
     let then = moved.situation(day("2000-01-01"));
     assert_eq!(

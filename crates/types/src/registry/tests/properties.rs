@@ -167,11 +167,30 @@ proptest! {
             let own = sight(&household, &member.id, &member.id, today);
             let alive = !member.is_deceased(today);
             prop_assert_eq!(own, if alive { Sight::Whole } else { Sight::Nothing });
-            let seen = household.seen_by(&member.id, today);
+            let seen = household.seen_by(&member.id, &household, today);
             for other in &household.members {
                 let listed = seen.iter().find(|seen| seen.member.id == other.id).map(|seen| seen.sight);
                 let ruled = sight(&household, &member.id, &other.id, today);
                 prop_assert_eq!(listed.unwrap_or(Sight::Nothing), ruled);
+            }
+        }
+    }
+
+    /// Choosing a day of the past never brings back a sight that is over: by then nobody had died or left.
+    #[test]
+    fn a_day_of_the_past_gives_nothing_whole_that_today_does_not((people, institution, _) in families()) {
+        let residents = generated(&people, institution);
+        let (key, today): (HouseholdKey, _) = ("F1".parse().unwrap(), day(TODAY));
+        let Some(then) = Household::assemble(&key, day("2026-05-01"), &residents) else { return Ok(()) };
+        let Some(now) = Household::assemble(&key, today, &residents) else { return Ok(()) };
+        for viewer in &residents {
+            let seen = then.seen_by(&viewer.id, &now, today);
+            if viewer.is_deceased(today) {
+                prop_assert!(seen.is_empty());
+            }
+            for seen in seen {
+                let closest = sight(&now, &viewer.id, &seen.member.id, today);
+                prop_assert!(seen.sight < Sight::Whole || closest == Sight::Whole);
             }
         }
     }
