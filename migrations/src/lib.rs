@@ -40,6 +40,7 @@ mod m20261128_000055_desk_passkeys;
 mod m20261128_000056_sms_consents;
 mod m20261128_000060_residents;
 mod m20261128_000061_anpr_operations;
+mod m20261128_000062_registry_looks;
 
 use sea_orm_migration::prelude::*;
 
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000056_sms_consents::Migration),
             Box::new(m20261128_000060_residents::Migration),
             Box::new(m20261128_000061_anpr_operations::Migration),
+            Box::new(m20261128_000062_registry_looks::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use crate::http::Fail;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_storage::Tx;
-use sportello_storage::audit::{self, Actor, Event};
+use sportello_storage::audit::{self, Actor, Event, Looked};
 use sportello_types::ids::CitizenId;
 use sportello_types::lang::Lang;
 use sportello_types::text::accesses as words;
@@ -110,6 +110,12 @@ acts! {
     DeskPasskeyRevoked = "desk_passkey_revoked", desk_passkey_revoked;
     /// An operator looked at the passkeys of the account.
     DeskPasskeysShown = "desk_passkeys_shown", desk_passkeys_shown;
+    /// The household was looked at, as registered.
+    HouseholdSeen = "household_seen", household_seen;
+    /// The own record of the civil registry was looked at.
+    OwnRecordSeen = "own_record_seen", own_record_seen;
+    /// The record of another member of the household was looked at.
+    RecordSeen = "record_seen", record_seen;
 }
 
 /// What a name of the log means, for the citizen.
@@ -144,11 +150,31 @@ pub async fn note_fields<L: Level>(
     object: &str,
     fields: Vec<String>,
 ) -> Result<(), Fail> {
+    Ok(audit::append(tx, by_citizen(citizen, act, object, fields)?).await?)
+}
+
+/// Notes that the citizen looks at registry data of others too: each of them reads it in the own log.
+pub async fn note_look<L: Level>(
+    tx: &Tx,
+    citizen: &Citizen<L>,
+    act: Act,
+    seen: &[Looked<'_>],
+) -> Result<(), Fail> {
+    let event = by_citizen(citizen, act, "registry", Vec::new())?;
+    Ok(audit::append_look(tx, event, seen).await?)
+}
+
+fn by_citizen<L: Level>(
+    citizen: &Citizen<L>,
+    act: Act,
+    object: &str,
+    fields: Vec<String>,
+) -> Result<Event, Fail> {
     let detail = Detail {
         device: Some(citizen.login.device.clone()),
         fields,
     };
-    let event = Event {
+    Ok(Event {
         at: citizen.now,
         name: act.name().to_owned(),
         actor: Actor::Citizen,
@@ -158,8 +184,7 @@ pub async fn note_fields<L: Level>(
         object: Some(object.to_owned()),
         request: Some(citizen.request.to_string()),
         detail: serde_json::to_value(detail).map_err(Fail::internal)?,
-    };
-    Ok(audit::append(tx, event).await?)
+    })
 }
 
 /// Notes what a citizen does without a session (the link of a mail).

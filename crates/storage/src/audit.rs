@@ -11,6 +11,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::json;
 use sportello_types::ids::{CitizenId, SessionId, TenantId};
 use sportello_types::page::Page;
+use sportello_types::values::{CodiceFiscale, ResidentKey};
 use uuid::Uuid;
 
 pub use crate::istanze::Actor;
@@ -101,6 +102,39 @@ pub async fn append_all(tx: &Tx, events: Vec<Event>) -> Result<()> {
     if events.is_empty() {
         return Ok(());
     }
+    extend(tx, events).await.map(drop)
+}
+
+/// Appends an event that shows data of others to whoever acts, and notes whose: they find it in their own
+/// list too ([`list_for_citizen`]).
+pub async fn append_look(tx: &Tx, event: Event, seen: &[Looked<'_>]) -> Result<()> {
+    let seq = extend(tx, vec![event]).await?;
+    for one in seen {
+        tx.execute(
+            "INSERT INTO registry_look (tenant_id, seq, resident_id, tax_code) VALUES ($1, $2, $3, $4)",
+            args![
+                seq,
+                one.resident.as_str(),
+                one.tax_code.map(CodiceFiscale::as_str)
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Somebody whose registry data were shown to another.
+#[derive(Clone, Copy, Debug)]
+pub struct Looked<'a> {
+    /// The registry's key of the person.
+    pub resident: &'a ResidentKey,
+    /// The fiscal code, by which the person is recognised at a sign-in; who has none cannot sign in with
+    /// a national identity.
+    pub tax_code: Option<&'a CodiceFiscale>,
+}
+
+/// Continues the chain; the place of the last event in it.
+async fn extend(tx: &Tx, events: Vec<Event>) -> Result<i64> {
     let (mut seq, mut previous) = head(tx).await?;
     let (mut args, mut rows) = (Vec::new(), Vec::new());
     for event in events {
@@ -137,7 +171,7 @@ pub async fn append_all(tx: &Tx, events: Vec<Event>) -> Result<()> {
         args![seq, previous],
     )
     .await?;
-    Ok(())
+    Ok(seq)
 }
 
 /// Locks the head, and makes it when the chain begins.
@@ -161,7 +195,8 @@ async fn head(tx: &Tx) -> Result<(i64, String)> {
 
 const LIST: &str = "audit";
 
-/// What happened to a citizen's data, newest first.
+/// What happened to a citizen's data, newest first; with what others have seen of the registry data of
+/// who has this fiscal code ([`append_look`]).
 ///
 /// # Errors
 ///
@@ -169,6 +204,7 @@ const LIST: &str = "audit";
 pub async fn list_for_citizen(
     tx: &Tx,
     citizen: CitizenId,
+    tax_code: Option<&CodiceFiscale>,
     cursor: Option<&str>,
     limit: u32,
 ) -> Result<Page<Entry>> {
@@ -178,8 +214,16 @@ pub async fn list_for_citizen(
     };
     let items: Vec<Entry> = tx
         .all(
-            "SELECT * FROM audit WHERE tenant_id = $1 AND citizen_id = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4",
-            args![citizen, before, probe(limit)],
+            // Each half is read through its own index, and no further than the page needs.
+            "SELECT * FROM ( \
+               SELECT * FROM (SELECT * FROM audit WHERE tenant_id = $1 AND citizen_id = $2 AND seq < $3 \
+                 ORDER BY seq DESC LIMIT $4) AS own \
+               UNION ALL \
+               SELECT * FROM (SELECT a.* FROM registry_look l JOIN audit a ON a.tenant_id = l.tenant_id \
+                 AND a.seq = l.seq WHERE l.tenant_id = $1 AND l.tax_code = $5 AND l.seq < $3 \
+                 AND a.citizen_id <> $2 ORDER BY l.seq DESC LIMIT $4) AS looks \
+             ) AS entries ORDER BY seq DESC LIMIT $4",
+            args![citizen, before, probe(limit), tax_code.map(CodiceFiscale::as_str)],
         )
         .await?;
     Ok(page(items, limit, LIST, |entry| (entry.seq, Uuid::nil())))

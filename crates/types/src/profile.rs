@@ -320,7 +320,7 @@ pub struct Access {
     /// What it means, in the citizen's language.
     #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub description: String,
-    /// Who did it: `citizen`, `operator`, `system`.
+    /// Who did it: `citizen`, `operator`, `system`; `household` for another member of the household.
     #[cfg_attr(feature = "openapi", schema(max_length = 32))]
     pub actor: String,
     /// On what: the service and number of an istanza, the name of a file, a group of services.

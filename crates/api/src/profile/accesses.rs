@@ -3,10 +3,10 @@
 use crate::ctx::{Citizen, L1, Level};
 use crate::http::{Fail, Json, PageQuery};
 use crate::istanze::view;
-use crate::journal::{self, Detail};
+use crate::journal::{self, Act, Detail};
 use actix_web::{get, web};
-use sportello_storage::audit::{self, Actor, Entry};
-use sportello_storage::{Tx, attachments, clients, istanze};
+use sportello_storage::audit::{self, Actor, Entry, Event};
+use sportello_storage::{Tx, attachments, citizens, clients, istanze};
 use sportello_types::ids::{AttachmentId, ClientId, IstanzaId};
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 
 /// Lists the accesses to the citizen's data
 ///
-/// Who did what to which data, from which device, newest first, from the audit log.
+/// Who did what to which data, from which device, newest first, from the audit log. With them stand the
+/// looks that members of the household have taken at the citizen's registry data.
 #[utoipa::path(tag = "profile", operation_id = "accesses_list", params(PageQuery),
     responses((status = 200, body = Page<Access>)))]
 #[get("/profile/accesses")]
@@ -26,11 +27,14 @@ pub(super) async fn handler(
     page: web::Query<PageQuery>,
 ) -> Result<Json<Page<Access>>, Fail> {
     let tx = citizen.read().await?;
+    let found = citizens::find(&tx, citizen.id).await?;
+    let tax_code = found.and_then(|citizen| citizen.profile.tax_code);
+    let cursor = page.cursor.as_deref();
     let Page {
         items,
         limit,
         next_cursor,
-    } = audit::list_for_citizen(&tx, citizen.id, page.cursor.as_deref(), page.limit()?).await?;
+    } = audit::list_for_citizen(&tx, citizen.id, tax_code.as_ref(), cursor, page.limit()?).await?;
     Ok(Json(Page {
         items: in_words(&tx, &citizen, items).await?,
         limit,
@@ -48,6 +52,10 @@ pub(super) async fn in_words<L: Level>(
     let mut known = BTreeMap::new();
     let mut accesses = Vec::with_capacity(entries.len());
     for entry in entries {
+        if entry.event.citizen != Some(citizen.id) {
+            accesses.push(look_of_another(tx, entry.event, citizen.lang).await?);
+            continue;
+        }
         let object = entry.event.object.as_deref().map_or(Object::None, Object::read);
         let (about, istanza) = object.describe(tx, citizen, &mut known).await?;
         let Detail { device, fields } = serde_json::from_value(entry.event.detail).unwrap_or_default();
@@ -72,6 +80,32 @@ pub(super) async fn in_words<L: Level>(
         });
     }
     Ok(accesses)
+}
+
+/// What another has seen of the citizen's registry data. Session and device are the other's own affair.
+async fn look_of_another(tx: &Tx, event: Event, lang: Lang) -> Result<Access, Fail> {
+    let found = match event.actor_id {
+        Some(other) => citizens::find(tx, other).await?,
+        None => None,
+    };
+    let name = found.map_or_else(
+        || words::somebody(lang).to_owned(),
+        |other| format!("{} {}", other.profile.given_name, other.profile.family_name),
+    );
+    Ok(Access {
+        at: event.at,
+        description: if event.name == Act::RecordSeen.name() {
+            words::record_seen_by(lang, name)
+        } else {
+            words::household_seen_by(lang, name)
+        },
+        event: event.name,
+        actor: "household".to_owned(),
+        about: None,
+        istanza: None,
+        device: None,
+        fields: Vec::new(),
+    })
 }
 
 /// What an entry of the log is about, as the log writes it.

@@ -16,6 +16,7 @@ use sportello_storage::{Tx, audit, citizens, istanze, messages};
 use sportello_types::activations::ActivationChange;
 use sportello_types::problem::ProblemCode;
 use sportello_types::profile::{Access, ProfileExport};
+use sportello_types::values::CodiceFiscale;
 
 /// Entries of the access log in a copy.
 const MOST_ACCESSES: usize = 1000;
@@ -47,6 +48,7 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
     for row in istanze::all_of(tx, citizen.id).await? {
         sent.push(view::istanza(tx, &citizen.tenant, row, citizen.lang).await?);
     }
+    let accesses = all_accesses(tx, citizen, profile.tax_code.as_ref()).await?;
     Ok(ProfileExport {
         exported_at: citizen.now,
         profile,
@@ -57,7 +59,7 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
         sessions: sessions::all_of(tx, citizen).await?,
         connected_apps: connected_apps::all_of(tx, citizen.id).await?,
         sms_notices: sms::state(tx, citizen).await?,
-        accesses: all_accesses(tx, citizen).await?,
+        accesses,
     })
 }
 
@@ -73,10 +75,14 @@ async fn history(tx: &Tx, citizen: &Citizen<L2>) -> Result<Vec<ActivationChange>
     Ok(events.into_iter().map(change).collect())
 }
 
-async fn all_accesses(tx: &Tx, citizen: &Citizen<L2>) -> Result<Vec<Access>, Fail> {
+async fn all_accesses(
+    tx: &Tx,
+    citizen: &Citizen<L2>,
+    tax_code: Option<&CodiceFiscale>,
+) -> Result<Vec<Access>, Fail> {
     let (mut all, mut cursor) = (Vec::new(), None::<String>);
     loop {
-        let page = audit::list_for_citizen(tx, citizen.id, cursor.as_deref(), 100).await?;
+        let page = audit::list_for_citizen(tx, citizen.id, tax_code, cursor.as_deref(), 100).await?;
         all.extend(accesses::in_words(tx, citizen, page.items).await?);
         cursor = page.next_cursor;
         if cursor.is_none() || all.len() >= MOST_ACCESSES {

@@ -114,7 +114,7 @@ async fn a_draft_is_announced_before_it_is_deleted_and_the_log_says_so() {
     let mario = town.citizen(MARIO, Loa::L2).await;
     mario.get(&place).await.expect(404);
     let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
-    let log = audit::list_for_citizen(&tx, mario.id.unwrap(), None, 10)
+    let log = audit::list_for_citizen(&tx, mario.id.unwrap(), None, None, 10)
         .await
         .unwrap();
     let deleted = log

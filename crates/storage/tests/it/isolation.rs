@@ -181,7 +181,7 @@ async fn nothing_of_one_municipality_shows_in_another() {
         assert!(receipts::verify(&tx, &[1; 32]).await.unwrap().is_none());
         assert!(outbox::list(&tx, None, None, 10).await.unwrap().items.is_empty());
         assert!(
-            audit::list_for_citizen(&tx, mario, None, 10)
+            audit::list_for_citizen(&tx, mario, None, None, 10)
                 .await
                 .unwrap()
                 .items

@@ -50,7 +50,7 @@ async fn after_fifteen_months_they_are_revoked_with_a_mail_before_and_after() {
         .await
         .unwrap()
         .unwrap();
-    let log = audit::list_for_citizen(&tx, eva.profile.id, None, 10)
+    let log = audit::list_for_citizen(&tx, eva.profile.id, None, None, 10)
         .await
         .unwrap();
     let revoked = log
