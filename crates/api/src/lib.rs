@@ -15,6 +15,7 @@ mod clients;
 mod connected_apps;
 pub mod ctx;
 mod desk;
+mod households;
 pub mod http;
 pub mod istanze;
 pub mod jobs;
@@ -60,6 +61,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     clients::routes(cfg);
     connected_apps::routes(cfg);
     desk::routes(cfg);
+    households::routes(cfg);
     istanze::routes(cfg);
     messages::routes(cfg);
     places::routes(cfg);

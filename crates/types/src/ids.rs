@@ -69,6 +69,8 @@ typed_ids! {          // alphabetical, append-only
     RatingId,
     /// An entry of the official register (*protocollo*).
     RegistrationId,
+    /// A person of the civil registry, as one citizen may name them: derived for that citizen, kept nowhere.
+    SeenPersonId,
     /// A login session.
     SessionId,
     /// A municipality served by this installation.

@@ -197,6 +197,12 @@ problem_codes! {
     /// An app's request cannot be answered, not even with an error: client or return address are
     /// not known.
     AuthorizationUnknownClient = "authorization_unknown_client", 400;
+    /// The citizen is not in this municipality's civil registry, or was not on the day asked for.
+    NotInRegistry = "not_in_registry", 404;
+    /// The civil registry knows that what it holds of the household is not all of it, or not certain.
+    RegistryUnclear = "registry_unclear", 409;
+    /// The civil registry gives no answer at the moment.
+    RegistryUnavailable = "registry_unavailable", 503;
 }
 
 /// One field that is not acceptable.

@@ -9,6 +9,7 @@ use actix_web::error::QueryPayloadError;
 use actix_web::http::{Method, header};
 use actix_web::web::{PathConfig, QueryConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
 use sportello_types::problem::ProblemCode;
 use std::sync::LazyLock;
 
@@ -46,7 +47,8 @@ fn culprit(req: &HttpRequest) -> Option<String> {
     url::form_urlencoded::parse(req.query_string().as_bytes())
         .find(|(name, value)| match name.as_ref() {
             "limit" => value.parse::<u32>().is_err(),
-            "active" => value.parse::<bool>().is_err(),
+            "active" | "deceased" => value.parse::<bool>().is_err(),
+            "at" => value.parse::<NaiveDate>().is_err(),
             _ => false,
         })
         .map(|(name, _)| name.into_owned())

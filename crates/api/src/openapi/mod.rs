@@ -82,6 +82,7 @@ fn tags() -> Value {
         ("places", "Municipalities and countries"),
         ("profile", "The citizen's data"),
         ("ratings", "Ratings of pages and services"),
+        ("registry", "The household and its members in the civil registry"),
         ("services", "The catalogue of services"),
         ("status", "State of the service"),
         ("tenant", "The municipality"),

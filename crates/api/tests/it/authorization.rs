@@ -2,7 +2,7 @@
 //! operation is covered by being in the document; what is open to everyone is a committed list.
 
 use crate::support::apps::{native, service};
-use crate::support::{EVA, MARIO, MONTEFIORE, Person, Town};
+use crate::support::{BORGOVERDE, EVA, MARIO, MONTEFIORE, Person, Town};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use sportello_types::loa::Loa;
@@ -189,6 +189,18 @@ async fn who_is_no_operator_does_no_operators_work() {
     }
 }
 
+/// Somebody who lives alone.
+fn alone(id: &str, tax_code: &str) -> Value {
+    json!({
+        "id": id,
+        "identity": {
+            "tax_code": { "code": tax_code }, "family_name": "ROSSI", "given_name": "MARIO",
+            "birth": { "date": "1980-01-01" }
+        },
+        "memberships": [{ "household": format!("F-{id}"), "role": { "kind": "family", "relation": "1" } }]
+    })
+}
+
 /// What one may not see does not exist: 404, never 403, so that nobody learns that it is there.
 #[actix_web::test]
 async fn what_belongs_to_somebody_else_does_not_exist() {
@@ -201,7 +213,17 @@ async fn what_belongs_to_somebody_else_does_not_exist() {
         .json();
     let session = mario.get("/sessions").await.expect(200).json()["items"][0]["id"].clone();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let ids = BTreeMap::from([("istanze", text(&begun["id"])), ("sessions", text(&session))]);
+    for host in [BORGOVERDE, MONTEFIORE] {
+        town.settle_residents(host, &[alone("A1", MARIO), alone("A2", EVA)])
+            .await;
+    }
+    mario.activate("registry").await;
+    let household = mario.get("/registry/household").await.expect(200).json();
+    let ids = BTreeMap::from([
+        ("istanze", text(&begun["id"])),
+        ("sessions", text(&session)),
+        ("registry", text(&household["members"][0]["id"])),
+    ]);
     let eva = town.citizen(EVA, Loa::L2).await;
     eva.complete_profile().await;
     let namesake = town.citizen_of(MONTEFIORE, MARIO, Loa::L2).await;
@@ -220,6 +242,7 @@ async fn what_belongs_to_somebody_else_does_not_exist() {
             "your_applications",
             "communications",
             "public_land",
+            "registry",
         ] {
             stranger.activate(group).await;
         }

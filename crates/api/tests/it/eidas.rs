@@ -16,7 +16,7 @@ fn home() -> Value {
 }
 
 /// What the node does not say, the person does.
-async fn ready(person: &Person<'_>) {
+pub(crate) async fn ready(person: &Person<'_>) {
     let told = json!({
         "birth_place": { "code": "Z115", "name": "Grecia", "foreign_town": "Heraklion" },
         "email": "giorgos@example.gr",

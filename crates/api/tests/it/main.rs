@@ -9,6 +9,7 @@ mod edge;
 mod eidas;
 mod form_changed;
 mod hostile;
+mod households;
 mod housekeeping;
 mod idempotency;
 mod identity_providers;

@@ -26,6 +26,7 @@ use sportello_api::http::pages::{ErrorPage, ErrorPages};
 use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::jobs::Worker;
 use sportello_api::oauth::IssuerKeys;
+use sportello_api::registry::import::{self, Order};
 use sportello_api::settings::{Scheme, Settings};
 use sportello_api::tenant::Tenants;
 use sportello_api::{App, Clock, Randomness};
@@ -35,6 +36,8 @@ use sportello_identity::Binding;
 use sportello_integrations::notify::Mail;
 use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::protocol::ProtocolRegister;
+use sportello_integrations::registry::CivilRegistry;
+use sportello_integrations::registry::file::Format;
 use sportello_storage::citizens::{self, Certified};
 use sportello_storage::sessions::{self, NewSession};
 use sportello_storage::{Blobs, BlobsConfig, Config, Db, Keyring, Secret, new_id, tenants};
@@ -79,6 +82,8 @@ pub(crate) struct Setup {
     pub(crate) login_log_keys: Option<Arc<Keyring>>,
     /// Whether there is a gateway for short messages.
     pub(crate) texts: bool,
+    /// The civil registry that Borgoverde asks, where that is not its own.
+    pub(crate) civil_registry: Option<Arc<dyn CivilRegistry>>,
 }
 
 pub(crate) struct Town {
@@ -118,6 +123,7 @@ impl Town {
             register: None,
             login_log_keys: None,
             texts: true,
+            civil_registry: None,
         };
         change(&mut setup);
         Self::build(url, folder, setup).await
@@ -171,7 +177,11 @@ impl Town {
                 .values()
                 .filter_map(|id| Some((*id, setup.login_log_keys.clone()?)))
                 .collect(),
-            civil_registries: BTreeMap::new(),
+            civil_registries: setup
+                .civil_registry
+                .map(|registry| (tenants_by_host[BORGOVERDE], registry))
+                .into_iter()
+                .collect(),
             registers: setup
                 .register
                 .map(|register| (tenants_by_host[BORGOVERDE], register))
@@ -226,6 +236,24 @@ impl Town {
     /// The municipality's id.
     pub(crate) fn tenant(&self, host: &str) -> TenantId {
         self.tenants[host]
+    }
+
+    /// Brings residents in, as JSON lines, each in a line of its own.
+    pub(crate) async fn settle_residents(&self, host: &str, residents: &[serde_json::Value]) {
+        let lines: Vec<String> = residents.iter().map(ToString::to_string).collect();
+        let order = Order {
+            tenant: self.tenant(host),
+            format: Format::JsonLines,
+            name: None,
+            as_of: "2026-11-24".parse().unwrap(),
+            refused_at_most: 0,
+        };
+        let source = std::io::Cursor::new(lines.join("\n").into_bytes());
+        let report = import::run(&self.app.db, &order, source, start, |finding| {
+            assert!(!finding.refused, "{finding:?}");
+            Ok(())
+        });
+        assert!(report.await.unwrap().in_force);
     }
 
     /// Where the files are.

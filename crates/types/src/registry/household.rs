@@ -60,7 +60,8 @@ pub struct Member {
     pub position: Option<RegistryPosition>,
     /// Spouse or civil partner on that day.
     pub spouse: Option<Relative>,
-    /// Parents, where the registry says them: for the rule alone, never to be shown (L. 1064/1955).
+    /// Parents, where the registry says them: for the rule; to be shown to nobody but the person
+    /// (L. 1064/1955).
     pub parents: Vec<Relative>,
     /// Who answers for the person, where that is not what parentage says: all that is held.
     pub responsibilities: Vec<Responsibility>,

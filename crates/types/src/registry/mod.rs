@@ -15,6 +15,7 @@ mod period;
 mod place;
 mod position;
 mod resident;
+mod shown;
 mod sight;
 
 pub use check::{Fault, InvalidResident};
@@ -35,6 +36,10 @@ pub use period::{Dated, Period, at};
 pub use place::{ForeignAddress, HomeAddress, MunicipalityRef, Place, StateRef};
 pub use position::RegistryPosition;
 pub use resident::{Resident, ResidentData};
+pub use shown::{
+    HouseholdShown, MemberShown, PersonShown, RecordEntry, RecordFact, RecordPart, RecordSection,
+    RegistrySource,
+};
 pub use sight::{Seen, Sight, sight};
 
 /// Records are personal: they print as `…` in logs.

@@ -15,6 +15,7 @@ use sportello_types::profile::{
     Access, EmailConfirmation, KnownPerson, Profile, ProfileExport, ProfilePatch,
 };
 use sportello_types::ratings::{NewRating, Rating};
+use sportello_types::registry::{HouseholdShown, PersonShown};
 use sportello_types::services::{Service, ServiceForm, ServiceSummary};
 use sportello_types::sessions::Session;
 use sportello_types::tokens::{
@@ -64,6 +65,10 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "EmailConfirmation" => typed::<EmailConfirmation>(json!({
             "token": "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"
         })),
+        "HouseholdShown" => typed::<HouseholdShown>(json!({
+            "at": "2026-11-24", "source": "municipality", "as_of": "2026-11-23", "institution": false,
+            "institution_name": null, "members": [member()]
+        })),
         "Istanza" => typed::<Istanza>(istanza()),
         "IstanzaSummary" => typed::<IstanzaSummary>(summary()),
         "Job" => typed::<Job>(json!({
@@ -91,6 +96,12 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "NewRating" => typed::<NewRating>(json!({
             "subject": { "kind": "page", "path": "/servizi/permesso-ztl" },
             "stars": 4, "answer": "clear", "details": "Tutto al suo posto"
+        })),
+        "PersonShown" => typed::<PersonShown>(json!({
+            "at": "2026-11-24", "source": "municipality", "as_of": "2026-11-23", "person": member(), "sections": [{
+                "section": "citizenships", "title": "Cittadinanza",
+                "entries": [{ "facts": [{ "label": "Stato", "value": "ITALIA" }] }]
+            }]
         })),
         "Profile" => typed::<Profile>(profile()),
         "ProfileExport" => typed::<ProfileExport>(json!({
@@ -222,6 +233,15 @@ fn istanza() -> Value {
     istanza
 }
 
+fn member() -> Value {
+    json!({
+        "id": "3f1c9b52-7a40-8d31-9c5e-2f6c1b0a9e47", "own": true, "sight": "whole", "family_name": "SERRA",
+        "given_name": "GIULIA", "tax_code": "SRRGLI85D52B354O", "tax_code_validated": true, "sex": "F",
+        "birth_date": "1985-04-12", "birth_place": "CAGLIARI (CA)", "relation": "Intestataria",
+        "marital_status": "Coniugata", "citizenships": ["ITALIA"], "position": "Residente", "deceased_on": null
+    })
+}
+
 fn message() -> Value {
     json!({
         "id": ID, "subject": "Istanza registrata", "body": "La tua istanza è registrata.",
@@ -305,6 +325,7 @@ mod tests {
             "DraftContent",
             "DraftSaved",
             "EmailConfirmation",
+            "HouseholdShown",
             "Istanza",
             "IstanzaSummary",
             "Job",
@@ -313,6 +334,7 @@ mod tests {
             "Message",
             "NewIstanza",
             "NewRating",
+            "PersonShown",
             "Profile",
             "ProfileExport",
             "ProfilePatch",

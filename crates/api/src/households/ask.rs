@@ -1,0 +1,205 @@
+//! The one way to registry data: the citizen's own household is asked for, and of it is seen what the
+//! rule lets through ([`sportello_types::registry::sight`]). Nothing is kept after the answer.
+
+use super::trouble::Trouble;
+use crate::activations;
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use crate::http::page::bad_parameter;
+use crate::journal::{self, Act};
+use crate::time;
+use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, RegistryError, Source};
+use sportello_storage::audit::Looked;
+use sportello_storage::citizens;
+use sportello_types::ids::SeenPersonId;
+use sportello_types::problem::ProblemCode;
+use sportello_types::registry::{Household, RegistrySource, Resident, Seen};
+use sportello_types::services::ServiceGroup;
+use sportello_types::values::ResidentKey;
+use std::sync::Arc;
+
+/// The day whose situation is asked for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Day {
+    /// The day; today when none is given, none after it.
+    at: Option<NaiveDate>,
+}
+
+impl Day {
+    /// The day, if the registry can be asked about it.
+    fn of(&self, today: NaiveDate) -> Result<NaiveDate, Fail> {
+        match self.at {
+            None => Ok(today),
+            Some(day) if day <= today && day.year() >= FIRST_YEAR => Ok(day),
+            Some(_) => Err(bad_parameter("at")),
+        }
+    }
+}
+
+/// Nothing of a living person is older.
+const FIRST_YEAR: i32 = 1900;
+
+/// The household of a citizen on a day, and how more is asked for.
+pub(super) struct Asked<'c> {
+    citizen: &'c Citizen<L2>,
+    registry: Arc<dyn CivilRegistry>,
+    inquiry: Inquiry,
+    /// The citizen in the registry.
+    own: ResidentKey,
+    /// The household of the day of the request: it says how much may be seen.
+    present: Household,
+    /// That of the day asked for, where it is another day.
+    past: Option<Household>,
+    /// The day of the request.
+    today: NaiveDate,
+    /// The day whose situation was asked for.
+    pub(super) at: NaiveDate,
+    /// Which registry said it.
+    pub(super) source: RegistrySource,
+    /// Up to which day it is current.
+    pub(super) as_of: NaiveDate,
+}
+
+impl<'c> Asked<'c> {
+    /// Asks the municipality's registry about the citizen's household. No transaction is open
+    /// meanwhile: a registry may take seconds.
+    pub(super) async fn about(citizen: &'c Citizen<L2>, day: &Day) -> Result<Self, Fail> {
+        let tx = citizen.read().await?;
+        activations::require(&tx, citizen.id, &[ServiceGroup::Registry]).await?;
+        let found = citizens::find(&tx, citizen.id).await?;
+        drop(tx);
+        let profile = found.ok_or(ProblemCode::Unauthenticated)?.profile;
+        let tax_code = profile.tax_code.ok_or(ProblemCode::TaxCodeNeeded)?;
+        let today = time::rome_day(citizen.now);
+        let at = day.of(today)?;
+        let registry = citizen.app.civil_registry(citizen.tenant_id());
+        let inquiry = Inquiry {
+            user: citizen.id.to_string(),
+            level: citizen.login.level,
+            reason: format!("SPORTELLO {}", citizen.request),
+            now: citizen.now,
+        };
+        let own = registry.resolve(&tax_code, &inquiry).await;
+        let own = own.map_err(Trouble::of_today)?.value;
+        let present = registry.household(&own, today, &inquiry).await;
+        let Answer {
+            value: present,
+            source,
+            as_of,
+            ..
+        } = present.map_err(Trouble::of_today)?;
+        let past = if at == today {
+            None
+        } else {
+            let past = registry.household(&own, at, &inquiry).await;
+            Some(past.map_err(|error| Trouble::on(error, at))?.value)
+        };
+        let asked = Self {
+            citizen,
+            registry,
+            inquiry,
+            own,
+            present,
+            past,
+            today,
+            at,
+            source: match source {
+                Source::Municipality => RegistrySource::Municipality,
+                Source::Anpr => RegistrySource::Anpr,
+            },
+            as_of,
+        };
+        // A registry in which the citizen is dead (some then give the household of the day before), or
+        // that leaves the citizen out.
+        let alive = asked.present.at == asked.today;
+        if !alive || !asked.seen().iter().any(|seen| asked.is_own(seen)) {
+            return Err(Trouble::Unclear(RegistryError::NotFound).into());
+        }
+        Ok(asked)
+    }
+
+    /// The household, for what concerns it as a whole; who is in it only [`Self::seen`] says.
+    pub(super) fn household(&self) -> &Household {
+        self.past.as_ref().unwrap_or(&self.present)
+    }
+
+    /// The members whom the citizen may see.
+    pub(super) fn seen(&self) -> Vec<Seen<'_>> {
+        self.household().seen_by(&self.own, &self.present, self.today)
+    }
+
+    /// The member of this name, if the citizen may see anything of the person: otherwise 404, as if
+    /// there were nobody.
+    pub(super) fn one(&self, id: SeenPersonId) -> Result<Seen<'_>, Fail> {
+        let found = self.seen().into_iter().find(|seen| self.id_of(seen) == id);
+        Ok(found.ok_or(ProblemCode::NotFound)?)
+    }
+
+    /// The record of a member who may be seen whole.
+    pub(super) async fn record(&self, seen: &Seen<'_>) -> Result<Resident, Fail> {
+        let id = &seen.member.id;
+        let answer = self.registry.person(id, self.at, &self.inquiry).await;
+        let record = match answer {
+            Ok(answer) => answer.value,
+            // A member of the household without a record: the registry contradicts itself.
+            Err(RegistryError::NotFound) => return Err(Trouble::Unclear(RegistryError::NotFound).into()),
+            Err(error) => return Err(Trouble::of_today(error).into()),
+        };
+        // Withdrawn from sight between two questions.
+        if record.withheld && !self.is_own(seen) {
+            return Err(ProblemCode::NotFound.into());
+        }
+        Ok(record)
+    }
+
+    /// Whether the situation of the day of the request was asked for.
+    pub(super) fn is_today(&self) -> bool {
+        self.at == self.today
+    }
+
+    /// Whether it is the citizen.
+    pub(super) fn is_own(&self, seen: &Seen<'_>) -> bool {
+        seen.member.id == self.own
+    }
+
+    /// What a member is called in addresses: derived from the registry's key for this citizen of this
+    /// municipality alone, so that it says nothing and opens nothing to anybody else.
+    pub(super) fn id_of(&self, seen: &Seen<'_>) -> SeenPersonId {
+        let mut digest = Sha256::new();
+        digest.update(b"sportello registry person\0");
+        digest.update(self.citizen.tenant_id().0.as_bytes());
+        digest.update(self.citizen.id.0.as_bytes());
+        digest.update(seen.member.id.as_str());
+        let digest = digest.finalize();
+        let mut bytes = [0; 16];
+        for (byte, hashed) in bytes.iter_mut().zip(digest) {
+            *byte = hashed;
+        }
+        // Version 8 (RFC 9562 §5.8): made by a rule of ours.
+        let id = uuid::Builder::from_bytes(bytes)
+            .with_variant(uuid::Variant::RFC4122)
+            .with_version(uuid::Version::Custom);
+        SeenPersonId(id.into_uuid())
+    }
+
+    /// Notes what is about to be shown, before it is: whoever is looked at reads it in the own log of
+    /// accesses. Without the note nothing is shown.
+    pub(super) async fn note(&self, act: Act, shown: &[Seen<'_>]) -> Result<(), Fail> {
+        let others: Vec<Looked<'_>> = shown
+            .iter()
+            .filter(|seen| !self.is_own(seen))
+            .map(|seen| Looked {
+                resident: &seen.member.id,
+                tax_code: seen.member.identity.tax_code.as_ref().map(|known| &known.code),
+            })
+            .collect();
+        let tx = self.citizen.write().await?;
+        journal::note_look(&tx, self.citizen, act, &others).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

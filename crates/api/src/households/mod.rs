@@ -1,0 +1,16 @@
+//! Household and record as the civil registry holds them: *Scheda di famiglia* and *Dettaglio*.
+
+mod ask;
+mod household;
+mod members;
+mod parts;
+mod person;
+mod sections;
+mod trouble;
+mod words;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(household::handler).service(person::handler);
+}

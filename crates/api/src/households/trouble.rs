@@ -1,0 +1,73 @@
+//! What the citizen is told when the registry has no answer.
+
+use crate::http::ToProblem;
+use crate::time;
+use chrono::NaiveDate;
+use sportello_integrations::registry::RegistryError;
+use sportello_types::lang::Lang;
+use sportello_types::problem::ProblemCode;
+use sportello_types::text::household as words;
+
+/// Why there is nothing to show.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Trouble {
+    /// The citizen is not in the registry; or was not, on a day of the past.
+    #[error("not in the registry")]
+    NotThere(Option<NaiveDate>),
+    /// The registry's own data must be put right by the office.
+    #[error("the data of the registry are not certain")]
+    Unclear(#[source] RegistryError),
+    /// No answer.
+    #[error("the civil registry gives no answer")]
+    Silent(#[source] RegistryError),
+}
+
+impl Trouble {
+    /// Of a question about today.
+    pub(super) fn of_today(error: RegistryError) -> Self {
+        match error {
+            RegistryError::NotFound => Self::NotThere(None),
+            RegistryError::Ambiguous | RegistryError::Incomplete => Self::Unclear(error),
+            RegistryError::QuotaExceeded
+            | RegistryError::NotOffered(_)
+            | RegistryError::Refused { .. }
+            | RegistryError::Unavailable(_)
+            | RegistryError::Unreadable { .. } => Self::Silent(error),
+        }
+    }
+
+    /// Of a question about a day of the past.
+    pub(super) fn on(error: RegistryError, at: NaiveDate) -> Self {
+        match Self::of_today(error) {
+            Self::NotThere(_) => Self::NotThere(Some(at)),
+            other => other,
+        }
+    }
+}
+
+impl ToProblem for Trouble {
+    fn code(&self) -> ProblemCode {
+        match self {
+            Self::NotThere(_) => ProblemCode::NotInRegistry,
+            Self::Unclear(_) => ProblemCode::RegistryUnclear,
+            Self::Silent(_) => ProblemCode::RegistryUnavailable,
+        }
+    }
+
+    fn detail(&self, lang: Lang) -> Option<String> {
+        match self {
+            Self::NotThere(Some(day)) => Some(words::not_then(lang, time::day_text(*day))),
+            Self::NotThere(None) | Self::Unclear(_) | Self::Silent(_) => None,
+        }
+    }
+
+    /// Seconds. A quota lasts until the day ends, and what the administrator must put right takes its
+    /// time too: nobody needs to wait at the screen.
+    fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::NotThere(_) | Self::Unclear(_) => None,
+            Self::Silent(RegistryError::Unavailable(_)) => Some(30),
+            Self::Silent(_) => Some(3_600),
+        }
+    }
+}
