@@ -12,7 +12,9 @@ import { mailTo, settle } from './town.js';
 import { words } from './words.js';
 
 const CITIZEN = 'elena-ionescu';
-const SERVICES = ['permesso-ztl', 'iscrizione-nido', 'contributo-sport', 'rinnovo-suolo-pubblico'];
+const SERVICES = [
+  'permesso-ztl', 'iscrizione-nido', 'contributo-sport', 'rettifica-anagrafica', 'rinnovo-suolo-pubblico',
+];
 
 let page;
 /** For each service: a draft that is whole, and an istanza that was sent. */

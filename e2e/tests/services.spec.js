@@ -35,6 +35,12 @@ const cases = [
     },
   },
   {
+    service: 'rettifica-anagrafica',
+    citizen: 'andrei-ionescu',
+    Hand: Mouse,
+    computed: {},
+  },
+  {
     service: 'rinnovo-suolo-pubblico',
     citizen: 'marco-melis',
     Hand: Mouse,
