@@ -2,6 +2,7 @@
 //! tests of the whole product.
 
 mod pdnd;
+mod residents;
 
 use crate::config::units::Time;
 use crate::config::{
@@ -100,6 +101,9 @@ pub enum TownError {
     /// The client.
     #[error("the HTTP client cannot be made")]
     Client(#[from] reqwest::Error),
+    /// The sample residents.
+    #[error("the sample residents cannot be imported")]
+    Residents(#[from] sportello_api::registry::import::ImportError),
     /// The sample citizens.
     #[error("the sample citizens cannot be read")]
     Citizens(#[from] sportello_simulators::town::BadTown),
@@ -204,6 +208,7 @@ impl Town {
             let keys = KeyFolder::of(&config.keys_dir(), &file.settings.public.slug);
             keys.make_missing(&file.settings, &entity_id, now, &mut rng)?;
             pdnd::join(&file.settings, &keys, &simulators)?;
+            residents::bring(&file.settings, &db, now).await?;
         }
         appoint(&db, now, &mut rng).await?;
 

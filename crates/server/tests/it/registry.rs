@@ -2,7 +2,7 @@
 
 use crate::stage::Stage;
 use sportello_api::Clock;
-use sportello_integrations::registry::{Inquiry, RegistryError, Source};
+use sportello_integrations::registry::{Inquiry, Source};
 use sportello_simulators::anpr::Trouble;
 use sportello_storage::tenants;
 use sportello_types::loa::Loa;
@@ -43,10 +43,12 @@ async fn borgoverde_asks_anpr_and_montefiore_its_own_registry() {
     assert!(down.is_transient(), "{down}");
 
     let own = app.civil_registry(montefiore);
-    let empty = own
+    let giulia = own
         .resolve(&"SRRGLI85D52B354O".parse().unwrap(), &inquiry)
         .await
-        .unwrap_err();
-    assert!(matches!(empty, RegistryError::NotOffered(_)), "{empty}");
+        .unwrap();
+    assert_eq!(giulia.source, Source::Municipality);
+    let household = own.household(&giulia.value, today, &inquiry).await.unwrap().value;
+    assert_eq!(household.members.len(), 5, "with the grandmother, who died in it");
     stage.close().await;
 }

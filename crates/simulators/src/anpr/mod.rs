@@ -16,6 +16,9 @@ pub use state::{Anpr, PdndClient, SetUpError, Trouble};
 
 use actix_web::web;
 
+/// The residents of the demo as JSON lines, in the shape of the import.
+pub const RESIDENTS: &str = include_str!("../../data/residents.jsonl");
+
 /// What addresses of services begin with, and what their audiences begin with: not the same.
 const BASE: &str = "/anpr/MinInternoPortaANPR-PDND";
 const AUDIENCE: &str = "/anpr/MinInternoPortaANPR";

@@ -1,6 +1,6 @@
 //! What platform and register remember.
 
-use super::{AUDIENCE, BASE};
+use super::{AUDIENCE, BASE, RESIDENTS};
 use crate::cie::{Key, KeyError};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -122,7 +122,7 @@ impl Anpr {
         let folder = config.data_dir.as_ref().map(|folder| folder.join("pdnd"));
         let key = Key::load_or_make(folder.as_deref(), "platform")?;
         let mut residents = Vec::new();
-        for (line, text) in include_str!("../../data/residents.jsonl").lines().enumerate() {
+        for (line, text) in RESIDENTS.lines().enumerate() {
             let resident = serde_json::from_str(text).map_err(|source| SetUpError::Residents {
                 line: line + 1,
                 source,
