@@ -89,6 +89,18 @@ impl Nav {
         self.address.set(address);
     }
 
+    /// Shows the present page with other parameters as a step of its own: Back returns to the view before.
+    /// The focus stays.
+    pub fn step(self, query: Query) {
+        let address = Address {
+            query,
+            ..self.address.get_untracked()
+        };
+        remember_place(None);
+        push(&address.to_string(), false);
+        self.address.set(address);
+    }
+
     fn arrive(self, path: &str, scroll: Option<f64>) {
         let address = Address::parse(path);
         let before = self.address.get_untracked();

@@ -1,7 +1,8 @@
 //! Addresses of pages: one enum that server and browser parse alike. One address per language:
 //! English pages stand under `/en`.
 
-use sportello_types::{ids::IstanzaId, ids::MessageId, lang::Lang, problem::ProblemCode, values::Slug};
+use sportello_types::ids::{IstanzaId, MessageId, SeenPersonId};
+use sportello_types::{lang::Lang, problem::ProblemCode, values::Slug};
 use std::str::FromStr;
 
 /// A page of the portal.
@@ -57,6 +58,10 @@ pub enum Route {
     Messages,
     /// `/area-personale/messaggi/{id}`
     Message(MessageId),
+    /// `/area-personale/famiglia`, with `?giorno=` and `?deceduti=`
+    Household,
+    /// `/area-personale/famiglia/{id}`, with `?giorno=`
+    HouseholdMember(SeenPersonId),
     /// `/area-personale/profilo`
     Profile,
     /// `/area-personale/servizi`
@@ -123,6 +128,8 @@ impl Route {
             ["area-personale", "istanze", id, "ricevuta"] => one(id, Self::IstanzaReceipt),
             ["area-personale", "messaggi"] => Self::Messages,
             ["area-personale", "messaggi", id] => one(id, Self::Message),
+            ["area-personale", "famiglia"] => Self::Household,
+            ["area-personale", "famiglia", id] => one(id, Self::HouseholdMember),
             ["area-personale", "profilo"] => Self::Profile,
             ["area-personale", "servizi"] => Self::ManageServices,
             ["area-personale", "sessioni"] => Self::Sessions,
@@ -164,6 +171,8 @@ impl Route {
             Self::IstanzaReceipt(id) => format!("/area-personale/istanze/{id}/ricevuta"),
             Self::Messages => "/area-personale/messaggi".to_owned(),
             Self::Message(id) => format!("/area-personale/messaggi/{id}"),
+            Self::Household => "/area-personale/famiglia".to_owned(),
+            Self::HouseholdMember(id) => format!("/area-personale/famiglia/{id}"),
             Self::Profile => "/area-personale/profilo".to_owned(),
             Self::ManageServices => "/area-personale/servizi".to_owned(),
             Self::Sessions => "/area-personale/sessioni".to_owned(),
@@ -193,6 +202,8 @@ impl Route {
                 | Self::IstanzaReceipt(_)
                 | Self::Messages
                 | Self::Message(_)
+                | Self::Household
+                | Self::HouseholdMember(_)
                 | Self::Profile
                 | Self::ManageServices
                 | Self::Sessions
@@ -354,6 +365,8 @@ mod tests {
             Route::IstanzaReceipt(id.parse().unwrap()),
             Route::Messages,
             Route::Message(id.parse().unwrap()),
+            Route::Household,
+            Route::HouseholdMember(id.parse().unwrap()),
             Route::Profile,
             Route::ManageServices,
             Route::Sessions,

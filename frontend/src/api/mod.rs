@@ -13,6 +13,7 @@ pub mod messages;
 pub mod places;
 pub mod profile;
 pub mod ratings;
+pub mod registry;
 pub mod services;
 pub mod session;
 pub mod sms;
@@ -53,6 +54,7 @@ mod tests {
             places::ALL,
             profile::ALL,
             ratings::ALL,
+            registry::ALL,
             services::ALL,
             session::ALL,
             sms::ALL,
@@ -115,6 +117,7 @@ mod tests {
                 places::ALL.len(),
                 profile::ALL.len(),
                 ratings::ALL.len(),
+                registry::ALL.len(),
                 services::ALL.len(),
                 session::ALL.len(),
                 sms::ALL.len(),

@@ -2,6 +2,7 @@
 
 use super::activate_together::{TogetherForm, missing};
 use super::frame::Frame;
+use super::registry::Correction;
 use crate::api::{self, ApiError};
 use crate::components::problem::ApiFailure;
 use crate::components::skeleton::Skeleton;
@@ -36,10 +37,14 @@ pub(super) fn Begin(
     let service = StoredValue::new(service);
     let begin = move || {
         stage.set(Stage::Beginning);
+        let correction = Correction::asked(nav);
         spawn_local(async move {
             let (slug, key) = (service.get_value(), key.get_value());
             match api::istanze::begin(&slug, &key).await {
-                Ok(istanza) => nav.replace(&Route::IstanzaForm(istanza.summary.id).path(lang)),
+                Ok(istanza) => {
+                    correction.fill_in(&istanza).await;
+                    nav.replace(&Route::IstanzaForm(istanza.summary.id).path(lang));
+                }
                 Err(error) if error.code() == Some(ProblemCode::ServiceNotActive) => {
                     stage.set(match missing(error.missing_groups()).await {
                         Ok(groups) if groups.is_empty() => Stage::Failed(error),

@@ -11,7 +11,7 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::istanze::IstanzaSummary;
 use sportello_types::messages::Message;
-use sportello_types::text::area;
+use sportello_types::text::{area, household};
 
 const SHOWN: usize = 3;
 
@@ -79,6 +79,9 @@ pub(super) fn DashboardPage() -> impl IntoView {
             <Loading from=istanze children=istanze_shown/>
             <h2 class="h4">{area::latest_messages(lang)}</h2>
             <Loading from=messages children=messages_shown/>
+            <h2 class="h4">{household::title(lang)}</h2>
+            <p>{household::lead(lang)}</p>
+            <p><a href=Route::Household.path(lang)>{household::go(lang)}</a></p>
         </Frame>
     }
 }

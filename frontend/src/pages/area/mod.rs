@@ -34,6 +34,7 @@ mod messages;
 mod passkeys;
 mod profile;
 mod receipt;
+mod registry;
 mod section;
 mod sessions;
 mod sign_ins;

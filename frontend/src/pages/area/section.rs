@@ -2,7 +2,7 @@
 
 use super::{
     authorize, clients, connected_apps, dashboard, desk, first_access, istanza, istanze, manage_services,
-    message, messages, profile, sessions, sign_ins, tax_code_links,
+    message, messages, profile, registry, sessions, sign_ins, tax_code_links,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -17,6 +17,8 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::IstanzaReceipt(id) => super::receipt::page(id),
         Route::Messages => view! { <messages::MessagesPage/> }.into_any(),
         Route::Message(id) => view! { <message::MessagePage id=id/> }.into_any(),
+        Route::Household => view! { <registry::HouseholdPage/> }.into_any(),
+        Route::HouseholdMember(id) => view! { <registry::PersonPage id=id/> }.into_any(),
         Route::Profile => view! { <profile::ProfilePage/> }.into_any(),
         Route::ManageServices => view! { <manage_services::ManageServicesPage/> }.into_any(),
         Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),

@@ -1,0 +1,13 @@
+//! Household and record as the civil registry holds them: *Scheda di famiglia* and *Dettaglio*.
+
+mod correction;
+mod day;
+mod household;
+mod member;
+mod person;
+mod sections;
+mod trouble;
+
+pub(super) use correction::Correction;
+pub(super) use household::HouseholdPage;
+pub(super) use person::PersonPage;

@@ -1,0 +1,103 @@
+//! What comes from the registry: waiting, there, or the registry does not answer.
+
+use super::super::clock;
+use crate::busy::Busy;
+use crate::components::problem::ApiFailure;
+use crate::components::skeleton::Skeleton;
+use crate::format;
+use crate::live::use_live;
+use crate::load::{Load, Loaded};
+use crate::site::{use_lang, use_site};
+use leptos::html::Button;
+use leptos::prelude::*;
+use sportello_types::problem::ProblemCode;
+use sportello_types::text::household as words;
+
+/// Shows what the registry says; where it does not answer, what that means and what can be done.
+#[component]
+pub(super) fn FromRegistry<T, V>(
+    /// What to show.
+    from: Loaded<T>,
+    /// The view of it.
+    children: impl Fn(T) -> V + Send + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let (lang, live) = (use_lang(), use_live());
+    let busy = Busy::default();
+    let tried = StoredValue::new(false);
+    let retry = Callback::new(move |()| {
+        if busy.begin() {
+            tried.set_value(true);
+            live.announce(words::retrying(lang));
+            from.reload();
+        }
+    });
+    move || {
+        let state = from.read();
+        busy.end();
+        let again = tried.get_value();
+        tried.set_value(false);
+        match state {
+            Load::Waiting => view! { <Skeleton/> }.into_any(),
+            Load::Ready(value) => {
+                if again {
+                    live.announce(words::answered(lang));
+                }
+                children(value).into_any()
+            }
+            Load::Failed(error) if error.code() == Some(ProblemCode::RegistryUnavailable) => {
+                view! { <Silent busy=busy again=again retry=retry/> }.into_any()
+            }
+            Load::Failed(error) => view! { <ApiFailure error=error retry=retry/> }.into_any(),
+        }
+    }
+}
+
+/// The registry does not answer.
+#[component]
+fn Silent(
+    /// Whether it is being asked.
+    busy: Busy,
+    /// Whether it was asked again, in vain: then the button takes the focus back.
+    again: bool,
+    /// Asks again.
+    retry: Callback<()>,
+) -> impl IntoView {
+    let (lang, live) = (use_lang(), use_live());
+    let phone = use_site().tenant.contacts.phone.clone();
+    let button = NodeRef::<Button>::new();
+    let in_vain = again.then(|| {
+        let text = words::still_silent(lang, format::time_of(clock::now()));
+        live.alert(text.clone());
+        Effect::new(move |_| {
+            if let Some(button) = button.get() {
+                let _ = button.focus();
+            }
+        });
+        view! { <p><strong>{text}</strong></p> }
+    });
+    view! {
+        <section class="sp-card">
+            <h2 class="sp-card-title">{words::unavailable_title(lang)}</h2>
+            <p>{words::unavailable_text(lang)}</p>
+            {in_vain}
+            <h3 class="h6">{words::unavailable_what(lang)}</h3>
+            <ul>
+                <li>{words::unavailable_later(lang)}</li>
+                <li>{words::unavailable_office(lang, phone)}</li>
+            </ul>
+            <button
+                type="button"
+                class="btn btn-primary"
+                node_ref=button
+                aria-disabled=busy.aria_disabled()
+                on:click=move |_| retry.run(())
+            >
+                {words::retry(lang)}
+            </button>
+        </section>
+    }
+}
