@@ -1,13 +1,11 @@
 // Somebody with desk credentials: registered, confirmed and recognised by the public API, signed in in
 // the page's browser.
-import { expect } from '@playwright/test';
 import { call } from './api.js';
 import { isoDay } from './form.js';
-import { mailTo, settle, simulators } from './town.js';
+import { completeProfile, mailTo, settle, simulators } from './town.js';
 import { words } from './words.js';
 
 const mail = words('it', 'mail');
-const profile = words('it', 'profilepage');
 
 export const PASSWORD = 'cavallo graffetta nuvola';
 export const CODE = 'K7MQ2XPD';
@@ -36,7 +34,8 @@ export async function recognised(page, browser, person) {
   await post('/desk/sessions', {
     user_name, password: PASSWORD, personal_code: code, new_personal_code: CODE,
   });
-  await firstAccess(page);
+  await page.goto('/area-personale');
+  await completeProfile(page);
   return user_name;
 }
 
@@ -63,17 +62,4 @@ async function recognise(browser, code, scan, person) {
     },
   });
   await desk.close();
-}
-
-async function firstAccess(page) {
-  await page.goto('/area-personale');
-  const title = page.getByRole('heading', { level: 1, name: profile('first-title') });
-  await expect(title).toBeVisible();
-  await page.getByLabel(profile('street')).fill('Via Roma');
-  await page.getByLabel(profile('house-number')).fill('1');
-  await page.getByLabel(profile('postal-code')).fill('09124');
-  await page.getByLabel(profile('municipality')).fill('Cagliari');
-  await page.getByRole('option', { name: /^Cagliari/ }).first().click();
-  await page.getByRole('button', { name: profile('complete') }).click();
-  await expect(title).toBeHidden();
 }

@@ -30,6 +30,16 @@ export async function signIn(page, citizen, path = '/area-personale') {
   await entered(page);
 }
 
+/** An address, where the identity brings none that this municipality knows. */
+async function address(page, profile, hand) {
+  const street = page.getByLabel(profile('street'));
+  if (await street.count() === 0 || await street.inputValue()) return;
+  await hand.write(street, 'Via Roma');
+  await hand.write(page.getByLabel(profile('house-number')), '1');
+  await hand.write(page.getByLabel(profile('postal-code')), '09124');
+  await hand.find(page.getByLabel(profile('municipality')), 'Cagliari');
+}
+
 /** The first access, if it is one, with what SPID already says left as it is. */
 export async function completeProfile(page, { lang = 'it', hand = new Mouse(page), seen = async () => {} } = {}) {
   const profile = words(lang, 'profilepage');
@@ -38,6 +48,7 @@ export async function completeProfile(page, { lang = 'it', hand = new Mouse(page
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
   if (!await first.isVisible()) return;
   await seen();
+  await address(page, profile, hand);
   await hand.press(page.getByRole('button', { name: profile('complete') }));
   await expect(first).toBeHidden();
 }
