@@ -906,6 +906,23 @@ ALTER TABLE registry_import ADD CONSTRAINT registry_import_pkey PRIMARY KEY (ten
 
 CREATE POLICY registry_import_tenant ON registry_import USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE registry_look (
+  tenant_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  resident_id text NOT NULL,
+  tax_code text
+);
+
+ALTER TABLE registry_look ADD CONSTRAINT registry_look_pkey PRIMARY KEY (tenant_id, seq, resident_id);
+
+CREATE INDEX registry_look_tenant_id_tax_code_seq ON public.registry_look USING btree (tenant_id, tax_code, seq);
+
+CREATE TRIGGER registry_look_append_only BEFORE DELETE OR UPDATE ON public.registry_look FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER registry_look_no_truncate BEFORE TRUNCATE ON public.registry_look FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY registry_look_tenant ON registry_look USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE resident (
   tenant_id uuid NOT NULL,
   generation bigint NOT NULL,

@@ -741,6 +741,20 @@ CREATE TABLE "registry_import" (
   PRIMARY KEY ("tenant_id", "generation")
 );
 
+CREATE TABLE "registry_look" (
+  "tenant_id" uuid_text NOT NULL,
+  "seq" integer NOT NULL,
+  "resident_id" text NOT NULL,
+  "tax_code" text NULL,
+  PRIMARY KEY ("tenant_id", "seq", "resident_id")
+);
+
+CREATE INDEX "registry_look_tenant_id_tax_code_seq" ON "registry_look" ("tenant_id", "tax_code", "seq");
+
+CREATE TRIGGER registry_look_no_delete BEFORE DELETE ON registry_look BEGIN SELECT RAISE(ABORT, 'registry_look is append-only'); END;
+
+CREATE TRIGGER registry_look_no_update BEFORE UPDATE ON registry_look BEGIN SELECT RAISE(ABORT, 'registry_look is append-only'); END;
+
 CREATE TABLE "resident" (
   "tenant_id" uuid_text NOT NULL,
   "generation" integer NOT NULL,
