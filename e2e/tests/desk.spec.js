@@ -94,10 +94,10 @@ async function recognise(page, code, person, form, info) {
   await expect(page.getByRole('heading', { level: 1, name: office('title') })).toBeVisible();
   await judge(page);
   await field(page, office('code')).fill('AAAA-AAAA');
-  await page.getByRole('button', { name: office('find') }).click();
+  await page.getByRole('button', { name: office('find'), exact: true }).click();
   await expect(page.getByText(office('not-found-text'))).toBeVisible();
   await field(page, office('code')).fill(code.toLowerCase());
-  await page.getByRole('button', { name: office('find') }).click();
+  await page.getByRole('button', { name: office('find'), exact: true }).click();
   await expect(page.getByText(person.tax)).toBeVisible();
   await page.getByRole('button', { name: office('recognise') }).click();
   await expect(page.locator('.sp-error-summary')).toBeFocused();
