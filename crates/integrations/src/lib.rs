@@ -1,11 +1,12 @@
-//! The other administrations and the outside services: mail, the official register, the civil registry,
-//! virus scanning.
+//! The other administrations and the outside services: mail and short messages, the official register, the
+//! civil registry, virus scanning.
 //!
 //! Each is a trait where the world has several of the kind, with the adapters beside it. No
 //! database, no web framework; `now` is an argument.
 
 #![warn(missing_docs)]
 
+mod http;
 pub mod notify;
 pub mod pdnd;
 pub mod protocol;

@@ -3,6 +3,7 @@
 //! beside this one.
 
 use super::SendError;
+use crate::http::fault;
 use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -164,19 +165,12 @@ impl TextChannel for Gateway {
             .header("Idempotency-Key", message.id.to_string())
             .timeout(self.timeout)
             .json(&posted);
-        let answer = request.send().await.map_err(|error| unreachable(&error))?;
+        let answer = request
+            .send()
+            .await
+            .map_err(|error| SendError::Unavailable(format!("the gateway: {}", fault(&error))))?;
         judge(answer.status())
     }
-}
-
-/// Kind alone: an error of the client repeats the address, and what stands here is read in logs.
-fn unreachable(error: &reqwest::Error) -> SendError {
-    let kind = if error.is_timeout() {
-        "the gateway did not answer in time"
-    } else {
-        "the gateway cannot be reached"
-    };
-    SendError::Unavailable(kind.to_owned())
 }
 
 /// What a status says: the message is refused for good only where its own number or text is; what is wrong

@@ -8,6 +8,7 @@ mod key;
 
 pub use key::{ClientKey, InvalidClientKey};
 
+use crate::http::{bounded, fault};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -223,29 +224,6 @@ pub fn integrity(
 /// The header `Digest` of a body (RFC 3230).
 pub fn digest_header(body: &[u8]) -> String {
     format!("SHA-256={}", STANDARD.encode(sha256(body)))
-}
-
-/// Reads an answer up to a size.
-pub(crate) async fn bounded(mut answer: reqwest::Response, most: usize) -> Result<Vec<u8>, &'static str> {
-    let mut body = Vec::new();
-    while let Some(part) = answer.chunk().await.map_err(|_| "its answer broke off")? {
-        if body.len() + part.len() > most {
-            return Err("its answer is too large");
-        }
-        body.extend_from_slice(&part);
-    }
-    Ok(body)
-}
-
-/// What went wrong on the way, in our words: an address may hold what belongs in no log.
-pub(crate) fn fault(error: &reqwest::Error) -> &'static str {
-    if error.is_timeout() {
-        "no answer in time"
-    } else if error.is_connect() {
-        "it cannot be reached"
-    } else {
-        "the connection failed"
-    }
 }
 
 fn sha256(bytes: &[u8]) -> [u8; 32] {

@@ -3,7 +3,8 @@
 
 use super::wire::{Body, Criteria, Gateway, Response, Subject};
 use super::{Anpr, UseCase};
-use crate::pdnd::{EndUser, Line, PdndError, bounded, digest_header, fault, integrity, tracking_evidence};
+use crate::http::{bounded, fault};
+use crate::pdnd::{EndUser, Line, PdndError, digest_header, integrity, tracking_evidence};
 use crate::registry::{Inquiry, RegistryError};
 use chrono::NaiveDate;
 use reqwest::StatusCode;
