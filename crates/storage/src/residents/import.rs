@@ -137,13 +137,14 @@ pub async fn load(tx: &Tx, import: Import, entries: &[Entry]) -> Result<Vec<Dupl
             households.extend(args![household, id]);
         }
     }
-    insert(tx, import, "resident", &["id", "line", "record"], residents).await?;
+    insert(tx, import, "resident", &["id", "line", "record"], residents, "").await?;
     insert(
         tx,
         import,
         "resident_tax_code",
         &["tax_code", "resident_id", "line"],
         codes,
+        "",
     )
     .await?;
     insert(
@@ -152,14 +153,14 @@ pub async fn load(tx: &Tx, import: Import, entries: &[Entry]) -> Result<Vec<Dupl
         "resident_household",
         &["household", "resident_id"],
         households,
+        "",
     )
     .await?;
-    for duplicate in &duplicates {
-        if let Some(entry) = entries.get(duplicate.index) {
-            let households = entry.resident.memberships.iter().map(|m| &m.household);
-            mark(tx, import, households).await?;
-        }
-    }
+    let refused = duplicates
+        .iter()
+        .filter_map(|duplicate| entries.get(duplicate.index));
+    let lacking = refused.flat_map(|entry| entry.resident.memberships.iter().map(|m| &m.household));
+    mark(tx, import, lacking).await?;
     Ok(duplicates)
 }
 
@@ -265,14 +266,10 @@ async fn mark<'k>(
     import: Import,
     households: impl IntoIterator<Item = &'k HouseholdKey>,
 ) -> Result<()> {
-    for household in households {
-        tx.execute(
-            "INSERT INTO registry_gap (tenant_id, generation, household) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            args![import.generation, household.as_str()],
-        )
-        .await?;
-    }
-    Ok(())
+    let households: BTreeSet<_> = households.into_iter().map(HouseholdKey::as_str).collect();
+    let values = households.into_iter().map(Value::from).collect();
+    let known = " ON CONFLICT DO NOTHING";
+    insert(tx, import, "registry_gap", &["household"], values, known).await
 }
 
 fn line(entry: &Entry) -> Result<i64> {
@@ -352,8 +349,16 @@ async fn lines(
 /// Rows of one statement: both engines take some thousands of parameters.
 const ROWS: usize = 500;
 
-/// Inserts rows, whose values stand one after the other.
-async fn insert(tx: &Tx, import: Import, table: &str, columns: &[&str], values: Vec<Value>) -> Result<()> {
+/// Inserts rows, whose values stand one after the other. `collision`: what becomes of one that is there
+/// already, in SQL; an error when nothing is said.
+async fn insert(
+    tx: &Tx,
+    import: Import,
+    table: &str,
+    columns: &[&str],
+    values: Vec<Value>,
+    collision: &str,
+) -> Result<()> {
     for chunk in values.chunks(columns.len() * ROWS) {
         let mut sql = format!(
             "INSERT INTO {table} (tenant_id, generation, {}) VALUES ",
@@ -364,6 +369,7 @@ async fn insert(tx: &Tx, import: Import, table: &str, columns: &[&str], values: 
             placeholders(&mut sql, 3 + row * columns.len(), columns.len());
             sql.push(')');
         }
+        sql.push_str(collision);
         let mut parameters = args![import.generation];
         parameters.extend_from_slice(chunk);
         tx.execute(&sql, parameters).await?;
