@@ -1,7 +1,7 @@
 // What everybody sees: real HTML from the server, taken over by the app, accessible, by the
 // national model.
 import { expect, test } from '@playwright/test';
-import { judge } from './town.js';
+import { judge, visit } from './town.js';
 
 const pages = [
   ['/', /./],
@@ -114,7 +114,7 @@ test('the other municipality has its own name and knows nothing of this one', as
 });
 
 test('the rating of a page is given in its steps', async ({ page }) => {
-  await page.goto('/servizi/permesso-ztl', { waitUntil: 'networkidle' });
+  await visit(page, '/servizi/permesso-ztl');
   await page.locator('[data-element=feedback-rate-2]').click();
   await expect(page.getByText('Dove hai incontrato le maggiori difficoltà?')).toBeVisible();
   await expect(page.locator('[data-element=feedback-rating-positive]')).toBeHidden();
@@ -123,7 +123,7 @@ test('the rating of a page is given in its steps', async ({ page }) => {
 });
 
 test('a double click hands in one rating', async ({ page }) => {
-  await page.goto('/servizi/iscrizione-nido', { waitUntil: 'networkidle' });
+  await visit(page, '/servizi/iscrizione-nido');
   let sent = 0;
   page.on('request', request => { sent += request.url().endsWith('/ratings') ? 1 : 0; });
   const card = page.locator('[data-element=feedback]');
@@ -137,7 +137,7 @@ test('a double click hands in one rating', async ({ page }) => {
 });
 
 test('the language is chosen from its menu, by mouse or keyboard, and stays in the address @phone', async ({ page }) => {
-  await page.goto('/servizi/permesso-ztl?q=a', { waitUntil: 'networkidle' });
+  await visit(page, '/servizi/permesso-ztl?q=a');
   const menu = page.locator('header summary', { hasText: 'ITA' });
   const english = page.getByRole('link', { name: 'English', exact: true });
   await menu.focus();
@@ -170,7 +170,7 @@ test('each public page has its own title, and Back returns to the link that was 
   }
   expect(seen.size).toBe(pages.length);
 
-  await page.goto('/', { waitUntil: 'networkidle' });
+  await visit(page, '/');
   await page.locator('header [data-element=all-services]').click();
   await expect(page).toHaveTitle('Servizi – Comune di Borgoverde');
   const sheet = page.getByRole('main').getByRole('link', { name: /Permesso di accesso alla ZTL/ }).first();

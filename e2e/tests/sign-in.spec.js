@@ -1,6 +1,6 @@
 // Signing in with SPID, and everything that can go wrong on the way.
 import { expect, test } from '@playwright/test';
-import { completeProfile, enter, judge, signIn } from './town.js';
+import { completeProfile, enter, judge, signIn, visit } from './town.js';
 import { words } from './words.js';
 
 /** Walks to the consent page of a provider as a citizen, and answers with a problem. */
@@ -31,7 +31,7 @@ test('a citizen signs in, lands where they were going, and signs out @phone', as
 });
 
 test('the list of providers has their logos and the fixed links, and Esc closes it', async ({ page }) => {
-  await page.goto('/accesso', { waitUntil: 'networkidle' });
+  await visit(page, '/accesso');
   const button = page.locator('summary', { hasText: 'Entra con SPID' });
   await button.focus();
   await page.keyboard.press('Enter');

@@ -80,6 +80,13 @@ export async function draft(page, service) {
   return page.url().match(/istanze\/([^/]+)/)[1];
 }
 
+/** Opens a page of the public part and waits until the app has taken it over: from then on a click is the
+    app's. A quiet network says less: a busy machine may have loaded the app and not started it. */
+export async function visit(page, path) {
+  await page.goto(path);
+  await page.waitForFunction(() => history.scrollRestoration === 'manual');
+}
+
 /** Everything that axe calls serious or critical is a failure (WCAG 2.1 A and AA), and so are a
     page without exactly one `h1` and one `main`, a sideways scroll, and a page without language. */
 export async function judge(page) {
