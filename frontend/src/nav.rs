@@ -164,6 +164,8 @@ impl Nav {
 /// How often a place that is not there yet is looked for, and how often a second.
 const LATE: u32 = 50;
 const LOOK: Duration = Duration::from_millis(100);
+/// Marks the document whose place is held (`overflow-anchor` in the style).
+const HELD: &str = "data-place-held";
 
 /// Moves focus and scroll to where they were when the page was left. What stands there may come later than
 /// the heading: it is waited for, unless the reader moves meanwhile.
@@ -176,8 +178,10 @@ fn settle(arrival: Arrival, heading: web_sys::HtmlElement, looks: u32) {
     let reached = window().scroll_y().unwrap_or_default();
     let complete = left.is_some() || arrival.link.is_none();
     if looks == 0 || (complete && reached + 1.0 >= arrival.scroll) {
+        hold_place(false);
         return;
     }
+    hold_place(true);
     set_timeout(
         move || {
             let moved = (window().scroll_y().unwrap_or_default() - reached).abs() > 1.0;
@@ -186,10 +190,25 @@ fn settle(arrival: Arrival, heading: web_sys::HtmlElement, looks: u32) {
                 .is_some_and(|focus| focus == *heading || left.as_ref().is_some_and(|link| focus == **link));
             if still && !moved {
                 settle(arrival, heading, looks - 1);
+            } else {
+                hold_place(false);
             }
         },
         LOOK,
     );
+}
+
+/// Whether the browser leaves the scroll position alone when something comes in above what is seen. By
+/// itself it follows what is seen, and that looks as if the reader had moved.
+fn hold_place(held: bool) {
+    if let Some(root) = document().document_element() {
+        // A plain attribute can always be set and taken away.
+        let _ = if held {
+            root.set_attribute(HELD, "")
+        } else {
+            root.remove_attribute(HELD)
+        };
+    }
 }
 
 /// Tells the server in which language to answer from now on: the cookie that it sets with each page.
