@@ -51,6 +51,16 @@ test('a call that is closed is said on the sheet and before a draft is begun', a
   await expect(page.locator('[data-element=service-generic-access]')).toBeVisible();
 });
 
+for (const what of ['istanze/01890000-0000-7000-8000-000000000000', 'istanze/01890000-0000-7000-8000-000000000000/modulo',
+  'istanze/01890000-0000-7000-8000-000000000000/ricevuta', 'messaggi/01890000-0000-7000-8000-000000000000']) {
+  test(`what is not there has a page that says so: ${what} @phone`, async ({ page }) => {
+    await settle(page, CITIZEN, `/area-personale/${what}`);
+    await expect(page.getByRole('heading', { level: 1, name: 'Pagina non trovata' })).toBeVisible();
+    await expect(page.getByRole('main').getByRole('link', { name: 'Vai ai servizi' })).toBeVisible();
+    await judge(page);
+  });
+}
+
 test('a group that was switched off meanwhile is offered again, and one goes on from where one was', async ({ page }) => {
   const id = await draftOf(page, 'permesso-ztl');
   await open(page, id, 'riepilogo');

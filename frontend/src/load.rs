@@ -119,6 +119,27 @@ where
     loaded
 }
 
+/// The same for a page that is about the data, heading and all: what does not come has a page too.
+#[component]
+pub fn LoadingPage<T, V>(
+    /// What to show.
+    from: Loaded<T>,
+    /// The page in its place.
+    failed: impl Fn(ApiError, Callback<()>) -> AnyView + Send + 'static,
+    /// The view of the data.
+    children: impl Fn(T) -> V + Send + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    move || match from.read() {
+        Load::Waiting => view! { <div class="container"><Skeleton/></div> }.into_any(),
+        Load::Ready(value) => children(value).into_any(),
+        Load::Failed(error) => failed(error, Callback::new(move |()| from.reload())),
+    }
+}
+
 /// Shows data: a skeleton while they are on the way, the problem with a way to try again, or the
 /// view of the data.
 #[component]

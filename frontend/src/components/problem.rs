@@ -1,7 +1,9 @@
 //! What went wrong, in the page.
 
 use super::alert::{Alert, Tone};
+use super::heading::PageHeading;
 use crate::api::ApiError;
+use crate::head::set_head;
 use crate::nav::Nav;
 use crate::pages::sign_in::{RETURN_TO, path_back_here};
 use crate::route::{Query, Route};
@@ -34,6 +36,9 @@ pub fn ApiFailure(
     /// Does it again.
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
+    /// Whether the page's heading says already what it is.
+    #[prop(optional)]
+    headed: bool,
 ) -> impl IntoView {
     let lang = use_lang();
     let (title, text) = explain(&error, lang);
@@ -49,13 +54,29 @@ pub fn ApiFailure(
         }
         _ => Tone::Danger,
     };
-    view! {
-        <Alert tone=tone title=title>
-            <p>{text}</p>
-            {reference.map(|code| view! { <p class="small">{shell::error_code(lang, code)}</p> })}
-            {remedy}
-        </Alert>
+    let said = view! {
+        <p>{text}</p>
+        {reference.map(|code| view! { <p class="small">{shell::error_code(lang, code)}</p> })}
+        {remedy}
+    };
+    if headed {
+        view! { <Alert tone=tone>{said}</Alert> }.into_any()
+    } else {
+        view! { <Alert tone=tone title=title>{said}</Alert> }.into_any()
     }
+}
+
+/// A page of the public part in the place of what it is about.
+pub(crate) fn failed_page(error: ApiError, retry: Callback<()>, lang: Lang) -> AnyView {
+    let (title, _) = explain(&error, lang);
+    set_head(&title, &title);
+    view! {
+        <div class="container">
+            <PageHeading text=title/>
+            <ApiFailure error=error retry=retry headed=true/>
+        </div>
+    }
+    .into_any()
 }
 
 /// What can be done about it: sign in, activate, complete the profile, or try again.
@@ -68,6 +89,8 @@ pub(crate) fn remedy(error: &ApiError, retry: Option<Callback<()>>, lang: Lang) 
             and_back(&Route::ManageServices, needed(error).as_deref(), lang),
             shell::manage_services(lang),
         ),
+        // Asked again it is still not there.
+        Some(ProblemCode::NotFound) => (Route::Services.path(lang), shell::go_to_services(lang)),
         Some(ProblemCode::TaxCodeNeeded) => (Route::Faq.path(lang), shell::about_tax_code(lang)),
         Some(ProblemCode::ProfileIncomplete) => (
             and_back(&Route::FirstAccess, None, lang),

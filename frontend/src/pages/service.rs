@@ -7,10 +7,11 @@ use crate::components::breadcrumb::Breadcrumb;
 use crate::components::facts::{Fact, Facts};
 use crate::components::heading::PageHeading;
 use crate::components::icon::Icon;
+use crate::components::problem::failed_page;
 use crate::components::rich_text::Rich;
 use crate::format;
 use crate::head::set_head;
-use crate::load::{Loading, load};
+use crate::load::{LoadingPage, load};
 use crate::pages::sign_in;
 use crate::route::{Query, Route};
 use crate::site::{PageData, use_lang, use_site};
@@ -22,6 +23,7 @@ use sportello_types::values::Slug;
 
 #[component]
 pub(crate) fn ServicePage(slug: Slug, data: PageData) -> impl IntoView {
+    let lang = use_lang();
     let given = match data {
         PageData::Service { service, blank_form } if service.summary.slug == slug.as_str() => {
             Some((*service, blank_form))
@@ -38,7 +40,11 @@ pub(crate) fn ServicePage(slug: Slug, data: PageData) -> impl IntoView {
         }
     });
     view! {
-        <Loading from=loaded children=|(service, form)| view! { <Sheet service=service form=form/> }/>
+        <LoadingPage
+            from=loaded
+            failed=move |error, retry| failed_page(error, retry, lang)
+            children=|(service, form)| view! { <Sheet service=service form=form/> }
+        />
     }
 }
 

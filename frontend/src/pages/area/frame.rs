@@ -1,7 +1,9 @@
 //! What all pages of the area share: the way to the page, the sections, the heading.
 
+use crate::api::ApiError;
 use crate::components::breadcrumb::Breadcrumb;
 use crate::components::heading::PageHeading;
+use crate::components::problem::{ApiFailure, explain};
 use crate::components::tabs::{Tab, Tabs};
 use crate::head::set_head;
 use crate::route::Route;
@@ -59,4 +61,15 @@ pub(super) fn Frame(
             <div class="sp-section">{children()}</div>
         </div>
     }
+}
+
+/// A page in the place of what it is about, which the API does not give.
+pub(super) fn failed(section: Route, error: ApiError, retry: Callback<()>) -> AnyView {
+    let (title, _) = explain(&error, use_lang());
+    view! {
+        <Frame section=section title=title>
+            <ApiFailure error=error retry=retry headed=true/>
+        </Frame>
+    }
+    .into_any()
 }

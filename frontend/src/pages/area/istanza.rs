@@ -2,13 +2,13 @@
 
 use super::actions::Actions;
 use super::answers;
-use super::frame::Frame;
+use super::frame::{Frame, failed};
 use super::status::status_badge;
 use crate::api;
 use crate::components::card::Card;
 use crate::components::facts::{Fact, Facts};
 use crate::format;
-use crate::load::{Loading, load};
+use crate::load::{LoadingPage, load};
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
@@ -46,7 +46,11 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
         }
     };
     view! {
-        <Loading from=loaded children=shown/>
+        <LoadingPage
+            from=loaded
+            failed=|error, retry| failed(Route::Istanze, error, retry)
+            children=shown
+        />
     }
 }
 

@@ -1,9 +1,9 @@
 //! One message.
 
-use super::frame::Frame;
+use super::frame::{Frame, failed};
 use crate::api;
 use crate::format;
-use crate::load::{Loading, load};
+use crate::load::{LoadingPage, load};
 use crate::route::Route;
 use crate::session::use_session;
 use crate::site::use_lang;
@@ -47,6 +47,10 @@ pub(super) fn MessagePage(id: MessageId) -> impl IntoView {
         }
     };
     view! {
-        <Loading from=loaded children=shown/>
+        <LoadingPage
+            from=loaded
+            failed=|error, retry| failed(Route::Messages, error, retry)
+            children=shown
+        />
     }
 }

@@ -1,12 +1,13 @@
 //! After sending: number, dates, receipt, what comes next, and how easy it was (C.SE.1.2, 1.7, 1.10).
 
+use super::frame::failed;
 use crate::api;
 use crate::components::card::Card;
 use crate::components::facts::{Fact, Facts};
 use crate::components::icon::Icon;
 use crate::components::rating::RatingCard;
 use crate::format;
-use crate::load::{Loading, load};
+use crate::load::{LoadingPage, load};
 use crate::nav::use_nav;
 use crate::route::Route;
 use crate::site::use_lang;
@@ -40,7 +41,7 @@ pub(super) fn page(id: IstanzaId) -> AnyView {
         Ok((istanza, address.map(|address| address.to_string())))
     });
     view! {
-        <Loading from=loaded children=move |(istanza, email): (Istanza, Option<String>)| {
+        <LoadingPage from=loaded failed=|error, retry| failed(Route::Istanze, error, retry) children=move |(istanza, email): (Istanza, Option<String>)| {
             if istanza.summary.status == Status::Draft {
                 let target = Route::IstanzaForm(id).path(lang);
                 request_animation_frame(move || nav.replace(&target));

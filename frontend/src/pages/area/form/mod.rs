@@ -9,9 +9,10 @@ mod step;
 mod steps;
 mod versions;
 
+use super::frame::failed;
 use crate::api::{self, ApiError};
 use crate::device::Place;
-use crate::load::{Loading, load};
+use crate::load::{LoadingPage, load};
 use crate::nav::use_nav;
 use crate::route::Route;
 use crate::session::use_session;
@@ -44,7 +45,7 @@ pub(super) fn page(id: IstanzaId) -> AnyView {
     let copy = Place { citizen, istanza: id };
     let loaded = load(None, move || async move { fetch(copy).await });
     view! {
-        <Loading from=loaded children=move |draft: Draft| {
+        <LoadingPage from=loaded failed=|error, retry| failed(Route::Istanze, error, retry) children=move |draft: Draft| {
             if draft.istanza.summary.status == Status::Draft {
                 return view! { <editor::Editor draft=draft loaded=loaded/> }.into_any();
             }
