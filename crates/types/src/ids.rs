@@ -51,6 +51,8 @@ typed_ids! {          // alphabetical, append-only
     AttachmentId,
     /// An entry of the audit log.
     AuditId,
+    /// A certificate that the municipality has issued.
+    CertificateId,
     /// A natural person known to one municipality.
     CitizenId,
     /// A program that gets tokens: an app, a web site, another system.

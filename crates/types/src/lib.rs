@@ -9,6 +9,7 @@
 pub mod activations;
 pub mod attachments;
 pub mod backoffice;
+pub mod certificates;
 pub mod desk;
 pub mod form;
 pub mod ids;

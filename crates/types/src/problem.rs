@@ -203,6 +203,8 @@ problem_codes! {
     RegistryUnclear = "registry_unclear", 409;
     /// The civil registry gives no answer at the moment.
     RegistryUnavailable = "registry_unavailable", 503;
+    /// The certificate cannot be issued for this person online; `detail` says why and what to do.
+    NotCertifiable = "not_certifiable", 409;
 }
 
 /// One field that is not acceptable.

@@ -1,0 +1,290 @@
+//! Certificates of the civil registry (DPR 223/1989 arts. 33–35, DPR 445/2000 arts. 40–42): what a
+//! citizen may ask for, how it is asked for, and what was issued.
+
+use crate::ids::{CertificateId, SeenPersonId};
+use crate::registry::{MemberShown, RegistrySource};
+use crate::values::{CertificateCode, CertificateNumber, CleanText, EuroCents, Slug, StampNumber};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Most types that one certificate may combine.
+pub const MOST_COMBINED: usize = 6;
+
+/// Where what a certificate says is kept: the first choice of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Archive {
+    /// The registry of the population (*anagrafe*).
+    Registry,
+    /// The registers of births, marriages, unions, deaths, as the registry holds their acts (*stato
+    /// civile*).
+    CivilStatus,
+}
+
+impl Archive {
+    /// All of them, in the order of the request.
+    pub const ALL: [Self; 2] = [Self::Registry, Self::CivilStatus];
+}
+
+/// What a citizen may ask for about one person of the household, today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CertificateOptions {
+    /// The person.
+    pub person: MemberShown,
+    /// Which registry says it.
+    pub source: RegistrySource,
+    /// The day up to which that registry is current.
+    pub as_of: NaiveDate,
+    /// All types, those that cannot be issued with the reason.
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+    pub kinds: Vec<KindOption>,
+    /// What a certificate may be for: on stamped paper, or what frees from the duty.
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+    pub uses: Vec<UseOption>,
+}
+
+/// A type of certificate, for one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KindOption {
+    /// Which.
+    pub kind: Slug,
+    /// Where what it says is kept.
+    pub archive: Archive,
+    /// What it is called.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub title: String,
+    /// What it says, in a sentence.
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub about: String,
+    /// For how many months it is valid; absent where what it says cannot change (DPR 445/2000 art. 41).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_months: Option<u8>,
+    /// Types with which it can stand on one certificate.
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+    pub combines_with: Vec<Slug>,
+    /// Why it cannot be issued for this person; absent when it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<RefusalShown>,
+}
+
+/// Why a certificate cannot be issued.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefusalShown {
+    /// The reason.
+    pub code: RefusalCode,
+    /// The reason and what to do, in the user's language.
+    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
+    pub message: String,
+}
+
+/// Reasons not to issue a certificate online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum RefusalCode {
+    /// The registry says that the person's data cannot be certified, or not all of them.
+    NotCertifiable,
+    /// A procedure about the person is open.
+    ProcedureOpen,
+    /// The person is dead.
+    Deceased,
+    /// Only for who is dead.
+    Alive,
+    /// The person is no longer in the registry.
+    Deleted,
+    /// Only for residents abroad.
+    AireOnly,
+    /// Only for residents.
+    ResidentOnly,
+    /// Only for Italian citizens, with one citizenship.
+    CitizenshipOnly,
+    /// The marital status is another one.
+    MaritalStatus,
+    /// The family has one member alone.
+    OneMember,
+    /// The person lives in an institution, or does not.
+    Institution,
+    /// Without fixed abode.
+    NoFixedAbode,
+    /// The registry lacks what the certificate says.
+    DataMissing,
+    /// The one who asks may not have it.
+    NotEntitled,
+    /// Issued at the desk alone.
+    DeskOnly,
+}
+
+/// What a certificate is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UseOption {
+    /// Which.
+    #[serde(rename = "use")]
+    pub use_: Slug,
+    /// What it is called.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub title: String,
+    /// The norm that frees from the stamp duty; absent on stamped paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
+    pub exempt_by: Option<String>,
+    /// The stamp duty; zero when exempt.
+    pub duty: EuroCents,
+    /// Secretariat fees; zero when exempt or abolished.
+    pub fees: EuroCents,
+}
+
+/// A request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CertificateRequest {
+    /// About whom; absent for oneself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<SeenPersonId>,
+    /// One type, or several on one certificate.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 6))]
+    pub kinds: Vec<Slug>,
+    /// What for.
+    #[serde(rename = "use")]
+    pub use_: Slug,
+    /// The stamp, where the use needs one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<PaperStamp>,
+    /// That the one who asks answers for the choice of an exempt use; needed with one.
+    #[serde(default)]
+    pub exemption_confirmed: bool,
+}
+
+/// A revenue stamp bought at a tobacconist's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaperStamp {
+    /// Its fourteen digits.
+    pub number: StampNumber,
+    /// The day printed on it: today or before.
+    pub issued_on: NaiveDate,
+}
+
+/// How the stamp duty of a certificate was met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Duty {
+    /// Exempt.
+    Exempt {
+        /// By this norm.
+        #[cfg_attr(feature = "openapi", schema(max_length = 300))]
+        by: String,
+    },
+    /// A stamp on paper.
+    PaperStamp(PaperStamp),
+}
+
+/// Where a certificate stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum CertificateStatus {
+    /// Valid today.
+    Valid,
+    /// Its time is over.
+    Expired,
+    /// Annulled by the municipality.
+    Annulled,
+}
+
+impl CertificateStatus {
+    /// The status on a day.
+    pub fn on(day: NaiveDate, valid_until: Option<NaiveDate>, annulled: bool) -> Self {
+        if annulled {
+            Self::Annulled
+        } else if valid_until.is_some_and(|until| until < day) {
+            Self::Expired
+        } else {
+            Self::Valid
+        }
+    }
+}
+
+/// A certificate that was issued, as the one who asked for it sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Certificate {
+    /// Its id.
+    pub id: CertificateId,
+    /// Its number.
+    pub number: CertificateNumber,
+    /// The code printed on it.
+    pub code: CertificateCode,
+    /// What it is called.
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
+    pub title: String,
+    /// Its types.
+    #[cfg_attr(feature = "openapi", schema(max_items = 6))]
+    pub kinds: Vec<Slug>,
+    /// About whom: given and family name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 250))]
+    pub holder: String,
+    /// Whether that is the citizen.
+    pub own: bool,
+    /// What for.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub use_title: String,
+    /// How the stamp duty was met.
+    pub duty: Duty,
+    /// When it was issued.
+    pub issued_at: DateTime<Utc>,
+    /// The last day on which it is valid; absent when it always is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
+    /// Where it stands today.
+    pub status: CertificateStatus,
+    /// Why it was annulled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub annulled_because: Option<String>,
+    /// SHA-256 of its PDF, lower-case hexadecimal.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
+    pub sha256: String,
+    /// Bytes of its PDF.
+    pub size: i64,
+}
+
+/// An operator's annulment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Annulment {
+    /// Why; the citizen reads it.
+    pub reason: CleanText,
+}
+
+/// What anybody who holds a certificate learns from its code: no personal data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CertificateVerification {
+    /// The municipality that issued it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub issuer: String,
+    /// Its number.
+    pub number: CertificateNumber,
+    /// What it is called.
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
+    pub title: String,
+    /// When it was issued.
+    pub issued_at: DateTime<Utc>,
+    /// The last day on which it is valid; absent when it always is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
+    /// Where it stands today.
+    pub status: CertificateStatus,
+    /// SHA-256 of the genuine PDF, lower-case hexadecimal.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
+    pub sha256: String,
+}
