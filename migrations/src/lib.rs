@@ -2,9 +2,9 @@
 //!
 //! Forward only after a release. Every primary key and every unique index starts with
 //! `tenant_id`, so that the same tables distribute over Citus or split into a database per
-//! municipality; a test of `storage` holds them to it. Each change is one transaction on both
-//! engines: a start that is killed half-way begins again where it was. The resulting SQL stands in
-//! `schema/`.
+//! municipality; a test of `storage` holds them to it. (Used revenue stamps are the exception: databases
+//! that are split would each know their own alone.) Each change is one transaction on both engines: a
+//! start that is killed half-way begins again where it was. The resulting SQL stands in `schema/`.
 
 mod common;
 mod m20261124_000001_tenants;
@@ -41,6 +41,7 @@ mod m20261128_000056_sms_consents;
 mod m20261128_000060_residents;
 mod m20261128_000061_anpr_operations;
 mod m20261128_000062_registry_looks;
+mod m20261129_000063_certificates;
 
 use sea_orm_migration::prelude::*;
 
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000060_residents::Migration),
             Box::new(m20261128_000061_anpr_operations::Migration),
             Box::new(m20261128_000062_registry_looks::Migration),
+            Box::new(m20261129_000063_certificates::Migration),
         ]
     }
 }

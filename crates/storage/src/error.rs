@@ -23,6 +23,9 @@ pub enum Error {
     /// A row with the same unique key exists.
     #[error("there is one already")]
     Duplicate,
+    /// The revenue stamp was used for another certificate, here or in another municipality.
+    #[error("the revenue stamp was used before")]
+    StampUsed,
     /// The cursor was not made by this list.
     #[error("not a cursor of this list")]
     InvalidCursor,

@@ -18,6 +18,7 @@ pub mod audit;
 pub mod authorizations;
 pub mod blobs;
 pub mod canonical;
+pub mod certificates;
 pub mod citizens;
 pub mod clients;
 pub mod consents;

@@ -26,6 +26,7 @@ macro_rules! new_ids {
 
 new_ids!(
     AttachmentId,
+    CertificateId,
     CitizenId,
     ClientId,
     GrantId,

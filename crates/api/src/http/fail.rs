@@ -180,7 +180,7 @@ impl ToProblem for sportello_storage::Error {
         match self {
             E::NotFound => ProblemCode::NotFound,
             E::Stale { .. } => ProblemCode::PreconditionFailed,
-            E::WrongState | E::Duplicate => ProblemCode::Conflict,
+            E::WrongState | E::Duplicate | E::StampUsed => ProblemCode::Conflict,
             E::InvalidCursor => ProblemCode::BadRequest,
             E::NulCharacter => ProblemCode::ValidationFailed,
             E::TooLarge { .. } => ProblemCode::PayloadTooLarge,

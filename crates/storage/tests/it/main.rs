@@ -6,6 +6,7 @@
 mod attachments;
 mod audit;
 mod blobs;
+mod certificates;
 mod citizens;
 mod desk;
 mod grants;

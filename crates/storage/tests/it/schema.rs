@@ -8,8 +8,9 @@ use std::path::PathBuf;
 
 /// Tables shared by all municipalities, or that find one.
 const WITHOUT_TENANT: [&str; 3] = ["tenant_host", "idp_metadata", "seaql_migrations"];
-/// Unique indexes that need not begin with the tenant: they make the tenant findable.
-const GLOBAL_INDEXES: [&str; 1] = ["tenant(slug)"];
+/// Unique indexes that need not begin with the tenant: they make the tenant findable, or no two tenants
+/// may hold the same.
+const GLOBAL_INDEXES: [&str; 2] = ["tenant(slug)", "used_stamp(stamp_hash)"];
 
 #[tokio::test]
 async fn every_key_begins_with_the_tenant() {
