@@ -132,6 +132,91 @@ CREATE INDEX authorization_request_expires_at ON public.authorization_request US
 
 CREATE POLICY authorization_request_tenant ON authorization_request USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE certificate (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  year bigint NOT NULL,
+  number bigint NOT NULL,
+  code_hash text NOT NULL,
+  code bytea NOT NULL,
+  citizen_id uuid NOT NULL,
+  own boolean NOT NULL,
+  resident_id text NOT NULL,
+  kinds text NOT NULL,
+  title text NOT NULL,
+  holder text NOT NULL,
+  use_slug text NOT NULL,
+  use_title text NOT NULL,
+  duty text NOT NULL,
+  fees bigint NOT NULL,
+  statement bytea NOT NULL,
+  statement_sha256 text NOT NULL,
+  source text NOT NULL,
+  as_of date NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  valid_until date,
+  sha256 text NOT NULL,
+  blob_key text NOT NULL,
+  size bigint NOT NULL
+);
+
+ALTER TABLE certificate ADD CONSTRAINT certificate_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE certificate ADD CONSTRAINT certificate_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE UNIQUE INDEX certificate_code_hash ON public.certificate USING btree (tenant_id, code_hash);
+
+CREATE INDEX certificate_tenant_id_citizen_id_issued_at_id ON public.certificate USING btree (tenant_id, citizen_id, issued_at, id);
+
+CREATE UNIQUE INDEX certificate_year_number ON public.certificate USING btree (tenant_id, year, number);
+
+CREATE TRIGGER certificate_append_only BEFORE DELETE OR UPDATE ON public.certificate FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER certificate_no_truncate BEFORE TRUNCATE ON public.certificate FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY certificate_tenant ON certificate USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE certificate_annulment (
+  tenant_id uuid NOT NULL,
+  certificate_id uuid NOT NULL,
+  annulled_at timestamp with time zone NOT NULL,
+  annulled_by uuid NOT NULL,
+  reason text NOT NULL
+);
+
+ALTER TABLE certificate_annulment ADD CONSTRAINT certificate_annulment_pkey PRIMARY KEY (tenant_id, certificate_id);
+
+ALTER TABLE certificate_annulment ADD CONSTRAINT certificate_annulment_tenant_id_certificate_id_fkey FOREIGN KEY (tenant_id, certificate_id) REFERENCES certificate(tenant_id, id);
+
+CREATE TRIGGER certificate_annulment_append_only BEFORE DELETE OR UPDATE ON public.certificate_annulment FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER certificate_annulment_no_truncate BEFORE TRUNCATE ON public.certificate_annulment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY certificate_annulment_tenant ON certificate_annulment USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE certificate_counter (
+  tenant_id uuid NOT NULL,
+  year bigint NOT NULL,
+  last bigint NOT NULL
+);
+
+ALTER TABLE certificate_counter ADD CONSTRAINT certificate_counter_pkey PRIMARY KEY (tenant_id, year);
+
+CREATE POLICY certificate_counter_tenant ON certificate_counter USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE certificate_download (
+  tenant_id uuid NOT NULL,
+  certificate_id uuid NOT NULL,
+  downloads bigint NOT NULL,
+  last_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE certificate_download ADD CONSTRAINT certificate_download_pkey PRIMARY KEY (tenant_id, certificate_id);
+
+ALTER TABLE certificate_download ADD CONSTRAINT certificate_download_tenant_id_certificate_id_fkey FOREIGN KEY (tenant_id, certificate_id) REFERENCES certificate(tenant_id, id);
+
+CREATE POLICY certificate_download_tenant ON certificate_download USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE citizen (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -1125,3 +1210,17 @@ ALTER TABLE used_assertion ADD CONSTRAINT used_assertion_pkey PRIMARY KEY (tenan
 CREATE INDEX used_assertion_expires_at ON public.used_assertion USING btree (expires_at);
 
 CREATE POLICY used_assertion_tenant ON used_assertion USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE used_stamp (
+  stamp_hash text NOT NULL,
+  tenant_id uuid NOT NULL,
+  certificate_id uuid NOT NULL
+);
+
+ALTER TABLE used_stamp ADD CONSTRAINT used_stamp_pkey PRIMARY KEY (stamp_hash);
+
+CREATE TRIGGER used_stamp_append_only BEFORE DELETE OR UPDATE ON public.used_stamp FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER used_stamp_no_truncate BEFORE TRUNCATE ON public.used_stamp FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY used_stamp_tenant ON used_stamp USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));

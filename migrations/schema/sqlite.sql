@@ -109,6 +109,76 @@ CREATE TABLE "authorization_request" (
 
 CREATE INDEX "authorization_request_expires_at" ON "authorization_request" ("expires_at");
 
+CREATE TABLE "certificate" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "year" integer NOT NULL,
+  "number" integer NOT NULL,
+  "code_hash" text NOT NULL,
+  "code" blob NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "own" boolean NOT NULL,
+  "resident_id" text NOT NULL,
+  "kinds" text NOT NULL,
+  "title" text NOT NULL,
+  "holder" text NOT NULL,
+  "use_slug" text NOT NULL,
+  "use_title" text NOT NULL,
+  "duty" text NOT NULL,
+  "fees" integer NOT NULL,
+  "statement" blob NOT NULL,
+  "statement_sha256" text NOT NULL,
+  "source" text NOT NULL,
+  "as_of" date_text NOT NULL,
+  "issued_at" timestamp_with_timezone_text NOT NULL,
+  "valid_until" date_text NULL,
+  "sha256" text NOT NULL,
+  "blob_key" text NOT NULL,
+  "size" integer NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "certificate_code_hash" ON "certificate" ("tenant_id", "code_hash");
+
+CREATE INDEX "certificate_tenant_id_citizen_id_issued_at_id" ON "certificate" ("tenant_id", "citizen_id", "issued_at", "id");
+
+CREATE UNIQUE INDEX "certificate_year_number" ON "certificate" ("tenant_id", "year", "number");
+
+CREATE TRIGGER certificate_no_delete BEFORE DELETE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate is append-only'); END;
+
+CREATE TRIGGER certificate_no_update BEFORE UPDATE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate is append-only'); END;
+
+CREATE TABLE "certificate_annulment" (
+  "tenant_id" uuid_text NOT NULL,
+  "certificate_id" uuid_text NOT NULL,
+  "annulled_at" timestamp_with_timezone_text NOT NULL,
+  "annulled_by" uuid_text NOT NULL,
+  "reason" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "certificate_id"),
+  FOREIGN KEY ("tenant_id", "certificate_id") REFERENCES "certificate" ("tenant_id", "id")
+);
+
+CREATE TRIGGER certificate_annulment_no_delete BEFORE DELETE ON certificate_annulment BEGIN SELECT RAISE(ABORT, 'certificate_annulment is append-only'); END;
+
+CREATE TRIGGER certificate_annulment_no_update BEFORE UPDATE ON certificate_annulment BEGIN SELECT RAISE(ABORT, 'certificate_annulment is append-only'); END;
+
+CREATE TABLE "certificate_counter" (
+  "tenant_id" uuid_text NOT NULL,
+  "year" integer NOT NULL,
+  "last" integer NOT NULL,
+  PRIMARY KEY ("tenant_id", "year")
+);
+
+CREATE TABLE "certificate_download" (
+  "tenant_id" uuid_text NOT NULL,
+  "certificate_id" uuid_text NOT NULL,
+  "downloads" integer NOT NULL,
+  "last_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "certificate_id"),
+  FOREIGN KEY ("tenant_id", "certificate_id") REFERENCES "certificate" ("tenant_id", "id")
+);
+
 CREATE TABLE "citizen" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,
@@ -908,3 +978,13 @@ CREATE TABLE "used_assertion" (
 );
 
 CREATE INDEX "used_assertion_expires_at" ON "used_assertion" ("expires_at");
+
+CREATE TABLE "used_stamp" (
+  "stamp_hash" text NOT NULL PRIMARY KEY,
+  "tenant_id" uuid_text NOT NULL,
+  "certificate_id" uuid_text NOT NULL
+);
+
+CREATE TRIGGER used_stamp_no_delete BEFORE DELETE ON used_stamp BEGIN SELECT RAISE(ABORT, 'used_stamp is append-only'); END;
+
+CREATE TRIGGER used_stamp_no_update BEFORE UPDATE ON used_stamp BEGIN SELECT RAISE(ABORT, 'used_stamp is append-only'); END;
