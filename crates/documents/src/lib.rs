@@ -1,5 +1,6 @@
-//! Papers of the municipality as sealed PDF: the receipt of an istanza, the blank form of a service,
-//! the citizen's data to read; and the judgement of the files that citizens send.
+//! Papers of the municipality as sealed PDF: the receipt of an istanza, the certificates of the registry,
+//! the blank form of a service, the citizen's data to read; and the judgement of the files that citizens
+//! send.
 //!
 //! Pure: data in, bytes out. No database, no network, no web framework; `now` is an argument.
 
@@ -12,7 +13,8 @@ pub mod seal;
 
 #[cfg(feature = "papers")]
 pub use papers::{
-    AdhesionForm, BlankForm, DataExport, DocumentError, ExportedIstanza, Issuer, Receipt, RenderError,
-    Transcript, adhesion_form, blank_form, data_export, receipt, transcript,
+    AdhesionForm, BlankForm, CertificatePaper, DataExport, DocumentError, ExportedIstanza, Issuer, Receipt,
+    RenderError, Transcript, adhesion_form, blank_form, certificate, data_export, receipt, transcript,
+    verifiable_until,
 };
 pub use seal::Seal;

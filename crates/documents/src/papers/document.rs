@@ -15,7 +15,41 @@ pub(super) struct Document {
     pub(super) issuer: Issuer,
     pub(super) page_label: String,
     pub(super) pages_label: String,
+    /// The head of an act, centred; `None` for the plain one of a communication.
+    pub(super) letterhead: Option<Letterhead>,
+    /// What stands at the foot of every page to check a copy on paper.
+    pub(super) mark: Option<Mark>,
     pub(super) blocks: Vec<Block>,
+}
+
+/// The head of an act: arms and name of the municipality, the office, the title in capitals.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Letterhead {
+    pub(super) office: String,
+    pub(super) crest_alt: String,
+    /// What stands in the box where the revenue stamp goes, top right; without lines there is no box.
+    pub(super) stamp: Vec<String>,
+}
+
+/// A QR code and the words beside it, repeated on every page.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Mark {
+    svg: String,
+    /// Modules of a side, quiet zone included: each is drawn 0.4 mm wide.
+    modules: usize,
+    words: MarkWords,
+}
+
+/// The words of a mark.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct MarkWords {
+    /// What the picture is, for those who do not see it.
+    pub(super) alt: String,
+    pub(super) code_label: String,
+    /// What one types where the picture cannot be read.
+    pub(super) code: String,
+    pub(super) address: String,
+    pub(super) note: String,
 }
 
 /// A piece of a document.
@@ -33,6 +67,12 @@ pub(super) enum Block {
         header: Vec<String>,
         rows: Vec<Vec<String>>,
     },
+    /// A line in the middle of the page; a `strong` one weighs more.
+    Centred { text: String, strong: bool },
+    /// A warning that nobody may miss.
+    Framed { text: String },
+    /// Who signs, on the right.
+    Signature { lines: Vec<String> },
     /// A list.
     List { items: Vec<String> },
     /// A QR code with its address beside it.
@@ -90,6 +130,8 @@ impl Document {
             issuer: issuer.clone(),
             page_label: text::page(lang).to_string(),
             pages_label: text::page_of(lang).to_string(),
+            letterhead: None,
+            mark: None,
             blocks,
         }
     }
@@ -99,9 +141,30 @@ impl Document {
         clean(&mut self.title);
         clean(&mut self.subtitle);
         clean(&mut self.issuer.name);
+        if let Some(letterhead) = &mut self.letterhead {
+            clean(&mut letterhead.office);
+            clean(&mut letterhead.crest_alt);
+            letterhead.stamp.iter_mut().for_each(&mut clean);
+        }
+        if let Some(mark) = &mut self.mark {
+            let MarkWords {
+                alt,
+                code_label,
+                code,
+                address,
+                note,
+            } = &mut mark.words;
+            [alt, code_label, code, address, note]
+                .into_iter()
+                .for_each(&mut clean);
+        }
         for block in &mut self.blocks {
             match block {
-                Block::Heading { text, .. } | Block::Paragraph { text, .. } => clean(text),
+                Block::Heading { text, .. }
+                | Block::Paragraph { text, .. }
+                | Block::Centred { text, .. }
+                | Block::Framed { text } => clean(text),
+                Block::Signature { lines } => lines.iter_mut().for_each(&mut clean),
                 Block::Facts { rows } => rows.iter_mut().for_each(|fact| {
                     clean(&mut fact.label);
                     fact.lines.iter_mut().for_each(&mut clean);
@@ -156,12 +219,34 @@ impl Block {
         }
     }
 
+    pub(super) fn centred(text: impl Into<String>) -> Self {
+        Self::Centred {
+            text: text.into(),
+            strong: false,
+        }
+    }
+
+    pub(super) fn strong(text: impl Into<String>) -> Self {
+        Self::Centred {
+            text: text.into(),
+            strong: true,
+        }
+    }
+
     pub(super) fn code(address: &str, alt: impl Into<String>) -> Result<Self, RenderError> {
         Ok(Self::Code {
             svg: qr::svg(address)?,
             alt: alt.into(),
             address: address.to_string(),
         })
+    }
+}
+
+impl Mark {
+    /// The mark for an address whose fragment is the signed payload.
+    pub(super) fn new(address: &str, words: MarkWords) -> Result<Self, RenderError> {
+        let qr::Drawn { svg, modules } = qr::mark(address)?;
+        Ok(Self { svg, modules, words })
     }
 }
 

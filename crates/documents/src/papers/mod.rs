@@ -3,6 +3,7 @@
 
 mod adhesion;
 mod blank_form;
+mod certificate;
 mod data_export;
 mod data_uses;
 mod document;
@@ -15,6 +16,7 @@ mod words;
 
 pub use adhesion::{AdhesionForm, adhesion_form};
 pub use blank_form::{BlankForm, blank_form};
+pub use certificate::{CertificatePaper, certificate, verifiable_until};
 pub use data_export::{DataExport, ExportedIstanza, data_export};
 pub use issuer::Issuer;
 pub use receipt::{DocumentError, Receipt, receipt};

@@ -21,6 +21,11 @@ pub(super) fn day(lang: Lang, day: NaiveDate) -> String {
     }
 }
 
+/// The day on the clock of Italy.
+pub(super) fn italian_day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&Rome).date_naive()
+}
+
 /// A size in bytes, rounded to one decimal: `1,2 MB`, `1.2 MB`.
 pub(super) fn size(lang: Lang, bytes: i64) -> String {
     const UNITS: [(i64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
