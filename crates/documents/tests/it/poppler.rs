@@ -34,6 +34,62 @@ pub(crate) fn text_layer(pdf: &[u8]) -> Option<String> {
     })
 }
 
+/// A page as a printer would draw it: one byte a point, 200 points an inch, black is zero.
+pub(crate) struct DrawnPage {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    pub(crate) points: Vec<u8>,
+}
+
+/// Every page drawn; `None`, with a line that says so, where poppler is not installed.
+pub(crate) fn drawn(pdf: &[u8]) -> Option<Vec<DrawnPage>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("document.pdf");
+    std::fs::write(&path, pdf).unwrap();
+    let output = Command::new("pdftoppm")
+        .args(["-gray", "-r", "200"])
+        .arg(&path)
+        .arg(folder.path().join("page"))
+        .output();
+    match output {
+        Ok(output) => assert!(output.status.success(), "{output:?}"),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            eprintln!("SKIPPED a check: pdftoppm is not installed");
+            return None;
+        }
+        Err(error) => panic!("pdftoppm: {error}"),
+    }
+    let files = std::fs::read_dir(folder.path()).unwrap();
+    let mut pages: Vec<_> = files
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "pgm"))
+        .collect();
+    // Their numbers have the same number of digits.
+    pages.sort();
+    Some(
+        pages
+            .iter()
+            .map(|path| pgm(&std::fs::read(path).unwrap()))
+            .collect(),
+    )
+}
+
+/// Reads a binary portable greymap: `P5`, width, height, 255, a byte for each point.
+fn pgm(file: &[u8]) -> DrawnPage {
+    let parts: Vec<_> = file.splitn(5, u8::is_ascii_whitespace).collect();
+    let [b"P5", width, height, b"255", points] = parts[..] else {
+        panic!("not a greymap of a byte a point");
+    };
+    let number = |digits: &[u8]| std::str::from_utf8(digits).unwrap().parse::<usize>().unwrap();
+    let page = DrawnPage {
+        width: number(width),
+        height: number(height),
+        points: points.to_vec(),
+    };
+    assert_eq!(page.points.len(), page.width * page.height);
+    page
+}
+
 /// Blanks and empty lines differ from one version of poppler to the next; words do not.
 fn normal(text: &str) -> String {
     let pages = text.replace('\u{c}', "\n=== end of page ===\n");

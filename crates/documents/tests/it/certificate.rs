@@ -1,0 +1,356 @@
+//! Certificates: what they say, their mark on every page, their tags, their seal.
+
+use crate::fixtures::{issuer, now, seal};
+use crate::poppler::{DrawnPage, drawn, run, text_layer};
+use chrono::NaiveDate;
+use lopdf::{Object, decode_text_string};
+use sportello_documents::certificates::{Holder, Part, Statement, Table};
+use sportello_documents::seal::verify;
+use sportello_documents::{CertificatePaper, certificate};
+use sportello_types::certificates::{Duty, PaperStamp};
+use sportello_types::profile::Sex;
+use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents};
+
+const NOT_FOR_OFFICES: &str = "Il presente certificato non può essere prodotto agli organi della pubblica amministrazione o ai privati gestori di pubblici servizi";
+const CODE: &str = "1C34-J1C3-4J1C-34J1";
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+fn strings<const N: usize>(texts: [&str; N]) -> Vec<String> {
+    texts.map(str::to_string).to_vec()
+}
+
+/// As long as the mark of a residence with its facts.
+fn mark_url() -> String {
+    let payload: String = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+        .chars()
+        .cycle()
+        .take(354)
+        .collect();
+    format!("https://sportello.comune.borgoverde.example/v#{payload}")
+}
+
+fn residence() -> Part {
+    Part {
+        kind: "residenza".parse().unwrap(),
+        heading: "Residenza".to_string(),
+        sentences: strings(["è residente in questo Comune dal 1° marzo 2011, in Via del Torrente 3."]),
+        table: None,
+        mark: vec![("Indirizzo".to_string(), "Via del Torrente 3".to_string())],
+    }
+}
+
+fn family(members: usize) -> Part {
+    let row = |n: usize| {
+        vec![
+            "D’ANGELÒ".to_string(),
+            format!("Membro {n}"),
+            format!("{:02}/05/19{:02}", n % 28 + 1, n % 90 + 10),
+        ]
+    };
+    Part {
+        kind: "stato-famiglia".parse().unwrap(),
+        heading: "Stato di famiglia".to_string(),
+        sentences: strings(["ha la famiglia anagrafica così composta:"]),
+        table: Some(Table {
+            header: strings(["Cognome", "Nome", "Data di nascita"]),
+            rows: (1..=members).map(row).collect(),
+        }),
+        mark: Vec::new(),
+    }
+}
+
+fn paper(title: &str, parts: Vec<Part>, duty: Duty) -> CertificatePaper {
+    CertificatePaper {
+        issuer: issuer(),
+        number: CertificateNumber::new(2026, 123).unwrap(),
+        code: CODE.parse().unwrap(),
+        issued_at: now(),
+        statement: Statement {
+            title: title.to_string(),
+            holder: Holder {
+                family_name: Some("D’Angelò".to_string()),
+                given_name: Some("Nicolò".to_string()),
+                sex: Some(Sex::M),
+                birth_date: "1985-12-10".to_string(),
+                birth_place: Some("Borgoverde (BV)".to_string()),
+                tax_code: Some("RSSMRA85T10A562S".parse().unwrap()),
+            },
+            parts,
+            law: strings([NOT_FOR_OFFICES]),
+            valid_until: Some(day(2027, 2, 24)),
+        },
+        duty,
+        use_title: "Uso adozione, affidamento, tutela dei minori".to_string(),
+        fees: EuroCents(0),
+        registrar: Some("Elena Serra".to_string()),
+        mark_url: mark_url(),
+        verification_url: "https://sportello.comune.borgoverde.example/verifica".to_string(),
+    }
+}
+
+fn exempt() -> Duty {
+    Duty::Exempt {
+        by: "art. 13 della tabella B, DPR 642/1972; art. 82 della legge 184/1983".to_string(),
+    }
+}
+
+fn single() -> CertificatePaper {
+    paper("Certificato di residenza", vec![residence()], exempt())
+}
+
+fn combined() -> CertificatePaper {
+    let stamp = Duty::PaperStamp(PaperStamp {
+        number: "01234567890123".parse().unwrap(),
+        issued_on: day(2026, 11, 23),
+    });
+    CertificatePaper {
+        use_title: "Uso privato, in bollo".to_string(),
+        fees: EuroCents(52),
+        ..paper(
+            "Certificato contestuale di residenza e di stato di famiglia",
+            vec![residence(), family(3)],
+            stamp,
+        )
+    }
+}
+
+fn long() -> CertificatePaper {
+    paper("Certificato di stato di famiglia", vec![family(30)], exempt())
+}
+
+fn made(paper: &CertificatePaper) -> Vec<u8> {
+    certificate(paper, seal(), now()).unwrap()
+}
+
+/// The text in one line, for sentences that run over several.
+fn words(pdf: &[u8]) -> Option<String> {
+    text_layer(pdf).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn certificates_say_everything_that_the_law_wants() {
+    for (name, paper) in [("single", single()), ("combined", combined()), ("long", long())] {
+        let Some(text) = text_layer(&made(&paper)) else {
+            return;
+        };
+        insta::assert_snapshot!(format!("certificate_{name}"), text);
+    }
+}
+
+#[test]
+fn the_sentence_of_article_40_is_printed_word_for_word() {
+    for paper in [single(), combined(), long()] {
+        let Some(words) = words(&made(&paper)) else { return };
+        assert!(words.contains(NOT_FOR_OFFICES), "{words}");
+    }
+}
+
+#[test]
+fn a_stamp_has_its_box_and_an_exempt_certificate_has_none() {
+    let Some(stamped) = words(&made(&combined())) else {
+        return;
+    };
+    let number = "01234567890123";
+    assert_eq!(
+        stamped.matches(number).count(),
+        2,
+        "in the box and below: {stamped}"
+    );
+    assert!(stamped.contains("Marca da bollo da € 16,00"), "{stamped}");
+    assert!(stamped.contains("€ 0,52"), "{stamped}");
+    let Some(free) = words(&made(&single())) else {
+        return;
+    };
+    assert!(!free.contains("Marca da bollo"), "{free}");
+    assert!(free.contains("Esente: art. 13 della tabella B"), "{free}");
+    assert!(free.contains("Non dovuti"), "{free}");
+}
+
+#[test]
+fn what_is_not_known_of_the_holder_is_not_made_up() {
+    let mut paper = single();
+    paper.statement.holder = Holder {
+        family_name: Some("D’Angelò".to_string()),
+        given_name: None,
+        sex: None,
+        birth_date: "1985".to_string(),
+        birth_place: Some("Borgoverde (BV)".to_string()),
+        tax_code: None,
+    };
+    paper.statement.valid_until = None;
+    paper.registrar = None;
+    let Some(words) = words(&made(&paper)) else { return };
+    for expected in [
+        "D’ANGELÒ nato/a a Borgoverde (BV), data di nascita: 1985 è residente",
+        "Senza limite di tempo",
+        "il contrassegno elettronico sostituisce la firma autografa",
+    ] {
+        assert!(words.contains(expected), "{expected}: {words}");
+    }
+    for absent in ["codice fiscale", "Elena Serra", "D.Lgs. 39/1993"] {
+        assert!(!words.contains(absent), "{absent}: {words}");
+    }
+}
+
+/// The codes that a camera finds in the lower third of a page.
+fn read_codes(page: &DrawnPage) -> Vec<String> {
+    let top = page.height * 2 / 3;
+    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(page.width, page.height - top, |x, y| {
+        page.points[(top + y) * page.width + x]
+    });
+    let grids = picture.detect_grids();
+    grids
+        .iter()
+        .filter_map(|grid| grid.decode().ok())
+        .map(|(_, text)| text)
+        .collect()
+}
+
+#[test]
+fn the_mark_and_the_code_are_on_every_page() {
+    for (paper, at_least) in [(single(), 1), (combined(), 1), (long(), 2)] {
+        let pdf = made(&paper);
+        let Some(pages) = drawn(&pdf) else { return };
+        assert!(pages.len() >= at_least, "{}", pages.len());
+        for page in &pages {
+            assert_eq!(read_codes(page), [paper.mark_url.clone()]);
+        }
+        let Some(text) = text_layer(&pdf) else { return };
+        assert_eq!(text.matches(CODE).count(), pages.len(), "{text}");
+        let address = "Pagina di verifica: https://sportello.comune.borgoverde.example/verifica";
+        assert_eq!(text.matches(address).count(), pages.len(), "{text}");
+        assert!(
+            text.contains(&format!("Pagina {0} di {0}", pages.len())),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_mark_says_what_it_holds_how_to_check_it_and_until_when() {
+    let Some(words) = words(&made(&single())) else {
+        return;
+    };
+    for expected in [
+        "contrassegno elettronico (art. 23-ter, comma 5, D.Lgs. 82/2005)",
+        "Contiene gli estremi del certificato",
+        "scrivi il codice del certificato nella pagina di verifica",
+        "fino al 24/02/2028",
+    ] {
+        assert!(words.contains(expected), "{expected}: {words}");
+    }
+}
+
+#[test]
+fn the_largest_mark_that_is_made_still_fits_the_foot() {
+    let mut paper = long();
+    // 46 bytes and 896 characters: version 20-M, the largest that `mark` makes.
+    let payload = "K7QFM2X3".repeat(112);
+    paper.mark_url = format!("https://sportello.comune.borgoverde.example/v#{payload}");
+    let Some(pages) = drawn(&made(&paper)) else { return };
+    for page in &pages {
+        assert_eq!(read_codes(page), [paper.mark_url.clone()]);
+    }
+}
+
+#[test]
+fn a_mark_that_no_code_holds_is_refused() {
+    let mut paper = single();
+    paper.mark_url = format!("https://sportello.example/v#{}", "A".repeat(4_000));
+    assert!(certificate(&paper, seal(), now()).is_err());
+}
+
+/// The alternative texts of the figures among the tags.
+fn figures(pdf: &[u8]) -> Vec<String> {
+    let document = lopdf::Document::load_mem(pdf).unwrap();
+    let dictionaries = document
+        .objects
+        .values()
+        .filter_map(|object| object.as_dict().ok());
+    let mut figures: Vec<_> = dictionaries
+        .filter(|tag| matches!(tag.get(b"S"), Ok(Object::Name(name)) if name == b"Figure"))
+        .map(|tag| decode_text_string(tag.get(b"Alt").unwrap()).unwrap())
+        .collect();
+    figures.sort();
+    figures
+}
+
+#[test]
+fn a_certificate_is_tagged_and_archivable() {
+    for paper in [single(), long()] {
+        let pdf = made(&paper);
+        // One mark among the tags, however many pages show it: the others are repetitions of a footer.
+        assert_eq!(
+            figures(&pdf),
+            [
+                "Codice QR: contrassegno elettronico del certificato C-2026-000123",
+                "Stemma: Comune di Borgoverde",
+            ]
+        );
+        if let Some((_, info)) = run("pdfinfo", &[], &pdf) {
+            assert!(info.contains("Tagged:          yes"), "{info}");
+            assert!(info.contains(&paper.statement.title), "{info}");
+        }
+        if let Some((_, metadata)) = run("pdfinfo", &["-meta"], &pdf) {
+            for claim in [
+                "<pdfaid:part>2</pdfaid:part>",
+                "<pdfaid:conformance>A</pdfaid:conformance>",
+                "<pdfuaid:part>1</pdfuaid:part>",
+                "2026-11-24T09:41:07",
+            ] {
+                assert!(metadata.contains(claim), "{claim}: {metadata}");
+            }
+        }
+        if let Some((success, report)) = run("qpdf", &["--check"], &pdf) {
+            assert!(success, "{report}");
+        }
+    }
+}
+
+#[test]
+fn the_dates_of_the_file_are_those_of_the_issue() {
+    let paper = single();
+    let later = now() + chrono::TimeDelta::hours(3);
+    let pdf = certificate(&paper, seal(), later).unwrap();
+    let Some((_, metadata)) = run("pdfinfo", &["-meta"], &pdf) else {
+        return;
+    };
+    assert!(metadata.contains("2026-11-24T09:41:07"), "{metadata}");
+    assert!(!metadata.contains("T12:41:07"), "{metadata}");
+}
+
+#[test]
+fn the_same_certificate_is_made_twice_byte_for_byte() {
+    assert!(made(&combined()) == made(&combined()));
+}
+
+#[test]
+fn the_code_is_part_of_what_is_printed() {
+    let other = CertificatePaper {
+        code: CertificateCode::new([0; 10]),
+        ..single()
+    };
+    let Some(text) = text_layer(&made(&other)) else {
+        return;
+    };
+    assert!(
+        text.contains("0000-0000-0000-0000") && !text.contains(CODE),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_seal_holds_and_one_flipped_byte_breaks_it() {
+    let pdf = made(&combined());
+    let report = &verify(&pdf).unwrap()[0];
+    assert!(report.intact && report.covers_whole_file, "{report:?}");
+    assert!(report.signer.contains("Comune di Borgoverde"), "{report:?}");
+
+    let mut changed = pdf;
+    let at = changed.windows(11).position(|window| window == b"Certificato");
+    changed[at.unwrap()] ^= 0x20;
+    assert!(!verify(&changed).unwrap()[0].intact);
+}
