@@ -23,7 +23,7 @@ async function fits(page, path) {
 
 test('public pages fit', async ({ page }) => {
   for (const path of ['/', '/servizi', '/servizi/iscrizione-nido', '/accesso', '/domande-frequenti', '/privacy', '/note-legali',
-    '/accessibilita', '/problems/spid_cancelled', '/en']) {
+    '/accessibilita', '/verifica', '/problems/spid_cancelled', '/en']) {
     await fits(page, path);
   }
   await page.goto('/accesso');
@@ -37,7 +37,7 @@ test('public pages fit', async ({ page }) => {
 test('the personal area and every step of a form fit', async ({ page }) => {
   await settle(page, 'marco-melis');
   await expect(page.getByRole('heading', { level: 1, name: /Ciao/ })).toBeVisible();
-  for (const path of ['', '/istanze', '/messaggi', '/servizi', '/profilo', '/sessioni']) {
+  for (const path of ['', '/istanze', '/messaggi', '/servizi', '/profilo', '/sessioni', '/certificati']) {
     await fits(page, `/area-personale${path}`);
   }
   for (const service of ['permesso-ztl', 'iscrizione-nido', 'contributo-sport', 'rinnovo-suolo-pubblico']) {

@@ -53,6 +53,17 @@ pub fn day(date: NaiveDate, lang: Lang) -> String {
     format!("{day} {month} {}", date.year())
 }
 
+/// `1980-01-31`, `1980-01` or `1980` in words: no more than is known.
+pub fn partial_day(text: &str, lang: Lang) -> String {
+    if let Ok(whole) = text.parse::<NaiveDate>() {
+        return day(whole, lang);
+    }
+    match format!("{text}-01").parse::<NaiveDate>() {
+        Ok(first) => format!("{} {}", month_name(first.month(), lang), first.year()),
+        Err(_) => text.to_owned(),
+    }
+}
+
 /// The day of an instant in Italy.
 pub fn day_of(at: DateTime<Utc>, lang: Lang) -> String {
     day(italian_time(at).date(), lang)
@@ -144,6 +155,13 @@ mod tests {
             instant(at("2026-12-31T23:30:00Z"), Lang::It),
             "1º gennaio 2027, ore 00:30"
         );
+    }
+
+    #[test]
+    fn a_date_of_birth_says_no_more_than_is_known() {
+        assert_eq!(partial_day("1980-01-31", Lang::It), "31 gennaio 1980");
+        assert_eq!(partial_day("1980-01", Lang::It), "gennaio 1980");
+        assert_eq!(partial_day("1980", Lang::En), "1980");
     }
 
     #[test]

@@ -285,9 +285,21 @@ fn own_page(event: &web_sys::MouseEvent) -> Option<(String, String)> {
     );
     // A jump within the page belongs to the browser.
     let jump = !link.hash().is_empty() && path == present;
-    let (_, route) = Route::parse(&link.pathname());
+    let (lang, route) = Route::parse(&link.pathname());
     let known = route != Route::NotFound && is_in_this_app(&route);
-    (known && !jump).then(|| (path, link.get_attribute("href").unwrap_or_default()))
+    // What the fragment says is said of the page in each language.
+    let (lang_here, route_here) = Route::parse(&here.pathname().unwrap_or_default());
+    let fragment = if link.hash().is_empty() && route_here == route && lang_here != lang {
+        here.hash().unwrap_or_default()
+    } else {
+        link.hash()
+    };
+    (known && !jump).then(|| {
+        (
+            format!("{path}{fragment}"),
+            link.get_attribute("href").unwrap_or_default(),
+        )
+    })
 }
 
 /// The navigator, from the context.

@@ -1,7 +1,7 @@
 //! Addresses of pages: one enum that server and browser parse alike. One address per language:
 //! English pages stand under `/en`.
 
-use sportello_types::ids::{IstanzaId, MessageId, SeenPersonId};
+use sportello_types::ids::{CertificateId, IstanzaId, MessageId, SeenPersonId};
 use sportello_types::{lang::Lang, problem::ProblemCode, values::Slug};
 use std::str::FromStr;
 
@@ -36,7 +36,9 @@ pub enum Route {
     LegalNotes,
     /// `/accessibilita`
     Accessibility,
-    /// `/verifica/{code}`
+    /// `/verifica`, for QR codes `/v`: there the fragment holds the mark of a certificate
+    Verify,
+    /// `/verifica/{code}`: a receipt
     Verification(String),
     /// `/problems/{code}`
     Problem(ProblemCode),
@@ -62,6 +64,10 @@ pub enum Route {
     Household,
     /// `/area-personale/famiglia/{id}`, with `?giorno=`
     HouseholdMember(SeenPersonId),
+    /// `/area-personale/certificati`, with `?persona=`
+    Certificates,
+    /// `/area-personale/certificati/{id}`
+    Certificate(CertificateId),
     /// `/area-personale/profilo`
     Profile,
     /// `/area-personale/servizi`
@@ -117,6 +123,7 @@ impl Route {
             ["privacy"] => Self::Privacy,
             ["note-legali"] => Self::LegalNotes,
             ["accessibilita"] => Self::Accessibility,
+            ["verifica" | "v"] => Self::Verify,
             ["verifica", code] if is_code(code) => Self::Verification((*code).to_owned()),
             ["problems", code] => ProblemCode::from_code(code).map_or(Self::NotFound, Self::Problem),
             ["conferma-email"] => Self::EmailConfirmation,
@@ -130,6 +137,8 @@ impl Route {
             ["area-personale", "messaggi", id] => one(id, Self::Message),
             ["area-personale", "famiglia"] => Self::Household,
             ["area-personale", "famiglia", id] => one(id, Self::HouseholdMember),
+            ["area-personale", "certificati"] => Self::Certificates,
+            ["area-personale", "certificati", id] => one(id, Self::Certificate),
             ["area-personale", "profilo"] => Self::Profile,
             ["area-personale", "servizi"] => Self::ManageServices,
             ["area-personale", "sessioni"] => Self::Sessions,
@@ -160,6 +169,7 @@ impl Route {
             Self::Privacy => "/privacy".to_owned(),
             Self::LegalNotes => "/note-legali".to_owned(),
             Self::Accessibility => "/accessibilita".to_owned(),
+            Self::Verify => "/verifica".to_owned(),
             Self::Verification(code) => format!("/verifica/{code}"),
             Self::Problem(code) => format!("/problems/{}", code.code()),
             Self::EmailConfirmation => "/conferma-email".to_owned(),
@@ -173,6 +183,8 @@ impl Route {
             Self::Message(id) => format!("/area-personale/messaggi/{id}"),
             Self::Household => "/area-personale/famiglia".to_owned(),
             Self::HouseholdMember(id) => format!("/area-personale/famiglia/{id}"),
+            Self::Certificates => "/area-personale/certificati".to_owned(),
+            Self::Certificate(id) => format!("/area-personale/certificati/{id}"),
             Self::Profile => "/area-personale/profilo".to_owned(),
             Self::ManageServices => "/area-personale/servizi".to_owned(),
             Self::Sessions => "/area-personale/sessioni".to_owned(),
@@ -204,6 +216,8 @@ impl Route {
                 | Self::Message(_)
                 | Self::Household
                 | Self::HouseholdMember(_)
+                | Self::Certificates
+                | Self::Certificate(_)
                 | Self::Profile
                 | Self::ManageServices
                 | Self::Sessions
@@ -217,7 +231,7 @@ impl Route {
     }
 
     /// Whether the page comes with the app of the reserved area: beside what is reserved, the forms of
-    /// desk credentials, which the public pages need not carry.
+    /// desk credentials and the check of marks, which the public pages need not carry.
     pub const fn is_of_area_app(&self) -> bool {
         self.is_reserved()
             || matches!(
@@ -227,6 +241,7 @@ impl Route {
                     | Self::Credentials
                     | Self::Recover
                     | Self::RecoverPassword
+                    | Self::Verify
             )
     }
 
@@ -354,6 +369,7 @@ mod tests {
             Route::Privacy,
             Route::LegalNotes,
             Route::Accessibility,
+            Route::Verify,
             Route::Verification("AB12-CD34".into()),
             Route::Problem(ProblemCode::NotFound),
             Route::EmailConfirmation,
@@ -367,6 +383,8 @@ mod tests {
             Route::Message(id.parse().unwrap()),
             Route::Household,
             Route::HouseholdMember(id.parse().unwrap()),
+            Route::Certificates,
+            Route::Certificate(id.parse().unwrap()),
             Route::Profile,
             Route::ManageServices,
             Route::Sessions,
@@ -382,6 +400,12 @@ mod tests {
                 assert_eq!(Route::parse(&route.path(lang)), (lang, route.clone()));
             }
         }
+    }
+
+    #[test]
+    fn the_short_address_of_qr_codes_is_the_page_of_checks() {
+        assert_eq!(Address::parse("/v#MZXW6YTBOI").route, Route::Verify);
+        assert_eq!(Route::parse("/en/v"), (Lang::En, Route::Verify));
     }
 
     #[test]

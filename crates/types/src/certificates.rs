@@ -222,6 +222,9 @@ pub struct Certificate {
     pub number: CertificateNumber,
     /// The code printed on it.
     pub code: CertificateCode,
+    /// What the QR says: the address of the page of checks, with the mark in its fragment.
+    #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 2048))]
+    pub mark_url: String,
     /// What it is called.
     #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub title: String,

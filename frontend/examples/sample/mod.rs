@@ -256,6 +256,7 @@ pub fn pages() -> Vec<(&'static str, PageData)> {
                 verification: Some(verification()),
             },
         ),
+        ("/verifica", PageData::None),
         ("/conferma-email", PageData::None),
         ("/problems/spid_level_missing", PageData::None),
         (

@@ -98,6 +98,7 @@ impl Operation {
             .join("/");
         Request {
             method: self.method,
+            root: ROOT,
             path,
             query: Vec::new(),
             headers: Vec::new(),
@@ -115,6 +116,7 @@ impl Operation {
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) method: Method,
+    root: &'static str,
     pub(super) path: String,
     query: Vec<(&'static str, String)>,
     pub(super) headers: Vec<(&'static str, String)>,
@@ -122,6 +124,19 @@ pub(super) struct Request {
 }
 
 impl Request {
+    /// Reads what stands on this host at an address of its own, outside of the API.
+    #[cfg(feature = "area")]
+    pub(super) fn outside(path: &str) -> Self {
+        Self {
+            method: Method::Get,
+            root: "",
+            path: path.to_owned(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
     /// Adds a parameter, if it has a value.
     pub(super) fn query(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
         self.query.extend(
@@ -160,7 +175,7 @@ impl Request {
     }
 
     pub(super) fn url(&self) -> String {
-        let mut url = format!("{ROOT}{}", self.path);
+        let mut url = format!("{}{}", self.root, self.path);
         if !self.query.is_empty() {
             let query = form_urlencoded::Serializer::new(String::new())
                 .extend_pairs(&self.query)

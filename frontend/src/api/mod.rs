@@ -5,10 +5,13 @@ pub mod activations;
 pub mod apps;
 pub mod attachments;
 pub mod backoffice;
+pub mod certificates;
 mod client;
 pub mod clients;
 pub mod desk;
 pub mod istanze;
+#[cfg(feature = "area")]
+pub mod marks;
 pub mod messages;
 pub mod places;
 pub mod profile;
@@ -47,6 +50,7 @@ mod tests {
             apps::ALL,
             attachments::ALL,
             backoffice::ALL,
+            certificates::ALL,
             clients::ALL,
             desk::ALL,
             istanze::ALL,
@@ -110,6 +114,7 @@ mod tests {
                 apps::ALL.len(),
                 attachments::ALL.len(),
                 backoffice::ALL.len(),
+                certificates::ALL.len(),
                 clients::ALL.len(),
                 desk::ALL.len(),
                 istanze::ALL.len(),

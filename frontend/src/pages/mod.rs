@@ -5,6 +5,8 @@ mod accessibility;
 pub mod area;
 mod card_help;
 #[cfg(feature = "area")]
+mod check;
+#[cfg(feature = "area")]
 mod desk;
 mod email_confirmation;
 mod faq;
@@ -61,6 +63,9 @@ pub(crate) fn page(route: Route) -> AnyView {
 fn area_page(route: Route) -> AnyView {
     if let Some(page) = desk::page(&route) {
         return page;
+    }
+    if route == Route::Verify {
+        return view! { <check::CheckPage/> }.into_any();
     }
     view! { <area::Area route=route/> }.into_any()
 }

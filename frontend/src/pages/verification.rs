@@ -8,6 +8,7 @@ use crate::components::heading::PageHeading;
 use crate::format;
 use crate::head::set_head;
 use crate::load::{Loading, load};
+use crate::route::Route;
 use crate::site::{PageData, use_lang};
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
@@ -41,6 +42,7 @@ pub(crate) fn VerificationPage(code: String, data: PageData) -> impl IntoView {
                 <PageHeading text=verification::title(lang)/>
                 <p class="sp-lead">{verification::lead(lang)}</p>
                 <Loading from=loaded children=move |found| result(found, code.clone(), lang)/>
+                <p class="mt-4"><a href=Route::Verify.path(lang)>{verification::another(lang)}</a></p>
             </div>
         </div>
     }

@@ -14,3 +14,4 @@ registered-at = Registered on
 sha256 = SHA-256 fingerprint of the PDF
 sha256-hint = If you have the file, its fingerprint must be the same as this one.
 code = Code
+another = Check another document

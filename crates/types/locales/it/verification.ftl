@@ -14,3 +14,4 @@ registered-at = Registrato il
 sha256 = Impronta SHA-256 del PDF
 sha256-hint = Se hai il file, la sua impronta deve essere uguale a questa.
 code = Codice
+another = Controlla un altro documento

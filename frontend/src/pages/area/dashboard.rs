@@ -11,7 +11,7 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::istanze::IstanzaSummary;
 use sportello_types::messages::Message;
-use sportello_types::text::{area, household};
+use sportello_types::text::{area, certificatepages, household};
 
 const SHOWN: usize = 3;
 
@@ -82,6 +82,9 @@ pub(super) fn DashboardPage() -> impl IntoView {
             <h2 class="h4">{household::title(lang)}</h2>
             <p>{household::lead(lang)}</p>
             <p><a href=Route::Household.path(lang)>{household::go(lang)}</a></p>
+            <h2 class="h4">{certificatepages::title(lang)}</h2>
+            <p>{certificatepages::lead(lang)}</p>
+            <p><a href=Route::Certificates.path(lang)>{certificatepages::go(lang)}</a></p>
         </Frame>
     }
 }

@@ -9,6 +9,7 @@ use crate::route::{Query, Route};
 use crate::session::{Session, use_session};
 use crate::site::{use_lang, use_site};
 use leptos::prelude::*;
+use sportello_types::lang::Lang;
 use sportello_types::text::shell;
 
 mod actions;
@@ -17,8 +18,9 @@ mod activation;
 mod answers;
 mod authorize;
 mod begin;
+mod certificates;
 mod clients;
-mod clock;
+pub(super) mod clock;
 mod connected_apps;
 mod dashboard;
 mod desk;
@@ -96,21 +98,25 @@ enum Gate {
 #[component]
 fn Closed() -> impl IntoView {
     let lang = use_lang();
-    let contacts = use_site().tenant.contacts.clone();
-    let words = format!(
-        "<div class=\"alert alert-warning\"><h2 class=\"h5\">{}</h2><p>{}</p></div>",
-        escaped(shell::noscript_title(lang)),
-        escaped(&shell::noscript_text(lang, &contacts.phone, &contacts.email))
-    );
     view! {
         <div class="container">
             <div class="sp-section">
                 <PageHeading text=shell::personal_area(lang)/>
-                <noscript inner_html=words></noscript>
+                <noscript inner_html=without_script(lang)></noscript>
                 <Skeleton lines=6/>
             </div>
         </div>
     }
+}
+
+/// What stands in `noscript` of a page that needs the app.
+pub(super) fn without_script(lang: Lang) -> String {
+    let contacts = use_site().tenant.contacts.clone();
+    format!(
+        "<div class=\"alert alert-warning\"><h2 class=\"h5\">{}</h2><p>{}</p></div>",
+        escaped(shell::noscript_title(lang)),
+        escaped(&shell::noscript_text(lang, &contacts.phone, &contacts.email))
+    )
 }
 
 fn escaped(text: &str) -> String {

@@ -1,8 +1,8 @@
 //! Which page of the area a route shows.
 
 use super::{
-    authorize, clients, connected_apps, dashboard, desk, first_access, istanza, istanze, manage_services,
-    message, messages, profile, registry, sessions, sign_ins, tax_code_links,
+    authorize, certificates, clients, connected_apps, dashboard, desk, first_access, istanza, istanze,
+    manage_services, message, messages, profile, registry, sessions, sign_ins, tax_code_links,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -19,6 +19,8 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::Message(id) => view! { <message::MessagePage id=id/> }.into_any(),
         Route::Household => view! { <registry::HouseholdPage/> }.into_any(),
         Route::HouseholdMember(id) => view! { <registry::PersonPage id=id/> }.into_any(),
+        Route::Certificates => view! { <certificates::CertificatesPage/> }.into_any(),
+        Route::Certificate(id) => view! { <certificates::CertificatePage id=id/> }.into_any(),
         Route::Profile => view! { <profile::ProfilePage/> }.into_any(),
         Route::ManageServices => view! { <manage_services::ManageServicesPage/> }.into_any(),
         Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),

@@ -3,7 +3,6 @@
 use crate::components::badge::{Badge, Mood};
 use crate::components::facts::{Fact, Facts};
 use crate::format;
-use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::profile::Sex;
@@ -11,7 +10,7 @@ use sportello_types::registry::MemberShown;
 use sportello_types::text::household as words;
 
 /// Given names, then family name.
-pub(super) fn name(member: &MemberShown) -> String {
+pub(in super::super) fn name(member: &MemberShown) -> String {
     let parts: Vec<&str> = [&member.given_name, &member.family_name]
         .into_iter()
         .flatten()
@@ -22,7 +21,7 @@ pub(super) fn name(member: &MemberShown) -> String {
 
 /// What is known of everybody who is listed.
 pub(super) fn facts(member: &MemberShown, lang: Lang) -> impl IntoView + use<> {
-    let birth = partial_day(&member.birth_date, lang);
+    let birth = format::partial_day(&member.birth_date, lang);
     let birth = match &member.birth_place {
         Some(place) => words::born_on_in(lang, birth, place.clone()),
         None => words::born_on(lang, birth),
@@ -64,27 +63,4 @@ pub(super) fn badges(member: &MemberShown, lang: Lang) -> impl IntoView + use<> 
         .tax_code_validated
         .then(|| view! { <Badge mood=Mood::Good text=words::validated(lang)/> });
     (member.own || member.tax_code_validated).then(|| view! { <p>{own}{validated}</p> })
-}
-
-/// `1980-01-31`, `1980-01` or `1980` in words.
-fn partial_day(text: &str, lang: Lang) -> String {
-    if let Ok(day) = text.parse::<NaiveDate>() {
-        return format::day(day, lang);
-    }
-    match format!("{text}-01").parse::<NaiveDate>() {
-        Ok(first) => format!("{} {}", format::month_name(first.month(), lang), first.year()),
-        Err(_) => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_date_of_birth_says_no_more_than_is_known() {
-        assert_eq!(partial_day("1980-01-31", Lang::It), "31 gennaio 1980");
-        assert_eq!(partial_day("1980-01", Lang::It), "gennaio 1980");
-        assert_eq!(partial_day("1980", Lang::En), "1980");
-    }
 }

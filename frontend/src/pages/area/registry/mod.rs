@@ -10,4 +10,6 @@ mod trouble;
 
 pub(super) use correction::Correction;
 pub(super) use household::HouseholdPage;
+pub(super) use member::name;
 pub(super) use person::PersonPage;
+pub(super) use trouble::FromRegistry;

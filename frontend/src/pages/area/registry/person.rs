@@ -1,5 +1,6 @@
 //! *Dettaglio*: the record of a member, by section.
 
+use super::super::certificates;
 use super::super::frame::Frame;
 use super::sections::Sections;
 use super::trouble::FromRegistry;
@@ -15,7 +16,7 @@ use leptos::prelude::*;
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
 use sportello_types::registry::{PersonShown, Sight};
-use sportello_types::text::household as words;
+use sportello_types::text::{certificatepages, household as words};
 
 #[component]
 pub(in super::super) fn PersonPage(id: SeenPersonId) -> impl IntoView {
@@ -52,11 +53,21 @@ fn shown(shown: PersonShown, lang: Lang) -> impl IntoView {
         }
     };
     let (badges, facts) = (member::badges(&person, lang), member::facts(&person, lang));
+    let certificate = certificates::is_for(&person).then(|| {
+        view! {
+            <p class="mt-3">
+                <a class="btn btn-outline-primary" href=certificates::path_for(person.id, lang)>
+                    {certificatepages::ask(lang)}
+                </a>
+            </p>
+        }
+    });
     view! {
         {day::origin(at, as_of, source, lang)}
         <Card title=member::name(&person)>
             {badges}
             {facts}
+            {certificate}
         </Card>
         <div class="mt-4">{record}</div>
     }

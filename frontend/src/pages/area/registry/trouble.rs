@@ -15,7 +15,7 @@ use sportello_types::text::household as words;
 
 /// Shows what the registry says; where it does not answer, what that means and what can be done.
 #[component]
-pub(super) fn FromRegistry<T, V>(
+pub(in super::super) fn FromRegistry<T, V>(
     /// What to show.
     from: Loaded<T>,
     /// The view of it.

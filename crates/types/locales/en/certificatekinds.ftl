@@ -1,0 +1,21 @@
+# Titles of certificates, by the slug that the mark carries: for the check without a network.
+nascita = Certificate of birth
+morte = Certificate of death
+matrimonio = Certificate of marriage
+cancellazione = Certificate of removal from the registry
+cittadinanza = Certificate of citizenship
+storico-cittadinanza = Certificate of past citizenship
+esistenza-in-vita = Certificate of being alive
+residenza = Certificate of residence
+storico-residenza = Certificate of past residence
+residenza-aire = Certificate of residence abroad (AIRE)
+stato-civile = Certificate of marital status
+stato-famiglia = Certificate of family status
+famiglia-stato-civile = Certificate of family status and marital status
+residenza-convivenza = Certificate of residence in an institution
+stato-famiglia-aire = Certificate of family status abroad (AIRE)
+famiglia-parentela = Certificate of family status with relations
+stato-libero = Certificate of free status
+unione-civile = Certificate of civil union
+convivenza-fatto = Certificate of cohabitation
+residenza-alla-data = Certificate of residence on a past day

@@ -1,0 +1,21 @@
+# Titoli dei certificati, per lo slug che porta il contrassegno: per la verifica senza rete.
+nascita = Certificato anagrafico di nascita
+morte = Certificato anagrafico di morte
+matrimonio = Certificato anagrafico di matrimonio
+cancellazione = Certificato di cancellazione anagrafica
+cittadinanza = Certificato di cittadinanza
+storico-cittadinanza = Certificato storico di cittadinanza
+esistenza-in-vita = Certificato di esistenza in vita
+residenza = Certificato di residenza
+storico-residenza = Certificato storico di residenza
+residenza-aire = Certificato di residenza AIRE
+stato-civile = Certificato di stato civile
+stato-famiglia = Certificato di stato di famiglia
+famiglia-stato-civile = Certificato di stato di famiglia e stato civile
+residenza-convivenza = Certificato di residenza in convivenza
+stato-famiglia-aire = Certificato di stato di famiglia AIRE
+famiglia-parentela = Certificato di stato di famiglia con rapporti di parentela
+stato-libero = Certificato di stato libero
+unione-civile = Certificato anagrafico di unione civile
+convivenza-fatto = Certificato di convivenza di fatto
+residenza-alla-data = Certificato storico di residenza a una data

@@ -1,0 +1,47 @@
+//! Certificates of the civil registry: what can be asked for, what was issued.
+
+use super::{ApiError, operations};
+use sportello_types::{
+    certificates::{Annulment, Certificate, CertificateOptions, CertificateRequest},
+    ids::{CertificateId, SeenPersonId},
+    page::Page,
+};
+
+operations! {
+    OPTIONS = Get "/registry/people/{id}/certificate-options";
+    LIST = Get "/certificates";
+    REQUEST = Post "/certificates";
+    ONE = Get "/certificates/{id}";
+    DOCUMENT = Get "/certificates/{id}/document";
+    ANNUL = Post "/backoffice/certificates/{id}/annulment";
+}
+
+/// What can be certified of a member of the household today, and for which uses.
+pub async fn options(person: SeenPersonId) -> Result<CertificateOptions, ApiError> {
+    OPTIONS.at(&[&person]).read().await
+}
+
+/// The citizen's certificates, the newest first.
+pub async fn list(cursor: Option<&str>) -> Result<Page<Certificate>, ApiError> {
+    LIST.call().query("cursor", cursor).read().await
+}
+
+/// Has one issued. The same `key` for each attempt makes a lost answer harmless.
+pub async fn request(request: &CertificateRequest, key: &str) -> Result<Certificate, ApiError> {
+    REQUEST.call().idempotency_key(key).json(request).read().await
+}
+
+/// One of them.
+pub async fn one(id: CertificateId) -> Result<Certificate, ApiError> {
+    ONE.at(&[&id]).read().await
+}
+
+/// Where to download one (PDF).
+pub fn document_url(id: CertificateId) -> String {
+    DOCUMENT.at(&[&id]).url()
+}
+
+/// For operators: annuls one that is wrong.
+pub async fn annul(id: CertificateId, annulment: &Annulment) -> Result<(), ApiError> {
+    ANNUL.at(&[&id]).json(annulment).run().await
+}

@@ -1,0 +1,218 @@
+//! What has been chosen so far, and what that leaves to choose: person, archive, certificate, use, stamp.
+
+use super::archives;
+use crate::api;
+use crate::components::short_form::Typed;
+use crate::load::{Loaded, load};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use sportello_types::certificates::{
+    Archive, CertificateOptions, CertificateRequest, KindOption, PaperStamp, UseOption,
+};
+use sportello_types::ids::SeenPersonId;
+use sportello_types::lang::Lang;
+use sportello_types::text::certificatepages as words;
+use sportello_types::values::{Slug, StampNumber};
+
+/// The controls, from the top down, by the names of the API where it has one.
+pub(super) const PERSON: &str = "person";
+pub(super) const ARCHIVE: &str = "archive";
+pub(super) const KIND: &str = "kinds";
+pub(super) const USE: &str = "use";
+pub(super) const STAMP_NUMBER: &str = "stamp-number";
+pub(super) const STAMP_DAY: &str = "stamp-issued_on";
+pub(super) const CONFIRMED: &str = "exemption_confirmed";
+const STEPS: [&str; 7] = [PERSON, ARCHIVE, KIND, USE, STAMP_NUMBER, STAMP_DAY, CONFIRMED];
+/// What a ticked box holds.
+pub(super) const CHECKED: &str = "checked";
+
+/// What is wrong, by control.
+pub(super) type Flaws = Vec<(&'static str, &'static str)>;
+
+/// The cascade. Its memos change only when what they tell does, not with each key that is pressed.
+#[derive(Clone, Copy)]
+pub(super) struct Cascade {
+    pub(super) form: Typed,
+    /// What the registry lets the person have.
+    pub(super) options: Loaded<Option<CertificateOptions>>,
+    pub(super) person: Memo<String>,
+    pub(super) archive: Memo<Option<Archive>>,
+    /// Types beside the first one.
+    pub(super) also: RwSignal<Vec<Slug>>,
+    /// All types of the certificate, the first one first.
+    pub(super) kinds: Memo<Vec<KindOption>>,
+    pub(super) purpose: Memo<Option<UseOption>>,
+}
+
+impl Cascade {
+    /// Nothing chosen but the person, if it is known already.
+    pub(super) fn new(first: Option<SeenPersonId>, lang: Lang) -> Self {
+        let form = Typed::new(labels(lang));
+        if let Some(first) = first {
+            form.set(PERSON, first.to_string());
+        }
+        let person = form.value(PERSON);
+        let person = Memo::new(move |_| person.get());
+        let options = load(None, move || {
+            let id = person.get().parse::<SeenPersonId>().ok();
+            async move {
+                match id {
+                    Some(id) => api::certificates::options(id).await.map(Some),
+                    None => Ok(None),
+                }
+            }
+        });
+        let also = RwSignal::new(Vec::new());
+        let (archive, kind, use_) = (form.value(ARCHIVE), form.value(KIND), form.value(USE));
+        Self {
+            form,
+            options,
+            person,
+            archive: Memo::new(move |_| archives::of(&archive.get())),
+            also,
+            kinds: Memo::new(move |_| {
+                let found = options.ready().flatten();
+                found.map_or_else(Vec::new, |options| chosen(&options, &kind.get(), &also.get()))
+            }),
+            purpose: Memo::new(move |_| {
+                let uses = options.ready().flatten()?.uses;
+                let slug = use_.get();
+                uses.into_iter().find(|known| known.use_.as_str() == slug)
+            }),
+        }
+    }
+
+    /// Takes the answer of a menu; whatever was answered below it is open again.
+    pub(super) fn choose(self, step: &'static str, answer: String) {
+        self.form.set(step, answer);
+        let below = STEPS.into_iter().skip_while(|known| *known != step).skip(1);
+        for id in below {
+            self.form.set(id, String::new());
+        }
+        if step != USE {
+            self.also.set(Vec::new());
+        }
+        if step == PERSON {
+            self.options.set(None);
+        }
+    }
+
+    /// What a menu tells.
+    pub(super) fn chooser(self, step: &'static str) -> Callback<String> {
+        Callback::new(move |answer: String| self.choose(step, answer))
+    }
+
+    /// The request, or all that is wrong with it.
+    pub(super) fn read(self, today: NaiveDate, lang: Lang) -> Result<CertificateRequest, Flaws> {
+        let text = |id| self.form.text(id);
+        let kinds: Vec<_> = self
+            .kinds
+            .with_untracked(|kinds| kinds.iter().map(|kind| kind.kind.clone()).collect());
+        let purpose = self.purpose.get_untracked();
+        let mut flaws: Flaws = [
+            (text(PERSON).is_empty(), PERSON, words::wrong_person(lang)),
+            (
+                self.archive.get_untracked().is_none(),
+                ARCHIVE,
+                words::wrong_archive(lang),
+            ),
+            (kinds.is_empty(), KIND, words::wrong_kind(lang)),
+            (purpose.is_none(), USE, words::wrong_use(lang)),
+        ]
+        .into_iter()
+        .filter_map(wrong)
+        .collect();
+        let on_stamp = purpose
+            .as_ref()
+            .is_some_and(|purpose| purpose.exempt_by.is_none());
+        let stamp = if on_stamp {
+            match stamp(&text(STAMP_NUMBER), &text(STAMP_DAY), today, lang) {
+                Ok(stamp) => Some(stamp),
+                Err(found) => {
+                    flaws.extend(found);
+                    None
+                }
+            }
+        } else {
+            None
+        };
+        let confirmed = text(CONFIRMED) == CHECKED;
+        let exempt = purpose.is_some() && !on_stamp;
+        if exempt && !confirmed {
+            flaws.push((CONFIRMED, words::wrong_confirm(lang)));
+        }
+        let options = untrack(|| self.options.ready()).flatten();
+        match (options, purpose) {
+            (Some(options), Some(purpose)) if flaws.is_empty() => Ok(CertificateRequest {
+                person: (!options.person.own).then_some(options.person.id),
+                kinds,
+                use_: purpose.use_,
+                stamp,
+                exemption_confirmed: exempt && confirmed,
+            }),
+            _ => Err(flaws),
+        }
+    }
+}
+
+fn labels(lang: Lang) -> Vec<(&'static str, &'static str)> {
+    vec![
+        (PERSON, words::person(lang)),
+        (ARCHIVE, words::archive(lang)),
+        (KIND, words::kind(lang)),
+        (USE, words::r#use(lang)),
+        (STAMP_NUMBER, words::stamp_number(lang)),
+        (STAMP_DAY, words::stamp_day(lang)),
+        (CONFIRMED, words::confirm(lang)),
+    ]
+}
+
+/// The first type and those beside it, as far as the person may have them.
+fn chosen(options: &CertificateOptions, first: &str, also: &[Slug]) -> Vec<KindOption> {
+    std::iter::once(first)
+        .chain(also.iter().map(Slug::as_str))
+        .filter_map(|slug| options.kinds.iter().find(|kind| kind.kind.as_str() == slug))
+        .cloned()
+        .collect()
+}
+
+fn stamp(number: &str, day: &str, today: NaiveDate, lang: Lang) -> Result<PaperStamp, Flaws> {
+    let number = number.parse::<StampNumber>();
+    let issued_on = day.parse::<NaiveDate>().ok().filter(|day| *day <= today);
+    match (number, issued_on) {
+        (Ok(number), Some(issued_on)) => Ok(PaperStamp { number, issued_on }),
+        (number, issued_on) => Err([
+            (number.is_err(), STAMP_NUMBER, words::wrong_stamp_number(lang)),
+            (issued_on.is_none(), STAMP_DAY, words::wrong_stamp_day(lang)),
+        ]
+        .into_iter()
+        .filter_map(wrong)
+        .collect()),
+    }
+}
+
+/// What is wrong with a control, if it is.
+fn wrong(
+    (is_wrong, control, message): (bool, &'static str, &'static str),
+) -> Option<(&'static str, &'static str)> {
+    is_wrong.then_some((control, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_has_its_digits_and_a_day_that_has_come() {
+        let today = "2026-11-10".parse().unwrap();
+        let read = |number, day| stamp(number, day, today, Lang::It);
+        let controls = |number, day| {
+            let flaws = read(number, day).unwrap_err();
+            flaws.into_iter().map(|(control, _)| control).collect::<Vec<_>>()
+        };
+        let good = read("0123 4567 8901 23", "2026-11-10").unwrap();
+        assert_eq!(good.number.as_str(), "01234567890123");
+        assert_eq!(controls("0123", "2026-11-11"), [STAMP_NUMBER, STAMP_DAY]);
+        assert_eq!(controls("01234567890123", ""), [STAMP_DAY]);
+    }
+}

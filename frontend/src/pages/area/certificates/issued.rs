@@ -1,0 +1,84 @@
+//! The certificates that the citizen has, the newest first.
+
+use crate::api;
+use crate::components::badge::{Badge, Mood};
+use crate::components::icon::Icon;
+use crate::components::more::More;
+use crate::format;
+use crate::load::{Loading, load};
+use crate::route::Route;
+use crate::site::use_lang;
+use leptos::prelude::*;
+use sportello_types::certificates::{Certificate, CertificateStatus};
+use sportello_types::lang::Lang;
+use sportello_types::page::Page;
+use sportello_types::text::certificatepages as words;
+
+#[component]
+pub(super) fn Issued() -> impl IntoView {
+    let lang = use_lang();
+    let loaded = load(None, || async { api::certificates::list(None).await });
+    let shown = move |page: Page<Certificate>| {
+        if page.items.is_empty() {
+            return view! { <p>{words::list_none(lang)}</p> }.into_any();
+        }
+        let cards: Vec<_> = page
+            .items
+            .into_iter()
+            .map(|certificate| view! { <li>{card(certificate, lang)}</li> })
+            .collect();
+        view! { <ul class="sp-cards">{cards}</ul> }.into_any()
+    };
+    view! {
+        <Loading from=loaded children=shown/>
+        <More
+            label=words::list_more(lang)
+            of=loaded
+            fetch=|cursor: String| async move { api::certificates::list(Some(&cursor)).await }
+        />
+    }
+}
+
+fn card(certificate: Certificate, lang: Lang) -> impl IntoView {
+    let href = Route::Certificate(certificate.id).path(lang);
+    let issued = words::list_issued(
+        lang,
+        certificate.number,
+        format::day_of(certificate.issued_at, lang),
+    );
+    let label = words::list_download_of(lang, &certificate.title, certificate.number);
+    let until = certificate
+        .valid_until
+        .map(|day| view! { <p class="mb-1">{words::valid_until(lang)} " " {format::day(day, lang)}</p> });
+    view! {
+        <div class="sp-card">
+            <h3 class="sp-card-title"><a href=href>{certificate.title}</a></h3>
+            <p>{badge(certificate.status, lang)}</p>
+            <p class="mb-1">{words::list_holder(lang, certificate.holder)}</p>
+            <p class="mb-1">{issued}</p>
+            {until}
+            <p class="mt-3 mb-0">
+                <a
+                    class="btn btn-outline-primary mobile-full"
+                    href=api::certificates::document_url(certificate.id)
+                    aria-label=label
+                    download
+                >
+                    <Icon name="it-download" class="icon-primary icon-sm"/>
+                    " "
+                    {words::list_download(lang)}
+                </a>
+            </p>
+        </div>
+    }
+}
+
+/// Where a certificate stands, in a word.
+pub(super) fn badge(status: CertificateStatus, lang: Lang) -> impl IntoView {
+    let (mood, text) = match status {
+        CertificateStatus::Valid => (Mood::Good, words::status_valid(lang)),
+        CertificateStatus::Expired => (Mood::Attention, words::status_expired(lang)),
+        CertificateStatus::Annulled => (Mood::Bad, words::status_annulled(lang)),
+    };
+    view! { <Badge mood=mood text=text/> }
+}

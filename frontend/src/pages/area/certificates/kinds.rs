@@ -1,0 +1,206 @@
+//! What the certificate is about: the first type, why others are not to be had, and what can stand beside it.
+
+use super::cascade::{Cascade, KIND};
+use super::menu::{Answer, Group, Menu};
+use crate::components::field::Frame;
+use crate::site::use_lang;
+use leptos::prelude::*;
+use sportello_types::certificates::{CertificateOptions, KindOption, MOST_COMBINED};
+use sportello_types::lang::Lang;
+use sportello_types::text::certificatepages as words;
+use sportello_types::values::Slug;
+
+/// The types of the archive chosen, those that are refused too.
+#[component]
+pub(super) fn Kinds(cascade: Cascade) -> impl IntoView {
+    let lang = use_lang();
+    let offered = Memo::new(move |_| {
+        let archive = cascade.archive.get();
+        let all = cascade.options.ready().flatten().map(|options| options.kinds);
+        let kinds = all.into_iter().flatten();
+        kinds
+            .filter(|kind| Some(kind.archive) == archive)
+            .collect::<Vec<_>>()
+    });
+    let groups = Signal::derive(move || {
+        let answers = offered.get().into_iter().map(|kind| Answer {
+            value: kind.kind.to_string(),
+            label: kind.title,
+            refused: kind.refusal.is_some(),
+        });
+        vec![Group {
+            title: None,
+            answers: answers.collect(),
+        }]
+    });
+    let about = move || {
+        let first = cascade
+            .kinds
+            .with(|kinds| kinds.first().map(|kind| kind.about.clone()));
+        first.map(|about| view! { <p class="sp-hint">{about}</p> })
+    };
+    view! {
+        <Menu
+            id=KIND
+            label=words::kind(lang)
+            open=Signal::derive(move || cascade.archive.get().is_some())
+            groups=groups
+            value=cascade.form.value(KIND)
+            on_choose=cascade.chooser(KIND)
+            error=cascade.form.error(KIND)
+        />
+        {about}
+        {move || refused(offered.get(), lang)}
+        <Beside cascade=cascade/>
+    }
+}
+
+/// Why some types are not to be had: each reason once, with all that it is the reason for.
+fn refused(kinds: Vec<KindOption>, lang: Lang) -> Option<impl IntoView> {
+    let reasons = by_reason(kinds);
+    let items: Vec<_> = reasons
+        .into_iter()
+        .map(|(message, titles)| {
+            view! { <li><strong>{titles.join(", ")}</strong>": "{message}</li> }
+        })
+        .collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <h3 class="h6">{words::refused_title(lang)}</h3>
+            <ul class="sp-hint">{items}</ul>
+        }
+    })
+}
+
+fn by_reason(kinds: Vec<KindOption>) -> Vec<(String, Vec<String>)> {
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for kind in kinds {
+        let Some(refusal) = kind.refusal else { continue };
+        match reasons
+            .iter_mut()
+            .find(|(message, _)| *message == refusal.message)
+        {
+            Some((_, titles)) => titles.push(kind.title),
+            None => reasons.push((refusal.message, vec![kind.title])),
+        }
+    }
+    reasons
+}
+
+/// Boxes for the types that can stand on the same certificate as the first one.
+#[component]
+fn Beside(cascade: Cascade) -> impl IntoView {
+    let lang = use_lang();
+    let companions = Memo::new(move |_| {
+        let first = cascade.kinds.with(|kinds| kinds.first().cloned());
+        let options = cascade.options.ready().flatten();
+        first
+            .zip(options)
+            .map_or_else(Vec::new, |(first, options)| companions(&first, &options))
+    });
+    move || {
+        let found = companions.get();
+        if found.is_empty() {
+            return None;
+        }
+        let frame = Frame {
+            id: "also".to_owned(),
+            label: words::also(lang).to_owned(),
+            hint: Some(words::also_hint(lang, MOST_COMBINED)),
+            required: false,
+            error: Signal::stored(None),
+        };
+        let boxes: Vec<_> = found.into_iter().map(|kind| tick(cascade, kind)).collect();
+        Some(frame.asked(boxes))
+    }
+}
+
+/// Types that the person may have and that can stand beside the first one.
+fn companions(first: &KindOption, options: &CertificateOptions) -> Vec<KindOption> {
+    options
+        .kinds
+        .iter()
+        .filter(|kind| kind.refusal.is_none() && first.combines_with.contains(&kind.kind))
+        .cloned()
+        .collect()
+}
+
+/// One box; closed while another one that is ticked does not go with it.
+fn tick(cascade: Cascade, kind: KindOption) -> impl IntoView {
+    let id = format!("also-{}", kind.kind);
+    let slug = StoredValue::new(kind.kind);
+    let is_on = move || slug.with_value(|own| cascade.also.with(|also| also.contains(own)));
+    let closed =
+        move || !is_on() && slug.with_value(|own| cascade.kinds.with(|kinds| !goes_with(own, kinds)));
+    let toggled = move |event: leptos::ev::Event| {
+        let on = event_target_checked(&event);
+        let own = slug.get_value();
+        cascade.also.update(|also| {
+            also.retain(|other| *other != own);
+            if on {
+                also.push(own);
+            }
+        });
+    };
+    view! {
+        <div class="form-check">
+            <input
+                class="form-check-input"
+                type="checkbox"
+                id=id.clone()
+                name="also"
+                disabled=closed
+                prop:checked=is_on
+                on:change=toggled
+            />
+            <label class="form-check-label" for=id>{kind.title}</label>
+        </div>
+    }
+}
+
+/// Whether one more type fits on the certificate.
+fn goes_with(slug: &Slug, kinds: &[KindOption]) -> bool {
+    kinds.len() < MOST_COMBINED && kinds.iter().all(|kind| kind.combines_with.contains(slug))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn kind(slug: &str, combines_with: &[&str], refusal: Option<&str>) -> KindOption {
+        let refusal = refusal.map(|message| json!({ "code": "desk_only", "message": message }));
+        serde_json::from_value(json!({
+            "kind": slug, "archive": "registry", "title": slug, "about": "", "combines_with": combines_with,
+            "refusal": refusal
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn each_reason_is_told_once() {
+        let kinds = vec![
+            kind("a", &[], Some("solo allo sportello")),
+            kind("b", &[], None),
+            kind("c", &[], Some("non sei residente")),
+            kind("d", &[], Some("solo allo sportello")),
+        ];
+        let owned = |titles: &[&str]| titles.iter().map(|title| (*title).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            by_reason(kinds),
+            [
+                ("solo allo sportello".to_owned(), owned(&["a", "d"])),
+                ("non sei residente".to_owned(), owned(&["c"])),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_type_must_go_with_all_that_are_chosen() {
+        let chosen = [kind("a", &["b", "c"], None), kind("b", &["a"], None)];
+        assert!(goes_with(&"b".parse().unwrap(), &chosen[..1]));
+        assert!(!goes_with(&"c".parse().unwrap(), &chosen));
+        let full = vec![kind("a", &["b"], None); MOST_COMBINED];
+        assert!(!goes_with(&"b".parse().unwrap(), &full));
+    }
+}

@@ -1,0 +1,70 @@
+//! Certificates of the civil registry: asked for, listed, downloaded.
+
+mod archives;
+mod cascade;
+mod duty;
+mod issued;
+mod kinds;
+mod menu;
+mod one;
+mod purpose;
+mod request;
+mod summary;
+
+pub(super) use one::CertificatePage;
+
+use super::frame::Frame;
+use super::registry::FromRegistry;
+use crate::api;
+use crate::components::alert::{Alert, Tone};
+use crate::load::load;
+use crate::nav::use_nav;
+use crate::route::{Query, Route};
+use crate::site::use_lang;
+use leptos::prelude::*;
+use sportello_types::ids::SeenPersonId;
+use sportello_types::lang::Lang;
+use sportello_types::registry::{HouseholdShown, MemberShown, Sight};
+use sportello_types::text::certificatepages as words;
+
+/// Parameter of the page: the person to begin with, by the opaque id.
+const PERSON: &str = "persona";
+
+/// The page that begins a request about a member of the household.
+pub(super) fn path_for(person: SeenPersonId, lang: Lang) -> String {
+    let person = person.to_string();
+    let query = Query::of([(PERSON, Some(person.as_str()))]);
+    format!("{}{query}", Route::Certificates.path(lang))
+}
+
+/// Whether certificates about a member may be asked for here.
+pub(super) fn is_for(member: &MemberShown) -> bool {
+    member.sight != Sight::Nothing && member.deceased_on.is_none()
+}
+
+/// What to know before, the request, and what was issued.
+#[component]
+pub(super) fn CertificatesPage() -> impl IntoView {
+    let (lang, nav) = (use_lang(), use_nav());
+    let household = load(None, || async { api::registry::household(None, false).await });
+    let asked = untrack(|| nav.parameter(PERSON)).and_then(|id| id.parse::<SeenPersonId>().ok());
+    view! {
+        <Frame section=Route::Dashboard title=words::title(lang) lead=words::lead(lang)>
+            <Alert tone=Tone::Info title=words::private_title(lang)>{words::private_text(lang)}</Alert>
+            <h2 class="h4">{words::request_title(lang)}</h2>
+            <FromRegistry from=household children=move |household| begin(household, asked, lang)/>
+            <h2 class="h4">{words::list_title(lang)}</h2>
+            <issued::Issued/>
+        </Frame>
+    }
+}
+
+fn begin(household: HouseholdShown, asked: Option<SeenPersonId>, lang: Lang) -> AnyView {
+    let members: Vec<_> = household.members.into_iter().filter(is_for).collect();
+    let first = match members.as_slice() {
+        [] => return view! { <p>{words::nobody(lang)}</p> }.into_any(),
+        [only] => Some(only.id),
+        several => asked.filter(|asked| several.iter().any(|member| member.id == *asked)),
+    };
+    view! { <request::Request members=members first=first/> }.into_any()
+}

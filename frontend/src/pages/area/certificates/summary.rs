@@ -1,0 +1,58 @@
+//! What is about to be asked for, before the button.
+
+use super::cascade::Cascade;
+use super::duty;
+use crate::components::facts::{Fact, Facts};
+use crate::format;
+use crate::pages::area::registry;
+use crate::site::use_lang;
+use leptos::prelude::*;
+use sportello_types::certificates::{KindOption, UseOption};
+use sportello_types::lang::Lang;
+use sportello_types::registry::MemberShown;
+use sportello_types::text::certificatepages as words;
+use sportello_types::values::EuroCents;
+
+/// Shows as soon as certificate and use are chosen.
+#[component]
+pub(super) fn Summary(cascade: Cascade) -> impl IntoView {
+    let lang = use_lang();
+    move || {
+        let kinds = cascade.kinds.get();
+        let person = cascade.options.ready().flatten().map(|options| options.person);
+        let (person, purpose) = person.zip(cascade.purpose.get())?;
+        (!kinds.is_empty()).then(|| {
+            let facts = facts(&person, kinds, &purpose, lang);
+            view! {
+                <h3 class="h5">{words::summary(lang)}</h3>
+                <Facts facts=facts/>
+            }
+        })
+    }
+}
+
+fn facts(person: &MemberShown, kinds: Vec<KindOption>, purpose: &UseOption, lang: Lang) -> Vec<Fact> {
+    let validity = match validity(&kinds) {
+        Some(months) => words::valid_months(lang, u64::from(months)),
+        None => words::valid_always(lang).to_owned(),
+    };
+    let mut facts = vec![
+        Fact::new(words::person(lang), registry::name(person)),
+        Fact {
+            label: words::kind(lang).to_owned(),
+            values: kinds.into_iter().map(|kind| kind.title).collect(),
+        },
+        Fact::new(words::r#use(lang), purpose.title.clone()),
+        Fact::new(words::duty(lang), duty::due(purpose, lang)),
+    ];
+    if purpose.fees > EuroCents(0) {
+        facts.push(Fact::new(words::fees(lang), format::euro(purpose.fees.0, lang)));
+    }
+    facts.push(Fact::new(words::validity(lang), validity));
+    facts
+}
+
+/// A certificate is valid as long as all that it says is.
+fn validity(kinds: &[KindOption]) -> Option<u8> {
+    kinds.iter().filter_map(|kind| kind.valid_months).min()
+}

@@ -1,0 +1,224 @@
+//! The public check of any document of the municipality: a certificate by the mark in its QR, which this
+//! device judges, or by its code; a receipt by its code. With the app of the reserved area: the check of
+//! signatures would weigh on the first page.
+
+mod given;
+mod outcome;
+mod said;
+mod verdict;
+
+use crate::api::{self, ApiError};
+use crate::components::alert::Alert;
+use crate::components::breadcrumb::Breadcrumb;
+use crate::components::facts::Facts;
+use crate::components::heading::PageHeading;
+use crate::components::short_form::{Typed, field};
+use crate::head::set_head;
+use crate::live::{Live, use_live};
+use crate::nav::{Nav, use_nav};
+use crate::pages::area::{clock, without_script};
+use crate::route::Route;
+use crate::site::{Site, use_lang, use_site};
+use given::Given;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use outcome::{Outcome, Present};
+use sportello_mark::{Claims, KeySet, Payload};
+use sportello_types::certificates::CertificateVerification;
+use sportello_types::lang::Lang;
+use sportello_types::text::{certificatepages as words, verification};
+use std::sync::Arc;
+
+/// The one control.
+const GIVEN: &str = "documento";
+/// Most characters that a QR of ours holds, and some for blanks.
+const LONGEST: u32 = 2000;
+
+#[component]
+pub(super) fn CheckPage() -> impl IntoView {
+    let lang = use_lang();
+    set_head(verification::title(lang), words::verify_lead(lang));
+    let check = Check {
+        form: Typed::new(vec![(GIVEN, words::verify_input(lang))]),
+        found: RwSignal::new(None),
+        keys: StoredValue::new(None),
+        town: StoredValue::new(use_site()),
+        live: use_live(),
+        nav: use_nav(),
+        lang,
+    };
+    Effect::new(move |_| {
+        // Once the keys are here, marks are judged without a network.
+        spawn_local(async move { drop(check.keys().await) });
+        check.fragment();
+    });
+    let scanned = window_event_listener(ev::hashchange, move |_| check.fragment());
+    on_cleanup(move || scanned.remove());
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        check.begin(&check.form.text(GIVEN));
+    };
+    view! {
+        <div class="container">
+            <Breadcrumb crumbs=vec![(verification::title(lang).to_owned(), None)]/>
+            <div class="sp-narrow">
+                <PageHeading text=verification::title(lang)/>
+                <p class="sp-lead">{words::verify_lead(lang)}</p>
+                <noscript inner_html=without_script(lang)></noscript>
+                {move || check.found.get().map(|outcome| check.shown(&outcome))}
+                <form novalidate=true on:submit=submit>
+                    {check.form.summary()}
+                    {field(
+                        check.form,
+                        GIVEN,
+                        words::verify_input(lang),
+                        Some(words::verify_input_hint(lang)),
+                        ("text", "off", LONGEST),
+                    )}
+                    <button
+                        type="submit"
+                        class="btn btn-primary mobile-full"
+                        aria-disabled=check.form.aria_disabled()
+                    >
+                        {words::verify_button(lang)}
+                    </button>
+                </form>
+            </div>
+        </div>
+    }
+}
+
+/// The check, from what was given to what came out.
+#[derive(Clone, Copy)]
+struct Check {
+    form: Typed,
+    found: RwSignal<Option<Outcome>>,
+    keys: StoredValue<Option<KeySet>>,
+    town: StoredValue<Arc<Site>>,
+    live: Live,
+    nav: Nav,
+    lang: Lang,
+}
+
+impl Check {
+    /// Checks what the address holds, if it holds something.
+    fn fragment(self) {
+        let location = window().location();
+        let fragment = location.hash().unwrap_or_default();
+        // A link to a field of this very page is no mark.
+        if fragment.len() > 1
+            && document()
+                .get_element_by_id(fragment.trim_start_matches('#'))
+                .is_none()
+        {
+            self.begin(&fragment);
+        }
+    }
+
+    /// Checks what was given, unless something is being checked already.
+    fn begin(self, text: &str) {
+        let Some(given) = Given::read(text) else {
+            self.form.begin(vec![(GIVEN, words::verify_wrong(self.lang))]);
+            return;
+        };
+        if !self.form.begin(Vec::new()) {
+            return;
+        }
+        self.found.set(None);
+        match given {
+            Given::Receipt(code) => self.nav.go(&Route::Verification(code).path(self.lang)),
+            Given::Mark(Err(_)) => self.tell(Outcome::Unreadable),
+            Given::Mark(Ok(mark)) => spawn_local(self.by_mark(mark)),
+            Given::Certificate(code) => spawn_local(async move {
+                match outcome::present(code).await {
+                    Ok(present) => self.tell(Outcome::Code(present)),
+                    Err(error) => self.form.failed(error),
+                }
+            }),
+        }
+    }
+
+    /// Judges a mark here, then asks whether the certificate still stands.
+    async fn by_mark(self, mark: Payload) {
+        let keys = match self.keys().await {
+            Ok(keys) => keys,
+            Err(error) => return self.form.failed(error),
+        };
+        match sportello_mark::verify(&mark, &keys) {
+            Err(refused) => self.tell(Outcome::Refused(refused)),
+            Ok(claims) => {
+                let claims = Box::new(claims);
+                self.found
+                    .try_set(Some(Outcome::Genuine(claims.clone(), Present::Asking)));
+                let present = outcome::present(claims.code).await;
+                self.tell(Outcome::Genuine(claims, present.unwrap_or(Present::Unchecked)));
+            }
+        }
+    }
+
+    /// The keys of the municipality, fetched once.
+    async fn keys(self) -> Result<KeySet, ApiError> {
+        if let Some(keys) = self.keys.try_get_value().flatten() {
+            return Ok(keys);
+        }
+        let keys = api::marks::keys().await?;
+        self.keys.try_set_value(Some(keys.clone()));
+        Ok(keys)
+    }
+
+    /// The check is over. The page may have been left meanwhile.
+    fn tell(self, outcome: Outcome) {
+        let Some(town) = self.town.try_get_value() else {
+            return;
+        };
+        self.form.pause();
+        let verdict = verdict::verdict(&outcome, &town.tenant.name, clock::today(), self.lang);
+        self.live.announce(verdict.title);
+        self.found.set(Some(outcome));
+    }
+
+    fn shown(self, outcome: &Outcome) -> impl IntoView + use<> {
+        let (lang, town) = (self.lang, self.town.get_value());
+        let verdict = verdict::verdict(outcome, &town.tenant.name, clock::today(), lang);
+        let details = match outcome {
+            Outcome::Genuine(claims, present) => Some(by_mark(claims, present, &town, lang).into_any()),
+            Outcome::Code(Present::Known(known)) => Some(by_code(known, lang).into_any()),
+            _ => None,
+        };
+        view! {
+            <Alert tone=verdict.tone title=verdict.title>{verdict.text}</Alert>
+            {details}
+        }
+    }
+}
+
+fn by_mark(claims: &Claims, present: &Present, town: &Site, lang: Lang) -> impl IntoView + use<> {
+    let known = match present {
+        Present::Known(known) => Some(known),
+        _ => None,
+    };
+    let facts = said::by_mark(claims, known.map(|known| known.title.clone()), town, lang);
+    view! {
+        <h2 class="h4">{words::verify_says(lang)}</h2>
+        <Facts facts=facts/>
+        {known.map(|known| file(known, lang))}
+    }
+}
+
+fn by_code(known: &CertificateVerification, lang: Lang) -> impl IntoView + use<> {
+    view! {
+        <h2 class="h4">{words::verify_registered(lang)}</h2>
+        <Facts facts=said::by_code(known, lang)/>
+        {file(known, lang)}
+    }
+}
+
+/// For who has the file.
+fn file(known: &CertificateVerification, lang: Lang) -> impl IntoView + use<> {
+    view! {
+        <h3 class="h5">{verification::sha256(lang)}</h3>
+        <p class="sp-fingerprint"><code>{known.sha256.clone()}</code></p>
+        <p>{verification::sha256_hint(lang)}</p>
+    }
+}

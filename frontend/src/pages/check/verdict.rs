@@ -1,0 +1,195 @@
+//! The outcome in a sentence.
+
+use super::outcome::{Outcome, Present};
+use crate::components::alert::Tone;
+use crate::format;
+use chrono::NaiveDate;
+use sportello_mark::Refused;
+use sportello_types::certificates::CertificateStatus;
+use sportello_types::lang::Lang;
+use sportello_types::text::certificatepages as words;
+
+/// How it ended, for whoever holds the paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) tone: Tone,
+    pub(super) title: &'static str,
+    pub(super) text: String,
+}
+
+/// The verdict on a day. `town`: the municipality whose page it is.
+pub(super) fn verdict(outcome: &Outcome, town: &str, today: NaiveDate, lang: Lang) -> Verdict {
+    match outcome {
+        Outcome::Unreadable => unreadable(lang),
+        Outcome::Refused(refused) => of_refused(*refused, lang),
+        Outcome::Genuine(claims, present) => of_present(present, claims.valid_until, town, today, lang),
+        Outcome::Code(present) => of_present(present, None, town, today, lang),
+    }
+}
+
+fn say(tone: Tone, title: &'static str, text: impl Into<String>) -> Verdict {
+    Verdict {
+        tone,
+        title,
+        text: text.into(),
+    }
+}
+
+fn unreadable(lang: Lang) -> Verdict {
+    say(
+        Tone::Danger,
+        words::verify_unreadable(lang),
+        words::verify_unreadable_text(lang),
+    )
+}
+
+fn of_refused(refused: Refused, lang: Lang) -> Verdict {
+    match refused {
+        Refused::Malformed => unreadable(lang),
+        Refused::Version(_) => say(
+            Tone::Warning,
+            words::verify_version(lang),
+            words::verify_version_text(lang),
+        ),
+        Refused::UnknownKey(_) => say(
+            Tone::Warning,
+            words::verify_unknown_key(lang),
+            words::verify_unknown_key_text(lang),
+        ),
+        Refused::BadSignature => say(
+            Tone::Danger,
+            words::verify_altered(lang),
+            words::verify_altered_text(lang),
+        ),
+        Refused::KeyNotYetValid(_) | Refused::KeyOver(_) => say(
+            Tone::Danger,
+            words::verify_key_time(lang),
+            words::verify_key_time_text(lang),
+        ),
+        Refused::RevokedKey { .. } => say(
+            Tone::Danger,
+            words::verify_revoked_key(lang),
+            words::verify_revoked_key_text(lang),
+        ),
+    }
+}
+
+/// What the municipality knows stands before what the mark says; without it, the mark's last day counts.
+fn of_present(
+    present: &Present,
+    valid_until: Option<NaiveDate>,
+    town: &str,
+    today: NaiveDate,
+    lang: Lang,
+) -> Verdict {
+    let expired = |until: NaiveDate| {
+        say(
+            Tone::Warning,
+            words::verify_expired(lang),
+            words::verify_expired_text(lang, format::day(until, lang)),
+        )
+    };
+    match present {
+        Present::Known(known) => {
+            let until = known.valid_until.or(valid_until);
+            match (known.status, until) {
+                (CertificateStatus::Annulled, _) => say(
+                    Tone::Danger,
+                    words::verify_annulled(lang),
+                    words::verify_annulled_text(lang),
+                ),
+                // What has expired had a last day.
+                (CertificateStatus::Expired, until) => expired(until.unwrap_or(today)),
+                (CertificateStatus::Valid, _) => say(
+                    Tone::Success,
+                    words::verify_valid(lang),
+                    words::verify_compare(lang, &known.issuer),
+                ),
+            }
+        }
+        Present::Missing => say(
+            Tone::Danger,
+            words::verify_missing(lang),
+            words::verify_missing_text(lang),
+        ),
+        Present::Asking | Present::Unchecked => match valid_until.filter(|until| *until < today) {
+            Some(until) => expired(until),
+            None if *present == Present::Asking => say(
+                Tone::Info,
+                words::verify_asking(lang),
+                words::verify_asking_text(lang),
+            ),
+            None => {
+                let compare = words::verify_compare(lang, town);
+                let text = format!("{compare} {}", words::verify_unchecked_text(lang));
+                say(Tone::Warning, words::verify_unchecked(lang), text)
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use sportello_mark::{Claims, StampMark};
+    use sportello_types::values::CertificateCode;
+
+    fn genuine(valid_until: Option<&str>, present: Present) -> Outcome {
+        let claims = Claims {
+            issuer: "c_z999".to_owned(),
+            kinds: vec!["residenza".parse().unwrap()],
+            code: CertificateCode::new([0; 10]),
+            issued_at: 0,
+            valid_until: valid_until.map(|day| day.parse().unwrap()),
+            digest: None,
+            holder: None,
+            facts: Vec::new(),
+            stamp: StampMark::Exempt,
+        };
+        Outcome::Genuine(Box::new(claims), present)
+    }
+
+    fn known(status: &str) -> Present {
+        let known = json!({
+            "issuer": "Comune di Borgoverde", "number": "C-2026-000123", "title": "Certificato di residenza",
+            "issued_at": "2026-08-01T10:00:00Z", "valid_until": "2026-11-01", "status": status,
+            "sha256": "0".repeat(64)
+        });
+        Present::Known(Box::new(serde_json::from_value(known).unwrap()))
+    }
+
+    #[test]
+    fn the_municipality_knows_more_than_the_mark() {
+        let today = "2026-11-10".parse().unwrap();
+        let title = |outcome: Outcome| verdict(&outcome, "Comune di Borgoverde", today, Lang::It).title;
+        let (past, future) = (Some("2026-11-09"), Some("2026-11-10"));
+        for (outcome, told) in [
+            (genuine(future, Present::Asking), words::verify_asking(Lang::It)),
+            (
+                genuine(future, Present::Unchecked),
+                words::verify_unchecked(Lang::It),
+            ),
+            (
+                genuine(None, Present::Unchecked),
+                words::verify_unchecked(Lang::It),
+            ),
+            (genuine(past, Present::Unchecked), words::verify_expired(Lang::It)),
+            (genuine(past, Present::Asking), words::verify_expired(Lang::It)),
+            (genuine(past, known("annulled")), words::verify_annulled(Lang::It)),
+            (genuine(future, known("valid")), words::verify_valid(Lang::It)),
+            (genuine(future, Present::Missing), words::verify_missing(Lang::It)),
+            (Outcome::Code(known("expired")), words::verify_expired(Lang::It)),
+            (
+                Outcome::Refused(Refused::BadSignature),
+                words::verify_altered(Lang::It),
+            ),
+            (
+                Outcome::Refused(Refused::Malformed),
+                words::verify_unreadable(Lang::It),
+            ),
+        ] {
+            assert_eq!(title(outcome.clone()), told, "{outcome:?}");
+        }
+    }
+}
