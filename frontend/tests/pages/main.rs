@@ -346,6 +346,21 @@ fn the_browser_starts_from_the_very_data_of_the_page() {
 }
 
 #[test]
+fn documents_are_checked_by_the_app_that_can_judge_marks() {
+    for path in ["/verifica", "/v"] {
+        let found = page(path, PageData::None);
+        assert_eq!(found.status, 200, "{path}");
+        assert!(found.html.contains("src=\"/assets/area-boot-1.js\""), "{path}");
+        let canonical = format!(
+            "<link rel=\"canonical\" href=\"{}/verifica\">",
+            sample::site(assets()).origin
+        );
+        assert!(found.html.contains(&canonical), "{path}");
+        assert!(found.html.contains("<noscript>"), "{path}");
+    }
+}
+
+#[test]
 fn the_list_is_filtered_by_the_server_too() {
     let html = known("/servizi?q=asilo");
     let main = &html[html.find("<main").unwrap()..html.find("</main>").unwrap()];

@@ -7,6 +7,7 @@ use super::menu::{Answer, Group, Menu};
 use super::purpose::Purpose;
 use super::summary::Summary;
 use crate::api::{self, ApiError};
+use crate::components::error_summary::focus_field;
 use crate::keys::new_key;
 use crate::live::use_live;
 use crate::nav::use_nav;
@@ -19,8 +20,12 @@ use leptos::task::spawn_local;
 use sportello_types::certificates::{Archive, CertificateOptions, CertificateRequest};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
+use sportello_types::problem::ProblemCode;
 use sportello_types::registry::MemberShown;
 use sportello_types::text::{certificatepages as words, fields as common};
+
+/// Where the form says what went wrong.
+const TOLD: &str = "esito";
 
 #[component]
 pub(super) fn Request(
@@ -64,14 +69,19 @@ pub(super) fn Request(
                     if error.code().is_some() {
                         sent.set_value(None);
                     }
+                    let at_fields = error.code() == Some(ProblemCode::ValidationFailed);
                     form.failed(at_controls(error));
+                    if !at_fields {
+                        // The button stands far below what is told on top.
+                        request_animation_frame(|| focus_field(TOLD));
+                    }
                 }
             }
         });
     };
     view! {
         <form novalidate=true class="sp-narrow" on:submit=submit>
-            {form.summary()}
+            <div id=TOLD tabindex="-1">{form.summary()}</div>
             <p>{common::required_note(lang)}</p>
             {people(cascade, members, lang)}
             <FromRegistry
