@@ -1,11 +1,13 @@
 //! Papers of the municipality as sealed PDF: the receipt of an istanza, the certificates of the registry,
-//! the blank form of a service, the citizen's data to read; and the judgement of the files that citizens
-//! send.
+//! the blank form of a service, the citizen's data to read; what certificates say, and for whom; and the
+//! judgement of the files that citizens send.
 //!
 //! Pure: data in, bytes out. No database, no network, no web framework; `now` is an argument.
 
 #![warn(missing_docs)]
 
+#[cfg(feature = "papers")]
+pub mod certificates;
 pub mod files;
 #[cfg(feature = "papers")]
 mod papers;

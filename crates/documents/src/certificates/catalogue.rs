@@ -1,0 +1,213 @@
+//! The types of certificates and what they may be for.
+
+use super::load::{self, LoadError};
+use super::rules::Need;
+use super::tables::TableOf;
+use super::wording::Wording;
+use super::words::Phrases;
+use chrono::{Months, NaiveDate};
+use serde::Deserialize;
+use sportello_types::certificates::Archive;
+use sportello_types::lang::Localized;
+use sportello_types::values::{EuroCents, Slug};
+use std::sync::LazyLock;
+
+/// Stamp duty of a certificate, of one type or several (DPR 642/1972, tariff, art. 4; since 2027 D.Lgs.
+/// 123/2025).
+pub const STAMP_DUTY: EuroCents = EuroCents(1_600);
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(load::catalogue);
+
+/// The catalogue, read once from the folders of `certificates/`.
+pub fn catalogue() -> &'static Catalogue {
+    &CATALOGUE
+}
+
+/// The types of certificates, the uses, the words.
+#[derive(Debug)]
+pub struct Catalogue {
+    pub(super) kinds: Vec<Kind>,
+    pub(super) uses: Vec<Use>,
+    pub(super) phrases: Phrases,
+    pub(super) faults: Vec<LoadError>,
+}
+
+impl Catalogue {
+    /// All types, by their number in ANPR's table.
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// The type of a slug.
+    pub fn kind(&self, slug: &Slug) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.slug == *slug)
+    }
+
+    /// All uses, of all times: one whose norm changes stands there once for each norm.
+    pub fn uses(&self) -> &[Use] {
+        &self.uses
+    }
+
+    /// The uses of a day, stamped paper first.
+    pub fn uses_on(&self, on: NaiveDate) -> impl Iterator<Item = &Use> {
+        self.uses.iter().filter(move |known| known.is_on(on))
+    }
+
+    /// The use of a slug on a day.
+    pub fn use_of(&self, slug: &Slug, on: NaiveDate) -> Option<&Use> {
+        self.uses_on(on).find(|known| known.slug == *slug)
+    }
+
+    /// Nothing when the types can stand on one certificate; else the first two that cannot. The order
+    /// of the types does not count.
+    pub fn clash(&self, kinds: &[&Kind]) -> Option<(Slug, Slug)> {
+        let mut rest = kinds.iter();
+        while let Some(one) = rest.next() {
+            if let Some(other) = rest.clone().find(|other| one.clashes(other)) {
+                return Some((one.slug.clone(), other.slug.clone()));
+            }
+        }
+        None
+    }
+
+    /// What of the data could not be read, and is left out; a test keeps this empty.
+    pub fn faults(&self) -> &[LoadError] {
+        &self.faults
+    }
+}
+
+/// A type of certificate.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// Its name: the folder's.
+    pub slug: Slug,
+    /// Its number in ANPR's table of certificates.
+    pub anpr_code: u8,
+    /// Where what it says is kept.
+    pub archive: Archive,
+    /// What it is called: `Certificato di residenza`.
+    pub title: Localized,
+    /// What it says, in a sentence, for who chooses.
+    pub about: Localized,
+    /// For how long it is valid.
+    pub validity: Validity,
+    /// Whether citizens get it online; otherwise at the desk alone.
+    pub online: bool,
+    /// Whether it stands alone.
+    pub alone: bool,
+    /// Types with which it cannot stand on one certificate; these may not name it in turn.
+    pub not_with: Vec<Slug>,
+    /// About whom it can be issued.
+    pub register: KindRegister,
+    /// Whether it is issued of who is partially certifiable (ANPR 1).
+    pub partial: bool,
+    /// What a record must be like.
+    pub needs: Vec<Need>,
+    /// What it says.
+    pub content: Content,
+}
+
+impl Kind {
+    /// Whether two types cannot stand on one certificate: the same twice; one of them alone; one excludes
+    /// the other, in whichever of the two folders that is written; one for residents and one for
+    /// residents abroad.
+    fn clashes(&self, other: &Self) -> bool {
+        let excludes = |one: &Self, other: &Self| one.alone || one.not_with.contains(&other.slug);
+        let apart = matches!(
+            (self.register, other.register),
+            (KindRegister::Resident, KindRegister::Aire) | (KindRegister::Aire, KindRegister::Resident)
+        );
+        self.slug == other.slug || excludes(self, other) || excludes(other, self) || apart
+    }
+}
+
+/// About whom a type can be issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KindRegister {
+    /// Residents.
+    Resident,
+    /// Italians resident abroad.
+    Aire,
+    /// Both.
+    Both,
+}
+
+/// For how long a certificate is valid (DPR 445/2000 art. 41; DPR 223/1989 art. 33 c. 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Validity {
+    /// Months from the day of issue.
+    Months(u8),
+    /// What it says cannot change.
+    Unlimited,
+}
+
+impl Validity {
+    /// The last day of a certificate issued on a day: the same day of the month or, where that month has
+    /// no such day, its last (c.c. art. 2963). Nothing when there is none.
+    pub fn until(self, issued: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Months(months) => issued.checked_add_months(Months::new(u32::from(months))),
+            Self::Unlimited => None,
+        }
+    }
+
+    /// The months; nothing without end.
+    pub const fn months(self) -> Option<u8> {
+        match self {
+            Self::Months(months) => Some(months),
+            Self::Unlimited => None,
+        }
+    }
+}
+
+/// What a type of certificate says; empty for one that the desk alone issues.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    /// Above what it says: `Residenza`.
+    pub(super) heading: String,
+    /// What it says.
+    pub(super) sentences: Vec<Wording>,
+    /// A table under it.
+    pub(super) table: Option<TableOf>,
+    /// Short facts for the mark: label and value, left out where the registry lacks it.
+    #[serde(default)]
+    pub(super) mark: Vec<(String, Wording)>,
+    /// The norms by which it is issued.
+    pub(super) law: Vec<String>,
+}
+
+/// What a certificate may be for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// Its name.
+    pub slug: Slug,
+    /// What it is called.
+    pub title: Localized,
+    /// What frees from the stamp duty; nothing on stamped paper.
+    pub exemption: Option<Exemption>,
+    /// The first day of this norm.
+    pub since: Option<NaiveDate>,
+    /// The last day of this norm.
+    pub until: Option<NaiveDate>,
+}
+
+impl Use {
+    /// Whether it is one on a day.
+    pub fn is_on(&self, on: NaiveDate) -> bool {
+        self.since.is_none_or(|since| since <= on) && self.until.is_none_or(|until| on <= until)
+    }
+}
+
+/// An exemption from the stamp duty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exemption {
+    /// Its code in ANPR's table 39; `99` for what that table has no code for.
+    pub anpr_code: u8,
+    /// The norm, as it is printed: `DPR 26 ottobre 1972, n. 642, tabella, allegato B, art. 9`.
+    pub by: String,
+    /// Whether it frees from the secretariat fees too (L. 604/1962).
+    pub fees: bool,
+}

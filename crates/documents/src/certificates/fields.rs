@@ -1,0 +1,280 @@
+//! What a wording may say of a person: each field by name, taken out of the record. Paternity and
+//! maternity are none (L. 1064/1955 art. 1).
+
+use super::subject::Subject;
+use super::wording::InvalidWording;
+use super::words::{Phrases, address, day, lower, name};
+use chrono::NaiveDate;
+use sportello_types::lang::Lang;
+use sportello_types::registry::{EndReason, MaritalStatus, Relative, Role, Union, at};
+
+/// Declares the fields: name in a wording, then what it says.
+macro_rules! fields {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
+        /// Something that the registry says of a person. Those with a preposition in front say it as it
+        /// stands in a sentence; days of the kind `…_since` follow `dal`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Field {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Field {
+            /// All of them, by name.
+            #[cfg(test)]
+            pub(super) const NAMES: &'static [&'static str] = &[$($name,)+];
+        }
+
+        impl std::str::FromStr for Field {
+            type Err = InvalidWording;
+
+            fn from_str(text: &str) -> Result<Self, InvalidWording> {
+                match text {
+                    $($name => Ok(Self::$variant),)+
+                    other => Err(InvalidWording::UnknownField(other.to_owned())),
+                }
+            }
+        }
+    };
+}
+
+fields! {
+    /// `SERRA GIULIA`.
+    Name = "name",
+    /// The fiscal code.
+    TaxCode = "tax_code",
+    /// `a CAGLIARI (CA)`, `in ROMANIA`.
+    BirthAt = "birth_at",
+    /// `il 12/04/1985`, `nell’anno 1985`.
+    BirthOn = "birth_on",
+    /// `CAGLIARI, anno 1985, n. 12, parte 1, serie A`.
+    BirthAct = "birth_act",
+    /// `italiana`; missing for all others.
+    Citizenship = "citizenship",
+    /// The address in Italy at which the person resides.
+    Residence = "residence",
+    /// Since when.
+    ResidenceSince = "residence_since",
+    /// The address abroad at which the person resides.
+    ResidenceAbroad = "residence_abroad",
+    /// Since when.
+    ResidenceAbroadSince = "residence_abroad_since",
+    /// The consulate in charge.
+    Consulate = "consulate",
+    /// Name of the institution in which the person lives.
+    Institution = "institution",
+    /// `coniugata`; missing where it is not known.
+    MaritalStatus = "marital_status",
+    /// Since when.
+    MaritalSince = "marital_since",
+    /// Whom the person is married to today.
+    MarriedTo = "married_to",
+    /// Whom the person is in a civil union with today.
+    UnitedTo = "united_to",
+    /// The dead spouse of who is widowed.
+    LateSpouse = "late_spouse",
+    /// `il …`: when the marriage of who is divorced ended.
+    DivorcedOn = "divorced_on",
+    /// The spouse of the marriage that stands, or of the last one.
+    WeddingWith = "wedding_with",
+    /// `il 12/09/2009`.
+    WeddingOn = "wedding_on",
+    /// `a CAGLIARI (CA)`.
+    WeddingAt = "wedding_at",
+    /// Its act.
+    WeddingAct = "wedding_act",
+    /// `il …`: when that marriage ended.
+    WeddingEndedOn = "wedding_ended_on",
+    /// How it ended.
+    WeddingEndedBy = "wedding_ended_by",
+    /// The partner of the civil union.
+    CivilUnionWith = "civil_union_with",
+    /// `il …`.
+    CivilUnionOn = "civil_union_on",
+    /// `a …`.
+    CivilUnionAt = "civil_union_at",
+    /// Its act.
+    CivilUnionAct = "civil_union_act",
+    /// The partner of the cohabitation.
+    CohabitationWith = "cohabitation_with",
+    /// Since when.
+    CohabitationSince = "cohabitation_since",
+    /// `il …`.
+    DeathOn = "death_on",
+    /// `a …`.
+    DeathAt = "death_at",
+    /// Its act.
+    DeathAct = "death_act",
+}
+
+/// What the registry says of a person, in the words of certificates.
+#[derive(Clone, Copy)]
+pub(super) struct Facts<'f> {
+    /// The person.
+    pub(super) subject: &'f Subject<'f>,
+    /// The words.
+    pub(super) phrases: &'f Phrases,
+}
+
+impl Facts<'_> {
+    /// What a field says; nothing where the registry does not.
+    pub(super) fn value(self, field: Field) -> Option<String> {
+        match field {
+            Field::Name
+            | Field::TaxCode
+            | Field::BirthAt
+            | Field::BirthOn
+            | Field::BirthAct
+            | Field::Citizenship => self.identity(field),
+            Field::Residence
+            | Field::ResidenceSince
+            | Field::ResidenceAbroad
+            | Field::ResidenceAbroadSince
+            | Field::Consulate
+            | Field::Institution => self.home(field),
+            Field::MaritalStatus
+            | Field::MaritalSince
+            | Field::MarriedTo
+            | Field::UnitedTo
+            | Field::LateSpouse
+            | Field::DivorcedOn => self.status(field),
+            Field::WeddingWith
+            | Field::WeddingOn
+            | Field::WeddingAt
+            | Field::WeddingAct
+            | Field::WeddingEndedOn
+            | Field::WeddingEndedBy => self.wedding(field, self.subject.marriage()?),
+            Field::CivilUnionWith | Field::CivilUnionOn | Field::CivilUnionAt | Field::CivilUnionAct => {
+                self.civil_union(field, self.subject.civil_union()?)
+            }
+            Field::CohabitationWith => self.named(&self.subject.cohabitation()?.partner),
+            Field::CohabitationSince => self.subject.cohabitation()?.since.map(day),
+            Field::DeathOn | Field::DeathAt | Field::DeathAct => self.death(field),
+        }
+    }
+
+    fn identity(self, field: Field) -> Option<String> {
+        let identity = &self.subject.resident.identity;
+        match field {
+            Field::Name => name(identity.family_name.as_ref(), identity.given_name.as_ref()),
+            Field::TaxCode => identity.tax_code.as_ref().map(|known| known.code.to_string()),
+            Field::BirthAt => identity.birth.place.as_ref().map(|place| self.phrases.at(place)),
+            Field::BirthOn => Some(self.phrases.on_partly(identity.birth.date)),
+            Field::BirthAct => identity.birth.act.as_ref().map(|act| self.phrases.act(act)),
+            _ => {
+                let mut states = at(&self.subject.resident.citizenships, self.subject.on);
+                states
+                    .any(|citizenship| citizenship.state.is_italy())
+                    .then(|| self.phrases.italian.clone())
+            }
+        }
+    }
+
+    fn home(self, field: Field) -> Option<String> {
+        let (resident, on) = (self.subject.resident, self.subject.on);
+        if field == Field::Institution {
+            return match &resident.membership(on)?.role {
+                Role::Institution { name, .. } => name.as_ref().map(|name| name.as_str().to_owned()),
+                Role::Family { .. } => None,
+            };
+        }
+        let abroad = matches!(
+            field,
+            Field::ResidenceAbroad | Field::ResidenceAbroadSince | Field::Consulate
+        );
+        let residence = resident
+            .residence(on)
+            .filter(|residence| residence.abroad.is_some() == abroad)?;
+        match field {
+            Field::ResidenceSince | Field::ResidenceAbroadSince => residence.since.map(day),
+            Field::Consulate => {
+                let consulate = residence.abroad.as_ref()?.consulate.as_ref();
+                consulate.map(|consulate| consulate.as_str().to_owned())
+            }
+            _ => address(residence),
+        }
+    }
+
+    fn status(self, field: Field) -> Option<String> {
+        let (resident, on) = (self.subject.resident, self.subject.on);
+        let period = at(&resident.marital_statuses, on).next()?;
+        let of = |status: MaritalStatus| (period.status == status).then_some(());
+        match field {
+            Field::MaritalStatus => (period.status != MaritalStatus::Unknown)
+                .then(|| lower(period.status.label(resident.identity.sex, Lang::It))),
+            Field::MaritalSince => period.since.map(day),
+            Field::MarriedTo => {
+                of(MaritalStatus::Married)?;
+                self.named(&self.subject.marriage()?.partner)
+            }
+            Field::UnitedTo => {
+                of(MaritalStatus::CivilUnion)?;
+                self.named(&self.subject.civil_union()?.partner)
+            }
+            Field::LateSpouse => {
+                of(MaritalStatus::Widowed)?;
+                self.named(&self.subject.marriage()?.partner)
+            }
+            _ => {
+                of(MaritalStatus::Divorced)?;
+                self.ended(self.subject.marriage()?).map(|on| self.phrases.on(on))
+            }
+        }
+    }
+
+    fn wedding(self, field: Field, marriage: &Union) -> Option<String> {
+        let (phrases, sex) = (self.phrases, self.subject.resident.identity.sex);
+        match field {
+            Field::WeddingWith => self.named(&marriage.partner),
+            Field::WeddingOn => marriage.since.map(|on| phrases.on(on)),
+            Field::WeddingAt => marriage.place.as_ref().map(|place| phrases.at(place)),
+            Field::WeddingAct => marriage.act.as_ref().map(|act| phrases.act(act)),
+            Field::WeddingEndedOn => self.ended(marriage).map(|on| phrases.on(on)),
+            _ => {
+                self.ended(marriage)?;
+                let label = match marriage.ended.as_ref()?.reason? {
+                    EndReason::Death => return Some(phrases.by_death.clone()),
+                    EndReason::Marriage(end) => end.label(sex, Lang::It),
+                    EndReason::Union(end) => end.label(sex, Lang::It),
+                };
+                Some(lower(label))
+            }
+        }
+    }
+
+    fn civil_union(self, field: Field, union: &Union) -> Option<String> {
+        let phrases = self.phrases;
+        match field {
+            Field::CivilUnionWith => self.named(&union.partner),
+            Field::CivilUnionOn => union.since.map(|on| phrases.on(on)),
+            Field::CivilUnionAt => union.place.as_ref().map(|place| phrases.at(place)),
+            _ => union.act.as_ref().map(|act| phrases.act(act)),
+        }
+    }
+
+    fn death(self, field: Field) -> Option<String> {
+        let phrases = self.phrases;
+        let death = self.subject.resident.death.as_ref();
+        let death = death.filter(|death| death.on <= self.subject.on)?;
+        match field {
+            Field::DeathOn => Some(phrases.on(death.on)),
+            Field::DeathAt => death.place.as_ref().map(|place| phrases.at(place)),
+            _ => death.act.as_ref().map(|act| phrases.act(act)),
+        }
+    }
+
+    /// The day on which a union ended, if that has come.
+    fn ended(self, union: &Union) -> Option<NaiveDate> {
+        let ended = union.ended.as_ref().map(|ending| ending.on);
+        ended.filter(|on| *on <= self.subject.on)
+    }
+
+    /// Another person's name: as the record has it, or as the household has where the record has a key
+    /// alone.
+    pub(super) fn named(self, relative: &Relative) -> Option<String> {
+        let written = name(relative.family_name.as_ref(), relative.given_name.as_ref());
+        written.or_else(|| {
+            let identity = &self.subject.member(relative)?.identity;
+            name(identity.family_name.as_ref(), identity.given_name.as_ref())
+        })
+    }
+}

@@ -1,0 +1,319 @@
+//! Reads the catalogue out of the files that the build embeds.
+
+use super::catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, Use, Validity};
+use super::rules::Need;
+use super::words::Phrases;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use sportello_types::certificates::Archive;
+use sportello_types::lang::Localized;
+use sportello_types::values::Slug;
+
+/// A folder of `certificates/`, as embedded.
+struct Source {
+    slug: &'static str,
+    certificate: &'static str,
+}
+
+static SOURCES: &[Source] = include!(concat!(env!("OUT_DIR"), "/certificates.rs"));
+
+const USES: &str = include_str!("../../certificates/uses.toml");
+const WORDS: &str = include_str!("../../certificates/words.toml");
+
+/// A file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {fault}")]
+pub struct LoadError {
+    /// The folder or file.
+    pub file: String,
+    /// Why.
+    pub fault: Fault,
+}
+
+/// Why a file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Not what is expected there, or a wording that cannot be read.
+    #[error("{0}")]
+    Toml(#[from] toml::de::Error),
+    /// A folder whose name is no slug.
+    #[error("the folder's name is no slug")]
+    Name,
+    /// A certificate that is issued online and says nothing.
+    #[error("is issued online and has no content")]
+    SaysNothing,
+    /// A table with a column that its lines do not have, or whose heading the words lack.
+    #[error("a column of its table has no cells or no heading")]
+    Column,
+    /// Two with the same number.
+    #[error("its number is another's")]
+    Number,
+    /// Excludes a certificate that there is not.
+    #[error("excludes `{0}`, which there is not")]
+    Unknown(Slug),
+    /// Two norms of one use on one day.
+    #[error("two norms for `{0}` on one day")]
+    Overlap(Slug),
+}
+
+/// `certificate.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Declared {
+    anpr: u8,
+    archive: Archive,
+    register: KindRegister,
+    online: bool,
+    validity: Validity,
+    #[serde(default)]
+    alone: bool,
+    #[serde(default)]
+    not_with: Vec<Slug>,
+    #[serde(default)]
+    partial: bool,
+    #[serde(default)]
+    needs: Vec<Need>,
+    title: Localized,
+    about: Localized,
+    content: Option<Content>,
+}
+
+/// `uses.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeclaredUses {
+    #[serde(rename = "use")]
+    uses: Vec<DeclaredUse>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeclaredUse {
+    slug: Slug,
+    title: Localized,
+    /// What frees from the duty; absent on stamped paper.
+    exemption: Option<DeclaredExemption>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeclaredExemption {
+    anpr: u8,
+    fees: bool,
+    /// The norms, one after the other.
+    basis: Vec<Basis>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Basis {
+    by: String,
+    since: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+}
+
+/// The catalogue; what cannot be read is left out of it and named among its faults. Without the words
+/// that the law wants on every certificate there is none.
+pub(super) fn catalogue() -> Catalogue {
+    let mut catalogue = Catalogue {
+        kinds: Vec::new(),
+        uses: Vec::new(),
+        phrases: Phrases::default(),
+        faults: Vec::new(),
+    };
+    match toml::from_str(WORDS) {
+        Ok(phrases) => catalogue.phrases = phrases,
+        Err(error) => {
+            catalogue.fail("words.toml", Fault::Toml(error));
+            return catalogue;
+        }
+    }
+    for source in SOURCES {
+        match kind(source, &catalogue) {
+            Ok(kind) => catalogue.kinds.push(kind),
+            Err(fault) => catalogue.fail(source.slug, fault),
+        }
+    }
+    catalogue.kinds.sort_by_key(|kind| kind.anpr_code);
+    match uses(USES) {
+        Ok(uses) => catalogue.uses = uses,
+        Err(fault) => catalogue.fail("uses.toml", fault),
+    }
+    for fault in strangers(&catalogue.kinds) {
+        catalogue.fail("not_with", fault);
+    }
+    catalogue
+}
+
+impl Catalogue {
+    fn fail(&mut self, file: &str, fault: Fault) {
+        self.faults.push(LoadError {
+            file: file.to_owned(),
+            fault,
+        });
+    }
+}
+
+fn kind(source: &Source, so_far: &Catalogue) -> Result<Kind, Fault> {
+    let declared: Declared = toml::from_str(source.certificate)?;
+    let slug = source.slug.parse().map_err(|_| Fault::Name)?;
+    if so_far.kinds.iter().any(|known| known.anpr_code == declared.anpr) {
+        return Err(Fault::Number);
+    }
+    let content = match declared.content {
+        Some(content) if content.sentences.is_empty() => return Err(Fault::SaysNothing),
+        Some(content) => content,
+        None if declared.online => return Err(Fault::SaysNothing),
+        None => Content::default(),
+    };
+    if let Some(table) = &content.table {
+        let headless = |column| so_far.phrases.column(column).is_none();
+        if table.stray_column().is_some() || table.columns.iter().copied().any(headless) {
+            return Err(Fault::Column);
+        }
+    }
+    Ok(Kind {
+        slug,
+        anpr_code: declared.anpr,
+        archive: declared.archive,
+        title: declared.title,
+        about: declared.about,
+        validity: declared.validity,
+        online: declared.online,
+        alone: declared.alone,
+        not_with: declared.not_with,
+        register: declared.register,
+        partial: declared.partial,
+        needs: declared.needs,
+        content,
+    })
+}
+
+fn strangers(kinds: &[Kind]) -> Vec<Fault> {
+    kinds
+        .iter()
+        .flat_map(|kind| &kind.not_with)
+        .filter(|named| !kinds.iter().any(|kind| kind.slug == **named))
+        .cloned()
+        .map(Fault::Unknown)
+        .collect()
+}
+
+fn uses(text: &str) -> Result<Vec<Use>, Fault> {
+    let declared: DeclaredUses = toml::from_str(text)?;
+    let mut uses: Vec<Use> = Vec::new();
+    for DeclaredUse {
+        slug,
+        title,
+        exemption,
+    } in declared.uses
+    {
+        let dated = |exemption, since, until| Use {
+            slug: slug.clone(),
+            title: title.clone(),
+            exemption,
+            since,
+            until,
+        };
+        let Some(DeclaredExemption { anpr, fees, basis }) = exemption else {
+            push(&mut uses, dated(None, None, None))?;
+            continue;
+        };
+        for Basis { by, since, until } in basis {
+            let exemption = Exemption {
+                anpr_code: anpr,
+                by,
+                fees,
+            };
+            push(&mut uses, dated(Some(exemption), since, until))?;
+        }
+    }
+    Ok(uses)
+}
+
+/// Adds a use, if no norm of the same use holds on one of its days.
+fn push(uses: &mut Vec<Use>, new: Use) -> Result<(), Fault> {
+    let before = |one: Option<NaiveDate>, other: Option<NaiveDate>| {
+        one.zip(other).is_some_and(|(until, since)| until < since)
+    };
+    let apart = |known: &Use| before(known.until, new.since) || before(new.until, known.since);
+    if uses.iter().any(|known| known.slug == new.slug && !apart(known)) {
+        return Err(Fault::Overlap(new.slug));
+    }
+    uses.push(new);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A certificate on its own, with a change.
+    fn read(from: &str, to: &str) -> Result<Kind, Fault> {
+        let whole = r#"
+            anpr = 99
+            archive = "registry"
+            register = "resident"
+            online = true
+            validity = { months = 3 }
+            title = { it = "Certificato di prova", en = "Certificate of trial" }
+            about = { it = "Prova.", en = "Trial." }
+
+            [content]
+            heading = "Prova"
+            sentences = ["È {nato|nata} {birth_on}."]
+            law = ["Prova"]
+            table = { of = "members", columns = ["name"], mark = "Componente" }
+        "#;
+        assert!(whole.contains(from), "{from}");
+        let certificate: &'static str = whole.replace(from, to).leak();
+        let source = Source {
+            slug: "prova",
+            certificate,
+        };
+        kind(&source, super::super::catalogue())
+    }
+
+    #[test]
+    fn a_certificate_is_read_or_refused_with_the_reason() {
+        assert!(read("Prova", "Prova").is_ok());
+        for (from, to, why) in [
+            ("{birth_on}", "{birthday}", "no such field: `birthday`"),
+            ("{birth_on}", "{birth_on", "without its other half"),
+            ("\"name\"", "\"address\"", "no cells or no heading"),
+            ("anpr = 99", "anpr = 8", "its number is another's"),
+            ("[\"È {nato|nata} {birth_on}.\"]", "[]", "has no content"),
+            (
+                "online = true",
+                "online = true\ncolour = 1",
+                "unknown field `colour`",
+            ),
+            ("{ months = 3 }", "\"forever\"", "forever"),
+        ] {
+            let fault = read(from, to).unwrap_err().to_string();
+            assert!(fault.contains(why), "{to}: {fault}");
+        }
+    }
+
+    #[test]
+    fn a_use_has_one_norm_a_day() {
+        let text = |second: &str| {
+            format!(
+                r#"
+                [[use]]
+                slug = "prova"
+                title = {{ it = "Prova", en = "Trial" }}
+                exemption = {{ anpr = 99, fees = false, basis = [
+                    {{ by = "uno", until = "2026-12-31" }},
+                    {{ by = "due", since = "{second}" }},
+                ] }}
+                "#
+            )
+        };
+        assert_eq!(uses(&text("2027-01-01")).unwrap().len(), 2);
+        assert!(matches!(
+            uses(&text("2026-12-31")),
+            Err(Fault::Overlap(slug)) if slug.as_str() == "prova"
+        ));
+    }
+}

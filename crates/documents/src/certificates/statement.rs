@@ -1,0 +1,188 @@
+//! What a certificate says, as data: archived as JSON, printed, and in short in the mark.
+
+use super::catalogue::{Kind, catalogue};
+use super::fields::Facts;
+use super::rules::refusal;
+use super::subject::Subject;
+use super::wording::Wording;
+use super::words::{Phrases, day, lower, partial_day, place};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sportello_types::certificates::RefusalCode;
+use sportello_types::profile::Sex;
+use sportello_types::values::{CodiceFiscale, PersonName, Slug};
+
+/// What a certificate says. In Italian: parts of it are the words of the law.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// What it is called.
+    pub title: String,
+    /// About whom.
+    pub holder: Holder,
+    /// What it says, a part for each type.
+    pub parts: Vec<Part>,
+    /// The sentence of DPR 445/2000 art. 40 c. 02, then until when it is valid, then the norms.
+    pub law: Vec<String>,
+    /// The last day on which it is valid: of the part that ends first; nothing when none does.
+    pub valid_until: Option<NaiveDate>,
+}
+
+/// About whom a certificate is (*generalità*).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holder {
+    /// Family name; some have none.
+    pub family_name: Option<String>,
+    /// Given names; some have none.
+    pub given_name: Option<String>,
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// Date of birth: `31/01/1980`, `01/1980` or `1980`, as much as is known.
+    pub birth_date: String,
+    /// Place of birth: `CAGLIARI (CA)`, `CLUJ-NAPOCA (ROMANIA)`.
+    pub birth_place: Option<String>,
+    /// Fiscal code.
+    pub tax_code: Option<CodiceFiscale>,
+}
+
+/// What a certificate says of one type.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// The type.
+    pub kind: Slug,
+    /// `Residenza`.
+    pub heading: String,
+    /// Whole sentences; the holder is what they speak of.
+    pub sentences: Vec<String>,
+    /// A table under them.
+    pub table: Option<Table>,
+    /// The facts in short, for the mark: label and value.
+    pub mark: Vec<(String, String)>,
+}
+
+/// A table.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// What stands above each column.
+    pub header: Vec<String>,
+    /// The lines, each with as many cells.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// What a certificate of these types says of this person on [`Subject::on`]: the reason why not where one
+/// of them is refused. Of no type there is nothing to say: `DataMissing`. Whether the types can stand
+/// together is `Catalogue::clash`'s to say.
+pub fn state(kinds: &[&Kind], subject: &Subject<'_>) -> Result<Statement, RefusalCode> {
+    if kinds.is_empty() {
+        return Err(RefusalCode::DataMissing);
+    }
+    let phrases = &catalogue().phrases;
+    let facts = Facts { subject, phrases };
+    let mut parts = Vec::new();
+    for kind in kinds {
+        if let Some(code) = refusal(kind, subject) {
+            return Err(code);
+        }
+        parts.push(told(kind, facts).ok_or(RefusalCode::DataMissing)?);
+    }
+    let valid_until = kinds
+        .iter()
+        .filter_map(|kind| kind.validity.until(subject.on))
+        .min();
+    Ok(Statement {
+        title: title(kinds, phrases),
+        holder: holder(subject),
+        parts,
+        law: law(kinds, valid_until, phrases),
+        valid_until,
+    })
+}
+
+/// What a type says of a person; nothing when the registry lacks something of it.
+pub(super) fn told(kind: &Kind, facts: Facts<'_>) -> Option<Part> {
+    let sex = facts.subject.resident.identity.sex;
+    let say = |wording: &Wording| wording.say(&|field| facts.value(field), sex);
+    let mut sentences = Vec::new();
+    for wording in &kind.content.sentences {
+        sentences.push(say(wording)?);
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    let mut mark: Vec<(String, String)> = kind
+        .content
+        .mark
+        .iter()
+        .filter_map(|(label, wording)| Some((label.clone(), say(wording)?)))
+        .collect();
+    let table = match &kind.content.table {
+        None => None,
+        Some(table) => {
+            let rows = table.rows(facts)?;
+            mark.extend(rows.iter().map(|row| (table.mark.clone(), row.join(", "))));
+            let heading = |column| facts.phrases.column(column).unwrap_or_default().to_owned();
+            Some(Table {
+                header: table.columns.iter().copied().map(heading).collect(),
+                rows,
+            })
+        }
+    };
+    Some(Part {
+        kind: kind.slug.clone(),
+        heading: kind.content.heading.clone(),
+        sentences,
+        table,
+        mark,
+    })
+}
+
+fn title(kinds: &[&Kind], phrases: &Phrases) -> String {
+    match kinds {
+        [one] => one.title.it.clone(),
+        several => {
+            let headings: Vec<String> = several.iter().map(|kind| lower(&kind.content.heading)).collect();
+            phrases.several.replace("{types}", &phrases.list(&headings))
+        }
+    }
+}
+
+fn holder(subject: &Subject<'_>) -> Holder {
+    let identity = &subject.resident.identity;
+    let text = |name: &PersonName| name.as_str().to_owned();
+    Holder {
+        family_name: identity.family_name.as_ref().map(text),
+        given_name: identity.given_name.as_ref().map(text),
+        sex: identity.sex,
+        birth_date: partial_day(identity.birth.date),
+        birth_place: identity.birth.place.as_ref().map(place),
+        tax_code: identity.tax_code.as_ref().map(|known| known.code.clone()),
+    }
+}
+
+fn law(kinds: &[&Kind], valid_until: Option<NaiveDate>, phrases: &Phrases) -> Vec<String> {
+    let validity = match valid_until {
+        Some(until) => phrases.valid_until.replace("{day}", &day(until)),
+        None => phrases.valid_always.clone(),
+    };
+    let mut law = vec![phrases.article_40.clone(), validity];
+    for norm in kinds.iter().flat_map(|kind| &kind.content.law) {
+        if !law.contains(norm) {
+            law.push(norm.clone());
+        }
+    }
+    law
+}
+
+/// What a certificate says is personal: it prints as `…` in logs.
+macro_rules! hidden_debug {
+    ($($name:ident),+ $(,)?) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )+};
+}
+
+hidden_debug!(Statement, Holder, Part, Table);

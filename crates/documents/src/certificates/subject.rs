@@ -1,0 +1,73 @@
+//! About whom a certificate is asked for, and by whom.
+
+use chrono::NaiveDate;
+use sportello_types::registry::{Household, Member, RegistryPosition, Relative, Resident};
+use sportello_types::values::CodiceFiscale;
+
+/// The person whom a certificate is about, as the registry says on a day.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The record.
+    pub resident: &'a Resident,
+    /// The household in which the person is on [`Self::on`]; one of another day counts as none.
+    pub household: Option<&'a Household>,
+    /// Who asks.
+    pub asked_by: AskedBy<'a>,
+    /// The day of the certificate, Europe/Rome.
+    pub on: NaiveDate,
+}
+
+/// Who asks for a certificate.
+#[derive(Clone, Copy)]
+pub enum AskedBy<'a> {
+    /// The person.
+    Self_,
+    /// Somebody of the same household, who may see the person.
+    Member {
+        /// The fiscal code of the one who asks.
+        tax_code: Option<&'a CodiceFiscale>,
+    },
+}
+
+impl<'a> Subject<'a> {
+    /// The household, if it is of the day.
+    pub(super) fn card(&self) -> Option<&'a Household> {
+        self.household.filter(|household| household.at == self.on)
+    }
+
+    /// Who is in the household on the day, alive.
+    pub(super) fn members(&self) -> impl Iterator<Item = &'a Member> {
+        let on = self.on;
+        let members = self.card().map(|card| card.members.iter());
+        members
+            .into_iter()
+            .flatten()
+            .filter(move |member| !member.is_deceased(on) && member.until.is_none_or(|until| on <= until))
+    }
+
+    /// Who asks, as the household has it; nothing where the household does not have them.
+    pub(super) fn asker(&self) -> Option<&'a Member> {
+        match self.asked_by {
+            AskedBy::Self_ => self.members().find(|member| member.id == self.resident.id),
+            AskedBy::Member { tax_code } => {
+                let asking = tax_code?;
+                self.members().find(|member| tax_code_of(member) == Some(asking))
+            }
+        }
+    }
+
+    /// The member whom a record names.
+    pub(super) fn member(&self, relative: &Relative) -> Option<&'a Member> {
+        self.members()
+            .find(|member| relative.is(&member.id, tax_code_of(member)))
+    }
+
+    /// Whether it is a resident abroad.
+    pub(super) fn is_abroad(&self) -> bool {
+        self.resident.position(self.on) == Some(RegistryPosition::Aire)
+    }
+}
+
+fn tax_code_of(member: &Member) -> Option<&CodiceFiscale> {
+    member.identity.tax_code.as_ref().map(|known| &known.code)
+}

@@ -1,0 +1,133 @@
+//! What is said of each kind of person, word for word.
+
+use super::day;
+use super::people::{Home, TODAY, abroad, cohabiting, dead, foreign, married, nun, single, united, widow};
+use crate::certificates::{Statement, catalogue, refusal, state};
+use serde_json::Value;
+use sportello_types::values::Slug;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+fn people() -> Vec<(&'static str, Vec<Value>)> {
+    vec![
+        ("married", married()),
+        ("single", vec![single()]),
+        ("abroad", vec![abroad()]),
+        ("foreign", vec![foreign()]),
+        ("widow", vec![widow()]),
+        ("dead", vec![dead()]),
+        ("united", vec![united()]),
+        ("cohabiting", vec![cohabiting()]),
+        ("nun", vec![nun()]),
+    ]
+}
+
+fn written(statement: &Statement) -> String {
+    let holder = &statement.holder;
+    let mut text = format!("# {}\n", statement.title);
+    let names = [&holder.family_name, &holder.given_name];
+    let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+    let place = holder.birth_place.as_deref().unwrap_or("–");
+    let _ = writeln!(
+        text,
+        "{} ({:?}), {place}, {}",
+        names.join(" "),
+        holder.sex,
+        holder.birth_date
+    );
+    for part in &statement.parts {
+        let _ = writeln!(text, "## {}", part.heading);
+        for sentence in &part.sentences {
+            let _ = writeln!(text, "{sentence}");
+        }
+        if let Some(table) = &part.table {
+            for row in std::iter::once(&table.header).chain(&table.rows) {
+                let _ = writeln!(text, "| {} |", row.join(" | "));
+            }
+        }
+        for (label, value) in &part.mark {
+            let _ = writeln!(text, "  {label}: {value}");
+        }
+    }
+    for norm in &statement.law {
+        let _ = writeln!(text, "> {norm}");
+    }
+    text
+}
+
+#[test]
+fn each_certificate_says_what_the_registry_says() {
+    for (name, records) in people() {
+        let home = Home::of(records);
+        let mut text = String::new();
+        for kind in catalogue().kinds() {
+            match state(&[kind], &home.own()) {
+                Ok(statement) => text.push_str(&written(&statement)),
+                Err(code) => {
+                    let _ = writeln!(text, "# {}\n{code:?}", kind.title.it);
+                }
+            }
+            text.push('\n');
+        }
+        insta::assert_snapshot!(format!("certificates_{name}"), text);
+    }
+}
+
+#[test]
+fn several_types_stand_on_one_certificate() {
+    let home = Home::of(married());
+    let slugs = ["residenza", "stato-famiglia", "cittadinanza", "nascita"];
+    let kinds = slugs.map(super::kind);
+    let statement = state(&kinds, &home.own()).unwrap();
+    assert_eq!(
+        statement.valid_until,
+        Some(day("2027-02-28")),
+        "the shortest of them"
+    );
+    let parts: Vec<&Slug> = statement.parts.iter().map(|part| &part.kind).collect();
+    assert_eq!(parts, kinds.map(|kind| &kind.slug));
+    insta::assert_snapshot!("certificates_several", written(&statement));
+}
+
+#[test]
+fn the_law_is_on_every_certificate_and_the_parents_on_none() {
+    const ARTICLE_40: &str = "Il presente certificato non può essere prodotto agli organi della pubblica \
+                              amministrazione o ai privati gestori di pubblici servizi";
+    let mut stated = BTreeSet::new();
+    for (name, records) in people() {
+        let home = Home::of(records);
+        for kind in catalogue().kinds() {
+            let Ok(statement) = state(&[kind], &home.own()) else {
+                continue;
+            };
+            stated.insert(kind.anpr_code);
+            assert_eq!(statement.law[0], ARTICLE_40, "{name}: {}", kind.slug);
+            let validity = &statement.law[1];
+            let until = kind.validity.until(day(TODAY));
+            let said = until.map_or("Validità illimitata".to_owned(), |day| {
+                format!("Valido fino al {}", day.format("%d/%m/%Y"))
+            });
+            assert!(validity.starts_with(&said), "{validity}");
+            assert!(statement.law.len() > 2, "without a norm: {}", kind.slug);
+            let archived = serde_json::to_string(&statement).unwrap();
+            assert!(
+                !archived.contains("SEGRET"),
+                "names a parent: {name}: {}",
+                kind.slug
+            );
+            let back: Statement = serde_json::from_str(&archived).unwrap();
+            assert!(back == statement);
+            assert_eq!(format!("{statement:?}"), "Statement(…)");
+        }
+    }
+    let online = catalogue().kinds().iter().filter(|kind| kind.online);
+    let online: BTreeSet<u8> = online.map(|kind| kind.anpr_code).collect();
+    assert_eq!(stated, online, "each type is stated of somebody");
+}
+
+#[test]
+fn without_types_there_is_no_certificate() {
+    let home = Home::of(vec![single()]);
+    assert!(state(&[], &home.own()).is_err());
+    assert_eq!(refusal(super::kind("residenza"), &home.own()), None);
+}

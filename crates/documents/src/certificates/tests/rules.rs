@@ -1,0 +1,460 @@
+//! The rule by examples: each reason of each type once at least.
+
+use super::people::{
+    Home, TODAY, abroad, cohabiting, dead, foreign, married, nun, single, united, widow, with,
+};
+use super::{day, kind};
+use crate::certificates::{AskedBy, Kind, Subject, catalogue, refusal, state};
+use serde_json::{Value, json};
+use sportello_types::certificates::RefusalCode as Why;
+use sportello_types::values::CodiceFiscale;
+use std::collections::BTreeSet;
+
+/// What is answered when the first of a household asks for herself.
+fn answer(records: Vec<Value>, name: &str) -> Option<Why> {
+    let home = Home::of(records);
+    let told = refusal(kind(name), &home.own());
+    let stated = state(&[kind(name)], &home.own());
+    assert_eq!(stated.err(), told, "what is offered can be stated: {name}");
+    told
+}
+
+/// Certificates by a person's change: the reason why not.
+fn cases() -> Vec<(&'static str, Vec<Value>, Option<Why>)> {
+    let one = |more: Value| vec![with(single(), more)];
+    let family = |index: usize, more: Value| {
+        let mut records = married();
+        records[index] = with(records[index].clone(), more);
+        records
+    };
+    let homeless = json!({ "no_fixed_abode": true });
+    let gone = |deletion: &str| {
+        one(json!({ "registrations": [
+            { "since": "2008-01-01", "until": "2020-01-01", "deletion": deletion }
+        ] }))
+    };
+    let wed_abroad = with(
+        abroad(),
+        json!({ "unions": [{
+            "kind": "marriage", "partner": { "family_name": "COSSU" }, "since": "2015-06-04"
+        }] }),
+    );
+    let two = json!({ "citizenships": [
+        { "state": { "name": "ITALIA" } }, { "state": { "code": "Z110", "name": "FRANCIA" } }
+    ] });
+    let no_names = json!({ "unions": [{ "kind": "marriage", "partner": {}, "since": "2009-09-12" }] });
+    vec![
+        ("residenza", vec![single()], None),
+        ("residenza", one(homeless.clone()), None),
+        (
+            "residenza",
+            one(json!({ "residences": [] })),
+            Some(Why::DataMissing),
+        ),
+        (
+            "residenza",
+            one(json!({ "certifiability": "0" })),
+            Some(Why::NotCertifiable),
+        ),
+        ("residenza", one(json!({ "certifiability": "1" })), None),
+        ("residenza", one(json!({ "certifiability": null })), None),
+        (
+            "residenza",
+            one(json!({ "certifiability": "3" })),
+            Some(Why::NotCertifiable),
+        ),
+        (
+            "residenza",
+            one(json!({ "certifiability": "4" })),
+            Some(Why::NotCertifiable),
+        ),
+        ("residenza", vec![dead()], Some(Why::Deceased)),
+        ("residenza", vec![abroad()], Some(Why::ResidentOnly)),
+        ("residenza", gone("3"), Some(Why::Deleted)),
+        ("residenza", gone("6"), Some(Why::Deleted)),
+        (
+            "residenza",
+            one(json!({ "registrations": [{ "since": "2026-12-01" }] })),
+            Some(Why::DataMissing),
+        ),
+        (
+            "cittadinanza",
+            one(json!({ "certifiability": "1" })),
+            Some(Why::NotCertifiable),
+        ),
+        ("cittadinanza", vec![foreign()], Some(Why::CitizenshipOnly)),
+        ("cittadinanza", one(two), Some(Why::CitizenshipOnly)),
+        (
+            "cittadinanza",
+            one(json!({ "citizenships": [] })),
+            Some(Why::DataMissing),
+        ),
+        ("cittadinanza", vec![abroad()], None),
+        ("storico-cittadinanza", vec![single()], None),
+        (
+            "storico-cittadinanza",
+            one(json!({ "citizenships": [{ "state": { "name": "ITALIA" } }] })),
+            Some(Why::DataMissing),
+        ),
+        ("nascita", vec![single()], None),
+        ("nascita", vec![abroad()], None),
+        (
+            "nascita",
+            vec![with(
+                abroad(),
+                json!({ "identity": {
+                    "family_name": "IONESCU",
+                    "birth": { "date": "1979-10-02", "place": foreign()["identity"]["birth"]["place"] }
+                } }),
+            )],
+            Some(Why::ResidentOnly),
+        ),
+        (
+            "nascita",
+            one(json!({ "identity": { "family_name": "LAI", "birth": { "date": "1979-10-02" } } })),
+            Some(Why::DataMissing),
+        ),
+        ("morte", vec![dead()], Some(Why::DeskOnly)),
+        ("cancellazione", vec![single()], Some(Why::DeskOnly)),
+        ("residenza-alla-data", vec![single()], Some(Why::DeskOnly)),
+        ("matrimonio", married(), None),
+        ("matrimonio", vec![widow()], None),
+        ("matrimonio", vec![abroad()], None),
+        ("matrimonio", vec![wed_abroad], Some(Why::ResidentOnly)),
+        ("matrimonio", vec![single()], Some(Why::MaritalStatus)),
+        ("matrimonio", vec![united()], Some(Why::MaritalStatus)),
+        (
+            "matrimonio",
+            one(json!({ "marital_statuses": [{ "status": "9" }] })),
+            Some(Why::MaritalStatus),
+        ),
+        (
+            "matrimonio",
+            one(json!({ "marital_statuses": [] })),
+            Some(Why::DataMissing),
+        ),
+        (
+            "matrimonio",
+            one(json!({ "marital_statuses": [{ "status": "2" }] })),
+            Some(Why::DataMissing),
+        ),
+        (
+            "matrimonio",
+            vec![with(married()[0].clone(), no_names)],
+            Some(Why::DataMissing),
+        ),
+        (
+            "matrimonio",
+            vec![with(widow(), json!({ "marital_statuses": [{ "status": "2" }] }))],
+            Some(Why::DataMissing),
+        ),
+        ("esistenza-in-vita", vec![single()], None),
+        ("esistenza-in-vita", vec![dead()], Some(Why::Deceased)),
+        ("esistenza-in-vita", vec![abroad()], Some(Why::ResidentOnly)),
+        ("storico-residenza", vec![single()], None),
+        (
+            "storico-residenza",
+            one(json!({ "registrations": [] })),
+            Some(Why::DataMissing),
+        ),
+        (
+            "storico-residenza",
+            vec![with(single(), json!({ "registrations": [{ "reason": "3" }] }))],
+            Some(Why::DataMissing),
+        ),
+        ("residenza-aire", vec![abroad()], None),
+        ("residenza-aire", vec![single()], Some(Why::AireOnly)),
+        (
+            "residenza-aire",
+            vec![with(
+                abroad(),
+                json!({ "residences": [
+                { "kind": "4", "abroad": { "state": { "name": "FRANCIA" } } }
+            ] }),
+            )],
+            Some(Why::DataMissing),
+        ),
+        ("stato-civile", vec![single()], None),
+        ("stato-civile", vec![united()], None),
+        (
+            "stato-civile",
+            one(json!({ "marital_statuses": [{ "status": "9" }] })),
+            Some(Why::DataMissing),
+        ),
+        (
+            "stato-civile",
+            one(json!({ "marital_statuses": [] })),
+            Some(Why::DataMissing),
+        ),
+        ("stato-famiglia", vec![single()], None),
+        ("stato-famiglia", married(), None),
+        ("stato-famiglia", one(homeless), Some(Why::NoFixedAbode)),
+        ("stato-famiglia", vec![nun()], Some(Why::Institution)),
+        ("stato-famiglia", vec![abroad()], Some(Why::ResidentOnly)),
+        (
+            "stato-famiglia",
+            one(json!({ "memberships": [] })),
+            Some(Why::DataMissing),
+        ),
+        (
+            "stato-famiglia",
+            family(1, json!({ "withheld": true })),
+            Some(Why::NotCertifiable),
+        ),
+        ("stato-famiglia", family(0, json!({ "withheld": true })), None),
+        (
+            "stato-famiglia",
+            family(2, json!({ "certifiability": "0" })),
+            Some(Why::NotCertifiable),
+        ),
+        (
+            "stato-famiglia",
+            family(
+                0,
+                json!({ "memberships": [
+                { "household": "F1", "role": { "kind": "family", "relation": "9" } }
+            ] }),
+            ),
+            Some(Why::DataMissing),
+        ),
+        ("famiglia-stato-civile", married(), None),
+        ("famiglia-stato-civile", vec![single()], Some(Why::OneMember)),
+        (
+            "famiglia-stato-civile",
+            family(2, json!({ "marital_statuses": [] })),
+            Some(Why::DataMissing),
+        ),
+        ("famiglia-parentela", married(), None),
+        ("famiglia-parentela", vec![single()], Some(Why::OneMember)),
+        (
+            "famiglia-parentela",
+            family(
+                2,
+                json!({ "memberships": [
+                { "household": "F1", "role": { "kind": "family", "relation": "99" } }
+            ] }),
+            ),
+            Some(Why::NotCertifiable),
+        ),
+        (
+            "famiglia-parentela",
+            family(
+                2,
+                json!({ "memberships": [
+                { "household": "F1", "role": { "kind": "family", "relation": "2" } }
+            ] }),
+            ),
+            Some(Why::NotCertifiable),
+        ),
+        (
+            "famiglia-parentela",
+            family(
+                2,
+                json!({ "memberships": [
+                { "household": "F1", "role": { "kind": "family", "relation": "6" } }
+            ] }),
+            ),
+            Some(Why::NotCertifiable),
+        ),
+        ("residenza-convivenza", vec![nun()], None),
+        ("residenza-convivenza", vec![single()], Some(Why::Institution)),
+        ("stato-famiglia-aire", vec![abroad()], None),
+        ("stato-famiglia-aire", vec![single()], Some(Why::AireOnly)),
+        (
+            "stato-famiglia-aire",
+            vec![
+                abroad(),
+                with(
+                    abroad(),
+                    json!({ "id": "R2", "memberships": [
+                { "household": "F1", "role": { "kind": "family", "relation": "14" } }
+            ] }),
+                ),
+            ],
+            Some(Why::NotCertifiable),
+        ),
+        (
+            "stato-famiglia-aire",
+            vec![abroad(), married()[1].clone()],
+            Some(Why::AireOnly),
+        ),
+        ("stato-libero", vec![single()], None),
+        ("stato-libero", vec![widow()], None),
+        ("stato-libero", vec![foreign()], None),
+        ("stato-libero", married(), Some(Why::MaritalStatus)),
+        ("stato-libero", vec![abroad()], Some(Why::ResidentOnly)),
+        ("unione-civile", vec![united()], None),
+        ("unione-civile", married(), Some(Why::MaritalStatus)),
+        (
+            "unione-civile",
+            vec![with(united(), json!({ "unions": [] }))],
+            Some(Why::DataMissing),
+        ),
+        ("convivenza-fatto", vec![cohabiting()], None),
+        ("convivenza-fatto", vec![single()], Some(Why::DataMissing)),
+    ]
+}
+
+#[test]
+fn each_type_is_refused_for_its_reasons_alone() {
+    for (index, (name, records, expected)) in cases().into_iter().enumerate() {
+        assert_eq!(answer(records, name), expected, "case {index}: {name}");
+    }
+}
+
+#[test]
+fn every_type_is_issued_to_somebody_or_at_the_desk() {
+    let issued: BTreeSet<&str> = cases()
+        .iter()
+        .filter(|(_, _, refused)| refused.is_none())
+        .map(|(name, _, _)| *name)
+        .collect();
+    for kind in catalogue().kinds() {
+        assert_eq!(issued.contains(kind.slug.as_str()), kind.online, "{}", kind.slug);
+    }
+}
+
+#[test]
+fn every_reason_is_given() {
+    let mut given: BTreeSet<Why> = cases().into_iter().filter_map(|(_, _, why)| why).collect();
+    // In tests of their own below.
+    given.extend([Why::NotEntitled, Why::Alive]);
+    for code in [
+        Why::NotCertifiable,
+        Why::ProcedureOpen,
+        Why::Deceased,
+        Why::Alive,
+        Why::Deleted,
+        Why::AireOnly,
+        Why::ResidentOnly,
+        Why::CitizenshipOnly,
+        Why::MaritalStatus,
+        Why::OneMember,
+        Why::Institution,
+        Why::NoFixedAbode,
+        Why::DataMissing,
+        Why::NotEntitled,
+        Why::DeskOnly,
+    ] {
+        // A new code has to be thought of here.
+        let from_the_record = match code {
+            // Registries say it when they are asked; it stands in no record.
+            Why::ProcedureOpen => false,
+            Why::NotCertifiable
+            | Why::Deceased
+            | Why::Alive
+            | Why::Deleted
+            | Why::AireOnly
+            | Why::ResidentOnly
+            | Why::CitizenshipOnly
+            | Why::MaritalStatus
+            | Why::OneMember
+            | Why::Institution
+            | Why::NoFixedAbode
+            | Why::DataMissing
+            | Why::NotEntitled
+            | Why::DeskOnly => true,
+        };
+        assert_eq!(given.contains(&code), from_the_record, "{code:?}");
+    }
+}
+
+#[test]
+fn death_is_certified_of_the_dead_alone_were_it_issued_online() {
+    let online = Kind {
+        online: true,
+        ..kind("morte").clone()
+    };
+    let (alive, gone) = (Home::of(vec![single()]), Home::of(vec![dead()]));
+    assert_eq!(refusal(&online, &alive.own()), Some(Why::Alive));
+    assert_eq!(refusal(&online, &gone.own()), None);
+    let abroad = Home::of(vec![with(dead(), json!({ "aire": true }))]);
+    assert_eq!(refusal(&online, &abroad.own()), Some(Why::ResidentOnly));
+}
+
+#[test]
+fn minors_get_nothing_and_their_parents_get_it_for_them() {
+    let mut records = married();
+    records.rotate_right(1);
+    let home = Home::of(records);
+    let mother: CodiceFiscale = "LAIFNC79R42B354L".parse().unwrap();
+    for kind in catalogue().kinds().iter().filter(|kind| kind.online) {
+        assert_eq!(
+            refusal(kind, &home.own()),
+            Some(Why::NotEntitled),
+            "{}",
+            kind.slug
+        );
+    }
+    assert_eq!(refusal(kind("residenza"), &home.other(0, Some(&mother))), None);
+    assert_eq!(
+        refusal(kind("famiglia-parentela"), &home.other(0, Some(&mother))),
+        None
+    );
+}
+
+#[test]
+fn relations_and_statuses_of_a_family_are_for_its_adults() {
+    let home = Home::of(married());
+    let code = |text: &str| text.parse::<CodiceFiscale>().unwrap();
+    let (husband, daughter) = (code("MLSMRC83S03B354W"), code("MLSSFO10P61B354N"));
+    let stranger = code("PNNRSO51M70B354L");
+    for name in ["famiglia-parentela", "famiglia-stato-civile"] {
+        for (asking, expected) in [
+            (Some(&husband), None),
+            (Some(&daughter), Some(Why::NotEntitled)),
+            (Some(&stranger), Some(Why::NotEntitled)),
+            (None, Some(Why::NotEntitled)),
+        ] {
+            assert_eq!(refusal(kind(name), &home.other(0, asking)), expected, "{name}");
+        }
+    }
+    assert_eq!(refusal(kind("stato-famiglia"), &home.other(0, None)), None);
+}
+
+#[test]
+fn a_cohabitation_is_certified_to_the_two_alone() {
+    let mut records = married();
+    records[0] = cohabiting();
+    let home = Home::of(records);
+    let code = |text: &str| text.parse::<CodiceFiscale>().unwrap();
+    let (partner, daughter) = (code("MLSMRC83S03B354W"), code("MLSSFO10P61B354N"));
+    let asked = |tax_code| refusal(kind("convivenza-fatto"), &home.other(0, tax_code));
+    assert_eq!(asked(Some(&partner)), None);
+    assert_eq!(asked(Some(&daughter)), Some(Why::NotEntitled));
+    assert_eq!(asked(None), Some(Why::NotEntitled));
+    // The registry may name the partner by key alone.
+    let mut records = married();
+    records[0] = with(
+        single(),
+        json!({ "unions": [{ "kind": "cohabitation", "since": "2020-02-15", "partner": { "id": "R2" } }] }),
+    );
+    let home = Home::of(records);
+    let asked = |tax_code| refusal(kind("convivenza-fatto"), &home.other(0, tax_code));
+    assert_eq!(asked(Some(&partner)), None);
+    assert_eq!(asked(Some(&daughter)), Some(Why::NotEntitled));
+}
+
+#[test]
+fn nobody_else_gets_anything_about_who_is_withheld() {
+    let mut records = married();
+    records[1] = with(records[1].clone(), json!({ "withheld": true }));
+    let home = Home::of(records);
+    let wife: CodiceFiscale = "LAIFNC79R42B354L".parse().unwrap();
+    for kind in catalogue().kinds().iter().filter(|kind| kind.online) {
+        let told = refusal(kind, &home.other(1, Some(&wife)));
+        assert_eq!(told, Some(Why::NotEntitled), "{}", kind.slug);
+    }
+}
+
+#[test]
+fn a_household_of_another_day_counts_as_none() {
+    let home = Home::of(married());
+    let tomorrow = Subject {
+        on: day(TODAY).succ_opt().unwrap(),
+        asked_by: AskedBy::Self_,
+        ..home.own()
+    };
+    assert_eq!(refusal(kind("stato-famiglia"), &tomorrow), Some(Why::DataMissing));
+    assert_eq!(refusal(kind("residenza"), &tomorrow), None);
+}

@@ -1,0 +1,243 @@
+//! The wording of certificates: sentences with places for what the registry says.
+//!
+//! | Written | Becomes |
+//! |---|---|
+//! | `{residence}` | the field ([`Field`]) |
+//! | `{nato\|nata}` | the masculine or the feminine, by the person's sex; where that is not known both: `nato/a` |
+//! | `[, dal {residence_since}]` | what is between the brackets; nothing when a field right inside is missing |
+//!
+//! Brackets may stand in brackets. A field that is missing outside of brackets makes the certificate
+//! impossible: the registry lacks what it says.
+
+use super::fields::Field;
+use serde::Deserialize;
+use sportello_types::profile::Sex;
+use std::str::{Chars, FromStr};
+
+/// A sentence, read once.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Wording(Vec<Piece>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Field(Field),
+    Gendered { masculine: String, feminine: String },
+    Optional(Vec<Piece>),
+}
+
+/// The wording cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidWording {
+    /// A field that there is not.
+    #[error("no such field: `{0}`")]
+    UnknownField(String),
+    /// A bracket or brace without its other half.
+    #[error("a bracket or brace without its other half")]
+    Unbalanced,
+    /// Not exactly two forms.
+    #[error("needs a masculine and a feminine form: `{0}`")]
+    Genders(String),
+    /// Brackets around what is always there.
+    #[error("brackets without a field right inside: they would never be left out")]
+    NeverLeftOut,
+}
+
+impl Wording {
+    /// The sentence about one person; nothing when a field outside of brackets is missing. Empty when it
+    /// is all in brackets and left out.
+    pub(super) fn say(&self, value: &dyn Fn(Field) -> Option<String>, sex: Option<Sex>) -> Option<String> {
+        say(&self.0, value, sex).map(|said| said.trim().to_owned())
+    }
+}
+
+fn say(pieces: &[Piece], value: &dyn Fn(Field) -> Option<String>, sex: Option<Sex>) -> Option<String> {
+    let mut said = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => said.push_str(text),
+            Piece::Field(field) => said.push_str(&value(*field)?),
+            Piece::Gendered { masculine, feminine } => match sex {
+                Some(Sex::M) => said.push_str(masculine),
+                Some(Sex::F) => said.push_str(feminine),
+                None => said.push_str(&both(masculine, feminine)),
+            },
+            Piece::Optional(inner) => said.push_str(&say(inner, value, sex).unwrap_or_default()),
+        }
+    }
+    Some(said)
+}
+
+/// Both genders in one word, as forms are printed: `nato/a`; `marito/moglie` where they differ by more
+/// than the last letter.
+fn both(masculine: &str, feminine: &str) -> String {
+    let ending = |word: &str| {
+        let mut letters = word.chars();
+        letters
+            .next_back()
+            .map(|last| (letters.as_str().to_owned(), last))
+    };
+    match (ending(masculine), ending(feminine)) {
+        (Some((stem, _)), Some((other, last))) if stem == other && !stem.is_empty() => {
+            format!("{masculine}/{last}")
+        }
+        _ => format!("{masculine}/{feminine}"),
+    }
+}
+
+impl FromStr for Wording {
+    type Err = InvalidWording;
+
+    fn from_str(text: &str) -> Result<Self, InvalidWording> {
+        pieces(&mut text.chars(), false).map(Self)
+    }
+}
+
+impl TryFrom<String> for Wording {
+    type Error = InvalidWording;
+
+    fn try_from(text: String) -> Result<Self, InvalidWording> {
+        text.parse()
+    }
+}
+
+/// Reads up to the end, or to the bracket that closes.
+fn pieces(characters: &mut Chars<'_>, bracketed: bool) -> Result<Vec<Piece>, InvalidWording> {
+    let mut read = Vec::new();
+    let mut text = String::new();
+    let mut closed = false;
+    while let Some(character) = characters.next() {
+        let piece = match character {
+            '{' => braced(characters)?,
+            '[' => optional(characters)?,
+            ']' if bracketed => {
+                closed = true;
+                break;
+            }
+            ']' | '}' => return Err(InvalidWording::Unbalanced),
+            other => {
+                text.push(other);
+                continue;
+            }
+        };
+        flush(&mut text, &mut read);
+        read.push(piece);
+    }
+    if closed != bracketed {
+        return Err(InvalidWording::Unbalanced);
+    }
+    flush(&mut text, &mut read);
+    Ok(read)
+}
+
+fn flush(text: &mut String, read: &mut Vec<Piece>) {
+    if !text.is_empty() {
+        read.push(Piece::Text(std::mem::take(text)));
+    }
+}
+
+fn optional(characters: &mut Chars<'_>) -> Result<Piece, InvalidWording> {
+    let inner = pieces(characters, true)?;
+    if inner.iter().any(|piece| matches!(piece, Piece::Field(_))) {
+        Ok(Piece::Optional(inner))
+    } else {
+        Err(InvalidWording::NeverLeftOut)
+    }
+}
+
+fn braced(characters: &mut Chars<'_>) -> Result<Piece, InvalidWording> {
+    let mut name = String::new();
+    loop {
+        match characters.next() {
+            Some('}') => break,
+            Some('{' | '[' | ']') | None => return Err(InvalidWording::Unbalanced),
+            Some(other) => name.push(other),
+        }
+    }
+    let Some((masculine, feminine)) = name.split_once('|') else {
+        return name.parse().map(Piece::Field);
+    };
+    if masculine.is_empty() || feminine.is_empty() || feminine.contains('|') {
+        return Err(InvalidWording::Genders(name));
+    }
+    Ok(Piece::Gendered {
+        masculine: masculine.to_owned(),
+        feminine: feminine.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn said(wording: &str, sex: Option<Sex>) -> Option<String> {
+        let value = |field| match field {
+            Field::Residence => Some("VIA ROMA 1".to_owned()),
+            Field::ResidenceSince => Some("01/02/2003".to_owned()),
+            _ => None,
+        };
+        wording.parse::<Wording>().unwrap().say(&value, sex)
+    }
+
+    #[test]
+    fn fields_genders_and_brackets_are_filled_in() {
+        for (wording, sex, expected) in [
+            ("Vive in {residence}.", None, Some("Vive in VIA ROMA 1.")),
+            ("Vive in {consulate}.", None, None),
+            (
+                "Vive in {residence}[ con {spouse}].",
+                None,
+                Some("Vive in VIA ROMA 1."),
+            ),
+            ("[Con {spouse}.]", None, Some("")),
+            (
+                "Qui[ dal {residence_since}[ con {spouse}]].",
+                None,
+                Some("Qui dal 01/02/2003."),
+            ),
+            ("{nato|nata}", Some(Sex::F), Some("nata")),
+            ("{nato|nata}", Some(Sex::M), Some("nato")),
+            ("{nato|nata}", None, Some("nato/a")),
+            ("{marito|moglie}", None, Some("marito/moglie")),
+            ("{il|la}", None, Some("il/la")),
+        ] {
+            assert_eq!(said(wording, sex).as_deref(), expected, "{wording}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_the_language_is_refused() {
+        for (wording, why) in [
+            ("{nothing}", InvalidWording::UnknownField("nothing".to_owned())),
+            ("{}", InvalidWording::UnknownField(String::new())),
+            ("{residence", InvalidWording::Unbalanced),
+            ("residence}", InvalidWording::Unbalanced),
+            ("[{residence}", InvalidWording::Unbalanced),
+            ("{residence}]", InvalidWording::Unbalanced),
+            ("{resi[dence}", InvalidWording::Unbalanced),
+            ("[sempre]", InvalidWording::NeverLeftOut),
+            ("[[{residence}]]", InvalidWording::NeverLeftOut),
+            ("{a|b|c}", InvalidWording::Genders("a|b|c".to_owned())),
+            ("{a|}", InvalidWording::Genders("a|".to_owned())),
+        ] {
+            assert_eq!(wording.parse::<Wording>(), Err(why), "{wording}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn text_without_marks_is_said_as_it_stands(text in "[^\\[\\]{}]{0,40}") {
+            prop_assert_eq!(said(&text, None), Some(text.trim().to_owned()));
+        }
+
+        #[test]
+        fn no_text_is_too_strange_to_be_read_or_refused(text in "[a-z{}\\[\\]|_ ]{0,40}") {
+            if let Ok(wording) = text.parse::<Wording>() {
+                let all = wording.say(&|_| Some(String::new()), None);
+                prop_assert!(all.is_some(), "with every field there is always something to say");
+            }
+        }
+    }
+}
