@@ -34,7 +34,7 @@ pub struct LoadError {
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// Not what is expected there, or a wording that cannot be read.
-    #[error("{0}")]
+    #[error(transparent)]
     Toml(#[from] toml::de::Error),
     /// A folder whose name is no slug.
     #[error("the folder's name is no slug")]
@@ -156,7 +156,7 @@ impl Catalogue {
 
 fn kind(source: &Source, so_far: &Catalogue) -> Result<Kind, Fault> {
     let declared: Declared = toml::from_str(source.certificate)?;
-    let slug = source.slug.parse().map_err(|_| Fault::Name)?;
+    let slug = source.slug.parse::<Slug>().map_err(|_| Fault::Name)?;
     if so_far.kinds.iter().any(|known| known.anpr_code == declared.anpr) {
         return Err(Fault::Number);
     }
