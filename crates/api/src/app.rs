@@ -3,6 +3,7 @@
 use crate::auth::Spid;
 use crate::auth::cie::Cie;
 use crate::auth::cns::Cns;
+use crate::certificates::MarkKeys;
 use crate::http::metrics::Metrics;
 use crate::http::pages::ErrorPages;
 use crate::http::rate_limit::RateLimiter;
@@ -51,6 +52,8 @@ pub struct App {
     pub issuer_keys: IssuerKeys,
     /// Each municipality's seal; see [`App::seal`].
     pub seals: BTreeMap<TenantId, Arc<dyn Seal>>,
+    /// What signs the marks on each municipality's certificates; see [`App::mark_keys`].
+    pub mark_keys: BTreeMap<TenantId, Arc<MarkKeys>>,
     /// What seals each municipality's log of logins; see [`App::login_log_keys`].
     pub login_log_keys: BTreeMap<TenantId, Arc<Keyring>>,
     /// The registers of municipalities that have a system of their own; see [`App::own_register`].
@@ -81,6 +84,11 @@ impl App {
     /// What seals the documents of a municipality; nothing where it has no seal.
     pub fn seal(&self, tenant: TenantId) -> Option<Arc<dyn Seal>> {
         self.seals.get(&tenant).cloned()
+    }
+
+    /// What signs the marks on the certificates of a municipality; nothing where it has no key.
+    pub fn mark_keys(&self, tenant: TenantId) -> Option<Arc<MarkKeys>> {
+        self.mark_keys.get(&tenant).cloned()
     }
 
     /// What seals the log of logins of a municipality; nothing for one that came after the start.

@@ -116,6 +116,14 @@ acts! {
     OwnRecordSeen = "own_record_seen", own_record_seen;
     /// The record of another member of the household was looked at.
     RecordSeen = "record_seen", record_seen;
+    /// Which certificates may be asked for about somebody was looked at.
+    CertificateOptionsSeen = "certificate_options_seen", certificate_options_seen;
+    /// A certificate was issued.
+    CertificateIssued = "certificate_issued", certificate_issued;
+    /// A certificate was downloaded.
+    CertificateDownloaded = "certificate_downloaded", certificate_downloaded;
+    /// An operator annulled a certificate.
+    CertificateAnnulled = "certificate_annulled", certificate_annulled;
 }
 
 /// What a name of the log means, for the citizen.
@@ -158,9 +166,10 @@ pub async fn note_look<L: Level>(
     tx: &Tx,
     citizen: &Citizen<L>,
     act: Act,
+    object: &str,
     seen: &[Looked<'_>],
 ) -> Result<(), Fail> {
-    let event = by_citizen(citizen, act, "registry", Vec::new())?;
+    let event = by_citizen(citizen, act, object, Vec::new())?;
     Ok(audit::append_look(tx, event, seen).await?)
 }
 

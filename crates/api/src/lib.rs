@@ -11,6 +11,7 @@ pub mod auth;
 mod authorizations;
 pub mod backoffice;
 pub mod bearer;
+pub mod certificates;
 mod clients;
 mod connected_apps;
 pub mod ctx;
@@ -58,6 +59,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     attachments::routes(cfg);
     authorizations::routes(cfg);
     backoffice::routes(cfg);
+    certificates::routes(cfg);
     clients::routes(cfg);
     connected_apps::routes(cfg);
     desk::routes(cfg);
@@ -106,6 +108,7 @@ pub fn application(
         .into_app()
         .configure(auth::browser_routes)
         .configure(oauth::routes)
+        .configure(certificates::published_routes)
         .route("/api/docs", web::get().to(openapi::reference::docs))
         .route("/api/docs.css", web::get().to(openapi::reference::style))
         .route("/api/openapi.json", web::get().to(openapi::reference::json))

@@ -18,6 +18,8 @@ pub enum Use {
     Provider,
     /// It proves the cards' host to browsers.
     CardsHost,
+    /// It signs the marks on certificates; a key without a certificate.
+    Mark,
 }
 
 /// How near the end is.
@@ -36,7 +38,7 @@ pub enum Nearness {
 pub struct End {
     /// What for.
     pub purpose: Use,
-    /// Whose: an entity id, or the name in the seal.
+    /// Whose: an entity id, the name in the seal, or the name of the key.
     pub owner: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -62,6 +64,7 @@ impl Use {
             Self::Seal => "seal",
             Self::Provider => "identity_provider",
             Self::CardsHost => "cards_host",
+            Self::Mark => "mark",
         }
     }
 }
@@ -83,6 +86,15 @@ pub fn ends(app: &App) -> Vec<End> {
             at: seal.ends_at()?,
         })
     });
+    let marks = app.mark_keys.values().filter_map(|marks| {
+        let kid = marks.signer.kid();
+        let signing = marks.published.keys().iter().find(|key| key.kid() == kid)?;
+        Some(End {
+            purpose: Use::Mark,
+            owner: kid.to_string(),
+            at: signing.not_after(),
+        })
+    });
     let registry = app.spid.registry();
     let providers = registry
         .iter()
@@ -94,7 +106,7 @@ pub fn ends(app: &App) -> Vec<End> {
                 at: idp.ends_at()?,
             })
         });
-    spid.chain(seals).chain(providers).collect()
+    spid.chain(seals).chain(marks).chain(providers).collect()
 }
 
 /// As measures, in Prometheus' text format; negative when the end is past.

@@ -57,6 +57,11 @@ enum Command {
         #[command(subcommand)]
         what: CieCommand,
     },
+    /// Certificates of the civil registry: make the key that signs their marks
+    Certificates {
+        #[command(subcommand)]
+        what: CertificatesCommand,
+    },
     /// The civil registry: bring one in, list what was brought, make the key for ANPR
     Registry {
         #[command(subcommand)]
@@ -107,6 +112,18 @@ enum CieCommand {
     Keys {
         /// The municipality, as `borgoverde`
         slug: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum CertificatesCommand {
+    /// Make the key where there is none; print the keys that are published
+    Key {
+        /// The municipality, as `borgoverde`
+        slug: String,
+        /// Make another one that signs from the next start on; those before stay published
+        #[arg(long)]
+        next: bool,
     },
 }
 
@@ -267,6 +284,9 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Cie {
             what: CieCommand::Keys { slug },
         }) => commands::cie::keys(config, &slug),
+        Some(Command::Certificates {
+            what: CertificatesCommand::Key { slug, next },
+        }) => commands::marks::key(config, &slug, next),
         Some(Command::Registry { what }) => match what {
             RegistryCommand::Import(arguments) => commands::registry::import(config, &arguments),
             RegistryCommand::Imports { tenant } => commands::registry::list(config, &tenant),

@@ -31,6 +31,9 @@ pub enum TenantError {
     /// The colour cannot carry white text.
     #[error("`settings.colour`: {0}")]
     Colour(#[from] sportello_frontend::theme::ThemeRefused),
+    /// Certificates that the catalogue does not have.
+    #[error("`settings.certificates`, {0}")]
+    Certificates(#[from] sportello_api::certificates::UnfitCertificates),
     /// It cannot be written.
     #[error("the municipality cannot be stored")]
     Storage(#[from] sportello_storage::Error),
@@ -51,6 +54,7 @@ impl TenantFile {
             return Err(TenantError::Notice);
         }
         crate::web::theme(file.settings.colour)?;
+        file.settings.certificates.check()?;
         Ok(file)
     }
 

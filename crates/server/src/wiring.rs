@@ -200,6 +200,7 @@ pub async fn app(
     let mut providers = BTreeMap::new();
     let mut parties = BTreeMap::new();
     let mut seals: BTreeMap<_, Arc<dyn Seal>> = BTreeMap::new();
+    let mut mark_keys = BTreeMap::new();
     let mut login_log_keys = BTreeMap::new();
     let mut civil_registries = BTreeMap::new();
     let tx = db.system_read().await?;
@@ -236,6 +237,9 @@ pub async fn app(
         }
         if let Some(seal) = keys.seal()? {
             seals.insert(row.id, Arc::new(seal));
+        }
+        if let Some(marks) = keys.marks()? {
+            mark_keys.insert(row.id, Arc::new(marks));
         }
         login_log_keys.insert(
             row.id,
@@ -282,6 +286,7 @@ pub async fn app(
         },
         issuer_keys: IssuerKeys::default(),
         seals,
+        mark_keys,
         login_log_keys,
         // An adapter of `integrations::protocol` per municipality with a system of its own; no
         // vendor's is written yet.

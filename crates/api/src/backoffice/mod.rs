@@ -1,5 +1,6 @@
 //! The operators' side.
 
+mod annul_certificate;
 mod desk;
 mod jobs;
 mod link_tax_code;
@@ -15,7 +16,8 @@ use sportello_types::text::backoffice as words;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(jobs::handler)
+    cfg.service(annul_certificate::handler)
+        .service(jobs::handler)
         .service(link_tax_code::handler)
         .service(retry::handler)
         .service(retry_all::handler)

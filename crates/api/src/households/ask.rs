@@ -13,23 +13,26 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, RegistryError, Source};
 use sportello_storage::audit::Looked;
-use sportello_storage::citizens;
+use sportello_storage::{Tx, citizens};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::problem::ProblemCode;
 use sportello_types::registry::{Household, RegistrySource, Resident, Seen};
 use sportello_types::services::ServiceGroup;
-use sportello_types::values::ResidentKey;
+use sportello_types::values::{CodiceFiscale, ResidentKey};
 use std::sync::Arc;
 
 /// The day whose situation is asked for.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Day {
+pub(crate) struct Day {
     /// The day; today when none is given, none after it.
     at: Option<NaiveDate>,
 }
 
 impl Day {
+    /// The day of the request.
+    pub(crate) const TODAY: Self = Self { at: None };
+
     /// The day, if the registry can be asked about it.
     fn of(&self, today: NaiveDate) -> Result<NaiveDate, Fail> {
         match self.at {
@@ -44,7 +47,7 @@ impl Day {
 const FIRST_YEAR: i32 = 1900;
 
 /// The household of a citizen on a day, and how more is asked for.
-pub(super) struct Asked<'c> {
+pub(crate) struct Asked<'c> {
     citizen: &'c Citizen<L2>,
     registry: Arc<dyn CivilRegistry>,
     inquiry: Inquiry,
@@ -57,17 +60,17 @@ pub(super) struct Asked<'c> {
     /// The day of the request.
     today: NaiveDate,
     /// The day whose situation was asked for.
-    pub(super) at: NaiveDate,
+    pub(crate) at: NaiveDate,
     /// Which registry said it.
-    pub(super) source: RegistrySource,
+    pub(crate) source: RegistrySource,
     /// Up to which day it is current.
-    pub(super) as_of: NaiveDate,
+    pub(crate) as_of: NaiveDate,
 }
 
 impl<'c> Asked<'c> {
     /// Asks the municipality's registry about the citizen's household. No transaction is open
     /// meanwhile: a registry may take seconds.
-    pub(super) async fn about(citizen: &'c Citizen<L2>, day: &Day) -> Result<Self, Fail> {
+    pub(crate) async fn about(citizen: &'c Citizen<L2>, day: &Day) -> Result<Self, Fail> {
         let tx = citizen.read().await?;
         activations::require(&tx, citizen.id, &[ServiceGroup::Registry]).await?;
         let found = citizens::find(&tx, citizen.id).await?;
@@ -123,24 +126,39 @@ impl<'c> Asked<'c> {
     }
 
     /// The household, for what concerns it as a whole; who is in it only [`Self::seen`] says.
-    pub(super) fn household(&self) -> &Household {
+    pub(crate) fn household(&self) -> &Household {
         self.past.as_ref().unwrap_or(&self.present)
     }
 
     /// The members whom the citizen may see.
-    pub(super) fn seen(&self) -> Vec<Seen<'_>> {
+    pub(crate) fn seen(&self) -> Vec<Seen<'_>> {
         self.household().seen_by(&self.own, &self.present, self.today)
     }
 
     /// The member of this name, if the citizen may see anything of the person: otherwise 404, as if
     /// there were nobody.
-    pub(super) fn one(&self, id: SeenPersonId) -> Result<Seen<'_>, Fail> {
+    pub(crate) fn one(&self, id: SeenPersonId) -> Result<Seen<'_>, Fail> {
         let found = self.seen().into_iter().find(|seen| self.id_of(seen) == id);
         Ok(found.ok_or(ProblemCode::NotFound)?)
     }
 
-    /// The record of a member who may be seen whole.
-    pub(super) async fn record(&self, seen: &Seen<'_>) -> Result<Resident, Fail> {
+    /// The member of this name; the citizen where none is named.
+    pub(crate) fn chosen(&self, id: Option<SeenPersonId>) -> Result<Seen<'_>, Fail> {
+        let Some(id) = id else {
+            let own = self.seen().into_iter().find(|seen| self.is_own(seen));
+            return Ok(own.ok_or(ProblemCode::NotFound)?);
+        };
+        self.one(id)
+    }
+
+    /// The fiscal code by which the citizen is registered.
+    pub(crate) fn own_tax_code(&self) -> Option<&CodiceFiscale> {
+        let own = self.present.member(&self.own)?;
+        own.identity.tax_code.as_ref().map(|known| &known.code)
+    }
+
+    /// The whole record of a member. Of who is listed alone the caller shows no more than the list does.
+    pub(crate) async fn record(&self, seen: &Seen<'_>) -> Result<Resident, Fail> {
         let id = &seen.member.id;
         let answer = self.registry.person(id, self.at, &self.inquiry).await;
         let record = match answer {
@@ -157,18 +175,18 @@ impl<'c> Asked<'c> {
     }
 
     /// Whether the situation of the day of the request was asked for.
-    pub(super) fn is_today(&self) -> bool {
+    pub(crate) fn is_today(&self) -> bool {
         self.at == self.today
     }
 
     /// Whether it is the citizen.
-    pub(super) fn is_own(&self, seen: &Seen<'_>) -> bool {
+    pub(crate) fn is_own(&self, seen: &Seen<'_>) -> bool {
         seen.member.id == self.own
     }
 
     /// What a member is called in addresses: derived from the registry's key for this citizen of this
     /// municipality alone, so that it says nothing and opens nothing to anybody else.
-    pub(super) fn id_of(&self, seen: &Seen<'_>) -> SeenPersonId {
+    pub(crate) fn id_of(&self, seen: &Seen<'_>) -> SeenPersonId {
         let mut digest = Sha256::new();
         digest.update(b"sportello registry person\0");
         digest.update(self.citizen.tenant_id().0.as_bytes());
@@ -188,7 +206,22 @@ impl<'c> Asked<'c> {
 
     /// Notes what is about to be shown, before it is: whoever is looked at reads it in the own log of
     /// accesses. Without the note nothing is shown.
-    pub(super) async fn note(&self, act: Act, shown: &[Seen<'_>]) -> Result<(), Fail> {
+    pub(crate) async fn note(&self, act: Act, shown: &[Seen<'_>]) -> Result<(), Fail> {
+        let tx = self.citizen.write().await?;
+        self.note_in(&tx, act, "registry", shown).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The same of an object, in the transaction of what follows from the look. The chain is locked until
+    /// the commit: note late.
+    pub(crate) async fn note_in(
+        &self,
+        tx: &Tx,
+        act: Act,
+        object: &str,
+        shown: &[Seen<'_>],
+    ) -> Result<(), Fail> {
         let others: Vec<Looked<'_>> = shown
             .iter()
             .filter(|seen| !self.is_own(seen))
@@ -197,9 +230,6 @@ impl<'c> Asked<'c> {
                 tax_code: seen.member.identity.tax_code.as_ref().map(|known| &known.code),
             })
             .collect();
-        let tx = self.citizen.write().await?;
-        journal::note_look(&tx, self.citizen, act, &others).await?;
-        tx.commit().await?;
-        Ok(())
+        journal::note_look(tx, self.citizen, act, object, &others).await
     }
 }

@@ -6,7 +6,7 @@ use sportello_types::lang::Lang;
 use sportello_types::registry::{MemberShown, Seen, Sight};
 
 /// The line of a member.
-pub(super) fn shown(asked: &Asked<'_>, seen: &Seen<'_>, lang: Lang) -> MemberShown {
+pub(crate) fn shown(asked: &Asked<'_>, seen: &Seen<'_>, lang: Lang) -> MemberShown {
     let member = seen.member;
     let identity = &member.identity;
     // A certificate of family status does not list fiscal codes.

@@ -9,6 +9,9 @@ mod sections;
 mod trouble;
 mod words;
 
+pub(crate) use ask::{Asked, Day};
+pub(crate) use members::shown;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

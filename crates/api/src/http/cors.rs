@@ -51,9 +51,9 @@ pub async fn layer(
     Ok(res)
 }
 
-/// The API, and of the issuer what is no page.
+/// The API, of the issuer what is no page, and the keys by which anybody checks a certificate.
 fn is_open(path: &str) -> bool {
-    const ISSUER: [&str; 7] = [
+    const OTHERS: [&str; 8] = [
         "/oauth/token",
         "/oauth/revoke",
         "/oauth/userinfo",
@@ -61,8 +61,9 @@ fn is_open(path: &str) -> bool {
         "/oauth/par",
         "/.well-known/openid-configuration",
         "/.well-known/oauth-authorization-server",
+        "/.well-known/contrassegno-keys.json",
     ];
-    path.starts_with("/api/v1/") || ISSUER.contains(&path)
+    path.starts_with("/api/v1/") || OTHERS.contains(&path)
 }
 
 #[cfg(test)]
@@ -75,6 +76,7 @@ mod tests {
             "/api/v1/istanze",
             "/oauth/token",
             "/.well-known/openid-configuration",
+            "/.well-known/contrassegno-keys.json",
         ] {
             assert!(is_open(open), "{open}");
         }

@@ -8,6 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use sportello_storage::Tx;
 use sportello_storage::idempotency::{self, Claim, StoredResponse};
@@ -63,6 +64,11 @@ impl Answer {
     #[must_use]
     pub fn etag(self, version: i64) -> Self {
         self.header(header::ETAG.as_str(), format!("\"{version}\""))
+    }
+
+    /// What the answer holds, for one that is kept as a reference to what it tells of.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Fail> {
+        serde_json::from_slice(&self.body).map_err(Fail::internal)
     }
 
     fn header(mut self, name: &str, value: String) -> Self {

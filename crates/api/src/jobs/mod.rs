@@ -29,6 +29,7 @@ mod sms_notice;
 pub(crate) mod withdrawn;
 mod worker;
 
+pub(crate) use sms_notice::send_message;
 pub use worker::{Stopper, Worker};
 
 use crate::app::App;

@@ -21,7 +21,7 @@ struct Payload {
 }
 
 /// Puts a message into the area, and has whoever wants that told by SMS, in one transaction.
-pub(super) async fn send_message(
+pub(crate) async fn send_message(
     tx: &Tx,
     app: &App,
     message: NewMessage,

@@ -75,6 +75,7 @@ fn tags() -> Value {
         ("activations", "Authorisations of groups of services"),
         ("attachments", "Files of an istanza"),
         ("backoffice", "The operators' side"),
+        ("certificates", "Certificates of the civil registry"),
         ("desk", "Credentials of people recognised in person"),
         ("identity", "Signing in, sessions"),
         ("istanze", "Applications to the municipality"),

@@ -6,8 +6,8 @@ use crate::istanze::view;
 use crate::journal::{self, Act, Detail};
 use actix_web::{get, web};
 use sportello_storage::audit::{self, Actor, Entry, Event};
-use sportello_storage::{Tx, attachments, citizens, clients, istanze};
-use sportello_types::ids::{AttachmentId, ClientId, IstanzaId};
+use sportello_storage::{Tx, attachments, certificates, citizens, clients, istanze};
+use sportello_types::ids::{AttachmentId, CertificateId, ClientId, IstanzaId};
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
 use sportello_types::profile::Access;
@@ -94,10 +94,13 @@ async fn look_of_another(tx: &Tx, event: Event, lang: Lang) -> Result<Access, Fa
     );
     Ok(Access {
         at: event.at,
-        description: if event.name == Act::RecordSeen.name() {
-            words::record_seen_by(lang, name)
-        } else {
-            words::household_seen_by(lang, name)
+        description: match event.name.as_str() {
+            seen if seen == Act::RecordSeen.name() => words::record_seen_by(lang, name),
+            seen if seen == Act::CertificateOptionsSeen.name() => {
+                words::certificate_options_seen_by(lang, name)
+            }
+            issued if issued == Act::CertificateIssued.name() => words::certificate_issued_by(lang, name),
+            _ => words::household_seen_by(lang, name),
         },
         event: event.name,
         actor: "household".to_owned(),
@@ -115,6 +118,7 @@ enum Object {
     File(IstanzaId, AttachmentId),
     Group(ServiceGroup),
     App(ClientId),
+    Certificate(CertificateId),
     None,
 }
 
@@ -122,6 +126,9 @@ impl Object {
     fn read(text: &str) -> Self {
         if let Some(Ok(app)) = text.strip_prefix("client/").map(str::parse) {
             return Self::App(app);
+        }
+        if let Some(Ok(certificate)) = text.strip_prefix("certificate/").map(str::parse) {
+            return Self::Certificate(certificate);
         }
         if let Some((istanza, file)) = text.split_once('/')
             && let (Ok(istanza), Ok(file)) = (istanza.parse(), file.parse())
@@ -150,6 +157,13 @@ impl Object {
                 let app = clients::find(tx, id).await?;
                 let name = app.map_or_else(|| words::app_gone(lang).to_owned(), |app| app.registration.name);
                 return Ok((Some(name), None));
+            }
+            Self::Certificate(id) => {
+                let found = certificates::find(tx, citizen.id, id).await?;
+                return Ok((
+                    found.map(|found| words::about_certificate(lang, found.title, found.number)),
+                    None,
+                ));
             }
             Self::Istanza(id) => (id, None),
             Self::File(id, file) => (id, Some(file)),
@@ -220,6 +234,11 @@ mod tests {
         );
         let app: ClientId = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e49".parse().unwrap();
         assert_eq!(Object::read(&format!("client/{app}")), Object::App(app));
+        let certificate: CertificateId = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e4a".parse().unwrap();
+        assert_eq!(
+            Object::read(&format!("certificate/{certificate}")),
+            Object::Certificate(certificate)
+        );
         assert_eq!(Object::read("profile"), Object::None);
     }
 }

@@ -1,5 +1,6 @@
 //! What a municipality sets for itself; a row, not configuration.
 
+use crate::certificates::CertificateSettings;
 use crate::registry::RegistrySettings;
 use crate::services::catalog::Window;
 use chrono::{DateTime, Months, Utc};
@@ -47,6 +48,9 @@ pub struct TenantSettings {
     /// Which civil registry it asks.
     #[serde(default)]
     pub registry: RegistrySettings,
+    /// Certificates of the registry.
+    #[serde(default)]
+    pub certificates: CertificateSettings,
 }
 
 /// How a municipality presents itself to SPID.

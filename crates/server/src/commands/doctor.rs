@@ -15,6 +15,7 @@ use sportello_api::auth::cns::refresh as refresh_cards;
 use sportello_api::auth::refresh;
 use sportello_api::tenant::TenantSettings;
 use sportello_identity::spid::keys::{ProfileFault, check};
+use sportello_storage::certificates as archive;
 use sportello_storage::{Db, Keyring, Tx, login_log, tenants};
 use std::error::Error as _;
 use std::path::Path;
@@ -124,6 +125,9 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
         let parsed = serde_json::from_value::<TenantSettings>(row.settings.clone());
         let settings = findings.check(&format!("settings of {slug}"), parsed);
         let keys = KeyFolder::of(&config.keys_dir(), slug);
+        let issues = settings
+            .as_ref()
+            .is_some_and(|settings| settings.certificates.enabled);
         let signing = settings.map_or_else(|| keys.clone(), |settings| spid::key_folder(config, &settings));
         if let Some(found) = findings.check(&format!("SPID key of {slug}"), signing.spid_keys())
             && found.is_empty()
@@ -137,6 +141,16 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
         }
         if let Some(None) = findings.check(&format!("seal of {slug}"), keys.seal()) {
             findings.bad(format_args!("seal of {slug}: there is none"));
+            if issues {
+                findings.soon(format_args!(
+                    "certificates of {slug}: none is issued without a seal"
+                ));
+            }
+        }
+        if issues && let Some(None) = findings.check(&format!("key of marks of {slug}"), keys.marks()) {
+            findings.soon(format_args!(
+                "certificates of {slug}: none is issued without a key of marks, see `sportello certificates key`"
+            ));
         }
         let tx = db.read(row.id).await?;
         if let Some(held) = findings.check(&format!("keys of the log of logins of {slug}"), keys.login_log())
@@ -186,11 +200,16 @@ async fn login_log_keys(
     tx: &Tx,
     findings: &mut Findings,
 ) -> Result<(), Failure> {
-    for id in login_log::keys_in_use(tx).await? {
-        if !held.as_ref().is_some_and(|keys| keys.holds(id)) {
-            findings.bad(format_args!(
-                "log of logins of {slug}: entries need the key {id}, bring its line back"
-            ));
+    for (what, needed) in [
+        ("log of logins", login_log::keys_in_use(tx).await?),
+        ("certificates", archive::keys_in_use(tx).await?),
+    ] {
+        for id in needed {
+            if !held.as_ref().is_some_and(|keys| keys.holds(id)) {
+                findings.bad(format_args!(
+                    "{what} of {slug}: entries need the key {id}, bring its line back"
+                ));
+            }
         }
     }
     for id in sportello_storage::certificates::keys_in_use(tx).await? {
@@ -235,6 +254,10 @@ fn tell(end: &End, now: DateTime<Utc>, findings: &mut Findings) {
         Use::Provider => (
             "certificate of the identity provider",
             "it should have published a new one",
+        ),
+        Use::Mark => (
+            "key of marks",
+            "make the next one with `sportello certificates key --next` and restart the portal",
         ),
         Use::CardsHost => (
             "certificate of the cards' host",

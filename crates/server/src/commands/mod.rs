@@ -7,6 +7,7 @@ pub(crate) mod config;
 #[cfg(feature = "demo")]
 pub(crate) mod demo;
 pub(crate) mod doctor;
+pub(crate) mod marks;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 mod records;

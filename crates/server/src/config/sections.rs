@@ -23,7 +23,7 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Folder of the keys: `<slug>/spid.key.pem`, `spid.crt.pem`, `seal.key.pem`, `seal.crt.pem`,
     /// `cie-federation.key.pem`, `cie-signing.key.pem`, `cie-encryption.key.pem`,
-    /// `pdnd.key.pem`, `login-log.keys`; by default `keys` in `data_dir`.
+    /// `pdnd.key.pem`, `mark.key.pem`, `mark-old.json`, `login-log.keys`; by default `keys` in `data_dir`.
     pub keys_dir: Option<PathBuf>,
     /// Folder of a built web app to serve instead of the one in the program.
     pub web_dir: Option<PathBuf>,

@@ -1,7 +1,9 @@
 //! Keys of the municipalities: files of the administrator, never rows.
 
+mod marks;
 mod rotation;
 
+pub use marks::MarkFault;
 pub use rotation::{RotationError, Turn};
 
 use chrono::{DateTime, Utc};
@@ -73,6 +75,14 @@ pub enum KeyFault {
         path: PathBuf,
         /// Why not.
         source: InvalidKeyring,
+    },
+    /// The keys of the marks are no good.
+    #[error("the keys in {} cannot be used", .path.display())]
+    Mark {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: MarkFault,
     },
     /// A sealing key cannot be made.
     #[error("a sealing key cannot be made")]
@@ -265,6 +275,7 @@ impl KeyFolder {
             self.keep(SEAL_KEY, made.key_pem.expose_secret())?;
             self.keep(SEAL_CERTIFICATE, &made.certificate_pem)?;
         }
+        self.make_mark(now, rng)?;
         Ok(())
     }
 

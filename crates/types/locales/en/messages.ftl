@@ -15,3 +15,9 @@ draft-expiring-subject = Draft about to expire: { $service }
 draft-expiring-body = You have not changed your draft for “{ $service }” for some time. Unless you take it up again, we will delete it with its attachments on { $day }.
 
     To keep it, just open it and save a change.
+certificate-ready-subject = Certificate ready: { $title }
+certificate-ready-body = The certificate “{ $title }” no. { $number } is ready: you find it on the page “Certificates” of your personal area. Whoever gets it can check it by the code or the QR that it bears.
+certificate-annulled-subject = Certificate annulled: { $title }
+certificate-annulled-body = We have annulled the certificate “{ $title }” no. { $number }. The reason: { $reason }
+
+    Do not use it any more: whoever checks it sees that it is annulled. If you still need one, ask for a new one; for questions contact the office: { $office }.

@@ -165,3 +165,5 @@ registry-unclear-title = Your record must be checked by the registry office
 registry-unclear-detail = The registry says that the data of your household are not complete or not certain, so we do not show them here. The registry office can put them right: contact it, or go to its counter.
 registry-unavailable-title = The registry does not answer
 registry-unavailable-detail = At the moment we cannot read the data from the registry, and we keep no copy to show you. Try again in a few minutes; if it goes on, contact the registry office.
+not-certifiable-title = The certificate cannot be issued online
+not-certifiable-detail = This certificate cannot be issued online for this person. Choose another one, or ask the registry office for it.

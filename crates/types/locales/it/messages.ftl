@@ -15,3 +15,9 @@ draft-expiring-subject = Bozza in scadenza: { $service }
 draft-expiring-body = Non modifichi da tempo la tua bozza per «{ $service }». Se non la riprendi, il { $day } la elimineremo insieme agli allegati.
 
     Per conservarla ti basta aprirla e salvare una modifica.
+certificate-ready-subject = Certificato pronto: { $title }
+certificate-ready-body = Il certificato «{ $title }» n. { $number } è pronto: lo trovi nella pagina «Certificati» della tua area personale. Chi lo riceve può controllarlo con il codice o con il QR che porta.
+certificate-annulled-subject = Certificato annullato: { $title }
+certificate-annulled-body = Abbiamo annullato il certificato «{ $title }» n. { $number }. Il motivo: { $reason }
+
+    Non usarlo più: chi lo controlla vede che è annullato. Se ti serve ancora, chiedine uno nuovo; per domande contatta l'ufficio: { $office }.

@@ -165,3 +165,5 @@ registry-unclear-title = La tua scheda va controllata dall'ufficio anagrafe
 registry-unclear-detail = L'anagrafe segnala che i dati della tua famiglia sono incompleti o non certi, quindi qui non li mostriamo. L'ufficio anagrafe può sistemarli: contattalo o passa allo sportello.
 registry-unavailable-title = L'anagrafe non risponde
 registry-unavailable-detail = In questo momento non riusciamo a leggere i dati dall'anagrafe e non ne teniamo una copia da mostrarti. Riprova tra qualche minuto; se continua, contatta l'ufficio anagrafe.
+not-certifiable-title = Il certificato non si può rilasciare online
+not-certifiable-detail = Questo certificato non si può rilasciare online per questa persona. Scegline un altro, oppure chiedilo all'ufficio anagrafe.

@@ -1,5 +1,6 @@
 //! Examples of the document, built from the very types: they cannot say what the API does not.
 
+mod certificates;
 mod desk;
 mod nouns;
 mod passkeys;
@@ -32,6 +33,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "WhoAmI" => value(&who_am_i()),
         other => {
             return nouns::of(other)
+                .or_else(|| certificates::of(other))
                 .or_else(|| desk::of(other))
                 .or_else(|| passkeys::of(other))
                 .or_else(|| sms::of(other));

@@ -233,7 +233,7 @@ fn istanza() -> Value {
     istanza
 }
 
-fn member() -> Value {
+pub(super) fn member() -> Value {
     json!({
         "id": "3f1c9b52-7a40-8d31-9c5e-2f6c1b0a9e47", "own": true, "sight": "whole", "family_name": "SERRA",
         "given_name": "GIULIA", "tax_code": "SRRGLI85D52B354O", "tax_code_validated": true, "sex": "F",

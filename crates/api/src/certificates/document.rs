@@ -1,0 +1,45 @@
+//! `GET /certificates/{id}/document`.
+
+use crate::activations;
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use crate::journal::{self, Act};
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+use sportello_storage::certificates;
+use sportello_types::ids::CertificateId;
+use sportello_types::problem::ProblemCode;
+use sportello_types::services::ServiceGroup;
+
+/// Downloads a certificate
+///
+/// The sealed PDF/A, byte for byte as it was issued, as often as one likes; what is printed of it carries
+/// the mark by which it is checked.
+#[utoipa::path(tag = "certificates", operation_id = "certificates_document",
+    params(("id" = CertificateId, Path, description = "The certificate's id")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
+        description = "The certificate"), (status = 403)))]
+#[get("/certificates/{id}/document")]
+pub(super) async fn handler(
+    citizen: Citizen<L2>,
+    id: web::Path<CertificateId>,
+) -> Result<HttpResponse, Fail> {
+    let tx = citizen.write().await?;
+    activations::require(&tx, citizen.id, &[ServiceGroup::Registry]).await?;
+    let found = certificates::find(&tx, citizen.id, *id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    certificates::count_download(&tx, found.id, citizen.now).await?;
+    let object = format!("certificate/{}", found.id);
+    journal::note(&tx, &citizen, Act::CertificateDownloaded, &object).await?;
+    tx.commit().await?;
+    let (size, content) = citizen.app.blobs.stream(&found.blob_key).await?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CONTENT_LENGTH, size))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"certificato-{}.pdf\"", found.number),
+        ))
+        .streaming(content))
+}

@@ -1,0 +1,287 @@
+//! `POST /certificates`.
+
+use super::offer::{self, Tools};
+use super::order::Order;
+use super::paper::{self, Marking};
+use super::refused::Refused;
+use super::{show, subject};
+use crate::activations;
+use crate::ctx::{Citizen, L2};
+use crate::households::{Asked, Day};
+use crate::http::idempotency::{Answer, Idempotency};
+use crate::http::{Fail, Json};
+use crate::jobs;
+use crate::journal::Act;
+use crate::time;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post};
+use chrono::Datelike;
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+use sportello_documents::certificates::{Kind, Statement, Subject, refusal, state};
+use sportello_storage::certificates::{self, NewCertificate};
+use sportello_storage::messages::NewMessage;
+use sportello_storage::{Error, Tx, new_id};
+use sportello_types::certificates::{Certificate, CertificateRequest, Duty, RefusalCode};
+use sportello_types::ids::CertificateId;
+use sportello_types::problem::ProblemCode;
+use sportello_types::registry::Seen;
+use sportello_types::services::ServiceGroup;
+use sportello_types::text::messages as words;
+use sportello_types::values::{CertificateCode, CertificateNumber};
+
+/// Issues a certificate
+///
+/// About the citizen or a member of the household, with one type or several, as the options show them. It
+/// is sealed, kept, and checked by anybody who holds it. A revenue stamp is good for one certificate of
+/// one municipality. While the registry gives no answer nothing is issued and no stamp is used up.
+#[utoipa::path(tag = "certificates", operation_id = "certificates_issue", request_body = CertificateRequest,
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+        description = "Makes a repeated request have one effect and one answer")),
+    responses((status = 201, body = Certificate), (status = 403), (status = 404), (status = 409),
+              (status = 422), (status = 503)))]
+#[post("/certificates")]
+pub(super) async fn handler(
+    citizen: Citizen<L2>,
+    key: Idempotency,
+    body: Json<CertificateRequest>,
+) -> Result<HttpResponse, Fail> {
+    let request = body.0;
+    let tx = citizen.read().await?;
+    activations::require(&tx, citizen.id, &[ServiceGroup::Registry]).await?;
+    let answered = key.is_answered(&tx, citizen.id, &citizen).await?;
+    drop(tx);
+    if answered {
+        let tx = citizen.write().await?;
+        let before = key.before(&tx, citizen.id, &request, &citizen).await?;
+        // Expired between the two looks: to be sent once more.
+        let before = before.ok_or(ProblemCode::Conflict)?;
+        return again(&tx, &citizen, &before).await;
+    }
+    offer::require(&citizen.tenant)?;
+    let order = Order::read(&request, time::rome_day(citizen.now))?;
+    let tools = Tools::of(&citizen)?;
+    stamp_is_free(&citizen, &order).await?;
+    let issuing = Issuing {
+        citizen: &citizen,
+        request: &request,
+        order,
+        tools,
+    };
+    issuing.issue(&key).await
+}
+
+/// Refuses a stamp that is used up before a paper is made for it; that counts which
+/// [`certificates::insert`] says.
+async fn stamp_is_free(citizen: &Citizen<L2>, order: &Order) -> Result<(), Fail> {
+    let Duty::PaperStamp(stamp) = &order.duty else {
+        return Ok(());
+    };
+    let tx = citizen.write().await?;
+    if certificates::stamp_is_free(tx, &stamp.number).await? {
+        Ok(())
+    } else {
+        Err(Order::stamp_used())
+    }
+}
+
+/// What a repeated request is told by: code and data of the certificate lie sealed, and in no kept answer.
+#[derive(Serialize, Deserialize)]
+struct Issued {
+    id: CertificateId,
+}
+
+/// The answer that was given before, as things stand now.
+async fn again(tx: &Tx, citizen: &Citizen<L2>, before: &Answer) -> Result<HttpResponse, Fail> {
+    let Issued { id } = before.read()?;
+    let found = show::find(tx, citizen, id).await?;
+    Ok(answer(&found)?.into())
+}
+
+fn answer(certificate: &Certificate) -> Result<Answer, Fail> {
+    let location = format!("/api/v1/certificates/{}", certificate.id);
+    Ok(Answer::json(StatusCode::CREATED, certificate)?.location(location))
+}
+
+/// A request that makes sense, on its way.
+struct Issuing<'c> {
+    citizen: &'c Citizen<L2>,
+    request: &'c CertificateRequest,
+    order: Order,
+    tools: Tools,
+}
+
+/// A paper that is made and stored.
+struct Made {
+    id: CertificateId,
+    marking: Marking,
+    title: String,
+    holder: String,
+    statement: serde_json::Value,
+    valid_until: Option<chrono::NaiveDate>,
+    sha256: String,
+    blob_key: String,
+    size: i64,
+}
+
+impl Issuing<'_> {
+    /// Asks the registry, makes the paper, keeps it. No transaction is open while the registry answers or
+    /// the paper is laid out.
+    async fn issue(&self, key: &Idempotency) -> Result<HttpResponse, Fail> {
+        let asked = Asked::about(self.citizen, &Day::TODAY).await?;
+        let seen = asked.chosen(self.request.person)?;
+        let statement = self.state(&asked, &seen).await?;
+        let made = self.make(statement).await?;
+        let tx = self.citizen.write().await?;
+        let kept = self.keep(&tx, key, &asked, &seen, &made).await;
+        if matches!(kept, Ok((_, true))) {
+            // If this fails the paper stays where it is: one without a row harms nobody, but nobody knows
+            // whether the row is there.
+            tx.commit().await?;
+        } else {
+            drop(tx);
+            if let Err(error) = self.citizen.app.blobs.delete(&made.blob_key).await {
+                tracing::warn!(%error, "a certificate that was not issued stays in the store");
+            }
+        }
+        kept.map(|(response, _)| response)
+    }
+
+    /// What the certificate says. Why it says nothing is a look at the person's record too.
+    async fn state(&self, asked: &Asked<'_>, seen: &Seen<'_>) -> Result<Statement, Fail> {
+        let tenant = &self.citizen.tenant;
+        let record = subject::record(asked, seen).await?;
+        let subject = subject::of(asked, seen, &record);
+        let kinds = offer::as_issued(tenant, &self.order.kinds);
+        let stated = match self.first_refusal(&subject) {
+            Some((kind, code)) => Err(Refused::kind(tenant, Some(kind), code)),
+            None => state(&kinds.iter().collect::<Vec<_>>(), &subject)
+                .map_err(|code| Refused::kind(tenant, None, code)),
+        };
+        match stated {
+            Ok(statement) => Ok(statement),
+            Err(refused) => {
+                asked.note(Act::CertificateOptionsSeen, &[*seen]).await?;
+                Err(refused.into())
+            }
+        }
+    }
+
+    fn first_refusal(&self, subject: &Subject<'_>) -> Option<(&'static Kind, RefusalCode)> {
+        let mut kinds = self.order.kinds.iter().copied();
+        kinds.find_map(|kind| Some((kind, refusal(kind, subject)?)))
+    }
+
+    /// The paper, in the store of files.
+    async fn make(&self, statement: Statement) -> Result<Made, Fail> {
+        let citizen = self.citizen;
+        let mut rng = citizen.rng();
+        let id: CertificateId = new_id(citizen.now, &mut rng);
+        let marking = Marking {
+            number: self.number().await?,
+            code: CertificateCode::new(rng.random()),
+            fees: offer::fees(&citizen.tenant, self.order.use_),
+        };
+        let archived = serde_json::to_value(&statement).map_err(Fail::internal)?;
+        let (title, holder) = (statement.title.clone(), paper::full_name(&statement.holder));
+        let valid_until = statement.valid_until;
+        let pdf = paper::make(citizen, &self.tools, &self.order, &marking, statement).await?;
+        let blob_key = format!("certificates/{}/{id}", citizen.tenant_id());
+        let stored = citizen.app.blobs.put(&blob_key, pdf).await?;
+        Ok(Made {
+            id,
+            marking,
+            title,
+            holder,
+            statement: archived,
+            valid_until,
+            sha256: stored.sha256,
+            blob_key,
+            size: i64::try_from(stored.size).unwrap_or(i64::MAX),
+        })
+    }
+
+    /// A number, in a transaction of its own: its counter is a lock that all share.
+    async fn number(&self) -> Result<CertificateNumber, Fail> {
+        let year = time::rome_day(self.citizen.now).year();
+        let tx = self.citizen.write().await?;
+        let number = certificates::next_number(&tx, u16::try_from(year).map_err(Fail::internal)?).await?;
+        tx.commit().await?;
+        Ok(number)
+    }
+
+    /// Everything that follows from the paper, in one transaction; false where the same request was
+    /// faster, whose answer it is then.
+    async fn keep(
+        &self,
+        tx: &Tx,
+        key: &Idempotency,
+        asked: &Asked<'_>,
+        seen: &Seen<'_>,
+        made: &Made,
+    ) -> Result<(HttpResponse, bool), Fail> {
+        let citizen = self.citizen;
+        if let Some(before) = key.before(tx, citizen.id, self.request, citizen).await? {
+            return Ok((again(tx, citizen, &before).await?, false));
+        }
+        let kinds: Vec<_> = self.order.kinds.iter().map(|kind| kind.slug.clone()).collect();
+        let new = NewCertificate {
+            id: made.id,
+            number: made.marking.number,
+            code: made.marking.code,
+            citizen: citizen.id,
+            own: asked.is_own(seen),
+            resident: &seen.member.id,
+            kinds: &kinds,
+            title: &made.title,
+            holder: &made.holder,
+            use_: &self.order.use_.slug,
+            use_title: self.order.use_.title.text(citizen.lang),
+            duty: &self.order.duty,
+            fees: made.marking.fees,
+            statement: &made.statement,
+            source: asked.source,
+            as_of: asked.as_of,
+            issued_at: citizen.now,
+            valid_until: made.valid_until,
+            sha256: &made.sha256,
+            blob_key: &made.blob_key,
+            size: made.size,
+        };
+        certificates::insert(tx, &new, &self.tools.keyring, &mut citizen.rng())
+            .await
+            .map_err(refusal_of)?;
+        jobs::send_message(tx, &citizen.app, self.message(made), citizen.lang, citizen.now).await?;
+        key.keep(
+            tx,
+            citizen.id,
+            &Answer::json(StatusCode::CREATED, &Issued { id: made.id })?,
+        )
+        .await?;
+        let found = show::find(tx, citizen, made.id).await?;
+        let object = format!("certificate/{}", made.id);
+        asked
+            .note_in(tx, Act::CertificateIssued, &object, &[*seen])
+            .await?;
+        Ok((answer(&found)?.into(), true))
+    }
+
+    fn message(&self, made: &Made) -> NewMessage {
+        let citizen = self.citizen;
+        NewMessage {
+            id: new_id(citizen.now, &mut citizen.rng()),
+            citizen: citizen.id,
+            istanza: None,
+            dedup_key: format!("certificate/{}", made.id),
+            subject: words::certificate_ready_subject(citizen.lang, &made.title),
+            body: words::certificate_ready_body(citizen.lang, &made.title, made.marking.number),
+        }
+    }
+}
+
+fn refusal_of(error: Error) -> Fail {
+    match error {
+        Error::StampUsed => Order::stamp_used(),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,105 @@
+//! What a municipality needs to issue certificates, and what it sets about them.
+
+use super::MarkKeys;
+use super::refused::Refused;
+use crate::ctx::Ctx;
+use crate::http::Fail;
+use crate::tenant::ServedTenant;
+use sportello_documents::Seal;
+use sportello_documents::certificates::{Kind, Use, Validity};
+use sportello_storage::Keyring;
+use sportello_types::lang::Lang;
+use sportello_types::problem::ProblemCode;
+use sportello_types::services::Office;
+use sportello_types::text::certificates as words;
+use sportello_types::values::EuroCents;
+use std::sync::Arc;
+
+/// With what certificates are made.
+pub(super) struct Tools {
+    pub(super) seal: Arc<dyn Seal>,
+    pub(super) marks: Arc<MarkKeys>,
+    pub(super) keyring: Arc<Keyring>,
+}
+
+impl Tools {
+    /// Those of the municipality; 503 while the administrator has not set one of them up.
+    pub(super) fn of(ctx: &Ctx) -> Result<Self, Fail> {
+        let tenant = ctx.tenant_id();
+        let tools = || {
+            Some(Self {
+                seal: ctx.app.seal(tenant)?,
+                marks: ctx.app.mark_keys(tenant).filter(|keys| keys.may_sign(ctx.now))?,
+                keyring: ctx.app.login_log_keys(tenant)?,
+            })
+        };
+        tools().ok_or_else(|| {
+            tracing::error!(
+                "certificates need a seal, a mark key in its time and the keys of the log of logins"
+            );
+            ProblemCode::Unavailable.into()
+        })
+    }
+}
+
+/// The keys that open what lies sealed in the archive.
+pub(super) fn keyring(ctx: &Ctx) -> Result<Arc<Keyring>, Fail> {
+    let keys = ctx.app.login_log_keys(ctx.tenant_id());
+    Ok(keys.ok_or(ProblemCode::Unavailable)?)
+}
+
+/// Refuses where the municipality issues none.
+pub(super) fn require(tenant: &Arc<ServedTenant>) -> Result<(), Fail> {
+    if tenant.settings.certificates.enabled {
+        Ok(())
+    } else {
+        Err(Refused::not_offered(tenant).into())
+    }
+}
+
+/// The office to which citizens are sent, on one line.
+pub(crate) fn office_line(tenant: &ServedTenant, lang: Lang) -> String {
+    let Office {
+        name,
+        street,
+        postal_code,
+        town,
+        phone,
+        ..
+    } = tenant
+        .office(&tenant.settings.certificates.office, lang)
+        .unwrap_or_else(|| tenant.front_office(lang));
+    let place = format!("{postal_code} {town}");
+    let address = format!("{street}, {}", place.trim());
+    words::office_line(lang, name, address, phone)
+}
+
+/// For how many months a type is valid here; nothing when it always is.
+pub(super) fn months(tenant: &ServedTenant, kind: &Kind) -> Option<u8> {
+    match kind.validity {
+        Validity::Months(months) => {
+            let own = tenant.settings.certificates.months.get(&kind.slug);
+            Some(own.copied().unwrap_or(months))
+        }
+        Validity::Unlimited => None,
+    }
+}
+
+/// The types as they are issued here, with the validity that the municipality has set.
+pub(super) fn as_issued(tenant: &ServedTenant, kinds: &[&Kind]) -> Vec<Kind> {
+    let here = |kind: &&Kind| Kind {
+        validity: months(tenant, kind).map_or(Validity::Unlimited, Validity::Months),
+        ..(*kind).clone()
+    };
+    kinds.iter().map(here).collect()
+}
+
+/// The secretariat fees of a use here.
+pub(super) fn fees(tenant: &ServedTenant, use_: &Use) -> EuroCents {
+    let exempt = use_.exemption.as_ref().is_some_and(|exemption| exemption.fees);
+    let own = tenant.settings.certificates.fees.get(&use_.slug);
+    match own {
+        Some(fees) if !exempt => *fees,
+        _ => EuroCents(0),
+    }
+}

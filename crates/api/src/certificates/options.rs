@@ -1,0 +1,86 @@
+//! `GET /registry/people/{id}/certificate-options`.
+
+use super::{offer, refused, subject};
+use crate::ctx::{Citizen, L2};
+use crate::households::{self, Asked, Day};
+use crate::http::{Fail, Json};
+use crate::journal::Act;
+use crate::tenant::ServedTenant;
+use actix_web::{get, web};
+use chrono::NaiveDate;
+use sportello_documents::certificates::{Kind, STAMP_DUTY, Subject, catalogue, refusal};
+use sportello_types::certificates::{CertificateOptions, KindOption, RefusalShown, UseOption};
+use sportello_types::ids::SeenPersonId;
+use sportello_types::lang::Lang;
+use sportello_types::values::EuroCents;
+
+/// Shows which certificates may be asked for
+///
+/// About the citizen or a member of the household whom the citizen sees: the types, by archive, those that
+/// cannot be issued today with the reason and what to do, and what a certificate may be for. The registry
+/// is asked at each call; a member reads in the own log of accesses that it was looked at.
+#[utoipa::path(tag = "certificates", operation_id = "certificate_options_show",
+    params(("id" = SeenPersonId, Path, description = "The person, as the household names them to the citizen")),
+    responses((status = 200, body = CertificateOptions), (status = 403), (status = 404), (status = 409),
+              (status = 503)))]
+#[get("/registry/people/{id}/certificate-options")]
+pub(super) async fn handler(
+    citizen: Citizen<L2>,
+    id: web::Path<SeenPersonId>,
+) -> Result<Json<CertificateOptions>, Fail> {
+    let asked = Asked::about(&citizen, &Day::TODAY).await?;
+    let seen = asked.one(*id)?;
+    offer::require(&citizen.tenant)?;
+    let record = subject::record(&asked, &seen).await?;
+    let subject = subject::of(&asked, &seen, &record);
+    asked.note(Act::CertificateOptionsSeen, &[seen]).await?;
+    let (tenant, lang) = (&citizen.tenant, citizen.lang);
+    let kinds = catalogue().kinds().iter();
+    Ok(Json(CertificateOptions {
+        person: households::shown(&asked, &seen, lang),
+        source: asked.source,
+        as_of: asked.as_of,
+        kinds: kinds.map(|kind| option(kind, &subject, tenant, lang)).collect(),
+        uses: uses(tenant, asked.at, lang),
+    }))
+}
+
+/// A type, for this person.
+fn option(kind: &Kind, subject: &Subject<'_>, tenant: &ServedTenant, lang: Lang) -> KindOption {
+    let beside = |other: &&Kind| other.slug != kind.slug && catalogue().clash(&[kind, *other]).is_none();
+    KindOption {
+        kind: kind.slug.clone(),
+        archive: kind.archive,
+        title: kind.title.text(lang).to_owned(),
+        about: kind.about.text(lang).to_owned(),
+        valid_months: offer::months(tenant, kind),
+        combines_with: catalogue()
+            .kinds()
+            .iter()
+            .filter(beside)
+            .map(|other| other.slug.clone())
+            .collect(),
+        refusal: refusal(kind, subject).map(|code| RefusalShown {
+            code,
+            message: refused::message(code, tenant, lang),
+        }),
+    }
+}
+
+/// The uses that there are on a day.
+fn uses(tenant: &ServedTenant, on: NaiveDate, lang: Lang) -> Vec<UseOption> {
+    catalogue()
+        .uses_on(on)
+        .map(|known| UseOption {
+            use_: known.slug.clone(),
+            title: known.title.text(lang).to_owned(),
+            exempt_by: known.exemption.as_ref().map(|exemption| exemption.by.clone()),
+            duty: if known.exemption.is_some() {
+                EuroCents(0)
+            } else {
+                STAMP_DUTY
+            },
+            fees: offer::fees(tenant, known),
+        })
+        .collect()
+}

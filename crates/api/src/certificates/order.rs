@@ -1,0 +1,184 @@
+//! What is asked for, read: types that can stand together, a use, how the stamp duty is met.
+
+use crate::http::{Fail, ToProblem};
+use chrono::NaiveDate;
+use sportello_documents::certificates::{Kind, STAMP_DUTY, Use, catalogue};
+use sportello_types::certificates::{CertificateRequest, Duty, MOST_COMBINED, PaperStamp};
+use sportello_types::lang::Lang;
+use sportello_types::problem::{FieldError, ProblemCode};
+use sportello_types::text::certificates as words;
+use std::fmt;
+
+/// A request that makes sense, whoever it is about.
+pub(super) struct Order {
+    pub(super) kinds: Vec<&'static Kind>,
+    pub(super) use_: &'static Use,
+    pub(super) duty: Duty,
+}
+
+impl Order {
+    /// Reads a request on a day; everything that is wrong with it at once.
+    pub(super) fn read(request: &CertificateRequest, today: NaiveDate) -> Result<Self, Fail> {
+        let mut flaws = Vec::new();
+        let kinds = kinds(request, &mut flaws);
+        let use_ = catalogue().use_of(&request.use_, today);
+        if use_.is_none() {
+            flaws.push(Flaw::Use);
+        }
+        let duty = use_.and_then(|use_| duty(request, use_, today, &mut flaws));
+        match (use_, duty) {
+            (Some(use_), Some(duty)) if flaws.is_empty() => Ok(Self { kinds, use_, duty }),
+            _ => Err(Flaws(flaws).into()),
+        }
+    }
+
+    /// The stamp was used for another certificate.
+    pub(super) fn stamp_used() -> Fail {
+        Flaws(vec![Flaw::StampUsed]).into()
+    }
+}
+
+fn kinds(request: &CertificateRequest, flaws: &mut Vec<Flaw>) -> Vec<&'static Kind> {
+    match request.kinds.len() {
+        0 => flaws.push(Flaw::NoKinds),
+        1..=MOST_COMBINED => {}
+        _ => {
+            flaws.push(Flaw::ManyKinds);
+            return Vec::new();
+        }
+    }
+    let mut found: Vec<&'static Kind> = Vec::new();
+    for (at, slug) in request.kinds.iter().enumerate() {
+        match catalogue().kind(slug) {
+            None => flaws.push(Flaw::Kind(at)),
+            Some(kind) if found.iter().any(|known| known.slug == kind.slug) => flaws.push(Flaw::Twice(at)),
+            Some(kind) => found.push(kind),
+        }
+    }
+    if let Some((one, other)) = catalogue().clash(&found) {
+        // The later of the two is named, by the position at which it was asked for.
+        let place = |slug: &_| request.kinds.iter().position(|asked| asked == slug);
+        let (first, second) = if place(&one) <= place(&other) {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        if let (Some(at), Some(with)) = (place(&second), catalogue().kind(&first)) {
+            flaws.push(Flaw::Clash { at, with });
+        }
+    }
+    found
+}
+
+fn duty(request: &CertificateRequest, use_: &Use, today: NaiveDate, flaws: &mut Vec<Flaw>) -> Option<Duty> {
+    match (&use_.exemption, &request.stamp) {
+        (Some(exemption), stamp) => {
+            if stamp.is_some() {
+                flaws.push(Flaw::StampNeedless);
+            }
+            if !request.exemption_confirmed {
+                flaws.push(Flaw::NotConfirmed);
+            }
+            Some(Duty::Exempt {
+                by: exemption.by.clone(),
+            })
+        }
+        (None, None) => {
+            flaws.push(Flaw::StampMissing);
+            None
+        }
+        (None, Some(PaperStamp { issued_on, .. })) if *issued_on > today => {
+            flaws.push(Flaw::StampFuture);
+            None
+        }
+        (None, Some(stamp)) => Some(Duty::PaperStamp(stamp.clone())),
+    }
+}
+
+/// What is wrong with a request.
+#[derive(Debug)]
+struct Flaws(Vec<Flaw>);
+
+#[derive(Debug)]
+enum Flaw {
+    NoKinds,
+    ManyKinds,
+    Kind(usize),
+    Twice(usize),
+    Clash { at: usize, with: &'static Kind },
+    Use,
+    StampMissing,
+    StampNeedless,
+    StampFuture,
+    StampUsed,
+    NotConfirmed,
+}
+
+impl Flaw {
+    fn pointer(&self) -> String {
+        match self {
+            Self::NoKinds | Self::ManyKinds => "/kinds".to_owned(),
+            Self::Kind(at) | Self::Twice(at) | Self::Clash { at, .. } => format!("/kinds/{at}"),
+            Self::Use => "/use".to_owned(),
+            Self::StampMissing | Self::StampNeedless => "/stamp".to_owned(),
+            Self::StampFuture => "/stamp/issued_on".to_owned(),
+            Self::StampUsed => "/stamp/number".to_owned(),
+            Self::NotConfirmed => "/exemption_confirmed".to_owned(),
+        }
+    }
+
+    const fn rule(&self) -> &'static str {
+        match self {
+            Self::NoKinds | Self::StampMissing | Self::NotConfirmed => "required",
+            Self::ManyKinds => "too_many",
+            Self::Kind(_) | Self::Use => "unknown",
+            Self::Twice(_) => "duplicate",
+            Self::Clash { .. } => "combination",
+            Self::StampNeedless => "needless",
+            Self::StampFuture => "future",
+            Self::StampUsed => "used",
+        }
+    }
+
+    fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::NoKinds => words::field_kinds_missing(lang).to_owned(),
+            Self::ManyKinds => words::field_kinds_many(lang, MOST_COMBINED),
+            Self::Kind(_) => words::field_kind_unknown(lang).to_owned(),
+            Self::Twice(_) => words::field_kind_twice(lang).to_owned(),
+            Self::Clash { with, .. } => words::field_kind_clash(lang, with.title.text(lang)),
+            Self::Use => words::field_use_unknown(lang).to_owned(),
+            Self::StampMissing => words::field_stamp_missing(lang, STAMP_DUTY),
+            Self::StampNeedless => words::field_stamp_needless(lang).to_owned(),
+            Self::StampFuture => words::field_stamp_future(lang).to_owned(),
+            Self::StampUsed => words::field_stamp_used(lang).to_owned(),
+            Self::NotConfirmed => words::field_exemption_confirmed(lang).to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Flaws {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("fields of the request:")?;
+        self.0
+            .iter()
+            .try_for_each(|flaw| write!(f, " {} ({})", flaw.pointer(), flaw.rule()))
+    }
+}
+
+impl std::error::Error for Flaws {}
+
+impl ToProblem for Flaws {
+    fn code(&self) -> ProblemCode {
+        ProblemCode::ValidationFailed
+    }
+
+    fn fields(&self, lang: Lang) -> Vec<FieldError> {
+        let field = |flaw: &Flaw| FieldError {
+            pointer: flaw.pointer(),
+            code: flaw.rule().to_owned(),
+            message: flaw.message(lang),
+        };
+        self.0.iter().map(field).collect()
+    }
+}

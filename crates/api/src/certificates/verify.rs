@@ -1,0 +1,38 @@
+//! `GET /certificate-verifications/{code}`.
+
+use crate::ctx::Ctx;
+use crate::http::{Fail, Json};
+use crate::time;
+use actix_web::{get, web};
+use sportello_storage::certificates;
+use sportello_types::certificates::CertificateVerification;
+use sportello_types::problem::ProblemCode;
+use sportello_types::values::CertificateCode;
+
+/// Checks a certificate
+///
+/// By the code printed on it, which only those know who hold it: whether it is genuine, valid today,
+/// expired or annulled, and the hash of the genuine PDF. No personal data.
+#[utoipa::path(tag = "certificates", operation_id = "certificate_verifications_show",
+    params(("code" = CertificateCode, Path, description = "The code, read without regard to case and dashes")),
+    responses((status = 200, body = CertificateVerification)), security(()))]
+#[get("/certificate-verifications/{code}")]
+pub(super) async fn handler(
+    ctx: Ctx,
+    code: web::Path<CertificateCode>,
+) -> Result<Json<CertificateVerification>, Fail> {
+    let tx = ctx.read().await?;
+    let found = certificates::by_code(&tx, &code)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    let status = found.status(time::rome_day(ctx.now));
+    Ok(Json(CertificateVerification {
+        issuer: ctx.tenant.public().name.clone(),
+        number: found.number,
+        title: found.title,
+        issued_at: found.issued_at,
+        valid_until: found.valid_until,
+        status,
+        sha256: found.sha256,
+    }))
+}
