@@ -15,7 +15,7 @@ use crate::journal::Act;
 use crate::time;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use sportello_documents::certificates::{Kind, Statement, Subject, refusal, state};
@@ -24,7 +24,6 @@ use sportello_storage::messages::NewMessage;
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::certificates::{Certificate, CertificateRequest, Duty, RefusalCode};
 use sportello_types::ids::CertificateId;
-use sportello_types::problem::ProblemCode;
 use sportello_types::registry::Seen;
 use sportello_types::services::ServiceGroup;
 use sportello_types::text::messages as words;
@@ -47,21 +46,23 @@ pub(super) async fn handler(
     body: Json<CertificateRequest>,
 ) -> Result<HttpResponse, Fail> {
     let request = body.0;
-    let tx = citizen.read().await?;
+    // Of this transaction nothing stays: who is first with a key, or with a stamp, is decided at the end.
+    let tx = citizen.write().await?;
     activations::require(&tx, citizen.id, &[ServiceGroup::Registry]).await?;
-    let answered = key.is_answered(&tx, citizen.id, &citizen).await?;
-    drop(tx);
-    if answered {
-        let tx = citizen.write().await?;
-        let before = key.before(&tx, citizen.id, &request, &citizen).await?;
-        // Expired between the two looks: to be sent once more.
-        let before = before.ok_or(ProblemCode::Conflict)?;
+    if let Some(before) = key.before(&tx, citizen.id, &request, &citizen).await? {
         return again(&tx, &citizen, &before).await;
     }
     offer::require(&citizen.tenant)?;
     let order = Order::read(&request, time::rome_day(citizen.now))?;
     let tools = Tools::of(&citizen)?;
-    stamp_is_free(&citizen, &order).await?;
+    match &order.duty {
+        Duty::Exempt { .. } => tx.rollback().await?,
+        Duty::PaperStamp(stamp) => {
+            if !certificates::stamp_is_free(tx, &stamp.number).await? {
+                return Err(Order::stamp_used());
+            }
+        }
+    }
     let issuing = Issuing {
         citizen: &citizen,
         request: &request,
@@ -69,20 +70,6 @@ pub(super) async fn handler(
         tools,
     };
     issuing.issue(&key).await
-}
-
-/// Refuses a stamp that is used up before a paper is made for it; that counts which
-/// [`certificates::insert`] says.
-async fn stamp_is_free(citizen: &Citizen<L2>, order: &Order) -> Result<(), Fail> {
-    let Duty::PaperStamp(stamp) = &order.duty else {
-        return Ok(());
-    };
-    let tx = citizen.write().await?;
-    if certificates::stamp_is_free(tx, &stamp.number).await? {
-        Ok(())
-    } else {
-        Err(Order::stamp_used())
-    }
 }
 
 /// What a repeated request is told by: code and data of the certificate lie sealed, and in no kept answer.
@@ -118,7 +105,7 @@ struct Made {
     title: String,
     holder: String,
     statement: serde_json::Value,
-    valid_until: Option<chrono::NaiveDate>,
+    valid_until: Option<NaiveDate>,
     sha256: String,
     blob_key: String,
     size: i64,

@@ -5,6 +5,7 @@ use super::order::Order;
 use crate::ctx::Ctx;
 use crate::http::Fail;
 use actix_web::web;
+use chrono::{DateTime, Utc};
 use sportello_documents::CertificatePaper;
 use sportello_documents::certificates::{Holder, Statement};
 use sportello_mark::{Claims, MarkHolder, StampMark};
@@ -31,8 +32,8 @@ pub(super) async fn make(
     let (tenant, settings) = (&ctx.tenant, &ctx.app.settings);
     // The name by which the municipality is known, whichever the citizen came by: paper stays.
     let host = &tenant.settings.host;
-    let mark = sportello_mark::sign(&claims(ctx, order, marking, &statement), &tools.marks.signer);
-    let mark = mark.map_err(Fail::internal)?;
+    let claims = claims(&tenant.public().ipa_code, ctx.now, order, marking, &statement);
+    let mark = sportello_mark::sign(&claims, &tools.marks.signer).map_err(Fail::internal)?;
     let paper = CertificatePaper {
         issuer: tenant.issuer(),
         number: marking.number,
@@ -54,12 +55,18 @@ pub(super) async fn make(
 }
 
 /// What the mark says: the facts of the paper, and no others.
-fn claims(ctx: &Ctx, order: &Order, marking: &Marking, statement: &Statement) -> Claims {
+fn claims(
+    issuer: &str,
+    issued_at: DateTime<Utc>,
+    order: &Order,
+    marking: &Marking,
+    statement: &Statement,
+) -> Claims {
     Claims {
-        issuer: ctx.tenant.public().ipa_code.clone(),
+        issuer: issuer.to_owned(),
         kinds: order.kinds.iter().map(|kind| kind.slug.clone()).collect(),
         code: marking.code,
-        issued_at: ctx.now.timestamp(),
+        issued_at: issued_at.timestamp(),
         valid_until: statement.valid_until,
         // For data that stand in the PDF as a file of their own; none do.
         digest: None,
@@ -89,4 +96,79 @@ fn holder(holder: &Holder) -> MarkHolder {
 pub(super) fn full_name(holder: &Holder) -> String {
     let names = [&holder.given_name, &holder.family_name].into_iter().flatten();
     names.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sportello_documents::certificates::{AskedBy, Subject, state};
+    use sportello_mark::{KeySet, MarkKey, Payload, verify};
+    use sportello_types::certificates::CertificateRequest;
+    use sportello_types::registry::Resident;
+
+    const AT: &str = "2026-11-24T09:30:00Z";
+
+    fn resident() -> Resident {
+        serde_json::from_value(serde_json::json!({
+            "id": "B1",
+            "identity": {
+                "family_name": "SERRA", "given_name": "GIULIA", "sex": "F", "birth": { "date": "1985-04-12" }
+            },
+            "registrations": [{ "since": "2012-06-01" }],
+            "residences": [{
+                "kind": "1", "since": "2012-06-01",
+                "address": {
+                    "street": "VIA DEI GELSOMINI", "number": "12", "municipality": { "name": "BORGOVERDE" }
+                }
+            }],
+            "certifiability": "2"
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_mark_says_what_the_paper_says_and_is_believed_by_the_published_key() {
+        let now: DateTime<Utc> = AT.parse().unwrap();
+        let request: CertificateRequest = serde_json::from_value(serde_json::json!({
+            "kinds": ["residenza"], "use": stamped_use(),
+            "stamp": { "number": "01234567890123", "issued_on": "2026-11-20" }
+        }))
+        .unwrap();
+        let order = Order::read(&request, now.date_naive()).unwrap();
+        let resident = resident();
+        let subject = Subject {
+            resident: &resident,
+            household: None,
+            asked_by: AskedBy::Self_,
+            on: now.date_naive(),
+        };
+        let statement = state(&order.kinds, &subject).unwrap();
+        let marking = Marking {
+            number: "C-2026-000123".parse().unwrap(),
+            code: "K7QF-2M9X-0ZTB-R4HC".parse().unwrap(),
+            fees: EuroCents(0),
+        };
+        let key = MarkKey::from_seed(&[7; 32]);
+        let published = KeySet::new(vec![key.published(now, now + chrono::Duration::days(365))]);
+        let claims = claims("c_x000", now, &order, &marking, &statement);
+        let url = sportello_mark::sign(&claims, &key)
+            .unwrap()
+            .to_url("https://sportello.example.it/v");
+        let read = verify(&Payload::from_text(&url).unwrap(), &published).unwrap();
+        assert_eq!(read, claims);
+        assert_eq!((read.code, read.stamp), (marking.code, StampMark::Paper));
+        assert_eq!(read.valid_until, "2027-02-24".parse().ok());
+        let facts = format!("{:?}", read.facts);
+        assert!(facts.contains("VIA DEI GELSOMINI 12"), "{facts}");
+        let holder = read.holder.unwrap();
+        assert_eq!(holder.family_name.as_deref(), Some("SERRA"));
+        assert_eq!(holder.tax_code, None, "the paper has none");
+        assert_eq!(full_name(&statement.holder), "GIULIA SERRA");
+    }
+
+    fn stamped_use() -> String {
+        let mut uses = sportello_documents::certificates::catalogue().uses().iter();
+        let stamped = uses.find(|known| known.exemption.is_none()).unwrap();
+        stamped.slug.to_string()
+    }
 }

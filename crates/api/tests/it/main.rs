@@ -4,6 +4,7 @@
 
 mod activations;
 mod authorization;
+mod certificates;
 mod desk;
 mod edge;
 mod eidas;

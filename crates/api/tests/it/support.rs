@@ -7,7 +7,7 @@ pub(crate) mod apps;
 pub(crate) mod authenticator;
 mod database;
 mod letterbox;
-mod municipality;
+pub(crate) mod municipality;
 mod person;
 
 pub(crate) use letterbox::{Down, Letterbox, Mishap, Phone};
@@ -21,6 +21,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use reqwest::{Method, RequestBuilder};
 use sportello_api::auth::Spid;
+use sportello_api::certificates::MarkKeys;
 use sportello_api::http::metrics::Metrics;
 use sportello_api::http::pages::{ErrorPage, ErrorPages};
 use sportello_api::http::rate_limit::RateLimiter;
@@ -38,6 +39,7 @@ use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::registry::file::Format;
+use sportello_mark::{KeySet, MarkKey};
 use sportello_storage::citizens::{self, Certified};
 use sportello_storage::sessions::{self, NewSession};
 use sportello_storage::{Blobs, BlobsConfig, Config, Db, Keyring, Secret, new_id, tenants};
@@ -67,6 +69,16 @@ static SEAL: LazyLock<Arc<dyn Seal>> = LazyLock::new(|| {
     let now = start();
     let made = demo_certificate("Comune di Borgoverde", [7; 16], now).unwrap();
     Arc::new(LocalKey::from_pem(&made.key_pem, &made.certificate_pem).unwrap())
+});
+
+/// The key of the marks of both municipalities.
+static MARKS: LazyLock<Arc<MarkKeys>> = LazyLock::new(|| {
+    let signer = MarkKey::from_seed(&[9; 32]);
+    let published = signer.published(start() - Duration::days(1), start() + Duration::days(1095));
+    Arc::new(MarkKeys {
+        signer,
+        published: KeySet::new(vec![published]),
+    })
 });
 
 pub(crate) fn start() -> DateTime<Utc> {
@@ -172,6 +184,10 @@ impl Town {
             seals: tenants_by_host
                 .values()
                 .map(|id| (*id, Arc::clone(&SEAL)))
+                .collect(),
+            mark_keys: tenants_by_host
+                .values()
+                .map(|id| (*id, Arc::clone(&MARKS)))
                 .collect(),
             login_log_keys: tenants_by_host
                 .values()

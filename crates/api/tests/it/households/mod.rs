@@ -1,7 +1,7 @@
 //! Household and record: what each member sees of the others, and who learns of it.
 
 mod looks;
-mod refused;
+pub(crate) mod refused;
 mod shown;
 
 use crate::support::{Answer, BORGOVERDE, EVA, MARIO, Person, Town};
@@ -130,7 +130,7 @@ async fn town() -> Town {
     town
 }
 
-async fn ready<'t>(town: &'t Town, tax_code: &str) -> Person<'t> {
+pub(crate) async fn ready<'t>(town: &'t Town, tax_code: &str) -> Person<'t> {
     let person = town.citizen(tax_code, Loa::L2).await;
     person.make_ready().await;
     person.activate("registry").await;
@@ -145,7 +145,7 @@ fn names(household: &Value) -> Vec<&str> {
         .collect()
 }
 
-fn member<'h>(household: &'h Value, name: &str) -> &'h Value {
+pub(crate) fn member<'h>(household: &'h Value, name: &str) -> &'h Value {
     let members = household["members"].as_array().unwrap();
     members
         .iter()

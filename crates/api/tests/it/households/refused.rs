@@ -50,7 +50,7 @@ async fn who_has_no_fiscal_code_or_is_not_registered_is_told_precisely() {
 }
 
 /// A registry that gives one and the same error.
-struct Failing(RegistryError);
+pub(crate) struct Failing(pub(crate) RegistryError);
 
 #[async_trait::async_trait]
 impl CivilRegistry for Failing {

@@ -1,12 +1,13 @@
 //! What a municipality sets for itself.
 
+use sportello_api::certificates::CertificateSettings;
 use sportello_api::tenant::{Aoo, Colour, DeskSettings, SpidSettings, TenantSettings};
 use sportello_types::loa::Loa;
 use sportello_types::places::Municipality;
 use sportello_types::tenant::{Contacts, Link, Privacy, Tenant, TenantLinks};
 use std::collections::BTreeMap;
 
-pub(super) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
+pub(crate) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
     let site = |path: &str| format!("https://www.{slug}.test/{path}");
     TenantSettings {
         host: host.to_owned(),
@@ -63,5 +64,6 @@ pub(super) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
         parameters: BTreeMap::new(),
         calls: BTreeMap::new(),
         registry: sportello_api::registry::RegistrySettings::default(),
+        certificates: CertificateSettings { enabled: true, ..CertificateSettings::default() },
     }
 }

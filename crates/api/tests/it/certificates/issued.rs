@@ -1,0 +1,141 @@
+//! What is issued, to whom, about whom.
+
+use super::{
+    ANDREI, FRANCESCA, GIULIA, IGNAZIO, MARCO, exempt, id_of, issue, issued, offered, options, ready,
+    refusal, town, use_of, uses,
+};
+use serde_json::json;
+
+#[actix_web::test]
+async fn whatever_is_offered_can_be_issued_about_oneself_spouse_and_child() {
+    let town = town().await;
+    let giulia = ready(&town, GIULIA).await;
+    let mut count = 0;
+    for (name, holder) in [
+        ("GIULIA", "GIULIA SERRA"),
+        ("MARCO", "MARCO MELIS"),
+        ("SOFIA", "SOFIA MELIS"),
+    ] {
+        let id = id_of(&giulia, name).await;
+        let options = options(&giulia, &id).await.expect(200).json();
+        assert_eq!(options["person"]["given_name"], name);
+        let kinds = offered(&options);
+        for common in ["residenza", "stato-famiglia", "cittadinanza", "esistenza-in-vita"] {
+            assert!(kinds.contains(&common), "{name}: {common} not in {kinds:?}");
+        }
+        let married = kinds.contains(&"matrimonio");
+        assert_eq!(married, name != "SOFIA", "{name}");
+        assert_eq!(kinds.contains(&"stato-libero"), !married, "{name}");
+        let use_ = use_of(&options, true);
+        for kind in kinds {
+            let answer = issue(&giulia, &exempt(&[kind], &use_, Some(&id))).await;
+            let certificate = answer.expect(201).json();
+            assert_eq!(certificate["kinds"], json!([kind]));
+            assert_eq!(certificate["holder"], holder);
+            assert_eq!(certificate["own"], name == "GIULIA");
+            assert_eq!(certificate["status"], "valid");
+            count += 1;
+        }
+    }
+    let archive = issued(&giulia).await;
+    assert_eq!(archive.len(), count);
+    let marco = ready(&town, MARCO).await;
+    assert_eq!(issued(&marco).await.len(), 0, "who asked has them, nobody else");
+}
+
+#[actix_web::test]
+async fn several_types_stand_on_one_certificate_of_which_the_first_to_end_ends_it() {
+    let town = town().await;
+    let francesca = ready(&town, FRANCESCA).await;
+    let (_, use_) = uses(&francesca, "FRANCESCA").await;
+    let request = exempt(&["residenza", "cittadinanza", "stato-famiglia"], &use_, None);
+    let certificate = issue(&francesca, &request).await.expect(201).json();
+    assert_eq!(
+        certificate["kinds"],
+        json!(["residenza", "cittadinanza", "stato-famiglia"])
+    );
+    assert_eq!(certificate["valid_until"], "2027-02-24");
+    assert_eq!(certificate["number"], "C-2026-000001");
+    let again = issue(&francesca, &request).await.expect(201).json();
+    assert_eq!(again["number"], "C-2026-000002");
+    assert_ne!(again["code"], certificate["code"]);
+}
+
+#[actix_web::test]
+async fn of_who_lives_abroad_only_what_is_for_residents_abroad_is_issued() {
+    let town = town().await;
+    let ignazio = ready(&town, IGNAZIO).await;
+    let id = id_of(&ignazio, "IGNAZIO").await;
+    let options = options(&ignazio, &id).await.expect(200).json();
+    let kinds = offered(&options);
+    assert!(kinds.contains(&"residenza-aire"), "{kinds:?}");
+    for of_residents in ["residenza", "stato-famiglia", "esistenza-in-vita", "stato-libero"] {
+        assert!(!kinds.contains(&of_residents), "{kinds:?}");
+        assert_eq!(refusal(&options, of_residents)["code"], "resident_only");
+    }
+    let use_ = use_of(&options, true);
+    for kind in kinds {
+        issue(&ignazio, &exempt(&[kind], &use_, None)).await.expect(201);
+    }
+    let francesca = ready(&town, FRANCESCA).await;
+    let id = id_of(&francesca, "FRANCESCA").await;
+    let options = super::options(&francesca, &id).await.expect(200).json();
+    assert_eq!(refusal(&options, "residenza-aire")["code"], "aire_only");
+    assert_eq!(refusal(&options, "famiglia-parentela")["code"], "one_member");
+}
+
+#[actix_web::test]
+async fn a_foreign_citizen_gets_no_certificate_of_citizenship_and_is_told_what_to_do() {
+    let town = town().await;
+    let andrei = ready(&town, ANDREI).await;
+    let id = id_of(&andrei, "ANDREI").await;
+    let options = options(&andrei, &id).await.expect(200).json();
+    let refused = refusal(&options, "cittadinanza");
+    assert_eq!(refused["code"], "citizenship_only");
+    let told = refused["message"].as_str().unwrap();
+    assert!(
+        told.contains("consolato") && told.contains("Comune di Borgoverde"),
+        "{told}"
+    );
+    let use_ = use_of(&options, true);
+    let answer = issue(&andrei, &exempt(&["residenza", "cittadinanza"], &use_, None)).await;
+    let problem = answer.expect(409);
+    assert_eq!(problem.problem(), "not_certifiable");
+    assert!(problem.json()["detail"].as_str().unwrap().contains(told));
+    assert!(issued(&andrei).await.is_empty());
+    issue(&andrei, &exempt(&["residenza"], &use_, None))
+        .await
+        .expect(201);
+}
+
+#[actix_web::test]
+async fn who_a_certificate_is_about_reads_so_in_the_own_log() {
+    let town = town().await;
+    let giulia = ready(&town, GIULIA).await;
+    let marco_id = id_of(&giulia, "MARCO").await;
+    let (_, use_) = uses(&giulia, "MARCO").await;
+    let request = exempt(&["residenza"], &use_, Some(&marco_id));
+    let certificate = issue(&giulia, &request).await.expect(201).json();
+    let marco = ready(&town, MARCO).await;
+    let log = marco.get("/profile/accesses").await.expect(200).json();
+    let looks: Vec<&str> = log["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|access| access["actor"] == "household")
+        .map(|access| access["description"].as_str().unwrap())
+        .take(2)
+        .collect();
+    assert_eq!(
+        looks,
+        [
+            "Mario Rossi ha chiesto un certificato su di te",
+            "Mario Rossi ha guardato quali certificati può chiedere su di te",
+        ]
+    );
+    let log = giulia.get("/profile/accesses").await.expect(200).json();
+    let last = &log["items"][0];
+    assert_eq!(last["event"], "certificate_issued");
+    let about = last["about"].as_str().unwrap();
+    assert!(about.contains(certificate["number"].as_str().unwrap()), "{about}");
+}
