@@ -7,6 +7,7 @@ use sportello_types::certificates::{CertificateRequest, Duty, MOST_COMBINED, Pap
 use sportello_types::lang::Lang;
 use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::certificates as words;
+use sportello_types::values::Slug;
 use std::fmt;
 
 /// A request that makes sense, whoever it is about.
@@ -57,7 +58,7 @@ fn kinds(request: &CertificateRequest, flaws: &mut Vec<Flaw>) -> Vec<&'static Ki
     }
     if let Some((one, other)) = catalogue().clash(&found) {
         // The later of the two is named, by the position at which it was asked for.
-        let place = |slug: &_| request.kinds.iter().position(|asked| asked == slug);
+        let place = |slug: &Slug| request.kinds.iter().position(|asked| asked == slug);
         let (first, second) = if place(&one) <= place(&other) {
             (one, other)
         } else {

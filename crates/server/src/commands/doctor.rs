@@ -15,7 +15,6 @@ use sportello_api::auth::cns::refresh as refresh_cards;
 use sportello_api::auth::refresh;
 use sportello_api::tenant::TenantSettings;
 use sportello_identity::spid::keys::{ProfileFault, check};
-use sportello_storage::certificates as archive;
 use sportello_storage::{Db, Keyring, Tx, login_log, tenants};
 use std::error::Error as _;
 use std::path::Path;
@@ -200,16 +199,11 @@ async fn login_log_keys(
     tx: &Tx,
     findings: &mut Findings,
 ) -> Result<(), Failure> {
-    for (what, needed) in [
-        ("log of logins", login_log::keys_in_use(tx).await?),
-        ("certificates", archive::keys_in_use(tx).await?),
-    ] {
-        for id in needed {
-            if !held.as_ref().is_some_and(|keys| keys.holds(id)) {
-                findings.bad(format_args!(
-                    "{what} of {slug}: entries need the key {id}, bring its line back"
-                ));
-            }
+    for id in login_log::keys_in_use(tx).await? {
+        if !held.as_ref().is_some_and(|keys| keys.holds(id)) {
+            findings.bad(format_args!(
+                "log of logins of {slug}: entries need the key {id}, bring its line back"
+            ));
         }
     }
     for id in sportello_storage::certificates::keys_in_use(tx).await? {
