@@ -116,6 +116,7 @@ CREATE TABLE "certificate" (
   "number" integer NOT NULL,
   "code_hash" text NOT NULL,
   "code" blob NOT NULL,
+  "mark_url" blob NOT NULL,
   "citizen_id" uuid_text NOT NULL,
   "own" boolean NOT NULL,
   "resident_id" text NOT NULL,

@@ -73,7 +73,7 @@ impl MigrationTrait for Migration {
 }
 
 async fn certificates(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    // `code` and `statement` are sealed. `resident_id`: the registry's key of whom it is about.
+    // `code`, `mark_url` and `statement` are sealed. `resident_id`: the registry's key of whom it is about.
     manager
         .create_table(
             tenant_table("certificate", &["id"])
@@ -82,6 +82,7 @@ async fn certificates(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(big_integer("number"))
                 .col(text("code_hash"))
                 .col(blob("code"))
+                .col(blob("mark_url"))
                 .col(uuid("citizen_id"))
                 .col(boolean("own"))
                 .col(text("resident_id"))

@@ -2,7 +2,7 @@
 
 use super::offer::{self, Tools};
 use super::order::Order;
-use super::paper::{self, Marking};
+use super::paper::{self, Marking, Paper};
 use super::refused::Refused;
 use super::{show, subject};
 use crate::activations;
@@ -102,6 +102,7 @@ struct Issuing<'c> {
 struct Made {
     id: CertificateId,
     marking: Marking,
+    mark_url: String,
     title: String,
     holder: String,
     statement: serde_json::Value,
@@ -172,12 +173,13 @@ impl Issuing<'_> {
         let archived = serde_json::to_value(&statement).map_err(Fail::internal)?;
         let (title, holder) = (statement.title.clone(), paper::full_name(&statement.holder));
         let valid_until = statement.valid_until;
-        let pdf = paper::make(citizen, &self.tools, &self.order, &marking, statement).await?;
+        let Paper { pdf, mark_url } = paper::make(citizen, &self.tools, &self.order, &marking, statement).await?;
         let blob_key = format!("certificates/{}/{id}", citizen.tenant_id());
         let stored = citizen.app.blobs.put(&blob_key, pdf).await?;
         Ok(Made {
             id,
             marking,
+            mark_url,
             title,
             holder,
             statement: archived,
@@ -216,6 +218,7 @@ impl Issuing<'_> {
             id: made.id,
             number: made.marking.number,
             code: made.marking.code,
+            mark_url: &made.mark_url,
             citizen: citizen.id,
             own: asked.is_own(seen),
             resident: &seen.member.id,

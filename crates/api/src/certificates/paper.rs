@@ -21,6 +21,13 @@ pub(super) struct Marking {
     pub(super) fees: EuroCents,
 }
 
+/// A certificate on paper.
+pub(super) struct Paper {
+    pub(super) pdf: Vec<u8>,
+    /// What its QR says.
+    pub(super) mark_url: String,
+}
+
 /// Lays a certificate out and seals it.
 pub(super) async fn make(
     ctx: &Ctx,
@@ -28,12 +35,13 @@ pub(super) async fn make(
     order: &Order,
     marking: &Marking,
     statement: Statement,
-) -> Result<Vec<u8>, Fail> {
+) -> Result<Paper, Fail> {
     let (tenant, settings) = (&ctx.tenant, &ctx.app.settings);
     // The name by which the municipality is known, whichever the citizen came by: paper stays.
     let host = &tenant.settings.host;
     let claims = claims(&tenant.public().ipa_code, ctx.now, order, marking, &statement);
     let mark = sportello_mark::sign(&claims, &tools.marks.signer).map_err(Fail::internal)?;
+    let mark_url = mark.to_url(&format!("{}/v", settings.origin(host)));
     let paper = CertificatePaper {
         issuer: tenant.issuer(),
         number: marking.number,
@@ -44,14 +52,15 @@ pub(super) async fn make(
         use_title: order.use_.title.text(Lang::It).to_owned(),
         fees: marking.fees,
         registrar: tenant.settings.certificates.registrar.clone(),
-        mark_url: mark.to_url(&format!("{}/v", settings.origin(host))),
+        mark_url: mark_url.clone(),
         verification_url: settings.page(host, Lang::It, "/verifica"),
     };
     let (seal, now) = (Arc::clone(&tools.seal), ctx.now);
-    web::block(move || sportello_documents::certificate(&paper, seal.as_ref(), now))
+    let pdf = web::block(move || sportello_documents::certificate(&paper, seal.as_ref(), now))
         .await
         .map_err(Fail::internal)?
-        .map_err(Fail::internal)
+        .map_err(Fail::internal)?;
+    Ok(Paper { pdf, mark_url })
 }
 
 /// What the mark says: the facts of the paper, and no others.

@@ -1,6 +1,6 @@
 //! A certificate enters the archive.
 
-use super::sealed::{CODE, STATEMENT, place};
+use super::sealed::{CODE, MARK_URL, STATEMENT, place};
 use super::stamp::use_up;
 use crate::canonical::canonical;
 use crate::row::{to_json, to_word};
@@ -21,6 +21,8 @@ pub struct NewCertificate<'a> {
     pub number: CertificateNumber,
     /// The code printed on it.
     pub code: CertificateCode,
+    /// What its QR says: it carries what the certificate says.
+    pub mark_url: &'a str,
     /// Who asked for it.
     pub citizen: CitizenId,
     /// Whether it is about the one who asked.
@@ -77,18 +79,20 @@ pub async fn insert(
     }
     let statement = canonical(new.statement);
     let sealed_code = keys.seal(&place(tx.tenant(), new.id, CODE), new.code.bytes(), rng)?;
+    let sealed_mark = keys.seal(&place(tx.tenant(), new.id, MARK_URL), new.mark_url.as_bytes(), rng)?;
     let sealed_statement = keys.seal(&place(tx.tenant(), new.id, STATEMENT), statement.as_bytes(), rng)?;
     tx.execute(
-        "INSERT INTO certificate (tenant_id, id, year, number, code_hash, code, citizen_id, own, resident_id, \
+        "INSERT INTO certificate (tenant_id, id, year, number, code_hash, code, mark_url, citizen_id, own, resident_id, \
          kinds, title, holder, use_slug, use_title, duty, fees, statement, statement_sha256, source, as_of, \
          issued_at, valid_until, sha256, blob_key, size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)",
+         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
         args![
             new.id,
             i64::from(new.number.year()),
             i64::from(new.number.number()),
             code_hash(&new.code),
             sealed_code,
+            sealed_mark,
             new.citizen,
             new.own,
             new.resident.as_str(),

@@ -75,6 +75,7 @@ pub struct Certificate {
     pub downloads: u64,
     tenant: TenantId,
     sealed_code: Vec<u8>,
+    sealed_mark: Vec<u8>,
 }
 
 impl Certificate {
@@ -89,6 +90,20 @@ impl Certificate {
             .and_then(|bytes| <[u8; 10]>::try_from(bytes).ok())
             .map(CertificateCode::new)
             .ok_or(Error::Corrupt { column: sealed::CODE })
+    }
+
+    /// What its QR says.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::code`].
+    pub fn mark_url(&self, keys: &Keyring) -> Result<String> {
+        let place = sealed::place(self.tenant, self.id, sealed::MARK_URL);
+        keys.open(&place, &self.sealed_mark)
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .ok_or(Error::Corrupt {
+                column: sealed::MARK_URL,
+            })
     }
 
     /// Where it stands on a day of Europe/Rome.
@@ -106,6 +121,7 @@ impl Certificate {
             id: self.id,
             number: self.number,
             code: self.code(keys)?,
+            mark_url: self.mark_url(keys)?,
             title: self.title.clone(),
             kinds: self.kinds.clone(),
             holder: self.holder.clone(),
@@ -149,12 +165,13 @@ impl FromRow for Certificate {
             downloads: row.int("downloads")?,
             tenant: row.get("tenant_id")?,
             sealed_code: row.get("code")?,
+            sealed_mark: row.get("mark_url")?,
         })
     }
 }
 
 /// All of a certificate but what it says; `$1` is the tenant.
-const SELECT: &str = "SELECT c.tenant_id, c.id, c.year, c.number, c.code, c.citizen_id, c.own, c.resident_id, \
+const SELECT: &str = "SELECT c.tenant_id, c.id, c.year, c.number, c.code, c.mark_url, c.citizen_id, c.own, c.resident_id, \
      c.kinds, c.title, c.holder, c.use_slug, c.use_title, c.duty, c.fees, c.statement_sha256, c.source, c.as_of, \
      c.issued_at, c.valid_until, c.sha256, c.blob_key, c.size, a.annulled_at, a.annulled_by, a.reason, \
      COALESCE(d.downloads, 0) AS downloads FROM certificate c \

@@ -1,4 +1,4 @@
-//! What of a certificate lies sealed: its code, and what it says.
+//! What of a certificate lies sealed: its code, its mark, and what it says.
 
 use crate::keyring::{KeyId, Keyring};
 use crate::{Error, Result, Tx, args};
@@ -6,6 +6,7 @@ use sportello_types::ids::{CertificateId, TenantId};
 use std::collections::BTreeSet;
 
 pub(super) const CODE: &str = "code";
+pub(super) const MARK_URL: &str = "mark_url";
 pub(super) const STATEMENT: &str = "statement";
 
 /// What is sealed opens here and nowhere else.
@@ -37,7 +38,7 @@ pub async fn statement(tx: &Tx, id: CertificateId, keys: &Keyring) -> Result<Opt
 
 /// The keys that the municipality's certificates need to be read.
 pub async fn keys_in_use(tx: &Tx) -> Result<BTreeSet<KeyId>> {
-    // Version and key id stand first. Code and statement are sealed together.
+    // Version and key id stand first. Code, mark and statement are sealed together.
     let rows = tx
         .rows(
             "SELECT DISTINCT substr(code, 1, 9) AS head FROM certificate WHERE tenant_id = $1",

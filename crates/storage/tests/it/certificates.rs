@@ -15,6 +15,9 @@ use sportello_types::values::{CertificateCode, CertificateNumber, CleanText, Eur
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+/// What the QR says; its payload is not read here.
+const MARK_URL: &str = "https://sportello.example.it/v#2KCEHIQB";
+
 /// What differs between the certificates of these tests.
 #[derive(Clone)]
 struct Wanted {
@@ -77,6 +80,7 @@ async fn write(tx: &Tx, number: CertificateNumber, keys: &Keyring, wanted: &Want
         id: wanted.id,
         number,
         code: wanted.code,
+        mark_url: MARK_URL,
         citizen: wanted.citizen,
         own: true,
         resident: &"R1".parse().unwrap(),
@@ -319,6 +323,7 @@ async fn a_certificate_comes_back_as_it_was_issued_for_who_has_the_key() {
         assert_eq!(found.blob_key, "certificates/1");
         let shown = found.shown(&keys, day(2027, 2, 24)).unwrap();
         assert_eq!(shown.code, wanted.code);
+        assert_eq!(shown.mark_url, MARK_URL);
         assert_eq!(shown.duty, wanted.duty);
         assert_eq!(shown.status, CertificateStatus::Valid);
         assert_eq!(
@@ -352,13 +357,15 @@ async fn whoever_reads_the_database_reads_neither_code_nor_statement() {
             .await
             .unwrap();
         let raw = world.raw().await;
-        let sql = "SELECT code, statement, code_hash FROM certificate";
+        let sql = "SELECT code, mark_url, statement, code_hash FROM certificate";
         let statement = Statement::from_string(raw.get_database_backend(), sql);
         let row = raw.query_one_raw(statement).await.unwrap().unwrap();
         let code: Vec<u8> = row.try_get("", "code").unwrap();
         assert!(!code.windows(4).any(|part| wanted.code.bytes().starts_with(part)));
         let says: Vec<u8> = row.try_get("", "statement").unwrap();
         assert!(!String::from_utf8_lossy(&says).contains(MARIO));
+        let mark: Vec<u8> = row.try_get("", "mark_url").unwrap();
+        assert!(!mark.windows(MARK_URL.len()).any(|part| part == MARK_URL.as_bytes()));
         let hash: String = row.try_get("", "code_hash").unwrap();
         assert!(!hash.contains(&hex::encode(wanted.code.bytes())));
     })

@@ -86,7 +86,7 @@ pub(super) fn Request(
             {people(cascade, members, lang)}
             <FromRegistry
                 from=cascade.options
-                children=move |found: Option<CertificateOptions>| waiting(cascade, found.is_some(), lang)
+                children={move |found: Option<CertificateOptions>| waiting(cascade, found.is_some(), lang)}
             />
             {archive(cascade, lang)}
             <Kinds cascade=cascade/>
