@@ -173,7 +173,8 @@ impl Issuing<'_> {
         let archived = serde_json::to_value(&statement).map_err(Fail::internal)?;
         let (title, holder) = (statement.title.clone(), paper::full_name(&statement.holder));
         let valid_until = statement.valid_until;
-        let Paper { pdf, mark_url } = paper::make(citizen, &self.tools, &self.order, &marking, statement).await?;
+        let Paper { pdf, mark_url } =
+            paper::make(citizen, &self.tools, &self.order, &marking, statement).await?;
         let blob_key = format!("certificates/{}/{id}", citizen.tenant_id());
         let stored = citizen.app.blobs.put(&blob_key, pdf).await?;
         Ok(Made {

@@ -187,13 +187,13 @@ mod tests {
             ("Vive in {residence}.", None, Some("Vive in VIA ROMA 1.")),
             ("Vive in {consulate}.", None, None),
             (
-                "Vive in {residence}[ con {spouse}].",
+                "Vive in {residence}[ con {consulate}].",
                 None,
                 Some("Vive in VIA ROMA 1."),
             ),
-            ("[Con {spouse}.]", None, Some("")),
+            ("[Con {consulate}.]", None, Some("")),
             (
-                "Qui[ dal {residence_since}[ con {spouse}]].",
+                "Qui[ dal {residence_since}[ con {consulate}]].",
                 None,
                 Some("Qui dal 01/02/2003."),
             ),

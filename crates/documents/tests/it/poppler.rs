@@ -34,7 +34,7 @@ pub(crate) fn text_layer(pdf: &[u8]) -> Option<String> {
     })
 }
 
-/// A page as a printer would draw it: one byte a point, 200 points an inch, black is zero.
+/// A page as a printer would draw it: one byte a point, 254 points an inch: four to a module of 0.4 mm, black is zero.
 pub(crate) struct DrawnPage {
     pub(crate) width: usize,
     pub(crate) height: usize,
@@ -47,7 +47,7 @@ pub(crate) fn drawn(pdf: &[u8]) -> Option<Vec<DrawnPage>> {
     let path = folder.path().join("document.pdf");
     std::fs::write(&path, pdf).unwrap();
     let output = Command::new("pdftoppm")
-        .args(["-gray", "-r", "200"])
+        .args(["-gray", "-r", "254"])
         .arg(&path)
         .arg(folder.path().join("page"))
         .output();

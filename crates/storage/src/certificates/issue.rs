@@ -79,7 +79,11 @@ pub async fn insert(
     }
     let statement = canonical(new.statement);
     let sealed_code = keys.seal(&place(tx.tenant(), new.id, CODE), new.code.bytes(), rng)?;
-    let sealed_mark = keys.seal(&place(tx.tenant(), new.id, MARK_URL), new.mark_url.as_bytes(), rng)?;
+    let sealed_mark = keys.seal(
+        &place(tx.tenant(), new.id, MARK_URL),
+        new.mark_url.as_bytes(),
+        rng,
+    )?;
     let sealed_statement = keys.seal(&place(tx.tenant(), new.id, STATEMENT), statement.as_bytes(), rng)?;
     tx.execute(
         "INSERT INTO certificate (tenant_id, id, year, number, code_hash, code, mark_url, citizen_id, own, resident_id, \

@@ -365,7 +365,11 @@ async fn whoever_reads_the_database_reads_neither_code_nor_statement() {
         let says: Vec<u8> = row.try_get("", "statement").unwrap();
         assert!(!String::from_utf8_lossy(&says).contains(MARIO));
         let mark: Vec<u8> = row.try_get("", "mark_url").unwrap();
-        assert!(!mark.windows(MARK_URL.len()).any(|part| part == MARK_URL.as_bytes()));
+        assert!(
+            !mark
+                .windows(MARK_URL.len())
+                .any(|part| part == MARK_URL.as_bytes())
+        );
         let hash: String = row.try_get("", "code_hash").unwrap();
         assert!(!hash.contains(&hex::encode(wanted.code.bytes())));
     })

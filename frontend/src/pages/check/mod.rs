@@ -52,9 +52,10 @@ pub(super) fn CheckPage() -> impl IntoView {
         // Once the keys are here, marks are judged without a network.
         spawn_local(async move { drop(check.keys().await) });
         check.fragment();
+        // Another code, scanned while the page stands open.
+        let scanned = window_event_listener(ev::hashchange, move |_| check.fragment());
+        on_cleanup(move || scanned.remove());
     });
-    let scanned = window_event_listener(ev::hashchange, move |_| check.fragment());
-    on_cleanup(move || scanned.remove());
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         check.begin(&check.form.text(GIVEN));
