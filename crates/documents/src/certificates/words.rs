@@ -85,7 +85,7 @@ impl Phrases {
             (&self.act_office, &act.office),
         ] {
             if let Some(part) = part {
-                text.push_str(&format!(", {word} {}", part.as_str()));
+                text.extend([", ", word.as_str(), " ", part.as_str()]);
             }
         }
         text

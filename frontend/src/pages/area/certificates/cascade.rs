@@ -75,9 +75,9 @@ impl Cascade {
                 found.map_or_else(Vec::new, |options| chosen(&options, &kind.get(), &also.get()))
             }),
             purpose: Memo::new(move |_| {
-                let uses = options.ready().flatten()?.uses;
+                let offered = options.ready().flatten()?.uses;
                 let slug = use_.get();
-                uses.into_iter().find(|known| known.use_.as_str() == slug)
+                offered.into_iter().find(|known| known.use_.as_str() == slug)
             }),
         }
     }
