@@ -139,6 +139,7 @@ CREATE TABLE certificate (
   number bigint NOT NULL,
   code_hash text NOT NULL,
   code bytea NOT NULL,
+  mark_url bytea NOT NULL,
   citizen_id uuid NOT NULL,
   own boolean NOT NULL,
   resident_id text NOT NULL,
