@@ -84,7 +84,7 @@ test('from the own record to the certificate, and to the check by who gets it @p
   await expect(menu(page, 'kind')).toBeDisabled();
 
   await menu(page, 'archive').selectOption('registry');
-  await expect(menu(page, 'kind').locator('option[value=storico-residenza]')).toBeDisabled();
+  await expect(menu(page, 'kind').locator('option[value=residenza-aire]')).toBeDisabled();
   await expect(page.getByRole('heading', { name: say('refused-title') })).toBeVisible();
   await menu(page, 'kind').selectOption('residenza');
   await expect(page.getByRole('group', { name: say('also') })).toBeVisible();
@@ -129,7 +129,7 @@ test('from the own record to the certificate, and to the check by who gets it @p
   await expect(listed.getByRole('link', { name: /Scarica il PDF/ })).toBeVisible();
   await judge(page);
 
-  const bank = await browser.newPage({ baseURL: montefiore, locale: 'it-IT' });
+  const bank = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT' })).newPage();
   const told = key => bank.getByRole('main').getByText(say(key), { exact: true });
   await bank.goto(address);
   await expect(told('verify-valid')).toBeVisible();
@@ -152,7 +152,7 @@ test('from the own record to the certificate, and to the check by who gets it @p
   await expect(fact(bank, say('verify-name'))).toHaveText(/Melis/i);
   await judge(bank);
   await bank.context().setOffline(false);
-  await bank.close();
+  await bank.context().close();
 });
 
 test('a code typed by hand is understood, and the language changes nothing of what is checked', async ({ page, browser }) => {
@@ -170,7 +170,7 @@ test('a code typed by hand is understood, and the language changes nothing of wh
   const code = await fact(page, say('code')).textContent();
   const address = await inQr(page);
 
-  const bank = await browser.newPage({ baseURL: montefiore, locale: 'it-IT' });
+  const bank = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT' })).newPage();
   const told = key => bank.getByRole('main').getByText(say(key), { exact: true });
   const given = bank.getByLabel(say('verify-input'));
   const check = async text => {
@@ -205,7 +205,7 @@ test('a code typed by hand is understood, and the language changes nothing of wh
   const english = words('en', 'certificatepages')('verify-valid');
   await expect(bank.getByRole('main').getByText(english, { exact: true })).toBeVisible();
   await judge(bank);
-  await bank.close();
+  await bank.context().close();
 });
 
 test('a stamp is good for one certificate, however often the button is pressed', async ({ page }) => {
