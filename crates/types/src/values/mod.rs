@@ -54,6 +54,96 @@ macro_rules! text_value {
     };
 }
 
+/// A number that counts from one in each year: `S-2026-000123`, with six digits or more after the year.
+macro_rules! yearly_number {
+    ($(#[$doc:meta])* $name:ident, $(#[$fault:meta])* $invalid:ident, prefix = $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name {
+            year: u16,
+            number: u32,
+        }
+
+        $(#[$fault])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+        #[error("not such a number: `{}-`, the year, a dash, six digits or more", $prefix)]
+        pub struct $invalid;
+
+        impl $name {
+            /// A number of a year; `None` when the year is before 2000 or the number is zero.
+            pub const fn new(year: u16, number: u32) -> Option<Self> {
+                if year < 2000 || year > 9999 || number == 0 {
+                    None
+                } else {
+                    Some(Self { year, number })
+                }
+            }
+
+            /// The calendar year, Europe/Rome.
+            pub const fn year(self) -> u16 {
+                self.year
+            }
+
+            /// The progressive number inside the year.
+            pub const fn number(self) -> u32 {
+                self.number
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}-{}-{:06}", $prefix, self.year, self.number)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = $invalid;
+
+            fn from_str(text: &str) -> Result<Self, $invalid> {
+                let parts = text.strip_prefix(concat!($prefix, "-")).and_then(|rest| rest.split_once('-'));
+                let (year, number) = parts.ok_or($invalid)?;
+                let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+                let padded = number.len() == 6 || (number.len() > 6 && !number.starts_with('0'));
+                if year.len() != 4 || !digits(year) || !padded || !digits(number) {
+                    return Err($invalid);
+                }
+                let parsed = Self::new(
+                    year.parse().map_err(|_| $invalid)?,
+                    number.parse().map_err(|_| $invalid)?,
+                );
+                parsed.ok_or($invalid)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .pattern(Some(concat!("^", $prefix, "-[0-9]{4}-[0-9]{6,10}$")))
+                    .examples([serde_json::json!(concat!($prefix, "-2026-000123"))])
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
+    };
+}
+
 /// A personal value: prints as `…` in logs.
 macro_rules! personal_debug {
     ($name:ident) => {

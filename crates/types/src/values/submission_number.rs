@@ -2,89 +2,12 @@
 
 use std::str::FromStr;
 
-/// Year and progressive number of a sent istanza, whatever register it goes to: what identifies it
-/// from the moment it is sent. Written `S-2026-000123`, with six digits or more. It is no register
-/// number: gaps do not matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SubmissionNumber {
-    year: u16,
-    number: u32,
+yearly_number! {
+    /// Year and progressive number of a sent istanza, whatever register it goes to: what identifies it
+    /// from the moment it is sent. Written `S-2026-000123`, with six digits or more. It is no register
+    /// number: gaps do not matter.
+    SubmissionNumber,
+    /// The text is not the number of a submission.
+    InvalidSubmissionNumber,
+    prefix = "S"
 }
-
-/// The text is not the number of a submission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not the number of a submission: `S-`, the year, a dash, six digits or more")]
-pub struct InvalidSubmissionNumber;
-
-impl SubmissionNumber {
-    /// A number of a year; `None` when the year is before 2000 or the number is zero.
-    pub const fn new(year: u16, number: u32) -> Option<Self> {
-        if year < 2000 || year > 9999 || number == 0 {
-            None
-        } else {
-            Some(Self { year, number })
-        }
-    }
-
-    /// The calendar year, Europe/Rome.
-    pub const fn year(self) -> u16 {
-        self.year
-    }
-
-    /// The progressive number inside the year.
-    pub const fn number(self) -> u32 {
-        self.number
-    }
-}
-
-impl std::fmt::Display for SubmissionNumber {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "S-{}-{:06}", self.year, self.number)
-    }
-}
-
-impl FromStr for SubmissionNumber {
-    type Err = InvalidSubmissionNumber;
-
-    fn from_str(text: &str) -> Result<Self, InvalidSubmissionNumber> {
-        let parts = text.strip_prefix("S-").and_then(|rest| rest.split_once('-'));
-        let (year, number) = parts.ok_or(InvalidSubmissionNumber)?;
-        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        let padded = number.len() == 6 || (number.len() > 6 && !number.starts_with('0'));
-        if year.len() != 4 || !digits(year) || !padded || !digits(number) {
-            return Err(InvalidSubmissionNumber);
-        }
-        let parsed = Self::new(
-            year.parse().map_err(|_| InvalidSubmissionNumber)?,
-            number.parse().map_err(|_| InvalidSubmissionNumber)?,
-        );
-        parsed.ok_or(InvalidSubmissionNumber)
-    }
-}
-
-impl serde::Serialize for SubmissionNumber {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SubmissionNumber {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(feature = "openapi")]
-impl utoipa::PartialSchema for SubmissionNumber {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        utoipa::openapi::ObjectBuilder::new()
-            .schema_type(utoipa::openapi::schema::Type::String)
-            .pattern(Some("^S-[0-9]{4}-[0-9]{6,10}$"))
-            .examples([serde_json::json!("S-2026-000123")])
-            .into()
-    }
-}
-
-#[cfg(feature = "openapi")]
-impl utoipa::ToSchema for SubmissionNumber {}
