@@ -85,7 +85,9 @@ test('from the own record to the certificate, and to the check by who gets it @p
 
   await menu(page, 'archive').selectOption('registry');
   await expect(menu(page, 'kind').locator('option[value=residenza-aire]')).toBeDisabled();
-  await expect(page.getByRole('heading', { name: say('refused-title') })).toBeVisible();
+  const refused = page.locator('details', { hasText: say('refused-title') });
+  await refused.locator('summary').press('Enter');
+  await expect(refused.getByText(kinds('residenza-aire'))).toBeVisible();
   await menu(page, 'kind').selectOption('residenza');
   await expect(page.getByRole('group', { name: say('also') })).toBeVisible();
   await exempt(page);

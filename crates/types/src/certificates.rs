@@ -183,7 +183,10 @@ pub enum Duty {
         by: String,
     },
     /// A stamp on paper.
-    PaperStamp(PaperStamp),
+    PaperStamp {
+        /// Which.
+        stamp: PaperStamp,
+    },
 }
 
 /// Where a certificate stands.

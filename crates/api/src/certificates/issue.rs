@@ -57,7 +57,7 @@ pub(super) async fn handler(
     let tools = Tools::of(&citizen)?;
     match &order.duty {
         Duty::Exempt { .. } => tx.rollback().await?,
-        Duty::PaperStamp(stamp) => {
+        Duty::PaperStamp { stamp } => {
             if !certificates::stamp_is_free(tx, &stamp.number).await? {
                 return Err(Order::stamp_used());
             }

@@ -92,7 +92,7 @@ fn duty(request: &CertificateRequest, use_: &Use, today: NaiveDate, flaws: &mut 
             flaws.push(Flaw::StampFuture);
             None
         }
-        (None, Some(stamp)) => Some(Duty::PaperStamp(stamp.clone())),
+        (None, Some(stamp)) => Some(Duty::PaperStamp { stamp: stamp.clone() }),
     }
 }
 

@@ -87,7 +87,7 @@ fn claims(
             .collect(),
         stamp: match order.duty {
             Duty::Exempt { .. } => StampMark::Exempt,
-            Duty::PaperStamp(_) => StampMark::Paper,
+            Duty::PaperStamp { .. } => StampMark::Paper,
         },
     }
 }

@@ -90,8 +90,10 @@ fn document(paper: &CertificatePaper) -> Result<Document, RenderError> {
     for part in &statement.parts {
         push_part(&mut blocks, part, combined);
     }
-    let sentences = statement.law.iter().cloned();
-    blocks.extend(sentences.map(|text| Block::Framed { text }));
+    // Without the first the certificate is void (DPR 445/2000 art. 40 c. 02): nobody may overlook it.
+    let mut sentences = statement.law.iter().cloned();
+    blocks.extend(sentences.next().map(|text| Block::Framed { text }));
+    blocks.extend(sentences.map(Block::paragraph));
     blocks.push(Block::Facts {
         rows: issue_facts(paper, &day),
     });
@@ -190,7 +192,9 @@ fn issue_facts(paper: &CertificatePaper, day: &str) -> Vec<Fact> {
 fn duty(duty: &Duty) -> String {
     match duty {
         Duty::Exempt { by } => text::duty_exempt(LANG, by),
-        Duty::PaperStamp(PaperStamp { number, issued_on }) => {
+        Duty::PaperStamp {
+            stamp: PaperStamp { number, issued_on },
+        } => {
             let day = words::day(LANG, *issued_on);
             text::duty_paper_stamp(LANG, text::euro(LANG, STAMP_DUTY), number.as_str(), day)
         }
@@ -201,7 +205,9 @@ fn duty(duty: &Duty) -> String {
 fn stamp_box(duty: &Duty) -> Vec<String> {
     match duty {
         Duty::Exempt { .. } => Vec::new(),
-        Duty::PaperStamp(PaperStamp { number, issued_on }) => vec![
+        Duty::PaperStamp {
+            stamp: PaperStamp { number, issued_on },
+        } => vec![
             text::stamp_here(LANG, text::euro(LANG, STAMP_DUTY)),
             text::stamp_number(LANG, number.as_str()),
             text::stamp_day(LANG, words::day(LANG, *issued_on)),

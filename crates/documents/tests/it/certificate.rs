@@ -102,10 +102,12 @@ fn single() -> CertificatePaper {
 }
 
 fn combined() -> CertificatePaper {
-    let stamp = Duty::PaperStamp(PaperStamp {
-        number: "01234567890123".parse().unwrap(),
-        issued_on: day(2026, 11, 23),
-    });
+    let stamp = Duty::PaperStamp {
+        stamp: PaperStamp {
+            number: "01234567890123".parse().unwrap(),
+            issued_on: day(2026, 11, 23),
+        },
+    };
     CertificatePaper {
         use_title: "Uso privato, in bollo".to_string(),
         fees: EuroCents(52),

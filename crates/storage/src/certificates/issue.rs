@@ -74,7 +74,7 @@ pub async fn insert(
     keys: &Keyring,
     rng: &mut (impl Rng + ?Sized),
 ) -> Result<()> {
-    if let Duty::PaperStamp(stamp) = new.duty {
+    if let Duty::PaperStamp { stamp } = new.duty {
         use_up(tx, &stamp.number, new.id).await?;
     }
     let statement = canonical(new.statement);

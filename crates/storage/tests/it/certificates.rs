@@ -42,10 +42,12 @@ fn wanted(world: &World) -> Wanted {
 
 fn stamped(world: &World, digits: &str) -> Wanted {
     Wanted {
-        duty: Duty::PaperStamp(PaperStamp {
-            number: digits.parse().unwrap(),
-            issued_on: day(2026, 11, 23),
-        }),
+        duty: Duty::PaperStamp {
+            stamp: PaperStamp {
+                number: digits.parse().unwrap(),
+                issued_on: day(2026, 11, 23),
+            },
+        },
         ..wanted(world)
     }
 }

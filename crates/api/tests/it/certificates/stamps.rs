@@ -16,7 +16,7 @@ async fn a_stamp_is_good_for_one_certificate_of_one_municipality() {
     let certificate = issue(&francesca, &request).await.expect(201).json();
     assert_eq!(
         certificate["duty"],
-        json!({ "kind": "paper_stamp", "number": STAMP, "issued_on": "2026-11-20" })
+        json!({ "kind": "paper_stamp", "stamp": { "number": STAMP, "issued_on": "2026-11-20" } })
     );
     let again = issue(&francesca, &request).await.expect(422);
     assert_eq!(again.pointers(), ["/stamp/number"]);

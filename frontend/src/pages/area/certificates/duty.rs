@@ -17,7 +17,7 @@ pub(super) fn due(purpose: &UseOption, lang: Lang) -> String {
 pub(super) fn met(duty: &Duty, lang: Lang) -> String {
     match duty {
         Duty::Exempt { by } => words::duty_exempt(lang, by),
-        Duty::PaperStamp(stamp) => {
+        Duty::PaperStamp { stamp } => {
             words::duty_stamp(lang, stamp.number.as_str(), format::day(stamp.issued_on, lang))
         }
     }

@@ -66,8 +66,10 @@ fn refused(kinds: Vec<KindOption>, lang: Lang) -> Option<impl IntoView> {
         .collect();
     (!items.is_empty()).then(|| {
         view! {
-            <h3 class="h6">{words::refused_title(lang)}</h3>
-            <ul class="sp-hint">{items}</ul>
+            <details class="sp-details">
+                <summary>{words::refused_title(lang)}</summary>
+                <ul class="sp-hint">{items}</ul>
+            </details>
         }
     })
 }

@@ -34,7 +34,7 @@ fn shown(certificate: Certificate, lang: Lang) -> impl IntoView {
     });
     let facts = facts(&certificate, lang);
     let stick =
-        matches!(certificate.duty, Duty::PaperStamp(_)).then(|| view! { <p>{words::stick(lang)}</p> });
+        matches!(certificate.duty, Duty::PaperStamp { .. }).then(|| view! { <p>{words::stick(lang)}</p> });
     let Certificate {
         id,
         title,
