@@ -57,6 +57,8 @@ typed_ids! {          // alphabetical, append-only
     CitizenId,
     /// A program that gets tokens: an app, a web site, another system.
     ClientId,
+    /// Something that a citizen owes the municipality.
+    DebtId,
     /// What a citizen has granted to a client at one time: the family of its tokens.
     GrantId,
     /// An application to the municipality.
@@ -65,8 +67,12 @@ typed_ids! {          // alphabetical, append-only
     JobId,
     /// A communication in the citizen's area.
     MessageId,
+    /// A payment notice.
+    NoticeId,
     /// A passkey of a desk account.
     PasskeyId,
+    /// A payment that a citizen has begun.
+    PaymentAttemptId,
     /// A rating of a page or of a service.
     RatingId,
     /// An entry of the official register (*protocollo*).

@@ -54,6 +54,39 @@ macro_rules! text_value {
     };
 }
 
+/// Gives a value that is written by its `Display` and read by its `FromStr` its faces in serde and (by
+/// feature) in OpenAPI.
+macro_rules! written_value {
+    ($name:ident, pattern = $pattern:expr, example = $example:expr) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .pattern(Some($pattern))
+                    .examples([serde_json::json!($example)])
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
+    };
+}
+
 /// A number that counts from one in each year: `S-2026-000123`, with six digits or more after the year.
 macro_rules! yearly_number {
     ($(#[$doc:meta])* $name:ident, $(#[$fault:meta])* $invalid:ident, prefix = $prefix:literal) => {
@@ -115,32 +148,11 @@ macro_rules! yearly_number {
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
-            }
-        }
-
-        #[cfg(feature = "openapi")]
-        impl utoipa::PartialSchema for $name {
-            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                utoipa::openapi::ObjectBuilder::new()
-                    .schema_type(utoipa::openapi::schema::Type::String)
-                    .pattern(Some(concat!("^", $prefix, "-[0-9]{4}-[0-9]{6,10}$")))
-                    .examples([serde_json::json!(concat!($prefix, "-2026-000123"))])
-                    .into()
-            }
-        }
-
-        #[cfg(feature = "openapi")]
-        impl utoipa::ToSchema for $name {}
+        written_value!(
+            $name,
+            pattern = concat!("^", $prefix, "-[0-9]{4}-[0-9]{6,10}$"),
+            example = concat!($prefix, "-2026-000123")
+        );
     };
 }
 
@@ -168,17 +180,21 @@ mod eidas_identifier;
 mod email;
 mod euro_cents;
 mod iban;
+mod iuv;
 mod mismatch;
+mod notice_number;
 mod partial_date;
 mod partita_iva;
 mod personal_code;
 mod phone;
 mod protocol_number;
 mod registry_keys;
+mod segregation_code;
 mod slug;
 mod stamp_number;
 mod submission_number;
 mod targa;
+mod taxonomy_code;
 
 pub use account_key::AccountKey;
 pub use adhesion_code::{AdhesionCode, CLEAR_SYMBOLS, InvalidAdhesionCode};
@@ -193,17 +209,21 @@ pub use eidas_identifier::{EidasIdentifier, InvalidEidasIdentifier};
 pub use email::{Email, InvalidEmail};
 pub use euro_cents::{EuroCents, InvalidEuroCents};
 pub use iban::{Iban, InvalidIban};
+pub use iuv::{InvalidIuv, Iuv};
 pub use mismatch::Mismatch;
+pub use notice_number::{InvalidNoticeNumber, NoticeNumber};
 pub use partial_date::{InvalidPartialDate, PartialDate, Precision};
 pub use partita_iva::{InvalidPartitaIva, PartitaIva};
 pub use personal_code::{InvalidPersonalCode, PersonalCode};
 pub use phone::{InvalidPhone, Phone};
 pub use protocol_number::{InvalidProtocolNumber, ProtocolNumber};
 pub use registry_keys::{HouseholdKey, InvalidRegistryKey, ResidentKey};
+pub use segregation_code::{InvalidSegregationCode, SegregationCode};
 pub use slug::{InvalidSlug, Slug};
 pub use stamp_number::{InvalidStampNumber, StampNumber};
 pub use submission_number::{InvalidSubmissionNumber, SubmissionNumber};
 pub use targa::{InvalidTarga, Targa};
+pub use taxonomy_code::{InvalidTaxonomyCode, TaxonomyCode};
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,195 @@
+//! What a citizen owes, as the citizen sees it, and how it is asked to be paid.
+
+use super::status::NoticeStatus;
+use crate::ids::{CertificateId, DebtId, IstanzaId, NoticeId, PaymentAttemptId};
+use crate::values::{EuroCents, NoticeNumber};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Most notices that can be paid together (pagoPA Checkout, `paymentNotices`).
+pub const MOST_TOGETHER: usize = 5;
+
+/// Where a debt comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum DebtSource {
+    /// An application.
+    Istanza {
+        /// Which.
+        istanza: IstanzaId,
+    },
+    /// Duty and fees of a certificate.
+    Certificate {
+        /// Which.
+        certificate: CertificateId,
+    },
+    /// The municipality has asked for it.
+    Municipality,
+    /// The citizen wants to pay it, and nobody asked.
+    Spontaneous,
+}
+
+/// A debt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Debt {
+    /// Its id.
+    pub id: DebtId,
+    /// What for.
+    #[cfg_attr(feature = "openapi", schema(max_length = 140))]
+    pub subject: String,
+    /// The office that asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 140))]
+    pub office: Option<String>,
+    /// Where it comes from.
+    pub source: DebtSource,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// The ways in which it can be paid; taking one ends the others.
+    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
+    pub options: Vec<PaymentOption>,
+    /// Where it stands.
+    pub status: DebtStatus,
+}
+
+/// A way to pay a debt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaymentOption {
+    /// The notices: one, or one for each instalment, in the order of their dates.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100))]
+    pub notices: Vec<Notice>,
+}
+
+/// What is paid at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Notice {
+    /// Its id.
+    pub id: NoticeId,
+    /// Its number.
+    pub number: NoticeNumber,
+    /// How much.
+    pub amount: EuroCents,
+    /// The last day on which it should be paid; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<NaiveDate>,
+    /// Where it stands.
+    pub status: NoticeStatus,
+    /// Whether it can be paid now.
+    pub payable: bool,
+    /// When it was paid, as the receipt says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_at: Option<DateTime<Utc>>,
+}
+
+/// Where a debt stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum DebtStatus {
+    /// Nothing was paid.
+    ToPay,
+    /// Some instalments were paid.
+    PartlyPaid,
+    /// Paid.
+    Paid,
+    /// Its time is over, unpaid.
+    Expired,
+    /// Withdrawn by the municipality.
+    Cancelled,
+}
+
+impl DebtStatus {
+    /// The status of a debt from those of its notices, option by option.
+    pub fn of<'a>(options: impl IntoIterator<Item = &'a [NoticeStatus]>) -> Self {
+        let mut all: Vec<NoticeStatus> = Vec::new();
+        for option in options {
+            if !option.is_empty() && option.iter().all(|status| status.is_paid()) {
+                return Self::Paid;
+            }
+            all.extend_from_slice(option);
+        }
+        if all.iter().any(|status| status.is_paid()) {
+            Self::PartlyPaid
+        } else if all
+            .iter()
+            .any(|status| matches!(status, NoticeStatus::Pending | NoticeStatus::Payable))
+        {
+            Self::ToPay
+        } else if all.contains(&NoticeStatus::Expired) {
+            Self::Expired
+        } else {
+            Self::Cancelled
+        }
+    }
+}
+
+/// Which notices to pay now, together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PayNow {
+    /// One to five.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 5))]
+    pub notices: Vec<NoticeId>,
+}
+
+/// A payment that was begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Attempt {
+    /// Its id.
+    pub id: PaymentAttemptId,
+    /// Where the browser goes to pay; absent when it has been there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 2048))]
+    pub pay_at: Option<String>,
+    /// Where it stands. Coming back from the page of payments proves nothing.
+    pub status: AttemptStatus,
+    /// The notices.
+    #[cfg_attr(feature = "openapi", schema(max_items = 5))]
+    pub notices: Vec<Notice>,
+}
+
+/// Where a payment that was begun stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum AttemptStatus {
+    /// The browser was sent away; nothing has come back.
+    Begun,
+    /// The browser came back; the receipts are on their way, if it was paid.
+    Waiting,
+    /// The citizen gave up, or the payment failed, as the page of payments says.
+    GivenUp,
+    /// All receipts are here.
+    Paid,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use NoticeStatus as N;
+
+    #[test]
+    fn a_debt_is_paid_when_one_way_to_pay_it_is() {
+        let of = |options: &[&[N]]| DebtStatus::of(options.iter().copied());
+        assert_eq!(of(&[&[N::Payable]]), DebtStatus::ToPay);
+        assert_eq!(of(&[&[N::Paid]]), DebtStatus::Paid);
+        assert_eq!(
+            of(&[&[N::Superseded], &[N::Paid, N::Reconciled]]),
+            DebtStatus::Paid
+        );
+        assert_eq!(
+            of(&[&[N::Superseded], &[N::Paid, N::Payable]]),
+            DebtStatus::PartlyPaid
+        );
+        assert_eq!(of(&[&[N::Payable], &[N::Expired, N::Payable]]), DebtStatus::ToPay);
+        assert_eq!(of(&[&[N::Expired], &[N::Cancelled]]), DebtStatus::Expired);
+        assert_eq!(of(&[&[N::Cancelled]]), DebtStatus::Cancelled);
+        assert_eq!(of(&[]), DebtStatus::Cancelled, "there is nothing to pay");
+    }
+}
