@@ -8,6 +8,7 @@
 
 mod http;
 pub mod notify;
+pub mod payments;
 pub mod pdnd;
 pub mod protocol;
 pub mod registry;

@@ -1,0 +1,198 @@
+//! Payments through pagoPA (CAD art. 5): what a creditor tells those who collect for it, and what they tell.
+//!
+//! An adapter is one file. Whatever it speaks, the receipt is the only proof of a payment.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sportello_types::ids::{DebtId, PaymentAttemptId};
+use sportello_types::payments::Parts;
+use sportello_types::values::{CodiceFiscale, Email, EuroCents, Iuv, NoticeNumber, PartitaIva};
+
+/// A way to be paid.
+#[async_trait::async_trait]
+pub trait PaymentAdapter: Send + Sync {
+    /// Makes a debt payable, or changes one that is. The same debt again has no other effect: what tells is
+    /// its id.
+    ///
+    /// # Errors
+    /// [`PaymentError`], which says whether trying again makes sense.
+    async fn publish(&self, debt: &DebtToPublish) -> Result<(), PaymentError>;
+
+    /// Withdraws a debt. One that is withdrawn, or was never there, is no error; one that is paid is.
+    ///
+    /// # Errors
+    /// [`PaymentError`].
+    async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError>;
+
+    /// Begins a payment: the address to which the browser goes.
+    ///
+    /// # Errors
+    /// [`PaymentError`].
+    async fn begin(&self, cart: &Cart) -> Result<url::Url, PaymentError>;
+
+    /// Asks for the receipt of a notice, for when it does not come by itself.
+    ///
+    /// # Errors
+    /// [`PaymentError`].
+    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError>;
+}
+
+/// A debt as the far end must know it.
+#[derive(Clone)]
+pub struct DebtToPublish {
+    /// Its id; at the far end too.
+    pub id: DebtId,
+    /// Name of the creditor, 140 characters at most.
+    pub creditor_name: String,
+    /// The office, 140 characters at most.
+    pub office: Option<String>,
+    /// Who owes.
+    pub debtor: Debtor,
+    /// The ways to pay it, each with its notices: taking one ends the others.
+    pub options: Vec<Vec<NoticeToPublish>>,
+}
+
+/// A notice as the far end must know it.
+#[derive(Clone)]
+pub struct NoticeToPublish {
+    /// Its identifier.
+    pub iuv: Iuv,
+    /// What for, 140 characters at most, without personal data.
+    pub description: String,
+    /// The last day.
+    pub due_on: NaiveDate,
+    /// Whether it cannot be paid after that day.
+    pub ends: bool,
+    /// Who gets what.
+    pub parts: Parts,
+}
+
+/// Who owes.
+#[derive(Clone)]
+pub struct Debtor {
+    /// A person's fiscal code or a body's; nothing for somebody without one.
+    pub tax_code: Option<TaxCode>,
+    /// Name in full, 70 characters at most.
+    pub name: String,
+    /// Where the provider may write to.
+    pub email: Option<Email>,
+}
+
+/// Whose fiscal code.
+#[derive(Clone, PartialEq, Eq)]
+pub enum TaxCode {
+    /// A person's.
+    Person(CodiceFiscale),
+    /// A body's.
+    Body(PartitaIva),
+}
+
+/// Notices to pay together.
+#[derive(Clone)]
+pub struct Cart {
+    /// The payment that was begun; the receipts bring it back.
+    pub id: PaymentAttemptId,
+    /// One to five.
+    pub notices: Vec<CartNotice>,
+    /// Name of the creditor.
+    pub creditor_name: String,
+    /// Where the page of payments may write to.
+    pub email: Option<Email>,
+    /// Where the browser comes back to.
+    pub back: BackTo,
+}
+
+/// A notice in a cart.
+#[derive(Clone)]
+pub struct CartNotice {
+    /// Its number.
+    pub number: NoticeNumber,
+    /// How much, as it was published.
+    pub amount: EuroCents,
+    /// What for.
+    pub description: String,
+}
+
+/// Where a browser comes back to. What it says on the way proves nothing.
+#[derive(Clone)]
+pub struct BackTo {
+    /// After it was paid.
+    pub paid: url::Url,
+    /// After the citizen gave up.
+    pub cancelled: url::Url,
+    /// After something went wrong.
+    pub failed: url::Url,
+    /// While the outcome is not known yet.
+    pub waiting: url::Url,
+}
+
+/// A receipt (*ricevuta telematica*, pagoPA `ctReceiptV2`).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its id (*IUR*): with the creditor it tells one receipt from another.
+    pub id: String,
+    /// The notice.
+    pub notice: NoticeNumber,
+    /// The creditor to whom the notice belongs.
+    pub creditor: PartitaIva,
+    /// What was paid, without the provider's fee.
+    pub amount: EuroCents,
+    /// The provider's fee.
+    pub fee: Option<EuroCents>,
+    /// When.
+    pub paid_at: Option<DateTime<Utc>>,
+    /// Name of the provider.
+    pub provider: String,
+    /// Who paid, where the receipt says it.
+    pub payer: Option<Payer>,
+    /// Who got what.
+    pub transfers: Vec<Transferred>,
+    /// The payment that was begun here, where it was.
+    pub cart: Option<String>,
+    /// Whether it was paid while the creditor could not be asked.
+    pub stand_in: bool,
+    /// The receipt as it came.
+    pub xml: Vec<u8>,
+}
+
+/// Who paid.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Payer {
+    /// Fiscal code, as the receipt writes it.
+    pub tax_code: String,
+    /// Name.
+    pub name: String,
+}
+
+/// A part of what was paid.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Transferred {
+    /// Its number in the notice, from one.
+    pub number: u8,
+    /// Who gets it.
+    pub creditor: PartitaIva,
+    /// How much.
+    pub amount: EuroCents,
+    /// A digital stamp that was bought with it, XML.
+    pub stamp: Option<Vec<u8>>,
+}
+
+/// Something of the far end that did not go as it should.
+#[derive(Debug, thiserror::Error)]
+pub enum PaymentError {
+    /// It does not want it; the same again will not pass later either.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// It was paid, or another payment of it is going on.
+    #[error("it is being paid, or was")]
+    InPayment,
+    /// It cannot be reached, or asks to wait.
+    #[error("not available: {0}")]
+    Unavailable(String),
+}
+
+impl PaymentError {
+    /// Whether trying again makes sense.
+    pub const fn is_transient(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
+}
