@@ -3,6 +3,7 @@
 //! An adapter is one file. Whatever it speaks, the receipt is the only proof of a payment.
 
 mod element;
+pub mod gpd;
 pub mod receipt;
 mod soap;
 pub mod station;
