@@ -37,6 +37,7 @@ pub mod login_log;
 pub mod logins;
 pub mod messages;
 pub mod outbox;
+pub mod payment_reminders;
 pub mod provider_tokens;
 pub mod ratings;
 pub mod receipts;
