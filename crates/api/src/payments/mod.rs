@@ -19,6 +19,7 @@ mod settle;
 mod show;
 mod station;
 
+pub use create::ask;
 pub use settings::{PaymentSettings, PostalSettings, StationSettings, UnfitPayments};
 pub(crate) use settle::{owner_of, settle};
 
