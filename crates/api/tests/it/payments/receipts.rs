@@ -243,7 +243,8 @@ async fn what_is_asked_of_a_station_that_only_takes_receipts_is_a_fault() {
         "OK"
     );
     assert_eq!(verify(number).await, "PAA_PAGAMENTO_DUPLICATO");
-    for nonsense in ["", "<", "<a/>", &enveloped("<a/>")] {
+    let other = enveloped("<a/>");
+    for nonsense in ["", "<", "<a/>", other.as_str()] {
         let (status, body) = station.call("borgoverde", "paSendRTV2", nonsense).await;
         assert_eq!(status, 200, "{body}");
         assert_eq!(told(&body), "PAA_SINTASSI_XSD");
