@@ -126,6 +126,8 @@ acts! {
     CertificateAnnulled = "certificate_annulled", certificate_annulled;
     /// An office has asked for an amount.
     DebtCreated = "debt_created", debt_created;
+    /// An office has withdrawn what it had asked for.
+    DebtWithdrawn = "debt_withdrawn", debt_withdrawn;
     /// A payment notice was downloaded.
     PaymentNoticeDownloaded = "payment_notice_downloaded", payment_notice_downloaded;
     /// A payment notice was looked for by the number on it.

@@ -3,7 +3,9 @@
 use super::nouns::typed;
 use serde_json::{Value, json};
 use sportello_types::page::Page;
-use sportello_types::payments::{Attempt, Debt, DebtOrder, NoticeFound, PayNow, PaymentReturn};
+use sportello_types::payments::{
+    Attempt, Debt, DebtOrder, DebtWithdrawal, NoticeFound, PayNow, PaymentReturn,
+};
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
 const AT: &str = "2026-11-24T09:30:00Z";
@@ -26,6 +28,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 "parts": [{ "amount": 6450, "category": "9/0107101TS/" }]
             }]]
         })),
+        "DebtWithdrawal" => typed::<DebtWithdrawal>(json!({ "reason": "Chiesto due volte" })),
         "NoticeFound" => typed::<NoticeFound>(json!({
             "notice": notice(), "subject": "Mensa scolastica, novembre", "creditor": "Comune di Esempio"
         })),
@@ -63,6 +66,7 @@ mod tests {
             "Debt",
             "DebtPage",
             "DebtOrder",
+            "DebtWithdrawal",
             "NoticeFound",
             "PayNow",
             "PaymentReturn",

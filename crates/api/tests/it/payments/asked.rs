@@ -1,6 +1,6 @@
 //! What an office asks for.
 
-use super::{ask, citizen, first, notice, order, payable, shown, text, town};
+use super::{Paid, Station, ask, citizen, first, notice, order, payable, shown, text, town};
 use crate::support::{BORGOVERDE, EVA, MARIO};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -134,4 +134,48 @@ async fn numbers_follow_one_another_and_none_is_given_twice() {
         numbers.iter().all(|number| number.starts_with("301")),
         "{numbers:?}"
     );
+}
+
+#[actix_web::test]
+async fn what_is_withdrawn_cannot_be_paid_and_the_provider_and_who_owes_are_told() {
+    let (town, collector) = town().await;
+    let station = Station::open(&town);
+    let (debt, paid) = (
+        payable(&town, &order(MARIO, 1600)).await,
+        payable(&town, &order(MARIO, 1700)).await,
+    );
+    assert_eq!(
+        station.deliver("borgoverde", &Paid::of(first(&paid), "R1")).await,
+        "OK"
+    );
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let operator = town.operator(EVA).await;
+    let withdraw = async |debt: &Value| {
+        let path = format!("/backoffice/payments/debts/{}/withdrawal", text(&debt["id"]));
+        operator
+            .post(&path, &json!({ "reason": "Chiesto due volte" }))
+            .await
+    };
+    assert_eq!(withdraw(&debt).await.expect(200).json()["status"], "cancelled");
+    withdraw(&debt).await.expect(409);
+    withdraw(&paid).await.expect(409);
+    town.work().await;
+    let withdrawn = collector.withdrawn.lock().unwrap().clone();
+    assert_eq!(
+        withdrawn.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [text(&debt["id"])]
+    );
+    let body = json!({ "notices": [first(&debt)["id"]] });
+    let refused = mario.post("/payments/attempts", &body).await.expect(409);
+    assert_eq!(refused.json()["fields"][0]["code"], "cancelled");
+    let messages = mario.get("/messages").await.expect(200).json();
+    let told = messages["items"].as_array().unwrap().iter();
+    let told = told.filter(|message| text(&message["subject"]).starts_with("Da non pagare"));
+    assert_eq!(told.count(), 1);
+    assert_eq!(
+        station.deliver("borgoverde", &Paid::of(first(&debt), "R2")).await,
+        "OK",
+        "money is never turned away"
+    );
+    assert_eq!(shown(&mario, &debt).await["status"], "cancelled");
 }
