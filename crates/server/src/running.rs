@@ -144,6 +144,7 @@ pub struct Running {
     portal: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
     cards: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
     station: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
+    station_address: Option<SocketAddr>,
     metrics: (ServerHandle, JoinHandle<io::Result<()>>),
     worker: Option<(Stopper, JoinHandle<()>)>,
     registry: JoinHandle<()>,
@@ -183,6 +184,7 @@ impl Running {
                 cards::serve(listener, &app, socket, workers, shutdown_time)
             })
             .transpose()?;
+        let station_address = sockets.station()?;
         let station = station_of(config)
             .zip(sockets.station)
             .map(|(station, socket)| {
@@ -197,6 +199,7 @@ impl Running {
             portal,
             cards,
             station,
+            station_address,
             metrics: metrics(&app, sockets.metrics)?,
             worker,
             registry: keep_fresh(config, &app, sources)?,
@@ -208,6 +211,11 @@ impl Running {
     /// The portal's state.
     pub fn app(&self) -> &Data<App> {
         &self.app
+    }
+
+    /// Where the node of payments delivers receipts, if it does.
+    pub const fn station_address(&self) -> Option<SocketAddr> {
+        self.station_address
     }
 
     /// Stops: requests under way are answered, jobs in hand are finished or go back.
