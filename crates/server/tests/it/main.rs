@@ -53,4 +53,5 @@ mod registry_commands;
 mod spid;
 #[cfg(feature = "demo")]
 mod stage;
+mod station;
 mod supply_chain;
