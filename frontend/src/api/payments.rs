@@ -27,13 +27,15 @@ pub enum Shelf {
     ToPay,
     /// Those that are paid.
     Paid,
-    /// Those whose time is over, or that were withdrawn.
+    /// Those whose time is over.
     Expired,
+    /// Those that the municipality has withdrawn.
+    Cancelled,
 }
 
 impl Shelf {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 3] = [Self::ToPay, Self::Paid, Self::Expired];
+    pub const ALL: [Self; 4] = [Self::ToPay, Self::Paid, Self::Expired, Self::Cancelled];
 
     /// Its name in the API and in addresses.
     pub const fn slug(self) -> &'static str {
@@ -41,6 +43,7 @@ impl Shelf {
             Self::ToPay => "to_pay",
             Self::Paid => "paid",
             Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
         }
     }
 

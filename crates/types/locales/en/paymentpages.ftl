@@ -13,10 +13,12 @@ due-late = One at least is overdue.
 shelves = Payments by state
 shelf-to-pay = To pay
 shelf-paid = Paid
-shelf-expired = Expired and withdrawn
+shelf-expired = Expired
+shelf-cancelled = Withdrawn
 none-to-pay = You have nothing to pay.
 none-paid = Payments stand here once their receipt has arrived. There are none yet.
-none-expired = You have no notices that have expired or were withdrawn.
+none-expired = You have no notices that have expired.
+none-cancelled = The municipality has not withdrawn any notice of yours.
 found = { $count ->
     [0] No payment found
     [one] { $count } payment

@@ -13,10 +13,12 @@ due-late = Almeno uno è oltre la scadenza.
 shelves = Pagamenti per stato
 shelf-to-pay = Da pagare
 shelf-paid = Pagati
-shelf-expired = Scaduti e annullati
+shelf-expired = Scaduti
+shelf-cancelled = Annullati
 none-to-pay = Non hai niente da pagare.
 none-paid = Qui trovi i pagamenti dopo che è arrivata la ricevuta. Per ora non ce ne sono.
-none-expired = Non hai avvisi scaduti o annullati.
+none-expired = Non hai avvisi scaduti.
+none-cancelled = Il Comune non ha annullato nessun tuo avviso.
 found = { $count ->
     [0] Nessun pagamento trovato
     [one] { $count } pagamento

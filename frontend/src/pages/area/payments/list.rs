@@ -1,4 +1,4 @@
-//! The list: what is to be paid, what was paid, what has expired; several notices paid together.
+//! The lists: what is to be paid, was paid, has expired, was withdrawn; several notices paid together.
 
 use super::card::DebtCard;
 use super::choice::{Chosen, is_full, next, path_of, shelf, sum};
@@ -90,6 +90,7 @@ fn title(shelf: Shelf, lang: Lang) -> &'static str {
         Shelf::ToPay => words::shelf_to_pay(lang),
         Shelf::Paid => words::shelf_paid(lang),
         Shelf::Expired => words::shelf_expired(lang),
+        Shelf::Cancelled => words::shelf_cancelled(lang),
     }
 }
 
@@ -98,6 +99,7 @@ fn nothing(shelf: Shelf, lang: Lang) -> &'static str {
         Shelf::ToPay => words::none_to_pay(lang),
         Shelf::Paid => words::none_paid(lang),
         Shelf::Expired => words::none_expired(lang),
+        Shelf::Cancelled => words::none_cancelled(lang),
     }
 }
 
