@@ -4,7 +4,7 @@ use super::{ApiError, operations};
 use sportello_types::{
     ids::{DebtId, NoticeId, PaymentAttemptId},
     page::Page,
-    payments::{Attempt, Debt, NoticeFound, PayNow, PaymentReturn},
+    payments::{Attempt, Debt, DebtOrder, NoticeFound, PayNow, PaymentReturn},
     values::NoticeNumber,
 };
 
@@ -17,6 +17,7 @@ operations! {
     BEGIN = Post "/payments/attempts";
     ATTEMPT = Get "/payments/attempts/{id}";
     CAME_BACK = Post "/payments/returns";
+    ASK = Post "/backoffice/payments/debts";
 }
 
 /// Which debts.
@@ -96,4 +97,9 @@ pub async fn attempt(id: PaymentAttemptId) -> Result<Attempt, ApiError> {
 /// The browser has come back from the page of payments.
 pub async fn came_back(told: &PaymentReturn) -> Result<Attempt, ApiError> {
     CAME_BACK.call().json(told).read().await
+}
+
+/// For operators: asks somebody for a debt. The same `key` for each attempt makes a lost answer harmless.
+pub async fn ask(order: &DebtOrder, key: &str) -> Result<Debt, ApiError> {
+    ASK.call().idempotency_key(key).json(order).read().await
 }

@@ -103,6 +103,8 @@ done-text = { $count ->
     [one] The receipt has arrived: there is nothing else for you to do.
    *[other] The receipts have arrived: there is nothing else for you to do.
 }
+done-receipts = Go to the receipts
+done-other = If the notice was somebody else's, they find the receipt among their payments; you have pagoPA's email.
 cancelled-title = You have not completed the payment
 failed-title = The payment did not succeed
 given-up-text = As far as we know nothing was paid. You can try again whenever you want.

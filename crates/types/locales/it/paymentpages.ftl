@@ -103,6 +103,8 @@ done-text = { $count ->
     [one] La ricevuta è arrivata: non devi fare altro.
    *[other] Le ricevute sono arrivate: non devi fare altro.
 }
+done-receipts = Vai alle ricevute
+done-other = Se l'avviso era di un'altra persona, la ricevuta la trova lei nei suoi pagamenti; a te resta l'email di pagoPA.
 cancelled-title = Non hai completato il pagamento
 failed-title = Il pagamento non è riuscito
 given-up-text = Non ci risulta pagato niente. Puoi riprovare quando vuoi.

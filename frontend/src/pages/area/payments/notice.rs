@@ -88,7 +88,7 @@ fn receipt(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoVi
 }
 
 /// A link to a PDF.
-pub(super) fn download(href: String, label: Option<String>, text: &'static str) -> impl IntoView {
+fn download(href: String, label: Option<String>, text: &'static str) -> impl IntoView {
     view! {
         <a class="btn btn-outline-primary mobile-full" href=href aria-label=label download>
             <Icon name="it-download" class="icon-primary icon-sm"/>

@@ -1,11 +1,11 @@
 //! Back from the page of payments. What it said on the way proves nothing: the receipts do, and until they
 //! are here nothing is called paid.
 
-use super::choice::sum;
-use super::notice::download;
+use super::choice::{path_of, sum};
+use super::standing::of_notice;
 use super::till::Till;
 use super::watch::{STATE, Watch, arrived};
-use crate::api;
+use crate::api::{self, payments::Shelf};
 use crate::components::alert::{Alert, Tone};
 use crate::components::card::Card;
 use crate::components::facts::{Fact, Facts};
@@ -14,7 +14,6 @@ use crate::load::{Loading, load};
 use crate::nav::use_nav;
 use crate::pages::area::clock;
 use crate::pages::area::frame::Frame;
-use crate::pages::area::payments::standing::of_notice;
 use crate::route::Route;
 use crate::site::{use_lang, use_site};
 use leptos::prelude::*;
@@ -73,7 +72,13 @@ fn done(attempt: &Attempt, lang: Lang) -> impl IntoView + use<> {
         <h2 class="h4">{words::done_title(lang)}</h2>
         <Alert tone=Tone::Success>
             <p>{words::done_text(lang, count)}</p>
+            <p>{words::done_other(lang)}</p>
         </Alert>
+        <p>
+            <a class="btn btn-outline-primary mobile-full" href=path_of(Shelf::Paid, lang)>
+                {words::done_receipts(lang)}
+            </a>
+        </p>
     }
 }
 
@@ -157,25 +162,18 @@ fn given_up(attempt: &Attempt, outcome: ReturnOutcome, till: Till, lang: Lang) -
     }
 }
 
-/// What was chosen to be paid, each with where it stands, and its receipt.
+/// What was chosen to be paid, each with where it stands.
 fn notices(notices: &[Notice], lang: Lang) -> impl IntoView + use<> {
     let total = format::euro(sum(notices).0, lang);
     let rows: Vec<_> = notices
         .iter()
         .map(|notice| {
             let title = words::return_notice(lang, notice.number.grouped());
-            let receipt = notice.status.is_paid().then(|| {
-                let label = words::receipt_of(lang, &title);
-                let href = api::payments::receipt_url(notice.id);
-                let link = download(href, Some(label), words::receipt(lang));
-                view! { <p class="mt-2 mb-0">{link}</p> }
-            });
             view! {
                 <li>
                     <p class="fw-semibold mb-1">{title}</p>
                     <p class="mb-1">{format::euro(notice.amount.0, lang)}</p>
                     <p class="mb-0">{of_notice(notice, clock::today(), lang).badge()}</p>
-                    {receipt}
                 </li>
             }
         })
