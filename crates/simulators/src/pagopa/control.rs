@@ -203,29 +203,9 @@ pub(super) async fn pay(pagopa: Data<Pagopa>, counter: Json<Counter>) -> HttpRes
             ..Debtor::default()
         }),
     };
-    let inner = pagopa.inner();
-    let now = inner.now();
-    let taken = {
-        let mut memory = inner.memory();
-        memory.run_jobs(now);
-        match memory.obstacle(&to_pay) {
-            Some(code) if !counter.force => Err(code),
-            _ => {
-                let receipt = memory.take(&to_pay, inner.draw(), now);
-                if let Some(receipt) = &receipt {
-                    let later = TimeDelta::seconds(counter.seconds.unwrap_or_default().clamp(0, FURTHEST));
-                    memory.depart(receipt, ending, now, later);
-                }
-                receipt.ok_or("PAA_PAGAMENTO_SCONOSCIUTO")
-            }
-        }
-    };
-    match taken {
-        Ok(receipt) => {
-            inner.bell.notify_one();
-            pagopa.settle().await;
-            HttpResponse::Ok().json(json!({ "receipt": receipt }))
-        }
+    let later = TimeDelta::seconds(counter.seconds.unwrap_or_default().clamp(0, FURTHEST));
+    match pagopa.collect(&to_pay, ending, later, counter.force).await {
+        Ok(receipt) => HttpResponse::Ok().json(json!({ "receipt": receipt })),
         Err(code) => HttpResponse::Conflict().json(json!({ "fault": code })),
     }
 }

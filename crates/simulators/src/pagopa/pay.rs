@@ -4,7 +4,7 @@ use super::carts::LARGEST;
 use super::ending::Ending;
 use super::model::{Debtor, Destination, Paid};
 use super::receipt::{FEE, Receipt};
-use super::state::Memory;
+use super::state::{Memory, Pagopa};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
@@ -19,6 +19,70 @@ pub(super) struct ToPay {
     pub(super) note: Option<String>,
     /// Who pays, where it is said.
     pub(super) payer: Option<Debtor>,
+}
+
+impl Pagopa {
+    /// What a notice costs whoever pays it now, in cents; nothing where it cannot be paid.
+    pub fn payable(&self, creditor: &str, notice: &str) -> Option<i64> {
+        let now = self.now();
+        let mut memory = self.inner().memory();
+        memory.run_jobs(now);
+        if memory.obstacle(&ToPay::at_counter(creditor, notice)).is_some() {
+            return None;
+        }
+        let (_, item) = memory.position_of(creditor, notice)?.find(notice)?;
+        Some(item.amount)
+    }
+
+    /// Somebody pays a notice without a cart; the receipt goes out as the ending has it, at once where it
+    /// says nothing else. The id of the receipt.
+    ///
+    /// # Errors
+    /// The code of the fault with which the notice cannot be paid.
+    pub async fn pay(&self, creditor: &str, notice: &str, ending: Ending) -> Result<String, &'static str> {
+        let to_pay = ToPay::at_counter(creditor, notice);
+        self.collect(&to_pay, ending, TimeDelta::zero(), false).await
+    }
+
+    /// Takes the money for a notice, by force also where it cannot be paid, and waits until the receipts that
+    /// are due have arrived or could not.
+    pub(super) async fn collect(
+        &self,
+        to_pay: &ToPay,
+        ending: Ending,
+        later: TimeDelta,
+        force: bool,
+    ) -> Result<String, &'static str> {
+        let inner = self.inner();
+        let now = inner.now();
+        let receipt = {
+            let mut memory = inner.memory();
+            memory.run_jobs(now);
+            if let Some(code) = memory.obstacle(to_pay).filter(|_| !force) {
+                return Err(code);
+            }
+            let taken = memory.take(to_pay, inner.draw(), now);
+            let receipt = taken.ok_or("PAA_PAGAMENTO_SCONOSCIUTO")?;
+            memory.depart(&receipt, ending, now, later);
+            receipt
+        };
+        inner.bell.notify_one();
+        self.settle().await;
+        Ok(receipt)
+    }
+}
+
+impl ToPay {
+    /// A notice of which only the number is known.
+    fn at_counter(creditor: &str, notice: &str) -> Self {
+        Self {
+            creditor: creditor.to_owned(),
+            nav: notice.to_owned(),
+            amount: None,
+            note: None,
+            payer: None,
+        }
+    }
 }
 
 impl Memory {

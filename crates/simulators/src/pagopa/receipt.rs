@@ -311,7 +311,10 @@ mod tests {
                 .descendants()
                 .find(|node| node.has_tag_name("receipt"))
                 .unwrap();
-            assert_eq!(shape::faults(found, &shape::RECEIPT), Vec::<String>::new());
+            assert_eq!(
+                shape::faults(found, &shape::written::RECEIPT),
+                Vec::<String>::new()
+            );
             let text = |name: &str| {
                 let node = document.descendants().find(|node| node.has_tag_name(name));
                 node.and_then(|node| node.text()).map(str::to_owned)

@@ -3,7 +3,7 @@
 
 use super::checks::is_digits;
 use crate::spid_idp::xml::text;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use roxmltree::Node;
 
 /// An element of a sequence.
@@ -65,16 +65,8 @@ fn text140(value: &str) -> bool {
     up_to(value, 140)
 }
 
-fn text210(value: &str) -> bool {
-    up_to(value, 210)
-}
-
 fn outcome(value: &str) -> bool {
     ["OK", "KO"].contains(&value)
-}
-
-fn amount(value: &str) -> bool {
-    cents(value).is_some()
 }
 
 fn amount_not_zero(value: &str) -> bool {
@@ -85,20 +77,12 @@ fn date(value: &str) -> bool {
     value.parse::<NaiveDate>().is_ok()
 }
 
-fn date_time(value: &str) -> bool {
-    value.parse::<NaiveDateTime>().is_ok() || chrono::DateTime::parse_from_rfc3339(value).is_ok()
-}
-
 fn boolean(value: &str) -> bool {
     ["true", "false", "1", "0"].contains(&value)
 }
 
 fn body(value: &str) -> bool {
     is_digits(value, 11)
-}
-
-fn notice(value: &str) -> bool {
-    is_digits(value, 18)
 }
 
 fn transfer_number(value: &str) -> bool {
@@ -236,38 +220,6 @@ pub(super) static GOT: [Part; 3] = [
     group("data", 0, 1, &DATA),
 ];
 
-/// A receipt: of the first version one without `paymentNote` and what belongs to bundles.
-pub(super) static RECEIPT: [Part; 28] = [
-    one("receiptId", text35),
-    one("noticeNumber", notice),
-    one("fiscalCode", body),
-    one("outcome", outcome),
-    one("creditorReferenceId", text35),
-    one("paymentAmount", amount),
-    one("description", text140),
-    one("companyName", text140),
-    maybe("officeName", text140),
-    group("debtor", 1, 1, &SUBJECT),
-    group("transferList", 1, 1, &TRANSFERS),
-    one("idPSP", text35),
-    maybe("pspFiscalCode", text70),
-    maybe("pspPartitaIVA", text35),
-    one("PSPCompanyName", text70),
-    one("idChannel", text35),
-    one("channelDescription", text35),
-    group("payer", 0, 1, &SUBJECT),
-    maybe("paymentMethod", text35),
-    maybe("paymentNote", text210),
-    maybe("fee", amount),
-    maybe("primaryCiIncurredFee", amount),
-    maybe("idBundle", text70),
-    maybe("paymentDateTime", date_time),
-    maybe("applicationDate", date),
-    maybe("transferDate", date),
-    group("metadata", 0, 1, &MAP),
-    maybe("standIn", boolean),
-];
-
 /// What about the children of an element is not as the table says; nothing when all is.
 pub(super) fn faults(node: Node<'_, '_>, parts: &[Part]) -> Vec<String> {
     let mut found = Vec::new();
@@ -309,6 +261,64 @@ fn look(node: Node<'_, '_>, parts: &[Part], path: &str, found: &mut Vec<String>)
     if stray {
         found.push(format!("{path}: text between the elements"));
     }
+}
+
+/// What the node writes, held to the same tables.
+#[cfg(test)]
+pub(super) mod written {
+    use super::{
+        MAP, Part, SUBJECT, TRANSFERS, body, boolean, cents, date, group, is_digits, maybe, one, outcome,
+        text35, text70, text140,
+    };
+    use chrono::{DateTime, NaiveDateTime};
+
+    fn text210(value: &str) -> bool {
+        up_to(value, 210)
+    }
+
+    fn amount(value: &str) -> bool {
+        cents(value).is_some()
+    }
+
+    fn date_time(value: &str) -> bool {
+        value.parse::<NaiveDateTime>().is_ok() || DateTime::parse_from_rfc3339(value).is_ok()
+    }
+
+    fn notice(value: &str) -> bool {
+        is_digits(value, 18)
+    }
+
+    /// A receipt: of the first version one without `paymentNote` and what belongs to bundles.
+    pub(super) static RECEIPT: [Part; 28] = [
+        one("receiptId", text35),
+        one("noticeNumber", notice),
+        one("fiscalCode", body),
+        one("outcome", outcome),
+        one("creditorReferenceId", text35),
+        one("paymentAmount", amount),
+        one("description", text140),
+        one("companyName", text140),
+        maybe("officeName", text140),
+        group("debtor", 1, 1, &SUBJECT),
+        group("transferList", 1, 1, &TRANSFERS),
+        one("idPSP", text35),
+        maybe("pspFiscalCode", text70),
+        maybe("pspPartitaIVA", text35),
+        one("PSPCompanyName", text70),
+        one("idChannel", text35),
+        one("channelDescription", text35),
+        group("payer", 0, 1, &SUBJECT),
+        maybe("paymentMethod", text35),
+        maybe("paymentNote", text210),
+        maybe("fee", amount),
+        maybe("primaryCiIncurredFee", amount),
+        maybe("idBundle", text70),
+        maybe("paymentDateTime", date_time),
+        maybe("applicationDate", date),
+        maybe("transferDate", date),
+        group("metadata", 0, 1, &MAP),
+        maybe("standIn", boolean),
+    ];
 }
 
 #[cfg(test)]

@@ -236,6 +236,11 @@ impl Pagopa {
         self.0.memory().faults.add(fault);
     }
 
+    /// Nothing goes wrong any longer.
+    pub fn recover(&self) {
+        self.0.memory().faults.clear();
+    }
+
     /// What has happened after an entry, of one kind or of all, the oldest first.
     pub fn journal(&self, after: u64, kind: Option<&str>) -> Vec<Entry> {
         self.0.memory().journal.since(after, kind)
