@@ -268,7 +268,7 @@ fn look(node: Node<'_, '_>, parts: &[Part], path: &str, found: &mut Vec<String>)
 pub(super) mod written {
     use super::{
         MAP, Part, SUBJECT, TRANSFERS, body, boolean, cents, date, group, is_digits, maybe, one, outcome,
-        text35, text70, text140,
+        text35, text70, text140, up_to,
     };
     use chrono::{DateTime, NaiveDateTime};
 
@@ -289,7 +289,7 @@ pub(super) mod written {
     }
 
     /// A receipt: of the first version one without `paymentNote` and what belongs to bundles.
-    pub(super) static RECEIPT: [Part; 28] = [
+    pub(in super::super) static RECEIPT: [Part; 28] = [
         one("receiptId", text35),
         one("noticeNumber", notice),
         one("fiscalCode", body),
