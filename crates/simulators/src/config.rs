@@ -1,6 +1,7 @@
 //! What the simulators are told at start.
 
 use crate::clock::Clock;
+use crate::pagopa::Creditor;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use url::Url;
@@ -18,6 +19,8 @@ pub struct Config {
     pub sp_metadata_urls: Vec<Url>,
     /// Entity ids of the relying parties that the CIE federation lets in.
     pub cie_relying_parties: Vec<String>,
+    /// Creditors that pagoPA knows from the start; others are registered while it runs.
+    pub pagopa_creditors: Vec<Creditor>,
     /// Where keys are kept between two starts; without it they last as long as the process.
     pub data_dir: Option<PathBuf>,
     /// Makes identifiers repeatable; without it they come from the machine's generator.
@@ -35,6 +38,7 @@ impl Default for Config {
             smtp_addr: (Ipv4Addr::LOCALHOST, 8025).into(),
             sp_metadata_urls: Vec::new(),
             cie_relying_parties: Vec::new(),
+            pagopa_creditors: Vec::new(),
             data_dir: None,
             seed: None,
             clock: Clock::system(),

@@ -1,5 +1,5 @@
 //! The outside world on a laptop: SPID identity providers, the eIDAS node, the CIE federation, an
-//! authority of cards, PDND and ANPR, a mailbox and a phone.
+//! authority of cards, PDND and ANPR, pagoPA, a mailbox and a phone.
 //!
 //! Each simulator speaks the real protocol over the wire and knows nothing of the portal: no row,
 //! no route, no shared state. Demo, tests and operators' training use one and the same fake world.
@@ -16,6 +16,7 @@ pub mod europeans;
 mod home;
 pub mod mailbox;
 mod page;
+pub mod pagopa;
 pub mod phone;
 mod serve;
 pub mod spid_idp;

@@ -5,6 +5,7 @@ use crate::cie::{self, Federation};
 use crate::cns;
 use crate::config::Config;
 use crate::mailbox::{self, Mailbox};
+use crate::pagopa::{self, Pagopa};
 use crate::phone::{self, Phones};
 use crate::spid_idp::{self, Idps};
 use crate::{home, page};
@@ -43,6 +44,9 @@ pub enum StartError {
     /// PDND and ANPR lack something.
     #[error("cannot set up PDND and ANPR")]
     Anpr(#[from] anpr::SetUpError),
+    /// pagoPA lacks something.
+    #[error("cannot set up pagoPA")]
+    Pagopa(#[from] pagopa::SetUpError),
     /// The authority of the cards lacks something.
     #[error("cannot set up the authority of the cards")]
     Cards(#[from] cns::CardError),
@@ -65,11 +69,14 @@ pub struct Running {
     pub cie: Federation,
     /// PDND and ANPR.
     pub anpr: Anpr,
+    /// pagoPA.
+    pub pagopa: Pagopa,
     idps: Idps,
     server: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
-    stop_mail: watch::Sender<bool>,
+    stop: watch::Sender<bool>,
     mail: JoinHandle<()>,
+    node: JoinHandle<()>,
 }
 
 impl Running {
@@ -108,9 +115,10 @@ impl Running {
 
     /// Stops: requests under way are answered, open SMTP connections are cut.
     pub async fn stop(self) {
-        self.stop_mail.send_replace(true);
+        self.stop.send_replace(true);
         self.server.stop(true).await;
-        for outcome in [self.mail.await.map(Ok), self.serving.await] {
+        let background = [self.mail.await.map(Ok), self.node.await.map(Ok)];
+        for outcome in background.into_iter().chain([self.serving.await]) {
             if let Err(error) = outcome.map_err(io::Error::other).and_then(|done| done) {
                 tracing::warn!(%error, "a simulator ended badly");
             }
@@ -134,6 +142,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let idps = Idps::set_up(&config, &public_url).await?;
     let cie = Federation::set_up(&config, &public_url).await?;
     let register = Anpr::set_up(&config, &public_url)?;
+    let payments = Pagopa::set_up(&config, &public_url)?;
     // Cards are files: where no folder is kept there are none.
     let folder = config.data_dir.as_ref().map(|folder| folder.join("cns"));
     let cards = Data::new(cns::Published {
@@ -141,20 +150,21 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         list_key: folder.as_deref().map(cns::list_key).transpose()?,
         clock: config.clock.clone(),
     });
-    let (stop_mail, mail_stopped) = watch::channel(false);
+    let (stop, stopped) = watch::channel(false);
     let smtp = tokio::net::TcpListener::from_std(smtp).map_err(StartError::Server)?;
     let mail = tokio::spawn(mailbox::listen(
         smtp,
         mailbox.clone(),
         config.clock.clone(),
-        mail_stopped,
+        stopped.clone(),
     ));
+    let node = tokio::spawn(pagopa::work(payments.clone(), stopped));
 
     let (mailbox_data, idps_data) = (Data::new(mailbox.clone()), Data::new(idps.clone()));
     let cie_data = Data::new(cie.clone());
     let phones = Phones::default();
     let (phone_data, clock) = (Data::new(phones.clone()), Data::new(config.clock.clone()));
-    let anpr_data = Data::new(register.clone());
+    let (anpr_data, pagopa_data) = (Data::new(register.clone()), Data::new(payments.clone()));
     let server = HttpServer::new(move || {
         App::new()
             .app_data(mailbox_data.clone())
@@ -163,6 +173,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .app_data(phone_data.clone())
             .app_data(clock.clone())
             .app_data(anpr_data.clone())
+            .app_data(pagopa_data.clone())
             .app_data(cards.clone())
             .app_data(web::FormConfig::default().limit(1024 * 1024))
             .route("/", web::get().to(home::show))
@@ -174,6 +185,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .configure(cie::routes)
             .configure(anpr::routes)
             .configure(cns::routes)
+            .configure(pagopa::routes)
     })
     .workers(1)
     .disable_signals()
@@ -192,11 +204,13 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         phones,
         cie,
         anpr: register,
+        pagopa: payments,
         idps,
         server: handle,
         serving,
-        stop_mail,
+        stop,
         mail,
+        node,
     })
 }
 

@@ -46,6 +46,8 @@ mod logout;
 #[cfg(feature = "demo")]
 mod pages;
 mod payments_contract;
+#[cfg(feature = "demo")]
+mod payments_gpd;
 mod program;
 #[cfg(feature = "demo")]
 mod registry;

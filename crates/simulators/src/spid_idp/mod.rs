@@ -27,7 +27,7 @@ pub(crate) mod sign;
 mod sso;
 mod verify;
 mod wrapping;
-mod xml;
+pub(crate) mod xml;
 
 pub use idps::{Idp, Idps, SetUpError};
 pub use problems::Problem;

@@ -10,5 +10,8 @@ mod login;
 mod logout;
 mod mailbox;
 mod pages;
+mod pagopa;
+mod pagopa_node;
+mod pagopa_station;
 mod phone;
 mod portal;

@@ -1,0 +1,96 @@
+//! The adapter for GPD keeps the contract of payments, against the simulated platform.
+
+use super::payments_contract::{Creditor, FarEnd, keeps_the_contract};
+use async_trait::async_trait;
+use reqwest::redirect::Policy;
+use secrecy::SecretString;
+use sportello_integrations::payments::gpd::{Gpd, GpdConfig, Service};
+use sportello_simulators::pagopa::{self, Ending, Fault, Pagopa, Trouble};
+use sportello_types::values::{EuroCents, NoticeNumber};
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+const CREDITOR: &str = "01234567897";
+const ACCOUNT: &str = "IT60X0542811101000000123456";
+
+struct Platform(Pagopa);
+
+#[async_trait]
+impl FarEnd for Platform {
+    async fn payable(&self, notice: &NoticeNumber) -> Option<EuroCents> {
+        self.0.payable(CREDITOR, notice.as_str()).map(EuroCents)
+    }
+
+    async fn pay(&self, notice: &NoticeNumber) {
+        let paid = self.0.pay(CREDITOR, notice.as_str(), Ending::Paid);
+        paid.await.unwrap();
+    }
+
+    async fn lose_next_answer(&self) {
+        self.0.suffer(fault("gpd.", Trouble::Reset, 1));
+    }
+
+    async fn set_down(&self, down: bool) {
+        if down {
+            self.0.suffer(fault("", Trouble::Unavailable, u32::MAX));
+        } else {
+            self.0.recover();
+        }
+    }
+}
+
+fn fault(call: &str, trouble: Trouble, times: u32) -> Fault {
+    Fault {
+        call: call.to_owned(),
+        trouble,
+        times,
+        milliseconds: 0,
+    }
+}
+
+#[tokio::test]
+async fn the_adapter_for_gpd_keeps_the_contract() {
+    let simulators = sportello_simulators::serve(sportello_simulators::Config {
+        http_addr: (Ipv4Addr::LOCALHOST, 0).into(),
+        smtp_addr: (Ipv4Addr::LOCALHOST, 0).into(),
+        pagopa_creditors: vec![pagopa::Creditor {
+            tax_code: CREDITOR.to_owned(),
+            name: "Comune di Borgoverde".to_owned(),
+            keys: vec!["first".to_owned()],
+            segregation_codes: vec!["01".to_owned()],
+            accounts: vec![ACCOUNT.to_owned()],
+            station: None,
+        }],
+        ..sportello_simulators::Config::default()
+    })
+    .await
+    .unwrap();
+    let service = |path: &str| Service {
+        url: format!("{}{path}", simulators.pagopa.base_url()).parse().unwrap(),
+        // The first key has been withdrawn meanwhile.
+        key: SecretString::from("withdrawn"),
+        second_key: Some(SecretString::from("first")),
+    };
+    let config = GpdConfig {
+        creditor: CREDITOR.parse().unwrap(),
+        positions: service("/gpd/debt-positions-service"),
+        receipts: service("/gpd/payments-receipts-service/v1"),
+        checkout: service("/checkout/ec/v2"),
+        time: Duration::from_secs(5),
+    };
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(Policy::none())
+        .build()
+        .unwrap();
+    let adapter = Gpd::new(&config, &http).unwrap();
+    let creditor = Creditor {
+        tax_code: CREDITOR.parse().unwrap(),
+        segregation: "01".parse().unwrap(),
+        account: ACCOUNT.parse().unwrap(),
+        due_on: "2099-12-31".parse().unwrap(),
+    };
+    let platform = Platform(simulators.pagopa.clone());
+    keeps_the_contract(&adapter, &platform, &creditor).await;
+    simulators.stop().await;
+}

@@ -1,0 +1,180 @@
+//! Money is taken: what the node does when somebody pays.
+
+use super::carts::LARGEST;
+use super::ending::Ending;
+use super::model::{Debtor, Destination, Paid};
+use super::receipt::{FEE, Receipt};
+use super::state::{Memory, Pagopa};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+/// A notice that somebody pays.
+#[derive(Clone, Debug)]
+pub(super) struct ToPay {
+    pub(super) creditor: String,
+    pub(super) nav: String,
+    /// What the cart says that it costs; elsewhere nobody says it.
+    pub(super) amount: Option<i64>,
+    /// `idCart`.
+    pub(super) note: Option<String>,
+    /// Who pays, where it is said.
+    pub(super) payer: Option<Debtor>,
+}
+
+impl Pagopa {
+    /// What a notice costs whoever pays it now, in cents; nothing where it cannot be paid.
+    pub fn payable(&self, creditor: &str, notice: &str) -> Option<i64> {
+        let now = self.now();
+        let mut memory = self.inner().memory();
+        memory.run_jobs(now);
+        if memory.obstacle(&ToPay::at_counter(creditor, notice)).is_some() {
+            return None;
+        }
+        let (_, item) = memory.position_of(creditor, notice)?.find(notice)?;
+        Some(item.amount)
+    }
+
+    /// Somebody pays a notice without a cart; the receipt goes out as the ending has it, at once where it
+    /// says nothing else. The id of the receipt.
+    ///
+    /// # Errors
+    /// The code of the fault with which the notice cannot be paid.
+    pub async fn pay(&self, creditor: &str, notice: &str, ending: Ending) -> Result<String, &'static str> {
+        let to_pay = ToPay::at_counter(creditor, notice);
+        self.collect(&to_pay, ending, TimeDelta::zero(), false).await
+    }
+
+    /// Takes the money for a notice, by force also where it cannot be paid, and waits until the receipts that
+    /// are due have arrived or could not.
+    pub(super) async fn collect(
+        &self,
+        to_pay: &ToPay,
+        ending: Ending,
+        later: TimeDelta,
+        force: bool,
+    ) -> Result<String, &'static str> {
+        let inner = self.inner();
+        let now = inner.now();
+        let receipt = {
+            let mut memory = inner.memory();
+            memory.run_jobs(now);
+            if let Some(code) = memory.obstacle(to_pay).filter(|_| !force) {
+                return Err(code);
+            }
+            let taken = memory.take(to_pay, inner.draw(), now);
+            let receipt = taken.ok_or("PAA_PAGAMENTO_SCONOSCIUTO")?;
+            memory.depart(&receipt, ending, now, later);
+            receipt
+        };
+        inner.bell.notify_one();
+        self.settle().await;
+        Ok(receipt)
+    }
+}
+
+impl ToPay {
+    /// A notice of which only the number is known.
+    fn at_counter(creditor: &str, notice: &str) -> Self {
+        Self {
+            creditor: creditor.to_owned(),
+            nav: notice.to_owned(),
+            amount: None,
+            note: None,
+            payer: None,
+        }
+    }
+}
+
+impl Memory {
+    /// Why a notice cannot be paid now: the code of a fault, or nothing.
+    pub(super) fn obstacle(&self, to_pay: &ToPay) -> Option<&'static str> {
+        let Some(position) = self.position_of(&to_pay.creditor, &to_pay.nav) else {
+            return Some("PAA_PAGAMENTO_SCONOSCIUTO");
+        };
+        if let Err(why) = position.payable(&to_pay.nav) {
+            return Some(why.code());
+        }
+        let (_, item) = position.find(&to_pay.nav)?;
+        if to_pay.amount.is_some_and(|amount| amount != item.amount) {
+            return Some("PPT_IMPORTO_ERRATO");
+        }
+        // The node knows the accounts of those who are registered with it.
+        let registered = item.transfers.iter().all(|transfer| {
+            let accounts = self.creditors.get(&transfer.creditor).map(|one| &one.accounts);
+            match (&transfer.to, accounts) {
+                (Destination::Account { iban, .. }, Some(accounts)) => {
+                    accounts.is_empty() || accounts.contains(iban)
+                }
+                _ => true,
+            }
+        });
+        (!registered).then_some("PPT_IBAN_NON_CENSITO")
+    }
+
+    /// Takes the money for a notice, whether it can be paid or not, and makes the receipt. Where nobody knows
+    /// the notice nothing happens.
+    pub(super) fn take(&mut self, to_pay: &ToPay, receipt: String, now: DateTime<Utc>) -> Option<String> {
+        let payable = self.obstacle(to_pay).is_none();
+        let (stand_in, shift) = (self.settings.stand_in, self.settings.amount_shift);
+        let position = self.position_of_mut(&to_pay.creditor, &to_pay.nav)?;
+        let (option, item) = position.find(&to_pay.nav)?;
+        let mut transfers = item.transfers.clone();
+        if let Some(first) = transfers.first_mut() {
+            first.amount = first.amount.saturating_add(shift).clamp(1, LARGEST);
+        }
+        for transfer in &mut transfers {
+            transfer.reported = false;
+        }
+        let made = Receipt {
+            id: receipt.clone(),
+            creditor: to_pay.creditor.clone(),
+            nav: item.nav.clone(),
+            iuv: item.iuv.clone(),
+            amount: transfers.iter().map(|transfer| transfer.amount).sum(),
+            fee: FEE,
+            at: now,
+            description: item.description.clone(),
+            company_name: position.company_name.clone(),
+            office_name: position.office_name.clone(),
+            debtor: option.debtor.clone(),
+            payer: to_pay.payer.clone(),
+            transfers,
+            metadata: item.metadata.clone(),
+            note: to_pay.note.clone(),
+            stand_in,
+        };
+        if payable {
+            position.settle(
+                &to_pay.nav,
+                Paid {
+                    at: now,
+                    receipt: Some(receipt.clone()),
+                    fee: FEE,
+                    flow: None,
+                },
+            );
+        }
+        let what = json!({
+            "creditor": to_pay.creditor,
+            "notice": to_pay.nav,
+            "receipt": receipt,
+            "amount": made.amount,
+            "cart": to_pay.note,
+            "stand_in": stand_in,
+        });
+        self.journal.note(now, "payment", what);
+        self.receipts.push(made);
+        Some(receipt)
+    }
+
+    /// Sends a receipt on its way as an ending has it.
+    pub(super) fn depart(&mut self, receipt: &str, ending: Ending, now: DateTime<Utc>, later: TimeDelta) {
+        let mut sent: Vec<Vec<u64>> = Vec::new();
+        for (mut departure, after) in ending.departures(now, later) {
+            let first = after.and_then(|place| sent.get(place)).cloned();
+            departure.after = first.and_then(|first| first.first().copied());
+            let numbers = self.send(receipt, departure);
+            sent.push(numbers);
+        }
+    }
+}
