@@ -96,6 +96,7 @@ run_tests() {
     suite "SPID: AgID's checker" spid on_ports .ci/spid-sp-test.sh || true
     suite 'CIE: the reference implementation' cie on_ports .ci/cie-oidc.sh || true
     suite 'tokens: clients that others wrote' tokens on_ports .ci/oidc-clients.sh || true
+    suite 'papers: judges that others wrote' pdf on_ports .ci/pdf.sh || true
     check 'Schemathesis' schemathesis on_ports .ci/schemathesis.sh || true
     suite 'browser' e2e run_e2e || true
     name_flaky "$LOGS/e2e.log"
