@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod certificate;
+mod certificate_papers;
 mod files;
 mod fixtures;
 mod made;

@@ -28,7 +28,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("simulators", &["types", "identity", "integrations"]),
     ("frontend", &["types", "mark"]),
-    ("bench", &["types", "identity", "documents", "storage"]),
+    ("bench", &["types", "identity", "documents", "mark", "storage"]),
     (
         "server",
         &[
