@@ -49,7 +49,7 @@ class Portal:
         self.address, self.session = address, None
         if citizen:
             line = [sys.executable, HERE / "sign_in.py", address, citizen]
-            self.session = subprocess.run(line, check=True, capture_output=True, text=True).stdout.strip()
+            self.session = subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
     def call(self, method, path, body=None, raw=None, **headers):
         """The body of the answer and its headers."""

@@ -63,11 +63,10 @@ test('the first access', async ({ page }) => {
 });
 
 test('a citizen', async ({ page }) => {
-  await settle(page, 'giulia-serra');
+  await authorised(page, 'giulia-serra');
   const draft = await completeDraft(page, 'permesso-ztl');
   const sent = await completeDraft(page, 'rettifica-anagrafica');
   await call(page, 'POST', `/istanze/${sent}/submission`, { headers: { 'Idempotency-Key': randomUUID() } });
-  await authorised(page, 'giulia-serra');
   const { members } = await call(page, 'GET', '/registry/household');
   await expect.poll(async () => (await call(page, 'GET', '/messages')).items.length, { timeout: 30_000 }).toBeGreaterThan(0);
   const { items: [message] } = await call(page, 'GET', '/messages');
