@@ -3,6 +3,7 @@
 
 mod pdnd;
 mod residents;
+mod signatures;
 
 use crate::config::units::Time;
 use crate::config::{
@@ -80,6 +81,9 @@ pub enum TownError {
     /// The key for PDND.
     #[error("the key for PDND cannot be used")]
     PdndKey(#[from] sportello_integrations::pdnd::PdndError),
+    /// The seal that is far away.
+    #[error("a municipality cannot be enrolled at the simulated provider of signatures")]
+    Signatures(#[from] sportello_simulators::csc::SetUpError),
     /// A municipality.
     #[error("a municipality of the demo is wrong")]
     Tenant(#[from] TenantError),
@@ -206,6 +210,7 @@ impl Town {
             file.store(&db, now, &mut rng).await?;
             let entity_id = spid::entity_id(&config, &file.settings)?;
             let keys = KeyFolder::of(&config.keys_dir(), &file.settings.public.slug);
+            signatures::enrol(&file.settings, &keys, &simulators)?;
             keys.make_missing(&file.settings, &entity_id, now, &mut rng)?;
             pdnd::join(&file.settings, &keys, &simulators)?;
             residents::bring(&file.settings, &db, now).await?;

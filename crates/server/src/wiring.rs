@@ -2,6 +2,7 @@
 
 use crate::config::{self, Config};
 use crate::keys::{KeyFault, KeyFolder};
+use crate::seals::{SealFault, seal_of};
 use crate::spid;
 use crate::web::{Pages, Web, WebError};
 use crate::{cie, cns, registry};
@@ -18,6 +19,7 @@ use sportello_api::oauth::IssuerKeys;
 use sportello_api::settings::{Scheme, Settings};
 use sportello_api::tenant::{TenantSettings, Tenants};
 use sportello_documents::Seal;
+use sportello_documents::seal::SealError;
 use sportello_frontend::site::SessionTimes;
 use sportello_identity::Binding;
 use sportello_identity::issuer::TokenAlg;
@@ -31,6 +33,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
 /// A portal that cannot be put together.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +47,14 @@ pub enum WiringError {
     /// A key.
     #[error(transparent)]
     Key(#[from] KeyFault),
+    /// A seal.
+    #[error("the seal of {slug} cannot be set up")]
+    Seal {
+        /// The municipality.
+        slug: String,
+        /// Why not.
+        source: SealFault,
+    },
     /// A municipality's settings.
     #[error("the settings of {slug} cannot be read")]
     Tenant {
@@ -200,6 +211,7 @@ pub async fn app(
     let mut providers = BTreeMap::new();
     let mut parties = BTreeMap::new();
     let mut seals: BTreeMap<_, Arc<dyn Seal>> = BTreeMap::new();
+    let mut greetings = Vec::new();
     let mut mark_keys = BTreeMap::new();
     let mut login_log_keys = BTreeMap::new();
     let mut civil_registries = BTreeMap::new();
@@ -225,8 +237,12 @@ pub async fn app(
         }
         if let Some(configured) = &config.cie {
             if let Some(keys) = keys.cie()? {
-                let party = cie::relying_party(config, configured, &settings, keys)
-                    .map_err(|source| WiringError::Cie { slug, source })?;
+                let party = cie::relying_party(config, configured, &settings, keys).map_err(|source| {
+                    WiringError::Cie {
+                        slug: slug.clone(),
+                        source,
+                    }
+                })?;
                 parties.insert(row.id, Arc::new(party));
             } else {
                 tracing::warn!(tenant = slug, "no keys for CIE: nobody can sign in with it");
@@ -235,8 +251,13 @@ pub async fn app(
         if let Some(other) = registry::other_than_own(config, &settings, &keys, &db, row.id)? {
             civil_registries.insert(row.id, other);
         }
-        if let Some(seal) = keys.seal()? {
-            seals.insert(row.id, Arc::new(seal));
+        let seal = seal_of(&keys).map_err(|source| WiringError::Seal {
+            slug: slug.clone(),
+            source,
+        })?;
+        if let Some(seal) = seal {
+            greetings.push((slug.clone(), greet(&seal)));
+            seals.insert(row.id, seal);
         }
         if let Some(marks) = keys.marks()? {
             mark_keys.insert(row.id, Arc::new(marks));
@@ -245,6 +266,11 @@ pub async fn app(
             row.id,
             Arc::new(keys.make_login_log(&mut ChaCha20Rng::from_os_rng())?),
         );
+    }
+    for (tenant, greeting) in greetings {
+        if let Ok(Err(error)) = greeting.await {
+            tracing::warn!(tenant, %error, "the seal does not answer: what is to be sealed waits");
+        }
     }
     let settings = settings(config);
     let mail: Arc<dyn Channel> = match &config.mail {
@@ -300,6 +326,13 @@ pub async fn app(
         metrics: Metrics::new().map_err(|error| WiringError::Metrics(error.to_string()))?,
         db,
     })
+}
+
+/// Asks a seal for its certificates, which it keeps: who asks next, for its end say, hears them at once.
+/// A seal that does not answer is asked again when it is needed.
+fn greet(seal: &Arc<dyn Seal>) -> JoinHandle<Result<(), SealError>> {
+    let seal = Arc::clone(seal);
+    tokio::task::spawn_blocking(move || seal.certificates().map(drop))
 }
 
 /// The settings of the API.

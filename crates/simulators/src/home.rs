@@ -45,6 +45,8 @@ pub(crate) async fn show(idps: Data<Idps>) -> HttpResponse {
         }
         h2 { "ANPR e PDND" }
         p { "Il registro nazionale dei residenti, con le famiglie di prova: " a href="/anpr" { "interrogazioni e guasti" } "." }
+        h2 { "Firme remote" }
+        p { "Un prestatore che tiene la chiave di un sigillo e firma impronte: " a href="/csc" { "impronte firmate e guasti" } "." }
         h2 { "Posta" }
         p { a href="/mailbox" { "La casella di posta" } " raccoglie ogni messaggio che il portale spedisce." }
         h2 { "SMS" }

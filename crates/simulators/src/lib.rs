@@ -1,5 +1,5 @@
 //! The outside world on a laptop: SPID identity providers, the eIDAS node, the CIE federation, an
-//! authority of cards, PDND and ANPR, a mailbox and a phone.
+//! authority of cards, PDND and ANPR, a provider of remote signatures, a mailbox and a phone.
 //!
 //! Each simulator speaks the real protocol over the wire and knows nothing of the portal: no row,
 //! no route, no shared state. Demo, tests and operators' training use one and the same fake world.
@@ -12,6 +12,7 @@ pub mod cie;
 mod clock;
 pub mod cns;
 mod config;
+pub mod csc;
 pub mod europeans;
 mod home;
 pub mod mailbox;

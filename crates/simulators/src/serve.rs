@@ -4,6 +4,7 @@ use crate::anpr::{self, Anpr};
 use crate::cie::{self, Federation};
 use crate::cns;
 use crate::config::Config;
+use crate::csc::{self, Csc};
 use crate::mailbox::{self, Mailbox};
 use crate::phone::{self, Phones};
 use crate::spid_idp::{self, Idps};
@@ -43,6 +44,9 @@ pub enum StartError {
     /// PDND and ANPR lack something.
     #[error("cannot set up PDND and ANPR")]
     Anpr(#[from] anpr::SetUpError),
+    /// The provider of remote signatures lacks something.
+    #[error("cannot set up the provider of remote signatures")]
+    Csc(#[from] csc::SetUpError),
     /// The authority of the cards lacks something.
     #[error("cannot set up the authority of the cards")]
     Cards(#[from] cns::CardError),
@@ -65,6 +69,8 @@ pub struct Running {
     pub cie: Federation,
     /// PDND and ANPR.
     pub anpr: Anpr,
+    /// The provider of remote signatures.
+    pub csc: Csc,
     idps: Idps,
     server: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
@@ -134,6 +140,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let idps = Idps::set_up(&config, &public_url).await?;
     let cie = Federation::set_up(&config, &public_url).await?;
     let register = Anpr::set_up(&config, &public_url)?;
+    let signatures = Csc::set_up(&config, &public_url)?;
     // Cards are files: where no folder is kept there are none.
     let folder = config.data_dir.as_ref().map(|folder| folder.join("cns"));
     let cards = Data::new(cns::Published {
@@ -155,6 +162,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let phones = Phones::default();
     let (phone_data, clock) = (Data::new(phones.clone()), Data::new(config.clock.clone()));
     let anpr_data = Data::new(register.clone());
+    let csc_data = Data::new(signatures.clone());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(mailbox_data.clone())
@@ -163,6 +171,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .app_data(phone_data.clone())
             .app_data(clock.clone())
             .app_data(anpr_data.clone())
+            .app_data(csc_data.clone())
             .app_data(cards.clone())
             .app_data(web::FormConfig::default().limit(1024 * 1024))
             .route("/", web::get().to(home::show))
@@ -173,6 +182,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .configure(spid_idp::routes)
             .configure(cie::routes)
             .configure(anpr::routes)
+            .configure(csc::routes)
             .configure(cns::routes)
     })
     .workers(1)
@@ -192,6 +202,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         phones,
         cie,
         anpr: register,
+        csc: signatures,
         idps,
         server: handle,
         serving,

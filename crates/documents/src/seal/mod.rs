@@ -1,19 +1,21 @@
 //! Electronic seals on PDF, PAdES baseline B (ETSI EN 319 142-1 §6), and on XML, XAdES baseline B (ETSI
 //! EN 319 132-1 §6): the level that proves origin and integrity without outside services.
 //!
-//! Whoever holds the key signs a digest or some bytes and nothing else, so that a key in hardware or at
+//! Whoever holds the key signs some bytes and nothing else ([`SealKey`]), so that a key in hardware or at
 //! a qualified provider can take the place of [`LocalKey`].
 
 mod c14n;
 mod cms;
 mod demo;
+mod key;
 mod local_key;
 mod pades;
 mod verify;
 mod xades;
 
 pub use demo::{DemoCertificate, DemoFailed, demo_certificate};
-pub use local_key::{InvalidKey, LocalKey};
+pub use key::{KeySeal, SealKey};
+pub use local_key::{InvalidKey, KeyFile, LocalKey, pem_chain};
 pub use verify::{SealReport, VerifyError, verify};
 
 use chrono::{DateTime, Utc};
@@ -59,7 +61,7 @@ pub trait Seal: Send + Sync {
     /// Name of the sealing body, shown by PDF readers.
     fn signer_name(&self) -> &str;
 
-    /// When the sealing certificate ends, where that is known.
+    /// When the sealing certificate ends, where that is known; nobody is asked for it.
     fn ends_at(&self) -> Option<DateTime<Utc>> {
         None
     }
@@ -69,6 +71,8 @@ pub trait Seal: Send + Sync {
     /// # Errors
     /// [`SealError`] when the PDF cannot be extended or the signature cannot be made.
     fn seal(&self, pdf: &[u8], now: DateTime<Utc>) -> Result<Vec<u8>, SealError> {
+        // The name stands in the certificate: whoever cannot be reached says so here.
+        self.certificates()?;
         let prepared = pades::prepare(pdf, self.signer_name(), now)?;
         let signature = self.sign(&prepared.digest())?;
         prepared.embed(&signature)

@@ -6,6 +6,7 @@ use crate::certificates::{self, End, Nearness, Use};
 use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
+use crate::seals::seal_of;
 use crate::spid;
 use crate::wiring::{self, Surroundings};
 use chrono::{DateTime, Utc};
@@ -14,12 +15,17 @@ use sportello_api::auth::cie::refresh as refresh_cie;
 use sportello_api::auth::cns::refresh as refresh_cards;
 use sportello_api::auth::refresh;
 use sportello_api::tenant::TenantSettings;
+use sportello_documents::Seal;
+use sportello_documents::seal::SealError;
 use sportello_identity::spid::keys::{ProfileFault, check};
 use sportello_storage::{Db, Keyring, Tx, login_log, tenants};
 use std::error::Error as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+
+/// What is signed to see whether a seal signs: the digest of no document.
+const TEST_DIGEST: [u8; 32] = [0; 32];
 
 /// How the command ends when there are warnings and no faults.
 const WARNED: u8 = 2;
@@ -138,13 +144,19 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
         if config.cie.is_some() {
             cie_keys(slug, &keys, findings);
         }
-        if let Some(None) = findings.check(&format!("seal of {slug}"), keys.seal()) {
-            findings.bad(format_args!("seal of {slug}: there is none"));
-            if issues {
-                findings.soon(format_args!(
-                    "certificates of {slug}: none is issued without a seal"
-                ));
+        match findings.check(&format!("seal of {slug}"), seal_of(&keys)) {
+            Some(None) => {
+                findings.bad(format_args!("seal of {slug}: there is none"));
+                if issues {
+                    findings.soon(format_args!(
+                        "certificates of {slug}: none is issued without a seal"
+                    ));
+                }
             }
+            Some(Some(seal)) => {
+                findings.check(&format!("seal of {slug} signs"), signs(seal).await);
+            }
+            None => {}
         }
         if issues && let Some(None) = findings.check(&format!("key of marks of {slug}"), keys.marks()) {
             findings.soon(format_args!(
@@ -164,6 +176,15 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
         }
     }
     Ok(())
+}
+
+/// Whether a seal can be reached and signs, and its certificate confirms what it signs. When the
+/// certificate ends is told with all others.
+async fn signs(seal: Arc<dyn Seal>) -> Result<(), SealError> {
+    let signed = tokio::task::spawn_blocking(move || seal.sign(&TEST_DIGEST)).await;
+    signed
+        .map_err(|_| SealError::Signature("the attempt broke off".to_owned()))?
+        .map(drop)
 }
 
 /// Whether the keys for CIE are all there, each an RSA key for RS256 and RSA-OAEP, and none of them for two

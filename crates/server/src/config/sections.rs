@@ -22,7 +22,7 @@ pub struct Config {
     /// Where everything is kept that is not said otherwise: database, files, keys.
     pub data_dir: PathBuf,
     /// Folder of the keys: `<slug>/spid.key.pem`, `spid.crt.pem`, `seal.key.pem`, `seal.crt.pem`,
-    /// `cie-federation.key.pem`, `cie-signing.key.pem`, `cie-encryption.key.pem`,
+    /// `seal.toml`, `cie-federation.key.pem`, `cie-signing.key.pem`, `cie-encryption.key.pem`,
     /// `pdnd.key.pem`, `mark.key.pem`, `mark-old.json`, `login-log.keys`; by default `keys` in `data_dir`.
     pub keys_dir: Option<PathBuf>,
     /// Folder of a built web app to serve instead of the one in the program.

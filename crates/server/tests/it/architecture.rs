@@ -57,6 +57,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("ciborium", &["identity", "mark"]),
     ("clap", &["server"]),
     ("cms", &["documents"]),
+    ("cryptoki", &["integrations"]),
     ("ed25519-dalek", &["mark"]),
     ("figment", &["server"]),
     ("leptos*", &["frontend"]),

@@ -49,6 +49,10 @@ mod program;
 #[cfg(feature = "demo")]
 mod registry;
 mod registry_commands;
+#[cfg(feature = "demo")]
+mod seal_token;
+#[cfg(feature = "demo")]
+mod seals;
 mod spid;
 #[cfg(feature = "demo")]
 mod stage;

@@ -6,6 +6,7 @@ mod anpr;
 mod anpr_forged;
 mod anpr_numbers;
 mod cards;
+mod csc;
 mod login;
 mod logout;
 mod mailbox;

@@ -12,6 +12,7 @@ async fn the_home_page_leads_to_everything() {
     let page = page.text().await.unwrap();
     for link in [
         "/mailbox",
+        "/csc",
         "/spid/entities",
         "/spid/aurora/metadata",
         "/spid/cometa/session",

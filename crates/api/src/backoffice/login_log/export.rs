@@ -46,7 +46,7 @@ pub(in crate::backoffice) async fn handler(
         keys: &keys,
         criteria: &wanted.criteria,
         municipality: &operator.tenant.public().name,
-        seal: seal.as_deref(),
+        seal,
         now: operator.now,
         most: MOST,
     };

@@ -4,6 +4,7 @@ use crate::cli::{Failure, say};
 use crate::commands::block_on;
 use crate::config::Config;
 use crate::keys::KeyFolder;
+use crate::seals::seal_of;
 use crate::wiring::{self, Surroundings};
 use chrono::{DateTime, Utc};
 use sportello_api::backoffice::login_log::archive::{Source, Written, write};
@@ -75,7 +76,7 @@ pub(crate) fn export(config: Option<&Path>, wanted: &Export) -> Result<ExitCode,
         let keys = folder
             .login_log()?
             .ok_or("nothing was kept yet: there are no keys of the log")?;
-        let seal = folder.seal()?;
+        let seal = seal_of(&folder)?;
         let now = Surroundings::system().clock.now();
         // Only reads: whoever signs in meanwhile is not kept waiting, however long it takes.
         let tx = db.read(tenant.id).await?;
@@ -104,9 +105,7 @@ pub(crate) fn export(config: Option<&Path>, wanted: &Export) -> Result<ExitCode,
             keys: &keys,
             criteria: &criteria,
             municipality: &settings.public.name,
-            seal: seal
-                .as_ref()
-                .map(|seal| -> &dyn sportello_documents::Seal { seal }),
+            seal: seal.clone(),
             now,
             most: usize::MAX,
         };
