@@ -2,7 +2,9 @@
 //! English pages stand under `/en`.
 
 use sportello_types::ids::{CertificateId, IstanzaId, MessageId, SeenPersonId};
-use sportello_types::{lang::Lang, problem::ProblemCode, values::Slug};
+use sportello_types::lang::Lang;
+use sportello_types::problem::ProblemCode;
+use sportello_types::values::{CertificateCode, Slug};
 use std::str::FromStr;
 
 /// A page of the portal.
@@ -38,6 +40,8 @@ pub enum Route {
     Accessibility,
     /// `/verifica`, for QR codes `/v`: there the fragment holds the mark of a certificate
     Verify,
+    /// `/verifica/{code}`: a certificate, by the code printed on it
+    CertificateCheck(CertificateCode),
     /// `/verifica/{code}`: a receipt
     Verification(String),
     /// `/problems/{code}`
@@ -68,6 +72,8 @@ pub enum Route {
     Certificates,
     /// `/area-personale/certificati/{id}`
     Certificate(CertificateId),
+    /// `/area-personale/documenti`, with `?tipo=`
+    Documents,
     /// `/area-personale/profilo`
     Profile,
     /// `/area-personale/servizi`
@@ -124,7 +130,9 @@ impl Route {
             ["note-legali"] => Self::LegalNotes,
             ["accessibilita"] => Self::Accessibility,
             ["verifica" | "v"] => Self::Verify,
-            ["verifica", code] if is_code(code) => Self::Verification((*code).to_owned()),
+            ["verifica", code] if is_code(code) => code
+                .parse::<CertificateCode>()
+                .map_or_else(|_| Self::Verification((*code).to_owned()), Self::CertificateCheck),
             ["problems", code] => ProblemCode::from_code(code).map_or(Self::NotFound, Self::Problem),
             ["conferma-email"] => Self::EmailConfirmation,
             ["area-personale"] => Self::Dashboard,
@@ -139,6 +147,7 @@ impl Route {
             ["area-personale", "famiglia", id] => one(id, Self::HouseholdMember),
             ["area-personale", "certificati"] => Self::Certificates,
             ["area-personale", "certificati", id] => one(id, Self::Certificate),
+            ["area-personale", "documenti"] => Self::Documents,
             ["area-personale", "profilo"] => Self::Profile,
             ["area-personale", "servizi"] => Self::ManageServices,
             ["area-personale", "sessioni"] => Self::Sessions,
@@ -170,6 +179,7 @@ impl Route {
             Self::LegalNotes => "/note-legali".to_owned(),
             Self::Accessibility => "/accessibilita".to_owned(),
             Self::Verify => "/verifica".to_owned(),
+            Self::CertificateCheck(code) => format!("/verifica/{code}"),
             Self::Verification(code) => format!("/verifica/{code}"),
             Self::Problem(code) => format!("/problems/{}", code.code()),
             Self::EmailConfirmation => "/conferma-email".to_owned(),
@@ -185,6 +195,7 @@ impl Route {
             Self::HouseholdMember(id) => format!("/area-personale/famiglia/{id}"),
             Self::Certificates => "/area-personale/certificati".to_owned(),
             Self::Certificate(id) => format!("/area-personale/certificati/{id}"),
+            Self::Documents => "/area-personale/documenti".to_owned(),
             Self::Profile => "/area-personale/profilo".to_owned(),
             Self::ManageServices => "/area-personale/servizi".to_owned(),
             Self::Sessions => "/area-personale/sessioni".to_owned(),
@@ -218,6 +229,7 @@ impl Route {
                 | Self::HouseholdMember(_)
                 | Self::Certificates
                 | Self::Certificate(_)
+                | Self::Documents
                 | Self::Profile
                 | Self::ManageServices
                 | Self::Sessions
@@ -242,6 +254,7 @@ impl Route {
                     | Self::Recover
                     | Self::RecoverPassword
                     | Self::Verify
+                    | Self::CertificateCheck(_)
             )
     }
 
@@ -370,6 +383,7 @@ mod tests {
             Route::LegalNotes,
             Route::Accessibility,
             Route::Verify,
+            Route::CertificateCheck("K7QF-2M9X-0ZTB-R4HC".parse().unwrap()),
             Route::Verification("AB12-CD34".into()),
             Route::Problem(ProblemCode::NotFound),
             Route::EmailConfirmation,
@@ -385,6 +399,7 @@ mod tests {
             Route::HouseholdMember(id.parse().unwrap()),
             Route::Certificates,
             Route::Certificate(id.parse().unwrap()),
+            Route::Documents,
             Route::Profile,
             Route::ManageServices,
             Route::Sessions,
@@ -406,6 +421,17 @@ mod tests {
     fn the_short_address_of_qr_codes_is_the_page_of_checks() {
         assert_eq!(Address::parse("/v#MZXW6YTBOI").route, Route::Verify);
         assert_eq!(Route::parse("/en/v"), (Lang::En, Route::Verify));
+    }
+
+    #[test]
+    fn the_code_of_a_certificate_is_told_from_that_of_a_receipt() {
+        let code = Route::CertificateCheck("K7QF-2M9X-0ZTB-R4HC".parse().unwrap());
+        for typed in ["K7QF-2M9X-0ZTB-R4HC", "k7qf2m9x0ztbr4hc"] {
+            assert_eq!(Route::parse(&format!("/verifica/{typed}")).1, code);
+        }
+        let receipt = "aB3_".repeat(10) + "x-9";
+        let path = format!("/en/verifica/{receipt}");
+        assert_eq!(Route::parse(&path), (Lang::En, Route::Verification(receipt)));
     }
 
     #[test]

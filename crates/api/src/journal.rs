@@ -120,10 +120,18 @@ acts! {
     CertificateOptionsSeen = "certificate_options_seen", certificate_options_seen;
     /// A certificate was issued.
     CertificateIssued = "certificate_issued", certificate_issued;
+    /// One that names other members of the household was.
+    CertificateNaming = "certificate_naming", certificate_naming;
     /// A certificate was downloaded.
     CertificateDownloaded = "certificate_downloaded", certificate_downloaded;
+    /// A certificate was sent by mail.
+    CertificateSent = "certificate_sent", certificate_sent;
     /// An operator annulled a certificate.
     CertificateAnnulled = "certificate_annulled", certificate_annulled;
+    /// A document that was kept was downloaded.
+    DocumentDownloaded = "document_downloaded", document_downloaded;
+    /// A document that was kept was deleted.
+    DocumentDeleted = "document_deleted", document_deleted;
 }
 
 /// What a name of the log means, for the citizen.

@@ -16,6 +16,7 @@ mod clients;
 mod connected_apps;
 pub mod ctx;
 mod desk;
+mod documents;
 mod households;
 pub mod http;
 pub mod istanze;
@@ -63,6 +64,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     clients::routes(cfg);
     connected_apps::routes(cfg);
     desk::routes(cfg);
+    documents::routes(cfg);
     households::routes(cfg);
     istanze::routes(cfg);
     messages::routes(cfg);

@@ -194,7 +194,8 @@ impl Town {
                 metadata: RegistrySource::default(),
             });
         }
-        config.mail = Some(mail(simulators.smtp_addr));
+        config.mail = Some(mail(simulators.smtp_addr, "no-reply@borgoverde.example"));
+        config.pec = Some(mail(simulators.smtp_addr, "servizi@pec.borgoverde.example"));
         config.sms = Some(sms::Config {
             url: simulators.sms_gateway_url().parse()?,
             token: SecretString::from("demo"),
@@ -351,14 +352,14 @@ async fn simulators(
     Ok(sportello_simulators::serve(settings).await?)
 }
 
-fn mail(smtp: SocketAddr) -> email::Config {
+fn mail(smtp: SocketAddr, from: &str) -> email::Config {
     email::Config {
         host: smtp.ip().to_string(),
         port: Some(smtp.port()),
         security: email::Security::None,
         username: None,
         password: None,
-        from: "no-reply@borgoverde.example".to_owned(),
+        from: from.to_owned(),
         reply_to: None,
         hello_name: Some("localhost".to_owned()),
         timeout_seconds: 10,

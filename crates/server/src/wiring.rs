@@ -277,6 +277,10 @@ pub async fn app(
         Some(mail) => Arc::new(Smtp::new(mail)?),
         None => Arc::new(NoMail),
     };
+    let pec: Option<Arc<dyn Channel>> = match &config.pec {
+        Some(pec) => Some(Arc::new(Smtp::new(pec)?)),
+        None => None,
+    };
     let texts: Option<Arc<dyn TextChannel>> = match &config.sms {
         Some(sms) => Some(Arc::new(Gateway::new(sms, http_client()?)?)),
         None => None,
@@ -319,6 +323,7 @@ pub async fn app(
         registers: BTreeMap::new(),
         civil_registries,
         mail,
+        pec,
         texts,
         scanner,
         judgements: Semaphore::new(JUDGEMENTS_AT_ONCE),

@@ -12,6 +12,7 @@ pub mod backoffice;
 pub mod certificates;
 pub mod deliveries;
 pub mod desk;
+pub mod documents;
 pub mod form;
 pub mod ids;
 pub mod istanze;

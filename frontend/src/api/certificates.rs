@@ -3,6 +3,7 @@
 use super::{ApiError, operations};
 use sportello_types::{
     certificates::{Annulment, Certificate, CertificateOptions, CertificateRequest},
+    deliveries::{Delivery, DeliveryShown},
     ids::{CertificateId, SeenPersonId},
     page::Page,
 };
@@ -13,6 +14,8 @@ operations! {
     REQUEST = Post "/certificates";
     ONE = Get "/certificates/{id}";
     DOCUMENT = Get "/certificates/{id}/document";
+    DELIVERIES = Get "/certificates/{id}/deliveries";
+    DELIVER = Post "/certificates/{id}/deliveries";
     ANNUL = Post "/backoffice/certificates/{id}/annulment";
 }
 
@@ -39,6 +42,16 @@ pub async fn one(id: CertificateId) -> Result<Certificate, ApiError> {
 /// Where to download one (PDF).
 pub fn document_url(id: CertificateId) -> String {
     DOCUMENT.at(&[&id]).url()
+}
+
+/// To whom one was sent, the newest first.
+pub async fn deliveries(id: CertificateId, cursor: Option<&str>) -> Result<Page<DeliveryShown>, ApiError> {
+    DELIVERIES.at(&[&id]).query("cursor", cursor).read().await
+}
+
+/// Has one sent by mail. The same `key` for each attempt makes a lost answer harmless.
+pub async fn deliver(id: CertificateId, to: &Delivery, key: &str) -> Result<DeliveryShown, ApiError> {
+    DELIVER.at(&[&id]).idempotency_key(key).json(to).read().await
 }
 
 /// For operators: annuls one that is wrong.

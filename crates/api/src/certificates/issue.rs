@@ -18,7 +18,7 @@ use actix_web::{HttpResponse, post};
 use chrono::{Datelike, NaiveDate};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
-use sportello_documents::certificates::{Kind, Statement, Subject, refusal, state};
+use sportello_documents::certificates::{Kind, Statement, Subject, named, refusal, state};
 use sportello_storage::certificates::{self, NewCertificate};
 use sportello_storage::messages::NewMessage;
 use sportello_storage::{Error, Tx, new_id};
@@ -27,7 +27,7 @@ use sportello_types::ids::CertificateId;
 use sportello_types::registry::Seen;
 use sportello_types::services::ServiceGroup;
 use sportello_types::text::messages as words;
-use sportello_types::values::{CertificateCode, CertificateNumber};
+use sportello_types::values::{CertificateCode, CertificateNumber, ResidentKey};
 
 /// Issues a certificate
 ///
@@ -106,6 +106,8 @@ struct Made {
     title: String,
     holder: String,
     statement: serde_json::Value,
+    /// Whom it names beside the one it is about.
+    named: Vec<ResidentKey>,
     valid_until: Option<NaiveDate>,
     sha256: String,
     blob_key: String,
@@ -118,8 +120,8 @@ impl Issuing<'_> {
     async fn issue(&self, key: &Idempotency) -> Result<HttpResponse, Fail> {
         let asked = Asked::about(self.citizen, &Day::TODAY).await?;
         let seen = asked.chosen(self.request.person)?;
-        let statement = self.state(&asked, &seen).await?;
-        let made = self.make(statement).await?;
+        let (statement, named) = self.state(&asked, &seen).await?;
+        let made = self.make(statement, named).await?;
         let tx = self.citizen.write().await?;
         let kept = self.keep(&tx, key, &asked, &seen, &made).await;
         if matches!(kept, Ok((_, true))) {
@@ -135,8 +137,9 @@ impl Issuing<'_> {
         kept.map(|(response, _)| response)
     }
 
-    /// What the certificate says. Why it says nothing is a look at the person's record too.
-    async fn state(&self, asked: &Asked<'_>, seen: &Seen<'_>) -> Result<Statement, Fail> {
+    /// What the certificate says, and which other members of the household it names. Why it says nothing is a
+    /// look at the person's record too.
+    async fn state(&self, asked: &Asked<'_>, seen: &Seen<'_>) -> Result<(Statement, Vec<ResidentKey>), Fail> {
         let tenant = &self.citizen.tenant;
         let record = subject::record(asked, seen).await?;
         let subject = subject::of(asked, seen, &record);
@@ -147,7 +150,7 @@ impl Issuing<'_> {
                 .map_err(|code| Refused::kind(tenant, None, code)),
         };
         match stated {
-            Ok(statement) => Ok(statement),
+            Ok(statement) => Ok((statement, named(&self.order.kinds, &subject))),
             Err(refused) => {
                 asked.note(Act::CertificateOptionsSeen, &[*seen]).await?;
                 Err(refused.into())
@@ -161,7 +164,7 @@ impl Issuing<'_> {
     }
 
     /// The paper, in the store of files.
-    async fn make(&self, statement: Statement) -> Result<Made, Fail> {
+    async fn make(&self, statement: Statement, named: Vec<ResidentKey>) -> Result<Made, Fail> {
         let citizen = self.citizen;
         let mut rng = citizen.rng();
         let id: CertificateId = new_id(citizen.now, &mut rng);
@@ -184,6 +187,7 @@ impl Issuing<'_> {
             title,
             holder,
             statement: archived,
+            named,
             valid_until,
             sha256: stored.sha256,
             blob_key,
@@ -251,6 +255,9 @@ impl Issuing<'_> {
         .await?;
         let found = show::find(tx, citizen, made.id).await?;
         let object = format!("certificate/{}", made.id);
+        asked
+            .note_named(tx, Act::CertificateNaming, &object, &made.named)
+            .await?;
         asked
             .note_in(tx, Act::CertificateIssued, &object, &[*seen])
             .await?;

@@ -1,5 +1,7 @@
 //! Certificates of the civil registry: what may be asked for, issuing, the archive, checking.
 
+mod deliver;
+mod deliveries;
 mod document;
 mod issue;
 mod list;
@@ -15,8 +17,9 @@ mod show;
 mod subject;
 mod verify;
 
+pub(crate) use document::file_name;
 pub use mark_keys::MarkKeys;
-pub(crate) use offer::office_line;
+pub(crate) use offer::{keyring, office_line};
 pub use settings::{CertificateSettings, UnfitCertificates};
 
 use actix_web::web;
@@ -28,6 +31,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(list::handler)
         .service(show::handler)
         .service(document::handler)
+        .service(deliveries::handler)
+        .service(deliver::handler)
         .service(verify::handler);
 }
 

@@ -43,7 +43,7 @@ impl Tools {
 }
 
 /// The keys that open what lies sealed in the archive.
-pub(super) fn keyring(ctx: &Ctx) -> Result<Arc<Keyring>, Fail> {
+pub(crate) fn keyring(ctx: &Ctx) -> Result<Arc<Keyring>, Fail> {
     let keys = ctx.app.login_log_keys(ctx.tenant_id());
     Ok(keys.ok_or(ProblemCode::Unavailable)?)
 }

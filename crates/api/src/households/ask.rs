@@ -16,7 +16,7 @@ use sportello_storage::audit::Looked;
 use sportello_storage::{Tx, citizens};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::problem::ProblemCode;
-use sportello_types::registry::{Household, RegistrySource, Resident, Seen};
+use sportello_types::registry::{Household, Member, RegistrySource, Resident, Seen};
 use sportello_types::services::ServiceGroup;
 use sportello_types::values::{CodiceFiscale, ResidentKey};
 use std::sync::Arc;
@@ -225,11 +225,37 @@ impl<'c> Asked<'c> {
         let others: Vec<Looked<'_>> = shown
             .iter()
             .filter(|seen| !self.is_own(seen))
-            .map(|seen| Looked {
-                resident: &seen.member.id,
-                tax_code: seen.member.identity.tax_code.as_ref().map(|known| &known.code),
-            })
+            .map(|seen| looked(seen.member))
             .collect();
         journal::note_look(tx, self.citizen, act, object, &others).await
+    }
+
+    /// Notes that a paper names members beside the one it is about: each of them reads so in the own log.
+    /// Notes nothing where it names nobody else.
+    pub(crate) async fn note_named(
+        &self,
+        tx: &Tx,
+        act: Act,
+        object: &str,
+        named: &[ResidentKey],
+    ) -> Result<(), Fail> {
+        let household = self.household();
+        let others: Vec<Looked<'_>> = named
+            .iter()
+            .filter(|id| **id != self.own)
+            .filter_map(|id| household.member(id))
+            .map(looked)
+            .collect();
+        if others.is_empty() {
+            return Ok(());
+        }
+        journal::note_look(tx, self.citizen, act, object, &others).await
+    }
+}
+
+fn looked(member: &Member) -> Looked<'_> {
+    Looked {
+        resident: &member.id,
+        tax_code: member.identity.tax_code.as_ref().map(|known| &known.code),
     }
 }

@@ -77,6 +77,7 @@ fn tags() -> Value {
         ("backoffice", "The operators' side"),
         ("certificates", "Certificates of the civil registry"),
         ("desk", "Credentials of people recognised in person"),
+        ("documents", "The citizen's documents"),
         ("identity", "Signing in, sessions"),
         ("istanze", "Applications to the municipality"),
         ("messages", "Communications and outcomes"),

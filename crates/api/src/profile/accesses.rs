@@ -6,8 +6,8 @@ use crate::istanze::view;
 use crate::journal::{self, Act, Detail};
 use actix_web::{get, web};
 use sportello_storage::audit::{self, Actor, Entry, Event};
-use sportello_storage::{Tx, attachments, certificates, citizens, clients, istanze};
-use sportello_types::ids::{AttachmentId, CertificateId, ClientId, IstanzaId};
+use sportello_storage::{Tx, attachments, certificates, citizens, clients, istanze, kept_documents};
+use sportello_types::ids::{AttachmentId, CertificateId, ClientId, IstanzaId, KeptDocumentId};
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
 use sportello_types::profile::Access;
@@ -100,6 +100,7 @@ async fn look_of_another(tx: &Tx, event: Event, lang: Lang) -> Result<Access, Fa
                 words::certificate_options_seen_by(lang, name)
             }
             issued if issued == Act::CertificateIssued.name() => words::certificate_issued_by(lang, name),
+            naming if naming == Act::CertificateNaming.name() => words::certificate_naming_by(lang, name),
             _ => words::household_seen_by(lang, name),
         },
         event: event.name,
@@ -119,6 +120,7 @@ enum Object {
     Group(ServiceGroup),
     App(ClientId),
     Certificate(CertificateId),
+    Document(KeptDocumentId),
     None,
 }
 
@@ -129,6 +131,9 @@ impl Object {
         }
         if let Some(Ok(certificate)) = text.strip_prefix("certificate/").map(str::parse) {
             return Self::Certificate(certificate);
+        }
+        if let Some(Ok(document)) = text.strip_prefix("document/").map(str::parse) {
+            return Self::Document(document);
         }
         if let Some((istanza, file)) = text.split_once('/')
             && let (Ok(istanza), Ok(file)) = (istanza.parse(), file.parse())
@@ -164,6 +169,11 @@ impl Object {
                     found.map(|found| words::about_certificate(lang, found.title, found.number)),
                     None,
                 ));
+            }
+            Self::Document(id) => {
+                let found = kept_documents::find(tx, citizen.id, id).await?;
+                let title = found.map_or_else(|| words::document_gone(lang).to_owned(), |found| found.title);
+                return Ok((Some(title), None));
             }
             Self::Istanza(id) => (id, None),
             Self::File(id, file) => (id, Some(file)),
@@ -238,6 +248,11 @@ mod tests {
         assert_eq!(
             Object::read(&format!("certificate/{certificate}")),
             Object::Certificate(certificate)
+        );
+        let document: KeptDocumentId = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e4b".parse().unwrap();
+        assert_eq!(
+            Object::read(&format!("document/{document}")),
+            Object::Document(document)
         );
         assert_eq!(Object::read("profile"), Object::None);
     }

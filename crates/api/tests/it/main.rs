@@ -6,6 +6,7 @@ mod activations;
 mod authorization;
 mod certificates;
 mod desk;
+mod documents;
 mod edge;
 mod eidas;
 mod form_changed;

@@ -8,6 +8,7 @@ mod catalogue;
 mod family;
 mod fields;
 mod load;
+mod named;
 mod rules;
 mod statement;
 mod subject;
@@ -22,6 +23,7 @@ pub use catalogue::{
     Catalogue, Content, Exemption, Kind, KindRegister, STAMP_DUTY, Use, Validity, catalogue,
 };
 pub use load::{Fault, LoadError};
+pub use named::named;
 pub use rules::{Need, refusal};
 pub use sportello_types::lang::Localized as Words;
 pub use statement::{Holder, Part, Statement, Table, state};

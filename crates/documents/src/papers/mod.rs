@@ -4,6 +4,7 @@
 mod adhesion;
 mod blank_form;
 mod certificate;
+mod data_documents;
 mod data_export;
 mod data_uses;
 mod document;

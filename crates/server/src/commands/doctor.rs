@@ -115,6 +115,10 @@ async fn look(config: &Config, findings: &mut Findings) -> Result<(), Failure> {
     if config.mail.is_none() {
         findings.bad("mail: none is configured, receipts will not be mailed");
     }
+    Findings::good(match &config.pec {
+        Some(pec) => format!("certified mail (PEC): from {}", pec.from),
+        None => "certified mail (PEC): none is configured, documents go by ordinary mail".to_owned(),
+    });
     Ok(())
 }
 
@@ -231,6 +235,13 @@ async fn login_log_keys(
         if !held.as_ref().is_some_and(|keys| keys.holds(id)) {
             findings.bad(format_args!(
                 "certificates of {slug}: they need the key {id} of the log of logins, bring its line back"
+            ));
+        }
+    }
+    for id in sportello_storage::deliveries::keys_in_use(tx).await? {
+        if !held.as_ref().is_some_and(|keys| keys.holds(id)) {
+            findings.bad(format_args!(
+                "documents sent from {slug}: their addresses need the key {id} of the log of logins, bring its line back"
             ));
         }
     }

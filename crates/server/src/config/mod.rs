@@ -43,9 +43,10 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it.
-const SECRETS: [(&str, &str); 5] = [
+const SECRETS: [(&str, &str); 6] = [
     ("database", "url"),
     ("mail", "password"),
+    ("pec", "password"),
     ("sms", "token"),
     ("cns", "proxy_secret"),
     ("blobs", "secret_access_key"),

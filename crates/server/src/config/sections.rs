@@ -39,6 +39,10 @@ pub struct Config {
     /// Mail; without it no mail leaves: jobs that send some are tried for three days and a half, then
     /// they are dead letters, to be started again by an operator.
     pub mail: Option<email::Config>,
+    /// Certified mailbox (PEC): the provider's server that takes outgoing mail, `from` being the mailbox
+    /// itself; without it documents are sent by ordinary mail alone. It speaks for all municipalities of
+    /// the installation.
+    pub pec: Option<email::Config>,
     /// Gateway for short messages; without it nobody is told by SMS.
     pub sms: Option<sms::Config>,
     /// Virus scanner; without it attachments are not scanned, and say so.
@@ -217,6 +221,7 @@ impl Default for Config {
             database: Database::default(),
             blobs: None,
             mail: None,
+            pec: None,
             sms: None,
             scanner: None,
             jobs: Jobs::default(),

@@ -45,7 +45,7 @@ pub(super) async fn handler(
     let page = ssr::render(PageRequest {
         path: path.to_owned(),
         site: Site {
-            tenant: ctx.tenant.public().clone(),
+            tenant: ctx.municipality(),
             assets: web_app.manifest.assets.clone(),
             origin: client::origin(&req, &ctx.app.settings).unwrap_or_default(),
             session: web_app.session,

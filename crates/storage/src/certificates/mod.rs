@@ -1,18 +1,21 @@
 //! Certificates that were issued: the archive from which they are given again, checked, annulled.
 //!
-//! A row never changes: the database refuses it. What comes later (annulment, downloads) stands beside
-//! it. The code and what the certificate says are sealed with the municipality's keyring; the code is
+//! A row never changes: the database refuses it, and lets it go after ten years alone. What comes later
+//! (annulment, downloads, the end of its time) stands beside it. The code and what the certificate says are sealed with the municipality's keyring; the code is
 //! looked up by its hash.
 
 mod annul;
 mod issue;
 mod number;
+mod retention;
 mod sealed;
 mod stamp;
 
 pub use annul::{Annulled, annul, count_download};
 pub use issue::{NewCertificate, insert};
+pub(crate) use number::certificate_number;
 pub use number::next_number;
+pub use retention::{forget, has_lapsed, lapse};
 pub use sealed::{keys_in_use, statement};
 pub use stamp::stamp_is_free;
 
@@ -73,6 +76,8 @@ pub struct Certificate {
     pub annulled: Option<Annulled>,
     /// How often the PDF was fetched again.
     pub downloads: u64,
+    /// Since when its time is over: the PDF is gone, and its code is checked no more.
+    pub lapsed_at: Option<DateTime<Utc>>,
     tenant: TenantId,
     sealed_code: Vec<u8>,
     sealed_mark: Vec<u8>,
@@ -134,6 +139,7 @@ impl Certificate {
             annulled_because: self.annulled.as_ref().map(|annulled| annulled.reason.clone()),
             sha256: self.sha256.clone(),
             size: self.size,
+            kept: self.lapsed_at.is_none(),
         })
     }
 }
@@ -163,6 +169,7 @@ impl FromRow for Certificate {
             size: row.get("size")?,
             annulled: annul::annulled(row)?,
             downloads: row.int("downloads")?,
+            lapsed_at: row.get("lapsed_at")?,
             tenant: row.get("tenant_id")?,
             sealed_code: row.get("code")?,
             sealed_mark: row.get("mark_url")?,
@@ -174,9 +181,10 @@ impl FromRow for Certificate {
 const SELECT: &str = "SELECT c.tenant_id, c.id, c.year, c.number, c.code, c.mark_url, c.citizen_id, c.own, c.resident_id, \
      c.kinds, c.title, c.holder, c.use_slug, c.use_title, c.duty, c.fees, c.statement_sha256, c.source, c.as_of, \
      c.issued_at, c.valid_until, c.sha256, c.blob_key, c.size, a.annulled_at, a.annulled_by, a.reason, \
-     COALESCE(d.downloads, 0) AS downloads FROM certificate c \
+     COALESCE(d.downloads, 0) AS downloads, l.lapsed_at FROM certificate c \
      LEFT JOIN certificate_annulment a ON a.tenant_id = c.tenant_id AND a.certificate_id = c.id \
      LEFT JOIN certificate_download d ON d.tenant_id = c.tenant_id AND d.certificate_id = c.id \
+     LEFT JOIN certificate_lapse l ON l.tenant_id = c.tenant_id AND l.certificate_id = c.id \
      WHERE c.tenant_id = $1";
 
 /// A certificate that this citizen asked for.

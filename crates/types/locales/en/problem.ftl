@@ -167,3 +167,7 @@ registry-unavailable-title = The registry does not answer
 registry-unavailable-detail = At the moment we cannot read the data from the registry, and we keep no copy to show you. Try again in a few minutes; if it goes on, contact the registry office.
 not-certifiable-title = The certificate cannot be issued online
 not-certifiable-detail = This certificate cannot be issued online for this person. Choose another one, or ask the registry office for it.
+no-longer-available-title = It is no longer available
+no-longer-available-detail = The time for which we keep this document is over. If you still need it, ask for a new one or turn to the office.
+too-many-deliveries-title = Too many documents sent today
+too-many-deliveries-detail = In a day you can send 20 documents at most. Wait until tomorrow, or download the document and send it yourself.

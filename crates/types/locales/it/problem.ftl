@@ -167,3 +167,7 @@ registry-unavailable-title = L'anagrafe non risponde
 registry-unavailable-detail = In questo momento non riusciamo a leggere i dati dall'anagrafe e non ne teniamo una copia da mostrarti. Riprova tra qualche minuto; se continua, contatta l'ufficio anagrafe.
 not-certifiable-title = Il certificato non si può rilasciare online
 not-certifiable-detail = Questo certificato non si può rilasciare online per questa persona. Scegline un altro, oppure chiedilo all'ufficio anagrafe.
+no-longer-available-title = Non è più disponibile
+no-longer-available-detail = Il tempo per cui conserviamo questo documento è finito. Se ti serve ancora, chiedine uno nuovo o rivolgiti all'ufficio.
+too-many-deliveries-title = Troppi documenti inviati oggi
+too-many-deliveries-detail = In un giorno puoi inviare al massimo 20 documenti. Aspetta domani, oppure scarica il documento e mandalo tu.

@@ -25,6 +25,7 @@ mod connected_apps;
 mod dashboard;
 mod desk;
 mod desk_passkeys;
+mod documents;
 mod first_access;
 mod form;
 mod frame;

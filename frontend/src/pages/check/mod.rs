@@ -28,6 +28,7 @@ use sportello_mark::{Claims, KeySet, Payload};
 use sportello_types::certificates::CertificateVerification;
 use sportello_types::lang::Lang;
 use sportello_types::text::{certificatepages as words, verification};
+use sportello_types::values::CertificateCode;
 use std::sync::Arc;
 
 /// The one control.
@@ -36,7 +37,10 @@ const GIVEN: &str = "documento";
 const LONGEST: u32 = 2000;
 
 #[component]
-pub(super) fn CheckPage() -> impl IntoView {
+pub(super) fn CheckPage(
+    /// The code in the address, checked at once.
+    code: Option<CertificateCode>,
+) -> impl IntoView {
     let lang = use_lang();
     set_head(verification::title(lang), words::verify_lead(lang));
     let check = Check {
@@ -51,7 +55,10 @@ pub(super) fn CheckPage() -> impl IntoView {
     Effect::new(move |_| {
         // Once the keys are here, marks are judged without a network.
         spawn_local(async move { drop(check.keys().await) });
-        check.fragment();
+        match code {
+            Some(code) => check.begin(&code.to_string()),
+            None => check.fragment(),
+        }
         // Another code, scanned while the page stands open.
         let scanned = window_event_listener(ev::hashchange, move |_| check.fragment());
         on_cleanup(move || scanned.remove());

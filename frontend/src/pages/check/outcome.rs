@@ -15,6 +15,8 @@ pub(super) enum Present {
     Known(Box<CertificateVerification>),
     /// It has no certificate with the code.
     Missing,
+    /// It checks the code no more: too much time has passed.
+    Lapsed,
     /// It cannot be asked.
     Unchecked,
 }
@@ -37,6 +39,7 @@ pub(super) async fn present(code: CertificateCode) -> Result<Present, ApiError> 
     match api::verifications::certificate(code).await {
         Ok(known) => Ok(Present::Known(Box::new(known))),
         Err(error) if error.code() == Some(ProblemCode::NotFound) => Ok(Present::Missing),
+        Err(error) if error.code() == Some(ProblemCode::NoLongerAvailable) => Ok(Present::Lapsed),
         Err(error) => Err(error),
     }
 }

@@ -112,6 +112,11 @@ fn of_present(
             words::verify_missing(lang),
             words::verify_missing_text(lang),
         ),
+        Present::Lapsed => say(
+            Tone::Warning,
+            words::verify_lapsed(lang),
+            words::verify_lapsed_text(lang),
+        ),
         Present::Asking | Present::Unchecked => match valid_until.filter(|until| *until < today) {
             Some(until) => expired(until),
             None if *present == Present::Asking => say(
@@ -179,6 +184,8 @@ mod tests {
             (genuine(past, known("annulled")), words::verify_annulled(Lang::It)),
             (genuine(future, known("valid")), words::verify_valid(Lang::It)),
             (genuine(future, Present::Missing), words::verify_missing(Lang::It)),
+            (genuine(past, Present::Lapsed), words::verify_lapsed(Lang::It)),
+            (Outcome::Code(Present::Lapsed), words::verify_lapsed(Lang::It)),
             (Outcome::Code(known("expired")), words::verify_expired(Lang::It)),
             (
                 Outcome::Refused(Refused::BadSignature),

@@ -2,8 +2,10 @@
 
 mod archive;
 mod checked;
+mod deliveries;
 mod issued;
 mod refused;
+mod retention;
 mod stamps;
 
 use crate::households::ready;
@@ -23,7 +25,7 @@ const GIULIA: &str = "SRRGLI85D52B354O";
 const MARCO: &str = "MLSMRC83S03B354W";
 const SOFIA: &str = "MLSSFO10P61B354N";
 /// Lives alone.
-const FRANCESCA: &str = "LAIFNC79R42B354L";
+pub(crate) const FRANCESCA: &str = "LAIFNC79R42B354L";
 /// Romanian.
 const ANDREI: &str = "NSCNDR86A17Z129Q";
 /// Italian, lives in France.
@@ -34,8 +36,13 @@ fn residents() -> Vec<Value> {
     lines.map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-async fn town() -> Town {
-    let town = town_with(|_| ()).await;
+pub(crate) async fn town() -> Town {
+    settled(|_| ()).await
+}
+
+/// The same, set up in another way.
+async fn settled(change: impl FnOnce(&mut Setup)) -> Town {
+    let town = town_with(change).await;
     for host in [BORGOVERDE, MONTEFIORE] {
         town.settle_residents(host, &residents()).await;
     }
@@ -118,6 +125,13 @@ async fn issue_once(person: &Person<'_>, request: &Value, key: &str) -> Answer {
     person
         .send(post.header("Idempotency-Key", key).json(request))
         .await
+}
+
+/// A certificate of residence, of Francesca's.
+pub(crate) async fn one(person: &Person<'_>) -> Value {
+    let (_, use_) = uses(person, "FRANCESCA").await;
+    let request = exempt(&["residenza"], &use_, None);
+    issue(person, &request).await.expect(201).json()
 }
 
 async fn issued(person: &Person<'_>) -> Vec<Value> {

@@ -4,7 +4,7 @@ use super::people::{
     Home, TODAY, abroad, cohabiting, dead, foreign, married, nun, single, united, widow, with,
 };
 use super::{day, kind};
-use crate::certificates::{AskedBy, Kind, Subject, catalogue, refusal, state};
+use crate::certificates::{AskedBy, Kind, Subject, catalogue, named, refusal, state};
 use serde_json::{Value, json};
 use sportello_types::certificates::RefusalCode as Why;
 use sportello_types::values::CodiceFiscale;
@@ -457,4 +457,27 @@ fn a_household_of_another_day_counts_as_none() {
     };
     assert_eq!(refusal(kind("stato-famiglia"), &tomorrow), Some(Why::DataMissing));
     assert_eq!(refusal(kind("residenza"), &tomorrow), None);
+}
+
+#[test]
+fn adults_whom_a_certificate_names_are_told_apart_from_those_it_does_not_name() {
+    let home = Home::of(married());
+    let told = |subject: &Subject<'_>, names: &[&str]| -> Vec<String> {
+        let kinds: Vec<&Kind> = names.iter().map(|name| kind(name)).collect();
+        let named = named(&kinds, subject);
+        named.iter().map(ToString::to_string).collect()
+    };
+    let wife = home.own();
+    // R3 is a minor.
+    for lists in ["stato-famiglia", "famiglia-parentela"] {
+        assert_eq!(told(&wife, &[lists]), ["R2"], "{lists}");
+    }
+    for names in ["matrimonio", "stato-civile"] {
+        assert_eq!(told(&wife, &["residenza", names]), ["R2"], "{names}");
+    }
+    assert!(told(&wife, &["residenza", "cittadinanza"]).is_empty());
+    let tax_code: CodiceFiscale = "LAIFNC79R42B354L".parse().unwrap();
+    let daughter = home.other(2, Some(&tax_code));
+    assert_eq!(told(&daughter, &["stato-famiglia"]), ["R1", "R2"]);
+    assert!(told(&daughter, &["stato-civile"]).is_empty());
 }

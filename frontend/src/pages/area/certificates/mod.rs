@@ -2,6 +2,7 @@
 
 mod archives;
 mod cascade;
+mod deliveries;
 mod duty;
 mod issued;
 mod kinds;
@@ -9,6 +10,7 @@ mod menu;
 mod one;
 mod purpose;
 mod request;
+mod send;
 mod summary;
 
 pub(super) use one::CertificatePage;
