@@ -12,7 +12,7 @@ mod published;
 mod refused;
 mod settings;
 mod show;
-mod subject;
+pub(crate) mod subject;
 mod verify;
 
 pub use mark_keys::MarkKeys;
