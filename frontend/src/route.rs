@@ -68,6 +68,8 @@ pub enum Route {
     Certificates,
     /// `/area-personale/certificati/{id}`
     Certificate(CertificateId),
+    /// `/area-personale/autocertificazioni`, with `?persona=`
+    SelfCertifications,
     /// `/area-personale/profilo`
     Profile,
     /// `/area-personale/servizi`
@@ -139,6 +141,7 @@ impl Route {
             ["area-personale", "famiglia", id] => one(id, Self::HouseholdMember),
             ["area-personale", "certificati"] => Self::Certificates,
             ["area-personale", "certificati", id] => one(id, Self::Certificate),
+            ["area-personale", "autocertificazioni"] => Self::SelfCertifications,
             ["area-personale", "profilo"] => Self::Profile,
             ["area-personale", "servizi"] => Self::ManageServices,
             ["area-personale", "sessioni"] => Self::Sessions,
@@ -185,6 +188,7 @@ impl Route {
             Self::HouseholdMember(id) => format!("/area-personale/famiglia/{id}"),
             Self::Certificates => "/area-personale/certificati".to_owned(),
             Self::Certificate(id) => format!("/area-personale/certificati/{id}"),
+            Self::SelfCertifications => "/area-personale/autocertificazioni".to_owned(),
             Self::Profile => "/area-personale/profilo".to_owned(),
             Self::ManageServices => "/area-personale/servizi".to_owned(),
             Self::Sessions => "/area-personale/sessioni".to_owned(),
@@ -218,6 +222,7 @@ impl Route {
                 | Self::HouseholdMember(_)
                 | Self::Certificates
                 | Self::Certificate(_)
+                | Self::SelfCertifications
                 | Self::Profile
                 | Self::ManageServices
                 | Self::Sessions
@@ -385,6 +390,7 @@ mod tests {
             Route::HouseholdMember(id.parse().unwrap()),
             Route::Certificates,
             Route::Certificate(id.parse().unwrap()),
+            Route::SelfCertifications,
             Route::Profile,
             Route::ManageServices,
             Route::Sessions,

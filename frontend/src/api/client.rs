@@ -203,6 +203,11 @@ impl Request {
             .map_err(|_| ApiError::ServerGone)
     }
 
+    /// Sends it and reads the file that it answers with.
+    pub(super) async fn file(self) -> Result<Vec<u8>, ApiError> {
+        transport::send_for_file(self).await
+    }
+
     /// Sends it; the answer has no document.
     pub(super) async fn run(self) -> Result<(), ApiError> {
         transport::send(self).await.map(drop)
@@ -240,9 +245,29 @@ pub(super) fn common_headers(method: Method) -> Vec<(&'static str, String)> {
 mod transport {
     use super::{ApiError, Method, Request, common_headers, failure};
     use crate::connection::{Connection, report, report_failure};
-    use gloo_net::http::RequestBuilder;
+    use gloo_net::http::{RequestBuilder, Response};
 
     pub(super) async fn send(request: Request) -> Result<String, ApiError> {
+        let text = good(request).await?.text().await.map_err(|_| unreachable())?;
+        report(Connection::Up);
+        Ok(text)
+    }
+
+    pub(super) async fn send_for_file(request: Request) -> Result<Vec<u8>, ApiError> {
+        let file = good(request).await?.binary().await.map_err(|_| unreachable())?;
+        report(Connection::Up);
+        Ok(file)
+    }
+
+    fn unreachable() -> ApiError {
+        match report_failure() {
+            Connection::Offline => ApiError::Offline,
+            Connection::Up | Connection::ServerGone => ApiError::ServerGone,
+        }
+    }
+
+    /// The answer, if it says that all went well.
+    async fn good(request: Request) -> Result<Response, ApiError> {
         let method = match request.method {
             Method::Get => gloo_net::http::Method::GET,
             Method::Post => gloo_net::http::Method::POST,
@@ -258,22 +283,17 @@ mod transport {
             Some(body) => builder.body(body),
             None => builder.build(),
         };
-        let unreachable = |_| match report_failure() {
-            Connection::Offline => ApiError::Offline,
-            Connection::Up | Connection::ServerGone => ApiError::ServerGone,
-        };
-        let response = built.map_err(unreachable)?.send().await.map_err(unreachable)?;
-        let text = response.text().await.map_err(unreachable)?;
+        let built = built.map_err(|_| unreachable())?;
+        let response = built.send().await.map_err(|_| unreachable())?;
         if response.ok() {
-            report(Connection::Up);
-            Ok(text)
-        } else {
-            // A proxy answers for a server that is gone.
-            if matches!(response.status(), 502 | 504) {
-                report(Connection::ServerGone);
-            }
-            Err(failure(response.status(), &text))
+            return Ok(response);
         }
+        let text = response.text().await.map_err(|_| unreachable())?;
+        // A proxy answers for a server that is gone.
+        if matches!(response.status(), 502 | 504) {
+            report(Connection::ServerGone);
+        }
+        Err(failure(response.status(), &text))
     }
 }
 
@@ -286,6 +306,10 @@ mod transport {
     pub(super) async fn send(request: Request) -> Result<String, ApiError> {
         drop((request.method, request.body, request.headers));
         Err(ApiError::ServerGone)
+    }
+
+    pub(super) async fn send_for_file(request: Request) -> Result<Vec<u8>, ApiError> {
+        send(request).await.map(String::into_bytes)
     }
 }
 
