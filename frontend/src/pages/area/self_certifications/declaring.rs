@@ -180,6 +180,11 @@ impl Declaring {
             wrong.push((ADDRESSEE, words::wrong_addressee(lang).to_owned()));
         }
         match chosen.len() {
+            // What the registry has not said yet cannot be chosen from.
+            0 if options.is_none() && draft.person.is_some() => {
+                wrong.push((PERSON, words::asking(lang).to_owned()));
+            }
+            0 if options.is_none() => {}
             0 => wrong.push((KINDS, words::wrong_kinds(lang).to_owned())),
             1..=MOST_COMBINED => {}
             _ => wrong.push((KINDS, words::wrong_many(lang, MOST_COMBINED))),
