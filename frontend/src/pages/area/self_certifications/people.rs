@@ -1,7 +1,6 @@
 //! About whom, and for whom.
 
 use super::declaring::Declaring;
-use super::draft::Draft;
 use super::flaws::{ADDRESSEE, PERSON, RECIPIENT};
 use crate::components::choice::{Choice, RadioField, SelectField};
 use crate::components::field::TextField;
@@ -42,12 +41,9 @@ pub(super) fn about_whom(declaring: Declaring, members: &[MemberShown]) -> impl 
         declaring.options.set(None);
         declaring.aware.set(false);
         declaring.change(|draft| {
-            *draft = Draft {
-                person: value.parse().ok(),
-                kinds: Vec::new(),
-                answers: std::collections::BTreeMap::new(),
-                ..draft.clone()
-            };
+            draft.person = value.parse().ok();
+            draft.kinds.clear();
+            draft.answers.clear();
         });
     };
     view! {
