@@ -50,6 +50,7 @@ pub(super) async fn handler(
     let seen = asked.chosen(request.person)?;
     declarant::require(&citizen, &asked, &seen)?;
     let statement = state(&citizen, &asked, &seen, &order, &request).await?;
+    let lists_family = statement.parts.iter().any(|part| part.table.is_some());
     let paper = SelfCertificationPaper {
         municipality: citizen.tenant.public().name.clone(),
         made_at: citizen.now,
@@ -65,6 +66,7 @@ pub(super) async fn handler(
         seen,
         request: &request,
         kinds: order.slugs(),
+        lists_family,
         title: titles::title(&order.kinds(), citizen.lang),
         file_name: format!("autocertificazione-{}.pdf", time::rome_day(citizen.now)),
         pdf,

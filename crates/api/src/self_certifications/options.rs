@@ -35,7 +35,12 @@ pub(super) async fn handler(
     declarant::require(&citizen, &asked, &seen)?;
     let record = subject::record(&asked, &seen).await?;
     let about = subject::of(&asked, &seen, &record);
-    asked.note(Act::SelfCertificationOptionsSeen, &[seen]).await?;
+    let tx = citizen.write().await?;
+    asked
+        .note_in(&tx, Act::SelfCertificationOptionsSeen, "registry", &[seen])
+        .await?;
+    declarant::note_family(&tx, &asked, &seen).await?;
+    tx.commit().await?;
     let (tenant, lang) = (&citizen.tenant, citizen.lang);
     let kinds = catalogue().kinds().iter();
     Ok(Json(SelfCertificationOptions {

@@ -1,5 +1,6 @@
 //! What becomes of the paper: handed over, kept among the citizen's documents, sent.
 
+use super::declarant;
 use crate::ctx::{Citizen, L2};
 use crate::households::Asked;
 use crate::http::Fail;
@@ -26,6 +27,8 @@ pub(super) struct Made<'c> {
     pub(super) seen: Seen<'c>,
     pub(super) request: &'c SelfCertificationRequest,
     pub(super) kinds: Vec<Slug>,
+    /// Whether it lists the members of the household.
+    pub(super) lists_family: bool,
     pub(super) title: String,
     pub(super) file_name: String,
     pub(super) pdf: Vec<u8>,
@@ -169,6 +172,10 @@ impl Made<'_> {
         let kinds = self.kinds.clone();
         self.asked
             .note_kinds_in(tx, Act::SelfCertificationMade, OBJECT, kinds, &[self.seen])
-            .await
+            .await?;
+        if self.lists_family {
+            declarant::note_family(tx, self.asked, &self.seen).await?;
+        }
+        Ok(())
     }
 }

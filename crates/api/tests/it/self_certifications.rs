@@ -133,6 +133,13 @@ async fn what_the_registry_fills_in_is_made_and_nothing_of_it_stays() {
     assert_eq!(made[0]["about"], titles.join(", "));
     let messages = giulia.get("/messages").await.expect(200).json();
     assert_eq!(messages["items"], json!([]));
+    // Whom the paper names reads that the household was looked at: once for the list of the household, once
+    // for each look at what may be declared, once for the paper.
+    let marco = ready(&town, MARCO).await;
+    let log = marco.get("/profile/accesses").await.expect(200).json();
+    let looks = log["items"].as_array().unwrap().iter();
+    let looks = looks.filter(|entry| entry["event"] == "household_seen" && entry["actor"] == "household");
+    assert_eq!(looks.count(), 3);
 }
 
 #[actix_web::test]
