@@ -37,7 +37,7 @@ test('public pages fit', async ({ page }) => {
 test('the personal area and every step of a form fit', async ({ page }) => {
   await settle(page, 'marco-melis');
   await expect(page.getByRole('heading', { level: 1, name: /Ciao/ })).toBeVisible();
-  for (const path of ['', '/istanze', '/messaggi', '/servizi', '/profilo', '/sessioni', '/certificati', '/documenti']) {
+  for (const path of ['', '/istanze', '/messaggi', '/servizi', '/profilo', '/sessioni', '/certificati', '/autocertificazioni', '/documenti']) {
     await fits(page, `/area-personale${path}`);
   }
   for (const service of ['permesso-ztl', 'iscrizione-nido', 'contributo-sport', 'rinnovo-suolo-pubblico']) {

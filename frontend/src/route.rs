@@ -74,6 +74,8 @@ pub enum Route {
     Certificate(CertificateId),
     /// `/area-personale/documenti`, with `?tipo=`
     Documents,
+    /// `/area-personale/autocertificazioni`, with `?persona=`
+    SelfCertifications,
     /// `/area-personale/profilo`
     Profile,
     /// `/area-personale/servizi`
@@ -148,6 +150,7 @@ impl Route {
             ["area-personale", "certificati"] => Self::Certificates,
             ["area-personale", "certificati", id] => one(id, Self::Certificate),
             ["area-personale", "documenti"] => Self::Documents,
+            ["area-personale", "autocertificazioni"] => Self::SelfCertifications,
             ["area-personale", "profilo"] => Self::Profile,
             ["area-personale", "servizi"] => Self::ManageServices,
             ["area-personale", "sessioni"] => Self::Sessions,
@@ -196,6 +199,7 @@ impl Route {
             Self::Certificates => "/area-personale/certificati".to_owned(),
             Self::Certificate(id) => format!("/area-personale/certificati/{id}"),
             Self::Documents => "/area-personale/documenti".to_owned(),
+            Self::SelfCertifications => "/area-personale/autocertificazioni".to_owned(),
             Self::Profile => "/area-personale/profilo".to_owned(),
             Self::ManageServices => "/area-personale/servizi".to_owned(),
             Self::Sessions => "/area-personale/sessioni".to_owned(),
@@ -230,6 +234,7 @@ impl Route {
                 | Self::Certificates
                 | Self::Certificate(_)
                 | Self::Documents
+                | Self::SelfCertifications
                 | Self::Profile
                 | Self::ManageServices
                 | Self::Sessions
@@ -400,6 +405,7 @@ mod tests {
             Route::Certificates,
             Route::Certificate(id.parse().unwrap()),
             Route::Documents,
+            Route::SelfCertifications,
             Route::Profile,
             Route::ManageServices,
             Route::Sessions,

@@ -29,6 +29,7 @@ pub mod places;
 mod profile;
 mod ratings;
 pub mod registry;
+mod self_certifications;
 pub mod services;
 pub mod sessions;
 pub mod settings;
@@ -71,6 +72,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     places::routes(cfg);
     profile::routes(cfg);
     ratings::routes(cfg);
+    self_certifications::routes(cfg);
     sessions::routes(cfg);
     sms::routes(cfg);
     status::routes(cfg);

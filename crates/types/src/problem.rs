@@ -209,6 +209,8 @@ problem_codes! {
     RegistryUnavailable = "registry_unavailable", 503;
     /// The certificate cannot be issued for this person online; `detail` says why and what to do.
     NotCertifiable = "not_certifiable", 409;
+    /// That cannot be declared about this person online; `detail` says why and what to do.
+    NotDeclarable = "not_declarable", 409;
 }
 
 /// One field that is not acceptable.

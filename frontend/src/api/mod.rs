@@ -18,6 +18,7 @@ pub mod places;
 pub mod profile;
 pub mod ratings;
 pub mod registry;
+pub mod self_certifications;
 pub mod services;
 pub mod session;
 pub mod sms;
@@ -61,6 +62,7 @@ mod tests {
             profile::ALL,
             ratings::ALL,
             registry::ALL,
+            self_certifications::ALL,
             services::ALL,
             session::ALL,
             sms::ALL,
@@ -126,6 +128,7 @@ mod tests {
                 profile::ALL.len(),
                 ratings::ALL.len(),
                 registry::ALL.len(),
+                self_certifications::ALL.len(),
                 services::ALL.len(),
                 session::ALL.len(),
                 sms::ALL.len(),

@@ -14,7 +14,7 @@ mod published;
 mod refused;
 mod settings;
 mod show;
-mod subject;
+pub(crate) mod subject;
 mod verify;
 
 pub(crate) use document::file_name;

@@ -85,6 +85,10 @@ fn tags() -> Value {
         ("profile", "The citizen's data"),
         ("ratings", "Ratings of pages and services"),
         ("registry", "The household and its members in the civil registry"),
+        (
+            "self-certifications",
+            "Declarations in the place of certificates and affidavits",
+        ),
         ("services", "The catalogue of services"),
         ("status", "State of the service"),
         ("tenant", "The municipality"),

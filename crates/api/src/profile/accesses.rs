@@ -4,6 +4,7 @@ use crate::ctx::{Citizen, L1, Level};
 use crate::http::{Fail, Json, PageQuery};
 use crate::istanze::view;
 use crate::journal::{self, Act, Detail};
+use crate::self_certifications;
 use actix_web::{get, web};
 use sportello_storage::audit::{self, Actor, Entry, Event};
 use sportello_storage::{Tx, attachments, certificates, citizens, clients, istanze, kept_documents};
@@ -58,7 +59,12 @@ pub(super) async fn in_words<L: Level>(
         }
         let object = entry.event.object.as_deref().map_or(Object::None, Object::read);
         let (about, istanza) = object.describe(tx, citizen, &mut known).await?;
-        let Detail { device, fields } = serde_json::from_value(entry.event.detail).unwrap_or_default();
+        let Detail {
+            device,
+            fields,
+            kinds,
+        } = serde_json::from_value(entry.event.detail).unwrap_or_default();
+        let about = about.or_else(|| self_certifications::titles(&kinds, citizen.lang));
         accesses.push(Access {
             at: entry.event.at,
             description: journal::describe(&entry.event.name, citizen.lang).to_owned(),
@@ -101,6 +107,12 @@ async fn look_of_another(tx: &Tx, event: Event, lang: Lang) -> Result<Access, Fa
             }
             issued if issued == Act::CertificateIssued.name() => words::certificate_issued_by(lang, name),
             naming if naming == Act::CertificateNaming.name() => words::certificate_naming_by(lang, name),
+            seen if seen == Act::SelfCertificationOptionsSeen.name() => {
+                words::self_certification_options_seen_by(lang, name)
+            }
+            made if made == Act::SelfCertificationMade.name() => {
+                words::self_certification_made_by(lang, name)
+            }
             _ => words::household_seen_by(lang, name),
         },
         event: event.name,

@@ -22,6 +22,7 @@ mod openapi;
 mod own_register;
 mod profile;
 mod registry;
+mod self_certifications;
 mod sent;
 mod services;
 mod sms;

@@ -171,3 +171,5 @@ no-longer-available-title = It is no longer available
 no-longer-available-detail = The time for which we keep this document is over. If you still need it, ask for a new one or turn to the office.
 too-many-deliveries-title = Too many documents sent today
 too-many-deliveries-detail = In a day you can send 20 documents at most. Wait until tomorrow, or download the document and send it yourself.
+not-declarable-title = You cannot make this self-certification here
+not-declarable-detail = Here everybody can declare about themselves, and about minors whose parent or guardian they are. In other cases turn to the registry office.

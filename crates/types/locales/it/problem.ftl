@@ -171,3 +171,5 @@ no-longer-available-title = Non è più disponibile
 no-longer-available-detail = Il tempo per cui conserviamo questo documento è finito. Se ti serve ancora, chiedine uno nuovo o rivolgiti all'ufficio.
 too-many-deliveries-title = Troppi documenti inviati oggi
 too-many-deliveries-detail = In un giorno puoi inviare al massimo 20 documenti. Aspetta domani, oppure scarica il documento e mandalo tu.
+not-declarable-title = Qui non puoi fare questa autocertificazione
+not-declarable-detail = Qui ognuno può dichiarare per sé, e per i minorenni di cui è genitore o tutore. Negli altri casi rivolgiti all'ufficio anagrafe.

@@ -39,6 +39,7 @@ mod profile;
 mod receipt;
 mod registry;
 mod section;
+mod self_certifications;
 mod sessions;
 mod sign_ins;
 mod signing;

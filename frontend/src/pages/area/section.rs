@@ -2,7 +2,8 @@
 
 use super::{
     authorize, certificates, clients, connected_apps, dashboard, desk, documents, first_access, istanza,
-    istanze, manage_services, message, messages, profile, registry, sessions, sign_ins, tax_code_links,
+    istanze, manage_services, message, messages, profile, registry, self_certifications, sessions, sign_ins,
+    tax_code_links,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -22,6 +23,7 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::Certificates => view! { <certificates::CertificatesPage/> }.into_any(),
         Route::Certificate(id) => view! { <certificates::CertificatePage id=id/> }.into_any(),
         Route::Documents => view! { <documents::DocumentsPage/> }.into_any(),
+        Route::SelfCertifications => view! { <self_certifications::SelfCertificationsPage/> }.into_any(),
         Route::Profile => view! { <profile::ProfilePage/> }.into_any(),
         Route::ManageServices => view! { <manage_services::ManageServicesPage/> }.into_any(),
         Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),

@@ -5,6 +5,7 @@ mod desk;
 mod documents;
 mod nouns;
 mod passkeys;
+mod self_certifications;
 mod sms;
 
 use chrono::{DateTime, Utc};
@@ -38,6 +39,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 .or_else(|| desk::of(other))
                 .or_else(|| documents::of(other))
                 .or_else(|| passkeys::of(other))
+                .or_else(|| self_certifications::of(other))
                 .or_else(|| sms::of(other));
         }
     })

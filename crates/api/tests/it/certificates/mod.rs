@@ -21,9 +21,9 @@ use std::sync::Arc;
 const RESIDENTS: &str = include_str!("../../../../simulators/data/residents.jsonl");
 
 /// Married to Marco; their children Sofia and Luca are minors; Rosa died in the household.
-const GIULIA: &str = "SRRGLI85D52B354O";
-const MARCO: &str = "MLSMRC83S03B354W";
-const SOFIA: &str = "MLSSFO10P61B354N";
+pub(crate) const GIULIA: &str = "SRRGLI85D52B354O";
+pub(crate) const MARCO: &str = "MLSMRC83S03B354W";
+pub(crate) const SOFIA: &str = "MLSSFO10P61B354N";
 /// Lives alone.
 pub(crate) const FRANCESCA: &str = "LAIFNC79R42B354L";
 /// Romanian.
@@ -49,7 +49,7 @@ async fn settled(change: impl FnOnce(&mut Setup)) -> Town {
     town
 }
 
-async fn town_with(change: impl FnOnce(&mut Setup)) -> Town {
+pub(crate) async fn town_with(change: impl FnOnce(&mut Setup)) -> Town {
     let keyring = Keyring::parse(&Keyring::draw(&mut ChaCha20Rng::seed_from_u64(5))).unwrap();
     Town::open_with(|setup| {
         setup.login_log_keys = Some(Arc::new(keyring));
@@ -59,7 +59,7 @@ async fn town_with(change: impl FnOnce(&mut Setup)) -> Town {
 }
 
 /// The name of a member, as the household shows it to this person.
-async fn id_of(person: &Person<'_>, given_name: &str) -> Value {
+pub(crate) async fn id_of(person: &Person<'_>, given_name: &str) -> Value {
     let household = person
         .get("/registry/household?deceased=true")
         .await

@@ -33,10 +33,13 @@ pub(super) fn Request(
     members: Vec<MemberShown>,
     /// Whom one has come for.
     first: Option<SeenPersonId>,
+    /// Hears whom it is about.
+    about: RwSignal<Option<SeenPersonId>>,
 ) -> impl IntoView {
     let (lang, live, nav) = (use_lang(), use_live(), use_nav());
     let cascade = Cascade::new(first, lang);
     let form = cascade.form;
+    Effect::new(move |_| about.set(cascade.person.get().parse().ok()));
     // What was sent without an answer, with its key: sent again as it is, it has one effect.
     let sent = StoredValue::new(None::<(CertificateRequest, String)>);
     Effect::new(move |_| {
