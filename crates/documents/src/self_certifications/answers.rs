@@ -1,10 +1,9 @@
 //! What a wording may say of the answers to a form, as it stands in an Italian sentence.
 
 use super::catalogue::Asked;
-use crate::certificates::Table;
-use crate::certificates::catalogue as certificates;
 use crate::certificates::wording::{InvalidWording, Voice, Wording};
 use crate::certificates::words::{day, lower};
+use crate::certificates::{self, Table};
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 use sportello_types::form::{self, Amount, Answers, Choice, Env, FieldKind};
@@ -195,7 +194,7 @@ fn words_of(kind: &FieldKind, given: &Value) -> Option<String> {
                 .iter()
                 .filter_map(|id| label(options, id))
                 .collect();
-            Some(certificates().phrases.list(&labels))
+            Some(certificates::catalogue().phrases.list(&labels))
         }
         FieldKind::Person { .. } => person(given),
         FieldKind::Country {} => text_at(given, "name").map(str::to_owned),

@@ -7,6 +7,7 @@
 
 mod answers;
 mod catalogue;
+mod check;
 mod declarant;
 mod fill;
 mod load;
