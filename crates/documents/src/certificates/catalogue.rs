@@ -28,7 +28,7 @@ pub fn catalogue() -> &'static Catalogue {
 pub struct Catalogue {
     pub(super) kinds: Vec<Kind>,
     pub(super) uses: Vec<Use>,
-    pub(super) phrases: Phrases,
+    pub(crate) phrases: Phrases,
     pub(super) faults: Vec<LoadError>,
 }
 

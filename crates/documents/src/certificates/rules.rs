@@ -124,7 +124,7 @@ fn stands(kind: &Kind, subject: &Subject<'_>) -> Result<(), RefusalCode> {
     require(certifiable, RefusalCode::NotCertifiable)
 }
 
-fn met(need: Need, subject: &Subject<'_>) -> Result<(), RefusalCode> {
+pub(crate) fn met(need: Need, subject: &Subject<'_>) -> Result<(), RefusalCode> {
     match need {
         // Decided with the register.
         Need::Dead => Ok(()),
@@ -221,6 +221,6 @@ fn is_one_of_two(subject: &Subject<'_>, union: &Union) -> bool {
     }
 }
 
-pub(super) fn require(holds: bool, otherwise: RefusalCode) -> Result<(), RefusalCode> {
+pub(crate) fn require(holds: bool, otherwise: RefusalCode) -> Result<(), RefusalCode> {
     if holds { Ok(()) } else { Err(otherwise) }
 }

@@ -31,12 +31,12 @@ pub enum AskedBy<'a> {
 
 impl<'a> Subject<'a> {
     /// The household, if it is of the day.
-    pub(super) fn card(&self) -> Option<&'a Household> {
+    pub(crate) fn card(&self) -> Option<&'a Household> {
         self.household.filter(|household| household.at == self.on)
     }
 
     /// Who is in the household on the day, alive.
-    pub(super) fn members(&self) -> impl Iterator<Item = &'a Member> {
+    pub(crate) fn members(&self) -> impl Iterator<Item = &'a Member> {
         let on = self.on;
         let members = self.card().map(|card| card.members.iter());
         members
@@ -46,7 +46,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Who asks, as the household has it; nothing where the household does not have them.
-    pub(super) fn asker(&self) -> Option<&'a Member> {
+    pub(crate) fn asker(&self) -> Option<&'a Member> {
         match self.asked_by {
             AskedBy::Self_ => self.members().find(|member| member.id == self.resident.id),
             AskedBy::Member { tax_code } => {
@@ -68,6 +68,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn tax_code_of(member: &Member) -> Option<&CodiceFiscale> {
+pub(crate) fn tax_code_of(member: &Member) -> Option<&CodiceFiscale> {
     member.identity.tax_code.as_ref().map(|known| &known.code)
 }

@@ -1,5 +1,5 @@
 //! The papers that the portal makes: laid out by typst, readable by people and by machines, sealed
-//! when they leave the house.
+//! when they leave the house. What the citizen states is not.
 
 mod adhesion;
 mod blank_form;
@@ -12,6 +12,7 @@ mod issuer;
 mod qr;
 mod receipt;
 mod render;
+mod self_certification;
 mod transcript;
 mod words;
 
@@ -22,4 +23,5 @@ pub use data_export::{DataExport, ExportedIstanza, data_export};
 pub use issuer::Issuer;
 pub use receipt::{DocumentError, Receipt, receipt};
 pub use render::RenderError;
+pub use self_certification::{SelfCertificationPaper, self_certification};
 pub use transcript::{Transcript, transcript};

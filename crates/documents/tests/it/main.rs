@@ -10,4 +10,5 @@ mod made;
 mod papers;
 mod poppler;
 mod seal;
+mod self_certification;
 mod xades;

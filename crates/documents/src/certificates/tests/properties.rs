@@ -193,7 +193,7 @@ fn record(n: usize, person: &Person, institution: bool) -> Value {
     })
 }
 
-fn homes() -> impl Strategy<Value = (Vec<Resident>, bool)> {
+pub(crate) fn homes() -> impl Strategy<Value = (Vec<Resident>, bool)> {
     (
         prop::collection::vec(person(), 1..4),
         prop::bool::weighted(0.15),
