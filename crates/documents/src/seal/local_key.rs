@@ -182,6 +182,19 @@ impl Seal for LocalKey {
     }
 }
 
+/// The certificates of a PEM file in DER, in its order.
+///
+/// # Errors
+/// [`InvalidKey::Chain`] when it is none.
+pub fn certificates_of_pem(pem: &str) -> Result<Vec<Vec<u8>>, InvalidKey> {
+    let refused = |error: der::Error| InvalidKey::Chain(error.to_string());
+    let chain = Certificate::load_pem_chain(pem.as_bytes()).map_err(refused)?;
+    chain
+        .iter()
+        .map(|certificate| certificate.to_der().map_err(refused))
+        .collect()
+}
+
 /// The two numbers of `SEQUENCE { r INTEGER, s INTEGER }`, each in as many bytes as the curve has.
 fn side_by_side(signature: &[u8]) -> der::Result<Vec<u8>> {
     let mut reader = SliceReader::new(signature)?;

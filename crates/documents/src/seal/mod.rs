@@ -13,8 +13,8 @@ mod verify;
 mod xades;
 
 pub use demo::{DemoCertificate, DemoFailed, demo_certificate};
-pub use local_key::{InvalidKey, LocalKey};
-pub use verify::{SealReport, VerifyError, verify};
+pub use local_key::{InvalidKey, LocalKey, certificates_of_pem};
+pub use verify::{SealReport, VerifyError, has_signed, verify};
 
 use chrono::{DateTime, Utc};
 
