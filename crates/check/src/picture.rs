@@ -67,6 +67,15 @@ impl Picture {
         }
     }
 
+    /// Looks for codes once, as it is or, where it is large, smaller: for a camera, whose next picture is
+    /// another chance.
+    pub fn glance(&self) -> Vec<String> {
+        let large = SIZES
+            .first()
+            .is_some_and(|size| self.width.max(self.height) > *size);
+        self.attempt(if large { 0 } else { 2 })
+    }
+
     /// Looks for codes in the first way that finds some.
     pub fn all(&self) -> Vec<String> {
         let mut found = (0..Self::ATTEMPTS).map(|way| self.attempt(way));

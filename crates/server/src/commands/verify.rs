@@ -44,7 +44,10 @@ fn document(config: Option<&Path>, file: &Path, keys: Option<&str>) -> Result<Ve
             complain("the document bears no seal");
             false
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            complain(error);
+            false
+        }
     };
     Ok(check::pdf(&pdf, &sources()?, sealed))
 }
