@@ -59,7 +59,7 @@ lint_rust() {
     && cargo clippy --locked -p sportello-frontend --features csr,area --all-targets -- -D warnings
 }
 
-check_wasm() { .ci/wasm.sh check --locked -p sportello-types -p sportello-mark -p sportello-frontend --features sportello-frontend/csr,sportello-frontend/area; }
+check_wasm() { .ci/wasm.sh check --locked -p sportello-types -p sportello-mark -p sportello-check -p sportello-frontend --features sportello-frontend/csr,sportello-frontend/area; }
 
 run_e2e() {
   local data status=0

@@ -263,6 +263,12 @@ impl Route {
             )
     }
 
+    /// Whether the page may use the camera. A browser asks the document that was loaded, so that such a page is
+    /// always loaded anew, and left so.
+    pub const fn has_camera(&self) -> bool {
+        matches!(self, Self::Verify)
+    }
+
     /// Whether the page asks how clear it is (C.SI.2.5, C.SI.2.6).
     pub const fn is_rated(&self) -> bool {
         matches!(

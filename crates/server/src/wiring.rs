@@ -13,6 +13,7 @@ use sportello_api::app::{App, Clock, JUDGEMENTS_AT_ONCE, Randomness};
 use sportello_api::auth::Spid;
 use sportello_api::auth::cie::Cie;
 use sportello_api::auth::cns::Cns;
+use sportello_api::certificates::MarkKeys;
 use sportello_api::http::metrics::Metrics;
 use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::oauth::IssuerKeys;
@@ -201,6 +202,22 @@ pub fn web_app(config: &Config) -> Result<Web, WiringError> {
     Ok(web_app)
 }
 
+/// Publishes the certificate of the seal with the keys of the marks, wherever its key is.
+fn with_seal(marks: MarkKeys, seal: &dyn Seal) -> MarkKeys {
+    let certificate = seal.certificates().ok().and_then(|all| all.into_iter().next());
+    let Some(seal) = certificate.and_then(|der| sportello_check::published(der).ok()) else {
+        tracing::warn!(
+            seal = seal.signer_name(),
+            "the seal's certificate is not published: nobody can check a file by it"
+        );
+        return marks;
+    };
+    MarkKeys {
+        published: marks.published.with_seals([seal]),
+        signer: marks.signer,
+    }
+}
+
 /// The whole portal.
 pub async fn app(
     config: &Config,
@@ -260,6 +277,10 @@ pub async fn app(
             seals.insert(row.id, seal);
         }
         if let Some(marks) = keys.marks()? {
+            let marks = match seals.get(&row.id) {
+                Some(seal) => with_seal(marks, seal.as_ref()),
+                None => marks,
+            };
             mark_keys.insert(row.id, Arc::new(marks));
         }
         login_log_keys.insert(

@@ -16,7 +16,7 @@ mod xades;
 pub use demo::{DemoCertificate, DemoFailed, demo_certificate};
 pub use key::{KeySeal, SealKey};
 pub use local_key::{InvalidKey, KeyFile, LocalKey, pem_chain};
-pub use verify::{SealReport, VerifyError, verify};
+pub use verify::{SealReport, VerifyError, has_signed, verify};
 
 use chrono::{DateTime, Utc};
 

@@ -2,6 +2,7 @@
 //! Whether that certificate deserves trust is for the reader to judge (`pdfsig` and the national
 //! verification sites know the lists of qualified providers).
 
+use super::Algorithm;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
 };
@@ -154,16 +155,26 @@ fn is_signed(info: &SignerInfo, certificate: &Certificate, digest: &[u8]) -> boo
         .and_then(|value| value.decode_as::<OctetString>().ok());
     let info_of_key = &certificate.tbs_certificate.subject_public_key_info;
     let key = info_of_key.subject_public_key.raw_bytes();
-    let algorithm: &'static dyn VerificationAlgorithm = if info_of_key.algorithm.oid == EC_PUBLIC_KEY {
-        &ECDSA_P256_SHA256_ASN1
+    let algorithm = if info_of_key.algorithm.oid == EC_PUBLIC_KEY {
+        Algorithm::EcdsaSha256
     } else {
-        &RSA_PKCS1_2048_8192_SHA256
+        Algorithm::RsaSha256
     };
     let Ok(signed) = attributes.to_der() else {
         return false;
     };
     stated.is_some_and(|stated| stated.as_bytes() == digest)
-        && UnparsedPublicKey::new(algorithm, key)
-            .verify(&signed, info.signature.as_bytes())
-            .is_ok()
+        && has_signed(algorithm, key, &signed, info.signature.as_bytes())
+}
+
+/// Whether a key signed a message. `key`: an `RSAPublicKey` in DER, or an uncompressed point; `signature`:
+/// as CMS carries it.
+pub fn has_signed(algorithm: Algorithm, key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    let algorithm: &'static dyn VerificationAlgorithm = match algorithm {
+        Algorithm::RsaSha256 => &RSA_PKCS1_2048_8192_SHA256,
+        Algorithm::EcdsaSha256 => &ECDSA_P256_SHA256_ASN1,
+    };
+    UnparsedPublicKey::new(algorithm, key)
+        .verify(message, signature)
+        .is_ok()
 }

@@ -117,6 +117,19 @@ fn the_mark_and_the_code_are_on_every_page() {
     }
 }
 
+/// Where it is looked for (`sportello_check`): among the keywords, in the clear, in both places that a PDF
+/// has for them.
+#[test]
+fn the_mark_is_found_without_drawing_the_page() {
+    let paper = single();
+    let pdf = made(&paper);
+    let keywords = format!("C-2026-000123, {CODE}, {}", paper.mark_url);
+    let found = pdf
+        .windows(keywords.len())
+        .filter(|window| *window == keywords.as_bytes());
+    assert_eq!(found.count(), 2);
+}
+
 #[test]
 fn the_mark_says_what_it_holds_how_to_check_it_and_until_when() {
     let Some(words) = words(&made(&single())) else {

@@ -10,6 +10,7 @@ mod attacks;
 mod book;
 #[cfg(feature = "demo")]
 mod card_reader;
+mod checked;
 #[cfg(feature = "demo")]
 mod cie;
 #[cfg(feature = "demo")]
