@@ -14,6 +14,7 @@ pub mod deliveries;
 pub mod desk;
 pub mod form;
 pub mod ids;
+pub mod issued_certificates;
 pub mod istanze;
 pub mod lang;
 pub mod loa;

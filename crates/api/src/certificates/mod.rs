@@ -3,6 +3,7 @@
 mod document;
 mod issue;
 mod list;
+mod make;
 mod mark_keys;
 mod offer;
 mod options;
@@ -15,8 +16,11 @@ mod show;
 mod subject;
 mod verify;
 
+pub(crate) use make::{Made, discard, make};
 pub use mark_keys::MarkKeys;
-pub(crate) use offer::office_line;
+pub(crate) use offer::{Tools, as_issued, keyring, office_line};
+pub(crate) use options::{kind_option, uses};
+pub(crate) use order::Order;
 pub use settings::{CertificateSettings, UnfitCertificates};
 
 use actix_web::web;

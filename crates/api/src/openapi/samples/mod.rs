@@ -2,6 +2,7 @@
 
 mod certificates;
 mod desk;
+mod issued;
 mod nouns;
 mod passkeys;
 mod sms;
@@ -35,6 +36,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             return nouns::of(other)
                 .or_else(|| certificates::of(other))
                 .or_else(|| desk::of(other))
+                .or_else(|| issued::of(other))
                 .or_else(|| passkeys::of(other))
                 .or_else(|| sms::of(other));
         }
