@@ -2,7 +2,7 @@
 
 use super::{ApiError, operations};
 use sportello_types::{
-    certificates::{Annulment, Certificate, CertificateOptions, CertificateRequest},
+    certificates::{Certificate, CertificateOptions, CertificateRequest},
     ids::{CertificateId, SeenPersonId},
     page::Page,
 };
@@ -13,7 +13,6 @@ operations! {
     REQUEST = Post "/certificates";
     ONE = Get "/certificates/{id}";
     DOCUMENT = Get "/certificates/{id}/document";
-    ANNUL = Post "/backoffice/certificates/{id}/annulment";
 }
 
 /// What can be certified of a member of the household today, and for which uses.
@@ -39,9 +38,4 @@ pub async fn one(id: CertificateId) -> Result<Certificate, ApiError> {
 /// Where to download one (PDF).
 pub fn document_url(id: CertificateId) -> String {
     DOCUMENT.at(&[&id]).url()
-}
-
-/// For operators: annuls one that is wrong.
-pub async fn annul(id: CertificateId, annulment: &Annulment) -> Result<(), ApiError> {
-    ANNUL.at(&[&id]).json(annulment).run().await
 }

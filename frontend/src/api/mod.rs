@@ -9,6 +9,7 @@ pub mod certificates;
 mod client;
 pub mod clients;
 pub mod desk;
+pub mod issued;
 pub mod istanze;
 #[cfg(feature = "area")]
 pub mod marks;
@@ -53,6 +54,7 @@ mod tests {
             certificates::ALL,
             clients::ALL,
             desk::ALL,
+            issued::ALL,
             istanze::ALL,
             messages::ALL,
             places::ALL,
@@ -117,6 +119,7 @@ mod tests {
                 certificates::ALL.len(),
                 clients::ALL.len(),
                 desk::ALL.len(),
+                issued::ALL.len(),
                 istanze::ALL.len(),
                 messages::ALL.len(),
                 places::ALL.len(),

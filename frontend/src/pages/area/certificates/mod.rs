@@ -1,7 +1,9 @@
 //! Certificates of the civil registry: asked for, listed, downloaded.
 
+mod archive;
 mod archives;
 mod cascade;
+mod desk;
 mod duty;
 mod issued;
 mod kinds;
@@ -11,6 +13,7 @@ mod purpose;
 mod request;
 mod summary;
 
+pub(super) use desk::{CounterPage, IssuedOnePage, IssuedPage};
 pub(super) use one::CertificatePage;
 
 use super::frame::Frame;
