@@ -292,9 +292,6 @@ async fn people_are_found_by_their_birth_as_far_as_it_is_known() {
         assert!(residents::born_on(&tx, &current, day).await.unwrap().is_empty());
         tx.commit().await.unwrap();
         let raw = world.raw().await;
-        if raw.get_database_backend() == sea_orm::DbBackend::Postgres {
-            raw.execute_unprepared("SET app.tenant = 'system'").await.unwrap();
-        }
         let sql = "SELECT count(*) FROM resident_birth";
         let statement = sea_orm::Statement::from_string(raw.get_database_backend(), sql);
         let row = raw.query_one_raw(statement).await.unwrap().unwrap();

@@ -2,7 +2,9 @@
 
 mod archive;
 mod checked;
+mod counter;
 mod issued;
+mod operators;
 mod refused;
 mod stamps;
 
