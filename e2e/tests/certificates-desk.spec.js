@@ -15,6 +15,7 @@ const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
 const fact = (page, name) => page.locator('.sp-fact', { has: page.getByText(name, { exact: true }) }).getByRole('definition');
 const menu = (page, name) => page.getByRole('combobox', { name: label(name) });
 const field = (page, name) => page.getByRole('main').getByLabel(label(name));
+const search = page => page.getByRole('main').getByRole('button', { name: say('search'), exact: true });
 const summary = page => page.locator('.sp-error-summary');
 const hasTold = page => page.getByRole('main').locator('.alert');
 
@@ -25,8 +26,10 @@ async function asked(page, citizen) {
   await settle(page, citizen);
   await expect(h1(page, /Ciao/)).toBeVisible();
   const { items } = await call(page, 'GET', '/activations');
-  const { status, text_version } = items.find(({ group }) => group === 'registry');
-  if (status !== 'active') await call(page, 'PUT', '/activations/registry', { data: { text_version } });
+  for (const { group, status, text_version } of items) {
+    const needed = ['registry', 'communications'].includes(group) && status !== 'active';
+    if (needed) await call(page, 'PUT', `/activations/${group}`, { data: { text_version } });
+  }
   const { members } = await call(page, 'GET', '/registry/household');
   const { id } = members.find(({ own }) => own);
   const { uses } = await call(page, 'GET', `/registry/people/${id}/certificate-options`);
@@ -38,7 +41,7 @@ async function asked(page, citizen) {
 async function archive(page) {
   await settle(page, OPERATOR);
   await page.locator('header summary', { hasText: 'Davide Conti' }).click();
-  await page.getByRole('link', { name: operators('certificates'), exact: true }).click();
+  await page.locator('header').getByRole('link', { name: operators('certificates'), exact: true }).click();
   await expect(page).toHaveURL(/\/area-personale\/operatori\/certificati$/);
   await expect(h1(page, say('title'))).toBeVisible();
 }
@@ -63,23 +66,23 @@ test('a certificate is found and annulled, and whoever checks it is told @phone'
   await judge(page);
   const found = page.locator('.sp-cards .sp-card', { hasText: certificate.number });
   await menu(page, say('by')).selectOption('number');
-  await page.getByRole('button', { name: say('search'), exact: true }).click();
+  await search(page).click();
   await expect(summary(page)).toBeFocused();
   await expect(field(page, say('number'))).toHaveAttribute('aria-invalid', 'true');
   await judge(page);
   await field(page, say('number')).fill(certificate.number.toLowerCase());
-  await page.getByRole('button', { name: say('search'), exact: true }).click();
+  await search(page).click();
   await expect(page.locator('.sp-cards .sp-card')).toHaveCount(1);
   await expect(page.getByRole('main')).not.toContainText(/serra/i);
 
   // Somebody's certificates are not looked for without a reason.
   await menu(page, say('by')).selectOption('person');
   await field(page, say('tax-code-person')).fill('SRRGLI85D52B354O');
-  await page.getByRole('button', { name: say('search'), exact: true }).click();
+  await search(page).click();
   await expect(field(page, say('search-reason'))).toHaveAttribute('aria-invalid', 'true');
   await judge(page);
   await field(page, say('search-reason')).fill('Segnalazione della banca, certificato con indirizzo sbagliato');
-  await page.getByRole('button', { name: say('search'), exact: true }).click();
+  await search(page).click();
   await expect(summary(page).getByRole('link')).toHaveCount(0);
   await expect(found).toBeVisible();
 
