@@ -94,6 +94,12 @@ pub enum Route {
     TaxCodeLinks,
     /// `/area-personale/operatori/sportello`
     Desk,
+    /// `/area-personale/operatori/certificati`
+    IssuedCertificates,
+    /// `/area-personale/operatori/certificati/rilascio`
+    CounterCertificate,
+    /// `/area-personale/operatori/certificati/{id}`
+    IssuedCertificate(CertificateId),
     /// Anything else.
     NotFound,
 }
@@ -160,6 +166,9 @@ impl Route {
             ["area-personale", "operatori", "applicazioni"] => Self::Clients,
             ["area-personale", "operatori", "codici-fiscali"] => Self::TaxCodeLinks,
             ["area-personale", "operatori", "sportello"] => Self::Desk,
+            ["area-personale", "operatori", "certificati"] => Self::IssuedCertificates,
+            ["area-personale", "operatori", "certificati", "rilascio"] => Self::CounterCertificate,
+            ["area-personale", "operatori", "certificati", id] => one(id, Self::IssuedCertificate),
             _ => Self::NotFound,
         }
     }
@@ -209,6 +218,9 @@ impl Route {
             Self::Clients => "/area-personale/operatori/applicazioni".to_owned(),
             Self::TaxCodeLinks => "/area-personale/operatori/codici-fiscali".to_owned(),
             Self::Desk => "/area-personale/operatori/sportello".to_owned(),
+            Self::IssuedCertificates => "/area-personale/operatori/certificati".to_owned(),
+            Self::CounterCertificate => "/area-personale/operatori/certificati/rilascio".to_owned(),
+            Self::IssuedCertificate(id) => format!("/area-personale/operatori/certificati/{id}"),
         };
         match (lang, path.as_str()) {
             (Lang::It, "") => "/".to_owned(),
@@ -244,6 +256,9 @@ impl Route {
                 | Self::Clients
                 | Self::TaxCodeLinks
                 | Self::Desk
+                | Self::IssuedCertificates
+                | Self::CounterCertificate
+                | Self::IssuedCertificate(_)
         )
     }
 
@@ -421,6 +436,9 @@ mod tests {
             Route::Clients,
             Route::TaxCodeLinks,
             Route::Desk,
+            Route::IssuedCertificates,
+            Route::CounterCertificate,
+            Route::IssuedCertificate(id.parse().unwrap()),
         ];
         for route in routes {
             for lang in Lang::ALL {

@@ -137,6 +137,18 @@ acts! {
     SelfCertificationOptionsSeen = "self_certification_options_seen", self_certification_options_seen;
     /// A self-certification was made.
     SelfCertificationMade = "self_certification_made", self_certification_made;
+    /// An operator looked for certificates about the person.
+    CertificatesSearched = "certificates_searched", certificates_searched;
+    /// An operator looked at a certificate.
+    CertificateShown = "certificate_shown", certificate_shown;
+    /// An operator took a certificate's PDF.
+    CertificateTaken = "certificate_taken", certificate_taken;
+    /// An operator looked for the person in the registry, at the counter.
+    CounterPersonFound = "counter_person_found", counter_person_found;
+    /// An operator looked at which certificates can be issued about the person, at the counter.
+    CounterOptionsSeen = "counter_options_seen", counter_options_seen;
+    /// An operator issued a certificate at the counter.
+    CounterCertificateIssued = "counter_certificate_issued", counter_certificate_issued;
 }
 
 /// What a name of the log means, for the citizen.

@@ -15,6 +15,7 @@ pub mod desk;
 pub mod documents;
 pub mod form;
 pub mod ids;
+pub mod issued_certificates;
 pub mod istanze;
 pub mod lang;
 pub mod loa;

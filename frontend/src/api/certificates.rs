@@ -2,7 +2,7 @@
 
 use super::{ApiError, operations};
 use sportello_types::{
-    certificates::{Annulment, Certificate, CertificateOptions, CertificateRequest},
+    certificates::{Certificate, CertificateOptions, CertificateRequest},
     deliveries::{Delivery, DeliveryShown},
     ids::{CertificateId, SeenPersonId},
     page::Page,
@@ -16,7 +16,6 @@ operations! {
     DOCUMENT = Get "/certificates/{id}/document";
     DELIVERIES = Get "/certificates/{id}/deliveries";
     DELIVER = Post "/certificates/{id}/deliveries";
-    ANNUL = Post "/backoffice/certificates/{id}/annulment";
 }
 
 /// What can be certified of a member of the household today, and for which uses.
@@ -52,9 +51,4 @@ pub async fn deliveries(id: CertificateId, cursor: Option<&str>) -> Result<Page<
 /// Has one sent by mail. The same `key` for each attempt makes a lost answer harmless.
 pub async fn deliver(id: CertificateId, to: &Delivery, key: &str) -> Result<DeliveryShown, ApiError> {
     DELIVER.at(&[&id]).idempotency_key(key).json(to).read().await
-}
-
-/// For operators: annuls one that is wrong.
-pub async fn annul(id: CertificateId, annulment: &Annulment) -> Result<(), ApiError> {
-    ANNUL.at(&[&id]).json(annulment).run().await
 }

@@ -10,6 +10,7 @@ mod client;
 pub mod clients;
 pub mod desk;
 pub mod documents;
+pub mod issued;
 pub mod istanze;
 #[cfg(feature = "area")]
 pub mod marks;
@@ -56,6 +57,7 @@ mod tests {
             clients::ALL,
             desk::ALL,
             documents::ALL,
+            issued::ALL,
             istanze::ALL,
             messages::ALL,
             places::ALL,
@@ -122,6 +124,7 @@ mod tests {
                 clients::ALL.len(),
                 desk::ALL.len(),
                 documents::ALL.len(),
+                issued::ALL.len(),
                 istanze::ALL.len(),
                 messages::ALL.len(),
                 places::ALL.len(),

@@ -5,6 +5,7 @@ mod deliveries;
 mod document;
 mod issue;
 mod list;
+mod make;
 mod mark_keys;
 mod offer;
 mod options;
@@ -18,8 +19,11 @@ pub(crate) mod subject;
 mod verify;
 
 pub(crate) use document::file_name;
+pub(crate) use make::{Made, discard, make};
 pub use mark_keys::MarkKeys;
-pub(crate) use offer::{keyring, office_line};
+pub(crate) use offer::{Tools, as_issued, keyring, office_line};
+pub(crate) use options::{kind_option, uses};
+pub(crate) use order::Order;
 pub use settings::{CertificateSettings, UnfitCertificates};
 
 use actix_web::web;

@@ -54,7 +54,11 @@ pub(super) async fn in_words<L: Level>(
     let mut accesses = Vec::with_capacity(entries.len());
     for entry in entries {
         if entry.event.citizen != Some(citizen.id) {
-            accesses.push(look_of_another(tx, entry.event, citizen.lang).await?);
+            let look = match entry.event.actor {
+                Actor::Operator => look_of_operator(tx, entry.event, citizen.lang).await?,
+                Actor::Citizen | Actor::System => look_of_another(tx, entry.event, citizen.lang).await?,
+            };
+            accesses.push(look);
             continue;
         }
         let object = entry.event.object.as_deref().map_or(Object::None, Object::read);
@@ -118,6 +122,24 @@ async fn look_of_another(tx: &Tx, event: Event, lang: Lang) -> Result<Access, Fa
         event: event.name,
         actor: "household".to_owned(),
         about: None,
+        istanza: None,
+        device: None,
+        fields: Vec::new(),
+    })
+}
+
+/// What an operator has seen of the citizen's registry data, or issued from it.
+async fn look_of_operator(tx: &Tx, event: Event, lang: Lang) -> Result<Access, Fail> {
+    let about = match event.object.as_deref().map_or(Object::None, Object::read) {
+        Object::Certificate(id) => certificates::find_any(tx, id).await?,
+        _ => None,
+    };
+    Ok(Access {
+        at: event.at,
+        description: journal::describe(&event.name, lang).to_owned(),
+        event: event.name,
+        actor: "operator".to_owned(),
+        about: about.map(|found| words::about_certificate(lang, found.title, found.number)),
         istanza: None,
         device: None,
         fields: Vec::new(),

@@ -27,6 +27,11 @@ pub enum AskedBy<'a> {
         /// The fiscal code of the one who asks.
         tax_code: Option<&'a CodiceFiscale>,
     },
+    /// Whoever stands before an operator, who judges by which right (DPR 223/1989 arts. 33, 35).
+    Operator {
+        /// Whether it is the person who stands there.
+        in_person: bool,
+    },
 }
 
 impl<'a> Subject<'a> {
@@ -48,7 +53,10 @@ impl<'a> Subject<'a> {
     /// Who asks, as the household has it; nothing where the household does not have them.
     pub(crate) fn asker(&self) -> Option<&'a Member> {
         match self.asked_by {
-            AskedBy::Self_ => self.members().find(|member| member.id == self.resident.id),
+            AskedBy::Self_ | AskedBy::Operator { in_person: true } => {
+                self.members().find(|member| member.id == self.resident.id)
+            }
+            AskedBy::Operator { in_person: false } => None,
             AskedBy::Member { tax_code } => {
                 let asking = tax_code?;
                 self.members().find(|member| tax_code_of(member) == Some(asking))

@@ -3,6 +3,7 @@
 mod certificates;
 mod desk;
 mod documents;
+mod issued;
 mod nouns;
 mod passkeys;
 mod self_certifications;
@@ -38,6 +39,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 .or_else(|| certificates::of(other))
                 .or_else(|| desk::of(other))
                 .or_else(|| documents::of(other))
+                .or_else(|| issued::of(other))
                 .or_else(|| passkeys::of(other))
                 .or_else(|| self_certifications::of(other))
                 .or_else(|| sms::of(other));

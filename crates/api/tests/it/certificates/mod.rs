@@ -2,8 +2,10 @@
 
 mod archive;
 mod checked;
+mod counter;
 mod deliveries;
 mod issued;
+mod operators;
 mod refused;
 mod retention;
 mod stamps;

@@ -260,4 +260,13 @@ impl Home {
             ..self.own()
         }
     }
+
+    /// One of them, asked for at the counter.
+    pub(super) fn at_counter(&self, index: usize, in_person: bool) -> Subject<'_> {
+        Subject {
+            resident: &self.residents[index],
+            asked_by: AskedBy::Operator { in_person },
+            ..self.own()
+        }
+    }
 }

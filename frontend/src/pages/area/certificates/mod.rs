@@ -1,8 +1,10 @@
 //! Certificates of the civil registry: asked for, listed, downloaded.
 
+mod archive;
 mod archives;
 mod cascade;
 mod deliveries;
+mod desk;
 mod duty;
 mod issued;
 mod kinds;
@@ -13,6 +15,7 @@ mod request;
 mod send;
 mod summary;
 
+pub(super) use desk::{CounterPage, IssuedOnePage, IssuedPage};
 pub(super) use one::CertificatePage;
 
 use super::frame::Frame;
