@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod authority;
 mod certificate;
 mod files;
 mod fixtures;
 mod made;
 mod papers;
 mod poppler;
+mod rfc3161;
 mod seal;
+mod stamped;
 mod xades;
