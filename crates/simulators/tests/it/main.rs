@@ -12,3 +12,4 @@ mod mailbox;
 mod pages;
 mod phone;
 mod portal;
+mod tsa;
