@@ -2,6 +2,7 @@
 
 use crate::config::{self, Config};
 use crate::keys::{KeyFault, KeyFolder};
+use crate::seal_time::{SealTime, SealTimeError, with_time};
 use crate::spid;
 use crate::web::{Pages, Web, WebError};
 use crate::{cie, cns, registry};
@@ -88,6 +89,9 @@ pub enum WiringError {
         /// Why not.
         fault: String,
     },
+    /// Time-stamps on seals.
+    #[error("time-stamps cannot be set up")]
+    SealTime(#[from] SealTimeError),
     /// Mail.
     #[error("mail cannot be set up")]
     Mail(#[from] sportello_integrations::notify::email::InvalidConfig),
@@ -200,6 +204,7 @@ pub async fn app(
     let mut providers = BTreeMap::new();
     let mut parties = BTreeMap::new();
     let mut seals: BTreeMap<_, Arc<dyn Seal>> = BTreeMap::new();
+    let seal_time = SealTime::of(config, &around.clock)?;
     let mut mark_keys = BTreeMap::new();
     let mut login_log_keys = BTreeMap::new();
     let mut civil_registries = BTreeMap::new();
@@ -236,7 +241,7 @@ pub async fn app(
             civil_registries.insert(row.id, other);
         }
         if let Some(seal) = keys.seal()? {
-            seals.insert(row.id, Arc::new(seal));
+            seals.insert(row.id, with_time(Arc::new(seal), seal_time.as_ref()));
         }
         if let Some(marks) = keys.marks()? {
             mark_keys.insert(row.id, Arc::new(marks));

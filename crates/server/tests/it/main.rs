@@ -49,6 +49,8 @@ mod program;
 #[cfg(feature = "demo")]
 mod registry;
 mod registry_commands;
+#[cfg(feature = "demo")]
+mod seal_time;
 mod spid;
 #[cfg(feature = "demo")]
 mod stage;

@@ -19,6 +19,7 @@ use sportello_documents::seal::SealError;
 use sportello_storage::login_log::{self, Criteria};
 use sportello_storage::{Keyring, Tx};
 use std::io::{Seek, Write};
+use std::sync::Arc;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -36,7 +37,7 @@ pub struct Source<'a> {
     /// The municipality.
     pub municipality: &'a str,
     /// The seal; without one the list stands unsigned.
-    pub seal: Option<&'a dyn Seal>,
+    pub seal: Option<Arc<dyn Seal>>,
     /// Now.
     pub now: DateTime<Utc>,
     /// More logins than this are too many.
@@ -139,8 +140,11 @@ pub async fn write<W: Write + Seek>(out: W, source: &Source<'_>) -> Result<Writt
     let list = serde_json::to_vec_pretty(&list)?;
     let digest: [u8; 32] = Sha256::digest(&list).into();
     pack.file(LIST, &list)?;
-    if let Some(seal) = source.seal {
-        pack.file(&format!("{LIST}.p7s"), &seal.sign(&digest)?)?;
+    if let Some(seal) = source.seal.clone() {
+        // A time-stamp may belong to it: off the event loop.
+        let signature = tokio::task::spawn_blocking(move || seal.sign(&digest)).await;
+        let signature = signature.map_err(std::io::Error::other)??;
+        pack.file(&format!("{LIST}.p7s"), &signature)?;
     }
     pack.zip.finish()?;
     Ok(Written {
