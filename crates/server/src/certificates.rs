@@ -20,6 +20,8 @@ pub enum Use {
     CardsHost,
     /// It signs the marks on certificates; a key without a certificate.
     Mark,
+    /// It signs the time-stamps on our seals.
+    TimeStamp,
 }
 
 /// How near the end is.
@@ -38,7 +40,7 @@ pub enum Nearness {
 pub struct End {
     /// What for.
     pub purpose: Use,
-    /// Whose: an entity id, the name in the seal, or the name of the key.
+    /// Whose: an entity id, the name in the seal or in the certificate, or the name of the key.
     pub owner: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -65,6 +67,7 @@ impl Use {
             Self::Provider => "identity_provider",
             Self::CardsHost => "cards_host",
             Self::Mark => "mark",
+            Self::TimeStamp => "time_stamp",
         }
     }
 }

@@ -15,6 +15,7 @@ mod fetcher;
 pub mod keys;
 mod registry;
 pub mod running;
+pub mod seal_time;
 pub mod seals;
 pub mod spid;
 mod telemetry;

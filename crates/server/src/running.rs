@@ -3,6 +3,7 @@
 use crate::cards::{self, TlsError};
 use crate::certificates;
 use crate::config::Config;
+use crate::seal_time;
 use crate::web::{self, Web};
 use crate::wiring::{self, WiringError};
 use actix_web::dev::ServerHandle;
@@ -259,6 +260,7 @@ async fn measures(app: Data<App>) -> HttpResponse {
         }
     };
     text += &certificates::measures(&app);
+    text += &seal_time::measures();
     let pool = app.db.statistics();
     let mut gauge = |name: &str, help: &str, value: i64| {
         // Writing to a string does not fail.

@@ -7,7 +7,8 @@ mod signatures;
 
 use crate::config::units::Time;
 use crate::config::{
-    CardListener, Cie, CieProfile, Cns, Config, Eidas, LogFormat, RegistrySource, Scheme, Silence, TrustList,
+    CardListener, Cie, CieProfile, Cns, Config, Eidas, LogFormat, RegistrySource, Scheme, SealLevel,
+    SealTime, Silence, TrustList, WhenSilent,
 };
 use crate::keys::{KeyFault, KeyFolder};
 use crate::running::{Duties, Running, Sockets, StartError};
@@ -75,6 +76,9 @@ pub enum TownError {
     /// The cards.
     #[error("the cards of the demo cannot be set up")]
     Cards(#[from] sportello_simulators::cns::CardError),
+    /// The seals.
+    #[error("the seals of the demo cannot be set up")]
+    Seals(#[from] sportello_simulators::tsa::TsaError),
     /// PDND and ANPR.
     #[error("a municipality cannot be registered at the simulated PDND")]
     Pdnd(#[from] sportello_simulators::anpr::SetUpError),
@@ -185,6 +189,9 @@ impl Town {
             let listen = sockets.bind_cards((Ipv4Addr::LOCALHOST, ports.cards()).into())?;
             config.cns = Some(cards(&config, &simulators, listen)?);
         }
+        if config.seal.time.is_none() {
+            config.seal.time = Some(seal_time(&config, &simulators)?);
+        }
         let node = simulators
             .eidas_node()
             .map(|(entity_id, metadata, certificate)| (entity_id, metadata, certificate.to_owned()));
@@ -212,6 +219,10 @@ impl Town {
             let entity_id = spid::entity_id(&config, &file.settings)?;
             let keys = KeyFolder::of(&config.keys_dir(), &file.settings.public.slug);
             signatures::enrol(&file.settings, &keys, &simulators)?;
+            if !keys.has_seal() && !keys.has_choice() {
+                let (key, chain) = simulators.trust.seal(&file.settings.public.name)?;
+                keys.keep_seal(&SecretString::from(key), &chain)?;
+            }
             keys.make_missing(&file.settings, &entity_id, now, &mut rng)?;
             pdnd::join(&file.settings, &keys, &simulators)?;
             residents::bring(&file.settings, &db, now).await?;
@@ -318,6 +329,25 @@ fn cards(
         accept_sha1: false,
         accept_short_keys: false,
         private_addresses: true,
+    })
+}
+
+/// The simulated provider of trust services. A seal whose certificate is of a start at other ports has a
+/// time-stamp and no evidence: nobody answers there.
+fn seal_time(config: &Config, simulators: &sportello_simulators::Running) -> Result<SealTime, TownError> {
+    Ok(SealTime {
+        url: Url::parse(&simulators.time_stamp_url())?,
+        roots: config
+            .data_dir
+            .join("simulators")
+            .join("tsa")
+            .join("authority.pem"),
+        policy: None,
+        username: None,
+        password: None,
+        level: SealLevel::Evidence,
+        when_silent: WhenSilent::DoWithout,
+        time: Time::seconds(2),
     })
 }
 

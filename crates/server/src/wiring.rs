@@ -2,6 +2,7 @@
 
 use crate::config::{self, Config};
 use crate::keys::{KeyFault, KeyFolder};
+use crate::seal_time::{SealTime, SealTimeError, with_time};
 use crate::seals::{SealFault, seal_of};
 use crate::spid;
 use crate::web::{Pages, Web, WebError};
@@ -100,6 +101,9 @@ pub enum WiringError {
         /// Why not.
         fault: String,
     },
+    /// Time-stamps on seals.
+    #[error("time-stamps cannot be set up")]
+    SealTime(#[from] SealTimeError),
     /// Mail.
     #[error("mail cannot be set up")]
     Mail(#[from] sportello_integrations::notify::email::InvalidConfig),
@@ -229,6 +233,7 @@ pub async fn app(
     let mut parties = BTreeMap::new();
     let mut seals: BTreeMap<_, Arc<dyn Seal>> = BTreeMap::new();
     let mut greetings = Vec::new();
+    let seal_time = SealTime::of(config, &around.clock)?;
     let mut mark_keys = BTreeMap::new();
     let mut login_log_keys = BTreeMap::new();
     let mut civil_registries = BTreeMap::new();
@@ -274,7 +279,7 @@ pub async fn app(
         })?;
         if let Some(seal) = seal {
             greetings.push((slug.clone(), greet(&seal)));
-            seals.insert(row.id, seal);
+            seals.insert(row.id, with_time(seal, seal_time.as_ref()));
         }
         if let Some(marks) = keys.marks()? {
             let marks = match seals.get(&row.id) {

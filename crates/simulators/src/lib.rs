@@ -1,5 +1,6 @@
 //! The outside world on a laptop: SPID identity providers, the eIDAS node, the CIE federation, an
-//! authority of cards, PDND and ANPR, a provider of remote signatures, a mailbox and a phone.
+//! authority of cards, providers of trust services and of remote signatures, PDND and ANPR, a mailbox and a
+//! phone.
 //!
 //! Each simulator speaks the real protocol over the wire and knows nothing of the portal: no row,
 //! no route, no shared state. Demo, tests and operators' training use one and the same fake world.
@@ -21,6 +22,7 @@ pub mod phone;
 mod serve;
 pub mod spid_idp;
 pub mod town;
+pub mod tsa;
 
 pub use clock::Clock;
 pub use config::Config;

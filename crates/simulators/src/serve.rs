@@ -8,12 +8,14 @@ use crate::csc::{self, Csc};
 use crate::mailbox::{self, Mailbox};
 use crate::phone::{self, Phones};
 use crate::spid_idp::{self, Idps};
+use crate::tsa;
 use crate::{home, page};
 use actix_web::dev::ServerHandle;
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use url::Url;
@@ -50,6 +52,9 @@ pub enum StartError {
     /// The authority of the cards lacks something.
     #[error("cannot set up the authority of the cards")]
     Cards(#[from] cns::CardError),
+    /// The provider of trust services lacks something.
+    #[error("cannot set up the provider of trust services")]
+    TrustServices(#[from] tsa::TsaError),
 }
 
 /// The simulated world, running in the background.
@@ -71,6 +76,8 @@ pub struct Running {
     pub anpr: Anpr,
     /// The provider of remote signatures.
     pub csc: Csc,
+    /// The provider of trust services: time-stamps, certificates of seals.
+    pub trust: Arc<tsa::Authority>,
     idps: Idps,
     server: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
@@ -87,6 +94,11 @@ impl Running {
     /// Address of the trust list with the authority of the cards.
     pub fn trust_list_url(&self) -> String {
         format!("{}/cns/trust-list.xml", self.public_url)
+    }
+
+    /// Address at which time-stamps are given.
+    pub fn time_stamp_url(&self) -> String {
+        format!("{}/tsa", self.public_url)
     }
 
     /// Address at which the SMS gateway takes messages.
@@ -148,6 +160,12 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         list_key: folder.as_deref().map(cns::list_key).transpose()?,
         clock: config.clock.clone(),
     });
+    let folder = config.data_dir.as_ref().map(|folder| folder.join("tsa"));
+    let trust = Arc::new(tsa::Authority::load_or_make(folder.as_deref(), &public_url)?);
+    let trust_data = Data::new(tsa::Published {
+        authority: Arc::clone(&trust),
+        clock: config.clock.clone(),
+    });
     let (stop_mail, mail_stopped) = watch::channel(false);
     let smtp = tokio::net::TcpListener::from_std(smtp).map_err(StartError::Server)?;
     let mail = tokio::spawn(mailbox::listen(
@@ -173,6 +191,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .app_data(anpr_data.clone())
             .app_data(csc_data.clone())
             .app_data(cards.clone())
+            .app_data(trust_data.clone())
             .app_data(web::FormConfig::default().limit(1024 * 1024))
             .route("/", web::get().to(home::show))
             .route("/assets/simulator.css", web::get().to(page::style_sheet))
@@ -184,6 +203,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .configure(anpr::routes)
             .configure(csc::routes)
             .configure(cns::routes)
+            .configure(tsa::routes)
     })
     .workers(1)
     .disable_signals()
@@ -203,6 +223,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         cie,
         anpr: register,
         csc: signatures,
+        trust,
         idps,
         server: handle,
         serving,

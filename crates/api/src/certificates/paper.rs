@@ -62,7 +62,10 @@ pub(super) async fn make(
         .await
         .map_err(Fail::internal)?
         .map_err(|error| match error {
-            DocumentError::Seal(SealError::Unavailable(_)) => ProblemCode::Unavailable.into(),
+            DocumentError::Seal(SealError::Unavailable(reason)) => {
+                tracing::warn!(reason, "a certificate cannot be sealed now");
+                ProblemCode::Unavailable.into()
+            }
             other => Fail::internal(other),
         })?;
     Ok(Paper { pdf, mark_url })

@@ -56,10 +56,10 @@ fn said(kinds: &[&Kind], subject: &Subject<'_>) -> Vec<Field> {
         phrases: &catalogue().phrases,
     };
     let said = RefCell::new(Vec::new());
-    let value = |field| {
-        let value = facts.value(field);
+    let value = |field: &Field| {
+        let value = facts.value(*field);
         if value.is_some() {
-            said.borrow_mut().push(field);
+            said.borrow_mut().push(*field);
         }
         value
     };

@@ -64,6 +64,8 @@ impl<'a> Author<'a> {
     pub(super) fn asking(about: &Subject<'a>) -> Result<Self, RefusalCode> {
         match about.asked_by {
             AskedBy::Self_ => Ok(Self::of(about)),
+            // Nobody declares through an operator.
+            AskedBy::Operator { .. } => Err(RefusalCode::NotEntitled),
             AskedBy::Member { .. } => {
                 let member = about.asker().ok_or(RefusalCode::NotEntitled)?;
                 Ok(Self {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod authority;
 mod certificate;
 mod certificate_papers;
 mod files;
@@ -9,6 +10,8 @@ mod fixtures;
 mod made;
 mod papers;
 mod poppler;
+mod rfc3161;
 mod seal;
 mod self_certification;
+mod stamped;
 mod xades;

@@ -6,10 +6,11 @@ use crate::certificates::{self, End, Nearness, Use};
 use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
+use crate::seal_time::SealTime;
 use crate::seals::seal_of;
 use crate::spid;
 use crate::wiring::{self, Surroundings};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sportello_api::App;
 use sportello_api::auth::cie::refresh as refresh_cie;
 use sportello_api::auth::cns::refresh as refresh_cards;
@@ -29,6 +30,9 @@ const TEST_DIGEST: [u8; 32] = [0; 32];
 
 /// How the command ends when there are warnings and no faults.
 const WARNED: u8 = 2;
+
+/// By how much our clock may differ from a time-stamp authority's.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(1);
 
 /// Collects what was found.
 #[derive(Default)]
@@ -111,6 +115,7 @@ async fn look(config: &Config, findings: &mut Findings) -> Result<(), Failure> {
         Findings::good("web app");
     }
     municipalities(config, &db, findings).await?;
+    time_stamps(config, findings).await?;
     registry(config, db, findings).await?;
     if config.mail.is_none() {
         findings.bad("mail: none is configured, receipts will not be mailed");
@@ -217,6 +222,47 @@ fn cie_keys(slug: &str, folder: &KeyFolder, findings: &mut Findings) {
     }
 }
 
+/// Whether the time-stamp authority answers, in whose name, and whether its clock is ours.
+async fn time_stamps(config: &Config, findings: &mut Findings) -> Result<(), Failure> {
+    if config.seal.time.is_none() {
+        return Ok(());
+    }
+    let clock = Surroundings::system().clock;
+    let Some(Some(time)) = findings.check("time-stamps on seals", SealTime::of(config, &clock)) else {
+        return Ok(());
+    };
+    let refuses = time.refuses();
+    let stamped = tokio::task::spawn_blocking(move || time.token(&[0; 32])).await?;
+    let token = match stamped {
+        Ok(token) => token,
+        Err(error) if refuses => {
+            findings.bad(format_args!(
+                "time-stamp authority: {error}; nothing can be sealed"
+            ));
+            return Ok(());
+        }
+        Err(error) => {
+            findings.soon(format_args!("time-stamp authority: {error}; seals do without"));
+            return Ok(());
+        }
+    };
+    let now = clock.now();
+    let end = End {
+        purpose: Use::TimeStamp,
+        owner: token.authority(),
+        at: token.ends_at(),
+    };
+    tell(&end, now, findings);
+    let apart = (now - token.time()).abs();
+    if apart > CLOCKS_DIFFER {
+        findings.soon(format_args!(
+            "clock: {} seconds from that of the time-stamp authority",
+            apart.num_seconds()
+        ));
+    }
+    Ok(())
+}
+
 /// Whether all that was kept can still be read.
 async fn login_log_keys(
     slug: &str,
@@ -284,6 +330,10 @@ fn tell(end: &End, now: DateTime<Utc>, findings: &mut Findings) {
         Use::Mark => (
             "key of marks",
             "make the next one with `sportello certificates key --next` and restart the portal",
+        ),
+        Use::TimeStamp => (
+            "certificate of the time-stamp authority",
+            "it should have another one by then; see that `seal.time.roots` vouches for that one",
         ),
         Use::CardsHost => (
             "certificate of the cards' host",

@@ -62,6 +62,17 @@ fn tell(reports: &[seal::SealReport]) -> bool {
         if let Some(time) = &report.stated_time {
             say(format_args!("  on {time}, as the document says"));
         }
+        if let Some(stamp) = &report.time_stamp {
+            good &= stamp.valid;
+            let time = stamp.time.map(|time| time.to_rfc3339()).unwrap_or_default();
+            let authority = stamp.authority.as_deref().unwrap_or_default();
+            if stamp.valid {
+                say(format_args!("  time-stamp of {time} by {authority}"));
+            } else {
+                complain(format_args!("  BROKEN time-stamp {time} {authority}"));
+            }
+        }
+        say(format_args!("  {}", report.level));
         match (report.intact, report.covers_whole_file) {
             (true, true) => say("  intact: nothing was changed since"),
             (true, false) => complain("  intact, but something was added after the seal"),

@@ -61,6 +61,7 @@ impl Config {
         if let Some(anpr) = &self.anpr {
             faults.extend(anpr.faults(http.scheme == Scheme::Http));
         }
+        faults.extend(self.seal.faults());
         if let Some(error) = self.mail.as_ref().and_then(|mail| mail.check().err()) {
             faults.push(format!("`mail`: {error}"));
         }

@@ -5,12 +5,14 @@ mod anpr;
 mod check;
 mod cns;
 mod identity;
+mod seal;
 mod sections;
 pub mod units;
 
 pub use anpr::Anpr;
 pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use identity::{Aggregator, Binding, Cie, CieProfile, Eidas, RegistrySource, Spid};
+pub use seal::{Seal, SealLevel, SealTime, WhenSilent};
 pub use sections::{Config, Database, Http, Log, LogFormat, Scheme, Session, TokenAlgorithm, Tokens};
 
 use figment::Figment;
@@ -50,6 +52,7 @@ const SECRETS: [(&str, &str); 6] = [
     ("sms", "token"),
     ("cns", "proxy_secret"),
     ("blobs", "secret_access_key"),
+    ("seal.time", "password"),
 ];
 
 /// The name of the file that is read when none is given.
@@ -82,7 +85,7 @@ impl Config {
         let mut all: Dict = layers.extract().map_err(malformed)?;
         let mut from_files = false;
         for (section, key) in SECRETS {
-            let Some(Value::Dict(_, values)) = all.get_mut(section) else {
+            let Some(values) = inside(&mut all, section) else {
                 continue;
             };
             let Some(file) = values.remove(&format!("{key}_file")) else {
@@ -112,6 +115,18 @@ impl Config {
             .clone()
             .unwrap_or_else(|| self.data_dir.join("keys"))
     }
+}
+
+/// The values of a section, or of one within it.
+fn inside<'a>(all: &'a mut Dict, section: &str) -> Option<&'a mut Dict> {
+    let mut values = all;
+    for name in section.split('.') {
+        let Some(Value::Dict(_, inner)) = values.get_mut(name) else {
+            return None;
+        };
+        values = inner;
+    }
+    Some(values)
 }
 
 /// What figment says, with key and place.

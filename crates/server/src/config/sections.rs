@@ -3,6 +3,7 @@
 use super::anpr::Anpr;
 use super::cns::Cns;
 use super::identity::{Cie, Spid};
+use super::seal::Seal;
 use super::units::{Network, Size, Time};
 use schemars::JsonSchema;
 use secrecy::SecretString;
@@ -57,6 +58,8 @@ pub struct Config {
     pub cns: Option<Cns>,
     /// Tokens for apps and integrators.
     pub tokens: Tokens,
+    /// Seals on documents.
+    pub seal: Seal,
     /// ANPR, the national register of residents; without it municipalities ask their own registry alone.
     pub anpr: Option<Anpr>,
     /// Logs.
@@ -229,6 +232,7 @@ impl Default for Config {
             cie: None,
             cns: None,
             tokens: Tokens::default(),
+            seal: Seal::default(),
             anpr: None,
             log: Log::default(),
         }

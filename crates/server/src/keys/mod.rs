@@ -218,6 +218,25 @@ impl KeyFolder {
             })
     }
 
+    /// Keeps a key to seal with and its chain, both PEM, where there is none.
+    pub fn keep_seal(&self, key: &SecretString, chain: &str) -> Result<(), KeyFault> {
+        if self.pair(SEAL_KEY, SEAL_CERTIFICATE)?.is_none() {
+            self.keep(SEAL_KEY, key.expose_secret())?;
+            self.keep(SEAL_CERTIFICATE, chain)?;
+        }
+        Ok(())
+    }
+
+    /// Whether there is a key to seal with.
+    pub fn has_seal(&self) -> bool {
+        self.0.join(SEAL_KEY).exists()
+    }
+
+    /// Whether a file says where the key is that seals.
+    pub fn has_choice(&self) -> bool {
+        self.0.join(CHOICE).exists()
+    }
+
     /// The keys with which its log of logins is sealed; nothing before the first start.
     pub fn login_log(&self) -> Result<Option<Keyring>, KeyFault> {
         let path = self.0.join(LOGIN_LOG_KEYS);
@@ -277,7 +296,7 @@ impl KeyFolder {
             self.keep(SPID_CERTIFICATE, &made.certificate_pem)?;
         }
         self.make_cie()?;
-        if self.pair(SEAL_KEY, SEAL_CERTIFICATE)?.is_none() && !self.0.join(CHOICE).exists() {
+        if self.pair(SEAL_KEY, SEAL_CERTIFICATE)?.is_none() && !self.has_choice() {
             let made = demo_certificate(&settings.public.name, rng.random(), now)?;
             self.keep(SEAL_KEY, made.key_pem.expose_secret())?;
             self.keep(SEAL_CERTIFICATE, &made.certificate_pem)?;

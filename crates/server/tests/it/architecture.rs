@@ -85,7 +85,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("wasm-bindgen*", &["frontend"]),
     ("web-sys", &["frontend"]),
     ("x509-cert", &["identity", "documents", "simulators"]),
-    ("x509-ocsp", &["identity", "simulators"]),
+    ("x509-ocsp", &["identity", "documents", "simulators"]),
     ("xmlsec", &["identity", "bench"]),
     ("zxcvbn", &["identity"]),
 ];

@@ -51,6 +51,8 @@ mod program;
 mod registry;
 mod registry_commands;
 #[cfg(feature = "demo")]
+mod seal_time;
+#[cfg(feature = "demo")]
 mod seal_token;
 #[cfg(feature = "demo")]
 mod seals;

@@ -13,3 +13,4 @@ mod mailbox;
 mod pages;
 mod phone;
 mod portal;
+mod tsa;

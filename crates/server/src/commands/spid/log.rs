@@ -4,6 +4,7 @@ use crate::cli::{Failure, say};
 use crate::commands::block_on;
 use crate::config::Config;
 use crate::keys::KeyFolder;
+use crate::seal_time::{SealTime, with_time};
 use crate::seals::seal_of;
 use crate::wiring::{self, Surroundings};
 use chrono::{DateTime, Utc};
@@ -17,6 +18,7 @@ use sportello_types::values::CodiceFiscale;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What to take out, and why.
 #[derive(Debug, clap::Args)]
@@ -76,8 +78,10 @@ pub(crate) fn export(config: Option<&Path>, wanted: &Export) -> Result<ExitCode,
         let keys = folder
             .login_log()?
             .ok_or("nothing was kept yet: there are no keys of the log")?;
-        let seal = seal_of(&folder)?;
-        let now = Surroundings::system().clock.now();
+        let clock = Surroundings::system().clock;
+        let time = SealTime::of(&config, &clock)?;
+        let seal = seal_of(&folder)?.map(|seal| with_time(seal, time.as_ref()));
+        let now = clock.now();
         // Only reads: whoever signs in meanwhile is not kept waiting, however long it takes.
         let tx = db.read(tenant.id).await?;
         let citizen = match &tax_code {
