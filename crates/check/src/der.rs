@@ -50,7 +50,7 @@ impl<'a> Values<'a> {
         }
         let (&first, mut rest) = after_tag.split_first()?;
         let length = match first {
-            short @ ..0x80 => usize::from(short),
+            short @ ..=0x7f => usize::from(short),
             0x81..=0x83 => {
                 let (digits, after) = rest.split_at_checked(usize::from(first & 0x7f))?;
                 rest = after;

@@ -7,7 +7,7 @@ use super::envelope::Envelope;
 use super::x509::{Known, Roots, path};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use der::asn1::{Any, ObjectIdentifier, OctetString, Uint};
-use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, Tagged};
+use der::{Encode, Reader, Sequence, SliceReader, Tag, Tagged};
 use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
@@ -368,6 +368,7 @@ fn instant(time: &Any) -> Option<DateTime<Utc>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use der::Decode as _;
 
     #[test]
     fn times_are_read_with_and_without_a_fraction() {

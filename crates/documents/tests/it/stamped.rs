@@ -5,8 +5,8 @@ use crate::fixtures::receipt;
 use crate::poppler::run;
 use sportello_documents::seal::rfc3161::Judge;
 use sportello_documents::seal::{
-    Evidence, Gatherer, Level, LocalKey, SealError, SealReport, Silent, Source, Stamped, TimeStamper,
-    WhenSilent, demo_certificate, verify,
+    Evidence, Gatherer, Level, SealError, SealReport, Silent, Source, Stamped, TimeStamper, WhenSilent,
+    demo_certificate, verify,
 };
 use sportello_types::lang::Lang;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rcgen::SigningKey as _;
 use std::sync::atomic::Ordering;
 use x509_cert::Certificate;
-use x509_cert::der::{Decode, Encode, Error, Reader, SliceReader, Tag};
+use x509_cert::der::{Encode, Error, Reader, SliceReader, Tag};
 
 /// sha256, as an algorithm identifier.
 const SHA_256: [u8; 13] = [

@@ -18,7 +18,6 @@ use sportello_types::values::CodiceFiscale;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// What to take out, and why.
 #[derive(Debug, clap::Args)]
