@@ -207,13 +207,9 @@ pub fn web_app(config: &Config) -> Result<Web, WiringError> {
 }
 
 /// Publishes the certificate of the seal with the keys of the marks, wherever its key is.
-fn with_seal(marks: MarkKeys, seal: &dyn Seal) -> MarkKeys {
-    let certificate = seal.certificates().ok().and_then(|all| all.into_iter().next());
-    let Some(seal) = certificate.and_then(|der| sportello_check::published(der).ok()) else {
-        tracing::warn!(
-            seal = seal.signer_name(),
-            "the seal's certificate is not published: nobody can check a file by it"
-        );
+fn with_seal(marks: MarkKeys, certificate: Vec<u8>) -> MarkKeys {
+    let Ok(seal) = sportello_check::published(certificate) else {
+        tracing::warn!("the seal's certificate is not published: nobody can check a file by it");
         return marks;
     };
     MarkKeys {
@@ -278,26 +274,36 @@ pub async fn app(
             source,
         })?;
         if let Some(seal) = seal {
-            greetings.push((slug.clone(), greet(&seal)));
+            greetings.push((row.id, slug.clone(), greet(&seal)));
             seals.insert(row.id, with_time(seal, seal_time.as_ref()));
         }
         if let Some(marks) = keys.marks()? {
-            let marks = match seals.get(&row.id) {
-                Some(seal) => with_seal(marks, seal.as_ref()),
-                None => marks,
-            };
-            mark_keys.insert(row.id, Arc::new(marks));
+            mark_keys.insert(row.id, marks);
         }
         login_log_keys.insert(
             row.id,
             Arc::new(keys.make_login_log(&mut ChaCha20Rng::from_os_rng())?),
         );
     }
-    for (tenant, greeting) in greetings {
-        if let Ok(Err(error)) = greeting.await {
-            tracing::warn!(tenant, %error, "the seal does not answer: what is to be sealed waits");
+    for (id, tenant, greeting) in greetings {
+        match greeting.await {
+            Ok(Ok(certificates)) => {
+                if let Some(certificate) = certificates.into_iter().next()
+                    && let Some(marks) = mark_keys.remove(&id)
+                {
+                    mark_keys.insert(id, with_seal(marks, certificate));
+                }
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(tenant, %error, "the seal does not answer: what is to be sealed waits");
+            }
+            Err(_) => {}
         }
     }
+    let mark_keys: BTreeMap<_, _> = mark_keys
+        .into_iter()
+        .map(|(id, marks)| (id, Arc::new(marks)))
+        .collect();
     let settings = settings(config);
     let mail: Arc<dyn Channel> = match &config.mail {
         Some(mail) => Arc::new(Smtp::new(mail)?),
@@ -361,9 +367,9 @@ pub async fn app(
 
 /// Asks a seal for its certificates, which it keeps: who asks next, for its end say, hears them at once.
 /// A seal that does not answer is asked again when it is needed.
-fn greet(seal: &Arc<dyn Seal>) -> JoinHandle<Result<(), SealError>> {
+fn greet(seal: &Arc<dyn Seal>) -> JoinHandle<Result<Vec<Vec<u8>>, SealError>> {
     let seal = Arc::clone(seal);
-    tokio::task::spawn_blocking(move || seal.certificates().map(drop))
+    tokio::task::spawn_blocking(move || seal.certificates())
 }
 
 /// The settings of the API.

@@ -4,6 +4,7 @@ use crate::certificates::{FRANCESCA, one, town};
 use crate::households::ready;
 use crate::istanze::{ready_draft, submit};
 use crate::support::{BORGOVERDE, EVA, MARIO, Person, Town};
+use chrono::Duration;
 use serde_json::{Value, json};
 use sportello_api::jobs::Worker;
 use sportello_storage::kept_documents::{self, NewKeptDocument};
@@ -105,6 +106,7 @@ async fn what_belongs_to_a_group_that_is_not_active_is_left_out() {
     let francesca = ready(&town, FRANCESCA).await;
     one(&francesca).await;
     keep(&town, &francesca).await;
+    town.app.clock.advance(Duration::minutes(1));
     francesca.delete("/activations/registry").await.expect(204);
     assert_eq!(kinds(&list(&francesca, "").await), ["self_certification"]);
     let refused = francesca.get("/documents?kind=certificate").await.expect(403);

@@ -5,8 +5,10 @@ use crate::households::ready;
 use crate::households::refused::Failing;
 use crate::istanze::printed;
 use crate::support::{Answer, MONTEFIORE, Person, Town};
+use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
+use sportello_api::jobs::Worker;
 use sportello_integrations::registry::RegistryError;
 use sportello_types::loa::Loa;
 use std::sync::Arc;
@@ -236,14 +238,15 @@ async fn what_is_sent_arrives_and_is_forgotten() {
     let file = &mails[0].attachments[0];
     assert_eq!(file.name, "autocertificazione-2026-11-24.pdf");
     assert!(printed(&file.bytes).contains("GIULIA"));
-    nothing_stays(&town);
     assert_eq!(made(&giulia).await.len(), 1);
 
     // Nobody has set up certified mail here.
     let refused = make(&giulia, &request(&[RESIDENCE], to("pec"))).await.expect(422);
     assert_eq!(refused.pointers(), ["/outcome/to"]);
-    nothing_stays(&town);
     assert_eq!(made(&giulia).await.len(), 1);
+    town.app.clock.advance(Duration::days(2));
+    Worker::sweep(&town.app).await;
+    nothing_stays(&town);
 }
 
 #[actix_web::test]

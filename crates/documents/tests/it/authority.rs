@@ -169,7 +169,7 @@ impl Authority {
             } else {
                 ("V", "")
             };
-            format!("{state}\t460101000000Z\t{since}\t{serial:02X}\tunknown\t/CN=x\n")
+            format!("{state}\t460101000000Z\t{since}\t{serial:02X}\tunknown\t/CN={serial}\n")
         };
         let index: String = [10, 11, 20].into_iter().map(line).collect();
         std::fs::write(self.path("index"), index).unwrap();
