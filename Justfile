@@ -48,6 +48,11 @@ e2e *args:
     cargo build -p sportello-server
     SPORTELLO_BIN="$CARGO_TARGET_DIR/debug/sportello" npm --prefix e2e test -- {{ args }}
 
+# Pictures of all pages at both widths, from a demo of its own, in e2e/screenshots or another folder
+pictures folder='e2e/screenshots':
+    cargo build -p sportello-server
+    SPORTELLO_BIN="$CARGO_TARGET_DIR/debug/sportello" e2e/pictures.sh {{ folder }}
+
 # Write openapi/portal.json anew and lint it
 openapi:
     cargo run --quiet -p sportello-server -- openapi > openapi/portal.json
@@ -79,6 +84,9 @@ conformance-tokens:
 # The codes of payment notices, read by a decoder that others wrote
 conformance-notices:
     .ci/notices.sh
+# Papers of a demo of its own before pyHanko, pdfsig and veraPDF; `KEEP=/tmp/papers just conformance-pdf` leaves them there
+conformance-pdf:
+    .ci/pdf.sh
 
 # Lighthouse on pages of a demo of its own, on a phone, e.g. `just lighthouse /servizi`
 lighthouse *paths:
@@ -91,6 +99,14 @@ bench:
 # What a sign-in costs: SAML answers beside the library of XML signatures, id tokens, sign-ins at a rate
 bench-identity:
     bench/identity.sh
+
+# What certificates and receipts cost to make, to get and to check, each beside what it is measured against
+bench-documents:
+    bench/documents.sh
+
+# The import of a registry of so many residents on SQLite and on PostgreSQL: time and memory
+bench-registry residents='1000000':
+    bench/registry.sh {{ residents }}
 
 # Licences, bans and sources of the dependency tree (builds cargo-deny the first time)
 deny: cargo-deny

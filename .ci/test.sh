@@ -59,7 +59,7 @@ lint_rust() {
     && cargo clippy --locked -p sportello-frontend --features csr,area --all-targets -- -D warnings
 }
 
-check_wasm() { .ci/wasm.sh check --locked -p sportello-types -p sportello-mark -p sportello-frontend --features sportello-frontend/csr,sportello-frontend/area; }
+check_wasm() { .ci/wasm.sh check --locked -p sportello-types -p sportello-mark -p sportello-check -p sportello-frontend --features sportello-frontend/csr,sportello-frontend/area; }
 
 run_e2e() {
   local data status=0
@@ -97,6 +97,7 @@ run_tests() {
     suite "SPID: AgID's checker" spid on_ports .ci/spid-sp-test.sh || true
     suite 'CIE: the reference implementation' cie on_ports .ci/cie-oidc.sh || true
     suite 'tokens: clients that others wrote' tokens on_ports .ci/oidc-clients.sh || true
+    suite 'papers: judges that others wrote' pdf on_ports .ci/pdf.sh || true
     check 'Schemathesis' schemathesis on_ports .ci/schemathesis.sh || true
     suite 'browser' e2e run_e2e || true
     name_flaky "$LOGS/e2e.log"

@@ -2,7 +2,8 @@
 # residents.sh N: a registry of N invented residents as CSV, in families of four, with fiscal codes that
 # fit; the same for the same N. For `sportello registry import`:
 #   bench/residents.sh 1000000 > /tmp/residents.csv
-#   /usr/bin/time -v sportello registry import --tenant borgoverde /tmp/residents.csv
+#   sportello registry import --tenant borgoverde /tmp/residents.csv
+# bench/registry.sh times that.
 set -euo pipefail
 
 awk -v wanted="${1:?how many residents}" '

@@ -45,7 +45,11 @@ struct Town {
 /// Runs journeys and prints the times of their steps.
 pub(crate) async fn run(portal: &str, pace: Duration, length: Duration) {
     let town = Arc::new(visit(portal).await);
-    join_all(CITIZENS.map(|citizen| settle(&town, citizen))).await;
+    let settled = CITIZENS.map(|citizen| {
+        let town = Arc::clone(&town);
+        async move { Browser::new(&town.portal).settle(citizen, &town.provider).await }
+    });
+    join_all(settled).await;
     let times = Times::default();
     let begun = Instant::now();
     let mut beat = tokio::time::interval(pace);
@@ -88,25 +92,6 @@ async fn visit(portal: &str) -> Town {
         fields,
         document: blank.send().await.unwrap().bytes().await.unwrap().to_vec(),
         answers: sample(),
-    }
-}
-
-/// The first access, and every group of services activated.
-async fn settle(town: &Town, citizen: &str) {
-    let browser = Browser::new(&town.portal);
-    browser.sign_in(citizen, &town.provider).await;
-    let profile = answer(browser.call(Method::GET, "/profile")).await;
-    let complete = browser
-        .call(Method::PATCH, "/profile")
-        .header("If-Match", format!("\"{}\"", profile["version"]))
-        .header("Content-Type", "application/merge-patch+json")
-        .body(json!({"complete": true}).to_string());
-    answer(complete).await;
-    let groups = answer(browser.call(Method::GET, "/activations")).await;
-    for group in list(&groups, "items") {
-        let path = format!("/activations/{}", text(&group, "/group"));
-        let version = json!({"text_version": group["text_version"]});
-        answer(browser.call(Method::PUT, &path).json(&version)).await;
     }
 }
 

@@ -10,13 +10,23 @@
 
 mod bare;
 mod browser;
+mod certificates;
+mod documents;
 mod id_tokens;
 mod journeys;
 mod library;
+mod marks;
 mod receipts;
 mod saml;
 mod sign_ins;
 mod submissions;
+
+#[path = "../../crates/documents/tests/it/certificate_papers.rs"]
+#[expect(dead_code, reason = "the tests need more papers")]
+mod certificate_papers;
+#[path = "../../crates/documents/tests/it/fixtures.rs"]
+#[expect(dead_code, reason = "the tests need more papers")]
+mod fixtures;
 
 use std::time::Duration;
 
@@ -27,7 +37,10 @@ const USAGE: &str = "sportello-bench WORD …
   sign-ins URL RATE SECONDS             sign-ins with SPID of a demo, RATE begun each second
   id-tokens SECONDS                     CIE id tokens judged
   saml SECONDS                          SAML answers judged, and the library's own rate
-  receipts SECONDS                      sealed receipts laid out";
+  receipts SECONDS                      sealed receipts laid out
+  documents SECONDS                     papers laid out and sealed, laid out alone, and bare signatures
+  marks SECONDS                         marks of certificates signed and judged
+  certificates URL CLIENTS SECONDS      CLIENTS citizens of a demo asking for certificates, one after the other each";
 
 #[tokio::main]
 async fn main() {
@@ -48,6 +61,11 @@ async fn main() {
         ["id-tokens", length] => id_tokens::run(seconds(length)),
         ["saml", length] => saml::run(seconds(length)),
         ["receipts", length] => receipts::run(seconds(length)),
+        ["documents", length] => documents::run(seconds(length)),
+        ["marks", length] => marks::run(seconds(length)),
+        ["certificates", portal, clients, length] => {
+            certificates::run(portal, clients.parse().unwrap(), seconds(length)).await;
+        }
         _ => println!("{USAGE}"),
     }
 }

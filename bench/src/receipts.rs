@@ -1,12 +1,8 @@
 //! Receipts laid out and sealed, on one thread: the receipt that the tests read.
 
-use crate::per_second;
+use crate::{fixtures, per_second};
 use sportello_types::lang::Lang;
 use std::time::Duration;
-
-#[path = "../../crates/documents/tests/it/fixtures.rs"]
-#[expect(dead_code, reason = "the tests need more than the receipt")]
-mod fixtures;
 
 /// Makes receipts for a while.
 pub(crate) fn run(length: Duration) {

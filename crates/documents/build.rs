@@ -1,45 +1,50 @@
-//! Embeds the certificates: every folder of `certificates/`. Adding a type touches its folder only.
+//! Embeds the certificates and the self-certifications: every folder of `certificates/` and of
+//! `self-certifications/`. Adding one touches its folder only.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const FILE: &str = "certificate.toml";
+/// Folder of folders, and the file that each of those holds.
+const SHELVES: [(&str, &str); 2] = [
+    ("certificates", "certificate.toml"),
+    ("self-certifications", "declaration.toml"),
+];
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=certificates");
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
+    for (shelf, file) in SHELVES {
+        println!("cargo::rerun-if-changed={shelf}");
+        if let Err(error) = embed(shelf, file) {
             println!("cargo::error={error}");
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
     }
+    ExitCode::SUCCESS
 }
 
-fn run() -> Result<(), String> {
+/// Writes `⟨shelf⟩.rs`: an array of pairs, the folder's name and the text of its file.
+fn embed(shelf: &str, file: &str) -> Result<(), String> {
     let variable = |name: &str| {
         std::env::var_os(name)
             .map(PathBuf::from)
             .ok_or_else(|| format!("{name} is not set"))
     };
-    let folder = variable("CARGO_MANIFEST_DIR")?.join("certificates");
+    let folder = variable("CARGO_MANIFEST_DIR")?.join(shelf);
     let mut code = String::from("&[\n");
     for slug in slugs(&folder)? {
-        let path = folder.join(&slug).join(FILE);
+        let path = folder.join(&slug).join(file);
         println!("cargo::rerun-if-changed={}", path.display());
         if !path.is_file() {
-            return Err(format!("the certificate {slug} lacks {FILE}"));
+            return Err(format!("{shelf}/{slug} lacks {file}"));
         }
         let _ = writeln!(
             code,
-            "Source {{ slug: {slug:?}, certificate: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \
-             \"/certificates/{slug}/{FILE}\")) }},"
+            "({slug:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{shelf}/{slug}/{file}\"))),"
         );
     }
     code.push(']');
-    let out = variable("OUT_DIR")?.join("certificates.rs");
+    let out = variable("OUT_DIR")?.join(format!("{shelf}.rs"));
     std::fs::write(&out, code).map_err(|error| format!("{}: {error}", out.display()))
 }
 

@@ -3,47 +3,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { call } from './api.js';
-import { judge, montefiore, settle } from './town.js';
+import { begin, exempt, fact, forWhom, h1, inQr, menu, request, say } from './certificates.js';
+import { judge, montefiore } from './town.js';
 import { literally, words } from './words.js';
 
-const say = words('it', 'certificatepages');
 const home = words('it', 'household');
 const kinds = words('it', 'certificatekinds');
 const fields = words('it', 'fields');
 
-const menu = (page, key) => page.getByRole('combobox', { name: say(key), exact: true });
-const request = page => page.getByRole('button', { name: say('request') });
-const fact = (page, label) => page.locator('.sp-fact', { has: page.getByText(label, { exact: true }) }).getByRole('definition');
-const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
 const summary = page => page.locator('.sp-error-summary');
 
 /** Today in Italy, as a date field holds it. */
 const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Rome' });
-
-/** The page of certificates, with the group of registry data authorised. */
-async function begin(page, citizen) {
-  await settle(page, citizen);
-  await expect(h1(page, /Ciao/)).toBeVisible();
-  const { items } = await call(page, 'GET', '/activations');
-  const { status, text_version } = items.find(({ group }) => group === 'registry');
-  if (status !== 'active') await call(page, 'PUT', '/activations/registry', { data: { text_version } });
-  await page.getByRole('link', { name: say('go') }).click();
-  await expect(h1(page, say('title'))).toBeFocused();
-  await expect(menu(page, 'person')).toBeVisible();
-}
-
-/** Person and archive, as soon as the registry has said what there is. */
-async function forWhom(page, name, archive = 'registry') {
-  await menu(page, 'person').selectOption({ label: name });
-  await expect(menu(page, 'archive')).toBeEnabled();
-  await menu(page, 'archive').selectOption(archive);
-}
-
-/** An exempt use, whichever comes first. */
-async function exempt(page) {
-  const first = page.locator(`optgroup[label="${say('use-exempt')}"] option`).first();
-  await menu(page, 'use').selectOption(await first.getAttribute('value'));
-}
 
 /** The form with a stamp, filled in but for the button. */
 async function onStamp(page, name, number) {
@@ -54,9 +25,6 @@ async function onStamp(page, name, number) {
   await page.getByLabel(say('stamp-number')).fill(number);
   await page.getByLabel(say('stamp-day')).fill(today());
 }
-
-/** The address in the QR of a certificate whose page shows. */
-const inQr = page => page.getByRole('link', { name: say('mark-link') }).getAttribute('href');
 
 /** The same address with one sign of the signature changed. */
 function altered(address) {

@@ -40,7 +40,7 @@ test('the personal area and every step of a form fit', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1, name: /Ciao/ })).toBeVisible();
   await activatePayments(page);
   const { items: debts } = await call(page, 'GET', '/payments/debts');
-  for (const path of ['', '/istanze', '/messaggi', '/servizi', '/profilo', '/sessioni', '/certificati', '/pagamenti', '/pagamenti/avviso',
+  for (const path of ['', '/istanze', '/messaggi', '/servizi', '/profilo', '/sessioni', '/certificati', '/autocertificazioni', '/documenti', '/pagamenti', '/pagamenti/avviso',
     ...debts.slice(0, 3).map(({ id }) => `/pagamenti/${id}`)]) {
     await fits(page, `/area-personale${path}`);
   }

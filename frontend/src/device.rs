@@ -1,5 +1,5 @@
-//! What this browser keeps: copies of drafts and of what is typed into the profile, written as one types,
-//! gone when the portal has it all.
+//! What this browser keeps: copies of drafts, of what is typed into the profile and into a self-certification,
+//! written as one types, gone when the portal has it all.
 //! They outlive a lost session and a closed window, and belong to one citizen: signing out takes them
 //! along, and whoever signs in next finds none of somebody else.
 
@@ -36,7 +36,7 @@ fn forget_where(unwanted: impl Fn(&str) -> bool) {
 }
 
 #[cfg(feature = "area")]
-pub(crate) use area::{Copy, Place, ProfilePlace};
+pub(crate) use area::{Copy, OwnPlace, Place};
 
 #[cfg(feature = "area")]
 mod area {
@@ -83,13 +83,17 @@ mod area {
         }
     }
 
-    /// Where a copy of what a citizen types into the profile is kept.
+    /// Where a copy of what a citizen types into a page of which there is one alone is kept.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub(crate) struct ProfilePlace(pub(crate) CitizenId);
+    pub(crate) struct OwnPlace {
+        pub(crate) citizen: CitizenId,
+        /// The page, in a word.
+        pub(crate) page: &'static str,
+    }
 
-    impl ProfilePlace {
+    impl OwnPlace {
         fn key(self) -> String {
-            format!("{PREFIX}{}-profile", self.0)
+            format!("{PREFIX}{}-{}", self.citizen, self.page)
         }
 
         /// Keeps a copy.

@@ -32,6 +32,8 @@ pub mod nav;
 )]
 pub mod pages;
 pub mod route;
+#[cfg(feature = "area")]
+mod saved_file;
 pub mod session;
 #[expect(
     unreachable_pub,

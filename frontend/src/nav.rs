@@ -59,7 +59,7 @@ impl Nav {
 
     /// Opens a page of ours as a click on its link does.
     pub fn go(self, path: &str) {
-        if !is_in_this_app(&Address::parse(path).route) {
+        if !is_shown_here(&Address::parse(path).route) {
             // The browser refuses only addresses that are none.
             let _ = window().location().set_href(path);
             return;
@@ -71,7 +71,7 @@ impl Nav {
 
     /// Opens a page of ours in place of the present one: Back does not return to it.
     pub fn replace(self, path: &str) {
-        if !is_in_this_app(&Address::parse(path).route) {
+        if !is_shown_here(&Address::parse(path).route) {
             let _ = window().location().replace(path);
             return;
         }
@@ -229,9 +229,12 @@ fn remember_place(link: Option<&str>) {
     }
 }
 
-/// Whether this build of the app has the page.
-fn is_in_this_app(route: &Route) -> bool {
-    cfg!(feature = "area") || !route.is_of_area_app()
+/// Whether the page can be shown without loading anew: this build of the app has it, and the document that
+/// is there may do what the page does.
+fn is_shown_here(route: &Route) -> bool {
+    let here = window().location().pathname().unwrap_or_default();
+    let (_, here) = Route::parse(&here);
+    (cfg!(feature = "area") || !route.is_of_area_app()) && here.has_camera() == route.has_camera()
 }
 
 fn push(path: &str, replace: bool) {
@@ -286,7 +289,7 @@ fn own_page(event: &web_sys::MouseEvent) -> Option<(String, String)> {
     // A jump within the page belongs to the browser.
     let jump = !link.hash().is_empty() && path == present;
     let (lang, route) = Route::parse(&link.pathname());
-    let known = route != Route::NotFound && is_in_this_app(&route);
+    let known = route != Route::NotFound && is_shown_here(&route);
     // What the fragment says is said of the page in each language.
     let (lang_here, route_here) = Route::parse(&here.pathname().unwrap_or_default());
     let fragment = if link.hash().is_empty() && route_here == route && lang_here != lang {

@@ -2,7 +2,9 @@
 //! English pages stand under `/en`.
 
 use sportello_types::ids::{CertificateId, DebtId, IstanzaId, MessageId, SeenPersonId};
-use sportello_types::{lang::Lang, problem::ProblemCode, values::Slug};
+use sportello_types::lang::Lang;
+use sportello_types::problem::ProblemCode;
+use sportello_types::values::{CertificateCode, Slug};
 use std::str::FromStr;
 
 /// A page of the portal.
@@ -38,6 +40,8 @@ pub enum Route {
     Accessibility,
     /// `/verifica`, for QR codes `/v`: there the fragment holds the mark of a certificate
     Verify,
+    /// `/verifica/{code}`: a certificate, by the code printed on it
+    CertificateCheck(CertificateCode),
     /// `/verifica/{code}`: a receipt
     Verification(String),
     /// `/problems/{code}`
@@ -76,6 +80,10 @@ pub enum Route {
     Payment(DebtId),
     /// `/area-personale/pagamenti/ritorno/{token}`, with `?esito=`
     PaymentReturn(String),
+    /// `/area-personale/documenti`, with `?tipo=`
+    Documents,
+    /// `/area-personale/autocertificazioni`, with `?persona=`
+    SelfCertifications,
     /// `/area-personale/profilo`
     Profile,
     /// `/area-personale/servizi`
@@ -94,6 +102,12 @@ pub enum Route {
     TaxCodeLinks,
     /// `/area-personale/operatori/sportello`
     Desk,
+    /// `/area-personale/operatori/certificati`
+    IssuedCertificates,
+    /// `/area-personale/operatori/certificati/rilascio`
+    CounterCertificate,
+    /// `/area-personale/operatori/certificati/{id}`
+    IssuedCertificate(CertificateId),
     /// Anything else.
     NotFound,
 }
@@ -132,7 +146,9 @@ impl Route {
             ["note-legali"] => Self::LegalNotes,
             ["accessibilita"] => Self::Accessibility,
             ["verifica" | "v"] => Self::Verify,
-            ["verifica", code] if is_code(code) => Self::Verification((*code).to_owned()),
+            ["verifica", code] if is_code(code) => code
+                .parse::<CertificateCode>()
+                .map_or_else(|_| Self::Verification((*code).to_owned()), Self::CertificateCheck),
             ["problems", code] => ProblemCode::from_code(code).map_or(Self::NotFound, Self::Problem),
             ["conferma-email"] => Self::EmailConfirmation,
             ["area-personale"] => Self::Dashboard,
@@ -153,6 +169,8 @@ impl Route {
             ["area-personale", "pagamenti", "ritorno", token] if is_code(token) => {
                 Self::PaymentReturn((*token).to_owned())
             }
+            ["area-personale", "documenti"] => Self::Documents,
+            ["area-personale", "autocertificazioni"] => Self::SelfCertifications,
             ["area-personale", "profilo"] => Self::Profile,
             ["area-personale", "servizi"] => Self::ManageServices,
             ["area-personale", "sessioni"] => Self::Sessions,
@@ -162,6 +180,9 @@ impl Route {
             ["area-personale", "operatori", "applicazioni"] => Self::Clients,
             ["area-personale", "operatori", "codici-fiscali"] => Self::TaxCodeLinks,
             ["area-personale", "operatori", "sportello"] => Self::Desk,
+            ["area-personale", "operatori", "certificati"] => Self::IssuedCertificates,
+            ["area-personale", "operatori", "certificati", "rilascio"] => Self::CounterCertificate,
+            ["area-personale", "operatori", "certificati", id] => one(id, Self::IssuedCertificate),
             _ => Self::NotFound,
         }
     }
@@ -184,6 +205,7 @@ impl Route {
             Self::LegalNotes => "/note-legali".to_owned(),
             Self::Accessibility => "/accessibilita".to_owned(),
             Self::Verify => "/verifica".to_owned(),
+            Self::CertificateCheck(code) => format!("/verifica/{code}"),
             Self::Verification(code) => format!("/verifica/{code}"),
             Self::Problem(code) => format!("/problems/{}", code.code()),
             Self::EmailConfirmation => "/conferma-email".to_owned(),
@@ -203,6 +225,8 @@ impl Route {
             Self::PaymentByNumber => "/area-personale/pagamenti/avviso".to_owned(),
             Self::Payment(id) => format!("/area-personale/pagamenti/{id}"),
             Self::PaymentReturn(token) => format!("/area-personale/pagamenti/ritorno/{token}"),
+            Self::Documents => "/area-personale/documenti".to_owned(),
+            Self::SelfCertifications => "/area-personale/autocertificazioni".to_owned(),
             Self::Profile => "/area-personale/profilo".to_owned(),
             Self::ManageServices => "/area-personale/servizi".to_owned(),
             Self::Sessions => "/area-personale/sessioni".to_owned(),
@@ -212,6 +236,9 @@ impl Route {
             Self::Clients => "/area-personale/operatori/applicazioni".to_owned(),
             Self::TaxCodeLinks => "/area-personale/operatori/codici-fiscali".to_owned(),
             Self::Desk => "/area-personale/operatori/sportello".to_owned(),
+            Self::IssuedCertificates => "/area-personale/operatori/certificati".to_owned(),
+            Self::CounterCertificate => "/area-personale/operatori/certificati/rilascio".to_owned(),
+            Self::IssuedCertificate(id) => format!("/area-personale/operatori/certificati/{id}"),
         };
         match (lang, path.as_str()) {
             (Lang::It, "") => "/".to_owned(),
@@ -240,6 +267,8 @@ impl Route {
                 | Self::PaymentByNumber
                 | Self::Payment(_)
                 | Self::PaymentReturn(_)
+                | Self::Documents
+                | Self::SelfCertifications
                 | Self::Profile
                 | Self::ManageServices
                 | Self::Sessions
@@ -249,6 +278,9 @@ impl Route {
                 | Self::Clients
                 | Self::TaxCodeLinks
                 | Self::Desk
+                | Self::IssuedCertificates
+                | Self::CounterCertificate
+                | Self::IssuedCertificate(_)
         )
     }
 
@@ -264,7 +296,14 @@ impl Route {
                     | Self::Recover
                     | Self::RecoverPassword
                     | Self::Verify
+                    | Self::CertificateCheck(_)
             )
+    }
+
+    /// Whether the page may use the camera. A browser asks the document that was loaded, so that such a page is
+    /// always loaded anew, and left so.
+    pub const fn has_camera(&self) -> bool {
+        matches!(self, Self::Verify)
     }
 
     /// Whether the page asks how clear it is (C.SI.2.5, C.SI.2.6).
@@ -392,6 +431,7 @@ mod tests {
             Route::LegalNotes,
             Route::Accessibility,
             Route::Verify,
+            Route::CertificateCheck("K7QF-2M9X-0ZTB-R4HC".parse().unwrap()),
             Route::Verification("AB12-CD34".into()),
             Route::Problem(ProblemCode::NotFound),
             Route::EmailConfirmation,
@@ -411,6 +451,8 @@ mod tests {
             Route::PaymentByNumber,
             Route::Payment(id.parse().unwrap()),
             Route::PaymentReturn("Zm9yLWEtdG9rZW4_".into()),
+            Route::Documents,
+            Route::SelfCertifications,
             Route::Profile,
             Route::ManageServices,
             Route::Sessions,
@@ -420,6 +462,9 @@ mod tests {
             Route::Clients,
             Route::TaxCodeLinks,
             Route::Desk,
+            Route::IssuedCertificates,
+            Route::CounterCertificate,
+            Route::IssuedCertificate(id.parse().unwrap()),
         ];
         for route in routes {
             for lang in Lang::ALL {
@@ -432,6 +477,17 @@ mod tests {
     fn the_short_address_of_qr_codes_is_the_page_of_checks() {
         assert_eq!(Address::parse("/v#MZXW6YTBOI").route, Route::Verify);
         assert_eq!(Route::parse("/en/v"), (Lang::En, Route::Verify));
+    }
+
+    #[test]
+    fn the_code_of_a_certificate_is_told_from_that_of_a_receipt() {
+        let code = Route::CertificateCheck("K7QF-2M9X-0ZTB-R4HC".parse().unwrap());
+        for typed in ["K7QF-2M9X-0ZTB-R4HC", "k7qf2m9x0ztbr4hc"] {
+            assert_eq!(Route::parse(&format!("/verifica/{typed}")).1, code);
+        }
+        let receipt = "aB3_".repeat(10) + "x-9";
+        let path = format!("/en/verifica/{receipt}");
+        assert_eq!(Route::parse(&path), (Lang::En, Route::Verification(receipt)));
     }
 
     #[test]

@@ -140,7 +140,7 @@ CREATE TABLE certificate (
   code_hash text NOT NULL,
   code bytea NOT NULL,
   mark_url bytea NOT NULL,
-  citizen_id uuid NOT NULL,
+  citizen_id uuid,
   own boolean NOT NULL,
   resident_id text NOT NULL,
   kinds text NOT NULL,
@@ -158,8 +158,13 @@ CREATE TABLE certificate (
   valid_until date,
   sha256 text NOT NULL,
   blob_key text NOT NULL,
-  size bigint NOT NULL
+  size bigint NOT NULL,
+  operator_id uuid,
+  capacity text,
+  applicant bytea
 );
+
+ALTER TABLE certificate ADD CONSTRAINT certificate_one_asker CHECK (((citizen_id IS NULL) <> (operator_id IS NULL)));
 
 ALTER TABLE certificate ADD CONSTRAINT certificate_pkey PRIMARY KEY (tenant_id, id);
 
@@ -169,9 +174,13 @@ CREATE UNIQUE INDEX certificate_code_hash ON public.certificate USING btree (ten
 
 CREATE INDEX certificate_tenant_id_citizen_id_issued_at_id ON public.certificate USING btree (tenant_id, citizen_id, issued_at, id);
 
+CREATE INDEX certificate_tenant_id_issued_at_id ON public.certificate USING btree (tenant_id, issued_at, id);
+
+CREATE INDEX certificate_tenant_id_resident_id_issued_at_id ON public.certificate USING btree (tenant_id, resident_id, issued_at, id);
+
 CREATE UNIQUE INDEX certificate_year_number ON public.certificate USING btree (tenant_id, year, number);
 
-CREATE TRIGGER certificate_append_only BEFORE DELETE OR UPDATE ON public.certificate FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER certificate_append_only BEFORE DELETE OR UPDATE ON public.certificate FOR EACH ROW EXECUTE FUNCTION keep_certificate();
 
 CREATE TRIGGER certificate_no_truncate BEFORE TRUNCATE ON public.certificate FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -189,7 +198,7 @@ ALTER TABLE certificate_annulment ADD CONSTRAINT certificate_annulment_pkey PRIM
 
 ALTER TABLE certificate_annulment ADD CONSTRAINT certificate_annulment_tenant_id_certificate_id_fkey FOREIGN KEY (tenant_id, certificate_id) REFERENCES certificate(tenant_id, id);
 
-CREATE TRIGGER certificate_annulment_append_only BEFORE DELETE OR UPDATE ON public.certificate_annulment FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER certificate_annulment_append_only BEFORE DELETE OR UPDATE ON public.certificate_annulment FOR EACH ROW EXECUTE FUNCTION keep_certificate_annulment();
 
 CREATE TRIGGER certificate_annulment_no_truncate BEFORE TRUNCATE ON public.certificate_annulment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -217,6 +226,32 @@ ALTER TABLE certificate_download ADD CONSTRAINT certificate_download_pkey PRIMAR
 ALTER TABLE certificate_download ADD CONSTRAINT certificate_download_tenant_id_certificate_id_fkey FOREIGN KEY (tenant_id, certificate_id) REFERENCES certificate(tenant_id, id);
 
 CREATE POLICY certificate_download_tenant ON certificate_download USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE certificate_kept (
+  tenant_id uuid NOT NULL,
+  since timestamp with time zone NOT NULL
+);
+
+ALTER TABLE certificate_kept ADD CONSTRAINT certificate_kept_pkey PRIMARY KEY (tenant_id);
+
+CREATE POLICY certificate_kept_tenant ON certificate_kept USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE certificate_lapse (
+  tenant_id uuid NOT NULL,
+  certificate_id uuid NOT NULL,
+  code_hash text NOT NULL,
+  lapsed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE certificate_lapse ADD CONSTRAINT certificate_lapse_pkey PRIMARY KEY (tenant_id, certificate_id);
+
+CREATE UNIQUE INDEX certificate_lapse_code_hash ON public.certificate_lapse USING btree (tenant_id, code_hash);
+
+CREATE TRIGGER certificate_lapse_append_only BEFORE DELETE OR UPDATE ON public.certificate_lapse FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER certificate_lapse_no_truncate BEFORE TRUNCATE ON public.certificate_lapse FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY certificate_lapse_tenant ON certificate_lapse USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE citizen (
   tenant_id uuid NOT NULL,
@@ -497,6 +532,31 @@ CREATE UNIQUE INDEX desk_registration_user_name ON public.desk_registration USIN
 
 CREATE POLICY desk_registration_tenant ON desk_registration USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE document_delivery (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  certificate_id uuid,
+  channel text NOT NULL,
+  address bytea NOT NULL,
+  forget_blob text,
+  asked_at timestamp with time zone NOT NULL,
+  done_at timestamp with time zone,
+  failed_at timestamp with time zone
+);
+
+ALTER TABLE document_delivery ADD CONSTRAINT document_delivery_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE document_delivery ADD CONSTRAINT document_delivery_tenant_id_certificate_id_fkey FOREIGN KEY (tenant_id, certificate_id) REFERENCES certificate(tenant_id, id);
+
+ALTER TABLE document_delivery ADD CONSTRAINT document_delivery_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE INDEX document_delivery_tenant_id_certificate_id ON public.document_delivery USING btree (tenant_id, certificate_id);
+
+CREATE INDEX document_delivery_tenant_id_citizen_id_asked_at_id ON public.document_delivery USING btree (tenant_id, citizen_id, asked_at, id);
+
+CREATE POLICY document_delivery_tenant ON document_delivery USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE email_confirmation (
   tenant_id uuid NOT NULL,
   token_hash text NOT NULL,
@@ -684,6 +744,26 @@ CREATE UNIQUE INDEX job_name_dedup_key ON public.job USING btree (tenant_id, nam
 CREATE INDEX job_status_due_at ON public.job USING btree (status, due_at);
 
 CREATE POLICY job_tenant ON job USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE kept_document (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  title text NOT NULL,
+  file_name text NOT NULL,
+  sha256 text NOT NULL,
+  blob_key text NOT NULL,
+  size bigint NOT NULL,
+  kept_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE kept_document ADD CONSTRAINT kept_document_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE kept_document ADD CONSTRAINT kept_document_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE INDEX kept_document_tenant_id_citizen_id_kept_at_id ON public.kept_document USING btree (tenant_id, citizen_id, kept_at, id);
+
+CREATE POLICY kept_document_tenant ON kept_document USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE login_log (
   tenant_id uuid NOT NULL,
@@ -1020,6 +1100,17 @@ CREATE TABLE resident (
 ALTER TABLE resident ADD CONSTRAINT resident_pkey PRIMARY KEY (tenant_id, generation, id);
 
 CREATE POLICY resident_tenant ON resident USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE resident_birth (
+  tenant_id uuid NOT NULL,
+  generation bigint NOT NULL,
+  birth_date text NOT NULL,
+  resident_id text NOT NULL
+);
+
+ALTER TABLE resident_birth ADD CONSTRAINT resident_birth_pkey PRIMARY KEY (tenant_id, generation, birth_date, resident_id);
+
+CREATE POLICY resident_birth_tenant ON resident_birth USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE resident_household (
   tenant_id uuid NOT NULL,

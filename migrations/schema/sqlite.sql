@@ -117,7 +117,7 @@ CREATE TABLE "certificate" (
   "code_hash" text NOT NULL,
   "code" blob NOT NULL,
   "mark_url" blob NOT NULL,
-  "citizen_id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NULL,
   "own" boolean NOT NULL,
   "resident_id" text NOT NULL,
   "kinds" text NOT NULL,
@@ -136,17 +136,25 @@ CREATE TABLE "certificate" (
   "sha256" text NOT NULL,
   "blob_key" text NOT NULL,
   "size" integer NOT NULL,
+  "operator_id" uuid_text NULL,
+  "capacity" text NULL,
+  "applicant" blob NULL,
   PRIMARY KEY ("tenant_id", "id"),
-  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id"),
+  CHECK ((citizen_id IS NULL) <> (operator_id IS NULL))
 );
 
 CREATE UNIQUE INDEX "certificate_code_hash" ON "certificate" ("tenant_id", "code_hash");
 
 CREATE INDEX "certificate_tenant_id_citizen_id_issued_at_id" ON "certificate" ("tenant_id", "citizen_id", "issued_at", "id");
 
+CREATE INDEX "certificate_tenant_id_issued_at_id" ON "certificate" ("tenant_id", "issued_at", "id");
+
+CREATE INDEX "certificate_tenant_id_resident_id_issued_at_id" ON "certificate" ("tenant_id", "resident_id", "issued_at", "id");
+
 CREATE UNIQUE INDEX "certificate_year_number" ON "certificate" ("tenant_id", "year", "number");
 
-CREATE TRIGGER certificate_no_delete BEFORE DELETE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate is append-only'); END;
+CREATE TRIGGER certificate_no_delete BEFORE DELETE ON certificate WHEN NOT EXISTS (SELECT 1 FROM certificate_kept k WHERE k.tenant_id = OLD.tenant_id AND OLD.issued_at < k.since) BEGIN SELECT RAISE(ABORT, 'certificate is append-only'); END;
 
 CREATE TRIGGER certificate_no_update BEFORE UPDATE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate is append-only'); END;
 
@@ -160,7 +168,7 @@ CREATE TABLE "certificate_annulment" (
   FOREIGN KEY ("tenant_id", "certificate_id") REFERENCES "certificate" ("tenant_id", "id")
 );
 
-CREATE TRIGGER certificate_annulment_no_delete BEFORE DELETE ON certificate_annulment BEGIN SELECT RAISE(ABORT, 'certificate_annulment is append-only'); END;
+CREATE TRIGGER certificate_annulment_no_delete BEFORE DELETE ON certificate_annulment WHEN NOT EXISTS (SELECT 1 FROM certificate_kept k JOIN certificate c ON c.tenant_id = k.tenant_id AND c.issued_at < k.since WHERE c.tenant_id = OLD.tenant_id AND c.id = OLD.certificate_id) BEGIN SELECT RAISE(ABORT, 'certificate_annulment is append-only'); END;
 
 CREATE TRIGGER certificate_annulment_no_update BEFORE UPDATE ON certificate_annulment BEGIN SELECT RAISE(ABORT, 'certificate_annulment is append-only'); END;
 
@@ -179,6 +187,26 @@ CREATE TABLE "certificate_download" (
   PRIMARY KEY ("tenant_id", "certificate_id"),
   FOREIGN KEY ("tenant_id", "certificate_id") REFERENCES "certificate" ("tenant_id", "id")
 );
+
+CREATE TABLE "certificate_kept" (
+  "tenant_id" uuid_text NOT NULL,
+  "since" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id")
+);
+
+CREATE TABLE "certificate_lapse" (
+  "tenant_id" uuid_text NOT NULL,
+  "certificate_id" uuid_text NOT NULL,
+  "code_hash" text NOT NULL,
+  "lapsed_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "certificate_id")
+);
+
+CREATE UNIQUE INDEX "certificate_lapse_code_hash" ON "certificate_lapse" ("tenant_id", "code_hash");
+
+CREATE TRIGGER certificate_lapse_no_delete BEFORE DELETE ON certificate_lapse BEGIN SELECT RAISE(ABORT, 'certificate_lapse is append-only'); END;
+
+CREATE TRIGGER certificate_lapse_no_update BEFORE UPDATE ON certificate_lapse BEGIN SELECT RAISE(ABORT, 'certificate_lapse is append-only'); END;
 
 CREATE TABLE "citizen" (
   "tenant_id" uuid_text NOT NULL,
@@ -409,6 +437,26 @@ CREATE UNIQUE INDEX "desk_registration_token_hash" ON "desk_registration" ("tena
 
 CREATE UNIQUE INDEX "desk_registration_user_name" ON "desk_registration" ("tenant_id", "user_name");
 
+CREATE TABLE "document_delivery" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "certificate_id" uuid_text NULL,
+  "channel" text NOT NULL,
+  "address" blob NOT NULL,
+  "forget_blob" text NULL,
+  "asked_at" timestamp_with_timezone_text NOT NULL,
+  "done_at" timestamp_with_timezone_text NULL,
+  "failed_at" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "certificate_id") REFERENCES "certificate" ("tenant_id", "id")
+);
+
+CREATE INDEX "document_delivery_tenant_id_certificate_id" ON "document_delivery" ("tenant_id", "certificate_id");
+
+CREATE INDEX "document_delivery_tenant_id_citizen_id_asked_at_id" ON "document_delivery" ("tenant_id", "citizen_id", "asked_at", "id");
+
 CREATE TABLE "email_confirmation" (
   "tenant_id" uuid_text NOT NULL,
   "token_hash" text NOT NULL,
@@ -560,6 +608,22 @@ CREATE TABLE "job" (
 CREATE UNIQUE INDEX "job_name_dedup_key" ON "job" ("tenant_id", "name", "dedup_key");
 
 CREATE INDEX "job_status_due_at" ON "job" ("status", "due_at");
+
+CREATE TABLE "kept_document" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "title" text NOT NULL,
+  "file_name" text NOT NULL,
+  "sha256" text NOT NULL,
+  "blob_key" text NOT NULL,
+  "size" integer NOT NULL,
+  "kept_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE INDEX "kept_document_tenant_id_citizen_id_kept_at_id" ON "kept_document" ("tenant_id", "citizen_id", "kept_at", "id");
 
 CREATE TABLE "login_log" (
   "tenant_id" uuid_text NOT NULL,
@@ -833,6 +897,14 @@ CREATE TABLE "resident" (
   "line" integer NOT NULL,
   "record" text NOT NULL,
   PRIMARY KEY ("tenant_id", "generation", "id")
+);
+
+CREATE TABLE "resident_birth" (
+  "tenant_id" uuid_text NOT NULL,
+  "generation" integer NOT NULL,
+  "birth_date" text NOT NULL,
+  "resident_id" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "generation", "birth_date", "resident_id")
 );
 
 CREATE TABLE "resident_household" (

@@ -22,6 +22,7 @@ use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::scan::Scanner;
 use sportello_storage::{Blobs, Db, Keyring, new_id};
+use sportello_types::deliveries::DeliveryChannel;
 use sportello_types::ids::TenantId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -66,6 +67,8 @@ pub struct App {
     pub payments: BTreeMap<TenantId, Arc<dyn PaymentAdapter>>,
     /// Sends mail.
     pub mail: Arc<dyn Channel>,
+    /// Sends certified mail (PEC), where a certified mailbox is configured.
+    pub pec: Option<Arc<dyn Channel>>,
     /// Sends short messages, where a gateway is configured.
     pub texts: Option<Arc<dyn TextChannel>>,
     /// Scans attachments, where a scanner is configured.
@@ -118,6 +121,15 @@ impl App {
     /// Who collects for a municipality; nothing where nobody is set up.
     pub fn payments(&self, tenant: TenantId) -> Option<Arc<dyn PaymentAdapter>> {
         self.payments.get(&tenant).cloned()
+    }
+
+    /// How documents can be sent from here.
+    pub fn delivery_channels(&self) -> Vec<DeliveryChannel> {
+        let pec = self.pec.as_ref().map(|_| DeliveryChannel::Pec);
+        [Some(DeliveryChannel::Email), pec]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// A generator of its own for one piece of work, seeded from the shared one: no lock is held

@@ -21,6 +21,7 @@ use sportello_types::ids::{CitizenId, SessionId, TenantId};
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
 use sportello_types::problem::ProblemCode;
+use sportello_types::tenant::Tenant;
 use sportello_types::whoami::Role;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -59,6 +60,14 @@ impl Ctx {
     /// The tenant's id.
     pub fn tenant_id(&self) -> TenantId {
         self.tenant.id
+    }
+
+    /// What everybody may know of the tenant.
+    pub fn municipality(&self) -> Tenant {
+        Tenant {
+            delivery_channels: self.app.delivery_channels(),
+            ..self.tenant.public().clone()
+        }
     }
 
     /// A read transaction of this tenant.

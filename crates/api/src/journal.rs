@@ -9,6 +9,7 @@ use sportello_storage::audit::{self, Actor, Event, Looked};
 use sportello_types::ids::CitizenId;
 use sportello_types::lang::Lang;
 use sportello_types::text::accesses as words;
+use sportello_types::values::Slug;
 
 macro_rules! acts {
     ($($(#[$doc:meta])* $act:ident = $name:literal, $words:ident;)+) => {
@@ -120,8 +121,12 @@ acts! {
     CertificateOptionsSeen = "certificate_options_seen", certificate_options_seen;
     /// A certificate was issued.
     CertificateIssued = "certificate_issued", certificate_issued;
+    /// One that names other members of the household was.
+    CertificateNaming = "certificate_naming", certificate_naming;
     /// A certificate was downloaded.
     CertificateDownloaded = "certificate_downloaded", certificate_downloaded;
+    /// A certificate was sent by mail.
+    CertificateSent = "certificate_sent", certificate_sent;
     /// An operator annulled a certificate.
     CertificateAnnulled = "certificate_annulled", certificate_annulled;
     /// An office has asked for an amount.
@@ -138,6 +143,26 @@ acts! {
     PaymentReceived = "payment_received", payment_received;
     /// The receipt of a payment was downloaded.
     PaymentReceiptDownloaded = "payment_receipt_downloaded", payment_receipt_downloaded;
+    /// A document that was kept was downloaded.
+    DocumentDownloaded = "document_downloaded", document_downloaded;
+    /// A document that was kept was deleted.
+    DocumentDeleted = "document_deleted", document_deleted;
+    /// What may be declared about somebody was looked at.
+    SelfCertificationOptionsSeen = "self_certification_options_seen", self_certification_options_seen;
+    /// A self-certification was made.
+    SelfCertificationMade = "self_certification_made", self_certification_made;
+    /// An operator looked for certificates about the person.
+    CertificatesSearched = "certificates_searched", certificates_searched;
+    /// An operator looked at a certificate.
+    CertificateShown = "certificate_shown", certificate_shown;
+    /// An operator took a certificate's PDF.
+    CertificateTaken = "certificate_taken", certificate_taken;
+    /// An operator looked for the person in the registry, at the counter.
+    CounterPersonFound = "counter_person_found", counter_person_found;
+    /// An operator looked at which certificates can be issued about the person, at the counter.
+    CounterOptionsSeen = "counter_options_seen", counter_options_seen;
+    /// An operator issued a certificate at the counter.
+    CounterCertificateIssued = "counter_certificate_issued", counter_certificate_issued;
 }
 
 /// What a name of the log means, for the citizen.
@@ -157,6 +182,9 @@ pub struct Detail {
     /// Which fields of the profile were changed, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
+    /// What was declared, by kind; never what it said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Slug>,
 }
 
 /// Notes what the citizen does to the own data. The chain is locked until the commit: note late.
@@ -172,7 +200,11 @@ pub async fn note_fields<L: Level>(
     object: &str,
     fields: Vec<String>,
 ) -> Result<(), Fail> {
-    Ok(audit::append(tx, by_citizen(citizen, act, object, fields)?).await?)
+    let detail = Detail {
+        fields,
+        ..Detail::default()
+    };
+    Ok(audit::append(tx, by_citizen(citizen, act, object, detail)?).await?)
 }
 
 /// Notes that the citizen looks at registry data of others too: each of them reads it in the own log.
@@ -183,19 +215,30 @@ pub async fn note_look<L: Level>(
     object: &str,
     seen: &[Looked<'_>],
 ) -> Result<(), Fail> {
-    let event = by_citizen(citizen, act, object, Vec::new())?;
-    Ok(audit::append_look(tx, event, seen).await?)
+    note_kinds(tx, citizen, act, object, Vec::new(), seen).await
 }
 
-fn by_citizen<L: Level>(
+/// The same of declarations, with their kinds.
+pub async fn note_kinds<L: Level>(
+    tx: &Tx,
     citizen: &Citizen<L>,
     act: Act,
     object: &str,
-    fields: Vec<String>,
-) -> Result<Event, Fail> {
+    kinds: Vec<Slug>,
+    seen: &[Looked<'_>],
+) -> Result<(), Fail> {
+    let detail = Detail {
+        kinds,
+        ..Detail::default()
+    };
+    let event = by_citizen(citizen, act, object, detail)?;
+    Ok(audit::append_look(tx, event, seen).await?)
+}
+
+fn by_citizen<L: Level>(citizen: &Citizen<L>, act: Act, object: &str, detail: Detail) -> Result<Event, Fail> {
     let detail = Detail {
         device: Some(citizen.login.device.clone()),
-        fields,
+        ..detail
     };
     Ok(Event {
         at: citizen.now,

@@ -1,6 +1,7 @@
-//! The keys that a municipality publishes at `/.well-known/contrassegno-keys.json`.
+//! What a municipality publishes at `/.well-known/contrassegno-keys.json`: the keys of its marks, and the
+//! certificates of its seals.
 
-use crate::KeyId;
+use crate::{KeyId, PublishedSeal};
 use chrono::{DateTime, SubsecRound as _, Utc};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
@@ -9,10 +10,14 @@ use sportello_types::values::Base64Url;
 /// All keys of a municipality, the old ones too: paper outlives them. In JSON a JWK Set (RFC 7517 §5)
 /// of keys for Ed25519 (RFC 8037 §2):
 /// `{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": …, "kid": …, "nbf": …, "exp": …}]}`. Keys of other
-/// kinds are passed over when read.
+/// kinds are passed over when read. A member `seals` of its own (§5: others pass it over) lists the
+/// certificates with which the municipality has sealed its documents: [`PublishedSeal`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "JwkSet", try_from = "JwkSet")]
-pub struct KeySet(Vec<PublishedKey>);
+pub struct KeySet {
+    keys: Vec<PublishedKey>,
+    seals: Vec<PublishedSeal>,
+}
 
 /// One key, in JSON a JWK: `kid` eight hexadecimal digits, `nbf` and `exp` in Unix seconds as in tokens
 /// (RFC 7519 §4.1), `revoked` where it was, as OpenID Federation 1.0 §8.7 has it.
@@ -57,6 +62,8 @@ const CRV: &str = "Ed25519";
 #[derive(Serialize, Deserialize)]
 struct JwkSet {
     keys: Vec<Jwk>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    seals: Vec<PublishedSeal>,
 }
 
 /// Whatever a key set may hold.
@@ -80,12 +87,33 @@ struct Jwk {
 impl KeySet {
     /// A set of keys.
     pub fn new(keys: Vec<PublishedKey>) -> Self {
-        Self(keys)
+        Self {
+            keys,
+            seals: Vec::new(),
+        }
+    }
+
+    /// The same set with more certificates of seals behind those that it has; each stands in it once, as it
+    /// came first.
+    #[must_use]
+    pub fn with_seals(mut self, seals: impl IntoIterator<Item = PublishedSeal>) -> Self {
+        for seal in seals {
+            let known = |other: &PublishedSeal| other.certificate() == seal.certificate();
+            if !self.seals.iter().any(known) {
+                self.seals.push(seal);
+            }
+        }
+        self
     }
 
     /// Its keys.
     pub fn keys(&self) -> &[PublishedKey] {
-        &self.0
+        &self.keys
+    }
+
+    /// The certificates with which the municipality has sealed its documents.
+    pub fn seals(&self) -> &[PublishedSeal] {
+        &self.seals
     }
 }
 
@@ -189,7 +217,8 @@ impl TryFrom<Jwk> for PublishedKey {
 impl From<KeySet> for JwkSet {
     fn from(set: KeySet) -> Self {
         Self {
-            keys: set.0.into_iter().map(Jwk::from).collect(),
+            keys: set.keys.into_iter().map(Jwk::from).collect(),
+            seals: set.seals,
         }
     }
 }
@@ -199,9 +228,8 @@ impl TryFrom<JwkSet> for KeySet {
 
     fn try_from(set: JwkSet) -> Result<Self, InvalidPublishedKey> {
         let ours = set.keys.into_iter().filter(Jwk::is_of_ours);
-        ours.map(PublishedKey::try_from)
-            .collect::<Result<_, _>>()
-            .map(Self)
+        let keys = ours.map(PublishedKey::try_from).collect::<Result<_, _>>()?;
+        Ok(Self::new(keys).with_seals(set.seals))
     }
 }
 
@@ -247,6 +275,30 @@ mod tests {
         keys.push(json!({"kty": "RSA", "n": "AQAB", "e": "AQAB", "kid": "some name"}));
         keys.push(json!({"kty": "OKP", "crv": "Ed448", "x": "?", "use": "sig"}));
         assert_eq!(serde_json::from_value::<KeySet>(written).unwrap(), set());
+    }
+
+    #[test]
+    fn seals_stand_beside_the_keys_each_once() {
+        let seal = |byte: u8| PublishedSeal::new(vec![0x30, 1, byte], at(1_700_000_000), at(1_800_000_000));
+        let with = set()
+            .with_seals([seal(1), seal(2).revoked_at(at(1_750_000_000))])
+            .with_seals([seal(2), seal(1)]);
+        assert_eq!(with.seals().len(), 2);
+        let written = serde_json::to_value(&with).unwrap();
+        assert_eq!(
+            written["seals"],
+            json!([
+                { "certificate": "MAEB", "not_before": "2023-11-14T22:13:20Z", "not_after": "2027-01-15T08:00:00Z" },
+                {
+                    "certificate": "MAEC", "not_before": "2023-11-14T22:13:20Z",
+                    "not_after": "2027-01-15T08:00:00Z", "revoked": {"revoked_at": 1_750_000_000},
+                },
+            ])
+        );
+        assert_eq!(serde_json::from_value::<KeySet>(written.clone()).unwrap(), with);
+        let mut bad = written;
+        bad["seals"][0]["certificate"] = json!("not base 64");
+        assert!(serde_json::from_value::<KeySet>(bad).is_err());
     }
 
     #[test]

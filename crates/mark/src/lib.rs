@@ -20,6 +20,7 @@ mod key_id;
 mod key_set;
 mod mark_key;
 mod payload;
+mod published_seal;
 pub mod qr;
 mod sign;
 mod verify;
@@ -29,6 +30,7 @@ pub use key_id::{InvalidKeyId, KeyId};
 pub use key_set::{InvalidPublishedKey, KeySet, PublishedKey, Revoked};
 pub use mark_key::{InvalidMarkKey, MarkKey};
 pub use payload::{Payload, Unreadable};
+pub use published_seal::{InvalidPublishedSeal, PublishedSeal};
 pub use sign::{Unsigned, sign};
 pub use verify::{Refused, verify};
 

@@ -24,6 +24,8 @@ pub enum Use {
     Node,
     /// It signs the marks on certificates; a key without a certificate.
     Mark,
+    /// It signs the time-stamps on our seals.
+    TimeStamp,
 }
 
 /// How near the end is.
@@ -42,7 +44,7 @@ pub enum Nearness {
 pub struct End {
     /// What for.
     pub purpose: Use,
-    /// Whose: an entity id, the name in the seal, or the name of the key.
+    /// Whose: an entity id, the name in the seal or in the certificate, or the name of the key.
     pub owner: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -71,6 +73,7 @@ impl Use {
             Self::Station => "station",
             Self::Node => "node",
             Self::Mark => "mark",
+            Self::TimeStamp => "time_stamp",
         }
     }
 }

@@ -92,10 +92,17 @@ enum Command {
     },
     /// Print the document of the API
     Openapi,
-    /// Check the seal of a PDF, or the audit log and the register of every municipality
+    /// Check a document somebody was handed, or the audit log and the register of every municipality
+    ///
+    /// A PDF by its seal and the mark in it, a picture (PNG, JPEG) by the QR code that it shows. Ends with 0
+    /// when the document is genuine, with 3 when it is and has expired, with 1 otherwise.
     Verify {
-        /// The PDF; without it the records are checked
+        /// The PDF or the picture; without it the records are checked
         file: Option<PathBuf>,
+        /// What the municipality publishes at `/.well-known/contrassegno-keys.json`: a file, or the https
+        /// address; without it the keys of this installation, else those at the address in the document
+        #[arg(long, requires = "file")]
+        keys: Option<String>,
     },
 }
 
@@ -308,7 +315,9 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             what: SimulatorsCommand::Card(arguments),
         }) => commands::simulators::card(config, &arguments),
         Some(Command::Openapi) => Ok(commands::openapi::run()),
-        Some(Command::Verify { file }) => commands::verify::run(config, file.as_deref()),
+        Some(Command::Verify { file, keys }) => {
+            commands::verify::run(config, file.as_deref(), keys.as_deref())
+        }
     }
 }
 

@@ -16,6 +16,8 @@ pub mod keys;
 mod pagopa;
 mod registry;
 pub mod running;
+pub mod seal_time;
+pub mod seals;
 pub mod spid;
 pub mod station;
 mod telemetry;

@@ -3,6 +3,7 @@
 use crate::cards::{self, TlsError};
 use crate::certificates;
 use crate::config::{Config, Station};
+use crate::seal_time;
 use crate::station::{self, StationError};
 use crate::web::{self, Web};
 use crate::wiring::{self, WiringError};
@@ -303,6 +304,7 @@ async fn measures(app: Data<App>) -> HttpResponse {
         }
     };
     text += &certificates::measures(&app);
+    text += &seal_time::measures();
     let pool = app.db.statistics();
     let mut gauge = |name: &str, help: &str, value: i64| {
         // Writing to a string does not fail.

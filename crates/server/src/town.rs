@@ -4,10 +4,12 @@
 mod pagopa;
 mod pdnd;
 mod residents;
+mod signatures;
 
 use crate::config::units::Time;
 use crate::config::{
-    CardListener, Cie, CieProfile, Cns, Config, Eidas, LogFormat, RegistrySource, Scheme, Silence, TrustList,
+    CardListener, Cie, CieProfile, Cns, Config, Eidas, LogFormat, RegistrySource, Scheme, SealLevel,
+    SealTime, Silence, TrustList, WhenSilent,
 };
 use crate::keys::{KeyFault, KeyFolder};
 use crate::running::{Duties, Running, Sockets, StartError};
@@ -75,6 +77,9 @@ pub enum TownError {
     /// The cards.
     #[error("the cards of the demo cannot be set up")]
     Cards(#[from] sportello_simulators::cns::CardError),
+    /// The seals.
+    #[error("the seals of the demo cannot be set up")]
+    Seals(#[from] sportello_simulators::tsa::TsaError),
     /// PDND and ANPR.
     #[error("a municipality cannot be registered at the simulated PDND")]
     Pdnd(#[from] sportello_simulators::anpr::SetUpError),
@@ -87,6 +92,9 @@ pub enum TownError {
     /// The key for PDND.
     #[error("the key for PDND cannot be used")]
     PdndKey(#[from] sportello_integrations::pdnd::PdndError),
+    /// The seal that is far away.
+    #[error("a municipality cannot be enrolled at the simulated provider of signatures")]
+    Signatures(#[from] sportello_simulators::csc::SetUpError),
     /// A municipality.
     #[error("a municipality of the demo is wrong")]
     Tenant(#[from] TenantError),
@@ -192,6 +200,9 @@ impl Town {
             let listen = sockets.bind_station((Ipv4Addr::LOCALHOST, ports.station()).into())?;
             config.pagopa = Some(pagopa::settings(&config, &simulators, listen)?);
         }
+        if config.seal.time.is_none() {
+            config.seal.time = Some(seal_time(&config, &simulators)?);
+        }
         let node = simulators
             .eidas_node()
             .map(|(entity_id, metadata, certificate)| (entity_id, metadata, certificate.to_owned()));
@@ -201,7 +212,8 @@ impl Town {
                 metadata: RegistrySource::default(),
             });
         }
-        config.mail = Some(mail(simulators.smtp_addr));
+        config.mail = Some(mail(simulators.smtp_addr, "no-reply@borgoverde.example"));
+        config.pec = Some(mail(simulators.smtp_addr, "servizi@pec.borgoverde.example"));
         config.sms = Some(sms::Config {
             url: simulators.sms_gateway_url().parse()?,
             token: SecretString::from("demo"),
@@ -217,6 +229,11 @@ impl Town {
             file.store(&db, now, &mut rng).await?;
             let entity_id = spid::entity_id(&config, &file.settings)?;
             let keys = KeyFolder::of(&config.keys_dir(), &file.settings.public.slug);
+            signatures::enrol(&file.settings, &keys, &simulators)?;
+            if !keys.has_seal() && !keys.has_choice() {
+                let (key, chain) = simulators.trust.seal(&file.settings.public.name)?;
+                keys.keep_seal(&SecretString::from(key), &chain)?;
+            }
             keys.make_missing(&file.settings, &entity_id, now, &mut rng)?;
             pdnd::join(&file.settings, &keys, &simulators)?;
             pagopa::join(&file.settings, &simulators, sockets.station()?)?;
@@ -328,6 +345,25 @@ fn cards(
     })
 }
 
+/// The simulated provider of trust services. A seal whose certificate is of a start at other ports has a
+/// time-stamp and no evidence: nobody answers there.
+fn seal_time(config: &Config, simulators: &sportello_simulators::Running) -> Result<SealTime, TownError> {
+    Ok(SealTime {
+        url: Url::parse(&simulators.time_stamp_url())?,
+        roots: config
+            .data_dir
+            .join("simulators")
+            .join("tsa")
+            .join("authority.pem"),
+        policy: None,
+        username: None,
+        password: None,
+        level: SealLevel::Evidence,
+        when_silent: WhenSilent::DoWithout,
+        time: Time::seconds(2),
+    })
+}
+
 /// Where the simulators keep what belongs to cards.
 fn cards_folder(config: &Config) -> PathBuf {
     config.data_dir.join("simulators").join("cns")
@@ -359,14 +395,14 @@ async fn simulators(
     Ok(sportello_simulators::serve(settings).await?)
 }
 
-fn mail(smtp: SocketAddr) -> email::Config {
+fn mail(smtp: SocketAddr, from: &str) -> email::Config {
     email::Config {
         host: smtp.ip().to_string(),
         port: Some(smtp.port()),
         security: email::Security::None,
         username: None,
         password: None,
-        from: "no-reply@borgoverde.example".to_owned(),
+        from: from.to_owned(),
         reply_to: None,
         hello_name: Some("localhost".to_owned()),
         timeout_seconds: 10,

@@ -2,6 +2,8 @@
 
 use crate::config::{self, Config};
 use crate::keys::{KeyFault, KeyFolder};
+use crate::seal_time::{SealTime, SealTimeError, with_time};
+use crate::seals::{SealFault, seal_of};
 use crate::spid;
 use crate::web::{Pages, Web, WebError};
 use crate::{cie, cns, pagopa, registry};
@@ -12,12 +14,14 @@ use sportello_api::app::{App, Clock, JUDGEMENTS_AT_ONCE, Randomness};
 use sportello_api::auth::Spid;
 use sportello_api::auth::cie::Cie;
 use sportello_api::auth::cns::Cns;
+use sportello_api::certificates::MarkKeys;
 use sportello_api::http::metrics::Metrics;
 use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::oauth::IssuerKeys;
 use sportello_api::settings::{Scheme, Settings};
 use sportello_api::tenant::{TenantSettings, Tenants};
 use sportello_documents::Seal;
+use sportello_documents::seal::SealError;
 use sportello_frontend::site::SessionTimes;
 use sportello_identity::Binding;
 use sportello_identity::issuer::TokenAlg;
@@ -31,6 +35,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
 /// A portal that cannot be put together.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +49,14 @@ pub enum WiringError {
     /// A key.
     #[error(transparent)]
     Key(#[from] KeyFault),
+    /// A seal.
+    #[error("the seal of {slug} cannot be set up")]
+    Seal {
+        /// The municipality.
+        slug: String,
+        /// Why not.
+        source: SealFault,
+    },
     /// A municipality's settings.
     #[error("the settings of {slug} cannot be read")]
     Tenant {
@@ -96,6 +109,9 @@ pub enum WiringError {
         /// Why not.
         source: sportello_integrations::payments::gpd::InvalidConfig,
     },
+    /// Time-stamps on seals.
+    #[error("time-stamps cannot be set up")]
+    SealTime(#[from] SealTimeError),
     /// Mail.
     #[error("mail cannot be set up")]
     Mail(#[from] sportello_integrations::notify::email::InvalidConfig),
@@ -198,6 +214,18 @@ pub fn web_app(config: &Config) -> Result<Web, WiringError> {
     Ok(web_app)
 }
 
+/// Publishes the certificate of the seal with the keys of the marks, wherever its key is.
+fn with_seal(marks: MarkKeys, certificate: Vec<u8>) -> MarkKeys {
+    let Ok(seal) = sportello_check::published(certificate) else {
+        tracing::warn!("the seal's certificate is not published: nobody can check a file by it");
+        return marks;
+    };
+    MarkKeys {
+        published: marks.published.with_seals([seal]),
+        signer: marks.signer,
+    }
+}
+
 /// The whole portal.
 pub async fn app(
     config: &Config,
@@ -208,6 +236,8 @@ pub async fn app(
     let mut providers = BTreeMap::new();
     let mut parties = BTreeMap::new();
     let mut seals: BTreeMap<_, Arc<dyn Seal>> = BTreeMap::new();
+    let mut greetings = Vec::new();
+    let seal_time = SealTime::of(config, &around.clock)?;
     let mut mark_keys = BTreeMap::new();
     let mut login_log_keys = BTreeMap::new();
     let mut civil_registries = BTreeMap::new();
@@ -234,8 +264,12 @@ pub async fn app(
         }
         if let Some(configured) = &config.cie {
             if let Some(keys) = keys.cie()? {
-                let party = cie::relying_party(config, configured, &settings, keys)
-                    .map_err(|source| WiringError::Cie { slug, source })?;
+                let party = cie::relying_party(config, configured, &settings, keys).map_err(|source| {
+                    WiringError::Cie {
+                        slug: slug.clone(),
+                        source,
+                    }
+                })?;
                 parties.insert(row.id, Arc::new(party));
             } else {
                 tracing::warn!(tenant = slug, "no keys for CIE: nobody can sign in with it");
@@ -247,21 +281,49 @@ pub async fn app(
         if let Some(provider) = pagopa::provider(config, &settings)? {
             payments.insert(row.id, provider);
         }
-        if let Some(seal) = keys.seal()? {
-            seals.insert(row.id, Arc::new(seal));
+        let seal = seal_of(&keys).map_err(|source| WiringError::Seal {
+            slug: slug.clone(),
+            source,
+        })?;
+        if let Some(seal) = seal {
+            greetings.push((row.id, slug.clone(), greet(&seal)));
+            seals.insert(row.id, with_time(seal, seal_time.as_ref()));
         }
         if let Some(marks) = keys.marks()? {
-            mark_keys.insert(row.id, Arc::new(marks));
+            mark_keys.insert(row.id, marks);
         }
         login_log_keys.insert(
             row.id,
             Arc::new(keys.make_login_log(&mut ChaCha20Rng::from_os_rng())?),
         );
     }
+    for (id, tenant, greeting) in greetings {
+        match greeting.await {
+            Ok(Ok(certificates)) => {
+                if let Some(certificate) = certificates.into_iter().next()
+                    && let Some(marks) = mark_keys.remove(&id)
+                {
+                    mark_keys.insert(id, with_seal(marks, certificate));
+                }
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(tenant, %error, "the seal does not answer: what is to be sealed waits");
+            }
+            Err(_) => {}
+        }
+    }
+    let mark_keys: BTreeMap<_, _> = mark_keys
+        .into_iter()
+        .map(|(id, marks)| (id, Arc::new(marks)))
+        .collect();
     let settings = settings(config);
     let mail: Arc<dyn Channel> = match &config.mail {
         Some(mail) => Arc::new(Smtp::new(mail)?),
         None => Arc::new(NoMail),
+    };
+    let pec: Option<Arc<dyn Channel>> = match &config.pec {
+        Some(pec) => Some(Arc::new(Smtp::new(pec)?)),
+        None => None,
     };
     let texts: Option<Arc<dyn TextChannel>> = match &config.sms {
         Some(sms) => Some(Arc::new(Gateway::new(sms, http_client()?)?)),
@@ -306,6 +368,7 @@ pub async fn app(
         civil_registries,
         payments,
         mail,
+        pec,
         texts,
         scanner,
         judgements: Semaphore::new(JUDGEMENTS_AT_ONCE),
@@ -313,6 +376,13 @@ pub async fn app(
         metrics: Metrics::new().map_err(|error| WiringError::Metrics(error.to_string()))?,
         db,
     })
+}
+
+/// Asks a seal for its certificates, which it keeps: who asks next, for its end say, hears them at once.
+/// A seal that does not answer is asked again when it is needed.
+fn greet(seal: &Arc<dyn Seal>) -> JoinHandle<Result<Vec<Vec<u8>>, SealError>> {
+    let seal = Arc::clone(seal);
+    tokio::task::spawn_blocking(move || seal.certificates())
 }
 
 /// The settings of the API.

@@ -1,5 +1,6 @@
 //! The outside world on a laptop: SPID identity providers, the eIDAS node, the CIE federation, an
-//! authority of cards, PDND and ANPR, pagoPA, a mailbox and a phone.
+//! authority of cards, providers of trust services and of remote signatures, PDND and ANPR, pagoPA, a
+//! mailbox and a phone.
 //!
 //! Each simulator speaks the real protocol over the wire and knows nothing of the portal: no row,
 //! no route, no shared state. Demo, tests and operators' training use one and the same fake world.
@@ -12,6 +13,7 @@ pub mod cie;
 mod clock;
 pub mod cns;
 mod config;
+pub mod csc;
 pub mod europeans;
 mod home;
 pub mod mailbox;
@@ -21,6 +23,7 @@ pub mod phone;
 mod serve;
 pub mod spid_idp;
 pub mod town;
+pub mod tsa;
 
 pub use clock::Clock;
 pub use config::Config;

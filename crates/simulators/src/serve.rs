@@ -4,16 +4,19 @@ use crate::anpr::{self, Anpr};
 use crate::cie::{self, Federation};
 use crate::cns;
 use crate::config::Config;
+use crate::csc::{self, Csc};
 use crate::mailbox::{self, Mailbox};
 use crate::pagopa::{self, Pagopa};
 use crate::phone::{self, Phones};
 use crate::spid_idp::{self, Idps};
+use crate::tsa;
 use crate::{home, page};
 use actix_web::dev::ServerHandle;
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use url::Url;
@@ -47,9 +50,15 @@ pub enum StartError {
     /// pagoPA lacks something.
     #[error("cannot set up pagoPA")]
     Pagopa(#[from] pagopa::SetUpError),
+    /// The provider of remote signatures lacks something.
+    #[error("cannot set up the provider of remote signatures")]
+    Csc(#[from] csc::SetUpError),
     /// The authority of the cards lacks something.
     #[error("cannot set up the authority of the cards")]
     Cards(#[from] cns::CardError),
+    /// The provider of trust services lacks something.
+    #[error("cannot set up the provider of trust services")]
+    TrustServices(#[from] tsa::TsaError),
 }
 
 /// The simulated world, running in the background.
@@ -71,6 +80,10 @@ pub struct Running {
     pub anpr: Anpr,
     /// pagoPA.
     pub pagopa: Pagopa,
+    /// The provider of remote signatures.
+    pub csc: Csc,
+    /// The provider of trust services: time-stamps, certificates of seals.
+    pub trust: Arc<tsa::Authority>,
     idps: Idps,
     server: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
@@ -88,6 +101,11 @@ impl Running {
     /// Address of the trust list with the authority of the cards.
     pub fn trust_list_url(&self) -> String {
         format!("{}/cns/trust-list.xml", self.public_url)
+    }
+
+    /// Address at which time-stamps are given.
+    pub fn time_stamp_url(&self) -> String {
+        format!("{}/tsa", self.public_url)
     }
 
     /// Address at which the SMS gateway takes messages.
@@ -143,6 +161,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let cie = Federation::set_up(&config, &public_url).await?;
     let register = Anpr::set_up(&config, &public_url)?;
     let payments = Pagopa::set_up(&config, &public_url)?;
+    let signatures = Csc::set_up(&config, &public_url)?;
     // Cards are files: where no folder is kept there are none.
     let folder = config.data_dir.as_ref().map(|folder| folder.join("cns"));
     let cards = Data::new(cns::Published {
@@ -151,6 +170,12 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         clock: config.clock.clone(),
     });
     let (stop, stopped) = watch::channel(false);
+    let folder = config.data_dir.as_ref().map(|folder| folder.join("tsa"));
+    let trust = Arc::new(tsa::Authority::load_or_make(folder.as_deref(), &public_url)?);
+    let trust_data = Data::new(tsa::Published {
+        authority: Arc::clone(&trust),
+        clock: config.clock.clone(),
+    });
     let smtp = tokio::net::TcpListener::from_std(smtp).map_err(StartError::Server)?;
     let mail = tokio::spawn(mailbox::listen(
         smtp,
@@ -165,6 +190,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let phones = Phones::default();
     let (phone_data, clock) = (Data::new(phones.clone()), Data::new(config.clock.clone()));
     let (anpr_data, pagopa_data) = (Data::new(register.clone()), Data::new(payments.clone()));
+    let csc_data = Data::new(signatures.clone());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(mailbox_data.clone())
@@ -174,7 +200,9 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .app_data(clock.clone())
             .app_data(anpr_data.clone())
             .app_data(pagopa_data.clone())
+            .app_data(csc_data.clone())
             .app_data(cards.clone())
+            .app_data(trust_data.clone())
             .app_data(web::FormConfig::default().limit(1024 * 1024))
             .route("/", web::get().to(home::show))
             .route("/assets/simulator.css", web::get().to(page::style_sheet))
@@ -184,8 +212,10 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .configure(spid_idp::routes)
             .configure(cie::routes)
             .configure(anpr::routes)
+            .configure(csc::routes)
             .configure(cns::routes)
             .configure(pagopa::routes)
+            .configure(tsa::routes)
     })
     .workers(1)
     .disable_signals()
@@ -205,6 +235,8 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         cie,
         anpr: register,
         pagopa: payments,
+        csc: signatures,
+        trust,
         idps,
         server: handle,
         serving,

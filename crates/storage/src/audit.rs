@@ -195,8 +195,8 @@ async fn head(tx: &Tx) -> Result<(i64, String)> {
 
 const LIST: &str = "audit";
 
-/// What happened to a citizen's data, newest first; with what others have seen of the registry data of
-/// who has this fiscal code ([`append_look`]).
+/// What happened to a citizen's data, newest first; with what others, operators among them, have seen of
+/// the registry data of who has this fiscal code ([`append_look`]).
 ///
 /// # Errors
 ///
@@ -221,7 +221,7 @@ pub async fn list_for_citizen(
                UNION ALL \
                SELECT * FROM (SELECT a.* FROM registry_look l JOIN audit a ON a.tenant_id = l.tenant_id \
                  AND a.seq = l.seq WHERE l.tenant_id = $1 AND l.tax_code = $5 AND l.seq < $3 \
-                 AND a.citizen_id <> $2 ORDER BY l.seq DESC LIMIT $4) AS looks \
+                 AND (a.citizen_id IS NULL OR a.citizen_id <> $2) ORDER BY l.seq DESC LIMIT $4) AS looks \
              ) AS entries ORDER BY seq DESC LIMIT $4",
             args![citizen, before, probe(limit), tax_code.map(CodiceFiscale::as_str)],
         )

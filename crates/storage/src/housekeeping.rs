@@ -43,6 +43,8 @@ pub struct Removed {
     pub login_log: u64,
     /// What waited for people at the desk, and what kept guessing slow.
     pub desk: u64,
+    /// Deliveries of documents that were kept nowhere.
+    pub deliveries: u64,
     /// Codes sent by SMS that nobody typed.
     pub sms_codes: u64,
     /// Jobs that are done.
@@ -99,6 +101,7 @@ pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> R
             )
             .await?,
         desk: crate::desk::purge(tx, now).await?,
+        deliveries: crate::deliveries::purge(tx, now).await?,
         sms_codes: expired("sms_code", "expires_at").await?,
         login_log: tx
             .execute("DELETE FROM login_log WHERE at < $1", args![log_until])

@@ -260,6 +260,9 @@ pub struct Certificate {
     pub sha256: String,
     /// Bytes of its PDF.
     pub size: i64,
+    /// Whether its PDF is still there; a year after the end of its validity it is not, ten years after the
+    /// issue where that has no end.
+    pub kept: bool,
 }
 
 /// An operator's annulment.

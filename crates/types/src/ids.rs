@@ -59,12 +59,19 @@ typed_ids! {          // alphabetical, append-only
     ClientId,
     /// Something that a citizen owes the municipality.
     DebtId,
+    /// A document sent by mail.
+    DeliveryId,
+    /// A document of a citizen, of whatever kind: the id of the certificate, of the istanza whose receipt it
+    /// is, or of the document that was kept.
+    DocumentId,
     /// What a citizen has granted to a client at one time: the family of its tokens.
     GrantId,
     /// An application to the municipality.
     IstanzaId,
     /// A unit of work waiting in the outbox.
     JobId,
+    /// A document that the citizen has kept: a self-certification.
+    KeptDocumentId,
     /// A communication in the citizen's area.
     MessageId,
     /// A payment notice.

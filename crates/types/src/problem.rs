@@ -78,6 +78,8 @@ problem_codes! {
     NotWithdrawable = "not_withdrawable", 409;
     /// The idempotency key was used for another request.
     IdempotencyKeyReused = "idempotency_key_reused", 409;
+    /// It was there, and its time is over: a certificate's PDF, the code of one that is no longer checked.
+    NoLongerAvailable = "no_longer_available", 410;
     /// The resource has changed since it was read (`If-Match`).
     PreconditionFailed = "precondition_failed", 412;
     /// The body is larger than allowed.
@@ -100,6 +102,8 @@ problem_codes! {
     TooManyConfirmations = "too_many_confirmations", 429;
     /// The citizen, or the number, has had too many codes by SMS in a day.
     TooManySmsCodes = "too_many_sms_codes", 429;
+    /// The citizen has had as many documents sent in a day as one may.
+    TooManyDeliveries = "too_many_deliveries", 429;
     /// A fault of ours; `instance` names it in the logs.
     Internal = "internal", 500;
     /// A system that we depend on does not answer.
@@ -207,6 +211,8 @@ problem_codes! {
     NotCertifiable = "not_certifiable", 409;
     /// What was chosen cannot be paid now; `detail` says why and what to do.
     NotPayable = "not_payable", 409;
+    /// That cannot be declared about this person online; `detail` says why and what to do.
+    NotDeclarable = "not_declarable", 409;
 }
 
 /// One field that is not acceptable.

@@ -378,6 +378,15 @@ pub struct ProfileExport {
     /// Istanze, drafts included.
     #[cfg_attr(feature = "openapi", schema(max_items = 100_000))]
     pub istanze: Vec<crate::istanze::Istanza>,
+    /// Certificates of the registry that the citizen asked for, with what they say.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100_000))]
+    pub certificates: Vec<ExportedCertificate>,
+    /// Self-certifications that were kept.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100_000))]
+    pub kept_documents: Vec<crate::documents::KeptDocument>,
+    /// Documents that were sent by mail.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100_000))]
+    pub deliveries: Vec<ExportedDelivery>,
     /// Messages.
     #[cfg_attr(feature = "openapi", schema(max_items = 100_000))]
     pub messages: Vec<crate::messages::Message>,
@@ -396,6 +405,28 @@ pub struct ProfileExport {
     /// Accesses to the data, newest first; the last thousand.
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub accesses: Vec<Access>,
+}
+
+/// A certificate with what it says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExportedCertificate {
+    /// The certificate.
+    pub certificate: crate::certificates::Certificate,
+    /// What it says, part by part.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub says: serde_json::Value,
+}
+
+/// A document that was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExportedDelivery {
+    /// The certificate; absent for a self-certification, of which nothing was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<crate::ids::CertificateId>,
+    /// Where it went, and when.
+    pub delivery: crate::deliveries::DeliveryShown,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use crate::deliveries::Delivery;
 use crate::form::{Answers, Form};
-use crate::ids::SeenPersonId;
+use crate::ids::{KeptDocumentId, SeenPersonId};
 use crate::registry::{MemberShown, RegistrySource};
 use crate::values::{CleanText, Slug};
 use chrono::NaiveDate;
@@ -140,4 +140,56 @@ pub enum Outcome {
         /// Where to.
         to: Delivery,
     },
+}
+
+/// A paper that was kept among the citizen's documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SelfCertificationKept {
+    /// By which it is found there.
+    pub id: KeptDocumentId,
+    /// What it is called there.
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
+    pub title: String,
+}
+
+/// Answers to the form of a kind, with what the registry says in the fields that cannot be changed by hand,
+/// whatever was answered there. `filled` is [`SelfCertificationKind::answers`].
+#[must_use]
+pub fn with_registry(form: &Form, filled: &Answers, answers: &Answers) -> Answers {
+    let mut all = answers.clone();
+    for field in form.fields().filter(|field| field.read_only) {
+        match filled.0.get(&field.id) {
+            Some(value) => drop(all.0.insert(field.id.clone(), value.clone())),
+            None => drop(all.0.remove(&field.id)),
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn answers(value: Value) -> Answers {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn what_the_registry_says_cannot_be_answered_otherwise() {
+        let text = json!({ "it": "x", "en": "x" });
+        let field = |id: &str, read_only: bool| json!({ "id": id, "label": text, "kind": { "type": "text", "max": 50 }, "read_only": read_only });
+        let form: Form = serde_json::from_value(json!({ "steps": [{
+            "id": "only", "title": text,
+            "fields": [field("child", true), field("partner", true), field("note", false)]
+        }] }))
+        .unwrap();
+        let filled = answers(json!({ "child": "SOFIA", "note": "first" }));
+        let typed = answers(json!({ "child": "MARIO", "partner": "EVA", "note": "mine", "more": 1 }));
+        assert_eq!(
+            with_registry(&form, &filled, &typed),
+            answers(json!({ "child": "SOFIA", "note": "mine", "more": 1 }))
+        );
+    }
 }

@@ -1,5 +1,6 @@
 //! What everybody may know of a municipality.
 
+use crate::deliveries::DeliveryChannel;
 use crate::lang::{Lang, Localized};
 use crate::whoami::Provider;
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,11 @@ pub struct Tenant {
     pub links: TenantLinks,
     /// Who answers for personal data.
     pub privacy: Privacy,
+    /// How documents are sent from here: what the installation is set up for, whatever the settings of the
+    /// municipality say.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 2))]
+    pub delivery_channels: Vec<DeliveryChannel>,
 }
 
 /// What the privacy notice needs to name.

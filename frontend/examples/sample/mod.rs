@@ -1,6 +1,7 @@
 //! A municipality and a catalogue to look at pages with: for the preview and for the tests.
 
 use sportello_frontend::site::{Assets, PageData, SessionTimes, Site};
+use sportello_types::deliveries::DeliveryChannel;
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
 use sportello_types::services::{
@@ -53,6 +54,7 @@ pub fn tenant() -> Tenant {
             retention: None,
             notice: None,
         },
+        delivery_channels: vec![DeliveryChannel::Email, DeliveryChannel::Pec],
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{ApiError, operations};
 use sportello_types::{
-    certificates::{Annulment, Certificate, CertificateOptions, CertificateRequest},
+    certificates::{Certificate, CertificateOptions, CertificateRequest},
+    deliveries::{Delivery, DeliveryShown},
     ids::{CertificateId, SeenPersonId},
     page::Page,
 };
@@ -13,7 +14,8 @@ operations! {
     REQUEST = Post "/certificates";
     ONE = Get "/certificates/{id}";
     DOCUMENT = Get "/certificates/{id}/document";
-    ANNUL = Post "/backoffice/certificates/{id}/annulment";
+    DELIVERIES = Get "/certificates/{id}/deliveries";
+    DELIVER = Post "/certificates/{id}/deliveries";
 }
 
 /// What can be certified of a member of the household today, and for which uses.
@@ -41,7 +43,12 @@ pub fn document_url(id: CertificateId) -> String {
     DOCUMENT.at(&[&id]).url()
 }
 
-/// For operators: annuls one that is wrong.
-pub async fn annul(id: CertificateId, annulment: &Annulment) -> Result<(), ApiError> {
-    ANNUL.at(&[&id]).json(annulment).run().await
+/// To whom one was sent, the newest first.
+pub async fn deliveries(id: CertificateId, cursor: Option<&str>) -> Result<Page<DeliveryShown>, ApiError> {
+    DELIVERIES.at(&[&id]).query("cursor", cursor).read().await
+}
+
+/// Has one sent by mail. The same `key` for each attempt makes a lost answer harmless.
+pub async fn deliver(id: CertificateId, to: &Delivery, key: &str) -> Result<DeliveryShown, ApiError> {
+    DELIVER.at(&[&id]).idempotency_key(key).json(to).read().await
 }

@@ -203,6 +203,16 @@ impl Request {
             .map_err(|_| ApiError::ServerGone)
     }
 
+    /// Sends it and has the browser keep what it answers with, as a file of this name.
+    pub(super) async fn save(self, name: &str) -> Result<(), ApiError> {
+        transport::save(self, name).await
+    }
+
+    /// Sends it and reads the file that it answers with.
+    pub(super) async fn file(self) -> Result<Vec<u8>, ApiError> {
+        transport::file(self).await
+    }
+
     /// Sends it; the answer has no document.
     pub(super) async fn run(self) -> Result<(), ApiError> {
         transport::send(self).await.map(drop)
@@ -240,9 +250,27 @@ pub(super) fn common_headers(method: Method) -> Vec<(&'static str, String)> {
 mod transport {
     use super::{ApiError, Method, Request, common_headers, failure};
     use crate::connection::{Connection, report, report_failure};
-    use gloo_net::http::RequestBuilder;
+    use gloo_net::http::{RequestBuilder, Response};
 
     pub(super) async fn send(request: Request) -> Result<String, ApiError> {
+        let response = answer(request).await?;
+        response.text().await.map_err(unreachable)
+    }
+
+    pub(super) async fn file(request: Request) -> Result<Vec<u8>, ApiError> {
+        answer(request).await?.binary().await.map_err(unreachable)
+    }
+
+    /// Nobody is there.
+    fn unreachable(_: gloo_net::Error) -> ApiError {
+        match report_failure() {
+            Connection::Offline => ApiError::Offline,
+            Connection::Up | Connection::ServerGone => ApiError::ServerGone,
+        }
+    }
+
+    /// The answer, if it is a good one.
+    async fn answer(request: Request) -> Result<Response, ApiError> {
         let method = match request.method {
             Method::Get => gloo_net::http::Method::GET,
             Method::Post => gloo_net::http::Method::POST,
@@ -258,22 +286,47 @@ mod transport {
             Some(body) => builder.body(body),
             None => builder.build(),
         };
-        let unreachable = |_| match report_failure() {
-            Connection::Offline => ApiError::Offline,
-            Connection::Up | Connection::ServerGone => ApiError::ServerGone,
-        };
         let response = built.map_err(unreachable)?.send().await.map_err(unreachable)?;
-        let text = response.text().await.map_err(unreachable)?;
         if response.ok() {
             report(Connection::Up);
-            Ok(text)
+            Ok(response)
         } else {
             // A proxy answers for a server that is gone.
             if matches!(response.status(), 502 | 504) {
                 report(Connection::ServerGone);
             }
+            let text = response.text().await.map_err(unreachable)?;
             Err(failure(response.status(), &text))
         }
+    }
+
+    /// How long the file stays at hand for the browser to write it.
+    const AT_HAND: std::time::Duration = std::time::Duration::from_secs(60);
+
+    /// What a link downloads needs no request of ours; this is for what is asked for with a body.
+    pub(super) async fn save(request: Request, name: &str) -> Result<(), ApiError> {
+        use wasm_bindgen::JsCast;
+
+        let bytes = answer(request).await?.binary().await.map_err(unreachable)?;
+        let gone = |_: wasm_bindgen::JsValue| ApiError::ServerGone;
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes.as_slice()));
+        let file = web_sys::Blob::new_with_u8_array_sequence(&parts).map_err(gone)?;
+        let address = web_sys::Url::create_object_url_with_blob(&file).map_err(gone)?;
+        let link = leptos::prelude::document()
+            .create_element("a")
+            .map_err(gone)?
+            .unchecked_into::<web_sys::HtmlAnchorElement>();
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+        leptos::prelude::set_timeout(
+            move || {
+                // Refused for what is no such address alone.
+                let _ = web_sys::Url::revoke_object_url(&address);
+            },
+            AT_HAND,
+        );
+        Ok(())
     }
 }
 
@@ -286,6 +339,16 @@ mod transport {
     pub(super) async fn send(request: Request) -> Result<String, ApiError> {
         drop((request.method, request.body, request.headers));
         Err(ApiError::ServerGone)
+    }
+
+    /// Nor has it files from there.
+    pub(super) async fn file(request: Request) -> Result<Vec<u8>, ApiError> {
+        send(request).await.map(String::into_bytes)
+    }
+
+    /// Nor does it keep files.
+    pub(super) async fn save(request: Request, _name: &str) -> Result<(), ApiError> {
+        send(request).await.map(drop)
     }
 }
 

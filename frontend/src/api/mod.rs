@@ -9,6 +9,8 @@ pub mod certificates;
 mod client;
 pub mod clients;
 pub mod desk;
+pub mod documents;
+pub mod issued;
 pub mod istanze;
 #[cfg(feature = "area")]
 pub mod marks;
@@ -18,6 +20,7 @@ pub mod places;
 pub mod profile;
 pub mod ratings;
 pub mod registry;
+pub mod self_certifications;
 pub mod services;
 pub mod session;
 pub mod sms;
@@ -54,6 +57,8 @@ mod tests {
             certificates::ALL,
             clients::ALL,
             desk::ALL,
+            documents::ALL,
+            issued::ALL,
             istanze::ALL,
             messages::ALL,
             payments::ALL,
@@ -61,6 +66,7 @@ mod tests {
             profile::ALL,
             ratings::ALL,
             registry::ALL,
+            self_certifications::ALL,
             services::ALL,
             session::ALL,
             sms::ALL,
@@ -119,6 +125,8 @@ mod tests {
                 certificates::ALL.len(),
                 clients::ALL.len(),
                 desk::ALL.len(),
+                documents::ALL.len(),
+                issued::ALL.len(),
                 istanze::ALL.len(),
                 messages::ALL.len(),
                 payments::ALL.len(),
@@ -126,6 +134,7 @@ mod tests {
                 profile::ALL.len(),
                 ratings::ALL.len(),
                 registry::ALL.len(),
+                self_certifications::ALL.len(),
                 services::ALL.len(),
                 session::ALL.len(),
                 sms::ALL.len(),

@@ -1,6 +1,5 @@
 //! An address in Italy.
 
-use super::pointer::control_id;
 use super::slot::{Slot, on_text_at, text_at};
 use crate::components::field::TextField;
 use crate::components::place::{Place, PlaceField, Places};
@@ -16,7 +15,7 @@ pub(crate) fn address(slot: &Slot) -> AnyView {
             let pointer = slot.part(part);
             view! {
                 <TextField
-                    id=control_id(&pointer)
+                    id=form.control_id(&pointer)
                     label=label
                     nostrip:hint=hint.map(str::to_owned)
                     required=slot.required
@@ -52,7 +51,7 @@ pub(crate) fn address(slot: &Slot) -> AnyView {
         {part("number", words::house_number(lang), Some(words::house_number_hint(lang)), "address-line2", 20)}
         {part("postal_code", words::postal_code(lang), None, "postal-code", 5)}
         <PlaceField
-            id=control_id(&slot.part("municipality"))
+            id=form.control_id(&slot.part("municipality"))
             label=words::municipality(lang)
             hint=words::place_hint(lang)
             required=slot.required

@@ -1,7 +1,7 @@
 //! A table: the same fields several times, one card each.
 
 use super::field::field;
-use super::pointer::{self, control_id};
+use super::pointer;
 use super::slot::Slot;
 use crate::api;
 use crate::components::error_summary::focus_field;
@@ -97,7 +97,7 @@ pub(crate) fn group(slot: &Slot) -> AnyView {
             })
             .collect();
         let button = words::item_remove(lang, &title, index + 1);
-        let id = control_id(&format!("{}/{index}", place.pointer));
+        let id = form.control_id(&format!("{}/{index}", place.pointer));
         let heading_id = format!("{id}-titolo");
         let labelled_by = heading_id.clone();
         let removable = move || count.get() > fewest;

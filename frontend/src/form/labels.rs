@@ -60,7 +60,8 @@ pub(crate) fn step_of<'f>(form: &'f Form, pointer: &str) -> Option<&'f str> {
 }
 
 /// The id of the control, or of the group of controls, where a place is filled in.
-pub(crate) fn control_of(form: &Form, pointer: &str) -> String {
+pub(crate) fn control_of(form: &Form, scope: &str, pointer: &str) -> String {
+    let control_id = |pointer: &str| control_id(scope, pointer);
     let Some(place) = place(form, pointer) else {
         return control_id(pointer);
     };
@@ -162,7 +163,7 @@ mod tests {
     #[test]
     fn a_place_of_the_answers_leads_to_the_control_that_fills_it_in() {
         let form = form();
-        let control = |pointer| control_of(&form, pointer);
+        let control = |pointer| control_of(&form, "", pointer);
         assert_eq!(control("/home"), "campo-home");
         assert_eq!(control("/home/postal_code"), "campo-home-postal_code");
         assert_eq!(control("/home/province"), "campo-home-municipality");

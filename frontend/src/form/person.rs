@@ -1,6 +1,5 @@
 //! A natural person.
 
-use super::pointer::control_id;
 use super::slot::{Slot, on_text_at, text_at};
 use crate::api;
 use crate::components::choice::{Choice, SelectField};
@@ -25,7 +24,7 @@ pub(crate) fn person(slot: &Slot, tax_code: Presence) -> AnyView {
         // Of another person: the browser's own data would be wrong here.
         view! {
             <TextField
-                id=control_id(&pointer)
+                id=form.control_id(&pointer)
                 label=label
                 kind=kind
                 nostrip:hint=hint
@@ -102,7 +101,7 @@ fn doubt(what: Mismatch, lang: Lang) -> Option<&'static str> {
 /// are none.
 fn known_persons(slot: &Slot, tax_code: Presence) -> impl IntoView + use<> {
     let lang = slot.form.lang;
-    let id = control_id(&slot.part("known"));
+    let id = slot.form.control_id(&slot.part("known"));
     let loaded = load(None, || async { api::profile::persons().await });
     let chosen = RwSignal::new(String::new());
     let slot = slot.clone();

@@ -103,9 +103,15 @@ pub(crate) fn is_within(pointer: &str, above: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The id of the control of a place. The prefix keeps it apart from the ids of the page.
-pub(crate) fn control_id(pointer: &str) -> String {
-    format!("campo{}", pointer.replace('/', "-"))
+/// The id of the control of a place. The prefix keeps it apart from the ids of the page, the scope (a slug,
+/// empty where there is one form alone) from other forms of the page.
+pub(crate) fn control_id(scope: &str, pointer: &str) -> String {
+    let place = pointer.replace('/', "-");
+    if scope.is_empty() {
+        format!("campo{place}")
+    } else {
+        format!("campo-{scope}-{place}")
+    }
 }
 
 #[cfg(test)]
@@ -142,6 +148,16 @@ mod tests {
         put(&mut all, "/zone", json!(""));
         put(&mut all, "/agree", json!(false));
         assert_eq!(all, answers(json!({"agree": false})));
+    }
+
+    #[test]
+    fn controls_of_two_forms_have_different_ids() {
+        assert_eq!(control_id("", "/home/street"), "campo-home-street");
+        assert_eq!(
+            control_id("reddito", "/home/street"),
+            "campo-reddito--home-street"
+        );
+        assert_ne!(control_id("a", "/b/c"), control_id("a-b", "/c"));
     }
 
     #[test]

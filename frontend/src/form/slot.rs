@@ -1,6 +1,6 @@
 //! A field and its place in the answers: what its control needs.
 
-use super::pointer::{self, control_id};
+use super::pointer;
 use super::state::FormState;
 use crate::components::field::Frame;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub(crate) struct Slot {
 impl Slot {
     /// The id of the control.
     pub(crate) fn id(&self) -> String {
-        control_id(&self.pointer)
+        self.form.control_id(&self.pointer)
     }
 
     /// Which item of a table it stands in, counted from 0.

@@ -1,6 +1,6 @@
 //! What is being filled in: the answers as typed, and all that follows from them.
 
-use super::pointer;
+use super::pointer::{self, control_id};
 use crate::device::Place;
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -26,6 +26,8 @@ pub(crate) struct FormState {
     pub(crate) copy: Place,
     pub(crate) lang: Lang,
     pub(crate) today: NaiveDate,
+    /// Tells the controls of this form from those of others in the page.
+    scope: StoredValue<String>,
     form: StoredValue<Arc<Form>>,
     answers: RwSignal<Answers>,
     files: RwSignal<Vec<Attachment>>,
@@ -70,6 +72,7 @@ impl FormState {
             copy,
             lang,
             today,
+            scope: StoredValue::new(String::new()),
             form,
             answers,
             files,
@@ -78,6 +81,24 @@ impl FormState {
             visible,
             summary,
         }
+    }
+
+    /// The same where the page has several forms: a name of its own for this one, a slug.
+    pub(crate) fn within(self, scope: &str) -> Self {
+        self.scope.set_value(scope.to_owned());
+        self
+    }
+
+    /// The id of the control of a place.
+    pub(crate) fn control_id(self, pointer: &str) -> String {
+        self.scope.with_value(|scope| control_id(scope, pointer))
+    }
+
+    /// The id of the control, or of the group of controls, where a place is filled in.
+    pub(crate) fn control_of(self, pointer: &str) -> String {
+        let form = self.form();
+        self.scope
+            .with_value(|scope| super::labels::control_of(&form, scope, pointer))
     }
 
     /// The form.

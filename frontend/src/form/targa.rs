@@ -1,6 +1,5 @@
 //! A vehicle plate, with its country where foreign ones are admitted.
 
-use super::pointer::control_id;
 use super::slot::{Slot, text_at};
 use crate::components::choice::{Choice, RadioField};
 use crate::components::field::TextField;
@@ -58,7 +57,7 @@ pub(crate) fn targa(slot: &Slot, foreign: bool) -> AnyView {
         abroad.get().then(|| {
             view! {
                 <PlaceField
-                    id=control_id(&country)
+                    id=form.control_id(&country)
                     label=words::plate_country(lang)
                     hint=words::place_hint(lang)
                     required=required
@@ -107,7 +106,7 @@ fn plate(slot: &Slot, label: String, hint: Option<String>) -> AnyView {
     });
     view! {
         <TextField
-            id=control_id(&plate)
+            id=form.control_id(&plate)
             label=label
             hint=hint.unwrap_or_else(|| words::plate_hint(form.lang).to_owned())
             required=slot.required

@@ -64,8 +64,10 @@ fn area_page(route: Route) -> AnyView {
     if let Some(page) = desk::page(&route) {
         return page;
     }
-    if route == Route::Verify {
-        return view! { <check::CheckPage/> }.into_any();
+    match route {
+        Route::Verify => return view! { <check::CheckPage code=None/> }.into_any(),
+        Route::CertificateCheck(code) => return view! { <check::CheckPage code=Some(code)/> }.into_any(),
+        _ => {}
     }
     view! { <area::Area route=route/> }.into_any()
 }

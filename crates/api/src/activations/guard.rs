@@ -24,7 +24,12 @@ pub async fn require(tx: &Tx, citizen: CitizenId, groups: &[ServiceGroup]) -> Re
     }
 }
 
-/// The same for an istanza that is already there: a draft is being filled in, all else is followed.
+/// Whether a group is active by the text in force.
+pub async fn is_active(tx: &Tx, citizen: CitizenId, group: ServiceGroup) -> Result<bool, Fail> {
+    Ok(missing(tx, citizen, &[group]).await?.is_empty())
+}
+
+/// What [`require`] does, for an istanza that is already there: a draft is being filled in, all else is followed.
 /// What is missing for a draft to be sent is named with it, so that it can be activated at once.
 pub async fn require_for(tx: &Tx, citizen: &Citizen<L2>, istanza: &Istanza) -> Result<(), Fail> {
     let group = match istanza.status {

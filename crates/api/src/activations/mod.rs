@@ -8,7 +8,7 @@ mod texts;
 mod view;
 mod withdraw;
 
-pub use guard::{require, require_for};
+pub use guard::{is_active, require, require_for};
 pub use list::all_of;
 
 use sportello_types::lang::Lang;

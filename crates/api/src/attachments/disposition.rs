@@ -19,7 +19,7 @@ pub(crate) fn named(req: &HttpRequest) -> Option<String> {
 }
 
 /// Has the browser save the content under this name and never show it as a page.
-pub(super) fn save_as<'a>(
+pub(crate) fn save_as<'a>(
     answer: &'a mut HttpResponseBuilder,
     name: &FileName,
 ) -> &'a mut HttpResponseBuilder {

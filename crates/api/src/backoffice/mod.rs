@@ -1,6 +1,7 @@
 //! The operators' side.
 
-mod annul_certificate;
+mod certificates;
+mod counter;
 mod desk;
 mod jobs;
 mod link_tax_code;
@@ -16,7 +17,14 @@ use sportello_types::text::backoffice as words;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(annul_certificate::handler)
+    cfg.service(certificates::annul::handler)
+        .service(certificates::document::handler)
+        .service(certificates::list::handler)
+        .service(certificates::search::handler)
+        .service(certificates::show::handler)
+        .service(counter::issue::handler)
+        .service(counter::options::handler)
+        .service(counter::people::handler)
         .service(jobs::handler)
         .service(link_tax_code::handler)
         .service(retry::handler)

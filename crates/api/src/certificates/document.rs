@@ -10,15 +10,17 @@ use sportello_storage::certificates;
 use sportello_types::ids::CertificateId;
 use sportello_types::problem::ProblemCode;
 use sportello_types::services::ServiceGroup;
+use sportello_types::values::CertificateNumber;
 
 /// Downloads a certificate
 ///
 /// The sealed PDF/A, byte for byte as it was issued, as often as one likes; what is printed of it carries
-/// the mark by which it is checked.
+/// the mark by which it is checked. 410 once its PDF is no longer kept: a year after the end of its validity,
+/// or ten years after the issue.
 #[utoipa::path(tag = "certificates", operation_id = "certificates_document",
     params(("id" = CertificateId, Path, description = "The certificate's id")),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
-        description = "The certificate"), (status = 403)))]
+        description = "The certificate"), (status = 403), (status = 410)))]
 #[get("/certificates/{id}/document")]
 pub(super) async fn handler(
     citizen: Citizen<L2>,
@@ -29,6 +31,9 @@ pub(super) async fn handler(
     let found = certificates::find(&tx, citizen.id, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
+    if found.lapsed_at.is_some() {
+        return Err(ProblemCode::NoLongerAvailable.into());
+    }
     certificates::count_download(&tx, found.id, citizen.now).await?;
     let object = format!("certificate/{}", found.id);
     journal::note(&tx, &citizen, Act::CertificateDownloaded, &object).await?;
@@ -39,7 +44,12 @@ pub(super) async fn handler(
         .insert_header((header::CONTENT_LENGTH, size))
         .insert_header((
             header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"certificato-{}.pdf\"", found.number),
+            format!("attachment; filename=\"{}\"", file_name(found.number)),
         ))
         .streaming(content))
+}
+
+/// The name under which a certificate is saved.
+pub(crate) fn file_name(number: CertificateNumber) -> String {
+    format!("certificato-{number}.pdf")
 }

@@ -1,8 +1,8 @@
 //! `POST /certificates`.
 
+use super::make::{Made, discard, make};
 use super::offer::{self, Tools};
 use super::order::Order;
-use super::paper::{self, Marking, Paper};
 use super::refused::Refused;
 use super::{show, subject};
 use crate::activations;
@@ -15,19 +15,17 @@ use crate::journal::Act;
 use crate::time;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
-use chrono::{Datelike, NaiveDate};
-use rand::Rng;
 use serde::{Deserialize, Serialize};
-use sportello_documents::certificates::{Kind, Statement, Subject, refusal, state};
-use sportello_storage::certificates::{self, NewCertificate};
+use sportello_documents::certificates::{Kind, Statement, Subject, named, refusal, state};
+use sportello_storage::certificates::{self, NewAsker, NewCertificate};
 use sportello_storage::messages::NewMessage;
-use sportello_storage::{Error, Tx, new_id};
-use sportello_types::certificates::{Certificate, CertificateRequest, Duty, RefusalCode};
+use sportello_storage::{Tx, new_id};
+use sportello_types::certificates::{Certificate, CertificateRequest, RefusalCode};
 use sportello_types::ids::CertificateId;
 use sportello_types::registry::Seen;
 use sportello_types::services::ServiceGroup;
 use sportello_types::text::messages as words;
-use sportello_types::values::{CertificateCode, CertificateNumber};
+use sportello_types::values::ResidentKey;
 
 /// Issues a certificate
 ///
@@ -55,14 +53,7 @@ pub(super) async fn handler(
     offer::require(&citizen.tenant)?;
     let order = Order::read(&request, time::rome_day(citizen.now))?;
     let tools = Tools::of(&citizen)?;
-    match &order.duty {
-        Duty::Exempt { .. } => tx.rollback().await?,
-        Duty::PaperStamp { stamp } => {
-            if !certificates::stamp_is_free(tx, &stamp.number).await? {
-                return Err(Order::stamp_used());
-            }
-        }
-    }
+    order.check_stamp(tx).await?;
     let issuing = Issuing {
         citizen: &citizen,
         request: &request,
@@ -98,45 +89,30 @@ struct Issuing<'c> {
     tools: Tools,
 }
 
-/// A paper that is made and stored.
-struct Made {
-    id: CertificateId,
-    marking: Marking,
-    mark_url: String,
-    title: String,
-    holder: String,
-    statement: serde_json::Value,
-    valid_until: Option<NaiveDate>,
-    sha256: String,
-    blob_key: String,
-    size: i64,
-}
-
 impl Issuing<'_> {
     /// Asks the registry, makes the paper, keeps it. No transaction is open while the registry answers or
     /// the paper is laid out.
     async fn issue(&self, key: &Idempotency) -> Result<HttpResponse, Fail> {
         let asked = Asked::about(self.citizen, &Day::TODAY).await?;
         let seen = asked.chosen(self.request.person)?;
-        let statement = self.state(&asked, &seen).await?;
-        let made = self.make(statement).await?;
+        let (statement, named) = self.state(&asked, &seen).await?;
+        let made = make(self.citizen, &self.tools, &self.order, statement).await?;
         let tx = self.citizen.write().await?;
-        let kept = self.keep(&tx, key, &asked, &seen, &made).await;
+        let kept = self.keep(&tx, key, &asked, &seen, &made, &named).await;
         if matches!(kept, Ok((_, true))) {
             // If this fails the paper stays where it is: one without a row harms nobody, but nobody knows
             // whether the row is there.
             tx.commit().await?;
         } else {
             drop(tx);
-            if let Err(error) = self.citizen.app.blobs.delete(&made.blob_key).await {
-                tracing::warn!(%error, "a certificate that was not issued stays in the store");
-            }
+            discard(self.citizen, &made).await;
         }
         kept.map(|(response, _)| response)
     }
 
-    /// What the certificate says. Why it says nothing is a look at the person's record too.
-    async fn state(&self, asked: &Asked<'_>, seen: &Seen<'_>) -> Result<Statement, Fail> {
+    /// What the certificate says, and which other members of the household it names. Why it says nothing is a
+    /// look at the person's record too.
+    async fn state(&self, asked: &Asked<'_>, seen: &Seen<'_>) -> Result<(Statement, Vec<ResidentKey>), Fail> {
         let tenant = &self.citizen.tenant;
         let record = subject::record(asked, seen).await?;
         let subject = subject::of(asked, seen, &record);
@@ -147,7 +123,7 @@ impl Issuing<'_> {
                 .map_err(|code| Refused::kind(tenant, None, code)),
         };
         match stated {
-            Ok(statement) => Ok(statement),
+            Ok(statement) => Ok((statement, named(&self.order.kinds, &subject))),
             Err(refused) => {
                 asked.note(Act::CertificateOptionsSeen, &[*seen]).await?;
                 Err(refused.into())
@@ -160,46 +136,6 @@ impl Issuing<'_> {
         kinds.find_map(|kind| Some((kind, refusal(kind, subject)?)))
     }
 
-    /// The paper, in the store of files.
-    async fn make(&self, statement: Statement) -> Result<Made, Fail> {
-        let citizen = self.citizen;
-        let mut rng = citizen.rng();
-        let id: CertificateId = new_id(citizen.now, &mut rng);
-        let marking = Marking {
-            number: self.number().await?,
-            code: CertificateCode::new(rng.random()),
-            fees: offer::fees(&citizen.tenant, self.order.use_),
-        };
-        let archived = serde_json::to_value(&statement).map_err(Fail::internal)?;
-        let (title, holder) = (statement.title.clone(), paper::full_name(&statement.holder));
-        let valid_until = statement.valid_until;
-        let Paper { pdf, mark_url } =
-            paper::make(citizen, &self.tools, &self.order, &marking, statement).await?;
-        let blob_key = format!("certificates/{}/{id}", citizen.tenant_id());
-        let stored = citizen.app.blobs.put(&blob_key, pdf).await?;
-        Ok(Made {
-            id,
-            marking,
-            mark_url,
-            title,
-            holder,
-            statement: archived,
-            valid_until,
-            sha256: stored.sha256,
-            blob_key,
-            size: i64::try_from(stored.size).unwrap_or(i64::MAX),
-        })
-    }
-
-    /// A number, in a transaction of its own: its counter is a lock that all share.
-    async fn number(&self) -> Result<CertificateNumber, Fail> {
-        let year = time::rome_day(self.citizen.now).year();
-        let tx = self.citizen.write().await?;
-        let number = certificates::next_number(&tx, u16::try_from(year).map_err(Fail::internal)?).await?;
-        tx.commit().await?;
-        Ok(number)
-    }
-
     /// Everything that follows from the paper, in one transaction; false where the same request was
     /// faster, whose answer it is then.
     async fn keep(
@@ -209,6 +145,7 @@ impl Issuing<'_> {
         asked: &Asked<'_>,
         seen: &Seen<'_>,
         made: &Made,
+        named: &[ResidentKey],
     ) -> Result<(HttpResponse, bool), Fail> {
         let citizen = self.citizen;
         if let Some(before) = key.before(tx, citizen.id, self.request, citizen).await? {
@@ -217,11 +154,13 @@ impl Issuing<'_> {
         let kinds: Vec<_> = self.order.kinds.iter().map(|kind| kind.slug.clone()).collect();
         let new = NewCertificate {
             id: made.id,
-            number: made.marking.number,
-            code: made.marking.code,
+            number: made.number,
+            code: made.code,
             mark_url: &made.mark_url,
-            citizen: citizen.id,
-            own: asked.is_own(seen),
+            asker: NewAsker::Citizen {
+                id: citizen.id,
+                own: asked.is_own(seen),
+            },
             resident: &seen.member.id,
             kinds: &kinds,
             title: &made.title,
@@ -229,7 +168,7 @@ impl Issuing<'_> {
             use_: &self.order.use_.slug,
             use_title: self.order.use_.title.text(citizen.lang),
             duty: &self.order.duty,
-            fees: made.marking.fees,
+            fees: made.fees,
             statement: &made.statement,
             source: asked.source,
             as_of: asked.as_of,
@@ -241,7 +180,7 @@ impl Issuing<'_> {
         };
         certificates::insert(tx, &new, &self.tools.keyring, &mut citizen.rng())
             .await
-            .map_err(refusal_of)?;
+            .map_err(Order::refusal_of)?;
         jobs::send_message(tx, &citizen.app, self.message(made), citizen.lang, citizen.now).await?;
         key.keep(
             tx,
@@ -251,6 +190,9 @@ impl Issuing<'_> {
         .await?;
         let found = show::find(tx, citizen, made.id).await?;
         let object = format!("certificate/{}", made.id);
+        asked
+            .note_named(tx, Act::CertificateNaming, &object, named)
+            .await?;
         asked
             .note_in(tx, Act::CertificateIssued, &object, &[*seen])
             .await?;
@@ -265,14 +207,7 @@ impl Issuing<'_> {
             istanza: None,
             dedup_key: format!("certificate/{}", made.id),
             subject: words::certificate_ready_subject(citizen.lang, &made.title),
-            body: words::certificate_ready_body(citizen.lang, &made.title, made.marking.number),
+            body: words::certificate_ready_body(citizen.lang, &made.title, made.number),
         }
-    }
-}
-
-fn refusal_of(error: Error) -> Fail {
-    match error {
-        Error::StampUsed => Order::stamp_used(),
-        other => other.into(),
     }
 }

@@ -1,8 +1,11 @@
 //! Certificates of the civil registry: what may be asked for, issuing, the archive, checking.
 
+mod deliver;
+mod deliveries;
 mod document;
 mod issue;
 mod list;
+mod make;
 mod mark_keys;
 mod offer;
 mod options;
@@ -12,11 +15,15 @@ mod published;
 mod refused;
 mod settings;
 mod show;
-mod subject;
+pub(crate) mod subject;
 mod verify;
 
+pub(crate) use document::file_name;
+pub(crate) use make::{Made, discard, make};
 pub use mark_keys::MarkKeys;
-pub(crate) use offer::{office_line, office_line_of};
+pub(crate) use offer::{Tools, as_issued, keyring, office_line, office_line_of};
+pub(crate) use options::{kind_option, uses};
+pub(crate) use order::Order;
 pub use settings::{CertificateSettings, UnfitCertificates};
 
 use actix_web::web;
@@ -28,6 +35,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(list::handler)
         .service(show::handler)
         .service(document::handler)
+        .service(deliveries::handler)
+        .service(deliver::handler)
         .service(verify::handler);
 }
 

@@ -16,15 +16,15 @@ use sportello_types::values::EuroCents;
 use std::sync::Arc;
 
 /// With what certificates are made.
-pub(super) struct Tools {
+pub(crate) struct Tools {
     pub(super) seal: Arc<dyn Seal>,
     pub(super) marks: Arc<MarkKeys>,
-    pub(super) keyring: Arc<Keyring>,
+    pub(crate) keyring: Arc<Keyring>,
 }
 
 impl Tools {
     /// Those of the municipality; 503 while the administrator has not set one of them up.
-    pub(super) fn of(ctx: &Ctx) -> Result<Self, Fail> {
+    pub(crate) fn of(ctx: &Ctx) -> Result<Self, Fail> {
         let tenant = ctx.tenant_id();
         let tools = || {
             Some(Self {
@@ -43,7 +43,7 @@ impl Tools {
 }
 
 /// The keys that open what lies sealed in the archive.
-pub(super) fn keyring(ctx: &Ctx) -> Result<Arc<Keyring>, Fail> {
+pub(crate) fn keyring(ctx: &Ctx) -> Result<Arc<Keyring>, Fail> {
     let keys = ctx.app.login_log_keys(ctx.tenant_id());
     Ok(keys.ok_or(ProblemCode::Unavailable)?)
 }
@@ -91,7 +91,7 @@ pub(super) fn months(tenant: &ServedTenant, kind: &Kind) -> Option<u8> {
 }
 
 /// The types as they are issued here, with the validity that the municipality has set.
-pub(super) fn as_issued(tenant: &ServedTenant, kinds: &[&Kind]) -> Vec<Kind> {
+pub(crate) fn as_issued(tenant: &ServedTenant, kinds: &[&Kind]) -> Vec<Kind> {
     let here = |kind: &&Kind| Kind {
         validity: months(tenant, kind).map_or(Validity::Unlimited, Validity::Months),
         ..(*kind).clone()

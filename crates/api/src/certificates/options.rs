@@ -8,7 +8,7 @@ use crate::journal::Act;
 use crate::tenant::ServedTenant;
 use actix_web::{get, web};
 use chrono::NaiveDate;
-use sportello_documents::certificates::{Kind, STAMP_DUTY, Subject, catalogue, refusal};
+use sportello_documents::certificates::{Kind, STAMP_DUTY, catalogue, refusal};
 use sportello_types::certificates::{CertificateOptions, KindOption, RefusalShown, UseOption};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
@@ -40,13 +40,26 @@ pub(super) async fn handler(
         person: households::shown(&asked, &seen, lang),
         source: asked.source,
         as_of: asked.as_of,
-        kinds: kinds.map(|kind| option(kind, &subject, tenant, lang)).collect(),
+        kinds: kinds
+            .map(|kind| {
+                let refusal = refusal(kind, &subject).map(|code| RefusalShown {
+                    code,
+                    message: refused::message(code, tenant, lang),
+                });
+                kind_option(kind, refusal, tenant, lang)
+            })
+            .collect(),
         uses: uses(tenant, asked.at, lang),
     }))
 }
 
-/// A type, for this person.
-fn option(kind: &Kind, subject: &Subject<'_>, tenant: &ServedTenant, lang: Lang) -> KindOption {
+/// A type, for one person.
+pub(crate) fn kind_option(
+    kind: &Kind,
+    refusal: Option<RefusalShown>,
+    tenant: &ServedTenant,
+    lang: Lang,
+) -> KindOption {
     let beside = |other: &&Kind| other.slug != kind.slug && catalogue().clash(&[kind, *other]).is_none();
     KindOption {
         kind: kind.slug.clone(),
@@ -60,15 +73,12 @@ fn option(kind: &Kind, subject: &Subject<'_>, tenant: &ServedTenant, lang: Lang)
             .filter(beside)
             .map(|other| other.slug.clone())
             .collect(),
-        refusal: refusal(kind, subject).map(|code| RefusalShown {
-            code,
-            message: refused::message(code, tenant, lang),
-        }),
+        refusal,
     }
 }
 
 /// The uses that there are on a day.
-fn uses(tenant: &ServedTenant, on: NaiveDate, lang: Lang) -> Vec<UseOption> {
+pub(crate) fn uses(tenant: &ServedTenant, on: NaiveDate, lang: Lang) -> Vec<UseOption> {
     catalogue()
         .uses_on(on)
         .map(|known| UseOption {

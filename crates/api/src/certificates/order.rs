@@ -3,6 +3,7 @@
 use crate::http::{Fail, ToProblem};
 use chrono::NaiveDate;
 use sportello_documents::certificates::{Kind, STAMP_DUTY, Use, catalogue};
+use sportello_storage::{Error, Tx, certificates};
 use sportello_types::certificates::{CertificateRequest, Duty, MOST_COMBINED, PaperStamp};
 use sportello_types::lang::Lang;
 use sportello_types::problem::{FieldError, ProblemCode};
@@ -11,15 +12,15 @@ use sportello_types::values::Slug;
 use std::fmt;
 
 /// A request that makes sense, whoever it is about.
-pub(super) struct Order {
-    pub(super) kinds: Vec<&'static Kind>,
-    pub(super) use_: &'static Use,
-    pub(super) duty: Duty,
+pub(crate) struct Order {
+    pub(crate) kinds: Vec<&'static Kind>,
+    pub(crate) use_: &'static Use,
+    pub(crate) duty: Duty,
 }
 
 impl Order {
     /// Reads a request on a day; everything that is wrong with it at once.
-    pub(super) fn read(request: &CertificateRequest, today: NaiveDate) -> Result<Self, Fail> {
+    pub(crate) fn read(request: &CertificateRequest, today: NaiveDate) -> Result<Self, Fail> {
         let mut flaws = Vec::new();
         let kinds = kinds(request, &mut flaws);
         let use_ = catalogue().use_of(&request.use_, today);
@@ -33,8 +34,30 @@ impl Order {
         }
     }
 
+    /// Refuses a stamp that was used before. Of the transaction nothing stays: who is first is decided when
+    /// the certificate is kept.
+    pub(crate) async fn check_stamp(&self, tx: Tx) -> Result<(), Fail> {
+        match &self.duty {
+            Duty::Exempt { .. } => tx.rollback().await?,
+            Duty::PaperStamp { stamp } => {
+                if !certificates::stamp_is_free(tx, &stamp.number).await? {
+                    return Err(Self::stamp_used());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What keeping the certificate failed for: the stamp may have been used meanwhile.
+    pub(crate) fn refusal_of(error: Error) -> Fail {
+        match error {
+            Error::StampUsed => Self::stamp_used(),
+            other => other.into(),
+        }
+    }
+
     /// The stamp was used for another certificate.
-    pub(super) fn stamp_used() -> Fail {
+    fn stamp_used() -> Fail {
         Flaws(vec![Flaw::StampUsed]).into()
     }
 }

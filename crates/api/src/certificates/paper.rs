@@ -6,11 +6,13 @@ use crate::ctx::Ctx;
 use crate::http::Fail;
 use actix_web::web;
 use chrono::{DateTime, Utc};
-use sportello_documents::CertificatePaper;
 use sportello_documents::certificates::{Holder, Statement};
+use sportello_documents::seal::SealError;
+use sportello_documents::{CertificatePaper, DocumentError};
 use sportello_mark::{Claims, MarkHolder, StampMark};
 use sportello_types::certificates::Duty;
 use sportello_types::lang::Lang;
+use sportello_types::problem::ProblemCode;
 use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents};
 use std::sync::Arc;
 
@@ -59,7 +61,13 @@ pub(super) async fn make(
     let pdf = web::block(move || sportello_documents::certificate(&paper, seal.as_ref(), now))
         .await
         .map_err(Fail::internal)?
-        .map_err(Fail::internal)?;
+        .map_err(|error| match error {
+            DocumentError::Seal(SealError::Unavailable(reason)) => {
+                tracing::warn!(reason, "a certificate cannot be sealed now");
+                ProblemCode::Unavailable.into()
+            }
+            other => Fail::internal(other),
+        })?;
     Ok(Paper { pdf, mark_url })
 }
 

@@ -1,4 +1,4 @@
-//! The person whom a certificate is about.
+//! The person whom a certificate, or a declaration in the place of one, is about.
 
 use crate::households::Asked;
 use crate::http::Fail;
@@ -7,7 +7,7 @@ use sportello_types::registry::{Resident, Seen, Sight};
 
 /// The record of a member, as far as a certificate may say it to the one who asks: of who is listed alone
 /// not the fiscal code, which the list does not show either.
-pub(super) async fn record(asked: &Asked<'_>, seen: &Seen<'_>) -> Result<Resident, Fail> {
+pub(crate) async fn record(asked: &Asked<'_>, seen: &Seen<'_>) -> Result<Resident, Fail> {
     let record = asked.record(seen).await?;
     if seen.sight == Sight::Whole {
         return Ok(record);
@@ -19,7 +19,7 @@ pub(super) async fn record(asked: &Asked<'_>, seen: &Seen<'_>) -> Result<Residen
 }
 
 /// The person with the household, as the rules of certificates look at them.
-pub(super) fn of<'a>(asked: &'a Asked<'_>, seen: &Seen<'_>, resident: &'a Resident) -> Subject<'a> {
+pub(crate) fn of<'a>(asked: &'a Asked<'_>, seen: &Seen<'_>, resident: &'a Resident) -> Subject<'a> {
     Subject {
         resident,
         household: Some(asked.household()),

@@ -16,9 +16,9 @@ use sportello_storage::audit::Looked;
 use sportello_storage::{Tx, citizens};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::problem::ProblemCode;
-use sportello_types::registry::{Household, RegistrySource, Resident, Seen};
+use sportello_types::registry::{CannotDeclare, Household, Member, RegistrySource, Resident, Seen};
 use sportello_types::services::ServiceGroup;
-use sportello_types::values::{CodiceFiscale, ResidentKey};
+use sportello_types::values::{CodiceFiscale, ResidentKey, Slug};
 use std::sync::Arc;
 
 /// The day whose situation is asked for.
@@ -184,6 +184,11 @@ impl<'c> Asked<'c> {
         seen.member.id == self.own
     }
 
+    /// Whether the citizen may declare about a member, today.
+    pub(crate) fn may_declare(&self, seen: &Seen<'_>) -> Result<(), CannotDeclare> {
+        self.present.may_declare(&self.own, &seen.member.id, self.today)
+    }
+
     /// What a member is called in addresses: derived from the registry's key for this citizen of this
     /// municipality alone, so that it says nothing and opens nothing to anybody else.
     pub(crate) fn id_of(&self, seen: &Seen<'_>) -> SeenPersonId {
@@ -222,14 +227,53 @@ impl<'c> Asked<'c> {
         object: &str,
         shown: &[Seen<'_>],
     ) -> Result<(), Fail> {
-        let others: Vec<Looked<'_>> = shown
+        journal::note_look(tx, self.citizen, act, object, &self.others(shown)).await
+    }
+
+    /// The same of something that consists of declarations, with their kinds.
+    pub(crate) async fn note_kinds_in(
+        &self,
+        tx: &Tx,
+        act: Act,
+        object: &str,
+        kinds: Vec<Slug>,
+        shown: &[Seen<'_>],
+    ) -> Result<(), Fail> {
+        journal::note_kinds(tx, self.citizen, act, object, kinds, &self.others(shown)).await
+    }
+
+    /// Who of them reads of the look in an own log.
+    fn others<'s>(&self, shown: &[Seen<'s>]) -> Vec<Looked<'s>> {
+        let others = shown.iter().filter(|seen| !self.is_own(seen));
+        others.map(|seen| looked(seen.member)).collect()
+    }
+
+    /// Notes that a paper names members beside the one it is about: each of them reads so in the own log.
+    /// Notes nothing where it names nobody else.
+    pub(crate) async fn note_named(
+        &self,
+        tx: &Tx,
+        act: Act,
+        object: &str,
+        named: &[ResidentKey],
+    ) -> Result<(), Fail> {
+        let household = self.household();
+        let others: Vec<Looked<'_>> = named
             .iter()
-            .filter(|seen| !self.is_own(seen))
-            .map(|seen| Looked {
-                resident: &seen.member.id,
-                tax_code: seen.member.identity.tax_code.as_ref().map(|known| &known.code),
-            })
+            .filter(|id| **id != self.own)
+            .filter_map(|id| household.member(id))
+            .map(looked)
             .collect();
+        if others.is_empty() {
+            return Ok(());
+        }
         journal::note_look(tx, self.citizen, act, object, &others).await
+    }
+}
+
+fn looked(member: &Member) -> Looked<'_> {
+    Looked {
+        resident: &member.id,
+        tax_code: member.identity.tax_code.as_ref().map(|known| &known.code),
     }
 }

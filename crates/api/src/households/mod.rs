@@ -11,6 +11,8 @@ mod words;
 
 pub(crate) use ask::{Asked, Day};
 pub(crate) use members::shown;
+pub(crate) use trouble::Trouble;
+pub(crate) use words::place as place_in_words;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -10,7 +10,7 @@ use sportello_types::text::household as words;
 
 /// Why there is nothing to show.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     /// The citizen is not in the registry; or was not, on a day of the past.
     #[error("not in the registry")]
     NotThere(Option<NaiveDate>),
@@ -24,7 +24,7 @@ pub(super) enum Trouble {
 
 impl Trouble {
     /// Of a question about today.
-    pub(super) fn of_today(error: RegistryError) -> Self {
+    pub(crate) fn of_today(error: RegistryError) -> Self {
         match error {
             RegistryError::NotFound => Self::NotThere(None),
             RegistryError::Ambiguous | RegistryError::Incomplete => Self::Unclear(error),

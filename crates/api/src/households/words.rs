@@ -5,7 +5,7 @@ use sportello_types::registry::{ForeignAddress, HomeAddress, MunicipalityRef, Pl
 use sportello_types::values::{CleanText, PartialDate, PersonName, Precision};
 
 /// `CAGLIARI (CA)`; `CLUJ-NAPOCA, ROMANIA`.
-pub(super) fn place(place: &Place) -> String {
+pub(crate) fn place(place: &Place) -> String {
     match place {
         Place::Italy { municipality } => town(municipality),
         Place::Abroad { state, town } => {

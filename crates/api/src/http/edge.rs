@@ -136,9 +136,10 @@ impl Reader {
         let problem = document(fail, lang, &origin, id);
         let status = fail.status_code();
         let mut answer = if self.page {
+            let municipality = known.map(Ctx::municipality);
             let html = app.pages.render(&ErrorPage {
                 lang,
-                tenant: known.map(|known| known.tenant.public()),
+                tenant: municipality.as_ref(),
                 problem: &problem,
                 anomaly: fail.problem().anomaly(),
                 origin: &origin,

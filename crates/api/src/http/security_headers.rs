@@ -8,14 +8,16 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
      base-uri 'none'; frame-ancestors 'none'; object-src 'none'; form-action 'self'";
 
-const FIXED: [(HeaderName, &str); 5] = [
+/// What no page may use of the device.
+const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+/// The same, for the one page that reads a QR code with the camera.
+pub const PERMISSIONS_WITH_CAMERA: &str = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()";
+
+const FIXED: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
-    (
-        header::PERMISSIONS_POLICY,
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    ),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
@@ -28,7 +30,7 @@ pub fn policy_with_form_action(origin: &str) -> String {
     format!("{others}{origin}")
 }
 
-/// Adds what is missing: an answer's own policy or caching rule is kept, anything else is
+/// Adds what is missing: an answer's own policies or caching rule are kept, anything else is
 /// `no-store` (RAC_REST_NAME_010).
 pub fn apply(headers: &mut HeaderMap, scheme: Scheme) {
     for (name, value) in FIXED {
@@ -46,6 +48,7 @@ pub fn apply(headers: &mut HeaderMap, scheme: Scheme) {
     }
     for (name, default) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::PERMISSIONS_POLICY, PERMISSIONS),
         (header::CACHE_CONTROL, "no-store"),
     ] {
         if !headers.contains_key(&name) {

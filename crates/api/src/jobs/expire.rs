@@ -7,6 +7,7 @@ use crate::time;
 use chrono::{DateTime, Duration, Utc};
 use sportello_storage::Error;
 use sportello_storage::attachments::{self, DeadBlob};
+use sportello_storage::certificates;
 use sportello_storage::housekeeping::{self, Retention};
 use sportello_storage::istanze::{self, IdleDraft};
 use sportello_storage::register::{self, DayToSeal, Keeper};
@@ -26,6 +27,10 @@ pub(super) const BATCH: u32 = 100;
 pub(super) async fn run(app: &App, now: DateTime<Utc>) {
     told("what is over", &purge(app, now).await);
     told("dead files", &delete_dead_blobs(app, now).await);
+    told(
+        "certificates whose time is over",
+        &end_certificates(app, now).await,
+    );
     told("drafts to warn of", &warn_of_idle_drafts(app, now).await);
     told("old drafts", &delete_old_drafts(app, now).await);
     told("desk credentials to warn of", &desk_idle::warn(app, now).await);
@@ -75,6 +80,14 @@ async fn delete_blob(app: &App, blob: &DeadBlob) -> Result<(), JobError> {
 async fn postpone_blob(app: &App, blob: &DeadBlob, now: DateTime<Utc>) -> Result<(), JobError> {
     let tx = app.db.system().await?;
     attachments::postpone_blob(&tx, blob, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What is kept of certificates, and for how long: `sportello_storage::certificates::lapse`.
+async fn end_certificates(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
+    let tx = app.db.system().await?;
+    certificates::lapse(&tx, time::rome_day(now), BATCH, now).await?;
+    certificates::forget(&tx, now).await?;
     Ok(tx.commit().await?)
 }
 

@@ -55,6 +55,19 @@ pub(super) async fn send(
     attachments: Vec<AttachedFile>,
     now: DateTime<Utc>,
 ) -> Result<(), JobError> {
+    let mail = letter(job, tenant, to, content, attachments);
+    app.mail.send(&mail, now).await?;
+    end(app, job, now).await
+}
+
+/// A mail of a job: the same identity at each try.
+pub(super) fn letter(
+    job: &TakenJob,
+    tenant: &ServedTenant,
+    to: Email,
+    content: Content,
+    attachments: Vec<AttachedFile>,
+) -> Mail {
     let domain = tenant
         .public()
         .contacts
@@ -62,15 +75,13 @@ pub(super) async fn send(
         .rsplit('@')
         .next()
         .unwrap_or("localhost");
-    let mail = Mail {
+    Mail {
         to,
         from_name: tenant.public().name.clone(),
         message_id: MessageId::new(job.id, domain),
         content,
         attachments,
-    };
-    app.mail.send(&mail, now).await?;
-    end(app, job, now).await
+    }
 }
 
 /// Counts a job's mail among those of its kind; false when there were `most` in `window` already. Further

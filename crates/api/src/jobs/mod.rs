@@ -28,6 +28,7 @@ mod payments_withdraw;
 pub mod receipt;
 mod receipt_mail;
 pub mod registration;
+pub(crate) mod send_document;
 mod sms;
 pub(crate) mod sms_code;
 mod sms_notice;
@@ -139,12 +140,21 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,
         registration::NAME => registration::run(app, job, now).await,
         revoke::NAME => revoke::run(app, job, now).await,
+        send_document::NAME => send_document::run(app, job, now).await,
         sms_code::NAME => sms_code::run(app, job, now).await,
         sms_notice::NAME => sms_notice::run(app, job, now).await,
         name => match NOTICES.iter().find(|notice| notice.name == name) {
             Some(notice) => notice.run(app, job, now).await,
             None => Err(JobError::Failed(format!("no job is called {name}"))),
         },
+    }
+}
+
+/// What follows when a job is given up, in the transaction in which it is.
+async fn given_up(app: &App, tx: &Tx, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Error> {
+    match job.name.as_str() {
+        send_document::NAME => send_document::given_up(app, tx, job, now).await,
+        _ => Ok(()),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::journal::{self, Act};
 use crate::time;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sportello_documents::seal::SealError;
 use sportello_documents::{DocumentError, Receipt};
 use sportello_storage::istanze::Istanza;
 use sportello_storage::messages::NewMessage;
@@ -107,8 +108,12 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     })
     .await
     .map_err(|_| JobError::Panicked)?;
-    let (pdf, segnatura) =
-        made.map_err(|_| JobError::Failed("the receipt cannot be laid out or sealed".to_owned()))?;
+    let (pdf, segnatura) = made.map_err(|error| match error {
+        DocumentError::Seal(SealError::Unavailable(_)) => {
+            JobError::Unreachable("seal or time-stamp are not to be had".to_owned())
+        }
+        _ => JobError::Failed("the receipt cannot be laid out or sealed".to_owned()),
+    })?;
     // Of this attempt alone: a worker that lost its lease must not write over another's receipt.
     let blob_key = format!("receipts/{}/{}-{}", job.tenant, job.id, job.attempt);
     let stored = app.blobs.put(&blob_key, pdf).await?;

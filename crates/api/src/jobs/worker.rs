@@ -1,7 +1,7 @@
 //! The worker: takes jobs under a lease, does them, says what became of them. Each job has a task of
 //! its own and less time than its lease: one that hangs or falls over has failed, and nothing else.
 
-use super::{JobError, expire, perform};
+use super::{JobError, expire, given_up, perform};
 use crate::app::App;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
@@ -199,7 +199,10 @@ async fn release(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Er
 async fn put_off(app: &App, job: &TakenJob, error: &JobError, now: DateTime<Utc>) -> Result<(), Error> {
     let tx = app.db.begin(job.tenant).await?;
     let due_at = now + outbox::backoff(job.attempt, &mut app.rng());
-    outbox::failed(&tx, job, error.failure(), &error.to_string(), due_at).await?;
+    let ours = outbox::failed(&tx, job, error.failure(), &error.to_string(), due_at).await?;
+    if ours && error.failure().ends(job) {
+        given_up(app, &tx, job, now).await?;
+    }
     tx.commit().await
 }
 

@@ -77,6 +77,7 @@ fn tags() -> Value {
         ("backoffice", "The operators' side"),
         ("certificates", "Certificates of the civil registry"),
         ("desk", "Credentials of people recognised in person"),
+        ("documents", "The citizen's documents"),
         ("identity", "Signing in, sessions"),
         ("istanze", "Applications to the municipality"),
         ("messages", "Communications and outcomes"),
@@ -88,6 +89,10 @@ fn tags() -> Value {
         ("profile", "The citizen's data"),
         ("ratings", "Ratings of pages and services"),
         ("registry", "The household and its members in the civil registry"),
+        (
+            "self-certifications",
+            "Declarations in the place of certificates and affidavits",
+        ),
         ("services", "The catalogue of services"),
         ("status", "State of the service"),
         ("tenant", "The municipality"),

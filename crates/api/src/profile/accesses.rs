@@ -4,10 +4,13 @@ use crate::ctx::{Citizen, L1, Level};
 use crate::http::{Fail, Json, PageQuery};
 use crate::istanze::view;
 use crate::journal::{self, Act, Detail};
+use crate::self_certifications;
 use actix_web::{get, web};
 use sportello_storage::audit::{self, Actor, Entry, Event};
-use sportello_storage::{Tx, attachments, certificates, citizens, clients, istanze, payments};
-use sportello_types::ids::{AttachmentId, CertificateId, ClientId, DebtId, IstanzaId};
+use sportello_storage::{
+    Tx, attachments, certificates, citizens, clients, istanze, kept_documents, payments,
+};
+use sportello_types::ids::{AttachmentId, CertificateId, ClientId, DebtId, IstanzaId, KeptDocumentId};
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
 use sportello_types::profile::Access;
@@ -53,12 +56,21 @@ pub(super) async fn in_words<L: Level>(
     let mut accesses = Vec::with_capacity(entries.len());
     for entry in entries {
         if entry.event.citizen != Some(citizen.id) {
-            accesses.push(look_of_another(tx, entry.event, citizen.lang).await?);
+            let look = match entry.event.actor {
+                Actor::Operator => look_of_operator(tx, entry.event, citizen.lang).await?,
+                Actor::Citizen | Actor::System => look_of_another(tx, entry.event, citizen.lang).await?,
+            };
+            accesses.push(look);
             continue;
         }
         let object = entry.event.object.as_deref().map_or(Object::None, Object::read);
         let (about, istanza) = object.describe(tx, citizen, &mut known).await?;
-        let Detail { device, fields } = serde_json::from_value(entry.event.detail).unwrap_or_default();
+        let Detail {
+            device,
+            fields,
+            kinds,
+        } = serde_json::from_value(entry.event.detail).unwrap_or_default();
+        let about = about.or_else(|| self_certifications::titles(&kinds, citizen.lang));
         accesses.push(Access {
             at: entry.event.at,
             description: journal::describe(&entry.event.name, citizen.lang).to_owned(),
@@ -100,11 +112,36 @@ async fn look_of_another(tx: &Tx, event: Event, lang: Lang) -> Result<Access, Fa
                 words::certificate_options_seen_by(lang, name)
             }
             issued if issued == Act::CertificateIssued.name() => words::certificate_issued_by(lang, name),
+            naming if naming == Act::CertificateNaming.name() => words::certificate_naming_by(lang, name),
+            seen if seen == Act::SelfCertificationOptionsSeen.name() => {
+                words::self_certification_options_seen_by(lang, name)
+            }
+            made if made == Act::SelfCertificationMade.name() => {
+                words::self_certification_made_by(lang, name)
+            }
             _ => words::household_seen_by(lang, name),
         },
         event: event.name,
         actor: "household".to_owned(),
         about: None,
+        istanza: None,
+        device: None,
+        fields: Vec::new(),
+    })
+}
+
+/// What an operator has seen of the citizen's registry data, or issued from it.
+async fn look_of_operator(tx: &Tx, event: Event, lang: Lang) -> Result<Access, Fail> {
+    let about = match event.object.as_deref().map_or(Object::None, Object::read) {
+        Object::Certificate(id) => certificates::find_any(tx, id).await?,
+        _ => None,
+    };
+    Ok(Access {
+        at: event.at,
+        description: journal::describe(&event.name, lang).to_owned(),
+        event: event.name,
+        actor: "operator".to_owned(),
+        about: about.map(|found| words::about_certificate(lang, found.title, found.number)),
         istanza: None,
         device: None,
         fields: Vec::new(),
@@ -120,6 +157,7 @@ enum Object {
     App(ClientId),
     Certificate(CertificateId),
     Debt(DebtId),
+    Document(KeptDocumentId),
     None,
 }
 
@@ -133,6 +171,9 @@ impl Object {
         }
         if let Some(Ok(debt)) = text.strip_prefix("debt/").map(str::parse) {
             return Self::Debt(debt);
+        }
+        if let Some(Ok(document)) = text.strip_prefix("document/").map(str::parse) {
+            return Self::Document(document);
         }
         if let Some((istanza, file)) = text.split_once('/')
             && let (Ok(istanza), Ok(file)) = (istanza.parse(), file.parse())
@@ -173,6 +214,11 @@ impl Object {
             Self::Debt(id) => {
                 let found = payments::find_any(tx, id).await?;
                 return Ok((found.map(|debt| debt.subject), None));
+            }
+            Self::Document(id) => {
+                let found = kept_documents::find(tx, citizen.id, id).await?;
+                let title = found.map_or_else(|| words::document_gone(lang).to_owned(), |found| found.title);
+                return Ok((Some(title), None));
             }
             Self::Istanza(id) => (id, None),
             Self::File(id, file) => (id, Some(file)),
@@ -250,6 +296,11 @@ mod tests {
         );
         let debt: DebtId = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e4b".parse().unwrap();
         assert_eq!(Object::read(&format!("debt/{debt}")), Object::Debt(debt));
+        let document: KeptDocumentId = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e4b".parse().unwrap();
+        assert_eq!(
+            Object::read(&format!("document/{document}")),
+            Object::Document(document)
+        );
         assert_eq!(Object::read("profile"), Object::None);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::accesses;
 use crate::activations;
+use crate::certificates::keyring;
 use crate::connected_apps;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
@@ -9,14 +10,15 @@ use crate::istanze::view;
 use crate::journal::{self, Act};
 use crate::sessions;
 use crate::sms;
+use crate::time;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get};
 use sportello_storage::activations::{self as storage_activations, ActivationEvent};
 use sportello_storage::payments::{self, StoredDebt};
-use sportello_storage::{Tx, audit, citizens, istanze, messages};
+use sportello_storage::{Tx, audit, certificates, citizens, deliveries, istanze, kept_documents, messages};
 use sportello_types::activations::ActivationChange;
 use sportello_types::problem::ProblemCode;
-use sportello_types::profile::{Access, ProfileExport};
+use sportello_types::profile::{Access, ExportedCertificate, ExportedDelivery, ProfileExport};
 use sportello_types::values::CodiceFiscale;
 
 /// Entries of the access log in a copy.
@@ -24,8 +26,9 @@ const MOST_ACCESSES: usize = 1000;
 
 /// Downloads all data, for machines
 ///
-/// Profile, authorisations with their history, istanze with their answers, messages, sessions,
-/// connected apps, payments, accesses. The archive has the files and receipts too.
+/// Profile, authorisations with their history, istanze with their answers, certificates with what they say,
+/// documents that were kept or sent, messages, sessions, connected apps, payments, accesses. The archive has
+/// the files and receipts too.
 #[utoipa::path(tag = "profile", operation_id = "profile_export",
     responses((status = 200, body = ProfileExport)))]
 #[get("/profile/export")]
@@ -57,6 +60,13 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
         activations: activations::all_of(tx, citizen).await?,
         activation_history: history(tx, citizen).await?,
         istanze: sent,
+        certificates: all_certificates(tx, citizen).await?,
+        kept_documents: kept_documents::all_of(tx, citizen.id)
+            .await?
+            .into_iter()
+            .map(Into::into)
+            .collect(),
+        deliveries: all_deliveries(tx, citizen).await?,
         messages: messages::all_of(tx, citizen.id).await?,
         sessions: sessions::all_of(tx, citizen).await?,
         connected_apps: connected_apps::all_of(tx, citizen.id).await?,
@@ -64,6 +74,40 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
         debts: debts.iter().map(StoredDebt::shown).collect(),
         accesses,
     })
+}
+
+/// The certificates, with what they say. Where there is none no key is needed.
+async fn all_certificates(tx: &Tx, citizen: &Citizen<L2>) -> Result<Vec<ExportedCertificate>, Fail> {
+    let rows = certificates::all_of(tx, citizen.id).await?;
+    let mut all = Vec::with_capacity(rows.len());
+    if rows.is_empty() {
+        return Ok(all);
+    }
+    let (keys, today) = (keyring(citizen)?, time::rome_day(citizen.now));
+    for row in rows {
+        let says = certificates::statement(tx, row.id, &keys).await?;
+        all.push(ExportedCertificate {
+            certificate: row.shown(&keys, today)?,
+            says: says.unwrap_or_default(),
+        });
+    }
+    Ok(all)
+}
+
+async fn all_deliveries(tx: &Tx, citizen: &Citizen<L2>) -> Result<Vec<ExportedDelivery>, Fail> {
+    let rows = deliveries::all_of(tx, citizen.id).await?;
+    let mut all = Vec::with_capacity(rows.len());
+    if rows.is_empty() {
+        return Ok(all);
+    }
+    let keys = keyring(citizen)?;
+    for row in rows {
+        all.push(ExportedDelivery {
+            certificate: row.certificate,
+            delivery: row.shown(&keys)?,
+        });
+    }
+    Ok(all)
 }
 
 async fn history(tx: &Tx, citizen: &Citizen<L2>) -> Result<Vec<ActivationChange>, Fail> {

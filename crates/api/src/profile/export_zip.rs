@@ -1,6 +1,7 @@
 //! `GET /profile/export-zip`: a copy of all data with the files and receipts (GDPR arts. 15, 20).
 
 use super::{export, export_pdf};
+use crate::certificates::file_name;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
 use crate::journal::{self, Act};
@@ -8,7 +9,8 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, stream};
-use sportello_storage::{Blobs, Error, Tx, attachments, istanze, receipts};
+use sportello_storage::{Blobs, Error, Tx, attachments, certificates, istanze, kept_documents, receipts};
+use sportello_types::ids::CitizenId;
 use sportello_types::istanze::Istanza;
 use sportello_types::sent::{DOCUMENT_NAME, WITHDRAWAL_NAME};
 use std::io::{self, Write};
@@ -26,14 +28,16 @@ const WAITING: usize = 4;
 /// Downloads everything
 ///
 /// A ZIP archive: the data for machines (JSON) and to read (PDF), and of each istanza what was sent,
-/// its files, its receipt and its withdrawal.
+/// its files, its receipt and its withdrawal; certificates whose PDF is still kept, and the documents that
+/// were kept.
 #[utoipa::path(tag = "profile", operation_id = "profile_export_zip",
     responses((status = 200, body = Vec<u8>, content_type = "application/zip", description = "The archive")))]
 #[get("/profile/export-zip")]
 pub(super) async fn handler(citizen: Citizen<L2>) -> Result<HttpResponse, Fail> {
     let tx = citizen.write().await?;
     let copy = export::collect(&tx, &citizen).await?;
-    let kept = kept(&tx, &copy.istanze).await?;
+    let mut kept = kept(&tx, &copy.istanze).await?;
+    kept.extend(documents(&tx, citizen.id).await?);
     journal::note(&tx, &citizen, Act::ProfileExported, "zip").await?;
     tx.commit().await?;
     let json = serde_json::to_vec_pretty(&copy).map_err(Fail::internal)?;
@@ -108,6 +112,28 @@ async fn kept(tx: &Tx, all_istanze: &[Istanza]) -> Result<Vec<Kept>, Fail> {
                 content: Content::Stored(file.blob_key),
             });
         }
+    }
+    Ok(all)
+}
+
+/// The PDFs of certificates, and what was kept.
+async fn documents(tx: &Tx, citizen: CitizenId) -> Result<Vec<Kept>, Fail> {
+    let mut all = Vec::new();
+    for certificate in certificates::all_of(tx, citizen).await? {
+        if certificate.lapsed_at.is_none() {
+            all.push(Kept {
+                name: format!("certificati/{}", file_name(certificate.number)),
+                content: Content::Stored(certificate.blob_key),
+            });
+        }
+    }
+    let kept = kept_documents::all_of(tx, citizen).await?;
+    for (index, document) in kept.into_iter().enumerate() {
+        all.push(Kept {
+            // Two documents may bear the same name.
+            name: format!("documenti/{:02}-{}", index + 1, safe(&document.file_name)),
+            content: Content::Stored(document.blob_key),
+        });
     }
     Ok(all)
 }

@@ -1,12 +1,14 @@
 //! The municipality's own registry: what the last import brought.
 
 use chrono::NaiveDate;
-use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, RegistryError, Source};
+use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, Named, RegistryError, Source};
 use sportello_storage::residents::{self, Current};
 use sportello_storage::{Db, Tx};
 use sportello_types::ids::TenantId;
+use sportello_types::issued_certificates::MOST_FOUND;
 use sportello_types::registry::{Household, Resident, Role};
-use sportello_types::values::{CodiceFiscale, ResidentKey};
+use sportello_types::search::fold;
+use sportello_types::values::{CodiceFiscale, PersonName, ResidentKey};
 
 /// The read model of one municipality.
 pub struct OwnRegistry {
@@ -67,6 +69,43 @@ impl CivilRegistry for OwnRegistry {
         let household = Household::assemble(&key, at, &members).ok_or(RegistryError::NotFound)?;
         Ok(answer(&current, household))
     }
+
+    async fn search(&self, wanted: &Named<'_>, _: &Inquiry) -> Result<Answer<Vec<ResidentKey>>> {
+        let (tx, current) = self.open().await?;
+        let born = residents::born_on(&tx, &current, wanted.born_on)
+            .await
+            .map_err(failed)?;
+        let found: Vec<ResidentKey> = born
+            .iter()
+            .filter(|resident| is_called(resident, wanted))
+            .map(|resident| resident.id.clone())
+            .collect();
+        if found.len() > MOST_FOUND {
+            return Err(RegistryError::Ambiguous);
+        }
+        Ok(answer(&current, found))
+    }
+}
+
+/// Whether somebody is called so: accents, apostrophes and blanks do not count, nor do given names that are
+/// not asked for.
+fn is_called(resident: &Resident, wanted: &Named<'_>) -> bool {
+    let words = |name: &PersonName| -> Vec<String> {
+        fold(name.as_str())
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect()
+    };
+    let identity = &resident.identity;
+    let family = identity
+        .family_name
+        .as_ref()
+        .is_some_and(|name| words(name).concat() == words(wanted.family_name).concat());
+    let given = identity.given_name.as_ref().is_some_and(|name| {
+        let known = words(name);
+        words(wanted.given_name).iter().all(|word| known.contains(word))
+    });
+    family && given
 }
 
 fn answer<T>(current: &Current, value: T) -> Answer<T> {
@@ -87,6 +126,36 @@ fn failed(error: sportello_storage::Error) -> RegistryError {
                 "the registry cannot be read"
             );
             RegistryError::Unavailable("the database cannot be read")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_known_without_its_accents_and_by_one_given_name() {
+        let resident: Resident = serde_json::from_value(serde_json::json!({
+            "id": "R1",
+            "identity": {
+                "family_name": "D'ÀNGELO", "given_name": "NICOLÒ MARIA", "birth": { "date": "1990-02-28" }
+            }
+        }))
+        .unwrap();
+        for (family, given, expected) in [
+            ("D'Angelo", "Nicolò", true),
+            ("DANGELO", "maria nicolo", true),
+            ("D Angelo", "Nico", false),
+            ("Angelo", "Nicolò", false),
+            ("D'Angelo", "Nicolò Andrea", false),
+        ] {
+            let wanted = Named {
+                family_name: &family.parse().unwrap(),
+                given_name: &given.parse().unwrap(),
+                born_on: "1990-02-28".parse().unwrap(),
+            };
+            assert_eq!(is_called(&resident, &wanted), expected, "{family} {given}");
         }
     }
 }

@@ -3,17 +3,18 @@
 use crate::ctx::Ctx;
 use crate::http::Json;
 use actix_web::get;
+use sportello_types::deliveries::DeliveryChannel;
 use sportello_types::lang::{Lang, Localized};
 use sportello_types::tenant::{Contacts, Link, Privacy, Tenant, TenantLinks};
 
 /// Tells which municipality answers here
 ///
-/// Name, contacts and links of the municipality that is served at this host.
+/// Name, contacts and links of the municipality that is served at this host, and how it sends documents.
 #[utoipa::path(tag = "tenant", operation_id = "tenant_show",
     responses((status = 200, body = Tenant)), security(()))]
 #[get("/tenant")]
 pub(super) async fn handler(ctx: Ctx) -> Json<Tenant> {
-    Json(ctx.tenant.public().clone())
+    Json(ctx.municipality())
 }
 
 /// A municipality for the document's examples.
@@ -60,5 +61,6 @@ pub(crate) fn sample() -> Tenant {
             retention: None,
             notice: Some(site("privacy")),
         },
+        delivery_channels: vec![DeliveryChannel::Email, DeliveryChannel::Pec],
     }
 }

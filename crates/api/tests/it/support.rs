@@ -34,8 +34,8 @@ use sportello_api::{App, Clock, Randomness};
 use sportello_documents::Seal;
 use sportello_documents::seal::{LocalKey, demo_certificate};
 use sportello_identity::Binding;
-use sportello_integrations::notify::Mail;
 use sportello_integrations::notify::sms::TextChannel;
+use sportello_integrations::notify::{Channel, Mail};
 use sportello_integrations::payments::PaymentAdapter;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
@@ -95,6 +95,8 @@ pub(crate) struct Setup {
     pub(crate) login_log_keys: Option<Arc<Keyring>>,
     /// Whether there is a gateway for short messages.
     pub(crate) texts: bool,
+    /// Whether there is a certified mailbox.
+    pub(crate) pec: bool,
     /// The civil registry that Borgoverde asks, where that is not its own.
     pub(crate) civil_registry: Option<Arc<dyn CivilRegistry>>,
     /// Who collects for both municipalities.
@@ -104,6 +106,7 @@ pub(crate) struct Setup {
 pub(crate) struct Town {
     pub(crate) app: Data<App>,
     pub(crate) mail: Arc<Letterbox>,
+    pub(crate) pec: Arc<Letterbox>,
     pub(crate) texts: Arc<Phone>,
     tenants: BTreeMap<&'static str, TenantId>,
     address: String,
@@ -138,6 +141,7 @@ impl Town {
             register: None,
             login_log_keys: None,
             texts: true,
+            pec: true,
             civil_registry: None,
             payments: None,
         };
@@ -172,6 +176,7 @@ impl Town {
             tenants_by_host.insert(host, id);
         }
         let mail = Arc::new(Letterbox::default());
+        let pec = Arc::new(Letterbox::default());
         let texts = Arc::new(Phone::default());
         let app = Data::new(App {
             blobs: Blobs::open(&BlobsConfig::Folder {
@@ -212,6 +217,9 @@ impl Town {
                 .into_iter()
                 .collect(),
             mail: Arc::<Letterbox>::clone(&mail),
+            pec: setup
+                .pec
+                .then(|| -> Arc<dyn Channel> { Arc::<Letterbox>::clone(&pec) }),
             texts: setup
                 .texts
                 .then(|| -> Arc<dyn TextChannel> { Arc::<Phone>::clone(&texts) }),
@@ -236,6 +244,7 @@ impl Town {
         Self {
             app,
             mail,
+            pec,
             texts,
             tenants: tenants_by_host,
             address,

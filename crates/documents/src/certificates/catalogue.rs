@@ -28,7 +28,7 @@ pub fn catalogue() -> &'static Catalogue {
 pub struct Catalogue {
     pub(super) kinds: Vec<Kind>,
     pub(super) uses: Vec<Use>,
-    pub(super) phrases: Phrases,
+    pub(crate) phrases: Phrases,
     pub(super) faults: Vec<LoadError>,
 }
 
@@ -108,6 +108,11 @@ pub struct Kind {
 }
 
 impl Kind {
+    /// Whether there is something that it says: then it can be issued at the counter, be it online or not.
+    pub const fn has_content(&self) -> bool {
+        !self.content.sentences.is_empty()
+    }
+
     /// Whether two types cannot stand on one certificate: the same twice; one of them alone; one excludes
     /// the other, in whichever of the two folders that is written; one for residents and one for
     /// residents abroad.

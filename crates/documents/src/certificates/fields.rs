@@ -14,14 +14,14 @@ macro_rules! fields {
         /// Something that the registry says of a person. Those with a preposition in front say it as it
         /// stands in a sentence; days of the kind `…_since` follow `dal`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Field {
+        pub(crate) enum Field {
             $($(#[$doc])* $variant,)+
         }
 
         impl Field {
             /// All of them, by name.
             #[cfg(test)]
-            pub(super) const NAMES: &'static [&'static str] = &[$($name,)+];
+            pub(crate) const NAMES: &'static [&'static str] = &[$($name,)+];
         }
 
         impl std::str::FromStr for Field {
@@ -50,6 +50,8 @@ fields! {
     BirthAct = "birth_act",
     /// `italiana`; missing for all others.
     Citizenship = "citizenship",
+    /// The countries: `ROMANIA`, `ITALIA e FRANCIA`.
+    Citizenships = "citizenships",
     /// The address in Italy at which the person resides.
     Residence = "residence",
     /// Since when.
@@ -104,27 +106,32 @@ fields! {
     DeathAt = "death_at",
     /// Its act.
     DeathAct = "death_act",
+    /// The municipality in whose electoral lists the person is.
+    ElectoralRoll = "electoral_roll",
+    /// The pension, of who has one alone.
+    Pension = "pension",
 }
 
 /// What the registry says of a person, in the words of certificates.
 #[derive(Clone, Copy)]
-pub(super) struct Facts<'f> {
+pub(crate) struct Facts<'f> {
     /// The person.
-    pub(super) subject: &'f Subject<'f>,
+    pub(crate) subject: &'f Subject<'f>,
     /// The words.
-    pub(super) phrases: &'f Phrases,
+    pub(crate) phrases: &'f Phrases,
 }
 
 impl Facts<'_> {
     /// What a field says; nothing where the registry does not.
-    pub(super) fn value(self, field: Field) -> Option<String> {
+    pub(crate) fn value(self, field: Field) -> Option<String> {
         match field {
             Field::Name
             | Field::TaxCode
             | Field::BirthAt
             | Field::BirthOn
             | Field::BirthAct
-            | Field::Citizenship => self.identity(field),
+            | Field::Citizenship
+            | Field::Citizenships => self.identity(field),
             Field::Residence
             | Field::ResidenceSince
             | Field::ResidenceAbroad
@@ -149,6 +156,8 @@ impl Facts<'_> {
             Field::CohabitationWith => self.named(&self.subject.cohabitation()?.partner),
             Field::CohabitationSince => self.subject.cohabitation()?.since.map(day),
             Field::DeathOn | Field::DeathAt | Field::DeathAct => self.death(field),
+            Field::ElectoralRoll => self.electoral_roll(),
+            Field::Pension => self.pension(),
         }
     }
 
@@ -160,6 +169,13 @@ impl Facts<'_> {
             Field::BirthAt => identity.birth.place.as_ref().map(|place| self.phrases.at(place)),
             Field::BirthOn => Some(self.phrases.on_partly(identity.birth.date)),
             Field::BirthAct => identity.birth.act.as_ref().map(|act| self.phrases.act(act)),
+            Field::Citizenships => {
+                let states = at(&self.subject.resident.citizenships, self.subject.on);
+                let names: Vec<String> = states
+                    .map(|citizenship| citizenship.state.name.as_str().to_owned())
+                    .collect();
+                (!names.is_empty()).then(|| self.phrases.list(&names))
+            }
             _ => {
                 let mut states = at(&self.subject.resident.citizenships, self.subject.on);
                 states
@@ -262,6 +278,21 @@ impl Facts<'_> {
         }
     }
 
+    fn electoral_roll(self) -> Option<String> {
+        let electoral = self.subject.resident.electoral.as_ref();
+        let municipality = electoral
+            .filter(|electoral| electoral.voter)?
+            .municipality
+            .as_ref();
+        municipality.map(|name| name.as_str().to_owned())
+    }
+
+    fn pension(self) -> Option<String> {
+        let mut pensions = at(&self.subject.resident.pensions, self.subject.on);
+        let first = pensions.next()?;
+        pensions.next().is_none().then(|| first.kind.as_str().to_owned())
+    }
+
     /// The day on which a union ended, if that has come.
     fn ended(self, union: &Union) -> Option<NaiveDate> {
         let ended = union.ended.as_ref().map(|ending| ending.on);
@@ -270,7 +301,7 @@ impl Facts<'_> {
 
     /// Another person's name: as the record has it, or as the household has where the record has a key
     /// alone.
-    pub(super) fn named(self, relative: &Relative) -> Option<String> {
+    pub(crate) fn named(self, relative: &Relative) -> Option<String> {
         let written = name(relative.family_name.as_ref(), relative.given_name.as_ref());
         written.or_else(|| {
             let identity = &self.subject.member(relative)?.identity;

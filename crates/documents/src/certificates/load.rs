@@ -2,6 +2,7 @@
 
 use super::catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, Use, Validity};
 use super::rules::Need;
+use super::wording::Wording;
 use super::words::Phrases;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -9,11 +10,8 @@ use sportello_types::certificates::Archive;
 use sportello_types::lang::Localized;
 use sportello_types::values::Slug;
 
-/// A folder of `certificates/`, as embedded.
-struct Source {
-    slug: &'static str,
-    certificate: &'static str,
-}
+/// A folder of `certificates/`, as embedded: its name and what `certificate.toml` holds.
+type Source = (&'static str, &'static str);
 
 static SOURCES: &[Source] = include!(concat!(env!("OUT_DIR"), "/certificates.rs"));
 
@@ -45,6 +43,9 @@ pub enum Fault {
     /// A table with a column that its lines do not have, or whose heading the words lack.
     #[error("a column of its table has no cells or no heading")]
     Column,
+    /// A sentence that says one thing of oneself and another of somebody else.
+    #[error("speaks in two voices, as self-certifications do alone")]
+    Voices,
     /// Two with the same number.
     #[error("its number is another's")]
     Number,
@@ -129,9 +130,9 @@ pub(super) fn catalogue() -> Catalogue {
         }
     }
     for source in SOURCES {
-        match kind(source, &catalogue) {
+        match kind(*source, &catalogue) {
             Ok(kind) => catalogue.kinds.push(kind),
-            Err(fault) => catalogue.fail(source.slug, fault),
+            Err(fault) => catalogue.fail(source.0, fault),
         }
     }
     catalogue.kinds.sort_by_key(|kind| kind.anpr_code);
@@ -154,9 +155,9 @@ impl Catalogue {
     }
 }
 
-fn kind(source: &Source, so_far: &Catalogue) -> Result<Kind, Fault> {
-    let declared: Declared = toml::from_str(source.certificate)?;
-    let slug = source.slug.parse::<Slug>().map_err(|_| Fault::Name)?;
+fn kind((name, text): Source, so_far: &Catalogue) -> Result<Kind, Fault> {
+    let declared: Declared = toml::from_str(text)?;
+    let slug = name.parse::<Slug>().map_err(|_| Fault::Name)?;
     if so_far.kinds.iter().any(|known| known.anpr_code == declared.anpr) {
         return Err(Fault::Number);
     }
@@ -166,6 +167,10 @@ fn kind(source: &Source, so_far: &Catalogue) -> Result<Kind, Fault> {
         None if declared.online => return Err(Fault::SaysNothing),
         None => Content::default(),
     };
+    let mark = content.mark.iter().map(|(_, wording)| wording);
+    if content.sentences.iter().chain(mark).any(Wording::is_voiced) {
+        return Err(Fault::Voices);
+    }
     if let Some(table) = &content.table {
         let headless = |column| so_far.phrases.column(column).is_none();
         if table.stray_column().is_some() || table.columns.iter().copied().any(headless) {
@@ -267,11 +272,7 @@ mod tests {
         "#;
         assert!(whole.contains(from), "{from}");
         let certificate: &'static str = whole.replace(from, to).leak();
-        let source = Source {
-            slug: "prova",
-            certificate,
-        };
-        kind(&source, super::super::catalogue())
+        kind(("prova", certificate), super::super::catalogue())
     }
 
     #[test]
@@ -280,6 +281,7 @@ mod tests {
         for (from, to, why) in [
             ("{birth_on}", "{birthday}", "no such field: `birthday`"),
             ("{birth_on}", "{birth_on", "without its other half"),
+            ("È {nato", "{Sono/È} {nato", "two voices"),
             ("\"name\"", "\"address\"", "no cells or no heading"),
             ("anpr = 99", "anpr = 8", "its number is another's"),
             ("[\"È {nato|nata} {birth_on}.\"]", "[]", "has no content"),

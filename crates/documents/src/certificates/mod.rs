@@ -2,26 +2,29 @@
 //! there are, for whom one can be issued, what it says.
 //!
 //! The types are data, a folder each in `certificates/` (`docs/use/write-a-certificate.md`); what a type
-//! may ask of a record is `rules`, what its wording may say of one is `fields` and `tables`.
+//! may ask of a record is `rules`, what its wording may say of one is `fields` and `tables`. The
+//! self-certifications speak the same language of the same record.
 
 mod catalogue;
 mod family;
-mod fields;
+pub(crate) mod fields;
 mod load;
-mod rules;
-mod statement;
-mod subject;
-mod tables;
+mod named;
+pub(crate) mod rules;
+pub(crate) mod statement;
+pub(crate) mod subject;
+pub(crate) mod tables;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod unions;
-mod wording;
-mod words;
+pub(crate) mod wording;
+pub(crate) mod words;
 
 pub use catalogue::{
     Catalogue, Content, Exemption, Kind, KindRegister, STAMP_DUTY, Use, Validity, catalogue,
 };
 pub use load::{Fault, LoadError};
+pub use named::named;
 pub use rules::{Need, refusal};
 pub use sportello_types::lang::Localized as Words;
 pub use statement::{Holder, Part, Statement, Table, state};

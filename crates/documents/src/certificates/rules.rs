@@ -4,8 +4,8 @@
 //!
 //! | What must hold | Otherwise | Source |
 //! |---|---|---|
-//! | the type is issued online | `DeskOnly` | ANPR, types that the portal gives |
-//! | who asks for themselves is of age | `NotEntitled` | c.c. art. 2: the parent asks |
+//! | the type is issued online; at the counter, there is something that it says | `DeskOnly` | ANPR, types that the portal gives |
+//! | who asks online for themselves is of age | `NotEntitled` | c.c. art. 2: the parent asks |
 //! | nobody else asks about a person who is withheld | `NotEntitled` | protected addresses |
 //! | alive; for the certificate of death dead ([`Need::Dead`]) | `Deceased`, `Alive` | ANPR, check of types 2, 7 |
 //! | in the register | `Deleted` | DPR 223/1989 art. 11 |
@@ -16,7 +16,9 @@
 //!
 //! Whether a procedure about the person is open no record says: `ProcedureOpen` comes from the registry
 //! that is asked. A registry that does not say whether a person is certifiable is taken to mean that they
-//! are. Nothing that ANPR lets the registrar force is forced here.
+//! are. Nothing that ANPR lets the registrar force is forced here. Who may have what at the counter the
+//! operator judges (DPR 223/1989 arts. 33, 35) and answers for; of what stands in the record nothing changes
+//! there.
 
 use super::catalogue::{Kind, KindRegister, catalogue};
 use super::family;
@@ -65,7 +67,7 @@ pub fn refusal(kind: &Kind, subject: &Subject<'_>) -> Option<RefusalCode> {
 }
 
 fn judge(kind: &Kind, subject: &Subject<'_>) -> Result<(), RefusalCode> {
-    require(kind.online, RefusalCode::DeskOnly)?;
+    require(is_offered(kind, subject), RefusalCode::DeskOnly)?;
     asked_rightly(subject)?;
     stands(kind, subject)?;
     for need in &kind.needs {
@@ -78,6 +80,14 @@ fn judge(kind: &Kind, subject: &Subject<'_>) -> Result<(), RefusalCode> {
     told(kind, facts).map(drop).ok_or(RefusalCode::DataMissing)
 }
 
+/// Whether the type is to be had at all where it is asked for.
+fn is_offered(kind: &Kind, subject: &Subject<'_>) -> bool {
+    match subject.asked_by {
+        AskedBy::Self_ | AskedBy::Member { .. } => kind.online,
+        AskedBy::Operator { .. } => kind.has_content(),
+    }
+}
+
 fn asked_rightly(subject: &Subject<'_>) -> Result<(), RefusalCode> {
     let rightly = match subject.asked_by {
         AskedBy::Self_ => {
@@ -85,6 +95,7 @@ fn asked_rightly(subject: &Subject<'_>) -> Result<(), RefusalCode> {
             birth.date.is_certainly_adult(subject.on)
         }
         AskedBy::Member { .. } => !subject.resident.withheld,
+        AskedBy::Operator { in_person } => in_person || !subject.resident.withheld,
     };
     require(rightly, RefusalCode::NotEntitled)
 }
@@ -124,7 +135,7 @@ fn stands(kind: &Kind, subject: &Subject<'_>) -> Result<(), RefusalCode> {
     require(certifiable, RefusalCode::NotCertifiable)
 }
 
-fn met(need: Need, subject: &Subject<'_>) -> Result<(), RefusalCode> {
+pub(crate) fn met(need: Need, subject: &Subject<'_>) -> Result<(), RefusalCode> {
     match need {
         // Decided with the register.
         Need::Dead => Ok(()),
@@ -162,10 +173,12 @@ fn met(need: Need, subject: &Subject<'_>) -> Result<(), RefusalCode> {
         Need::Family => family::is_whole(subject, RegistryPosition::Resident),
         Need::SeveralMembers => require(subject.members().nth(1).is_some(), RefusalCode::OneMember),
         Need::AskedByAdultOfFamily => {
-            let adult = subject
-                .asker()
-                .is_some_and(|asking| asking.identity.birth.date.is_certainly_adult(subject.on));
-            require(adult, RefusalCode::NotEntitled)
+            let adult = || {
+                let asking = subject.asker();
+                asking.is_some_and(|asking| asking.identity.birth.date.is_certainly_adult(subject.on))
+            };
+            let by_operator = matches!(subject.asked_by, AskedBy::Operator { .. });
+            require(by_operator || adult(), RefusalCode::NotEntitled)
         }
         Need::SoundRelations => require(family::relations_agree(subject), RefusalCode::NotCertifiable),
         Need::AireFamily => {
@@ -209,7 +222,7 @@ fn began_here(subject: &Subject<'_>, union: Option<&Union>) -> Result<(), Refusa
 /// Whether the one who asks is one of the two.
 fn is_one_of_two(subject: &Subject<'_>, union: &Union) -> bool {
     match subject.asked_by {
-        AskedBy::Self_ => true,
+        AskedBy::Self_ | AskedBy::Operator { .. } => true,
         AskedBy::Member { tax_code } => {
             let written = tax_code.is_some() && tax_code == union.partner.tax_code.as_ref();
             let known = || {
@@ -221,6 +234,6 @@ fn is_one_of_two(subject: &Subject<'_>, union: &Union) -> bool {
     }
 }
 
-pub(super) fn require(holds: bool, otherwise: RefusalCode) -> Result<(), RefusalCode> {
+pub(crate) fn require(holds: bool, otherwise: RefusalCode) -> Result<(), RefusalCode> {
     if holds { Ok(()) } else { Err(otherwise) }
 }

@@ -1,7 +1,7 @@
 //! What a certificate says, as data: archived as JSON, printed, and in short in the mark.
 
 use super::catalogue::{Kind, catalogue};
-use super::fields::Facts;
+use super::fields::{Facts, Field};
 use super::rules::refusal;
 use super::subject::Subject;
 use super::wording::Wording;
@@ -104,7 +104,7 @@ pub fn state(kinds: &[&Kind], subject: &Subject<'_>) -> Result<Statement, Refusa
 /// What a type says of a person; nothing when the registry lacks something of it.
 pub(super) fn told(kind: &Kind, facts: Facts<'_>) -> Option<Part> {
     let sex = facts.subject.resident.identity.sex;
-    let say = |wording: &Wording| wording.say(&|field| facts.value(field), sex);
+    let say = |wording: &Wording| wording.say(&|field: &Field| facts.value(*field), sex);
     let mut sentences = Vec::new();
     for wording in &kind.content.sentences {
         sentences.push(say(wording)?);
@@ -147,7 +147,7 @@ fn title(kinds: &[&Kind], phrases: &Phrases) -> String {
     }
 }
 
-fn holder(subject: &Subject<'_>) -> Holder {
+pub(crate) fn holder(subject: &Subject<'_>) -> Holder {
     let identity = &subject.resident.identity;
     let text = |name: &PersonName| name.as_str().to_owned();
     Holder {

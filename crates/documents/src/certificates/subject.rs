@@ -27,16 +27,21 @@ pub enum AskedBy<'a> {
         /// The fiscal code of the one who asks.
         tax_code: Option<&'a CodiceFiscale>,
     },
+    /// Whoever stands before an operator, who judges by which right (DPR 223/1989 arts. 33, 35).
+    Operator {
+        /// Whether it is the person who stands there.
+        in_person: bool,
+    },
 }
 
 impl<'a> Subject<'a> {
     /// The household, if it is of the day.
-    pub(super) fn card(&self) -> Option<&'a Household> {
+    pub(crate) fn card(&self) -> Option<&'a Household> {
         self.household.filter(|household| household.at == self.on)
     }
 
     /// Who is in the household on the day, alive.
-    pub(super) fn members(&self) -> impl Iterator<Item = &'a Member> {
+    pub(crate) fn members(&self) -> impl Iterator<Item = &'a Member> {
         let on = self.on;
         let members = self.card().map(|card| card.members.iter());
         members
@@ -46,9 +51,12 @@ impl<'a> Subject<'a> {
     }
 
     /// Who asks, as the household has it; nothing where the household does not have them.
-    pub(super) fn asker(&self) -> Option<&'a Member> {
+    pub(crate) fn asker(&self) -> Option<&'a Member> {
         match self.asked_by {
-            AskedBy::Self_ => self.members().find(|member| member.id == self.resident.id),
+            AskedBy::Self_ | AskedBy::Operator { in_person: true } => {
+                self.members().find(|member| member.id == self.resident.id)
+            }
+            AskedBy::Operator { in_person: false } => None,
             AskedBy::Member { tax_code } => {
                 let asking = tax_code?;
                 self.members().find(|member| tax_code_of(member) == Some(asking))
@@ -68,6 +76,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn tax_code_of(member: &Member) -> Option<&CodiceFiscale> {
+pub(crate) fn tax_code_of(member: &Member) -> Option<&CodiceFiscale> {
     member.identity.tax_code.as_ref().map(|known| &known.code)
 }

@@ -11,19 +11,19 @@ use sportello_types::registry::{MaritalStatus, Member};
 /// A table that a certificate has.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct TableOf {
+pub(crate) struct TableOf {
     /// What its lines are.
-    pub(super) of: Lines,
+    pub(crate) of: Lines,
     /// Its columns.
-    pub(super) columns: Vec<Column>,
+    pub(crate) columns: Vec<Column>,
     /// What a line is called in the mark.
-    pub(super) mark: String,
+    pub(crate) mark: String,
 }
 
 /// What the lines of a table are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Lines {
+pub(crate) enum Lines {
     /// The members of the household, alive.
     Members,
     /// The residences in the register, of the past and of today.
@@ -35,7 +35,7 @@ pub(super) enum Lines {
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Column {
+pub(crate) enum Column {
     /// Family and given name.
     Name,
     /// Place and date of birth.
@@ -56,7 +56,7 @@ pub(super) enum Column {
 
 impl TableOf {
     /// The first column that its lines do not have.
-    pub(super) fn stray_column(&self) -> Option<Column> {
+    pub(crate) fn stray_column(&self) -> Option<Column> {
         let known: &[Column] = match self.of {
             Lines::Members => &[
                 Column::Name,
@@ -74,7 +74,7 @@ impl TableOf {
     }
 
     /// The lines about one person; nothing when there is none, or the registry lacks a cell.
-    pub(super) fn rows(&self, facts: Facts<'_>) -> Option<Vec<Vec<String>>> {
+    pub(crate) fn rows(&self, facts: Facts<'_>) -> Option<Vec<Vec<String>>> {
         let rows: Vec<Vec<String>> = match self.of {
             Lines::Members => facts
                 .subject

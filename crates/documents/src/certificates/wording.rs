@@ -4,27 +4,37 @@
 //! |---|---|
 //! | `{residence}` | the field ([`Field`]) |
 //! | `{nato\|nata}` | the masculine or the feminine, by the person's sex; where that is not known both: `nato/a` |
+//! | `{di essere/che è}` | what is said of oneself, or of whom one declares for: in self-certifications alone |
 //! | `[, dal {residence_since}]` | what is between the brackets; nothing when a field right inside is missing |
 //!
 //! Brackets may stand in brackets. A field that is missing outside of brackets makes the certificate
 //! impossible: the registry lacks what it says.
 
 use super::fields::Field;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use sportello_types::profile::Sex;
 use std::str::{Chars, FromStr};
 
-/// A sentence, read once.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub(super) struct Wording(Vec<Piece>);
+/// A sentence, read once; its places are for the registry's fields, or for something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wording<P = Field>(Vec<Piece<P>>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum Piece<P> {
     Text(String),
-    Field(Field),
+    Field(P),
     Gendered { masculine: String, feminine: String },
-    Optional(Vec<Piece>),
+    Voiced { own: String, other: String },
+    Optional(Vec<Self>),
+}
+
+/// Of whom a sentence speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// Of the one who says it.
+    Own,
+    /// Of somebody else.
+    Other,
 }
 
 /// The wording cannot be read.
@@ -39,34 +49,86 @@ pub enum InvalidWording {
     /// Not exactly two forms.
     #[error("needs a masculine and a feminine form: `{0}`")]
     Genders(String),
+    /// Not exactly two voices.
+    #[error("needs what is said of oneself and what of another: `{0}`")]
+    Voices(String),
     /// Brackets around what is always there.
     #[error("brackets without a field right inside: they would never be left out")]
     NeverLeftOut,
 }
 
-impl Wording {
+impl<P> Wording<P> {
     /// The sentence about one person; nothing when a field outside of brackets is missing. Empty when it
     /// is all in brackets and left out.
-    pub(super) fn say(&self, value: &dyn Fn(Field) -> Option<String>, sex: Option<Sex>) -> Option<String> {
-        say(&self.0, value, sex).map(|said| said.trim().to_owned())
+    pub(crate) fn say(&self, value: &dyn Fn(&P) -> Option<String>, sex: Option<Sex>) -> Option<String> {
+        self.say_as(Voice::Other, value, sex)
+    }
+
+    /// The same, of oneself or of somebody else.
+    pub(crate) fn say_as(
+        &self,
+        voice: Voice,
+        value: &dyn Fn(&P) -> Option<String>,
+        sex: Option<Sex>,
+    ) -> Option<String> {
+        say(&self.0, voice, value, sex).map(|said| said.trim().to_owned())
+    }
+
+    /// Its fields, each with whether the sentence needs it: whether it stands outside of brackets.
+    pub(crate) fn fields(&self) -> Vec<(&P, bool)> {
+        let mut found = Vec::new();
+        collect(&self.0, true, &mut found);
+        found
+    }
+
+    /// Whether it says one thing of oneself and another of somebody else.
+    pub(crate) fn is_voiced(&self) -> bool {
+        voiced(&self.0)
     }
 }
 
-fn say(pieces: &[Piece], value: &dyn Fn(Field) -> Option<String>, sex: Option<Sex>) -> Option<String> {
+fn say<P>(
+    pieces: &[Piece<P>],
+    voice: Voice,
+    value: &dyn Fn(&P) -> Option<String>,
+    sex: Option<Sex>,
+) -> Option<String> {
     let mut said = String::new();
     for piece in pieces {
         match piece {
             Piece::Text(text) => said.push_str(text),
-            Piece::Field(field) => said.push_str(&value(*field)?),
+            Piece::Field(field) => said.push_str(&value(field)?),
             Piece::Gendered { masculine, feminine } => match sex {
                 Some(Sex::M) => said.push_str(masculine),
                 Some(Sex::F) => said.push_str(feminine),
                 None => said.push_str(&both(masculine, feminine)),
             },
-            Piece::Optional(inner) => said.push_str(&say(inner, value, sex).unwrap_or_default()),
+            Piece::Voiced { own, other } => said.push_str(match voice {
+                Voice::Own => own,
+                Voice::Other => other,
+            }),
+            Piece::Optional(inner) => said.push_str(&say(inner, voice, value, sex).unwrap_or_default()),
         }
     }
     Some(said)
+}
+
+fn collect<'w, P>(pieces: &'w [Piece<P>], needed: bool, found: &mut Vec<(&'w P, bool)>) {
+    for piece in pieces {
+        match piece {
+            Piece::Field(field) => found.push((field, needed)),
+            Piece::Optional(inner) => collect(inner, false, found),
+            Piece::Text(_) | Piece::Gendered { .. } | Piece::Voiced { .. } => {}
+        }
+    }
+}
+
+fn voiced<P>(pieces: &[Piece<P>]) -> bool {
+    pieces.iter().any(|piece| match piece {
+        Piece::Voiced { .. } => true,
+        Piece::Optional(inner) => voiced(inner),
+        Piece::Text(_) | Piece::Field(_) | Piece::Gendered { .. } => false,
+    })
 }
 
 /// Both genders in one word, as forms are printed: `nato/a`; `marito/moglie` where they differ by more
@@ -86,7 +148,7 @@ fn both(masculine: &str, feminine: &str) -> String {
     }
 }
 
-impl FromStr for Wording {
+impl<P: FromStr<Err = InvalidWording>> FromStr for Wording<P> {
     type Err = InvalidWording;
 
     fn from_str(text: &str) -> Result<Self, InvalidWording> {
@@ -94,16 +156,18 @@ impl FromStr for Wording {
     }
 }
 
-impl TryFrom<String> for Wording {
-    type Error = InvalidWording;
-
-    fn try_from(text: String) -> Result<Self, InvalidWording> {
-        text.parse()
+impl<'de, P: FromStr<Err = InvalidWording>> Deserialize<'de> for Wording<P> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 
 /// Reads up to the end, or to the bracket that closes.
-fn pieces(characters: &mut Chars<'_>, bracketed: bool) -> Result<Vec<Piece>, InvalidWording> {
+fn pieces<P: FromStr<Err = InvalidWording>>(
+    characters: &mut Chars<'_>,
+    bracketed: bool,
+) -> Result<Vec<Piece<P>>, InvalidWording> {
     let mut read = Vec::new();
     let mut text = String::new();
     let mut closed = false;
@@ -131,13 +195,15 @@ fn pieces(characters: &mut Chars<'_>, bracketed: bool) -> Result<Vec<Piece>, Inv
     Ok(read)
 }
 
-fn flush(text: &mut String, read: &mut Vec<Piece>) {
+fn flush<P>(text: &mut String, read: &mut Vec<Piece<P>>) {
     if !text.is_empty() {
         read.push(Piece::Text(std::mem::take(text)));
     }
 }
 
-fn optional(characters: &mut Chars<'_>) -> Result<Piece, InvalidWording> {
+fn optional<P: FromStr<Err = InvalidWording>>(
+    characters: &mut Chars<'_>,
+) -> Result<Piece<P>, InvalidWording> {
     let inner = pieces(characters, true)?;
     if inner.iter().any(|piece| matches!(piece, Piece::Field(_))) {
         Ok(Piece::Optional(inner))
@@ -146,7 +212,7 @@ fn optional(characters: &mut Chars<'_>) -> Result<Piece, InvalidWording> {
     }
 }
 
-fn braced(characters: &mut Chars<'_>) -> Result<Piece, InvalidWording> {
+fn braced<P: FromStr<Err = InvalidWording>>(characters: &mut Chars<'_>) -> Result<Piece<P>, InvalidWording> {
     let mut name = String::new();
     loop {
         match characters.next() {
@@ -154,6 +220,17 @@ fn braced(characters: &mut Chars<'_>) -> Result<Piece, InvalidWording> {
             Some('{' | '[' | ']') | None => return Err(InvalidWording::Unbalanced),
             Some(other) => name.push(other),
         }
+    }
+    if let Some((own, other)) = name.split_once('/') {
+        let two = !own.is_empty() && !other.is_empty() && !other.contains('/') && !name.contains('|');
+        return if two {
+            Ok(Piece::Voiced {
+                own: own.to_owned(),
+                other: other.to_owned(),
+            })
+        } else {
+            Err(InvalidWording::Voices(name))
+        };
     }
     let Some((masculine, feminine)) = name.split_once('|') else {
         return name.parse().map(Piece::Field);
@@ -173,7 +250,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn said(wording: &str, sex: Option<Sex>) -> Option<String> {
-        let value = |field| match field {
+        let value = |field: &Field| match field {
             Field::Residence => Some("VIA ROMA 1".to_owned()),
             Field::ResidenceSince => Some("01/02/2003".to_owned()),
             _ => None,
@@ -208,6 +285,26 @@ mod tests {
     }
 
     #[test]
+    fn of_oneself_one_speaks_otherwise_than_of_others() {
+        let wording: Wording = "{di essere/che è} {nato|nata}[ e {di vivere/che vive} in {residence}]"
+            .parse()
+            .unwrap();
+        let value = |_: &Field| Some("VIA ROMA 1".to_owned());
+        for (voice, expected) in [
+            (Voice::Own, "di essere nata e di vivere in VIA ROMA 1"),
+            (Voice::Other, "che è nata e che vive in VIA ROMA 1"),
+        ] {
+            let said = wording.say_as(voice, &value, Some(Sex::F));
+            assert_eq!(said.as_deref(), Some(expected));
+        }
+        assert!(wording.is_voiced());
+        assert_eq!(wording.fields(), [(&Field::Residence, false)]);
+        let plain: Wording = "{residence}, {nato|nata}".parse().unwrap();
+        assert!(!plain.is_voiced());
+        assert_eq!(plain.fields(), [(&Field::Residence, true)]);
+    }
+
+    #[test]
     fn what_is_not_the_language_is_refused() {
         for (wording, why) in [
             ("{nothing}", InvalidWording::UnknownField("nothing".to_owned())),
@@ -221,6 +318,9 @@ mod tests {
             ("[[{residence}]]", InvalidWording::NeverLeftOut),
             ("{a|b|c}", InvalidWording::Genders("a|b|c".to_owned())),
             ("{a|}", InvalidWording::Genders("a|".to_owned())),
+            ("{a/}", InvalidWording::Voices("a/".to_owned())),
+            ("{a/b/c}", InvalidWording::Voices("a/b/c".to_owned())),
+            ("{a|b/c}", InvalidWording::Voices("a|b/c".to_owned())),
         ] {
             assert_eq!(wording.parse::<Wording>(), Err(why), "{wording}");
         }
@@ -233,9 +333,9 @@ mod tests {
         }
 
         #[test]
-        fn no_text_is_too_strange_to_be_read_or_refused(text in "[a-z{}\\[\\]|_ ]{0,40}") {
+        fn no_text_is_too_strange_to_be_read_or_refused(text in "[a-z{}\\[\\]|/_ ]{0,40}") {
             if let Ok(wording) = text.parse::<Wording>() {
-                let all = wording.say(&|_| Some(String::new()), None);
+                let all = wording.say(&|_: &Field| Some(String::new()), None);
                 prop_assert!(all.is_some(), "with every field there is always something to say");
             }
         }

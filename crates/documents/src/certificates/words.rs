@@ -11,23 +11,23 @@ use std::collections::BTreeMap;
 /// Words of certificates, in Italian. A sentence of several parts has `{…}` where a part goes.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Phrases {
+pub(crate) struct Phrases {
     /// The sentence of DPR 445/2000 art. 40 c. 02, without which a certificate is void.
-    pub(super) article_40: String,
+    pub(crate) article_40: String,
     /// Until when it is valid; with `{day}`.
-    pub(super) valid_until: String,
+    pub(crate) valid_until: String,
     /// That it is valid without end.
-    pub(super) valid_always: String,
+    pub(crate) valid_always: String,
     /// Title of a certificate of several types; with `{types}`.
-    pub(super) several: String,
+    pub(crate) several: String,
     /// Between the last two of several.
-    pub(super) and: String,
+    pub(crate) and: String,
     /// Italian, of a citizenship.
-    pub(super) italian: String,
+    pub(crate) italian: String,
     /// In the place of the last day of what still holds.
-    pub(super) still: String,
+    pub(crate) still: String,
     /// The reason of a marriage that death ended.
-    pub(super) by_death: String,
+    pub(crate) by_death: String,
     on_day: String,
     in_month: String,
     in_year: String,
@@ -45,12 +45,12 @@ pub(super) struct Phrases {
 
 impl Phrases {
     /// `il 31/01/1980`.
-    pub(super) fn on(&self, on: NaiveDate) -> String {
+    pub(crate) fn on(&self, on: NaiveDate) -> String {
         format!("{} {}", self.on_day, day(on))
     }
 
     /// `il 31/01/1980`, `nel mese di gennaio 1980`, `nell’anno 1980`: as much as is known.
-    pub(super) fn on_partly(&self, date: PartialDate) -> String {
+    pub(crate) fn on_partly(&self, date: PartialDate) -> String {
         let first = date.earliest();
         match date.precision() {
             Precision::Day => self.on(first),
@@ -66,7 +66,7 @@ impl Phrases {
     }
 
     /// `a CAGLIARI (CA)`, `a CLUJ-NAPOCA (ROMANIA)`, `in ROMANIA`.
-    pub(super) fn at(&self, place: &Place) -> String {
+    pub(crate) fn at(&self, place: &Place) -> String {
         let preposition = match place {
             Place::Italy { .. } | Place::Abroad { town: Some(_), .. } => &self.at_town,
             Place::Abroad { town: None, .. } => &self.in_state,
@@ -76,7 +76,7 @@ impl Phrases {
     }
 
     /// `CAGLIARI, anno 2009, n. 214, parte 2, serie A`.
-    pub(super) fn act(&self, act: &CivilAct) -> String {
+    pub(crate) fn act(&self, act: &CivilAct) -> String {
         let mut text = format!("{}, {} {}", act.municipality.as_str(), self.act_year, act.year);
         for (word, part) in [
             (&self.act_number, &act.number),
@@ -92,12 +92,12 @@ impl Phrases {
     }
 
     /// What stands above a column; nothing where the words name none.
-    pub(super) fn column(&self, column: Column) -> Option<&str> {
+    pub(crate) fn column(&self, column: Column) -> Option<&str> {
         self.columns.get(&column).map(String::as_str)
     }
 
     /// `a`, `a e b`, `a, b e c`.
-    pub(super) fn list(&self, items: &[String]) -> String {
+    pub(crate) fn list(&self, items: &[String]) -> String {
         match items {
             [] => String::new(),
             [one] => one.clone(),
@@ -107,12 +107,12 @@ impl Phrases {
 }
 
 /// `31/01/1980`.
-pub(super) fn day(day: NaiveDate) -> String {
+pub(crate) fn day(day: NaiveDate) -> String {
     day.format("%d/%m/%Y").to_string()
 }
 
 /// `31/01/1980`, `01/1980` or `1980`.
-pub(super) fn partial_day(date: PartialDate) -> String {
+pub(crate) fn partial_day(date: PartialDate) -> String {
     let first = date.earliest();
     match date.precision() {
         Precision::Day => day(first),
@@ -122,7 +122,7 @@ pub(super) fn partial_day(date: PartialDate) -> String {
 }
 
 /// `CAGLIARI (CA)`, `CLUJ-NAPOCA (ROMANIA)`, `ROMANIA`.
-pub(super) fn place(place: &Place) -> String {
+pub(crate) fn place(place: &Place) -> String {
     match place {
         Place::Italy { municipality } => town(municipality),
         Place::Abroad {
@@ -143,7 +143,7 @@ fn town(municipality: &MunicipalityRef) -> String {
 }
 
 /// An address, in Italy or abroad; nothing where of one abroad the country alone is known.
-pub(super) fn address(residence: &Residence) -> Option<String> {
+pub(crate) fn address(residence: &Residence) -> Option<String> {
     match (&residence.address, &residence.abroad) {
         (Some(address), _) => Some(home(address)),
         (None, Some(address)) => abroad(address),
@@ -183,7 +183,7 @@ fn abroad(address: &ForeignAddress) -> Option<String> {
 }
 
 /// Family name, then given names, as registries write them; nothing where both are missing.
-pub(super) fn name(family: Option<&PersonName>, given: Option<&PersonName>) -> Option<String> {
+pub(crate) fn name(family: Option<&PersonName>, given: Option<&PersonName>) -> Option<String> {
     let parts: Vec<&str> = [family, given]
         .into_iter()
         .flatten()
@@ -193,7 +193,7 @@ pub(super) fn name(family: Option<&PersonName>, given: Option<&PersonName>) -> O
 }
 
 /// A label of a table in the middle of a sentence: `coniugata`.
-pub(super) fn lower(label: &str) -> String {
+pub(crate) fn lower(label: &str) -> String {
     let mut letters = label.chars();
     match letters.next() {
         Some(first) => first.to_lowercase().chain(letters).collect(),

@@ -228,6 +228,11 @@ fn mark(paper: &CertificatePaper) -> Result<Mark, RenderError> {
     let until = verifiable_until(issued_on, paper.statement.valid_until);
     Mark::new(
         &paper.mark_url,
+        vec![
+            paper.number.to_string(),
+            paper.code.to_string(),
+            paper.mark_url.clone(),
+        ],
         MarkWords {
             alt: text::mark_alt(LANG, paper.number),
             code_label: text::code(LANG).to_owned(),

@@ -1,14 +1,17 @@
 //! The citizen's data to read: the PDF beside the machine-readable export (GDPR art. 15).
 
 use super::document::{Block, Document, Fact};
-use super::{Issuer, RenderError, data_uses, receipt, render, words};
+use super::{Issuer, RenderError, data_documents, data_uses, receipt, render, words};
 use chrono::{DateTime, Utc};
 use sportello_types::activations::{Activation, ActivationChange, ActivationStatus};
+use sportello_types::documents::KeptDocument;
 use sportello_types::form::SummaryStep;
 use sportello_types::istanze::IstanzaSummary;
 use sportello_types::lang::Lang;
 use sportello_types::messages::Message;
-use sportello_types::profile::{Access, BirthPlace, IdentityDocument, Profile, Sex, Source};
+use sportello_types::profile::{
+    Access, BirthPlace, ExportedCertificate, ExportedDelivery, IdentityDocument, Profile, Sex, Source,
+};
 use sportello_types::sessions::Session;
 use sportello_types::text::documents as text;
 use sportello_types::tokens::ConnectedApp;
@@ -28,6 +31,12 @@ pub struct DataExport {
     pub activation_history: Vec<ActivationChange>,
     /// Applications, drafts included.
     pub istanze: Vec<ExportedIstanza>,
+    /// Certificates of the registry, with what they say.
+    pub certificates: Vec<ExportedCertificate>,
+    /// Self-certifications that were kept.
+    pub kept_documents: Vec<KeptDocument>,
+    /// Documents that were sent.
+    pub deliveries: Vec<ExportedDelivery>,
     /// Communications.
     pub messages: Vec<Message>,
     /// Open sessions.
@@ -73,6 +82,9 @@ fn document(export: &DataExport, now: DateTime<Utc>) -> Document {
     push_activations(&mut blocks, export);
     push_history(&mut blocks, export);
     push_istanze(&mut blocks, export);
+    data_documents::push_certificates(&mut blocks, export);
+    data_documents::push_kept(&mut blocks, export);
+    data_documents::push_deliveries(&mut blocks, export);
     push_messages(&mut blocks, export);
     data_uses::push_sessions(&mut blocks, export);
     data_uses::push_apps(&mut blocks, export);

@@ -40,6 +40,8 @@ pub(super) struct Mark {
     svg: String,
     /// Modules of a side, quiet zone included: each is drawn 0.4 mm wide.
     modules: usize,
+    /// What a program finds in the file without drawing it.
+    keywords: Vec<String>,
     words: MarkWords,
 }
 
@@ -266,9 +268,14 @@ impl Block {
 
 impl Mark {
     /// The mark for an address whose fragment is the signed payload.
-    pub(super) fn new(address: &str, words: MarkWords) -> Result<Self, RenderError> {
+    pub(super) fn new(address: &str, keywords: Vec<String>, words: MarkWords) -> Result<Self, RenderError> {
         let qr::Drawn { svg, modules } = qr::mark(address)?;
-        Ok(Self { svg, modules, words })
+        Ok(Self {
+            svg,
+            modules,
+            keywords,
+            words,
+        })
     }
 }
 

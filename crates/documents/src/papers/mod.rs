@@ -1,9 +1,10 @@
 //! The papers that the portal makes: laid out by typst, readable by people and by machines, sealed
-//! when they leave the house.
+//! when they leave the house. What the citizen states is not.
 
 mod adhesion;
 mod blank_form;
 mod certificate;
+mod data_documents;
 mod data_export;
 mod data_matrix;
 mod data_uses;
@@ -14,6 +15,7 @@ mod payment_receipt;
 mod qr;
 mod receipt;
 mod render;
+mod self_certification;
 mod slip;
 mod transcript;
 mod words;
@@ -27,4 +29,5 @@ pub use payment_notice::{NotPrintable, NoticeOnPaper, NoticePaper, PostalAccount
 pub use payment_receipt::{PaidPart, PaymentReceiptPaper, payment_receipt};
 pub use receipt::{DocumentError, Receipt, receipt};
 pub use render::RenderError;
+pub use self_certification::{SelfCertificationPaper, self_certification};
 pub use transcript::{Transcript, transcript};

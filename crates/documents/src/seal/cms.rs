@@ -2,6 +2,7 @@
 //! (ETSI EN 319 122-1 §6) that PAdES keeps. The signing time stands in the PDF, not here.
 
 use super::SealError;
+use super::algorithms::sha256_identifier;
 use ::cms::cert::{CertificateChoices, IssuerAndSerialNumber};
 use ::cms::content_info::{CmsVersion, ContentInfo};
 use ::cms::signed_data::{
@@ -21,7 +22,6 @@ const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 /// `id-aa-signingCertificateV2` (RFC 5035).
 const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
-const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 
 impl From<der::Error> for SealError {
     fn from(error: der::Error) -> Self {
@@ -45,10 +45,7 @@ pub(super) fn signed_data(
         attribute(SIGNING_CERTIFICATE_V2, signing_certificate(signer)?)?,
     ])?;
     let signature = sign(&attributes.to_der()?)?;
-    let digest_algorithm = AlgorithmIdentifierOwned {
-        oid: SHA_256,
-        parameters: None,
-    };
+    let digest_algorithm = sha256_identifier();
     let signer_info = SignerInfo {
         version: CmsVersion::V1,
         sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {

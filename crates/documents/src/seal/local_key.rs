@@ -1,24 +1,16 @@
 //! A seal whose key stands in a file of the municipality.
 
-use super::{Algorithm, Seal, SealError, cms};
+use super::key::{Held, KeySeal, SealKey, public_key};
+use super::{Algorithm, SealError};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
 };
-use chrono::{DateTime, Utc};
-use der::asn1::{Any, ObjectIdentifier, UintRef};
-use der::{Decode, Encode, Reader, SecretDocument, SliceReader};
+use der::{Encode, SecretDocument};
 use secrecy::{ExposeSecret, SecretString};
 use x509_cert::Certificate;
-use x509_cert::spki::AlgorithmIdentifierOwned;
 
-const SHA256_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
-const ECDSA_WITH_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
-const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
-const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 const SMALLEST_MODULUS_BYTES: usize = 256;
-/// Bytes of each of the two numbers of a signature by a key on P-256.
-const P256_BYTES: usize = 32;
 
 enum Key {
     Rsa(RsaKeyPair),
@@ -56,7 +48,6 @@ impl Key {
         }
     }
 
-    /// Signs, in the form that CMS carries.
     fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
         let refused = |_| SealError::Signature("the key refused to sign".to_string());
         let random = SystemRandom::new();
@@ -72,20 +63,14 @@ impl Key {
     }
 }
 
-/// An RSA key, or one on the curve P-256, in memory with its certificate chain.
-pub struct LocalKey {
+/// An RSA key, or one on the curve P-256, in memory.
+pub struct KeyFile {
     key: Key,
-    chain: Vec<Certificate>,
-    name: String,
+    chain: Vec<Vec<u8>>,
 }
 
-impl std::fmt::Debug for LocalKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LocalKey")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
-    }
-}
+/// The seal of such a key.
+pub type LocalKey = KeySeal<KeyFile>;
 
 /// A key or a chain that cannot seal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -107,7 +92,7 @@ pub enum InvalidKey {
     Mismatch,
 }
 
-impl LocalKey {
+impl KeySeal<KeyFile> {
     /// Reads a private key, RSA (PKCS#8 or PKCS#1) or P-256 (PKCS#8 or SEC 1), and its chain, the
     /// sealing certificate first.
     ///
@@ -117,97 +102,46 @@ impl LocalKey {
         let (label, document) = SecretDocument::from_pem(key.expose_secret().trim())
             .map_err(|error| InvalidKey::Key(error.to_string()))?;
         let key = Key::read(label, document.as_bytes())?;
-        if chain.trim().is_empty() {
-            return Err(InvalidKey::NoCertificate);
-        }
-        let chain = Certificate::load_pem_chain(chain.as_bytes())
-            .map_err(|error| InvalidKey::Chain(error.to_string()))?;
+        let chain = read_chain(chain)?;
         let first = chain.first().ok_or(InvalidKey::NoCertificate)?;
-        let certified = first
-            .tbs_certificate
-            .subject_public_key_info
-            .subject_public_key
-            .raw_bytes();
-        if certified != key.public_key() {
+        if public_key(first) != key.public_key() {
             return Err(InvalidKey::Mismatch);
         }
-        let name = subject_name(first);
-        Ok(Self { key, chain, name })
-    }
-}
-
-impl Seal for LocalKey {
-    fn sign(&self, sha256: &[u8; 32]) -> Result<Vec<u8>, SealError> {
-        let algorithm = match self.key {
-            Key::Rsa(_) => AlgorithmIdentifierOwned {
-                oid: SHA256_WITH_RSA,
-                parameters: Some(Any::null()),
-            },
-            Key::P256(_) => AlgorithmIdentifierOwned {
-                oid: ECDSA_WITH_SHA256,
-                parameters: None,
-            },
+        let key = KeyFile {
+            key,
+            chain: encode(&chain)?,
         };
-        cms::signed_data(sha256, &self.chain, algorithm, |attributes| {
-            self.key.sign(attributes)
-        })
-    }
-
-    fn sign_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
-        let signature = self.key.sign(bytes)?;
-        match self.key {
-            Key::Rsa(_) => Ok(signature),
-            Key::P256(_) => Ok(side_by_side(&signature)?),
-        }
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        match self.key {
-            Key::Rsa(_) => Algorithm::RsaSha256,
-            Key::P256(_) => Algorithm::EcdsaSha256,
-        }
-    }
-
-    fn certificates(&self) -> Result<Vec<Vec<u8>>, SealError> {
-        Ok(self.chain.iter().map(Encode::to_der).collect::<Result<_, _>>()?)
-    }
-
-    fn signer_name(&self) -> &str {
-        &self.name
-    }
-
-    fn ends_at(&self) -> Option<DateTime<Utc>> {
-        let end = self.chain.first()?.tbs_certificate.validity.not_after;
-        Some(end.to_system_time().into())
+        let held = Held::of(chain).map_err(|error| InvalidKey::Chain(error.to_string()))?;
+        Ok(Self::with(key, held))
     }
 }
 
-/// The two numbers of `SEQUENCE { r INTEGER, s INTEGER }`, each in as many bytes as the curve has.
-fn side_by_side(signature: &[u8]) -> der::Result<Vec<u8>> {
-    let mut reader = SliceReader::new(signature)?;
-    let (r, s) = reader.sequence(|inside| Ok((UintRef::decode(inside)?, UintRef::decode(inside)?)))?;
-    reader.finish(())?;
-    let mut both = Vec::with_capacity(2 * P256_BYTES);
-    for number in [r, s] {
-        let bytes = number.as_bytes();
-        both.resize(both.len() + P256_BYTES.saturating_sub(bytes.len()), 0);
-        both.extend_from_slice(bytes);
+impl SealKey for KeyFile {
+    fn chain(&self) -> Result<Vec<Vec<u8>>, SealError> {
+        Ok(self.chain.clone())
     }
-    Ok(both)
+
+    fn sign(&self, _: Algorithm, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
+        self.key.sign(bytes)
+    }
 }
 
-/// Organisation of the subject, else its common name.
-fn subject_name(certificate: &Certificate) -> String {
-    let value_of = |oid: ObjectIdentifier| {
-        let parts = certificate.tbs_certificate.subject.0.iter();
-        let mut found = parts
-            .flat_map(|part| part.0.iter())
-            .filter(|pair| pair.oid == oid);
-        found
-            .next()
-            .and_then(|pair| String::from_utf8(pair.value.value().to_vec()).ok())
-    };
-    value_of(ORGANIZATION)
-        .or_else(|| value_of(COMMON_NAME))
-        .unwrap_or_default()
+/// The certificates of a PEM text in DER, the sealing one first.
+///
+/// # Errors
+/// [`InvalidKey::NoCertificate`] and [`InvalidKey::Chain`].
+pub fn pem_chain(pem: &str) -> Result<Vec<Vec<u8>>, InvalidKey> {
+    encode(&read_chain(pem)?)
+}
+
+fn encode(chain: &[Certificate]) -> Result<Vec<Vec<u8>>, InvalidKey> {
+    let encoded: der::Result<_> = chain.iter().map(Encode::to_der).collect();
+    encoded.map_err(|error| InvalidKey::Chain(error.to_string()))
+}
+
+fn read_chain(pem: &str) -> Result<Vec<Certificate>, InvalidKey> {
+    if pem.trim().is_empty() {
+        return Err(InvalidKey::NoCertificate);
+    }
+    Certificate::load_pem_chain(pem.as_bytes()).map_err(|error| InvalidKey::Chain(error.to_string()))
 }

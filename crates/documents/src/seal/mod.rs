@@ -1,24 +1,41 @@
 //! Electronic seals on PDF, PAdES baseline B (ETSI EN 319 142-1 §6), and on XML, XAdES baseline B (ETSI
-//! EN 319 132-1 §6): the level that proves origin and integrity without outside services.
+//! EN 319 132-1 §6): the level that proves origin and integrity without outside services. [`Stamped`]
+//! adds the time of a third party to those on PDF (B-T) and evidence of certificates (B-LT).
 //!
-//! Whoever holds the key signs a digest or some bytes and nothing else, so that a key in hardware or at
-//! a qualified provider can take the place of [`LocalKey`].
+//! Whoever holds the key signs some bytes and nothing else ([`SealKey`]), so that a key in hardware or at
+//! a qualified provider can take the place of [`LocalKey`]. Whoever reaches a time-stamp authority or a
+//! responder carries bytes there and back, and judges nothing.
 
+mod algorithms;
 mod c14n;
 mod cms;
 mod demo;
+mod dss;
+mod envelope;
+mod evidence;
+mod key;
+mod level;
 mod local_key;
 mod pades;
+pub mod rfc3161;
+mod stamped;
 mod verify;
+mod x509;
 mod xades;
 
 pub use demo::{DemoCertificate, DemoFailed, demo_certificate};
-pub use local_key::{InvalidKey, LocalKey};
-pub use verify::{SealReport, VerifyError, verify};
+pub use evidence::{Collected, Evidence, Gatherer, Silent, Source};
+pub use key::{KeySeal, SealKey};
+pub use level::{Level, TimeStampReport};
+pub use local_key::{InvalidKey, KeyFile, LocalKey, pem_chain};
+pub use stamped::{Stamped, TimeStamper, WhenSilent};
+pub use verify::{SealReport, VerifyError, has_signed, verify};
+pub use x509::{InvalidRoots, Roots};
 
 use chrono::{DateTime, Utc};
 
-/// Bytes set aside in the PDF for the signature and its certificates.
+/// Bytes set aside in the PDF for the signature, its certificates and its time-stamp; more where those
+/// turn out larger ([`Stamped`]).
 pub const RESERVED_BYTES: usize = 16_384;
 
 /// How a key signs bytes.
@@ -59,7 +76,7 @@ pub trait Seal: Send + Sync {
     /// Name of the sealing body, shown by PDF readers.
     fn signer_name(&self) -> &str;
 
-    /// When the sealing certificate ends, where that is known.
+    /// When the sealing certificate ends, where that is known; nobody is asked for it.
     fn ends_at(&self) -> Option<DateTime<Utc>> {
         None
     }
@@ -69,7 +86,9 @@ pub trait Seal: Send + Sync {
     /// # Errors
     /// [`SealError`] when the PDF cannot be extended or the signature cannot be made.
     fn seal(&self, pdf: &[u8], now: DateTime<Utc>) -> Result<Vec<u8>, SealError> {
-        let prepared = pades::prepare(pdf, self.signer_name(), now)?;
+        // The name stands in the certificate: whoever cannot be reached says so here.
+        self.certificates()?;
+        let prepared = pades::prepare(pdf, self.signer_name(), now, RESERVED_BYTES)?;
         let signature = self.sign(&prepared.digest())?;
         prepared.embed(&signature)
     }
@@ -92,7 +111,7 @@ pub enum SealError {
     #[error("the document cannot be sealed: {0}")]
     Document(String),
     /// The signature does not fit the space set aside for it.
-    #[error("the signature takes {0} bytes, more than the {RESERVED_BYTES} set aside")]
+    #[error("the signature takes {0} bytes, more than were set aside")]
     TooLarge(usize),
     /// The key refused to sign, or the signature could not be encoded.
     #[error("the signature failed: {0}")]

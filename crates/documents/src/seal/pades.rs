@@ -1,7 +1,7 @@
 //! The PDF side of a seal: an incremental revision with a signature field, hashed around the hole
 //! that the signature fills (ISO 32000-1 §12.8, ETSI EN 319 142-1 §5).
 
-use super::{RESERVED_BYTES, SealError};
+use super::SealError;
 use chrono::{DateTime, Utc};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, StringFormat};
 use sha2::{Digest, Sha256};
@@ -21,8 +21,13 @@ pub(super) struct Prepared {
     hole: Range<usize>,
 }
 
-/// Adds the revision with an empty signature.
-pub(super) fn prepare(pdf: &[u8], signer: &str, now: DateTime<Utc>) -> Result<Prepared, SealError> {
+/// Adds the revision with an empty signature, for which so many bytes are set aside.
+pub(super) fn prepare(
+    pdf: &[u8],
+    signer: &str,
+    now: DateTime<Utc>,
+    reserved: usize,
+) -> Result<Prepared, SealError> {
     let failed = |error: lopdf::Error| SealError::Document(error.to_string());
     let previous = Document::load_mem(pdf).map_err(failed)?;
     let catalog_id = previous
@@ -39,14 +44,16 @@ pub(super) fn prepare(pdf: &[u8], signer: &str, now: DateTime<Utc>) -> Result<Pr
     next.opt_clone_object_to_new_document(catalog_id)
         .map_err(failed)?;
     next.opt_clone_object_to_new_document(page_id).map_err(failed)?;
-    let signature_id = next.new_document.add_object(signature_dictionary(signer, now));
+    let signature_id = next
+        .new_document
+        .add_object(signature_dictionary(signer, now, reserved));
     let field_id = next
         .new_document
         .add_object(field_dictionary(page_id, signature_id, signer));
     extend_annotations(&mut next, page_id, field_id).map_err(failed)?;
     extend_form(&mut next, catalog_id, field_id).map_err(failed)?;
 
-    let mut bytes = Vec::with_capacity(pdf.len() + 3 * RESERVED_BYTES);
+    let mut bytes = Vec::with_capacity(pdf.len() + 3 * reserved);
     next.save_to(&mut bytes)
         .map_err(|error| SealError::Document(error.to_string()))?;
     if !bytes.starts_with(pdf) {
@@ -54,7 +61,7 @@ pub(super) fn prepare(pdf: &[u8], signer: &str, now: DateTime<Utc>) -> Result<Pr
             "its bytes changed while it was extended".to_string(),
         ));
     }
-    let hole = find_hole(&bytes, pdf.len())?;
+    let hole = find_hole(&bytes, pdf.len(), reserved)?;
     write_ranges(&mut bytes, pdf.len(), &hole)?;
     Ok(Prepared { bytes, hole })
 }
@@ -70,7 +77,7 @@ impl Prepared {
 
     /// Fills the hole.
     pub(super) fn embed(mut self, signature: &[u8]) -> Result<Vec<u8>, SealError> {
-        if signature.len() > RESERVED_BYTES {
+        if 2 * signature.len() + 2 > self.hole.len() {
             return Err(SealError::TooLarge(signature.len()));
         }
         let digits = signature.iter().flat_map(|byte| {
@@ -90,7 +97,7 @@ fn ascii(c: char) -> u8 {
     u8::try_from(c).unwrap_or(b'0')
 }
 
-fn signature_dictionary(signer: &str, now: DateTime<Utc>) -> Dictionary {
+fn signature_dictionary(signer: &str, now: DateTime<Utc>, reserved: usize) -> Dictionary {
     let mut dictionary = Dictionary::new();
     dictionary.set("Type", "Sig");
     dictionary.set("Filter", "Adobe.PPKLite");
@@ -107,7 +114,7 @@ fn signature_dictionary(signer: &str, now: DateTime<Utc>) -> Dictionary {
     dictionary.set("ByteRange", ranges);
     dictionary.set(
         "Contents",
-        Object::String(vec![0; RESERVED_BYTES], StringFormat::Hexadecimal),
+        Object::String(vec![0; reserved], StringFormat::Hexadecimal),
     );
     dictionary
 }
@@ -197,9 +204,9 @@ fn find(bytes: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
         .map(|at| from + at)
 }
 
-fn find_hole(bytes: &[u8], from: usize) -> Result<Range<usize>, SealError> {
+fn find_hole(bytes: &[u8], from: usize, reserved: usize) -> Result<Range<usize>, SealError> {
     let missing = || SealError::Document("the signature's place was not found".to_string());
-    let mut empty = vec![b'0'; 2 * RESERVED_BYTES + 2];
+    let mut empty = vec![b'0'; 2 * reserved + 2];
     if let Some(first) = empty.first_mut() {
         *first = b'<';
     }

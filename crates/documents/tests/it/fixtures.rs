@@ -6,13 +6,18 @@ use sportello_documents::seal::{LocalKey, demo_certificate};
 use sportello_documents::{DataExport, ExportedIstanza, Issuer, Receipt};
 use sportello_types::activations::{Activation, ActivationChange, ActivationStatus};
 use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
+use sportello_types::deliveries::{DeliveryChannel, DeliveryShown, DeliveryStatus};
+use sportello_types::documents::KeptDocument;
 use sportello_types::form::{Answers, Form, SummaryRow, SummaryStep, SummaryValue};
-use sportello_types::ids::{AttachmentId, CitizenId, ClientId, IstanzaId, MessageId, SessionId};
+use sportello_types::ids::{
+    AttachmentId, CertificateId, CitizenId, ClientId, DeliveryId, IstanzaId, KeptDocumentId, MessageId,
+    SessionId,
+};
 use sportello_types::istanze::{IstanzaSummary, Registration, Status, Withdrawable};
 use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
 use sportello_types::messages::Message;
-use sportello_types::profile::{Access, Profile};
+use sportello_types::profile::{Access, ExportedCertificate, ExportedDelivery, Profile};
 use sportello_types::sent::{Applicant, Classification, Identified, SentIstanza};
 use sportello_types::services::{Office, RichText, ServiceGroup, TermFrom};
 use sportello_types::sessions::Session;
@@ -209,6 +214,33 @@ pub(crate) fn form() -> Form {
     .unwrap()
 }
 
+fn exported_certificate() -> ExportedCertificate {
+    let certificate = serde_json::json!({
+        "id": CertificateId::from_parts(1_700_000_000_000, [9; 10]), "number": "C-2026-000123",
+        "code": "K7QF-2M9X-0ZTB-R4HC", "mark_url": "https://sportello.example.it/v#2KCEHIQB",
+        "title": "Certificato di residenza", "kinds": ["residenza"], "holder": "Nicolò D’Angelò", "own": true,
+        "use_title": "Adozione", "duty": { "kind": "exempt", "by": "DPR 642/1972, tabella B, art. 13" },
+        "issued_at": now(), "valid_until": "2027-02-24", "status": "valid", "sha256": "0".repeat(64),
+        "size": 48_213, "kept": true,
+    });
+    let says = serde_json::json!({
+        "title": "Certificato di residenza",
+        "holder": {
+            "family_name": "D’ANGELÒ", "given_name": "NICOLÒ", "sex": "M", "birth_date": "10/12/1985",
+            "birth_place": "SAN GIULIANO TERME (PI)", "tax_code": "RSSMRA85T10A562S",
+        },
+        "parts": [{
+            "kind": "residenza", "heading": "Residenza",
+            "sentences": ["Risiede in VIA ROMA 12/A, BORGOVERDE (CA)."], "table": null, "mark": [],
+        }],
+        "law": [], "valid_until": "2027-02-24",
+    });
+    ExportedCertificate {
+        certificate: serde_json::from_value(certificate).unwrap(),
+        says,
+    }
+}
+
 pub(crate) fn export(lang: Lang) -> DataExport {
     let profile: Profile = serde_json::from_value(serde_json::json!({
         "id": CitizenId::from_parts(1_700_000_000_000, [2; 10]),
@@ -268,6 +300,26 @@ pub(crate) fn export(lang: Lang) -> DataExport {
             },
             status: "Presentata".to_string(),
             answers: receipt(lang).sent.in_words,
+        }],
+        certificates: vec![exported_certificate()],
+        kept_documents: vec![KeptDocument {
+            id: KeptDocumentId::from_parts(1_700_000_000_000, [7; 10]),
+            title: "Dichiarazione sostitutiva di certificazione".to_string(),
+            file_name: "autocertificazione.pdf".to_string(),
+            sha256: "0".repeat(64),
+            size: 31_204,
+            kept_at: now(),
+        }],
+        deliveries: vec![ExportedDelivery {
+            certificate: Some(exported_certificate().certificate.id),
+            delivery: DeliveryShown {
+                id: DeliveryId::from_parts(1_700_000_000_000, [8; 10]),
+                by: DeliveryChannel::Pec,
+                address: "banca@pec.example.it".parse().unwrap(),
+                status: DeliveryStatus::Sent,
+                asked_at: now(),
+                done_at: Some(now()),
+            },
         }],
         messages: vec![Message {
             id: MessageId::from_parts(1_700_000_000_000, [4; 10]),

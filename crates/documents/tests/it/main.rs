@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod authority;
 mod certificate;
+mod certificate_papers;
 mod files;
 mod fixtures;
 mod made;
@@ -11,6 +13,9 @@ mod papers;
 mod payment_notice;
 mod payment_receipt;
 mod poppler;
+mod rfc3161;
 mod seal;
+mod self_certification;
+mod stamped;
 mod tags;
 mod xades;

@@ -2,10 +2,13 @@
 
 use crate::fixtures::{now, receipt, seal};
 use crate::poppler::run;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use rcgen::{CertificateParams, DnType, KeyPair, PKCS_ECDSA_P256_SHA256};
 use secrecy::SecretString;
 use sportello_documents::Seal;
 use sportello_documents::seal::{
-    Algorithm, InvalidKey, LocalKey, SealError, VerifyError, demo_certificate, verify,
+    Algorithm, InvalidKey, KeySeal, LocalKey, SealError, SealKey, VerifyError, demo_certificate, verify,
 };
 use sportello_types::lang::Lang;
 
@@ -91,6 +94,77 @@ fn a_certificate_of_another_key_is_refused() {
         LocalKey::from_pem(&nonsense, &one.certificate_pem),
         Err(InvalidKey::Key(_))
     ));
+}
+
+/// A key that is far away.
+struct Far {
+    key: Option<EcdsaKeyPair>,
+    certificate: Vec<u8>,
+}
+
+impl SealKey for Far {
+    fn chain(&self) -> Result<Vec<Vec<u8>>, SealError> {
+        Ok(vec![self.certificate.clone()])
+    }
+
+    fn sign(&self, algorithm: Algorithm, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
+        assert_eq!(algorithm, Algorithm::EcdsaSha256);
+        let key = self.key.as_ref();
+        let key = key.ok_or_else(|| SealError::Unavailable("pulled out".to_string()))?;
+        // As tokens give it: the two numbers side by side.
+        Ok(key.sign(&SystemRandom::new(), bytes).unwrap().as_ref().to_vec())
+    }
+}
+
+impl Far {
+    fn new() -> Self {
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &key.serialize_der());
+        let mut parameters = CertificateParams::default();
+        parameters
+            .distinguished_name
+            .push(DnType::OrganizationName, "Comune di Prova");
+        Self {
+            key: Some(pair.unwrap()),
+            certificate: parameters.self_signed(&key).unwrap().der().to_vec(),
+        }
+    }
+}
+
+#[test]
+fn a_key_that_is_far_away_seals_and_its_certificates_are_asked_for_when_needed() {
+    let seal = KeySeal::new(Far::new());
+    assert_eq!(seal.ends_at(), None);
+    let sealed = sportello_documents::receipt(&receipt(Lang::It), &seal, now()).unwrap();
+    assert!(seal.ends_at().is_some());
+    let report = &verify(&sealed).unwrap()[0];
+    assert!(
+        report.intact && report.signer.contains("Comune di Prova"),
+        "{report:?}"
+    );
+    assert_eq!(seal.sign_bytes(b"bytes").unwrap().len(), 64);
+}
+
+#[test]
+fn no_signature_leaves_that_the_certificate_does_not_confirm() {
+    let swapped = Far {
+        certificate: Far::new().certificate,
+        ..Far::new()
+    };
+    let told = KeySeal::new(swapped).sign(&[7; 32]);
+    assert!(matches!(told, Err(SealError::Signature(_))), "{told:?}");
+    let nonsense = Far {
+        certificate: b"nonsense".to_vec(),
+        ..Far::new()
+    };
+    let told = KeySeal::new(nonsense).seal(&sealed(), now());
+    assert!(matches!(told, Err(SealError::Signature(_))), "{told:?}");
+    let away = Far {
+        key: None,
+        ..Far::new()
+    };
+    let told = KeySeal::new(away).seal_xml("<r></r>", now());
+    assert!(matches!(told, Err(SealError::Unavailable(_))), "{told:?}");
 }
 
 #[test]

@@ -153,8 +153,13 @@ pub fn email_changed(frame: &Frame, news: AddressNews, at: DateTime<Utc>, sessio
 
 impl Frame {
     pub(super) fn content(&self, subject: String, paragraphs: &[String]) -> Content {
+        self.greeted(text::greeting(self.lang, &self.given_name), subject, paragraphs)
+    }
+
+    /// The same for whoever is not to be greeted by that name.
+    pub(super) fn greeted(&self, greeting: String, subject: String, paragraphs: &[String]) -> Content {
         let lang = self.lang;
-        let mut all = vec![text::greeting(lang, &self.given_name)];
+        let mut all = vec![greeting];
         all.extend_from_slice(paragraphs);
         all.push(format!("-- \n{}", text::signature(lang, &self.municipality)));
         all.push(text::automatic(lang, &self.help_address));

@@ -2,6 +2,7 @@
 //! [`sms::TextChannel`].
 
 pub mod desk_mails;
+pub mod document_mail;
 pub mod email;
 pub mod mails;
 pub mod payment_mails;

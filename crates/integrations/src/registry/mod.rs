@@ -13,7 +13,7 @@ pub mod file;
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::loa::Loa;
 use sportello_types::registry::{Household, Resident};
-use sportello_types::values::{CodiceFiscale, ResidentKey};
+use sportello_types::values::{CodiceFiscale, PersonName, ResidentKey};
 
 /// A registry that can be asked.
 #[async_trait::async_trait]
@@ -52,6 +52,31 @@ pub trait CivilRegistry: Send + Sync {
         at: NaiveDate,
         inquiry: &Inquiry,
     ) -> Result<Answer<Household>, RegistryError>;
+
+    /// The keys of the people of a name who were born on a day, of those of whom no more than month or year
+    /// is known too: for who stands at a counter without the fiscal code. None is no error.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotOffered`] where one asks by fiscal code alone, [`RegistryError::Ambiguous`] when
+    /// too many fit to choose from.
+    async fn search(
+        &self,
+        _wanted: &Named<'_>,
+        _inquiry: &Inquiry,
+    ) -> Result<Answer<Vec<ResidentKey>>, RegistryError> {
+        Err(RegistryError::NotOffered("it is asked by fiscal code alone"))
+    }
+}
+
+/// Somebody by name and birth.
+#[derive(Clone, Copy)]
+pub struct Named<'a> {
+    /// Family name.
+    pub family_name: &'a PersonName,
+    /// Given names, or some of them.
+    pub given_name: &'a PersonName,
+    /// Day of birth.
+    pub born_on: NaiveDate,
 }
 
 /// Who asks and why: registries keep it.

@@ -6,15 +6,19 @@ use crate::certificates::{self, End, Nearness, Use};
 use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
+use crate::seal_time::SealTime;
+use crate::seals::seal_of;
 use crate::spid;
 use crate::station;
 use crate::wiring::{self, Surroundings};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sportello_api::App;
 use sportello_api::auth::cie::refresh as refresh_cie;
 use sportello_api::auth::cns::refresh as refresh_cards;
 use sportello_api::auth::refresh;
 use sportello_api::tenant::TenantSettings;
+use sportello_documents::Seal;
+use sportello_documents::seal::SealError;
 use sportello_identity::spid::keys::{ProfileFault, check};
 use sportello_storage::{Db, Keyring, Tx, login_log, tenants};
 use std::error::Error as _;
@@ -22,8 +26,14 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+/// What is signed to see whether a seal signs: the digest of no document.
+const TEST_DIGEST: [u8; 32] = [0; 32];
+
 /// How the command ends when there are warnings and no faults.
 const WARNED: u8 = 2;
+
+/// By how much our clock may differ from a time-stamp authority's.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(1);
 
 /// Collects what was found.
 #[derive(Default)]
@@ -106,10 +116,15 @@ async fn look(config: &Config, findings: &mut Findings) -> Result<(), Failure> {
         Findings::good("web app");
     }
     municipalities(config, &db, findings).await?;
+    time_stamps(config, findings).await?;
     registry(config, db, findings).await?;
     if config.mail.is_none() {
         findings.bad("mail: none is configured, receipts will not be mailed");
     }
+    Findings::good(match &config.pec {
+        Some(pec) => format!("certified mail (PEC): from {}", pec.from),
+        None => "certified mail (PEC): none is configured, documents go by ordinary mail".to_owned(),
+    });
     Ok(())
 }
 
@@ -142,13 +157,19 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
         if config.cie.is_some() {
             cie_keys(slug, &keys, findings);
         }
-        if let Some(None) = findings.check(&format!("seal of {slug}"), keys.seal()) {
-            findings.bad(format_args!("seal of {slug}: there is none"));
-            if issues {
-                findings.soon(format_args!(
-                    "certificates of {slug}: none is issued without a seal"
-                ));
+        match findings.check(&format!("seal of {slug}"), seal_of(&keys)) {
+            Some(None) => {
+                findings.bad(format_args!("seal of {slug}: there is none"));
+                if issues {
+                    findings.soon(format_args!(
+                        "certificates of {slug}: none is issued without a seal"
+                    ));
+                }
             }
+            Some(Some(seal)) => {
+                findings.check(&format!("seal of {slug} signs"), signs(seal).await);
+            }
+            None => {}
         }
         if issues && let Some(None) = findings.check(&format!("key of marks of {slug}"), keys.marks()) {
             findings.soon(format_args!(
@@ -215,6 +236,15 @@ fn node(config: &Config, app: &App, findings: &mut Findings) {
     }
 }
 
+/// Whether a seal can be reached and signs, and its certificate confirms what it signs. When the
+/// certificate ends is told with all others.
+async fn signs(seal: Arc<dyn Seal>) -> Result<(), SealError> {
+    let signed = tokio::task::spawn_blocking(move || seal.sign(&TEST_DIGEST)).await;
+    signed
+        .map_err(|_| SealError::Signature("the attempt broke off".to_owned()))?
+        .map(drop)
+}
+
 /// Whether the keys for CIE are all there, each an RSA key for RS256 and RSA-OAEP, and none of them for two
 /// purposes.
 fn cie_keys(slug: &str, folder: &KeyFolder, findings: &mut Findings) {
@@ -241,6 +271,47 @@ fn cie_keys(slug: &str, folder: &KeyFolder, findings: &mut Findings) {
     }
 }
 
+/// Whether the time-stamp authority answers, in whose name, and whether its clock is ours.
+async fn time_stamps(config: &Config, findings: &mut Findings) -> Result<(), Failure> {
+    if config.seal.time.is_none() {
+        return Ok(());
+    }
+    let clock = Surroundings::system().clock;
+    let Some(Some(time)) = findings.check("time-stamps on seals", SealTime::of(config, &clock)) else {
+        return Ok(());
+    };
+    let refuses = time.refuses();
+    let stamped = tokio::task::spawn_blocking(move || time.token(&[0; 32])).await?;
+    let token = match stamped {
+        Ok(token) => token,
+        Err(error) if refuses => {
+            findings.bad(format_args!(
+                "time-stamp authority: {error}; nothing can be sealed"
+            ));
+            return Ok(());
+        }
+        Err(error) => {
+            findings.soon(format_args!("time-stamp authority: {error}; seals do without"));
+            return Ok(());
+        }
+    };
+    let now = clock.now();
+    let end = End {
+        purpose: Use::TimeStamp,
+        owner: token.authority(),
+        at: token.ends_at(),
+    };
+    tell(&end, now, findings);
+    let apart = (now - token.time()).abs();
+    if apart > CLOCKS_DIFFER {
+        findings.soon(format_args!(
+            "clock: {} seconds from that of the time-stamp authority",
+            apart.num_seconds()
+        ));
+    }
+    Ok(())
+}
+
 /// Whether all that was kept can still be read.
 async fn login_log_keys(
     slug: &str,
@@ -259,6 +330,13 @@ async fn login_log_keys(
         if !held.as_ref().is_some_and(|keys| keys.holds(id)) {
             findings.bad(format_args!(
                 "certificates of {slug}: they need the key {id} of the log of logins, bring its line back"
+            ));
+        }
+    }
+    for id in sportello_storage::deliveries::keys_in_use(tx).await? {
+        if !held.as_ref().is_some_and(|keys| keys.holds(id)) {
+            findings.bad(format_args!(
+                "documents sent from {slug}: their addresses need the key {id} of the log of logins, bring its line back"
             ));
         }
     }
@@ -301,6 +379,10 @@ fn tell(end: &End, now: DateTime<Utc>, findings: &mut Findings) {
         Use::Mark => (
             "key of marks",
             "make the next one with `sportello certificates key --next` and restart the portal",
+        ),
+        Use::TimeStamp => (
+            "certificate of the time-stamp authority",
+            "it should have another one by then; see that `seal.time.roots` vouches for that one",
         ),
         Use::CardsHost => (
             "certificate of the cards' host",

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod appoint;
+mod check;
 pub(crate) mod cie;
 pub(crate) mod cns;
 pub(crate) mod config;

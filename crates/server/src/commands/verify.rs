@@ -1,6 +1,7 @@
-//! `sportello verify [FILE]`: checks the seal of a PDF; without a file, the audit log and the
+//! `sportello verify [FILE]`: checks a document that somebody was handed; without one, the audit log and the
 //! register of every municipality.
 
+use super::check::{self, Verdict};
 use super::{block_on, records};
 use crate::cli::{Failure, complain, say};
 use crate::config::Config;
@@ -10,29 +11,68 @@ use sportello_storage::tenants;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(crate) fn run(config: Option<&Path>, file: Option<&Path>) -> Result<ExitCode, Failure> {
-    let good = match file {
-        Some(file) => seals(file)?,
-        None => block_on(all_records(Config::load(config)?))?,
+/// What the command ends with where a certificate is genuine and its time is over.
+const EXPIRED: u8 = 3;
+
+pub(crate) fn run(
+    config: Option<&Path>,
+    file: Option<&Path>,
+    keys: Option<&str>,
+) -> Result<ExitCode, Failure> {
+    let verdict = match file {
+        Some(file) => document(config, file, keys)?,
+        None if block_on(all_records(Config::load(config)?))? => Verdict::Good,
+        None => Verdict::Bad,
     };
-    Ok(if good {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+    Ok(match verdict {
+        Verdict::Good => ExitCode::SUCCESS,
+        Verdict::Expired => ExitCode::from(EXPIRED),
+        Verdict::Bad => ExitCode::FAILURE,
     })
 }
 
-fn seals(file: &Path) -> Result<bool, Failure> {
-    let pdf = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let reports = seal::verify(&pdf)?;
+fn document(config: Option<&Path>, file: &Path, keys: Option<&str>) -> Result<Verdict, Failure> {
+    let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let sources = || check::Sources::new(config, keys);
+    let Ok(pdf) = sportello_check::Pdf::read(&bytes) else {
+        return check::picture(&bytes, &sources()?);
+    };
+    // The seals tell who put them, whoever it was; the keys tell whether that was the municipality.
+    let sealed = match seal::verify(&bytes) {
+        Ok(reports) => tell(&reports),
+        Err(seal::VerifyError::NoSeal) => {
+            complain("the document bears no seal");
+            false
+        }
+        Err(error) => {
+            complain(error);
+            false
+        }
+    };
+    Ok(check::pdf(&pdf, &sources()?, sealed))
+}
+
+/// Says what is known of the seals; whether they hold.
+fn tell(reports: &[seal::SealReport]) -> bool {
     // A later seal vouches for what was added before it; what comes after the last, nobody vouches for.
     let mut good = reports.iter().any(|report| report.covers_whole_file);
-    for report in &reports {
+    for report in reports {
         say(format_args!("sealed by {}", report.signer));
         say(format_args!("  certificate issued by {}", report.issuer));
         if let Some(time) = &report.stated_time {
             say(format_args!("  on {time}, as the document says"));
         }
+        if let Some(stamp) = &report.time_stamp {
+            good &= stamp.valid;
+            let time = stamp.time.map(|time| time.to_rfc3339()).unwrap_or_default();
+            let authority = stamp.authority.as_deref().unwrap_or_default();
+            if stamp.valid {
+                say(format_args!("  time-stamp of {time} by {authority}"));
+            } else {
+                complain(format_args!("  BROKEN time-stamp {time} {authority}"));
+            }
+        }
+        say(format_args!("  {}", report.level));
         match (report.intact, report.covers_whole_file) {
             (true, true) => say("  intact: nothing was changed since"),
             (true, false) => complain("  intact, but something was added after the seal"),
@@ -42,7 +82,7 @@ fn seals(file: &Path) -> Result<bool, Failure> {
             }
         }
     }
-    Ok(good)
+    good
 }
 
 async fn all_records(config: Config) -> Result<bool, Failure> {

@@ -64,8 +64,12 @@ impl Config {
         if let Some(pagopa) = &self.pagopa {
             faults.extend(pagopa.faults(self));
         }
+        faults.extend(self.seal.faults());
         if let Some(error) = self.mail.as_ref().and_then(|mail| mail.check().err()) {
             faults.push(format!("`mail`: {error}"));
+        }
+        if let Some(error) = self.pec.as_ref().and_then(|pec| pec.check().err()) {
+            faults.push(format!("`pec`: {error}"));
         }
         if let Some(error) = self.sms.as_ref().and_then(|sms| sms.check().err()) {
             faults.push(format!("`sms`: {error}"));

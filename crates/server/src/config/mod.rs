@@ -6,6 +6,7 @@ mod check;
 mod cns;
 mod identity;
 mod pagopa;
+mod seal;
 mod sections;
 pub mod units;
 
@@ -13,6 +14,7 @@ pub use anpr::Anpr;
 pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use identity::{Aggregator, Binding, Cie, CieProfile, Eidas, RegistrySource, Spid};
 pub use pagopa::{Pagopa, Station};
+pub use seal::{Seal, SealLevel, SealTime, WhenSilent};
 pub use sections::{Config, Database, Http, Log, LogFormat, Scheme, Session, TokenAlgorithm, Tokens};
 
 use figment::Figment;
@@ -45,9 +47,10 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it.
-const SECRETS: [(&str, &str); 11] = [
+const SECRETS: [(&str, &str); 12] = [
     ("database", "url"),
     ("mail", "password"),
+    ("pec", "password"),
     ("sms", "token"),
     ("cns", "proxy_secret"),
     ("blobs", "secret_access_key"),
@@ -57,6 +60,7 @@ const SECRETS: [(&str, &str); 11] = [
     ("pagopa.checkout", "second_key"),
     ("pagopa.receipts", "key"),
     ("pagopa.receipts", "second_key"),
+    ("seal.time", "password"),
 ];
 
 /// The name of the file that is read when none is given.
@@ -89,7 +93,7 @@ impl Config {
         let mut all: Dict = layers.extract().map_err(malformed)?;
         let mut from_files = false;
         for (section, key) in SECRETS {
-            let Some(values) = section_of(&mut all, section) else {
+            let Some(values) = inside(&mut all, section) else {
                 continue;
             };
             let Some(file) = values.remove(&format!("{key}_file")) else {
@@ -121,14 +125,14 @@ impl Config {
     }
 }
 
-/// The values of a section: `pagopa.gpd`.
-fn section_of<'v>(all: &'v mut Dict, section: &str) -> Option<&'v mut Dict> {
+/// The values of a section, or of one within it.
+fn inside<'a>(all: &'a mut Dict, section: &str) -> Option<&'a mut Dict> {
     let mut values = all;
     for name in section.split('.') {
-        match values.get_mut(name) {
-            Some(Value::Dict(_, inner)) => values = inner,
-            _ => return None,
-        }
+        let Some(Value::Dict(_, inner)) = values.get_mut(name) else {
+            return None;
+        };
+        values = inner;
     }
     Some(values)
 }

@@ -4,6 +4,7 @@ use super::anpr::Anpr;
 use super::cns::Cns;
 use super::identity::{Cie, Spid};
 use super::pagopa::Pagopa;
+use super::seal::Seal;
 use super::units::{Network, Size, Time};
 use schemars::JsonSchema;
 use secrecy::SecretString;
@@ -23,7 +24,7 @@ pub struct Config {
     /// Where everything is kept that is not said otherwise: database, files, keys.
     pub data_dir: PathBuf,
     /// Folder of the keys: `<slug>/spid.key.pem`, `spid.crt.pem`, `seal.key.pem`, `seal.crt.pem`,
-    /// `cie-federation.key.pem`, `cie-signing.key.pem`, `cie-encryption.key.pem`,
+    /// `seal.toml`, `cie-federation.key.pem`, `cie-signing.key.pem`, `cie-encryption.key.pem`,
     /// `pdnd.key.pem`, `mark.key.pem`, `mark-old.json`, `login-log.keys`; by default `keys` in `data_dir`.
     pub keys_dir: Option<PathBuf>,
     /// Folder of a built web app to serve instead of the one in the program.
@@ -40,6 +41,10 @@ pub struct Config {
     /// Mail; without it no mail leaves: jobs that send some are tried for three days and a half, then
     /// they are dead letters, to be started again by an operator.
     pub mail: Option<email::Config>,
+    /// Certified mailbox (PEC): the provider's server that takes outgoing mail, `from` being the mailbox
+    /// itself; without it documents are sent by ordinary mail alone. It speaks for all municipalities of
+    /// the installation.
+    pub pec: Option<email::Config>,
     /// Gateway for short messages; without it nobody is told by SMS.
     pub sms: Option<sms::Config>,
     /// Virus scanner; without it attachments are not scanned, and say so.
@@ -54,6 +59,8 @@ pub struct Config {
     pub cns: Option<Cns>,
     /// Tokens for apps and integrators.
     pub tokens: Tokens,
+    /// Seals on documents.
+    pub seal: Seal,
     /// ANPR, the national register of residents; without it municipalities ask their own registry alone.
     pub anpr: Option<Anpr>,
     /// pagoPA; without it nothing is paid, whatever municipalities have set.
@@ -220,6 +227,7 @@ impl Default for Config {
             database: Database::default(),
             blobs: None,
             mail: None,
+            pec: None,
             sms: None,
             scanner: None,
             jobs: Jobs::default(),
@@ -227,6 +235,7 @@ impl Default for Config {
             cie: None,
             cns: None,
             tokens: Tokens::default(),
+            seal: Seal::default(),
             anpr: None,
             pagopa: None,
             log: Log::default(),

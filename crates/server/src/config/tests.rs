@@ -230,6 +230,28 @@ fn mail_is_checked_before_anything_runs() {
 }
 
 #[test]
+fn a_certified_mailbox_is_checked_like_mail_and_its_password_may_stand_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password");
+    std::fs::write(&file, "geheim\n").unwrap();
+    let pec = |security: &str| {
+        let file = file.display().to_string();
+        format!(
+            "[pec]\nhost = \"smtps.pec.example\"\nsecurity = {security:?}\nusername = \"comune@pec.example\"\n\
+             password_file = {file:?}\nfrom = \"comune@pec.example\"\n"
+        )
+    };
+    let config = from(&pec("tls")).unwrap();
+    config.check().unwrap();
+    assert!(!format!("{config:?}").contains("geheim"));
+    let clear = message(&pec("none"));
+    assert!(
+        clear.contains("`pec`: a password needs `tls` or `starttls`"),
+        "{clear}"
+    );
+}
+
+#[test]
 fn a_gateway_for_short_messages_is_checked_and_its_token_never_printed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("token");

@@ -9,22 +9,29 @@
 //! ```
 //!
 //! Keys whose private half is gone stay published from `mark-old.json`, of the shape that is published.
+//!
+//! The certificates of the seals are published with them: the one in use, and those before it from
+//! `seal-old.crt.pem`, where `revoked: ` may stand above one as well.
 
-use super::{KeyFault, KeyFolder, LONGEST_DAYS};
+use super::{KeyFault, KeyFolder, LONGEST_DAYS, SEAL_CERTIFICATE};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use rand::Rng;
 use secrecy::{ExposeSecret as _, SecretString};
 use sportello_api::certificates::MarkKeys;
-use sportello_mark::{InvalidMarkKey, KeySet, MarkKey, PublishedKey};
+use sportello_documents::seal::pem_chain;
+use sportello_mark::{InvalidMarkKey, KeySet, MarkKey, PublishedKey, PublishedSeal};
 use std::path::Path;
 use std::{fs, io};
 
 const MARK_KEY: &str = "mark.key.pem";
 const MARK_NEXT: &str = "mark.next.key.pem";
 const MARK_OLD: &str = "mark-old.json";
+const SEAL_OLD: &str = "seal-old.crt.pem";
 
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const END: &str = "-----END PRIVATE KEY-----";
+const BEGIN_CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
+const END_CERTIFICATE: &str = "-----END CERTIFICATE-----";
 
 /// Why the keys of the marks cannot be used. Keys are counted from 1.
 #[derive(Debug, thiserror::Error)]
@@ -33,8 +40,11 @@ pub enum MarkFault {
     #[error("key {0} is no private key for Ed25519 in PEM (PKCS#8)")]
     Key(usize),
     /// Nothing, or no instant, where one must be.
-    #[error("above key {0} must stand `{1}: ` and an instant such as 2026-11-24T09:30:00Z")]
+    #[error("above block {0} must stand `{1}: ` and an instant such as 2026-11-24T09:30:00Z")]
     Time(usize, &'static str),
+    /// Not a certificate by which a seal can be checked.
+    #[error("certificate {0} is none of an RSA or P-256 key in PEM")]
+    Certificate(usize),
     /// A key cannot be written.
     #[error("a key cannot be written")]
     Write(#[from] InvalidMarkKey),
@@ -69,11 +79,38 @@ impl KeyFolder {
         };
         let mut published = vec![first];
         published.extend(keys.map(|(_, published)| published));
-        published.extend(self.old_marks()?.keys().iter().cloned());
-        Ok(Some(MarkKeys {
-            signer,
-            published: KeySet::new(published),
-        }))
+        let old = self.old_marks()?;
+        published.extend(old.keys().iter().cloned());
+        let published = KeySet::new(published)
+            .with_seals(self.present_seal()?)
+            .with_seals(self.old_seals()?)
+            .with_seals(old.seals().iter().cloned());
+        Ok(Some(MarkKeys { signer, published }))
+    }
+
+    /// The certificate of the seal in use, if it stands in the folder; those that vouch for it are left out.
+    fn present_seal(&self) -> Result<Option<PublishedSeal>, KeyFault> {
+        let all = self.certificates(SEAL_CERTIFICATE)?;
+        Ok(all.into_iter().next())
+    }
+
+    /// The certificates of the seals before it.
+    fn old_seals(&self) -> Result<Vec<PublishedSeal>, KeyFault> {
+        self.certificates(SEAL_OLD)
+    }
+
+    fn certificates(&self, name: &str) -> Result<Vec<PublishedSeal>, KeyFault> {
+        let path = self.0.join(name);
+        let Some(text) = read(&path)? else {
+            return Ok(Vec::new());
+        };
+        text.expose_secret()
+            .split_inclusive(END_CERTIFICATE)
+            .filter(|block| !block.trim().is_empty())
+            .enumerate()
+            .map(|(at, block)| seal(at + 1, block))
+            .collect::<Result<_, _>>()
+            .map_err(|source| KeyFault::Mark { path, source })
     }
 
     fn old_marks(&self) -> Result<KeySet, KeyFault> {
@@ -139,19 +176,40 @@ fn key(place: usize, block: &str) -> Result<(MarkKey, PublishedKey), MarkFault> 
     let (above, key) = block.split_once(BEGIN).ok_or(MarkFault::Key(place))?;
     let pem = SecretString::from(format!("{BEGIN}{key}"));
     let key = MarkKey::from_pem(pem.expose_secret()).map_err(|_| MarkFault::Key(place))?;
-    let said = |name: &str| {
-        let mut lines = above.lines().filter_map(|line| line.split_once(':'));
-        let found = lines.find(|(label, _)| label.trim() == name);
-        found.map(|(_, value)| value.trim().parse::<DateTime<Utc>>().ok())
-    };
-    let needed = |name| said(name).flatten().ok_or(MarkFault::Time(place, name));
+    let needed = |name| said(place, above, name)?.ok_or(MarkFault::Time(place, name));
     let published = key.published(needed("not_before")?, needed("not_after")?);
-    let published = match said("revoked") {
+    let published = match said(place, above, "revoked")? {
         None => published,
-        Some(Some(at)) => published.revoked_at(at),
-        Some(None) => return Err(MarkFault::Time(place, "revoked")),
+        Some(at) => published.revoked_at(at),
     };
     Ok((key, published))
+}
+
+/// A certificate of a seal, with what stands above it.
+fn seal(place: usize, block: &str) -> Result<PublishedSeal, MarkFault> {
+    let wrong = MarkFault::Certificate(place);
+    let Some((above, rest)) = block.split_once(BEGIN_CERTIFICATE) else {
+        return Err(wrong);
+    };
+    let der = pem_chain(&format!("{BEGIN_CERTIFICATE}{rest}"))
+        .ok()
+        .and_then(|all| all.into_iter().next());
+    let Some(seal) = der.and_then(|der| sportello_check::published(der).ok()) else {
+        return Err(wrong);
+    };
+    Ok(match said(place, above, "revoked")? {
+        None => seal,
+        Some(at) => seal.revoked_at(at),
+    })
+}
+
+/// The instant that stands above a block under a name, if something does.
+fn said(place: usize, above: &str, name: &'static str) -> Result<Option<DateTime<Utc>>, MarkFault> {
+    let mut lines = above.lines().filter_map(|line| line.split_once(':'));
+    let found = lines.find(|(label, _)| label.trim() == name);
+    found
+        .map(|(_, value)| value.trim().parse().map_err(|_| MarkFault::Time(place, name)))
+        .transpose()
 }
 
 #[cfg(test)]
@@ -206,6 +264,44 @@ mod tests {
         let marks = keys.marks().unwrap().unwrap();
         assert!(marks.published.keys()[0].revoked().is_some());
         assert!(!marks.may_sign(start()));
+    }
+
+    #[test]
+    fn the_certificates_of_all_seals_are_published() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = KeyFolder::of(folder.path(), "borgoverde");
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        keys.make_mark(start(), &mut rng).unwrap();
+        assert!(keys.marks().unwrap().unwrap().published.seals().is_empty());
+        let file = |name: &str| folder.path().join("borgoverde").join(name);
+        let made = |serial| {
+            let made = sportello_documents::seal::demo_certificate("Borgoverde", [serial; 16], start());
+            made.unwrap().certificate_pem
+        };
+        let (present, old, stolen) = (made(1), made(2), made(3));
+        fs::write(file(SEAL_CERTIFICATE), format!("{present}{old}")).unwrap();
+        let revoked = "revoked: 2026-12-24T00:00:00Z";
+        fs::write(file(SEAL_OLD), format!("{old}{revoked}\n{stolen}")).unwrap();
+        let published = keys.marks().unwrap().unwrap().published;
+        let of = |pem: &str| pem_chain(pem).unwrap().remove(0);
+        let certificates: Vec<_> = published.seals().iter().map(PublishedSeal::certificate).collect();
+        assert_eq!(certificates, [of(&present), of(&old), of(&stolen)]);
+        let withdrawn: Vec<_> = published
+            .seals()
+            .iter()
+            .map(|seal| seal.revoked().is_some())
+            .collect();
+        assert_eq!(withdrawn, [false, false, true]);
+        for (text, part) in [
+            ("nonsense".to_owned(), "certificate 1"),
+            (format!("revoked: yes\n{old}"), "`revoked: `"),
+        ] {
+            fs::write(file(SEAL_OLD), text).unwrap();
+            let KeyFault::Mark { source, .. } = keys.marks().unwrap_err() else {
+                panic!("of the certificates");
+            };
+            assert!(source.to_string().contains(part), "{source}");
+        }
     }
 
     #[test]

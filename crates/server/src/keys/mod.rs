@@ -6,6 +6,7 @@ mod rotation;
 pub use marks::MarkFault;
 pub use rotation::{RotationError, Turn};
 
+use crate::seals::CHOICE;
 use chrono::{DateTime, Utc};
 use rand::Rng;
 use secrecy::{ExposeSecret, SecretString};
@@ -110,6 +111,11 @@ impl KeyFolder {
         Self(keys.join(slug))
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// The key with which it signs SPID messages; nothing when there is none.
     pub fn spid(&self) -> Result<Option<SigningKey>, KeyFault> {
         self.spid_pair(SPID_KEY, SPID_CERTIFICATE)
@@ -198,7 +204,8 @@ impl KeyFolder {
         self.keep(PDND_KEY, key.expose_secret())
     }
 
-    /// The key with which it seals documents; nothing when there is none.
+    /// The key in a file with which it seals documents, unless [`crate::seals::seal_of`] finds another
+    /// one; nothing when there is none.
     pub fn seal(&self) -> Result<Option<LocalKey>, KeyFault> {
         let Some((key, certificate)) = self.pair(SEAL_KEY, SEAL_CERTIFICATE)? else {
             return Ok(None);
@@ -209,6 +216,25 @@ impl KeyFolder {
                 folder: self.0.clone(),
                 source,
             })
+    }
+
+    /// Keeps a key to seal with and its chain, both PEM, where there is none.
+    pub fn keep_seal(&self, key: &SecretString, chain: &str) -> Result<(), KeyFault> {
+        if self.pair(SEAL_KEY, SEAL_CERTIFICATE)?.is_none() {
+            self.keep(SEAL_KEY, key.expose_secret())?;
+            self.keep(SEAL_CERTIFICATE, chain)?;
+        }
+        Ok(())
+    }
+
+    /// Whether there is a key to seal with.
+    pub fn has_seal(&self) -> bool {
+        self.0.join(SEAL_KEY).exists()
+    }
+
+    /// Whether a file says where the key is that seals.
+    pub fn has_choice(&self) -> bool {
+        self.0.join(CHOICE).exists()
     }
 
     /// The keys with which its log of logins is sealed; nothing before the first start.
@@ -270,7 +296,7 @@ impl KeyFolder {
             self.keep(SPID_CERTIFICATE, &made.certificate_pem)?;
         }
         self.make_cie()?;
-        if self.pair(SEAL_KEY, SEAL_CERTIFICATE)?.is_none() {
+        if self.pair(SEAL_KEY, SEAL_CERTIFICATE)?.is_none() && !self.has_choice() {
             let made = demo_certificate(&settings.public.name, rng.random(), now)?;
             self.keep(SEAL_KEY, made.key_pem.expose_secret())?;
             self.keep(SEAL_CERTIFICATE, &made.certificate_pem)?;
@@ -287,6 +313,18 @@ impl KeyFolder {
         let read =
             |path: PathBuf| fs::read_to_string(&path).map_err(|source| KeyFault::File { path, source });
         Ok(Some((read(key)?.into(), read(self.0.join(certificate))?)))
+    }
+
+    /// Puts a file in the place of the one of before: for the demo, whose addresses move.
+    #[cfg(feature = "demo")]
+    pub(crate) fn replace(&self, name: &str, content: &str) -> Result<(), KeyFault> {
+        let path = self.0.join(name);
+        match fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(KeyFault::File { path, source }),
+        }
+        self.keep(name, content)
     }
 
     fn keep(&self, name: &str, content: &str) -> Result<(), KeyFault> {

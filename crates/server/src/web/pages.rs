@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use sportello_api::auth::whoami;
 use sportello_api::ctx::{Citizen, L1};
-use sportello_api::http::client;
+use sportello_api::http::{client, security_headers};
 use sportello_api::{Ctx, Fail, services, tenant, verifications};
 use sportello_frontend::route::{Address, Route};
 use sportello_frontend::site::{PageData, Site};
@@ -45,7 +45,7 @@ pub(super) async fn handler(
     let page = ssr::render(PageRequest {
         path: path.to_owned(),
         site: Site {
-            tenant: ctx.tenant.public().clone(),
+            tenant: ctx.municipality(),
             assets: web_app.manifest.assets.clone(),
             origin: client::origin(&req, &ctx.app.settings).unwrap_or_default(),
             session: web_app.session,
@@ -100,6 +100,12 @@ fn answer(page: RenderedPage, address: &Address) -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
         .insert_header((header::VARY, "Cookie"))
         .insert_header((header::CONTENT_LANGUAGE, address.lang.tag()));
+    if address.route == Route::Verify {
+        answer.insert_header((
+            header::PERMISSIONS_POLICY,
+            security_headers::PERMISSIONS_WITH_CAMERA,
+        ));
+    }
     // The API answers in the language of the page that asks.
     let lang = actix_web::cookie::Cookie::build(LANGUAGE_COOKIE, address.lang.tag())
         .path("/")

@@ -43,9 +43,10 @@ fn gather(data: &Path, folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
     }
 }
 
-/// Certificates for SPID name the address of their portal; the key of the log of logins is each portal's own.
+/// Certificates for SPID name the address of their portal, and those of seals that of the simulators; the key
+/// of the log of logins is each portal's own.
 fn is_any_towns(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap();
     let key = ["key", "pem", "crt"].iter().any(|end| name.ends_with(end));
-    key && !name.starts_with("spid.")
+    key && !["spid.", "seal."].iter().any(|own| name.starts_with(own))
 }

@@ -10,6 +10,7 @@ mod attacks;
 mod book;
 #[cfg(feature = "demo")]
 mod card_reader;
+mod checked;
 #[cfg(feature = "demo")]
 mod cie;
 #[cfg(feature = "demo")]
@@ -52,6 +53,12 @@ mod program;
 #[cfg(feature = "demo")]
 mod registry;
 mod registry_commands;
+#[cfg(feature = "demo")]
+mod seal_time;
+#[cfg(feature = "demo")]
+mod seal_token;
+#[cfg(feature = "demo")]
+mod seals;
 mod spid;
 #[cfg(feature = "demo")]
 mod stage;

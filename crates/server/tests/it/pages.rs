@@ -31,6 +31,26 @@ async fn public_pages_are_html_from_the_server_in_both_languages() {
 }
 
 #[tokio::test]
+async fn the_camera_may_be_used_where_certificates_are_checked_and_nowhere_else() {
+    let stage = Stage::open().await;
+    let browser = stage.browser();
+    for (path, policy) in [
+        ("/", "camera=(), "),
+        ("/accesso", "camera=(), "),
+        ("/verifica/abc", "camera=(), "),
+        ("/verifica", "camera=(self), "),
+        ("/v", "camera=(self), "),
+        ("/en/verifica", "camera=(self), "),
+    ] {
+        let page = browser.open(path).await;
+        let said = page.headers()["permissions-policy"].to_str().unwrap();
+        assert!(said.starts_with(policy), "{path}: {said}");
+        assert!(said.contains("microphone=()"), "{path}: {said}");
+    }
+    stage.close().await;
+}
+
+#[tokio::test]
 async fn each_municipality_answers_at_its_host_with_its_own_look() {
     let stage = Stage::open().await;
     let address = &stage.town.url;

@@ -92,7 +92,7 @@ fn parameters() -> CertificateParams {
 }
 
 /// What is to be added to the beginning of 1970 in the kind of time that `rcgen` has.
-pub(super) fn since_1970(instant: DateTime<Utc>) -> Duration {
+pub(crate) fn since_1970(instant: DateTime<Utc>) -> Duration {
     Duration::from_secs(instant.timestamp().unsigned_abs())
 }
 

@@ -15,6 +15,7 @@ mod routes;
 mod server;
 
 pub use authority::Authority;
+pub(crate) use authority::since_1970;
 pub use card::{Card, Kind, UnknownKind};
 pub(crate) use list::key as list_key;
 pub(crate) use routes::{Published, routes};

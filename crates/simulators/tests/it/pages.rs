@@ -13,6 +13,7 @@ async fn the_home_page_leads_to_everything() {
     for link in [
         "/mailbox",
         "/pagopa/journal",
+        "/csc",
         "/spid/entities",
         "/spid/aurora/metadata",
         "/spid/cometa/session",

@@ -1,6 +1,6 @@
 //! A certificate enters the archive.
 
-use super::sealed::{CODE, MARK_URL, STATEMENT, place};
+use super::sealed::{APPLICANT, CODE, MARK_URL, STATEMENT, place};
 use super::stamp::use_up;
 use crate::canonical::canonical;
 use crate::row::{to_json, to_word};
@@ -10,8 +10,28 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rand::Rng;
 use sportello_types::certificates::Duty;
 use sportello_types::ids::{CertificateId, CitizenId};
+use sportello_types::issued_certificates::{Applicant, Capacity};
 use sportello_types::registry::RegistrySource;
 use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents, ResidentKey, Slug};
+
+/// Who asks for a certificate.
+#[derive(Clone, Copy)]
+pub enum NewAsker<'a> {
+    /// A citizen, at the portal.
+    Citizen {
+        /// Who.
+        id: CitizenId,
+        /// Whether it is about the one who asks.
+        own: bool,
+    },
+    /// Whoever stands before an operator at the counter.
+    Counter {
+        /// The operator.
+        operator: CitizenId,
+        /// Who stands there; kept sealed but for the capacity.
+        applicant: &'a Applicant,
+    },
+}
 
 /// A certificate whose PDF is made and stored.
 pub struct NewCertificate<'a> {
@@ -24,9 +44,7 @@ pub struct NewCertificate<'a> {
     /// What its QR says: it carries what the certificate says.
     pub mark_url: &'a str,
     /// Who asked for it.
-    pub citizen: CitizenId,
-    /// Whether it is about the one who asked.
-    pub own: bool,
+    pub asker: NewAsker<'a>,
     /// About whom: the registry's key.
     pub resident: &'a ResidentKey,
     /// Its types.
@@ -85,11 +103,13 @@ pub async fn insert(
         rng,
     )?;
     let sealed_statement = keys.seal(&place(tx.tenant(), new.id, STATEMENT), statement.as_bytes(), rng)?;
+    let asker = asker(tx, new, keys, rng)?;
     tx.execute(
         "INSERT INTO certificate (tenant_id, id, year, number, code_hash, code, mark_url, citizen_id, own, resident_id, \
          kinds, title, holder, use_slug, use_title, duty, fees, statement, statement_sha256, source, as_of, \
-         issued_at, valid_until, sha256, blob_key, size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
+         issued_at, valid_until, sha256, blob_key, size, operator_id, capacity, applicant) VALUES ($1, $2, $3, $4, \
+         $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
+         $27, $28, $29)",
         args![
             new.id,
             i64::from(new.number.year()),
@@ -97,8 +117,8 @@ pub async fn insert(
             code_hash(&new.code),
             sealed_code,
             sealed_mark,
-            new.citizen,
-            new.own,
+            asker.citizen,
+            asker.own,
             new.resident.as_str(),
             to_json(&new.kinds, "kinds")?,
             new.title,
@@ -116,10 +136,50 @@ pub async fn insert(
             new.sha256,
             new.blob_key,
             new.size,
+            asker.operator,
+            asker.capacity,
+            asker.applicant,
         ],
     )
     .await?;
     Ok(())
+}
+
+/// Who asked, by column.
+struct AskerColumns {
+    citizen: Option<CitizenId>,
+    own: bool,
+    operator: Option<CitizenId>,
+    capacity: Option<String>,
+    applicant: Option<Vec<u8>>,
+}
+
+fn asker(
+    tx: &Tx,
+    new: &NewCertificate<'_>,
+    keys: &Keyring,
+    rng: &mut (impl Rng + ?Sized),
+) -> Result<AskerColumns> {
+    Ok(match new.asker {
+        NewAsker::Citizen { id, own } => AskerColumns {
+            citizen: Some(id),
+            own,
+            operator: None,
+            capacity: None,
+            applicant: None,
+        },
+        NewAsker::Counter { operator, applicant } => {
+            let text = to_json(applicant, APPLICANT)?;
+            let place = place(tx.tenant(), new.id, APPLICANT);
+            AskerColumns {
+                citizen: None,
+                own: applicant.capacity == Capacity::Own,
+                operator: Some(operator),
+                capacity: Some(to_word(&applicant.capacity, "capacity")?),
+                applicant: Some(keys.seal(&place, text.as_bytes(), rng)?),
+            }
+        }
+    })
 }
 
 /// What a code is looked up by. Its 80 random bits cannot be tried.

@@ -1,18 +1,26 @@
 //! Certificates that were issued: the archive from which they are given again, checked, annulled.
 //!
-//! A row never changes: the database refuses it. What comes later (annulment, downloads) stands beside
-//! it. The code and what the certificate says are sealed with the municipality's keyring; the code is
-//! looked up by its hash.
+//! A row never changes: the database refuses it, and lets it go after ten years alone. What comes later
+//! (annulment, downloads, the end of its time) stands beside it. The code, what the certificate says, and
+//! who asked for it at the counter are sealed with the municipality's keyring; the code is looked up by its
+//! hash.
 
 mod annul;
+mod archive;
+mod counter;
 mod issue;
 mod number;
+mod retention;
 mod sealed;
 mod stamp;
 
 pub use annul::{Annulled, annul, count_download};
-pub use issue::{NewCertificate, insert};
+pub use archive::{Filter, archive};
+pub use counter::Counter;
+pub use issue::{NewAsker, NewCertificate, insert};
+pub(crate) use number::certificate_number;
 pub use number::next_number;
+pub use retention::{forget, has_lapsed, lapse};
 pub use sealed::{keys_in_use, statement};
 pub use stamp::stamp_is_free;
 
@@ -33,10 +41,12 @@ pub struct Certificate {
     pub id: CertificateId,
     /// Its number.
     pub number: CertificateNumber,
-    /// Who asked for it.
-    pub citizen: CitizenId,
+    /// Who asked for it; nobody where it was issued at the counter.
+    pub citizen: Option<CitizenId>,
     /// Whether it is about the one who asked.
     pub own: bool,
+    /// How it was issued at the counter, if it was.
+    pub counter: Option<Counter>,
     /// About whom: the registry's key.
     pub resident: ResidentKey,
     /// Its types.
@@ -73,6 +83,8 @@ pub struct Certificate {
     pub annulled: Option<Annulled>,
     /// How often the PDF was fetched again.
     pub downloads: u64,
+    /// Since when its time is over: the PDF is gone, and its code is checked no more.
+    pub lapsed_at: Option<DateTime<Utc>>,
     tenant: TenantId,
     sealed_code: Vec<u8>,
     sealed_mark: Vec<u8>,
@@ -134,6 +146,7 @@ impl Certificate {
             annulled_because: self.annulled.as_ref().map(|annulled| annulled.reason.clone()),
             sha256: self.sha256.clone(),
             size: self.size,
+            kept: self.lapsed_at.is_none(),
         })
     }
 }
@@ -145,6 +158,7 @@ impl FromRow for Certificate {
             number: number::certificate_number(row.get("year")?, row.get("number")?)?,
             citizen: row.get("citizen_id")?,
             own: row.get("own")?,
+            counter: counter::counter(row)?,
             resident: row.parse("resident_id")?,
             kinds: row.json("kinds")?,
             title: row.get("title")?,
@@ -163,6 +177,7 @@ impl FromRow for Certificate {
             size: row.get("size")?,
             annulled: annul::annulled(row)?,
             downloads: row.int("downloads")?,
+            lapsed_at: row.get("lapsed_at")?,
             tenant: row.get("tenant_id")?,
             sealed_code: row.get("code")?,
             sealed_mark: row.get("mark_url")?,
@@ -173,10 +188,12 @@ impl FromRow for Certificate {
 /// All of a certificate but what it says; `$1` is the tenant.
 const SELECT: &str = "SELECT c.tenant_id, c.id, c.year, c.number, c.code, c.mark_url, c.citizen_id, c.own, c.resident_id, \
      c.kinds, c.title, c.holder, c.use_slug, c.use_title, c.duty, c.fees, c.statement_sha256, c.source, c.as_of, \
-     c.issued_at, c.valid_until, c.sha256, c.blob_key, c.size, a.annulled_at, a.annulled_by, a.reason, \
-     COALESCE(d.downloads, 0) AS downloads FROM certificate c \
+     c.issued_at, c.valid_until, c.sha256, c.blob_key, c.size, c.operator_id, c.capacity, c.applicant, \
+     a.annulled_at, a.annulled_by, a.reason, COALESCE(d.downloads, 0) AS downloads, l.lapsed_at \
+     FROM certificate c \
      LEFT JOIN certificate_annulment a ON a.tenant_id = c.tenant_id AND a.certificate_id = c.id \
      LEFT JOIN certificate_download d ON d.tenant_id = c.tenant_id AND d.certificate_id = c.id \
+     LEFT JOIN certificate_lapse l ON l.tenant_id = c.tenant_id AND l.certificate_id = c.id \
      WHERE c.tenant_id = $1";
 
 /// A certificate that this citizen asked for.

@@ -24,7 +24,7 @@ pub async fn next_number(tx: &Tx, year: u16) -> Result<CertificateNumber> {
 }
 
 /// Year and number in one value.
-pub(super) fn certificate_number(year: i64, number: i64) -> Result<CertificateNumber> {
+pub(crate) fn certificate_number(year: i64, number: i64) -> Result<CertificateNumber> {
     let year = u16::try_from(year).ok();
     let number = u32::try_from(number).ok();
     year.zip(number)

@@ -1,4 +1,4 @@
-//! What of a certificate lies sealed: its code, its mark, and what it says.
+//! What of a certificate lies sealed: its code, its mark, what it says, and who asked for it at the counter.
 
 use crate::keyring::{KeyId, Keyring};
 use crate::{Error, Result, Tx, args};
@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 pub(super) const CODE: &str = "code";
 pub(super) const MARK_URL: &str = "mark_url";
 pub(super) const STATEMENT: &str = "statement";
+pub(super) const APPLICANT: &str = "applicant";
 
 /// What is sealed opens here and nowhere else.
 pub(super) fn place(tenant: TenantId, id: CertificateId, column: &str) -> String {
@@ -38,7 +39,7 @@ pub async fn statement(tx: &Tx, id: CertificateId, keys: &Keyring) -> Result<Opt
 
 /// The keys that the municipality's certificates need to be read.
 pub async fn keys_in_use(tx: &Tx) -> Result<BTreeSet<KeyId>> {
-    // Version and key id stand first. Code, mark and statement are sealed together.
+    // Version and key id stand first. What is sealed of a certificate is sealed together.
     let rows = tx
         .rows(
             "SELECT DISTINCT substr(code, 1, 9) AS head FROM certificate WHERE tenant_id = $1",

@@ -119,11 +119,13 @@ pub async fn load(tx: &Tx, import: Import, entries: &[Entry]) -> Result<Vec<Dupl
         .collect();
     count(tx, import, taken.len(), duplicates.len()).await?;
     let mut residents = Vec::new();
+    let mut births = Vec::new();
     let mut codes = Vec::new();
     let mut households = Vec::new();
     for entry in taken {
         let (id, line) = (entry.resident.id.as_str(), line(entry)?);
         residents.extend(args![id, line, to_json(&entry.resident, "record")?]);
+        births.extend(args![entry.resident.identity.birth.date.to_string(), id]);
         for code in tax_codes(&entry.resident) {
             codes.extend(args![code, id, line]);
         }
@@ -138,6 +140,15 @@ pub async fn load(tx: &Tx, import: Import, entries: &[Entry]) -> Result<Vec<Dupl
         }
     }
     insert(tx, import, "resident", &["id", "line", "record"], residents, "").await?;
+    insert(
+        tx,
+        import,
+        "resident_birth",
+        &["birth_date", "resident_id"],
+        births,
+        "",
+    )
+    .await?;
     insert(
         tx,
         import,
@@ -222,6 +233,7 @@ pub async fn remove_old(tx: &Tx, most: u32) -> Result<bool> {
     let mut removed_most = false;
     for (table, key) in [
         ("resident", "id"),
+        ("resident_birth", "birth_date, resident_id"),
         ("resident_tax_code", "tax_code"),
         ("resident_household", "household, resident_id"),
         ("registry_gap", "household"),

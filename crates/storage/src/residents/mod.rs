@@ -67,6 +67,38 @@ pub async fn by_tax_code(tx: &Tx, current: &Current, code: &CodiceFiscale) -> Re
     row.map(|row| row.parse("resident_id")).transpose()
 }
 
+/// Most records of one day of birth, those of whom less is known included.
+const MOST_BORN: i64 = 5_000;
+
+/// The records of those who were born on a day, or may have been: of some the month or the year alone is
+/// known.
+///
+/// # Errors
+///
+/// [`Error::Corrupt`] when there are more than any municipality has.
+pub async fn born_on(tx: &Tx, current: &Current, day: NaiveDate) -> Result<Vec<Resident>> {
+    let known = |format: &str| day.format(format).to_string();
+    let rows = tx
+        .rows(
+            "SELECT r.record FROM resident_birth b JOIN resident r ON r.tenant_id = b.tenant_id \
+             AND r.generation = b.generation AND r.id = b.resident_id \
+             WHERE b.tenant_id = $1 AND b.generation = $2 AND b.birth_date IN ($3, $4, $5) \
+             ORDER BY r.id LIMIT $6",
+            args![
+                current.generation,
+                known("%Y-%m-%d"),
+                known("%Y-%m"),
+                known("%Y"),
+                MOST_BORN + 1
+            ],
+        )
+        .await?;
+    if i64::try_from(rows.len()).is_ok_and(|count| count > MOST_BORN) {
+        return Err(Error::Corrupt { column: "birth_date" });
+    }
+    rows.iter().map(|row| row.json("record")).collect()
+}
+
 /// The records of all who ever were in a household.
 ///
 /// # Errors

@@ -6,10 +6,14 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
-use sportello_storage::certificates::{self, Certificate, NewCertificate, next_number, stamp_is_free};
+use sportello_storage::attachments::dead_blobs;
+use sportello_storage::certificates::{
+    self, Certificate, Filter, NewAsker, NewCertificate, next_number, stamp_is_free,
+};
 use sportello_storage::{Error, Keyring, Tx, canonical};
 use sportello_types::certificates::{CertificateStatus, Duty, PaperStamp};
 use sportello_types::ids::{CertificateId, CitizenId, TenantId};
+use sportello_types::issued_certificates::{Applicant, Capacity};
 use sportello_types::registry::RegistrySource;
 use sportello_types::values::{CertificateCode, CertificateNumber, CleanText, EuroCents, Slug, StampNumber};
 use std::collections::{BTreeSet, HashSet};
@@ -23,6 +27,9 @@ const MARK_URL: &str = "https://sportello.example.it/v#2KCEHIQB";
 struct Wanted {
     id: CertificateId,
     citizen: CitizenId,
+    /// Who stood at the counter, before the citizen as operator.
+    applicant: Option<Applicant>,
+    resident: &'static str,
     code: CertificateCode,
     duty: Duty,
     issued_at: DateTime<Utc>,
@@ -32,6 +39,8 @@ fn wanted(world: &World) -> Wanted {
     Wanted {
         id: world.id(),
         citizen: world.mario,
+        applicant: None,
+        resident: "R1",
         code: CertificateCode::new(world.with_rng(rand::Rng::random)),
         duty: Duty::Exempt {
             by: "DPR 642/1972, tabella B, art. 8-bis".to_owned(),
@@ -83,9 +92,17 @@ async fn write(tx: &Tx, number: CertificateNumber, keys: &Keyring, wanted: &Want
         number,
         code: wanted.code,
         mark_url: MARK_URL,
-        citizen: wanted.citizen,
-        own: true,
-        resident: &"R1".parse().unwrap(),
+        asker: match &wanted.applicant {
+            None => NewAsker::Citizen {
+                id: wanted.citizen,
+                own: true,
+            },
+            Some(applicant) => NewAsker::Counter {
+                operator: wanted.citizen,
+                applicant,
+            },
+        },
+        resident: &wanted.resident.parse().unwrap(),
         kinds: &kinds,
         title: "Residenza e cittadinanza",
         holder: "Mario Rossi",
@@ -311,7 +328,8 @@ async fn a_certificate_comes_back_as_it_was_issued_for_who_has_the_key() {
             .unwrap()
             .unwrap();
         assert_eq!(found.number.to_string(), "C-2026-000001");
-        assert_eq!((found.citizen, found.own), (world.mario, true));
+        assert_eq!((found.citizen, found.own), (Some(world.mario), true));
+        assert!(found.counter.is_none() && found.applicant(&keys).unwrap().is_none());
         assert_eq!(found.resident.as_str(), "R1");
         assert_eq!(
             (found.use_.as_str(), found.fees),
@@ -511,6 +529,269 @@ async fn pages_go_from_the_newest_to_the_oldest() {
         assert_eq!(ids(&all), oldest_first);
         let refused = certificates::list(&tx, world.mario, Some("bWVzc2FnZXM"), 2).await;
         assert!(matches!(refused, Err(Error::InvalidCursor)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_paper_goes_a_year_after_its_last_day_and_the_row_ten_years_after_the_issue() {
+    on_each_engine(async |world: World| {
+        let (keys, wanted) = (keyring(&world), stamped(&world, "01234567890123"));
+        issue(&world, world.tenant, &keys, &wanted).await.unwrap();
+        let tx = world.write().await;
+        certificates::annul(&tx, wanted.id, &reason("Errore"), world.mario, world.now)
+            .await
+            .unwrap();
+        certificates::count_download(&tx, wanted.id, world.now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let lapse = async |today: NaiveDate, now: DateTime<Utc>| {
+            let tx = world.db.system().await.unwrap();
+            let lapsed = certificates::lapse(&tx, today, 10, now).await.unwrap();
+            tx.commit().await.unwrap();
+            lapsed
+        };
+        let has_lapsed = async || {
+            let tx = world.read().await;
+            certificates::has_lapsed(&tx, &wanted.code).await.unwrap()
+        };
+        assert_eq!(lapse(day(2028, 2, 24), world.now).await, 0);
+        assert!(!has_lapsed().await);
+        assert_eq!(lapse(day(2028, 2, 25), world.now).await, 1);
+        assert_eq!(lapse(day(2028, 2, 25), world.now).await, 0);
+        assert!(has_lapsed().await);
+        let elsewhere = world.db.read(world.other).await.unwrap();
+        assert!(!certificates::has_lapsed(&elsewhere, &wanted.code).await.unwrap());
+        drop(elsewhere);
+        let tx = world.db.system().await.unwrap();
+        let dead = dead_blobs(&tx, world.now, 10).await.unwrap();
+        assert_eq!(dead.len(), 1);
+        assert_eq!(
+            (dead[0].tenant, dead[0].key.as_str()),
+            (world.tenant, "certificates/1")
+        );
+        drop(tx);
+        let found = certificates::find_any(&world.read().await, wanted.id)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(found.lapsed_at, Some(world.now));
+        assert!(!found.shown(&keys, day(2028, 2, 25)).unwrap().kept);
+
+        let forget = async |now: DateTime<Utc>| {
+            let tx = world.db.system().await.unwrap();
+            let forgotten = certificates::forget(&tx, now).await.unwrap();
+            tx.commit().await.unwrap();
+            forgotten
+        };
+        let ten_years = world.now + chrono::Months::new(120);
+        assert_eq!(forget(ten_years).await, 0);
+        let raw = world.raw().await;
+        for table in ["certificate", "certificate_annulment", "certificate_lapse"] {
+            let refused = raw.execute_unprepared(&format!("DELETE FROM {table}")).await;
+            assert!(
+                refused.is_err_and(|error| error.to_string().contains("append-only")),
+                "{table}"
+            );
+        }
+        drop(raw);
+        assert_eq!(forget(ten_years + Duration::days(1)).await, 1);
+        let tx = world.read().await;
+        assert!(certificates::find_any(&tx, wanted.id).await.unwrap().is_none());
+        drop(tx);
+        assert!(has_lapsed().await, "the hash of the code stays");
+        let stamp: StampNumber = "01234567890123".parse().unwrap();
+        assert!(!stamp_is_free(world.write().await, &stamp).await.unwrap());
+    })
+    .await;
+}
+
+fn applicant(capacity: &str) -> Applicant {
+    serde_json::from_value(json!({
+        "capacity": capacity, "given_name": "Bruno", "family_name": "Segreti",
+        "document": { "kind": "carta_identita", "number": "CA12345AA", "issued_on": "2024-03-01" },
+        "reason": "Delega scritta"
+    }))
+    .unwrap()
+}
+
+fn at_counter(world: &World, capacity: &str) -> Wanted {
+    Wanted {
+        applicant: Some(applicant(capacity)),
+        ..wanted(world)
+    }
+}
+
+#[tokio::test]
+async fn at_the_counter_nobody_of_the_portal_asks_and_who_did_lies_sealed() {
+    on_each_engine(async |world: World| {
+        let keys = keyring(&world);
+        for (capacity, known, own) in [
+            ("self", Capacity::Own, true),
+            ("delegate", Capacity::Delegate, false),
+        ] {
+            let wanted = at_counter(&world, capacity);
+            issue(&world, world.tenant, &keys, &wanted).await.unwrap();
+            let tx = world.read().await;
+            let found = certificates::by_code(&tx, &wanted.code).await.unwrap().unwrap();
+            assert_eq!((found.citizen, found.own), (None, own));
+            let counter = found.counter.clone().unwrap();
+            assert_eq!((counter.operator, counter.capacity), (world.mario, known));
+            assert_eq!(found.applicant(&keys).unwrap(), wanted.applicant);
+            assert!(matches!(
+                found.applicant(&keyring(&world)),
+                Err(Error::Corrupt { column: "applicant" })
+            ));
+            assert_eq!(
+                found.status(day(2027, 2, 24)),
+                CertificateStatus::Valid,
+                "it is checked as others"
+            );
+        }
+        let tx = world.read().await;
+        let his = certificates::list(&tx, world.mario, None, 10).await.unwrap();
+        assert!(his.items.is_empty(), "what an operator issues is not the operator's");
+        assert!(certificates::all_of(&tx, world.mario).await.unwrap().is_empty());
+        drop(tx);
+        let raw = world.raw().await;
+        let sql = "SELECT applicant FROM certificate";
+        let rows = raw
+            .query_all_raw(Statement::from_string(raw.get_database_backend(), sql))
+            .await
+            .unwrap();
+        assert_eq!(rows.len(), 2);
+        for row in rows {
+            let sealed: Vec<u8> = row.try_get("", "applicant").unwrap();
+            let text = String::from_utf8_lossy(&sealed);
+            assert!(!text.contains("Segreti") && !text.contains("CA12345AA"));
+        }
+        // Neither nobody nor two can have asked.
+        for asker in ["NULL", "operator_id"] {
+            let columns = "id, year, code_hash, code, mark_url, own, resident_id, kinds, title, holder, use_slug, \
+                 use_title, duty, fees, statement, statement_sha256, source, as_of, issued_at, sha256, blob_key, size";
+            let refused = raw
+                .execute_unprepared(&format!(
+                    "INSERT INTO certificate (tenant_id, number, citizen_id, operator_id, {columns}) \
+                     SELECT tenant_id, number + 50, {asker}, {asker}, {columns} FROM certificate"
+                ))
+                .await;
+            let told = refused.unwrap_err().to_string().to_uppercase();
+            assert!(told.contains("CHECK"), "{asker}: {told}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn operators_look_through_the_archive_of_their_municipality_alone() {
+    on_each_engine(async |world: World| {
+        let keys = keyring(&world);
+        let theirs = world.citizen(world.other, MARIO).await;
+        let mut issued = Vec::new();
+        for (minute, resident, counter) in [(0, "R1", false), (1, "R2", true), (2, "R1", true)] {
+            let wanted = Wanted {
+                issued_at: world.later(Duration::minutes(minute)),
+                resident,
+                applicant: counter.then(|| applicant("household")),
+                ..wanted(&world)
+            };
+            issue(&world, world.tenant, &keys, &wanted).await.unwrap();
+            issued.push(wanted.id);
+        }
+        let foreign = Wanted {
+            citizen: theirs,
+            ..wanted(&world)
+        };
+        issue(&world, world.other, &keys, &foreign).await.unwrap();
+        let tx = world.read().await;
+        let look = async |filter: Filter<'_>| {
+            let page = certificates::archive(&tx, &filter, None, 10).await.unwrap();
+            ids(&page.items)
+        };
+        let (first, second, third) = (issued[0], issued[1], issued[2]);
+        assert_eq!(look(Filter::default()).await, [third, second, first]);
+        let resident = "R1".parse().unwrap();
+        let of_one = Filter {
+            resident: Some(&resident),
+            ..Filter::default()
+        };
+        assert_eq!(look(of_one).await, [third, first]);
+        let number = certificates::find_any(&tx, second).await.unwrap().unwrap().number;
+        let numbered = Filter {
+            number: Some(number),
+            ..Filter::default()
+        };
+        assert_eq!(look(numbered).await, [second]);
+        let later = Filter {
+            issued: Some((
+                world.later(Duration::minutes(1)),
+                world.later(Duration::minutes(2)),
+            )),
+            ..Filter::default()
+        };
+        assert_eq!(look(later).await, [second], "the end does not belong to it");
+        let page = certificates::archive(&tx, &of_one, None, 1).await.unwrap();
+        let cursor = page.next_cursor.unwrap();
+        let rest = certificates::archive(&tx, &of_one, Some(&cursor), 1)
+            .await
+            .unwrap();
+        assert_eq!((ids(&rest.items), rest.next_cursor), (vec![first], None));
+        let citizens = certificates::list(&tx, world.mario, Some(&cursor), 1).await;
+        assert!(matches!(citizens, Err(Error::InvalidCursor)), "of another list");
+    })
+    .await;
+}
+
+/// SQLite makes the tables anew: what was issued, annulled and fetched before is there after.
+#[tokio::test]
+async fn what_was_issued_before_the_counter_is_as_it_was() {
+    on_each_engine(async |world: World| {
+        if world.engine != Engine::Sqlite {
+            return;
+        }
+        let (keys, wanted) = (keyring(&world), stamped(&world, "01234567890123"));
+        issue(&world, world.tenant, &keys, &wanted).await.unwrap();
+        let tx = world.write().await;
+        certificates::count_download(&tx, wanted.id, world.now)
+            .await
+            .unwrap();
+        certificates::annul(&tx, wanted.id, &reason("Errore"), world.mario, world.now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let raw = world.raw().await;
+        for sql in [
+            // What came later is taken back first.
+            "DROP TRIGGER certificate_no_delete",
+            "DROP TRIGGER certificate_annulment_no_delete",
+            "DROP TABLE document_delivery",
+            "DROP TABLE kept_document",
+            "DROP TABLE certificate_lapse",
+            "DROP TABLE certificate_kept",
+            "DROP TABLE resident_birth",
+            "DROP INDEX certificate_tenant_id_issued_at_id",
+            "DROP INDEX certificate_tenant_id_resident_id_issued_at_id",
+            "DELETE FROM seaql_migrations WHERE version LIKE '%counter_certificates' OR version LIKE '%kept_documents'",
+        ] {
+            raw.execute_unprepared(sql).await.unwrap();
+        }
+        world.db.migrate().await.unwrap();
+        let tx = world.read().await;
+        let found = certificates::find(&tx, world.mario, wanted.id)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(found.code(&keys).unwrap(), wanted.code);
+        assert_eq!((found.downloads, found.annulled.is_some()), (1, true));
+        drop(tx);
+        for table in ["certificate", "certificate_annulment"] {
+            let refused = raw.execute_unprepared(&format!("DELETE FROM {table}")).await;
+            assert!(
+                refused.is_err_and(|error| error.to_string().contains("append-only")),
+                "{table}"
+            );
+        }
     })
     .await;
 }

@@ -8,6 +8,7 @@ mod audit;
 mod blobs;
 mod certificates;
 mod citizens;
+mod deliveries;
 mod desk;
 mod grants;
 mod housekeeping;

@@ -2,6 +2,7 @@
 
 use crate::support::{World, on_each_engine};
 use chrono::{Duration, NaiveDate};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use sportello_storage::residents::import::{self, Duplicate, DuplicateField, Entry};
 use sportello_storage::{Error, residents};
@@ -249,6 +250,52 @@ async fn operation_numbers_for_anpr_grow_by_municipality_and_use_case() {
         drop(tx);
         let tx = world.db.begin(world.other).await.unwrap();
         assert_eq!(next(&tx, "C030", world.now).await.unwrap(), first);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_are_found_by_their_birth_as_far_as_it_is_known() {
+    on_each_engine(async |world: World| {
+        let born = |id: &str, date: &str| {
+            let mut record = serde_json::to_value(resident(id, None, "F1")).unwrap();
+            record["identity"]["birth"]["date"] = json!(date);
+            serde_json::from_value::<Resident>(record).unwrap()
+        };
+        let people = [
+            born("A", "1985-04-12"),
+            born("B", "1985-04"),
+            born("C", "1985"),
+            born("D", "1985-04-13"),
+            born("E", "1986"),
+        ];
+        bring(&world, people.clone()).await;
+        let tx = world.read().await;
+        let current = residents::current(&tx).await.unwrap().unwrap();
+        let found = async |day: &str| {
+            let found = residents::born_on(&tx, &current, day.parse().unwrap())
+                .await
+                .unwrap();
+            let found = found.iter().map(|resident| resident.id.to_string());
+            found.collect::<Vec<_>>()
+        };
+        assert_eq!(found("1985-04-12").await, ["A", "B", "C"]);
+        assert_eq!(found("1985-05-12").await, ["C"]);
+        assert!(found("1990-01-01").await.is_empty());
+        drop(tx);
+        // The next import replaces them, and what is old goes.
+        bring(&world, [people[4].clone()]).await;
+        let tx = world.write().await;
+        while import::remove_old(&tx, 100).await.unwrap() {}
+        let current = residents::current(&tx).await.unwrap().unwrap();
+        let day = "1985-04-12".parse().unwrap();
+        assert!(residents::born_on(&tx, &current, day).await.unwrap().is_empty());
+        tx.commit().await.unwrap();
+        let raw = world.raw().await;
+        let sql = "SELECT count(*) FROM resident_birth";
+        let statement = sea_orm::Statement::from_string(raw.get_database_backend(), sql);
+        let row = raw.query_one_raw(statement).await.unwrap().unwrap();
+        assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 1);
     })
     .await;
 }

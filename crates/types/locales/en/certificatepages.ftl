@@ -122,3 +122,6 @@ verify-stamp-exempt = Exempt
 verify-stamp-paper = Revenue stamp on paper
 verify-stamp-virtual = Paid virtually
 verify-stamp-digital = Digital revenue stamp
+verify-lapsed = The certificate can no longer be checked
+verify-lapsed-text = Too much time has passed since its validity ended, or since it was issued. Ask the registry office.
+pdf-gone = The PDF of this certificate is no longer available: we keep it for a year after the end of its validity, or for ten years where that has no end.

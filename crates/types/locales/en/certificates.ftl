@@ -28,3 +28,4 @@ field-stamp-needless = This use needs no revenue stamp: keep yours for another t
 field-stamp-future = The revenue stamp cannot bear a date after today.
 field-stamp-used = This revenue stamp was used for another certificate already: each is good for one.
 field-exemption-confirmed = Confirm that the certificate is for this use: you answer for the choice.
+lapsed-code = This certificate can no longer be checked: more than a year has passed since its validity ended, or more than ten years since it was issued. Ask the office: { $office }.

@@ -14,3 +14,4 @@ sign-ins-refused = Not signed in
 sign-ins-anomaly = { $outcome } (anomaly { $number })
 clients = Registered applications
 tax-code-links = Tax codes to check
+certificates = Certificates

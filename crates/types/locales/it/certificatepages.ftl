@@ -122,3 +122,6 @@ verify-stamp-exempt = Esente
 verify-stamp-paper = Marca da bollo su carta
 verify-stamp-virtual = Assolta in modo virtuale
 verify-stamp-digital = Marca da bollo digitale
+verify-lapsed = Il certificato non è più verificabile
+verify-lapsed-text = È passato troppo tempo dalla fine della sua validità, o da quando è stato emesso. Chiedi conferma all'ufficio anagrafe.
+pdf-gone = Il PDF di questo certificato non è più disponibile: lo conserviamo per un anno dopo la fine della validità, o per dieci anni se la validità non ha fine.

@@ -14,3 +14,4 @@ sign-ins-refused = Accesso non riuscito
 sign-ins-anomaly = { $outcome } (anomalia { $number })
 clients = Applicazioni registrate
 tax-code-links = Codici fiscali da verificare
+certificates = Certificati

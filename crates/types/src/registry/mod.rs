@@ -8,6 +8,7 @@
 mod check;
 mod civil;
 mod codes;
+mod declares;
 mod documents;
 mod household;
 mod parts;
@@ -27,6 +28,7 @@ pub use codes::{
     InstitutionSpecies, MaritalStatus, NonProfessional, PermitKind, Profession, RegistrationReason, Relation,
     UnknownCode,
 };
+pub use declares::CannotDeclare;
 pub use documents::{Driving, Electoral, IdentityCard, Occupation, Pension, Permit};
 pub use household::{Household, HouseholdKind, Member};
 pub use parts::{

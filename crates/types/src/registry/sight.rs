@@ -117,7 +117,7 @@ fn is_spouse(household: &Household, one: &Member, other: &Member) -> bool {
 }
 
 /// Whether `adult` answers for `minor`.
-fn answers_for(household: &Household, adult: &Member, minor: &Member, today: NaiveDate) -> bool {
+pub(super) fn answers_for(household: &Household, adult: &Member, minor: &Member, today: NaiveDate) -> bool {
     if !minor.identity.birth.date.is_certainly_minor(today) || is_emancipated(minor) {
         return false;
     }

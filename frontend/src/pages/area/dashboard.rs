@@ -12,7 +12,7 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::istanze::IstanzaSummary;
 use sportello_types::messages::Message;
-use sportello_types::text::{area, certificatepages, household, paymentpages};
+use sportello_types::text::{area, certificatepages, household, paymentpages, selfcertificationpages};
 
 const SHOWN: usize = 3;
 
@@ -88,6 +88,9 @@ pub(super) fn DashboardPage() -> impl IntoView {
             <h2 class="h4">{certificatepages::title(lang)}</h2>
             <p>{certificatepages::lead(lang)}</p>
             <p><a href=Route::Certificates.path(lang)>{certificatepages::go(lang)}</a></p>
+            <h2 class="h4">{selfcertificationpages::title(lang)}</h2>
+            <p>{selfcertificationpages::lead(lang)}</p>
+            <p><a href=Route::SelfCertifications.path(lang)>{selfcertificationpages::go(lang)}</a></p>
         </Frame>
     }
 }

@@ -1,8 +1,9 @@
 //! Which page of the area a route shows.
 
 use super::{
-    authorize, certificates, clients, connected_apps, dashboard, desk, first_access, istanza, istanze,
-    manage_services, message, messages, payments, profile, registry, sessions, sign_ins, tax_code_links,
+    authorize, certificates, clients, connected_apps, dashboard, desk, documents, first_access, istanza,
+    istanze, manage_services, message, messages, payments, profile, registry, self_certifications, sessions,
+    sign_ins, tax_code_links,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -25,11 +26,16 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::PaymentByNumber => view! { <payments::ByNumberPage/> }.into_any(),
         Route::Payment(id) => view! { <payments::DebtPage id=id/> }.into_any(),
         Route::PaymentReturn(token) => view! { <payments::ReturnPage token=token/> }.into_any(),
+        Route::Documents => view! { <documents::DocumentsPage/> }.into_any(),
+        Route::SelfCertifications => view! { <self_certifications::SelfCertificationsPage/> }.into_any(),
         Route::Profile => view! { <profile::ProfilePage/> }.into_any(),
         Route::ManageServices => view! { <manage_services::ManageServicesPage/> }.into_any(),
         Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),
         Route::Clients => view! { <clients::ClientsPage/> }.into_any(),
         Route::Desk => view! { <desk::DeskPage/> }.into_any(),
+        Route::IssuedCertificates => view! { <certificates::IssuedPage/> }.into_any(),
+        Route::IssuedCertificate(id) => view! { <certificates::IssuedOnePage id=id/> }.into_any(),
+        Route::CounterCertificate => view! { <certificates::CounterPage/> }.into_any(),
         Route::SignIns => view! { <sign_ins::SignInsPage/> }.into_any(),
         Route::TaxCodeLinks => view! { <tax_code_links::TaxCodeLinksPage/> }.into_any(),
         Route::ConnectedApps => view! { <connected_apps::ConnectedAppsPage/> }.into_any(),

@@ -1,7 +1,11 @@
-//! The public check of any document of the municipality: a certificate by the mark in its QR, which this
-//! device judges, or by its code; a receipt by its code. With the app of the reserved area: the check of
-//! signatures would weigh on the first page.
+//! The public check of any document of the municipality: a certificate by its file, by a photo or the camera,
+//! by the mark in its QR, all of which this device judges, or by its code; a receipt by its code. With the
+//! app of the reserved area: the check of signatures and the reader of codes would weigh on the first page.
 
+mod browser;
+mod camera;
+mod file;
+mod file_verdict;
 mod given;
 mod outcome;
 mod said;
@@ -10,6 +14,7 @@ mod verdict;
 use crate::api::{self, ApiError};
 use crate::components::alert::Alert;
 use crate::components::breadcrumb::Breadcrumb;
+use crate::components::error_summary::focus_field;
 use crate::components::facts::Facts;
 use crate::components::heading::PageHeading;
 use crate::components::short_form::{Typed, field};
@@ -19,28 +24,42 @@ use crate::nav::{Nav, use_nav};
 use crate::pages::area::{clock, without_script};
 use crate::route::Route;
 use crate::site::{Site, use_lang, use_site};
+use camera::Scanner;
+use file::{FILE, FileChooser};
 use given::Given;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use outcome::{Outcome, Present};
+use outcome::{FileFound, Outcome, Present};
+use sportello_check::{FileState, MarkState, Pdf, Picture, SealWord};
 use sportello_mark::{Claims, KeySet, Payload};
 use sportello_types::certificates::CertificateVerification;
 use sportello_types::lang::Lang;
-use sportello_types::text::{certificatepages as words, verification};
+use sportello_types::text::{certificatepages as words, checkpages, verification};
+use sportello_types::values::CertificateCode;
 use std::sync::Arc;
 
-/// The one control.
+/// The control for a code or an address.
 const GIVEN: &str = "documento";
+/// Where the outcome stands.
+const OUTCOME: &str = "esito";
+/// Milliseconds in which the page shows that it is at work.
+const BREATH: u32 = 20;
 /// Most characters that a QR of ours holds, and some for blanks.
 const LONGEST: u32 = 2000;
 
 #[component]
-pub(super) fn CheckPage() -> impl IntoView {
+pub(super) fn CheckPage(
+    /// The code in the address, checked at once.
+    code: Option<CertificateCode>,
+) -> impl IntoView {
     let lang = use_lang();
     set_head(verification::title(lang), words::verify_lead(lang));
     let check = Check {
-        form: Typed::new(vec![(GIVEN, words::verify_input(lang))]),
+        form: Typed::new(vec![
+            (GIVEN, words::verify_input(lang)),
+            (FILE, checkpages::file_label(lang)),
+        ]),
         found: RwSignal::new(None),
         keys: StoredValue::new(None),
         town: StoredValue::new(use_site()),
@@ -51,7 +70,10 @@ pub(super) fn CheckPage() -> impl IntoView {
     Effect::new(move |_| {
         // Once the keys are here, marks are judged without a network.
         spawn_local(async move { drop(check.keys().await) });
-        check.fragment();
+        match code {
+            Some(code) => check.begin(&code.to_string()),
+            None => check.fragment(),
+        }
         // Another code, scanned while the page stands open.
         let scanned = window_event_listener(ev::hashchange, move |_| check.fragment());
         on_cleanup(move || scanned.remove());
@@ -67,7 +89,9 @@ pub(super) fn CheckPage() -> impl IntoView {
                 <PageHeading text=verification::title(lang)/>
                 <p class="sp-lead">{words::verify_lead(lang)}</p>
                 <noscript inner_html=without_script(lang)></noscript>
-                {move || check.found.get().map(|outcome| check.shown(&outcome))}
+                <div id=OUTCOME tabindex="-1" class="sp-outcome">
+                    {move || check.found.get().map(|outcome| check.shown(&outcome))}
+                </div>
                 <form novalidate=true on:submit=submit>
                     {check.form.summary()}
                     {field(
@@ -85,6 +109,8 @@ pub(super) fn CheckPage() -> impl IntoView {
                         {words::verify_button(lang)}
                     </button>
                 </form>
+                <FileChooser form=check.form given=Callback::new(move |file| check.by_file(file))/>
+                <Scanner found=Callback::new(move |codes: Vec<String>| check.by_codes(&codes))/>
             </div>
         </div>
     }
@@ -127,6 +153,10 @@ impl Check {
             return;
         }
         self.found.set(None);
+        self.check(given);
+    }
+
+    fn check(self, given: Given) {
         match given {
             Given::Receipt(code) => self.nav.go(&Route::Verification(code).path(self.lang)),
             Given::Mark(Err(_)) => self.tell(Outcome::Unreadable),
@@ -138,6 +168,91 @@ impl Check {
                 }
             }),
         }
+    }
+
+    /// Checks a file, unless something is being checked already.
+    fn by_file(self, file: web_sys::File) {
+        if !self.form.begin(Vec::new()) {
+            return;
+        }
+        self.found.set(None);
+        if file.size() > file::MOST {
+            self.form.wrong(FILE, checkpages::file_large(self.lang));
+            return;
+        }
+        self.live.announce(checkpages::reading(self.lang));
+        spawn_local(async move {
+            browser::pause(BREATH).await;
+            let bytes = browser::bytes(&file).await.unwrap_or_default();
+            match Pdf::read(&bytes) {
+                Ok(pdf) => self.by_pdf(pdf).await,
+                Err(_) => match browser::picture(&file).await {
+                    Some(picture) => self.by_picture(picture).await,
+                    None => self.form.wrong(FILE, checkpages::file_unreadable(self.lang)),
+                },
+            }
+        });
+    }
+
+    /// Judges a PDF here, then asks whether its certificate still stands.
+    async fn by_pdf(self, pdf: Pdf) {
+        let keys = match self.keys().await {
+            Ok(keys) => keys,
+            Err(error) => return self.form.failed(error),
+        };
+        let state = match pdf.seal(&keys) {
+            SealWord::Said(state) => state,
+            SealWord::Asks(signed) => match browser::has_signed(&signed).await {
+                Some(holds) => signed.judged(holds),
+                None => FileState::Unknown,
+            },
+        };
+        let mark = pdf.mark(&keys);
+        let mut found = FileFound {
+            state,
+            sha256: pdf.sha256(),
+            present: Present::Unchecked,
+            mark,
+        };
+        if let MarkState::Genuine(claims) = &found.mark {
+            found.state = state.issued_at(claims.issued_at);
+            found.present = outcome::present(claims.code).await.unwrap_or(Present::Unchecked);
+        }
+        self.tell(Outcome::File(Box::new(found)));
+        focus_field(OUTCOME);
+    }
+
+    /// Looks for a code in a photo, way by way.
+    async fn by_picture(self, picture: Picture) {
+        for way in 0..Picture::ATTEMPTS {
+            let codes = picture.attempt(way);
+            if !codes.is_empty() {
+                self.of_codes(&codes);
+                return;
+            }
+            browser::pause(BREATH).await;
+        }
+        self.of_codes(&[]);
+    }
+
+    /// Checks what the camera has read, unless something is being checked already.
+    fn by_codes(self, codes: &[String]) {
+        if self.form.begin(Vec::new()) {
+            self.found.set(None);
+            self.of_codes(codes);
+        }
+    }
+
+    /// Checks the one document whose code was seen.
+    fn of_codes(self, codes: &[String]) {
+        let mut seen = codes.iter().filter_map(|code| Given::read(code));
+        match (seen.next(), seen.next()) {
+            (Some(given), None) => self.check(given),
+            (Some(_), Some(_)) => self.tell(Outcome::SeveralCodes),
+            (None, _) if codes.is_empty() => self.tell(Outcome::NoCode),
+            (None, _) => self.tell(Outcome::Unreadable),
+        }
+        focus_field(OUTCOME);
     }
 
     /// Judges a mark here, then asks whether the certificate still stands.
@@ -185,6 +300,7 @@ impl Check {
         let details = match outcome {
             Outcome::Genuine(claims, present) => Some(by_mark(claims, present, &town, lang).into_any()),
             Outcome::Code(Present::Known(known)) => Some(by_code(known, lang).into_any()),
+            Outcome::File(found) => by_file(found, &town, lang),
             _ => None,
         };
         view! {
@@ -192,6 +308,22 @@ impl Check {
             {details}
         }
     }
+}
+
+/// The mark of a file, to be compared where the file itself proves nothing.
+fn by_file(found: &FileFound, town: &Site, lang: Lang) -> Option<AnyView> {
+    let (MarkState::Genuine(claims) | MarkState::Pasted(claims)) = &found.mark else {
+        return None;
+    };
+    let title = match &found.present {
+        Present::Known(known) => Some(known.title.clone()),
+        _ => None,
+    };
+    let view = view! {
+        <h2 class="h4">{words::verify_says(lang)}</h2>
+        <Facts facts=said::by_mark(claims, title, town, lang)/>
+    };
+    Some(view.into_any())
 }
 
 fn by_mark(claims: &Claims, present: &Present, town: &Site, lang: Lang) -> impl IntoView + use<> {

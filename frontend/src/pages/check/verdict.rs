@@ -1,5 +1,6 @@
 //! The outcome in a sentence.
 
+use super::file_verdict;
 use super::outcome::{Outcome, Present};
 use crate::components::alert::Tone;
 use crate::format;
@@ -7,7 +8,7 @@ use chrono::NaiveDate;
 use sportello_mark::Refused;
 use sportello_types::certificates::CertificateStatus;
 use sportello_types::lang::Lang;
-use sportello_types::text::certificatepages as words;
+use sportello_types::text::{certificatepages as words, checkpages};
 
 /// How it ended, for whoever holds the paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +25,21 @@ pub(super) fn verdict(outcome: &Outcome, town: &str, today: NaiveDate, lang: Lan
         Outcome::Refused(refused) => of_refused(*refused, lang),
         Outcome::Genuine(claims, present) => of_present(present, claims.valid_until, town, today, lang),
         Outcome::Code(present) => of_present(present, None, town, today, lang),
+        Outcome::File(found) => file_verdict::verdict(found, town, today, lang),
+        Outcome::NoCode => say(
+            Tone::Warning,
+            checkpages::no_code(lang),
+            checkpages::no_code_text(lang),
+        ),
+        Outcome::SeveralCodes => say(
+            Tone::Warning,
+            checkpages::several(lang),
+            checkpages::several_text(lang),
+        ),
     }
 }
 
-fn say(tone: Tone, title: &'static str, text: impl Into<String>) -> Verdict {
+pub(super) fn say(tone: Tone, title: &'static str, text: impl Into<String>) -> Verdict {
     Verdict {
         tone,
         title,
@@ -43,7 +55,7 @@ fn unreadable(lang: Lang) -> Verdict {
     )
 }
 
-fn of_refused(refused: Refused, lang: Lang) -> Verdict {
+pub(super) fn of_refused(refused: Refused, lang: Lang) -> Verdict {
     match refused {
         Refused::Malformed => unreadable(lang),
         Refused::Version(_) => say(
@@ -75,7 +87,7 @@ fn of_refused(refused: Refused, lang: Lang) -> Verdict {
 }
 
 /// What the municipality knows stands before what the mark says; without it, the mark's last day counts.
-fn of_present(
+pub(super) fn of_present(
     present: &Present,
     valid_until: Option<NaiveDate>,
     town: &str,
@@ -111,6 +123,11 @@ fn of_present(
             Tone::Danger,
             words::verify_missing(lang),
             words::verify_missing_text(lang),
+        ),
+        Present::Lapsed => say(
+            Tone::Warning,
+            words::verify_lapsed(lang),
+            words::verify_lapsed_text(lang),
         ),
         Present::Asking | Present::Unchecked => match valid_until.filter(|until| *until < today) {
             Some(until) => expired(until),
@@ -179,6 +196,8 @@ mod tests {
             (genuine(past, known("annulled")), words::verify_annulled(Lang::It)),
             (genuine(future, known("valid")), words::verify_valid(Lang::It)),
             (genuine(future, Present::Missing), words::verify_missing(Lang::It)),
+            (genuine(past, Present::Lapsed), words::verify_lapsed(Lang::It)),
+            (Outcome::Code(Present::Lapsed), words::verify_lapsed(Lang::It)),
             (Outcome::Code(known("expired")), words::verify_expired(Lang::It)),
             (
                 Outcome::Refused(Refused::BadSignature),

@@ -18,7 +18,8 @@ use sportello_documents::Seal;
 use sportello_documents::seal::SealError;
 use sportello_storage::login_log::{self, Criteria};
 use sportello_storage::{Keyring, Tx};
-use std::io::{Seek, Write};
+use std::io::{self, Seek, Write};
+use std::sync::Arc;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -36,7 +37,7 @@ pub struct Source<'a> {
     /// The municipality.
     pub municipality: &'a str,
     /// The seal; without one the list stands unsigned.
-    pub seal: Option<&'a dyn Seal>,
+    pub seal: Option<Arc<dyn Seal>>,
     /// Now.
     pub now: DateTime<Utc>,
     /// More logins than this are too many.
@@ -66,7 +67,7 @@ pub enum ArchiveError {
     Zip(#[from] zip::result::ZipError),
     /// The archive cannot be written.
     #[error("the archive cannot be written")]
-    Write(#[from] std::io::Error),
+    Write(#[from] io::Error),
     /// An entry cannot be written.
     #[error("an entry cannot be written")]
     Json(#[from] serde_json::Error),
@@ -139,8 +140,11 @@ pub async fn write<W: Write + Seek>(out: W, source: &Source<'_>) -> Result<Writt
     let list = serde_json::to_vec_pretty(&list)?;
     let digest: [u8; 32] = Sha256::digest(&list).into();
     pack.file(LIST, &list)?;
-    if let Some(seal) = source.seal {
-        pack.file(&format!("{LIST}.p7s"), &seal.sign(&digest)?)?;
+    if let Some(seal) = &source.seal {
+        // The key may be far away: off the event loop.
+        let seal = Arc::clone(seal);
+        let signed = tokio::task::spawn_blocking(move || seal.sign(&digest)).await;
+        pack.file(&format!("{LIST}.p7s"), &signed.map_err(io::Error::other)??)?;
     }
     pack.zip.finish()?;
     Ok(Written {

@@ -6,6 +6,7 @@ use crate::ctx::Operator;
 use crate::http::{Fail, Json};
 use actix_web::http::header;
 use actix_web::{HttpResponse, post};
+use sportello_documents::seal::SealError;
 use sportello_storage::audit;
 use sportello_types::backoffice::LoginLogSearch;
 use sportello_types::problem::ProblemCode;
@@ -46,7 +47,7 @@ pub(in crate::backoffice) async fn handler(
         keys: &keys,
         criteria: &wanted.criteria,
         municipality: &operator.tenant.public().name,
-        seal: seal.as_deref(),
+        seal,
         now: operator.now,
         most: MOST,
     };
@@ -57,6 +58,10 @@ pub(in crate::backoffice) async fn handler(
             return Err(refuse("/from", "too_many", |lang| {
                 words::too_many(lang).to_owned()
             }));
+        }
+        Err(ArchiveError::Seal(SealError::Unavailable(reason))) => {
+            tracing::warn!(reason, "the list of an archive cannot be signed now");
+            return Err(ProblemCode::Unavailable.into());
         }
         Err(error) => return Err(Fail::internal(error)),
     };

@@ -2,9 +2,12 @@
 
 mod certificates;
 mod desk;
+mod documents;
+mod issued;
 mod nouns;
 mod passkeys;
 mod payments;
+mod self_certifications;
 mod sms;
 
 use chrono::{DateTime, Utc};
@@ -36,8 +39,11 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             return nouns::of(other)
                 .or_else(|| certificates::of(other))
                 .or_else(|| desk::of(other))
+                .or_else(|| documents::of(other))
+                .or_else(|| issued::of(other))
                 .or_else(|| passkeys::of(other))
                 .or_else(|| payments::of(other))
+                .or_else(|| self_certifications::of(other))
                 .or_else(|| sms::of(other));
         }
     })

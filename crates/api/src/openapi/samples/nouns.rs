@@ -110,6 +110,12 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 "group": "applications", "active": true, "text_version": "2026-11", "text_sha256": SHA256, "at": AT
             }],
             "istanze": [istanza()],
+            "certificates": [{
+                "certificate": super::certificates::certificate(),
+                "says": { "title": "Certificato di residenza" }
+            }],
+            "kept_documents": [super::documents::kept()],
+            "deliveries": [{ "certificate": ID, "delivery": super::documents::delivery() }],
             "messages": [message()], "sessions": [session()],
             "connected_apps": [connected_app()],
             "sms_notices": { "offered": true, "mobile": "+393331234567", "since": AT },

@@ -1,17 +1,11 @@
 //! What is kept: the list, the paper, an annulment.
 
-use super::{FRANCESCA, exempt, issue, issued, ready, town, uses};
-use crate::support::{Down, EVA, Person};
+use super::{FRANCESCA, issued, one, ready, town};
+use crate::support::{Down, EVA};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sportello_documents::seal;
-
-async fn one(person: &Person<'_>) -> Value {
-    let (_, use_) = uses(person, "FRANCESCA").await;
-    let request = exempt(&["residenza"], &use_, None);
-    issue(person, &request).await.expect(201).json()
-}
 
 #[actix_web::test]
 async fn the_paper_is_given_again_byte_for_byte_and_its_seal_holds() {

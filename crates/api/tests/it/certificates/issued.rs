@@ -1,7 +1,7 @@
 //! What is issued, to whom, about whom.
 
 use super::{
-    ANDREI, FRANCESCA, GIULIA, IGNAZIO, MARCO, exempt, id_of, issue, issued, offered, options, ready,
+    ANDREI, FRANCESCA, GIULIA, IGNAZIO, MARCO, SOFIA, exempt, id_of, issue, issued, offered, options, ready,
     refusal, town, use_of, uses,
 };
 use serde_json::json;
@@ -138,4 +138,44 @@ async fn who_a_certificate_is_about_reads_so_in_the_own_log() {
     assert_eq!(last["event"], "certificate_issued");
     let about = last["about"].as_str().unwrap();
     assert!(about.contains(certificate["number"].as_str().unwrap()), "{about}");
+}
+
+#[actix_web::test]
+async fn adults_whom_a_certificate_names_read_so_in_their_own_log() {
+    let town = town().await;
+    let giulia = ready(&town, GIULIA).await;
+    let (_, use_) = uses(&giulia, "GIULIA").await;
+    for kind in ["stato-famiglia", "residenza"] {
+        let request = exempt(&[kind], &use_, None);
+        issue(&giulia, &request).await.expect(201);
+    }
+    let told = async |tax_code: &str| -> Vec<String> {
+        let person = ready(&town, tax_code).await;
+        let log = person.get("/profile/accesses").await.expect(200).json();
+        let items = log["items"].as_array().unwrap().clone();
+        items
+            .iter()
+            .filter(|access| access["event"] == "certificate_naming")
+            .map(|access| access["description"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        told(MARCO).await,
+        ["Mario Rossi ha chiesto un certificato in cui compari"]
+    );
+    // A minor; and who has nothing to do with it.
+    assert!(told(SOFIA).await.is_empty());
+    assert!(told(FRANCESCA).await.is_empty());
+    let log = giulia.get("/profile/accesses").await.expect(200).json();
+    let own: Vec<&str> = log["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|access| access["event"].as_str().unwrap())
+        .take(3)
+        .collect();
+    assert_eq!(
+        own,
+        ["certificate_issued", "certificate_issued", "certificate_naming"]
+    );
 }

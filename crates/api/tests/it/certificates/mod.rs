@@ -2,8 +2,12 @@
 
 mod archive;
 mod checked;
+mod counter;
+mod deliveries;
 mod issued;
+mod operators;
 mod refused;
+mod retention;
 mod stamps;
 
 use crate::households::ready;
@@ -19,11 +23,11 @@ use std::sync::Arc;
 const RESIDENTS: &str = include_str!("../../../../simulators/data/residents.jsonl");
 
 /// Married to Marco; their children Sofia and Luca are minors; Rosa died in the household.
-const GIULIA: &str = "SRRGLI85D52B354O";
-const MARCO: &str = "MLSMRC83S03B354W";
-const SOFIA: &str = "MLSSFO10P61B354N";
+pub(crate) const GIULIA: &str = "SRRGLI85D52B354O";
+pub(crate) const MARCO: &str = "MLSMRC83S03B354W";
+pub(crate) const SOFIA: &str = "MLSSFO10P61B354N";
 /// Lives alone.
-const FRANCESCA: &str = "LAIFNC79R42B354L";
+pub(crate) const FRANCESCA: &str = "LAIFNC79R42B354L";
 /// Romanian.
 const ANDREI: &str = "NSCNDR86A17Z129Q";
 /// Italian, lives in France.
@@ -34,15 +38,20 @@ fn residents() -> Vec<Value> {
     lines.map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-async fn town() -> Town {
-    let town = town_with(|_| ()).await;
+pub(crate) async fn town() -> Town {
+    settled(|_| ()).await
+}
+
+/// The same, set up in another way.
+async fn settled(change: impl FnOnce(&mut Setup)) -> Town {
+    let town = town_with(change).await;
     for host in [BORGOVERDE, MONTEFIORE] {
         town.settle_residents(host, &residents()).await;
     }
     town
 }
 
-async fn town_with(change: impl FnOnce(&mut Setup)) -> Town {
+pub(crate) async fn town_with(change: impl FnOnce(&mut Setup)) -> Town {
     let keyring = Keyring::parse(&Keyring::draw(&mut ChaCha20Rng::seed_from_u64(5))).unwrap();
     Town::open_with(|setup| {
         setup.login_log_keys = Some(Arc::new(keyring));
@@ -52,7 +61,7 @@ async fn town_with(change: impl FnOnce(&mut Setup)) -> Town {
 }
 
 /// The name of a member, as the household shows it to this person.
-async fn id_of(person: &Person<'_>, given_name: &str) -> Value {
+pub(crate) async fn id_of(person: &Person<'_>, given_name: &str) -> Value {
     let household = person
         .get("/registry/household?deceased=true")
         .await
@@ -118,6 +127,13 @@ async fn issue_once(person: &Person<'_>, request: &Value, key: &str) -> Answer {
     person
         .send(post.header("Idempotency-Key", key).json(request))
         .await
+}
+
+/// A certificate of residence, of Francesca's.
+pub(crate) async fn one(person: &Person<'_>) -> Value {
+    let (_, use_) = uses(person, "FRANCESCA").await;
+    let request = exempt(&["residenza"], &use_, None);
+    issue(person, &request).await.expect(201).json()
 }
 
 async fn issued(person: &Person<'_>) -> Vec<Value> {

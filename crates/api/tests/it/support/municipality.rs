@@ -48,6 +48,7 @@ pub(crate) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
                 retention: None,
                 notice: None,
             },
+            delivery_channels: Vec::new(),
         },
         aoo: Aoo { code: "AOO0001".to_owned(), name: "Protocollo generale".to_owned() },
         offices: Vec::new(),

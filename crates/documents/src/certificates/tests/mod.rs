@@ -1,8 +1,8 @@
 //! The catalogue as it is delivered, the rule, and what is said of invented people.
 
 mod golden;
-mod people;
-mod properties;
+pub(crate) mod people;
+pub(crate) mod properties;
 mod rules;
 
 use super::fields::Field;

@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 use sportello_types::registry::{Household, Resident};
 use sportello_types::values::CodiceFiscale;
 
-pub(super) const TODAY: &str = "2026-11-28";
+pub(crate) const TODAY: &str = "2026-11-28";
 
-pub(super) fn resident(record: Value) -> Resident {
+pub(crate) fn resident(record: Value) -> Resident {
     serde_json::from_value(record).unwrap()
 }
 
 /// A record with what is in `more` in place of its own.
 #[expect(clippy::needless_pass_by_value, reason = "it is written where it is called")]
-pub(super) fn with(mut record: Value, more: Value) -> Value {
+pub(crate) fn with(mut record: Value, more: Value) -> Value {
     for (name, value) in more.as_object().unwrap() {
         record[name] = value.clone();
     }
@@ -37,7 +37,7 @@ fn gelsomini(since: &str) -> Value {
 }
 
 /// An adult resident, single, alone in the family `F1`, about whom everything is known.
-pub(super) fn single() -> Value {
+pub(crate) fn single() -> Value {
     json!({
         "id": "R1",
         "identity": {
@@ -66,7 +66,7 @@ pub(super) fn single() -> Value {
 }
 
 /// The same, married to `R2` with a daughter of sixteen, `R3`: the whole family.
-pub(super) fn married() -> Vec<Value> {
+pub(crate) fn married() -> Vec<Value> {
     let wedding = |partner: Value| {
         json!({
             "marital_statuses": [{ "status": "2", "since": "2009-09-12" }],
@@ -121,7 +121,7 @@ fn daughter() -> Value {
 }
 
 /// An Italian abroad since 2011, married before.
-pub(super) fn abroad() -> Value {
+pub(crate) fn abroad() -> Value {
     with(
         single(),
         json!({
@@ -148,7 +148,7 @@ pub(super) fn abroad() -> Value {
 }
 
 /// A foreigner of whom the year of birth alone is known, and no sex.
-pub(super) fn foreign() -> Value {
+pub(crate) fn foreign() -> Value {
     with(
         single(),
         json!({
@@ -166,7 +166,7 @@ pub(super) fn foreign() -> Value {
 }
 
 /// A widow.
-pub(super) fn widow() -> Value {
+pub(crate) fn widow() -> Value {
     with(
         single(),
         json!({
@@ -181,7 +181,7 @@ pub(super) fn widow() -> Value {
 }
 
 /// Dead, with the act.
-pub(super) fn dead() -> Value {
+pub(crate) fn dead() -> Value {
     with(
         single(),
         json!({
@@ -194,7 +194,7 @@ pub(super) fn dead() -> Value {
 }
 
 /// In a civil union.
-pub(super) fn united() -> Value {
+pub(crate) fn united() -> Value {
     with(
         single(),
         json!({
@@ -209,7 +209,7 @@ pub(super) fn united() -> Value {
 }
 
 /// In a cohabitation with Marco Melis.
-pub(super) fn cohabiting() -> Value {
+pub(crate) fn cohabiting() -> Value {
     with(
         single(),
         json!({ "unions": [{
@@ -220,7 +220,7 @@ pub(super) fn cohabiting() -> Value {
 }
 
 /// In a monastery.
-pub(super) fn nun() -> Value {
+pub(crate) fn nun() -> Value {
     with(
         single(),
         json!({ "memberships": [{ "household": "F1", "since": "2012-06-01", "role": {
@@ -230,20 +230,20 @@ pub(super) fn nun() -> Value {
 }
 
 /// People of one household, of whom the first asks.
-pub(super) struct Home {
+pub(crate) struct Home {
     residents: Vec<Resident>,
     household: Option<Household>,
 }
 
 impl Home {
-    pub(super) fn of(records: Vec<Value>) -> Self {
+    pub(crate) fn of(records: Vec<Value>) -> Self {
         let residents: Vec<Resident> = records.into_iter().map(resident).collect();
         let household = Household::assemble(&"F1".parse().unwrap(), day(TODAY), &residents);
         Self { residents, household }
     }
 
     /// The first, asking for herself.
-    pub(super) fn own(&self) -> Subject<'_> {
+    pub(crate) fn own(&self) -> Subject<'_> {
         Subject {
             resident: &self.residents[0],
             household: self.household.as_ref(),
@@ -253,10 +253,19 @@ impl Home {
     }
 
     /// One of them, asked for by somebody else.
-    pub(super) fn other<'a>(&'a self, index: usize, tax_code: Option<&'a CodiceFiscale>) -> Subject<'a> {
+    pub(crate) fn other<'a>(&'a self, index: usize, tax_code: Option<&'a CodiceFiscale>) -> Subject<'a> {
         Subject {
             resident: &self.residents[index],
             asked_by: AskedBy::Member { tax_code },
+            ..self.own()
+        }
+    }
+
+    /// One of them, asked for at the counter.
+    pub(super) fn at_counter(&self, index: usize, in_person: bool) -> Subject<'_> {
+        Subject {
+            resident: &self.residents[index],
+            asked_by: AskedBy::Operator { in_person },
             ..self.own()
         }
     }

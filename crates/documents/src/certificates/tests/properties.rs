@@ -193,19 +193,27 @@ fn record(n: usize, person: &Person, institution: bool) -> Value {
     })
 }
 
-fn homes() -> impl Strategy<Value = (Vec<Resident>, bool)> {
+/// Who asks: the person, somebody of the household, somebody at the counter.
+const ASKERS: [AskedBy<'static>; 4] = [
+    AskedBy::Self_,
+    AskedBy::Member { tax_code: None },
+    AskedBy::Operator { in_person: true },
+    AskedBy::Operator { in_person: false },
+];
+
+pub(crate) fn homes() -> impl Strategy<Value = (Vec<Resident>, usize)> {
     (
         prop::collection::vec(person(), 1..4),
         prop::bool::weighted(0.15),
-        any::<bool>(),
+        0..ASKERS.len(),
     )
-        .prop_map(|(people, institution, own)| {
+        .prop_map(|(people, institution, asker)| {
             let residents = people
                 .iter()
                 .enumerate()
                 .map(|(n, person)| resident(record(n, person, institution)))
                 .collect();
-            (residents, own)
+            (residents, asker)
         })
 }
 
@@ -214,11 +222,11 @@ proptest! {
 
     /// What the list offers can be issued: alone, and with every other offer with which it does not clash.
     #[test]
-    fn what_is_offered_can_be_stated((residents, own) in homes()) {
+    fn what_is_offered_can_be_stated((residents, asker) in homes()) {
         let on = day(TODAY);
         let household = Household::assemble(&"F1".parse().unwrap(), on, &residents);
         for resident in &residents {
-            let asked_by = if own { AskedBy::Self_ } else { AskedBy::Member { tax_code: None } };
+            let asked_by = ASKERS[asker];
             let subject = Subject { resident, household: household.as_ref(), asked_by, on };
             let (offered, refused): (Vec<&Kind>, Vec<&Kind>) =
                 catalogue().kinds().iter().partition(|kind| refusal(kind, &subject).is_none());
@@ -271,6 +279,23 @@ proptest! {
             prop_assert!(!(has("stato-libero") && has("unione-civile")));
             prop_assert!(!(has("residenza") && has("residenza-aire")));
             prop_assert!(!(has("stato-famiglia") && has("residenza-convivenza")));
+        }
+    }
+
+    /// What one gets online one gets at the counter too; there more is refused to nobody but for the record.
+    #[test]
+    fn the_counter_gives_what_the_portal_gives((residents, _) in homes()) {
+        let on = day(TODAY);
+        let household = Household::assemble(&"F1".parse().unwrap(), on, &residents);
+        for resident in &residents {
+            let asked = |asked_by| Subject { resident, household: household.as_ref(), asked_by, on };
+            for kind in catalogue().kinds() {
+                let online = refusal(kind, &asked(AskedBy::Self_));
+                let counter = refusal(kind, &asked(AskedBy::Operator { in_person: true }));
+                prop_assert!(online.is_some() || counter.is_none(), "{}", kind.slug);
+                let other = refusal(kind, &asked(AskedBy::Operator { in_person: false }));
+                prop_assert!(!resident.withheld || other.is_some(), "{}", kind.slug);
+            }
         }
     }
 }

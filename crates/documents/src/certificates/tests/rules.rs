@@ -4,7 +4,7 @@ use super::people::{
     Home, TODAY, abroad, cohabiting, dead, foreign, married, nun, single, united, widow, with,
 };
 use super::{day, kind};
-use crate::certificates::{AskedBy, Kind, Subject, catalogue, refusal, state};
+use crate::certificates::{AskedBy, Kind, Subject, catalogue, named, refusal, state};
 use serde_json::{Value, json};
 use sportello_types::certificates::RefusalCode as Why;
 use sportello_types::values::CodiceFiscale;
@@ -457,4 +457,107 @@ fn a_household_of_another_day_counts_as_none() {
     };
     assert_eq!(refusal(kind("stato-famiglia"), &tomorrow), Some(Why::DataMissing));
     assert_eq!(refusal(kind("residenza"), &tomorrow), None);
+}
+
+#[test]
+fn adults_whom_a_certificate_names_are_told_apart_from_those_it_does_not_name() {
+    let home = Home::of(married());
+    let told = |subject: &Subject<'_>, names: &[&str]| -> Vec<String> {
+        let kinds: Vec<&Kind> = names.iter().map(|name| kind(name)).collect();
+        let named = named(&kinds, subject);
+        named.iter().map(ToString::to_string).collect()
+    };
+    let wife = home.own();
+    // R3 is a minor.
+    for lists in ["stato-famiglia", "famiglia-parentela"] {
+        assert_eq!(told(&wife, &[lists]), ["R2"], "{lists}");
+    }
+    for names in ["matrimonio", "stato-civile"] {
+        assert_eq!(told(&wife, &["residenza", names]), ["R2"], "{names}");
+    }
+    assert!(told(&wife, &["residenza", "cittadinanza"]).is_empty());
+    let tax_code: CodiceFiscale = "LAIFNC79R42B354L".parse().unwrap();
+    let daughter = home.other(2, Some(&tax_code));
+    assert_eq!(told(&daughter, &["stato-famiglia"]), ["R1", "R2"]);
+    assert!(told(&daughter, &["stato-civile"]).is_empty());
+}
+
+#[test]
+fn at_the_counter_whatever_can_be_written_is_had_and_the_record_decides_as_ever() {
+    let dead = Home::of(vec![dead()]);
+    assert_eq!(refusal(kind("morte"), &dead.at_counter(0, false)), None);
+    assert_eq!(refusal(kind("morte"), &dead.own()), Some(Why::DeskOnly));
+    assert_eq!(
+        refusal(kind("residenza"), &dead.at_counter(0, false)),
+        Some(Why::Deceased)
+    );
+    let alone = Home::of(vec![single()]);
+    for name in ["cancellazione", "residenza-alla-data"] {
+        assert!(!kind(name).has_content());
+        assert_eq!(
+            refusal(kind(name), &alone.at_counter(0, true)),
+            Some(Why::DeskOnly),
+            "{name}"
+        );
+    }
+    assert_eq!(
+        refusal(kind("morte"), &alone.at_counter(0, true)),
+        Some(Why::Alive)
+    );
+    for (index, (name, records, online)) in cases().into_iter().enumerate() {
+        if !kind(name).online {
+            continue;
+        }
+        let withheld = records[0]["withheld"] == true;
+        let home = Home::of(records);
+        for in_person in [true, false] {
+            let told = refusal(kind(name), &home.at_counter(0, in_person));
+            let expected = if withheld && !in_person {
+                Some(Why::NotEntitled)
+            } else {
+                online
+            };
+            assert_eq!(told, expected, "case {index}: {name}");
+        }
+    }
+}
+
+#[test]
+fn who_stands_at_the_counter_is_the_operators_to_judge() {
+    let mut records = married();
+    records.rotate_right(1);
+    let home = Home::of(records);
+    // A minor, for herself and through whoever brings her.
+    for in_person in [true, false] {
+        for name in ["residenza", "famiglia-parentela", "famiglia-stato-civile"] {
+            assert_eq!(
+                refusal(kind(name), &home.at_counter(0, in_person)),
+                None,
+                "{name}"
+            );
+        }
+    }
+    let home = Home::of(vec![cohabiting()]);
+    assert_eq!(
+        refusal(kind("convivenza-fatto"), &home.at_counter(0, false)),
+        None
+    );
+}
+
+#[test]
+fn about_who_is_withheld_the_counter_gives_to_the_person_alone() {
+    let mut records = married();
+    records[1] = with(records[1].clone(), json!({ "withheld": true }));
+    let home = Home::of(records);
+    for kind in catalogue().kinds().iter().filter(|kind| kind.has_content()) {
+        let told = refusal(kind, &home.at_counter(1, false));
+        assert_eq!(told, Some(Why::NotEntitled), "{}", kind.slug);
+    }
+    assert_eq!(refusal(kind("residenza"), &home.at_counter(1, true)), None);
+    // Nor does a list of the family give the person away, unless it is the person who asks for it.
+    assert_eq!(
+        refusal(kind("stato-famiglia"), &home.at_counter(0, true)),
+        Some(Why::NotCertifiable)
+    );
+    assert_eq!(refusal(kind("stato-famiglia"), &home.at_counter(1, true)), None);
 }

@@ -4,6 +4,8 @@ use crate::cli::{Failure, say};
 use crate::commands::block_on;
 use crate::config::Config;
 use crate::keys::KeyFolder;
+use crate::seal_time::{SealTime, with_time};
+use crate::seals::seal_of;
 use crate::wiring::{self, Surroundings};
 use chrono::{DateTime, Utc};
 use sportello_api::backoffice::login_log::archive::{Source, Written, write};
@@ -75,8 +77,10 @@ pub(crate) fn export(config: Option<&Path>, wanted: &Export) -> Result<ExitCode,
         let keys = folder
             .login_log()?
             .ok_or("nothing was kept yet: there are no keys of the log")?;
-        let seal = folder.seal()?;
-        let now = Surroundings::system().clock.now();
+        let clock = Surroundings::system().clock;
+        let time = SealTime::of(&config, &clock)?;
+        let seal = seal_of(&folder)?.map(|seal| with_time(seal, time.as_ref()));
+        let now = clock.now();
         // Only reads: whoever signs in meanwhile is not kept waiting, however long it takes.
         let tx = db.read(tenant.id).await?;
         let citizen = match &tax_code {
@@ -104,9 +108,7 @@ pub(crate) fn export(config: Option<&Path>, wanted: &Export) -> Result<ExitCode,
             keys: &keys,
             criteria: &criteria,
             municipality: &settings.public.name,
-            seal: seal
-                .as_ref()
-                .map(|seal| -> &dyn sportello_documents::Seal { seal }),
+            seal: seal.clone(),
             now,
             most: usize::MAX,
         };

@@ -176,6 +176,27 @@ proptest! {
         }
     }
 
+    /// Nobody declares about somebody else who may be of age, or whom one does not see whole.
+    #[test]
+    fn one_declares_for_oneself_and_for_minors_seen_whole((people, institution, _) in families()) {
+        let residents = generated(&people, institution);
+        let today = day(TODAY);
+        let Some(household) = Household::assemble(&"F1".parse().unwrap(), today, &residents) else { return Ok(()) };
+        for declarant in &household.members {
+            for about in &household.members {
+                if household.may_declare(&declarant.id, &about.id, today).is_err() {
+                    continue;
+                }
+                prop_assert!(declarant.identity.birth.date.is_certainly_adult(today));
+                prop_assert!(declarant.certifiability != Some(Certifiability::UnderGuardianship));
+                if declarant.id != about.id {
+                    prop_assert!(about.identity.birth.date.is_certainly_minor(today));
+                    prop_assert_eq!(sight(&household, &declarant.id, &about.id, today), Sight::Whole);
+                }
+            }
+        }
+    }
+
     /// Choosing a day of the past never brings back a sight that is over: by then nobody had died or left.
     #[test]
     fn a_day_of_the_past_gives_nothing_whole_that_today_does_not((people, institution, _) in families()) {

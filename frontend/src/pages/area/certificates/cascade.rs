@@ -1,41 +1,50 @@
-//! What has been chosen so far, and what that leaves to choose: person, archive, certificate, use, stamp.
+//! What has been chosen so far, and what that leaves to choose: archive, certificate, use, stamp.
 
 use super::archives;
-use crate::api;
 use crate::components::short_form::Typed;
-use crate::load::{Loaded, load};
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use sportello_types::certificates::{
-    Archive, CertificateOptions, CertificateRequest, KindOption, PaperStamp, UseOption,
-};
-use sportello_types::ids::SeenPersonId;
+use sportello_types::certificates::{Archive, KindOption, PaperStamp, UseOption};
 use sportello_types::lang::Lang;
 use sportello_types::text::certificatepages as words;
 use sportello_types::values::{Slug, StampNumber};
 
 /// The controls, from the top down, by the names of the API where it has one.
-pub(super) const PERSON: &str = "person";
 pub(super) const ARCHIVE: &str = "archive";
 pub(super) const KIND: &str = "kinds";
 pub(super) const USE: &str = "use";
 pub(super) const STAMP_NUMBER: &str = "stamp-number";
 pub(super) const STAMP_DAY: &str = "stamp-issued_on";
 pub(super) const CONFIRMED: &str = "exemption_confirmed";
-const STEPS: [&str; 7] = [PERSON, ARCHIVE, KIND, USE, STAMP_NUMBER, STAMP_DAY, CONFIRMED];
+const STEPS: [&str; 6] = [ARCHIVE, KIND, USE, STAMP_NUMBER, STAMP_DAY, CONFIRMED];
 /// What a ticked box holds.
 pub(super) const CHECKED: &str = "checked";
 
 /// What is wrong, by control.
 pub(super) type Flaws = Vec<(&'static str, &'static str)>;
 
-/// The cascade. Its memos change only when what they tell does, not with each key that is pressed.
+/// What there is to choose from.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Offer {
+    pub(super) kinds: Vec<KindOption>,
+    pub(super) uses: Vec<UseOption>,
+}
+
+/// What was chosen, whoever it is about.
+pub(super) struct Chosen {
+    pub(super) kinds: Vec<Slug>,
+    pub(super) use_: Slug,
+    pub(super) stamp: Option<PaperStamp>,
+    pub(super) exemption_confirmed: bool,
+}
+
+/// The cascade below the person. Its memos change only when what they tell does, not with each key that is
+/// pressed.
 #[derive(Clone, Copy)]
 pub(super) struct Cascade {
     pub(super) form: Typed,
-    /// What the registry lets the person have.
-    pub(super) options: Loaded<Option<CertificateOptions>>,
-    pub(super) person: Memo<String>,
+    /// What the registry lets the person have, once it has said so.
+    pub(super) offer: Memo<Option<Offer>>,
     pub(super) archive: Memo<Option<Archive>>,
     /// Types beside the first one.
     pub(super) also: RwSignal<Vec<Slug>>,
@@ -45,41 +54,33 @@ pub(super) struct Cascade {
 }
 
 impl Cascade {
-    /// Nothing chosen but the person, if it is known already.
-    pub(super) fn new(first: Option<SeenPersonId>, lang: Lang) -> Self {
-        let form = Typed::new(labels(lang));
-        if let Some(first) = first {
-            form.set(PERSON, first.to_string());
-        }
-        let person = form.value(PERSON);
-        let person = Memo::new(move |_| person.get());
-        let options = load(None, move || {
-            let id = person.get().parse::<SeenPersonId>().ok();
-            async move {
-                match id {
-                    Some(id) => api::certificates::options(id).await.map(Some),
-                    None => Ok(None),
-                }
-            }
-        });
+    /// Nothing chosen yet. The form knows the controls ([`labels`]).
+    pub(super) fn new(form: Typed, offer: Memo<Option<Offer>>) -> Self {
         let also = RwSignal::new(Vec::new());
         let (archive, kind, use_) = (form.value(ARCHIVE), form.value(KIND), form.value(USE));
         Self {
             form,
-            options,
-            person,
+            offer,
             archive: Memo::new(move |_| archives::of(&archive.get())),
             also,
             kinds: Memo::new(move |_| {
-                let found = options.ready().flatten();
-                found.map_or_else(Vec::new, |options| chosen(&options, &kind.get(), &also.get()))
+                let found = offer.get();
+                found.map_or_else(Vec::new, |offer| chosen(&offer.kinds, &kind.get(), &also.get()))
             }),
             purpose: Memo::new(move |_| {
-                let offered = options.ready().flatten()?.uses;
+                let offered = offer.get()?.uses;
                 let slug = use_.get();
                 offered.into_iter().find(|known| known.use_.as_str() == slug)
             }),
         }
+    }
+
+    /// Another person: all is open again.
+    pub(super) fn clear(self) {
+        for id in STEPS {
+            self.form.set(id, String::new());
+        }
+        self.also.set(Vec::new());
     }
 
     /// Takes the answer of a menu; whatever was answered below it is open again.
@@ -92,9 +93,6 @@ impl Cascade {
         if step != USE {
             self.also.set(Vec::new());
         }
-        if step == PERSON {
-            self.options.set(None);
-        }
     }
 
     /// What a menu tells.
@@ -102,15 +100,14 @@ impl Cascade {
         Callback::new(move |answer: String| self.choose(step, answer))
     }
 
-    /// The request, or all that is wrong with it.
-    pub(super) fn read(self, today: NaiveDate, lang: Lang) -> Result<CertificateRequest, Flaws> {
+    /// What was chosen, or all that is wrong with it.
+    pub(super) fn read(self, today: NaiveDate, lang: Lang) -> Result<Chosen, Flaws> {
         let text = |id| self.form.text(id);
         let kinds: Vec<_> = self
             .kinds
             .with_untracked(|kinds| kinds.iter().map(|kind| kind.kind.clone()).collect());
         let purpose = self.purpose.get_untracked();
         let mut flaws: Flaws = [
-            (text(PERSON).is_empty(), PERSON, words::wrong_person(lang)),
             (
                 self.archive.get_untracked().is_none(),
                 ARCHIVE,
@@ -141,10 +138,8 @@ impl Cascade {
         if exempt && !confirmed {
             flaws.push((CONFIRMED, words::wrong_confirm(lang)));
         }
-        let options = untrack(|| self.options.ready()).flatten();
-        match (options, purpose) {
-            (Some(options), Some(purpose)) if flaws.is_empty() => Ok(CertificateRequest {
-                person: (!options.person.own).then_some(options.person.id),
+        match purpose {
+            Some(purpose) if flaws.is_empty() => Ok(Chosen {
                 kinds,
                 use_: purpose.use_,
                 stamp,
@@ -155,9 +150,9 @@ impl Cascade {
     }
 }
 
-fn labels(lang: Lang) -> Vec<(&'static str, &'static str)> {
+/// The controls with their words, in their order.
+pub(super) fn labels(lang: Lang) -> Vec<(&'static str, &'static str)> {
     vec![
-        (PERSON, words::person(lang)),
         (ARCHIVE, words::archive(lang)),
         (KIND, words::kind(lang)),
         (USE, words::r#use(lang)),
@@ -168,10 +163,10 @@ fn labels(lang: Lang) -> Vec<(&'static str, &'static str)> {
 }
 
 /// The first type and those beside it, as far as the person may have them.
-fn chosen(options: &CertificateOptions, first: &str, also: &[Slug]) -> Vec<KindOption> {
+fn chosen(offered: &[KindOption], first: &str, also: &[Slug]) -> Vec<KindOption> {
     std::iter::once(first)
         .chain(also.iter().map(Slug::as_str))
-        .filter_map(|slug| options.kinds.iter().find(|kind| kind.kind.as_str() == slug))
+        .filter_map(|slug| offered.iter().find(|kind| kind.kind.as_str() == slug))
         .cloned()
         .collect()
 }

@@ -57,18 +57,24 @@ fn card(certificate: Certificate, lang: Lang) -> impl IntoView {
             <p class="mb-1">{words::list_holder(lang, certificate.holder)}</p>
             <p class="mb-1">{issued}</p>
             {until}
-            <p class="mt-3 mb-0">
-                <a
-                    class="btn btn-outline-primary mobile-full"
-                    href=api::certificates::document_url(certificate.id)
-                    aria-label=label
-                    download
-                >
-                    <Icon name="it-download" class="icon-primary icon-sm"/>
-                    " "
-                    {words::list_download(lang)}
-                </a>
-            </p>
+            {certificate
+                .kept
+                .then(|| {
+                    view! {
+                        <p class="mt-3 mb-0">
+                            <a
+                                class="btn btn-outline-primary mobile-full"
+                                href=api::certificates::document_url(certificate.id)
+                                aria-label=label
+                                download
+                            >
+                                <Icon name="it-download" class="icon-primary icon-sm"/>
+                                " "
+                                {words::list_download(lang)}
+                            </a>
+                        </p>
+                    }
+                })}
         </div>
     }
 }

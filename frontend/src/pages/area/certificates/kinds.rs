@@ -1,11 +1,11 @@
 //! What the certificate is about: the first type, why others are not to be had, and what can stand beside it.
 
-use super::cascade::{Cascade, KIND};
+use super::cascade::{Cascade, KIND, Offer};
 use super::menu::{Answer, Group, Menu};
 use crate::components::field::Frame;
 use crate::site::use_lang;
 use leptos::prelude::*;
-use sportello_types::certificates::{CertificateOptions, KindOption, MOST_COMBINED};
+use sportello_types::certificates::{KindOption, MOST_COMBINED};
 use sportello_types::lang::Lang;
 use sportello_types::text::certificatepages as words;
 use sportello_types::values::Slug;
@@ -16,7 +16,7 @@ pub(super) fn Kinds(cascade: Cascade) -> impl IntoView {
     let lang = use_lang();
     let offered = Memo::new(move |_| {
         let archive = cascade.archive.get();
-        let all = cascade.options.ready().flatten().map(|options| options.kinds);
+        let all = cascade.offer.get().map(|offer| offer.kinds);
         let kinds = all.into_iter().flatten();
         kinds
             .filter(|kind| Some(kind.archive) == archive)
@@ -95,10 +95,9 @@ fn Beside(cascade: Cascade) -> impl IntoView {
     let lang = use_lang();
     let companions = Memo::new(move |_| {
         let first = cascade.kinds.with(|kinds| kinds.first().cloned());
-        let options = cascade.options.ready().flatten();
         first
-            .zip(options)
-            .map_or_else(Vec::new, |(first, options)| companions(&first, &options))
+            .zip(cascade.offer.get())
+            .map_or_else(Vec::new, |(first, offer)| companions(&first, &offer))
     });
     move || {
         let found = companions.get();
@@ -118,8 +117,8 @@ fn Beside(cascade: Cascade) -> impl IntoView {
 }
 
 /// Types that the person may have and that can stand beside the first one.
-fn companions(first: &KindOption, options: &CertificateOptions) -> Vec<KindOption> {
-    options
+fn companions(first: &KindOption, offer: &Offer) -> Vec<KindOption> {
+    offer
         .kinds
         .iter()
         .filter(|kind| kind.refusal.is_none() && first.combines_with.contains(&kind.kind))

@@ -1,7 +1,10 @@
 //! Certificates of the civil registry: asked for, listed, downloaded.
 
+mod archive;
 mod archives;
 mod cascade;
+mod deliveries;
+mod desk;
 mod duty;
 mod issued;
 mod kinds;
@@ -9,12 +12,15 @@ mod menu;
 mod one;
 mod purpose;
 mod request;
+mod send;
 mod summary;
 
+pub(super) use desk::{CounterPage, IssuedOnePage, IssuedPage};
 pub(super) use one::CertificatePage;
 
 use super::frame::Frame;
 use super::registry::FromRegistry;
+use super::self_certifications;
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::load::load;
@@ -25,7 +31,7 @@ use leptos::prelude::*;
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
 use sportello_types::registry::{HouseholdShown, MemberShown, Sight};
-use sportello_types::text::certificatepages as words;
+use sportello_types::text::{certificatepages as words, selfcertificationpages};
 
 /// Parameter of the page: the person to begin with, by the opaque id.
 const PERSON: &str = "persona";
@@ -48,23 +54,40 @@ pub(super) fn CertificatesPage() -> impl IntoView {
     let (lang, nav) = (use_lang(), use_nav());
     let household = load(None, || async { api::registry::household(None, false).await });
     let asked = untrack(|| nav.parameter(PERSON)).and_then(|id| id.parse::<SeenPersonId>().ok());
+    // Whom the request is about by now: the declaration in its place begins with the same person.
+    let about = RwSignal::new(asked);
     view! {
         <Frame section=Route::Dashboard title=words::title(lang) lead=words::lead(lang)>
-            <Alert tone=Tone::Info title=words::private_title(lang)>{words::private_text(lang)}</Alert>
+            <Alert tone=Tone::Info title=words::private_title(lang)>
+                <p>{words::private_text(lang)}</p>
+                <p class="mb-0">
+                    <a
+                        class="btn btn-outline-primary mobile-full"
+                        href=move || self_certifications::path_for(about.get(), lang)
+                    >
+                        {selfcertificationpages::instead(lang)}
+                    </a>
+                </p>
+            </Alert>
             <h2 class="h4">{words::request_title(lang)}</h2>
-            <FromRegistry from=household children=move |household| begin(household, asked, lang)/>
+            <FromRegistry from=household children=move |household| begin(household, asked, about, lang)/>
             <h2 class="h4">{words::list_title(lang)}</h2>
             <issued::Issued/>
         </Frame>
     }
 }
 
-fn begin(household: HouseholdShown, asked: Option<SeenPersonId>, lang: Lang) -> AnyView {
+fn begin(
+    household: HouseholdShown,
+    asked: Option<SeenPersonId>,
+    about: RwSignal<Option<SeenPersonId>>,
+    lang: Lang,
+) -> AnyView {
     let members: Vec<_> = household.members.into_iter().filter(is_for).collect();
     let first = match members.as_slice() {
         [] => return view! { <p>{words::nobody(lang)}</p> }.into_any(),
         [only] => Some(only.id),
         several => asked.filter(|asked| several.iter().any(|member| member.id == *asked)),
     };
-    view! { <request::Request members=members first=first/> }.into_any()
+    view! { <request::Request members=members first=first about=about/> }.into_any()
 }

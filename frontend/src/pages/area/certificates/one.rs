@@ -1,6 +1,6 @@
 //! One certificate: what it is, the PDF, and how whoever receives it has it checked.
 
-use super::{duty, issued};
+use super::{deliveries, duty, issued, send};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::card::Card;
@@ -42,14 +42,11 @@ fn shown(certificate: Certificate, lang: Lang) -> impl IntoView {
         status,
         sha256,
         size,
+        kept,
         ..
     } = certificate;
-    view! {
-        <Frame section=Route::Dashboard title=title>
-            <p>{issued::badge(status, lang)}</p>
-            {annulled}
-            <Facts facts=facts/>
-            {stick}
+    let pdf = if kept {
+        view! {
             <p>
                 <a
                     class="btn btn-primary mobile-full"
@@ -61,6 +58,24 @@ fn shown(certificate: Certificate, lang: Lang) -> impl IntoView {
                     {words::download(lang, format::bytes(size, lang))}
                 </a>
             </p>
+        }
+        .into_any()
+    } else {
+        view! { <Alert tone=Tone::Info>{words::pdf_gone(lang)}</Alert> }.into_any()
+    };
+    let deliveries = load(None, move || async move {
+        api::certificates::deliveries(id, None).await
+    });
+    let may_send = kept && status != CertificateStatus::Annulled;
+    view! {
+        <Frame section=Route::Dashboard title=title>
+            <p>{issued::badge(status, lang)}</p>
+            {annulled}
+            <Facts facts=facts/>
+            {stick}
+            {pdf}
+            {may_send.then(|| view! { <send::SendForm of=id deliveries=deliveries/> })}
+            <deliveries::Deliveries of=id loaded=deliveries/>
             <Card title=words::check_title(lang)>
                 <p>{words::check_paper(lang)}</p>
                 <p><a href=Route::Verify.path(lang)>{words::check_link(lang)}</a></p>

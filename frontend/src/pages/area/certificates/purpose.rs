@@ -15,7 +15,7 @@ use sportello_types::values::EuroCents;
 pub(super) fn Purpose(cascade: Cascade) -> impl IntoView {
     let lang = use_lang();
     let groups = Signal::derive(move || {
-        let uses = cascade.options.ready().flatten().map(|options| options.uses);
+        let uses = cascade.offer.get().map(|offer| offer.uses);
         let (stamped, exempt): (Vec<_>, Vec<_>) = uses
             .into_iter()
             .flatten()

@@ -1,29 +1,34 @@
 //! The request: each menu opens when the one above has an answer.
 
-use super::archives;
-use super::cascade::{ARCHIVE, Cascade, KIND, PERSON, STAMP_NUMBER};
+use super::archive::ArchiveMenu;
+use super::cascade::{Cascade, Flaws, KIND, Offer, STAMP_NUMBER, labels};
 use super::kinds::Kinds;
 use super::menu::{Answer, Group, Menu};
 use super::purpose::Purpose;
 use super::summary::Summary;
 use crate::api::{self, ApiError};
 use crate::components::error_summary::focus_field;
+use crate::components::short_form::Typed;
 use crate::keys::new_key;
 use crate::live::use_live;
+use crate::load::{Loaded, load};
 use crate::nav::use_nav;
 use crate::pages::area::clock;
 use crate::pages::area::registry::{self, FromRegistry};
 use crate::route::Route;
 use crate::site::use_lang;
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sportello_types::certificates::{Archive, CertificateOptions, CertificateRequest};
+use sportello_types::certificates::{CertificateOptions, CertificateRequest};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::registry::MemberShown;
 use sportello_types::text::{certificatepages as words, fields as common};
 
+/// The control of the person.
+const PERSON: &str = "person";
 /// Where the form says what went wrong.
 const TOLD: &str = "esito";
 
@@ -33,20 +38,23 @@ pub(super) fn Request(
     members: Vec<MemberShown>,
     /// Whom one has come for.
     first: Option<SeenPersonId>,
+    /// Hears whom it is about.
+    about: RwSignal<Option<SeenPersonId>>,
 ) -> impl IntoView {
     let (lang, live, nav) = (use_lang(), use_live(), use_nav());
-    let cascade = Cascade::new(first, lang);
-    let form = cascade.form;
+    let asked = Asked::new(first, lang);
+    let (cascade, form) = (asked.cascade, asked.cascade.form);
+    Effect::new(move |_| about.set(asked.person.get().parse().ok()));
     // What was sent without an answer, with its key: sent again as it is, it has one effect.
     let sent = StoredValue::new(None::<(CertificateRequest, String)>);
     Effect::new(move |_| {
-        if cascade.options.ready().flatten().is_some() {
+        if cascade.offer.with(Option::is_some) {
             live.announce(words::options_ready(lang));
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (request, flaws) = match cascade.read(clock::today(), lang) {
+        let (request, flaws) = match asked.read(clock::today(), lang) {
             Ok(request) => (Some(request), Vec::new()),
             Err(flaws) => (None, flaws),
         };
@@ -83,15 +91,15 @@ pub(super) fn Request(
         <form novalidate=true class="sp-narrow" on:submit=submit>
             <div id=TOLD tabindex="-1">{form.summary()}</div>
             <p>{common::required_note(lang)}</p>
-            {people(cascade, members, lang)}
+            {people(asked, members, lang)}
             <FromRegistry
-                from=cascade.options
-                children={move |found: Option<CertificateOptions>| waiting(cascade, found.is_some(), lang)}
+                from=asked.options
+                children={move |found: Option<CertificateOptions>| waiting(asked, found.is_some(), lang)}
             />
-            {archive(cascade, lang)}
+            <ArchiveMenu cascade=cascade/>
             <Kinds cascade=cascade/>
             <Purpose cascade=cascade/>
-            <Summary cascade=cascade/>
+            <Summary cascade=cascade person=asked.name()/>
             <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                 {words::request(lang)}
             </button>
@@ -99,7 +107,84 @@ pub(super) fn Request(
     }
 }
 
-fn people(cascade: Cascade, members: Vec<MemberShown>, lang: Lang) -> impl IntoView {
+/// About whom it is, with the cascade below.
+#[derive(Clone, Copy)]
+struct Asked {
+    cascade: Cascade,
+    /// What the registry lets the person have.
+    options: Loaded<Option<CertificateOptions>>,
+    person: Memo<String>,
+}
+
+impl Asked {
+    /// Nothing chosen but the person, if it is known already.
+    fn new(first: Option<SeenPersonId>, lang: Lang) -> Self {
+        let mut controls = vec![(PERSON, words::person(lang))];
+        controls.extend(labels(lang));
+        let form = Typed::new(controls);
+        if let Some(first) = first {
+            form.set(PERSON, first.to_string());
+        }
+        let person = form.value(PERSON);
+        let person = Memo::new(move |_| person.get());
+        let options = load(None, move || {
+            let id = person.get().parse::<SeenPersonId>().ok();
+            async move {
+                match id {
+                    Some(id) => api::certificates::options(id).await.map(Some),
+                    None => Ok(None),
+                }
+            }
+        });
+        let offer = Memo::new(move |_| {
+            let CertificateOptions { kinds, uses, .. } = options.ready().flatten()?;
+            Some(Offer { kinds, uses })
+        });
+        Self {
+            cascade: Cascade::new(form, offer),
+            options,
+            person,
+        }
+    }
+
+    /// Takes another person; whatever was answered below is open again.
+    fn choose(self, person: String) {
+        self.cascade.form.set(PERSON, person);
+        self.cascade.clear();
+        self.options.set(None);
+    }
+
+    /// The name of the person, once the registry has answered.
+    fn name(self) -> Signal<Option<String>> {
+        let options = self.options;
+        Signal::derive(move || Some(registry::name(&options.ready().flatten()?.person)))
+    }
+
+    /// The request, or all that is wrong with it.
+    fn read(self, today: NaiveDate, lang: Lang) -> Result<CertificateRequest, Flaws> {
+        let mut flaws = Flaws::new();
+        if self.cascade.form.text(PERSON).is_empty() {
+            flaws.push((PERSON, words::wrong_person(lang)));
+        }
+        let chosen = self
+            .cascade
+            .read(today, lang)
+            .map_err(|found| flaws.extend(found));
+        let options = untrack(|| self.options.ready()).flatten();
+        match (options, chosen) {
+            (Some(options), Ok(chosen)) if flaws.is_empty() => Ok(CertificateRequest {
+                person: (!options.person.own).then_some(options.person.id),
+                kinds: chosen.kinds,
+                use_: chosen.use_,
+                stamp: chosen.stamp,
+                exemption_confirmed: chosen.exemption_confirmed,
+            }),
+            _ => Err(flaws),
+        }
+    }
+}
+
+fn people(asked: Asked, members: Vec<MemberShown>, lang: Lang) -> impl IntoView {
     let answers = members.iter().map(|member| Answer {
         value: member.id.to_string(),
         label: registry::name(member),
@@ -115,51 +200,24 @@ fn people(cascade: Cascade, members: Vec<MemberShown>, lang: Lang) -> impl IntoV
             label=words::person(lang)
             open=Signal::stored(true)
             groups=Signal::stored(groups)
-            value=cascade.form.value(PERSON)
-            on_choose=cascade.chooser(PERSON)
-            error=cascade.form.error(PERSON)
+            value=asked.cascade.form.value(PERSON)
+            on_choose=Callback::new(move |person: String| asked.choose(person))
+            error=asked.cascade.form.error(PERSON)
         />
     }
 }
 
 /// While the registry is asked about the person.
-fn waiting(cascade: Cascade, answered: bool, lang: Lang) -> Option<impl IntoView> {
-    let asked = cascade.person.with(|person| !person.is_empty());
-    (asked && !answered).then(|| view! { <p class="sp-hint">{words::asking(lang)}</p> })
-}
-
-fn archive(cascade: Cascade, lang: Lang) -> impl IntoView {
-    let groups = Signal::derive(move || {
-        let found = cascade.options.ready().flatten();
-        let kinds = found.map_or_else(Vec::new, |options| options.kinds);
-        let answers = Archive::ALL
-            .into_iter()
-            .filter(|archive| kinds.iter().any(|kind| kind.archive == *archive))
-            .map(|archive| Answer {
-                value: archives::value(archive).to_owned(),
-                label: archives::label(archive, lang).to_owned(),
-                refused: false,
-            });
-        vec![Group {
-            title: None,
-            answers: answers.collect(),
-        }]
-    });
-    view! {
-        <Menu
-            id=ARCHIVE
-            label=words::archive(lang)
-            open=Signal::derive(move || cascade.options.ready().flatten().is_some())
-            groups=groups
-            value=cascade.form.value(ARCHIVE)
-            on_choose=cascade.chooser(ARCHIVE)
-            error=cascade.form.error(ARCHIVE)
-        />
-    }
+fn waiting(asked: Asked, answered: bool, lang: Lang) -> Option<impl IntoView> {
+    let chosen = asked.person.with(|person| !person.is_empty());
+    (chosen && !answered).then(|| view! { <p class="sp-hint">{words::asking(lang)}</p> })
 }
 
 /// The key of a request: that of the last one while it has no answer and is the same.
-fn key_of(sent: StoredValue<Option<(CertificateRequest, String)>>, request: &CertificateRequest) -> String {
+pub(super) fn key_of<T: Clone + PartialEq + Send + Sync + 'static>(
+    sent: StoredValue<Option<(T, String)>>,
+    request: &T,
+) -> String {
     let known = sent.with_value(|sent| {
         let same = sent.as_ref().filter(|(last, _)| last == request);
         same.map(|(_, key)| key.clone())
@@ -170,7 +228,7 @@ fn key_of(sent: StoredValue<Option<(CertificateRequest, String)>>, request: &Cer
 }
 
 /// What the server says of a part that has no control of its own stands at the control that has it.
-fn at_controls(error: ApiError) -> ApiError {
+pub(super) fn at_controls(error: ApiError) -> ApiError {
     match error {
         ApiError::Problem(mut problem) => {
             for field in &mut problem.fields {

@@ -4,25 +4,26 @@ use super::cascade::Cascade;
 use super::duty;
 use crate::components::facts::{Fact, Facts};
 use crate::format;
-use crate::pages::area::registry;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::certificates::{KindOption, UseOption};
 use sportello_types::lang::Lang;
-use sportello_types::registry::MemberShown;
 use sportello_types::text::certificatepages as words;
 use sportello_types::values::EuroCents;
 
 /// Shows as soon as certificate and use are chosen.
 #[component]
-pub(super) fn Summary(cascade: Cascade) -> impl IntoView {
+pub(super) fn Summary(
+    cascade: Cascade,
+    /// The name of whom it is about; tracked.
+    person: Signal<Option<String>>,
+) -> impl IntoView {
     let lang = use_lang();
     move || {
         let kinds = cascade.kinds.get();
-        let person = cascade.options.ready().flatten().map(|options| options.person);
-        let (person, purpose) = person.zip(cascade.purpose.get())?;
+        let (person, purpose) = person.get().zip(cascade.purpose.get())?;
         (!kinds.is_empty()).then(|| {
-            let facts = facts(&person, kinds, &purpose, lang);
+            let facts = facts(person, kinds, &purpose, lang);
             view! {
                 <h3 class="h5">{words::summary(lang)}</h3>
                 <Facts facts=facts/>
@@ -31,13 +32,13 @@ pub(super) fn Summary(cascade: Cascade) -> impl IntoView {
     }
 }
 
-fn facts(person: &MemberShown, kinds: Vec<KindOption>, purpose: &UseOption, lang: Lang) -> Vec<Fact> {
+fn facts(person: String, kinds: Vec<KindOption>, purpose: &UseOption, lang: Lang) -> Vec<Fact> {
     let validity = match validity(&kinds) {
         Some(months) => words::valid_months(lang, u64::from(months)),
         None => words::valid_always(lang).to_owned(),
     };
     let mut facts = vec![
-        Fact::new(words::person(lang), registry::name(person)),
+        Fact::new(words::person(lang), person),
         Fact {
             label: words::kind(lang).to_owned(),
             values: kinds.into_iter().map(|kind| kind.title).collect(),

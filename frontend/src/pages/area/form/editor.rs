@@ -155,7 +155,7 @@ fn flaws(form: FormState, steps: Steps) -> Signal<Vec<Flaw>> {
             .into_iter()
             .filter(|wrong| here(&wrong.pointer))
             .map(|wrong| Flaw {
-                field_id: labels::control_of(&declared, &wrong.pointer),
+                field_id: form.control_of(&wrong.pointer),
                 label: labels::label_of(&declared, &wrong.pointer, form.lang),
                 message: wrong.message,
             });

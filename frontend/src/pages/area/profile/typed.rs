@@ -2,7 +2,7 @@
 //! window that closes lose nothing.
 
 use super::draft::Draft;
-use crate::device::ProfilePlace;
+use crate::device::OwnPlace;
 use serde::{Deserialize, Serialize};
 use sportello_types::profile::Profile;
 
@@ -14,8 +14,11 @@ struct Typed {
     fields: Draft,
 }
 
-fn place(profile: &Profile) -> ProfilePlace {
-    ProfilePlace(profile.id)
+fn place(profile: &Profile) -> OwnPlace {
+    OwnPlace {
+        citizen: profile.id,
+        page: "profile",
+    }
 }
 
 /// Keeps what is typed over a profile; nothing, when that is what the profile says.

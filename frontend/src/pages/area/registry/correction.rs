@@ -31,6 +31,14 @@ impl Correction {
         }
     }
 
+    /// Something of a record, whichever section it is.
+    pub(in super::super) fn of_person(person: SeenPersonId) -> Self {
+        Self {
+            person: Some(person),
+            part: None,
+        }
+    }
+
     /// A section of a record.
     pub(super) fn of_record(person: SeenPersonId, part: RecordPart) -> Self {
         Self {
@@ -52,7 +60,7 @@ impl Correction {
     }
 
     /// The page that begins the istanza.
-    pub(super) fn path(&self, lang: Lang) -> String {
+    pub(in super::super) fn path(&self, lang: Lang) -> String {
         let person = self.person.map(|person| person.to_string());
         let query = Query::of([
             ("servizio", Some(SERVICE)),

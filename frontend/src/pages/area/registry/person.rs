@@ -2,6 +2,7 @@
 
 use super::super::certificates;
 use super::super::frame::Frame;
+use super::super::{clock, self_certifications};
 use super::sections::Sections;
 use super::trouble::FromRegistry;
 use super::{day, member};
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
 use sportello_types::registry::{PersonShown, Sight};
-use sportello_types::text::{certificatepages, household as words};
+use sportello_types::text::{certificatepages, household as words, selfcertificationpages};
 
 #[component]
 pub(in super::super) fn PersonPage(id: SeenPersonId) -> impl IntoView {
@@ -62,12 +63,22 @@ fn shown(shown: PersonShown, lang: Lang) -> impl IntoView {
             </p>
         }
     });
+    let declaration = self_certifications::is_for(&person, clock::today()).then(|| {
+        view! {
+            <p class="mt-3">
+                <a class="btn btn-outline-primary" href=self_certifications::path_for(Some(person.id), lang)>
+                    {selfcertificationpages::ask(lang)}
+                </a>
+            </p>
+        }
+    });
     view! {
         {day::origin(at, as_of, source, lang)}
         <Card title=member::name(&person)>
             {badges}
             {facts}
             {certificate}
+            {declaration}
         </Card>
         <div class="mt-4">{record}</div>
     }

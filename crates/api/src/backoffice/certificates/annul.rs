@@ -1,5 +1,6 @@
 //! `POST /backoffice/certificates/{id}/annulment`.
 
+use super::holder_code;
 use crate::certificates::office_line;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
@@ -7,26 +8,28 @@ use crate::http::{Fail, Json};
 use crate::jobs;
 use crate::journal::Act;
 use actix_web::{HttpResponse, post, web};
+use sportello_storage::audit::{self, Looked};
 use sportello_storage::certificates::{self, Certificate};
 use sportello_storage::messages::NewMessage;
-use sportello_storage::{audit, new_id};
+use sportello_storage::{Tx, citizens, new_id};
 use sportello_types::certificates::Annulment;
-use sportello_types::ids::CertificateId;
+use sportello_types::ids::{CertificateId, CitizenId};
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::messages as words;
+use sportello_types::values::CodiceFiscale;
 
 /// Annuls a certificate
 ///
 /// One that should not have been issued. From then on whoever checks it is told so; who asked for it reads
-/// the reason in a message. It cannot be taken back: a new one is issued instead. 409 when it is annulled
-/// already.
+/// the reason in a message, and so does whom it is about where it was issued at the counter. It cannot be
+/// taken back: a new one is issued instead. 409 when it is annulled already.
 #[utoipa::path(tag = "backoffice", operation_id = "certificates_annul", request_body = Annulment,
     params(("id" = CertificateId, Path, description = "The certificate's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect and one answer")),
     responses((status = 204, description = "It is annulled"), (status = 409), (status = 422)))]
 #[post("/backoffice/certificates/{id}/annulment")]
-pub(super) async fn handler(
+pub(in crate::backoffice) async fn handler(
     operator: Operator,
     key: Idempotency,
     id: web::Path<CertificateId>,
@@ -43,28 +46,70 @@ pub(super) async fn handler(
     if !certificates::annul(&tx, *id, &annulment.reason, operator.id, operator.now).await? {
         return Err(ProblemCode::Conflict.into());
     }
-    // Whoever asked for it may have chosen another language than the operator.
-    let lang = operator.tenant.default_language();
-    let message = message(&operator, &found, &annulment);
-    jobs::send_message(&tx, &operator.app, message, lang, operator.now).await?;
+    let concerned = Concerned::by(&tx, &operator, &found).await?;
+    if let Some(citizen) = concerned.reader {
+        // Whoever reads it may have chosen another language than the operator.
+        let lang = operator.tenant.default_language();
+        let message = message(&operator, citizen, &found, &annulment);
+        jobs::send_message(&tx, &operator.app, message, lang, operator.now).await?;
+    }
     let answer = Answer::done();
     key.keep(&tx, operator.id, &answer).await?;
     let event = audit::Event {
         actor: audit::Actor::Operator,
-        citizen: Some(found.citizen),
+        citizen: found.citizen,
         object: Some(format!("certificate/{}", found.id)),
         ..operator.event(Act::CertificateAnnulled.name())
     };
-    audit::append(&tx, event).await?;
+    let holder = Looked {
+        resident: &found.resident,
+        tax_code: concerned.holder.as_ref(),
+    };
+    audit::append_look(&tx, event, &[holder]).await?;
     tx.commit().await?;
     Ok(answer.into())
 }
 
-fn message(operator: &Operator, found: &Certificate, annulment: &Annulment) -> NewMessage {
+/// Whom an annulment concerns.
+struct Concerned {
+    /// Who is written to: who asked for the certificate; where that was at the counter, whom it is about.
+    reader: Option<CitizenId>,
+    /// Whom it is about, where the certificate can be read.
+    holder: Option<CodiceFiscale>,
+}
+
+impl Concerned {
+    /// What is wrong must be annulled even where nobody can read it any more.
+    async fn by(tx: &Tx, operator: &Operator, found: &Certificate) -> Result<Self, Fail> {
+        let holder = match operator.app.login_log_keys(operator.tenant_id()) {
+            Some(keys) => holder_code(tx, found, &keys).await.unwrap_or_else(|error| {
+                tracing::warn!(?error, "an annulled certificate cannot be read");
+                None
+            }),
+            None => None,
+        };
+        let reader = match (found.citizen, &holder) {
+            (Some(asker), _) => Some(asker),
+            (None, Some(code)) => {
+                let known = citizens::find_by_tax_code(tx, code).await?;
+                known.map(|known| known.profile.id)
+            }
+            (None, None) => None,
+        };
+        Ok(Self { reader, holder })
+    }
+}
+
+fn message(
+    operator: &Operator,
+    citizen: CitizenId,
+    found: &Certificate,
+    annulment: &Annulment,
+) -> NewMessage {
     let lang = operator.tenant.default_language();
     NewMessage {
         id: new_id(operator.now, &mut operator.rng()),
-        citizen: found.citizen,
+        citizen,
         istanza: None,
         dedup_key: format!("certificate/{}/annulled", found.id),
         subject: words::certificate_annulled_subject(lang, &found.title),

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# pdf.sh: papers of a demo of its own (certificates of several kinds, a receipt, forms, the export of one's data) before
+# judges that others wrote: pyHanko and poppler's pdfsig for the seals, veraPDF for PDF/A-2a and PDF/UA-1. Papers that
+# were spoiled on purpose must be refused. The last line counts. KEEP=FOLDER leaves the papers there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/sportello
+sportello=${SPORTELLO_BIN:-${CARGO_TARGET_DIR:-$cache/target}/debug/sportello}
+environment=$cache/pdf/venv
+export SPORTELLO_PORT=${SPORTELLO_PORT:-18285} SPORTELLO_SIMULATORS_PORT=${SPORTELLO_SIMULATORS_PORT:-18295}
+export NO_PROXY=localhost,.localhost,127.0.0.1 PYTHONDONTWRITEBYTECODE=1
+at=http://localhost:$SPORTELLO_PORT
+
+if ! cmp -s "$environment/installed-from" .ci/pdf.txt; then
+  python3 -m venv "$environment"
+  "$environment/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r .ci/pdf.txt
+  cp .ci/pdf.txt "$environment/installed-from"
+fi
+
+# shellcheck source=.ci/demo.sh
+. .ci/demo.sh
+
+demo "$sportello" "$at" SPORTELLO__HTTP__LOGINS_PER_MINUTE=1000
+papers=${KEEP:-$home/papers}
+"$environment/bin/python" .ci/pdf/papers.py "$at" "http://montefiore.localhost:$SPORTELLO_PORT" \
+  "http://localhost:$SPORTELLO_SIMULATORS_PORT" "$papers" || { tail -n 20 "$home/log" >&2; exit 1; }
+
+# Those who vouch for the seals: what stands in the chains of the two municipalities, and what the simulated outside
+# world keeps beside its keys.
+mapfile -t roots < <(find "$home/data/keys" "$home/data/simulators" \( -name 'seal*.pem' -o -path '*/simulators/*.pem' \) -print0 \
+  | xargs -0 grep -l 'BEGIN CERTIFICATE')
+"$environment/bin/python" .ci/pdf/judge.py "$papers" "${roots[@]}"

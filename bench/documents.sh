@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# What papers cost, in one run on one machine, each beside what it is measured against: to make, to get, to
+# check. CLIENTS (default 4) is how many citizens ask at once.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tools=()
+# shellcheck source=bench/common.sh
+. bench/common.sh
+
+echo '== papers, one processor'
+"$bench" documents "$each"
+
+echo '== marks, one processor'
+"$bench" marks "$each"
+
+echo "== a citizen's time from the request to the PDF, ${CLIENTS:-4} at once"
+start 'start-up, new database'
+"$bench" certificates "http://montefiore.localhost:$SPORTELLO_PORT" "${CLIENTS:-4}" "$((each * 3))"
+memory 'memory under certificates'
+stop

@@ -1,0 +1,138 @@
+//! Certificates at the counter: an operator looks somebody up in the registry and issues what whoever
+//! stands there asks for. Whoever is looked at reads so in the own log of accesses, be it today or once
+//! they sign in for the first time.
+
+pub(super) mod issue;
+pub(super) mod options;
+pub(super) mod people;
+mod refused;
+
+use crate::ctx::Operator;
+use crate::households::{Trouble, place_in_words};
+use crate::http::Fail;
+use crate::journal::Act;
+use crate::time;
+use chrono::NaiveDate;
+use sportello_documents::certificates::{AskedBy, Subject};
+use sportello_integrations::registry::{Inquiry, RegistryError, Source};
+use sportello_storage::Tx;
+use sportello_storage::audit::{self, Looked};
+use sportello_types::issued_certificates::{Capacity, FoundResident};
+use sportello_types::problem::ProblemCode;
+use sportello_types::registry::{Household, RegistrySource, Resident};
+use sportello_types::values::{CodiceFiscale, ResidentKey};
+
+/// As whom, and for what, an operator asks the registry.
+pub(super) fn inquiry(operator: &Operator) -> Inquiry {
+    Inquiry {
+        user: operator.id.to_string(),
+        level: operator.login.level,
+        reason: format!("SPORTELLO {}", operator.request),
+        now: operator.now,
+    }
+}
+
+/// Somebody about whom a certificate is asked for, as the registry says today.
+struct Person {
+    resident: Resident,
+    /// Of whom the registry knows none that is whole there are no certificates that need one.
+    household: Option<Household>,
+    source: RegistrySource,
+    as_of: NaiveDate,
+    today: NaiveDate,
+}
+
+impl Person {
+    /// Asks the registry. No transaction is open meanwhile: it may take seconds.
+    async fn ask(operator: &Operator, key: &ResidentKey) -> Result<Self, Fail> {
+        let registry = operator.app.civil_registry(operator.tenant_id());
+        let (inquiry, today) = (inquiry(operator), time::rome_day(operator.now));
+        let answer = match registry.person(key, today, &inquiry).await {
+            Ok(answer) => answer,
+            Err(RegistryError::NotFound) => return Err(ProblemCode::NotFound.into()),
+            Err(error) => return Err(Trouble::of_today(error).into()),
+        };
+        let household = match registry.household(key, today, &inquiry).await {
+            Ok(answer) => Some(answer.value),
+            Err(RegistryError::NotFound | RegistryError::Ambiguous | RegistryError::Incomplete) => None,
+            Err(error) => return Err(Trouble::of_today(error).into()),
+        };
+        Ok(Self {
+            resident: answer.value,
+            household,
+            source: match answer.source {
+                Source::Municipality => RegistrySource::Municipality,
+                Source::Anpr => RegistrySource::Anpr,
+            },
+            as_of: answer.as_of,
+            today,
+        })
+    }
+
+    /// The person, as the rules of certificates look at them.
+    fn subject(&self, capacity: Capacity) -> Subject<'_> {
+        Subject {
+            resident: &self.resident,
+            household: self.household.as_ref(),
+            asked_by: AskedBy::Operator {
+                in_person: capacity == Capacity::Own,
+            },
+            on: self.today,
+        }
+    }
+
+    fn shown(&self) -> FoundResident {
+        shown(&self.resident, self.today)
+    }
+}
+
+/// Somebody, as far as one is told apart from others.
+fn shown(resident: &Resident, today: NaiveDate) -> FoundResident {
+    let identity = &resident.identity;
+    FoundResident {
+        resident: resident.id.clone(),
+        family_name: identity.family_name.clone(),
+        given_name: identity.given_name.clone(),
+        tax_code: tax_code(resident).cloned(),
+        birth_date: identity.birth.date.to_string(),
+        birth_place: identity.birth.place.as_ref().map(place_in_words),
+        deceased_on: resident
+            .death
+            .as_ref()
+            .map(|death| death.on)
+            .filter(|day| *day <= today),
+        withheld: resident.withheld,
+    }
+}
+
+fn tax_code(resident: &Resident) -> Option<&CodiceFiscale> {
+    let known = resident.identity.tax_code.as_ref();
+    known.map(|known| &known.code)
+}
+
+/// Notes what the operator has looked at, or done with it: each of the people reads it. The chain is locked
+/// until the commit: note late.
+async fn note(
+    tx: &Tx,
+    operator: &Operator,
+    act: Act,
+    (object, detail): (&str, serde_json::Value),
+    seen: &[&Resident],
+) -> Result<(), Fail> {
+    let event = audit::Event {
+        actor: audit::Actor::Operator,
+        // Whose data they are is told by the looks: not everybody is known here.
+        citizen: None,
+        object: Some(object.to_owned()),
+        detail,
+        ..operator.event(act.name())
+    };
+    let looked: Vec<Looked<'_>> = seen
+        .iter()
+        .map(|resident| Looked {
+            resident: &resident.id,
+            tax_code: tax_code(resident),
+        })
+        .collect();
+    Ok(audit::append_look(tx, event, &looked).await?)
+}

@@ -1,0 +1,56 @@
+//! `POST /backoffice/counter/certificate-options/queries`.
+
+use super::{Person, note, refused};
+use crate::certificates::{kind_option, uses};
+use crate::ctx::Operator;
+use crate::http::{Fail, Json};
+use crate::journal::Act;
+use actix_web::post;
+use sportello_documents::certificates::{catalogue, refusal};
+use sportello_types::certificates::RefusalShown;
+use sportello_types::issued_certificates::{CounterOptions, CounterOptionsQuery};
+
+/// Shows which certificates can be issued about somebody, at the counter
+///
+/// The types that this portal can write, those that are not given online too; those that cannot be issued
+/// today with the reason; and what a certificate may be for. The person reads in the own log of accesses
+/// that it was looked at.
+#[utoipa::path(tag = "backoffice", operation_id = "counter_certificate_options_show",
+    request_body = CounterOptionsQuery,
+    responses((status = 200, body = CounterOptions), (status = 404), (status = 409), (status = 503)))]
+#[post("/backoffice/counter/certificate-options/queries")]
+pub(in crate::backoffice) async fn handler(
+    operator: Operator,
+    body: Json<CounterOptionsQuery>,
+) -> Result<Json<CounterOptions>, Fail> {
+    let query = body.0;
+    let person = Person::ask(&operator, &query.resident).await?;
+    let subject = person.subject(query.capacity);
+    let tx = operator.write().await?;
+    note(
+        &tx,
+        &operator,
+        Act::CounterOptionsSeen,
+        ("registry", serde_json::json!({ "capacity": query.capacity })),
+        &[&person.resident],
+    )
+    .await?;
+    tx.commit().await?;
+    let (tenant, lang) = (&operator.tenant, operator.lang);
+    let kinds = catalogue().kinds().iter().filter(|kind| kind.has_content());
+    Ok(Json(CounterOptions {
+        person: person.shown(),
+        source: person.source,
+        as_of: person.as_of,
+        kinds: kinds
+            .map(|kind| {
+                let refusal = refusal(kind, &subject).map(|code| RefusalShown {
+                    code,
+                    message: refused::message(code, lang).to_owned(),
+                });
+                kind_option(kind, refusal, tenant, lang)
+            })
+            .collect(),
+        uses: uses(tenant, person.today, lang),
+    }))
+}

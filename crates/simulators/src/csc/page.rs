@@ -1,0 +1,75 @@
+//! The page of the simulated provider: what was signed, and what shall go wrong.
+
+use super::state::{Csc, Trouble};
+use crate::page::{Page, instant};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Form};
+use maud::html;
+use serde::Deserialize;
+
+/// `GET /csc`.
+pub(super) async fn show(csc: Data<Csc>) -> HttpResponse {
+    let memory = csc.inner().memory();
+    Page::new("Firme remote").show(&html! {
+        p {
+            "Un prestatore di firme remote: tiene la chiave del sigillo di un Comune e firma le impronte che il portale gli manda, mai i documenti. "
+            "Controlla token, PIN e algoritmi, e firma solo ciò che ha autorizzato. "
+            a href="/csc/authority.pem" { "Il certificato della sua autorità" } "."
+        }
+        h2 { "Far andare storto qualcosa" }
+        form method="post" action="/csc/trouble" {
+            label for="trouble" { "Che cosa" }
+            select id="trouble" name="trouble" {
+                @for (_, word, title) in Trouble::ALL { option value=(word) { (title) } }
+            }
+            label for="times" { "Quante volte" }
+            input id="times" name="times" type="number" min="0" max="100" value="1";
+            button { "Imposta" }
+        }
+        @if !memory.troubles.is_empty() {
+            ul { @for (trouble, left) in &memory.troubles {
+                @for (_, _, title) in Trouble::ALL.iter().filter(|(known, _, _)| known == trouble) {
+                    li { (title) ": ancora " (left) }
+                }
+            } }
+        }
+        @if let Some(refusal) = &memory.refusal {
+            h2 { "Ultimo rifiuto" }
+            p { code { (refusal) } }
+        }
+        h2 { "Impronte firmate" }
+        @if memory.signed.is_empty() { p { "Nessuna." } }
+        ul { @for signed in memory.signed.iter().rev() {
+            li { (instant(signed.at)) " · " (signed.organization) " · " code { (signed.hash) } }
+        } }
+        h2 { "Chi può far firmare" }
+        ul { @for known in memory.clients.values() {
+            li { (known.client.organization) " · " code { (known.credential()) } }
+        } }
+    })
+}
+
+/// `GET /csc/authority.pem`.
+pub(super) async fn authority(csc: Data<Csc>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/x-pem-file")
+        .body(csc.authority_pem().to_owned())
+}
+
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    trouble: String,
+    times: u32,
+}
+
+/// `POST /csc/trouble`.
+pub(super) async fn trouble(csc: Data<Csc>, wanted: Form<Wanted>) -> HttpResponse {
+    let found = Trouble::ALL.iter().find(|(_, word, _)| *word == wanted.trouble);
+    let Some((trouble, _, _)) = found else {
+        return HttpResponse::BadRequest().finish();
+    };
+    csc.suffer(*trouble, wanted.times.min(100));
+    HttpResponse::SeeOther()
+        .insert_header(("Location", "/csc"))
+        .finish()
+}

@@ -1,0 +1,24 @@
+# Copy of the data: certificates, kept documents, what was sent.
+certificates = Certificates of the registry
+number = Number
+code = Verification code
+holder = Holder
+use = Use
+issued = Issued on
+valid-until = Valid until
+valid-always = Without limit of time
+annulled = Annulled: { $reason }
+pdf-gone = The PDF is no longer kept.
+kept = Self-certifications kept
+document = Document
+file = File
+kept-since = Kept since
+deliveries = Documents sent
+sent-to = To whom
+by-email = E-mail
+by-pec = Certified mail (PEC)
+outcome = Outcome
+sending = On its way
+sent = Sent on { $at }
+failed = Not sent
+self-certification = Self-certification

@@ -1,0 +1,26 @@
+# Documents sent by e-mail or certified mail.
+title = Send by e-mail
+text = We send the PDF with the municipality's seal to the address that you write: yours, or that of whoever is to receive it.
+by = How
+by-email = E-mail
+by-pec = Certified mail (PEC)
+by-pec-hint = It leaves from the municipality's certified mailbox. Choose it only if the recipient's address is a PEC too.
+address = Address
+address-hint = We have written yours, if we know it. You can change it. Check it well: whoever receives the certificate reads its data.
+send = Send the certificate
+wrong-address = Write an e-mail address, for example name@example.it
+sent-title = The certificate is on its way
+sent-text = We are sending it to { $address }. It usually arrives within minutes.
+annulled = A certificate that was annulled cannot be sent.
+list-title = To whom you have sent it
+list-more = Load more
+to-email = By e-mail to { $address }
+to-pec = By certified mail to { $address }
+asked = Asked for on { $when }
+status-sending = On its way
+status-sent = Sent
+status-failed = Not sent
+failed = The recipient's mail did not take it. Check the address and try again.
+no-pec = This portal does not send certified mail. Choose e-mail.
+failed-subject = Document not sent: { $title }
+failed-body = We could not send “{ $title }” to the address that you gave. Check the address and try again from your personal area.

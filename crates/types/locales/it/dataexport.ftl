@@ -1,0 +1,24 @@
+# Copia dei dati: certificati, documenti conservati, invii.
+certificates = Certificati anagrafici
+number = Numero
+code = Codice di verifica
+holder = Intestatario
+use = Uso
+issued = Emesso il
+valid-until = Valido fino al
+valid-always = Senza limite di tempo
+annulled = Annullato: { $reason }
+pdf-gone = Il PDF non è più conservato.
+kept = Autocertificazioni conservate
+document = Documento
+file = File
+kept-since = Conservata dal
+deliveries = Documenti inviati
+sent-to = A chi
+by-email = Posta elettronica
+by-pec = PEC
+outcome = Esito
+sending = In partenza
+sent = Inviato il { $at }
+failed = Non inviato
+self-certification = Autocertificazione

@@ -1,0 +1,26 @@
+# Documenti inviati per posta elettronica o PEC.
+title = Invia per e-mail
+text = Mandiamo il PDF con il sigillo del Comune all'indirizzo che scrivi: il tuo o quello di chi lo deve ricevere.
+by = Come
+by-email = Posta elettronica
+by-pec = PEC
+by-pec-hint = La PEC parte dalla casella certificata del Comune. Scegli la PEC solo se anche l'indirizzo di chi riceve è una PEC.
+address = Indirizzo
+address-hint = Abbiamo scritto il tuo, se lo conosciamo. Puoi cambiarlo. Controllalo bene: chi riceve il certificato ne legge i dati.
+send = Invia il certificato
+wrong-address = Scrivi un indirizzo di posta elettronica, per esempio nome@example.it
+sent-title = Il certificato è in partenza
+sent-text = Lo mandiamo a { $address }. Di solito arriva in pochi minuti.
+annulled = Un certificato annullato non si può inviare.
+list-title = A chi lo hai inviato
+list-more = Carica altri invii
+to-email = Per e-mail a { $address }
+to-pec = Per PEC a { $address }
+asked = Chiesto il { $when }
+status-sending = In partenza
+status-sent = Inviato
+status-failed = Non inviato
+failed = La posta di chi riceve non lo ha accettato. Controlla l'indirizzo e riprova.
+no-pec = Questo portale non invia PEC. Scegli la posta elettronica.
+failed-subject = Documento non inviato: { $title }
+failed-body = Non siamo riusciti a inviare «{ $title }» all'indirizzo che hai indicato. Controlla l'indirizzo e prova di nuovo dalla tua area personale.

@@ -1,0 +1,196 @@
+// Whoever is shown a certificate checks it: by its file, by a photo, with the camera, with and without a
+// network. The file is a real one of Montefiore's, its photo the page as poppler draws it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { call } from './api.js';
+import { judge, montefiore, settle, visit } from './town.js';
+import { words } from './words.js';
+
+const say = words('it', 'certificatepages');
+const check = words('it', 'checkpages');
+
+test.use({
+  baseURL: montefiore,
+  // A camera that shows a test picture, and a reader who allows it.
+  launchOptions: [async ({}, use, info) => {
+    const own = info.project.use.launchOptions;
+    const args = [...own.args, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+    await use({ ...own, args });
+  }, { scope: 'worker' }],
+});
+
+const fact = (page, label) => page.locator('.sp-fact', { has: page.getByText(label, { exact: true }) }).getByRole('definition');
+const told = (page, text) => page.locator('#esito').getByText(text, { exact: true });
+const chooser = page => page.getByLabel(check('file-label'));
+const camera = page => page.getByRole('button', { name: check('camera-start') });
+
+/** The file of a new certificate of residence of somebody who lives alone. */
+async function certificate(page) {
+  await settle(page, 'francesca-lai');
+  const { items } = await call(page, 'GET', '/activations');
+  const { status, text_version } = items.find(({ group }) => group === 'registry');
+  if (status !== 'active') await call(page, 'PUT', '/activations/registry', { data: { text_version } });
+  await page.goto('/area-personale/certificati');
+  const menu = key => page.getByRole('combobox', { name: say(key), exact: true });
+  await expect(menu('archive')).toBeEnabled();
+  await menu('archive').selectOption('registry');
+  await menu('kind').selectOption('residenza');
+  const exempt = page.locator(`optgroup[label="${say('use-exempt')}"] option`).first();
+  await menu('use').selectOption(await exempt.getAttribute('value'));
+  await page.getByRole('checkbox', { name: say('confirm') }).check();
+  await page.getByRole('button', { name: say('request') }).click();
+  await expect(page).toHaveURL(/\/certificati\/[0-9a-f-]{36}$/, { timeout: 30_000 });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: /Scarica il PDF/ }).click(),
+  ]);
+  return download.path();
+}
+
+/** The first page as a picture, whole or the foot of it. */
+function drawn(pdf, foot) {
+  const part = foot ? ['-r', '300', '-x', '0', '-y', '2600', '-W', '1280', '-H', '908'] : ['-r', '200'];
+  return execFileSync('pdftoppm', ['-png', '-singlefile', ...part, pdf], { maxBuffer: 64 * 1024 * 1024 });
+}
+
+const file = (name, mimeType, buffer) => ({ name, mimeType, buffer });
+
+/** The file with one byte of the first page's content changed: a retouched date changes more. */
+function retouched(pdf) {
+  const buffer = Buffer.from(readFileSync(pdf));
+  buffer[2000] ^= 1;
+  return file('ritoccato.pdf', 'application/pdf', buffer);
+}
+
+test('the file, a photo and a retouched copy are told apart, also without a network @phone', async ({ page, browser }) => {
+  test.setTimeout(240_000);
+  const pdf = await certificate(page);
+  const bank = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT', viewport: page.viewportSize() })).newPage();
+  const sent = [];
+  bank.on('request', request => { if (request.method() !== 'GET') sent.push(request.url()); });
+  await visit(bank, '/verifica');
+  await judge(bank);
+
+  await chooser(bank).setInputFiles(pdf);
+  await expect(told(bank, say('verify-valid'))).toBeVisible();
+  await expect(bank.locator('#esito')).toContainText(check('untouched-text'));
+  await expect(fact(bank, say('verify-name'))).toHaveText(/Lai/i);
+  await expect(bank.locator('#esito')).toBeFocused();
+  await judge(bank);
+
+  await chooser(bank).setInputFiles(retouched(pdf));
+  await expect(told(bank, check('changed'))).toBeVisible();
+  await expect(bank.locator('#esito')).not.toContainText(check('untouched-text'));
+  await judge(bank);
+
+  await chooser(bank).setInputFiles(file('foto.png', 'image/png', drawn(pdf)));
+  await expect(told(bank, say('verify-valid'))).toBeVisible({ timeout: 60_000 });
+  await expect(bank.locator('#esito')).not.toContainText(check('untouched-text'));
+
+  await chooser(bank).setInputFiles(file('nota.txt', 'text/plain', Buffer.from('ciao')));
+  await expect(bank.locator('.sp-error-summary')).toBeFocused();
+  await expect(chooser(bank)).toHaveAttribute('aria-invalid', 'true');
+  await judge(bank);
+
+  const dropped = await bank.evaluateHandle(text => {
+    const bytes = Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], 'certificato.pdf', { type: 'application/pdf' }));
+    return transfer;
+  }, readFileSync(pdf).toString('base64'));
+  await bank.dispatchEvent('.sp-drop', 'drop', { dataTransfer: dropped });
+  await expect(told(bank, say('verify-valid'))).toBeVisible();
+
+  await bank.context().setOffline(true);
+  await chooser(bank).setInputFiles(pdf);
+  await expect(told(bank, say('verify-unchecked'))).toBeVisible();
+  await expect(bank.locator('#esito')).toContainText(check('untouched-text'));
+  await chooser(bank).setInputFiles(retouched(pdf));
+  await expect(told(bank, check('changed'))).toBeVisible();
+  await judge(bank);
+  await bank.context().setOffline(false);
+  expect(sent, 'nothing is uploaded').toEqual([]);
+  await bank.context().close();
+});
+
+test('the camera reads the paper, and is off once it has', async ({ page, browser }) => {
+  test.setTimeout(240_000);
+  const pdf = await certificate(page);
+  const bank = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT' })).newPage();
+  // What it sees: the foot of the page, held before it.
+  await bank.addInitScript(seeing, `data:image/png;base64,${drawn(pdf, true).toString('base64')}`);
+  await visit(bank, '/verifica');
+  await camera(bank).click();
+  await expect(told(bank, say('verify-valid'))).toBeVisible({ timeout: 60_000 });
+  await expect(fact(bank, say('verify-name'))).toHaveText(/Lai/i);
+  await expect(camera(bank)).toBeVisible();
+  expect(await bank.evaluate(() => globalThis.tracks.map(track => track.readyState))).toEqual(['ended']);
+  await judge(bank);
+  await bank.context().close();
+});
+
+test('a camera that is there is shown and goes off again, one that may not be used is explained', async ({ browser }) => {
+  const bank = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT' })).newPage();
+  await visit(bank, '/verifica');
+  await camera(bank).click();
+  const view = bank.getByLabel(check('camera-view'));
+  await expect(view).toBeVisible();
+  await expect.poll(() => view.evaluate(video => video.videoWidth)).toBeGreaterThan(0);
+  const track = await view.evaluateHandle(video => video.srcObject.getTracks()[0]);
+  await judge(bank);
+  await bank.getByRole('button', { name: check('camera-stop') }).click();
+  await expect(view).toBeHidden();
+  await expect.poll(() => track.evaluate(({ readyState }) => readyState)).toBe('ended');
+
+  for (const [name, title] of [['NotAllowedError', 'camera-refused'], ['NotFoundError', 'camera-absent'], ['NotReadableError', 'camera-busy']]) {
+    await bank.evaluate(why => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', why));
+    }, name);
+    await camera(bank).click();
+    await expect(bank.getByRole('main').getByText(check(title), { exact: true })).toBeVisible();
+    await judge(bank);
+  }
+
+  // Elsewhere the browser itself says no.
+  await visit(bank, '/');
+  const denied = await bank.evaluate(() => navigator.mediaDevices.getUserMedia({ video: true }).then(() => '', ({ name }) => name));
+  expect(denied).toBe('NotAllowedError');
+  await bank.context().close();
+});
+
+test('a page of the area opens the check as a document of its own', async ({ page }) => {
+  await settle(page, 'francesca-lai');
+  await page.evaluate(() => { globalThis.before = true; });
+  await page.evaluate(() => {
+    const link = document.createElement('a');
+    link.href = '/verifica';
+    document.querySelector('main').append(link);
+    link.click();
+  });
+  await expect(chooser(page)).toBeVisible();
+  expect(await page.evaluate(() => globalThis.before)).toBeUndefined();
+  await camera(page).click();
+  await expect(page.getByLabel(check('camera-view'))).toBeVisible();
+});
+
+/** Runs in the page, before everything else: a camera that sees a picture. */
+function seeing(address) {
+  globalThis.tracks = [];
+  navigator.mediaDevices.getUserMedia = async () => {
+    const picture = new Image();
+    picture.src = address;
+    await picture.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [1280, 908];
+    const context = canvas.getContext('2d');
+    const draw = () => {
+      context.drawImage(picture, 0, 0);
+      requestAnimationFrame(draw);
+    };
+    draw();
+    const stream = canvas.captureStream(15);
+    globalThis.tracks.push(...stream.getTracks());
+    return stream;
+  };
+}

@@ -1,0 +1,13 @@
+//! For operators: the archive of certificates, and issuing one at the counter.
+
+mod annul;
+mod applicant;
+mod counter;
+mod list;
+mod one;
+mod pdf;
+mod person;
+
+pub(in super::super) use counter::CounterPage;
+pub(in super::super) use list::IssuedPage;
+pub(in super::super) use one::IssuedOnePage;
