@@ -1,6 +1,6 @@
 //! Self-certifications: who declares what about whom, what becomes of the paper, what is refused.
 
-use crate::certificates::{FRANCESCA, GIULIA, MARCO, SOFIA, id_of, town, town_with};
+use crate::certificates::{FRANCESCA, GIULIA, MARCO, SOFIA, id_of, settled, town, town_with};
 use crate::households::ready;
 use crate::households::refused::Failing;
 use crate::istanze::printed;
@@ -220,7 +220,7 @@ async fn what_is_kept_is_kept_once() {
 
 #[actix_web::test]
 async fn what_is_sent_arrives_and_is_forgotten() {
-    let town = town().await;
+    let town = settled(|setup| setup.pec = false).await;
     let giulia = ready(&town, GIULIA).await;
     let to = |by: &str| json!({ "kind": "send", "to": { "by": by, "address": "ufficio@example.it" } });
     let wanted = request(&[RESIDENCE], to("email"));

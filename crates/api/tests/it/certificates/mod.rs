@@ -43,7 +43,7 @@ pub(crate) async fn town() -> Town {
 }
 
 /// The same, set up in another way.
-async fn settled(change: impl FnOnce(&mut Setup)) -> Town {
+pub(crate) async fn settled(change: impl FnOnce(&mut Setup)) -> Town {
     let town = town_with(change).await;
     for host in [BORGOVERDE, MONTEFIORE] {
         town.settle_residents(host, &residents()).await;
