@@ -205,7 +205,9 @@ fn payments(slug: &str, config: &Config, keys: &KeyFolder, findings: &mut Findin
         )),
         Some(_) => Findings::good(format_args!("payments of {slug}")),
     }
-    if let Ok(None) = keys.seal() {
+    if let Ok(None) = keys.seal()
+        && !keys.has_choice()
+    {
         findings.soon(format_args!(
             "payments of {slug}: without a seal no receipt can be downloaded"
         ));
