@@ -31,7 +31,7 @@ pub(crate) fn provider(
         checkout: section.checkout.clone(),
         time: section.time.0,
     };
-    let gpd = Gpd::new(&access, http_client()?).map_err(|source| WiringError::Pagopa {
+    let gpd = Gpd::new(&access, &http_client()?).map_err(|source| WiringError::Pagopa {
         slug: slug.clone(),
         source,
     })?;

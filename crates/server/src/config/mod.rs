@@ -47,7 +47,7 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it.
-const SECRETS: [(&str, &str); 12] = [
+const SECRETS: [(&str, &str); 13] = [
     ("database", "url"),
     ("mail", "password"),
     ("pec", "password"),
