@@ -2,6 +2,9 @@
 //!
 //! An adapter is one file. Whatever it speaks, the receipt is the only proof of a payment.
 
+pub mod fdr;
+pub mod file;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::{DebtId, PaymentAttemptId};
 use sportello_types::payments::Parts;

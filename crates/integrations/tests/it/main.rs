@@ -7,5 +7,6 @@
 )]
 
 mod clamd;
+mod fdr;
 mod segnatura;
 mod smtp;
