@@ -73,6 +73,8 @@ typed_ids! {          // alphabetical, append-only
     PasskeyId,
     /// A payment that a citizen has begun.
     PaymentAttemptId,
+    /// A receipt that the node of payments has delivered.
+    PaymentReceiptId,
     /// A rating of a page or of a service.
     RatingId,
     /// An entry of the official register (*protocollo*).

@@ -2,6 +2,7 @@
 //! [`remove_old`] until nothing is left. Each step is a transaction of its own, so that the portal
 //! writes in between; until the switch nobody sees a thing.
 
+use crate::many::placeholders;
 use crate::row::{FromRow, Row, to_json};
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -9,7 +10,6 @@ use sea_orm::Value;
 use sportello_types::registry::Resident;
 use sportello_types::values::{CodiceFiscale, HouseholdKey};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 /// An import under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -375,14 +375,4 @@ async fn insert(
         tx.execute(&sql, parameters).await?;
     }
     Ok(())
-}
-
-fn placeholders(sql: &mut String, first: usize, count: usize) {
-    for number in first..first + count {
-        if number > first {
-            sql.push_str(", ");
-        }
-        // Writing to a string does not fail.
-        let _ = write!(sql, "${number}");
-    }
 }

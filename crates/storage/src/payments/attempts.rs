@@ -1,0 +1,203 @@
+//! Payments that citizens begin. What a browser says of them proves nothing: receipts do.
+
+use super::{StoredNotice, read};
+use crate::many::list;
+use crate::row::{FromRow, Row, to_word};
+use crate::{Error, Result, Tx, args};
+use chrono::{DateTime, Utc};
+use sea_orm::Value;
+use sportello_types::ids::{CitizenId, DebtId, NoticeId, PaymentAttemptId};
+use sportello_types::payments::{Attempt, AttemptStatus, MOST_TOGETHER, NoticeStatus};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A payment to begin.
+pub struct NewAttempt<'a> {
+    /// Its id; the receipts bring it back.
+    pub id: PaymentAttemptId,
+    /// Who pays: the one who owes, or whoever holds the notices. That they may, is for the caller to know.
+    pub citizen: CitizenId,
+    /// SHA-256 of the token with which the browser comes back.
+    pub token_hash: &'a [u8; 32],
+    /// One to five notices, each once.
+    pub notices: &'a [NoticeId],
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A payment that was begun.
+#[derive(Clone)]
+pub struct StoredAttempt {
+    /// Its id.
+    pub id: PaymentAttemptId,
+    /// Who pays.
+    pub citizen: CitizenId,
+    /// When it was begun.
+    pub begun_at: DateTime<Utc>,
+    /// Where the browser goes to pay, once the provider has said it.
+    pub pay_at: Option<String>,
+    /// When the browser came back.
+    pub returned_at: Option<DateTime<Utc>>,
+    /// Whether it came back without having paid, as it says.
+    pub given_up: bool,
+    /// The notices.
+    pub notices: Vec<StoredNotice>,
+}
+
+impl StoredAttempt {
+    /// Where it stands: paid when all notices are, whatever the browser says.
+    pub fn status(&self) -> AttemptStatus {
+        if !self.notices.is_empty() && self.notices.iter().all(|notice| notice.status.is_paid()) {
+            AttemptStatus::Paid
+        } else if self.returned_at.is_none() {
+            AttemptStatus::Begun
+        } else if self.given_up {
+            AttemptStatus::GivenUp
+        } else {
+            AttemptStatus::Waiting
+        }
+    }
+
+    /// The payment as the citizen sees it.
+    pub fn shown(&self) -> Attempt {
+        let status = self.status();
+        let pay_at = self.pay_at.clone().filter(|_| status == AttemptStatus::Begun);
+        Attempt {
+            id: self.id,
+            pay_at,
+            status,
+            notices: self.notices.iter().map(StoredNotice::shown).collect(),
+        }
+    }
+}
+
+/// A payment without its notices, which are read apart.
+impl FromRow for StoredAttempt {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            citizen: row.get("citizen_id")?,
+            begun_at: row.get("begun_at")?,
+            pay_at: row.get("pay_at")?,
+            returned_at: row.get("returned_at")?,
+            given_up: row.get("given_up")?,
+            notices: Vec::new(),
+        })
+    }
+}
+
+/// Begins a payment. The provider is asked after the commit; see [`open_attempt`].
+///
+/// # Errors
+///
+/// [`Error::WrongState`] when a notice cannot be paid now, when two are ways to pay the same debt, or when
+/// there is none, one twice, or more than five; [`Error::NotFound`] when there is no such notice.
+pub async fn begin_attempt(tx: &Tx, new: &NewAttempt<'_>) -> Result<StoredAttempt> {
+    let ids: BTreeSet<NoticeId> = new.notices.iter().copied().collect();
+    if ids.is_empty() || ids.len() != new.notices.len() || ids.len() > MOST_TOGETHER {
+        return Err(Error::WrongState);
+    }
+    let values: Vec<Value> = ids.iter().copied().map(Value::from).collect();
+    payable(tx, &values).await?;
+    tx.execute(
+        "INSERT INTO payment_attempt (tenant_id, id, citizen_id, token_hash, begun_at, given_up) \
+         VALUES ($1, $2, $3, $4, $5, FALSE)",
+        args![new.id, new.citizen, hex::encode(new.token_hash), new.at],
+    )
+    .await?;
+    for notice in values {
+        tx.execute(
+            "INSERT INTO payment_attempt_notice (tenant_id, attempt_id, notice_id) VALUES ($1, $2, $3)",
+            vec![new.id.into(), notice],
+        )
+        .await?;
+    }
+    attempt_any(tx, new.id).await?.ok_or(Error::NotFound)
+}
+
+/// Whether these notices can be paid together now.
+async fn payable(tx: &Tx, notices: &[Value]) -> Result<()> {
+    let sql = format!(
+        "SELECT debt_id, option_number, status FROM notice WHERE tenant_id = $1 AND id IN {}",
+        list(2, notices.len())
+    );
+    let rows = tx.rows(&sql, notices.to_vec()).await?;
+    if rows.len() != notices.len() {
+        return Err(Error::NotFound);
+    }
+    let payable = to_word(&NoticeStatus::Payable, "status")?;
+    let mut options: BTreeMap<DebtId, i64> = BTreeMap::new();
+    for row in rows {
+        let option = row.get("option_number")?;
+        let chosen = *options.entry(row.get("debt_id")?).or_insert(option);
+        if chosen != option || row.get::<String>("status")? != payable {
+            return Err(Error::WrongState);
+        }
+    }
+    Ok(())
+}
+
+/// Notes where the browser goes to pay, as the provider has said.
+///
+/// # Errors
+///
+/// [`Error::NotFound`].
+pub async fn open_attempt(tx: &Tx, id: PaymentAttemptId, pay_at: &str) -> Result<()> {
+    let opened = tx
+        .execute(
+            "UPDATE payment_attempt SET pay_at = $3 WHERE tenant_id = $1 AND id = $2",
+            args![id, pay_at],
+        )
+        .await?;
+    if opened == 1 { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// The browser comes back, with the token of a payment of this citizen; nothing for any other one. It may
+/// come back again: what it says last counts, and proves as little.
+pub async fn return_to_attempt(
+    tx: &Tx,
+    citizen: CitizenId,
+    token_hash: &[u8; 32],
+    given_up: bool,
+    at: DateTime<Utc>,
+) -> Result<Option<StoredAttempt>> {
+    let found = tx
+        .one(
+            "UPDATE payment_attempt SET returned_at = COALESCE(returned_at, $4), given_up = $5 \
+             WHERE tenant_id = $1 AND citizen_id = $2 AND token_hash = $3 RETURNING *",
+            args![citizen, hex::encode(token_hash), at, given_up],
+        )
+        .await?;
+    with_notices(tx, found).await
+}
+
+/// A payment that this citizen has begun.
+pub async fn attempt(tx: &Tx, citizen: CitizenId, id: PaymentAttemptId) -> Result<Option<StoredAttempt>> {
+    let found = tx
+        .one(
+            "SELECT * FROM payment_attempt WHERE tenant_id = $1 AND citizen_id = $2 AND id = $3",
+            args![citizen, id],
+        )
+        .await?;
+    with_notices(tx, found).await
+}
+
+/// A payment, whoever has begun it: for jobs.
+pub async fn attempt_any(tx: &Tx, id: PaymentAttemptId) -> Result<Option<StoredAttempt>> {
+    let found = tx
+        .one(
+            "SELECT * FROM payment_attempt WHERE tenant_id = $1 AND id = $2",
+            args![id],
+        )
+        .await?;
+    with_notices(tx, found).await
+}
+
+async fn with_notices(tx: &Tx, found: Option<StoredAttempt>) -> Result<Option<StoredAttempt>> {
+    let Some(mut attempt) = found else {
+        return Ok(None);
+    };
+    let condition =
+        "n.id IN (SELECT notice_id FROM payment_attempt_notice WHERE tenant_id = $1 AND attempt_id = $2)";
+    attempt.notices = read::notices(tx, condition, args![attempt.id]).await?;
+    Ok(Some(attempt))
+}

@@ -1,0 +1,252 @@
+//! Debts, the notices by which they are paid, receipts, and the flows in which the money is found again.
+//!
+//! All that happens to a debt happens under its lock, so that of two receipts at the same time one pays and
+//! the other one is looked at. What was asked for, parts, changes, receipts and flows never change: the
+//! database refuses it. Receipts and debtors are personal data; a citizen reaches what is under their id or
+//! their fiscal code, in one municipality.
+
+mod anomalies;
+mod attempts;
+mod change;
+mod create;
+mod debtor;
+mod flows;
+mod number;
+mod read;
+mod receipts;
+mod receive;
+mod reconcile;
+mod settle;
+
+pub use anomalies::{Closure, StoredAnomaly, anomalies, close_anomaly};
+pub use attempts::{
+    NewAttempt, StoredAttempt, attempt, attempt_any, begin_attempt, open_attempt, return_to_attempt,
+};
+pub use change::{NoticeChange, change, change_debt, extend, history, to_expire};
+pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
+pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
+pub use flows::{
+    FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows, flows_of, keep_flow,
+};
+pub use number::skip_to;
+pub use read::{
+    DebtFilter, DebtQuery, all_of, by_notice, find_any, find_own, list, of_citizen, of_notice, of_source,
+    own_notice,
+};
+pub use receipts::{Payer, StoredReceipt, Transfer, receipt_of, receipts_of};
+pub use receive::{NewReceipt, Received, receive};
+pub use reconcile::{Reconciliation, Unreceipted, reconcile, reconcile_day};
+pub use settle::{Found, Match, Settlement, compare, settle};
+
+use crate::row::{FromRow, Row};
+use crate::{Error, Result};
+use chrono::{DateTime, NaiveDate, Utc};
+use sportello_types::ids::{CertificateId, CitizenId, DebtId, IstanzaId, NoticeId};
+use sportello_types::payments::{
+    Debt, DebtSource, DebtStatus, Notice, NoticeStatus, Part, Parts, PaymentOption,
+};
+use sportello_types::values::{CodiceFiscale, EuroCents, NoticeNumber, PartitaIva, SegregationCode};
+use uuid::Uuid;
+
+/// Rows of one statement: SQLite looks for each parameter among all that a statement has.
+const ROWS: usize = 200;
+
+/// A debt with its notices.
+#[derive(Clone)]
+pub struct StoredDebt {
+    /// Its id.
+    pub id: DebtId,
+    /// Who made it, or for whom it was made, where that is somebody who has signed in.
+    pub citizen: Option<CitizenId>,
+    /// Who owes.
+    pub debtor: DebtorRecord,
+    /// What for.
+    pub subject: String,
+    /// The office that asks for it.
+    pub office: Option<String>,
+    /// Where it comes from.
+    pub source: DebtSource,
+    /// The key of whoever imported it.
+    pub external_key: Option<String>,
+    /// In whose numbers its notices are.
+    pub segregation: SegregationCode,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// The ways in which it can be paid, each with its notices.
+    pub options: Vec<Vec<StoredNotice>>,
+}
+
+/// A notice of a debt.
+#[derive(Clone)]
+pub struct StoredNotice {
+    /// Its id.
+    pub id: NoticeId,
+    /// Its debt.
+    pub debt: DebtId,
+    /// Which way to pay the debt it belongs to, from zero.
+    pub option: usize,
+    /// Which instalment it is, from zero.
+    pub instalment: usize,
+    /// Its number.
+    pub number: NoticeNumber,
+    /// The fiscal code of the body whose notice it is.
+    pub creditor: PartitaIva,
+    /// What for, as the payer reads it.
+    pub description: String,
+    /// The last day on which it should be paid.
+    pub due_on: Option<NaiveDate>,
+    /// Whether it cannot be paid after that day.
+    pub ends: bool,
+    /// Who gets what.
+    pub parts: Parts,
+    /// Where it stands.
+    pub status: NoticeStatus,
+    /// When it was paid, as the receipt says.
+    pub paid_at: Option<DateTime<Utc>>,
+}
+
+impl StoredDebt {
+    /// Its notices, option by option.
+    pub fn notices(&self) -> impl Iterator<Item = &StoredNotice> {
+        self.options.iter().flatten()
+    }
+
+    /// One of its notices.
+    pub fn notice(&self, id: NoticeId) -> Option<&StoredNotice> {
+        self.notices().find(|notice| notice.id == id)
+    }
+
+    /// Where it stands.
+    pub fn status(&self) -> DebtStatus {
+        let statuses = self.statuses();
+        DebtStatus::of(statuses.iter().map(Vec::as_slice))
+    }
+
+    /// Whether it is under somebody's id or certified fiscal code.
+    pub fn is_of(&self, citizen: CitizenId, tax_code: Option<&CodiceFiscale>) -> bool {
+        let by_code = match (&self.debtor.tax_code, tax_code) {
+            (Some(TaxCode::Person(debtor)), Some(own)) => debtor == own,
+            _ => false,
+        };
+        by_code || self.citizen == Some(citizen)
+    }
+
+    /// The debt as the citizen sees it.
+    pub fn shown(&self) -> Debt {
+        let option = |notices: &Vec<StoredNotice>| PaymentOption {
+            notices: notices.iter().map(StoredNotice::shown).collect(),
+        };
+        Debt {
+            id: self.id,
+            subject: self.subject.clone(),
+            office: self.office.clone(),
+            source: self.source.clone(),
+            created_at: self.created_at,
+            options: self.options.iter().map(option).collect(),
+            status: self.status(),
+        }
+    }
+
+    /// The states of its notices, option by option.
+    fn statuses(&self) -> Vec<Vec<NoticeStatus>> {
+        let of = |notices: &Vec<StoredNotice>| notices.iter().map(|notice| notice.status).collect();
+        self.options.iter().map(of).collect()
+    }
+
+    fn notice_mut(&mut self, id: NoticeId) -> Option<&mut StoredNotice> {
+        self.options.iter_mut().flatten().find(|notice| notice.id == id)
+    }
+}
+
+impl StoredNotice {
+    /// How much is asked for.
+    pub const fn amount(&self) -> EuroCents {
+        self.parts.total()
+    }
+
+    /// The notice as the citizen sees it.
+    pub fn shown(&self) -> Notice {
+        Notice {
+            id: self.id,
+            number: self.number.clone(),
+            amount: self.amount(),
+            due_on: self.due_on,
+            status: self.status,
+            payable: self.status == NoticeStatus::Payable,
+            paid_at: self.paid_at,
+        }
+    }
+
+    fn read(row: &Row, parts: Vec<Part>) -> Result<Self> {
+        let parts = Parts::new(parts).map_err(|_| Error::Corrupt { column: "parts" })?;
+        if parts.total().0 != row.get::<i64>("amount")? {
+            return Err(Error::Corrupt { column: "amount" });
+        }
+        Ok(Self {
+            id: row.get("id")?,
+            debt: row.get("debt_id")?,
+            option: row.int("option_number")?,
+            instalment: row.int("instalment")?,
+            number: row.parse("number")?,
+            creditor: row.parse("creditor")?,
+            description: row.get("description")?,
+            due_on: row.get("due_on")?,
+            ends: row.get("ends")?,
+            parts,
+            status: row.word("status")?,
+            paid_at: row.get("paid_at")?,
+        })
+    }
+}
+
+/// A debt without its notices, which are read for many debts at once.
+impl FromRow for StoredDebt {
+    fn from_row(row: &Row) -> Result<Self> {
+        let column = "segregation";
+        let segregation = SegregationCode::new(row.int(column)?).ok_or(Error::Corrupt { column })?;
+        Ok(Self {
+            id: row.get("id")?,
+            citizen: row.get("citizen_id")?,
+            debtor: DebtorRecord {
+                tax_code: row.parse_opt("debtor_tax_code")?,
+                name: row.get("debtor_name")?,
+                email: row.parse_opt("debtor_email")?,
+            },
+            subject: row.get("subject")?,
+            office: row.get("office")?,
+            source: source(&row.get::<String>("source_kind")?, row.get("source_id")?)?,
+            external_key: row.get("external_key")?,
+            segregation,
+            created_at: row.get("created_at")?,
+            options: Vec::new(),
+        })
+    }
+}
+
+/// Where a debt comes from, for its two columns.
+const fn source_columns(source: &DebtSource) -> (&'static str, Option<Uuid>) {
+    match source {
+        DebtSource::Istanza { istanza } => ("istanza", Some(istanza.0)),
+        DebtSource::Certificate { certificate } => ("certificate", Some(certificate.0)),
+        DebtSource::Municipality => ("municipality", None),
+        DebtSource::Spontaneous => ("spontaneous", None),
+    }
+}
+
+fn source(kind: &str, id: Option<Uuid>) -> Result<DebtSource> {
+    Ok(match (kind, id) {
+        ("istanza", Some(id)) => DebtSource::Istanza {
+            istanza: IstanzaId(id),
+        },
+        ("certificate", Some(id)) => DebtSource::Certificate {
+            certificate: CertificateId(id),
+        },
+        ("municipality", None) => DebtSource::Municipality,
+        ("spontaneous", None) => DebtSource::Spontaneous,
+        _ => {
+            return Err(Error::Corrupt {
+                column: "source_kind",
+            });
+        }
+    })
+}

@@ -1,0 +1,44 @@
+//! The numbers of notices.
+
+use crate::{Error, Result, Tx, args};
+use sportello_types::values::SegregationCode;
+
+/// Takes `count` numbers of a sequence, one after the other; the first of them. Its row is a lock that all
+/// who make notices of a municipality share until their transaction ends. What is rolled back was never
+/// given: nobody has seen it.
+///
+/// # Errors
+///
+/// [`Error::Corrupt`] when a number does not fit the database.
+pub(super) async fn take(tx: &Tx, segregation: SegregationCode, count: usize) -> Result<u64> {
+    let column = "last";
+    let count = i64::try_from(count).map_err(|_| Error::Corrupt { column })?;
+    let row = tx
+        .row(
+            "INSERT INTO notice_sequence (tenant_id, segregation, last) VALUES ($1, $2, $3) \
+             ON CONFLICT (tenant_id, segregation) DO UPDATE SET last = notice_sequence.last + excluded.last \
+             RETURNING last",
+            args![i64::from(segregation.number()), count],
+        )
+        .await?;
+    let last: i64 = row.ok_or(Error::Corrupt { column })?.get(column)?;
+    u64::try_from(last - count + 1).map_err(|_| Error::Corrupt { column })
+}
+
+/// Leaves out the numbers up to `last`, which were given by another program before: the next one is beyond.
+/// A sequence that is beyond already stays where it is.
+///
+/// # Errors
+///
+/// [`Error::Corrupt`] when the number does not fit the database.
+pub async fn skip_to(tx: &Tx, segregation: SegregationCode, last: u64) -> Result<()> {
+    let last = i64::try_from(last).map_err(|_| Error::Corrupt { column: "last" })?;
+    tx.execute(
+        "INSERT INTO notice_sequence (tenant_id, segregation, last) VALUES ($1, $2, $3) \
+         ON CONFLICT (tenant_id, segregation) DO UPDATE SET last = excluded.last \
+         WHERE notice_sequence.last < excluded.last",
+        args![i64::from(segregation.number()), last],
+    )
+    .await?;
+    Ok(())
+}

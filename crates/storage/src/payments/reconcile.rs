@@ -1,0 +1,291 @@
+//! Money that receipts speak of is found again in the flows. The same again changes nothing: a day can be
+//! gone through as often as flows, revisions and receipts come late.
+
+use super::flows::{FlowItem, FlowKey, IN_FORCE, flow_items, flows_of};
+use super::receipts::Transfer;
+use super::settle::{Found, Match, compare};
+use super::{ROWS, StoredDebt, StoredNotice, change, read};
+use crate::many::list;
+use crate::row::{FromRow, Row};
+use crate::{Result, Tx, args};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::Value;
+use sportello_types::ids::{DebtId, NoticeId};
+use sportello_types::payments::NoticeStatus;
+use sportello_types::values::{EuroCents, Iuv, NoticeNumber, SegregationCode};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What came of going through a flow, or a day of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reconciliation {
+    /// Notices whose money was found now.
+    pub found: Vec<NoticeId>,
+    /// Payments of our notices whose receipts have not come: to be asked for.
+    pub without_receipt: Vec<Unreceipted>,
+    /// Paid notices of which the flows say something else than the receipt does.
+    pub different: Vec<NoticeId>,
+    /// Notices whose money was found once, and that a later revision has taken out. They stay reconciled;
+    /// somebody must ask.
+    pub gone: Vec<NoticeId>,
+    /// Identifiers in our numbers of which no notice was made here.
+    pub unknown: Vec<String>,
+    /// Payments of notices that others have made for the same creditor.
+    pub others: u64,
+}
+
+/// A payment in the flows whose receipt has not come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreceipted {
+    /// The notice.
+    pub notice: NoticeId,
+    /// Its number.
+    pub number: NoticeNumber,
+    /// The receipt's id at the node (*IUR*).
+    pub receipt_id: String,
+    /// How much of it is in the flows.
+    pub amount: EuroCents,
+}
+
+/// Looks for the money of a flow's notices in all flows in force. Holds their debts until the end of the
+/// transaction.
+pub async fn reconcile(tx: &Tx, key: &FlowKey, at: DateTime<Utc>) -> Result<Reconciliation> {
+    let mut outcome = Reconciliation::default();
+    let iuvs = iuvs(tx, key).await?;
+    let notices = notices(tx, &iuvs).await?;
+    strangers(tx, key, &notices, &mut outcome).await?;
+    let debts: BTreeSet<DebtId> = notices.values().copied().collect();
+    let cause = format!("flow {} {}", key.psp, key.flow);
+    // In the order of their ids: whoever else holds several waits in the same order.
+    let debts: Vec<DebtId> = debts.into_iter().collect();
+    let mut debts = locked(tx, &debts).await?;
+    for debts in debts.chunks_mut(ROWS) {
+        let concerned = debts
+            .iter_mut()
+            .flat_map(|debt| debt.options.iter_mut().flatten())
+            .filter(|notice| notices.contains_key(notice.number.as_str()));
+        let mut concerned: Vec<&mut StoredNotice> = concerned.collect();
+        let receipts = receipts(tx, &concerned).await?;
+        let items = items(tx, &concerned).await?;
+        for notice in &mut concerned {
+            let items = items.get(notice.number.as_str()).map(Vec::as_slice);
+            let items = items.unwrap_or_default();
+            let receipts = receipts.get(&notice.id).map(Vec::as_slice);
+            let receipts = receipts.unwrap_or_default();
+            outcome
+                .without_receipt
+                .extend(unreceipted(notice, receipts, items));
+            let Some(paying) = receipts.iter().find(|receipt| receipt.pays) else {
+                continue;
+            };
+            match (paying.compare(notice, items), notice.status) {
+                (Match::Whole, NoticeStatus::Paid) => {
+                    change::step(tx, notice, NoticeStatus::Reconciled, &cause, at).await?;
+                    outcome.found.push(notice.id);
+                }
+                (Match::Missing, NoticeStatus::Reconciled) => outcome.gone.push(notice.id),
+                (Match::Different, _) => outcome.different.push(notice.id),
+                _ => {}
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// The same for all flows of a day.
+pub async fn reconcile_day(tx: &Tx, day: NaiveDate, at: DateTime<Utc>) -> Result<Reconciliation> {
+    let mut all = Reconciliation::default();
+    for flow in flows_of(tx, day).await? {
+        let one = reconcile(tx, &flow.key, at).await?;
+        all.found.extend(one.found);
+        all.without_receipt.extend(one.without_receipt);
+        all.different.extend(one.different);
+        all.gone.extend(one.gone);
+        all.unknown.extend(one.unknown);
+        all.others += one.others;
+    }
+    Ok(all)
+}
+
+/// The identifiers that a flow names, in whatever revision: what one has taken out is looked at too.
+async fn iuvs(tx: &Tx, key: &FlowKey) -> Result<Vec<String>> {
+    let rows = tx
+        .rows(
+            "SELECT DISTINCT iuv FROM payment_flow_item WHERE tenant_id = $1 AND psp = $2 AND flow = $3 \
+             ORDER BY iuv",
+            args![key.psp.as_str(), key.flow.as_str()],
+        )
+        .await?;
+    rows.iter().map(|row| row.get("iuv")).collect()
+}
+
+/// The number of the notice that we would have made for an identifier.
+fn number(iuv: &str) -> String {
+    format!("3{iuv}")
+}
+
+/// The debts of our notices among identifiers, by the number of the notice.
+async fn notices(tx: &Tx, iuvs: &[String]) -> Result<BTreeMap<String, DebtId>> {
+    let mut found = BTreeMap::new();
+    for iuvs in iuvs.chunks(ROWS) {
+        let sql = format!(
+            "SELECT number, debt_id FROM notice WHERE tenant_id = $1 AND number IN {}",
+            list(2, iuvs.len())
+        );
+        let numbers = iuvs.iter().map(|iuv| Value::from(number(iuv))).collect();
+        for row in tx.rows(&sql, numbers).await? {
+            found.insert(row.get("number")?, row.get("debt_id")?);
+        }
+    }
+    Ok(found)
+}
+
+/// Notes what of a flow is not ours, and what should be and is not known.
+async fn strangers(
+    tx: &Tx,
+    key: &FlowKey,
+    ours: &BTreeMap<String, DebtId>,
+    outcome: &mut Reconciliation,
+) -> Result<()> {
+    let rows = tx
+        .rows(
+            "SELECT segregation FROM notice_sequence WHERE tenant_id = $1",
+            args![],
+        )
+        .await?;
+    let mut codes = BTreeSet::new();
+    for row in rows {
+        codes.extend(SegregationCode::new(row.int("segregation")?));
+    }
+    for item in flow_items(tx, key).await? {
+        if ours.contains_key(&number(&item.iuv)) {
+            continue;
+        }
+        let iuv: Option<Iuv> = item.iuv.parse().ok();
+        if iuv.is_some_and(|iuv| codes.contains(&iuv.segregation())) {
+            outcome.unknown.push(item.iuv);
+        } else {
+            outcome.others += 1;
+        }
+    }
+    Ok(())
+}
+
+/// Debts, held until the end of the transaction.
+async fn locked(tx: &Tx, debts: &[DebtId]) -> Result<Vec<StoredDebt>> {
+    let mut held = Vec::with_capacity(debts.len());
+    for debts in debts.chunks(ROWS) {
+        let sql = format!(
+            "SELECT * FROM debt WHERE tenant_id = $1 AND id IN {} ORDER BY id{}",
+            list(2, debts.len()),
+            tx.engine().for_update()
+        );
+        let ids = debts.iter().copied().map(Value::from).collect();
+        held.extend(tx.all::<StoredDebt>(&sql, ids).await?);
+    }
+    read::whole(tx, held).await
+}
+
+/// What of a receipt is looked for in the flows.
+struct Sought {
+    receipt_id: String,
+    pays: bool,
+    transfers: Vec<Transfer>,
+}
+
+impl FromRow for Sought {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            receipt_id: row.get("receipt_id")?,
+            pays: row.get::<Option<NoticeId>>("pays")?.is_some(),
+            transfers: row.json("transfers")?,
+        })
+    }
+}
+
+impl Sought {
+    /// How the creditor's transfers fit what is in the flows. What went to other bodies is in their flows.
+    fn compare(&self, notice: &StoredNotice, items: &[FlowItem]) -> Match {
+        let expected: Vec<(u8, EuroCents)> = if self.transfers.is_empty() {
+            let parts = (1..).zip(notice.parts.as_slice());
+            parts
+                .filter(|(_, part)| part.creditor == notice.creditor)
+                .map(|(number, part)| (number, part.amount))
+                .collect()
+        } else {
+            self.transfers
+                .iter()
+                .filter(|transfer| transfer.creditor == notice.creditor && !transfer.stamp)
+                .map(|transfer| (transfer.number, transfer.amount))
+                .collect()
+        };
+        let found: Vec<Found> = items
+            .iter()
+            .filter(|item| item.receipt_id == self.receipt_id && item.outcome.brings_money())
+            .map(|item| Found {
+                number: item.transfer,
+                amount: item.amount,
+            })
+            .collect();
+        compare(&expected, &found)
+    }
+}
+
+/// The receipts of notices.
+async fn receipts(tx: &Tx, notices: &[&mut StoredNotice]) -> Result<BTreeMap<NoticeId, Vec<Sought>>> {
+    let mut found: BTreeMap<NoticeId, Vec<Sought>> = BTreeMap::new();
+    for notices in notices.chunks(ROWS) {
+        let sql = format!(
+            "SELECT notice_id, receipt_id, pays, transfers FROM payment_receipt \
+             WHERE tenant_id = $1 AND notice_id IN {}",
+            list(2, notices.len())
+        );
+        let ids = notices.iter().map(|notice| Value::from(notice.id)).collect();
+        for row in tx.rows(&sql, ids).await? {
+            let receipts = found.entry(row.get("notice_id")?).or_default();
+            receipts.push(Sought::from_row(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// What the flows in force say of notices, by their numbers.
+async fn items(tx: &Tx, notices: &[&mut StoredNotice]) -> Result<BTreeMap<String, Vec<FlowItem>>> {
+    let mut found: BTreeMap<String, Vec<FlowItem>> = BTreeMap::new();
+    let iuvs: Vec<Value> = notices
+        .iter()
+        .filter_map(|notice| notice.number.iuv())
+        .map(|iuv| Value::from(iuv.to_string()))
+        .collect();
+    for iuvs in iuvs.chunks(ROWS) {
+        let sql = format!(
+            "SELECT i.* FROM payment_flow_item i JOIN payment_flow f ON f.tenant_id = i.tenant_id \
+             AND f.psp = i.psp AND f.flow = i.flow AND f.revision = i.revision \
+             WHERE i.tenant_id = $1 AND i.iuv IN {} AND {IN_FORCE} ORDER BY i.psp, i.flow, i.line",
+            list(2, iuvs.len())
+        );
+        for item in tx.all::<FlowItem>(&sql, iuvs.to_vec()).await? {
+            found.entry(number(&item.iuv)).or_default().push(item);
+        }
+    }
+    Ok(found)
+}
+
+/// What the flows say of a notice and no receipt does.
+fn unreceipted(notice: &StoredNotice, receipts: &[Sought], items: &[FlowItem]) -> Vec<Unreceipted> {
+    let mut amounts: BTreeMap<&str, i64> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.outcome.brings_money()) {
+        if !receipts
+            .iter()
+            .any(|receipt| receipt.receipt_id == item.receipt_id)
+        {
+            *amounts.entry(&item.receipt_id).or_default() += item.amount.0;
+        }
+    }
+    let unreceipted = |(receipt_id, amount): (&str, i64)| Unreceipted {
+        notice: notice.id,
+        number: notice.number.clone(),
+        receipt_id: receipt_id.to_owned(),
+        amount: EuroCents(amount),
+    };
+    amounts.into_iter().map(unreceipted).collect()
+}
