@@ -43,6 +43,7 @@ mod m20261128_000061_anpr_operations;
 mod m20261128_000062_registry_looks;
 mod m20261129_000063_certificates;
 mod m20261129_000070_payments;
+mod m20261129_000071_payment_office;
 
 use sea_orm_migration::prelude::*;
 
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000062_registry_looks::Migration),
             Box::new(m20261129_000063_certificates::Migration),
             Box::new(m20261129_000070_payments::Migration),
+            Box::new(m20261129_000071_payment_office::Migration),
         ]
     }
 }

@@ -38,6 +38,7 @@ pub mod logins;
 mod many;
 pub mod messages;
 pub mod outbox;
+pub mod payment_office;
 pub mod payments;
 pub mod provider_tokens;
 pub mod ratings;

@@ -22,7 +22,10 @@ pub const NOTE: RangeInclusive<usize> = 10..=500;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DebtSearch {
     /// The debtor's fiscal code: a person's or a body's.
-    #[cfg_attr(feature = "openapi", schema(pattern = "^([0-9A-Za-z]{16}|[0-9]{11})$", example = "SRRGLI85D52B354O"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^([0-9A-Za-z]{16}|[0-9]{11})$", example = "SRRGLI85D52B354O")
+    )]
     pub tax_code: String,
     /// Why they are looked for. Kept in the audit log.
     #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 500))]
@@ -281,7 +284,10 @@ pub struct FlowShown {
     /// Payments in it.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub payments: u64,
-    /// What does not fit: payments without a receipt here, of another amount, revoked.
+    /// Of those, payments of notices that other programs have made for the municipality.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub others: u64,
+    /// What does not fit: payments without a receipt here, of another amount, taken back.
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub open: Vec<FlowLine>,
 }
@@ -303,7 +309,7 @@ pub struct DayFlows {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FlowLine {
-    /// Its line in the flow.
+    /// Its line in the flow, from one.
     pub line: i64,
     /// The identifier of the payment.
     #[cfg_attr(feature = "openapi", schema(max_length = 35))]
@@ -328,13 +334,13 @@ pub struct FlowLine {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum FlowTrouble {
-    /// No receipt is here of it.
+    /// No receipt of it is here.
     NoReceipt,
-    /// The notice is none of those made here: another program's, with another segregation code.
-    NotOurs,
-    /// The receipt says another amount.
-    OtherAmount,
-    /// It was revoked: the money is not there.
+    /// It has one of our numbers, and no notice of that number was made here.
+    Unknown,
+    /// The receipt says another amount, or a part of it is in no flow.
+    Different,
+    /// It was taken back: the money is not there.
     Revoked,
 }
 
