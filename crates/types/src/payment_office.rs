@@ -13,8 +13,8 @@ use std::ops::RangeInclusive;
 pub const MOST_FINDINGS: usize = 500;
 /// Most days of a list of daily totals, and of an export.
 pub const MOST_DAYS: i64 = 366;
-/// Shortest and longest note with which an anomaly is closed, in characters.
-pub const NOTE: RangeInclusive<usize> = 10..=500;
+/// Shortest and longest note with which an anomaly is closed, or a refund proposed, in characters.
+pub const NOTE: RangeInclusive<usize> = 10..=200;
 
 /// Whose debts to look for. It travels in a body, since addresses end up in logs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,14 +153,13 @@ pub struct ClosureShown {
     pub note: String,
 }
 
-/// With which words an operator closes an anomaly, proposes a refund or withdraws a proposal.
+/// With which words an operator closes an anomaly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OfficeNote {
-    /// What was done, or why. No personal data: it stays with the anomaly.
-    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 500))]
-    pub note: String,
+    /// What was done: ten characters at least. No personal data: it stays with the anomaly.
+    pub note: CleanText,
 }
 
 /// A refund to propose. No money moves here: the accounting office pays it, and says how.
@@ -170,9 +169,8 @@ pub struct OfficeNote {
 pub struct RefundProposal {
     /// How much: a cent at least, and not more than was paid.
     pub amount: EuroCents,
-    /// Why.
-    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 500))]
-    pub note: String,
+    /// Why: ten characters at least.
+    pub note: CleanText,
 }
 
 /// What another operator decides about a refund.
@@ -187,9 +185,8 @@ pub enum RefundDecision {
     },
     /// It is not to be paid; the anomaly stays open.
     Reject {
-        /// Why.
-        #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 500))]
-        note: String,
+        /// Why: ten characters at least.
+        note: CleanText,
     },
 }
 
