@@ -2,6 +2,15 @@
 //!
 //! An adapter is one file. Whatever it speaks, the receipt is the only proof of a payment.
 
+mod element;
+pub mod gpd;
+pub mod receipt;
+mod soap;
+pub mod station;
+mod xml;
+
+pub use xml::XmlFault;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::{DebtId, PaymentAttemptId};
 use sportello_types::payments::Parts;

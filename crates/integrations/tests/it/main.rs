@@ -7,5 +7,8 @@
 )]
 
 mod clamd;
+mod far_end;
+mod gpd;
+mod gpd_double;
 mod segnatura;
 mod smtp;
