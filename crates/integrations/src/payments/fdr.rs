@@ -7,16 +7,16 @@ mod decimal;
 mod wire;
 
 use super::PaymentError;
-use crate::http::{bounded, fault};
+use super::gpd::line::{JSON, Line, Question};
+use super::gpd::{InvalidConfig, Service};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use reqwest::StatusCode;
-use reqwest::header::{ACCEPT, HeaderValue};
-use secrecy::{ExposeSecret, SecretString};
+use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sportello_types::values::{EuroCents, PartitaIva};
+use std::fmt::Write as _;
 use std::time::Duration;
-use url::Url;
+use url::form_urlencoded;
 
 /// Where flows come from.
 #[async_trait::async_trait]
@@ -109,126 +109,66 @@ impl FlowOutcome {
     }
 }
 
-/// How to reach the service.
-#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FdrConfig {
-    /// Where it is; pagoPA's own otherwise.
-    #[serde(default = "default_url")]
-    pub url: String,
-    /// The subscription's key (`Ocp-Apim-Subscription-Key`). Over https, or to this machine, alone.
-    #[schemars(with = "String")]
-    pub key: SecretString,
-    /// Seconds after which a request is given up for this time.
-    #[serde(default = "default_timeout_seconds")]
-    pub timeout_seconds: u64,
-}
-
-fn default_url() -> String {
-    "https://api.platform.pagopa.it/fdr-org/service/v1".to_owned()
-}
-
-const fn default_timeout_seconds() -> u64 {
-    30
-}
-
-/// A configuration that cannot work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidFdr {
-    /// The address is none.
-    #[error("the address of the flows is none")]
-    Address,
-    /// The key would travel in clear.
-    #[error("the address of the flows must begin with https")]
-    InClear,
-    /// It cannot stand in a header.
-    #[error("the key of the flows has characters that no header may have")]
-    Key,
-}
-
 /// Payments of one request: the most that the service gives.
 const PAGE: u32 = 1000;
 /// More pages than any list has: whoever says so does not say the truth.
 const MOST_PAGES: u32 = 2000;
-/// A thousand payments have a tenth of it.
-const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
-const KEY: &str = "Ocp-Apim-Subscription-Key";
 
 /// The service, for one creditor.
 pub struct Fdr {
-    client: reqwest::Client,
-    url: Url,
-    key: HeaderValue,
+    line: Line,
     creditor: PartitaIva,
-    timeout: Duration,
 }
 
 impl Fdr {
-    /// Asks for a creditor's flows, through a client that is made elsewhere.
+    /// Asks for a creditor's flows (`https://api.platform.pagopa.it/fdr-org/service/v1`), through a client
+    /// that is made elsewhere; nobody is asked yet.
     ///
     /// # Errors
-    /// [`InvalidFdr`] says what does not fit.
+    /// [`InvalidConfig`] says what does not fit.
     pub fn new(
-        config: &FdrConfig,
+        service: &Service,
         creditor: PartitaIva,
-        client: reqwest::Client,
-    ) -> Result<Self, InvalidFdr> {
-        let url: Url = config.url.parse().map_err(|_| InvalidFdr::Address)?;
-        let at_home = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        if url.scheme() != "https" && !(url.scheme() == "http" && at_home) {
-            return Err(InvalidFdr::InClear);
-        }
-        let mut key = HeaderValue::from_str(config.key.expose_secret()).map_err(|_| InvalidFdr::Key)?;
-        key.set_sensitive(true);
+        time: Duration,
+        http: reqwest::Client,
+    ) -> Result<Self, InvalidConfig> {
         Ok(Self {
-            client,
-            url,
-            key,
+            line: Line::new("the service of flows", service, http, time)?,
             creditor,
-            timeout: Duration::from_secs(config.timeout_seconds.max(1)),
         })
     }
 
     /// Reads a document below the creditor's flows.
-    async fn read<T: DeserializeOwned>(
-        &self,
-        path: &[&str],
-        query: &[(&str, String)],
-    ) -> Result<T, PaymentError> {
-        let mut url = self.url.clone();
-        url.path_segments_mut()
-            .map_err(|()| PaymentError::Refused("the address of the flows is none".to_owned()))?
-            .pop_if_empty()
-            .extend(["organizations", self.creditor.as_str(), "fdrs"])
-            .extend(path);
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
+    async fn read<T: DeserializeOwned>(&self, below: &str) -> Result<T, PaymentError> {
+        let question = Question {
+            method: Method::GET,
+            path: format!("/organizations/{}/fdrs{below}", self.creditor),
+            body: None,
+            accept: JSON,
+        };
+        let reply = self.line.ask(&question).await?;
+        match reply.status {
+            StatusCode::OK => {
+                serde_json::from_slice(&reply.body).map_err(|_| reply.unreadable("its answer cannot be read"))
+            }
+            _ => Err(reply.trouble()),
         }
-        let answer = self
-            .client
-            .get(url)
-            .timeout(self.timeout)
-            .header(KEY, self.key.clone())
-            .header(ACCEPT, HeaderValue::from_static("application/json"))
-            .send()
-            .await
-            .map_err(|error| unavailable(fault(&error)))?;
-        judge(answer.status())?;
-        let body = bounded(answer, LARGEST_ANSWER).await.map_err(unavailable)?;
-        serde_json::from_slice(&body).map_err(|_| unavailable("its answer cannot be read"))
     }
 
     /// Reads all pages of a list.
     async fn pages<T: DeserializeOwned>(
         &self,
-        path: &[&str],
+        below: &str,
         query: &[(&str, String)],
     ) -> Result<Vec<T>, PaymentError> {
         let mut items = Vec::new();
         for page in 1..=MOST_PAGES {
-            let mut query = query.to_vec();
-            query.extend([("page", page.to_string()), ("size", PAGE.to_string())]);
-            let answer: wire::Paged<T> = self.read(path, &query).await?;
+            let query = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(query)
+                .append_pair("page", &page.to_string())
+                .append_pair("size", &PAGE.to_string())
+                .finish();
+            let answer: wire::Paged<T> = self.read(&format!("{below}?{query}")).await?;
             let (empty, pages) = (answer.data.is_empty(), answer.metadata.pages);
             items.extend(answer.data);
             if empty || page >= pages {
@@ -246,7 +186,7 @@ impl FlowSource for Fdr {
             .map(|after| ("publishedGt", after.to_rfc3339_opts(SecondsFormat::Millis, true)))
             .into_iter()
             .collect();
-        let listed: Vec<wire::Listed> = self.pages(&[], &query).await?;
+        let listed: Vec<wire::Listed> = self.pages("", &query).await?;
         let mut flows = listed
             .into_iter()
             .map(wire::Listed::named)
@@ -264,17 +204,14 @@ impl FlowSource for Fdr {
     }
 
     async fn flow(&self, named: &NamedFlow) -> Result<Flow, PaymentError> {
-        let revision = named.revision.to_string();
-        let path = [
-            named.flow.as_str(),
-            "revisions",
-            revision.as_str(),
-            "psps",
-            named.psp.as_str(),
-        ];
-        let head: wire::Head = self.read(&path, &[]).await?;
-        let path: Vec<&str> = path.into_iter().chain(["payments"]).collect();
-        let payments: Vec<wire::Payment> = self.pages(&path, &[]).await?;
+        let below = format!(
+            "/{}/revisions/{}/psps/{}",
+            segment(&named.flow),
+            named.revision,
+            segment(&named.psp)
+        );
+        let head: wire::Head = self.read(&below).await?;
+        let payments: Vec<wire::Payment> = self.pages(&format!("{below}/payments"), &[]).await?;
         wire::flow(&head, payments).ok_or_else(|| unavailable("a flow is not whole, or cannot be read"))
     }
 }
@@ -283,12 +220,16 @@ fn unavailable(why: &str) -> PaymentError {
     PaymentError::Unavailable(format!("the service of flows: {why}"))
 }
 
-/// What a status says. A key that is not accepted has to be put right, and what is asked for passes then.
-fn judge(status: StatusCode) -> Result<(), PaymentError> {
-    let said = format!("the service of flows answered {}", status.as_u16());
-    match status.as_u16() {
-        200..=299 => Ok(()),
-        400 | 404 | 422 => Err(PaymentError::Refused(said)),
-        _ => Err(PaymentError::Unavailable(said)),
+/// A name as a segment of a path.
+fn segment(name: &str) -> String {
+    let mut written = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            written.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(written, "%{byte:02X}");
+        }
     }
+    written
 }

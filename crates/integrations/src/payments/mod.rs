@@ -2,8 +2,16 @@
 //!
 //! An adapter is one file. Whatever it speaks, the receipt is the only proof of a payment.
 
+mod element;
 pub mod fdr;
 pub mod file;
+pub mod gpd;
+pub mod receipt;
+mod soap;
+pub mod station;
+mod xml;
+
+pub use xml::XmlFault;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::{DebtId, PaymentAttemptId};

@@ -1,9 +1,10 @@
 //! Flows are read page by page from a service that speaks as pagoPA's does.
 
-use sportello_integrations::payments::PaymentError;
-use sportello_integrations::payments::fdr::{Fdr, FdrConfig, FlowSource, InvalidFdr, NamedFlow};
+use sportello_integrations::payments::fdr::{Fdr, FlowSource, NamedFlow};
+use sportello_integrations::payments::gpd::{InvalidConfig, Service};
 use sportello_types::values::EuroCents;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
@@ -47,13 +48,18 @@ async fn service(answers: &'static [(&'static str, u16, &'static str)]) -> (Stri
     (address, asked)
 }
 
-fn client(url: &str, key: &str) -> Fdr {
-    let config = FdrConfig {
-        url: url.to_owned(),
+fn service_at(url: &str, key: &str) -> Service {
+    Service {
+        url: url.parse().unwrap(),
         key: key.to_owned().into(),
-        timeout_seconds: 5,
-    };
-    Fdr::new(&config, CREDITOR.parse().unwrap(), reqwest::Client::new()).unwrap()
+        second_key: None,
+    }
+}
+
+fn client(url: &str, key: &str) -> Fdr {
+    let service = service_at(url, key);
+    let time = Duration::from_secs(5);
+    Fdr::new(&service, CREDITOR.parse().unwrap(), time, reqwest::Client::new()).unwrap()
 }
 
 const SINCE: &str =
@@ -127,7 +133,7 @@ async fn what_will_pass_later_is_told_from_what_never_will() {
         published: "2026-11-22T06:00:00Z".parse().unwrap(),
     };
     let unknown = client(&url, "secret").flow(&named).await.unwrap_err();
-    assert!(matches!(unknown, PaymentError::Refused(_)));
+    assert!(unknown.is_transient(), "a gateway answers 404 too");
     let nobody = client("http://127.0.0.1:9/", "secret")
         .published(None)
         .await
@@ -137,11 +143,8 @@ async fn what_will_pass_later_is_told_from_what_never_will() {
 
 #[test]
 fn the_key_does_not_travel_in_clear() {
-    let config = FdrConfig {
-        url: "http://fdr.example.it/".to_owned(),
-        key: "secret".to_owned().into(),
-        timeout_seconds: 5,
-    };
-    let refused = Fdr::new(&config, CREDITOR.parse().unwrap(), reqwest::Client::new());
-    assert_eq!(refused.err(), Some(InvalidFdr::InClear));
+    let service = service_at("http://fdr.example.it/", "secret");
+    let time = Duration::from_secs(5);
+    let refused = Fdr::new(&service, CREDITOR.parse().unwrap(), time, reqwest::Client::new());
+    assert_eq!(refused.err(), Some(InvalidConfig::Address));
 }

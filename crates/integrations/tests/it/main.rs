@@ -7,6 +7,9 @@
 )]
 
 mod clamd;
+mod far_end;
 mod fdr;
+mod gpd;
+mod gpd_double;
 mod segnatura;
 mod smtp;

@@ -1,0 +1,222 @@
+//! One exchange with a service of pagoPA's platform.
+
+use super::super::PaymentError;
+use super::config::{InvalidConfig, Service};
+use crate::http::{bounded, fault};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use reqwest::{Method, StatusCode};
+use serde::Deserialize;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+const KEY: &str = "Ocp-Apim-Subscription-Key";
+pub(in crate::payments) const JSON: &str = "application/json";
+/// A debt of ten options with a hundred instalments each has half of it.
+const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
+
+/// A service, and how it is asked.
+pub(in crate::payments) struct Line {
+    /// What it is called in errors and logs.
+    name: &'static str,
+    http: reqwest::Client,
+    base: String,
+    key: HeaderValue,
+    second_key: Option<HeaderValue>,
+    /// Whether the second key was the last to be taken.
+    second: AtomicBool,
+    time: Duration,
+}
+
+/// What is asked.
+pub(in crate::payments) struct Question<'q> {
+    pub(in crate::payments) method: Method,
+    /// Below the service's address; nothing in it needs to be escaped.
+    pub(in crate::payments) path: String,
+    /// JSON.
+    pub(in crate::payments) body: Option<&'q [u8]>,
+    /// Types of the answer.
+    pub(in crate::payments) accept: &'static str,
+}
+
+/// An answer, whatever it says.
+pub(in crate::payments) struct Reply {
+    service: &'static str,
+    pub(in crate::payments) status: StatusCode,
+    pub(in crate::payments) body: Vec<u8>,
+    pub(in crate::payments) location: Option<String>,
+}
+
+/// No answer. What was asked may have been done all the same.
+pub(in crate::payments) struct Silence {
+    service: &'static str,
+    why: &'static str,
+}
+
+impl Line {
+    pub(in crate::payments) fn new(
+        name: &'static str,
+        service: &Service,
+        http: reqwest::Client,
+        time: Duration,
+    ) -> Result<Self, InvalidConfig> {
+        service.check()?;
+        let (key, second_key) = service.keys()?;
+        Ok(Self {
+            name,
+            http,
+            base: service.url.as_str().trim_end_matches('/').to_owned(),
+            key,
+            second_key,
+            second: AtomicBool::new(false),
+            time,
+        })
+    }
+
+    /// Asks; a second time, with the other key, when the key is refused.
+    pub(in crate::payments) async fn ask(&self, question: &Question<'_>) -> Result<Reply, Silence> {
+        let second = self.second.load(Ordering::Relaxed);
+        let reply = self.exchange(question, self.key(second)).await?;
+        if reply.status != StatusCode::UNAUTHORIZED || self.second_key.is_none() {
+            return Ok(reply);
+        }
+        let reply = self.exchange(question, self.key(!second)).await?;
+        if reply.status != StatusCode::UNAUTHORIZED {
+            tracing::warn!(
+                service = self.name,
+                "a subscription key is refused; the other one is taken"
+            );
+            self.second.store(!second, Ordering::Relaxed);
+        }
+        Ok(reply)
+    }
+
+    fn key(&self, second: bool) -> &HeaderValue {
+        match &self.second_key {
+            Some(key) if second => key,
+            _ => &self.key,
+        }
+    }
+
+    async fn exchange(&self, question: &Question<'_>, key: &HeaderValue) -> Result<Reply, Silence> {
+        let silence = |why| Silence {
+            service: self.name,
+            why,
+        };
+        let mut request = self
+            .http
+            .request(question.method.clone(), format!("{}{}", self.base, question.path))
+            .timeout(self.time)
+            .header(KEY, key.clone())
+            .header(ACCEPT, question.accept);
+        if let Some(body) = question.body {
+            request = request.header(CONTENT_TYPE, JSON).body(body.to_vec());
+        }
+        let answer = request.send().await.map_err(|error| silence(fault(&error)))?;
+        let status = answer.status();
+        let location = header(answer.headers(), LOCATION.as_str(), 2048);
+        let request_id = header(answer.headers(), "X-Request-Id", 64);
+        let body = bounded(answer, LARGEST_ANSWER).await.map_err(silence)?;
+        // The paths hold fiscal codes of bodies and numbers of notices: not for a log.
+        tracing::info!(
+            service = self.name,
+            method = %question.method,
+            status = status.as_u16(),
+            request_id,
+            "pagoPA was asked"
+        );
+        Ok(Reply {
+            service: self.name,
+            status,
+            body,
+            location,
+        })
+    }
+}
+
+/// A header, if it is printable and not longer than expected.
+fn header(headers: &HeaderMap, name: &str, most: usize) -> Option<String> {
+    let value = headers.get(name)?.to_str().ok()?;
+    let fits = value.len() <= most && value.bytes().all(|byte| byte.is_ascii_graphic());
+    fits.then(|| value.to_owned())
+}
+
+/// An error of pagoPA's services; those of the gateway before them look otherwise.
+#[derive(Deserialize)]
+struct Problem {
+    status: u16,
+    #[serde(rename = "title")]
+    _title: String,
+}
+
+impl Reply {
+    /// Whether the service says that what was asked for is not there. A gateway answers 404 too, for an
+    /// address that nobody serves.
+    pub(in crate::payments) fn is_absence(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+            && serde_json::from_slice(&self.body).is_ok_and(|problem: Problem| problem.status == 404)
+    }
+
+    /// What an answer comes to that is not one of those expected. Keys, rights and addresses can be put
+    /// right, and the same passes then. What the service says in words may name people: the status alone
+    /// is told.
+    pub(in crate::payments) fn trouble(&self) -> PaymentError {
+        let said = format!("{} answered {}", self.service, self.status.as_u16());
+        match self.status.as_u16() {
+            400 | 409 | 413 | 422 => PaymentError::Refused(said),
+            401 | 403 => PaymentError::Unavailable(format!("{said}: the subscription key is refused")),
+            _ => PaymentError::Unavailable(said),
+        }
+    }
+
+    /// An answer that came and cannot be used.
+    pub(in crate::payments) fn unreadable(&self, what: &str) -> PaymentError {
+        PaymentError::Unavailable(format!("{}: {what}", self.service))
+    }
+}
+
+impl From<Silence> for PaymentError {
+    fn from(silence: Silence) -> Self {
+        Self::Unavailable(format!("{}: {}", silence.service, silence.why))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, body: &str) -> Reply {
+        Reply {
+            service: "Checkout",
+            status: StatusCode::from_u16(status).unwrap(),
+            body: body.as_bytes().to_vec(),
+            location: None,
+        }
+    }
+
+    #[test]
+    fn a_gateways_404_is_not_an_absent_debt() {
+        let absent = r#"{"title":"Not found","status":404,"detail":"Not found a debt position"}"#;
+        assert!(reply(404, absent).is_absence());
+        for other in [
+            "",
+            "<html/>",
+            r#"{"statusCode":404,"message":"Resource not found"}"#,
+        ] {
+            assert!(!reply(404, other).is_absence(), "{other}");
+            assert!(reply(404, other).trouble().is_transient());
+        }
+        assert!(!reply(200, absent).is_absence());
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_request_is_not_tried_again_and_names_nobody() {
+        for status in [400, 409, 422] {
+            let said = reply(status, r#"{"detail":"RSSMRA85T10A562S"}"#).trouble();
+            assert!(!said.is_transient(), "{status}");
+            assert!(!said.to_string().contains("RSSMRA"));
+        }
+        for status in [401, 403, 408, 429, 500, 503] {
+            assert!(reply(status, "").trouble().is_transient(), "{status}");
+        }
+    }
+}

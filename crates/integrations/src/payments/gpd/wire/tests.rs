@@ -1,0 +1,180 @@
+use super::*;
+use crate::payments::Debtor as Owing;
+use serde_json::{Value, json};
+use sportello_types::ids::DebtId;
+use sportello_types::payments::{Part, Parts};
+use sportello_types::values::{EuroCents, Iuv, SegregationCode};
+
+fn iuv(base: u64) -> Iuv {
+    let segregation: SegregationCode = "01".parse().unwrap();
+    Iuv::new(segregation, base).unwrap()
+}
+
+fn notice(base: u64, cents: &[i64], due_on: &str) -> NoticeToPublish {
+    let part = |amount: &i64| Part {
+        amount: EuroCents(*amount),
+        creditor: "01234567897".parse().unwrap(),
+        account: "IT60X0542811101000000123456".parse().unwrap(),
+        category: "9/0104103SP/".parse().unwrap(),
+    };
+    NoticeToPublish {
+        iuv: iuv(base),
+        description: "Certificato".to_owned(),
+        due_on: due_on.parse().unwrap(),
+        ends: true,
+        parts: Parts::new(cents.iter().map(part).collect()).unwrap(),
+    }
+}
+
+fn debt() -> DebtToPublish {
+    DebtToPublish {
+        id: DebtId::from_parts(1_790_000_000_000, [7; 10]),
+        creditor_name: "Comune di Borgoverde".to_owned(),
+        office: None,
+        debtor: Owing {
+            tax_code: Some(TaxCode::Person("RSSMRA85T10A562S".parse().unwrap())),
+            name: "Mario Rossi".to_owned(),
+            email: None,
+        },
+        options: vec![
+            vec![notice(1, &[1600, 52], "2026-12-31")],
+            vec![notice(2, &[800], "2026-07-31"), notice(3, &[852], "2026-12-31")],
+        ],
+    }
+}
+
+/// What GPD answers of a position that was sent: in another order, with other dates and more fields.
+fn answered(position: &Position, status: &str) -> Value {
+    let mut value = serde_json::to_value(position.sent()).unwrap();
+    value["status"] = json!(status);
+    value["officeName"] = Value::Null;
+    value["insertedDate"] = json!("2026-06-01T10:00:00.123456");
+    value.as_object_mut().unwrap().remove("payStandIn");
+    let options = value["paymentOption"].as_array_mut().unwrap();
+    options.reverse();
+    for option in options {
+        option["debtor"]["email"] = Value::Null;
+        let installments = option["installments"].as_array_mut().unwrap();
+        installments.reverse();
+        for installment in installments {
+            let due = installment["dueDate"].as_str().unwrap().replace('Z', ".000");
+            installment["dueDate"] = json!(due);
+            installment["status"] = json!("UNPAID");
+            installment["transfer"].as_array_mut().unwrap().reverse();
+        }
+    }
+    value
+}
+
+fn known(value: &Value) -> Known {
+    Known::read(value.to_string().as_bytes()).unwrap()
+}
+
+#[test]
+fn a_debt_is_written_as_gpd_wants_it() {
+    let mut debt = debt();
+    debt.options.truncate(1);
+    let written = serde_json::to_value(Position::of(&debt).sent()).unwrap();
+    let transfer = |number: &str, amount: i64| {
+        json!({
+            "idTransfer": number,
+            "amount": amount,
+            "organizationFiscalCode": "01234567897",
+            "remittanceInformation": "Certificato",
+            "category": "9/0104103SP/",
+            "iban": "IT60X0542811101000000123456",
+        })
+    };
+    let wanted = json!({
+        "iupd": debt.id.to_string(),
+        "payStandIn": true,
+        "companyName": "Comune di Borgoverde",
+        "paymentOption": [{
+            "switchToExpired": true,
+            "debtor": { "type": "F", "fiscalCode": "RSSMRA85T10A562S", "fullName": "Mario Rossi" },
+            "installments": [{
+                "nav": iuv(1).notice_number(),
+                "iuv": iuv(1),
+                "amount": 1652,
+                "description": "Certificato",
+                "dueDate": "2026-12-31T22:59:59Z",
+                "transfer": [transfer("1", 1600), transfer("2", 52)],
+            }],
+        }],
+    });
+    assert_eq!(written, wanted);
+}
+
+#[test]
+fn somebody_without_a_code_is_anonymous_and_a_body_is_one() {
+    let mut debt = debt();
+    let mut debtor = |code| {
+        debt.debtor.tax_code = code;
+        let written = serde_json::to_value(Position::of(&debt)).unwrap();
+        let debtor = &written["paymentOption"][0]["debtor"];
+        (debtor["type"].clone(), debtor["fiscalCode"].clone())
+    };
+    assert_eq!(debtor(None), (json!("F"), json!("ANONIMO")));
+    let body = TaxCode::Body("00743110157".parse().unwrap());
+    assert_eq!(debtor(Some(body)), (json!("G"), json!("00743110157")));
+}
+
+#[test]
+fn an_option_ends_when_all_of_it_does() {
+    let mut debt = debt();
+    debt.options[1][0].ends = false;
+    let written = serde_json::to_value(Position::of(&debt)).unwrap();
+    let ends = |option: usize| {
+        written["paymentOption"][option]["switchToExpired"]
+            .as_bool()
+            .unwrap()
+    };
+    assert!(ends(0) && !ends(1));
+}
+
+#[test]
+fn what_was_sent_is_known_again_in_whatever_order() {
+    let position = Position::of(&debt());
+    let found = known(&answered(&position, "VALID"));
+    assert_eq!(found.status, Status::Valid);
+    assert!(found.is(&position));
+}
+
+#[test]
+fn what_differs_is_another_debt() {
+    let position = Position::of(&debt());
+    let same = answered(&position, "VALID");
+    for (pointer, value) in [
+        ("/companyName", json!("Comune di Montefiore")),
+        ("/officeName", json!("Anagrafe")),
+        ("/paymentOption/0/switchToExpired", json!(false)),
+        ("/paymentOption/0/debtor/fullName", json!("Giulia Serra")),
+        ("/paymentOption/0/installments/0/amount", json!(1)),
+        (
+            "/paymentOption/0/installments/0/dueDate",
+            json!("2027-12-31T22:59:59"),
+        ),
+        ("/paymentOption/0/installments/0/transfer/0/iban", json!("IT00")),
+        ("/paymentOption/0/installments/0/transfer/0/iban", Value::Null),
+        ("/paymentOption/0/installments/0/dueDate", json!("tomorrow")),
+        ("/paymentOption/0/installments", json!([])),
+        ("/paymentOption", Value::Null),
+    ] {
+        let mut other = same.clone();
+        *other.pointer_mut(pointer).unwrap() = value;
+        assert!(!known(&other).is(&position), "{pointer}");
+    }
+    assert!(Known::read(b"{}").is_none());
+    assert!(Known::read(b"<html/>").is_none());
+}
+
+#[test]
+fn the_last_second_is_of_the_same_day_in_utc() {
+    for (day, wanted) in [
+        ("2026-01-31", "2026-01-31T22:59:59+00:00"),
+        ("2026-07-31", "2026-07-31T21:59:59+00:00"),
+        ("2026-10-25", "2026-10-25T22:59:59+00:00"),
+    ] {
+        assert_eq!(end_of(day.parse().unwrap()).to_rfc3339(), wanted);
+    }
+}
