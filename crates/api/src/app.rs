@@ -17,6 +17,7 @@ use rand_chacha::ChaCha20Rng;
 use sportello_documents::Seal;
 use sportello_integrations::notify::Channel;
 use sportello_integrations::notify::sms::TextChannel;
+use sportello_integrations::payments::PaymentAdapter;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::scan::Scanner;
@@ -61,6 +62,8 @@ pub struct App {
     /// The civil registries of municipalities that ask another than their own; see
     /// [`App::civil_registry`].
     pub civil_registries: BTreeMap<TenantId, Arc<dyn CivilRegistry>>,
+    /// Who collects for each municipality that receives payments; see [`App::payments`].
+    pub payments: BTreeMap<TenantId, Arc<dyn PaymentAdapter>>,
     /// Sends mail.
     pub mail: Arc<dyn Channel>,
     /// Sends short messages, where a gateway is configured.
@@ -110,6 +113,11 @@ impl App {
                 tenant,
             })
         })
+    }
+
+    /// Who collects for a municipality; nothing where nobody is set up.
+    pub fn payments(&self, tenant: TenantId) -> Option<Arc<dyn PaymentAdapter>> {
+        self.payments.get(&tenant).cloned()
     }
 
     /// A generator of its own for one piece of work, seeded from the shared one: no lock is held

@@ -124,6 +124,18 @@ acts! {
     CertificateDownloaded = "certificate_downloaded", certificate_downloaded;
     /// An operator annulled a certificate.
     CertificateAnnulled = "certificate_annulled", certificate_annulled;
+    /// An office has asked for an amount.
+    DebtCreated = "debt_created", debt_created;
+    /// A payment notice was downloaded.
+    PaymentNoticeDownloaded = "payment_notice_downloaded", payment_notice_downloaded;
+    /// A payment notice was looked for by the number on it.
+    PaymentNoticeSought = "payment_notice_sought", payment_notice_sought;
+    /// A payment was begun.
+    PaymentBegun = "payment_begun", payment_begun;
+    /// The receipt of a payment has come.
+    PaymentReceived = "payment_received", payment_received;
+    /// The receipt of a payment was downloaded.
+    PaymentReceiptDownloaded = "payment_receipt_downloaded", payment_receipt_downloaded;
 }
 
 /// What a name of the log means, for the citizen.

@@ -24,6 +24,7 @@ pub mod journal;
 mod messages;
 pub mod oauth;
 pub mod openapi;
+pub mod payments;
 pub mod places;
 mod profile;
 mod ratings;
@@ -66,6 +67,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     households::routes(cfg);
     istanze::routes(cfg);
     messages::routes(cfg);
+    payments::routes(cfg);
     places::routes(cfg);
     profile::routes(cfg);
     ratings::routes(cfg);
@@ -134,4 +136,24 @@ pub fn cards_application(
         .wrap(from_fn(http::rate_limit::guard))
         .wrap(from_fn(http::edge::layer))
         .configure(auth::cns::card_routes)
+}
+
+/// What answers where the node of payments delivers receipts: one path for each municipality. Who may call
+/// is decided before the request, by the certificate of the connection.
+pub fn station_application(
+    app: Data<App>,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    actix_web::App::new()
+        .app_data(app)
+        .app_data(http::parameters::path_config())
+        .wrap(from_fn(http::edge::layer))
+        .configure(payments::station_routes)
 }

@@ -18,6 +18,10 @@ pub enum Use {
     Provider,
     /// It proves the cards' host to browsers.
     CardsHost,
+    /// It proves the station to the node of payments.
+    Station,
+    /// It proves the node of payments to the station.
+    Node,
     /// It signs the marks on certificates; a key without a certificate.
     Mark,
 }
@@ -64,6 +68,8 @@ impl Use {
             Self::Seal => "seal",
             Self::Provider => "identity_provider",
             Self::CardsHost => "cards_host",
+            Self::Station => "station",
+            Self::Node => "node",
             Self::Mark => "mark",
         }
     }

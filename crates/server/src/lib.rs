@@ -13,9 +13,11 @@ mod commands;
 pub mod config;
 mod fetcher;
 pub mod keys;
+mod pagopa;
 mod registry;
 pub mod running;
 pub mod spid;
+pub mod station;
 mod telemetry;
 pub mod tenants;
 #[cfg(feature = "demo")]

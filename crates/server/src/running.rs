@@ -2,7 +2,8 @@
 
 use crate::cards::{self, TlsError};
 use crate::certificates;
-use crate::config::Config;
+use crate::config::{Config, Station};
+use crate::station::{self, StationError};
 use crate::web::{self, Web};
 use crate::wiring::{self, WiringError};
 use actix_web::dev::ServerHandle;
@@ -44,6 +45,9 @@ pub enum StartError {
     /// The cards' host.
     #[error(transparent)]
     Cards(#[from] TlsError),
+    /// The station.
+    #[error(transparent)]
+    Station(#[from] StationError),
     /// The client for the registry cannot be made.
     #[error("the HTTP client cannot be made")]
     Client(#[from] reqwest::Error),
@@ -54,6 +58,7 @@ pub struct Sockets {
     portal: Option<TcpListener>,
     metrics: TcpListener,
     cards: Option<TcpListener>,
+    station: Option<TcpListener>,
 }
 
 impl Sockets {
@@ -68,12 +73,16 @@ impl Sockets {
                 cards: cards
                     .map(|cards| listen("cns.listener.listen", cards.listen))
                     .transpose()?,
+                station: station_of(config)
+                    .map(|station| listen("pagopa.station.listen", station.listen))
+                    .transpose()?,
             })
         } else {
             Ok(Self {
                 portal: None,
                 metrics: listen("jobs.metrics_listen", config.jobs.metrics_listen)?,
                 cards: None,
+                station: None,
             })
         }
     }
@@ -86,6 +95,20 @@ impl Sockets {
         Ok(bound)
     }
 
+    /// Binds the station beside those of the settings; says where it is.
+    pub fn bind_station(&mut self, address: SocketAddr) -> Result<SocketAddr, StartError> {
+        let socket = listen("pagopa.station.listen", address)?;
+        let bound = socket.local_addr().map_err(StartError::Server)?;
+        self.station = Some(socket);
+        Ok(bound)
+    }
+
+    /// Where the node of payments delivers receipts, if it does.
+    pub fn station(&self) -> Result<Option<SocketAddr>, StartError> {
+        let address = self.station.as_ref().map(TcpListener::local_addr);
+        address.transpose().map_err(StartError::Server)
+    }
+
     /// Where the portal answers, if it does.
     pub fn portal(&self) -> Result<Option<SocketAddr>, StartError> {
         let address = self.portal.as_ref().map(TcpListener::local_addr);
@@ -96,6 +119,10 @@ impl Sockets {
     pub fn metrics(&self) -> Result<SocketAddr, StartError> {
         self.metrics.local_addr().map_err(StartError::Server)
     }
+}
+
+fn station_of(config: &Config) -> Option<&Station> {
+    config.pagopa.as_ref()?.station.as_ref()
 }
 
 fn listen(setting: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
@@ -116,6 +143,7 @@ pub struct Running {
     app: Data<App>,
     portal: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
     cards: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
+    station: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
     metrics: (ServerHandle, JoinHandle<io::Result<()>>),
     worker: Option<(Stopper, JoinHandle<()>)>,
     registry: JoinHandle<()>,
@@ -155,6 +183,12 @@ impl Running {
                 cards::serve(listener, &app, socket, workers, shutdown_time)
             })
             .transpose()?;
+        let station = station_of(config)
+            .zip(sockets.station)
+            .map(|(station, socket)| {
+                station::serve(station, &app, socket, config.http.workers, shutdown_time)
+            })
+            .transpose()?;
         let worker = duties.work.then(|| {
             let (worker, stop) = Worker::new(app.clone());
             (stop, tokio::spawn(worker.run()))
@@ -162,6 +196,7 @@ impl Running {
         Ok(Self {
             portal,
             cards,
+            station,
             metrics: metrics(&app, sockets.metrics)?,
             worker,
             registry: keep_fresh(config, &app, sources)?,
@@ -178,7 +213,8 @@ impl Running {
     /// Stops: requests under way are answered, jobs in hand are finished or go back.
     pub async fn stop(self) {
         self.registry.abort();
-        for (handle, serving) in self.portal.into_iter().chain(self.cards) {
+        let servers = self.portal.into_iter().chain(self.cards).chain(self.station);
+        for (handle, serving) in servers {
             handle.stop(true).await;
             finish(serving).await;
         }

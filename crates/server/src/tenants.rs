@@ -34,6 +34,9 @@ pub enum TenantError {
     /// Certificates that the catalogue does not have.
     #[error("`settings.certificates`, {0}")]
     Certificates(#[from] sportello_api::certificates::UnfitCertificates),
+    /// Payments that could not be received.
+    #[error("`settings.payments`, {0}")]
+    Payments(#[from] sportello_api::payments::UnfitPayments),
     /// It cannot be written.
     #[error("the municipality cannot be stored")]
     Storage(#[from] sportello_storage::Error),
@@ -55,6 +58,7 @@ impl TenantFile {
         }
         crate::web::theme(file.settings.colour)?;
         file.settings.certificates.check()?;
+        file.settings.payments.check()?;
         Ok(file)
     }
 

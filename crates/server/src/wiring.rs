@@ -4,7 +4,7 @@ use crate::config::{self, Config};
 use crate::keys::{KeyFault, KeyFolder};
 use crate::spid;
 use crate::web::{Pages, Web, WebError};
-use crate::{cie, cns, registry};
+use crate::{cie, cns, pagopa, registry};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use secrecy::SecretString;
@@ -87,6 +87,14 @@ pub enum WiringError {
         slug: String,
         /// Why not.
         fault: String,
+    },
+    /// A municipality's access to pagoPA.
+    #[error("{slug} cannot receive payments through pagoPA")]
+    Pagopa {
+        /// The municipality.
+        slug: String,
+        /// Why not.
+        source: sportello_integrations::payments::gpd::InvalidConfig,
     },
     /// Mail.
     #[error("mail cannot be set up")]
@@ -203,6 +211,7 @@ pub async fn app(
     let mut mark_keys = BTreeMap::new();
     let mut login_log_keys = BTreeMap::new();
     let mut civil_registries = BTreeMap::new();
+    let mut payments = BTreeMap::new();
     let tx = db.system_read().await?;
     let rows = tenants::list(&tx).await?;
     let hosts = tenants::hosts(&tx).await?;
@@ -234,6 +243,9 @@ pub async fn app(
         }
         if let Some(other) = registry::other_than_own(config, &settings, &keys, &db, row.id)? {
             civil_registries.insert(row.id, other);
+        }
+        if let Some(provider) = pagopa::provider(config, &settings)? {
+            payments.insert(row.id, provider);
         }
         if let Some(seal) = keys.seal()? {
             seals.insert(row.id, Arc::new(seal));
@@ -292,6 +304,7 @@ pub async fn app(
         // vendor's is written yet.
         registers: BTreeMap::new(),
         civil_registries,
+        payments,
         mail,
         texts,
         scanner,

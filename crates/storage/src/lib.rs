@@ -39,6 +39,7 @@ mod many;
 pub mod messages;
 pub mod outbox;
 pub mod payment_office;
+pub mod payment_reminders;
 pub mod payments;
 pub mod provider_tokens;
 pub mod ratings;

@@ -205,6 +205,8 @@ problem_codes! {
     RegistryUnavailable = "registry_unavailable", 503;
     /// The certificate cannot be issued for this person online; `detail` says why and what to do.
     NotCertifiable = "not_certifiable", 409;
+    /// What was chosen cannot be paid now; `detail` says why and what to do.
+    NotPayable = "not_payable", 409;
 }
 
 /// One field that is not acceptable.

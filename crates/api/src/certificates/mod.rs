@@ -16,7 +16,7 @@ mod subject;
 mod verify;
 
 pub use mark_keys::MarkKeys;
-pub(crate) use offer::office_line;
+pub(crate) use offer::{office_line, office_line_of};
 pub use settings::{CertificateSettings, UnfitCertificates};
 
 use actix_web::web;

@@ -59,6 +59,11 @@ pub(super) fn require(tenant: &Arc<ServedTenant>) -> Result<(), Fail> {
 
 /// The office to which citizens are sent, on one line.
 pub(crate) fn office_line(tenant: &ServedTenant, lang: Lang) -> String {
+    office_line_of(tenant, &tenant.settings.certificates.office, lang)
+}
+
+/// An office on one line; the first one where there is none of that name.
+pub(crate) fn office_line_of(tenant: &ServedTenant, slug: &str, lang: Lang) -> String {
     let Office {
         name,
         street,
@@ -67,7 +72,7 @@ pub(crate) fn office_line(tenant: &ServedTenant, lang: Lang) -> String {
         phone,
         ..
     } = tenant
-        .office(&tenant.settings.certificates.office, lang)
+        .office(slug, lang)
         .unwrap_or_else(|| tenant.front_office(lang));
     let place = format!("{postal_code} {town}");
     let address = format!("{street}, {}", place.trim());

@@ -16,7 +16,8 @@ use actix_web::web::Data;
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
-use governor::{Quota, RateLimiter as Governor};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter as Governor};
+use sportello_types::ids::CitizenId;
 use sportello_types::problem::ProblemCode;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -28,7 +29,12 @@ pub struct RateLimiter {
     all: Budget,
     logins: Budget,
     open_posts: Budget,
+    notice_searches: DefaultKeyedRateLimiter<CitizenId>,
 }
+
+/// Searches for payment notices by their number that a citizen may make in an hour: a family's post, and far
+/// from all numbers.
+const NOTICE_SEARCHES: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
 
 /// Operations that write although nobody is signed in.
 const OPEN_POSTS: [&str; 7] = [
@@ -63,7 +69,19 @@ impl RateLimiter {
             all: Budget::new(settings.requests_per_minute),
             logins: Budget::new(settings.logins_per_minute),
             open_posts: Budget::new(settings.open_posts_per_minute),
+            notice_searches: Governor::keyed(Quota::per_hour(NOTICE_SEARCHES)),
         }
+    }
+
+    /// Counts a search for a payment notice, or answers 429.
+    pub(crate) fn search_notice(&self, citizen: CitizenId) -> Result<(), Fail> {
+        self.notice_searches.check_key(&citizen).map_err(|until| {
+            let wait = until.wait_time_from(DefaultClock::default().now());
+            Fail::from(TooMany {
+                limit: NOTICE_SEARCHES.get(),
+                wait_seconds: wait.as_secs().saturating_add(1),
+            })
+        })
     }
 
     /// Forgets clients that have not called for a while; call it now and then.
@@ -72,6 +90,8 @@ impl RateLimiter {
             budget.counters.retain_recent();
             budget.counters.shrink_to_fit();
         }
+        self.notice_searches.retain_recent();
+        self.notice_searches.shrink_to_fit();
     }
 
     fn budget_of(&self, method: &Method, path: &str) -> Option<&Budget> {
@@ -190,6 +210,19 @@ mod tests {
         assert!((1..=31).contains(&refusal.wait_seconds), "{refusal:?}");
         assert!(budget.take("203.0.113.10".parse().unwrap()).is_ok());
         assert!(limiter.budget_of(&Method::GET, "/web.js").is_none());
+    }
+
+    #[test]
+    fn a_citizen_who_counts_notices_up_is_stopped_and_others_are_not() {
+        let limiter = RateLimiter::new(&Settings::default());
+        let [eager, other] = [1, 2].map(|id| CitizenId(uuid::Uuid::from_u128(id)));
+        for _ in 0..NOTICE_SEARCHES.get() {
+            limiter.search_notice(eager).unwrap();
+        }
+        let refused = limiter.search_notice(eager).unwrap_err();
+        assert_eq!(refused.code(), ProblemCode::TooManyRequests);
+        assert!(refused.problem().retry_after().unwrap() > 60);
+        limiter.search_notice(other).unwrap();
     }
 
     #[test]

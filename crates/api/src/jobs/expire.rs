@@ -1,6 +1,6 @@
 //! Housekeeping: what is over is removed, days of the register are sealed.
 
-use super::{JobError, desk_idle, draft_expiring};
+use super::{JobError, desk_idle, draft_expiring, payments_due};
 use crate::app::App;
 use crate::journal::{self, Act};
 use crate::time;
@@ -30,6 +30,11 @@ pub(super) async fn run(app: &App, now: DateTime<Utc>) {
     told("old drafts", &delete_old_drafts(app, now).await);
     told("desk credentials to warn of", &desk_idle::warn(app, now).await);
     told("idle desk credentials", &desk_idle::revoke(app, now).await);
+    told("payment notices that end", &payments_due::expire(app, now).await);
+    told(
+        "payment notices to remind of",
+        &payments_due::remind(app, now).await,
+    );
     told("days of the register", &seal_days(app, now).await);
 }
 

@@ -20,6 +20,11 @@ pub mod email_changed;
 mod expire;
 mod mail;
 mod notice;
+mod payments_ask_receipt;
+mod payments_due;
+mod payments_paid;
+mod payments_publish;
+mod payments_withdraw;
 pub mod receipt;
 mod receipt_mail;
 pub mod registration;
@@ -29,6 +34,10 @@ mod sms_notice;
 pub(crate) mod withdrawn;
 mod worker;
 
+pub(crate) use payments_ask_receipt::{enqueue as ask_receipt, enqueue_soon as ask_receipt_soon};
+pub(crate) use payments_paid::enqueue as tell_of_payment;
+pub(crate) use payments_publish::enqueue as publish_debt;
+pub(crate) use payments_withdraw::enqueue as withdraw_debt;
 pub(crate) use sms_notice::send_message;
 pub use worker::{Stopper, Worker};
 
@@ -39,6 +48,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_integrations::notify::SendError;
+use sportello_integrations::payments::PaymentError;
 use sportello_integrations::protocol::RegisterError;
 use sportello_storage::outbox::{self, Failure, NewJob, TakenJob};
 use sportello_storage::{Error, Tx, new_id};
@@ -56,6 +66,9 @@ pub enum JobError {
     /// The municipality's own register gave no number.
     #[error(transparent)]
     Register(#[from] RegisterError),
+    /// The provider of payments did not do what it was asked for.
+    #[error(transparent)]
+    Payment(#[from] PaymentError),
     /// Another system did not answer.
     #[error("no answer: {0}")]
     Unreachable(String),
@@ -89,7 +102,10 @@ impl JobError {
         match self {
             Self::Mail(error) if error.is_transient() => Failure::Passing,
             Self::Register(error) if error.is_transient() => Failure::Passing,
-            Self::Mail(_) | Self::Register(_) => Failure::Final,
+            // What is being paid is paid, or is not, in a while.
+            Self::Payment(PaymentError::InPayment) => Failure::Passing,
+            Self::Payment(error) if error.is_transient() => Failure::Passing,
+            Self::Mail(_) | Self::Register(_) | Self::Payment(_) => Failure::Final,
             Self::Storage(Error::Unavailable(_) | Error::Blob(_))
             | Self::Unreachable(_)
             | Self::NotSetUp(_)
@@ -114,6 +130,11 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         desk_revoked::NAME => desk_revoked::run(app, job, now).await,
         draft_expiring::NAME => draft_expiring::run(app, job, now).await,
         email_changed::NAME => email_changed::run(app, job, now).await,
+        payments_ask_receipt::NAME => payments_ask_receipt::run(app, job, now).await,
+        payments_due::NAME => payments_due::run(app, job, now).await,
+        payments_paid::NAME => payments_paid::run(app, job, now).await,
+        payments_publish::NAME => payments_publish::run(app, job, now).await,
+        payments_withdraw::NAME => payments_withdraw::run(app, job, now).await,
         receipt::NAME => receipt::run(app, job, now).await,
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,
         registration::NAME => registration::run(app, job, now).await,
@@ -139,12 +160,25 @@ pub(crate) async fn enqueue(
     dedup_key: String,
     payload: &impl Serialize,
 ) -> Result<(), Error> {
+    enqueue_at(tx, app, now, now, name, dedup_key, payload).await
+}
+
+/// Enqueues a job for later.
+async fn enqueue_at(
+    tx: &Tx,
+    app: &App,
+    now: DateTime<Utc>,
+    due_at: DateTime<Utc>,
+    name: &'static str,
+    dedup_key: String,
+    payload: &impl Serialize,
+) -> Result<(), Error> {
     let job = NewJob {
         id: new_id(now, &mut app.rng()),
         name,
         dedup_key,
         payload: serde_json::to_value(payload).map_err(|_| Error::Corrupt { column: "payload" })?,
-        due_at: now,
+        due_at,
     };
     outbox::enqueue(tx, &job, now).await?;
     Ok(())

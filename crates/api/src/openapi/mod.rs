@@ -80,6 +80,10 @@ fn tags() -> Value {
         ("identity", "Signing in, sessions"),
         ("istanze", "Applications to the municipality"),
         ("messages", "Communications and outcomes"),
+        (
+            "payments",
+            "What is owed to the municipality, and paying it through pagoPA",
+        ),
         ("places", "Municipalities and countries"),
         ("profile", "The citizen's data"),
         ("ratings", "Ratings of pages and services"),

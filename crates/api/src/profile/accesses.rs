@@ -6,8 +6,8 @@ use crate::istanze::view;
 use crate::journal::{self, Act, Detail};
 use actix_web::{get, web};
 use sportello_storage::audit::{self, Actor, Entry, Event};
-use sportello_storage::{Tx, attachments, certificates, citizens, clients, istanze};
-use sportello_types::ids::{AttachmentId, CertificateId, ClientId, IstanzaId};
+use sportello_storage::{Tx, attachments, certificates, citizens, clients, istanze, payments};
+use sportello_types::ids::{AttachmentId, CertificateId, ClientId, DebtId, IstanzaId};
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
 use sportello_types::profile::Access;
@@ -119,6 +119,7 @@ enum Object {
     Group(ServiceGroup),
     App(ClientId),
     Certificate(CertificateId),
+    Debt(DebtId),
     None,
 }
 
@@ -129,6 +130,9 @@ impl Object {
         }
         if let Some(Ok(certificate)) = text.strip_prefix("certificate/").map(str::parse) {
             return Self::Certificate(certificate);
+        }
+        if let Some(Ok(debt)) = text.strip_prefix("debt/").map(str::parse) {
+            return Self::Debt(debt);
         }
         if let Some((istanza, file)) = text.split_once('/')
             && let (Ok(istanza), Ok(file)) = (istanza.parse(), file.parse())
@@ -164,6 +168,11 @@ impl Object {
                     found.map(|found| words::about_certificate(lang, found.title, found.number)),
                     None,
                 ));
+            }
+            // The log writes it of debts of the citizen's own alone.
+            Self::Debt(id) => {
+                let found = payments::find_any(tx, id).await?;
+                return Ok((found.map(|debt| debt.subject), None));
             }
             Self::Istanza(id) => (id, None),
             Self::File(id, file) => (id, Some(file)),
@@ -239,6 +248,8 @@ mod tests {
             Object::read(&format!("certificate/{certificate}")),
             Object::Certificate(certificate)
         );
+        let debt: DebtId = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e4b".parse().unwrap();
+        assert_eq!(Object::read(&format!("debt/{debt}")), Object::Debt(debt));
         assert_eq!(Object::read("profile"), Object::None);
     }
 }

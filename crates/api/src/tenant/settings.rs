@@ -1,6 +1,7 @@
 //! What a municipality sets for itself; a row, not configuration.
 
 use crate::certificates::CertificateSettings;
+use crate::payments::PaymentSettings;
 use crate::registry::RegistrySettings;
 use crate::services::catalog::Window;
 use chrono::{DateTime, Months, Utc};
@@ -51,6 +52,9 @@ pub struct TenantSettings {
     /// Certificates of the registry.
     #[serde(default)]
     pub certificates: CertificateSettings,
+    /// Payments through pagoPA.
+    #[serde(default)]
+    pub payments: PaymentSettings,
 }
 
 /// How a municipality presents itself to SPID.

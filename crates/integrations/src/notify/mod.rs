@@ -4,6 +4,7 @@
 pub mod desk_mails;
 pub mod email;
 pub mod mails;
+pub mod payment_mails;
 pub mod sms;
 
 use chrono::{DateTime, Utc};

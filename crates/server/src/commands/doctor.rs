@@ -7,6 +7,7 @@ use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
 use crate::spid;
+use crate::station;
 use crate::wiring::{self, Surroundings};
 use chrono::{DateTime, Utc};
 use sportello_api::App;
@@ -127,6 +128,9 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
         let issues = settings
             .as_ref()
             .is_some_and(|settings| settings.certificates.enabled);
+        let receives = settings
+            .as_ref()
+            .is_some_and(|settings| settings.payments.enabled);
         let signing = settings.map_or_else(|| keys.clone(), |settings| spid::key_folder(config, &settings));
         if let Some(found) = findings.check(&format!("SPID key of {slug}"), signing.spid_keys())
             && found.is_empty()
@@ -151,6 +155,9 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
                 "certificates of {slug}: none is issued without a key of marks, see `sportello certificates key`"
             ));
         }
+        if receives {
+            payments(slug, config, &keys, findings);
+        }
         let tx = db.read(row.id).await?;
         if let Some(held) = findings.check(&format!("keys of the log of logins of {slug}"), keys.login_log())
         {
@@ -164,6 +171,48 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
         }
     }
     Ok(())
+}
+
+/// What a municipality needs to receive payments.
+fn payments(slug: &str, config: &Config, keys: &KeyFolder, findings: &mut Findings) {
+    match &config.pagopa {
+        None => findings.bad(format_args!(
+            "payments of {slug}: the settings have no section `pagopa`, nothing can be paid"
+        )),
+        Some(pagopa) if pagopa.station.is_none() => findings.soon(format_args!(
+            "payments of {slug}: no station (`pagopa.station`), receipts are asked for and come late"
+        )),
+        Some(_) => Findings::good(format_args!("payments of {slug}")),
+    }
+    if let Ok(None) = keys.seal() {
+        findings.soon(format_args!(
+            "payments of {slug}: without a seal no receipt can be downloaded"
+        ));
+    }
+}
+
+/// Where the node of payments delivers receipts: our certificate, and those of the node that are pinned.
+fn node(config: &Config, app: &App, findings: &mut Findings) {
+    let station = config.pagopa.as_ref().and_then(|pagopa| pagopa.station.as_ref());
+    let Some(station) = station else { return };
+    let now = app.clock.now();
+    if let Some(at) = findings.check("TLS of the station", station::end(station)) {
+        let end = End {
+            purpose: Use::Station,
+            owner: station.listen.to_string(),
+            at,
+        };
+        tell(&end, now, findings);
+    }
+    let pinned = findings.check("pinned certificates of the node", station::pinned_ends(station));
+    for (owner, at) in pinned.unwrap_or_default() {
+        let end = End {
+            purpose: Use::Node,
+            owner,
+            at,
+        };
+        tell(&end, now, findings);
+    }
 }
 
 /// Whether the keys for CIE are all there, each an RSA key for RS256 and RSA-OAEP, and none of them for two
@@ -256,6 +305,14 @@ fn tell(end: &End, now: DateTime<Utc>, findings: &mut Findings) {
         Use::CardsHost => (
             "certificate of the cards' host",
             "ask for a new one, and restart the portal with it",
+        ),
+        Use::Station => (
+            "certificate of the station",
+            "ask for a new one, and restart the portal with it",
+        ),
+        Use::Node => (
+            "pinned certificate of the node",
+            "pagoPA publishes the next one: name it beside this one, and restart the portal",
         ),
     };
     let line = |verb: &str| {
@@ -367,5 +424,6 @@ async fn registry(config: &Config, db: Db, findings: &mut Findings) -> Result<()
     certificates(&app, findings);
     federation(&app, findings).await;
     cards(config, &app, &client, findings).await;
+    node(config, &app, findings);
     Ok(())
 }

@@ -61,6 +61,9 @@ impl Config {
         if let Some(anpr) = &self.anpr {
             faults.extend(anpr.faults(http.scheme == Scheme::Http));
         }
+        if let Some(pagopa) = &self.pagopa {
+            faults.extend(pagopa.faults(self));
+        }
         if let Some(error) = self.mail.as_ref().and_then(|mail| mail.check().err()) {
             faults.push(format!("`mail`: {error}"));
         }

@@ -5,12 +5,14 @@ mod anpr;
 mod check;
 mod cns;
 mod identity;
+mod pagopa;
 mod sections;
 pub mod units;
 
 pub use anpr::Anpr;
 pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use identity::{Aggregator, Binding, Cie, CieProfile, Eidas, RegistrySource, Spid};
+pub use pagopa::{Pagopa, Station};
 pub use sections::{Config, Database, Http, Log, LogFormat, Scheme, Session, TokenAlgorithm, Tokens};
 
 use figment::Figment;
@@ -43,12 +45,18 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it.
-const SECRETS: [(&str, &str); 5] = [
+const SECRETS: [(&str, &str); 11] = [
     ("database", "url"),
     ("mail", "password"),
     ("sms", "token"),
     ("cns", "proxy_secret"),
     ("blobs", "secret_access_key"),
+    ("pagopa.gpd", "key"),
+    ("pagopa.gpd", "second_key"),
+    ("pagopa.checkout", "key"),
+    ("pagopa.checkout", "second_key"),
+    ("pagopa.receipts", "key"),
+    ("pagopa.receipts", "second_key"),
 ];
 
 /// The name of the file that is read when none is given.
@@ -81,7 +89,7 @@ impl Config {
         let mut all: Dict = layers.extract().map_err(malformed)?;
         let mut from_files = false;
         for (section, key) in SECRETS {
-            let Some(Value::Dict(_, values)) = all.get_mut(section) else {
+            let Some(values) = section_of(&mut all, section) else {
                 continue;
             };
             let Some(file) = values.remove(&format!("{key}_file")) else {
@@ -111,6 +119,18 @@ impl Config {
             .clone()
             .unwrap_or_else(|| self.data_dir.join("keys"))
     }
+}
+
+/// The values of a section: `pagopa.gpd`.
+fn section_of<'v>(all: &'v mut Dict, section: &str) -> Option<&'v mut Dict> {
+    let mut values = all;
+    for name in section.split('.') {
+        match values.get_mut(name) {
+            Some(Value::Dict(_, inner)) => values = inner,
+            _ => return None,
+        }
+    }
+    Some(values)
 }
 
 /// What figment says, with key and place.

@@ -3,6 +3,7 @@
 use super::anpr::Anpr;
 use super::cns::Cns;
 use super::identity::{Cie, Spid};
+use super::pagopa::Pagopa;
 use super::units::{Network, Size, Time};
 use schemars::JsonSchema;
 use secrecy::SecretString;
@@ -55,6 +56,8 @@ pub struct Config {
     pub tokens: Tokens,
     /// ANPR, the national register of residents; without it municipalities ask their own registry alone.
     pub anpr: Option<Anpr>,
+    /// pagoPA; without it nothing is paid, whatever municipalities have set.
+    pub pagopa: Option<Pagopa>,
     /// Logs.
     pub log: Log,
 }
@@ -225,6 +228,7 @@ impl Default for Config {
             cns: None,
             tokens: Tokens::default(),
             anpr: None,
+            pagopa: None,
             log: Log::default(),
         }
     }

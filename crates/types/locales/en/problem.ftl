@@ -167,3 +167,5 @@ registry-unavailable-title = The registry does not answer
 registry-unavailable-detail = At the moment we cannot read the data from the registry, and we keep no copy to show you. Try again in a few minutes; if it goes on, contact the registry office.
 not-certifiable-title = The certificate cannot be issued online
 not-certifiable-detail = This certificate cannot be issued online for this person. Choose another one, or ask the registry office for it.
+not-payable-title = It cannot be paid now
+not-payable-detail = What you have chosen cannot be paid now. Load the payments page again and see where it stands.

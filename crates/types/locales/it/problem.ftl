@@ -167,3 +167,5 @@ registry-unavailable-title = L'anagrafe non risponde
 registry-unavailable-detail = In questo momento non riusciamo a leggere i dati dall'anagrafe e non ne teniamo una copia da mostrarti. Riprova tra qualche minuto; se continua, contatta l'ufficio anagrafe.
 not-certifiable-title = Il certificato non si può rilasciare online
 not-certifiable-detail = Questo certificato non si può rilasciare online per questa persona. Scegline un altro, oppure chiedilo all'ufficio anagrafe.
+not-payable-title = Non si può pagare adesso
+not-payable-detail = Quello che hai scelto non si può pagare adesso. Ricarica la pagina dei pagamenti e controlla a che punto è.

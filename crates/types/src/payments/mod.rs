@@ -2,10 +2,15 @@
 
 mod debts;
 mod parts;
+mod requests;
 mod status;
 
 pub use debts::{
     Attempt, AttemptStatus, Debt, DebtSource, DebtStatus, MOST_TOGETHER, Notice, PayNow, PaymentOption,
 };
 pub use parts::{InvalidParts, MOST_PARTS, Part, Parts};
+pub use requests::{
+    DebtOrder, DebtorGiven, LONGEST_NAME, LONGEST_SUBJECT, MOST_INSTALMENTS, MOST_OPTIONS, NoticeFound,
+    NoticeOrder, PartOrder, PaymentReturn, ReturnOutcome,
+};
 pub use status::{Anomaly, Change, InvalidChange, NoticeStatus, Settled};

@@ -1,10 +1,12 @@
 //! What a municipality sets for itself.
 
 use sportello_api::certificates::CertificateSettings;
+use sportello_api::payments::PaymentSettings;
 use sportello_api::tenant::{Aoo, Colour, DeskSettings, SpidSettings, TenantSettings};
 use sportello_types::loa::Loa;
 use sportello_types::places::Municipality;
 use sportello_types::tenant::{Contacts, Link, Privacy, Tenant, TenantLinks};
+use sportello_types::values::PartitaIva;
 use std::collections::BTreeMap;
 
 pub(crate) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
@@ -65,5 +67,26 @@ pub(crate) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
         calls: BTreeMap::new(),
         registry: sportello_api::registry::RegistrySettings::default(),
         certificates: CertificateSettings { enabled: true, ..CertificateSettings::default() },
+        payments: payments(slug),
+    }
+}
+
+/// Each municipality is a creditor of its own.
+pub(crate) fn creditor(slug: &str) -> PartitaIva {
+    let code = if slug == "borgoverde" {
+        "80010470922"
+    } else {
+        "01234567897"
+    };
+    code.parse().unwrap()
+}
+
+fn payments(slug: &str) -> PaymentSettings {
+    PaymentSettings {
+        enabled: true,
+        creditor: Some(creditor(slug)),
+        segregation_code: Some("01".parse().unwrap()),
+        iban: Some("IT60X0542811101000000123456".parse().unwrap()),
+        ..PaymentSettings::default()
     }
 }

@@ -1,0 +1,150 @@
+//! Asks for the receipts of a payment that was begun, for when they do not come by themselves: some minutes
+//! after the browser came back, and, whether it did or not, ever more rarely for two days.
+
+use super::{JobError, enqueue_at, payload};
+use crate::app::App;
+use crate::payments::settle;
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+use sportello_integrations::payments::Receipt;
+use sportello_storage::outbox::{self, TakenJob};
+use sportello_storage::payments::{self, Received, StoredAttempt, StoredNotice};
+use sportello_storage::{Error, Tx};
+use sportello_types::ids::PaymentAttemptId;
+
+pub(super) const NAME: &str = "payments_ask_receipt";
+
+/// When it is asked, in minutes: after the payment was begun. Receipts come as late as two days (SANP, 48
+/// deliveries an hour apart).
+const AFTER_BEGIN: [i64; 5] = [15, 60, 6 * 60, 24 * 60, 49 * 60];
+/// The same after the browser came back.
+const AFTER_RETURN: [i64; 2] = [2, 5];
+
+/// From when on the minutes count.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Since {
+    Begun,
+    Returned,
+}
+
+impl Since {
+    const fn minutes(self) -> &'static [i64] {
+        match self {
+            Self::Begun => &AFTER_BEGIN,
+            Self::Returned => &AFTER_RETURN,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Begun => "begun",
+            Self::Returned => "returned",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Payload {
+    attempt: PaymentAttemptId,
+    since: Since,
+    at: DateTime<Utc>,
+    step: usize,
+}
+
+/// Has them asked for, in the transaction that begins the payment.
+pub(crate) async fn enqueue(
+    tx: &Tx,
+    app: &App,
+    attempt: PaymentAttemptId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    Payload {
+        attempt,
+        since: Since::Begun,
+        at: now,
+        step: 0,
+    }
+    .enqueue(tx, app, now)
+    .await
+}
+
+/// The same, in the transaction that notes that the browser came back.
+pub(crate) async fn enqueue_soon(
+    tx: &Tx,
+    app: &App,
+    attempt: PaymentAttemptId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    Payload {
+        attempt,
+        since: Since::Returned,
+        at: now,
+        step: 0,
+    }
+    .enqueue(tx, app, now)
+    .await
+}
+
+impl Payload {
+    /// Nothing where there is no such step.
+    async fn enqueue(self, tx: &Tx, app: &App, now: DateTime<Utc>) -> Result<(), Error> {
+        let Some(minutes) = self.since.minutes().get(self.step) else {
+            return Ok(());
+        };
+        let due_at = (self.at + Duration::minutes(*minutes)).max(now);
+        let key = format!("{}/{}/{}", self.attempt, self.since.name(), self.step);
+        enqueue_at(tx, app, now, due_at, NAME, key, &self).await
+    }
+}
+
+pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
+    let asked: Payload = payload(job)?;
+    let tx = app.db.read(job.tenant).await?;
+    let attempt = payments::attempt_any(&tx, asked.attempt).await?;
+    drop(tx);
+    let attempt = attempt.ok_or_else(|| JobError::Failed("the payment is gone".to_owned()))?;
+    let receipts = ask(app, job, &attempt).await?;
+    let tx = app.db.begin(job.tenant).await?;
+    for receipt in &receipts {
+        match settle(&tx, app, receipt, now).await? {
+            Received::Settled { .. } | Received::Duplicate => {}
+            Received::Unknown => {
+                return Err(JobError::Failed(
+                    "the provider gave the receipt of another creditor".to_owned(),
+                ));
+            }
+        }
+    }
+    let after = payments::attempt_any(&tx, asked.attempt).await?;
+    if after.is_some_and(|after| open(&after).next().is_some()) {
+        Payload {
+            step: asked.step + 1,
+            ..asked
+        }
+        .enqueue(&tx, app, now)
+        .await?;
+    }
+    outbox::done(&tx, job, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The receipts that the provider has of what is not paid yet.
+async fn ask(app: &App, job: &TakenJob, attempt: &StoredAttempt) -> Result<Vec<Receipt>, JobError> {
+    let mut receipts = Vec::new();
+    if open(attempt).next().is_none() {
+        return Ok(receipts);
+    }
+    let provider = app.payments(job.tenant).ok_or(JobError::NotSetUp(
+        "the provider of payments is not configured (section `pagopa`)",
+    ))?;
+    for notice in open(attempt) {
+        let receipt = provider.receipt(&notice.number).await?;
+        receipts.extend(receipt.filter(|receipt| receipt.notice == notice.number));
+    }
+    Ok(receipts)
+}
+
+fn open(attempt: &StoredAttempt) -> impl Iterator<Item = &StoredNotice> {
+    attempt.notices.iter().filter(|notice| !notice.status.is_paid())
+}

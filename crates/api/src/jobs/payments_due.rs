@@ -1,0 +1,151 @@
+//! The days of notices: those whose last one is over end, and of those whose last one is near whoever owes
+//! is reminded, in the area and by mail.
+
+use super::expire::told;
+use super::sms_notice::send_message;
+use super::{JobError, mail, payload};
+use crate::app::App;
+use crate::payments::PAGE;
+use crate::tenant::ServedTenant;
+use crate::time;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use sportello_integrations::notify::payment_mails;
+use sportello_storage::messages::NewMessage;
+use sportello_storage::outbox::TakenJob;
+use sportello_storage::payment_reminders::{self, Reminder};
+use sportello_storage::{Error, citizens, new_id, payments, tenants};
+use sportello_types::ids::{CitizenId, NoticeId, TenantId};
+use sportello_types::payments::{Change, NoticeStatus};
+use sportello_types::text::payments as words;
+use std::sync::Arc;
+
+pub(super) const NAME: &str = "payments_due";
+
+/// Notices of a municipality dealt with in one round.
+const MOST: u32 = 1000;
+
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    notice: NoticeId,
+    citizen: CitizenId,
+}
+
+/// Ends notices whose last day is over. The provider does it by itself, by the same rule.
+pub(super) async fn expire(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
+    let today = time::rome_day(now);
+    for tenant in municipalities(app).await? {
+        let tx = app.db.read(tenant.id).await?;
+        let over = payments::to_expire(&tx, today, MOST).await?;
+        drop(tx);
+        for notice in over {
+            told("a notice that ends", &end(app, tenant.id, notice, now).await);
+        }
+    }
+    Ok(())
+}
+
+async fn end(app: &App, tenant: TenantId, notice: NoticeId, now: DateTime<Utc>) -> Result<(), JobError> {
+    let tx = app.db.begin(tenant).await?;
+    match payments::change(&tx, notice, Change::Expire, "last day over", now).await {
+        Ok(_) => Ok(tx.commit().await?),
+        // It was paid, or withdrawn, meanwhile.
+        Err(Error::WrongState) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Reminds of notices whose last day is near: once of each.
+pub(super) async fn remind(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
+    let today = time::rome_day(now);
+    for tenant in municipalities(app).await? {
+        let settings = &tenant.settings.payments;
+        let Some(before) = settings.reminded_before().filter(|_| settings.enabled) else {
+            continue;
+        };
+        let tx = app.db.read(tenant.id).await?;
+        let near = payment_reminders::due(&tx, today, today + before, MOST).await?;
+        drop(tx);
+        for reminder in near {
+            told("a notice to remind of", &tell(app, &tenant, &reminder, now).await);
+        }
+    }
+    Ok(())
+}
+
+/// The message is what notes that it was told.
+async fn tell(
+    app: &App,
+    tenant: &ServedTenant,
+    reminder: &Reminder,
+    now: DateTime<Utc>,
+) -> Result<(), JobError> {
+    let Reminder { notice: id, citizen } = *reminder;
+    let tx = app.db.begin(tenant.id).await?;
+    let debt = payments::of_notice(&tx, id).await?;
+    let Some(notice) = debt.as_ref().and_then(|debt| debt.notice(id)) else {
+        return Ok(());
+    };
+    let Some(day) = notice.due_on.filter(|_| notice.status == NoticeStatus::Payable) else {
+        return Ok(());
+    };
+    let lang = tenant.default_language();
+    let message = NewMessage {
+        id: new_id(now, &mut app.rng()),
+        citizen,
+        istanza: None,
+        dedup_key: payment_reminders::key(&notice.number),
+        subject: words::due_subject(lang, time::day_text(day), &notice.description),
+        body: words::due_body(
+            lang,
+            time::day_text(day),
+            notice.amount(),
+            &notice.description,
+            notice.number.grouped(),
+        ),
+    };
+    send_message(&tx, app, message, lang, now).await?;
+    let payload = Payload { notice: id, citizen };
+    super::enqueue(&tx, app, now, NAME, id.to_string(), &payload).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The mail.
+pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
+    let Payload { notice: id, citizen } = payload(job)?;
+    let tenant = mail::tenant(app, job.tenant).await?;
+    let tx = app.db.read(job.tenant).await?;
+    let debt = payments::of_notice(&tx, id).await?;
+    let found = citizens::find(&tx, citizen).await?;
+    drop(tx);
+    let notice = debt.as_ref().and_then(|debt| debt.notice(id));
+    let payable = notice.filter(|notice| notice.status == NoticeStatus::Payable);
+    let (Some(notice), Some(found)) = (payable, found) else {
+        return mail::end(app, job, now).await;
+    };
+    let (Some(day), Some(to)) = (in_time(notice.due_on, now), found.profile.email.clone()) else {
+        return mail::end(app, job, now).await;
+    };
+    let lang = tenant.default_language();
+    let page = app.settings.page(&tenant.settings.host, lang, PAGE);
+    let frame = mail::frame(&tenant, &found.profile, lang);
+    let content = payment_mails::due(&frame, &notice.number.grouped(), day, &page);
+    mail::send(app, job, &tenant, to, content, Vec::new(), now).await
+}
+
+/// The last day, unless it is over: a mail that was held up for long helps nobody.
+fn in_time(due_on: Option<NaiveDate>, now: DateTime<Utc>) -> Option<NaiveDate> {
+    due_on.filter(|day| *day >= time::rome_day(now))
+}
+
+/// All municipalities.
+async fn municipalities(app: &App) -> Result<Vec<Arc<ServedTenant>>, JobError> {
+    let tx = app.db.system_read().await?;
+    let rows = tenants::list(&tx).await?;
+    drop(tx);
+    let mut served = Vec::with_capacity(rows.len());
+    for row in rows {
+        served.extend(app.tenants.by_id(&app.db, row.id).await?);
+    }
+    Ok(served)
+}

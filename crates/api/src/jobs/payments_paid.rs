@@ -1,0 +1,58 @@
+//! Tells whoever owed that a payment has come, in the area and by mail.
+
+use super::sms_notice::send_message;
+use super::{JobError, mail, payload};
+use crate::app::App;
+use crate::payments::{PAGE, owner_of};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sportello_integrations::notify::payment_mails;
+use sportello_storage::messages::NewMessage;
+use sportello_storage::outbox::TakenJob;
+use sportello_storage::payments;
+use sportello_storage::{Error, Tx, new_id};
+use sportello_types::ids::NoticeId;
+use sportello_types::text::payments as words;
+
+pub(super) const NAME: &str = "payments_paid";
+
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    notice: NoticeId,
+}
+
+/// Has it told, in the transaction of the receipt.
+pub(crate) async fn enqueue(tx: &Tx, app: &App, notice: NoticeId, now: DateTime<Utc>) -> Result<(), Error> {
+    super::enqueue(tx, app, now, NAME, notice.to_string(), &Payload { notice }).await
+}
+
+pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
+    let Payload { notice: id } = payload(job)?;
+    let tenant = mail::tenant(app, job.tenant).await?;
+    let tx = app.db.begin(job.tenant).await?;
+    let gone = || JobError::Failed("the notice is gone".to_owned());
+    let debt = payments::of_notice(&tx, id).await?.ok_or_else(gone)?;
+    let notice = debt.notice(id).ok_or_else(gone)?;
+    let Some(citizen) = owner_of(&tx, &debt).await? else {
+        drop(tx);
+        return mail::end(app, job, now).await;
+    };
+    let (lang, number) = (tenant.default_language(), notice.number.grouped());
+    let message = NewMessage {
+        id: new_id(now, &mut app.rng()),
+        citizen: citizen.profile.id,
+        istanza: None,
+        dedup_key: format!("{NAME}/{id}"),
+        subject: words::paid_subject(lang, &debt.subject),
+        body: words::paid_body(lang, notice.amount(), &notice.description, &number),
+    };
+    send_message(&tx, app, message, lang, now).await?;
+    tx.commit().await?;
+    let Some(to) = citizen.profile.email.clone() else {
+        return mail::end(app, job, now).await;
+    };
+    let page = app.settings.page(&tenant.settings.host, lang, PAGE);
+    let frame = mail::frame(&tenant, &citizen.profile, lang);
+    let content = payment_mails::paid(&frame, &number, &page);
+    mail::send(app, job, &tenant, to, content, Vec::new(), now).await
+}

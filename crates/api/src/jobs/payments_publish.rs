@@ -1,0 +1,111 @@
+//! Tells the provider of payments of a debt; then it can be paid.
+
+use super::{JobError, mail, payload, payments_withdraw};
+use crate::app::App;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use sportello_integrations::payments::{DebtToPublish, Debtor, NoticeToPublish, TaxCode};
+use sportello_storage::outbox::{self, TakenJob};
+use sportello_storage::payments::{self, StoredDebt, StoredNotice};
+use sportello_storage::{Error, Tx};
+use sportello_types::ids::DebtId;
+use sportello_types::payments::{Change, DebtStatus, NoticeStatus};
+
+pub(super) const NAME: &str = "payments_publish";
+
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    debt: DebtId,
+}
+
+/// Has the provider told, in the transaction that makes the debt or changes it.
+pub(crate) async fn enqueue(tx: &Tx, app: &App, debt: DebtId, now: DateTime<Utc>) -> Result<(), Error> {
+    // What is changed later is told again.
+    let key = format!("{debt}/{}", now.timestamp_micros());
+    super::enqueue(tx, app, now, NAME, key, &Payload { debt }).await
+}
+
+pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
+    let Payload { debt } = payload(job)?;
+    let tenant = mail::tenant(app, job.tenant).await?;
+    let tx = app.db.read(job.tenant).await?;
+    let found = payments::find_any(&tx, debt).await?.ok_or_else(gone)?;
+    drop(tx);
+    // The provider changes nothing of what is paid in part.
+    if found.status() != DebtStatus::ToPay {
+        return mail::end(app, job, now).await;
+    }
+    let provider = app.payments(job.tenant).ok_or(JobError::NotSetUp(
+        "the provider of payments is not configured (section `pagopa`)",
+    ))?;
+    provider
+        .publish(&to_publish(&tenant.public().name, found))
+        .await?;
+    let tx = app.db.begin(job.tenant).await?;
+    match payments::change_debt(&tx, debt, Change::Publish, "published", now).await {
+        Ok(_) => {}
+        Err(Error::WrongState) => {
+            let found = payments::find_any(&tx, debt).await?.ok_or_else(gone)?;
+            if found.status() == DebtStatus::Cancelled {
+                // Withdrawn while the provider was being told, which may have been told so before.
+                payments_withdraw::enqueue(&tx, app, debt, now).await?;
+            }
+        }
+        Err(error) => return Err(error.into()),
+    }
+    outbox::done(&tx, job, now).await?;
+    Ok(tx.commit().await?)
+}
+
+fn gone() -> JobError {
+    JobError::Failed("the debt is gone".to_owned())
+}
+
+/// The debt as the provider must know it: what is owed of it.
+fn to_publish(creditor: &str, debt: StoredDebt) -> DebtToPublish {
+    let owed = |option: Vec<StoredNotice>| {
+        let owed = option
+            .into_iter()
+            .filter(|notice| matches!(notice.status, NoticeStatus::Pending | NoticeStatus::Payable));
+        owed.filter_map(notice).collect::<Vec<_>>()
+    };
+    DebtToPublish {
+        id: debt.id,
+        creditor_name: cut(creditor, 140),
+        office: debt.office.as_deref().map(|office| cut(office, 140)),
+        debtor: Debtor {
+            tax_code: debt.debtor.tax_code.map(|code| match code {
+                payments::TaxCode::Person(code) => TaxCode::Person(code),
+                payments::TaxCode::Body(code) => TaxCode::Body(code),
+            }),
+            name: cut(&debt.debtor.name, 70),
+            email: debt.debtor.email,
+        },
+        options: debt
+            .options
+            .into_iter()
+            .map(owed)
+            .filter(|option| !option.is_empty())
+            .collect(),
+    }
+}
+
+fn notice(notice: StoredNotice) -> Option<NoticeToPublish> {
+    Some(NoticeToPublish {
+        iuv: notice.number.iuv()?,
+        description: cut(&notice.description, 140),
+        due_on: notice.due_on.unwrap_or(WITHOUT_END),
+        ends: notice.ends,
+        parts: notice.parts,
+    })
+}
+
+/// The day that pagoPA does not show to payers: there is no last one (SANP, *data di scadenza*).
+const WITHOUT_END: NaiveDate = match NaiveDate::from_ymd_opt(2099, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+fn cut(text: &str, longest: usize) -> String {
+    text.chars().take(longest).collect()
+}

@@ -1,0 +1,158 @@
+//! `POST /payments/attempts`.
+
+use super::owner::Owner;
+use super::refused::Refused;
+use super::{RETURN_PAGE, choice, offer};
+use crate::ctx::{Citizen, L2};
+use crate::http::idempotency::{Answer, Idempotency};
+use crate::http::{Fail, Json};
+use crate::jobs;
+use crate::journal::{self, Act};
+use crate::time;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post};
+use serde::{Deserialize, Serialize};
+use sportello_integrations::payments::{BackTo, Cart, CartNotice};
+use sportello_storage::payments::{self, NewAttempt, StoredNotice};
+use sportello_storage::{Secret, Tx, new_id};
+use sportello_types::ids::{NoticeId, PaymentAttemptId};
+use sportello_types::payments::{Attempt, PayNow, ReturnOutcome};
+use sportello_types::problem::ProblemCode;
+use sportello_types::values::Email;
+use url::Url;
+
+/// Begins a payment
+///
+/// Of one to five notices together, one's own or found by their number. The browser goes to `pay_at`, within
+/// ten minutes, and comes back to the area; what it says then proves nothing, the receipts do.
+#[utoipa::path(tag = "payments", operation_id = "payment_attempts_begin", request_body = PayNow,
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+        description = "Makes a repeated request have one effect and one answer")),
+    responses((status = 201, body = Attempt), (status = 403), (status = 409), (status = 422),
+              (status = 503)))]
+#[post("/payments/attempts")]
+pub(super) async fn handler(
+    citizen: Citizen<L2>,
+    key: Idempotency,
+    body: Json<PayNow>,
+) -> Result<HttpResponse, Fail> {
+    let asked = body.0;
+    // Of this transaction nothing stays: who is first with a key is decided at the end.
+    let tx = citizen.write().await?;
+    let owner = Owner::of(&tx, &citizen).await?;
+    if let Some(before) = key.before(&tx, citizen.id, &asked, &citizen).await? {
+        return again(&tx, &citizen, &before).await;
+    }
+    let provider = offer::provider(&citizen)?;
+    let chosen = choice::read(&tx, &asked, time::rome_day(citizen.now)).await?;
+    tx.rollback().await?;
+    let mut rng = citizen.rng();
+    let id: PaymentAttemptId = new_id(citizen.now, &mut rng);
+    let token = Secret::draw(&mut rng);
+    let cart = cart(&citizen, id, &token, &chosen, owner.email)?;
+    let pay_at = provider.begin(&cart).await;
+    let pay_at = pay_at.map_err(|error| Refused::by_provider(&citizen.tenant, &error))?;
+    let notices: Vec<NoticeId> = chosen.iter().map(|notice| notice.id).collect();
+    let begun = Begun {
+        id,
+        token_hash: token.hash(),
+        notices,
+        pay_at,
+    };
+    begun.keep(&citizen, &key, &asked).await
+}
+
+/// What a repeated request is told by.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    id: PaymentAttemptId,
+}
+
+/// The answer that was given before, as things stand now.
+async fn again(tx: &Tx, citizen: &Citizen<L2>, before: &Answer) -> Result<HttpResponse, Fail> {
+    let Kept { id } = before.read()?;
+    let found = payments::attempt(tx, citizen.id, id).await?;
+    Ok(answer(&found.ok_or(ProblemCode::NotFound)?.shown())?.into())
+}
+
+fn answer(attempt: &Attempt) -> Result<Answer, Fail> {
+    let location = format!("/api/v1/payments/attempts/{}", attempt.id);
+    Ok(Answer::json(StatusCode::CREATED, attempt)?.location(location))
+}
+
+fn cart(
+    citizen: &Citizen<L2>,
+    id: PaymentAttemptId,
+    token: &Secret,
+    chosen: &[StoredNotice],
+    email: Option<Email>,
+) -> Result<Cart, Fail> {
+    let path = format!("{RETURN_PAGE}/{}", token.expose());
+    let page = citizen.app.settings.page(&citizen.host, citizen.lang, &path);
+    let back = |outcome: ReturnOutcome| {
+        let address = format!("{page}?esito={}", outcome.slug());
+        Url::parse(&address).map_err(Fail::internal)
+    };
+    Ok(Cart {
+        id,
+        notices: chosen
+            .iter()
+            .map(|notice| CartNotice {
+                number: notice.number.clone(),
+                amount: notice.amount(),
+                description: notice.description.clone(),
+            })
+            .collect(),
+        creditor_name: citizen.tenant.public().name.clone(),
+        email,
+        back: BackTo {
+            paid: back(ReturnOutcome::Paid)?,
+            cancelled: back(ReturnOutcome::Cancelled)?,
+            failed: back(ReturnOutcome::Failed)?,
+            waiting: back(ReturnOutcome::Waiting)?,
+        },
+    })
+}
+
+/// A payment to which the provider has said yes.
+struct Begun {
+    id: PaymentAttemptId,
+    token_hash: [u8; 32],
+    notices: Vec<NoticeId>,
+    pay_at: Url,
+}
+
+impl Begun {
+    /// Everything that follows, in one transaction. Where the same request was faster its answer counts:
+    /// nobody goes to the other page, which ends by itself.
+    async fn keep(
+        &self,
+        citizen: &Citizen<L2>,
+        key: &Idempotency,
+        asked: &PayNow,
+    ) -> Result<HttpResponse, Fail> {
+        let tx = citizen.write().await?;
+        if let Some(before) = key.before(&tx, citizen.id, asked, citizen).await? {
+            return again(&tx, citizen, &before).await;
+        }
+        let new = NewAttempt {
+            id: self.id,
+            citizen: citizen.id,
+            token_hash: &self.token_hash,
+            notices: &self.notices,
+            at: citizen.now,
+        };
+        payments::begin_attempt(&tx, &new).await?;
+        payments::open_attempt(&tx, self.id, self.pay_at.as_str()).await?;
+        // The browser may never come back.
+        jobs::ask_receipt(&tx, &citizen.app, self.id, citizen.now).await?;
+        let kept = Answer::json(StatusCode::CREATED, &Kept { id: self.id })?;
+        key.keep(&tx, citizen.id, &kept).await?;
+        let found = payments::attempt(&tx, citizen.id, self.id).await?;
+        let shown = found.ok_or(ProblemCode::NotFound)?.shown();
+        let object = format!("payment/{}", self.id);
+        journal::note(&tx, citizen, Act::PaymentBegun, &object).await?;
+        tx.commit().await?;
+        Ok(answer(&shown)?.into())
+    }
+}

@@ -1,0 +1,169 @@
+//! What is chosen to be paid now, read: notices that can be paid, and together.
+
+use crate::http::{Fail, ToProblem};
+use chrono::NaiveDate;
+use sportello_storage::Tx;
+use sportello_storage::payments::{self, StoredNotice};
+use sportello_types::lang::Lang;
+use sportello_types::payments::{MOST_TOGETHER, NoticeStatus, PayNow};
+use sportello_types::problem::{FieldError, ProblemCode};
+use sportello_types::text::payments as words;
+use std::fmt;
+
+/// The notices, in the order of the request. Whoever has the id of a notice may pay it: it was shown to who
+/// owes it, or to who holds the paper.
+pub(super) async fn read(tx: &Tx, asked: &PayNow, today: NaiveDate) -> Result<Vec<StoredNotice>, Fail> {
+    match asked.notices.len() {
+        0 => return Err(Flaws(vec![Flaw::Missing]).into()),
+        1..=MOST_TOGETHER => {}
+        _ => return Err(Flaws(vec![Flaw::Many]).into()),
+    }
+    let mut found: Vec<Option<StoredNotice>> = Vec::with_capacity(asked.notices.len());
+    for id in &asked.notices {
+        let debt = payments::of_notice(tx, *id).await?;
+        found.push(debt.as_ref().and_then(|debt| debt.notice(*id).cloned()));
+    }
+    judge(found, today).map_err(Fail::from)
+}
+
+fn judge(found: Vec<Option<StoredNotice>>, today: NaiveDate) -> Result<Vec<StoredNotice>, Flaws> {
+    let mut flaws = Vec::new();
+    let mut chosen: Vec<StoredNotice> = Vec::with_capacity(found.len());
+    for (at, notice) in found.into_iter().enumerate() {
+        let Some(notice) = notice else {
+            flaws.push(Flaw::Unknown(at));
+            continue;
+        };
+        let standing = standing(&notice, today);
+        if chosen.iter().any(|other| other.id == notice.id) {
+            flaws.push(Flaw::Twice(at));
+        } else if standing != NoticeStatus::Payable {
+            flaws.push(Flaw::Standing(at, standing));
+        } else if chosen
+            .iter()
+            .any(|other| other.debt == notice.debt && other.option != notice.option)
+        {
+            flaws.push(Flaw::OtherOption(at));
+        }
+        chosen.push(notice);
+    }
+    if flaws.is_empty() {
+        Ok(chosen)
+    } else {
+        Err(Flaws(flaws))
+    }
+}
+
+/// Where a notice stands today: one whose last day is over has ended, also before the housekeeping says so.
+pub(super) fn standing(notice: &StoredNotice, today: NaiveDate) -> NoticeStatus {
+    let over = notice.ends && notice.due_on.is_some_and(|due_on| due_on < today);
+    match notice.status {
+        NoticeStatus::Payable if over => NoticeStatus::Expired,
+        status => status,
+    }
+}
+
+/// What is wrong with a choice.
+#[derive(Debug)]
+pub(super) struct Flaws(Vec<Flaw>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flaw {
+    Missing,
+    Many,
+    Unknown(usize),
+    Twice(usize),
+    OtherOption(usize),
+    Standing(usize, NoticeStatus),
+}
+
+impl Flaw {
+    fn pointer(self) -> String {
+        match self {
+            Self::Missing | Self::Many => "/notices".to_owned(),
+            Self::Unknown(at) | Self::Twice(at) | Self::OtherOption(at) | Self::Standing(at, _) => {
+                format!("/notices/{at}")
+            }
+        }
+    }
+
+    const fn rule(self) -> &'static str {
+        match self {
+            Self::Missing => "required",
+            Self::Many => "too_many",
+            Self::Unknown(_) => "unknown",
+            Self::Twice(_) => "duplicate",
+            Self::OtherOption(_) => "combination",
+            Self::Standing(_, status) => match status {
+                NoticeStatus::Pending => "pending",
+                NoticeStatus::Payable => "payable",
+                NoticeStatus::Expired => "expired",
+                NoticeStatus::Cancelled => "cancelled",
+                NoticeStatus::Superseded => "superseded",
+                NoticeStatus::Paid | NoticeStatus::Reconciled => "paid",
+            },
+        }
+    }
+
+    fn message(self, lang: Lang) -> String {
+        match self {
+            Self::Missing => words::field_notices_missing(lang),
+            Self::Many => return words::field_notices_many(lang, MOST_TOGETHER),
+            Self::Unknown(_) => words::field_notice_unknown(lang),
+            Self::Twice(_) => words::field_notice_twice(lang),
+            Self::OtherOption(_) => words::field_notice_other_option(lang),
+            Self::Standing(_, status) => match status {
+                NoticeStatus::Pending | NoticeStatus::Payable => words::field_notice_pending(lang),
+                NoticeStatus::Expired => words::field_notice_expired(lang),
+                NoticeStatus::Cancelled => words::field_notice_cancelled(lang),
+                NoticeStatus::Superseded => words::field_notice_superseded(lang),
+                NoticeStatus::Paid | NoticeStatus::Reconciled => words::field_notice_paid(lang),
+            },
+        }
+        .to_owned()
+    }
+}
+
+impl Flaws {
+    /// A notice that stands so, alone.
+    pub(super) fn standing(status: NoticeStatus) -> Self {
+        Self(vec![Flaw::Standing(0, status)])
+    }
+}
+
+impl fmt::Display for Flaws {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what was chosen to be paid:")?;
+        self.0
+            .iter()
+            .try_for_each(|flaw| write!(f, " {} ({})", flaw.pointer(), flaw.rule()))
+    }
+}
+
+impl std::error::Error for Flaws {}
+
+impl ToProblem for Flaws {
+    fn code(&self) -> ProblemCode {
+        if self.0.iter().all(|flaw| matches!(flaw, Flaw::Standing(..))) {
+            ProblemCode::NotPayable
+        } else {
+            ProblemCode::ValidationFailed
+        }
+    }
+
+    fn detail(&self, lang: Lang) -> Option<String> {
+        match self.0.as_slice() {
+            [flaw @ Flaw::Standing(..)] => Some(flaw.message(lang)),
+            _ => None,
+        }
+    }
+
+    fn fields(&self, lang: Lang) -> Vec<FieldError> {
+        let field = |flaw: &Flaw| FieldError {
+            pointer: flaw.pointer(),
+            code: flaw.rule().to_owned(),
+            message: flaw.message(lang),
+        };
+        self.0.iter().map(field).collect()
+    }
+}

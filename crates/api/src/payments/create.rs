@@ -1,0 +1,112 @@
+//! `POST /backoffice/payments/debts`.
+
+use super::offer::{self, Creditor};
+use super::order::{Flaws, Order, Reader};
+use super::settle::owner_of;
+use crate::app::App;
+use crate::ctx::Operator;
+use crate::http::idempotency::{Answer, Idempotency};
+use crate::http::{Fail, Json};
+use crate::jobs;
+use crate::journal::Act;
+use crate::time;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post};
+use chrono::{DateTime, Utc};
+use sportello_storage::payments::{self, Created, NewDebt};
+use sportello_storage::{Error, Tx, audit, new_id};
+use sportello_types::ids::CitizenId;
+use sportello_types::payments::{Debt, DebtOrder, DebtSource};
+
+/// Asks for a debt
+///
+/// Makes one debt with its notices; a minute later it can be paid. With an external key the same again makes
+/// no second one: 200 with the debt as it stands, or 422 when it says something else.
+#[utoipa::path(tag = "payments", operation_id = "debts_create", request_body = DebtOrder,
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+        description = "Makes a repeated request have one effect and one answer")),
+    responses((status = 200, body = Debt, description = "It was there already"), (status = 201, body = Debt),
+              (status = 403), (status = 409), (status = 422)))]
+#[post("/backoffice/payments/debts")]
+pub(super) async fn handler(
+    operator: Operator,
+    key: Idempotency,
+    body: Json<DebtOrder>,
+) -> Result<HttpResponse, Fail> {
+    let order = body.0;
+    let tx = operator.write().await?;
+    if let Some(answer) = key.before(&tx, operator.id, &order, &operator).await? {
+        return Ok(answer.into());
+    }
+    let creditor = offer::creditor(&operator.tenant)?;
+    let read = Reader {
+        tenant: &operator.tenant,
+        creditor: &creditor,
+        now: operator.now,
+        today: time::rome_day(operator.now),
+        rng: &mut operator.rng(),
+    }
+    .read(&order)?;
+    let created = create(
+        &tx,
+        &operator.app,
+        &creditor,
+        &read,
+        None,
+        &DebtSource::Municipality,
+        operator.now,
+    )
+    .await?;
+    let (status, debt) = match created {
+        Created::New(debt) => (StatusCode::CREATED, debt),
+        Created::Known(debt) => (StatusCode::OK, debt),
+    };
+    let answer = Answer::json(status, &debt.shown())?;
+    key.keep(&tx, operator.id, &answer).await?;
+    if status == StatusCode::CREATED {
+        let owner = owner_of(&tx, &debt).await?;
+        let event = audit::Event {
+            actor: audit::Actor::Operator,
+            citizen: owner.map(|owner| owner.profile.id),
+            object: Some(format!("debt/{}", debt.id)),
+            ..operator.event(Act::DebtCreated.name())
+        };
+        audit::append(&tx, event).await?;
+    }
+    tx.commit().await?;
+    Ok(answer.into())
+}
+
+/// Makes a debt, and has the provider told of it, in the caller's transaction. Late in it: the numbers of
+/// notices are a lock that all share.
+pub(crate) async fn create(
+    tx: &Tx,
+    app: &App,
+    creditor: &Creditor<'_>,
+    order: &Order,
+    citizen: Option<CitizenId>,
+    source: &DebtSource,
+    now: DateTime<Utc>,
+) -> Result<Created, Fail> {
+    let new = NewDebt {
+        id: new_id(now, &mut app.rng()),
+        citizen,
+        debtor: &order.debtor,
+        subject: &order.subject,
+        office: order.office.as_deref(),
+        source,
+        external_key: order.external_key.as_deref(),
+        segregation: creditor.segregation,
+        options: &order.options,
+        at: now,
+    };
+    match payments::create(tx, &new).await {
+        Ok(Created::New(debt)) => {
+            jobs::publish_debt(tx, app, debt.id, now).await?;
+            Ok(Created::New(debt))
+        }
+        Ok(known) => Ok(known),
+        Err(Error::Duplicate) => Err(Flaws::external_key().into()),
+        Err(error) => Err(error.into()),
+    }
+}

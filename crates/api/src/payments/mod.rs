@@ -1,0 +1,48 @@
+//! Payments through pagoPA (CAD art. 5): what is owed, paying it, and receipts, without which nothing is
+//! paid.
+
+mod attempt;
+mod attempt_show;
+mod choice;
+mod create;
+mod find_notice;
+mod list;
+mod notice_document;
+mod offer;
+mod order;
+mod owner;
+mod receipt_document;
+mod refused;
+mod returns;
+mod settings;
+mod settle;
+mod show;
+mod station;
+
+pub use settings::{PaymentSettings, PostalSettings, StationSettings, UnfitPayments};
+pub(crate) use settle::{owner_of, settle};
+
+use actix_web::web;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The page of payments in the area.
+pub(crate) const PAGE: &str = "/area-personale/pagamenti";
+/// Before the token, where a browser comes back to.
+const RETURN_PAGE: &str = "/area-personale/pagamenti/ritorno";
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list::handler)
+        .service(show::handler)
+        .service(find_notice::handler)
+        .service(notice_document::handler)
+        .service(receipt_document::handler)
+        .service(attempt::handler)
+        .service(attempt_show::handler)
+        .service(returns::handler)
+        .service(create::handler);
+}
+
+/// Where the node of payments delivers receipts.
+pub(crate) fn station_routes(cfg: &mut web::ServiceConfig) {
+    cfg.route(station::PATH, web::post().to(station::handler));
+}

@@ -1,0 +1,111 @@
+//! `GET /payments/notices/{id}/document`.
+
+use super::choice::{self, Flaws};
+use super::offer;
+use super::owner::Owner;
+use super::refused::Refused;
+use crate::ctx::{Citizen, Ctx, L2};
+use crate::http::Fail;
+use crate::journal::{self, Act};
+use crate::time;
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+use sportello_documents::{NoticeOnPaper, NoticePaper, PostalAccount};
+use sportello_storage::payments::{StoredDebt, StoredNotice, TaxCode};
+use sportello_types::ids::NoticeId;
+use sportello_types::payments::NoticeStatus;
+use sportello_types::problem::ProblemCode;
+
+/// Downloads a payment notice
+///
+/// To be paid at a bank, a post office, a tobacconist's: all that can still be paid of its debt, each way with
+/// its own codes. 409 for a notice that cannot be paid.
+#[utoipa::path(tag = "payments", operation_id = "payment_notices_document",
+    params(("id" = NoticeId, Path, description = "The notice's id")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
+        description = "The notice"), (status = 403), (status = 409), (status = 503)))]
+#[get("/payments/notices/{id}/document")]
+pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<NoticeId>) -> Result<HttpResponse, Fail> {
+    let tx = citizen.write().await?;
+    let owner = Owner::of(&tx, &citizen).await?;
+    let debt = owner.notice(&tx, *id).await?;
+    let notice = debt.notice(*id).ok_or(ProblemCode::NotFound)?;
+    let today = time::rome_day(citizen.now);
+    let standing = choice::standing(notice, today);
+    if standing != NoticeStatus::Payable {
+        return Err(Flaws::standing(standing).into());
+    }
+    let file_name = format!("avviso-{}.pdf", notice.number);
+    let paper = paper(&citizen, &debt, |notice| {
+        choice::standing(notice, today) == NoticeStatus::Payable
+    })?;
+    let object = format!("debt/{}", debt.id);
+    journal::note(&tx, &citizen, Act::PaymentNoticeDownloaded, &object).await?;
+    tx.commit().await?;
+    let pdf = web::block(move || sportello_documents::payment_notice(&paper))
+        .await
+        .map_err(Fail::internal)?
+        .map_err(|error| {
+            tracing::error!(%error, "a payment notice cannot be made");
+            Refused::no_paper(&citizen.tenant)
+        })?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{file_name}\""),
+        ))
+        .body(pdf))
+}
+
+/// What stands on the paper. The postal slip and the codes are the municipality's of today.
+fn paper(ctx: &Ctx, debt: &StoredDebt, payable: impl Fn(&StoredNotice) -> bool) -> Result<NoticePaper, Fail> {
+    let (tenant, settings) = (&ctx.tenant, &ctx.tenant.settings.payments);
+    let creditor = debt.notices().next().map(|notice| notice.creditor.clone());
+    let contacts = &tenant.public().contacts;
+    let option = |notices: &Vec<StoredNotice>| -> Vec<NoticeOnPaper> {
+        let left = notices.iter().filter(|notice| payable(notice));
+        left.map(|notice| NoticeOnPaper {
+            number: notice.number.clone(),
+            amount: notice.amount(),
+            due_on: notice.due_on,
+        })
+        .collect()
+    };
+    Ok(NoticePaper {
+        issuer: tenant.issuer(),
+        creditor_tax_code: match creditor {
+            Some(creditor) => creditor,
+            None => offer::creditor(tenant)?.tax_code.clone(),
+        },
+        office: debt.office.clone(),
+        contacts: Some(format!("{} – {}", contacts.phone, contacts.email)),
+        subject: debt.subject.clone(),
+        debtor_name: debt.debtor.name.clone(),
+        debtor_tax_code: code_of(debt),
+        options: debt
+            .options
+            .iter()
+            .map(option)
+            .filter(|option| !option.is_empty())
+            .collect(),
+        // Debts with a digital stamp are not made here.
+        has_stamp: false,
+        cbill: settings.cbill.clone(),
+        postal: settings.postal.as_ref().map(|postal| PostalAccount {
+            number: postal.number.clone(),
+            holder: postal.holder.clone(),
+            authorisation: postal.authorisation.clone(),
+        }),
+        made_at: ctx.now,
+    })
+}
+
+/// Somebody's fiscal code, as text.
+pub(super) fn code_of(debt: &StoredDebt) -> Option<String> {
+    debt.debtor
+        .tax_code
+        .as_ref()
+        .map(TaxCode::as_str)
+        .map(str::to_owned)
+}

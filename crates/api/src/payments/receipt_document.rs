@@ -1,0 +1,107 @@
+//! `GET /payments/notices/{id}/receipt`.
+
+use super::notice_document::code_of;
+use super::owner::Owner;
+use super::refused::Refused;
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use crate::journal::{self, Act};
+use crate::tenant::ServedTenant;
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+use sportello_documents::{PaidPart, PaymentReceiptPaper};
+use sportello_storage::Tx;
+use sportello_storage::payments::{self, StoredDebt, StoredNotice, StoredReceipt};
+use sportello_types::ids::NoticeId;
+use sportello_types::problem::ProblemCode;
+
+/// Downloads the receipt of a payment
+///
+/// Of a notice that is paid, made from what the provider of payments has said, and sealed. For whoever owed,
+/// and for whoever has paid, by fiscal code. 404 until it is paid.
+#[utoipa::path(tag = "payments", operation_id = "payment_receipts_document",
+    params(("id" = NoticeId, Path, description = "The notice's id")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
+        description = "The receipt"), (status = 403), (status = 503)))]
+#[get("/payments/notices/{id}/receipt")]
+pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<NoticeId>) -> Result<HttpResponse, Fail> {
+    let tx = citizen.write().await?;
+    let owner = Owner::of(&tx, &citizen).await?;
+    let (debt, receipt) = find(&tx, &owner, *id).await?;
+    let notice = debt.notice(*id).ok_or(ProblemCode::NotFound)?;
+    let seal = citizen.app.seal(citizen.tenant_id()).ok_or_else(|| {
+        tracing::error!("receipts of payments need a seal");
+        Refused::no_paper(&citizen.tenant)
+    })?;
+    let paper = paper(&citizen.tenant, &debt, notice, receipt);
+    let file_name = format!("ricevuta-{}.pdf", notice.number);
+    let object = format!("debt/{}", debt.id);
+    journal::note(&tx, &citizen, Act::PaymentReceiptDownloaded, &object).await?;
+    tx.commit().await?;
+    let now = citizen.now;
+    let pdf = web::block(move || sportello_documents::payment_receipt(&paper, seal.as_ref(), now))
+        .await
+        .map_err(Fail::internal)?
+        .map_err(|error| {
+            tracing::error!(%error, "the receipt of a payment cannot be made");
+            Refused::no_paper(&citizen.tenant)
+        })?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{file_name}\""),
+        ))
+        .body(pdf))
+}
+
+/// The receipt that paid a notice, for those whom it concerns; for all others it does not exist.
+async fn find(tx: &Tx, owner: &Owner, id: NoticeId) -> Result<(StoredDebt, StoredReceipt), Fail> {
+    let debt = payments::of_notice(tx, id).await?;
+    let receipt = payments::receipt_of(tx, id).await?;
+    let (Some(debt), Some(receipt)) = (debt, receipt) else {
+        return Err(ProblemCode::NotFound.into());
+    };
+    let paid_it = match (&receipt.payer, &owner.tax_code) {
+        (Some(payer), Some(own)) => payer.tax_code.eq_ignore_ascii_case(own.as_str()),
+        _ => false,
+    };
+    if paid_it || debt.is_of(owner.citizen, owner.tax_code.as_ref()) {
+        Ok((debt, receipt))
+    } else {
+        Err(ProblemCode::NotFound.into())
+    }
+}
+
+fn paper(
+    tenant: &ServedTenant,
+    debt: &StoredDebt,
+    notice: &StoredNotice,
+    receipt: StoredReceipt,
+) -> PaymentReceiptPaper {
+    let (payer_name, payer_tax_code) = receipt.payer.map(|payer| (payer.name, payer.tax_code)).unzip();
+    let transfers = receipt.transfers.into_iter();
+    PaymentReceiptPaper {
+        issuer: tenant.issuer(),
+        creditor_tax_code: receipt.creditor,
+        number: notice.number.clone(),
+        receipt_id: receipt.receipt_id,
+        subject: debt.subject.clone(),
+        debtor_name: debt.debtor.name.clone(),
+        debtor_tax_code: code_of(debt),
+        payer_name,
+        payer_tax_code,
+        provider: receipt.provider,
+        amount: receipt.amount,
+        fee: receipt.fee,
+        paid_at: receipt.paid_at,
+        parts: transfers
+            .map(|transfer| PaidPart {
+                number: transfer.number,
+                creditor: transfer.creditor,
+                amount: transfer.amount,
+                stamp: None,
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Why nothing can be paid, or printed, in plain words, with what to do.
+
+use crate::certificates::office_line_of;
+use crate::http::{Fail, ToProblem};
+use crate::tenant::ServedTenant;
+use sportello_integrations::payments::PaymentError;
+use sportello_types::lang::Lang;
+use sportello_types::problem::ProblemCode;
+use sportello_types::text::payments as words;
+use std::sync::Arc;
+
+/// What does not go on.
+#[derive(Debug, thiserror::Error)]
+#[error("payments: {why:?}")]
+pub(super) struct Refused {
+    tenant: Arc<ServedTenant>,
+    why: Why,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Why {
+    NotOffered,
+    NoProvider,
+    InPayment,
+    NoPaper,
+}
+
+impl Refused {
+    /// The municipality receives no payments here.
+    pub(super) fn not_offered(tenant: &Arc<ServedTenant>) -> Fail {
+        Self::because(tenant, Why::NotOffered)
+    }
+
+    /// The provider of payments is not set up, or does not answer.
+    pub(super) fn no_provider(tenant: &Arc<ServedTenant>) -> Fail {
+        Self::because(tenant, Why::NoProvider)
+    }
+
+    /// The document cannot be made.
+    pub(super) fn no_paper(tenant: &Arc<ServedTenant>) -> Fail {
+        Self::because(tenant, Why::NoPaper)
+    }
+
+    /// What the provider has said.
+    pub(super) fn by_provider(tenant: &Arc<ServedTenant>, error: &PaymentError) -> Fail {
+        match error {
+            PaymentError::InPayment => Self::because(tenant, Why::InPayment),
+            PaymentError::Unavailable(_) | PaymentError::Refused(_) => {
+                tracing::error!(%error, "a payment cannot be begun");
+                Self::no_provider(tenant)
+            }
+        }
+    }
+
+    fn because(tenant: &Arc<ServedTenant>, why: Why) -> Fail {
+        Self {
+            tenant: Arc::clone(tenant),
+            why,
+        }
+        .into()
+    }
+}
+
+impl ToProblem for Refused {
+    fn code(&self) -> ProblemCode {
+        match self.why {
+            Why::NotOffered | Why::InPayment => ProblemCode::NotPayable,
+            Why::NoProvider | Why::NoPaper => ProblemCode::Unavailable,
+        }
+    }
+
+    fn detail(&self, lang: Lang) -> Option<String> {
+        let office = || office_line_of(&self.tenant, &self.tenant.settings.payments.office, lang);
+        Some(match self.why {
+            Why::NotOffered => words::not_offered(lang, office()),
+            Why::NoProvider => words::provider_unavailable(lang).to_owned(),
+            Why::InPayment => words::in_payment(lang).to_owned(),
+            Why::NoPaper => words::paper_unavailable(lang, office()),
+        })
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        matches!(self.why, Why::NoProvider | Why::NoPaper).then_some(60)
+    }
+}

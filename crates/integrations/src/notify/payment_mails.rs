@@ -1,0 +1,55 @@
+//! Mails about payments. They name the notice, and neither amount nor subject: whoever wants more opens the
+//! personal area. None leads to a page on which one pays.
+
+use super::Content;
+use super::mails::{Frame, day as written, with_link};
+use chrono::NaiveDate;
+use sportello_types::text::payments as text;
+
+/// *Pagamento ricevuto.* `number`: in groups, as it is printed.
+pub fn paid(frame: &Frame, number: &str, page: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        text::mail_paid_body(lang, number),
+        with_link(text::mail_paid_next(lang), page),
+    ];
+    frame.content(text::mail_paid_subject(lang, number), &paragraphs)
+}
+
+/// *Avviso di pagamento da pagare entro il…*
+pub fn due(frame: &Frame, number: &str, day: NaiveDate, page: &str) -> Content {
+    let lang = frame.lang;
+    let day = written(lang, day);
+    let paragraphs = [
+        text::mail_due_body(lang, number, &day),
+        with_link(text::mail_due_next(lang), page),
+    ];
+    frame.content(text::mail_due_subject(lang, &day), &paragraphs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sportello_types::lang::Lang;
+
+    #[test]
+    fn mails_name_the_notice_and_nothing_else_of_it() {
+        for lang in Lang::ALL {
+            let frame = Frame {
+                lang,
+                given_name: "Nicolò".to_owned(),
+                municipality: "Comune di Borgoverde".to_owned(),
+                help_address: "urp@comune.borgoverde.example".to_owned(),
+            };
+            let (number, page) = ("3011 2345 6789 0123 16", "https://sportello.example/pagamenti");
+            let last = NaiveDate::from_ymd_opt(2026, 12, 16).unwrap();
+            for mail in [paid(&frame, number, page), due(&frame, number, last, page)] {
+                assert!(mail.text.contains(number), "{}", mail.text);
+                assert!(mail.text.contains(&format!("\n{page}\n")), "{}", mail.text);
+                assert!(!mail.text.contains('€'), "{}", mail.text);
+            }
+            let reminder = due(&frame, number, last, page);
+            assert!(reminder.subject.contains("2026"), "{}", reminder.subject);
+        }
+    }
+}

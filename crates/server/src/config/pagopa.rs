@@ -1,0 +1,111 @@
+//! The section `pagopa` of `sportello.toml`: where pagoPA's services are, and where the node of payments
+//! delivers receipts. What a municipality is to them is in its own settings.
+
+use super::Config;
+use super::units::Time;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use sportello_integrations::payments::gpd::Service;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// pagoPA. Each service is subscribed to by itself: `key`, and `second_key` while keys are changed;
+/// `key_file` and `second_key_file` name files that hold them.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pagopa {
+    /// Debts (GPD): `https://api.platform.pagopa.it/gpd/debt-positions-service`.
+    pub gpd: Service,
+    /// The page of payments (Checkout): `https://api.platform.pagopa.it/checkout/ec/v2`.
+    pub checkout: Service,
+    /// Receipts, for when they do not come by themselves:
+    /// `https://api.platform.pagopa.it/gpd/payments-receipts-service/v1`.
+    pub receipts: Service,
+    /// Longest time of one exchange.
+    #[serde(default = "ten_seconds")]
+    pub time: Time,
+    /// Where the node delivers receipts; without it they are asked for.
+    #[serde(default)]
+    pub station: Option<Station>,
+}
+
+/// Where the node of payments delivers receipts: an address of its own, where the program ends TLS itself and
+/// lets nobody in but the node.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Station {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Its certificate (PEM), with its chain.
+    pub certificate_file: PathBuf,
+    /// Its key (PEM).
+    pub key_file: PathBuf,
+    /// The certificates (PEM) that the node shows, each pinned as it is: two while it changes its own.
+    #[serde(default)]
+    pub client_certificate_files: Vec<PathBuf>,
+    /// Certificates (PEM) of authorities that vouch for the node; need `client_names`.
+    #[serde(default)]
+    pub client_authority_files: Vec<PathBuf>,
+    /// Host names that the node's certificate must be for, where an authority vouches for it: such an
+    /// authority vouches for many others.
+    #[serde(default)]
+    pub client_names: Vec<String>,
+}
+
+fn ten_seconds() -> Time {
+    Time::seconds(10)
+}
+
+impl Pagopa {
+    /// What does not fit, with the other settings in view.
+    pub(super) fn faults(&self, config: &Config) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (name, service) in [
+            ("gpd", &self.gpd),
+            ("checkout", &self.checkout),
+            ("receipts", &self.receipts),
+        ] {
+            if let Err(error) = service.check() {
+                faults.push(format!("`pagopa.{name}`: {error}"));
+            }
+        }
+        if !(1..=25).contains(&self.time.0.as_secs()) {
+            faults.push("`pagopa.time` must be between 1s and 25s".to_owned());
+        }
+        if let Some(station) = &self.station {
+            faults.extend(station.faults(config));
+        }
+        faults
+    }
+}
+
+impl Station {
+    fn faults(&self, config: &Config) -> Vec<String> {
+        let mut faults = Vec::new();
+        let cards = config.cns.as_ref().and_then(|cns| cns.listener.as_ref());
+        let mut taken = vec![config.http.listen, config.http.metrics_listen];
+        taken.extend(cards.map(|cards| cards.listen));
+        if taken.contains(&self.listen) && self.listen.port() != 0 {
+            faults.push("`pagopa.station.listen` is taken by `http` or `cns`".to_owned());
+        }
+        match (
+            self.client_certificate_files.is_empty(),
+            self.client_authority_files.is_empty(),
+            self.client_names.is_empty(),
+        ) {
+            (true, true, _) => faults.push(
+                "`pagopa.station` lets nobody in: name `client_certificate_files` or `client_authority_files`"
+                    .to_owned(),
+            ),
+            (_, false, true) => faults.push(
+                "`pagopa.station.client_names` is empty: an authority vouches for others than the node"
+                    .to_owned(),
+            ),
+            (_, true, false) => faults.push(
+                "`pagopa.station.client_names` count with `client_authority_files` alone".to_owned(),
+            ),
+            (false, true, true) | (_, false, false) => {}
+        }
+        faults
+    }
+}

@@ -1,0 +1,53 @@
+//! Payment notices whose last day is near, and whoever owes them: somebody who has signed in.
+
+use crate::row::{FromRow, Row};
+use crate::{Result, Tx, args};
+use chrono::NaiveDate;
+use sportello_types::ids::{CitizenId, NoticeId};
+use sportello_types::values::NoticeNumber;
+
+/// Somebody to remind of a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    /// The notice.
+    pub notice: NoticeId,
+    /// Who owes it.
+    pub citizen: CitizenId,
+}
+
+impl FromRow for Reminder {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            notice: row.get("notice_id")?,
+            citizen: row.get("citizen_id")?,
+        })
+    }
+}
+
+/// Begins the key of the message that reminds of a notice.
+const KEY: &str = "payment_due/";
+
+/// The key of the message that reminds of a notice: once it is sent, [`due`] leaves the notice out.
+pub fn key(number: &NoticeNumber) -> String {
+    format!("{KEY}{number}")
+}
+
+/// Notices that can be paid and whose last day is one of these, of which nobody has been reminded yet; those
+/// with the nearest day first. Of several ways to pay the same debt in that time the first alone.
+pub async fn due(tx: &Tx, from: NaiveDate, until: NaiveDate, most: u32) -> Result<Vec<Reminder>> {
+    tx.all(
+        "SELECT n.id AS notice_id, c.id AS citizen_id FROM notice n \
+         JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
+         JOIN citizen c ON c.tenant_id = d.tenant_id \
+         AND (c.id = d.citizen_id OR d.citizen_id IS NULL AND c.tax_code = d.debtor_tax_code) \
+         WHERE n.tenant_id = $1 AND n.status = 'payable' AND n.due_on >= $2 AND n.due_on <= $3 \
+         AND NOT EXISTS (SELECT 1 FROM message m WHERE m.tenant_id = n.tenant_id AND m.citizen_id = c.id \
+         AND m.dedup_key = $4 || n.number) \
+         AND NOT EXISTS (SELECT 1 FROM notice o WHERE o.tenant_id = n.tenant_id AND o.debt_id = n.debt_id \
+         AND o.option_number < n.option_number AND o.status = 'payable' \
+         AND o.due_on >= $2 AND o.due_on <= $3) \
+         ORDER BY n.due_on, n.id LIMIT $5",
+        args![from, until, KEY, i64::from(most)],
+    )
+    .await
+}

@@ -1,0 +1,45 @@
+# Payments: what is wrong with a request, the messages in the area, and the mails.
+not-offered = This municipality does not take payments through this portal yet. To pay, use your notice at a bank, a post office, a tobacconist's or in your bank's app; for questions contact the office: { $office }.
+provider-unavailable = The pagoPA platform does not answer. You have paid nothing: try again in a few minutes, or pay with the notice.
+in-payment = This notice was paid already, or another payment of it is going on. Wait about twenty minutes and load the page again: if the payment went well you see it here.
+paper-unavailable = We cannot prepare the document at the moment. Try again in a few minutes; if it goes on, contact the office: { $office }.
+field-notices-missing = Choose what to pay.
+field-notices-many = You can pay { $most } notices together at most.
+field-notice-unknown = This notice is not there, or is no longer yours.
+field-notice-twice = You have chosen the same notice twice.
+field-notice-paid = This notice has been paid already.
+field-notice-pending = This notice is not ready yet: it can be paid in a few minutes.
+field-notice-expired = This notice has expired and can no longer be paid.
+field-notice-cancelled = The municipality has withdrawn this notice: you need not pay it.
+field-notice-superseded = You have already chosen another way to pay this amount.
+field-notice-other-option = You cannot pay two different ways to pay the same amount together: choose one.
+field-tax-code = Write a fiscal code of 16 characters or 11 digits, without mistakes.
+field-too-long = { $most } characters at most.
+field-office-unknown = There is no such office.
+field-options-missing = State one way to pay at least, with one notice at least.
+field-options-many = { $most } at most.
+field-parts-count = An amount is divided into one part at least and five at most.
+field-parts-amount = Each part is of one cent at least.
+field-parts-total = The amount is too large for a notice.
+field-part-first = The first part of each notice is the municipality's.
+field-part-account = For another body state the account on which it is paid, too.
+field-part-category = The municipality takes no payments under this code of the taxonomy.
+field-ends-without-day = A notice ends only if it has a last day.
+field-due-past = The last day is past already.
+field-external-key = Under this key there is another debt already, with other data.
+paid-subject = Payment received: { $subject }
+paid-body = We have received the payment of { $amount } euro for “{ $subject }”, notice no. { $number }.
+
+    The receipt is on the page “Payments” of your personal area.
+due-subject = To be paid by { $day }: { $subject }
+due-body = By { $day } there are { $amount } euro to be paid for “{ $subject }”, notice no. { $number }.
+
+    You can pay on the page “Payments” of your personal area, or download the notice and pay it at a bank, a post office or a tobacconist's. If you have paid already there is nothing to do: it may take two days to show.
+withdrawn-subject = Notice withdrawn: { $subject }
+withdrawn-body = We have withdrawn notice no. { $number } for “{ $subject }”: you need not pay it.
+mail-paid-subject = Payment received, notice { $number }
+mail-paid-body = We have received the payment of notice no. { $number }.
+mail-paid-next = You find the receipt in your personal area:
+mail-due-subject = Payment notice to be paid by { $day }
+mail-due-body = Payment notice no. { $number } is to be paid by { $day }. If you have paid it already there is nothing to do: it may take two days to show.
+mail-due-next = You can pay it, or download it, in your personal area. Type the portal's address yourself if you are not sure that this message comes from us:

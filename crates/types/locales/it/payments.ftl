@@ -1,0 +1,45 @@
+# Pagamenti: che cosa non va in una richiesta, le comunicazioni nell'area e la posta elettronica.
+not-offered = Questo Comune non riceve ancora pagamenti da questo portale. Per pagare usa il tuo avviso in banca, alle poste, in tabaccheria o con l'app della tua banca; per informazioni contatta l'ufficio: { $office }.
+provider-unavailable = La piattaforma pagoPA non risponde. Non hai pagato nulla: riprova tra qualche minuto, oppure paga con l'avviso.
+in-payment = Questo avviso risulta già pagato, oppure un altro pagamento è in corso. Aspetta una ventina di minuti e ricarica la pagina: se il pagamento è riuscito lo vedi qui.
+paper-unavailable = In questo momento non riusciamo a preparare il documento. Riprova tra qualche minuto; se continua, contatta l'ufficio: { $office }.
+field-notices-missing = Scegli che cosa pagare.
+field-notices-many = Puoi pagare insieme al massimo { $most } avvisi.
+field-notice-unknown = Questo avviso non c'è, o non è più tuo.
+field-notice-twice = Hai scelto due volte lo stesso avviso.
+field-notice-paid = Questo avviso è già stato pagato.
+field-notice-pending = Questo avviso non è ancora pronto: sarà pagabile tra qualche minuto.
+field-notice-expired = Questo avviso è scaduto e non si può più pagare.
+field-notice-cancelled = Il Comune ha annullato questo avviso: non devi pagarlo.
+field-notice-superseded = Hai già scelto un altro modo di pagare questo importo.
+field-notice-other-option = Non puoi pagare insieme due modi diversi di pagare lo stesso importo: scegline uno.
+field-tax-code = Scrivi un codice fiscale di 16 caratteri o di 11 cifre, senza errori.
+field-too-long = Al massimo { $most } caratteri.
+field-office-unknown = Questo ufficio non esiste.
+field-options-missing = Indica almeno un modo di pagare, con almeno un avviso.
+field-options-many = Al massimo { $most }.
+field-parts-count = Un importo si divide in una parte almeno e cinque al massimo.
+field-parts-amount = Ogni parte è di almeno un centesimo.
+field-parts-total = L'importo è troppo grande per un avviso.
+field-part-first = La prima parte di ogni avviso è del Comune.
+field-part-account = Per un altro ente indica anche il conto su cui riceve.
+field-part-category = Il Comune non riceve pagamenti con questo codice della tassonomia.
+field-ends-without-day = Un avviso scade solo se ha un ultimo giorno.
+field-due-past = L'ultimo giorno è già passato.
+field-external-key = Con questa chiave c'è già un altro debito, con dati diversi.
+paid-subject = Pagamento ricevuto: { $subject }
+paid-body = Abbiamo ricevuto il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }.
+
+    La ricevuta è nella pagina «Pagamenti» della tua area personale.
+due-subject = Da pagare entro il { $day }: { $subject }
+due-body = Entro il { $day } ci sono da pagare { $amount } euro per «{ $subject }», avviso n. { $number }.
+
+    Puoi pagare dalla pagina «Pagamenti» della tua area personale, oppure scaricare l'avviso e pagarlo in banca, alle poste o in tabaccheria. Se hai già pagato non devi fare nulla: l'aggiornamento può richiedere due giorni.
+withdrawn-subject = Avviso annullato: { $subject }
+withdrawn-body = Abbiamo annullato l'avviso n. { $number } per «{ $subject }»: non devi pagarlo.
+mail-paid-subject = Pagamento ricevuto, avviso { $number }
+mail-paid-body = Abbiamo ricevuto il pagamento dell'avviso n. { $number }.
+mail-paid-next = Trovi la ricevuta nella tua area personale:
+mail-due-subject = Avviso di pagamento da pagare entro il { $day }
+mail-due-body = L'avviso di pagamento n. { $number } è da pagare entro il { $day }. Se lo hai già pagato non devi fare nulla: l'aggiornamento può richiedere due giorni.
+mail-due-next = Puoi pagarlo, o scaricarlo, dalla tua area personale. Scrivi tu l'indirizzo del portale, se non sei sicuro che questo messaggio venga da noi:
