@@ -18,6 +18,7 @@ use sportello_documents::Seal;
 use sportello_integrations::notify::Channel;
 use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::payments::PaymentAdapter;
+use sportello_integrations::payments::fdr::FlowSource;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::scan::Scanner;
@@ -64,6 +65,8 @@ pub struct App {
     pub civil_registries: BTreeMap<TenantId, Arc<dyn CivilRegistry>>,
     /// Who collects for each municipality that receives payments; see [`App::payments`].
     pub payments: BTreeMap<TenantId, Arc<dyn PaymentAdapter>>,
+    /// Where the flows of each municipality that receives payments come from; see [`App::flows`].
+    pub flows: BTreeMap<TenantId, Arc<dyn FlowSource>>,
     /// Sends mail.
     pub mail: Arc<dyn Channel>,
     /// Sends short messages, where a gateway is configured.
@@ -118,6 +121,11 @@ impl App {
     /// Who collects for a municipality; nothing where nobody is set up.
     pub fn payments(&self, tenant: TenantId) -> Option<Arc<dyn PaymentAdapter>> {
         self.payments.get(&tenant).cloned()
+    }
+
+    /// Where the flows of a municipality come from; nothing where that is not set up.
+    pub fn flows(&self, tenant: TenantId) -> Option<Arc<dyn FlowSource>> {
+        self.flows.get(&tenant).cloned()
     }
 
     /// A generator of its own for one piece of work, seeded from the shared one: no lock is held

@@ -126,6 +126,10 @@ acts! {
     CertificateAnnulled = "certificate_annulled", certificate_annulled;
     /// An office has asked for an amount.
     DebtCreated = "debt_created", debt_created;
+    /// An operator looked for what the citizen owes.
+    DebtsSearched = "debts_searched", debts_searched;
+    /// An operator looked at something that the citizen owes.
+    DebtShown = "debt_shown", debt_shown;
     /// A payment notice was downloaded.
     PaymentNoticeDownloaded = "payment_notice_downloaded", payment_notice_downloaded;
     /// A payment notice was looked for by the number on it.

@@ -212,6 +212,7 @@ pub async fn app(
     let mut login_log_keys = BTreeMap::new();
     let mut civil_registries = BTreeMap::new();
     let mut payments = BTreeMap::new();
+    let mut flows = BTreeMap::new();
     let tx = db.system_read().await?;
     let rows = tenants::list(&tx).await?;
     let hosts = tenants::hosts(&tx).await?;
@@ -246,6 +247,9 @@ pub async fn app(
         }
         if let Some(provider) = pagopa::provider(config, &settings)? {
             payments.insert(row.id, provider);
+        }
+        if let Some(source) = pagopa::flows(config, &settings)? {
+            flows.insert(row.id, source);
         }
         if let Some(seal) = keys.seal()? {
             seals.insert(row.id, Arc::new(seal));
@@ -305,6 +309,7 @@ pub async fn app(
         registers: BTreeMap::new(),
         civil_registries,
         payments,
+        flows,
         mail,
         texts,
         scanner,

@@ -6,6 +6,7 @@ mod attempt_show;
 mod choice;
 mod create;
 mod find_notice;
+pub mod import;
 mod list;
 mod notice_document;
 mod offer;
@@ -19,6 +20,7 @@ mod settle;
 mod show;
 mod station;
 
+pub(crate) use offer::creditor;
 pub use settings::{PaymentSettings, PostalSettings, StationSettings, UnfitPayments};
 pub(crate) use settle::{owner_of, settle};
 

@@ -72,3 +72,5 @@ payment-notice-sought = You looked for a payment notice by its number
 payment-begun = You began a payment
 payment-received = The receipt of a payment has come
 payment-receipt-downloaded = You downloaded the receipt of a payment
+debts-searched = An operator looked for what you owe the municipality, giving a reason
+debt-shown = An operator looked at something that you owe the municipality

@@ -72,3 +72,5 @@ payment-notice-sought = Hai cercato un avviso di pagamento con il suo numero
 payment-begun = Hai iniziato un pagamento
 payment-received = È arrivata la ricevuta di un pagamento
 payment-receipt-downloaded = Hai scaricato la ricevuta di un pagamento
+debts-searched = Un operatore ha cercato i tuoi debiti verso il Comune, indicandone il motivo
+debt-shown = Un operatore ha guardato un tuo debito verso il Comune
