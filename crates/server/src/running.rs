@@ -172,6 +172,7 @@ impl Running {
     ) -> Result<Self, StartError> {
         let app = Data::new(app);
         let shutdown_time = config.http.shutdown_time.0;
+        let station_address = sockets.station()?;
         let portal = sockets
             .portal
             .map(|socket| portal(config, &app, web_app, socket))
@@ -184,7 +185,6 @@ impl Running {
                 cards::serve(listener, &app, socket, workers, shutdown_time)
             })
             .transpose()?;
-        let station_address = sockets.station()?;
         let station = station_of(config)
             .zip(sockets.station)
             .map(|(station, socket)| {
