@@ -76,6 +76,10 @@ conformance-cie:
 conformance-tokens:
     .ci/oidc-clients.sh
 
+# The codes of payment notices, read by a decoder that others wrote
+conformance-notices:
+    .ci/notices.sh
+
 # Lighthouse on pages of a demo of its own, on a phone, e.g. `just lighthouse /servizi`
 lighthouse *paths:
     .ci/lighthouse.sh {{ paths }}

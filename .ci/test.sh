@@ -92,6 +92,7 @@ run_tests() {
   suite 'tests on SQLite' sqlite cargo test --locked --workspace --no-fail-fast || true
   # The whole workspace again: another choice of packages would mean other features, built anew.
   suite 'tests on PostgreSQL' postgres .ci/postgres.sh cargo test --locked --workspace --test it --no-fail-fast || true
+  suite 'payment notices: a decoder that others wrote' notices .ci/notices.sh || true
   if [ "$built" -eq 1 ] && [ -x "$CARGO_TARGET_DIR/debug/sportello" ]; then
     suite "SPID: AgID's checker" spid on_ports .ci/spid-sp-test.sh || true
     suite 'CIE: the reference implementation' cie on_ports .ci/cie-oidc.sh || true

@@ -130,6 +130,8 @@ acts! {
     DebtsSearched = "debts_searched", debts_searched;
     /// An operator looked at something that the citizen owes.
     DebtShown = "debt_shown", debt_shown;
+    /// An office has withdrawn what it had asked for.
+    DebtWithdrawn = "debt_withdrawn", debt_withdrawn;
     /// A payment notice was downloaded.
     PaymentNoticeDownloaded = "payment_notice_downloaded", payment_notice_downloaded;
     /// A payment notice was looked for by the number on it.

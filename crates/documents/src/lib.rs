@@ -1,6 +1,6 @@
-//! Papers of the municipality as sealed PDF: the receipt of an istanza, the certificates of the registry,
-//! the blank form of a service, the citizen's data to read; what certificates say, and for whom; and the
-//! judgement of the files that citizens send.
+//! Papers of the municipality as PDF, most of them sealed: the receipt of an istanza, the certificates of
+//! the registry, notices and receipts of payments, the blank form of a service, the citizen's data to read;
+//! what certificates say, and for whom; and the judgement of the files that citizens send.
 //!
 //! Pure: data in, bytes out. No database, no network, no web framework; `now` is an argument.
 
@@ -15,8 +15,9 @@ pub mod seal;
 
 #[cfg(feature = "papers")]
 pub use papers::{
-    AdhesionForm, BlankForm, CertificatePaper, DataExport, DocumentError, ExportedIstanza, Issuer, Receipt,
-    RenderError, Transcript, adhesion_form, blank_form, certificate, data_export, receipt, transcript,
-    verifiable_until,
+    AdhesionForm, BlankForm, CertificatePaper, DataExport, DocumentError, ExportedIstanza, Issuer,
+    NotPrintable, NoticeOnPaper, NoticePaper, PaidPart, PaymentReceiptPaper, PostalAccount, Receipt,
+    RenderError, Transcript, adhesion_form, blank_form, certificate, data_export, payment_notice,
+    payment_receipt, receipt, transcript, verifiable_until,
 };
 pub use seal::Seal;

@@ -144,6 +144,7 @@ pub struct Running {
     portal: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
     cards: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
     station: Option<(ServerHandle, JoinHandle<io::Result<()>>)>,
+    station_address: Option<SocketAddr>,
     metrics: (ServerHandle, JoinHandle<io::Result<()>>),
     worker: Option<(Stopper, JoinHandle<()>)>,
     registry: JoinHandle<()>,
@@ -171,6 +172,7 @@ impl Running {
     ) -> Result<Self, StartError> {
         let app = Data::new(app);
         let shutdown_time = config.http.shutdown_time.0;
+        let station_address = sockets.station()?;
         let portal = sockets
             .portal
             .map(|socket| portal(config, &app, web_app, socket))
@@ -197,6 +199,7 @@ impl Running {
             portal,
             cards,
             station,
+            station_address,
             metrics: metrics(&app, sockets.metrics)?,
             worker,
             registry: keep_fresh(config, &app, sources)?,
@@ -208,6 +211,11 @@ impl Running {
     /// The portal's state.
     pub fn app(&self) -> &Data<App> {
         &self.app
+    }
+
+    /// Where the node of payments delivers receipts, if it does.
+    pub const fn station_address(&self) -> Option<SocketAddr> {
+        self.station_address
     }
 
     /// Stops: requests under way are answered, jobs in hand are finished or go back.

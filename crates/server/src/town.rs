@@ -1,6 +1,7 @@
-//! The demo town: two municipalities, simulated identity providers, a mailbox. Also the stage of the
+//! The demo town: two municipalities, simulated identity providers, a mailbox, pagoPA. Also the stage of the
 //! tests of the whole product.
 
+mod pagopa;
 mod pdnd;
 mod residents;
 
@@ -77,6 +78,12 @@ pub enum TownError {
     /// PDND and ANPR.
     #[error("a municipality cannot be registered at the simulated PDND")]
     Pdnd(#[from] sportello_simulators::anpr::SetUpError),
+    /// pagoPA.
+    #[error("a municipality cannot be registered at the simulated pagoPA")]
+    Pagopa(#[from] sportello_simulators::pagopa::SetUpError),
+    /// The certificates of the station.
+    #[error("the station of the demo cannot be set up")]
+    Station(#[from] sportello_simulators::pagopa::AuthorityError),
     /// The key for PDND.
     #[error("the key for PDND cannot be used")]
     PdndKey(#[from] sportello_integrations::pdnd::PdndError),
@@ -181,6 +188,10 @@ impl Town {
             let listen = sockets.bind_cards((Ipv4Addr::LOCALHOST, ports.cards()).into())?;
             config.cns = Some(cards(&config, &simulators, listen)?);
         }
+        if config.pagopa.is_none() {
+            let listen = sockets.bind_station((Ipv4Addr::LOCALHOST, ports.station()).into())?;
+            config.pagopa = Some(pagopa::settings(&config, &simulators, listen)?);
+        }
         let node = simulators
             .eidas_node()
             .map(|(entity_id, metadata, certificate)| (entity_id, metadata, certificate.to_owned()));
@@ -208,12 +219,14 @@ impl Town {
             let keys = KeyFolder::of(&config.keys_dir(), &file.settings.public.slug);
             keys.make_missing(&file.settings, &entity_id, now, &mut rng)?;
             pdnd::join(&file.settings, &keys, &simulators)?;
+            pagopa::join(&file.settings, &simulators, sockets.station()?)?;
             residents::bring(&file.settings, &db, now).await?;
         }
         appoint(&db, now, &mut rng).await?;
 
         let web_app = Arc::new(wiring::web_app(&config)?);
         let app = wiring::app(&config, db, Arc::clone(&web_app), around).await?;
+        pagopa::owe(&app).await?;
         let mut sources = spid::registry_sources(&config)?;
         sources.push(Source {
             place: Place::Address(Url::parse(&simulators.spid_registry_url())?),

@@ -389,6 +389,10 @@ pub struct ProfileExport {
     pub connected_apps: Vec<crate::tokens::ConnectedApp>,
     /// Whether the citizen is told by SMS.
     pub sms_notices: crate::sms::SmsNotices,
+    /// What is owed or was paid, oldest first.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 100_000))]
+    pub debts: Vec<crate::payments::Debt>,
     /// Accesses to the data, newest first; the last thousand.
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub accesses: Vec<Access>,

@@ -3,7 +3,7 @@
 
 use super::{JobError, enqueue_at, payload};
 use crate::app::App;
-use crate::payments::settle;
+use crate::payments::settle_receipt;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::payments::Receipt;
@@ -107,7 +107,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let receipts = ask(app, job, &attempt).await?;
     let tx = app.db.begin(job.tenant).await?;
     for receipt in &receipts {
-        match settle(&tx, app, receipt, now).await? {
+        match settle_receipt(&tx, app, receipt, now).await? {
             Received::Settled { .. } | Received::Duplicate => {}
             Received::Unknown => {
                 return Err(JobError::Failed(

@@ -4,7 +4,7 @@
 
 use super::{JobError, mail, payload};
 use crate::app::App;
-use crate::payments::settle;
+use crate::payments::settle_receipt;
 use crate::time;
 use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
 use serde::{Deserialize, Serialize};
@@ -301,7 +301,7 @@ async fn recover(
             }
         };
         let tx = app.db.begin(tenant).await?;
-        match settle(&tx, app, &receipt, now).await {
+        match settle_receipt(&tx, app, &receipt, now).await {
             Ok(Received::Settled { .. }) => {
                 tx.commit().await?;
                 recovered += 1;

@@ -15,8 +15,9 @@ use actix_web::{HttpResponse, post};
 use chrono::{DateTime, Utc};
 use sportello_storage::payments::{self, Created, NewDebt};
 use sportello_storage::{Error, Tx, audit, new_id};
-use sportello_types::ids::CitizenId;
+use sportello_types::ids::{CitizenId, TenantId};
 use sportello_types::payments::{Debt, DebtOrder, DebtSource};
+use sportello_types::problem::ProblemCode;
 
 /// Asks for a debt
 ///
@@ -75,6 +76,27 @@ pub(super) async fn handler(
     }
     tx.commit().await?;
     Ok(answer.into())
+}
+
+/// Asks for a debt in the name of a municipality, as a program does and not an operator. False when it was
+/// there already.
+pub async fn ask(app: &App, tenant: TenantId, order: &DebtOrder) -> Result<bool, Fail> {
+    let now = app.clock.now();
+    let served = app.tenants.by_id(&app.db, tenant).await?;
+    let served = served.ok_or(ProblemCode::UnknownTenant)?;
+    let creditor = offer::creditor(&served)?;
+    let read = Reader {
+        tenant: &served,
+        creditor: &creditor,
+        now,
+        today: time::rome_day(now),
+        rng: &mut app.rng(),
+    }
+    .read(order)?;
+    let tx = app.db.begin(tenant).await?;
+    let created = create(&tx, app, &creditor, &read, None, &DebtSource::Municipality, now).await?;
+    tx.commit().await?;
+    Ok(matches!(created, Created::New(_)))
 }
 
 /// Makes a debt, and has the provider told of it, in the caller's transaction. Late in it: the numbers of

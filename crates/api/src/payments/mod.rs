@@ -19,10 +19,12 @@ mod settings;
 mod settle;
 mod show;
 mod station;
+mod withdraw;
 
+pub use create::ask;
 pub(crate) use offer::creditor;
 pub use settings::{PaymentSettings, PostalSettings, StationSettings, UnfitPayments};
-pub(crate) use settle::{owner_of, settle};
+pub(crate) use settle::{owner_of, settle_receipt};
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -41,7 +43,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(attempt::handler)
         .service(attempt_show::handler)
         .service(returns::handler)
-        .service(create::handler);
+        .service(create::handler)
+        .service(withdraw::handler);
 }
 
 /// Where the node of payments delivers receipts.

@@ -17,7 +17,7 @@ use sportello_types::payments::Anomaly;
 /// # Errors
 ///
 /// Those of [`payments::receive`].
-pub(crate) async fn settle(
+pub(crate) async fn settle_receipt(
     tx: &Tx,
     app: &App,
     receipt: &Receipt,

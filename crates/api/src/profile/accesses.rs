@@ -169,7 +169,7 @@ impl Object {
                     None,
                 ));
             }
-            // The log writes it of debts of the citizen's own alone.
+            // The log writes it of debts alone whose papers the citizen may see.
             Self::Debt(id) => {
                 let found = payments::find_any(tx, id).await?;
                 return Ok((found.map(|debt| debt.subject), None));

@@ -12,6 +12,7 @@ use crate::sms;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get};
 use sportello_storage::activations::{self as storage_activations, ActivationEvent};
+use sportello_storage::payments::{self, StoredDebt};
 use sportello_storage::{Tx, audit, citizens, istanze, messages};
 use sportello_types::activations::ActivationChange;
 use sportello_types::problem::ProblemCode;
@@ -24,7 +25,7 @@ const MOST_ACCESSES: usize = 1000;
 /// Downloads all data, for machines
 ///
 /// Profile, authorisations with their history, istanze with their answers, messages, sessions,
-/// connected apps, accesses. The archive has the files and receipts too.
+/// connected apps, payments, accesses. The archive has the files and receipts too.
 #[utoipa::path(tag = "profile", operation_id = "profile_export",
     responses((status = 200, body = ProfileExport)))]
 #[get("/profile/export")]
@@ -49,6 +50,7 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
         sent.push(view::istanza(tx, &citizen.tenant, row, citizen.lang).await?);
     }
     let accesses = all_accesses(tx, citizen, profile.tax_code.as_ref()).await?;
+    let debts = payments::all_of(tx, citizen.id, profile.tax_code.as_ref()).await?;
     Ok(ProfileExport {
         exported_at: citizen.now,
         profile,
@@ -59,6 +61,7 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
         sessions: sessions::all_of(tx, citizen).await?,
         connected_apps: connected_apps::all_of(tx, citizen.id).await?,
         sms_notices: sms::state(tx, citizen).await?,
+        debts: debts.iter().map(StoredDebt::shown).collect(),
         accesses,
     })
 }

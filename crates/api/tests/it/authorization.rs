@@ -241,6 +241,7 @@ async fn what_belongs_to_somebody_else_does_not_exist() {
             "applications",
             "your_applications",
             "communications",
+            "payments",
             "public_land",
             "registry",
         ] {

@@ -19,6 +19,7 @@ mod login_log;
 mod oauth;
 mod openapi;
 mod own_register;
+mod payments;
 mod profile;
 mod registry;
 mod sent;

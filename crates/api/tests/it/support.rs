@@ -36,6 +36,7 @@ use sportello_documents::seal::{LocalKey, demo_certificate};
 use sportello_identity::Binding;
 use sportello_integrations::notify::Mail;
 use sportello_integrations::notify::sms::TextChannel;
+use sportello_integrations::payments::PaymentAdapter;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::registry::file::Format;
@@ -96,6 +97,8 @@ pub(crate) struct Setup {
     pub(crate) texts: bool,
     /// The civil registry that Borgoverde asks, where that is not its own.
     pub(crate) civil_registry: Option<Arc<dyn CivilRegistry>>,
+    /// Who collects for both municipalities.
+    pub(crate) payments: Option<Arc<dyn PaymentAdapter>>,
 }
 
 pub(crate) struct Town {
@@ -136,6 +139,7 @@ impl Town {
             login_log_keys: None,
             texts: true,
             civil_registry: None,
+            payments: None,
         };
         change(&mut setup);
         Self::build(url, folder, setup).await
@@ -197,6 +201,10 @@ impl Town {
                 .civil_registry
                 .map(|registry| (tenants_by_host[BORGOVERDE], registry))
                 .into_iter()
+                .collect(),
+            payments: tenants_by_host
+                .values()
+                .filter_map(|id| Some((*id, setup.payments.clone()?)))
                 .collect(),
             registers: setup
                 .register

@@ -1,6 +1,7 @@
 //! What a document says, before anybody lays it out: a title and blocks. All our papers are made of
 //! these, and one template draws them.
 
+use super::slip::Slips;
 use super::{Issuer, qr, render::RenderError};
 use serde::Serialize;
 use sportello_types::lang::Lang;
@@ -17,6 +18,8 @@ pub(super) struct Document {
     pub(super) pages_label: String,
     /// The head of an act, centred; `None` for the plain one of a communication.
     pub(super) letterhead: Option<Letterhead>,
+    /// What stands in the plain head, opposite the municipality.
+    pub(super) badge: Option<String>,
     /// What stands at the foot of every page to check a copy on paper.
     pub(super) mark: Option<Mark>,
     pub(super) blocks: Vec<Block>,
@@ -83,6 +86,12 @@ pub(super) enum Block {
     },
     /// A place to write by hand.
     Field(BlankField),
+    /// The value that one looks for first.
+    Large { text: String },
+    /// Blocks side by side, read column by column.
+    Columns { columns: Vec<Vec<Self>> },
+    /// What one pays by.
+    Slips(Slips),
 }
 
 /// A label and its value, one line each.
@@ -131,6 +140,7 @@ impl Document {
             page_label: text::page(lang).to_string(),
             pages_label: text::page_of(lang).to_string(),
             letterhead: None,
+            badge: None,
             mark: None,
             blocks,
         }
@@ -146,6 +156,7 @@ impl Document {
             clean(&mut letterhead.crest_alt);
             letterhead.stamp.iter_mut().for_each(&mut clean);
         }
+        self.badge.iter_mut().for_each(&mut clean);
         if let Some(mark) = &mut self.mark {
             let MarkWords {
                 alt,
@@ -159,33 +170,7 @@ impl Document {
                 .for_each(&mut clean);
         }
         for block in &mut self.blocks {
-            match block {
-                Block::Heading { text, .. }
-                | Block::Paragraph { text, .. }
-                | Block::Centred { text, .. }
-                | Block::Framed { text } => clean(text),
-                Block::Signature { lines } => lines.iter_mut().for_each(&mut clean),
-                Block::Facts { rows } => rows.iter_mut().for_each(|fact| {
-                    clean(&mut fact.label);
-                    fact.lines.iter_mut().for_each(&mut clean);
-                }),
-                Block::Table { header, rows } => {
-                    header.iter_mut().for_each(&mut clean);
-                    rows.iter_mut().flatten().for_each(&mut clean);
-                }
-                Block::List { items } => items.iter_mut().for_each(&mut clean),
-                Block::Code { alt, address, .. } => {
-                    clean(alt);
-                    clean(address);
-                }
-                Block::Field(field) => {
-                    clean(&mut field.label);
-                    field.hints.iter_mut().for_each(&mut clean);
-                    if let BlankShape::Boxes { choices } = &mut field.shape {
-                        choices.iter_mut().for_each(&mut clean);
-                    }
-                }
-            }
+            block.map_texts(&mut clean);
         }
     }
 }
@@ -233,12 +218,49 @@ impl Block {
         }
     }
 
+    pub(super) fn large(text: impl Into<String>) -> Self {
+        Self::Large { text: text.into() }
+    }
+
     pub(super) fn code(address: &str, alt: impl Into<String>) -> Result<Self, RenderError> {
         Ok(Self::Code {
             svg: qr::svg(address)?,
             alt: alt.into(),
             address: address.to_string(),
         })
+    }
+
+    fn map_texts(&mut self, clean: &mut dyn FnMut(&mut String)) {
+        match self {
+            Self::Heading { text, .. }
+            | Self::Paragraph { text, .. }
+            | Self::Centred { text, .. }
+            | Self::Framed { text }
+            | Self::Large { text } => clean(text),
+            Self::Signature { lines } => lines.iter_mut().for_each(clean),
+            Self::Facts { rows } => rows.iter_mut().for_each(|fact| fact.map_texts(clean)),
+            Self::Table { header, rows } => {
+                header.iter_mut().for_each(&mut *clean);
+                rows.iter_mut().flatten().for_each(clean);
+            }
+            Self::List { items } => items.iter_mut().for_each(clean),
+            Self::Code { alt, address, .. } => {
+                clean(alt);
+                clean(address);
+            }
+            Self::Field(field) => {
+                clean(&mut field.label);
+                field.hints.iter_mut().for_each(&mut *clean);
+                if let BlankShape::Boxes { choices } = &mut field.shape {
+                    choices.iter_mut().for_each(clean);
+                }
+            }
+            Self::Columns { columns } => {
+                let blocks = columns.iter_mut().flatten();
+                blocks.for_each(|block| block.map_texts(clean));
+            }
+            Self::Slips(slips) => slips.map_texts(clean),
+        }
     }
 }
 
@@ -269,5 +291,10 @@ impl Fact {
             fixed_width: true,
             ..Self::new(label, value)
         }
+    }
+
+    pub(super) fn map_texts(&mut self, clean: &mut dyn FnMut(&mut String)) {
+        clean(&mut self.label);
+        self.lines.iter_mut().for_each(clean);
     }
 }

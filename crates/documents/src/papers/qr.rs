@@ -6,8 +6,11 @@ use qrcode::types::{QrError, QrResult};
 use qrcode::{EcLevel, QrCode, Version, render::svg};
 
 /// Modules of the quiet zone on each side (ISO/IEC 18004 §9.1).
-const QUIET_ZONE: usize = 4;
+pub(super) const QUIET_ZONE: usize = 4;
 const VERSIONS: std::ops::RangeInclusive<i16> = 1..=40;
+/// The version of the code of a payment notice, 33 modules a side (pagoPA, *Avviso di pagamento*, annex 2,
+/// *Codice QR*).
+const NOTICE: Version = Version::Normal(4);
 
 /// A drawn code.
 pub(super) struct Drawn {
@@ -41,15 +44,27 @@ pub(super) fn mark(address: &str) -> Result<Drawn, RenderError> {
     let code = smallest(prefix, payload)
         .and_then(|bits| QrCode::with_bits(bits, EcLevel::M))
         .map_err(failure)?;
-    let drawn = code
+    Ok(drawn(&code))
+}
+
+/// Draws what a payment notice says to a camera: bytes, error correction M, always the same version.
+pub(super) fn notice(text: &str) -> Result<Drawn, RenderError> {
+    let code = filled(NOTICE, text.as_bytes(), &[])
+        .and_then(|bits| QrCode::with_bits(bits, EcLevel::M))
+        .map_err(failure)?;
+    Ok(drawn(&code))
+}
+
+fn drawn(code: &QrCode) -> Drawn {
+    let svg = code
         .render::<svg::Color<'_>>()
         .quiet_zone(true)
         .module_dimensions(1, 1)
         .build();
-    Ok(Drawn {
-        svg: drawn,
+    Drawn {
+        svg,
         modules: code.width() + 2 * QUIET_ZONE,
-    })
+    }
 }
 
 fn smallest(prefix: &[u8], payload: &[u8]) -> QrResult<Bits> {
@@ -95,6 +110,17 @@ mod tests {
         assert!(drawn.svg.contains("viewBox=\"0 0 73 73\""), "{}", drawn.svg);
         // One character that is not alphanumeric makes all of them bytes: version 14-M.
         assert_eq!(mark(&format!("{base}{payload}k")).unwrap().modules, 73 + 8);
+    }
+
+    #[test]
+    fn a_notice_takes_the_same_version_whatever_it_says() {
+        for text in [
+            "PAGOPA|002|301123456789012316|01234567897|01",
+            "9".repeat(62).as_str(),
+        ] {
+            assert_eq!(notice(text).unwrap().modules, 33 + 8, "{text}");
+        }
+        assert!(matches!(notice(&"9".repeat(63)), Err(RenderError::Code(_))));
     }
 
     #[test]

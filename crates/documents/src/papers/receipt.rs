@@ -3,7 +3,7 @@
 
 use super::document::{Block, Document, Fact};
 use super::words;
-use super::{Issuer, render};
+use super::{Issuer, NotPrintable, render};
 use crate::seal::{Seal, SealError};
 use chrono::{DateTime, Utc};
 use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
@@ -46,6 +46,9 @@ pub enum DocumentError {
     /// The seal failed.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// It is a payment notice that may not be printed, or cannot.
+    #[error(transparent)]
+    NotPrintable(#[from] NotPrintable),
 }
 
 /// Lays out the receipt and seals it. The same input, seal and `now` give the same bytes.

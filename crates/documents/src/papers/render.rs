@@ -35,8 +35,8 @@ pub enum RenderError {
     /// The template failed: a defect of ours.
     #[error("the document could not be laid out: {0}")]
     Layout(String),
-    /// The address does not fit a QR code.
-    #[error("the address does not fit a QR code: {0}")]
+    /// What a QR code or a Data Matrix should hold does not fit it.
+    #[error("what it should hold does not fit the code: {0}")]
     Code(String),
     /// The data could not be handed to the template.
     #[error("the document's data are not serialisable: {0}")]

@@ -2,8 +2,8 @@
 
 use crate::fixtures::{issuer, now, seal};
 use crate::poppler::{DrawnPage, drawn, run, text_layer};
+use crate::tags::figures;
 use chrono::NaiveDate;
-use lopdf::{Object, decode_text_string};
 use sportello_documents::certificates::{Holder, Part, Statement, Table};
 use sportello_documents::seal::verify;
 use sportello_documents::{CertificatePaper, certificate};
@@ -263,21 +263,6 @@ fn a_mark_that_no_code_holds_is_refused() {
     let mut paper = single();
     paper.mark_url = format!("https://sportello.example/v#{}", "A".repeat(4_000));
     assert!(certificate(&paper, seal(), now()).is_err());
-}
-
-/// The alternative texts of the figures among the tags.
-fn figures(pdf: &[u8]) -> Vec<String> {
-    let document = lopdf::Document::load_mem(pdf).unwrap();
-    let dictionaries = document
-        .objects
-        .values()
-        .filter_map(|object| object.as_dict().ok());
-    let mut figures: Vec<_> = dictionaries
-        .filter(|tag| matches!(tag.get(b"S"), Ok(Object::Name(name)) if name == b"Figure"))
-        .map(|tag| decode_text_string(tag.get(b"Alt").unwrap()).unwrap())
-        .collect();
-    figures.sort();
-    figures
 }
 
 #[test]

@@ -35,11 +35,15 @@ fn adapter(url: &str) -> Gpd {
         checkout: service(url),
         time: Duration::from_millis(500),
     };
-    Gpd::new(&config, http).unwrap()
+    Gpd::new(&config, &http).unwrap()
 }
 
 fn iuv(base: u64) -> Iuv {
     Iuv::new("01".parse().unwrap(), base).unwrap()
+}
+
+fn id_of(number: u8) -> DebtId {
+    DebtId::from_parts(1_790_000_000_000, [number; 10])
 }
 
 fn debt(number: u8, cents: i64) -> DebtToPublish {
@@ -50,7 +54,7 @@ fn debt(number: u8, cents: i64) -> DebtToPublish {
         category: "9/0104103SP/".parse().unwrap(),
     };
     DebtToPublish {
-        id: DebtId::from_parts(1_790_000_000_000, [number; 10]),
+        id: id_of(number),
         creditor_name: "Comune di Borgoverde".to_owned(),
         office: Some("Anagrafe".to_owned()),
         debtor: Debtor {
@@ -72,7 +76,7 @@ fn debt(number: u8, cents: i64) -> DebtToPublish {
 fn asked(far_end: &FarEnd) -> Vec<String> {
     let short = |line: String| {
         let line = line.replace("organizations/01234567897/debtpositions", "…");
-        line.replace(&debt(1, 0).id.to_string(), "1")
+        line.replace(&id_of(1).to_string(), "1")
     };
     far_end.asked().into_iter().map(short).collect()
 }
@@ -95,7 +99,7 @@ async fn the_same_debt_twice_is_one_and_another_amount_changes_it() {
         "PUT /v3/…/1?toPublish=true",
     ];
     assert_eq!(asked(&double.far_end), wanted);
-    let id = debt(1, 0).id.to_string();
+    let id = id_of(1).to_string();
     let amount = {
         let world = double.world.lock().unwrap();
         world.positions[&id]["paymentOption"][0]["installments"][0]["amount"].clone()
@@ -158,7 +162,7 @@ async fn a_number_that_is_taken_is_refused_for_good() {
 async fn what_is_withdrawn_cannot_be_paid_and_what_is_paid_not_withdrawn() {
     let double = Double::open().await;
     let gpd = adapter(&double.far_end.url);
-    let id = debt(1, 0).id;
+    let id = id_of(1);
     gpd.withdraw(id).await.unwrap();
     gpd.publish(&debt(1, 1600)).await.unwrap();
     gpd.withdraw(id).await.unwrap();
@@ -185,11 +189,11 @@ async fn a_gateways_404_withdraws_nothing() {
     gpd.publish(&debt(1, 1600)).await.unwrap();
     let nobody = Some(Trouble::GatewayNotFound);
     double.suffer(&[nobody, nobody]);
-    let lost = gpd.withdraw(debt(1, 0).id).await.unwrap_err();
+    let lost = gpd.withdraw(id_of(1)).await.unwrap_err();
     assert!(lost.is_transient(), "{lost}");
     double.suffer(&[nobody]);
     assert!(gpd.publish(&debt(2, 1600)).await.unwrap_err().is_transient());
-    let id = debt(1, 0).id.to_string();
+    let id = id_of(1).to_string();
     assert_eq!(double.status(&id).as_deref(), Some("VALID"));
 }
 

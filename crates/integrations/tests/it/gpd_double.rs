@@ -100,10 +100,9 @@ impl World {
             return self.invalidate(rest.strip_suffix("/invalidate").unwrap());
         }
         let id = path.strip_prefix(v3).unwrap().trim_start_matches('/');
-        let found = self
-            .positions
-            .get(id)
-            .map(|position| position["status"].as_str().unwrap());
+        let standing = |position: &Value| position["status"].as_str().unwrap().to_owned();
+        let found = self.positions.get(id).map(standing);
+        let found = found.as_deref();
         let is_paid = matches!(found, Some("PAID" | "PARTIALLY_PAID"));
         match (request.method.as_str(), found) {
             ("POST", _) => {

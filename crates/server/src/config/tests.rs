@@ -147,6 +147,48 @@ fn cards_need_a_host_of_their_own_somebody_who_ends_tls_and_somebody_to_believe(
 }
 
 #[test]
+fn whoever_delivers_receipts_is_named_and_keys_stand_in_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("key");
+    std::fs::write(&file, "between us\n").unwrap();
+    let service = |name: &str, url: &str| {
+        format!(
+            "[pagopa.{name}]\nurl = \"{url}\"\nkey_file = {:?}\n",
+            file.display().to_string()
+        )
+    };
+    let good = ["gpd", "checkout", "receipts"].map(|name| service(name, "https://api.example/x"));
+    let services = good.concat();
+    assert_eq!(message(&services), "fits");
+    let config = from(&services).unwrap().pagopa.unwrap();
+    assert_eq!(config.checkout.key.expose_secret(), "between us");
+    let station = |more: &str| {
+        message(&format!(
+            "{services}[pagopa.station]\nlisten = \"127.0.0.1:8444\"\ncertificate_file = \"a\"\nkey_file = \"b\"\n{more}"
+        ))
+    };
+    let pinned = "client_certificate_files = [\"node.pem\"]\n";
+    let vouched = "client_authority_files = [\"ca.pem\"]\nclient_names = [\"forwarder.example\"]\n";
+    for good in [
+        pinned.to_owned(),
+        vouched.to_owned(),
+        format!("{pinned}{vouched}"),
+    ] {
+        assert_eq!(station(&good), "fits", "{good}");
+    }
+    assert!(station("").contains("lets nobody in"));
+    assert!(
+        station("client_authority_files = [\"ca.pem\"]\n").contains("`pagopa.station.client_names` is empty")
+    );
+    assert!(
+        station(&format!("{pinned}client_names = [\"x.example\"]\n"))
+            .contains("`pagopa.station.client_names`")
+    );
+    let clear = services.replacen("https://api.example/x", "http://api.example/x", 1);
+    assert!(message(&clear).contains("`pagopa.gpd`"));
+}
+
+#[test]
 fn an_unknown_key_or_a_value_without_unit_is_named() {
     let unknown = message("[http]\nlisten_on = \"127.0.0.1:1\"\n");
     assert!(unknown.contains("listen_on"), "{unknown}");

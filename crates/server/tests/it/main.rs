@@ -45,6 +45,7 @@ mod logos;
 mod logout;
 #[cfg(feature = "demo")]
 mod pages;
+mod payments_contract;
 mod program;
 #[cfg(feature = "demo")]
 mod registry;
@@ -52,4 +53,5 @@ mod registry_commands;
 mod spid;
 #[cfg(feature = "demo")]
 mod stage;
+mod station;
 mod supply_chain;

@@ -48,6 +48,13 @@ fn doctor_says_which_certificates_end_and_whether_that_is_a_fault() {
         "[mail]\nhost = \"localhost\"\nfrom = \"no-reply@comune.example\"\nsecurity = \"none\"\n[[spid.registry]]\nfile = \"registry.xml\"\n",
     );
     place.settle();
+    // Payments would want pagoPA, and a station.
+    let without = BORGOVERDE.replace(
+        "[settings.payments]\nenabled = true",
+        "[settings.payments]\nenabled = false",
+    );
+    std::fs::write(place.path("borgoverde.toml"), without).unwrap();
+    place.run(&["tenant", "borgoverde.toml"]).expect_good();
     let keys = KeyFolder::of(&place.path("data/keys"), "borgoverde");
     let certified = |name: &str, ends_in: i64| -> Certificate {
         let days = u16::try_from(100).unwrap();

@@ -82,12 +82,17 @@ pub enum Entered {
 /// on then; or when an id is taken. [`Error::Corrupt`] for options that no debt can have.
 pub async fn create(tx: &Tx, new: &NewDebt<'_>) -> Result<Created> {
     let entered = create_many(tx, std::slice::from_ref(new)).await?;
-    let stored = async |id: DebtId| read::find_any(tx, id).await?.ok_or(Error::NotFound);
-    match entered.first() {
-        Some(Entered::New(id)) => Ok(Created::New(stored(*id).await?)),
-        Some(Entered::Known(id)) => Ok(Created::Known(stored(*id).await?)),
-        Some(Entered::Differs(_)) | None => Err(Error::Duplicate),
-    }
+    let (id, is_new) = match entered.first() {
+        Some(Entered::New(id)) => (*id, true),
+        Some(Entered::Known(id)) => (*id, false),
+        Some(Entered::Differs(_)) | None => return Err(Error::Duplicate),
+    };
+    let debt = read::find_any(tx, id).await?.ok_or(Error::NotFound)?;
+    Ok(if is_new {
+        Created::New(debt)
+    } else {
+        Created::Known(debt)
+    })
 }
 
 /// Makes debts, as [`create`] does, and says what became of each, in their order. For imports: some hundreds

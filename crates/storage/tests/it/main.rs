@@ -18,6 +18,7 @@ mod istanze;
 mod logins;
 mod messages;
 mod outbox;
+mod payments;
 mod provider_tokens;
 mod register;
 mod residents;

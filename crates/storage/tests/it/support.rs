@@ -49,13 +49,13 @@ pub(crate) async fn on_each_engine(test: impl AsyncFn(World)) {
 }
 
 impl World {
-    async fn on_sqlite() -> Self {
+    pub(crate) async fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("new/portal.db").display());
         Self::build(Engine::Sqlite, url, folder).await
     }
 
-    async fn on_postgres() -> Option<Self> {
+    pub(crate) async fn on_postgres() -> Option<Self> {
         let url = postgres_database().await?;
         Some(Self::build(Engine::Postgres, url, tempfile::tempdir().unwrap()).await)
     }
@@ -89,7 +89,7 @@ impl World {
         world
     }
 
-    async fn found(&self, slug: &str) -> TenantId {
+    pub(crate) async fn found(&self, slug: &str) -> TenantId {
         let tx = self.db.system().await.unwrap();
         let hosts = [format!("{slug}.example.it")];
         let tenant = tenants::upsert(&tx, self.id(), slug, &hosts, &json!({"name": slug}), self.now)

@@ -67,6 +67,7 @@ certificate-options-seen-by = { $name } looked at which certificates about you t
 certificate-issued-by = { $name } asked for a certificate about you
 about-certificate = { $title }, no. { $number }
 debt-created = An office asked you for a payment
+debt-withdrawn = An office withdrew a payment that it had asked you for
 payment-notice-downloaded = You downloaded a payment notice
 payment-notice-sought = You looked for a payment notice by its number
 payment-begun = You began a payment

@@ -35,8 +35,8 @@ due-subject = To be paid by { $day }: { $subject }
 due-body = By { $day } there are { $amount } euro to be paid for “{ $subject }”, notice no. { $number }.
 
     You can pay on the page “Payments” of your personal area, or download the notice and pay it at a bank, a post office or a tobacconist's. If you have paid already there is nothing to do: it may take two days to show.
-withdrawn-subject = Notice withdrawn: { $subject }
-withdrawn-body = We have withdrawn notice no. { $number } for “{ $subject }”: you need not pay it.
+withdrawn-subject = No longer to be paid: { $subject }
+withdrawn-body = You need no longer pay “{ $subject }”: we have withdrawn what we had asked you for. If you have printed the notice, throw it away. The numbers withdrawn: { $numbers }.
 mail-paid-subject = Payment received, notice { $number }
 mail-paid-body = We have received the payment of notice no. { $number }.
 mail-paid-next = You find the receipt in your personal area:

@@ -67,6 +67,7 @@ certificate-options-seen-by = { $name } ha guardato quali certificati può chied
 certificate-issued-by = { $name } ha chiesto un certificato su di te
 about-certificate = { $title }, n. { $number }
 debt-created = Un ufficio ti ha chiesto un pagamento
+debt-withdrawn = Un ufficio ha annullato un pagamento che ti aveva chiesto
 payment-notice-downloaded = Hai scaricato un avviso di pagamento
 payment-notice-sought = Hai cercato un avviso di pagamento con il suo numero
 payment-begun = Hai iniziato un pagamento

@@ -35,8 +35,8 @@ due-subject = Da pagare entro il { $day }: { $subject }
 due-body = Entro il { $day } ci sono da pagare { $amount } euro per «{ $subject }», avviso n. { $number }.
 
     Puoi pagare dalla pagina «Pagamenti» della tua area personale, oppure scaricare l'avviso e pagarlo in banca, alle poste o in tabaccheria. Se hai già pagato non devi fare nulla: l'aggiornamento può richiedere due giorni.
-withdrawn-subject = Avviso annullato: { $subject }
-withdrawn-body = Abbiamo annullato l'avviso n. { $number } per «{ $subject }»: non devi pagarlo.
+withdrawn-subject = Da non pagare più: { $subject }
+withdrawn-body = Non devi più pagare «{ $subject }»: abbiamo annullato quello che ti avevamo chiesto. Se hai stampato l'avviso, buttalo. I numeri annullati: { $numbers }.
 mail-paid-subject = Pagamento ricevuto, avviso { $number }
 mail-paid-body = Abbiamo ricevuto il pagamento dell'avviso n. { $number }.
 mail-paid-next = Trovi la ricevuta nella tua area personale:

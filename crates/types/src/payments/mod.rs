@@ -10,7 +10,7 @@ pub use debts::{
 };
 pub use parts::{InvalidParts, MOST_PARTS, Part, Parts};
 pub use requests::{
-    DebtOrder, DebtorGiven, LONGEST_NAME, LONGEST_SUBJECT, MOST_INSTALMENTS, MOST_OPTIONS, NoticeFound,
-    NoticeOrder, PartOrder, PaymentReturn, ReturnOutcome,
+    DebtOrder, DebtWithdrawal, DebtorGiven, LONGEST_NAME, LONGEST_SUBJECT, MOST_INSTALMENTS, MOST_OPTIONS,
+    NoticeFound, NoticeOrder, PartOrder, PaymentReturn, ReturnOutcome,
 };
 pub use status::{Anomaly, Change, InvalidChange, NoticeStatus, Settled};

@@ -150,6 +150,15 @@ pub struct PartOrder {
     pub account: Option<Iban>,
 }
 
+/// Why an office withdraws a debt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DebtWithdrawal {
+    /// In words, without personal data: for the audit log.
+    pub reason: CleanText,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ mod certificates;
 mod desk;
 mod nouns;
 mod passkeys;
+mod payments;
 mod sms;
 
 use chrono::{DateTime, Utc};
@@ -36,6 +37,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 .or_else(|| certificates::of(other))
                 .or_else(|| desk::of(other))
                 .or_else(|| passkeys::of(other))
+                .or_else(|| payments::of(other))
                 .or_else(|| sms::of(other));
         }
     })

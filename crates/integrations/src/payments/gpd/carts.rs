@@ -7,7 +7,7 @@ use super::line::{JSON, Line, Question, Reply};
 use reqwest::{Method, StatusCode};
 use serde::Serialize;
 use sportello_types::payments::MOST_TOGETHER;
-use sportello_types::values::PartitaIva;
+use sportello_types::values::{Email, PartitaIva};
 use url::Url;
 
 #[derive(Serialize)]
@@ -72,7 +72,7 @@ fn request<'c>(creditor: &'c PartitaIva, cart: &'c Cart) -> CartRequest<'c> {
         description: &notice.description,
     };
     CartRequest {
-        email_notice: cart.email.as_ref().map(|email| email.as_str()),
+        email_notice: cart.email.as_ref().map(Email::as_str),
         payment_notices: cart.notices.iter().map(notice).collect(),
         return_urls: ReturnUrls {
             ok: cart.back.paid.as_str(),

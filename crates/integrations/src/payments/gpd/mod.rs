@@ -42,7 +42,7 @@ impl Gpd {
     ///
     /// # Errors
     /// [`InvalidConfig`] says what does not fit.
-    pub fn new(config: &GpdConfig, http: reqwest::Client) -> Result<Self, InvalidConfig> {
+    pub fn new(config: &GpdConfig, http: &reqwest::Client) -> Result<Self, InvalidConfig> {
         let line = |name, service| Line::new(name, service, http.clone(), config.time);
         Ok(Self {
             creditor: config.creditor.clone(),

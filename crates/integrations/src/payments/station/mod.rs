@@ -15,6 +15,10 @@ use super::soap::{self, PA, Unopened};
 use super::xml;
 use sportello_types::values::{NoticeNumber, PartitaIva};
 
+/// The largest message that is read, in bytes. Who listens takes somewhat more, so that a larger one gets an
+/// answer of ours.
+pub const LARGEST_MESSAGE: usize = xml::LARGEST;
+
 /// What a node may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
@@ -238,8 +242,8 @@ fn request(operation: Operation, message: &Element, body: &[u8]) -> Result<Stati
     let unfit = |Unfit(element)| (Fault::SyntaxXsd, Some(element));
     let to = addressed(message).map_err(unfit)?;
     let deliver = |to| {
-        let receipt = receipt::of(message, body).map_err(of_receipt)?;
-        Ok(Delivered {
+        let receipt = receipt::of(message, body).map_err(of_receipt);
+        receipt.map(|receipt| Delivered {
             to,
             receipt: Box::new(receipt),
         })

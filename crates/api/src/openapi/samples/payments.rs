@@ -1,0 +1,77 @@
+//! Examples of payments.
+
+use super::nouns::typed;
+use serde_json::{Value, json};
+use sportello_types::page::Page;
+use sportello_types::payments::{
+    Attempt, Debt, DebtOrder, DebtWithdrawal, NoticeFound, PayNow, PaymentReturn,
+};
+
+const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
+const AT: &str = "2026-11-24T09:30:00Z";
+
+/// The example of a schema; `Null` when the example does not read as its type, which a test finds.
+pub(super) fn of(schema: &str) -> Option<Value> {
+    Some(match schema {
+        "Attempt" => typed::<Attempt>(json!({
+            "id": ID, "pay_at": "https://checkout.pagopa.it/c/0193573a", "status": "begun", "notices": [notice()]
+        })),
+        "Debt" => typed::<Debt>(debt()),
+        "DebtPage" => typed::<Page<Debt>>(json!({ "items": [debt()], "limit": 20, "next_cursor": null })),
+        "DebtOrder" => typed::<DebtOrder>(json!({
+            "debtor": {
+                "tax_code": "SRRGLI85D52B354O", "name": "Giulia Serra", "email": "giulia.serra@example.it"
+            },
+            "subject": "Mensa scolastica, novembre", "external_key": "MENSA-2026-11-0042",
+            "options": [[{
+                "due_on": "2026-12-31", "ends": false,
+                "parts": [{ "amount": 6450, "category": "9/0107101TS/" }]
+            }]]
+        })),
+        "DebtWithdrawal" => typed::<DebtWithdrawal>(json!({ "reason": "Chiesto due volte" })),
+        "NoticeFound" => typed::<NoticeFound>(json!({
+            "notice": notice(), "subject": "Mensa scolastica, novembre", "creditor": "Comune di Esempio"
+        })),
+        "PayNow" => typed::<PayNow>(json!({ "notices": [ID] })),
+        "PaymentReturn" => typed::<PaymentReturn>(json!({
+            "token": "q3Jx0aV1n0kq3uLw2m8cT7b5yX9eZ4fG6hK1oP2sR0A", "outcome": "paid"
+        })),
+        _ => return None,
+    })
+}
+
+fn notice() -> Value {
+    json!({
+        "id": ID, "number": "301000000000004216", "amount": 6450, "due_on": "2026-12-31", "status": "payable",
+        "payable": true
+    })
+}
+
+fn debt() -> Value {
+    json!({
+        "id": ID, "subject": "Mensa scolastica, novembre", "office": "Servizi educativi",
+        "source": { "kind": "municipality" }, "created_at": AT, "options": [{ "notices": [notice()] }],
+        "status": "to_pay"
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_reads_as_its_type() {
+        for schema in [
+            "Attempt",
+            "Debt",
+            "DebtPage",
+            "DebtOrder",
+            "DebtWithdrawal",
+            "NoticeFound",
+            "PayNow",
+            "PaymentReturn",
+        ] {
+            assert_ne!(of(schema), Some(Value::Null), "{schema}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `POST /backoffice/payments/debts/{id}/withdrawal`.
+
+use super::owner_of;
+use crate::ctx::Operator;
+use crate::http::idempotency::{Answer, Idempotency};
+use crate::http::{Fail, Json};
+use crate::jobs;
+use crate::journal::Act;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, post, web};
+use sportello_storage::messages::NewMessage;
+use sportello_storage::payments::{self, StoredDebt};
+use sportello_storage::{Error, audit, new_id};
+use sportello_types::ids::{CitizenId, DebtId};
+use sportello_types::payments::{Change, Debt, DebtStatus, DebtWithdrawal};
+use sportello_types::problem::ProblemCode;
+use sportello_types::text::payments as words;
+
+/// Withdraws a debt
+///
+/// One of which nothing is paid. Its notices can no longer be paid; whoever owes it reads so in a message.
+/// Money that comes all the same is not turned away: somebody looks at it. 409 when something is paid, or it
+/// is withdrawn already.
+#[utoipa::path(tag = "payments", operation_id = "debts_withdraw", request_body = DebtWithdrawal,
+    params(("id" = DebtId, Path, description = "The debt's id"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+            description = "Makes a repeated request have one effect and one answer")),
+    responses((status = 200, body = Debt), (status = 403), (status = 409), (status = 422)))]
+#[post("/backoffice/payments/debts/{id}/withdrawal")]
+pub(super) async fn handler(
+    operator: Operator,
+    key: Idempotency,
+    id: web::Path<DebtId>,
+    body: Json<DebtWithdrawal>,
+) -> Result<HttpResponse, Fail> {
+    let withdrawal = body.0;
+    let tx = operator.write().await?;
+    if let Some(answer) = key.before(&tx, operator.id, &withdrawal, &operator).await? {
+        return Ok(answer.into());
+    }
+    let found = payments::find_any(&tx, *id).await?;
+    let found = found.ok_or(ProblemCode::NotFound)?;
+    if !matches!(found.status(), DebtStatus::ToPay | DebtStatus::Expired) {
+        return Err(ProblemCode::Conflict.into());
+    }
+    let debt = payments::change_debt(&tx, *id, Change::Cancel, "withdrawn by an office", operator.now);
+    let debt = match debt.await {
+        Ok(debt) if debt.status() == DebtStatus::Cancelled => debt,
+        // A receipt was faster.
+        Ok(_) | Err(Error::WrongState) => return Err(ProblemCode::Conflict.into()),
+        Err(error) => return Err(error.into()),
+    };
+    jobs::withdraw_debt(&tx, &operator.app, debt.id, operator.now).await?;
+    let owner = owner_of(&tx, &debt).await?.map(|owner| owner.profile.id);
+    if let Some(owner) = owner {
+        let lang = operator.tenant.default_language();
+        let message = message(&operator, owner, &debt);
+        jobs::send_message(&tx, &operator.app, message, lang, operator.now).await?;
+    }
+    let answer = Answer::json(StatusCode::OK, &debt.shown())?;
+    key.keep(&tx, operator.id, &answer).await?;
+    let event = audit::Event {
+        actor: audit::Actor::Operator,
+        citizen: owner,
+        object: Some(format!("debt/{}", debt.id)),
+        detail: serde_json::json!({ "reason": withdrawal.reason.as_str() }),
+        ..operator.event(Act::DebtWithdrawn.name())
+    };
+    audit::append(&tx, event).await?;
+    tx.commit().await?;
+    Ok(answer.into())
+}
+
+fn message(operator: &Operator, owner: CitizenId, debt: &StoredDebt) -> NewMessage {
+    let lang = operator.tenant.default_language();
+    let numbers: Vec<String> = debt.notices().map(|notice| notice.number.grouped()).collect();
+    NewMessage {
+        id: new_id(operator.now, &mut operator.rng()),
+        citizen: owner,
+        istanza: None,
+        dedup_key: format!("debt/{}/withdrawn", debt.id),
+        subject: words::withdrawn_subject(lang, &debt.subject),
+        body: words::withdrawn_body(lang, &debt.subject, numbers.join(", ")),
+    }
+}

@@ -1,0 +1,181 @@
+//! What an office asks for.
+
+use super::{Paid, Station, ask, citizen, first, notice, order, payable, shown, text, town};
+use crate::support::{BORGOVERDE, EVA, MARIO};
+use reqwest::Method;
+use serde_json::{Value, json};
+use sportello_integrations::payments::TaxCode;
+
+#[actix_web::test]
+async fn what_is_asked_for_is_told_to_the_provider_and_can_then_be_paid() {
+    let (town, collector) = town().await;
+    let mut order = order(MARIO, 1600);
+    order["options"] = json!([[notice(1600)], [notice(800), notice(800)]]);
+    let debt = ask(&town, &order).await.expect(201).json();
+    assert_eq!(first(&debt)["status"], "pending");
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    town.work().await;
+    let seen = shown(&mario, &debt).await;
+    let options = seen["options"].as_array().unwrap();
+    let notices: Vec<&Value> = options
+        .iter()
+        .flat_map(|option| option["notices"].as_array().unwrap())
+        .collect();
+    assert_eq!(notices.len(), 3);
+    assert!(
+        notices.iter().all(|notice| notice["status"] == "payable"),
+        "{seen}"
+    );
+    let published = collector.published.lock().unwrap();
+    let [told] = published.as_slice() else {
+        panic!("told {} times", published.len());
+    };
+    assert_eq!(told.id.to_string(), text(&debt["id"]));
+    assert_eq!(told.creditor_name, "Comune di Borgoverde");
+    assert!(matches!(&told.debtor.tax_code, Some(TaxCode::Person(code)) if code.as_str() == MARIO));
+    let numbers: Vec<String> = told
+        .options
+        .iter()
+        .flatten()
+        .map(|notice| notice.iuv.notice_number().to_string())
+        .collect();
+    let shown: Vec<&str> = notices.iter().map(|notice| text(&notice["number"])).collect();
+    assert_eq!(numbers, shown);
+}
+
+#[actix_web::test]
+async fn everything_that_is_wrong_is_pointed_at_at_once() {
+    let (town, _) = town().await;
+    let refused = ask(
+        &town,
+        &json!({
+            "debtor": { "tax_code": "RSSMRA80A01H501X", "name": "N".repeat(71) },
+            "subject": "s".repeat(141),
+            "office": "no-such-office",
+            "options": [
+                [{ "ends": true, "parts": [] }],
+                [
+                    { "due_on": "2026-11-23", "parts": [{ "amount": 0, "category": "9/0107101TS/" }] },
+                    { "parts": [{ "amount": 1, "category": "9/0107101TS/", "creditor": "01234567897" }] }
+                ],
+                []
+            ]
+        }),
+    )
+    .await
+    .expect(422);
+    assert_eq!(
+        refused.pointers(),
+        [
+            "/debtor/tax_code",
+            "/debtor/name",
+            "/subject",
+            "/office",
+            "/options/0/0/ends",
+            "/options/0/0/parts",
+            "/options/1/0/due_on",
+            "/options/1/0/parts",
+            "/options/1/1/parts/0/creditor",
+            "/options/1/1/parts/0/account",
+            "/options/2",
+        ]
+    );
+    let none = json!({ "debtor": { "name": "Mario" }, "subject": "x", "options": [] });
+    assert_eq!(ask(&town, &none).await.expect(422).pointers(), ["/options"]);
+}
+
+#[actix_web::test]
+async fn the_same_again_is_the_same_debt_and_another_under_its_key_is_refused() {
+    let (town, collector) = town().await;
+    let mut order = order(MARIO, 1600);
+    order["external_key"] = json!("TARI-2026-17");
+    let debt = ask(&town, &order).await.expect(201).json();
+    let again = ask(&town, &order).await.expect(200).json();
+    assert_eq!(again["id"], debt["id"]);
+    let mut other = order.clone();
+    other["options"] = json!([[notice(1700)]]);
+    let refused = ask(&town, &other).await.expect(422);
+    assert_eq!(refused.pointers(), ["/external_key"]);
+    town.work().await;
+    assert_eq!(collector.published.lock().unwrap().len(), 1);
+}
+
+#[actix_web::test]
+async fn a_request_repeated_with_its_key_asks_once_and_a_citizen_asks_nobody() {
+    let (town, _) = town().await;
+    let operator = town.operator(EVA).await;
+    let body = order(MARIO, 1600);
+    let post = async || {
+        let request = operator.request(Method::POST, "/backoffice/payments/debts");
+        let request = request.header("Idempotency-Key", "d").json(&body);
+        operator.send(request).await.expect(201).json()
+    };
+    assert_eq!(post().await, post().await);
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let refused = mario.post("/backoffice/payments/debts", &body).await.expect(403);
+    assert_eq!(refused.problem(), "forbidden");
+    let list = mario.get("/payments/debts").await.expect(200).json();
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+}
+
+#[actix_web::test]
+async fn numbers_follow_one_another_and_none_is_given_twice() {
+    let (town, _) = town().await;
+    let mut numbers = Vec::new();
+    for cents in 1..=3 {
+        let debt = payable(&town, &order(MARIO, cents)).await;
+        numbers.push(text(&first(&debt)["number"]).to_owned());
+    }
+    let mut unique = numbers.clone();
+    unique.sort();
+    unique.dedup();
+    assert_eq!(unique, numbers);
+    assert!(
+        numbers.iter().all(|number| number.starts_with("301")),
+        "{numbers:?}"
+    );
+}
+
+#[actix_web::test]
+async fn what_is_withdrawn_cannot_be_paid_and_the_provider_and_who_owes_are_told() {
+    let (town, collector) = town().await;
+    let station = Station::open(&town);
+    let (debt, paid) = (
+        payable(&town, &order(MARIO, 1600)).await,
+        payable(&town, &order(MARIO, 1700)).await,
+    );
+    assert_eq!(
+        station.deliver("borgoverde", &Paid::of(first(&paid), "R1")).await,
+        "OK"
+    );
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let operator = town.operator(EVA).await;
+    let withdraw = async |debt: &Value| {
+        let path = format!("/backoffice/payments/debts/{}/withdrawal", text(&debt["id"]));
+        operator
+            .post(&path, &json!({ "reason": "Chiesto due volte" }))
+            .await
+    };
+    assert_eq!(withdraw(&debt).await.expect(200).json()["status"], "cancelled");
+    withdraw(&debt).await.expect(409);
+    withdraw(&paid).await.expect(409);
+    town.work().await;
+    let withdrawn = collector.withdrawn.lock().unwrap().clone();
+    assert_eq!(
+        withdrawn.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [text(&debt["id"])]
+    );
+    let body = json!({ "notices": [first(&debt)["id"]] });
+    let refused = mario.post("/payments/attempts", &body).await.expect(409);
+    assert_eq!(refused.json()["fields"][0]["code"], "cancelled");
+    let messages = mario.get("/messages").await.expect(200).json();
+    let told = messages["items"].as_array().unwrap().iter();
+    let told = told.filter(|message| text(&message["subject"]).starts_with("Da non pagare"));
+    assert_eq!(told.count(), 1);
+    assert_eq!(
+        station.deliver("borgoverde", &Paid::of(first(&debt), "R2")).await,
+        "OK",
+        "money is never turned away"
+    );
+    assert_eq!(shown(&mario, &debt).await["status"], "cancelled");
+}

@@ -1,0 +1,144 @@
+//! What happens without anybody asking: telling the provider, asking for receipts, days.
+
+use super::{Paid, Trouble, citizen, first, order, payable, shown, text, town};
+use crate::support::{BORGOVERDE, MARIO, Town};
+use chrono::Duration;
+use serde_json::json;
+use sportello_api::jobs::Worker;
+use sportello_types::values::NoticeNumber;
+
+async fn pass(town: &Town, time: Duration) {
+    town.app.clock.advance(time);
+    Worker::sweep(&town.app).await;
+    town.work().await;
+}
+
+fn messages(answer: &serde_json::Value) -> Vec<String> {
+    let items = answer["items"].as_array().unwrap().iter();
+    items
+        .map(|message| text(&message["subject"]).to_owned())
+        .collect()
+}
+
+#[actix_web::test]
+async fn a_provider_that_is_away_is_told_later_and_nothing_is_payable_before() {
+    let (town, collector) = town().await;
+    collector.suffer(Some(Trouble::Away));
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let seen = shown(&mario, &debt).await;
+    assert_eq!(
+        (&first(&seen)["status"], &first(&seen)["payable"]),
+        (&"pending".into(), &false.into())
+    );
+    let refused = mario
+        .post("/payments/attempts", &json!({ "notices": [first(&debt)["id"]] }))
+        .await
+        .expect(409);
+    assert_eq!(refused.json()["fields"][0]["code"], "pending");
+    collector.suffer(None);
+    pass(&town, Duration::minutes(5)).await;
+    assert_eq!(first(&shown(&mario, &debt).await)["payable"], true);
+}
+
+#[actix_web::test]
+async fn a_receipt_that_does_not_come_is_asked_for_ever_more_rarely() {
+    let (town, collector) = town().await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let begun = mario
+        .post("/payments/attempts", &json!({ "notices": [first(&debt)["id"]] }))
+        .await
+        .expect(201)
+        .json();
+    let asked = || collector.asked.lock().unwrap().len();
+    town.work().await;
+    assert_eq!(asked(), 0);
+    let body = json!({ "token": collector.token(), "outcome": "waiting" });
+    mario.post("/payments/returns", &body).await.expect(200);
+    pass(&town, Duration::minutes(3)).await;
+    assert_eq!(asked(), 1);
+    pass(&town, Duration::minutes(3)).await;
+    assert_eq!(asked(), 2, "the browser is back");
+    pass(&town, Duration::minutes(10)).await;
+    assert_eq!(asked(), 3, "a quarter of an hour after it was begun");
+    pass(&town, Duration::minutes(10)).await;
+    assert_eq!(asked(), 3);
+    let number: NoticeNumber = text(&first(&debt)["number"]).parse().unwrap();
+    let xml = Paid::of(first(&debt), "R1").message().into_bytes();
+    collector.receipts.lock().unwrap().insert(number, xml);
+    pass(&town, Duration::hours(1)).await;
+    assert_eq!(asked(), 4);
+    let path = format!("/payments/attempts/{}", text(&begun["id"]));
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    assert_eq!(mario.get(&path).await.expect(200).json()["status"], "paid");
+    pass(&town, Duration::days(3)).await;
+    assert_eq!(asked(), 4, "what is paid is asked for no more");
+    let told = mails(&town, "Pagamento ricevuto");
+    assert_eq!(told, 1);
+}
+
+fn mails(town: &Town, subject: &str) -> usize {
+    let mails = town.mails();
+    let those = mails
+        .iter()
+        .filter(|mail| mail.content.subject.starts_with(subject));
+    those.count()
+}
+
+#[actix_web::test]
+async fn whoever_owes_is_reminded_once_and_not_of_what_is_paid() {
+    let (town, _) = town().await;
+    let mut near = order(MARIO, 6450);
+    near["options"] = json!([
+        [{ "due_on": "2026-12-04", "parts": [{ "amount": 6450, "category": "9/0107101TS/" }] }],
+        [
+            { "due_on": "2026-12-04", "parts": [{ "amount": 3450, "category": "9/0107101TS/" }] },
+            { "due_on": "2027-02-04", "parts": [{ "amount": 3000, "category": "9/0107101TS/" }] }
+        ]
+    ]);
+    payable(&town, &near).await;
+    payable(&town, &order(MARIO, 100)).await;
+    citizen(&town, BORGOVERDE, MARIO).await;
+    pass(&town, Duration::days(2)).await;
+    assert_eq!(mails(&town, "Avviso di pagamento"), 0);
+    pass(&town, Duration::days(2)).await;
+    pass(&town, Duration::days(1)).await;
+    assert_eq!(mails(&town, "Avviso di pagamento"), 1);
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let list = mario.get("/messages").await.expect(200).json();
+    assert_eq!(
+        messages(&list),
+        ["Da pagare entro il 04/12/2026: Mensa scolastica"],
+        "one way of paying is told of, not both"
+    );
+}
+
+#[actix_web::test]
+async fn a_notice_ends_the_day_after_its_last_one_where_it_ends() {
+    let (town, _) = town().await;
+    let day = |ends: bool| {
+        let mut order = order(MARIO, 6450);
+        order["options"][0][0]["due_on"] = json!("2026-11-25");
+        order["options"][0][0]["ends"] = json!(ends);
+        order
+    };
+    let (ends, stays) = (
+        payable(&town, &day(true)).await,
+        payable(&town, &day(false)).await,
+    );
+    pass(&town, Duration::days(1)).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    assert_eq!(first(&shown(&mario, &ends).await)["status"], "payable");
+    town.app.clock.advance(Duration::days(1));
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    // Also before the housekeeping says so.
+    let refused = mario
+        .post("/payments/attempts", &json!({ "notices": [first(&ends)["id"]] }))
+        .await
+        .expect(409);
+    assert_eq!(refused.json()["fields"][0]["code"], "expired");
+    pass(&town, Duration::minutes(10)).await;
+    assert_eq!(first(&shown(&mario, &ends).await)["status"], "expired");
+    assert_eq!(first(&shown(&mario, &stays).await)["status"], "payable");
+}

@@ -1,0 +1,379 @@
+//! The payment notice of pagoPA (*avviso di pagamento*, national layout, guide 3.5): who asks, whom, how
+//! much, until when, where to pay; then what one pays by, all at once or in instalments: a QR code and the
+//! numbers beside it, and where there is a postal account a *Bollettino Postale PA* with its Data Matrix.
+//!
+//! It is printed in Italian.
+
+use super::data_matrix::{self, PostalCode};
+use super::document::{Block, Document, Fact};
+use super::receipt::DocumentError;
+use super::slip::{Code, Slip, Slips};
+use super::{Issuer, RenderError, render, words};
+use chrono::{DateTime, NaiveDate, Utc};
+use sportello_types::lang::Lang;
+use sportello_types::text::paymentpaper as text;
+use sportello_types::values::{EuroCents, NoticeNumber, PartitaIva};
+
+const LANG: Lang = Lang::It;
+
+/// The largest amount, in cents: eleven digits in the QR code.
+const MOST: i64 = 99_999_999_999;
+/// How the post office names payments to public administrations.
+const POSTAL_KIND: &str = "P1";
+
+/// Everything that a payment notice shows.
+#[derive(Clone, Debug)]
+pub struct NoticePaper {
+    /// The municipality.
+    pub issuer: Issuer,
+    /// Its fiscal code.
+    pub creditor_tax_code: PartitaIva,
+    /// The office that asks for the money.
+    pub office: Option<String>,
+    /// How to reach it: web address, telephone, e-mail; 100 characters at most in the national layout.
+    pub contacts: Option<String>,
+    /// What is paid for.
+    pub subject: String,
+    /// Who owes.
+    pub debtor_name: String,
+    /// Their fiscal code, where there is one.
+    pub debtor_tax_code: Option<String>,
+    /// The ways to pay: one notice, or one for each instalment in the order of their dates.
+    pub options: Vec<Vec<NoticeOnPaper>>,
+    /// Whether a digital stamp is among what is paid: then no notice is printed.
+    pub has_stamp: bool,
+    /// The code of the creditor among banks (CBILL, SIA).
+    pub cbill: Option<String>,
+    /// The postal account; without one there is no postal slip.
+    pub postal: Option<PostalAccount>,
+    /// When it is made; all dates of the file are this one.
+    pub made_at: DateTime<Utc>,
+}
+
+/// A notice on the paper.
+#[derive(Clone, Debug)]
+pub struct NoticeOnPaper {
+    /// Its number.
+    pub number: NoticeNumber,
+    /// How much: a cent at least.
+    pub amount: EuroCents,
+    /// The last day, where there is one.
+    pub due_on: Option<NaiveDate>,
+}
+
+/// A postal account to pay to.
+#[derive(Clone, Debug)]
+pub struct PostalAccount {
+    /// Its number: one to twelve digits.
+    pub number: String,
+    /// In whose name it is.
+    pub holder: String,
+    /// The leave of Poste Italiane to print slips, word for word: `AUT. DB/… DEL …`.
+    pub authorisation: String,
+}
+
+/// A debt of which no notice can be printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotPrintable {
+    /// A digital stamp is tied to a document: it is paid for from the portal alone.
+    #[error("a digital stamp is among what is paid")]
+    Stamp,
+    /// There is nothing to pay by.
+    #[error("there is no notice, or a way to pay without one")]
+    Empty,
+    /// A code has no place for the amount.
+    #[error("an amount of nothing, or more than the codes have place for")]
+    Amount,
+    /// The number of the postal account is none.
+    #[error("the postal account must have one to twelve digits")]
+    PostalAccount,
+}
+
+/// Lays out the notice. It is not sealed: what it says, whoever collects the money asks for anew. The same
+/// input gives the same bytes.
+///
+/// # Errors
+/// [`DocumentError`] when the debt can have no notice on paper, or the layout fails.
+pub fn payment_notice(paper: &NoticePaper) -> Result<Vec<u8>, DocumentError> {
+    check(paper)?;
+    Ok(render::pdf(&document(paper)?, paper.made_at)?)
+}
+
+fn check(paper: &NoticePaper) -> Result<(), NotPrintable> {
+    if paper.has_stamp {
+        return Err(NotPrintable::Stamp);
+    }
+    if paper.options.is_empty() || paper.options.iter().any(Vec::is_empty) {
+        return Err(NotPrintable::Empty);
+    }
+    let mut most = MOST;
+    if let Some(postal) = &paper.postal {
+        if !data_matrix::is_account(&postal.number) {
+            return Err(NotPrintable::PostalAccount);
+        }
+        most = data_matrix::MOST;
+    }
+    let mut amounts = paper.options.iter().flatten().map(|notice| notice.amount.0);
+    if amounts.all(|cents| (1..=most).contains(&cents)) {
+        Ok(())
+    } else {
+        Err(NotPrintable::Amount)
+    }
+}
+
+fn document(paper: &NoticePaper) -> Result<Document, RenderError> {
+    let (whole, plans): (Vec<_>, Vec<_>) = paper.options.iter().partition(|option| option.len() == 1);
+    let mut blocks = vec![
+        Block::Columns {
+            columns: vec![creditor(paper), debtor(paper)],
+        },
+        Block::Columns {
+            columns: vec![how_much(&whole, &plans), where_to_pay(paper)],
+        },
+    ];
+    if !whole.is_empty() {
+        blocks.push(Block::heading(text::data_whole(LANG)));
+    }
+    for notice in whole.into_iter().flatten() {
+        push_slips(&mut blocks, paper, &[(notice, title_of_whole(notice))])?;
+    }
+    for plan in plans {
+        blocks.push(Block::heading(text::data_instalments(LANG, plan.len())));
+        let slips: Vec<_> = (1..)
+            .zip(plan)
+            .map(|(n, notice)| (notice, title_of_instalment(n, notice)))
+            .collect();
+        push_slips(&mut blocks, paper, &slips)?;
+    }
+    let document = Document::new(
+        LANG,
+        &paper.issuer,
+        text::notice(LANG).to_owned(),
+        paper.subject.clone(),
+        blocks,
+    );
+    Ok(Document {
+        badge: Some(text::pagopa(LANG).to_owned()),
+        ..document
+    })
+}
+
+fn creditor(paper: &NoticePaper) -> Vec<Block> {
+    let mut rows = Vec::new();
+    rows.extend(
+        paper
+            .office
+            .as_ref()
+            .map(|office| Fact::new(text::office(LANG), office)),
+    );
+    rows.push(Fact::new(text::tax_code(LANG), paper.creditor_tax_code.as_str()));
+    rows.extend(
+        paper
+            .contacts
+            .as_ref()
+            .map(|contacts| Fact::new(text::contacts(LANG), contacts)),
+    );
+    vec![
+        Block::heading(text::creditor(LANG)),
+        Block::lead(&paper.issuer.name),
+        Block::Facts { rows },
+    ]
+}
+
+fn debtor(paper: &NoticePaper) -> Vec<Block> {
+    let mut blocks = vec![
+        Block::heading(text::addressee(LANG)),
+        Block::lead(&paper.debtor_name),
+    ];
+    if let Some(code) = &paper.debtor_tax_code {
+        blocks.push(Block::Facts {
+            rows: vec![Fact::new(text::tax_code(LANG), code)],
+        });
+    }
+    blocks
+}
+
+/// The amount to pay at once, or that of all instalments; the day on which it, or the first of them, is due.
+fn how_much(whole: &[&Vec<NoticeOnPaper>], plans: &[&Vec<NoticeOnPaper>]) -> Vec<Block> {
+    let mut options = whole.iter().chain(plans);
+    let first = options.next().map(|option| option.as_slice()).unwrap_or_default();
+    let total = first
+        .iter()
+        .fold(0, |sum: i64, notice| sum.saturating_add(notice.amount.0));
+    let due = first.first().and_then(|notice| notice.due_on);
+    let mut blocks = vec![
+        Block::heading(match due {
+            Some(_) => text::how_much_and_when(LANG),
+            None => text::how_much(LANG),
+        }),
+        Block::large(text::euro(LANG, EuroCents(total))),
+    ];
+    if let Some(day) = due {
+        let day = words::day(LANG, day);
+        blocks.push(Block::lead(if whole.is_empty() {
+            text::first_until(LANG, day)
+        } else {
+            text::until(LANG, day)
+        }));
+    }
+    blocks.extend(plans.iter().map(|plan| {
+        Block::paragraph(if whole.is_empty() {
+            text::in_instalments(LANG, plan.len())
+        } else {
+            text::whole_or_in_instalments(LANG, plan.len())
+        })
+    }));
+    blocks.push(Block::paragraph(text::amount_may_change(LANG)));
+    blocks
+}
+
+fn where_to_pay(paper: &NoticePaper) -> Vec<Block> {
+    vec![
+        Block::heading(text::where_to_pay(LANG)),
+        Block::subheading(text::online(LANG)),
+        Block::paragraph(text::online_how(LANG, &paper.issuer.name)),
+        Block::subheading(text::in_person(LANG)),
+        Block::paragraph(text::in_person_how(LANG)),
+    ]
+}
+
+fn title_of_whole(notice: &NoticeOnPaper) -> String {
+    match notice.due_on {
+        Some(day) => text::whole_until(LANG, words::day(LANG, day)),
+        None => text::whole(LANG).to_owned(),
+    }
+}
+
+fn title_of_instalment(n: usize, notice: &NoticeOnPaper) -> String {
+    match notice.due_on {
+        Some(day) => text::instalment_until(LANG, n, words::day(LANG, day)),
+        None => text::instalment(LANG, n),
+    }
+}
+
+/// How many slips stand side by side: two or three, whichever leaves no gap.
+fn columns(slips: usize) -> usize {
+    if slips == 1 {
+        1
+    } else if slips.is_multiple_of(2) && !slips.is_multiple_of(3) {
+        2
+    } else {
+        3
+    }
+}
+
+/// The slips for banks and the others, then those for the post office.
+fn push_slips(
+    blocks: &mut Vec<Block>,
+    paper: &NoticePaper,
+    notices: &[(&NoticeOnPaper, String)],
+) -> Result<(), RenderError> {
+    let columns = columns(notices.len());
+    let slips = notices
+        .iter()
+        .map(|(notice, title)| slip(paper, notice, title, columns));
+    blocks.push(Block::Slips(Slips {
+        columns,
+        slips: slips.collect::<Result<_, _>>()?,
+    }));
+    if let Some(postal) = &paper.postal {
+        let slips = notices
+            .iter()
+            .map(|(notice, title)| postal_slip(paper, postal, notice, title));
+        blocks.push(Block::Slips(Slips {
+            columns,
+            slips: slips.collect::<Result<_, _>>()?,
+        }));
+    }
+    Ok(())
+}
+
+/// A slip; the more stand side by side, the less of what the head of the paper says is repeated.
+fn slip(
+    paper: &NoticePaper,
+    notice: &NoticeOnPaper,
+    title: &str,
+    columns: usize,
+) -> Result<Slip, RenderError> {
+    let number = notice.number.grouped();
+    let amount = text::euro(LANG, notice.amount);
+    let said = format!(
+        "PAGOPA|002|{}|{}|{:02}",
+        notice.number.as_str(),
+        paper.creditor_tax_code.as_str(),
+        notice.amount.0
+    );
+    let code = Code::qr(&said, text::qr_alt(LANG, &number, &amount))?;
+    let mut facts = vec![
+        Fact::new(text::amount(LANG), amount),
+        Fact::fingerprint(text::number(LANG), number),
+    ];
+    if let Some(cbill) = &paper.cbill {
+        facts.push(Fact::fingerprint(text::cbill(LANG), cbill.to_uppercase()));
+    }
+    facts.push(Fact::fingerprint(
+        text::creditor_tax_code(LANG),
+        paper.creditor_tax_code.as_str(),
+    ));
+    if columns == 1 {
+        facts.push(Fact::new(text::creditor(LANG), &paper.issuer.name));
+    }
+    if columns < 3 {
+        facts.push(Fact::new(text::debtor(LANG), &paper.debtor_name));
+    }
+    facts.push(Fact::new(text::subject(LANG), &paper.subject));
+    Ok(Slip {
+        title: title.to_owned(),
+        code,
+        facts,
+        note: None,
+        faint: false,
+    })
+}
+
+fn postal_slip(
+    paper: &NoticePaper,
+    postal: &PostalAccount,
+    notice: &NoticeOnPaper,
+    title: &str,
+) -> Result<Slip, RenderError> {
+    let number = notice.number.grouped();
+    let amount = text::euro(LANG, notice.amount);
+    let said = PostalCode {
+        number: &notice.number,
+        account: &postal.number,
+        amount: notice.amount,
+        creditor: &paper.creditor_tax_code,
+        debtor_tax_code: paper.debtor_tax_code.as_deref().unwrap_or_default(),
+        debtor_name: &paper.debtor_name,
+        subject: &paper.subject,
+    };
+    let code = Code::data_matrix(&said.text(), text::data_matrix_alt(LANG, &number, &amount))?;
+    Ok(Slip {
+        title: text::postal(LANG, title),
+        code,
+        facts: vec![
+            Fact::fingerprint(text::account(LANG), &postal.number),
+            Fact::new(text::account_holder(LANG), &postal.holder),
+            Fact::new(text::amount(LANG), amount),
+            Fact::fingerprint(text::number(LANG), number),
+            Fact::fingerprint(text::postal_kind(LANG), POSTAL_KIND),
+            Fact::fingerprint(text::creditor_tax_code(LANG), paper.creditor_tax_code.as_str()),
+            Fact::new(text::debtor(LANG), &paper.debtor_name),
+            Fact::new(text::subject(LANG), &paper.subject),
+        ],
+        note: Some(postal.authorisation.clone()),
+        faint: true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_stand_in_rows_that_they_fill_where_they_can() {
+        let made: Vec<_> = (1..=12).map(columns).collect();
+        assert_eq!(made, [1, 2, 3, 2, 3, 3, 3, 2, 3, 2, 3, 3]);
+    }
+}

@@ -1,0 +1,187 @@
+//! The town at the simulated pagoPA: who receives payments there, and what its citizens owe.
+
+use super::{Ports, TownError};
+use crate::config::units::Time;
+use crate::config::{Config, Pagopa, Station};
+use chrono::{Days, NaiveDate};
+use secrecy::SecretString;
+use serde::Deserialize;
+use sportello_api::App;
+use sportello_api::tenant::TenantSettings;
+use sportello_api::{payments, time};
+use sportello_integrations::payments::gpd::Service;
+use sportello_simulators::pagopa::{self as simulated, Creditor, StationFiles};
+use sportello_storage::{payments as debts, tenants};
+use sportello_types::payments::{DebtOrder, DebtorGiven, NoticeOrder, PartOrder};
+use sportello_types::values::{CleanText, EuroCents, Slug, TaxonomyCode};
+use std::net::SocketAddr;
+use url::Url;
+
+/// The key of all subscriptions of the town.
+const KEY: &str = "demo";
+/// What the citizens owe.
+const DEBTS: &str = include_str!("../../demo/debts.toml");
+
+impl Ports {
+    /// Where the node of payments delivers receipts: 8444 beside 8080.
+    pub(super) const fn station(self) -> u16 {
+        match self.portal {
+            0 => 0,
+            portal => portal.saturating_add(364),
+        }
+    }
+}
+
+/// The simulated platform, and the station that it calls.
+pub(super) fn settings(
+    config: &Config,
+    simulators: &sportello_simulators::Running,
+    listen: SocketAddr,
+) -> Result<Pagopa, TownError> {
+    let files = StationFiles::load_or_make(&config.data_dir.join("simulators"))?;
+    let base = simulators.pagopa.base_url();
+    let service = |path: &str| -> Result<Service, TownError> {
+        Ok(Service {
+            url: Url::parse(&format!("{base}{path}"))?,
+            key: SecretString::from(KEY),
+            second_key: None,
+        })
+    };
+    Ok(Pagopa {
+        gpd: service("/gpd/debt-positions-service")?,
+        checkout: service("/checkout/ec/v2")?,
+        receipts: service("/gpd/payments-receipts-service/v1")?,
+        time: Time::seconds(10),
+        station: Some(Station {
+            listen,
+            certificate_file: files.certificate,
+            key_file: files.key,
+            client_certificate_files: vec![files.node],
+            client_authority_files: Vec::new(),
+            client_names: Vec::new(),
+        }),
+    })
+}
+
+/// Lets the platform know a municipality that receives payments, and where its station is.
+pub(super) fn join(
+    tenant: &TenantSettings,
+    simulators: &sportello_simulators::Running,
+    station: Option<SocketAddr>,
+) -> Result<(), TownError> {
+    let settings = &tenant.payments;
+    let (Some(creditor), Some(code)) = (&settings.creditor, settings.segregation_code) else {
+        return Ok(());
+    };
+    let station = station.map(|address| -> Result<_, TownError> {
+        let place = format!(
+            "https://localhost:{}/pagopa/station/{}",
+            address.port(),
+            tenant.public.slug
+        );
+        let own = |set: &Option<String>, otherwise: String| set.clone().unwrap_or(otherwise);
+        Ok(simulated::Station {
+            broker: own(&settings.station.broker, creditor.to_string()),
+            id: own(&settings.station.id, format!("{creditor}_01")),
+            url: Url::parse(&place)?,
+        })
+    });
+    simulators.pagopa.register(Creditor {
+        tax_code: creditor.to_string(),
+        name: tenant.public.name.clone(),
+        keys: vec![KEY.to_owned()],
+        segregation_codes: vec![code.to_string()],
+        accounts: settings.iban.iter().map(ToString::to_string).collect(),
+        station: station.transpose()?,
+    })?;
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sample {
+    debt: Vec<SampleDebt>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SampleDebt {
+    /// Slug of a sample citizen.
+    debtor: String,
+    subject: CleanText,
+    office: Slug,
+    key: CleanText,
+    options: Vec<Vec<SampleNotice>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SampleNotice {
+    amount: EuroCents,
+    category: TaxonomyCode,
+    description: Option<CleanText>,
+    days: Option<u64>,
+    #[serde(default)]
+    ends: bool,
+}
+
+/// Asks the citizens of Borgoverde for what they owe, at the first start.
+pub(super) async fn owe(app: &App) -> Result<(), TownError> {
+    let tx = app.db.system_read().await?;
+    let found = tenants::by_slug(&tx, "borgoverde").await?;
+    drop(tx);
+    let Some(found) = found else { return Ok(()) };
+    let tx = app.db.read(found.id).await?;
+    let known = debts::list(&tx, debts::DebtQuery::default(), None, 1).await?;
+    drop(tx);
+    if !known.items.is_empty() {
+        return Ok(());
+    }
+    let sample: Sample = toml::from_str(DEBTS).map_err(crate::tenants::TenantError::from)?;
+    let citizens = sportello_simulators::town::citizens()?;
+    let today = time::rome_day(app.clock.now());
+    for debt in sample.debt {
+        let Some(debtor) = citizens.iter().find(|citizen| citizen.slug == debt.debtor) else {
+            tracing::error!(debtor = debt.debtor, "no sample citizen is called so");
+            continue;
+        };
+        let Ok(name) = debtor.full_name().parse() else {
+            continue;
+        };
+        let order = DebtOrder {
+            debtor: DebtorGiven {
+                tax_code: Some(debtor.tax_code.to_string()),
+                name,
+                email: None,
+            },
+            subject: debt.subject,
+            office: Some(debt.office),
+            external_key: Some(debt.key),
+            options: debt
+                .options
+                .into_iter()
+                .map(|option| option.into_iter().map(|notice| order(notice, today)).collect())
+                .collect(),
+        };
+        if let Err(error) = payments::ask(app, found.id, &order).await {
+            tracing::error!(?error, "a debt of the demo is not right");
+        }
+    }
+    Ok(())
+}
+
+fn order(notice: SampleNotice, today: NaiveDate) -> NoticeOrder {
+    NoticeOrder {
+        description: notice.description,
+        due_on: notice
+            .days
+            .and_then(|days| today.checked_add_days(Days::new(days))),
+        ends: notice.ends,
+        parts: vec![PartOrder {
+            amount: notice.amount,
+            category: notice.category,
+            creditor: None,
+            account: None,
+        }],
+    }
+}

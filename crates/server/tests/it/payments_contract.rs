@@ -1,0 +1,467 @@
+//! What every adapter of payments keeps, whatever it speaks: [`keeps_the_contract`] is run against each with
+//! a far end that can be told to pay and to fail. Here, against a book in memory, so that the contract itself
+//! is known to be one that can be kept.
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use sportello_integrations::payments::{
+    BackTo, Cart, CartNotice, DebtToPublish, Debtor, NoticeToPublish, PaymentAdapter, PaymentError, Receipt,
+    TaxCode, receipt,
+};
+use sportello_types::ids::{DebtId, PaymentAttemptId};
+use sportello_types::payments::{Part, Parts};
+use sportello_types::values::{EuroCents, Iban, Iuv, NoticeNumber, PartitaIva, SegregationCode};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Mutex;
+
+/// The far end of an adapter.
+#[async_trait]
+pub(crate) trait FarEnd: Send + Sync {
+    /// With what a notice can be paid by whoever has its number; `None` when it cannot.
+    async fn payable(&self, notice: &NoticeNumber) -> Option<EuroCents>;
+
+    /// Somebody pays a notice, wherever.
+    async fn pay(&self, notice: &NoticeNumber);
+
+    /// What the adapter asks next is done, and it gets no answer.
+    async fn lose_next_answer(&self);
+
+    /// Nobody can be reached, or everybody can again.
+    async fn set_down(&self, down: bool);
+}
+
+/// Who the creditor is at the far end. Numbers of debts and notices are taken from one up.
+pub(crate) struct Creditor {
+    pub(crate) tax_code: PartitaIva,
+    pub(crate) segregation: SegregationCode,
+    pub(crate) account: Iban,
+    /// A day that is not over there.
+    pub(crate) due_on: NaiveDate,
+}
+
+impl Creditor {
+    fn iuv(&self, number: u8) -> Iuv {
+        Iuv::new(self.segregation, u64::from(number)).unwrap()
+    }
+
+    fn number(&self, number: u8) -> NoticeNumber {
+        self.iuv(number).notice_number()
+    }
+
+    fn notice(&self, number: u8, cents: i64) -> NoticeToPublish {
+        let part = |amount| Part {
+            amount: EuroCents(amount),
+            creditor: self.tax_code.clone(),
+            account: self.account.clone(),
+            category: "9/0104103SP/".parse().unwrap(),
+        };
+        NoticeToPublish {
+            iuv: self.iuv(number),
+            description: "Certificato".to_owned(),
+            due_on: self.due_on,
+            ends: false,
+            parts: Parts::new(vec![part(cents - 1), part(1)]).unwrap(),
+        }
+    }
+
+    fn simple(&self, number: u8, cents: i64) -> DebtToPublish {
+        debt(number, vec![vec![self.notice(number, cents)]])
+    }
+
+    fn cart(&self, notices: &[(u8, i64)]) -> Cart {
+        let back = |outcome: &str| {
+            format!("https://borgoverde.example/area/pagamenti/ritorno/t?esito={outcome}")
+                .parse()
+                .unwrap()
+        };
+        let notice = |(number, cents): &(u8, i64)| CartNotice {
+            number: self.number(*number),
+            amount: EuroCents(*cents),
+            description: "Certificato".to_owned(),
+        };
+        Cart {
+            id: PaymentAttemptId::from_parts(1_790_000_000_000, [1; 10]),
+            notices: notices.iter().map(notice).collect(),
+            creditor_name: "Comune di Borgoverde".to_owned(),
+            email: None,
+            back: BackTo {
+                paid: back("ok"),
+                cancelled: back("annullato"),
+                failed: back("errore"),
+                waiting: back("attesa"),
+            },
+        }
+    }
+}
+
+fn debt(number: u8, options: Vec<Vec<NoticeToPublish>>) -> DebtToPublish {
+    DebtToPublish {
+        id: DebtId::from_parts(1_790_000_000_000, [number; 10]),
+        creditor_name: "Comune di Borgoverde".to_owned(),
+        office: None,
+        debtor: Debtor {
+            tax_code: Some(TaxCode::Person("RSSMRA85T10A562S".parse().unwrap())),
+            name: "Mario Rossi".to_owned(),
+            email: None,
+        },
+        options,
+    }
+}
+
+/// Fails where an adapter does not do what [`PaymentAdapter`] promises. The far end must know of no debt yet.
+pub(crate) async fn keeps_the_contract(
+    adapter: &dyn PaymentAdapter,
+    far_end: &dyn FarEnd,
+    creditor: &Creditor,
+) {
+    debts_are_published_once_and_changed(adapter, far_end, creditor).await;
+    silence_makes_no_second_debt(adapter, far_end, creditor).await;
+    a_receipt_is_there_when_it_was_paid(adapter, far_end, creditor).await;
+    one_option_ends_the_others(adapter, far_end, creditor).await;
+    what_is_withdrawn_is_not_payable(adapter, far_end, creditor).await;
+    nobody_there_is_worth_another_try(adapter, far_end, creditor).await;
+}
+
+async fn debts_are_published_once_and_changed(
+    adapter: &dyn PaymentAdapter,
+    far_end: &dyn FarEnd,
+    creditor: &Creditor,
+) {
+    let number = creditor.number(1);
+    assert_eq!(far_end.payable(&number).await, None);
+    for _ in 0..2 {
+        adapter.publish(&creditor.simple(1, 1600)).await.unwrap();
+        assert_eq!(far_end.payable(&number).await, Some(EuroCents(1600)));
+    }
+    adapter.publish(&creditor.simple(1, 1652)).await.unwrap();
+    assert_eq!(far_end.payable(&number).await, Some(EuroCents(1652)));
+    let mut other = creditor.simple(2, 1600);
+    other.options = vec![vec![creditor.notice(1, 1600)]];
+    let taken = adapter.publish(&other).await.unwrap_err();
+    assert!(
+        matches!(taken, PaymentError::Refused(_)),
+        "a number twice: {taken}"
+    );
+    assert_eq!(far_end.payable(&number).await, Some(EuroCents(1652)));
+}
+
+async fn silence_makes_no_second_debt(
+    adapter: &dyn PaymentAdapter,
+    far_end: &dyn FarEnd,
+    creditor: &Creditor,
+) {
+    let debt = creditor.simple(3, 1600);
+    far_end.lose_next_answer().await;
+    if let Err(lost) = adapter.publish(&debt).await {
+        assert!(lost.is_transient(), "{lost}");
+        adapter.publish(&debt).await.unwrap();
+    }
+    assert_eq!(far_end.payable(&creditor.number(3)).await, Some(EuroCents(1600)));
+    far_end.lose_next_answer().await;
+    if let Err(lost) = adapter.withdraw(debt.id).await {
+        assert!(lost.is_transient(), "{lost}");
+        adapter.withdraw(debt.id).await.unwrap();
+    }
+    assert_eq!(far_end.payable(&creditor.number(3)).await, None);
+}
+
+async fn a_receipt_is_there_when_it_was_paid(
+    adapter: &dyn PaymentAdapter,
+    far_end: &dyn FarEnd,
+    creditor: &Creditor,
+) {
+    for number in [4, 5] {
+        adapter.publish(&creditor.simple(number, 1600)).await.unwrap();
+    }
+    let pay_at = adapter
+        .begin(&creditor.cart(&[(4, 1600), (5, 1600)]))
+        .await
+        .unwrap();
+    assert!(matches!(pay_at.scheme(), "http" | "https"), "{pay_at}");
+    let number = creditor.number(4);
+    assert!(
+        adapter.receipt(&number).await.unwrap().is_none(),
+        "a cart is no payment"
+    );
+    far_end.pay(&number).await;
+    let found = adapter.receipt(&number).await.unwrap().unwrap();
+    assert_eq!(found.notice, number);
+    assert_eq!(found.creditor, creditor.tax_code);
+    assert_eq!(found.amount, EuroCents(1600));
+    let parts: Vec<i64> = found.transfers.iter().map(|transfer| transfer.amount.0).collect();
+    assert_eq!(parts, [1599, 1]);
+    assert!(
+        receipt::read(&found.xml) == Ok(found),
+        "what is kept can be read again"
+    );
+    assert!(adapter.receipt(&creditor.number(5)).await.unwrap().is_none());
+
+    let debt = creditor.simple(4, 1600);
+    adapter.publish(&debt).await.unwrap();
+    for outcome in [
+        adapter.publish(&creditor.simple(4, 1700)).await,
+        adapter.withdraw(debt.id).await,
+        adapter.begin(&creditor.cart(&[(4, 1600)])).await.map(drop),
+    ] {
+        assert!(matches!(outcome, Err(PaymentError::InPayment)), "{outcome:?}");
+    }
+}
+
+async fn one_option_ends_the_others(adapter: &dyn PaymentAdapter, far_end: &dyn FarEnd, creditor: &Creditor) {
+    let options = vec![
+        vec![creditor.notice(6, 1600)],
+        vec![creditor.notice(7, 800), creditor.notice(8, 852)],
+    ];
+    let debt = debt(6, options);
+    adapter.publish(&debt).await.unwrap();
+    far_end.pay(&creditor.number(8)).await;
+    assert_eq!(far_end.payable(&creditor.number(6)).await, None);
+    assert_eq!(far_end.payable(&creditor.number(7)).await, Some(EuroCents(800)));
+    let begun = adapter.withdraw(debt.id).await;
+    assert!(matches!(begun, Err(PaymentError::InPayment)), "{begun:?}");
+}
+
+async fn what_is_withdrawn_is_not_payable(
+    adapter: &dyn PaymentAdapter,
+    far_end: &dyn FarEnd,
+    creditor: &Creditor,
+) {
+    let debt = creditor.simple(9, 1600);
+    adapter.withdraw(debt.id).await.unwrap();
+    adapter.publish(&debt).await.unwrap();
+    for _ in 0..2 {
+        adapter.withdraw(debt.id).await.unwrap();
+        assert_eq!(far_end.payable(&creditor.number(9)).await, None);
+    }
+    let again = adapter.publish(&debt).await.unwrap_err();
+    assert!(!again.is_transient(), "it stays withdrawn: {again}");
+    assert_eq!(far_end.payable(&creditor.number(9)).await, None);
+}
+
+async fn nobody_there_is_worth_another_try(
+    adapter: &dyn PaymentAdapter,
+    far_end: &dyn FarEnd,
+    creditor: &Creditor,
+) {
+    let debt = creditor.simple(10, 1600);
+    far_end.set_down(true).await;
+    for outcome in [
+        adapter.publish(&debt).await,
+        adapter.withdraw(debt.id).await,
+        adapter.begin(&creditor.cart(&[(5, 1600)])).await.map(drop),
+        adapter.receipt(&creditor.number(5)).await.map(drop),
+    ] {
+        let error = outcome.unwrap_err();
+        assert!(error.is_transient(), "{error}");
+    }
+    far_end.set_down(false).await;
+    adapter.publish(&debt).await.unwrap();
+    assert_eq!(far_end.payable(&creditor.number(10)).await, Some(EuroCents(1600)));
+}
+
+/// A way to be paid in memory.
+#[derive(Default)]
+struct Book(Mutex<Pages>);
+
+#[derive(Default)]
+struct Pages {
+    debts: BTreeMap<DebtId, Entry>,
+    down: bool,
+    lose_next: bool,
+}
+
+struct Entry {
+    debt: DebtToPublish,
+    withdrawn: bool,
+    paid: Vec<NoticeNumber>,
+}
+
+impl Entry {
+    fn notices(&self) -> impl Iterator<Item = &NoticeToPublish> {
+        self.debt.options.iter().flatten()
+    }
+
+    fn payable(&self, number: &NoticeNumber) -> Option<EuroCents> {
+        let is = |notice: &NoticeToPublish, number: &NoticeNumber| notice.iuv.notice_number() == *number;
+        let chosen = |option: &&Vec<NoticeToPublish>| {
+            let all = |paid: &NoticeNumber| option.iter().any(|notice| is(notice, paid));
+            self.paid.iter().all(all)
+        };
+        let mut open = self.debt.options.iter().filter(chosen).flatten();
+        let notice = open.find(|notice| is(notice, number))?;
+        (!self.withdrawn && !self.paid.contains(number)).then(|| notice.parts.total())
+    }
+
+    /// What stands for its contents.
+    fn contents(debt: &DebtToPublish) -> Vec<(Iuv, Parts)> {
+        let notices = debt.options.iter().flatten();
+        notices.map(|notice| (notice.iuv, notice.parts.clone())).collect()
+    }
+}
+
+impl Pages {
+    fn of(&self, number: &NoticeNumber) -> Option<&Entry> {
+        let has = |entry: &&Entry| {
+            entry
+                .notices()
+                .any(|notice| notice.iuv.notice_number() == *number)
+        };
+        self.debts.values().find(has)
+    }
+
+    fn answer<T>(&mut self, outcome: Result<T, PaymentError>) -> Result<T, PaymentError> {
+        if std::mem::take(&mut self.lose_next) {
+            return Err(PaymentError::Unavailable("no answer in time".to_owned()));
+        }
+        outcome
+    }
+
+    fn reach(&self) -> Result<(), PaymentError> {
+        let unavailable = || PaymentError::Unavailable("it cannot be reached".to_owned());
+        (!self.down).then_some(()).ok_or_else(unavailable)
+    }
+
+    fn publish(&mut self, debt: &DebtToPublish) -> Result<(), PaymentError> {
+        let mut numbers = debt
+            .options
+            .iter()
+            .flatten()
+            .map(|notice| notice.iuv.notice_number());
+        if numbers.any(|number| self.of(&number).is_some_and(|other| other.debt.id != debt.id)) {
+            return Err(PaymentError::Refused("a number twice".to_owned()));
+        }
+        let Some(known) = self.debts.get_mut(&debt.id) else {
+            let entry = Entry {
+                debt: debt.clone(),
+                withdrawn: false,
+                paid: Vec::new(),
+            };
+            self.debts.insert(debt.id, entry);
+            return Ok(());
+        };
+        let same = Entry::contents(&known.debt) == Entry::contents(debt);
+        match (same, known.paid.is_empty(), known.withdrawn) {
+            (true, _, true) => Err(PaymentError::Refused("withdrawn".to_owned())),
+            (true, _, false) => Ok(()),
+            (false, false, _) => Err(PaymentError::InPayment),
+            (false, true, _) => {
+                known.debt = debt.clone();
+                known.withdrawn = false;
+                Ok(())
+            }
+        }
+    }
+
+    fn withdraw(&mut self, debt: DebtId) -> Result<(), PaymentError> {
+        match self.debts.get_mut(&debt) {
+            Some(entry) if !entry.paid.is_empty() => Err(PaymentError::InPayment),
+            Some(entry) => {
+                entry.withdrawn = true;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn receipt(&self, creditor: &PartitaIva, number: &NoticeNumber) -> Option<Receipt> {
+        let entry = self.of(number).filter(|entry| entry.paid.contains(number))?;
+        let notice = entry
+            .notices()
+            .find(|notice| notice.iuv.notice_number() == *number)?;
+        let mut transfers = String::new();
+        for (index, part) in notice.parts.as_slice().iter().enumerate() {
+            let (number, amount, iban) = (index + 1, decimal(part.amount), &part.account);
+            write!(
+                transfers,
+                "<transfer><idTransfer>{number}</idTransfer><transferAmount>{amount}</transferAmount>\
+                 <fiscalCodePA>{creditor}</fiscalCodePA><IBAN>{iban}</IBAN></transfer>"
+            )
+            .unwrap();
+        }
+        let amount = decimal(notice.parts.total());
+        let xml = format!(
+            "<paSendRTV2Request><receipt><receiptId>r-{number}</receiptId><noticeNumber>{number}</noticeNumber>\
+             <fiscalCode>{creditor}</fiscalCode><outcome>OK</outcome><paymentAmount>{amount}</paymentAmount>\
+             <transferList>{transfers}</transferList><PSPCompanyName>Banca</PSPCompanyName></receipt></paSendRTV2Request>"
+        );
+        Some(receipt::read(xml.as_bytes()).unwrap())
+    }
+}
+
+fn decimal(amount: EuroCents) -> String {
+    format!("{}.{:02}", amount.0 / 100, amount.0 % 100)
+}
+
+fn borgoverde() -> Creditor {
+    Creditor {
+        tax_code: "01234567897".parse().unwrap(),
+        segregation: "01".parse().unwrap(),
+        account: "IT60X0542811101000000123456".parse().unwrap(),
+        due_on: "2099-12-31".parse().unwrap(),
+    }
+}
+
+#[async_trait]
+impl PaymentAdapter for Book {
+    async fn publish(&self, debt: &DebtToPublish) -> Result<(), PaymentError> {
+        let mut pages = self.0.lock().unwrap();
+        pages.reach()?;
+        let outcome = pages.publish(debt);
+        pages.answer(outcome)
+    }
+
+    async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
+        let mut pages = self.0.lock().unwrap();
+        pages.reach()?;
+        let outcome = pages.withdraw(debt);
+        pages.answer(outcome)
+    }
+
+    async fn begin(&self, cart: &Cart) -> Result<url::Url, PaymentError> {
+        let pages = self.0.lock().unwrap();
+        pages.reach()?;
+        let payable = |notice: &CartNotice| {
+            let entry = pages.of(&notice.number)?;
+            (entry.payable(&notice.number)? == notice.amount).then_some(())
+        };
+        if cart.notices.iter().all(|notice| payable(notice).is_some()) {
+            Ok("https://pay.example/".parse().unwrap())
+        } else {
+            Err(PaymentError::InPayment)
+        }
+    }
+
+    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
+        let pages = self.0.lock().unwrap();
+        pages.reach()?;
+        Ok(pages.receipt(&borgoverde().tax_code, notice))
+    }
+}
+
+#[async_trait]
+impl FarEnd for Book {
+    async fn payable(&self, notice: &NoticeNumber) -> Option<EuroCents> {
+        self.0.lock().unwrap().of(notice)?.payable(notice)
+    }
+
+    async fn pay(&self, notice: &NoticeNumber) {
+        let mut pages = self.0.lock().unwrap();
+        let id = pages.of(notice).unwrap().debt.id;
+        pages.debts.get_mut(&id).unwrap().paid.push(notice.clone());
+    }
+
+    async fn lose_next_answer(&self) {
+        self.0.lock().unwrap().lose_next = true;
+    }
+
+    async fn set_down(&self, down: bool) {
+        self.0.lock().unwrap().down = down;
+    }
+}
+
+#[tokio::test]
+async fn a_book_in_memory_keeps_the_contract() {
+    let book = Book::default();
+    keeps_the_contract(&book, &book, &borgoverde()).await;
+}

@@ -1,0 +1,260 @@
+//! Flows: the highest revision counts, money is found when all of it is there, and what is missing is named.
+
+use super::money::{Paper, deliver, paper};
+use super::{BORGOVERDE, PROVINCE, Wanted, body, day, parts, publish, wanted};
+use crate::support::{World, on_each_engine};
+use sea_orm::ConnectionTrait;
+use sportello_storage::Tx;
+use sportello_storage::payments::{
+    FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Reconciliation, StoredDebt, StoredNotice, Transfer,
+    Unreceipted, find_any, flow_items, flows, flows_of, keep_flow, reconcile, reconcile_day,
+};
+use sportello_types::payments::NoticeStatus;
+use sportello_types::values::EuroCents;
+
+fn key(flow: &str) -> FlowKey {
+    FlowKey {
+        psp: "PSP01".to_owned(),
+        flow: flow.to_owned(),
+    }
+}
+
+/// A transfer of a notice in a flow.
+fn item(notice: &StoredNotice, receipt_id: &str, transfer: u8, cents: i64) -> FlowItem {
+    FlowItem {
+        iuv: notice.number.iuv().unwrap().to_string(),
+        receipt_id: receipt_id.to_owned(),
+        transfer: Some(transfer),
+        amount: EuroCents(cents),
+        outcome: FlowOutcome::Executed,
+        paid_on: Some(day(24)),
+    }
+}
+
+async fn keep(tx: &Tx, world: &World, flow: &str, revision: u32, items: &[FlowItem]) -> Kept {
+    let new = NewFlow {
+        key: &key(flow),
+        revision,
+        day: day(26),
+        transfer_reference: Some("TRN1"),
+        total: EuroCents(items.iter().map(|item| item.amount.0).sum()),
+        items,
+    };
+    keep_flow(tx, &new, world.now).await.unwrap()
+}
+
+/// Publishes a debt and delivers the receipt of its only notice.
+async fn paid(world: &World, wanted: &Wanted, receipt_id: &str) -> (StoredNotice, Paper) {
+    let debt: StoredDebt = publish(world, wanted).await;
+    let notice = debt.notices().next().unwrap().clone();
+    let paper = paper(world, &notice, receipt_id);
+    let tx = world.write().await;
+    deliver(&tx, &paper, world.now).await.unwrap();
+    tx.commit().await.unwrap();
+    (notice, paper)
+}
+
+async fn status(tx: &Tx, notice: &StoredNotice) -> NoticeStatus {
+    let debt = find_any(tx, notice.debt).await.unwrap().unwrap();
+    debt.notice(notice.id).unwrap().status
+}
+
+/// A notice of two parts: the municipality's, and the province's, which is in the province's own flows.
+fn with_province(world: &World) -> Wanted {
+    let mut debt = wanted(world, &[&[1600]]);
+    debt.options[0][0].parts = parts(&[(1500, BORGOVERDE), (100, PROVINCE)]);
+    debt
+}
+
+#[tokio::test]
+async fn money_is_found_in_a_flow_once_and_going_through_it_again_changes_nothing() {
+    on_each_engine(async |world: World| {
+        let (notice, _) = paid(&world, &with_province(&world), "r1").await;
+        let tx = world.write().await;
+        let items = [item(&notice, "r1", 1, 1500)];
+        assert_eq!(keep(&tx, &world, "F1", 1, &items).await, Kept::New);
+        assert_eq!(keep(&tx, &world, "F1", 1, &items).await, Kept::Known);
+        let found = reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        let once = Reconciliation {
+            found: vec![notice.id],
+            ..Reconciliation::default()
+        };
+        assert_eq!(found, once);
+        assert_eq!(status(&tx, &notice).await, NoticeStatus::Reconciled);
+        let again = reconcile_day(&tx, day(26), world.now).await.unwrap();
+        assert_eq!(again, Reconciliation::default());
+        let another_day = reconcile_day(&tx, day(25), world.now).await.unwrap();
+        assert_eq!(another_day, Reconciliation::default());
+        tx.commit().await.unwrap();
+        let tx = world.db.begin(world.other).await.unwrap();
+        assert!(flows(&tx, 10).await.unwrap().is_empty());
+        assert!(flow_items(&tx, &key("F1")).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_higher_revision_replaces_and_says_what_it_has_taken_out() {
+    on_each_engine(async |world: World| {
+        let (first, _) = paid(&world, &wanted(&world, &[&[1600]]), "r1").await;
+        let (second, _) = paid(&world, &wanted(&world, &[&[300]]), "r2").await;
+        let tx = world.write().await;
+        keep(&tx, &world, "F1", 2, &[item(&first, "r1", 1, 1600)]).await;
+        assert_eq!(
+            reconcile(&tx, &key("F1"), world.now).await.unwrap().found,
+            [first.id]
+        );
+        // An older one that comes late is not looked at.
+        let late = [item(&second, "r2", 1, 300)];
+        assert_eq!(keep(&tx, &world, "F1", 1, &late).await, Kept::Older);
+        assert_eq!(
+            reconcile(&tx, &key("F1"), world.now).await.unwrap(),
+            Reconciliation::default()
+        );
+        keep(&tx, &world, "F1", 3, &late).await;
+        let outcome = reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        assert_eq!((outcome.found, outcome.gone), (vec![second.id], vec![first.id]));
+        assert_eq!(
+            status(&tx, &first).await,
+            NoticeStatus::Reconciled,
+            "somebody must ask"
+        );
+        let of_day = flows_of(&tx, day(26)).await.unwrap();
+        assert_eq!(of_day.len(), 1);
+        assert_eq!(
+            (of_day[0].revision, of_day[0].items, of_day[0].total),
+            (3, 1, EuroCents(300))
+        );
+        assert_eq!(flow_items(&tx, &key("F1")).await.unwrap(), late);
+        // It is back, in another flow.
+        keep(&tx, &world, "F2", 1, &[item(&first, "r1", 1, 1600)]).await;
+        let outcome = reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        assert_eq!(outcome, Reconciliation::default());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_short_or_twice_or_without_a_receipt_is_named() {
+    on_each_engine(async |world: World| {
+        let mut of_two = wanted(&world, &[&[1600]]);
+        of_two.options[0][0].parts = parts(&[(1000, BORGOVERDE), (600, BORGOVERDE)]);
+        let (in_parts, _) = paid(&world, &of_two, "r1").await;
+        let (short, _) = paid(&world, &wanted(&world, &[&[300]]), "r2").await;
+        let (revoked, _) = paid(&world, &wanted(&world, &[&[52]]), "r3").await;
+        let unpaid = publish(&world, &wanted(&world, &[&[700]])).await;
+        let unpaid = unpaid.notices().next().unwrap();
+        let mut without_number = item(&in_parts, "r1", 1, 600);
+        without_number.transfer = None;
+        let taken_back = FlowItem {
+            outcome: FlowOutcome::Revoked,
+            ..item(&revoked, "r3", 1, 52)
+        };
+        let never_made = FlowItem {
+            iuv: sportello_types::values::Iuv::new(super::segregation(1), 999)
+                .unwrap()
+                .to_string(),
+            ..taken_back.clone()
+        };
+        let of_others = FlowItem {
+            iuv: "85000000000000000".to_owned(),
+            ..taken_back.clone()
+        };
+        let tx = world.write().await;
+        keep(&tx, &world, "F1", 1, &[item(&in_parts, "r1", 1, 1000)]).await;
+        let rest = [
+            item(&short, "r2", 1, 299),
+            taken_back,
+            item(unpaid, "r9", 1, 700),
+            never_made.clone(),
+            of_others,
+        ];
+        keep(&tx, &world, "F2", 1, &rest).await;
+        let outcome = reconcile_day(&tx, day(26), world.now).await.unwrap();
+        let expected = Reconciliation {
+            without_receipt: vec![Unreceipted {
+                notice: unpaid.id,
+                number: unpaid.number.clone(),
+                receipt_id: "r9".to_owned(),
+                amount: EuroCents(700),
+            }],
+            different: vec![short.id],
+            unknown: vec![never_made.iuv],
+            others: 1,
+            ..Reconciliation::default()
+        };
+        assert_eq!(outcome, expected);
+        // The other part comes in another flow, and the receipt late.
+        keep(&tx, &world, "F3", 1, &[without_number]).await;
+        deliver(&tx, &paper(&world, unpaid, "r9"), world.now)
+            .await
+            .unwrap();
+        let mut found = reconcile_day(&tx, day(26), world.now).await.unwrap().found;
+        found.sort();
+        let mut both = [in_parts.id, unpaid.id];
+        both.sort();
+        assert_eq!(found, both);
+        assert_eq!(status(&tx, &revoked).await, NoticeStatus::Paid);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn digital_stamps_and_other_bodies_shares_are_looked_for_in_no_flow_of_ours() {
+    on_each_engine(async |world: World| {
+        let debt = publish(&world, &wanted(&world, &[&[2100]])).await;
+        let notice = debt.notices().next().unwrap().clone();
+        let transfer = |number: u8, cents: i64, creditor: &str, stamp: bool| Transfer {
+            number,
+            creditor: body(creditor),
+            amount: EuroCents(cents),
+            stamp,
+        };
+        let receipt = Paper {
+            transfers: vec![
+                transfer(1, 400, BORGOVERDE, false),
+                transfer(2, 1600, BORGOVERDE, true),
+                transfer(3, 100, PROVINCE, false),
+            ],
+            ..paper(&world, &notice, "r1")
+        };
+        let tx = world.write().await;
+        deliver(&tx, &receipt, world.now).await.unwrap();
+        keep(&tx, &world, "F1", 1, &[item(&notice, "r1", 1, 400)]).await;
+        let outcome = reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        assert_eq!(outcome.found, [notice.id]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_flow_of_many_payments_is_kept_whole_and_stays_as_it_came() {
+    on_each_engine(async |world: World| {
+        let (notice, _) = paid(&world, &wanted(&world, &[&[1600]]), "r1").await;
+        let mut items: Vec<FlowItem> = (0..450)
+            .map(|i| FlowItem {
+                iuv: format!("85{i:015}"),
+                ..item(&notice, &format!("o{i}"), 1, 100 + i)
+            })
+            .collect();
+        items.push(item(&notice, "r1", 1, 1600));
+        let tx = world.write().await;
+        keep(&tx, &world, "F1", 1, &items).await;
+        assert_eq!(flow_items(&tx, &key("F1")).await.unwrap(), items);
+        let outcome = reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        assert_eq!((outcome.found, outcome.others), (vec![notice.id], 450));
+        tx.commit().await.unwrap();
+        let raw = world.raw().await;
+        for sql in [
+            "UPDATE payment_flow SET total = 0",
+            "DELETE FROM payment_flow_item",
+        ] {
+            let refused = raw.execute_unprepared(sql).await;
+            assert!(
+                refused.is_err_and(|error| error.to_string().contains("append-only")),
+                "{sql}"
+            );
+        }
+    })
+    .await;
+}

@@ -1,0 +1,319 @@
+//! The books that the rules would keep, and what must hold of them whatever happens.
+
+use super::schedule::{Item, Outside, Step, pick};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::TestCaseResult;
+use sportello_storage::payments::{Found, Kept, Match, compare, settle};
+use sportello_types::payments::{Anomaly, Change, DebtStatus, NoticeStatus};
+use sportello_types::values::EuroCents;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a notice is: debt, option, instalment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place(pub(super) usize, pub(super) usize, pub(super) usize);
+
+/// A notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Note {
+    /// Its number in the sequence.
+    pub(super) number: u64,
+    /// Its parts, in cents.
+    pub(super) parts: Vec<i64>,
+    pub(super) status: NoticeStatus,
+}
+
+impl Note {
+    pub(super) fn cents(&self) -> i64 {
+        self.parts.iter().sum()
+    }
+}
+
+/// A receipt that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Taken {
+    pub(super) pays: bool,
+    pub(super) anomaly: Option<Anomaly>,
+}
+
+/// What a step has come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Done {
+    /// There was nothing to do it to.
+    Nothing,
+    /// The numbers that were given.
+    Created(Vec<u64>),
+    /// Where the notice stands; nothing when its state does not allow the change.
+    Changed(Option<NoticeStatus>),
+    Settled(Taken),
+    Duplicate,
+    Collected(Kept, Looked),
+}
+
+/// What going through a flow has come to: how many notices of each kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Looked {
+    pub(super) found: usize,
+    pub(super) gone: usize,
+    pub(super) different: usize,
+    pub(super) without_receipt: usize,
+}
+
+/// All that the portal knows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Books {
+    /// Debts, options, instalments.
+    pub(super) debts: Vec<Vec<Vec<Note>>>,
+    /// By their place among those sent.
+    pub(super) receipts: BTreeMap<usize, Taken>,
+    /// By flow and revision.
+    flows: BTreeMap<(usize, u32), Vec<Item>>,
+    last: u64,
+}
+
+impl Books {
+    pub(super) fn places(&self) -> Vec<Place> {
+        let mut places = Vec::new();
+        for (d, debt) in self.debts.iter().enumerate() {
+            for (o, option) in debt.iter().enumerate() {
+                places.extend((0..option.len()).map(|i| Place(d, o, i)));
+            }
+        }
+        places
+    }
+
+    pub(super) fn pick(&self, index: Index) -> Option<Place> {
+        let places = self.places();
+        pick(index, places.len()).map(|at| places[at])
+    }
+
+    pub(super) fn note(&self, Place(debt, option, instalment): Place) -> &Note {
+        &self.debts[debt][option][instalment]
+    }
+
+    fn note_mut(&mut self, Place(debt, option, instalment): Place) -> &mut Note {
+        &mut self.debts[debt][option][instalment]
+    }
+
+    /// Does a step, by the rules.
+    pub(super) fn apply(&mut self, step: &Step, outside: &Outside) -> Done {
+        match step {
+            Step::Create(shape) => self.create(shape),
+            Step::Change(index, change) => self.change(*index, *change),
+            Step::Extend(index) => self.change(*index, Change::Extend),
+            Step::Deliver(index) => {
+                pick(*index, outside.sent.len()).map_or(Done::Nothing, |at| self.deliver(at, outside))
+            }
+            Step::Collect(index) => {
+                pick(*index, outside.flows.len()).map_or(Done::Nothing, |at| self.collect(at, outside))
+            }
+        }
+    }
+
+    fn create(&mut self, shape: &[Vec<Vec<i64>>]) -> Done {
+        let mut numbers = Vec::new();
+        let mut debt = Vec::new();
+        for option in shape {
+            let mut notes = Vec::new();
+            for parts in option {
+                self.last += 1;
+                numbers.push(self.last);
+                notes.push(Note {
+                    number: self.last,
+                    parts: parts.clone(),
+                    status: NoticeStatus::Pending,
+                });
+            }
+            debt.push(notes);
+        }
+        self.debts.push(debt);
+        Done::Created(numbers)
+    }
+
+    fn change(&mut self, index: Index, change: Change) -> Done {
+        let Some(place) = self.pick(index) else {
+            return Done::Nothing;
+        };
+        let note = self.note_mut(place);
+        let after = note.status.after(change).ok();
+        note.status = after.unwrap_or(note.status);
+        Done::Changed(after)
+    }
+
+    fn deliver(&mut self, receipt: usize, outside: &Outside) -> Done {
+        if self.receipts.contains_key(&receipt) {
+            return Done::Duplicate;
+        }
+        let sent = &outside.sent[receipt];
+        let Place(debt, option, instalment) = sent.place;
+        let before = self.note(sent.place).status;
+        let options = statuses(&self.debts[debt]);
+        let right = sent.cents() == self.note(sent.place).cents();
+        let settlement = settle(&options, option, instalment, right).unwrap();
+        for (option, instalment) in settlement.superseded {
+            self.note_mut(Place(debt, option, instalment)).status = NoticeStatus::Superseded;
+        }
+        let taken = Taken {
+            pays: settlement.settled.status.is_paid() && !before.is_paid(),
+            anomaly: settlement.settled.anomaly,
+        };
+        self.note_mut(sent.place).status = settlement.settled.status;
+        self.receipts.insert(receipt, taken);
+        Done::Settled(taken)
+    }
+
+    fn collect(&mut self, at: usize, outside: &Outside) -> Done {
+        let flow = &outside.flows[at];
+        let key = (flow.flow, flow.revision);
+        let higher = self.flows.keys().any(|(f, r)| *f == key.0 && *r > key.1);
+        let kept = if higher {
+            Kept::Older
+        } else if self.flows.contains_key(&key) {
+            Kept::Known
+        } else {
+            self.flows.insert(key, flow.items.clone());
+            Kept::New
+        };
+        Done::Collected(kept, self.reconcile(flow.flow, outside))
+    }
+
+    fn reconcile(&mut self, flow: usize, outside: &Outside) -> Looked {
+        let place = |item: &Item| outside.sent[item.receipt].place;
+        let concerned: BTreeSet<Place> = self
+            .flows
+            .iter()
+            .filter(|((of, _), _)| *of == flow)
+            .flat_map(|(_, items)| items.iter().map(place))
+            .collect();
+        let mut looked = Looked::default();
+        for at in concerned {
+            let items: Vec<Item> = self
+                .in_force()
+                .filter(|item| place(item) == at)
+                .cloned()
+                .collect();
+            let money: Vec<&Item> = items.iter().filter(|item| item.outcome.brings_money()).collect();
+            let unknown = money
+                .iter()
+                .filter(|item| !self.receipts.contains_key(&item.receipt));
+            let unknown: BTreeSet<usize> = unknown.map(|item| item.receipt).collect();
+            looked.without_receipt += unknown.len();
+            let paying = self
+                .receipts
+                .iter()
+                .find(|(receipt, taken)| taken.pays && outside.sent[**receipt].place == at);
+            let Some((paying, _)) = paying else {
+                continue;
+            };
+            let transfers = (1_u8..).zip(&outside.sent[*paying].transfers);
+            let expected: Vec<(u8, EuroCents)> = transfers.map(|(n, cents)| (n, EuroCents(*cents))).collect();
+            let found: Vec<Found> = money
+                .iter()
+                .filter(|item| item.receipt == *paying)
+                .map(|item| Found {
+                    number: item.transfer,
+                    amount: EuroCents(item.cents),
+                })
+                .collect();
+            match (compare(&expected, &found), self.note(at).status) {
+                (Match::Whole, NoticeStatus::Paid) => {
+                    self.note_mut(at).status = NoticeStatus::Reconciled;
+                    looked.found += 1;
+                }
+                (Match::Missing, NoticeStatus::Reconciled) => looked.gone += 1,
+                (Match::Different, _) => looked.different += 1,
+                _ => {}
+            }
+        }
+        looked
+    }
+
+    /// What the highest revision of each flow says.
+    fn in_force(&self) -> impl Iterator<Item = &Item> {
+        let highest: BTreeMap<usize, u32> = self.flows.keys().copied().collect();
+        let flows = self.flows.iter();
+        let in_force = flows.filter(move |((flow, revision), _)| highest.get(flow) == Some(revision));
+        in_force.flat_map(|(_, items)| items)
+    }
+
+    /// What must hold of books, whatever has happened; told from what was sent, and not by the rules.
+    pub(super) fn check(&self, outside: &Outside) -> TestCaseResult {
+        let mut paying: BTreeMap<Place, usize> = BTreeMap::new();
+        let (mut came, mut anomalous) = (0, 0);
+        for (receipt, taken) in &self.receipts {
+            let sent = &outside.sent[*receipt];
+            came += sent.cents();
+            let asked = self.note(sent.place).cents();
+            prop_assert_eq!(
+                sent.number,
+                self.note(sent.place).number,
+                "money of another notice"
+            );
+            if taken.pays {
+                prop_assert_eq!(
+                    paying.insert(sent.place, *receipt),
+                    None,
+                    "a notice is paid twice"
+                );
+                prop_assert_eq!(taken.anomaly.is_some(), sent.cents() != asked);
+                anomalous += sent.cents() - asked;
+            } else {
+                prop_assert!(taken.anomaly.is_some(), "money that nobody looks at");
+                anomalous += sent.cents();
+            }
+        }
+        let mut paid = 0;
+        for place in self.places() {
+            let note = self.note(place);
+            prop_assert_eq!(note.status.is_paid(), paying.contains_key(&place));
+            if note.status.is_paid() {
+                paid += note.cents();
+            }
+            if note.status == NoticeStatus::Reconciled {
+                let told = |item: &Item| outside.sent[item.receipt].place == place;
+                prop_assert!(self.flows.values().flatten().any(told), "found in no flow");
+            }
+        }
+        prop_assert_eq!(came, paid + anomalous, "money is lost, or comes from nowhere");
+        for debt in &self.debts {
+            let taken = debt
+                .iter()
+                .filter(|option| option.iter().any(|note| note.status.is_paid()));
+            prop_assert!(taken.count() <= 1, "a debt is paid in two ways");
+            if matches!(status(debt), DebtStatus::Paid | DebtStatus::PartlyPaid) {
+                let others = debt
+                    .iter()
+                    .filter(|option| !option.iter().any(|note| note.status.is_paid()));
+                let owed = others.flatten().any(|note| note.status.is_owed());
+                prop_assert!(!owed, "another way to pay is still open");
+            }
+        }
+        let numbers: BTreeSet<u64> = self.places().into_iter().map(|p| self.note(p).number).collect();
+        prop_assert_eq!(numbers.len(), self.places().len(), "a number is given twice");
+        Ok(())
+    }
+
+    /// What must hold between two states: nothing that was asked for changes, nothing paid is unpaid.
+    pub(super) fn check_since(&self, before: &Self) -> TestCaseResult {
+        for place in before.places() {
+            let (then, now) = (before.note(place), self.note(place));
+            prop_assert_eq!((then.number, &then.parts), (now.number, &now.parts));
+            prop_assert!(now.status.is_paid() || !then.status.is_paid());
+        }
+        for (receipt, taken) in &before.receipts {
+            prop_assert_eq!(self.receipts.get(receipt), Some(taken));
+        }
+        Ok(())
+    }
+}
+
+fn statuses(debt: &[Vec<Note>]) -> Vec<Vec<NoticeStatus>> {
+    let of = |option: &Vec<Note>| option.iter().map(|note| note.status).collect();
+    debt.iter().map(of).collect()
+}
+
+/// Where a debt stands.
+pub(super) fn status(debt: &[Vec<Note>]) -> DebtStatus {
+    let statuses = statuses(debt);
+    DebtStatus::of(statuses.iter().map(Vec::as_slice))
+}

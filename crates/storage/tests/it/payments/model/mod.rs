@@ -1,0 +1,58 @@
+//! Money, in whatever order things happen: debts are made and changed, receipts come late, twice and out of
+//! order, flows in revisions, and transactions die. The same schedules run through the rules alone, ten
+//! thousand of them, and, some hundreds, through the database, which must say the same at each step.
+
+mod books;
+mod database;
+mod schedule;
+
+use books::Books;
+use proptest::prelude::*;
+use proptest::test_runner::{TestCaseResult, TestRunner};
+use schedule::{Event, Outside, schedules};
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// Lets a schedule happen to the rules alone.
+fn through_the_rules(schedule: &[Event]) -> TestCaseResult {
+    let (mut books, mut outside) = (Books::default(), Outside::default());
+    for event in schedule {
+        match event {
+            Event::Pay(pay) => outside.pay(&books, pay),
+            Event::Publish(flow) => outside.publish(flow),
+            Event::Transaction { steps, dies } => {
+                let before = books.clone();
+                for step in steps {
+                    books.apply(step, &outside);
+                }
+                if *dies {
+                    books = before;
+                } else {
+                    books.check(&outside)?;
+                    books.check_since(&before)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_rules_neither_lose_money_nor_take_it_twice() {
+    let run = TestRunner::new(config(10_000)).run(&schedules(), |schedule| through_the_rules(&schedule));
+    assert!(run.is_ok(), "{}", run.unwrap_err());
+}
+
+#[test]
+fn the_database_says_what_the_rules_say() {
+    database::on_each_engine(|town| {
+        let run = TestRunner::new(config(town.cases)).run(&schedules(), |schedule| town.compare(&schedule));
+        assert!(run.is_ok(), "{}", run.unwrap_err());
+    });
+}

@@ -1,0 +1,96 @@
+//! Row-level security on each table of payments: even a query that forgets the tenant.
+
+use super::money::{deliver, paper};
+use super::{day, publish, wanted};
+use crate::support::{Engine, World, on_each_engine};
+use sea_orm::{ConnectionTrait, Statement};
+use sportello_storage::payments::{
+    FlowItem, FlowKey, FlowOutcome, NewAttempt, NewFlow, begin_attempt, close_anomaly, keep_flow,
+};
+use sportello_types::values::EuroCents;
+
+const TABLES: [&str; 12] = [
+    "debt",
+    "notice_sequence",
+    "notice",
+    "notice_part",
+    "notice_change",
+    "payment_receipt",
+    "payment_anomaly",
+    "payment_anomaly_closure",
+    "payment_attempt",
+    "payment_attempt_notice",
+    "payment_flow",
+    "payment_flow_item",
+];
+
+/// Puts something into each table, of Borgoverde.
+async fn fill(world: &World) {
+    let debt = publish(world, &wanted(world, &[&[1600]])).await;
+    let notice = debt.notices().next().unwrap();
+    let tx = world.write().await;
+    let new = NewAttempt {
+        id: world.id(),
+        citizen: world.mario,
+        token_hash: &[1; 32],
+        notices: &[notice.id],
+        at: world.now,
+    };
+    begin_attempt(&tx, &new).await.unwrap();
+    deliver(&tx, &paper(world, notice, "r1"), world.now)
+        .await
+        .unwrap();
+    let twice = paper(world, notice, "r2");
+    deliver(&tx, &twice, world.now).await.unwrap();
+    let note = "Rimborsato".parse().unwrap();
+    close_anomaly(&tx, twice.id, world.mario, &note, world.now)
+        .await
+        .unwrap();
+    let item = FlowItem {
+        iuv: notice.number.iuv().unwrap().to_string(),
+        receipt_id: "r1".to_owned(),
+        transfer: Some(1),
+        amount: EuroCents(1600),
+        outcome: FlowOutcome::Executed,
+        paid_on: None,
+    };
+    let flow = NewFlow {
+        key: &FlowKey {
+            psp: "PSP01".to_owned(),
+            flow: "F1".to_owned(),
+        },
+        revision: 1,
+        day: day(26),
+        transfer_reference: None,
+        total: EuroCents(1600),
+        items: &[item],
+    };
+    keep_flow(&tx, &flow, world.now).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn postgres_shows_payments_to_their_municipality_alone() {
+    on_each_engine(async |world: World| {
+        if world.engine != Engine::Postgres {
+            return;
+        }
+        fill(&world).await;
+        let raw = world.raw().await;
+        let count = async |table: &str| {
+            let sql = format!("SELECT count(*) FROM {table}");
+            let statement = Statement::from_string(raw.get_database_backend(), sql);
+            let row = raw.query_one_raw(statement).await.unwrap().unwrap();
+            row.try_get_by_index::<i64>(0).unwrap()
+        };
+        for table in TABLES {
+            for (tenant, sees) in [(world.tenant, true), (world.other, false)] {
+                raw.execute_unprepared(&format!("SET app.tenant = '{tenant}'"))
+                    .await
+                    .unwrap();
+                assert_eq!(count(table).await > 0, sees, "{table}");
+            }
+        }
+    })
+    .await;
+}
