@@ -45,6 +45,7 @@ mod logos;
 mod logout;
 #[cfg(feature = "demo")]
 mod pages;
+mod payment_commands;
 mod payments_contract;
 mod program;
 #[cfg(feature = "demo")]

@@ -4,6 +4,7 @@ mod certificates;
 mod desk;
 mod nouns;
 mod passkeys;
+mod payment_office;
 mod payments;
 mod sms;
 
@@ -37,6 +38,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 .or_else(|| certificates::of(other))
                 .or_else(|| desk::of(other))
                 .or_else(|| passkeys::of(other))
+                .or_else(|| payment_office::of(other))
                 .or_else(|| payments::of(other))
                 .or_else(|| sms::of(other));
         }
