@@ -1,6 +1,6 @@
 // The criteria of the national model for digital services (C.SE), each as a test of its own, over all
 // services of the catalogue. Left out:
-//   C.SE.2.1 payments, C.SE.2.2 appointments: they come with those modules;
+//   C.SE.2.1 payments: in payments.spec.js; C.SE.2.2 appointments: they come with that module;
 //   C.SE.3.1 cookies: in public.spec.js, together with foreign hosts;
 //   C.SE.4.1 speed: in speed.spec.js, without anybody signed in;
 //   C.SE.5.1 TLS, C.SE.5.2 subdomain: matters of the deployment, not of the demo.

@@ -1,7 +1,8 @@
 // 320 CSS pixels wide, and 256 high: a small phone, and a desktop window at a zoom of 400 % (WCAG 2.1,
 // 1.4.10). Nothing scrolls sideways, nothing is cut, dialogs can be read to their end.
 import { expect, test } from '@playwright/test';
-import { completeDraft } from './api.js';
+import { call, completeDraft } from './api.js';
+import { activatePayments } from './debts.js';
 import { published } from './form.js';
 import { settle } from './town.js';
 
@@ -37,7 +38,10 @@ test('public pages fit', async ({ page }) => {
 test('the personal area and every step of a form fit', async ({ page }) => {
   await settle(page, 'marco-melis');
   await expect(page.getByRole('heading', { level: 1, name: /Ciao/ })).toBeVisible();
-  for (const path of ['', '/istanze', '/messaggi', '/servizi', '/profilo', '/sessioni', '/certificati']) {
+  await activatePayments(page);
+  const { items: debts } = await call(page, 'GET', '/payments/debts');
+  for (const path of ['', '/istanze', '/messaggi', '/servizi', '/profilo', '/sessioni', '/certificati', '/pagamenti', '/pagamenti/avviso',
+    ...debts.slice(0, 3).map(({ id }) => `/pagamenti/${id}`)]) {
     await fits(page, `/area-personale${path}`);
   }
   for (const service of ['permesso-ztl', 'iscrizione-nido', 'contributo-sport', 'rinnovo-suolo-pubblico']) {

@@ -1,7 +1,7 @@
 //! Addresses of pages: one enum that server and browser parse alike. One address per language:
 //! English pages stand under `/en`.
 
-use sportello_types::ids::{CertificateId, IstanzaId, MessageId, SeenPersonId};
+use sportello_types::ids::{CertificateId, DebtId, IstanzaId, MessageId, SeenPersonId};
 use sportello_types::{lang::Lang, problem::ProblemCode, values::Slug};
 use std::str::FromStr;
 
@@ -68,6 +68,14 @@ pub enum Route {
     Certificates,
     /// `/area-personale/certificati/{id}`
     Certificate(CertificateId),
+    /// `/area-personale/pagamenti`, with `?stato=` and `?avvisi=`
+    Payments,
+    /// `/area-personale/pagamenti/avviso`: a notice on paper
+    PaymentByNumber,
+    /// `/area-personale/pagamenti/{id}`
+    Payment(DebtId),
+    /// `/area-personale/pagamenti/ritorno/{token}`, with `?esito=`
+    PaymentReturn(String),
     /// `/area-personale/profilo`
     Profile,
     /// `/area-personale/servizi`
@@ -139,6 +147,12 @@ impl Route {
             ["area-personale", "famiglia", id] => one(id, Self::HouseholdMember),
             ["area-personale", "certificati"] => Self::Certificates,
             ["area-personale", "certificati", id] => one(id, Self::Certificate),
+            ["area-personale", "pagamenti"] => Self::Payments,
+            ["area-personale", "pagamenti", "avviso"] => Self::PaymentByNumber,
+            ["area-personale", "pagamenti", id] => one(id, Self::Payment),
+            ["area-personale", "pagamenti", "ritorno", token] if is_code(token) => {
+                Self::PaymentReturn((*token).to_owned())
+            }
             ["area-personale", "profilo"] => Self::Profile,
             ["area-personale", "servizi"] => Self::ManageServices,
             ["area-personale", "sessioni"] => Self::Sessions,
@@ -185,6 +199,10 @@ impl Route {
             Self::HouseholdMember(id) => format!("/area-personale/famiglia/{id}"),
             Self::Certificates => "/area-personale/certificati".to_owned(),
             Self::Certificate(id) => format!("/area-personale/certificati/{id}"),
+            Self::Payments => "/area-personale/pagamenti".to_owned(),
+            Self::PaymentByNumber => "/area-personale/pagamenti/avviso".to_owned(),
+            Self::Payment(id) => format!("/area-personale/pagamenti/{id}"),
+            Self::PaymentReturn(token) => format!("/area-personale/pagamenti/ritorno/{token}"),
             Self::Profile => "/area-personale/profilo".to_owned(),
             Self::ManageServices => "/area-personale/servizi".to_owned(),
             Self::Sessions => "/area-personale/sessioni".to_owned(),
@@ -218,6 +236,10 @@ impl Route {
                 | Self::HouseholdMember(_)
                 | Self::Certificates
                 | Self::Certificate(_)
+                | Self::Payments
+                | Self::PaymentByNumber
+                | Self::Payment(_)
+                | Self::PaymentReturn(_)
                 | Self::Profile
                 | Self::ManageServices
                 | Self::Sessions
@@ -385,6 +407,10 @@ mod tests {
             Route::HouseholdMember(id.parse().unwrap()),
             Route::Certificates,
             Route::Certificate(id.parse().unwrap()),
+            Route::Payments,
+            Route::PaymentByNumber,
+            Route::Payment(id.parse().unwrap()),
+            Route::PaymentReturn("Zm9yLWEtdG9rZW4_".into()),
             Route::Profile,
             Route::ManageServices,
             Route::Sessions,
@@ -415,6 +441,8 @@ mod tests {
             "/verifica/a%2Fb",
             "/problems/nope",
             "/area-personale/istanze/1",
+            "/area-personale/pagamenti/1",
+            "/area-personale/pagamenti/ritorno/a.b",
             "/x",
         ] {
             assert_eq!(Route::parse(path).1, Route::NotFound, "{path}");

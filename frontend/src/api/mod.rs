@@ -13,6 +13,7 @@ pub mod istanze;
 #[cfg(feature = "area")]
 pub mod marks;
 pub mod messages;
+pub mod payments;
 pub mod places;
 pub mod profile;
 pub mod ratings;
@@ -55,6 +56,7 @@ mod tests {
             desk::ALL,
             istanze::ALL,
             messages::ALL,
+            payments::ALL,
             places::ALL,
             profile::ALL,
             ratings::ALL,
@@ -119,6 +121,7 @@ mod tests {
                 desk::ALL.len(),
                 istanze::ALL.len(),
                 messages::ALL.len(),
+                payments::ALL.len(),
                 places::ALL.len(),
                 profile::ALL.len(),
                 ratings::ALL.len(),

@@ -1,6 +1,7 @@
 //! *Scrivania*: the latest of everything.
 
 use super::frame::Frame;
+use super::payments::Due;
 use super::status::istanza_card;
 use crate::api;
 use crate::format;
@@ -11,7 +12,7 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::istanze::IstanzaSummary;
 use sportello_types::messages::Message;
-use sportello_types::text::{area, certificatepages, household};
+use sportello_types::text::{area, certificatepages, household, paymentpages};
 
 const SHOWN: usize = 3;
 
@@ -75,6 +76,8 @@ pub(super) fn DashboardPage() -> impl IntoView {
                     {area::new_istanza(lang)}
                 </a>
             </p>
+            <h2 class="h4">{paymentpages::title(lang)}</h2>
+            <Due/>
             <h2 class="h4">{area::latest_istanze(lang)}</h2>
             <Loading from=istanze children=istanze_shown/>
             <h2 class="h4">{area::latest_messages(lang)}</h2>

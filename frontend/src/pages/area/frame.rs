@@ -10,7 +10,7 @@ use crate::route::Route;
 use crate::session::use_session;
 use crate::site::use_lang;
 use leptos::prelude::*;
-use sportello_types::text::{area, shell};
+use sportello_types::text::{area, paymentpages, shell};
 
 /// A page of the area. The heading takes the focus when one comes from another page.
 #[component]
@@ -40,6 +40,7 @@ pub(super) fn Frame(
         vec![
             tab(Route::Dashboard, area::tab_dashboard(lang), 0),
             tab(Route::Istanze, area::tab_istanze(lang), 0),
+            tab(Route::Payments, paymentpages::title(lang), 0),
             tab(Route::Messages, area::tab_messages(lang), unread),
             tab(Route::ManageServices, area::tab_services(lang), 0),
             tab(Route::Profile, area::tab_profile(lang), 0),

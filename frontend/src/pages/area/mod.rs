@@ -34,6 +34,7 @@ mod manage_services;
 mod message;
 mod messages;
 mod passkeys;
+mod payments;
 mod profile;
 mod receipt;
 mod registry;

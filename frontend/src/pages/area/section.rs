@@ -2,7 +2,7 @@
 
 use super::{
     authorize, certificates, clients, connected_apps, dashboard, desk, first_access, istanza, istanze,
-    manage_services, message, messages, profile, registry, sessions, sign_ins, tax_code_links,
+    manage_services, message, messages, payments, profile, registry, sessions, sign_ins, tax_code_links,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -21,6 +21,10 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::HouseholdMember(id) => view! { <registry::PersonPage id=id/> }.into_any(),
         Route::Certificates => view! { <certificates::CertificatesPage/> }.into_any(),
         Route::Certificate(id) => view! { <certificates::CertificatePage id=id/> }.into_any(),
+        Route::Payments => view! { <payments::PaymentsPage/> }.into_any(),
+        Route::PaymentByNumber => view! { <payments::ByNumberPage/> }.into_any(),
+        Route::Payment(id) => view! { <payments::DebtPage id=id/> }.into_any(),
+        Route::PaymentReturn(token) => view! { <payments::ReturnPage token=token/> }.into_any(),
         Route::Profile => view! { <profile::ProfilePage/> }.into_any(),
         Route::ManageServices => view! { <manage_services::ManageServicesPage/> }.into_any(),
         Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),

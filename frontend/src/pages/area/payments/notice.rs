@@ -1,0 +1,99 @@
+//! A notice: how much, until when, where it stands, and what can be done with it.
+
+use super::standing::of_notice;
+use super::till::Till;
+use crate::api;
+use crate::components::facts::{Fact, Facts};
+use crate::components::icon::Icon;
+use crate::format;
+use crate::pages::area::clock;
+use leptos::prelude::*;
+use sportello_types::lang::Lang;
+use sportello_types::payments::Notice;
+use sportello_types::text::paymentpages as words;
+
+/// Its place among the instalments: its number from one, and how many there are.
+pub(super) type Instalment = Option<(usize, usize)>;
+
+/// With the buttons and downloads that its state allows.
+pub(super) fn view(notice: &Notice, place: Instalment, till: Till, lang: Lang) -> impl IntoView + use<> {
+    let standing = of_notice(notice, clock::today(), lang);
+    let text = standing.text.map(|text| view! { <p>{text}</p> });
+    view! {
+        <p>{standing.badge()}</p>
+        {text}
+        <Facts facts=facts(notice, lang)/>
+        <div class="sp-actions">
+            {pay(notice, place, till, lang)}
+            {document(notice, place, lang)}
+            {receipt(notice, place, lang)}
+        </div>
+    }
+}
+
+/// What it says.
+pub(super) fn facts(notice: &Notice, lang: Lang) -> Vec<Fact> {
+    let mut facts = vec![
+        Fact::new(words::amount(lang), format::euro(notice.amount.0, lang)),
+        Fact::new(words::number(lang), notice.number.grouped()),
+    ];
+    if let Some(day) = notice.due_on {
+        facts.push(Fact::new(words::due_on(lang), format::day(day, lang)));
+    }
+    if let Some(at) = notice.paid_at {
+        facts.push(Fact::new(words::paid_on(lang), format::instant(at, lang)));
+    }
+    facts
+}
+
+/// The button that pays it.
+pub(super) fn pay(
+    notice: &Notice,
+    place: Instalment,
+    till: Till,
+    lang: Lang,
+) -> Option<impl IntoView + use<>> {
+    let id = notice.id;
+    let amount = format::euro(notice.amount.0, lang);
+    let label = place.map(|(at, _)| words::pay_instalment(lang, &amount, at));
+    notice.payable.then(|| {
+        view! {
+            <button
+                type="button"
+                class="btn btn-primary mobile-full"
+                aria-label=label
+                aria-disabled=till.aria_disabled()
+                on:click=move |_| till.pay(vec![id])
+            >
+                {words::pay(lang, amount)}
+            </button>
+        }
+    })
+}
+
+fn document(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoView + use<>> {
+    let label = place.map(|(at, _)| words::notice_of(lang, at));
+    notice.payable.then(|| {
+        let href = api::payments::document_url(notice.id);
+        download(href, label, words::notice(lang))
+    })
+}
+
+fn receipt(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoView + use<>> {
+    let label = place.map(|(at, of)| words::receipt_of(lang, words::instalment(lang, at, of)));
+    notice.status.is_paid().then(|| {
+        let href = api::payments::receipt_url(notice.id);
+        download(href, label, words::receipt(lang))
+    })
+}
+
+/// A link to a PDF.
+fn download(href: String, label: Option<String>, text: &'static str) -> impl IntoView {
+    view! {
+        <a class="btn btn-outline-primary mobile-full" href=href aria-label=label download>
+            <Icon name="it-download" class="icon-primary icon-sm"/>
+            " "
+            {text}
+        </a>
+    }
+}

@@ -1,0 +1,201 @@
+//! Back from the page of payments. What it said on the way proves nothing: the receipts do, and until they
+//! are here nothing is called paid.
+
+use super::choice::{path_of, sum};
+use super::standing::of_notice;
+use super::till::Till;
+use super::watch::{STATE, Watch, arrived};
+use crate::api::{self, payments::Shelf};
+use crate::components::alert::{Alert, Tone};
+use crate::components::card::Card;
+use crate::components::facts::{Fact, Facts};
+use crate::format;
+use crate::load::{Loading, load};
+use crate::nav::use_nav;
+use crate::pages::area::clock;
+use crate::pages::area::frame::Frame;
+use crate::route::Route;
+use crate::site::{use_lang, use_site};
+use leptos::prelude::*;
+use sportello_types::lang::Lang;
+use sportello_types::payments::{Attempt, AttemptStatus, Notice, PaymentReturn, ReturnOutcome};
+use sportello_types::text::paymentpages as words;
+
+/// Parameter of the page: what the page of payments has said.
+const OUTCOME: &str = "esito";
+
+#[component]
+pub(in super::super) fn ReturnPage(
+    /// What stands in the address; known to the portal alone.
+    token: String,
+) -> impl IntoView {
+    let (lang, nav) = (use_lang(), use_nav());
+    let outcome = outcome(untrack(|| nav.parameter(OUTCOME)).as_deref());
+    let told = StoredValue::new(PaymentReturn { token, outcome });
+    let attempt = load(None, move || {
+        let told = told.get_value();
+        async move { api::payments::came_back(&told).await }
+    });
+    let watch = Watch::new(attempt);
+    let till = Till::new(Callback::new(move |()| attempt.reload()));
+    let shown = move |attempt: Attempt| {
+        let state = match attempt.status {
+            AttemptStatus::Paid => done(&attempt, lang).into_any(),
+            AttemptStatus::GivenUp => given_up(&attempt, outcome, till, lang).into_any(),
+            AttemptStatus::Begun | AttemptStatus::Waiting => waiting(&attempt, watch, lang).into_any(),
+        };
+        view! {
+            <section id=STATE tabindex="-1">{state}</section>
+            <Card title=words::return_notices(lang)>{notices(&attempt.notices, lang)}</Card>
+        }
+    };
+    view! {
+        <Frame section=Route::Payments title=words::return_title(lang)>
+            {till.failure()}
+            <Loading from=attempt children=shown/>
+            <p class="mt-4"><a href=Route::Payments.path(lang)>{words::back(lang)}</a></p>
+        </Frame>
+    }
+}
+
+/// What the page of payments has said; an address that says nothing leaves it open.
+fn outcome(said: Option<&str>) -> ReturnOutcome {
+    let mut known = ReturnOutcome::ALL.into_iter();
+    said.and_then(|said| known.find(|outcome| outcome.slug() == said))
+        .unwrap_or(ReturnOutcome::Waiting)
+}
+
+fn done(attempt: &Attempt, lang: Lang) -> impl IntoView + use<> {
+    let (count, _) = arrived(&attempt.notices);
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    view! {
+        <h2 class="h4">{words::done_title(lang)}</h2>
+        <Alert tone=Tone::Success>
+            <p>{words::done_text(lang, count)}</p>
+            <p>{words::done_other(lang)}</p>
+        </Alert>
+        <p>
+            <a class="btn btn-outline-primary mobile-full" href=path_of(Shelf::Paid, lang)>
+                {words::done_receipts(lang)}
+            </a>
+        </p>
+    }
+}
+
+fn waiting(attempt: &Attempt, watch: Watch, lang: Lang) -> impl IntoView + use<> {
+    let (has, of) = arrived(&attempt.notices);
+    let part = (has > 0).then(|| view! { <p>{words::part_arrived(lang, has, of)}</p> });
+    let late = watch.is_late();
+    view! {
+        <h2 class="h4">{words::wait_title(lang)}</h2>
+        <Alert tone=Tone::Info>
+            {part}
+            <p>{words::wait_text(lang)}</p>
+            <p>{words::wait_leave(lang)}</p>
+            <p>{words::wait_once(lang)}</p>
+        </Alert>
+        {move || late.get().then(|| too_long(lang))}
+        <p>
+            <button
+                type="button"
+                class="btn btn-outline-primary mobile-full"
+                aria-disabled=watch.aria_disabled()
+                on:click=move |_| watch.ask_now()
+            >
+                {words::check(lang)}
+            </button>
+        </p>
+    }
+}
+
+/// What to do when it takes long.
+fn too_long(lang: Lang) -> impl IntoView {
+    let phone = use_site().tenant.contacts.phone.clone();
+    view! {
+        <Alert tone=Tone::Warning title=words::late_title(lang)>
+            <p>{words::late_wait(lang)}</p>
+            <ul>
+                <li>{words::late_paid(lang)}</li>
+                <li>{words::late_unpaid(lang)}</li>
+                <li>{words::late_office(lang, phone)}</li>
+            </ul>
+        </Alert>
+    }
+}
+
+fn given_up(attempt: &Attempt, outcome: ReturnOutcome, till: Till, lang: Lang) -> impl IntoView + use<> {
+    let (title, tone) = match outcome {
+        ReturnOutcome::Failed => (words::failed_title(lang), Tone::Danger),
+        ReturnOutcome::Paid | ReturnOutcome::Cancelled | ReturnOutcome::Waiting => {
+            (words::cancelled_title(lang), Tone::Info)
+        }
+    };
+    let left: Vec<_> = attempt
+        .notices
+        .iter()
+        .filter(|notice| notice.payable)
+        .cloned()
+        .collect();
+    let again = (!left.is_empty()).then(|| {
+        let amount = format::euro(sum(&left).0, lang);
+        let ids: Vec<_> = left.iter().map(|notice| notice.id).collect();
+        view! {
+            <p>
+                <button
+                    type="button"
+                    class="btn btn-primary mobile-full"
+                    aria-disabled=till.aria_disabled()
+                    on:click=move |_| till.pay(ids.clone())
+                >
+                    {words::again(lang, amount)}
+                </button>
+            </p>
+        }
+    });
+    view! {
+        <h2 class="h4">{title}</h2>
+        <Alert tone=tone>
+            <p>{words::given_up_text(lang)}</p>
+            <p>{words::given_up_doubt(lang)}</p>
+        </Alert>
+        {again}
+    }
+}
+
+/// What was chosen to be paid, each with where it stands.
+fn notices(notices: &[Notice], lang: Lang) -> impl IntoView + use<> {
+    let total = format::euro(sum(notices).0, lang);
+    let rows: Vec<_> = notices
+        .iter()
+        .map(|notice| {
+            let title = words::return_notice(lang, notice.number.grouped());
+            view! {
+                <li>
+                    <p class="fw-semibold mb-1">{title}</p>
+                    <p class="mb-1">{format::euro(notice.amount.0, lang)}</p>
+                    <p class="mb-0">{of_notice(notice, clock::today(), lang).badge()}</p>
+                </li>
+            }
+        })
+        .collect();
+    let sum = (rows.len() > 1).then(|| view! { <Facts facts=vec![Fact::new(words::sum(lang), total)]/> });
+    view! {
+        <ul class="sp-list">{rows}</ul>
+        {sum}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_says_nothing_known_leaves_it_open() {
+        assert_eq!(outcome(Some("cancelled")), ReturnOutcome::Cancelled);
+        assert_eq!(outcome(Some("failed")), ReturnOutcome::Failed);
+        assert_eq!(outcome(Some("paid")), ReturnOutcome::Paid);
+        for said in [None, Some("pagato"), Some("")] {
+            assert_eq!(outcome(said), ReturnOutcome::Waiting, "{said:?}");
+        }
+    }
+}

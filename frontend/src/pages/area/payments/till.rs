@@ -1,0 +1,151 @@
+//! Off to the page of payments: once, however often the button is pressed.
+
+use crate::api::{self, ApiError};
+use crate::busy::Busy;
+use crate::components::error_summary::focus_field;
+use crate::components::problem::ApiFailure;
+use crate::keys::new_key;
+use crate::live::{Live, use_live};
+use crate::site::use_lang;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_types::ids::NoticeId;
+use sportello_types::lang::Lang;
+use sportello_types::payments::PayNow;
+use sportello_types::text::paymentpages as words;
+
+/// Where the page says why a payment did not begin.
+const TOLD: &str = "non-iniziato";
+
+/// What begins payments. One for all buttons of a page: while one payment begins, no other does.
+#[derive(Clone, Copy)]
+pub(super) struct Till {
+    busy: Busy,
+    failure: RwSignal<Option<ApiError>>,
+    /// What was sent without an answer, with its key: sent again as it is, it has one effect.
+    sent: StoredValue<Option<(PayNow, String)>>,
+    /// Whether the browser is on its way.
+    leaving: StoredValue<bool>,
+    stale: Callback<()>,
+    live: Live,
+    lang: Lang,
+}
+
+impl Till {
+    /// `stale` hears when what the page shows may not be so any more.
+    pub(super) fn new(stale: Callback<()>) -> Self {
+        let till = Self {
+            busy: Busy::default(),
+            failure: RwSignal::new(None),
+            sent: StoredValue::new(None),
+            leaving: StoredValue::new(false),
+            stale,
+            live: use_live(),
+            lang: use_lang(),
+        };
+        Effect::new(move |_| {
+            // Back from the page of payments, the browser may show this page as it was left.
+            let shown = window_event_listener_untyped("pageshow", move |_| till.shown_again());
+            on_cleanup(move || shown.remove());
+        });
+        till
+    }
+
+    /// For the buttons; tracked.
+    pub(super) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
+        self.busy.aria_disabled()
+    }
+
+    /// Begins to pay notices together, and leaves for the page of payments.
+    pub(super) fn pay(self, notices: Vec<NoticeId>) {
+        if notices.is_empty() || !self.busy.begin() {
+            return;
+        }
+        self.failure.set(None);
+        self.live.announce(words::leaving(self.lang));
+        let pay = PayNow { notices };
+        let key = self.key_of(&pay);
+        spawn_local(async move {
+            let begun = api::payments::begin(&pay, &key).await;
+            // A page that was left meanwhile takes nobody away.
+            if self.sent.try_get_value().is_none() {
+                return;
+            }
+            match begun {
+                Ok(attempt) => {
+                    self.sent.set_value(None);
+                    match attempt.pay_at.filter(|address| is_web(address)) {
+                        Some(address) => {
+                            self.leaving.set_value(true);
+                            // The browser refuses only addresses that are none.
+                            let _ = window().location().set_href(&address);
+                        }
+                        None => self.failed(ApiError::ServerGone),
+                    }
+                }
+                Err(error) => {
+                    if error.code().is_some() {
+                        self.sent.set_value(None);
+                        self.stale.run(());
+                    }
+                    self.failed(error);
+                }
+            }
+        });
+    }
+
+    /// Why the last payment did not begin. It takes the focus, and takes it again when the page shows what
+    /// has changed: the button may be gone.
+    pub(super) fn failure(self) -> impl IntoView {
+        let told = move || {
+            self.failure.get().map(|error| {
+                request_animation_frame(|| focus_field(TOLD));
+                view! { <ApiFailure error=error/> }
+            })
+        };
+        view! { <div id=TOLD tabindex="-1">{told}</div> }
+    }
+
+    fn failed(self, error: ApiError) {
+        self.busy.end();
+        self.failure.set(Some(error));
+    }
+
+    fn shown_again(self) {
+        if self.leaving.try_get_value() == Some(true) {
+            self.leaving.set_value(false);
+            self.busy.end();
+            self.stale.run(());
+        }
+    }
+
+    /// The key of a payment: that of the last one while it has no answer and is the same.
+    fn key_of(self, pay: &PayNow) -> String {
+        let known = self.sent.with_value(|sent| {
+            let same = sent.as_ref().filter(|(last, _)| last == pay);
+            same.map(|(_, key)| key.clone())
+        });
+        let key = known.unwrap_or_else(new_key);
+        self.sent.set_value(Some((pay.clone(), key.clone())));
+        key
+    }
+}
+
+/// Whether a browser can go there to pay; anything else would not leave the page.
+fn is_web(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_web;
+
+    #[test]
+    fn nobody_is_taken_where_no_page_is() {
+        assert!(is_web("https://checkout.pagopa.it/c/1"));
+        assert!(is_web("http://localhost:18090/pagopa/checkout/1"));
+        for address in ["javascript:alert(1)", "data:text/html,x", "/area-personale", ""] {
+            assert!(!is_web(address), "{address}");
+        }
+    }
+}

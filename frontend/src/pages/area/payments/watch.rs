@@ -1,0 +1,219 @@
+//! Waits for the receipts of a payment: asks often in the beginning, then more and more seldom.
+
+use crate::api;
+use crate::busy::Busy;
+use crate::components::error_summary::focus_field;
+use crate::live::{Live, use_live};
+use crate::load::Loaded;
+use crate::site::use_lang;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_types::lang::Lang;
+use sportello_types::payments::{Attempt, AttemptStatus, Notice};
+use sportello_types::text::paymentpages as words;
+use std::time::Duration;
+
+/// Seconds before each question.
+const PAUSES: [u64; 8] = [1, 2, 3, 5, 8, 13, 20, 30];
+/// How often the page asks by itself: for a quarter of an hour.
+const QUESTIONS: usize = 35;
+/// After how many questions it takes longer than usual: about a minute.
+const USUAL: usize = 7;
+/// Where the page says how things stand.
+pub(super) const STATE: &str = "stato-pagamento";
+
+/// A payment that is watched, as long as its page is open.
+#[derive(Clone, Copy)]
+pub(super) struct Watch {
+    attempt: Loaded<Attempt>,
+    asked: RwSignal<usize>,
+    busy: Busy,
+    live: Live,
+    lang: Lang,
+}
+
+/// What a question has brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    News,
+    NoNews,
+    Unreachable,
+}
+
+impl Watch {
+    /// Begins as soon as the payment is known.
+    pub(super) fn new(attempt: Loaded<Attempt>) -> Self {
+        let watch = Self {
+            attempt,
+            asked: RwSignal::new(0),
+            busy: Busy::default(),
+            live: use_live(),
+            lang: use_lang(),
+        };
+        Effect::new(move |begun: Option<bool>| {
+            if begun == Some(true) {
+                return true;
+            }
+            let known = attempt.ready().is_some();
+            if known {
+                watch.later();
+            }
+            known
+        });
+        watch
+    }
+
+    /// Whether it takes longer than usual; changes once.
+    pub(super) fn is_late(self) -> Memo<bool> {
+        Memo::new(move |_| self.asked.get() >= USUAL)
+    }
+
+    /// For the button that asks at once; tracked.
+    pub(super) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
+        self.busy.aria_disabled()
+    }
+
+    /// Asks at once, and says what came of it.
+    pub(super) fn ask_now(self) {
+        if !self.busy.begin() {
+            return;
+        }
+        spawn_local(async move {
+            match self.ask().await {
+                // The button is gone: what it has brought takes the focus.
+                Answer::News => request_animation_frame(|| focus_field(STATE)),
+                Answer::NoNews => self.live.announce(words::no_news(self.lang)),
+                Answer::Unreachable => self.live.announce(words::unreachable(self.lang)),
+            }
+            self.busy.end();
+        });
+    }
+
+    fn later(self) {
+        let Some(pause) = self.asked.try_get_untracked().and_then(pause) else {
+            return;
+        };
+        set_timeout(
+            move || {
+                if self.is_open() {
+                    spawn_local(async move {
+                        self.ask().await;
+                        if self.asked.try_update(|asked| *asked += 1).is_some() && self.is_open() {
+                            self.later();
+                        }
+                    });
+                }
+            },
+            pause,
+        );
+    }
+
+    /// Whether there is still something to wait for, and somebody who waits.
+    fn is_open(self) -> bool {
+        self.known()
+            .is_some_and(|attempt| attempt.status != AttemptStatus::Paid)
+    }
+
+    /// The payment as far as it is known; nothing when the page was left.
+    fn known(self) -> Option<Attempt> {
+        self.asked.try_get_untracked()?;
+        untrack(|| self.attempt.ready())
+    }
+
+    async fn ask(self) -> Answer {
+        let Some(id) = self.known().map(|attempt| attempt.id) else {
+            return Answer::NoNews;
+        };
+        let Ok(now) = api::payments::attempt(id).await else {
+            return Answer::Unreachable;
+        };
+        // Another question may have brought it already.
+        let Some(before) = self.known().filter(|before| *before != now) else {
+            return Answer::NoNews;
+        };
+        if let Some(news) = news(&before, &now, self.lang) {
+            self.live.announce(news);
+        }
+        self.attempt.set(now);
+        Answer::News
+    }
+}
+
+/// How long to wait before the next question; nothing after the last one.
+fn pause(asked: usize) -> Option<Duration> {
+    let last = PAUSES.last();
+    let seconds = PAUSES.get(asked).or(last).filter(|_| asked < QUESTIONS);
+    seconds.map(|seconds| Duration::from_secs(*seconds))
+}
+
+/// How many receipts are here, and of how many.
+pub(super) fn arrived(notices: &[Notice]) -> (usize, usize) {
+    let paid = notices.iter().filter(|notice| notice.status.is_paid()).count();
+    (paid, notices.len())
+}
+
+/// What is said of a change. That the server calls it paid is the only thing that counts as such.
+fn news(before: &Attempt, now: &Attempt, lang: Lang) -> Option<String> {
+    let ((had, _), (has, of)) = (arrived(&before.notices), arrived(&now.notices));
+    match now.status {
+        AttemptStatus::Paid => Some(words::done_title(lang).to_owned()),
+        _ if has > had => Some(words::part_arrived(lang, has, of)),
+        AttemptStatus::GivenUp if before.status != now.status => Some(words::given_up_text(lang).to_owned()),
+        AttemptStatus::Begun | AttemptStatus::Waiting | AttemptStatus::GivenUp => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::choice::tests::notice;
+    use super::*;
+    use sportello_types::ids::PaymentAttemptId;
+    use sportello_types::payments::NoticeStatus::{self, Paid, Payable};
+
+    fn attempt(status: AttemptStatus, notices: &[NoticeStatus]) -> Attempt {
+        let numbers = 1..;
+        Attempt {
+            id: PaymentAttemptId::from_parts(0, [0; 10]),
+            pay_at: None,
+            status,
+            notices: numbers
+                .zip(notices)
+                .map(|(number, status)| notice(number, 1600, *status))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn questions_come_more_and_more_seldom_and_end() {
+        let pauses: Vec<_> = (0..).map_while(pause).collect();
+        assert!(pauses.is_sorted());
+        assert_eq!(pauses.len(), QUESTIONS);
+        let all: Duration = pauses.iter().sum();
+        assert!(
+            (Duration::from_secs(800)..Duration::from_secs(1_000)).contains(&all),
+            "{all:?}"
+        );
+        let usual: Duration = pauses.iter().take(USUAL).sum();
+        assert!(
+            (Duration::from_secs(45)..Duration::from_secs(75)).contains(&usual),
+            "{usual:?}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_called_received_before_all_receipts_are_here() {
+        let lang = Lang::It;
+        let waiting = attempt(AttemptStatus::Waiting, &[Payable, Payable]);
+        let half = attempt(AttemptStatus::Waiting, &[Paid, Payable]);
+        let done = attempt(AttemptStatus::Paid, &[Paid, Paid]);
+        assert_eq!(news(&waiting, &waiting, lang), None);
+        assert_eq!(news(&waiting, &half, lang), Some(words::part_arrived(lang, 1, 2)));
+        assert_eq!(news(&half, &done, lang), Some(words::done_title(lang).to_owned()));
+        let given_up = attempt(AttemptStatus::GivenUp, &[Payable, Payable]);
+        assert_eq!(
+            news(&given_up, &done, lang),
+            Some(words::done_title(lang).to_owned()),
+            "the receipts come all the same"
+        );
+    }
+}
