@@ -94,6 +94,16 @@ pub enum Route {
     TaxCodeLinks,
     /// `/area-personale/operatori/sportello`
     Desk,
+    /// `/area-personale/operatori/pagamenti`
+    OfficeDebts,
+    /// `/area-personale/operatori/pagamenti/anomalie`
+    OfficeAnomalies,
+    /// `/area-personale/operatori/pagamenti/riconciliazione`
+    OfficeReconciliation,
+    /// `/area-personale/operatori/pagamenti/importazione`
+    OfficeImport,
+    /// `/area-personale/operatori/pagamenti/{id}`
+    OfficeDebt(DebtId),
     /// Anything else.
     NotFound,
 }
@@ -162,6 +172,11 @@ impl Route {
             ["area-personale", "operatori", "applicazioni"] => Self::Clients,
             ["area-personale", "operatori", "codici-fiscali"] => Self::TaxCodeLinks,
             ["area-personale", "operatori", "sportello"] => Self::Desk,
+            ["area-personale", "operatori", "pagamenti"] => Self::OfficeDebts,
+            ["area-personale", "operatori", "pagamenti", "anomalie"] => Self::OfficeAnomalies,
+            ["area-personale", "operatori", "pagamenti", "riconciliazione"] => Self::OfficeReconciliation,
+            ["area-personale", "operatori", "pagamenti", "importazione"] => Self::OfficeImport,
+            ["area-personale", "operatori", "pagamenti", id] => one(id, Self::OfficeDebt),
             _ => Self::NotFound,
         }
     }
@@ -212,6 +227,11 @@ impl Route {
             Self::Clients => "/area-personale/operatori/applicazioni".to_owned(),
             Self::TaxCodeLinks => "/area-personale/operatori/codici-fiscali".to_owned(),
             Self::Desk => "/area-personale/operatori/sportello".to_owned(),
+            Self::OfficeDebts => "/area-personale/operatori/pagamenti".to_owned(),
+            Self::OfficeAnomalies => "/area-personale/operatori/pagamenti/anomalie".to_owned(),
+            Self::OfficeReconciliation => "/area-personale/operatori/pagamenti/riconciliazione".to_owned(),
+            Self::OfficeImport => "/area-personale/operatori/pagamenti/importazione".to_owned(),
+            Self::OfficeDebt(id) => format!("/area-personale/operatori/pagamenti/{id}"),
         };
         match (lang, path.as_str()) {
             (Lang::It, "") => "/".to_owned(),
@@ -249,6 +269,11 @@ impl Route {
                 | Self::Clients
                 | Self::TaxCodeLinks
                 | Self::Desk
+                | Self::OfficeDebts
+                | Self::OfficeAnomalies
+                | Self::OfficeReconciliation
+                | Self::OfficeImport
+                | Self::OfficeDebt(_)
         )
     }
 
@@ -420,6 +445,11 @@ mod tests {
             Route::Clients,
             Route::TaxCodeLinks,
             Route::Desk,
+            Route::OfficeDebts,
+            Route::OfficeAnomalies,
+            Route::OfficeReconciliation,
+            Route::OfficeImport,
+            Route::OfficeDebt(id.parse().unwrap()),
         ];
         for route in routes {
             for lang in Lang::ALL {

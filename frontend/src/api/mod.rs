@@ -13,6 +13,7 @@ pub mod istanze;
 #[cfg(feature = "area")]
 pub mod marks;
 pub mod messages;
+pub mod payment_office;
 pub mod payments;
 pub mod places;
 pub mod profile;
@@ -56,6 +57,7 @@ mod tests {
             desk::ALL,
             istanze::ALL,
             messages::ALL,
+            payment_office::ALL,
             payments::ALL,
             places::ALL,
             profile::ALL,
@@ -121,6 +123,7 @@ mod tests {
                 desk::ALL.len(),
                 istanze::ALL.len(),
                 messages::ALL.len(),
+                payment_office::ALL.len(),
                 payments::ALL.len(),
                 places::ALL.len(),
                 profile::ALL.len(),

@@ -34,6 +34,7 @@ mod manage_services;
 mod message;
 mod messages;
 mod passkeys;
+mod payment_office;
 mod payments;
 mod profile;
 mod receipt;

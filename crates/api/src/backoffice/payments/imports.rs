@@ -1,6 +1,7 @@
 //! `POST /backoffice/payments/imports`.
 
 use super::stream::{Arrived, pipe};
+use crate::attachments::disposition;
 use crate::bearer::{DebtsWrite, Staff};
 use crate::http::{Fail, Json};
 use crate::payments::creditor;
@@ -31,7 +32,7 @@ struct How {
 /// CSV with a header, or JSON lines each in the shape in which one debt is asked for. Read while it arrives;
 /// each row is taken or refused by itself, and the answer says which and why. The key that each debt has in
 /// the other program makes it harmless to send the same file again: what is there already is counted as
-/// known.
+/// known. Of a file of another media type the ending of its name in `Content-Disposition` tells what it is.
 #[utoipa::path(tag = "backoffice", operation_id = "debts_import", params(How),
     request_body(content((Vec<u8> = "text/csv"), (Vec<u8> = "application/jsonl")),
         description = "The file"),
@@ -93,6 +94,8 @@ fn format_of(req: &HttpRequest) -> Option<Format> {
     match media_type.to_ascii_lowercase().as_str() {
         "text/csv" => Some(Format::Csv),
         "application/jsonl" | "application/x-ndjson" => Some(Format::JsonLines),
+        // What browsers say of files whose kind they do not know, or take for a spreadsheet's.
+        "application/octet-stream" | "application/vnd.ms-excel" => Format::of_name(&disposition::named(req)?),
         _ => None,
     }
 }
