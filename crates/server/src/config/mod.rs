@@ -45,7 +45,7 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it.
-const SECRETS: [(&str, &str); 11] = [
+const SECRETS: [(&str, &str); 13] = [
     ("database", "url"),
     ("mail", "password"),
     ("sms", "token"),
@@ -57,6 +57,8 @@ const SECRETS: [(&str, &str); 11] = [
     ("pagopa.checkout", "second_key"),
     ("pagopa.receipts", "key"),
     ("pagopa.receipts", "second_key"),
+    ("pagopa.fdr", "key"),
+    ("pagopa.fdr", "second_key"),
 ];
 
 /// The name of the file that is read when none is given.

@@ -4,8 +4,8 @@ use super::words::{debt_badge, notice_word};
 use crate::api;
 use crate::components::facts::{Fact, Facts};
 use crate::format;
-use crate::load::{Loading, load};
-use crate::pages::area::frame::Frame;
+use crate::load::{LoadingPage, load};
+use crate::pages::area::frame::{Frame, failed};
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
@@ -19,7 +19,13 @@ use sportello_types::text::paymentoffice as words;
 pub(in super::super) fn DebtPage(id: DebtId) -> impl IntoView {
     let lang = use_lang();
     let loaded = load(None, move || async move { api::payment_office::debt(id).await });
-    view! { <Loading from=loaded children=move |found| shown(found, lang)/> }
+    view! {
+        <LoadingPage
+            from=loaded
+            failed=|error, retry| failed(Route::OfficeDebts, error, retry)
+            children=move |found| shown(found, lang)
+        />
+    }
 }
 
 fn shown(found: OfficeDebt, lang: Lang) -> impl IntoView {
