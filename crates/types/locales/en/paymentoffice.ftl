@@ -4,7 +4,6 @@ wrong-note = Write a note of 10 to 200 characters
 wrong-amount = The amount is between one cent and what was paid
 wrong-period = The end of the period comes before its beginning, or the period is longer than a year
 too-many-lines = There are too many lines for one file: choose a shorter period
-wrong-file-type = The file must be CSV (text/csv) or JSON lines (application/jsonl)
 not-set-up = Reading flows is not set up: ask whoever runs the portal (section pagopa.fdr)
 refund-own = Whoever proposes a refund cannot confirm it: another operator must
 refund-waits = A refund has already been proposed for this anomaly: it has to be confirmed or rejected first

@@ -4,7 +4,6 @@ wrong-note = Scrivi una nota, da 10 a 200 caratteri
 wrong-amount = L'importo va da un centesimo a quanto è stato pagato
 wrong-period = La fine del periodo viene prima dell'inizio, o il periodo è più lungo di un anno
 too-many-lines = I movimenti del periodo sono troppi per un solo file: scegli un periodo più breve
-wrong-file-type = Il file deve essere CSV (text/csv) o JSON per righe (application/jsonl)
 not-set-up = La lettura dei flussi non è configurata: chiedi a chi amministra il portale (sezione pagopa.fdr)
 refund-own = Chi propone un rimborso non può confermarlo: serve un altro operatore
 refund-waits = Per questa anomalia c'è già una proposta di rimborso in attesa: prima va confermata o respinta
