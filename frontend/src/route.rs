@@ -108,6 +108,16 @@ pub enum Route {
     CounterCertificate,
     /// `/area-personale/operatori/certificati/{id}`
     IssuedCertificate(CertificateId),
+    /// `/area-personale/operatori/pagamenti`
+    OfficeDebts,
+    /// `/area-personale/operatori/pagamenti/anomalie`
+    OfficeAnomalies,
+    /// `/area-personale/operatori/pagamenti/riconciliazione`
+    OfficeReconciliation,
+    /// `/area-personale/operatori/pagamenti/importazione`
+    OfficeImport,
+    /// `/area-personale/operatori/pagamenti/{id}`
+    OfficeDebt(DebtId),
     /// Anything else.
     NotFound,
 }
@@ -183,6 +193,11 @@ impl Route {
             ["area-personale", "operatori", "certificati"] => Self::IssuedCertificates,
             ["area-personale", "operatori", "certificati", "rilascio"] => Self::CounterCertificate,
             ["area-personale", "operatori", "certificati", id] => one(id, Self::IssuedCertificate),
+            ["area-personale", "operatori", "pagamenti"] => Self::OfficeDebts,
+            ["area-personale", "operatori", "pagamenti", "anomalie"] => Self::OfficeAnomalies,
+            ["area-personale", "operatori", "pagamenti", "riconciliazione"] => Self::OfficeReconciliation,
+            ["area-personale", "operatori", "pagamenti", "importazione"] => Self::OfficeImport,
+            ["area-personale", "operatori", "pagamenti", id] => one(id, Self::OfficeDebt),
             _ => Self::NotFound,
         }
     }
@@ -239,6 +254,11 @@ impl Route {
             Self::IssuedCertificates => "/area-personale/operatori/certificati".to_owned(),
             Self::CounterCertificate => "/area-personale/operatori/certificati/rilascio".to_owned(),
             Self::IssuedCertificate(id) => format!("/area-personale/operatori/certificati/{id}"),
+            Self::OfficeDebts => "/area-personale/operatori/pagamenti".to_owned(),
+            Self::OfficeAnomalies => "/area-personale/operatori/pagamenti/anomalie".to_owned(),
+            Self::OfficeReconciliation => "/area-personale/operatori/pagamenti/riconciliazione".to_owned(),
+            Self::OfficeImport => "/area-personale/operatori/pagamenti/importazione".to_owned(),
+            Self::OfficeDebt(id) => format!("/area-personale/operatori/pagamenti/{id}"),
         };
         match (lang, path.as_str()) {
             (Lang::It, "") => "/".to_owned(),
@@ -281,6 +301,11 @@ impl Route {
                 | Self::IssuedCertificates
                 | Self::CounterCertificate
                 | Self::IssuedCertificate(_)
+                | Self::OfficeDebts
+                | Self::OfficeAnomalies
+                | Self::OfficeReconciliation
+                | Self::OfficeImport
+                | Self::OfficeDebt(_)
         )
     }
 
@@ -465,6 +490,11 @@ mod tests {
             Route::IssuedCertificates,
             Route::CounterCertificate,
             Route::IssuedCertificate(id.parse().unwrap()),
+            Route::OfficeDebts,
+            Route::OfficeAnomalies,
+            Route::OfficeReconciliation,
+            Route::OfficeImport,
+            Route::OfficeDebt(id.parse().unwrap()),
         ];
         for route in routes {
             for lang in Lang::ALL {

@@ -18,6 +18,7 @@ use sportello_documents::Seal;
 use sportello_integrations::notify::Channel;
 use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::payments::PaymentAdapter;
+use sportello_integrations::payments::fdr::FlowSource;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::scan::Scanner;
@@ -65,6 +66,8 @@ pub struct App {
     pub civil_registries: BTreeMap<TenantId, Arc<dyn CivilRegistry>>,
     /// Who collects for each municipality that receives payments; see [`App::payments`].
     pub payments: BTreeMap<TenantId, Arc<dyn PaymentAdapter>>,
+    /// Where the flows of each municipality that receives payments come from; see [`App::flows`].
+    pub flows: BTreeMap<TenantId, Arc<dyn FlowSource>>,
     /// Sends mail.
     pub mail: Arc<dyn Channel>,
     /// Sends certified mail (PEC), where a certified mailbox is configured.
@@ -130,6 +133,11 @@ impl App {
             .into_iter()
             .flatten()
             .collect()
+    }
+
+    /// Where the flows of a municipality come from; nothing where that is not set up.
+    pub fn flows(&self, tenant: TenantId) -> Option<Arc<dyn FlowSource>> {
+        self.flows.get(&tenant).cloned()
     }
 
     /// A generator of its own for one piece of work, seeded from the shared one: no lock is held

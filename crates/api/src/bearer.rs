@@ -172,6 +172,7 @@ reaches!(
     ActivationsRead,
     RatingsRead,
     JobsRead,
+    DebtsWrite,
 );
 
 /// A citizen who is signed in, or an app with a token of that scope from a login of that level.

@@ -131,6 +131,10 @@ acts! {
     CertificateAnnulled = "certificate_annulled", certificate_annulled;
     /// An office has asked for an amount.
     DebtCreated = "debt_created", debt_created;
+    /// An operator looked for what the citizen owes.
+    DebtsSearched = "debts_searched", debts_searched;
+    /// An operator looked at something that the citizen owes.
+    DebtShown = "debt_shown", debt_shown;
     /// An office has withdrawn what it had asked for.
     DebtWithdrawn = "debt_withdrawn", debt_withdrawn;
     /// A payment notice was downloaded.

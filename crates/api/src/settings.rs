@@ -106,7 +106,10 @@ impl Settings {
 
     /// Longest time for a request, body and answer.
     pub fn longest(&self, method: &Method, path: &str) -> Duration {
-        let uploads = method == Method::POST && (path.ends_with("/attachments") || path.ends_with("/scan"));
+        let uploads = method == Method::POST
+            && ["/attachments", "/scan", "/imports"]
+                .iter()
+                .any(|ending| path.ends_with(ending));
         let body = if uploads { self.upload_time } else { self.body_time };
         body + self.request_time
     }

@@ -67,6 +67,11 @@ enum Command {
         #[command(subcommand)]
         what: RegistryCommand,
     },
+    /// Payments: bring in debts from other programs, read the flows of those who collected
+    Payments {
+        #[command(subcommand)]
+        what: PaymentsCommand,
+    },
     /// Look at what cards are judged by
     Cns {
         #[command(subcommand)]
@@ -149,6 +154,14 @@ enum RegistryCommand {
         /// The municipality, as `borgoverde`
         slug: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum PaymentsCommand {
+    /// Bring in debts from a file of another program: CSV or JSON lines
+    Import(commands::payments::ImportArguments),
+    /// Read the flows of those who collected, and find the money in them
+    Reconcile(commands::payments::ReconcileArguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -298,6 +311,10 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             RegistryCommand::Import(arguments) => commands::registry::import(config, &arguments),
             RegistryCommand::Imports { tenant } => commands::registry::list(config, &tenant),
             RegistryCommand::Key { slug } => commands::registry::key(config, &slug),
+        },
+        Some(Command::Payments { what }) => match what {
+            PaymentsCommand::Import(arguments) => commands::payments::import(config, &arguments),
+            PaymentsCommand::Reconcile(arguments) => commands::payments::reconcile(config, &arguments),
         },
         Some(Command::Cns {
             what: CnsCommand::List { file, signers },

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::wiring::{WiringError, http_client};
 use sportello_api::tenant::TenantSettings;
 use sportello_integrations::payments::PaymentAdapter;
+use sportello_integrations::payments::fdr::{Fdr, FlowSource};
 use sportello_integrations::payments::gpd::{Gpd, GpdConfig};
 use std::sync::Arc;
 
@@ -36,4 +37,28 @@ pub(crate) fn provider(
         source,
     })?;
     Ok(Some(Arc::new(gpd)))
+}
+
+/// Where the flows of a municipality come from; nothing where it is no creditor, or the settings do not say
+/// where the service is.
+pub(crate) fn flows(
+    config: &Config,
+    tenant: &TenantSettings,
+) -> Result<Option<Arc<dyn FlowSource>>, WiringError> {
+    let Some(creditor) = &tenant.payments.creditor else {
+        return Ok(None);
+    };
+    let Some((service, time)) = config
+        .pagopa
+        .as_ref()
+        .and_then(|section| Some((section.fdr.as_ref()?, section.time.0)))
+    else {
+        return Ok(None);
+    };
+    let fdr =
+        Fdr::new(service, creditor.clone(), time, http_client()?).map_err(|source| WiringError::Pagopa {
+            slug: tenant.public.slug.clone(),
+            source,
+        })?;
+    Ok(Some(Arc::new(fdr)))
 }

@@ -242,6 +242,7 @@ pub async fn app(
     let mut login_log_keys = BTreeMap::new();
     let mut civil_registries = BTreeMap::new();
     let mut payments = BTreeMap::new();
+    let mut flows = BTreeMap::new();
     let tx = db.system_read().await?;
     let rows = tenants::list(&tx).await?;
     let hosts = tenants::hosts(&tx).await?;
@@ -280,6 +281,9 @@ pub async fn app(
         }
         if let Some(provider) = pagopa::provider(config, &settings)? {
             payments.insert(row.id, provider);
+        }
+        if let Some(source) = pagopa::flows(config, &settings)? {
+            flows.insert(row.id, source);
         }
         let seal = seal_of(&keys).map_err(|source| WiringError::Seal {
             slug: slug.clone(),
@@ -367,6 +371,7 @@ pub async fn app(
         registers: BTreeMap::new(),
         civil_registries,
         payments,
+        flows,
         mail,
         pec,
         texts,

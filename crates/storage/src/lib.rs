@@ -41,6 +41,7 @@ pub mod logins;
 mod many;
 pub mod messages;
 pub mod outbox;
+pub mod payment_office;
 pub mod payment_reminders;
 pub mod payments;
 pub mod provider_tokens;

@@ -22,6 +22,7 @@ pub mod loa;
 pub mod messages;
 pub mod page;
 pub mod passkeys;
+pub mod payment_office;
 pub mod payments;
 pub mod places;
 pub mod problem;

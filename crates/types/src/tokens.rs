@@ -56,6 +56,8 @@ scopes! {
     RatingsRead = "ratings:read";
     /// Integrators: watches the jobs.
     JobsRead = "jobs:read";
+    /// Integrators: brings in what is owed to the municipality.
+    DebtsWrite = "debts:write";
 }
 
 impl Scope {
@@ -67,7 +69,7 @@ impl Scope {
     /// Whether it is for systems that act for nobody (client credentials). All others are a
     /// citizen's to give.
     pub const fn is_for_systems(self) -> bool {
-        matches!(self, Self::RatingsRead | Self::JobsRead)
+        matches!(self, Self::RatingsRead | Self::JobsRead | Self::DebtsWrite)
     }
 }
 
@@ -87,6 +89,7 @@ pub fn words(scope: Scope, lang: Lang) -> &'static str {
         Scope::ActivationsRead => text::scope_activations_read(lang),
         Scope::RatingsRead => text::scope_ratings_read(lang),
         Scope::JobsRead => text::scope_jobs_read(lang),
+        Scope::DebtsWrite => text::scope_debts_write(lang),
     }
 }
 

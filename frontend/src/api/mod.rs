@@ -15,6 +15,7 @@ pub mod istanze;
 #[cfg(feature = "area")]
 pub mod marks;
 pub mod messages;
+pub mod payment_office;
 pub mod payments;
 pub mod places;
 pub mod profile;
@@ -61,6 +62,7 @@ mod tests {
             issued::ALL,
             istanze::ALL,
             messages::ALL,
+            payment_office::ALL,
             payments::ALL,
             places::ALL,
             profile::ALL,
@@ -129,6 +131,7 @@ mod tests {
                 issued::ALL.len(),
                 istanze::ALL.len(),
                 messages::ALL.len(),
+                payment_office::ALL.len(),
                 payments::ALL.len(),
                 places::ALL.len(),
                 profile::ALL.len(),

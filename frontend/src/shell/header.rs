@@ -10,7 +10,7 @@ use crate::site::{use_lang, use_site};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::lang::Lang;
-use sportello_types::text::{deskoffice, operators, shell};
+use sportello_types::text::{deskoffice, operators, paymentoffice, shell};
 use sportello_types::whoami::Role;
 
 /// The header of every page (`it-header-wrapper`).
@@ -119,6 +119,7 @@ fn Account() -> impl IntoView {
                     pages.push((Route::Clients, operators::clients(lang)));
                     pages.push((Route::TaxCodeLinks, operators::tax_code_links(lang)));
                     pages.push((Route::IssuedCertificates, operators::certificates(lang)));
+                    pages.push((Route::OfficeDebts, paymentoffice::menu(lang)));
                 }
                 if who.roles.contains(&Role::Desk) {
                     pages.push((Route::Desk, deskoffice::menu(lang)));

@@ -6,6 +6,7 @@ mod desk;
 mod jobs;
 mod link_tax_code;
 pub mod login_log;
+mod payments;
 mod retry;
 mod retry_all;
 mod sign_ins;
@@ -36,7 +37,20 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(desk::passkeys::handler)
         .service(desk::revoke::handler)
         .service(login_log::search::handler)
-        .service(login_log::export::handler);
+        .service(login_log::export::handler)
+        .service(payments::anomalies::handler)
+        .service(payments::close::handler)
+        .service(payments::days::handler)
+        .service(payments::debts::handler)
+        .service(payments::export::handler)
+        .service(payments::flows::handler)
+        .service(payments::imports::handler)
+        .service(payments::receipts::handler)
+        .service(payments::reconcile::handler)
+        .service(payments::refund::handler)
+        .service(payments::refund_decision::handler)
+        .service(payments::search::handler)
+        .service(payments::show::handler);
 }
 
 /// Why an operator does it, long enough to mean something: for the audit log.

@@ -1,6 +1,6 @@
 //! Housekeeping: what is over is removed, days of the register are sealed.
 
-use super::{JobError, desk_idle, draft_expiring, payments_due};
+use super::{JobError, desk_idle, draft_expiring, payments_due, payments_reconcile};
 use crate::app::App;
 use crate::journal::{self, Act};
 use crate::time;
@@ -39,6 +39,10 @@ pub(super) async fn run(app: &App, now: DateTime<Utc>) {
     told(
         "payment notices to remind of",
         &payments_due::remind(app, now).await,
+    );
+    told(
+        "flows of payments",
+        &payments_reconcile::enqueue_due(app, now).await,
     );
     told("days of the register", &seal_days(app, now).await);
 }

@@ -24,6 +24,7 @@ mod payments_ask_receipt;
 mod payments_due;
 mod payments_paid;
 mod payments_publish;
+pub mod payments_reconcile;
 mod payments_withdraw;
 pub mod receipt;
 mod receipt_mail;
@@ -37,7 +38,8 @@ mod worker;
 
 pub(crate) use payments_ask_receipt::{enqueue as ask_receipt, enqueue_soon as ask_receipt_soon};
 pub(crate) use payments_paid::enqueue as tell_of_payment;
-pub(crate) use payments_publish::enqueue as publish_debt;
+pub(crate) use payments_publish::{enqueue as publish_debt, enqueue_imported as publish_imported};
+pub(crate) use payments_reconcile::enqueue as reconcile_payments;
 pub(crate) use payments_withdraw::enqueue as withdraw_debt;
 pub(crate) use sms_notice::send_message;
 pub use worker::{Stopper, Worker};
@@ -135,6 +137,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         payments_due::NAME => payments_due::run(app, job, now).await,
         payments_paid::NAME => payments_paid::run(app, job, now).await,
         payments_publish::NAME => payments_publish::run(app, job, now).await,
+        payments_reconcile::NAME => payments_reconcile::run(app, job, now).await,
         payments_withdraw::NAME => payments_withdraw::run(app, job, now).await,
         receipt::NAME => receipt::run(app, job, now).await,
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,

@@ -3,11 +3,12 @@
 use super::{JobError, mail, payload, payments_withdraw};
 use crate::app::App;
 use chrono::{DateTime, NaiveDate, Utc};
+use rand::Rng;
 use serde::{Deserialize, Serialize};
 use sportello_integrations::payments::{DebtToPublish, Debtor, NoticeToPublish, TaxCode};
-use sportello_storage::outbox::{self, TakenJob};
+use sportello_storage::outbox::{self, NewJob, TakenJob};
 use sportello_storage::payments::{self, StoredDebt, StoredNotice};
-use sportello_storage::{Error, Tx};
+use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::DebtId;
 use sportello_types::payments::{Change, DebtStatus, NoticeStatus};
 
@@ -23,6 +24,24 @@ pub(crate) async fn enqueue(tx: &Tx, app: &App, debt: DebtId, now: DateTime<Utc>
     // What is changed later is told again.
     let key = format!("{debt}/{}", now.timestamp_micros());
     super::enqueue(tx, app, now, NAME, key, &Payload { debt }).await
+}
+
+/// The same for a debt that is imported, with or without a portal around.
+pub(crate) async fn enqueue_imported<R: Rng + ?Sized>(
+    tx: &Tx,
+    rng: &mut R,
+    debt: DebtId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let job = NewJob {
+        id: new_id(now, rng),
+        name: NAME,
+        dedup_key: format!("{debt}/{}", now.timestamp_micros()),
+        payload: serde_json::to_value(Payload { debt }).map_err(|_| Error::Corrupt { column: "payload" })?,
+        due_at: now,
+    };
+    outbox::enqueue(tx, &job, now).await?;
+    Ok(())
 }
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {

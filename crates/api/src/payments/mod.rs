@@ -6,6 +6,7 @@ mod attempt_show;
 mod choice;
 mod create;
 mod find_notice;
+pub mod import;
 mod list;
 mod notice_document;
 mod offer;
@@ -21,6 +22,7 @@ mod station;
 mod withdraw;
 
 pub use create::ask;
+pub(crate) use offer::creditor;
 pub use settings::{PaymentSettings, PostalSettings, StationSettings, UnfitPayments};
 pub(crate) use settle::{owner_of, settle_receipt};
 

@@ -37,6 +37,7 @@ use sportello_identity::Binding;
 use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::notify::{Channel, Mail};
 use sportello_integrations::payments::PaymentAdapter;
+use sportello_integrations::payments::fdr::FlowSource;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::registry::file::Format;
@@ -101,6 +102,8 @@ pub(crate) struct Setup {
     pub(crate) civil_registry: Option<Arc<dyn CivilRegistry>>,
     /// Who collects for both municipalities.
     pub(crate) payments: Option<Arc<dyn PaymentAdapter>>,
+    /// Where Borgoverde's flows come from, where they do.
+    pub(crate) flows: Option<Arc<dyn FlowSource>>,
 }
 
 pub(crate) struct Town {
@@ -144,6 +147,7 @@ impl Town {
             pec: true,
             civil_registry: None,
             payments: None,
+            flows: None,
         };
         change(&mut setup);
         Self::build(url, folder, setup).await
@@ -205,6 +209,11 @@ impl Town {
             civil_registries: setup
                 .civil_registry
                 .map(|registry| (tenants_by_host[BORGOVERDE], registry))
+                .into_iter()
+                .collect(),
+            flows: setup
+                .flows
+                .map(|source| (tenants_by_host[BORGOVERDE], source))
                 .into_iter()
                 .collect(),
             payments: tenants_by_host

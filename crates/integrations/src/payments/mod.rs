@@ -3,6 +3,8 @@
 //! An adapter is one file. Whatever it speaks, the receipt is the only proof of a payment.
 
 mod element;
+pub mod fdr;
+pub mod file;
 pub mod gpd;
 pub mod receipt;
 mod soap;

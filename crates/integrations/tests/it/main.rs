@@ -8,6 +8,7 @@
 
 mod clamd;
 mod far_end;
+mod fdr;
 mod gpd;
 mod gpd_double;
 mod segnatura;

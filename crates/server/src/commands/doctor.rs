@@ -205,6 +205,11 @@ fn payments(slug: &str, config: &Config, keys: &KeyFolder, findings: &mut Findin
         )),
         Some(_) => Findings::good(format_args!("payments of {slug}")),
     }
+    if config.pagopa.as_ref().is_some_and(|pagopa| pagopa.fdr.is_none()) {
+        findings.soon(format_args!(
+            "payments of {slug}: no flows (`pagopa.fdr`), nothing is reconciled"
+        ));
+    }
     if let Ok(None) = keys.seal()
         && !keys.has_choice()
     {

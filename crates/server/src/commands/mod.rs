@@ -11,6 +11,7 @@ pub(crate) mod doctor;
 pub(crate) mod marks;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
+pub(crate) mod payments;
 mod records;
 pub(crate) mod registry;
 pub(crate) mod serve;

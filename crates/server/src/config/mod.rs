@@ -47,7 +47,7 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it.
-const SECRETS: [(&str, &str); 13] = [
+const SECRETS: [(&str, &str); 15] = [
     ("database", "url"),
     ("mail", "password"),
     ("pec", "password"),
@@ -60,6 +60,8 @@ const SECRETS: [(&str, &str); 13] = [
     ("pagopa.checkout", "second_key"),
     ("pagopa.receipts", "key"),
     ("pagopa.receipts", "second_key"),
+    ("pagopa.fdr", "key"),
+    ("pagopa.fdr", "second_key"),
     ("seal.time", "password"),
 ];
 

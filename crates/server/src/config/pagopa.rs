@@ -21,6 +21,10 @@ pub struct Pagopa {
     /// Receipts, for when they do not come by themselves:
     /// `https://api.platform.pagopa.it/gpd/payments-receipts-service/v1`.
     pub receipts: Service,
+    /// Flows of those who collected (FdR), in which the money is found again:
+    /// `https://api.platform.pagopa.it/fdr-org/service/v1`; without it nothing is reconciled.
+    #[serde(default)]
+    pub fdr: Option<Service>,
     /// Longest time of one exchange.
     #[serde(default = "ten_seconds")]
     pub time: Time,
@@ -68,6 +72,9 @@ impl Pagopa {
             if let Err(error) = service.check() {
                 faults.push(format!("`pagopa.{name}`: {error}"));
             }
+        }
+        if let Some(Err(error)) = self.fdr.as_ref().map(Service::check) {
+            faults.push(format!("`pagopa.fdr`: {error}"));
         }
         if !(1..=25).contains(&self.time.0.as_secs()) {
             faults.push("`pagopa.time` must be between 1s and 25s".to_owned());

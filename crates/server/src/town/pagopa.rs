@@ -51,6 +51,7 @@ pub(super) fn settings(
         gpd: service("/gpd/debt-positions-service")?,
         checkout: service("/checkout/ec/v2")?,
         receipts: service("/gpd/payments-receipts-service/v1")?,
+        fdr: Some(service("/fdr-org/service/v1")?),
         time: Time::seconds(10),
         station: Some(Station {
             listen,

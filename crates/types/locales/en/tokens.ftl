@@ -36,3 +36,4 @@ scope-messages-read = Read the messages that the municipality sends you
 scope-activations-read = See which groups of services you have activated
 scope-ratings-read = Read the ratings of the services
 scope-jobs-read = See the operations in the queue
+scope-debts-write = Bring in what is owed to the municipality

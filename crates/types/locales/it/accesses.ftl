@@ -89,3 +89,5 @@ certificate-taken = Un operatore ha aperto il PDF di un certificato
 counter-person-found = Un operatore ti ha cercato in anagrafe per un certificato allo sportello
 counter-options-seen = Un operatore ha guardato quali certificati si possono rilasciare su di te allo sportello
 counter-certificate-issued = Un operatore ha rilasciato allo sportello un certificato su di te
+debts-searched = Un operatore ha cercato i tuoi debiti verso il Comune, indicandone il motivo
+debt-shown = Un operatore ha guardato un tuo debito verso il Comune

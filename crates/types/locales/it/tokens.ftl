@@ -36,3 +36,4 @@ scope-messages-read = Leggere i messaggi che il Comune ti manda
 scope-activations-read = Vedere quali gruppi di servizi hai attivato
 scope-ratings-read = Leggere le valutazioni dei servizi
 scope-jobs-read = Vedere le operazioni in coda
+scope-debts-write = Importare i debiti verso il Comune

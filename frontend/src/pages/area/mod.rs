@@ -35,6 +35,7 @@ mod manage_services;
 mod message;
 mod messages;
 mod passkeys;
+mod payment_office;
 mod payments;
 mod profile;
 mod receipt;

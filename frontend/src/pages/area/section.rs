@@ -2,8 +2,8 @@
 
 use super::{
     authorize, certificates, clients, connected_apps, dashboard, desk, documents, first_access, istanza,
-    istanze, manage_services, message, messages, payments, profile, registry, self_certifications, sessions,
-    sign_ins, tax_code_links,
+    istanze, manage_services, message, messages, payment_office, payments, profile, registry,
+    self_certifications, sessions, sign_ins, tax_code_links,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -36,6 +36,11 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::IssuedCertificates => view! { <certificates::IssuedPage/> }.into_any(),
         Route::IssuedCertificate(id) => view! { <certificates::IssuedOnePage id=id/> }.into_any(),
         Route::CounterCertificate => view! { <certificates::CounterPage/> }.into_any(),
+        Route::OfficeDebts => view! { <payment_office::DebtsPage/> }.into_any(),
+        Route::OfficeDebt(id) => view! { <payment_office::DebtPage id=id/> }.into_any(),
+        Route::OfficeAnomalies => view! { <payment_office::AnomaliesPage/> }.into_any(),
+        Route::OfficeReconciliation => view! { <payment_office::ReconciliationPage/> }.into_any(),
+        Route::OfficeImport => view! { <payment_office::ImportPage/> }.into_any(),
         Route::SignIns => view! { <sign_ins::SignInsPage/> }.into_any(),
         Route::TaxCodeLinks => view! { <tax_code_links::TaxCodeLinksPage/> }.into_any(),
         Route::ConnectedApps => view! { <connected_apps::ConnectedAppsPage/> }.into_any(),

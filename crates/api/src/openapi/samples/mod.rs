@@ -6,6 +6,7 @@ mod documents;
 mod issued;
 mod nouns;
 mod passkeys;
+mod payment_office;
 mod payments;
 mod self_certifications;
 mod sms;
@@ -42,6 +43,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 .or_else(|| documents::of(other))
                 .or_else(|| issued::of(other))
                 .or_else(|| passkeys::of(other))
+                .or_else(|| payment_office::of(other))
                 .or_else(|| payments::of(other))
                 .or_else(|| self_certifications::of(other))
                 .or_else(|| sms::of(other));

@@ -2,6 +2,7 @@
 
 mod asked;
 mod jobs;
+mod office;
 mod own;
 mod paying;
 mod receipts;

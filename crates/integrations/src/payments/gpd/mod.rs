@@ -7,7 +7,7 @@
 
 mod carts;
 mod config;
-mod line;
+pub(super) mod line;
 mod receipts_api;
 mod wire;
 

@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The bytes that may still be read for the row under way.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Allowance(Arc<AtomicU64>);
+pub(crate) struct Allowance(Arc<AtomicU64>);
 
 impl Allowance {
     /// A new row begins.
-    pub(super) fn renew(&self) {
+    pub(crate) fn renew(&self) {
         // The parser reads ahead by its buffer.
         self.0.store(LARGEST_ROW + AHEAD, Ordering::Relaxed);
     }
@@ -22,15 +22,15 @@ const AHEAD: u64 = 64 * 1024;
 /// Marks the error of a row that is too long.
 #[derive(Debug, thiserror::Error)]
 #[error("the row is too long")]
-pub(super) struct TooLong;
+pub(crate) struct TooLong;
 
-pub(super) struct Bounded<R> {
+pub(crate) struct Bounded<R> {
     source: R,
     left: Allowance,
 }
 
 impl<R> Bounded<R> {
-    pub(super) const fn new(source: R, left: Allowance) -> Self {
+    pub(crate) const fn new(source: R, left: Allowance) -> Self {
         Self { source, left }
     }
 }

@@ -21,11 +21,7 @@ pub(super) struct CsvRows<R: Read> {
 
 impl<R: BufRead> CsvRows<R> {
     pub(super) fn open(mut source: R) -> Result<Self, FileError> {
-        let ahead = source.fill_buf().map_err(FileError::Read)?;
-        let header = ahead.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let count = |wanted: u8| header.split(|byte| *byte == wanted).count();
-        let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
-        let behind = u64::from(header.ends_with(b"\r"));
+        let (delimiter, behind) = manner(&mut source)?;
         let allowance = Allowance::default();
         allowance.renew();
         let mut reader = ReaderBuilder::new()
@@ -34,7 +30,7 @@ impl<R: BufRead> CsvRows<R> {
             .flexible(true)
             .from_reader(Bounded::new(source, allowance.clone()));
         let header = reader.byte_headers().map_err(|error| fault(error, 1))?.clone();
-        let columns = columns(&header)?;
+        let columns = columns(&header, &COLUMNS, &REQUIRED)?;
         Ok(Self {
             reader,
             allowance,
@@ -94,13 +90,28 @@ impl<R: BufRead> CsvRows<R> {
     }
 }
 
-fn columns(header: &ByteRecord) -> Result<Vec<usize>, FileError> {
+/// How a file is written, from its first line: what stands between the values, and by how many lines the
+/// parser is behind.
+pub(crate) fn manner(source: &mut impl BufRead) -> Result<(u8, u64), FileError> {
+    let ahead = source.fill_buf().map_err(FileError::Read)?;
+    let header = ahead.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |wanted: u8| header.split(|byte| *byte == wanted).count();
+    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
+    Ok((delimiter, u64::from(header.ends_with(b"\r"))))
+}
+
+/// What each column of a header is, by its place among those that are known.
+pub(crate) fn columns(
+    header: &ByteRecord,
+    known: &[(&'static str, &str)],
+    required: &[&str],
+) -> Result<Vec<usize>, FileError> {
     let mut found = Vec::new();
     let mut unknown = Vec::new();
     for name in header {
         let name = std::str::from_utf8(name).map_err(|_| FileError::Header)?;
         let name = name.trim_start_matches('\u{FEFF}').trim();
-        match COLUMNS.iter().position(|(known, _)| *known == name) {
+        match known.iter().position(|(known, _)| *known == name) {
             Some(place) if found.contains(&place) => return Err(FileError::RepeatedColumn(name.to_owned())),
             Some(place) => found.push(place),
             None => unknown.push(name.chars().take(40).collect()),
@@ -109,10 +120,10 @@ fn columns(header: &ByteRecord) -> Result<Vec<usize>, FileError> {
     if !unknown.is_empty() {
         return Err(FileError::UnknownColumns(unknown));
     }
-    let missing: Vec<_> = COLUMNS
+    let missing: Vec<_> = known
         .iter()
         .enumerate()
-        .filter(|(place, (name, _))| REQUIRED.contains(name) && !found.contains(place))
+        .filter(|(place, (name, _))| required.contains(name) && !found.contains(place))
         .map(|(_, (name, _))| *name)
         .collect();
     if missing.is_empty() {
@@ -122,7 +133,7 @@ fn columns(header: &ByteRecord) -> Result<Vec<usize>, FileError> {
     }
 }
 
-fn fault(error: csv::Error, line: u64) -> FileError {
+pub(crate) fn fault(error: csv::Error, line: u64) -> FileError {
     match error.into_kind() {
         csv::ErrorKind::Io(error)
             if error

@@ -93,7 +93,7 @@ fn read(row: &[u8]) -> Result<Resident, RefusedRow> {
 }
 
 /// In our words: what the library says repeats what stands there.
-fn reason(error: &serde_json::Error, text: &str) -> Reason {
+pub(crate) fn reason(error: &serde_json::Error, text: &str) -> Reason {
     if !error.is_data() {
         return Reason::Json(JsonFault::Syntax);
     }

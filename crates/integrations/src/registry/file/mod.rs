@@ -4,15 +4,15 @@
 //!
 //! The format is described in `docs/operate/registry.md`.
 
-mod bounded;
+pub(crate) mod bounded;
 mod cells;
 mod columns;
-mod csv;
-mod jsonl;
+pub(crate) mod csv;
+pub(crate) mod jsonl;
 mod row;
 
 pub use columns::COLUMNS;
-pub use row::{Reason, RefusedRow};
+pub use row::{JsonFault, Reason, RefusedRow};
 
 use sportello_types::registry::Resident;
 use std::io::{BufReader, Read};

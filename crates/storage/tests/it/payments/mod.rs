@@ -7,6 +7,7 @@ mod debts;
 mod flows;
 mod model;
 mod money;
+mod office;
 mod walls;
 
 use crate::support::{MARIO, World};

@@ -1,0 +1,62 @@
+//! `GET /backoffice/payments/days`.
+
+use super::{instants, period};
+use crate::ctx::Operator;
+use crate::http::{Fail, Json};
+use actix_web::{get, web};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use sportello_storage::payment_office::totals;
+use sportello_types::payment_office::{DayTotal, DayTotals};
+use sportello_types::values::EuroCents;
+
+/// From when to when.
+#[derive(Clone, Copy, Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Period {
+    /// Its first day, in Europe/Rome; thirty days in all, if nothing is said.
+    pub(super) from: Option<NaiveDate>,
+    /// Its last day; today, if nothing is said. A year at most.
+    pub(super) to: Option<NaiveDate>,
+}
+
+/// Lists what came, day by day
+///
+/// By the day on which it was paid: how many receipts, what they come to, and what of that was found in the
+/// flows of those who collected it.
+#[utoipa::path(tag = "backoffice", operation_id = "payment_days_list", params(Period),
+    responses((status = 200, body = DayTotals)))]
+#[get("/backoffice/payments/days")]
+pub(in crate::backoffice) async fn handler(
+    operator: Operator,
+    period_of: web::Query<Period>,
+) -> Result<Json<DayTotals>, Fail> {
+    let (from, to) = period(period_of.from, period_of.to, operator.now)?;
+    let days: Vec<NaiveDate> = from.iter_days().take_while(|day| *day <= to).collect();
+    let stretches = days
+        .iter()
+        .map(|day| instants(*day, "from"))
+        .collect::<Result<Vec<_>, Fail>>()?;
+    let tx = operator.read().await?;
+    let mut items = Vec::new();
+    let (mut amount, mut reconciled) = (0, 0);
+    for total in totals(&tx, &stretches).await? {
+        amount += total.amount.0;
+        reconciled += total.reconciled.0;
+        if let Some(day) = days.get(total.place) {
+            items.push(DayTotal {
+                day: *day,
+                receipts: total.receipts,
+                amount: total.amount,
+                reconciled: total.reconciled,
+                anomalies: total.anomalies,
+            });
+        }
+    }
+    items.reverse();
+    Ok(Json(DayTotals {
+        items,
+        amount: EuroCents(amount),
+        reconciled: EuroCents(reconciled),
+    }))
+}

@@ -1,0 +1,314 @@
+//! Reads the flows of those who collected, twice a day, and finds in them the money that receipts speak of.
+//! The same again changes nothing. A flow that is known is not read again; of days on which something did not
+//! fit, what came late is looked for anew.
+
+use super::{JobError, mail, payload};
+use crate::app::App;
+use crate::payments::settle_receipt;
+use crate::time;
+use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
+use serde::{Deserialize, Serialize};
+use sportello_integrations::payments::fdr::{self, FlowSource, NamedFlow};
+use sportello_storage::outbox::TakenJob;
+use sportello_storage::payment_office::{flow_is_known, flows_read, note_flows_read, troubles};
+use sportello_storage::payments::{
+    self, FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Received, Reconciliation,
+};
+use sportello_storage::{Error, Tx};
+use sportello_types::ids::TenantId;
+use sportello_types::values::NoticeNumber;
+use std::collections::BTreeSet;
+
+pub(super) const NAME: &str = "payments_reconcile";
+
+/// So long before the last known publication the list begins again: clocks differ.
+const OVERLAP: Duration = Duration::hours(1);
+/// Days before a day's transfers on which its flows may have been published.
+const PUBLISHED_BEFORE: Duration = Duration::days(3);
+/// Days of which it is looked for what came late: a flow is published anew until the fourth, receipts come
+/// until the second.
+const LATE: i64 = 10;
+/// Flows that fail one after the other before a reading is given up.
+const MOST_IN_A_ROW: u32 = 3;
+/// Receipts that are asked for in one reading.
+const MOST_ASKED: usize = 200;
+
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    day: Option<NaiveDate>,
+}
+
+/// How a reading went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Flows that were read for the first time.
+    pub flows: usize,
+    /// Notices whose money was found.
+    pub found: usize,
+    /// Payments of our notices whose receipts had not come.
+    pub without_receipt: usize,
+    /// Receipts that were asked for, and given.
+    pub recovered: usize,
+    /// Notices of which flow and receipt say something else.
+    pub different: usize,
+    /// Notices whose money a later revision has taken out.
+    pub gone: usize,
+    /// Payments in our numbers of which no notice was made here.
+    pub unknown: usize,
+}
+
+impl Reading {
+    fn add(&mut self, outcome: &Reconciliation) {
+        self.found += outcome.found.len();
+        self.different += outcome.different.len();
+        self.gone += outcome.gone.len();
+        self.unknown += outcome.unknown.len();
+    }
+}
+
+/// Has the flows read: of a day, or all that came since the last time.
+pub(crate) async fn enqueue(
+    tx: &Tx,
+    app: &App,
+    day: Option<NaiveDate>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let key = format!("ordered/{}", now.timestamp_micros());
+    super::enqueue(tx, app, now, NAME, key, &Payload { day }).await
+}
+
+/// Has them read without being asked: once in each half of a day.
+pub(super) async fn enqueue_due(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
+    let half = if now.hour() < 12 { "morning" } else { "afternoon" };
+    let key = format!("{}/{half}", now.date_naive());
+    for tenant in app.flows.keys() {
+        let tx = app.db.begin(*tenant).await?;
+        super::enqueue(&tx, app, now, NAME, key.clone(), &Payload { day: None }).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
+    let Payload { day } = payload(job)?;
+    reconcile(app, job.tenant, day, now).await?;
+    mail::end(app, job, now).await
+}
+
+/// Reads the flows of a municipality and finds the money: of a day, or of all flows that were published since
+/// the last time. Each flow is a transaction of its own: what was read stays read.
+///
+/// # Errors
+///
+/// [`JobError`], after everything else was done, when a flow could not be read: it is tried again next time.
+pub async fn reconcile(
+    app: &App,
+    tenant: TenantId,
+    day: Option<NaiveDate>,
+    now: DateTime<Utc>,
+) -> Result<Reading, JobError> {
+    let source = app.flows(tenant).ok_or(JobError::NotSetUp(
+        "the service of flows is not configured (`pagopa.fdr`)",
+    ))?;
+    let listed = source.published(since(app, tenant, day).await?).await?;
+    let mut reading = Reading::default();
+    let mut unreceipted = BTreeSet::new();
+    let (mut failed, mut in_a_row) = (None, 0);
+    for named in &listed {
+        match read(app, tenant, source.as_ref(), named, now).await {
+            Ok(Some(outcome)) => {
+                in_a_row = 0;
+                reading.flows += 1;
+                reading.add(&outcome);
+                unreceipted.extend(outcome.without_receipt.into_iter().map(|one| one.number));
+            }
+            Ok(None) => {}
+            // One flow may be broken; when several are, nobody is there.
+            Err(error) => {
+                tracing::error!(flow = named.flow, %error, "a flow cannot be read");
+                failed = Some(error);
+                in_a_row += 1;
+                if in_a_row == MOST_IN_A_ROW {
+                    break;
+                }
+            }
+        }
+    }
+    let today = time::rome_day(now);
+    let days = match day {
+        Some(day) => vec![day],
+        None => late(app, tenant, today).await?,
+    };
+    for day in &days {
+        let again = anew(app, tenant, *day, now).await?;
+        unreceipted.extend(again.without_receipt.into_iter().map(|one| one.number));
+        reading.found += again.found.len();
+    }
+    reading.without_receipt = unreceipted.len();
+    reading.recovered = recover(app, tenant, &unreceipted, now).await?;
+    if reading.recovered > 0 {
+        for day in late(app, tenant, today).await?.iter().chain(&days) {
+            reading.found += anew(app, tenant, *day, now).await?.found.len();
+        }
+    }
+    tell(&reading);
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    if let (None, Some(last)) = (day, listed.last()) {
+        let tx = app.db.begin(tenant).await?;
+        note_flows_read(&tx, last.published).await?;
+        tx.commit().await?;
+    }
+    Ok(reading)
+}
+
+fn tell(reading: &Reading) {
+    let Reading {
+        flows,
+        found,
+        without_receipt,
+        recovered,
+        different,
+        gone,
+        unknown,
+    } = *reading;
+    tracing::info!(flows, found, without_receipt, recovered, "flows were read");
+    if different + gone + unknown > 0 {
+        tracing::warn!(different, gone, unknown, "flows do not fit the receipts");
+    }
+}
+
+/// From when on flows are listed; from the beginning where none was read.
+async fn since(
+    app: &App,
+    tenant: TenantId,
+    day: Option<NaiveDate>,
+) -> Result<Option<DateTime<Utc>>, JobError> {
+    if let Some(day) = day {
+        let midnight = time::rome_midnight(day);
+        return Ok(midnight.and_then(|at| at.checked_sub_signed(PUBLISHED_BEFORE)));
+    }
+    let tx = app.db.read(tenant).await?;
+    let read = flows_read(&tx).await?;
+    Ok(read.and_then(|read| read.published.checked_sub_signed(OVERLAP)))
+}
+
+/// Reads a flow, keeps it and looks for its money; nothing when it was known.
+async fn read(
+    app: &App,
+    tenant: TenantId,
+    source: &dyn FlowSource,
+    named: &NamedFlow,
+    now: DateTime<Utc>,
+) -> Result<Option<Reconciliation>, JobError> {
+    let key = FlowKey {
+        psp: named.psp.clone(),
+        flow: named.flow.clone(),
+    };
+    let tx = app.db.read(tenant).await?;
+    let known = flow_is_known(&tx, &key, named.revision).await?;
+    drop(tx);
+    if known {
+        return Ok(None);
+    }
+    let flow = source.flow(named).await?;
+    let items: Vec<FlowItem> = flow.payments.into_iter().map(item).collect();
+    let new = NewFlow {
+        key: &key,
+        revision: named.revision,
+        day: flow.day,
+        transfer_reference: flow.transfer.as_deref(),
+        total: flow.total,
+        items: &items,
+    };
+    let tx = app.db.begin(tenant).await?;
+    if payments::keep_flow(&tx, &new, now).await? != Kept::New {
+        return Ok(None);
+    }
+    let outcome = payments::reconcile(&tx, &key, now).await?;
+    tx.commit().await?;
+    Ok(Some(outcome))
+}
+
+fn item(payment: fdr::FlowPayment) -> FlowItem {
+    FlowItem {
+        iuv: payment.iuv,
+        receipt_id: payment.iur,
+        transfer: payment.transfer,
+        amount: payment.amount,
+        outcome: match payment.outcome {
+            fdr::FlowOutcome::Executed => FlowOutcome::Executed,
+            fdr::FlowOutcome::Revoked => FlowOutcome::Revoked,
+            fdr::FlowOutcome::StandIn => FlowOutcome::StandIn,
+            fdr::FlowOutcome::StandInWithoutRequest => FlowOutcome::StandInWithoutRequest,
+            fdr::FlowOutcome::WithoutRequest => FlowOutcome::WithoutRequest,
+        },
+        paid_on: payment.paid_on,
+    }
+}
+
+/// The last days on which something does not fit.
+async fn late(app: &App, tenant: TenantId, today: NaiveDate) -> Result<Vec<NaiveDate>, JobError> {
+    let tx = app.db.read(tenant).await?;
+    let mut days = Vec::new();
+    for before in 0..=LATE {
+        let Some(day) = today.checked_sub_signed(Duration::days(before)) else {
+            continue;
+        };
+        let found = troubles(&tx, day, LOOKED_AT).await?;
+        if found.iter().any(|trouble| trouble.why.is_some()) {
+            days.push(day);
+        }
+    }
+    Ok(days)
+}
+
+/// Lines of a day that are looked at to see whether something does not fit.
+const LOOKED_AT: u32 = 10_000;
+
+/// Looks again for the money of a day's flows.
+async fn anew(
+    app: &App,
+    tenant: TenantId,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Reconciliation, JobError> {
+    let tx = app.db.begin(tenant).await?;
+    let outcome = payments::reconcile_day(&tx, day, now).await?;
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// Asks for receipts that have not come; how many there were. Where nobody can be asked they are waited for.
+async fn recover(
+    app: &App,
+    tenant: TenantId,
+    numbers: &BTreeSet<NoticeNumber>,
+    now: DateTime<Utc>,
+) -> Result<usize, JobError> {
+    let Some(provider) = app.payments(tenant) else {
+        return Ok(0);
+    };
+    let mut recovered = 0;
+    for number in numbers.iter().take(MOST_ASKED) {
+        let receipt = match provider.receipt(number).await {
+            Ok(Some(receipt)) if receipt.notice == *number => receipt,
+            Ok(_) => continue,
+            Err(error) => {
+                tracing::warn!(%error, "receipts that did not come cannot be asked for");
+                break;
+            }
+        };
+        let tx = app.db.begin(tenant).await?;
+        match settle_receipt(&tx, app, &receipt, now).await {
+            Ok(Received::Settled { .. }) => {
+                tx.commit().await?;
+                recovered += 1;
+            }
+            Ok(Received::Duplicate | Received::Unknown) => {}
+            Err(error) => tracing::error!(%error, "a receipt that did not come cannot be taken"),
+        }
+    }
+    Ok(recovered)
+}

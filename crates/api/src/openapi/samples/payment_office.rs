@@ -1,0 +1,121 @@
+//! Examples of payments as operators see them.
+
+use super::nouns::typed;
+use serde_json::{Value, json};
+use sportello_types::page::Page;
+use sportello_types::payment_office::{
+    DayFlows, DayTotals, DebtSearch, ImportReport, OfficeAnomaly, OfficeDebt, OfficeNote, OfficeReceipt,
+    ReconciliationOrder, RefundDecision, RefundProposal,
+};
+
+const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
+const AT: &str = "2026-11-24T09:30:00Z";
+const DAY: &str = "2026-11-24";
+const NUMBER: &str = "301000000000004216";
+
+/// The example of a schema; `Null` when the example does not read as its type, which a test finds.
+pub(super) fn of(schema: &str) -> Option<Value> {
+    Some(match schema {
+        "DayFlows" => typed::<DayFlows>(json!({
+            "day": DAY, "total": 9650,
+            "items": [{
+                "psp": "60000000001", "flow": "2026-11-24PSP-0001", "revision": 1, "day": DAY,
+                "transfer": "SEPA - Bonifico 7", "total": 9650, "payments": 2, "others": 0,
+                "open": [{
+                    "line": 2, "iuv": "01000000000004216", "receipt_id": "R-0002", "amount": 3200,
+                    "paid_on": DAY, "why": "no_receipt", "to_do": "La ricevuta non è arrivata."
+                }]
+            }]
+        })),
+        "DayTotals" => typed::<DayTotals>(json!({
+            "items": [{ "day": DAY, "receipts": 2, "amount": 9650, "reconciled": 6450, "anomalies": 0 }],
+            "amount": 9650, "reconciled": 6450
+        })),
+        "DebtSearch" => typed::<DebtSearch>(json!({
+            "tax_code": "SRRGLI85D52B354O", "reason": "Richiesta dell'interessata, prot. 1234"
+        })),
+        "ImportReport" => typed::<ImportReport>(json!({
+            "dry_run": true, "taken": 1250, "known": 3, "refused": 1, "amount": 12_500_000,
+            "findings": [{
+                "line": 42, "field": "tax_code", "code": "invalid",
+                "reason": "Scrivi un codice fiscale di 16 caratteri o di 11 cifre, senza errori."
+            }]
+        })),
+        "OfficeAnomalyPage" => typed::<Page<OfficeAnomaly>>(json!({
+            "items": [{
+                "id": ID, "kind": "paid_twice", "found_at": AT, "receipt": receipt(false), "asked": 6450,
+                "to_do": "Controlla le due ricevute.",
+                "refund": {
+                    "amount": 6450, "proposed_at": AT, "proposed_by": "Francesca Lai",
+                    "note": "Pagato due volte dalla stessa persona", "own": false
+                }
+            }],
+            "limit": 20, "next_cursor": null
+        })),
+        "OfficeDebt" => typed::<OfficeDebt>(json!({
+            "debt": {
+                "id": ID, "subject": "Mensa scolastica, novembre", "source": { "kind": "municipality" },
+                "created_at": AT,
+                "options": [{ "notices": [{
+                    "id": ID, "number": NUMBER, "amount": 6450, "due_on": "2026-12-31", "status": "paid",
+                    "payable": false, "paid_at": AT
+                }] }],
+                "status": "paid"
+            },
+            "debtor": "Giulia Serra", "tax_code": "SRRGLI85D52B354O", "external_key": "MENSA-2026-11-0042",
+            "history": [{
+                "notice": ID, "number": NUMBER, "from": "payable", "to": "paid", "cause": "receipt R-0001",
+                "at": AT
+            }],
+            "receipts": [receipt(true)]
+        })),
+        "OfficeNote" => typed::<OfficeNote>(json!({ "note": "Assegnato a mano alla posizione giusta" })),
+        "OfficeReceiptPage" => typed::<Page<OfficeReceipt>>(json!({
+            "items": [receipt(true)], "limit": 20, "next_cursor": null
+        })),
+        "ReconciliationOrder" => typed::<ReconciliationOrder>(json!({ "day": DAY })),
+        "RefundDecision" => typed::<RefundDecision>(json!({
+            "outcome": "confirm", "act": "Mandato 123 del 2026"
+        })),
+        "RefundProposal" => typed::<RefundProposal>(json!({
+            "amount": 6450, "note": "Pagato due volte dalla stessa persona"
+        })),
+        _ => return None,
+    })
+}
+
+fn receipt(pays: bool) -> Value {
+    let mut receipt = json!({
+        "id": ID, "receipt_id": "R-0001", "debt": ID, "notice": ID, "number": NUMBER,
+        "subject": "Mensa scolastica, novembre", "amount": 6450, "paid_at": AT, "provider": "Banca di esempio",
+        "pays": pays, "reconciled": pays
+    });
+    if !pays && let Some(fields) = receipt.as_object_mut() {
+        fields.insert("anomaly".to_owned(), json!("paid_twice"));
+    }
+    receipt
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_reads_as_its_type() {
+        for schema in [
+            "DayFlows",
+            "DayTotals",
+            "DebtSearch",
+            "ImportReport",
+            "OfficeAnomalyPage",
+            "OfficeDebt",
+            "OfficeNote",
+            "OfficeReceiptPage",
+            "ReconciliationOrder",
+            "RefundDecision",
+            "RefundProposal",
+        ] {
+            assert_ne!(of(schema), Some(Value::Null), "{schema}");
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! What accounting reads, and refunds that take two people, whatever the program says.
+
+use super::money::{Paper, deliver, paper};
+use super::{BORGOVERDE, PROVINCE, Wanted, parts, publish, wanted};
+use crate::support::{Engine, World, on_each_engine};
+use chrono::Duration;
+use sea_orm::ConnectionTrait;
+use sportello_storage::payment_office::{
+    CameFilter, NewRefund, came, came_by_ids, came_of_debt, decide_refund, flow_is_known, flows_read, lines,
+    note_flows_read, propose_refund, refunds_of, totals,
+};
+use sportello_storage::payments::{
+    FlowItem, FlowKey, FlowOutcome, NewFlow, StoredNotice, close_anomaly, keep_flow, reconcile,
+};
+use sportello_storage::{Error, Tx};
+use sportello_types::ids::PaymentReceiptId;
+use sportello_types::payments::Anomaly;
+use sportello_types::values::EuroCents;
+
+/// A debt of one notice of so many cents, of which the province gets a few.
+fn divided(world: &World, own: i64, of_province: i64) -> Wanted {
+    let mut wanted = wanted(world, &[&[own]]);
+    wanted.options[0][0].parts = parts(&[(own, BORGOVERDE), (of_province, PROVINCE)]);
+    wanted
+}
+
+/// Publishes a debt and delivers receipts of its only notice.
+async fn paid(world: &World, wanted: &Wanted, receipts: &[&str]) -> (StoredNotice, Vec<Paper>) {
+    let debt = publish(world, wanted).await;
+    let notice = debt.notices().next().unwrap().clone();
+    let tx = world.write().await;
+    let mut papers = Vec::new();
+    for receipt in receipts {
+        let paper = paper(world, &notice, receipt);
+        deliver(&tx, &paper, world.now).await.unwrap();
+        papers.push(paper);
+    }
+    tx.commit().await.unwrap();
+    (notice, papers)
+}
+
+/// The one anomaly of a notice that was paid twice.
+async fn anomaly(tx: &Tx, notice: &StoredNotice) -> PaymentReceiptId {
+    let came = came_of_debt(tx, notice.debt).await.unwrap();
+    let found = came.iter().find(|came| came.anomaly == Some(Anomaly::PaidTwice));
+    found.unwrap().id
+}
+
+#[tokio::test]
+async fn receipts_are_listed_newest_first_page_by_page() {
+    on_each_engine(async |world: World| {
+        let (first, _) = paid(&world, &wanted(&world, &[&[100]]), &["R1", "R2"]).await;
+        paid(&world, &wanted(&world, &[&[200]]), &["R3"]).await;
+        let tx = world.read().await;
+        let mut seen = Vec::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            let page = came(&tx, CameFilter::default(), cursor.as_deref(), 1)
+                .await
+                .unwrap();
+            seen.extend(page.items.into_iter().map(|came| came.receipt_id));
+            match page.next_cursor {
+                Some(next) => cursor = Some(next),
+                None => break,
+            }
+        }
+        seen.sort();
+        assert_eq!(seen, ["R1", "R2", "R3"]);
+        let of_first = CameFilter {
+            number: Some(&first.number),
+            ..CameFilter::default()
+        };
+        let found = came(&tx, of_first, None, 10).await.unwrap().items;
+        assert_eq!(found.iter().filter(|came| came.pays).count(), 1);
+        assert_eq!(found.iter().filter(|came| came.anomaly.is_some()).count(), 1);
+        let ids: Vec<_> = found.iter().map(|came| came.id).collect();
+        assert_eq!(came_by_ids(&tx, &ids).await.unwrap().len(), 2);
+        let long_ago = CameFilter {
+            between: Some((world.now - Duration::days(400), world.now - Duration::days(399))),
+            ..CameFilter::default()
+        };
+        assert!(came(&tx, long_ago, None, 10).await.unwrap().items.is_empty());
+        let elsewhere = world.db.read(world.other).await.unwrap();
+        assert!(
+            came(&elsewhere, CameFilter::default(), None, 10)
+                .await
+                .unwrap()
+                .items
+                .is_empty()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn days_add_up_and_accounting_gets_a_line_for_each_transfer() {
+    on_each_engine(async |world: World| {
+        let (notice, _) = paid(&world, &divided(&world, 10_000, 500), &["R1"]).await;
+        paid(&world, &wanted(&world, &[&[200]]), &["R2", "R3"]).await;
+        let key = FlowKey {
+            psp: "PSP".to_owned(),
+            flow: "F1".to_owned(),
+        };
+        let items = [FlowItem {
+            iuv: notice.number.iuv().unwrap().to_string(),
+            receipt_id: "R1".to_owned(),
+            transfer: Some(1),
+            amount: EuroCents(10_000),
+            outcome: FlowOutcome::Executed,
+            paid_on: None,
+        }];
+        let flow = NewFlow {
+            key: &key,
+            revision: 1,
+            day: super::day(25),
+            transfer_reference: None,
+            total: EuroCents(10_000),
+            items: &items,
+        };
+        let tx = world.write().await;
+        keep_flow(&tx, &flow, world.now).await.unwrap();
+        assert_eq!(reconcile(&tx, &key, world.now).await.unwrap().found.len(), 1);
+        assert!(flow_is_known(&tx, &key, 1).await.unwrap());
+        assert!(!flow_is_known(&tx, &key, 2).await.unwrap());
+        let whole = (world.now - Duration::days(30), world.now + Duration::days(30));
+        let stretches: Vec<_> = (0..60)
+            .map(|n| (whole.0 + Duration::days(n), whole.0 + Duration::days(n + 1)))
+            .collect();
+        let found = totals(&tx, &stretches).await.unwrap();
+        let sum =
+            |of: fn(&sportello_storage::payment_office::Total) -> i64| found.iter().map(of).sum::<i64>();
+        assert_eq!(sum(|total| total.amount.0), 10_900);
+        assert_eq!(sum(|total| total.reconciled.0), 10_500);
+        assert_eq!(found.iter().map(|total| total.receipts).sum::<u64>(), 3);
+        assert_eq!(found.iter().map(|total| total.anomalies).sum::<u64>(), 1);
+        let mut all = Vec::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            let page = lines(&tx, whole, cursor.as_deref(), 1).await.unwrap();
+            all.extend(page.items);
+            match page.next_cursor {
+                Some(next) => cursor = Some(next),
+                None => break,
+            }
+        }
+        assert_eq!(all.len(), 4);
+        let of_first: Vec<_> = all.iter().filter(|line| line.receipt_id == "R1").collect();
+        assert_eq!(
+            of_first
+                .iter()
+                .map(|line| (line.transfer, line.amount.0))
+                .collect::<Vec<_>>(),
+            [(1, 10_000), (2, 500)]
+        );
+        assert!(
+            of_first
+                .iter()
+                .all(|line| line.reconciled && line.flow.as_deref() == Some("F1"))
+        );
+        assert_eq!(all.iter().filter(|line| line.anomaly.is_some()).count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_proposes_a_refund_does_not_confirm_it_even_past_the_program() {
+    on_each_engine(async |world: World| {
+        let eva = world.citizen(world.tenant, "LLAVEA79T71F205M").await;
+        let (notice, _) = paid(&world, &wanted(&world, &[&[200]]), &["R1", "R2"]).await;
+        let tx = world.write().await;
+        let anomaly = anomaly(&tx, &notice).await;
+        let propose = async |cents: i64| {
+            let new = NewRefund {
+                anomaly,
+                amount: EuroCents(cents),
+                by: world.mario,
+                note: "Pagato due volte",
+            };
+            propose_refund(&tx, &new, world.now).await
+        };
+        let decide = async |confirmed: bool, by| {
+            decide_refund(&tx, anomaly, confirmed, by, "Mandato 1", world.now).await
+        };
+        assert!(
+            matches!(propose(201).await, Err(Error::WrongState)),
+            "more than was paid"
+        );
+        assert!(matches!(propose(0).await, Err(Error::WrongState)));
+        assert!(
+            matches!(decide(true, eva).await, Err(Error::WrongState)),
+            "none waits"
+        );
+        propose(200).await.unwrap();
+        assert!(matches!(propose(200).await, Err(Error::WrongState)), "one waits");
+        assert!(matches!(decide(true, world.mario).await, Err(Error::WrongState)));
+        decide(false, world.mario).await.unwrap();
+        propose(150).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let raw = world.raw().await;
+        let (quote, yes) = match world.engine {
+            Engine::Sqlite => (hex_blob as fn(uuid::Uuid) -> String, "1"),
+            Engine::Postgres => (text_uuid as fn(uuid::Uuid) -> String, "true"),
+        };
+        let forged = format!(
+            "INSERT INTO payment_refund_decision (tenant_id, anomaly_id, seq, proposed_by, confirmed, \
+             decided_at, decided_by, note) SELECT tenant_id, anomaly_id, seq, {by}, {yes}, proposed_at, \
+             {mario}, 'x' FROM payment_refund WHERE seq = 2",
+            by = quote(world.mario.0),
+            mario = quote(world.mario.0),
+        );
+        assert!(
+            raw.execute_unprepared(&forged).await.is_err(),
+            "the same person twice"
+        );
+        let forged = forged.replacen(&quote(world.mario.0), &quote(eva.0), 1);
+        assert!(
+            raw.execute_unprepared(&forged).await.is_err(),
+            "another than who proposed"
+        );
+        raw.close().await.unwrap();
+
+        let tx = world.write().await;
+        decide_refund(&tx, anomaly, true, eva, "Mandato 1", world.now)
+            .await
+            .unwrap();
+        let note = "Rimborsato con mandato 1".parse().unwrap();
+        assert!(close_anomaly(&tx, anomaly, eva, &note, world.now).await.unwrap());
+        let last = refunds_of(&tx, &[anomaly]).await.unwrap();
+        assert_eq!((last.len(), last[0].seq, last[0].amount), (1, 2, EuroCents(150)));
+        assert!(last[0].decided.as_ref().unwrap().confirmed);
+        let new = NewRefund {
+            anomaly,
+            amount: EuroCents(1),
+            by: eva,
+            note: "Ancora uno",
+        };
+        assert!(matches!(
+            propose_refund(&tx, &new, world.now).await,
+            Err(Error::WrongState)
+        ));
+    })
+    .await;
+}
+
+fn hex_blob(id: uuid::Uuid) -> String {
+    format!("x'{}'", id.simple())
+}
+
+fn text_uuid(id: uuid::Uuid) -> String {
+    format!("'{id}'")
+}
+
+#[tokio::test]
+async fn how_far_flows_were_read_never_goes_back() {
+    on_each_engine(async |world: World| {
+        let tx = world.write().await;
+        assert_eq!(flows_read(&tx).await.unwrap(), None);
+        let later = world.later(Duration::hours(1));
+        for at in [world.now, later, world.now] {
+            note_flows_read(&tx, at).await.unwrap();
+        }
+        assert_eq!(flows_read(&tx).await.unwrap().unwrap().published, later);
+    })
+    .await;
+}

@@ -1,0 +1,396 @@
+//! Payments as operators see them: what is owed and by whom, the money that came, what does not fit, the
+//! flows in which the money is found again (*rendicontazione*), and debts that are brought in from other
+//! programs.
+
+use crate::ids::{DebtId, NoticeId, PaymentReceiptId};
+use crate::payments::{Anomaly, Debt, NoticeStatus};
+use crate::values::{CleanText, EuroCents, NoticeNumber};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// Most findings that the report of an import shows; of the rest it says how many they are.
+pub const MOST_FINDINGS: usize = 500;
+/// Most days of a list of daily totals, and of an export.
+pub const MOST_DAYS: i64 = 366;
+/// Shortest and longest note with which an anomaly is closed, or a refund proposed, in characters.
+pub const NOTE: RangeInclusive<usize> = 10..=200;
+
+/// Whose debts to look for. It travels in a body, since addresses end up in logs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DebtSearch {
+    /// The debtor's fiscal code: a person's or a body's.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^([0-9A-Za-z]{16}|[0-9]{11})$", example = "SRRGLI85D52B354O")
+    )]
+    pub tax_code: String,
+    /// Why they are looked for. Kept in the audit log.
+    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 500))]
+    pub reason: String,
+    /// Where the page before ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
+    pub cursor: Option<String>,
+}
+
+/// A debt with all that is known of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OfficeDebt {
+    /// The debt, as the citizen sees it.
+    pub debt: Debt,
+    /// The debtor's name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub debtor: String,
+    /// The debtor's fiscal code, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 16))]
+    pub tax_code: Option<String>,
+    /// Its key in the program that it was brought in from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub external_key: Option<String>,
+    /// What happened to its notices, oldest first.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    pub history: Vec<NoticeEvent>,
+    /// What was received for its notices, oldest first.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    pub receipts: Vec<OfficeReceipt>,
+}
+
+/// Something that happened to a notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NoticeEvent {
+    /// The notice.
+    pub notice: NoticeId,
+    /// Its number.
+    pub number: NoticeNumber,
+    /// Where it stood.
+    pub from: NoticeStatus,
+    /// Where it stood then.
+    pub to: NoticeStatus,
+    /// What caused it, a word of the program.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub cause: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A receipt of pagoPA. It names nobody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OfficeReceipt {
+    /// Its id here.
+    pub id: PaymentReceiptId,
+    /// Its id at pagoPA (*identificativo univoco riscossione*).
+    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
+    pub receipt_id: String,
+    /// The debt.
+    pub debt: DebtId,
+    /// The notice.
+    pub notice: NoticeId,
+    /// Its number.
+    pub number: NoticeNumber,
+    /// What for.
+    #[cfg_attr(feature = "openapi", schema(max_length = 140))]
+    pub subject: String,
+    /// What was paid, without the provider's fee.
+    pub amount: EuroCents,
+    /// When it was paid, as the receipt says; where it does not, when it came.
+    pub paid_at: DateTime<Utc>,
+    /// Who collected it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub provider: String,
+    /// Whether it is the receipt that paid the notice; another one does not fit.
+    pub pays: bool,
+    /// Whether the money was found in a flow.
+    pub reconciled: bool,
+    /// What does not fit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anomaly: Option<Anomaly>,
+}
+
+/// Money that does not fit, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OfficeAnomaly {
+    /// Its id: that of the receipt.
+    pub id: PaymentReceiptId,
+    /// What does not fit.
+    pub kind: Anomaly,
+    /// When it was found.
+    pub found_at: DateTime<Utc>,
+    /// The receipt.
+    pub receipt: OfficeReceipt,
+    /// What was asked for.
+    pub asked: EuroCents,
+    /// What is to be done, in words.
+    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
+    pub to_do: String,
+    /// How it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<ClosureShown>,
+    /// The last refund that was proposed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<Refund>,
+}
+
+/// How an anomaly was closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClosureShown {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom: the operator's given and family name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 401))]
+    pub by: String,
+    /// What was done.
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub note: String,
+}
+
+/// With which words an operator closes an anomaly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OfficeNote {
+    /// What was done: ten characters at least. No personal data: it stays with the anomaly.
+    pub note: CleanText,
+}
+
+/// A refund to propose. No money moves here: the accounting office pays it, and says how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefundProposal {
+    /// How much: a cent at least, and not more than was paid.
+    pub amount: EuroCents,
+    /// Why: ten characters at least.
+    pub note: CleanText,
+}
+
+/// What another operator decides about a refund.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum RefundDecision {
+    /// It is to be paid. Whoever proposed it cannot say so.
+    Confirm {
+        /// The act with which it is paid: the order to the treasurer (*mandato*), the resolution.
+        act: CleanText,
+    },
+    /// It is not to be paid; the anomaly stays open.
+    Reject {
+        /// Why: ten characters at least.
+        note: CleanText,
+    },
+}
+
+/// A refund.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Refund {
+    /// How much.
+    pub amount: EuroCents,
+    /// When it was proposed.
+    pub proposed_at: DateTime<Utc>,
+    /// By whom: the operator's given and family name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 401))]
+    pub proposed_by: String,
+    /// Why.
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub note: String,
+    /// Whether the operator who asks is the one who proposed it, and cannot confirm it.
+    pub own: bool,
+    /// What was decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<RefundDecided>,
+}
+
+/// What was decided about a refund.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefundDecided {
+    /// Whether it is paid.
+    pub confirmed: bool,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom: the operator's given and family name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 401))]
+    pub by: String,
+    /// The act with which it is paid, or why it is not.
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub note: String,
+}
+
+/// What came on a day of Europe/Rome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DayTotal {
+    /// The day.
+    pub day: NaiveDate,
+    /// Receipts.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub receipts: u64,
+    /// What was paid with them.
+    pub amount: EuroCents,
+    /// Of those, what was found in flows.
+    pub reconciled: EuroCents,
+    /// Of those, the receipts that do not fit.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub anomalies: u64,
+}
+
+/// What came, day by day, and in all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DayTotals {
+    /// The days on which something came, the latest first.
+    #[cfg_attr(feature = "openapi", schema(max_items = 366))]
+    pub items: Vec<DayTotal>,
+    /// All that was paid.
+    pub amount: EuroCents,
+    /// All that was found in flows.
+    pub reconciled: EuroCents,
+}
+
+/// A flow: what a provider of payments transferred at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FlowShown {
+    /// Its provider.
+    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
+    pub psp: String,
+    /// Its name, which the transfer of the bank repeats.
+    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
+    pub flow: String,
+    /// Which revision: the highest one counts.
+    pub revision: i64,
+    /// Its day.
+    pub day: NaiveDate,
+    /// The transfer's own reference, where the flow says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub transfer: Option<String>,
+    /// What was transferred.
+    pub total: EuroCents,
+    /// Payments in it.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub payments: u64,
+    /// Of those, payments of notices that other programs have made for the municipality.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub others: u64,
+    /// What does not fit: payments without a receipt here, of another amount, taken back.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    pub open: Vec<FlowLine>,
+}
+
+/// Flows of a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DayFlows {
+    /// The day.
+    pub day: NaiveDate,
+    /// The flows.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    pub items: Vec<FlowShown>,
+    /// All that was transferred.
+    pub total: EuroCents,
+}
+
+/// A payment of a flow that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FlowLine {
+    /// Its line in the flow, from one.
+    pub line: i64,
+    /// The identifier of the payment.
+    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
+    pub iuv: String,
+    /// The receipt that it names.
+    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
+    pub receipt_id: String,
+    /// How much.
+    pub amount: EuroCents,
+    /// When it was paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_on: Option<NaiveDate>,
+    /// Why it does not fit.
+    pub why: FlowTrouble,
+    /// What is to be done, in words.
+    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
+    pub to_do: String,
+}
+
+/// Why a payment of a flow does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum FlowTrouble {
+    /// No receipt of it is here.
+    NoReceipt,
+    /// It has one of our numbers, and no notice of that number was made here.
+    Unknown,
+    /// The receipt says another amount, or a part of it is in no flow.
+    Different,
+    /// It was taken back: the money is not there.
+    Revoked,
+}
+
+/// Which day to reconcile anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReconciliationOrder {
+    /// The day of the flows; without one, all that came since the last time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<NaiveDate>,
+}
+
+/// What became of a file of debts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportReport {
+    /// Whether it was only tried: nothing was changed.
+    pub dry_run: bool,
+    /// Debts that were made.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub taken: u64,
+    /// Debts that were there already, with the same content.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub known: u64,
+    /// Rows that were refused.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub refused: u64,
+    /// What the debts that were made come to: of each the first way to pay it.
+    pub amount: EuroCents,
+    /// The refused rows, in their order: the first five hundred.
+    #[cfg_attr(feature = "openapi", schema(max_items = 500))]
+    pub findings: Vec<ImportFinding>,
+    /// Why the file was not read to its end; what was taken before stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub stopped: Option<String>,
+}
+
+/// A row that was refused. It says nothing of what stands there: that is somebody's data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportFinding {
+    /// Its line, from 1.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 1))]
+    pub line: u64,
+    /// The column, or the path in the record; empty for the row as a whole.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub field: String,
+    /// A stable word for the reason.
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub code: String,
+    /// The reason, in words.
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub reason: String,
+}

@@ -1,0 +1,128 @@
+//! For operators: what is owed, what came, what does not fit, and debts that are brought in.
+
+use super::attachments::{File, transport};
+use super::payments::Shelf;
+use super::{ApiError, operations};
+use chrono::NaiveDate;
+use sportello_types::{
+    ids::{DebtId, PaymentReceiptId},
+    page::Page,
+    payment_office::{
+        DayFlows, DayTotals, DebtSearch, ImportReport, OfficeAnomaly, OfficeDebt, OfficeNote, OfficeReceipt,
+        ReconciliationOrder, RefundDecision, RefundProposal,
+    },
+    payments::Debt,
+    values::NoticeNumber,
+};
+
+operations! {
+    DEBTS = Get "/backoffice/payments/debts";
+    SEARCH = Post "/backoffice/payments/debts/queries";
+    DEBT = Get "/backoffice/payments/debts/{id}";
+    RECEIPTS = Get "/backoffice/payments/receipts";
+    ANOMALIES = Get "/backoffice/payments/anomalies";
+    CLOSE = Post "/backoffice/payments/anomalies/{id}/closure";
+    PROPOSE = Post "/backoffice/payments/anomalies/{id}/refund";
+    DECIDE = Post "/backoffice/payments/anomalies/{id}/refund/decision";
+    DAYS = Get "/backoffice/payments/days";
+    LINES = Get "/backoffice/payments/accounting-lines";
+    FLOWS = Get "/backoffice/payments/flows";
+    RECONCILE = Post "/backoffice/payments/reconciliations";
+    IMPORT = Post "/backoffice/payments/imports";
+}
+
+/// Debts, the newest first; the one of a notice, or those that stand so.
+pub async fn debts(
+    number: Option<&NoticeNumber>,
+    shelf: Option<Shelf>,
+    cursor: Option<&str>,
+) -> Result<Page<Debt>, ApiError> {
+    DEBTS
+        .call()
+        .query("number", number)
+        .query("status", shelf.map(Shelf::slug))
+        .query("cursor", cursor)
+        .read()
+        .await
+}
+
+/// Somebody's debts.
+pub async fn search(search: &DebtSearch) -> Result<Page<Debt>, ApiError> {
+    SEARCH.call().json(search).read().await
+}
+
+/// One of them, with all that is known of it.
+pub async fn debt(id: DebtId) -> Result<OfficeDebt, ApiError> {
+    DEBT.at(&[&id]).read().await
+}
+
+/// What was paid on a day, the newest first.
+pub async fn receipts(day: Option<NaiveDate>, cursor: Option<&str>) -> Result<Page<OfficeReceipt>, ApiError> {
+    RECEIPTS
+        .call()
+        .query("day", day)
+        .query("cursor", cursor)
+        .read()
+        .await
+}
+
+/// Money that does not fit, open or closed.
+pub async fn anomalies(open: bool, cursor: Option<&str>) -> Result<Page<OfficeAnomaly>, ApiError> {
+    let state = if open { "open" } else { "closed" };
+    ANOMALIES
+        .call()
+        .query("state", Some(state))
+        .query("cursor", cursor)
+        .read()
+        .await
+}
+
+/// Closes an anomaly. The same `key` for each attempt makes a lost answer harmless.
+pub async fn close(id: PaymentReceiptId, note: &OfficeNote, key: &str) -> Result<(), ApiError> {
+    CLOSE.at(&[&id]).idempotency_key(key).json(note).run().await
+}
+
+/// Proposes a refund. The same `key` for each attempt makes a lost answer harmless.
+pub async fn propose(id: PaymentReceiptId, proposal: &RefundProposal, key: &str) -> Result<(), ApiError> {
+    PROPOSE.at(&[&id]).idempotency_key(key).json(proposal).run().await
+}
+
+/// Decides about a refund. The same `key` for each attempt makes a lost answer harmless.
+pub async fn decide(id: PaymentReceiptId, decision: &RefundDecision, key: &str) -> Result<(), ApiError> {
+    DECIDE.at(&[&id]).idempotency_key(key).json(decision).run().await
+}
+
+/// What came, day by day.
+pub async fn days(from: NaiveDate, to: NaiveDate) -> Result<DayTotals, ApiError> {
+    DAYS.call()
+        .query("from", Some(from))
+        .query("to", Some(to))
+        .read()
+        .await
+}
+
+/// Where to download what came, for accounting: `csv` or `xlsx`.
+pub fn lines_url(from: NaiveDate, to: NaiveDate, format: &'static str) -> String {
+    LINES
+        .call()
+        .query("from", Some(from))
+        .query("to", Some(to))
+        .query("format", Some(format))
+        .url()
+}
+
+/// The flows of a day.
+pub async fn flows(day: NaiveDate) -> Result<DayFlows, ApiError> {
+    FLOWS.call().query("day", Some(day)).read().await
+}
+
+/// Has the flows read.
+pub async fn reconcile(order: &ReconciliationOrder) -> Result<(), ApiError> {
+    RECONCILE.call().json(order).run().await
+}
+
+/// Brings in the debts of a file, or tries to.
+pub async fn import(file: &File, dry_run: bool) -> Result<ImportReport, ApiError> {
+    let request = IMPORT.call().query("dry_run", Some(dry_run));
+    transport::upload(request, file, |_| ()).await
+}

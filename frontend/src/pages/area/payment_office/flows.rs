@@ -1,0 +1,146 @@
+//! The flows of a day, with the payments that do not fit.
+
+use super::words::trouble_word;
+use crate::api;
+use crate::components::alert::{Alert, Tone};
+use crate::components::short_form::{Typed, field};
+use crate::format;
+use crate::live::use_live;
+use crate::load::{Loading, load};
+use crate::site::use_lang;
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_types::lang::Lang;
+use sportello_types::payment_office::{DayFlows, FlowLine, FlowShown, ReconciliationOrder};
+use sportello_types::text::paymentoffice as words;
+
+const DAY: &str = "flows-day";
+
+#[component]
+pub(super) fn Flows(today: NaiveDate) -> impl IntoView {
+    let (lang, live) = (use_lang(), use_live());
+    let chosen = RwSignal::new(today);
+    let loaded = load(None, move || {
+        let day = chosen.get();
+        async move { api::payment_office::flows(day).await }
+    });
+    let form = Typed::new(vec![(DAY, words::flows_day(lang))]);
+    form.set(DAY, today.to_string());
+    let ordering = Typed::new(Vec::new());
+    let ordered = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let day = form.text(DAY).parse::<NaiveDate>().ok();
+        let flaw = day.is_none().then(|| (DAY, words::wrong_day(lang)));
+        if !form.begin(flaw.into_iter().collect()) {
+            return;
+        }
+        form.pause();
+        if let Some(day) = day {
+            chosen.set(day);
+        }
+    };
+    let order = move |_| {
+        if !ordering.begin(Vec::new()) {
+            return;
+        }
+        ordered.set(false);
+        spawn_local(async move {
+            match api::payment_office::reconcile(&ReconciliationOrder { day: None }).await {
+                Ok(()) => {
+                    ordering.done();
+                    live.announce(words::reconcile_ordered(lang));
+                    ordered.set(true);
+                }
+                Err(error) => ordering.failed(error),
+            }
+        });
+    };
+    let told = move || {
+        ordered
+            .get()
+            .then(|| view! { <Alert tone=Tone::Success>{words::reconcile_ordered(lang)}</Alert> })
+    };
+    view! {
+        <h2 class="h4 mt-5">{words::flows_title(lang)}</h2>
+        <form novalidate=true class="sp-narrow" on:submit=submit>
+            {form.summary()}
+            {field(form, DAY, words::flows_day(lang), None, ("date", "off", 10))}
+            <button type="submit" class="btn btn-outline-primary mobile-full" aria-disabled=form.aria_disabled()>
+                {words::show(lang)}
+            </button>
+        </form>
+        <Loading from=loaded children=move |flows| shown(flows, lang)/>
+        {ordering.summary()}
+        {told}
+        <button
+            type="button"
+            class="btn btn-outline-primary mobile-full"
+            aria-disabled=ordering.aria_disabled()
+            on:click=order
+        >
+            {words::reconcile_now(lang)}
+        </button>
+    }
+}
+
+fn shown(flows: DayFlows, lang: Lang) -> AnyView {
+    if flows.items.is_empty() {
+        return view! { <p class="mt-3">{words::flows_none(lang)}</p> }.into_any();
+    }
+    let cards: Vec<_> = flows
+        .items
+        .into_iter()
+        .map(|flow| view! { <li>{card(flow, lang)}</li> })
+        .collect();
+    view! { <ul class="sp-cards mt-3">{cards}</ul> }.into_any()
+}
+
+fn card(flow: FlowShown, lang: Lang) -> impl IntoView {
+    let line = words::flow_line(
+        lang,
+        format::euro(flow.total.0, lang),
+        flow.payments,
+        flow.revision,
+        &flow.psp,
+    );
+    let transfer = flow
+        .transfer
+        .map(|transfer| view! { <p class="mb-1">{words::flow_transfer(lang, transfer)}</p> });
+    let others =
+        (flow.others > 0).then(|| view! { <p class="mb-1">{words::flow_others(lang, flow.others)}</p> });
+    let open = if flow.open.is_empty() {
+        view! { <p class="mb-0">{words::flow_whole(lang)}</p> }.into_any()
+    } else {
+        let items: Vec<_> = flow
+            .open
+            .into_iter()
+            .map(|open| view! { <li>{item(&open, lang)}<br/>{open.to_do}</li> })
+            .collect();
+        view! {
+            <h4 class="h6">{words::flow_open(lang)}</h4>
+            <ul>{items}</ul>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="sp-card">
+            <h3 class="sp-card-title">{words::flow_title(lang, flow.flow)}</h3>
+            <p class="mb-1">{line}</p>
+            {transfer}
+            {others}
+            {open}
+        </div>
+    }
+}
+
+fn item(open: &FlowLine, lang: Lang) -> String {
+    words::flow_item(
+        lang,
+        open.line,
+        &open.iuv,
+        format::euro(open.amount.0, lang),
+        trouble_word(open.why, lang),
+    )
+}

@@ -1,0 +1,16 @@
+//! For operators: what is owed, money that does not fit, the flows, debts that are brought in.
+
+mod anomalies;
+mod anomaly_acts;
+mod debts;
+mod flows;
+mod import;
+mod one;
+mod reconciliation;
+mod words;
+
+pub(super) use anomalies::AnomaliesPage;
+pub(super) use debts::DebtsPage;
+pub(super) use import::ImportPage;
+pub(super) use one::DebtPage;
+pub(super) use reconciliation::ReconciliationPage;

@@ -1,0 +1,153 @@
+//! One debt, with all that is known of it.
+
+use super::words::{debt_badge, notice_word};
+use crate::api;
+use crate::components::facts::{Fact, Facts};
+use crate::format;
+use crate::load::{LoadingPage, load};
+use crate::pages::area::frame::{Frame, failed};
+use crate::route::Route;
+use crate::site::use_lang;
+use leptos::prelude::*;
+use sportello_types::ids::DebtId;
+use sportello_types::lang::Lang;
+use sportello_types::payment_office::{NoticeEvent, OfficeDebt, OfficeReceipt};
+use sportello_types::payments::{Notice, PaymentOption};
+use sportello_types::text::paymentoffice as words;
+
+#[component]
+pub(in super::super) fn DebtPage(id: DebtId) -> impl IntoView {
+    let lang = use_lang();
+    let loaded = load(None, move || async move { api::payment_office::debt(id).await });
+    view! {
+        <LoadingPage
+            from=loaded
+            failed=|error, retry| failed(Route::OfficeDebts, error, retry)
+            children=move |found| shown(found, lang)
+        />
+    }
+}
+
+fn shown(found: OfficeDebt, lang: Lang) -> impl IntoView {
+    let facts = facts(&found, lang);
+    let OfficeDebt {
+        debt,
+        history,
+        receipts,
+        ..
+    } = found;
+    let options: Vec<_> = debt
+        .options
+        .into_iter()
+        .map(|option| ways(option, lang))
+        .collect();
+    view! {
+        <Frame section=Route::OfficeDebts title=debt.subject>
+            <p>{debt_badge(debt.status, lang)}</p>
+            <Facts facts=facts/>
+            <h2 class="h5">{words::options_title(lang)}</h2>
+            {options}
+            <h2 class="h5 mt-4">{words::receipts_title(lang)}</h2>
+            {receipts_of(receipts, lang)}
+            <h2 class="h5 mt-4">{words::history_title(lang)}</h2>
+            {history_of(history, lang)}
+            <p class="mt-4"><a href=Route::OfficeDebts.path(lang)>{words::to_debts(lang)}</a></p>
+        </Frame>
+    }
+}
+
+fn facts(found: &OfficeDebt, lang: Lang) -> Vec<Fact> {
+    let mut facts = vec![Fact::new(words::debtor(lang), found.debtor.clone())];
+    let optional = [
+        (words::one_tax_code(lang), found.tax_code.as_ref()),
+        (words::office(lang), found.debt.office.as_ref()),
+        (words::external_key(lang), found.external_key.as_ref()),
+    ];
+    facts.extend(
+        optional
+            .into_iter()
+            .filter_map(|(label, value)| Some(Fact::new(label, value?.clone()))),
+    );
+    facts.push(Fact::new(
+        words::made(lang),
+        format::instant(found.debt.created_at, lang),
+    ));
+    facts
+}
+
+fn ways(option: PaymentOption, lang: Lang) -> impl IntoView {
+    let title = if option.notices.len() > 1 {
+        words::option_instalments(lang)
+    } else {
+        words::option_whole(lang)
+    };
+    let notices: Vec<_> = option
+        .notices
+        .iter()
+        .map(|notice| view! { <li>{line(notice, lang)}</li> })
+        .collect();
+    view! {
+        <h3 class="h6">{title}</h3>
+        <ul>{notices}</ul>
+    }
+}
+
+fn line(notice: &Notice, lang: Lang) -> String {
+    let line = words::notice_line(
+        lang,
+        notice.number.grouped(),
+        format::euro(notice.amount.0, lang),
+        notice_word(notice.status, lang),
+    );
+    match notice.due_on {
+        Some(due) => format!("{line}, {}", words::notice_due(lang, format::day(due, lang))),
+        None => line,
+    }
+}
+
+fn receipts_of(receipts: Vec<OfficeReceipt>, lang: Lang) -> AnyView {
+    if receipts.is_empty() {
+        return view! { <p>{words::receipts_none(lang)}</p> }.into_any();
+    }
+    let lines: Vec<_> = receipts
+        .into_iter()
+        .map(|receipt| {
+            let mut line = words::receipt_line(
+                lang,
+                format::euro(receipt.amount.0, lang),
+                format::instant(receipt.paid_at, lang),
+                receipt.provider,
+                receipt.receipt_id,
+            );
+            if receipt.reconciled {
+                line = format!("{line}, {}", words::receipt_reconciled(lang));
+            }
+            if let Some(kind) = receipt.anomaly {
+                line = format!("{line}. {}.", super::words::anomaly_word(kind, lang));
+            }
+            view! { <li>{line}</li> }
+        })
+        .collect();
+    view! { <ul>{lines}</ul> }.into_any()
+}
+
+fn history_of(history: Vec<NoticeEvent>, lang: Lang) -> AnyView {
+    if history.is_empty() {
+        return view! { <p>{words::history_none(lang)}</p> }.into_any();
+    }
+    let lines: Vec<_> = history
+        .into_iter()
+        .map(|event| {
+            let line = words::history_line(
+                lang,
+                format::instant(event.at, lang),
+                event.number.grouped(),
+                notice_word(event.from, lang),
+                notice_word(event.to, lang),
+                event.cause,
+            );
+            view! { <li>{line}</li> }
+        })
+        .collect();
+    view! { <ol>{lines}</ol> }.into_any()
+}

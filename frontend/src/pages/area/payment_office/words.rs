@@ -1,0 +1,53 @@
+//! States and reasons in a word.
+
+use crate::components::badge::{Badge, Mood};
+use leptos::prelude::*;
+use sportello_types::lang::Lang;
+use sportello_types::payment_office::FlowTrouble;
+use sportello_types::payments::{Anomaly, DebtStatus, NoticeStatus};
+use sportello_types::text::paymentoffice as words;
+
+/// Where a debt stands.
+pub(super) fn debt_badge(status: DebtStatus, lang: Lang) -> impl IntoView {
+    let (mood, word) = match status {
+        DebtStatus::ToPay => (Mood::Attention, words::status_to_pay(lang)),
+        DebtStatus::PartlyPaid => (Mood::Attention, words::status_partly_paid(lang)),
+        DebtStatus::Paid => (Mood::Good, words::status_paid(lang)),
+        DebtStatus::Expired => (Mood::Bad, words::status_expired(lang)),
+        DebtStatus::Cancelled => (Mood::Neutral, words::status_cancelled(lang)),
+    };
+    view! { <Badge mood=mood text=word/> }
+}
+
+/// Where a notice stands.
+pub(super) fn notice_word(status: NoticeStatus, lang: Lang) -> &'static str {
+    match status {
+        NoticeStatus::Pending => words::notice_pending(lang),
+        NoticeStatus::Payable => words::notice_payable(lang),
+        NoticeStatus::Expired => words::notice_expired(lang),
+        NoticeStatus::Cancelled => words::notice_cancelled(lang),
+        NoticeStatus::Superseded => words::notice_superseded(lang),
+        NoticeStatus::Paid => words::notice_paid(lang),
+        NoticeStatus::Reconciled => words::notice_reconciled(lang),
+    }
+}
+
+/// What does not fit.
+pub(super) fn anomaly_word(kind: Anomaly, lang: Lang) -> &'static str {
+    match kind {
+        Anomaly::PaidTwice => words::anomaly_paid_twice(lang),
+        Anomaly::PaidAfterCancel => words::anomaly_paid_after_cancel(lang),
+        Anomaly::PaidOtherWay => words::anomaly_paid_other_way(lang),
+        Anomaly::OtherAmount => words::anomaly_other_amount(lang),
+    }
+}
+
+/// Why a payment of a flow does not fit.
+pub(super) fn trouble_word(why: FlowTrouble, lang: Lang) -> &'static str {
+    match why {
+        FlowTrouble::NoReceipt => words::trouble_no_receipt(lang),
+        FlowTrouble::Unknown => words::trouble_unknown(lang),
+        FlowTrouble::Different => words::trouble_different(lang),
+        FlowTrouble::Revoked => words::trouble_revoked(lang),
+    }
+}
