@@ -51,7 +51,7 @@ async function checked(browser, code, key) {
   const bank = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT' })).newPage();
   await bank.goto('/verifica');
   await bank.getByLabel(citizens('verify-input')).fill(code);
-  await bank.getByRole('button', { name: citizens('verify-button') }).click();
+  await bank.getByRole('button', { name: citizens('verify-button'), exact: true }).click();
   await expect(bank.getByRole('main').getByText(citizens(key), { exact: true })).toBeVisible();
   await bank.context().close();
 }

@@ -145,7 +145,7 @@ test('a code typed by hand is understood, and the language changes nothing of wh
   const given = bank.getByLabel(say('verify-input'));
   const check = async text => {
     await given.fill(text);
-    await bank.getByRole('button', { name: say('verify-button') }).click();
+    await bank.getByRole('button', { name: say('verify-button'), exact: true }).click();
   };
   await bank.goto('/verifica');
   await check('ciao');
