@@ -9,6 +9,7 @@ use crate::http::ToProblem;
 use crate::jobs;
 use crate::tenant::ServedTenant;
 use crate::time;
+use rand::Rng;
 use sportello_integrations::payments::file::{self, FileError, FileRow, Format, Reason};
 use sportello_storage::payments::{self, Entered, NewDebt};
 use sportello_storage::{Db, Error as StorageError, new_id};

@@ -10,7 +10,6 @@ use reqwest::redirect::Policy;
 use reqwest::tls::Version;
 use reqwest::{Certificate, Client, Identity};
 use serde::Deserialize;
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 use url::{Host, Url};
