@@ -330,6 +330,46 @@ ALTER TABLE dead_blob ADD CONSTRAINT dead_blob_pkey PRIMARY KEY (tenant_id, blob
 
 CREATE POLICY dead_blob_tenant ON dead_blob USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE debt (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  citizen_id uuid,
+  debtor_tax_code text,
+  debtor_name text NOT NULL,
+  debtor_email text,
+  subject text NOT NULL,
+  office text,
+  source_kind text NOT NULL,
+  source_id uuid,
+  external_key text,
+  fingerprint text NOT NULL,
+  segregation bigint NOT NULL,
+  listed text NOT NULL,
+  created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE debt ADD CONSTRAINT debt_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE debt ADD CONSTRAINT debt_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE UNIQUE INDEX debt_external_key ON public.debt USING btree (tenant_id, external_key);
+
+CREATE INDEX debt_tenant_id_citizen_id_listed_created_at_id ON public.debt USING btree (tenant_id, citizen_id, listed, created_at, id);
+
+CREATE INDEX debt_tenant_id_debtor_tax_code_listed_created_at_id ON public.debt USING btree (tenant_id, debtor_tax_code, listed, created_at, id);
+
+CREATE INDEX debt_tenant_id_listed_created_at_id ON public.debt USING btree (tenant_id, listed, created_at, id);
+
+CREATE INDEX debt_tenant_id_source_id ON public.debt USING btree (tenant_id, source_id);
+
+CREATE TRIGGER debt_fixed_no_delete BEFORE DELETE ON public.debt FOR EACH ROW EXECUTE FUNCTION refuse_change_of_debt();
+
+CREATE TRIGGER debt_fixed_no_update BEFORE UPDATE ON public.debt FOR EACH ROW WHEN (((new.debtor_tax_code IS DISTINCT FROM old.debtor_tax_code) OR (new.source_kind IS DISTINCT FROM old.source_kind) OR (new.source_id IS DISTINCT FROM old.source_id) OR (new.external_key IS DISTINCT FROM old.external_key) OR (new.fingerprint IS DISTINCT FROM old.fingerprint) OR (new.segregation IS DISTINCT FROM old.segregation) OR (new.created_at IS DISTINCT FROM old.created_at))) EXECUTE FUNCTION refuse_change_of_debt();
+
+CREATE TRIGGER debt_no_truncate BEFORE TRUNCATE ON public.debt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_debt();
+
+CREATE POLICY debt_tenant ON debt USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE desk_account (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -832,6 +872,303 @@ CREATE UNIQUE INDEX message_citizen_id_dedup_key ON public.message USING btree (
 CREATE INDEX message_tenant_id_citizen_id_sent_at_id ON public.message USING btree (tenant_id, citizen_id, sent_at, id);
 
 CREATE POLICY message_tenant ON message USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE notice (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  debt_id uuid NOT NULL,
+  option_number bigint NOT NULL,
+  instalment bigint NOT NULL,
+  number text NOT NULL,
+  creditor text NOT NULL,
+  amount bigint NOT NULL,
+  description text NOT NULL,
+  due_on date,
+  ends boolean NOT NULL,
+  status text NOT NULL
+);
+
+ALTER TABLE notice ADD CONSTRAINT notice_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE notice ADD CONSTRAINT notice_tenant_id_debt_id_fkey FOREIGN KEY (tenant_id, debt_id) REFERENCES debt(tenant_id, id);
+
+CREATE UNIQUE INDEX notice_debt_id_option_number_instalment ON public.notice USING btree (tenant_id, debt_id, option_number, instalment);
+
+CREATE UNIQUE INDEX notice_number ON public.notice USING btree (tenant_id, number);
+
+CREATE INDEX notice_tenant_id_status_ends_due_on_id ON public.notice USING btree (tenant_id, status, ends, due_on, id);
+
+CREATE TRIGGER notice_fixed_no_delete BEFORE DELETE ON public.notice FOR EACH ROW EXECUTE FUNCTION refuse_change_of_debt();
+
+CREATE TRIGGER notice_fixed_no_update BEFORE UPDATE ON public.notice FOR EACH ROW WHEN (((new.debt_id IS DISTINCT FROM old.debt_id) OR (new.option_number IS DISTINCT FROM old.option_number) OR (new.instalment IS DISTINCT FROM old.instalment) OR (new.number IS DISTINCT FROM old.number) OR (new.creditor IS DISTINCT FROM old.creditor) OR (new.amount IS DISTINCT FROM old.amount) OR (new.description IS DISTINCT FROM old.description) OR ((old.status = ANY (ARRAY['paid'::text, 'reconciled'::text])) AND (new.status <> ALL (ARRAY['paid'::text, 'reconciled'::text]))))) EXECUTE FUNCTION refuse_change_of_debt();
+
+CREATE TRIGGER notice_no_truncate BEFORE TRUNCATE ON public.notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_debt();
+
+CREATE POLICY notice_tenant ON notice USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE notice_change (
+  tenant_id uuid NOT NULL,
+  notice_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  from_status text NOT NULL,
+  to_status text NOT NULL,
+  cause text NOT NULL,
+  at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE notice_change ADD CONSTRAINT notice_change_pkey PRIMARY KEY (tenant_id, notice_id, seq);
+
+ALTER TABLE notice_change ADD CONSTRAINT notice_change_tenant_id_notice_id_fkey FOREIGN KEY (tenant_id, notice_id) REFERENCES notice(tenant_id, id);
+
+CREATE TRIGGER notice_change_append_only BEFORE DELETE OR UPDATE ON public.notice_change FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER notice_change_no_truncate BEFORE TRUNCATE ON public.notice_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY notice_change_tenant ON notice_change USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE notice_part (
+  tenant_id uuid NOT NULL,
+  notice_id uuid NOT NULL,
+  number bigint NOT NULL,
+  amount bigint NOT NULL,
+  creditor text NOT NULL,
+  account text NOT NULL,
+  category text NOT NULL
+);
+
+ALTER TABLE notice_part ADD CONSTRAINT notice_part_pkey PRIMARY KEY (tenant_id, notice_id, number);
+
+ALTER TABLE notice_part ADD CONSTRAINT notice_part_tenant_id_notice_id_fkey FOREIGN KEY (tenant_id, notice_id) REFERENCES notice(tenant_id, id);
+
+CREATE TRIGGER notice_part_append_only BEFORE DELETE OR UPDATE ON public.notice_part FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER notice_part_no_truncate BEFORE TRUNCATE ON public.notice_part FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY notice_part_tenant ON notice_part USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE notice_sequence (
+  tenant_id uuid NOT NULL,
+  segregation bigint NOT NULL,
+  last bigint NOT NULL
+);
+
+ALTER TABLE notice_sequence ADD CONSTRAINT notice_sequence_pkey PRIMARY KEY (tenant_id, segregation);
+
+CREATE TRIGGER notice_sequence_fixed_no_delete BEFORE DELETE ON public.notice_sequence FOR EACH ROW EXECUTE FUNCTION refuse_change_of_debt();
+
+CREATE TRIGGER notice_sequence_fixed_no_update BEFORE UPDATE ON public.notice_sequence FOR EACH ROW WHEN ((new.last < old.last)) EXECUTE FUNCTION refuse_change_of_debt();
+
+CREATE TRIGGER notice_sequence_no_truncate BEFORE TRUNCATE ON public.notice_sequence FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_debt();
+
+CREATE POLICY notice_sequence_tenant ON notice_sequence USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE payment_anomaly (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  found_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE payment_anomaly ADD CONSTRAINT payment_anomaly_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE payment_anomaly ADD CONSTRAINT payment_anomaly_tenant_id_id_fkey FOREIGN KEY (tenant_id, id) REFERENCES payment_receipt(tenant_id, id);
+
+CREATE INDEX payment_anomaly_tenant_id_found_at_id ON public.payment_anomaly USING btree (tenant_id, found_at, id);
+
+CREATE TRIGGER payment_anomaly_append_only BEFORE DELETE OR UPDATE ON public.payment_anomaly FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER payment_anomaly_no_truncate BEFORE TRUNCATE ON public.payment_anomaly FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY payment_anomaly_tenant ON payment_anomaly USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE payment_anomaly_closure (
+  tenant_id uuid NOT NULL,
+  anomaly_id uuid NOT NULL,
+  closed_at timestamp with time zone NOT NULL,
+  closed_by uuid NOT NULL,
+  note text NOT NULL
+);
+
+ALTER TABLE payment_anomaly_closure ADD CONSTRAINT payment_anomaly_closure_pkey PRIMARY KEY (tenant_id, anomaly_id);
+
+ALTER TABLE payment_anomaly_closure ADD CONSTRAINT payment_anomaly_closure_tenant_id_anomaly_id_fkey FOREIGN KEY (tenant_id, anomaly_id) REFERENCES payment_anomaly(tenant_id, id);
+
+CREATE TRIGGER payment_anomaly_closure_append_only BEFORE DELETE OR UPDATE ON public.payment_anomaly_closure FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER payment_anomaly_closure_no_truncate BEFORE TRUNCATE ON public.payment_anomaly_closure FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY payment_anomaly_closure_tenant ON payment_anomaly_closure USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE payment_attempt (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  citizen_id uuid NOT NULL,
+  token_hash text NOT NULL,
+  pay_at text,
+  begun_at timestamp with time zone NOT NULL,
+  returned_at timestamp with time zone,
+  given_up boolean NOT NULL
+);
+
+ALTER TABLE payment_attempt ADD CONSTRAINT payment_attempt_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE payment_attempt ADD CONSTRAINT payment_attempt_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
+
+CREATE UNIQUE INDEX payment_attempt_token_hash ON public.payment_attempt USING btree (tenant_id, token_hash);
+
+CREATE POLICY payment_attempt_tenant ON payment_attempt USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE payment_attempt_notice (
+  tenant_id uuid NOT NULL,
+  attempt_id uuid NOT NULL,
+  notice_id uuid NOT NULL
+);
+
+ALTER TABLE payment_attempt_notice ADD CONSTRAINT payment_attempt_notice_pkey PRIMARY KEY (tenant_id, attempt_id, notice_id);
+
+ALTER TABLE payment_attempt_notice ADD CONSTRAINT payment_attempt_notice_tenant_id_attempt_id_fkey FOREIGN KEY (tenant_id, attempt_id) REFERENCES payment_attempt(tenant_id, id);
+
+ALTER TABLE payment_attempt_notice ADD CONSTRAINT payment_attempt_notice_tenant_id_notice_id_fkey FOREIGN KEY (tenant_id, notice_id) REFERENCES notice(tenant_id, id);
+
+CREATE POLICY payment_attempt_notice_tenant ON payment_attempt_notice USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE payment_flow (
+  tenant_id uuid NOT NULL,
+  psp text NOT NULL,
+  flow text NOT NULL,
+  revision bigint NOT NULL,
+  flow_day date NOT NULL,
+  transfer_reference text,
+  total bigint NOT NULL,
+  items bigint NOT NULL,
+  kept_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE payment_flow ADD CONSTRAINT payment_flow_pkey PRIMARY KEY (tenant_id, psp, flow, revision);
+
+CREATE INDEX payment_flow_tenant_id_flow_day_psp_flow_revision ON public.payment_flow USING btree (tenant_id, flow_day, psp, flow, revision);
+
+CREATE TRIGGER payment_flow_append_only BEFORE DELETE OR UPDATE ON public.payment_flow FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER payment_flow_no_truncate BEFORE TRUNCATE ON public.payment_flow FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY payment_flow_tenant ON payment_flow USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE payment_flow_cursor (
+  tenant_id uuid NOT NULL,
+  published timestamp with time zone NOT NULL
+);
+
+ALTER TABLE payment_flow_cursor ADD CONSTRAINT payment_flow_cursor_pkey PRIMARY KEY (tenant_id);
+
+CREATE POLICY payment_flow_cursor_tenant ON payment_flow_cursor USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE payment_flow_item (
+  tenant_id uuid NOT NULL,
+  psp text NOT NULL,
+  flow text NOT NULL,
+  revision bigint NOT NULL,
+  line bigint NOT NULL,
+  iuv text NOT NULL,
+  receipt_id text NOT NULL,
+  transfer bigint,
+  amount bigint NOT NULL,
+  outcome text NOT NULL,
+  paid_on date
+);
+
+ALTER TABLE payment_flow_item ADD CONSTRAINT payment_flow_item_pkey PRIMARY KEY (tenant_id, psp, flow, revision, line);
+
+CREATE INDEX payment_flow_item_tenant_id_iuv ON public.payment_flow_item USING btree (tenant_id, iuv);
+
+CREATE TRIGGER payment_flow_item_append_only BEFORE DELETE OR UPDATE ON public.payment_flow_item FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER payment_flow_item_no_truncate BEFORE TRUNCATE ON public.payment_flow_item FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY payment_flow_item_tenant ON payment_flow_item USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE payment_receipt (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  creditor text NOT NULL,
+  receipt_id text NOT NULL,
+  notice_id uuid NOT NULL,
+  pays uuid,
+  amount bigint NOT NULL,
+  fee bigint,
+  paid_at timestamp with time zone,
+  provider text NOT NULL,
+  payer_tax_code text,
+  payer_name text,
+  cart text,
+  stand_in boolean NOT NULL,
+  transfers text NOT NULL,
+  xml bytea NOT NULL,
+  received_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE payment_receipt ADD CONSTRAINT payment_receipt_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE payment_receipt ADD CONSTRAINT payment_receipt_tenant_id_notice_id_fkey FOREIGN KEY (tenant_id, notice_id) REFERENCES notice(tenant_id, id);
+
+CREATE UNIQUE INDEX payment_receipt_creditor_receipt_id ON public.payment_receipt USING btree (tenant_id, creditor, receipt_id);
+
+CREATE UNIQUE INDEX payment_receipt_pays ON public.payment_receipt USING btree (tenant_id, pays);
+
+CREATE INDEX payment_receipt_tenant_id_came_id ON public.payment_receipt USING btree (tenant_id, COALESCE(paid_at, received_at), id);
+
+CREATE INDEX payment_receipt_tenant_id_notice_id ON public.payment_receipt USING btree (tenant_id, notice_id);
+
+CREATE TRIGGER payment_receipt_append_only BEFORE DELETE OR UPDATE ON public.payment_receipt FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER payment_receipt_no_truncate BEFORE TRUNCATE ON public.payment_receipt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY payment_receipt_tenant ON payment_receipt USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE payment_refund (
+  tenant_id uuid NOT NULL,
+  anomaly_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  amount bigint NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  proposed_by uuid NOT NULL,
+  note text NOT NULL
+);
+
+ALTER TABLE payment_refund ADD CONSTRAINT payment_refund_pkey PRIMARY KEY (tenant_id, anomaly_id, seq);
+
+ALTER TABLE payment_refund ADD CONSTRAINT payment_refund_tenant_id_anomaly_id_fkey FOREIGN KEY (tenant_id, anomaly_id) REFERENCES payment_anomaly(tenant_id, id);
+
+CREATE UNIQUE INDEX payment_refund_anomaly_id_seq_proposed_by ON public.payment_refund USING btree (tenant_id, anomaly_id, seq, proposed_by);
+
+CREATE TRIGGER payment_refund_append_only BEFORE DELETE OR UPDATE ON public.payment_refund FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER payment_refund_no_truncate BEFORE TRUNCATE ON public.payment_refund FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY payment_refund_tenant ON payment_refund USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE payment_refund_decision (
+  tenant_id uuid NOT NULL,
+  anomaly_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  proposed_by uuid NOT NULL,
+  confirmed boolean NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  decided_by uuid NOT NULL,
+  note text NOT NULL
+);
+
+ALTER TABLE payment_refund_decision ADD CONSTRAINT payment_refund_decision_check CHECK (((NOT confirmed) OR (decided_by <> proposed_by)));
+
+ALTER TABLE payment_refund_decision ADD CONSTRAINT payment_refund_decision_pkey PRIMARY KEY (tenant_id, anomaly_id, seq);
+
+ALTER TABLE payment_refund_decision ADD CONSTRAINT payment_refund_decision_tenant_id_anomaly_id_seq_proposed__fkey FOREIGN KEY (tenant_id, anomaly_id, seq, proposed_by) REFERENCES payment_refund(tenant_id, anomaly_id, seq, proposed_by);
+
+CREATE TRIGGER payment_refund_decision_append_only BEFORE DELETE OR UPDATE ON public.payment_refund_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER payment_refund_decision_no_truncate BEFORE TRUNCATE ON public.payment_refund_decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY payment_refund_decision_tenant ON payment_refund_decision USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE pending_login (
   tenant_id uuid NOT NULL,

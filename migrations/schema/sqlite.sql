@@ -271,6 +271,40 @@ CREATE TABLE "dead_blob" (
   PRIMARY KEY ("tenant_id", "blob_key")
 );
 
+CREATE TABLE "debt" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NULL,
+  "debtor_tax_code" text NULL,
+  "debtor_name" text NOT NULL,
+  "debtor_email" text NULL,
+  "subject" text NOT NULL,
+  "office" text NULL,
+  "source_kind" text NOT NULL,
+  "source_id" uuid_text NULL,
+  "external_key" text NULL,
+  "fingerprint" text NOT NULL,
+  "segregation" integer NOT NULL,
+  "listed" text NOT NULL,
+  "created_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "debt_external_key" ON "debt" ("tenant_id", "external_key");
+
+CREATE INDEX "debt_tenant_id_citizen_id_listed_created_at_id" ON "debt" ("tenant_id", "citizen_id", "listed", "created_at", "id");
+
+CREATE INDEX "debt_tenant_id_debtor_tax_code_listed_created_at_id" ON "debt" ("tenant_id", "debtor_tax_code", "listed", "created_at", "id");
+
+CREATE INDEX "debt_tenant_id_listed_created_at_id" ON "debt" ("tenant_id", "listed", "created_at", "id");
+
+CREATE INDEX "debt_tenant_id_source_id" ON "debt" ("tenant_id", "source_id");
+
+CREATE TRIGGER debt_fixed_no_delete BEFORE DELETE ON debt BEGIN SELECT RAISE(ABORT, 'what was asked for is fixed'); END;
+
+CREATE TRIGGER debt_fixed_no_update BEFORE UPDATE ON debt WHEN NEW.debtor_tax_code IS NOT OLD.debtor_tax_code OR NEW.source_kind IS NOT OLD.source_kind OR NEW.source_id IS NOT OLD.source_id OR NEW.external_key IS NOT OLD.external_key OR NEW.fingerprint IS NOT OLD.fingerprint OR NEW.segregation IS NOT OLD.segregation OR NEW.created_at IS NOT OLD.created_at BEGIN SELECT RAISE(ABORT, 'what was asked for is fixed'); END;
+
 CREATE TABLE "desk_account" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,
@@ -682,6 +716,245 @@ CREATE TABLE "message" (
 CREATE UNIQUE INDEX "message_citizen_id_dedup_key" ON "message" ("tenant_id", "citizen_id", "dedup_key");
 
 CREATE INDEX "message_tenant_id_citizen_id_sent_at_id" ON "message" ("tenant_id", "citizen_id", "sent_at", "id");
+
+CREATE TABLE "notice" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "debt_id" uuid_text NOT NULL,
+  "option_number" integer NOT NULL,
+  "instalment" integer NOT NULL,
+  "number" text NOT NULL,
+  "creditor" text NOT NULL,
+  "amount" integer NOT NULL,
+  "description" text NOT NULL,
+  "due_on" date_text NULL,
+  "ends" boolean NOT NULL,
+  "status" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "debt_id") REFERENCES "debt" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "notice_debt_id_option_number_instalment" ON "notice" ("tenant_id", "debt_id", "option_number", "instalment");
+
+CREATE UNIQUE INDEX "notice_number" ON "notice" ("tenant_id", "number");
+
+CREATE INDEX "notice_tenant_id_status_ends_due_on_id" ON "notice" ("tenant_id", "status", "ends", "due_on", "id");
+
+CREATE TRIGGER notice_fixed_no_delete BEFORE DELETE ON notice BEGIN SELECT RAISE(ABORT, 'what was asked for is fixed'); END;
+
+CREATE TRIGGER notice_fixed_no_update BEFORE UPDATE ON notice WHEN NEW.debt_id IS NOT OLD.debt_id OR NEW.option_number IS NOT OLD.option_number OR NEW.instalment IS NOT OLD.instalment OR NEW.number IS NOT OLD.number OR NEW.creditor IS NOT OLD.creditor OR NEW.amount IS NOT OLD.amount OR NEW.description IS NOT OLD.description OR (OLD.status IN ('paid', 'reconciled') AND NEW.status NOT IN ('paid', 'reconciled')) BEGIN SELECT RAISE(ABORT, 'what was asked for is fixed'); END;
+
+CREATE TABLE "notice_change" (
+  "tenant_id" uuid_text NOT NULL,
+  "notice_id" uuid_text NOT NULL,
+  "seq" integer NOT NULL,
+  "from_status" text NOT NULL,
+  "to_status" text NOT NULL,
+  "cause" text NOT NULL,
+  "at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "notice_id", "seq"),
+  FOREIGN KEY ("tenant_id", "notice_id") REFERENCES "notice" ("tenant_id", "id")
+);
+
+CREATE TRIGGER notice_change_no_delete BEFORE DELETE ON notice_change BEGIN SELECT RAISE(ABORT, 'notice_change is append-only'); END;
+
+CREATE TRIGGER notice_change_no_update BEFORE UPDATE ON notice_change BEGIN SELECT RAISE(ABORT, 'notice_change is append-only'); END;
+
+CREATE TABLE "notice_part" (
+  "tenant_id" uuid_text NOT NULL,
+  "notice_id" uuid_text NOT NULL,
+  "number" integer NOT NULL,
+  "amount" integer NOT NULL,
+  "creditor" text NOT NULL,
+  "account" text NOT NULL,
+  "category" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "notice_id", "number"),
+  FOREIGN KEY ("tenant_id", "notice_id") REFERENCES "notice" ("tenant_id", "id")
+);
+
+CREATE TRIGGER notice_part_no_delete BEFORE DELETE ON notice_part BEGIN SELECT RAISE(ABORT, 'notice_part is append-only'); END;
+
+CREATE TRIGGER notice_part_no_update BEFORE UPDATE ON notice_part BEGIN SELECT RAISE(ABORT, 'notice_part is append-only'); END;
+
+CREATE TABLE "notice_sequence" (
+  "tenant_id" uuid_text NOT NULL,
+  "segregation" integer NOT NULL,
+  "last" integer NOT NULL,
+  PRIMARY KEY ("tenant_id", "segregation")
+);
+
+CREATE TRIGGER notice_sequence_fixed_no_delete BEFORE DELETE ON notice_sequence BEGIN SELECT RAISE(ABORT, 'what was asked for is fixed'); END;
+
+CREATE TRIGGER notice_sequence_fixed_no_update BEFORE UPDATE ON notice_sequence WHEN NEW.last < OLD.last BEGIN SELECT RAISE(ABORT, 'what was asked for is fixed'); END;
+
+CREATE TABLE "payment_anomaly" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "kind" text NOT NULL,
+  "found_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "id") REFERENCES "payment_receipt" ("tenant_id", "id")
+);
+
+CREATE INDEX "payment_anomaly_tenant_id_found_at_id" ON "payment_anomaly" ("tenant_id", "found_at", "id");
+
+CREATE TRIGGER payment_anomaly_no_delete BEFORE DELETE ON payment_anomaly BEGIN SELECT RAISE(ABORT, 'payment_anomaly is append-only'); END;
+
+CREATE TRIGGER payment_anomaly_no_update BEFORE UPDATE ON payment_anomaly BEGIN SELECT RAISE(ABORT, 'payment_anomaly is append-only'); END;
+
+CREATE TABLE "payment_anomaly_closure" (
+  "tenant_id" uuid_text NOT NULL,
+  "anomaly_id" uuid_text NOT NULL,
+  "closed_at" timestamp_with_timezone_text NOT NULL,
+  "closed_by" uuid_text NOT NULL,
+  "note" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "anomaly_id"),
+  FOREIGN KEY ("tenant_id", "anomaly_id") REFERENCES "payment_anomaly" ("tenant_id", "id")
+);
+
+CREATE TRIGGER payment_anomaly_closure_no_delete BEFORE DELETE ON payment_anomaly_closure BEGIN SELECT RAISE(ABORT, 'payment_anomaly_closure is append-only'); END;
+
+CREATE TRIGGER payment_anomaly_closure_no_update BEFORE UPDATE ON payment_anomaly_closure BEGIN SELECT RAISE(ABORT, 'payment_anomaly_closure is append-only'); END;
+
+CREATE TABLE "payment_attempt" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "citizen_id" uuid_text NOT NULL,
+  "token_hash" text NOT NULL,
+  "pay_at" text NULL,
+  "begun_at" timestamp_with_timezone_text NOT NULL,
+  "returned_at" timestamp_with_timezone_text NULL,
+  "given_up" boolean NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "payment_attempt_token_hash" ON "payment_attempt" ("tenant_id", "token_hash");
+
+CREATE TABLE "payment_attempt_notice" (
+  "tenant_id" uuid_text NOT NULL,
+  "attempt_id" uuid_text NOT NULL,
+  "notice_id" uuid_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "attempt_id", "notice_id"),
+  FOREIGN KEY ("tenant_id", "attempt_id") REFERENCES "payment_attempt" ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "notice_id") REFERENCES "notice" ("tenant_id", "id")
+);
+
+CREATE TABLE "payment_flow" (
+  "tenant_id" uuid_text NOT NULL,
+  "psp" text NOT NULL,
+  "flow" text NOT NULL,
+  "revision" integer NOT NULL,
+  "flow_day" date_text NOT NULL,
+  "transfer_reference" text NULL,
+  "total" integer NOT NULL,
+  "items" integer NOT NULL,
+  "kept_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "psp", "flow", "revision")
+);
+
+CREATE INDEX "payment_flow_tenant_id_flow_day_psp_flow_revision" ON "payment_flow" ("tenant_id", "flow_day", "psp", "flow", "revision");
+
+CREATE TRIGGER payment_flow_no_delete BEFORE DELETE ON payment_flow BEGIN SELECT RAISE(ABORT, 'payment_flow is append-only'); END;
+
+CREATE TRIGGER payment_flow_no_update BEFORE UPDATE ON payment_flow BEGIN SELECT RAISE(ABORT, 'payment_flow is append-only'); END;
+
+CREATE TABLE "payment_flow_cursor" (
+  "tenant_id" uuid_text NOT NULL,
+  "published" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id")
+);
+
+CREATE TABLE "payment_flow_item" (
+  "tenant_id" uuid_text NOT NULL,
+  "psp" text NOT NULL,
+  "flow" text NOT NULL,
+  "revision" integer NOT NULL,
+  "line" integer NOT NULL,
+  "iuv" text NOT NULL,
+  "receipt_id" text NOT NULL,
+  "transfer" integer NULL,
+  "amount" integer NOT NULL,
+  "outcome" text NOT NULL,
+  "paid_on" date_text NULL,
+  PRIMARY KEY ("tenant_id", "psp", "flow", "revision", "line")
+);
+
+CREATE INDEX "payment_flow_item_tenant_id_iuv" ON "payment_flow_item" ("tenant_id", "iuv");
+
+CREATE TRIGGER payment_flow_item_no_delete BEFORE DELETE ON payment_flow_item BEGIN SELECT RAISE(ABORT, 'payment_flow_item is append-only'); END;
+
+CREATE TRIGGER payment_flow_item_no_update BEFORE UPDATE ON payment_flow_item BEGIN SELECT RAISE(ABORT, 'payment_flow_item is append-only'); END;
+
+CREATE TABLE "payment_receipt" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "creditor" text NOT NULL,
+  "receipt_id" text NOT NULL,
+  "notice_id" uuid_text NOT NULL,
+  "pays" uuid_text NULL,
+  "amount" integer NOT NULL,
+  "fee" integer NULL,
+  "paid_at" timestamp_with_timezone_text NULL,
+  "provider" text NOT NULL,
+  "payer_tax_code" text NULL,
+  "payer_name" text NULL,
+  "cart" text NULL,
+  "stand_in" boolean NOT NULL,
+  "transfers" text NOT NULL,
+  "xml" blob NOT NULL,
+  "received_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "notice_id") REFERENCES "notice" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "payment_receipt_creditor_receipt_id" ON "payment_receipt" ("tenant_id", "creditor", "receipt_id");
+
+CREATE UNIQUE INDEX "payment_receipt_pays" ON "payment_receipt" ("tenant_id", "pays");
+
+CREATE INDEX payment_receipt_tenant_id_came_id ON payment_receipt (tenant_id, (COALESCE(paid_at, received_at)), id);
+
+CREATE INDEX "payment_receipt_tenant_id_notice_id" ON "payment_receipt" ("tenant_id", "notice_id");
+
+CREATE TRIGGER payment_receipt_no_delete BEFORE DELETE ON payment_receipt BEGIN SELECT RAISE(ABORT, 'payment_receipt is append-only'); END;
+
+CREATE TRIGGER payment_receipt_no_update BEFORE UPDATE ON payment_receipt BEGIN SELECT RAISE(ABORT, 'payment_receipt is append-only'); END;
+
+CREATE TABLE "payment_refund" (
+  "tenant_id" uuid_text NOT NULL,
+  "anomaly_id" uuid_text NOT NULL,
+  "seq" integer NOT NULL,
+  "amount" integer NOT NULL,
+  "proposed_at" timestamp_with_timezone_text NOT NULL,
+  "proposed_by" uuid_text NOT NULL,
+  "note" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "anomaly_id", "seq"),
+  FOREIGN KEY ("tenant_id", "anomaly_id") REFERENCES "payment_anomaly" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "payment_refund_anomaly_id_seq_proposed_by" ON "payment_refund" ("tenant_id", "anomaly_id", "seq", "proposed_by");
+
+CREATE TRIGGER payment_refund_no_delete BEFORE DELETE ON payment_refund BEGIN SELECT RAISE(ABORT, 'payment_refund is append-only'); END;
+
+CREATE TRIGGER payment_refund_no_update BEFORE UPDATE ON payment_refund BEGIN SELECT RAISE(ABORT, 'payment_refund is append-only'); END;
+
+CREATE TABLE "payment_refund_decision" (
+  "tenant_id" uuid_text NOT NULL,
+  "anomaly_id" uuid_text NOT NULL,
+  "seq" integer NOT NULL,
+  "proposed_by" uuid_text NOT NULL,
+  "confirmed" boolean NOT NULL,
+  "decided_at" timestamp_with_timezone_text NOT NULL,
+  "decided_by" uuid_text NOT NULL,
+  "note" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "anomaly_id", "seq"),
+  FOREIGN KEY ("tenant_id", "anomaly_id", "seq", "proposed_by") REFERENCES "payment_refund" ("tenant_id", "anomaly_id", "seq", "proposed_by"),
+  CHECK (NOT confirmed OR decided_by <> proposed_by)
+);
+
+CREATE TRIGGER payment_refund_decision_no_delete BEFORE DELETE ON payment_refund_decision BEGIN SELECT RAISE(ABORT, 'payment_refund_decision is append-only'); END;
+
+CREATE TRIGGER payment_refund_decision_no_update BEFORE UPDATE ON payment_refund_decision BEGIN SELECT RAISE(ABORT, 'payment_refund_decision is append-only'); END;
 
 CREATE TABLE "pending_login" (
   "tenant_id" uuid_text NOT NULL,

@@ -11,7 +11,7 @@ use sportello_types::{
         DayFlows, DayTotals, DebtSearch, ImportReport, OfficeAnomaly, OfficeDebt, OfficeNote, OfficeReceipt,
         ReconciliationOrder, RefundDecision, RefundProposal,
     },
-    payments::Debt,
+    payments::{Debt, DebtWithdrawal},
     values::NoticeNumber,
 };
 
@@ -19,6 +19,7 @@ operations! {
     DEBTS = Get "/backoffice/payments/debts";
     SEARCH = Post "/backoffice/payments/debts/queries";
     DEBT = Get "/backoffice/payments/debts/{id}";
+    WITHDRAW = Post "/backoffice/payments/debts/{id}/withdrawal";
     RECEIPTS = Get "/backoffice/payments/receipts";
     ANOMALIES = Get "/backoffice/payments/anomalies";
     CLOSE = Post "/backoffice/payments/anomalies/{id}/closure";
@@ -54,6 +55,16 @@ pub async fn search(search: &DebtSearch) -> Result<Page<Debt>, ApiError> {
 /// One of them, with all that is known of it.
 pub async fn debt(id: DebtId) -> Result<OfficeDebt, ApiError> {
     DEBT.at(&[&id]).read().await
+}
+
+/// Withdraws one. The same `key` for each attempt makes a lost answer harmless.
+pub async fn withdraw(id: DebtId, withdrawal: &DebtWithdrawal, key: &str) -> Result<Debt, ApiError> {
+    WITHDRAW
+        .at(&[&id])
+        .idempotency_key(key)
+        .json(withdrawal)
+        .read()
+        .await
 }
 
 /// What was paid on a day, the newest first.

@@ -4,7 +4,6 @@ use crate::certificate_papers::{CODE, NOT_FOR_OFFICES, combined, long, single};
 use crate::fixtures::{now, seal};
 use crate::poppler::{DrawnPage, drawn, run, text_layer};
 use crate::tags::figures;
-use lopdf::{Object, decode_text_string};
 use sportello_documents::certificates::Holder;
 use sportello_documents::seal::verify;
 use sportello_documents::{CertificatePaper, certificate};

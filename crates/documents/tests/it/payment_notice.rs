@@ -155,7 +155,8 @@ fn each_notice_has_a_qr_code_of_its_own_whose_fields_are_right() {
             assert_eq!(code.version, 4);
             // Two bits of the format: 00 is M.
             assert_eq!(code.ecc_level, 0);
-            assert!((code.width - 250.0).abs() < 6.0, "25 mm: {}", code.width);
+            // As the decoder finds it on the picture: half a module more or less on either side.
+            assert!((code.width - 250.0).abs() < 10.0, "25 mm: {}", code.width);
         }
     }
 }

@@ -22,7 +22,7 @@ pub struct PersonName(String);
 
 text_value!(
     PersonName,
-    pattern = "^[\\p{L}\\p{M} '’.-]{1,100}$",
+    pattern = "^[^\\x00-\\x1F0-9]{1,100}$",
     example = "D'ANGELO"
 );
 personal_debug!(PersonName);

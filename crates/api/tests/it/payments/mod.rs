@@ -97,11 +97,12 @@ async fn town() -> (Town, Arc<Collector>) {
     (town, collector)
 }
 
-/// A citizen who has activated payments.
+/// A citizen who has activated payments, and reads messages.
 async fn citizen<'t>(town: &'t Town, host: &'static str, tax_code: &str) -> Person<'t> {
     let citizen = town.citizen_of(host, tax_code, Loa::L2).await;
     citizen.complete_profile().await;
     citizen.activate("payments").await;
+    citizen.activate("communications").await;
     citizen
 }
 

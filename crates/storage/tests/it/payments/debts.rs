@@ -1,8 +1,8 @@
 //! Debts: made once, and found by whom they concern.
 
 use super::{
-    BORGOVERDE, PROVINCE, Wanted, body, day, debtor, keyed, make, mario, new_debt, parts, publish,
-    segregation, statuses, wanted,
+    BORGOVERDE, PROVINCE, Wanted, body, day, keyed, make, mario, new_debt, parts, publish, segregation,
+    statuses, wanted,
 };
 use crate::support::{MARIO, World, on_each_engine};
 use chrono::Duration;

@@ -217,7 +217,10 @@ mod tests {
             authentication: Some(ClientAuthentication::ClientSecret),
             ..typed()
         };
-        assert_eq!(system.scopes_to_choose(), [Scope::RatingsRead, Scope::JobsRead]);
+        assert_eq!(
+            system.scopes_to_choose(),
+            [Scope::RatingsRead, Scope::JobsRead, Scope::DebtsWrite]
+        );
         assert!(system.registration(Lang::It).unwrap().redirect_uris.is_empty());
         system.exchanges = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47".to_owned();
         assert!(system.scopes_to_choose().contains(&Scope::IstanzeRead));

@@ -7,6 +7,7 @@ mod flows;
 mod import;
 mod one;
 mod reconciliation;
+mod withdraw;
 mod words;
 
 pub(super) use anomalies::AnomaliesPage;

@@ -1,10 +1,11 @@
 //! One debt, with all that is known of it.
 
+use super::withdraw::Withdraw;
 use super::words::{debt_badge, notice_word};
 use crate::api;
 use crate::components::facts::{Fact, Facts};
 use crate::format;
-use crate::load::{LoadingPage, load};
+use crate::load::{Loaded, LoadingPage, load};
 use crate::pages::area::frame::{Frame, failed};
 use crate::route::Route;
 use crate::site::use_lang;
@@ -12,8 +13,11 @@ use leptos::prelude::*;
 use sportello_types::ids::DebtId;
 use sportello_types::lang::Lang;
 use sportello_types::payment_office::{NoticeEvent, OfficeDebt, OfficeReceipt};
-use sportello_types::payments::{Notice, PaymentOption};
+use sportello_types::payments::{DebtStatus, Notice, PaymentOption};
 use sportello_types::text::paymentoffice as words;
+
+/// Where it says how the debt stands.
+pub(super) const STATUS: &str = "debt-status";
 
 #[component]
 pub(in super::super) fn DebtPage(id: DebtId) -> impl IntoView {
@@ -23,12 +27,12 @@ pub(in super::super) fn DebtPage(id: DebtId) -> impl IntoView {
         <LoadingPage
             from=loaded
             failed=|error, retry| failed(Route::OfficeDebts, error, retry)
-            children=move |found| shown(found, lang)
+            children=move |found| shown(found, loaded, lang)
         />
     }
 }
 
-fn shown(found: OfficeDebt, lang: Lang) -> impl IntoView {
+fn shown(found: OfficeDebt, loaded: Loaded<OfficeDebt>, lang: Lang) -> impl IntoView {
     let facts = facts(&found, lang);
     let OfficeDebt {
         debt,
@@ -36,6 +40,9 @@ fn shown(found: OfficeDebt, lang: Lang) -> impl IntoView {
         receipts,
         ..
     } = found;
+    let id = debt.id;
+    let withdraw = matches!(debt.status, DebtStatus::ToPay | DebtStatus::Expired)
+        .then(|| view! { <Withdraw id=id loaded=loaded/> });
     let options: Vec<_> = debt
         .options
         .into_iter()
@@ -43,7 +50,7 @@ fn shown(found: OfficeDebt, lang: Lang) -> impl IntoView {
         .collect();
     view! {
         <Frame section=Route::OfficeDebts title=debt.subject>
-            <p>{debt_badge(debt.status, lang)}</p>
+            <p id=STATUS tabindex="-1">{debt_badge(debt.status, lang)}</p>
             <Facts facts=facts/>
             <h2 class="h5">{words::options_title(lang)}</h2>
             {options}
@@ -51,6 +58,7 @@ fn shown(found: OfficeDebt, lang: Lang) -> impl IntoView {
             {receipts_of(receipts, lang)}
             <h2 class="h5 mt-4">{words::history_title(lang)}</h2>
             {history_of(history, lang)}
+            {withdraw}
             <p class="mt-4"><a href=Route::OfficeDebts.path(lang)>{words::to_debts(lang)}</a></p>
         </Frame>
     }
