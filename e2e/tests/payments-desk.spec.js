@@ -111,7 +111,7 @@ test('money that does not fit is refunded by two people @phone', async ({ page, 
   // Who is made an operator here is nobody else's, and not the other width's.
   const [slug, code] = info.project.name === 'phone'
     ? ['roberto-farci', 'FRCRRT74E27B354U']
-    : ['paolo-manca', 'MNCPLA96L11A192X'];
+    : ['chiara-marras', 'MRRCHR92M55H118J'];
   const [debt] = await owe(browser, slug, {
     subject: subject('Diritti pagati due volte'),
     options: [[notice(1600, isoDay(20))]],

@@ -147,6 +147,7 @@ test('up to five are paid together, and what was chosen is not lost @phone', asy
   await box(6).check();
   await expect(box(1)).toBeDisabled();
   await payButton(page, '200,20').click();
+  await page.waitForURL(/\/pagopa\/checkout\//);
   await expect(main(page).getByText(`${name} mese 6`)).toBeVisible();
   await end(page, 'paid');
   await back(page, 'done-title');

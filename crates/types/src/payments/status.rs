@@ -94,10 +94,9 @@ impl NoticeStatus {
         use NoticeStatus::{Cancelled, Expired, Paid, Payable, Pending, Reconciled, Superseded};
         Ok(match (self, change) {
             // A provider may be told twice.
-            (Pending | Payable, Change::Publish) | (Expired, Change::Extend) => Payable,
+            (Pending | Payable, Change::Publish) | (Expired | Payable, Change::Extend) => Payable,
             (Pending | Payable, Change::Expire) => Expired,
             (Pending, Change::Extend) => Pending,
-            (Payable, Change::Extend) => Payable,
             (Pending | Payable | Expired, Change::Cancel) => Cancelled,
             (Pending | Payable | Expired, Change::Supersede) => Superseded,
             // A flow may come again, in a new revision.

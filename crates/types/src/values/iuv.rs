@@ -55,7 +55,7 @@ impl Iuv {
     }
 
     fn check(self) -> u64 {
-        let digits = (AUX_DIGIT * 100 + self.segregation.number() as u64) * BASES + self.base;
+        let digits = (AUX_DIGIT * 100 + u64::from(self.segregation.number())) * BASES + self.base;
         digits % MODULUS
     }
 }

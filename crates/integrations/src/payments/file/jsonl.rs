@@ -1,58 +1,25 @@
 //! JSON lines: one order per line, with all its ways to pay.
 
 use super::{FileError, FileRow, Reason, RefusedRow};
+use crate::registry::file::JsonFault;
 use crate::registry::file::jsonl::reason;
-use crate::registry::file::{JsonFault, LARGEST_ROW};
+use crate::registry::file::lines::Lines;
 use sportello_types::payments::DebtOrder;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
-pub(super) struct JsonRows<R> {
-    source: R,
-    line: u64,
-    row: Vec<u8>,
-    over: bool,
-}
+pub(super) struct JsonRows<R>(Lines<R>);
 
 impl<R: BufRead> JsonRows<R> {
     pub(super) const fn open(source: R) -> Self {
-        Self {
-            source,
-            line: 0,
-            row: Vec::new(),
-            over: false,
-        }
+        Self(Lines::open(source))
     }
 
     pub(super) fn next(&mut self) -> Option<Result<FileRow, FileError>> {
-        while !self.over {
-            self.row.clear();
-            self.line += 1;
-            let line = self.line;
-            let mut bounded = (&mut self.source).take(LARGEST_ROW + 1);
-            match bounded.read_until(b'\n', &mut self.row) {
-                Ok(0) => self.over = true,
-                Ok(read) if u64::try_from(read).is_ok_and(|read| read > LARGEST_ROW) => {
-                    self.over = true;
-                    return Some(Err(FileError::RowTooLong { line }));
-                }
-                Ok(_) => {
-                    let row = self
-                        .row
-                        .strip_prefix(b"\xEF\xBB\xBF".as_slice())
-                        .unwrap_or(&self.row);
-                    if row.iter().all(u8::is_ascii_whitespace) {
-                        continue;
-                    }
-                    let order = read(row).map(Box::new);
-                    return Some(Ok(FileRow { line, order }));
-                }
-                Err(error) => {
-                    self.over = true;
-                    return Some(Err(FileError::Read(error)));
-                }
-            }
-        }
-        None
+        let found = self.0.next()?;
+        Some(found.map(|(line, row)| FileRow {
+            line,
+            order: read(row).map(Box::new),
+        }))
     }
 }
 

@@ -1,159 +1,35 @@
-//! CSV: one line per person, what holds today. Comma or semicolon, quotes by RFC 4180, UTF-8 with or
-//! without a byte order mark.
+//! CSV: one line per person, what holds today.
 
-use super::bounded::{Allowance, Bounded, TooLong};
 use super::cells::Cells;
 use super::columns::{COLUMNS, REQUIRED};
-use super::{FileError, FileRow, Reason, RefusedRow};
-use csv::{ByteRecord, ReaderBuilder};
+use super::records::Records;
+use super::{FileError, FileRow, RefusedRow};
+use sportello_types::registry::Resident;
 use std::io::{BufRead, Read};
 
-pub(super) struct CsvRows<R: Read> {
-    reader: csv::Reader<Bounded<R>>,
-    allowance: Allowance,
-    /// What each column of the file is, by its place in [`COLUMNS`].
-    columns: Vec<usize>,
-    row: ByteRecord,
-    /// Lines that the parser is behind: of `\r\n` it counts the second half with the next row.
-    behind: u64,
-    over: bool,
-}
+pub(super) struct CsvRows<R: Read>(Records<R>);
 
 impl<R: BufRead> CsvRows<R> {
-    pub(super) fn open(mut source: R) -> Result<Self, FileError> {
-        let (delimiter, behind) = manner(&mut source)?;
-        let allowance = Allowance::default();
-        allowance.renew();
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(true)
-            .flexible(true)
-            .from_reader(Bounded::new(source, allowance.clone()));
-        let header = reader.byte_headers().map_err(|error| fault(error, 1))?.clone();
-        let columns = columns(&header, &COLUMNS, &REQUIRED)?;
-        Ok(Self {
-            reader,
-            allowance,
-            columns,
-            row: ByteRecord::new(),
-            behind,
-            over: false,
-        })
+    pub(super) fn open(source: R) -> Result<Self, FileError> {
+        Records::open(source, &COLUMNS, &REQUIRED).map(Self)
     }
 
     pub(super) fn next(&mut self) -> Option<Result<FileRow, FileError>> {
-        if self.over {
-            return None;
-        }
-        self.allowance.renew();
-        let begins = self.reader.position().line() + self.behind;
-        match self.reader.read_byte_record(&mut self.row) {
-            Ok(false) => {
-                self.over = true;
-                None
-            }
-            Ok(true) => {
-                let line = self.row.position().map_or(begins, |at| at.line() + self.behind);
-                let record = self.read();
-                Some(Ok(FileRow { line, record }))
-            }
-            Err(error) => {
-                self.over = true;
-                Some(Err(fault(error, begins)))
-            }
-        }
+        let line = self.0.next()?;
+        Some(line.map(|line| FileRow {
+            line,
+            record: self.read(),
+        }))
     }
 
-    fn read(&self) -> Result<Box<sportello_types::registry::Resident>, RefusedRow> {
-        let refused = |reason| RefusedRow {
-            field: String::new(),
+    fn read(&self) -> Result<Box<Resident>, RefusedRow> {
+        let mut cells = Cells::default();
+        let read = self.0.values(|name, text| cells.put(name, text));
+        read.map_err(|(field, reason)| RefusedRow {
+            field: field.to_owned(),
             reason,
             households: Vec::new(),
-        };
-        if self.row.len() != self.columns.len() {
-            let size = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-            return Err(refused(Reason::Values {
-                wanted: size(self.columns.len()),
-                found: size(self.row.len()),
-            }));
-        }
-        let mut cells = Cells::default();
-        for (cell, column) in self.row.iter().zip(&self.columns) {
-            let name = COLUMNS.get(*column).map_or("", |(name, _)| *name);
-            let text = std::str::from_utf8(cell).map_err(|error| RefusedRow {
-                field: name.to_owned(),
-                ..refused(Reason::NotUtf8(error.valid_up_to()))
-            })?;
-            cells.put(name, text);
-        }
+        })?;
         cells.resident().map(Box::new)
-    }
-}
-
-/// How a file is written, from its first line: what stands between the values, and by how many lines the
-/// parser is behind.
-pub(crate) fn manner(source: &mut impl BufRead) -> Result<(u8, u64), FileError> {
-    let ahead = source.fill_buf().map_err(FileError::Read)?;
-    let header = ahead.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |wanted: u8| header.split(|byte| *byte == wanted).count();
-    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
-    Ok((delimiter, u64::from(header.ends_with(b"\r"))))
-}
-
-/// What each column of a header is, by its place among those that are known.
-pub(crate) fn columns(
-    header: &ByteRecord,
-    known: &[(&'static str, &str)],
-    required: &[&str],
-) -> Result<Vec<usize>, FileError> {
-    let mut found = Vec::new();
-    let mut unknown = Vec::new();
-    for name in header {
-        let name = std::str::from_utf8(name).map_err(|_| FileError::Header)?;
-        let name = name.trim_start_matches('\u{FEFF}').trim();
-        match known.iter().position(|(known, _)| *known == name) {
-            Some(place) if found.contains(&place) => return Err(FileError::RepeatedColumn(name.to_owned())),
-            Some(place) => found.push(place),
-            None => unknown.push(name.chars().take(40).collect()),
-        }
-    }
-    if !unknown.is_empty() {
-        return Err(FileError::UnknownColumns(unknown));
-    }
-    let missing: Vec<_> = known
-        .iter()
-        .enumerate()
-        .filter(|(place, (name, _))| required.contains(name) && !found.contains(place))
-        .map(|(_, (name, _))| *name)
-        .collect();
-    if missing.is_empty() {
-        Ok(found)
-    } else {
-        Err(FileError::MissingColumns(missing))
-    }
-}
-
-pub(crate) fn fault(error: csv::Error, line: u64) -> FileError {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error)
-            if error
-                .get_ref()
-                .is_some_and(<dyn std::error::Error + Send + Sync>::is::<TooLong>) =>
-        {
-            FileError::RowTooLong { line }
-        }
-        csv::ErrorKind::Io(error) => FileError::Read(error),
-        other => FileError::Read(std::io::Error::new(
-            std::io::ErrorKind::InvalidData,
-            format!("not CSV: {}", kind(&other)),
-        )),
-    }
-}
-
-const fn kind(error: &csv::ErrorKind) -> &'static str {
-    match error {
-        csv::ErrorKind::UnequalLengths { .. } => "rows of unequal length",
-        csv::ErrorKind::Utf8 { .. } => "not UTF-8",
-        _ => "malformed",
     }
 }

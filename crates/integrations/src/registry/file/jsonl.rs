@@ -1,59 +1,26 @@
 //! JSON lines: one record per line, with its history.
 
+use super::lines::Lines;
 use super::row::JsonFault;
-use super::{FileError, FileRow, LARGEST_ROW, Reason, RefusedRow};
+use super::{FileError, FileRow, Reason, RefusedRow};
 use serde_json::Value;
 use sportello_types::registry::{Resident, ResidentData};
 use sportello_types::values::HouseholdKey;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
-pub(super) struct JsonRows<R> {
-    source: R,
-    line: u64,
-    row: Vec<u8>,
-    over: bool,
-}
+pub(super) struct JsonRows<R>(Lines<R>);
 
 impl<R: BufRead> JsonRows<R> {
     pub(super) const fn open(source: R) -> Self {
-        Self {
-            source,
-            line: 0,
-            row: Vec::new(),
-            over: false,
-        }
+        Self(Lines::open(source))
     }
 
     pub(super) fn next(&mut self) -> Option<Result<FileRow, FileError>> {
-        while !self.over {
-            self.row.clear();
-            self.line += 1;
-            let line = self.line;
-            let mut bounded = (&mut self.source).take(LARGEST_ROW + 1);
-            match bounded.read_until(b'\n', &mut self.row) {
-                Ok(0) => self.over = true,
-                Ok(read) if u64::try_from(read).is_ok_and(|read| read > LARGEST_ROW) => {
-                    self.over = true;
-                    return Some(Err(FileError::RowTooLong { line }));
-                }
-                Ok(_) => {
-                    let row = self
-                        .row
-                        .strip_prefix(b"\xEF\xBB\xBF".as_slice())
-                        .unwrap_or(&self.row);
-                    if row.iter().all(u8::is_ascii_whitespace) {
-                        continue;
-                    }
-                    let record = read(row).map(Box::new);
-                    return Some(Ok(FileRow { line, record }));
-                }
-                Err(error) => {
-                    self.over = true;
-                    return Some(Err(FileError::Read(error)));
-                }
-            }
-        }
-        None
+        let found = self.0.next()?;
+        Some(found.map(|(line, row)| FileRow {
+            line,
+            record: read(row).map(Box::new),
+        }))
     }
 }
 

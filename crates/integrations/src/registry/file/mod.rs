@@ -4,11 +4,13 @@
 //!
 //! The format is described in `docs/operate/registry.md`.
 
-pub(crate) mod bounded;
+mod bounded;
 mod cells;
 mod columns;
-pub(crate) mod csv;
+mod csv;
 pub(crate) mod jsonl;
+pub(crate) mod lines;
+pub(crate) mod records;
 mod row;
 
 pub use columns::COLUMNS;
