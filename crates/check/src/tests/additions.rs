@@ -75,19 +75,19 @@ fn whatever_could_show_is_a_change() {
     };
     let changes: [(&str, fn(&mut Addition)); 14] = [
         ("other pages", |a| {
-            a.objects[0].1 = CATALOG.replace("2 0 R", "6 0 R")
+            a.objects[0].1 = CATALOG.replace("2 0 R", "6 0 R");
         }),
         ("an entry more", |a| {
             a.objects[0].1 = CATALOG.replace("/DSS", "/OpenAction 6 0 R/DSS");
         }),
         ("an entry less", |a| {
-            a.objects[0].1 = "<</Type/Catalog/DSS 5 0 R>>".to_owned()
+            a.objects[0].1 = "<</Type/Catalog/DSS 5 0 R>>".to_owned();
         }),
         ("an entry twice", |a| {
             a.objects[0].1 = CATALOG.replace("/DSS", "/Pages 6 0 R/DSS");
         }),
         ("an old object anew", |a| {
-            a.objects.push((2, "<</Kids[6 0 R]>>".to_owned()))
+            a.objects.push((2, "<</Kids[6 0 R]>>".to_owned()));
         }),
         ("an old object elsewhere", |a| a.lies.push((2, 9))),
         ("an own object elsewhere", |a| {
@@ -95,22 +95,22 @@ fn whatever_could_show_is_a_change() {
             a.lies.push((6, 9));
         }),
         ("another catalog", |a| {
-            a.trailer = a.trailer.replace("1 0 R", "5 0 R")
+            a.trailer = a.trailer.replace("1 0 R", "5 0 R");
         }),
         ("other information", |a| {
-            a.trailer = a.trailer.replace("3 0 R", "5 0 R")
+            a.trailer = a.trailer.replace("3 0 R", "5 0 R");
         }),
         ("another table before it", |a| {
-            a.trailer = a.trailer.replace("PREV", "9")
+            a.trailer = a.trailer.replace("PREV", "9");
         }),
         ("a table beside it", |a| {
-            a.trailer = a.trailer.replace("/Prev", "/XRefStm 9/Prev")
+            a.trailer = a.trailer.replace("/Prev", "/XRefStm 9/Prev");
         }),
         ("no catalog", |a| {
             a.objects.remove(0);
         }),
         ("something behind it", |a| {
-            a.behind = "\n7 0 obj\n1\nendobj".to_owned()
+            a.behind = "\n7 0 obj\n1\nendobj".to_owned();
         }),
         ("another end", |a| a.behind = "\nstartxref\n9\n%%EOF".to_owned()),
     ];

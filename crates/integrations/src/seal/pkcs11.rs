@@ -257,13 +257,10 @@ impl Open {
 /// A library, ready for use.
 fn module(path: &Path) -> Result<Pkcs11, Fault> {
     let mut modules = MODULES.lock().unwrap_or_else(PoisonError::into_inner);
-    let module = match modules.get(path) {
-        Some(module) => module.clone(),
-        None => {
-            let module = Pkcs11::new(path)?;
-            modules.insert(path.to_owned(), module.clone());
-            module
-        }
+    let module = if let Some(module) = modules.get(path) { module.clone() } else {
+        let module = Pkcs11::new(path)?;
+        modules.insert(path.to_owned(), module.clone());
+        module
     };
     match module.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
         Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(module),

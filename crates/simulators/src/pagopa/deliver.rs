@@ -15,7 +15,7 @@ const AGAIN_AFTER: TimeDelta = TimeDelta::hours(1);
 /// … so often, and is then put aside.
 const MOST_ATTEMPTS: u32 = 48;
 /// How long the worker sleeps at most, and at least: the clock of a test may stand still.
-const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

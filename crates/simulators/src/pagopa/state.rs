@@ -25,7 +25,7 @@ use tokio::sync::{Notify, watch};
 use url::Url;
 
 /// Nobody waits longer for the node to be done with what is due.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A creditor, as its back office knows it.
 #[derive(Clone, Debug)]

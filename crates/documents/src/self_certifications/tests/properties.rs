@@ -45,12 +45,9 @@ proptest! {
                     let to = |answers: &Answers| {
                         declare(&[(kind, answers)], &about, &declarant, Recipient::PublicBody, None)
                     };
-                    let filled = match fill(kind, &about) {
-                        Ok(filled) => filled,
-                        Err(_) => {
-                            prop_assert!(to(&Answers::default()).is_err(), "{}", kind.slug);
-                            continue;
-                        }
+                    let filled = if let Ok(filled) = fill(kind, &about) { filled } else {
+                        prop_assert!(to(&Answers::default()).is_err(), "{}", kind.slug);
+                        continue;
                     };
                     prop_assert_eq!(filled.form.is_none(), !filled.facts.is_empty(), "{}", kind.slug);
                     let answers = match &filled.form {

@@ -168,11 +168,11 @@ impl Books {
         let higher = self.flows.keys().any(|(f, r)| *f == key.0 && *r > key.1);
         let kept = if higher {
             Kept::Older
-        } else if self.flows.contains_key(&key) {
-            Kept::Known
-        } else {
-            self.flows.insert(key, flow.items.clone());
+        } else if let std::collections::btree_map::Entry::Vacant(e) = self.flows.entry(key) {
+            e.insert(flow.items.clone());
             Kept::New
+        } else {
+            Kept::Known
         };
         Done::Collected(kept, self.reconcile(flow.flow, outside))
     }
