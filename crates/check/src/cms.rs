@@ -50,9 +50,9 @@ pub(crate) fn read(hole: &[u8]) -> Option<Signature> {
     signed.take_if(der::CONTEXT_0);
     signed.take_if(der::CONTEXT_1);
     let mut signers = signed.enter(der::SET)?;
-    let signer = signers.enter(der::SEQUENCE)?;
+    let only = signers.enter(der::SEQUENCE)?;
     (signers.is_over() && signed.is_over()).then_some(())?;
-    of_signer(signer)
+    of_signer(only)
 }
 
 fn of_signer(mut signer: Values<'_>) -> Option<Signature> {

@@ -301,7 +301,7 @@ mod transport {
     }
 
     /// How long the file stays at hand for the browser to write it.
-    const AT_HAND: std::time::Duration = std::time::Duration::from_secs(60);
+    const AT_HAND: std::time::Duration = std::time::Duration::from_mins(1);
 
     /// What a link downloads needs no request of ours; this is for what is asked for with a body.
     pub(super) async fn save(request: Request, name: &str) -> Result<(), ApiError> {

@@ -26,9 +26,8 @@ pub(crate) struct FormState {
     pub(crate) copy: Place,
     pub(crate) lang: Lang,
     pub(crate) today: NaiveDate,
-    /// Tells the controls of this form from those of others in the page.
-    scope: StoredValue<String>,
-    form: StoredValue<Arc<Form>>,
+    /// The form, and what tells its controls from those of others in the page.
+    form: StoredValue<(Arc<Form>, String)>,
     answers: RwSignal<Answers>,
     files: RwSignal<Vec<Attachment>>,
     wrong: RwSignal<Vec<Wrong>>,
@@ -44,10 +43,10 @@ impl FormState {
         answers: Answers,
         files: Vec<Attachment>,
     ) -> Self {
-        let form = StoredValue::new(Arc::new(form));
+        let form = StoredValue::new((Arc::new(form), String::new()));
         let (answers, files) = (RwSignal::new(answers), RwSignal::new(files));
         let visible = Memo::new(move |_| {
-            let form = form.get_value();
+            let form = form.with_value(|(form, _)| Arc::clone(form));
             let judge = |files: &Vec<Attachment>| {
                 let env = Env {
                     today,
@@ -58,7 +57,7 @@ impl FormState {
             files.with(judge)
         });
         let summary = Memo::new(move |_| {
-            let form = form.get_value();
+            let form = form.with_value(|(form, _)| Arc::clone(form));
             let tell = |files: &Vec<Attachment>| {
                 let env = Env {
                     today,
@@ -72,7 +71,6 @@ impl FormState {
             copy,
             lang,
             today,
-            scope: StoredValue::new(String::new()),
             form,
             answers,
             files,
@@ -85,25 +83,24 @@ impl FormState {
 
     /// The same where the page has several forms: a name of its own for this one, a slug.
     pub(crate) fn within(self, scope: &str) -> Self {
-        self.scope.set_value(scope.to_owned());
+        self.form.update_value(|(_, kept)| scope.clone_into(kept));
         self
     }
 
     /// The id of the control of a place.
     pub(crate) fn control_id(self, pointer: &str) -> String {
-        self.scope.with_value(|scope| control_id(scope, pointer))
+        self.form.with_value(|(_, scope)| control_id(scope, pointer))
     }
 
     /// The id of the control, or of the group of controls, where a place is filled in.
     pub(crate) fn control_of(self, pointer: &str) -> String {
-        let form = self.form();
-        self.scope
-            .with_value(|scope| super::labels::control_of(&form, scope, pointer))
+        self.form
+            .with_value(|(form, scope)| super::labels::control_of(form, scope, pointer))
     }
 
     /// The form.
     pub(crate) fn form(self) -> Arc<Form> {
-        self.form.get_value()
+        self.form.with_value(|(form, _)| Arc::clone(form))
     }
 
     /// What shows; tracked.

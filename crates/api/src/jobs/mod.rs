@@ -105,14 +105,14 @@ impl JobError {
         match self {
             Self::Mail(error) if error.is_transient() => Failure::Passing,
             Self::Register(error) if error.is_transient() => Failure::Passing,
-            // What is being paid is paid, or is not, in a while.
-            Self::Payment(PaymentError::InPayment) => Failure::Passing,
             Self::Payment(error) if error.is_transient() => Failure::Passing,
-            Self::Mail(_) | Self::Register(_) | Self::Payment(_) => Failure::Final,
             Self::Storage(Error::Unavailable(_) | Error::Blob(_))
+            // What is being paid is paid, or is not, in a while.
+            | Self::Payment(PaymentError::InPayment)
             | Self::Unreachable(_)
             | Self::NotSetUp(_)
             | Self::Overdue => Failure::Passing,
+            Self::Mail(_) | Self::Register(_) | Self::Payment(_) => Failure::Final,
             Self::Storage(_) | Self::Panicked | Self::Failed(_) => Failure::Fault,
         }
     }

@@ -27,6 +27,7 @@ async fn kinds_of(person: &Person<'_>, given_name: &str) -> Vec<Value> {
     options["kinds"].as_array().unwrap().clone()
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape of `filter`")]
 fn is_offered(kind: &&Value) -> bool {
     kind.get("refusal").is_none()
 }

@@ -136,8 +136,11 @@ impl Revision {
     }
 }
 
+/// Where objects begin, by number and generation.
+type Table = BTreeMap<(u32, u16), usize>;
+
 /// A table and the trailer behind it. Object 0 is free; no other may be, it would take one away.
-fn table(reader: &mut Reader<'_>) -> Option<(BTreeMap<(u32, u16), usize>, Members)> {
+fn table(reader: &mut Reader<'_>) -> Option<(Table, Members)> {
     reader.take(b"xref").then_some(())?;
     let mut table = BTreeMap::new();
     while !reader.take(b"trailer") {

@@ -68,12 +68,14 @@ fn evidence_is_no_change() {
 
 #[test]
 fn whatever_could_show_is_a_change() {
-    let with = |change: fn(&mut Addition)| {
+    type Change = fn(&mut Addition);
+
+    let with = |change: Change| {
         let mut addition = evidence();
         change(&mut addition);
         addition.state()
     };
-    let changes: [(&str, fn(&mut Addition)); 14] = [
+    let changes: [(&str, Change); 14] = [
         ("other pages", |a| {
             a.objects[0].1 = CATALOG.replace("2 0 R", "6 0 R");
         }),

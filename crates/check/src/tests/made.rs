@@ -99,7 +99,7 @@ impl Sealer {
             &[&der(0x06, &[&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]])],
         );
         let version = der(0x02, &[&[1]]);
-        let signer = der(
+        let info = der(
             0x30,
             &[
                 &version,
@@ -117,7 +117,7 @@ impl Sealer {
                 &der(0x31, &[&sha]),
                 &der(0x30, &[&data]),
                 &der(0xa0, &[&self.certificate]),
-                &der(0x31, &[&signer]),
+                &der(0x31, &[&info]),
             ],
         );
         let signed_data = der(0x06, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02]]);

@@ -1,5 +1,7 @@
 //! Payment notices: what they say, what their codes say, their tags, how they run over pages.
 
+#![expect(clippy::indexing_slicing, reason = "the picture is as large as it says")]
+
 use crate::notices::{CREDITOR, four, hundred, long, nine, notice, number, plan, postal, whole};
 use crate::poppler::{DrawnPage, drawn, run, text_layer};
 use crate::tags::figures;

@@ -257,7 +257,9 @@ impl Open {
 /// A library, ready for use.
 fn module(path: &Path) -> Result<Pkcs11, Fault> {
     let mut modules = MODULES.lock().unwrap_or_else(PoisonError::into_inner);
-    let module = if let Some(module) = modules.get(path) { module.clone() } else {
+    let module = if let Some(module) = modules.get(path) {
+        module.clone()
+    } else {
         let module = Pkcs11::new(path)?;
         modules.insert(path.to_owned(), module.clone());
         module

@@ -41,10 +41,13 @@ pub(super) struct Errand {
     pub(super) most: usize,
 }
 
+/// An errand, and where its outcome goes.
+type Sent = (Errand, SyncSender<Result<Vec<u8>, CarryError>>);
+
 /// Makes requests in a thread that lives as long as the carrier and its clones.
 #[derive(Clone, Debug)]
 pub struct Carrier {
-    errands: UnboundedSender<(Errand, SyncSender<Result<Vec<u8>, CarryError>>)>,
+    errands: UnboundedSender<Sent>,
     time: Duration,
 }
 

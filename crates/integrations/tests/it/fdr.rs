@@ -59,7 +59,13 @@ fn service_at(url: &str, key: &str) -> Service {
 fn client(url: &str, key: &str) -> Fdr {
     let service = service_at(url, key);
     let time = Duration::from_secs(5);
-    Fdr::new(&service, CREDITOR.parse().unwrap(), time, reqwest::Client::new()).unwrap()
+    Fdr::new(
+        &service,
+        CREDITOR.parse().unwrap(),
+        time,
+        reqwest::Client::builder().build().unwrap(),
+    )
+    .unwrap()
 }
 
 const SINCE: &str =
@@ -145,6 +151,11 @@ async fn what_will_pass_later_is_told_from_what_never_will() {
 fn the_key_does_not_travel_in_clear() {
     let service = service_at("http://fdr.example.it/", "secret");
     let time = Duration::from_secs(5);
-    let refused = Fdr::new(&service, CREDITOR.parse().unwrap(), time, reqwest::Client::new());
+    let refused = Fdr::new(
+        &service,
+        CREDITOR.parse().unwrap(),
+        time,
+        reqwest::Client::builder().build().unwrap(),
+    );
     assert_eq!(refused.err(), Some(InvalidConfig::Address));
 }

@@ -28,13 +28,15 @@ fn plain() -> Vec<u8> {
     ];
     let mut pdf = "%PDF-1.7\n".to_owned();
     let mut table = "0000000000 65535 f \n".to_owned();
-    for (number, object) in (1..).zip(&objects) {
-        table += &format!("{:010} 00000 n \n", pdf.len());
-        pdf += &format!("{number} 0 obj\n{object}\nendobj\n");
+    for (number, object) in (1_u32..).zip(&objects) {
+        let place = format!("{:010}", pdf.len());
+        table.extend([place.as_str(), " 00000 n \n"]);
+        let number = number.to_string();
+        pdf.extend([number.as_str(), " 0 obj\n", object, "\nendobj\n"]);
     }
     let start = pdf.len();
-    pdf += &format!("xref\n0 5\n{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
-    pdf.into_bytes()
+    format!("{pdf}xref\n0 5\n{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n")
+        .into_bytes()
 }
 
 /// What pdfsig says; nothing where it is not installed.

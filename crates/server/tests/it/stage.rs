@@ -37,22 +37,22 @@ pub(crate) struct Form {
 
 impl Stage {
     pub(crate) async fn open() -> Self {
-        Self::open_with(|_| ()).await
+        Box::pin(Self::open_with(|_| ())).await
     }
 
     /// The same, with other settings.
     pub(crate) async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::start(ANY, Surroundings::system(), |config| {
+        Box::pin(Self::start(ANY, Surroundings::system(), |config| {
             crate::drawn::lend(&config.data_dir);
             change(config);
-        })
+        }))
         .await
         .with_keys_kept()
     }
 
     /// The same, with another clock.
     pub(crate) async fn open_in(around: Surroundings, change: impl FnOnce(&mut Config)) -> Self {
-        Self::start(ANY, around, change).await
+        Box::pin(Self::start(ANY, around, change)).await
     }
 
     /// The same, at these ports: for who must know them beforehand.
@@ -61,7 +61,7 @@ impl Stage {
         around: Surroundings,
         change: impl FnOnce(&mut Config),
     ) -> Self {
-        Self::start(ports, around, change).await
+        Box::pin(Self::start(ports, around, change)).await
     }
 
     fn with_keys_kept(self) -> Self {

@@ -165,10 +165,10 @@ fn load_or_make(
     );
     if !certificate_file.is_file() {
         std::fs::create_dir_all(folder).map_err(keep(folder))?;
-        let made = make()?;
-        std::fs::write(&key_file, &made.key).map_err(keep(&key_file))?;
-        std::fs::write(&certificate_file, &made.certificate).map_err(keep(&certificate_file))?;
-        return Ok(made);
+        let pair = make()?;
+        std::fs::write(&key_file, &pair.key).map_err(keep(&key_file))?;
+        std::fs::write(&certificate_file, &pair.certificate).map_err(keep(&certificate_file))?;
+        return Ok(pair);
     }
     Ok(Pair {
         certificate: std::fs::read_to_string(&certificate_file).map_err(keep(&certificate_file))?,

@@ -25,7 +25,7 @@ pub(super) const LARGEST: i64 = 99_999_999_999;
 pub(super) struct Cart {
     pub(super) notices: Vec<Notice>,
     pub(super) returns: Returns,
-    pub(super) id_cart: Option<String>,
+    pub(super) correlation: Option<String>,
     pub(super) opened: DateTime<Utc>,
     /// Somebody has decided how it ends.
     pub(super) ended: bool,
@@ -33,6 +33,7 @@ pub(super) struct Cart {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "as pagoPA names them")]
 pub(super) struct Notice {
     pub(super) notice_number: String,
     pub(super) fiscal_code: String,
@@ -64,6 +65,7 @@ struct Sent {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "as pagoPA names them")]
 struct SentReturns {
     return_ok_url: String,
     return_cancel_url: String,
@@ -78,7 +80,7 @@ impl Cart {
             creditor: notice.fiscal_code.clone(),
             nav: notice.notice_number.clone(),
             amount: Some(notice.amount),
-            note: self.id_cart.clone(),
+            note: self.correlation.clone(),
             payer: None,
         };
         self.notices.iter().map(of).collect()
@@ -107,7 +109,7 @@ async fn open(pagopa: &Pagopa, request: &HttpRequest, body: &[u8], waits: bool) 
         judge(&cart, called.memory)?;
         let what = json!({
             "cart": id,
-            "id_cart": cart.id_cart,
+            "id_cart": cart.correlation,
             "notices": cart.notices.iter().map(|notice| &notice.notice_number).collect::<Vec<_>>(),
         });
         called.memory.journal.note(called.now, "cart", what);
@@ -155,7 +157,7 @@ fn read(body: &[u8], waits: bool, now: DateTime<Utc>) -> Result<Cart, String> {
             waiting,
         },
         notices: sent.payment_notices,
-        id_cart: sent.id_cart,
+        correlation: sent.id_cart,
         opened: now,
         ended: false,
     })

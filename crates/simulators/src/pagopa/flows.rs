@@ -91,7 +91,8 @@ fn publication(day: NaiveDate) -> DateTime<Utc> {
 impl Memory {
     /// Builds the flows that are due: one for each day and each creditor who got money.
     pub(super) fn build_flows(&mut self, now: DateTime<Utc>) {
-        let mut due: BTreeMap<(NaiveDate, String), Vec<(Item, String, String)>> = BTreeMap::new();
+        type Due = Vec<(Item, String, String)>;
+        let mut due: BTreeMap<(NaiveDate, String), Due> = BTreeMap::new();
         for receipt in &mut self.receipts {
             let day = receipt.at.date_naive();
             if publication(day) > now {

@@ -1,5 +1,7 @@
 //! Flows by REST (FdR v3, `fdr-org`).
 
+#![expect(clippy::result_large_err, reason = "what is refused is an answer too")]
+
 use super::flows::{Flow, Item};
 use super::gate::{Called, Opens, call};
 use super::receipt::{PSP, euros};

@@ -1,5 +1,7 @@
 //! What every call to the platform goes through: the key, what shall go wrong, the journal.
 
+#![expect(clippy::result_large_err, reason = "what is refused is an answer too")]
+
 use super::faults::{Fault, Trouble};
 use super::state::{Creditor, Memory, Pagopa};
 use super::status::Unpublishable;

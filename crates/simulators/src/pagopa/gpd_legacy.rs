@@ -96,7 +96,7 @@ pub(super) async fn paid_elsewhere(
                 fee: 0,
                 flow: None,
             };
-            found.settle(nav, paid);
+            found.settle(nav, &paid);
             Ok(HttpResponse::Ok().json(json!({ "nav": nav, "status": "PO_PAID" })))
         },
     )

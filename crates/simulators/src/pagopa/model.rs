@@ -170,7 +170,7 @@ impl Position {
     }
 
     /// A notice has been paid.
-    pub(super) fn settle(&mut self, nav: &str, paid: Paid) {
+    pub(super) fn settle(&mut self, nav: &str, paid: &Paid) {
         let now = paid.at;
         let Some(option) = self
             .options
@@ -347,12 +347,12 @@ pub(super) mod tests {
     fn one_way_to_pay_ends_the_others() {
         let mut debt = position();
         debt.publish(now()).unwrap();
-        debt.settle("301000000000000201", paid());
+        debt.settle("301000000000000201", &paid());
         assert_eq!(debt.status, Status::PartiallyPaid);
         assert_eq!(debt.payable("301000000000000100"), Err(Unpayable::Unknown));
         assert_eq!(debt.payable("301000000000000201"), Err(Unpayable::Paid));
         assert!(debt.payable("301000000000000302").is_ok());
-        debt.settle("301000000000000302", paid());
+        debt.settle("301000000000000302", &paid());
         assert_eq!((debt.status, debt.paid_at()), (Status::Paid, Some(now())));
         debt.report("301000000000000201", 1, "f", now());
         assert_eq!(debt.status, Status::Paid);

@@ -146,7 +146,7 @@ impl Memory {
         if payable {
             position.settle(
                 &to_pay.nav,
-                Paid {
+                &Paid {
                     at: now,
                     receipt: Some(receipt.clone()),
                     fee: FEE,

@@ -375,9 +375,13 @@ mod tests {
             ),
         ];
         for (path, value, status) in cases {
-            let found = judge(|sent| if let Some(place) = sent.pointer_mut(path) { *place = value.clone() } else {
-                let (parent, name) = path.rsplit_once('/').unwrap();
-                sent.pointer_mut(parent).unwrap()[name] = value.clone();
+            let found = judge(|sent| {
+                if let Some(place) = sent.pointer_mut(path) {
+                    *place = value.clone();
+                } else {
+                    let (parent, name) = path.rsplit_once('/').unwrap();
+                    sent.pointer_mut(parent).unwrap()[name] = value.clone();
+                }
             });
             assert_eq!(found.map(|_| ()), Err(status), "{path} {value}");
         }

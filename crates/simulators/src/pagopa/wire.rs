@@ -44,6 +44,7 @@ pub(super) struct Debtor {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "as GPD names them")]
 pub(super) struct Installment {
     pub(super) nav: Option<String>,
     pub(super) iuv: String,
@@ -58,6 +59,7 @@ pub(super) struct Installment {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "as GPD names them")]
 pub(super) struct Transfer {
     pub(super) id_transfer: String,
     pub(super) amount: i64,
@@ -74,6 +76,7 @@ pub(super) struct Transfer {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "as GPD names them")]
 pub(super) struct Stamp {
     pub(super) hash_document: String,
     pub(super) stamp_type: String,

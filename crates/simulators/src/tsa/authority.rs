@@ -119,7 +119,9 @@ impl Authority {
 
 /// A serial number in hexadecimal, without zeros in front.
 pub(super) fn serial(bytes: &[u8]) -> String {
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = bytes
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     digits.trim_start_matches('0').to_owned()
 }
 

@@ -139,7 +139,7 @@ impl Authority {
             Vec::new()
         };
         let content = tlv(FIRST, &[&tlv(OCTETS, &[info])]);
-        let signed = tlv(
+        let envelope = tlv(
             SEQUENCE,
             &[
                 &integer(3),
@@ -149,7 +149,7 @@ impl Authority {
                 &tlv(SET, &[&signer_info]),
             ],
         );
-        Ok(tlv(SEQUENCE, &[&SIGNED_DATA, &tlv(FIRST, &[&signed])]))
+        Ok(tlv(SEQUENCE, &[&SIGNED_DATA, &tlv(FIRST, &[&envelope])]))
     }
 
     fn signer_info(

@@ -1,6 +1,8 @@
 //! The node of the simulated pagoPA brings receipts to a station: at once, late, twice, again, over mutual
 //! TLS.
 
+#![expect(clippy::indexing_slicing, reason = "what JSON lacks reads as null")]
+
 use super::pagopa_station::{CREDITOR, Desk, Reply, World, creditor, inside, nav, open};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};

@@ -102,24 +102,19 @@ pub async fn came(tx: &Tx, filter: CameFilter<'_>, cursor: Option<&str>, limit: 
     };
     let mut sql = select();
     if let Some((from, to)) = filter.between {
-        sql += &format!(
-            " AND {CAME} >= {} AND {CAME} < {}",
-            place(from.into()),
-            place(to.into())
-        );
+        let (from, to) = (place(from.into()), place(to.into()));
+        sql.extend([" AND ", CAME, " >= ", &from, " AND ", CAME, " < ", &to]);
     }
     if let Some(number) = filter.number {
-        sql += &format!(" AND n.number = {}", place(number.as_str().into()));
+        sql.extend([" AND n.number = ", &place(number.as_str().into())]);
     }
     if let Some(cursor) = cursor {
         let cursor = Cursor::<DateTime<Utc>>::read(cursor, LIST)?;
         let (at, id) = (place(cursor.key.into()), place(cursor.id.into()));
-        sql += &format!(" AND ({CAME}, r.id) < ({at}, {id})");
+        sql.extend([" AND (", CAME, ", r.id) < (", &at, ", ", &id, ")"]);
     }
-    sql += &format!(
-        " ORDER BY {CAME} DESC, r.id DESC LIMIT {}",
-        place(probe(limit).into())
-    );
+    let most = place(probe(limit).into());
+    sql.extend([" ORDER BY ", CAME, " DESC, r.id DESC LIMIT ", &most]);
     let items = tx.all(&sql, values).await?;
     Ok(page(items, limit, LIST, |came: &Came| (came.at, came.id.0)))
 }

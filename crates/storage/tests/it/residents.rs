@@ -256,7 +256,7 @@ async fn operation_numbers_for_anpr_grow_by_municipality_and_use_case() {
 
 #[tokio::test]
 async fn people_are_found_by_their_birth_as_far_as_it_is_known() {
-    on_each_engine(async |world: World| {
+    Box::pin(on_each_engine(async |world: World| {
         let born = |id: &str, date: &str| {
             let mut record = serde_json::to_value(resident(id, None, "F1")).unwrap();
             record["identity"]["birth"]["date"] = json!(date);
@@ -296,6 +296,6 @@ async fn people_are_found_by_their_birth_as_far_as_it_is_known() {
         let statement = sea_orm::Statement::from_string(raw.get_database_backend(), sql);
         let row = raw.query_one_raw(statement).await.unwrap().unwrap();
         assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 1);
-    })
+    }))
     .await;
 }

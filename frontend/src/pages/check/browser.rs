@@ -63,6 +63,7 @@ pub(super) async fn pause(millis: u32) {
 }
 
 #[cfg(feature = "csr")]
+#[expect(clippy::module_inception, reason = "two sides of one room")]
 mod browser {
     use super::{CameraFault, File, Picture, SignedBytes};
     use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
@@ -237,7 +238,11 @@ mod browser {
 
 /// The server renders the page and checks nothing.
 #[cfg(not(feature = "csr"))]
-#[expect(clippy::unused_async, reason = "has the shape of the browser's")]
+#[expect(
+    clippy::unused_async,
+    clippy::module_inception,
+    reason = "has the shape of the browser's"
+)]
 mod browser {
     use super::{CameraFault, File, Picture, SignedBytes};
 

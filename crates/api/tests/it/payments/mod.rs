@@ -175,7 +175,9 @@ impl Station {
     }
 
     async fn call(&self, slug: &str, operation: &str, body: &str) -> (u16, String) {
-        let request = reqwest::Client::new()
+        let request = reqwest::Client::builder()
+            .build()
+            .unwrap()
             .post(format!("{}/pagopa/station/{slug}", self.address))
             .header("Content-Type", "text/xml; charset=utf-8")
             .header("SOAPAction", format!("\"{operation}\""))

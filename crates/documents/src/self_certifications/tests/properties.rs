@@ -45,7 +45,7 @@ proptest! {
                     let to = |answers: &Answers| {
                         declare(&[(kind, answers)], &about, &declarant, Recipient::PublicBody, None)
                     };
-                    let filled = if let Ok(filled) = fill(kind, &about) { filled } else {
+                    let Ok(filled) = fill(kind, &about) else {
                         prop_assert!(to(&Answers::default()).is_err(), "{}", kind.slug);
                         continue;
                     };

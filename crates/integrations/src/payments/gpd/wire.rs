@@ -61,6 +61,7 @@ struct Installment {
 
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "as GPD names them")]
 struct Transfer {
     id_transfer: String,
     amount: i64,

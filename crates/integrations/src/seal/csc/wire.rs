@@ -15,6 +15,7 @@ pub(super) struct Info {
 
 /// Answer of `oauth2/token` (§8.4.3).
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "as RFC 6749 names them")]
 pub(super) struct Token {
     pub(super) access_token: SecretString,
     pub(super) token_type: String,

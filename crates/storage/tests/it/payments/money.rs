@@ -47,7 +47,7 @@ pub(super) fn paper(world: &World, notice: &StoredNotice, receipt_id: &str) -> P
 }
 
 pub(super) async fn deliver(tx: &Tx, paper: &Paper, at: DateTime<Utc>) -> Result<Received, Error> {
-    let payer = payer();
+    let somebody = payer();
     let receipt = NewReceipt {
         id: paper.id,
         receipt_id: &paper.receipt_id,
@@ -57,7 +57,7 @@ pub(super) async fn deliver(tx: &Tx, paper: &Paper, at: DateTime<Utc>) -> Result
         fee: Some(EuroCents(100)),
         paid_at: paper.paid_at,
         provider: "Banca di Borgoverde",
-        payer: Some(&payer),
+        payer: Some(&somebody),
         cart: None,
         stand_in: false,
         transfers: &paper.transfers,

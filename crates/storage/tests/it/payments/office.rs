@@ -198,9 +198,9 @@ async fn whoever_proposes_a_refund_does_not_confirm_it_even_past_the_program() {
         tx.commit().await.unwrap();
 
         let raw = world.raw().await;
-        let (quote, yes) = match world.engine {
-            Engine::Sqlite => (hex_blob as fn(uuid::Uuid) -> String, "1"),
-            Engine::Postgres => (text_uuid as fn(uuid::Uuid) -> String, "true"),
+        let (quote, yes): (fn(uuid::Uuid) -> String, _) = match world.engine {
+            Engine::Sqlite => (hex_blob, "1"),
+            Engine::Postgres => (text_uuid, "true"),
         };
         let forged = format!(
             "INSERT INTO payment_refund_decision (tenant_id, anomaly_id, seq, proposed_by, confirmed, \

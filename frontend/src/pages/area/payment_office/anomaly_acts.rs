@@ -274,14 +274,14 @@ pub(super) fn ActDialog(act: Act, acts: Acts) -> impl IntoView {
     let about = move || {
         acts.chosen.get().map(|chosen| {
             let receipt = chosen.receipt;
-            let paid = format::euro(receipt.amount.0, lang);
-            let line = words::asked_paid(
+            let came = format::euro(receipt.amount.0, lang);
+            let compared = words::asked_paid(
                 lang,
                 format::euro(chosen.asked.0, lang),
-                paid,
+                came,
                 format::instant(receipt.paid_at, lang),
             );
-            view! { <p>{words::list_number(lang, receipt.number.grouped())}": "{line}</p> }
+            view! { <p>{words::list_number(lang, receipt.number.grouped())}": "{compared}</p> }
         })
     };
     let amount = (act == Act::Propose).then(|| {

@@ -49,8 +49,8 @@ impl Asked {
         match self {
             Self::All => api::payment_office::debts(None, None, at).await,
             Self::Number(number) => api::payment_office::debts(Some(&number), None, at).await,
-            Self::Status(shelf) => api::payment_office::debts(None, Some(shelf), at).await,
-            Self::Search(search) => api::payment_office::search(&DebtSearch { cursor, ..search }).await,
+            Self::Status(status) => api::payment_office::debts(None, Some(status), at).await,
+            Self::Search(wanted) => api::payment_office::search(&DebtSearch { cursor, ..wanted }).await,
         }
     }
 }

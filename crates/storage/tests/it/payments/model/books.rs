@@ -164,7 +164,7 @@ impl Books {
 
     fn collect(&mut self, at: usize, outside: &Outside) -> Done {
         let flow = &outside.flows[at];
-        let key = (flow.flow, flow.revision);
+        let key = (flow.place, flow.revision);
         let higher = self.flows.keys().any(|(f, r)| *f == key.0 && *r > key.1);
         let kept = if higher {
             Kept::Older
@@ -174,7 +174,7 @@ impl Books {
         } else {
             Kept::Known
         };
-        Done::Collected(kept, self.reconcile(flow.flow, outside))
+        Done::Collected(kept, self.reconcile(flow.place, outside))
     }
 
     fn reconcile(&mut self, flow: usize, outside: &Outside) -> Looked {

@@ -98,6 +98,7 @@ impl Town {
 }
 
 /// A database that refuses is no outcome.
+#[expect(clippy::needless_pass_by_value, reason = "the shape of `map_err`")]
 fn failed(error: Error) -> TestCaseError {
     TestCaseError::fail(format!("{error:?}"))
 }
@@ -224,7 +225,7 @@ impl Portal<'_> {
         let items: Vec<FlowItem> = items.collect();
         let key = FlowKey {
             psp: "PSP01".to_owned(),
-            flow: format!("F{}", flow.flow),
+            flow: format!("F{}", flow.place),
         };
         let new = NewFlow {
             key: &key,

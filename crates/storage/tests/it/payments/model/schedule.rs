@@ -139,7 +139,7 @@ impl Sent {
 /// A revision of a flow.
 #[derive(Clone, Debug)]
 pub(super) struct Flow {
-    pub(super) flow: usize,
+    pub(super) place: usize,
     pub(super) revision: u32,
     pub(super) items: Vec<Item>,
 }
@@ -176,10 +176,10 @@ impl Outside {
                 items.extend(tell(receipt, &self.sent[receipt], *quirk));
             }
         }
-        let earlier = self.flows.iter().filter(|flow| flow.flow == publication.flow);
+        let earlier = self.flows.iter().filter(|flow| flow.place == publication.flow);
         let revision = u32::try_from(earlier.count() + 1).unwrap();
         self.flows.push(Flow {
-            flow: publication.flow,
+            place: publication.flow,
             revision,
             items,
         });

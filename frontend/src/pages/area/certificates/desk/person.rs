@@ -53,7 +53,7 @@ pub(super) fn Find(
             }
         });
     };
-    let line = move |id: &'static str, label: &'static str, kind: &'static str, longest: u32| {
+    let text_field = move |id: &'static str, label: &'static str, kind: &'static str, longest: u32| {
         view! {
             <TextField
                 id=id
@@ -73,10 +73,10 @@ pub(super) fn Find(
         <form novalidate=true on:submit=submit>
             {form.summary()}
             <p>{words::find_how(lang)}</p>
-            {line(TAX_CODE, words::tax_code(lang), "text", 20)}
-            {line(FAMILY_NAME, words::family_name(lang), "text", 100)}
-            {line(GIVEN_NAME, words::given_name(lang), "text", 100)}
-            {line(BIRTH_DATE, words::birth_date(lang), "date", 10)}
+            {text_field(TAX_CODE, words::tax_code(lang), "text", 20)}
+            {text_field(FAMILY_NAME, words::family_name(lang), "text", 100)}
+            {text_field(GIVEN_NAME, words::given_name(lang), "text", 100)}
+            {text_field(BIRTH_DATE, words::birth_date(lang), "date", 10)}
             <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                 {words::find(lang)}
             </button>
