@@ -81,7 +81,7 @@ pub(super) fn RecoverPage() -> impl IntoView {
                     .into_any()
                 }
             }}
-            <p>{words::recover_desk(lang)}</p>
+            <p class="mt-4">{words::recover_desk(lang)}</p>
             <p><a href=Route::Register.path(lang)>{words::offer_register(lang)}</a></p>
         </Frame>
     }
