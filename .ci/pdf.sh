@@ -27,6 +27,6 @@ papers=${KEEP:-$home/papers}
 
 # Those who vouch for the seals: what stands in the chains of the two municipalities, and what the simulated outside
 # world keeps beside its keys.
-mapfile -t roots < <(find "$home/data/keys" "$home/data/simulators" \( -name 'seal*.pem' -o -path '*/simulators/*.pem' \) -print0 \
+mapfile -t roots < <(find "$home/data/keys" "$home/data/simulators" \( -name 'seal*.pem' -o -path '*/simulators/*.pem' -o -path '*/simulators/*.crt' \) -print0 \
   | xargs -0 grep -l 'BEGIN CERTIFICATE')
 "$environment/bin/python" .ci/pdf/judge.py "$papers" "${roots[@]}"
