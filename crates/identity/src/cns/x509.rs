@@ -127,15 +127,18 @@ where
     T: for<'a> Decode<'a> + AssociatedOid,
 {
     let extensions = certificate.x509().tbs_certificate.extensions.as_deref();
-    extension_of(extensions.unwrap_or_default())
+    extension_named(extensions.unwrap_or_default(), T::OID)
 }
 
-/// The one extension of this kind in a list.
-pub(super) fn extension_of<T>(extensions: &[Extension]) -> Result<Option<T>, Malformed>
+/// The one extension of this name in a list.
+pub(super) fn extension_named<T>(
+    extensions: &[Extension],
+    name: ObjectIdentifier,
+) -> Result<Option<T>, Malformed>
 where
-    T: for<'a> Decode<'a> + AssociatedOid,
+    T: for<'a> Decode<'a>,
 {
-    let mut found = extensions.iter().filter(|extension| extension.extn_id == T::OID);
+    let mut found = extensions.iter().filter(|extension| extension.extn_id == name);
     let Some(first) = found.next() else {
         return Ok(None);
     };

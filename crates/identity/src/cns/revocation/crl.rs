@@ -3,7 +3,7 @@
 use super::Link;
 use crate::cns::card::address;
 use crate::cns::rules::Rules;
-use crate::cns::x509::{BadSignature, extension, extension_of, has_other_critical, signed_part, verify};
+use crate::cns::x509::{BadSignature, extension, extension_named, has_other_critical, signed_part, verify};
 use crate::keys::Certificate;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
@@ -21,6 +21,9 @@ const LARGEST: usize = 32 * 1024 * 1024;
 
 /// When a suspended certificate is good again; only delta lists say so, and those are refused.
 const INVALIDITY_DATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.24");
+
+/// `id-ce-issuingDistributionPoint` (RFC 5280 §5.2.5). x509-cert 0.2 gives its type another name's number.
+const ISSUING_DISTRIBUTION_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
 
 /// A list that does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -101,10 +104,11 @@ impl Crl {
             BadSignature::Algorithm | BadSignature::Invalid => CrlError::Signature,
         })?;
         let extensions = tbs.crl_extensions.unwrap_or_default();
-        if has_other_critical(&extensions, &[IssuingDistributionPoint::OID]) {
+        if has_other_critical(&extensions, &[ISSUING_DISTRIBUTION_POINT]) {
             return Err(CrlError::Kind);
         }
-        let point = extension_of::<IssuingDistributionPoint>(&extensions).map_err(|_| CrlError::Malformed)?;
+        let point = extension_named::<IssuingDistributionPoint>(&extensions, ISSUING_DISTRIBUTION_POINT)
+            .map_err(|_| CrlError::Malformed)?;
         let revoked = tbs.revoked_certificates.unwrap_or_default();
         if !revoked.iter().all(is_own) {
             return Err(CrlError::Kind);

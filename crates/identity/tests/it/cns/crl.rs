@@ -46,7 +46,12 @@ impl ListDraft {
     }
 
     fn with(mut self, point: &IssuingDistributionPoint) -> Self {
-        self.extensions.push(extension(point, true));
+        // RFC 5280 §5.2.5; x509-cert 0.2 gives its type another number.
+        let named = Extension {
+            extn_id: oid("2.5.29.28"),
+            ..extension(point, true)
+        };
+        self.extensions.push(named);
         self
     }
 
@@ -323,10 +328,13 @@ fn openssl_reads_and_verifies_the_same_list() {
     }
 }
 
-/// A list that OpenSSL made is read; the key goes to the tool in a file of its own folder.
-#[test]
-fn a_list_made_by_openssl_is_accepted() {
-    let config = "[ca]\ndefault_ca=t\n[t]\ndatabase=./index.txt\ncrlnumber=./crlnumber\ndefault_md=sha256\ndefault_crl_days=7\n";
+/// A list with [`SERIAL`] that OpenSSL makes, with these lines about its extensions; nothing where it is not
+/// installed. The key goes to the tool in a file of its own folder.
+fn made_by_openssl(extensions: &str) -> Option<Vec<u8>> {
+    let config = format!(
+        "[ca]\ndefault_ca=t\n[t]\ndatabase=./index.txt\ncrlnumber=./crlnumber\ndefault_md=sha256\n\
+         default_crl_days=7\n{extensions}"
+    );
     let ca = super::pki::certificate_pem(PKI.authority.der());
     let made = crate::support::tool::run_for_file(
         "openssl",
@@ -358,10 +366,44 @@ fn a_list_made_by_openssl_is_accepted() {
         ],
         "list.pem",
     );
-    let Some(made) = made else { return };
-    let (_, der) = x509_cert::der::pem::decode_vec(&made).unwrap();
+    let (_, der) = x509_cert::der::pem::decode_vec(&made?).unwrap();
     assert!(CertificateList::from_der(&der).is_ok());
+    Some(der)
+}
+
+#[test]
+fn a_list_made_by_openssl_is_accepted() {
+    let Some(der) = made_by_openssl("") else { return };
     let list = Crl::from_der(&der, &PKI.authority, &Rules::default()).unwrap();
     assert_eq!(list.next_update(), at("2026-11-29T06:00:00Z"));
     assert_eq!(verdict(&[list], &Rules::default(), now()), Err(Refusal::Revoked));
+}
+
+#[test]
+fn openssl_says_of_which_certificates_its_list_speaks_and_is_understood() {
+    let made = |scope: &str, critical: &str| {
+        made_by_openssl(&format!(
+            "crl_extensions=e\n[e]\nissuingDistributionPoint={critical}@p\n[p]\n{scope}\n"
+        ))
+    };
+    let published = format!("fullname=URI:{CRL_ADDRESS}");
+    let elsewhere = "fullname=URI:http://elsewhere.example/list.crl";
+    for critical in ["critical,", ""] {
+        for (scope, expected) in [
+            ("onlyuser=TRUE", Refusal::Revoked),
+            (published.as_str(), Refusal::Revoked),
+            ("onlyCA=TRUE", Refusal::StatusUnknown),
+            (elsewhere, Refusal::StatusUnknown),
+        ] {
+            let Some(der) = made(scope, critical) else { return };
+            let list = Crl::from_der(&der, &PKI.authority, &Rules::default()).unwrap();
+            let told = verdict(&[list], &Rules::default(), now());
+            assert_eq!(told, Err(expected), "{critical}{scope}");
+        }
+        for scope in ["onlyAA=TRUE", "indirectCRL=TRUE", "onlysomereasons=keyCompromise"] {
+            let Some(der) = made(scope, critical) else { return };
+            let refused = Crl::from_der(&der, &PKI.authority, &Rules::default());
+            assert_eq!(refused, Err(CrlError::Kind), "{critical}{scope}");
+        }
+    }
 }
