@@ -115,6 +115,7 @@ pub fn application(
         .configure(auth::browser_routes)
         .configure(oauth::routes)
         .configure(certificates::published_routes)
+        .configure(payments::push_routes)
         .route("/api/docs", web::get().to(openapi::reference::docs))
         .route("/api/docs.css", web::get().to(openapi::reference::style))
         .route("/api/openapi.json", web::get().to(openapi::reference::json))

@@ -109,6 +109,14 @@ pub enum WiringError {
         /// Why not.
         source: sportello_integrations::payments::gpd::InvalidConfig,
     },
+    /// A service without which whoever collects for a municipality cannot be asked.
+    #[error("{slug} cannot receive payments: the settings lack `{name}`")]
+    NoService {
+        /// The municipality.
+        slug: String,
+        /// The section.
+        name: &'static str,
+    },
     /// Time-stamps on seals.
     #[error("time-stamps cannot be set up")]
     SealTime(#[from] SealTimeError),

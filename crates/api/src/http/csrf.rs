@@ -20,13 +20,14 @@ const EXEMPT: [&str; 2] = ["/auth/spid/callback", "/auth/spid/logout"];
 
 /// Refuses unsafe methods that are not same-origin (`Sec-Fetch-Site`, else `Origin`) or lack
 /// [`HEADER`]. A request with a bearer token passes: its cookie counts for nothing. So does what
-/// clients post under `/oauth/`, where no cookie says who they are.
+/// clients post under `/oauth/` and brokers under `/pagopa/`, where no cookie says who they are.
 pub async fn guard(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let path = parameters::path(req.request());
-    let safe = req.method().is_safe() || EXEMPT.contains(&path) || path.starts_with("/oauth/");
+    let cookieless = path.starts_with("/oauth/") || path.starts_with("/pagopa/");
+    let safe = req.method().is_safe() || EXEMPT.contains(&path) || cookieless;
     if safe || bearer::is_presented(req.request()) || is_own(req.request()) {
         return Ok(next.call(req).await?.map_into_boxed_body());
     }

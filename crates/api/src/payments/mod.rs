@@ -12,6 +12,7 @@ mod notice_document;
 mod offer;
 mod order;
 mod owner;
+mod push;
 mod receipt_document;
 mod refused;
 mod returns;
@@ -23,7 +24,7 @@ mod withdraw;
 
 pub use create::ask;
 pub(crate) use offer::creditor;
-pub use settings::{PaymentSettings, PostalSettings, StationSettings, UnfitPayments};
+pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};
 pub(crate) use settle::{owner_of, settle_receipt};
 
 use actix_web::web;
@@ -45,6 +46,11 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(returns::handler)
         .service(create::handler)
         .service(withdraw::handler);
+}
+
+/// Where brokers of payments send what they send by themselves.
+pub(crate) fn push_routes(cfg: &mut web::ServiceConfig) {
+    cfg.route(push::PATH, web::route().to(push::handler));
 }
 
 /// Where the node of payments delivers receipts.

@@ -9,8 +9,8 @@ use sportello_storage::new_id;
 use sportello_storage::payments::{DebtorRecord, NewNotice, TaxCode};
 use sportello_types::lang::Lang;
 use sportello_types::payments::{
-    DebtOrder, InvalidParts, LONGEST_NAME, LONGEST_SUBJECT, MOST_INSTALMENTS, MOST_OPTIONS, NoticeOrder,
-    Part, PartOrder, Parts,
+    DebtOrder, Destination, InvalidParts, LONGEST_NAME, LONGEST_SUBJECT, MOST_INSTALMENTS, MOST_OPTIONS,
+    NoticeOrder, Part, PartOrder, Parts,
 };
 use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::payments as words;
@@ -146,7 +146,9 @@ impl<R: Rng + ?Sized> Reader<'_, R> {
             parts.push(Part {
                 amount: order.amount,
                 creditor: creditor.clone(),
-                account: order.account.as_ref().unwrap_or(self.creditor.account).clone(),
+                to: Destination::Account {
+                    account: order.account.as_ref().unwrap_or(self.creditor.account).clone(),
+                },
                 category: order.category.clone(),
             });
         }

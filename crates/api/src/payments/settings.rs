@@ -13,6 +13,8 @@ pub struct PaymentSettings {
     /// Whether debts may be made and paid. Off unless the municipality says so. Those made before are shown
     /// all the same, and their receipts taken.
     pub enabled: bool,
+    /// Who collects.
+    pub provider: Provider,
     /// The municipality's fiscal code, by which pagoPA knows it as a creditor.
     pub creditor: Option<PartitaIva>,
     /// The code that pagoPA has given for the notices made here, and for no others (SACI §2.1): 00 to 45.
@@ -33,6 +35,21 @@ pub struct PaymentSettings {
     pub reminder_days: u8,
     /// How pagoPA addresses the station that takes receipts; what is not said is not checked.
     pub station: StationSettings,
+}
+
+/// Who collects for a municipality. What each needs is in the settings of the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provider {
+    /// pagoPA's archive of debts (GPD), which answers the node in the municipality's stead.
+    #[default]
+    Gpd,
+    /// The municipality's own station: this program answers the node.
+    Station,
+    /// A GovPay that the municipality or its region runs.
+    Govpay,
+    /// The *Piattaforma Unitaria* of a region.
+    Unified,
 }
 
 /// A postal account, as Poste Italiane has authorised it for print.
@@ -61,6 +78,7 @@ impl Default for PaymentSettings {
     fn default() -> Self {
         Self {
             enabled: false,
+            provider: Provider::Gpd,
             creditor: None,
             segregation_code: None,
             iban: None,

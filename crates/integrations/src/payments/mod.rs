@@ -45,6 +45,42 @@ pub trait PaymentAdapter: Send + Sync {
     /// # Errors
     /// [`PaymentError`].
     async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError>;
+
+    /// Reads what a broker sends to the portal by itself, after it has proven who it is. One that sends
+    /// nothing keeps this: nothing of it is there.
+    ///
+    /// # Errors
+    /// [`PushRefused`].
+    fn read_push(&self, _push: &Push<'_>) -> Result<Receipt, PushRefused> {
+        Err(PushRefused::Unknown)
+    }
+}
+
+/// A request of a broker's to the portal, as it came.
+#[derive(Clone, Copy)]
+pub struct Push<'a> {
+    /// `PUT`, `POST`…
+    pub method: &'a str,
+    /// What follows the portal's own part of the path, without a slash at its beginning.
+    pub path: &'a str,
+    /// The header `Authorization`.
+    pub authorization: Option<&'a str>,
+    /// The body: some hundred kilobytes at most.
+    pub body: &'a [u8],
+}
+
+/// Why a push is not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PushRefused {
+    /// Nothing of that name is there.
+    #[error("nothing is there")]
+    Unknown,
+    /// It has not proven who it is.
+    #[error("not the broker")]
+    Stranger,
+    /// It cannot be read; what for, without personal data.
+    #[error("it cannot be read: {0}")]
+    Malformed(String),
 }
 
 /// A debt as the far end must know it.

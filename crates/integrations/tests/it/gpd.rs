@@ -9,7 +9,7 @@ use sportello_integrations::payments::{
     BackTo, Cart, CartNotice, DebtToPublish, Debtor, NoticeToPublish, PaymentAdapter, PaymentError, TaxCode,
 };
 use sportello_types::ids::{DebtId, PaymentAttemptId};
-use sportello_types::payments::{Part, Parts};
+use sportello_types::payments::{Destination, Part, Parts};
 use sportello_types::values::{EuroCents, Iuv, NoticeNumber};
 use std::time::Duration;
 
@@ -50,7 +50,9 @@ fn debt(number: u8, cents: i64) -> DebtToPublish {
     let part = Part {
         amount: EuroCents(cents),
         creditor: "01234567897".parse().unwrap(),
-        account: "IT60X0542811101000000123456".parse().unwrap(),
+        to: Destination::Account {
+            account: "IT60X0542811101000000123456".parse().unwrap(),
+        },
         category: "9/0104103SP/".parse().unwrap(),
     };
     DebtToPublish {

@@ -15,12 +15,15 @@ use std::path::PathBuf;
 #[serde(deny_unknown_fields)]
 pub struct Pagopa {
     /// Debts (GPD): `https://api.platform.pagopa.it/gpd/debt-positions-service`.
-    pub gpd: Service,
+    #[serde(default)]
+    pub gpd: Option<Service>,
     /// The page of payments (Checkout): `https://api.platform.pagopa.it/checkout/ec/v2`.
-    pub checkout: Service,
+    #[serde(default)]
+    pub checkout: Option<Service>,
     /// Receipts, for when they do not come by themselves:
     /// `https://api.platform.pagopa.it/gpd/payments-receipts-service/v1`.
-    pub receipts: Service,
+    #[serde(default)]
+    pub receipts: Option<Service>,
     /// Flows of those who collected (FdR), in which the money is found again:
     /// `https://api.platform.pagopa.it/fdr-org/service/v1`; without it nothing is reconciled.
     #[serde(default)]
@@ -68,13 +71,11 @@ impl Pagopa {
             ("gpd", &self.gpd),
             ("checkout", &self.checkout),
             ("receipts", &self.receipts),
+            ("fdr", &self.fdr),
         ] {
-            if let Err(error) = service.check() {
+            if let Some(Err(error)) = service.as_ref().map(Service::check) {
                 faults.push(format!("`pagopa.{name}`: {error}"));
             }
-        }
-        if let Some(Err(error)) = self.fdr.as_ref().map(Service::check) {
-            faults.push(format!("`pagopa.fdr`: {error}"));
         }
         if !(1..=25).contains(&self.time.0.as_secs()) {
             faults.push("`pagopa.time` must be between 1s and 25s".to_owned());

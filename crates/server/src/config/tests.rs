@@ -161,7 +161,7 @@ fn whoever_delivers_receipts_is_named_and_keys_stand_in_files() {
     let services = good.concat();
     assert_eq!(message(&services), "fits");
     let config = from(&services).unwrap().pagopa.unwrap();
-    assert_eq!(config.checkout.key.expose_secret(), "between us");
+    assert_eq!(config.checkout.unwrap().key.expose_secret(), "between us");
     let station = |more: &str| {
         message(&format!(
             "{services}[pagopa.station]\nlisten = \"127.0.0.1:8444\"\ncertificate_file = \"a\"\nkey_file = \"b\"\n{more}"

@@ -48,9 +48,9 @@ pub(super) fn settings(
         })
     };
     Ok(Pagopa {
-        gpd: service("/gpd/debt-positions-service")?,
-        checkout: service("/checkout/ec/v2")?,
-        receipts: service("/gpd/payments-receipts-service/v1")?,
+        gpd: Some(service("/gpd/debt-positions-service")?),
+        checkout: Some(service("/checkout/ec/v2")?),
+        receipts: Some(service("/gpd/payments-receipts-service/v1")?),
         fdr: Some(service("/fdr-org/service/v1")?),
         time: Time::seconds(10),
         station: Some(Station {

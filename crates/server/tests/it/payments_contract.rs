@@ -9,7 +9,7 @@ use sportello_integrations::payments::{
     TaxCode, receipt,
 };
 use sportello_types::ids::{DebtId, PaymentAttemptId};
-use sportello_types::payments::{Part, Parts};
+use sportello_types::payments::{Destination, Part, Parts};
 use sportello_types::values::{EuroCents, Iban, Iuv, NoticeNumber, PartitaIva, SegregationCode};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -53,7 +53,9 @@ impl Creditor {
         let part = |amount| Part {
             amount: EuroCents(amount),
             creditor: self.tax_code.clone(),
-            account: self.account.clone(),
+            to: Destination::Account {
+                account: self.account.clone(),
+            },
             category: "9/0104103SP/".parse().unwrap(),
         };
         NoticeToPublish {
@@ -371,7 +373,7 @@ impl Pages {
             .find(|notice| notice.iuv.notice_number() == *number)?;
         let mut transfers = String::new();
         for (index, part) in notice.parts.as_slice().iter().enumerate() {
-            let (number, amount, iban) = (index + 1, decimal(part.amount), &part.account);
+            let (number, amount, iban) = (index + 1, decimal(part.amount), part.account().unwrap());
             write!(
                 transfers,
                 "<transfer><idTransfer>{number}</idTransfer><transferAmount>{amount}</transferAmount>\

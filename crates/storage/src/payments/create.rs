@@ -10,7 +10,7 @@ use sea_orm::Value;
 use serde_json::json;
 use sportello_types::ids::{CitizenId, DebtId, NoticeId};
 use sportello_types::payments::{DebtSource, NoticeStatus, Parts};
-use sportello_types::values::{Email, Iuv, PartitaIva, SegregationCode};
+use sportello_types::values::{Email, Iban, Iuv, PartitaIva, SegregationCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A debt to make.
@@ -298,7 +298,7 @@ async fn write_notices(tx: &Tx, debts: &[&NewDebt<'_>]) -> Result<()> {
                         place(index + 1)?,
                         part.amount.0,
                         part.creditor.as_str(),
-                        part.account.as_str(),
+                        part.account().map(Iban::as_str),
                         part.category.as_str(),
                     ]);
                 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::Value;
 use sportello_types::ids::{CitizenId, DebtId, NoticeId};
 use sportello_types::page::Page;
-use sportello_types::payments::{DebtSource, DebtStatus, Part};
+use sportello_types::payments::{DebtSource, DebtStatus, Destination, Part};
 use sportello_types::values::{CodiceFiscale, EuroCents, NoticeNumber};
 use std::collections::BTreeMap;
 
@@ -293,7 +293,9 @@ pub(super) async fn notices(tx: &Tx, condition: &str, args: Vec<Value>) -> Resul
         parts.entry(row.get("notice_id")?).or_default().push(Part {
             amount: EuroCents(row.get("amount")?),
             creditor: row.parse("creditor")?,
-            account: row.parse("account")?,
+            to: Destination::Account {
+                account: row.parse("account")?,
+            },
             category: row.parse("category")?,
         });
     }

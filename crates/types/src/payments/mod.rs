@@ -8,7 +8,7 @@ mod status;
 pub use debts::{
     Attempt, AttemptStatus, Debt, DebtSource, DebtStatus, MOST_TOGETHER, Notice, PayNow, PaymentOption,
 };
-pub use parts::{InvalidParts, MOST_PARTS, Part, Parts};
+pub use parts::{Destination, InvalidParts, MOST_PARTS, Part, Parts, StampToBuy};
 pub use requests::{
     DebtOrder, DebtWithdrawal, DebtorGiven, LONGEST_NAME, LONGEST_SUBJECT, MOST_INSTALMENTS, MOST_OPTIONS,
     NoticeFound, NoticeOrder, PartOrder, PaymentReturn, ReturnOutcome,

@@ -1,6 +1,6 @@
 //! How the amount of a notice is divided among those who get it.
 
-use crate::values::{EuroCents, Iban, PartitaIva, TaxonomyCode};
+use crate::values::{EuroCents, Iban, PartitaIva, ProvinceCode, Sha256, TaxonomyCode};
 use serde::{Deserialize, Serialize};
 
 /// Most parts of one notice (pagoPA GPD v3, `transfer`).
@@ -10,17 +10,62 @@ const LARGEST: i64 = 99_999_999_999;
 
 /// A part of an amount, and who gets it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Part {
     /// How much: a cent at least.
     pub amount: EuroCents,
     /// The fiscal code of the body that gets it.
     pub creditor: PartitaIva,
-    /// The account on which it arrives.
-    pub account: Iban,
+    /// Where it arrives.
+    #[serde(flatten)]
+    pub to: Destination,
     /// What it is for.
     pub category: TaxonomyCode,
+}
+
+/// Where a part of an amount arrives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Destination {
+    /// On an account.
+    Account {
+        /// Which.
+        account: Iban,
+    },
+    /// At the revenue agency: it buys a digital stamp (*@e.bollo*, pagoPA SANP).
+    Stamp {
+        /// Which.
+        stamp: StampToBuy,
+    },
+}
+
+/// A digital stamp to buy: it is good for one document alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StampToBuy {
+    /// The digest of the document.
+    pub document: Sha256,
+    /// The province in which the payer lives.
+    pub province: ProvinceCode,
+}
+
+impl Part {
+    /// The account on which it arrives; nothing for a stamp.
+    pub const fn account(&self) -> Option<&Iban> {
+        match &self.to {
+            Destination::Account { account } => Some(account),
+            Destination::Stamp { .. } => None,
+        }
+    }
+
+    /// The stamp that it buys, if it does.
+    pub const fn stamp(&self) -> Option<&StampToBuy> {
+        match &self.to {
+            Destination::Stamp { stamp } => Some(stamp),
+            Destination::Account { .. } => None,
+        }
+    }
 }
 
 /// The parts of an amount: one to five, each of a cent at least; their sum is the amount.
@@ -75,6 +120,12 @@ impl Parts {
         &self.parts
     }
 
+    /// Whether a stamp is among them. A notice with one is never printed: it is paid from the portal alone
+    /// (pagoPA SANP, *Servizio @e.bollo*).
+    pub fn buy_a_stamp(&self) -> bool {
+        self.parts.iter().any(|part| part.stamp().is_some())
+    }
+
     /// Their sum.
     pub const fn total(&self) -> EuroCents {
         self.total
@@ -104,7 +155,9 @@ mod tests {
         Part {
             amount: EuroCents(cents),
             creditor: "01234567897".parse().unwrap(),
-            account: "IT60X0542811101000000123456".parse().unwrap(),
+            to: Destination::Account {
+                account: "IT60X0542811101000000123456".parse().unwrap(),
+            },
             category: "9/0104103SP/".parse().unwrap(),
         }
     }

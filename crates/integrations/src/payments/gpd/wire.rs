@@ -208,7 +208,7 @@ fn installment(notice: &NoticeToPublish) -> Installment {
                 organization_fiscal_code: part.creditor.to_string(),
                 remittance_information: notice.description.clone(),
                 category: part.category.to_string(),
-                iban: Some(part.account.to_string()),
+                iban: part.account().map(ToString::to_string),
             })
             .collect(),
     }

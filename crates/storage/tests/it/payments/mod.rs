@@ -17,7 +17,7 @@ use sportello_storage::payments::{
     Created, DebtorRecord, NewDebt, NewNotice, StoredDebt, StoredNotice, change_debt, create,
 };
 use sportello_types::ids::{CitizenId, DebtId};
-use sportello_types::payments::{Change, DebtSource, NoticeStatus, Part, Parts};
+use sportello_types::payments::{Change, DebtSource, Destination, NoticeStatus, Part, Parts};
 use sportello_types::values::{CodiceFiscale, EuroCents, PartitaIva, SegregationCode};
 
 /// Fiscal code of the municipality, and of a province.
@@ -73,7 +73,9 @@ fn parts(of: &[(i64, &str)]) -> Parts {
     let part = |(cents, creditor): &(i64, &str)| Part {
         amount: EuroCents(*cents),
         creditor: body(creditor),
-        account: "IT60X0542811101000000123456".parse().unwrap(),
+        to: Destination::Account {
+            account: "IT60X0542811101000000123456".parse().unwrap(),
+        },
         category: "9/0107101TS/".parse().unwrap(),
     };
     Parts::new(of.iter().map(part).collect()).unwrap()

@@ -2,7 +2,7 @@ use super::*;
 use crate::payments::Debtor as Owing;
 use serde_json::{Value, json};
 use sportello_types::ids::DebtId;
-use sportello_types::payments::{Part, Parts};
+use sportello_types::payments::{Destination, Part, Parts};
 use sportello_types::values::{EuroCents, Iuv, SegregationCode};
 
 fn iuv(base: u64) -> Iuv {
@@ -14,7 +14,9 @@ fn notice(base: u64, cents: &[i64], due_on: &str) -> NoticeToPublish {
     let part = |amount: &i64| Part {
         amount: EuroCents(*amount),
         creditor: "01234567897".parse().unwrap(),
-        account: "IT60X0542811101000000123456".parse().unwrap(),
+        to: Destination::Account {
+            account: "IT60X0542811101000000123456".parse().unwrap(),
+        },
         category: "9/0104103SP/".parse().unwrap(),
     };
     NoticeToPublish {

@@ -1,0 +1,60 @@
+//! `/pagopa/push/…`: what a broker of payments sends by itself. Whether it is the broker, and what it says,
+//! is for the municipality's adapter to tell; no cookie counts here.
+
+use super::settle_receipt;
+use crate::ctx::Ctx;
+use crate::http::{Fail, limits};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use sportello_integrations::payments::{Push, PushRefused, Receipt};
+use sportello_storage::payments::Received;
+use sportello_types::problem::ProblemCode;
+
+/// The path: what follows is the broker's.
+pub(super) const PATH: &str = "/pagopa/push/{tail:.*}";
+
+/// Largest body, in bytes; a receipt with five digital stamps has some hundred kilobytes.
+const LARGEST: usize = 1 << 20;
+
+pub(super) async fn handler(
+    ctx: Ctx,
+    req: HttpRequest,
+    tail: web::Path<String>,
+    payload: web::Payload,
+) -> Result<HttpResponse, Fail> {
+    let adapter = ctx.app.payments(ctx.tenant_id()).ok_or(ProblemCode::NotFound)?;
+    let mut payload = payload.into_inner();
+    let body = limits::read(&req, &mut payload, LARGEST, ctx.app.settings.body_time).await?;
+    let authorization = req.headers().get(header::AUTHORIZATION);
+    let push = Push {
+        method: req.method().as_str(),
+        path: &tail,
+        authorization: authorization.and_then(|value| value.to_str().ok()),
+        body: &body,
+    };
+    let receipt = adapter.read_push(&push).map_err(|refused| {
+        tracing::warn!(%refused, "what a broker of payments sent is not taken");
+        Fail::new(match refused {
+            PushRefused::Unknown => ProblemCode::NotFound,
+            PushRefused::Stranger => ProblemCode::Unauthenticated,
+            PushRefused::Malformed(_) => ProblemCode::BadRequest,
+        })
+    })?;
+    take(&ctx, &receipt).await
+}
+
+/// Takes the receipt: what follows from it is written before the broker is told so. One that was here before
+/// is taken as well as one that is new.
+async fn take(ctx: &Ctx, receipt: &Receipt) -> Result<HttpResponse, Fail> {
+    if ctx.tenant.settings.payments.creditor.as_ref() != Some(&receipt.creditor) {
+        return Err(ProblemCode::NotFound.into());
+    }
+    let tx = ctx.write().await?;
+    let received = settle_receipt(&tx, &ctx.app, receipt, ctx.now).await?;
+    tx.commit().await?;
+    Ok(match received {
+        Received::Settled { .. } => HttpResponse::Created().finish(),
+        Received::Duplicate => HttpResponse::Ok().finish(),
+        Received::Unknown => return Err(ProblemCode::NotFound.into()),
+    })
+}

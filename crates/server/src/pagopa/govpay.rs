@@ -1,0 +1,10 @@
+//! GovPay.
+
+use super::Creditor;
+use crate::wiring::WiringError;
+use sportello_integrations::payments::PaymentAdapter;
+use std::sync::Arc;
+
+pub(super) fn adapter(creditor: &Creditor<'_>) -> Result<Arc<dyn PaymentAdapter>, WiringError> {
+    creditor.needs("pagopa.govpay", None)
+}

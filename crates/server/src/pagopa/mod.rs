@@ -1,0 +1,96 @@
+//! Who collects for each municipality that receives payments: one file for each way.
+
+mod govpay;
+mod gpd;
+mod station;
+mod unified;
+
+use crate::config::{Config, Pagopa};
+use crate::wiring::{WiringError, http_client};
+use sportello_api::payments::Provider;
+use sportello_api::tenant::TenantSettings;
+use sportello_integrations::payments::PaymentAdapter;
+use sportello_integrations::payments::fdr::{Fdr, FlowSource};
+use sportello_types::values::PartitaIva;
+use std::sync::Arc;
+
+/// A municipality that receives payments, and what the program knows of whoever collects for it.
+struct Creditor<'c> {
+    slug: &'c str,
+    tax_code: &'c PartitaIva,
+    settings: &'c TenantSettings,
+    section: &'c Pagopa,
+}
+
+impl Creditor<'_> {
+    /// What its provider cannot be without.
+    fn needs<'s, T>(&self, name: &'static str, service: Option<&'s T>) -> Result<&'s T, WiringError> {
+        service.ok_or_else(|| WiringError::NoService {
+            slug: self.slug.to_owned(),
+            name,
+        })
+    }
+
+    fn unfit(&self, source: sportello_integrations::payments::gpd::InvalidConfig) -> WiringError {
+        WiringError::Pagopa {
+            slug: self.slug.to_owned(),
+            source,
+        }
+    }
+}
+
+/// Who collects for a municipality; nothing where it is no creditor, or the settings do not say where pagoPA
+/// is. One that has stopped receiving payments keeps them: what was begun comes to its end.
+pub(crate) fn provider(
+    config: &Config,
+    tenant: &TenantSettings,
+) -> Result<Option<Arc<dyn PaymentAdapter>>, WiringError> {
+    let slug = &tenant.public.slug;
+    let Some(tax_code) = &tenant.payments.creditor else {
+        return Ok(None);
+    };
+    let Some(section) = &config.pagopa else {
+        tracing::warn!(
+            tenant = slug,
+            "no section `pagopa` in the settings: nothing can be paid"
+        );
+        return Ok(None);
+    };
+    let creditor = Creditor {
+        slug,
+        tax_code,
+        settings: tenant,
+        section,
+    };
+    let adapter = match tenant.payments.provider {
+        Provider::Gpd => gpd::adapter(&creditor),
+        Provider::Station => station::adapter(&creditor),
+        Provider::Govpay => govpay::adapter(&creditor),
+        Provider::Unified => unified::adapter(&creditor),
+    };
+    adapter.map(Some)
+}
+
+/// Where the flows of a municipality come from; nothing where it is no creditor, or the settings do not say
+/// where the service is.
+pub(crate) fn flows(
+    config: &Config,
+    tenant: &TenantSettings,
+) -> Result<Option<Arc<dyn FlowSource>>, WiringError> {
+    let Some(creditor) = &tenant.payments.creditor else {
+        return Ok(None);
+    };
+    let Some((service, time)) = config
+        .pagopa
+        .as_ref()
+        .and_then(|section| Some((section.fdr.as_ref()?, section.time.0)))
+    else {
+        return Ok(None);
+    };
+    let fdr =
+        Fdr::new(service, creditor.clone(), time, http_client()?).map_err(|source| WiringError::Pagopa {
+            slug: tenant.public.slug.clone(),
+            source,
+        })?;
+    Ok(Some(Arc::new(fdr)))
+}
