@@ -20,6 +20,7 @@ mod settings;
 mod settle;
 mod show;
 mod station;
+mod stray;
 mod withdraw;
 
 pub use create::ask;

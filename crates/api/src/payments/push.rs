@@ -1,7 +1,7 @@
 //! `/pagopa/push/…`: what a broker of payments sends by itself. Whether it is the broker, and what it says,
 //! is for the municipality's adapter to tell; no cookie counts here.
 
-use super::settle_receipt;
+use super::stray::take_receipt;
 use crate::ctx::Ctx;
 use crate::http::{Fail, limits};
 use actix_web::http::header;
@@ -50,7 +50,7 @@ async fn take(ctx: &Ctx, receipt: &Receipt) -> Result<HttpResponse, Fail> {
         return Err(ProblemCode::NotFound.into());
     }
     let tx = ctx.write().await?;
-    let received = settle_receipt(&tx, &ctx.app, receipt, ctx.now).await?;
+    let received = take_receipt(&tx, &ctx.app, &ctx.tenant, receipt, ctx.now).await?;
     tx.commit().await?;
     Ok(match received {
         Received::Settled { .. } => HttpResponse::Created().finish(),

@@ -2,7 +2,8 @@
 //! (pagoPA SANP, `paForNode`). Who calls was decided by the connection; whom it is for is decided here, and
 //! whatever is wrong is an answer of the protocol.
 
-use super::{choice, settle_receipt};
+use super::choice;
+use super::stray::take_receipt;
 use crate::app::App;
 use crate::http::{Fail, limits};
 use crate::tenant::ServedTenant;
@@ -125,7 +126,7 @@ async fn receive(
     now: DateTime<Utc>,
 ) -> Result<Received, Fail> {
     let tx = app.db.begin(tenant.id).await?;
-    let received = settle_receipt(&tx, app, receipt, now).await?;
+    let received = take_receipt(&tx, app, tenant, receipt, now).await?;
     tx.commit().await?;
     Ok(received)
 }

@@ -172,6 +172,13 @@ impl Place {
         }
     }
 
+    /// Begins a command and leaves it at work.
+    pub(crate) fn begin(&self, args: &[&str]) -> Child {
+        let mut command = self.command(args);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    }
+
     /// The database, opened beside the program.
     pub(crate) async fn db(&self) -> Db {
         let config = Config::read(Some(&self.path("sportello.toml"))).unwrap();

@@ -182,7 +182,7 @@ fn fingerprint(new: &NewDebt<'_>) -> String {
 }
 
 /// Columns of a debt, but for the tenant.
-const DEBT: [&str; 14] = [
+pub(super) const DEBT: [&str; 14] = [
     "id",
     "citizen_id",
     "debtor_tax_code",
@@ -199,7 +199,7 @@ const DEBT: [&str; 14] = [
     "created_at",
 ];
 /// Columns of a notice.
-const NOTICE: [&str; 11] = [
+pub(super) const NOTICE: [&str; 11] = [
     "id",
     "debt_id",
     "option_number",
@@ -213,7 +213,7 @@ const NOTICE: [&str; 11] = [
     "status",
 ];
 /// Columns of a part.
-const PART: [&str; 6] = ["notice_id", "number", "amount", "creditor", "account", "category"];
+pub(super) const PART: [&str; 6] = ["notice_id", "number", "amount", "creditor", "account", "category"];
 
 /// Writes those whose external key is not there yet; which ones.
 async fn write_debts(tx: &Tx, news: &[NewDebt<'_>], fingerprints: &[String]) -> Result<BTreeSet<DebtId>> {
@@ -327,7 +327,8 @@ async fn take_numbers(
     Ok(numbers)
 }
 
-async fn write(tx: &Tx, table: &str, columns: &[&str], values: &[Value]) -> Result<()> {
+/// Writes rows of these columns, some hundreds in a statement.
+pub(super) async fn write(tx: &Tx, table: &str, columns: &[&str], values: &[Value]) -> Result<()> {
     for values in values.chunks(columns.len() * ROWS) {
         let sql = insert(table, columns, values.len() / columns.len());
         tx.execute(&sql, values.to_vec()).await?;

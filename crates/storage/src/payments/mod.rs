@@ -17,6 +17,7 @@ mod receipts;
 mod receive;
 mod reconcile;
 mod settle;
+mod stray;
 
 pub use anomalies::{Closure, StoredAnomaly, anomalies, close_anomaly};
 pub use attempts::{
@@ -37,6 +38,7 @@ pub use receipts::{Payer, StoredReceipt, Transfer, receipt_of, receipts_of};
 pub use receive::{NewReceipt, Received, receive};
 pub use reconcile::{Reconciliation, Unreceipted, reconcile, reconcile_day};
 pub use settle::{Found, Match, Settlement, compare, settle};
+pub use stray::{Stray, keep_stray};
 
 use crate::row::{FromRow, Row};
 use crate::{Error, Result};
@@ -230,6 +232,7 @@ const fn source_columns(source: &DebtSource) -> (&'static str, Option<Uuid>) {
         DebtSource::Certificate { certificate } => ("certificate", Some(certificate.0)),
         DebtSource::Municipality => ("municipality", None),
         DebtSource::Spontaneous => ("spontaneous", None),
+        DebtSource::Receipt => ("receipt", None),
     }
 }
 
@@ -243,6 +246,7 @@ fn source(kind: &str, id: Option<Uuid>) -> Result<DebtSource> {
         },
         ("municipality", None) => DebtSource::Municipality,
         ("spontaneous", None) => DebtSource::Spontaneous,
+        ("receipt", None) => DebtSource::Receipt,
         _ => {
             return Err(Error::Corrupt {
                 column: "source_kind",

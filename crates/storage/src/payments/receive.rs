@@ -7,7 +7,7 @@ use crate::row::to_json;
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sportello_types::ids::{NoticeId, PaymentReceiptId};
-use sportello_types::payments::{Anomaly, NoticeStatus};
+use sportello_types::payments::{Anomaly, DebtSource, NoticeStatus};
 use sportello_types::values::{EuroCents, NoticeNumber, PartitaIva};
 
 /// A receipt that has come.
@@ -54,7 +54,7 @@ pub enum Received {
     },
     /// It was here before.
     Duplicate,
-    /// No notice of ours: nothing is stored.
+    /// No notice of ours: nothing is stored. See [`super::keep_stray`].
     Unknown,
 }
 
@@ -85,7 +85,11 @@ pub async fn receive(tx: &Tx, receipt: &NewReceipt<'_>, at: DateTime<Utc>) -> Re
     if !keep(tx, receipt, id, pays, at).await? {
         return duplicate(tx, receipt, id).await;
     }
-    if let Some(anomaly) = settlement.settled.anomaly {
+    let anomaly = match settlement.settled.anomaly {
+        Some(Anomaly::PaidAfterCancel) if debt.source == DebtSource::Receipt => Some(Anomaly::Unknown),
+        other => other,
+    };
+    if let Some(anomaly) = anomaly {
         anomalies::note(tx, receipt.id, anomaly, at).await?;
     }
     if pays {
@@ -104,7 +108,7 @@ pub async fn receive(tx: &Tx, receipt: &NewReceipt<'_>, at: DateTime<Utc>) -> Re
     Ok(Received::Settled {
         debt: Box::new(debt),
         notice: id,
-        anomaly: settlement.settled.anomaly,
+        anomaly,
     })
 }
 

@@ -43,3 +43,5 @@ mail-paid-next = You find the receipt in your personal area:
 mail-due-subject = Payment notice to be paid by { $day }
 mail-due-body = Payment notice no. { $number } is to be paid by { $day }. If you have paid it already there is nothing to do: it may take two days to show.
 mail-due-next = You can pay it, or download it, in your personal area. Type the portal's address yourself if you are not sure that this message comes from us:
+stray-subject = Receipt of an unknown notice
+stray-debtor = Nobody knows whose

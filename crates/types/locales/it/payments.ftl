@@ -43,3 +43,5 @@ mail-paid-next = Trovi la ricevuta nella tua area personale:
 mail-due-subject = Avviso di pagamento da pagare entro il { $day }
 mail-due-body = L'avviso di pagamento n. { $number } è da pagare entro il { $day }. Se lo hai già pagato non devi fare nulla: l'aggiornamento può richiedere due giorni.
 mail-due-next = Puoi pagarlo, o scaricarlo, dalla tua area personale. Scrivi tu l'indirizzo del portale, se non sei sicuro che questo messaggio venga da noi:
+stray-subject = Ricevuta di un avviso sconosciuto
+stray-debtor = Non si sa di chi

@@ -28,6 +28,8 @@ pub enum DebtSource {
     Municipality,
     /// The citizen wants to pay it, and nobody asked.
     Spontaneous,
+    /// Money came for a number of ours that nobody knew: it is there for that, and nobody owes it.
+    Receipt,
 }
 
 /// A debt.

@@ -66,6 +66,8 @@ pub enum Anomaly {
     PaidOtherWay,
     /// Paid, but not what was asked for.
     OtherAmount,
+    /// Paid with one of our numbers that no notice had.
+    Unknown,
 }
 
 /// What a receipt comes to.

@@ -138,5 +138,6 @@ fn to_do(kind: Anomaly, lang: Lang) -> &'static str {
         Anomaly::PaidAfterCancel => words::to_do_paid_after_cancel(lang),
         Anomaly::PaidOtherWay => words::to_do_paid_other_way(lang),
         Anomaly::OtherAmount => words::to_do_other_amount(lang),
+        Anomaly::Unknown => words::to_do_unknown_notice(lang),
     }
 }

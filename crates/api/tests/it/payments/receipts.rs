@@ -7,6 +7,7 @@ use serde_json::json;
 use sportello_storage::payments;
 use sportello_types::ids::NoticeId;
 use sportello_types::payments::Anomaly;
+use sportello_types::values::{Iuv, NoticeNumber};
 
 async fn kept(town: &Town, notice: &serde_json::Value) -> Vec<payments::StoredReceipt> {
     let id: NoticeId = text(&notice["id"]).parse().unwrap();
@@ -213,6 +214,32 @@ async fn what_is_not_ours_is_refused_and_pays_nothing() {
     let mario = citizen(&town, BORGOVERDE, MARIO).await;
     assert_eq!(shown(&mario, &debt).await["status"], "to_pay");
     assert!(kept(&town, first(&debt)).await.is_empty());
+}
+
+#[actix_web::test]
+async fn money_for_a_number_of_ours_that_nobody_knows_is_kept_and_looked_at() {
+    let (town, _) = town().await;
+    let station = Station::open(&town);
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let known: NoticeNumber = text(&first(&debt)["number"]).parse().unwrap();
+    let known = known.iuv().unwrap();
+    let lost = Iuv::new(known.segregation(), known.base() + 1).unwrap();
+    let number = lost.notice_number().to_string();
+    let stray = Paid {
+        number: &number,
+        ..Paid::of(first(&debt), "R9")
+    };
+    assert_eq!(station.deliver("borgoverde", &stray).await, "OK");
+    assert_eq!(
+        station.deliver("borgoverde", &stray).await,
+        "PAA_RECEIPT_DUPLICATA"
+    );
+    assert_eq!(anomalies(&town).await, [Anomaly::Unknown]);
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    assert_eq!(shown(&mario, &debt).await["status"], "to_pay");
+    let next = payable(&town, &order(MARIO, 100)).await;
+    let next: NoticeNumber = text(&first(&next)["number"]).parse().unwrap();
+    assert_eq!(next.iuv().unwrap().base(), lost.base() + 1, "never given again");
 }
 
 #[actix_web::test]

@@ -4,12 +4,13 @@ use super::money::{deliver, paper};
 use super::{day, publish, wanted};
 use crate::support::{Engine, World, on_each_engine};
 use sea_orm::{ConnectionTrait, Statement};
+use sportello_storage::payment_office::{NewRefund, decide_refund, note_flows_read, propose_refund};
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, NewAttempt, NewFlow, begin_attempt, close_anomaly, keep_flow,
 };
 use sportello_types::values::EuroCents;
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 15] = [
     "debt",
     "notice_sequence",
     "notice",
@@ -22,6 +23,9 @@ const TABLES: [&str; 12] = [
     "payment_attempt_notice",
     "payment_flow",
     "payment_flow_item",
+    "payment_refund",
+    "payment_refund_decision",
+    "payment_flow_cursor",
 ];
 
 /// Puts something into each table, of Borgoverde.
@@ -42,6 +46,18 @@ async fn fill(world: &World) {
         .unwrap();
     let twice = paper(world, notice, "r2");
     deliver(&tx, &twice, world.now).await.unwrap();
+    let refund = NewRefund {
+        anomaly: twice.id,
+        amount: EuroCents(1600),
+        by: world.mario,
+        note: "Pagato due volte",
+    };
+    propose_refund(&tx, &refund, world.now).await.unwrap();
+    let why = "È un altro debito";
+    decide_refund(&tx, twice.id, false, world.mario, why, world.now)
+        .await
+        .unwrap();
+    note_flows_read(&tx, world.now).await.unwrap();
     let note = "Rimborsato".parse().unwrap();
     close_anomaly(&tx, twice.id, world.mario, &note, world.now)
         .await

@@ -85,7 +85,7 @@ fn source(source: &DebtSource, lang: Lang) -> Option<impl IntoView + use<>> {
         DebtSource::Certificate { certificate } => {
             (Route::Certificate(*certificate), words::source_certificate(lang))
         }
-        DebtSource::Municipality | DebtSource::Spontaneous => return None,
+        DebtSource::Municipality | DebtSource::Spontaneous | DebtSource::Receipt => return None,
     };
     Some(view! { <p><a href=route.path(lang)>{text}</a></p> })
 }
