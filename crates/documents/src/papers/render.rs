@@ -1,14 +1,15 @@
 //! From a document to PDF/A-2a and PDF/UA-1, by typst used as a library.
 //!
-//! The template is ours and fixed; the data reach it through `sys.inputs` alone, as JSON, so that no
-//! answer of a citizen is ever read as markup. The compiler sees no file but the template.
+//! The template is ours and fixed; the data reach it as one file of JSON, so that no answer of a citizen is
+//! ever read as markup. The compiler sees no file but these two. What is the same for all papers, template
+//! and library, is made once: the compiler knows it again.
 
 use super::document::Document;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use std::fmt::Write;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
-use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue, Smart};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -60,14 +61,37 @@ static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
     }
 });
 
-struct Desk {
+/// What is the same for all papers.
+struct Common {
     library: LazyHash<Library>,
     source: Source,
+    /// The name under which the template asks for its data.
+    data: FileId,
+}
+
+static COMMON: LazyLock<Result<Common, String>> = LazyLock::new(|| {
+    let file = |name| {
+        let path = VirtualPath::new(name).map_err(|error| format!("{error:?}"))?;
+        Ok::<FileId, String>(RootedPath::new(VirtualRoot::Project, path).intern())
+    };
+    let library = Library::builder()
+        .with_features([Feature::A11yExtras].into_iter().collect())
+        .build();
+    Ok(Common {
+        library: LazyHash::new(library),
+        source: Source::new(file("document.typ")?, TEMPLATE.to_owned()),
+        data: file("data.json")?,
+    })
+});
+
+struct Desk {
+    common: &'static Common,
+    data: Bytes,
 }
 
 impl World for Desk {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &self.common.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
@@ -75,19 +99,23 @@ impl World for Desk {
     }
 
     fn main(&self) -> FileId {
-        self.source.id()
+        self.common.source.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.source.id() {
-            Ok(self.source.clone())
+        if id == self.common.source.id() {
+            Ok(self.common.source.clone())
         } else {
             Err(FileError::AccessDenied)
         }
     }
 
-    fn file(&self, _: FileId) -> FileResult<Bytes> {
-        Err(FileError::AccessDenied)
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.common.data {
+            Ok(self.data.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -105,20 +133,10 @@ pub(super) fn pdf(document: &Document, now: DateTime<Utc>) -> Result<Vec<u8>, Re
     document.map_texts(|text| *text = printable(text));
     let data = serde_json::to_string(&document)?;
 
-    let mut inputs = Dict::new();
-    inputs.insert("data".into(), data.as_str().into_value());
-    let path = VirtualPath::new("document.typ").map_err(|error| RenderError::Layout(format!("{error:?}")))?;
+    let common = COMMON.as_ref().map_err(|error| RenderError::Layout(error.clone()))?;
     let world = Desk {
-        library: LazyHash::new(
-            Library::builder()
-                .with_inputs(inputs)
-                .with_features([Feature::A11yExtras].into_iter().collect())
-                .build(),
-        ),
-        source: Source::new(
-            RootedPath::new(VirtualRoot::Project, path).intern(),
-            TEMPLATE.to_string(),
-        ),
+        common,
+        data: Bytes::new(data.clone().into_bytes()),
     };
     let pages = typst::compile::<PagedDocument>(&world)
         .output
