@@ -104,6 +104,10 @@ bench-identity:
 bench-documents:
     bench/documents.sh
 
+# The import of a million debts on both databases, lists as they grow, and what the station answers in a second
+bench-payments debts='1000000':
+    bench/payments.sh {{ debts }}
+
 # The import of a registry of so many residents on SQLite and on PostgreSQL: time and memory
 bench-registry residents='1000000':
     bench/registry.sh {{ residents }}

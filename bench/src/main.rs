@@ -16,6 +16,7 @@ mod id_tokens;
 mod journeys;
 mod library;
 mod marks;
+mod payments;
 mod receipts;
 mod saml;
 mod sign_ins;
@@ -28,6 +29,7 @@ mod certificate_papers;
 #[expect(dead_code, reason = "the tests need more papers")]
 mod fixtures;
 
+use std::path::Path;
 use std::time::Duration;
 
 const USAGE: &str = "sportello-bench WORD …
@@ -40,7 +42,12 @@ const USAGE: &str = "sportello-bench WORD …
   receipts SECONDS                      sealed receipts laid out
   documents SECONDS                     papers laid out and sealed, laid out alone, and bare signatures
   marks SECONDS                         marks of certificates signed and judged
-  certificates URL CLIENTS SECONDS      CLIENTS citizens of a demo asking for certificates, one after the other each";
+  certificates URL CLIENTS SECONDS      CLIENTS citizens of a demo asking for certificates, one after the other each
+  payments-certificates FOLDER          certificates of a station and of the node
+  payments-open URL                     all notices of a database made payable
+  payments-lists URL SLUG TAX-CODE      how long lists of debts take
+  payments-answers URL STATION FOLDER SECONDS
+                                        what a station answers to the node, and the bare statements";
 
 #[tokio::main]
 async fn main() {
@@ -65,6 +72,12 @@ async fn main() {
         ["marks", length] => marks::run(seconds(length)),
         ["certificates", portal, clients, length] => {
             certificates::run(portal, clients.parse().unwrap(), seconds(length)).await;
+        }
+        ["payments-certificates", folder] => payments::certificates(Path::new(folder)),
+        ["payments-open", url] => payments::open(url).await,
+        ["payments-lists", url, slug, tax_code] => payments::lists(url, slug, tax_code).await,
+        ["payments-answers", url, station, folder, length] => {
+            payments::answers(url, station, Path::new(folder), seconds(length)).await;
         }
         _ => println!("{USAGE}"),
     }
