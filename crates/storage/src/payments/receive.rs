@@ -86,7 +86,7 @@ pub async fn receive(tx: &Tx, receipt: &NewReceipt<'_>, at: DateTime<Utc>) -> Re
         return duplicate(tx, receipt, id).await;
     }
     if let Some(anomaly) = settlement.settled.anomaly {
-        anomalies::note(tx, receipt.id, anomaly, at).await?;
+        anomalies::note_anomaly(tx, receipt.id, anomaly, at).await?;
     }
     if pays {
         let cause = format!("receipt {}", receipt.receipt_id);

@@ -66,6 +66,9 @@ pub enum Anomaly {
     PaidOtherWay,
     /// Paid, but not what was asked for.
     OtherAmount,
+    /// Paid, but the digital stamp that it has bought is not good: of another document or amount, not signed
+    /// by somebody trusted, seen before, or not there.
+    Stamp,
 }
 
 /// What a receipt comes to.
