@@ -35,7 +35,8 @@ enum AnomalyState {
 
 /// Lists money that does not fit
 ///
-/// What was paid twice, too late or in another amount, the newest first, each with what is to be done, and
+/// What was paid twice, too late or in another amount, or has bought a digital stamp that is not good, the newest
+/// first, each with what is to be done, and
 /// what became of it.
 #[utoipa::path(tag = "backoffice", operation_id = "anomalies_list", params(Choice, PageQuery),
     responses((status = 200, body = Page<OfficeAnomaly>)))]
@@ -138,5 +139,6 @@ fn to_do(kind: Anomaly, lang: Lang) -> &'static str {
         Anomaly::PaidAfterCancel => words::to_do_paid_after_cancel(lang),
         Anomaly::PaidOtherWay => words::to_do_paid_other_way(lang),
         Anomaly::OtherAmount => words::to_do_other_amount(lang),
+        Anomaly::Stamp => words::to_do_stamp(lang),
     }
 }

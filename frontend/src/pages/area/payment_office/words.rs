@@ -39,6 +39,7 @@ pub(super) fn anomaly_word(kind: Anomaly, lang: Lang) -> &'static str {
         Anomaly::PaidAfterCancel => words::anomaly_paid_after_cancel(lang),
         Anomaly::PaidOtherWay => words::anomaly_paid_other_way(lang),
         Anomaly::OtherAmount => words::anomaly_other_amount(lang),
+        Anomaly::Stamp => words::anomaly_stamp(lang),
     }
 }
 
