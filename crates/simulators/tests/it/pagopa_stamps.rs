@@ -36,9 +36,14 @@ fn believed(pem: &str) -> Believed {
 /// A debt whose first part of 16 euro buys a stamp.
 fn with_stamp(base: u64) -> Value {
     let mut debt = debt(base);
-    let transfer = &mut debt["paymentOption"][0]["installments"][0]["transfer"][0];
-    transfer.as_object_mut().unwrap().remove("iban");
-    transfer["stamp"] = json!({ "hashDocument": HASH, "stampType": "01", "provincialResidence": "CA" });
+    let transfers = &mut debt["paymentOption"][0]["installments"][0]["transfer"];
+    let mut fees = transfers[0].clone();
+    (fees["idTransfer"], fees["amount"]) = (json!("2"), json!(52));
+    let stamp = &mut transfers[0];
+    stamp.as_object_mut().unwrap().remove("iban");
+    stamp["amount"] = json!(1600);
+    stamp["stamp"] = json!({ "hashDocument": HASH, "stampType": "01", "provincialResidence": "CA" });
+    transfers.as_array_mut().unwrap().push(fees);
     debt
 }
 
