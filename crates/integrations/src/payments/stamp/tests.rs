@@ -79,7 +79,8 @@ fn a_stamp_is_read() {
         }
     );
     // As other providers write it.
-    let broken = format!("\n{}\n{}", &HASH[..20], &HASH[20..]);
+    let (begin, end) = HASH.split_at(20);
+    let broken = format!("\n{begin}\n{end}");
     for (from, to) in [
         ("16.00", "16.0"),
         ("16.00", "016"),
