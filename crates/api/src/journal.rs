@@ -147,6 +147,8 @@ acts! {
     PaymentReceived = "payment_received", payment_received;
     /// The receipt of a payment was downloaded.
     PaymentReceiptDownloaded = "payment_receipt_downloaded", payment_receipt_downloaded;
+    /// A digital stamp was downloaded.
+    PaymentStampDownloaded = "payment_stamp_downloaded", payment_stamp_downloaded;
     /// A document that was kept was downloaded.
     DocumentDownloaded = "document_downloaded", document_downloaded;
     /// A document that was kept was deleted.

@@ -3,7 +3,8 @@
 //!
 //! Pure: state and time in, verdict out. Knows no web framework, no database and no network; what
 //! must survive the redirect is a value ([`PendingLogin`]) that the caller keeps. All XML
-//! signatures are made and checked in [`saml`], the one place with `unsafe` code.
+//! signatures are made and checked in [`saml`], the one place with `unsafe` code; [`signed_xml`] judges those
+//! of documents that are no message of SAML.
 
 #![warn(missing_docs)]
 
@@ -17,6 +18,7 @@ pub mod keys;
 pub mod passkeys;
 pub mod pending;
 pub mod saml;
+pub mod signed_xml;
 pub mod spid;
 pub mod verified;
 

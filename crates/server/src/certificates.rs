@@ -22,6 +22,8 @@ pub enum Use {
     Station,
     /// It proves the node of payments to the station.
     Node,
+    /// It vouches for digital stamps.
+    Stamps,
     /// It signs the marks on certificates; a key without a certificate.
     Mark,
     /// It signs the time-stamps on our seals.
@@ -72,6 +74,7 @@ impl Use {
             Self::CardsHost => "cards_host",
             Self::Station => "station",
             Self::Node => "node",
+            Self::Stamps => "stamps",
             Self::Mark => "mark",
             Self::TimeStamp => "time_stamp",
         }

@@ -18,6 +18,7 @@ use sportello_api::certificates::MarkKeys;
 use sportello_api::http::metrics::Metrics;
 use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::oauth::IssuerKeys;
+use sportello_api::payments::TrustedSigners;
 use sportello_api::settings::{Scheme, Settings};
 use sportello_api::tenant::{TenantSettings, Tenants};
 use sportello_documents::Seal;
@@ -28,6 +29,7 @@ use sportello_identity::issuer::TokenAlg;
 use sportello_integrations::notify::email::Smtp;
 use sportello_integrations::notify::sms::{Gateway, TextChannel};
 use sportello_integrations::notify::{Channel, Mail, SendError};
+use sportello_integrations::payments::stamp::StampSigners;
 use sportello_integrations::scan::Scanner;
 use sportello_integrations::scan::clamd::Clamd;
 use sportello_storage::{Blobs, BlobsConfig, Db, tenants};
@@ -380,6 +382,8 @@ pub async fn app(
         civil_registries,
         payments,
         flows,
+        stamp_signers: pagopa::stamps::signers(config)?
+            .map(|signers| -> Arc<dyn StampSigners> { Arc::new(TrustedSigners(signers)) }),
         mail,
         pec,
         texts,

@@ -53,6 +53,7 @@ mod row;
 mod secret;
 pub mod sessions;
 pub mod sms;
+pub mod stamps;
 pub mod tenants;
 pub mod token_keys;
 mod tx;

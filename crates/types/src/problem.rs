@@ -211,6 +211,8 @@ problem_codes! {
     NotCertifiable = "not_certifiable", 409;
     /// What was chosen cannot be paid now; `detail` says why and what to do.
     NotPayable = "not_payable", 409;
+    /// The payment notice is paid from the portal alone, and is never on paper.
+    NotPrintable = "not_printable", 409;
     /// That cannot be declared about this person online; `detail` says why and what to do.
     NotDeclarable = "not_declarable", 409;
 }

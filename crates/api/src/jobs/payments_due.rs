@@ -96,13 +96,23 @@ async fn tell(
         istanza: None,
         dedup_key: payment_reminders::key(&notice.number),
         subject: words::due_subject(lang, time::day_text(day), &notice.description),
-        body: words::due_body(
-            lang,
-            time::day_text(day),
-            notice.amount(),
-            &notice.description,
-            notice.number.grouped(),
-        ),
+        body: if notice.is_printable() {
+            words::due_body(
+                lang,
+                time::day_text(day),
+                notice.amount(),
+                &notice.description,
+                notice.number.grouped(),
+            )
+        } else {
+            words::due_body_online(
+                lang,
+                time::day_text(day),
+                notice.amount(),
+                &notice.description,
+                notice.number.grouped(),
+            )
+        },
     };
     send_message(&tx, app, message, lang, now).await?;
     let payload = Payload { notice: id, citizen };

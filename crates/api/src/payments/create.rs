@@ -100,7 +100,7 @@ pub async fn ask(app: &App, tenant: TenantId, order: &DebtOrder) -> Result<bool,
 }
 
 /// Makes a debt, and has the provider told of it, in the caller's transaction. Late in it: the numbers of
-/// notices are a lock that all share.
+/// notices are a lock that all share. No digital stamp is ordered where nobody's would be believed.
 pub(crate) async fn create(
     tx: &Tx,
     app: &App,
@@ -110,6 +110,11 @@ pub(crate) async fn create(
     source: &DebtSource,
     now: DateTime<Utc>,
 ) -> Result<Created, Fail> {
+    let mut notices = order.options.iter().flatten();
+    if app.stamp_signers.is_none() && notices.any(|notice| notice.parts.buy_a_stamp()) {
+        tracing::error!("digital stamps need `pagopa.stamp_authority_files`");
+        return Err(ProblemCode::Unavailable.into());
+    }
     let new = NewDebt {
         id: new_id(now, &mut app.rng()),
         citizen,

@@ -23,7 +23,8 @@ struct Asked {
 /// Finds a notice by its number
 ///
 /// One that somebody has on paper, whoever owes it: amount, subject and state, and nothing of who owes. It is
-/// paid like one's own. So many in an hour for each citizen; each look stands in their log of accesses.
+/// paid like one's own. One with which a digital stamp is bought is never on paper, and is not found. So many in
+/// an hour for each citizen; each look stands in their log of accesses.
 #[utoipa::path(tag = "payments", operation_id = "payment_notices_find", params(Asked),
     responses((status = 200, body = NoticeFound), (status = 403)))]
 #[get("/payments/notice")]
@@ -42,7 +43,8 @@ pub(super) async fn handler(
     journal::note(&tx, &citizen, Act::PaymentNoticeSought, "payments").await?;
     tx.commit().await?;
     let debt = debt.ok_or(ProblemCode::NotFound)?;
-    let notice = debt.notices().find(|notice| notice.number == number);
+    let mut notices = debt.notices().filter(|notice| notice.is_printable());
+    let notice = notices.find(|notice| notice.number == number);
     let notice = notice.ok_or(ProblemCode::NotFound)?;
     Ok(Json(NoticeFound {
         notice: notice.shown(),

@@ -19,6 +19,8 @@ mod returns;
 mod settings;
 mod settle;
 mod show;
+mod stamp_document;
+mod stamps;
 mod station;
 mod stray;
 mod withdraw;
@@ -27,6 +29,7 @@ pub use create::ask;
 pub(crate) use offer::creditor;
 pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};
 pub(crate) use settle::{owner_of, settle_receipt};
+pub use stamps::TrustedSigners;
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -42,6 +45,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(find_notice::handler)
         .service(notice_document::handler)
         .service(receipt_document::handler)
+        .service(stamp_document::handler)
         .service(attempt::handler)
         .service(attempt_show::handler)
         .service(returns::handler)

@@ -19,7 +19,8 @@ use sportello_types::problem::ProblemCode;
 /// Downloads a payment notice
 ///
 /// To be paid at a bank, a post office, a tobacconist's: all that can still be paid of its debt, each way with
-/// its own codes. 409 for a notice that cannot be paid.
+/// its own codes. 409 for a notice that cannot be paid, and for one with which a digital stamp is bought: that
+/// is paid from the portal alone.
 #[utoipa::path(tag = "payments", operation_id = "payment_notices_document",
     params(("id" = NoticeId, Path, description = "The notice's id")),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
@@ -35,9 +36,12 @@ pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<NoticeId>) -> Re
     if standing != NoticeStatus::Payable {
         return Err(Flaws::standing(standing).into());
     }
+    if !notice.is_printable() {
+        return Err(Refused::online_alone(&citizen.tenant));
+    }
     let file_name = format!("avviso-{}.pdf", notice.number);
     let paper = paper(&citizen, &debt, |notice| {
-        choice::standing(notice, today) == NoticeStatus::Payable
+        notice.is_printable() && choice::standing(notice, today) == NoticeStatus::Payable
     })?;
     let object = format!("debt/{}", debt.id);
     journal::note(&tx, &citizen, Act::PaymentNoticeDownloaded, &object).await?;
@@ -89,7 +93,7 @@ fn paper(ctx: &Ctx, debt: &StoredDebt, payable: impl Fn(&StoredNotice) -> bool) 
             .map(option)
             .filter(|option| !option.is_empty())
             .collect(),
-        // Debts with a digital stamp are not made here.
+        // What buys one is left out.
         has_stamp: false,
         cbill: settings.cbill.clone(),
         postal: settings.postal.as_ref().map(|postal| PostalAccount {

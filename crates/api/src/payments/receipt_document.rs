@@ -12,6 +12,7 @@ use actix_web::{HttpResponse, get, web};
 use sportello_documents::{PaidPart, PaymentReceiptPaper};
 use sportello_storage::Tx;
 use sportello_storage::payments::{self, StoredDebt, StoredNotice, StoredReceipt};
+use sportello_storage::stamps::{self, BoughtStamp};
 use sportello_types::ids::NoticeId;
 use sportello_types::problem::ProblemCode;
 
@@ -33,7 +34,8 @@ pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<NoticeId>) -> Re
         tracing::error!("receipts of payments need a seal");
         Refused::no_paper(&citizen.tenant)
     })?;
-    let paper = paper(&citizen.tenant, &debt, notice, receipt);
+    let bought = stamps::of_notice(&tx, notice.id).await?;
+    let paper = paper(&citizen.tenant, &debt, notice, receipt, &bought);
     let file_name = format!("ricevuta-{}.pdf", notice.number);
     let object = format!("debt/{}", debt.id);
     journal::note(&tx, &citizen, Act::PaymentReceiptDownloaded, &object).await?;
@@ -78,9 +80,14 @@ fn paper(
     debt: &StoredDebt,
     notice: &StoredNotice,
     receipt: StoredReceipt,
+    bought: &[BoughtStamp],
 ) -> PaymentReceiptPaper {
     let (payer_name, payer_tax_code) = receipt.payer.map(|payer| (payer.name, payer.tax_code)).unzip();
     let transfers = receipt.transfers.into_iter();
+    let iubd = |part: u8| {
+        let stamp = bought.iter().find(|stamp| stamp.part == part)?;
+        Some(stamp.iubd.clone())
+    };
     PaymentReceiptPaper {
         issuer: tenant.issuer(),
         creditor_tax_code: receipt.creditor,
@@ -100,7 +107,7 @@ fn paper(
                 number: transfer.number,
                 creditor: transfer.creditor,
                 amount: transfer.amount,
-                stamp: None,
+                stamp: iubd(transfer.number),
             })
             .collect(),
     }

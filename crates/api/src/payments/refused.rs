@@ -23,6 +23,8 @@ enum Why {
     NoProvider,
     InPayment,
     NoPaper,
+    OnlineAlone,
+    NoStamp,
 }
 
 impl Refused {
@@ -39,6 +41,16 @@ impl Refused {
     /// The document cannot be made.
     pub(super) fn no_paper(tenant: &Arc<ServedTenant>) -> Fail {
         Self::because(tenant, Why::NoPaper)
+    }
+
+    /// The notice buys a digital stamp: it is paid from the portal alone.
+    pub(super) fn online_alone(tenant: &Arc<ServedTenant>) -> Fail {
+        Self::because(tenant, Why::OnlineAlone)
+    }
+
+    /// The digital stamp that has come is not good, or none has.
+    pub(super) fn no_stamp(tenant: &Arc<ServedTenant>) -> Fail {
+        Self::because(tenant, Why::NoStamp)
     }
 
     /// What the provider has said.
@@ -66,6 +78,8 @@ impl ToProblem for Refused {
         match self.why {
             Why::NotOffered | Why::InPayment => ProblemCode::NotPayable,
             Why::NoProvider | Why::NoPaper => ProblemCode::Unavailable,
+            Why::OnlineAlone => ProblemCode::NotPrintable,
+            Why::NoStamp => ProblemCode::NotFound,
         }
     }
 
@@ -76,6 +90,8 @@ impl ToProblem for Refused {
             Why::NoProvider => words::provider_unavailable(lang).to_owned(),
             Why::InPayment => words::in_payment(lang).to_owned(),
             Why::NoPaper => words::paper_unavailable(lang, office()),
+            Why::OnlineAlone => words::online_alone(lang).to_owned(),
+            Why::NoStamp => words::stamp_missing(lang, office()),
         })
     }
 

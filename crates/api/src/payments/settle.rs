@@ -1,5 +1,6 @@
 //! A receipt comes, however it came: what follows from it.
 
+use super::stamps;
 use crate::app::App;
 use crate::http::Fail;
 use crate::jobs;
@@ -11,8 +12,8 @@ use sportello_storage::payments::{self, NewReceipt, Payer, Received, StoredDebt,
 use sportello_storage::{Tx, new_id};
 use sportello_types::payments::Anomaly;
 
-/// Takes a receipt in the caller's transaction: kept as it came, its notice paid, whoever owed it told.
-/// The same again has no effect.
+/// Takes a receipt in the caller's transaction: kept as it came, its notice paid, the digital stamps that it
+/// brings judged, whoever owed it told. The same again has no effect.
 ///
 /// # Errors
 ///
@@ -43,17 +44,24 @@ pub(crate) async fn settle_receipt(
         transfers: &transfers,
         xml: &receipt.xml,
     };
-    let received = payments::receive(tx, &new, now).await?;
+    let mut received = payments::receive(tx, &new, now).await?;
     if let Received::Settled {
         debt,
         notice,
         anomaly,
-    } = &received
+    } = &mut received
     {
+        let pays = matches!(anomaly, None | Some(Anomaly::OtherAmount));
+        let stored = debt.notice(*notice).ok_or(sportello_storage::Error::NotFound)?;
+        if !stamps::take(tx, app, receipt, stored, now).await?
+            && payments::note_anomaly(tx, new.id, Anomaly::Stamp, now).await?
+        {
+            *anomaly = Some(Anomaly::Stamp);
+        }
         if let Some(anomaly) = anomaly {
             tracing::warn!(?anomaly, %notice, "money that does not fit");
         }
-        if matches!(anomaly, None | Some(Anomaly::OtherAmount)) {
+        if pays {
             jobs::tell_of_payment(tx, app, *notice, now).await?;
             if let Some(owner) = owner_of(tx, debt).await? {
                 let object = format!("debt/{}", debt.id);

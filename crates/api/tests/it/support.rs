@@ -9,6 +9,7 @@ mod database;
 mod letterbox;
 pub(crate) mod municipality;
 mod person;
+mod signatures;
 
 pub(crate) use letterbox::{Down, Letterbox, Mishap, Phone};
 pub(crate) use person::{Answer, Person, residence};
@@ -38,6 +39,7 @@ use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::notify::{Channel, Mail};
 use sportello_integrations::payments::PaymentAdapter;
 use sportello_integrations::payments::fdr::FlowSource;
+use sportello_integrations::payments::stamp::StampSigners;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::registry::file::Format;
@@ -104,6 +106,8 @@ pub(crate) struct Setup {
     pub(crate) payments: Option<Arc<dyn PaymentAdapter>>,
     /// Where Borgoverde's flows come from, where they do.
     pub(crate) flows: Option<Arc<dyn FlowSource>>,
+    /// Whose digital stamps are believed.
+    pub(crate) stamp_signers: Option<Arc<dyn StampSigners>>,
 }
 
 pub(crate) struct Town {
@@ -148,6 +152,7 @@ impl Town {
             civil_registry: None,
             payments: None,
             flows: None,
+            stamp_signers: Some(Arc::new(signatures::Signatures)),
         };
         change(&mut setup);
         Self::build(url, folder, setup).await
@@ -225,6 +230,7 @@ impl Town {
                 .map(|register| (tenants_by_host[BORGOVERDE], register))
                 .into_iter()
                 .collect(),
+            stamp_signers: setup.stamp_signers,
             mail: Arc::<Letterbox>::clone(&mail),
             pec: setup
                 .pec

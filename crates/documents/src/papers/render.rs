@@ -133,7 +133,9 @@ pub(super) fn pdf(document: &Document, now: DateTime<Utc>) -> Result<Vec<u8>, Re
     document.map_texts(|text| *text = printable(text));
     let data = serde_json::to_string(&document)?;
 
-    let common = COMMON.as_ref().map_err(|error| RenderError::Layout(error.clone()))?;
+    let common = COMMON
+        .as_ref()
+        .map_err(|error| RenderError::Layout(error.clone()))?;
     let world = Desk {
         common,
         data: Bytes::new(data.clone().into_bytes()),

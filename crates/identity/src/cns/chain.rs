@@ -86,7 +86,7 @@ impl Path {
 }
 
 /// Looks for a chain of at most three signatures, with the help of certificates sent along.
-pub(super) fn build(
+pub(crate) fn build(
     leaf: &Certificate,
     sent: &[Certificate],
     anchors: &Anchors,

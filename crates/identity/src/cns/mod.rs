@@ -21,7 +21,9 @@ pub mod trust_list;
 mod x509;
 
 pub use card::{Card, CardNumber, Holder};
+pub(crate) use chain::build as chain_to;
 pub use chain::{Anchors, Path};
 pub use judge::{Admitted, Evidence, VerifiedCard, admit};
 pub use refusal::{CommonName, Refusal};
 pub use rules::Rules;
+pub(crate) use x509::may_sign;

@@ -13,6 +13,7 @@ use x509_cert::der::asn1::{BitString, UintRef};
 use x509_cert::der::oid::{AssociatedOid, ObjectIdentifier};
 use x509_cert::der::{Decode, Encode, Reader, SliceReader};
 use x509_cert::ext::Extension;
+use x509_cert::ext::pkix::KeyUsage;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 /// Something that is not what it must be, whatever exactly.
@@ -128,6 +129,15 @@ where
 {
     let extensions = certificate.x509().tbs_certificate.extensions.as_deref();
     extension_named(extensions.unwrap_or_default(), T::OID)
+}
+
+/// Whether the key of a certificate may sign documents, where the certificate says what it is for (RFC 5280
+/// §4.2.1.3).
+pub(crate) fn may_sign(certificate: &Certificate) -> bool {
+    match extension::<KeyUsage>(certificate) {
+        Ok(usage) => usage.is_none_or(|usage| usage.digital_signature() || usage.non_repudiation()),
+        Err(Malformed) => false,
+    }
 }
 
 /// The one extension of this name in a list.

@@ -10,6 +10,8 @@ pub const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 pub const MDUI: &str = "urn:oasis:names:tc:SAML:metadata:ui";
 /// XML signatures.
 pub const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
+/// Canonical XML 1.0, without comments.
+pub const C14N: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
 /// Exclusive canonicalisation, without comments; also the namespace of `InclusiveNamespaces`.
 pub const EXC_C14N: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 /// The enveloped-signature transform.

@@ -264,12 +264,7 @@ impl<'e> SignedInfo<'e> {
             return Err(SignatureError::Shape);
         }
         let prefixes = exclusive(canonicalization).ok_or(SignatureError::Canonicalization)?;
-        let method = match method.attribute("Algorithm") {
-            Some(RSA_SHA256) if method.children.is_empty() => Digest::Sha256,
-            Some(RSA_SHA384) if method.children.is_empty() => Digest::Sha384,
-            Some(RSA_SHA512) if method.children.is_empty() => Digest::Sha512,
-            _ => return Err(SignatureError::Algorithm),
-        };
+        let method = method_in(method)?;
         let [reference] = references else {
             return Err(SignatureError::Reference);
         };
@@ -306,12 +301,7 @@ impl<'e> Reference<'e> {
             _ => None,
         }
         .ok_or(SignatureError::Transform)?;
-        let digest = match method.attribute("Algorithm") {
-            Some(SHA256) if method.children.is_empty() => Digest::Sha256,
-            Some(SHA384) if method.children.is_empty() => Digest::Sha384,
-            Some(SHA512) if method.children.is_empty() => Digest::Sha512,
-            _ => return Err(SignatureError::Digest),
-        };
+        let digest = digest_in(method)?;
         Ok(Self {
             prefixes,
             digest,
@@ -320,9 +310,29 @@ impl<'e> Reference<'e> {
     }
 }
 
+/// What a `SignatureMethod` asks for.
+pub(super) fn method_in(element: &Element<'_>) -> Result<Digest, SignatureError> {
+    match element.attribute("Algorithm") {
+        Some(RSA_SHA256) if element.children.is_empty() => Ok(Digest::Sha256),
+        Some(RSA_SHA384) if element.children.is_empty() => Ok(Digest::Sha384),
+        Some(RSA_SHA512) if element.children.is_empty() => Ok(Digest::Sha512),
+        _ => Err(SignatureError::Algorithm),
+    }
+}
+
+/// What a `DigestMethod` asks for.
+pub(super) fn digest_in(element: &Element<'_>) -> Result<Digest, SignatureError> {
+    match element.attribute("Algorithm") {
+        Some(SHA256) if element.children.is_empty() => Ok(Digest::Sha256),
+        Some(SHA384) if element.children.is_empty() => Ok(Digest::Sha384),
+        Some(SHA512) if element.children.is_empty() => Ok(Digest::Sha512),
+        _ => Err(SignatureError::Digest),
+    }
+}
+
 /// The prefixes that exclusive canonicalisation is to take along, often none; nothing where the element
 /// asks for another form, or holds anything but one `InclusiveNamespaces`.
-fn exclusive<'e>(element: &'e Element<'_>) -> Option<&'e str> {
+pub(super) fn exclusive<'e>(element: &'e Element<'_>) -> Option<&'e str> {
     if element.attribute("Algorithm") != Some(EXC_C14N) {
         return None;
     }
@@ -336,7 +346,7 @@ fn exclusive<'e>(element: &'e Element<'_>) -> Option<&'e str> {
 }
 
 /// Base64, in which blanks mean nothing.
-fn bytes_in(element: &Element<'_>) -> Option<Vec<u8>> {
+pub(super) fn bytes_in(element: &Element<'_>) -> Option<Vec<u8>> {
     let text: String = element
         .text()?
         .chars()

@@ -12,6 +12,7 @@ mod canonical;
 mod enveloped;
 mod keys;
 
+pub(crate) use canonical::Form;
 pub(crate) use enveloped::Enveloped;
 pub(crate) use keys::LibraryKey;
 
@@ -46,13 +47,14 @@ impl XmlLibrary for Xmlsec {
             document,
             named_child(signature, c"SignedInfo")?,
             null_mut(),
-            prefixes,
+            Form::Exclusive(prefixes),
         )
     }
 
     fn enveloping(&self, document: &Document, id: &str, prefixes: &str) -> Result<Vec<u8>, SignatureError> {
         let (element, _) = document.with_id(id)?;
-        canonical::form(document, element, named_child(element, c"Signature")?, prefixes)
+        let signature = named_child(element, c"Signature")?;
+        canonical::form(document, element, signature, Form::Exclusive(prefixes))
     }
 
     fn compute(
@@ -116,13 +118,31 @@ impl Document {
         Ok(Self(document))
     }
 
-    /// The one element with this `ID`, which is the root or a child of it, and the attribute.
-    fn with_id(&self, id: &str) -> Result<(*mut c::xmlNode, *mut c::xmlAttr), SignatureError> {
+    fn root(&self) -> Result<*mut c::xmlNode, SignatureError> {
         // SAFETY: the document is alive.
         let root = unsafe { c::xmlDocGetRootElement(self.0) };
         if root.is_null() {
             return Err(SignatureError::Library);
         }
+        Ok(root)
+    }
+
+    /// The canonical form of the `SignedInfo` of the `Signature` that is a child of the root.
+    pub(crate) fn root_signed_info(&self, form: Form<'_>) -> Result<Vec<u8>, SignatureError> {
+        let signature = named_child(self.root()?, c"Signature")?;
+        let info = named_child(signature, c"SignedInfo")?;
+        canonical::form(self, info, null_mut(), form)
+    }
+
+    /// The canonical form of the root without the `Signature` that is its child.
+    pub(crate) fn root_unsigned(&self, form: Form<'_>) -> Result<Vec<u8>, SignatureError> {
+        let root = self.root()?;
+        canonical::form(self, root, named_child(root, c"Signature")?, form)
+    }
+
+    /// The one element with this `ID`, which is the root or a child of it, and the attribute.
+    fn with_id(&self, id: &str) -> Result<(*mut c::xmlNode, *mut c::xmlAttr), SignatureError> {
+        let root = self.root()?;
         let mut candidates = vec![root];
         candidates.extend(elements_in(root));
         let mut found = None;

@@ -25,6 +25,7 @@ mod requests;
 mod response_rules;
 mod second_opinion;
 mod signature_rules;
+mod signed_xml;
 mod signing;
 mod support;
 mod wrapping;

@@ -8,6 +8,7 @@ pub mod file;
 pub mod gpd;
 pub mod receipt;
 mod soap;
+pub mod stamp;
 pub mod station;
 mod xml;
 

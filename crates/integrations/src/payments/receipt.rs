@@ -163,7 +163,7 @@ fn boolean(text: &str) -> Option<bool> {
 }
 
 /// `xsd:dateTime`. Without an offset it is the time of Rome: the earlier one where the clock shows it twice.
-fn instant(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
     let year = text.get(..5)?;
     if !year.ends_with('-') || !year.bytes().take(4).all(|byte| byte.is_ascii_digit()) {
         return None;

@@ -6,6 +6,7 @@ use crate::certificates::{self, End, Nearness, Use};
 use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
+use crate::pagopa;
 use crate::seal_time::SealTime;
 use crate::seals::seal_of;
 use crate::spid;
@@ -243,6 +244,30 @@ fn node(config: &Config, app: &App, findings: &mut Findings) {
     }
 }
 
+/// Whose digital stamps are believed, and until when.
+fn stamps(config: &Config, app: &App, findings: &mut Findings) {
+    if config.pagopa.is_none() {
+        return;
+    }
+    let what = "certificates trusted for digital stamps";
+    match findings.check(what, pagopa::stamps::signers(config)) {
+        Some(None) => Findings::good(
+            "digital stamps: none is sold, since no certificate is trusted for them (`pagopa.stamp_authority_files`)",
+        ),
+        Some(Some(signers)) => {
+            for certificate in signers.certificates() {
+                let end = End {
+                    purpose: Use::Stamps,
+                    owner: certificate.subject(),
+                    at: certificate.not_after(),
+                };
+                tell(&end, app.clock.now(), findings);
+            }
+        }
+        None => {}
+    }
+}
+
 /// Whether a seal can be reached and signs, and its certificate confirms what it signs. When the
 /// certificate ends is told with all others.
 async fn signs(seal: Arc<dyn Seal>) -> Result<(), SealError> {
@@ -399,6 +424,10 @@ fn tell(end: &End, now: DateTime<Utc>, findings: &mut Findings) {
             "certificate of the station",
             "ask for a new one, and restart the portal with it",
         ),
+        Use::Stamps => (
+            "certificate trusted for digital stamps,",
+            "name the next one in `pagopa.stamp_authority_files` beside it, and restart the portal",
+        ),
         Use::Node => (
             "pinned certificate of the node",
             "pagoPA publishes the next one: name it beside this one, and restart the portal",
@@ -514,5 +543,6 @@ async fn registry(config: &Config, db: Db, findings: &mut Findings) -> Result<()
     federation(&app, findings).await;
     cards(config, &app, &client, findings).await;
     node(config, &app, findings);
+    stamps(config, &app, findings);
     Ok(())
 }

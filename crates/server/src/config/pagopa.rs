@@ -34,6 +34,10 @@ pub struct Pagopa {
     /// Where the node delivers receipts; without it they are asked for.
     #[serde(default)]
     pub station: Option<Station>,
+    /// Certificates (PEM) that are trusted for digital stamps: of the authorities that issue those of the
+    /// sellers, or the sellers' own. Without one no stamp is sold.
+    #[serde(default)]
+    pub stamp_authority_files: Vec<PathBuf>,
 }
 
 /// Where the node of payments delivers receipts: an address of its own, where the program ends TLS itself and

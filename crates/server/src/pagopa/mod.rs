@@ -2,6 +2,7 @@
 
 mod govpay;
 mod gpd;
+pub(crate) mod stamps;
 mod station;
 mod unified;
 

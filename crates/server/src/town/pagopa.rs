@@ -61,6 +61,7 @@ pub(super) fn settings(
             client_authority_files: Vec::new(),
             client_names: Vec::new(),
         }),
+        stamp_authority_files: vec![files.stamps],
     })
 }
 

@@ -4,9 +4,16 @@ use super::payments_contract::{Creditor, FarEnd, keeps_the_contract};
 use async_trait::async_trait;
 use reqwest::redirect::Policy;
 use secrecy::SecretString;
+use sportello_api::payments::TrustedSigners;
+use sportello_identity::Certificate;
+use sportello_identity::signed_xml::Signers;
 use sportello_integrations::payments::gpd::{Gpd, GpdConfig, Service};
+use sportello_integrations::payments::{DebtToPublish, Debtor, NoticeToPublish, PaymentAdapter, stamp};
+use sportello_simulators::Running;
 use sportello_simulators::pagopa::{self, Ending, Fault, Pagopa, Trouble};
-use sportello_types::values::{EuroCents, NoticeNumber};
+use sportello_types::ids::DebtId;
+use sportello_types::payments::{Destination, Part, Parts, StampToBuy};
+use sportello_types::values::{EuroCents, Iuv, NoticeNumber, Sha256};
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
@@ -48,8 +55,8 @@ fn fault(call: &str, trouble: Trouble, times: u32) -> Fault {
     }
 }
 
-#[tokio::test]
-async fn the_adapter_for_gpd_keeps_the_contract() {
+/// The simulated platform with one creditor, and the adapter that speaks to it.
+async fn world() -> (Running, Gpd, Creditor) {
     let simulators = sportello_simulators::serve(sportello_simulators::Config {
         http_addr: (Ipv4Addr::LOCALHOST, 0).into(),
         smtp_addr: (Ipv4Addr::LOCALHOST, 0).into(),
@@ -90,7 +97,69 @@ async fn the_adapter_for_gpd_keeps_the_contract() {
         account: ACCOUNT.parse().unwrap(),
         due_on: "2099-12-31".parse().unwrap(),
     };
+    (simulators, adapter, creditor)
+}
+
+#[tokio::test]
+async fn the_adapter_for_gpd_keeps_the_contract() {
+    let (simulators, adapter, creditor) = world().await;
     let platform = Platform(simulators.pagopa.clone());
     keeps_the_contract(&adapter, &platform, &creditor).await;
     simulators.stop().await;
+}
+
+#[tokio::test]
+async fn a_stamp_that_is_ordered_comes_signed_with_the_receipt() {
+    let (simulators, adapter, creditor) = world().await;
+    let platform = Platform(simulators.pagopa.clone());
+    let ordered = StampToBuy {
+        document: Sha256([7; 32]),
+        province: "CR".parse().unwrap(),
+    };
+    let number = Iuv::new(creditor.segregation, 1).unwrap().notice_number();
+    let debt = with_stamp(&creditor, &ordered);
+    adapter.publish(&debt).await.unwrap();
+    adapter.publish(&debt).await.unwrap();
+    platform.pay(&number).await;
+    let receipt = adapter.receipt(&number).await.unwrap().unwrap();
+    let xml = receipt.transfers[1].stamp.as_ref().unwrap();
+    assert!(receipt.transfers[0].stamp.is_none());
+    let pem = simulators.pagopa.stamps_pem();
+    let signers = Signers::new(vec![Certificate::from_pem(&pem).unwrap()]).unwrap();
+    let bought = stamp::read(xml, &TrustedSigners(signers)).unwrap();
+    bought.fits(&ordered, EuroCents(1600)).unwrap();
+    simulators.stop().await;
+}
+
+/// A notice of fees and a stamp.
+fn with_stamp(creditor: &Creditor, ordered: &StampToBuy) -> DebtToPublish {
+    let part = |amount, to| Part {
+        amount: EuroCents(amount),
+        creditor: creditor.tax_code.clone(),
+        to,
+        category: "9/0115103TS/".parse().unwrap(),
+    };
+    let account = Destination::Account {
+        account: creditor.account.clone(),
+    };
+    let stamp = Destination::Stamp {
+        stamp: ordered.clone(),
+    };
+    DebtToPublish {
+        id: DebtId::from_parts(1_790_000_000_000, [1; 10]),
+        creditor_name: "Comune di Borgoverde".to_owned(),
+        office: None,
+        debtor: Debtor {
+            tax_code: None,
+            name: "Mario Rossi".to_owned(),
+            email: None,
+        },
+        options: vec![vec![NoticeToPublish {
+            iuv: Iuv::new(creditor.segregation, 1).unwrap(),
+            description: "Certificato in bollo".to_owned(),
+            due_on: creditor.due_on,
+            ends: false,
+            parts: Parts::new(vec![part(52, account), part(1600, stamp)]).unwrap(),
+        }]],
+    }
 }

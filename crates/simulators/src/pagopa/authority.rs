@@ -1,6 +1,7 @@
 //! Who vouches for the node and for the stations: one authority, a certificate with which the node calls, and
 //! certificates for the stations that it calls.
 
+use super::stamp::Seller;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose,
@@ -22,6 +23,9 @@ pub enum AuthorityError {
         /// Why not.
         source: io::Error,
     },
+    /// A key cannot be read, or does not sign.
+    #[error("a key of pagoPA's world cannot be used")]
+    Key,
     /// A key or certificate cannot be made or read.
     #[error("cannot make or read a certificate of the node of pagoPA")]
     Certificate(#[from] rcgen::Error),
@@ -51,6 +55,8 @@ pub struct StationFiles {
     pub authority: PathBuf,
     /// That certificate itself, for a station that lets in no other.
     pub node: PathBuf,
+    /// Who vouches for the digital stamps that are sold.
+    pub stamps: PathBuf,
 }
 
 impl StationFiles {
@@ -64,7 +70,9 @@ impl StationFiles {
             key: folder.join("station.key"),
             authority: folder.join("authority.pem"),
             node: folder.join("node.pem"),
+            stamps: folder.join("stamps.pem"),
         };
+        Seller::load_or_make(Some(&folder))?;
         load_or_make(&folder, "station", || authority.make_station())?;
         Ok(files)
     }
@@ -154,7 +162,7 @@ fn authority_parameters() -> CertificateParams {
     parameters
 }
 
-fn load_or_make(
+pub(super) fn load_or_make(
     folder: &Path,
     name: &str,
     make: impl FnOnce() -> Result<Pair, AuthorityError>,

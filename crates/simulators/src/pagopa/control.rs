@@ -8,6 +8,7 @@ use super::flows::Revision;
 use super::model::Debtor;
 use super::node::{self, Outcome, Question};
 use super::pay::ToPay;
+use super::stamp::Stamps;
 use super::state::{Memory, Pagopa};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
@@ -33,6 +34,7 @@ pub(super) async fn show(pagopa: Data<Pagopa>) -> HttpResponse {
             "now": now,
             "stand_in": memory.settings.stand_in,
             "amount_shift": memory.settings.amount_shift,
+            "stamps": memory.settings.stamps,
             "positions": positions(&memory),
             "deliveries": deliveries(&memory),
             "flows": memory.flows.iter().map(|flow| json!({
@@ -115,6 +117,7 @@ pub(super) async fn release(pagopa: Data<Pagopa>, wanted: Json<Release>) -> Http
 pub(super) struct Changes {
     stand_in: Option<bool>,
     amount_shift: Option<i64>,
+    stamps: Option<Stamps>,
     first_version: Option<bool>,
     receipt_patience_ms: Option<u64>,
     notice_patience_ms: Option<u64>,
@@ -126,6 +129,7 @@ pub(super) async fn settings(pagopa: Data<Pagopa>, changes: Json<Changes>) -> Ht
     let settings = &mut memory.settings;
     settings.stand_in = changes.stand_in.unwrap_or(settings.stand_in);
     settings.amount_shift = changes.amount_shift.unwrap_or(settings.amount_shift);
+    settings.stamps = changes.stamps.unwrap_or(settings.stamps);
     settings.first_version = changes.first_version.unwrap_or(settings.first_version);
     if let Some(patience) = changes.receipt_patience_ms {
         settings.receipt_patience = Duration::from_millis(patience);

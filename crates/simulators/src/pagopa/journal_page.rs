@@ -1,6 +1,7 @@
 //! The journal for people, and as JSON for tests.
 
 use super::faults::Trouble;
+use super::stamp::Stamps;
 use super::state::Pagopa;
 use crate::page::{Page, instant};
 use actix_web::HttpResponse;
@@ -54,6 +55,8 @@ pub(super) async fn show(pagopa: Data<Pagopa>) -> HttpResponse {
             ", lo stato in " a href="/pagopa/control" { code { "/pagopa/control" } }
             ". Con una richiesta a " code { "/pagopa/control/…" } " si sposta l'orologio, si sbloccano le ricevute e si fanno andare storte le cose: "
             @for trouble in Trouble::ALL { code { (json!(trouble).as_str().unwrap_or_default()) } " " }
+            "; le marche da bollo digitali si vendono "
+            @for how in Stamps::ALL { code { (how.slug()) } " " }
         }
     })
 }

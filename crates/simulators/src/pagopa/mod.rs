@@ -33,6 +33,7 @@ mod render;
 mod rome;
 mod rules;
 mod shape;
+mod stamp;
 mod state;
 mod status;
 mod wire;
@@ -42,6 +43,7 @@ pub(crate) use deliver::work;
 pub use ending::Ending;
 pub use faults::{Fault, Trouble};
 pub use journal::Entry;
+pub use stamp::Stamps;
 pub use state::{Creditor, Pagopa, SetUpError, Station};
 
 use actix_web::web::{self, ServiceConfig};

@@ -3,6 +3,7 @@
 use super::carts::{Cart, LIFE};
 use super::ending::{Ending, Return};
 use super::receipt::euros;
+use super::stamp::Stamps;
 use super::state::Pagopa;
 use crate::page::Page;
 use actix_web::HttpResponse;
@@ -29,13 +30,16 @@ pub(super) struct Chosen {
     ending: String,
     #[serde(default)]
     seconds: String,
+    /// How the digital stamp shall be, where one is bought.
+    #[serde(default)]
+    stamps: String,
 }
 
 /// `GET /pagopa/checkout/pay/{cart}`.
 pub(super) async fn show(pagopa: Data<Pagopa>, id: Path<String>) -> HttpResponse {
     let inner = pagopa.inner();
     let now = inner.now();
-    let (cart, obstacle) = {
+    let (cart, obstacle, stamps) = {
         let mut memory = inner.memory();
         memory.run_jobs(now);
         let cart = memory
@@ -45,7 +49,8 @@ pub(super) async fn show(pagopa: Data<Pagopa>, id: Path<String>) -> HttpResponse
             .cloned();
         let Some(cart) = cart else { return over() };
         let obstacle = cart.to_pay().iter().find_map(|to_pay| memory.obstacle(to_pay));
-        (cart, obstacle)
+        let stamps = cart.to_pay().iter().any(|to_pay| memory.buys_a_stamp(to_pay));
+        (cart, obstacle, stamps)
     };
     let action = format!("/pagopa/checkout/pay/{}", id.as_str());
     if let Some(code) = obstacle {
@@ -83,6 +88,14 @@ pub(super) async fn show(pagopa: Data<Pagopa>, id: Path<String>) -> HttpResponse
                 div.row {
                     label for="seconds" { "Se arriva più tardi, dopo quanti secondi" }
                     input id="seconds" name="seconds" type="number" min="0" max=(LATEST) value=(LATE);
+                }
+                @if stamps {
+                    div.row {
+                        label for="stamps" { "La marca da bollo digitale è" }
+                        select id="stamps" name="stamps" {
+                            @for how in Stamps::ALL { option value=(how.slug()) { (how.label()) } }
+                        }
+                    }
                 }
                 button type="submit" { "Vai così" }
             }
@@ -124,7 +137,8 @@ pub(super) async fn end(pagopa: Data<Pagopa>, id: Path<String>, chosen: Form<Cho
     };
     let seconds: i64 = chosen.seconds.trim().parse().unwrap_or(LATE);
     let later = TimeDelta::seconds(seconds.clamp(0, LATEST));
-    let Some((cart, ending)) = decide(&pagopa, &id, ending, later) else {
+    let stamps = Stamps::from_slug(&chosen.stamps);
+    let Some((cart, ending)) = decide(&pagopa, &id, ending, later, stamps) else {
         return over();
     };
     pagopa.inner().bell.notify_one();
@@ -144,7 +158,13 @@ pub(super) async fn end(pagopa: Data<Pagopa>, id: Path<String>, chosen: Form<Cho
 }
 
 /// Takes the money, or not, once. Nothing where the cart is over.
-fn decide(pagopa: &Pagopa, id: &str, ending: Ending, later: TimeDelta) -> Option<(Cart, Ending)> {
+fn decide(
+    pagopa: &Pagopa,
+    id: &str,
+    ending: Ending,
+    later: TimeDelta,
+    stamps: Option<Stamps>,
+) -> Option<(Cart, Ending)> {
     let inner = pagopa.inner();
     let now = inner.now();
     let mut memory = inner.memory();
@@ -160,6 +180,8 @@ fn decide(pagopa: &Pagopa, id: &str, ending: Ending, later: TimeDelta) -> Option
     } else {
         ending
     };
+    let usual = memory.settings.stamps;
+    memory.settings.stamps = stamps.unwrap_or(usual);
     for one in &to_pay {
         if ending.is_paid()
             && let Some(receipt) = memory.take(one, inner.draw(), now)
@@ -171,6 +193,7 @@ fn decide(pagopa: &Pagopa, id: &str, ending: Ending, later: TimeDelta) -> Option
             memory.in_payment.insert(key, cart.opened + LIFE);
         }
     }
+    memory.settings.stamps = usual;
     let what = json!({ "cart": id, "ending": ending.slug(), "obstacle": obstacle });
     memory.journal.note(now, "cart", what);
     drop(memory);

@@ -4,9 +4,12 @@ use super::carts::LARGEST;
 use super::ending::Ending;
 use super::model::{Debtor, Destination, Paid};
 use super::receipt::{FEE, Receipt};
+use super::stamp::{Sale, Stamps, number};
 use super::state::{Memory, Pagopa};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A notice that somebody pays.
 #[derive(Clone, Debug)]
@@ -111,11 +114,22 @@ impl Memory {
         (!registered).then_some("PPT_IBAN_NON_CENSITO")
     }
 
+    /// Whether a notice buys a digital stamp.
+    pub(super) fn buys_a_stamp(&self, to_pay: &ToPay) -> bool {
+        let position = self.position_of(&to_pay.creditor, &to_pay.nav);
+        let item = position.and_then(|position| position.find(&to_pay.nav));
+        item.is_some_and(|(_, item)| {
+            let mut transfers = item.transfers.iter();
+            transfers.any(|transfer| matches!(transfer.to, Destination::Stamp { .. }))
+        })
+    }
+
     /// Takes the money for a notice, whether it can be paid or not, and makes the receipt. Where nobody knows
     /// the notice nothing happens.
     pub(super) fn take(&mut self, to_pay: &ToPay, receipt: String, now: DateTime<Utc>) -> Option<String> {
         let payable = self.obstacle(to_pay).is_none();
         let (stand_in, shift) = (self.settings.stand_in, self.settings.amount_shift);
+        let bought = self.stamps_of(to_pay, &receipt, now);
         let position = self.position_of_mut(&to_pay.creditor, &to_pay.nav)?;
         let (option, item) = position.find(&to_pay.nav)?;
         let mut transfers = item.transfers.clone();
@@ -125,6 +139,7 @@ impl Memory {
         for transfer in &mut transfers {
             transfer.reported = false;
         }
+        let stamps = bought.unwrap_or_default();
         let made = Receipt {
             id: receipt.clone(),
             creditor: to_pay.creditor.clone(),
@@ -139,6 +154,7 @@ impl Memory {
             debtor: option.debtor.clone(),
             payer: to_pay.payer.clone(),
             transfers,
+            stamps,
             metadata: item.metadata.clone(),
             note: to_pay.note.clone(),
             stand_in,
@@ -165,6 +181,42 @@ impl Memory {
         self.journal.note(now, "payment", what);
         self.receipts.push(made);
         Some(receipt)
+    }
+
+    /// The digital stamps that the transfers of a notice buy, as the settings have them.
+    fn stamps_of(
+        &mut self,
+        to_pay: &ToPay,
+        receipt: &str,
+        now: DateTime<Utc>,
+    ) -> Option<BTreeMap<u8, String>> {
+        let seller = Arc::clone(self.seller.as_ref()?);
+        let how = self.settings.stamps;
+        let position = self.position_of(&to_pay.creditor, &to_pay.nav)?;
+        let (_, item) = position.find(&to_pay.nav)?;
+        let mut last = self.last_stamp.clone();
+        let mut bought = BTreeMap::new();
+        for transfer in &item.transfers {
+            let Destination::Stamp { hash, .. } = &transfer.to else {
+                continue;
+            };
+            let fresh = number(receipt, transfer.number);
+            let sale = Sale {
+                iubd: last.take().filter(|_| how == Stamps::Repeated).unwrap_or(fresh),
+                hash,
+                amount: transfer.amount,
+                at: now,
+            };
+            match seller.sell(&sale, how) {
+                Ok(stamp) => {
+                    bought.insert(transfer.number, stamp);
+                }
+                Err(error) => tracing::error!(%error, "a digital stamp cannot be signed"),
+            }
+            last = Some(sale.iubd);
+        }
+        self.last_stamp = last;
+        Some(bought)
     }
 
     /// Sends a receipt on its way as an ending has it.

@@ -6,6 +6,7 @@ use crate::spid_idp::xml::escape_text;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
 
 /// Namespace of the messages between the node and stations.
 pub(super) const PA: &str = "http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd";
@@ -49,6 +50,8 @@ pub(super) struct Receipt {
     pub(super) debtor: Debtor,
     pub(super) payer: Option<Debtor>,
     pub(super) transfers: Vec<Transfer>,
+    /// The digital stamps that transfers have bought, by their number: signed XML.
+    pub(super) stamps: BTreeMap<u8, String>,
     pub(super) metadata: Vec<(String, String)>,
     /// `idCart` of the cart with which it was paid.
     pub(super) note: Option<String>,
@@ -143,32 +146,14 @@ impl Receipt {
         }
         match &transfer.to {
             Destination::Account { iban, .. } => xml.element("IBAN", iban),
-            Destination::Stamp { hash, .. } => {
-                xml.element("MBDAttachment", &STANDARD.encode(self.stamp(transfer, hash)));
+            Destination::Stamp { .. } => {
+                let stamp = self.stamps.get(&transfer.number).map_or("", String::as_str);
+                xml.element("MBDAttachment", &STANDARD.encode(stamp));
             }
         }
         xml.element("remittanceInformation", &transfer.remittance);
         xml.element("transferCategory", &transfer.category);
         map(xml, &transfer.metadata);
-    }
-
-    /// A digital stamp in the shape of the Agenzia delle Entrate's, without its signature: nobody here may
-    /// sign for a provider.
-    fn stamp(&self, transfer: &Transfer, hash: &str) -> String {
-        format!(
-            "<marcaDaBollo xmlns=\"http://www.agenziaentrate.gov.it/2014/MarcaDaBollo\">\
-             <PSP><CodiceFiscale>{}</CodiceFiscale><Denominazione>{}</Denominazione></PSP>\
-             <IUBD>{}</IUBD><OraAcquisto>{}</OraAcquisto><Importo>{}</Importo><TipoBollo>01</TipoBollo>\
-             <ImprontaDocumento><DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/>\
-             <ns2:DigestValue xmlns:ns2=\"http://www.w3.org/2000/09/xmldsig#\">{}</ns2:DigestValue>\
-             </ImprontaDocumento></marcaDaBollo>",
-            PSP.tax_code,
-            PSP.name,
-            self.id.chars().take(16).collect::<String>().to_uppercase(),
-            self.at.format("%Y-%m-%dT%H:%M:%SZ"),
-            euros(transfer.amount),
-            escape_text(hash),
-        )
     }
 }
 
@@ -291,6 +276,7 @@ mod tests {
             debtor: option.debtor.clone(),
             payer: Some(option.debtor.clone()),
             transfers,
+            stamps: BTreeMap::from([(2, "<marcaDaBollo/>".to_owned())]),
             metadata: vec![("k".to_owned(), "v".to_owned())],
             note: Some("cart".to_owned()),
             stand_in: true,

@@ -10,6 +10,7 @@ use super::journal::{Entry, Journal};
 use super::model::Position;
 use super::node;
 use super::receipt::Receipt;
+use super::stamp::{Seller, Stamps};
 use crate::clock::Clock;
 use crate::config::Config;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -98,6 +99,8 @@ pub(super) struct Settings {
     pub(super) stand_in: bool,
     /// By how many cents what is paid differs from what was asked for.
     pub(super) amount_shift: i64,
+    /// How the digital stamps are that are sold.
+    pub(super) stamps: Stamps,
     /// Receipts are brought with `paSendRT`, not `paSendRTV2`.
     pub(super) first_version: bool,
     /// How long the node waits for a receipt to be taken.
@@ -112,6 +115,7 @@ impl Default for Settings {
         Self {
             stand_in: false,
             amount_shift: 0,
+            stamps: Stamps::Good,
             first_version: false,
             receipt_patience: Duration::from_secs(15),
             notice_patience: Duration::from_secs(7),
@@ -130,6 +134,9 @@ pub(super) struct Memory {
     /// Notices (creditor, NAV) whose payment was begun and left, and until when nobody else can pay them.
     pub(super) in_payment: BTreeMap<(String, String), DateTime<Utc>>,
     pub(super) receipts: Vec<Receipt>,
+    /// Who sells digital stamps, and the number of the last one.
+    pub(super) seller: Option<Arc<Seller>>,
+    pub(super) last_stamp: Option<String>,
     pub(super) deliveries: Deliveries,
     pub(super) flows: Vec<Flow>,
     /// When the receipts' API was called, by creditor.
@@ -143,6 +150,7 @@ impl Pagopa {
     pub(crate) fn set_up(config: &Config, public_url: &str) -> Result<Self, SetUpError> {
         let folder = config.data_dir.as_ref().map(|folder| folder.join("pagopa"));
         let authority = Authority::load_or_make(folder.as_deref())?;
+        let seller = Arc::new(Seller::load_or_make(folder.as_deref())?);
         let rng = match config.seed {
             Some(seed) => ChaCha20Rng::seed_from_u64(seed),
             None => ChaCha20Rng::from_os_rng(),
@@ -154,7 +162,10 @@ impl Pagopa {
             clock: config.clock.clone(),
             ahead: AtomicI64::new(0),
             rng: Mutex::new(rng),
-            memory: Mutex::default(),
+            memory: Mutex::new(Memory {
+                seller: Some(seller),
+                ..Memory::default()
+            }),
             bell: Notify::new(),
             changed: watch::Sender::new(0),
         }));
@@ -193,6 +204,18 @@ impl Pagopa {
     /// The certificate with which the node calls, PEM.
     pub fn node_pem(&self) -> &str {
         &self.0.authority.node.certificate
+    }
+
+    /// The authority that vouches for the digital stamps that are sold: PEM.
+    pub fn stamps_pem(&self) -> String {
+        let memory = self.0.memory();
+        let seller = memory.seller.as_ref();
+        seller.map_or_else(String::new, |seller| seller.authority().to_owned())
+    }
+
+    /// How the digital stamps are that are sold from now on.
+    pub fn sell(&self, stamps: Stamps) {
+        self.0.memory().settings.stamps = stamps;
     }
 
     /// A certificate for a station on this machine, and its key: PEM.

@@ -36,8 +36,8 @@ pub struct Line {
     pub amount: EuroCents,
     /// Who gets it.
     pub creditor: PartitaIva,
-    /// The account on which it arrives.
-    pub account: Iban,
+    /// The account on which it arrives; none for what has bought a digital stamp.
+    pub account: Option<Iban>,
     /// What it is for.
     pub category: TaxonomyCode,
     /// Whether its money was found in a flow.
@@ -56,6 +56,8 @@ impl FromRow for Line {
         let asked = EuroCents(row.get("amount")?);
         let status: NoticeStatus = row.word("status")?;
         let pays = row.get::<Option<NoticeId>>("pays")?.is_some();
+        let account: Option<Iban> = row.parse_opt("account")?;
+        let has_account = account.is_some();
         Ok(Self {
             at: row.get("came")?,
             receipt: row.get("id")?,
@@ -68,9 +70,10 @@ impl FromRow for Line {
             transfer,
             amount: paid.map_or(asked, |paid| paid.amount),
             creditor: row.parse("creditor")?,
-            account: row.parse("account")?,
+            account,
             category: row.parse("category")?,
-            reconciled: pays && status == NoticeStatus::Reconciled,
+            // What has bought a stamp is in no flow.
+            reconciled: pays && status == NoticeStatus::Reconciled && has_account,
             flow: row.get("flow")?,
             anomaly: row.word_opt("kind")?,
         })

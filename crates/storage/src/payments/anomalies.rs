@@ -150,12 +150,20 @@ pub async fn close_anomaly(
     known.map(|_| false).ok_or(Error::NotFound)
 }
 
-/// Notes that a stored receipt does not fit.
-pub(super) async fn note(tx: &Tx, receipt: PaymentReceiptId, kind: Anomaly, at: DateTime<Utc>) -> Result<()> {
-    tx.execute(
-        "INSERT INTO payment_anomaly (tenant_id, id, kind, found_at) VALUES ($1, $2, $3, $4)",
-        args![receipt, to_word(&kind, "kind")?, at],
-    )
-    .await?;
-    Ok(())
+/// Notes that a stored receipt does not fit; false when that was noted before, for this reason or another:
+/// somebody looks at it already.
+pub async fn note_anomaly(
+    tx: &Tx,
+    receipt: PaymentReceiptId,
+    kind: Anomaly,
+    at: DateTime<Utc>,
+) -> Result<bool> {
+    let noted = tx
+        .execute(
+            "INSERT INTO payment_anomaly (tenant_id, id, kind, found_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (tenant_id, id) DO NOTHING",
+            args![receipt, to_word(&kind, "kind")?, at],
+        )
+        .await?;
+    Ok(noted == 1)
 }

@@ -213,7 +213,16 @@ pub(super) const NOTICE: [&str; 11] = [
     "status",
 ];
 /// Columns of a part.
-pub(super) const PART: [&str; 6] = ["notice_id", "number", "amount", "creditor", "account", "category"];
+pub(super) const PART: [&str; 8] = [
+    "notice_id",
+    "number",
+    "amount",
+    "creditor",
+    "account",
+    "category",
+    "stamp_document",
+    "stamp_province",
+];
 
 /// Writes those whose external key is not there yet; which ones.
 async fn write_debts(tx: &Tx, news: &[NewDebt<'_>], fingerprints: &[String]) -> Result<BTreeSet<DebtId>> {
@@ -293,6 +302,7 @@ async fn write_notices(tx: &Tx, debts: &[&NewDebt<'_>]) -> Result<()> {
                     pending.as_str(),
                 ]);
                 for (index, part) in notice.parts.as_slice().iter().enumerate() {
+                    let stamp = part.stamp();
                     parts.extend(args![
                         notice.id,
                         place(index + 1)?,
@@ -300,6 +310,8 @@ async fn write_notices(tx: &Tx, debts: &[&NewDebt<'_>]) -> Result<()> {
                         part.creditor.as_str(),
                         part.account().map(Iban::as_str),
                         part.category.as_str(),
+                        stamp.map(|stamp| stamp.document.to_string()),
+                        stamp.map(|stamp| stamp.province.as_str()),
                     ]);
                 }
             }

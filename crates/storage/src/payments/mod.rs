@@ -19,7 +19,7 @@ mod reconcile;
 mod settle;
 mod stray;
 
-pub use anomalies::{Closure, StoredAnomaly, anomalies, close_anomaly};
+pub use anomalies::{Closure, StoredAnomaly, anomalies, close_anomaly, note_anomaly};
 pub use attempts::{
     NewAttempt, StoredAttempt, attempt, attempt_any, begin_attempt, open_attempt, return_to_attempt,
 };
@@ -166,6 +166,11 @@ impl StoredNotice {
         self.parts.total()
     }
 
+    /// Whether it may be paid on paper. What buys a digital stamp is paid from the portal alone.
+    pub fn is_printable(&self) -> bool {
+        !self.parts.buy_a_stamp()
+    }
+
     /// The notice as the citizen sees it.
     pub fn shown(&self) -> Notice {
         Notice {
@@ -175,6 +180,7 @@ impl StoredNotice {
             due_on: self.due_on,
             status: self.status,
             payable: self.status == NoticeStatus::Payable,
+            printable: self.is_printable(),
             paid_at: self.paid_at,
         }
     }

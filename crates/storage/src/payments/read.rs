@@ -3,13 +3,14 @@
 use super::{StoredDebt, StoredNotice, TaxCode, source_columns};
 use crate::cursor::{Cursor, page, probe};
 use crate::many::list as places;
-use crate::{Result, Tx, args};
+use crate::row::Row;
+use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sea_orm::Value;
 use sportello_types::ids::{CitizenId, DebtId, NoticeId};
 use sportello_types::page::Page;
-use sportello_types::payments::{DebtSource, DebtStatus, Destination, Part};
-use sportello_types::values::{CodiceFiscale, EuroCents, NoticeNumber};
+use sportello_types::payments::{DebtSource, DebtStatus, Destination, Part, StampToBuy};
+use sportello_types::values::{CodiceFiscale, EuroCents, Iban, NoticeNumber, Sha256};
 use std::collections::BTreeMap;
 
 /// Which debts.
@@ -282,6 +283,22 @@ pub(super) async fn whole(tx: &Tx, mut debts: Vec<StoredDebt>) -> Result<Vec<Sto
     Ok(debts)
 }
 
+/// Where a part goes.
+fn destination(row: &Row) -> Result<Destination> {
+    let account: Option<Iban> = row.parse_opt("account")?;
+    let document: Option<Sha256> = row.parse_opt("stamp_document")?;
+    match (account, document) {
+        (Some(account), None) => Ok(Destination::Account { account }),
+        (None, Some(document)) => Ok(Destination::Stamp {
+            stamp: StampToBuy {
+                document,
+                province: row.parse("stamp_province")?,
+            },
+        }),
+        _ => Err(Error::Corrupt { column: "account" }),
+    }
+}
+
 /// The notices `n` that meet a condition, by debt, option and instalment.
 pub(super) async fn notices(tx: &Tx, condition: &str, args: Vec<Value>) -> Result<Vec<StoredNotice>> {
     let sql = format!(
@@ -293,9 +310,7 @@ pub(super) async fn notices(tx: &Tx, condition: &str, args: Vec<Value>) -> Resul
         parts.entry(row.get("notice_id")?).or_default().push(Part {
             amount: EuroCents(row.get("amount")?),
             creditor: row.parse("creditor")?,
-            to: Destination::Account {
-                account: row.parse("account")?,
-            },
+            to: destination(&row)?,
             category: row.parse("category")?,
         });
     }

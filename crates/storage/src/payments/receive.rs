@@ -90,7 +90,7 @@ pub async fn receive(tx: &Tx, receipt: &NewReceipt<'_>, at: DateTime<Utc>) -> Re
         other => other,
     };
     if let Some(anomaly) = anomaly {
-        anomalies::note(tx, receipt.id, anomaly, at).await?;
+        anomalies::note_anomaly(tx, receipt.id, anomaly, at).await?;
     }
     if pays {
         let cause = format!("receipt {}", receipt.receipt_id);

@@ -203,12 +203,13 @@ impl FromRow for Sought {
 }
 
 impl Sought {
-    /// How the creditor's transfers fit what is in the flows. What went to other bodies is in their flows.
+    /// How the creditor's transfers fit what is in the flows. What went to other bodies is in their flows, and
+    /// what has bought a digital stamp is in none.
     fn compare(&self, notice: &StoredNotice, items: &[FlowItem]) -> Match {
         let expected: Vec<(u8, EuroCents)> = if self.transfers.is_empty() {
             let parts = (1..).zip(notice.parts.as_slice());
             parts
-                .filter(|(_, part)| part.creditor == notice.creditor)
+                .filter(|(_, part)| part.creditor == notice.creditor && part.stamp().is_none())
                 .map(|(number, part)| (number, part.amount))
                 .collect()
         } else {

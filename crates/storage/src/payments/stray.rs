@@ -101,6 +101,8 @@ pub async fn keep_stray(tx: &Tx, stray: &Stray<'_>) -> Result<bool> {
         stray.part.creditor.as_str(),
         stray.part.account().map(Iban::as_str),
         stray.part.category.as_str(),
+        None::<&str>,
+        None::<&str>,
     ];
     write(tx, "debt", &DEBT, &debt).await?;
     write(tx, "notice", &NOTICE, &notice).await?;

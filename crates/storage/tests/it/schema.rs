@@ -10,7 +10,7 @@ use std::path::PathBuf;
 const WITHOUT_TENANT: [&str; 3] = ["tenant_host", "idp_metadata", "seaql_migrations"];
 /// Unique indexes that need not begin with the tenant: they make the tenant findable, or no two tenants
 /// may hold the same.
-const GLOBAL_INDEXES: [&str; 2] = ["tenant(slug)", "used_stamp(stamp_hash)"];
+const GLOBAL_INDEXES: [&str; 3] = ["tenant(slug)", "used_stamp(stamp_hash)", "bought_stamp(iubd)"];
 
 #[tokio::test]
 async fn every_key_begins_with_the_tenant() {

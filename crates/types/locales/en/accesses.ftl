@@ -77,6 +77,7 @@ payment-notice-sought = You looked for a payment notice by its number
 payment-begun = You began a payment
 payment-received = The receipt of a payment has come
 payment-receipt-downloaded = You downloaded the receipt of a payment
+payment-stamp-downloaded = You downloaded a digital revenue stamp
 certificate-sent = You sent a certificate by e-mail
 certificate-naming = You asked for a certificate that names other people of your household
 certificate-naming-by = { $name } asked for a certificate in which you appear

@@ -3,6 +3,8 @@ not-offered = This municipality does not take payments through this portal yet. 
 provider-unavailable = The pagoPA platform does not answer. You have paid nothing: try again in a few minutes, or pay with the notice.
 in-payment = This notice was paid already, or another payment of it is going on. Wait about twenty minutes and load the page again: if the payment went well you see it here.
 paper-unavailable = We cannot prepare the document at the moment. Try again in a few minutes; if it goes on, contact the office: { $office }.
+online-alone = With this notice you also buy a digital revenue stamp, which pagoPA sells online alone: the notice is not printed. Open it on the payments page and choose “Pay now”.
+stamp-missing = The payment has arrived, but the digital revenue stamp is not valid yet. You need not pay again: the office knows, and sees to it. For questions contact { $office }.
 field-notices-missing = Choose what to pay.
 field-notices-many = You can pay { $most } notices together at most.
 field-notice-unknown = This notice is not there, or is no longer yours.
@@ -35,6 +37,9 @@ due-subject = To be paid by { $day }: { $subject }
 due-body = By { $day } there are { $amount } euro to be paid for “{ $subject }”, notice no. { $number }.
 
     You can pay on the page “Payments” of your personal area, or download the notice and pay it at a bank, a post office or a tobacconist's. If you have paid already there is nothing to do: it may take two days to show.
+due-body-online = By { $day } there are { $amount } euro to be paid for “{ $subject }”, notice no. { $number }.
+
+    You can pay on the page “Payments” of your personal area: the amount includes a digital revenue stamp, which is bought online alone. If you have paid already there is nothing to do: it may take two days to show.
 withdrawn-subject = No longer to be paid: { $subject }
 withdrawn-body = You need no longer pay “{ $subject }”: we have withdrawn what we had asked you for. If you have printed the notice, throw it away. The numbers withdrawn: { $numbers }.
 mail-paid-subject = Payment received, notice { $number }

@@ -77,6 +77,7 @@ payment-notice-sought = Hai cercato un avviso di pagamento con il suo numero
 payment-begun = Hai iniziato un pagamento
 payment-received = È arrivata la ricevuta di un pagamento
 payment-receipt-downloaded = Hai scaricato la ricevuta di un pagamento
+payment-stamp-downloaded = Hai scaricato una marca da bollo digitale
 certificate-sent = Hai inviato un certificato per posta elettronica
 certificate-naming = Hai chiesto un certificato che nomina altre persone della tua famiglia
 certificate-naming-by = { $name } ha chiesto un certificato in cui compari

@@ -3,6 +3,8 @@ not-offered = Questo Comune non riceve ancora pagamenti da questo portale. Per p
 provider-unavailable = La piattaforma pagoPA non risponde. Non hai pagato nulla: riprova tra qualche minuto, oppure paga con l'avviso.
 in-payment = Questo avviso risulta già pagato, oppure un altro pagamento è in corso. Aspetta una ventina di minuti e ricarica la pagina: se il pagamento è riuscito lo vedi qui.
 paper-unavailable = In questo momento non riusciamo a preparare il documento. Riprova tra qualche minuto; se continua, contatta l'ufficio: { $office }.
+online-alone = Con questo avviso compri anche una marca da bollo digitale, che pagoPA vende solo online: l'avviso non si stampa. Aprilo nella pagina dei pagamenti e scegli «Paga ora».
+stamp-missing = Il pagamento è arrivato, ma la marca da bollo digitale non è ancora valida. Non devi pagare di nuovo: l'ufficio lo sa e se ne occupa. Per informazioni contatta { $office }.
 field-notices-missing = Scegli che cosa pagare.
 field-notices-many = Puoi pagare insieme al massimo { $most } avvisi.
 field-notice-unknown = Questo avviso non c'è, o non è più tuo.
@@ -35,6 +37,9 @@ due-subject = Da pagare entro il { $day }: { $subject }
 due-body = Entro il { $day } ci sono da pagare { $amount } euro per «{ $subject }», avviso n. { $number }.
 
     Puoi pagare dalla pagina «Pagamenti» della tua area personale, oppure scaricare l'avviso e pagarlo in banca, alle poste o in tabaccheria. Se hai già pagato non devi fare nulla: l'aggiornamento può richiedere due giorni.
+due-body-online = Entro il { $day } ci sono da pagare { $amount } euro per «{ $subject }», avviso n. { $number }.
+
+    Puoi pagare dalla pagina «Pagamenti» della tua area personale: l'importo comprende una marca da bollo digitale, che si compra solo online. Se hai già pagato non devi fare nulla: l'aggiornamento può richiedere due giorni.
 withdrawn-subject = Da non pagare più: { $subject }
 withdrawn-body = Non devi più pagare «{ $subject }»: abbiamo annullato quello che ti avevamo chiesto. Se hai stampato l'avviso, buttalo. I numeri annullati: { $numbers }.
 mail-paid-subject = Pagamento ricevuto, avviso { $number }

@@ -82,6 +82,9 @@ pub struct Notice {
     pub status: NoticeStatus,
     /// Whether it can be paid now.
     pub payable: bool,
+    /// Whether it may be printed and paid on paper. One with which a digital stamp is bought (*@e.bollo*) is
+    /// paid from the portal alone.
+    pub printable: bool,
     /// When it was paid, as the receipt says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<DateTime<Utc>>,

@@ -68,6 +68,9 @@ pub enum Anomaly {
     OtherAmount,
     /// Paid with one of our numbers that no notice had.
     Unknown,
+    /// Paid, but the digital stamp that it has bought is not good: of another document or amount, not signed
+    /// by somebody trusted, seen before, or not there.
+    Stamp,
 }
 
 /// What a receipt comes to.

@@ -35,7 +35,8 @@ enum AnomalyState {
 
 /// Lists money that does not fit
 ///
-/// What was paid twice, too late or in another amount, the newest first, each with what is to be done, and
+/// What was paid twice, too late or in another amount, or has bought a digital stamp that is not good, the newest
+/// first, each with what is to be done, and
 /// what became of it.
 #[utoipa::path(tag = "backoffice", operation_id = "anomalies_list", params(Choice, PageQuery),
     responses((status = 200, body = Page<OfficeAnomaly>)))]
@@ -139,5 +140,6 @@ fn to_do(kind: Anomaly, lang: Lang) -> &'static str {
         Anomaly::PaidOtherWay => words::to_do_paid_other_way(lang),
         Anomaly::OtherAmount => words::to_do_other_amount(lang),
         Anomaly::Unknown => words::to_do_unknown_notice(lang),
+        Anomaly::Stamp => words::to_do_stamp(lang),
     }
 }

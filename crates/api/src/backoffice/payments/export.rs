@@ -15,7 +15,7 @@ use sportello_types::lang::Lang;
 use sportello_types::payments::Anomaly;
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::paymentoffice as words;
-use sportello_types::values::EuroCents;
+use sportello_types::values::{EuroCents, Iban};
 
 /// Most lines of one file: it is put together in memory.
 const MOST: usize = 100_000;
@@ -161,7 +161,11 @@ fn cells(line: &Line, lang: Lang) -> Vec<Cell> {
         Cell::Text(line.transfer.to_string()),
         text(line.category.as_str()),
         text(line.creditor.as_str()),
-        text(line.account.as_str()),
+        text(
+            line.account
+                .as_ref()
+                .map_or_else(|| words::account_stamp(lang), Iban::as_str),
+        ),
         Cell::Amount(line.amount),
         text(reconciled),
         text(line.flow.as_deref().unwrap_or_default()),
@@ -176,6 +180,7 @@ fn anomaly_words(anomaly: Anomaly, lang: Lang) -> &'static str {
         Anomaly::PaidOtherWay => words::anomaly_paid_other_way(lang),
         Anomaly::OtherAmount => words::anomaly_other_amount(lang),
         Anomaly::Unknown => words::anomaly_unknown(lang),
+        Anomaly::Stamp => words::anomaly_stamp(lang),
     }
 }
 
@@ -232,7 +237,7 @@ mod tests {
             transfer: 1,
             amount: EuroCents(123_450),
             creditor: "01234567897".parse().unwrap(),
-            account: "IT60X0542811101000000123456".parse().unwrap(),
+            account: Some("IT60X0542811101000000123456".parse().unwrap()),
             category: "9/0107101TS/".parse().unwrap(),
             reconciled: true,
             flow: Some("2026-11-24PSP-1".to_owned()),

@@ -58,7 +58,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 "created_at": AT,
                 "options": [{ "notices": [{
                     "id": ID, "number": NUMBER, "amount": 6450, "due_on": "2026-12-31", "status": "paid",
-                    "payable": false, "paid_at": AT
+                    "payable": false, "printable": true, "paid_at": AT
                 }] }],
                 "status": "paid"
             },

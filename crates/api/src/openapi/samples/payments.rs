@@ -43,7 +43,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
 fn notice() -> Value {
     json!({
         "id": ID, "number": "301000000000004216", "amount": 6450, "due_on": "2026-12-31", "status": "payable",
-        "payable": true
+        "payable": true, "printable": true
     })
 }
 

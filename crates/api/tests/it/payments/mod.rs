@@ -6,6 +6,7 @@ mod office;
 mod own;
 mod paying;
 mod receipts;
+mod stamps;
 
 use crate::support::{Answer, EVA, Person, Town, municipality};
 use actix_web::HttpServer;

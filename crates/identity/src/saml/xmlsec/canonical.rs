@@ -1,4 +1,4 @@
-//! Exclusive canonicalisation of a part of a document (Exclusive XML Canonicalization 1.0), by libxml2.
+//! The canonical form of a part of a document, by libxml2.
 
 use super::Document;
 use crate::saml::signature::SignatureError;
@@ -6,8 +6,18 @@ use std::ffi::{CString, c_int, c_void};
 use std::ptr::null_mut;
 use xmlsec::bindings as c;
 
-/// `XML_C14N_EXCLUSIVE_1_0` of `libxml/c14n.h`.
+/// `XML_C14N_1_0` and `XML_C14N_EXCLUSIVE_1_0` of `libxml/c14n.h`.
+const INCLUSIVE: c_int = 0;
 const EXCLUSIVE: c_int = 1;
+
+/// Which canonical form; comments are left out in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form<'p> {
+    /// Canonical XML 1.0: the namespaces of what stands around are taken along.
+    Inclusive,
+    /// Exclusive XML Canonicalization 1.0, but for these prefixes, separated by blanks.
+    Exclusive(&'p str),
+}
 
 /// Whether a node is of the part: `(user_data, node, parent)`.
 type IsVisible = unsafe extern "C" fn(*mut c_void, *mut c::xmlNode, *mut c::xmlNode) -> c_int;
@@ -31,14 +41,17 @@ struct Part {
     without: *mut c::xmlNode,
 }
 
-/// The canonical bytes of `apex` without `without` (null: of all of it), comments left out. `prefixes` are
-/// those to treat as in inclusive canonicalisation, separated by blanks.
+/// The canonical bytes of `apex` without `without` (null: of all of it).
 pub(super) fn form(
     document: &Document,
     apex: *mut c::xmlNode,
     without: *mut c::xmlNode,
-    prefixes: &str,
+    form: Form<'_>,
 ) -> Result<Vec<u8>, SignatureError> {
+    let (mode, prefixes) = match form {
+        Form::Inclusive => (INCLUSIVE, ""),
+        Form::Exclusive(prefixes) => (EXCLUSIVE, prefixes),
+    };
     let names: Vec<CString> = prefixes
         .split_ascii_whitespace()
         .map(CString::new)
@@ -55,7 +68,7 @@ pub(super) fn form(
             document.0,
             is_visible,
             (&raw mut part).cast(),
-            EXCLUSIVE,
+            mode,
             list.as_mut_ptr(),
             0,
             output.0,

@@ -25,11 +25,7 @@ impl Enveloped {
     /// digested.
     pub(crate) fn digested(&self, document: &[u8], trusted: &[PublicKey]) -> Result<Vec<u8>, SignatureError> {
         let document = Document::parse(document)?;
-        // SAFETY: the document is alive.
-        let root = unsafe { c::xmlDocGetRootElement(document.0) };
-        if root.is_null() {
-            return Err(SignatureError::Library);
-        }
+        let root = document.root()?;
         let signature = named_child(root, c"Signature")?;
         self.register(&document, root, signature)?;
         for key in trusted {

@@ -7,7 +7,7 @@ mod headers;
 mod kept_list;
 mod ocsp;
 mod openssl;
-mod pki;
+pub(crate) mod pki;
 mod property;
 mod responder;
 mod trust_list;

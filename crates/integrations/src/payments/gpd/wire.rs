@@ -2,9 +2,12 @@
 //! compared with what is there.
 
 use super::super::{DebtToPublish, NoticeToPublish, TaxCode};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Rome;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sportello_types::payments::StampToBuy;
 
 /// What stands for the fiscal code of somebody without one (pagoPA SANP, *debitore*).
 const ANONYMOUS: &str = "ANONIMO";
@@ -68,7 +71,23 @@ struct Transfer {
     organization_fiscal_code: String,
     remittance_information: String,
     category: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     iban: Option<String>,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "read_stamp"
+    )]
+    stamp: Option<Stamp>,
+}
+
+/// A digital stamp to buy.
+#[derive(Serialize, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+struct Stamp {
+    hash_document: String,
+    stamp_type: String,
+    provincial_residence: String,
 }
 
 /// A debt position as it is sent.
@@ -209,8 +228,18 @@ fn installment(notice: &NoticeToPublish) -> Installment {
                 remittance_information: notice.description.clone(),
                 category: part.category.to_string(),
                 iban: part.account().map(ToString::to_string),
+                stamp: part.stamp().map(stamp),
             })
             .collect(),
+    }
+}
+
+/// pagoPA SANP, *Servizio @e.bollo*: the digest of the document in base64, stamps of the kind `01`.
+fn stamp(stamp: &StampToBuy) -> Stamp {
+    Stamp {
+        hash_document: STANDARD.encode(stamp.document.0),
+        stamp_type: "01".to_owned(),
+        provincial_residence: stamp.province.to_string(),
     }
 }
 
@@ -220,6 +249,25 @@ fn end_of(day: NaiveDate) -> DateTime<Utc> {
     Rome.from_local_datetime(&local)
         .latest()
         .map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
+}
+
+/// A stamp of which nothing is said is none.
+fn read_stamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Stamp>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Said {
+        hash_document: Option<String>,
+        stamp_type: Option<String>,
+        provincial_residence: Option<String>,
+    }
+    let said = Option::<Said>::deserialize(deserializer)?;
+    Ok(said.and_then(|said| {
+        Some(Stamp {
+            hash_document: said.hash_document?,
+            stamp_type: said.stamp_type.unwrap_or_default(),
+            provincial_residence: said.provincial_residence.unwrap_or_default(),
+        })
+    }))
 }
 
 fn write_instant<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {

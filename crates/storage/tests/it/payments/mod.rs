@@ -8,6 +8,7 @@ mod flows;
 mod model;
 mod money;
 mod office;
+mod stamps;
 mod stray;
 mod walls;
 

@@ -1,16 +1,18 @@
 //! Row-level security on each table of payments: even a query that forgets the tenant.
 
 use super::money::{deliver, paper};
-use super::{day, publish, wanted};
+use super::stamps::{bought, with_stamp};
+use super::{day, publish};
 use crate::support::{Engine, World, on_each_engine};
 use sea_orm::{ConnectionTrait, Statement};
 use sportello_storage::payment_office::{NewRefund, decide_refund, note_flows_read, propose_refund};
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, NewAttempt, NewFlow, begin_attempt, close_anomaly, keep_flow,
 };
+use sportello_storage::stamps::{StampKept, keep};
 use sportello_types::values::EuroCents;
 
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "debt",
     "notice_sequence",
     "notice",
@@ -26,13 +28,16 @@ const TABLES: [&str; 15] = [
     "payment_refund",
     "payment_refund_decision",
     "payment_flow_cursor",
+    "bought_stamp",
 ];
 
 /// Puts something into each table, of Borgoverde.
 async fn fill(world: &World) {
-    let debt = publish(world, &wanted(world, &[&[1600]])).await;
+    let debt = publish(world, &with_stamp(world)).await;
     let notice = debt.notices().next().unwrap();
     let tx = world.write().await;
+    let stamp = bought(notice, "01240002186093");
+    assert_eq!(keep(&tx, &stamp, world.now).await.unwrap(), StampKept::Kept);
     let new = NewAttempt {
         id: world.id(),
         citizen: world.mario,

@@ -40,6 +40,7 @@ pub(super) fn anomaly_word(kind: Anomaly, lang: Lang) -> &'static str {
         Anomaly::PaidOtherWay => words::anomaly_paid_other_way(lang),
         Anomaly::OtherAmount => words::anomaly_other_amount(lang),
         Anomaly::Unknown => words::anomaly_unknown(lang),
+        Anomaly::Stamp => words::anomaly_stamp(lang),
     }
 }
 

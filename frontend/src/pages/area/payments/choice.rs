@@ -124,6 +124,7 @@ pub(super) mod tests {
             due_on: None,
             status,
             payable: status == NoticeStatus::Payable,
+            printable: true,
             paid_at: None,
         }
     }

@@ -42,7 +42,12 @@ fn shown(debt: Debt, till: Till, lang: Lang) -> impl IntoView {
         .flat_map(|way| &way.notices)
         .any(|notice| notice.payable);
     let before = payable.then(|| view! { <p class="sp-hint">{words::before(lang)}</p> });
-    let elsewhere = payable.then(|| elsewhere(lang));
+    let on_paper = debt
+        .options
+        .iter()
+        .flat_map(|way| &way.notices)
+        .any(|notice| notice.payable && notice.printable);
+    let elsewhere = on_paper.then(|| elsewhere(lang));
     let several = (debt.options.len() > 1 && next(&debt).is_none() && payable)
         .then(|| view! { <p>{words::several_ways(lang)}</p> });
     let alone = debt.options.len() == 1;

@@ -22,11 +22,13 @@ pub(super) fn view(notice: &Notice, place: Instalment, till: Till, lang: Lang) -
     view! {
         <p>{standing.badge()}</p>
         {text}
+        {online(notice, lang)}
         <Facts facts=facts(notice, lang)/>
         <div class="sp-actions">
             {pay(notice, place, till, lang)}
             {document(notice, place, lang)}
             {receipt(notice, place, lang)}
+            {stamp(notice, place, lang)}
         </div>
     }
 }
@@ -73,7 +75,7 @@ pub(super) fn pay(
 
 fn document(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoView + use<>> {
     let label = place.map(|(at, _)| words::notice_of(lang, at));
-    notice.payable.then(|| {
+    (notice.payable && notice.printable).then(|| {
         let href = api::payments::document_url(notice.id);
         download(href, label, words::notice(lang))
     })
@@ -87,7 +89,21 @@ fn receipt(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoVi
     })
 }
 
-/// A link to a PDF.
+/// The digital stamp that was bought, where one was.
+fn stamp(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoView + use<>> {
+    let label = place.map(|(at, _)| words::stamp_of(lang, at));
+    (notice.status.is_paid() && !notice.printable).then(|| {
+        let href = api::payments::stamp_url(notice.id);
+        download(href, label, words::stamp(lang))
+    })
+}
+
+/// Why it is not printed.
+fn online(notice: &Notice, lang: Lang) -> Option<impl IntoView + use<>> {
+    (notice.payable && !notice.printable).then(|| view! { <p>{words::stamp_online(lang)}</p> })
+}
+
+/// A link to a document.
 fn download(href: String, label: Option<String>, text: &'static str) -> impl IntoView {
     view! {
         <a class="btn btn-outline-primary mobile-full" href=href aria-label=label download>

@@ -2,8 +2,8 @@ use super::*;
 use crate::payments::Debtor as Owing;
 use serde_json::{Value, json};
 use sportello_types::ids::DebtId;
-use sportello_types::payments::{Destination, Part, Parts};
-use sportello_types::values::{EuroCents, Iuv, SegregationCode};
+use sportello_types::payments::{Destination, Part, Parts, StampToBuy};
+use sportello_types::values::{EuroCents, Iuv, SegregationCode, Sha256};
 
 fn iuv(base: u64) -> Iuv {
     let segregation: SegregationCode = "01".parse().unwrap();
@@ -105,6 +105,54 @@ fn a_debt_is_written_as_gpd_wants_it() {
         }],
     });
     assert_eq!(written, wanted);
+}
+
+/// The same debt, of which the first part buys a stamp.
+fn with_stamp() -> DebtToPublish {
+    let mut debt = debt();
+    let mut parts: Vec<Part> = debt.options[0][0].parts.clone().into();
+    parts[0].to = Destination::Stamp {
+        stamp: StampToBuy {
+            document: Sha256([0xff; 32]),
+            province: "CR".parse().unwrap(),
+        },
+    };
+    debt.options[0][0].parts = Parts::new(parts).unwrap();
+    debt
+}
+
+#[test]
+fn a_stamp_stands_in_the_place_of_an_account() {
+    let position = Position::of(&with_stamp());
+    let written = serde_json::to_value(position.sent()).unwrap();
+    let transfers = &written["paymentOption"][0]["installments"][0]["transfer"];
+    assert_eq!(
+        transfers[0]["stamp"],
+        json!({
+            "hashDocument": "//////////////////////////////////////////8=",
+            "stampType": "01",
+            "provincialResidence": "CR",
+        })
+    );
+    assert!(transfers[0].get("iban").is_none() && transfers[1].get("stamp").is_none());
+    let mut there = answered(&position, "VALID");
+    assert!(known(&there).is(&position));
+    // GPD may say that there is nothing.
+    let place = "/paymentOption/1/installments/0/transfer";
+    for transfer in there.pointer_mut(place).unwrap().as_array_mut().unwrap() {
+        if transfer.get("stamp").is_none() {
+            transfer["stamp"] = json!({ "hashDocument": null, "stampType": null });
+        } else {
+            transfer["iban"] = Value::Null;
+        }
+    }
+    assert!(known(&there).is(&position));
+    for transfer in there.pointer_mut(place).unwrap().as_array_mut().unwrap() {
+        if let Some(hash) = transfer.pointer_mut("/stamp/hashDocument") {
+            *hash = json!("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        }
+    }
+    assert!(!known(&there).is(&position), "the stamp of another document");
 }
 
 #[test]
