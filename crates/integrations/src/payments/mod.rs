@@ -9,6 +9,7 @@ pub mod gpd;
 pub mod receipt;
 mod soap;
 pub mod station;
+pub mod unified;
 mod xml;
 
 pub use xml::XmlFault;

@@ -50,6 +50,8 @@ mod payment_commands;
 mod payments_contract;
 #[cfg(feature = "demo")]
 mod payments_gpd;
+#[cfg(feature = "demo")]
+mod payments_unified;
 mod program;
 #[cfg(feature = "demo")]
 mod registry;
