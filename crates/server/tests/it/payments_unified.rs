@@ -6,8 +6,8 @@ use reqwest::redirect::Policy;
 use secrecy::SecretString;
 use sportello_integrations::payments::gpd::Service;
 use sportello_integrations::payments::unified::{Access, Unified, UnifiedConfig};
-use sportello_simulators::pagopa::{Ending, Fault, Trouble};
-use sportello_simulators::unified::Organization;
+use sportello_simulators::pagopa::{Ending, Fault, Pagopa, Trouble};
+use sportello_simulators::unified::{self, Organization};
 use sportello_types::values::{EuroCents, NoticeNumber};
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -15,28 +15,31 @@ use std::time::Duration;
 const CREDITOR: &str = "01234567897";
 const ACCOUNT: &str = "IT60X0542811101000000123456";
 
-struct Platform<'s>(&'s sportello_simulators::Running);
+struct Platform {
+    pagopa: Pagopa,
+    unified: unified::Unified,
+}
 
 #[async_trait]
-impl FarEnd for Platform<'_> {
+impl FarEnd for Platform {
     async fn payable(&self, notice: &NoticeNumber) -> Option<EuroCents> {
-        self.0.pagopa.payable(CREDITOR, notice.as_str()).map(EuroCents)
+        self.pagopa.payable(CREDITOR, notice.as_str()).map(EuroCents)
     }
 
     async fn pay(&self, notice: &NoticeNumber) {
-        let paid = self.0.pagopa.pay(CREDITOR, notice.as_str(), Ending::Paid);
+        let paid = self.pagopa.pay(CREDITOR, notice.as_str(), Ending::Paid);
         paid.await.unwrap();
     }
 
     async fn lose_next_answer(&self) {
-        self.0.unified.suffer(fault(Trouble::Reset, 1));
+        self.unified.suffer(fault(Trouble::Reset, 1));
     }
 
     async fn set_down(&self, down: bool) {
         if down {
-            self.0.unified.suffer(fault(Trouble::Unavailable, u32::MAX));
+            self.unified.suffer(fault(Trouble::Unavailable, u32::MAX));
         } else {
-            self.0.unified.recover();
+            self.unified.recover();
         }
     }
 }
@@ -106,6 +109,10 @@ async fn the_adapter_for_the_unified_platform_keeps_the_contract() {
         account: ACCOUNT.parse().unwrap(),
         due_on: "2099-12-31".parse().unwrap(),
     };
-    keeps_the_contract(&adapter, &Platform(&simulators), &creditor).await;
+    let platform = Platform {
+        pagopa: simulators.pagopa.clone(),
+        unified: simulators.unified.clone(),
+    };
+    keeps_the_contract(&adapter, &platform, &creditor).await;
     simulators.stop().await;
 }

@@ -86,6 +86,8 @@ impl Unified {
             .redirect(Policy::none())
             .dns_resolver(Arc::new(Localhost))
             .timeout(TIME)
+            // It is called from more than one runtime.
+            .pool_max_idle_per_host(0)
             .build()?;
         let rng = match config.seed {
             Some(seed) => ChaCha20Rng::seed_from_u64(seed),

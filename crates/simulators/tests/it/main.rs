@@ -17,3 +17,4 @@ mod pagopa_station;
 mod phone;
 mod portal;
 mod tsa;
+mod unified;
