@@ -6,5 +6,5 @@ use sportello_integrations::payments::PaymentAdapter;
 use std::sync::Arc;
 
 pub(super) fn adapter(creditor: &Creditor<'_>) -> Result<Arc<dyn PaymentAdapter>, WiringError> {
-    creditor.needs("pagopa.govpay", None)
+    creditor.needs("pagopa.govpay", None).cloned()
 }
