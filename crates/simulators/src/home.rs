@@ -47,6 +47,8 @@ pub(crate) async fn show(idps: Data<Idps>) -> HttpResponse {
         p { "Il registro nazionale dei residenti, con le famiglie di prova: " a href="/anpr" { "interrogazioni e guasti" } "." }
         h2 { "pagoPA" }
         p { "Il nodo dei pagamenti, la pagina con cui si paga e i flussi di rendicontazione: " a href="/pagopa/journal" { "che cosa è successo" } "." }
+        h2 { "Piattaforma Unitaria" }
+        p { "Un intermediario dei pagamenti: tiene le posizioni debitorie e inoltra le ricevute. " a href="/unified/control" { "Che cosa sa" } "." }
         h2 { "Firme remote" }
         p { "Un prestatore che tiene la chiave di un sigillo e firma impronte: " a href="/csc" { "impronte firmate e guasti" } "." }
         h2 { "Posta" }

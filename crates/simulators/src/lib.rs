@@ -1,6 +1,6 @@
 //! The outside world on a laptop: SPID identity providers, the eIDAS node, the CIE federation, an
-//! authority of cards, providers of trust services and of remote signatures, PDND and ANPR, pagoPA, a
-//! mailbox and a phone.
+//! authority of cards, providers of trust services and of remote signatures, PDND and ANPR, pagoPA and the
+//! *Piattaforma Unitaria*, a mailbox and a phone.
 //!
 //! Each simulator speaks the real protocol over the wire and knows nothing of the portal: no row,
 //! no route, no shared state. Demo, tests and operators' training use one and the same fake world.
@@ -24,6 +24,7 @@ mod serve;
 pub mod spid_idp;
 pub mod town;
 pub mod tsa;
+pub mod unified;
 
 pub use clock::Clock;
 pub use config::Config;

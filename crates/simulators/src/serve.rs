@@ -10,6 +10,7 @@ use crate::pagopa::{self, Pagopa};
 use crate::phone::{self, Phones};
 use crate::spid_idp::{self, Idps};
 use crate::tsa;
+use crate::unified::{self, Unified};
 use crate::{home, page};
 use actix_web::dev::ServerHandle;
 use actix_web::web::{self, Data};
@@ -50,6 +51,9 @@ pub enum StartError {
     /// pagoPA lacks something.
     #[error("cannot set up pagoPA")]
     Pagopa(#[from] pagopa::SetUpError),
+    /// The *Piattaforma Unitaria* lacks something.
+    #[error("cannot set up the Piattaforma Unitaria")]
+    Unified(#[source] reqwest::Error),
     /// The provider of remote signatures lacks something.
     #[error("cannot set up the provider of remote signatures")]
     Csc(#[from] csc::SetUpError),
@@ -80,6 +84,8 @@ pub struct Running {
     pub anpr: Anpr,
     /// pagoPA.
     pub pagopa: Pagopa,
+    /// The *Piattaforma Unitaria*.
+    pub unified: Unified,
     /// The provider of remote signatures.
     pub csc: Csc,
     /// The provider of trust services: time-stamps, certificates of seals.
@@ -90,6 +96,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     mail: JoinHandle<()>,
     node: JoinHandle<()>,
+    pushing: JoinHandle<()>,
 }
 
 impl Running {
@@ -135,7 +142,11 @@ impl Running {
     pub async fn stop(self) {
         self.stop.send_replace(true);
         self.server.stop(true).await;
-        let background = [self.mail.await.map(Ok), self.node.await.map(Ok)];
+        let background = [
+            self.mail.await.map(Ok),
+            self.node.await.map(Ok),
+            self.pushing.await.map(Ok),
+        ];
         for outcome in background.into_iter().chain([self.serving.await]) {
             if let Err(error) = outcome.map_err(io::Error::other).and_then(|done| done) {
                 tracing::warn!(%error, "a simulator ended badly");
@@ -161,6 +172,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let cie = Federation::set_up(&config, &public_url).await?;
     let register = Anpr::set_up(&config, &public_url)?;
     let payments = Pagopa::set_up(&config, &public_url)?;
+    let broker = Unified::set_up(&config, &public_url, payments.clone()).map_err(StartError::Unified)?;
     let signatures = Csc::set_up(&config, &public_url)?;
     // Cards are files: where no folder is kept there are none.
     let folder = config.data_dir.as_ref().map(|folder| folder.join("cns"));
@@ -183,7 +195,8 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         config.clock.clone(),
         stopped.clone(),
     ));
-    let node = tokio::spawn(pagopa::work(payments.clone(), stopped));
+    let node = tokio::spawn(pagopa::work(payments.clone(), stopped.clone()));
+    let pushing = tokio::spawn(unified::work(broker.clone(), stopped));
 
     let (mailbox_data, idps_data) = (Data::new(mailbox.clone()), Data::new(idps.clone()));
     let cie_data = Data::new(cie.clone());
@@ -191,6 +204,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let (phone_data, clock) = (Data::new(phones.clone()), Data::new(config.clock.clone()));
     let (anpr_data, pagopa_data) = (Data::new(register.clone()), Data::new(payments.clone()));
     let csc_data = Data::new(signatures.clone());
+    let unified_data = Data::new(broker.clone());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(mailbox_data.clone())
@@ -201,6 +215,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .app_data(anpr_data.clone())
             .app_data(pagopa_data.clone())
             .app_data(csc_data.clone())
+            .app_data(unified_data.clone())
             .app_data(cards.clone())
             .app_data(trust_data.clone())
             .app_data(web::FormConfig::default().limit(1024 * 1024))
@@ -216,6 +231,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
             .configure(cns::routes)
             .configure(pagopa::routes)
             .configure(tsa::routes)
+            .configure(unified::routes)
     })
     .workers(1)
     .disable_signals()
@@ -235,6 +251,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         cie,
         anpr: register,
         pagopa: payments,
+        unified: broker,
         csc: signatures,
         trust,
         idps,
@@ -243,6 +260,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         stop,
         mail,
         node,
+        pushing,
     })
 }
 

@@ -127,6 +127,9 @@ pub(crate) async fn create(
         options: &order.options,
         at: now,
     };
+    if let Some(last) = creditor.given_elsewhere {
+        payments::skip_to(tx, creditor.segregation, last).await?;
+    }
     match payments::create(tx, &new).await {
         Ok(Created::New(debt)) => {
             jobs::publish_debt(tx, app, debt.id, now).await?;

@@ -221,6 +221,9 @@ impl Import<'_> {
             })
             .collect();
         let tx = self.db.begin(tenant.id).await?;
+        if let Some(last) = creditor.given_elsewhere {
+            payments::skip_to(&tx, creditor.segregation, last).await?;
+        }
         let entered = payments::create_many(&tx, &news).await?;
         let (mut taken, mut known, mut amount) = (0, 0, 0);
         for (good, entered) in good.iter().zip(entered) {

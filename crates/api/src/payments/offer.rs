@@ -1,6 +1,7 @@
 //! What a municipality needs to receive payments.
 
 use super::refused::Refused;
+use super::settings::Provider;
 use crate::ctx::Ctx;
 use crate::http::Fail;
 use crate::tenant::ServedTenant;
@@ -13,6 +14,19 @@ pub(crate) struct Creditor<'t> {
     pub(crate) tax_code: &'t PartitaIva,
     pub(crate) segregation: SegregationCode,
     pub(crate) account: &'t Iban,
+    /// The last of the numbers that whoever collects gives out itself: ours begin beyond.
+    pub(crate) given_elsewhere: Option<u64>,
+}
+
+/// The *Piattaforma Unitaria* makes numbers of its own in the same segregation code, those whose third and
+/// fourth digit are zeros, and refuses them of others.
+const UNIFIED: u64 = 99_999_999_999;
+
+const fn given_elsewhere(provider: Provider) -> Option<u64> {
+    match provider {
+        Provider::Unified => Some(UNIFIED),
+        Provider::Gpd | Provider::Station | Provider::Govpay => None,
+    }
 }
 
 /// Whom the municipality's notices are for; refused where it receives no payments.
@@ -23,6 +37,7 @@ pub(crate) fn creditor(tenant: &Arc<ServedTenant>) -> Result<Creditor<'_>, Fail>
             tax_code: settings.creditor.as_ref()?,
             segregation: settings.segregation_code?,
             account: settings.iban.as_ref()?,
+            given_elsewhere: given_elsewhere(settings.provider),
         })
     };
     let creditor = whole().filter(|_| settings.enabled);
@@ -36,4 +51,20 @@ pub(super) fn provider(ctx: &Ctx) -> Result<Arc<dyn PaymentAdapter>, Fail> {
         tracing::error!("payments need a provider (section `pagopa` of the settings)");
         Refused::no_provider(&ctx.tenant)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sportello_types::values::Iuv;
+
+    #[test]
+    fn numbers_of_the_unified_platform_are_not_ours() {
+        let last = given_elsewhere(Provider::Unified).unwrap();
+        for (base, own) in [(1, true), (last, true), (last + 1, false)] {
+            let iuv = Iuv::new("01".parse().unwrap(), base).unwrap().to_string();
+            assert_eq!(iuv.get(2..4) == Some("00"), own, "{iuv}");
+        }
+        assert_eq!(given_elsewhere(Provider::Gpd), None);
+    }
 }

@@ -10,6 +10,7 @@ pub mod receipt;
 mod soap;
 pub mod stamp;
 pub mod station;
+pub mod unified;
 mod xml;
 
 pub use xml::XmlFault;

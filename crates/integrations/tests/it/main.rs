@@ -13,3 +13,5 @@ mod gpd;
 mod gpd_double;
 mod segnatura;
 mod smtp;
+mod unified;
+mod unified_double;

@@ -17,6 +17,7 @@ use sportello_api::App;
 use sportello_api::auth::cie::refresh as refresh_cie;
 use sportello_api::auth::cns::refresh as refresh_cards;
 use sportello_api::auth::refresh;
+use sportello_api::payments::{PaymentSettings, Provider};
 use sportello_api::tenant::TenantSettings;
 use sportello_documents::Seal;
 use sportello_documents::seal::SealError;
@@ -146,7 +147,8 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
             .is_some_and(|settings| settings.certificates.enabled);
         let receives = settings
             .as_ref()
-            .is_some_and(|settings| settings.payments.enabled);
+            .map(|settings| settings.payments.clone())
+            .filter(|payments| payments.enabled);
         let signing = settings.map_or_else(|| keys.clone(), |settings| spid::key_folder(config, &settings));
         if let Some(found) = findings.check(&format!("SPID key of {slug}"), signing.spid_keys())
             && found.is_empty()
@@ -177,8 +179,8 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
                 "certificates of {slug}: none is issued without a key of marks, see `sportello certificates key`"
             ));
         }
-        if receives {
-            payments(slug, config, &keys, findings);
+        if let Some(receives) = &receives {
+            payments(slug, receives, config, &keys, findings);
         }
         let tx = db.read(row.id).await?;
         if let Some(held) = findings.check(&format!("keys of the log of logins of {slug}"), keys.login_log())
@@ -196,11 +198,33 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
 }
 
 /// What a municipality needs to receive payments.
-fn payments(slug: &str, config: &Config, keys: &KeyFolder, findings: &mut Findings) {
+fn payments(
+    slug: &str,
+    settings: &PaymentSettings,
+    config: &Config,
+    keys: &KeyFolder,
+    findings: &mut Findings,
+) {
     match &config.pagopa {
         None => findings.bad(format_args!(
             "payments of {slug}: the settings have no section `pagopa`, nothing can be paid"
         )),
+        // Its receipts come to the portal's own address.
+        Some(pagopa) if settings.provider == Provider::Unified => {
+            let known = pagopa.unified.as_ref();
+            if known.is_some_and(|platform| platform.municipalities.contains_key(slug)) {
+                Findings::good(format_args!("payments of {slug}"));
+            } else {
+                findings.bad(format_args!(
+                    "payments of {slug}: `pagopa.unified.municipalities.{slug}` is missing, nothing can be paid"
+                ));
+            }
+            if pagopa.checkout.is_none() {
+                findings.soon(format_args!(
+                    "payments of {slug}: no Checkout (`pagopa.checkout`), several notices cannot be paid together"
+                ));
+            }
+        }
         Some(pagopa) if pagopa.station.is_none() => findings.soon(format_args!(
             "payments of {slug}: no station (`pagopa.station`), receipts are asked for and come late"
         )),

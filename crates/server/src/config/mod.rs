@@ -13,7 +13,7 @@ pub mod units;
 pub use anpr::Anpr;
 pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use identity::{Aggregator, Binding, Cie, CieProfile, Eidas, RegistrySource, Spid};
-pub use pagopa::{Pagopa, Station};
+pub use pagopa::{Pagopa, Station, Unified};
 pub use seal::{Seal, SealLevel, SealTime, WhenSilent};
 pub use sections::{Config, Database, Http, Log, LogFormat, Scheme, Session, TokenAlgorithm, Tokens};
 
@@ -46,8 +46,8 @@ pub enum ConfigError {
     Unfit(Vec<String>),
 }
 
-/// Secrets that may stand in a file of their own, named by the key with `_file` behind it.
-const SECRETS: [(&str, &str); 15] = [
+/// Secrets that may stand in a file of their own, named by the key with `_file` behind it. `*` is any name.
+const SECRETS: [(&str, &str); 17] = [
     ("database", "url"),
     ("mail", "password"),
     ("pec", "password"),
@@ -62,6 +62,8 @@ const SECRETS: [(&str, &str); 15] = [
     ("pagopa.receipts", "second_key"),
     ("pagopa.fdr", "key"),
     ("pagopa.fdr", "second_key"),
+    ("pagopa.unified.municipalities.*", "client_secret"),
+    ("pagopa.unified.municipalities.*", "push_secret"),
     ("seal.time", "password"),
 ];
 
@@ -95,20 +97,19 @@ impl Config {
         let mut all: Dict = layers.extract().map_err(malformed)?;
         let mut from_files = false;
         for (section, key) in SECRETS {
-            let Some(values) = inside(&mut all, section) else {
-                continue;
-            };
-            let Some(file) = values.remove(&format!("{key}_file")) else {
-                continue;
-            };
-            let file = file.into_string().unwrap_or_default();
-            let content = std::fs::read_to_string(&file).map_err(|source| ConfigError::Secret {
-                key: format!("{section}.{key}_file"),
-                file,
-                source,
-            })?;
-            values.insert(key.to_owned(), Value::from(content.trim().to_owned()));
-            from_files = true;
+            for values in inside(&mut all, section) {
+                let Some(file) = values.remove(&format!("{key}_file")) else {
+                    continue;
+                };
+                let file = file.into_string().unwrap_or_default();
+                let content = std::fs::read_to_string(&file).map_err(|source| ConfigError::Secret {
+                    key: format!("{section}.{key}_file"),
+                    file,
+                    source,
+                })?;
+                values.insert(key.to_owned(), Value::from(content.trim().to_owned()));
+                from_files = true;
+            }
         }
         // Layers know where a value came from, which makes for better errors.
         let layers = if from_files {
@@ -127,16 +128,24 @@ impl Config {
     }
 }
 
-/// The values of a section, or of one within it.
-fn inside<'a>(all: &'a mut Dict, section: &str) -> Option<&'a mut Dict> {
-    let mut values = all;
-    for name in section.split('.') {
-        let Some(Value::Dict(_, inner)) = values.get_mut(name) else {
-            return None;
-        };
-        values = inner;
+/// The values of a section, or of one within it; of all that fit, where it has a `*`.
+fn inside<'a>(values: &'a mut Dict, section: &str) -> Vec<&'a mut Dict> {
+    let (name, rest) = match section.split_once('.') {
+        Some((name, rest)) => (name, Some(rest)),
+        None => (section, None),
+    };
+    let mut found = Vec::new();
+    for (key, value) in values {
+        if let Value::Dict(_, inner) = value
+            && (name == "*" || key == name)
+        {
+            match rest {
+                Some(rest) => found.extend(inside(inner, rest)),
+                None => found.push(inner),
+            }
+        }
     }
-    Some(values)
+    found
 }
 
 /// What figment says, with key and place.

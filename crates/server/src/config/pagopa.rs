@@ -6,8 +6,11 @@ use super::units::Time;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use sportello_integrations::payments::gpd::Service;
+use sportello_integrations::payments::unified::{Access, check_address};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use url::Url;
 
 /// pagoPA. Each service is subscribed to by itself: `key`, and `second_key` while keys are changed;
 /// `key_file` and `second_key_file` name files that hold them.
@@ -28,6 +31,9 @@ pub struct Pagopa {
     /// `https://api.platform.pagopa.it/fdr-org/service/v1`; without it nothing is reconciled.
     #[serde(default)]
     pub fdr: Option<Service>,
+    /// The *Piattaforma Unitaria* of a region, for municipalities with `provider = "unified"`.
+    #[serde(default)]
+    pub unified: Option<Unified>,
     /// Longest time of one exchange.
     #[serde(default = "ten_seconds")]
     pub time: Time,
@@ -38,6 +44,22 @@ pub struct Pagopa {
     /// sellers, or the sellers' own. Without one no stamp is sold.
     #[serde(default)]
     pub stamp_authority_files: Vec<PathBuf>,
+}
+
+/// The *Piattaforma Unitaria* of a region. `client_secret_file` and `push_secret_file` of a municipality name
+/// files that hold its secrets.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unified {
+    /// What its addresses for information systems begin with: `https://…/sil`.
+    #[schemars(with = "String")]
+    pub url: Url,
+    /// Where it gives tokens: `https://…/oauth/token`.
+    #[schemars(with = "String")]
+    pub token_url: Url,
+    /// What it knows each municipality by, by slug.
+    #[serde(default)]
+    pub municipalities: BTreeMap<String, Access>,
 }
 
 /// Where the node of payments delivers receipts: an address of its own, where the program ends TLS itself and
@@ -81,11 +103,29 @@ impl Pagopa {
                 faults.push(format!("`pagopa.{name}`: {error}"));
             }
         }
+        faults.extend(self.unified.iter().flat_map(Unified::faults));
         if !(1..=25).contains(&self.time.0.as_secs()) {
             faults.push("`pagopa.time` must be between 1s and 25s".to_owned());
         }
         if let Some(station) = &self.station {
             faults.extend(station.faults(config));
+        }
+        faults
+    }
+}
+
+impl Unified {
+    fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (name, url) in [("url", &self.url), ("token_url", &self.token_url)] {
+            if let Err(error) = check_address(url) {
+                faults.push(format!("`pagopa.unified.{name}`: {error}"));
+            }
+        }
+        for (slug, access) in &self.municipalities {
+            if let Err(error) = access.check() {
+                faults.push(format!("`pagopa.unified.municipalities.{slug}`: {error}"));
+            }
         }
         faults
     }

@@ -189,6 +189,53 @@ fn whoever_delivers_receipts_is_named_and_keys_stand_in_files() {
 }
 
 #[test]
+fn each_municipality_has_its_secrets_at_the_unified_platform() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = |name: &str, content: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, content).unwrap();
+        file.display().to_string()
+    };
+    let long = secret("push", "0123456789abcdef0123456789abcdef\n");
+    let client = secret("client", "between us\n");
+    let municipality = |slug: &str, push: &str| {
+        format!(
+            "[pagopa.unified.municipalities.{slug}]\nclient_id = \"{slug}\"\nclient_secret_file = {client:?}\n\
+             organization = 7\ndebt_type = 70\npush_secret_file = {push:?}\n"
+        )
+    };
+    let platform = "[pagopa.unified]\nurl = \"https://hub.example/sil\"\ntoken_url = \"https://hub.example/oauth/token\"\n";
+    let settings = format!(
+        "{platform}{}{}",
+        municipality("borgoverde", &long),
+        municipality("montefiore", &long)
+    );
+    assert_eq!(message(&settings), "fits");
+    let unified = from(&settings).unwrap().pagopa.unwrap().unified.unwrap();
+    for slug in ["borgoverde", "montefiore"] {
+        let access = &unified.municipalities[slug];
+        assert_eq!(access.client_id, slug);
+        assert_eq!(access.client_secret.expose_secret(), "between us");
+        assert_eq!(
+            access.push_secret.expose_secret(),
+            "0123456789abcdef0123456789abcdef"
+        );
+    }
+    let short = secret("short", "guess");
+    let guessed = message(&format!("{platform}{}", municipality("borgoverde", &short)));
+    assert!(
+        guessed.contains("`pagopa.unified.municipalities.borgoverde`"),
+        "{guessed}"
+    );
+    let clear = message(&settings.replacen("https://hub.example/oauth", "http://hub.example/oauth", 1));
+    assert!(clear.contains("`pagopa.unified.token_url`"), "{clear}");
+    let lost = secret("lost", "");
+    std::fs::remove_file(&lost).unwrap();
+    let lost = message(&format!("{platform}{}", municipality("borgoverde", &lost)));
+    assert!(lost.contains("push_secret_file"), "{lost}");
+}
+
+#[test]
 fn an_unknown_key_or_a_value_without_unit_is_named() {
     let unknown = message("[http]\nlisten_on = \"127.0.0.1:1\"\n");
     assert!(unknown.contains("listen_on"), "{unknown}");

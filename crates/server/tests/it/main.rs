@@ -52,6 +52,8 @@ mod payments_contract;
 mod payments_crash;
 #[cfg(feature = "demo")]
 mod payments_gpd;
+#[cfg(feature = "demo")]
+mod payments_unified;
 mod program;
 #[cfg(feature = "demo")]
 mod registry;

@@ -60,7 +60,7 @@ const fn second() -> u64 {
 
 /// Faults that are due.
 #[derive(Debug, Default)]
-pub(super) struct Faults {
+pub(crate) struct Faults {
     wanted: Vec<Fault>,
     storm: Option<Storm>,
 }
@@ -77,7 +77,7 @@ struct Storm {
 const LONGEST: u64 = 3_000;
 
 impl Faults {
-    pub(super) fn add(&mut self, fault: Fault) {
+    pub(crate) fn add(&mut self, fault: Fault) {
         self.wanted.push(fault);
     }
 
@@ -89,12 +89,12 @@ impl Faults {
         });
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         *self = Self::default();
     }
 
     /// The fault of a call; a wanted one counts once less.
-    pub(super) fn due(&mut self, call: &str) -> Option<Fault> {
+    pub(crate) fn due(&mut self, call: &str) -> Option<Fault> {
         let wanted = self.wanted.iter_mut().find(|fault| call.starts_with(&fault.call));
         if let Some(fault) = wanted {
             let due = fault.clone();

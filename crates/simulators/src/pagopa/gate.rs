@@ -202,7 +202,7 @@ fn note(
 }
 
 /// A body that breaks off before the first byte of the answer has left.
-struct Broken;
+pub(crate) struct Broken;
 
 impl MessageBody for Broken {
     type Error = io::Error;

@@ -15,20 +15,20 @@ pub struct Entry {
     pub id: u64,
     /// When, on the platform's clock.
     pub at: DateTime<Utc>,
-    /// `call`, `fault`, `state`, `cart`, `payment`, `delivery`, `probe`, `violation`, `flow`, `control`.
+    /// `call`, `fault`, `state`, `cart`, `payment`, `delivery`, `push`, `probe`, `violation`, `flow`, `control`.
     pub kind: &'static str,
     /// What.
     pub what: Value,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Journal {
+pub(crate) struct Journal {
     entries: VecDeque<Entry>,
     last: u64,
 }
 
 impl Journal {
-    pub(super) fn note(&mut self, at: DateTime<Utc>, kind: &'static str, what: Value) {
+    pub(crate) fn note(&mut self, at: DateTime<Utc>, kind: &'static str, what: Value) {
         self.last += 1;
         self.entries.push_back(Entry {
             id: self.last,
@@ -42,7 +42,7 @@ impl Journal {
     }
 
     /// Entries with a number above `after`, of one kind or of all, the oldest first.
-    pub(super) fn since(&self, after: u64, kind: Option<&str>) -> Vec<Entry> {
+    pub(crate) fn since(&self, after: u64, kind: Option<&str>) -> Vec<Entry> {
         let wanted = |entry: &&Entry| entry.id > after && kind.is_none_or(|kind| kind == entry.kind);
         self.entries.iter().filter(wanted).cloned().collect()
     }

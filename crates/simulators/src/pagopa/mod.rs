@@ -41,8 +41,11 @@ mod wire;
 pub use authority::{AuthorityError, StationFiles};
 pub(crate) use deliver::work;
 pub use ending::Ending;
+pub(crate) use faults::Faults;
 pub use faults::{Fault, Trouble};
+pub(crate) use gate::Broken;
 pub use journal::Entry;
+pub(crate) use journal::Journal;
 pub use stamp::Stamps;
 pub use state::{Creditor, Pagopa, SetUpError, Station};
 

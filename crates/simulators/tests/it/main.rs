@@ -18,3 +18,4 @@ mod pagopa_station;
 mod phone;
 mod portal;
 mod tsa;
+mod unified;

@@ -5,6 +5,7 @@ mod jobs;
 mod office;
 mod own;
 mod paying;
+mod pushed;
 mod receipts;
 mod stamps;
 

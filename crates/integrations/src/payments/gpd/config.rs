@@ -48,6 +48,12 @@ pub enum InvalidConfig {
     /// It cannot stand in a header.
     #[error("a subscription key is empty, or has characters that no header may have")]
     Key,
+    /// Nobody to ask as.
+    #[error("a client has no id, or no secret")]
+    Client,
+    /// Whoever guesses it is believed.
+    #[error("the secret of an address must have 32 characters at least: letters, digits, `-` and `_`")]
+    Secret,
 }
 
 impl Service {
@@ -81,7 +87,7 @@ fn header(key: &SecretString) -> Result<HeaderValue, InvalidConfig> {
 }
 
 /// Whether secrets and citizens may be sent there: over https, or to this machine.
-pub(super) fn may_be_asked(url: &Url) -> bool {
+pub(in crate::payments) fn may_be_asked(url: &Url) -> bool {
     let at_home = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     url.scheme() == "https" || (url.scheme() == "http" && at_home)
 }

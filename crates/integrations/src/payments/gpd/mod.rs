@@ -5,8 +5,8 @@
 //! GPD knows no key of idempotency: the id of the debt (`iupd`) is it. What was sent into silence is looked
 //! for before anybody sends it again.
 
-mod carts;
-mod config;
+pub(super) mod carts;
+pub(super) mod config;
 pub(super) mod line;
 mod receipts_api;
 mod wire;

@@ -23,6 +23,8 @@ use sportello_types::text::paymentpages as words;
 
 /// Parameter of the page: what the page of payments has said.
 const OUTCOME: &str = "esito";
+/// Parameter that a broker adds to the one address that it knows: `OK`, or `KO` for everything else.
+const BROKER: &str = "outcome";
 
 #[component]
 pub(in super::super) fn ReturnPage(
@@ -30,7 +32,8 @@ pub(in super::super) fn ReturnPage(
     token: String,
 ) -> impl IntoView {
     let (lang, nav) = (use_lang(), use_nav());
-    let outcome = outcome(untrack(|| nav.parameter(OUTCOME)).as_deref());
+    let said = |name| untrack(|| nav.parameter(name));
+    let outcome = outcome(said(OUTCOME).as_deref(), said(BROKER).as_deref());
     let told = StoredValue::new(PaymentReturn { token, outcome });
     let attempt = load(None, move || {
         let told = told.get_value();
@@ -59,10 +62,13 @@ pub(in super::super) fn ReturnPage(
 }
 
 /// What the page of payments has said; an address that says nothing leaves it open.
-fn outcome(said: Option<&str>) -> ReturnOutcome {
+fn outcome(said: Option<&str>, broker: Option<&str>) -> ReturnOutcome {
     let mut known = ReturnOutcome::ALL.into_iter();
-    said.and_then(|said| known.find(|outcome| outcome.slug() == said))
-        .unwrap_or(ReturnOutcome::Waiting)
+    let said = said.and_then(|said| known.find(|outcome| outcome.slug() == said));
+    match said.unwrap_or(ReturnOutcome::Waiting) {
+        ReturnOutcome::Waiting if broker == Some("KO") => ReturnOutcome::Failed,
+        said => said,
+    }
 }
 
 fn done(attempt: &Attempt, lang: Lang) -> impl IntoView + use<> {
@@ -191,11 +197,21 @@ mod tests {
 
     #[test]
     fn an_address_that_says_nothing_known_leaves_it_open() {
-        assert_eq!(outcome(Some("cancelled")), ReturnOutcome::Cancelled);
-        assert_eq!(outcome(Some("failed")), ReturnOutcome::Failed);
-        assert_eq!(outcome(Some("paid")), ReturnOutcome::Paid);
+        assert_eq!(outcome(Some("cancelled"), None), ReturnOutcome::Cancelled);
+        assert_eq!(outcome(Some("failed"), None), ReturnOutcome::Failed);
+        assert_eq!(outcome(Some("paid"), None), ReturnOutcome::Paid);
         for said in [None, Some("pagato"), Some("")] {
-            assert_eq!(outcome(said), ReturnOutcome::Waiting, "{said:?}");
+            assert_eq!(outcome(said, None), ReturnOutcome::Waiting, "{said:?}");
         }
+    }
+
+    #[test]
+    fn a_broker_says_that_nothing_was_paid_and_never_that_something_was() {
+        let waiting = Some("waiting");
+        assert_eq!(outcome(waiting, Some("KO")), ReturnOutcome::Failed);
+        for said in [Some("OK"), Some("ko"), None] {
+            assert_eq!(outcome(waiting, said), ReturnOutcome::Waiting, "{said:?}");
+        }
+        assert_eq!(outcome(Some("paid"), Some("KO")), ReturnOutcome::Paid);
     }
 }
