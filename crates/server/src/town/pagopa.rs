@@ -49,6 +49,7 @@ pub(super) fn settings(
     };
     Ok(Pagopa {
         gpd: Some(service("/gpd/debt-positions-service")?),
+        aca: Some(service("/aca/v1")?),
         checkout: Some(service("/checkout/ec/v2")?),
         receipts: Some(service("/gpd/payments-receipts-service/v1")?),
         fdr: Some(service("/fdr-org/service/v1")?),
