@@ -34,6 +34,7 @@ pub(super) async fn show(pagopa: Data<Pagopa>) -> HttpResponse {
             "stand_in": memory.settings.stand_in,
             "amount_shift": memory.settings.amount_shift,
             "positions": positions(&memory),
+            "copies": copies(&memory),
             "deliveries": deliveries(&memory),
             "flows": memory.flows.iter().map(|flow| json!({
                 "flow": flow.id, "creditor": flow.creditor, "revision": flow.revision,
@@ -53,6 +54,19 @@ fn positions(memory: &Memory) -> Vec<Value> {
         })
     };
     memory.positions.values().map(of).collect()
+}
+
+fn copies(memory: &Memory) -> Vec<Value> {
+    let of = |((creditor, nav), copied): (&(String, String), &super::aca::Copied)| {
+        json!({
+            "creditor": creditor,
+            "notice": nav,
+            "amount": copied.amount,
+            "stand_in": copied.stand_in,
+            "status": copied.standing.name(),
+        })
+    };
+    memory.copies.iter().map(of).collect()
 }
 
 fn deliveries(memory: &Memory) -> Vec<Value> {
@@ -114,6 +128,7 @@ pub(super) async fn release(pagopa: Data<Pagopa>, wanted: Json<Release>) -> Http
 #[serde(deny_unknown_fields)]
 pub(super) struct Changes {
     stand_in: Option<bool>,
+    stale_copies: Option<bool>,
     amount_shift: Option<i64>,
     first_version: Option<bool>,
     receipt_patience_ms: Option<u64>,
@@ -125,6 +140,7 @@ pub(super) async fn settings(pagopa: Data<Pagopa>, changes: Json<Changes>) -> Ht
     let mut memory = pagopa.inner().memory();
     let settings = &mut memory.settings;
     settings.stand_in = changes.stand_in.unwrap_or(settings.stand_in);
+    settings.stale_copies = changes.stale_copies.unwrap_or(settings.stale_copies);
     settings.amount_shift = changes.amount_shift.unwrap_or(settings.amount_shift);
     settings.first_version = changes.first_version.unwrap_or(settings.first_version);
     if let Some(patience) = changes.receipt_patience_ms {
@@ -173,6 +189,9 @@ pub(super) struct Counter {
     force: bool,
     /// `{tax_code, full_name}` of who pays, where the receipt shall say it.
     payer: Option<Payer>,
+    /// At the post office, on a postal account.
+    #[serde(default)]
+    at_the_post: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -202,6 +221,7 @@ pub(super) async fn pay(pagopa: Data<Pagopa>, counter: Json<Counter>) -> HttpRes
             full_name: payer.full_name,
             ..Debtor::default()
         }),
+        at_the_post: counter.at_the_post,
     };
     let later = TimeDelta::seconds(counter.seconds.unwrap_or_default().clamp(0, FURTHEST));
     match pagopa.collect(&to_pay, ending, later, counter.force).await {
@@ -279,7 +299,7 @@ pub(super) async fn probe(pagopa: Data<Pagopa>, probe: Json<Probe>) -> HttpRespo
     };
     // To its own question the node accepts one answer.
     let expected = Outcome::Answered(Answer::Refused("PAA_PAGAMENTO_SCONOSCIUTO".to_owned()));
-    let alive = notice != PROBE || outcome == expected;
+    let alive = notice != PROBE || matches!(probe.question, Question::Demand) || outcome == expected;
     let (answer, wrong) = match outcome {
         Outcome::Answered(Answer::Ok) => ("OK".to_owned(), Vec::new()),
         Outcome::Answered(Answer::Refused(code)) => (code, Vec::new()),

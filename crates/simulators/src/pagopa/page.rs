@@ -35,18 +35,11 @@ pub(super) struct Chosen {
 pub(super) async fn show(pagopa: Data<Pagopa>, id: Path<String>) -> HttpResponse {
     let inner = pagopa.inner();
     let now = inner.now();
-    let (cart, obstacle) = {
-        let mut memory = inner.memory();
-        memory.run_jobs(now);
-        let cart = memory
-            .carts
-            .get(id.as_str())
-            .filter(|cart| cart.is_open(now))
-            .cloned();
-        let Some(cart) = cart else { return over() };
-        let obstacle = cart.to_pay().iter().find_map(|to_pay| memory.obstacle(to_pay));
-        (cart, obstacle)
+    inner.memory().run_jobs(now);
+    let Some(cart) = open(&pagopa, &id) else {
+        return over();
     };
+    let obstacle = pagopa.obstacle(&cart.to_pay(), false).await;
     let action = format!("/pagopa/checkout/pay/{}", id.as_str());
     if let Some(code) = obstacle {
         return Page::new("Non si può pagare")
@@ -124,7 +117,11 @@ pub(super) async fn end(pagopa: Data<Pagopa>, id: Path<String>, chosen: Form<Cho
     };
     let seconds: i64 = chosen.seconds.trim().parse().unwrap_or(LATE);
     let later = TimeDelta::seconds(seconds.clamp(0, LATEST));
-    let Some((cart, ending)) = decide(&pagopa, &id, ending, later) else {
+    let obstacle = match open(&pagopa, &id) {
+        Some(cart) if ending.is_paid() => pagopa.obstacle(&cart.to_pay(), true).await,
+        _ => None,
+    };
+    let Some((cart, ending)) = decide(&pagopa, &id, ending, later, obstacle) else {
         return over();
     };
     pagopa.inner().bell.notify_one();
@@ -143,8 +140,22 @@ pub(super) async fn end(pagopa: Data<Pagopa>, id: Path<String>, chosen: Form<Cho
     }
 }
 
+/// A cart that can be paid.
+fn open(pagopa: &Pagopa, id: &str) -> Option<Cart> {
+    let inner = pagopa.inner();
+    let now = inner.now();
+    let memory = inner.memory();
+    memory.carts.get(id).filter(|cart| cart.is_open(now)).cloned()
+}
+
 /// Takes the money, or not, once. Nothing where the cart is over.
-fn decide(pagopa: &Pagopa, id: &str, ending: Ending, later: TimeDelta) -> Option<(Cart, Ending)> {
+fn decide(
+    pagopa: &Pagopa,
+    id: &str,
+    ending: Ending,
+    later: TimeDelta,
+    obstacle: Option<&'static str>,
+) -> Option<(Cart, Ending)> {
     let inner = pagopa.inner();
     let now = inner.now();
     let mut memory = inner.memory();
@@ -153,7 +164,9 @@ fn decide(pagopa: &Pagopa, id: &str, ending: Ending, later: TimeDelta) -> Option
     cart.ended = true;
     let cart = cart.clone();
     let to_pay = cart.to_pay();
-    let obstacle = to_pay.iter().find_map(|one| memory.obstacle(one));
+    // Somebody else may have been faster.
+    let meanwhile = || to_pay.iter().find_map(|one| memory.obstacle(one));
+    let obstacle = obstacle.or_else(|| ending.is_paid().then(meanwhile).flatten());
     // All notices of a cart are paid, or none.
     let ending = if ending.is_paid() && obstacle.is_some() {
         Ending::Failed

@@ -1,5 +1,6 @@
 //! What the platform knows and remembers.
 
+use super::aca::Copied;
 use super::authority::{Authority, AuthorityError};
 use super::carts::Cart;
 use super::checks::is_digits;
@@ -40,7 +41,7 @@ pub struct Creditor {
     pub segregation_codes: Vec<String>,
     /// Its accounts (IBAN) that are registered; where none is, any will do.
     pub accounts: Vec<String>,
-    /// Where the node brings receipts.
+    /// Where the node brings receipts, and asks about notices that are in no archive.
     pub station: Option<Station>,
 }
 
@@ -54,6 +55,8 @@ pub struct Station {
     /// Its address. `https` is called with the node's certificate and must show one of the same authority
     /// ([`super::StationFiles`]); `http` only on this machine.
     pub url: Url,
+    /// Segregation codes of the notices about which the node asks it; the others are in GPD.
+    pub answers_for: Vec<String>,
 }
 
 /// The platform lacks something, or a creditor is not right.
@@ -96,6 +99,8 @@ pub(super) struct Inner {
 pub(super) struct Settings {
     /// Payments are made while the creditor cannot be asked.
     pub(super) stand_in: bool,
+    /// ACA says yes to changes of amounts, and keeps what it had.
+    pub(super) stale_copies: bool,
     /// By how many cents what is paid differs from what was asked for.
     pub(super) amount_shift: i64,
     /// Receipts are brought with `paSendRT`, not `paSendRTV2`.
@@ -111,6 +116,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             stand_in: false,
+            stale_copies: false,
             amount_shift: 0,
             first_version: false,
             receipt_patience: Duration::from_secs(15),
@@ -126,6 +132,10 @@ pub(super) struct Memory {
     pub(super) positions: BTreeMap<(String, String), Position>,
     /// Which IUPD has a creditor's IUV, or had it: no number is used for two debts.
     pub(super) numbers: BTreeMap<(String, String), String>,
+    /// What ACA has of notices (creditor, NAV) that are in no archive.
+    pub(super) copies: BTreeMap<(String, String), Copied>,
+    /// Payments of such notices that have begun: what their station has said of them, and what became of them.
+    pub(super) begun: BTreeMap<(String, String), Position>,
     pub(super) carts: BTreeMap<String, Cart>,
     /// Notices (creditor, NAV) whose payment was begun and left, and until when nobody else can pay them.
     pub(super) in_payment: BTreeMap<(String, String), DateTime<Utc>>,
@@ -299,12 +309,14 @@ impl Memory {
     pub(super) fn position_of(&self, creditor: &str, nav: &str) -> Option<&Position> {
         self.positions
             .values()
+            .chain(self.begun.values())
             .find(|position| position.creditor == creditor && position.find(nav).is_some())
     }
 
     pub(super) fn position_of_mut(&mut self, creditor: &str, nav: &str) -> Option<&mut Position> {
         self.positions
             .values_mut()
+            .chain(self.begun.values_mut())
             .find(|position| position.creditor == creditor && position.find(nav).is_some())
     }
 
