@@ -50,6 +50,7 @@ mod payment_commands;
 mod payments_contract;
 #[cfg(feature = "demo")]
 mod payments_gpd;
+mod payments_station;
 mod program;
 #[cfg(feature = "demo")]
 mod registry;
