@@ -68,19 +68,14 @@ fn whole(bytes: &[u8]) {
 
 /// A name of a provider, as somebody else writes it.
 fn named(name: &str) {
-    let is_held = |character: char| matches!(character, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    let name: String = name
-        .chars()
-        .filter(|character| is_held(*character))
-        .take(70)
-        .collect();
+    let is_held = |character: char| {
+        matches!(character, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+    };
+    let name: String = name.chars().filter(|character| is_held(*character)).take(70).collect();
     if name.is_empty() {
         return;
     }
-    let written = name
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&#62;");
+    let written = name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&#62;");
     let text = envelope(&format!(
         "<receipt><receiptId>1</receiptId><noticeNumber>301123456789012316</noticeNumber>\
          <fiscalCode>01234567897</fiscalCode><outcome>OK</outcome><paymentAmount>0.01</paymentAmount>\

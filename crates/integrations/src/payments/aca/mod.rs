@@ -106,7 +106,7 @@ impl PaymentAdapter for Aca {
         Ok(())
     }
 
-    /// Nothing is there under the id of a debt: its notices are told of, in [`Aca::close`].
+    /// Nothing is there under the id of a debt: its notices are told of, in [`PaymentAdapter::close`].
     async fn withdraw(&self, _debt: DebtId) -> Result<(), PaymentError> {
         Ok(())
     }

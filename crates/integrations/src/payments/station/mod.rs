@@ -1,7 +1,7 @@
 //! The creditor's end of `paForNode` (pagoPA, `paForNode.wsdl`; SANP §4): what the node asks a station, and
 //! how it is answered. SOAP 1.1, the root alone qualified. A creditor whose debts live in an archive of
 //! somebody else's (GPD, a broker) takes receipts here and answers all else with a fault; one with a station
-//! of its own says what can be paid, too ([`offer`]).
+//! of its own says what can be paid, too ([`offer()`]).
 
 mod answer;
 mod fault;
