@@ -1,11 +1,16 @@
 //! No message to the station makes its reader panic; what is no request gets an answer that the same reader
-//! reads; and whatever name stands in a receipt, written as XML, is read as it was.
+//! reads; whatever name stands in a receipt, written as XML, is read as it was; and whatever a debt is for,
+//! and whoever owes it, what can be paid is said in XML that the same reader reads, with one amount.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sportello_integrations::payments::receipt;
-use sportello_integrations::payments::station::{Operation, StationRequest, answer, parse, reject};
-use sportello_types::values::PartitaIva;
+use sportello_integrations::payments::station::{
+    Accounts, Addressed, Asked, Due, Operation, StationRequest, answer, offer, parse, reject,
+};
+use sportello_integrations::payments::{DebtToPublish, Debtor, NoticeToPublish, receipt};
+use sportello_types::ids::DebtId;
+use sportello_types::payments::{Destination, Part, Parts};
+use sportello_types::values::{EuroCents, Iuv, PartitaIva};
 use std::sync::LazyLock;
 
 static CREDITOR: LazyLock<PartitaIva> = LazyLock::new(|| "01234567897".parse().unwrap());
@@ -14,14 +19,15 @@ fuzz_target!(|data: &[u8]| {
     let Some((mode, bytes)) = data.split_first() else {
         return;
     };
-    match mode % 3 {
+    match mode % 4 {
         0 => whole(bytes),
         1 => {
             // The inside of a receipt, where nothing is asked for but what it says.
             let inside = String::from_utf8_lossy(bytes);
             whole(envelope(&format!("<receipt>{inside}</receipt>")).as_bytes());
         }
-        _ => named(&String::from_utf8_lossy(bytes)),
+        2 => named(&String::from_utf8_lossy(bytes)),
+        _ => offered(&String::from_utf8_lossy(bytes)),
     }
 });
 
@@ -79,4 +85,61 @@ fn named(name: &str) {
     ));
     let read = receipt::read(text.as_bytes()).unwrap();
     assert_eq!(read.provider, name);
+}
+
+/// A debt of somebody of that name, for something of that name.
+fn offered(name: &str) {
+    let part = Part {
+        amount: EuroCents(1652),
+        creditor: CREDITOR.clone(),
+        to: Destination::Account {
+            account: "IT60X0542811101000000123456".parse().unwrap(),
+        },
+        category: "9/0104103SP/".parse().unwrap(),
+    };
+    let notice = NoticeToPublish {
+        iuv: Iuv::new("01".parse().unwrap(), 50).unwrap(),
+        description: name.to_owned(),
+        due_on: "2026-12-31".parse().unwrap(),
+        ends: false,
+        parts: Parts::new(vec![part]).unwrap(),
+    };
+    let debt = DebtToPublish {
+        id: DebtId::from_parts(1_790_000_000_000, [7; 10]),
+        creditor_name: "Comune".to_owned(),
+        office: Some(name.to_owned()),
+        debtor: Debtor {
+            tax_code: None,
+            name: name.to_owned(),
+            email: None,
+        },
+        options: Vec::new(),
+    };
+    let asked = Asked {
+        to: Addressed {
+            creditor: CREDITOR.to_string(),
+            broker: "1".to_owned(),
+            station: "1".to_owned(),
+        },
+        creditor: CREDITOR.to_string(),
+        notice: notice.iuv.notice_number(),
+        amount: None,
+        transfer: None,
+    };
+    let due = Due {
+        creditor: &CREDITOR,
+        debt: &debt,
+        notice: &notice,
+        accounts: Accounts::default(),
+    };
+    for operation in [Operation::Verify, Operation::GetPayment, Operation::GetPaymentV2] {
+        let Ok(said) = offer(operation, &asked, &due) else {
+            // Only where nothing of the name can be written.
+            continue;
+        };
+        let text = std::str::from_utf8(&said).unwrap();
+        assert!(text.contains(">16.52</"));
+        assert!(parse(&said).is_err(), "an answer is no request");
+        assert!(receipt::read(&said).is_err());
+    }
 }

@@ -22,6 +22,7 @@ pub mod spid;
 pub mod station;
 mod telemetry;
 pub mod tenants;
+pub mod tls;
 #[cfg(feature = "demo")]
 pub mod town;
 pub mod web;

@@ -1,10 +1,11 @@
 //! A portal at work: listens, does jobs, keeps the registry fresh; stops cleanly.
 
-use crate::cards::{self, TlsError};
+use crate::cards;
 use crate::certificates;
 use crate::config::{Config, Station};
 use crate::seal_time;
 use crate::station::{self, StationError};
+use crate::tls::TlsError;
 use crate::web::{self, Web};
 use crate::wiring::{self, WiringError};
 use actix_web::dev::ServerHandle;
@@ -44,10 +45,10 @@ pub enum StartError {
     #[error("the server does not start")]
     Server(#[source] io::Error),
     /// The cards' host.
-    #[error(transparent)]
+    #[error("the cards' host cannot be set up")]
     Cards(#[from] TlsError),
     /// The station.
-    #[error(transparent)]
+    #[error("the station cannot be set up")]
     Station(#[from] StationError),
     /// The client for the registry cannot be made.
     #[error("the HTTP client cannot be made")]

@@ -1,29 +1,23 @@
-//! The station: where the node of payments delivers receipts. The program ends TLS itself and asks for a
-//! certificate: whoever has none that was pinned, or that an authority gave to the node, does not get as far
-//! as a request.
+//! The station: where the node of payments delivers receipts and asks what can be paid. The program ends TLS
+//! itself and asks for a certificate: whoever has none that was pinned, or that an authority gave to the node,
+//! does not get as far as a request.
 
 use crate::config::Station;
 use crate::running::StartError;
+use crate::tls::{self, Clients, TlsError};
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
-use rustls::client::danger::HandshakeSignatureValid;
 use rustls::client::verify_server_name;
-use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{ParsedCertificate, VerifierBuilderError, WebPkiClientVerifier};
-use rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig, SignatureScheme,
-    version,
-};
+use rustls::{CertificateError, DistinguishedName, RootCertStore, ServerConfig};
 use sportello_api::app::App;
-use sportello_identity::{Certificate, KeyError};
+use sportello_identity::Certificate;
 use std::io;
 use std::net::TcpListener;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -31,20 +25,9 @@ use tokio::task::JoinHandle;
 /// The station cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum StationError {
-    /// A file.
-    #[error("cannot read `{file}`")]
-    File {
-        /// Which.
-        file: String,
-        /// Why not.
-        source: rustls::pki_types::pem::Error,
-    },
-    /// Certificate and key, or an authority.
-    #[error("certificate and key of the station cannot be used")]
-    Unfit(#[from] rustls::Error),
-    /// The certificate.
-    #[error("the certificate of the station cannot be read")]
-    Certificate(#[from] KeyError),
+    /// Certificate and key, ours or the node's.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The authorities.
     #[error("the authorities of the station cannot be used")]
     Authorities(#[from] VerifierBuilderError),
@@ -81,71 +64,82 @@ pub(crate) fn serve(
 /// When the certificate of the station ends, if it can be used at all.
 pub(crate) fn end(station: &Station) -> Result<DateTime<Utc>, StationError> {
     tls(station)?;
-    let chain = chain(&station.certificate_file)?;
-    let own = chain.first().map(AsRef::as_ref).unwrap_or_default();
-    Ok(Certificate::from_der(own)?.not_after())
+    Ok(tls::end(&station.certificate_file)?)
 }
 
 /// When the pinned certificates of the node end: file and instant.
 pub(crate) fn pinned_ends(station: &Station) -> Result<Vec<(String, DateTime<Utc>)>, StationError> {
     let mut ends = Vec::new();
     for file in &station.client_certificate_files {
-        for certificate in chain(file)? {
-            let at = Certificate::from_der(certificate.as_ref())?.not_after();
-            ends.push((file.display().to_string(), at));
+        for certificate in tls::chain(file)? {
+            let pinned = Pinned::of(certificate)?;
+            ends.push((file.display().to_string(), pinned.until));
         }
     }
     Ok(ends)
 }
 
-fn chain(file: &Path) -> Result<Vec<CertificateDer<'static>>, StationError> {
-    CertificateDer::pem_file_iter(file)
-        .and_then(Iterator::collect)
-        .map_err(unreadable(file))
-}
-
-fn unreadable(file: &Path) -> impl FnOnce(rustls::pki_types::pem::Error) -> StationError + use<> {
-    let file = file.display().to_string();
-    move |source| StationError::File { file, source }
-}
-
 fn tls(station: &Station) -> Result<ServerConfig, StationError> {
-    let chain = chain(&station.certificate_file)?;
-    let key = PrivateKeyDer::from_pem_file(&station.key_file).map_err(unreadable(&station.key_file))?;
-    let provider = Arc::new(aws_lc_rs::default_provider());
-    let node = Node::of(station, Arc::clone(&provider))?;
-    Ok(ServerConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&version::TLS13, &version::TLS12])?
-        .with_client_cert_verifier(Arc::new(node))
-        .with_single_cert(chain, key)?)
+    let node = Node::of(station)?;
+    Ok(tls::config(&station.certificate_file, &station.key_file, node)?)
 }
 
-/// Takes the node's certificate, and no other.
+/// Takes the node's certificate while it is valid, and no other.
 #[derive(Debug)]
 struct Node {
-    provider: Arc<CryptoProvider>,
-    pinned: Vec<CertificateDer<'static>>,
+    pinned: Vec<Pinned>,
     authorities: Option<Arc<dyn ClientCertVerifier>>,
     names: Vec<ServerName<'static>>,
 }
 
+/// A certificate that the node shows.
+#[derive(Debug)]
+struct Pinned {
+    certificate: CertificateDer<'static>,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
+
+impl Pinned {
+    fn of(certificate: CertificateDer<'static>) -> Result<Self, TlsError> {
+        let read = Certificate::from_der(certificate.as_ref())?;
+        Ok(Self {
+            from: read.not_before(),
+            until: read.not_after(),
+            certificate,
+        })
+    }
+
+    fn check(&self, now: UnixTime) -> Result<(), CertificateError> {
+        let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+        if now > self.until.timestamp() {
+            Err(CertificateError::Expired)
+        } else if now < self.from.timestamp() {
+            Err(CertificateError::NotValidYet)
+        } else {
+            Ok(())
+        }
+    }
+}
+
 impl Node {
-    fn of(station: &Station, provider: Arc<CryptoProvider>) -> Result<Self, StationError> {
+    fn of(station: &Station) -> Result<Self, StationError> {
         let mut pinned = Vec::new();
         for file in &station.client_certificate_files {
-            pinned.extend(chain(file)?);
+            for certificate in tls::chain(file)? {
+                pinned.push(Pinned::of(certificate)?);
+            }
         }
         let mut roots = RootCertStore::empty();
         for file in &station.client_authority_files {
-            for authority in chain(file)? {
-                roots.add(authority)?;
+            for authority in tls::chain(file)? {
+                roots.add(authority).map_err(TlsError::from)?;
             }
         }
         let authorities = if roots.is_empty() {
             None
         } else {
-            let verifier =
-                WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), tls::provider());
             Some(verifier.build()?)
         };
         let names = station.client_names.iter().map(|name| {
@@ -153,7 +147,6 @@ impl Node {
             parsed.map_err(|_| StationError::Name(name.clone()))
         });
         Ok(Self {
-            provider,
             pinned,
             authorities,
             names: names.collect::<Result<_, _>>()?,
@@ -161,62 +154,71 @@ impl Node {
     }
 }
 
-impl ClientCertVerifier for Node {
-    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+impl Clients for Node {
+    const NEEDED: bool = true;
+
+    fn hints(&self) -> &[DistinguishedName] {
         match &self.authorities {
             Some(authorities) => authorities.root_hint_subjects(),
             None => &[],
         }
     }
 
-    fn verify_client_cert(
+    fn judge(
         &self,
         certificate: &CertificateDer<'_>,
         rest: &[CertificateDer<'_>],
         now: UnixTime,
-    ) -> Result<ClientCertVerified, rustls::Error> {
-        if self
-            .pinned
-            .iter()
-            .any(|pinned| pinned.as_ref() == certificate.as_ref())
-        {
-            return Ok(ClientCertVerified::assertion());
+    ) -> Result<(), rustls::Error> {
+        let is = |pinned: &&Pinned| pinned.certificate.as_ref() == certificate.as_ref();
+        if let Some(pinned) = self.pinned.iter().find(is) {
+            return pinned.check(now).map_err(rustls::Error::from);
         }
         let stranger = || rustls::Error::from(CertificateError::ApplicationVerificationFailure);
         let authorities = self.authorities.as_ref().ok_or_else(stranger)?;
-        let verified = authorities.verify_client_cert(certificate, rest, now)?;
+        authorities.verify_client_cert(certificate, rest, now)?;
         let parsed = ParsedCertificate::try_from(certificate)?;
         let named = |name: &ServerName<'static>| verify_server_name(&parsed, name).is_ok();
         if self.names.iter().any(named) {
-            Ok(verified)
+            Ok(())
         } else {
             Err(stranger())
         }
     }
+}
 
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, certificate, signed, &algorithms)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{CertificateParams, KeyPair, date_time_ymd};
+
+    fn node(from: i32, until: i32) -> (Node, CertificateDer<'static>) {
+        let mut parameters = CertificateParams::new(["forwarder.pagopa.example".to_owned()]).unwrap();
+        parameters.not_before = date_time_ymd(from, 1, 1);
+        parameters.not_after = date_time_ymd(until, 1, 1);
+        let key = KeyPair::generate().unwrap();
+        let certificate = parameters.self_signed(&key).unwrap().der().clone();
+        let node = Node {
+            pinned: vec![Pinned::of(certificate.clone()).unwrap()],
+            authorities: None,
+            names: Vec::new(),
+        };
+        (node, certificate)
     }
 
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, certificate, signed, &algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
+    #[test]
+    fn what_is_pinned_counts_while_it_is_valid() {
+        // 2026-11-29.
+        let now = UnixTime::since_unix_epoch(Duration::from_secs(1_795_910_400));
+        let judge = |from, until| {
+            let (node, certificate) = node(from, until);
+            node.judge(&certificate, &[], now)
+        };
+        assert_eq!(judge(2020, 2046), Ok(()));
+        assert_eq!(judge(2020, 2026), Err(CertificateError::Expired.into()));
+        assert_eq!(judge(2027, 2046), Err(CertificateError::NotValidYet.into()));
+        let ((one, _), (_, other)) = (node(2020, 2046), node(2020, 2046));
+        let stranger = CertificateError::ApplicationVerificationFailure;
+        assert_eq!(one.judge(&other, &[], now), Err(stranger.into()));
     }
 }

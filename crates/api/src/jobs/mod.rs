@@ -21,6 +21,7 @@ mod expire;
 mod mail;
 mod notice;
 mod payments_ask_receipt;
+mod payments_close;
 mod payments_due;
 mod payments_paid;
 mod payments_publish;
@@ -37,6 +38,7 @@ pub(crate) mod withdrawn;
 mod worker;
 
 pub(crate) use payments_ask_receipt::{enqueue as ask_receipt, enqueue_soon as ask_receipt_soon};
+pub(crate) use payments_close::enqueue as close_notices;
 pub(crate) use payments_paid::enqueue as tell_of_payment;
 pub(crate) use payments_publish::{enqueue as publish_debt, enqueue_imported as publish_imported};
 pub(crate) use payments_reconcile::enqueue as reconcile_payments;
@@ -51,11 +53,12 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_integrations::notify::SendError;
-use sportello_integrations::payments::PaymentError;
+use sportello_integrations::payments::{PaymentAdapter, PaymentError};
 use sportello_integrations::protocol::RegisterError;
 use sportello_storage::outbox::{self, Failure, NewJob, TakenJob};
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::problem::ProblemCode;
+use std::sync::Arc;
 
 /// Why a job could not be done this time.
 #[derive(Debug, thiserror::Error)]
@@ -134,6 +137,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         draft_expiring::NAME => draft_expiring::run(app, job, now).await,
         email_changed::NAME => email_changed::run(app, job, now).await,
         payments_ask_receipt::NAME => payments_ask_receipt::run(app, job, now).await,
+        payments_close::NAME => payments_close::run(app, job, now).await,
         payments_due::NAME => payments_due::run(app, job, now).await,
         payments_paid::NAME => payments_paid::run(app, job, now).await,
         payments_publish::NAME => payments_publish::run(app, job, now).await,
@@ -195,6 +199,13 @@ async fn enqueue_at(
     };
     outbox::enqueue(tx, &job, now).await?;
     Ok(())
+}
+
+/// Who collects for the municipality of a job.
+fn provider(app: &App, job: &TakenJob) -> Result<Arc<dyn PaymentAdapter>, JobError> {
+    app.payments(job.tenant).ok_or(JobError::NotSetUp(
+        "the provider of payments is not configured (section `pagopa`)",
+    ))
 }
 
 /// What a job needs to know, read back.

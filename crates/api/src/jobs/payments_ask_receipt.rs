@@ -1,7 +1,7 @@
 //! Asks for the receipts of a payment that was begun, for when they do not come by themselves: some minutes
 //! after the browser came back, and, whether it did or not, ever more rarely for two days.
 
-use super::{JobError, enqueue_at, payload};
+use super::{JobError, enqueue_at, payload, provider};
 use crate::app::App;
 use crate::payments::settle_receipt;
 use chrono::{DateTime, Duration, Utc};
@@ -135,9 +135,7 @@ async fn ask(app: &App, job: &TakenJob, attempt: &StoredAttempt) -> Result<Vec<R
     if open(attempt).next().is_none() {
         return Ok(receipts);
     }
-    let provider = app.payments(job.tenant).ok_or(JobError::NotSetUp(
-        "the provider of payments is not configured (section `pagopa`)",
-    ))?;
+    let provider = provider(app, job)?;
     for notice in open(attempt) {
         let receipt = provider.receipt(&notice.number).await?;
         receipts.extend(receipt.filter(|receipt| receipt.notice == notice.number));

@@ -1,16 +1,16 @@
 //! Tells the provider of payments of a debt; then it can be paid.
 
-use super::{JobError, mail, payload, payments_withdraw};
+use super::{JobError, mail, payload, payments_close, payments_withdraw, provider};
 use crate::app::App;
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::payments::{is_open, outward};
+use chrono::{DateTime, Utc};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
-use sportello_integrations::payments::{DebtToPublish, Debtor, NoticeToPublish, TaxCode};
 use sportello_storage::outbox::{self, NewJob, TakenJob};
-use sportello_storage::payments::{self, StoredDebt, StoredNotice};
+use sportello_storage::payments;
 use sportello_storage::{Error, Tx, new_id};
-use sportello_types::ids::DebtId;
-use sportello_types::payments::{Change, DebtStatus, NoticeStatus};
+use sportello_types::ids::{DebtId, NoticeId};
+use sportello_types::payments::{Change, DebtStatus};
 
 pub(super) const NAME: &str = "payments_publish";
 
@@ -54,23 +54,27 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     if found.status() != DebtStatus::ToPay {
         return mail::end(app, job, now).await;
     }
-    let provider = app.payments(job.tenant).ok_or(JobError::NotSetUp(
-        "the provider of payments is not configured (section `pagopa`)",
-    ))?;
-    provider
-        .publish(&to_publish(&tenant.public().name, found))
-        .await?;
+    let provider = provider(app, job)?;
+    let open: Vec<NoticeId> = found
+        .notices()
+        .filter(|notice| is_open(notice.status))
+        .map(|notice| notice.id)
+        .collect();
+    let debt_told = outward(&tenant.public().name, found, |notice| is_open(notice.status));
+    provider.publish(&debt_told).await?;
     let tx = app.db.begin(job.tenant).await?;
-    match payments::change_debt(&tx, debt, Change::Publish, "published", now).await {
-        Ok(_) => {}
-        Err(Error::WrongState) => {
-            let found = payments::find_any(&tx, debt).await?.ok_or_else(gone)?;
-            if found.status() == DebtStatus::Cancelled {
-                // Withdrawn while the provider was being told, which may have been told so before.
-                payments_withdraw::enqueue(&tx, app, debt, now).await?;
-            }
-        }
+    let after = match payments::change_debt(&tx, debt, Change::Publish, "published", now).await {
+        Ok(after) => after,
+        Err(Error::WrongState) => payments::find_any(&tx, debt).await?.ok_or_else(gone)?,
         Err(error) => return Err(error.into()),
+    };
+    // While the provider was being told the debt may have been withdrawn, or paid: the provider may have been
+    // told so before, and then believes the older of the two.
+    let over = |id: &NoticeId| after.notice(*id).is_some_and(|notice| !is_open(notice.status));
+    if after.status() == DebtStatus::Cancelled {
+        payments_withdraw::enqueue(&tx, app, debt, now).await?;
+    } else if open.iter().any(over) {
+        payments_close::enqueue(&tx, app, debt, now).await?;
     }
     outbox::done(&tx, job, now).await?;
     Ok(tx.commit().await?)
@@ -78,53 +82,4 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
 
 fn gone() -> JobError {
     JobError::Failed("the debt is gone".to_owned())
-}
-
-/// The debt as the provider must know it: what is owed of it.
-fn to_publish(creditor: &str, debt: StoredDebt) -> DebtToPublish {
-    let owed = |option: Vec<StoredNotice>| {
-        let owed = option
-            .into_iter()
-            .filter(|notice| matches!(notice.status, NoticeStatus::Pending | NoticeStatus::Payable));
-        owed.filter_map(notice).collect::<Vec<_>>()
-    };
-    DebtToPublish {
-        id: debt.id,
-        creditor_name: cut(creditor, 140),
-        office: debt.office.as_deref().map(|office| cut(office, 140)),
-        debtor: Debtor {
-            tax_code: debt.debtor.tax_code.map(|code| match code {
-                payments::TaxCode::Person(code) => TaxCode::Person(code),
-                payments::TaxCode::Body(code) => TaxCode::Body(code),
-            }),
-            name: cut(&debt.debtor.name, 70),
-            email: debt.debtor.email,
-        },
-        options: debt
-            .options
-            .into_iter()
-            .map(owed)
-            .filter(|option| !option.is_empty())
-            .collect(),
-    }
-}
-
-fn notice(notice: StoredNotice) -> Option<NoticeToPublish> {
-    Some(NoticeToPublish {
-        iuv: notice.number.iuv()?,
-        description: cut(&notice.description, 140),
-        due_on: notice.due_on.unwrap_or(WITHOUT_END),
-        ends: notice.ends,
-        parts: notice.parts,
-    })
-}
-
-/// The day that pagoPA does not show to payers: there is no last one (SANP, *data di scadenza*).
-const WITHOUT_END: NaiveDate = match NaiveDate::from_ymd_opt(2099, 12, 31) {
-    Some(day) => day,
-    None => NaiveDate::MAX,
-};
-
-fn cut(text: &str, longest: usize) -> String {
-    text.chars().take(longest).collect()
 }

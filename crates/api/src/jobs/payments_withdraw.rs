@@ -1,6 +1,6 @@
 //! Tells the provider of payments that a debt is withdrawn, so that it can no longer be paid.
 
-use super::{JobError, mail, payload};
+use super::{JobError, mail, payload, payments_close, provider};
 use crate::app::App;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -23,10 +23,9 @@ pub(crate) async fn enqueue(tx: &Tx, app: &App, debt: DebtId, now: DateTime<Utc>
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     let Payload { debt } = payload(job)?;
-    let provider = app.payments(job.tenant).ok_or(JobError::NotSetUp(
-        "the provider of payments is not configured (section `pagopa`)",
-    ))?;
+    let provider = provider(app, job)?;
     // One that is being paid is told again for days, then an operator looks: the receipt may never come.
     provider.withdraw(debt).await?;
+    payments_close::close(app, job, provider.as_ref(), debt).await?;
     mail::end(app, job, now).await
 }

@@ -11,6 +11,7 @@ mod list;
 mod notice_document;
 mod offer;
 mod order;
+mod outward;
 mod owner;
 mod push;
 mod receipt_document;
@@ -27,6 +28,7 @@ mod withdraw;
 
 pub use create::ask;
 pub(crate) use offer::creditor;
+pub(crate) use outward::{is_open, outward};
 pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};
 pub(crate) use settle::{owner_of, settle_receipt};
 pub use stamps::TrustedSigners;

@@ -62,6 +62,10 @@ pub struct PostalSettings {
     pub holder: String,
     /// The authorisation to print: `AUT. DB/SSIC/E 9999 DEL 01/01/2026`.
     pub authorisation: String,
+    /// The same account as an IBAN: the municipality's own station names it to whoever pays at the post
+    /// office. pagoPA must have known it for seven days.
+    #[serde(default)]
+    pub iban: Option<Iban>,
 }
 
 /// How the node of payments addresses a station.
@@ -117,7 +121,9 @@ pub enum UnfitPayments {
     #[error("`cbill`: five letters and digits")]
     Cbill,
     /// Not a postal account that can be printed.
-    #[error("`postal`: a number of twelve digits at most, a holder, an authorisation")]
+    #[error(
+        "`postal`: a number of twelve digits at most, a holder, an authorisation; an IBAN of Poste Italiane"
+    )]
     Postal,
     /// Too early a reminder.
     #[error("`reminder_days`: 60 at most")]
@@ -168,6 +174,7 @@ impl PaymentSettings {
                 && postal.number.len() <= POSTAL_NUMBER
                 && !postal.holder.trim().is_empty()
                 && !postal.authorisation.trim().is_empty()
+                && postal.iban.as_ref().is_none_or(Iban::is_postal)
         };
         if self.postal.as_ref().is_some_and(|postal| !printable(postal)) {
             return Err(UnfitPayments::Postal);
@@ -247,6 +254,11 @@ mod tests {
                 json!({ "postal": { "number": "12", "holder": " ", "authorisation": "AUT" } }),
                 UnfitPayments::Postal,
             ),
+            (
+                json!({ "postal": { "number": "12", "holder": "Comune", "authorisation": "AUT",
+                    "iban": "IT60X0542811101000000123456" } }),
+                UnfitPayments::Postal,
+            ),
             (json!({ "reminder_days": 61 }), UnfitPayments::Reminder),
             (json!({ "station": { "broker": "123" } }), UnfitPayments::Station),
             (json!({ "station": { "id": "" } }), UnfitPayments::Station),
@@ -255,7 +267,8 @@ mod tests {
         }
         let good = json!({
             "segregation_code": "45", "cbill": "A1B2C", "reminder_days": 0,
-            "postal": { "number": "000012345678", "holder": "Comune", "authorisation": "AUT" },
+            "postal": { "number": "000012345678", "holder": "Comune", "authorisation": "AUT",
+                "iban": "IT41X0760113200000012345678" },
             "station": { "broker": "01234567897", "id": "01234567897_01" }
         });
         assert_eq!(check(&good), Ok(()));

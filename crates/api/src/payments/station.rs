@@ -1,31 +1,40 @@
-//! `POST /pagopa/station/{slug}`, at the station's own address: the node of payments delivers a receipt
-//! (pagoPA SANP, `paForNode`). Who calls was decided by the connection; whom it is for is decided here, and
-//! whatever is wrong is an answer of the protocol.
+//! `POST /pagopa/station/{slug}`, at the station's own address: the node of payments delivers a receipt, and,
+//! where the station is the municipality's own, asks what can be paid (pagoPA SANP, `paForNode`). Who calls
+//! was decided by the connection; whom it is for is decided here, and whatever is wrong is an answer of the
+//! protocol. What is asked changes nothing: a notice stands as it stood until its receipt is here.
 
-use super::choice;
 use super::stray::take_receipt;
+use super::{Provider, choice, outward};
 use crate::app::App;
 use crate::http::{Fail, limits};
+use crate::jobs;
 use crate::tenant::ServedTenant;
 use crate::time;
+use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderValue;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
+use futures_util::StreamExt;
 use sportello_integrations::payments::Receipt;
-use sportello_integrations::payments::station::{self, Asked, Fault, Ourselves, StationRequest};
-use sportello_storage::payments::{self, Received};
+use sportello_integrations::payments::station::{
+    self, Accounts, Asked, Due, Fault, Operation, Ourselves, Rejected, StationRequest,
+};
+use sportello_storage::payments::{self, Received, StoredDebt};
 use sportello_types::payments::NoticeStatus;
 use sportello_types::problem::ProblemCode;
 use sportello_types::values::PartitaIva;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The path: the municipality by its name in addresses, for the host is everybody's.
 pub(super) const PATH: &str = "/pagopa/station/{slug}";
 
 /// Largest message; a receipt with five digital stamps has some hundred kilobytes.
 const LARGEST: usize = 1 << 20;
+/// How much of a larger one is let go by, so that whoever still writes it hears the answer.
+const MOST_WASTED: usize = 16 << 20;
 
 pub(super) async fn handler(
     req: HttpRequest,
@@ -40,28 +49,66 @@ pub(super) async fn handler(
     let tenant = tenant.ok_or(ProblemCode::NotFound)?;
     let creditor = tenant.settings.payments.creditor.clone();
     let creditor = creditor.ok_or(ProblemCode::NotFound)?;
-    let mut payload = payload.into_inner();
-    let body = limits::read(&req, &mut payload, LARGEST, app.settings.body_time).await?;
     let action = req.headers().get("SOAPAction").map(HeaderValue::to_str);
     let action = action.and_then(Result::ok);
+    let mut payload = payload.into_inner();
+    let time = app.settings.body_time;
+    let body = match limits::read(&req, &mut payload, LARGEST, time).await {
+        Ok(body) => body,
+        Err(fail) if fail.code() == ProblemCode::PayloadTooLarge => {
+            waste(&mut payload, time).await;
+            return reject(&Rejected::Unreadable, action, &creditor);
+        }
+        Err(fail) => return Err(fail),
+    };
     let request = match station::parse(&body) {
         Ok(request) => request,
-        Err(rejected) => {
-            tracing::warn!(?rejected, "a message to the station is refused");
-            let reply = station::reject(&rejected, action, &creditor);
-            let status = StatusCode::from_u16(reply.status).map_err(Fail::internal)?;
-            return Ok(HttpResponse::build(status)
-                .content_type(station::CONTENT_TYPE)
-                .body(reply.body));
-        }
+        Err(rejected) => return reject(&rejected, action, &creditor),
     };
     let now = app.clock.now();
     let outcome = answer(&app, &tenant, &creditor, &request, now).await;
-    let (operation, fault) = (request.operation(), outcome.err().map(Fault::code));
+    let operation = request.operation();
+    let fault = outcome.as_ref().err().copied().map(Fault::code);
     tracing::info!(operation = operation.name(), fault, "the station answers");
-    Ok(HttpResponse::Ok()
+    let body = match outcome {
+        Ok(Said::Taken) => station::answer(operation, Ok(()), &creditor),
+        Ok(Said::Due(body)) => body,
+        Err(fault) => station::answer(operation, Err(fault), &creditor),
+    };
+    Ok(HttpResponse::Ok().content_type(station::CONTENT_TYPE).body(body))
+}
+
+/// Answers what is no request.
+fn reject(rejected: &Rejected, action: Option<&str>, creditor: &PartitaIva) -> Result<HttpResponse, Fail> {
+    tracing::warn!(?rejected, "a message to the station is refused");
+    let reply = station::reject(rejected, action, creditor);
+    let status = StatusCode::from_u16(reply.status).map_err(Fail::internal)?;
+    Ok(HttpResponse::build(status)
         .content_type(station::CONTENT_TYPE)
-        .body(station::answer(operation, outcome, &creditor)))
+        .body(reply.body))
+}
+
+/// Lets the rest of a message go by.
+async fn waste(payload: &mut Payload, time: Duration) {
+    let all = async {
+        let mut wasted = 0;
+        while let Some(Ok(chunk)) = payload.next().await {
+            wasted += chunk.len();
+            if wasted > MOST_WASTED {
+                break;
+            }
+        }
+    };
+    // One that takes too long is cut off: the answer is the same.
+    let _ = tokio::time::timeout(time, all).await;
+}
+
+/// What is said to a request that is not refused.
+enum Said {
+    /// A receipt is taken.
+    Taken,
+    /// What can be paid: the whole answer.
+    Due(Vec<u8>),
 }
 
 async fn answer(
@@ -70,7 +117,7 @@ async fn answer(
     creditor: &PartitaIva,
     request: &StationRequest,
     now: DateTime<Utc>,
-) -> Result<(), Fault> {
+) -> Result<Said, Fault> {
     let (to, ours) = (request.to(), &tenant.settings.payments.station);
     to.check(Ourselves {
         creditor,
@@ -79,11 +126,16 @@ async fn answer(
     })?;
     match request {
         StationRequest::SendRt(delivered) | StationRequest::SendRtV2(delivered) => {
-            take(app, tenant, creditor, &delivered.receipt, now).await
+            let taken = take(app, tenant, creditor, &delivered.receipt, now).await;
+            taken.map(|()| Said::Taken)
         }
         StationRequest::Verify(asked)
         | StationRequest::GetPayment(asked)
-        | StationRequest::GetPaymentV2(asked) => Err(why_not(app, tenant, creditor, asked, now).await),
+        | StationRequest::GetPaymentV2(asked) => {
+            let said = say(app, tenant, creditor, request.operation(), asked, now).await;
+            said.map(Said::Due)
+        }
+        // Nothing that a municipality offers is among the services that are demanded at a counter.
         StationRequest::Demand(_) => Err(Fault::Semantics),
     }
 }
@@ -127,39 +179,68 @@ async fn receive(
 ) -> Result<Received, Fail> {
     let tx = app.db.begin(tenant.id).await?;
     let received = take_receipt(&tx, app, tenant, receipt, now).await?;
+    // Whoever keeps a copy of each notice does not know which others are paid with this one.
+    if let Received::Settled { debt, .. } = &received
+        && tenant.settings.payments.provider == Provider::Station
+    {
+        jobs::close_notices(&tx, app, debt.id, now).await?;
+    }
     tx.commit().await?;
     Ok(received)
 }
 
-/// Why a payment is not begun here: debts are with the provider, which answers the node by itself. The node
-/// asks all the same, to see whether the station is alive, and where it was told wrong.
-async fn why_not(
+/// Says what can be paid with a notice, or why nothing can. Where debts are with a provider, that one answers
+/// the node by itself; the node asks here all the same, to see whether the station is alive, and where it was
+/// told wrong.
+async fn say(
     app: &App,
     tenant: &ServedTenant,
     creditor: &PartitaIva,
+    operation: Operation,
     asked: &Asked,
     now: DateTime<Utc>,
-) -> Fault {
+) -> Result<Vec<u8>, Fault> {
     if asked.creditor != creditor.as_str() {
-        return Fault::UnknownCreditor;
+        return Err(Fault::UnknownCreditor);
     }
-    let standing = async || -> Result<Option<NoticeStatus>, Fail> {
-        let tx = app.db.read(tenant.id).await?;
-        let debt = payments::by_notice(&tx, &asked.notice).await?;
-        let notice = debt.as_ref().and_then(|debt| {
-            let mut notices = debt.notices();
-            notices.find(|notice| notice.number == asked.notice)
-        });
-        Ok(notice.map(|notice| choice::standing(notice, time::rome_day(now))))
+    let found = find(app, tenant, asked).await.map_err(|fail| failed(&fail))?;
+    let debt = found.ok_or(Fault::UnknownPayment)?;
+    let notice = debt.notices().find(|notice| notice.number == asked.notice);
+    let notice = notice.ok_or(Fault::UnknownPayment)?;
+    match choice::standing(notice, time::rome_day(now)) {
+        NoticeStatus::Pending | NoticeStatus::Superseded => return Err(Fault::UnknownPayment),
+        NoticeStatus::Paid | NoticeStatus::Reconciled => return Err(Fault::AlreadyPaid),
+        NoticeStatus::Expired => return Err(Fault::Expired),
+        NoticeStatus::Cancelled => return Err(Fault::Cancelled),
+        NoticeStatus::Payable => {}
+    }
+    let settings = &tenant.settings.payments;
+    if settings.provider != Provider::Station {
+        return Err(Fault::Semantics);
+    }
+    // Made when the municipality had another fiscal code.
+    if notice.creditor != *creditor {
+        return Err(Fault::UnknownPayment);
+    }
+    let debt = outward(&tenant.public().name, debt, |notice| {
+        notice.number == asked.notice
+    });
+    let notice = debt.options.iter().flatten().next().ok_or(Fault::System)?;
+    let due = Due {
+        creditor,
+        debt: &debt,
+        notice,
+        accounts: Accounts {
+            own: settings.iban.as_ref(),
+            postal: settings.postal.as_ref().and_then(|postal| postal.iban.as_ref()),
+        },
     };
-    match standing().await {
-        Ok(None | Some(NoticeStatus::Pending | NoticeStatus::Superseded)) => Fault::UnknownPayment,
-        Ok(Some(NoticeStatus::Paid | NoticeStatus::Reconciled)) => Fault::AlreadyPaid,
-        Ok(Some(NoticeStatus::Expired)) => Fault::Expired,
-        Ok(Some(NoticeStatus::Cancelled)) => Fault::Cancelled,
-        Ok(Some(NoticeStatus::Payable)) => Fault::Semantics,
-        Err(fail) => failed(&fail),
-    }
+    station::offer(operation, asked, &due)
+}
+
+async fn find(app: &App, tenant: &ServedTenant, asked: &Asked) -> Result<Option<StoredDebt>, Fail> {
+    let tx = app.db.read(tenant.id).await?;
+    Ok(payments::by_notice(&tx, &asked.notice).await?)
 }
 
 fn failed(fail: &Fail) -> Fault {

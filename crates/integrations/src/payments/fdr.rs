@@ -7,8 +7,8 @@ mod decimal;
 mod wire;
 
 use super::PaymentError;
-use super::gpd::line::{JSON, Line, Question};
 use super::gpd::{InvalidConfig, Service};
+use super::line::{JSON, Line, Question};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use reqwest::{Method, StatusCode};
 use serde::Deserialize;

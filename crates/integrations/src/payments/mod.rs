@@ -2,10 +2,14 @@
 //!
 //! An adapter is one file. Whatever it speaks, the receipt is the only proof of a payment.
 
+pub mod aca;
+mod checkout;
+mod day;
 mod element;
 pub mod fdr;
 pub mod file;
 pub mod gpd;
+mod line;
 pub mod receipt;
 mod soap;
 pub mod stamp;
@@ -47,6 +51,16 @@ pub trait PaymentAdapter: Send + Sync {
     /// # Errors
     /// [`PaymentError`].
     async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError>;
+
+    /// Tells of the notices of a debt that can no longer be paid: withdrawn, over, paid, or made needless by
+    /// another way of paying. Whoever knows a debt as a whole knows it already, and keeps this; who knows
+    /// notices alone is told here, and told again without harm.
+    ///
+    /// # Errors
+    /// [`PaymentError`].
+    async fn close(&self, _over: &DebtToPublish) -> Result<(), PaymentError> {
+        Ok(())
+    }
 
     /// Reads what a broker sends to the portal by itself, after it has proven who it is. One that sends
     /// nothing keeps this: nothing of it is there.
@@ -124,6 +138,20 @@ pub struct Debtor {
     pub name: String,
     /// Where the provider may write to.
     pub email: Option<Email>,
+}
+
+/// What stands for the fiscal code of somebody without one (pagoPA SANP, *debitore*).
+const ANONYMOUS: &str = "ANONIMO";
+
+impl Debtor {
+    /// `F` for a person or `G` for a body, and the fiscal code, as pagoPA writes them.
+    fn identifier(&self) -> (&'static str, &str) {
+        match &self.tax_code {
+            Some(TaxCode::Person(code)) => ("F", code.as_str()),
+            Some(TaxCode::Body(code)) => ("G", code.as_str()),
+            None => ("F", ANONYMOUS),
+        }
+    }
 }
 
 /// Whose fiscal code.

@@ -142,7 +142,7 @@ fn transfer(transfer: &Element) -> Result<Transferred, Unfit> {
 }
 
 /// `stAmount`: `\d+\.\d{2}`, at most 999999999.99. Digits become cents, and no fraction is ever computed.
-fn cents(text: &str) -> Option<EuroCents> {
+pub(super) fn cents(text: &str) -> Option<EuroCents> {
     let (euro, cents) = text.split_once('.')?;
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let significant = euro.trim_start_matches('0');
@@ -181,7 +181,7 @@ pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
 }
 
 /// `xsd:base64Binary`, which may be broken into lines.
-fn bytes(text: &str) -> Option<Vec<u8>> {
+pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
     let text: String = text
         .chars()
         .filter(|character| !xml::is_blank(*character))

@@ -47,7 +47,7 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it. `*` is any name.
-const SECRETS: [(&str, &str); 17] = [
+const SECRETS: [(&str, &str); 19] = [
     ("database", "url"),
     ("mail", "password"),
     ("pec", "password"),
@@ -56,6 +56,8 @@ const SECRETS: [(&str, &str); 17] = [
     ("blobs", "secret_access_key"),
     ("pagopa.gpd", "key"),
     ("pagopa.gpd", "second_key"),
+    ("pagopa.aca", "key"),
+    ("pagopa.aca", "second_key"),
     ("pagopa.checkout", "key"),
     ("pagopa.checkout", "second_key"),
     ("pagopa.receipts", "key"),

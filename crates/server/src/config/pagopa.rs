@@ -20,6 +20,10 @@ pub struct Pagopa {
     /// Debts (GPD): `https://api.platform.pagopa.it/gpd/debt-positions-service`.
     #[serde(default)]
     pub gpd: Option<Service>,
+    /// The copy of the notices of those who answer the node with a station of their own (ACA):
+    /// `https://api.platform.pagopa.it/aca/v1`.
+    #[serde(default)]
+    pub aca: Option<Service>,
     /// The page of payments (Checkout): `https://api.platform.pagopa.it/checkout/ec/v2`.
     #[serde(default)]
     pub checkout: Option<Service>,
@@ -37,7 +41,7 @@ pub struct Pagopa {
     /// Longest time of one exchange.
     #[serde(default = "ten_seconds")]
     pub time: Time,
-    /// Where the node delivers receipts; without it they are asked for.
+    /// Where the node delivers receipts, and asks what can be paid; without it receipts are asked for.
     #[serde(default)]
     pub station: Option<Station>,
     /// Certificates (PEM) that are trusted for digital stamps: of the authorities that issue those of the
@@ -62,7 +66,7 @@ pub struct Unified {
     pub municipalities: BTreeMap<String, Access>,
 }
 
-/// Where the node of payments delivers receipts: an address of its own, where the program ends TLS itself and
+/// Where the node of payments calls: an address of its own, where the program ends TLS itself and
 /// lets nobody in but the node.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -95,6 +99,7 @@ impl Pagopa {
         let mut faults = Vec::new();
         for (name, service) in [
             ("gpd", &self.gpd),
+            ("aca", &self.aca),
             ("checkout", &self.checkout),
             ("receipts", &self.receipts),
             ("fdr", &self.fdr),

@@ -7,19 +7,21 @@ use chrono::{Days, NaiveDate};
 use secrecy::SecretString;
 use serde::Deserialize;
 use sportello_api::App;
+use sportello_api::payments::{self, Provider};
 use sportello_api::tenant::TenantSettings;
-use sportello_api::{payments, time};
+use sportello_api::time;
 use sportello_integrations::payments::gpd::Service;
 use sportello_simulators::pagopa::{self as simulated, Creditor, StationFiles};
 use sportello_storage::{payments as debts, tenants};
 use sportello_types::payments::{DebtOrder, DebtorGiven, NoticeOrder, PartOrder};
 use sportello_types::values::{CleanText, EuroCents, Slug, TaxonomyCode};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use url::Url;
 
 /// The key of all subscriptions of the town.
 const KEY: &str = "demo";
-/// What the citizens owe.
+/// What the citizens owe, and to which municipality.
 const DEBTS: &str = include_str!("../../demo/debts.toml");
 
 impl Ports {
@@ -49,6 +51,7 @@ pub(super) fn settings(
     };
     Ok(Pagopa {
         gpd: Some(service("/gpd/debt-positions-service")?),
+        aca: Some(service("/aca/v1")?),
         checkout: Some(service("/checkout/ec/v2")?),
         receipts: Some(service("/gpd/payments-receipts-service/v1")?),
         fdr: Some(service("/fdr-org/service/v1")?),
@@ -76,6 +79,9 @@ pub(super) fn join(
     let (Some(creditor), Some(code)) = (&settings.creditor, settings.segregation_code) else {
         return Ok(());
     };
+    let own_station = settings.provider == Provider::Station;
+    let postal = settings.postal.as_ref().and_then(|postal| postal.iban.as_ref());
+    let codes = |held: bool| if held { vec![code.to_string()] } else { Vec::new() };
     let station = station.map(|address| -> Result<_, TownError> {
         let place = format!(
             "https://localhost:{}/pagopa/station/{}",
@@ -87,14 +93,20 @@ pub(super) fn join(
             broker: own(&settings.station.broker, creditor.to_string()),
             id: own(&settings.station.id, format!("{creditor}_01")),
             url: Url::parse(&place)?,
+            answers_for: codes(own_station),
         })
     });
     simulators.pagopa.register(Creditor {
         tax_code: creditor.to_string(),
         name: tenant.public.name.clone(),
         keys: vec![KEY.to_owned()],
-        segregation_codes: vec![code.to_string()],
-        accounts: settings.iban.iter().map(ToString::to_string).collect(),
+        segregation_codes: codes(!own_station),
+        accounts: settings
+            .iban
+            .iter()
+            .chain(postal)
+            .map(ToString::to_string)
+            .collect(),
         station: station.transpose()?,
     })?;
     Ok(())
@@ -109,6 +121,8 @@ struct Sample {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SampleDebt {
+    /// Slug of the municipality.
+    creditor: Slug,
     /// Slug of a sample citizen.
     debtor: String,
     subject: CleanText,
@@ -128,10 +142,22 @@ struct SampleNotice {
     ends: bool,
 }
 
-/// Asks the citizens of Borgoverde for what they owe, at the first start.
+/// Asks the citizens for what they owe, at the first start.
 pub(super) async fn owe(app: &App) -> Result<(), TownError> {
+    let sample: Sample = toml::from_str(DEBTS).map_err(crate::tenants::TenantError::from)?;
+    let mut owed: BTreeMap<Slug, Vec<SampleDebt>> = BTreeMap::new();
+    for debt in sample.debt {
+        owed.entry(debt.creditor.clone()).or_default().push(debt);
+    }
+    for (creditor, debts) in owed {
+        owe_to(app, &creditor, debts).await?;
+    }
+    Ok(())
+}
+
+async fn owe_to(app: &App, creditor: &Slug, owed: Vec<SampleDebt>) -> Result<(), TownError> {
     let tx = app.db.system_read().await?;
-    let found = tenants::by_slug(&tx, "borgoverde").await?;
+    let found = tenants::by_slug(&tx, creditor.as_str()).await?;
     drop(tx);
     let Some(found) = found else { return Ok(()) };
     let tx = app.db.read(found.id).await?;
@@ -140,10 +166,9 @@ pub(super) async fn owe(app: &App) -> Result<(), TownError> {
     if !known.items.is_empty() {
         return Ok(());
     }
-    let sample: Sample = toml::from_str(DEBTS).map_err(crate::tenants::TenantError::from)?;
     let citizens = sportello_simulators::town::citizens()?;
     let today = time::rome_day(app.clock.now());
-    for debt in sample.debt {
+    for debt in owed {
         let Some(debtor) = citizens.iter().find(|citizen| citizen.slug == debt.debtor) else {
             tracing::error!(debtor = debt.debtor, "no sample citizen is called so");
             continue;

@@ -247,7 +247,7 @@ fn doctor_looks_at_the_cards_host_and_at_whom_cards_are_judged_by() {
     std::fs::copy(place.path("cns/portal.pem"), place.path("cns/authority.pem")).unwrap();
     let said = place.run(&["doctor"]);
     for line in [
-        "FAULT  TLS of the cards' host: certificate and key of the cards' host cannot be used",
+        "FAULT  TLS of the cards' host: certificate and key cannot be used",
         "FAULT  authorities of cards: none counts, nobody can sign in with a card",
     ] {
         assert!(said.out.contains(line), "{line}: {said:?}");

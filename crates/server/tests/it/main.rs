@@ -52,6 +52,7 @@ mod payments_contract;
 mod payments_crash;
 #[cfg(feature = "demo")]
 mod payments_gpd;
+mod payments_station;
 #[cfg(feature = "demo")]
 mod payments_unified;
 mod program;

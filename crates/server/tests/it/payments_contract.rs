@@ -29,6 +29,15 @@ pub(crate) trait FarEnd: Send + Sync {
 
     /// Nobody can be reached, or everybody can again.
     async fn set_down(&self, down: bool);
+
+    /// The receipt of a notice: the adapter is asked for it, unless the far end brings it by itself.
+    async fn receipt(
+        &self,
+        adapter: &dyn PaymentAdapter,
+        notice: &NoticeNumber,
+    ) -> Result<Option<Receipt>, PaymentError> {
+        adapter.receipt(notice).await
+    }
 }
 
 /// Who the creditor is at the far end. Numbers of debts and notices are taken from one up.
@@ -183,11 +192,11 @@ async fn a_receipt_is_there_when_it_was_paid(
     assert!(matches!(pay_at.scheme(), "http" | "https"), "{pay_at}");
     let number = creditor.number(4);
     assert!(
-        adapter.receipt(&number).await.unwrap().is_none(),
+        far_end.receipt(adapter, &number).await.unwrap().is_none(),
         "a cart is no payment"
     );
     far_end.pay(&number).await;
-    let found = adapter.receipt(&number).await.unwrap().unwrap();
+    let found = far_end.receipt(adapter, &number).await.unwrap().unwrap();
     assert_eq!(found.notice, number);
     assert_eq!(found.creditor, creditor.tax_code);
     assert_eq!(found.amount, EuroCents(1600));
@@ -197,7 +206,8 @@ async fn a_receipt_is_there_when_it_was_paid(
         receipt::read(&found.xml) == Ok(found),
         "what is kept can be read again"
     );
-    assert!(adapter.receipt(&creditor.number(5)).await.unwrap().is_none());
+    let other = far_end.receipt(adapter, &creditor.number(5)).await.unwrap();
+    assert!(other.is_none());
 
     let debt = creditor.simple(4, 1600);
     adapter.publish(&debt).await.unwrap();
@@ -252,7 +262,7 @@ async fn nobody_there_is_worth_another_try(
         adapter.publish(&debt).await,
         adapter.withdraw(debt.id).await,
         adapter.begin(&creditor.cart(&[(5, 1600)])).await.map(drop),
-        adapter.receipt(&creditor.number(5)).await.map(drop),
+        far_end.receipt(adapter, &creditor.number(5)).await.map(drop),
     ] {
         let error = outcome.unwrap_err();
         assert!(error.is_transient(), "{error}");
@@ -264,7 +274,30 @@ async fn nobody_there_is_worth_another_try(
 
 /// A way to be paid in memory.
 #[derive(Default)]
-struct Book(Mutex<Pages>);
+pub(crate) struct Book(Mutex<Pages>);
+
+impl Book {
+    /// A notice and its debt, be it payable or not.
+    pub(crate) fn find(&self, number: &NoticeNumber) -> Option<(DebtToPublish, NoticeToPublish)> {
+        let pages = self.0.lock().unwrap();
+        let entry = pages.of(number)?;
+        let mut notices = entry.notices();
+        let notice = notices.find(|notice| notice.iuv.notice_number() == *number)?;
+        Some((entry.debt.clone(), notice.clone()))
+    }
+
+    /// A debt with those of its notices that can be paid, or with the others.
+    pub(crate) fn debt(&self, id: DebtId, payable: bool) -> Option<DebtToPublish> {
+        let pages = self.0.lock().unwrap();
+        let entry = pages.debts.get(&id)?;
+        let mut debt = entry.debt.clone();
+        for option in &mut debt.options {
+            option.retain(|notice| entry.payable(&notice.iuv.notice_number()).is_some() == payable);
+        }
+        debt.options.retain(|option| !option.is_empty());
+        Some(debt)
+    }
+}
 
 #[derive(Default)]
 struct Pages {

@@ -115,6 +115,7 @@ async fn platform() -> (Running, Place) {
                 url: format!("https://localhost:{port}/pagopa/station/borgoverde")
                     .parse()
                     .unwrap(),
+                answers_for: Vec::new(),
             }),
         })
         .unwrap();

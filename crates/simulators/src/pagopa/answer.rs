@@ -22,6 +22,11 @@ const FAULTS: [&str; 13] = [
     "PAA_SYSTEM_ERROR",
 ];
 
+/// A fault of a creditor's, as a constant.
+pub(super) fn known(code: &str) -> Option<&'static str> {
+    FAULTS.iter().find(|known| **known == code).copied()
+}
+
 /// Which answer is expected.
 pub(super) struct Expected<'a> {
     /// Name of the element in the body.
@@ -116,6 +121,13 @@ fn look(envelope: Node<'_, '_>, expected: &Expected<'_>, wrong: &mut Vec<String>
 fn judge_paid(root: Node<'_, '_>, expected: &Expected<'_>, wrong: &mut Vec<String>) {
     let needed: &[&str] = match expected.root {
         "paVerifyPaymentNoticeRes" => &["paymentList", "paymentDescription", "fiscalCodePA", "companyName"],
+        "paDemandPaymentNoticeResponse" => &[
+            "qrCode",
+            "paymentList",
+            "paymentDescription",
+            "fiscalCodePA",
+            "companyName",
+        ],
         "paGetPaymentRes" | "paGetPaymentV2Response" => &["data"],
         _ => &[],
     };
@@ -140,6 +152,12 @@ fn judge_paid(root: Node<'_, '_>, expected: &Expected<'_>, wrong: &mut Vec<Strin
             .count();
         if count != 1 || find(transfer, "MBDAttachment").is_some() {
             wrong.push("a transfer without exactly one of IBAN and richiestaMarcaDaBollo".to_owned());
+        }
+        let of_the_second = ["companyName", "richiestaMarcaDaBollo"];
+        if expected.root == "paGetPaymentRes"
+            && of_the_second.iter().any(|name| find(transfer, name).is_some())
+        {
+            wrong.push("a transfer of the second version in an answer of the first".to_owned());
         }
     }
     if cents(data, "paymentAmount") != Some(sum) {

@@ -82,6 +82,7 @@ impl Cart {
             amount: Some(notice.amount),
             note: self.correlation.clone(),
             payer: None,
+            at_the_post: false,
         };
         self.notices.iter().map(of).collect()
     }

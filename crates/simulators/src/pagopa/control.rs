@@ -36,6 +36,7 @@ pub(super) async fn show(pagopa: Data<Pagopa>) -> HttpResponse {
             "amount_shift": memory.settings.amount_shift,
             "stamps": memory.settings.stamps,
             "positions": positions(&memory),
+            "copies": copies(&memory),
             "deliveries": deliveries(&memory),
             "flows": memory.flows.iter().map(|flow| json!({
                 "flow": flow.id, "creditor": flow.creditor, "revision": flow.revision,
@@ -55,6 +56,19 @@ fn positions(memory: &Memory) -> Vec<Value> {
         })
     };
     memory.positions.values().map(of).collect()
+}
+
+fn copies(memory: &Memory) -> Vec<Value> {
+    let of = |((creditor, nav), copied): (&(String, String), &super::aca::Copied)| {
+        json!({
+            "creditor": creditor,
+            "notice": nav,
+            "amount": copied.amount,
+            "stand_in": copied.stand_in,
+            "status": copied.standing.name(),
+        })
+    };
+    memory.copies.iter().map(of).collect()
 }
 
 fn deliveries(memory: &Memory) -> Vec<Value> {
@@ -116,6 +130,7 @@ pub(super) async fn release(pagopa: Data<Pagopa>, wanted: Json<Release>) -> Http
 #[serde(deny_unknown_fields)]
 pub(super) struct Changes {
     stand_in: Option<bool>,
+    stale_copies: Option<bool>,
     amount_shift: Option<i64>,
     stamps: Option<Stamps>,
     first_version: Option<bool>,
@@ -128,6 +143,7 @@ pub(super) async fn settings(pagopa: Data<Pagopa>, changes: Json<Changes>) -> Ht
     let mut memory = pagopa.inner().memory();
     let settings = &mut memory.settings;
     settings.stand_in = changes.stand_in.unwrap_or(settings.stand_in);
+    settings.stale_copies = changes.stale_copies.unwrap_or(settings.stale_copies);
     settings.amount_shift = changes.amount_shift.unwrap_or(settings.amount_shift);
     settings.stamps = changes.stamps.unwrap_or(settings.stamps);
     settings.first_version = changes.first_version.unwrap_or(settings.first_version);
@@ -177,6 +193,9 @@ pub(super) struct Counter {
     force: bool,
     /// `{tax_code, full_name}` of who pays, where the receipt shall say it.
     payer: Option<Payer>,
+    /// At the post office, on a postal account.
+    #[serde(default)]
+    at_the_post: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -206,6 +225,7 @@ pub(super) async fn pay(pagopa: Data<Pagopa>, counter: Json<Counter>) -> HttpRes
             full_name: payer.full_name,
             ..Debtor::default()
         }),
+        at_the_post: counter.at_the_post,
     };
     let later = TimeDelta::seconds(counter.seconds.unwrap_or_default().clamp(0, FURTHEST));
     match pagopa.collect(&to_pay, ending, later, counter.force).await {
@@ -283,7 +303,7 @@ pub(super) async fn probe(pagopa: Data<Pagopa>, probe: Json<Probe>) -> HttpRespo
     };
     // To its own question the node accepts one answer.
     let expected = Outcome::Answered(Answer::Refused("PAA_PAGAMENTO_SCONOSCIUTO".to_owned()));
-    let alive = notice != PROBE || outcome == expected;
+    let alive = notice != PROBE || matches!(probe.question, Question::Demand) || outcome == expected;
     let (answer, wrong) = match outcome {
         Outcome::Answered(Answer::Ok) => ("OK".to_owned(), Vec::new()),
         Outcome::Answered(Answer::Refused(code)) => (code, Vec::new()),

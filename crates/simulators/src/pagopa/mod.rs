@@ -1,6 +1,7 @@
 //! pagoPA as a creditor meets it: debt positions (GPD v3, and of v1 what v3 lacks), carts and the page of
-//! Checkout, receipts that the node brings to a station by SOAP or that are fetched by REST, and the flows of
-//! what was paid (FdR v3).
+//! Checkout, receipts that the node brings to a station by SOAP or that are fetched by REST, the node's
+//! questions to stations that answer for their notices by themselves, the copies of such notices (ACA), and
+//! the flows of what was paid (FdR v3).
 //!
 //! Everything lies under [`Pagopa::base_url`] at the paths of the real platform. Time is the simulators' own
 //! clock and what was put before it by [`Pagopa::advance`]: jobs by date, retries and flows follow it. What
@@ -8,6 +9,7 @@
 //!
 //! Judges and writes with code of its own, so that no bug is shared with the portal.
 
+mod aca;
 mod answer;
 mod authority;
 mod carts;
@@ -25,6 +27,8 @@ mod journal;
 mod journal_page;
 mod model;
 mod node;
+mod node_begin;
+mod node_told;
 mod page;
 mod pay;
 mod receipt;
@@ -100,6 +104,7 @@ fn debts(config: &mut ServiceConfig) {
 
 fn payments(config: &mut ServiceConfig) {
     config
+        .route("/aca/v1/paCreatePosition", web::post().to(aca::upsert))
         .route("/checkout/ec/v1/carts", web::post().to(carts::open_v1))
         .route("/checkout/ec/v2/carts", web::post().to(carts::open_v2))
         .route("/checkout/pay/{cart}", web::get().to(page::show))

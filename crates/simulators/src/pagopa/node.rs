@@ -2,7 +2,8 @@
 
 use super::answer::{self, Answer, Expected};
 use super::authority::Authority;
-use super::receipt::{Address, envelope, question};
+use super::pay::ToPay;
+use super::receipt::{Address, demand, envelope, euros, question};
 use super::shape::{self, Part};
 use super::state::{Creditor, Inner, SetUpError};
 use crate::spid_idp::Localhost;
@@ -34,6 +35,8 @@ pub(super) enum Question {
     Get,
     #[serde(rename = "paGetPaymentV2")]
     GetV2,
+    #[serde(rename = "paDemandPaymentNotice")]
+    Demand,
 }
 
 impl Question {
@@ -51,6 +54,12 @@ impl Question {
                 "paGetPaymentV2Request",
                 "paGetPaymentV2Response",
                 &shape::GOT,
+            ),
+            Self::Demand => (
+                "paDemandPaymentNotice",
+                "paDemandPaymentNoticeRequest",
+                "paDemandPaymentNoticeResponse",
+                &shape::DEMANDED,
             ),
         }
     }
@@ -106,6 +115,20 @@ pub(super) async fn call(
     patience: Duration,
     expected: &Expected<'_>,
 ) -> Outcome {
+    exchange(inner, url, operation, request, patience, expected)
+        .await
+        .0
+}
+
+/// Calls a station: what became of it, and the body of the answer.
+async fn exchange(
+    inner: &Inner,
+    url: Url,
+    operation: &str,
+    request: &str,
+    patience: Duration,
+    expected: &Expected<'_>,
+) -> (Outcome, Vec<u8>) {
     let sent = inner
         .node
         .post(url)
@@ -117,7 +140,7 @@ pub(super) async fn call(
         .await;
     let answer = match sent {
         Ok(answer) => answer,
-        Err(error) => return failed(&error),
+        Err(error) => return (failed(&error), Vec::new()),
     };
     let status = answer.status().as_u16();
     let media_type = answer
@@ -128,15 +151,30 @@ pub(super) async fn call(
         .to_owned();
     match answer.bytes().await {
         Ok(body) if body.len() > LARGEST => {
-            Outcome::Answered(Answer::Bad(vec!["longer than a mebibyte".to_owned()]))
+            let wrong = vec!["longer than a mebibyte".to_owned()];
+            (Outcome::Answered(Answer::Bad(wrong)), Vec::new())
         }
-        Ok(body) => Outcome::Answered(answer::read(status, &media_type, &body, expected)),
-        Err(error) => failed(&error),
+        Ok(body) => {
+            let read = answer::read(status, &media_type, &body, expected);
+            (Outcome::Answered(read), body.to_vec())
+        }
+        Err(error) => (failed(&error), Vec::new()),
     }
 }
 
-/// Asks a station about a notice.
+/// Asks a station about a notice; nothing where there is no station.
 pub(super) async fn ask(inner: &Inner, creditor: &Creditor, what: Question, nav: &str) -> Option<Outcome> {
+    let to_pay = ToPay::at_counter(&creditor.tax_code, nav);
+    Some(hear(inner, creditor, what, &to_pay).await?.0)
+}
+
+/// The same for a payment, with the body of the answer.
+pub(super) async fn hear(
+    inner: &Inner,
+    creditor: &Creditor,
+    what: Question,
+    to_pay: &ToPay,
+) -> Option<(Outcome, Vec<u8>)> {
     let (url, to) = address(creditor)?;
     let (operation, root, answer_root, parts) = what.words();
     let patience = inner.memory().settings.notice_patience;
@@ -145,8 +183,27 @@ pub(super) async fn ask(inner: &Inner, creditor: &Creditor, what: Question, nav:
         parts,
         creditor: &creditor.tax_code,
     };
-    let request = question(root, &to, nav);
-    Some(call(inner, url, operation, &request, patience, &expected).await)
+    let request = match what {
+        Question::Demand => demand(root, &to),
+        Question::Verify => question(root, &to, &to_pay.nav, &[]),
+        Question::Get | Question::GetV2 => question(root, &to, &to_pay.nav, &terms(to_pay)),
+    };
+    Some(exchange(inner, url, operation, &request, patience, &expected).await)
+}
+
+/// What is said of a payment that begins.
+fn terms(to_pay: &ToPay) -> Vec<(&'static str, String)> {
+    let mut terms = Vec::new();
+    if let Some(amount) = to_pay.amount {
+        terms.push(("amount", euros(amount)));
+    }
+    if let Some(note) = &to_pay.note {
+        terms.push(("paymentNote", note.clone()));
+    }
+    if to_pay.at_the_post {
+        terms.push(("transferType", "POSTAL".to_owned()));
+    }
+    terms
 }
 
 fn failed(error: &reqwest::Error) -> Outcome {

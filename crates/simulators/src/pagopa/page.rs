@@ -39,19 +39,15 @@ pub(super) struct Chosen {
 pub(super) async fn show(pagopa: Data<Pagopa>, id: Path<String>) -> HttpResponse {
     let inner = pagopa.inner();
     let now = inner.now();
-    let (cart, obstacle, stamps) = {
-        let mut memory = inner.memory();
-        memory.run_jobs(now);
-        let cart = memory
-            .carts
-            .get(id.as_str())
-            .filter(|cart| cart.is_open(now))
-            .cloned();
-        let Some(cart) = cart else { return over() };
-        let obstacle = cart.to_pay().iter().find_map(|to_pay| memory.obstacle(to_pay));
-        let stamps = cart.to_pay().iter().any(|to_pay| memory.buys_a_stamp(to_pay));
-        (cart, obstacle, stamps)
+    inner.memory().run_jobs(now);
+    let Some(cart) = open(&pagopa, &id) else {
+        return over();
     };
+    let stamps = {
+        let memory = inner.memory();
+        cart.to_pay().iter().any(|to_pay| memory.buys_a_stamp(to_pay))
+    };
+    let obstacle = pagopa.obstacle(&cart.to_pay(), false).await;
     let action = format!("/pagopa/checkout/pay/{}", id.as_str());
     if let Some(code) = obstacle {
         return Page::new("Non si può pagare")
@@ -138,7 +134,17 @@ pub(super) async fn end(pagopa: Data<Pagopa>, id: Path<String>, chosen: Form<Cho
     let seconds: i64 = chosen.seconds.trim().parse().unwrap_or(LATE);
     let later = TimeDelta::seconds(seconds.clamp(0, LATEST));
     let stamps = Stamps::from_slug(&chosen.stamps);
-    let Some((cart, ending)) = decide(&pagopa, &id, ending, later, stamps) else {
+    let obstacle = match open(&pagopa, &id) {
+        Some(cart) if ending.is_paid() => pagopa.obstacle(&cart.to_pay(), true).await,
+        _ => None,
+    };
+    let how = How {
+        ending,
+        later,
+        stamps,
+        obstacle,
+    };
+    let Some((cart, ending)) = decide(&pagopa, &id, how) else {
         return over();
     };
     pagopa.inner().bell.notify_one();
@@ -157,14 +163,30 @@ pub(super) async fn end(pagopa: Data<Pagopa>, id: Path<String>, chosen: Form<Cho
     }
 }
 
-/// Takes the money, or not, once. Nothing where the cart is over.
-fn decide(
-    pagopa: &Pagopa,
-    id: &str,
+/// A cart that can be paid.
+fn open(pagopa: &Pagopa, id: &str) -> Option<Cart> {
+    let inner = pagopa.inner();
+    let now = inner.now();
+    let memory = inner.memory();
+    memory.carts.get(id).filter(|cart| cart.is_open(now)).cloned()
+}
+
+/// How a payment ends.
+struct How {
     ending: Ending,
     later: TimeDelta,
     stamps: Option<Stamps>,
-) -> Option<(Cart, Ending)> {
+    obstacle: Option<&'static str>,
+}
+
+/// Takes the money, or not, once. Nothing where the cart is over.
+fn decide(pagopa: &Pagopa, id: &str, how: How) -> Option<(Cart, Ending)> {
+    let How {
+        ending,
+        later,
+        stamps,
+        obstacle,
+    } = how;
     let inner = pagopa.inner();
     let now = inner.now();
     let mut memory = inner.memory();
@@ -173,7 +195,9 @@ fn decide(
     cart.ended = true;
     let cart = cart.clone();
     let to_pay = cart.to_pay();
-    let obstacle = to_pay.iter().find_map(|one| memory.obstacle(one));
+    // Somebody else may have been faster.
+    let meanwhile = || to_pay.iter().find_map(|one| memory.obstacle(one));
+    let obstacle = obstacle.or_else(|| ending.is_paid().then(meanwhile).flatten());
     // All notices of a cart are paid, or none.
     let ending = if ending.is_paid() && obstacle.is_some() {
         Ending::Failed

@@ -22,6 +22,8 @@ pub(super) struct ToPay {
     pub(super) note: Option<String>,
     /// Who pays, where it is said.
     pub(super) payer: Option<Debtor>,
+    /// At the post office, on a postal account.
+    pub(super) at_the_post: bool,
 }
 
 impl Pagopa {
@@ -58,6 +60,11 @@ impl Pagopa {
     ) -> Result<String, &'static str> {
         let inner = self.inner();
         let now = inner.now();
+        if let Err(code) = self.begin(to_pay).await
+            && !force
+        {
+            return Err(code);
+        }
         let receipt = {
             let mut memory = inner.memory();
             memory.run_jobs(now);
@@ -77,13 +84,14 @@ impl Pagopa {
 
 impl ToPay {
     /// A notice of which only the number is known.
-    fn at_counter(creditor: &str, notice: &str) -> Self {
+    pub(super) fn at_counter(creditor: &str, notice: &str) -> Self {
         Self {
             creditor: creditor.to_owned(),
             nav: notice.to_owned(),
             amount: None,
             note: None,
             payer: None,
+            at_the_post: false,
         }
     }
 }
@@ -170,6 +178,7 @@ impl Memory {
                 },
             );
         }
+        self.close_copy(to_pay);
         let what = json!({
             "creditor": to_pay.creditor,
             "notice": to_pay.nav,

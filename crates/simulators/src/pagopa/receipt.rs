@@ -165,14 +165,30 @@ pub(super) fn envelope(request: &str) -> String {
     )
 }
 
-/// The question for a notice: to verify it, or to get what is to be paid.
-pub(super) fn question(root: &str, to: &Address, nav: &str) -> String {
+/// The question for a notice: to verify it, or to get what is to be paid, with what is said beside its number.
+pub(super) fn question(root: &str, to: &Address, nav: &str, more: &[(&str, String)]) -> String {
     let mut xml = Xml::default();
     address(&mut xml, to);
     xml.group("qrCode", |xml| {
         xml.element("fiscalCode", &to.creditor);
         xml.element("noticeNumber", nav);
     });
+    for (name, value) in more {
+        xml.element(name, value);
+    }
+    format!("<pa:{root} xmlns:pa=\"{PA}\">{}</pa:{root}>", xml.0)
+}
+
+/// The demand of a notice that does not exist yet, as somebody makes it at a counter.
+pub(super) fn demand(root: &str, to: &Address) -> String {
+    let mut xml = Xml::default();
+    address(&mut xml, to);
+    xml.element("idServizio", "00001");
+    xml.element("idSoggettoServizio", "00001");
+    xml.element(
+        "datiSpecificiServizioRequest",
+        &STANDARD.encode("<service xmlns=\"urn:prova\"/>"),
+    );
     format!("<pa:{root} xmlns:pa=\"{PA}\">{}</pa:{root}>", xml.0)
 }
 

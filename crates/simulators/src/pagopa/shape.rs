@@ -85,6 +85,10 @@ fn body(value: &str) -> bool {
     is_digits(value, 11)
 }
 
+fn notice(value: &str) -> bool {
+    is_digits(value, 18)
+}
+
 fn transfer_number(value: &str) -> bool {
     ["1", "2", "3", "4", "5"].contains(&value)
 }
@@ -213,6 +217,20 @@ pub(super) static VERIFIED: [Part; 7] = [
     maybe("officeName", text140),
 ];
 
+static CODE: [Part; 2] = [one("fiscalCode", body), one("noticeNumber", notice)];
+
+/// Answers to `paDemandPaymentNotice`.
+pub(super) static DEMANDED: [Part; 8] = [
+    one("outcome", outcome),
+    group("fault", 0, 1, &FAULT),
+    group("qrCode", 0, 1, &CODE),
+    group("paymentList", 0, 1, &OPTIONS),
+    maybe("paymentDescription", text140),
+    maybe("fiscalCodePA", body),
+    maybe("companyName", text140),
+    maybe("officeName", text140),
+];
+
 /// Answers to `paGetPayment` and `paGetPaymentV2`.
 pub(super) static GOT: [Part; 3] = [
     one("outcome", outcome),
@@ -267,7 +285,7 @@ fn look(node: Node<'_, '_>, parts: &[Part], path: &str, found: &mut Vec<String>)
 #[cfg(test)]
 pub(super) mod written {
     use super::{
-        MAP, Part, SUBJECT, TRANSFERS, body, boolean, cents, date, group, is_digits, maybe, one, outcome,
+        MAP, Part, SUBJECT, TRANSFERS, body, boolean, cents, date, group, maybe, notice, one, outcome,
         text35, text70, text140, up_to,
     };
     use chrono::{DateTime, NaiveDateTime};
@@ -282,10 +300,6 @@ pub(super) mod written {
 
     fn date_time(value: &str) -> bool {
         value.parse::<NaiveDateTime>().is_ok() || DateTime::parse_from_rfc3339(value).is_ok()
-    }
-
-    fn notice(value: &str) -> bool {
-        is_digits(value, 18)
     }
 
     /// A receipt: of the first version one without `paymentNote` and what belongs to bundles.

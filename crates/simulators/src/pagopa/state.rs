@@ -1,5 +1,6 @@
 //! What the platform knows and remembers.
 
+use super::aca::Copied;
 use super::authority::{Authority, AuthorityError};
 use super::carts::Cart;
 use super::checks::is_digits;
@@ -41,7 +42,7 @@ pub struct Creditor {
     pub segregation_codes: Vec<String>,
     /// Its accounts (IBAN) that are registered; where none is, any will do.
     pub accounts: Vec<String>,
-    /// Where the node brings receipts.
+    /// Where the node brings receipts, and asks about notices that are in no archive.
     pub station: Option<Station>,
 }
 
@@ -55,6 +56,8 @@ pub struct Station {
     /// Its address. `https` is called with the node's certificate and must show one of the same authority
     /// ([`super::StationFiles`]); `http` only on this machine.
     pub url: Url,
+    /// Segregation codes of the notices about which the node asks it; the others are in GPD.
+    pub answers_for: Vec<String>,
 }
 
 /// The platform lacks something, or a creditor is not right.
@@ -97,6 +100,8 @@ pub(super) struct Inner {
 pub(super) struct Settings {
     /// Payments are made while the creditor cannot be asked.
     pub(super) stand_in: bool,
+    /// ACA says yes to changes of amounts, and keeps what it had.
+    pub(super) stale_copies: bool,
     /// By how many cents what is paid differs from what was asked for.
     pub(super) amount_shift: i64,
     /// How the digital stamps are that are sold.
@@ -114,6 +119,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             stand_in: false,
+            stale_copies: false,
             amount_shift: 0,
             stamps: Stamps::Good,
             first_version: false,
@@ -130,6 +136,10 @@ pub(super) struct Memory {
     pub(super) positions: BTreeMap<(String, String), Position>,
     /// Which IUPD has a creditor's IUV, or had it: no number is used for two debts.
     pub(super) numbers: BTreeMap<(String, String), String>,
+    /// What ACA has of notices (creditor, NAV) that are in no archive.
+    pub(super) copies: BTreeMap<(String, String), Copied>,
+    /// Payments of such notices that have begun: what their station has said of them, and what became of them.
+    pub(super) begun: BTreeMap<(String, String), Position>,
     pub(super) carts: BTreeMap<String, Cart>,
     /// Notices (creditor, NAV) whose payment was begun and left, and until when nobody else can pay them.
     pub(super) in_payment: BTreeMap<(String, String), DateTime<Utc>>,
@@ -322,12 +332,14 @@ impl Memory {
     pub(super) fn position_of(&self, creditor: &str, nav: &str) -> Option<&Position> {
         self.positions
             .values()
+            .chain(self.begun.values())
             .find(|position| position.creditor == creditor && position.find(nav).is_some())
     }
 
     pub(super) fn position_of_mut(&mut self, creditor: &str, nav: &str) -> Option<&mut Position> {
         self.positions
             .values_mut()
+            .chain(self.begun.values_mut())
             .find(|position| position.creditor == creditor && position.find(nav).is_some())
     }
 

@@ -117,6 +117,7 @@ impl Unified {
                 broker: BROKER.to_owned(),
                 id: format!("{BROKER}_01"),
                 url: station,
+                answers_for: Vec::new(),
             }),
         })?;
         let tax_code = organization.tax_code.clone();

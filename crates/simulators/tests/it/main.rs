@@ -13,6 +13,7 @@ mod mailbox;
 mod pages;
 mod pagopa;
 mod pagopa_node;
+mod pagopa_own_station;
 mod pagopa_stamps;
 mod pagopa_station;
 mod phone;

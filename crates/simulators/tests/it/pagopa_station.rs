@@ -144,6 +144,7 @@ pub(crate) fn creditor(address: Option<String>) -> Creditor {
             broker: CREDITOR.to_owned(),
             id: format!("{CREDITOR}_01"),
             url: address.parse().unwrap(),
+            answers_for: Vec::new(),
         }),
     }
 }

@@ -25,6 +25,16 @@ pub enum InvalidIban {
     Check,
 }
 
+/// Poste Italiane, as banks know it (ABI).
+const POST: &str = "07601";
+
+impl Iban {
+    /// Whether it is an account at the post office.
+    pub fn is_postal(&self) -> bool {
+        self.0.starts_with("IT") && self.0.get(5..10) == Some(POST)
+    }
+}
+
 impl FromStr for Iban {
     type Err = InvalidIban;
 

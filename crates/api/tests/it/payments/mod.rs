@@ -4,6 +4,7 @@ mod asked;
 mod jobs;
 mod office;
 mod own;
+mod own_station;
 mod paying;
 mod pushed;
 mod receipts;
@@ -26,6 +27,8 @@ use url::Url;
 struct Collector {
     published: Mutex<Vec<DebtToPublish>>,
     withdrawn: Mutex<Vec<DebtId>>,
+    /// Notices that are over, as it was told.
+    closed: Mutex<Vec<DebtToPublish>>,
     carts: Mutex<Vec<Cart>>,
     /// Receipts that it would give, by notice.
     receipts: Mutex<BTreeMap<NoticeNumber, Vec<u8>>>,
@@ -73,6 +76,12 @@ impl PaymentAdapter for Collector {
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
         self.trouble()?;
         self.withdrawn.lock().unwrap().push(debt);
+        Ok(())
+    }
+
+    async fn close(&self, over: &DebtToPublish) -> Result<(), PaymentError> {
+        self.trouble()?;
+        self.closed.lock().unwrap().push(over.clone());
         Ok(())
     }
 

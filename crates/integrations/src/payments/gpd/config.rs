@@ -68,7 +68,7 @@ impl Service {
         self.keys().map(drop)
     }
 
-    pub(super) fn keys(&self) -> Result<(HeaderValue, Option<HeaderValue>), InvalidConfig> {
+    pub(in crate::payments) fn keys(&self) -> Result<(HeaderValue, Option<HeaderValue>), InvalidConfig> {
         Ok((
             header(&self.key)?,
             self.second_key.as_ref().map(header).transpose()?,

@@ -5,16 +5,15 @@
 //! GPD knows no key of idempotency: the id of the debt (`iupd`) is it. What was sent into silence is looked
 //! for before anybody sends it again.
 
-pub(super) mod carts;
 pub(super) mod config;
-pub(super) mod line;
 mod receipts_api;
 mod wire;
 
+pub(super) use config::may_be_asked;
 pub use config::{GpdConfig, InvalidConfig, Service};
 
-use super::{Cart, DebtToPublish, PaymentAdapter, PaymentError, Receipt};
-use line::{JSON, Line, Question, Reply};
+use super::line::{JSON, Line, Question, Reply};
+use super::{Cart, DebtToPublish, PaymentAdapter, PaymentError, Receipt, checkout};
 use reqwest::{Method, StatusCode};
 use sportello_types::ids::DebtId;
 use sportello_types::values::{NoticeNumber, PartitaIva};
@@ -201,7 +200,7 @@ impl PaymentAdapter for Gpd {
     }
 
     async fn begin(&self, cart: &Cart) -> Result<url::Url, PaymentError> {
-        carts::begin(&self.checkout, &self.creditor, cart).await
+        checkout::begin(&self.checkout, &self.creditor, cart).await
     }
 
     async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {

@@ -1,16 +1,13 @@
 //! JSON of GPD v3 (pagoPA, `gpd_v3.json` 1.1.2), as far as it is written and read here: what is sent is
 //! compared with what is there.
 
-use super::super::{DebtToPublish, NoticeToPublish, TaxCode};
+use super::super::day::end_of;
+use super::super::{DebtToPublish, NoticeToPublish};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
-use chrono_tz::Europe::Rome;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sportello_types::payments::StampToBuy;
-
-/// What stands for the fiscal code of somebody without one (pagoPA SANP, *debitore*).
-const ANONYMOUS: &str = "ANONIMO";
 
 /// A debt position.
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
@@ -134,13 +131,12 @@ impl Position {
     /// A debt as GPD has it.
     pub(super) fn of(debt: &DebtToPublish) -> Self {
         let debtor = || {
-            let (kind, fiscal_code) = match &debt.debtor.tax_code {
-                Some(TaxCode::Person(code)) => (DebtorKind::Person, code.as_str()),
-                Some(TaxCode::Body(code)) => (DebtorKind::Body, code.as_str()),
-                None => (DebtorKind::Person, ANONYMOUS),
-            };
+            let (kind, fiscal_code) = debt.debtor.identifier();
             Debtor {
-                kind,
+                kind: match kind {
+                    "G" => DebtorKind::Body,
+                    _ => DebtorKind::Person,
+                },
                 fiscal_code: fiscal_code.to_owned(),
                 full_name: debt.debtor.name.clone(),
                 email: debt.debtor.email.as_ref().map(|email| email.as_str().to_owned()),
@@ -241,14 +237,6 @@ fn stamp(stamp: &StampToBuy) -> Stamp {
         stamp_type: "01".to_owned(),
         provincial_residence: stamp.province.to_string(),
     }
-}
-
-/// The last second of a day in Rome, which is of the same day in UTC: GPD shows the day of that.
-fn end_of(day: NaiveDate) -> DateTime<Utc> {
-    let local = day.and_time(NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default());
-    Rome.from_local_datetime(&local)
-        .latest()
-        .map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
 }
 
 /// A stamp of which nothing is said is none.

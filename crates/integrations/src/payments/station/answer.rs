@@ -20,7 +20,8 @@ pub struct Reply {
 /// Answers a request: `OK`, or `KO` with a fault, which `creditor` gives. To be sent with status 200.
 ///
 /// `OK` is all that there is to say about a receipt alone. Of a question about a notice it would be half an
-/// answer, and the node would believe that the notice can be paid: it becomes [`Fault::System`].
+/// answer, and the node would believe that the notice can be paid: it becomes [`Fault::System`]. The whole
+/// answer is [`super::offer()`]'s.
 pub fn answer(operation: Operation, outcome: Result<(), Fault>, creditor: &PartitaIva) -> Vec<u8> {
     let told = match outcome {
         Ok(()) if matches!(operation, Operation::SendRt | Operation::SendRtV2) => Ok(()),

@@ -1,19 +1,23 @@
 //! The creditor's end of `paForNode` (pagoPA, `paForNode.wsdl`; SANP §4): what the node asks a station, and
-//! how it is answered. SOAP 1.1, the root alone qualified. Debts live in the archive of pagoPA (GPD), so that
-//! this station takes receipts and answers all else with a fault.
+//! how it is answered. SOAP 1.1, the root alone qualified. A creditor whose debts live in an archive of
+//! somebody else's (GPD, a broker) takes receipts here and answers all else with a fault; one with a station
+//! of its own says what can be paid, too ([`offer()`]).
 
 mod answer;
 mod fault;
+mod offer;
 
 pub use answer::{CONTENT_TYPE, Reply, answer, reject};
 pub use fault::Fault;
+pub use offer::{Accounts, Due, offer};
 
 use super::Receipt;
 use super::element::{Element, Unfit};
-use super::receipt::{self, ReceiptFault, notice};
+use super::receipt::{self, ReceiptFault, bytes, cents, notice};
 use super::soap::{self, PA, Unopened};
 use super::xml;
-use sportello_types::values::{NoticeNumber, PartitaIva};
+use chrono::NaiveDate;
+use sportello_types::values::{EuroCents, NoticeNumber, PartitaIva};
 
 /// The largest message that is read, in bytes. Who listens takes somewhat more, so that a larger one gets an
 /// answer of ours.
@@ -127,6 +131,30 @@ pub struct Asked {
     pub creditor: String,
     /// The notice.
     pub notice: NoticeNumber,
+    /// What the payer was told that it costs, where a payment begins and somebody says so. What it costs is
+    /// said anew all the same.
+    pub amount: Option<EuroCents>,
+    /// Where the money is to arrive, where a payment begins and it matters.
+    pub transfer: Option<TransferType>,
+}
+
+/// Where the money of a payment is to arrive (`transferType`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferType {
+    /// On postal accounts.
+    Postal,
+    /// As with all other providers, through a bank.
+    Pagopa,
+}
+
+impl TransferType {
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "POSTAL" => Some(Self::Postal),
+            "PAGOPA" => Some(Self::Pagopa),
+            _ => None,
+        }
+    }
 }
 
 /// A receipt that is delivered.
@@ -248,14 +276,17 @@ fn request(operation: Operation, message: &Element, body: &[u8]) -> Result<Stati
             receipt: Box::new(receipt),
         })
     };
-    let ask = |to| asked(message, to).map_err(unfit);
+    let begin = |to| begun(message, to).map_err(unfit);
     Ok(match operation {
-        Operation::Verify => StationRequest::Verify(ask(to)?),
-        Operation::GetPayment => StationRequest::GetPayment(ask(to)?),
-        Operation::GetPaymentV2 => StationRequest::GetPaymentV2(ask(to)?),
+        Operation::Verify => StationRequest::Verify(asked(message, to).map_err(unfit)?),
+        Operation::GetPayment => StationRequest::GetPayment(begin(to)?),
+        Operation::GetPaymentV2 => StationRequest::GetPaymentV2(begin(to)?),
         Operation::SendRt => StationRequest::SendRt(deliver(to)?),
         Operation::SendRtV2 => StationRequest::SendRtV2(deliver(to)?),
-        Operation::Demand => StationRequest::Demand(to),
+        Operation::Demand => {
+            demanded(message).map_err(unfit)?;
+            StationRequest::Demand(to)
+        }
     })
 }
 
@@ -281,7 +312,35 @@ fn asked(message: &Element, to: Addressed) -> Result<Asked, Unfit> {
         to,
         creditor: code.digits("fiscalCode", 11)?.to_owned(),
         notice: notice(code, "noticeNumber")?,
+        amount: None,
+        transfer: None,
     })
+}
+
+/// The same where a payment begins, with what is said of it.
+fn begun(message: &Element, to: Addressed) -> Result<Asked, Unfit> {
+    let asked = asked(message, to)?;
+    message.maybe_text("paymentNote", 210)?;
+    message.maybe_value("dueDate", |text| text.parse::<NaiveDate>().ok())?;
+    Ok(Asked {
+        amount: message.maybe_value("amount", cents)?,
+        transfer: message.maybe_value("transferType", TransferType::read)?,
+        ..asked
+    })
+}
+
+/// A demand of a service of which we know the shape alone: five characters each for service and subject, and
+/// what is particular to it.
+fn demanded(message: &Element) -> Result<(), Unfit> {
+    for name in ["idServizio", "idSoggettoServizio"] {
+        let text = message.text(name, 5)?;
+        if text.chars().count() != 5 {
+            return Err(Unfit(name));
+        }
+    }
+    let particular = message.one("datiSpecificiServizioRequest")?;
+    let fits = particular.children.is_empty() && bytes(&particular.text).is_some();
+    fits.then_some(()).ok_or(Unfit("datiSpecificiServizioRequest"))
 }
 
 #[cfg(test)]

@@ -28,7 +28,10 @@ fn message(operation: Operation) -> String {
     let root = operation.request();
     let rest = match operation {
         Operation::SendRt | Operation::SendRtV2 => RECEIPT,
-        Operation::Demand => "<idServizio>00001</idServizio>",
+        Operation::Demand => {
+            "<idServizio>00001</idServizio><idSoggettoServizio>00002</idSoggettoServizio>\
+             <datiSpecificiServizioRequest>PGEvPg==</datiSpecificiServizioRequest>"
+        }
         _ => CODE,
     };
     enveloped(&format!("<pafn:{root}>{TO}{rest}</pafn:{root}>"))
@@ -230,5 +233,67 @@ proptest! {
             let reply = reject(&found, Some(operation.name()), &creditor());
             prop_assert!(xml::read(&reply.body).is_ok());
         }
+    }
+}
+
+#[test]
+fn what_is_said_of_a_payment_that_begins_is_read_or_refused() {
+    let begin = |more: &str| {
+        let message = format!("<pafn:paGetPaymentV2Request>{TO}{CODE}{more}</pafn:paGetPaymentV2Request>");
+        match parse(enveloped(&message).as_bytes()) {
+            Ok(StationRequest::GetPaymentV2(asked)) => Ok((asked.amount, asked.transfer)),
+            Ok(_) => panic!("another request"),
+            Err(rejected) => Err(rejected),
+        }
+    };
+    assert_eq!(begin(""), Ok((None, None)));
+    let all = "<amount>16.52</amount><paymentNote>cart</paymentNote><transferType>POSTAL</transferType>\
+               <dueDate>2026-12-31</dueDate>";
+    assert_eq!(
+        begin(all),
+        Ok((Some(EuroCents(1652)), Some(TransferType::Postal)))
+    );
+    for (more, element) in [
+        ("<amount>16.5</amount>", "amount"),
+        ("<amount>-1.00</amount>", "amount"),
+        ("<transferType>BANK</transferType>", "transferType"),
+        ("<dueDate>31/12/2026</dueDate>", "dueDate"),
+        ("<paymentNote></paymentNote>", "paymentNote"),
+    ] {
+        let wanted = Rejected::Message {
+            operation: Operation::GetPaymentV2,
+            fault: Fault::SyntaxXsd,
+            element: Some(element),
+        };
+        assert_eq!(begin(more), Err(wanted), "{more}");
+    }
+}
+
+#[test]
+fn a_demand_has_its_shape() {
+    let demand = |inside: &str| {
+        let message =
+            format!("<pafn:paDemandPaymentNoticeRequest>{TO}{inside}</pafn:paDemandPaymentNoticeRequest>");
+        parse(enveloped(&message).as_bytes()).map(|request| request.operation())
+    };
+    let service = "<idServizio>00001</idServizio><idSoggettoServizio>00002</idSoggettoServizio>";
+    let data = "<datiSpecificiServizioRequest>PGEvPg==</datiSpecificiServizioRequest>";
+    assert_eq!(demand(&format!("{service}{data}")), Ok(Operation::Demand));
+    for odd in [
+        data.to_owned(),
+        service.to_owned(),
+        format!("<idServizio>1</idServizio><idSoggettoServizio>00002</idSoggettoServizio>{data}"),
+        format!("{service}<datiSpecificiServizioRequest>*</datiSpecificiServizioRequest>"),
+    ] {
+        let rejected = demand(&odd).unwrap_err();
+        let fits = matches!(
+            rejected,
+            Rejected::Message {
+                operation: Operation::Demand,
+                fault: Fault::SyntaxXsd,
+                element: Some(_)
+            }
+        );
+        assert!(fits, "{odd} {rejected:?}");
     }
 }

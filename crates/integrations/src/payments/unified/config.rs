@@ -1,7 +1,6 @@
 //! Where the platform is, and what it knows a municipality by.
 
-use super::super::gpd::config::may_be_asked;
-use super::super::gpd::{InvalidConfig, Service};
+use super::super::gpd::{InvalidConfig, Service, may_be_asked};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use sportello_types::values::PartitaIva;

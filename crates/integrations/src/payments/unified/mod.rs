@@ -12,9 +12,9 @@ mod wire;
 
 pub use config::{Access, UnifiedConfig, check_address};
 
-use super::gpd::config::may_be_asked;
-use super::gpd::line::Line as CheckoutLine;
-use super::gpd::{InvalidConfig, carts};
+use super::checkout;
+use super::gpd::{InvalidConfig, may_be_asked};
+use super::line::Line as CheckoutLine;
 use super::{
     Cart, CartNotice, DebtToPublish, NoticeToPublish, PaymentAdapter, PaymentError, Push, PushRefused,
     Receipt, receipt,
@@ -263,7 +263,7 @@ impl PaymentAdapter for Unified {
             return self.begin_one(notice, &cart.back.waiting).await;
         }
         match &self.checkout {
-            Some(line) => carts::begin(line, &self.maker.creditor, cart).await,
+            Some(line) => checkout::begin(line, &self.maker.creditor, cart).await,
             None => Err(PaymentError::Refused(
                 "several notices together need `pagopa.checkout`".to_owned(),
             )),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::payments::Debtor as Owing;
+use crate::payments::{Debtor as Owing, TaxCode};
 use serde_json::{Value, json};
 use sportello_types::ids::DebtId;
 use sportello_types::payments::{Destination, Part, Parts, StampToBuy};

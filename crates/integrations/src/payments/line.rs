@@ -1,7 +1,7 @@
 //! One exchange with a service of pagoPA's platform.
 
-use super::super::PaymentError;
-use super::config::{InvalidConfig, Service};
+use super::PaymentError;
+use super::gpd::{InvalidConfig, Service};
 use crate::http::{bounded, fault};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Method, StatusCode};
@@ -10,12 +10,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const KEY: &str = "Ocp-Apim-Subscription-Key";
-pub(in crate::payments) const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 /// A debt of ten options with a hundred instalments each has half of it.
 const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 
 /// A service, and how it is asked.
-pub(in crate::payments) struct Line {
+pub(super) struct Line {
     /// What it is called in errors and logs.
     name: &'static str,
     http: reqwest::Client,
@@ -28,32 +28,32 @@ pub(in crate::payments) struct Line {
 }
 
 /// What is asked.
-pub(in crate::payments) struct Question<'q> {
-    pub(in crate::payments) method: Method,
+pub(super) struct Question<'q> {
+    pub(super) method: Method,
     /// Below the service's address; nothing in it needs to be escaped.
-    pub(in crate::payments) path: String,
+    pub(super) path: String,
     /// JSON.
-    pub(in crate::payments) body: Option<&'q [u8]>,
+    pub(super) body: Option<&'q [u8]>,
     /// Types of the answer.
-    pub(in crate::payments) accept: &'static str,
+    pub(super) accept: &'static str,
 }
 
 /// An answer, whatever it says.
-pub(in crate::payments) struct Reply {
+pub(super) struct Reply {
     service: &'static str,
-    pub(in crate::payments) status: StatusCode,
-    pub(in crate::payments) body: Vec<u8>,
-    pub(in crate::payments) location: Option<String>,
+    pub(super) status: StatusCode,
+    pub(super) body: Vec<u8>,
+    pub(super) location: Option<String>,
 }
 
 /// No answer. What was asked may have been done all the same.
-pub(in crate::payments) struct Silence {
+pub(super) struct Silence {
     service: &'static str,
     why: &'static str,
 }
 
 impl Line {
-    pub(in crate::payments) fn new(
+    pub(super) fn new(
         name: &'static str,
         service: &Service,
         http: reqwest::Client,
@@ -73,7 +73,7 @@ impl Line {
     }
 
     /// Asks; a second time, with the other key, when the key is refused.
-    pub(in crate::payments) async fn ask(&self, question: &Question<'_>) -> Result<Reply, Silence> {
+    pub(super) async fn ask(&self, question: &Question<'_>) -> Result<Reply, Silence> {
         let second = self.second.load(Ordering::Relaxed);
         let reply = self.exchange(question, self.key(second)).await?;
         if reply.status != StatusCode::UNAUTHORIZED || self.second_key.is_none() {
@@ -151,7 +151,7 @@ struct Problem {
 impl Reply {
     /// Whether the service says that what was asked for is not there. A gateway answers 404 too, for an
     /// address that nobody serves.
-    pub(in crate::payments) fn is_absence(&self) -> bool {
+    pub(super) fn is_absence(&self) -> bool {
         self.status == StatusCode::NOT_FOUND
             && serde_json::from_slice(&self.body).is_ok_and(|problem: Problem| problem.status == 404)
     }
@@ -159,7 +159,7 @@ impl Reply {
     /// What an answer comes to that is not one of those expected. Keys, rights and addresses can be put
     /// right, and the same passes then. What the service says in words may name people: the status alone
     /// is told.
-    pub(in crate::payments) fn trouble(&self) -> PaymentError {
+    pub(super) fn trouble(&self) -> PaymentError {
         let said = format!("{} answered {}", self.service, self.status.as_u16());
         match self.status.as_u16() {
             400 | 409 | 413 | 422 => PaymentError::Refused(said),
@@ -169,7 +169,7 @@ impl Reply {
     }
 
     /// An answer that came and cannot be used.
-    pub(in crate::payments) fn unreadable(&self, what: &str) -> PaymentError {
+    pub(super) fn unreadable(&self, what: &str) -> PaymentError {
         PaymentError::Unavailable(format!("{}: {what}", self.service))
     }
 }

@@ -1,0 +1,62 @@
+//! A debt as those outside must know it: whoever collects, and the node of payments.
+
+use chrono::NaiveDate;
+use sportello_integrations::payments::{DebtToPublish, Debtor, NoticeToPublish, TaxCode};
+use sportello_storage::payments::{self, StoredDebt, StoredNotice};
+use sportello_types::payments::NoticeStatus;
+
+/// The day that pagoPA does not show to payers: there is no last one (SANP, *data di scadenza*).
+const WITHOUT_END: NaiveDate = match NaiveDate::from_ymd_opt(2099, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// Whether a notice can be paid, or is about to be.
+pub(crate) const fn is_open(status: NoticeStatus) -> bool {
+    matches!(status, NoticeStatus::Pending | NoticeStatus::Payable)
+}
+
+/// The debt of a creditor of this name, with those of its notices that are to be told of.
+pub(crate) fn outward(
+    creditor: &str,
+    debt: StoredDebt,
+    told: impl Fn(&StoredNotice) -> bool,
+) -> DebtToPublish {
+    let option = |option: Vec<StoredNotice>| {
+        let told = option.into_iter().filter(&told);
+        told.filter_map(notice).collect::<Vec<_>>()
+    };
+    DebtToPublish {
+        id: debt.id,
+        creditor_name: cut(creditor, 140),
+        office: debt.office.as_deref().map(|office| cut(office, 140)),
+        debtor: Debtor {
+            tax_code: debt.debtor.tax_code.map(|code| match code {
+                payments::TaxCode::Person(code) => TaxCode::Person(code),
+                payments::TaxCode::Body(code) => TaxCode::Body(code),
+            }),
+            name: cut(&debt.debtor.name, 70),
+            email: debt.debtor.email,
+        },
+        options: debt
+            .options
+            .into_iter()
+            .map(option)
+            .filter(|option| !option.is_empty())
+            .collect(),
+    }
+}
+
+fn notice(notice: StoredNotice) -> Option<NoticeToPublish> {
+    Some(NoticeToPublish {
+        iuv: notice.number.iuv()?,
+        description: cut(&notice.description, 140),
+        due_on: notice.due_on.unwrap_or(WITHOUT_END),
+        ends: notice.ends,
+        parts: notice.parts,
+    })
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    text.chars().take(longest).collect()
+}
