@@ -22,6 +22,7 @@ mod mail;
 mod notice;
 mod payments_ask_receipt;
 mod payments_due;
+mod payments_end;
 mod payments_paid;
 mod payments_publish;
 pub mod payments_reconcile;
@@ -37,6 +38,7 @@ pub(crate) mod withdrawn;
 mod worker;
 
 pub(crate) use payments_ask_receipt::{enqueue as ask_receipt, enqueue_soon as ask_receipt_soon};
+pub(crate) use payments_end::enqueue as end_other_ways;
 pub(crate) use payments_paid::enqueue as tell_of_payment;
 pub(crate) use payments_publish::{enqueue as publish_debt, enqueue_imported as publish_imported};
 pub(crate) use payments_reconcile::enqueue as reconcile_payments;
@@ -135,6 +137,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         email_changed::NAME => email_changed::run(app, job, now).await,
         payments_ask_receipt::NAME => payments_ask_receipt::run(app, job, now).await,
         payments_due::NAME => payments_due::run(app, job, now).await,
+        payments_end::NAME => payments_end::run(app, job, now).await,
         payments_paid::NAME => payments_paid::run(app, job, now).await,
         payments_publish::NAME => payments_publish::run(app, job, now).await,
         payments_reconcile::NAME => payments_reconcile::run(app, job, now).await,

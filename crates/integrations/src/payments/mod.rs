@@ -5,6 +5,7 @@
 mod element;
 pub mod fdr;
 pub mod file;
+pub mod govpay;
 pub mod gpd;
 pub mod receipt;
 mod soap;
@@ -45,6 +46,16 @@ pub trait PaymentAdapter: Send + Sync {
     /// # Errors
     /// [`PaymentError`].
     async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError>;
+
+    /// Ends notices of a debt that can no longer be paid because another way to pay it was taken, at a far end
+    /// that does not end them by itself. The same again has no other effect; one that was paid all the same is
+    /// no error: its receipt comes.
+    ///
+    /// # Errors
+    /// [`PaymentError`].
+    async fn end(&self, _debt: DebtId, _notices: &[NoticeNumber]) -> Result<(), PaymentError> {
+        Ok(())
+    }
 
     /// Reads what a broker sends to the portal by itself, after it has proven who it is. One that sends
     /// nothing keeps this: nothing of it is there.

@@ -4,7 +4,7 @@ use super::{block_on, records};
 use crate::cards;
 use crate::certificates::{self, End, Nearness, Use};
 use crate::cli::{Failure, say};
-use crate::config::Config;
+use crate::config::{Config, Pagopa};
 use crate::keys::KeyFolder;
 use crate::seal_time::SealTime;
 use crate::seals::seal_of;
@@ -16,6 +16,7 @@ use sportello_api::App;
 use sportello_api::auth::cie::refresh as refresh_cie;
 use sportello_api::auth::cns::refresh as refresh_cards;
 use sportello_api::auth::refresh;
+use sportello_api::payments::Provider;
 use sportello_api::tenant::TenantSettings;
 use sportello_documents::Seal;
 use sportello_documents::seal::SealError;
@@ -145,7 +146,8 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
             .is_some_and(|settings| settings.certificates.enabled);
         let receives = settings
             .as_ref()
-            .is_some_and(|settings| settings.payments.enabled);
+            .filter(|settings| settings.payments.enabled)
+            .map(|settings| settings.payments.provider);
         let signing = settings.map_or_else(|| keys.clone(), |settings| spid::key_folder(config, &settings));
         if let Some(found) = findings.check(&format!("SPID key of {slug}"), signing.spid_keys())
             && found.is_empty()
@@ -176,8 +178,8 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
                 "certificates of {slug}: none is issued without a key of marks, see `sportello certificates key`"
             ));
         }
-        if receives {
-            payments(slug, config, &keys, findings);
+        if let Some(provider) = receives {
+            payments(slug, provider, config, &keys, findings);
         }
         let tx = db.read(row.id).await?;
         if let Some(held) = findings.check(&format!("keys of the log of logins of {slug}"), keys.login_log())
@@ -195,11 +197,12 @@ async fn municipalities(config: &Config, db: &Db, findings: &mut Findings) -> Re
 }
 
 /// What a municipality needs to receive payments.
-fn payments(slug: &str, config: &Config, keys: &KeyFolder, findings: &mut Findings) {
+fn payments(slug: &str, provider: Provider, config: &Config, keys: &KeyFolder, findings: &mut Findings) {
     match &config.pagopa {
         None => findings.bad(format_args!(
             "payments of {slug}: the settings have no section `pagopa`, nothing can be paid"
         )),
+        Some(pagopa) if provider == Provider::Govpay => govpay(slug, pagopa, findings),
         Some(pagopa) if pagopa.station.is_none() => findings.soon(format_args!(
             "payments of {slug}: no station (`pagopa.station`), receipts are asked for and come late"
         )),
@@ -216,6 +219,22 @@ fn payments(slug: &str, config: &Config, keys: &KeyFolder, findings: &mut Findin
         findings.soon(format_args!(
             "payments of {slug}: without a seal no receipt can be downloaded"
         ));
+    }
+}
+
+/// What a municipality needs that collects through a GovPay.
+fn govpay(slug: &str, pagopa: &Pagopa, findings: &mut Findings) {
+    let section = pagopa.govpay.as_ref();
+    if section.is_none_or(|govpay| !govpay.applications.contains_key(slug)) {
+        findings.bad(format_args!(
+            "payments of {slug}: the settings have no `pagopa.govpay.applications.{slug}`, nothing can be paid"
+        ));
+    } else if pagopa.checkout.is_none() {
+        findings.bad(format_args!(
+            "payments of {slug}: no page of payments (`pagopa.checkout`), no payment begins in the portal"
+        ));
+    } else {
+        Findings::good(format_args!("payments of {slug}, through GovPay"));
     }
 }
 

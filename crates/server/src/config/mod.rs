@@ -13,7 +13,7 @@ pub mod units;
 pub use anpr::Anpr;
 pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use identity::{Aggregator, Binding, Cie, CieProfile, Eidas, RegistrySource, Spid};
-pub use pagopa::{Pagopa, Station};
+pub use pagopa::{Govpay, Pagopa, Station};
 pub use seal::{Seal, SealLevel, SealTime, WhenSilent};
 pub use sections::{Config, Database, Http, Log, LogFormat, Scheme, Session, TokenAlgorithm, Tokens};
 
@@ -46,8 +46,9 @@ pub enum ConfigError {
     Unfit(Vec<String>),
 }
 
-/// Secrets that may stand in a file of their own, named by the key with `_file` behind it.
-const SECRETS: [(&str, &str); 15] = [
+/// Secrets that may stand in a file of their own, named by the key with `_file` behind it. A section that ends
+/// in `.*` is each of those within it.
+const SECRETS: [(&str, &str); 17] = [
     ("database", "url"),
     ("mail", "password"),
     ("pec", "password"),
@@ -62,6 +63,8 @@ const SECRETS: [(&str, &str); 15] = [
     ("pagopa.receipts", "second_key"),
     ("pagopa.fdr", "key"),
     ("pagopa.fdr", "second_key"),
+    ("pagopa.govpay.applications.*", "password"),
+    ("pagopa.govpay.applications.*", "notify_password"),
     ("seal.time", "password"),
 ];
 
@@ -95,20 +98,19 @@ impl Config {
         let mut all: Dict = layers.extract().map_err(malformed)?;
         let mut from_files = false;
         for (section, key) in SECRETS {
-            let Some(values) = inside(&mut all, section) else {
-                continue;
-            };
-            let Some(file) = values.remove(&format!("{key}_file")) else {
-                continue;
-            };
-            let file = file.into_string().unwrap_or_default();
-            let content = std::fs::read_to_string(&file).map_err(|source| ConfigError::Secret {
-                key: format!("{section}.{key}_file"),
-                file,
-                source,
-            })?;
-            values.insert(key.to_owned(), Value::from(content.trim().to_owned()));
-            from_files = true;
+            for values in places(&mut all, section) {
+                let Some(file) = values.remove(&format!("{key}_file")) else {
+                    continue;
+                };
+                let file = file.into_string().unwrap_or_default();
+                let content = std::fs::read_to_string(&file).map_err(|source| ConfigError::Secret {
+                    key: format!("{section}.{key}_file"),
+                    file,
+                    source,
+                })?;
+                values.insert(key.to_owned(), Value::from(content.trim().to_owned()));
+                from_files = true;
+            }
         }
         // Layers know where a value came from, which makes for better errors.
         let layers = if from_files {
@@ -125,6 +127,20 @@ impl Config {
             .clone()
             .unwrap_or_else(|| self.data_dir.join("keys"))
     }
+}
+
+/// The values of a section, or of each of those within it where it ends in `.*`.
+fn places<'a>(all: &'a mut Dict, section: &str) -> Vec<&'a mut Dict> {
+    let Some(outer) = section.strip_suffix(".*") else {
+        return inside(all, section).into_iter().collect();
+    };
+    let within = inside(all, outer).into_iter().flat_map(Dict::values_mut);
+    within
+        .filter_map(|value| match value {
+            Value::Dict(_, values) => Some(values),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The values of a section, or of one within it.

@@ -1,6 +1,10 @@
 //! The section `pagopa` of `sportello.toml`: where pagoPA's services are, and where the node of payments
 //! delivers receipts. What a municipality is to them is in its own settings.
 
+mod govpay;
+
+pub use govpay::Govpay;
+
 use super::Config;
 use super::units::Time;
 use schemars::JsonSchema;
@@ -28,6 +32,9 @@ pub struct Pagopa {
     /// `https://api.platform.pagopa.it/fdr-org/service/v1`; without it nothing is reconciled.
     #[serde(default)]
     pub fdr: Option<Service>,
+    /// A GovPay, for the municipalities that collect through one.
+    #[serde(default)]
+    pub govpay: Option<Govpay>,
     /// Longest time of one exchange.
     #[serde(default = "ten_seconds")]
     pub time: Time,
@@ -82,6 +89,9 @@ impl Pagopa {
         }
         if let Some(station) = &self.station {
             faults.extend(station.faults(config));
+        }
+        if let Some(govpay) = &self.govpay {
+            faults.extend(govpay.faults());
         }
         faults
     }

@@ -42,7 +42,11 @@ struct ReturnUrls<'c> {
     waiting: &'c str,
 }
 
-pub(super) async fn begin(line: &Line, creditor: &PartitaIva, cart: &Cart) -> Result<Url, PaymentError> {
+pub(in crate::payments) async fn begin(
+    line: &Line,
+    creditor: &PartitaIva,
+    cart: &Cart,
+) -> Result<Url, PaymentError> {
     if !(1..=MOST_TOGETHER).contains(&cart.notices.len()) {
         return Err(PaymentError::Refused("a cart has one to five notices".to_owned()));
     }

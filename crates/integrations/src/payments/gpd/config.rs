@@ -81,7 +81,7 @@ fn header(key: &SecretString) -> Result<HeaderValue, InvalidConfig> {
 }
 
 /// Whether secrets and citizens may be sent there: over https, or to this machine.
-pub(super) fn may_be_asked(url: &Url) -> bool {
+pub(in crate::payments) fn may_be_asked(url: &Url) -> bool {
     let at_home = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     url.scheme() == "https" || (url.scheme() == "http" && at_home)
 }

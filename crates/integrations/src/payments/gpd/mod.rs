@@ -5,12 +5,13 @@
 //! GPD knows no key of idempotency: the id of the debt (`iupd`) is it. What was sent into silence is looked
 //! for before anybody sends it again.
 
-mod carts;
+pub(super) mod carts;
 mod config;
 pub(super) mod line;
 mod receipts_api;
 mod wire;
 
+pub(super) use config::may_be_asked;
 pub use config::{GpdConfig, InvalidConfig, Service};
 
 use super::{Cart, DebtToPublish, PaymentAdapter, PaymentError, Receipt};
