@@ -49,6 +49,8 @@ mod pages;
 mod payment_commands;
 mod payments_contract;
 #[cfg(feature = "demo")]
+mod payments_govpay;
+#[cfg(feature = "demo")]
 mod payments_gpd;
 mod program;
 #[cfg(feature = "demo")]

@@ -5,6 +5,7 @@ mod jobs;
 mod office;
 mod own;
 mod paying;
+mod pushed;
 mod receipts;
 
 use crate::support::{Answer, EVA, Person, Town, municipality};
@@ -24,6 +25,7 @@ use url::Url;
 struct Collector {
     published: Mutex<Vec<DebtToPublish>>,
     withdrawn: Mutex<Vec<DebtId>>,
+    ended: Mutex<Vec<(DebtId, Vec<NoticeNumber>)>>,
     carts: Mutex<Vec<Cart>>,
     /// Receipts that it would give, by notice.
     receipts: Mutex<BTreeMap<NoticeNumber, Vec<u8>>>,
@@ -86,6 +88,12 @@ impl PaymentAdapter for Collector {
         let receipts = self.receipts.lock().unwrap();
         let found = receipts.get(notice).map(|xml| receipt::read(xml));
         Ok(found.map(|read| read.unwrap_or_else(|fault| panic!("{fault}"))))
+    }
+
+    async fn end(&self, debt: DebtId, notices: &[NoticeNumber]) -> Result<(), PaymentError> {
+        self.trouble()?;
+        self.ended.lock().unwrap().push((debt, notices.to_vec()));
+        Ok(())
     }
 }
 
