@@ -36,11 +36,11 @@ impl Desk {
     }
 }
 
-async fn take(desk: Data<Desk>, request: HttpRequest, body: String) -> HttpResponse {
+async fn take(desk: Data<Desk>, tail: web::Path<String>, request: HttpRequest, body: String) -> HttpResponse {
     let sent = request.headers().get("Authorization").unwrap();
     let mut desk = desk.0.lock().unwrap();
     desk.came.push((
-        request.path().to_owned(),
+        tail.into_inner(),
         sent.to_str().unwrap().to_owned(),
         serde_json::from_str(&body).unwrap(),
     ));
@@ -272,7 +272,7 @@ async fn a_receipt_is_pushed_until_it_is_taken() {
     let came = world.desk.came();
     let (path, authorization, told) = &came[2];
     let id = told["idRicevuta"].as_str().unwrap();
-    assert_eq!(*path, format!("/pushed/ricevute/{CREDITOR}/{}/{id}", iuv(1)));
+    assert_eq!(*path, format!("ricevute/{CREDITOR}/{}/{id}", iuv(1)));
     assert_eq!(
         *authorization,
         format!("Basic {}", STANDARD.encode("govpay:between them"))

@@ -47,9 +47,10 @@ impl Broker {
             },
             time: Duration::from_secs(1),
         };
+        let http = reqwest::Client::builder().build().unwrap();
         Self {
             books: Arc::clone(books),
-            govpay: GovPay::new(&config, &reqwest::Client::new()).unwrap(),
+            govpay: GovPay::new(&config, &http).unwrap(),
         }
     }
 }
