@@ -111,6 +111,14 @@ pub enum WiringError {
         /// Why not.
         source: sportello_integrations::payments::gpd::InvalidConfig,
     },
+    /// A municipality's access to a GovPay.
+    #[error("{slug} cannot receive payments through GovPay")]
+    GovPay {
+        /// The municipality.
+        slug: String,
+        /// Why not.
+        source: sportello_integrations::payments::govpay::InvalidConfig,
+    },
     /// A service without which whoever collects for a municipality cannot be asked.
     #[error("{slug} cannot receive payments: the settings lack `{name}`")]
     NoService {

@@ -46,7 +46,7 @@ pub(crate) async fn show(idps: Data<Idps>) -> HttpResponse {
         h2 { "ANPR e PDND" }
         p { "Il registro nazionale dei residenti, con le famiglie di prova: " a href="/anpr" { "interrogazioni e guasti" } "." }
         h2 { "pagoPA" }
-        p { "Il nodo dei pagamenti, la pagina con cui si paga e i flussi di rendicontazione: " a href="/pagopa/journal" { "che cosa è successo" } "." }
+        p { "Il nodo dei pagamenti, la pagina con cui si paga e i flussi di rendicontazione: " a href="/pagopa/journal" { "che cosa è successo" } ". Chi affida i suoi debiti a un intermediario trova anche un GovPay, in " code { "/govpay" } "." }
         h2 { "Piattaforma Unitaria" }
         p { "Un intermediario dei pagamenti: tiene le posizioni debitorie e inoltra le ricevute. " a href="/unified/control" { "Che cosa sa" } "." }
         h2 { "Firme remote" }

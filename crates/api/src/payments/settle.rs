@@ -10,7 +10,7 @@ use sportello_integrations::payments::{Receipt, Transferred};
 use sportello_storage::citizens::{self, Citizen};
 use sportello_storage::payments::{self, NewReceipt, Payer, Received, StoredDebt, TaxCode, Transfer};
 use sportello_storage::{Tx, new_id};
-use sportello_types::payments::Anomaly;
+use sportello_types::payments::{Anomaly, NoticeStatus};
 
 /// Takes a receipt in the caller's transaction: kept as it came, its notice paid, the digital stamps that it
 /// brings judged, whoever owed it told. The same again has no effect.
@@ -63,6 +63,13 @@ pub(crate) async fn settle_receipt(
         }
         if pays {
             jobs::tell_of_payment(tx, app, *notice, now).await?;
+            // Whoever collects may know notices alone, and not which others are paid with this one.
+            if debt
+                .notices()
+                .any(|other| other.status == NoticeStatus::Superseded)
+            {
+                jobs::close_notices(tx, app, debt.id, now).await?;
+            }
             if let Some(owner) = owner_of(tx, debt).await? {
                 let object = format!("debt/{}", debt.id);
                 journal::note_system(tx, owner.profile.id, Act::PaymentReceived, &object, now).await?;

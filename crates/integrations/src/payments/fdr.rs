@@ -3,7 +3,7 @@
 //! keeps them for some thirty days and does not remember what was read. A flow may be published again, as a
 //! higher revision, until the fourth day after the payments (pagoPA SANP).
 
-mod decimal;
+pub(super) mod decimal;
 mod wire;
 
 use super::PaymentError;

@@ -8,6 +8,7 @@ mod day;
 mod element;
 pub mod fdr;
 pub mod file;
+pub mod govpay;
 pub mod gpd;
 mod line;
 pub mod receipt;

@@ -9,6 +9,8 @@
 mod clamd;
 mod far_end;
 mod fdr;
+mod govpay;
+mod govpay_double;
 mod gpd;
 mod gpd_double;
 mod segnatura;

@@ -4,7 +4,7 @@ use super::{block_on, records};
 use crate::cards;
 use crate::certificates::{self, End, Nearness, Use};
 use crate::cli::{Failure, say};
-use crate::config::Config;
+use crate::config::{Config, Pagopa};
 use crate::keys::KeyFolder;
 use crate::pagopa;
 use crate::seal_time::SealTime;
@@ -225,6 +225,7 @@ fn payments(
                 ));
             }
         }
+        Some(pagopa) if settings.provider == Provider::Govpay => govpay(slug, pagopa, findings),
         Some(pagopa) if pagopa.station.is_none() => findings.soon(format_args!(
             "payments of {slug}: no station (`pagopa.station`), receipts are asked for and come late"
         )),
@@ -241,6 +242,22 @@ fn payments(
         findings.soon(format_args!(
             "payments of {slug}: without a seal no receipt can be downloaded"
         ));
+    }
+}
+
+/// What a municipality needs that collects through a GovPay.
+fn govpay(slug: &str, pagopa: &Pagopa, findings: &mut Findings) {
+    let section = pagopa.govpay.as_ref();
+    if section.is_none_or(|govpay| !govpay.applications.contains_key(slug)) {
+        findings.bad(format_args!(
+            "payments of {slug}: the settings have no `pagopa.govpay.applications.{slug}`, nothing can be paid"
+        ));
+    } else if pagopa.checkout.is_none() {
+        findings.bad(format_args!(
+            "payments of {slug}: no page of payments (`pagopa.checkout`), no payment begins in the portal"
+        ));
+    } else {
+        Findings::good(format_args!("payments of {slug}, through GovPay"));
     }
 }
 

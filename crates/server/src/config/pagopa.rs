@@ -1,6 +1,10 @@
 //! The section `pagopa` of `sportello.toml`: where pagoPA's services are, and where the node of payments
 //! delivers receipts. What a municipality is to them is in its own settings.
 
+mod govpay;
+
+pub use govpay::Govpay;
+
 use super::Config;
 use super::units::Time;
 use schemars::JsonSchema;
@@ -38,6 +42,9 @@ pub struct Pagopa {
     /// The *Piattaforma Unitaria* of a region, for municipalities with `provider = "unified"`.
     #[serde(default)]
     pub unified: Option<Unified>,
+    /// A GovPay, for the municipalities that collect through one.
+    #[serde(default)]
+    pub govpay: Option<Govpay>,
     /// Longest time of one exchange.
     #[serde(default = "ten_seconds")]
     pub time: Time,
@@ -114,6 +121,9 @@ impl Pagopa {
         }
         if let Some(station) = &self.station {
             faults.extend(station.faults(config));
+        }
+        if let Some(govpay) = &self.govpay {
+            faults.extend(govpay.faults());
         }
         faults
     }

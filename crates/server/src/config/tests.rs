@@ -236,6 +236,39 @@ fn each_municipality_has_its_secrets_at_the_unified_platform() {
 }
 
 #[test]
+fn each_municipality_is_an_application_of_govpay_with_passwords_in_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password");
+    std::fs::write(&file, "between us\n").unwrap();
+    let file = file.display().to_string();
+    let application = |slug: &str, id: &str| {
+        format!(
+            "[pagopa.govpay.applications.{slug}]\nid = {id:?}\nuser = \"{slug}\"\npassword_file = {file:?}\n\
+             kind = \"SPORTELLO\"\nnotify_user = \"govpay\"\nnotify_password_file = {file:?}\n"
+        )
+    };
+    let section = |url: &str, id: &str| {
+        let (one, other) = (application("borgoverde", id), application("montefiore", "M"));
+        format!("[pagopa.govpay]\nurl = {url:?}\n{one}{other}")
+    };
+    let good = section("https://govpay.example/v2", "B");
+    assert_eq!(message(&good), "fits");
+    let govpay = from(&good).unwrap().pagopa.unwrap().govpay.unwrap();
+    assert_eq!(govpay.applications.len(), 2);
+    for application in govpay.applications.values() {
+        assert_eq!(application.password.expose_secret(), "between us");
+        assert_eq!(application.notify_password.expose_secret(), "between us");
+    }
+    assert!(message(&section("http://govpay.example/v2", "B")).contains("`pagopa.govpay.url`"));
+    assert!(
+        message(&section("https://govpay.example/v2", "B B"))
+            .contains("`pagopa.govpay.applications.borgoverde`")
+    );
+    let missing = good.replace(&file, "/nowhere");
+    assert!(message(&missing).contains("/nowhere"));
+}
+
+#[test]
 fn an_unknown_key_or_a_value_without_unit_is_named() {
     let unknown = message("[http]\nlisten_on = \"127.0.0.1:1\"\n");
     assert!(unknown.contains("listen_on"), "{unknown}");

@@ -56,6 +56,7 @@ pub(super) fn settings(
         receipts: Some(service("/gpd/payments-receipts-service/v1")?),
         fdr: Some(service("/fdr-org/service/v1")?),
         unified: None,
+        govpay: None,
         time: Time::seconds(10),
         station: Some(Station {
             listen,

@@ -51,6 +51,8 @@ mod payments_contract;
 #[cfg(feature = "demo")]
 mod payments_crash;
 #[cfg(feature = "demo")]
+mod payments_govpay;
+#[cfg(feature = "demo")]
 mod payments_gpd;
 mod payments_station;
 #[cfg(feature = "demo")]

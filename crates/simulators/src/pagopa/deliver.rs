@@ -1,6 +1,7 @@
 //! Receipts on their way to stations: when each is due, in which order, and how often it is tried.
 
 use super::answer::{Answer, Expected};
+use super::govpay;
 use super::node::{self, Outcome};
 use super::receipt::Version;
 use super::shape;
@@ -57,7 +58,7 @@ pub(super) struct Delivery {
     /// Only once this one is through.
     after: Option<u64>,
     /// Broken on purpose, and sent once.
-    spoilt: bool,
+    pub(super) spoilt: bool,
 }
 
 #[derive(Debug, Default)]
@@ -182,8 +183,8 @@ impl Deliveries {
 }
 
 impl Memory {
-    /// Sends a receipt to the station of its creditor, and of each other creditor in it that has one. The
-    /// numbers of the deliveries.
+    /// Sends a receipt to the station of its creditor, be it GovPay's, and of each other creditor in it that
+    /// has one. The numbers of the deliveries.
     pub(super) fn send(&mut self, receipt: &str, how: Departure) -> Vec<u64> {
         let Some(found) = self.receipts.iter().find(|known| known.id == receipt) else {
             return Vec::new();
@@ -196,7 +197,8 @@ impl Memory {
         }
         let with_station = |tax_code: &&str| {
             let creditor = self.creditors.get(*tax_code);
-            creditor.is_some_and(|creditor| creditor.station.is_some())
+            let is_there = creditor.is_some_and(|creditor| creditor.station.is_some());
+            is_there || (**tax_code == found.creditor && self.govpay.pushes(&found.creditor, &found.nav))
         };
         let nav = found.nav.as_str();
         let to = to.into_iter().filter(with_station);
@@ -264,6 +266,10 @@ async fn attempt(pagopa: Pagopa, delivery: Delivery) {
 }
 
 async fn bring(inner: &Inner, delivery: &Delivery) -> Outcome {
+    let push = govpay::push_of(&inner.memory(), delivery);
+    if let Some(push) = push {
+        return govpay::bring(inner, push).await;
+    }
     let prepared = {
         let memory = inner.memory();
         let receipt = memory.receipts.iter().find(|known| known.id == delivery.receipt);
@@ -294,7 +300,7 @@ async fn bring(inner: &Inner, delivery: &Delivery) -> Outcome {
 }
 
 /// The same without its id, which the shape asks for.
-fn spoil(request: &str) -> String {
+pub(super) fn spoil(request: &str) -> String {
     match (
         request.split_once("<receiptId>"),
         request.split_once("</receiptId>"),

@@ -122,7 +122,11 @@ pub(super) async fn call(
             .insert(HeaderName::from_static("x-request-id"), id.clone());
     }
     let answer = note(pagopa, name, opens, why, answer);
-    // What was asked for is done by now; only the answer suffers.
+    spoilt(trouble, answer).await
+}
+
+/// The answer after what was asked for is done: it alone suffers.
+pub(super) async fn spoilt(trouble: Option<(Trouble, u64)>, answer: HttpResponse) -> HttpResponse {
     match trouble {
         Some((Trouble::Latency, milliseconds)) => {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
@@ -137,7 +141,7 @@ pub(super) async fn call(
 }
 
 /// The answer of troubles with which nothing is done.
-fn instead(trouble: Trouble) -> Option<HttpResponse> {
+pub(super) fn instead(trouble: Trouble) -> Option<HttpResponse> {
     match trouble {
         Trouble::Unavailable => Some(HttpResponse::ServiceUnavailable().finish()),
         Trouble::ServerError => {

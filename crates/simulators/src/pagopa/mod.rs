@@ -3,7 +3,10 @@
 //! questions to stations that answer for their notices by themselves, the copies of such notices (ACA), and
 //! the flows of what was paid (FdR v3).
 //!
-//! Everything lies under [`Pagopa::base_url`] at the paths of the real platform. Time is the simulators' own
+//! A [`govpay`], for creditors who leave their debts to it, is on the same platform: what it holds is paid at
+//! the same page, and is in the same flows.
+//!
+//! Everything else lies under [`Pagopa::base_url`] at the paths of the real platform. Time is the simulators' own
 //! clock and what was put before it by [`Pagopa::advance`]: jobs by date, retries and flows follow it. What
 //! is asked, answered, delivered and found wrong stands in the journal.
 //!
@@ -21,6 +24,7 @@ mod faults;
 mod flows;
 mod flows_api;
 mod gate;
+pub mod govpay;
 mod gpd;
 mod gpd_legacy;
 mod journal;
@@ -62,6 +66,7 @@ const BASE: &str = "/pagopa";
 const LARGEST: usize = 1024 * 1024;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
+    govpay::routes(config);
     config.service(
         web::scope(BASE)
             .app_data(web::PayloadConfig::new(LARGEST))

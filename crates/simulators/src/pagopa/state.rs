@@ -7,6 +7,7 @@ use super::checks::is_digits;
 use super::deliver::Deliveries;
 use super::faults::{Fault, Faults};
 use super::flows::Flow;
+use super::govpay::Ledger;
 use super::journal::{Entry, Journal};
 use super::model::Position;
 use super::node;
@@ -149,6 +150,7 @@ pub(super) struct Memory {
     pub(super) last_stamp: Option<String>,
     pub(super) deliveries: Deliveries,
     pub(super) flows: Vec<Flow>,
+    pub(super) govpay: Ledger,
     /// When the receipts' API was called, by creditor.
     pub(super) receipt_calls: BTreeMap<String, VecDeque<DateTime<Utc>>>,
     pub(super) faults: Faults,

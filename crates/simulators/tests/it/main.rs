@@ -7,6 +7,7 @@ mod anpr_forged;
 mod anpr_numbers;
 mod cards;
 mod csc;
+mod govpay;
 mod login;
 mod logout;
 mod mailbox;

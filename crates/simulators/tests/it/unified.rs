@@ -233,7 +233,8 @@ async fn a_debt_is_told_once_by_its_creditor_and_as_it_must_be() {
     assert_eq!(world.token_of(CREDITOR, "guess").await, Err(401));
     let foreign = world.token_of(OTHER, "between us").await.unwrap();
     for (token, status) in [("", 401), ("x", 401), (foreign.as_str(), 403)] {
-        let refused = world.call_as(token, Method::POST, "debt-position", Some(&debt(1)));
+        let asked = debt(1);
+        let refused = world.call_as(token, Method::POST, "debt-position", Some(&asked));
         assert_eq!(refused.await.0, status);
     }
     let changed = |pointer: &str, value: Value| {

@@ -6,7 +6,8 @@ mod office;
 mod own;
 mod own_station;
 mod paying;
-mod pushed;
+mod pushed_govpay;
+mod pushed_unified;
 mod receipts;
 mod stamps;
 

@@ -8,7 +8,7 @@ const DIGITS: usize = 15;
 
 /// The cents of a number of euro: `100`, `0.01`, `100.9`, `1.23456789E7`. Nothing for what is negative, has
 /// parts of a cent, or is too large.
-pub(super) fn cents(text: &str) -> Option<EuroCents> {
+pub(in crate::payments) fn cents(text: &str) -> Option<EuroCents> {
     let (number, exponent) = match text.split_once(['e', 'E']) {
         Some((number, exponent)) => (number, exponent.trim_start_matches('+').parse::<i32>().ok()?),
         None => (text, 0),

@@ -5,7 +5,7 @@
 //! GPD knows no key of idempotency: the id of the debt (`iupd`) is it. What was sent into silence is looked
 //! for before anybody sends it again.
 
-pub(super) mod config;
+mod config;
 mod receipts_api;
 mod wire;
 

@@ -1,0 +1,202 @@
+//! The adapter for GovPay keeps the contract of payments, against the simulated GovPay.
+
+use super::payments_contract::{Creditor, FarEnd, keeps_the_contract};
+use async_trait::async_trait;
+use reqwest::redirect::Policy;
+use secrecy::SecretString;
+use sportello_integrations::payments::govpay::{Application, GovPay, GovPayConfig};
+use sportello_integrations::payments::gpd::Service;
+use sportello_integrations::payments::{
+    Cart, DebtToPublish, NoticeToPublish, PaymentAdapter, PaymentError, Receipt,
+};
+use sportello_simulators::pagopa::{self, Ending, Fault, Pagopa, Trouble, govpay};
+use sportello_types::ids::DebtId;
+use sportello_types::values::{EuroCents, NoticeNumber};
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use url::Url;
+
+const CREDITOR: &str = "01234567897";
+const ACCOUNT: &str = "IT60X0542811101000000123456";
+
+/// The adapter, and what it was told: as the portal knows it.
+struct Told {
+    adapter: GovPay,
+    debts: Mutex<Vec<DebtToPublish>>,
+}
+
+impl Told {
+    /// A receipt has come: what the portal does about the other ways to pay the debt.
+    async fn settle(&self, notice: &NoticeNumber) {
+        let ended = {
+            let debts = self.debts.lock().unwrap();
+            debts.iter().find_map(|debt| {
+                let taken = debt
+                    .options
+                    .iter()
+                    .position(|option| numbers(option).contains(notice))?;
+                let others = debt.options.iter().enumerate().filter(|(at, _)| *at != taken);
+                let others = others.flat_map(|(_, option)| numbers(option)).collect::<Vec<_>>();
+                Some((debt.id, others))
+            })
+        };
+        let (debt, others) = ended.unwrap();
+        self.adapter.end(debt, &others).await.unwrap();
+    }
+}
+
+fn numbers(option: &[NoticeToPublish]) -> Vec<NoticeNumber> {
+    option.iter().map(|notice| notice.iuv.notice_number()).collect()
+}
+
+#[async_trait]
+impl PaymentAdapter for Told {
+    async fn publish(&self, debt: &DebtToPublish) -> Result<(), PaymentError> {
+        self.debts.lock().unwrap().push(debt.clone());
+        self.adapter.publish(debt).await
+    }
+
+    async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
+        self.adapter.withdraw(debt).await
+    }
+
+    async fn begin(&self, cart: &Cart) -> Result<Url, PaymentError> {
+        self.adapter.begin(cart).await
+    }
+
+    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
+        self.adapter.receipt(notice).await
+    }
+}
+
+struct Platform {
+    pagopa: Pagopa,
+    portal: Arc<Told>,
+}
+
+#[async_trait]
+impl FarEnd for Platform {
+    async fn payable(&self, notice: &NoticeNumber) -> Option<EuroCents> {
+        self.pagopa.payable(CREDITOR, notice.as_str()).map(EuroCents)
+    }
+
+    async fn pay(&self, notice: &NoticeNumber) {
+        let paid = self.pagopa.pay(CREDITOR, notice.as_str(), Ending::Paid);
+        paid.await.unwrap();
+        self.portal.settle(notice).await;
+    }
+
+    async fn lose_next_answer(&self) {
+        self.pagopa.suffer(fault("govpay.change.", Trouble::Reset, 1));
+    }
+
+    async fn set_down(&self, down: bool) {
+        if down {
+            self.pagopa.suffer(fault("", Trouble::Unavailable, u32::MAX));
+        } else {
+            self.pagopa.recover();
+        }
+    }
+}
+
+fn fault(call: &str, trouble: Trouble, times: u32) -> Fault {
+    Fault {
+        call: call.to_owned(),
+        trouble,
+        times,
+        milliseconds: 0,
+    }
+}
+
+fn application() -> govpay::Application {
+    govpay::Application {
+        id: "SPORTELLO".to_owned(),
+        user: "sportello".to_owned(),
+        password: "between us".to_owned(),
+        creditors: vec![CREDITOR.to_owned()],
+        kinds: vec!["DIRITTI".to_owned()],
+        notify: None,
+    }
+}
+
+async fn simulators() -> sportello_simulators::Running {
+    let simulators = sportello_simulators::serve(sportello_simulators::Config {
+        http_addr: (Ipv4Addr::LOCALHOST, 0).into(),
+        smtp_addr: (Ipv4Addr::LOCALHOST, 0).into(),
+        pagopa_creditors: vec![pagopa::Creditor {
+            tax_code: CREDITOR.to_owned(),
+            name: "Comune di Borgoverde".to_owned(),
+            keys: vec!["first".to_owned()],
+            segregation_codes: vec!["01".to_owned()],
+            accounts: vec![ACCOUNT.to_owned()],
+            station: None,
+        }],
+        ..sportello_simulators::Config::default()
+    })
+    .await
+    .unwrap();
+    simulators.pagopa.open_govpay(application()).unwrap();
+    simulators
+}
+
+fn adapter(pagopa: &Pagopa, password: &str) -> GovPay {
+    let config = GovPayConfig {
+        creditor: CREDITOR.parse().unwrap(),
+        url: pagopa.govpay_url().parse().unwrap(),
+        application: Application {
+            id: "SPORTELLO".to_owned(),
+            user: "sportello".to_owned(),
+            password: SecretString::from(password),
+            kind: "DIRITTI".to_owned(),
+            notify_user: "govpay".to_owned(),
+            notify_password: SecretString::from("between them"),
+        },
+        checkout: Service {
+            url: format!("{}/checkout/ec/v2", pagopa.base_url()).parse().unwrap(),
+            key: SecretString::from("first"),
+            second_key: None,
+        },
+        time: Duration::from_secs(5),
+    };
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(Policy::none())
+        .build()
+        .unwrap();
+    GovPay::new(&config, &http).unwrap()
+}
+
+fn creditor() -> Creditor {
+    Creditor {
+        tax_code: CREDITOR.parse().unwrap(),
+        segregation: "01".parse().unwrap(),
+        account: ACCOUNT.parse().unwrap(),
+        due_on: "2099-12-31".parse().unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn the_adapter_for_govpay_keeps_the_contract() {
+    let simulators = simulators().await;
+    let portal = Arc::new(Told {
+        adapter: adapter(&simulators.pagopa, "between us"),
+        debts: Mutex::default(),
+    });
+    let platform = Platform {
+        pagopa: simulators.pagopa.clone(),
+        portal: Arc::clone(&portal),
+    };
+    keeps_the_contract(&*portal, &platform, &creditor()).await;
+    simulators.stop().await;
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_put_right_some_day() {
+    let simulators = simulators().await;
+    let adapter = adapter(&simulators.pagopa, "between you and me");
+    let notice = "301000000000000144".parse().unwrap();
+    let lost = adapter.receipt(&notice).await.err().unwrap();
+    assert!(lost.is_transient(), "{lost}");
+    simulators.stop().await;
+}
