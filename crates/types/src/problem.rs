@@ -211,6 +211,8 @@ problem_codes! {
     NotCertifiable = "not_certifiable", 409;
     /// What was chosen cannot be paid now; `detail` says why and what to do.
     NotPayable = "not_payable", 409;
+    /// The istanza is paid, or its receipt is here: it is sent, and cannot be changed any more.
+    BeingPaid = "being_paid", 409;
     /// That cannot be declared about this person online; `detail` says why and what to do.
     NotDeclarable = "not_declarable", 409;
 }
