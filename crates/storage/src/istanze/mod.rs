@@ -4,6 +4,7 @@ mod draft;
 mod idle;
 mod list;
 mod number;
+mod payment;
 mod transition;
 mod withdrawal;
 
@@ -13,6 +14,10 @@ pub use idle::{IdleDraft, drafts_to_warn_of, expire_draft, expired_drafts, mark_
 pub use list::{ListQuery, Order, list};
 pub use number::give_number;
 pub(crate) use number::submission_number;
+pub use payment::{
+    IstanzaPayment, NewPayment, Unsettled, await_payment, end_payment, mark_paid, note_payment, payment_of,
+    payments, reopen, settle, unsettled, waiting,
+};
 pub use transition::{
     Actor, Document, Submission, TransitionEvent, document, mark_submitted, timeline, transition,
     with_registration,
