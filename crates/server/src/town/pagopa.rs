@@ -157,6 +157,7 @@ pub(super) async fn owe(app: &App) -> Result<(), TownError> {
             },
             subject: debt.subject,
             office: Some(debt.office),
+            istanza: None,
             external_key: Some(debt.key),
             options: debt
                 .options

@@ -157,6 +157,15 @@ pub async fn lock(tx: &Tx, citizen: CitizenId, id: IstanzaId) -> Result<Option<I
     .await
 }
 
+/// An istanza, whoever it belongs to, kept as it is until the end of the transaction.
+pub async fn hold(tx: &Tx, id: IstanzaId) -> Result<Option<Istanza>> {
+    let lock = match tx.engine() {
+        crate::dialect::Engine::Postgres => " FOR UPDATE OF i",
+        crate::dialect::Engine::Sqlite => "",
+    };
+    tx.one(&format!("{SELECT} AND i.id = $2{lock}"), args![id]).await
+}
+
 /// All istanze of a citizen, oldest first: for the download of one's own data.
 pub async fn all_of(tx: &Tx, citizen: CitizenId) -> Result<Vec<Istanza>> {
     tx.all(

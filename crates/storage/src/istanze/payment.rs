@@ -276,14 +276,14 @@ pub struct Unsettled {
     pub debt: DebtId,
 }
 
-/// Debts that are paid, withdrawn, or over for good (their last day was before `over_before`), and whose
-/// istanze have not gone on with them: those that were asked for first come first.
+/// Debts that are paid, withdrawn, or over for good (those for which an istanza waits, whose last day was
+/// before `over_before`), and whose istanze have not gone on with them: those that were asked for first come first.
 pub async fn unsettled(tx: &SystemTx, over_before: NaiveDate, limit: u32) -> Result<Vec<Unsettled>> {
     let sql = format!(
         "SELECT p.tenant_id, p.istanza_id, p.debt_id FROM istanza_payment p \
          JOIN debt d ON d.tenant_id = p.tenant_id AND d.id = p.debt_id \
          WHERE p.settled_at IS NULL AND p.ended_at IS NULL AND (d.listed IN ('paid', 'cancelled') \
-         OR (d.listed = 'expired' AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = d.tenant_id \
+         OR (d.listed = 'expired' AND p.moment = 'before_submission' AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = d.tenant_id \
          AND n.debt_id = d.id AND n.due_on >= $1))) ORDER BY p.asked_at, p.debt_id LIMIT {limit}"
     );
     let rows = tx.rows(&sql, args![over_before]).await?;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
-use sportello_types::form::{self, Answers, Env, Field, FieldKind, Form, Params, Visible};
+use sportello_types::form::{self, Answers, Env, FeeTime, Field, FieldKind, Form, Params, Visible};
 use sportello_types::ids::AttachmentId;
 use sportello_types::istanze::Status;
 use sportello_types::lang::{Lang, Localized};
@@ -66,7 +66,12 @@ fn read(source: &Source) -> Entry {
 const TOWN: &str = "B354";
 
 fn resolved(entry: &Entry) -> Form {
-    entry.form(&params(TOWN, &Params::new())).unwrap().0
+    entry.form(&params(TOWN, &Params::new(), false)).unwrap().0
+}
+
+/// The form of a municipality that receives payments.
+fn paid(entry: &Entry) -> Form {
+    entry.form(&params(TOWN, &Params::new(), true)).unwrap().0
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -411,14 +416,21 @@ fn computed_values_come_out_of_the_samples() {
 #[test]
 fn a_form_changes_its_version_with_the_parameters_and_only_then() {
     let entry = super::find("permesso-ztl").unwrap();
-    let form = |own: &Params| entry.form(&params(TOWN, own));
+    let form = |own: &Params| entry.form(&params(TOWN, own, false));
     let (first, version) = form(&Params::new()).unwrap();
     let (again, same) = form(&Params::new()).unwrap();
     assert_eq!((&again, &same), (&first, &version));
     assert_eq!(version.len(), 16);
     let two: Params = serde_json::from_value(json!({"ztl_max_plates": 2})).unwrap();
     assert_ne!(form(&two).unwrap().1, version);
-    assert_ne!(entry.form(&params("F205", &Params::new())).unwrap().1, version);
+    assert_ne!(
+        entry.form(&params("F205", &Params::new(), false)).unwrap().1,
+        version
+    );
+    assert_ne!(
+        entry.form(&params(TOWN, &Params::new(), true)).unwrap().1,
+        version
+    );
     let wrong: Params = serde_json::from_value(json!({"ztl_zones": 2})).unwrap();
     assert!(form(&wrong).is_err());
 }
@@ -455,4 +467,85 @@ fn services_are_found_by_their_slug() {
     );
     assert_eq!(sheet.closes_at.unwrap().to_rfc3339(), "2027-02-28T23:00:00+00:00");
     assert!(super::find("nowhere").is_none());
+}
+
+#[test]
+fn samples_are_right_where_payments_are_received_too() {
+    for source in SOURCES {
+        let entry = read(source);
+        let (form, sample) = (paid(&entry), Sample::read(source));
+        let files = sample.attachments();
+        let env = Env {
+            today: sample.today,
+            attachments: &files,
+        };
+        assert_eq!(
+            form::validate(&form, &sample.answers, &env),
+            [],
+            "{}",
+            source.slug
+        );
+        assert_eq!(
+            form::unstated(&form),
+            std::collections::BTreeSet::new(),
+            "{}",
+            source.slug
+        );
+        assert!(resolved(&entry).fees.is_empty(), "{}", source.slug);
+        for fee in &form.fees {
+            let (it, en) = (fee.label.it.chars().count(), fee.label.en.chars().count());
+            assert!(
+                (3..=200).contains(&it) && (3..=200).contains(&en),
+                "{}",
+                source.slug
+            );
+        }
+    }
+}
+
+#[test]
+fn an_application_costs_what_its_answers_come_to() {
+    let due = |slug: &str, changes: Value| {
+        let source = SOURCES.iter().find(|source| source.slug == slug).unwrap();
+        let (form, mut sample) = (paid(&read(source)), Sample::read(source));
+        let Value::Object(changes) = changes else {
+            panic!("changes by field")
+        };
+        sample.answers.0.extend(changes);
+        let env = Env {
+            today: sample.today,
+            attachments: &[],
+        };
+        let answers = form::prune(&form, &form::compute(&form, &sample.answers, &env), &env);
+        assert_eq!(answers.0.get("amount_due"), None, "{slug}: asked for twice");
+        let due = form::fees_due(&form, &answers, &env, Lang::It);
+        let due = due
+            .iter()
+            .map(|fee| (fee.id.as_str().to_owned(), fee.when, fee.amount.0));
+        due.collect::<Vec<_>>()
+    };
+    let ztl = |changes| due("permesso-ztl", changes);
+    let both = [
+        ("stamp_duty".to_owned(), FeeTime::BeforeSubmission, 1_600),
+        ("secretariat_fee".to_owned(), FeeTime::BeforeSubmission, 500),
+    ];
+    assert_eq!(ztl(json!({})), both);
+    let nothing: [(String, FeeTime, i64); 0] = [];
+    assert_eq!(ztl(json!({ "title_kind": "disabled_badge" })), nothing);
+    let vehicle = |fuel: &str| json!({ "plate": { "country": "IT", "plate": "AB123CD" }, "fuel": fuel });
+    let vehicles = |fuels: [&str; 2]| json!({ "vehicles": fuels.map(vehicle) });
+    assert_eq!(ztl(vehicles(["electric", "electric"])), nothing);
+    assert_eq!(ztl(vehicles(["electric", "petrol"])), both);
+    let land = due("rinnovo-suolo-pubblico", json!({}));
+    let after = FeeTime::AfterSubmission;
+    assert_eq!(
+        land,
+        [
+            ("stamp_duty".to_owned(), after, 1_600),
+            ("assessment_fee".to_owned(), after, 5_000)
+        ]
+    );
+    for slug in ["contributo-sport", "iscrizione-nido", "rettifica-anagrafica"] {
+        assert_eq!(due(slug, json!({})), nothing, "{slug}");
+    }
 }
