@@ -15,5 +15,4 @@ notice-number = pagoPA notice number
 paid-at = Paid on
 not-paid = To be paid: the office takes charge of the application when the payment arrives
 stamp-number = Digital revenue stamp (IUBD)
-amount = €{ $amount }
-item = { $label }: €{ $amount }
+item = { $label }: { $amount }

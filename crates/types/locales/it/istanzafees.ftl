@@ -15,5 +15,4 @@ notice-number = Avviso pagoPA numero
 paid-at = Pagato il
 not-paid = Da pagare: l'ufficio prende in carico l'istanza quando arriva il pagamento
 stamp-number = Marca da bollo digitale (IUBD)
-amount = { $amount } €
-item = { $label }: { $amount } €
+item = { $label }: { $amount }

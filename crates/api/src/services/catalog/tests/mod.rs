@@ -399,7 +399,11 @@ fn computed_values_come_out_of_the_samples() {
         };
         form::compute(&form, &sample.answers, &env).0.get(field).cloned()
     };
-    assert_eq!(value("permesso-ztl", "amount_due"), Some(json!(2_100)));
+    assert_eq!(
+        value("permesso-ztl", "amount_due"),
+        Some(json!(0)),
+        "electric vehicles"
+    );
     assert_eq!(value("iscrizione-nido", "age_group"), Some(json!("medium")));
     assert_eq!(value("iscrizione-nido", "score"), Some(json!(205)));
     assert_eq!(value("iscrizione-nido", "year_start"), Some(json!("2026-09-01")));
@@ -450,7 +454,12 @@ fn an_application_can_be_taken_back_until_the_service_says_so() {
     assert_eq!(sport.withdrawal(Status::Registered, Lang::It), Ok(()));
     let reason = sport.withdrawal(Status::InProgress, Lang::En).unwrap_err();
     assert!(reason.starts_with("The assessment has already begun"), "{reason}");
-    for status in [Status::Draft, Status::Accepted, Status::Withdrawn] {
+    for status in [
+        Status::Draft,
+        Status::AwaitingPayment,
+        Status::Accepted,
+        Status::Withdrawn,
+    ] {
         assert!(ztl.withdrawal(status, Lang::It).is_err());
     }
 }
@@ -529,13 +538,15 @@ fn an_application_costs_what_its_answers_come_to() {
         ("stamp_duty".to_owned(), FeeTime::BeforeSubmission, 1_600),
         ("secretariat_fee".to_owned(), FeeTime::BeforeSubmission, 500),
     ];
-    assert_eq!(ztl(json!({})), both);
     let nothing: [(String, FeeTime, i64); 0] = [];
-    assert_eq!(ztl(json!({ "title_kind": "disabled_badge" })), nothing);
+    assert_eq!(ztl(json!({})), nothing, "the sample's vehicles are electric");
     let vehicle = |fuel: &str| json!({ "plate": { "country": "IT", "plate": "AB123CD" }, "fuel": fuel });
     let vehicles = |fuels: [&str; 2]| json!({ "vehicles": fuels.map(vehicle) });
     assert_eq!(ztl(vehicles(["electric", "electric"])), nothing);
     assert_eq!(ztl(vehicles(["electric", "petrol"])), both);
+    let mut badge = vehicles(["petrol", "diesel"]);
+    badge["title_kind"] = json!("disabled_badge");
+    assert_eq!(ztl(badge), nothing);
     let land = due("rinnovo-suolo-pubblico", json!({}));
     let after = FeeTime::AfterSubmission;
     assert_eq!(
