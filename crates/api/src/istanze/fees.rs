@@ -10,7 +10,7 @@ use crate::time;
 use chrono::{DateTime, Days, Utc};
 use sportello_storage::istanze::{self, Istanza, NewPayment};
 use sportello_storage::messages::NewMessage;
-use sportello_storage::payments::{Created, DebtorRecord, NewNotice, StoredDebt, TaxCode};
+use sportello_storage::payments::{Created, DebtorRecord, NewNotice, TaxCode};
 use sportello_storage::{Tx, citizens, new_id, payments as debts};
 use sportello_types::form::{FeeDue, FeeKind, FeeTime};
 use sportello_types::ids::{CitizenId, DebtId, IstanzaId};
@@ -51,10 +51,10 @@ pub(crate) async fn ask(
     document: &str,
     when: FeeTime,
     now: DateTime<Utc>,
-) -> Result<Option<StoredDebt>, Fail> {
+) -> Result<(), Fail> {
     let items: Vec<FeeDue> = sent.fees.iter().filter(|fee| fee.when == when).cloned().collect();
     if items.is_empty() {
-        return Ok(None);
+        return Ok(());
     }
     let creditor = payments::creditor(tenant)?;
     let profile = citizens::find(tx, citizen)
@@ -121,8 +121,7 @@ pub(crate) async fn ask(
         items: &items,
         at: now,
     };
-    istanze::note_payment(tx, &new).await?;
-    Ok(Some(debt))
+    Ok(istanze::note_payment(tx, &new).await?)
 }
 
 /// The code under which the municipality receives a fee: the one that it has named after the fee, else after

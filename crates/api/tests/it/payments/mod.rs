@@ -2,6 +2,7 @@
 
 mod asked;
 mod istanze;
+mod istanze_after;
 mod jobs;
 mod office;
 mod own;

@@ -123,7 +123,7 @@ async fn what_waits_can_neither_be_changed_nor_deleted() {
         // Whatever a statement says.
         let raw = world.raw().await;
         for statement in [
-            "UPDATE istanza SET answers = '{}' WHERE status = 'awaiting_payment'",
+            r#"UPDATE istanza SET answers = '{"z":1}' WHERE status = 'awaiting_payment'"#,
             "DELETE FROM istanza WHERE status = 'awaiting_payment'",
             "UPDATE istanza_waiting SET content = '{}'",
             "DELETE FROM istanza_waiting",
@@ -156,7 +156,7 @@ async fn what_waits_is_sent_once_as_it_was_frozen() {
         assert!(matches!(again, Err(Error::WrongState)), "{again:?}");
         tx.commit().await.unwrap();
 
-        let tx = world.read().await;
+        let tx = world.write().await;
         let (sent, payment) = held(&tx, id).await;
         assert_eq!(sent.status, Status::Registered);
         assert_eq!((sent.submitted_at, sent.updated_at), (Some(paid_at), now));
