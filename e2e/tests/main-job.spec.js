@@ -29,7 +29,7 @@ function answers() {
     reason: 'Trasloco di casa',
     vehicles: [
       { ...first, title_of_use: ['contratto è qui.pdf.p7m'] },
-      { plate: { country: 'IT', plate: 'ef 456 gh' }, vehicle_kind: 'van', fuel: 'diesel', owner: 'self' },
+      { plate: { country: 'IT', plate: 'ef 456 gh' }, vehicle_kind: 'van', fuel: 'electric', owner: 'self' },
     ],
     renewal: false,
     period_start: isoDay(7),

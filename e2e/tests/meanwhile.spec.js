@@ -49,7 +49,7 @@ async function draftOf(page, start = isoDay(7), end = isoDay(8)) {
     title_kind: 'occasional',
     zone: 'b',
     reason: 'Trasloco di casa',
-    vehicles: [{ plate: { country: 'IT', plate: 'EF456GH' }, vehicle_kind: 'van', fuel: 'diesel', owner: 'self' }],
+    vehicles: [{ plate: { country: 'IT', plate: 'EF456GH' }, vehicle_kind: 'van', fuel: 'electric', owner: 'self' }],
     renewal: false,
     period_start: start,
     period_end: end,

@@ -11,7 +11,7 @@ const cases = [
     citizen: 'elena-ionescu',
     Hand: Mouse,
     countries: { Z112: 'Germania' },
-    computed: { period: { 'Da pagare (bollo e diritti)': '21,00 €' } },
+    computed: {},
   },
   {
     service: 'iscrizione-nido',

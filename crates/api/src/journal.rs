@@ -61,6 +61,10 @@ acts! {
     IstanzaDeleted = "istanza_deleted", istanza_deleted;
     /// A draft that nobody had worked on for long was deleted.
     DraftExpired = "draft_expired", draft_expired;
+    /// A payment was asked for, with which an istanza is sent.
+    IstanzaPaymentAsked = "istanza_payment_asked", istanza_payment_asked;
+    /// What awaited its payment is a draft again.
+    IstanzaReopened = "istanza_reopened", istanza_reopened;
     /// An istanza was sent.
     IstanzaSubmitted = "istanza_submitted", istanza_submitted;
     /// An istanza was withdrawn.

@@ -215,7 +215,7 @@ pub async fn usage(tx: &Tx, citizen: CitizenId, istanza: IstanzaId) -> Result<Us
             "SELECT COUNT(CASE WHEN i.id = $3 THEN 1 END) AS files, \
              CAST(COALESCE(SUM(a.size), 0) AS BIGINT) AS bytes FROM attachment a \
              JOIN istanza i ON i.tenant_id = a.tenant_id AND i.id = a.istanza_id \
-             WHERE a.tenant_id = $1 AND i.citizen_id = $2 AND i.status = 'draft'",
+             WHERE a.tenant_id = $1 AND i.citizen_id = $2 AND i.status IN ('draft', 'awaiting_payment')",
             args![citizen, istanza],
         )
         .await?

@@ -1,10 +1,11 @@
 //! Istanze: applications to the municipality, and their life.
 
 use crate::attachments::Attachment;
-use crate::form::{Answers, SummaryStep};
-use crate::ids::IstanzaId;
+use crate::form::{Answers, FeeDue, FeeTime, SummaryStep};
+use crate::ids::{DebtId, IstanzaId, NoticeId};
+use crate::payments::DebtStatus;
 use crate::services::Office;
-use crate::values::{Email, ProtocolNumber, SubmissionNumber};
+use crate::values::{Email, EuroCents, NoticeNumber, ProtocolNumber, SubmissionNumber};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ use serde::{Deserialize, Serialize};
 pub enum Status {
     /// Being filled in.
     Draft,
+    /// Whole and frozen; it is sent by being paid.
+    AwaitingPayment,
     /// Sent; its register number is on the way.
     Submitted,
     /// In the official register.
@@ -36,7 +39,11 @@ pub enum Status {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Transition {
-    /// The citizen sends it.
+    /// The citizen sends it, and something must be paid first.
+    AskPayment,
+    /// It is not paid: the citizen gave up, or the time is over.
+    Reopen,
+    /// The citizen sends it; one that waited for its payment is sent by being paid.
     Submit,
     /// The register gives it a number.
     Register,
@@ -54,6 +61,8 @@ pub enum Transition {
     Withdraw,
     /// The register gives the withdrawal a number of its own.
     RegisterWithdrawal,
+    /// Something that was asked for once it was sent is paid.
+    Pay,
 }
 
 /// A transition that the state does not allow.
@@ -68,8 +77,9 @@ pub struct InvalidTransition {
 
 impl Status {
     /// All states.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Draft,
+        Self::AwaitingPayment,
         Self::Submitted,
         Self::Registered,
         Self::InProgress,
@@ -82,11 +92,14 @@ impl Status {
     /// The state after a transition.
     pub const fn after(self, transition: Transition) -> Result<Self, InvalidTransition> {
         use Status::{
-            Accepted, Draft, InProgress, IntegrationRequested, Refused, Registered, Submitted, Withdrawn,
+            Accepted, AwaitingPayment, Draft, InProgress, IntegrationRequested, Refused, Registered,
+            Submitted, Withdrawn,
         };
         use Transition as T;
         Ok(match (self, transition) {
-            (Draft, T::Submit) => Submitted,
+            (Draft, T::AskPayment) => AwaitingPayment,
+            (AwaitingPayment, T::Reopen) => Draft,
+            (Draft | AwaitingPayment, T::Submit) => Submitted,
             (Submitted, T::Register) => Registered,
             (Registered, T::TakeCharge) | (IntegrationRequested, T::Integrate) => InProgress,
             (InProgress, T::RequestIntegration) => IntegrationRequested,
@@ -94,6 +107,7 @@ impl Status {
             (InProgress, T::Refuse) => Refused,
             (Submitted | Registered | InProgress | IntegrationRequested, T::Withdraw)
             | (Withdrawn, T::RegisterWithdrawal) => Withdrawn,
+            (sent, T::Pay) if sent.is_sent() => sent,
             _ => {
                 return Err(InvalidTransition {
                     from: self,
@@ -108,10 +122,16 @@ impl Status {
         matches!(self, Self::Accepted | Self::Refused | Self::Withdrawn)
     }
 
+    /// Whether it was sent.
+    pub const fn is_sent(self) -> bool {
+        !matches!(self, Self::Draft | Self::AwaitingPayment)
+    }
+
     /// The state's stable name.
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::AwaitingPayment => "awaiting_payment",
             Self::Submitted => "submitted",
             Self::Registered => "registered",
             Self::InProgress => "in_progress",
@@ -127,6 +147,7 @@ impl Status {
         use crate::text::states as words;
         match self {
             Self::Draft => words::draft(lang),
+            Self::AwaitingPayment => words::awaiting_payment(lang),
             Self::Submitted => words::submitted(lang),
             Self::Registered => words::registered(lang),
             Self::InProgress => words::in_progress(lang),
@@ -206,6 +227,7 @@ impl TimelineEvent {
     pub fn label(&self, lang: crate::lang::Lang) -> &'static str {
         match self.transition {
             Transition::RegisterWithdrawal => crate::text::states::withdrawal_registered(lang),
+            Transition::Pay => crate::text::states::paid(lang),
             _ => self.status.label(lang),
         }
     }
@@ -220,6 +242,33 @@ pub struct Withdrawable {
     /// Why not, in the citizen's language.
     #[cfg_attr(feature = "openapi", schema(max_length = 500))]
     pub reason: Option<String>,
+}
+
+/// What is to be paid for an istanza, or was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IstanzaPayment {
+    /// Its debt.
+    pub debt: DebtId,
+    /// The notice, by which it is paid.
+    pub notice: NoticeId,
+    /// The number of the notice.
+    pub number: NoticeNumber,
+    /// Whether the istanza waits for it to be sent.
+    pub when: FeeTime,
+    /// What for.
+    #[cfg_attr(feature = "openapi", schema(max_items = 5))]
+    pub items: Vec<FeeDue>,
+    /// How much together.
+    pub total: EuroCents,
+    /// Where the debt stands.
+    pub status: DebtStatus,
+    /// Whether it can be paid now.
+    pub payable: bool,
+    /// The last day on which it can be paid.
+    pub due_on: Option<NaiveDate>,
+    /// When it was paid, as the receipt says.
+    pub paid_at: Option<DateTime<Utc>>,
 }
 
 /// An istanza, whole.
@@ -254,6 +303,8 @@ pub struct Istanza {
     pub withdrawal: Withdrawable,
     /// What the office will ask for with a payment notice (pagoPA), euro cents; absent when nothing.
     pub amount_due: Option<i64>,
+    /// What is to be paid for it, or was, where that is paid in this portal.
+    pub payment: Option<IstanzaPayment>,
     /// Size of the receipt in bytes, once it is ready.
     pub receipt_size: Option<i64>,
     /// Whether that receipt is the provisional one, whose place the final one takes once the register
@@ -394,5 +445,34 @@ mod tests {
     fn a_draft_can_only_be_sent() {
         assert_eq!(Status::Draft.after(Transition::Submit), Ok(Status::Submitted));
         assert!(Status::Draft.after(Transition::Withdraw).is_err());
+    }
+
+    #[test]
+    fn what_waits_for_a_payment_is_sent_by_it_or_is_a_draft_again() {
+        let waiting = Status::Draft.after(Transition::AskPayment).unwrap();
+        assert_eq!(waiting, Status::AwaitingPayment);
+        assert!(!waiting.is_sent() && !waiting.is_final());
+        assert_eq!(waiting.after(Transition::Submit), Ok(Status::Submitted));
+        assert_eq!(waiting.after(Transition::Reopen), Ok(Status::Draft));
+        for transition in [Transition::Register, Transition::Withdraw, Transition::Pay] {
+            assert!(waiting.after(transition).is_err(), "{transition:?}");
+        }
+        for status in Status::ALL {
+            assert_eq!(
+                status.after(Transition::Pay).is_ok(),
+                status.is_sent(),
+                "{status:?}"
+            );
+            let asked = status.after(Transition::AskPayment);
+            assert_eq!(asked.is_ok(), status == Status::Draft, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn a_state_is_named_in_json_as_in_addresses() {
+        for status in Status::ALL {
+            assert_eq!(serde_json::to_value(status).unwrap(), status.slug());
+            assert_eq!(Status::from_slug(status.slug()), Some(status));
+        }
     }
 }

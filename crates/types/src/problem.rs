@@ -213,6 +213,8 @@ problem_codes! {
     NotPayable = "not_payable", 409;
     /// The payment notice is paid from the portal alone, and is never on paper.
     NotPrintable = "not_printable", 409;
+    /// The istanza is paid, or its receipt is here: it is sent, and cannot be changed any more.
+    BeingPaid = "being_paid", 409;
     /// That cannot be declared about this person online; `detail` says why and what to do.
     NotDeclarable = "not_declarable", 409;
 }

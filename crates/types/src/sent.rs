@@ -3,14 +3,16 @@
 //! becomes of the service, its form and the citizen's profile (CAD art. 20; DPR 445/2000 art. 53).
 
 use crate::attachments::Attachment;
-use crate::form::{Answers, SummaryStep};
+use crate::form::{Answers, FeeDue, SummaryStep};
 use crate::ids::IstanzaId;
 use crate::istanze::{Registration, Status, Withdrawable};
 use crate::lang::Lang;
 use crate::loa::Loa;
 use crate::services::{Office, TermFrom};
 use crate::validity::RecognisedInPerson;
-use crate::values::{CodiceFiscale, EidasIdentifier, Email, Phone, SubmissionNumber};
+use crate::values::{
+    CodiceFiscale, EidasIdentifier, Email, EuroCents, NoticeNumber, Phone, SubmissionNumber,
+};
 use crate::whoami::Provider;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -23,7 +25,9 @@ pub const DOCUMENT_NAME: &str = "istanza.json";
 pub struct SentIstanza {
     /// The istanza.
     pub id: IstanzaId,
-    /// When the citizen sent it: the date from which its effects run.
+    /// When the citizen sent it: the date from which its effects run. In the document of one that waited for
+    /// a payment (see `fees`) it is when the citizen confirmed it, for its digest is what the stamp bears; as
+    /// it is read back afterwards, when it was paid, by which it was sent.
     pub submitted_at: DateTime<Utc>,
     /// The language of every text below but the subject.
     pub lang: Lang,
@@ -45,10 +49,18 @@ pub struct SentIstanza {
     pub term_days: u32,
     /// From when they count.
     pub term_from: TermFrom,
-    /// Last day for the outcome (L. 241/1990 art. 2).
+    /// Last day for the outcome (L. 241/1990 art. 2); it counts from the payment where the document waited
+    /// for one, and is not in it then.
     pub outcome_due_on: Option<NaiveDate>,
     /// What the office will ask for with a payment notice (pagoPA), euro cents; absent when nothing.
     pub amount_due: Option<i64>,
+    /// What is due for it by its answers, and paid in the portal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<FeeDue>,
+    /// The notices by which that was asked for, as they stand. Not in the document, which was there before
+    /// them: kept beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<SentPayment>,
     /// Whether it could be taken back at that moment, and why not.
     pub withdrawal: Withdrawable,
     /// The last state in which it can be taken back.
@@ -59,6 +71,21 @@ pub struct SentIstanza {
     pub in_words: Vec<SummaryStep>,
     /// The files.
     pub attachments: Vec<Attachment>,
+}
+
+/// A notice that was paid for an istanza, or is to be paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentPayment {
+    /// Its number.
+    pub number: NoticeNumber,
+    /// What for.
+    pub items: Vec<FeeDue>,
+    /// How much.
+    pub total: EuroCents,
+    /// When it was paid, as the receipt says; nothing while it is not.
+    pub paid_at: Option<DateTime<Utc>>,
+    /// The digital stamps that it bought, by their identifiers (*IUBD*).
+    pub stamps: Vec<String>,
 }
 
 /// Name of the withdrawal's document in its register entry.

@@ -15,7 +15,7 @@ use sportello_types::services::ServiceGroup;
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Filter {
-    /// Only those in these states, parted by commas: `draft`, `submitted`, `registered`,
+    /// Only those in these states, parted by commas: `draft`, `awaiting_payment`, `submitted`, `registered`,
     /// `in_progress`, `integration_requested`, `accepted`, `refused`, `withdrawn`.
     #[param(max_length = 200, pattern = "^[a-z_]+(,[a-z_]+)*$")]
     status: Option<String>,

@@ -4,11 +4,13 @@ mod copy;
 mod create;
 mod delete;
 mod document;
+pub(crate) mod fees;
 mod invalid;
 mod list;
 mod prefill;
 pub(crate) mod receipt;
 pub(crate) mod register;
+mod reopen;
 mod save_draft;
 pub(crate) mod segnatura;
 pub(crate) mod sent;
@@ -27,6 +29,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(delete::handler)
         .service(save_draft::handler)
         .service(submit::handler)
+        .service(reopen::handler)
         .service(withdraw::handler)
         .service(withdrawal::handler)
         .service(copy::handler)

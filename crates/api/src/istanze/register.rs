@@ -2,6 +2,7 @@
 
 use crate::http::{Fail, ToProblem};
 use crate::tenant::ServedTenant;
+use chrono::{DateTime, Utc};
 use sportello_integrations::protocol::{
     Contacts, Direction, Document, Number, Party, ProtocolRegister, RegisterError, Registration,
 };
@@ -102,12 +103,14 @@ fn sha256(hex: &str) -> Result<[u8; 32], Fail> {
 pub(crate) struct Embedded<'a> {
     tx: &'a Tx,
     entry: RegistrationId,
+    at: DateTime<Utc>,
 }
 
 impl<'a> Embedded<'a> {
-    /// The register in a transaction, with the id that the entry will have.
-    pub(crate) const fn new(tx: &'a Tx, entry: RegistrationId) -> Self {
-        Self { tx, entry }
+    /// The register in a transaction, with the id that the entry will have and the instant at which it is
+    /// made: what comes in late is entered on the day on which it is known, for the days before are sealed.
+    pub(crate) const fn new(tx: &'a Tx, entry: RegistrationId, at: DateTime<Utc>) -> Self {
+        Self { tx, entry, at }
     }
 }
 
@@ -115,7 +118,7 @@ impl<'a> Embedded<'a> {
 impl ProtocolRegister for Embedded<'_> {
     async fn register(&self, registration: &Registration) -> Result<Number, RegisterError> {
         let entry = entry(self.entry, registration);
-        let made = register::register(self.tx, EMBEDDED, entry, registration.presented_at).await;
+        let made = register::register(self.tx, EMBEDDED, entry, self.at).await;
         number(&made.map_err(unavailable)?)
     }
 

@@ -9,19 +9,20 @@ use crate::time;
 use serde::Serialize;
 use sportello_storage::canonical::canonical;
 use sportello_storage::istanze::{self, Document, Istanza, Withdrawal};
-use sportello_storage::{Error, Tx};
+use sportello_storage::{Error, Tx, payments, stamps};
 use sportello_types::attachments::Attachment;
-use sportello_types::form::{self, Answers, Env};
+use sportello_types::form::{self, Answers, Env, FeeDue, FeeTime};
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Status, amount_due};
 use sportello_types::lang::Lang;
 use sportello_types::profile::Profile;
-use sportello_types::sent::{Applicant, Identified, SentIstanza, SentWithdrawal};
+use sportello_types::sent::{Applicant, Identified, SentIstanza, SentPayment, SentWithdrawal};
 use sportello_types::text::istanze as words;
 use sportello_types::validity::RecognisedInPerson;
 use sportello_types::values::SubmissionNumber;
 
-/// What a draft becomes when it is sent now.
+/// What a draft becomes when it is sent now, or once it is paid: what is due before it is sent keeps it, and
+/// its term begins then.
 #[expect(
     clippy::too_many_arguments,
     reason = "all that a document is put together from"
@@ -41,6 +42,8 @@ pub(super) fn freeze(
         today: time::rome_day(citizen.now),
         attachments: &attachments,
     };
+    let fees = form::fees_due(&published.form, &answers, &env, lang);
+    let waits = fees.iter().any(|fee| fee.when == FeeTime::BeforeSubmission);
     SentIstanza {
         id: draft.id,
         submitted_at: citizen.now,
@@ -65,8 +68,10 @@ pub(super) fn freeze(
         office: offer.office(lang),
         term_days: offer.term_days(),
         term_from: offer.term_from(citizen.now),
-        outcome_due_on: offer.outcome_due_on(citizen.now),
+        outcome_due_on: offer.outcome_due_on(citizen.now).filter(|_| !waits),
         amount_due: amount_due(&answers),
+        fees,
+        payments: Vec::new(),
         withdrawal: view::withdrawable(Status::Registered, Some(offer), lang),
         withdrawable_until: offer.withdrawable_until(),
         in_words: form::summary(&published.form, &answers, &env, lang),
@@ -142,8 +147,53 @@ pub(crate) async fn read(tx: &Tx, id: IstanzaId) -> Result<Option<(SentIstanza, 
     let Some(document) = istanze::document(tx, id).await? else {
         return Ok(None);
     };
-    let sent = serde_json::from_str(&document.content).map_err(|_| Error::Corrupt { column: "content" })?;
+    let mut sent = parse(&document)?;
+    note_payments(tx, &mut sent).await?;
     Ok(Some((sent, document)))
+}
+
+/// What waits for its payment to be sent, with the document it stands in.
+///
+/// # Errors
+///
+/// [`Error::Corrupt`] when the document cannot be read back.
+pub(crate) async fn read_waiting(tx: &Tx, id: IstanzaId) -> Result<Option<(SentIstanza, Document)>, Error> {
+    let Some(document) = istanze::waiting(tx, id).await? else {
+        return Ok(None);
+    };
+    Ok(Some((parse(&document)?, document)))
+}
+
+fn parse(document: &Document) -> Result<SentIstanza, Error> {
+    serde_json::from_str(&document.content).map_err(|_| Error::Corrupt { column: "content" })
+}
+
+/// Puts beside what was sent how it was paid for, and when it was sent by that.
+async fn note_payments(tx: &Tx, sent: &mut SentIstanza) -> Result<(), Error> {
+    if sent.fees.is_empty() {
+        return Ok(());
+    }
+    for payment in istanze::payments(tx, sent.id).await? {
+        let Some(when) = payment.when else { continue };
+        if let (FeeTime::BeforeSubmission, Some(paid_at)) = (when, payment.settled_at) {
+            let row = istanze::find_any(tx, sent.id).await?;
+            sent.submitted_at = paid_at;
+            sent.outcome_due_on = row.and_then(|row| row.outcome_due_on);
+        }
+        let debt = payments::find_any(tx, payment.debt).await?;
+        let debt = debt.ok_or(Error::NotFound)?;
+        let notice = debt.notices().next().ok_or(Error::NotFound)?;
+        let paid = notice.status.is_paid();
+        let stamps = stamps::of_debt(tx, debt.id).await?;
+        sent.payments.push(SentPayment {
+            number: notice.number.clone(),
+            total: FeeDue::total(&payment.items),
+            items: payment.items,
+            paid_at: notice.paid_at.or(payment.settled_at).filter(|_| paid),
+            stamps: stamps.into_iter().map(|stamp| stamp.iubd).collect(),
+        });
+    }
+    Ok(())
 }
 
 /// The withdrawal of an istanza, with what it says; nothing where it was not withdrawn.

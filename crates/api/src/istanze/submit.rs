@@ -2,7 +2,7 @@
 
 use super::invalid::Invalid;
 use super::register::{self, Embedded};
-use super::{prefill, sent, view};
+use super::{fees, prefill, sent, view};
 use crate::activations;
 use crate::bearer::{By, IstanzeSubmit};
 use crate::ctx::{Citizen, L2};
@@ -21,17 +21,20 @@ use sportello_storage::receipts::Kind;
 use sportello_storage::{Error, Tx, attachments, new_id};
 use sportello_types::attachments::Attachment;
 use sportello_types::desk::SignedAct;
-use sportello_types::form::{self, Answers, Env};
+use sportello_types::form::{self, Answers, Env, FeeTime};
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status};
 use sportello_types::problem::ProblemCode;
+use sportello_types::sent::SentIstanza;
 
 /// Sends an istanza
 ///
 /// In one transaction the answers are frozen with their hash, the files fixed, the entry made in
 /// the official register, and receipt and mails put on their way. Where the municipality registers
 /// in a system of its own, the number follows; meanwhile the submission number stands on a provisional
-/// receipt, whose place the final one takes. Whatever stands against it
+/// receipt, whose place the final one takes. Where something is to be paid first, all of this waits for the
+/// receipt of the payment: the istanza is frozen as it stands, awaits payment, and tells by which notice.
+/// Whatever stands against it
 /// is named field by field, and the draft stays as it was. Sending the same draft twice, by a
 /// double click or because the answer was lost, gives the same istanza. Whoever signed in with desk
 /// credentials types the personal code first.
@@ -107,6 +110,9 @@ async fn submit(
         citizen, &offer, &published, &profile, &draft, answers, files, in_person,
     );
     let document = sent::bytes(&sent)?;
+    if sent.fees.iter().any(|fee| fee.when == FeeTime::BeforeSubmission) {
+        return await_payment(tx, citizen, &draft, &sent, &document).await;
+    }
     let size = document.len();
     let submission = Submission {
         answers: sent.answers.clone(),
@@ -125,12 +131,55 @@ async fn submit(
         registration::enqueue(tx, citizen, id).await?;
         receipt::enqueue(tx, citizen, id, Kind::Provisional).await?;
     }
+    let after = FeeTime::AfterSubmission;
+    fees::ask(
+        tx,
+        &citizen.app,
+        &citizen.tenant,
+        (citizen.id, &sent),
+        &hash,
+        after,
+        citizen.now,
+    )
+    .await?;
     journal::note(tx, citizen, Act::IstanzaSubmitted, &id.to_string()).await?;
     istanze::give_number(tx, id, citizen.now).await?;
     if embedded {
         let registration = register::registration(&citizen.tenant, &sent, &hash, size)?;
-        Embedded::new(tx, entry).register(&registration).await?;
+        Embedded::new(tx, entry, citizen.now)
+            .register(&registration)
+            .await?;
     }
+    let row = istanze::find(tx, citizen.id, id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    view::istanza(tx, &citizen.tenant, row, citizen.lang).await
+}
+
+/// Freezes a draft until it is paid, and asks for that.
+async fn await_payment(
+    tx: &Tx,
+    citizen: &Citizen<L2>,
+    draft: &Row,
+    sent: &SentIstanza,
+    document: &str,
+) -> Result<Istanza, Fail> {
+    let (id, now) = (draft.id, citizen.now);
+    let hash = istanze::await_payment(tx, citizen.id, id, draft.version, document, now)
+        .await
+        .map_err(refusal)?;
+    let before = FeeTime::BeforeSubmission;
+    fees::ask(
+        tx,
+        &citizen.app,
+        &citizen.tenant,
+        (citizen.id, sent),
+        &hash,
+        before,
+        now,
+    )
+    .await?;
+    journal::note(tx, citizen, Act::IstanzaPaymentAsked, &id.to_string()).await?;
     let row = istanze::find(tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;

@@ -1,6 +1,6 @@
 //! An istanza as its owner sees it.
 
-use super::sent;
+use super::{fees, sent};
 use crate::http::Fail;
 use crate::services::Offer;
 use crate::tenant::ServedTenant;
@@ -11,7 +11,7 @@ use sportello_types::istanze::{
     self as dto, IstanzaSummary, Status, TimelineEvent, Transition, Withdrawable, amount_due,
 };
 use sportello_types::lang::Lang;
-use sportello_types::text::istanze as words;
+use sportello_types::text::{istanzafees, istanze as words};
 
 /// What the list shows.
 pub fn summary(row: &Istanza, tenant: &ServedTenant, lang: Lang) -> IstanzaSummary {
@@ -36,14 +36,25 @@ pub fn title(row: &Istanza, tenant: &ServedTenant, lang: Lang) -> String {
 }
 
 /// The whole.
-pub async fn istanza(tx: &Tx, tenant: &ServedTenant, row: Istanza, lang: Lang) -> Result<dto::Istanza, Fail> {
+pub async fn istanza(
+    tx: &Tx,
+    tenant: &ServedTenant,
+    mut row: Istanza,
+    lang: Lang,
+) -> Result<dto::Istanza, Fail> {
     let attachments = attachments::list(tx, row.id).await?;
     let timeline = istanze::timeline(tx, row.id).await?;
     let receipt = receipts::find(tx, row.id).await?;
-    let (in_words, document_sha256) = match sent::read(tx, row.id).await? {
-        Some((sent, document)) => (sent.in_words, Some(document.sha256)),
-        None => (Vec::new(), None),
-    };
+    let (mut in_words, mut document_sha256) = (Vec::new(), None);
+    if row.status == Status::AwaitingPayment {
+        // As it will be sent; the draft underneath is as it was.
+        if let Some((frozen, _)) = sent::read_waiting(tx, row.id).await? {
+            (in_words, row.answers) = (frozen.in_words, frozen.answers);
+        }
+    } else if let Some((sent, document)) = sent::read(tx, row.id).await? {
+        (in_words, document_sha256) = (sent.in_words, Some(document.sha256));
+    }
+    let payment = fees::shown(tx, row.id).await?;
     let withdrawal = match row.status {
         Status::Withdrawn => istanze::withdrawal(tx, row.id).await?,
         _ => None,
@@ -65,7 +76,8 @@ pub async fn istanza(tx: &Tx, tenant: &ServedTenant, row: Istanza, lang: Lang) -
             .as_ref()
             .map_or_else(|| tenant.front_office(lang), |offer| offer.office(lang)),
         withdrawal: withdrawable(row.status, offer.as_ref(), lang),
-        amount_due: amount_due(&row.answers).filter(|_| row.status != Status::Draft),
+        amount_due: amount_due(&row.answers).filter(|_| row.status.is_sent()),
+        payment,
         form_version: row.form_version,
         step: row.step,
         answers: row.answers,
@@ -100,6 +112,9 @@ pub fn withdrawable(status: Status, offer: Option<&Offer<'_>>, lang: Lang) -> Wi
     };
     if status == Status::Draft {
         return refused(words::withdraw_draft(lang));
+    }
+    if status == Status::AwaitingPayment {
+        return refused(istanzafees::withdraw_waiting(lang));
     }
     if status.is_final() {
         return refused(words::withdraw_ended(lang));

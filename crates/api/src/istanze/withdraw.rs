@@ -1,7 +1,7 @@
 //! `POST /istanze/{id}/withdrawal`.
 
 use super::register::{self, Embedded};
-use super::{sent, view};
+use super::{fees, sent, view};
 use crate::activations;
 use crate::bearer::{By, IstanzeSubmit};
 use crate::ctx::{Citizen, L2};
@@ -25,7 +25,8 @@ use sportello_types::problem::ProblemCode;
 /// Withdraws an istanza
 ///
 /// Where the service allows it; otherwise the answer says why not. The withdrawal is a document of its
-/// own: in the same transaction it is kept with its hash and entered in the official register. Where
+/// own: in the same transaction it is kept with its hash and entered in the official register, and what is
+/// not paid yet for the istanza is withdrawn. Where
 /// the municipality registers in a system of its own, its number follows. Whoever signed in with desk
 /// credentials types the personal code first.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_withdraw",
@@ -94,6 +95,7 @@ async fn withdraw(tx: &Tx, citizen: &Citizen<L2>, id: IstanzaId, body: &Withdraw
         registered_at_once: embedded,
     };
     let hash = istanze::withdraw(tx, citizen.id, id, &withdrawal, citizen.now).await?;
+    fees::withdraw_unpaid(tx, &citizen.app, id, citizen.now).await?;
     withdrawn::NOTICE.enqueue(tx, citizen, id).await?;
     // An istanza that waits for its own number has its withdrawal registered after it, by its job.
     if !embedded && row.status != Status::Submitted {
@@ -102,7 +104,9 @@ async fn withdraw(tx: &Tx, citizen: &Citizen<L2>, id: IstanzaId, body: &Withdraw
     journal::note(tx, citizen, Act::IstanzaWithdrawn, &id.to_string()).await?;
     if embedded {
         let registration = register::withdrawal(&citizen.tenant, &frozen, &hash, size)?;
-        Embedded::new(tx, entry).register(&registration).await?;
+        Embedded::new(tx, entry, citizen.now)
+            .register(&registration)
+            .await?;
     }
     let row = istanze::find(tx, citizen.id, id)
         .await?

@@ -18,6 +18,7 @@ mod desk_revoked;
 mod draft_expiring;
 pub mod email_changed;
 mod expire;
+mod istanza_paid;
 mod mail;
 mod notice;
 mod payments_ask_receipt;
@@ -37,6 +38,7 @@ mod sms_notice;
 pub(crate) mod withdrawn;
 mod worker;
 
+pub(crate) use istanza_paid::enqueue as istanza_paid;
 pub(crate) use payments_ask_receipt::{enqueue as ask_receipt, enqueue_soon as ask_receipt_soon};
 pub(crate) use payments_close::enqueue as close_notices;
 pub(crate) use payments_paid::enqueue as tell_of_payment;
@@ -136,6 +138,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         desk_revoked::NAME => desk_revoked::run(app, job, now).await,
         draft_expiring::NAME => draft_expiring::run(app, job, now).await,
         email_changed::NAME => email_changed::run(app, job, now).await,
+        istanza_paid::NAME => istanza_paid::run(app, job, now).await,
         payments_ask_receipt::NAME => payments_ask_receipt::run(app, job, now).await,
         payments_close::NAME => payments_close::run(app, job, now).await,
         payments_due::NAME => payments_due::run(app, job, now).await,

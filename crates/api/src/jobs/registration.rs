@@ -25,11 +25,14 @@ pub(super) const NAME: &str = "registration";
 /// Has the istanza registered.
 pub async fn enqueue(tx: &Tx, citizen: &Citizen<L2>, istanza: IstanzaId) -> Result<(), Fail> {
     let matter = Matter::of(citizen, istanza);
-    let task = Task {
-        matter,
-        paper: Paper::Istanza,
-    };
-    Ok(super::enqueue(tx, &citizen.app, citizen.now, NAME, istanza.to_string(), &task).await?)
+    Ok(follow(tx, &citizen.app, matter, citizen.now).await?)
+}
+
+/// The same, for what is sent in a job.
+pub(super) async fn follow(tx: &Tx, app: &App, matter: Matter, now: DateTime<Utc>) -> Result<(), Error> {
+    let key = matter.istanza.to_string();
+    let paper = Paper::Istanza;
+    super::enqueue(tx, app, now, NAME, key, &Task { matter, paper }).await
 }
 
 /// The same for its withdrawal.

@@ -13,9 +13,11 @@ use crate::time;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
 use chrono::{DateTime, Utc};
+use sportello_storage::istanze::{self, NewPayment};
 use sportello_storage::payments::{self, Created, NewDebt};
 use sportello_storage::{Error, Tx, audit, new_id};
-use sportello_types::ids::{CitizenId, TenantId};
+use sportello_types::ids::{CitizenId, IstanzaId, TenantId};
+use sportello_types::istanze::Status;
 use sportello_types::payments::{Debt, DebtOrder, DebtSource};
 use sportello_types::problem::ProblemCode;
 
@@ -48,16 +50,7 @@ pub(super) async fn handler(
         rng: &mut operator.rng(),
     }
     .read(&order)?;
-    let created = create(
-        &tx,
-        &operator.app,
-        &creditor,
-        &read,
-        None,
-        &DebtSource::Municipality,
-        operator.now,
-    )
-    .await?;
+    let created = ask_in(&tx, &operator.app, &creditor, &read, order.istanza, operator.now).await?;
     let (status, debt) = match created {
         Created::New(debt) => (StatusCode::CREATED, debt),
         Created::Known(debt) => (StatusCode::OK, debt),
@@ -94,9 +87,40 @@ pub async fn ask(app: &App, tenant: TenantId, order: &DebtOrder) -> Result<bool,
     }
     .read(order)?;
     let tx = app.db.begin(tenant).await?;
-    let created = create(&tx, app, &creditor, &read, None, &DebtSource::Municipality, now).await?;
+    let created = ask_in(&tx, app, &creditor, &read, order.istanza, now).await?;
     tx.commit().await?;
     Ok(matches!(created, Created::New(_)))
+}
+
+/// Makes what an office asks for, for an istanza or for something else.
+async fn ask_in(
+    tx: &Tx,
+    app: &App,
+    creditor: &Creditor<'_>,
+    order: &Order,
+    istanza: Option<IstanzaId>,
+    now: DateTime<Utc>,
+) -> Result<Created, Fail> {
+    let Some(id) = istanza else {
+        let source = DebtSource::Municipality;
+        return create(tx, app, creditor, order, None, &source, now).await;
+    };
+    let row = istanze::hold(tx, id).await?;
+    let row = row.filter(|row| row.status.is_sent() && row.status != Status::Withdrawn);
+    let citizen = row.ok_or_else(Flaws::istanza)?.citizen;
+    let source = DebtSource::Istanza { istanza: id };
+    let created = create(tx, app, creditor, order, Some(citizen), &source, now).await?;
+    if let Created::New(debt) = &created {
+        let payment = NewPayment {
+            debt: debt.id,
+            istanza: id,
+            when: None,
+            items: &[],
+            at: now,
+        };
+        istanze::note_payment(tx, &payment).await?;
+    }
+    Ok(created)
 }
 
 /// Makes a debt, and has the provider told of it, in the caller's transaction. Late in it: the numbers of

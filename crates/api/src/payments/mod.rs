@@ -27,7 +27,9 @@ mod stray;
 mod withdraw;
 
 pub use create::ask;
+pub(crate) use create::create;
 pub(crate) use offer::creditor;
+pub(crate) use order::Order;
 pub(crate) use outward::{is_open, outward};
 pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};
 pub(crate) use settle::{owner_of, settle_receipt};

@@ -192,6 +192,7 @@ enum Rule {
     Category,
     Parts(InvalidParts),
     ExternalKey,
+    Istanza,
 }
 
 impl Flaw {
@@ -208,7 +209,7 @@ impl Rule {
         match self {
             Self::TaxCode => "invalid",
             Self::Long(_) => "length",
-            Self::Office | Self::Category => "unknown",
+            Self::Office | Self::Category | Self::Istanza => "unknown",
             Self::NoOptions | Self::Account => "required",
             Self::Many(_) => "too_many",
             Self::EndsWithoutDay | Self::FirstPart => "combination",
@@ -236,6 +237,7 @@ impl Rule {
             Self::Parts(InvalidParts::Amount) => words::field_parts_amount(lang),
             Self::Parts(InvalidParts::Total) => words::field_parts_total(lang),
             Self::ExternalKey => words::field_external_key(lang),
+            Self::Istanza => words::field_istanza_unknown(lang),
         }
         .to_owned()
     }
@@ -245,6 +247,11 @@ impl Flaws {
     /// The external key is that of another debt.
     pub(crate) fn external_key() -> Self {
         Self(vec![Flaw::at("/external_key", Rule::ExternalKey)])
+    }
+
+    /// No such istanza, or one for which nothing can be asked: not sent, or taken back.
+    pub(crate) fn istanza() -> Self {
+        Self(vec![Flaw::at("/istanza", Rule::Istanza)])
     }
 }
 

@@ -10,7 +10,7 @@ use sportello_integrations::payments::{Receipt, Transferred};
 use sportello_storage::citizens::{self, Citizen};
 use sportello_storage::payments::{self, NewReceipt, Payer, Received, StoredDebt, TaxCode, Transfer};
 use sportello_storage::{Tx, new_id};
-use sportello_types::payments::{Anomaly, NoticeStatus};
+use sportello_types::payments::{Anomaly, DebtSource, DebtStatus, NoticeStatus};
 
 /// Takes a receipt in the caller's transaction: kept as it came, its notice paid, the digital stamps that it
 /// brings judged, whoever owed it told. The same again has no effect.
@@ -75,8 +75,28 @@ pub(crate) async fn settle_receipt(
                 journal::note_system(tx, owner.profile.id, Act::PaymentReceived, &object, now).await?;
             }
         }
+        go_on(tx, app, debt, now).await?;
     }
     Ok(received)
+}
+
+/// Whatever waits for a debt goes on once it is paid.
+async fn go_on(
+    tx: &Tx,
+    app: &App,
+    debt: &StoredDebt,
+    now: DateTime<Utc>,
+) -> Result<(), sportello_storage::Error> {
+    if debt.status() != DebtStatus::Paid {
+        return Ok(());
+    }
+    match &debt.source {
+        DebtSource::Istanza { istanza } => jobs::istanza_paid(tx, app, *istanza, now).await,
+        DebtSource::Certificate { .. }
+        | DebtSource::Municipality
+        | DebtSource::Spontaneous
+        | DebtSource::Receipt => Ok(()),
+    }
 }
 
 fn transfer(transferred: &Transferred) -> Transfer {

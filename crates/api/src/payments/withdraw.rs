@@ -4,15 +4,16 @@ use super::owner_of;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
+use crate::istanze::fees::{self, Unpaid};
 use crate::jobs;
 use crate::journal::Act;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use sportello_storage::messages::NewMessage;
 use sportello_storage::payments::{self, StoredDebt};
-use sportello_storage::{Error, audit, new_id};
+use sportello_storage::{Error, audit, istanze, new_id};
 use sportello_types::ids::{CitizenId, DebtId};
-use sportello_types::payments::{Change, Debt, DebtStatus, DebtWithdrawal};
+use sportello_types::payments::{Change, Debt, DebtSource, DebtStatus, DebtWithdrawal};
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::payments as words;
 
@@ -43,6 +44,11 @@ pub(super) async fn handler(
     if !matches!(found.status(), DebtStatus::ToPay | DebtStatus::Expired) {
         return Err(ProblemCode::Conflict.into());
     }
+    // The istanza before the debt, as whoever gives one up does.
+    let istanza = match &found.source {
+        DebtSource::Istanza { istanza } => istanze::hold(&tx, *istanza).await?,
+        _ => None,
+    };
     let debt = payments::change_debt(&tx, *id, Change::Cancel, "withdrawn by an office", operator.now);
     let debt = match debt.await {
         Ok(debt) if debt.status() == DebtStatus::Cancelled => debt,
@@ -52,7 +58,23 @@ pub(super) async fn handler(
     };
     jobs::withdraw_debt(&tx, &operator.app, debt.id, operator.now).await?;
     let owner = owner_of(&tx, &debt).await?.map(|owner| owner.profile.id);
-    if let Some(owner) = owner {
+    let reopened = match &istanza {
+        Some(row) => {
+            let why = Unpaid::Withdrawn;
+            fees::let_go(
+                &tx,
+                &operator.app,
+                &operator.tenant,
+                row,
+                debt.id,
+                why,
+                operator.now,
+            )
+            .await?
+        }
+        None => false,
+    };
+    if let Some(owner) = owner.filter(|_| !reopened) {
         let lang = operator.tenant.default_language();
         let message = message(&operator, owner, &debt);
         jobs::send_message(&tx, &operator.app, message, lang, operator.now).await?;

@@ -9,9 +9,11 @@ use crate::time;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use sportello_documents::{DataExport, ExportedIstanza};
-use sportello_types::form::{self, Env};
-use sportello_types::istanze::{Istanza, Status};
+use sportello_types::form::{self, Amount, Env, SummaryRow, SummaryStep, SummaryValue};
+use sportello_types::istanze::{Istanza, IstanzaPayment, Status};
+use sportello_types::lang::Lang;
 use sportello_types::profile::ProfileExport;
+use sportello_types::text::istanzafees as words;
 
 /// Downloads all data, to read
 ///
@@ -62,7 +64,7 @@ pub(super) async fn paper(citizen: &Citizen<L2>, copy: ProfileExport) -> Result<
 /// What was sent, in the words of that day; a draft, in those of today's form.
 fn in_words(citizen: &Citizen<L2>, istanza: Istanza) -> Result<ExportedIstanza, Fail> {
     let offer = Offer::find(&citizen.tenant, &istanza.summary.service);
-    let answers = match (istanza.summary.status, offer) {
+    let mut answers = match (istanza.summary.status, offer) {
         (Status::Draft, Some(offer)) => {
             let env = Env {
                 today: time::rome_day(citizen.now),
@@ -72,9 +74,36 @@ fn in_words(citizen: &Citizen<L2>, istanza: Istanza) -> Result<ExportedIstanza, 
         }
         _ => istanza.in_words,
     };
+    answers.extend(istanza.payment.map(|payment| paid(&payment, citizen.lang)));
     Ok(ExportedIstanza {
         status: istanza.summary.status.label(citizen.lang).to_owned(),
         answers,
         summary: istanza.summary,
     })
+}
+
+/// What was to be paid, after the answers.
+fn paid(payment: &IstanzaPayment, lang: Lang) -> SummaryStep {
+    let amount = |cents: i64| Amount::Money(cents).display(lang);
+    let row = |label: &str, text: String| SummaryRow {
+        pointer: String::new(),
+        label: label.to_owned(),
+        value: SummaryValue::Text(text),
+        sensitive: false,
+    };
+    let items = payment.items.iter();
+    let items = items.map(|item| row(&item.label, amount(item.amount.0)));
+    let mut rows: Vec<SummaryRow> = items.collect();
+    rows.push(row(words::total(lang), amount(payment.total.0)));
+    rows.push(row(words::notice_number(lang), payment.number.grouped()));
+    rows.extend(
+        payment
+            .paid_at
+            .map(|at| row(words::paid_at(lang), time::rome_text(at))),
+    );
+    SummaryStep {
+        id: "payment".to_owned(),
+        title: words::heading(lang).to_owned(),
+        rows,
+    }
 }

@@ -6,7 +6,6 @@ use crate::http::{Fail, Json};
 use actix_web::{HttpResponse, post};
 use sportello_storage::{istanze, new_id, ratings};
 use sportello_types::ids::IstanzaId;
-use sportello_types::istanze::Status;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::ratings::{MAX_DETAILS, NewRating, Rating, RatingSubject};
@@ -86,9 +85,9 @@ async fn rated_service(ctx: &Ctx, tx: &sportello_storage::Tx, id: IstanzaId) -> 
     let row = istanze::find(tx, session.citizen, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    if row.status == Status::Draft {
-        Err(ProblemCode::Conflict.into())
-    } else {
+    if row.status.is_sent() {
         Ok(row.service)
+    } else {
+        Err(ProblemCode::Conflict.into())
     }
 }

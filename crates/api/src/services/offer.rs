@@ -95,7 +95,8 @@ impl<'a> Offer<'a> {
     /// The form in force.
     pub fn form(&self) -> Result<Published, Fail> {
         let settings = &self.tenant.settings;
-        let params = catalog::params(&settings.municipality.code, &settings.parameters);
+        let online_payments = settings.payments.enabled;
+        let params = catalog::params(&settings.municipality.code, &settings.parameters, online_payments);
         let (form, version) = self.entry.form(&params).map_err(Fail::internal)?;
         Ok(Published { version, form })
     }

@@ -48,7 +48,7 @@ pub(crate) async fn attach(person: &Person<'_>, id: &str) -> String {
     file["id"].as_str().unwrap().to_owned()
 }
 
-/// Answers that can be sent.
+/// Answers that can be sent, and cost nothing: the only vehicle is electric.
 pub(crate) fn answers(file: &str) -> Value {
     json!({
         "privacy_read": true,
@@ -64,7 +64,7 @@ pub(crate) fn answers(file: &str) -> Value {
         "registered_lease": [file],
         "vehicles": [{
             "plate": { "country": "IT", "plate": "AB123CD" },
-            "vehicle_kind": "car", "fuel": "petrol", "owner": "self"
+            "vehicle_kind": "car", "fuel": "electric", "owner": "self"
         }],
         "renewal": false,
         "period_start": "2026-12-01",

@@ -310,6 +310,29 @@ impl Town {
         assert!(report.await.unwrap().in_force);
     }
 
+    /// Has a municipality receive no payments here; before anybody asks it for something.
+    pub(crate) async fn stop_payments(&self, host: &'static str) {
+        let (slug, name) = match host {
+            BORGOVERDE => ("borgoverde", "Comune di Borgoverde"),
+            _ => ("montefiore", "Comune di Montefiore"),
+        };
+        let mut settings = municipality::settings(host, slug, name);
+        settings.payments.enabled = false;
+        let settings = serde_json::to_value(settings).unwrap();
+        let tx = self.app.db.system().await.unwrap();
+        tenants::upsert(
+            &tx,
+            self.tenants[host],
+            slug,
+            &[host.to_owned()],
+            &settings,
+            start(),
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Where the files are.
     pub(crate) fn blobs(&self) -> std::path::PathBuf {
         self.folder.path().join("blobs")

@@ -10,9 +10,9 @@ use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
 use sportello_types::form::{Amount, SummaryRow, SummaryStep, SummaryValue};
 use sportello_types::istanze::{Registration, Status};
 use sportello_types::lang::Lang;
-use sportello_types::sent::{Applicant, SentIstanza};
+use sportello_types::sent::{Applicant, SentIstanza, SentPayment};
 use sportello_types::services::TermFrom;
-use sportello_types::text::{desk, documents as text};
+use sportello_types::text::{desk, documents as text, istanzafees};
 use sportello_types::values::SubmissionNumber;
 
 /// Everything that the receipt says, in the language of the istanza.
@@ -81,6 +81,13 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
     );
     push_section(&mut blocks, text::heading_office(lang), office_facts(receipt));
     push_section(&mut blocks, text::heading_term(lang), term_facts(receipt));
+    for payment in &receipt.sent.payments {
+        push_section(
+            &mut blocks,
+            istanzafees::heading(lang),
+            payment_facts(lang, payment),
+        );
+    }
     blocks.push(Block::paragraph(text::remedies(lang)));
     blocks.push(Block::heading(text::heading_follow(lang)));
     blocks.push(Block::paragraph(text::follow_online(lang, &receipt.follow_url)));
@@ -244,6 +251,29 @@ fn term_facts(receipt: &Receipt) -> Vec<Fact> {
         rows.push(Fact::new(
             text::payment(lang),
             text::payment_by_notice(lang, amount),
+        ));
+    }
+    rows
+}
+
+/// What was asked for with a payment notice, and whether it is paid.
+fn payment_facts(lang: Lang, payment: &SentPayment) -> Vec<Fact> {
+    let amount = |cents: i64| Amount::Money(cents).display(lang);
+    let items = payment.items.iter();
+    let items = items.map(|item| istanzafees::item(lang, &item.label, amount(item.amount.0)));
+    let mut rows = vec![
+        Fact::lines(istanzafees::due_for(lang), items.collect()),
+        Fact::new(istanzafees::total(lang), amount(payment.total.0)),
+        Fact::new(istanzafees::notice_number(lang), payment.number.grouped()),
+    ];
+    rows.push(match payment.paid_at {
+        Some(at) => Fact::new(istanzafees::paid_at(lang), words::instant(lang, at)),
+        None => Fact::new(text::payment(lang), istanzafees::not_paid(lang)),
+    });
+    if !payment.stamps.is_empty() {
+        rows.push(Fact::lines(
+            istanzafees::stamp_number(lang),
+            payment.stamps.clone(),
         ));
     }
     rows

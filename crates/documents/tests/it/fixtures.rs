@@ -125,6 +125,8 @@ fn sent(lang: Lang) -> SentIstanza {
         term_from: TermFrom::Submitted,
         outcome_due_on: NaiveDate::from_ymd_opt(2026, 12, 24),
         amount_due: Some(2_100),
+        fees: Vec::new(),
+        payments: Vec::new(),
         withdrawal: Withdrawable {
             allowed: true,
             reason: None,

@@ -3,8 +3,11 @@
 use crate::fixtures::{export, form, issuer, now, receipt, seal};
 use crate::poppler::{run, text_layer};
 use sportello_documents::{BlankForm, Transcript, blank_form, data_export, transcript};
+use sportello_types::form::{FeeDue, FeeKind, FeeTime};
 use sportello_types::istanze::Withdrawable;
 use sportello_types::lang::Lang;
+use sportello_types::sent::SentPayment;
+use sportello_types::values::EuroCents;
 
 fn made(lang: Lang) -> Vec<u8> {
     sportello_documents::receipt(&receipt(lang), seal(), now()).unwrap()
@@ -39,6 +42,49 @@ fn a_receipt_without_number_says_that_it_will_follow() {
     }
     assert!(text.contains("il bando è chiuso."), "{text}");
     assert!(!text.contains("0000123"), "{text}");
+}
+
+#[test]
+fn a_receipt_tells_what_was_paid_and_what_is_still_to_pay() {
+    let fee = |label: &str, kind: FeeKind, cents: i64| FeeDue {
+        id: "fee".to_string(),
+        label: label.to_string(),
+        kind,
+        when: FeeTime::BeforeSubmission,
+        amount: EuroCents(cents),
+    };
+    let mut paid = receipt(Lang::It);
+    let payment = SentPayment {
+        number: "301123456789012316".parse().unwrap(),
+        items: vec![
+            fee("Imposta di bollo", FeeKind::Stamp, 1_600),
+            fee("Diritti di segreteria", FeeKind::Fee, 500),
+        ],
+        total: EuroCents(2_100),
+        paid_at: Some(now()),
+        stamps: vec!["01234567890123".to_string()],
+    };
+    let open = SentPayment {
+        number: "302000000000009989".parse().unwrap(),
+        paid_at: None,
+        stamps: Vec::new(),
+        ..payment.clone()
+    };
+    paid.sent.amount_due = None;
+    paid.sent.payments = vec![payment, open];
+    let pdf = sportello_documents::receipt(&paid, seal(), now()).unwrap();
+    let Some(text) = text_layer(&pdf) else { return };
+    for words in [
+        "Imposta di bollo: 16,00 €",
+        "Diritti di segreteria: 5,00 €",
+        "21,00 €",
+        "3011 2345 6789 0123 16",
+        "01234567890123",
+        "3020 0000 0000 0099 89",
+        "Da pagare: l'ufficio prende in carico",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
 }
 
 #[test]

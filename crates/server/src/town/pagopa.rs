@@ -185,6 +185,7 @@ async fn owe_to(app: &App, creditor: &Slug, owed: Vec<SampleDebt>) -> Result<(),
             },
             subject: debt.subject,
             office: Some(debt.office),
+            istanza: None,
             external_key: Some(debt.key),
             options: debt
                 .options

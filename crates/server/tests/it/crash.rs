@@ -375,7 +375,7 @@ fn answers(now: DateTime<Utc>) -> Value {
         "zone": "b",
         "vehicles": [{
             "plate": { "country": "IT", "plate": "AB123CD" },
-            "vehicle_kind": "car", "fuel": "petrol", "owner": "self"
+            "vehicle_kind": "car", "fuel": "electric", "owner": "self"
         }],
         "renewal": false,
         "period_start": day(7),

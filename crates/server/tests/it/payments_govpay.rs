@@ -36,13 +36,12 @@ impl Told {
                     .options
                     .iter()
                     .position(|option| numbers(option).contains(notice))?;
-                let others = debt.options.iter().enumerate().filter(|(at, _)| *at != taken);
-                let others = others.flat_map(|(_, option)| numbers(option)).collect::<Vec<_>>();
-                Some((debt.id, others))
+                let mut over = debt.clone();
+                over.options.remove(taken);
+                Some(over)
             })
         };
-        let (debt, others) = ended.unwrap();
-        self.adapter.end(debt, &others).await.unwrap();
+        self.adapter.close(&ended.unwrap()).await.unwrap();
     }
 }
 

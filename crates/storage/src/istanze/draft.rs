@@ -61,12 +61,12 @@ pub async fn create(tx: &Tx, draft: NewDraft, now: DateTime<Utc>) -> Result<Ista
     find(tx, d.citizen, d.id).await?.ok_or(Error::NotFound)
 }
 
-/// How many drafts a citizen has.
+/// How many drafts a citizen has, those that wait for their payment among them.
 pub async fn count_drafts(tx: &Tx, citizen: CitizenId) -> Result<i64> {
     let row = tx
         .row(
             "SELECT COUNT(*) AS drafts FROM istanza \
-             WHERE tenant_id = $1 AND citizen_id = $2 AND status = 'draft'",
+             WHERE tenant_id = $1 AND citizen_id = $2 AND status IN ('draft', 'awaiting_payment')",
             args![citizen],
         )
         .await?
@@ -156,6 +156,7 @@ pub async fn delete_draft(tx: &Tx, citizen: CitizenId, id: IstanzaId, now: DateT
 
 pub(super) async fn remove(tx: &Tx, id: IstanzaId, now: DateTime<Utc>) -> Result<()> {
     crate::attachments::remove_all(tx, id, now).await?;
+    super::payment::forget_payments(tx, id).await?;
     tx.execute("DELETE FROM istanza WHERE tenant_id = $1 AND id = $2", args![id])
         .await?;
     Ok(())

@@ -4,6 +4,7 @@ mod draft;
 mod idle;
 mod list;
 mod number;
+mod payment;
 mod transition;
 mod withdrawal;
 
@@ -13,6 +14,10 @@ pub use idle::{IdleDraft, drafts_to_warn_of, expire_draft, expired_drafts, mark_
 pub use list::{ListQuery, Order, list};
 pub use number::give_number;
 pub(crate) use number::submission_number;
+pub use payment::{
+    IstanzaPayment, NewPayment, Unsettled, await_payment, end_payment, mark_paid, note_payment, payment_of,
+    payments, reopen, settle, unsettled, waiting,
+};
 pub use transition::{
     Actor, Document, Submission, TransitionEvent, document, mark_submitted, timeline, transition,
     with_registration,
@@ -150,6 +155,15 @@ pub async fn lock(tx: &Tx, citizen: CitizenId, id: IstanzaId) -> Result<Option<I
         args![citizen, id],
     )
     .await
+}
+
+/// An istanza, whoever it belongs to, kept as it is until the end of the transaction.
+pub async fn hold(tx: &Tx, id: IstanzaId) -> Result<Option<Istanza>> {
+    let lock = match tx.engine() {
+        crate::dialect::Engine::Postgres => " FOR UPDATE OF i",
+        crate::dialect::Engine::Sqlite => "",
+    };
+    tx.one(&format!("{SELECT} AND i.id = $2{lock}"), args![id]).await
 }
 
 /// All istanze of a citizen, oldest first: for the download of one's own data.

@@ -82,17 +82,48 @@ pub async fn mark_submitted(
     submission: &Submission,
     now: DateTime<Utc>,
 ) -> Result<String> {
+    submit(tx, citizen, id, expected_version, submission, Sent::AtOnce, now).await
+}
+
+/// How an istanza is sent.
+#[derive(Clone, Copy)]
+pub(super) enum Sent {
+    /// A draft, by its citizen.
+    AtOnce,
+    /// What waited, by being paid.
+    Paid {
+        /// Since when it waited.
+        asked_at: DateTime<Utc>,
+        /// When it was paid.
+        submitted_at: DateTime<Utc>,
+    },
+}
+
+/// Sends an istanza at a version, in whichever way.
+pub(super) async fn submit(
+    tx: &Tx,
+    citizen: CitizenId,
+    id: IstanzaId,
+    expected_version: i64,
+    submission: &Submission,
+    sent: Sent,
+    now: DateTime<Utc>,
+) -> Result<String> {
     let status = if submission.registered_at_once {
         Status::Registered
     } else {
         Status::Submitted
     };
+    let (from, submitted_at) = match sent {
+        Sent::AtOnce => (Status::Draft, now),
+        Sent::Paid { submitted_at, .. } => (Status::AwaitingPayment, submitted_at),
+    };
     let changed = tx
         .execute(
             "UPDATE istanza SET status = $5, answers = $6, form_version = $7, \
-             submitted_at = $8, updated_at = $8, outcome_due_on = $9, registration_id = $10, step = NULL, \
+             submitted_at = $8, updated_at = $9, outcome_due_on = $10, registration_id = $11, step = NULL, \
              version = version + 1 WHERE tenant_id = $1 AND citizen_id = $2 AND id = $3 AND version = $4 \
-             AND status = 'draft'",
+             AND status = $12",
             args![
                 citizen,
                 id,
@@ -100,9 +131,11 @@ pub async fn mark_submitted(
                 status.slug(),
                 to_json(&submission.answers, "answers")?,
                 submission.form_version.as_str(),
+                submitted_at,
                 now,
                 submission.outcome_due_on,
                 submission.registration,
+                from.slug(),
             ],
         )
         .await?;
@@ -115,33 +148,33 @@ pub async fn mark_submitted(
         args![id, submission.document.as_str(), hash.as_str()],
     )
     .await?;
-    // A draft has no events: these are the first ones.
-    let submit = to_word(&Transition::Submit, "transition")?;
-    let (citizen_word, system_word) = (
-        to_word(&Actor::Citizen, "actor")?,
-        to_word(&Actor::System, "actor")?,
-    );
+    // Neither a draft nor what waits has events: these are the first ones.
+    let mut events = Vec::with_capacity(3);
+    if let Sent::Paid { asked_at, .. } = sent {
+        let waits = Status::AwaitingPayment;
+        events.push((asked_at, Transition::AskPayment, waits, Actor::Citizen));
+    }
+    events.push((
+        submitted_at,
+        Transition::Submit,
+        Status::Submitted,
+        Actor::Citizen,
+    ));
     if submission.registered_at_once {
+        events.push((now, Transition::Register, Status::Registered, Actor::System));
+    }
+    for (seq, (at, transition, status, actor)) in (1_i64..).zip(events) {
         tx.execute(
             "INSERT INTO istanza_event (tenant_id, istanza_id, seq, at, transition, status, actor) \
-             VALUES ($1, $2, 1, $3, $4, $5, $6), ($1, $2, 2, $3, $7, $8, $9)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
             args![
                 id,
-                now,
-                submit,
-                Status::Submitted.slug(),
-                citizen_word,
-                to_word(&Transition::Register, "transition")?,
-                Status::Registered.slug(),
-                system_word,
+                seq,
+                at,
+                to_word(&transition, "transition")?,
+                status.slug(),
+                to_word(&actor, "actor")?,
             ],
-        )
-        .await?;
-    } else {
-        tx.execute(
-            "INSERT INTO istanza_event (tenant_id, istanza_id, seq, at, transition, status, actor) \
-             VALUES ($1, $2, 1, $3, $4, $5, $6)",
-            args![id, now, submit, Status::Submitted.slug(), citizen_word],
         )
         .await?;
     }
@@ -149,11 +182,11 @@ pub async fn mark_submitted(
 }
 
 /// Lets something happen to a sent istanza; returns it as it stands then. A withdrawal has a document:
-/// see [`super::withdraw`].
+/// see [`super::withdraw`]. No office takes charge of an istanza for which something is to be paid.
 ///
 /// # Errors
 ///
-/// [`Error::WrongState`] when its state does not allow it, [`Error::NotFound`].
+/// [`Error::WrongState`] when its state does not allow it, or it is to be paid first; [`Error::NotFound`].
 pub async fn transition(
     tx: &Tx,
     citizen: CitizenId,
@@ -164,7 +197,8 @@ pub async fn transition(
     now: DateTime<Utc>,
 ) -> Result<Istanza> {
     let mut istanza = lock(tx, citizen, id).await?.ok_or(Error::NotFound)?;
-    if transition == Transition::Withdraw {
+    let unpaid = transition == Transition::TakeCharge && super::payment::owes(tx, id).await?;
+    if transition == Transition::Withdraw || unpaid {
         return Err(Error::WrongState);
     }
     step(tx, &mut istanza, transition, actor, note, now).await?;
@@ -180,7 +214,7 @@ pub(super) async fn step(
     note: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    if istanza.status == Status::Draft {
+    if !istanza.status.is_sent() {
         return Err(Error::WrongState);
     }
     istanza.status = istanza.status.after(transition).map_err(|_| Error::WrongState)?;

@@ -18,6 +18,7 @@ field-notice-other-option = You cannot pay two different ways to pay the same am
 field-tax-code = Write a fiscal code of 16 characters or 11 digits, without mistakes.
 field-too-long = { $most } characters at most.
 field-office-unknown = There is no such office.
+field-istanza-unknown = This application does not exist, was not sent, or was withdrawn.
 field-options-missing = State one way to pay at least, with one notice at least.
 field-options-many = { $most } at most.
 field-parts-count = An amount is divided into one part at least and five at most.

@@ -1,5 +1,6 @@
 # States of an application, as the citizen reads them.
 draft = Draft
+awaiting-payment = Awaiting payment
 submitted = Sent
 registered = Registered (registrata al protocollo)
 in-progress = In progress
@@ -8,3 +9,4 @@ accepted = Accepted (accettata)
 refused = Refused (rifiutata)
 withdrawn = Withdrawn (ritirata)
 withdrawal-registered = Withdrawal registered (ritiro registrato al protocollo)
+paid = Payment received

@@ -18,6 +18,7 @@ field-notice-other-option = Non puoi pagare insieme due modi diversi di pagare l
 field-tax-code = Scrivi un codice fiscale di 16 caratteri o di 11 cifre, senza errori.
 field-too-long = Al massimo { $most } caratteri.
 field-office-unknown = Questo ufficio non esiste.
+field-istanza-unknown = Questa istanza non c'è, non è stata inviata oppure è stata ritirata.
 field-options-missing = Indica almeno un modo di pagare, con almeno un avviso.
 field-options-many = Al massimo { $most }.
 field-parts-count = Un importo si divide in una parte almeno e cinque al massimo.

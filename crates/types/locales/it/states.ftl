@@ -1,5 +1,6 @@
 # Stati di un'istanza, come li legge il cittadino.
 draft = In bozza
+awaiting-payment = In attesa di pagamento
 submitted = Inviata
 registered = Registrata al protocollo
 in-progress = In elaborazione
@@ -8,3 +9,4 @@ accepted = Accettata
 refused = Rifiutata
 withdrawn = Ritirata
 withdrawal-registered = Ritiro registrato al protocollo
+paid = Pagamento ricevuto

@@ -1,11 +1,13 @@
 //! What makes a form well formed, checked once when it is read.
 
 use super::expr::Expr;
+use super::fee::{self, Fee, FeeAmount, FeeTime};
 use super::kind::{Choice, FieldKind, Limit, Mask};
 use super::schema::{Field, Form, Prefill};
 pub use super::typing::TypeError;
 use super::typing::{self, Names, Type};
 use crate::lang::Localized;
+use crate::payments::MOST_PARTS;
 use std::collections::BTreeSet;
 
 /// Most fields of a form, groups' fields included.
@@ -15,7 +17,7 @@ const MOST_FIELDS: usize = 400;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{at}: {fault}")]
 pub struct LoadError {
-    /// The step, field or check at fault.
+    /// The step, field, check or fee at fault.
     pub at: String,
     /// What is wrong there.
     pub fault: Fault,
@@ -51,10 +53,10 @@ pub enum Fault {
     /// A group inside a group.
     #[error("groups do not nest")]
     NestedGroup,
-    /// A unique key or a check's field that does not exist.
+    /// A unique key, a check's field or a fee's amount that does not exist.
     #[error("names a field that does not exist")]
     UnknownField,
-    /// More than 400 fields.
+    /// More than 400 fields, or more than five fees of one time.
     #[error("too large")]
     TooLarge,
 }
@@ -118,7 +120,32 @@ pub(super) fn check(form: &Form) -> Result<(), LoadError> {
         check_expr(&check.id, Some(&check.assert), all, &[Type::Bool])?;
         check_text(&check.id, &check.message)?;
     }
+    for fee in &form.fees {
+        check_name(&fee.id, &fee.id)?;
+        ensure(seen.insert(("fee", fee.id.as_str())), &fee.id, Fault::Duplicate)?;
+        check_fee(fee, all)?;
+    }
+    for time in FeeTime::ALL {
+        let together = form.fees.iter().filter(|fee| fee.when == time).count();
+        ensure(together <= MOST_PARTS, "fees", Fault::TooLarge)?;
+    }
     Ok(())
+}
+
+fn check_fee(fee: &Fee, names: Names<'_>) -> Result<(), LoadError> {
+    check_text(&fee.id, &fee.label)?;
+    check_expr(&fee.id, fee.exempt_when.as_ref(), names, &[Type::Bool])?;
+    match &fee.amount {
+        FeeAmount::Fixed(amount) => ensure((0..=fee::LARGEST).contains(&amount.0), &fee.id, Fault::Limits),
+        FeeAmount::Named(name) if name.starts_with("tenant.") => Ok(()),
+        FeeAmount::Named(name) => {
+            let Some(field) = names.outer.iter().find(|field| field.id == *name) else {
+                return fail(&fee.id, Fault::UnknownField);
+            };
+            let computed = matches!(field.kind, FieldKind::Money { .. }) && field.compute.is_some();
+            ensure(computed, &fee.id, Fault::Attribute)
+        }
+    }
 }
 
 fn check_name(at: &str, id: &str) -> Result<(), LoadError> {

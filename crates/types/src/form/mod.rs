@@ -9,6 +9,7 @@
 //! - [`compute`]: computed values filled in; [`prefill`], [`certify`]: values of the profile filled in;
 //! - [`canonical`]: answers in their normal form (blanks, Unicode NFC, upper case of codes…);
 //! - [`prune`]: hidden and unknown answers dropped, for the moment of sending;
+//! - [`fees_due`]: what there is to pay;
 //! - [`summary`]: the answers as text, for the review page and for the receipt.
 //!
 //! # Answers on the wire
@@ -39,6 +40,7 @@ mod compound;
 mod decimal;
 mod evaluate;
 mod expr;
+mod fee;
 mod json_schema;
 mod judge;
 mod kind;
@@ -61,6 +63,7 @@ mod visibility;
 pub use canonical::{canonical, canonical_value};
 pub use change::{compute, prune};
 pub use expr::{ArithmeticOp, CompareOp, Expr, Literal, Path, SpanUnit};
+pub use fee::{Fee, FeeAmount, FeeDue, FeeKind, FeeTime, fees_due};
 pub use json_schema::{json_schema, unstated};
 pub use kind::{Choice, FieldKind, FileFormat, Holder, Limit, Mask, NotePage, Presence, Signed, TextStyle};
 pub use load::{Fault, LoadError, TypeError};

@@ -1,9 +1,11 @@
 //! Filling a form with the parameters of a municipality.
 
 use super::expr::{Expr, Literal};
+use super::fee::FeeAmount;
 use super::kind::{Choice, FieldKind, Limit};
 use super::load::LoadError;
 use super::schema::{Field, Form};
+use crate::values::EuroCents;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -50,8 +52,28 @@ impl Form {
         for check in &mut form.checks {
             resolve_expr(&mut check.assert, params)?;
         }
-        Ok(Self::new(form.steps, form.checks)?)
+        for fee in &mut form.fees {
+            resolve_amount(&mut fee.amount, params)?;
+            if let Some(exempt) = &mut fee.exempt_when {
+                resolve_expr(exempt, params)?;
+            }
+        }
+        Ok(Self::with_fees(form.steps, form.checks, form.fees)?)
     }
+}
+
+fn resolve_amount(amount: &mut FeeAmount, params: &Params) -> Result<(), ResolveError> {
+    let FeeAmount::Named(name) = amount else {
+        return Ok(());
+    };
+    if !name.starts_with("tenant.") {
+        return Ok(());
+    }
+    match find(name, params)? {
+        Param::Number(cents) => *amount = FeeAmount::Fixed(EuroCents(*cents)),
+        _ => return Err(ResolveError::WrongKind(bare(name).to_owned())),
+    }
+    Ok(())
 }
 
 fn resolve_field(field: &mut Field, params: &Params) -> Result<(), ResolveError> {

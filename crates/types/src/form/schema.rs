@@ -1,6 +1,7 @@
 //! The shape of a form.
 
 use super::expr::Expr;
+use super::fee::Fee;
 use super::kind::FieldKind;
 use super::load::{self, LoadError};
 use crate::attachments::Attachment;
@@ -19,6 +20,9 @@ pub struct Form {
     /// Rules that span several fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Check>,
+    /// What may have to be paid.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<Fee>,
 }
 
 #[derive(Deserialize)]
@@ -28,13 +32,15 @@ struct RawForm {
     steps: Vec<Step>,
     #[serde(default)]
     checks: Vec<Check>,
+    #[serde(default)]
+    fees: Vec<Fee>,
 }
 
 impl TryFrom<RawForm> for Form {
     type Error = LoadError;
 
     fn try_from(raw: RawForm) -> Result<Self, LoadError> {
-        Self::new(raw.steps, raw.checks)
+        Self::with_fees(raw.steps, raw.checks, raw.fees)
     }
 }
 
@@ -43,7 +49,13 @@ impl Form {
     /// options are unique and come from one place; limits are in order; unique keys and the fields
     /// of checks exist; groups do not nest and their conditions do not quantify.
     pub fn new(steps: Vec<Step>, checks: Vec<Check>) -> Result<Self, LoadError> {
-        let form = Self { steps, checks };
+        Self::with_fees(steps, checks, Vec::new())
+    }
+
+    /// The same with fees: their names are unique, their conditions refer to fields that exist, their amounts
+    /// are fixed, parameters of the municipality, or computed fields of money; those of one time fit a notice.
+    pub fn with_fees(steps: Vec<Step>, checks: Vec<Check>, fees: Vec<Fee>) -> Result<Self, LoadError> {
+        let form = Self { steps, checks, fees };
         load::check(&form)?;
         Ok(form)
     }

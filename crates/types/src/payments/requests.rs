@@ -1,6 +1,7 @@
 //! What is asked for about payments, beside paying.
 
 use super::debts::Notice;
+use crate::ids::IstanzaId;
 use crate::values::{CleanText, Email, EuroCents, Iban, PartitaIva, Slug, TaxonomyCode};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,9 @@ pub struct DebtOrder {
     /// The office that asks for it, by its slug.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<Slug>,
+    /// The istanza for which it is asked; its citizen finds it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub istanza: Option<IstanzaId>,
     /// Its name in the office's own system: the same again makes no second debt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_key: Option<CleanText>,

@@ -12,7 +12,7 @@ use sportello_types::text::area;
 /// What a state means for the citizen.
 const fn mood(status: Status) -> Mood {
     match status {
-        Status::Draft | Status::IntegrationRequested => Mood::Attention,
+        Status::Draft | Status::AwaitingPayment | Status::IntegrationRequested => Mood::Attention,
         Status::Submitted | Status::Registered | Status::InProgress | Status::Withdrawn => Mood::Neutral,
         Status::Accepted => Mood::Good,
         Status::Refused => Mood::Bad,

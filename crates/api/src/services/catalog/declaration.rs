@@ -3,7 +3,7 @@
 use super::calendar::{Deadline, Window};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use sportello_types::form::{Check, Params, Presence, Step};
+use sportello_types::form::{Check, Fee, Params, Presence, Step};
 use sportello_types::istanze::Status;
 use sportello_types::lang::{Lang, Localized};
 use sportello_types::loa::Loa;
@@ -59,6 +59,9 @@ pub(super) struct Declaration {
     /// Rules across fields.
     #[serde(default, rename = "check")]
     pub(super) checks: Vec<Check>,
+    /// What is paid online, where the municipality receives payments.
+    #[serde(default, rename = "fee")]
+    pub(super) fees: Vec<Fee>,
 }
 
 /// Words of a search, by language.

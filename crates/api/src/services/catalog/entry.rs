@@ -19,9 +19,14 @@ const MOST_KEPT: usize = 256;
 /// Belfiore code with which forms are tried when they are read.
 const ANY_MUNICIPALITY: &str = "A001";
 
-/// The parameters of a municipality: what it sets for itself, and which one it is.
-pub fn params(municipality: &str, own: &Params) -> Params {
+/// Name of the parameter that says whether the municipality receives payments in this portal.
+const ONLINE_PAYMENTS: &str = "online_payments";
+
+/// The parameters of a municipality: what it sets for itself, which one it is, and whether it receives
+/// payments in this portal.
+pub fn params(municipality: &str, own: &Params, online_payments: bool) -> Params {
     let mut all = own.clone();
+    all.insert(ONLINE_PAYMENTS.to_owned(), Param::Bool(online_payments));
     all.insert(
         "municipality_code".to_owned(),
         Param::Text(municipality.to_owned()),
@@ -82,7 +87,8 @@ impl Entry {
         }
         let own = std::mem::take(&mut declaration.steps);
         let steps = common.before.into_iter().chain(own).chain(common.after).collect();
-        let form = Form::new(steps, std::mem::take(&mut declaration.checks))?;
+        let checks = std::mem::take(&mut declaration.checks);
+        let form = Form::with_fees(steps, checks, std::mem::take(&mut declaration.fees))?;
         let is_money = |field: &Field| matches!(field.kind, FieldKind::Money { .. });
         if form.field(AMOUNT_DUE).is_some_and(|field| !is_money(field)) {
             return Err(LoadError::AmountDue);
@@ -111,7 +117,9 @@ impl Entry {
             form,
             kept: Mutex::new(Vec::new()),
         };
-        entry.form(&params(ANY_MUNICIPALITY, &Params::new()))?;
+        for online_payments in [false, true] {
+            entry.form(&params(ANY_MUNICIPALITY, &Params::new(), online_payments))?;
+        }
         Ok(entry)
     }
 
@@ -182,7 +190,7 @@ impl Entry {
     }
 
     /// The form with the municipality's lists, limits and constants (the service's own where it
-    /// sets none), and its version: the beginning of the SHA-256 of its JSON.
+    /// sets none), without fees where the municipality receives no payments, and its version: the beginning of the SHA-256 of its JSON.
     pub fn form(&self, params: &Params) -> Result<(Form, String), ResolveError> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, form, version)) = kept.iter().find(|(known, ..)| known == params) {
@@ -190,7 +198,10 @@ impl Entry {
         }
         let mut all = self.declaration.defaults.clone();
         all.extend(params.iter().map(|(name, param)| (name.clone(), param.clone())));
-        let form = self.form.resolve(&all)?;
+        let mut form = self.form.resolve(&all)?;
+        if all.get(ONLINE_PAYMENTS) != Some(&Param::Bool(true)) {
+            form.fees.clear();
+        }
         let json = serde_json::to_vec(&form).unwrap_or_default();
         let version: String = hex::encode(Sha256::digest(json)).chars().take(16).collect();
         if kept.len() >= MOST_KEPT {
@@ -204,7 +215,7 @@ impl Entry {
     pub fn withdrawal(&self, status: Status, lang: Lang) -> Result<(), String> {
         let rule = &self.declaration.withdrawal;
         // States are declared in the order of the procedure.
-        if status > Status::Draft && status <= rule.until && !status.is_final() {
+        if status.is_sent() && status <= rule.until && !status.is_final() {
             return Ok(());
         }
         Err(rule.reason.text(lang).to_owned())

@@ -1,6 +1,8 @@
 //! Payments: what citizens owe and see, how they pay, and receipts, without which nothing is paid.
 
 mod asked;
+mod istanze;
+mod istanze_after;
 mod jobs;
 mod office;
 mod own;

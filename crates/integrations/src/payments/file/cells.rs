@@ -29,6 +29,7 @@ impl<'r> Cells<'r> {
             },
             subject: self.required("subject")?,
             office: self.optional("office")?,
+            istanza: None,
             external_key: Some(self.required("key")?),
             options: self.options()?,
         })

@@ -5,6 +5,7 @@ mod attempts;
 mod changes;
 mod debts;
 mod flows;
+mod istanze;
 mod model;
 mod money;
 mod office;

@@ -2,6 +2,7 @@
 
 mod cost;
 mod expressions;
+mod fees;
 mod judgements;
 mod loading;
 mod properties;

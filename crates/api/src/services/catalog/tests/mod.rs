@@ -1,5 +1,6 @@
 //! Every folder of the catalogue, held to what a service must be.
 
+mod fees;
 mod rules;
 
 use super::{COMMON, Entry, SOURCES, Source, params};
@@ -66,7 +67,7 @@ fn read(source: &Source) -> Entry {
 const TOWN: &str = "B354";
 
 fn resolved(entry: &Entry) -> Form {
-    entry.form(&params(TOWN, &Params::new())).unwrap().0
+    entry.form(&params(TOWN, &Params::new(), false)).unwrap().0
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -394,7 +395,11 @@ fn computed_values_come_out_of_the_samples() {
         };
         form::compute(&form, &sample.answers, &env).0.get(field).cloned()
     };
-    assert_eq!(value("permesso-ztl", "amount_due"), Some(json!(2_100)));
+    assert_eq!(
+        value("permesso-ztl", "amount_due"),
+        Some(json!(0)),
+        "electric vehicles"
+    );
     assert_eq!(value("iscrizione-nido", "age_group"), Some(json!("medium")));
     assert_eq!(value("iscrizione-nido", "score"), Some(json!(205)));
     assert_eq!(value("iscrizione-nido", "year_start"), Some(json!("2026-09-01")));
@@ -411,14 +416,21 @@ fn computed_values_come_out_of_the_samples() {
 #[test]
 fn a_form_changes_its_version_with_the_parameters_and_only_then() {
     let entry = super::find("permesso-ztl").unwrap();
-    let form = |own: &Params| entry.form(&params(TOWN, own));
+    let form = |own: &Params| entry.form(&params(TOWN, own, false));
     let (first, version) = form(&Params::new()).unwrap();
     let (again, same) = form(&Params::new()).unwrap();
     assert_eq!((&again, &same), (&first, &version));
     assert_eq!(version.len(), 16);
     let two: Params = serde_json::from_value(json!({"ztl_max_plates": 2})).unwrap();
     assert_ne!(form(&two).unwrap().1, version);
-    assert_ne!(entry.form(&params("F205", &Params::new())).unwrap().1, version);
+    assert_ne!(
+        entry.form(&params("F205", &Params::new(), false)).unwrap().1,
+        version
+    );
+    assert_ne!(
+        entry.form(&params(TOWN, &Params::new(), true)).unwrap().1,
+        version
+    );
     let wrong: Params = serde_json::from_value(json!({"ztl_zones": 2})).unwrap();
     assert!(form(&wrong).is_err());
 }
@@ -438,7 +450,12 @@ fn an_application_can_be_taken_back_until_the_service_says_so() {
     assert_eq!(sport.withdrawal(Status::Registered, Lang::It), Ok(()));
     let reason = sport.withdrawal(Status::InProgress, Lang::En).unwrap_err();
     assert!(reason.starts_with("The assessment has already begun"), "{reason}");
-    for status in [Status::Draft, Status::Accepted, Status::Withdrawn] {
+    for status in [
+        Status::Draft,
+        Status::AwaitingPayment,
+        Status::Accepted,
+        Status::Withdrawn,
+    ] {
         assert!(ztl.withdrawal(status, Lang::It).is_err());
     }
 }

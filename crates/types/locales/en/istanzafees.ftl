@@ -1,0 +1,18 @@
+# Istanze that are paid for: words of the server.
+withdraw-waiting = It is waiting for the payment: go back to the draft if you do not want to send it.
+reopened-subject = A draft again: { $service }
+reopened-expired = The application “{ $service }” was not paid in time, so it was not sent: it is a draft again.
+
+    The payment notice is no longer good: do not pay it. Your answers and your files are still there: if you need it, check it and send it again.
+reopened-withdrawn = The municipality has withdrawn the payment notice of the application “{ $service }”, which was not sent: it is a draft again.
+
+    The notice is no longer good: do not pay it. Your answers and your files are still there: if you need it, check it and send it again.
+paid-note = { $amount } euro, notice no. { $number }
+heading = Payment
+due-for = Due for
+total = Altogether
+notice-number = pagoPA notice number
+paid-at = Paid on
+not-paid = To be paid: the office takes charge of the application when the payment arrives
+stamp-number = Digital revenue stamp (IUBD)
+item = { $label }: { $amount }

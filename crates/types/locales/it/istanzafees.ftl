@@ -1,0 +1,18 @@
+# Istanze che si pagano: le parole del server.
+withdraw-waiting = È in attesa del pagamento: per non inviarla torna alla bozza.
+reopened-subject = Di nuovo in bozza: { $service }
+reopened-expired = L'istanza «{ $service }» non è stata pagata in tempo, quindi non è stata inviata: è di nuovo una bozza.
+
+    L'avviso di pagamento non vale più: non pagarlo. Le tue risposte e i tuoi file ci sono ancora: se ti serve, controllala e inviala di nuovo.
+reopened-withdrawn = Il Comune ha annullato l'avviso di pagamento dell'istanza «{ $service }», che non è stata inviata: è di nuovo una bozza.
+
+    L'avviso non vale più: non pagarlo. Le tue risposte e i tuoi file ci sono ancora: se ti serve, controllala e inviala di nuovo.
+paid-note = { $amount } euro, avviso n. { $number }
+heading = Pagamento
+due-for = Dovuto per
+total = In tutto
+notice-number = Avviso pagoPA numero
+paid-at = Pagato il
+not-paid = Da pagare: l'ufficio prende in carico l'istanza quando arriva il pagamento
+stamp-number = Marca da bollo digitale (IUBD)
+item = { $label }: { $amount }
