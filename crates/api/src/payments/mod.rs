@@ -23,7 +23,9 @@ mod station;
 mod withdraw;
 
 pub use create::ask;
-pub(crate) use offer::creditor;
+pub(crate) use create::create;
+pub(crate) use offer::{Creditor, creditor, provider};
+pub(crate) use order::Order;
 pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};
 pub(crate) use settle::{owner_of, settle_receipt};
 

@@ -9,7 +9,7 @@ use sportello_integrations::payments::{Receipt, Transferred};
 use sportello_storage::citizens::{self, Citizen};
 use sportello_storage::payments::{self, NewReceipt, Payer, Received, StoredDebt, TaxCode, Transfer};
 use sportello_storage::{Tx, new_id};
-use sportello_types::payments::Anomaly;
+use sportello_types::payments::{Anomaly, DebtSource, DebtStatus};
 
 /// Takes a receipt in the caller's transaction: kept as it came, its notice paid, whoever owed it told.
 /// The same again has no effect.
@@ -60,8 +60,25 @@ pub(crate) async fn settle_receipt(
                 journal::note_system(tx, owner.profile.id, Act::PaymentReceived, &object, now).await?;
             }
         }
+        go_on(tx, app, debt, now).await?;
     }
     Ok(received)
+}
+
+/// Whatever waits for a debt goes on once it is paid.
+async fn go_on(
+    tx: &Tx,
+    app: &App,
+    debt: &StoredDebt,
+    now: DateTime<Utc>,
+) -> Result<(), sportello_storage::Error> {
+    if debt.status() != DebtStatus::Paid {
+        return Ok(());
+    }
+    match &debt.source {
+        DebtSource::Certificate { certificate } => jobs::certificate_paid(tx, app, *certificate, now).await,
+        DebtSource::Istanza { .. } | DebtSource::Municipality | DebtSource::Spontaneous => Ok(()),
+    }
 }
 
 fn transfer(transferred: &Transferred) -> Transfer {

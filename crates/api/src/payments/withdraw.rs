@@ -1,6 +1,7 @@
 //! `POST /backoffice/payments/debts/{id}/withdrawal`.
 
 use super::owner_of;
+use crate::certificates::payment_withdrawn;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
@@ -12,7 +13,7 @@ use sportello_storage::messages::NewMessage;
 use sportello_storage::payments::{self, StoredDebt};
 use sportello_storage::{Error, audit, new_id};
 use sportello_types::ids::{CitizenId, DebtId};
-use sportello_types::payments::{Change, Debt, DebtStatus, DebtWithdrawal};
+use sportello_types::payments::{Change, Debt, DebtSource, DebtStatus, DebtWithdrawal};
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::payments as words;
 
@@ -56,6 +57,10 @@ pub(super) async fn handler(
         let lang = operator.tenant.default_language();
         let message = message(&operator, owner, &debt);
         jobs::send_message(&tx, &operator.app, message, lang, operator.now).await?;
+    }
+    if let DebtSource::Certificate { certificate } = &debt.source {
+        let lang = operator.tenant.default_language();
+        payment_withdrawn(&tx, &operator.app, *certificate, lang, operator.now).await?;
     }
     let answer = Answer::json(StatusCode::OK, &debt.shown())?;
     key.keep(&tx, operator.id, &answer).await?;

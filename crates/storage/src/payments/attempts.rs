@@ -192,6 +192,27 @@ pub async fn attempt_any(tx: &Tx, id: PaymentAttemptId) -> Result<Option<StoredA
     with_notices(tx, found).await
 }
 
+/// Whether somebody may be paying a notice of a debt: on the page of payments since `begun_since`, or back
+/// from there since `returned_since` and without having given up, as the browser says.
+pub async fn is_being_paid(
+    tx: &Tx,
+    debt: DebtId,
+    begun_since: DateTime<Utc>,
+    returned_since: DateTime<Utc>,
+) -> Result<bool> {
+    let row = tx
+        .row(
+            "SELECT 1 AS one FROM payment_attempt a \
+             JOIN payment_attempt_notice p ON p.tenant_id = a.tenant_id AND p.attempt_id = a.id \
+             JOIN notice n ON n.tenant_id = p.tenant_id AND n.id = p.notice_id \
+             WHERE a.tenant_id = $1 AND n.debt_id = $2 AND ((a.returned_at IS NULL AND a.begun_at > $3) \
+             OR (a.returned_at > $4 AND a.given_up = FALSE)) LIMIT 1",
+            args![debt, begun_since, returned_since],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 async fn with_notices(tx: &Tx, found: Option<StoredAttempt>) -> Result<Option<StoredAttempt>> {
     let Some(mut attempt) = found else {
         return Ok(None);
