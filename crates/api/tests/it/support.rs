@@ -104,6 +104,8 @@ pub(crate) struct Setup {
     pub(crate) payments: Option<Arc<dyn PaymentAdapter>>,
     /// Where Borgoverde's flows come from, where they do.
     pub(crate) flows: Option<Arc<dyn FlowSource>>,
+    /// What both municipalities set in another way.
+    pub(crate) tenants: fn(&mut TenantSettings),
 }
 
 pub(crate) struct Town {
@@ -148,6 +150,7 @@ impl Town {
             civil_registry: None,
             payments: None,
             flows: None,
+            tenants: |_| (),
         };
         change(&mut setup);
         Self::build(url, folder, setup).await
@@ -172,7 +175,9 @@ impl Town {
         ] {
             let id = new_id::<TenantId>(start(), &mut draw);
             let tx = db.system().await.unwrap();
-            let settings = serde_json::to_value(municipality::settings(host, slug, name)).unwrap();
+            let mut settings = municipality::settings(host, slug, name);
+            (setup.tenants)(&mut settings);
+            let settings = serde_json::to_value(settings).unwrap();
             tenants::upsert(&tx, id, slug, &[host.to_owned()], &settings, start())
                 .await
                 .unwrap();

@@ -29,9 +29,11 @@ pub(in super::super) fn CertificatePage(id: CertificateId) -> impl IntoView {
     let shown = move |certificate: Certificate| match certificate.status {
         CertificateStatus::Held => {
             let rest = view! { <held::Held loaded=loaded id=id wait=wait till=till/> };
-            unissued(&certificate, rest, lang).into_any()
+            unissued(certificate, rest.into_any(), lang).into_any()
         }
-        CertificateStatus::Discarded => unissued(&certificate, held::discarded(lang), lang).into_any(),
+        CertificateStatus::Discarded => {
+            unissued(certificate, held::discarded(lang).into_any(), lang).into_any()
+        }
         CertificateStatus::Valid | CertificateStatus::Expired | CertificateStatus::Annulled => {
             whole(certificate, lang).into_any()
         }
@@ -40,12 +42,14 @@ pub(in super::super) fn CertificatePage(id: CertificateId) -> impl IntoView {
 }
 
 /// One that waits for its payment, or was never paid.
-fn unissued(certificate: &Certificate, rest: impl IntoView, lang: Lang) -> impl IntoView {
+fn unissued(certificate: Certificate, rest: AnyView, lang: Lang) -> impl IntoView {
+    let facts = facts(&certificate, lang);
+    let Certificate { title, status, .. } = certificate;
     view! {
-        <Frame section=Route::Dashboard title=certificate.title.clone()>
-            <p>{issued::badge(certificate.status, lang)}</p>
+        <Frame section=Route::Dashboard title=title>
+            <p>{issued::badge(status, lang)}</p>
             {rest}
-            <Facts facts=facts(certificate, lang)/>
+            <Facts facts=facts/>
             <p class="mt-4"><a href=Route::Certificates.path(lang)>{words::back(lang)}</a></p>
         </Frame>
     }

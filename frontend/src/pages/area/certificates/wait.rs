@@ -145,12 +145,10 @@ impl Wait {
         if before == now.payment {
             return Answer::NoNews;
         }
-        let is_paid = |payment: &Option<CertificatePayment>| {
-            payment
-                .as_ref()
-                .is_some_and(|payment| payment.status == DebtStatus::Paid)
+        let is_paid = |payment: Option<&CertificatePayment>| {
+            payment.is_some_and(|payment| payment.status == DebtStatus::Paid)
         };
-        if is_paid(&now.payment) && !is_paid(&before) {
+        if is_paid(now.payment.as_ref()) && !is_paid(before.as_ref()) {
             self.live.announce(words::held_paid(self.lang));
         }
         self.heard.set(now.payment);
