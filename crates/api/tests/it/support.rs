@@ -29,7 +29,7 @@ use sportello_api::jobs::Worker;
 use sportello_api::oauth::IssuerKeys;
 use sportello_api::registry::import::{self, Order};
 use sportello_api::settings::{Scheme, Settings};
-use sportello_api::tenant::Tenants;
+use sportello_api::tenant::{TenantSettings, Tenants};
 use sportello_api::{App, Clock, Randomness};
 use sportello_documents::Seal;
 use sportello_documents::seal::{LocalKey, demo_certificate};
