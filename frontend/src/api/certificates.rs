@@ -13,7 +13,7 @@ operations! {
     LIST = Get "/certificates";
     REQUEST = Post "/certificates";
     ONE = Get "/certificates/{id}";
-    GIVE_UP = Delete "/certificates/{id}";
+    GIVE_UP = Delete "/certificates/{id}/payment";
     DOCUMENT = Get "/certificates/{id}/document";
     DELIVERIES = Get "/certificates/{id}/deliveries";
     DELIVER = Post "/certificates/{id}/deliveries";

@@ -1,4 +1,4 @@
-//! `DELETE /certificates/{id}`.
+//! `DELETE /certificates/{id}/payment`.
 
 use super::held;
 use crate::activations;
@@ -28,7 +28,7 @@ const ON_ITS_WAY: Duration = Duration::hours(48);
 #[utoipa::path(tag = "certificates", operation_id = "certificates_give_up",
     params(("id" = CertificateId, Path, description = "The certificate's id")),
     responses((status = 204, description = "It is given up"), (status = 403), (status = 409)))]
-#[delete("/certificates/{id}")]
+#[delete("/certificates/{id}/payment")]
 pub(super) async fn handler(
     citizen: Citizen<L2>,
     id: web::Path<CertificateId>,

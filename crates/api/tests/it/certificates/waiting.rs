@@ -2,7 +2,7 @@
 
 use super::{FRANCESCA, exempt, id_of, issue, issue_once, options, ready, settled, stamped, uses};
 use crate::payments::{Collector, Paid, Station};
-use crate::support::{BORGOVERDE, EVA, Person, Town};
+use crate::support::{Answer, BORGOVERDE, EVA, Person, Town};
 use chrono::Duration;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -49,6 +49,10 @@ fn digital() -> Value {
 
 fn path(certificate: &Value) -> String {
     format!("/certificates/{}", certificate["id"].as_str().unwrap())
+}
+
+async fn give_up(person: &Person<'_>, certificate: &Value) -> Answer {
+    person.delete(&format!("{}/payment", path(certificate))).await
 }
 
 async fn held(town: &Town, person: &Person<'_>, request: &Value) -> Value {
@@ -230,7 +234,7 @@ async fn a_stamp_is_bought_for_the_digest_of_the_paper_and_without_it_nothing_is
         (&waits["status"], &waits["payment"]["status"]),
         (&json!("held"), &json!("paid"))
     );
-    let refused = francesca.delete(&path(&waits)).await.expect(409);
+    let refused = give_up(&francesca, &waits).await.expect(409);
     assert_eq!(refused.problem(), "conflict");
     town.app.clock.advance(Duration::days(30));
     Worker::sweep(&town.app).await;
@@ -286,7 +290,7 @@ async fn who_gives_up_owes_nothing_and_has_the_stamp_again() {
     issue(&francesca, &on_paper()).await.expect(422);
     let notice = notice(&francesca, &waits).await;
     for _ in 0..2 {
-        francesca.delete(&path(&waits)).await.expect(204);
+        give_up(&francesca, &waits).await.expect(204);
     }
     town.work().await;
     let given_up = shown(&francesca, &waits).await;
@@ -316,11 +320,11 @@ async fn who_gives_up_owes_nothing_and_has_the_stamp_again() {
     held(&town, &francesca, &on_paper()).await;
 
     let stranger = ready(&town, super::GIULIA).await;
-    stranger.delete(&path(&waits)).await.expect(404);
+    give_up(&stranger, &waits).await.expect(404);
     let (_, free) = uses(&francesca, "FRANCESCA").await;
     let issued = issue(&francesca, &exempt(&["residenza"], &free, None)).await;
     let issued = issued.expect(201).json();
-    francesca.delete(&path(&issued)).await.expect(409);
+    give_up(&francesca, &issued).await.expect(409);
 }
 
 #[actix_web::test]
@@ -338,14 +342,14 @@ async fn what_may_be_being_paid_is_not_given_up() {
         attempt["sources"],
         json!([{ "kind": "certificate", "certificate": waits["id"] }])
     );
-    let refused = francesca.delete(&path(&waits)).await.expect(409);
+    let refused = give_up(&francesca, &waits).await.expect(409);
     assert!(refused.json()["detail"].as_str().unwrap().contains("in corso"));
     let back = json!({ "token": collector.token(), "outcome": "waiting" });
     francesca.post("/payments/returns", &back).await.expect(200);
-    francesca.delete(&path(&waits)).await.expect(409);
+    give_up(&francesca, &waits).await.expect(409);
     let back = json!({ "token": collector.token(), "outcome": "cancelled" });
     francesca.post("/payments/returns", &back).await.expect(200);
-    francesca.delete(&path(&waits)).await.expect(204);
+    give_up(&francesca, &waits).await.expect(204);
 }
 
 #[actix_web::test]
@@ -357,12 +361,13 @@ async fn of_a_receipt_and_of_who_gives_up_at_the_same_moment_one_wins() {
         let request = stamped(&["residenza"], USE, &format!("0123456789012{round}"));
         let waits = held(&town, &francesca, &request).await;
         let notice = notice(&francesca, &waits).await;
-        let (receipt, path) = (format!("R{round}"), path(&waits));
+        let receipt = format!("R{round}");
         let paid = Paid::of(&notice, &receipt);
         let (told, gone) = if round % 2 == 0 {
-            tokio::join!(station.deliver("borgoverde", &paid), francesca.delete(&path))
+            tokio::join!(station.deliver("borgoverde", &paid), give_up(&francesca, &waits))
         } else {
-            let (gone, told) = tokio::join!(francesca.delete(&path), station.deliver("borgoverde", &paid));
+            let (gone, told) =
+                tokio::join!(give_up(&francesca, &waits), station.deliver("borgoverde", &paid));
             (told, gone)
         };
         assert_eq!(told, "OK", "money is never turned away");
