@@ -48,6 +48,7 @@ mod m20261129_000070_payments;
 mod m20261129_000071_payment_office;
 mod m20261129_000072_stamps;
 mod m20261129_000073_istanza_payments;
+mod m20261129_000074_held_certificates;
 
 use sea_orm_migration::prelude::*;
 
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000071_payment_office::Migration),
             Box::new(m20261129_000072_stamps::Migration),
             Box::new(m20261129_000073_istanza_payments::Migration),
+            Box::new(m20261129_000074_held_certificates::Migration),
         ]
     }
 }

@@ -131,6 +131,12 @@ acts! {
     CertificateDownloaded = "certificate_downloaded", certificate_downloaded;
     /// A certificate was sent by mail.
     CertificateSent = "certificate_sent", certificate_sent;
+    /// A certificate that waited for its payment was issued.
+    CertificateReleased = "certificate_released", certificate_released;
+    /// It was given up by whoever had asked for it.
+    CertificateGivenUp = "certificate_given_up", certificate_given_up;
+    /// It was not paid in time.
+    CertificateDiscarded = "certificate_discarded", certificate_discarded;
     /// An operator annulled a certificate.
     CertificateAnnulled = "certificate_annulled", certificate_annulled;
     /// An office has asked for an amount.

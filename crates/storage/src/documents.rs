@@ -56,7 +56,10 @@ impl Document {
             } => match CertificateStatus::on(day, valid_until, annulled) {
                 CertificateStatus::Valid => DocumentStatus::Valid,
                 CertificateStatus::Expired => DocumentStatus::Expired,
-                CertificateStatus::Annulled => DocumentStatus::Annulled,
+                CertificateStatus::Annulled
+                // Not in the list, since never issued.
+                | CertificateStatus::Held
+                | CertificateStatus::Discarded => DocumentStatus::Annulled,
             },
             Standing::Provisional => DocumentStatus::Provisional,
             Standing::Registered => DocumentStatus::Registered,
@@ -111,13 +114,14 @@ impl FromRow for Document {
     }
 }
 
-/// The certificates. It stands first where others follow: its columns give theirs their types.
+/// The certificates that were issued. It stands first where others follow: its columns give theirs their types.
 const CERTIFICATES: &str = "SELECT 'certificate' AS kind, c.id AS id, c.issued_at AS made_at, c.title AS title, \
      CAST(NULL AS TEXT) AS service, c.size AS size, c.year AS year, c.number AS number, \
      c.valid_until AS valid_until, a.annulled_at AS annulled_at, l.lapsed_at AS lapsed_at FROM certificate c \
      LEFT JOIN certificate_annulment a ON a.tenant_id = c.tenant_id AND a.certificate_id = c.id \
      LEFT JOIN certificate_lapse l ON l.tenant_id = c.tenant_id AND l.certificate_id = c.id \
-     WHERE c.tenant_id = $1 AND c.citizen_id = $2";
+     WHERE c.tenant_id = $1 AND c.citizen_id = $2 AND NOT EXISTS (SELECT 1 FROM certificate_hold h \
+     WHERE h.tenant_id = c.tenant_id AND h.certificate_id = c.id AND h.released_at IS NULL)";
 
 /// The receipts in force: a provisional one until the final one is there.
 const RECEIPTS: &str = "SELECT 'receipt' AS kind, i.id AS id, r.created_at AS made_at, i.service_title AS title, \

@@ -33,14 +33,16 @@ pub fn key(number: &NoticeNumber) -> String {
 }
 
 /// Notices that can be paid and whose last day is one of these, of which nobody has been reminded yet; those
-/// with the nearest day first. Of several ways to pay the same debt in that time the first alone.
+/// with the nearest day first. Not of those for which a certificate waits: their term is a few days, and whoever
+/// asked for it knows. Of several ways to pay the same debt in that time the first alone.
 pub async fn due(tx: &Tx, from: NaiveDate, until: NaiveDate, most: u32) -> Result<Vec<Reminder>> {
     tx.all(
         "SELECT n.id AS notice_id, c.id AS citizen_id FROM notice n \
          JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
          JOIN citizen c ON c.tenant_id = d.tenant_id \
          AND (c.id = d.citizen_id OR d.citizen_id IS NULL AND c.tax_code = d.debtor_tax_code) \
-         WHERE n.tenant_id = $1 AND n.status = 'payable' AND n.due_on >= $2 AND n.due_on <= $3 \
+         WHERE n.tenant_id = $1 AND d.source_kind <> 'certificate' \
+         AND n.status = 'payable' AND n.due_on >= $2 AND n.due_on <= $3 \
          AND NOT EXISTS (SELECT 1 FROM message m WHERE m.tenant_id = n.tenant_id AND m.citizen_id = c.id \
          AND m.dedup_key = $4 || n.number) \
          AND NOT EXISTS (SELECT 1 FROM notice o WHERE o.tenant_id = n.tenant_id AND o.debt_id = n.debt_id \

@@ -1,7 +1,9 @@
 //! Certificates of the civil registry (DPR 223/1989 arts. 33–35, DPR 445/2000 arts. 40–42): what a
 //! citizen may ask for, how it is asked for, and what was issued.
 
-use crate::ids::{CertificateId, SeenPersonId};
+use crate::deliveries::Delivery;
+use crate::ids::{CertificateId, DebtId, NoticeId, SeenPersonId};
+use crate::payments::DebtStatus;
 use crate::registry::{MemberShown, RegistrySource};
 use crate::values::{CertificateCode, CertificateNumber, CleanText, EuroCents, Slug, StampNumber};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -136,6 +138,25 @@ pub struct UseOption {
     pub duty: EuroCents,
     /// Secretariat fees; zero when exempt or abolished.
     pub fees: EuroCents,
+    /// Whether the fees are paid online, and the certificate waits for them; they are only told where not.
+    #[serde(default)]
+    pub fees_collected: bool,
+    /// Whether a stamp can be bought online in the place of one on paper.
+    #[serde(default)]
+    pub digital_stamp: bool,
+}
+
+impl UseOption {
+    /// What is to be paid online for a certificate of this use, with a stamp that is bought online or without.
+    pub fn to_pay(&self, digital_stamp: bool) -> EuroCents {
+        let fees = if self.fees_collected { self.fees.0 } else { 0 };
+        let stamp = if digital_stamp && self.digital_stamp {
+            self.duty.0
+        } else {
+            0
+        };
+        EuroCents(fees + stamp)
+    }
 }
 
 /// A request.
@@ -152,9 +173,16 @@ pub struct CertificateRequest {
     /// What for.
     #[serde(rename = "use")]
     pub use_: Slug,
-    /// The stamp, where the use needs one.
+    /// The stamp, where the use needs one and it is on paper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<PaperStamp>,
+    /// That the stamp which the use needs is bought online, by a payment for which the certificate waits. A
+    /// stamp that is bought is never refunded.
+    #[serde(default)]
+    pub digital_stamp: bool,
+    /// Where the certificate is sent as soon as it is issued; absent where it is sent nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deliver: Option<Delivery>,
     /// That the one who asks answers for the choice of an exempt use; needed with one.
     #[serde(default)]
     pub exemption_confirmed: bool,
@@ -187,6 +215,9 @@ pub enum Duty {
         /// Which.
         stamp: PaperStamp,
     },
+    /// A digital stamp (*@e.bollo*), bought online for the digest of the PDF: it goes with it as a file of
+    /// its own.
+    DigitalStamp,
 }
 
 /// Where a certificate stands.
@@ -200,10 +231,14 @@ pub enum CertificateStatus {
     Expired,
     /// Annulled by the municipality.
     Annulled,
+    /// Made, and not issued yet: it waits for its payment. Nobody has its PDF, its code or its mark.
+    Held,
+    /// Never issued, since it was not paid for.
+    Discarded,
 }
 
 impl CertificateStatus {
-    /// The status on a day.
+    /// The status on a day of one that was issued.
     pub fn on(day: NaiveDate, valid_until: Option<NaiveDate>, annulled: bool) -> Self {
         if annulled {
             Self::Annulled
@@ -215,7 +250,25 @@ impl CertificateStatus {
     }
 }
 
-/// A certificate that was issued, as the one who asked for it sees it.
+/// What is paid for a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CertificatePayment {
+    /// The debt.
+    pub debt: DebtId,
+    /// Its one notice, which is paid as every other one.
+    pub notice: NoticeId,
+    /// How much, fees and stamp together.
+    pub total: EuroCents,
+    /// The last day on which it can be paid.
+    pub until: NaiveDate,
+    /// Where the debt stands.
+    pub status: DebtStatus,
+    /// Whether it can be paid now; not in the first moments, while the provider of payments is told of it.
+    pub payable: bool,
+}
+
+/// A certificate that a citizen asked for, as that citizen sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Certificate {
@@ -223,11 +276,14 @@ pub struct Certificate {
     pub id: CertificateId,
     /// Its number.
     pub number: CertificateNumber,
-    /// The code printed on it.
-    pub code: CertificateCode,
-    /// What the QR says: the address of the page of checks, with the mark in its fragment.
+    /// The code printed on it; absent until it is issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<CertificateCode>,
+    /// What the QR says: the address of the page of checks, with the mark in its fragment. Absent until it is
+    /// issued: a mark is believed without asking the municipality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 2048))]
-    pub mark_url: String,
+    pub mark_url: Option<String>,
     /// What it is called.
     #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub title: String,
@@ -260,7 +316,10 @@ pub struct Certificate {
     pub sha256: String,
     /// Bytes of its PDF.
     pub size: i64,
-    /// Whether its PDF is still there; a year after the end of its validity it is not, ten years after the
+    /// What is paid for it, where it waits for a payment or has waited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<CertificatePayment>,
+    /// Whether its PDF is there to be had: not before it is issued; a year after the end of its validity it is not, ten years after the
     /// issue where that has no end.
     pub kept: bool,
 }
@@ -296,4 +355,61 @@ pub struct CertificateVerification {
     /// SHA-256 of the genuine PDF, lower-case hexadecimal.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
     pub sha256: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn purpose(duty: i64, fees: i64, fees_collected: bool, digital_stamp: bool) -> UseOption {
+        UseOption {
+            use_: "bollo".parse().unwrap(),
+            title: String::new(),
+            exempt_by: None,
+            duty: EuroCents(duty),
+            fees: EuroCents(fees),
+            fees_collected,
+            digital_stamp,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_not_collected_here_is_not_asked_for(
+            duty in 0i64..10_000, fees in 0i64..10_000, collected: bool, sold: bool, wanted: bool
+        ) {
+            let total = purpose(duty, fees, collected, sold).to_pay(wanted).0;
+            let stamp = total - if collected { fees } else { 0 };
+            prop_assert_eq!(stamp, if sold && wanted { duty } else { 0 });
+        }
+    }
+
+    #[test]
+    fn a_digital_stamp_is_a_word_of_its_own_and_requests_of_before_are_read() {
+        let written = serde_json::to_value(Duty::DigitalStamp).unwrap();
+        assert_eq!(written, serde_json::json!({ "kind": "digital_stamp" }));
+        assert_eq!(
+            serde_json::from_value::<Duty>(written).unwrap(),
+            Duty::DigitalStamp
+        );
+        let before =
+            serde_json::json!({ "kinds": ["residenza"], "use": "bollo", "exemption_confirmed": false });
+        let read: CertificateRequest = serde_json::from_value(before).unwrap();
+        assert!(!read.digital_stamp && read.deliver.is_none());
+    }
+
+    #[test]
+    fn only_days_and_annulments_change_what_was_issued() {
+        let day: NaiveDate = "2026-11-24".parse().unwrap();
+        for annulled in [false, true] {
+            for until in [None, Some(day), day.pred_opt()] {
+                let status = CertificateStatus::on(day, until, annulled);
+                assert!(!matches!(
+                    status,
+                    CertificateStatus::Held | CertificateStatus::Discarded
+                ));
+            }
+        }
+    }
 }

@@ -13,6 +13,7 @@ operations! {
     LIST = Get "/certificates";
     REQUEST = Post "/certificates";
     ONE = Get "/certificates/{id}";
+    GIVE_UP = Delete "/certificates/{id}/payment";
     DOCUMENT = Get "/certificates/{id}/document";
     DELIVERIES = Get "/certificates/{id}/deliveries";
     DELIVER = Post "/certificates/{id}/deliveries";
@@ -36,6 +37,11 @@ pub async fn request(request: &CertificateRequest, key: &str) -> Result<Certific
 /// One of them.
 pub async fn one(id: CertificateId) -> Result<Certificate, ApiError> {
     ONE.at(&[&id]).read().await
+}
+
+/// Gives one up that waits for its payment. Done twice, it is done once.
+pub async fn give_up(id: CertificateId) -> Result<(), ApiError> {
+    GIVE_UP.at(&[&id]).run().await
 }
 
 /// Where to download one (PDF).

@@ -1,6 +1,7 @@
 //! `POST /certificates/{id}/deliveries`.
 
 use super::document::file_name;
+use super::held::NotIssued;
 use super::offer;
 use crate::activations;
 use crate::ctx::{Citizen, L2};
@@ -21,7 +22,7 @@ use sportello_types::services::ServiceGroup;
 ///
 /// The sealed PDF/A, to the citizen or to anybody else, by ordinary mail or, where the municipality has a
 /// certified mailbox, by certified mail (PEC). It leaves within moments; the list of deliveries tells what
-/// became of it. Twenty documents a day. 409 when the certificate is annulled, 410 when its PDF is no longer
+/// became of it. Twenty documents a day. 409 when the certificate is annulled or waits for its payment, 410 when its PDF is no longer
 /// kept.
 #[utoipa::path(tag = "certificates", operation_id = "certificates_deliver", request_body = Delivery,
     params(("id" = CertificateId, Path, description = "The certificate's id"),
@@ -46,6 +47,9 @@ pub(super) async fn handler(
     if let Some(before) = key.before(&tx, citizen.id, &to, &citizen).await? {
         let Asked { id } = before.read()?;
         return answer(&shown(&tx, &citizen, id).await?);
+    }
+    if !found.is_issued() {
+        return Err(NotIssued.into());
     }
     if found.lapsed_at.is_some() {
         return Err(ProblemCode::NoLongerAvailable.into());

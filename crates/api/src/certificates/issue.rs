@@ -1,16 +1,18 @@
 //! `POST /certificates`.
 
+use super::charge::{Charge, Collects};
 use super::make::{Made, discard, make};
 use super::offer::{self, Tools};
 use super::order::Order;
 use super::refused::Refused;
-use super::{show, subject};
+use super::{file_name, show, subject};
 use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::households::{Asked, Day};
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
 use crate::jobs;
+use crate::jobs::send_document::{DocumentToSend, check_channel, send_requested};
 use crate::journal::Act;
 use crate::time;
 use actix_web::http::StatusCode;
@@ -21,10 +23,11 @@ use sportello_storage::certificates::{self, NewAsker, NewCertificate};
 use sportello_storage::messages::NewMessage;
 use sportello_storage::{Tx, new_id};
 use sportello_types::certificates::{Certificate, CertificateRequest, RefusalCode};
+use sportello_types::deliveries::Delivery;
 use sportello_types::ids::CertificateId;
 use sportello_types::registry::Seen;
 use sportello_types::services::ServiceGroup;
-use sportello_types::text::messages as words;
+use sportello_types::text::{certificatepay, messages as words};
 use sportello_types::values::ResidentKey;
 
 /// Issues a certificate
@@ -32,6 +35,11 @@ use sportello_types::values::ResidentKey;
 /// About the citizen or a member of the household, with one type or several, as the options show them. It
 /// is sealed, kept, and checked by anybody who holds it. A revenue stamp is good for one certificate of
 /// one municipality. While the registry gives no answer nothing is issued and no stamp is used up.
+///
+/// Where fees are paid online, or a digital stamp is bought, the certificate is made and `held`: its `payment`
+/// is paid as every notice is, within five days, and it is issued when the receipt comes. Until then nobody
+/// has its PDF, its code or its mark. Everything that could stand in its way was looked at before: a stamp
+/// that is bought is never refunded.
 #[utoipa::path(tag = "certificates", operation_id = "certificates_issue", request_body = CertificateRequest,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
         description = "Makes a repeated request have one effect and one answer")),
@@ -51,17 +59,29 @@ pub(super) async fn handler(
         return again(&tx, &citizen, &before).await;
     }
     offer::require(&citizen.tenant)?;
-    let order = Order::read(&request, time::rome_day(citizen.now))?;
+    let collects = Collects::of(&citizen.tenant);
+    let order = Order::read(&request, time::rome_day(citizen.now), collects)?;
+    if let Some(to) = &request.deliver {
+        check_channel(&citizen.app, to.by, DELIVER_BY)?;
+    }
     let tools = Tools::of(&citizen)?;
+    let charge = Charge::read(&tx, &citizen, &order, collects).await?;
+    if charge.is_some() {
+        activations::require(&tx, citizen.id, &[ServiceGroup::Payments]).await?;
+    }
     order.check_stamp(tx).await?;
     let issuing = Issuing {
         citizen: &citizen,
         request: &request,
         order,
+        charge,
         tools,
     };
     issuing.issue(&key).await
 }
+
+/// Where the request says how the certificate is sent.
+const DELIVER_BY: &str = "/deliver/by";
 
 /// What a repeated request is told by: code and data of the certificate lie sealed, and in no kept answer.
 #[derive(Serialize, Deserialize)]
@@ -86,6 +106,8 @@ struct Issuing<'c> {
     citizen: &'c Citizen<L2>,
     request: &'c CertificateRequest,
     order: Order,
+    /// What is to be paid first.
+    charge: Option<Charge>,
     tools: Tools,
 }
 
@@ -181,7 +203,7 @@ impl Issuing<'_> {
         certificates::insert(tx, &new, &self.tools.keyring, &mut citizen.rng())
             .await
             .map_err(Order::refusal_of)?;
-        jobs::send_message(tx, &citizen.app, self.message(made), citizen.lang, citizen.now).await?;
+        self.hand_over(tx, made).await?;
         key.keep(
             tx,
             citizen.id,
@@ -199,15 +221,63 @@ impl Issuing<'_> {
         Ok((answer(&found)?.into(), true))
     }
 
-    fn message(&self, made: &Made) -> NewMessage {
-        let citizen = self.citizen;
-        NewMessage {
+    /// Has it wait for what is to be paid, or sends it where it is wanted; and tells the citizen.
+    async fn hand_over(&self, tx: &Tx, made: &Made) -> Result<(), Fail> {
+        let (citizen, lang) = (self.citizen, self.citizen.lang);
+        let deliver = self.request.deliver.as_ref();
+        let (key, subject, body) = if let Some(charge) = &self.charge {
+            let until = charge
+                .hold(tx, citizen, made, deliver, &self.tools.keyring)
+                .await?;
+            (
+                format!("certificate/{}/held", made.id),
+                certificatepay::held_subject(lang, &made.title),
+                certificatepay::held_body(lang, &made.title, time::day_text(until)),
+            )
+        } else {
+            if let Some(to) = deliver {
+                self.send(tx, made, to).await?;
+            }
+            (
+                format!("certificate/{}", made.id),
+                words::certificate_ready_subject(lang, &made.title),
+                words::certificate_ready_body(lang, &made.title, made.number),
+            )
+        };
+        let message = NewMessage {
             id: new_id(citizen.now, &mut citizen.rng()),
             citizen: citizen.id,
             istanza: None,
+            dedup_key: key,
+            subject,
+            body,
+        };
+        Ok(jobs::send_message(tx, &citizen.app, message, lang, citizen.now).await?)
+    }
+
+    async fn send(&self, tx: &Tx, made: &Made, to: &Delivery) -> Result<(), Fail> {
+        let citizen = self.citizen;
+        let name = file_name(made.number);
+        let document = DocumentToSend {
+            citizen: citizen.id,
+            to,
+            blob_key: &made.blob_key,
+            file_name: &name,
+            title: &made.title,
+            forget: false,
+            lang: citizen.lang,
             dedup_key: format!("certificate/{}", made.id),
-            subject: words::certificate_ready_subject(citizen.lang, &made.title),
-            body: words::certificate_ready_body(citizen.lang, &made.title, made.number),
-        }
+        };
+        let settings = &citizen.app.settings;
+        let check_url = settings.page(&citizen.host, citizen.lang, "/verifica");
+        send_requested(
+            tx,
+            &citizen.app,
+            document,
+            (made.id, check_url),
+            DELIVER_BY,
+            citizen.now,
+        )
+        .await
     }
 }

@@ -13,7 +13,7 @@ use sportello_types::services::ServiceGroup;
 
 /// Lists the citizen's certificates
 ///
-/// Those that the citizen asked for, about whomever, newest first.
+/// Those that the citizen asked for, about whomever, newest first; those that wait for their payment too.
 #[utoipa::path(tag = "certificates", operation_id = "certificates_list", params(PageQuery),
     responses((status = 200, body = Page<Certificate>), (status = 403)))]
 #[get("/certificates")]

@@ -1,8 +1,11 @@
 //! Certificates of the civil registry: what may be asked for, issuing, the archive, checking.
 
+mod charge;
 mod deliver;
 mod deliveries;
 mod document;
+mod give_up;
+mod held;
 mod issue;
 mod list;
 mod make;
@@ -18,7 +21,9 @@ mod show;
 pub(crate) mod subject;
 mod verify;
 
-pub(crate) use document::file_name;
+pub(crate) use charge::Collects;
+pub(crate) use document::{file_name, stamp_name};
+pub(crate) use held::{NotIssued, give_up, tell, withdrawn as payment_withdrawn};
 pub(crate) use make::{Made, discard, make};
 pub use mark_keys::MarkKeys;
 pub(crate) use offer::{Tools, as_issued, keyring, office_line, office_line_of};
@@ -34,6 +39,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(issue::handler)
         .service(list::handler)
         .service(show::handler)
+        .service(give_up::handler)
         .service(document::handler)
         .service(deliveries::handler)
         .service(deliver::handler)

@@ -1,5 +1,6 @@
 //! `GET /registry/people/{id}/certificate-options`.
 
+use super::charge::Collects;
 use super::{offer, refused, subject};
 use crate::ctx::{Citizen, L2};
 use crate::households::{self, Asked, Day};
@@ -49,7 +50,7 @@ pub(super) async fn handler(
                 kind_option(kind, refusal, tenant, lang)
             })
             .collect(),
-        uses: uses(tenant, asked.at, lang),
+        uses: uses(tenant, asked.at, lang, Collects::of(tenant)),
     }))
 }
 
@@ -77,8 +78,8 @@ pub(crate) fn kind_option(
     }
 }
 
-/// The uses that there are on a day.
-pub(crate) fn uses(tenant: &ServedTenant, on: NaiveDate, lang: Lang) -> Vec<UseOption> {
+/// The uses that there are on a day, with what is collected for them.
+pub(crate) fn uses(tenant: &ServedTenant, on: NaiveDate, lang: Lang, collects: Collects) -> Vec<UseOption> {
     catalogue()
         .uses_on(on)
         .map(|known| UseOption {
@@ -91,6 +92,8 @@ pub(crate) fn uses(tenant: &ServedTenant, on: NaiveDate, lang: Lang) -> Vec<UseO
                 STAMP_DUTY
             },
             fees: offer::fees(tenant, known),
+            fees_collected: collects.fees && offer::fees(tenant, known) > EuroCents(0),
+            digital_stamp: collects.stamps && known.exemption.is_none(),
         })
         .collect()
 }

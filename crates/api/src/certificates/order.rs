@@ -1,5 +1,6 @@
 //! What is asked for, read: types that can stand together, a use, how the stamp duty is met.
 
+use super::charge::Collects;
 use crate::http::{Fail, ToProblem};
 use chrono::NaiveDate;
 use sportello_documents::certificates::{Kind, STAMP_DUTY, Use, catalogue};
@@ -7,7 +8,7 @@ use sportello_storage::{Error, Tx, certificates};
 use sportello_types::certificates::{CertificateRequest, Duty, MOST_COMBINED, PaperStamp};
 use sportello_types::lang::Lang;
 use sportello_types::problem::{FieldError, ProblemCode};
-use sportello_types::text::certificates as words;
+use sportello_types::text::{certificatepay, certificates as words};
 use sportello_types::values::Slug;
 use std::fmt;
 
@@ -19,15 +20,19 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    /// Reads a request on a day; everything that is wrong with it at once.
-    pub(crate) fn read(request: &CertificateRequest, today: NaiveDate) -> Result<Self, Fail> {
+    /// Reads a request on a day, where so much is collected online; everything that is wrong with it at once.
+    pub(crate) fn read(
+        request: &CertificateRequest,
+        today: NaiveDate,
+        collects: Collects,
+    ) -> Result<Self, Fail> {
         let mut flaws = Vec::new();
         let kinds = kinds(request, &mut flaws);
         let use_ = catalogue().use_of(&request.use_, today);
         if use_.is_none() {
             flaws.push(Flaw::Use);
         }
-        let duty = use_.and_then(|use_| duty(request, use_, today, &mut flaws));
+        let duty = use_.and_then(|use_| duty(request, use_, (today, collects), &mut flaws));
         match (use_, duty) {
             (Some(use_), Some(duty)) if flaws.is_empty() => Ok(Self { kinds, use_, duty }),
             _ => Err(Flaws(flaws).into()),
@@ -38,7 +43,7 @@ impl Order {
     /// the certificate is kept.
     pub(crate) async fn check_stamp(&self, tx: Tx) -> Result<(), Fail> {
         match &self.duty {
-            Duty::Exempt { .. } => tx.rollback().await?,
+            Duty::Exempt { .. } | Duty::DigitalStamp => tx.rollback().await?,
             Duty::PaperStamp { stamp } => {
                 if !certificates::stamp_is_free(tx, &stamp.number).await? {
                     return Err(Self::stamp_used());
@@ -94,11 +99,19 @@ fn kinds(request: &CertificateRequest, flaws: &mut Vec<Flaw>) -> Vec<&'static Ki
     found
 }
 
-fn duty(request: &CertificateRequest, use_: &Use, today: NaiveDate, flaws: &mut Vec<Flaw>) -> Option<Duty> {
+fn duty(
+    request: &CertificateRequest,
+    use_: &Use,
+    (today, collects): (NaiveDate, Collects),
+    flaws: &mut Vec<Flaw>,
+) -> Option<Duty> {
     match (&use_.exemption, &request.stamp) {
         (Some(exemption), stamp) => {
             if stamp.is_some() {
                 flaws.push(Flaw::StampNeedless);
+            }
+            if request.digital_stamp {
+                flaws.push(Flaw::DigitalNeedless);
             }
             if !request.exemption_confirmed {
                 flaws.push(Flaw::NotConfirmed);
@@ -106,6 +119,17 @@ fn duty(request: &CertificateRequest, use_: &Use, today: NaiveDate, flaws: &mut 
             Some(Duty::Exempt {
                 by: exemption.by.clone(),
             })
+        }
+        (None, Some(_)) if request.digital_stamp => {
+            flaws.push(Flaw::TwoStamps);
+            None
+        }
+        (None, None) if request.digital_stamp => {
+            if collects.stamps {
+                return Some(Duty::DigitalStamp);
+            }
+            flaws.push(Flaw::NotSold);
+            None
         }
         (None, None) => {
             flaws.push(Flaw::StampMissing);
@@ -135,6 +159,9 @@ enum Flaw {
     StampNeedless,
     StampFuture,
     StampUsed,
+    DigitalNeedless,
+    TwoStamps,
+    NotSold,
     NotConfirmed,
 }
 
@@ -147,6 +174,7 @@ impl Flaw {
             Self::StampMissing | Self::StampNeedless => "/stamp".to_owned(),
             Self::StampFuture => "/stamp/issued_on".to_owned(),
             Self::StampUsed => "/stamp/number".to_owned(),
+            Self::DigitalNeedless | Self::TwoStamps | Self::NotSold => "/digital_stamp".to_owned(),
             Self::NotConfirmed => "/exemption_confirmed".to_owned(),
         }
     }
@@ -157,8 +185,9 @@ impl Flaw {
             Self::ManyKinds => "too_many",
             Self::Kind(_) | Self::Use => "unknown",
             Self::Twice(_) => "duplicate",
-            Self::Clash { .. } => "combination",
-            Self::StampNeedless => "needless",
+            Self::Clash { .. } | Self::TwoStamps => "combination",
+            Self::StampNeedless | Self::DigitalNeedless => "needless",
+            Self::NotSold => "not_offered",
             Self::StampFuture => "future",
             Self::StampUsed => "used",
         }
@@ -176,6 +205,9 @@ impl Flaw {
             Self::StampNeedless => words::field_stamp_needless(lang).to_owned(),
             Self::StampFuture => words::field_stamp_future(lang).to_owned(),
             Self::StampUsed => words::field_stamp_used(lang).to_owned(),
+            Self::DigitalNeedless => certificatepay::field_stamp_needless(lang).to_owned(),
+            Self::TwoStamps => certificatepay::field_two_stamps(lang).to_owned(),
+            Self::NotSold => certificatepay::field_not_sold(lang).to_owned(),
             Self::NotConfirmed => words::field_exemption_confirmed(lang).to_owned(),
         }
     }

@@ -96,6 +96,7 @@ fn claims(
         stamp: match order.duty {
             Duty::Exempt { .. } => StampMark::Exempt,
             Duty::PaperStamp { .. } => StampMark::Paper,
+            Duty::DigitalStamp => StampMark::Digital,
         },
     }
 }
@@ -117,6 +118,7 @@ pub(super) fn full_name(holder: &Holder) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::charge::Collects;
     use super::*;
     use sportello_documents::certificates::{AskedBy, Subject, state};
     use sportello_mark::{KeySet, MarkKey, Payload, verify};
@@ -151,7 +153,7 @@ mod tests {
             "stamp": { "number": "01234567890123", "issued_on": "2026-11-20" }
         }))
         .unwrap();
-        let order = Order::read(&request, now.date_naive()).unwrap();
+        let order = Order::read(&request, now.date_naive(), Collects::NOTHING).unwrap();
         let resident = resident();
         let subject = Subject {
             resident: &resident,

@@ -19,9 +19,11 @@ pub struct CertificateSettings {
     /// Name of the registrar (*ufficiale d'anagrafe*) that is printed instead of a signature (D.Lgs.
     /// 39/1993 art. 3 c. 2).
     pub registrar: Option<String>,
-    /// Secretariat fees in cents by use; none for a use that is not named. They are printed and shown,
-    /// not collected.
+    /// Secretariat fees in cents by use; none for a use that is not named.
     pub fees: BTreeMap<Slug, EuroCents>,
+    /// Whether fees are paid online, and the certificate waits for them. Needs payments; without them, and
+    /// unless the municipality says so, fees are printed and shown alone.
+    pub collect: bool,
     /// Months for which a type is valid, where that is not what the catalogue says. What cannot change is
     /// valid without end whatever stands here (DPR 445/2000 art. 41 c. 1).
     pub months: BTreeMap<Slug, u8>,
@@ -34,6 +36,7 @@ impl Default for CertificateSettings {
             office: "anagrafe".to_owned(),
             registrar: None,
             fees: BTreeMap::new(),
+            collect: false,
             months: BTreeMap::new(),
         }
     }

@@ -15,7 +15,7 @@ use sportello_types::values::CertificateCode;
 /// Checks a certificate
 ///
 /// By the code printed on it, which only those know who hold it: whether it is genuine, valid today,
-/// expired or annulled, and the hash of the genuine PDF. No personal data. 410 once it is checked no more: a
+/// expired, annulled or not issued yet since it waits for its payment, and the hash of the genuine PDF. No personal data. 410 once it is checked no more: a
 /// year after the end of its validity, or ten years after the issue.
 #[utoipa::path(tag = "certificates", operation_id = "certificate_verifications_show",
     params(("code" = CertificateCode, Path, description = "The code, read without regard to case and dashes")),

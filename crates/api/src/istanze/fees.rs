@@ -128,8 +128,8 @@ pub(crate) async fn ask(
 /// its kind, else the one of the national list.
 fn category(tenant: &ServedTenant, fee: &FeeDue) -> Result<TaxonomyCode, Fail> {
     let (kind, national) = match fee.kind {
-        FeeKind::Fee => ("secretariat-fees", OFFICE_FEES),
-        FeeKind::Stamp => ("stamp-duty", STAMP_DUTY),
+        FeeKind::Fee => ("diritti-istanze", OFFICE_FEES),
+        FeeKind::Stamp => ("marca-da-bollo", STAMP_DUTY),
     };
     let named = |name: &str| {
         let name = name.parse::<Slug>().ok()?;

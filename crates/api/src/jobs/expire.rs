@@ -1,6 +1,8 @@
 //! Housekeeping: what is over is removed, days of the register are sealed.
 
-use super::{JobError, desk_idle, draft_expiring, istanza_paid, payments_due, payments_reconcile};
+use super::{
+    JobError, certificate_unpaid, desk_idle, draft_expiring, istanza_paid, payments_due, payments_reconcile,
+};
 use crate::app::App;
 use crate::journal::{self, Act};
 use crate::time;
@@ -37,6 +39,10 @@ pub(super) async fn run(app: &App, now: DateTime<Utc>) {
     told("idle desk credentials", &desk_idle::revoke(app, now).await);
     told("payment notices that end", &payments_due::expire(app, now).await);
     told("istanze to be paid", &istanza_paid::sweep(app, now).await);
+    told(
+        "certificates that nobody paid",
+        &certificate_unpaid::discard(app, now).await,
+    );
     told(
         "payment notices to remind of",
         &payments_due::remind(app, now).await,

@@ -4,6 +4,8 @@
 //! its end are one transaction; what leaves the house carries the job's id, so that the far end
 //! can tell a repetition.
 
+mod certificate_paid;
+mod certificate_unpaid;
 pub mod confirm_email;
 pub(crate) mod desk_activated;
 pub(crate) mod desk_adhesion;
@@ -38,6 +40,7 @@ mod sms_notice;
 pub(crate) mod withdrawn;
 mod worker;
 
+pub(crate) use certificate_paid::enqueue as certificate_paid;
 pub(crate) use istanza_paid::enqueue as istanza_paid;
 pub(crate) use payments_ask_receipt::{enqueue as ask_receipt, enqueue_soon as ask_receipt_soon};
 pub(crate) use payments_close::enqueue as close_notices;
@@ -126,6 +129,7 @@ impl JobError {
 /// Does a job.
 async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     match job.name.as_str() {
+        certificate_paid::NAME => certificate_paid::run(app, job, now).await,
         confirm_email::NAME => confirm_email::run(app, job, now).await,
         desk_activated::NAME => desk_activated::run(app, job, now).await,
         desk_adhesion::NAME => desk_adhesion::run(app, job, now).await,

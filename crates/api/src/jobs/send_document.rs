@@ -5,6 +5,7 @@
 use super::sms_notice::send_message;
 use super::{JobError, mail, payload};
 use crate::app::App;
+use crate::certificates::stamp_name;
 use crate::http::{Fail, ToProblem};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use sportello_storage::citizens::Citizen;
 use sportello_storage::deliveries::{self, Delivery as Row, NewDelivery};
 use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, NewJob, TakenJob};
-use sportello_storage::{Error, Tx, citizens, new_id};
+use sportello_storage::{Error, Tx, certificates, citizens, new_id, stamps};
 use sportello_types::deliveries::{Delivery, DeliveryChannel};
 use sportello_types::ids::{CertificateId, CitizenId, DeliveryId};
 use sportello_types::lang::Lang;
@@ -92,6 +93,42 @@ pub(crate) async fn send_certificate(
     send(tx, app, &document, Some((certificate, check_url)), "/by", now).await
 }
 
+/// The same for a certificate that is sent as soon as it is issued, as was asked for with it.
+///
+/// # Errors
+///
+/// Those of [`send_document`], with the pointer given.
+pub(crate) async fn send_requested(
+    tx: &Tx,
+    app: &App,
+    document: DocumentToSend<'_>,
+    certificate: (CertificateId, String),
+    pointer: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Fail> {
+    send(tx, app, &document, Some(certificate), pointer, now)
+        .await
+        .map(drop)
+}
+
+/// Refuses certified mail where there is none.
+///
+/// # Errors
+///
+/// 422 with the pointer given.
+pub(crate) fn check_channel(app: &App, by: DeliveryChannel, pointer: &str) -> Result<(), Fail> {
+    if app.delivery_channels().contains(&by) {
+        return Ok(());
+    }
+    let refused = |lang| words::no_pec(lang).to_owned();
+    Err(Fail::field(
+        ProblemCode::ValidationFailed,
+        pointer,
+        "not_offered",
+        refused,
+    ))
+}
+
 async fn send(
     tx: &Tx,
     app: &App,
@@ -100,15 +137,7 @@ async fn send(
     pointer: &str,
     now: DateTime<Utc>,
 ) -> Result<DeliveryId, Fail> {
-    if !app.delivery_channels().contains(&document.to.by) {
-        let refused = |lang| words::no_pec(lang).to_owned();
-        return Err(Fail::field(
-            ProblemCode::ValidationFailed,
-            pointer,
-            "not_offered",
-            refused,
-        ));
-    }
+    check_channel(app, document.to.by, pointer)?;
     if deliveries::count_since(tx, document.citizen, now - Duration::hours(24)).await? >= MOST_A_DAY {
         return Err(TooMany.into());
     }
@@ -188,11 +217,12 @@ async fn deliver(
         .login_log_keys(job.tenant)
         .ok_or(JobError::NotSetUp("the keys of the log of logins are not here"))?;
     let to: Email = delivery.address(&keys)?;
-    let file = AttachedFile {
+    let mut files = vec![AttachedFile {
         name: wanted.file_name.clone(),
         media_type: "application/pdf".to_owned(),
         bytes: app.blobs.get(&wanted.blob_key).await?.to_vec(),
-    };
+    }];
+    files.extend(stamps_of(app, job, delivery).await?);
     let profile = &citizen.profile;
     let own = [&profile.email, &profile.pec].contains(&&Some(to.clone()));
     let name = format!("{} {}", profile.given_name, profile.family_name);
@@ -202,8 +232,30 @@ async fn deliver(
         check_url: wanted.check_url.as_deref(),
     };
     let content = document_mail::document(&mail::frame(&tenant, profile, wanted.lang), sent);
-    let letter = mail::letter(job, &tenant, to, content, vec![file]);
+    let letter = mail::letter(job, &tenant, to, content, files);
     Ok(channel.send(&letter, now).await?)
+}
+
+/// The digital stamps that go with a certificate: without them the stamp duty is not met.
+async fn stamps_of(app: &App, job: &TakenJob, delivery: &Row) -> Result<Vec<AttachedFile>, JobError> {
+    let tx = app.db.read(job.tenant).await?;
+    let found = match delivery.certificate {
+        Some(certificate) => certificates::find_any(&tx, certificate).await?,
+        None => None,
+    };
+    let Some((found, hold)) = found
+        .as_ref()
+        .and_then(|found| Some((found, found.hold.as_ref()?)))
+    else {
+        return Ok(Vec::new());
+    };
+    let bought = stamps::of_debt(&tx, hold.debt).await?;
+    let file = |stamp: stamps::BoughtStamp| AttachedFile {
+        name: stamp_name(found.number),
+        media_type: "application/xml".to_owned(),
+        bytes: stamp.xml,
+    };
+    Ok(bought.into_iter().map(file).collect())
 }
 
 async fn done(app: &App, job: &TakenJob, delivery: DeliveryId, now: DateTime<Utc>) -> Result<(), JobError> {

@@ -28,7 +28,7 @@ mod withdraw;
 
 pub use create::ask;
 pub(crate) use create::create;
-pub(crate) use offer::creditor;
+pub(crate) use offer::{Creditor, creditor, provider};
 pub(crate) use order::Order;
 pub(crate) use outward::{is_open, outward};
 pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};

@@ -45,7 +45,7 @@ pub(crate) fn creditor(tenant: &Arc<ServedTenant>) -> Result<Creditor<'_>, Fail>
 }
 
 /// Who collects for the municipality; 503 while the administrator has set nobody up.
-pub(super) fn provider(ctx: &Ctx) -> Result<Arc<dyn PaymentAdapter>, Fail> {
+pub(crate) fn provider(ctx: &Ctx) -> Result<Arc<dyn PaymentAdapter>, Fail> {
     creditor(&ctx.tenant)?;
     ctx.app.payments(ctx.tenant_id()).ok_or_else(|| {
         tracing::error!("payments need a provider (section `pagopa` of the settings)");

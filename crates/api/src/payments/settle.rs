@@ -92,10 +92,8 @@ async fn go_on(
     }
     match &debt.source {
         DebtSource::Istanza { istanza } => jobs::istanza_paid(tx, app, *istanza, now).await,
-        DebtSource::Certificate { .. }
-        | DebtSource::Municipality
-        | DebtSource::Spontaneous
-        | DebtSource::Receipt => Ok(()),
+        DebtSource::Certificate { certificate } => jobs::certificate_paid(tx, app, *certificate, now).await,
+        DebtSource::Municipality | DebtSource::Spontaneous | DebtSource::Receipt => Ok(()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `POST /backoffice/payments/debts/{id}/withdrawal`.
 
 use super::owner_of;
+use crate::certificates::payment_withdrawn;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
@@ -78,6 +79,10 @@ pub(super) async fn handler(
         let lang = operator.tenant.default_language();
         let message = message(&operator, owner, &debt);
         jobs::send_message(&tx, &operator.app, message, lang, operator.now).await?;
+    }
+    if let DebtSource::Certificate { certificate } = &debt.source {
+        let lang = operator.tenant.default_language();
+        payment_withdrawn(&tx, &operator.app, *certificate, lang, operator.now).await?;
     }
     let answer = Answer::json(StatusCode::OK, &debt.shown())?;
     key.keep(&tx, operator.id, &answer).await?;

@@ -1,7 +1,7 @@
 //! `GET /profile/export-zip`: a copy of all data with the files and receipts (GDPR arts. 15, 20).
 
 use super::{export, export_pdf};
-use crate::certificates::file_name;
+use crate::certificates::{file_name, stamp_name};
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
 use crate::journal::{self, Act};
@@ -9,7 +9,9 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, stream};
-use sportello_storage::{Blobs, Error, Tx, attachments, certificates, istanze, kept_documents, receipts};
+use sportello_storage::{
+    Blobs, Error, Tx, attachments, certificates, istanze, kept_documents, receipts, stamps,
+};
 use sportello_types::ids::CitizenId;
 use sportello_types::istanze::Istanza;
 use sportello_types::sent::{DOCUMENT_NAME, WITHDRAWAL_NAME};
@@ -28,7 +30,7 @@ const WAITING: usize = 4;
 /// Downloads everything
 ///
 /// A ZIP archive: the data for machines (JSON) and to read (PDF), and of each istanza what was sent,
-/// its files, its receipt and its withdrawal; certificates whose PDF is still kept, and the documents that
+/// its files, its receipt and its withdrawal; certificates whose PDF is still kept with their digital stamps, and the documents that
 /// were kept.
 #[utoipa::path(tag = "profile", operation_id = "profile_export_zip",
     responses((status = 200, body = Vec<u8>, content_type = "application/zip", description = "The archive")))]
@@ -120,12 +122,21 @@ async fn kept(tx: &Tx, all_istanze: &[Istanza]) -> Result<Vec<Kept>, Fail> {
 async fn documents(tx: &Tx, citizen: CitizenId) -> Result<Vec<Kept>, Fail> {
     let mut all = Vec::new();
     for certificate in certificates::all_of(tx, citizen).await? {
-        if certificate.lapsed_at.is_none() {
-            all.push(Kept {
-                name: format!("certificati/{}", file_name(certificate.number)),
-                content: Content::Stored(certificate.blob_key),
-            });
+        if certificate.lapsed_at.is_some() || !certificate.is_issued() {
+            continue;
         }
+        if let Some(hold) = &certificate.hold {
+            for stamp in stamps::of_debt(tx, hold.debt).await? {
+                all.push(Kept {
+                    name: format!("certificati/{}", stamp_name(certificate.number)),
+                    content: Content::Here(stamp.xml),
+                });
+            }
+        }
+        all.push(Kept {
+            name: format!("certificati/{}", file_name(certificate.number)),
+            content: Content::Stored(certificate.blob_key),
+        });
     }
     let kept = kept_documents::all_of(tx, citizen).await?;
     for (index, document) in kept.into_iter().enumerate() {

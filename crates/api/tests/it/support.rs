@@ -28,10 +28,9 @@ use sportello_api::http::pages::{ErrorPage, ErrorPages};
 use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::jobs::Worker;
 use sportello_api::oauth::IssuerKeys;
-use sportello_api::payments::PaymentSettings;
 use sportello_api::registry::import::{self, Order};
 use sportello_api::settings::{Scheme, Settings};
-use sportello_api::tenant::Tenants;
+use sportello_api::tenant::{TenantSettings, Tenants};
 use sportello_api::{App, Clock, Randomness};
 use sportello_documents::Seal;
 use sportello_documents::seal::{LocalKey, demo_certificate};
@@ -105,12 +104,12 @@ pub(crate) struct Setup {
     pub(crate) civil_registry: Option<Arc<dyn CivilRegistry>>,
     /// Who collects for both municipalities.
     pub(crate) payments: Option<Arc<dyn PaymentAdapter>>,
-    /// How both municipalities receive payments.
-    pub(crate) payment_settings: fn(&mut PaymentSettings),
     /// Where Borgoverde's flows come from, where they do.
     pub(crate) flows: Option<Arc<dyn FlowSource>>,
     /// Whose digital stamps are believed.
     pub(crate) stamp_signers: Option<Arc<dyn StampSigners>>,
+    /// What both municipalities set in another way.
+    pub(crate) tenants: fn(&mut TenantSettings),
 }
 
 pub(crate) struct Town {
@@ -154,9 +153,9 @@ impl Town {
             pec: true,
             civil_registry: None,
             payments: None,
-            payment_settings: |_| (),
             flows: None,
             stamp_signers: Some(Arc::new(signatures::Signatures)),
+            tenants: |_| (),
         };
         change(&mut setup);
         Self::build(url, folder, setup).await
@@ -182,7 +181,7 @@ impl Town {
             let id = new_id::<TenantId>(start(), &mut draw);
             let tx = db.system().await.unwrap();
             let mut settings = municipality::settings(host, slug, name);
-            (setup.payment_settings)(&mut settings.payments);
+            (setup.tenants)(&mut settings);
             let settings = serde_json::to_value(settings).unwrap();
             tenants::upsert(&tx, id, slug, &[host.to_owned()], &settings, start())
                 .await

@@ -198,13 +198,15 @@ fn duty(duty: &Duty) -> String {
             let day = words::day(LANG, *issued_on);
             text::duty_paper_stamp(LANG, text::euro(LANG, STAMP_DUTY), number.as_str(), day)
         }
+        // No identifier: the stamp is bought for the digest of these very bytes.
+        Duty::DigitalStamp => text::duty_digital_stamp(LANG, text::euro(LANG, STAMP_DUTY)),
     }
 }
 
-/// What stands in the box for the stamp, covered once it is stuck; nothing when none is due.
+/// What stands in the box for the stamp, covered once it is stuck; nothing when none is due on paper.
 fn stamp_box(duty: &Duty) -> Vec<String> {
     match duty {
-        Duty::Exempt { .. } => Vec::new(),
+        Duty::Exempt { .. } | Duty::DigitalStamp => Vec::new(),
         Duty::PaperStamp {
             stamp: PaperStamp { number, issued_on },
         } => vec![

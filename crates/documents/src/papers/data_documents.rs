@@ -4,10 +4,11 @@ use super::data_export::{DataExport, header, open_section};
 use super::document::{Block, Fact};
 use super::words;
 use crate::certificates::{Part, Statement};
+use sportello_types::certificates::CertificateStatus;
 use sportello_types::deliveries::{DeliveryChannel, DeliveryShown, DeliveryStatus};
 use sportello_types::lang::Lang;
 use sportello_types::profile::{ExportedCertificate, ExportedDelivery};
-use sportello_types::text::{dataexport as text, documents as common};
+use sportello_types::text::{certificatepay, dataexport as text, documents as common};
 
 pub(super) fn push_certificates(blocks: &mut Vec<Block>, export: &DataExport) {
     let lang = export.lang;
@@ -32,21 +33,29 @@ fn facts(exported: &ExportedCertificate, lang: Lang) -> Vec<Fact> {
         || text::valid_always(lang).to_owned(),
         |day| words::day(lang, day),
     );
-    let mut rows = vec![
-        Fact::new(text::number(lang), certificate.number.to_string()),
-        Fact::new(text::code(lang), certificate.code.to_string()),
+    let mut rows = vec![Fact::new(text::number(lang), certificate.number.to_string())];
+    if let Some(code) = &certificate.code {
+        rows.push(Fact::new(text::code(lang), code.to_string()));
+    }
+    rows.extend([
         Fact::new(text::holder(lang), certificate.holder.clone()),
         Fact::new(text::r#use(lang), certificate.use_title.clone()),
         Fact::new(text::issued(lang), words::instant(lang, certificate.issued_at)),
         Fact::new(text::valid_until(lang), until),
-    ];
+    ]);
+    let unissued = match certificate.status {
+        CertificateStatus::Held => Some(certificatepay::status_held(lang)),
+        CertificateStatus::Discarded => Some(certificatepay::status_discarded(lang)),
+        CertificateStatus::Valid | CertificateStatus::Expired | CertificateStatus::Annulled => None,
+    };
+    rows.extend(unissued.map(|status| Fact::new(common::export_status(lang), status)));
     if let Some(reason) = &certificate.annulled_because {
         rows.push(Fact::new(
             common::export_status(lang),
             text::annulled(lang, reason),
         ));
     }
-    if !certificate.kept {
+    if !certificate.kept && unissued.is_none() {
         rows.push(Fact::new(text::file(lang), text::pdf_gone(lang)));
     }
     rows

@@ -1,6 +1,6 @@
 //! Certificates: what they say, their mark on every page, their tags, their seal.
 
-use crate::certificate_papers::{CODE, NOT_FOR_OFFICES, combined, long, single};
+use crate::certificate_papers::{CODE, NOT_FOR_OFFICES, combined, digital, long, single};
 use crate::fixtures::{now, seal};
 use crate::poppler::{DrawnPage, drawn, run, text_layer};
 use crate::tags::figures;
@@ -30,7 +30,7 @@ fn certificates_say_everything_that_the_law_wants() {
 
 #[test]
 fn the_sentence_of_article_40_is_printed_word_for_word() {
-    for paper in [single(), combined(), long()] {
+    for paper in [single(), combined(), digital(), long()] {
         let Some(words) = words(&made(&paper)) else { return };
         assert!(words.contains(NOT_FOR_OFFICES), "{words}");
     }
@@ -55,6 +55,26 @@ fn a_stamp_has_its_box_and_an_exempt_certificate_has_none() {
     assert!(!free.contains("Marca da bollo"), "{free}");
     assert!(free.contains("Esente: art. 13 della tabella B"), "{free}");
     assert!(free.contains("Non dovuti"), "{free}");
+}
+
+#[test]
+fn a_digital_stamp_goes_beside_the_paper_and_has_neither_box_nor_number() {
+    let Some(words) = words(&made(&digital())) else {
+        return;
+    };
+    assert!(
+        words.contains("Assolta con marca da bollo digitale da € 16,00 (@e.bollo), che accompagna"),
+        "{words}"
+    );
+    assert!(
+        words.contains("l’impronta SHA-256 di questo documento"),
+        "{words}"
+    );
+    assert!(words.contains("€ 0,52"), "{words}");
+    for absent in ["identificativo", "Esente"] {
+        assert!(!words.contains(absent), "{absent}: {words}");
+    }
+    assert!(!words.contains("Marca da bollo da"), "no box: {words}");
 }
 
 #[test]

@@ -116,6 +116,14 @@ pub(crate) fn combined() -> CertificatePaper {
     }
 }
 
+pub(crate) fn digital() -> CertificatePaper {
+    CertificatePaper {
+        use_title: "Uso privato, in bollo".to_string(),
+        fees: EuroCents(52),
+        ..paper("Certificato di residenza", vec![residence()], Duty::DigitalStamp)
+    }
+}
+
 pub(crate) fn long() -> CertificatePaper {
     paper("Certificato di stato di famiglia", vec![family(30)], exempt())
 }

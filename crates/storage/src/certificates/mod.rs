@@ -1,13 +1,14 @@
 //! Certificates that were issued: the archive from which they are given again, checked, annulled.
 //!
 //! A row never changes: the database refuses it, and lets it go after ten years alone. What comes later
-//! (annulment, downloads, the end of its time) stands beside it. The code, what the certificate says, and
+//! (the payment it waits for, annulment, downloads, the end of its time) stands beside it. The code, what the certificate says, and
 //! who asked for it at the counter are sealed with the municipality's keyring; the code is looked up by its
 //! hash.
 
 mod annul;
 mod archive;
 mod counter;
+mod hold;
 mod issue;
 mod number;
 mod retention;
@@ -17,6 +18,7 @@ mod stamp;
 pub use annul::{Annulled, annul, count_download};
 pub use archive::{Filter, archive};
 pub use counter::Counter;
+pub use hold::{Hold, NewHold, Overdue, discard, hold, of_debt, overdue, release};
 pub use issue::{NewAsker, NewCertificate, insert};
 pub(crate) use number::certificate_number;
 pub use number::next_number;
@@ -79,6 +81,8 @@ pub struct Certificate {
     pub blob_key: String,
     /// Its bytes.
     pub size: i64,
+    /// The payment that it waits for, or has waited for; nothing where it was issued at once.
+    pub hold: Option<Hold>,
     /// Its annulment.
     pub annulled: Option<Annulled>,
     /// How often the PDF was fetched again.
@@ -120,7 +124,16 @@ impl Certificate {
 
     /// Where it stands on a day of Europe/Rome.
     pub fn status(&self, day: NaiveDate) -> CertificateStatus {
-        CertificateStatus::on(day, self.valid_until, self.annulled.is_some())
+        let unissued = self.hold.as_ref().and_then(Hold::unissued);
+        match unissued.filter(|_| self.annulled.is_none()) {
+            Some(unissued) => unissued,
+            None => CertificateStatus::on(day, self.valid_until, self.annulled.is_some()),
+        }
+    }
+
+    /// Whether it was issued: nobody is to have the paper, the code or the mark of one that was not.
+    pub fn is_issued(&self) -> bool {
+        self.hold.as_ref().and_then(Hold::unissued).is_none()
     }
 
     /// The certificate as the one who asked for it sees it on a day of Europe/Rome.
@@ -132,8 +145,8 @@ impl Certificate {
         Ok(types::Certificate {
             id: self.id,
             number: self.number,
-            code: self.code(keys)?,
-            mark_url: self.mark_url(keys)?,
+            code: self.is_issued().then(|| self.code(keys)).transpose()?,
+            mark_url: self.is_issued().then(|| self.mark_url(keys)).transpose()?,
             title: self.title.clone(),
             kinds: self.kinds.clone(),
             holder: self.holder.clone(),
@@ -146,7 +159,8 @@ impl Certificate {
             annulled_because: self.annulled.as_ref().map(|annulled| annulled.reason.clone()),
             sha256: self.sha256.clone(),
             size: self.size,
-            kept: self.lapsed_at.is_none(),
+            payment: self.hold.as_ref().map(|hold| hold.payment(day)),
+            kept: self.is_issued() && self.lapsed_at.is_none(),
         })
     }
 }
@@ -175,6 +189,7 @@ impl FromRow for Certificate {
             sha256: row.get("sha256")?,
             blob_key: row.get("blob_key")?,
             size: row.get("size")?,
+            hold: hold::held(row)?,
             annulled: annul::annulled(row)?,
             downloads: row.int("downloads")?,
             lapsed_at: row.get("lapsed_at")?,
@@ -189,11 +204,15 @@ impl FromRow for Certificate {
 const SELECT: &str = "SELECT c.tenant_id, c.id, c.year, c.number, c.code, c.mark_url, c.citizen_id, c.own, c.resident_id, \
      c.kinds, c.title, c.holder, c.use_slug, c.use_title, c.duty, c.fees, c.statement_sha256, c.source, c.as_of, \
      c.issued_at, c.valid_until, c.sha256, c.blob_key, c.size, c.operator_id, c.capacity, c.applicant, \
-     a.annulled_at, a.annulled_by, a.reason, COALESCE(d.downloads, 0) AS downloads, l.lapsed_at \
+     a.annulled_at, a.annulled_by, a.reason, COALESCE(d.downloads, 0) AS downloads, l.lapsed_at, \
+     h.debt_id, h.until, h.deliver_by, h.deliver_to, h.released_at, h.discarded_at, \
+     n.id AS notice_id, n.amount AS notice_amount, n.status AS notice_status \
      FROM certificate c \
      LEFT JOIN certificate_annulment a ON a.tenant_id = c.tenant_id AND a.certificate_id = c.id \
      LEFT JOIN certificate_download d ON d.tenant_id = c.tenant_id AND d.certificate_id = c.id \
      LEFT JOIN certificate_lapse l ON l.tenant_id = c.tenant_id AND l.certificate_id = c.id \
+     LEFT JOIN certificate_hold h ON h.tenant_id = c.tenant_id AND h.certificate_id = c.id \
+     LEFT JOIN notice n ON n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id \
      WHERE c.tenant_id = $1";
 
 /// A certificate that this citizen asked for.

@@ -62,6 +62,7 @@ pub async fn forget(tx: &SystemTx, now: DateTime<Utc>) -> Result<u64> {
     for beside in [
         "certificate_annulment",
         "certificate_download",
+        "certificate_hold",
         "document_delivery",
     ] {
         tx.execute(

@@ -1,4 +1,5 @@
-//! What of a certificate lies sealed: its code, its mark, what it says, and who asked for it at the counter.
+//! What of a certificate lies sealed: its code, its mark, what it says, who asked for it at the counter, and
+//! where it is sent.
 
 use crate::keyring::{KeyId, Keyring};
 use crate::{Error, Result, Tx, args};
@@ -9,6 +10,7 @@ pub(super) const CODE: &str = "code";
 pub(super) const MARK_URL: &str = "mark_url";
 pub(super) const STATEMENT: &str = "statement";
 pub(super) const APPLICANT: &str = "applicant";
+pub(super) const DELIVER_TO: &str = "deliver_to";
 
 /// What is sealed opens here and nowhere else.
 pub(super) fn place(tenant: TenantId, id: CertificateId, column: &str) -> String {

@@ -6,7 +6,8 @@
 //! and not by whom. The hash hides no number from whoever has the database, since fourteen digits are
 //! soon tried; it keeps them out of sight. Municipality and certificate stand beside it for the office
 //! that is asked which certificate took a stamp. A stamp stays used when its certificate is annulled,
-//! and after its certificate's row is gone.
+//! and after its certificate's row is gone. It is good again alone when its certificate waited for a payment
+//! that never came, and was never issued ([`super::discard`]).
 
 use crate::secret::sha256_hex;
 use crate::{Error, Result, Tx, args};

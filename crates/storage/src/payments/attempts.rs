@@ -1,13 +1,13 @@
 //! Payments that citizens begin. What a browser says of them proves nothing: receipts do.
 
-use super::{StoredNotice, read};
+use super::{StoredNotice, read, source};
 use crate::many::list;
 use crate::row::{FromRow, Row, to_word};
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sea_orm::Value;
 use sportello_types::ids::{CitizenId, DebtId, NoticeId, PaymentAttemptId};
-use sportello_types::payments::{Attempt, AttemptStatus, MOST_TOGETHER, NoticeStatus};
+use sportello_types::payments::{Attempt, AttemptStatus, DebtSource, MOST_TOGETHER, NoticeStatus};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A payment to begin.
@@ -41,6 +41,8 @@ pub struct StoredAttempt {
     pub given_up: bool,
     /// The notices.
     pub notices: Vec<StoredNotice>,
+    /// The applications and certificates of whoever pays that they are for.
+    pub sources: Vec<DebtSource>,
 }
 
 impl StoredAttempt {
@@ -66,6 +68,7 @@ impl StoredAttempt {
             pay_at,
             status,
             notices: self.notices.iter().map(StoredNotice::shown).collect(),
+            sources: self.sources.clone(),
         }
     }
 }
@@ -81,6 +84,7 @@ impl FromRow for StoredAttempt {
             returned_at: row.get("returned_at")?,
             given_up: row.get("given_up")?,
             notices: Vec::new(),
+            sources: Vec::new(),
         })
     }
 }
@@ -192,6 +196,27 @@ pub async fn attempt_any(tx: &Tx, id: PaymentAttemptId) -> Result<Option<StoredA
     with_notices(tx, found).await
 }
 
+/// Whether somebody may be paying a notice of a debt: on the page of payments since `begun_since`, or back
+/// from there since `returned_since` and without having given up, as the browser says.
+pub async fn is_being_paid(
+    tx: &Tx,
+    debt: DebtId,
+    begun_since: DateTime<Utc>,
+    returned_since: DateTime<Utc>,
+) -> Result<bool> {
+    let row = tx
+        .row(
+            "SELECT 1 AS one FROM payment_attempt a \
+             JOIN payment_attempt_notice p ON p.tenant_id = a.tenant_id AND p.attempt_id = a.id \
+             JOIN notice n ON n.tenant_id = p.tenant_id AND n.id = p.notice_id \
+             WHERE a.tenant_id = $1 AND n.debt_id = $2 AND ((a.returned_at IS NULL AND a.begun_at > $3) \
+             OR (a.returned_at > $4 AND a.given_up = FALSE)) LIMIT 1",
+            args![debt, begun_since, returned_since],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 async fn with_notices(tx: &Tx, found: Option<StoredAttempt>) -> Result<Option<StoredAttempt>> {
     let Some(mut attempt) = found else {
         return Ok(None);
@@ -199,5 +224,22 @@ async fn with_notices(tx: &Tx, found: Option<StoredAttempt>) -> Result<Option<St
     let condition =
         "n.id IN (SELECT notice_id FROM payment_attempt_notice WHERE tenant_id = $1 AND attempt_id = $2)";
     attempt.notices = read::notices(tx, condition, args![attempt.id]).await?;
+    attempt.sources = sources(tx, &attempt).await?;
     Ok(Some(attempt))
+}
+
+async fn sources(tx: &Tx, attempt: &StoredAttempt) -> Result<Vec<DebtSource>> {
+    let rows = tx
+        .rows(
+            "SELECT DISTINCT d.source_kind, d.source_id FROM payment_attempt_notice p \
+             JOIN notice n ON n.tenant_id = p.tenant_id AND n.id = p.notice_id \
+             JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
+             WHERE p.tenant_id = $1 AND p.attempt_id = $2 AND d.citizen_id = $3 AND d.source_id IS NOT NULL \
+             ORDER BY d.source_id",
+            args![attempt.id, attempt.citizen],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| source(&row.get::<String>("source_kind")?, row.get("source_id")?))
+        .collect()
 }

@@ -21,7 +21,8 @@ mod stray;
 
 pub use anomalies::{Closure, StoredAnomaly, anomalies, close_anomaly, note_anomaly};
 pub use attempts::{
-    NewAttempt, StoredAttempt, attempt, attempt_any, begin_attempt, open_attempt, return_to_attempt,
+    NewAttempt, StoredAttempt, attempt, attempt_any, begin_attempt, is_being_paid, open_attempt,
+    return_to_attempt,
 };
 pub use change::{NoticeChange, change, change_debt, extend, history, to_expire};
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};

@@ -11,6 +11,7 @@ mod citizens;
 mod deliveries;
 mod desk;
 mod grants;
+mod held_certificates;
 mod housekeeping;
 mod idempotency;
 mod identities;

@@ -22,6 +22,7 @@ purpose = Use
 duty = Stamp duty (imposta di bollo)
 duty-exempt = Exempt: { $by }
 duty-paper-stamp = Paid by a revenue stamp of { $amount }, identifier { $number }, issued on { $day }
+duty-digital-stamp = Paid by a digital revenue stamp of { $amount } (@e.bollo), which goes with this certificate in a file of its own and bears the SHA-256 digest of this document
 fees = Secretariat fees (diritti di segreteria)
 fees-none = Not due
 euro = € { $amount }

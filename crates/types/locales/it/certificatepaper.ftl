@@ -22,6 +22,7 @@ purpose = Uso
 duty = Imposta di bollo
 duty-exempt = Esente: { $by }
 duty-paper-stamp = Assolta con marca da bollo da { $amount }, identificativo { $number }, emessa il { $day }
+duty-digital-stamp = Assolta con marca da bollo digitale da { $amount } (@e.bollo), che accompagna questo certificato in un file a parte e riporta l’impronta SHA-256 di questo documento
 fees = Diritti di segreteria
 fees-none = Non dovuti
 euro = € { $amount }

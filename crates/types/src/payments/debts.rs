@@ -157,6 +157,10 @@ pub struct Attempt {
     /// The notices.
     #[cfg_attr(feature = "openapi", schema(max_items = 5))]
     pub notices: Vec<Notice>,
+    /// What of the citizen's waits for them: applications and certificates. It goes on when they are paid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 5))]
+    pub sources: Vec<DebtSource>,
 }
 
 /// Where a payment that was begun stands.

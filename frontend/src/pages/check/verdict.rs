@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use sportello_mark::Refused;
 use sportello_types::certificates::CertificateStatus;
 use sportello_types::lang::Lang;
-use sportello_types::text::{certificatepages as words, checkpages};
+use sportello_types::text::{certificatepages as words, certificatepay as pay, checkpages};
 
 /// How it ended, for whoever holds the paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,6 +110,14 @@ pub(super) fn of_present(
                     words::verify_annulled(lang),
                     words::verify_annulled_text(lang),
                 ),
+                (CertificateStatus::Held, _) => {
+                    say(Tone::Danger, pay::verify_held(lang), pay::verify_held_text(lang))
+                }
+                (CertificateStatus::Discarded, _) => say(
+                    Tone::Danger,
+                    pay::verify_discarded(lang),
+                    pay::verify_discarded_text(lang),
+                ),
                 // What has expired had a last day.
                 (CertificateStatus::Expired, until) => expired(until.unwrap_or(today)),
                 (CertificateStatus::Valid, _) => say(
@@ -195,6 +203,11 @@ mod tests {
             (genuine(past, Present::Asking), words::verify_expired(Lang::It)),
             (genuine(past, known("annulled")), words::verify_annulled(Lang::It)),
             (genuine(future, known("valid")), words::verify_valid(Lang::It)),
+            (genuine(future, known("held")), pay::verify_held(Lang::It)),
+            (
+                genuine(future, known("discarded")),
+                pay::verify_discarded(Lang::It),
+            ),
             (genuine(future, Present::Missing), words::verify_missing(Lang::It)),
             (genuine(past, Present::Lapsed), words::verify_lapsed(Lang::It)),
             (Outcome::Code(Present::Lapsed), words::verify_lapsed(Lang::It)),

@@ -1,7 +1,7 @@
 //! `POST /backoffice/certificates/{id}/annulment`.
 
 use super::holder_code;
-use crate::certificates::office_line;
+use crate::certificates::{give_up, office_line};
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
@@ -22,7 +22,7 @@ use sportello_types::values::CodiceFiscale;
 ///
 /// One that should not have been issued. From then on whoever checks it is told so; who asked for it reads
 /// the reason in a message, and so does whom it is about where it was issued at the counter. It cannot be
-/// taken back: a new one is issued instead. 409 when it is annulled already.
+/// taken back: a new one is issued instead. What waits for its payment is not to be paid any more. 409 when it is annulled already.
 #[utoipa::path(tag = "backoffice", operation_id = "certificates_annul", request_body = Annulment,
     params(("id" = CertificateId, Path, description = "The certificate's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -46,6 +46,15 @@ pub(in crate::backoffice) async fn handler(
     if !certificates::annul(&tx, *id, &annulment.reason, operator.id, operator.now).await? {
         return Err(ProblemCode::Conflict.into());
     }
+    // One that waits for its payment is not to be paid any more.
+    give_up(
+        &tx,
+        &operator.app,
+        &found,
+        "its certificate was annulled",
+        operator.now,
+    )
+    .await?;
     let concerned = Concerned::by(&tx, &operator, &found).await?;
     if let Some(citizen) = concerned.reader {
         // Whoever reads it may have chosen another language than the operator.

@@ -3,7 +3,7 @@
 use super::note;
 use super::show::is_printable;
 use crate::backoffice::written_reason;
-use crate::certificates::keyring;
+use crate::certificates::{NotIssued, keyring};
 use crate::ctx::Operator;
 use crate::http::{Fail, Json};
 use crate::journal::Act;
@@ -18,11 +18,11 @@ use sportello_types::problem::ProblemCode;
 ///
 /// The sealed PDF/A, byte for byte as it was issued. The reason is written to the audit log before it is
 /// given; whom it is about, and who asked for it, read that it was taken. The operator who issued it at the
-/// counter prints it on that day without one.
+/// counter prints it on that day without one. 409 while it waits for its payment.
 #[utoipa::path(tag = "backoffice", operation_id = "issued_certificates_document", request_body = DocumentReason,
     params(("id" = CertificateId, Path, description = "The certificate's id")),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
-        description = "The certificate"), (status = 404), (status = 422), (status = 503)))]
+        description = "The certificate"), (status = 404), (status = 409), (status = 422), (status = 503)))]
 #[post("/backoffice/certificates/{id}/document")]
 pub(in crate::backoffice) async fn handler(
     operator: Operator,
@@ -33,6 +33,9 @@ pub(in crate::backoffice) async fn handler(
     let found = certificates::find_any(&tx, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
+    if !found.is_issued() {
+        return Err(NotIssued.into());
+    }
     let reason = match &body.0.reason {
         None if is_printable(&operator, &found) => None,
         given => Some(written_reason(given.as_deref().unwrap_or_default())?),

@@ -3,7 +3,7 @@
 use super::refused::Refused;
 use super::{Person, note};
 use crate::backoffice::certificates::detail;
-use crate::certificates::{Made, Order, Tools, as_issued, discard, keyring, make};
+use crate::certificates::{Collects, Made, Order, Tools, as_issued, discard, keyring, make};
 use crate::ctx::Operator;
 use crate::desk::Flaws;
 use crate::http::idempotency::{Answer, Idempotency};
@@ -51,7 +51,7 @@ pub(in crate::backoffice) async fn handler(
     }
     let today = time::rome_day(operator.now);
     check(&request.applicant, today)?;
-    let order = Order::read(&asked(&request), today)?;
+    let order = Order::read(&asked(&request), today, Collects::NOTHING)?;
     let tools = Tools::of(&operator)?;
     order.check_stamp(tx).await?;
     let person = Person::ask(&operator, &request.resident).await?;
@@ -113,6 +113,8 @@ fn asked(request: &CounterRequest) -> CertificateRequest {
         kinds: request.kinds.clone(),
         use_: request.use_.clone(),
         stamp: request.stamp.clone(),
+        digital_stamp: false,
+        deliver: None,
         exemption_confirmed: request.exemption_confirmed,
     }
 }

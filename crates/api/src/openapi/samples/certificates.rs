@@ -37,16 +37,19 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 }
             ],
             "uses": [
-                { "use": "bollo", "title": "In bollo, per i privati", "duty": 1600, "fees": 0 },
+                { "use": "bollo", "title": "In bollo, per i privati", "duty": 1600, "fees": 52,
+                    "fees_collected": true, "digital_stamp": true },
                 {
                     "use": "adozione", "title": "Adozione, affidamento, tutela di minori",
-                    "exempt_by": "DPR 642/1972, tabella B, art. 13", "duty": 0, "fees": 0
+                    "exempt_by": "DPR 642/1972, tabella B, art. 13", "duty": 0, "fees": 0,
+                    "fees_collected": false, "digital_stamp": false
                 }
             ]
         })),
         "CertificateRequest" => typed::<CertificateRequest>(json!({
             "kinds": ["residenza", "stato-famiglia"], "use": "bollo",
-            "stamp": { "number": "01234567890123", "issued_on": "2026-11-20" }, "exemption_confirmed": false
+            "stamp": { "number": "01234567890123", "issued_on": "2026-11-20" }, "digital_stamp": false,
+            "exemption_confirmed": false
         })),
         "CertificateVerification" => typed::<CertificateVerification>(json!({
             "issuer": "Comune di Esempio", "number": "C-2026-000123", "title": "Certificato di residenza",

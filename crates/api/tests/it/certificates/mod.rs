@@ -9,6 +9,7 @@ mod operators;
 mod refused;
 mod retention;
 mod stamps;
+mod waiting;
 
 use crate::households::ready;
 use crate::support::{Answer, BORGOVERDE, MONTEFIORE, Person, Setup, Town};

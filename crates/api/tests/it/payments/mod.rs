@@ -27,9 +27,9 @@ use url::Url;
 
 /// A provider that remembers what it is told.
 #[derive(Default)]
-struct Collector {
-    published: Mutex<Vec<DebtToPublish>>,
-    withdrawn: Mutex<Vec<DebtId>>,
+pub(crate) struct Collector {
+    pub(crate) published: Mutex<Vec<DebtToPublish>>,
+    pub(crate) withdrawn: Mutex<Vec<DebtId>>,
     /// Notices that are over, as it was told.
     closed: Mutex<Vec<DebtToPublish>>,
     carts: Mutex<Vec<Cart>>,
@@ -61,7 +61,7 @@ impl Collector {
     }
 
     /// The token in the address to which the browser of the last payment comes back.
-    fn token(&self) -> String {
+    pub(crate) fn token(&self) -> String {
         let carts = self.carts.lock().unwrap();
         let back = carts.last().unwrap().back.paid.clone();
         back.path_segments().unwrap().next_back().unwrap().to_owned()
@@ -159,7 +159,7 @@ async fn shown(person: &Person<'_>, debt: &Value) -> Value {
 }
 
 /// The station, at an address of its own.
-struct Station {
+pub(crate) struct Station {
     address: String,
     server: ServerHandle,
 }
@@ -171,7 +171,7 @@ impl Drop for Station {
 }
 
 impl Station {
-    fn open(town: &Town) -> Self {
+    pub(crate) fn open(town: &Town) -> Self {
         let app = town.app.clone();
         let server = HttpServer::new(move || sportello_api::station_application(app.clone()))
             .workers(1)
@@ -201,7 +201,7 @@ impl Station {
     }
 
     /// Delivers a receipt; `OK`, or the code of the fault.
-    async fn deliver(&self, slug: &str, paid: &Paid<'_>) -> String {
+    pub(crate) async fn deliver(&self, slug: &str, paid: &Paid<'_>) -> String {
         let (status, body) = self.call(slug, "paSendRTV2", &paid.envelope()).await;
         assert_eq!(status, 200, "{body}");
         told(&body)
@@ -222,7 +222,7 @@ fn told(body: &str) -> String {
 }
 
 /// A payment, as its receipt tells it.
-struct Paid<'p> {
+pub(crate) struct Paid<'p> {
     id: &'p str,
     /// Whose notice it is, by slug.
     creditor: &'p str,
@@ -235,7 +235,7 @@ struct Paid<'p> {
 
 impl<'p> Paid<'p> {
     /// By Eva, for Borgoverde.
-    fn of(notice: &'p Value, id: &'p str) -> Self {
+    pub(crate) fn of(notice: &'p Value, id: &'p str) -> Self {
         Self {
             id,
             creditor: "borgoverde",

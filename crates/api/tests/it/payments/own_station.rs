@@ -22,7 +22,8 @@ async fn own_town() -> (Town, Arc<Collector>) {
     let provider = Arc::<Collector>::clone(&collector);
     let town = Town::open_with(|setup| {
         setup.payments = Some(provider);
-        setup.payment_settings = |settings| {
+        setup.tenants = |settings| {
+            let settings = &mut settings.payments;
             settings.provider = Provider::Station;
             settings.station.broker = settings.creditor.as_ref().map(ToString::to_string);
             settings.station.id = settings

@@ -5,20 +5,35 @@ use crate::components::short_form::Typed;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use sportello_types::certificates::{Archive, KindOption, PaperStamp, UseOption};
+use sportello_types::deliveries::{Delivery, DeliveryChannel};
 use sportello_types::lang::Lang;
-use sportello_types::text::certificatepages as words;
-use sportello_types::values::{Slug, StampNumber};
+use sportello_types::text::{certificatepages as words, certificatepay as pay};
+use sportello_types::values::{Email, EuroCents, Slug, StampNumber};
 
 /// The controls, from the top down, by the names of the API where it has one.
 pub(super) const ARCHIVE: &str = "archive";
 pub(super) const KIND: &str = "kinds";
 pub(super) const USE: &str = "use";
+pub(super) const STAMP_CHOICE: &str = "digital_stamp";
 pub(super) const STAMP_NUMBER: &str = "stamp-number";
 pub(super) const STAMP_DAY: &str = "stamp-issued_on";
 pub(super) const CONFIRMED: &str = "exemption_confirmed";
-const STEPS: [&str; 6] = [ARCHIVE, KIND, USE, STAMP_NUMBER, STAMP_DAY, CONFIRMED];
+pub(super) const DELIVER: &str = "deliver-address";
+const STEPS: [&str; 8] = [
+    ARCHIVE,
+    KIND,
+    USE,
+    STAMP_CHOICE,
+    STAMP_NUMBER,
+    STAMP_DAY,
+    CONFIRMED,
+    DELIVER,
+];
 /// What a ticked box holds.
 pub(super) const CHECKED: &str = "checked";
+/// The two ways to a stamp.
+pub(super) const PAPER: &str = "paper";
+pub(super) const DIGITAL: &str = "digital";
 
 /// What is wrong, by control.
 pub(super) type Flaws = Vec<(&'static str, &'static str)>;
@@ -35,6 +50,8 @@ pub(super) struct Chosen {
     pub(super) kinds: Vec<Slug>,
     pub(super) use_: Slug,
     pub(super) stamp: Option<PaperStamp>,
+    pub(super) digital_stamp: bool,
+    pub(super) deliver: Option<Delivery>,
     pub(super) exemption_confirmed: bool,
 }
 
@@ -51,6 +68,8 @@ pub(super) struct Cascade {
     /// All types of the certificate, the first one first.
     pub(super) kinds: Memo<Vec<KindOption>>,
     pub(super) purpose: Memo<Option<UseOption>>,
+    /// How the stamp is to be had, where there is a choice: [`PAPER`], [`DIGITAL`], or nothing yet.
+    pub(super) stamp_choice: Memo<String>,
 }
 
 impl Cascade {
@@ -58,6 +77,7 @@ impl Cascade {
     pub(super) fn new(form: Typed, offer: Memo<Option<Offer>>) -> Self {
         let also = RwSignal::new(Vec::new());
         let (archive, kind, use_) = (form.value(ARCHIVE), form.value(KIND), form.value(USE));
+        let stamp_choice = form.value(STAMP_CHOICE);
         Self {
             form,
             offer,
@@ -72,6 +92,7 @@ impl Cascade {
                 let slug = use_.get();
                 offered.into_iter().find(|known| known.use_.as_str() == slug)
             }),
+            stamp_choice: Memo::new(move |_| stamp_choice.get()),
         }
     }
 
@@ -93,6 +114,24 @@ impl Cascade {
         if step != USE {
             self.also.set(Vec::new());
         }
+    }
+
+    /// Whether the stamp is bought online; tracked.
+    pub(super) fn is_digital(self) -> bool {
+        let sold = self
+            .purpose
+            .with(|purpose| purpose.as_ref().is_some_and(|purpose| purpose.digital_stamp));
+        sold && self.stamp_choice.with(|choice| choice == DIGITAL)
+    }
+
+    /// What is to be paid online by what was chosen so far; tracked.
+    pub(super) fn to_pay(self) -> EuroCents {
+        let digital = self.is_digital();
+        self.purpose.with(|purpose| {
+            purpose
+                .as_ref()
+                .map_or(EuroCents(0), |purpose| purpose.to_pay(digital))
+        })
     }
 
     /// What a menu tells.
@@ -122,7 +161,13 @@ impl Cascade {
         let on_stamp = purpose
             .as_ref()
             .is_some_and(|purpose| purpose.exempt_by.is_none());
-        let stamp = if on_stamp {
+        let sold = purpose.as_ref().is_some_and(|purpose| purpose.digital_stamp);
+        let choice = text(STAMP_CHOICE);
+        let digital_stamp = on_stamp && sold && choice == DIGITAL;
+        let stamp = if on_stamp && sold && choice.is_empty() {
+            flaws.push((STAMP_CHOICE, pay::wrong_stamp_choice(lang)));
+            None
+        } else if on_stamp && !digital_stamp {
             match stamp(&text(STAMP_NUMBER), &text(STAMP_DAY), today, lang) {
                 Ok(stamp) => Some(stamp),
                 Err(found) => {
@@ -132,6 +177,13 @@ impl Cascade {
             }
         } else {
             None
+        };
+        let deliver = match deliver(&text(DELIVER)) {
+            Ok(deliver) => deliver.filter(|_| untrack(|| self.to_pay()) > EuroCents(0)),
+            Err(()) => {
+                flaws.push((DELIVER, pay::wrong_deliver(lang)));
+                None
+            }
         };
         let confirmed = text(CONFIRMED) == CHECKED;
         let exempt = purpose.is_some() && !on_stamp;
@@ -143,6 +195,8 @@ impl Cascade {
                 kinds,
                 use_: purpose.use_,
                 stamp,
+                digital_stamp,
+                deliver,
                 exemption_confirmed: exempt && confirmed,
             }),
             _ => Err(flaws),
@@ -156,9 +210,11 @@ pub(super) fn labels(lang: Lang) -> Vec<(&'static str, &'static str)> {
         (ARCHIVE, words::archive(lang)),
         (KIND, words::kind(lang)),
         (USE, words::r#use(lang)),
+        (STAMP_CHOICE, pay::stamp_choice(lang)),
         (STAMP_NUMBER, words::stamp_number(lang)),
         (STAMP_DAY, words::stamp_day(lang)),
         (CONFIRMED, words::confirm(lang)),
+        (DELIVER, pay::deliver(lang)),
     ]
 }
 
@@ -186,6 +242,19 @@ fn stamp(number: &str, day: &str, today: NaiveDate, lang: Lang) -> Result<PaperS
     }
 }
 
+/// Where the certificate is sent; nowhere where nothing is written.
+fn deliver(address: &str) -> Result<Option<Delivery>, ()> {
+    let address = address.trim();
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let address: Email = address.parse().map_err(|_| ())?;
+    Ok(Some(Delivery {
+        by: DeliveryChannel::Email,
+        address,
+    }))
+}
+
 /// What is wrong with a control, if it is.
 fn wrong(
     (is_wrong, control, message): (bool, &'static str, &'static str),
@@ -196,6 +265,17 @@ fn wrong(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_certificate_is_sent_nowhere_or_to_an_address() {
+        assert_eq!(deliver("  "), Ok(None));
+        assert_eq!(deliver("mario"), Err(()));
+        let to = deliver(" mario@example.it ").unwrap().unwrap();
+        assert_eq!(
+            (to.by, to.address.as_str()),
+            (DeliveryChannel::Email, "mario@example.it")
+        );
+    }
 
     #[test]
     fn a_stamp_has_its_digits_and_a_day_that_has_come() {

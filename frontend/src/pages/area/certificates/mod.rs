@@ -6,6 +6,7 @@ mod cascade;
 mod deliveries;
 mod desk;
 mod duty;
+mod held;
 mod issued;
 mod kinds;
 mod menu;
@@ -14,6 +15,7 @@ mod purpose;
 mod request;
 mod send;
 mod summary;
+mod wait;
 
 pub(super) use desk::{CounterPage, IssuedOnePage, IssuedPage};
 pub(super) use one::CertificatePage;

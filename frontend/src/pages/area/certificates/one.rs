@@ -1,6 +1,7 @@
 //! One certificate: what it is, the PDF, and how whoever receives it has it checked.
 
-use super::{deliveries, duty, issued, send};
+use super::wait::{STATE, Wait};
+use super::{deliveries, duty, held, issued, send};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::card::Card;
@@ -9,22 +10,52 @@ use crate::components::icon::Icon;
 use crate::format;
 use crate::load::{Loading, load};
 use crate::pages::area::frame::Frame;
+use crate::pages::area::payments::Till;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::certificates::{Certificate, CertificateStatus, Duty};
 use sportello_types::ids::CertificateId;
 use sportello_types::lang::Lang;
-use sportello_types::text::certificatepages as words;
+use sportello_types::payments::DebtStatus;
+use sportello_types::text::{certificatepages as words, certificatepay as pay};
 
 #[component]
 pub(in super::super) fn CertificatePage(id: CertificateId) -> impl IntoView {
     let lang = use_lang();
     let loaded = load(None, move || async move { api::certificates::one(id).await });
-    view! { <Loading from=loaded children=move |certificate| shown(certificate, lang)/> }
+    let wait = Wait::new(loaded);
+    let till = Till::new(Callback::new(move |()| wait.ask_soon()));
+    let shown = move |certificate: Certificate| match certificate.status {
+        CertificateStatus::Held => {
+            let rest = view! { <held::Held loaded=loaded id=id wait=wait till=till/> };
+            unissued(certificate, rest.into_any(), lang).into_any()
+        }
+        CertificateStatus::Discarded => {
+            unissued(certificate, held::discarded(lang).into_any(), lang).into_any()
+        }
+        CertificateStatus::Valid | CertificateStatus::Expired | CertificateStatus::Annulled => {
+            whole(certificate, lang).into_any()
+        }
+    };
+    view! { <Loading from=loaded children=shown/> }
 }
 
-fn shown(certificate: Certificate, lang: Lang) -> impl IntoView {
+/// One that waits for its payment, or was never paid.
+fn unissued(certificate: Certificate, rest: AnyView, lang: Lang) -> impl IntoView {
+    let facts = facts(&certificate, lang);
+    let Certificate { title, status, .. } = certificate;
+    view! {
+        <Frame section=Route::Dashboard title=title>
+            <p>{issued::badge(status, lang)}</p>
+            {rest}
+            <Facts facts=facts/>
+            <p class="mt-4"><a href=Route::Certificates.path(lang)>{words::back(lang)}</a></p>
+        </Frame>
+    }
+}
+
+fn whole(certificate: Certificate, lang: Lang) -> impl IntoView {
     let annulled = (certificate.status == CertificateStatus::Annulled).then(|| {
         let reason = certificate
             .annulled_because
@@ -35,6 +66,7 @@ fn shown(certificate: Certificate, lang: Lang) -> impl IntoView {
     let facts = facts(&certificate, lang);
     let stick =
         matches!(certificate.duty, Duty::PaperStamp { .. }).then(|| view! { <p>{words::stick(lang)}</p> });
+    let payment = payment(&certificate, lang);
     let Certificate {
         id,
         title,
@@ -67,26 +99,63 @@ fn shown(certificate: Certificate, lang: Lang) -> impl IntoView {
         api::certificates::deliveries(id, None).await
     });
     let may_send = kept && status != CertificateStatus::Annulled;
+    let mark = mark_url.map(|mark_url| {
+        view! {
+            <p class="mb-0"><a href=mark_url>{words::mark_link(lang)}</a></p>
+            <p class="sp-hint">{words::mark_hint(lang)}</p>
+        }
+    });
     view! {
         <Frame section=Route::Dashboard title=title>
-            <p>{issued::badge(status, lang)}</p>
-            {annulled}
-            <Facts facts=facts/>
-            {stick}
-            {pdf}
+            <section id=STATE tabindex="-1">
+                <p>{issued::badge(status, lang)}</p>
+                {annulled}
+                <Facts facts=facts/>
+                {stick}
+                {pdf}
+                {payment}
+            </section>
             {may_send.then(|| view! { <send::SendForm of=id deliveries=deliveries/> })}
             <deliveries::Deliveries of=id loaded=deliveries/>
             <Card title=words::check_title(lang)>
                 <p>{words::check_paper(lang)}</p>
                 <p><a href=Route::Verify.path(lang)>{words::check_link(lang)}</a></p>
-                <p class="mb-0"><a href=mark_url>{words::mark_link(lang)}</a></p>
-                <p class="sp-hint">{words::mark_hint(lang)}</p>
+                {mark}
                 <h3 class="h6">{words::sha256(lang)}</h3>
                 <p class="sp-fingerprint"><code>{sha256}</code></p>
             </Card>
             <p class="mt-4"><a href=Route::Certificates.path(lang)>{words::back(lang)}</a></p>
         </Frame>
     }
+}
+
+/// What was bought with it: the digital stamp that goes with the PDF, and the receipt.
+fn payment(certificate: &Certificate, lang: Lang) -> Option<impl IntoView + use<>> {
+    let payment = certificate.payment.as_ref()?;
+    let notice = payment.notice;
+    let link = |href: String, text: &'static str| {
+        view! {
+            <p>
+                <a class="btn btn-outline-primary mobile-full" href=href download>
+                    <Icon name="it-download" class="icon-primary icon-sm"/>
+                    " "
+                    {text}
+                </a>
+            </p>
+        }
+    };
+    let stamp = (certificate.duty == Duty::DigitalStamp).then(|| {
+        view! {
+            {link(api::payments::stamp_url(notice), pay::stamp_download(lang))}
+            <p>{pay::stamp_with(lang)}</p>
+        }
+    });
+    let receipt = (payment.status == DebtStatus::Paid)
+        .then(|| link(api::payments::receipt_url(notice), pay::receipt(lang)));
+    Some(view! {
+        {stamp}
+        {receipt}
+    })
 }
 
 fn facts(certificate: &Certificate, lang: Lang) -> Vec<Fact> {
@@ -98,13 +167,16 @@ fn facts(certificate: &Certificate, lang: Lang) -> Vec<Fact> {
         Some(_) => words::valid_until(lang),
         None => words::validity(lang),
     };
-    vec![
-        Fact::new(words::number(lang), certificate.number.to_string()),
-        Fact::new(words::code(lang), certificate.code.to_string()),
+    let mut facts = vec![Fact::new(words::number(lang), certificate.number.to_string())];
+    if let Some(code) = &certificate.code {
+        facts.push(Fact::new(words::code(lang), code.to_string()));
+    }
+    facts.extend([
         Fact::new(words::holder(lang), certificate.holder.clone()),
         Fact::new(words::r#use(lang), certificate.use_title.clone()),
         Fact::new(words::duty(lang), duty::met(&certificate.duty, lang)),
         Fact::new(words::issued(lang), format::instant(certificate.issued_at, lang)),
         Fact::new(label, until),
-    ]
+    ]);
+    facts
 }

@@ -1,14 +1,16 @@
 //! What the certificate is for, and what that takes: a stamp, or to answer for the exemption.
 
-use super::cascade::{CHECKED, CONFIRMED, Cascade, STAMP_DAY, STAMP_NUMBER, USE};
+use super::cascade::{
+    CHECKED, CONFIRMED, Cascade, DELIVER, DIGITAL, PAPER, STAMP_CHOICE, STAMP_DAY, STAMP_NUMBER, USE,
+};
 use super::menu::{Answer, Group, Menu};
-use crate::components::choice::CheckField;
+use crate::components::choice::{CheckField, Choice, RadioField};
 use crate::components::field::{Frame, TextField};
 use crate::format;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::certificates::UseOption;
-use sportello_types::text::certificatepages as words;
+use sportello_types::text::{certificatepages as words, certificatepay as pay};
 use sportello_types::values::EuroCents;
 
 #[component]
@@ -60,13 +62,86 @@ fn needs(cascade: Cascade, purpose: UseOption) -> impl IntoView {
     let lang = use_lang();
     let fees = (purpose.fees > EuroCents(0)).then(|| {
         let amount = format::euro(purpose.fees.0, lang);
-        view! { <p>{words::fees_due(lang, amount)}</p> }
+        let told = if purpose.fees_collected {
+            pay::fees_online(lang, amount)
+        } else {
+            words::fees_due(lang, amount)
+        };
+        view! { <p>{told}</p> }
     });
     let rest = match purpose.exempt_by {
         Some(norm) => exemption(cascade, norm).into_any(),
+        None if purpose.digital_stamp => choice(cascade, purpose.duty).into_any(),
         None => stamp(cascade, purpose.duty).into_any(),
     };
-    view! { {rest} {fees} }
+    // Changes with what is to be paid, not with each key that is pressed.
+    let waits = Memo::new(move |_| cascade.to_pay() > EuroCents(0));
+    view! {
+        {rest}
+        {fees}
+        {move || waits.get().then(|| waiting(cascade))}
+    }
+}
+
+/// A stamp that one has, or one that is bought now.
+fn choice(cascade: Cascade, duty: EuroCents) -> impl IntoView {
+    let (lang, form) = (use_lang(), cascade.form);
+    let amount = format::euro(duty.0, lang);
+    let choices = [
+        (PAPER, pay::stamp_paper(lang).to_owned()),
+        (DIGITAL, pay::stamp_digital(lang, &amount)),
+    ]
+    .map(|(value, label)| Choice {
+        value: value.to_owned(),
+        label,
+    });
+    let rest = move || {
+        let chosen = cascade.stamp_choice.get();
+        match chosen.as_str() {
+            PAPER => stamp(cascade, duty).into_any(),
+            DIGITAL => {
+                let how = pay::digital_how(lang, format::euro(duty.0, lang));
+                view! {
+                    <p>{how}</p>
+                    <p>{pay::digital_refund(lang)}</p>
+                }
+                .into_any()
+            }
+            _ => ().into_any(),
+        }
+    };
+    view! {
+        <RadioField
+            id=STAMP_CHOICE
+            label=pay::stamp_choice(lang)
+            hint=pay::stamp_choice_hint(lang, &amount)
+            required=true
+            choices=choices.to_vec()
+            value=form.value(STAMP_CHOICE)
+            on_choose=form.hear(STAMP_CHOICE)
+            error=form.error(STAMP_CHOICE)
+        />
+        {rest}
+    }
+}
+
+/// What happens when something is paid first, and where the certificate goes then.
+fn waiting(cascade: Cascade) -> impl IntoView {
+    let (lang, form) = (use_lang(), cascade.form);
+    view! {
+        <p>{pay::wait_how(lang)}</p>
+        <TextField
+            id=DELIVER
+            label=pay::deliver(lang)
+            kind="email"
+            hint=pay::deliver_hint(lang)
+            autocomplete="email"
+            maxlength=254_u32
+            value=form.value(DELIVER)
+            on_input=form.hear(DELIVER)
+            error=form.error(DELIVER)
+        />
+    }
 }
 
 fn exemption(cascade: Cascade, norm: String) -> impl IntoView {

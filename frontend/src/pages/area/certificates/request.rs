@@ -1,7 +1,7 @@
 //! The request: each menu opens when the one above has an answer.
 
 use super::archive::ArchiveMenu;
-use super::cascade::{Cascade, Flaws, KIND, Offer, STAMP_NUMBER, labels};
+use super::cascade::{Cascade, DELIVER, Flaws, KIND, Offer, STAMP_NUMBER, labels};
 use super::kinds::Kinds;
 use super::menu::{Answer, Group, Menu};
 use super::purpose::Purpose;
@@ -20,12 +20,12 @@ use crate::site::use_lang;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sportello_types::certificates::{CertificateOptions, CertificateRequest};
+use sportello_types::certificates::{CertificateOptions, CertificateRequest, CertificateStatus};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::registry::MemberShown;
-use sportello_types::text::{certificatepages as words, fields as common};
+use sportello_types::text::{certificatepages as words, certificatepay as pay, fields as common};
 
 /// The control of the person.
 const PERSON: &str = "person";
@@ -70,7 +70,11 @@ pub(super) fn Request(
             }
             match answer {
                 Ok(certificate) => {
-                    live.announce(words::done(lang));
+                    live.announce(if certificate.status == CertificateStatus::Held {
+                        pay::held_done(lang)
+                    } else {
+                        words::done(lang)
+                    });
                     nav.go(&Route::Certificate(certificate.id).path(lang));
                 }
                 Err(error) => {
@@ -177,6 +181,8 @@ impl Asked {
                 kinds: chosen.kinds,
                 use_: chosen.use_,
                 stamp: chosen.stamp,
+                digital_stamp: chosen.digital_stamp,
+                deliver: chosen.deliver,
                 exemption_confirmed: chosen.exemption_confirmed,
             }),
             _ => Err(flaws),
@@ -236,6 +242,8 @@ pub(super) fn at_controls(error: ApiError) -> ApiError {
                     field.pointer = format!("/{KIND}");
                 } else if field.pointer == "/stamp" {
                     field.pointer = format!("/{STAMP_NUMBER}");
+                } else if field.pointer.starts_with("/deliver/") {
+                    field.pointer = format!("/{DELIVER}");
                 }
             }
             ApiError::Problem(problem)

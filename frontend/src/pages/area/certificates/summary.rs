@@ -8,7 +8,7 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::certificates::{KindOption, UseOption};
 use sportello_types::lang::Lang;
-use sportello_types::text::certificatepages as words;
+use sportello_types::text::{certificatepages as words, certificatepay as pay};
 use sportello_types::values::EuroCents;
 
 /// Shows as soon as certificate and use are chosen.
@@ -23,7 +23,7 @@ pub(super) fn Summary(
         let kinds = cascade.kinds.get();
         let (person, purpose) = person.get().zip(cascade.purpose.get())?;
         (!kinds.is_empty()).then(|| {
-            let facts = facts(person, kinds, &purpose, lang);
+            let facts = facts(person, kinds, &purpose, cascade.is_digital(), lang);
             view! {
                 <h3 class="h5">{words::summary(lang)}</h3>
                 <Facts facts=facts/>
@@ -32,7 +32,13 @@ pub(super) fn Summary(
     }
 }
 
-fn facts(person: String, kinds: Vec<KindOption>, purpose: &UseOption, lang: Lang) -> Vec<Fact> {
+fn facts(
+    person: String,
+    kinds: Vec<KindOption>,
+    purpose: &UseOption,
+    digital: bool,
+    lang: Lang,
+) -> Vec<Fact> {
     let validity = match validity(&kinds) {
         Some(months) => words::valid_months(lang, u64::from(months)),
         None => words::valid_always(lang).to_owned(),
@@ -44,12 +50,16 @@ fn facts(person: String, kinds: Vec<KindOption>, purpose: &UseOption, lang: Lang
             values: kinds.into_iter().map(|kind| kind.title).collect(),
         },
         Fact::new(words::r#use(lang), purpose.title.clone()),
-        Fact::new(words::duty(lang), duty::due(purpose, lang)),
+        Fact::new(words::duty(lang), duty::due(purpose, digital, lang)),
     ];
     if purpose.fees > EuroCents(0) {
         facts.push(Fact::new(words::fees(lang), format::euro(purpose.fees.0, lang)));
     }
     facts.push(Fact::new(words::validity(lang), validity));
+    let to_pay = purpose.to_pay(digital);
+    if to_pay > EuroCents(0) {
+        facts.push(Fact::new(pay::to_pay(lang), format::euro(to_pay.0, lang)));
+    }
     facts
 }
 

@@ -84,7 +84,7 @@ fn facts(debt: &Debt, lang: Lang) -> Vec<Fact> {
 }
 
 /// The way to what it is for, where that has a page.
-fn source(source: &DebtSource, lang: Lang) -> Option<impl IntoView + use<>> {
+pub(super) fn source(source: &DebtSource, lang: Lang) -> Option<impl IntoView + use<>> {
     let (route, text) = match source {
         DebtSource::Istanza { istanza } => (Route::Istanza(*istanza), words::source_istanza(lang)),
         DebtSource::Certificate { certificate } => {

@@ -17,3 +17,5 @@ pub(super) use debt::DebtPage;
 pub(super) use due::Due;
 pub(super) use list::PaymentsPage;
 pub(super) use return_page::ReturnPage;
+pub(super) use till::Till;
+pub(super) use watch::pause;

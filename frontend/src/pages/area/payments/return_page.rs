@@ -2,6 +2,7 @@
 //! are here nothing is called paid.
 
 use super::choice::{path_of, sum};
+use super::debt::source;
 use super::standing::of_notice;
 use super::till::Till;
 use super::watch::{STATE, Watch, arrived};
@@ -74,12 +75,14 @@ fn outcome(said: Option<&str>, broker: Option<&str>) -> ReturnOutcome {
 fn done(attempt: &Attempt, lang: Lang) -> impl IntoView + use<> {
     let (count, _) = arrived(&attempt.notices);
     let count = u64::try_from(count).unwrap_or(u64::MAX);
+    let sources: Vec<_> = attempt.sources.iter().map(|one| source(one, lang)).collect();
     view! {
         <h2 class="h4">{words::done_title(lang)}</h2>
         <Alert tone=Tone::Success>
             <p>{words::done_text(lang, count)}</p>
             <p>{words::done_other(lang)}</p>
         </Alert>
+        {sources}
         <p>
             <a class="btn btn-outline-primary mobile-full" href=path_of(Shelf::Paid, lang)>
                 {words::done_receipts(lang)}

@@ -140,7 +140,7 @@ impl Watch {
 }
 
 /// How long to wait before the next question; nothing after the last one.
-fn pause(asked: usize) -> Option<Duration> {
+pub(in super::super) fn pause(asked: usize) -> Option<Duration> {
     let last = PAUSES.last();
     let seconds = PAUSES.get(asked).or(last).filter(|_| asked < QUESTIONS);
     seconds.map(|seconds| Duration::from_secs(*seconds))
@@ -180,6 +180,7 @@ mod tests {
                 .zip(notices)
                 .map(|(number, status)| notice(number, 1600, *status))
                 .collect(),
+            sources: Vec::new(),
         }
     }
 

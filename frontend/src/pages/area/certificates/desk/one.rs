@@ -13,6 +13,7 @@ use crate::pages::area::frame::Frame;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
+use sportello_types::certificates::CertificateStatus;
 use sportello_types::ids::CertificateId;
 use sportello_types::issued_certificates::{AnnulmentShown, Applicant, Asker, IssuedCertificateDetail};
 use sportello_types::lang::Lang;
@@ -47,6 +48,7 @@ fn shown(
         printable,
         ..
     } = certificate;
+    let is_issued = !matches!(status, CertificateStatus::Held | CertificateStatus::Discarded);
     let rest = match annulled {
         Some(annulled) => told(annulled, lang).into_any(),
         None => view! { <Annul id=id loaded=loaded/> }.into_any(),
@@ -56,7 +58,7 @@ fn shown(
             <p>{issued::badge(status, lang)}</p>
             {rest}
             <Facts facts=facts/>
-            <Pdf id=id number=number size=size printable=printable/>
+            {is_issued.then(|| view! { <Pdf id=id number=number size=size printable=printable/> })}
             <h2 class="h6 mt-4">{words::sha256(lang)}</h2>
             <p class="sp-fingerprint"><code>{sha256}</code></p>
             <p class="mt-4"><a href=Route::IssuedCertificates.path(lang)>{words::back(lang)}</a></p>

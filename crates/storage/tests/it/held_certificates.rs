@@ -1,0 +1,307 @@
+//! Certificates that wait for a payment: issued by it, or given up, never both; and nobody has one before.
+
+use crate::certificates::{Wanted, day, keyring, number, reason, stamped, wanted, write};
+use crate::support::{MARIO, World, on_each_engine};
+use chrono::Duration;
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use sea_orm::{ConnectionTrait, Statement};
+use sportello_storage::attachments::dead_blobs;
+use sportello_storage::certificates::{
+    self, Certificate, NewHold, Overdue, discard, hold, of_debt, overdue, release, stamp_is_free,
+};
+use sportello_storage::payments::{
+    self, DebtorRecord, NewAttempt, NewDebt, NewNotice, NewReceipt, StoredDebt, is_being_paid,
+};
+use sportello_storage::{Keyring, Tx, documents};
+use sportello_types::certificates::{CertificateStatus, Duty};
+use sportello_types::deliveries::{Delivery, DeliveryChannel};
+use sportello_types::documents::DocumentKind;
+use sportello_types::ids::DebtId;
+use sportello_types::payments::{Change, DebtSource, DebtStatus, Destination, Part, Parts};
+use sportello_types::values::{EuroCents, SegregationCode};
+
+const CREDITOR: &str = "01234567897";
+const STAMP: &str = "01234567890123";
+
+/// The debt of a certificate, payable until 29 November.
+async fn debt(tx: &Tx, world: &World, wanted: &Wanted) -> StoredDebt {
+    let part = Part {
+        amount: EuroCents(52),
+        creditor: CREDITOR.parse().unwrap(),
+        to: Destination::Account {
+            account: "IT60X0542811101000000123456".parse().unwrap(),
+        },
+        category: "9/0104103SP/".parse().unwrap(),
+    };
+    let notice = NewNotice {
+        id: world.id(),
+        description: "Certificato".to_owned(),
+        due_on: Some(day(2026, 11, 29)),
+        ends: true,
+        parts: Parts::new(vec![part]).unwrap(),
+    };
+    let id: DebtId = world.id();
+    let new = NewDebt {
+        id,
+        citizen: Some(world.mario),
+        debtor: &DebtorRecord {
+            tax_code: Some(MARIO.parse().unwrap()),
+            name: "Mario Rossi".to_owned(),
+            email: None,
+        },
+        subject: "Certificato",
+        office: None,
+        source: &DebtSource::Certificate {
+            certificate: wanted.id,
+        },
+        external_key: None,
+        segregation: SegregationCode::new(1).unwrap(),
+        options: &[vec![notice]],
+        at: world.now,
+    };
+    payments::create(tx, &new).await.unwrap();
+    payments::change_debt(tx, id, Change::Publish, "published", world.now)
+        .await
+        .unwrap()
+}
+
+/// A certificate that waits, with its debt.
+async fn held(world: &World, keys: &Keyring, wanted: &Wanted, deliver: Option<&Delivery>) -> StoredDebt {
+    let number = number(world, world.tenant).await;
+    let tx = world.write().await;
+    write(&tx, number, keys, wanted).await.unwrap();
+    let debt = debt(&tx, world, wanted).await;
+    let new = NewHold {
+        certificate: wanted.id,
+        debt: debt.id,
+        held_at: world.now,
+        until: day(2026, 11, 29),
+        deliver,
+    };
+    hold(&tx, &new, keys, &mut ChaCha20Rng::seed_from_u64(12))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    debt
+}
+
+async fn pay(tx: &Tx, world: &World, debt: &StoredDebt) {
+    let notice = debt.notices().next().unwrap();
+    let receipt = NewReceipt {
+        id: world.id(),
+        receipt_id: "R1",
+        notice: &notice.number,
+        creditor: &notice.creditor,
+        amount: notice.amount(),
+        fee: None,
+        paid_at: Some(world.now),
+        provider: "Banca",
+        payer: None,
+        cart: None,
+        stand_in: false,
+        transfers: &[],
+        xml: b"<receipt/>",
+    };
+    payments::receive(tx, &receipt, world.now).await.unwrap();
+}
+
+async fn found(world: &World, wanted: &Wanted) -> Certificate {
+    let tx = world.read().await;
+    let found = certificates::find_any(&tx, wanted.id).await.unwrap();
+    found.unwrap()
+}
+
+#[tokio::test]
+async fn nobody_sees_code_or_mark_of_one_that_waits_and_its_payment_is_shown() {
+    on_each_engine(async |world: World| {
+        let keys = keyring(&world);
+        let wanted = Wanted {
+            duty: Duty::DigitalStamp,
+            ..wanted(&world)
+        };
+        let debt = held(&world, &keys, &wanted, None).await;
+        let today = day(2026, 11, 24);
+        let waits = found(&world, &wanted).await;
+        assert_eq!(waits.status(today), CertificateStatus::Held);
+        let shown = waits.shown(&keys, today).unwrap();
+        assert_eq!((shown.code, shown.mark_url, shown.kept), (None, None, false));
+        assert_eq!(shown.duty, Duty::DigitalStamp);
+        let payment = shown.payment.unwrap();
+        assert_eq!(
+            (payment.debt, payment.total, payment.status, payment.payable),
+            (debt.id, EuroCents(52), DebtStatus::ToPay, true)
+        );
+        let after = waits.shown(&keys, day(2026, 11, 30)).unwrap().payment.unwrap();
+        assert!(!after.payable, "its last day is over");
+        let tx = world.read().await;
+        let by_code = certificates::by_code(&tx, &wanted.code).await.unwrap().unwrap();
+        assert_eq!(by_code.status(today), CertificateStatus::Held);
+        assert_eq!(of_debt(&tx, debt.id).await.unwrap().unwrap().id, wanted.id);
+        let kinds = [DocumentKind::Certificate];
+        let listed = documents::list(&tx, world.mario, &kinds, None, 10).await.unwrap();
+        assert!(listed.items.is_empty(), "not among what lies ready");
+        drop(tx);
+
+        let tx = world.write().await;
+        pay(&tx, &world, &debt).await;
+        assert!(release(&tx, wanted.id, world.now).await.unwrap());
+        assert!(!release(&tx, wanted.id, world.now).await.unwrap(), "once");
+        assert!(!discard(&tx, wanted.id, world.now).await.unwrap(), "never both");
+        let listed = documents::list(&tx, world.mario, &kinds, None, 10).await.unwrap();
+        assert_eq!(listed.items.len(), 1);
+        tx.commit().await.unwrap();
+        let shown = found(&world, &wanted).await.shown(&keys, today).unwrap();
+        assert_eq!(
+            (shown.code, shown.status, shown.kept),
+            (Some(wanted.code), CertificateStatus::Valid, true)
+        );
+        assert_eq!(shown.payment.unwrap().status, DebtStatus::Paid);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_address_lies_sealed_and_goes_with_the_wait() {
+    on_each_engine(async |world: World| {
+        let (keys, first, second) = (keyring(&world), wanted(&world), wanted(&world));
+        let to = Delivery {
+            by: DeliveryChannel::Pec,
+            address: "banca@example.it".parse().unwrap(),
+        };
+        held(&world, &keys, &first, Some(&to)).await;
+        held(&world, &keys, &second, Some(&to)).await;
+        assert_eq!(found(&world, &first).await.deliver(&keys).unwrap(), Some(to));
+        let raw = world.raw().await;
+        let sql = "SELECT deliver_to FROM certificate_hold";
+        let rows = raw
+            .query_all_raw(Statement::from_string(raw.get_database_backend(), sql))
+            .await
+            .unwrap();
+        for row in rows {
+            let sealed: Vec<u8> = row.try_get("", "deliver_to").unwrap();
+            assert!(!String::from_utf8_lossy(&sealed).contains("banca"));
+        }
+        let tx = world.write().await;
+        assert!(release(&tx, first.id, world.now).await.unwrap());
+        assert!(discard(&tx, second.id, world.now).await.unwrap());
+        tx.commit().await.unwrap();
+        for wanted in [&first, &second] {
+            assert_eq!(found(&world, wanted).await.deliver(&keys).unwrap(), None);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_given_up_loses_its_paper_and_its_stamp_is_good_again() {
+    on_each_engine(async |world: World| {
+        let (keys, wanted) = (keyring(&world), stamped(&world, STAMP));
+        held(&world, &keys, &wanted, None).await;
+        let stamp = STAMP.parse().unwrap();
+        assert!(!stamp_is_free(world.write().await, &stamp).await.unwrap());
+        let tx = world.write().await;
+        assert!(discard(&tx, wanted.id, world.now).await.unwrap());
+        assert!(!discard(&tx, wanted.id, world.now).await.unwrap(), "once");
+        assert!(!release(&tx, wanted.id, world.now).await.unwrap(), "never both");
+        tx.commit().await.unwrap();
+        let given_up = found(&world, &wanted).await;
+        assert_eq!(given_up.status(day(2026, 11, 24)), CertificateStatus::Discarded);
+        assert!(!given_up.is_issued());
+        assert!(stamp_is_free(world.write().await, &stamp).await.unwrap());
+        let tx = world.db.system().await.unwrap();
+        let dead = dead_blobs(&tx, world.later(Duration::hours(1)), 10)
+            .await
+            .unwrap();
+        let keys_of: Vec<&str> = dead.iter().map(|blob| blob.key.as_str()).collect();
+        assert_eq!(keys_of, ["certificates/1"]);
+        drop(tx);
+
+        // That of one that was issued is used for good, whatever the program tries.
+        let other = stamped(&world, STAMP);
+        held(&world, &keys, &other, None).await;
+        let tx = world.write().await;
+        assert!(release(&tx, other.id, world.now).await.unwrap());
+        certificates::annul(&tx, other.id, &reason("Errore"), world.mario, world.now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let refused = world
+            .raw()
+            .await
+            .execute_unprepared("DELETE FROM used_stamp")
+            .await;
+        assert!(refused.is_err_and(|error| error.to_string().contains("append-only")));
+        assert!(!stamp_is_free(world.write().await, &stamp).await.unwrap());
+        let both = "UPDATE certificate_hold SET discarded_at = released_at WHERE released_at IS NOT NULL";
+        let refused = world.raw().await.execute_unprepared(both).await;
+        assert!(refused.is_err_and(|error| error.to_string().to_uppercase().contains("CHECK")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_unpaid_beyond_its_last_day_is_overdue_and_what_is_paid_is_not() {
+    on_each_engine(async |world: World| {
+        let keys = keyring(&world);
+        let (late, paid, over) = (wanted(&world), wanted(&world), wanted(&world));
+        held(&world, &keys, &late, None).await;
+        let debt = held(&world, &keys, &paid, None).await;
+        held(&world, &keys, &over, None).await;
+        let tx = world.write().await;
+        pay(&tx, &world, &debt).await;
+        assert!(discard(&tx, over.id, world.now).await.unwrap());
+        tx.commit().await.unwrap();
+        let tx = world.db.system_read().await.unwrap();
+        assert!(overdue(&tx, day(2026, 11, 29), 10).await.unwrap().is_empty());
+        let expected = Overdue {
+            tenant: world.tenant,
+            id: late.id,
+        };
+        assert_eq!(overdue(&tx, day(2026, 11, 30), 10).await.unwrap(), [expected]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_at_the_page_of_payments_or_back_from_there_may_be_paying() {
+    on_each_engine(async |world: World| {
+        let (keys, wanted) = (keyring(&world), wanted(&world));
+        let debt = held(&world, &keys, &wanted, None).await;
+        let notices = [debt.notices().next().unwrap().id];
+        let tx = world.write().await;
+        let (before, after) = (
+            world.later(-Duration::minutes(1)),
+            world.later(Duration::minutes(1)),
+        );
+        assert!(!is_being_paid(&tx, debt.id, before, before).await.unwrap());
+        let token = [3; 32];
+        let new = NewAttempt {
+            id: world.id(),
+            citizen: world.mario,
+            token_hash: &token,
+            notices: &notices,
+            at: world.now,
+        };
+        let begun = payments::begin_attempt(&tx, &new).await.unwrap();
+        assert_eq!(
+            begun.shown().sources,
+            [DebtSource::Certificate {
+                certificate: wanted.id
+            }]
+        );
+        assert!(is_being_paid(&tx, debt.id, before, before).await.unwrap());
+        assert!(
+            !is_being_paid(&tx, debt.id, after, before).await.unwrap(),
+            "begun too long ago"
+        );
+        for (given_up, expected) in [(false, true), (true, false)] {
+            payments::return_to_attempt(&tx, world.mario, &token, given_up, world.now)
+                .await
+                .unwrap();
+            let now = is_being_paid(&tx, debt.id, before, before).await.unwrap();
+            assert_eq!(now, expected, "given up: {given_up}");
+        }
+    })
+    .await;
+}

@@ -1,0 +1,72 @@
+# Certificates that wait for a payment: secretariat fees and the digital revenue stamp.
+subject-both = { $title }: secretariat fees and revenue stamp
+subject-fees = { $title }: secretariat fees
+subject-stamp = { $title }: revenue stamp
+held-subject = To pay: { $title }
+held-body = The certificate “{ $title }” is ready and waits for its payment. You can pay for it until { $day } on the page “Certificates” of your personal area: as soon as the receipt comes you find it there, to be downloaded.
+
+    Unless you pay by that day, the certificate is not issued and you owe nothing.
+discarded-subject = Certificate not issued: { $title }
+unpaid-body = We have not issued the certificate “{ $title }”, since the payment did not come in time. You owe nothing. If you still need it, ask for it again; if you had given a revenue stamp on paper, you can still use it.
+withdrawn-body = We have not issued the certificate “{ $title }”: the municipality has withdrawn its payment. You owe nothing. If you still need it, ask for it again; if you had given a revenue stamp on paper, you can still use it.
+not-issued = This certificate was not issued: it is to be had only after the receipt of its payment has come.
+give-up-issued = This certificate was issued already: you can no longer give it up.
+give-up-paid = The payment has come already: the certificate is about to be issued, and you can no longer give it up.
+give-up-being-paid = A payment of this certificate is under way. If you have not completed it, wait for about twenty minutes and try again; if you have, the certificate comes with the receipt.
+field-stamp-needless = This use needs no revenue stamp: do not buy one.
+field-two-stamps = Choose one way alone: the revenue stamp that you have, or one to be bought online.
+field-not-sold = Revenue stamps cannot be bought online here: use one on paper.
+field-province = To buy the revenue stamp online we need the province in which you live: complete the residence in your profile.
+
+stamp-choice = How you want to pay the stamp duty
+stamp-choice-hint = For this use the law wants a revenue stamp of { $amount }.
+stamp-paper = I have a revenue stamp on paper
+stamp-digital = I buy the revenue stamp online ({ $amount })
+digital-how = You pay { $amount } through pagoPA and need not stick anything. The digital stamp is a file: it is good for this certificate alone, and you hand it over together with the PDF.
+digital-refund = A revenue stamp that was bought is not refunded. Before you pay we make sure that the certificate can be issued.
+wrong-stamp-choice = Choose how to pay the stamp duty
+fees-online = Secretariat fees: { $amount }, to be paid online
+wait-how = We prepare the certificate at once and give it to you when the receipt of the payment comes, mostly in less than a minute. You have five days to pay; before you have paid you can give it up.
+to-pay = To be paid online
+duty-digital-due = Digital revenue stamp of { $amount }
+duty-digital = Digital revenue stamp: the file that goes with the PDF
+deliver = E-mail address to send it to as soon as it is ready
+deliver-hint = Optional. The certificate leaves by itself when the payment comes.
+wrong-deliver = Write a correct e-mail address, like name@example.com, or leave it empty
+held-done = The request is ready: now you can pay for the certificate.
+
+status-held = Waiting for payment
+status-discarded = Not issued
+list-held-title = Waiting for payment
+list-held = { $number }, to be paid by { $day }
+list-held-open = Pay or give up
+list-held-open-of = Pay or give up: { $title }, { $number }
+held-title = The certificate waits for its payment
+held-text = It is ready. As soon as the receipt of the payment comes this page changes by itself, and you can download it.
+held-pending = We are preparing the payment: in some moments you find the button to pay here.
+held-over = The time to pay for it is over. If you paid at the last moment the receipt may still come; otherwise the certificate is not issued, and you can ask for it again.
+held-paid = The payment has come: we are issuing the certificate.
+held-paid-long = If you do not see it in some minutes, the office is looking at the revenue stamp: do not pay again.
+held-before = We take you to the payment page of pagoPA. Whoever handles the payment may ask for a fee: you see it before you confirm.
+held-total = Amount
+held-until = To be paid by
+held-check = Check now
+held-no-news = The payment has not come yet.
+held-unreachable = We could not check. Try again in a while.
+released = The payment has come: the certificate is issued.
+give-up = Give the certificate up
+give-up-title = Do you want to give the certificate up?
+give-up-text = The certificate is not issued and you need not pay anything. If you had given a revenue stamp on paper, you can use it for another certificate.
+give-up-confirm = Yes, I give it up
+given-up = You have given the certificate up.
+discarded-title = This certificate was not issued
+discarded-text = It was not paid for, or you gave it up. You owe nothing: if you still need it, ask for it again.
+stamp-download = Download the digital revenue stamp (XML)
+stamp-with = Always hand the two files over together: the PDF of the certificate and the digital revenue stamp, which bears the digest of that PDF. Do not change the files, or the stamp is good no longer.
+receipt = Download the receipt of the payment (PDF)
+pay-page = Go to the payment
+
+verify-held = The certificate was not issued yet
+verify-held-text = The municipality has prepared it, but it waits for the payment of whoever asked for it: for now it does not count, and nobody should have it. Do not accept it; ask the registry office.
+verify-discarded = The certificate was never issued
+verify-discarded-text = The municipality had prepared it, but it was not paid for: it does not count. Do not accept it; ask the registry office.

@@ -1,0 +1,72 @@
+# Certificati che aspettano un pagamento: diritti di segreteria e marca da bollo digitale.
+subject-both = { $title }: diritti di segreteria e marca da bollo
+subject-fees = { $title }: diritti di segreteria
+subject-stamp = { $title }: marca da bollo
+held-subject = Da pagare: { $title }
+held-body = Il certificato «{ $title }» è pronto e aspetta il pagamento. Puoi pagarlo fino al { $day } dalla pagina «Certificati» della tua area personale: appena arriva la ricevuta lo trovi lì, da scaricare.
+
+    Se non lo paghi entro quel giorno, il certificato non viene emesso e non devi niente.
+discarded-subject = Certificato non emesso: { $title }
+unpaid-body = Non abbiamo emesso il certificato «{ $title }», perché nei giorni previsti non è arrivato il pagamento. Non devi niente. Se ti serve ancora, chiedilo di nuovo; se avevi indicato una marca da bollo di carta, puoi usarla ancora.
+withdrawn-body = Non abbiamo emesso il certificato «{ $title }»: il Comune ha annullato il suo pagamento. Non devi pagare niente. Se ti serve ancora, chiedilo di nuovo; se avevi indicato una marca da bollo di carta, puoi usarla ancora.
+not-issued = Questo certificato non è stato emesso: si può avere solo dopo che è arrivata la ricevuta del pagamento.
+give-up-issued = Questo certificato è già stato emesso: non puoi più rinunciare.
+give-up-paid = Il pagamento è già arrivato: il certificato sta per essere emesso, e non puoi più rinunciare.
+give-up-being-paid = Un pagamento di questo certificato è in corso. Se non l'hai completato, aspetta una ventina di minuti e riprova; se l'hai completato, il certificato arriva con la ricevuta.
+field-stamp-needless = Per questo uso non serve la marca da bollo: non comprarla.
+field-two-stamps = Scegli un solo modo: la marca da bollo che hai già, oppure quella da comprare online.
+field-not-sold = Qui non si può comprare la marca da bollo online: usane una di carta.
+field-province = Per comprare la marca da bollo online serve la provincia in cui abiti: completa la residenza nel tuo profilo.
+
+stamp-choice = Come vuoi pagare l'imposta di bollo
+stamp-choice-hint = Per questo uso la legge chiede una marca da bollo da { $amount }.
+stamp-paper = Ho già una marca da bollo di carta
+stamp-digital = Compro la marca da bollo online ({ $amount })
+digital-how = Paghi { $amount } con pagoPA e non devi incollare niente. La marca digitale è un file: vale solo per questo certificato, e lo consegni insieme al PDF.
+digital-refund = Una marca da bollo comprata non si rimborsa. Prima di farti pagare controlliamo che il certificato si possa emettere.
+wrong-stamp-choice = Scegli come pagare l'imposta di bollo
+fees-online = Diritti di segreteria: { $amount }, da pagare online
+wait-how = Prepariamo subito il certificato e te lo diamo quando arriva la ricevuta del pagamento, di solito in meno di un minuto. Hai cinque giorni per pagare; prima di aver pagato puoi rinunciare.
+to-pay = Da pagare online
+duty-digital-due = Marca da bollo digitale da { $amount }
+duty-digital = Marca da bollo digitale: è il file che accompagna il PDF
+deliver = E-mail a cui mandarlo appena è pronto
+deliver-hint = Facoltativo. Il certificato parte da solo quando arriva il pagamento.
+wrong-deliver = Scrivi un indirizzo e-mail giusto, come nome@esempio.it, oppure lascia vuoto
+held-done = La richiesta è pronta: ora puoi pagare il certificato.
+
+status-held = In attesa di pagamento
+status-discarded = Non emesso
+list-held-title = In attesa di pagamento
+list-held = { $number }, da pagare entro il { $day }
+list-held-open = Paga o rinuncia
+list-held-open-of = Paga o rinuncia: { $title }, { $number }
+held-title = Il certificato aspetta il pagamento
+held-text = È già pronto. Appena arriva la ricevuta del pagamento questa pagina cambia da sola, e puoi scaricarlo.
+held-pending = Stiamo preparando il pagamento: tra qualche momento qui trovi il pulsante per pagare.
+held-over = Il tempo per pagarlo è finito. Se hai pagato all'ultimo momento la ricevuta può ancora arrivare; altrimenti il certificato non viene emesso, e puoi chiederlo di nuovo.
+held-paid = Il pagamento è arrivato: stiamo emettendo il certificato.
+held-paid-long = Se tra qualche minuto non lo vedi, l'ufficio sta controllando la marca da bollo: non pagare di nuovo.
+held-before = Ti portiamo sulla pagina di pagamento di pagoPA. Chi gestisce il pagamento può chiedere una commissione: la vedi prima di confermare.
+held-total = Importo
+held-until = Da pagare entro il
+held-check = Controlla adesso
+held-no-news = Il pagamento non è ancora arrivato.
+held-unreachable = Non siamo riusciti a controllare. Riprova tra poco.
+released = Il pagamento è arrivato: il certificato è emesso.
+give-up = Rinuncia al certificato
+give-up-title = Vuoi rinunciare al certificato?
+give-up-text = Il certificato non viene emesso e non devi pagare niente. Se avevi indicato una marca da bollo di carta, puoi usarla per un altro certificato.
+give-up-confirm = Sì, rinuncio
+given-up = Hai rinunciato al certificato.
+discarded-title = Questo certificato non è stato emesso
+discarded-text = Non è stato pagato, o hai rinunciato. Non devi niente: se ti serve ancora, chiedilo di nuovo.
+stamp-download = Scarica la marca da bollo digitale (XML)
+stamp-with = Consegna sempre i due file insieme: il PDF del certificato e la marca da bollo digitale, che porta l'impronta di quel PDF. Non cambiare i file, o la marca non vale più.
+receipt = Scarica la ricevuta del pagamento (PDF)
+pay-page = Vai al pagamento
+
+verify-held = Il certificato non è ancora stato emesso
+verify-held-text = Il Comune lo ha preparato, ma aspetta il pagamento di chi lo ha chiesto: per ora non vale, e nessuno dovrebbe averlo. Non accettarlo; chiedi conferma all'ufficio anagrafe.
+verify-discarded = Il certificato non è mai stato emesso
+verify-discarded-text = Il Comune lo ha preparato, ma non è stato pagato: non vale. Non accettarlo; chiedi conferma all'ufficio anagrafe.

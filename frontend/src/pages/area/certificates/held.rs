@@ -1,0 +1,186 @@
+//! A certificate that waits for its payment: it is paid, or given up.
+
+use super::wait::{STATE, Wait};
+use crate::api;
+use crate::components::alert::{Alert, Tone};
+use crate::components::dialog::Dialog;
+use crate::components::error_summary::focus_field;
+use crate::components::facts::{Fact, Facts};
+use crate::components::short_form::Typed;
+use crate::format;
+use crate::live::use_live;
+use crate::load::Loaded;
+use crate::pages::area::clock;
+use crate::pages::area::payments::Till;
+use crate::route::Route;
+use crate::site::use_lang;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_types::certificates::{Certificate, CertificatePayment, CertificateStatus};
+use sportello_types::ids::CertificateId;
+use sportello_types::lang::Lang;
+use sportello_types::payments::DebtStatus;
+use sportello_types::text::{certificatepay as words, paymentpages, shell};
+
+#[component]
+pub(super) fn Held(
+    /// The page's data: they change when it waits no longer.
+    loaded: Loaded<Certificate>,
+    /// Which one.
+    id: CertificateId,
+    /// What hears of the receipt.
+    wait: Wait,
+    /// What begins payments.
+    till: Till,
+) -> impl IntoView {
+    let lang = use_lang();
+    let payment = wait.payment();
+    // Paid, there is nothing to give up.
+    let is_owed = Memo::new(move |_| {
+        payment.with(|payment| {
+            payment
+                .as_ref()
+                .is_some_and(|payment| payment.status != DebtStatus::Paid)
+        })
+    });
+    view! {
+        <section id=STATE tabindex="-1">
+            <h2 class="h4">{words::held_title(lang)}</h2>
+            {till.failure()}
+            {move || payment.get().map(|payment| standing(&payment, till, lang))}
+            <p>
+                <button
+                    type="button"
+                    class="btn btn-outline-primary mobile-full"
+                    aria-disabled=wait.aria_disabled()
+                    on:click=move |_| wait.ask_now()
+                >
+                    {words::held_check(lang)}
+                </button>
+            </p>
+        </section>
+        {move || is_owed.get().then(|| view! { <GiveUp id=id loaded=loaded wait=wait/> })}
+    }
+}
+
+/// What is to be paid, and where that stands.
+fn standing(payment: &CertificatePayment, till: Till, lang: Lang) -> impl IntoView + use<> {
+    let notice = payment.notice;
+    let amount = format::euro(payment.total.0, lang);
+    let facts = vec![
+        Fact::new(words::held_total(lang), amount.clone()),
+        Fact::new(words::held_until(lang), format::day(payment.until, lang)),
+    ];
+    let over = payment.until < clock::today();
+    let (tone, told) = match payment.status {
+        DebtStatus::Paid => (Tone::Success, words::held_paid(lang)),
+        DebtStatus::ToPay | DebtStatus::PartlyPaid if !over && payment.payable => {
+            (Tone::Info, words::held_text(lang))
+        }
+        DebtStatus::ToPay | DebtStatus::PartlyPaid if !over => (Tone::Info, words::held_pending(lang)),
+        _ => (Tone::Warning, words::held_over(lang)),
+    };
+    let long = (payment.status == DebtStatus::Paid).then(|| view! { <p>{words::held_paid_long(lang)}</p> });
+    let pay = payment.payable.then(|| {
+        view! {
+            <p class="sp-hint">{words::held_before(lang)}</p>
+            <p>
+                <button
+                    type="button"
+                    class="btn btn-primary mobile-full"
+                    aria-disabled=till.aria_disabled()
+                    on:click=move |_| till.pay(vec![notice])
+                >
+                    {paymentpages::pay(lang, amount)}
+                </button>
+            </p>
+        }
+    });
+    view! {
+        <Alert tone=tone>
+            <p>{told}</p>
+            {long}
+        </Alert>
+        <Facts facts=facts/>
+        {pay}
+        <p>
+            <a href=Route::Payment(payment.debt).path(lang)>{words::pay_page(lang)}</a>
+        </p>
+    }
+}
+
+#[component]
+fn GiveUp(
+    /// Which one.
+    id: CertificateId,
+    /// The page's data: they change with it.
+    loaded: Loaded<Certificate>,
+    /// What hears of the receipt, which may be faster.
+    wait: Wait,
+) -> impl IntoView {
+    let (lang, live) = (use_lang(), use_live());
+    let open = RwSignal::new(false);
+    let form = Typed::new(Vec::new());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !form.begin(Vec::new()) {
+            return;
+        }
+        spawn_local(async move {
+            match api::certificates::give_up(id).await {
+                Ok(()) => {
+                    form.pause();
+                    open.set(false);
+                    live.announce(words::given_up(lang));
+                    loaded.update(|certificate| {
+                        certificate.status = CertificateStatus::Discarded;
+                        certificate.payment = None;
+                    });
+                    // The button that had the focus is gone.
+                    request_animation_frame(|| focus_field(STATE));
+                }
+                Err(error) => {
+                    form.failed(error);
+                    // The receipt may have come meanwhile.
+                    wait.ask_soon();
+                }
+            }
+        });
+    };
+    view! {
+        <p>
+            <button
+                type="button"
+                class="btn btn-outline-danger mobile-full"
+                on:click=move |_| open.set(true)
+            >
+                {words::give_up(lang)}
+            </button>
+        </p>
+        <Dialog id="rinuncia-certificato" title=words::give_up_title(lang) open=open>
+            <form novalidate=true on:submit=submit>
+                <p>{words::give_up_text(lang)}</p>
+                {form.summary()}
+                <div class="sp-dialog-actions">
+                    <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
+                        {shell::cancel(lang)}
+                    </button>
+                    <button type="submit" class="btn btn-danger" aria-disabled=form.aria_disabled()>
+                        {words::give_up_confirm(lang)}
+                    </button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+/// One that was never issued.
+pub(super) fn discarded(lang: Lang) -> impl IntoView {
+    view! {
+        <section id=STATE tabindex="-1">
+            <Alert tone=Tone::Info title=words::discarded_title(lang)>
+                <p>{words::discarded_text(lang)}</p>
+            </Alert>
+        </section>
+    }
+}
