@@ -8,9 +8,9 @@ import { settle } from './town.js';
 
 test.use({ viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
 
-/** What sticks out of the window to the right, tables with a scroll of their own excepted. */
+/** What sticks out of the window to the right, tables and tabs with a scroll of their own excepted. */
 const sticksOut = page => page.evaluate(() => [...document.querySelectorAll('body *')]
-  .filter(element => element.checkVisibility() && !element.closest('.table-responsive, .visually-hidden, .skiplinks, [hidden]'))
+  .filter(element => element.checkVisibility() && !element.closest('.table-responsive, .sp-tabs li, .visually-hidden, .skiplinks, [hidden]'))
   .filter(element => element.getBoundingClientRect().right > window.innerWidth + 1)
   .map(element => `${element.tagName.toLowerCase()}.${element.className} «${element.textContent.trim().slice(0, 30)}»`)
   .slice(0, 5));
