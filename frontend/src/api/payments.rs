@@ -13,6 +13,7 @@ operations! {
     DEBT = Get "/payments/debts/{id}";
     DOCUMENT = Get "/payments/notices/{id}/document";
     RECEIPT = Get "/payments/notices/{id}/receipt";
+    STAMP = Get "/payments/notices/{id}/stamp";
     BY_NUMBER = Get "/payments/notice";
     BEGIN = Post "/payments/attempts";
     ATTEMPT = Get "/payments/attempts/{id}";
@@ -77,6 +78,11 @@ pub fn document_url(id: NoticeId) -> String {
 /// Where to download the receipt of a notice that is paid (PDF).
 pub fn receipt_url(id: NoticeId) -> String {
     RECEIPT.at(&[&id]).url()
+}
+
+/// Where to download the digital stamp that was bought with a notice (XML).
+pub fn stamp_url(id: NoticeId) -> String {
+    STAMP.at(&[&id]).url()
 }
 
 /// The notice with a number, whoever owes it.

@@ -1,13 +1,13 @@
 //! Payments that citizens begin. What a browser says of them proves nothing: receipts do.
 
-use super::{StoredNotice, read};
+use super::{StoredNotice, read, source};
 use crate::many::list;
 use crate::row::{FromRow, Row, to_word};
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sea_orm::Value;
 use sportello_types::ids::{CitizenId, DebtId, NoticeId, PaymentAttemptId};
-use sportello_types::payments::{Attempt, AttemptStatus, MOST_TOGETHER, NoticeStatus};
+use sportello_types::payments::{Attempt, AttemptStatus, DebtSource, MOST_TOGETHER, NoticeStatus};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A payment to begin.
@@ -41,6 +41,8 @@ pub struct StoredAttempt {
     pub given_up: bool,
     /// The notices.
     pub notices: Vec<StoredNotice>,
+    /// What whoever pays has asked for, among what they are for; nothing of what others have asked for.
+    pub sources: Vec<DebtSource>,
 }
 
 impl StoredAttempt {
@@ -66,6 +68,7 @@ impl StoredAttempt {
             pay_at,
             status,
             notices: self.notices.iter().map(StoredNotice::shown).collect(),
+            sources: self.sources.clone(),
         }
     }
 }
@@ -81,6 +84,7 @@ impl FromRow for StoredAttempt {
             returned_at: row.get("returned_at")?,
             given_up: row.get("given_up")?,
             notices: Vec::new(),
+            sources: Vec::new(),
         })
     }
 }
@@ -199,5 +203,24 @@ async fn with_notices(tx: &Tx, found: Option<StoredAttempt>) -> Result<Option<St
     let condition =
         "n.id IN (SELECT notice_id FROM payment_attempt_notice WHERE tenant_id = $1 AND attempt_id = $2)";
     attempt.notices = read::notices(tx, condition, args![attempt.id]).await?;
+    attempt.sources = own_sources(tx, &attempt).await?;
     Ok(Some(attempt))
+}
+
+/// The applications and certificates of whoever pays for which these notices are. A notice can be paid by
+/// anybody who holds it: they learn nothing of them.
+async fn own_sources(tx: &Tx, attempt: &StoredAttempt) -> Result<Vec<DebtSource>> {
+    let rows = tx
+        .rows(
+            "SELECT DISTINCT d.source_kind, d.source_id FROM debt d \
+             JOIN notice n ON n.tenant_id = d.tenant_id AND n.debt_id = d.id \
+             JOIN payment_attempt_notice a ON a.tenant_id = n.tenant_id AND a.notice_id = n.id \
+             WHERE a.tenant_id = $1 AND a.attempt_id = $2 AND d.citizen_id = $3 AND d.source_id IS NOT NULL \
+             ORDER BY d.source_kind, d.source_id",
+            args![attempt.id, attempt.citizen],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| source(&row.get::<String>("source_kind")?, row.get("source_id")?))
+        .collect()
 }

@@ -152,6 +152,10 @@ pub struct Attempt {
     /// The notices.
     #[cfg_attr(feature = "openapi", schema(max_items = 5))]
     pub notices: Vec<Notice>,
+    /// What whoever pays has asked the municipality for, and pays with them: applications, certificates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 5))]
+    pub sources: Vec<DebtSource>,
 }
 
 /// Where a payment that was begun stands.

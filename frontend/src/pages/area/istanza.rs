@@ -3,6 +3,7 @@
 use super::actions::Actions;
 use super::answers;
 use super::frame::{Frame, failed};
+use super::istanza_payment::{PaymentCard, Waiting};
 use super::status::status_badge;
 use crate::api;
 use crate::components::card::Card;
@@ -26,19 +27,33 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
     let shown = move |istanza: Istanza| {
         let title = istanza.summary.service_title.clone();
         let back = Route::Istanze.path(lang);
-        let status = status_badge(istanza.summary.status, lang);
+        let waits = istanza.summary.status == Status::AwaitingPayment;
+        // What waits says itself how it stands: that may change while one reads it.
+        let status = (!waits).then(|| view! { <p>{status_badge(istanza.summary.status, lang)}</p> });
+        let payment = istanza.payment.clone().map(|payment| {
+            let istanza = istanza.clone();
+            if waits {
+                view! { <Waiting istanza=istanza payment=payment/> }.into_any()
+            } else {
+                view! { <PaymentCard istanza=istanza payment=payment/> }.into_any()
+            }
+        });
         let facts = facts(&istanza, lang);
         let timeline = timeline(&istanza.timeline, lang);
-        let documents = documents(&istanza, lang);
+        let documents = istanza.summary.status.is_sent().then(|| {
+            let documents = documents(&istanza, lang);
+            view! { <Card title=area::detail_documents(lang)>{documents}</Card> }
+        });
         let in_words = istanza.in_words.clone();
         let attachments = attachments(istanza.summary.id, &istanza.attachments, lang);
         view! {
             <Frame section=Route::Istanze title=title>
                 <p><a href=back>{area::detail_back(lang)}</a></p>
-                <p>{status}</p>
+                {status}
+                {payment}
                 <Facts facts=facts/>
                 <Card title=area::detail_timeline(lang)>{timeline}</Card>
-                <Card title=area::detail_documents(lang)>{documents}</Card>
+                {documents}
                 <Card title=area::detail_attachments(lang)>{attachments}</Card>
                 <Card title=area::detail_content(lang)>{answers::steps(in_words, lang)}</Card>
                 <Actions istanza=istanza changed=changed/>
@@ -127,7 +142,6 @@ fn documents(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
             }
             .into_any()
         }
-        None if istanza.summary.status == Status::Draft => ().into_any(),
         None => view! { <p>{area::detail_receipt_soon(lang)}</p> }.into_any(),
     };
     let segnatura = istanza.summary.registration.is_some().then(|| {

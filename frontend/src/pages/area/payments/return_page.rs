@@ -2,6 +2,7 @@
 //! are here nothing is called paid.
 
 use super::choice::{path_of, sum};
+use super::source;
 use super::standing::of_notice;
 use super::till::Till;
 use super::watch::{STATE, Watch, arrived};
@@ -39,6 +40,11 @@ pub(in super::super) fn ReturnPage(
     let watch = Watch::new(attempt);
     let till = Till::new(Callback::new(move |()| attempt.reload()));
     let shown = move |attempt: Attempt| {
+        // Once it is paid they stand above, as what to do next.
+        let sources: Vec<_> = match attempt.status {
+            AttemptStatus::Paid => Vec::new(),
+            _ => attempt.sources.iter().map(|of| source::link(of, lang)).collect(),
+        };
         let state = match attempt.status {
             AttemptStatus::Paid => done(&attempt, lang).into_any(),
             AttemptStatus::GivenUp => given_up(&attempt, outcome, till, lang).into_any(),
@@ -47,6 +53,7 @@ pub(in super::super) fn ReturnPage(
         view! {
             <section id=STATE tabindex="-1">{state}</section>
             <Card title=words::return_notices(lang)>{notices(&attempt.notices, lang)}</Card>
+            <div class="mt-4">{sources}</div>
         }
     };
     view! {
@@ -68,12 +75,18 @@ fn outcome(said: Option<&str>) -> ReturnOutcome {
 fn done(attempt: &Attempt, lang: Lang) -> impl IntoView + use<> {
     let (count, _) = arrived(&attempt.notices);
     let count = u64::try_from(count).unwrap_or(u64::MAX);
+    let sources: Vec<_> = attempt
+        .sources
+        .iter()
+        .map(|of| source::button(of, lang))
+        .collect();
     view! {
         <h2 class="h4">{words::done_title(lang)}</h2>
         <Alert tone=Tone::Success>
             <p>{words::done_text(lang, count)}</p>
             <p>{words::done_other(lang)}</p>
         </Alert>
+        {sources}
         <p>
             <a class="btn btn-outline-primary mobile-full" href=path_of(Shelf::Paid, lang)>
                 {words::done_receipts(lang)}
@@ -82,7 +95,7 @@ fn done(attempt: &Attempt, lang: Lang) -> impl IntoView + use<> {
     }
 }
 
-fn waiting(attempt: &Attempt, watch: Watch, lang: Lang) -> impl IntoView + use<> {
+fn waiting(attempt: &Attempt, watch: Watch<Attempt>, lang: Lang) -> impl IntoView + use<> {
     let (has, of) = arrived(&attempt.notices);
     let part = (has > 0).then(|| view! { <p>{words::part_arrived(lang, has, of)}</p> });
     let late = watch.is_late();

@@ -19,7 +19,7 @@ const TOLD: &str = "non-iniziato";
 
 /// What begins payments. One for all buttons of a page: while one payment begins, no other does.
 #[derive(Clone, Copy)]
-pub(super) struct Till {
+pub(in super::super) struct Till {
     busy: Busy,
     failure: RwSignal<Option<ApiError>>,
     /// What was sent without an answer, with its key: sent again as it is, it has one effect.
@@ -33,7 +33,7 @@ pub(super) struct Till {
 
 impl Till {
     /// `stale` hears when what the page shows may not be so any more.
-    pub(super) fn new(stale: Callback<()>) -> Self {
+    pub(in super::super) fn new(stale: Callback<()>) -> Self {
         let till = Self {
             busy: Busy::default(),
             failure: RwSignal::new(None),
@@ -52,12 +52,12 @@ impl Till {
     }
 
     /// For the buttons; tracked.
-    pub(super) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
+    pub(in super::super) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
         self.busy.aria_disabled()
     }
 
     /// Begins to pay notices together, and leaves for the page of payments.
-    pub(super) fn pay(self, notices: Vec<NoticeId>) {
+    pub(in super::super) fn pay(self, notices: Vec<NoticeId>) {
         if notices.is_empty() || !self.busy.begin() {
             return;
         }
@@ -96,7 +96,7 @@ impl Till {
 
     /// Why the last payment did not begin. It takes the focus, and takes it again when the page shows what
     /// has changed: the button may be gone.
-    pub(super) fn failure(self) -> impl IntoView {
+    pub(in super::super) fn failure(self) -> impl IntoView {
         let told = move || {
             self.failure.get().map(|error| {
                 request_animation_frame(|| focus_field(TOLD));
