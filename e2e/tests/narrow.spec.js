@@ -51,8 +51,8 @@ test('the personal area and every step of a form fit', async ({ page }) => {
       await fits(page, `/area-personale/istanze/${id}/modulo?passo=${step}`);
     }
   }
-  await page.getByRole('button', { name: 'Invia', exact: true }).click();
-  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Conferma e invia' });
+  await page.getByRole('button', { name: /^Invia( e paga)?$/ }).click();
+  const confirm = page.getByRole('dialog').getByRole('button', { name: /^Conferma e / });
   await confirm.scrollIntoViewIfNeeded();
   await expect(confirm).toBeInViewport();
   expect(await sticksOut(page)).toEqual([]);

@@ -6,6 +6,11 @@ mod reopen;
 mod waiting;
 mod watched;
 
+/// Parameter of the istanza's page: after what one comes to it.
+pub(super) const AFTER: &str = "dopo";
+/// Its value for whoever has just paid.
+pub(super) const PAYING: &str = "pagamento";
+
 pub(super) use after::PaymentCard;
 pub(super) use items::items;
 pub(super) use waiting::Waiting;

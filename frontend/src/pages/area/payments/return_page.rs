@@ -43,7 +43,7 @@ pub(in super::super) fn ReturnPage(
         // Once it is paid they stand above, as what to do next.
         let sources: Vec<_> = match attempt.status {
             AttemptStatus::Paid => Vec::new(),
-            _ => attempt.sources.iter().map(|of| source::link(of, lang)).collect(),
+            _ => attempt.sources.iter().map(|of| source::back(of, lang)).collect(),
         };
         let state = match attempt.status {
             AttemptStatus::Paid => done(&attempt, lang).into_any(),

@@ -1,6 +1,7 @@
 //! The way to what a debt is for, where that has a page.
 
-use crate::route::Route;
+use crate::pages::area::istanza_payment;
+use crate::route::{Query, Route};
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::payments::DebtSource;
@@ -11,12 +12,17 @@ pub(super) fn link(source: &DebtSource, lang: Lang) -> Option<impl IntoView + us
     way(source, lang).map(|(route, text)| view! { <p><a href=route.path(lang)>{text}</a></p> })
 }
 
-/// The same as what there is to do next.
+/// The same from the page to which payments return.
+pub(super) fn back(source: &DebtSource, lang: Lang) -> Option<impl IntoView + use<>> {
+    way(source, lang).map(|(route, text)| view! { <p><a href=path_back(&route, lang)>{text}</a></p> })
+}
+
+/// The same as what to do next.
 pub(super) fn button(source: &DebtSource, lang: Lang) -> Option<impl IntoView + use<>> {
     way(source, lang).map(|(route, text)| {
         view! {
             <p>
-                <a class="btn btn-primary mobile-full" href=route.path(lang)>{text}</a>
+                <a class="btn btn-primary mobile-full" href=path_back(&route, lang)>{text}</a>
             </p>
         }
     })
@@ -29,5 +35,17 @@ fn way(source: &DebtSource, lang: Lang) -> Option<(Route, &'static str)> {
             Some((Route::Certificate(*certificate), words::source_certificate(lang)))
         }
         DebtSource::Municipality | DebtSource::Spontaneous => None,
+    }
+}
+
+/// An istanza that was sent by being paid shows its confirmation to whoever has just paid.
+fn path_back(route: &Route, lang: Lang) -> String {
+    let path = route.path(lang);
+    match route {
+        Route::Istanza(_) => {
+            let query = Query::of([(istanza_payment::AFTER, Some(istanza_payment::PAYING))]);
+            format!("{path}{query}")
+        }
+        _ => path,
     }
 }
