@@ -130,7 +130,6 @@ impl FormState {
     }
 
     /// What is due for the answers; tracked.
-    #[cfg(feature = "area")]
     pub(crate) fn fees(self) -> Vec<FeeDue> {
         let form = self.form();
         let env = Env {

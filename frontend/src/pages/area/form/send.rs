@@ -136,8 +136,9 @@ pub(super) fn Send(
             open.set(false);
         }
     });
-    let before = Memo::new(move |_| due::total(form, FeeTime::BeforeSubmission));
-    let after = Memo::new(move |_| due::total(form, FeeTime::AfterSubmission));
+    // Reckoned when it is read, not with each key that is pressed.
+    let due = move |when: FeeTime| Memo::new(move |_| if open.get() { due::total(form, when) } else { None });
+    let (before, after) = (due(FeeTime::BeforeSubmission), due(FeeTime::AfterSubmission));
     let title = Signal::derive(move || {
         let title = match before.get() {
             Some(_) => istanzapay::confirm_title(lang),

@@ -1,6 +1,6 @@
 //! What is paid for an istanza that was sent: until when, how, and what one has of it.
 
-use super::items::items;
+use super::bill::items;
 use super::watched::{Watched, card, is_owed};
 use crate::api;
 use crate::components::icon::Icon;

@@ -1,7 +1,7 @@
 //! What an istanza costs, in its page: paid before it is sent, or after.
 
 mod after;
-mod items;
+mod bill;
 mod reopen;
 mod waiting;
 mod watched;
@@ -12,6 +12,6 @@ pub(super) const AFTER: &str = "dopo";
 pub(super) const PAYING: &str = "pagamento";
 
 pub(super) use after::PaymentCard;
-pub(super) use items::items;
+pub(super) use bill::items;
 pub(super) use waiting::Waiting;
 pub(super) use watched::is_owed;

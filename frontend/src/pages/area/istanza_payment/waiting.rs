@@ -1,7 +1,7 @@
 //! An istanza that waits for its payment: what happens now, paying, what to do when something goes wrong, back
 //! to the draft. When the receipt is here the page goes on by itself.
 
-use super::items::items;
+use super::bill::items;
 use super::reopen::Reopen;
 use super::watched::{Watched, card, is_paid};
 use crate::components::alert::{Alert, Tone};
