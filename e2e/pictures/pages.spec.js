@@ -6,6 +6,7 @@ import { expect, test } from '@playwright/test';
 import { call, completeDraft } from '../tests/api.js';
 import { authorised, begin, exempt, forWhom, inQr, menu, request, say } from '../tests/certificates.js';
 import { activatePayments } from '../tests/debts.js';
+import { ask, permit } from '../tests/fees.js';
 import { montefiore, settle, signIn } from '../tests/town.js';
 import { words } from '../tests/words.js';
 
@@ -65,7 +66,9 @@ test('the first access', async ({ page }) => {
 
 test('a citizen', async ({ page }) => {
   await authorised(page, 'giulia-serra');
-  const draft = await completeDraft(page, 'permesso-ztl');
+  const draft = await completeDraft(page, 'permesso-ztl', permit());
+  const waits = await completeDraft(page, 'permesso-ztl', permit());
+  await ask(page, waits);
   const sent = await completeDraft(page, 'rettifica-anagrafica');
   await call(page, 'POST', `/istanze/${sent}/submission`, { headers: { 'Idempotency-Key': randomUUID() } });
   const { members } = await call(page, 'GET', '/registry/household');
@@ -77,6 +80,7 @@ test('a citizen', async ({ page }) => {
     area: '/area-personale',
     istanze: '/area-personale/istanze',
     istanza: `/area-personale/istanze/${sent}`,
+    'istanza-waiting': `/area-personale/istanze/${waits}`,
     receipt: `/area-personale/istanze/${sent}/ricevuta`,
     form: `/area-personale/istanze/${draft}/modulo`,
     'form-review': `/area-personale/istanze/${draft}/modulo?passo=riepilogo`,
@@ -95,7 +99,8 @@ test('a citizen', async ({ page }) => {
     sessions: '/area-personale/sessioni',
     apps: '/area-personale/applicazioni',
   });
-  await call(page, 'DELETE', `/istanze/${draft}`);
+  await call(page, 'DELETE', `/istanze/${waits}/submission`);
+  for (const id of [draft, waits]) await call(page, 'DELETE', `/istanze/${id}`);
 });
 
 test.describe('where certificates are issued', () => {

@@ -1,8 +1,8 @@
 // Every page of the personal area, and those that mails and papers lead to: accessible, with its title,
 // in both languages; the ways between them; the list of open sessions.
-import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { call, completeDraft, istanza } from './api.js';
+import { call, completeDraft } from './api.js';
+import { submit } from './fees.js';
 import { judge, settle } from './town.js';
 import { words } from './words.js';
 
@@ -18,10 +18,7 @@ async function rest(page) {
 /** An istanza that was sent, with its message and the code of its receipt. */
 async function sentOne(page) {
   const id = await completeDraft(page, 'permesso-ztl');
-  const { version } = await istanza(page, id);
-  await call(page, 'POST', `/istanze/${id}/submission`, {
-    headers: { 'Idempotency-Key': randomUUID(), 'If-Match': `"${version}"` },
-  });
+  await submit(page, id);
   const found = async () => (await call(page, 'GET', '/messages')).items.find(message => message.istanza === id);
   await expect.poll(async () => Boolean(await found()), { timeout: 20_000 }).toBe(true);
   return { id, message: await found() };

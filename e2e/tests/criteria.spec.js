@@ -1,12 +1,12 @@
 // The criteria of the national model for digital services (C.SE), each as a test of its own, over all
 // services of the catalogue. Left out:
-//   C.SE.2.1 payments: in payments.spec.js; C.SE.2.2 appointments: they come with that module;
+//   C.SE.2.1 payments: in payments.spec.js and fees.spec.js; C.SE.2.2 appointments: they come with that module;
 //   C.SE.3.1 cookies: in public.spec.js, together with foreign hosts;
 //   C.SE.4.1 speed: in speed.spec.js, without anybody signed in;
 //   C.SE.5.1 TLS, C.SE.5.2 subdomain: matters of the deployment, not of the demo.
-import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { call, completeDraft, istanza } from './api.js';
+import { submit } from './fees.js';
 import { published, sample } from './form.js';
 import { mailTo, settle } from './town.js';
 import { words } from './words.js';
@@ -22,16 +22,14 @@ const drafts = {};
 const sent = {};
 
 test.beforeAll(async ({ browser }) => {
+  test.setTimeout(300_000);
   page = await browser.newPage();
   await settle(page, CITIZEN);
   await expect(page.getByRole('heading', { level: 1, name: /Ciao/ })).toBeVisible();
   for (const service of SERVICES) {
     drafts[service] = await completeDraft(page, service);
     sent[service] = await completeDraft(page, service);
-    const { version } = await istanza(page, sent[service]);
-    await call(page, 'POST', `/istanze/${sent[service]}/submission`, {
-      headers: { 'Idempotency-Key': randomUUID(), 'If-Match': `"${version}"` },
-    });
+    await submit(page, sent[service]);
   }
 });
 
@@ -113,7 +111,7 @@ test('C.SE.1.4 all data stand as text on one screen, right before the confirmati
       const answer = field.read_only || field.kind.type === 'address' ? answers[field.id] : mine[field.id];
       for (const text of shown(field, answer)) expect(review, `${service}, ${field.id}`).toContain(text);
     }
-    await expect(page.getByRole('button', { name: 'Invia', exact: true })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Invia( e paga)?$/ })).toBeVisible();
   }
 });
 
@@ -176,7 +174,10 @@ test('C.SE.1.9 the personal area tells how far the application is', async () => 
     await expect(page.getByRole('link', { name: await titleOf(service) }).first()).toBeVisible();
     await page.goto(`/area-personale/istanze/${sent[service]}`);
     const milestones = page.locator('.sp-timeline li');
-    await expect(milestones).toHaveText([/Inviata\s*\d+ \w+ \d{4}/, /Registrata al protocollo\s*\d+ \w+ \d{4}/]);
+    const { payment } = await istanza(page, sent[service]);
+    const names = ['Inviata', 'Registrata al protocollo'];
+    if (payment?.when === 'before_submission') names.unshift('In attesa di pagamento');
+    await expect(milestones).toHaveText(names.map(name => new RegExp(`${name}\\s*\\d+ \\w+ \\d{4}`)));
   }
 });
 

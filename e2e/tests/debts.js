@@ -43,11 +43,13 @@ export async function owe(browser, citizen, ...debts) {
   return made;
 }
 
-/** The group of payments, authorised. */
+/** The group of payments, authorised; whether it was not before. */
 export async function activatePayments(page) {
   const { items } = await call(page, 'GET', '/activations');
   const { status, text_version } = items.find(({ group }) => group === 'payments');
-  if (status !== 'active') await call(page, 'PUT', '/activations/payments', { data: { text_version } });
+  if (status === 'active') return false;
+  await call(page, 'PUT', '/activations/payments', { data: { text_version } });
+  return true;
 }
 
 /** The notices of a debt, as the citizen's own. */

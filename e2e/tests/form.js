@@ -182,11 +182,19 @@ export class Application {
     await expect(group.getByRole('listitem').locator('span')).toHaveText(names);
   }
 
-  /** Sends what the review shows. */
+  /** Sends what the review shows; whether it waits for a payment then. */
   async send() {
-    await this.hand.press(this.page.getByRole('button', { name: this.fields('send'), exact: true }));
-    const dialog = this.page.getByRole('dialog', { name: this.words('confirm-title') });
-    await this.hand.press(dialog.getByRole('button', { name: this.words('confirm'), exact: true }));
+    const fees = words(this.lang, 'istanzapay');
+    const button = name => this.page.getByRole('button', { name, exact: true });
+    const paying = button(fees('send'));
+    const either = button(this.fields('send')).or(paying);
+    await expect(either).toBeVisible();
+    const pays = await paying.isVisible();
+    await this.hand.press(either);
+    const say = pays ? fees : this.words;
+    const dialog = this.page.getByRole('dialog', { name: say('confirm-title') });
+    await this.hand.press(dialog.getByRole('button', { name: say('confirm'), exact: true }));
+    return pays;
   }
 }
 

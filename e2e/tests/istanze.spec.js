@@ -1,7 +1,7 @@
 // *Le mie pratiche*: looking for an istanza, withdrawing it, copying it.
-import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { call, completeDraft, istanza } from './api.js';
+import { submit } from './fees.js';
 import { settle } from './town.js';
 import { words } from './words.js';
 
@@ -14,15 +14,14 @@ const mine = {};
 
 async function send(service) {
   const id = await completeDraft(page, service);
-  const { version } = await istanza(page, id);
-  const headers = { 'Idempotency-Key': randomUUID(), 'If-Match': `"${version}"` };
-  await call(page, 'POST', `/istanze/${id}/submission`, { headers });
+  await submit(page, id);
   return id;
 }
 
 const titleOf = async service => (await call(page, 'GET', `/services/${service}`)).title;
 
 test.beforeAll(async ({ browser }) => {
+  test.setTimeout(240_000);
   page = await browser.newPage();
   await settle(page, CITIZEN);
   await expect(page.getByRole('heading', { level: 1, name: /Ciao/ })).toBeVisible();

@@ -1,5 +1,6 @@
 // Every service of the catalogue, filled in and sent: between them they have every kind of field.
 import { expect, test } from '@playwright/test';
+import { pay } from './fees.js';
 import { Application } from './form.js';
 import { Keyboard, Mouse } from './hands.js';
 import { draft, judge, settle } from './town.js';
@@ -50,7 +51,7 @@ const cases = [
 
 for (const { service, citizen, Hand, countries, computed } of cases) {
   test(`${service} is filled in, reviewed and sent`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await settle(page, citizen);
     await draft(page, service);
     const application = new Application(new Hand(page), { service, countries });
@@ -61,7 +62,7 @@ for (const { service, citizen, Hand, countries, computed } of cases) {
       if (Hand === Mouse) await judge(page);
     });
 
-    await application.send();
+    if (await application.send()) await pay(page, { hand: application.hand });
     await expect(page.getByRole('heading', { level: 1, name: 'Istanza inviata' })).toBeVisible();
   });
 }

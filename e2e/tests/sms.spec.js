@@ -1,7 +1,7 @@
 // Information by SMS: asked for, shown to be about one's own phone, told there, taken back.
-import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { call, completeDraft } from './api.js';
+import { submit } from './fees.js';
 import { judge, settle, simulators } from './town.js';
 import { label, words } from './words.js';
 
@@ -67,10 +67,7 @@ test('whoever asks for SMS types the code of their phone first @phone', async ({
 
   // News are told, and nothing of them.
   const id = await completeDraft(page, 'permesso-ztl');
-  const { version } = await call(page, 'GET', `/istanze/${id}`);
-  await call(page, 'POST', `/istanze/${id}/submission`, {
-    headers: { 'Idempotency-Key': randomUUID(), 'If-Match': `"${version}"` },
-  });
+  await submit(page, id);
   const told = await smsTo(page.request, mobile, second.id);
   const { name } = await call(page, 'GET', '/tenant');
   expect(told.text).toBe(say('notice-text', { municipality: name }));

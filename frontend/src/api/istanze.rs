@@ -14,6 +14,7 @@ operations! {
     DELETE = Delete "/istanze/{id}";
     SAVE = Put "/istanze/{id}/draft";
     SUBMIT = Post "/istanze/{id}/submission";
+    REOPEN = Delete "/istanze/{id}/submission";
     WITHDRAW = Post "/istanze/{id}/withdrawal";
     WITHDRAWAL = Get "/istanze/{id}/withdrawal";
     COPY = Post "/istanze/{id}/copies";
@@ -73,8 +74,8 @@ pub async fn save(id: IstanzaId, content: &DraftContent, version: i64) -> Result
     SAVE.at(&[&id]).if_match(version).json(content).read().await
 }
 
-/// Sends the istanza as it stood at `version`. The same `key` for each attempt makes a lost answer
-/// harmless.
+/// Sends the istanza as it stood at `version`; where something is to be paid first, it waits for that. The
+/// same `key` for each attempt makes a lost answer harmless.
 pub async fn submit(id: IstanzaId, version: i64, key: &str) -> Result<Istanza, ApiError> {
     SUBMIT
         .at(&[&id])
@@ -82,6 +83,11 @@ pub async fn submit(id: IstanzaId, version: i64, key: &str) -> Result<Istanza, A
         .idempotency_key(key)
         .read()
         .await
+}
+
+/// Makes an istanza that waits for its payment a draft again.
+pub async fn reopen(id: IstanzaId) -> Result<(), ApiError> {
+    REOPEN.at(&[&id]).run().await
 }
 
 /// Takes the istanza back.

@@ -14,7 +14,7 @@ pub fn Dialog(
     id: &'static str,
     /// Its heading, and its name.
     #[prop(into)]
-    title: String,
+    title: Signal<String>,
     /// Whether it is open; set it to open and to close.
     open: RwSignal<bool>,
     /// What it holds; buttons go into a `div` of class `sp-dialog-actions`.
@@ -42,7 +42,7 @@ pub fn Dialog(
             on:close=move |_| open.set(false)
         >
             <div class="sp-dialog-head">
-                <h2 id=heading class="h4">{title}</h2>
+                <h2 id=heading class="h4">{move || title.get()}</h2>
                 <button
                     type="button"
                     class="btn sp-close"

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde_json::Value;
 use sportello_types::attachments::Attachment;
-use sportello_types::form::{self, Answers, Env, Form, SummaryStep, Visible};
+use sportello_types::form::{self, Answers, Env, FeeDue, Form, SummaryStep, Visible};
 use sportello_types::lang::Lang;
 use std::sync::Arc;
 
@@ -127,6 +127,17 @@ impl FormState {
         };
         self.answers
             .with(|answers| form::compute(&form, &form::canonical(&form, answers), &env))
+    }
+
+    /// What is due for the answers; tracked.
+    pub(crate) fn fees(self) -> Vec<FeeDue> {
+        let form = self.form();
+        let env = Env {
+            today: self.today,
+            attachments: &[],
+        };
+        self.answers
+            .with(|answers| form::fees_due(&form, &form::canonical(&form, answers), &env, self.lang))
     }
 
     /// Reads the answers; tracked.

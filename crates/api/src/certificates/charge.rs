@@ -51,12 +51,12 @@ impl Collects {
         stamps: false,
     };
 
-    /// Nothing where the municipality receives no payments.
-    pub(crate) fn of(tenant: &Arc<ServedTenant>) -> Self {
-        let paid_here = payments::creditor(tenant).is_ok();
+    /// Nothing where the municipality receives no payments, and no stamps while nobody's are believed.
+    pub(crate) fn of(ctx: &Ctx) -> Self {
+        let paid_here = payments::creditor(&ctx.tenant).is_ok();
         Self {
-            fees: paid_here && tenant.settings.certificates.collect,
-            stamps: paid_here,
+            fees: paid_here && ctx.tenant.settings.certificates.collect,
+            stamps: paid_here && ctx.app.stamp_signers.is_some(),
         }
     }
 }

@@ -59,7 +59,7 @@ pub(super) async fn handler(
         return again(&tx, &citizen, &before).await;
     }
     offer::require(&citizen.tenant)?;
-    let collects = Collects::of(&citizen.tenant);
+    let collects = Collects::of(&citizen);
     let order = Order::read(&request, time::rome_day(citizen.now), collects)?;
     if let Some(to) = &request.deliver {
         check_channel(&citizen.app, to.by, DELIVER_BY)?;

@@ -50,7 +50,7 @@ pub(super) async fn handler(
                 kind_option(kind, refusal, tenant, lang)
             })
             .collect(),
-        uses: uses(tenant, asked.at, lang, Collects::of(tenant)),
+        uses: uses(tenant, asked.at, lang, Collects::of(&citizen)),
     }))
 }
 

@@ -41,7 +41,7 @@ pub struct StoredAttempt {
     pub given_up: bool,
     /// The notices.
     pub notices: Vec<StoredNotice>,
-    /// The applications and certificates of whoever pays that they are for.
+    /// What whoever pays has asked for, among what they are for; nothing of what others have asked for.
     pub sources: Vec<DebtSource>,
 }
 
@@ -224,18 +224,20 @@ async fn with_notices(tx: &Tx, found: Option<StoredAttempt>) -> Result<Option<St
     let condition =
         "n.id IN (SELECT notice_id FROM payment_attempt_notice WHERE tenant_id = $1 AND attempt_id = $2)";
     attempt.notices = read::notices(tx, condition, args![attempt.id]).await?;
-    attempt.sources = sources(tx, &attempt).await?;
+    attempt.sources = own_sources(tx, &attempt).await?;
     Ok(Some(attempt))
 }
 
-async fn sources(tx: &Tx, attempt: &StoredAttempt) -> Result<Vec<DebtSource>> {
+/// The applications and certificates of whoever pays for which these notices are. A notice can be paid by
+/// anybody who holds it: they learn nothing of them.
+async fn own_sources(tx: &Tx, attempt: &StoredAttempt) -> Result<Vec<DebtSource>> {
     let rows = tx
         .rows(
-            "SELECT DISTINCT d.source_kind, d.source_id FROM payment_attempt_notice p \
-             JOIN notice n ON n.tenant_id = p.tenant_id AND n.id = p.notice_id \
-             JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
-             WHERE p.tenant_id = $1 AND p.attempt_id = $2 AND d.citizen_id = $3 AND d.source_id IS NOT NULL \
-             ORDER BY d.source_id",
+            "SELECT DISTINCT d.source_kind, d.source_id FROM debt d \
+             JOIN notice n ON n.tenant_id = d.tenant_id AND n.debt_id = d.id \
+             JOIN payment_attempt_notice a ON a.tenant_id = n.tenant_id AND a.notice_id = n.id \
+             WHERE a.tenant_id = $1 AND a.attempt_id = $2 AND d.citizen_id = $3 AND d.source_id IS NOT NULL \
+             ORDER BY d.source_kind, d.source_id",
             args![attempt.id, attempt.citizen],
         )
         .await?;

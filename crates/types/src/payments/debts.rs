@@ -157,7 +157,7 @@ pub struct Attempt {
     /// The notices.
     #[cfg_attr(feature = "openapi", schema(max_items = 5))]
     pub notices: Vec<Notice>,
-    /// What of the citizen's waits for them: applications and certificates. It goes on when they are paid.
+    /// What whoever pays has asked the municipality for, and pays with them: applications, certificates.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_items = 5))]
     pub sources: Vec<DebtSource>,

@@ -9,6 +9,7 @@ use crate::components::problem::ApiFailure;
 use crate::keys::new_key;
 use crate::live::use_live;
 use crate::nav::use_nav;
+use crate::pages::area::istanza_payment::is_owed;
 use crate::pages::area::signing::{Signed, Signing};
 use crate::route::Route;
 use crate::site::use_lang;
@@ -18,7 +19,7 @@ use sportello_types::desk::SignedAct;
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status};
 use sportello_types::problem::ProblemCode;
-use sportello_types::text::{area, shell};
+use sportello_types::text::{area, istanzapay, shell};
 
 /// The buttons; `changed` hears the istanza after a withdrawal.
 #[component]
@@ -91,6 +92,7 @@ fn Withdraw(
     let key = StoredValue::new(new_key());
     let busy = Busy::default();
     let id = istanza.summary.id;
+    let unpaid = istanza.payment.is_some_and(|payment| is_owed(payment.status));
     let signing = Signing::new("codice-personale", SignedAct::Withdrawal, lang);
     let withdraw = move |_| {
         if !signing.is_ready() || !busy.begin() {
@@ -125,6 +127,7 @@ fn Withdraw(
         </button>
         <Dialog id="ritira" title=area::withdraw_title(lang) open=open>
             <p>{area::withdraw_text(lang)}</p>
+            {unpaid.then(|| view! { <p>{istanzapay::after_withdraw(lang)}</p> })}
             <TextArea
                 id="motivo-ritiro"
                 label=area::withdraw_reason(lang)

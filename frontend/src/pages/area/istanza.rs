@@ -3,16 +3,19 @@
 use super::actions::Actions;
 use super::answers;
 use super::frame::{Frame, failed};
+use super::istanza_payment::{AFTER, PAYING, PaymentCard, Waiting};
 use super::status::status_badge;
 use crate::api;
 use crate::components::card::Card;
 use crate::components::facts::{Fact, Facts};
 use crate::format;
 use crate::load::{LoadingPage, load};
+use crate::nav::use_nav;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::attachments::{Attachment, SignatureFormat};
+use sportello_types::form::FeeTime;
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status, TimelineEvent};
 use sportello_types::lang::Lang;
@@ -20,30 +23,53 @@ use sportello_types::text::area;
 
 #[component]
 pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
-    let lang = use_lang();
+    let (lang, nav) = (use_lang(), use_nav());
     let loaded = load(None, move || async move { api::istanze::one(id).await });
+    let paying = untrack(|| nav.parameter(AFTER)).as_deref() == Some(PAYING);
     let changed = Callback::new(move |_: Istanza| loaded.reload());
     let shown = move |istanza: Istanza| {
+        if paying && is_sent_by_payment(&istanza) {
+            let target = Route::IstanzaReceipt(id).path(lang);
+            request_animation_frame(move || nav.replace(&target));
+            return ().into_any();
+        }
         let title = istanza.summary.service_title.clone();
         let back = Route::Istanze.path(lang);
-        let status = status_badge(istanza.summary.status, lang);
+        let waits = istanza.summary.status == Status::AwaitingPayment;
+        // What waits says itself how it stands: that may change while one reads it.
+        let status = (!waits).then(|| view! { <p>{status_badge(istanza.summary.status, lang)}</p> });
+        // A draft owes nothing, whatever was asked for before it became one again.
+        let draft = istanza.summary.status == Status::Draft;
+        let payment = istanza.payment.clone().filter(|_| !draft).map(|payment| {
+            let istanza = istanza.clone();
+            if waits {
+                view! { <Waiting istanza=istanza payment=payment/> }.into_any()
+            } else {
+                view! { <PaymentCard istanza=istanza payment=payment/> }.into_any()
+            }
+        });
         let facts = facts(&istanza, lang);
         let timeline = timeline(&istanza.timeline, lang);
-        let documents = documents(&istanza, lang);
+        let documents = istanza.summary.status.is_sent().then(|| {
+            let documents = documents(&istanza, lang);
+            view! { <Card title=area::detail_documents(lang)>{documents}</Card> }
+        });
         let in_words = istanza.in_words.clone();
         let attachments = attachments(istanza.summary.id, &istanza.attachments, lang);
         view! {
             <Frame section=Route::Istanze title=title>
                 <p><a href=back>{area::detail_back(lang)}</a></p>
-                <p>{status}</p>
+                {status}
+                {payment}
                 <Facts facts=facts/>
                 <Card title=area::detail_timeline(lang)>{timeline}</Card>
-                <Card title=area::detail_documents(lang)>{documents}</Card>
+                {documents}
                 <Card title=area::detail_attachments(lang)>{attachments}</Card>
                 <Card title=area::detail_content(lang)>{answers::steps(in_words, lang)}</Card>
                 <Actions istanza=istanza changed=changed/>
             </Frame>
         }
+        .into_any()
     };
     view! {
         <LoadingPage
@@ -52,6 +78,13 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
             children=shown
         />
     }
+}
+
+/// Whether it was sent when it was paid: then its confirmation was not seen before.
+fn is_sent_by_payment(istanza: &Istanza) -> bool {
+    let payment = istanza.payment.as_ref();
+    let before = payment.is_some_and(|payment| payment.when == FeeTime::BeforeSubmission);
+    before && istanza.summary.status.is_sent()
 }
 
 fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
@@ -127,7 +160,6 @@ fn documents(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
             }
             .into_any()
         }
-        None if istanza.summary.status == Status::Draft => ().into_any(),
         None => view! { <p>{area::detail_receipt_soon(lang)}</p> }.into_any(),
     };
     let segnatura = istanza.summary.registration.is_some().then(|| {

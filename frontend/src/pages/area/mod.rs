@@ -30,6 +30,7 @@ mod first_access;
 mod form;
 mod frame;
 mod istanza;
+mod istanza_payment;
 mod istanze;
 mod manage_services;
 mod message;

@@ -1,6 +1,7 @@
 //! After sending: number, dates, receipt, what comes next, and how easy it was (C.SE.1.2, 1.7, 1.10).
 
 use super::frame::failed;
+use super::istanza_payment::is_owed;
 use crate::api;
 use crate::components::card::Card;
 use crate::components::facts::{Fact, Facts};
@@ -16,8 +17,9 @@ use leptos::task::spawn_local;
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status, chosen_pec};
 use sportello_types::lang::Lang;
+use sportello_types::payments::DebtStatus;
 use sportello_types::ratings::RatingSubject;
-use sportello_types::text::{area, receipt as words};
+use sportello_types::text::{area, istanzapay, receipt as words};
 use std::time::Duration;
 
 /// How often the page asks for the receipt.
@@ -42,8 +44,13 @@ pub(super) fn page(id: IstanzaId) -> AnyView {
     });
     view! {
         <LoadingPage from=loaded failed=|error, retry| failed(Route::Istanze, error, retry) children=move |(istanza, email): (Istanza, Option<String>)| {
-            if istanza.summary.status == Status::Draft {
-                let target = Route::IstanzaForm(id).path(lang);
+            let elsewhere = match istanza.summary.status {
+                Status::Draft => Some(Route::IstanzaForm(id)),
+                Status::AwaitingPayment => Some(Route::Istanza(id)),
+                _ => None,
+            };
+            if let Some(route) = elsewhere {
+                let target = route.path(lang);
                 request_animation_frame(move || nav.replace(&target));
                 return ().into_any();
             }
@@ -124,14 +131,24 @@ fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
     if let Some(day) = istanza.summary.outcome_due_on {
         facts.push(Fact::new(words::due(lang), format::day(day, lang)));
     }
-    if let Some(cents) = istanza.amount_due {
-        let amount = format::euro(cents, lang);
-        facts.push(Fact::new(words::to_pay(lang), words::to_pay_later(lang, amount)));
-    }
+    facts.extend(amount(istanza, lang));
     if !istanza.office.name.is_empty() {
         facts.push(Fact::new(words::office(lang), istanza.office.name.clone()));
     }
     facts
+}
+
+/// What it costs, and how that is paid.
+fn amount(istanza: &Istanza, lang: Lang) -> Option<Fact> {
+    let Some(payment) = &istanza.payment else {
+        let amount = format::euro(istanza.amount_due?, lang);
+        return Some(Fact::new(words::to_pay(lang), words::to_pay_later(lang, amount)));
+    };
+    let amount = format::euro(payment.total.0, lang);
+    if payment.status == DebtStatus::Paid {
+        return Some(Fact::new(istanzapay::receipt_paid(lang), amount));
+    }
+    is_owed(payment.status).then(|| Fact::new(words::to_pay(lang), istanzapay::receipt_to_pay(lang, amount)))
 }
 
 fn next(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
@@ -144,10 +161,15 @@ fn next(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
         Some(day) => words::next_answer_by(lang, format::day(day, lang)),
         None => words::next_answer(lang).to_owned(),
     };
-    let payment = istanza.amount_due.map(|cents| {
-        let text = words::next_payment(lang, format::euro(cents, lang));
-        view! { <li><p class="mb-0">{text}</p></li> }
+    let step = |text: String| view! { <li><p class="mb-0">{text}</p></li> };
+    // What is paid in the portal comes before the office begins; what the office asks for, after.
+    let to_pay = istanza.payment.as_ref().filter(|payment| is_owed(payment.status));
+    let to_pay = to_pay.map(|payment| {
+        let amount = format::euro(payment.total.0, lang);
+        step(istanzapay::next_payment(lang, amount))
     });
+    let asked = istanza.amount_due.filter(|_| istanza.payment.is_none());
+    let asked = asked.map(|cents| step(words::next_payment(lang, format::euro(cents, lang))));
     let registered = istanza
         .summary
         .registration
@@ -159,8 +181,9 @@ fn next(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
                 <p class="fw-semibold mb-0">{words::next_registered(lang)}</p>
                 {registered}
             </li>
+            {to_pay}
             <li><p class="mb-0">{examined}</p></li>
-            {payment}
+            {asked}
             <li><p class="mb-0">{answer}</p></li>
         </ol>
     }

@@ -7,7 +7,7 @@ use crate::route::Route;
 use leptos::prelude::*;
 use sportello_types::istanze::{IstanzaSummary, Status};
 use sportello_types::lang::Lang;
-use sportello_types::text::area;
+use sportello_types::text::{area, istanzapay};
 
 /// What a state means for the citizen.
 const fn mood(status: Status) -> Mood {
@@ -26,8 +26,7 @@ pub(super) fn status_badge(status: Status, lang: Lang) -> impl IntoView {
 
 /// An istanza in a list: drafts lead to the form, the others to their page.
 pub(super) fn istanza_card(istanza: IstanzaSummary, lang: Lang) -> impl IntoView {
-    let draft = istanza.status == Status::Draft;
-    let route = if draft {
+    let route = if istanza.status == Status::Draft {
         Route::IstanzaForm(istanza.id)
     } else {
         Route::Istanza(istanza.id)
@@ -35,6 +34,11 @@ pub(super) fn istanza_card(istanza: IstanzaSummary, lang: Lang) -> impl IntoView
     let when = match istanza.submitted_at {
         Some(at) => area::sent(lang, format::instant(at, lang)),
         None => area::updated(lang, format::instant(istanza.updated_at, lang)),
+    };
+    let next = match istanza.status {
+        Status::Draft => Some(area::r#continue(lang)),
+        Status::AwaitingPayment => Some(istanzapay::card_continue(lang)),
+        _ => None,
     };
     let number = istanza.registration.map(|entry| area::number(lang, entry.number));
     let due = istanza
@@ -47,7 +51,7 @@ pub(super) fn istanza_card(istanza: IstanzaSummary, lang: Lang) -> impl IntoView
             {number.map(|number| view! { <p class="mb-1">{number}</p> })}
             <p class="mb-1">{when}</p>
             {due.map(|due| view! { <p class="mb-1">{due}</p> })}
-            {draft.then(|| view! { <p class="mb-0 fw-semibold">{area::r#continue(lang)}</p> })}
+            {next.map(|next| view! { <p class="mb-0 fw-semibold">{next}</p> })}
         </LinkCard>
     }
 }

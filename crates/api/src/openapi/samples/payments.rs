@@ -14,7 +14,8 @@ const AT: &str = "2026-11-24T09:30:00Z";
 pub(super) fn of(schema: &str) -> Option<Value> {
     Some(match schema {
         "Attempt" => typed::<Attempt>(json!({
-            "id": ID, "pay_at": "https://checkout.pagopa.it/c/0193573a", "status": "begun", "notices": [notice()]
+            "id": ID, "pay_at": "https://checkout.pagopa.it/c/0193573a", "status": "begun", "notices": [notice()],
+            "sources": [{ "kind": "istanza", "istanza": ID }]
         })),
         "Debt" => typed::<Debt>(debt()),
         "DebtPage" => typed::<Page<Debt>>(json!({ "items": [debt()], "limit": 20, "next_cursor": null })),

@@ -1,7 +1,7 @@
 //! Payments that are begun.
 
 use super::money::{paper, settled};
-use super::{make, notices, publish, wanted};
+use super::{Wanted, make, notices, publish, wanted};
 use crate::support::{World, on_each_engine};
 use sea_orm::ConnectionTrait;
 use sportello_storage::payments::{
@@ -9,7 +9,7 @@ use sportello_storage::payments::{
 };
 use sportello_storage::{Error, Secret};
 use sportello_types::ids::{NoticeId, PaymentAttemptId};
-use sportello_types::payments::AttemptStatus;
+use sportello_types::payments::{AttemptStatus, DebtSource};
 
 fn new_attempt<'a>(
     world: &World,
@@ -136,6 +136,35 @@ async fn what_cannot_be_paid_together_or_now_is_not_begun() {
         )
         .await;
         assert!(matches!(theirs, Err(Error::NotFound)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_payment_names_what_whoever_pays_has_asked_for_and_nobody_else() {
+    on_each_engine(async |world: World| {
+        let istanza = DebtSource::Istanza { istanza: world.id() };
+        let asked = |citizen, source: &DebtSource| Wanted {
+            citizen,
+            source: source.clone(),
+            ..wanted(&world, &[&[1600]])
+        };
+        let theirs = DebtSource::Istanza { istanza: world.id() };
+        let of_mario = publish(&world, &asked(Some(world.mario), &istanza)).await;
+        let again = publish(&world, &asked(Some(world.mario), &istanza)).await;
+        let of_office = publish(&world, &asked(Some(world.mario), &DebtSource::Municipality)).await;
+        let of_nobody = publish(&world, &asked(None, &theirs)).await;
+        let ids: Vec<_> = [of_mario, again, of_office, of_nobody]
+            .iter()
+            .map(|debt| notices(debt).remove(0).id)
+            .collect();
+        let (id, token) = (world.id(), world.with_rng(Secret::draw));
+        let tx = world.write().await;
+        let begun = begin_attempt(&tx, &new_attempt(&world, id, &token.hash(), &ids))
+            .await
+            .unwrap();
+        assert_eq!(begun.shown().sources, [istanza]);
+        tx.commit().await.unwrap();
     })
     .await;
 }

@@ -5,19 +5,24 @@ use crate::components::badge::{Badge, Mood};
 use crate::components::icon::Icon;
 use crate::components::more::More;
 use crate::format;
-use crate::load::{Loading, load};
+use crate::load::{Load, Loading, load};
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::certificates::{Certificate, CertificateStatus};
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
+use sportello_types::problem::ProblemCode;
 use sportello_types::text::{certificatepages as words, certificatepay as pay};
 
 #[component]
 pub(super) fn Issued() -> impl IntoView {
     let lang = use_lang();
     let loaded = load(None, || async { api::certificates::list(None).await });
+    // What must be activated first is said once: in the place of the request, which needs the same.
+    let said = Memo::new(
+        move |_| matches!(loaded.read(), Load::Failed(error) if error.code() == Some(ProblemCode::ServiceNotActive)),
+    );
     let shown = move |page: Page<Certificate>| {
         let is_held = |certificate: &Certificate| certificate.status == CertificateStatus::Held;
         let known = page
@@ -40,12 +45,15 @@ pub(super) fn Issued() -> impl IntoView {
         .into_any()
     };
     view! {
-        <Loading from=loaded children=shown/>
-        <More
-            label=words::list_more(lang)
-            of=loaded
-            fetch=|cursor: String| async move { api::certificates::list(Some(&cursor)).await }
-        />
+        <section hidden=move || said.get()>
+            <h2 class="h4">{words::list_title(lang)}</h2>
+            <Loading from=loaded children=shown/>
+            <More
+                label=words::list_more(lang)
+                of=loaded
+                fetch=|cursor: String| async move { api::certificates::list(Some(&cursor)).await }
+            />
+        </section>
     }
 }
 

@@ -73,7 +73,6 @@ pub(super) fn CertificatesPage() -> impl IntoView {
             </Alert>
             <h2 class="h4">{words::request_title(lang)}</h2>
             <FromRegistry from=household children=move |household| begin(household, asked, about, lang)/>
-            <h2 class="h4">{words::list_title(lang)}</h2>
             <issued::Issued/>
         </Frame>
     }

@@ -4,7 +4,7 @@ use super::saver::Saver;
 use super::send::Send;
 use super::steps::{REVIEW, Steps};
 use super::versions::{Conflict, LocalCopy, SaveState};
-use super::{Draft, review, step};
+use super::{Draft, due, review, step};
 use crate::components::alert::{Alert, Tone};
 use crate::components::breadcrumb::Breadcrumb;
 use crate::components::error_summary::{ErrorSummary, Flaw};
@@ -19,8 +19,9 @@ use crate::pages::area::clock;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
+use sportello_types::form::FeeTime;
 use sportello_types::lang::Lang;
-use sportello_types::text::{area, fields, formpage as words, shell};
+use sportello_types::text::{area, fields, formpage as words, istanzapay, shell};
 
 /// The form of a draft.
 #[component]
@@ -137,7 +138,7 @@ pub(super) fn Editor(
                     {shown}
                     <Send form=form steps=steps saver=saver loaded=loaded open=asking attempts=attempts/>
                     <SaveState saver=saver/>
-                    {buttons(steps, saver, lang)}
+                    {buttons(form, steps, saver)}
                 </form>
                 <Conflict draft=draft form=form saver=saver loaded=loaded/>
             </div>
@@ -180,9 +181,10 @@ fn items(steps: Steps, lang: Lang) -> Signal<Vec<StepItem>> {
     })
 }
 
-fn buttons(steps: Steps, saver: Saver, lang: Lang) -> impl IntoView {
-    let current = steps.current();
+fn buttons(form: FormState, steps: Steps, saver: Saver) -> impl IntoView {
+    let (lang, current) = (form.lang, steps.current());
     let last = move || current.with(|step| step == REVIEW);
+    let pays = Memo::new(move |_| last() && due::total(form, FeeTime::BeforeSubmission).is_some());
     let class = move || {
         if last() {
             "btn btn-primary mobile-full steppers-btn-confirm"
@@ -208,7 +210,11 @@ fn buttons(steps: Steps, saver: Saver, lang: Lang) -> impl IntoView {
                 {fields::save(lang)}
             </button>
             <button type="submit" class=class>
-                {move || if last() { fields::send(lang) } else { fields::next(lang) }}
+                {move || match (last(), pays.get()) {
+                    (true, true) => istanzapay::send(lang),
+                    (true, false) => fields::send(lang),
+                    (false, _) => fields::next(lang),
+                }}
             </button>
         </div>
     }

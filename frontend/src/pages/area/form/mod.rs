@@ -1,5 +1,6 @@
 //! The form of a draft: filled in step by step, saved as one types, reviewed and sent.
 
+mod due;
 mod editor;
 mod found;
 mod review;

@@ -1,6 +1,7 @@
 //! The review: all data as text on one screen, right before they are sent (C.SE.1.4).
 
 use super::super::answers;
+use super::due;
 use super::step::{Arrival, heading};
 use super::steps::{REVIEW, Steps};
 use crate::components::icon::Icon;
@@ -10,7 +11,6 @@ use crate::format;
 use leptos::prelude::*;
 use sportello_types::attachments::SignatureFormat;
 use sportello_types::form::SummaryStep;
-use sportello_types::istanze::amount_due;
 use sportello_types::text::formpage as words;
 
 /// The answers of all steps, each with the way back to it.
@@ -37,17 +37,10 @@ pub(super) fn review(form: FormState, steps: Steps, service: &str, arrival: Arri
                 </div>
             </div>
             <div class="sp-answers">{sections}{move || attachments(form)}</div>
-            {move || to_pay(form)}
+            {move || due::view(form)}
         </section>
     }
     .into_any()
-}
-
-/// What there will be to pay, and how.
-fn to_pay(form: FormState) -> Option<impl IntoView> {
-    let lang = form.lang;
-    let cents = amount_due(&form.computed())?;
-    Some(view! { <p class="sp-note">{words::to_pay(lang, format::euro(cents, lang))}</p> })
 }
 
 fn section(form: FormState, steps: Steps, step: SummaryStep) -> impl IntoView {

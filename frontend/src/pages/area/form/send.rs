@@ -1,6 +1,7 @@
 //! Sending: asked once more, safe against a double click and a lost answer.
 
 use super::Draft;
+use super::due;
 use super::saver::{Saver, Saving};
 use super::steps::Steps;
 use crate::api::{self, ApiError};
@@ -19,8 +20,10 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::desk::SignedAct;
+use sportello_types::form::FeeTime;
+use sportello_types::istanze::Status;
 use sportello_types::problem::{Problem, ProblemCode};
-use sportello_types::text::{formpage as words, receipt, shell};
+use sportello_types::text::{formpage as words, istanzapay, receipt, shell};
 
 /// The dialog *Conferma e invia*, and what came of it.
 #[component]
@@ -81,12 +84,19 @@ pub(super) fn Send(
                 return;
             }
             open.set(false);
-            let Err(error) = sent else {
-                form.copy.forget();
-                session.refresh();
-                live.announce(receipt::title(lang));
-                nav.replace(&Route::IstanzaReceipt(id).path(lang));
-                return;
+            let error = match sent {
+                Ok(istanza) => {
+                    form.copy.forget();
+                    session.refresh();
+                    let (said, next) = match istanza.summary.status {
+                        Status::AwaitingPayment => (istanzapay::wait_title(lang), Route::Istanza(id)),
+                        _ => (receipt::title(lang), Route::IstanzaReceipt(id)),
+                    };
+                    live.announce(said);
+                    nav.replace(&next.path(lang));
+                    return;
+                }
+                Err(error) => error,
             };
             if matches!(&error, ApiError::Problem(problem) if problem.status < 500) {
                 key.set_value(new_key());
@@ -126,6 +136,26 @@ pub(super) fn Send(
             open.set(false);
         }
     });
+    // Reckoned when it is read, not with each key that is pressed.
+    let due = move |when: FeeTime| Memo::new(move |_| if open.get() { due::total(form, when) } else { None });
+    let (before, after) = (due(FeeTime::BeforeSubmission), due(FeeTime::AfterSubmission));
+    let title = Signal::derive(move || {
+        let title = match before.get() {
+            Some(_) => istanzapay::confirm_title(lang),
+            None => words::confirm_title(lang),
+        };
+        title.to_owned()
+    });
+    let text = move || {
+        let first = match before.get() {
+            Some(amount) => istanzapay::confirm_text(lang, amount),
+            None => words::confirm_text(lang).to_owned(),
+        };
+        let then = after
+            .get()
+            .map(|amount| view! { <p>{istanzapay::confirm_after(lang, amount)}</p> });
+        view! { <p>{first}</p>{then} }
+    };
     view! {
         {move || {
             failure.get().map(|error| {
@@ -135,8 +165,8 @@ pub(super) fn Send(
                 }
             })
         }}
-        <Dialog id="conferma-invio" title=words::confirm_title(lang) open=open>
-            <p>{words::confirm_text(lang)}</p>
+        <Dialog id="conferma-invio" title=title open=open>
+            {text}
             {signing.view()}
             <div class="sp-dialog-actions">
                 <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
@@ -148,7 +178,11 @@ pub(super) fn Send(
                     aria-disabled=move || sending.get().then_some("true")
                     on:click=move |_| send()
                 >
-                    {move || if sending.get() { words::sending(lang) } else { words::confirm(lang) }}
+                    {move || match (sending.get(), before.with(Option::is_some)) {
+                        (true, _) => words::sending(lang),
+                        (false, true) => istanzapay::confirm(lang),
+                        (false, false) => words::confirm(lang),
+                    }}
                 </button>
             </div>
         </Dialog>

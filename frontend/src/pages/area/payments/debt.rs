@@ -2,6 +2,7 @@
 
 use super::choice::{next, sum};
 use super::notice;
+use super::source;
 use super::standing::of_debt;
 use super::till::Till;
 use crate::api;
@@ -15,7 +16,7 @@ use crate::site::{use_lang, use_site};
 use leptos::prelude::*;
 use sportello_types::ids::DebtId;
 use sportello_types::lang::Lang;
-use sportello_types::payments::{Debt, DebtSource, PaymentOption};
+use sportello_types::payments::{Debt, PaymentOption};
 use sportello_types::text::paymentpages as words;
 
 #[component]
@@ -34,7 +35,7 @@ pub(in super::super) fn DebtPage(id: DebtId) -> impl IntoView {
 
 fn shown(debt: Debt, till: Till, lang: Lang) -> impl IntoView {
     let facts = facts(&debt, lang);
-    let source = source(&debt.source, lang);
+    let source = source::link(&debt.source, lang);
     let badge = of_debt(debt.status, lang).badge();
     let payable = debt
         .options
@@ -81,18 +82,6 @@ fn facts(debt: &Debt, lang: Lang) -> Vec<Fact> {
         format::day_of(debt.created_at, lang),
     ));
     facts
-}
-
-/// The way to what it is for, where that has a page.
-pub(super) fn source(source: &DebtSource, lang: Lang) -> Option<impl IntoView + use<>> {
-    let (route, text) = match source {
-        DebtSource::Istanza { istanza } => (Route::Istanza(*istanza), words::source_istanza(lang)),
-        DebtSource::Certificate { certificate } => {
-            (Route::Certificate(*certificate), words::source_certificate(lang))
-        }
-        DebtSource::Municipality | DebtSource::Spontaneous | DebtSource::Receipt => return None,
-    };
-    Some(view! { <p><a href=route.path(lang)>{text}</a></p> })
 }
 
 /// A way to pay: one notice, or instalments.

@@ -13,10 +13,15 @@ use sportello_types::payments::Notice;
 use sportello_types::text::paymentpages as words;
 
 /// Its place among the instalments: its number from one, and how many there are.
-pub(super) type Instalment = Option<(usize, usize)>;
+pub(in super::super) type Instalment = Option<(usize, usize)>;
 
 /// With the buttons and downloads that its state allows.
-pub(super) fn view(notice: &Notice, place: Instalment, till: Till, lang: Lang) -> impl IntoView + use<> {
+pub(in super::super) fn view(
+    notice: &Notice,
+    place: Instalment,
+    till: Till,
+    lang: Lang,
+) -> impl IntoView + use<> {
     let standing = of_notice(notice, clock::today(), lang);
     let text = standing.text.map(|text| view! { <p>{text}</p> });
     view! {

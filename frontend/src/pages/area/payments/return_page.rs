@@ -2,7 +2,7 @@
 //! are here nothing is called paid.
 
 use super::choice::{path_of, sum};
-use super::debt::source;
+use super::source;
 use super::standing::of_notice;
 use super::till::Till;
 use super::watch::{STATE, Watch, arrived};
@@ -43,6 +43,11 @@ pub(in super::super) fn ReturnPage(
     let watch = Watch::new(attempt);
     let till = Till::new(Callback::new(move |()| attempt.reload()));
     let shown = move |attempt: Attempt| {
+        // Once it is paid they stand above, as what to do next.
+        let sources: Vec<_> = match attempt.status {
+            AttemptStatus::Paid => Vec::new(),
+            _ => attempt.sources.iter().map(|of| source::back(of, lang)).collect(),
+        };
         let state = match attempt.status {
             AttemptStatus::Paid => done(&attempt, lang).into_any(),
             AttemptStatus::GivenUp => given_up(&attempt, outcome, till, lang).into_any(),
@@ -51,6 +56,7 @@ pub(in super::super) fn ReturnPage(
         view! {
             <section id=STATE tabindex="-1">{state}</section>
             <Card title=words::return_notices(lang)>{notices(&attempt.notices, lang)}</Card>
+            <div class="mt-4">{sources}</div>
         }
     };
     view! {
@@ -75,7 +81,11 @@ fn outcome(said: Option<&str>, broker: Option<&str>) -> ReturnOutcome {
 fn done(attempt: &Attempt, lang: Lang) -> impl IntoView + use<> {
     let (count, _) = arrived(&attempt.notices);
     let count = u64::try_from(count).unwrap_or(u64::MAX);
-    let sources: Vec<_> = attempt.sources.iter().map(|one| source(one, lang)).collect();
+    let sources: Vec<_> = attempt
+        .sources
+        .iter()
+        .map(|of| source::button(of, lang))
+        .collect();
     view! {
         <h2 class="h4">{words::done_title(lang)}</h2>
         <Alert tone=Tone::Success>
@@ -91,7 +101,7 @@ fn done(attempt: &Attempt, lang: Lang) -> impl IntoView + use<> {
     }
 }
 
-fn waiting(attempt: &Attempt, watch: Watch, lang: Lang) -> impl IntoView + use<> {
+fn waiting(attempt: &Attempt, watch: Watch<Attempt>, lang: Lang) -> impl IntoView + use<> {
     let (has, of) = arrived(&attempt.notices);
     let part = (has > 0).then(|| view! { <p>{words::part_arrived(lang, has, of)}</p> });
     let late = watch.is_late();

@@ -1,6 +1,7 @@
-//! Waits for the receipts of a payment: asks often in the beginning, then more and more seldom.
+//! Waits for what comes from others, receipts above all: asks often in the beginning, then more and more
+//! seldom.
 
-use crate::api;
+use crate::api::{self, ApiError};
 use crate::busy::Busy;
 use crate::components::error_summary::focus_field;
 use crate::live::{Live, use_live};
@@ -20,17 +21,52 @@ const QUESTIONS: usize = 35;
 /// After how many questions it takes longer than usual: about a minute.
 const USUAL: usize = 7;
 /// Where the page says how things stand.
-pub(super) const STATE: &str = "stato-pagamento";
+pub(in super::super) const STATE: &str = "stato-pagamento";
 
-/// A payment that is watched, as long as its page is open.
-#[derive(Clone, Copy)]
-pub(super) struct Watch {
-    attempt: Loaded<Attempt>,
+/// What a page waits for.
+pub(in super::super) trait Awaited:
+    Clone + PartialEq + Send + Sync + Sized + 'static
+{
+    /// Whether there is still something to wait for.
+    fn is_open(&self) -> bool;
+
+    /// How it stands now.
+    fn ask(known: Self) -> impl Future<Output = Result<Self, ApiError>> + 'static;
+
+    /// What is said of a change.
+    fn news(before: &Self, now: &Self, lang: Lang) -> Option<String>;
+}
+
+impl Awaited for Attempt {
+    fn is_open(&self) -> bool {
+        self.status != AttemptStatus::Paid
+    }
+
+    fn ask(known: Self) -> impl Future<Output = Result<Self, ApiError>> + 'static {
+        api::payments::attempt(known.id)
+    }
+
+    fn news(before: &Self, now: &Self, lang: Lang) -> Option<String> {
+        news(before, now, lang)
+    }
+}
+
+/// What is watched, as long as its page is open.
+pub(in super::super) struct Watch<T: 'static> {
+    watched: Loaded<T>,
     asked: RwSignal<usize>,
     busy: Busy,
     live: Live,
     lang: Lang,
 }
+
+impl<T> Clone for Watch<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Watch<T> {}
 
 /// What a question has brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +76,11 @@ enum Answer {
     Unreachable,
 }
 
-impl Watch {
-    /// Begins as soon as the payment is known.
-    pub(super) fn new(attempt: Loaded<Attempt>) -> Self {
+impl<T: Awaited> Watch<T> {
+    /// Begins as soon as it is known.
+    pub(in super::super) fn new(watched: Loaded<T>) -> Self {
         let watch = Self {
-            attempt,
+            watched,
             asked: RwSignal::new(0),
             busy: Busy::default(),
             live: use_live(),
@@ -54,7 +90,7 @@ impl Watch {
             if begun == Some(true) {
                 return true;
             }
-            let known = attempt.ready().is_some();
+            let known = watched.ready().is_some();
             if known {
                 watch.later();
             }
@@ -64,28 +100,35 @@ impl Watch {
     }
 
     /// Whether it takes longer than usual; changes once.
-    pub(super) fn is_late(self) -> Memo<bool> {
+    pub(in super::super) fn is_late(self) -> Memo<bool> {
         Memo::new(move |_| self.asked.get() >= USUAL)
     }
 
     /// For the button that asks at once; tracked.
-    pub(super) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
+    pub(in super::super) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
         self.busy.aria_disabled()
     }
 
     /// Asks at once, and says what came of it.
-    pub(super) fn ask_now(self) {
+    pub(in super::super) fn ask_now(self) {
         if !self.busy.begin() {
             return;
         }
         spawn_local(async move {
             match self.ask().await {
-                // The button is gone: what it has brought takes the focus.
+                // The button may be gone: what it has brought takes the focus.
                 Answer::News => request_animation_frame(|| focus_field(STATE)),
                 Answer::NoNews => self.live.announce(words::no_news(self.lang)),
                 Answer::Unreachable => self.live.announce(words::unreachable(self.lang)),
             }
             self.busy.end();
+        });
+    }
+
+    /// Asks at once; without news there is nothing to say.
+    pub(in super::super) fn look(self) {
+        spawn_local(async move {
+            self.ask().await;
         });
     }
 
@@ -110,31 +153,30 @@ impl Watch {
 
     /// Whether there is still something to wait for, and somebody who waits.
     fn is_open(self) -> bool {
-        self.known()
-            .is_some_and(|attempt| attempt.status != AttemptStatus::Paid)
+        self.known().is_some_and(|known| known.is_open())
     }
 
-    /// The payment as far as it is known; nothing when the page was left.
-    fn known(self) -> Option<Attempt> {
+    /// It as far as it is known; nothing when the page was left.
+    fn known(self) -> Option<T> {
         self.asked.try_get_untracked()?;
-        untrack(|| self.attempt.ready())
+        untrack(|| self.watched.ready())
     }
 
     async fn ask(self) -> Answer {
-        let Some(id) = self.known().map(|attempt| attempt.id) else {
+        let Some(known) = self.known() else {
             return Answer::NoNews;
         };
-        let Ok(now) = api::payments::attempt(id).await else {
+        let Ok(now) = T::ask(known).await else {
             return Answer::Unreachable;
         };
         // Another question may have brought it already.
         let Some(before) = self.known().filter(|before| *before != now) else {
             return Answer::NoNews;
         };
-        if let Some(news) = news(&before, &now, self.lang) {
+        if let Some(news) = T::news(&before, &now, self.lang) {
             self.live.announce(news);
         }
-        self.attempt.set(now);
+        self.watched.set(now);
         Answer::News
     }
 }

@@ -1,0 +1,66 @@
+//! What there is to pay for the answers as they are.
+
+use crate::form::state::FormState;
+use crate::format;
+use crate::pages::area::istanza_payment::items;
+use leptos::prelude::*;
+use sportello_types::form::{FeeDue, FeeTime};
+use sportello_types::istanze::amount_due;
+use sportello_types::lang::Lang;
+use sportello_types::text::{formpage, istanzapay as words};
+
+/// How much is due at a time, in words; nothing where nothing is. Tracked.
+pub(super) fn total(form: FormState, when: FeeTime) -> Option<String> {
+    let fees = at(form.fees(), when);
+    (!fees.is_empty()).then(|| format::euro(FeeDue::total(&fees).0, form.lang))
+}
+
+/// Before it is sent, and after: item by item. Where the municipality receives no payments, what it will ask
+/// for.
+pub(super) fn view(form: FormState) -> AnyView {
+    let (lang, fees) = (form.lang, form.fees());
+    if fees.is_empty() {
+        return told(form).into_any();
+    }
+    let before = at(fees.clone(), FeeTime::BeforeSubmission);
+    let after = at(fees, FeeTime::AfterSubmission);
+    view! {
+        <section class="sp-card mt-4">
+            <h3 class="h5">{words::review_title(lang)}</h3>
+            {part(&before, words::before_title(lang), words::before_text(lang), lang)}
+            {part(&after, words::after_title(lang), words::after_text(lang), lang)}
+        </section>
+    }
+    .into_any()
+}
+
+fn at(fees: Vec<FeeDue>, when: FeeTime) -> Vec<FeeDue> {
+    fees.into_iter().filter(|fee| fee.when == when).collect()
+}
+
+fn part(
+    fees: &[FeeDue],
+    title: &'static str,
+    text: &'static str,
+    lang: Lang,
+) -> Option<impl IntoView + use<>> {
+    (!fees.is_empty()).then(|| {
+        let items = items(fees, FeeDue::total(fees), lang);
+        view! {
+            <h4 class="h6 mt-3">{title}</h4>
+            <p>{text}</p>
+            {items}
+        }
+    })
+}
+
+/// What the office will ask for; or that a service with fees costs nothing this time.
+fn told(form: FormState) -> Option<impl IntoView> {
+    let lang = form.lang;
+    let text = match amount_due(&form.computed()) {
+        Some(cents) => Some(formpage::to_pay(lang, format::euro(cents, lang))),
+        None if form.form().fees.is_empty() => None,
+        None => Some(words::review_nothing(lang).to_owned()),
+    };
+    text.map(|text| view! { <p class="sp-note">{text}</p> })
+}
