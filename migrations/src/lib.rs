@@ -46,6 +46,7 @@ mod m20261129_000064_counter_certificates;
 mod m20261129_000065_kept_documents;
 mod m20261129_000070_payments;
 mod m20261129_000071_payment_office;
+mod m20261129_000075_open_payments;
 
 use sea_orm_migration::prelude::*;
 
@@ -95,6 +96,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000065_kept_documents::Migration),
             Box::new(m20261129_000070_payments::Migration),
             Box::new(m20261129_000071_payment_office::Migration),
+            Box::new(m20261129_000075_open_payments::Migration),
         ]
     }
 }

@@ -41,6 +41,7 @@ pub async fn due(tx: &Tx, from: NaiveDate, until: NaiveDate, most: u32) -> Resul
          JOIN citizen c ON c.tenant_id = d.tenant_id \
          AND (c.id = d.citizen_id OR d.citizen_id IS NULL AND c.tax_code = d.debtor_tax_code) \
          WHERE n.tenant_id = $1 AND n.status = 'payable' AND n.due_on >= $2 AND n.due_on <= $3 \
+         AND d.source_kind <> 'spontaneous' \
          AND NOT EXISTS (SELECT 1 FROM message m WHERE m.tenant_id = n.tenant_id AND m.citizen_id = c.id \
          AND m.dedup_key = $4 || n.number) \
          AND NOT EXISTS (SELECT 1 FROM notice o WHERE o.tenant_id = n.tenant_id AND o.debt_id = n.debt_id \

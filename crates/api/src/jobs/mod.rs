@@ -20,6 +20,7 @@ pub mod email_changed;
 mod expire;
 mod mail;
 mod notice;
+mod open_payment_paid;
 mod payments_ask_receipt;
 mod payments_due;
 mod payments_paid;
@@ -36,9 +37,12 @@ mod sms_notice;
 pub(crate) mod withdrawn;
 mod worker;
 
+pub(crate) use open_payment_paid::enqueue as tell_open_payers;
 pub(crate) use payments_ask_receipt::{enqueue as ask_receipt, enqueue_soon as ask_receipt_soon};
 pub(crate) use payments_paid::enqueue as tell_of_payment;
-pub(crate) use payments_publish::{enqueue as publish_debt, enqueue_imported as publish_imported};
+pub(crate) use payments_publish::{
+    at_once as publish_at_once, enqueue as publish_debt, enqueue_imported as publish_imported,
+};
 pub(crate) use payments_reconcile::enqueue as reconcile_payments;
 pub(crate) use payments_withdraw::enqueue as withdraw_debt;
 pub(crate) use sms_notice::send_message;
@@ -133,6 +137,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         desk_revoked::NAME => desk_revoked::run(app, job, now).await,
         draft_expiring::NAME => draft_expiring::run(app, job, now).await,
         email_changed::NAME => email_changed::run(app, job, now).await,
+        open_payment_paid::NAME => open_payment_paid::run(app, job, now).await,
         payments_ask_receipt::NAME => payments_ask_receipt::run(app, job, now).await,
         payments_due::NAME => payments_due::run(app, job, now).await,
         payments_paid::NAME => payments_paid::run(app, job, now).await,

@@ -9,7 +9,7 @@ use sportello_integrations::payments::{DebtToPublish, Debtor, NoticeToPublish, T
 use sportello_storage::outbox::{self, NewJob, TakenJob};
 use sportello_storage::payments::{self, StoredDebt, StoredNotice};
 use sportello_storage::{Error, Tx, new_id};
-use sportello_types::ids::DebtId;
+use sportello_types::ids::{DebtId, TenantId};
 use sportello_types::payments::{Change, DebtStatus, NoticeStatus};
 
 pub(super) const NAME: &str = "payments_publish";
@@ -46,34 +46,64 @@ pub(crate) async fn enqueue_imported<R: Rng + ?Sized>(
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     let Payload { debt } = payload(job)?;
-    let tenant = mail::tenant(app, job.tenant).await?;
-    let tx = app.db.read(job.tenant).await?;
+    if !tell(app, job.tenant, debt).await? {
+        return mail::end(app, job, now).await;
+    }
+    let tx = app.db.begin(job.tenant).await?;
+    told(&tx, app, debt, now).await?;
+    outbox::done(&tx, job, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Tells the provider in the request of somebody who wants to pay now. Where that fails the job does it, and
+/// where both do it the provider knows it already.
+pub(crate) async fn at_once(app: &App, tenant: TenantId, debt: DebtId, now: DateTime<Utc>) {
+    let done = async {
+        if tell(app, tenant, debt).await? {
+            let tx = app.db.begin(tenant).await?;
+            told(&tx, app, debt, now).await?;
+            tx.commit().await?;
+        }
+        Ok::<(), JobError>(())
+    };
+    if let Err(error) = done.await {
+        tracing::warn!(%error, %debt, "a debt could not be published at once");
+    }
+}
+
+/// Tells the provider; false when there is nothing to tell.
+async fn tell(app: &App, tenant: TenantId, debt: DebtId) -> Result<bool, JobError> {
+    let served = mail::tenant(app, tenant).await?;
+    let tx = app.db.read(tenant).await?;
     let found = payments::find_any(&tx, debt).await?.ok_or_else(gone)?;
     drop(tx);
     // The provider changes nothing of what is paid in part.
     if found.status() != DebtStatus::ToPay {
-        return mail::end(app, job, now).await;
+        return Ok(false);
     }
-    let provider = app.payments(job.tenant).ok_or(JobError::NotSetUp(
+    let provider = app.payments(tenant).ok_or(JobError::NotSetUp(
         "the provider of payments is not configured (section `pagopa`)",
     ))?;
     provider
-        .publish(&to_publish(&tenant.public().name, found))
+        .publish(&to_publish(&served.public().name, found))
         .await?;
-    let tx = app.db.begin(job.tenant).await?;
-    match payments::change_debt(&tx, debt, Change::Publish, "published", now).await {
+    Ok(true)
+}
+
+/// The provider knows of the debt.
+async fn told(tx: &Tx, app: &App, debt: DebtId, now: DateTime<Utc>) -> Result<(), JobError> {
+    match payments::change_debt(tx, debt, Change::Publish, "published", now).await {
         Ok(_) => {}
         Err(Error::WrongState) => {
-            let found = payments::find_any(&tx, debt).await?.ok_or_else(gone)?;
+            let found = payments::find_any(tx, debt).await?.ok_or_else(gone)?;
             if found.status() == DebtStatus::Cancelled {
                 // Withdrawn while the provider was being told, which may have been told so before.
-                payments_withdraw::enqueue(&tx, app, debt, now).await?;
+                payments_withdraw::enqueue(tx, app, debt, now).await?;
             }
         }
         Err(error) => return Err(error.into()),
     }
-    outbox::done(&tx, job, now).await?;
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 fn gone() -> JobError {

@@ -10,6 +10,7 @@ pub mod import;
 mod list;
 mod notice_document;
 mod offer;
+mod open;
 mod order;
 mod owner;
 mod push;
@@ -19,13 +20,19 @@ mod returns;
 mod settings;
 mod settle;
 mod show;
+mod spontaneous;
+mod spontaneous_pay;
+mod spontaneous_settings;
 mod station;
 mod withdraw;
 
 pub use create::ask;
 pub(crate) use offer::creditor;
+pub(crate) use open::{RECEIPT_PAGE, seen_by};
 pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};
 pub(crate) use settle::{owner_of, settle_receipt};
+pub use spontaneous::list as spontaneous_list;
+pub use spontaneous_settings::{SpontaneousSettings, UnfitSpontaneous};
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -45,7 +52,13 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(attempt_show::handler)
         .service(returns::handler)
         .service(create::handler)
-        .service(withdraw::handler);
+        .service(withdraw::handler)
+        .service(spontaneous::handler)
+        .service(spontaneous_pay::handler)
+        .service(open::find::handler)
+        .service(open::begin::handler)
+        .service(open::state::handler)
+        .service(open::receipt::handler);
 }
 
 /// Where brokers of payments send what they send by themselves.

@@ -55,6 +55,7 @@ pub(crate) async fn settle_receipt(
         }
         if matches!(anomaly, None | Some(Anomaly::OtherAmount)) {
             jobs::tell_of_payment(tx, app, *notice, now).await?;
+            jobs::tell_open_payers(tx, app, *notice, now).await?;
             if let Some(owner) = owner_of(tx, debt).await? {
                 let object = format!("debt/{}", debt.id);
                 journal::note_system(tx, owner.profile.id, Act::PaymentReceived, &object, now).await?;

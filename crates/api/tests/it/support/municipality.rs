@@ -49,6 +49,7 @@ pub(crate) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
                 notice: None,
             },
             delivery_channels: Vec::new(),
+            open_payments: false,
         },
         aoo: Aoo { code: "AOO0001".to_owned(), name: "Protocollo generale".to_owned() },
         offices: Vec::new(),
