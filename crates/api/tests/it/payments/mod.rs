@@ -3,9 +3,11 @@
 mod asked;
 mod jobs;
 mod office;
+mod open;
 mod own;
 mod paying;
 mod receipts;
+mod spontaneous;
 
 use crate::support::{Answer, EVA, Person, Town, municipality};
 use actix_web::HttpServer;

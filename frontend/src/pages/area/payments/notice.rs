@@ -32,7 +32,7 @@ pub(super) fn view(notice: &Notice, place: Instalment, till: Till, lang: Lang) -
 }
 
 /// What it says.
-pub(super) fn facts(notice: &Notice, lang: Lang) -> Vec<Fact> {
+pub(in crate::pages) fn facts(notice: &Notice, lang: Lang) -> Vec<Fact> {
     let mut facts = vec![
         Fact::new(words::amount(lang), format::euro(notice.amount.0, lang)),
         Fact::new(words::number(lang), notice.number.grouped()),

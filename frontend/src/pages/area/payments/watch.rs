@@ -20,12 +20,14 @@ const QUESTIONS: usize = 35;
 /// After how many questions it takes longer than usual: about a minute.
 const USUAL: usize = 7;
 /// Where the page says how things stand.
-pub(super) const STATE: &str = "stato-pagamento";
+pub(in crate::pages) const STATE: &str = "stato-pagamento";
 
 /// A payment that is watched, as long as its page is open.
 #[derive(Clone, Copy)]
-pub(super) struct Watch {
+pub(in crate::pages) struct Watch {
     attempt: Loaded<Attempt>,
+    /// By which it is asked for; by its id where somebody is signed in.
+    token: StoredValue<Option<String>>,
     asked: RwSignal<usize>,
     busy: Busy,
     live: Live,
@@ -42,9 +44,19 @@ enum Answer {
 
 impl Watch {
     /// Begins as soon as the payment is known.
-    pub(super) fn new(attempt: Loaded<Attempt>) -> Self {
+    pub(in crate::pages) fn new(attempt: Loaded<Attempt>) -> Self {
+        Self::begin(attempt, None)
+    }
+
+    /// The same of somebody who has not signed in, and holds the token of the payment.
+    pub(in crate::pages) fn of_visitor(attempt: Loaded<Attempt>, token: String) -> Self {
+        Self::begin(attempt, Some(token))
+    }
+
+    fn begin(attempt: Loaded<Attempt>, token: Option<String>) -> Self {
         let watch = Self {
             attempt,
+            token: StoredValue::new(token),
             asked: RwSignal::new(0),
             busy: Busy::default(),
             live: use_live(),
@@ -64,17 +76,17 @@ impl Watch {
     }
 
     /// Whether it takes longer than usual; changes once.
-    pub(super) fn is_late(self) -> Memo<bool> {
+    pub(in crate::pages) fn is_late(self) -> Memo<bool> {
         Memo::new(move |_| self.asked.get() >= USUAL)
     }
 
     /// For the button that asks at once; tracked.
-    pub(super) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
+    pub(in crate::pages) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
         self.busy.aria_disabled()
     }
 
     /// Asks at once, and says what came of it.
-    pub(super) fn ask_now(self) {
+    pub(in crate::pages) fn ask_now(self) {
         if !self.busy.begin() {
             return;
         }
@@ -124,7 +136,11 @@ impl Watch {
         let Some(id) = self.known().map(|attempt| attempt.id) else {
             return Answer::NoNews;
         };
-        let Ok(now) = api::payments::attempt(id).await else {
+        let answer = match self.token.try_get_value().flatten() {
+            Some(token) => api::open_payments::state(token, None).await,
+            None => api::payments::attempt(id).await,
+        };
+        let Ok(now) = answer else {
             return Answer::Unreachable;
         };
         // Another question may have brought it already.
@@ -147,7 +163,7 @@ fn pause(asked: usize) -> Option<Duration> {
 }
 
 /// How many receipts are here, and of how many.
-pub(super) fn arrived(notices: &[Notice]) -> (usize, usize) {
+pub(in crate::pages) fn arrived(notices: &[Notice]) -> (usize, usize) {
     let paid = notices.iter().filter(|notice| notice.status.is_paid()).count();
     (paid, notices.len())
 }
