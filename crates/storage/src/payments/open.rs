@@ -31,8 +31,8 @@ pub struct NewOpenPayment<'a> {
     pub token_hash: &'a [u8; 32],
     /// The language of the mail.
     pub lang: Lang,
-    /// Where the way to the receipt is sent.
-    pub email: Option<&'a Email>,
+    /// Where the way to the receipt is sent, and what seals it.
+    pub email: Option<(&'a Email, &'a Keyring)>,
     /// Where the browser goes to pay, as the provider has said.
     pub pay_at: &'a str,
     /// One to five notices, each once. That they may be paid so, is for the caller to know.
@@ -125,12 +125,7 @@ fn place(tenant: TenantId, id: PaymentAttemptId) -> String {
 ///
 /// [`Error::WrongState`] when a notice cannot be paid now, when two are ways to pay the same debt, or when
 /// there is none, one twice, or more than five; [`Error::NotFound`] when there is no such notice.
-pub async fn begin(
-    tx: &Tx,
-    new: &NewOpenPayment<'_>,
-    keys: &Keyring,
-    rng: &mut (impl Rng + ?Sized),
-) -> Result<()> {
+pub async fn begin(tx: &Tx, new: &NewOpenPayment<'_>, rng: &mut (impl Rng + ?Sized)) -> Result<()> {
     let ids: BTreeSet<NoticeId> = new.notices.iter().copied().collect();
     if ids.is_empty() || ids.len() != new.notices.len() || ids.len() > MOST_TOGETHER {
         return Err(Error::WrongState);
@@ -138,7 +133,9 @@ pub async fn begin(
     let values: Vec<Value> = ids.iter().copied().map(Value::from).collect();
     payable(tx, &values).await?;
     let sealed = match new.email {
-        Some(email) => Some(keys.seal(&place(tx.tenant(), new.id), email.as_str().as_bytes(), rng)?),
+        Some((email, keys)) => {
+            Some(keys.seal(&place(tx.tenant(), new.id), email.as_str().as_bytes(), rng)?)
+        }
         None => None,
     };
     tx.execute(

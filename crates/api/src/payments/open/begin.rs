@@ -96,7 +96,12 @@ async fn keep(
     pay_at: &Url,
 ) -> Result<HttpResponse, Fail> {
     let keys = ctx.app.login_log_keys(ctx.tenant_id());
-    let keys = keys.ok_or(ProblemCode::Unavailable)?;
+    let email = match (&asked.email, &keys) {
+        (None, _) => None,
+        (Some(email), Some(keys)) => Some((email, keys.as_ref())),
+        // The municipality came after the start.
+        (Some(_), None) => return Err(ProblemCode::Unavailable.into()),
+    };
     let tx = ctx.write().await?;
     if let Some(before) = key.before(&tx, key.nobody(), asked, ctx).await? {
         return again(tx, ctx, &before).await;
@@ -105,12 +110,12 @@ async fn keep(
         id,
         token_hash: &token.hash(),
         lang: ctx.lang,
-        email: asked.email.as_ref(),
+        email,
         pay_at: pay_at.as_str(),
         notices: &asked.notices,
         at: ctx.now,
     };
-    open::begin(&tx, &new, &keys, &mut ctx.rng()).await?;
+    open::begin(&tx, &new, &mut ctx.rng()).await?;
     // The browser may never come back.
     jobs::ask_receipt(&tx, &ctx.app, id, ctx.now).await?;
     let kept = Answer::json(StatusCode::CREATED, &Kept { id })?;

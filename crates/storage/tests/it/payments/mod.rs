@@ -8,6 +8,7 @@ mod flows;
 mod model;
 mod money;
 mod office;
+mod open;
 mod walls;
 
 use crate::support::{MARIO, World};
