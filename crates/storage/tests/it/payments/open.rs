@@ -1,6 +1,6 @@
 //! Payments of whoever does not sign in.
 
-use super::money::{paper, settled};
+use super::money::{deliver, paper};
 use super::{make, mario, notices, publish, wanted};
 use crate::support::{MARIO, World, on_each_engine};
 use chrono::Duration;
@@ -80,7 +80,9 @@ async fn a_payment_is_seen_by_its_tokens_in_its_municipality_until_it_is_forgott
         tx.commit().await.unwrap();
 
         let tx = world.write().await;
-        settled(&tx, &paper(&world, &notice, "r1"), world.now).await;
+        deliver(&tx, &paper(&world, &notice, "r1"), world.now)
+            .await
+            .unwrap();
         let paid = by_token(&tx, &[1; 32], world.now).await.unwrap().unwrap();
         assert_eq!(paid.status(), AttemptStatus::Paid);
         tx.commit().await.unwrap();
@@ -154,7 +156,6 @@ async fn only_what_can_be_paid_is_begun() {
         assert!(matches!(none, Err(Error::NotFound)));
         let twice = begun(&world, &tx, 3, &[pending.id, pending.id], None).await;
         assert!(matches!(twice, Err(Error::WrongState)));
-        drop(tx);
     })
     .await;
 }
