@@ -25,8 +25,10 @@ use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{
     DebtSource, Destination, LONGEST_NAME, LONGEST_REASON, NoticeFound, Part, Parts, SpontaneousOrder,
+    UnfitAmount,
 };
 use sportello_types::problem::ProblemCode;
+use sportello_types::values::CodiceFiscale;
 
 /// How long it can be paid: what nobody asked for does not stay.
 const PAYABLE_FOR: Duration = Duration::days(30);
@@ -180,12 +182,7 @@ fn read(
         category: kind.category.clone(),
     }]);
     // The settings allow no other amounts; said all the same, should they.
-    let parts = parts.map_err(|_| {
-        Flaws::one(Flaw::Amount(
-            sportello_types::payments::UnfitAmount::Outside,
-            kind.amount,
-        ))
-    })?;
+    let parts = parts.map_err(|_| Flaws::one(Flaw::Amount(UnfitAmount::Outside, kind.amount)))?;
     Ok(Order {
         debtor: DebtorRecord {
             tax_code: Some(tax_code),
@@ -208,5 +205,5 @@ fn read(
 /// Whether a text holds somebody's fiscal code: it would be read in mails, apps and statements of banks.
 fn tells_who(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|word| word.len() == 16 && word.parse::<sportello_types::values::CodiceFiscale>().is_ok())
+        .any(|word| word.len() == 16 && word.parse::<CodiceFiscale>().is_ok())
 }

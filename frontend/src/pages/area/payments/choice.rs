@@ -49,7 +49,7 @@ pub(super) fn next(debt: &Debt) -> Option<&Notice> {
 }
 
 /// What some notices come to.
-pub(in crate::pages) fn sum<'a>(notices: impl IntoIterator<Item = &'a Notice>) -> EuroCents {
+pub(super) fn sum<'a>(notices: impl IntoIterator<Item = &'a Notice>) -> EuroCents {
     EuroCents(notices.into_iter().map(|notice| notice.amount.0).sum())
 }
 

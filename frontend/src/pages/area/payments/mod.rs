@@ -2,7 +2,7 @@
 
 pub(in crate::pages) mod by_number;
 mod card;
-pub(in crate::pages) mod choice;
+mod choice;
 mod debt;
 mod due;
 mod list;
