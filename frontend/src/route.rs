@@ -38,6 +38,16 @@ pub enum Route {
     LegalNotes,
     /// `/accessibilita`
     Accessibility,
+    /// `/pagamenti`
+    Pay,
+    /// `/pagamenti/avviso`
+    PayNotice,
+    /// `/pagamenti/spontanei/{slug}`
+    PaySpontaneous(Slug),
+    /// `/pagamenti/ritorno`, with `?esito=`, token in the fragment
+    PayReturn,
+    /// `/pagamenti/ricevuta`, token in the fragment
+    PayReceipt,
     /// `/verifica`, for QR codes `/v`: there the fragment holds the mark of a certificate
     Verify,
     /// `/verifica/{code}`: a certificate, by the code printed on it
@@ -76,6 +86,10 @@ pub enum Route {
     Payments,
     /// `/area-personale/pagamenti/avviso`: a notice on paper
     PaymentByNumber,
+    /// `/area-personale/pagamenti/spontanei`
+    SpontaneousPayments,
+    /// `/area-personale/pagamenti/spontanei/{slug}`
+    SpontaneousPayment(Slug),
     /// `/area-personale/pagamenti/{id}`
     Payment(DebtId),
     /// `/area-personale/pagamenti/ritorno/{token}`, with `?esito=`
@@ -155,6 +169,11 @@ impl Route {
             ["privacy"] => Self::Privacy,
             ["note-legali"] => Self::LegalNotes,
             ["accessibilita"] => Self::Accessibility,
+            ["pagamenti"] => Self::Pay,
+            ["pagamenti", "avviso"] => Self::PayNotice,
+            ["pagamenti", "spontanei", slug] => one(slug, Self::PaySpontaneous),
+            ["pagamenti", "ritorno"] => Self::PayReturn,
+            ["pagamenti", "ricevuta"] => Self::PayReceipt,
             ["verifica" | "v"] => Self::Verify,
             ["verifica", code] if is_code(code) => code
                 .parse::<CertificateCode>()
@@ -175,6 +194,8 @@ impl Route {
             ["area-personale", "certificati", id] => one(id, Self::Certificate),
             ["area-personale", "pagamenti"] => Self::Payments,
             ["area-personale", "pagamenti", "avviso"] => Self::PaymentByNumber,
+            ["area-personale", "pagamenti", "spontanei"] => Self::SpontaneousPayments,
+            ["area-personale", "pagamenti", "spontanei", slug] => one(slug, Self::SpontaneousPayment),
             ["area-personale", "pagamenti", id] => one(id, Self::Payment),
             ["area-personale", "pagamenti", "ritorno", token] if is_code(token) => {
                 Self::PaymentReturn((*token).to_owned())
@@ -219,6 +240,11 @@ impl Route {
             Self::Privacy => "/privacy".to_owned(),
             Self::LegalNotes => "/note-legali".to_owned(),
             Self::Accessibility => "/accessibilita".to_owned(),
+            Self::Pay => "/pagamenti".to_owned(),
+            Self::PayNotice => "/pagamenti/avviso".to_owned(),
+            Self::PaySpontaneous(slug) => format!("/pagamenti/spontanei/{slug}"),
+            Self::PayReturn => "/pagamenti/ritorno".to_owned(),
+            Self::PayReceipt => "/pagamenti/ricevuta".to_owned(),
             Self::Verify => "/verifica".to_owned(),
             Self::CertificateCheck(code) => format!("/verifica/{code}"),
             Self::Verification(code) => format!("/verifica/{code}"),
@@ -238,6 +264,8 @@ impl Route {
             Self::Certificate(id) => format!("/area-personale/certificati/{id}"),
             Self::Payments => "/area-personale/pagamenti".to_owned(),
             Self::PaymentByNumber => "/area-personale/pagamenti/avviso".to_owned(),
+            Self::SpontaneousPayments => "/area-personale/pagamenti/spontanei".to_owned(),
+            Self::SpontaneousPayment(slug) => format!("/area-personale/pagamenti/spontanei/{slug}"),
             Self::Payment(id) => format!("/area-personale/pagamenti/{id}"),
             Self::PaymentReturn(token) => format!("/area-personale/pagamenti/ritorno/{token}"),
             Self::Documents => "/area-personale/documenti".to_owned(),
@@ -285,6 +313,8 @@ impl Route {
                 | Self::Certificate(_)
                 | Self::Payments
                 | Self::PaymentByNumber
+                | Self::SpontaneousPayments
+                | Self::SpontaneousPayment(_)
                 | Self::Payment(_)
                 | Self::PaymentReturn(_)
                 | Self::Documents
@@ -310,7 +340,7 @@ impl Route {
     }
 
     /// Whether the page comes with the app of the reserved area: beside what is reserved, the forms of
-    /// desk credentials and the check of marks, which the public pages need not carry.
+    /// desk credentials, payments without signing in and the check of marks, which the public pages need not carry.
     pub const fn is_of_area_app(&self) -> bool {
         self.is_reserved()
             || matches!(
@@ -320,6 +350,11 @@ impl Route {
                     | Self::Credentials
                     | Self::Recover
                     | Self::RecoverPassword
+                    | Self::Pay
+                    | Self::PayNotice
+                    | Self::PaySpontaneous(_)
+                    | Self::PayReturn
+                    | Self::PayReceipt
                     | Self::Verify
                     | Self::CertificateCheck(_)
             )
@@ -328,7 +363,7 @@ impl Route {
     /// Whether the page may use the camera. A browser asks the document that was loaded, so that such a page is
     /// always loaded anew, and left so.
     pub const fn has_camera(&self) -> bool {
-        matches!(self, Self::Verify)
+        matches!(self, Self::Verify | Self::PayNotice)
     }
 
     /// Whether the page asks how clear it is (C.SI.2.5, C.SI.2.6).
@@ -455,6 +490,11 @@ mod tests {
             Route::Privacy,
             Route::LegalNotes,
             Route::Accessibility,
+            Route::Pay,
+            Route::PayNotice,
+            Route::PaySpontaneous("diritti".parse().unwrap()),
+            Route::PayReturn,
+            Route::PayReceipt,
             Route::Verify,
             Route::CertificateCheck("K7QF-2M9X-0ZTB-R4HC".parse().unwrap()),
             Route::Verification("AB12-CD34".into()),
@@ -474,6 +514,8 @@ mod tests {
             Route::Certificate(id.parse().unwrap()),
             Route::Payments,
             Route::PaymentByNumber,
+            Route::SpontaneousPayments,
+            Route::SpontaneousPayment("diritti".parse().unwrap()),
             Route::Payment(id.parse().unwrap()),
             Route::PaymentReturn("Zm9yLWEtdG9rZW4_".into()),
             Route::Documents,

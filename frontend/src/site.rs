@@ -4,6 +4,7 @@ use leptos::prelude::{StoredValue, UpdateValue as _, provide_context, use_contex
 use serde::{Deserialize, Serialize};
 use sportello_types::{
     lang::Lang,
+    payments::SpontaneousPayments,
     services::{Service, ServiceSummary},
     tenant::{IdentityProvider, Tenant},
     verifications::Verification,
@@ -62,6 +63,11 @@ pub enum PageData {
     SignIn {
         /// The list.
         providers: Vec<IdentityProvider>,
+    },
+    /// What can be paid without having been asked for.
+    Spontaneous {
+        /// The kinds.
+        payments: SpontaneousPayments,
     },
     /// A check of a document; `None` when no document has the code.
     Verification {

@@ -49,6 +49,7 @@ mod m20261129_000071_payment_office;
 mod m20261129_000072_stamps;
 mod m20261129_000073_istanza_payments;
 mod m20261129_000074_held_certificates;
+mod m20261129_000075_open_payments;
 
 use sea_orm_migration::prelude::*;
 
@@ -101,6 +102,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000072_stamps::Migration),
             Box::new(m20261129_000073_istanza_payments::Migration),
             Box::new(m20261129_000074_held_certificates::Migration),
+            Box::new(m20261129_000075_open_payments::Migration),
         ]
     }
 }

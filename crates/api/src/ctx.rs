@@ -66,6 +66,7 @@ impl Ctx {
     pub fn municipality(&self) -> Tenant {
         Tenant {
             delivery_channels: self.app.delivery_channels(),
+            open_payments: self.tenant.settings.payments.is_open(),
             ..self.tenant.public().clone()
         }
     }

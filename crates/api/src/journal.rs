@@ -151,6 +151,10 @@ acts! {
     PaymentNoticeDownloaded = "payment_notice_downloaded", payment_notice_downloaded;
     /// A payment notice was looked for by the number on it.
     PaymentNoticeSought = "payment_notice_sought", payment_notice_sought;
+    /// Somebody who had not signed in, with number and fiscal code, looked up a payment notice.
+    OpenNoticeFound = "open_notice_found", open_notice_found;
+    /// Something that nobody had asked for is to be paid under the citizen's fiscal code.
+    SpontaneousMade = "spontaneous_made", spontaneous_made;
     /// A payment was begun.
     PaymentBegun = "payment_begun", payment_begun;
     /// The receipt of a payment has come.

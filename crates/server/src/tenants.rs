@@ -58,7 +58,11 @@ impl TenantFile {
         }
         crate::web::theme(file.settings.colour)?;
         file.settings.certificates.check()?;
-        file.settings.payments.check()?;
+        let settings = &file.settings;
+        settings.payments.check()?;
+        settings
+            .payments
+            .check_offices(|slug| settings.offices.iter().any(|office| office.slug == slug))?;
         Ok(file)
     }
 

@@ -45,6 +45,8 @@ pub struct Removed {
     pub desk: u64,
     /// Deliveries of documents that were kept nowhere.
     pub deliveries: u64,
+    /// Payments of whoever had not signed in.
+    pub open_payments: u64,
     /// Codes sent by SMS that nobody typed.
     pub sms_codes: u64,
     /// Jobs that are done.
@@ -102,6 +104,7 @@ pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> R
             .await?,
         desk: crate::desk::purge(tx, now).await?,
         deliveries: crate::deliveries::purge(tx, now).await?,
+        open_payments: crate::payments::open::purge(tx, now).await?,
         sms_codes: expired("sms_code", "expires_at").await?,
         login_log: tx
             .execute("DELETE FROM login_log WHERE at < $1", args![log_until])

@@ -41,7 +41,7 @@ pub async fn due(tx: &Tx, from: NaiveDate, until: NaiveDate, most: u32) -> Resul
          JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
          JOIN citizen c ON c.tenant_id = d.tenant_id \
          AND (c.id = d.citizen_id OR d.citizen_id IS NULL AND c.tax_code = d.debtor_tax_code) \
-         WHERE n.tenant_id = $1 AND d.source_kind <> 'certificate' \
+         WHERE n.tenant_id = $1 AND d.source_kind NOT IN ('certificate', 'spontaneous') \
          AND n.status = 'payable' AND n.due_on >= $2 AND n.due_on <= $3 \
          AND NOT EXISTS (SELECT 1 FROM message m WHERE m.tenant_id = n.tenant_id AND m.citizen_id = c.id \
          AND m.dedup_key = $4 || n.number) \

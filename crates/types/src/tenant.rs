@@ -46,6 +46,9 @@ pub struct Tenant {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_items = 2))]
     pub delivery_channels: Vec<DeliveryChannel>,
+    /// Whether something can be paid here without signing in.
+    #[serde(default)]
+    pub open_payments: bool,
 }
 
 /// What the privacy notice needs to name.

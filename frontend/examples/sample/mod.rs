@@ -55,6 +55,7 @@ pub fn tenant() -> Tenant {
             notice: None,
         },
         delivery_channels: vec![DeliveryChannel::Email, DeliveryChannel::Pec],
+        open_payments: true,
     }
 }
 

@@ -15,6 +15,7 @@ pub mod istanze;
 #[cfg(feature = "area")]
 pub mod marks;
 pub mod messages;
+pub mod open_payments;
 pub mod payment_office;
 pub mod payments;
 pub mod places;
@@ -62,6 +63,7 @@ mod tests {
             issued::ALL,
             istanze::ALL,
             messages::ALL,
+            open_payments::ALL,
             payment_office::ALL,
             payments::ALL,
             places::ALL,
@@ -131,6 +133,7 @@ mod tests {
                 issued::ALL.len(),
                 istanze::ALL.len(),
                 messages::ALL.len(),
+                open_payments::ALL.len(),
                 payment_office::ALL.len(),
                 payments::ALL.len(),
                 places::ALL.len(),

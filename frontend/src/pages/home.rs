@@ -12,7 +12,7 @@ use crate::site::{PageData, use_lang, use_site};
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::services::ServiceSummary;
-use sportello_types::text::{home, services, shell};
+use sportello_types::text::{home, openpay, services, shell};
 
 /// How many services the home shows.
 const HIGHLIGHTED: usize = 6;
@@ -20,7 +20,11 @@ const HIGHLIGHTED: usize = 6;
 #[component]
 pub(crate) fn HomePage(data: PageData) -> impl IntoView {
     let lang = use_lang();
-    let name = use_site().tenant.name.clone();
+    let site = use_site();
+    let name = site.tenant.name.clone();
+    let pay = site.tenant.open_payments.then(|| {
+        view! { <p class="mt-3 mb-0"><a href=Route::Pay.path(lang)>{openpay::link(lang)}</a></p> }
+    });
     set_head(home::title(lang), &home::description(lang, &name));
     let given = match data {
         PageData::Services { services } => Some(services),
@@ -64,6 +68,7 @@ pub(crate) fn HomePage(data: PageData) -> impl IntoView {
                             <Icon name="it-user" class="icon-white icon-sm me-2"/>
                             {shell::personal_area(lang)}
                         </a>
+                        {pay}
                     </div>
                 </div>
             </div>

@@ -12,6 +12,8 @@ mod email_confirmation;
 mod faq;
 mod home;
 mod legal_notes;
+#[cfg(feature = "area")]
+mod pay;
 mod privacy;
 pub mod problem;
 mod search;
@@ -55,12 +57,15 @@ pub(crate) fn page(route: Route) -> AnyView {
         Route::EmailConfirmation => view! { <email_confirmation::EmailConfirmationPage/> }.into_any(),
         Route::Problem(code) => view! { <problem::ProblemPage code=code/> }.into_any(),
         Route::NotFound => view! { <problem::ProblemPage code=ProblemCode::NotFound/> }.into_any(),
-        reserved => area_page(reserved),
+        reserved => area_page(reserved, data),
     }
 }
 
 #[cfg(feature = "area")]
-fn area_page(route: Route) -> AnyView {
+fn area_page(route: Route, data: PageData) -> AnyView {
+    if let Some(page) = pay::page(&route, data) {
+        return page;
+    }
     if let Some(page) = desk::page(&route) {
         return page;
     }
@@ -74,6 +79,6 @@ fn area_page(route: Route) -> AnyView {
 
 /// The app of the public pages leaves the area to the other one: links to it load a document anew.
 #[cfg(not(feature = "area"))]
-fn area_page(_route: Route) -> AnyView {
+fn area_page(_route: Route, _data: PageData) -> AnyView {
     ().into_any()
 }

@@ -18,7 +18,7 @@ use crate::site::{PageData, use_lang, use_site};
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::services::{Availability, Cost, RichText, Service, TermFrom};
-use sportello_types::text::{services, shell};
+use sportello_types::text::{openpay, services, shell};
 use sportello_types::values::Slug;
 
 #[component]
@@ -292,9 +292,12 @@ fn costs(costs: &[Cost], lang: Lang) -> AnyView {
         })
         .collect();
     let to_pay = costs.iter().any(|cost| cost.amount_cents != Some(0));
+    let pay = (to_pay && use_site().tenant.open_payments)
+        .then(|| view! { <p><a href=Route::Pay.path(lang)>{openpay::link_costs(lang)}</a></p> });
     view! {
         <div class="sp-sourced"><Facts facts=facts/></div>
         {to_pay.then(|| view! { <p>{services::costs_later(lang)}</p> })}
+        {pay}
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use super::FOOTER_ID;
 use crate::route::Route;
 use crate::site::{use_lang, use_site};
 use leptos::prelude::*;
-use sportello_types::text::shell;
+use sportello_types::text::{openpay, shell};
 
 /// The footer of every page (`it-footer`).
 #[component]
@@ -13,6 +13,9 @@ pub(crate) fn Footer() -> impl IntoView {
     let site = use_site();
     let tenant = &site.tenant;
     let (contacts, links) = (&tenant.contacts, &tenant.links);
+    let pay = tenant
+        .open_payments
+        .then(|| view! { <li><a href=Route::Pay.path(lang)>{openpay::link_footer(lang)}</a></li> });
     view! {
         <footer class="it-footer" id=FOOTER_ID tabindex="-1">
             <div class="it-footer-main">
@@ -39,6 +42,7 @@ pub(crate) fn Footer() -> impl IntoView {
                         <div>
                             <h2 class="footer-heading-title">{shell::footer_services(lang)}</h2>
                             <ul class="footer-list">
+                                {pay}
                                 <li><a href=Route::Faq.path(lang) data-element="faq">{shell::footer_faq(lang)}</a></li>
                                 <li><a href=links.appointments.clone() data-element="appointment-booking">{shell::footer_appointment(lang)}</a></li>
                                 <li><a href=links.report_inefficiency.clone() data-element="report-inefficiency">{shell::footer_report(lang)}</a></li>

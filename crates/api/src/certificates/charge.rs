@@ -4,7 +4,7 @@
 use super::make::Made;
 use super::offer;
 use super::order::Order;
-use crate::ctx::{Citizen, L2};
+use crate::ctx::{Citizen, Ctx, L2};
 use crate::http::Fail;
 use crate::payments;
 use crate::tenant::ServedTenant;
@@ -24,7 +24,6 @@ use sportello_types::problem::ProblemCode;
 use sportello_types::profile::{Profile, Residence};
 use sportello_types::text::certificatepay as words;
 use sportello_types::values::{EuroCents, ProvinceCode, Sha256, TaxonomyCode};
-use std::sync::Arc;
 
 /// Days within which it is paid, that of the request not counted. What the registry says is of the day of the
 /// request.

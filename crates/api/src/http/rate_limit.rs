@@ -21,6 +21,7 @@ use sportello_types::ids::CitizenId;
 use sportello_types::problem::ProblemCode;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 type Keyed = Governor<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
 
@@ -30,14 +31,39 @@ pub struct RateLimiter {
     logins: Budget,
     open_posts: Budget,
     notice_searches: DefaultKeyedRateLimiter<CitizenId>,
+    open_searches: Twofold,
+    spontaneous: Twofold,
+}
+
+/// So many in an hour for a client, and for all together about one thing.
+struct Twofold {
+    clients: DefaultKeyedRateLimiter<IpAddr>,
+    things: DefaultKeyedRateLimiter<[u8; 32]>,
+    per_client: NonZeroU32,
+    per_thing: NonZeroU32,
 }
 
 /// Searches for payment notices by their number that a citizen may make in an hour: a family's post, and far
 /// from all numbers.
 const NOTICE_SEARCHES: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
 
-/// Operations that write although nobody is signed in.
-const OPEN_POSTS: [&str; 7] = [
+/// The same without signing in: for a client, which may be a whole household or office, and for a fiscal code,
+/// whoever asks.
+const OPEN_SEARCHES: (NonZeroU32, NonZeroU32) = (
+    NonZeroU32::MIN.saturating_add(59),
+    NonZeroU32::MIN.saturating_add(29),
+);
+/// Debts in an hour that nobody asked for: of a client, and under a fiscal code.
+const SPONTANEOUS: (NonZeroU32, NonZeroU32) = (
+    NonZeroU32::MIN.saturating_add(59),
+    NonZeroU32::MIN.saturating_add(19),
+);
+
+/// Operations that write, or tell, although nobody is signed in.
+const OPEN_POSTS: [&str; 10] = [
+    "/api/v1/payments/open/attempts",
+    "/api/v1/payments/open/notices",
+    "/api/v1/payments/spontaneous",
     "/api/v1/ratings",
     "/api/v1/email-confirmations",
     "/api/v1/desk/registrations",
@@ -70,18 +96,26 @@ impl RateLimiter {
             logins: Budget::new(settings.logins_per_minute),
             open_posts: Budget::new(settings.open_posts_per_minute),
             notice_searches: Governor::keyed(Quota::per_hour(NOTICE_SEARCHES)),
+            open_searches: Twofold::new(OPEN_SEARCHES),
+            spontaneous: Twofold::new(SPONTANEOUS),
         }
+    }
+
+    /// Counts a search of a client for a payment notice under a fiscal code, told by its hash, or answers 429.
+    pub(crate) fn search_open_notice(&self, client: IpAddr, debtor: [u8; 32]) -> Result<(), Fail> {
+        self.open_searches.take(client, debtor)
+    }
+
+    /// Counts a debt that a client makes under a fiscal code, told by its hash, or answers 429.
+    pub(crate) fn make_spontaneous(&self, client: IpAddr, debtor: [u8; 32]) -> Result<(), Fail> {
+        self.spontaneous.take(client, debtor)
     }
 
     /// Counts a search for a payment notice, or answers 429.
     pub(crate) fn search_notice(&self, citizen: CitizenId) -> Result<(), Fail> {
-        self.notice_searches.check_key(&citizen).map_err(|until| {
-            let wait = until.wait_time_from(DefaultClock::default().now());
-            Fail::from(TooMany {
-                limit: NOTICE_SEARCHES.get(),
-                wait_seconds: wait.as_secs().saturating_add(1),
-            })
-        })
+        let until = self.notice_searches.check_key(&citizen);
+        let now = DefaultClock::default().now();
+        until.map_err(|until| too_many(NOTICE_SEARCHES, until.wait_time_from(now)))
     }
 
     /// Forgets clients that have not called for a while; call it now and then.
@@ -92,6 +126,12 @@ impl RateLimiter {
         }
         self.notice_searches.retain_recent();
         self.notice_searches.shrink_to_fit();
+        for twofold in [&self.open_searches, &self.spontaneous] {
+            twofold.clients.retain_recent();
+            twofold.clients.shrink_to_fit();
+            twofold.things.retain_recent();
+            twofold.things.shrink_to_fit();
+        }
     }
 
     fn budget_of(&self, method: &Method, path: &str) -> Option<&Budget> {
@@ -138,6 +178,33 @@ impl Budget {
             }),
         }
     }
+}
+
+impl Twofold {
+    fn new((per_client, per_thing): (NonZeroU32, NonZeroU32)) -> Self {
+        Self {
+            clients: Governor::keyed(Quota::per_hour(per_client)),
+            things: Governor::keyed(Quota::per_hour(per_thing)),
+            per_client,
+            per_thing,
+        }
+    }
+
+    /// The client first: who has used up their own uses up nothing of others.
+    fn take(&self, client: IpAddr, thing: [u8; 32]) -> Result<(), Fail> {
+        let now = DefaultClock::default().now();
+        let by_client = self.clients.check_key(&client::subscriber(client));
+        by_client.map_err(|until| too_many(self.per_client, until.wait_time_from(now)))?;
+        let by_thing = self.things.check_key(&thing);
+        by_thing.map_err(|until| too_many(self.per_thing, until.wait_time_from(now)))
+    }
+}
+
+fn too_many(limit: NonZeroU32, wait: Duration) -> Fail {
+    Fail::from(TooMany {
+        limit: limit.get(),
+        wait_seconds: wait.as_secs().saturating_add(1),
+    })
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -223,6 +290,26 @@ mod tests {
         assert_eq!(refused.code(), ProblemCode::TooManyRequests);
         assert!(refused.problem().retry_after().unwrap() > 60);
         limiter.search_notice(other).unwrap();
+    }
+
+    #[test]
+    fn who_tries_notices_is_stopped_by_address_and_by_fiscal_code() {
+        let limiter = RateLimiter::new(&Settings::default());
+        let eager = "203.0.113.9".parse().unwrap();
+        for debtor in 0..60 {
+            limiter.search_open_notice(eager, [debtor; 32]).unwrap();
+        }
+        let refused = limiter.search_open_notice(eager, [100; 32]).unwrap_err();
+        assert_eq!(refused.code(), ProblemCode::TooManyRequests);
+        limiter.make_spontaneous(eager, [100; 32]).unwrap();
+        // From ever other addresses the same fiscal code is tried as seldom.
+        let other = |last: u8| IpAddr::from([198, 51, 100, last]);
+        for last in 0..30 {
+            limiter.search_open_notice(other(last), [200; 32]).unwrap();
+        }
+        let refused = limiter.search_open_notice(other(30), [200; 32]).unwrap_err();
+        assert!(refused.problem().retry_after().unwrap() > 60);
+        limiter.search_open_notice(other(30), [201; 32]).unwrap();
     }
 
     #[test]

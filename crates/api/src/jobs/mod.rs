@@ -23,6 +23,7 @@ mod expire;
 mod istanza_paid;
 mod mail;
 mod notice;
+mod open_payment_paid;
 mod payments_ask_receipt;
 mod payments_close;
 mod payments_due;
@@ -42,10 +43,13 @@ mod worker;
 
 pub(crate) use certificate_paid::enqueue as certificate_paid;
 pub(crate) use istanza_paid::enqueue as istanza_paid;
+pub(crate) use open_payment_paid::enqueue as tell_open_payers;
 pub(crate) use payments_ask_receipt::{enqueue as ask_receipt, enqueue_soon as ask_receipt_soon};
 pub(crate) use payments_close::enqueue as close_notices;
 pub(crate) use payments_paid::enqueue as tell_of_payment;
-pub(crate) use payments_publish::{enqueue as publish_debt, enqueue_imported as publish_imported};
+pub(crate) use payments_publish::{
+    at_once as publish_at_once, enqueue as publish_debt, enqueue_imported as publish_imported,
+};
 pub(crate) use payments_reconcile::enqueue as reconcile_payments;
 pub(crate) use payments_withdraw::enqueue as withdraw_debt;
 pub(crate) use sms_notice::send_message;
@@ -62,6 +66,7 @@ use sportello_integrations::payments::{PaymentAdapter, PaymentError};
 use sportello_integrations::protocol::RegisterError;
 use sportello_storage::outbox::{self, Failure, NewJob, TakenJob};
 use sportello_storage::{Error, Tx, new_id};
+use sportello_types::ids::TenantId;
 use sportello_types::problem::ProblemCode;
 use std::sync::Arc;
 
@@ -143,6 +148,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         draft_expiring::NAME => draft_expiring::run(app, job, now).await,
         email_changed::NAME => email_changed::run(app, job, now).await,
         istanza_paid::NAME => istanza_paid::run(app, job, now).await,
+        open_payment_paid::NAME => open_payment_paid::run(app, job, now).await,
         payments_ask_receipt::NAME => payments_ask_receipt::run(app, job, now).await,
         payments_close::NAME => payments_close::run(app, job, now).await,
         payments_due::NAME => payments_due::run(app, job, now).await,
@@ -208,9 +214,9 @@ async fn enqueue_at(
     Ok(())
 }
 
-/// Who collects for the municipality of a job.
-fn provider(app: &App, job: &TakenJob) -> Result<Arc<dyn PaymentAdapter>, JobError> {
-    app.payments(job.tenant).ok_or(JobError::NotSetUp(
+/// Who collects for a municipality.
+fn provider(app: &App, tenant: TenantId) -> Result<Arc<dyn PaymentAdapter>, JobError> {
+    app.payments(tenant).ok_or(JobError::NotSetUp(
         "the provider of payments is not configured (section `pagopa`)",
     ))
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::payments::Receipt;
 use sportello_storage::outbox::{self, TakenJob};
-use sportello_storage::payments::{self, Received, StoredAttempt, StoredNotice};
+use sportello_storage::payments::{self, Received, StoredNotice};
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::PaymentAttemptId;
 
@@ -101,10 +101,10 @@ impl Payload {
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     let asked: Payload = payload(job)?;
     let tx = app.db.read(job.tenant).await?;
-    let attempt = payments::attempt_any(&tx, asked.attempt).await?;
+    let notices = notices_of(&tx, asked.attempt).await?;
     drop(tx);
-    let attempt = attempt.ok_or_else(|| JobError::Failed("the payment is gone".to_owned()))?;
-    let receipts = ask(app, job, &attempt).await?;
+    let notices = notices.ok_or_else(|| JobError::Failed("the payment is gone".to_owned()))?;
+    let receipts = ask(app, job, &notices).await?;
     let tx = app.db.begin(job.tenant).await?;
     for receipt in &receipts {
         match settle_receipt(&tx, app, receipt, now).await? {
@@ -116,8 +116,8 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
             }
         }
     }
-    let after = payments::attempt_any(&tx, asked.attempt).await?;
-    if after.is_some_and(|after| open(&after).next().is_some()) {
+    let after = notices_of(&tx, asked.attempt).await?;
+    if after.is_some_and(|after| unpaid(&after).next().is_some()) {
         Payload {
             step: asked.step + 1,
             ..asked
@@ -130,19 +130,28 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
 }
 
 /// The receipts that the provider has of what is not paid yet.
-async fn ask(app: &App, job: &TakenJob, attempt: &StoredAttempt) -> Result<Vec<Receipt>, JobError> {
+async fn ask(app: &App, job: &TakenJob, notices: &[StoredNotice]) -> Result<Vec<Receipt>, JobError> {
     let mut receipts = Vec::new();
-    if open(attempt).next().is_none() {
+    if unpaid(notices).next().is_none() {
         return Ok(receipts);
     }
-    let provider = provider(app, job)?;
-    for notice in open(attempt) {
+    let provider = provider(app, job.tenant)?;
+    for notice in unpaid(notices) {
         let receipt = provider.receipt(&notice.number).await?;
         receipts.extend(receipt.filter(|receipt| receipt.notice == notice.number));
     }
     Ok(receipts)
 }
 
-fn open(attempt: &StoredAttempt) -> impl Iterator<Item = &StoredNotice> {
-    attempt.notices.iter().filter(|notice| !notice.status.is_paid())
+/// The notices of a payment, begun by somebody who was signed in or by somebody who was not.
+async fn notices_of(tx: &Tx, id: PaymentAttemptId) -> Result<Option<Vec<StoredNotice>>, Error> {
+    if let Some(attempt) = payments::attempt_any(tx, id).await? {
+        return Ok(Some(attempt.notices));
+    }
+    let open = payments::open::find_any(tx, id).await?;
+    Ok(open.map(|payment| payment.notices))
+}
+
+fn unpaid(notices: &[StoredNotice]) -> impl Iterator<Item = &StoredNotice> {
+    notices.iter().filter(|notice| !notice.status.is_paid())
 }

@@ -26,7 +26,7 @@ pub(crate) async fn enqueue(tx: &Tx, app: &App, debt: DebtId, now: DateTime<Utc>
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     let Payload { debt } = payload(job)?;
-    let provider = provider(app, job)?;
+    let provider = provider(app, job.tenant)?;
     close(app, job, provider.as_ref(), debt).await?;
     mail::end(app, job, now).await
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sportello_storage::outbox::{self, NewJob, TakenJob};
 use sportello_storage::payments;
 use sportello_storage::{Error, Tx, new_id};
-use sportello_types::ids::{DebtId, NoticeId};
+use sportello_types::ids::{DebtId, NoticeId, TenantId};
 use sportello_types::payments::{Change, DebtStatus};
 
 pub(super) const NAME: &str = "payments_publish";
@@ -46,38 +46,73 @@ pub(crate) async fn enqueue_imported<R: Rng + ?Sized>(
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     let Payload { debt } = payload(job)?;
-    let tenant = mail::tenant(app, job.tenant).await?;
-    let tx = app.db.read(job.tenant).await?;
+    let Some(open) = tell(app, job.tenant, debt).await? else {
+        return mail::end(app, job, now).await;
+    };
+    let tx = app.db.begin(job.tenant).await?;
+    told(&tx, app, debt, &open, now).await?;
+    outbox::done(&tx, job, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Tells the provider in the request of somebody who wants to pay now. Where that fails the job does it, and
+/// where both do it the provider knows it already.
+pub(crate) async fn at_once(app: &App, tenant: TenantId, debt: DebtId, now: DateTime<Utc>) {
+    let done = async {
+        if let Some(open) = tell(app, tenant, debt).await? {
+            let tx = app.db.begin(tenant).await?;
+            told(&tx, app, debt, &open, now).await?;
+            tx.commit().await?;
+        }
+        Ok::<(), JobError>(())
+    };
+    if let Err(error) = done.await {
+        tracing::warn!(%error, %debt, "a debt could not be published at once");
+    }
+}
+
+/// Tells the provider of the notices that can be paid; nothing when there is nothing to tell.
+async fn tell(app: &App, tenant: TenantId, debt: DebtId) -> Result<Option<Vec<NoticeId>>, JobError> {
+    let served = mail::tenant(app, tenant).await?;
+    let tx = app.db.read(tenant).await?;
     let found = payments::find_any(&tx, debt).await?.ok_or_else(gone)?;
     drop(tx);
     // The provider changes nothing of what is paid in part.
     if found.status() != DebtStatus::ToPay {
-        return mail::end(app, job, now).await;
+        return Ok(None);
     }
-    let provider = provider(app, job)?;
-    let open: Vec<NoticeId> = found
+    let open = found
         .notices()
         .filter(|notice| is_open(notice.status))
         .map(|notice| notice.id)
         .collect();
-    let debt_told = outward(&tenant.public().name, found, |notice| is_open(notice.status));
-    provider.publish(&debt_told).await?;
-    let tx = app.db.begin(job.tenant).await?;
-    let after = match payments::change_debt(&tx, debt, Change::Publish, "published", now).await {
+    let debt_told = outward(&served.public().name, found, |notice| is_open(notice.status));
+    provider(app, tenant)?.publish(&debt_told).await?;
+    Ok(Some(open))
+}
+
+/// The provider knows of these notices of the debt.
+async fn told(
+    tx: &Tx,
+    app: &App,
+    debt: DebtId,
+    open: &[NoticeId],
+    now: DateTime<Utc>,
+) -> Result<(), JobError> {
+    let after = match payments::change_debt(tx, debt, Change::Publish, "published", now).await {
         Ok(after) => after,
-        Err(Error::WrongState) => payments::find_any(&tx, debt).await?.ok_or_else(gone)?,
+        Err(Error::WrongState) => payments::find_any(tx, debt).await?.ok_or_else(gone)?,
         Err(error) => return Err(error.into()),
     };
     // While the provider was being told the debt may have been withdrawn, or paid: the provider may have been
     // told so before, and then believes the older of the two.
     let over = |id: &NoticeId| after.notice(*id).is_some_and(|notice| !is_open(notice.status));
     if after.status() == DebtStatus::Cancelled {
-        payments_withdraw::enqueue(&tx, app, debt, now).await?;
+        payments_withdraw::enqueue(tx, app, debt, now).await?;
     } else if open.iter().any(over) {
-        payments_close::enqueue(&tx, app, debt, now).await?;
+        payments_close::enqueue(tx, app, debt, now).await?;
     }
-    outbox::done(&tx, job, now).await?;
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 fn gone() -> JobError {

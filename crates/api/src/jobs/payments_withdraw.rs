@@ -23,7 +23,7 @@ pub(crate) async fn enqueue(tx: &Tx, app: &App, debt: DebtId, now: DateTime<Utc>
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     let Payload { debt } = payload(job)?;
-    let provider = provider(app, job)?;
+    let provider = provider(app, job.tenant)?;
     // One that is being paid is told again for days, then an operator looks: the receipt may never come.
     provider.withdraw(debt).await?;
     payments_close::close(app, job, provider.as_ref(), debt).await?;

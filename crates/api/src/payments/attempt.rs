@@ -3,7 +3,7 @@
 use super::owner::Owner;
 use super::refused::Refused;
 use super::{RETURN_PAGE, choice, offer};
-use crate::ctx::{Citizen, L2};
+use crate::ctx::{Citizen, Ctx, L2};
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
 use crate::jobs;
@@ -49,7 +49,10 @@ pub(super) async fn handler(
     let mut rng = citizen.rng();
     let id: PaymentAttemptId = new_id(citizen.now, &mut rng);
     let token = Secret::draw(&mut rng);
-    let cart = cart(&citizen, id, &token, &chosen, owner.email)?;
+    let path = format!("{RETURN_PAGE}/{}", token.expose());
+    let page = citizen.app.settings.page(&citizen.host, citizen.lang, &path);
+    let back = |outcome: ReturnOutcome| format!("{page}?esito={}", outcome.slug());
+    let cart = cart(&citizen, id, &chosen, owner.email, back)?;
     let pay_at = provider.begin(&cart).await;
     let pay_at = pay_at.map_err(|error| Refused::by_provider(&citizen.tenant, &error))?;
     let notices: Vec<NoticeId> = chosen.iter().map(|notice| notice.id).collect();
@@ -80,19 +83,15 @@ fn answer(attempt: &Attempt) -> Result<Answer, Fail> {
     Ok(Answer::json(StatusCode::CREATED, attempt)?.location(location))
 }
 
-fn cart(
-    citizen: &Citizen<L2>,
+/// What the provider is asked to have paid; `page`: where the browser comes back to, by its outcome.
+pub(super) fn cart(
+    ctx: &Ctx,
     id: PaymentAttemptId,
-    token: &Secret,
     chosen: &[StoredNotice],
     email: Option<Email>,
+    page: impl Fn(ReturnOutcome) -> String,
 ) -> Result<Cart, Fail> {
-    let path = format!("{RETURN_PAGE}/{}", token.expose());
-    let page = citizen.app.settings.page(&citizen.host, citizen.lang, &path);
-    let back = |outcome: ReturnOutcome| {
-        let address = format!("{page}?esito={}", outcome.slug());
-        Url::parse(&address).map_err(Fail::internal)
-    };
+    let back = |outcome: ReturnOutcome| Url::parse(&page(outcome)).map_err(Fail::internal);
     Ok(Cart {
         id,
         notices: chosen
@@ -103,7 +102,7 @@ fn cart(
                 description: notice.description.clone(),
             })
             .collect(),
-        creditor_name: citizen.tenant.public().name.clone(),
+        creditor_name: ctx.tenant.public().name.clone(),
         email,
         back: BackTo {
             paid: back(ReturnOutcome::Paid)?,

@@ -10,6 +10,7 @@ pub mod import;
 mod list;
 mod notice_document;
 mod offer;
+mod open;
 mod order;
 mod outward;
 mod owner;
@@ -20,6 +21,9 @@ mod returns;
 mod settings;
 mod settle;
 mod show;
+mod spontaneous;
+mod spontaneous_pay;
+mod spontaneous_settings;
 mod stamp_document;
 mod stamps;
 mod station;
@@ -29,10 +33,13 @@ mod withdraw;
 pub use create::ask;
 pub(crate) use create::create;
 pub(crate) use offer::{Creditor, creditor, provider};
+pub(crate) use open::{RECEIPT_PAGE, seen_by};
 pub(crate) use order::Order;
 pub(crate) use outward::{is_open, outward};
 pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};
 pub(crate) use settle::{owner_of, settle_receipt};
+pub use spontaneous::list as spontaneous_list;
+pub use spontaneous_settings::{SpontaneousSettings, UnfitSpontaneous};
 pub use stamps::TrustedSigners;
 
 use actix_web::web;
@@ -54,7 +61,13 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(attempt_show::handler)
         .service(returns::handler)
         .service(create::handler)
-        .service(withdraw::handler);
+        .service(withdraw::handler)
+        .service(spontaneous::handler)
+        .service(spontaneous_pay::handler)
+        .service(open::find::handler)
+        .service(open::begin::handler)
+        .service(open::state::handler)
+        .service(open::receipt::handler);
 }
 
 /// Where brokers of payments send what they send by themselves.

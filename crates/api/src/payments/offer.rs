@@ -44,6 +44,16 @@ pub(crate) fn creditor(tenant: &Arc<ServedTenant>) -> Result<Creditor<'_>, Fail>
     creditor.ok_or_else(|| Refused::not_offered(tenant))
 }
 
+/// Refused where nobody may pay without signing in.
+pub(super) fn open(tenant: &Arc<ServedTenant>) -> Result<(), Fail> {
+    creditor(tenant)?;
+    if tenant.settings.payments.is_open() {
+        Ok(())
+    } else {
+        Err(Refused::not_open(tenant))
+    }
+}
+
 /// Who collects for the municipality; 503 while the administrator has set nobody up.
 pub(crate) fn provider(ctx: &Ctx) -> Result<Arc<dyn PaymentAdapter>, Fail> {
     creditor(&ctx.tenant)?;

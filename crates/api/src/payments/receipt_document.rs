@@ -3,18 +3,19 @@
 use super::notice_document::code_of;
 use super::owner::Owner;
 use super::refused::Refused;
-use crate::ctx::{Citizen, L2};
+use crate::ctx::{Citizen, Ctx, L2};
 use crate::http::Fail;
 use crate::journal::{self, Act};
 use crate::tenant::ServedTenant;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
-use sportello_documents::{PaidPart, PaymentReceiptPaper};
+use sportello_documents::{PaidPart, PaymentReceiptPaper, Seal};
 use sportello_storage::Tx;
 use sportello_storage::payments::{self, StoredDebt, StoredNotice, StoredReceipt};
 use sportello_storage::stamps::{self, BoughtStamp};
 use sportello_types::ids::NoticeId;
 use sportello_types::problem::ProblemCode;
+use std::sync::Arc;
 
 /// Downloads the receipt of a payment
 ///
@@ -30,31 +31,64 @@ pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<NoticeId>) -> Re
     let owner = Owner::of(&tx, &citizen).await?;
     let (debt, receipt) = find(&tx, &owner, *id).await?;
     let notice = debt.notice(*id).ok_or(ProblemCode::NotFound)?;
-    let seal = citizen.app.seal(citizen.tenant_id()).ok_or_else(|| {
-        tracing::error!("receipts of payments need a seal");
-        Refused::no_paper(&citizen.tenant)
-    })?;
-    let bought = stamps::of_notice(&tx, notice.id).await?;
-    let paper = paper(&citizen.tenant, &debt, notice, receipt, &bought);
-    let file_name = format!("ricevuta-{}.pdf", notice.number);
+    let ready = Ready::of(&tx, &citizen, &debt, notice, receipt).await?;
     let object = format!("debt/{}", debt.id);
     journal::note(&tx, &citizen, Act::PaymentReceiptDownloaded, &object).await?;
     tx.commit().await?;
-    let now = citizen.now;
-    let pdf = web::block(move || sportello_documents::payment_receipt(&paper, seal.as_ref(), now))
-        .await
-        .map_err(Fail::internal)?
-        .map_err(|error| {
-            tracing::error!(%error, "the receipt of a payment cannot be made");
-            Refused::no_paper(&citizen.tenant)
+    ready.answer(&citizen).await
+}
+
+/// What a receipt is made from.
+pub(super) struct Ready {
+    paper: PaymentReceiptPaper,
+    seal: Arc<dyn Seal>,
+    file_name: String,
+}
+
+impl Ready {
+    /// Of a notice and the receipt that paid it; refused where there is no seal.
+    pub(super) async fn of(
+        tx: &Tx,
+        ctx: &Ctx,
+        debt: &StoredDebt,
+        notice: &StoredNotice,
+        receipt: StoredReceipt,
+    ) -> Result<Self, Fail> {
+        let seal = ctx.app.seal(ctx.tenant_id()).ok_or_else(|| {
+            tracing::error!("receipts of payments need a seal");
+            Refused::no_paper(&ctx.tenant)
         })?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{file_name}\""),
-        ))
-        .body(pdf))
+        let bought = stamps::of_notice(tx, notice.id).await?;
+        Ok(Self {
+            paper: paper(&ctx.tenant, debt, notice, receipt, &bought),
+            seal,
+            file_name: format!("ricevuta-{}.pdf", notice.number),
+        })
+    }
+
+    /// The PDF, sealed.
+    pub(super) async fn answer(self, ctx: &Ctx) -> Result<HttpResponse, Fail> {
+        let Self {
+            paper,
+            seal,
+            file_name,
+        } = self;
+        let now = ctx.now;
+        let pdf = web::block(move || sportello_documents::payment_receipt(&paper, seal.as_ref(), now))
+            .await
+            .map_err(Fail::internal)?
+            .map_err(|error| {
+                tracing::error!(%error, "the receipt of a payment cannot be made");
+                Refused::no_paper(&ctx.tenant)
+            })?;
+        Ok(HttpResponse::Ok()
+            .content_type("application/pdf")
+            .insert_header((
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{file_name}\""),
+            ))
+            .body(pdf))
+    }
 }
 
 /// The receipt that paid a notice, for those whom it concerns; for all others it does not exist.

@@ -6,7 +6,7 @@ use crate::tenant::ServedTenant;
 use sportello_integrations::payments::PaymentError;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
-use sportello_types::text::payments as words;
+use sportello_types::text::{openpay, payments as words};
 use std::sync::Arc;
 
 /// What does not go on.
@@ -20,6 +20,7 @@ pub(super) struct Refused {
 #[derive(Clone, Copy, Debug)]
 enum Why {
     NotOffered,
+    NotOpen,
     NoProvider,
     InPayment,
     NoPaper,
@@ -31,6 +32,11 @@ impl Refused {
     /// The municipality receives no payments here.
     pub(super) fn not_offered(tenant: &Arc<ServedTenant>) -> Fail {
         Self::because(tenant, Why::NotOffered)
+    }
+
+    /// Whoever wants to pay here has to sign in.
+    pub(super) fn not_open(tenant: &Arc<ServedTenant>) -> Fail {
+        Self::because(tenant, Why::NotOpen)
     }
 
     /// The provider of payments is not set up, or does not answer.
@@ -76,7 +82,7 @@ impl Refused {
 impl ToProblem for Refused {
     fn code(&self) -> ProblemCode {
         match self.why {
-            Why::NotOffered | Why::InPayment => ProblemCode::NotPayable,
+            Why::NotOffered | Why::NotOpen | Why::InPayment => ProblemCode::NotPayable,
             Why::NoProvider | Why::NoPaper => ProblemCode::Unavailable,
             Why::OnlineAlone => ProblemCode::NotPrintable,
             Why::NoStamp => ProblemCode::NotFound,
@@ -87,6 +93,7 @@ impl ToProblem for Refused {
         let office = || office_line_of(&self.tenant, &self.tenant.settings.payments.office, lang);
         Some(match self.why {
             Why::NotOffered => words::not_offered(lang, office()),
+            Why::NotOpen => openpay::not_open(lang).to_owned(),
             Why::NoProvider => words::provider_unavailable(lang).to_owned(),
             Why::InPayment => words::in_payment(lang).to_owned(),
             Why::NoPaper => words::paper_unavailable(lang, office()),

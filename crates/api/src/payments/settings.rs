@@ -1,5 +1,6 @@
 //! What a municipality sets about payments.
 
+use super::spontaneous_settings::{self, SpontaneousSettings, UnfitSpontaneous};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 use sportello_types::values::{Iban, PartitaIva, SegregationCode, Slug, TaxonomyCode};
@@ -35,6 +36,11 @@ pub struct PaymentSettings {
     pub reminder_days: u8,
     /// How pagoPA addresses the station that takes receipts; what is not said is not checked.
     pub station: StationSettings,
+    /// Whether notices are paid without signing in, too, by their number and the fiscal code of whoever owes.
+    /// Off unless the municipality says so.
+    pub open: bool,
+    /// What can be paid without having been asked for.
+    pub spontaneous: Vec<SpontaneousSettings>,
 }
 
 /// Who collects for a municipality. What each needs is in the settings of the program.
@@ -92,6 +98,8 @@ impl Default for PaymentSettings {
             office: "tributi".to_owned(),
             reminder_days: 7,
             station: StationSettings::default(),
+            open: false,
+            spontaneous: Vec::new(),
         }
     }
 }
@@ -131,6 +139,9 @@ pub enum UnfitPayments {
     /// Not a name that the node knows.
     #[error("`station`: a broker of eleven digits, and an id of 35 characters at most")]
     Station,
+    /// A spontaneous payment that nobody could make: which one, from one, and why.
+    #[error("`spontaneous` number {0}: {1}")]
+    Spontaneous(usize, UnfitSpontaneous),
 }
 
 impl PaymentSettings {
@@ -190,7 +201,27 @@ impl PaymentSettings {
         if !broker_fits || !id_fits {
             return Err(UnfitPayments::Station);
         }
+        spontaneous_settings::check(self).map_err(|(at, unfit)| UnfitPayments::Spontaneous(at, unfit))
+    }
+
+    /// Whether the offices that it names are there.
+    pub fn check_offices(&self, is_known: impl Fn(&str) -> bool) -> Result<(), UnfitPayments> {
+        for (at, kind) in (1..).zip(&self.spontaneous) {
+            if kind.office.as_ref().is_some_and(|slug| !is_known(slug.as_str())) {
+                return Err(UnfitPayments::Spontaneous(at, UnfitSpontaneous::Office));
+            }
+        }
         Ok(())
+    }
+
+    /// Whether something can be paid without signing in.
+    pub const fn is_open(&self) -> bool {
+        self.enabled && self.open
+    }
+
+    /// A kind of spontaneous payment, by its name.
+    pub fn kind(&self, slug: &Slug) -> Option<&SpontaneousSettings> {
+        self.spontaneous.iter().find(|kind| kind.slug == *slug)
     }
 
     /// How long before the last day whoever owes is reminded; nothing where nobody is.

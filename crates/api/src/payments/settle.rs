@@ -63,6 +63,7 @@ pub(crate) async fn settle_receipt(
         }
         if pays {
             jobs::tell_of_payment(tx, app, *notice, now).await?;
+            jobs::tell_open_payers(tx, app, *notice, now).await?;
             // Whoever collects may know notices alone, and not which others are paid with this one.
             if debt
                 .notices()

@@ -62,5 +62,6 @@ pub(crate) fn sample() -> Tenant {
             notice: Some(site("privacy")),
         },
         delivery_channels: vec![DeliveryChannel::Email, DeliveryChannel::Pec],
+        open_payments: true,
     }
 }

@@ -3,8 +3,8 @@
 
 use super::Content;
 use super::mails::{Frame, day as written, with_link};
-use chrono::NaiveDate;
-use sportello_types::text::payments as text;
+use chrono::{DateTime, NaiveDate, Utc};
+use sportello_types::text::{openpay, payments as text};
 
 /// *Pagamento ricevuto.* `number`: in groups, as it is printed.
 pub fn paid(frame: &Frame, number: &str, page: &str) -> Content {
@@ -25,6 +25,24 @@ pub fn due(frame: &Frame, number: &str, day: NaiveDate, page: &str) -> Content {
         with_link(text::mail_due_next(lang), page),
     ];
     frame.content(text::mail_due_subject(lang, &day), &paragraphs)
+}
+
+/// *Pagamento ricevuto*, for whoever has paid without signing in: the way to the receipt, `page`, which works
+/// until a day. `numbers`: of the notices, in groups, as they are printed.
+pub fn open_paid(frame: &Frame, numbers: &[String], page: &str, until: DateTime<Utc>) -> Content {
+    let lang = frame.lang;
+    let count = u64::try_from(numbers.len()).unwrap_or(u64::MAX);
+    let numbers = numbers.join(", ");
+    let paragraphs = [
+        openpay::mail_body(lang, count, &numbers),
+        with_link(openpay::mail_next(lang), page),
+        openpay::mail_until(lang, written(lang, until.date_naive())),
+    ];
+    frame.greeted(
+        openpay::mail_greeting(lang).to_owned(),
+        openpay::mail_subject(lang).to_owned(),
+        &paragraphs,
+    )
 }
 
 #[cfg(test)]
@@ -48,6 +66,15 @@ mod tests {
                 assert!(mail.text.contains(&format!("\n{page}\n")), "{}", mail.text);
                 assert!(!mail.text.contains('€'), "{}", mail.text);
             }
+            let (numbers, until) = ([number.to_owned()], DateTime::default());
+            let open = open_paid(&frame, &numbers, "https://sportello.example/ricevuta#t", until);
+            assert!(open.text.contains(number), "{}", open.text);
+            assert!(
+                open.text.contains("\nhttps://sportello.example/ricevuta#t\n"),
+                "{}",
+                open.text
+            );
+            assert!(!open.text.contains("Nicolò"), "nobody knows who reads it");
             let reminder = due(&frame, number, last, page);
             assert!(reminder.subject.contains("2026"), "{}", reminder.subject);
         }

@@ -413,6 +413,13 @@ async fn login_log_keys(
             ));
         }
     }
+    for id in sportello_storage::payments::open::keys_in_use(tx).await? {
+        if !held.as_ref().is_some_and(|keys| keys.holds(id)) {
+            findings.bad(format_args!(
+                "payments without sign-in at {slug}: their addresses need the key {id} of the log of logins, bring its line back"
+            ));
+        }
+    }
     Ok(())
 }
 

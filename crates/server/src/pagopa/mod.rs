@@ -19,7 +19,6 @@ use std::sync::Arc;
 struct Creditor<'c> {
     slug: &'c str,
     tax_code: &'c PartitaIva,
-    settings: &'c TenantSettings,
     section: &'c Pagopa,
 }
 
@@ -60,7 +59,6 @@ pub(crate) fn provider(
     let creditor = Creditor {
         slug,
         tax_code,
-        settings: tenant,
         section,
     };
     let adapter = match tenant.payments.provider {

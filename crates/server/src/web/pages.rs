@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use sportello_api::auth::whoami;
 use sportello_api::ctx::{Citizen, L1};
 use sportello_api::http::{client, security_headers};
-use sportello_api::{Ctx, Fail, services, tenant, verifications};
+use sportello_api::{Ctx, Fail, payments, services, tenant, verifications};
 use sportello_frontend::route::{Address, Route};
 use sportello_frontend::site::{PageData, Site};
 use sportello_frontend::ssr::{self, PageRequest, RenderedPage};
@@ -78,6 +78,7 @@ async fn data(ctx: &Ctx, address: &Address) -> Result<PageData, Fail> {
         Route::Verification(code) => PageData::Verification {
             verification: verifications::check(ctx, code).await?,
         },
+        Route::Pay | Route::PaySpontaneous(_) | Route::PayNotice => paying(ctx, &address.route)?,
         Route::Register
         | Route::RegisterConfirm
         | Route::Credentials
@@ -91,6 +92,21 @@ async fn data(ctx: &Ctx, address: &Address) -> Result<PageData, Fail> {
     })
 }
 
+/// What can be paid here; a page of which nothing can be paid is not there.
+fn paying(ctx: &Ctx, route: &Route) -> Result<PageData, Fail> {
+    let payments = payments::spontaneous_list(ctx);
+    let is_there = match route {
+        Route::PayNotice => payments.open,
+        Route::PaySpontaneous(slug) => payments.kinds.iter().any(|kind| kind.slug == *slug && kind.open),
+        _ => payments.open || !payments.kinds.is_empty(),
+    };
+    if is_there {
+        Ok(PageData::Spontaneous { payments })
+    } else {
+        Err(ProblemCode::NotFound.into())
+    }
+}
+
 fn answer(page: RenderedPage, address: &Address) -> HttpResponse {
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = HttpResponse::build(status);
@@ -100,7 +116,7 @@ fn answer(page: RenderedPage, address: &Address) -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
         .insert_header((header::VARY, "Cookie"))
         .insert_header((header::CONTENT_LANGUAGE, address.lang.tag()));
-    if address.route == Route::Verify {
+    if address.route.has_camera() {
         answer.insert_header((
             header::PERMISSIONS_POLICY,
             security_headers::PERMISSIONS_WITH_CAMERA,

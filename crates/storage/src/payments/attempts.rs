@@ -48,15 +48,7 @@ pub struct StoredAttempt {
 impl StoredAttempt {
     /// Where it stands: paid when all notices are, whatever the browser says.
     pub fn status(&self) -> AttemptStatus {
-        if !self.notices.is_empty() && self.notices.iter().all(|notice| notice.status.is_paid()) {
-            AttemptStatus::Paid
-        } else if self.returned_at.is_none() {
-            AttemptStatus::Begun
-        } else if self.given_up {
-            AttemptStatus::GivenUp
-        } else {
-            AttemptStatus::Waiting
-        }
+        status_of(&self.notices, self.returned_at.is_some(), self.given_up)
     }
 
     /// The payment as the citizen sees it.
@@ -70,6 +62,19 @@ impl StoredAttempt {
             notices: self.notices.iter().map(StoredNotice::shown).collect(),
             sources: self.sources.clone(),
         }
+    }
+}
+
+/// Where a payment of these notices stands: paid when all are, whatever the browser says that came back.
+pub(super) fn status_of(notices: &[StoredNotice], came_back: bool, given_up: bool) -> AttemptStatus {
+    if !notices.is_empty() && notices.iter().all(|notice| notice.status.is_paid()) {
+        AttemptStatus::Paid
+    } else if !came_back {
+        AttemptStatus::Begun
+    } else if given_up {
+        AttemptStatus::GivenUp
+    } else {
+        AttemptStatus::Waiting
     }
 }
 
@@ -119,7 +124,7 @@ pub async fn begin_attempt(tx: &Tx, new: &NewAttempt<'_>) -> Result<StoredAttemp
 }
 
 /// Whether these notices can be paid together now.
-async fn payable(tx: &Tx, notices: &[Value]) -> Result<()> {
+pub(super) async fn payable(tx: &Tx, notices: &[Value]) -> Result<()> {
     let sql = format!(
         "SELECT debt_id, option_number, status FROM notice WHERE tenant_id = $1 AND id IN {}",
         list(2, notices.len())

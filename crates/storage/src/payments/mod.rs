@@ -12,6 +12,7 @@ mod create;
 mod debtor;
 mod flows;
 mod number;
+pub mod open;
 mod read;
 mod receipts;
 mod receive;
@@ -32,8 +33,8 @@ pub use flows::{
 };
 pub use number::skip_to;
 pub use read::{
-    DebtFilter, DebtQuery, all_of, by_notice, find_any, find_own, list, of_citizen, of_notice, of_source,
-    own_notice,
+    DebtFilter, DebtQuery, all_of, by_notice, by_notice_of, find_any, find_own, list, of_citizen, of_notice,
+    of_source, own_notice,
 };
 pub use receipts::{Payer, StoredReceipt, Transfer, receipt_of, receipts_of};
 pub use receive::{NewReceipt, Received, receive};

@@ -122,6 +122,17 @@ pub async fn by_notice(tx: &Tx, number: &NoticeNumber) -> Result<Option<StoredDe
     one(tx, &sql, args![number.as_str()]).await
 }
 
+/// The debt of a notice by its number, if it is owed under a fiscal code: for whoever holds the notice and has
+/// not signed in. One question to the database: whether there is no such notice or it is another's, takes the
+/// same.
+pub async fn by_notice_of(tx: &Tx, number: &NoticeNumber, tax_code: &TaxCode) -> Result<Option<StoredDebt>> {
+    let sql = format!(
+        "{SELECT} AND d.debtor_tax_code = $3 \
+         AND d.id = (SELECT n.debt_id FROM notice n WHERE n.tenant_id = $1 AND n.number = $2)"
+    );
+    one(tx, &sql, args![number.as_str(), tax_code.as_str()]).await
+}
+
 /// The debts of an application or of a certificate, oldest first; none for a source that names nothing.
 pub async fn of_source(tx: &Tx, source: &DebtSource) -> Result<Vec<StoredDebt>> {
     let (kind, Some(id)) = source_columns(source) else {

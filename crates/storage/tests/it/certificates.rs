@@ -26,13 +26,13 @@ const MARK_URL: &str = "https://sportello.example.it/v#2KCEHIQB";
 #[derive(Clone)]
 pub(crate) struct Wanted {
     pub(crate) id: CertificateId,
-    citizen: CitizenId,
+    pub(crate) citizen: CitizenId,
     /// Who stood at the counter, before the citizen as operator.
-    applicant: Option<Applicant>,
-    resident: &'static str,
+    pub(crate) applicant: Option<Applicant>,
+    pub(crate) resident: &'static str,
     pub(crate) code: CertificateCode,
     pub(crate) duty: Duty,
-    issued_at: DateTime<Utc>,
+    pub(crate) issued_at: DateTime<Utc>,
 }
 
 pub(crate) fn wanted(world: &World) -> Wanted {

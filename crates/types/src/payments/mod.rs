@@ -1,12 +1,17 @@
 //! Debts towards the municipality, and how they are paid through pagoPA (CAD art. 5).
 
 mod debts;
+mod open;
 mod parts;
 mod requests;
 mod status;
 
 pub use debts::{
     Attempt, AttemptStatus, Debt, DebtSource, DebtStatus, MOST_TOGETHER, Notice, PayNow, PaymentOption,
+};
+pub use open::{
+    AmountAsked, LONGEST_KIND, LONGEST_REASON, OpenAttempt, OpenAttemptQuery, OpenNoticeQuery, OpenPayNow,
+    OpenReceiptQuery, PayerGiven, SpontaneousKind, SpontaneousOrder, SpontaneousPayments, UnfitAmount,
 };
 pub use parts::{Destination, InvalidParts, MOST_PARTS, Part, Parts, StampToBuy};
 pub use requests::{

@@ -37,7 +37,7 @@ mod message;
 mod messages;
 mod passkeys;
 mod payment_office;
-mod payments;
+pub(super) mod payments;
 mod profile;
 mod receipt;
 mod registry;

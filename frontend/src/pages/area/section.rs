@@ -23,6 +23,8 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::Certificates => view! { <certificates::CertificatesPage/> }.into_any(),
         Route::Certificate(id) => view! { <certificates::CertificatePage id=id/> }.into_any(),
         Route::Payments => view! { <payments::PaymentsPage/> }.into_any(),
+        Route::SpontaneousPayments => view! { <payments::SpontaneousList/> }.into_any(),
+        Route::SpontaneousPayment(slug) => view! { <payments::SpontaneousPage slug=slug/> }.into_any(),
         Route::PaymentByNumber => view! { <payments::ByNumberPage/> }.into_any(),
         Route::Payment(id) => view! { <payments::DebtPage id=id/> }.into_any(),
         Route::PaymentReturn(token) => view! { <payments::ReturnPage token=token/> }.into_any(),

@@ -16,7 +16,9 @@ const BETWEEN: u32 = 150;
 /// The button that puts the camera on and off, and what it sees. It goes off by itself with the first code,
 /// and when the page is left.
 #[component]
-pub(super) fn Scanner(
+pub(in crate::pages) fn Scanner(
+    /// What it is to be held on.
+    lead: &'static str,
     /// Takes what a code says.
     found: Callback<Vec<String>>,
 ) -> impl IntoView {
@@ -65,7 +67,7 @@ pub(super) fn Scanner(
     };
     view! {
         <h2 class="h4">{words::camera_title(lang)}</h2>
-        <p>{words::camera_lead(lang)}</p>
+        <p>{lead}</p>
         {move || fault.get().map(|why| trouble(why, lang))}
         <div class="sp-camera" hidden=move || !on.get()>
             <video

@@ -3,7 +3,7 @@
 //! app of the reserved area: the check of signatures and the reader of codes would weigh on the first page.
 
 mod browser;
-mod camera;
+pub(super) mod camera;
 mod file;
 mod file_verdict;
 mod given;
@@ -110,7 +110,10 @@ pub(super) fn CheckPage(
                     </button>
                 </form>
                 <FileChooser form=check.form given=Callback::new(move |file| check.by_file(file))/>
-                <Scanner found=Callback::new(move |codes: Vec<String>| check.by_codes(&codes))/>
+                <Scanner
+                    lead=checkpages::camera_lead(lang)
+                    found=Callback::new(move |codes: Vec<String>| check.by_codes(&codes))
+                />
             </div>
         </div>
     }

@@ -4,11 +4,13 @@ use super::nouns::typed;
 use serde_json::{Value, json};
 use sportello_types::page::Page;
 use sportello_types::payments::{
-    Attempt, Debt, DebtOrder, DebtWithdrawal, NoticeFound, PayNow, PaymentReturn,
+    Attempt, Debt, DebtOrder, DebtWithdrawal, NoticeFound, OpenAttempt, OpenAttemptQuery, OpenNoticeQuery,
+    OpenPayNow, OpenReceiptQuery, PayNow, PaymentReturn, SpontaneousOrder, SpontaneousPayments,
 };
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
 const AT: &str = "2026-11-24T09:30:00Z";
+const TOKEN: &str = "q3Jx0aV1n0kq3uLw2m8cT7b5yX9eZ4fG6hK1oP2sR0A";
 
 /// The example of a schema; `Null` when the example does not read as its type, which a test finds.
 pub(super) fn of(schema: &str) -> Option<Value> {
@@ -33,9 +35,35 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "NoticeFound" => typed::<NoticeFound>(json!({
             "notice": notice(), "subject": "Mensa scolastica, novembre", "creditor": "Comune di Esempio"
         })),
+        "OpenAttempt" => typed::<OpenAttempt>(json!({
+            "token": TOKEN,
+            "attempt": {
+                "id": ID, "pay_at": "https://checkout.pagopa.it/c/0193573a", "status": "begun",
+                "notices": [notice()]
+            }
+        })),
+        "OpenAttemptQuery" => typed::<OpenAttemptQuery>(json!({ "token": TOKEN })),
+        "OpenNoticeQuery" => typed::<OpenNoticeQuery>(json!({
+            "number": "301000000000004216", "tax_code": "SRRGLI85D52B354O"
+        })),
+        "OpenPayNow" => typed::<OpenPayNow>(json!({ "notices": [ID], "email": "giulia.serra@example.it" })),
+        "OpenReceiptQuery" => typed::<OpenReceiptQuery>(json!({ "token": TOKEN, "notice": ID })),
+        "SpontaneousOrder" => typed::<SpontaneousOrder>(json!({
+            "kind": "ricarica-mensa", "amount": 5000, "reason": "M-1042",
+            "debtor": { "tax_code": "SRRGLI85D52B354O", "name": "Giulia Serra" }
+        })),
+        "SpontaneousPayments" => typed::<SpontaneousPayments>(json!({
+            "open": true,
+            "kinds": [{
+                "slug": "ricarica-mensa", "title": "Ricarica della mensa scolastica",
+                "about": "Ricarica i pasti della mensa.",
+                "amount": { "least": 1000, "most": 20000, "step": 500 },
+                "reason": "Codice mensa dell'alunno", "office": "Servizi educativi", "open": true
+            }]
+        })),
         "PayNow" => typed::<PayNow>(json!({ "notices": [ID] })),
         "PaymentReturn" => typed::<PaymentReturn>(json!({
-            "token": "q3Jx0aV1n0kq3uLw2m8cT7b5yX9eZ4fG6hK1oP2sR0A", "outcome": "paid"
+            "token": TOKEN, "outcome": "paid"
         })),
         _ => return None,
     })
@@ -69,6 +97,13 @@ mod tests {
             "DebtOrder",
             "DebtWithdrawal",
             "NoticeFound",
+            "OpenAttempt",
+            "OpenAttemptQuery",
+            "OpenNoticeQuery",
+            "OpenPayNow",
+            "OpenReceiptQuery",
+            "SpontaneousOrder",
+            "SpontaneousPayments",
             "PayNow",
             "PaymentReturn",
         ] {

@@ -5,12 +5,14 @@ mod istanze;
 mod istanze_after;
 mod jobs;
 mod office;
+mod open;
 mod own;
 mod own_station;
 mod paying;
 mod pushed_govpay;
 mod pushed_unified;
 mod receipts;
+mod spontaneous;
 mod stamps;
 
 use crate::support::{Answer, EVA, Person, Town, municipality};

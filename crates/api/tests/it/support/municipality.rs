@@ -1,12 +1,14 @@
 //! What a municipality sets for itself.
 
 use sportello_api::certificates::CertificateSettings;
-use sportello_api::payments::PaymentSettings;
+use sportello_api::payments::{PaymentSettings, SpontaneousSettings};
 use sportello_api::tenant::{Aoo, Colour, DeskSettings, SpidSettings, TenantSettings};
+use sportello_types::lang::Localized;
 use sportello_types::loa::Loa;
+use sportello_types::payments::AmountAsked;
 use sportello_types::places::Municipality;
 use sportello_types::tenant::{Contacts, Link, Privacy, Tenant, TenantLinks};
-use sportello_types::values::PartitaIva;
+use sportello_types::values::{EuroCents, PartitaIva};
 use std::collections::BTreeMap;
 
 pub(crate) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
@@ -49,6 +51,7 @@ pub(crate) fn settings(host: &str, slug: &str, name: &str) -> TenantSettings {
                 notice: None,
             },
             delivery_channels: Vec::new(),
+            open_payments: false,
         },
         aoo: Aoo { code: "AOO0001".to_owned(), name: "Protocollo generale".to_owned() },
         offices: Vec::new(),
@@ -88,6 +91,44 @@ fn payments(slug: &str) -> PaymentSettings {
         creditor: Some(creditor(slug)),
         segregation_code: Some("01".parse().unwrap()),
         iban: Some("IT60X0542811101000000123456".parse().unwrap()),
+        open: slug == "borgoverde",
+        spontaneous: spontaneous(slug == "borgoverde"),
         ..PaymentSettings::default()
+    }
+}
+
+/// A fixed amount, a range with something to say, and one for whoever signs in alone.
+fn spontaneous(open: bool) -> Vec<SpontaneousSettings> {
+    let fixed = AmountAsked::Fixed {
+        fixed: EuroCents(516),
+    };
+    let range = AmountAsked::Range {
+        least: EuroCents(1_000),
+        most: EuroCents(20_000),
+        step: EuroCents(500),
+    };
+    [
+        ("diritti", fixed, None, open),
+        ("mensa", range, Some("Codice mensa"), open),
+        ("sala", fixed, None, false),
+    ]
+    .into_iter()
+    .map(|(slug, amount, reason, open)| SpontaneousSettings {
+        slug: slug.parse().unwrap(),
+        title: both(&format!("Pagamento {slug}")),
+        about: both("Per chi lo vuole pagare."),
+        category: "9/0103100TS/".parse().unwrap(),
+        amount,
+        reason: reason.map(both),
+        office: None,
+        open,
+    })
+    .collect()
+}
+
+fn both(text: &str) -> Localized {
+    Localized {
+        it: text.to_owned(),
+        en: text.to_owned(),
     }
 }

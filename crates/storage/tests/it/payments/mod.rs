@@ -9,6 +9,7 @@ mod istanze;
 mod model;
 mod money;
 mod office;
+mod open;
 mod stamps;
 mod stray;
 mod walls;

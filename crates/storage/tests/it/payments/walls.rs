@@ -4,15 +4,19 @@ use super::money::{deliver, paper};
 use super::stamps::{bought, with_stamp};
 use super::{day, publish};
 use crate::support::{Engine, World, on_each_engine};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
 use sea_orm::{ConnectionTrait, Statement};
 use sportello_storage::payment_office::{NewRefund, decide_refund, note_flows_read, propose_refund};
+use sportello_storage::payments::open::{self, NewOpenPayment};
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, NewAttempt, NewFlow, begin_attempt, close_anomaly, keep_flow,
 };
 use sportello_storage::stamps::{StampKept, keep};
+use sportello_types::lang::Lang;
 use sportello_types::values::EuroCents;
 
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 19] = [
     "debt",
     "notice_sequence",
     "notice",
@@ -23,6 +27,9 @@ const TABLES: [&str; 16] = [
     "payment_anomaly_closure",
     "payment_attempt",
     "payment_attempt_notice",
+    "open_payment",
+    "open_payment_notice",
+    "open_payment_token",
     "payment_flow",
     "payment_flow_item",
     "payment_refund",
@@ -46,6 +53,18 @@ async fn fill(world: &World) {
         at: world.now,
     };
     begin_attempt(&tx, &new).await.unwrap();
+    let new = NewOpenPayment {
+        id: world.id(),
+        token_hash: &[2; 32],
+        lang: Lang::It,
+        email: None,
+        pay_at: "https://checkout.example/c/1",
+        notices: &[notice.id],
+        at: world.now,
+    };
+    open::begin(&tx, &new, &mut ChaCha20Rng::seed_from_u64(3))
+        .await
+        .unwrap();
     deliver(&tx, &paper(world, notice, "r1"), world.now)
         .await
         .unwrap();

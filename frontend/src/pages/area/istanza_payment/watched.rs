@@ -24,7 +24,7 @@ impl Awaited for Istanza {
         }
     }
 
-    fn ask(known: Self) -> impl Future<Output = Result<Self, ApiError>> + 'static {
+    fn ask(known: Self, _token: Option<String>) -> impl Future<Output = Result<Self, ApiError>> + 'static {
         api::istanze::one(known.summary.id)
     }
 

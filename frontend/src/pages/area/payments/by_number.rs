@@ -22,9 +22,9 @@ use sportello_types::text::{fields as common, paymentpages as words};
 use sportello_types::values::NoticeNumber;
 
 /// The control of the number, by the name of the API.
-const NUMBER: &str = "number";
+pub(in crate::pages) const NUMBER: &str = "number";
 /// More than the digits with their blanks: what is pasted may have other signs between them.
-const LONGEST: u32 = 40;
+pub(in crate::pages) const LONGEST: u32 = 40;
 
 #[component]
 pub(in super::super) fn ByNumberPage() -> impl IntoView {
@@ -107,7 +107,7 @@ pub(in super::super) fn ByNumberPage() -> impl IntoView {
 
 /// Whose notices can be paid here.
 #[component]
-fn Creditor() -> impl IntoView {
+pub(in crate::pages) fn Creditor() -> impl IntoView {
     let lang = use_lang();
     let site = use_site();
     let facts = vec![
@@ -160,12 +160,12 @@ fn look_again(found: RwSignal<Option<NoticeFound>>) {
     });
 }
 
-fn is_missing(error: &ApiError) -> bool {
+pub(in crate::pages) fn is_missing(error: &ApiError) -> bool {
     error.code() == Some(ProblemCode::NotFound)
 }
 
 /// The number, however its digits are grouped.
-fn read(typed: &str) -> Option<NoticeNumber> {
+pub(in crate::pages) fn read(typed: &str) -> Option<NoticeNumber> {
     let digits: String = typed
         .chars()
         .filter(|sign| !sign.is_whitespace() && !matches!(sign, '-' | '.' | '/'))
@@ -175,7 +175,7 @@ fn read(typed: &str) -> Option<NoticeNumber> {
 
 /// Digits in groups of four, as they are printed, while they are typed at the end. What is put right in
 /// between, and what is no digit, stays as it is.
-fn grouped(before: &str, now: String) -> String {
+pub(in crate::pages) fn grouped(before: &str, now: String) -> String {
     let is_appended = now.len() > before.len() && now.starts_with(before);
     if !is_appended || !now.chars().all(|sign| sign.is_ascii_digit() || sign == ' ') {
         return now;

@@ -2,6 +2,7 @@
 
 use super::card::DebtCard;
 use super::choice::{Chosen, is_full, next, path_of, shelf, sum};
+use super::spontaneous::SpontaneousLink;
 use super::till::Till;
 use crate::api::{self, payments::Shelf};
 use crate::components::more::More;
@@ -75,6 +76,7 @@ pub(in super::super) fn PaymentsPage() -> impl IntoView {
     view! {
         <Frame section=Route::Payments title=words::title(lang) lead=words::lead(lang)>
             <p><a href=Route::PaymentByNumber.path(lang)>{words::by_number(lang)}</a></p>
+            <SpontaneousLink/>
             <Tabs label=words::shelves(lang) tabs=tabs/>
             {till.failure()}
             <h2 class="h4">{move || title(shown_shelf.get(), lang)}</h2>

@@ -39,7 +39,7 @@ pub(in super::super) fn view(
 }
 
 /// What it says.
-pub(super) fn facts(notice: &Notice, lang: Lang) -> Vec<Fact> {
+pub(in crate::pages) fn facts(notice: &Notice, lang: Lang) -> Vec<Fact> {
     let mut facts = vec![
         Fact::new(words::amount(lang), format::euro(notice.amount.0, lang)),
         Fact::new(words::number(lang), notice.number.grouped()),

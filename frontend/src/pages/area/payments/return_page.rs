@@ -23,9 +23,9 @@ use sportello_types::payments::{Attempt, AttemptStatus, Notice, PaymentReturn, R
 use sportello_types::text::paymentpages as words;
 
 /// Parameter of the page: what the page of payments has said.
-const OUTCOME: &str = "esito";
+pub(in crate::pages) const OUTCOME: &str = "esito";
 /// Parameter that a broker adds to the one address that it knows: `OK`, or `KO` for everything else.
-const BROKER: &str = "outcome";
+pub(in crate::pages) const BROKER: &str = "outcome";
 
 #[component]
 pub(in super::super) fn ReturnPage(
@@ -51,7 +51,9 @@ pub(in super::super) fn ReturnPage(
         let state = match attempt.status {
             AttemptStatus::Paid => done(&attempt, lang).into_any(),
             AttemptStatus::GivenUp => given_up(&attempt, outcome, till, lang).into_any(),
-            AttemptStatus::Begun | AttemptStatus::Waiting => waiting(&attempt, watch, lang).into_any(),
+            AttemptStatus::Begun | AttemptStatus::Waiting => {
+                waiting(&attempt, watch, words::wait_leave(lang), lang).into_any()
+            }
         };
         view! {
             <section id=STATE tabindex="-1">{state}</section>
@@ -69,7 +71,7 @@ pub(in super::super) fn ReturnPage(
 }
 
 /// What the page of payments has said; an address that says nothing leaves it open.
-fn outcome(said: Option<&str>, broker: Option<&str>) -> ReturnOutcome {
+pub(in crate::pages) fn outcome(said: Option<&str>, broker: Option<&str>) -> ReturnOutcome {
     let mut known = ReturnOutcome::ALL.into_iter();
     let said = said.and_then(|said| known.find(|outcome| outcome.slug() == said));
     match said.unwrap_or(ReturnOutcome::Waiting) {
@@ -101,7 +103,13 @@ fn done(attempt: &Attempt, lang: Lang) -> impl IntoView + use<> {
     }
 }
 
-fn waiting(attempt: &Attempt, watch: Watch<Attempt>, lang: Lang) -> impl IntoView + use<> {
+/// What is said while no receipt is here; `leave`: what happens when the page is left.
+pub(in crate::pages) fn waiting(
+    attempt: &Attempt,
+    watch: Watch<Attempt>,
+    leave: &'static str,
+    lang: Lang,
+) -> impl IntoView + use<> {
     let (has, of) = arrived(&attempt.notices);
     let part = (has > 0).then(|| view! { <p>{words::part_arrived(lang, has, of)}</p> });
     let late = watch.is_late();
@@ -110,7 +118,7 @@ fn waiting(attempt: &Attempt, watch: Watch<Attempt>, lang: Lang) -> impl IntoVie
         <Alert tone=Tone::Info>
             {part}
             <p>{words::wait_text(lang)}</p>
-            <p>{words::wait_leave(lang)}</p>
+            <p>{leave}</p>
             <p>{words::wait_once(lang)}</p>
         </Alert>
         {move || late.get().then(|| too_long(lang))}
@@ -142,7 +150,13 @@ fn too_long(lang: Lang) -> impl IntoView {
     }
 }
 
-fn given_up(attempt: &Attempt, outcome: ReturnOutcome, till: Till, lang: Lang) -> impl IntoView + use<> {
+/// What is said to whoever has not paid, as the page of payments says.
+pub(in crate::pages) fn given_up(
+    attempt: &Attempt,
+    outcome: ReturnOutcome,
+    till: Till,
+    lang: Lang,
+) -> impl IntoView + use<> {
     let (title, tone) = match outcome {
         ReturnOutcome::Failed => (words::failed_title(lang), Tone::Danger),
         ReturnOutcome::Paid | ReturnOutcome::Cancelled | ReturnOutcome::Waiting => {
@@ -182,7 +196,7 @@ fn given_up(attempt: &Attempt, outcome: ReturnOutcome, till: Till, lang: Lang) -
 }
 
 /// What was chosen to be paid, each with where it stands.
-fn notices(notices: &[Notice], lang: Lang) -> impl IntoView + use<> {
+pub(in crate::pages) fn notices(notices: &[Notice], lang: Lang) -> impl IntoView + use<> {
     let total = format::euro(sum(notices).0, lang);
     let rows: Vec<_> = notices
         .iter()

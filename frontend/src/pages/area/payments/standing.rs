@@ -9,10 +9,10 @@ use sportello_types::text::paymentpages as words;
 
 /// A state in a word, and what it means where the word does not say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(in crate::pages) struct Standing {
     pub(super) mood: Mood,
     pub(super) word: &'static str,
-    pub(super) text: Option<&'static str>,
+    pub(in crate::pages) text: Option<&'static str>,
 }
 
 impl Standing {
@@ -21,7 +21,7 @@ impl Standing {
     }
 
     /// The word alone.
-    pub(super) fn badge(self) -> impl IntoView {
+    pub(in crate::pages) fn badge(self) -> impl IntoView {
         view! { <Badge mood=self.mood text=self.word/> }
     }
 }
@@ -39,7 +39,7 @@ pub(super) fn of_debt(status: DebtStatus, lang: Lang) -> Standing {
 }
 
 /// Of a notice, on a day.
-pub(super) fn of_notice(notice: &Notice, today: NaiveDate, lang: Lang) -> Standing {
+pub(in crate::pages) fn of_notice(notice: &Notice, today: NaiveDate, lang: Lang) -> Standing {
     match notice.status {
         NoticeStatus::Pending => Standing::new(
             Mood::Neutral,

@@ -11,19 +11,22 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
-use sportello_types::payments::PayNow;
+use sportello_types::payments::{Attempt, OpenPayNow, PayNow};
 use sportello_types::text::paymentpages as words;
+use sportello_types::values::Email;
 
 /// Where the page says why a payment did not begin.
 const TOLD: &str = "non-iniziato";
 
 /// What begins payments. One for all buttons of a page: while one payment begins, no other does.
 #[derive(Clone, Copy)]
-pub(in super::super) struct Till {
+pub(in crate::pages) struct Till {
     busy: Busy,
     failure: RwSignal<Option<ApiError>>,
     /// What was sent without an answer, with its key: sent again as it is, it has one effect.
-    sent: StoredValue<Option<(PayNow, String)>>,
+    sent: StoredValue<Option<(OpenPayNow, String)>>,
+    /// Where the way to the receipt goes, of somebody who has not signed in.
+    visitor: Option<StoredValue<Option<Email>>>,
     /// Whether the browser is on its way.
     leaving: StoredValue<bool>,
     stale: Callback<()>,
@@ -33,8 +36,18 @@ pub(in super::super) struct Till {
 
 impl Till {
     /// `stale` hears when what the page shows may not be so any more.
-    pub(in super::super) fn new(stale: Callback<()>) -> Self {
+    pub(in crate::pages) fn new(stale: Callback<()>) -> Self {
+        Self::of(None, stale)
+    }
+
+    /// The same for somebody who has not signed in; `email`: where the way to the receipt goes.
+    pub(in crate::pages) fn of_visitor(email: StoredValue<Option<Email>>, stale: Callback<()>) -> Self {
+        Self::of(Some(email), stale)
+    }
+
+    fn of(visitor: Option<StoredValue<Option<Email>>>, stale: Callback<()>) -> Self {
         let till = Self {
+            visitor,
             busy: Busy::default(),
             failure: RwSignal::new(None),
             sent: StoredValue::new(None),
@@ -52,21 +65,22 @@ impl Till {
     }
 
     /// For the buttons; tracked.
-    pub(in super::super) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
+    pub(in crate::pages) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
         self.busy.aria_disabled()
     }
 
     /// Begins to pay notices together, and leaves for the page of payments.
-    pub(in super::super) fn pay(self, notices: Vec<NoticeId>) {
+    pub(in crate::pages) fn pay(self, notices: Vec<NoticeId>) {
         if notices.is_empty() || !self.busy.begin() {
             return;
         }
         self.failure.set(None);
         self.live.announce(words::leaving(self.lang));
-        let pay = PayNow { notices };
+        let email = self.visitor.and_then(|email| email.get_value());
+        let pay = OpenPayNow { notices, email };
         let key = self.key_of(&pay);
         spawn_local(async move {
-            let begun = api::payments::begin(&pay, &key).await;
+            let begun = self.begin(pay, &key).await;
             // A page that was left meanwhile takes nobody away.
             if self.sent.try_get_value().is_none() {
                 return;
@@ -94,9 +108,20 @@ impl Till {
         });
     }
 
+    async fn begin(self, pay: OpenPayNow, key: &str) -> Result<Attempt, ApiError> {
+        if self.visitor.is_none() {
+            let OpenPayNow { notices, .. } = pay;
+            return api::payments::begin(&PayNow { notices }, key).await;
+        }
+        let begun = api::open_payments::begin(&pay, key).await?;
+        // The browser comes back with it too, unless somebody on the way loses it.
+        crate::pages::pay::keep_token(&begun.token);
+        Ok(begun.attempt)
+    }
+
     /// Why the last payment did not begin. It takes the focus, and takes it again when the page shows what
     /// has changed: the button may be gone.
-    pub(in super::super) fn failure(self) -> impl IntoView {
+    pub(in crate::pages) fn failure(self) -> impl IntoView {
         let told = move || {
             self.failure.get().map(|error| {
                 request_animation_frame(|| focus_field(TOLD));
@@ -120,7 +145,7 @@ impl Till {
     }
 
     /// The key of a payment: that of the last one while it has no answer and is the same.
-    fn key_of(self, pay: &PayNow) -> String {
+    fn key_of(self, pay: &OpenPayNow) -> String {
         let known = self.sent.with_value(|sent| {
             let same = sent.as_ref().filter(|(last, _)| last == pay);
             same.map(|(_, key)| key.clone())

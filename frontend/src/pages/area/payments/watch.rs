@@ -9,6 +9,7 @@ use crate::load::Loaded;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sportello_types::ids::PaymentAttemptId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{Attempt, AttemptStatus, Notice};
 use sportello_types::text::paymentpages as words;
@@ -21,17 +22,17 @@ const QUESTIONS: usize = 35;
 /// After how many questions it takes longer than usual: about a minute.
 const USUAL: usize = 7;
 /// Where the page says how things stand.
-pub(in super::super) const STATE: &str = "stato-pagamento";
+pub(in crate::pages) const STATE: &str = "stato-pagamento";
 
 /// What a page waits for.
-pub(in super::super) trait Awaited:
+pub(in crate::pages) trait Awaited:
     Clone + PartialEq + Send + Sync + Sized + 'static
 {
     /// Whether there is still something to wait for.
     fn is_open(&self) -> bool;
 
-    /// How it stands now.
-    fn ask(known: Self) -> impl Future<Output = Result<Self, ApiError>> + 'static;
+    /// How it stands now. `token`: by which somebody who has not signed in asks for it.
+    fn ask(known: Self, token: Option<String>) -> impl Future<Output = Result<Self, ApiError>> + 'static;
 
     /// What is said of a change.
     fn news(before: &Self, now: &Self, lang: Lang) -> Option<String>;
@@ -42,8 +43,8 @@ impl Awaited for Attempt {
         self.status != AttemptStatus::Paid
     }
 
-    fn ask(known: Self) -> impl Future<Output = Result<Self, ApiError>> + 'static {
-        api::payments::attempt(known.id)
+    fn ask(known: Self, token: Option<String>) -> impl Future<Output = Result<Self, ApiError>> + 'static {
+        state(known.id, token)
     }
 
     fn news(before: &Self, now: &Self, lang: Lang) -> Option<String> {
@@ -51,9 +52,18 @@ impl Awaited for Attempt {
     }
 }
 
+async fn state(id: PaymentAttemptId, token: Option<String>) -> Result<Attempt, ApiError> {
+    match token {
+        Some(token) => api::open_payments::state(token, None).await,
+        None => api::payments::attempt(id).await,
+    }
+}
+
 /// What is watched, as long as its page is open.
-pub(in super::super) struct Watch<T: 'static> {
+pub(in crate::pages) struct Watch<T: 'static> {
     watched: Loaded<T>,
+    /// By which it is asked for; by its id where somebody is signed in.
+    token: StoredValue<Option<String>>,
     asked: RwSignal<usize>,
     busy: Busy,
     live: Live,
@@ -78,9 +88,14 @@ enum Answer {
 
 impl<T: Awaited> Watch<T> {
     /// Begins as soon as it is known.
-    pub(in super::super) fn new(watched: Loaded<T>) -> Self {
+    pub(in crate::pages) fn new(watched: Loaded<T>) -> Self {
+        Self::begin(watched, None)
+    }
+
+    fn begin(watched: Loaded<T>, token: Option<String>) -> Self {
         let watch = Self {
             watched,
+            token: StoredValue::new(token),
             asked: RwSignal::new(0),
             busy: Busy::default(),
             live: use_live(),
@@ -100,17 +115,17 @@ impl<T: Awaited> Watch<T> {
     }
 
     /// Whether it takes longer than usual; changes once.
-    pub(in super::super) fn is_late(self) -> Memo<bool> {
+    pub(in crate::pages) fn is_late(self) -> Memo<bool> {
         Memo::new(move |_| self.asked.get() >= USUAL)
     }
 
     /// For the button that asks at once; tracked.
-    pub(in super::super) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
+    pub(in crate::pages) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
         self.busy.aria_disabled()
     }
 
     /// Asks at once, and says what came of it.
-    pub(in super::super) fn ask_now(self) {
+    pub(in crate::pages) fn ask_now(self) {
         if !self.busy.begin() {
             return;
         }
@@ -126,7 +141,7 @@ impl<T: Awaited> Watch<T> {
     }
 
     /// Asks at once; without news there is nothing to say.
-    pub(in super::super) fn look(self) {
+    pub(in crate::pages) fn look(self) {
         spawn_local(async move {
             self.ask().await;
         });
@@ -166,7 +181,8 @@ impl<T: Awaited> Watch<T> {
         let Some(known) = self.known() else {
             return Answer::NoNews;
         };
-        let Ok(now) = T::ask(known).await else {
+        let token = self.token.try_get_value().flatten();
+        let Ok(now) = T::ask(known, token).await else {
             return Answer::Unreachable;
         };
         // Another question may have brought it already.
@@ -181,15 +197,22 @@ impl<T: Awaited> Watch<T> {
     }
 }
 
+impl Watch<Attempt> {
+    /// The same of somebody who has not signed in, and holds the token of the payment.
+    pub(in crate::pages) fn of_visitor(attempt: Loaded<Attempt>, token: String) -> Self {
+        Self::begin(attempt, Some(token))
+    }
+}
+
 /// How long to wait before the next question; nothing after the last one.
-pub(in super::super) fn pause(asked: usize) -> Option<Duration> {
+pub(in crate::pages) fn pause(asked: usize) -> Option<Duration> {
     let last = PAUSES.last();
     let seconds = PAUSES.get(asked).or(last).filter(|_| asked < QUESTIONS);
     seconds.map(|seconds| Duration::from_secs(*seconds))
 }
 
 /// How many receipts are here, and of how many.
-pub(super) fn arrived(notices: &[Notice]) -> (usize, usize) {
+pub(in crate::pages) fn arrived(notices: &[Notice]) -> (usize, usize) {
     let paid = notices.iter().filter(|notice| notice.status.is_paid()).count();
     (paid, notices.len())
 }
@@ -209,7 +232,6 @@ fn news(before: &Attempt, now: &Attempt, lang: Lang) -> Option<String> {
 mod tests {
     use super::super::choice::tests::notice;
     use super::*;
-    use sportello_types::ids::PaymentAttemptId;
     use sportello_types::payments::NoticeStatus::{self, Paid, Payable};
 
     fn attempt(status: AttemptStatus, notices: &[NoticeStatus]) -> Attempt {

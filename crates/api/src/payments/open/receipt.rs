@@ -1,0 +1,54 @@
+//! `POST /payments/open/receipts`.
+
+use super::super::receipt_document::Ready;
+use crate::ctx::{Ctx, secret_hash};
+use crate::http::{Fail, Json};
+use actix_web::{HttpResponse, post};
+use sportello_storage::payments::open::{self, OpenPayment};
+use sportello_storage::payments::{self, StoredReceipt};
+use sportello_types::payments::OpenReceiptQuery;
+use sportello_types::problem::ProblemCode;
+
+/// Downloads the receipt of a payment that was begun without signing in
+///
+/// By its token, for one of its notices: made from what the provider of payments has said, and sealed. 404
+/// until it is paid, ninety days after it was begun, and when the notice was paid by another payment than
+/// this one: the receipt is of whoever has paid, and says who that is.
+#[utoipa::path(tag = "payments", operation_id = "open_receipts_document", request_body = OpenReceiptQuery,
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
+        description = "The receipt"), (status = 422), (status = 503)), security(()))]
+#[post("/payments/open/receipts")]
+pub(in crate::payments) async fn handler(
+    ctx: Ctx,
+    body: Json<OpenReceiptQuery>,
+) -> Result<HttpResponse, Fail> {
+    let OpenReceiptQuery { token, notice: id } = body.0;
+    let tx = ctx.read().await?;
+    let payment = open::by_token(&tx, &secret_hash(&token), ctx.now).await?;
+    let payment = payment.ok_or(ProblemCode::NotFound)?;
+    if !payment.notices.iter().any(|notice| notice.id == id) {
+        return Err(ProblemCode::NotFound.into());
+    }
+    let debt = payments::of_notice(&tx, id).await?;
+    let debt = debt.ok_or(ProblemCode::NotFound)?;
+    let notice = debt.notice(id).ok_or(ProblemCode::NotFound)?;
+    let receipt = payments::receipt_of(&tx, id).await?;
+    let receipt = receipt.and_then(|receipt| seen_by(receipt, &payment));
+    let ready = Ready::of(&tx, &ctx, &debt, notice, receipt.ok_or(ProblemCode::NotFound)?).await?;
+    tx.rollback().await?;
+    ready.answer(&ctx).await
+}
+
+/// The receipt of a notice, as far as whoever has begun a payment of it may see it. That of another payment
+/// names another payer, and is none of theirs; where a provider does not say of which payment it is, who has
+/// paid stays untold.
+pub(crate) fn seen_by(receipt: StoredReceipt, payment: &OpenPayment) -> Option<StoredReceipt> {
+    match receipt.cart.as_deref() {
+        Some(cart) if cart == payment.id.to_string() => Some(receipt),
+        Some(_) => None,
+        None => Some(StoredReceipt {
+            payer: None,
+            ..receipt
+        }),
+    }
+}

@@ -1,0 +1,247 @@
+//! Paying without signing in: a notice on paper by its number and the fiscal code, seen again by a token.
+
+use super::{Collector, Paid, Station, citizen, first, order, payable, text};
+use crate::support::{Answer, BORGOVERDE, EVA, MARIO, MONTEFIORE, Person, Town};
+use chrono::Duration;
+use reqwest::Method;
+use serde_json::{Value, json};
+use sportello_storage::Keyring;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+/// A town whose limit for a minute stops nobody here: those for an hour do.
+pub(super) async fn town() -> (Town, Arc<Collector>) {
+    let collector = Arc::new(Collector::default());
+    let provider = Arc::<Collector>::clone(&collector);
+    let town = Town::open_with(|setup| {
+        setup.payments = Some(provider);
+        setup.login_log_keys = Some(Arc::new(Keyring::parse(&"ab".repeat(32).into()).unwrap()));
+        setup.settings.open_posts_per_minute = NonZeroU32::new(1_000).unwrap();
+    })
+    .await;
+    (town, collector)
+}
+
+async fn find(person: &Person<'_>, number: &str, tax_code: &str) -> Answer {
+    let body = json!({ "number": number, "tax_code": tax_code });
+    person.post("/payments/open/notices", &body).await
+}
+
+pub(super) async fn begin(person: &Person<'_>, notices: &[&Value], email: Option<&str>) -> Answer {
+    let ids: Vec<&Value> = notices.iter().map(|notice| &notice["id"]).collect();
+    let mut body = json!({ "notices": ids });
+    if let Some(email) = email {
+        body["email"] = json!(email);
+    }
+    person.post("/payments/open/attempts", &body).await
+}
+
+pub(super) async fn state(person: &Person<'_>, token: &str) -> Answer {
+    person
+        .post("/payments/open/attempts/state", &json!({ "token": token }))
+        .await
+}
+
+async fn receipt(person: &Person<'_>, token: &str, notice: &Value) -> Answer {
+    let body = json!({ "token": token, "notice": notice["id"] });
+    person.post("/payments/open/receipts", &body).await
+}
+
+/// Delivers the receipt of a notice, of the payment that has this id.
+async fn deliver(station: &Station, notice: &Value, id: &str, cart: &str) {
+    let note = format!("<paymentNote>{cart}</paymentNote><fee>");
+    let body = Paid::of(notice, id).envelope().replace("<fee>", &note);
+    let (status, answer) = station.call("borgoverde", "paSendRTV2", &body).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(super::told(&answer), "OK");
+}
+
+#[actix_web::test]
+async fn a_notice_is_found_by_both_and_a_wrong_pair_tells_nothing() {
+    let (town, _) = town().await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let number = text(&first(&debt)["number"]);
+    let visitor = town.visitor();
+    let found = find(&visitor, number, &MARIO.to_lowercase()).await.expect(200);
+    let found = found.json();
+    assert_eq!(found["notice"]["amount"], 6450);
+    assert_eq!(found["subject"], "Mensa scolastica");
+    assert!(!found.to_string().contains(MARIO) && !found.to_string().contains("Rossi"));
+
+    let unknown = find(&visitor, "301000000009999949", MARIO).await.expect(404);
+    let of_another = find(&visitor, number, EVA).await.expect(404);
+    let said = |answer: &Answer| {
+        let mut problem = answer.json();
+        problem["instance"] = json!("");
+        problem
+    };
+    assert_eq!(said(&unknown), said(&of_another));
+    let elsewhere = town.visitor_of(MONTEFIORE);
+    assert_eq!(
+        find(&elsewhere, number, MARIO).await.expect(409).problem(),
+        "not_payable"
+    );
+    for (number, code, pointers) in [
+        ("3010", MARIO, vec!["/number"]),
+        (number, "RSSMRA80A01H501X", vec!["/tax_code"]),
+        ("3010", "x", vec!["/number", "/tax_code"]),
+    ] {
+        assert_eq!(
+            find(&visitor, number, code).await.expect(422).pointers(),
+            pointers
+        );
+    }
+}
+
+#[actix_web::test]
+async fn whoever_it_is_of_reads_that_it_was_looked_up() {
+    let (town, _) = town().await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    find(&town.visitor(), text(&first(&debt)["number"]), MARIO)
+        .await
+        .expect(200);
+    let log = mario.get("/profile/accesses").await.expect(200).json();
+    let events: Vec<&str> = log["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| text(&entry["event"]))
+        .collect();
+    assert!(events.contains(&"open_notice_found"), "{events:?}");
+}
+
+#[actix_web::test]
+async fn who_tries_numbers_of_one_fiscal_code_has_to_wait() {
+    let (town, _) = town().await;
+    let visitor = town.visitor();
+    for _ in 0..30 {
+        find(&visitor, "301000000009999949", MARIO).await.expect(404);
+    }
+    let refused = find(&visitor, "301000000009999949", MARIO).await.expect(429);
+    assert_eq!(refused.problem(), "too_many_requests");
+    find(&visitor, "301000000009999949", EVA).await.expect(404);
+}
+
+#[actix_web::test]
+async fn a_payment_is_seen_by_its_token_alone_and_paid_by_its_receipt_alone() {
+    let (town, collector) = town().await;
+    let station = Station::open(&town);
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let notice = first(&debt);
+    let visitor = town.visitor();
+    let begun = begin(&visitor, &[notice], Some("zia@example.it"))
+        .await
+        .expect(201)
+        .json();
+    let token = text(&begun["token"]);
+    let id = text(&begun["attempt"]["id"]);
+    assert_eq!(begun["attempt"]["status"], "begun");
+    let cart = collector.carts.lock().unwrap().last().unwrap().clone();
+    assert_eq!(cart.back.paid.fragment(), Some(token));
+    assert!(!cart.back.paid.path().contains(token));
+    assert_eq!(cart.back.paid.query(), Some("esito=paid"));
+
+    let back = json!({ "token": token, "outcome": "paid" });
+    let seen = visitor
+        .post("/payments/open/attempts/state", &back)
+        .await
+        .expect(200);
+    assert_eq!(seen.json()["status"], "waiting", "a return proves nothing");
+    receipt(&visitor, token, notice).await.expect(404);
+    state(&visitor, "guessed").await.expect(404);
+    state(&town.visitor_of(MONTEFIORE), token).await.expect(404);
+
+    deliver(&station, notice, "R1", id).await;
+    assert_eq!(state(&visitor, token).await.expect(200).json()["status"], "paid");
+    let pdf = receipt(&visitor, token, notice).await.expect(200);
+    assert!(pdf.bytes.starts_with(b"%PDF"));
+    receipt(&town.visitor_of(MONTEFIORE), token, notice)
+        .await
+        .expect(404);
+    let other = payable(&town, &order(EVA, 100)).await;
+    receipt(&visitor, token, first(&other)).await.expect(404);
+
+    // The mail has a token of its own, in the fragment.
+    town.work().await;
+    let mails = town.mails();
+    let mail = mails
+        .iter()
+        .find(|mail| mail.to.as_str() == "zia@example.it")
+        .unwrap();
+    let link = mail
+        .content
+        .text
+        .lines()
+        .find(|line| line.contains("/pagamenti/ricevuta#"))
+        .unwrap();
+    let (_, mailed) = link.split_once('#').unwrap();
+    assert_ne!(mailed, token);
+    receipt(&visitor, mailed, notice).await.expect(200);
+    assert!(!mail.content.text.contains(MARIO) && !mail.content.text.contains("64,50"));
+
+    town.app.clock.advance(Duration::days(91));
+    state(&visitor, token).await.expect(404);
+    receipt(&visitor, mailed, notice).await.expect(404);
+}
+
+#[actix_web::test]
+async fn a_receipt_is_of_whoever_has_paid_and_of_nobody_who_only_began() {
+    let (town, _) = town().await;
+    let station = Station::open(&town);
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let notice = first(&debt);
+    let visitor = town.visitor();
+    let curious = begin(&visitor, &[notice], Some("curioso@example.it")).await;
+    let curious = curious.expect(201).json();
+    let payer = begin(&visitor, &[notice], None).await.expect(201).json();
+    deliver(&station, notice, "R1", text(&payer["attempt"]["id"])).await;
+    town.work().await;
+    receipt(&visitor, text(&curious["token"]), notice)
+        .await
+        .expect(404);
+    receipt(&visitor, text(&payer["token"]), notice).await.expect(200);
+    assert!(
+        town.mails()
+            .iter()
+            .all(|mail| mail.to.as_str() != "curioso@example.it"),
+        "who has not paid is told nothing"
+    );
+}
+
+#[actix_web::test]
+async fn a_payment_repeated_with_its_key_is_begun_once() {
+    let (town, collector) = town().await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let visitor = town.visitor();
+    let body = json!({ "notices": [first(&debt)["id"]] });
+    let click = async || {
+        let request = visitor.request(Method::POST, "/payments/open/attempts");
+        let request = request.header("Idempotency-Key", "0193573a-key").json(&body);
+        visitor.send(request).await.expect(201).json()
+    };
+    let (one, two) = tokio::join!(click(), click());
+    assert_eq!(one["attempt"], two["attempt"]);
+    let three = click().await;
+    assert_eq!(three["attempt"]["id"], one["attempt"]["id"]);
+    assert!(collector.carts.lock().unwrap().len() <= 2);
+    // Each answer has a token that works.
+    for begun in [&one, &two, &three] {
+        state(&visitor, text(&begun["token"])).await.expect(200);
+    }
+    let other = visitor.request(Method::POST, "/payments/open/attempts");
+    let other = other.header("Idempotency-Key", "0193573a-key");
+    let answer = visitor.send(other.json(&json!({ "notices": [] }))).await;
+    assert_eq!(answer.expect(409).problem(), "idempotency_key_reused");
+}
+
+#[actix_web::test]
+async fn where_it_is_not_open_nobody_pays_without_signing_in() {
+    let (town, _) = town().await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let elsewhere = town.visitor_of(MONTEFIORE);
+    let refused = begin(&elsewhere, &[first(&debt)], None).await.expect(409);
+    assert_eq!(refused.problem(), "not_payable");
+    let listed = elsewhere.get("/payments/spontaneous").await.expect(200).json();
+    assert_eq!(listed["open"], false);
+}
