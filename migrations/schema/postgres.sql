@@ -132,6 +132,31 @@ CREATE INDEX authorization_request_expires_at ON public.authorization_request US
 
 CREATE POLICY authorization_request_tenant ON authorization_request USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE bought_stamp (
+  iubd text NOT NULL,
+  tenant_id uuid NOT NULL,
+  notice_id uuid NOT NULL,
+  part bigint NOT NULL,
+  document text NOT NULL,
+  amount bigint NOT NULL,
+  bought_at timestamp with time zone NOT NULL,
+  provider text NOT NULL,
+  xml bytea NOT NULL,
+  kept_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE bought_stamp ADD CONSTRAINT bought_stamp_pkey PRIMARY KEY (iubd);
+
+ALTER TABLE bought_stamp ADD CONSTRAINT bought_stamp_tenant_id_notice_id_part_fkey FOREIGN KEY (tenant_id, notice_id, part) REFERENCES notice_part(tenant_id, notice_id, number);
+
+CREATE UNIQUE INDEX bought_stamp_notice_id_part ON public.bought_stamp USING btree (tenant_id, notice_id, part);
+
+CREATE TRIGGER bought_stamp_append_only BEFORE DELETE OR UPDATE ON public.bought_stamp FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER bought_stamp_no_truncate BEFORE TRUNCATE ON public.bought_stamp FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY bought_stamp_tenant ON bought_stamp USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE certificate (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -226,6 +251,34 @@ ALTER TABLE certificate_download ADD CONSTRAINT certificate_download_pkey PRIMAR
 ALTER TABLE certificate_download ADD CONSTRAINT certificate_download_tenant_id_certificate_id_fkey FOREIGN KEY (tenant_id, certificate_id) REFERENCES certificate(tenant_id, id);
 
 CREATE POLICY certificate_download_tenant ON certificate_download USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE certificate_hold (
+  tenant_id uuid NOT NULL,
+  certificate_id uuid NOT NULL,
+  debt_id uuid NOT NULL,
+  held_at timestamp with time zone NOT NULL,
+  until date NOT NULL,
+  deliver_by text,
+  deliver_to bytea,
+  released_at timestamp with time zone,
+  discarded_at timestamp with time zone
+);
+
+ALTER TABLE certificate_hold ADD CONSTRAINT certificate_hold_check CHECK (((released_at IS NULL) OR (discarded_at IS NULL)));
+
+ALTER TABLE certificate_hold ADD CONSTRAINT certificate_hold_check1 CHECK (((deliver_by IS NULL) = (deliver_to IS NULL)));
+
+ALTER TABLE certificate_hold ADD CONSTRAINT certificate_hold_pkey PRIMARY KEY (tenant_id, certificate_id);
+
+ALTER TABLE certificate_hold ADD CONSTRAINT certificate_hold_tenant_id_certificate_id_fkey FOREIGN KEY (tenant_id, certificate_id) REFERENCES certificate(tenant_id, id);
+
+ALTER TABLE certificate_hold ADD CONSTRAINT certificate_hold_tenant_id_debt_id_fkey FOREIGN KEY (tenant_id, debt_id) REFERENCES debt(tenant_id, id);
+
+CREATE UNIQUE INDEX certificate_hold_debt_id ON public.certificate_hold USING btree (tenant_id, debt_id);
+
+CREATE INDEX certificate_hold_tenant_id_until ON public.certificate_hold USING btree (tenant_id, until);
+
+CREATE POLICY certificate_hold_tenant ON certificate_hold USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE certificate_kept (
   tenant_id uuid NOT NULL,
@@ -681,7 +734,7 @@ CREATE INDEX istanza_tenant_id_citizen_id_updated_at_id ON public.istanza USING 
 
 CREATE TRIGGER istanza_sent_no_delete BEFORE DELETE ON public.istanza FOR EACH ROW WHEN ((old.status <> 'draft'::text)) EXECUTE FUNCTION refuse_change_of_sent();
 
-CREATE TRIGGER istanza_sent_no_update BEFORE UPDATE ON public.istanza FOR EACH ROW WHEN (((old.status <> 'draft'::text) AND ((new.status = 'draft'::text) OR (new.citizen_id IS DISTINCT FROM old.citizen_id) OR (new.service IS DISTINCT FROM old.service) OR (new.service_title IS DISTINCT FROM old.service_title) OR (new.form_version IS DISTINCT FROM old.form_version) OR (new.answers IS DISTINCT FROM old.answers) OR (new.submitted_at IS DISTINCT FROM old.submitted_at) OR (new.registration_id IS DISTINCT FROM old.registration_id)))) EXECUTE FUNCTION refuse_change_of_sent();
+CREATE TRIGGER istanza_sent_no_update BEFORE UPDATE ON public.istanza FOR EACH ROW WHEN ((((old.status <> ALL (ARRAY['draft'::text, 'awaiting_payment'::text])) AND ((new.status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text])) OR (new.citizen_id IS DISTINCT FROM old.citizen_id) OR (new.service IS DISTINCT FROM old.service) OR (new.service_title IS DISTINCT FROM old.service_title) OR (new.form_version IS DISTINCT FROM old.form_version) OR (new.answers IS DISTINCT FROM old.answers) OR (new.submitted_at IS DISTINCT FROM old.submitted_at) OR (new.registration_id IS DISTINCT FROM old.registration_id))) OR ((old.status = 'awaiting_payment'::text) AND (new.status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text])) AND ((new.citizen_id IS DISTINCT FROM old.citizen_id) OR (new.service IS DISTINCT FROM old.service) OR (new.service_title IS DISTINCT FROM old.service_title) OR (new.form_version IS DISTINCT FROM old.form_version) OR (new.answers IS DISTINCT FROM old.answers) OR (new.submitted_at IS DISTINCT FROM old.submitted_at) OR (new.registration_id IS DISTINCT FROM old.registration_id))))) EXECUTE FUNCTION refuse_change_of_sent();
 
 CREATE POLICY istanza_tenant ON istanza USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
@@ -723,6 +776,35 @@ CREATE TRIGGER istanza_event_no_truncate BEFORE TRUNCATE ON public.istanza_event
 
 CREATE POLICY istanza_event_tenant ON istanza_event USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE istanza_payment (
+  tenant_id uuid NOT NULL,
+  debt_id uuid NOT NULL,
+  istanza_id uuid NOT NULL,
+  moment text,
+  items text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  settled_at timestamp with time zone,
+  ended_at timestamp with time zone
+);
+
+ALTER TABLE istanza_payment ADD CONSTRAINT istanza_payment_pkey PRIMARY KEY (tenant_id, debt_id);
+
+ALTER TABLE istanza_payment ADD CONSTRAINT istanza_payment_tenant_id_debt_id_fkey FOREIGN KEY (tenant_id, debt_id) REFERENCES debt(tenant_id, id);
+
+ALTER TABLE istanza_payment ADD CONSTRAINT istanza_payment_tenant_id_istanza_id_fkey FOREIGN KEY (tenant_id, istanza_id) REFERENCES istanza(tenant_id, id);
+
+CREATE UNIQUE INDEX istanza_payment_open ON public.istanza_payment USING btree (tenant_id, istanza_id, moment) WHERE (ended_at IS NULL);
+
+CREATE INDEX istanza_payment_tenant_id_istanza_id_asked_at ON public.istanza_payment USING btree (tenant_id, istanza_id, asked_at);
+
+CREATE INDEX istanza_payment_unsettled ON public.istanza_payment USING btree (tenant_id, asked_at) WHERE ((ended_at IS NULL) AND (settled_at IS NULL));
+
+CREATE TRIGGER istanza_payment_fixed_no_delete BEFORE DELETE ON public.istanza_payment FOR EACH ROW WHEN ((old.ended_at IS NULL)) EXECUTE FUNCTION refuse_change_of_istanza_payment();
+
+CREATE TRIGGER istanza_payment_fixed_no_update BEFORE UPDATE ON public.istanza_payment FOR EACH ROW WHEN (((new.istanza_id IS DISTINCT FROM old.istanza_id) OR (new.debt_id IS DISTINCT FROM old.debt_id) OR (new.moment IS DISTINCT FROM old.moment) OR (new.items IS DISTINCT FROM old.items) OR (new.asked_at IS DISTINCT FROM old.asked_at) OR ((old.settled_at IS NOT NULL) AND ((new.settled_at IS DISTINCT FROM old.settled_at) OR (new.ended_at IS NOT NULL))))) EXECUTE FUNCTION refuse_change_of_istanza_payment();
+
+CREATE POLICY istanza_payment_tenant ON istanza_payment USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE istanza_submission (
   tenant_id uuid NOT NULL,
   istanza_id uuid NOT NULL,
@@ -741,6 +823,21 @@ CREATE TRIGGER istanza_submission_append_only BEFORE DELETE OR UPDATE ON public.
 CREATE TRIGGER istanza_submission_no_truncate BEFORE TRUNCATE ON public.istanza_submission FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE POLICY istanza_submission_tenant ON istanza_submission USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE istanza_waiting (
+  tenant_id uuid NOT NULL,
+  istanza_id uuid NOT NULL,
+  content text NOT NULL,
+  sha256 text NOT NULL
+);
+
+ALTER TABLE istanza_waiting ADD CONSTRAINT istanza_waiting_pkey PRIMARY KEY (tenant_id, istanza_id);
+
+ALTER TABLE istanza_waiting ADD CONSTRAINT istanza_waiting_tenant_id_istanza_id_fkey FOREIGN KEY (tenant_id, istanza_id) REFERENCES istanza(tenant_id, id);
+
+CREATE TRIGGER istanza_waiting_fixed BEFORE DELETE OR UPDATE ON public.istanza_waiting FOR EACH ROW EXECUTE FUNCTION refuse_change_of_waiting();
+
+CREATE POLICY istanza_waiting_tenant ON istanza_waiting USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE istanza_withdrawal (
   tenant_id uuid NOT NULL,
@@ -932,9 +1029,13 @@ CREATE TABLE notice_part (
   number bigint NOT NULL,
   amount bigint NOT NULL,
   creditor text NOT NULL,
-  account text NOT NULL,
-  category text NOT NULL
+  account text,
+  category text NOT NULL,
+  stamp_document text,
+  stamp_province text
 );
+
+ALTER TABLE notice_part ADD CONSTRAINT notice_part_one_place CHECK ((((account IS NULL) <> (stamp_document IS NULL)) AND ((stamp_document IS NULL) = (stamp_province IS NULL))));
 
 ALTER TABLE notice_part ADD CONSTRAINT notice_part_pkey PRIMARY KEY (tenant_id, notice_id, number);
 
@@ -961,6 +1062,54 @@ CREATE TRIGGER notice_sequence_fixed_no_update BEFORE UPDATE ON public.notice_se
 CREATE TRIGGER notice_sequence_no_truncate BEFORE TRUNCATE ON public.notice_sequence FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_debt();
 
 CREATE POLICY notice_sequence_tenant ON notice_sequence USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE open_payment (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  lang text NOT NULL,
+  email bytea,
+  pay_at text,
+  begun_at timestamp with time zone NOT NULL,
+  returned_at timestamp with time zone,
+  given_up boolean NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE open_payment ADD CONSTRAINT open_payment_pkey PRIMARY KEY (tenant_id, id);
+
+CREATE INDEX open_payment_tenant_id_expires_at ON public.open_payment USING btree (tenant_id, expires_at);
+
+CREATE POLICY open_payment_tenant ON open_payment USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE open_payment_notice (
+  tenant_id uuid NOT NULL,
+  payment_id uuid NOT NULL,
+  notice_id uuid NOT NULL
+);
+
+ALTER TABLE open_payment_notice ADD CONSTRAINT open_payment_notice_pkey PRIMARY KEY (tenant_id, payment_id, notice_id);
+
+ALTER TABLE open_payment_notice ADD CONSTRAINT open_payment_notice_tenant_id_notice_id_fkey FOREIGN KEY (tenant_id, notice_id) REFERENCES notice(tenant_id, id);
+
+ALTER TABLE open_payment_notice ADD CONSTRAINT open_payment_notice_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES open_payment(tenant_id, id);
+
+CREATE INDEX open_payment_notice_tenant_id_notice_id ON public.open_payment_notice USING btree (tenant_id, notice_id);
+
+CREATE POLICY open_payment_notice_tenant ON open_payment_notice USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE open_payment_token (
+  tenant_id uuid NOT NULL,
+  token_hash text NOT NULL,
+  payment_id uuid NOT NULL
+);
+
+ALTER TABLE open_payment_token ADD CONSTRAINT open_payment_token_pkey PRIMARY KEY (tenant_id, token_hash);
+
+ALTER TABLE open_payment_token ADD CONSTRAINT open_payment_token_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES open_payment(tenant_id, id);
+
+CREATE INDEX open_payment_token_tenant_id_payment_id ON public.open_payment_token USING btree (tenant_id, payment_id);
+
+CREATE POLICY open_payment_token_tenant ON open_payment_token USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE payment_anomaly (
   tenant_id uuid NOT NULL,
@@ -1648,7 +1797,7 @@ CREATE TABLE used_stamp (
 
 ALTER TABLE used_stamp ADD CONSTRAINT used_stamp_pkey PRIMARY KEY (stamp_hash);
 
-CREATE TRIGGER used_stamp_append_only BEFORE DELETE OR UPDATE ON public.used_stamp FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER used_stamp_append_only BEFORE DELETE OR UPDATE ON public.used_stamp FOR EACH ROW EXECUTE FUNCTION keep_used_stamp();
 
 CREATE TRIGGER used_stamp_no_truncate BEFORE TRUNCATE ON public.used_stamp FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 

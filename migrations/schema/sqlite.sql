@@ -109,6 +109,26 @@ CREATE TABLE "authorization_request" (
 
 CREATE INDEX "authorization_request_expires_at" ON "authorization_request" ("expires_at");
 
+CREATE TABLE "bought_stamp" (
+  "iubd" text NOT NULL PRIMARY KEY,
+  "tenant_id" uuid_text NOT NULL,
+  "notice_id" uuid_text NOT NULL,
+  "part" integer NOT NULL,
+  "document" text NOT NULL,
+  "amount" integer NOT NULL,
+  "bought_at" timestamp_with_timezone_text NOT NULL,
+  "provider" text NOT NULL,
+  "xml" blob NOT NULL,
+  "kept_at" timestamp_with_timezone_text NOT NULL,
+  FOREIGN KEY ("tenant_id", "notice_id", "part") REFERENCES "notice_part" ("tenant_id", "notice_id", "number")
+);
+
+CREATE UNIQUE INDEX "bought_stamp_notice_id_part" ON "bought_stamp" ("tenant_id", "notice_id", "part");
+
+CREATE TRIGGER bought_stamp_no_delete BEFORE DELETE ON bought_stamp BEGIN SELECT RAISE(ABORT, 'bought_stamp is append-only'); END;
+
+CREATE TRIGGER bought_stamp_no_update BEFORE UPDATE ON bought_stamp BEGIN SELECT RAISE(ABORT, 'bought_stamp is append-only'); END;
+
 CREATE TABLE "certificate" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,
@@ -187,6 +207,27 @@ CREATE TABLE "certificate_download" (
   PRIMARY KEY ("tenant_id", "certificate_id"),
   FOREIGN KEY ("tenant_id", "certificate_id") REFERENCES "certificate" ("tenant_id", "id")
 );
+
+CREATE TABLE "certificate_hold" (
+  "tenant_id" uuid_text NOT NULL,
+  "certificate_id" uuid_text NOT NULL,
+  "debt_id" uuid_text NOT NULL,
+  "held_at" timestamp_with_timezone_text NOT NULL,
+  "until" date_text NOT NULL,
+  "deliver_by" text NULL,
+  "deliver_to" blob NULL,
+  "released_at" timestamp_with_timezone_text NULL,
+  "discarded_at" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("tenant_id", "certificate_id"),
+  FOREIGN KEY ("tenant_id", "certificate_id") REFERENCES "certificate" ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "debt_id") REFERENCES "debt" ("tenant_id", "id"),
+  CHECK (released_at IS NULL OR discarded_at IS NULL),
+  CHECK ((deliver_by IS NULL) = (deliver_to IS NULL))
+);
+
+CREATE UNIQUE INDEX "certificate_hold_debt_id" ON "certificate_hold" ("tenant_id", "debt_id");
+
+CREATE INDEX "certificate_hold_tenant_id_until" ON "certificate_hold" ("tenant_id", "until");
 
 CREATE TABLE "certificate_kept" (
   "tenant_id" uuid_text NOT NULL,
@@ -560,7 +601,7 @@ CREATE INDEX "istanza_tenant_id_citizen_id_updated_at_id" ON "istanza" ("tenant_
 
 CREATE TRIGGER istanza_sent_no_delete BEFORE DELETE ON istanza WHEN OLD.status <> 'draft' BEGIN SELECT RAISE(ABORT, 'what was sent is fixed'); END;
 
-CREATE TRIGGER istanza_sent_no_update BEFORE UPDATE ON istanza WHEN OLD.status <> 'draft' AND (NEW.status = 'draft' OR NEW.citizen_id IS NOT OLD.citizen_id OR NEW.service IS NOT OLD.service OR NEW.service_title IS NOT OLD.service_title OR NEW.form_version IS NOT OLD.form_version OR NEW.answers IS NOT OLD.answers OR NEW.submitted_at IS NOT OLD.submitted_at OR NEW.registration_id IS NOT OLD.registration_id) BEGIN SELECT RAISE(ABORT, 'what was sent is fixed'); END;
+CREATE TRIGGER istanza_sent_no_update BEFORE UPDATE ON istanza WHEN (OLD.status NOT IN ('draft', 'awaiting_payment') AND (NEW.status IN ('draft', 'awaiting_payment') OR NEW.citizen_id IS NOT OLD.citizen_id OR NEW.service IS NOT OLD.service OR NEW.service_title IS NOT OLD.service_title OR NEW.form_version IS NOT OLD.form_version OR NEW.answers IS NOT OLD.answers OR NEW.submitted_at IS NOT OLD.submitted_at OR NEW.registration_id IS NOT OLD.registration_id)) OR (OLD.status = 'awaiting_payment' AND NEW.status IN ('draft', 'awaiting_payment') AND (NEW.citizen_id IS NOT OLD.citizen_id OR NEW.service IS NOT OLD.service OR NEW.service_title IS NOT OLD.service_title OR NEW.form_version IS NOT OLD.form_version OR NEW.answers IS NOT OLD.answers OR NEW.submitted_at IS NOT OLD.submitted_at OR NEW.registration_id IS NOT OLD.registration_id)) BEGIN SELECT RAISE(ABORT, 'what was sent is fixed'); END;
 
 CREATE TABLE "istanza_document" (
   "tenant_id" uuid_text NOT NULL,
@@ -592,6 +633,30 @@ CREATE TRIGGER istanza_event_no_delete BEFORE DELETE ON istanza_event BEGIN SELE
 
 CREATE TRIGGER istanza_event_no_update BEFORE UPDATE ON istanza_event BEGIN SELECT RAISE(ABORT, 'istanza_event is append-only'); END;
 
+CREATE TABLE "istanza_payment" (
+  "tenant_id" uuid_text NOT NULL,
+  "debt_id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NOT NULL,
+  "moment" text NULL,
+  "items" text NOT NULL,
+  "asked_at" timestamp_with_timezone_text NOT NULL,
+  "settled_at" timestamp_with_timezone_text NULL,
+  "ended_at" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("tenant_id", "debt_id"),
+  FOREIGN KEY ("tenant_id", "debt_id") REFERENCES "debt" ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "istanza_id") REFERENCES "istanza" ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX istanza_payment_open ON istanza_payment (tenant_id, istanza_id, moment) WHERE ended_at IS NULL;
+
+CREATE INDEX "istanza_payment_tenant_id_istanza_id_asked_at" ON "istanza_payment" ("tenant_id", "istanza_id", "asked_at");
+
+CREATE INDEX istanza_payment_unsettled ON istanza_payment (tenant_id, asked_at) WHERE ended_at IS NULL AND settled_at IS NULL;
+
+CREATE TRIGGER istanza_payment_fixed_no_delete BEFORE DELETE ON istanza_payment WHEN OLD.ended_at IS NULL BEGIN SELECT RAISE(ABORT, 'what was asked for is fixed'); END;
+
+CREATE TRIGGER istanza_payment_fixed_no_update BEFORE UPDATE ON istanza_payment WHEN NEW.istanza_id IS NOT OLD.istanza_id OR NEW.debt_id IS NOT OLD.debt_id OR NEW.moment IS NOT OLD.moment OR NEW.items IS NOT OLD.items OR NEW.asked_at IS NOT OLD.asked_at OR (OLD.settled_at IS NOT NULL AND (NEW.settled_at IS NOT OLD.settled_at OR NEW.ended_at IS NOT NULL)) BEGIN SELECT RAISE(ABORT, 'what was asked for is fixed'); END;
+
 CREATE TABLE "istanza_submission" (
   "tenant_id" uuid_text NOT NULL,
   "istanza_id" uuid_text NOT NULL,
@@ -606,6 +671,19 @@ CREATE UNIQUE INDEX "istanza_submission_year_number" ON "istanza_submission" ("t
 CREATE TRIGGER istanza_submission_no_delete BEFORE DELETE ON istanza_submission BEGIN SELECT RAISE(ABORT, 'istanza_submission is append-only'); END;
 
 CREATE TRIGGER istanza_submission_no_update BEFORE UPDATE ON istanza_submission BEGIN SELECT RAISE(ABORT, 'istanza_submission is append-only'); END;
+
+CREATE TABLE "istanza_waiting" (
+  "tenant_id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NOT NULL,
+  "content" text NOT NULL,
+  "sha256" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "istanza_id"),
+  FOREIGN KEY ("tenant_id", "istanza_id") REFERENCES "istanza" ("tenant_id", "id")
+);
+
+CREATE TRIGGER istanza_waiting_no_delete BEFORE DELETE ON istanza_waiting WHEN EXISTS (SELECT 1 FROM istanza i WHERE i.tenant_id = OLD.tenant_id AND i.id = OLD.istanza_id AND i.status = 'awaiting_payment') BEGIN SELECT RAISE(ABORT, 'what waits is fixed'); END;
+
+CREATE TRIGGER istanza_waiting_no_update BEFORE UPDATE ON istanza_waiting BEGIN SELECT RAISE(ABORT, 'what waits is fixed'); END;
 
 CREATE TABLE "istanza_withdrawal" (
   "tenant_id" uuid_text NOT NULL,
@@ -766,10 +844,13 @@ CREATE TABLE "notice_part" (
   "number" integer NOT NULL,
   "amount" integer NOT NULL,
   "creditor" text NOT NULL,
-  "account" text NOT NULL,
+  "account" text NULL,
   "category" text NOT NULL,
+  "stamp_document" text NULL,
+  "stamp_province" text NULL,
   PRIMARY KEY ("tenant_id", "notice_id", "number"),
-  FOREIGN KEY ("tenant_id", "notice_id") REFERENCES "notice" ("tenant_id", "id")
+  FOREIGN KEY ("tenant_id", "notice_id") REFERENCES "notice" ("tenant_id", "id"),
+  CHECK ((account IS NULL) <> (stamp_document IS NULL) AND (stamp_document IS NULL) = (stamp_province IS NULL))
 );
 
 CREATE TRIGGER notice_part_no_delete BEFORE DELETE ON notice_part BEGIN SELECT RAISE(ABORT, 'notice_part is append-only'); END;
@@ -786,6 +867,42 @@ CREATE TABLE "notice_sequence" (
 CREATE TRIGGER notice_sequence_fixed_no_delete BEFORE DELETE ON notice_sequence BEGIN SELECT RAISE(ABORT, 'what was asked for is fixed'); END;
 
 CREATE TRIGGER notice_sequence_fixed_no_update BEFORE UPDATE ON notice_sequence WHEN NEW.last < OLD.last BEGIN SELECT RAISE(ABORT, 'what was asked for is fixed'); END;
+
+CREATE TABLE "open_payment" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "lang" text NOT NULL,
+  "email" blob NULL,
+  "pay_at" text NULL,
+  "begun_at" timestamp_with_timezone_text NOT NULL,
+  "returned_at" timestamp_with_timezone_text NULL,
+  "given_up" boolean NOT NULL,
+  "expires_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id")
+);
+
+CREATE INDEX "open_payment_tenant_id_expires_at" ON "open_payment" ("tenant_id", "expires_at");
+
+CREATE TABLE "open_payment_notice" (
+  "tenant_id" uuid_text NOT NULL,
+  "payment_id" uuid_text NOT NULL,
+  "notice_id" uuid_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "payment_id", "notice_id"),
+  FOREIGN KEY ("tenant_id", "payment_id") REFERENCES "open_payment" ("tenant_id", "id"),
+  FOREIGN KEY ("tenant_id", "notice_id") REFERENCES "notice" ("tenant_id", "id")
+);
+
+CREATE INDEX "open_payment_notice_tenant_id_notice_id" ON "open_payment_notice" ("tenant_id", "notice_id");
+
+CREATE TABLE "open_payment_token" (
+  "tenant_id" uuid_text NOT NULL,
+  "token_hash" text NOT NULL,
+  "payment_id" uuid_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "token_hash"),
+  FOREIGN KEY ("tenant_id", "payment_id") REFERENCES "open_payment" ("tenant_id", "id")
+);
+
+CREATE INDEX "open_payment_token_tenant_id_payment_id" ON "open_payment_token" ("tenant_id", "payment_id");
 
 CREATE TABLE "payment_anomaly" (
   "tenant_id" uuid_text NOT NULL,
@@ -1331,6 +1448,6 @@ CREATE TABLE "used_stamp" (
   "certificate_id" uuid_text NOT NULL
 );
 
-CREATE TRIGGER used_stamp_no_delete BEFORE DELETE ON used_stamp BEGIN SELECT RAISE(ABORT, 'used_stamp is append-only'); END;
+CREATE TRIGGER used_stamp_no_delete BEFORE DELETE ON used_stamp WHEN NOT EXISTS (SELECT 1 FROM certificate_hold h WHERE h.tenant_id = OLD.tenant_id AND h.certificate_id = OLD.certificate_id AND h.discarded_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'used_stamp is append-only'); END;
 
 CREATE TRIGGER used_stamp_no_update BEFORE UPDATE ON used_stamp BEGIN SELECT RAISE(ABORT, 'used_stamp is append-only'); END;
