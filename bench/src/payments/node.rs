@@ -1,7 +1,6 @@
 //! The node of payments, as far as a station sees it.
 
-use super::{Case, written};
-use chrono::Utc;
+use super::{Case, now, written};
 use reqwest::{Certificate, Client, Identity};
 use std::fs;
 use std::path::Path;
@@ -52,7 +51,7 @@ impl Node {
         } = case;
         let id = self.receipts.fetch_add(1, Ordering::Relaxed);
         let amount = format!("{}.{:02}", amount / 100, amount % 100);
-        let (iuv, at) = (&number[1..], written(Utc::now()));
+        let (iuv, at) = (number.get(1..).unwrap(), written(now()));
         let receipt = format!(
             "<receipt><receiptId>bench{id:030}</receiptId><noticeNumber>{number}</noticeNumber>\
              <fiscalCode>{creditor}</fiscalCode><outcome>OK</outcome>\

@@ -40,8 +40,8 @@ pub(crate) async fn give_up(
     cause: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let held = |hold: &&Hold| hold.unissued() == Some(CertificateStatus::Held);
-    let Some(hold) = found.hold.as_ref().filter(held) else {
+    let waits = |hold: &&Hold| hold.unissued() == Some(CertificateStatus::Held);
+    let Some(hold) = found.hold.as_ref().filter(waits) else {
         return Ok(false);
     };
     let debt = match payments::change_debt(tx, hold.debt, Change::Cancel, cause, now).await {

@@ -153,7 +153,7 @@ fn read(
     if let Err(unfit) = amount {
         flaws.push(Flaw::Amount(unfit, kind.amount));
     }
-    let reason = asked.reason.as_ref().map(|reason| reason.as_str());
+    let reason = asked.reason.as_ref().map(CleanText::as_str);
     match (&kind.reason, reason) {
         (Some(_), None) => flaws.push(Flaw::ReasonMissing),
         (None, Some(_)) => flaws.push(Flaw::ReasonUnasked),

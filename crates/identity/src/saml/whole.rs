@@ -52,12 +52,12 @@ pub(crate) fn verify(document: &[u8]) -> Result<Whole, SignatureError> {
     let signer = sent.remove(place);
     // From here on the signature is what the key vouches for, not what the document shows.
     let read = xml::read_bounded(&canonical, usize::MAX, usize::MAX)?;
-    let signed = Info::of(&read)?;
-    if signed.method != shown.method || signed.form != shown.form {
+    let vouched = Info::of(&read)?;
+    if vouched.method != shown.method || vouched.form != shown.form {
         return Err(SignatureError::Covered);
     }
-    let bytes = library.root_unsigned(signed.reference.form)?;
-    if signed.reference.digest.of(&bytes).as_ref() != signed.reference.value {
+    let bytes = library.root_unsigned(vouched.reference.form)?;
+    if vouched.reference.digest.of(&bytes).as_ref() != vouched.reference.value {
         return Err(SignatureError::Invalid);
     }
     let covered = xml::read_bounded(&bytes, usize::MAX, usize::MAX)?;

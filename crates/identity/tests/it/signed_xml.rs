@@ -12,6 +12,7 @@ use sportello_identity::Certificate;
 use sportello_identity::keys::Digest;
 use sportello_identity::saml::SignatureError;
 use sportello_identity::signed_xml::{SignedXmlError, Signers};
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 use x509_cert::ext::pkix::{KeyUsage, KeyUsages};
 
@@ -56,11 +57,10 @@ impl Shape {
     fn sign(&self, inside: &str) -> String {
         let document = format!("{ROOT}{inside}</stamp>");
         let digest = digest_of(Digest::Sha256, &canonical(&document, self.digest_mode()));
-        let transforms: String = self
-            .transforms
-            .iter()
-            .map(|algorithm| format!(r#"<Transform Algorithm="{algorithm}"></Transform>"#))
-            .collect();
+        let mut transforms = String::new();
+        for algorithm in &self.transforms {
+            write!(transforms, r#"<Transform Algorithm="{algorithm}"></Transform>"#).unwrap();
+        }
         let info = format!(
             r#"<CanonicalizationMethod Algorithm="{}"></CanonicalizationMethod><SignatureMethod Algorithm="{}"></SignatureMethod><Reference URI="{}"><Transforms>{transforms}</Transforms><DigestMethod Algorithm="{}"></DigestMethod><DigestValue>{digest}</DigestValue></Reference>"#,
             self.canonical, self.method, self.uri, self.digest_method
@@ -69,11 +69,11 @@ impl Shape {
         let signed = format!(r#"<SignedInfo xmlns="{DS}" xmlns:ns2="{DS}">{info}</SignedInfo>"#);
         let value = sign(&PKI.card, &canonical(&signed, self.mode));
         let value = STANDARD.encode(value.as_bytes().unwrap());
-        let certificates: String = self
-            .certificates
-            .iter()
-            .map(|der| format!("<X509Certificate>{}</X509Certificate>", STANDARD.encode(der)))
-            .collect();
+        let mut certificates = String::new();
+        for der in &self.certificates {
+            let text = STANDARD.encode(der);
+            write!(certificates, "<X509Certificate>{text}</X509Certificate>").unwrap();
+        }
         format!(
             r#"{ROOT}{inside}<Signature xmlns="{DS}"><SignedInfo>{info}</SignedInfo><SignatureValue>{value}</SignatureValue><KeyInfo><X509Data>{certificates}</X509Data></KeyInfo>{}</Signature></stamp>"#,
             self.after

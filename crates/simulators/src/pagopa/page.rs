@@ -144,7 +144,7 @@ pub(super) async fn end(pagopa: Data<Pagopa>, id: Path<String>, chosen: Form<Cho
         stamps,
         obstacle,
     };
-    let Some((cart, ending)) = decide(&pagopa, &id, how) else {
+    let Some((cart, ending)) = decide(&pagopa, &id, &how) else {
         return over();
     };
     pagopa.inner().bell.notify_one();
@@ -180,13 +180,13 @@ struct How {
 }
 
 /// Takes the money, or not, once. Nothing where the cart is over.
-fn decide(pagopa: &Pagopa, id: &str, how: How) -> Option<(Cart, Ending)> {
+fn decide(pagopa: &Pagopa, id: &str, how: &How) -> Option<(Cart, Ending)> {
     let How {
         ending,
         later,
         stamps,
         obstacle,
-    } = how;
+    } = *how;
     let inner = pagopa.inner();
     let now = inner.now();
     let mut memory = inner.memory();

@@ -1,7 +1,7 @@
 //! Tokens for information systems (`p4pa-auth`, `POST /oauth/token`).
 
 use super::gate::{after, instead};
-use super::state::Unified;
+use super::state::{Inner, Unified};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
 use chrono::TimeDelta;
@@ -19,6 +19,21 @@ pub(super) struct Wanted {
     scope: String,
 }
 
+/// Keeps a token for whose secret is right.
+fn remember(inner: &Inner, wanted: &Wanted, token: &str) -> bool {
+    let mut memory = inner.memory();
+    let owner = memory.organizations.values().find(|organization| {
+        organization.client_id == wanted.client_id
+            && Some(&organization.client_secret) == wanted.client_secret.as_ref()
+    });
+    let Some(owner) = owner.map(|owner| owner.tax_code.clone()) else {
+        return false;
+    };
+    let until = inner.now() + LIFE;
+    memory.tokens.insert(token.to_owned(), (owner, until));
+    true
+}
+
 /// `POST /unified/oauth/token`, by its query.
 pub(super) async fn give(unified: Data<Unified>, wanted: Query<Wanted>) -> HttpResponse {
     let inner = unified.inner();
@@ -30,17 +45,9 @@ pub(super) async fn give(unified: Data<Unified>, wanted: Query<Wanted>) -> HttpR
         return HttpResponse::BadRequest().json(json!({ "error": "invalid_request" }));
     }
     let token = inner.draw();
-    let mut memory = inner.memory();
-    let owner = memory.organizations.values().find(|organization| {
-        organization.client_id == wanted.client_id
-            && Some(&organization.client_secret) == wanted.client_secret.as_ref()
-    });
-    let Some(owner) = owner.map(|owner| owner.tax_code.clone()) else {
+    if !remember(inner, &wanted, &token) {
         return HttpResponse::Unauthorized().json(json!({ "error": "invalid_client" }));
-    };
-    let until = inner.now() + LIFE;
-    memory.tokens.insert(token.clone(), (owner, until));
-    drop(memory);
+    }
     let answer = HttpResponse::Ok().json(json!({
         "access_token": token,
         "token_type": "bearer",

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "as the platform names them")]
 pub(super) struct DebtPosition {
     pub(super) iupd_org: Option<String>,
     #[serde(rename = "description")]
@@ -21,6 +22,7 @@ pub(super) struct DebtPosition {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "as the platform names them")]
 pub(super) struct PaymentOption {
     pub(super) total_amount_cents: i64,
     #[serde(rename = "description")]
@@ -57,6 +59,7 @@ pub(super) struct Person {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "as the platform names them")]
 pub(super) struct Transfer {
     pub(super) transfer_index: u8,
     pub(super) org_fiscal_code: String,

@@ -210,13 +210,13 @@ fn read(
     let text = |id: &'static str| form.text(id).trim().to_owned();
     let amount = match kind.amount {
         AmountAsked::Fixed { .. } => None,
-        AmountAsked::Range { .. } => match text(AMOUNT).parse::<EuroCents>() {
-            Ok(amount) => Some(amount),
-            Err(_) => {
+        AmountAsked::Range { .. } => {
+            let amount = text(AMOUNT).parse::<EuroCents>().ok();
+            if amount.is_none() {
                 flaws.push((AMOUNT, words::wrong_amount(lang)));
-                None
             }
-        },
+            amount
+        }
     };
     let reason = match kind.reason.as_ref().map(|_| text(REASON).parse::<CleanText>()) {
         None => None,

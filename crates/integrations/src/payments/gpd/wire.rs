@@ -81,6 +81,7 @@ struct Transfer {
 /// A digital stamp to buy.
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "as GPD names them")]
 struct Stamp {
     hash_document: String,
     stamp_type: String,

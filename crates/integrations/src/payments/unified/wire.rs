@@ -29,6 +29,7 @@ pub(super) fn notices(debt: &DebtToPublish) -> impl Iterator<Item = (usize, &Not
 /// A debt that is told for the first time.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "as the platform names them")]
 pub(super) struct DebtPosition<'d> {
     iupd_org: String,
     description: &'d str,
@@ -43,6 +44,7 @@ pub(super) struct DebtPosition<'d> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "as the platform names them")]
 struct PaymentOption<'d> {
     payment_option_index: usize,
     payment_option_type: &'static str,
@@ -80,6 +82,7 @@ struct Person<'d> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "as the platform names them")]
 struct Transfer<'d> {
     transfer_index: usize,
     org_fiscal_code: &'d str,

@@ -49,8 +49,8 @@ fn paper(world: &World, iuv: Iuv, receipt_id: &str, cents: i64) -> Paper {
 async fn money_for_a_lost_number_has_a_place_and_the_number_is_never_given_again() {
     on_each_engine(async |world: World| {
         let known = publish(&world, &wanted(&world, &[&[1600]])).await;
-        let last = notices(&known)[0].number.iuv().unwrap().base();
-        let lost = iuv(1, last + 2);
+        let given_last = notices(&known)[0].number.iuv().unwrap().base();
+        let lost = iuv(1, given_last + 2);
         let tx = world.write().await;
         assert!(keep(&tx, &world, lost, 700).await);
         for (receipt, kind) in [("r1", Anomaly::Unknown), ("r2", Anomaly::Unknown)] {
@@ -73,7 +73,7 @@ async fn money_for_a_lost_number_has_a_place_and_the_number_is_never_given_again
             .iter()
             .map(|notice| notice.number.iuv().unwrap().base())
             .collect();
-        assert_eq!(given, [last + 3, last + 4]);
+        assert_eq!(given, [given_last + 3, given_last + 4]);
     })
     .await;
 }

@@ -178,12 +178,11 @@ impl Cascade {
         } else {
             None
         };
-        let deliver = match deliver(&text(DELIVER)) {
-            Ok(deliver) => deliver.filter(|_| untrack(|| self.to_pay()) > EuroCents(0)),
-            Err(()) => {
-                flaws.push((DELIVER, pay::wrong_deliver(lang)));
-                None
-            }
+        let deliver = if let Ok(deliver) = deliver(&text(DELIVER)) {
+            deliver.filter(|_| untrack(|| self.to_pay()) > EuroCents(0))
+        } else {
+            flaws.push((DELIVER, pay::wrong_deliver(lang)));
+            None
         };
         let confirmed = text(CONFIRMED) == CHECKED;
         let exempt = purpose.is_some() && !on_stamp;

@@ -80,7 +80,8 @@ fn standing(payment: &CertificatePayment, till: Till, lang: Lang) -> impl IntoVi
         DebtStatus::ToPay | DebtStatus::PartlyPaid if !over => (Tone::Info, words::held_pending(lang)),
         _ => (Tone::Warning, words::held_over(lang)),
     };
-    let long = (payment.status == DebtStatus::Paid).then(|| view! { <p>{words::held_paid_long(lang)}</p> });
+    let at_length =
+        (payment.status == DebtStatus::Paid).then(|| view! { <p>{words::held_paid_long(lang)}</p> });
     let pay = payment.payable.then(|| {
         view! {
             <p class="sp-hint">{words::held_before(lang)}</p>
@@ -99,7 +100,7 @@ fn standing(payment: &CertificatePayment, till: Till, lang: Lang) -> impl IntoVi
     view! {
         <Alert tone=tone>
             <p>{told}</p>
-            {long}
+            {at_length}
         </Alert>
         <Facts facts=facts/>
         {pay}

@@ -73,7 +73,7 @@ pub(in super::super) fn Waiting(
     let paying = move || matches!(stage.get(), Stage::ToPay | Stage::Paid);
     let told = move || match stage.get() {
         Stage::ToPay => waits(until.clone(), lang).into_any(),
-        Stage::Paid => paid(watched, lang).into_any(),
+        Stage::Paid => paid(&watched, lang).into_any(),
         Stage::Draft => draft(id, lang).into_any(),
         Stage::Sent => ().into_any(),
     };
@@ -84,7 +84,7 @@ pub(in super::super) fn Waiting(
         {watched.till.failure()}
         <div class="sp-ways" hidden=move || !paying()>
             <Card title=words::items(lang)>{items}</Card>
-            {card(pay(watched, to_pay, lang), lang)}
+            {card(pay(&watched, to_pay, lang), lang)}
             <div class="sp-card" hidden=move || !to_pay()>
                 {trouble(lang)}
                 <Reopen id=id watch=watched.watch/>
@@ -103,7 +103,7 @@ fn waits(until: Option<String>, lang: Lang) -> impl IntoView {
     }
 }
 
-fn paid(watched: Watched, lang: Lang) -> impl IntoView {
+fn paid(watched: &Watched, lang: Lang) -> impl IntoView + use<> {
     let phone = use_site().tenant.contacts.phone.clone();
     let late = watched.watch.is_late();
     let too_long = move || {
@@ -133,10 +133,11 @@ fn draft(id: IstanzaId, lang: Lang) -> impl IntoView {
 
 /// The notice; while it cannot be paid yet, what is going on.
 fn pay(
-    watched: Watched,
+    watched: &Watched,
     to_pay: impl Fn() -> bool + Copy + Send + Sync + 'static,
     lang: Lang,
 ) -> impl IntoView {
+    let watched = *watched;
     let late = watched.watch.is_late();
     let payable = Memo::new(move |_| {
         let payment = watched.payment.get();

@@ -192,7 +192,7 @@ fn Issue(
             <h2 class="h4">{words::certificate_title(lang)}</h2>
             <FromRegistry
                 from=asked.options
-                children={move |found: Option<CounterOptions>| waiting(asked, found.is_some(), lang)}
+                children={move |found: Option<CounterOptions>| waiting(&asked, found.is_some(), lang)}
             />
             <ArchiveMenu cascade=cascade/>
             <Kinds cascade=cascade/>
@@ -229,7 +229,7 @@ fn chosen(person: &FoundResident, name: String, leave: Callback<()>, lang: Lang)
 }
 
 /// While the registry is asked about the person.
-fn waiting(asked: Asked, answered: bool, lang: Lang) -> Option<impl IntoView> {
+fn waiting(asked: &Asked, answered: bool, lang: Lang) -> Option<impl IntoView + use<>> {
     let is_asked = asked.capacity.get().is_some();
     (is_asked && !answered).then(|| view! { <p class="sp-hint">{words::asking(lang)}</p> })
 }
