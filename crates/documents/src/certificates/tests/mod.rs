@@ -1,5 +1,8 @@
 //! The catalogue as it is delivered, the rule, and what is said of invented people.
 
+mod asking;
+mod cases;
+mod counter;
 mod golden;
 pub(crate) mod people;
 pub(crate) mod properties;

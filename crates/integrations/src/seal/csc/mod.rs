@@ -5,13 +5,17 @@
 //! one hash (SCAL2). What only reads is asked a second time where no answer came; what authorises or signs
 //! is not, for providers count it and a PIN that fails may lock the credential.
 
+mod answer;
+mod credential;
 mod wire;
 
 use super::{KeyAlgorithm, KeyError, sha256};
 use crate::http::{bounded, fault};
+use answer::{Fault, clean, judge, read};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use reqwest::{RequestBuilder, StatusCode};
+use credential::Credential;
+use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,9 +26,6 @@ use tokio::time::Instant;
 use url::Url;
 
 const SHA_256: &str = "2.16.840.1.101.3.4.2.1";
-const RSA: &str = "1.2.840.113549.1.1.1";
-const SHA_256_WITH_RSA: &str = "1.2.840.113549.1.1.11";
-const ECDSA_WITH_SHA_256: &str = "1.2.840.10045.4.3.2";
 
 /// Largest answer: a chain of certificates in base64 has some ten thousand bytes.
 const LARGEST_ANSWER: usize = 256 * 1024;
@@ -71,22 +72,6 @@ pub struct RemoteKey {
 struct Token {
     value: SecretString,
     until: Instant,
-}
-
-/// What the provider says of the credential.
-struct Credential {
-    id: String,
-    chain: Vec<Vec<u8>>,
-    algorithms: Vec<String>,
-    /// Names of what authorises; nothing where the provider needs no more than the token.
-    factors: Option<Vec<String>>,
-}
-
-/// How one exchange ended without an answer.
-enum Fault {
-    /// The token counts no more; nothing was done.
-    Expired,
-    Error(KeyError),
 }
 
 impl std::fmt::Debug for RemoteKey {
@@ -324,83 +309,6 @@ impl RemoteKey {
     }
 }
 
-impl Credential {
-    fn of(id: String, told: wire::Credential) -> Result<Self, KeyError> {
-        let refused = |why: &str| KeyError::Refused(why.to_owned());
-        if told.key.status != "enabled" {
-            return Err(refused("the credential's key is disabled"));
-        }
-        if told.cert.status.is_some_and(|status| status != "valid") {
-            return Err(refused("the credential's certificate is not valid"));
-        }
-        let factors = match told.auth.mode.as_str() {
-            "implicit" => None,
-            "explicit" => Some(told.auth.objects.into_iter().map(|factor| factor.id).collect()),
-            _ => {
-                return Err(refused(
-                    "the credential is authorised by a person, not by a program",
-                ));
-            }
-        };
-        let chain = told.cert.certificates.iter().map(|text| STANDARD.decode(text));
-        Ok(Self {
-            id,
-            chain: chain
-                .collect::<Result<_, _>>()
-                .map_err(|_| refused("the credential's certificates are not base64"))?,
-            algorithms: told.key.algo,
-            factors,
-        })
-    }
-
-    /// What is asked for, by the names that the provider has for it.
-    fn method(&self, algorithm: KeyAlgorithm) -> Result<&'static str, KeyError> {
-        let known: &[&'static str] = match algorithm {
-            KeyAlgorithm::Rsa => &[SHA_256_WITH_RSA, RSA],
-            KeyAlgorithm::P256 => &[ECDSA_WITH_SHA_256],
-        };
-        let mut offered = known
-            .iter()
-            .filter(|oid| self.algorithms.iter().any(|other| other == *oid));
-        offered
-            .next()
-            .copied()
-            .ok_or_else(|| KeyError::Refused("the credential does not sign over SHA-256".to_owned()))
-    }
-}
-
-/// What an answer says, beside its body.
-fn judge(status: StatusCode, body: &[u8]) -> Result<(), Fault> {
-    if status.is_success() {
-        return Ok(());
-    }
-    let code = serde_json::from_slice::<wire::Refusal>(body).ok();
-    let code = code
-        .map(|refusal| clean(&refusal.error))
-        .filter(|code| !code.is_empty());
-    if matches!(code.as_deref(), Some("invalid_token" | "expired_token")) {
-        return Err(Fault::Expired);
-    }
-    let passing = matches!(code.as_deref(), Some("server_error" | "temporarily_unavailable"));
-    let why = code.unwrap_or_else(|| format!("HTTP {}", status.as_u16()));
-    Err(match status.as_u16() {
-        401 => Fault::Expired,
-        408 | 429 | 500.. => Fault::Error(KeyError::Unavailable(why)),
-        _ if passing => Fault::Error(KeyError::Unavailable(why)),
-        _ => Fault::Error(KeyError::Refused(why)),
-    })
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, KeyError> {
-    serde_json::from_slice(body).map_err(|_| KeyError::Unavailable("its answer cannot be read".to_owned()))
-}
-
-/// Somebody else's text for our log.
-fn clean(text: &str) -> String {
-    let kept = text.chars().filter(|c| c.is_ascii_graphic() || *c == ' ');
-    kept.take(60).collect()
-}
-
 fn is_in_clear(url: &Url) -> bool {
     let at_home = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     url.scheme() != "https" && !(url.scheme() == "http" && at_home)
@@ -409,52 +317,6 @@ fn is_in_clear(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn told(status: u16, body: &str) -> Result<(), Fault> {
-        judge(StatusCode::from_u16(status).unwrap(), body.as_bytes())
-    }
-
-    #[test]
-    fn a_refusal_is_told_from_what_passes() {
-        assert!(told(200, "").is_ok());
-        for (status, body) in [
-            (503, ""),
-            (429, "<html>"),
-            (400, r#"{"error":"temporarily_unavailable"}"#),
-            (500, r#"{"error":"server_error"}"#),
-        ] {
-            let error = told(status, body);
-            assert!(
-                matches!(error, Err(Fault::Error(KeyError::Unavailable(_)))),
-                "{status} {body}"
-            );
-        }
-        for (status, body, why) in [
-            (
-                400,
-                r#"{"error":"invalid_otp","error_description":"1234"}"#,
-                "invalid_otp",
-            ),
-            (403, "", "HTTP 403"),
-            (302, "", "HTTP 302"),
-            (400, "{\"error\":\"a\\nb\u{e8}\"}", "ab"),
-        ] {
-            match told(status, body) {
-                Err(Fault::Error(KeyError::Refused(said))) => assert_eq!(said, why),
-                _ => panic!("{status} {body}"),
-            }
-        }
-        for (status, body) in [
-            (401, ""),
-            (401, r#"{"error":"access_denied"}"#),
-            (400, r#"{"error":"invalid_token"}"#),
-        ] {
-            assert!(
-                matches!(told(status, body), Err(Fault::Expired)),
-                "{status} {body}"
-            );
-        }
-    }
 
     #[test]
     fn secrets_travel_in_clear_to_this_machine_alone() {
@@ -466,29 +328,5 @@ mod tests {
         ] {
             assert_eq!(is_in_clear(&Url::parse(address).unwrap()), in_clear, "{address}");
         }
-    }
-
-    #[test]
-    fn a_credential_that_a_person_authorises_is_refused() {
-        let told = |mode: &str, status: &str| {
-            let told = serde_json::json!({
-                "key": { "status": status, "algo": [RSA] },
-                "cert": { "certificates": ["MAA="] },
-                "auth": { "mode": mode },
-            });
-            Credential::of("a".to_owned(), serde_json::from_value(told).unwrap())
-        };
-        assert_eq!(
-            told("explicit", "enabled").unwrap().method(KeyAlgorithm::Rsa),
-            Ok(RSA)
-        );
-        assert!(
-            told("implicit", "enabled")
-                .unwrap()
-                .method(KeyAlgorithm::P256)
-                .is_err()
-        );
-        assert!(told("oauth2code", "enabled").is_err());
-        assert!(told("implicit", "disabled").is_err());
     }
 }

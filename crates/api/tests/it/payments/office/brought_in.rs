@@ -1,0 +1,118 @@
+//! Debts that the municipality brings in as a file.
+
+use super::town;
+use crate::payments::text;
+use crate::support::{Answer, EVA, Person};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const HEADER: &str = "key;tax_code;name;subject;amount;due_on;category";
+
+fn file(rows: &[&str]) -> String {
+    format!("{HEADER}\n{}\n", rows.join("\n"))
+}
+
+async fn bring(person: &Person<'_>, file: String, query: &str) -> Answer {
+    let path = format!("/backoffice/payments/imports{query}");
+    let request = person.request(Method::POST, &path);
+    person
+        .send(request.header("Content-Type", "text/csv").body(file))
+        .await
+}
+
+const MENSA: &str = "M-1;RSSMRA80A01H501U;Mario Rossi;Mensa scolastica;64,50;2026-12-31;9/0107101TS/";
+const NIDO: &str = "N-1;;Ditta Melis;Asilo nido;1.200,00;;9/0107106SP/";
+
+#[actix_web::test]
+async fn a_file_is_tried_then_taken_and_the_same_again_changes_nothing() {
+    let (town, collector, _) = town().await;
+    let eva = town.operator(EVA).await;
+    let good = file(&[
+        MENSA,
+        &MENSA
+            .replace("M-1", "M-2")
+            .replace("RSSMRA80A01H501U", "RSSMRA80A01H501X"),
+        NIDO,
+        &MENSA.replace("64,50", "0"),
+        &MENSA.replace("M-1", "M-3").replace("2026-12-31", "2026-01-31"),
+    ]);
+    let tried = bring(&eva, good.clone(), "?dry_run=true")
+        .await
+        .expect(200)
+        .json();
+    let counts =
+        |report: &Value| ["taken", "known", "refused", "amount"].map(|name| report[name].as_i64().unwrap());
+    assert_eq!(
+        (tried["dry_run"].clone(), counts(&tried)),
+        (json!(true), [2, 0, 3, 126_450])
+    );
+    let findings: Vec<_> = tried["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| (finding["line"].as_i64().unwrap(), text(&finding["field"])))
+        .collect();
+    assert_eq!(findings, [(3, "tax_code"), (5, "key"), (6, "due_on")]);
+    assert!(!tried.to_string().contains("RSSMRA"), "nobody is named: {tried}");
+    let listed = eva.get("/backoffice/payments/debts").await.expect(200).json();
+    assert_eq!(listed["items"], json!([]), "nothing was kept");
+
+    let taken = bring(&eva, good.clone(), "").await.expect(200).json();
+    assert_eq!(counts(&taken), [2, 0, 3, 126_450]);
+    town.work().await;
+    assert_eq!(
+        collector.published.lock().unwrap().len(),
+        2,
+        "the provider is told of each"
+    );
+    let again = bring(&eva, good, "").await.expect(200).json();
+    assert_eq!(counts(&again), [0, 2, 3, 0]);
+    let other = bring(&eva, file(&[&MENSA.replace("64,50", "65,50")]), "")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(counts(&other), [0, 0, 1, 0]);
+    assert_eq!(
+        (
+            text(&other["findings"][0]["field"]),
+            text(&other["findings"][0]["code"])
+        ),
+        ("key", "used")
+    );
+    let listed = eva
+        .get("/backoffice/payments/debts?status=to_pay")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 2);
+}
+
+#[actix_web::test]
+async fn what_is_no_file_of_debts_is_refused_whole() {
+    let (town, _, _) = town().await;
+    let eva = town.operator(EVA).await;
+    let request = eva.request(Method::POST, "/backoffice/payments/imports");
+    let answer = eva
+        .send(request.header("Content-Type", "application/pdf").body("%PDF"))
+        .await;
+    answer.expect(415);
+    let stopped = bring(&eva, "key;nome\n1;x\n".to_owned(), "")
+        .await
+        .expect(200)
+        .json();
+    assert!(
+        text(&stopped["stopped"]).contains("unknown columns: nome"),
+        "{stopped}"
+    );
+    let lines = json!({
+        "external_key": "J-1", "debtor": { "name": "Mario Rossi" }, "subject": "Rette",
+        "options": [[{ "parts": [{ "amount": 100, "category": "9/0107101TS/" }] }], []]
+    });
+    let request = eva.request(Method::POST, "/backoffice/payments/imports?dry_run=true");
+    let body = format!("{lines}\n");
+    let answer = eva
+        .send(request.header("Content-Type", "application/jsonl").body(body))
+        .await;
+    let report = answer.expect(200).json();
+    assert_eq!(text(&report["findings"][0]["field"]), "/options/1", "{report}");
+}

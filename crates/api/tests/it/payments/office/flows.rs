@@ -1,0 +1,173 @@
+//! Money that flows tell of: found once, and corrected by a revision.
+
+use super::town;
+use crate::payments::{Paid, Station, first, order, payable, text};
+use crate::support::{BORGOVERDE, EVA, MARIO};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Value, json};
+use sportello_api::jobs::Worker;
+use sportello_api::jobs::payments_reconcile::reconcile;
+use sportello_integrations::payments::PaymentError;
+use sportello_integrations::payments::fdr::{Flow, FlowOutcome, FlowPayment, FlowSource, NamedFlow};
+use sportello_types::loa::Loa;
+use sportello_types::values::EuroCents;
+use std::sync::Mutex;
+
+/// A service of flows that has what it is given.
+#[derive(Default)]
+pub(super) struct Flows {
+    there: Mutex<Vec<(NamedFlow, Flow)>>,
+    read: Mutex<usize>,
+}
+
+impl Flows {
+    /// Publishes a revision of the flow of a day.
+    fn publish(&self, name: &str, revision: u32, day: &str, payments: Vec<FlowPayment>) {
+        let day: NaiveDate = day.parse().unwrap();
+        let published =
+            day.and_hms_opt(6, 0, 0).unwrap().and_utc() + chrono::Duration::hours(revision.into());
+        let named = NamedFlow {
+            psp: "60000000001".to_owned(),
+            flow: name.to_owned(),
+            revision,
+            published,
+        };
+        let flow = Flow {
+            day,
+            transfer: Some(format!("Bonifico {name}")),
+            total: EuroCents(payments.iter().map(|payment| payment.amount.0).sum()),
+            payments,
+        };
+        self.there.lock().unwrap().push((named, flow));
+    }
+}
+
+#[async_trait::async_trait]
+impl FlowSource for Flows {
+    async fn published(&self, after: Option<DateTime<Utc>>) -> Result<Vec<NamedFlow>, PaymentError> {
+        let there = self.there.lock().unwrap();
+        let named = there.iter().map(|(named, _)| named.clone());
+        Ok(named
+            .filter(|named| after.is_none_or(|after| named.published > after))
+            .collect())
+    }
+
+    async fn flow(&self, named: &NamedFlow) -> Result<Flow, PaymentError> {
+        *self.read.lock().unwrap() += 1;
+        let there = self.there.lock().unwrap();
+        let found = there.iter().find(|(known, _)| known == named);
+        Ok(found.unwrap().1.clone())
+    }
+}
+
+fn found(notice: &Value, receipt: &str, cents: i64) -> FlowPayment {
+    FlowPayment {
+        iuv: text(&notice["number"]).get(1..).unwrap().to_owned(),
+        iur: receipt.to_owned(),
+        transfer: Some(1),
+        amount: EuroCents(cents),
+        outcome: FlowOutcome::Executed,
+        paid_on: Some("2026-11-24".parse().unwrap()),
+    }
+}
+
+#[actix_web::test]
+async fn money_is_found_in_flows_once_and_a_revision_counts() {
+    let (town, collector, flows) = town().await;
+    let station = Station::open(&town);
+    let eva = town.operator(EVA).await;
+    let paid = payable(&town, &order(MARIO, 6450)).await;
+    let silent = payable(&town, &order(MARIO, 3200)).await;
+    station.deliver("borgoverde", &Paid::of(first(&paid), "R1")).await;
+    let stranger = FlowPayment {
+        iuv: "02000000000000105".to_owned(),
+        ..found(first(&paid), "X", 500)
+    };
+    flows.publish(
+        "F1",
+        1,
+        "2026-11-24",
+        vec![
+            found(first(&paid), "R1", 6450),
+            found(first(&silent), "R9", 3200),
+            stranger,
+        ],
+    );
+    eva.post("/backoffice/payments/reconciliations", &json!({}))
+        .await
+        .expect(204);
+    town.work().await;
+    let day = "/backoffice/payments/flows?day=2026-11-24";
+    let shown = eva.get(day).await.expect(200).json();
+    let flow = &shown["items"][0];
+    assert_eq!(
+        (flow["payments"].clone(), flow["others"].clone()),
+        (json!(3), json!(1))
+    );
+    let open: Vec<_> = flow["open"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| text(&line["why"]))
+        .collect();
+    assert_eq!(open, ["no_receipt"], "{flow}");
+    assert_eq!(
+        collector.asked.lock().unwrap().len(),
+        1,
+        "the receipt is asked for"
+    );
+    let status = async |debt: &Value| {
+        let one = format!("/backoffice/payments/debts/{}", text(&debt["id"]));
+        let shown = eva.get(&one).await.expect(200).json();
+        text(&shown["debt"]["options"][0]["notices"][0]["status"]).to_owned()
+    };
+    assert_eq!(
+        (status(&paid).await, status(&silent).await),
+        ("reconciled".to_owned(), "payable".to_owned())
+    );
+
+    // The receipt is there now: the next reading asks for it and finds the money, and reads no flow again.
+    let late = Paid::of(first(&silent), "R9");
+    let number = text(&first(&silent)["number"]).parse().unwrap();
+    collector
+        .receipts
+        .lock()
+        .unwrap()
+        .insert(number, late.message().into_bytes());
+    let read = *flows.read.lock().unwrap();
+    let now = town.app.clock.now();
+    let reading = reconcile(&town.app, town.tenant(BORGOVERDE), None, now)
+        .await
+        .unwrap();
+    assert_eq!((reading.flows, reading.recovered), (0, 1), "{reading:?}");
+    assert_eq!(*flows.read.lock().unwrap(), read);
+    assert_eq!(status(&silent).await, "reconciled");
+    assert_eq!(
+        eva.get(day).await.expect(200).json()["items"][0]["open"],
+        json!([])
+    );
+
+    // A revision that takes a payment out leaves a trace, and replaces what was shown.
+    flows.publish("F1", 2, "2026-11-24", vec![found(first(&paid), "R1", 6450)]);
+    let reading = reconcile(&town.app, town.tenant(BORGOVERDE), None, now)
+        .await
+        .unwrap();
+    assert_eq!((reading.flows, reading.gone), (1, 1), "{reading:?}");
+    let shown = eva.get(day).await.expect(200).json();
+    assert_eq!(shown["items"][0]["revision"], 2);
+    let days = eva.get("/backoffice/payments/days").await.expect(200).json();
+    assert_eq!(days["reconciled"], 9650, "what was found once stays so");
+}
+
+#[actix_web::test]
+async fn flows_are_read_without_being_asked_once_in_each_half_of_a_day() {
+    let (town, _, flows) = town().await;
+    flows.publish("F1", 1, "2026-11-23", Vec::new());
+    for _ in 0..3 {
+        Worker::sweep(&town.app).await;
+        town.work().await;
+    }
+    assert_eq!(*flows.read.lock().unwrap(), 1);
+    let montefiore = town.citizen_of(crate::support::MONTEFIORE, EVA, Loa::L2).await;
+    montefiore.get("/backoffice/payments/flows").await.expect(403);
+}

@@ -1,0 +1,21 @@
+//! The municipality's side: debts that are brought in, lists, money that does not fit, refunds, flows.
+
+mod brought_in;
+mod flows;
+mod money;
+
+use super::Collector;
+use crate::support::Town;
+use flows::Flows;
+use std::sync::Arc;
+
+async fn town() -> (Town, Arc<Collector>, Arc<Flows>) {
+    let (collector, flows) = (Arc::new(Collector::default()), Arc::new(Flows::default()));
+    let (provider, source) = (Arc::<Collector>::clone(&collector), Arc::<Flows>::clone(&flows));
+    let town = Town::open_with(|setup| {
+        setup.payments = Some(provider);
+        setup.flows = Some(source);
+    })
+    .await;
+    (town, collector, flows)
+}

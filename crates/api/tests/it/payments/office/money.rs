@@ -1,0 +1,169 @@
+//! What came and what goes back: debts that are looked for, refunds, the receipts of a day.
+
+use super::town;
+use crate::payments::{Paid, Station, first, order, payable, text};
+use crate::support::{EVA, MARIO};
+use serde_json::json;
+use sportello_types::loa::Loa;
+
+/// Another operator.
+const GIULIA: &str = "SRRGLI85D52B354O";
+
+#[actix_web::test]
+async fn somebodys_debts_are_looked_for_with_a_reason_that_they_read() {
+    let (town, _, _) = town().await;
+    let mario = town.citizen(MARIO, Loa::L2).await;
+    let eva = town.operator(EVA).await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let number = text(&first(&debt)["number"]);
+    let by_number = format!("/backoffice/payments/debts?number={number}");
+    let listed = eva.get(&by_number).await.expect(200).json();
+    assert_eq!(listed["items"][0]["id"], debt["id"]);
+    assert!(!listed.to_string().contains("Mario"), "the list names nobody");
+    let search = |tax_code: &str, reason: &str| json!({ "tax_code": tax_code, "reason": reason });
+    let queries = "/backoffice/payments/debts/queries";
+    let short = eva.post(queries, &search(MARIO, "perché")).await.expect(422);
+    assert_eq!(short.pointers(), ["/reason"]);
+    let wrong = eva
+        .post(queries, &search("RSSMRA80A01H501X", "Richiesta scritta"))
+        .await
+        .expect(422);
+    assert_eq!(wrong.pointers(), ["/tax_code"]);
+    let found = eva
+        .post(queries, &search(MARIO, "Richiesta scritta"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    let one = format!("/backoffice/payments/debts/{}", text(&debt["id"]));
+    let shown = eva.get(&one).await.expect(200).json();
+    assert_eq!(
+        (text(&shown["debtor"]), text(&shown["tax_code"])),
+        ("Mario Rossi", MARIO)
+    );
+    assert_eq!(text(&shown["history"][0]["to"]), "payable");
+    let log = mario.get("/profile/accesses").await.expect(200).json();
+    let events: Vec<&str> = log["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| text(&entry["event"]))
+        .collect();
+    for event in ["debts_searched", "debt_shown"] {
+        assert!(events.contains(&event), "{event}: {events:?}");
+    }
+    mario.get(&one).await.expect(403);
+}
+
+#[actix_web::test]
+async fn a_refund_takes_two_people() {
+    let (town, _, _) = town().await;
+    let station = Station::open(&town);
+    let (eva, giulia) = (town.operator(EVA).await, town.operator(GIULIA).await);
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    for receipt in ["R1", "R2"] {
+        let paid = Paid::of(first(&debt), receipt);
+        assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+    }
+    let open = "/backoffice/payments/anomalies";
+    let listed = eva.get(open).await.expect(200).json();
+    let anomaly = &listed["items"][0];
+    assert_eq!(text(&anomaly["kind"]), "paid_twice");
+    assert!(text(&anomaly["to_do"]).contains("rimborsa"), "{anomaly}");
+    let at = format!("/backoffice/payments/anomalies/{}", text(&anomaly["id"]));
+    let (refund, decision, closure) = (
+        format!("{at}/refund"),
+        format!("{at}/refund/decision"),
+        format!("{at}/closure"),
+    );
+    let proposal = |cents: i64, note: &str| json!({ "amount": cents, "note": note });
+    let why = "Pagato due volte, lo stesso giorno";
+    assert_eq!(
+        eva.post(&refund, &proposal(6451, why))
+            .await
+            .expect(422)
+            .pointers(),
+        ["/amount"]
+    );
+    assert_eq!(
+        eva.post(&refund, &proposal(6450, "sì"))
+            .await
+            .expect(422)
+            .pointers(),
+        ["/note"]
+    );
+    let act = json!({ "outcome": "confirm", "act": "Mandato 123 del 2026" });
+    giulia.post(&decision, &act).await.expect(409);
+    eva.post(&refund, &proposal(6450, why)).await.expect(204);
+    giulia.post(&refund, &proposal(6450, why)).await.expect(409);
+    giulia
+        .post(&closure, &json!({ "note": "Chiusa per sbaglio" }))
+        .await
+        .expect(409);
+    eva.post(&decision, &act).await.expect(403);
+    let waiting = giulia.get(open).await.expect(200).json();
+    assert_eq!(waiting["items"][0]["refund"]["own"], false);
+    let reject = json!({ "outcome": "reject", "note": "Manca l'IBAN di chi ha pagato" });
+    giulia.post(&decision, &reject).await.expect(204);
+    eva.post(&refund, &proposal(6450, why)).await.expect(204);
+    giulia.post(&decision, &act).await.expect(204);
+    assert_eq!(eva.get(open).await.expect(200).json()["items"], json!([]));
+    let closed = eva
+        .get("/backoffice/payments/anomalies?state=closed")
+        .await
+        .expect(200)
+        .json();
+    let anomaly = &closed["items"][0];
+    assert_eq!(text(&anomaly["closed"]["note"]), "Mandato 123 del 2026");
+    assert_eq!(anomaly["refund"]["decided"]["confirmed"], true);
+    eva.post(&refund, &proposal(6450, why)).await.expect(409);
+    eva.post(&closure, &json!({ "note": "Di nuovo chiusa" }))
+        .await
+        .expect(409);
+    let nobody = "/backoffice/payments/anomalies/0193573a-9f00-7a31-8d5e-2f6c1b0a9e47/closure";
+    eva.post(nobody, &json!({ "note": "Non esiste proprio" }))
+        .await
+        .expect(404);
+}
+
+#[actix_web::test]
+async fn what_came_is_listed_by_day_and_taken_out_for_accounting() {
+    let (town, _, _) = town().await;
+    let station = Station::open(&town);
+    let eva = town.operator(EVA).await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    station.deliver("borgoverde", &Paid::of(first(&debt), "R1")).await;
+    let days = eva.get("/backoffice/payments/days").await.expect(200).json();
+    assert_eq!(
+        days,
+        json!({
+            "items": [{ "day": "2026-11-24", "receipts": 1, "amount": 6450, "reconciled": 0, "anomalies": 0 }],
+            "amount": 6450, "reconciled": 0
+        })
+    );
+    let before = eva
+        .get("/backoffice/payments/days?from=2026-11-01&to=2026-11-23")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(before["items"], json!([]));
+    eva.get("/backoffice/payments/days?from=2026-11-25&to=2026-11-24")
+        .await
+        .expect(400);
+    let receipts = eva
+        .get("/backoffice/payments/receipts?day=2026-11-24")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(text(&receipts["items"][0]["receipt_id"]), "R1");
+    assert!(!receipts.to_string().contains("Mario"), "the list names nobody");
+    let lines = "/backoffice/payments/accounting-lines?from=2026-11-24&to=2026-11-24";
+    let csv = eva.get(lines).await.expect(200);
+    let csv = String::from_utf8(csv.bytes).unwrap();
+    let row = csv.lines().nth(1).unwrap();
+    let number = text(&first(&debt)["number"]);
+    assert!(row.starts_with(&format!("24/11/2026;{number};")), "{row}");
+    assert!(row.contains(";64,50;no;"), "{row}");
+    let xlsx = eva.get(&format!("{lines}&format=xlsx")).await.expect(200);
+    assert!(xlsx.bytes.starts_with(b"PK"));
+}

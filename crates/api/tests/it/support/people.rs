@@ -1,0 +1,154 @@
+//! Whom a town knows: citizens who have just signed in, operators, and visitors without a session.
+
+use super::{BORGOVERDE, MARIO, Person, Town};
+use chrono::{Duration, NaiveDate};
+use sportello_storage::citizens::{self, Certified};
+use sportello_storage::sessions::{self, NewSession};
+use sportello_storage::{Secret, new_id};
+use sportello_types::loa::Loa;
+use sportello_types::profile::{BirthPlace, Sex, Source};
+use sportello_types::values::AccountKey;
+use sportello_types::whoami::{Provider, Role};
+
+impl Town {
+    /// Somebody without a session.
+    pub(crate) fn visitor(&self) -> Person<'_> {
+        self.visitor_of(BORGOVERDE)
+    }
+
+    /// The same, at another municipality.
+    pub(crate) fn visitor_of(&self, host: &'static str) -> Person<'_> {
+        Person {
+            town: self,
+            host,
+            cookie: None,
+            id: None,
+        }
+    }
+
+    /// A citizen of Borgoverde who has just signed in.
+    pub(crate) async fn citizen(&self, tax_code: &str, level: Loa) -> Person<'_> {
+        self.citizen_of(BORGOVERDE, tax_code, level).await
+    }
+
+    /// A citizen of a municipality who has just signed in.
+    pub(crate) async fn citizen_of(&self, host: &'static str, tax_code: &str, level: Loa) -> Person<'_> {
+        let certified = Certified {
+            source: Source::Spid,
+            account: AccountKey::TaxCode(tax_code.parse().unwrap()),
+            given_name: Some("Mario".to_owned()),
+            family_name: Some("Rossi".to_owned()),
+            native_given_name: None,
+            native_family_name: None,
+            birth_date: (NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(), Source::Spid),
+            sex: Some((Sex::M, Source::Spid)),
+            birth_place: Some((
+                BirthPlace {
+                    code: "H501".parse().unwrap(),
+                    name: "Roma".to_owned(),
+                    province: Some("RM".to_owned()),
+                    foreign_town: None,
+                },
+                Source::Spid,
+            )),
+            residence: None,
+            identity_document: None,
+            email: Some("mario.rossi@example.it".parse().unwrap()),
+            mobile: None,
+        };
+        self.signed_in(host, &certified, Provider::Spid, level).await
+    }
+
+    /// Somebody of Borgoverde whom another member state vouches for, who has just signed in.
+    pub(crate) async fn european(&self) -> Person<'_> {
+        let certified = Certified {
+            source: Source::Eidas,
+            account: AccountKey::Eidas("EL/IT/39f1c2ab7d604e".parse().unwrap()),
+            given_name: Some("Giorgos".to_owned()),
+            family_name: Some("Papadakis".to_owned()),
+            native_given_name: Some("Γιώργος".to_owned()),
+            native_family_name: Some("Παπαδάκης".to_owned()),
+            birth_date: (NaiveDate::from_ymd_opt(1978, 10, 5).unwrap(), Source::Eidas),
+            sex: None,
+            birth_place: None,
+            residence: None,
+            identity_document: None,
+            email: None,
+            mobile: None,
+        };
+        self.signed_in(BORGOVERDE, &certified, Provider::Eidas, Loa::L2)
+            .await
+    }
+
+    async fn signed_in(
+        &self,
+        host: &'static str,
+        certified: &Certified,
+        provider: Provider,
+        level: Loa,
+    ) -> Person<'_> {
+        let now = self.app.clock.now();
+        let mut rng = self.app.rng();
+        let tx = self.app.db.begin(self.tenants[host]).await.unwrap();
+        let citizen = citizens::upsert_at_login(&tx, new_id(now, &mut rng), certified, now)
+            .await
+            .unwrap();
+        let secret = Secret::draw(&mut rng);
+        let session = NewSession {
+            id: new_id(now, &mut rng),
+            secret_hash: secret.hash(),
+            citizen: citizen.profile.id,
+            provider,
+            identity_provider: "https://idp.test".to_owned(),
+            identity_provider_name: "Gestore di prova".to_owned(),
+            level,
+            device: "prova".to_owned(),
+            name_id: None,
+            session_index: None,
+            idle_ends_at: now + Duration::minutes(30),
+            ends_at: now + Duration::hours(8),
+        };
+        sessions::open(&tx, session, now).await.unwrap();
+        tx.commit().await.unwrap();
+        let cookie = format!("sportello={}", secret.expose());
+        Person {
+            town: self,
+            host,
+            cookie: Some(cookie),
+            id: Some(citizen.profile.id),
+        }
+    }
+
+    /// Somebody who works for Borgoverde.
+    pub(crate) async fn operator(&self, tax_code: &str) -> Person<'_> {
+        self.appointed(tax_code, &[Role::Operator]).await
+    }
+
+    /// An operator who recognises people at the desk.
+    pub(crate) async fn desk_officer(&self, tax_code: &str) -> Person<'_> {
+        self.appointed(tax_code, &[Role::Operator, Role::Desk]).await
+    }
+
+    async fn appointed(&self, tax_code: &str, roles: &[Role]) -> Person<'_> {
+        let person = self.citizen(tax_code, Loa::L2).await;
+        let tx = self.app.db.begin(self.tenants[BORGOVERDE]).await.unwrap();
+        citizens::set_roles(&tx, person.id.unwrap(), roles).await.unwrap();
+        tx.commit().await.unwrap();
+        person
+    }
+
+    /// Somebody whose browser holds these cookies.
+    pub(crate) fn holder(&self, cookies: &str) -> Person<'_> {
+        Person {
+            cookie: Some(cookies.to_owned()),
+            ..self.visitor()
+        }
+    }
+
+    /// A citizen whose profile is complete and who has activated the groups that applications need.
+    pub(crate) async fn ready_citizen(&self) -> Person<'_> {
+        let mario = self.citizen(MARIO, Loa::L2).await;
+        mario.make_ready().await;
+        mario
+    }
+}

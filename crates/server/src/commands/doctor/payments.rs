@@ -1,0 +1,122 @@
+//! What payments need: whoever collects for a municipality, where receipts come in, whose stamps are believed.
+
+use super::ends::tell;
+use super::findings::Findings;
+use crate::certificates::{End, Use};
+use crate::config::{Config, Pagopa};
+use crate::keys::KeyFolder;
+use crate::{pagopa, station};
+use sportello_api::App;
+use sportello_api::payments::{PaymentSettings, Provider};
+
+/// What a municipality needs to receive payments.
+pub(super) fn receiving(
+    slug: &str,
+    settings: &PaymentSettings,
+    config: &Config,
+    keys: &KeyFolder,
+    findings: &mut Findings,
+) {
+    match &config.pagopa {
+        None => findings.bad(format_args!(
+            "payments of {slug}: the settings have no section `pagopa`, nothing can be paid"
+        )),
+        // Its receipts come to the portal's own address.
+        Some(pagopa) if settings.provider == Provider::Unified => {
+            let known = pagopa.unified.as_ref();
+            if known.is_some_and(|platform| platform.municipalities.contains_key(slug)) {
+                Findings::good(format_args!("payments of {slug}"));
+            } else {
+                findings.bad(format_args!(
+                    "payments of {slug}: `pagopa.unified.municipalities.{slug}` is missing, nothing can be paid"
+                ));
+            }
+            if pagopa.checkout.is_none() {
+                findings.soon(format_args!(
+                    "payments of {slug}: no Checkout (`pagopa.checkout`), several notices cannot be paid together"
+                ));
+            }
+        }
+        Some(pagopa) if settings.provider == Provider::Govpay => govpay(slug, pagopa, findings),
+        Some(pagopa) if pagopa.station.is_none() => findings.soon(format_args!(
+            "payments of {slug}: no station (`pagopa.station`), receipts are asked for and come late"
+        )),
+        Some(_) => Findings::good(format_args!("payments of {slug}")),
+    }
+    if config.pagopa.as_ref().is_some_and(|pagopa| pagopa.fdr.is_none()) {
+        findings.soon(format_args!(
+            "payments of {slug}: no flows (`pagopa.fdr`), nothing is reconciled"
+        ));
+    }
+    if let Ok(None) = keys.seal()
+        && !keys.has_choice()
+    {
+        findings.soon(format_args!(
+            "payments of {slug}: without a seal no receipt can be downloaded"
+        ));
+    }
+}
+
+/// What a municipality needs that collects through a GovPay.
+fn govpay(slug: &str, pagopa: &Pagopa, findings: &mut Findings) {
+    let section = pagopa.govpay.as_ref();
+    if section.is_none_or(|govpay| !govpay.applications.contains_key(slug)) {
+        findings.bad(format_args!(
+            "payments of {slug}: the settings have no `pagopa.govpay.applications.{slug}`, nothing can be paid"
+        ));
+    } else if pagopa.checkout.is_none() {
+        findings.bad(format_args!(
+            "payments of {slug}: no page of payments (`pagopa.checkout`), no payment begins in the portal"
+        ));
+    } else {
+        Findings::good(format_args!("payments of {slug}, through GovPay"));
+    }
+}
+
+/// Where the node of payments delivers receipts: our certificate, and those of the node that are pinned.
+pub(super) fn node(config: &Config, app: &App, findings: &mut Findings) {
+    let station = config.pagopa.as_ref().and_then(|pagopa| pagopa.station.as_ref());
+    let Some(station) = station else { return };
+    let now = app.clock.now();
+    if let Some(at) = findings.check("TLS of the station", station::end(station)) {
+        let end = End {
+            purpose: Use::Station,
+            owner: station.listen.to_string(),
+            at,
+        };
+        tell(&end, now, findings);
+    }
+    let pinned = findings.check("pinned certificates of the node", station::pinned_ends(station));
+    for (owner, at) in pinned.unwrap_or_default() {
+        let end = End {
+            purpose: Use::Node,
+            owner,
+            at,
+        };
+        tell(&end, now, findings);
+    }
+}
+
+/// Whose digital stamps are believed, and until when.
+pub(super) fn stamps(config: &Config, app: &App, findings: &mut Findings) {
+    if config.pagopa.is_none() {
+        return;
+    }
+    let what = "certificates trusted for digital stamps";
+    match findings.check(what, pagopa::stamps::signers(config)) {
+        Some(None) => Findings::good(
+            "digital stamps: none is sold, since no certificate is trusted for them (`pagopa.stamp_authority_files`)",
+        ),
+        Some(Some(signers)) => {
+            for certificate in signers.certificates() {
+                let end = End {
+                    purpose: Use::Stamps,
+                    owner: certificate.subject(),
+                    at: certificate.not_after(),
+                };
+                tell(&end, app.clock.now(), findings);
+            }
+        }
+        None => {}
+    }
+}

@@ -1,0 +1,90 @@
+//! What a page needs: somebody signed in, the app of the reserved area, the camera, readers who rate it.
+
+use super::Route;
+
+impl Route {
+    /// Whether the page needs somebody signed in. Such pages are rendered by the browser alone.
+    pub const fn is_reserved(&self) -> bool {
+        matches!(
+            self,
+            Self::Dashboard
+                | Self::FirstAccess
+                | Self::Istanze
+                | Self::Istanza(_)
+                | Self::IstanzaForm(_)
+                | Self::IstanzaReceipt(_)
+                | Self::Messages
+                | Self::Message(_)
+                | Self::Household
+                | Self::HouseholdMember(_)
+                | Self::Certificates
+                | Self::Certificate(_)
+                | Self::Payments
+                | Self::PaymentByNumber
+                | Self::SpontaneousPayments
+                | Self::SpontaneousPayment(_)
+                | Self::Payment(_)
+                | Self::PaymentReturn(_)
+                | Self::Documents
+                | Self::SelfCertifications
+                | Self::Profile
+                | Self::ManageServices
+                | Self::Sessions
+                | Self::ConnectedApps
+                | Self::Authorize
+                | Self::SignIns
+                | Self::Clients
+                | Self::TaxCodeLinks
+                | Self::Desk
+                | Self::IssuedCertificates
+                | Self::CounterCertificate
+                | Self::IssuedCertificate(_)
+                | Self::OfficeDebts
+                | Self::OfficeAnomalies
+                | Self::OfficeReconciliation
+                | Self::OfficeImport
+                | Self::OfficeDebt(_)
+        )
+    }
+
+    /// Whether the page comes with the app of the reserved area: beside what is reserved, the forms of
+    /// desk credentials, payments without signing in and the check of marks, which the public pages need not carry.
+    pub const fn is_of_area_app(&self) -> bool {
+        self.is_reserved()
+            || matches!(
+                self,
+                Self::Register
+                    | Self::RegisterConfirm
+                    | Self::Credentials
+                    | Self::Recover
+                    | Self::RecoverPassword
+                    | Self::Pay
+                    | Self::PayNotice
+                    | Self::PaySpontaneous(_)
+                    | Self::PayReturn
+                    | Self::PayReceipt
+                    | Self::Verify
+                    | Self::CertificateCheck(_)
+            )
+    }
+
+    /// Whether the page may use the camera. A browser asks the document that was loaded, so that such a page is
+    /// always loaded anew, and left so.
+    pub const fn has_camera(&self) -> bool {
+        matches!(self, Self::Verify | Self::PayNotice)
+    }
+
+    /// Whether the page asks how clear it is (C.SI.2.5, C.SI.2.6).
+    pub const fn is_rated(&self) -> bool {
+        matches!(
+            self,
+            Self::Home
+                | Self::Services
+                | Self::Service(_)
+                | Self::Faq
+                | Self::Privacy
+                | Self::LegalNotes
+                | Self::Accessibility
+        )
+    }
+}

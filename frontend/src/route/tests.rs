@@ -1,0 +1,119 @@
+//! Addresses there and back.
+
+use super::*;
+
+#[test]
+fn every_page_is_found_again_by_its_own_path_in_each_language() {
+    let id = "0192f0c1-2345-7abc-8def-0123456789ab";
+    let routes = [
+        Route::Home,
+        Route::Services,
+        Route::Service("permesso-ztl".parse().unwrap()),
+        Route::SignIn,
+        Route::CardHelp,
+        Route::Register,
+        Route::RegisterConfirm,
+        Route::Credentials,
+        Route::Recover,
+        Route::RecoverPassword,
+        Route::Faq,
+        Route::Privacy,
+        Route::LegalNotes,
+        Route::Accessibility,
+        Route::Pay,
+        Route::PayNotice,
+        Route::PaySpontaneous("diritti".parse().unwrap()),
+        Route::PayReturn,
+        Route::PayReceipt,
+        Route::Verify,
+        Route::CertificateCheck("K7QF-2M9X-0ZTB-R4HC".parse().unwrap()),
+        Route::Verification("AB12-CD34".into()),
+        Route::Problem(ProblemCode::NotFound),
+        Route::EmailConfirmation,
+        Route::Dashboard,
+        Route::FirstAccess,
+        Route::Istanze,
+        Route::Istanza(id.parse().unwrap()),
+        Route::IstanzaForm(id.parse().unwrap()),
+        Route::IstanzaReceipt(id.parse().unwrap()),
+        Route::Messages,
+        Route::Message(id.parse().unwrap()),
+        Route::Household,
+        Route::HouseholdMember(id.parse().unwrap()),
+        Route::Certificates,
+        Route::Certificate(id.parse().unwrap()),
+        Route::Payments,
+        Route::PaymentByNumber,
+        Route::SpontaneousPayments,
+        Route::SpontaneousPayment("diritti".parse().unwrap()),
+        Route::Payment(id.parse().unwrap()),
+        Route::PaymentReturn("Zm9yLWEtdG9rZW4_".into()),
+        Route::Documents,
+        Route::SelfCertifications,
+        Route::Profile,
+        Route::ManageServices,
+        Route::Sessions,
+        Route::ConnectedApps,
+        Route::Authorize,
+        Route::SignIns,
+        Route::Clients,
+        Route::TaxCodeLinks,
+        Route::Desk,
+        Route::IssuedCertificates,
+        Route::CounterCertificate,
+        Route::IssuedCertificate(id.parse().unwrap()),
+        Route::OfficeDebts,
+        Route::OfficeAnomalies,
+        Route::OfficeReconciliation,
+        Route::OfficeImport,
+        Route::OfficeDebt(id.parse().unwrap()),
+    ];
+    for route in routes {
+        for lang in Lang::ALL {
+            assert_eq!(Route::parse(&route.path(lang)), (lang, route.clone()));
+        }
+    }
+}
+
+#[test]
+fn the_short_address_of_qr_codes_is_the_page_of_checks() {
+    assert_eq!(Address::parse("/v#MZXW6YTBOI").route, Route::Verify);
+    assert_eq!(Route::parse("/en/v"), (Lang::En, Route::Verify));
+}
+
+#[test]
+fn the_code_of_a_certificate_is_told_from_that_of_a_receipt() {
+    let code = Route::CertificateCheck("K7QF-2M9X-0ZTB-R4HC".parse().unwrap());
+    for typed in ["K7QF-2M9X-0ZTB-R4HC", "k7qf2m9x0ztbr4hc"] {
+        assert_eq!(Route::parse(&format!("/verifica/{typed}")).1, code);
+    }
+    let receipt = "aB3_".repeat(10) + "x-9";
+    let path = format!("/en/verifica/{receipt}");
+    assert_eq!(Route::parse(&path), (Lang::En, Route::Verification(receipt)));
+}
+
+#[test]
+fn what_is_no_page_is_not_found() {
+    for path in [
+        "/servizi/UPPER",
+        "/verifica/a%2Fb",
+        "/problems/nope",
+        "/area-personale/istanze/1",
+        "/area-personale/pagamenti/1",
+        "/area-personale/pagamenti/ritorno/a.b",
+        "/x",
+    ] {
+        assert_eq!(Route::parse(path).1, Route::NotFound, "{path}");
+    }
+}
+
+#[test]
+fn parameters_survive_the_trip_and_the_change_of_language() {
+    let address = Address::parse("/servizi?q=asilo+nido%20%26+pi%C3%B9&categoria=#x");
+    assert_eq!(address.query.value("q"), Some("asilo nido & più"));
+    assert_eq!(address.query.value("categoria"), None);
+    assert_eq!(
+        Address::parse(&address.in_language(Lang::En)).query.value("q"),
+        Some("asilo nido & più")
+    );
+}
