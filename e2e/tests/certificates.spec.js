@@ -22,6 +22,7 @@ async function onStamp(page, name, number) {
   await menu(page, 'kind').selectOption('residenza');
   const first = page.locator(`optgroup[label="${say('use-stamped')}"] option`).first();
   await menu(page, 'use').selectOption(await first.getAttribute('value'));
+  await page.getByLabel(words('it', 'certificatepay')('stamp-paper'), { exact: true }).check();
   await page.getByLabel(say('stamp-number')).fill(number);
   await page.getByLabel(say('stamp-day')).fill(today());
 }

@@ -27,8 +27,8 @@ export function permit({ fuel = 'petrol' } = {}) {
 
 /** The button that pays, whatever the amount. */
 export const payButton = (page, lang = 'it') => {
-  const text = words(lang, 'paymentpages')('pay', { amount: '' }).trim();
-  return page.getByRole('main').getByRole('button', { name: new RegExp(`^${literally(text)}`) });
+  const [before, after] = words(lang, 'paymentpages')('pay', { amount: '€' }).split('€').map(literally);
+  return page.getByRole('main').getByRole('button', { name: new RegExp(`^${before}[\\d.,\\s€]+${after}`) });
 };
 
 /** Asks the portal to send a draft, by its API: the istanza as it is then. */

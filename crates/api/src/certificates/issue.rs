@@ -21,10 +21,12 @@ use serde::{Deserialize, Serialize};
 use sportello_documents::certificates::{Kind, Statement, Subject, named, refusal, state};
 use sportello_storage::certificates::{self, NewAsker, NewCertificate};
 use sportello_storage::messages::NewMessage;
+use sportello_storage::payments;
 use sportello_storage::{Tx, new_id};
 use sportello_types::certificates::{Certificate, CertificateRequest, RefusalCode};
 use sportello_types::deliveries::Delivery;
 use sportello_types::ids::CertificateId;
+use sportello_types::payments::DebtSource;
 use sportello_types::registry::Seen;
 use sportello_types::services::ServiceGroup;
 use sportello_types::text::{certificatepay, messages as words};
@@ -125,11 +127,28 @@ impl Issuing<'_> {
             // If this fails the paper stays where it is: one without a row harms nobody, but nobody knows
             // whether the row is there.
             tx.commit().await?;
+            self.publish(&made).await?;
         } else {
             drop(tx);
             discard(self.citizen, &made).await;
         }
         kept.map(|(response, _)| response)
+    }
+
+    /// Has what is to be paid first payable at once, where something is.
+    async fn publish(&self, made: &Made) -> Result<(), Fail> {
+        if self.charge.is_none() {
+            return Ok(());
+        }
+        let citizen = self.citizen;
+        let tx = citizen.read().await?;
+        let source = DebtSource::Certificate { certificate: made.id };
+        let debts = payments::of_source(&tx, &source).await?;
+        drop(tx);
+        for debt in debts {
+            jobs::publish_at_once(&citizen.app, citizen.tenant_id(), debt.id, citizen.now).await;
+        }
+        Ok(())
     }
 
     /// What the certificate says, and which other members of the household it names. Why it says nothing is a

@@ -9,7 +9,7 @@ use crate::ctx::{Citizen, L2};
 use crate::desk::signing;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, IfMatchGiven};
-use crate::jobs::{receipt, registration};
+use crate::jobs::{self, receipt, registration};
 use crate::journal::{self, Act};
 use crate::services::Offer;
 use crate::time;
@@ -61,6 +61,9 @@ pub(super) async fn handler(
     let answer = Answer::json(StatusCode::OK, &sent)?.etag(sent.version);
     key.keep(&tx, citizen.id, &answer).await?;
     tx.commit().await?;
+    if let Some(payment) = &sent.payment {
+        jobs::publish_at_once(&citizen.app, citizen.tenant_id(), payment.debt, citizen.now).await;
+    }
     Ok(answer.into())
 }
 

@@ -11,6 +11,7 @@ use sportello_storage::payments;
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::{DebtId, NoticeId, TenantId};
 use sportello_types::payments::{Change, DebtStatus};
+use std::time::Duration;
 
 pub(super) const NAME: &str = "payments_publish";
 
@@ -55,8 +56,11 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     Ok(tx.commit().await?)
 }
 
-/// Tells the provider in the request of somebody who wants to pay now. Where that fails the job does it, and
-/// where both do it the provider knows it already.
+/// How long somebody who wants to pay waits for the provider to be told.
+const AT_ONCE: Duration = Duration::from_secs(5);
+
+/// Tells the provider in the request of somebody who wants to pay now. Where that fails, or takes long, the job
+/// does it, and where both do it the provider knows it already.
 pub(crate) async fn at_once(app: &App, tenant: TenantId, debt: DebtId, now: DateTime<Utc>) {
     let done = async {
         if let Some(open) = tell(app, tenant, debt).await? {
@@ -66,8 +70,10 @@ pub(crate) async fn at_once(app: &App, tenant: TenantId, debt: DebtId, now: Date
         }
         Ok::<(), JobError>(())
     };
-    if let Err(error) = done.await {
-        tracing::warn!(%error, %debt, "a debt could not be published at once");
+    match tokio::time::timeout(AT_ONCE, done).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, %debt, "a debt could not be published at once"),
+        Err(_) => tracing::warn!(%debt, "the provider of payments takes long to be told"),
     }
 }
 

@@ -28,7 +28,7 @@ use sportello_types::payments::{
     UnfitAmount,
 };
 use sportello_types::problem::ProblemCode;
-use sportello_types::values::CodiceFiscale;
+use sportello_types::values::{CleanText, CodiceFiscale};
 
 /// How long it can be paid: what nobody asked for does not stay.
 const PAYABLE_FOR: Duration = Duration::days(30);

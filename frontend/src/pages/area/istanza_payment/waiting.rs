@@ -132,11 +132,11 @@ fn draft(id: IstanzaId, lang: Lang) -> impl IntoView {
 }
 
 /// The notice; while it cannot be paid yet, what is going on.
-fn pay(
+fn pay<F: Fn() -> bool + Copy + Send + Sync + 'static>(
     watched: &Watched,
-    to_pay: impl Fn() -> bool + Copy + Send + Sync + 'static,
+    to_pay: F,
     lang: Lang,
-) -> impl IntoView {
+) -> impl IntoView + use<F> {
     let watched = *watched;
     let late = watched.watch.is_late();
     let payable = Memo::new(move |_| {
