@@ -5,7 +5,7 @@ use crate::components::facts::{Fact, Facts};
 use crate::components::field::TextField;
 use crate::components::short_form::{Typed, field};
 use crate::format;
-use crate::keys::new_key;
+use crate::keys::key_of;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
@@ -81,12 +81,7 @@ pub(in crate::pages) fn SpontaneousForm(
         let (true, Some(order)) = (form.begin(flaws), order) else {
             return;
         };
-        let known = sent.with_value(|sent| {
-            let same = sent.as_ref().filter(|(last, _)| *last == order);
-            same.map(|(_, key)| key.clone())
-        });
-        let key = known.unwrap_or_else(new_key);
-        sent.set_value(Some((order.clone(), key.clone())));
+        let key = key_of(sent, &order);
         spawn_local(async move {
             let answer = api::open_payments::make(&order, &key).await;
             // The page may have been left.

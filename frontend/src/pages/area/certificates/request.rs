@@ -9,7 +9,7 @@ use super::summary::Summary;
 use crate::api::{self, ApiError};
 use crate::components::error_summary::focus_field;
 use crate::components::short_form::Typed;
-use crate::keys::new_key;
+use crate::keys::key_of;
 use crate::live::use_live;
 use crate::load::{Loaded, load};
 use crate::nav::use_nav;
@@ -217,20 +217,6 @@ fn people(asked: Asked, members: Vec<MemberShown>, lang: Lang) -> impl IntoView 
 fn waiting(asked: Asked, answered: bool, lang: Lang) -> Option<impl IntoView> {
     let chosen = asked.person.with(|person| !person.is_empty());
     (chosen && !answered).then(|| view! { <p class="sp-hint">{words::asking(lang)}</p> })
-}
-
-/// The key of a request: that of the last one while it has no answer and is the same.
-pub(super) fn key_of<T: Clone + PartialEq + Send + Sync + 'static>(
-    sent: StoredValue<Option<(T, String)>>,
-    request: &T,
-) -> String {
-    let known = sent.with_value(|sent| {
-        let same = sent.as_ref().filter(|(last, _)| last == request);
-        same.map(|(_, key)| key.clone())
-    });
-    let key = known.unwrap_or_else(new_key);
-    sent.set_value(Some((request.clone(), key.clone())));
-    key
 }
 
 /// What the server says of a part that has no control of its own stands at the control that has it.
