@@ -1,14 +1,14 @@
 //! The request: each menu opens when the one above has an answer.
 
 use super::archive::ArchiveMenu;
-use super::cascade::{Cascade, DELIVER, Flaws, KIND, Offer, STAMP_NUMBER, labels};
+use super::cascade::{Cascade, DELIVER, KIND, Offer, STAMP_NUMBER, labels};
 use super::kinds::Kinds;
 use super::menu::{Answer, Group, Menu};
 use super::purpose::Purpose;
 use super::summary::Summary;
 use crate::api::{self, ApiError};
 use crate::components::error_summary::focus_field;
-use crate::components::short_form::Typed;
+use crate::components::short_form::{Flaws, Typed};
 use crate::keys::key_of;
 use crate::live::use_live;
 use crate::load::{Loaded, load};
@@ -54,11 +54,7 @@ pub(super) fn Request(
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (request, flaws) = match asked.read(clock::today(), lang) {
-            Ok(request) => (Some(request), Vec::new()),
-            Err(flaws) => (None, flaws),
-        };
-        let (Some(request), true) = (request, form.begin(flaws)) else {
+        let Some(request) = form.begin_with(asked.read(clock::today(), lang)) else {
             return;
         };
         let key = key_of(sent, &request);

@@ -66,11 +66,7 @@ pub(super) fn SendForm(
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         sent_to.set(None);
-        let (to, flaws) = match read(form, lang) {
-            Ok(to) => (Some(to), Vec::new()),
-            Err(flaw) => (None, vec![flaw]),
-        };
-        let (Some(to), true) = (to, form.begin(flaws)) else {
+        let Some(to) = form.begin_with(read(form, lang).map_err(|flaw| vec![flaw])) else {
             return;
         };
         let key = key_of(sent, &to);

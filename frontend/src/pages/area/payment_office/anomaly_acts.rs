@@ -5,7 +5,7 @@ use crate::api::{self, ApiError};
 use crate::components::dialog::Dialog;
 use crate::components::error_summary::focus_field;
 use crate::components::field::TextArea;
-use crate::components::short_form::{Typed, field};
+use crate::components::short_form::{Flaws, Typed, field};
 use crate::format;
 use crate::keys::new_key;
 use crate::live::use_live;
@@ -175,9 +175,6 @@ impl Written {
     }
 }
 
-/// What is wrong, by control.
-type Flaws = Vec<(&'static str, &'static str)>;
-
 /// What was typed, or all that is wrong with it.
 fn read(act: Act, note: &str, amount: &str, paid: EuroCents, lang: Lang) -> Result<Written, Flaws> {
     let (_, control) = act.ids();
@@ -243,11 +240,8 @@ pub(super) fn ActDialog(act: Act, acts: Acts) -> impl IntoView {
             return;
         };
         let paid = anomaly.receipt.amount;
-        let (written, flaws) = match read(act, &form.text(control), &form.text(AMOUNT), paid, lang) {
-            Ok(written) => (Some(written), Flaws::new()),
-            Err(flaws) => (None, flaws),
-        };
-        let (true, Some(written)) = (form.begin(flaws), written) else {
+        let written = read(act, &form.text(control), &form.text(AMOUNT), paid, lang);
+        let Some(written) = form.begin_with(written) else {
             return;
         };
         spawn_local(async move {

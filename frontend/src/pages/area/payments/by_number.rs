@@ -42,12 +42,8 @@ pub(in super::super) fn ByNumberPage() -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = form.text(NUMBER);
-        let number = read(&typed);
-        let flaws = match number {
-            Some(_) => Vec::new(),
-            None => vec![(NUMBER, words::wrong_number(lang))],
-        };
-        let (Some(number), true) = (number, form.begin(flaws)) else {
+        let number = read(&typed).ok_or_else(|| vec![(NUMBER, words::wrong_number(lang))]);
+        let Some(number) = form.begin_with(number) else {
             return;
         };
         found.set(None);
