@@ -41,6 +41,7 @@ pub(super) mod payments;
 mod profile;
 mod receipt;
 mod registry;
+mod searched;
 mod section;
 mod self_certifications;
 mod sessions;
