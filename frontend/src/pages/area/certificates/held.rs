@@ -2,9 +2,10 @@
 
 use crate::api;
 use crate::components::alert::{Alert, Tone};
-use crate::components::dialog::Dialog;
 use crate::components::error_summary::focus_field;
 use crate::components::facts::{Fact, Facts};
+use crate::components::form_dialog::FormDialog;
+use crate::components::question::opener;
 use crate::components::short_form::Typed;
 use crate::format;
 use crate::live::use_live;
@@ -19,7 +20,7 @@ use sportello_types::certificates::{Certificate, CertificatePayment, Certificate
 use sportello_types::ids::CertificateId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::DebtStatus;
-use sportello_types::text::{certificatepay as words, paymentpages, shell};
+use sportello_types::text::{certificatepay as words, paymentpages};
 
 #[component]
 pub(super) fn Held(
@@ -119,8 +120,7 @@ fn GiveUp(
     let (lang, live) = (use_lang(), use_live());
     let open = RwSignal::new(false);
     let form = Typed::new(Vec::new());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let give_up = move || {
         if !form.begin(Vec::new()) {
             return;
         }
@@ -146,29 +146,19 @@ fn GiveUp(
         });
     };
     view! {
-        <p>
-            <button
-                type="button"
-                class="btn btn-outline-danger mobile-full"
-                on:click=move |_| open.set(true)
-            >
-                {words::give_up(lang)}
-            </button>
-        </p>
-        <Dialog id="rinuncia-certificato" title=words::give_up_title(lang) open=open>
-            <form novalidate=true on:submit=submit>
-                <p>{words::give_up_text(lang)}</p>
-                {form.summary()}
-                <div class="sp-dialog-actions">
-                    <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
-                        {shell::cancel(lang)}
-                    </button>
-                    <button type="submit" class="btn btn-danger" aria-disabled=form.aria_disabled()>
-                        {words::give_up_confirm(lang)}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
+        <p>{opener(words::give_up(lang), open)}</p>
+        <FormDialog
+            id="rinuncia-certificato"
+            title=words::give_up_title(lang)
+            open=open
+            form=form
+            confirm=words::give_up_confirm(lang)
+            danger=true
+            send=give_up
+        >
+            <p>{words::give_up_text(lang)}</p>
+            {form.summary()}
+        </FormDialog>
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::anomalies::TOLD;
 use crate::api::{self, ApiError};
-use crate::components::dialog::Dialog;
 use crate::components::error_summary::focus_field;
 use crate::components::field::TextArea;
+use crate::components::form_dialog::FormDialog;
 use crate::components::short_form::{Flaws, Typed, field};
 use crate::format;
 use crate::keys::new_key;
@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::lang::Lang;
 use sportello_types::payment_office::{NOTE, OfficeAnomaly, OfficeNote, RefundDecision, RefundProposal};
-use sportello_types::text::{paymentoffice as words, shell};
+use sportello_types::text::paymentoffice as words;
 use sportello_types::values::{CleanText, EuroCents};
 
 /// Something that is done about an anomaly.
@@ -234,8 +234,7 @@ pub(super) fn ActDialog(act: Act, acts: Acts) -> impl IntoView {
             form.set(AMOUNT, paid.map_or_else(String::new, |paid| paid.to_string()));
         }
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let Some(anomaly) = acts.chosen.get_untracked() else {
             return;
         };
@@ -288,32 +287,22 @@ pub(super) fn ActDialog(act: Act, acts: Acts) -> impl IntoView {
         )
     });
     view! {
-        <Dialog id=id title=act.title(lang) open=open>
-            <form novalidate=true on:submit=submit>
-                <p>{act.text(lang)}</p>
-                {about}
-                {form.summary()}
-                {amount}
-                <TextArea
-                    id=control
-                    label=label
-                    hint=hint
-                    required=true
-                    maxlength=200_u32
-                    value=form.value(control)
-                    on_input=form.hear(control)
-                    error=form.error(control)
-                />
-                <div class="sp-dialog-actions">
-                    <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
-                        {shell::cancel(lang)}
-                    </button>
-                    <button type="submit" class="btn btn-primary" aria-disabled=form.aria_disabled()>
-                        {act.yes(lang)}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
+        <FormDialog id=id title=act.title(lang) open=open form=form confirm=act.yes(lang) send=send>
+            <p>{act.text(lang)}</p>
+            {about}
+            {form.summary()}
+            {amount}
+            <TextArea
+                id=control
+                label=label
+                hint=hint
+                required=true
+                maxlength=200_u32
+                value=form.value(control)
+                on_input=form.hear(control)
+                error=form.error(control)
+            />
+        </FormDialog>
     }
 }
 
