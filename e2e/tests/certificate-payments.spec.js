@@ -16,7 +16,7 @@ const LIST = '/area-personale/certificati';
 const main = page => page.getByRole('main');
 const summary = page => page.locator('.sp-error-summary');
 const announced = page => page.locator('#annunci');
-const state = page => page.locator('#stato-certificato');
+const state = page => page.locator('#stato-pagamento');
 const card = (page, text) => page.locator('.sp-cards .sp-card', { hasText: text });
 const choice = (page, key) => page.getByRole('radio', { name: new RegExp(literally(pay(key, { amount: '#' })).replace('#', '16,00\\s€')) });
 const payButton = (page, amount) => page.getByRole('button', { name: new RegExp(`^Paga ora ${literally(amount)}\\s€`) });

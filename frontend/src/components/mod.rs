@@ -14,6 +14,8 @@ pub mod eidas_button;
 pub mod error_summary;
 pub mod facts;
 pub mod field;
+#[cfg(feature = "area")]
+pub(crate) mod form_dialog;
 pub mod heading;
 pub mod icon;
 pub mod menu;
@@ -21,6 +23,8 @@ pub mod more;
 pub mod place;
 pub mod problem;
 mod provider;
+#[cfg(feature = "area")]
+pub(crate) mod question;
 pub mod rating;
 pub mod rich_text;
 #[cfg(feature = "area")]

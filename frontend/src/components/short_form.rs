@@ -9,6 +9,9 @@ use leptos::prelude::*;
 use sportello_types::problem::ProblemCode;
 use std::collections::BTreeMap;
 
+/// What is wrong, by control.
+pub(crate) type Flaws = Vec<(&'static str, &'static str)>;
+
 /// A short form: values by the id of their control, flaws by the same.
 #[derive(Clone, Copy)]
 pub(crate) struct Typed {
@@ -84,7 +87,7 @@ impl Typed {
     }
 
     /// Begins to send, unless something is wrong or it is being sent already.
-    pub(crate) fn begin(self, flaws: Vec<(&'static str, &'static str)>) -> bool {
+    pub(crate) fn begin(self, flaws: Flaws) -> bool {
         let good = flaws.is_empty();
         if good && !self.busy.begin() {
             return false;
@@ -96,6 +99,17 @@ impl Typed {
             .collect();
         self.refuse(flaws);
         good
+    }
+
+    /// Begins to send what was read, unless something is wrong with it or something is being sent already.
+    pub(crate) fn begin_with<T>(self, read: Result<T, Flaws>) -> Option<T> {
+        match read {
+            Ok(read) => self.begin(Flaws::new()).then_some(read),
+            Err(flaws) => {
+                self.begin(flaws);
+                None
+            }
+        }
     }
 
     /// The answer has come, and asks for more: what was typed stays.

@@ -4,6 +4,7 @@ pub mod client;
 pub mod cookies;
 pub mod cors;
 pub mod csrf;
+pub(crate) mod download;
 pub mod edge;
 pub mod fail;
 pub mod idempotency;
@@ -19,6 +20,7 @@ pub mod rate_limit;
 pub mod security_headers;
 pub(crate) mod words;
 
+pub(crate) use download::download;
 pub use edge::RequestId;
 pub use fail::{Fail, ToProblem};
 pub use json::Json;

@@ -2,8 +2,7 @@
 
 use crate::activations;
 use crate::bearer::{By, IstanzeRead};
-use crate::http::Fail;
-use actix_web::http::header;
+use crate::http::{Fail, download};
 use actix_web::{HttpResponse, get, web};
 use sportello_storage::istanze;
 use sportello_types::ids::IstanzaId;
@@ -31,11 +30,5 @@ pub(super) async fn handler(
     let document = istanze::document(&tx, row.id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/json")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"istanza.json\"",
-        ))
-        .body(document.content))
+    Ok(download("application/json", "istanza.json", document.content))
 }

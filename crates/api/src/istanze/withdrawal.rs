@@ -2,8 +2,7 @@
 
 use crate::activations;
 use crate::bearer::{By, IstanzeRead};
-use crate::http::Fail;
-use actix_web::http::header;
+use crate::http::{Fail, download};
 use actix_web::{HttpResponse, get, web};
 use sportello_storage::istanze;
 use sportello_types::ids::IstanzaId;
@@ -33,11 +32,9 @@ pub(super) async fn handler(
     let withdrawal = istanze::withdrawal(&tx, row.id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/json")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{WITHDRAWAL_NAME}\""),
-        ))
-        .body(withdrawal.document.content))
+    Ok(download(
+        "application/json",
+        WITHDRAWAL_NAME,
+        withdrawal.document.content,
+    ))
 }

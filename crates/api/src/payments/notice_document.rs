@@ -5,10 +5,9 @@ use super::offer;
 use super::owner::Owner;
 use super::refused::Refused;
 use crate::ctx::{Citizen, Ctx, L2};
-use crate::http::Fail;
+use crate::http::{Fail, download};
 use crate::journal::{self, Act};
 use crate::time;
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use sportello_documents::{NoticeOnPaper, NoticePaper, PostalAccount};
 use sportello_storage::payments::{StoredDebt, StoredNotice, TaxCode};
@@ -53,13 +52,7 @@ pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<NoticeId>) -> Re
             tracing::error!(%error, "a payment notice cannot be made");
             Refused::no_paper(&citizen.tenant)
         })?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{file_name}\""),
-        ))
-        .body(pdf))
+    Ok(download("application/pdf", &file_name, pdf))
 }
 
 /// What stands on the paper. The postal slip and the codes are the municipality's of today.

@@ -4,10 +4,9 @@ use super::notice_document::code_of;
 use super::owner::Owner;
 use super::refused::Refused;
 use crate::ctx::{Citizen, Ctx, L2};
-use crate::http::Fail;
+use crate::http::{Fail, download};
 use crate::journal::{self, Act};
 use crate::tenant::ServedTenant;
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use sportello_documents::{PaidPart, PaymentReceiptPaper, Seal};
 use sportello_storage::Tx;
@@ -81,13 +80,7 @@ impl Ready {
                 tracing::error!(%error, "the receipt of a payment cannot be made");
                 Refused::no_paper(&ctx.tenant)
             })?;
-        Ok(HttpResponse::Ok()
-            .content_type("application/pdf")
-            .insert_header((
-                header::CONTENT_DISPOSITION,
-                format!("attachment; filename=\"{file_name}\""),
-            ))
-            .body(pdf))
+        Ok(download("application/pdf", &file_name, pdf))
     }
 }
 

@@ -3,9 +3,8 @@
 use super::owner::Owner;
 use super::refused::Refused;
 use crate::ctx::{Citizen, L2};
-use crate::http::Fail;
+use crate::http::{Fail, download};
 use crate::journal::{self, Act};
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use serde::Deserialize;
 use sportello_storage::stamps;
@@ -53,11 +52,5 @@ pub(super) async fn handler(
     let object = format!("debt/{}", debt.id);
     journal::note(&tx, &citizen, Act::PaymentStampDownloaded, &object).await?;
     tx.commit().await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/xml")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{file_name}\""),
-        ))
-        .body(stamp.xml))
+    Ok(download("application/xml", &file_name, stamp.xml))
 }

@@ -2,11 +2,10 @@
 
 use super::export;
 use crate::ctx::{Citizen, L2};
-use crate::http::Fail;
+use crate::http::{Fail, download};
 use crate::journal::{self, Act};
 use crate::services::Offer;
 use crate::time;
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use sportello_documents::{DataExport, ExportedIstanza};
 use sportello_types::form::{self, Amount, Env, SummaryRow, SummaryStep, SummaryValue};
@@ -26,10 +25,11 @@ pub(super) async fn handler(citizen: Citizen<L2>) -> Result<HttpResponse, Fail> 
     let copy = export::collect(&tx, &citizen).await?;
     journal::note(&tx, &citizen, Act::ProfileExported, "pdf").await?;
     tx.commit().await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"dati.pdf\""))
-        .body(paper(&citizen, copy).await?))
+    Ok(download(
+        "application/pdf",
+        "dati.pdf",
+        paper(&citizen, copy).await?,
+    ))
 }
 
 /// The data laid out.

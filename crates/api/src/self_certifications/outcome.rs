@@ -3,12 +3,12 @@
 use super::declarant;
 use crate::ctx::{Citizen, L2};
 use crate::households::Asked;
-use crate::http::Fail;
 use crate::http::idempotency::{Answer, Idempotency};
+use crate::http::{Fail, download};
 use crate::jobs::send_document::{DocumentToSend, send_document};
 use crate::journal::Act;
 use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use sportello_storage::kept_documents::{self, NewKeptDocument};
 use sportello_storage::{Tx, new_id};
 use sportello_types::deliveries::Delivery;
@@ -47,11 +47,7 @@ impl Made<'_> {
         let tx = self.citizen.write().await?;
         self.note(&tx).await?;
         tx.commit().await?;
-        let disposition = format!("attachment; filename=\"{}\"", self.file_name);
-        Ok(HttpResponse::Ok()
-            .content_type("application/pdf")
-            .insert_header((header::CONTENT_DISPOSITION, disposition))
-            .body(self.pdf))
+        Ok(download("application/pdf", &self.file_name, self.pdf))
     }
 
     /// The paper is kept among the citizen's documents.

@@ -1,8 +1,9 @@
 //! Checkout, pagoPA's page of payments (carts, v2): a cart is answered with the address to which the browser
 //! goes.
 
+use super::exchange::{JSON, Question};
 use super::gpd::may_be_asked;
-use super::line::{JSON, Line, Question, Reply};
+use super::line::{Line, Reply};
 use super::{Cart, CartNotice, PaymentError};
 use reqwest::{Method, StatusCode};
 use serde::Serialize;

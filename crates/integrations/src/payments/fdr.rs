@@ -7,8 +7,9 @@ pub(super) mod decimal;
 mod wire;
 
 use super::PaymentError;
+use super::exchange::{JSON, Question};
 use super::gpd::{InvalidConfig, Service};
-use super::line::{JSON, Line, Question};
+use super::line::Line;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use reqwest::{Method, StatusCode};
 use serde::Deserialize;

@@ -1,16 +1,15 @@
 //! One exchange with a service of pagoPA's platform.
 
 use super::PaymentError;
+use super::exchange::{Question, Wire};
 use super::gpd::{InvalidConfig, Service};
-use crate::http::{bounded, fault};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderValue, LOCATION};
 use serde::Deserialize;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const KEY: &str = "Ocp-Apim-Subscription-Key";
-pub(super) const JSON: &str = "application/json";
 /// A debt of ten options with a hundred instalments each has half of it.
 const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 
@@ -18,24 +17,11 @@ const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 pub(super) struct Line {
     /// What it is called in errors and logs.
     name: &'static str,
-    http: reqwest::Client,
-    base: String,
+    wire: Wire,
     key: HeaderValue,
     second_key: Option<HeaderValue>,
     /// Whether the second key was the last to be taken.
     second: AtomicBool,
-    time: Duration,
-}
-
-/// What is asked.
-pub(super) struct Question<'q> {
-    pub(super) method: Method,
-    /// Below the service's address; nothing in it needs to be escaped.
-    pub(super) path: String,
-    /// JSON.
-    pub(super) body: Option<&'q [u8]>,
-    /// Types of the answer.
-    pub(super) accept: &'static str,
 }
 
 /// An answer, whatever it says.
@@ -63,12 +49,10 @@ impl Line {
         let (key, second_key) = service.keys()?;
         Ok(Self {
             name,
-            http,
-            base: service.url.as_str().trim_end_matches('/').to_owned(),
+            wire: Wire::new(http, &service.url, time, LARGEST_ANSWER),
             key,
             second_key,
             second: AtomicBool::new(false),
-            time,
         })
     }
 
@@ -102,32 +86,21 @@ impl Line {
             service: self.name,
             why,
         };
-        let mut request = self
-            .http
-            .request(question.method.clone(), format!("{}{}", self.base, question.path))
-            .timeout(self.time)
-            .header(KEY, key.clone())
-            .header(ACCEPT, question.accept);
-        if let Some(body) = question.body {
-            request = request.header(CONTENT_TYPE, JSON).body(body.to_vec());
-        }
-        let answer = request.send().await.map_err(|error| silence(fault(&error)))?;
-        let status = answer.status();
-        let location = header(answer.headers(), LOCATION.as_str(), 2048);
-        let request_id = header(answer.headers(), "X-Request-Id", 64);
-        let body = bounded(answer, LARGEST_ANSWER).await.map_err(silence)?;
+        let came = self.wire.ask(question, (KEY, key)).await.map_err(silence)?;
+        let location = header(&came.headers, LOCATION.as_str(), 2048);
+        let request_id = header(&came.headers, "X-Request-Id", 64);
         // The paths hold fiscal codes of bodies and numbers of notices: not for a log.
         tracing::info!(
             service = self.name,
             method = %question.method,
-            status = status.as_u16(),
+            status = came.status.as_u16(),
             request_id,
             "pagoPA was asked"
         );
         Ok(Reply {
             service: self.name,
-            status,
-            body,
+            status: came.status,
+            body: came.body,
             location,
         })
     }

@@ -6,6 +6,7 @@ pub mod aca;
 mod checkout;
 mod day;
 mod element;
+mod exchange;
 pub mod fdr;
 pub mod file;
 pub mod govpay;

@@ -126,7 +126,7 @@ pub(super) async fn call(
 }
 
 /// The answer after what was asked for is done: it alone suffers.
-pub(super) async fn spoilt(trouble: Option<(Trouble, u64)>, answer: HttpResponse) -> HttpResponse {
+pub(crate) async fn spoilt(trouble: Option<(Trouble, u64)>, answer: HttpResponse) -> HttpResponse {
     match trouble {
         Some((Trouble::Latency, milliseconds)) => {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
@@ -206,7 +206,7 @@ fn note(
 }
 
 /// A body that breaks off before the first byte of the answer has left.
-pub(crate) struct Broken;
+struct Broken;
 
 impl MessageBody for Broken {
     type Error = io::Error;

@@ -51,7 +51,7 @@ pub(crate) use deliver::work;
 pub use ending::Ending;
 pub(crate) use faults::Faults;
 pub use faults::{Fault, Trouble};
-pub(crate) use gate::Broken;
+pub(crate) use gate::spoilt;
 pub use journal::Entry;
 pub(crate) use journal::Journal;
 pub use stamp::Stamps;

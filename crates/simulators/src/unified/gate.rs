@@ -1,11 +1,10 @@
 //! What every call of an information system goes through: the token, what shall go wrong, the journal.
 
 use super::state::{Inner, Organization, Unified};
-use crate::pagopa::{Broken, Fault, Trouble};
+use crate::pagopa::{Fault, Trouble, spoilt};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
-use std::time::Duration;
 
 /// A refusal: `{category, code, message, traceId}`.
 #[derive(Clone, Debug)]
@@ -80,17 +79,7 @@ pub(super) async fn call(
 
 /// What a fault makes of an answer to what was done.
 pub(super) async fn after(fault: Option<Fault>, answer: HttpResponse) -> HttpResponse {
-    match fault.map(|fault| (fault.trouble, fault.milliseconds)) {
-        Some((Trouble::Latency, milliseconds)) => {
-            tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-            answer
-        }
-        Some((Trouble::Reset, _)) => HttpResponse::build(answer.status()).body(Broken),
-        Some((Trouble::Html, _)) => HttpResponse::Ok()
-            .content_type("text/html")
-            .body("<html><body><h1>Servizio in manutenzione</h1></body></html>"),
-        _ => answer,
-    }
+    spoilt(fault.map(|fault| (fault.trouble, fault.milliseconds)), answer).await
 }
 
 /// The answer of troubles with which nothing is done.

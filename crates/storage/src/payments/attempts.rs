@@ -101,19 +101,14 @@ impl FromRow for StoredAttempt {
 /// [`Error::WrongState`] when a notice cannot be paid now, when two are ways to pay the same debt, or when
 /// there is none, one twice, or more than five; [`Error::NotFound`] when there is no such notice.
 pub async fn begin_attempt(tx: &Tx, new: &NewAttempt<'_>) -> Result<StoredAttempt> {
-    let ids: BTreeSet<NoticeId> = new.notices.iter().copied().collect();
-    if ids.is_empty() || ids.len() != new.notices.len() || ids.len() > MOST_TOGETHER {
-        return Err(Error::WrongState);
-    }
-    let values: Vec<Value> = ids.iter().copied().map(Value::from).collect();
-    payable(tx, &values).await?;
+    let notices = payable(tx, new.notices).await?;
     tx.execute(
         "INSERT INTO payment_attempt (tenant_id, id, citizen_id, token_hash, begun_at, given_up) \
          VALUES ($1, $2, $3, $4, $5, FALSE)",
         args![new.id, new.citizen, hex::encode(new.token_hash), new.at],
     )
     .await?;
-    for notice in values {
+    for notice in notices {
         tx.execute(
             "INSERT INTO payment_attempt_notice (tenant_id, attempt_id, notice_id) VALUES ($1, $2, $3)",
             vec![new.id.into(), notice],
@@ -123,13 +118,18 @@ pub async fn begin_attempt(tx: &Tx, new: &NewAttempt<'_>) -> Result<StoredAttemp
     attempt_any(tx, new.id).await?.ok_or(Error::NotFound)
 }
 
-/// Whether these notices can be paid together now.
-pub(super) async fn payable(tx: &Tx, notices: &[Value]) -> Result<()> {
+/// These notices, where they can be paid together now.
+pub(super) async fn payable(tx: &Tx, asked: &[NoticeId]) -> Result<Vec<Value>> {
+    let ids: BTreeSet<NoticeId> = asked.iter().copied().collect();
+    if ids.is_empty() || ids.len() != asked.len() || ids.len() > MOST_TOGETHER {
+        return Err(Error::WrongState);
+    }
+    let notices: Vec<Value> = ids.into_iter().map(Value::from).collect();
     let sql = format!(
         "SELECT debt_id, option_number, status FROM notice WHERE tenant_id = $1 AND id IN {}",
         list(2, notices.len())
     );
-    let rows = tx.rows(&sql, notices.to_vec()).await?;
+    let rows = tx.rows(&sql, notices.clone()).await?;
     if rows.len() != notices.len() {
         return Err(Error::NotFound);
     }
@@ -142,7 +142,7 @@ pub(super) async fn payable(tx: &Tx, notices: &[Value]) -> Result<()> {
             return Err(Error::WrongState);
         }
     }
-    Ok(())
+    Ok(notices)
 }
 
 /// Notes where the browser goes to pay, as the provider has said.

@@ -11,10 +11,9 @@ use crate::row::{FromRow, Row, to_word};
 use crate::{Error, Result, SystemTx, Tx, args};
 use chrono::{DateTime, Duration, Utc};
 use rand::Rng;
-use sea_orm::Value;
 use sportello_types::ids::{NoticeId, PaymentAttemptId, TenantId};
 use sportello_types::lang::Lang;
-use sportello_types::payments::{Attempt, AttemptStatus, MOST_TOGETHER};
+use sportello_types::payments::{Attempt, AttemptStatus};
 use sportello_types::values::Email;
 use std::collections::BTreeSet;
 
@@ -128,12 +127,7 @@ fn place(tenant: TenantId, id: PaymentAttemptId) -> String {
 /// [`Error::WrongState`] when a notice cannot be paid now, when two are ways to pay the same debt, or when
 /// there is none, one twice, or more than five; [`Error::NotFound`] when there is no such notice.
 pub async fn begin(tx: &Tx, new: &NewOpenPayment<'_>, rng: &mut (impl Rng + ?Sized)) -> Result<()> {
-    let ids: BTreeSet<NoticeId> = new.notices.iter().copied().collect();
-    if ids.is_empty() || ids.len() != new.notices.len() || ids.len() > MOST_TOGETHER {
-        return Err(Error::WrongState);
-    }
-    let values: Vec<Value> = ids.iter().copied().map(Value::from).collect();
-    payable(tx, &values).await?;
+    let notices = payable(tx, new.notices).await?;
     let sealed = match new.email {
         Some((email, keys)) => {
             Some(keys.seal(&place(tx.tenant(), new.id), email.as_str().as_bytes(), rng)?)
@@ -153,7 +147,7 @@ pub async fn begin(tx: &Tx, new: &NewOpenPayment<'_>, rng: &mut (impl Rng + ?Siz
         ],
     )
     .await?;
-    for notice in values {
+    for notice in notices {
         tx.execute(
             "INSERT INTO open_payment_notice (tenant_id, payment_id, notice_id) VALUES ($1, $2, $3)",
             vec![new.id.into(), notice],

@@ -3,9 +3,9 @@
 use crate::api::{self, ApiError};
 use crate::busy::Busy;
 use crate::components::card::Card;
-use crate::components::dialog::Dialog;
 use crate::components::field::TextArea;
 use crate::components::problem::ApiFailure;
+use crate::components::question::{Question, opener};
 use crate::keys::new_key;
 use crate::live::use_live;
 use crate::nav::use_nav;
@@ -19,7 +19,7 @@ use sportello_types::desk::SignedAct;
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status};
 use sportello_types::problem::ProblemCode;
-use sportello_types::text::{area, istanzapay, shell};
+use sportello_types::text::{area, istanzapay};
 
 /// The buttons; `changed` hears the istanza after a withdrawal.
 #[component]
@@ -94,7 +94,7 @@ fn Withdraw(
     let id = istanza.summary.id;
     let unpaid = istanza.payment.is_some_and(|payment| is_owed(payment.status));
     let signing = Signing::new("codice-personale", SignedAct::Withdrawal, lang);
-    let withdraw = move |_| {
+    let withdraw = move || {
         if !signing.is_ready() || !busy.begin() {
             return;
         }
@@ -122,10 +122,15 @@ fn Withdraw(
         });
     };
     view! {
-        <button type="button" class="btn btn-outline-danger mobile-full" on:click=move |_| open.set(true)>
-            {area::detail_withdraw(lang)}
-        </button>
-        <Dialog id="ritira" title=area::withdraw_title(lang) open=open>
+        {opener(area::detail_withdraw(lang), open)}
+        <Question
+            id="ritira"
+            title=area::withdraw_title(lang)
+            open=open
+            busy=busy
+            confirm=area::withdraw_confirm(lang)
+            act=withdraw
+        >
             <p>{area::withdraw_text(lang)}</p>
             {unpaid.then(|| view! { <p>{istanzapay::after_withdraw(lang)}</p> })}
             <TextArea
@@ -140,20 +145,7 @@ fn Withdraw(
                 })
             />
             {signing.view()}
-            <div class="sp-dialog-actions">
-                <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
-                    {shell::cancel(lang)}
-                </button>
-                <button
-                    type="button"
-                    class="btn btn-danger"
-                    aria-disabled=busy.aria_disabled()
-                    on:click=withdraw
-                >
-                    {area::withdraw_confirm(lang)}
-                </button>
-            </div>
-        </Dialog>
+        </Question>
     }
 }
 
@@ -171,7 +163,7 @@ fn Delete(istanza: Istanza, failure: RwSignal<Option<ApiError>>) -> impl IntoVie
     let open = RwSignal::new(false);
     let id = istanza.summary.id;
     let busy = Busy::default();
-    let delete = move |_| {
+    let delete = move || {
         if !busy.begin() {
             return;
         }
@@ -194,19 +186,16 @@ fn Delete(istanza: Istanza, failure: RwSignal<Option<ApiError>>) -> impl IntoVie
         });
     };
     view! {
-        <button type="button" class="btn btn-outline-danger mobile-full" on:click=move |_| open.set(true)>
-            {area::detail_delete(lang)}
-        </button>
-        <Dialog id="elimina" title=area::delete_title(lang) open=open>
+        {opener(area::detail_delete(lang), open)}
+        <Question
+            id="elimina"
+            title=area::delete_title(lang)
+            open=open
+            busy=busy
+            confirm=area::delete_confirm(lang)
+            act=delete
+        >
             <p>{area::delete_text(lang)}</p>
-            <div class="sp-dialog-actions">
-                <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
-                    {shell::cancel(lang)}
-                </button>
-                <button type="button" class="btn btn-danger" aria-disabled=busy.aria_disabled() on:click=delete>
-                    {area::delete_confirm(lang)}
-                </button>
-            </div>
-        </Dialog>
+        </Question>
     }
 }

@@ -41,6 +41,7 @@ pub(super) mod payments;
 mod profile;
 mod receipt;
 mod registry;
+mod searched;
 mod section;
 mod self_certifications;
 mod sessions;
@@ -48,6 +49,7 @@ mod sign_ins;
 mod signing;
 mod status;
 mod tax_code_links;
+mod why;
 
 /// The gate of the area. The server sends it closed, with words for who has no JavaScript; the browser
 /// opens it for who is signed in, sends others to the sign-in and back, and asks for the profile before

@@ -4,7 +4,7 @@ use super::frame::Frame;
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::field::TextArea;
-use crate::components::short_form::{Typed, field};
+use crate::components::short_form::{Flaws, Typed, field};
 use crate::keys::new_key;
 use crate::live::use_live;
 use crate::route::Route;
@@ -19,9 +19,6 @@ use sportello_types::text::{fields as common, taxcodelinks as words};
 const IDENTIFIER: &str = "eidas_identifier";
 const TAX_CODE: &str = "tax_code";
 const HOW: &str = "reason";
-
-/// What cannot be read, by control.
-type Flaws = Vec<(&'static str, &'static str)>;
 
 /// The link, or all that is wrong with it.
 fn read(identifier: &str, tax_code: &str, reason: &str, lang: Lang) -> Result<TaxCodeLink, Flaws> {
@@ -61,16 +58,13 @@ pub(super) fn TaxCodeLinksPage() -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         done.set(None);
-        let (link, flaws) = match read(
+        let read = read(
             &form.text(IDENTIFIER),
             &form.text(TAX_CODE),
             &form.text(HOW),
             lang,
-        ) {
-            Ok(link) => (Some(link), Flaws::new()),
-            Err(flaws) => (None, flaws),
-        };
-        let (true, Some(link)) = (form.begin(flaws), link) else {
+        );
+        let Some(link) = form.begin_with(read) else {
             return;
         };
         spawn_local(async move {

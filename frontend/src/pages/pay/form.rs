@@ -3,9 +3,9 @@
 use crate::api;
 use crate::components::facts::{Fact, Facts};
 use crate::components::field::TextField;
-use crate::components::short_form::{Typed, field};
+use crate::components::short_form::{Flaws, Typed, field};
 use crate::format;
-use crate::keys::new_key;
+use crate::keys::key_of;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
@@ -74,19 +74,10 @@ pub(in crate::pages) fn SpontaneousForm(
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let read = kind.with_value(|kind| read(form, kind, lang));
-        let (order, flaws) = match read {
-            Ok(order) => (Some(order), Vec::new()),
-            Err(flaws) => (None, flaws),
-        };
-        let (true, Some(order)) = (form.begin(flaws), order) else {
+        let Some(order) = form.begin_with(read) else {
             return;
         };
-        let known = sent.with_value(|sent| {
-            let same = sent.as_ref().filter(|(last, _)| *last == order);
-            same.map(|(_, key)| key.clone())
-        });
-        let key = known.unwrap_or_else(new_key);
-        sent.set_value(Some((order.clone(), key.clone())));
+        let key = key_of(sent, &order);
         spawn_local(async move {
             let answer = api::open_payments::make(&order, &key).await;
             // The page may have been left.
@@ -201,11 +192,7 @@ fn fill(form: Typed, known: &Profile) {
 }
 
 /// What was typed, or all that is wrong with it.
-fn read(
-    form: Typed,
-    kind: &SpontaneousKind,
-    lang: Lang,
-) -> Result<SpontaneousOrder, Vec<(&'static str, &'static str)>> {
+fn read(form: Typed, kind: &SpontaneousKind, lang: Lang) -> Result<SpontaneousOrder, Flaws> {
     let mut flaws = Vec::new();
     let text = |id: &'static str| form.text(id).trim().to_owned();
     let amount = match kind.amount {

@@ -6,10 +6,9 @@ use super::form::is_tax_code;
 use super::{Frame, qr};
 use crate::api;
 use crate::components::error_summary::focus_field;
-use crate::components::field::TextField;
 use crate::components::short_form::{Typed, field};
 use crate::live::use_live;
-use crate::pages::area::payments::by_number::{Creditor, LONGEST, NUMBER, grouped, is_missing, read};
+use crate::pages::area::payments::by_number::{Creditor, NUMBER, grouped, is_missing, number_field, read};
 use crate::pages::check::camera::Scanner;
 use crate::route::Route;
 use crate::site::{use_lang, use_site};
@@ -105,18 +104,7 @@ pub(super) fn NoticePage() -> impl IntoView {
             <form novalidate=true class="sp-narrow" on:submit=submit>
                 {form.summary()}
                 <p>{common::required_note(lang)}</p>
-                <TextField
-                    id=NUMBER
-                    label=paymentpages::typed_number(lang)
-                    hint=paymentpages::typed_number_hint(lang)
-                    required=true
-                    autocomplete="off"
-                    inputmode="numeric"
-                    maxlength=LONGEST
-                    value=form.value(NUMBER)
-                    on_input=number_heard
-                    error=form.error(NUMBER)
-                />
+                {number_field(form, number_heard)}
                 {field(form, CODE, words::notice_code(lang), Some(words::notice_code_hint(lang)), ("text", "off", LONGEST_CODE))}
                 <button
                     type="submit"

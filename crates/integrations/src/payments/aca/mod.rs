@@ -7,8 +7,9 @@
 
 mod wire;
 
+use super::exchange::{JSON, Question};
 use super::gpd::{InvalidConfig, Service};
-use super::line::{JSON, Line, Question, Reply};
+use super::line::{Line, Reply};
 use super::{Cart, DebtToPublish, NoticeToPublish, PaymentAdapter, PaymentError, Receipt, checkout};
 use reqwest::{Method, StatusCode};
 use sportello_types::ids::DebtId;

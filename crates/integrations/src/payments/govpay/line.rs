@@ -1,33 +1,19 @@
 //! One exchange with a GovPay.
 
 use super::super::PaymentError;
-use crate::http::{bounded, fault};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Method, StatusCode};
+use super::super::exchange::{Came, Question, Wire};
+use reqwest::StatusCode;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
 use serde::Deserialize;
 use std::time::Duration;
 
-pub(super) const JSON: &str = "application/json";
 /// A list of payments, each with its request and its receipt, which may hold five digital stamps.
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
 
 /// A GovPay, and how it is asked.
 pub(super) struct Line {
-    http: reqwest::Client,
-    base: String,
+    wire: Wire,
     authorization: HeaderValue,
-    time: Duration,
-}
-
-/// What is asked.
-pub(super) struct Question<'q> {
-    pub(super) method: Method,
-    /// Below the API's address; what needs to be escaped is.
-    pub(super) path: String,
-    /// JSON.
-    pub(super) body: Option<&'q [u8]>,
-    /// Types of the answer.
-    pub(super) accept: &'static str,
 }
 
 /// An answer, whatever it says.
@@ -44,28 +30,19 @@ impl Line {
         time: Duration,
     ) -> Self {
         Self {
-            http,
-            base: url.as_str().trim_end_matches('/').to_owned(),
+            wire: Wire::new(http, url, time, LARGEST_ANSWER),
             authorization,
-            time,
         }
     }
 
     /// Asks. Where no answer comes, what was asked may have been done all the same.
     pub(super) async fn ask(&self, question: &Question<'_>) -> Result<Reply, PaymentError> {
         let silence = |why| PaymentError::Unavailable(format!("GovPay: {why}"));
-        let mut request = self
-            .http
-            .request(question.method.clone(), format!("{}{}", self.base, question.path))
-            .timeout(self.time)
-            .header(AUTHORIZATION, self.authorization.clone())
-            .header(ACCEPT, question.accept);
-        if let Some(body) = question.body {
-            request = request.header(CONTENT_TYPE, JSON).body(body.to_vec());
-        }
-        let answer = request.send().await.map_err(|error| silence(fault(&error)))?;
-        let status = answer.status();
-        let body = bounded(answer, LARGEST_ANSWER).await.map_err(silence)?;
+        let Came { status, body, .. } = self
+            .wire
+            .ask(question, (AUTHORIZATION.as_str(), &self.authorization))
+            .await
+            .map_err(silence)?;
         // The paths hold fiscal codes of bodies and numbers of notices: not for a log.
         tracing::info!(method = %question.method, status = status.as_u16(), "GovPay was asked");
         Ok(Reply { status, body })

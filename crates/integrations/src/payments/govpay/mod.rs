@@ -25,12 +25,13 @@ mod wire;
 pub use config::{Application, GovPayConfig, InvalidConfig, check_address};
 
 use super::checkout;
+use super::exchange::{JSON, Question};
 use super::line::Line as CheckoutLine;
 use super::{
     Cart, DebtToPublish, Debtor, NoticeToPublish, PaymentAdapter, PaymentError, Push, PushRefused, Receipt,
     receipt,
 };
-use line::{JSON, Line, Question, unreadable};
+use line::{Line, unreadable};
 use push::Pusher;
 use reqwest::{Method, StatusCode};
 use sportello_types::ids::DebtId;

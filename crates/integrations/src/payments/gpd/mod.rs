@@ -12,7 +12,8 @@ mod wire;
 pub(super) use config::may_be_asked;
 pub use config::{GpdConfig, InvalidConfig, Service};
 
-use super::line::{JSON, Line, Question, Reply};
+use super::exchange::{JSON, Question};
+use super::line::{Line, Reply};
 use super::{Cart, DebtToPublish, PaymentAdapter, PaymentError, Receipt, checkout};
 use reqwest::{Method, StatusCode};
 use sportello_types::ids::DebtId;

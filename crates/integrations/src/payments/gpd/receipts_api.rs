@@ -1,7 +1,8 @@
 //! The receipts that GPD keeps (`gpd_payments.json`, v1): for the one that did not come by itself, never in
 //! a loop.
 
-use super::super::line::{Line, Question, Reply};
+use super::super::exchange::Question;
+use super::super::line::{Line, Reply};
 use super::super::{PaymentError, Receipt, receipt};
 use reqwest::{Method, StatusCode};
 use sportello_types::values::{NoticeNumber, PartitaIva};

@@ -2,10 +2,11 @@
 //! (`p4pa-auth`, `POST /oauth/token`, `client_credentials`).
 
 use super::super::PaymentError;
+use super::super::exchange::{Came, JSON, Question, Wire};
 use super::config::UnifiedConfig;
 use crate::http::{bounded, fault};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,7 +15,6 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use url::Url;
 
-const JSON: &str = "application/json";
 /// A receipt with five digital stamps has some hundred kilobytes; a debt of a thousand notices some more.
 const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 /// A token is not used so shortly before its end.
@@ -24,28 +24,17 @@ const LONGEST: Duration = Duration::from_hours(12);
 
 /// The platform, and how it is asked.
 pub(super) struct Line {
-    http: reqwest::Client,
-    base: String,
+    wire: Wire,
     token_url: Url,
     client_id: String,
     client_secret: SecretString,
     token: Mutex<Option<Token>>,
-    time: Duration,
 }
 
 /// A token, and until when it serves.
 struct Token {
     bearer: HeaderValue,
     until: Instant,
-}
-
-/// What is asked.
-pub(super) struct Question<'q> {
-    pub(super) method: Method,
-    /// Below the platform's address; what must be escaped in it is.
-    pub(super) path: String,
-    /// JSON.
-    pub(super) body: Option<&'q [u8]>,
 }
 
 /// An answer, whatever it says.
@@ -67,13 +56,11 @@ struct Given {
 impl Line {
     pub(super) fn new(config: &UnifiedConfig, http: reqwest::Client) -> Self {
         Self {
-            http,
-            base: config.url.as_str().trim_end_matches('/').to_owned(),
+            wire: Wire::new(http, &config.url, config.time, LARGEST_ANSWER),
             token_url: config.token_url.clone(),
             client_id: config.access.client_id.trim().to_owned(),
             client_secret: config.access.client_secret.clone(),
             token: Mutex::new(None),
-            time: config.time,
         }
     }
 
@@ -113,7 +100,12 @@ impl Line {
             .append_pair("grant_type", "client_credentials")
             .append_pair("scope", "openid");
         let asked = Instant::now();
-        let request = self.http.post(url).timeout(self.time).header(ACCEPT, JSON);
+        let request = self
+            .wire
+            .http
+            .post(url)
+            .timeout(self.wire.time)
+            .header(ACCEPT, JSON);
         let answer = request
             .body(String::new())
             .send()
@@ -135,18 +127,11 @@ impl Line {
     }
 
     async fn exchange(&self, question: &Question<'_>, bearer: &HeaderValue) -> Result<Reply, Silence> {
-        let mut request = self
-            .http
-            .request(question.method.clone(), format!("{}{}", self.base, question.path))
-            .timeout(self.time)
-            .header(AUTHORIZATION, bearer.clone())
-            .header(ACCEPT, JSON);
-        if let Some(body) = question.body {
-            request = request.header(CONTENT_TYPE, JSON).body(body.to_vec());
-        }
-        let answer = request.send().await.map_err(|error| Silence(fault(&error)))?;
-        let status = answer.status();
-        let body = bounded(answer, LARGEST_ANSWER).await.map_err(Silence)?;
+        let Came { status, body, .. } = self
+            .wire
+            .ask(question, (AUTHORIZATION.as_str(), bearer))
+            .await
+            .map_err(Silence)?;
         // The paths hold fiscal codes of bodies and numbers of notices: not for a log.
         tracing::info!(
             method = %question.method,

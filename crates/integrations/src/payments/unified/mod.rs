@@ -13,6 +13,7 @@ mod wire;
 pub use config::{Access, UnifiedConfig, check_address};
 
 use super::checkout;
+use super::exchange::{JSON, Question};
 use super::gpd::{InvalidConfig, may_be_asked};
 use super::line::Line as CheckoutLine;
 use super::{
@@ -21,7 +22,7 @@ use super::{
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use line::{Line, Question, unreadable};
+use line::{Line, unreadable};
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -80,6 +81,7 @@ impl Unified {
             method: Method::GET,
             path: self.path(rest),
             body: None,
+            accept: JSON,
         };
         Ok(self.platform.ask(&question).await?)
     }
@@ -164,6 +166,7 @@ impl Unified {
             method: Method::PUT,
             path: self.path(&format!("debt-position/{}", wire::iud(debt, place))),
             body: Some(&body),
+            accept: JSON,
         };
         let reply = self.platform.ask(&question).await?;
         match reply.status {
@@ -222,6 +225,7 @@ impl PaymentAdapter for Unified {
             method: Method::POST,
             path: self.path("debt-position"),
             body: Some(&body),
+            accept: JSON,
         };
         let silence = match self.platform.ask(&question).await {
             Ok(reply) => match reply.status {

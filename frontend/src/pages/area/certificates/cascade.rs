@@ -1,7 +1,7 @@
 //! What has been chosen so far, and what that leaves to choose: archive, certificate, use, stamp.
 
 use super::archives;
-use crate::components::short_form::Typed;
+use crate::components::short_form::{Flaws, Typed};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use sportello_types::certificates::{Archive, KindOption, PaperStamp, UseOption};
@@ -34,9 +34,6 @@ pub(super) const CHECKED: &str = "checked";
 /// The two ways to a stamp.
 pub(super) const PAPER: &str = "paper";
 pub(super) const DIGITAL: &str = "digital";
-
-/// What is wrong, by control.
-pub(super) type Flaws = Vec<(&'static str, &'static str)>;
 
 /// What there is to choose from.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,17 +1,17 @@
 //! A certificate that waits for its payment: it is paid, or given up.
 
-use super::wait::{STATE, Wait};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
-use crate::components::dialog::Dialog;
 use crate::components::error_summary::focus_field;
 use crate::components::facts::{Fact, Facts};
+use crate::components::form_dialog::FormDialog;
+use crate::components::question::opener;
 use crate::components::short_form::Typed;
 use crate::format;
 use crate::live::use_live;
-use crate::load::Loaded;
+use crate::load::{Loaded, load};
 use crate::pages::area::clock;
-use crate::pages::area::payments::Till;
+use crate::pages::area::payments::{Awaited, STATE, Till, Watch};
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
@@ -20,21 +20,29 @@ use sportello_types::certificates::{Certificate, CertificatePayment, Certificate
 use sportello_types::ids::CertificateId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::DebtStatus;
-use sportello_types::text::{certificatepay as words, paymentpages, shell};
+use sportello_types::text::{certificatepay as words, paymentpages};
 
 #[component]
 pub(super) fn Held(
+    /// The certificate, as it was when it was fetched.
+    certificate: Certificate,
     /// The page's data: they change when it waits no longer.
     loaded: Loaded<Certificate>,
-    /// Which one.
-    id: CertificateId,
-    /// What hears of the receipt.
-    wait: Wait,
-    /// What begins payments.
-    till: Till,
 ) -> impl IntoView {
     let lang = use_lang();
-    let payment = wait.payment();
+    let id = certificate.id;
+    // Kept apart, so that what else the page shows stays as it is.
+    let held = load(Some(certificate), move || api::certificates::one(id));
+    let watch = Watch::new(held);
+    let till = Till::new(Callback::new(move |()| watch.look()));
+    Effect::new(move |_| {
+        if let Some(now) = held.ready().filter(|now| !now.is_open()) {
+            loaded.set(now);
+            // All is new below the heading.
+            request_animation_frame(|| focus_field(STATE));
+        }
+    });
+    let payment = Memo::new(move |_| held.ready().and_then(|certificate| certificate.payment));
     // Paid, there is nothing to give up.
     let is_owed = Memo::new(move |_| {
         payment.with(|payment| {
@@ -48,18 +56,9 @@ pub(super) fn Held(
             <h2 class="h4">{words::held_title(lang)}</h2>
             {till.failure()}
             {move || payment.get().map(|payment| standing(&payment, till, lang))}
-            <p>
-                <button
-                    type="button"
-                    class="btn btn-outline-primary mobile-full"
-                    aria-disabled=wait.aria_disabled()
-                    on:click=move |_| wait.ask_now()
-                >
-                    {words::held_check(lang)}
-                </button>
-            </p>
+            <p>{watch.button(words::held_check(lang))}</p>
         </section>
-        {move || is_owed.get().then(|| view! { <GiveUp id=id loaded=loaded wait=wait/> })}
+        {move || is_owed.get().then(|| view! { <GiveUp id=id loaded=loaded watch=watch/> })}
     }
 }
 
@@ -117,13 +116,12 @@ fn GiveUp(
     /// The page's data: they change with it.
     loaded: Loaded<Certificate>,
     /// What hears of the receipt, which may be faster.
-    wait: Wait,
+    watch: Watch<Certificate>,
 ) -> impl IntoView {
     let (lang, live) = (use_lang(), use_live());
     let open = RwSignal::new(false);
     let form = Typed::new(Vec::new());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let give_up = move || {
         if !form.begin(Vec::new()) {
             return;
         }
@@ -143,35 +141,25 @@ fn GiveUp(
                 Err(error) => {
                     form.failed(error);
                     // The receipt may have come meanwhile.
-                    wait.ask_soon();
+                    watch.look();
                 }
             }
         });
     };
     view! {
-        <p>
-            <button
-                type="button"
-                class="btn btn-outline-danger mobile-full"
-                on:click=move |_| open.set(true)
-            >
-                {words::give_up(lang)}
-            </button>
-        </p>
-        <Dialog id="rinuncia-certificato" title=words::give_up_title(lang) open=open>
-            <form novalidate=true on:submit=submit>
-                <p>{words::give_up_text(lang)}</p>
-                {form.summary()}
-                <div class="sp-dialog-actions">
-                    <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
-                        {shell::cancel(lang)}
-                    </button>
-                    <button type="submit" class="btn btn-danger" aria-disabled=form.aria_disabled()>
-                        {words::give_up_confirm(lang)}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
+        <p>{opener(words::give_up(lang), open)}</p>
+        <FormDialog
+            id="rinuncia-certificato"
+            title=words::give_up_title(lang)
+            open=open
+            form=form
+            confirm=words::give_up_confirm(lang)
+            danger=true
+            send=give_up
+        >
+            <p>{words::give_up_text(lang)}</p>
+            {form.summary()}
+        </FormDialog>
     }
 }
 

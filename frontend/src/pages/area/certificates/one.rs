@@ -1,6 +1,5 @@
 //! One certificate: what it is, the PDF, and how whoever receives it has it checked.
 
-use super::wait::{STATE, Wait};
 use super::{deliveries, duty, held, issued, send};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
@@ -10,7 +9,7 @@ use crate::components::icon::Icon;
 use crate::format;
 use crate::load::{Loading, load};
 use crate::pages::area::frame::Frame;
-use crate::pages::area::payments::Till;
+use crate::pages::area::payments::STATE;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
@@ -24,11 +23,9 @@ use sportello_types::text::{certificatepages as words, certificatepay as pay};
 pub(in super::super) fn CertificatePage(id: CertificateId) -> impl IntoView {
     let lang = use_lang();
     let loaded = load(None, move || async move { api::certificates::one(id).await });
-    let wait = Wait::new(loaded);
-    let till = Till::new(Callback::new(move |()| wait.ask_soon()));
     let shown = move |certificate: Certificate| match certificate.status {
         CertificateStatus::Held => {
-            let rest = view! { <held::Held loaded=loaded id=id wait=wait till=till/> };
+            let rest = view! { <held::Held certificate=certificate.clone() loaded=loaded/> };
             unissued(certificate, rest.into_any(), lang).into_any()
         }
         CertificateStatus::Discarded => {

@@ -1,15 +1,15 @@
 //! The request: each menu opens when the one above has an answer.
 
 use super::archive::ArchiveMenu;
-use super::cascade::{Cascade, DELIVER, Flaws, KIND, Offer, STAMP_NUMBER, labels};
+use super::cascade::{Cascade, DELIVER, KIND, Offer, STAMP_NUMBER, labels};
 use super::kinds::Kinds;
 use super::menu::{Answer, Group, Menu};
 use super::purpose::Purpose;
 use super::summary::Summary;
 use crate::api::{self, ApiError};
 use crate::components::error_summary::focus_field;
-use crate::components::short_form::Typed;
-use crate::keys::new_key;
+use crate::components::short_form::{Flaws, Typed};
+use crate::keys::key_of;
 use crate::live::use_live;
 use crate::load::{Loaded, load};
 use crate::nav::use_nav;
@@ -54,11 +54,7 @@ pub(super) fn Request(
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (request, flaws) = match asked.read(clock::today(), lang) {
-            Ok(request) => (Some(request), Vec::new()),
-            Err(flaws) => (None, flaws),
-        };
-        let (Some(request), true) = (request, form.begin(flaws)) else {
+        let Some(request) = form.begin_with(asked.read(clock::today(), lang)) else {
             return;
         };
         let key = key_of(sent, &request);
@@ -217,20 +213,6 @@ fn people(asked: Asked, members: Vec<MemberShown>, lang: Lang) -> impl IntoView 
 fn waiting(asked: Asked, answered: bool, lang: Lang) -> Option<impl IntoView> {
     let chosen = asked.person.with(|person| !person.is_empty());
     (chosen && !answered).then(|| view! { <p class="sp-hint">{words::asking(lang)}</p> })
-}
-
-/// The key of a request: that of the last one while it has no answer and is the same.
-pub(super) fn key_of<T: Clone + PartialEq + Send + Sync + 'static>(
-    sent: StoredValue<Option<(T, String)>>,
-    request: &T,
-) -> String {
-    let known = sent.with_value(|sent| {
-        let same = sent.as_ref().filter(|(last, _)| last == request);
-        same.map(|(_, key)| key.clone())
-    });
-    let key = known.unwrap_or_else(new_key);
-    sent.set_value(Some((request.clone(), key.clone())));
-    key
 }
 
 /// What the server says of a part that has no control of its own stands at the control that has it.

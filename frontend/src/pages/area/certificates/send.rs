@@ -5,7 +5,7 @@ use crate::components::alert::{Alert, Tone};
 use crate::components::card::Card;
 use crate::components::choice::{Choice, RadioField};
 use crate::components::short_form::{Typed, field};
-use crate::keys::new_key;
+use crate::keys::key_of;
 use crate::live::use_live;
 use crate::load::{Loaded, load};
 use crate::site::{use_lang, use_site};
@@ -66,11 +66,7 @@ pub(super) fn SendForm(
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         sent_to.set(None);
-        let (to, flaws) = match read(form, lang) {
-            Ok(to) => (Some(to), Vec::new()),
-            Err(flaw) => (None, vec![flaw]),
-        };
-        let (Some(to), true) = (to, form.begin(flaws)) else {
+        let Some(to) = form.begin_with(read(form, lang).map_err(|flaw| vec![flaw])) else {
             return;
         };
         let key = key_of(sent, &to);
@@ -170,15 +166,4 @@ fn read(form: Typed, lang: Lang) -> Result<Delivery, (&'static str, &'static str
         DeliveryChannel::Email
     };
     Ok(Delivery { by, address })
-}
-
-/// The key of a request: that of the last one while it has no answer and is the same.
-fn key_of(sent: StoredValue<Option<(Delivery, String)>>, to: &Delivery) -> String {
-    let known = sent.with_value(|sent| {
-        let same = sent.as_ref().filter(|(last, _)| last == to);
-        same.map(|(_, key)| key.clone())
-    });
-    let key = known.unwrap_or_else(new_key);
-    sent.set_value(Some((to.clone(), key.clone())));
-    key
 }

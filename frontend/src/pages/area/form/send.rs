@@ -7,6 +7,7 @@ use super::steps::Steps;
 use crate::api::{self, ApiError};
 use crate::components::dialog::Dialog;
 use crate::components::problem::ApiFailure;
+use crate::components::question::cancel;
 use crate::form::labels;
 use crate::form::state::{FormState, Wrong};
 use crate::keys::new_key;
@@ -23,7 +24,7 @@ use sportello_types::desk::SignedAct;
 use sportello_types::form::FeeTime;
 use sportello_types::istanze::Status;
 use sportello_types::problem::{Problem, ProblemCode};
-use sportello_types::text::{formpage as words, istanzapay, receipt, shell};
+use sportello_types::text::{formpage as words, istanzapay, receipt};
 
 /// The dialog *Conferma e invia*, and what came of it.
 #[component]
@@ -169,9 +170,7 @@ pub(super) fn Send(
             {text}
             {signing.view()}
             <div class="sp-dialog-actions">
-                <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
-                    {shell::cancel(lang)}
-                </button>
+                {cancel(open)}
                 <button
                     type="button"
                     class="btn btn-primary"

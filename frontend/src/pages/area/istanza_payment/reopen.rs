@@ -2,9 +2,9 @@
 
 use crate::api::{self, ApiError};
 use crate::busy::Busy;
-use crate::components::dialog::Dialog;
 use crate::components::error_summary::focus_field;
 use crate::components::problem::ApiFailure;
+use crate::components::question::{Question, opener};
 use crate::live::use_live;
 use crate::nav::use_nav;
 use crate::pages::area::payments::Watch;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, Status};
-use sportello_types::text::{istanzapay as words, shell};
+use sportello_types::text::istanzapay as words;
 
 /// Where the page says why it is no draft again.
 const TOLD: &str = "non-riaperta";
@@ -31,7 +31,7 @@ pub(super) fn Reopen(
     let open = RwSignal::new(false);
     let failure = RwSignal::new(None::<ApiError>);
     let busy = Busy::default();
-    let reopen = move |_| {
+    let reopen = move || {
         if !busy.begin() {
             return;
         }
@@ -63,21 +63,18 @@ pub(super) fn Reopen(
         <div id=TOLD tabindex="-1">
             {move || failure.get().map(|error| view! { <ApiFailure error=error/> })}
         </div>
-        <button type="button" class="btn btn-outline-danger mobile-full" on:click=move |_| open.set(true)>
-            {words::reopen(lang)}
-        </button>
-        <Dialog id="torna-alla-bozza" title=words::reopen_title(lang) open=open>
+        {opener(words::reopen(lang), open)}
+        <Question
+            id="torna-alla-bozza"
+            title=words::reopen_title(lang)
+            open=open
+            busy=busy
+            confirm=words::reopen(lang)
+            act=reopen
+        >
             <p>{words::reopen_text(lang)}</p>
             <p>{words::reopen_paying(lang)}</p>
-            <div class="sp-dialog-actions">
-                <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
-                    {shell::cancel(lang)}
-                </button>
-                <button type="button" class="btn btn-danger" aria-disabled=busy.aria_disabled() on:click=reopen>
-                    {words::reopen(lang)}
-                </button>
-            </div>
-        </Dialog>
+        </Question>
     }
 }
 

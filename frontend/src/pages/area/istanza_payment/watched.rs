@@ -109,18 +109,7 @@ impl Watched {
     /// The button that asks whether there is news.
     pub(super) fn check(self) -> impl IntoView {
         let Self { watch, lang, .. } = self;
-        view! {
-            <p class="mt-3">
-                <button
-                    type="button"
-                    class="btn btn-outline-primary mobile-full"
-                    aria-disabled=watch.aria_disabled()
-                    on:click=move |_| watch.ask_now()
-                >
-                    {words::check(lang)}
-                </button>
-            </p>
-        }
+        view! { <p class="mt-3">{watch.button(words::check(lang))}</p> }
     }
 }
 

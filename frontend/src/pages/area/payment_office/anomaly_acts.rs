@@ -2,10 +2,10 @@
 
 use super::anomalies::TOLD;
 use crate::api::{self, ApiError};
-use crate::components::dialog::Dialog;
 use crate::components::error_summary::focus_field;
 use crate::components::field::TextArea;
-use crate::components::short_form::{Typed, field};
+use crate::components::form_dialog::FormDialog;
+use crate::components::short_form::{Flaws, Typed, field};
 use crate::format;
 use crate::keys::new_key;
 use crate::live::use_live;
@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::lang::Lang;
 use sportello_types::payment_office::{NOTE, OfficeAnomaly, OfficeNote, RefundDecision, RefundProposal};
-use sportello_types::text::{paymentoffice as words, shell};
+use sportello_types::text::paymentoffice as words;
 use sportello_types::values::{CleanText, EuroCents};
 
 /// Something that is done about an anomaly.
@@ -175,9 +175,6 @@ impl Written {
     }
 }
 
-/// What is wrong, by control.
-type Flaws = Vec<(&'static str, &'static str)>;
-
 /// What was typed, or all that is wrong with it.
 fn read(act: Act, note: &str, amount: &str, paid: EuroCents, lang: Lang) -> Result<Written, Flaws> {
     let (_, control) = act.ids();
@@ -237,17 +234,13 @@ pub(super) fn ActDialog(act: Act, acts: Acts) -> impl IntoView {
             form.set(AMOUNT, paid.map_or_else(String::new, |paid| paid.to_string()));
         }
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let Some(anomaly) = acts.chosen.get_untracked() else {
             return;
         };
         let paid = anomaly.receipt.amount;
-        let (written, flaws) = match read(act, &form.text(control), &form.text(AMOUNT), paid, lang) {
-            Ok(written) => (Some(written), Flaws::new()),
-            Err(flaws) => (None, flaws),
-        };
-        let (true, Some(written)) = (form.begin(flaws), written) else {
+        let written = read(act, &form.text(control), &form.text(AMOUNT), paid, lang);
+        let Some(written) = form.begin_with(written) else {
             return;
         };
         spawn_local(async move {
@@ -294,32 +287,22 @@ pub(super) fn ActDialog(act: Act, acts: Acts) -> impl IntoView {
         )
     });
     view! {
-        <Dialog id=id title=act.title(lang) open=open>
-            <form novalidate=true on:submit=submit>
-                <p>{act.text(lang)}</p>
-                {about}
-                {form.summary()}
-                {amount}
-                <TextArea
-                    id=control
-                    label=label
-                    hint=hint
-                    required=true
-                    maxlength=200_u32
-                    value=form.value(control)
-                    on_input=form.hear(control)
-                    error=form.error(control)
-                />
-                <div class="sp-dialog-actions">
-                    <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
-                        {shell::cancel(lang)}
-                    </button>
-                    <button type="submit" class="btn btn-primary" aria-disabled=form.aria_disabled()>
-                        {act.yes(lang)}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
+        <FormDialog id=id title=act.title(lang) open=open form=form confirm=act.yes(lang) send=send>
+            <p>{act.text(lang)}</p>
+            {about}
+            {form.summary()}
+            {amount}
+            <TextArea
+                id=control
+                label=label
+                hint=hint
+                required=true
+                maxlength=200_u32
+                value=form.value(control)
+                on_input=form.hear(control)
+                error=form.error(control)
+            />
+        </FormDialog>
     }
 }
 

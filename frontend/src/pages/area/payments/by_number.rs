@@ -24,7 +24,7 @@ use sportello_types::values::NoticeNumber;
 /// The control of the number, by the name of the API.
 pub(in crate::pages) const NUMBER: &str = "number";
 /// More than the digits with their blanks: what is pasted may have other signs between them.
-pub(in crate::pages) const LONGEST: u32 = 40;
+const LONGEST: u32 = 40;
 
 #[component]
 pub(in super::super) fn ByNumberPage() -> impl IntoView {
@@ -42,12 +42,8 @@ pub(in super::super) fn ByNumberPage() -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = form.text(NUMBER);
-        let number = read(&typed);
-        let flaws = match number {
-            Some(_) => Vec::new(),
-            None => vec![(NUMBER, words::wrong_number(lang))],
-        };
-        let (Some(number), true) = (number, form.begin(flaws)) else {
+        let number = read(&typed).ok_or_else(|| vec![(NUMBER, words::wrong_number(lang))]);
+        let Some(number) = form.begin_with(number) else {
             return;
         };
         found.set(None);
@@ -79,18 +75,7 @@ pub(in super::super) fn ByNumberPage() -> impl IntoView {
             <form novalidate=true class="sp-narrow" on:submit=submit>
                 {form.summary()}
                 <p>{common::required_note(lang)}</p>
-                <TextField
-                    id=NUMBER
-                    label=words::typed_number(lang)
-                    hint=words::typed_number_hint(lang)
-                    required=true
-                    autocomplete="off"
-                    inputmode="numeric"
-                    maxlength=LONGEST
-                    value=form.value(NUMBER)
-                    on_input=heard
-                    error=form.error(NUMBER)
-                />
+                {number_field(form, heard)}
                 <button
                     type="submit"
                     class="btn btn-outline-primary mobile-full"
@@ -102,6 +87,25 @@ pub(in super::super) fn ByNumberPage() -> impl IntoView {
             {till.failure()}
             {move || found.get().map(|notice| shown(notice, till, lang))}
         </Frame>
+    }
+}
+
+/// The control of the number; `heard` hears what is typed.
+pub(in crate::pages) fn number_field(form: Typed, heard: Callback<String>) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <TextField
+            id=NUMBER
+            label=words::typed_number(lang)
+            hint=words::typed_number_hint(lang)
+            required=true
+            autocomplete="off"
+            inputmode="numeric"
+            maxlength=LONGEST
+            value=form.value(NUMBER)
+            on_input=heard
+            error=form.error(NUMBER)
+        />
     }
 }
 

@@ -122,16 +122,7 @@ pub(in crate::pages) fn waiting(
             <p>{words::wait_once(lang)}</p>
         </Alert>
         {move || late.get().then(|| too_long(lang))}
-        <p>
-            <button
-                type="button"
-                class="btn btn-outline-primary mobile-full"
-                aria-disabled=watch.aria_disabled()
-                on:click=move |_| watch.ask_now()
-            >
-                {words::check(lang)}
-            </button>
-        </p>
+        <p>{watch.button(words::check(lang))}</p>
     }
 }
 

@@ -4,7 +4,7 @@ use crate::api::{self, ApiError};
 use crate::busy::Busy;
 use crate::components::error_summary::focus_field;
 use crate::components::problem::ApiFailure;
-use crate::keys::new_key;
+use crate::keys::key_of;
 use crate::live::{Live, use_live};
 use crate::site::use_lang;
 use leptos::prelude::*;
@@ -78,7 +78,7 @@ impl Till {
         self.live.announce(words::leaving(self.lang));
         let email = self.visitor.and_then(|email| email.get_value());
         let pay = OpenPayNow { notices, email };
-        let key = self.key_of(&pay);
+        let key = key_of(self.sent, &pay);
         spawn_local(async move {
             let begun = self.begin(pay, &key).await;
             // A page that was left meanwhile takes nobody away.
@@ -142,17 +142,6 @@ impl Till {
             self.busy.end();
             self.stale.run(());
         }
-    }
-
-    /// The key of a payment: that of the last one while it has no answer and is the same.
-    fn key_of(self, pay: &OpenPayNow) -> String {
-        let known = self.sent.with_value(|sent| {
-            let same = sent.as_ref().filter(|(last, _)| last == pay);
-            same.map(|(_, key)| key.clone())
-        });
-        let key = known.unwrap_or_else(new_key);
-        self.sent.set_value(Some((pay.clone(), key.clone())));
-        key
     }
 }
 

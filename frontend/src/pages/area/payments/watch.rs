@@ -119,13 +119,21 @@ impl<T: Awaited> Watch<T> {
         Memo::new(move |_| self.asked.get() >= USUAL)
     }
 
-    /// For the button that asks at once; tracked.
-    pub(in crate::pages) fn aria_disabled(self) -> impl Fn() -> Option<&'static str> + Copy {
-        self.busy.aria_disabled()
+    /// The button that asks at once, and says what came of it.
+    pub(in crate::pages) fn button(self, label: &'static str) -> impl IntoView {
+        view! {
+            <button
+                type="button"
+                class="btn btn-outline-primary mobile-full"
+                aria-disabled=self.busy.aria_disabled()
+                on:click=move |_| self.ask_now()
+            >
+                {label}
+            </button>
+        }
     }
 
-    /// Asks at once, and says what came of it.
-    pub(in crate::pages) fn ask_now(self) {
+    fn ask_now(self) {
         if !self.busy.begin() {
             return;
         }
@@ -205,7 +213,7 @@ impl Watch<Attempt> {
 }
 
 /// How long to wait before the next question; nothing after the last one.
-pub(in crate::pages) fn pause(asked: usize) -> Option<Duration> {
+fn pause(asked: usize) -> Option<Duration> {
     let last = PAUSES.last();
     let seconds = PAUSES.get(asked).or(last).filter(|_| asked < QUESTIONS);
     seconds.map(|seconds| Duration::from_secs(*seconds))

@@ -12,7 +12,7 @@ use crate::components::error_summary::{ErrorSummary, focus_field};
 use crate::components::problem::ApiFailure;
 use crate::device::OwnPlace;
 use crate::format;
-use crate::keys::new_key;
+use crate::keys::key_of;
 use crate::live::use_live;
 use crate::pages::area::registry::FromRegistry;
 use crate::site::use_lang;
@@ -151,18 +151,4 @@ fn what(declaring: Declaring, found: Option<SelfCertificationOptions>) -> AnyVie
         <Chosen declaring=declaring person=options.person.id/>
     }
     .into_any()
-}
-
-/// The key of a request: that of the last one while it has no answer and is the same.
-fn key_of(
-    sent: StoredValue<Option<(SelfCertificationRequest, String)>>,
-    request: &SelfCertificationRequest,
-) -> String {
-    let known = sent.with_value(|sent| {
-        let same = sent.as_ref().filter(|(last, _)| last == request);
-        same.map(|(_, key)| key.clone())
-    });
-    let key = known.unwrap_or_else(new_key);
-    sent.set_value(Some((request.clone(), key.clone())));
-    key
 }

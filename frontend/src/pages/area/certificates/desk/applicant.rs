@@ -2,7 +2,7 @@
 
 use crate::components::choice::{Choice, SelectField};
 use crate::components::field::Frame;
-use crate::components::short_form::{Typed, field};
+use crate::components::short_form::{Flaws, Typed, field};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use sportello_types::issued_certificates::{Applicant, ApplicantDocument, Capacity};
@@ -37,9 +37,6 @@ const DOCUMENTS: [(&str, IdentityDocumentKind); 8] = [
         IdentityDocumentKind::TesseraRiconoscimento,
     ),
 ];
-
-/// What is wrong, by control.
-type Flaws = Vec<(&'static str, &'static str)>;
 
 /// The controls with their words, in their order.
 pub(super) fn labels(lang: Lang) -> Vec<(&'static str, &'static str)> {

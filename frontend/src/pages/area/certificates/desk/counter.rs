@@ -1,10 +1,10 @@
 //! Issuing at the counter: the person, who stands there, the certificate.
 
 use super::super::archive::ArchiveMenu;
-use super::super::cascade::{Cascade, Flaws, Offer, labels};
+use super::super::cascade::{Cascade, Offer, labels};
 use super::super::kinds::Kinds;
 use super::super::purpose::Purpose;
-use super::super::request::{at_controls, key_of};
+use super::super::request::at_controls;
 use super::super::summary::Summary;
 use super::applicant::{self, CAPACITY};
 use super::person::{self, Find};
@@ -12,7 +12,8 @@ use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::error_summary::focus_field;
 use crate::components::facts::Facts;
-use crate::components::short_form::Typed;
+use crate::components::short_form::{Flaws, Typed};
+use crate::keys::key_of;
 use crate::live::use_live;
 use crate::load::{Loaded, load};
 use crate::nav::use_nav;
@@ -148,11 +149,7 @@ fn Issue(
     let sent = StoredValue::new(None::<(CounterRequest, String)>);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (request, flaws) = match asked.read(clock::today(), lang) {
-            Ok(request) => (Some(request), Vec::new()),
-            Err(flaws) => (None, flaws),
-        };
-        let (Some(request), true) = (request, form.begin(flaws)) else {
+        let Some(request) = form.begin_with(asked.read(clock::today(), lang)) else {
             return;
         };
         let key = key_of(sent, &request);

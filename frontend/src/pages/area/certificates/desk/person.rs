@@ -4,7 +4,7 @@ use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::facts::{Fact, Facts};
 use crate::components::field::TextField;
-use crate::components::short_form::Typed;
+use crate::components::short_form::{Flaws, Typed};
 use crate::format;
 use crate::live::use_live;
 use crate::site::use_lang;
@@ -19,9 +19,6 @@ const FAMILY_NAME: &str = "family_name";
 const GIVEN_NAME: &str = "given_name";
 const BIRTH_DATE: &str = "birth_date";
 
-/// What is wrong, by control.
-type Flaws = Vec<(&'static str, &'static str)>;
-
 #[component]
 pub(super) fn Find(
     /// Hears who was chosen.
@@ -34,11 +31,7 @@ pub(super) fn Find(
         event.prevent_default();
         found.set(None);
         let typed = [TAX_CODE, FAMILY_NAME, GIVEN_NAME, BIRTH_DATE].map(|id| form.text(id));
-        let (search, flaws) = match read(&typed, lang) {
-            Ok(search) => (Some(search), Flaws::new()),
-            Err(flaws) => (None, flaws),
-        };
-        let (true, Some(search)) = (form.begin(flaws), search) else {
+        let Some(search) = form.begin_with(read(&typed, lang)) else {
             return;
         };
         spawn_local(async move {
