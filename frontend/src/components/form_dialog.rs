@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// A dialog around a short form.
 #[component]
-pub(crate) fn FormDialog(
+pub fn FormDialog(
     /// Unique in the page.
     id: &'static str,
     /// Its heading, and its name.

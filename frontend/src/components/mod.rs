@@ -15,7 +15,7 @@ pub mod error_summary;
 pub mod facts;
 pub mod field;
 #[cfg(feature = "area")]
-pub(crate) mod form_dialog;
+pub mod form_dialog;
 pub mod heading;
 pub mod icon;
 pub mod menu;
@@ -24,7 +24,7 @@ pub mod place;
 pub mod problem;
 mod provider;
 #[cfg(feature = "area")]
-pub(crate) mod question;
+pub mod question;
 pub mod rating;
 pub mod rich_text;
 #[cfg(feature = "area")]

@@ -8,7 +8,7 @@ use sportello_types::text::shell;
 
 /// A dialog that says what follows, and does it or not.
 #[component]
-pub(crate) fn Question(
+pub fn Question(
     /// Unique in the page.
     id: &'static str,
     /// Its heading, and its name.
