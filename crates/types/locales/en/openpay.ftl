@@ -68,7 +68,7 @@ download = Download the receipt (PDF)
 download-of = Download the receipt (PDF): notice { $number }
 wait-leave = You can leave this page open. If you left an email address, we write to you when the receipt comes.
 lost-title = We do not know which payment this is about
-lost-text = Come back to this page in the browser with which you paid, or open the link in the email. If you have paid, do not pay again: you can check how the notice stands by its number.
+lost-text = Come back to this page in the browser tab from which you paid, or open the link in the email. If you have paid, do not pay again: you can check how the notice stands by its number.
 
 not-open = In this municipality one pays after signing in: sign in to your personal area, or use the notice at a bank, a post office, a tobacconist's or with your bank's app.
 field-kind = This payment is not there, or not any more.

@@ -68,7 +68,7 @@ download = Scarica la ricevuta (PDF)
 download-of = Scarica la ricevuta (PDF): avviso { $number }
 wait-leave = Puoi lasciare questa pagina aperta. Se hai lasciato un indirizzo email, quando la ricevuta arriva ti scriviamo.
 lost-title = Non sappiamo di quale pagamento si tratta
-lost-text = Torna in questa pagina dallo stesso browser con cui hai pagato, oppure apri il collegamento nell'email. Se hai pagato, non pagare di nuovo: puoi controllare a che punto è l'avviso con il suo numero.
+lost-text = Torna in questa pagina dalla stessa scheda del browser da cui hai pagato, oppure apri il collegamento nell'email. Se hai pagato, non pagare di nuovo: puoi controllare a che punto è l'avviso con il suo numero.
 
 not-open = In questo Comune si paga dopo avere fatto l'accesso: accedi alla tua area personale, oppure usa l'avviso in banca, alle poste, in tabaccheria o con l'app della tua banca.
 field-kind = Questo pagamento non c'è, o non c'è più.

@@ -201,8 +201,8 @@ pub struct OpenToPay {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OpenAttempt {
-    /// By which whoever began it, and nobody else, sees how it stands. It is in no address that is sent to a
-    /// server.
+    /// By which whoever began it, and nobody else, sees how it stands. It is in no address that a
+    /// server sees.
     #[cfg_attr(
         feature = "openapi",
         schema(max_length = 64, pattern = "^[A-Za-z0-9_-]{1,64}$")

@@ -50,7 +50,9 @@ pub(in crate::payments) async fn handler(
     let id: PaymentAttemptId = new_id(ctx.now, &mut rng);
     let token = Secret::draw(&mut rng);
     let page = ctx.app.settings.page(&ctx.host, ctx.lang, RETURN_PAGE);
-    let back = |outcome: ReturnOutcome| format!("{page}?esito={}#{}", outcome.slug(), token.expose());
+    // Without the token: providers and brokers read and keep this address, and whoever holds the token has the
+    // receipt. The tab remembers it.
+    let back = |outcome: ReturnOutcome| format!("{page}?esito={}", outcome.slug());
     let cart = cart(&ctx, id, &chosen, asked.email.clone(), back)?;
     let pay_at = provider.begin(&cart).await;
     let pay_at = pay_at.map_err(|error| Refused::by_provider(&ctx.tenant, &error))?;
