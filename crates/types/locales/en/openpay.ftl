@@ -25,7 +25,7 @@ office = Office
 form-title = The data of the payment
 amount = Amount in euro
 amount-hint = From { $least } to { $most }, in steps of { $step }
-reason-hint = 60 characters at most. Do not write names, addresses or fiscal codes: this text stands in mails and on bank statements.
+reason-hint = 60 characters at most. Do not write names, addresses, fiscal codes or numbers of 6 digits or more: this text stands in mails and on bank statements.
 tax-code = Fiscal code of whoever has to pay
 tax-code-hint = 16 characters for a person, 11 digits for a body or a business. It may be another person's, for example your child's.
 name = Name and family name, or name of the body
@@ -77,6 +77,7 @@ field-amount-range = Write an amount from { $least } to { $most } euro.
 field-amount-step = The amount begins at { $least } euro and grows in steps of { $step } euro.
 field-reason-missing = Write this: the municipality asks for it for this payment.
 field-reason-personal = Take the fiscal code away: others read this text too.
+field-reason-misleading = Take away web and email addresses, and numbers of 6 digits or more.
 field-reason-unasked = For this payment nothing else is written.
 field-number = Write the 18 digits of the number of the notice.
 

@@ -25,7 +25,7 @@ office = Ufficio
 form-title = I dati del pagamento
 amount = Importo in euro
 amount-hint = Da { $least } a { $most }, a passi di { $step }
-reason-hint = Al massimo 60 caratteri. Non scrivere nomi, indirizzi o codici fiscali: questo testo compare nelle email e sugli estratti conto.
+reason-hint = Al massimo 60 caratteri. Non scrivere nomi, indirizzi, codici fiscali o numeri di 6 o più cifre: questo testo compare nelle email e sugli estratti conto.
 tax-code = Codice fiscale di chi deve pagare
 tax-code-hint = 16 caratteri per una persona, 11 cifre per un ente o un'impresa. Può essere anche di un'altra persona, per esempio tuo figlio.
 name = Nome e cognome, o denominazione
@@ -77,6 +77,7 @@ field-amount-range = Scrivi un importo da { $least } a { $most } euro.
 field-amount-step = L'importo parte da { $least } euro e cresce a passi di { $step } euro.
 field-reason-missing = Scrivi questo dato: il Comune lo chiede per questo pagamento.
 field-reason-personal = Togli il codice fiscale: questo testo lo leggono anche altri.
+field-reason-misleading = Togli indirizzi web, email e numeri di 6 o più cifre.
 field-reason-unasked = Per questo pagamento non si scrive altro.
 field-number = Scrivi le 18 cifre del numero dell'avviso.
 

@@ -22,7 +22,7 @@ pub(super) async fn town() -> (Town, Arc<Collector>) {
     (town, collector)
 }
 
-async fn find(person: &Person<'_>, number: &str, tax_code: &str) -> Answer {
+pub(super) async fn find(person: &Person<'_>, number: &str, tax_code: &str) -> Answer {
     let body = json!({ "number": number, "tax_code": tax_code });
     person.post("/payments/open/notices", &body).await
 }
