@@ -161,6 +161,8 @@ acts! {
     PaymentReceived = "payment_received", payment_received;
     /// The receipt of a payment was downloaded.
     PaymentReceiptDownloaded = "payment_receipt_downloaded", payment_receipt_downloaded;
+    /// Somebody who had not signed in downloaded the receipt of a payment that they had begun.
+    OpenReceiptDownloaded = "open_receipt_downloaded", open_receipt_downloaded;
     /// A digital stamp was downloaded.
     PaymentStampDownloaded = "payment_stamp_downloaded", payment_stamp_downloaded;
     /// A document that was kept was downloaded.

@@ -15,7 +15,6 @@ pub mod error_summary;
 pub mod facts;
 pub mod field;
 #[cfg(feature = "area")]
-pub mod form_dialog;
 pub mod heading;
 pub mod icon;
 pub mod menu;
@@ -24,7 +23,6 @@ pub mod place;
 pub mod problem;
 mod provider;
 #[cfg(feature = "area")]
-pub mod question;
 pub mod rating;
 pub mod rich_text;
 #[cfg(feature = "area")]

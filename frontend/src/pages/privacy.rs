@@ -34,6 +34,7 @@ pub(crate) fn PrivacyPage() -> impl IntoView {
         legal::privacy_data_1(lang),
         legal::privacy_data_2(lang),
         legal::privacy_data_3(lang),
+        legal::privacy_data_4(lang),
     ]);
     let times = list([
         legal::privacy_time_1(lang),
@@ -42,6 +43,7 @@ pub(crate) fn PrivacyPage() -> impl IntoView {
         legal::privacy_time_4(lang),
         legal::privacy_time_5(lang),
         legal::privacy_time_6(lang),
+        legal::privacy_time_7(lang),
     ]);
     let privacy = &tenant.privacy;
     let recipients = own(

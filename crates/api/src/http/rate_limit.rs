@@ -19,9 +19,11 @@ use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter as Governor};
 use sportello_types::ids::CitizenId;
 use sportello_types::problem::ProblemCode;
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 type Keyed = Governor<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
 
@@ -30,34 +32,60 @@ pub struct RateLimiter {
     all: Budget,
     logins: Budget,
     open_posts: Budget,
+    open_receipts: Budget,
+    open_states: Budget,
+    refused_pushes: Refusals,
     notice_searches: DefaultKeyedRateLimiter<CitizenId>,
-    open_searches: Twofold,
-    spontaneous: Twofold,
+    open_searches: Threefold,
+    spontaneous: Threefold,
 }
 
-/// So many in an hour for a client, and for all together about one thing.
-struct Twofold {
+/// So many in an hour for a client, for a client about one thing, and for all together about one thing: the last
+/// far more, so that nobody alone keeps all others from a thing.
+struct Threefold {
     clients: DefaultKeyedRateLimiter<IpAddr>,
+    pairs: DefaultKeyedRateLimiter<(IpAddr, [u8; 32])>,
     things: DefaultKeyedRateLimiter<[u8; 32]>,
+    limits: Limits,
+}
+
+#[derive(Clone, Copy)]
+struct Limits {
     per_client: NonZeroU32,
+    per_pair: NonZeroU32,
     per_thing: NonZeroU32,
 }
+
+/// Clients whose credentials were refused, how often, and since when: the right ones cost nothing.
+#[derive(Default)]
+struct Refusals(Mutex<HashMap<IpAddr, (u32, Instant)>>);
 
 /// Searches for payment notices by their number that a citizen may make in an hour: a family's post, and far
 /// from all numbers.
 const NOTICE_SEARCHES: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
 
-/// The same without signing in: for a client, which may be a whole household or office, and for a fiscal code,
-/// whoever asks.
-const OPEN_SEARCHES: (NonZeroU32, NonZeroU32) = (
-    NonZeroU32::MIN.saturating_add(59),
-    NonZeroU32::MIN.saturating_add(29),
-);
-/// Debts in an hour that nobody asked for: of a client, and under a fiscal code.
-const SPONTANEOUS: (NonZeroU32, NonZeroU32) = (
-    NonZeroU32::MIN.saturating_add(59),
-    NonZeroU32::MIN.saturating_add(19),
-);
+/// The same without signing in: for a client, which may be a whole household or office, for a client about one
+/// fiscal code, and for a fiscal code, whoever asks.
+const OPEN_SEARCHES: Limits = Limits {
+    per_client: NonZeroU32::MIN.saturating_add(59),
+    per_pair: NonZeroU32::MIN.saturating_add(29),
+    per_thing: NonZeroU32::MIN.saturating_add(999),
+};
+/// Debts in an hour that nobody asked for, likewise.
+const SPONTANEOUS: Limits = Limits {
+    per_client: NonZeroU32::MIN.saturating_add(59),
+    per_pair: NonZeroU32::MIN.saturating_add(19),
+    per_thing: NonZeroU32::MIN.saturating_add(499),
+};
+
+/// Receipts of payments without signing in, in a minute: each is a PDF, and a seal.
+const OPEN_RECEIPTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
+/// Questions in a minute how such payments stand; a page asks seven times in the first one.
+const OPEN_STATES: NonZeroU32 = NonZeroU32::MIN.saturating_add(119);
+
+/// Refused credentials of brokers of payments that a client may send in [`REFUSED_WITHIN`].
+const REFUSED_PUSHES: u32 = 20;
+const REFUSED_WITHIN: Duration = Duration::from_secs(15 * 60);
 
 /// Operations that write, or tell, although nobody is signed in.
 const OPEN_POSTS: [&str; 10] = [
@@ -72,6 +100,10 @@ const OPEN_POSTS: [&str; 10] = [
     "/api/v1/desk/recoveries",
     "/api/v1/desk/recoveries/answers",
 ];
+
+/// Where the receipt of a payment without signing in is had, and where one asks how it stands.
+const OPEN_RECEIPT: &str = "/api/v1/payments/open/receipts";
+const OPEN_STATE: &str = "/api/v1/payments/open/attempts/state";
 
 /// Where one signs in without leaving the portal, in one step or two.
 const OWN_LOGINS: [&str; 2] = ["/api/v1/desk/sessions", "/api/v1/desk/sessions/passkey"];
@@ -95,9 +127,12 @@ impl RateLimiter {
             all: Budget::new(settings.requests_per_minute),
             logins: Budget::new(settings.logins_per_minute),
             open_posts: Budget::new(settings.open_posts_per_minute),
+            open_receipts: Budget::new(OPEN_RECEIPTS),
+            open_states: Budget::new(OPEN_STATES),
+            refused_pushes: Refusals::default(),
             notice_searches: Governor::keyed(Quota::per_hour(NOTICE_SEARCHES)),
-            open_searches: Twofold::new(OPEN_SEARCHES),
-            spontaneous: Twofold::new(SPONTANEOUS),
+            open_searches: Threefold::new(OPEN_SEARCHES),
+            spontaneous: Threefold::new(SPONTANEOUS),
         }
     }
 
@@ -111,6 +146,16 @@ impl RateLimiter {
         self.spontaneous.take(client, debtor)
     }
 
+    /// Answers 429 to a client whose credentials as a broker of payments were refused too often.
+    pub(crate) fn may_push(&self, client: IpAddr) -> Result<(), Fail> {
+        self.refused_pushes.check(client, Instant::now())
+    }
+
+    /// Counts credentials of a broker of payments that were refused.
+    pub(crate) fn push_refused(&self, client: IpAddr) {
+        self.refused_pushes.count(client, Instant::now());
+    }
+
     /// Counts a search for a payment notice, or answers 429.
     pub(crate) fn search_notice(&self, citizen: CitizenId) -> Result<(), Fail> {
         let until = self.notice_searches.check_key(&citizen);
@@ -120,18 +165,27 @@ impl RateLimiter {
 
     /// Forgets clients that have not called for a while; call it now and then.
     pub fn forget_idle(&self) {
-        for budget in [&self.all, &self.logins, &self.open_posts] {
+        for budget in [
+            &self.all,
+            &self.logins,
+            &self.open_posts,
+            &self.open_receipts,
+            &self.open_states,
+        ] {
             budget.counters.retain_recent();
             budget.counters.shrink_to_fit();
         }
         self.notice_searches.retain_recent();
         self.notice_searches.shrink_to_fit();
-        for twofold in [&self.open_searches, &self.spontaneous] {
-            twofold.clients.retain_recent();
-            twofold.clients.shrink_to_fit();
-            twofold.things.retain_recent();
-            twofold.things.shrink_to_fit();
+        for threefold in [&self.open_searches, &self.spontaneous] {
+            threefold.clients.retain_recent();
+            threefold.clients.shrink_to_fit();
+            threefold.pairs.retain_recent();
+            threefold.pairs.shrink_to_fit();
+            threefold.things.retain_recent();
+            threefold.things.shrink_to_fit();
         }
+        self.refused_pushes.forget(Instant::now());
     }
 
     fn budget_of(&self, method: &Method, path: &str) -> Option<&Budget> {
@@ -140,6 +194,10 @@ impl RateLimiter {
             Some(&self.logins)
         } else if *method == Method::POST && OPEN_POSTS.contains(&path) {
             Some(&self.open_posts)
+        } else if *method == Method::POST && path == OPEN_RECEIPT {
+            Some(&self.open_receipts)
+        } else if *method == Method::POST && path == OPEN_STATE {
+            Some(&self.open_states)
         } else if path.starts_with("/api/") || path.starts_with("/oauth/") {
             Some(&self.all)
         } else {
@@ -180,23 +238,63 @@ impl Budget {
     }
 }
 
-impl Twofold {
-    fn new((per_client, per_thing): (NonZeroU32, NonZeroU32)) -> Self {
+impl Threefold {
+    fn new(limits: Limits) -> Self {
         Self {
-            clients: Governor::keyed(Quota::per_hour(per_client)),
-            things: Governor::keyed(Quota::per_hour(per_thing)),
-            per_client,
-            per_thing,
+            clients: Governor::keyed(Quota::per_hour(limits.per_client)),
+            pairs: Governor::keyed(Quota::per_hour(limits.per_pair)),
+            things: Governor::keyed(Quota::per_hour(limits.per_thing)),
+            limits,
         }
     }
 
     /// The client first: who has used up their own uses up nothing of others.
     fn take(&self, client: IpAddr, thing: [u8; 32]) -> Result<(), Fail> {
         let now = DefaultClock::default().now();
-        let by_client = self.clients.check_key(&client::subscriber(client));
-        by_client.map_err(|until| too_many(self.per_client, until.wait_time_from(now)))?;
+        let client = client::subscriber(client);
+        let by_client = self.clients.check_key(&client);
+        by_client.map_err(|until| too_many(self.limits.per_client, until.wait_time_from(now)))?;
+        let by_pair = self.pairs.check_key(&(client, thing));
+        by_pair.map_err(|until| too_many(self.limits.per_pair, until.wait_time_from(now)))?;
         let by_thing = self.things.check_key(&thing);
-        by_thing.map_err(|until| too_many(self.per_thing, until.wait_time_from(now)))
+        by_thing.map_err(|until| too_many(self.limits.per_thing, until.wait_time_from(now)))
+    }
+}
+
+impl Refusals {
+    /// What it counts is whole after each step, also where one ended early.
+    fn counters(&self) -> MutexGuard<'_, HashMap<IpAddr, (u32, Instant)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn check(&self, client: IpAddr, now: Instant) -> Result<(), Fail> {
+        let counted = self.counters().get(&client::subscriber(client)).copied();
+        let Some((count, since)) = counted else {
+            return Ok(());
+        };
+        let left = REFUSED_WITHIN.saturating_sub(now.saturating_duration_since(since));
+        if count < REFUSED_PUSHES || left.is_zero() {
+            return Ok(());
+        }
+        Err(Fail::from(TooMany {
+            limit: REFUSED_PUSHES,
+            wait_seconds: left.as_secs().saturating_add(1),
+        }))
+    }
+
+    fn count(&self, client: IpAddr, now: Instant) {
+        let mut counters = self.counters();
+        let (count, since) = counters.entry(client::subscriber(client)).or_insert((0, now));
+        if now.saturating_duration_since(*since) >= REFUSED_WITHIN {
+            (*count, *since) = (0, now);
+        }
+        *count = count.saturating_add(1);
+    }
+
+    fn forget(&self, now: Instant) {
+        let mut counters = self.counters();
+        counters.retain(|_, (_, since)| now.saturating_duration_since(*since) < REFUSED_WITHIN);
+        counters.shrink_to_fit();
     }
 }
 
@@ -293,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn who_tries_notices_is_stopped_by_address_and_by_fiscal_code() {
+    fn who_tries_notices_is_stopped_by_address_and_by_address_and_fiscal_code() {
         let limiter = RateLimiter::new(&Settings::default());
         let eager = "203.0.113.9".parse().unwrap();
         for debtor in 0..60 {
@@ -302,14 +400,60 @@ mod tests {
         let refused = limiter.search_open_notice(eager, [100; 32]).unwrap_err();
         assert_eq!(refused.code(), ProblemCode::TooManyRequests);
         limiter.make_spontaneous(eager, [100; 32]).unwrap();
-        // From ever other addresses the same fiscal code is tried as seldom.
         let other = |last: u8| IpAddr::from([198, 51, 100, last]);
-        for last in 0..30 {
-            limiter.search_open_notice(other(last), [200; 32]).unwrap();
+        for _ in 0..30 {
+            limiter.search_open_notice(other(1), [200; 32]).unwrap();
         }
-        let refused = limiter.search_open_notice(other(30), [200; 32]).unwrap_err();
+        let refused = limiter.search_open_notice(other(1), [200; 32]).unwrap_err();
         assert!(refused.problem().retry_after().unwrap() > 60);
-        limiter.search_open_notice(other(30), [201; 32]).unwrap();
+        limiter.search_open_notice(other(1), [201; 32]).unwrap();
+    }
+
+    #[test]
+    fn nobody_alone_keeps_others_from_a_fiscal_code_and_many_together_are_stopped() {
+        let limiter = RateLimiter::new(&Settings::default());
+        let from = |last: u8| IpAddr::from([198, 51, 100, last]);
+        while limiter.search_open_notice(from(0), [1; 32]).is_ok() {}
+        while limiter.make_spontaneous(from(0), [1; 32]).is_ok() {}
+        limiter.search_open_notice(from(1), [1; 32]).unwrap();
+        limiter.make_spontaneous(from(1), [1; 32]).unwrap();
+        let tried = (2..=50).flat_map(|last| std::iter::repeat_n(from(last), 30));
+        let let_in = tried.filter(|client| limiter.search_open_notice(*client, [1; 32]).is_ok());
+        assert!(let_in.count() < 1_050, "whoever asks, about one of them");
+    }
+
+    #[test]
+    fn receipts_and_states_of_open_payments_have_budgets_of_their_own() {
+        let limiter = RateLimiter::new(&Settings::default());
+        let client = "203.0.113.9".parse().unwrap();
+        for (path, limit) in [(OPEN_RECEIPT, OPEN_RECEIPTS), (OPEN_STATE, OPEN_STATES)] {
+            let budget = limiter.budget_of(&Method::POST, path).unwrap();
+            for _ in 0..limit.get() {
+                budget.take(client).unwrap();
+            }
+            assert!(budget.take(client).is_err(), "{path}");
+        }
+        let posts = limiter.budget_of(&Method::POST, OPEN_POSTS[0]).unwrap();
+        posts.take(client).unwrap();
+    }
+
+    #[test]
+    fn who_guesses_the_credentials_of_a_broker_waits_and_others_do_not() {
+        let refusals = Refusals::default();
+        let [guessing, broker] = ["203.0.113.9", "203.0.113.10"].map(|text| text.parse().unwrap());
+        let now = Instant::now();
+        for _ in 0..REFUSED_PUSHES {
+            refusals.check(guessing, now).unwrap();
+            refusals.count(guessing, now);
+        }
+        let refused = refusals.check(guessing, now).unwrap_err();
+        assert_eq!(refused.code(), ProblemCode::TooManyRequests);
+        refusals.check(broker, now).unwrap();
+        refusals.check(guessing, now + REFUSED_WITHIN).unwrap();
+        refusals.count(guessing, now + REFUSED_WITHIN);
+        refusals.check(guessing, now + REFUSED_WITHIN).unwrap();
+        refusals.forget(now + REFUSED_WITHIN * 3);
+        assert!(refusals.counters().is_empty());
     }
 
     #[test]

@@ -38,6 +38,10 @@ pub(super) async fn run(app: &App, now: DateTime<Utc>) {
     told("desk credentials to warn of", &desk_idle::warn(app, now).await);
     told("idle desk credentials", &desk_idle::revoke(app, now).await);
     told("payment notices that end", &payments_due::expire(app, now).await);
+    told(
+        "spontaneous debts that nobody paid",
+        &payments_due::withdraw_unpaid(app, now).await,
+    );
     told("istanze to be paid", &istanza_paid::sweep(app, now).await);
     told(
         "certificates that nobody paid",

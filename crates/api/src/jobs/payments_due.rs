@@ -3,19 +3,19 @@
 
 use super::expire::told;
 use super::sms_notice::send_message;
-use super::{JobError, mail, payload};
+use super::{JobError, mail, payload, payments_withdraw};
 use crate::app::App;
 use crate::payments::PAGE;
 use crate::tenant::ServedTenant;
 use crate::time;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
 use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::TakenJob;
 use sportello_storage::payment_reminders::{self, Reminder};
 use sportello_storage::{Error, citizens, new_id, payments, tenants};
-use sportello_types::ids::{CitizenId, NoticeId, TenantId};
+use sportello_types::ids::{CitizenId, DebtId, NoticeId, TenantId};
 use sportello_types::payments::{Change, NoticeStatus};
 use sportello_types::text::payments as words;
 use std::sync::Arc;
@@ -24,6 +24,11 @@ pub(super) const NAME: &str = "payments_due";
 
 /// Notices of a municipality dealt with in one round.
 const MOST: u32 = 1000;
+/// A spontaneous debt is withdrawn so long after it was made: it can be paid for thirty days, and receipts may come
+/// some days late.
+const UNPAID: Duration = Duration::days(40);
+/// What was made before is not looked at again.
+const LOOKED_BACK: Duration = Duration::days(180);
 
 #[derive(Serialize, Deserialize)]
 struct Payload {
@@ -50,6 +55,36 @@ async fn end(app: &App, tenant: TenantId, notice: NoticeId, now: DateTime<Utc>) 
     match payments::change(&tx, notice, Change::Expire, "last day over", now).await {
         Ok(_) => Ok(tx.commit().await?),
         // It was paid, or withdrawn, meanwhile.
+        Err(Error::WrongState) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Withdraws spontaneous debts that nobody has paid: who made them may have had nothing to pay. Some days after
+/// their time is over, within which a receipt that is late still pays them.
+pub(super) async fn withdraw_unpaid(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
+    for tenant in municipalities(app).await? {
+        let tx = app.db.read(tenant.id).await?;
+        let unpaid = payments::to_cancel(&tx, now - LOOKED_BACK, now - UNPAID, MOST).await?;
+        drop(tx);
+        for debt in unpaid {
+            told(
+                "a debt that nobody paid",
+                &withdraw(app, tenant.id, debt, now).await,
+            );
+        }
+    }
+    Ok(())
+}
+
+async fn withdraw(app: &App, tenant: TenantId, debt: DebtId, now: DateTime<Utc>) -> Result<(), JobError> {
+    let tx = app.db.begin(tenant).await?;
+    match payments::change_debt(&tx, debt, Change::Cancel, "not paid in time", now).await {
+        Ok(_) => {
+            payments_withdraw::enqueue(&tx, app, debt, now).await?;
+            Ok(tx.commit().await?)
+        }
+        // A receipt was faster.
         Err(Error::WrongState) => Ok(()),
         Err(error) => Err(error.into()),
     }

@@ -3,7 +3,7 @@
 use super::sms_notice::send_message;
 use super::{JobError, mail, payload};
 use crate::app::App;
-use crate::payments::{PAGE, owner_of};
+use crate::payments::{PAGE, told_of};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
@@ -33,7 +33,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let gone = || JobError::Failed("the notice is gone".to_owned());
     let debt = payments::of_notice(&tx, id).await?.ok_or_else(gone)?;
     let notice = debt.notice(id).ok_or_else(gone)?;
-    let Some(citizen) = owner_of(&tx, &debt).await? else {
+    let Some(citizen) = told_of(&tx, &debt).await? else {
         drop(tx);
         return mail::end(app, job, now).await;
     };

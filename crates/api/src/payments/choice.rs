@@ -3,9 +3,10 @@
 use crate::http::{Fail, ToProblem};
 use chrono::NaiveDate;
 use sportello_storage::Tx;
-use sportello_storage::payments::{self, StoredNotice};
+use sportello_storage::payments::{self, StoredDebt, StoredNotice, TaxCode};
+use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
-use sportello_types::payments::{MOST_TOGETHER, NoticeStatus, PayNow};
+use sportello_types::payments::{MOST_TOGETHER, NoticeStatus, OpenToPay, PayNow};
 use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::payments as words;
 use std::fmt;
@@ -13,17 +14,48 @@ use std::fmt;
 /// The notices, in the order of the request. Whoever has the id of a notice may pay it: it was shown to who
 /// owes it, or to who holds the paper.
 pub(super) async fn read(tx: &Tx, asked: &PayNow, today: NaiveDate) -> Result<Vec<StoredNotice>, Fail> {
-    match asked.notices.len() {
+    let wanted: Vec<_> = asked.notices.iter().map(|id| (*id, None)).collect();
+    find(tx, &wanted, today).await
+}
+
+/// The same for somebody who has not signed in, who knows whose each notice is too: one of somebody else's
+/// is answered like one that is not there.
+pub(super) async fn read_open(
+    tx: &Tx,
+    asked: &[OpenToPay],
+    today: NaiveDate,
+) -> Result<Vec<StoredNotice>, Fail> {
+    let wanted: Vec<_> = asked
+        .iter()
+        .map(|notice| (notice.id, Some(notice.tax_code.as_str())))
+        .collect();
+    find(tx, &wanted, today).await
+}
+
+/// The notices of these ids, each of a debt under the fiscal code that stands with it, if any.
+async fn find(
+    tx: &Tx,
+    wanted: &[(NoticeId, Option<&str>)],
+    today: NaiveDate,
+) -> Result<Vec<StoredNotice>, Fail> {
+    match wanted.len() {
         0 => return Err(Flaws(vec![Flaw::Missing]).into()),
         1..=MOST_TOGETHER => {}
         _ => return Err(Flaws(vec![Flaw::Many]).into()),
     }
-    let mut found: Vec<Option<StoredNotice>> = Vec::with_capacity(asked.notices.len());
-    for id in &asked.notices {
+    let mut found: Vec<Option<StoredNotice>> = Vec::with_capacity(wanted.len());
+    for (id, owed_by) in wanted {
         let debt = payments::of_notice(tx, *id).await?;
+        let debt = debt.filter(|debt| owed_by.is_none_or(|code| is_owed_by(debt, code)));
         found.push(debt.as_ref().and_then(|debt| debt.notice(*id).cloned()));
     }
     judge(found, today).map_err(Fail::from)
+}
+
+/// Whether a debt is under a fiscal code, as somebody has typed it.
+fn is_owed_by(debt: &StoredDebt, typed: &str) -> bool {
+    let typed = typed.trim().parse::<TaxCode>();
+    typed.is_ok_and(|code| debt.debtor.tax_code.as_ref() == Some(&code))
 }
 
 fn judge(found: Vec<Option<StoredNotice>>, today: NaiveDate) -> Result<Vec<StoredNotice>, Flaws> {

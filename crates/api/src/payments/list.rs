@@ -5,7 +5,7 @@ use crate::ctx::{Citizen, L2};
 use crate::http::{Fail, Json, PageQuery};
 use actix_web::{get, web};
 use serde::Deserialize;
-use sportello_storage::payments::{self, DebtFilter, StoredDebt};
+use sportello_storage::payments::{self, DebtFilter};
 use sportello_types::page::Page;
 use sportello_types::payments::Debt;
 
@@ -60,7 +60,11 @@ pub(super) async fn handler(
     )
     .await?;
     Ok(Json(Page {
-        items: found.items.iter().map(StoredDebt::shown).collect(),
+        items: found
+            .items
+            .iter()
+            .map(|debt| debt.shown_to(owner.tax_code.as_ref()))
+            .collect(),
         limit: found.limit,
         next_cursor: found.next_cursor,
     }))

@@ -3,7 +3,7 @@
 
 use super::stray::take_receipt;
 use crate::ctx::Ctx;
-use crate::http::{Fail, limits};
+use crate::http::{Fail, client, limits};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use sportello_integrations::payments::{Push, PushRefused, Receipt};
@@ -23,24 +23,36 @@ pub(super) async fn handler(
     payload: web::Payload,
 ) -> Result<HttpResponse, Fail> {
     let adapter = ctx.app.payments(ctx.tenant_id()).ok_or(ProblemCode::NotFound)?;
-    let mut payload = payload.into_inner();
-    let body = limits::read(&req, &mut payload, LARGEST, ctx.app.settings.body_time).await?;
+    let sender = client::address(&req, &ctx.app.settings);
+    ctx.app.rate_limiter.may_push(sender)?;
     let authorization = req.headers().get(header::AUTHORIZATION);
-    let push = Push {
+    let asked = Push {
         method: req.method().as_str(),
         path: &tail,
         authorization: authorization.and_then(|value| value.to_str().ok()),
-        body: &body,
+        body: &[],
     };
-    let receipt = adapter.read_push(&push).map_err(|refused| {
-        tracing::warn!(%refused, "what a broker of payments sent is not taken");
-        Fail::new(match refused {
-            PushRefused::Unknown => ProblemCode::NotFound,
-            PushRefused::Stranger => ProblemCode::Unauthenticated,
-            PushRefused::Malformed(_) => ProblemCode::BadRequest,
-        })
-    })?;
+    // Of whom is not the broker nothing is read.
+    if let Err(refused @ (PushRefused::Unknown | PushRefused::Stranger)) = adapter.read_push(&asked) {
+        if refused == PushRefused::Stranger {
+            ctx.app.rate_limiter.push_refused(sender);
+        }
+        return Err(not_taken(&refused));
+    }
+    let mut payload = payload.into_inner();
+    let body = limits::read(&req, &mut payload, LARGEST, ctx.app.settings.body_time).await?;
+    let push = Push { body: &body, ..asked };
+    let receipt = adapter.read_push(&push).map_err(|refused| not_taken(&refused))?;
     take(&ctx, &receipt).await
+}
+
+fn not_taken(refused: &PushRefused) -> Fail {
+    tracing::warn!(%refused, "what a broker of payments sent is not taken");
+    Fail::new(match refused {
+        PushRefused::Unknown => ProblemCode::NotFound,
+        PushRefused::Stranger => ProblemCode::Unauthenticated,
+        PushRefused::Malformed(_) => ProblemCode::BadRequest,
+    })
 }
 
 /// Takes the receipt: what follows from it is written before the broker is told so. One that was here before

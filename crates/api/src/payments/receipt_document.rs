@@ -19,7 +19,8 @@ use std::sync::Arc;
 /// Downloads the receipt of a payment
 ///
 /// Of a notice that is paid, made from what the provider of payments has said, and sealed. For whoever owed,
-/// and for whoever has paid, by fiscal code. 404 until it is paid.
+/// and for whoever has paid, by fiscal code; for whoever has made a spontaneous payment for somebody else without
+/// who has paid. 404 until it is paid.
 #[utoipa::path(tag = "payments", operation_id = "payment_receipts_document",
     params(("id" = NoticeId, Path, description = "The notice's id")),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
@@ -95,8 +96,13 @@ async fn find(tx: &Tx, owner: &Owner, id: NoticeId) -> Result<(StoredDebt, Store
         (Some(payer), Some(own)) => payer.tax_code.eq_ignore_ascii_case(own.as_str()),
         _ => false,
     };
-    if paid_it || debt.is_of(owner.citizen, owner.tax_code.as_ref()) {
+    let own = owner.tax_code.as_ref();
+    if paid_it {
         Ok((debt, receipt))
+    } else if debt.is_of(owner.citizen, own) {
+        // Who has made it under another fiscal code learns that it was paid, and not by whom.
+        let payer = receipt.payer.filter(|_| !debt.is_for_another(own));
+        Ok((debt, StoredReceipt { payer, ..receipt }))
     } else {
         Err(ProblemCode::NotFound.into())
     }

@@ -107,11 +107,21 @@ fn transfer(transferred: &Transferred) -> Transfer {
     }
 }
 
-/// Whoever owes, where that is somebody who has signed in.
+/// Whoever owes, where that is somebody who has signed in: whose data they are, and who reads of it. A
+/// spontaneous debt is theirs whose fiscal code it was made under, whoever has typed it.
 pub(crate) async fn owner_of(
     tx: &Tx,
     debt: &StoredDebt,
 ) -> Result<Option<Citizen>, sportello_storage::Error> {
+    match (&debt.source, &debt.debtor.tax_code) {
+        (DebtSource::Spontaneous, Some(TaxCode::Person(code))) => citizens::find_by_tax_code(tx, code).await,
+        (DebtSource::Spontaneous, _) => Ok(None),
+        _ => told_of(tx, debt).await,
+    }
+}
+
+/// Whoever is written to of a debt, where that is somebody who has signed in: who has made it, or owes it.
+pub(crate) async fn told_of(tx: &Tx, debt: &StoredDebt) -> Result<Option<Citizen>, sportello_storage::Error> {
     match (&debt.citizen, &debt.debtor.tax_code) {
         (Some(citizen), _) => citizens::find(tx, *citizen).await,
         (None, Some(TaxCode::Person(code))) => citizens::find_by_tax_code(tx, code).await,

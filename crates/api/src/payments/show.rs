@@ -21,5 +21,6 @@ pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<DebtId>) -> Resu
     let tx = citizen.read().await?;
     let owner = Owner::of(&tx, &citizen).await?;
     let found = payments::find_own(&tx, owner.citizen, owner.tax_code.as_ref(), *id).await?;
-    Ok(Json(found.ok_or(ProblemCode::NotFound)?.shown()))
+    let found = found.ok_or(ProblemCode::NotFound)?;
+    Ok(Json(found.shown_to(owner.tax_code.as_ref())))
 }

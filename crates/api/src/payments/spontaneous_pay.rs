@@ -32,12 +32,15 @@ use sportello_types::values::{CleanText, CodiceFiscale};
 
 /// How long it can be paid: what nobody asked for does not stay.
 const PAYABLE_FOR: Duration = Duration::days(30);
+/// Longest number in what a payer writes, in digits.
+const LONGEST_NUMBER: usize = 5;
 
 /// Makes a notice for something that nobody asked for
 ///
-/// Of whoever is signed in, or without signing in where the kind allows it: then it is of whoever has the
-/// fiscal code that is given, who finds it among theirs. It can be paid at once, unless the provider of
-/// payments does not answer, and for thirty days. So many in an hour for each client and each fiscal code.
+/// Of whoever is signed in, or without signing in where the kind allows it; for whoever has the fiscal code that
+/// is given, who finds it among theirs once it is paid: before that whoever has made it does. It can be paid at
+/// once, unless the provider of payments does not answer, and for thirty days. So many in an hour for each
+/// client and each fiscal code.
 #[utoipa::path(tag = "payments", operation_id = "spontaneous_payments_make", request_body = SpontaneousOrder,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
         description = "Makes a repeated request have one effect and one answer")),
@@ -159,6 +162,7 @@ fn read(
         (None, Some(_)) => flaws.push(Flaw::ReasonUnasked),
         (Some(_), Some(reason)) if reason.chars().count() > LONGEST_REASON => flaws.push(Flaw::ReasonLong),
         (Some(_), Some(reason)) if tells_who(reason) => flaws.push(Flaw::ReasonPersonal),
+        (Some(_), Some(reason)) if misleads(reason) => flaws.push(Flaw::ReasonMisleading),
         _ => {}
     }
     if asked.debtor.name.as_str().chars().count() > LONGEST_NAME {
@@ -200,6 +204,15 @@ fn read(
             parts,
         }]],
     })
+}
+
+/// Whether a text holds what leads whoever reads it elsewhere: addresses, numbers to call or to pay to. It stands
+/// on a notice of the municipality, which anybody may have written for anybody.
+fn misleads(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let mut numbers = text.split(|sign: char| !sign.is_numeric());
+    ["://", "www.", "@"].iter().any(|sign| text.contains(sign))
+        || numbers.any(|run| run.chars().count() > LONGEST_NUMBER)
 }
 
 /// Whether a text holds somebody's fiscal code: it would be read in mails, apps and statements of banks.

@@ -1,6 +1,6 @@
 //! `POST /backoffice/payments/debts/{id}/withdrawal`.
 
-use super::owner_of;
+use super::{owner_of, told_of};
 use crate::certificates::payment_withdrawn;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
@@ -75,9 +75,10 @@ pub(super) async fn handler(
         }
         None => false,
     };
-    if let Some(owner) = owner.filter(|_| !reopened) {
+    let told = told_of(&tx, &debt).await?.filter(|_| !reopened);
+    if let Some(told) = told {
         let lang = operator.tenant.default_language();
-        let message = message(&operator, owner, &debt);
+        let message = message(&operator, told.profile.id, &debt);
         jobs::send_message(&tx, &operator.app, message, lang, operator.now).await?;
     }
     if let DebtSource::Certificate { certificate } = &debt.source {

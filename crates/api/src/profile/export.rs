@@ -14,7 +14,7 @@ use crate::time;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get};
 use sportello_storage::activations::{self as storage_activations, ActivationEvent};
-use sportello_storage::payments::{self, StoredDebt};
+use sportello_storage::payments;
 use sportello_storage::{Tx, audit, certificates, citizens, deliveries, istanze, kept_documents, messages};
 use sportello_types::activations::ActivationChange;
 use sportello_types::problem::ProblemCode;
@@ -53,7 +53,9 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
         sent.push(view::istanza(tx, &citizen.tenant, row, citizen.lang).await?);
     }
     let accesses = all_accesses(tx, citizen, profile.tax_code.as_ref()).await?;
-    let debts = payments::all_of(tx, citizen.id, profile.tax_code.as_ref()).await?;
+    let tax_code = profile.tax_code.as_ref();
+    let debts = payments::all_of(tx, citizen.id, tax_code).await?;
+    let debts = debts.iter().map(|debt| debt.shown_to(tax_code)).collect();
     Ok(ProfileExport {
         exported_at: citizen.now,
         profile,
@@ -71,7 +73,7 @@ pub(super) async fn collect(tx: &Tx, citizen: &Citizen<L2>) -> Result<ProfileExp
         sessions: sessions::all_of(tx, citizen).await?,
         connected_apps: connected_apps::all_of(tx, citizen.id).await?,
         sms_notices: sms::state(tx, citizen).await?,
-        debts: debts.iter().map(StoredDebt::shown).collect(),
+        debts,
         accesses,
     })
 }

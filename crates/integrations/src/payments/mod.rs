@@ -65,7 +65,8 @@ pub trait PaymentAdapter: Send + Sync {
     }
 
     /// Reads what a broker sends to the portal by itself, after it has proven who it is. One that sends
-    /// nothing keeps this: nothing of it is there.
+    /// nothing keeps this: nothing of it is there. It is asked without the body first, which is not read where that
+    /// is refused for whom it comes from, or for where it goes.
     ///
     /// # Errors
     /// [`PushRefused`].

@@ -29,7 +29,7 @@ fn adapter(url: &str) -> GovPay {
             password: SecretString::from("between us"),
             kind: "DIRITTI".to_owned(),
             notify_user: "govpay".to_owned(),
-            notify_password: SecretString::from("between them"),
+            notify_password: SecretString::from("between them and nobody else"),
         },
         checkout: Service {
             url: url.parse().unwrap(),

@@ -239,7 +239,7 @@ fn each_municipality_has_its_secrets_at_the_unified_platform() {
 fn each_municipality_is_an_application_of_govpay_with_passwords_in_files() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("password");
-    std::fs::write(&file, "between us\n").unwrap();
+    std::fs::write(&file, "between us and nobody else\n").unwrap();
     let file = file.display().to_string();
     let application = |slug: &str, id: &str| {
         format!(
@@ -256,8 +256,11 @@ fn each_municipality_is_an_application_of_govpay_with_passwords_in_files() {
     let govpay = from(&good).unwrap().pagopa.unwrap().govpay.unwrap();
     assert_eq!(govpay.applications.len(), 2);
     for application in govpay.applications.values() {
-        assert_eq!(application.password.expose_secret(), "between us");
-        assert_eq!(application.notify_password.expose_secret(), "between us");
+        assert_eq!(application.password.expose_secret(), "between us and nobody else");
+        assert_eq!(
+            application.notify_password.expose_secret(),
+            "between us and nobody else"
+        );
     }
     assert!(message(&section("http://govpay.example/v2", "B")).contains("`pagopa.govpay.url`"));
     assert!(

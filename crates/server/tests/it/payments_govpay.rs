@@ -149,7 +149,7 @@ fn adapter(pagopa: &Pagopa, password: &str) -> GovPay {
             password: SecretString::from(password),
             kind: "DIRITTI".to_owned(),
             notify_user: "govpay".to_owned(),
-            notify_password: SecretString::from("between them"),
+            notify_password: SecretString::from("between them and nobody else"),
         },
         checkout: Service {
             url: format!("{}/checkout/ec/v2", pagopa.base_url()).parse().unwrap(),

@@ -202,7 +202,7 @@ pub async fn attempt_any(tx: &Tx, id: PaymentAttemptId) -> Result<Option<StoredA
 }
 
 /// Whether somebody may be paying a notice of a debt: on the page of payments since `begun_since`, or back
-/// from there since `returned_since` and without having given up, as the browser says.
+/// from there since `returned_since` and without having given up, as the browser says; signed in or not.
 pub async fn is_being_paid(
     tx: &Tx,
     debt: DebtId,
@@ -215,7 +215,12 @@ pub async fn is_being_paid(
              JOIN payment_attempt_notice p ON p.tenant_id = a.tenant_id AND p.attempt_id = a.id \
              JOIN notice n ON n.tenant_id = p.tenant_id AND n.id = p.notice_id \
              WHERE a.tenant_id = $1 AND n.debt_id = $2 AND ((a.returned_at IS NULL AND a.begun_at > $3) \
-             OR (a.returned_at > $4 AND a.given_up = FALSE)) LIMIT 1",
+             OR (a.returned_at > $4 AND a.given_up = FALSE)) \
+             UNION ALL SELECT 1 AS one FROM open_payment o \
+             JOIN open_payment_notice q ON q.tenant_id = o.tenant_id AND q.payment_id = o.id \
+             JOIN notice m ON m.tenant_id = q.tenant_id AND m.id = q.notice_id \
+             WHERE o.tenant_id = $1 AND m.debt_id = $2 AND ((o.returned_at IS NULL AND o.begun_at > $3) \
+             OR (o.returned_at > $4 AND o.given_up = FALSE)) LIMIT 1",
             args![debt, begun_since, returned_since],
         )
         .await?;

@@ -127,6 +127,18 @@ pub async fn to_expire(tx: &Tx, today: NaiveDate, most: u32) -> Result<Vec<Notic
     rows.iter().map(|row| row.get("id")).collect()
 }
 
+/// Spontaneous debts made between the two, whose time is over and that nobody has paid: the oldest first.
+pub async fn to_cancel(tx: &Tx, from: DateTime<Utc>, until: DateTime<Utc>, most: u32) -> Result<Vec<DebtId>> {
+    let rows = tx
+        .rows(
+            "SELECT id FROM debt WHERE tenant_id = $1 AND listed = 'expired' AND created_at > $2 \
+             AND created_at < $3 AND source_kind = 'spontaneous' ORDER BY created_at, id LIMIT $4",
+            args![from, until, i64::from(most)],
+        )
+        .await?;
+    rows.iter().map(|row| row.get("id")).collect()
+}
+
 /// What has happened to a notice since it was made, oldest first.
 pub async fn history(tx: &Tx, notice: NoticeId) -> Result<Vec<NoticeChange>> {
     tx.all(

@@ -25,7 +25,7 @@ pub use attempts::{
     NewAttempt, StoredAttempt, attempt, attempt_any, begin_attempt, is_being_paid, open_attempt,
     return_to_attempt,
 };
-pub use change::{NoticeChange, change, change_debt, extend, history, to_expire};
+pub use change::{NoticeChange, change, change_debt, extend, history, to_cancel, to_expire};
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
 pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
 pub use flows::{
@@ -126,16 +126,34 @@ impl StoredDebt {
         DebtStatus::of(statuses.iter().map(Vec::as_slice))
     }
 
-    /// Whether it is under somebody's id or certified fiscal code.
+    /// Whether it is under somebody's id or certified fiscal code: a spontaneous one, which anybody may have
+    /// made, under the code once it is paid.
     pub fn is_of(&self, citizen: CitizenId, tax_code: Option<&CodiceFiscale>) -> bool {
-        let by_code = match (&self.debtor.tax_code, tax_code) {
-            (Some(TaxCode::Person(debtor)), Some(own)) => debtor == own,
-            _ => false,
-        };
-        by_code || self.citizen == Some(citizen)
+        let stands = self.source != DebtSource::Spontaneous || self.status() == DebtStatus::Paid;
+        (stands && self.is_under(tax_code)) || self.citizen == Some(citizen)
     }
 
-    /// The debt as the citizen sees it.
+    /// Whether it was made under another fiscal code than that of whoever looks at it.
+    pub fn is_for_another(&self, tax_code: Option<&CodiceFiscale>) -> bool {
+        self.source == DebtSource::Spontaneous && !self.is_under(tax_code)
+    }
+
+    fn is_under(&self, tax_code: Option<&CodiceFiscale>) -> bool {
+        match (&self.debtor.tax_code, tax_code) {
+            (Some(TaxCode::Person(debtor)), Some(own)) => debtor == own,
+            _ => false,
+        }
+    }
+
+    /// The debt as a citizen with this certified fiscal code sees it.
+    pub fn shown_to(&self, tax_code: Option<&CodiceFiscale>) -> Debt {
+        Debt {
+            for_another: self.is_for_another(tax_code),
+            ..self.shown()
+        }
+    }
+
+    /// The debt, whoever looks at it.
     pub fn shown(&self) -> Debt {
         let option = |notices: &Vec<StoredNotice>| PaymentOption {
             notices: notices.iter().map(StoredNotice::shown).collect(),
@@ -145,6 +163,7 @@ impl StoredDebt {
             subject: self.subject.clone(),
             office: self.office.clone(),
             source: self.source.clone(),
+            for_another: false,
             created_at: self.created_at,
             options: self.options.iter().map(option).collect(),
             status: self.status(),

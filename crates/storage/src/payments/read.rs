@@ -70,8 +70,11 @@ pub struct DebtQuery<'a> {
 }
 
 const SELECT: &str = "SELECT d.* FROM debt d WHERE d.tenant_id = $1";
-/// Whose a debt is, in SQL, where citizen and fiscal code are `$2` and `$3`.
-const OWN: &str = "(d.citizen_id = $2 OR d.debtor_tax_code = $3)";
+/// Whose a debt is, in SQL, where citizen and fiscal code are `$2` and `$3`. A spontaneous one is made by whom it
+/// may be, under any fiscal code: it is its holder's once somebody has paid it, so that nobody writes into what
+/// another one seems to owe.
+const OWN: &str = "(d.citizen_id = $2 OR (d.debtor_tax_code = $3 AND \
+    (d.source_kind <> 'spontaneous' OR d.listed = 'paid')))";
 
 /// A debt that is under a citizen's id or certified fiscal code.
 pub async fn find_own(
@@ -176,7 +179,8 @@ pub async fn of_citizen(
     let mut arms = keyset.arms(filter, &format!("citizen_id = {citizen}"));
     if let Some(code) = tax_code {
         let code = keyset.add(code.as_str().into());
-        arms.extend(keyset.arms(filter, &format!("debtor_tax_code = {code}")));
+        let own = format!("debtor_tax_code = {code} AND (source_kind <> 'spontaneous' OR listed = 'paid')");
+        arms.extend(keyset.arms(filter, &own));
     }
     keyset.page(tx, &arms, limit, OWN_LIST).await
 }

@@ -84,6 +84,7 @@ spontaneous-made = A spontaneous payment was made under your fiscal code
 payment-begun = You began a payment
 payment-received = The receipt of a payment has come
 payment-receipt-downloaded = You downloaded the receipt of a payment
+open-receipt-downloaded = Somebody downloaded, without signing in, the receipt of a payment notice of yours
 payment-stamp-downloaded = You downloaded a digital revenue stamp
 certificate-sent = You sent a certificate by e-mail
 certificate-naming = You asked for a certificate that names other people of your household

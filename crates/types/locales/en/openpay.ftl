@@ -25,7 +25,7 @@ office = Office
 form-title = The data of the payment
 amount = Amount in euro
 amount-hint = From { $least } to { $most }, in steps of { $step }
-reason-hint = 60 characters at most. Do not write names, addresses or fiscal codes: this text stands in mails and on bank statements.
+reason-hint = 60 characters at most. Do not write names, addresses, fiscal codes or numbers of 6 digits or more: this text stands in mails and on bank statements.
 tax-code = Fiscal code of whoever has to pay
 tax-code-hint = 16 characters for a person, 11 digits for a body or a business. It may be another person's, for example your child's.
 name = Name and family name, or name of the body
@@ -68,7 +68,7 @@ download = Download the receipt (PDF)
 download-of = Download the receipt (PDF): notice { $number }
 wait-leave = You can leave this page open. If you left an email address, we write to you when the receipt comes.
 lost-title = We do not know which payment this is about
-lost-text = Come back to this page in the browser with which you paid, or open the link in the email. If you have paid, do not pay again: you can check how the notice stands by its number.
+lost-text = Come back to this page in the browser tab from which you paid, or open the link in the email. If you have paid, do not pay again: you can check how the notice stands by its number.
 
 not-open = In this municipality one pays after signing in: sign in to your personal area, or use the notice at a bank, a post office, a tobacconist's or with your bank's app.
 field-kind = This payment is not there, or not any more.
@@ -77,6 +77,7 @@ field-amount-range = Write an amount from { $least } to { $most } euro.
 field-amount-step = The amount begins at { $least } euro and grows in steps of { $step } euro.
 field-reason-missing = Write this: the municipality asks for it for this payment.
 field-reason-personal = Take the fiscal code away: others read this text too.
+field-reason-misleading = Take away web and email addresses, and numbers of 6 digits or more.
 field-reason-unasked = For this payment nothing else is written.
 field-number = Write the 18 digits of the number of the notice.
 

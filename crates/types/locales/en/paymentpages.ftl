@@ -116,6 +116,7 @@ again = Try again to pay { $amount }
 return-notices = What you chose to pay
 return-notice = Notice { $number }
 sum = In all
+for-another = You made it for another person or body.
 
 by-number-title = Pay a notice by its number
 by-number-lead = With the number you can also pay from here a notice of the municipality that you received on paper, yours or somebody else's.

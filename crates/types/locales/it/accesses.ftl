@@ -84,6 +84,7 @@ spontaneous-made = È stato creato un pagamento spontaneo con il tuo codice fisc
 payment-begun = Hai iniziato un pagamento
 payment-received = È arrivata la ricevuta di un pagamento
 payment-receipt-downloaded = Hai scaricato la ricevuta di un pagamento
+open-receipt-downloaded = Qualcuno ha scaricato, senza accedere, la ricevuta di un tuo avviso di pagamento
 payment-stamp-downloaded = Hai scaricato una marca da bollo digitale
 certificate-sent = Hai inviato un certificato per posta elettronica
 certificate-naming = Hai chiesto un certificato che nomina altre persone della tua famiglia

@@ -25,7 +25,7 @@ office = Ufficio
 form-title = I dati del pagamento
 amount = Importo in euro
 amount-hint = Da { $least } a { $most }, a passi di { $step }
-reason-hint = Al massimo 60 caratteri. Non scrivere nomi, indirizzi o codici fiscali: questo testo compare nelle email e sugli estratti conto.
+reason-hint = Al massimo 60 caratteri. Non scrivere nomi, indirizzi, codici fiscali o numeri di 6 o più cifre: questo testo compare nelle email e sugli estratti conto.
 tax-code = Codice fiscale di chi deve pagare
 tax-code-hint = 16 caratteri per una persona, 11 cifre per un ente o un'impresa. Può essere anche di un'altra persona, per esempio tuo figlio.
 name = Nome e cognome, o denominazione
@@ -68,7 +68,7 @@ download = Scarica la ricevuta (PDF)
 download-of = Scarica la ricevuta (PDF): avviso { $number }
 wait-leave = Puoi lasciare questa pagina aperta. Se hai lasciato un indirizzo email, quando la ricevuta arriva ti scriviamo.
 lost-title = Non sappiamo di quale pagamento si tratta
-lost-text = Torna in questa pagina dallo stesso browser con cui hai pagato, oppure apri il collegamento nell'email. Se hai pagato, non pagare di nuovo: puoi controllare a che punto è l'avviso con il suo numero.
+lost-text = Torna in questa pagina dalla stessa scheda del browser da cui hai pagato, oppure apri il collegamento nell'email. Se hai pagato, non pagare di nuovo: puoi controllare a che punto è l'avviso con il suo numero.
 
 not-open = In questo Comune si paga dopo avere fatto l'accesso: accedi alla tua area personale, oppure usa l'avviso in banca, alle poste, in tabaccheria o con l'app della tua banca.
 field-kind = Questo pagamento non c'è, o non c'è più.
@@ -77,6 +77,7 @@ field-amount-range = Scrivi un importo da { $least } a { $most } euro.
 field-amount-step = L'importo parte da { $least } euro e cresce a passi di { $step } euro.
 field-reason-missing = Scrivi questo dato: il Comune lo chiede per questo pagamento.
 field-reason-personal = Togli il codice fiscale: questo testo lo leggono anche altri.
+field-reason-misleading = Togli indirizzi web, email e numeri di 6 o più cifre.
 field-reason-unasked = Per questo pagamento non si scrive altro.
 field-number = Scrivi le 18 cifre del numero dell'avviso.
 

@@ -116,6 +116,7 @@ again = Riprova a pagare { $amount }
 return-notices = Che cosa hai scelto di pagare
 return-notice = Avviso { $number }
 sum = In tutto
+for-another = Lo hai creato per un'altra persona o un altro ente.
 
 by-number-title = Paga un avviso con il suo numero
 by-number-lead = Con il numero paghi da qui anche un avviso del Comune che hai ricevuto su carta, tuo o di un'altra persona.

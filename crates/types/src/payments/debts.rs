@@ -47,6 +47,9 @@ pub struct Debt {
     pub office: Option<String>,
     /// Where it comes from.
     pub source: DebtSource,
+    /// Whether whoever reads this has made it for another person, or for a body.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub for_another: bool,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// The ways in which it can be paid; taking one ends the others.

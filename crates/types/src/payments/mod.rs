@@ -11,7 +11,8 @@ pub use debts::{
 };
 pub use open::{
     AmountAsked, LONGEST_KIND, LONGEST_REASON, OpenAttempt, OpenAttemptQuery, OpenNoticeQuery, OpenPayNow,
-    OpenReceiptQuery, PayerGiven, SpontaneousKind, SpontaneousOrder, SpontaneousPayments, UnfitAmount,
+    OpenReceiptQuery, OpenToPay, PayerGiven, SpontaneousKind, SpontaneousOrder, SpontaneousPayments,
+    UnfitAmount,
 };
 pub use parts::{Destination, InvalidParts, MOST_PARTS, Part, Parts, StampToBuy};
 pub use requests::{

@@ -179,18 +179,30 @@ pub struct OpenNoticeQuery {
 pub struct OpenPayNow {
     /// One to five.
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 5))]
-    pub notices: Vec<NoticeId>,
+    pub notices: Vec<OpenToPay>,
     /// Where the way to the receipt is sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
+}
+
+/// A notice to pay without signing in. Its id alone does not do: whoever signs in learns it from the number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenToPay {
+    /// The notice, as it was found or made.
+    pub id: NoticeId,
+    /// Fiscal code of whoever owes it, with which it was found or made.
+    #[cfg_attr(feature = "openapi", schema(min_length = 11, max_length = 16))]
+    pub tax_code: String,
 }
 
 /// A payment that was begun without signing in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OpenAttempt {
-    /// By which whoever began it, and nobody else, sees how it stands. It is in no address that is sent to a
-    /// server.
+    /// By which whoever began it, and nobody else, sees how it stands. It is in no address that a
+    /// server sees.
     #[cfg_attr(
         feature = "openapi",
         schema(max_length = 64, pattern = "^[A-Za-z0-9_-]{1,64}$")

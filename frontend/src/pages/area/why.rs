@@ -3,10 +3,10 @@
 use crate::api::ApiError;
 use crate::components::error_summary::focus_field;
 use crate::components::field::TextArea;
-use crate::components::form_dialog::FormDialog;
 use crate::components::short_form::Typed;
 use crate::keys::new_key;
 use crate::live::use_live;
+use crate::pages::area::form_dialog::FormDialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::values::CleanText;

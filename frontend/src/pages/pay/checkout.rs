@@ -8,7 +8,7 @@ use crate::format;
 use crate::pages::area::clock;
 use crate::pages::area::payments::notice;
 use crate::pages::area::payments::standing::of_notice;
-use crate::pages::area::payments::till::Till;
+use crate::pages::area::payments::till::{Till, Visitor};
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::ids::NoticeId;
@@ -26,8 +26,8 @@ const LONGEST_EMAIL: u32 = 254;
 #[derive(Clone, Copy)]
 pub(in crate::pages) struct Checkout {
     form: Typed,
-    /// Where the way to the receipt goes, of somebody who has not signed in.
-    email: Option<StoredValue<Option<Email>>>,
+    /// Who pays, where they have not signed in.
+    visitor: Option<Visitor>,
     till: Till,
     stale: Callback<()>,
     lang: Lang,
@@ -36,8 +36,8 @@ pub(in crate::pages) struct Checkout {
 impl Checkout {
     /// Of somebody who has not signed in; `stale` hears when what shows may not be so any more.
     pub(super) fn of_visitor(stale: Callback<()>) -> Self {
-        let email = StoredValue::new(None);
-        Self::of(Some(email), Till::of_visitor(email, stale), stale)
+        let visitor = Visitor::new(String::new());
+        Self::of(Some(visitor), Till::of_visitor(visitor, stale), stale)
     }
 
     /// Of somebody who has: the receipt is in the area.
@@ -45,14 +45,21 @@ impl Checkout {
         Self::of(None, Till::new(stale), stale)
     }
 
-    fn of(email: Option<StoredValue<Option<Email>>>, till: Till, stale: Callback<()>) -> Self {
+    fn of(visitor: Option<Visitor>, till: Till, stale: Callback<()>) -> Self {
         let lang = use_lang();
         Self {
             form: Typed::new(vec![(EMAIL, words::receipt_email(lang))]),
-            email,
+            visitor,
             till,
             stale,
             lang,
+        }
+    }
+
+    /// Says with which fiscal code the notice was found or made.
+    pub(super) fn owed_by(self, tax_code: String) {
+        if let Some(visitor) = self.visitor {
+            visitor.tax_code.set_value(tax_code);
         }
     }
 
@@ -106,7 +113,7 @@ impl Checkout {
 
     fn pay_button(self, id: NoticeId, amount: String, note: Option<String>) -> impl IntoView {
         let (lang, form) = (self.lang, self.form);
-        let email = self.email.is_some().then(|| {
+        let email = self.visitor.is_some().then(|| {
             view! {
                 <TextField
                     id=EMAIL
@@ -153,7 +160,7 @@ impl Checkout {
     }
 
     fn pay(self, id: NoticeId) {
-        if let Some(kept) = self.email {
+        if let Some(visitor) = self.visitor {
             let typed = self.form.text(EMAIL).trim().to_owned();
             let email = (!typed.is_empty()).then(|| typed.parse::<Email>()).transpose();
             let flaws = match &email {
@@ -164,7 +171,7 @@ impl Checkout {
                 return;
             }
             self.form.pause();
-            kept.set_value(email.ok().flatten());
+            visitor.email.set_value(email.ok().flatten());
         }
         self.till.pay(vec![id]);
     }

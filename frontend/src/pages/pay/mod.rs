@@ -12,7 +12,7 @@ mod spontaneous;
 
 pub(super) use checkout::Checkout;
 pub(super) use form::{Made, SpontaneousForm};
-pub(super) use kept::keep as keep_token;
+pub(super) use kept::keep;
 pub(super) use kinds::cards;
 
 use crate::components::breadcrumb::Breadcrumb;

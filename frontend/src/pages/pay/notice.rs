@@ -68,6 +68,7 @@ pub(super) fn NoticePage() -> impl IntoView {
             match answer {
                 Ok(notice) => {
                     form.pause();
+                    checkout.owed_by(query.tax_code);
                     found.set(Some(notice));
                     request_animation_frame(|| focus_field(FOUND));
                 }

@@ -1,7 +1,8 @@
 //! A payment that was begun without signing in, seen again: back from the page of payments, or with the link
 //! of a mail. Nothing is called paid before its receipts are here.
 
-use super::{Frame, kept};
+use super::Frame;
+use super::kept::{self, Kept};
 use crate::api::{self, ApiError};
 use crate::busy::Busy;
 use crate::components::alert::{Alert, Tone};
@@ -12,7 +13,7 @@ use crate::components::skeleton::Skeleton;
 use crate::load::{Loading, load};
 use crate::nav::use_nav;
 use crate::pages::area::payments::return_page::{BROKER, OUTCOME, given_up, notices, outcome, waiting};
-use crate::pages::area::payments::till::Till;
+use crate::pages::area::payments::till::{Till, Visitor};
 use crate::pages::area::payments::watch::{STATE, Watch, arrived};
 use crate::route::Route;
 use crate::site::use_lang;
@@ -33,15 +34,19 @@ pub(super) fn SeenPage(
         let said = |name| untrack(|| nav.parameter(name));
         outcome(said(OUTCOME).as_deref(), said(BROKER).as_deref())
     });
-    let token = RwSignal::new(None::<Option<String>>);
+    let found = RwSignal::new(None::<Option<Kept>>);
     Effect::new(move |_| {
-        let here = kept::in_address();
-        token.set(Some(if came_back { here.or_else(kept::kept) } else { here }));
+        let known = if came_back {
+            kept::kept()
+        } else {
+            kept::take_from_address().map(Kept::of_mail)
+        };
+        found.set(Some(known));
     });
-    let state = move || match token.get() {
+    let state = move || match found.get() {
         None => view! { <Skeleton/> }.into_any(),
         Some(None) => lost(lang).into_any(),
-        Some(Some(token)) => view! { <Seen token=token said=said/> }.into_any(),
+        Some(Some(known)) => view! { <Seen known=known said=said/> }.into_any(),
     };
     let (title, lead) = if came_back {
         (paymentpages::return_title(lang), words::return_lead(lang))
@@ -68,18 +73,25 @@ fn lost(lang: Lang) -> impl IntoView {
 #[component]
 fn Seen(
     /// By which the payment is seen.
-    token: String,
+    known: Kept,
     /// What the page of payments has said, where the browser comes from it.
     said: Option<ReturnOutcome>,
 ) -> impl IntoView {
     let lang = use_lang();
+    let Kept { token, tax_code } = known;
     let held = StoredValue::new(token.clone());
     let attempt = load(None, move || {
         let token = held.get_value();
         async move { api::open_payments::state(token, said).await }
     });
     let watch = Watch::of_visitor(attempt, token);
-    let till = Till::of_visitor(StoredValue::new(None), Callback::new(move |()| attempt.reload()));
+    Effect::new(move |_| {
+        let over = |attempt: Attempt| matches!(attempt.status, AttemptStatus::Paid | AttemptStatus::GivenUp);
+        if attempt.ready().is_some_and(over) {
+            kept::forget(&held.get_value());
+        }
+    });
+    let till = Till::of_visitor(Visitor::new(tax_code), Callback::new(move |()| attempt.reload()));
     let saver = Saver {
         token: held,
         busy: Busy::default(),

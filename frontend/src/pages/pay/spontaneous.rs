@@ -51,6 +51,7 @@ fn KindPage(kind: SpontaneousKind) -> impl IntoView {
     let made = RwSignal::new(None::<Made>);
     let checkout = Checkout::of_visitor(Callback::new(move |()| look_again(made)));
     let heard = Callback::new(move |now: Made| {
+        checkout.owed_by(now.tax_code.clone());
         checkout.suggest(now.email.clone());
         made.set(Some(now));
         request_animation_frame(|| focus_field(MADE));

@@ -46,7 +46,9 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "OpenNoticeQuery" => typed::<OpenNoticeQuery>(json!({
             "number": "301000000000004216", "tax_code": "SRRGLI85D52B354O"
         })),
-        "OpenPayNow" => typed::<OpenPayNow>(json!({ "notices": [ID], "email": "giulia.serra@example.it" })),
+        "OpenPayNow" => typed::<OpenPayNow>(
+            json!({ "notices": [{ "id": ID, "tax_code": "RSSMRA80A01H501U" }], "email": "giulia.serra@example.it" }),
+        ),
         "OpenReceiptQuery" => typed::<OpenReceiptQuery>(json!({ "token": TOKEN, "notice": ID })),
         "SpontaneousOrder" => typed::<SpontaneousOrder>(json!({
             "kind": "ricarica-mensa", "amount": 5000, "reason": "M-1042",

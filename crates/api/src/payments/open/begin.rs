@@ -14,14 +14,15 @@ use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use sportello_storage::payments::open::{self, NewOpenPayment};
 use sportello_storage::{Secret, Tx, new_id};
-use sportello_types::ids::PaymentAttemptId;
-use sportello_types::payments::{OpenAttempt, OpenPayNow, PayNow, ReturnOutcome};
+use sportello_types::ids::{NoticeId, PaymentAttemptId};
+use sportello_types::payments::{OpenAttempt, OpenPayNow, ReturnOutcome};
 use sportello_types::problem::ProblemCode;
 use url::Url;
 
 /// Begins a payment without signing in
 ///
-/// Of one to five notices together, found by their number or just made. The browser goes to `pay_at`, within
+/// Of one to five notices together, found by their number or just made, each with the fiscal code of whoever
+/// owes it: without it a notice is answered like one that is not there. The browser goes to `pay_at`, within
 /// ten minutes, and comes back; what it says then proves nothing, the receipts do. With the token, and with no
 /// other thing, is the payment seen again; with an address, the way to the receipt is sent there.
 #[utoipa::path(tag = "payments", operation_id = "open_attempts_begin", request_body = OpenPayNow,
@@ -43,16 +44,15 @@ pub(in crate::payments) async fn handler(
         return again(tx, &ctx, &before).await;
     }
     let provider = offer::provider(&ctx)?;
-    let pay = PayNow {
-        notices: asked.notices.clone(),
-    };
-    let chosen = choice::read(&tx, &pay, time::rome_day(ctx.now)).await?;
+    let chosen = choice::read_open(&tx, &asked.notices, time::rome_day(ctx.now)).await?;
     tx.rollback().await?;
     let mut rng = ctx.rng();
     let id: PaymentAttemptId = new_id(ctx.now, &mut rng);
     let token = Secret::draw(&mut rng);
     let page = ctx.app.settings.page(&ctx.host, ctx.lang, RETURN_PAGE);
-    let back = |outcome: ReturnOutcome| format!("{page}?esito={}#{}", outcome.slug(), token.expose());
+    // Without the token: providers and brokers read and keep this address, and whoever holds the token has the
+    // receipt. The tab remembers it.
+    let back = |outcome: ReturnOutcome| format!("{page}?esito={}", outcome.slug());
     let cart = cart(&ctx, id, &chosen, asked.email.clone(), back)?;
     let pay_at = provider.begin(&cart).await;
     let pay_at = pay_at.map_err(|error| Refused::by_provider(&ctx.tenant, &error))?;
@@ -106,13 +106,14 @@ async fn keep(
     if let Some(before) = key.before(&tx, key.nobody(), asked, ctx).await? {
         return again(tx, ctx, &before).await;
     }
+    let notices: Vec<NoticeId> = asked.notices.iter().map(|notice| notice.id).collect();
     let new = NewOpenPayment {
         id,
         token_hash: &token.hash(),
         lang: ctx.lang,
         email,
         pay_at: pay_at.as_str(),
-        notices: &asked.notices,
+        notices: &notices,
         at: ctx.now,
     };
     open::begin(&tx, &new, &mut ctx.rng()).await?;

@@ -16,8 +16,8 @@ use sportello_types::values::NoticeNumber;
 /// Finds a notice without signing in
 ///
 /// By its number and the fiscal code of whoever owes it, both of which stand on the paper: amount, subject and
-/// state, and nothing of who owes. A number that is unknown and one of somebody else's answer the same. So
-/// many in an hour for each client and each fiscal code. In a body, so that nothing stands in an address.
+/// state, and nothing of who owes. A number that is unknown, one of somebody else's, and one
+/// with which a digital stamp is bought, which is never on paper, answer the same. So many in an hour for each client and each fiscal code. In a body, so that nothing stands in an address.
 #[utoipa::path(tag = "payments", operation_id = "open_notices_find", request_body = OpenNoticeQuery,
     responses((status = 200, body = NoticeFound), (status = 409), (status = 422)), security(()))]
 #[post("/payments/open/notices")]
@@ -32,7 +32,8 @@ pub(in crate::payments) async fn handler(
     let tx = ctx.write().await?;
     let debt = payments::by_notice_of(&tx, &number, &tax_code).await?;
     let debt = debt.ok_or(ProblemCode::NotFound)?;
-    let notice = debt.notices().find(|notice| notice.number == number);
+    let mut notices = debt.notices().filter(|notice| notice.is_printable());
+    let notice = notices.find(|notice| notice.number == number);
     let notice = notice.ok_or(ProblemCode::NotFound)?;
     if let Some(owner) = owner_of(&tx, &debt).await? {
         let object = format!("debt/{}", debt.id);

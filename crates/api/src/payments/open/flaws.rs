@@ -24,6 +24,8 @@ pub(in crate::payments) enum Flaw {
     ReasonLong,
     /// A fiscal code, which has no place on a notice.
     ReasonPersonal,
+    /// An address or a long number: it would lead whoever reads it elsewhere.
+    ReasonMisleading,
     /// Nobody has asked what for.
     ReasonUnasked,
     /// Longer than a notice can carry.
@@ -49,7 +51,11 @@ impl Flaw {
         match self {
             Self::Kind => "/kind",
             Self::Amount(..) => "/amount",
-            Self::ReasonMissing | Self::ReasonLong | Self::ReasonPersonal | Self::ReasonUnasked => "/reason",
+            Self::ReasonMissing
+            | Self::ReasonLong
+            | Self::ReasonPersonal
+            | Self::ReasonMisleading
+            | Self::ReasonUnasked => "/reason",
             Self::NameLong => "/debtor/name",
             Self::TaxCode(pointer) => pointer,
             Self::Number => "/number",
@@ -64,6 +70,7 @@ impl Flaw {
             Self::Amount(UnfitAmount::Step, _) => "step",
             Self::ReasonLong | Self::NameLong => "length",
             Self::ReasonPersonal => "personal",
+            Self::ReasonMisleading => "misleading",
             Self::ReasonUnasked => "combination",
             Self::TaxCode(_) | Self::Number => "invalid",
         }
@@ -76,6 +83,7 @@ impl Flaw {
             Self::ReasonMissing => openpay::field_reason_missing(lang),
             Self::ReasonLong => return words::field_too_long(lang, LONGEST_REASON),
             Self::ReasonPersonal => openpay::field_reason_personal(lang),
+            Self::ReasonMisleading => openpay::field_reason_misleading(lang),
             Self::ReasonUnasked => openpay::field_reason_unasked(lang),
             Self::NameLong => return words::field_too_long(lang, LONGEST_NAME),
             Self::TaxCode(_) => words::field_tax_code(lang),

@@ -1,4 +1,4 @@
-//! Who asks too often: a client, or everybody about one fiscal code.
+//! Who asks too often: a client, a client about one fiscal code, or everybody about it.
 
 use crate::ctx::Ctx;
 use crate::http::{Fail, client};

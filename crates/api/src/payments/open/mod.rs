@@ -10,7 +10,7 @@ pub(super) mod state;
 
 pub(crate) use receipt::seen_by;
 
-/// Where a browser comes back to; the token stands in the fragment, which no server sees.
+/// Where a browser comes back to; the tab remembers the token.
 const RETURN_PAGE: &str = "/pagamenti/ritorno";
 /// Where receipts are had; the token stands in the fragment.
 pub(crate) const RECEIPT_PAGE: &str = "/pagamenti/ricevuta";

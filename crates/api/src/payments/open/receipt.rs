@@ -1,8 +1,10 @@
 //! `POST /payments/open/receipts`.
 
 use super::super::receipt_document::Ready;
+use super::super::settle::owner_of;
 use crate::ctx::{Ctx, secret_hash};
 use crate::http::{Fail, Json};
+use crate::journal::{self, Act};
 use actix_web::{HttpResponse, post};
 use sportello_storage::payments::open::{self, OpenPayment};
 use sportello_storage::payments::{self, StoredReceipt};
@@ -13,7 +15,8 @@ use sportello_types::problem::ProblemCode;
 ///
 /// By its token, for one of its notices: made from what the provider of payments has said, and sealed. 404
 /// until it is paid, ninety days after it was begun, and when the notice was paid by another payment than
-/// this one: the receipt is of whoever has paid, and says who that is.
+/// this one: the receipt is of whoever has paid, and says who that is. Whoever owes, where that is somebody
+/// who has signed in, reads of it in their log of accesses.
 #[utoipa::path(tag = "payments", operation_id = "open_receipts_document", request_body = OpenReceiptQuery,
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
         description = "The receipt"), (status = 422), (status = 503)), security(()))]
@@ -23,7 +26,7 @@ pub(in crate::payments) async fn handler(
     body: Json<OpenReceiptQuery>,
 ) -> Result<HttpResponse, Fail> {
     let OpenReceiptQuery { token, notice: id } = body.0;
-    let tx = ctx.read().await?;
+    let tx = ctx.write().await?;
     let payment = open::by_token(&tx, &secret_hash(&token), ctx.now).await?;
     let payment = payment.ok_or(ProblemCode::NotFound)?;
     if !payment.notices.iter().any(|notice| notice.id == id) {
@@ -35,13 +38,25 @@ pub(in crate::payments) async fn handler(
     let receipt = payments::receipt_of(&tx, id).await?;
     let receipt = receipt.and_then(|receipt| seen_by(receipt, &payment));
     let ready = Ready::of(&tx, &ctx, &debt, notice, receipt.ok_or(ProblemCode::NotFound)?).await?;
-    tx.rollback().await?;
+    if let Some(owner) = owner_of(&tx, &debt).await? {
+        let object = format!("debt/{}", debt.id);
+        journal::note_system(
+            &tx,
+            owner.profile.id,
+            Act::OpenReceiptDownloaded,
+            &object,
+            ctx.now,
+        )
+        .await?;
+    }
+    tx.commit().await?;
     ready.answer(&ctx).await
 }
 
 /// The receipt of a notice, as far as whoever has begun a payment of it may see it. That of another payment
-/// names another payer, and is none of theirs; where a provider does not say of which payment it is, who has
-/// paid stays untold.
+/// names another payer, and is none of theirs. Where a provider does not say of which payment it is, an honest
+/// payer would be left without a receipt: it is shown without who has paid. Who owed whoever asks knows: they
+/// have begun the payment with the fiscal code.
 pub(crate) fn seen_by(receipt: StoredReceipt, payment: &OpenPayment) -> Option<StoredReceipt> {
     match receipt.cart.as_deref() {
         Some(cart) if cart == payment.id.to_string() => Some(receipt),

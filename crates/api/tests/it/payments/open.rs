@@ -22,14 +22,15 @@ pub(super) async fn town() -> (Town, Arc<Collector>) {
     (town, collector)
 }
 
-async fn find(person: &Person<'_>, number: &str, tax_code: &str) -> Answer {
+pub(super) async fn find(person: &Person<'_>, number: &str, tax_code: &str) -> Answer {
     let body = json!({ "number": number, "tax_code": tax_code });
     person.post("/payments/open/notices", &body).await
 }
 
 pub(super) async fn begin(person: &Person<'_>, notices: &[&Value], email: Option<&str>) -> Answer {
-    let ids: Vec<&Value> = notices.iter().map(|notice| &notice["id"]).collect();
-    let mut body = json!({ "notices": ids });
+    let owed_by_mario = |notice: &&Value| json!({ "id": notice["id"], "tax_code": MARIO });
+    let notices: Vec<Value> = notices.iter().map(owed_by_mario).collect();
+    let mut body = json!({ "notices": notices });
     if let Some(email) = email {
         body["email"] = json!(email);
     }
@@ -138,9 +139,12 @@ async fn a_payment_is_seen_by_its_token_alone_and_paid_by_its_receipt_alone() {
     let id = text(&begun["attempt"]["id"]);
     assert_eq!(begun["attempt"]["status"], "begun");
     let cart = collector.carts.lock().unwrap().last().unwrap().clone();
-    assert_eq!(cart.back.paid.fragment(), Some(token));
-    assert!(!cart.back.paid.path().contains(token));
-    assert_eq!(cart.back.paid.query(), Some("esito=paid"));
+    let back = &cart.back;
+    for address in [&back.paid, &back.cancelled, &back.failed, &back.waiting] {
+        assert!(!address.as_str().contains(token), "others read it");
+        assert_eq!(address.fragment(), None);
+    }
+    assert_eq!(back.paid.query(), Some("esito=paid"));
 
     let back = json!({ "token": token, "outcome": "paid" });
     let seen = visitor
@@ -210,11 +214,57 @@ async fn a_receipt_is_of_whoever_has_paid_and_of_nobody_who_only_began() {
 }
 
 #[actix_web::test]
+async fn who_knows_the_number_alone_begins_nothing() {
+    let (town, collector) = town().await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let eva = citizen(&town, BORGOVERDE, EVA).await;
+    let path = format!("/payments/notice?number={}", text(&first(&debt)["number"]));
+    let found = eva.get(&path).await.expect(200).json();
+    let id = &found["notice"]["id"];
+    let with = async |id: &Value, code: &str| {
+        let body = json!({ "notices": [{ "id": id, "tax_code": code }] });
+        let refused = eva.post("/payments/open/attempts", &body).await.expect(422);
+        let problem = refused.json();
+        (refused.pointers(), problem["fields"].clone())
+    };
+    let unknown = with(&json!("0193573a-9f00-7a31-8d5e-2f6c1b0a9e47"), MARIO).await;
+    assert_eq!(unknown.0, ["/notices/0"]);
+    for code in [EVA, "RSSMRA80A01H501X", "80010470922"] {
+        assert_eq!(with(id, code).await, unknown, "{code}");
+    }
+    eva.post("/payments/open/attempts", &json!({ "notices": [id] }))
+        .await
+        .expect(422);
+    assert!(collector.carts.lock().unwrap().is_empty());
+}
+
+#[actix_web::test]
+async fn a_receipt_that_names_no_payment_is_for_who_knew_whose_notice_it_is_and_its_owner_reads_so() {
+    let (town, _) = town().await;
+    let station = Station::open(&town);
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let notice = first(&debt);
+    let visitor = town.visitor();
+    let body = json!({ "notices": [{ "id": notice["id"], "tax_code": MARIO.to_lowercase() }] });
+    let begun = visitor.post("/payments/open/attempts", &body).await;
+    let begun = begun.expect(201).json();
+    assert_eq!(station.deliver("borgoverde", &Paid::of(notice, "R1")).await, "OK");
+    receipt(&visitor, text(&begun["token"]), notice).await.expect(200);
+    let log = mario.get("/profile/accesses").await.expect(200).json();
+    let entries = log["items"].as_array().unwrap();
+    let downloads = entries
+        .iter()
+        .filter(|entry| entry["event"] == "open_receipt_downloaded");
+    assert_eq!(downloads.count(), 1);
+}
+
+#[actix_web::test]
 async fn a_payment_repeated_with_its_key_is_begun_once() {
     let (town, collector) = town().await;
     let debt = payable(&town, &order(MARIO, 6450)).await;
     let visitor = town.visitor();
-    let body = json!({ "notices": [first(&debt)["id"]] });
+    let body = json!({ "notices": [{ "id": first(&debt)["id"], "tax_code": MARIO }] });
     let click = async || {
         let request = visitor.request(Method::POST, "/payments/open/attempts");
         let request = request.header("Idempotency-Key", "0193573a-key").json(&body);

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-const RIGHT: &str = "govpay:between them";
+const RIGHT: &str = "govpay:between them and nobody else";
 
 /// A GovPay of which only the pushes are true.
 struct Broker {
@@ -38,7 +38,7 @@ impl Broker {
                 password: SecretString::from("between us"),
                 kind: "DIRITTI".to_owned(),
                 notify_user: "govpay".to_owned(),
-                notify_password: SecretString::from("between them"),
+                notify_password: SecretString::from("between them and nobody else"),
             },
             checkout: Service {
                 url: nowhere,
@@ -134,7 +134,7 @@ async fn govpay_settles_a_debt_once_and_ends_the_other_way_to_pay_it() {
         None,
         Some("govpay:"),
         Some("govpay:between us"),
-        Some(":between them"),
+        Some(":between them and nobody else"),
     ] {
         assert_eq!(
             push(&town, BORGOVERDE, stranger, &paid).await,
@@ -172,6 +172,17 @@ async fn govpay_settles_a_debt_once_and_ends_the_other_way_to_pay_it() {
     books.suffer(Some(Trouble::Away));
     town.work().await;
     assert!(books.closed.lock().unwrap().is_empty(), "it is told again");
+}
+
+#[actix_web::test]
+async fn who_guesses_the_password_waits() {
+    let (town, _) = town().await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let paid = Paid::of(first(&debt), "R1");
+    for _ in 0..20 {
+        assert_eq!(push(&town, BORGOVERDE, Some("govpay:guess"), &paid).await, 401);
+    }
+    assert_eq!(push(&town, BORGOVERDE, Some(RIGHT), &paid).await, 429);
 }
 
 #[actix_web::test]

@@ -1,13 +1,37 @@
 //! Payments that nobody asked for, of whoever signs in and of whoever does not.
 
-use super::open::{begin, town};
-use super::{Trouble, citizen, text};
-use crate::support::{Answer, BORGOVERDE, EVA, MARIO, MONTEFIORE, Person};
+use super::open::{begin, find, town};
+use super::{Paid, Station, Trouble, citizen, text};
+use crate::support::{Answer, BORGOVERDE, EVA, MARIO, MONTEFIORE, Person, Town};
+use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
+use sportello_storage::payments::{self, DebtQuery, StoredDebt};
+use sportello_types::payments::DebtStatus;
 
 fn wanted(kind: &str) -> Value {
     json!({ "kind": kind, "debtor": { "tax_code": MARIO, "name": "Mario Rossi" } })
+}
+
+/// All debts of the municipality.
+async fn all(town: &Town) -> Vec<StoredDebt> {
+    let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
+    let page = payments::list(&tx, DebtQuery::default(), None, 100).await;
+    page.unwrap().items
+}
+
+async fn own(person: &Person<'_>) -> Value {
+    person.get("/payments/debts").await.expect(200).json()["items"].clone()
+}
+
+/// What stands in the log of accesses of somebody.
+async fn log(person: &Person<'_>) -> Vec<String> {
+    let log = person.get("/profile/accesses").await.expect(200).json();
+    let entries = log["items"].as_array().unwrap();
+    entries
+        .iter()
+        .map(|entry| text(&entry["event"]).to_owned())
+        .collect()
 }
 
 async fn make(person: &Person<'_>, order: &Value) -> Answer {
@@ -35,7 +59,7 @@ async fn what_can_be_paid_is_listed_for_everybody() {
 }
 
 #[actix_web::test]
-async fn a_visitor_makes_a_debt_that_can_be_paid_at_once_and_is_found_by_its_owner() {
+async fn a_visitor_makes_a_debt_that_is_its_holders_once_it_is_paid() {
     let (town, collector) = town().await;
     let visitor = town.visitor();
     let mut order = wanted("mensa");
@@ -48,10 +72,23 @@ async fn a_visitor_makes_a_debt_that_can_be_paid_at_once_and_is_found_by_its_own
     assert_eq!(collector.published.lock().unwrap().len(), 1);
     begin(&visitor, &[&made["notice"]], None).await.expect(201);
 
+    // Anybody may have typed the code: unpaid it stands in nobody's list.
     let mario = citizen(&town, BORGOVERDE, MARIO).await;
-    let debts = mario.get("/payments/debts").await.expect(200).json();
-    assert_eq!(debts["items"][0]["source"], json!({ "kind": "spontaneous" }));
-    assert_eq!(debts["items"][0]["options"][0]["notices"][0], made["notice"]);
+    assert_eq!(own(&mario).await, json!([]));
+    let id = all(&town).await.remove(0).id;
+    mario.get(&format!("/payments/debts/{id}")).await.expect(404);
+    let paper = format!("/payments/notices/{}/document", text(&made["notice"]["id"]));
+    mario.get(&paper).await.expect(404);
+    let export = mario.get("/profile/export").await.expect(200).json();
+    assert_eq!(export["debts"], json!([]));
+    let station = Station::open(&town);
+    let paid = Paid::of(&made["notice"], "R1");
+    assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+    let debts = own(&mario).await;
+    assert_eq!(debts[0]["source"], json!({ "kind": "spontaneous" }));
+    assert_eq!(debts[0]["for_another"], Value::Null);
+    assert_eq!(debts[0]["options"][0]["notices"][0]["id"], made["notice"]["id"]);
+    assert!(debts[1].is_null());
     let eva = citizen(&town, BORGOVERDE, EVA).await;
     let none = eva.get("/payments/debts").await.expect(200).json();
     assert_eq!(none["items"], json!([]));
@@ -77,15 +114,39 @@ async fn a_provider_that_is_away_holds_nothing_up() {
 }
 
 #[actix_web::test]
-async fn somebody_signed_in_makes_it_for_another_and_finds_it_too() {
+async fn who_makes_it_for_another_finds_it_and_who_it_is_for_reads_that_it_was_made() {
     let (town, _) = town().await;
     let eva = citizen(&town, BORGOVERDE, EVA).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
     let made = make(&eva, &wanted("sala")).await.expect(201).json();
-    let debts = eva.get("/payments/debts").await.expect(200).json();
-    assert_eq!(
-        debts["items"][0]["options"][0]["notices"][0]["id"],
-        made["notice"]["id"]
-    );
+    let debts = own(&eva).await;
+    assert_eq!(debts[0]["options"][0]["notices"][0]["id"], made["notice"]["id"]);
+    assert_eq!(debts[0]["for_another"], true);
+    assert_eq!(own(&mario).await, json!([]));
+    find(&town.visitor(), text(&made["notice"]["number"]), MARIO)
+        .await
+        .expect(200);
+    for event in ["spontaneous_made", "open_notice_found"] {
+        assert!(log(&mario).await.iter().any(|noted| noted == event), "{event}");
+        assert!(!log(&eva).await.iter().any(|noted| noted == event), "{event}");
+    }
+}
+
+#[actix_web::test]
+async fn what_nobody_pays_ends_and_is_withdrawn_after_the_days_of_late_receipts() {
+    let (town, collector) = town().await;
+    make(&town.visitor(), &wanted("diritti")).await.expect(201);
+    for (days, stands) in [
+        (31, DebtStatus::Expired),
+        (8, DebtStatus::Expired),
+        (2, DebtStatus::Cancelled),
+    ] {
+        town.app.clock.advance(Duration::days(days));
+        sportello_api::jobs::Worker::sweep(&town.app).await;
+        assert_eq!(all(&town).await.remove(0).status(), stands, "{days}");
+    }
+    town.work().await;
+    assert_eq!(collector.withdrawn.lock().unwrap().len(), 1);
 }
 
 #[actix_web::test]
@@ -126,6 +187,10 @@ async fn everything_that_is_wrong_is_pointed_at_at_once() {
         (json!({ "amount": -5000 }), vec!["/amount"]),
         (json!({ "reason": "a".repeat(61) }), vec!["/reason"]),
         (json!({ "reason": format!("figlio di {MARIO}") }), vec!["/reason"]),
+        (json!({ "reason": "https://paga.example" }), vec!["/reason"]),
+        (json!({ "reason": "vedi WWW.paga.example" }), vec!["/reason"]),
+        (json!({ "reason": "scrivi a zia@example.it" }), vec!["/reason"]),
+        (json!({ "reason": "chiama 070123456" }), vec!["/reason"]),
         (json!({ "debtor": code }), vec!["/debtor/tax_code"]),
     ] {
         assert_eq!(
@@ -157,9 +222,7 @@ async fn a_double_click_makes_one_debt() {
     };
     let (one, two) = tokio::join!(click(), click());
     assert_eq!(one["notice"]["id"], two["notice"]["id"]);
-    let mario = citizen(&town, BORGOVERDE, MARIO).await;
-    let debts = mario.get("/payments/debts").await.expect(200).json();
-    assert_eq!(debts["items"].as_array().unwrap().len(), 1);
+    assert_eq!(all(&town).await.len(), 1);
 }
 
 #[actix_web::test]

@@ -253,6 +253,8 @@ async fn what_buys_a_stamp_is_never_on_paper() {
     let number = text(&first(&debt)["number"]);
     let found = format!("/payments/notice?number={number}");
     mario.get(&found).await.expect(404);
+    let found = json!({ "number": number, "tax_code": MARIO });
+    mario.post("/payments/open/notices", &found).await.expect(404);
     // It is paid like all others.
     let begun = json!({ "notices": [first(&debt)["id"]] });
     mario.post("/payments/attempts", &begun).await.expect(201);

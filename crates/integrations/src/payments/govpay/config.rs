@@ -10,6 +10,9 @@ use sportello_types::values::PartitaIva;
 use std::time::Duration;
 use url::Url;
 
+/// Fewest characters of the password with which receipts are pushed.
+const SHORTEST: usize = 24;
+
 /// A creditor's access to a GovPay.
 #[derive(Clone, Debug)]
 pub struct GovPayConfig {
@@ -42,7 +45,7 @@ pub struct Application {
     pub kind: String,
     /// With what GovPay signs in here when it pushes a receipt (HTTP Basic).
     pub notify_user: String,
-    /// The password to it.
+    /// The password to it: 24 characters at least. Whoever guesses it says what was paid.
     #[schemars(with = "String")]
     pub notify_password: SecretString,
 }
@@ -59,6 +62,9 @@ pub enum InvalidConfig {
     /// They cannot be sent.
     #[error("`{0}` is empty, or has characters that it may not have")]
     Credentials(&'static str),
+    /// Somebody could guess it.
+    #[error("`notify_password` has fewer than {SHORTEST} characters")]
+    Short,
     /// Where payments begin.
     #[error("Checkout: {0}")]
     Checkout(#[from] gpd::InvalidConfig),
@@ -103,12 +109,16 @@ impl Application {
 
     /// The credentials of whoever pushes.
     pub(super) fn pushed_with(&self) -> Result<String, InvalidConfig> {
-        credentials(
+        let pushed_with = credentials(
             "notify_user",
             &self.notify_user,
             "notify_password",
             &self.notify_password,
-        )
+        )?;
+        if self.notify_password.expose_secret().chars().count() < SHORTEST {
+            return Err(InvalidConfig::Short);
+        }
+        Ok(pushed_with)
     }
 }
 
@@ -148,7 +158,7 @@ mod tests {
             password: SecretString::from("between us"),
             kind: "SPORTELLO.1".to_owned(),
             notify_user: "govpay".to_owned(),
-            notify_password: SecretString::from("between them"),
+            notify_password: SecretString::from("between them and nobody else"),
         }
     }
 
@@ -184,6 +194,10 @@ mod tests {
             (
                 InvalidConfig::Credentials("notify_password"),
                 with(|it| it.notify_password = SecretString::from("a\nb")),
+            ),
+            (
+                InvalidConfig::Short,
+                with(|it| it.notify_password = SecretString::from("a".repeat(23))),
             ),
         ] {
             assert_eq!(outcome, Err(fault));

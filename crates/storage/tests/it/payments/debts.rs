@@ -1,5 +1,6 @@
 //! Debts: made once, and found by whom they concern.
 
+use super::money::{deliver, paper};
 use super::{
     BORGOVERDE, PROVINCE, Wanted, body, day, keyed, make, mario, new_debt, parts, publish, segregation,
     statuses, wanted,
@@ -280,6 +281,49 @@ async fn numbers_given_elsewhere_before_are_left_out_and_none_goes_back() {
                 "{sql}"
             );
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_spontaneous_debt_is_its_makers_and_under_its_code_once_it_is_paid() {
+    on_each_engine(async |world: World| {
+        let anna_code: CodiceFiscale = "VRDNNA85M41F205G".parse().unwrap();
+        let anna = world.citizen(world.tenant, anna_code.as_str()).await;
+        let asked = Wanted {
+            citizen: Some(anna),
+            source: DebtSource::Spontaneous,
+            ..wanted(&world, &[&[1600]])
+        };
+        let made = publish(&world, &asked).await;
+        let notice = made.notices().next().unwrap();
+        let seen = async |citizen: CitizenId, code: &CodiceFiscale| {
+            let (tx, code) = (world.read().await, Some(code));
+            let one = payments::find_own(&tx, citizen, code, asked.id).await.unwrap();
+            let by_notice = payments::own_notice(&tx, citizen, code, notice.id).await.unwrap();
+            let all = payments::all_of(&tx, citizen, code).await.unwrap();
+            let page = of_citizen(&tx, citizen, code, DebtFilter::All, None, 10)
+                .await
+                .unwrap();
+            let any = payments::find_any(&tx, asked.id).await.unwrap().unwrap();
+            [
+                one.is_some(),
+                by_notice.is_some(),
+                !all.is_empty(),
+                !page.items.is_empty(),
+                any.is_of(citizen, code),
+            ]
+        };
+        assert_eq!(seen(anna, &anna_code).await, [true; 5]);
+        assert_eq!(seen(world.mario, &mario()).await, [false; 5]);
+        assert!(made.is_for_another(Some(&anna_code)) && !made.is_for_another(Some(&mario())));
+        let tx = world.write().await;
+        deliver(&tx, &paper(&world, notice, "r1"), world.now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(seen(anna, &anna_code).await, [true; 5]);
+        assert_eq!(seen(world.mario, &mario()).await, [true; 5]);
     })
     .await;
 }

@@ -12,7 +12,7 @@ use sportello_storage::payments::open::{
     NewOpenPayment, REMEMBERED, add_token, begin, by_token, find_any, forget_email, keys_in_use, return_to,
     to_tell,
 };
-use sportello_storage::payments::{StoredNotice, TaxCode, by_notice_of};
+use sportello_storage::payments::{StoredNotice, TaxCode, by_notice_of, is_being_paid};
 use sportello_storage::{Error, Keyring, Result, Tx};
 use sportello_types::ids::{NoticeId, PaymentAttemptId};
 use sportello_types::lang::Lang;
@@ -141,6 +141,30 @@ async fn the_address_is_sealed_and_forgotten_and_all_of_it_goes_when_its_time_is
             Removed::default().open_payments,
             removed(world.later(REMEMBERED)).await
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_pays_without_signing_in_is_paying() {
+    on_each_engine(async |world: World| {
+        let notice = notice(&world).await;
+        let other = self::notice(&world).await;
+        let tx = world.write().await;
+        begun(&world, &tx, 1, &[notice.id], None).await.unwrap();
+        let before = world.now - Duration::minutes(1);
+        let paying = async |notice: &StoredNotice, begun, returned| {
+            is_being_paid(&tx, notice.debt, begun, returned).await.unwrap()
+        };
+        assert!(paying(&notice, before, before).await);
+        assert!(!paying(&other, before, before).await);
+        assert!(!paying(&notice, world.now, before).await, "begun too long ago");
+        let late = world.later(Duration::hours(1));
+        return_to(&tx, &[1; 32], false, late).await.unwrap();
+        assert!(paying(&notice, late, before).await, "back from there");
+        assert!(!paying(&notice, before, late).await, "back too long ago");
+        return_to(&tx, &[1; 32], true, late).await.unwrap();
+        assert!(!paying(&notice, before, before).await, "given up");
     })
     .await;
 }

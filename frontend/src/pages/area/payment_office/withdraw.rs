@@ -2,8 +2,8 @@
 
 use super::one::STATUS;
 use crate::api;
-use crate::components::question::opener;
 use crate::load::Loaded;
+use crate::pages::area::question::opener;
 use crate::pages::area::why::{AskWhy, Words};
 use crate::site::use_lang;
 use leptos::prelude::*;

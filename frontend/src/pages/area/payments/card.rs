@@ -28,6 +28,9 @@ pub(super) fn DebtCard(
         .office
         .clone()
         .map(|office| view! { <p class="mb-1">{office}</p> });
+    let another = debt
+        .for_another
+        .then(|| view! { <p class="mb-1">{words::for_another(lang)}</p> });
     let owed = owed(&debt, coming.as_ref(), lang);
     let tick = coming
         .clone()
@@ -39,6 +42,7 @@ pub(super) fn DebtCard(
         <div class="sp-card">
             <h3 class="sp-card-title"><a href=href>{debt.subject}</a></h3>
             <p>{badge}</p>
+            {another}
             {office}
             {owed}
             {tick}

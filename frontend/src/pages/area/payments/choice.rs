@@ -140,6 +140,7 @@ pub(super) mod tests {
             subject: "Mensa scolastica".into(),
             office: None,
             source: DebtSource::Municipality,
+            for_another: false,
             created_at: "2026-11-01T08:00:00Z".parse().unwrap(),
             status: DebtStatus::of(statuses.iter().map(Vec::as_slice)),
             options: ways

@@ -35,6 +35,9 @@ pub(in super::super) fn DebtPage(id: DebtId) -> impl IntoView {
 
 fn shown(debt: Debt, till: Till, lang: Lang) -> impl IntoView {
     let facts = facts(&debt, lang);
+    let another = debt
+        .for_another
+        .then(|| view! { <p>{words::for_another(lang)}</p> });
     let source = source::link(&debt.source, lang);
     let badge = of_debt(debt.status, lang).badge();
     let payable = debt
@@ -61,6 +64,7 @@ fn shown(debt: Debt, till: Till, lang: Lang) -> impl IntoView {
         <Frame section=Route::Payments title=debt.subject>
             <p><a href=Route::Payments.path(lang)>{words::back(lang)}</a></p>
             <p>{badge}</p>
+            {another}
             <Facts facts=facts/>
             {source}
             {till.failure()}

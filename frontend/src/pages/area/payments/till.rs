@@ -11,12 +11,31 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
-use sportello_types::payments::{Attempt, OpenPayNow, PayNow};
+use sportello_types::payments::{Attempt, OpenPayNow, OpenToPay, PayNow};
 use sportello_types::text::paymentpages as words;
 use sportello_types::values::Email;
 
 /// Where the page says why a payment did not begin.
 const TOLD: &str = "non-iniziato";
+
+/// Somebody who has not signed in.
+#[derive(Clone, Copy)]
+pub(in crate::pages) struct Visitor {
+    /// Where the way to the receipt goes.
+    pub(in crate::pages) email: StoredValue<Option<Email>>,
+    /// The fiscal code with which the notices were found or made.
+    pub(in crate::pages) tax_code: StoredValue<String>,
+}
+
+impl Visitor {
+    /// Who has left no address yet.
+    pub(in crate::pages) fn new(tax_code: String) -> Self {
+        Self {
+            email: StoredValue::new(None),
+            tax_code: StoredValue::new(tax_code),
+        }
+    }
+}
 
 /// What begins payments. One for all buttons of a page: while one payment begins, no other does.
 #[derive(Clone, Copy)]
@@ -25,8 +44,8 @@ pub(in crate::pages) struct Till {
     failure: RwSignal<Option<ApiError>>,
     /// What was sent without an answer, with its key: sent again as it is, it has one effect.
     sent: StoredValue<Option<(OpenPayNow, String)>>,
-    /// Where the way to the receipt goes, of somebody who has not signed in.
-    visitor: Option<StoredValue<Option<Email>>>,
+    /// Who pays, where they have not signed in.
+    visitor: Option<Visitor>,
     /// Whether the browser is on its way.
     leaving: StoredValue<bool>,
     stale: Callback<()>,
@@ -40,12 +59,12 @@ impl Till {
         Self::of(None, stale)
     }
 
-    /// The same for somebody who has not signed in; `email`: where the way to the receipt goes.
-    pub(in crate::pages) fn of_visitor(email: StoredValue<Option<Email>>, stale: Callback<()>) -> Self {
-        Self::of(Some(email), stale)
+    /// The same for somebody who has not signed in.
+    pub(in crate::pages) fn of_visitor(visitor: Visitor, stale: Callback<()>) -> Self {
+        Self::of(Some(visitor), stale)
     }
 
-    fn of(visitor: Option<StoredValue<Option<Email>>>, stale: Callback<()>) -> Self {
+    fn of(visitor: Option<Visitor>, stale: Callback<()>) -> Self {
         let till = Self {
             visitor,
             busy: Busy::default(),
@@ -76,8 +95,17 @@ impl Till {
         }
         self.failure.set(None);
         self.live.announce(words::leaving(self.lang));
-        let email = self.visitor.and_then(|email| email.get_value());
-        let pay = OpenPayNow { notices, email };
+        let email = self.visitor.and_then(|visitor| visitor.email.get_value());
+        let owed_by = self.visitor.map(|visitor| visitor.tax_code.get_value());
+        let tax_code = owed_by.unwrap_or_default();
+        let to_pay = |id| OpenToPay {
+            id,
+            tax_code: tax_code.clone(),
+        };
+        let pay = OpenPayNow {
+            notices: notices.into_iter().map(to_pay).collect(),
+            email,
+        };
         let key = key_of(self.sent, &pay);
         spawn_local(async move {
             let begun = self.begin(pay, &key).await;
@@ -110,12 +138,13 @@ impl Till {
 
     async fn begin(self, pay: OpenPayNow, key: &str) -> Result<Attempt, ApiError> {
         if self.visitor.is_none() {
-            let OpenPayNow { notices, .. } = pay;
+            let notices = pay.notices.iter().map(|notice| notice.id).collect();
             return api::payments::begin(&PayNow { notices }, key).await;
         }
         let begun = api::open_payments::begin(&pay, key).await?;
-        // The browser comes back with it too, unless somebody on the way loses it.
-        crate::pages::pay::keep_token(&begun.token);
+        // The address to which the browser comes back does not have it: others read that.
+        let owed_by = pay.notices.first().map(|notice| notice.tax_code.as_str());
+        crate::pages::pay::keep(&begun.token, owed_by.unwrap_or_default());
         Ok(begun.attempt)
     }
 

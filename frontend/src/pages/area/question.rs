@@ -1,14 +1,14 @@
 //! Questions whether something is meant, before it is done.
 
-use super::dialog::Dialog;
 use crate::busy::Busy;
+use crate::components::dialog::Dialog;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::text::shell;
 
 /// A dialog that says what follows, and does it or not.
 #[component]
-pub fn Question(
+pub(super) fn Question(
     /// Unique in the page.
     id: &'static str,
     /// Its heading, and its name.
@@ -43,7 +43,7 @@ pub fn Question(
 }
 
 /// The button in the page that opens the dialog of something that takes something away.
-pub(crate) fn opener(label: &'static str, open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn opener(label: &'static str, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <button type="button" class="btn btn-outline-danger mobile-full" on:click=move |_| open.set(true)>
             {label}
@@ -52,7 +52,7 @@ pub(crate) fn opener(label: &'static str, open: RwSignal<bool>) -> impl IntoView
 }
 
 /// The button of a dialog that leaves everything as it is.
-pub(crate) fn cancel(open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn cancel(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
             {shell::cancel(use_lang())}

@@ -1,14 +1,14 @@
 //! Dialogs that ask for a few words.
 
-use super::dialog::Dialog;
 use super::question::cancel;
-use super::short_form::Typed;
+use crate::components::dialog::Dialog;
+use crate::components::short_form::Typed;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// A dialog around a short form.
 #[component]
-pub fn FormDialog(
+pub(super) fn FormDialog(
     /// Unique in the page.
     id: &'static str,
     /// Its heading, and its name.
