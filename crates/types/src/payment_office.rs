@@ -236,10 +236,14 @@ pub struct DayTotal {
     /// Receipts.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub receipts: u64,
-    /// What was paid with them.
+    /// What was paid with them to the municipality.
     pub amount: EuroCents,
-    /// Of those, what was found in flows.
+    /// Of that, what was found in flows.
     pub reconciled: EuroCents,
+    /// What has bought digital stamps: it goes to the Revenue Agency, and is in no flow.
+    pub stamps: EuroCents,
+    /// Shares of other bodies, which are in their flows.
+    pub shares: EuroCents,
     /// Of those, the receipts that do not fit.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub anomalies: u64,
@@ -252,10 +256,14 @@ pub struct DayTotals {
     /// The days on which something came, the latest first.
     #[cfg_attr(feature = "openapi", schema(max_items = 366))]
     pub items: Vec<DayTotal>,
-    /// All that was paid.
+    /// All that was paid to the municipality.
     pub amount: EuroCents,
     /// All that was found in flows.
     pub reconciled: EuroCents,
+    /// All that has bought digital stamps.
+    pub stamps: EuroCents,
+    /// All shares of other bodies.
+    pub shares: EuroCents,
 }
 
 /// A flow: what a provider of payments transferred at once.

@@ -28,6 +28,7 @@ pub use attempts::{
 pub use change::{NoticeChange, change, change_debt, extend, history, to_expire};
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
 pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
+pub(crate) use flows::IN_FORCE;
 pub use flows::{
     FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows, flows_of, keep_flow,
 };

@@ -38,7 +38,7 @@ const YEARS: RangeInclusive<i32> = 2000..=9998;
 /// A receipt as operators see it.
 fn receipt(came: Came) -> OfficeReceipt {
     OfficeReceipt {
-        reconciled: came.is_reconciled(),
+        reconciled: came.reconciled,
         id: came.id,
         receipt_id: came.receipt_id,
         debt: came.debt,

@@ -28,8 +28,11 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             }]
         })),
         "DayTotals" => typed::<DayTotals>(json!({
-            "items": [{ "day": DAY, "receipts": 2, "amount": 9650, "reconciled": 6450, "anomalies": 0 }],
-            "amount": 9650, "reconciled": 6450
+            "items": [{
+                "day": DAY, "receipts": 2, "amount": 9650, "reconciled": 6450, "stamps": 1600, "shares": 0,
+                "anomalies": 0
+            }],
+            "amount": 9650, "reconciled": 6450, "stamps": 1600, "shares": 0
         })),
         "DebtSearch" => typed::<DebtSearch>(json!({
             "tax_code": "SRRGLI85D52B354O", "reason": "Richiesta dell'interessata, prot. 1234"
