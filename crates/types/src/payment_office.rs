@@ -314,7 +314,9 @@ pub struct DayFlows {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FlowLine {
-    /// Its line in the flow, from one.
+    /// The revision in which it stands: an earlier one than that of the flow where it was taken out since.
+    pub revision: i64,
+    /// Its line in that, from one.
     pub line: i64,
     /// The identifier of the payment.
     #[cfg_attr(feature = "openapi", schema(max_length = 35))]
@@ -347,6 +349,8 @@ pub enum FlowTrouble {
     Different,
     /// It was taken back: the money is not there.
     Revoked,
+    /// Its money was found once, and a later revision of the flow has taken it out.
+    Gone,
 }
 
 /// Which day to reconcile anew.

@@ -39,6 +39,7 @@ pub use read::{
 };
 pub use receipts::{Payer, StoredReceipt, Transfer, receipt_of, receipts_of};
 pub use receive::{NewReceipt, Received, receive};
+pub(crate) use reconcile::matches;
 pub use reconcile::{Reconciliation, Unreceipted, reconcile, reconcile_day};
 pub use settle::{Found, Match, Settlement, compare, settle};
 pub use stray::{Stray, keep_stray};

@@ -68,6 +68,7 @@ fn shown(flow: StoredFlow, found: Vec<Trouble>, lang: Lang) -> FlowShown {
     let line = |trouble: Trouble| {
         let why = trouble.why?;
         Some(FlowLine {
+            revision: trouble.revision,
             line: trouble.line,
             iuv: trouble.iuv,
             receipt_id: trouble.receipt_id,
@@ -97,5 +98,6 @@ fn to_do(why: FlowTrouble, lang: Lang) -> &'static str {
         FlowTrouble::Unknown => words::to_do_unknown(lang),
         FlowTrouble::Different => words::to_do_different(lang),
         FlowTrouble::Revoked => words::to_do_revoked(lang),
+        FlowTrouble::Gone => words::to_do_gone(lang),
     }
 }

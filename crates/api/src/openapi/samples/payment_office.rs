@@ -22,7 +22,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 "psp": "60000000001", "flow": "2026-11-24PSP-0001", "revision": 1, "day": DAY,
                 "transfer": "SEPA - Bonifico 7", "total": 9650, "payments": 2, "others": 0,
                 "open": [{
-                    "line": 2, "iuv": "01000000000004216", "receipt_id": "R-0002", "amount": 3200,
+                    "revision": 1, "line": 2, "iuv": "01000000000004216", "receipt_id": "R-0002", "amount": 3200,
                     "paid_on": DAY, "why": "no_receipt", "to_do": "La ricevuta non è arrivata."
                 }]
             }]

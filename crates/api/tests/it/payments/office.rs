@@ -441,7 +441,19 @@ async fn money_is_found_in_flows_once_and_a_revision_counts() {
         .unwrap();
     assert_eq!((reading.flows, reading.gone), (1, 1), "{reading:?}");
     let shown = eva.get(day).await.expect(200).json();
-    assert_eq!(shown["items"][0]["revision"], 2);
+    let flow = &shown["items"][0];
+    assert_eq!(flow["revision"], 2);
+    let open = &flow["open"][0];
+    assert_eq!(
+        (
+            text(&open["why"]),
+            text(&open["receipt_id"]),
+            open["revision"].clone()
+        ),
+        ("gone", "R9", json!(1)),
+        "{flow}"
+    );
+    assert!(text(&open["to_do"]).contains("bonifico"), "{flow}");
     let days = eva.get("/backoffice/payments/days").await.expect(200).json();
     assert_eq!(days["reconciled"], 9650, "what was found once stays so");
 }

@@ -5,10 +5,12 @@ use super::{BORGOVERDE, PROVINCE, Wanted, body, day, parts, publish, wanted};
 use crate::support::{World, on_each_engine};
 use sea_orm::ConnectionTrait;
 use sportello_storage::Tx;
+use sportello_storage::payment_office::troubles;
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Reconciliation, StoredDebt, StoredNotice, Transfer,
     Unreceipted, find_any, flow_items, flows, flows_of, keep_flow, reconcile, reconcile_day,
 };
+use sportello_types::payment_office::FlowTrouble;
 use sportello_types::payments::NoticeStatus;
 use sportello_types::values::EuroCents;
 
@@ -130,6 +132,60 @@ async fn a_higher_revision_replaces_and_says_what_it_has_taken_out() {
         keep(&tx, &world, "F2", 1, &[item(&first, "r1", 1, 1600)]).await;
         let outcome = reconcile(&tx, &key("F1"), world.now).await.unwrap();
         assert_eq!(outcome, Reconciliation::default());
+    })
+    .await;
+}
+
+/// Why lines of the day do not fit: flow, revision, line.
+async fn whys(tx: &Tx) -> Vec<(String, i64, i64, FlowTrouble)> {
+    let found = troubles(tx, day(26), 100).await.unwrap();
+    let named = found.into_iter().filter_map(|trouble| {
+        let why = trouble.why?;
+        Some((trouble.key.flow, trouble.revision, trouble.line, why))
+    });
+    named.collect()
+}
+
+#[tokio::test]
+async fn what_a_revision_has_taken_out_is_shown_until_it_fits() {
+    on_each_engine(async |world: World| {
+        let (stays, _) = paid(&world, &wanted(&world, &[&[300]]), "r1").await;
+        let (goes, _) = paid(&world, &with_province(&world), "r2").await;
+        let (corrected, _) = paid(&world, &wanted(&world, &[&[700]]), "r3").await;
+        let (kept, gone) = (item(&stays, "r1", 1, 300), item(&goes, "r2", 1, 1500));
+        let right = item(&corrected, "r3", 1, 700);
+        let tx = world.write().await;
+        keep(
+            &tx,
+            &world,
+            "F1",
+            1,
+            &[kept.clone(), gone.clone(), item(&corrected, "r3", 1, 699)],
+        )
+        .await;
+        reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        let different = ("F1".to_owned(), 1, 3, FlowTrouble::Different);
+        assert_eq!(whys(&tx).await, [different]);
+        keep(&tx, &world, "F1", 2, &[gone.clone(), right.clone(), kept.clone()]).await;
+        reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        assert!(whys(&tx).await.is_empty(), "what was corrected is not gone");
+        keep(&tx, &world, "F1", 3, &[kept.clone(), right.clone()]).await;
+        let outcome = reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        assert_eq!(outcome.gone, [goes.id]);
+        let open = [("F1".to_owned(), 2, 1, FlowTrouble::Gone)];
+        assert_eq!(whys(&tx).await, open, "once, of the last revision that had it");
+        let other_amount = FlowItem {
+            amount: EuroCents(1499),
+            ..gone.clone()
+        };
+        keep(&tx, &world, "F1", 4, &[kept, right, other_amount]).await;
+        assert_eq!(whys(&tx).await[0].3, FlowTrouble::Different);
+        assert_eq!(status(&tx, &goes).await, NoticeStatus::Reconciled);
+        // A later revision has it again as it was.
+        keep(&tx, &world, "F1", 5, &[gone]).await;
+        let open = whys(&tx).await;
+        assert!(open.iter().all(|open| open.3 == FlowTrouble::Gone), "{open:?}");
+        assert_eq!(open.len(), 2, "the two others are gone now: {open:?}");
     })
     .await;
 }
