@@ -139,7 +139,7 @@ pub struct OfficeAnomaly {
     pub refund: Option<Refund>,
 }
 
-/// How an anomaly was closed.
+/// How an anomaly, or a payment of a flow, was closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClosureShown {
@@ -292,9 +292,12 @@ pub struct FlowShown {
     /// Of those, payments of notices that other programs have made for the municipality.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub others: u64,
-    /// What does not fit: payments without a receipt here, of another amount, taken back.
+    /// What does not fit: payments without a receipt here, of another amount, taken back, gone.
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub open: Vec<FlowLine>,
+    /// Of that, what somebody has seen to.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    pub closed: Vec<FlowLine>,
 }
 
 /// Flows of a day.
@@ -334,6 +337,30 @@ pub struct FlowLine {
     /// What is to be done, in words.
     #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
     pub to_do: String,
+    /// How it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<ClosureShown>,
+}
+
+/// With which words an operator closes a payment of a flow that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FlowLineClosure {
+    /// The provider of the flow.
+    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
+    pub psp: String,
+    /// The flow's name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
+    pub flow: String,
+    /// The revision in which the line stands.
+    pub revision: i64,
+    /// The line, from one.
+    pub line: i64,
+    /// Why it does not fit, as it was shown: for another reason it is not closed.
+    pub why: FlowTrouble,
+    /// What was done: ten characters at least. No personal data: it stays with the flow.
+    pub note: CleanText,
 }
 
 /// Why a payment of a flow does not fit.

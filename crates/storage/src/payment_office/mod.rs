@@ -2,6 +2,7 @@
 //! of the flows does not fit. Reads what [`crate::payments`] keeps; writes refunds, and up to where the flows
 //! were read.
 
+mod closures;
 mod lines;
 mod receipts;
 mod refunds;
@@ -10,6 +11,7 @@ mod troubles;
 
 use crate::payments::IN_FORCE;
 
+pub use closures::{TroubleKey, close_trouble};
 pub use lines::{Line, lines};
 pub use receipts::{Came, CameFilter, came, came_by_ids, came_of_debt};
 pub use refunds::{Decided, NewRefund, StoredRefund, decide_refund, propose_refund, refunds_of};

@@ -1,6 +1,7 @@
 //! What of the flows does not fit, and up to where they were read.
 
-use crate::payments::{FlowKey, FlowOutcome, IN_FORCE, Match, matches};
+use super::closures::{TroubleKey, closures};
+use crate::payments::{Closure, FlowKey, FlowOutcome, IN_FORCE, Match, matches};
 use crate::row::{FromRow, Row};
 use crate::{Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -29,6 +30,25 @@ pub struct Trouble {
     pub paid_on: Option<NaiveDate>,
     /// Why it does not fit; nothing where the notice is another program's, which is as it should be.
     pub why: Option<FlowTrouble>,
+    /// How somebody has seen to it.
+    pub closed: Option<Closure>,
+}
+
+impl Trouble {
+    /// By what it is known; nothing where it is another program's.
+    fn id(&self) -> Option<TroubleKey> {
+        Some(TroubleKey {
+            flow: self.key.clone(),
+            revision: self.revision,
+            line: self.line,
+            why: self.why?,
+        })
+    }
+
+    /// Whether it is this one.
+    pub(super) fn is(&self, key: &TroubleKey) -> bool {
+        self.id().as_ref() == Some(key)
+    }
 }
 
 struct Candidate {
@@ -55,6 +75,7 @@ impl FromRow for Candidate {
                 amount: EuroCents(row.get("amount")?),
                 paid_on: row.get("paid_on")?,
                 why: None,
+                closed: None,
             },
             outcome: row.word("outcome")?,
             notice: row.get("notice_id")?,
@@ -84,7 +105,7 @@ impl Candidate {
     }
 }
 
-/// What of a day's flows in force does not fit, flow by flow and line by line; some thousands of lines at
+/// What of a day's flows in force does not fit, closed or not, flow by flow and line by line; some thousands of lines at
 /// most. Payments of other programs' notices are among them, without a why; and those that an earlier revision
 /// brought and the one in force does not, as long as their notices' money is not found elsewhere.
 pub async fn troubles(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>> {
@@ -120,6 +141,10 @@ pub async fn troubles(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>
         .filter_map(|candidate| candidate.judged(&own))
         .collect();
     found.extend(gone(tx, day, most).await?);
+    let mut closed = closures(tx, day).await?;
+    for trouble in &mut found {
+        trouble.closed = trouble.id().and_then(|id| closed.remove(&id));
+    }
     found.sort_by(|one, other| (&one.key, one.line).cmp(&(&other.key, other.line)));
     Ok(found)
 }
@@ -234,6 +259,7 @@ mod tests {
                 amount: EuroCents(1),
                 paid_on: None,
                 why: None,
+                closed: None,
             },
             outcome: FlowOutcome::Executed,
             notice: notice.then(|| NoticeId(uuid::Uuid::nil())),

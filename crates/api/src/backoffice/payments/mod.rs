@@ -7,6 +7,7 @@ pub(super) mod close;
 pub(super) mod days;
 pub(super) mod debts;
 pub(super) mod export;
+pub(super) mod flow_close;
 pub(super) mod flows;
 pub(super) mod imports;
 pub(super) mod receipts;

@@ -454,6 +454,26 @@ async fn money_is_found_in_flows_once_and_a_revision_counts() {
         "{flow}"
     );
     assert!(text(&open["to_do"]).contains("bonifico"), "{flow}");
+
+    // Somebody sees to it: it is shown among what was closed.
+    let closures = "/backoffice/payments/flows/closures";
+    let closing = |line: i64, note: &str| {
+        json!({
+            "psp": flow["psp"], "flow": "F1", "revision": 1, "line": line, "why": "gone", "note": note
+        })
+    };
+    let why = "Il bonifico c'è, chiesto a pagoPA";
+    let short = eva.post(closures, &closing(2, "sì")).await.expect(422);
+    assert_eq!(short.pointers(), ["/note"]);
+    eva.post(closures, &closing(1, why)).await.expect(404);
+    let mario = town.citizen(MARIO, Loa::L2).await;
+    mario.post(closures, &closing(2, why)).await.expect(403);
+    eva.post(closures, &closing(2, why)).await.expect(204);
+    eva.post(closures, &closing(2, why)).await.expect(409);
+    let shown = eva.get(day).await.expect(200).json();
+    let flow = &shown["items"][0];
+    assert_eq!(flow["open"], json!([]));
+    assert_eq!(flow["closed"][0]["closed"]["note"], why, "{flow}");
     let days = eva.get("/backoffice/payments/days").await.expect(200).json();
     assert_eq!(days["reconciled"], 9650, "what was found once stays so");
 }

@@ -4,12 +4,12 @@ use super::money::{Paper, deliver, paper};
 use super::{BORGOVERDE, PROVINCE, Wanted, body, day, parts, publish, wanted};
 use crate::support::{World, on_each_engine};
 use sea_orm::ConnectionTrait;
-use sportello_storage::Tx;
-use sportello_storage::payment_office::troubles;
+use sportello_storage::payment_office::{TroubleKey, close_trouble, troubles};
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Reconciliation, StoredDebt, StoredNotice, Transfer,
     Unreceipted, find_any, flow_items, flows, flows_of, keep_flow, reconcile, reconcile_day,
 };
+use sportello_storage::{Error, Tx};
 use sportello_types::payment_office::FlowTrouble;
 use sportello_types::payments::NoticeStatus;
 use sportello_types::values::EuroCents;
@@ -186,6 +186,77 @@ async fn what_a_revision_has_taken_out_is_shown_until_it_fits() {
         let open = whys(&tx).await;
         assert!(open.iter().all(|open| open.3 == FlowTrouble::Gone), "{open:?}");
         assert_eq!(open.len(), 2, "the two others are gone now: {open:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_closed_once_and_stays_to_be_seen() {
+    on_each_engine(async |world: World| {
+        let (notice, _) = paid(&world, &wanted(&world, &[&[300]]), "r1").await;
+        let (fits, _) = paid(&world, &wanted(&world, &[&[52]]), "r2").await;
+        let taken_back = FlowItem {
+            outcome: FlowOutcome::Revoked,
+            ..item(&notice, "r1", 1, 300)
+        };
+        let items = [taken_back, item(&fits, "r2", 1, 52)];
+        let tx = world.write().await;
+        keep(&tx, &world, "F1", 1, &items).await;
+        reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        let revoked = |revision: i64| TroubleKey {
+            flow: key("F1"),
+            revision,
+            line: 1,
+            why: FlowTrouble::Revoked,
+        };
+        let note = "Emesso un altro avviso".parse().unwrap();
+        let close = async |which: &TroubleKey| close_trouble(&tx, which, world.mario, &note, world.now).await;
+        let no_line = TroubleKey {
+            line: 2,
+            ..revoked(1)
+        };
+        let no_reason = TroubleKey {
+            why: FlowTrouble::Different,
+            ..revoked(1)
+        };
+        let no_flow = TroubleKey {
+            flow: key("F9"),
+            ..revoked(1)
+        };
+        for nothing in [no_line, no_reason, no_flow, revoked(2)] {
+            assert!(
+                matches!(close(&nothing).await, Err(Error::NotFound)),
+                "{nothing:?}"
+            );
+        }
+        assert!(close(&revoked(1)).await.unwrap());
+        assert!(!close(&revoked(1)).await.unwrap(), "closed once");
+        let found = troubles(&tx, day(26), 100).await.unwrap();
+        let closed = found[0].closed.clone().unwrap();
+        assert_eq!(
+            (found.len(), closed.by, closed.note.as_str()),
+            (1, world.mario, "Emesso un altro avviso")
+        );
+        // A later revision is looked at anew.
+        keep(&tx, &world, "F1", 2, &items).await;
+        assert!(troubles(&tx, day(26), 100).await.unwrap()[0].closed.is_none());
+        assert!(close(&revoked(2)).await.unwrap());
+        tx.commit().await.unwrap();
+        let elsewhere = world.db.begin(world.other).await.unwrap();
+        let refused = close_trouble(&elsewhere, &revoked(2), world.mario, &note, world.now).await;
+        assert!(matches!(refused, Err(Error::NotFound)));
+        drop(elsewhere);
+        let raw = world.raw().await;
+        for sql in [
+            "UPDATE payment_flow_closure SET note = 'x'",
+            "DELETE FROM payment_flow_closure",
+        ] {
+            let refused = raw.execute_unprepared(sql).await;
+            assert!(
+                refused.is_err_and(|error| error.to_string().contains("append-only")),
+                "{sql}"
+            );
+        }
     })
     .await;
 }
