@@ -18,14 +18,20 @@ const GIULIA: &str = "SRRGLI85D52B354O";
 
 /// A service of flows that has what it is given.
 #[derive(Default)]
-struct Flows {
+pub(super) struct Flows {
     there: Mutex<Vec<(NamedFlow, Flow)>>,
-    read: Mutex<usize>,
+    pub(super) read: Mutex<usize>,
+    /// Names of those that cannot be read.
+    pub(super) broken: Mutex<Vec<&'static str>>,
+    /// Whether nothing answers any more after the list was given.
+    pub(super) down: Mutex<bool>,
+    /// From when on it was asked for flows.
+    pub(super) asked: Mutex<Vec<Option<DateTime<Utc>>>>,
 }
 
 impl Flows {
     /// Publishes a revision of the flow of a day.
-    fn publish(&self, name: &str, revision: u32, day: &str, payments: Vec<FlowPayment>) {
+    pub(super) fn publish(&self, name: &str, revision: u32, day: &str, payments: Vec<FlowPayment>) {
         let day: NaiveDate = day.parse().unwrap();
         let published =
             day.and_hms_opt(6, 0, 0).unwrap().and_utc() + chrono::Duration::hours(revision.into());
@@ -48,6 +54,11 @@ impl Flows {
 #[async_trait::async_trait]
 impl FlowSource for Flows {
     async fn published(&self, after: Option<DateTime<Utc>>) -> Result<Vec<NamedFlow>, PaymentError> {
+        let mut asked = self.asked.lock().unwrap();
+        asked.push(after);
+        if *self.down.lock().unwrap() && asked.len().is_multiple_of(2) {
+            return Err(PaymentError::Unavailable("nobody is there".to_owned()));
+        }
         let there = self.there.lock().unwrap();
         let named = there.iter().map(|(named, _)| named.clone());
         Ok(named
@@ -57,6 +68,10 @@ impl FlowSource for Flows {
 
     async fn flow(&self, named: &NamedFlow) -> Result<Flow, PaymentError> {
         *self.read.lock().unwrap() += 1;
+        let broken = self.broken.lock().unwrap().contains(&named.flow.as_str());
+        if broken || *self.down.lock().unwrap() {
+            return Err(PaymentError::Unavailable("it cannot be read".to_owned()));
+        }
         let there = self.there.lock().unwrap();
         let found = there.iter().find(|(known, _)| known == named);
         Ok(found.unwrap().1.clone())
@@ -74,7 +89,7 @@ fn found(notice: &Value, receipt: &str, cents: i64) -> FlowPayment {
     }
 }
 
-async fn town() -> (Town, Arc<Collector>, Arc<Flows>) {
+pub(super) async fn town() -> (Town, Arc<Collector>, Arc<Flows>) {
     let (collector, flows) = (Arc::new(Collector::default()), Arc::new(Flows::default()));
     let (provider, source) = (Arc::<Collector>::clone(&collector), Arc::<Flows>::clone(&flows));
     let town = Town::open_with(|setup| {
