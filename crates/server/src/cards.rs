@@ -13,14 +13,12 @@ use actix_web::rt::net::TcpStream;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use rustls::pki_types::{CertificateDer, UnixTime};
-use rustls::server::NoServerSessionStorage;
 use rustls::{DistinguishedName, ServerConfig};
 use sportello_api::app::App;
 use sportello_api::auth::cns::Presented;
 use std::any::Any;
 use std::io;
 use std::net::TcpListener;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
@@ -78,11 +76,7 @@ pub(crate) fn end(listener: &CardListener) -> Result<DateTime<Utc>, TlsError> {
 }
 
 fn tls(listener: &CardListener) -> Result<ServerConfig, TlsError> {
-    let mut config = tls::config(&listener.certificate_file, &listener.key_file, AnyCard)?;
-    // A session resumed would carry the card of before, pulled out long ago.
-    config.session_storage = Arc::new(NoServerSessionStorage {});
-    config.send_tls13_tickets = 0;
-    Ok(config)
+    tls::config(&listener.certificate_file, &listener.key_file, AnyCard)
 }
 
 /// Takes any certificate whose key the client has, or none.

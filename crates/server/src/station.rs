@@ -19,6 +19,7 @@ use sportello_identity::Certificate;
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
@@ -90,6 +91,42 @@ struct Node {
     pinned: Vec<Pinned>,
     authorities: Option<Arc<dyn ClientCertVerifier>>,
     names: Vec<ServerName<'static>>,
+    refusals: Refusals,
+}
+
+/// Says that somebody was refused, once a minute at most: whoever knocks all the time fills no log.
+#[derive(Debug, Default)]
+struct Refusals {
+    /// Seconds since 1970.
+    told_at: AtomicU64,
+}
+
+impl Refusals {
+    /// Without what the certificate says: it may be a person's.
+    fn tell(&self, error: &rustls::Error, now: UnixTime) {
+        if !self.is_due(now.as_secs()) {
+            return;
+        }
+        let why = match error {
+            rustls::Error::InvalidCertificate(
+                CertificateError::Expired | CertificateError::ExpiredContext { .. },
+            ) => "it has expired",
+            rustls::Error::InvalidCertificate(
+                CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
+            ) => "it is not valid yet",
+            _ => "it is not the node's",
+        };
+        tracing::warn!(why, "the station refuses a client's certificate");
+    }
+
+    fn is_due(&self, now: u64) -> bool {
+        let told = self.told_at.load(Ordering::Relaxed);
+        now.abs_diff(told) >= 60
+            && self
+                .told_at
+                .compare_exchange(told, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
+    }
 }
 
 /// A certificate that the node shows.
@@ -150,21 +187,11 @@ impl Node {
             pinned,
             authorities,
             names: names.collect::<Result<_, _>>()?,
+            refusals: Refusals::default(),
         })
     }
-}
 
-impl Clients for Node {
-    const NEEDED: bool = true;
-
-    fn hints(&self) -> &[DistinguishedName] {
-        match &self.authorities {
-            Some(authorities) => authorities.root_hint_subjects(),
-            None => &[],
-        }
-    }
-
-    fn judge(
+    fn admit(
         &self,
         certificate: &CertificateDer<'_>,
         rest: &[CertificateDer<'_>],
@@ -187,6 +214,27 @@ impl Clients for Node {
     }
 }
 
+impl Clients for Node {
+    const NEEDED: bool = true;
+
+    fn hints(&self) -> &[DistinguishedName] {
+        match &self.authorities {
+            Some(authorities) => authorities.root_hint_subjects(),
+            None => &[],
+        }
+    }
+
+    fn judge(
+        &self,
+        certificate: &CertificateDer<'_>,
+        rest: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<(), rustls::Error> {
+        self.admit(certificate, rest, now)
+            .inspect_err(|error| self.refusals.tell(error, now))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,8 +250,41 @@ mod tests {
             pinned: vec![Pinned::of(certificate.clone()).unwrap()],
             authorities: None,
             names: Vec::new(),
+            refusals: Refusals::default(),
         };
         (node, certificate)
+    }
+
+    #[test]
+    fn no_session_is_resumed() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = KeyPair::generate().unwrap();
+        let parameters = CertificateParams::new(["localhost".to_owned()]).unwrap();
+        let certificate = parameters.self_signed(&key).unwrap();
+        let file = |name: &str, content: String| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, content).unwrap();
+            file
+        };
+        let station = Station {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            certificate_file: file("station.pem", certificate.pem()),
+            key_file: file("station.key", key.serialize_pem()),
+            client_certificate_files: vec![file("node.pem", certificate.pem())],
+            client_authority_files: Vec::new(),
+            client_names: Vec::new(),
+        };
+        let config = tls(&station).unwrap();
+        assert!(!config.session_storage.can_cache() && !config.ticketer.enabled());
+        assert_eq!(config.send_tls13_tickets, 0);
+    }
+
+    #[test]
+    fn refusals_are_told_once_a_minute() {
+        let refusals = Refusals::default();
+        let due = [100, 101, 159, 160, 161, 300].map(|now| refusals.is_due(now));
+        assert_eq!(due, [true, false, false, true, false, true]);
+        assert!(refusals.is_due(40), "the clock went back");
     }
 
     #[test]

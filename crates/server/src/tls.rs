@@ -7,6 +7,7 @@ use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::server::NoServerSessionStorage;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme, version};
 use sportello_identity::{Certificate, KeyError};
@@ -56,7 +57,8 @@ pub(crate) fn provider() -> Arc<CryptoProvider> {
 }
 
 /// TLS 1.2 and 1.3 with a certificate and its key, for clients that show one too. The software of some of
-/// them cannot make the signatures that TLS 1.3 asks for.
+/// them cannot make the signatures that TLS 1.3 asks for. No session is resumed: it would carry the certificate of
+/// before, a card that was pulled out or one that has expired since, and nobody would judge it again.
 pub(crate) fn config(
     certificate_file: &Path,
     key_file: &Path,
@@ -69,10 +71,13 @@ pub(crate) fn config(
         provider: Arc::clone(&provider),
         clients,
     };
-    Ok(ServerConfig::builder_with_provider(provider)
+    let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&version::TLS13, &version::TLS12])?
         .with_client_cert_verifier(Arc::new(verifier))
-        .with_single_cert(chain, key)?)
+        .with_single_cert(chain, key)?;
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    config.send_tls13_tickets = 0;
+    Ok(config)
 }
 
 /// The certificates of a file.

@@ -139,7 +139,7 @@ pub struct OfficeAnomaly {
     pub refund: Option<Refund>,
 }
 
-/// How an anomaly was closed.
+/// How an anomaly, or a payment of a flow, was closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClosureShown {
@@ -236,10 +236,14 @@ pub struct DayTotal {
     /// Receipts.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub receipts: u64,
-    /// What was paid with them.
+    /// What was paid with them to the municipality.
     pub amount: EuroCents,
-    /// Of those, what was found in flows.
+    /// Of that, what was found in flows.
     pub reconciled: EuroCents,
+    /// What has bought digital stamps: it goes to the Revenue Agency, and is in no flow.
+    pub stamps: EuroCents,
+    /// Shares of other bodies, which are in their flows.
+    pub shares: EuroCents,
     /// Of those, the receipts that do not fit.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub anomalies: u64,
@@ -252,10 +256,14 @@ pub struct DayTotals {
     /// The days on which something came, the latest first.
     #[cfg_attr(feature = "openapi", schema(max_items = 366))]
     pub items: Vec<DayTotal>,
-    /// All that was paid.
+    /// All that was paid to the municipality.
     pub amount: EuroCents,
     /// All that was found in flows.
     pub reconciled: EuroCents,
+    /// All that has bought digital stamps.
+    pub stamps: EuroCents,
+    /// All shares of other bodies.
+    pub shares: EuroCents,
 }
 
 /// A flow: what a provider of payments transferred at once.
@@ -284,9 +292,12 @@ pub struct FlowShown {
     /// Of those, payments of notices that other programs have made for the municipality.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub others: u64,
-    /// What does not fit: payments without a receipt here, of another amount, taken back.
+    /// What does not fit: payments without a receipt here, of another amount, taken back, gone.
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub open: Vec<FlowLine>,
+    /// Of that, what somebody has seen to.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    pub closed: Vec<FlowLine>,
 }
 
 /// Flows of a day.
@@ -306,7 +317,9 @@ pub struct DayFlows {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FlowLine {
-    /// Its line in the flow, from one.
+    /// The revision in which it stands: an earlier one than that of the flow where it was taken out since.
+    pub revision: i64,
+    /// Its line in that, from one.
     pub line: i64,
     /// The identifier of the payment.
     #[cfg_attr(feature = "openapi", schema(max_length = 35))]
@@ -324,6 +337,30 @@ pub struct FlowLine {
     /// What is to be done, in words.
     #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
     pub to_do: String,
+    /// How it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<ClosureShown>,
+}
+
+/// With which words an operator closes a payment of a flow that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FlowLineClosure {
+    /// The provider of the flow.
+    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
+    pub psp: String,
+    /// The flow's name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
+    pub flow: String,
+    /// The revision in which the line stands.
+    pub revision: i64,
+    /// The line, from one.
+    pub line: i64,
+    /// Why it does not fit, as it was shown: for another reason it is not closed.
+    pub why: FlowTrouble,
+    /// What was done: ten characters at least. No personal data: it stays with the flow.
+    pub note: CleanText,
 }
 
 /// Why a payment of a flow does not fit.
@@ -339,6 +376,8 @@ pub enum FlowTrouble {
     Different,
     /// It was taken back: the money is not there.
     Revoked,
+    /// Its money was found once, and a later revision of the flow has taken it out.
+    Gone,
 }
 
 /// Which day to reconcile anew.

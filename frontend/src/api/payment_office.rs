@@ -8,8 +8,8 @@ use sportello_types::{
     ids::{DebtId, PaymentReceiptId},
     page::Page,
     payment_office::{
-        DayFlows, DayTotals, DebtSearch, ImportReport, OfficeAnomaly, OfficeDebt, OfficeNote, OfficeReceipt,
-        ReconciliationOrder, RefundDecision, RefundProposal,
+        DayFlows, DayTotals, DebtSearch, FlowLineClosure, ImportReport, OfficeAnomaly, OfficeDebt,
+        OfficeNote, OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal,
     },
     payments::{Debt, DebtWithdrawal},
     values::NoticeNumber,
@@ -28,6 +28,7 @@ operations! {
     DAYS = Get "/backoffice/payments/days";
     LINES = Get "/backoffice/payments/accounting-lines";
     FLOWS = Get "/backoffice/payments/flows";
+    CLOSE_LINE = Post "/backoffice/payments/flows/closures";
     RECONCILE = Post "/backoffice/payments/reconciliations";
     IMPORT = Post "/backoffice/payments/imports";
 }
@@ -125,6 +126,11 @@ pub fn lines_url(from: NaiveDate, to: NaiveDate, format: &'static str) -> String
 /// The flows of a day.
 pub async fn flows(day: NaiveDate) -> Result<DayFlows, ApiError> {
     FLOWS.call().query("day", Some(day)).read().await
+}
+
+/// Closes a payment of a flow that does not fit. The same `key` for each attempt makes a lost answer harmless.
+pub async fn close_flow_line(closure: &FlowLineClosure, key: &str) -> Result<(), ApiError> {
+    CLOSE_LINE.call().idempotency_key(key).json(closure).run().await
 }
 
 /// Has the flows read.

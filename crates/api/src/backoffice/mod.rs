@@ -40,6 +40,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(login_log::export::handler)
         .service(payments::anomalies::handler)
         .service(payments::close::handler)
+        .service(payments::flow_close::handler)
         .service(payments::days::handler)
         .service(payments::debts::handler)
         .service(payments::export::handler)

@@ -21,14 +21,17 @@ use std::collections::BTreeSet;
 
 pub(super) const NAME: &str = "payments_reconcile";
 
-/// So long before the last known publication the list begins again: clocks differ.
-const OVERLAP: Duration = Duration::hours(1);
+/// So long before the last known publication the list begins again: clocks differ, and a flow that could not be
+/// read is tried again. Those that are known are not read twice.
+const OVERLAP: Duration = Duration::days(7);
+/// So far back flows are there at all.
+const DEPTH: Duration = Duration::days(30);
 /// Days before a day's transfers on which its flows may have been published.
 const PUBLISHED_BEFORE: Duration = Duration::days(3);
 /// Days of which it is looked for what came late: a flow is published anew until the fourth, receipts come
 /// until the second.
 const LATE: i64 = 10;
-/// Flows that fail one after the other before a reading is given up.
+/// Flows that fail one after the other before it is asked whether anybody is there at all.
 const MOST_IN_A_ROW: u32 = 3;
 /// Receipts that are asked for in one reading.
 const MOST_ASKED: usize = 200;
@@ -39,7 +42,7 @@ struct Payload {
 }
 
 /// How a reading went.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
     /// Flows that were read for the first time.
     pub flows: usize,
@@ -55,6 +58,8 @@ pub struct Reading {
     pub gone: usize,
     /// Payments in our numbers of which no notice was made here.
     pub unknown: usize,
+    /// The names of flows that cannot be read. They are tried again for a week.
+    pub unread: Vec<String>,
 }
 
 impl Reading {
@@ -100,7 +105,8 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
 ///
 /// # Errors
 ///
-/// [`JobError`], after everything else was done, when a flow could not be read: it is tried again next time.
+/// [`JobError`], after everything else was done, when the service does not answer: the rest is read next time. A
+/// flow that cannot be read stops no other one, and is named in what is returned.
 pub async fn reconcile(
     app: &App,
     tenant: TenantId,
@@ -110,28 +116,41 @@ pub async fn reconcile(
     let source = app.flows(tenant).ok_or(JobError::NotSetUp(
         "the service of flows is not configured (`pagopa.fdr`)",
     ))?;
-    let listed = source.published(since(app, tenant, day).await?).await?;
+    let listed = source
+        .published(Some(since(app, tenant, day, now).await?))
+        .await?;
     let mut reading = Reading::default();
     let mut unreceipted = BTreeSet::new();
-    let (mut failed, mut in_a_row) = (None, 0);
+    let (mut in_a_row, mut passed, mut down) = (0, None, None);
     for named in &listed {
         match read(app, tenant, source.as_ref(), named, now).await {
             Ok(Some(outcome)) => {
-                in_a_row = 0;
+                (in_a_row, passed) = (0, Some(named.published));
                 reading.flows += 1;
                 reading.add(&outcome);
                 unreceipted.extend(outcome.without_receipt.into_iter().map(|one| one.number));
             }
+            Ok(None) if in_a_row == 0 => passed = Some(named.published),
             Ok(None) => {}
-            // One flow may be broken; when several are, nobody is there.
             Err(error) => {
-                tracing::error!(flow = named.flow, %error, "a flow cannot be read");
-                failed = Some(error);
+                tracing::error!(flow = named.flow, psp = named.psp, %error, "a flow cannot be read");
+                reading.unread.push(named.flow.clone());
                 in_a_row += 1;
                 if in_a_row == MOST_IN_A_ROW {
-                    break;
+                    down = source.published(Some(now)).await.err();
+                    if down.is_some() {
+                        break;
+                    }
+                    // Somebody is there, and these flows are broken: those behind them are not.
+                    (in_a_row, passed) = (0, Some(named.published));
                 }
             }
+        }
+    }
+    if in_a_row > 0 && down.is_none() {
+        down = source.published(Some(now)).await.err();
+        if down.is_none() {
+            passed = listed.last().map(|named| named.published);
         }
     }
     let today = time::rome_day(now);
@@ -152,15 +171,15 @@ pub async fn reconcile(
         }
     }
     tell(&reading);
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    if let (None, Some(last)) = (day, listed.last()) {
+    if let (None, Some(published)) = (day, passed) {
         let tx = app.db.begin(tenant).await?;
-        note_flows_read(&tx, last.published).await?;
+        note_flows_read(&tx, published).await?;
         tx.commit().await?;
     }
-    Ok(reading)
+    match down {
+        Some(error) => Err(error.into()),
+        None => Ok(reading),
+    }
 }
 
 fn tell(reading: &Reading) {
@@ -172,26 +191,34 @@ fn tell(reading: &Reading) {
         different,
         gone,
         unknown,
+        ref unread,
     } = *reading;
     tracing::info!(flows, found, without_receipt, recovered, "flows were read");
     if different + gone + unknown > 0 {
         tracing::warn!(different, gone, unknown, "flows do not fit the receipts");
     }
+    if !unread.is_empty() {
+        tracing::warn!(unread = unread.len(), "flows cannot be read");
+    }
 }
 
-/// From when on flows are listed; from the beginning where none was read.
+/// From when on flows are listed: not from before there are any.
 async fn since(
     app: &App,
     tenant: TenantId,
     day: Option<NaiveDate>,
-) -> Result<Option<DateTime<Utc>>, JobError> {
-    if let Some(day) = day {
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, JobError> {
+    let wanted = if let Some(day) = day {
         let midnight = time::rome_midnight(day);
-        return Ok(midnight.and_then(|at| at.checked_sub_signed(PUBLISHED_BEFORE)));
-    }
-    let tx = app.db.read(tenant).await?;
-    let read = flows_read(&tx).await?;
-    Ok(read.and_then(|read| read.published.checked_sub_signed(OVERLAP)))
+        midnight.and_then(|at| at.checked_sub_signed(PUBLISHED_BEFORE))
+    } else {
+        let tx = app.db.read(tenant).await?;
+        let read = flows_read(&tx).await?;
+        read.and_then(|read| read.published.checked_sub_signed(OVERLAP))
+    };
+    let earliest = now.checked_sub_signed(DEPTH).unwrap_or(now);
+    Ok(wanted.map_or(earliest, |wanted| wanted.max(earliest)))
 }
 
 /// Reads a flow, keeps it and looks for its money; nothing when it was known.

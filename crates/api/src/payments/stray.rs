@@ -42,12 +42,8 @@ async fn keep(
     receipt: &Receipt,
     now: DateTime<Utc>,
 ) -> Result<bool, Fail> {
-    let settings = &tenant.settings.payments;
-    let own = receipt
-        .notice
-        .iuv()
-        .filter(|iuv| settings.segregation_code == Some(iuv.segregation()));
-    let (Some(iuv), Some(account)) = (own, &settings.iban) else {
+    // Ours are all codes that have a sequence, those too that the settings had before.
+    let (Some(iuv), Some(account)) = (receipt.notice.iuv(), &tenant.settings.payments.iban) else {
         return Ok(false);
     };
     if receipt.amount.0 < 1 {

@@ -188,11 +188,12 @@ impl FlowSource for Fdr {
             .into_iter()
             .collect();
         let listed: Vec<wire::Listed> = self.pages("", &query).await?;
-        let mut flows = listed
-            .into_iter()
-            .map(wire::Listed::named)
-            .collect::<Option<Vec<NamedFlow>>>()
-            .ok_or_else(|| unavailable("its list cannot be read"))?;
+        let count = listed.len();
+        let mut flows: Vec<NamedFlow> = listed.into_iter().filter_map(wire::Listed::named).collect();
+        if flows.len() < count {
+            let left_out = count - flows.len();
+            tracing::error!(left_out, "flows are listed without a name that can be");
+        }
         flows.sort_by(|one, other| {
             (one.published, &one.psp, &one.flow, one.revision).cmp(&(
                 other.published,

@@ -150,7 +150,15 @@ pub(crate) fn reconcile(config: Option<&Path>, arguments: &ReconcileArguments) -
             reading.different, reading.gone, reading.unknown
         ));
     }
-    Ok(ExitCode::SUCCESS)
+    if reading.unread.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    complain(format_args!(
+        "{} flows cannot be read, and are tried again for a week: {}",
+        reading.unread.len(),
+        reading.unread.join(", ")
+    ));
+    Ok(ExitCode::FAILURE)
 }
 
 async fn tenant(db: &Db, slug: &str) -> Result<Arc<ServedTenant>, Failure> {

@@ -1,10 +1,13 @@
 //! The station: nobody but the node of payments gets as far as a request.
 
 use crate::stage::Stage;
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use reqwest::{Certificate, Client, Identity};
+use sportello_server::wiring::Surroundings;
 use sportello_simulators::pagopa::Ending;
 use sportello_types::values::Iuv;
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 /// A client that believes the authority of the node, with a certificate of this name or none.
@@ -46,6 +49,37 @@ async fn nobody_but_the_node_gets_as_far_as_a_request() {
         let elsewhere = format!("https://localhost:{port}{nowhere}");
         let answer = call(Some("node"), &elsewhere).await.unwrap();
         assert_eq!(answer.status(), 404, "{nowhere}");
+    }
+    stage.close().await;
+}
+
+/// The node's certificate, which is pinned, has expired.
+fn expire(data: &Path) {
+    let folder = data.join("simulators").join("pagopa");
+    fs::create_dir_all(&folder).unwrap();
+    let mut parameters = CertificateParams::new(["forwarder.pagopa.example".to_owned()]).unwrap();
+    parameters.not_before = date_time_ymd(2020, 1, 1);
+    parameters.not_after = date_time_ymd(2021, 1, 1);
+    let key = KeyPair::generate().unwrap();
+    let certificate = parameters.self_signed(&key).unwrap();
+    fs::write(folder.join("node.key"), key.serialize_pem()).unwrap();
+    fs::write(folder.join("node.pem"), certificate.pem()).unwrap();
+}
+
+#[tokio::test]
+async fn the_node_s_certificate_is_refused_once_it_has_expired() {
+    // The keys of this town are nobody else's: others need a node that is let in.
+    let stage = Stage::open_in(Surroundings::system(), |config| {
+        crate::drawn::lend(&config.data_dir);
+        expire(&config.data_dir);
+    })
+    .await;
+    let port = stage.town.portal.station_address().unwrap().port();
+    let address = format!("https://localhost:{port}/pagopa/station/borgoverde");
+    for _ in 0..2 {
+        let request = client(&stage, Some("node")).post(&address).body("<nonsense/>");
+        let refused = request.send().await;
+        assert!(refused.is_err(), "{refused:?}");
     }
     stage.close().await;
 }

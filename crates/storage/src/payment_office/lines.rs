@@ -1,14 +1,14 @@
 //! What accounting takes over: a line for each transfer of each receipt.
 
-use super::CAME;
+use super::{CAME, found};
 use crate::cursor::{Cursor, page, probe};
 use crate::payments::Transfer;
 use crate::row::{FromRow, Row};
 use crate::{Result, Tx, args};
 use chrono::{DateTime, Utc};
-use sportello_types::ids::{NoticeId, PaymentReceiptId};
+use sportello_types::ids::PaymentReceiptId;
 use sportello_types::page::Page;
-use sportello_types::payments::{Anomaly, NoticeStatus};
+use sportello_types::payments::Anomaly;
 use sportello_types::values::{EuroCents, Iban, NoticeNumber, PartitaIva, TaxonomyCode};
 
 /// A transfer of a receipt.
@@ -54,8 +54,6 @@ impl FromRow for Line {
         let transfers: Vec<Transfer> = row.json("transfers")?;
         let paid = transfers.iter().find(|paid| i64::from(paid.number) == transfer);
         let asked = EuroCents(row.get("amount")?);
-        let status: NoticeStatus = row.word("status")?;
-        let pays = row.get::<Option<NoticeId>>("pays")?.is_some();
         let account: Option<Iban> = row.parse_opt("account")?;
         let has_account = account.is_some();
         Ok(Self {
@@ -73,7 +71,7 @@ impl FromRow for Line {
             account,
             category: row.parse("category")?,
             // What has bought a stamp is in no flow.
-            reconciled: pays && status == NoticeStatus::Reconciled && has_account,
+            reconciled: row.get::<i64>("found")? == 1 && has_account,
             flow: row.get("flow")?,
             anomaly: row.word_opt("kind")?,
         })
@@ -107,7 +105,7 @@ pub async fn lines(
          ORDER BY {CAME}, r.id LIMIT $4"
     );
     let sql = format!(
-        "SELECT q.*, n.number, n.status, d.subject, d.office, d.external_key, p.number AS part, p.amount, \
+        "SELECT q.*, n.number, {} AS found, d.subject, d.office, d.external_key, p.number AS part, p.amount, \
          p.creditor, p.account, p.category, a.kind, \
          (SELECT MAX(i.flow) FROM payment_flow_item i WHERE i.tenant_id = q.tenant_id \
           AND i.iuv = SUBSTR(n.number, 2) AND i.receipt_id = q.receipt_id) AS flow \
@@ -116,7 +114,8 @@ pub async fn lines(
          JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
          JOIN notice_part p ON p.tenant_id = n.tenant_id AND p.notice_id = n.id \
          LEFT JOIN payment_anomaly a ON a.tenant_id = q.tenant_id AND a.id = q.id \
-         ORDER BY q.came, q.id, p.number"
+         ORDER BY q.came, q.id, p.number",
+        found("q")
     );
     let lines: Vec<Line> = tx.all(&sql, args).await?;
     let mut receipts: Vec<Vec<Line>> = Vec::new();

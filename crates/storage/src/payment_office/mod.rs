@@ -2,12 +2,16 @@
 //! of the flows does not fit. Reads what [`crate::payments`] keeps; writes refunds, and up to where the flows
 //! were read.
 
+mod closures;
 mod lines;
 mod receipts;
 mod refunds;
 mod totals;
 mod troubles;
 
+use crate::payments::IN_FORCE;
+
+pub use closures::{TroubleKey, close_trouble};
 pub use lines::{Line, lines};
 pub use receipts::{Came, CameFilter, came, came_by_ids, came_of_debt};
 pub use refunds::{Decided, NewRefund, StoredRefund, decide_refund, propose_refund, refunds_of};
@@ -17,3 +21,16 @@ pub use troubles::{FlowsRead, Trouble, flow_is_known, flows_read, note_flows_rea
 /// When the money of a receipt `r` came, in SQL: as the receipt says, else when it was received. As the index
 /// has it.
 const CAME: &str = "COALESCE(r.paid_at, r.received_at)";
+
+/// Whether the money of a receipt, of the notice `n`, was found in a flow, in SQL: 1 or 0. One that did not pay
+/// its notice has no state of its own: it is found when a flow in force names it.
+fn found(receipt: &str) -> String {
+    format!(
+        "CAST(CASE WHEN {receipt}.pays IS NOT NULL THEN (CASE WHEN n.status = 'reconciled' THEN 1 ELSE 0 END) \
+         WHEN EXISTS (SELECT 1 FROM payment_flow_item i JOIN payment_flow f ON f.tenant_id = i.tenant_id \
+         AND f.psp = i.psp AND f.flow = i.flow AND f.revision = i.revision \
+         WHERE i.tenant_id = {receipt}.tenant_id AND i.iuv = SUBSTR(n.number, 2) \
+         AND i.receipt_id = {receipt}.receipt_id AND i.outcome <> 'revoked' AND {IN_FORCE}) \
+         THEN 1 ELSE 0 END AS bigint)"
+    )
+}

@@ -1,6 +1,6 @@
 //! Receipts, those that do not fit too, the newest first. They name nobody.
 
-use super::CAME;
+use super::{CAME, found};
 use crate::cursor::{Cursor, page, probe};
 use crate::many::list;
 use crate::row::{FromRow, Row};
@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::Value;
 use sportello_types::ids::{DebtId, NoticeId, PaymentReceiptId};
 use sportello_types::page::Page;
-use sportello_types::payments::{Anomaly, NoticeStatus};
+use sportello_types::payments::Anomaly;
 use sportello_types::values::{EuroCents, NoticeNumber};
 
 /// A receipt as a list shows it.
@@ -35,17 +35,10 @@ pub struct Came {
     pub provider: String,
     /// Whether it paid the notice.
     pub pays: bool,
-    /// Where the notice stands.
-    pub status: NoticeStatus,
+    /// Whether its money was found in a flow.
+    pub reconciled: bool,
     /// What does not fit.
     pub anomaly: Option<Anomaly>,
-}
-
-impl Came {
-    /// Whether its money was found in a flow.
-    pub fn is_reconciled(&self) -> bool {
-        self.pays && self.status == NoticeStatus::Reconciled
-    }
 }
 
 impl FromRow for Came {
@@ -61,7 +54,7 @@ impl FromRow for Came {
             at: row.get("came")?,
             provider: row.get("provider")?,
             pays: row.get::<Option<NoticeId>>("pays")?.is_some(),
-            status: row.word("status")?,
+            reconciled: row.get::<i64>("found")? == 1,
             anomaly: row.word_opt("kind")?,
         })
     }
@@ -79,11 +72,12 @@ pub struct CameFilter<'a> {
 fn select() -> String {
     format!(
         "SELECT r.id, r.receipt_id, r.notice_id, r.pays, r.amount, r.provider, {CAME} AS came, n.debt_id, \
-         n.number, n.status, d.subject, a.kind FROM payment_receipt r \
+         n.number, {} AS found, d.subject, a.kind FROM payment_receipt r \
          JOIN notice n ON n.tenant_id = r.tenant_id AND n.id = r.notice_id \
          JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
          LEFT JOIN payment_anomaly a ON a.tenant_id = r.tenant_id AND a.id = r.id \
-         WHERE r.tenant_id = $1"
+         WHERE r.tenant_id = $1",
+        found("r")
     )
 }
 

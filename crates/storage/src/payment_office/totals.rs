@@ -1,6 +1,7 @@
-//! What came, day by day.
+//! What came, day by day: the municipality's own money, which flows bring, and what came with it for others.
 
-use super::CAME;
+use super::{CAME, found};
+use crate::dialect::Engine;
 use crate::row::{FromRow, Row};
 use crate::{Result, Tx};
 use chrono::{DateTime, Utc};
@@ -14,10 +15,14 @@ pub struct Total {
     pub place: usize,
     /// Receipts.
     pub receipts: u64,
-    /// What was paid with them.
+    /// What was paid with them to the creditor.
     pub amount: EuroCents,
     /// Of that, what was found in flows.
     pub reconciled: EuroCents,
+    /// What has bought digital stamps: in no flow.
+    pub stamps: EuroCents,
+    /// Shares of other bodies: in their flows.
+    pub shares: EuroCents,
     /// Receipts that do not fit.
     pub anomalies: u64,
 }
@@ -29,6 +34,8 @@ impl FromRow for Total {
             receipts: row.int("receipts")?,
             amount: EuroCents(row.get("amount")?),
             reconciled: EuroCents(row.get("reconciled")?),
+            stamps: EuroCents(row.get("stamps")?),
+            shares: EuroCents(row.get("shares")?),
             anomalies: row.int("anomalies")?,
         })
     }
@@ -37,10 +44,46 @@ impl FromRow for Total {
 /// Days of one statement.
 const DAYS: usize = 50;
 
+/// What of a receipt `r`, of the notice `n`, is not the creditor's own money, in SQL: digital stamps, and shares
+/// of other bodies. By its transfers; where it does not say them, by the parts of the notice.
+fn not_own(engine: Engine) -> (String, String) {
+    let (transfers, amount, stamp, creditor) = match engine {
+        Engine::Sqlite => (
+            "json_each(r.transfers) AS t",
+            "json_extract(t.value, '$.amount')",
+            "json_extract(t.value, '$.stamp') = 1",
+            "json_extract(t.value, '$.creditor')",
+        ),
+        Engine::Postgres => (
+            "jsonb_array_elements(CAST(r.transfers AS jsonb)) AS t(value)",
+            "CAST(t.value->>'amount' AS bigint)",
+            "CAST(t.value->>'stamp' AS boolean)",
+            "t.value->>'creditor'",
+        ),
+    };
+    let sum = |of_transfers: String, of_parts: &str| {
+        format!(
+            "COALESCE(CASE WHEN r.transfers = '[]' \
+             THEN (SELECT SUM(p.amount) FROM notice_part p WHERE p.tenant_id = r.tenant_id \
+             AND p.notice_id = r.notice_id AND {of_parts}) \
+             ELSE (SELECT SUM({amount}) FROM {transfers} WHERE {of_transfers}) END, 0)"
+        )
+    };
+    (
+        sum(stamp.to_owned(), "p.stamp_document IS NOT NULL"),
+        sum(
+            format!("NOT ({stamp}) AND {creditor} <> n.creditor"),
+            "p.stamp_document IS NULL AND p.creditor <> n.creditor",
+        ),
+    )
+}
+
 /// What came in each of some stretches of time (the days of a calendar that the database does not know):
 /// those in which something did, in their order.
 pub async fn totals(tx: &Tx, stretches: &[(DateTime<Utc>, DateTime<Utc>)]) -> Result<Vec<Total>> {
-    let mut found = Vec::new();
+    let is_found = found("r");
+    let (stamps, shares) = not_own(tx.engine());
+    let mut all = Vec::new();
     for (chunk, stretches) in stretches.chunks(DAYS).enumerate() {
         let mut values: Vec<Value> = Vec::new();
         let mut sums: Vec<String> = Vec::new();
@@ -49,23 +92,27 @@ pub async fn totals(tx: &Tx, stretches: &[(DateTime<Utc>, DateTime<Utc>)]) -> Re
             values.extend([Value::from(*from), Value::from(*to)]);
             let (from, to) = (values.len(), values.len() + 1);
             sums.push(format!(
-                "SELECT {place} AS place, COUNT(*) AS receipts, COALESCE(SUM(r.amount), 0) AS amount, \
-                 COALESCE(SUM(CASE WHEN r.pays IS NOT NULL AND n.status = 'reconciled' \
-                 THEN r.amount ELSE 0 END), 0) AS reconciled, COUNT(a.id) AS anomalies \
-                 FROM payment_receipt r \
+                "SELECT {place} AS place, COUNT(*) AS receipts, \
+                 COALESCE(SUM(s.amount - s.stamps - s.shares), 0) AS amount, \
+                 COALESCE(SUM((s.amount - s.stamps - s.shares) * s.found), 0) AS reconciled, \
+                 COALESCE(SUM(s.stamps), 0) AS stamps, COALESCE(SUM(s.shares), 0) AS shares, \
+                 COUNT(s.anomaly) AS anomalies \
+                 FROM (SELECT r.amount, {stamps} AS stamps, {shares} AS shares, {is_found} AS found, \
+                 a.id AS anomaly FROM payment_receipt r \
                  JOIN notice n ON n.tenant_id = r.tenant_id AND n.id = r.notice_id \
                  LEFT JOIN payment_anomaly a ON a.tenant_id = r.tenant_id AND a.id = r.id \
-                 WHERE r.tenant_id = $1 AND {CAME} >= ${from} AND {CAME} < ${to}"
+                 WHERE r.tenant_id = $1 AND {CAME} >= ${from} AND {CAME} < ${to}) AS s"
             ));
         }
         // Sums of 64-bit numbers are numeric on PostgreSQL, and the place a number of 32 bits.
         let sql = format!(
             "SELECT CAST(place AS bigint) AS place, CAST(receipts AS bigint) AS receipts, \
              CAST(amount AS bigint) AS amount, CAST(reconciled AS bigint) AS reconciled, \
+             CAST(stamps AS bigint) AS stamps, CAST(shares AS bigint) AS shares, \
              CAST(anomalies AS bigint) AS anomalies FROM ({}) AS days WHERE receipts > 0 ORDER BY place",
             sums.join(" UNION ALL ")
         );
-        found.extend(tx.all::<Total>(&sql, values).await?);
+        all.extend(tx.all::<Total>(&sql, values).await?);
     }
-    Ok(found)
+    Ok(all)
 }

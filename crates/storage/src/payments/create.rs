@@ -333,7 +333,7 @@ async fn take_numbers(
     let mut numbers = BTreeMap::new();
     // In the order of the codes: whoever else takes of several waits in the same order.
     for (segregation, count) in wanted {
-        let first = number::take(tx, segregation, count).await?;
+        let first = number::take_free(tx, segregation, count).await?;
         numbers.insert(segregation, first..);
     }
     Ok(numbers)

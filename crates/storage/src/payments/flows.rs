@@ -216,7 +216,7 @@ async fn keep_items(tx: &Tx, new: &NewFlow<'_>) -> Result<()> {
 }
 
 /// That no revision of the flow `f` is higher, in SQL.
-pub(super) const IN_FORCE: &str = "NOT EXISTS (SELECT 1 FROM payment_flow h WHERE h.tenant_id = f.tenant_id \
+pub(crate) const IN_FORCE: &str = "NOT EXISTS (SELECT 1 FROM payment_flow h WHERE h.tenant_id = f.tenant_id \
      AND h.psp = f.psp AND h.flow = f.flow AND h.revision > f.revision)";
 
 /// The flows of a day.

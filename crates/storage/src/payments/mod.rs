@@ -28,6 +28,7 @@ pub use attempts::{
 pub use change::{NoticeChange, change, change_debt, extend, history, to_cancel, to_expire};
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
 pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
+pub(crate) use flows::IN_FORCE;
 pub use flows::{
     FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows, flows_of, keep_flow,
 };
@@ -38,6 +39,7 @@ pub use read::{
 };
 pub use receipts::{Payer, StoredReceipt, Transfer, receipt_of, receipts_of};
 pub use receive::{NewReceipt, Received, receive};
+pub(crate) use reconcile::matches;
 pub use reconcile::{Reconciliation, Unreceipted, reconcile, reconcile_day};
 pub use settle::{Found, Match, Settlement, compare, settle};
 pub use stray::{Stray, keep_stray};

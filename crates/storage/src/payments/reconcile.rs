@@ -106,6 +106,29 @@ pub async fn reconcile_day(tx: &Tx, day: NaiveDate, at: DateTime<Utc>) -> Result
     Ok(all)
 }
 
+/// How the receipts that paid notices fit what is in the flows in force.
+pub(crate) async fn matches(tx: &Tx, notices: &BTreeSet<NoticeId>) -> Result<BTreeMap<NoticeId, Match>> {
+    let mut found = BTreeMap::new();
+    let ids: Vec<NoticeId> = notices.iter().copied().collect();
+    for ids in ids.chunks(ROWS) {
+        let condition = format!("n.id IN {}", list(2, ids.len()));
+        let values = ids.iter().copied().map(Value::from).collect();
+        let mut stored = read::notices(tx, &condition, values).await?;
+        let concerned: Vec<&mut StoredNotice> = stored.iter_mut().collect();
+        let receipts = receipts(tx, &concerned).await?;
+        let items = items(tx, &concerned).await?;
+        for notice in &concerned {
+            let items = items.get(notice.number.as_str()).map(Vec::as_slice);
+            let of_notice = receipts.get(&notice.id).map(Vec::as_slice);
+            let paying = of_notice.unwrap_or_default().iter().find(|receipt| receipt.pays);
+            if let Some(paying) = paying {
+                found.insert(notice.id, paying.compare(notice, items.unwrap_or_default()));
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// The identifiers that a flow names, in whatever revision: what one has taken out is looked at too.
 async fn iuvs(tx: &Tx, key: &FlowKey) -> Result<Vec<String>> {
     let rows = tx

@@ -22,8 +22,9 @@ pub(super) struct Period {
 
 /// Lists what came, day by day
 ///
-/// By the day on which it was paid: how many receipts, what they come to, and what of that was found in the
-/// flows of those who collected it.
+/// By the day on which it was paid: how many receipts, what they brought to the municipality, and what of
+/// that was found in the flows of those who collected it. Digital stamps and shares of other bodies, which are
+/// in no flow of the municipality, are counted by themselves.
 #[utoipa::path(tag = "backoffice", operation_id = "payment_days_list", params(Period),
     responses((status = 200, body = DayTotals)))]
 #[get("/backoffice/payments/days")]
@@ -39,16 +40,20 @@ pub(in crate::backoffice) async fn handler(
         .collect::<Result<Vec<_>, Fail>>()?;
     let tx = operator.read().await?;
     let mut items = Vec::new();
-    let (mut amount, mut reconciled) = (0, 0);
+    let [mut amount, mut reconciled, mut stamps, mut shares] = [0; 4];
     for total in totals(&tx, &stretches).await? {
         amount += total.amount.0;
         reconciled += total.reconciled.0;
+        stamps += total.stamps.0;
+        shares += total.shares.0;
         if let Some(day) = days.get(total.place) {
             items.push(DayTotal {
                 day: *day,
                 receipts: total.receipts,
                 amount: total.amount,
                 reconciled: total.reconciled,
+                stamps: total.stamps,
+                shares: total.shares,
                 anomalies: total.anomalies,
             });
         }
@@ -58,5 +63,7 @@ pub(in crate::backoffice) async fn handler(
         items,
         amount: EuroCents(amount),
         reconciled: EuroCents(reconciled),
+        stamps: EuroCents(stamps),
+        shares: EuroCents(shares),
     }))
 }

@@ -1,15 +1,17 @@
 //! `GET /backoffice/payments/flows`.
 
+use super::Names;
 use crate::ctx::Operator;
 use crate::http::{Fail, Json};
 use crate::time;
 use actix_web::{get, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
+use sportello_storage::Tx;
 use sportello_storage::payment_office::{Trouble, troubles};
 use sportello_storage::payments::{FlowKey, StoredFlow, flows_of};
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::{DayFlows, FlowLine, FlowShown, FlowTrouble};
+use sportello_types::payment_office::{ClosureShown, DayFlows, FlowLine, FlowShown, FlowTrouble};
 use sportello_types::text::paymentoffice as words;
 use sportello_types::values::EuroCents;
 use std::collections::BTreeMap;
@@ -32,7 +34,7 @@ struct Choice {
 /// Lists the flows of a day
 ///
 /// What the providers of payments transferred, each flow in its last revision, with the payments that do not
-/// fit the receipts and what is to be done about them.
+/// fit the receipts and what is to be done about them, and those that somebody has seen to.
 #[utoipa::path(tag = "backoffice", operation_id = "payment_flows_list", params(Choice),
     responses((status = 200, body = DayFlows)))]
 #[get("/backoffice/payments/flows")]
@@ -48,14 +50,12 @@ pub(in crate::backoffice) async fn handler(
         by_flow.entry(trouble.key.clone()).or_default().push(trouble);
     }
     let total = flows.iter().map(|flow| flow.total.0).sum();
-    let items = flows
-        .into_iter()
-        .take(MOST_FLOWS)
-        .map(|flow| {
-            let found = by_flow.remove(&flow.key).unwrap_or_default();
-            shown(flow, found, operator.lang)
-        })
-        .collect();
+    let mut names = Names::default();
+    let mut items = Vec::with_capacity(flows.len().min(MOST_FLOWS));
+    for flow in flows.into_iter().take(MOST_FLOWS) {
+        let found = by_flow.remove(&flow.key).unwrap_or_default();
+        items.push(shown(&tx, &mut names, flow, found, operator.lang).await?);
+    }
     Ok(Json(DayFlows {
         day,
         items,
@@ -63,21 +63,41 @@ pub(in crate::backoffice) async fn handler(
     }))
 }
 
-fn shown(flow: StoredFlow, found: Vec<Trouble>, lang: Lang) -> FlowShown {
+async fn shown(
+    tx: &Tx,
+    names: &mut Names,
+    flow: StoredFlow,
+    found: Vec<Trouble>,
+    lang: Lang,
+) -> Result<FlowShown, Fail> {
     let others = found.iter().filter(|trouble| trouble.why.is_none()).count();
-    let line = |trouble: Trouble| {
-        let why = trouble.why?;
-        Some(FlowLine {
-            line: trouble.line,
-            iuv: trouble.iuv,
-            receipt_id: trouble.receipt_id,
-            amount: trouble.amount,
-            paid_on: trouble.paid_on,
-            why,
-            to_do: to_do(why, lang).to_owned(),
-        })
-    };
-    FlowShown {
+    let (mut open, mut seen_to) = (Vec::new(), Vec::new());
+    for trouble in found {
+        let Some(why) = trouble.why else { continue };
+        let closed = match trouble.closed {
+            Some(closure) => Some(ClosureShown {
+                at: closure.at,
+                by: names.of(tx, closure.by).await?,
+                note: closure.note,
+            }),
+            None => None,
+        };
+        let shelf = if closed.is_some() { &mut seen_to } else { &mut open };
+        if shelf.len() < MOST_SHOWN {
+            shelf.push(FlowLine {
+                revision: trouble.revision,
+                line: trouble.line,
+                iuv: trouble.iuv,
+                receipt_id: trouble.receipt_id,
+                amount: trouble.amount,
+                paid_on: trouble.paid_on,
+                why,
+                to_do: to_do(why, lang).to_owned(),
+                closed,
+            });
+        }
+    }
+    Ok(FlowShown {
         psp: flow.key.psp,
         flow: flow.key.flow,
         revision: flow.revision.into(),
@@ -86,8 +106,9 @@ fn shown(flow: StoredFlow, found: Vec<Trouble>, lang: Lang) -> FlowShown {
         total: flow.total,
         payments: flow.items,
         others: u64::try_from(others).unwrap_or(u64::MAX),
-        open: found.into_iter().filter_map(line).take(MOST_SHOWN).collect(),
-    }
+        open,
+        closed: seen_to,
+    })
 }
 
 /// What is to be done about a payment of a flow that does not fit.
@@ -97,5 +118,6 @@ fn to_do(why: FlowTrouble, lang: Lang) -> &'static str {
         FlowTrouble::Unknown => words::to_do_unknown(lang),
         FlowTrouble::Different => words::to_do_different(lang),
         FlowTrouble::Revoked => words::to_do_revoked(lang),
+        FlowTrouble::Gone => words::to_do_gone(lang),
     }
 }

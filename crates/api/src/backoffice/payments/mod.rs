@@ -7,6 +7,7 @@ pub(super) mod close;
 pub(super) mod days;
 pub(super) mod debts;
 pub(super) mod export;
+pub(super) mod flow_close;
 pub(super) mod flows;
 pub(super) mod imports;
 pub(super) mod receipts;
@@ -38,7 +39,7 @@ const YEARS: RangeInclusive<i32> = 2000..=9998;
 /// A receipt as operators see it.
 fn receipt(came: Came) -> OfficeReceipt {
     OfficeReceipt {
-        reconciled: came.is_reconciled(),
+        reconciled: came.reconciled,
         id: came.id,
         receipt_id: came.receipt_id,
         debt: came.debt,

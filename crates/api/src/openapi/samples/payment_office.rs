@@ -4,8 +4,8 @@ use super::nouns::typed;
 use serde_json::{Value, json};
 use sportello_types::page::Page;
 use sportello_types::payment_office::{
-    DayFlows, DayTotals, DebtSearch, ImportReport, OfficeAnomaly, OfficeDebt, OfficeNote, OfficeReceipt,
-    ReconciliationOrder, RefundDecision, RefundProposal,
+    DayFlows, DayTotals, DebtSearch, FlowLineClosure, ImportReport, OfficeAnomaly, OfficeDebt, OfficeNote,
+    OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal,
 };
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
@@ -22,17 +22,25 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 "psp": "60000000001", "flow": "2026-11-24PSP-0001", "revision": 1, "day": DAY,
                 "transfer": "SEPA - Bonifico 7", "total": 9650, "payments": 2, "others": 0,
                 "open": [{
-                    "line": 2, "iuv": "01000000000004216", "receipt_id": "R-0002", "amount": 3200,
+                    "revision": 1, "line": 2, "iuv": "01000000000004216", "receipt_id": "R-0002", "amount": 3200,
                     "paid_on": DAY, "why": "no_receipt", "to_do": "La ricevuta non è arrivata."
-                }]
+                }],
+                "closed": []
             }]
         })),
         "DayTotals" => typed::<DayTotals>(json!({
-            "items": [{ "day": DAY, "receipts": 2, "amount": 9650, "reconciled": 6450, "anomalies": 0 }],
-            "amount": 9650, "reconciled": 6450
+            "items": [{
+                "day": DAY, "receipts": 2, "amount": 9650, "reconciled": 6450, "stamps": 1600, "shares": 0,
+                "anomalies": 0
+            }],
+            "amount": 9650, "reconciled": 6450, "stamps": 1600, "shares": 0
         })),
         "DebtSearch" => typed::<DebtSearch>(json!({
             "tax_code": "SRRGLI85D52B354O", "reason": "Richiesta dell'interessata, prot. 1234"
+        })),
+        "FlowLineClosure" => typed::<FlowLineClosure>(json!({
+            "psp": "60000000001", "flow": "2026-11-24PSP-0001", "revision": 1, "line": 2, "why": "revoked",
+            "note": "Emesso un nuovo avviso, prot. 1234"
         })),
         "ImportReport" => typed::<ImportReport>(json!({
             "dry_run": true, "taken": 1250, "known": 3, "refused": 1, "amount": 12_500_000,
@@ -106,6 +114,7 @@ mod tests {
             "DayFlows",
             "DayTotals",
             "DebtSearch",
+            "FlowLineClosure",
             "ImportReport",
             "OfficeAnomalyPage",
             "OfficeDebt",

@@ -240,6 +240,19 @@ async fn money_for_a_number_of_ours_that_nobody_knows_is_kept_and_looked_at() {
     let next = payable(&town, &order(MARIO, 100)).await;
     let next: NoticeNumber = text(&first(&next)["number"]).parse().unwrap();
     assert_eq!(next.iuv().unwrap().base(), lost.base() + 1, "never given again");
+
+    // A code that the settings had once is still ours.
+    let former = "47".parse().unwrap();
+    let tx = town.app.db.begin(town.tenant(BORGOVERDE)).await.unwrap();
+    payments::skip_to(&tx, former, 100).await.unwrap();
+    tx.commit().await.unwrap();
+    let number = Iuv::new(former, 98).unwrap().notice_number().to_string();
+    let stray = Paid {
+        number: &number,
+        ..Paid::of(first(&debt), "R10")
+    };
+    assert_eq!(station.deliver("borgoverde", &stray).await, "OK");
+    assert_eq!(anomalies(&town).await, [Anomaly::Unknown, Anomaly::Unknown]);
 }
 
 #[actix_web::test]

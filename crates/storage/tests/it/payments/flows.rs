@@ -4,11 +4,13 @@ use super::money::{Paper, deliver, paper};
 use super::{BORGOVERDE, PROVINCE, Wanted, body, day, parts, publish, wanted};
 use crate::support::{World, on_each_engine};
 use sea_orm::ConnectionTrait;
-use sportello_storage::Tx;
+use sportello_storage::payment_office::{TroubleKey, close_trouble, troubles};
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Reconciliation, StoredDebt, StoredNotice, Transfer,
     Unreceipted, find_any, flow_items, flows, flows_of, keep_flow, reconcile, reconcile_day,
 };
+use sportello_storage::{Error, Tx};
+use sportello_types::payment_office::FlowTrouble;
 use sportello_types::payments::NoticeStatus;
 use sportello_types::values::EuroCents;
 
@@ -130,6 +132,131 @@ async fn a_higher_revision_replaces_and_says_what_it_has_taken_out() {
         keep(&tx, &world, "F2", 1, &[item(&first, "r1", 1, 1600)]).await;
         let outcome = reconcile(&tx, &key("F1"), world.now).await.unwrap();
         assert_eq!(outcome, Reconciliation::default());
+    })
+    .await;
+}
+
+/// Why lines of the day do not fit: flow, revision, line.
+async fn whys(tx: &Tx) -> Vec<(String, i64, i64, FlowTrouble)> {
+    let found = troubles(tx, day(26), 100).await.unwrap();
+    let named = found.into_iter().filter_map(|trouble| {
+        let why = trouble.why?;
+        Some((trouble.key.flow, trouble.revision, trouble.line, why))
+    });
+    named.collect()
+}
+
+#[tokio::test]
+async fn what_a_revision_has_taken_out_is_shown_until_it_fits() {
+    on_each_engine(async |world: World| {
+        let (stays, _) = paid(&world, &wanted(&world, &[&[300]]), "r1").await;
+        let (goes, _) = paid(&world, &with_province(&world), "r2").await;
+        let (corrected, _) = paid(&world, &wanted(&world, &[&[700]]), "r3").await;
+        let (kept, gone) = (item(&stays, "r1", 1, 300), item(&goes, "r2", 1, 1500));
+        let right = item(&corrected, "r3", 1, 700);
+        let tx = world.write().await;
+        keep(
+            &tx,
+            &world,
+            "F1",
+            1,
+            &[kept.clone(), gone.clone(), item(&corrected, "r3", 1, 699)],
+        )
+        .await;
+        reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        let different = ("F1".to_owned(), 1, 3, FlowTrouble::Different);
+        assert_eq!(whys(&tx).await, [different]);
+        keep(&tx, &world, "F1", 2, &[gone.clone(), right.clone(), kept.clone()]).await;
+        reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        assert!(whys(&tx).await.is_empty(), "what was corrected is not gone");
+        keep(&tx, &world, "F1", 3, &[kept.clone(), right.clone()]).await;
+        let outcome = reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        assert_eq!(outcome.gone, [goes.id]);
+        let open = [("F1".to_owned(), 2, 1, FlowTrouble::Gone)];
+        assert_eq!(whys(&tx).await, open, "once, of the last revision that had it");
+        let other_amount = FlowItem {
+            amount: EuroCents(1499),
+            ..gone.clone()
+        };
+        keep(&tx, &world, "F1", 4, &[kept, right, other_amount]).await;
+        assert_eq!(whys(&tx).await[0].3, FlowTrouble::Different);
+        assert_eq!(status(&tx, &goes).await, NoticeStatus::Reconciled);
+        // A later revision has it again as it was.
+        keep(&tx, &world, "F1", 5, &[gone]).await;
+        let open = whys(&tx).await;
+        assert!(open.iter().all(|open| open.3 == FlowTrouble::Gone), "{open:?}");
+        assert_eq!(open.len(), 2, "the two others are gone now: {open:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_closed_once_and_stays_to_be_seen() {
+    on_each_engine(async |world: World| {
+        let (notice, _) = paid(&world, &wanted(&world, &[&[300]]), "r1").await;
+        let (fits, _) = paid(&world, &wanted(&world, &[&[52]]), "r2").await;
+        let taken_back = FlowItem {
+            outcome: FlowOutcome::Revoked,
+            ..item(&notice, "r1", 1, 300)
+        };
+        let items = [taken_back, item(&fits, "r2", 1, 52)];
+        let tx = world.write().await;
+        keep(&tx, &world, "F1", 1, &items).await;
+        reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        let revoked = |revision: i64| TroubleKey {
+            flow: key("F1"),
+            revision,
+            line: 1,
+            why: FlowTrouble::Revoked,
+        };
+        let note = "Emesso un altro avviso".parse().unwrap();
+        let close = async |which: &TroubleKey| close_trouble(&tx, which, world.mario, &note, world.now).await;
+        let no_line = TroubleKey {
+            line: 2,
+            ..revoked(1)
+        };
+        let no_reason = TroubleKey {
+            why: FlowTrouble::Different,
+            ..revoked(1)
+        };
+        let no_flow = TroubleKey {
+            flow: key("F9"),
+            ..revoked(1)
+        };
+        for nothing in [no_line, no_reason, no_flow, revoked(2)] {
+            assert!(
+                matches!(close(&nothing).await, Err(Error::NotFound)),
+                "{nothing:?}"
+            );
+        }
+        assert!(close(&revoked(1)).await.unwrap());
+        assert!(!close(&revoked(1)).await.unwrap(), "closed once");
+        let found = troubles(&tx, day(26), 100).await.unwrap();
+        let closed = found[0].closed.clone().unwrap();
+        assert_eq!(
+            (found.len(), closed.by, closed.note.as_str()),
+            (1, world.mario, "Emesso un altro avviso")
+        );
+        // A later revision is looked at anew.
+        keep(&tx, &world, "F1", 2, &items).await;
+        assert!(troubles(&tx, day(26), 100).await.unwrap()[0].closed.is_none());
+        assert!(close(&revoked(2)).await.unwrap());
+        tx.commit().await.unwrap();
+        let elsewhere = world.db.begin(world.other).await.unwrap();
+        let refused = close_trouble(&elsewhere, &revoked(2), world.mario, &note, world.now).await;
+        assert!(matches!(refused, Err(Error::NotFound)));
+        drop(elsewhere);
+        let raw = world.raw().await;
+        for sql in [
+            "UPDATE payment_flow_closure SET note = 'x'",
+            "DELETE FROM payment_flow_closure",
+        ] {
+            let refused = raw.execute_unprepared(sql).await;
+            assert!(
+                refused.is_err_and(|error| error.to_string().contains("append-only")),
+                "{sql}"
+            );
+        }
     })
     .await;
 }

@@ -1,13 +1,14 @@
 //! What accounting reads, and refunds that take two people, whatever the program says.
 
 use super::money::{Paper, deliver, paper};
+use super::stamps::{stamp_alone, with_stamp};
 use super::{BORGOVERDE, PROVINCE, Wanted, parts, publish, wanted};
 use crate::support::{Engine, World, on_each_engine};
 use chrono::Duration;
 use sea_orm::ConnectionTrait;
 use sportello_storage::payment_office::{
-    CameFilter, NewRefund, came, came_by_ids, came_of_debt, decide_refund, flow_is_known, flows_read, lines,
-    note_flows_read, propose_refund, refunds_of, totals,
+    CameFilter, NewRefund, Total, came, came_by_ids, came_of_debt, decide_refund, flow_is_known, flows_read,
+    lines, note_flows_read, propose_refund, refunds_of, totals,
 };
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, NewFlow, StoredNotice, close_anomaly, keep_flow, reconcile,
@@ -129,8 +130,12 @@ async fn days_add_up_and_accounting_gets_a_line_for_each_transfer() {
         let found = totals(&tx, &stretches).await.unwrap();
         let sum =
             |of: fn(&sportello_storage::payment_office::Total) -> i64| found.iter().map(of).sum::<i64>();
-        assert_eq!(sum(|total| total.amount.0), 10_900);
-        assert_eq!(sum(|total| total.reconciled.0), 10_500);
+        assert_eq!(sum(|total| total.amount.0), 10_400);
+        assert_eq!(sum(|total| total.reconciled.0), 10_000);
+        assert_eq!(
+            (sum(|total| total.shares.0), sum(|total| total.stamps.0)),
+            (500, 0)
+        );
         assert_eq!(found.iter().map(|total| total.receipts).sum::<u64>(), 3);
         assert_eq!(found.iter().map(|total| total.anomalies).sum::<u64>(), 1);
         let mut all = Vec::new();
@@ -158,6 +163,87 @@ async fn days_add_up_and_accounting_gets_a_line_for_each_transfer() {
                 .all(|line| line.reconciled && line.flow.as_deref() == Some("F1"))
         );
         assert_eq!(all.iter().filter(|line| line.anomaly.is_some()).count(), 1);
+    })
+    .await;
+}
+
+/// All that came, whenever.
+async fn all(tx: &Tx, world: &World) -> Total {
+    let always = (world.now - Duration::days(30), world.now + Duration::days(30));
+    totals(tx, &[always]).await.unwrap().remove(0)
+}
+
+#[tokio::test]
+async fn all_of_the_own_money_can_be_found_whatever_came_with_it() {
+    on_each_engine(async |world: World| {
+        let mixed = publish(&world, &with_stamp(&world)).await;
+        let mixed = mixed.notices().next().unwrap().clone();
+        let alone = publish(&world, &stamp_alone(&world)).await;
+        let alone = alone.notices().next().unwrap().clone();
+        let tx = world.write().await;
+        let mut receipt = paper(&world, &mixed, "R1");
+        receipt.transfers[1].stamp = true;
+        deliver(&tx, &receipt, world.now).await.unwrap();
+        // One that does not say who got what, and that nothing is looked for in flows.
+        let mut silent = paper(&world, &alone, "R2");
+        silent.transfers.clear();
+        deliver(&tx, &silent, world.now).await.unwrap();
+        tx.commit().await.unwrap();
+        let (shared, _) = paid(&world, &divided(&world, 1000, 50), &["R3"]).await;
+        let (twice, _) = paid(&world, &wanted(&world, &[&[200]]), &["R4", "R5"]).await;
+        let tx = world.write().await;
+        let before = all(&tx, &world).await;
+        assert_eq!(
+            (before.amount, before.reconciled),
+            (EuroCents(1452), EuroCents(0))
+        );
+        assert_eq!((before.stamps, before.shares), (EuroCents(3200), EuroCents(50)));
+        let item = |notice: &StoredNotice, receipt_id: &str, cents: i64| FlowItem {
+            iuv: notice.number.iuv().unwrap().to_string(),
+            receipt_id: receipt_id.to_owned(),
+            transfer: Some(1),
+            amount: EuroCents(cents),
+            outcome: FlowOutcome::Executed,
+            paid_on: None,
+        };
+        let key = FlowKey {
+            psp: "PSP".to_owned(),
+            flow: "F1".to_owned(),
+        };
+        let mut items = vec![
+            item(&mixed, "R1", 52),
+            item(&shared, "R3", 1000),
+            item(&twice, "R4", 200),
+        ];
+        let keep = async |revision: u32, items: &[FlowItem]| {
+            let flow = NewFlow {
+                key: &key,
+                revision,
+                day: super::day(25),
+                transfer_reference: None,
+                total: EuroCents(items.iter().map(|item| item.amount.0).sum()),
+                items,
+            };
+            keep_flow(&tx, &flow, world.now).await.unwrap();
+            reconcile(&tx, &key, world.now).await.unwrap();
+        };
+        keep(1, &items).await;
+        assert_eq!(all(&tx, &world).await.reconciled, EuroCents(1252));
+        // The second payment of the same notice is in a flow too.
+        items.push(item(&twice, "R5", 200));
+        keep(2, &items).await;
+        let after = all(&tx, &world).await;
+        assert_eq!(after.reconciled, after.amount, "all of it");
+        let came = came_of_debt(&tx, twice.debt).await.unwrap();
+        assert!(came.iter().all(|came| came.reconciled));
+        let always = (world.now - Duration::days(30), world.now + Duration::days(30));
+        let lines = lines(&tx, always, None, 100).await.unwrap().items;
+        let of_second = lines.iter().find(|line| line.receipt_id == "R5").unwrap();
+        assert!(of_second.reconciled && of_second.anomaly.is_some());
+        // Taken out again: its anomaly stays, and the money was not found.
+        items.pop();
+        keep(3, &items).await;
+        assert_eq!(all(&tx, &world).await.reconciled, EuroCents(1252));
     })
     .await;
 }

@@ -39,7 +39,7 @@ pub(super) fn with_stamp(world: &World) -> Wanted {
 }
 
 /// A debt of a stamp alone.
-fn stamp_alone(world: &World) -> Wanted {
+pub(super) fn stamp_alone(world: &World) -> Wanted {
     let mut debt = wanted(world, &[&[52]]);
     debt.options[0][0].parts = Parts::new(vec![stamp()]).unwrap();
     debt

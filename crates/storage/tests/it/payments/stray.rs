@@ -4,7 +4,7 @@ use super::money::{Paper, deliver};
 use super::{BORGOVERDE, body, make, notices, publish, segregation, wanted};
 use crate::support::{World, on_each_engine};
 use sportello_storage::Tx;
-use sportello_storage::payments::{Received, Stray, anomalies, by_notice, keep_stray};
+use sportello_storage::payments::{Received, Stray, anomalies, by_notice, keep_stray, skip_to};
 use sportello_types::payments::{Anomaly, DebtSource, DebtStatus, Destination, Part};
 use sportello_types::values::{EuroCents, Iuv};
 
@@ -74,6 +74,29 @@ async fn money_for_a_lost_number_has_a_place_and_the_number_is_never_given_again
             .map(|notice| notice.number.iuv().unwrap().base())
             .collect();
         assert_eq!(given, [given_last + 3, given_last + 4]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_number_that_a_receipt_has_used_is_passed_over_when_the_sequence_gets_there() {
+    on_each_engine(async |world: World| {
+        let before = publish(&world, &wanted(&world, &[&[1600]])).await;
+        let far = notices(&before)[0].number.iuv().unwrap().base() + 2_000_000;
+        let tx = world.write().await;
+        assert!(keep(&tx, &world, iuv(1, far), 700).await);
+        assert!(keep(&tx, &world, iuv(1, far + 3), 700).await);
+        skip_to(&tx, segregation(1), far - 2).await.unwrap();
+        let mut given = Vec::new();
+        let debts: [&[&[i64]]; 4] = [&[&[100]], &[&[100, 200]], &[&[300]], &[&[400]]];
+        for options in debts {
+            let made = notices(&make(&tx, &wanted(&world, options)).await);
+            let bases = made.iter().map(|notice| notice.number.iuv().unwrap().base());
+            given.extend(bases.map(|base| base + 10 - far));
+        }
+        // One before the first; the ranges in which the two are, are left out as a whole.
+        assert_eq!(given, [9, 14, 15, 16, 17]);
+        tx.commit().await.unwrap();
     })
     .await;
 }

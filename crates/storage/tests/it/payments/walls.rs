@@ -7,16 +7,19 @@ use crate::support::{Engine, World, on_each_engine};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use sea_orm::{ConnectionTrait, Statement};
-use sportello_storage::payment_office::{NewRefund, decide_refund, note_flows_read, propose_refund};
+use sportello_storage::payment_office::{
+    NewRefund, TroubleKey, close_trouble, decide_refund, note_flows_read, propose_refund,
+};
 use sportello_storage::payments::open::{self, NewOpenPayment};
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, NewAttempt, NewFlow, begin_attempt, close_anomaly, keep_flow,
 };
 use sportello_storage::stamps::{StampKept, keep};
 use sportello_types::lang::Lang;
+use sportello_types::payment_office::FlowTrouble;
 use sportello_types::values::EuroCents;
 
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 20] = [
     "debt",
     "notice_sequence",
     "notice",
@@ -35,6 +38,7 @@ const TABLES: [&str; 19] = [
     "payment_refund",
     "payment_refund_decision",
     "payment_flow_cursor",
+    "payment_flow_closure",
     "bought_stamp",
 ];
 
@@ -106,6 +110,18 @@ async fn fill(world: &World) {
         items: &[item],
     };
     keep_flow(&tx, &flow, world.now).await.unwrap();
+    let line = TroubleKey {
+        flow: flow.key.clone(),
+        revision: 1,
+        line: 1,
+        why: FlowTrouble::Different,
+    };
+    let note = "Parlato con la banca".parse().unwrap();
+    assert!(
+        close_trouble(&tx, &line, world.mario, &note, world.now)
+            .await
+            .unwrap()
+    );
     tx.commit().await.unwrap();
 }
 

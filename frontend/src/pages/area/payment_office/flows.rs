@@ -1,5 +1,7 @@
 //! The flows of a day, with the payments that do not fit.
 
+use super::anomalies::TOLD;
+use super::flow_close::{Chosen, FlowClose};
 use super::words::trouble_word;
 use crate::api;
 use crate::components::alert::{Alert, Tone};
@@ -29,6 +31,12 @@ pub(super) fn Flows(today: NaiveDate) -> impl IntoView {
     form.set(DAY, today.to_string());
     let ordering = Typed::new(Vec::new());
     let ordered = RwSignal::new(false);
+    let (closing, close, closed) = (RwSignal::new(None), RwSignal::new(false), RwSignal::new(false));
+    let choose = Callback::new(move |line: Chosen| {
+        closed.set(false);
+        closing.set(Some(line));
+        close.set(true);
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let day = form.text(DAY).parse::<NaiveDate>().ok();
@@ -62,6 +70,11 @@ pub(super) fn Flows(today: NaiveDate) -> impl IntoView {
             .get()
             .then(|| view! { <Alert tone=Tone::Success>{words::reconcile_ordered(lang)}</Alert> })
     };
+    let seen_to = move || {
+        closed
+            .get()
+            .then(|| view! { <Alert tone=Tone::Success>{words::flow_close_done(lang)}</Alert> })
+    };
     view! {
         <h2 class="h4 mt-5">{words::flows_title(lang)}</h2>
         <form novalidate=true class="sp-narrow" on:submit=submit>
@@ -71,7 +84,9 @@ pub(super) fn Flows(today: NaiveDate) -> impl IntoView {
                 {words::show(lang)}
             </button>
         </form>
-        <Loading from=loaded children=move |flows| shown(flows, lang)/>
+        <div id=TOLD tabindex="-1">{seen_to}</div>
+        <Loading from=loaded children=move |flows| shown(flows, choose, lang)/>
+        <FlowClose chosen=closing open=close told=closed changed=Callback::new(move |()| loaded.reload())/>
         {ordering.summary()}
         {told}
         <button
@@ -85,19 +100,19 @@ pub(super) fn Flows(today: NaiveDate) -> impl IntoView {
     }
 }
 
-fn shown(flows: DayFlows, lang: Lang) -> AnyView {
+fn shown(flows: DayFlows, choose: Callback<Chosen>, lang: Lang) -> AnyView {
     if flows.items.is_empty() {
         return view! { <p class="mt-3">{words::flows_none(lang)}</p> }.into_any();
     }
     let cards: Vec<_> = flows
         .items
         .into_iter()
-        .map(|flow| view! { <li>{card(flow, lang)}</li> })
+        .map(|flow| view! { <li>{card(flow, choose, lang)}</li> })
         .collect();
     view! { <ul class="sp-cards mt-3">{cards}</ul> }.into_any()
 }
 
-fn card(flow: FlowShown, lang: Lang) -> impl IntoView {
+fn card(flow: FlowShown, choose: Callback<Chosen>, lang: Lang) -> impl IntoView {
     let line = words::flow_line(
         lang,
         format::euro(flow.total.0, lang),
@@ -110,13 +125,40 @@ fn card(flow: FlowShown, lang: Lang) -> impl IntoView {
         .map(|transfer| view! { <p class="mb-1">{words::flow_transfer(lang, transfer)}</p> });
     let others =
         (flow.others > 0).then(|| view! { <p class="mb-1">{words::flow_others(lang, flow.others)}</p> });
-    let open = if flow.open.is_empty() {
+    let open = if flow.open.is_empty() && !flow.closed.is_empty() {
+        ().into_any()
+    } else if flow.open.is_empty() {
         view! { <p class="mb-0">{words::flow_whole(lang)}</p> }.into_any()
     } else {
         let items: Vec<_> = flow
             .open
             .into_iter()
-            .map(|open| view! { <li>{item(&open, lang)}<br/>{open.to_do}</li> })
+            .map(|open| {
+                let told = item(&open, lang);
+                let label = words::flow_close_of(lang, open.line, &open.iuv);
+                let to_do = open.to_do.clone();
+                let line = Chosen {
+                    psp: flow.psp.clone(),
+                    flow: flow.flow.clone(),
+                    line: open,
+                };
+                view! {
+                    <li>
+                        {told}
+                        <br/>
+                        {to_do}
+                        <br/>
+                        <button
+                            type="button"
+                            class="btn btn-outline-primary mobile-full"
+                            aria-label=label
+                            on:click=move |_| choose.run(line.clone())
+                        >
+                            {words::flow_close(lang)}
+                        </button>
+                    </li>
+                }
+            })
             .collect();
         view! {
             <h4 class="h6">{words::flow_open(lang)}</h4>
@@ -124,6 +166,23 @@ fn card(flow: FlowShown, lang: Lang) -> impl IntoView {
         }
         .into_any()
     };
+    let seen_to = (!flow.closed.is_empty()).then(|| {
+        let items: Vec<_> = flow
+            .closed
+            .iter()
+            .map(|line| {
+                let by = line.closed.as_ref().map(|closed| {
+                    let when = format::instant(closed.at, lang);
+                    words::flow_closed_by(lang, &closed.by, when, &closed.note)
+                });
+                view! { <li>{item(line, lang)}<br/>{by}</li> }
+            })
+            .collect();
+        view! {
+            <h4 class="h6">{words::flow_closed(lang)}</h4>
+            <ul>{items}</ul>
+        }
+    });
     view! {
         <div class="sp-card">
             <h3 class="sp-card-title">{words::flow_title(lang, flow.flow)}</h3>
@@ -131,6 +190,7 @@ fn card(flow: FlowShown, lang: Lang) -> impl IntoView {
             {transfer}
             {others}
             {open}
+            {seen_to}
         </div>
     }
 }

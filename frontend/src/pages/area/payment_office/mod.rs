@@ -3,6 +3,7 @@
 mod anomalies;
 mod anomaly_acts;
 mod debts;
+mod flow_close;
 mod flows;
 mod import;
 mod one;

@@ -106,6 +106,8 @@ fn shown(totals: DayTotals, lang: Lang) -> AnyView {
                     <td>{total.receipts.to_string()}</td>
                     <td>{format::euro(total.amount.0, lang)}</td>
                     <td>{format::euro(total.reconciled.0, lang)}</td>
+                    <td>{format::euro(total.stamps.0, lang)}</td>
+                    <td>{format::euro(total.shares.0, lang)}</td>
                     <td>{total.anomalies.to_string()}</td>
                 </tr>
             }
@@ -122,6 +124,8 @@ fn shown(totals: DayTotals, lang: Lang) -> AnyView {
                         <th scope="col">{words::receipts(lang)}</th>
                         <th scope="col">{words::amount(lang)}</th>
                         <th scope="col">{words::reconciled(lang)}</th>
+                        <th scope="col">{words::stamps(lang)}</th>
+                        <th scope="col">{words::shares(lang)}</th>
                         <th scope="col">{words::anomalies(lang)}</th>
                     </tr>
                 </thead>
@@ -132,6 +136,8 @@ fn shown(totals: DayTotals, lang: Lang) -> AnyView {
                         <td>{receipts.to_string()}</td>
                         <td>{format::euro(totals.amount.0, lang)}</td>
                         <td>{format::euro(totals.reconciled.0, lang)}</td>
+                        <td>{format::euro(totals.stamps.0, lang)}</td>
+                        <td>{format::euro(totals.shares.0, lang)}</td>
                         <td>{anomalies.to_string()}</td>
                     </tr>
                 </tfoot>

@@ -51,5 +51,6 @@ pub(super) fn trouble_word(why: FlowTrouble, lang: Lang) -> &'static str {
         FlowTrouble::Unknown => words::trouble_unknown(lang),
         FlowTrouble::Different => words::trouble_different(lang),
         FlowTrouble::Revoked => words::trouble_revoked(lang),
+        FlowTrouble::Gone => words::trouble_gone(lang),
     }
 }

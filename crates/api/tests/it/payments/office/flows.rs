@@ -15,14 +15,20 @@ use std::sync::Mutex;
 
 /// A service of flows that has what it is given.
 #[derive(Default)]
-pub(super) struct Flows {
+pub(super) pub(super) struct Flows {
     there: Mutex<Vec<(NamedFlow, Flow)>>,
-    read: Mutex<usize>,
+    pub(in crate::payments) read: Mutex<usize>,
+    /// Names of those that cannot be read.
+    pub(in crate::payments) broken: Mutex<Vec<&'static str>>,
+    /// Whether nothing answers any more after the list was given.
+    pub(in crate::payments) down: Mutex<bool>,
+    /// From when on it was asked for flows.
+    pub(in crate::payments) asked: Mutex<Vec<Option<DateTime<Utc>>>>,
 }
 
 impl Flows {
     /// Publishes a revision of the flow of a day.
-    fn publish(&self, name: &str, revision: u32, day: &str, payments: Vec<FlowPayment>) {
+    pub(in crate::payments) fn publish(&self, name: &str, revision: u32, day: &str, payments: Vec<FlowPayment>) {
         let day: NaiveDate = day.parse().unwrap();
         let published =
             day.and_hms_opt(6, 0, 0).unwrap().and_utc() + chrono::Duration::hours(revision.into());
@@ -45,6 +51,11 @@ impl Flows {
 #[async_trait::async_trait]
 impl FlowSource for Flows {
     async fn published(&self, after: Option<DateTime<Utc>>) -> Result<Vec<NamedFlow>, PaymentError> {
+        let mut asked = self.asked.lock().unwrap();
+        asked.push(after);
+        if *self.down.lock().unwrap() && asked.len().is_multiple_of(2) {
+            return Err(PaymentError::Unavailable("nobody is there".to_owned()));
+        }
         let there = self.there.lock().unwrap();
         let named = there.iter().map(|(named, _)| named.clone());
         Ok(named
@@ -54,6 +65,10 @@ impl FlowSource for Flows {
 
     async fn flow(&self, named: &NamedFlow) -> Result<Flow, PaymentError> {
         *self.read.lock().unwrap() += 1;
+        let broken = self.broken.lock().unwrap().contains(&named.flow.as_str());
+        if broken || *self.down.lock().unwrap() {
+            return Err(PaymentError::Unavailable("it cannot be read".to_owned()));
+        }
         let there = self.there.lock().unwrap();
         let found = there.iter().find(|(known, _)| known == named);
         Ok(found.unwrap().1.clone())
@@ -154,7 +169,39 @@ async fn money_is_found_in_flows_once_and_a_revision_counts() {
         .unwrap();
     assert_eq!((reading.flows, reading.gone), (1, 1), "{reading:?}");
     let shown = eva.get(day).await.expect(200).json();
-    assert_eq!(shown["items"][0]["revision"], 2);
+    let flow = &shown["items"][0];
+    assert_eq!(flow["revision"], 2);
+    let open = &flow["open"][0];
+    assert_eq!(
+        (
+            text(&open["why"]),
+            text(&open["receipt_id"]),
+            open["revision"].clone()
+        ),
+        ("gone", "R9", json!(1)),
+        "{flow}"
+    );
+    assert!(text(&open["to_do"]).contains("bonifico"), "{flow}");
+
+    // Somebody sees to it: it is shown among what was closed.
+    let closures = "/backoffice/payments/flows/closures";
+    let closing = |line: i64, note: &str| {
+        json!({
+            "psp": flow["psp"], "flow": "F1", "revision": 1, "line": line, "why": "gone", "note": note
+        })
+    };
+    let why = "Il bonifico c'è, chiesto a pagoPA";
+    let short = eva.post(closures, &closing(2, "sì")).await.expect(422);
+    assert_eq!(short.pointers(), ["/note"]);
+    eva.post(closures, &closing(1, why)).await.expect(404);
+    let mario = town.citizen(MARIO, Loa::L2).await;
+    mario.post(closures, &closing(2, why)).await.expect(403);
+    eva.post(closures, &closing(2, why)).await.expect(204);
+    eva.post(closures, &closing(2, why)).await.expect(409);
+    let shown = eva.get(day).await.expect(200).json();
+    let flow = &shown["items"][0];
+    assert_eq!(flow["open"], json!([]));
+    assert_eq!(flow["closed"][0]["closed"]["note"], why, "{flow}");
     let days = eva.get("/backoffice/payments/days").await.expect(200).json();
     assert_eq!(days["reconciled"], 9650, "what was found once stays so");
 }

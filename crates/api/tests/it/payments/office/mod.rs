@@ -6,10 +6,10 @@ mod money;
 
 use super::Collector;
 use crate::support::Town;
-use flows::Flows;
+pub(super) use flows::Flows;
 use std::sync::Arc;
 
-async fn town() -> (Town, Arc<Collector>, Arc<Flows>) {
+pub(super) async fn town() -> (Town, Arc<Collector>, Arc<Flows>) {
     let (collector, flows) = (Arc::new(Collector::default()), Arc::new(Flows::default()));
     let (provider, source) = (Arc::<Collector>::clone(&collector), Arc::<Flows>::clone(&flows));
     let town = Town::open_with(|setup| {

@@ -1,0 +1,78 @@
+//! `POST /backoffice/payments/flows/closures`.
+
+use super::written_note;
+use crate::ctx::Operator;
+use crate::http::idempotency::{Answer, Idempotency};
+use crate::http::{Fail, Json, ToProblem};
+use actix_web::{HttpResponse, post};
+use sportello_storage::audit;
+use sportello_storage::payment_office::{TroubleKey, close_trouble};
+use sportello_storage::payments::FlowKey;
+use sportello_types::lang::Lang;
+use sportello_types::payment_office::FlowLineClosure;
+use sportello_types::problem::ProblemCode;
+use sportello_types::text::paymentoffice as words;
+
+/// Closes a payment of a flow that does not fit
+///
+/// Somebody has seen to it, and says what was done: it is shown among what was closed. It cannot be opened again;
+/// a revision of the flow that comes later is looked at anew. 404 where the line fits, 409 when it is closed
+/// already.
+#[utoipa::path(tag = "backoffice", operation_id = "payment_flows_close", request_body = FlowLineClosure,
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+        description = "Makes a repeated request have one effect and one answer")),
+    responses((status = 204, description = "It is closed"), (status = 404), (status = 409), (status = 422)))]
+#[post("/backoffice/payments/flows/closures")]
+pub(in crate::backoffice) async fn handler(
+    operator: Operator,
+    key: Idempotency,
+    body: Json<FlowLineClosure>,
+) -> Result<HttpResponse, Fail> {
+    let closing = body.0;
+    let tx = operator.write().await?;
+    if let Some(answer) = key.before(&tx, operator.id, &closing, &operator).await? {
+        return Ok(answer.into());
+    }
+    let note = written_note(&closing.note, "/note")?;
+    let trouble = TroubleKey {
+        flow: FlowKey {
+            psp: closing.psp.clone(),
+            flow: closing.flow.clone(),
+        },
+        revision: closing.revision,
+        line: closing.line,
+        why: closing.why,
+    };
+    if !close_trouble(&tx, &trouble, operator.id, note, operator.now).await? {
+        return Err(Closed.into());
+    }
+    let answer = Answer::done();
+    key.keep(&tx, operator.id, &answer).await?;
+    let event = audit::Event {
+        actor: audit::Actor::Operator,
+        citizen: None,
+        object: Some(format!("flow/{}/{}", closing.psp, closing.flow)),
+        detail: serde_json::json!({
+            "revision": closing.revision, "line": closing.line, "why": closing.why
+        }),
+        ..operator.event("flow_line_closed")
+    };
+    audit::append(&tx, event).await?;
+    tx.commit().await?;
+    Ok(answer.into())
+}
+
+/// It was closed before.
+#[derive(Debug, thiserror::Error)]
+#[error("the line of the flow is closed")]
+struct Closed;
+
+impl ToProblem for Closed {
+    fn code(&self) -> ProblemCode {
+        ProblemCode::Conflict
+    }
+
+    fn detail(&self, lang: Lang) -> Option<String> {
+        Some(words::flow_line_closed(lang).to_owned())
+    }
+}
