@@ -15,7 +15,7 @@ use std::sync::Mutex;
 
 /// A service of flows that has what it is given.
 #[derive(Default)]
-pub(super) pub(super) struct Flows {
+pub(in crate::payments) struct Flows {
     there: Mutex<Vec<(NamedFlow, Flow)>>,
     pub(in crate::payments) read: Mutex<usize>,
     /// Names of those that cannot be read.
@@ -28,7 +28,13 @@ pub(super) pub(super) struct Flows {
 
 impl Flows {
     /// Publishes a revision of the flow of a day.
-    pub(in crate::payments) fn publish(&self, name: &str, revision: u32, day: &str, payments: Vec<FlowPayment>) {
+    pub(in crate::payments) fn publish(
+        &self,
+        name: &str,
+        revision: u32,
+        day: &str,
+        payments: Vec<FlowPayment>,
+    ) {
         let day: NaiveDate = day.parse().unwrap();
         let published =
             day.and_hms_opt(6, 0, 0).unwrap().and_utc() + chrono::Duration::hours(revision.into());
