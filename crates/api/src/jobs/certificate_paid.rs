@@ -1,6 +1,6 @@
 //! A certificate that waited for its payment is paid: it is issued, whoever asked for it is told, and it goes
-//! where it was to be sent. Where the receipt brought no good stamp for one that was to be bought, it goes on
-//! waiting: an operator looks at it.
+//! where it was to be sent. Where the receipt brought too little, or no good stamp for one that was to be
+//! bought, it goes on waiting: an operator looks at it.
 
 use super::send_document::{DocumentToSend, send_certificate};
 use super::sms_notice::send_message;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sportello_storage::certificates::{self, Certificate};
 use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, TakenJob};
-use sportello_storage::{Error, Tx, new_id, payments, stamps};
+use sportello_storage::{Error, Tx, new_id, payments};
 use sportello_types::ids::{CertificateId, CitizenId};
 use sportello_types::payments::DebtStatus;
 use sportello_types::problem::ProblemCode;
@@ -61,14 +61,11 @@ async fn is_paid_for(tx: &Tx, found: &Certificate) -> Result<bool, Error> {
     let Some(debt) = payments::find_any(tx, hold.debt).await? else {
         return Ok(false);
     };
-    if debt.status() != DebtStatus::Paid {
-        return Ok(false);
+    let enough = debt.lets_go_on();
+    if debt.status() == DebtStatus::Paid && !enough {
+        tracing::warn!(certificate = %found.id, "a certificate is paid, and not enough");
     }
-    let missing = stamps::missing(tx, &debt).await?;
-    if missing {
-        tracing::warn!(certificate = %found.id, "a certificate is paid, and its stamp is missing");
-    }
-    Ok(!missing)
+    Ok(enough)
 }
 
 /// What follows from the issue, in its transaction.

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::app::App;
 use crate::journal::{self, Act};
+use crate::payments::judge_stamps_again;
 use crate::time;
 use chrono::{DateTime, Duration, Utc};
 use sportello_storage::Error;
@@ -38,6 +39,7 @@ pub(super) async fn run(app: &App, now: DateTime<Utc>) {
     told("desk credentials to warn of", &desk_idle::warn(app, now).await);
     told("idle desk credentials", &desk_idle::revoke(app, now).await);
     told("payment notices that end", &payments_due::expire(app, now).await);
+    told("stamps to be judged again", &judge_stamps_again(app, now).await);
     told("istanze to be paid", &istanza_paid::sweep(app, now).await);
     told(
         "certificates that nobody paid",

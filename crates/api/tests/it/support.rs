@@ -9,7 +9,7 @@ mod database;
 mod letterbox;
 pub(crate) mod municipality;
 mod person;
-mod signatures;
+pub(crate) mod signatures;
 
 pub(crate) use letterbox::{Down, Letterbox, Mishap, Phone};
 pub(crate) use person::{Answer, Person, residence};

@@ -46,6 +46,10 @@ pub struct Hold {
     pub released_at: Option<DateTime<Utc>>,
     /// When it was given up, with its paper.
     pub discarded_at: Option<DateTime<Utc>>,
+    /// Whether what was paid is enough; see [`crate::payments::StoredNotice::enough`].
+    enough: bool,
+    /// Whether the digital stamp that was bought is here.
+    stamp: bool,
     deliver: Option<(DeliveryChannel, Vec<u8>)>,
 }
 
@@ -59,6 +63,11 @@ impl Hold {
         }
     }
 
+    /// Whether it is paid, and an office looks at what came before the certificate is issued.
+    pub fn looked_at(&self) -> bool {
+        self.unissued() == Some(CertificateStatus::Held) && self.notice_status.is_paid() && !self.enough
+    }
+
     /// The payment as the citizen sees it on a day of Europe/Rome.
     pub(super) fn payment(&self, day: NaiveDate) -> CertificatePayment {
         CertificatePayment {
@@ -68,6 +77,8 @@ impl Hold {
             until: self.until,
             status: DebtStatus::of([[self.notice_status].as_slice()]),
             payable: self.notice_status == NoticeStatus::Payable && day <= self.until,
+            stamp: self.stamp,
+            looked_at: self.looked_at(),
         }
     }
 }
@@ -85,6 +96,8 @@ pub(super) fn held(row: &Row) -> Result<Option<Hold>> {
         until: row.get("until")?,
         released_at: row.get("released_at")?,
         discarded_at: row.get("discarded_at")?,
+        enough: row.get::<i64>("enough")? == 1,
+        stamp: row.get::<i64>("stamps_here")? > 0,
         deliver: row
             .word_opt("deliver_by")?
             .zip(row.get::<Option<Vec<u8>>>(DELIVER_TO)?),
