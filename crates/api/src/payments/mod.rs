@@ -29,6 +29,7 @@ mod stamps;
 mod stamps_again;
 mod station;
 mod stray;
+mod under_way;
 mod withdraw;
 
 pub use create::ask;
@@ -43,6 +44,7 @@ pub use spontaneous::list as spontaneous_list;
 pub use spontaneous_settings::{SpontaneousSettings, UnfitSpontaneous};
 pub use stamps::TrustedSigners;
 pub(crate) use stamps_again::judge as judge_stamps_again;
+pub(crate) use under_way::{UnderWay, is_stamp_under_way, is_under_way};
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -329,6 +329,30 @@ async fn whoever_gives_up_has_the_draft_back_and_nothing_to_pay() {
 }
 
 #[actix_web::test]
+async fn what_may_be_being_paid_is_neither_given_up_nor_withdrawn() {
+    let (town, _) = town().await;
+    let (mario, id) = ready(&town).await;
+    let payment = wait(&town, &mario, &id).await;
+    let body = json!({ "notices": [payment.notice] });
+    mario.post("/payments/attempts", &body).await.expect(201);
+    let refused = give_up(&mario, &id).await.expect(409);
+    assert_eq!(refused.problem(), "being_paid");
+    assert!(text(&refused.json()["detail"]).contains("in corso"));
+    assert_eq!(shown(&mario, &id).await.summary.status, Status::AwaitingPayment);
+    let operator = town.operator(EVA).await;
+    let path = format!("/backoffice/payments/debts/{}/withdrawal", payment.debt);
+    let reason = json!({ "reason": "Zona abolita" });
+    let refused = operator.post(&path, &reason).await.expect(409);
+    assert!(text(&refused.json()["detail"]).contains("marca da bollo"));
+    assert_eq!(
+        shown(&mario, &id).await.payment.unwrap().status,
+        DebtStatus::ToPay
+    );
+    town.app.clock.advance(Duration::minutes(21));
+    give_up(&mario, &id).await.expect(204);
+}
+
+#[actix_web::test]
 async fn of_a_receipt_and_of_giving_up_at_the_same_time_one_wins() {
     let (town, _) = town().await;
     let station = Station::open(&town);
