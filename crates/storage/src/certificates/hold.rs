@@ -4,6 +4,7 @@
 
 use super::sealed::{DELIVER_TO, place};
 use super::{Certificate, SELECT};
+use crate::payments::ENOUGH;
 use crate::row::{Row, to_word};
 use crate::{Error, Keyring, Result, SystemTx, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -210,6 +211,47 @@ pub async fn overdue(tx: &SystemTx, day: NaiveDate, limit: u32) -> Result<Vec<Ov
             Ok(Overdue {
                 tenant: row.get("tenant_id")?,
                 id: row.get("certificate_id")?,
+            })
+        })
+        .collect()
+}
+
+/// A certificate that is paid and was not issued yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreleased {
+    /// The municipality.
+    pub tenant: TenantId,
+    /// The certificate.
+    pub id: CertificateId,
+    /// Since when it waits.
+    pub held_at: DateTime<Utc>,
+}
+
+/// Certificates of all municipalities that still wait though enough was paid for them, but for those that are
+/// annulled: those that wait longest first, after `after`.
+pub async fn unreleased(tx: &SystemTx, after: Option<&Unreleased>, limit: u32) -> Result<Vec<Unreleased>> {
+    let (beyond, args) = match after {
+        Some(after) => (
+            "AND (h.held_at, h.certificate_id) > ($1, $2)",
+            args![after.held_at, after.id],
+        ),
+        None => ("", args![]),
+    };
+    let sql = format!(
+        "SELECT h.tenant_id, h.certificate_id, h.held_at FROM certificate_hold h \
+         JOIN notice n ON n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id \
+         WHERE h.released_at IS NULL AND h.discarded_at IS NULL AND n.status IN ('paid', 'reconciled') \
+         AND {ENOUGH} = 1 AND NOT EXISTS (SELECT 1 FROM certificate_annulment x \
+         WHERE x.tenant_id = h.tenant_id AND x.certificate_id = h.certificate_id) {beyond} \
+         ORDER BY h.held_at, h.certificate_id LIMIT {limit}"
+    );
+    let rows = tx.rows(&sql, args).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Unreleased {
+                tenant: row.get("tenant_id")?,
+                id: row.get("certificate_id")?,
+                held_at: row.get("held_at")?,
             })
         })
         .collect()

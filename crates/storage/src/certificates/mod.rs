@@ -18,7 +18,7 @@ mod stamp;
 pub use annul::{Annulled, annul, count_download};
 pub use archive::{Filter, archive};
 pub use counter::Counter;
-pub use hold::{Hold, NewHold, Overdue, discard, hold, of_debt, overdue, release};
+pub use hold::{Hold, NewHold, Overdue, Unreleased, discard, hold, of_debt, overdue, release, unreleased};
 pub use issue::{NewAsker, NewCertificate, insert};
 pub(crate) use number::certificate_number;
 pub use number::next_number;
