@@ -21,6 +21,7 @@ field-tax-code = Write a fiscal code of 16 characters or 11 digits, without mist
 field-too-long = { $most } characters at most.
 field-office-unknown = There is no such office.
 field-istanza-unknown = This application does not exist, was not sent, or was withdrawn.
+field-istanza-in-file = A file asks for no payments of an application: ask for them one at a time, or take the application out of the line.
 field-options-missing = State one way to pay at least, with one notice at least.
 field-options-many = { $most } at most.
 field-parts-count = An amount is divided into one part at least and five at most.

@@ -21,6 +21,7 @@ field-tax-code = Scrivi un codice fiscale di 16 caratteri o di 11 cifre, senza e
 field-too-long = Al massimo { $most } caratteri.
 field-office-unknown = Questo ufficio non esiste.
 field-istanza-unknown = Questa istanza non c'è, non è stata inviata oppure è stata ritirata.
+field-istanza-in-file = Un file non chiede pagamenti per un'istanza: chiedili uno alla volta, oppure togli l'istanza dalla riga.
 field-options-missing = Indica almeno un modo di pagare, con almeno un avviso.
 field-options-many = Al massimo { $most }.
 field-parts-count = Un importo si divide in una parte almeno e cinque al massimo.
