@@ -5,13 +5,11 @@
 //! Row-level security shows a stamp to its municipality alone; another one learns from the refusal of its own
 //! insertion that the number was seen, and not by whom. A stamp that was kept is never changed nor removed.
 
-use crate::payments::{StoredDebt, StoredNotice};
 use crate::row::{FromRow, Row};
 use crate::{Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sportello_types::ids::{DebtId, NoticeId};
 use sportello_types::values::{EuroCents, Sha256};
-use std::collections::BTreeSet;
 
 /// A stamp.
 #[derive(Clone, PartialEq, Eq)]
@@ -116,25 +114,4 @@ pub async fn of_notice(tx: &Tx, notice: NoticeId) -> Result<Vec<BoughtStamp>> {
         args![notice],
     )
     .await
-}
-
-/// Whether a part of the debt was paid that buys a stamp, and no good one is here: what waits for it goes on
-/// waiting, and operators have an anomaly to see to.
-pub async fn missing(tx: &Tx, debt: &StoredDebt) -> Result<bool> {
-    let bought = || debt.notices().filter(|notice| notice.status.is_paid());
-    if !bought().any(|notice| notice.parts.buy_a_stamp()) {
-        return Ok(false);
-    }
-    let here: BTreeSet<(NoticeId, u8)> = of_debt(tx, debt.id)
-        .await?
-        .into_iter()
-        .map(|stamp| (stamp.notice, stamp.part))
-        .collect();
-    let lacks = |notice: &StoredNotice| {
-        let parts = (1_u8..).zip(notice.parts.as_slice());
-        parts
-            .filter(|(_, part)| part.stamp().is_some())
-            .any(|(number, _)| !here.contains(&(notice.id, number)))
-    };
-    Ok(bought().any(lacks))
 }

@@ -266,6 +266,13 @@ pub struct CertificatePayment {
     pub status: DebtStatus,
     /// Whether it can be paid now; not in the first moments, while the provider of payments is told of it.
     pub payable: bool,
+    /// Whether the digital stamp that was bought with it is here, to be downloaded.
+    #[serde(default)]
+    pub stamp: bool,
+    /// Whether it is paid and the certificate is not issued, because an office looks at it first: at a
+    /// digital stamp that is not good, or at an amount that is too small.
+    #[serde(default)]
+    pub looked_at: bool,
 }
 
 /// A certificate that a citizen asked for, as that citizen sees it.

@@ -118,6 +118,13 @@ pub struct IstanzaPayment {
     pub due_on: Option<NaiveDate>,
     /// When it was paid, as the receipt says.
     pub paid_at: Option<DateTime<Utc>>,
+    /// Whether the digital stamp that was bought with it is here, to be downloaded.
+    #[serde(default)]
+    pub stamp: bool,
+    /// Whether it is paid and does not let the istanza go on, because an office looks at it first: at a
+    /// digital stamp that is not good, or at an amount that is too small.
+    #[serde(default)]
+    pub looked_at: bool,
 }
 
 /// An istanza, whole.

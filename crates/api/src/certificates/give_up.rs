@@ -5,20 +5,15 @@ use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::{Fail, ToProblem};
 use crate::journal::{self, Act};
+use crate::payments::is_under_way;
 use actix_web::{HttpResponse, delete, web};
-use chrono::Duration;
-use sportello_storage::{certificates, payments};
+use sportello_storage::certificates;
 use sportello_types::certificates::CertificateStatus;
 use sportello_types::ids::CertificateId;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::services::ServiceGroup;
 use sportello_types::text::certificatepay as words;
-
-/// For how long somebody may still be on the page of payments: pagoPA keeps what was begun for ten minutes.
-const AT_THE_PAGE: Duration = Duration::minutes(20);
-/// For how long a receipt is waited for, of who says to have paid (SANP, 48 hours).
-const ON_ITS_WAY: Duration = Duration::hours(48);
 
 /// Gives up a certificate that waits for its payment
 ///
@@ -44,8 +39,7 @@ pub(super) async fn handler(
         Some(CertificateStatus::Discarded) => return Ok(HttpResponse::NoContent().finish()),
         Some(_) => {}
     }
-    let (since, returned_since) = (citizen.now - AT_THE_PAGE, citizen.now - ON_ITS_WAY);
-    if payments::is_being_paid(&tx, hold.debt, since, returned_since).await? {
+    if is_under_way(&tx, hold.debt, citizen.now).await? {
         return Err(TooLate::BeingPaid.into());
     }
     if !held::give_up(&tx, &citizen.app, &found, "given up by the citizen", citizen.now).await? {

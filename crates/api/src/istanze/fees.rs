@@ -173,6 +173,8 @@ pub(super) async fn shown(tx: &Tx, istanza: IstanzaId) -> Result<Option<IstanzaP
         payable: notice.status == NoticeStatus::Payable,
         due_on: notice.due_on,
         paid_at: notice.paid_at,
+        stamp: notice.stamp,
+        looked_at: payment.settled_at.is_none() && debt.status() == DebtStatus::Paid && !debt.lets_go_on(),
     }))
 }
 

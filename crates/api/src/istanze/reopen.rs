@@ -5,6 +5,7 @@ use crate::activations;
 use crate::bearer::{By, IstanzeSubmit};
 use crate::http::Fail;
 use crate::journal::{self, Act};
+use crate::payments::{UnderWay, is_under_way};
 use actix_web::{HttpResponse, delete, web};
 use sportello_storage::istanze::{self, IstanzaPayment};
 use sportello_types::form::FeeTime;
@@ -15,7 +16,7 @@ use sportello_types::problem::ProblemCode;
 /// Gives up sending an istanza
 ///
 /// One that awaits its payment is a draft again, as it was, and its payment notice is withdrawn: it is not to
-/// be paid. 409 `being_paid` once the receipt is here, for then it is sent.
+/// be paid. 409 `being_paid` once the receipt is here, for then it is sent, and while somebody may be paying.
 #[utoipa::path(tag = "istanze", operation_id = "istanze_reopen",
     params(("id" = IstanzaId, Path, description = "The istanza's id")),
     security(("session" = []), ("token" = ["istanze:submit"])),
@@ -40,6 +41,9 @@ pub(super) async fn handler(
             let cause = "given up by the citizen";
             if !fees::withdraw_debt(&tx, &citizen.app, payment.debt, cause, citizen.now).await? {
                 return Err(ProblemCode::BeingPaid.into());
+            }
+            if is_under_way(&tx, payment.debt, citizen.now).await? {
+                return Err(UnderWay::Istanza.into());
             }
         }
         (Status::AwaitingPayment, None) => {}

@@ -1,23 +1,24 @@
 //! A certificate that waited for its payment is paid: it is issued, whoever asked for it is told, and it goes
-//! where it was to be sent. Where the receipt brought no good stamp for one that was to be bought, it goes on
-//! waiting: an operator looks at it.
+//! where it was to be sent. Where the receipt brought too little, or no good stamp for one that was to be
+//! bought, it goes on waiting: an operator looks at it.
 
+use super::expire::{BATCH, told};
 use super::send_document::{DocumentToSend, send_certificate};
 use super::sms_notice::send_message;
 use super::{JobError, mail, payload};
 use crate::app::App;
 use crate::certificates::file_name;
+use crate::http::Fail;
 use crate::journal::{self, Act};
 use crate::tenant::ServedTenant;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sportello_storage::certificates::{self, Certificate};
+use sportello_storage::certificates::{self, Certificate, Unreleased};
 use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, TakenJob};
-use sportello_storage::{Error, Tx, new_id, payments, stamps};
+use sportello_storage::{Error, Tx, new_id, payments};
 use sportello_types::ids::{CertificateId, CitizenId};
 use sportello_types::payments::DebtStatus;
-use sportello_types::problem::ProblemCode;
 use sportello_types::text::{deliveries, messages as words};
 
 pub(super) const NAME: &str = "certificate_paid";
@@ -40,16 +41,59 @@ pub(crate) async fn enqueue(
 }
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
-    let Payload { certificate: id } = payload(job)?;
+    let Payload { certificate } = payload(job)?;
     let tenant = mail::tenant(app, job.tenant).await?;
     let tx = app.db.begin(job.tenant).await?;
-    if let Some(found) = certificates::find_any(&tx, id).await?
-        && is_paid_for(&tx, &found).await?
-        && certificates::release(&tx, id, now).await?
-    {
-        follow(app, &tenant, &tx, &found, now).await?;
-    }
+    issue(app, &tenant, &tx, certificate, now).await?;
     outbox::done(&tx, job, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Issues it, where enough was paid and it was not issued before.
+async fn issue(
+    app: &App,
+    tenant: &ServedTenant,
+    tx: &Tx,
+    id: CertificateId,
+    now: DateTime<Utc>,
+) -> Result<(), JobError> {
+    if let Some(found) = certificates::find_any(tx, id).await?
+        && is_paid_for(tx, &found).await?
+        && certificates::release(tx, id, now).await?
+    {
+        follow(app, tenant, tx, &found, now).await?;
+    }
+    Ok(())
+}
+
+/// Housekeeping: what is paid and was not issued, because its job was given up, is issued.
+pub(super) async fn sweep(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
+    let mut last = None;
+    loop {
+        let tx = app.db.system_read().await?;
+        let unreleased = certificates::unreleased(&tx, last.as_ref(), BATCH).await?;
+        drop(tx);
+        for one in &unreleased {
+            told("a certificate that is paid", &look(app, *one, now).await);
+        }
+        // What cannot be issued keeps none of those behind it from being looked at.
+        match unreleased.last() {
+            Some(one) => last = Some(*one),
+            None => return Ok(()),
+        }
+    }
+}
+
+async fn look(
+    app: &App,
+    Unreleased { tenant, id, .. }: Unreleased,
+    now: DateTime<Utc>,
+) -> Result<(), JobError> {
+    let Some(served) = app.tenants.by_id(&app.db, tenant).await? else {
+        return Ok(());
+    };
+    let tx = app.db.begin(tenant).await?;
+    issue(app, &served, &tx, id, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -61,14 +105,11 @@ async fn is_paid_for(tx: &Tx, found: &Certificate) -> Result<bool, Error> {
     let Some(debt) = payments::find_any(tx, hold.debt).await? else {
         return Ok(false);
     };
-    if debt.status() != DebtStatus::Paid {
-        return Ok(false);
+    let enough = debt.lets_go_on();
+    if debt.status() == DebtStatus::Paid && !enough {
+        tracing::warn!(certificate = %found.id, "a certificate is paid, and not enough");
     }
-    let missing = stamps::missing(tx, &debt).await?;
-    if missing {
-        tracing::warn!(certificate = %found.id, "a certificate is paid, and its stamp is missing");
-    }
-    Ok(!missing)
+    Ok(enough)
 }
 
 /// What follows from the issue, in its transaction.
@@ -98,7 +139,7 @@ async fn follow(
 }
 
 /// Sends it where whoever asked for it wanted it. What stands in the way of that does not keep it from being
-/// issued.
+/// issued: whoever asked for it reads so, and sends it from the area.
 async fn deliver(
     app: &App,
     tenant: &ServedTenant,
@@ -106,6 +147,29 @@ async fn deliver(
     (found, citizen): (&Certificate, CitizenId),
     now: DateTime<Utc>,
 ) -> Result<(), JobError> {
+    let Err(fail) = send(app, tenant, tx, (found, citizen), now).await else {
+        return Ok(());
+    };
+    tracing::error!(%fail, certificate = %found.id, "a certificate is issued, and cannot be sent");
+    let lang = tenant.default_language();
+    let message = NewMessage {
+        id: new_id(now, &mut app.rng()),
+        citizen,
+        istanza: None,
+        dedup_key: format!("certificate/{}/not-sent", found.id),
+        subject: deliveries::failed_subject(lang, &found.title),
+        body: deliveries::failed_body(lang, &found.title),
+    };
+    Ok(send_message(tx, app, message, lang, now).await?)
+}
+
+async fn send(
+    app: &App,
+    tenant: &ServedTenant,
+    tx: &Tx,
+    (found, citizen): (&Certificate, CitizenId),
+    now: DateTime<Utc>,
+) -> Result<(), Fail> {
     let Some(keys) = app.login_log_keys(tenant.id) else {
         return Ok(());
     };
@@ -124,24 +188,6 @@ async fn deliver(
         dedup_key: format!("certificate/{}", found.id),
     };
     let check_url = app.settings.page(&tenant.settings.host, lang, "/verifica");
-    match send_certificate(tx, app, document, (found.id, check_url), now).await {
-        Ok(_) => Ok(()),
-        Err(fail)
-            if matches!(
-                fail.code(),
-                ProblemCode::TooManyDeliveries | ProblemCode::ValidationFailed
-            ) =>
-        {
-            let message = NewMessage {
-                id: new_id(now, &mut app.rng()),
-                citizen,
-                istanza: None,
-                dedup_key: format!("certificate/{}/not-sent", found.id),
-                subject: deliveries::failed_subject(lang, &found.title),
-                body: deliveries::failed_body(lang, &found.title),
-            };
-            Ok(send_message(tx, app, message, lang, now).await?)
-        }
-        Err(fail) => Err(fail.into()),
-    }
+    send_certificate(tx, app, document, (found.id, check_url), now).await?;
+    Ok(())
 }

@@ -1,10 +1,12 @@
 //! Housekeeping: what is over is removed, days of the register are sealed.
 
 use super::{
-    JobError, certificate_unpaid, desk_idle, draft_expiring, istanza_paid, payments_due, payments_reconcile,
+    JobError, certificate_paid, certificate_unpaid, desk_idle, draft_expiring, istanza_paid, payments_due,
+    payments_reconcile,
 };
 use crate::app::App;
 use crate::journal::{self, Act};
+use crate::payments::judge_stamps_again;
 use crate::time;
 use chrono::{DateTime, Duration, Utc};
 use sportello_storage::Error;
@@ -42,7 +44,12 @@ pub(super) async fn run(app: &App, now: DateTime<Utc>) {
         "spontaneous debts that nobody paid",
         &payments_due::withdraw_unpaid(app, now).await,
     );
+    told("stamps to be judged again", &judge_stamps_again(app, now).await);
     told("istanze to be paid", &istanza_paid::sweep(app, now).await);
+    told(
+        "certificates that are paid",
+        &certificate_paid::sweep(app, now).await,
+    );
     told(
         "certificates that nobody paid",
         &certificate_unpaid::discard(app, now).await,

@@ -20,7 +20,7 @@ use sportello_storage::istanze::{self, Istanza, IstanzaPayment, Submission, Unse
 use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::payments::{self, StoredDebt};
 use sportello_storage::receipts::Kind;
-use sportello_storage::{Error, Tx, new_id, stamps};
+use sportello_storage::{Error, Tx, new_id};
 use sportello_types::form::FeeTime;
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::Status;
@@ -39,7 +39,7 @@ struct Payload {
     istanza: IstanzaId,
 }
 
-/// Has an istanza go on, in the transaction of the receipt.
+/// Has an istanza go on, in the transaction of the receipt, or of whoever has let it through.
 pub(crate) async fn enqueue(tx: &Tx, app: &App, istanza: IstanzaId, now: DateTime<Utc>) -> Result<(), Error> {
     // An istanza may have several debts.
     let key = format!("{istanza}/{}", now.timestamp_micros());
@@ -72,11 +72,10 @@ async fn go_on(
             continue;
         }
         let debt = payments::find_any(tx, payment.debt).await?.ok_or_else(gone)?;
-        if debt.status() != DebtStatus::Paid {
-            continue;
-        }
-        if stamps::missing(tx, &debt).await? {
-            tracing::warn!(debt = %debt.id, "paid, and a stamp is not good: the istanza goes on waiting");
+        if !debt.lets_go_on() {
+            if debt.status() == DebtStatus::Paid {
+                tracing::warn!(debt = %debt.id, "paid, and not enough: the istanza goes on waiting");
+            }
             continue;
         }
         match payment.when {
@@ -167,13 +166,20 @@ pub(super) async fn sweep(app: &App, now: DateTime<Utc>) -> Result<(), JobError>
     let over_before = today
         .checked_sub_days(Days::new(DAYS_FOR_RECEIPTS))
         .unwrap_or(today);
-    let tx = app.db.system_read().await?;
-    let unsettled = istanze::unsettled(&tx, over_before, MOST).await?;
-    drop(tx);
-    for one in unsettled {
-        told("an istanza that was to be paid", &look(app, one, now).await);
+    let mut last = None;
+    loop {
+        let tx = app.db.system_read().await?;
+        let unsettled = istanze::unsettled(&tx, over_before, last.as_ref(), MOST).await?;
+        drop(tx);
+        for one in &unsettled {
+            told("an istanza that was to be paid", &look(app, *one, now).await);
+        }
+        // What cannot go on keeps none of those behind it from being looked at.
+        match unsettled.last() {
+            Some(one) => last = Some(*one),
+            None => return Ok(()),
+        }
     }
-    Ok(())
 }
 
 async fn look(app: &App, one: Unsettled, now: DateTime<Utc>) -> Result<(), JobError> {

@@ -6,11 +6,12 @@ use crate::payments::{is_open, outward};
 use chrono::{DateTime, Utc};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
+use sportello_integrations::payments::PaymentError;
 use sportello_storage::outbox::{self, NewJob, TakenJob};
-use sportello_storage::payments;
+use sportello_storage::payments::{self, StoredNotice};
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::{DebtId, NoticeId, TenantId};
-use sportello_types::payments::{Change, DebtStatus};
+use sportello_types::payments::{Change, DebtStatus, NoticeStatus};
 use std::time::Duration;
 
 pub(super) const NAME: &str = "payments_publish";
@@ -83,17 +84,30 @@ async fn tell(app: &App, tenant: TenantId, debt: DebtId) -> Result<Option<Vec<No
     let tx = app.db.read(tenant).await?;
     let found = payments::find_any(&tx, debt).await?.ok_or_else(gone)?;
     drop(tx);
-    // The provider changes nothing of what is paid in part.
-    if found.status() != DebtStatus::ToPay {
-        return Ok(None);
-    }
+    // The provider changes nothing of what is paid in part; but what it was not heard to know of is told again.
+    let pending = |notice: &StoredNotice| notice.status == NoticeStatus::Pending;
+    let partly = match found.status() {
+        DebtStatus::ToPay => false,
+        DebtStatus::PartlyPaid if found.notices().any(pending) => true,
+        _ => return Ok(None),
+    };
     let open = found
         .notices()
         .filter(|notice| is_open(notice.status))
         .map(|notice| notice.id)
         .collect();
+    let provider = provider(app, tenant)?;
+    let whole = partly.then(|| outward(&served.public().name, found.clone(), |_| true));
     let debt_told = outward(&served.public().name, found, |notice| is_open(notice.status));
-    provider(app, tenant)?.publish(&debt_told).await?;
+    let done = provider.publish(&debt_told).await;
+    let stands = match (&done, &whole) {
+        // It knows debts, and has this one with the instalment that is paid.
+        (Err(PaymentError::InPayment), Some(whole)) => provider.has(whole).await?,
+        _ => false,
+    };
+    if !stands {
+        done?;
+    }
     Ok(Some(open))
 }
 

@@ -17,6 +17,7 @@ use sportello_types::ids::DebtId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{DebtOrder, DebtSource};
 use sportello_types::problem::FieldError;
+use sportello_types::text::payments as words;
 use sportello_types::values::{CleanText, EuroCents};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -265,6 +266,16 @@ impl Import<'_> {
             Format::Csv => "key",
             Format::JsonLines => "/external_key",
         };
+        // What is asked for an istanza is asked by whoever works on it, one at a time: a file of many never
+        // holds the istanze of all its rows.
+        if order.istanza.is_some() {
+            return Err(vec![Finding {
+                line,
+                field: "/istanza".to_owned(),
+                code: "not_offered".to_owned(),
+                reason: words::field_istanza_in_file(self.order.lang).to_owned(),
+            }]);
+        }
         let Some(key) = &order.external_key else {
             return Err(vec![finding(line, key_field, &Reason::Missing)]);
         };

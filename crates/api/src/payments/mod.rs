@@ -26,8 +26,10 @@ mod spontaneous_pay;
 mod spontaneous_settings;
 mod stamp_document;
 mod stamps;
+mod stamps_again;
 mod station;
 mod stray;
+mod under_way;
 mod withdraw;
 
 pub use create::ask;
@@ -37,10 +39,12 @@ pub(crate) use open::{RECEIPT_PAGE, seen_by};
 pub(crate) use order::Order;
 pub(crate) use outward::{is_open, outward};
 pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};
-pub(crate) use settle::{owner_of, settle_receipt, told_of};
+pub(crate) use settle::{go_on, owner_of, settle_receipt, told_of};
 pub use spontaneous::list as spontaneous_list;
 pub use spontaneous_settings::{SpontaneousSettings, UnfitSpontaneous};
 pub use stamps::TrustedSigners;
+pub(crate) use stamps_again::judge as judge_stamps_again;
+pub(crate) use under_way::{UnderWay, is_stamp_under_way, is_under_way};
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -81,8 +81,8 @@ pub(crate) async fn settle_receipt(
     Ok(received)
 }
 
-/// Whatever waits for a debt goes on once it is paid.
-async fn go_on(
+/// Whatever waits for a debt goes on once it is paid: the job looks whether that is enough.
+pub(crate) async fn go_on(
     tx: &Tx,
     app: &App,
     debt: &StoredDebt,

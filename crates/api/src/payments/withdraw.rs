@@ -1,6 +1,6 @@
 //! `POST /backoffice/payments/debts/{id}/withdrawal`.
 
-use super::{owner_of, told_of};
+use super::{UnderWay, is_stamp_under_way, owner_of, told_of};
 use crate::certificates::payment_withdrawn;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
@@ -22,7 +22,7 @@ use sportello_types::text::payments as words;
 ///
 /// One of which nothing is paid. Its notices can no longer be paid; whoever owes it reads so in a message.
 /// Money that comes all the same is not turned away: somebody looks at it. 409 when something is paid, or it
-/// is withdrawn already.
+/// is withdrawn already, and while somebody may be buying a digital stamp with it, which is never refunded.
 #[utoipa::path(tag = "payments", operation_id = "debts_withdraw", request_body = DebtWithdrawal,
     params(("id" = DebtId, Path, description = "The debt's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -44,6 +44,9 @@ pub(super) async fn handler(
     let found = found.ok_or(ProblemCode::NotFound)?;
     if !matches!(found.status(), DebtStatus::ToPay | DebtStatus::Expired) {
         return Err(ProblemCode::Conflict.into());
+    }
+    if is_stamp_under_way(&tx, &found, operator.now).await? {
+        return Err(UnderWay::Stamp.into());
     }
     // The istanza before the debt, as whoever gives one up does.
     let istanza = match &found.source {

@@ -10,7 +10,7 @@ mod letterbox;
 pub(crate) mod municipality;
 mod people;
 mod person;
-mod signatures;
+pub(crate) mod signatures;
 
 pub(crate) use letterbox::{Down, Letterbox, Mishap, Phone};
 pub(crate) use person::{Answer, Person, residence};

@@ -36,6 +36,15 @@ pub trait PaymentAdapter: Send + Sync {
     /// [`PaymentError`], which says whether trying again makes sense.
     async fn publish(&self, debt: &DebtToPublish) -> Result<(), PaymentError>;
 
+    /// Whether a debt of which something is paid, and which therefore changes no more, is there as it is told
+    /// here, whole. Whoever knows notices alone keeps this: each of them can be told of.
+    ///
+    /// # Errors
+    /// [`PaymentError`].
+    async fn has(&self, _debt: &DebtToPublish) -> Result<bool, PaymentError> {
+        Ok(false)
+    }
+
     /// Withdraws a debt. One that is withdrawn, or was never there, is no error; one that is paid is.
     ///
     /// # Errors

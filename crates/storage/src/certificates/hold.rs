@@ -4,6 +4,7 @@
 
 use super::sealed::{DELIVER_TO, place};
 use super::{Certificate, SELECT};
+use crate::payments::ENOUGH;
 use crate::row::{Row, to_word};
 use crate::{Error, Keyring, Result, SystemTx, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -46,6 +47,10 @@ pub struct Hold {
     pub released_at: Option<DateTime<Utc>>,
     /// When it was given up, with its paper.
     pub discarded_at: Option<DateTime<Utc>>,
+    /// Whether what was paid is enough; see [`crate::payments::StoredNotice::enough`].
+    enough: bool,
+    /// Whether the digital stamp that was bought is here.
+    stamp: bool,
     deliver: Option<(DeliveryChannel, Vec<u8>)>,
 }
 
@@ -59,6 +64,11 @@ impl Hold {
         }
     }
 
+    /// Whether it is paid, and an office looks at what came before the certificate is issued.
+    pub fn looked_at(&self) -> bool {
+        self.unissued() == Some(CertificateStatus::Held) && self.notice_status.is_paid() && !self.enough
+    }
+
     /// The payment as the citizen sees it on a day of Europe/Rome.
     pub(super) fn payment(&self, day: NaiveDate) -> CertificatePayment {
         CertificatePayment {
@@ -68,6 +78,8 @@ impl Hold {
             until: self.until,
             status: DebtStatus::of([[self.notice_status].as_slice()]),
             payable: self.notice_status == NoticeStatus::Payable && day <= self.until,
+            stamp: self.stamp,
+            looked_at: self.looked_at(),
         }
     }
 }
@@ -85,6 +97,8 @@ pub(super) fn held(row: &Row) -> Result<Option<Hold>> {
         until: row.get("until")?,
         released_at: row.get("released_at")?,
         discarded_at: row.get("discarded_at")?,
+        enough: row.get::<i64>("enough")? == 1,
+        stamp: row.get::<i64>("stamps_here")? > 0,
         deliver: row
             .word_opt("deliver_by")?
             .zip(row.get::<Option<Vec<u8>>>(DELIVER_TO)?),
@@ -197,6 +211,47 @@ pub async fn overdue(tx: &SystemTx, day: NaiveDate, limit: u32) -> Result<Vec<Ov
             Ok(Overdue {
                 tenant: row.get("tenant_id")?,
                 id: row.get("certificate_id")?,
+            })
+        })
+        .collect()
+}
+
+/// A certificate that is paid and was not issued yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreleased {
+    /// The municipality.
+    pub tenant: TenantId,
+    /// The certificate.
+    pub id: CertificateId,
+    /// Since when it waits.
+    pub held_at: DateTime<Utc>,
+}
+
+/// Certificates of all municipalities that still wait though enough was paid for them, but for those that are
+/// annulled: those that wait longest first, after `after`.
+pub async fn unreleased(tx: &SystemTx, after: Option<&Unreleased>, limit: u32) -> Result<Vec<Unreleased>> {
+    let (beyond, args) = match after {
+        Some(after) => (
+            "AND (h.held_at, h.certificate_id) > ($1, $2)",
+            args![after.held_at, after.id],
+        ),
+        None => ("", args![]),
+    };
+    let sql = format!(
+        "SELECT h.tenant_id, h.certificate_id, h.held_at FROM certificate_hold h \
+         JOIN notice n ON n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id \
+         WHERE h.released_at IS NULL AND h.discarded_at IS NULL AND n.status IN ('paid', 'reconciled') \
+         AND {ENOUGH} = 1 AND NOT EXISTS (SELECT 1 FROM certificate_annulment x \
+         WHERE x.tenant_id = h.tenant_id AND x.certificate_id = h.certificate_id) {beyond} \
+         ORDER BY h.held_at, h.certificate_id LIMIT {limit}"
+    );
+    let rows = tx.rows(&sql, args).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Unreleased {
+                tenant: row.get("tenant_id")?,
+                id: row.get("certificate_id")?,
+                held_at: row.get("held_at")?,
             })
         })
         .collect()

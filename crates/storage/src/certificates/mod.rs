@@ -18,7 +18,7 @@ mod stamp;
 pub use annul::{Annulled, annul, count_download};
 pub use archive::{Filter, archive};
 pub use counter::Counter;
-pub use hold::{Hold, NewHold, Overdue, discard, hold, of_debt, overdue, release};
+pub use hold::{Hold, NewHold, Overdue, Unreleased, discard, hold, of_debt, overdue, release, unreleased};
 pub use issue::{NewAsker, NewCertificate, insert};
 pub(crate) use number::certificate_number;
 pub use number::next_number;
@@ -27,6 +27,7 @@ pub use sealed::{keys_in_use, statement};
 pub use stamp::stamp_is_free;
 
 use crate::cursor::{Cursor, page, probe};
+use crate::payments::{enough_money, stamps_here};
 use crate::row::{FromRow, Row};
 use crate::{Error, Keyring, Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -201,19 +202,25 @@ impl FromRow for Certificate {
 }
 
 /// All of a certificate but what it says; `$1` is the tenant.
-const SELECT: &str = "SELECT c.tenant_id, c.id, c.year, c.number, c.code, c.mark_url, c.citizen_id, c.own, c.resident_id, \
+const SELECT: &str = concat!(
+    "SELECT c.tenant_id, c.id, c.year, c.number, c.code, c.mark_url, c.citizen_id, c.own, c.resident_id, \
      c.kinds, c.title, c.holder, c.use_slug, c.use_title, c.duty, c.fees, c.statement_sha256, c.source, c.as_of, \
      c.issued_at, c.valid_until, c.sha256, c.blob_key, c.size, c.operator_id, c.capacity, c.applicant, \
      a.annulled_at, a.annulled_by, a.reason, COALESCE(d.downloads, 0) AS downloads, l.lapsed_at, \
      h.debt_id, h.until, h.deliver_by, h.deliver_to, h.released_at, h.discarded_at, \
-     n.id AS notice_id, n.amount AS notice_amount, n.status AS notice_status \
+     n.id AS notice_id, n.amount AS notice_amount, n.status AS notice_status, ",
+    enough_money!(),
+    " AS enough, ",
+    stamps_here!(),
+    " AS stamps_here \
      FROM certificate c \
      LEFT JOIN certificate_annulment a ON a.tenant_id = c.tenant_id AND a.certificate_id = c.id \
      LEFT JOIN certificate_download d ON d.tenant_id = c.tenant_id AND d.certificate_id = c.id \
      LEFT JOIN certificate_lapse l ON l.tenant_id = c.tenant_id AND l.certificate_id = c.id \
      LEFT JOIN certificate_hold h ON h.tenant_id = c.tenant_id AND h.certificate_id = c.id \
      LEFT JOIN notice n ON n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id \
-     WHERE c.tenant_id = $1";
+     WHERE c.tenant_id = $1"
+);
 
 /// A certificate that this citizen asked for.
 pub async fn find(tx: &Tx, citizen: CitizenId, id: CertificateId) -> Result<Option<Certificate>> {

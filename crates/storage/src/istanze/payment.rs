@@ -3,6 +3,7 @@
 
 use super::transition::{Actor, Document, Sent, step, submit};
 use super::{Istanza, Submission, draft, lock};
+use crate::payments::ENOUGH;
 use crate::row::{FromRow, Row, to_json, to_word};
 use crate::secret::sha256_hex;
 use crate::{Error, Result, SystemTx, Tx, args};
@@ -274,25 +275,43 @@ pub struct Unsettled {
     pub istanza: IstanzaId,
     /// The debt.
     pub debt: DebtId,
+    /// When it was asked for.
+    pub asked_at: DateTime<Utc>,
 }
 
-/// Debts that are paid, withdrawn, or over for good (those for which an istanza waits, whose last day was
-/// before `over_before`), and whose istanze have not gone on with them: those that were asked for first come first.
-pub async fn unsettled(tx: &SystemTx, over_before: NaiveDate, limit: u32) -> Result<Vec<Unsettled>> {
+/// Debts that are paid with enough money, withdrawn, or over for good (those for which an istanza waits, whose
+/// last day was before `over_before`), and whose istanze have not gone on with them: those that were asked for
+/// first come first, after `after`.
+pub async fn unsettled(
+    tx: &SystemTx,
+    over_before: NaiveDate,
+    after: Option<&Unsettled>,
+    limit: u32,
+) -> Result<Vec<Unsettled>> {
+    let (beyond, args) = match after {
+        Some(after) => (
+            "AND (p.asked_at, p.debt_id) > ($2, $3)",
+            args![over_before, after.asked_at, after.debt],
+        ),
+        None => ("", args![over_before]),
+    };
     let sql = format!(
-        "SELECT p.tenant_id, p.istanza_id, p.debt_id FROM istanza_payment p \
+        "SELECT p.tenant_id, p.istanza_id, p.debt_id, p.asked_at FROM istanza_payment p \
          JOIN debt d ON d.tenant_id = p.tenant_id AND d.id = p.debt_id \
-         WHERE p.settled_at IS NULL AND p.ended_at IS NULL AND (d.listed IN ('paid', 'cancelled') \
-         OR (d.listed = 'expired' AND p.moment = 'before_submission' AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = d.tenant_id \
+         WHERE p.settled_at IS NULL AND p.ended_at IS NULL {beyond} \
+         AND (d.listed = 'cancelled' OR (d.listed = 'paid' AND NOT EXISTS (SELECT 1 FROM notice n \
+         WHERE n.tenant_id = d.tenant_id AND n.debt_id = d.id AND n.status IN ('paid', 'reconciled') \
+         AND {ENOUGH} = 0)) OR (d.listed = 'expired' AND p.moment = 'before_submission' AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = d.tenant_id \
          AND n.debt_id = d.id AND n.due_on >= $1))) ORDER BY p.asked_at, p.debt_id LIMIT {limit}"
     );
-    let rows = tx.rows(&sql, args![over_before]).await?;
+    let rows = tx.rows(&sql, args).await?;
     rows.iter()
         .map(|row| {
             Ok(Unsettled {
                 tenant: row.get("tenant_id")?,
                 istanza: row.get("istanza_id")?,
                 debt: row.get("debt_id")?,
+                asked_at: row.get("asked_at")?,
             })
         })
         .collect()

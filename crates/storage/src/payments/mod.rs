@@ -10,6 +10,7 @@ mod attempts;
 mod change;
 mod create;
 mod debtor;
+mod enough;
 mod flows;
 mod number;
 pub mod open;
@@ -28,6 +29,8 @@ pub use attempts::{
 pub use change::{NoticeChange, change, change_debt, extend, history, to_cancel, to_expire};
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
 pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
+pub use enough::{BadStamp, bad_stamps, of_receipt};
+pub(crate) use enough::{ENOUGH, enough_money, stamps_here};
 pub(crate) use flows::IN_FORCE;
 pub use flows::{
     FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows, flows_of, keep_flow,
@@ -109,6 +112,11 @@ pub struct StoredNotice {
     pub status: NoticeStatus,
     /// When it was paid, as the receipt says.
     pub paid_at: Option<DateTime<Utc>>,
+    /// Whether its money is enough for what waits for it: all that was asked for, with good stamps, or let
+    /// through by an operator.
+    pub enough: bool,
+    /// Whether a good digital stamp that it has bought is here.
+    pub stamp: bool,
 }
 
 impl StoredDebt {
@@ -126,6 +134,13 @@ impl StoredDebt {
     pub fn status(&self) -> DebtStatus {
         let statuses = self.statuses();
         DebtStatus::of(statuses.iter().map(Vec::as_slice))
+    }
+
+    /// Whether what waits for it goes on: it is paid, and the money of each notice that was paid is enough.
+    /// Looked at again where a receipt came since it was read.
+    pub fn lets_go_on(&self) -> bool {
+        let mut paid = self.notices().filter(|notice| notice.status.is_paid());
+        self.status() == DebtStatus::Paid && paid.all(|notice| notice.enough)
     }
 
     /// Whether it is under somebody's id or certified fiscal code: a spontaneous one, which anybody may have
@@ -204,6 +219,7 @@ impl StoredNotice {
             status: self.status,
             payable: self.status == NoticeStatus::Payable,
             printable: self.is_printable(),
+            stamp: self.stamp,
             paid_at: self.paid_at,
         }
     }
@@ -226,6 +242,8 @@ impl StoredNotice {
             parts,
             status: row.word("status")?,
             paid_at: row.get("paid_at")?,
+            enough: row.get::<i64>("enough")? == 1,
+            stamp: row.get::<i64>("stamps_here")? > 0,
         })
     }
 }

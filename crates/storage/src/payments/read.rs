@@ -1,5 +1,6 @@
 //! Finding debts: one's own, anybody's, lists.
 
+use super::enough::{ENOUGH, STAMPS};
 use super::{StoredDebt, StoredNotice, TaxCode, source_columns};
 use crate::cursor::{Cursor, page, probe};
 use crate::many::list as places;
@@ -330,7 +331,7 @@ pub(super) async fn notices(tx: &Tx, condition: &str, args: Vec<Value>) -> Resul
         });
     }
     let sql = format!(
-        "SELECT n.*, r.paid_at FROM notice n \
+        "SELECT n.*, r.paid_at, {ENOUGH} AS enough, {STAMPS} AS stamps_here FROM notice n \
          LEFT JOIN payment_receipt r ON r.tenant_id = n.tenant_id AND r.pays = n.id \
          WHERE n.tenant_id = $1 AND {condition} ORDER BY n.debt_id, n.option_number, n.instalment"
     );

@@ -64,6 +64,7 @@ receipt = Download the receipt (PDF)
 receipt-of = Download the receipt (PDF): { $what }
 stamp = Download the revenue stamp (XML)
 stamp-of = Download the revenue stamp (XML): instalment { $at }
+stamp-looked-at = No valid digital revenue stamp is here: the office sees to it. Do not pay again.
 stamp-online = It includes a digital revenue stamp: it is paid from here alone.
 elsewhere-title = Would you rather pay in another way?
 elsewhere-text = Download the notice: with its QR, or with the notice number, you can pay at a bank, at a post office, at a tobacconist's and with payment apps. As the fiscal code of the creditor write { $code }.

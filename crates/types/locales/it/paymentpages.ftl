@@ -64,6 +64,7 @@ receipt = Scarica la ricevuta (PDF)
 receipt-of = Scarica la ricevuta (PDF): { $what }
 stamp = Scarica la marca da bollo (XML)
 stamp-of = Scarica la marca da bollo (XML): rata { $at }
+stamp-looked-at = Qui non c'è una marca da bollo digitale valida: se ne occupa l'ufficio. Non pagare di nuovo.
 stamp-online = Comprende una marca da bollo digitale: si paga solo da qui.
 elsewhere-title = Vuoi pagare in un altro modo?
 elsewhere-text = Scarica l'avviso: con il suo QR, o con il numero dell'avviso, paghi in banca, all'ufficio postale, dal tabaccaio e con le app di pagamento. Come codice fiscale dell'ente creditore scrivi { $code }.

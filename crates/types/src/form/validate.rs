@@ -1,6 +1,7 @@
 //! The verdict on the answers.
 
 use super::evaluate::{self, Entry, ItemScope, Meter, Scope};
+use super::fee;
 use super::judge::Judge;
 use super::kind::{FieldKind, Limit};
 use super::schema::{Answers, Env, Field, Form, Step};
@@ -82,6 +83,11 @@ fn metered(
                 message: check.message.clone(),
             };
             judge.report(&pointer, rule);
+        }
+    }
+    for one in &form.fees {
+        if let Some(field) = fee::lost(form, one, &walk, scope).filter(|field| shown.contains(field)) {
+            judge.report(&visibility::pointer(field), Rule::FeeUnknown);
         }
     }
     judge.found

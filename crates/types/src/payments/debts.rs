@@ -88,6 +88,9 @@ pub struct Notice {
     /// Whether it may be printed and paid on paper. One with which a digital stamp is bought (*@e.bollo*) is
     /// paid from the portal alone.
     pub printable: bool,
+    /// Whether the digital stamp that was bought with it is here, to be downloaded.
+    #[serde(default)]
+    pub stamp: bool,
     /// When it was paid, as the receipt says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<DateTime<Utc>>,

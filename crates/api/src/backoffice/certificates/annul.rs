@@ -7,11 +7,12 @@ use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
 use crate::jobs;
 use crate::journal::Act;
+use crate::payments::{UnderWay, is_stamp_under_way};
 use actix_web::{HttpResponse, post, web};
 use sportello_storage::audit::{self, Looked};
 use sportello_storage::certificates::{self, Certificate};
 use sportello_storage::messages::NewMessage;
-use sportello_storage::{Tx, citizens, new_id};
+use sportello_storage::{Tx, citizens, new_id, payments};
 use sportello_types::certificates::Annulment;
 use sportello_types::ids::{CertificateId, CitizenId};
 use sportello_types::problem::ProblemCode;
@@ -22,7 +23,8 @@ use sportello_types::values::CodiceFiscale;
 ///
 /// One that should not have been issued. From then on whoever checks it is told so; who asked for it reads
 /// the reason in a message, and so does whom it is about where it was issued at the counter. It cannot be
-/// taken back: a new one is issued instead. What waits for its payment is not to be paid any more. 409 when it is annulled already.
+/// taken back: a new one is issued instead. What waits for its payment is not to be paid any more. 409 when it is annulled already,
+/// or while somebody may be buying a digital stamp for it, which is never refunded.
 #[utoipa::path(tag = "backoffice", operation_id = "certificates_annul", request_body = Annulment,
     params(("id" = CertificateId, Path, description = "The certificate's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -43,6 +45,12 @@ pub(in crate::backoffice) async fn handler(
     let found = certificates::find_any(&tx, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
+    if let Some(hold) = found.hold.as_ref().filter(|hold| hold.unissued().is_some())
+        && let Some(debt) = payments::find_any(&tx, hold.debt).await?
+        && is_stamp_under_way(&tx, &debt, operator.now).await?
+    {
+        return Err(UnderWay::Stamp.into());
+    }
     if !certificates::annul(&tx, *id, &annulment.reason, operator.id, operator.now).await? {
         return Err(ProblemCode::Conflict.into());
     }

@@ -5,6 +5,7 @@ use super::written_note;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
+use crate::payments::go_on;
 use actix_web::{HttpResponse, post, web};
 use sportello_storage::{audit, payments};
 use sportello_types::ids::PaymentReceiptId;
@@ -12,7 +13,8 @@ use sportello_types::payment_office::OfficeNote;
 
 /// Closes an anomaly
 ///
-/// Somebody has seen to it, and says what was done. It cannot be opened again. 409 when it is closed
+/// Somebody has seen to it, and says what was done. It cannot be opened again. An istanza or a certificate that
+/// waited because of it, paid with another amount or a stamp that is not good, goes on. 409 when it is closed
 /// already, or a proposed refund waits for its decision.
 #[utoipa::path(tag = "backoffice", operation_id = "anomalies_close", request_body = OfficeNote,
     params(("id" = PaymentReceiptId, Path, description = "The anomaly's id"),
@@ -37,6 +39,10 @@ pub(in crate::backoffice) async fn handler(
     }
     if !payments::close_anomaly(&tx, *id, operator.id, note, operator.now).await? {
         return Err(Refused::Closed.into());
+    }
+    // What waited for money that did not fit is let through.
+    if let Some(debt) = payments::of_receipt(&tx, *id).await? {
+        go_on(&tx, &operator.app, &debt, operator.now).await?;
     }
     let answer = Answer::done();
     key.keep(&tx, operator.id, &answer).await?;

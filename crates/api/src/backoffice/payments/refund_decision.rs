@@ -5,6 +5,7 @@ use super::written_note;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
+use crate::payments::go_on;
 use actix_web::{HttpResponse, post, web};
 use sportello_storage::payment_office::decide_refund;
 use sportello_storage::{Error, audit, payments};
@@ -48,6 +49,10 @@ pub(in crate::backoffice) async fn handler(
     }
     if confirmed && !payments::close_anomaly(&tx, *id, operator.id, note, operator.now).await? {
         return Err(Refused::Closed.into());
+    }
+    // Where what is left is enough, what waited goes on.
+    if confirmed && let Some(debt) = payments::of_receipt(&tx, *id).await? {
+        go_on(&tx, &operator.app, &debt, operator.now).await?;
     }
     let answer = Answer::done();
     key.keep(&tx, operator.id, &answer).await?;

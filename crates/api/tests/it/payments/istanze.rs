@@ -234,6 +234,59 @@ async fn without_its_stamp_what_is_paid_goes_on_waiting() {
     assert_eq!(entries(&town).await, 1);
 }
 
+/// An operator closes the only anomaly.
+async fn let_through(town: &Town) {
+    let operator = town.operator(EVA).await;
+    let listed = operator.get("/backoffice/payments/anomalies").await;
+    let listed = listed.expect(200).json();
+    let path = format!(
+        "/backoffice/payments/anomalies/{}/closure",
+        text(&listed["items"][0]["id"])
+    );
+    let note = json!({ "note": "La differenza è arrivata allo sportello" });
+    operator.post(&path, &note).await.expect(204);
+    town.work().await;
+}
+
+#[actix_web::test]
+async fn one_cent_sends_nothing_until_an_operator_lets_it_through() {
+    let (town, _) = town().await;
+    let station = Station::open(&town);
+    let (mario, id) = ready(&town).await;
+    let payment = wait(&town, &mario, &id).await;
+    buy_stamp(&town, &payment).await;
+    let mut cent = as_notice(&payment);
+    cent["amount"] = json!(1);
+    let told = station.deliver("borgoverde", &Paid::of(&cent, "R1")).await;
+    assert_eq!(told, "OK");
+    town.work().await;
+    Worker::sweep(&town.app).await;
+    town.work().await;
+    let waiting = shown(&mario, &id).await;
+    assert_eq!(waiting.summary.status, Status::AwaitingPayment);
+    let payment = waiting.payment.unwrap();
+    assert!(payment.status == DebtStatus::Paid && payment.looked_at && payment.stamp);
+    let_through(&town).await;
+    let sent = shown(&mario, &id).await;
+    assert_eq!(sent.summary.status, Status::Registered);
+    assert!(!sent.payment.unwrap().looked_at);
+    assert_eq!(entries(&town).await, 1);
+}
+
+#[actix_web::test]
+async fn without_its_stamp_what_an_operator_lets_through_is_sent() {
+    let (town, _) = town().await;
+    let station = Station::open(&town);
+    let (mario, id) = ready(&town).await;
+    let payment = wait(&town, &mario, &id).await;
+    assert_eq!(receipt(&station, &payment, "R1").await, "OK");
+    town.work().await;
+    let waiting = shown(&mario, &id).await.payment.unwrap();
+    assert!(waiting.looked_at && !waiting.stamp);
+    let_through(&town).await;
+    assert_eq!(shown(&mario, &id).await.summary.status, Status::Registered);
+}
+
 #[actix_web::test]
 async fn whoever_gives_up_has_the_draft_back_and_nothing_to_pay() {
     let (town, collector) = town().await;
@@ -273,6 +326,30 @@ async fn whoever_gives_up_has_the_draft_back_and_nothing_to_pay() {
     mario.delete(&format!("/istanze/{id}")).await.expect(204);
     let refused = give_up(&mario, &id).await;
     refused.expect(404);
+}
+
+#[actix_web::test]
+async fn what_may_be_being_paid_is_neither_given_up_nor_withdrawn() {
+    let (town, _) = town().await;
+    let (mario, id) = ready(&town).await;
+    let payment = wait(&town, &mario, &id).await;
+    let body = json!({ "notices": [payment.notice] });
+    mario.post("/payments/attempts", &body).await.expect(201);
+    let refused = give_up(&mario, &id).await.expect(409);
+    assert_eq!(refused.problem(), "being_paid");
+    assert!(text(&refused.json()["detail"]).contains("in corso"));
+    assert_eq!(shown(&mario, &id).await.summary.status, Status::AwaitingPayment);
+    let operator = town.operator(EVA).await;
+    let path = format!("/backoffice/payments/debts/{}/withdrawal", payment.debt);
+    let reason = json!({ "reason": "Zona abolita" });
+    let refused = operator.post(&path, &reason).await.expect(409);
+    assert!(text(&refused.json()["detail"]).contains("marca da bollo"));
+    assert_eq!(
+        shown(&mario, &id).await.payment.unwrap().status,
+        DebtStatus::ToPay
+    );
+    town.app.clock.advance(Duration::minutes(21));
+    give_up(&mario, &id).await.expect(204);
 }
 
 #[actix_web::test]

@@ -1,6 +1,6 @@
 //! What happens without anybody asking: telling the provider, asking for receipts, days.
 
-use super::{Paid, Trouble, citizen, first, order, payable, shown, text, town};
+use super::{Paid, Station, Trouble, citizen, first, notice, order, payable, shown, text, town};
 use crate::support::{BORGOVERDE, MARIO, Town};
 use chrono::Duration;
 use serde_json::json;
@@ -39,6 +39,27 @@ async fn a_provider_that_is_away_is_told_later_and_nothing_is_payable_before() {
     collector.suffer(None);
     pass(&town, Duration::minutes(5)).await;
     assert_eq!(first(&shown(&mario, &debt).await)["payable"], true);
+}
+
+/// The provider made it payable and was not heard: one instalment is paid before it is told again.
+#[actix_web::test]
+async fn what_is_left_of_a_debt_can_be_paid_though_an_instalment_is_paid_before_the_retry() {
+    for trouble in [None, Some(Trouble::InPayment)] {
+        let (town, collector) = town().await;
+        let station = Station::open(&town);
+        collector.suffer(Some(Trouble::Away));
+        let mut asked = order(MARIO, 6450);
+        asked["options"] = json!([[notice(3000), notice(3450)]]);
+        let debt = payable(&town, &asked).await;
+        let mario = citizen(&town, BORGOVERDE, MARIO).await;
+        let paid = Paid::of(first(&debt), "R1");
+        assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+        let left = async || shown(&mario, &debt).await["options"][0]["notices"][1]["status"].clone();
+        assert_eq!(left().await, "pending");
+        collector.suffer(trouble);
+        pass(&town, Duration::minutes(5)).await;
+        assert_eq!(left().await, "payable", "{}", trouble.is_some());
+    }
 }
 
 #[actix_web::test]

@@ -79,6 +79,11 @@ impl PaymentAdapter for Collector {
         Ok(())
     }
 
+    /// It knows debts as a whole.
+    async fn has(&self, debt: &DebtToPublish) -> Result<bool, PaymentError> {
+        Ok(debt.options.iter().flatten().count() > 1)
+    }
+
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
         self.trouble()?;
         self.withdrawn.lock().unwrap().push(debt);

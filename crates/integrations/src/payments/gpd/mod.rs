@@ -174,6 +174,11 @@ impl PaymentAdapter for Gpd {
         }
     }
 
+    async fn has(&self, debt: &DebtToPublish) -> Result<bool, PaymentError> {
+        let known = self.look(debt.id).await?;
+        Ok(known.is_some_and(|known| known.is(&Position::of(debt))))
+    }
+
     /// Invalidated, so that who tries to pay it is told that it was withdrawn; deleted, where GPD cannot
     /// invalidate it: a draft, or what its first version does not know.
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {

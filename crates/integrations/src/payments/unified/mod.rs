@@ -243,6 +243,21 @@ impl PaymentAdapter for Unified {
         }
     }
 
+    async fn has(&self, debt: &DebtToPublish) -> Result<bool, PaymentError> {
+        let mut standings = Vec::new();
+        for (place, _) in wire::notices(debt) {
+            match self.standing(debt.id, place).await? {
+                Some(standing) => standings.push(standing),
+                None => return Ok(false),
+            }
+        }
+        match self.is_what_was_paid(debt, &standings).await {
+            Ok(()) => Ok(true),
+            Err(PaymentError::InPayment) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Notice by notice: the platform withdraws no debt as a whole. Of one that is paid none is.
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
         let mut open = Vec::new();

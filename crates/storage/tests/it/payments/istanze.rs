@@ -88,7 +88,7 @@ async fn held(tx: &Tx, id: IstanzaId) -> (Istanza, IstanzaPayment) {
 async fn unsettled(world: &World, over_before: &str) -> Vec<Unsettled> {
     let over_before: NaiveDate = over_before.parse().unwrap();
     let tx = world.db.system_read().await.unwrap();
-    istanze::unsettled(&tx, over_before, 10).await.unwrap()
+    istanze::unsettled(&tx, over_before, None, 10).await.unwrap()
 }
 
 #[tokio::test]

@@ -4,13 +4,14 @@ use super::money::{deliver, paper, settled};
 use super::{BORGOVERDE, Wanted, body, day, make, notices, publish, wanted};
 use crate::support::{Engine, World, on_each_engine};
 use sea_orm::ConnectionTrait;
+use sportello_storage::Tx;
 use sportello_storage::payments::{
     self, Created, FlowItem, FlowKey, FlowOutcome, NewFlow, Received, Reconciliation, StoredDebt,
     StoredNotice, create, find_any, keep_flow, note_anomaly, reconcile,
 };
-use sportello_storage::stamps::{BoughtStamp, StampKept, keep, missing, of_debt, of_notice};
-use sportello_types::payments::{Anomaly, Destination, NoticeStatus, Part, Parts, StampToBuy};
-use sportello_types::values::{EuroCents, Sha256};
+use sportello_storage::stamps::{BoughtStamp, StampKept, keep, of_debt, of_notice};
+use sportello_types::payments::{Anomaly, DebtStatus, Destination, NoticeStatus, Part, Parts, StampToBuy};
+use sportello_types::values::{CleanText, EuroCents, Sha256};
 
 const DOCUMENT: Sha256 = Sha256([0xe3; 32]);
 
@@ -36,6 +37,12 @@ pub(super) fn with_stamp(world: &World) -> Wanted {
     parts.push(stamp());
     debt.options[0][0].parts = Parts::new(parts).unwrap();
     debt
+}
+
+/// Whether a debt is paid, and what waits for it does not go on.
+async fn missing(tx: &Tx, debt: &StoredDebt) -> bool {
+    let found = find_any(tx, debt.id).await.unwrap().unwrap();
+    found.status() == DebtStatus::Paid && !found.lets_go_on()
 }
 
 /// A debt of a stamp alone.
@@ -114,17 +121,17 @@ async fn a_number_is_kept_once_in_all_municipalities_and_is_missed_until_then() 
         let debt = publish(&world, &with_stamp(&world)).await;
         let notice = notices(&debt).remove(0);
         let tx = world.write().await;
-        assert!(!missing(&tx, &debt).await.unwrap(), "nothing was paid");
+        assert!(!missing(&tx, &debt).await, "nothing was paid");
         let Received::Settled { debt, .. } = deliver(&tx, &paper(&world, &notice, "r1"), world.now)
             .await
             .unwrap()
         else {
             panic!("it is new");
         };
-        assert!(missing(&tx, &debt).await.unwrap());
+        assert!(missing(&tx, &debt).await);
         let good = bought(&notice, "01240002186093");
         assert_eq!(keep(&tx, &good, world.now).await.unwrap(), StampKept::Kept);
-        assert!(!missing(&tx, &debt).await.unwrap());
+        assert!(!missing(&tx, &debt).await);
         let other = bought(&notice, "01240002186094");
         assert_eq!(keep(&tx, &other, world.now).await.unwrap(), StampKept::HasOne);
         tx.commit().await.unwrap();
@@ -281,6 +288,66 @@ async fn what_was_asked_for_before_stamps_is_as_it_was() {
         let tx = world.write().await;
         make(&tx, &with_stamp(&world)).await;
         tx.commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_short_or_lacks_its_stamp_lets_nothing_go_on_until_somebody_closes_it() {
+    on_each_engine(async |world: World| {
+        let note = "La differenza è arrivata allo sportello"
+            .parse::<CleanText>()
+            .unwrap();
+        for cents in [1, 1652] {
+            let debt = publish(&world, &with_stamp(&world)).await;
+            let notice = notices(&debt).remove(0);
+            let mut receipt = paper(&world, &notice, &format!("r{cents}"));
+            receipt.cents = cents;
+            settled(&world, &receipt).await;
+            let tx = world.write().await;
+            note_anomaly(&tx, receipt.id, Anomaly::Stamp, world.now)
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+            let system = world.db.system_read().await.unwrap();
+            let bad = payments::bad_stamps(&system, None, 10).await.unwrap();
+            let receipts: Vec<_> = bad.iter().map(|one| one.receipt).collect();
+            // Of the other one the amount is looked at.
+            let expected = if cents == 1 { vec![] } else { vec![receipt.id] };
+            assert_eq!(receipts, expected);
+            let beyond = payments::bad_stamps(&system, bad.last(), 10).await.unwrap();
+            assert!(beyond.is_empty());
+            drop(system);
+            let tx = world.write().await;
+            assert!(missing(&tx, &debt).await, "{cents}");
+            assert!(
+                payments::close_anomaly(&tx, receipt.id, world.mario, &note, world.now)
+                    .await
+                    .unwrap()
+            );
+            let found = payments::of_receipt(&tx, receipt.id).await.unwrap().unwrap();
+            assert!(found.id == debt.id && found.lets_go_on(), "{cents}");
+            tx.commit().await.unwrap();
+            let system = world.db.system_read().await.unwrap();
+            let bad = payments::bad_stamps(&system, None, 10).await.unwrap();
+            assert!(bad.is_empty());
+        }
+        // A cent short with a good stamp, and a cent too much.
+        for (cents, goes_on) in [(1651, false), (1653, true)] {
+            let debt = publish(&world, &with_stamp(&world)).await;
+            let notice = notices(&debt).remove(0);
+            let tx = world.write().await;
+            let good = bought(&notice, &format!("0124000218{cents}"));
+            keep(&tx, &good, world.now).await.unwrap();
+            tx.commit().await.unwrap();
+            let mut receipt = paper(&world, &notice, &format!("r{cents}"));
+            receipt.cents = cents;
+            settled(&world, &receipt).await;
+            let tx = world.read().await;
+            let found = find_any(&tx, debt.id).await.unwrap().unwrap();
+            assert_eq!(found.status(), DebtStatus::Paid);
+            assert_eq!(found.lets_go_on(), goes_on, "{cents}");
+        }
     })
     .await;
 }

@@ -117,6 +117,25 @@ fn an_amount_is_fixed_computed_or_the_municipalitys() {
 }
 
 #[test]
+fn an_amount_in_parts_of_cents_is_not_free() {
+    let by_area = |more| with_fees(&json!([fee("by_area", json!("tariff"), more)])).unwrap();
+    let found = |form: &Form, area: i64| {
+        let given = answers(json!({"title_kind": "resident", "area": area}));
+        let found = form::validate(form, &given, &env(&[]));
+        let found = found
+            .iter()
+            .map(|one| (one.pointer.clone(), one.rule.code().into_owned()));
+        found.collect::<Vec<_>>()
+    };
+    let form = by_area(json!({}));
+    assert!(found(&form, 1050).is_empty());
+    let lost = [("/tariff".to_owned(), "fee_unknown".to_owned())];
+    assert_eq!(found(&form, 1051), lost);
+    let exempt = by_area(json!({"exempt_when": "area > 1"}));
+    assert!(found(&exempt, 1051).is_empty());
+}
+
+#[test]
 fn a_fee_speaks_the_language_of_the_reader() {
     let form = with_fees(&json!([fee("stamp", json!(1600), json!({"kind": "stamp"}))])).unwrap();
     let due = |lang| fees_due(&form, &answers(json!({})), &env(&[]), lang);

@@ -72,6 +72,7 @@ fn standing(payment: &CertificatePayment, till: Till, lang: Lang) -> impl IntoVi
     ];
     let over = payment.until < clock::today();
     let (tone, told) = match payment.status {
+        DebtStatus::Paid if payment.looked_at => (Tone::Warning, words::held_looked_at(lang)),
         DebtStatus::Paid => (Tone::Success, words::held_paid(lang)),
         DebtStatus::ToPay | DebtStatus::PartlyPaid if !over && payment.payable => {
             (Tone::Info, words::held_text(lang))
@@ -79,8 +80,6 @@ fn standing(payment: &CertificatePayment, till: Till, lang: Lang) -> impl IntoVi
         DebtStatus::ToPay | DebtStatus::PartlyPaid if !over => (Tone::Info, words::held_pending(lang)),
         _ => (Tone::Warning, words::held_over(lang)),
     };
-    let at_length =
-        (payment.status == DebtStatus::Paid).then(|| view! { <p>{words::held_paid_long(lang)}</p> });
     let pay = payment.payable.then(|| {
         view! {
             <p class="sp-hint">{words::held_before(lang)}</p>
@@ -99,7 +98,6 @@ fn standing(payment: &CertificatePayment, till: Till, lang: Lang) -> impl IntoVi
     view! {
         <Alert tone=tone>
             <p>{told}</p>
-            {at_length}
         </Alert>
         <Facts facts=facts/>
         {pay}

@@ -141,7 +141,7 @@ fn payment(certificate: &Certificate, lang: Lang) -> Option<impl IntoView + use<
             </p>
         }
     };
-    let stamp = (certificate.duty == Duty::DigitalStamp).then(|| {
+    let stamp = payment.stamp.then(|| {
         view! {
             {link(api::payments::stamp_url(notice), pay::stamp_download(lang))}
             <p>{pay::stamp_with(lang)}</p>

@@ -8,7 +8,6 @@ use crate::pages::area::payments::STATE;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
-use sportello_types::form::FeeKind;
 use sportello_types::ids::NoticeId;
 use sportello_types::istanze::{Istanza, IstanzaPayment};
 use sportello_types::lang::Lang;
@@ -25,13 +24,24 @@ pub(in super::super) fn PaymentCard(
 ) -> impl IntoView {
     let lang = use_lang();
     let watched = Watched::new(istanza, payment.debt, lang);
-    let first = payment.status;
+    let (first, notice) = (payment.status, payment.notice);
     let status = Memo::new(move |_| watched.payment.get().map_or(first, |payment| payment.status));
-    let told = move || view! { <p>{text(status.get(), lang)}</p> };
+    let before = payment.clone();
+    let now = move || watched.payment.get().unwrap_or_else(|| before.clone());
+    let looked_at = Memo::new({
+        let now = now.clone();
+        move |_| now().looked_at
+    });
+    let told = move || {
+        let text = if looked_at.get() {
+            words::looked_at_after(lang)
+        } else {
+            text(status.get(), lang)
+        };
+        view! { <p>{text}</p> }
+    };
     let items = items(&payment.items, payment.total, lang);
-    let stamped = payment.items.iter().any(|item| item.kind == FeeKind::Stamp);
-    let notice = payment.notice;
-    let stamp = move || (stamped && status.get() == DebtStatus::Paid).then(|| stamp(notice, lang));
+    let stamp = move || now().stamp.then(|| stamp(notice, lang));
     let check = move || is_owed(status.get()).then(|| watched.check());
     let href = Route::Payment(payment.debt).path(lang);
     let inside = view! {

@@ -105,16 +105,30 @@ fn waits(until: Option<String>, lang: Lang) -> impl IntoView {
 
 fn paid(watched: &Watched, lang: Lang) -> impl IntoView + use<> {
     let phone = use_site().tenant.contacts.phone.clone();
-    let late = watched.watch.is_late();
-    let too_long = move || {
-        late.get()
-            .then(|| view! { <p class="mt-3">{words::paid_late(lang, phone.clone())}</p> })
-    };
-    view! {
-        <Alert tone=Tone::Success title=words::paid_title(lang)>
-            <p>{words::paid_text(lang)}</p>
-        </Alert>
-        {too_long}
+    let (watched, late) = (*watched, watched.watch.is_late());
+    let looked_at = Memo::new(move |_| watched.payment.get().is_some_and(|payment| payment.looked_at));
+    move || {
+        if looked_at.get() {
+            let text = words::looked_at_text(lang, phone.clone());
+            return view! {
+                <Alert tone=Tone::Warning title=words::looked_at_title(lang)>
+                    <p>{text}</p>
+                </Alert>
+            }
+            .into_any();
+        }
+        let phone = phone.clone();
+        let too_long = move || {
+            late.get()
+                .then(|| view! { <p class="mt-3">{words::paid_late(lang, phone.clone())}</p> })
+        };
+        view! {
+            <Alert tone=Tone::Success title=words::paid_title(lang)>
+                <p>{words::paid_text(lang)}</p>
+            </Alert>
+            {too_long}
+        }
+        .into_any()
     }
 }
 

@@ -125,6 +125,7 @@ pub(super) mod tests {
             status,
             payable: status == NoticeStatus::Payable,
             printable: true,
+            stamp: false,
             paid_at: None,
         }
     }

@@ -28,6 +28,7 @@ pub(in super::super) fn view(
         <p>{standing.badge()}</p>
         {text}
         {online(notice, lang)}
+        {no_stamp(notice, lang)}
         <Facts facts=facts(notice, lang)/>
         <div class="sp-actions">
             {pay(notice, place, till, lang)}
@@ -97,10 +98,16 @@ fn receipt(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoVi
 /// The digital stamp that was bought, where one was.
 fn stamp(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoView + use<>> {
     let label = place.map(|(at, _)| words::stamp_of(lang, at));
-    (notice.status.is_paid() && !notice.printable).then(|| {
+    notice.stamp.then(|| {
         let href = api::payments::stamp_url(notice.id);
         download(href, label, words::stamp(lang))
     })
+}
+
+/// That the digital stamp is not here, where one was paid for.
+fn no_stamp(notice: &Notice, lang: Lang) -> Option<impl IntoView + use<>> {
+    let missing = notice.status.is_paid() && !notice.printable && !notice.stamp;
+    missing.then(|| view! { <p>{words::stamp_looked_at(lang)}</p> })
 }
 
 /// Why it is not printed.

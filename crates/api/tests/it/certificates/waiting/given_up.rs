@@ -75,6 +75,17 @@ async fn what_may_be_being_paid_is_not_given_up() {
     let back = json!({ "token": collector.token(), "outcome": "waiting" });
     francesca.post("/payments/returns", &back).await.expect(200);
     give_up(&francesca, &waits).await.expect(409);
+    let operator = town.operator(EVA).await;
+    let why = json!({ "reason": "Indirizzo sbagliato" });
+    let annulment = format!("/backoffice{}/annulment", path(&waits));
+    let refused = operator.post(&annulment, &why).await.expect(409);
+    assert!(
+        refused.json()["detail"]
+            .as_str()
+            .unwrap()
+            .contains("venti minuti")
+    );
+    assert_eq!(shown(&francesca, &waits).await["status"], "held");
     let back = json!({ "token": collector.token(), "outcome": "cancelled" });
     francesca.post("/payments/returns", &back).await.expect(200);
     give_up(&francesca, &waits).await.expect(204);

@@ -142,6 +142,42 @@ async fn it_goes_where_it_was_to_be_sent_as_soon_as_it_is_issued() {
 }
 
 #[actix_web::test]
+async fn what_is_paid_and_whose_job_is_lost_is_issued_by_the_housekeeping() {
+    let (town, _) = town().await;
+    let station = Station::open(&town);
+    let francesca = francesca(&town).await;
+    let bad = held(&town, &francesca, &digital()).await;
+    let waits = held(&town, &francesca, &on_paper()).await;
+    for (at, certificate) in [&bad, &waits].into_iter().enumerate() {
+        let notice = notice(&francesca, certificate).await;
+        let id = format!("R{at}");
+        assert_eq!(station.deliver("borgoverde", &Paid::of(&notice, &id)).await, "OK");
+    }
+    // No job is done: as if it had been given up.
+    Worker::sweep(&town.app).await;
+    assert_eq!(shown(&francesca, &waits).await["status"], "valid");
+    let looked_at = shown(&francesca, &bad).await;
+    assert_eq!(
+        (&looked_at["status"], &looked_at["payment"]["looked_at"]),
+        (&json!("held"), &json!(true))
+    );
+    // An operator lets the other one through.
+    let operator = town.operator(EVA).await;
+    let open = operator.get("/backoffice/payments/anomalies").await;
+    let open = open.expect(200).json();
+    let anomaly = open["items"][0]["id"].as_str().unwrap();
+    let closure = format!("/backoffice/payments/anomalies/{anomaly}/closure");
+    let note = json!({ "note": "Marca di carta portata allo sportello" });
+    operator.post(&closure, &note).await.expect(204);
+    Worker::sweep(&town.app).await;
+    assert_eq!(shown(&francesca, &bad).await["status"], "valid");
+    town.work().await;
+    let told = subjects(&francesca).await;
+    let ready = told.iter().filter(|told| told.starts_with("Certificato pronto"));
+    assert_eq!(ready.count(), 2, "{told:?}");
+}
+
+#[actix_web::test]
 async fn at_the_counter_nothing_is_collected() {
     let (town, _) = town().await;
     let operator = town.operator(EVA).await;

@@ -115,4 +115,25 @@ async fn what_is_no_file_of_debts_is_refused_whole() {
         .await;
     let report = answer.expect(200).json();
     assert_eq!(text(&report["findings"][0]["field"]), "/options/1", "{report}");
+    // What would be lost is refused.
+    let mut line = lines;
+    line["options"].as_array_mut().unwrap().pop();
+    line["istanza"] = json!("0193573a-9f00-7a31-8d5e-2f6c1b0a9e47");
+    let request = eva.request(Method::POST, "/backoffice/payments/imports");
+    let answer = eva
+        .send(
+            request
+                .header("Content-Type", "application/jsonl")
+                .body(format!("{line}\n")),
+        )
+        .await;
+    let report = answer.expect(200).json();
+    assert_eq!(
+        (
+            report["refused"].as_i64().unwrap(),
+            text(&report["findings"][0]["field"])
+        ),
+        (1, "/istanza"),
+        "{report}"
+    );
 }
