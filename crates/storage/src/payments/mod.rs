@@ -107,6 +107,8 @@ pub struct StoredNotice {
     pub status: NoticeStatus,
     /// When it was paid, as the receipt says.
     pub paid_at: Option<DateTime<Utc>>,
+    /// How much was paid, as the receipt says.
+    pub received: Option<EuroCents>,
 }
 
 impl StoredDebt {
@@ -168,6 +170,16 @@ impl StoredNotice {
         self.parts.total()
     }
 
+    /// What it comes to: what has come, and before that what is asked for.
+    pub fn comes_to(&self) -> EuroCents {
+        self.received.unwrap_or_else(|| self.amount())
+    }
+
+    /// What has come, where that is not what was asked for.
+    pub fn other_amount(&self) -> Option<EuroCents> {
+        self.received.filter(|received| *received != self.amount())
+    }
+
     /// Whether it may be paid on paper. What buys a digital stamp is paid from the portal alone.
     pub fn is_printable(&self) -> bool {
         !self.parts.buy_a_stamp()
@@ -179,6 +191,7 @@ impl StoredNotice {
             id: self.id,
             number: self.number.clone(),
             amount: self.amount(),
+            received: self.received,
             due_on: self.due_on,
             status: self.status,
             payable: self.status == NoticeStatus::Payable,
@@ -205,6 +218,7 @@ impl StoredNotice {
             parts,
             status: row.word("status")?,
             paid_at: row.get("paid_at")?,
+            received: row.get::<Option<i64>>("received")?.map(EuroCents),
         })
     }
 }

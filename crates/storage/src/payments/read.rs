@@ -326,7 +326,7 @@ pub(super) async fn notices(tx: &Tx, condition: &str, args: Vec<Value>) -> Resul
         });
     }
     let sql = format!(
-        "SELECT n.*, r.paid_at FROM notice n \
+        "SELECT n.*, r.paid_at, r.amount AS received FROM notice n \
          LEFT JOIN payment_receipt r ON r.tenant_id = n.tenant_id AND r.pays = n.id \
          WHERE n.tenant_id = $1 AND {condition} ORDER BY n.debt_id, n.option_number, n.instalment"
     );

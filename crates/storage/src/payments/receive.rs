@@ -97,6 +97,7 @@ pub async fn receive(tx: &Tx, receipt: &NewReceipt<'_>, at: DateTime<Utc>) -> Re
         let paid = debt.notice_mut(id).ok_or(Error::NotFound)?;
         change::step(tx, paid, settlement.settled.status, &cause, at).await?;
         paid.paid_at = receipt.paid_at;
+        paid.received = Some(receipt.amount);
         for (option, instalment) in settlement.superseded {
             let notices = debt.options.get_mut(option);
             if let Some(notice) = notices.and_then(|notices| notices.get_mut(instalment)) {

@@ -73,8 +73,11 @@ pub struct Notice {
     pub id: NoticeId,
     /// Its number.
     pub number: NoticeNumber,
-    /// How much.
+    /// How much is asked for.
     pub amount: EuroCents,
+    /// How much has come, as the receipt that paid it says: it may be another amount. Present when it is paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<EuroCents>,
     /// The last day on which it should be paid; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_on: Option<NaiveDate>,
@@ -88,6 +91,18 @@ pub struct Notice {
     /// When it was paid, as the receipt says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<DateTime<Utc>>,
+}
+
+impl Notice {
+    /// What it comes to: what has come, and before that what is asked for.
+    pub fn comes_to(&self) -> EuroCents {
+        self.received.unwrap_or(self.amount)
+    }
+
+    /// What has come, where that is not what was asked for.
+    pub fn other_amount(&self) -> Option<EuroCents> {
+        self.received.filter(|received| *received != self.amount)
+    }
 }
 
 /// Where a debt stands.

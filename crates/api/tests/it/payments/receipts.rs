@@ -154,12 +154,28 @@ async fn another_amount_pays_and_is_looked_at() {
     let (town, _) = town().await;
     let station = Station::open(&town);
     let debt = payable(&town, &order(MARIO, 6450)).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    assert_eq!(first(&shown(&mario, &debt).await)["received"], json!(null));
     let short = Paid {
         cents: 6000,
         ..Paid::of(first(&debt), "R1")
     };
     assert_eq!(station.deliver("borgoverde", &short).await, "OK");
     assert_eq!(anomalies(&town).await, [Anomaly::OtherAmount]);
+    town.work().await;
+    let seen = shown(&mario, &debt).await;
+    let notice = first(&seen);
+    assert_eq!(
+        (&notice["amount"], &notice["received"], &notice["status"]),
+        (&json!(6450), &json!(6000), &json!("paid"))
+    );
+    let messages = mario.get("/messages").await.expect(200).json();
+    let body = text(&messages["items"][0]["body"]);
+    assert!(body.starts_with("Abbiamo ricevuto 60,00 euro"), "{body}");
+    assert!(
+        body.contains("importo diverso da quello richiesto, che era di 64,50 euro"),
+        "{body}"
+    );
     // The same receipt, of another amount: one of them is not true.
     let other = Paid::of(first(&debt), "R1");
     assert_eq!(station.deliver("borgoverde", &other).await, "PAA_SEMANTICA");

@@ -10,7 +10,7 @@ use crate::pages::area::clock;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::payments::Notice;
-use sportello_types::text::paymentpages as words;
+use sportello_types::text::{paymentnews, paymentpages as words};
 
 /// Its place among the instalments: its number from one, and how many there are.
 pub(in super::super) type Instalment = Option<(usize, usize)>;
@@ -27,6 +27,7 @@ pub(in super::super) fn view(
     view! {
         <p>{standing.badge()}</p>
         {text}
+        {other_amount(notice, lang)}
         {online(notice, lang)}
         <Facts facts=facts(notice, lang)/>
         <div class="sp-actions">
@@ -40,10 +41,15 @@ pub(in super::super) fn view(
 
 /// What it says.
 pub(in crate::pages) fn facts(notice: &Notice, lang: Lang) -> Vec<Fact> {
-    let mut facts = vec![
-        Fact::new(words::amount(lang), format::euro(notice.amount.0, lang)),
-        Fact::new(words::number(lang), notice.number.grouped()),
-    ];
+    let asked = format::euro(notice.amount.0, lang);
+    let mut facts = match notice.other_amount() {
+        Some(received) => vec![
+            Fact::new(paymentnews::received(lang), format::euro(received.0, lang)),
+            Fact::new(paymentnews::asked(lang), asked),
+        ],
+        None => vec![Fact::new(words::amount(lang), asked)],
+    };
+    facts.push(Fact::new(words::number(lang), notice.number.grouped()));
     if let Some(day) = notice.due_on {
         facts.push(Fact::new(words::due_on(lang), format::day(day, lang)));
     }
@@ -101,6 +107,13 @@ fn stamp(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoView
         let href = api::payments::stamp_url(notice.id);
         download(href, label, words::stamp(lang))
     })
+}
+
+/// That what has come is not what was asked for.
+fn other_amount(notice: &Notice, lang: Lang) -> Option<impl IntoView + use<>> {
+    notice
+        .other_amount()
+        .map(|_| view! { <p>{paymentnews::other_amount(lang)}</p> })
 }
 
 /// Why it is not printed.
