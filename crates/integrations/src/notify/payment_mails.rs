@@ -4,7 +4,7 @@
 use super::Content;
 use super::mails::{Frame, day as written, with_link};
 use chrono::{DateTime, NaiveDate, Utc};
-use sportello_types::text::{openpay, payments as text};
+use sportello_types::text::{openpay, paymentnews, payments as text};
 
 /// *Pagamento ricevuto.* `number`: in groups, as it is printed.
 pub fn paid(frame: &Frame, number: &str, page: &str) -> Content {
@@ -14,6 +14,16 @@ pub fn paid(frame: &Frame, number: &str, page: &str) -> Content {
         with_link(text::mail_paid_next(lang), page),
     ];
     frame.content(text::mail_paid_subject(lang, number), &paragraphs)
+}
+
+/// *Un altro pagamento*: money for a notice that was not to be paid (any more).
+pub fn other(frame: &Frame, number: &str, page: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        paymentnews::mail_other_body(lang, number),
+        with_link(paymentnews::mail_next(lang), page),
+    ];
+    frame.content(paymentnews::mail_other_subject(lang, number), &paragraphs)
 }
 
 /// *Avviso di pagamento da pagare entro il…*
@@ -61,7 +71,11 @@ mod tests {
             };
             let (number, page) = ("3011 2345 6789 0123 16", "https://sportello.example/pagamenti");
             let last = NaiveDate::from_ymd_opt(2026, 12, 16).unwrap();
-            for mail in [paid(&frame, number, page), due(&frame, number, last, page)] {
+            for mail in [
+                paid(&frame, number, page),
+                other(&frame, number, page),
+                due(&frame, number, last, page),
+            ] {
                 assert!(mail.text.contains(number), "{}", mail.text);
                 assert!(mail.text.contains(&format!("\n{page}\n")), "{}", mail.text);
                 assert!(!mail.text.contains('€'), "{}", mail.text);

@@ -36,7 +36,7 @@ pub use read::{
     DebtFilter, DebtQuery, all_of, by_notice, by_notice_of, find_any, find_own, list, of_citizen, of_notice,
     of_source, own_notice,
 };
-pub use receipts::{Payer, StoredReceipt, Transfer, receipt_of, receipts_of};
+pub use receipts::{Payer, StoredOther, StoredReceipt, Transfer, receipt_of, receipts_of};
 pub use receive::{NewReceipt, Received, receive};
 pub use reconcile::{Reconciliation, Unreceipted, reconcile, reconcile_day};
 pub use settle::{Found, Match, Settlement, compare, settle};
@@ -47,7 +47,7 @@ use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::{CertificateId, CitizenId, DebtId, IstanzaId, NoticeId};
 use sportello_types::payments::{
-    Debt, DebtSource, DebtStatus, Notice, NoticeStatus, Part, Parts, PaymentOption,
+    Debt, DebtSource, DebtStatus, MOST_OTHERS, Notice, NoticeStatus, Part, Parts, PaymentOption,
 };
 use sportello_types::values::{CodiceFiscale, EuroCents, NoticeNumber, PartitaIva, SegregationCode};
 use uuid::Uuid;
@@ -109,6 +109,8 @@ pub struct StoredNotice {
     pub paid_at: Option<DateTime<Utc>>,
     /// How much was paid, as the receipt says.
     pub received: Option<EuroCents>,
+    /// Money that did not pay it, in the order in which it came.
+    pub others: Vec<StoredOther>,
 }
 
 impl StoredDebt {
@@ -137,10 +139,10 @@ impl StoredDebt {
         by_code || self.citizen == Some(citizen)
     }
 
-    /// The debt as the citizen sees it.
+    /// The debt as the one who owes sees it.
     pub fn shown(&self) -> Debt {
         let option = |notices: &Vec<StoredNotice>| PaymentOption {
-            notices: notices.iter().map(StoredNotice::shown).collect(),
+            notices: notices.iter().map(StoredNotice::shown_to_owner).collect(),
         };
         Debt {
             id: self.id,
@@ -185,7 +187,16 @@ impl StoredNotice {
         !self.parts.buy_a_stamp()
     }
 
-    /// The notice as the citizen sees it.
+    /// The notice as the one who owes sees it.
+    fn shown_to_owner(&self) -> Notice {
+        let others = self.others.iter().take(MOST_OTHERS);
+        Notice {
+            others: others.map(StoredOther::shown).collect(),
+            ..self.shown()
+        }
+    }
+
+    /// The notice as anybody sees it who may: who else has paid it is for the one who owes.
     pub fn shown(&self) -> Notice {
         Notice {
             id: self.id,
@@ -197,10 +208,11 @@ impl StoredNotice {
             payable: self.status == NoticeStatus::Payable,
             printable: self.is_printable(),
             paid_at: self.paid_at,
+            others: Vec::new(),
         }
     }
 
-    fn read(row: &Row, parts: Vec<Part>) -> Result<Self> {
+    fn read(row: &Row, parts: Vec<Part>, others: Vec<StoredOther>) -> Result<Self> {
         let parts = Parts::new(parts).map_err(|_| Error::Corrupt { column: "parts" })?;
         if parts.total().0 != row.get::<i64>("amount")? {
             return Err(Error::Corrupt { column: "amount" });
@@ -219,6 +231,7 @@ impl StoredNotice {
             status: row.word("status")?,
             paid_at: row.get("paid_at")?,
             received: row.get::<Option<i64>>("received")?.map(EuroCents),
+            others,
         })
     }
 }

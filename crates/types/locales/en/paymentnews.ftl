@@ -5,3 +5,24 @@ other-amount-body = We have received { $received } euro for “{ $subject }”, 
 other-amount = Not the amount that was asked for
 received = Amount received
 asked = Amount asked for
+other-subject = Another payment received: { $subject }
+other-body-twice = We have received another payment of { $amount } euro for “{ $subject }”, notice no. { $number }: a notice that was paid already. The office knows, and sees to it: do not pay again.
+
+    The receipts are on the page “Payments” of your personal area.
+other-body-cancelled = We have received a payment of { $amount } euro for “{ $subject }”, notice no. { $number }: a notice that was withdrawn. The office knows, and sees to it: do not pay again.
+
+    The receipt is on the page “Payments” of your personal area.
+other-body-way = We have received another payment of { $amount } euro for “{ $subject }”, notice no. { $number }: the sum was paid already in another way. The office knows, and sees to it: do not pay again.
+
+    The receipts are on the page “Payments” of your personal area.
+other-open = We have received another payment for this notice: { $amount } on { $when }. The office sees to it.
+other-closed = We have received another payment for this notice: { $amount } on { $when }. The office has seen to it.
+other-came = A payment has come that was not to be made: open it to see which.
+other-receipt = Download the receipt of the other payment (PDF)
+other-receipt-of = Download the receipt of the other payment (PDF): { $amount } on { $when }
+seen-title = The payment has arrived, but was no longer to be made
+seen-text = What you have paid was paid already, maybe in another way, or the municipality had withdrawn it. Your money has arrived: the office knows, and sees to it.
+seen-once = Do not pay again. For questions call the municipality on { $phone }.
+mail-other-subject = Another payment received, notice { $number }
+mail-other-body = We have received a payment of notice no. { $number }, which was no longer to be paid. The office knows, and sees to it: do not pay again.
+mail-next = You find everything in your personal area:

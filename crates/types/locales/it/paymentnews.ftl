@@ -5,3 +5,24 @@ other-amount-body = Abbiamo ricevuto { $received } euro per «{ $subject }», av
 other-amount = Importo diverso da quello richiesto
 received = Importo ricevuto
 asked = Importo richiesto
+other-subject = Un altro pagamento ricevuto: { $subject }
+other-body-twice = Abbiamo ricevuto un altro pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }: è un avviso già pagato. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
+
+    Le ricevute sono nella pagina «Pagamenti» della tua area personale.
+other-body-cancelled = Abbiamo ricevuto un pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }: è un avviso annullato. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
+
+    La ricevuta è nella pagina «Pagamenti» della tua area personale.
+other-body-way = Abbiamo ricevuto un altro pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }: la somma era già pagata in un altro modo. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
+
+    Le ricevute sono nella pagina «Pagamenti» della tua area personale.
+other-open = Abbiamo ricevuto un altro pagamento per questo avviso: { $amount } il { $when }. L'ufficio se ne occupa.
+other-closed = Abbiamo ricevuto un altro pagamento per questo avviso: { $amount } il { $when }. L'ufficio se n'è occupato.
+other-came = È arrivato un pagamento che non era da fare: aprilo per vedere quale.
+other-receipt = Scarica la ricevuta dell'altro pagamento (PDF)
+other-receipt-of = Scarica la ricevuta dell'altro pagamento (PDF): { $amount } il { $when }
+seen-title = Il pagamento è arrivato, ma non era più da fare
+seen-text = Quello che hai pagato era già stato pagato, anche in un altro modo, oppure il Comune lo aveva annullato. I tuoi soldi sono arrivati: l'ufficio lo sa e se ne occupa.
+seen-once = Non pagare di nuovo. Per informazioni chiama il Comune al numero { $phone }.
+mail-other-subject = Un altro pagamento ricevuto, avviso { $number }
+mail-other-body = Abbiamo ricevuto un pagamento dell'avviso n. { $number } che non era più da pagare. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
+mail-next = Trovi tutto nella tua area personale:

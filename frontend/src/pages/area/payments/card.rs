@@ -34,6 +34,10 @@ pub(super) fn DebtCard(
         .filter(|notice| notice.payable)
         .map(|notice| view! { <Tick notice=notice subject=debt.subject.clone() chosen=chosen/> });
     let receipt = receipt(&debt, lang);
+    let mut notices = debt.options.iter().flat_map(|way| &way.notices);
+    let others = notices
+        .any(|notice| !notice.others.is_empty())
+        .then(|| view! { <p class="mb-1">{paymentnews::other_came(lang)}</p> });
     let badge = standing(&debt, coming.as_ref(), lang).badge();
     view! {
         <div class="sp-card">
@@ -41,6 +45,7 @@ pub(super) fn DebtCard(
             <p>{badge}</p>
             {office}
             {owed}
+            {others}
             {tick}
             {receipt}
         </div>

@@ -132,6 +132,7 @@ pub(super) mod tests {
             payable: status == NoticeStatus::Payable,
             printable: true,
             paid_at: None,
+            others: Vec::new(),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::format;
 use crate::pages::area::clock;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
-use sportello_types::payments::Notice;
+use sportello_types::payments::{Notice, OtherPayment};
 use sportello_types::text::{paymentnews, paymentpages as words};
 
 /// Its place among the instalments: its number from one, and how many there are.
@@ -28,6 +28,7 @@ pub(in super::super) fn view(
         <p>{standing.badge()}</p>
         {text}
         {other_amount(notice, lang)}
+        {others(notice, lang)}
         {online(notice, lang)}
         <Facts facts=facts(notice, lang)/>
         <div class="sp-actions">
@@ -35,6 +36,7 @@ pub(in super::super) fn view(
             {document(notice, place, lang)}
             {receipt(notice, place, lang)}
             {stamp(notice, place, lang)}
+            {other_receipts(notice, lang)}
         </div>
     }
 }
@@ -114,6 +116,30 @@ fn other_amount(notice: &Notice, lang: Lang) -> Option<impl IntoView + use<>> {
     notice
         .other_amount()
         .map(|_| view! { <p>{paymentnews::other_amount(lang)}</p> })
+}
+
+/// Money that came for it and did not pay it.
+fn others(notice: &Notice, lang: Lang) -> Vec<impl IntoView + use<>> {
+    let text = |other: &OtherPayment| {
+        let (amount, when) = (format::euro(other.amount.0, lang), format::day_of(other.at, lang));
+        let text = if other.closed {
+            paymentnews::other_closed(lang, amount, when)
+        } else {
+            paymentnews::other_open(lang, amount, when)
+        };
+        view! { <p>{text}</p> }
+    };
+    notice.others.iter().map(text).collect()
+}
+
+fn other_receipts(notice: &Notice, lang: Lang) -> Vec<impl IntoView + use<>> {
+    let link = |other: &OtherPayment| {
+        let (amount, when) = (format::euro(other.amount.0, lang), format::day_of(other.at, lang));
+        let label = paymentnews::other_receipt_of(lang, amount, when);
+        let href = api::payments::other_receipt_url(notice.id, other.receipt);
+        download(href, Some(label), paymentnews::other_receipt(lang))
+    };
+    notice.others.iter().map(link).collect()
 }
 
 /// Why it is not printed.

@@ -50,6 +50,7 @@ pub(in super::super) fn ReturnPage(
         };
         let state = match attempt.status {
             AttemptStatus::Paid => done(&attempt, lang).into_any(),
+            AttemptStatus::Seen => seen(lang).into_any(),
             AttemptStatus::GivenUp => given_up(&attempt, outcome, till, lang).into_any(),
             AttemptStatus::Begun | AttemptStatus::Waiting => {
                 waiting(&attempt, watch, words::wait_leave(lang), lang).into_any()
@@ -100,6 +101,18 @@ fn done(attempt: &Attempt, lang: Lang) -> impl IntoView + use<> {
                 {words::done_receipts(lang)}
             </a>
         </p>
+    }
+}
+
+/// What is said when the money is here and has paid nothing.
+pub(in crate::pages) fn seen(lang: Lang) -> impl IntoView {
+    let phone = use_site().tenant.contacts.phone.clone();
+    view! {
+        <h2 class="h4">{paymentnews::seen_title(lang)}</h2>
+        <Alert tone=Tone::Warning>
+            <p>{paymentnews::seen_text(lang)}</p>
+            <p>{paymentnews::seen_once(lang, phone)}</p>
+        </Alert>
     }
 }
 
