@@ -31,6 +31,7 @@ mod payments_other;
 mod payments_paid;
 mod payments_publish;
 pub mod payments_reconcile;
+mod payments_refunded;
 mod payments_withdraw;
 pub mod receipt;
 mod receipt_mail;
@@ -53,6 +54,7 @@ pub(crate) use payments_publish::{
     at_once as publish_at_once, enqueue as publish_debt, enqueue_imported as publish_imported,
 };
 pub(crate) use payments_reconcile::enqueue as reconcile_payments;
+pub(crate) use payments_refunded::enqueue as tell_of_refund;
 pub(crate) use payments_withdraw::enqueue as withdraw_debt;
 pub(crate) use sms_notice::send_message;
 pub use worker::{Stopper, Worker};
@@ -158,6 +160,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         payments_paid::NAME => payments_paid::run(app, job, now).await,
         payments_publish::NAME => payments_publish::run(app, job, now).await,
         payments_reconcile::NAME => payments_reconcile::run(app, job, now).await,
+        payments_refunded::NAME => payments_refunded::run(app, job, now).await,
         payments_withdraw::NAME => payments_withdraw::run(app, job, now).await,
         receipt::NAME => receipt::run(app, job, now).await,
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,

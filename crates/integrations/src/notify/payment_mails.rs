@@ -26,6 +26,16 @@ pub fn other(frame: &Frame, number: &str, page: &str) -> Content {
     frame.content(paymentnews::mail_other_subject(lang, number), &paragraphs)
 }
 
+/// *Rimborso confermato.*
+pub fn refund(frame: &Frame, number: &str, page: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        paymentnews::mail_refund_body(lang, number),
+        with_link(paymentnews::mail_refund_next(lang), page),
+    ];
+    frame.content(paymentnews::mail_refund_subject(lang, number), &paragraphs)
+}
+
 /// *Avviso di pagamento da pagare entro il…*
 pub fn due(frame: &Frame, number: &str, day: NaiveDate, page: &str) -> Content {
     let lang = frame.lang;
@@ -74,6 +84,7 @@ mod tests {
             for mail in [
                 paid(&frame, number, page),
                 other(&frame, number, page),
+                refund(&frame, number, page),
                 due(&frame, number, last, page),
             ] {
                 assert!(mail.text.contains(number), "{}", mail.text);

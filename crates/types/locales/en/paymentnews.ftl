@@ -26,3 +26,10 @@ seen-once = Do not pay again. For questions call the municipality on { $phone }.
 mail-other-subject = Another payment received, notice { $number }
 mail-other-body = We have received a payment of notice no. { $number }, which was no longer to be paid. The office knows, and sees to it: do not pay again.
 mail-next = You find everything in your personal area:
+refund-subject = Refund confirmed: { $subject }
+refund-body = The office has confirmed a refund of { $amount } euro to whoever has paid “{ $subject }”, notice no. { $number }. The act by which it is paid: { $act }.
+
+    The refund does not go through this portal: if you have questions, ask the office and name the act.
+mail-refund-subject = Refund confirmed, notice { $number }
+mail-refund-body = The office has confirmed a refund for notice no. { $number }.
+mail-refund-next = You find the amount and the act among the messages of your personal area; your payments are here:

@@ -26,3 +26,10 @@ seen-once = Non pagare di nuovo. Per informazioni chiama il Comune al numero { $
 mail-other-subject = Un altro pagamento ricevuto, avviso { $number }
 mail-other-body = Abbiamo ricevuto un pagamento dell'avviso n. { $number } che non era più da pagare. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
 mail-next = Trovi tutto nella tua area personale:
+refund-subject = Rimborso confermato: { $subject }
+refund-body = L'ufficio ha confermato un rimborso di { $amount } euro a chi ha pagato «{ $subject }», avviso n. { $number }. L'atto con cui si paga: { $act }.
+
+    Il rimborso non passa da questo portale: se hai domande, chiedi all'ufficio e cita l'atto.
+mail-refund-subject = Rimborso confermato, avviso { $number }
+mail-refund-body = L'ufficio ha confermato un rimborso per l'avviso n. { $number }.
+mail-refund-next = Trovi l'importo e l'atto nelle comunicazioni della tua area personale; i tuoi pagamenti sono qui:
