@@ -47,6 +47,20 @@ pub fn due(frame: &Frame, number: &str, day: NaiveDate, page: &str) -> Content {
     frame.content(text::mail_due_subject(lang, &day), &paragraphs)
 }
 
+/// *Avviso di pagamento da pagare entro il…*, for an address of which nobody knows who reads it. `page`: of the
+/// area, where whoever owes can look into one.
+pub fn due_on_paper(frame: &Frame, number: &str, day: NaiveDate, page: Option<&str>) -> Content {
+    let lang = frame.lang;
+    let day = written(lang, day);
+    let mut paragraphs = vec![
+        text::mail_due_body(lang, number, &day),
+        paymentnews::mail_due_paper(lang).to_owned(),
+    ];
+    paragraphs.extend(page.map(|page| with_link(paymentnews::mail_due_area(lang), page)));
+    let greeting = openpay::mail_greeting(lang).to_owned();
+    frame.greeted(greeting, text::mail_due_subject(lang, &day), &paragraphs)
+}
+
 /// *Pagamento ricevuto*, for whoever has paid without signing in: the way to the receipt, `page`, which works
 /// until a day. `numbers`: of the notices, in groups, as they are printed.
 pub fn open_paid(frame: &Frame, numbers: &[String], page: &str, until: DateTime<Utc>) -> Content {
@@ -100,6 +114,14 @@ mod tests {
                 open.text
             );
             assert!(!open.text.contains("Nicolò"), "nobody knows who reads it");
+            let paper = due_on_paper(&frame, number, last, Some(page));
+            assert!(paper.text.contains(&format!("\n{page}\n")), "{}", paper.text);
+            let body = due_on_paper(&frame, number, last, None);
+            assert!(!body.text.contains("https"), "{}", body.text);
+            for mail in [paper, body] {
+                assert!(mail.text.contains(number) && mail.subject.contains("2026"));
+                assert!(!mail.text.contains("Nicolò"), "nobody knows who reads it");
+            }
             let reminder = due(&frame, number, last, page);
             assert!(reminder.subject.contains("2026"), "{}", reminder.subject);
         }

@@ -33,3 +33,5 @@ refund-body = The office has confirmed a refund of { $amount } euro to whoever h
 mail-refund-subject = Refund confirmed, notice { $number }
 mail-refund-body = The office has confirmed a refund for notice no. { $number }.
 mail-refund-next = You find the amount and the act among the messages of your personal area; your payments are here:
+mail-due-paper = You can pay it with the notice that you have received, at a bank, a post office, a tobacconist's or with a payment app. If you no longer have it, ask the office for it.
+mail-due-area = If the notice is in your name, you find it in your personal area, too. Type the portal's address yourself if you are not sure that this message comes from us:

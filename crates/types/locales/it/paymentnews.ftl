@@ -33,3 +33,5 @@ refund-body = L'ufficio ha confermato un rimborso di { $amount } euro a chi ha p
 mail-refund-subject = Rimborso confermato, avviso { $number }
 mail-refund-body = L'ufficio ha confermato un rimborso per l'avviso n. { $number }.
 mail-refund-next = Trovi l'importo e l'atto nelle comunicazioni della tua area personale; i tuoi pagamenti sono qui:
+mail-due-paper = Puoi pagarlo con l'avviso che hai ricevuto, in banca, all'ufficio postale, dal tabaccaio o con un'app di pagamento. Se non lo hai più, chiedilo all'ufficio.
+mail-due-area = Se l'avviso è intestato a te, lo trovi anche nella tua area personale. Scrivi tu l'indirizzo del portale, se non sei sicuro che questo messaggio venga da noi:
