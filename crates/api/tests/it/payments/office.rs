@@ -243,6 +243,17 @@ async fn somebodys_debts_are_looked_for_with_a_reason_that_they_read() {
 }
 
 #[actix_web::test]
+async fn an_office_is_told_what_a_debt_can_be_asked_for() {
+    let (town, _, _) = town().await;
+    let eva = town.operator(EVA).await;
+    let path = "/backoffice/payments/debt-choices";
+    let choices = eva.get(path).await.expect(200).json();
+    assert!(!choices["offices"].as_array().unwrap().is_empty(), "{choices}");
+    assert!(choices["categories"].is_array(), "{choices}");
+    town.citizen(MARIO, Loa::L2).await.get(path).await.expect(403);
+}
+
+#[actix_web::test]
 async fn a_refund_takes_two_people() {
     let (town, _, _) = town().await;
     let station = Station::open(&town);

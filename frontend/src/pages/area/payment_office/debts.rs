@@ -20,7 +20,7 @@ use sportello_types::lang::Lang;
 use sportello_types::page::Page;
 use sportello_types::payment_office::DebtSearch;
 use sportello_types::payments::Debt;
-use sportello_types::text::paymentoffice as words;
+use sportello_types::text::{askdebt, paymentoffice as words};
 use sportello_types::values::{CodiceFiscale, NoticeNumber, PartitaIva};
 
 const BY: &str = "by";
@@ -92,6 +92,7 @@ pub(in super::super) fn DebtsPage() -> impl IntoView {
         });
     };
     let links = [
+        (Route::OfficeAsk, askdebt::go(lang)),
         (Route::OfficeAnomalies, words::to_anomalies(lang)),
         (Route::OfficeReconciliation, words::to_reconciliation(lang)),
         (Route::OfficeImport, words::to_import(lang)),

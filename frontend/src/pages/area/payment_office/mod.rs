@@ -2,6 +2,7 @@
 
 mod anomalies;
 mod anomaly_acts;
+mod ask;
 mod debts;
 mod flows;
 mod import;
@@ -11,6 +12,7 @@ mod withdraw;
 mod words;
 
 pub(super) use anomalies::AnomaliesPage;
+pub(super) use ask::AskPage;
 pub(super) use debts::DebtsPage;
 pub(super) use import::ImportPage;
 pub(super) use one::DebtPage;
