@@ -149,6 +149,7 @@ test('an operator', async ({ page }) => {
     'operator-payments': '/area-personale/operatori/pagamenti',
     'operator-anomalies': '/area-personale/operatori/pagamenti/anomalie',
     'operator-reconciliation': '/area-personale/operatori/pagamenti/riconciliazione',
+    'operator-ask': '/area-personale/operatori/pagamenti/richiesta',
     'operator-import': '/area-personale/operatori/pagamenti/importazione',
   });
 });

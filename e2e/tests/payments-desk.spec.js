@@ -106,6 +106,37 @@ test('debts are tried, brought in, found and looked at @phone', async ({ page })
   await expect(main(page)).not.toContainText(/serra/i);
 });
 
+test('one debt is asked for by hand @phone', async ({ page }) => {
+  test.setTimeout(240_000);
+  const ask = words('it', 'askdebt');
+  const name = subject('Suolo pubblico a mano');
+  await office(page);
+  await page.getByRole('link', { name: ask('go') }).click();
+  await expect(h1(page, ask('title'))).toBeFocused();
+  await expect(field(page, ask('name'))).toBeVisible();
+  await judge(page);
+  await main(page).getByRole('button', { name: ask('send') }).click();
+  await expect(summary(page)).toBeFocused();
+  await expect(field(page, ask('name'))).toHaveAttribute('aria-invalid', 'true');
+  await judge(page);
+  await field(page, ask('tax-code')).fill('SRRGLI85D52B354O');
+  await field(page, ask('name')).fill('Giulia Serra');
+  await field(page, ask('subject')).fill(name);
+  await field(page, ask('amount')).fill('33,00');
+  const category = main(page).locator('[id="options-0-0-parts-0-category"]');
+  if (await category.evaluate(control => control.tagName) === 'SELECT') {
+    await category.selectOption({ index: 1 });
+  } else {
+    await category.fill('9/0107101TS/');
+  }
+  await field(page, ask('due-on')).fill(isoDay(20));
+  await main(page).getByRole('button', { name: ask('send') }).click();
+  await expect(h1(page, name)).toBeFocused();
+  await expect(main(page)).toContainText('Giulia Serra');
+  await expect(main(page)).toContainText('33,00');
+  await judge(page);
+});
+
 test('money that does not fit is refunded by two people @phone', async ({ page, browser, request }, info) => {
   test.setTimeout(240_000);
   // Who is made an operator here is nobody else's, and not the other width's.

@@ -1,4 +1,5 @@
-//! Payment notices whose last day is near, and whoever owes them: somebody who has signed in.
+//! Payment notices whose last day is near, and whoever owes them: somebody who has signed in, or an address
+//! that came with the debt.
 
 use crate::row::{FromRow, Row};
 use crate::{Result, Tx, args};
@@ -23,6 +24,10 @@ impl FromRow for Reminder {
         })
     }
 }
+
+/// The name of the jobs that send the mails; their key is the number of the notice. It is what notes that an
+/// address was written to that belongs to nobody here.
+pub const JOB: &str = "payments_due";
 
 /// Begins the key of the message that reminds of a notice.
 const KEY: &str = "payment_due/";
@@ -52,4 +57,29 @@ pub async fn due(tx: &Tx, from: NaiveDate, until: NaiveDate, most: u32) -> Resul
         args![from, until, KEY, i64::from(most)],
     )
     .await
+}
+
+/// The same, of those owed by somebody who has never signed in, and whose address came with the debt: the job is
+/// what notes that they were reminded. Jobs that are done are kept for thirty days: from `from` to `until` it is
+/// less than that.
+pub async fn due_by_mail(tx: &Tx, from: NaiveDate, until: NaiveDate, most: u32) -> Result<Vec<NoticeId>> {
+    let rows = tx
+        .rows(
+            "SELECT n.id FROM notice n \
+             JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
+             WHERE n.tenant_id = $1 AND d.source_kind NOT IN ('certificate', 'spontaneous') \
+             AND d.debtor_email IS NOT NULL \
+             AND n.status = 'payable' AND n.due_on >= $2 AND n.due_on <= $3 \
+             AND NOT EXISTS (SELECT 1 FROM citizen c WHERE c.tenant_id = d.tenant_id \
+             AND (c.id = d.citizen_id OR d.citizen_id IS NULL AND c.tax_code = d.debtor_tax_code)) \
+             AND NOT EXISTS (SELECT 1 FROM job j WHERE j.tenant_id = n.tenant_id AND j.name = $4 \
+             AND j.dedup_key = n.number) \
+             AND NOT EXISTS (SELECT 1 FROM notice o WHERE o.tenant_id = n.tenant_id AND o.debt_id = n.debt_id \
+             AND o.option_number < n.option_number AND o.status = 'payable' \
+             AND o.due_on >= $2 AND o.due_on <= $3) \
+             ORDER BY n.due_on, n.id LIMIT $5",
+            args![from, until, JOB, i64::from(most)],
+        )
+        .await?;
+    rows.iter().map(|row| row.get("id")).collect()
 }

@@ -4,7 +4,7 @@
 
 use crate::ids::{DebtId, NoticeId, PaymentReceiptId};
 use crate::payments::{Anomaly, Debt, NoticeStatus};
-use crate::values::{CleanText, EuroCents, NoticeNumber};
+use crate::values::{CleanText, EuroCents, NoticeNumber, Slug, TaxonomyCode};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -34,6 +34,40 @@ pub struct DebtSearch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 512))]
     pub cursor: Option<String>,
+}
+
+/// What an office chooses from when it asks for one debt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DebtChoices {
+    /// What may be asked for, by the names that the municipality has given it; any code where there is none.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    pub categories: Vec<NamedCategory>,
+    /// The offices that can ask for it.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    pub offices: Vec<NamedOffice>,
+}
+
+/// A code of the taxonomy, and what the municipality calls it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NamedCategory {
+    /// Its name.
+    pub name: Slug,
+    /// Its code.
+    pub code: TaxonomyCode,
+}
+
+/// An office by its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NamedOffice {
+    /// By which a debt names it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub slug: String,
+    /// As people know it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub name: String,
 }
 
 /// A debt with all that is known of it.

@@ -8,14 +8,15 @@ use sportello_types::{
     ids::{DebtId, PaymentReceiptId},
     page::Page,
     payment_office::{
-        DayFlows, DayTotals, DebtSearch, FlowLineClosure, ImportReport, OfficeAnomaly, OfficeDebt,
-        OfficeNote, OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal,
+        DayFlows, DayTotals, DebtChoices, DebtSearch, FlowLineClosure, ImportReport, OfficeAnomaly,
+        OfficeDebt, OfficeNote, OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal,
     },
     payments::{Debt, DebtWithdrawal},
     values::NoticeNumber,
 };
 
 operations! {
+    CHOICES = Get "/backoffice/payments/debt-choices";
     DEBTS = Get "/backoffice/payments/debts";
     SEARCH = Post "/backoffice/payments/debts/queries";
     DEBT = Get "/backoffice/payments/debts/{id}";
@@ -31,6 +32,11 @@ operations! {
     CLOSE_LINE = Post "/backoffice/payments/flows/closures";
     RECONCILE = Post "/backoffice/payments/reconciliations";
     IMPORT = Post "/backoffice/payments/imports";
+}
+
+/// What one debt can be asked for.
+pub async fn choices() -> Result<DebtChoices, ApiError> {
+    CHOICES.call().read().await
 }
 
 /// Debts, the newest first; the one of a notice, or those that stand so.

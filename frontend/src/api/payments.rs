@@ -2,7 +2,7 @@
 
 use super::{ApiError, operations};
 use sportello_types::{
-    ids::{DebtId, NoticeId, PaymentAttemptId},
+    ids::{DebtId, NoticeId, PaymentAttemptId, PaymentReceiptId},
     page::Page,
     payments::{Attempt, Debt, DebtOrder, NoticeFound, PayNow, PaymentReturn},
     values::NoticeNumber,
@@ -78,6 +78,11 @@ pub fn document_url(id: NoticeId) -> String {
 /// Where to download the receipt of a notice that is paid (PDF).
 pub fn receipt_url(id: NoticeId) -> String {
     RECEIPT.at(&[&id]).url()
+}
+
+/// Where to download the receipt of money that did not pay a notice (PDF).
+pub fn other_receipt_url(id: NoticeId, receipt: PaymentReceiptId) -> String {
+    RECEIPT.at(&[&id]).query("receipt", Some(&receipt)).url()
 }
 
 /// Where to download the digital stamp that was bought with a notice (XML).

@@ -135,6 +135,8 @@ pub enum Route {
     OfficeAnomalies,
     /// `/area-personale/operatori/pagamenti/riconciliazione`
     OfficeReconciliation,
+    /// `/area-personale/operatori/pagamenti/richiesta`
+    OfficeAsk,
     /// `/area-personale/operatori/pagamenti/importazione`
     OfficeImport,
     /// `/area-personale/operatori/pagamenti/{id}`
@@ -224,6 +226,7 @@ impl Route {
             ["area-personale", "operatori", "pagamenti"] => Self::OfficeDebts,
             ["area-personale", "operatori", "pagamenti", "anomalie"] => Self::OfficeAnomalies,
             ["area-personale", "operatori", "pagamenti", "riconciliazione"] => Self::OfficeReconciliation,
+            ["area-personale", "operatori", "pagamenti", "richiesta"] => Self::OfficeAsk,
             ["area-personale", "operatori", "pagamenti", "importazione"] => Self::OfficeImport,
             ["area-personale", "operatori", "pagamenti", id] => one(id, Self::OfficeDebt),
             _ => Self::NotFound,
@@ -292,6 +295,7 @@ impl Route {
             Self::OfficeDebts => "/area-personale/operatori/pagamenti".to_owned(),
             Self::OfficeAnomalies => "/area-personale/operatori/pagamenti/anomalie".to_owned(),
             Self::OfficeReconciliation => "/area-personale/operatori/pagamenti/riconciliazione".to_owned(),
+            Self::OfficeAsk => "/area-personale/operatori/pagamenti/richiesta".to_owned(),
             Self::OfficeImport => "/area-personale/operatori/pagamenti/importazione".to_owned(),
             Self::OfficeDebt(id) => format!("/area-personale/operatori/pagamenti/{id}"),
         };

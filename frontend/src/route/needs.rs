@@ -42,6 +42,7 @@ impl Route {
                 | Self::OfficeDebts
                 | Self::OfficeAnomalies
                 | Self::OfficeReconciliation
+                | Self::OfficeAsk
                 | Self::OfficeImport
                 | Self::OfficeDebt(_)
         )

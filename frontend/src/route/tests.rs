@@ -65,6 +65,7 @@ fn every_page_is_found_again_by_its_own_path_in_each_language() {
         Route::OfficeDebts,
         Route::OfficeAnomalies,
         Route::OfficeReconciliation,
+        Route::OfficeAsk,
         Route::OfficeImport,
         Route::OfficeDebt(id.parse().unwrap()),
     ];

@@ -39,6 +39,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(login_log::search::handler)
         .service(login_log::export::handler)
         .service(payments::anomalies::handler)
+        .service(payments::choices::handler)
         .service(payments::close::handler)
         .service(payments::flow_close::handler)
         .service(payments::days::handler)

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_storage::istanze::{self, Istanza, IstanzaPayment, Submission, Unsettled};
 use sportello_storage::outbox::{self, TakenJob};
-use sportello_storage::payments::{self, StoredDebt};
+use sportello_storage::payments::{self, StoredDebt, StoredNotice};
 use sportello_storage::receipts::Kind;
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::form::FeeTime;
@@ -100,9 +100,17 @@ fn gone() -> JobError {
 /// What was paid, in the story of the istanza.
 fn note(tenant: &ServedTenant, debt: &StoredDebt) -> String {
     let paid = || debt.notices().filter(|notice| notice.status.is_paid());
-    let cents = paid().fold(0_i64, |sum, notice| sum.saturating_add(notice.amount().0));
+    let sum = |of: fn(&StoredNotice) -> EuroCents| {
+        EuroCents(paid().fold(0_i64, |sum, notice| sum.saturating_add(of(notice).0)))
+    };
+    let (received, asked) = (sum(StoredNotice::comes_to), sum(StoredNotice::amount));
     let numbers: Vec<String> = paid().map(|notice| notice.number.grouped()).collect();
-    words::paid_note(tenant.default_language(), EuroCents(cents), numbers.join(", "))
+    let (lang, numbers) = (tenant.default_language(), numbers.join(", "));
+    if received == asked {
+        words::paid_note(lang, received, numbers)
+    } else {
+        words::paid_other_note(lang, received, numbers, asked)
+    }
 }
 
 /// Sends what waited: it counts as sent when it was paid, and is registered when that is known.

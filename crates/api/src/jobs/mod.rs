@@ -27,9 +27,11 @@ mod open_payment_paid;
 mod payments_ask_receipt;
 mod payments_close;
 mod payments_due;
+mod payments_other;
 mod payments_paid;
 mod payments_publish;
 pub mod payments_reconcile;
+mod payments_refunded;
 mod payments_withdraw;
 pub mod receipt;
 mod receipt_mail;
@@ -46,11 +48,13 @@ pub(crate) use istanza_paid::enqueue as istanza_paid;
 pub(crate) use open_payment_paid::enqueue as tell_open_payers;
 pub(crate) use payments_ask_receipt::{enqueue as ask_receipt, enqueue_soon as ask_receipt_soon};
 pub(crate) use payments_close::enqueue as close_notices;
+pub(crate) use payments_other::enqueue as tell_of_other_payment;
 pub(crate) use payments_paid::enqueue as tell_of_payment;
 pub(crate) use payments_publish::{
     at_once as publish_at_once, enqueue as publish_debt, enqueue_imported as publish_imported,
 };
 pub(crate) use payments_reconcile::enqueue as reconcile_payments;
+pub(crate) use payments_refunded::enqueue as tell_of_refund;
 pub(crate) use payments_withdraw::enqueue as withdraw_debt;
 pub(crate) use sms_notice::send_message;
 pub use worker::{Stopper, Worker};
@@ -152,9 +156,11 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         payments_ask_receipt::NAME => payments_ask_receipt::run(app, job, now).await,
         payments_close::NAME => payments_close::run(app, job, now).await,
         payments_due::NAME => payments_due::run(app, job, now).await,
+        payments_other::NAME => payments_other::run(app, job, now).await,
         payments_paid::NAME => payments_paid::run(app, job, now).await,
         payments_publish::NAME => payments_publish::run(app, job, now).await,
         payments_reconcile::NAME => payments_reconcile::run(app, job, now).await,
+        payments_refunded::NAME => payments_refunded::run(app, job, now).await,
         payments_withdraw::NAME => payments_withdraw::run(app, job, now).await,
         receipt::NAME => receipt::run(app, job, now).await,
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,

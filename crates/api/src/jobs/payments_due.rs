@@ -1,5 +1,5 @@
 //! The days of notices: those whose last one is over end, and of those whose last one is near whoever owes
-//! is reminded, in the area and by mail.
+//! is reminded, in the area and by mail; by mail alone where nobody has signed in who owes it.
 
 use super::expire::told;
 use super::sms_notice::send_message;
@@ -14,13 +14,14 @@ use sportello_integrations::notify::payment_mails;
 use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::TakenJob;
 use sportello_storage::payment_reminders::{self, Reminder};
+use sportello_storage::payments::TaxCode;
 use sportello_storage::{Error, citizens, new_id, payments, tenants};
 use sportello_types::ids::{CitizenId, DebtId, NoticeId, TenantId};
 use sportello_types::payments::{Change, NoticeStatus};
 use sportello_types::text::payments as words;
 use std::sync::Arc;
 
-pub(super) const NAME: &str = "payments_due";
+pub(super) const NAME: &str = payment_reminders::JOB;
 
 /// Notices of a municipality dealt with in one round.
 const MOST: u32 = 1000;
@@ -30,10 +31,14 @@ const UNPAID: Duration = Duration::days(40);
 /// What was made before is not looked at again.
 const LOOKED_BACK: Duration = Duration::days(180);
 
+/// The earliest reminder by mail alone: of whom was reminded is known as long as the job is kept.
+const EARLIEST_BY_MAIL: Duration = Duration::days(28);
+
 #[derive(Serialize, Deserialize)]
 struct Payload {
     notice: NoticeId,
-    citizen: CitizenId,
+    /// Who owes; nobody who has signed in where it is not there.
+    citizen: Option<CitizenId>,
 }
 
 /// Ends notices whose last day is over. The provider does it by itself, by the same rule.
@@ -100,9 +105,14 @@ pub(super) async fn remind(app: &App, now: DateTime<Utc>) -> Result<(), JobError
         };
         let tx = app.db.read(tenant.id).await?;
         let near = payment_reminders::due(&tx, today, today + before, MOST).await?;
+        let until = today + before.min(EARLIEST_BY_MAIL);
+        let unknown = payment_reminders::due_by_mail(&tx, today, until, MOST).await?;
         drop(tx);
         for reminder in near {
             told("a notice to remind of", &tell(app, &tenant, &reminder, now).await);
+        }
+        for notice in unknown {
+            told("a notice to remind of", &write(app, tenant.id, notice, now).await);
         }
     }
     Ok(())
@@ -150,8 +160,26 @@ async fn tell(
         },
     };
     send_message(&tx, app, message, lang, now).await?;
-    let payload = Payload { notice: id, citizen };
-    super::enqueue(&tx, app, now, NAME, id.to_string(), &payload).await?;
+    let payload = Payload {
+        notice: id,
+        citizen: Some(citizen),
+    };
+    super::enqueue(&tx, app, now, NAME, notice.number.to_string(), &payload).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The mail alone.
+async fn write(app: &App, tenant: TenantId, id: NoticeId, now: DateTime<Utc>) -> Result<(), JobError> {
+    let tx = app.db.begin(tenant).await?;
+    let debt = payments::of_notice(&tx, id).await?;
+    let Some(notice) = debt.as_ref().and_then(|debt| debt.notice(id)) else {
+        return Ok(());
+    };
+    let payload = Payload {
+        notice: id,
+        citizen: None,
+    };
+    super::enqueue(&tx, app, now, NAME, notice.number.to_string(), &payload).await?;
     Ok(tx.commit().await?)
 }
 
@@ -161,20 +189,35 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let tenant = mail::tenant(app, job.tenant).await?;
     let tx = app.db.read(job.tenant).await?;
     let debt = payments::of_notice(&tx, id).await?;
-    let found = citizens::find(&tx, citizen).await?;
+    let found = match citizen {
+        Some(citizen) => citizens::find(&tx, citizen).await?,
+        None => None,
+    };
     drop(tx);
-    let notice = debt.as_ref().and_then(|debt| debt.notice(id));
-    let payable = notice.filter(|notice| notice.status == NoticeStatus::Payable);
-    let (Some(notice), Some(found)) = (payable, found) else {
+    let with_notice = debt
+        .as_ref()
+        .and_then(|debt| Some((debt, debt.notice(id)?)))
+        .filter(|(_, notice)| notice.status == NoticeStatus::Payable);
+    let Some((debt, notice)) = with_notice else {
         return mail::end(app, job, now).await;
     };
-    let (Some(day), Some(to)) = (in_time(notice.due_on, now), found.profile.email.clone()) else {
+    let email = match (citizen, &found) {
+        (Some(_), found) => found.as_ref().and_then(|found| found.profile.email.clone()),
+        (None, _) => debt.debtor.email.clone(),
+    };
+    let (Some(day), Some(to)) = (in_time(notice.due_on, now), email) else {
         return mail::end(app, job, now).await;
     };
-    let lang = tenant.default_language();
+    let (lang, number) = (tenant.default_language(), notice.number.grouped());
     let page = app.settings.page(&tenant.settings.host, lang, PAGE);
-    let frame = mail::frame(&tenant, &found.profile, lang);
-    let content = payment_mails::due(&frame, &notice.number.grouped(), day, &page);
+    let content = if let Some(found) = found {
+        payment_mails::due(&mail::frame(&tenant, &found.profile, lang), &number, day, &page)
+    } else {
+        // Nothing but a person has an area to look into.
+        let is_person = matches!(debt.debtor.tax_code, Some(TaxCode::Person(_)));
+        let page = is_person.then_some(page.as_str());
+        payment_mails::due_on_paper(&mail::frame_for(&tenant, "", lang), &number, day, page)
+    };
     mail::send(app, job, &tenant, to, content, Vec::new(), now).await
 }
 

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
 use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::TakenJob;
-use sportello_storage::payments;
+use sportello_storage::payments::{self, StoredNotice};
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::NoticeId;
-use sportello_types::text::payments as words;
+use sportello_types::lang::Lang;
+use sportello_types::text::{paymentnews, payments as words};
 
 pub(super) const NAME: &str = "payments_paid";
 
@@ -44,7 +45,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         istanza: None,
         dedup_key: format!("{NAME}/{id}"),
         subject: words::paid_subject(lang, &debt.subject),
-        body: words::paid_body(lang, notice.amount(), &notice.description, &number),
+        body: body(notice, &number, lang),
     };
     send_message(&tx, app, message, lang, now).await?;
     tx.commit().await?;
@@ -55,4 +56,13 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let frame = mail::frame(&tenant, &citizen.profile, lang);
     let content = payment_mails::paid(&frame, &number, &page);
     mail::send(app, job, &tenant, to, content, Vec::new(), now).await
+}
+
+/// How much has come: not always what was asked for.
+fn body(notice: &StoredNotice, number: &str, lang: Lang) -> String {
+    let subject = &notice.description;
+    match notice.other_amount() {
+        Some(received) => paymentnews::other_amount_body(lang, received, subject, number, notice.amount()),
+        None => words::paid_body(lang, notice.comes_to(), subject, number),
+    }
 }

@@ -8,28 +8,41 @@ use crate::http::{Fail, download};
 use crate::journal::{self, Act};
 use crate::tenant::ServedTenant;
 use actix_web::{HttpResponse, get, web};
+use serde::Deserialize;
 use sportello_documents::{PaidPart, PaymentReceiptPaper, Seal};
 use sportello_storage::Tx;
 use sportello_storage::payments::{self, StoredDebt, StoredNotice, StoredReceipt};
 use sportello_storage::stamps::{self, BoughtStamp};
-use sportello_types::ids::NoticeId;
+use sportello_types::ids::{NoticeId, PaymentReceiptId};
 use sportello_types::problem::ProblemCode;
 use std::sync::Arc;
 
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Choice {
+    /// Which of its receipts: one that did not pay it, as the notice names it; the one that did, where nothing
+    /// is said.
+    receipt: Option<PaymentReceiptId>,
+}
+
 /// Downloads the receipt of a payment
 ///
-/// Of a notice that is paid, made from what the provider of payments has said, and sealed. For whoever owed,
-/// and for whoever has paid, by fiscal code; for whoever has made a spontaneous payment for somebody else without
-/// who has paid. 404 until it is paid.
+/// Of a notice that is paid, made from what the provider of payments has said, and sealed; or that of money
+/// that came for it and did not pay it. For whoever owed, and for whoever has paid, by fiscal code; for whoever
+/// has made a spontaneous payment for somebody else without who has paid. 404 until there is one.
 #[utoipa::path(tag = "payments", operation_id = "payment_receipts_document",
-    params(("id" = NoticeId, Path, description = "The notice's id")),
+    params(("id" = NoticeId, Path, description = "The notice's id"), Choice),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
         description = "The receipt"), (status = 403), (status = 503)))]
 #[get("/payments/notices/{id}/receipt")]
-pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<NoticeId>) -> Result<HttpResponse, Fail> {
+pub(super) async fn handler(
+    citizen: Citizen<L2>,
+    id: web::Path<NoticeId>,
+    choice: web::Query<Choice>,
+) -> Result<HttpResponse, Fail> {
     let tx = citizen.write().await?;
     let owner = Owner::of(&tx, &citizen).await?;
-    let (debt, receipt) = find(&tx, &owner, *id).await?;
+    let (debt, receipt) = find(&tx, &owner, *id, choice.receipt).await?;
     let notice = debt.notice(*id).ok_or(ProblemCode::NotFound)?;
     let ready = Ready::of(&tx, &citizen, &debt, notice, receipt).await?;
     let object = format!("debt/{}", debt.id);
@@ -46,7 +59,7 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    /// Of a notice and the receipt that paid it; refused where there is no seal.
+    /// Of a notice and a receipt of it; refused where there is no seal.
     pub(super) async fn of(
         tx: &Tx,
         ctx: &Ctx,
@@ -58,11 +71,20 @@ impl Ready {
             tracing::error!("receipts of payments need a seal");
             Refused::no_paper(&ctx.tenant)
         })?;
-        let bought = stamps::of_notice(tx, notice.id).await?;
+        // The stamps are those of what has paid it.
+        let (bought, file_name) = if receipt.pays {
+            let bought = stamps::of_notice(tx, notice.id).await?;
+            (bought, format!("ricevuta-{}.pdf", notice.number))
+        } else {
+            (
+                Vec::new(),
+                format!("ricevuta-{}-{}.pdf", notice.number, receipt.id),
+            )
+        };
         Ok(Self {
             paper: paper(&ctx.tenant, debt, notice, receipt, &bought),
             seal,
-            file_name: format!("ricevuta-{}.pdf", notice.number),
+            file_name,
         })
     }
 
@@ -85,10 +107,22 @@ impl Ready {
     }
 }
 
-/// The receipt that paid a notice, for those whom it concerns; for all others it does not exist.
-async fn find(tx: &Tx, owner: &Owner, id: NoticeId) -> Result<(StoredDebt, StoredReceipt), Fail> {
+/// The receipt that paid a notice, or the one that was chosen among all of it, for those whom it concerns; for
+/// all others it does not exist.
+async fn find(
+    tx: &Tx,
+    owner: &Owner,
+    id: NoticeId,
+    chosen: Option<PaymentReceiptId>,
+) -> Result<(StoredDebt, StoredReceipt), Fail> {
     let debt = payments::of_notice(tx, id).await?;
-    let receipt = payments::receipt_of(tx, id).await?;
+    let receipt = match chosen {
+        None => payments::receipt_of(tx, id).await?,
+        Some(chosen) => {
+            let all = payments::receipts_of(tx, id).await?;
+            all.into_iter().find(|receipt| receipt.id == chosen)
+        }
+    };
     let (Some(debt), Some(receipt)) = (debt, receipt) else {
         return Err(ProblemCode::NotFound.into());
     };

@@ -13,7 +13,7 @@ use sportello_storage::{Tx, new_id};
 use sportello_types::payments::{Anomaly, DebtSource, DebtStatus, NoticeStatus};
 
 /// Takes a receipt in the caller's transaction: kept as it came, its notice paid, the digital stamps that it
-/// brings judged, whoever owed it told. The same again has no effect.
+/// brings judged, whoever owed it told, also when it pays nothing. The same again has no effect.
 ///
 /// # Errors
 ///
@@ -71,10 +71,12 @@ pub(crate) async fn settle_receipt(
             {
                 jobs::close_notices(tx, app, debt.id, now).await?;
             }
-            if let Some(owner) = owner_of(tx, debt).await? {
-                let object = format!("debt/{}", debt.id);
-                journal::note_system(tx, owner.profile.id, Act::PaymentReceived, &object, now).await?;
-            }
+        } else {
+            jobs::tell_of_other_payment(tx, app, (*notice, new.id), now).await?;
+        }
+        if let Some(owner) = owner_of(tx, debt).await? {
+            let object = format!("debt/{}", debt.id);
+            journal::note_system(tx, owner.profile.id, Act::PaymentReceived, &object, now).await?;
         }
         go_on(tx, app, debt, now).await?;
     }

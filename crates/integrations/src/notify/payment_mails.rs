@@ -4,7 +4,7 @@
 use super::Content;
 use super::mails::{Frame, day as written, with_link};
 use chrono::{DateTime, NaiveDate, Utc};
-use sportello_types::text::{openpay, payments as text};
+use sportello_types::text::{openpay, paymentnews, payments as text};
 
 /// *Pagamento ricevuto.* `number`: in groups, as it is printed.
 pub fn paid(frame: &Frame, number: &str, page: &str) -> Content {
@@ -16,6 +16,26 @@ pub fn paid(frame: &Frame, number: &str, page: &str) -> Content {
     frame.content(text::mail_paid_subject(lang, number), &paragraphs)
 }
 
+/// *Un altro pagamento*: money for a notice that was not to be paid (any more).
+pub fn other(frame: &Frame, number: &str, page: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        paymentnews::mail_other_body(lang, number),
+        with_link(paymentnews::mail_next(lang), page),
+    ];
+    frame.content(paymentnews::mail_other_subject(lang, number), &paragraphs)
+}
+
+/// *Rimborso confermato.*
+pub fn refund(frame: &Frame, number: &str, page: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        paymentnews::mail_refund_body(lang, number),
+        with_link(paymentnews::mail_refund_next(lang), page),
+    ];
+    frame.content(paymentnews::mail_refund_subject(lang, number), &paragraphs)
+}
+
 /// *Avviso di pagamento da pagare entro il…*
 pub fn due(frame: &Frame, number: &str, day: NaiveDate, page: &str) -> Content {
     let lang = frame.lang;
@@ -25,6 +45,20 @@ pub fn due(frame: &Frame, number: &str, day: NaiveDate, page: &str) -> Content {
         with_link(text::mail_due_next(lang), page),
     ];
     frame.content(text::mail_due_subject(lang, &day), &paragraphs)
+}
+
+/// *Avviso di pagamento da pagare entro il…*, for an address of which nobody knows who reads it. `page`: of the
+/// area, where whoever owes can look into one.
+pub fn due_on_paper(frame: &Frame, number: &str, day: NaiveDate, page: Option<&str>) -> Content {
+    let lang = frame.lang;
+    let day = written(lang, day);
+    let mut paragraphs = vec![
+        text::mail_due_body(lang, number, &day),
+        paymentnews::mail_due_paper(lang).to_owned(),
+    ];
+    paragraphs.extend(page.map(|page| with_link(paymentnews::mail_due_area(lang), page)));
+    let greeting = openpay::mail_greeting(lang).to_owned();
+    frame.greeted(greeting, text::mail_due_subject(lang, &day), &paragraphs)
 }
 
 /// *Pagamento ricevuto*, for whoever has paid without signing in: the way to the receipt, `page`, which works
@@ -61,7 +95,12 @@ mod tests {
             };
             let (number, page) = ("3011 2345 6789 0123 16", "https://sportello.example/pagamenti");
             let last = NaiveDate::from_ymd_opt(2026, 12, 16).unwrap();
-            for mail in [paid(&frame, number, page), due(&frame, number, last, page)] {
+            for mail in [
+                paid(&frame, number, page),
+                other(&frame, number, page),
+                refund(&frame, number, page),
+                due(&frame, number, last, page),
+            ] {
                 assert!(mail.text.contains(number), "{}", mail.text);
                 assert!(mail.text.contains(&format!("\n{page}\n")), "{}", mail.text);
                 assert!(!mail.text.contains('€'), "{}", mail.text);
@@ -75,6 +114,14 @@ mod tests {
                 open.text
             );
             assert!(!open.text.contains("Nicolò"), "nobody knows who reads it");
+            let paper = due_on_paper(&frame, number, last, Some(page));
+            assert!(paper.text.contains(&format!("\n{page}\n")), "{}", paper.text);
+            let body = due_on_paper(&frame, number, last, None);
+            assert!(!body.text.contains("https"), "{}", body.text);
+            for mail in [paper, body] {
+                assert!(mail.text.contains(number) && mail.subject.contains("2026"));
+                assert!(!mail.text.contains("Nicolò"), "nobody knows who reads it");
+            }
             let reminder = due(&frame, number, last, page);
             assert!(reminder.subject.contains("2026"), "{}", reminder.subject);
         }

@@ -48,7 +48,8 @@ pub struct StoredAttempt {
 impl StoredAttempt {
     /// Where it stands: paid when all notices are, whatever the browser says.
     pub fn status(&self) -> AttemptStatus {
-        status_of(&self.notices, self.returned_at.is_some(), self.given_up)
+        let begun = (self.id, self.begun_at);
+        status_of(begun, &self.notices, self.returned_at.is_some(), self.given_up)
     }
 
     /// The payment as the citizen sees it.
@@ -65,10 +66,27 @@ impl StoredAttempt {
     }
 }
 
-/// Where a payment of these notices stands: paid when all are, whatever the browser says that came back.
-pub(super) fn status_of(notices: &[StoredNotice], came_back: bool, given_up: bool) -> AttemptStatus {
-    if !notices.is_empty() && notices.iter().all(|notice| notice.status.is_paid()) {
+/// Where a payment of these notices stands, with its id and when it was begun: paid when all are, whatever the
+/// browser says that came back. Money of its own that paid nothing is there, too: nobody waits for it any more.
+pub(super) fn status_of(
+    (id, begun_at): (PaymentAttemptId, DateTime<Utc>),
+    notices: &[StoredNotice],
+    came_back: bool,
+    given_up: bool,
+) -> AttemptStatus {
+    let id = id.to_string();
+    let named = |notice: &StoredNotice| notice.others.iter().any(|other| other.cart.as_ref() == Some(&id));
+    // Not all providers say of which payment a receipt is.
+    let unnamed = |notice: &StoredNotice| {
+        let mut others = notice.others.iter();
+        others.any(|other| other.cart.is_none() && other.received_at >= begun_at)
+    };
+    let here = |notice: &StoredNotice| notice.status.is_paid() || named(notice) || unnamed(notice);
+    let paid = |notice: &StoredNotice| notice.status.is_paid() && !named(notice);
+    if !notices.is_empty() && notices.iter().all(paid) {
         AttemptStatus::Paid
+    } else if !notices.is_empty() && notices.iter().all(here) {
+        AttemptStatus::Seen
     } else if !came_back {
         AttemptStatus::Begun
     } else if given_up {

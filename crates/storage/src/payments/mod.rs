@@ -40,7 +40,7 @@ pub use read::{
     DebtFilter, DebtQuery, all_of, by_notice, by_notice_of, find_any, find_own, list, of_citizen, of_notice,
     of_source, own_notice,
 };
-pub use receipts::{Payer, StoredReceipt, Transfer, receipt_of, receipts_of};
+pub use receipts::{Payer, StoredOther, StoredReceipt, Transfer, receipt_of, receipts_of};
 pub use receive::{NewReceipt, Received, receive};
 pub(crate) use reconcile::matches;
 pub use reconcile::{Reconciliation, Unreceipted, reconcile, reconcile_day};
@@ -52,7 +52,7 @@ use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::{CertificateId, CitizenId, DebtId, IstanzaId, NoticeId};
 use sportello_types::payments::{
-    Debt, DebtSource, DebtStatus, Notice, NoticeStatus, Part, Parts, PaymentOption,
+    Debt, DebtSource, DebtStatus, MOST_OTHERS, Notice, NoticeStatus, Part, Parts, PaymentOption,
 };
 use sportello_types::values::{CodiceFiscale, EuroCents, NoticeNumber, PartitaIva, SegregationCode};
 use uuid::Uuid;
@@ -117,6 +117,10 @@ pub struct StoredNotice {
     pub enough: bool,
     /// Whether a good digital stamp that it has bought is here.
     pub stamp: bool,
+    /// How much was paid, as the receipt says.
+    pub received: Option<EuroCents>,
+    /// Money that did not pay it, in the order in which it came.
+    pub others: Vec<StoredOther>,
 }
 
 impl StoredDebt {
@@ -173,7 +177,7 @@ impl StoredDebt {
     /// The debt, whoever looks at it.
     pub fn shown(&self) -> Debt {
         let option = |notices: &Vec<StoredNotice>| PaymentOption {
-            notices: notices.iter().map(StoredNotice::shown).collect(),
+            notices: notices.iter().map(StoredNotice::shown_to_owner).collect(),
         };
         Debt {
             id: self.id,
@@ -204,27 +208,48 @@ impl StoredNotice {
         self.parts.total()
     }
 
+    /// What it comes to: what has come, and before that what is asked for.
+    pub fn comes_to(&self) -> EuroCents {
+        self.received.unwrap_or_else(|| self.amount())
+    }
+
+    /// What has come, where that is not what was asked for.
+    pub fn other_amount(&self) -> Option<EuroCents> {
+        self.received.filter(|received| *received != self.amount())
+    }
+
     /// Whether it may be paid on paper. What buys a digital stamp is paid from the portal alone.
     pub fn is_printable(&self) -> bool {
         !self.parts.buy_a_stamp()
     }
 
-    /// The notice as the citizen sees it.
+    /// The notice as the one who owes sees it.
+    fn shown_to_owner(&self) -> Notice {
+        let others = self.others.iter().take(MOST_OTHERS);
+        Notice {
+            others: others.map(StoredOther::shown).collect(),
+            ..self.shown()
+        }
+    }
+
+    /// The notice as anybody sees it who may: who else has paid it is for the one who owes.
     pub fn shown(&self) -> Notice {
         Notice {
             id: self.id,
             number: self.number.clone(),
             amount: self.amount(),
+            received: self.received,
             due_on: self.due_on,
             status: self.status,
             payable: self.status == NoticeStatus::Payable,
             printable: self.is_printable(),
             stamp: self.stamp,
             paid_at: self.paid_at,
+            others: Vec::new(),
         }
     }
 
-    fn read(row: &Row, parts: Vec<Part>) -> Result<Self> {
+    fn read(row: &Row, parts: Vec<Part>, others: Vec<StoredOther>) -> Result<Self> {
         let parts = Parts::new(parts).map_err(|_| Error::Corrupt { column: "parts" })?;
         if parts.total().0 != row.get::<i64>("amount")? {
             return Err(Error::Corrupt { column: "amount" });
@@ -244,6 +269,8 @@ impl StoredNotice {
             paid_at: row.get("paid_at")?,
             enough: row.get::<i64>("enough")? == 1,
             stamp: row.get::<i64>("stamps_here")? > 0,
+            received: row.get::<Option<i64>>("received")?.map(EuroCents),
+            others,
         })
     }
 }

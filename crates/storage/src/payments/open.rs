@@ -66,7 +66,8 @@ pub struct OpenPayment {
 impl OpenPayment {
     /// Where it stands: paid when all notices are, whatever the browser says.
     pub fn status(&self) -> AttemptStatus {
-        status_of(&self.notices, self.returned_at.is_some(), self.given_up)
+        let begun = (self.id, self.begun_at);
+        status_of(begun, &self.notices, self.returned_at.is_some(), self.given_up)
     }
 
     /// The payment as whoever has begun it sees it.

@@ -1,10 +1,10 @@
 //! Finding debts: one's own, anybody's, lists.
 
 use super::enough::{ENOUGH, STAMPS};
-use super::{StoredDebt, StoredNotice, TaxCode, source_columns};
+use super::{StoredDebt, StoredNotice, StoredOther, TaxCode, source_columns};
 use crate::cursor::{Cursor, page, probe};
 use crate::many::list as places;
-use crate::row::Row;
+use crate::row::{FromRow, Row};
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sea_orm::Value;
@@ -331,14 +331,37 @@ pub(super) async fn notices(tx: &Tx, condition: &str, args: Vec<Value>) -> Resul
         });
     }
     let sql = format!(
-        "SELECT n.*, r.paid_at, {ENOUGH} AS enough, {STAMPS} AS stamps_here FROM notice n \
+        "SELECT n.*, r.paid_at, r.amount AS received, {ENOUGH} AS enough, {STAMPS} AS stamps_here FROM notice n \
          LEFT JOIN payment_receipt r ON r.tenant_id = n.tenant_id AND r.pays = n.id \
          WHERE n.tenant_id = $1 AND {condition} ORDER BY n.debt_id, n.option_number, n.instalment"
     );
+    let rows = tx.rows(&sql, args.clone()).await?;
+    let mut others = others(tx, condition, args).await?;
     let mut notices = Vec::new();
-    for row in tx.rows(&sql, args).await? {
-        let parts = parts.remove(&row.get::<NoticeId>("id")?).unwrap_or_default();
-        notices.push(StoredNotice::read(&row, parts)?);
+    for row in rows {
+        let id = row.get::<NoticeId>("id")?;
+        let (parts, others) = (parts.remove(&id), others.remove(&id));
+        notices.push(StoredNotice::read(
+            &row,
+            parts.unwrap_or_default(),
+            others.unwrap_or_default(),
+        )?);
     }
     Ok(notices)
+}
+
+/// What did not pay the notices `n` that meet a condition.
+async fn others(tx: &Tx, condition: &str, args: Vec<Value>) -> Result<BTreeMap<NoticeId, Vec<StoredOther>>> {
+    let sql = format!(
+        "SELECT r.id, r.notice_id, r.amount, r.paid_at, r.cart, r.received_at, c.closed_at FROM notice n \
+         JOIN payment_receipt r ON r.tenant_id = n.tenant_id AND r.notice_id = n.id AND r.pays IS NULL \
+         LEFT JOIN payment_anomaly_closure c ON c.tenant_id = r.tenant_id AND c.anomaly_id = r.id \
+         WHERE n.tenant_id = $1 AND {condition} ORDER BY r.received_at, r.id"
+    );
+    let mut others: BTreeMap<NoticeId, Vec<StoredOther>> = BTreeMap::new();
+    for row in tx.rows(&sql, args).await? {
+        let of = others.entry(row.get("notice_id")?).or_default();
+        of.push(StoredOther::from_row(&row)?);
+    }
+    Ok(others)
 }

@@ -5,6 +5,7 @@ use crate::{Result, Tx, args};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_types::ids::{NoticeId, PaymentReceiptId};
+use sportello_types::payments::OtherPayment;
 use sportello_types::values::{EuroCents, PartitaIva};
 
 /// A receipt.
@@ -40,6 +41,48 @@ pub struct StoredReceipt {
     pub xml: Vec<u8>,
     /// When it came.
     pub received_at: DateTime<Utc>,
+}
+
+/// Money for a notice that did not pay it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredOther {
+    /// The receipt's id here.
+    pub id: PaymentReceiptId,
+    /// What was paid, without the provider's fee.
+    pub amount: EuroCents,
+    /// When it was paid.
+    pub paid_at: Option<DateTime<Utc>>,
+    /// The payment begun here that it belongs to, as the receipt writes it.
+    pub cart: Option<String>,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+    /// Whether an operator has seen to it.
+    pub closed: bool,
+}
+
+impl StoredOther {
+    /// It as whoever owes sees it.
+    pub fn shown(&self) -> OtherPayment {
+        OtherPayment {
+            receipt: self.id,
+            amount: self.amount,
+            at: self.paid_at.unwrap_or(self.received_at),
+            closed: self.closed,
+        }
+    }
+}
+
+impl FromRow for StoredOther {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            amount: EuroCents(row.get("amount")?),
+            paid_at: row.get("paid_at")?,
+            cart: row.get("cart")?,
+            received_at: row.get("received_at")?,
+            closed: row.get::<Option<DateTime<Utc>>>("closed_at")?.is_some(),
+        })
+    }
 }
 
 /// Who paid.

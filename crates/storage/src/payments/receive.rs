@@ -2,7 +2,7 @@
 
 use super::receipts::{Payer, Transfer};
 use super::settle::settle;
-use super::{StoredDebt, anomalies, change};
+use super::{StoredDebt, StoredOther, anomalies, change};
 use crate::row::to_json;
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
@@ -97,6 +97,7 @@ pub async fn receive(tx: &Tx, receipt: &NewReceipt<'_>, at: DateTime<Utc>) -> Re
         let paid = debt.notice_mut(id).ok_or(Error::NotFound)?;
         change::step(tx, paid, settlement.settled.status, &cause, at).await?;
         paid.paid_at = receipt.paid_at;
+        paid.received = Some(receipt.amount);
         for (option, instalment) in settlement.superseded {
             let notices = debt.options.get_mut(option);
             if let Some(notice) = notices.and_then(|notices| notices.get_mut(instalment)) {
@@ -104,6 +105,16 @@ pub async fn receive(tx: &Tx, receipt: &NewReceipt<'_>, at: DateTime<Utc>) -> Re
             }
         }
         change::file(tx, &debt).await?;
+    } else {
+        let unpaid = debt.notice_mut(id).ok_or(Error::NotFound)?;
+        unpaid.others.push(StoredOther {
+            id: receipt.id,
+            amount: receipt.amount,
+            paid_at: receipt.paid_at,
+            cart: receipt.cart.map(str::to_owned),
+            received_at: at,
+            closed: false,
+        });
     }
     Ok(Received::Settled {
         debt: Box::new(debt),

@@ -8,6 +8,7 @@ reopened-withdrawn = The municipality has withdrawn the payment notice of the ap
 
     The notice is no longer good: do not pay it. Your answers and your files are still there: if you need it, check it and send it again.
 paid-note = { $amount } euro, notice no. { $number }
+paid-other-note = { $amount } euro, notice no. { $number }: not the amount that was asked for ({ $asked } euro)
 heading = Payment
 due-for = Due for
 total = Altogether

@@ -8,6 +8,7 @@ reopened-withdrawn = Il Comune ha annullato l'avviso di pagamento dell'istanza Â
 
     L'avviso non vale piÃ¹: non pagarlo. Le tue risposte e i tuoi file ci sono ancora: se ti serve, controllala e inviala di nuovo.
 paid-note = { $amount } euro, avviso n. { $number }
+paid-other-note = { $amount } euro, avviso n. { $number }: importo diverso da quello richiesto ({ $asked } euro)
 heading = Pagamento
 due-for = Dovuto per
 total = In tutto

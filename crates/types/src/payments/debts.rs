@@ -1,11 +1,13 @@
 //! What a citizen owes, as the citizen sees it, and how it is asked to be paid.
 
 use super::status::NoticeStatus;
-use crate::ids::{CertificateId, DebtId, IstanzaId, NoticeId, PaymentAttemptId};
+use crate::ids::{CertificateId, DebtId, IstanzaId, NoticeId, PaymentAttemptId, PaymentReceiptId};
 use crate::values::{EuroCents, NoticeNumber};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+/// Most payments beside the one that paid it that are shown of a notice: the first ones.
+pub const MOST_OTHERS: usize = 20;
 /// Most notices that can be paid together (pagoPA Checkout, `paymentNotices`).
 pub const MOST_TOGETHER: usize = 5;
 
@@ -76,8 +78,11 @@ pub struct Notice {
     pub id: NoticeId,
     /// Its number.
     pub number: NoticeNumber,
-    /// How much.
+    /// How much is asked for.
     pub amount: EuroCents,
+    /// How much has come, as the receipt that paid it says: it may be another amount. Present when it is paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<EuroCents>,
     /// The last day on which it should be paid; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_on: Option<NaiveDate>,
@@ -94,6 +99,37 @@ pub struct Notice {
     /// When it was paid, as the receipt says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<DateTime<Utc>>,
+    /// Money that came for it and did not pay it: it was paid before, withdrawn, or the debt was paid in another
+    /// way. An office sees to it. For whoever owes alone; the first to come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
+    pub others: Vec<OtherPayment>,
+}
+
+/// Money for a notice that did not pay it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OtherPayment {
+    /// The receipt's id, by which it is downloaded.
+    pub receipt: PaymentReceiptId,
+    /// How much has come.
+    pub amount: EuroCents,
+    /// When it was paid, as the receipt says; else when that came.
+    pub at: DateTime<Utc>,
+    /// Whether an office has seen to it.
+    pub closed: bool,
+}
+
+impl Notice {
+    /// What it comes to: what has come, and before that what is asked for.
+    pub fn comes_to(&self) -> EuroCents {
+        self.received.unwrap_or(self.amount)
+    }
+
+    /// What has come, where that is not what was asked for.
+    pub fn other_amount(&self) -> Option<EuroCents> {
+        self.received.filter(|received| *received != self.amount)
+    }
 }
 
 /// Where a debt stands.
@@ -182,6 +218,9 @@ pub enum AttemptStatus {
     GivenUp,
     /// All receipts are here.
     Paid,
+    /// All receipts are here, and money of this payment paid nothing: what it was for was paid before, withdrawn,
+    /// or paid in another way. An office sees to it.
+    Seen,
 }
 
 #[cfg(test)]

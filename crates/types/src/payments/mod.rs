@@ -7,7 +7,8 @@ mod requests;
 mod status;
 
 pub use debts::{
-    Attempt, AttemptStatus, Debt, DebtSource, DebtStatus, MOST_TOGETHER, Notice, PayNow, PaymentOption,
+    Attempt, AttemptStatus, Debt, DebtSource, DebtStatus, MOST_OTHERS, MOST_TOGETHER, Notice, OtherPayment,
+    PayNow, PaymentOption,
 };
 pub use open::{
     AmountAsked, LONGEST_KIND, LONGEST_REASON, OpenAttempt, OpenAttemptQuery, OpenNoticeQuery, OpenPayNow,

@@ -113,7 +113,7 @@ pub struct DebtorGiven {
     pub tax_code: Option<String>,
     /// Name in full: 70 characters at most.
     pub name: CleanText,
-    /// Where the provider of payments may write to.
+    /// Where the provider of payments may write to, and the portal when the last day is near.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
 }

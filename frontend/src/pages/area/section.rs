@@ -42,6 +42,7 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::OfficeDebt(id) => view! { <payment_office::DebtPage id=id/> }.into_any(),
         Route::OfficeAnomalies => view! { <payment_office::AnomaliesPage/> }.into_any(),
         Route::OfficeReconciliation => view! { <payment_office::ReconciliationPage/> }.into_any(),
+        Route::OfficeAsk => view! { <payment_office::AskPage/> }.into_any(),
         Route::OfficeImport => view! { <payment_office::ImportPage/> }.into_any(),
         Route::SignIns => view! { <sign_ins::SignInsPage/> }.into_any(),
         Route::TaxCodeLinks => view! { <tax_code_links::TaxCodeLinksPage/> }.into_any(),

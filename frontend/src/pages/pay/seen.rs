@@ -12,7 +12,7 @@ use crate::components::problem::ApiFailure;
 use crate::components::skeleton::Skeleton;
 use crate::load::{Loading, load};
 use crate::nav::use_nav;
-use crate::pages::area::payments::return_page::{BROKER, OUTCOME, given_up, notices, outcome, waiting};
+use crate::pages::area::payments::return_page::{BROKER, OUTCOME, given_up, notices, outcome, seen, waiting};
 use crate::pages::area::payments::till::{Till, Visitor};
 use crate::pages::area::payments::watch::{STATE, Watch, arrived};
 use crate::route::Route;
@@ -100,6 +100,11 @@ fn Seen(
     let shown = move |attempt: Attempt| {
         let state = match attempt.status {
             AttemptStatus::Paid => done(&attempt, saver, lang).into_any(),
+            AttemptStatus::Seen => view! {
+                {seen(lang)}
+                {receipts(&attempt, saver, lang)}
+            }
+            .into_any(),
             AttemptStatus::GivenUp => {
                 given_up(&attempt, said.unwrap_or(ReturnOutcome::Waiting), till, lang).into_any()
             }
@@ -145,6 +150,18 @@ impl Saver {
 fn done(attempt: &Attempt, saver: Saver, lang: Lang) -> impl IntoView + use<> {
     let (count, _) = arrived(&attempt.notices);
     let count = u64::try_from(count).unwrap_or(u64::MAX);
+    view! {
+        <h2 class="h4">{paymentpages::done_title(lang)}</h2>
+        <Alert tone=Tone::Success>
+            <p>{paymentpages::done_text(lang, count)}</p>
+            <p>{words::done(lang)}</p>
+        </Alert>
+        {receipts(attempt, saver, lang)}
+    }
+}
+
+/// What saves the receipts.
+fn receipts(attempt: &Attempt, saver: Saver, lang: Lang) -> impl IntoView + use<> {
     let several = attempt.notices.len() > 1;
     let buttons: Vec<_> = attempt
         .notices
@@ -152,11 +169,6 @@ fn done(attempt: &Attempt, saver: Saver, lang: Lang) -> impl IntoView + use<> {
         .map(|notice| view! { <p>{download(notice, several, saver, lang)}</p> })
         .collect();
     view! {
-        <h2 class="h4">{paymentpages::done_title(lang)}</h2>
-        <Alert tone=Tone::Success>
-            <p>{paymentpages::done_text(lang, count)}</p>
-            <p>{words::done(lang)}</p>
-        </Alert>
         {move || saver.failure.get().map(|error| view! { <ApiFailure error=error/> })}
         {buttons}
     }

@@ -3,6 +3,7 @@
 //! done.
 
 pub(super) mod anomalies;
+pub(super) mod choices;
 pub(super) mod close;
 pub(super) mod days;
 pub(super) mod debts;

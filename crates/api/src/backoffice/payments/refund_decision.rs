@@ -5,6 +5,7 @@ use super::written_note;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
+use crate::jobs;
 use crate::payments::go_on;
 use actix_web::{HttpResponse, post, web};
 use sportello_storage::payment_office::decide_refund;
@@ -15,7 +16,7 @@ use sportello_types::payment_office::RefundDecision;
 /// Decides about a refund
 ///
 /// Another operator than the one who proposed it confirms it, with the act by which it is paid: the anomaly
-/// is closed with that. Or it is rejected, by whoever it may be: the anomaly stays open. 403 for the one who
+/// is closed with that, and whoever owed is told both. Or it is rejected, by whoever it may be: the anomaly stays open. 403 for the one who
 /// proposed it and confirms; 409 when no proposal waits.
 #[utoipa::path(tag = "backoffice", operation_id = "refunds_decide", request_body = RefundDecision,
     params(("id" = PaymentReceiptId, Path, description = "The anomaly's id"),
@@ -50,9 +51,12 @@ pub(in crate::backoffice) async fn handler(
     if confirmed && !payments::close_anomaly(&tx, *id, operator.id, note, operator.now).await? {
         return Err(Refused::Closed.into());
     }
-    // Where what is left is enough, what waited goes on.
-    if confirmed && let Some(debt) = payments::of_receipt(&tx, *id).await? {
-        go_on(&tx, &operator.app, &debt, operator.now).await?;
+    if confirmed {
+        jobs::tell_of_refund(&tx, &operator.app, *id, operator.now).await?;
+        // Where what is left is enough, what waited goes on.
+        if let Some(debt) = payments::of_receipt(&tx, *id).await? {
+            go_on(&tx, &operator.app, &debt, operator.now).await?;
+        }
     }
     let answer = Answer::done();
     key.keep(&tx, operator.id, &answer).await?;

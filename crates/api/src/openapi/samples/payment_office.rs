@@ -4,8 +4,8 @@ use super::nouns::typed;
 use serde_json::{Value, json};
 use sportello_types::page::Page;
 use sportello_types::payment_office::{
-    DayFlows, DayTotals, DebtSearch, FlowLineClosure, ImportReport, OfficeAnomaly, OfficeDebt, OfficeNote,
-    OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal,
+    DayFlows, DayTotals, DebtChoices, DebtSearch, FlowLineClosure, ImportReport, OfficeAnomaly, OfficeDebt,
+    OfficeNote, OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal,
 };
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
@@ -77,7 +77,13 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             }],
             "receipts": [receipt(true)]
         })),
-        "OfficeNote" => typed::<OfficeNote>(json!({ "note": "Assegnato a mano alla posizione giusta" })),
+        "DebtChoices" => typed::<DebtChoices>(json!({
+            "categories": [{ "name": "mensa", "code": "9/0107101TS/" }],
+            "offices": [{ "slug": "scuola", "name": "Servizi educativi" }]
+        })),
+        "OfficeNote" => {
+            typed::<OfficeNote>(json!({ "note": "Registrato in contabilità per la mensa di novembre" }))
+        }
         "OfficeReceiptPage" => typed::<Page<OfficeReceipt>>(json!({
             "items": [receipt(true)], "limit": 20, "next_cursor": null
         })),
@@ -113,6 +119,7 @@ mod tests {
         for schema in [
             "DayFlows",
             "DayTotals",
+            "DebtChoices",
             "DebtSearch",
             "FlowLineClosure",
             "ImportReport",

@@ -14,8 +14,8 @@ use sportello_types::problem::ProblemCode;
 /// Downloads the receipt of a payment that was begun without signing in
 ///
 /// By its token, for one of its notices: made from what the provider of payments has said, and sealed. 404
-/// until it is paid, ninety days after it was begun, and when the notice was paid by another payment than
-/// this one: the receipt is of whoever has paid, and says who that is. Whoever owes, where that is somebody
+/// until its receipt is here, ninety days after it was begun, and when the notice was paid by another payment
+/// than this one: the receipt is of whoever has paid, and says who that is. Whoever owes, where that is somebody
 /// who has signed in, reads of it in their log of accesses.
 #[utoipa::path(tag = "payments", operation_id = "open_receipts_document", request_body = OpenReceiptQuery,
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
@@ -35,8 +35,7 @@ pub(in crate::payments) async fn handler(
     let debt = payments::of_notice(&tx, id).await?;
     let debt = debt.ok_or(ProblemCode::NotFound)?;
     let notice = debt.notice(id).ok_or(ProblemCode::NotFound)?;
-    let receipt = payments::receipt_of(&tx, id).await?;
-    let receipt = receipt.and_then(|receipt| seen_by(receipt, &payment));
+    let receipt = receipt_for(payments::receipts_of(&tx, id).await?, &payment);
     let ready = Ready::of(&tx, &ctx, &debt, notice, receipt.ok_or(ProblemCode::NotFound)?).await?;
     if let Some(owner) = owner_of(&tx, &debt).await? {
         let object = format!("debt/{}", debt.id);
@@ -51,6 +50,18 @@ pub(in crate::payments) async fn handler(
     }
     tx.commit().await?;
     ready.answer(&ctx).await
+}
+
+/// Of all receipts of a notice the one of this payment, whether it paid the notice or not; where none says that
+/// it is, the one that paid it.
+fn receipt_for(receipts: Vec<StoredReceipt>, payment: &OpenPayment) -> Option<StoredReceipt> {
+    let id = payment.id.to_string();
+    let (own, others): (Vec<_>, Vec<_>) = receipts
+        .into_iter()
+        .partition(|receipt| receipt.cart.as_ref() == Some(&id));
+    let paying = others.into_iter().find(|receipt| receipt.pays);
+    let found = own.into_iter().next().or(paying)?;
+    seen_by(found, payment)
 }
 
 /// The receipt of a notice, as far as whoever has begun a payment of it may see it. That of another payment

@@ -137,11 +137,20 @@ async fn an_office_asks_for_something_for_an_istanza_that_was_sent() {
     assert_eq!(debt["source"], json!({ "kind": "istanza", "istanza": sent }));
     town.work().await;
     let notice = &debt["options"][0]["notices"][0];
-    assert_eq!(station.deliver("borgoverde", &Paid::of(notice, "R1")).await, "OK");
+    let short = Paid {
+        cents: 1_000,
+        ..Paid::of(notice, "R1")
+    };
+    assert_eq!(station.deliver("borgoverde", &short).await, "OK");
     town.work().await;
     let shown = shown(&mario, &sent).await;
     let last = shown.timeline.last().unwrap();
     assert_eq!(last.transition, Transition::Pay);
+    let note = last.note.as_deref().unwrap();
+    assert!(
+        note.starts_with("10,00 euro") && note.contains("(16,00 euro)"),
+        "{note}"
+    );
     assert_eq!(shown.payment, None, "that is what its form asks for");
     take_charge(&town, &mario, &sent).await.unwrap();
 }

@@ -1,7 +1,7 @@
 //! What happens without anybody asking: telling the provider, asking for receipts, days.
 
 use super::{Paid, Station, Trouble, citizen, first, notice, order, payable, shown, text, town};
-use crate::support::{BORGOVERDE, MARIO, Town};
+use crate::support::{BORGOVERDE, EVA, MARIO, Town};
 use chrono::Duration;
 use serde_json::json;
 use sportello_api::jobs::Worker;
@@ -133,6 +133,53 @@ async fn whoever_owes_is_reminded_once_and_not_of_what_is_paid() {
         ["Da pagare entro il 04/12/2026: Mensa scolastica"],
         "one way of paying is told of, not both"
     );
+}
+
+#[actix_web::test]
+async fn an_address_that_came_with_a_debt_is_reminded_once_while_nobody_has_signed_in() {
+    let (town, _) = town().await;
+    let with = |email: &str, tax_code: Option<&str>| {
+        let mut order = order(MARIO, 6450);
+        order["debtor"]["email"] = json!(email);
+        match tax_code {
+            Some(code) => order["debtor"]["tax_code"] = json!(code),
+            None => drop(order["debtor"].as_object_mut().unwrap().remove("tax_code")),
+        }
+        order["options"][0][0]["due_on"] = json!("2026-12-04");
+        order
+    };
+    payable(&town, &with("mario.carta@example.it", Some(MARIO))).await;
+    payable(&town, &with("giulia@example.it", Some("SRRGLI85D52B354O"))).await;
+    payable(&town, &with("ditta@example.it", None)).await;
+    let mut silent = order(EVA, 100);
+    silent["options"][0][0]["due_on"] = json!("2026-12-04");
+    payable(&town, &silent).await;
+    citizen(&town, BORGOVERDE, MARIO).await;
+    for days in [2, 2, 1, 1] {
+        pass(&town, Duration::days(days)).await;
+    }
+    let mails = town.mails();
+    let of = |to: &str| {
+        let those = mails.iter().filter(|mail| mail.to.as_str() == to);
+        those.map(|mail| &mail.content).collect::<Vec<_>>()
+    };
+    assert!(
+        of("mario.carta@example.it").is_empty(),
+        "he has an area, and its address"
+    );
+    let (giulia, firm) = (of("giulia@example.it"), of("ditta@example.it"));
+    assert_eq!((giulia.len(), firm.len()), (1, 1));
+    assert!(giulia[0].text.contains("/area-personale/pagamenti"));
+    assert!(
+        !firm[0].text.contains("/area-personale"),
+        "nobody's area shows it"
+    );
+    for mail in [giulia[0], firm[0]] {
+        assert!(mail.subject.contains("04/12/2026"), "{}", mail.subject);
+        for told in ["Mario", "64,50", "Mensa", MARIO] {
+            assert!(!mail.text.contains(told), "{told}: {}", mail.text);
+        }
+    }
 }
 
 #[actix_web::test]

@@ -260,6 +260,27 @@ async fn a_receipt_that_names_no_payment_is_for_who_knew_whose_notice_it_is_and_
 }
 
 #[actix_web::test]
+async fn who_pays_what_was_paid_meanwhile_reads_so_and_has_the_receipt_of_that() {
+    let (town, _) = town().await;
+    let station = Station::open(&town);
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let notice = first(&debt);
+    let visitor = town.visitor();
+    let (fast, slow) = (
+        begin(&visitor, &[notice], None).await.expect(201).json(),
+        begin(&visitor, &[notice], None).await.expect(201).json(),
+    );
+    deliver(&station, notice, "R1", text(&fast["attempt"]["id"])).await;
+    receipt(&visitor, text(&slow["token"]), notice).await.expect(404);
+    deliver(&station, notice, "R2", text(&slow["attempt"]["id"])).await;
+    for (of, status) in [(&fast, "paid"), (&slow, "seen")] {
+        let token = text(&of["token"]);
+        assert_eq!(state(&visitor, token).await.expect(200).json()["status"], status);
+        receipt(&visitor, token, notice).await.expect(200);
+    }
+}
+
+#[actix_web::test]
 async fn a_payment_repeated_with_its_key_is_begun_once() {
     let (town, collector) = town().await;
     let debt = payable(&town, &order(MARIO, 6450)).await;

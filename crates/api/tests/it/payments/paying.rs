@@ -115,6 +115,33 @@ async fn several_are_paid_together_once_all_receipts_are_here() {
 }
 
 #[actix_web::test]
+async fn money_for_what_was_withdrawn_meanwhile_is_waited_for_no_longer() {
+    let (town, collector) = town().await;
+    let station = Station::open(&town);
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let attempt = pay(&mario, &[first(&debt)]).await.expect(201).json();
+    let back = come_back(&mario, &collector.token(), "paid").await;
+    assert_eq!(back.expect(200).json()["status"], "waiting");
+    let withdrawn = format!("/backoffice/payments/debts/{}/withdrawal", text(&debt["id"]));
+    let reason = json!({ "reason": "Chiesto due volte" });
+    let operator = town.operator(EVA).await;
+    operator.post(&withdrawn, &reason).await.expect(200);
+    let path = format!("/payments/attempts/{}", text(&attempt["id"]));
+    assert_eq!(mario.get(&path).await.expect(200).json()["status"], "waiting");
+    assert_eq!(
+        station.deliver("borgoverde", &Paid::of(first(&debt), "R1")).await,
+        "OK"
+    );
+    assert_eq!(mario.get(&path).await.expect(200).json()["status"], "seen");
+    town.work().await;
+    let messages = mario.get("/messages").await.expect(200).json();
+    let bodies = messages["items"].as_array().unwrap().iter();
+    let told = bodies.filter(|message| text(&message["body"]).contains("è un avviso annullato"));
+    assert_eq!(told.count(), 1, "{messages}");
+}
+
+#[actix_web::test]
 async fn what_cannot_be_paid_together_or_now_is_pointed_at() {
     let (town, collector) = town().await;
     let station = Station::open(&town);

@@ -1,7 +1,7 @@
 //! Receipts at the station: late, twice, at the same time, somebody else's.
 
 use super::{Paid, Station, citizen, enveloped, first, notice, order, payable, shown, text, told, town};
-use crate::support::{BORGOVERDE, MARIO, Town, municipality};
+use crate::support::{BORGOVERDE, EVA, MARIO, Town, municipality};
 use chrono::Duration;
 use serde_json::json;
 use sportello_storage::payments;
@@ -154,15 +154,94 @@ async fn another_amount_pays_and_is_looked_at() {
     let (town, _) = town().await;
     let station = Station::open(&town);
     let debt = payable(&town, &order(MARIO, 6450)).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    assert_eq!(first(&shown(&mario, &debt).await)["received"], json!(null));
     let short = Paid {
         cents: 6000,
         ..Paid::of(first(&debt), "R1")
     };
     assert_eq!(station.deliver("borgoverde", &short).await, "OK");
     assert_eq!(anomalies(&town).await, [Anomaly::OtherAmount]);
+    town.work().await;
+    let seen = shown(&mario, &debt).await;
+    let notice = first(&seen);
+    assert_eq!(
+        (&notice["amount"], &notice["received"], &notice["status"]),
+        (&json!(6450), &json!(6000), &json!("paid"))
+    );
+    let messages = mario.get("/messages").await.expect(200).json();
+    let body = text(&messages["items"][0]["body"]);
+    assert!(body.starts_with("Abbiamo ricevuto 60,00 euro"), "{body}");
+    assert!(
+        body.contains("importo diverso da quello richiesto, che era di 64,50 euro"),
+        "{body}"
+    );
     // The same receipt, of another amount: one of them is not true.
     let other = Paid::of(first(&debt), "R1");
     assert_eq!(station.deliver("borgoverde", &other).await, "PAA_SEMANTICA");
+}
+
+#[actix_web::test]
+async fn whoever_owes_is_told_of_money_that_pays_nothing_and_has_its_receipt() {
+    let (town, _) = town().await;
+    let station = Station::open(&town);
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let other = payable(&town, &order(MARIO, 100)).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    for receipt in ["R1", "R2"] {
+        let paid = Paid::of(first(&debt), receipt);
+        assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+        town.work().await;
+    }
+    let messages = mario.get("/messages").await.expect(200).json();
+    let told: Vec<&str> = messages["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| text(&message["body"]))
+        .filter(|body| body.starts_with("Abbiamo ricevuto un altro pagamento di 64,50 euro"))
+        .collect();
+    assert_eq!(told.len(), 1, "{messages}");
+    assert!(told[0].contains("è un avviso già pagato"), "{told:?}");
+    let mails = town.mails();
+    let mail = mails
+        .iter()
+        .find(|mail| mail.content.subject.starts_with("Un altro pagamento"));
+    assert!(
+        !mail.unwrap().content.text.contains("64,50"),
+        "no amount in a mail"
+    );
+
+    let seen = shown(&mario, &debt).await;
+    let notice = first(&seen);
+    let others = notice["others"].as_array().unwrap();
+    assert_eq!(others.len(), 1);
+    assert_eq!(
+        (&others[0]["amount"], &others[0]["closed"]),
+        (&json!(6450), &json!(false))
+    );
+    let path = |of: &serde_json::Value| {
+        format!(
+            "/payments/notices/{}/receipt?receipt={}",
+            text(&first(of)["id"]),
+            text(&others[0]["receipt"])
+        )
+    };
+    let pdf = mario.get(&path(&debt)).await.expect(200);
+    assert!(pdf.bytes.starts_with(b"%PDF-"));
+    mario.get(&path(&other)).await.expect(404);
+    // Eva has paid it; who has nothing to do with it sees none of it.
+    let eva = citizen(&town, BORGOVERDE, EVA).await;
+    eva.get(&path(&debt)).await.expect(200);
+    let giulia = citizen(&town, BORGOVERDE, "SRRGLI85D52B354O").await;
+    giulia.get(&path(&debt)).await.expect(404);
+    let found = format!("/payments/notice?number={}", text(&notice["number"]));
+    let found = giulia.get(&found).await.expect(200).json();
+    assert_eq!(
+        found["notice"]["others"],
+        json!(null),
+        "who paid twice is no news"
+    );
 }
 
 #[actix_web::test]

@@ -107,6 +107,7 @@ async fn a_receipt_pays_its_notice_and_ends_the_other_ways() {
         assert_eq!(stored.shown(), after.shown());
         let paid = stored.notice(notices[1].id).unwrap();
         assert_eq!(paid.paid_at, Some(world.now));
+        assert_eq!(paid.received, Some(EuroCents(900)));
         let receipt = receipt_of(&tx, paid.id).await.unwrap().unwrap();
         assert_eq!((receipt.id, receipt.receipt_id.as_str()), (first.id, "r1"));
         assert_eq!(

@@ -2,6 +2,7 @@
 
 mod anomalies;
 mod anomaly_acts;
+mod ask;
 mod debts;
 mod flow_close;
 mod flows;
@@ -12,6 +13,7 @@ mod withdraw;
 mod words;
 
 pub(super) use anomalies::AnomaliesPage;
+pub(super) use ask::AskPage;
 pub(super) use debts::DebtsPage;
 pub(super) use import::ImportPage;
 pub(super) use one::DebtPage;

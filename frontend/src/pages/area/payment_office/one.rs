@@ -1,5 +1,6 @@
 //! One debt, with all that is known of it.
 
+use super::ask::path_for;
 use super::withdraw::Withdraw;
 use super::words::{debt_badge, notice_word};
 use crate::api;
@@ -13,8 +14,8 @@ use leptos::prelude::*;
 use sportello_types::ids::DebtId;
 use sportello_types::lang::Lang;
 use sportello_types::payment_office::{NoticeEvent, OfficeDebt, OfficeReceipt};
-use sportello_types::payments::{DebtStatus, Notice, PaymentOption};
-use sportello_types::text::paymentoffice as words;
+use sportello_types::payments::{DebtSource, DebtStatus, Notice, PaymentOption};
+use sportello_types::text::{askdebt, paymentoffice as words};
 
 /// Where it says how the debt stands.
 pub(super) const STATUS: &str = "debt-status";
@@ -43,6 +44,12 @@ fn shown(found: OfficeDebt, loaded: Loaded<OfficeDebt>, lang: Lang) -> impl Into
     let id = debt.id;
     let withdraw = matches!(debt.status, DebtStatus::ToPay | DebtStatus::Expired)
         .then(|| view! { <Withdraw id=id loaded=loaded/> });
+    let istanza = if let DebtSource::Istanza { istanza } = debt.source {
+        let href = path_for(istanza, lang);
+        Some(view! { <p><a href=href>{askdebt::same_istanza(lang)}</a></p> })
+    } else {
+        None
+    };
     let options: Vec<_> = debt
         .options
         .into_iter()
@@ -52,6 +59,7 @@ fn shown(found: OfficeDebt, loaded: Loaded<OfficeDebt>, lang: Lang) -> impl Into
         <Frame section=Route::OfficeDebts title=debt.subject>
             <p id=STATUS tabindex="-1">{debt_badge(debt.status, lang)}</p>
             <Facts facts=facts/>
+            {istanza}
             <h2 class="h5">{words::options_title(lang)}</h2>
             {options}
             <h2 class="h5 mt-4">{words::receipts_title(lang)}</h2>

@@ -1,6 +1,6 @@
 //! A debt in the list.
 
-use super::choice::{choose, is_full, next, open_ways, sum};
+use super::choice::{choose, come_to, is_full, next, open_ways};
 use super::standing::{Standing, of_debt, of_notice};
 use crate::api;
 use crate::components::icon::Icon;
@@ -12,7 +12,7 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{Debt, DebtStatus, Notice};
-use sportello_types::text::paymentpages as words;
+use sportello_types::text::{paymentnews, paymentpages as words};
 
 #[component]
 pub(super) fn DebtCard(
@@ -37,6 +37,10 @@ pub(super) fn DebtCard(
         .filter(|notice| notice.payable)
         .map(|notice| view! { <Tick notice=notice subject=debt.subject.clone() chosen=chosen/> });
     let receipt = receipt(&debt, lang);
+    let mut notices = debt.options.iter().flat_map(|way| &way.notices);
+    let others = notices
+        .any(|notice| !notice.others.is_empty())
+        .then(|| view! { <p class="mb-1">{paymentnews::other_came(lang)}</p> });
     let badge = standing(&debt, coming.as_ref(), lang).badge();
     view! {
         <div class="sp-card">
@@ -45,6 +49,7 @@ pub(super) fn DebtCard(
             {another}
             {office}
             {owed}
+            {others}
             {tick}
             {receipt}
         </div>
@@ -98,8 +103,15 @@ fn owed(debt: &Debt, coming: Option<&Notice>, lang: Lang) -> AnyView {
         }
         _ => {
             let all = paid(debt);
+            let differs = all.iter().any(|notice| notice.other_amount().is_some());
+            let other = differs.then(|| view! { <p class="mb-1">{paymentnews::other_amount(lang)}</p> });
             (!all.is_empty())
-                .then(|| view! { <p class="sp-amount mb-1">{amount(sum(all).0)}</p> })
+                .then(|| {
+                    view! {
+                        <p class="sp-amount mb-1">{amount(come_to(all).0)}</p>
+                        {other}
+                    }
+                })
                 .into_any()
         }
     }

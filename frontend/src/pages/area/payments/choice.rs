@@ -53,6 +53,11 @@ pub(super) fn sum<'a>(notices: impl IntoIterator<Item = &'a Notice>) -> EuroCent
     EuroCents(notices.into_iter().map(|notice| notice.amount.0).sum())
 }
 
+/// What some notices come to, with what has really come for those that are paid.
+pub(super) fn come_to<'a>(notices: impl IntoIterator<Item = &'a Notice>) -> EuroCents {
+    EuroCents(notices.into_iter().map(|notice| notice.comes_to().0).sum())
+}
+
 /// The notices that were chosen, at most as many as can be paid together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Chosen(Vec<NoticeId>);
@@ -121,12 +126,14 @@ pub(super) mod tests {
             id: format!("0192f0c1-2345-7abc-8def-{number:012}").parse().unwrap(),
             number: Iuv::new(segregation, number).unwrap().notice_number(),
             amount: EuroCents(cents),
+            received: status.is_paid().then_some(EuroCents(cents)),
             due_on: None,
             status,
             payable: status == NoticeStatus::Payable,
             printable: true,
             stamp: false,
             paid_at: None,
+            others: Vec::new(),
         }
     }
 
@@ -204,6 +211,16 @@ pub(super) mod tests {
         assert_eq!(six.among(&debts), all[..5], "one too many");
         let other = six.with(all[0].id, false).with(all[5].id, true);
         assert_eq!(other.among(&debts), all[1..6]);
+    }
+
+    #[test]
+    fn what_has_come_counts_and_not_what_was_asked_for() {
+        let (mut short, owed) = (notice(1, 1600, Paid), notice(2, 900, Payable));
+        short.received = Some(EuroCents(1000));
+        assert_eq!(come_to([&short, &owed]), EuroCents(1900));
+        assert_eq!(sum([&short, &owed]), EuroCents(2500));
+        assert_eq!(short.other_amount(), Some(EuroCents(1000)));
+        assert_eq!(notice(3, 1600, Paid).other_amount(), None);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use crate::format;
 use crate::pages::area::clock;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
-use sportello_types::payments::Notice;
-use sportello_types::text::paymentpages as words;
+use sportello_types::payments::{Notice, OtherPayment};
+use sportello_types::text::{paymentnews, paymentpages as words};
 
 /// Its place among the instalments: its number from one, and how many there are.
 pub(in super::super) type Instalment = Option<(usize, usize)>;
@@ -27,6 +27,8 @@ pub(in super::super) fn view(
     view! {
         <p>{standing.badge()}</p>
         {text}
+        {other_amount(notice, lang)}
+        {others(notice, lang)}
         {online(notice, lang)}
         {no_stamp(notice, lang)}
         <Facts facts=facts(notice, lang)/>
@@ -35,16 +37,22 @@ pub(in super::super) fn view(
             {document(notice, place, lang)}
             {receipt(notice, place, lang)}
             {stamp(notice, place, lang)}
+            {other_receipts(notice, lang)}
         </div>
     }
 }
 
 /// What it says.
 pub(in crate::pages) fn facts(notice: &Notice, lang: Lang) -> Vec<Fact> {
-    let mut facts = vec![
-        Fact::new(words::amount(lang), format::euro(notice.amount.0, lang)),
-        Fact::new(words::number(lang), notice.number.grouped()),
-    ];
+    let asked = format::euro(notice.amount.0, lang);
+    let mut facts = match notice.other_amount() {
+        Some(received) => vec![
+            Fact::new(paymentnews::received(lang), format::euro(received.0, lang)),
+            Fact::new(paymentnews::asked(lang), asked),
+        ],
+        None => vec![Fact::new(words::amount(lang), asked)],
+    };
+    facts.push(Fact::new(words::number(lang), notice.number.grouped()));
     if let Some(day) = notice.due_on {
         facts.push(Fact::new(words::due_on(lang), format::day(day, lang)));
     }
@@ -108,6 +116,37 @@ fn stamp(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoView
 fn no_stamp(notice: &Notice, lang: Lang) -> Option<impl IntoView + use<>> {
     let missing = notice.status.is_paid() && !notice.printable && !notice.stamp;
     missing.then(|| view! { <p>{words::stamp_looked_at(lang)}</p> })
+}
+
+/// That what has come is not what was asked for.
+fn other_amount(notice: &Notice, lang: Lang) -> Option<impl IntoView + use<>> {
+    notice
+        .other_amount()
+        .map(|_| view! { <p>{paymentnews::other_amount(lang)}</p> })
+}
+
+/// Money that came for it and did not pay it.
+fn others(notice: &Notice, lang: Lang) -> Vec<impl IntoView + use<>> {
+    let text = |other: &OtherPayment| {
+        let (amount, when) = (format::euro(other.amount.0, lang), format::day_of(other.at, lang));
+        let text = if other.closed {
+            paymentnews::other_closed(lang, amount, when)
+        } else {
+            paymentnews::other_open(lang, amount, when)
+        };
+        view! { <p>{text}</p> }
+    };
+    notice.others.iter().map(text).collect()
+}
+
+fn other_receipts(notice: &Notice, lang: Lang) -> Vec<impl IntoView + use<>> {
+    let link = |other: &OtherPayment| {
+        let (amount, when) = (format::euro(other.amount.0, lang), format::day_of(other.at, lang));
+        let label = paymentnews::other_receipt_of(lang, amount, when);
+        let href = api::payments::other_receipt_url(notice.id, other.receipt);
+        download(href, Some(label), paymentnews::other_receipt(lang))
+    };
+    notice.others.iter().map(link).collect()
 }
 
 /// Why it is not printed.

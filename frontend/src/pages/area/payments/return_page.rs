@@ -1,7 +1,7 @@
 //! Back from the page of payments. What it said on the way proves nothing: the receipts do, and until they
 //! are here nothing is called paid.
 
-use super::choice::{path_of, sum};
+use super::choice::{come_to, path_of, sum};
 use super::source;
 use super::standing::of_notice;
 use super::till::Till;
@@ -20,7 +20,7 @@ use crate::site::{use_lang, use_site};
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{Attempt, AttemptStatus, Notice, PaymentReturn, ReturnOutcome};
-use sportello_types::text::paymentpages as words;
+use sportello_types::text::{paymentnews, paymentpages as words};
 
 /// Parameter of the page: what the page of payments has said.
 pub(in crate::pages) const OUTCOME: &str = "esito";
@@ -50,6 +50,7 @@ pub(in super::super) fn ReturnPage(
         };
         let state = match attempt.status {
             AttemptStatus::Paid => done(&attempt, lang).into_any(),
+            AttemptStatus::Seen => seen(lang).into_any(),
             AttemptStatus::GivenUp => given_up(&attempt, outcome, till, lang).into_any(),
             AttemptStatus::Begun | AttemptStatus::Waiting => {
                 waiting(&attempt, watch, words::wait_leave(lang), lang).into_any()
@@ -100,6 +101,18 @@ fn done(attempt: &Attempt, lang: Lang) -> impl IntoView + use<> {
                 {words::done_receipts(lang)}
             </a>
         </p>
+    }
+}
+
+/// What is said when the money is here and has paid nothing.
+pub(in crate::pages) fn seen(lang: Lang) -> impl IntoView {
+    let phone = use_site().tenant.contacts.phone.clone();
+    view! {
+        <h2 class="h4">{paymentnews::seen_title(lang)}</h2>
+        <Alert tone=Tone::Warning>
+            <p>{paymentnews::seen_text(lang)}</p>
+            <p>{paymentnews::seen_once(lang, phone)}</p>
+        </Alert>
     }
 }
 
@@ -188,7 +201,7 @@ pub(in crate::pages) fn given_up(
 
 /// What was chosen to be paid, each with where it stands.
 pub(in crate::pages) fn notices(notices: &[Notice], lang: Lang) -> impl IntoView + use<> {
-    let total = format::euro(sum(notices).0, lang);
+    let total = format::euro(come_to(notices).0, lang);
     let rows: Vec<_> = notices
         .iter()
         .map(|notice| {
@@ -196,7 +209,8 @@ pub(in crate::pages) fn notices(notices: &[Notice], lang: Lang) -> impl IntoView
             view! {
                 <li>
                     <p class="fw-semibold mb-1">{title}</p>
-                    <p class="mb-1">{format::euro(notice.amount.0, lang)}</p>
+                    <p class="mb-1">{format::euro(notice.comes_to().0, lang)}</p>
+                    {notice.other_amount().map(|_| view! { <p class="mb-1">{paymentnews::other_amount(lang)}</p> })}
                     <p class="mb-0">{of_notice(notice, clock::today(), lang).badge()}</p>
                 </li>
             }

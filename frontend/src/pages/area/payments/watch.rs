@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use sportello_types::ids::PaymentAttemptId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{Attempt, AttemptStatus, Notice};
-use sportello_types::text::paymentpages as words;
+use sportello_types::text::{paymentnews, paymentpages as words};
 use std::time::Duration;
 
 /// Seconds before each question.
@@ -40,7 +40,7 @@ pub(in crate::pages) trait Awaited:
 
 impl Awaited for Attempt {
     fn is_open(&self) -> bool {
-        self.status != AttemptStatus::Paid
+        !matches!(self.status, AttemptStatus::Paid | AttemptStatus::Seen)
     }
 
     fn ask(known: Self, token: Option<String>) -> impl Future<Output = Result<Self, ApiError>> + 'static {
@@ -230,9 +230,10 @@ fn news(before: &Attempt, now: &Attempt, lang: Lang) -> Option<String> {
     let ((had, _), (has, of)) = (arrived(&before.notices), arrived(&now.notices));
     match now.status {
         AttemptStatus::Paid => Some(words::done_title(lang).to_owned()),
+        AttemptStatus::Seen if before.status != now.status => Some(paymentnews::seen_title(lang).to_owned()),
         _ if has > had => Some(words::part_arrived(lang, has, of)),
         AttemptStatus::GivenUp if before.status != now.status => Some(words::given_up_text(lang).to_owned()),
-        AttemptStatus::Begun | AttemptStatus::Waiting | AttemptStatus::GivenUp => None,
+        AttemptStatus::Begun | AttemptStatus::Waiting | AttemptStatus::GivenUp | AttemptStatus::Seen => None,
     }
 }
 
@@ -271,6 +272,17 @@ mod tests {
             (Duration::from_secs(45)..Duration::from_secs(75)).contains(&usual),
             "{usual:?}"
         );
+    }
+
+    #[test]
+    fn money_that_paid_nothing_is_waited_for_no_longer_and_told_of() {
+        let waiting = attempt(AttemptStatus::Waiting, &[Payable]);
+        let seen = attempt(AttemptStatus::Seen, &[NoticeStatus::Cancelled]);
+        assert!(waiting.is_open() && !seen.is_open());
+        let lang = Lang::It;
+        let told = Some(paymentnews::seen_title(lang).to_owned());
+        assert_eq!(news(&waiting, &seen, lang), told);
+        assert_eq!(news(&seen, &seen, lang), None);
     }
 
     #[test]

@@ -56,11 +56,37 @@ async fn somebodys_debts_are_looked_for_with_a_reason_that_they_read() {
 }
 
 #[actix_web::test]
+async fn an_office_is_told_what_a_debt_can_be_asked_for() {
+    let (town, _, _) = town().await;
+    let eva = town.operator(EVA).await;
+    let path = "/backoffice/payments/debt-choices";
+    let choices = eva.get(path).await.expect(200).json();
+    let tenant = town.tenant(BORGOVERDE);
+    let tenant = town
+        .app
+        .tenants
+        .by_id(&town.app.db, tenant)
+        .await
+        .unwrap()
+        .unwrap();
+    let named: Vec<Value> = tenant
+        .settings
+        .payments
+        .taxonomy
+        .iter()
+        .map(|(name, code)| json!({ "name": name, "code": code }))
+        .collect();
+    assert_eq!(choices, json!({ "categories": named, "offices": [] }));
+    town.citizen(MARIO, Loa::L2).await.get(path).await.expect(403);
+}
+
+#[actix_web::test]
 async fn a_refund_takes_two_people() {
     let (town, _, _) = town().await;
     let station = Station::open(&town);
     let (eva, giulia) = (town.operator(EVA).await, town.operator(GIULIA).await);
     let debt = payable(&town, &order(MARIO, 6450)).await;
+    let mario = super::citizen(&town, BORGOVERDE, MARIO).await;
     for receipt in ["R1", "R2"] {
         let paid = Paid::of(first(&debt), receipt);
         assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
@@ -124,6 +150,21 @@ async fn a_refund_takes_two_people() {
     eva.post(nobody, &json!({ "note": "Non esiste proprio" }))
         .await
         .expect(404);
+
+    town.work().await;
+    let messages = mario.get("/messages").await.expect(200).json();
+    let items = messages["items"].as_array().unwrap().iter();
+    let told: Vec<&str> = items
+        .map(|message| text(&message["body"]))
+        .filter(|body| body.contains("un rimborso di 64,50 euro"))
+        .collect();
+    assert_eq!(told.len(), 1, "what is rejected is not told: {messages}");
+    assert!(told[0].contains("Mandato 123 del 2026"), "{told:?}");
+    let mails = town.mails();
+    let mut subjects = mails.iter().map(|mail| mail.content.subject.as_str());
+    assert!(subjects.any(|subject| subject.starts_with("Rimborso confermato")));
+    let seen = super::shown(&mario, &debt).await;
+    assert_eq!(first(&seen)["others"][0]["closed"], true);
 }
 
 #[actix_web::test]

@@ -1,0 +1,84 @@
+//! Tells whoever owed that money has come that paid nothing: the notice was paid before, withdrawn, or the debt
+//! was paid in another way.
+
+use super::sms_notice::send_message;
+use super::{JobError, mail, payload};
+use crate::app::App;
+use crate::payments::{PAGE, owner_of};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sportello_integrations::notify::payment_mails;
+use sportello_storage::messages::NewMessage;
+use sportello_storage::outbox::TakenJob;
+use sportello_storage::payments::{self, StoredNotice, StoredOther};
+use sportello_storage::{Error, Tx, new_id};
+use sportello_types::ids::{NoticeId, PaymentReceiptId};
+use sportello_types::lang::Lang;
+use sportello_types::payments::NoticeStatus;
+use sportello_types::text::paymentnews as words;
+
+pub(super) const NAME: &str = "payments_other";
+
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    notice: NoticeId,
+    receipt: PaymentReceiptId,
+}
+
+/// Has it told, in the transaction of the receipt.
+pub(crate) async fn enqueue(
+    tx: &Tx,
+    app: &App,
+    (notice, receipt): (NoticeId, PaymentReceiptId),
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let payload = Payload { notice, receipt };
+    super::enqueue(tx, app, now, NAME, receipt.to_string(), &payload).await
+}
+
+pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
+    let Payload { notice: id, receipt } = payload(job)?;
+    let tenant = mail::tenant(app, job.tenant).await?;
+    let tx = app.db.begin(job.tenant).await?;
+    let gone = || JobError::Failed("the notice is gone, or its receipt".to_owned());
+    let debt = payments::of_notice(&tx, id).await?.ok_or_else(gone)?;
+    let notice = debt.notice(id).ok_or_else(gone)?;
+    let mut others = notice.others.iter();
+    let other = others.find(|other| other.id == receipt).ok_or_else(gone)?;
+    let Some(citizen) = owner_of(&tx, &debt).await? else {
+        drop(tx);
+        return mail::end(app, job, now).await;
+    };
+    let (lang, number) = (tenant.default_language(), notice.number.grouped());
+    let message = NewMessage {
+        id: new_id(now, &mut app.rng()),
+        citizen: citizen.profile.id,
+        istanza: None,
+        dedup_key: format!("{NAME}/{receipt}"),
+        subject: words::other_subject(lang, &debt.subject),
+        body: body(notice, other, &number, lang),
+    };
+    send_message(&tx, app, message, lang, now).await?;
+    tx.commit().await?;
+    let Some(to) = citizen.profile.email.clone() else {
+        return mail::end(app, job, now).await;
+    };
+    let page = app.settings.page(&tenant.settings.host, lang, PAGE);
+    let frame = mail::frame(&tenant, &citizen.profile, lang);
+    let content = payment_mails::other(&frame, &number, &page);
+    mail::send(app, job, &tenant, to, content, Vec::new(), now).await
+}
+
+/// How much, and why it was not to be paid. No other state of a notice leaves money over.
+fn body(notice: &StoredNotice, other: &StoredOther, number: &str, lang: Lang) -> String {
+    let subject = &notice.description;
+    match notice.status {
+        NoticeStatus::Cancelled => words::other_body_cancelled(lang, other.amount, subject, number),
+        NoticeStatus::Superseded => words::other_body_way(lang, other.amount, subject, number),
+        NoticeStatus::Pending
+        | NoticeStatus::Payable
+        | NoticeStatus::Expired
+        | NoticeStatus::Paid
+        | NoticeStatus::Reconciled => words::other_body_twice(lang, other.amount, subject, number),
+    }
+}

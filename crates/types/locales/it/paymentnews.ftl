@@ -1,0 +1,37 @@
+# Pagamenti: soldi che non corrispondono a quanto era dovuto, raccontati a chi doveva pagare.
+other-amount-body = Abbiamo ricevuto { $received } euro per «{ $subject }», avviso n. { $number }: è un importo diverso da quello richiesto, che era di { $asked } euro. L'ufficio lo sa e se ne occupa: non pagare di nuovo questo avviso.
+
+    La ricevuta è nella pagina «Pagamenti» della tua area personale.
+other-amount = Importo diverso da quello richiesto
+received = Importo ricevuto
+asked = Importo richiesto
+other-subject = Un altro pagamento ricevuto: { $subject }
+other-body-twice = Abbiamo ricevuto un altro pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }: è un avviso già pagato. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
+
+    Le ricevute sono nella pagina «Pagamenti» della tua area personale.
+other-body-cancelled = Abbiamo ricevuto un pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }: è un avviso annullato. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
+
+    La ricevuta è nella pagina «Pagamenti» della tua area personale.
+other-body-way = Abbiamo ricevuto un altro pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }: la somma era già pagata in un altro modo. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
+
+    Le ricevute sono nella pagina «Pagamenti» della tua area personale.
+other-open = Abbiamo ricevuto un altro pagamento per questo avviso: { $amount } il { $when }. L'ufficio se ne occupa.
+other-closed = Abbiamo ricevuto un altro pagamento per questo avviso: { $amount } il { $when }. L'ufficio se n'è occupato.
+other-came = È arrivato un pagamento che non era da fare: aprilo per vedere quale.
+other-receipt = Scarica la ricevuta dell'altro pagamento (PDF)
+other-receipt-of = Scarica la ricevuta dell'altro pagamento (PDF): { $amount } il { $when }
+seen-title = Il pagamento è arrivato, ma non era più da fare
+seen-text = Quello che hai pagato era già stato pagato, anche in un altro modo, oppure il Comune lo aveva annullato. I tuoi soldi sono arrivati: l'ufficio lo sa e se ne occupa.
+seen-once = Non pagare di nuovo. Per informazioni chiama il Comune al numero { $phone }.
+mail-other-subject = Un altro pagamento ricevuto, avviso { $number }
+mail-other-body = Abbiamo ricevuto un pagamento dell'avviso n. { $number } che non era più da pagare. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
+mail-next = Trovi tutto nella tua area personale:
+refund-subject = Rimborso confermato: { $subject }
+refund-body = L'ufficio ha confermato un rimborso di { $amount } euro a chi ha pagato «{ $subject }», avviso n. { $number }. L'atto con cui si paga: { $act }.
+
+    Il rimborso non passa da questo portale: se hai domande, chiedi all'ufficio e cita l'atto.
+mail-refund-subject = Rimborso confermato, avviso { $number }
+mail-refund-body = L'ufficio ha confermato un rimborso per l'avviso n. { $number }.
+mail-refund-next = Trovi l'importo e l'atto nelle comunicazioni della tua area personale; i tuoi pagamenti sono qui:
+mail-due-paper = Puoi pagarlo con l'avviso che hai ricevuto, in banca, all'ufficio postale, dal tabaccaio o con un'app di pagamento. Se non lo hai più, chiedilo all'ufficio.
+mail-due-area = Se l'avviso è intestato a te, lo trovi anche nella tua area personale. Scrivi tu l'indirizzo del portale, se non sei sicuro che questo messaggio venga da noi:
