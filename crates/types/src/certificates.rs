@@ -64,6 +64,9 @@ pub struct KindOption {
     /// For how many months it is valid; absent where what it says cannot change (DPR 445/2000 art. 41).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_months: Option<u8>,
+    /// Whether it is issued for a reason alone, also to the person (DPR 223/1989 art. 35 c. 4).
+    #[serde(default)]
+    pub reasoned: bool,
     /// Types with which it can stand on one certificate.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub combines_with: Vec<Slug>,

@@ -68,6 +68,7 @@ pub(crate) fn kind_option(
         title: kind.title.text(lang).to_owned(),
         about: kind.about.text(lang).to_owned(),
         valid_months: offer::months(tenant, kind),
+        reasoned: kind.reasoned,
         combines_with: catalogue()
             .kinds()
             .iter()

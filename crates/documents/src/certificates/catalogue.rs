@@ -93,6 +93,9 @@ pub struct Kind {
     pub validity: Validity,
     /// Whether citizens get it online; otherwise at the desk alone.
     pub online: bool,
+    /// Whether it is issued for a reason that the registrar weighs alone, also to the person: what is past
+    /// (DPR 223/1989 art. 35 c. 4).
+    pub reasoned: bool,
     /// Whether it stands alone.
     pub alone: bool,
     /// Types with which it cannot stand on one certificate; these may not name it in turn.

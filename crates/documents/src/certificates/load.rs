@@ -40,6 +40,9 @@ pub enum Fault {
     /// A certificate that is issued online and says nothing.
     #[error("is issued online and has no content")]
     SaysNothing,
+    /// A certificate that is issued online, where nobody weighs the reason that it needs.
+    #[error("is issued online and needs a reason")]
+    Unweighed,
     /// A table with a column that its lines do not have, or whose heading the words lack.
     #[error("a column of its table has no cells or no heading")]
     Column,
@@ -65,6 +68,8 @@ struct Declared {
     archive: Archive,
     register: KindRegister,
     online: bool,
+    #[serde(default)]
+    reasoned: bool,
     validity: Validity,
     #[serde(default)]
     alone: bool,
@@ -161,6 +166,9 @@ fn kind((name, text): Source, so_far: &Catalogue) -> Result<Kind, Fault> {
     if so_far.kinds.iter().any(|known| known.anpr_code == declared.anpr) {
         return Err(Fault::Number);
     }
+    if declared.online && declared.reasoned {
+        return Err(Fault::Unweighed);
+    }
     let content = match declared.content {
         Some(content) if content.sentences.is_empty() => return Err(Fault::SaysNothing),
         Some(content) => content,
@@ -185,6 +193,7 @@ fn kind((name, text): Source, so_far: &Catalogue) -> Result<Kind, Fault> {
         about: declared.about,
         validity: declared.validity,
         online: declared.online,
+        reasoned: declared.reasoned,
         alone: declared.alone,
         not_with: declared.not_with,
         register: declared.register,
@@ -289,6 +298,11 @@ mod tests {
                 "online = true",
                 "online = true\ncolour = 1",
                 "unknown field `colour`",
+            ),
+            (
+                "online = true",
+                "online = true\nreasoned = true",
+                "needs a reason",
             ),
             ("{ months = 3 }", "\"forever\"", "forever"),
         ] {

@@ -14,12 +14,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use sportello_documents::certificates::{Statement, refusal, state};
+use sportello_documents::certificates::{Statement, catalogue, refusal, state};
 use sportello_storage::certificates::{self, NewAsker, NewCertificate};
 use sportello_storage::{Keyring, Tx};
 use sportello_types::certificates::CertificateRequest;
 use sportello_types::ids::CertificateId;
-use sportello_types::issued_certificates::{Applicant, Capacity, CounterRequest, IssuedCertificateDetail};
+use sportello_types::issued_certificates::{Capacity, CounterRequest, IssuedCertificateDetail};
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::countercertificates as words;
 
@@ -50,7 +50,7 @@ pub(in crate::backoffice) async fn handler(
         return again(&tx, &operator, &before).await;
     }
     let today = time::rome_day(operator.now);
-    check(&request.applicant, today)?;
+    check(&request, today)?;
     let order = Order::read(&asked(&request), today, Collects::NOTHING)?;
     let tools = Tools::of(&operator)?;
     order.check_stamp(tx).await?;
@@ -119,9 +119,13 @@ fn asked(request: &CounterRequest) -> CertificateRequest {
     }
 }
 
-/// Whether it is said who asks: of who is not the person, name and reason too.
-fn check(applicant: &Applicant, today: NaiveDate) -> Result<(), Fail> {
+/// Whether it is said who asks: of who is not the person, name and reason too. What is past needs a reason
+/// from the person too.
+fn check(request: &CounterRequest, today: NaiveDate) -> Result<(), Fail> {
+    let applicant = &request.applicant;
     let mut flaws = Flaws::default();
+    let mut kinds = request.kinds.iter().filter_map(|slug| catalogue().kind(slug));
+    let reasoned = kinds.any(|kind| kind.reasoned);
     if applicant.capacity != Capacity::Own {
         flaws.when(
             applicant.given_name.is_none(),
@@ -135,13 +139,13 @@ fn check(applicant: &Applicant, today: NaiveDate) -> Result<(), Fail> {
             "required",
             words::applicant_family_name,
         );
-        flaws.when(
-            applicant.reason.is_none(),
-            "/applicant/reason",
-            "required",
-            words::applicant_reason,
-        );
     }
+    flaws.when(
+        applicant.reason.is_none() && (reasoned || applicant.capacity != Capacity::Own),
+        "/applicant/reason",
+        "required",
+        words::applicant_reason,
+    );
     let document = &applicant.document;
     flaws.when(
         document.number.as_str().chars().count() > LONGEST_NUMBER,

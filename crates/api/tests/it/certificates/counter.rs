@@ -247,6 +247,31 @@ async fn who_asks_is_named_with_document_and_reason() {
     issue(&operator, &with(own())).await.expect(201);
 }
 
+/// Also from the person (DPR 223/1989 art. 35 c. 4).
+#[actix_web::test]
+async fn what_is_past_is_issued_for_a_reason_alone() {
+    let town = town().await;
+    let francesca = ready(&town, FRANCESCA).await;
+    let id = super::id_of(&francesca, "FRANCESCA").await;
+    let online = super::options(&francesca, &id).await.expect(200).json();
+    assert_eq!(refusal(&online, "storico-residenza")["code"], "desk_only");
+    let operator = town.operator(EVA).await;
+    let key = key_of(&operator, FRANCESCA).await;
+    let options = options(&operator, &key, "self").await;
+    let kinds = options["kinds"].as_array().unwrap();
+    let reasoned = |name: &str| kinds.iter().find(|kind| kind["kind"] == name).unwrap()["reasoned"].clone();
+    assert_eq!(reasoned("storico-residenza"), true);
+    assert_eq!(reasoned("residenza"), false);
+    let use_ = use_of(&options, true);
+    let request = |applicant: &Value| exempt(&key, &["storico-residenza"], &use_, applicant);
+    let answer = issue(&operator, &request(&own())).await.expect(422);
+    assert_eq!(answer.pointers(), ["/applicant/reason"]);
+    let mut for_reason = own();
+    for_reason["reason"] = json!("Prova dell'usucapione in giudizio");
+    let certificate = issue(&operator, &request(&for_reason)).await.expect(201).json();
+    assert_eq!(certificate["asker"]["applicant"], for_reason);
+}
+
 #[actix_web::test]
 async fn a_stamp_and_a_key_have_one_effect() {
     let town = town().await;

@@ -90,12 +90,7 @@ fn cases() -> Vec<(&'static str, Vec<Value>, Option<Why>)> {
             Some(Why::DataMissing),
         ),
         ("cittadinanza", vec![abroad()], None),
-        ("storico-cittadinanza", vec![single()], None),
-        (
-            "storico-cittadinanza",
-            one(json!({ "citizenships": [{ "state": { "name": "ITALIA" } }] })),
-            Some(Why::DataMissing),
-        ),
+        ("storico-cittadinanza", vec![single()], Some(Why::DeskOnly)),
         ("nascita", vec![single()], None),
         ("nascita", vec![abroad()], None),
         (
@@ -151,17 +146,7 @@ fn cases() -> Vec<(&'static str, Vec<Value>, Option<Why>)> {
         ("esistenza-in-vita", vec![single()], None),
         ("esistenza-in-vita", vec![dead()], Some(Why::Deceased)),
         ("esistenza-in-vita", vec![abroad()], Some(Why::ResidentOnly)),
-        ("storico-residenza", vec![single()], None),
-        (
-            "storico-residenza",
-            one(json!({ "registrations": [] })),
-            Some(Why::DataMissing),
-        ),
-        (
-            "storico-residenza",
-            vec![with(single(), json!({ "registrations": [{ "reason": "3" }] }))],
-            Some(Why::DataMissing),
-        ),
+        ("storico-residenza", vec![single()], Some(Why::DeskOnly)),
         ("residenza-aire", vec![abroad()], None),
         ("residenza-aire", vec![single()], Some(Why::AireOnly)),
         (
@@ -356,6 +341,39 @@ fn every_reason_is_given() {
             | Why::DeskOnly => true,
         };
         assert_eq!(given.contains(&code), from_the_record, "{code:?}");
+    }
+}
+
+/// The registrar weighs who asks and why (DPR 223/1989 art. 35 c. 4).
+#[test]
+fn the_past_is_certified_at_the_counter_alone_and_for_a_reason() {
+    for (name, more, expected) in [
+        ("storico-cittadinanza", json!({}), None),
+        (
+            "storico-cittadinanza",
+            json!({ "citizenships": [{ "state": { "name": "ITALIA" } }] }),
+            Some(Why::DataMissing),
+        ),
+        ("storico-residenza", json!({}), None),
+        (
+            "storico-residenza",
+            json!({ "registrations": [] }),
+            Some(Why::DataMissing),
+        ),
+        (
+            "storico-residenza",
+            json!({ "registrations": [{ "reason": "3" }] }),
+            Some(Why::DataMissing),
+        ),
+    ] {
+        let home = Home::of(vec![with(single(), more)]);
+        assert!(kind(name).reasoned, "{name}");
+        assert_eq!(refusal(kind(name), &home.own()), Some(Why::DeskOnly), "{name}");
+        for in_person in [true, false] {
+            let counter = home.at_counter(0, in_person);
+            assert_eq!(refusal(kind(name), &counter), expected, "{name}");
+            assert_eq!(state(&[kind(name)], &counter).err(), expected, "{name}");
+        }
     }
 }
 
