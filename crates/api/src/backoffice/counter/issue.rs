@@ -1,7 +1,7 @@
 //! `POST /backoffice/counter/certificates`.
 
 use super::refused::Refused;
-use super::{Person, note};
+use super::{Person, note, note_looked};
 use crate::backoffice::certificates::detail;
 use crate::certificates::{Collects, Made, Order, Tools, as_issued, discard, keyring, make};
 use crate::ctx::Operator;
@@ -31,7 +31,7 @@ const LONGEST_NUMBER: usize = 40;
 /// About anybody in the registry, to whoever stands before the operator: who it is, by which document, as
 /// what and why is kept with it, sealed. It is numbered, sealed and checked as those that citizens ask for.
 /// A revenue stamp is good for one certificate of one municipality. Whom it is about reads in the own log of
-/// accesses that it was issued.
+/// accesses that it was issued, and so does every other adult whom it names.
 #[utoipa::path(tag = "backoffice", operation_id = "counter_certificates_issue", request_body = CounterRequest,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
         description = "Makes a repeated request have one effect and one answer")),
@@ -232,6 +232,14 @@ impl Issuing<'_> {
         key.keep(tx, operator.id, &issued).await?;
         let found = find(tx, operator, made.id, keys).await?;
         let object = format!("certificate/{}", made.id);
+        let named = self
+            .person
+            .named(&self.order.kinds, self.request.applicant.capacity);
+        if !named.is_empty() {
+            let detail = serde_json::Value::Null;
+            let act = Act::CounterCertificateNaming;
+            note_looked(tx, operator, act, (object.as_str(), detail), &named).await?;
+        }
         let detail = serde_json::json!({ "capacity": self.request.applicant.capacity });
         note(
             tx,

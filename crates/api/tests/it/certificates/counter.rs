@@ -1,6 +1,6 @@
 //! At the counter: an operator looks somebody up and issues what whoever stands there asks for.
 
-use super::{ANDREI, FRANCESCA, GIULIA, offered, ready, refusal, residents, town, town_with, use_of};
+use super::{ANDREI, FRANCESCA, GIULIA, MARCO, offered, ready, refusal, residents, town, town_with, use_of};
 use crate::support::{Answer, BORGOVERDE, EVA, MARIO, MONTEFIORE, Person, Town};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -189,6 +189,38 @@ async fn what_is_issued_is_printed_checked_and_read_of_by_whom_it_is_about() {
     assert_eq!(hers["items"], json!([]), "who stood there has it, on paper");
     let operators = operator.get("/backoffice/certificates").await.expect(200).json();
     assert_eq!(operators["items"][0]["at_counter"], true);
+}
+
+#[actix_web::test]
+async fn adults_whom_it_names_read_so_in_their_own_log() {
+    let town = town().await;
+    let operator = town.operator(EVA).await;
+    let key = key_of(&operator, GIULIA).await;
+    let use_ = use_of(&options(&operator, &key, "delegate").await, true);
+    for kind in ["stato-famiglia", "residenza"] {
+        let request = exempt(&key, &[kind], &use_, &delegate());
+        issue(&operator, &request).await.expect(201);
+    }
+    let naming = by_operator("counter_certificate_naming");
+    let told = async |tax_code: &str| -> usize {
+        let log = log(&ready(&town, tax_code).await).await;
+        log.into_iter().filter(|entry| *entry == naming).count()
+    };
+    assert_eq!(told(MARCO).await, 1);
+    assert_eq!(told(GIULIA).await, 0, "she reads that it was issued");
+    assert_eq!(told(super::SOFIA).await, 0, "a minor");
+    let accesses = ready(&town, MARCO).await.get("/profile/accesses").await;
+    let accesses = accesses.expect(200).json();
+    let entries = accesses["items"].as_array().unwrap();
+    let entry = entries
+        .iter()
+        .find(|entry| entry["event"] == "counter_certificate_naming");
+    let entry = entry.unwrap();
+    assert_eq!(
+        entry["description"],
+        "Un operatore ha rilasciato allo sportello un certificato in cui compari"
+    );
+    assert_eq!(entry["about"], Value::Null, "it is about somebody else");
 }
 
 /// Who comes to the portal later reads what was done before.
