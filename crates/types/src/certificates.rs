@@ -105,10 +105,14 @@ pub enum RefusalCode {
     AireOnly,
     /// Only for residents.
     ResidentOnly,
+    /// What it would say happened abroad, or to who was abroad: the consulate says it.
+    HappenedAbroad,
     /// Only for Italian citizens, with one citizenship.
     CitizenshipOnly,
     /// The marital status is another one.
     MaritalStatus,
+    /// No cohabitation is registered.
+    NoCohabitation,
     /// The family has one member alone.
     OneMember,
     /// The person lives in an institution, or does not.

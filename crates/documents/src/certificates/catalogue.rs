@@ -104,6 +104,8 @@ pub struct Kind {
     pub register: KindRegister,
     /// Whether it is issued of who is partially certifiable (ANPR 1).
     pub partial: bool,
+    /// Whether it is issued although a procedure about the person is open (ANPR since 5.10.0: types 8, 10, 12).
+    pub despite_procedure: bool,
     /// What a record must be like.
     pub needs: Vec<Need>,
     /// What it says.

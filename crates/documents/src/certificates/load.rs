@@ -78,6 +78,8 @@ struct Declared {
     #[serde(default)]
     partial: bool,
     #[serde(default)]
+    despite_procedure: bool,
+    #[serde(default)]
     needs: Vec<Need>,
     title: Localized,
     about: Localized,
@@ -198,6 +200,7 @@ fn kind((name, text): Source, so_far: &Catalogue) -> Result<Kind, Fault> {
         not_with: declared.not_with,
         register: declared.register,
         partial: declared.partial,
+        despite_procedure: declared.despite_procedure,
         needs: declared.needs,
         content,
     })
