@@ -373,6 +373,22 @@ async fn adults_declare_for_themselves_alone_and_minors_do_not() {
     );
 }
 
+/// As the certificate in whose place it stands (DPR 445/2000 art. 48 c. 1).
+#[actix_web::test]
+async fn it_is_valid_as_long_as_the_certificate_is_here() {
+    let sets_six = settled(|setup| {
+        setup.tenants = |settings| {
+            settings.certificates.months.insert(RESIDENCE.parse().unwrap(), 6);
+        };
+    });
+    for (town, until) in [(town().await, "24/02/2027"), (sets_six.await, "24/05/2027")] {
+        let francesca = ready(&town, FRANCESCA).await;
+        let pdf = make(&francesca, &download(&[RESIDENCE])).await.expect(200).bytes;
+        let text = printed(&pdf);
+        assert!(text.contains(until), "{until} is not in {text}");
+    }
+}
+
 #[actix_web::test]
 async fn the_guardian_declares_for_the_ward_of_age() {
     let town = town_with(|_| ()).await;
