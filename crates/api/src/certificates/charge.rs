@@ -2,7 +2,7 @@
 //! them, and a digital stamp in the place of one on paper. One debt with one notice.
 
 use super::make::Made;
-use super::offer;
+use super::offer::{self, Channel};
 use super::order::Order;
 use crate::ctx::{Citizen, Ctx, L2};
 use crate::http::Fail;
@@ -81,7 +81,7 @@ impl Charge {
         order: &Order,
         collects: Collects,
     ) -> Result<Option<Self>, Fail> {
-        let fees = offer::fees(&citizen.tenant, order.use_);
+        let fees = offer::fees(&citizen.tenant, order.use_, Channel::Online);
         let fees = if collects.fees { fees } else { EuroCents(0) };
         let buys = order.duty == Duty::DigitalStamp;
         if fees == EuroCents(0) && !buys {

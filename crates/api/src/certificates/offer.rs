@@ -105,10 +105,24 @@ pub(crate) fn as_issued(tenant: &ServedTenant, kinds: &[&Kind]) -> Vec<Kind> {
     kinds.iter().map(here).collect()
 }
 
-/// The secretariat fees of a use here.
-pub(super) fn fees(tenant: &ServedTenant, use_: &Use) -> EuroCents {
+/// Where a certificate is issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Channel {
+    /// By the portal, to a citizen.
+    Online,
+    /// By an operator, to whoever stands there.
+    Counter,
+}
+
+/// The secretariat fees of a use here: at the counter those of the counter, where they are others.
+pub(super) fn fees(tenant: &ServedTenant, use_: &Use, channel: Channel) -> EuroCents {
     let exempt = use_.exemption.as_ref().is_some_and(|exemption| exemption.fees);
-    let own = tenant.settings.certificates.fees.get(&use_.slug);
+    let settings = &tenant.settings.certificates;
+    let online = settings.fees.get(&use_.slug);
+    let own = match channel {
+        Channel::Online => online,
+        Channel::Counter => settings.counter_fees.get(&use_.slug).or(online),
+    };
     match own {
         Some(fees) if !exempt => *fees,
         _ => EuroCents(0),

@@ -1,7 +1,8 @@
 //! `GET /registry/people/{id}/certificate-options`.
 
 use super::charge::Collects;
-use super::{offer, refused, subject};
+use super::offer::{self, Channel};
+use super::{refused, subject};
 use crate::ctx::{Citizen, L2};
 use crate::households::{self, Asked, Day};
 use crate::http::{Fail, Json};
@@ -50,7 +51,7 @@ pub(super) async fn handler(
                 kind_option(kind, refusal, tenant, lang)
             })
             .collect(),
-        uses: uses(tenant, asked.at, lang, Collects::of(&citizen)),
+        uses: uses(tenant, asked.at, lang, Collects::of(&citizen), Channel::Online),
     }))
 }
 
@@ -80,7 +81,13 @@ pub(crate) fn kind_option(
 }
 
 /// The uses that there are on a day, with what is collected for them.
-pub(crate) fn uses(tenant: &ServedTenant, on: NaiveDate, lang: Lang, collects: Collects) -> Vec<UseOption> {
+pub(crate) fn uses(
+    tenant: &ServedTenant,
+    on: NaiveDate,
+    lang: Lang,
+    collects: Collects,
+    channel: Channel,
+) -> Vec<UseOption> {
     catalogue()
         .uses_on(on)
         .map(|known| UseOption {
@@ -92,8 +99,8 @@ pub(crate) fn uses(tenant: &ServedTenant, on: NaiveDate, lang: Lang, collects: C
             } else {
                 STAMP_DUTY
             },
-            fees: offer::fees(tenant, known),
-            fees_collected: collects.fees && offer::fees(tenant, known) > EuroCents(0),
+            fees: offer::fees(tenant, known, channel),
+            fees_collected: collects.fees && offer::fees(tenant, known, channel) > EuroCents(0),
             digital_stamp: collects.stamps && known.exemption.is_none(),
         })
         .collect()

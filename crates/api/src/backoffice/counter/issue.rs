@@ -3,7 +3,7 @@
 use super::refused::Refused;
 use super::{Person, note, note_looked};
 use crate::backoffice::certificates::detail;
-use crate::certificates::{Collects, Made, Order, Tools, as_issued, discard, keyring, make};
+use crate::certificates::{Channel, Collects, Made, Order, Tools, as_issued, discard, keyring, make};
 use crate::ctx::Operator;
 use crate::desk::Flaws;
 use crate::http::idempotency::{Answer, Idempotency};
@@ -56,7 +56,7 @@ pub(in crate::backoffice) async fn handler(
     order.check_stamp(tx).await?;
     let person = Person::ask(&operator, &request.resident).await?;
     let statement = says(&operator, &order, &person, request.applicant.capacity)?;
-    let made = make(&operator, &tools, &order, statement).await?;
+    let made = make(&operator, &tools, &order, statement, Channel::Counter).await?;
     let issuing = Issuing {
         operator: &operator,
         request: &request,

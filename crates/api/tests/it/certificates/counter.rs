@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sportello_documents::seal;
 use sportello_types::loa::Loa;
+use sportello_types::values::{EuroCents, Slug};
+use std::collections::BTreeMap;
 
 /// Rosa, who died.
 const ROSA: &str = "PNNRSO51M70B354L";
@@ -302,6 +304,44 @@ async fn what_is_past_is_issued_for_a_reason_alone() {
     for_reason["reason"] = json!("Prova dell'usucapione in giudizio");
     let certificate = issue(&operator, &request(&for_reason)).await.expect(201).json();
     assert_eq!(certificate["asker"]["applicant"], for_reason);
+}
+
+/// The council has abolished the fees of the portal alone.
+#[actix_web::test]
+async fn the_counter_has_fees_of_its_own() {
+    let town = super::settled(|setup| {
+        setup.tenants = |settings| {
+            let slug = |name: &str| name.parse::<Slug>().unwrap();
+            let at_counter = [(slug("bollo"), EuroCents(52)), (slug("onlus"), EuroCents(0))];
+            settings.certificates.counter_fees = BTreeMap::from(at_counter);
+            settings.certificates.fees = BTreeMap::from([(slug("onlus"), EuroCents(26))]);
+        };
+    })
+    .await;
+    let operator = town.operator(EVA).await;
+    let francesca = ready(&town, FRANCESCA).await;
+    let id = super::id_of(&francesca, "FRANCESCA").await;
+    let online = super::options(&francesca, &id).await.expect(200).json();
+    let key = key_of(&operator, FRANCESCA).await;
+    let counter = options(&operator, &key, "self").await;
+    let fees = |options: &Value, name: &str| {
+        let mut uses = options["uses"].as_array().unwrap().iter();
+        uses.find(|known| known["use"] == name).unwrap()["fees"].clone()
+    };
+    assert_eq!(
+        (fees(&online, "bollo"), fees(&online, "onlus")),
+        (json!(0), json!(26))
+    );
+    assert_eq!(
+        (fees(&counter, "bollo"), fees(&counter, "onlus")),
+        (json!(52), json!(0))
+    );
+    let request = json!({
+        "resident": key, "kinds": ["residenza"], "use": "bollo", "applicant": own(),
+        "stamp": { "number": "01234567890123", "issued_on": "2026-11-20" }
+    });
+    let certificate = issue(&operator, &request).await.expect(201).json();
+    assert_eq!(certificate["fees"], 52);
 }
 
 #[actix_web::test]
