@@ -15,8 +15,9 @@
 //! | the needs of the type ([`Need`]), each with its own reason | | ANPR, checks by type |
 //! | the registry has everything that the wording says | `DataMissing` | |
 //!
-//! Whether a procedure about the person is open the municipality's own registry says, ANPR does not. A registry that does not say whether a person is certifiable is taken to mean that they
-//! are. Nothing that ANPR lets the registrar force is forced here. Who may have what at the counter the
+//! Whether a procedure about the person is open the municipality's own registry says, ANPR does not. A registry of the
+//! municipality's that does not say whether a person is certifiable is taken to mean that they are; what ANPR
+//! does not say nobody knows. Nothing that ANPR lets the registrar force is forced here. Who may have what at the counter the
 //! operator judges (DPR 223/1989 arts. 33, 35) and answers for; of what stands in the record nothing changes
 //! there.
 
@@ -126,7 +127,8 @@ fn stands(kind: &Kind, subject: &Subject<'_>) -> Result<(), RefusalCode> {
         None => return Err(RefusalCode::DataMissing),
     }
     let certifiable = match resident.certifiability {
-        None | Some(Certifiability::Full) => true,
+        None => subject.silence_certifies(),
+        Some(Certifiability::Full) => true,
         Some(Certifiability::Partial) => kind.partial,
         Some(Certifiability::No | Certifiability::NotRegistrable | Certifiability::UnderGuardianship) => {
             false

@@ -2,7 +2,7 @@
 office-line = { $name }, { $address }, phone { $phone }
 refused-kind = { $kind }: { $why }
 not-offered = This municipality issues no certificates online. Ask the office for them: { $office }.
-not-certifiable = The registry says that the data of this person cannot be certified, or not all of them. Ask the office to check them: { $office }.
+not-certifiable = The registry says that the data of this person cannot be certified, or not all of them, or does not say. Ask the office to check them: { $office }.
 procedure-open = A procedure about the data of this person is open, for instance a change of residence. You can ask for the certificate once it is closed; to learn how it stands contact the office: { $office }.
 deceased = The person is dead. Certificates about who has died are given by the office: { $office }.
 alive = This certificate is only about who has died. Choose another one.

@@ -1,6 +1,6 @@
 # Certificates at the counter: why one cannot be issued and what is wrong with the request, for the operator.
 refused-kind = { $kind }: { $why }
-not-certifiable = The registry marks the data of this person, or of somebody in the family, as not certifiable.
+not-certifiable = The registry marks the data of this person, or of somebody in the family, as not certifiable, or does not say.
 procedure-open = A procedure about this person's data is open.
 deceased = The person is dead.
 alive = It is only for who is dead.

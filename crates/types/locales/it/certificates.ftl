@@ -2,7 +2,7 @@
 office-line = { $name }, { $address }, telefono { $phone }
 refused-kind = { $kind }: { $why }
 not-offered = Questo Comune non rilascia certificati online. Chiedili all'ufficio: { $office }.
-not-certifiable = L'anagrafe segnala che i dati di questa persona non si possono certificare, o non tutti. Chiedi all'ufficio di verificarli: { $office }.
+not-certifiable = L'anagrafe segnala che i dati di questa persona non si possono certificare, o non tutti, oppure non lo dice. Chiedi all'ufficio di verificarli: { $office }.
 procedure-open = Sui dati di questa persona è aperto un procedimento, per esempio un cambio di residenza. Potrai chiedere il certificato quando sarà concluso; per sapere a che punto è contatta l'ufficio: { $office }.
 deceased = La persona è deceduta. I certificati su chi è deceduto si chiedono all'ufficio: { $office }.
 alive = Questo certificato riguarda solo chi è deceduto. Scegline un altro.

@@ -1,6 +1,6 @@
 # Certificati allo sportello: perché uno non si può rilasciare e che cosa non va nella richiesta, per l'operatore.
 refused-kind = { $kind }: { $why }
-not-certifiable = L'anagrafe segna i dati di questa persona, o di chi è in famiglia, come non certificabili.
+not-certifiable = L'anagrafe segna i dati di questa persona, o di chi è in famiglia, come non certificabili, o non dice se lo sono.
 procedure-open = Sui dati di questa persona è aperto un procedimento.
 deceased = La persona è deceduta.
 alive = Riguarda solo chi è deceduto.

@@ -74,6 +74,7 @@ impl Person {
         Subject {
             resident: &self.resident,
             household: self.household.as_ref(),
+            source: self.source,
             asked_by: AskedBy::Operator {
                 in_person: capacity == Capacity::Own,
             },

@@ -7,6 +7,7 @@ use super::{day, kind};
 use crate::certificates::{AskedBy, Kind, Subject, catalogue, named, refusal, state};
 use serde_json::{Value, json};
 use sportello_types::certificates::RefusalCode as Why;
+use sportello_types::registry::RegistrySource;
 use sportello_types::values::CodiceFiscale;
 use std::collections::BTreeSet;
 
@@ -474,6 +475,36 @@ fn nobody_else_gets_anything_about_who_is_withheld() {
         let told = refusal(kind, &home.other(1, Some(&wife)));
         assert_eq!(told, Some(Why::NotEntitled), "{}", kind.slug);
     }
+}
+
+/// What ANPR is asked for other ends says nothing of certificates.
+#[test]
+fn of_whom_anpr_does_not_say_that_they_are_certifiable_nothing_is_certified() {
+    let told = |records: Vec<Value>, name: &str| {
+        let home = Home::of(records);
+        let own = Subject {
+            source: RegistrySource::Anpr,
+            ..home.own()
+        };
+        let counter = Subject {
+            asked_by: AskedBy::Operator { in_person: true },
+            ..own
+        };
+        assert_eq!(refusal(kind(name), &own), refusal(kind(name), &counter), "{name}");
+        refusal(kind(name), &own)
+    };
+    let silent = |record: Value| with(record, json!({ "certifiability": null }));
+    let said = |record: Value| with(record, json!({ "certifiability": "2" }));
+    assert_eq!(
+        told(vec![silent(single())], "residenza"),
+        Some(Why::NotCertifiable)
+    );
+    assert_eq!(told(vec![said(single())], "residenza"), None);
+    let mut records: Vec<Value> = married().into_iter().map(said).collect();
+    assert_eq!(told(records.clone(), "stato-famiglia"), None);
+    records[1] = silent(records[1].clone());
+    assert_eq!(told(records.clone(), "stato-famiglia"), Some(Why::NotCertifiable));
+    assert_eq!(told(records, "residenza"), None);
 }
 
 #[test]
