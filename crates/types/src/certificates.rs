@@ -141,6 +141,10 @@ pub struct UseOption {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub exempt_by: Option<String>,
+    /// The norm by which the stamp duty is due; absent when exempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
+    pub duty_by: Option<String>,
     /// The stamp duty; zero when exempt.
     pub duty: EuroCents,
     /// Secretariat fees; zero when exempt or abolished.
@@ -374,6 +378,7 @@ mod tests {
             use_: "bollo".parse().unwrap(),
             title: String::new(),
             exempt_by: None,
+            duty_by: None,
             duty: EuroCents(duty),
             fees: EuroCents(fees),
             fees_collected,

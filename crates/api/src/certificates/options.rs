@@ -10,7 +10,7 @@ use crate::journal::Act;
 use crate::tenant::ServedTenant;
 use actix_web::{get, web};
 use chrono::NaiveDate;
-use sportello_documents::certificates::{Kind, STAMP_DUTY, catalogue, refusal};
+use sportello_documents::certificates::{Kind, catalogue, refusal};
 use sportello_types::certificates::{CertificateOptions, KindOption, RefusalShown, UseOption};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
@@ -94,10 +94,11 @@ pub(crate) fn uses(
             use_: known.slug.clone(),
             title: known.title.text(lang).to_owned(),
             exempt_by: known.exemption.as_ref().map(|exemption| exemption.by.clone()),
+            duty_by: known.duty_by.clone(),
             duty: if known.exemption.is_some() {
                 EuroCents(0)
             } else {
-                STAMP_DUTY
+                catalogue().stamp_duty(on)
             },
             fees: offer::fees(tenant, known, channel),
             fees_collected: collects.fees && offer::fees(tenant, known, channel) > EuroCents(0),
