@@ -13,9 +13,11 @@ const reasons = words('it', 'certificates');
 const NOT_FOR_OFFICES = 'Il presente certificato non può essere prodotto agli organi della pubblica amministrazione o ai privati gestori di pubblici servizi';
 
 /** What nobody gets online, whoever they are. */
-const DESK = { registry: ['cancellazione', 'residenza-alla-data'], civil_status: ['morte'] };
+const DESK = {
+  registry: ['cancellazione', 'residenza-alla-data', 'storico-cittadinanza', 'storico-residenza'], civil_status: ['morte'],
+};
 const OF_RESIDENTS = ['esistenza-in-vita', 'famiglia-parentela', 'famiglia-stato-civile', 'residenza', 'residenza-convivenza',
-  'stato-civile', 'stato-famiglia', 'stato-libero', 'storico-cittadinanza', 'storico-residenza'];
+  'stato-civile', 'stato-famiglia', 'stato-libero'];
 
 /** `refused`: the types by the key of the reason; `asks`: the types asked for on one paper, and what it then says. */
 const people = {
@@ -24,7 +26,7 @@ const people = {
     name: 'FRANCESCA LAI',
     members: 1,
     offered: {
-      registry: ['cittadinanza', 'esistenza-in-vita', 'residenza', 'stato-civile', 'stato-famiglia', 'stato-libero', 'storico-residenza'],
+      registry: ['cittadinanza', 'esistenza-in-vita', 'residenza', 'stato-civile', 'stato-famiglia', 'stato-libero'],
       civil_status: ['nascita'],
     },
     refused: {
@@ -32,7 +34,7 @@ const people = {
         'one-member': ['famiglia-parentela', 'famiglia-stato-civile'],
         'aire-only': ['residenza-aire', 'stato-famiglia-aire'],
         institution: ['residenza-convivenza'],
-        'data-missing': ['convivenza-fatto', 'storico-cittadinanza'],
+        'no-cohabitation': ['convivenza-fatto'],
       },
       civil_status: { 'marital-status': ['matrimonio', 'unione-civile'] },
     },
@@ -45,7 +47,7 @@ const people = {
     members: 1,
     offered: { registry: ['cittadinanza', 'residenza-aire', 'stato-famiglia-aire'], civil_status: ['nascita'] },
     refused: {
-      registry: { 'resident-only': OF_RESIDENTS, 'data-missing': ['convivenza-fatto'] },
+      registry: { 'resident-only': OF_RESIDENTS, 'no-cohabitation': ['convivenza-fatto'] },
       civil_status: { 'marital-status': ['matrimonio', 'unione-civile'] },
     },
     asks: ['residenza-aire', 'cittadinanza'],
@@ -56,17 +58,16 @@ const people = {
     name: 'ANDREI IONESCU',
     members: 2,
     offered: {
-      registry: ['esistenza-in-vita', 'famiglia-parentela', 'famiglia-stato-civile', 'residenza', 'stato-civile', 'stato-famiglia',
-        'storico-residenza'],
+      registry: ['esistenza-in-vita', 'famiglia-parentela', 'famiglia-stato-civile', 'residenza', 'stato-civile', 'stato-famiglia'],
       civil_status: ['matrimonio', 'nascita'],
     },
     refused: {
       registry: {
-        'citizenship-only': ['cittadinanza', 'storico-cittadinanza'],
+        'citizenship-only': ['cittadinanza'],
         'marital-status': ['stato-libero'],
         'aire-only': ['residenza-aire', 'stato-famiglia-aire'],
         institution: ['residenza-convivenza'],
-        'data-missing': ['convivenza-fatto'],
+        'no-cohabitation': ['convivenza-fatto'],
       },
       civil_status: { 'marital-status': ['unione-civile'] },
     },
@@ -79,15 +80,15 @@ const people = {
     members: 2,
     offered: {
       registry: ['esistenza-in-vita', 'famiglia-parentela', 'famiglia-stato-civile', 'residenza', 'stato-civile', 'stato-famiglia',
-        'stato-libero', 'storico-residenza'],
+        'stato-libero'],
       civil_status: ['nascita'],
     },
     refused: {
       registry: {
-        'citizenship-only': ['cittadinanza', 'storico-cittadinanza'],
+        'citizenship-only': ['cittadinanza'],
         'aire-only': ['residenza-aire', 'stato-famiglia-aire'],
         institution: ['residenza-convivenza'],
-        'data-missing': ['convivenza-fatto'],
+        'no-cohabitation': ['convivenza-fatto'],
       },
       civil_status: { 'marital-status': ['matrimonio', 'unione-civile'] },
     },
@@ -98,15 +99,15 @@ const people = {
     name: 'MOUSSA NDIAYE',
     offered: {
       registry: ['esistenza-in-vita', 'famiglia-parentela', 'famiglia-stato-civile', 'residenza', 'stato-civile', 'stato-famiglia',
-        'stato-libero', 'storico-residenza'],
+        'stato-libero'],
       civil_status: ['nascita'],
     },
     refused: {
       registry: {
-        'citizenship-only': ['cittadinanza', 'storico-cittadinanza'],
+        'citizenship-only': ['cittadinanza'],
         'aire-only': ['residenza-aire', 'stato-famiglia-aire'],
         institution: ['residenza-convivenza'],
-        'data-missing': ['convivenza-fatto'],
+        'no-cohabitation': ['convivenza-fatto'],
       },
       civil_status: { 'marital-status': ['matrimonio', 'unione-civile'] },
     },

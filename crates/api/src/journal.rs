@@ -185,6 +185,8 @@ acts! {
     CounterOptionsSeen = "counter_options_seen", counter_options_seen;
     /// An operator issued a certificate at the counter.
     CounterCertificateIssued = "counter_certificate_issued", counter_certificate_issued;
+    /// One that names other members of the household was.
+    CounterCertificateNaming = "counter_certificate_naming", counter_certificate_naming;
 }
 
 /// What a name of the log means, for the citizen.

@@ -64,6 +64,9 @@ pub struct KindOption {
     /// For how many months it is valid; absent where what it says cannot change (DPR 445/2000 art. 41).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_months: Option<u8>,
+    /// Whether it is issued for a reason alone, also to the person (DPR 223/1989 art. 35 c. 4).
+    #[serde(default)]
+    pub reasoned: bool,
     /// Types with which it can stand on one certificate.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub combines_with: Vec<Slug>,
@@ -102,10 +105,14 @@ pub enum RefusalCode {
     AireOnly,
     /// Only for residents.
     ResidentOnly,
+    /// What it would say happened abroad, or to who was abroad: the consulate says it.
+    HappenedAbroad,
     /// Only for Italian citizens, with one citizenship.
     CitizenshipOnly,
     /// The marital status is another one.
     MaritalStatus,
+    /// No cohabitation is registered.
+    NoCohabitation,
     /// The family has one member alone.
     OneMember,
     /// The person lives in an institution, or does not.
@@ -134,6 +141,10 @@ pub struct UseOption {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub exempt_by: Option<String>,
+    /// The norm by which the stamp duty is due; absent when exempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
+    pub duty_by: Option<String>,
     /// The stamp duty; zero when exempt.
     pub duty: EuroCents,
     /// Secretariat fees; zero when exempt or abolished.
@@ -374,6 +385,7 @@ mod tests {
             use_: "bollo".parse().unwrap(),
             title: String::new(),
             exempt_by: None,
+            duty_by: None,
             duty: EuroCents(duty),
             fees: EuroCents(fees),
             fees_collected,

@@ -195,7 +195,8 @@ pub struct Applicant {
     pub family_name: Option<PersonName>,
     /// By which document the operator knows who it is.
     pub document: ApplicantDocument,
-    /// Why it is asked for, or by which right; needed of who is not the person.
+    /// Why it is asked for, or by which right; needed of who is not the person, and for a type that is
+    /// issued for a reason alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<CleanText>,
 }

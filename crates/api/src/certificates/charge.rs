@@ -2,7 +2,7 @@
 //! them, and a digital stamp in the place of one on paper. One debt with one notice.
 
 use super::make::Made;
-use super::offer;
+use super::offer::{self, Channel};
 use super::order::Order;
 use crate::ctx::{Citizen, Ctx, L2};
 use crate::http::Fail;
@@ -10,7 +10,7 @@ use crate::payments;
 use crate::tenant::ServedTenant;
 use crate::time;
 use chrono::{Days, NaiveDate};
-use sportello_documents::certificates::STAMP_DUTY;
+use sportello_documents::certificates::catalogue;
 use sportello_storage::certificates::{self, NewHold};
 use sportello_storage::payments::{Created, DebtorRecord, NewNotice, TaxCode};
 use sportello_storage::{Keyring, Tx, citizens, new_id};
@@ -65,6 +65,8 @@ pub(super) struct Charge {
     fees: EuroCents,
     /// The province in which whoever buys a stamp lives.
     stamp: Option<ProvinceCode>,
+    /// How much a stamp is.
+    duty: EuroCents,
     debtor: DebtorRecord,
 }
 
@@ -81,7 +83,7 @@ impl Charge {
         order: &Order,
         collects: Collects,
     ) -> Result<Option<Self>, Fail> {
-        let fees = offer::fees(&citizen.tenant, order.use_);
+        let fees = offer::fees(&citizen.tenant, order.use_, Channel::Online);
         let fees = if collects.fees { fees } else { EuroCents(0) };
         let buys = order.duty == Duty::DigitalStamp;
         if fees == EuroCents(0) && !buys {
@@ -106,6 +108,7 @@ impl Charge {
         Ok(Some(Self {
             fees,
             stamp,
+            duty: catalogue().stamp_duty(time::rome_day(citizen.now)),
             debtor: debtor(profile),
         }))
     }
@@ -192,7 +195,7 @@ impl Charge {
         if let Some(province) = &self.stamp {
             let document: Sha256 = made.sha256.parse().map_err(Fail::internal)?;
             parts.push(Part {
-                amount: STAMP_DUTY,
+                amount: self.duty,
                 creditor: creditor.tax_code.clone(),
                 to: Destination::Stamp {
                     stamp: StampToBuy {

@@ -2,7 +2,7 @@
 
 use super::charge::{Charge, Collects};
 use super::make::{Made, discard, make};
-use super::offer::{self, Tools};
+use super::offer::{self, Channel, Tools};
 use super::order::Order;
 use super::refused::Refused;
 use super::{file_name, show, subject};
@@ -120,7 +120,7 @@ impl Issuing<'_> {
         let asked = Asked::about(self.citizen, &Day::TODAY).await?;
         let seen = asked.chosen(self.request.person)?;
         let (statement, named) = self.state(&asked, &seen).await?;
-        let made = make(self.citizen, &self.tools, &self.order, statement).await?;
+        let made = make(self.citizen, &self.tools, &self.order, statement, Channel::Online).await?;
         let tx = self.citizen.write().await?;
         let kept = self.keep(&tx, key, &asked, &seen, &made, &named).await;
         if matches!(kept, Ok((_, true))) {

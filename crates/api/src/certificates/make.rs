@@ -1,6 +1,6 @@
 //! From what a certificate says to its paper in the store of files.
 
-use super::offer::{self, Tools};
+use super::offer::{self, Channel, Tools};
 use super::order::Order;
 use super::paper::{self, Marking, Paper};
 use crate::ctx::Ctx;
@@ -35,13 +35,14 @@ pub(crate) async fn make(
     tools: &Tools,
     order: &Order,
     statement: Statement,
+    channel: Channel,
 ) -> Result<Made, Fail> {
     let mut rng = ctx.rng();
     let id: CertificateId = new_id(ctx.now, &mut rng);
     let marking = Marking {
         number: number(ctx).await?,
         code: CertificateCode::new(rng.random()),
-        fees: offer::fees(&ctx.tenant, order.use_),
+        fees: offer::fees(&ctx.tenant, order.use_, channel),
     };
     let archived = serde_json::to_value(&statement).map_err(Fail::internal)?;
     let (title, holder) = (statement.title.clone(), paper::full_name(&statement.holder));

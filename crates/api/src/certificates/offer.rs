@@ -12,7 +12,7 @@ use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::services::Office;
 use sportello_types::text::certificates as words;
-use sportello_types::values::EuroCents;
+use sportello_types::values::{EuroCents, Slug};
 use std::sync::Arc;
 
 /// With what certificates are made.
@@ -79,30 +79,50 @@ pub(crate) fn office_line_of(tenant: &ServedTenant, slug: &str, lang: Lang) -> S
     words::office_line(lang, name, address, phone)
 }
 
+/// For how long a type is valid here; so is the declaration of the same name in its place (DPR 445/2000 art.
+/// 48 c. 1).
+pub(crate) fn validity(tenant: &ServedTenant, slug: &Slug, catalogued: Validity) -> Validity {
+    match catalogued {
+        Validity::Months(months) => {
+            let own = tenant.settings.certificates.months.get(slug);
+            Validity::Months(own.copied().unwrap_or(months))
+        }
+        Validity::Unlimited => Validity::Unlimited,
+    }
+}
+
 /// For how many months a type is valid here; nothing when it always is.
 pub(super) fn months(tenant: &ServedTenant, kind: &Kind) -> Option<u8> {
-    match kind.validity {
-        Validity::Months(months) => {
-            let own = tenant.settings.certificates.months.get(&kind.slug);
-            Some(own.copied().unwrap_or(months))
-        }
-        Validity::Unlimited => None,
-    }
+    validity(tenant, &kind.slug, kind.validity).months()
 }
 
 /// The types as they are issued here, with the validity that the municipality has set.
 pub(crate) fn as_issued(tenant: &ServedTenant, kinds: &[&Kind]) -> Vec<Kind> {
     let here = |kind: &&Kind| Kind {
-        validity: months(tenant, kind).map_or(Validity::Unlimited, Validity::Months),
+        validity: validity(tenant, &kind.slug, kind.validity),
         ..(*kind).clone()
     };
     kinds.iter().map(here).collect()
 }
 
-/// The secretariat fees of a use here.
-pub(super) fn fees(tenant: &ServedTenant, use_: &Use) -> EuroCents {
+/// Where a certificate is issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Channel {
+    /// By the portal, to a citizen.
+    Online,
+    /// By an operator, to whoever stands there.
+    Counter,
+}
+
+/// The secretariat fees of a use here: at the counter those of the counter, where they are others.
+pub(super) fn fees(tenant: &ServedTenant, use_: &Use, channel: Channel) -> EuroCents {
     let exempt = use_.exemption.as_ref().is_some_and(|exemption| exemption.fees);
-    let own = tenant.settings.certificates.fees.get(&use_.slug);
+    let settings = &tenant.settings.certificates;
+    let online = settings.fees.get(&use_.slug);
+    let own = match channel {
+        Channel::Online => online,
+        Channel::Counter => settings.counter_fees.get(&use_.slug).or(online),
+    };
     match own {
         Some(fees) if !exempt => *fees,
         _ => EuroCents(0),

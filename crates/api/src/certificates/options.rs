@@ -1,7 +1,8 @@
 //! `GET /registry/people/{id}/certificate-options`.
 
 use super::charge::Collects;
-use super::{offer, refused, subject};
+use super::offer::{self, Channel};
+use super::{refused, subject};
 use crate::ctx::{Citizen, L2};
 use crate::households::{self, Asked, Day};
 use crate::http::{Fail, Json};
@@ -9,7 +10,7 @@ use crate::journal::Act;
 use crate::tenant::ServedTenant;
 use actix_web::{get, web};
 use chrono::NaiveDate;
-use sportello_documents::certificates::{Kind, STAMP_DUTY, catalogue, refusal};
+use sportello_documents::certificates::{Kind, catalogue, refusal};
 use sportello_types::certificates::{CertificateOptions, KindOption, RefusalShown, UseOption};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
@@ -50,7 +51,7 @@ pub(super) async fn handler(
                 kind_option(kind, refusal, tenant, lang)
             })
             .collect(),
-        uses: uses(tenant, asked.at, lang, Collects::of(&citizen)),
+        uses: uses(tenant, asked.at, lang, Collects::of(&citizen), Channel::Online),
     }))
 }
 
@@ -68,6 +69,7 @@ pub(crate) fn kind_option(
         title: kind.title.text(lang).to_owned(),
         about: kind.about.text(lang).to_owned(),
         valid_months: offer::months(tenant, kind),
+        reasoned: kind.reasoned,
         combines_with: catalogue()
             .kinds()
             .iter()
@@ -79,20 +81,27 @@ pub(crate) fn kind_option(
 }
 
 /// The uses that there are on a day, with what is collected for them.
-pub(crate) fn uses(tenant: &ServedTenant, on: NaiveDate, lang: Lang, collects: Collects) -> Vec<UseOption> {
+pub(crate) fn uses(
+    tenant: &ServedTenant,
+    on: NaiveDate,
+    lang: Lang,
+    collects: Collects,
+    channel: Channel,
+) -> Vec<UseOption> {
     catalogue()
         .uses_on(on)
         .map(|known| UseOption {
             use_: known.slug.clone(),
             title: known.title.text(lang).to_owned(),
             exempt_by: known.exemption.as_ref().map(|exemption| exemption.by.clone()),
+            duty_by: known.duty_by.clone(),
             duty: if known.exemption.is_some() {
                 EuroCents(0)
             } else {
-                STAMP_DUTY
+                catalogue().stamp_duty(on)
             },
-            fees: offer::fees(tenant, known),
-            fees_collected: collects.fees && offer::fees(tenant, known) > EuroCents(0),
+            fees: offer::fees(tenant, known, channel),
+            fees_collected: collects.fees && offer::fees(tenant, known, channel) > EuroCents(0),
             digital_stamp: collects.stamps && known.exemption.is_none(),
         })
         .collect()

@@ -3,13 +3,13 @@
 use super::charge::Collects;
 use crate::http::{Fail, ToProblem};
 use chrono::NaiveDate;
-use sportello_documents::certificates::{Kind, STAMP_DUTY, Use, catalogue};
+use sportello_documents::certificates::{Kind, Use, catalogue};
 use sportello_storage::{Error, Tx, certificates};
 use sportello_types::certificates::{CertificateRequest, Duty, MOST_COMBINED, PaperStamp};
 use sportello_types::lang::Lang;
 use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::{certificatepay, certificates as words};
-use sportello_types::values::Slug;
+use sportello_types::values::{EuroCents, Slug};
 use std::fmt;
 
 /// A request that makes sense, whoever it is about.
@@ -132,7 +132,7 @@ fn duty(
             None
         }
         (None, None) => {
-            flaws.push(Flaw::StampMissing);
+            flaws.push(Flaw::StampMissing(catalogue().stamp_duty(today)));
             None
         }
         (None, Some(PaperStamp { issued_on, .. })) if *issued_on > today => {
@@ -155,7 +155,7 @@ enum Flaw {
     Twice(usize),
     Clash { at: usize, with: &'static Kind },
     Use,
-    StampMissing,
+    StampMissing(EuroCents),
     StampNeedless,
     StampFuture,
     StampUsed,
@@ -171,7 +171,7 @@ impl Flaw {
             Self::NoKinds | Self::ManyKinds => "/kinds".to_owned(),
             Self::Kind(at) | Self::Twice(at) | Self::Clash { at, .. } => format!("/kinds/{at}"),
             Self::Use => "/use".to_owned(),
-            Self::StampMissing | Self::StampNeedless => "/stamp".to_owned(),
+            Self::StampMissing(_) | Self::StampNeedless => "/stamp".to_owned(),
             Self::StampFuture => "/stamp/issued_on".to_owned(),
             Self::StampUsed => "/stamp/number".to_owned(),
             Self::DigitalNeedless | Self::TwoStamps | Self::NotSold => "/digital_stamp".to_owned(),
@@ -181,7 +181,7 @@ impl Flaw {
 
     const fn rule(&self) -> &'static str {
         match self {
-            Self::NoKinds | Self::StampMissing | Self::NotConfirmed => "required",
+            Self::NoKinds | Self::StampMissing(_) | Self::NotConfirmed => "required",
             Self::ManyKinds => "too_many",
             Self::Kind(_) | Self::Use => "unknown",
             Self::Twice(_) => "duplicate",
@@ -201,7 +201,7 @@ impl Flaw {
             Self::Twice(_) => words::field_kind_twice(lang).to_owned(),
             Self::Clash { with, .. } => words::field_kind_clash(lang, with.title.text(lang)),
             Self::Use => words::field_use_unknown(lang).to_owned(),
-            Self::StampMissing => words::field_stamp_missing(lang, STAMP_DUTY),
+            Self::StampMissing(duty) => words::field_stamp_missing(lang, *duty),
             Self::StampNeedless => words::field_stamp_needless(lang).to_owned(),
             Self::StampFuture => words::field_stamp_future(lang).to_owned(),
             Self::StampUsed => words::field_stamp_used(lang).to_owned(),

@@ -123,7 +123,7 @@ mod tests {
     use sportello_documents::certificates::{AskedBy, Subject, state};
     use sportello_mark::{KeySet, MarkKey, Payload, verify};
     use sportello_types::certificates::CertificateRequest;
-    use sportello_types::registry::Resident;
+    use sportello_types::registry::{RegistrySource, Resident};
 
     const AT: &str = "2026-11-24T09:30:00Z";
 
@@ -158,6 +158,7 @@ mod tests {
         let subject = Subject {
             resident: &resident,
             household: None,
+            source: RegistrySource::Municipality,
             asked_by: AskedBy::Self_,
             on: now.date_naive(),
         };

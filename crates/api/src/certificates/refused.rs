@@ -69,6 +69,8 @@ pub(super) fn message(code: RefusalCode, tenant: &ServedTenant, lang: Lang) -> S
         RefusalCode::Deleted => words::deleted(lang, office),
         RefusalCode::AireOnly => words::aire_only(lang).to_owned(),
         RefusalCode::ResidentOnly => words::resident_only(lang).to_owned(),
+        RefusalCode::HappenedAbroad => words::happened_abroad(lang, office),
+        RefusalCode::NoCohabitation => words::no_cohabitation(lang, office),
         RefusalCode::CitizenshipOnly => words::citizenship_only(lang, office),
         RefusalCode::MaritalStatus => words::marital_status(lang, office),
         RefusalCode::OneMember => words::one_member(lang).to_owned(),

@@ -21,6 +21,9 @@ pub struct CertificateSettings {
     pub registrar: Option<String>,
     /// Secretariat fees in cents by use; none for a use that is not named.
     pub fees: BTreeMap<Slug, EuroCents>,
+    /// The same at the counter, where they are others: a council may have abolished those of the portal
+    /// alone. `fees` for a use that is not named.
+    pub counter_fees: BTreeMap<Slug, EuroCents>,
     /// Whether fees are paid online, and the certificate waits for them. Needs payments; without them, and
     /// unless the municipality says so, fees are printed and shown alone.
     pub collect: bool,
@@ -36,6 +39,7 @@ impl Default for CertificateSettings {
             office: "anagrafe".to_owned(),
             registrar: None,
             fees: BTreeMap::new(),
+            counter_fees: BTreeMap::new(),
             collect: false,
             months: BTreeMap::new(),
         }
@@ -49,10 +53,10 @@ const MONTHS: RangeInclusive<u8> = 1..=6;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnfitCertificates {
     /// A use that the catalogue does not have.
-    #[error("`fees`: there is no use `{0}`")]
+    #[error("`fees`, `counter_fees`: there is no use `{0}`")]
     Use(Slug),
     /// An amount below zero.
-    #[error("`fees`: an amount for `{0}` below zero")]
+    #[error("`fees`, `counter_fees`: an amount for `{0}` below zero")]
     Fee(Slug),
     /// A type that the catalogue does not have, or that is valid without end.
     #[error("`months`: there is no type `{0}` whose validity ends")]
@@ -65,7 +69,7 @@ pub enum UnfitCertificates {
 impl CertificateSettings {
     /// Whether the catalogue knows what they name.
     pub fn check(&self) -> Result<(), UnfitCertificates> {
-        for (name, fee) in &self.fees {
+        for (name, fee) in self.fees.iter().chain(&self.counter_fees) {
             if !catalogue().uses().iter().any(|known| known.slug == *name) {
                 return Err(UnfitCertificates::Use(name.clone()));
             }
@@ -121,6 +125,10 @@ mod tests {
         assert_eq!(
             check(serde_json::json!({ "fees": { (known.as_str()): -1 } })),
             Err(UnfitCertificates::Fee(known.clone()))
+        );
+        assert_eq!(
+            check(serde_json::json!({ "counter_fees": { "no-such-use": 52 } })),
+            Err(UnfitCertificates::Use(slug("no-such-use")))
         );
     }
 }

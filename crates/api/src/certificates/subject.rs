@@ -23,6 +23,7 @@ pub(crate) fn of<'a>(asked: &'a Asked<'_>, seen: &Seen<'_>, resident: &'a Reside
     Subject {
         resident,
         household: Some(asked.household()),
+        source: asked.source,
         asked_by: if asked.is_own(seen) {
             AskedBy::Self_
         } else {

@@ -16,6 +16,7 @@ pub(crate) fn shown(asked: &Asked<'_>, seen: &Seen<'_>, lang: Lang) -> MemberSho
         id: asked.id_of(seen),
         own: asked.is_own(seen),
         sight: seen.sight,
+        declarable: asked.may_declare(seen).is_ok(),
         family_name: name(identity.family_name.as_ref()),
         given_name: name(identity.given_name.as_ref()),
         tax_code: tax_code.map(|known| known.code.clone()),

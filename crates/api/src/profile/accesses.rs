@@ -132,8 +132,10 @@ async fn look_of_another(tx: &Tx, event: Event, lang: Lang) -> Result<Access, Fa
 
 /// What an operator has seen of the citizen's registry data, or issued from it.
 async fn look_of_operator(tx: &Tx, event: Event, lang: Lang) -> Result<Access, Fail> {
+    // Of a certificate in which one is only named it is not told which.
+    let naming = event.name == Act::CounterCertificateNaming.name();
     let about = match event.object.as_deref().map_or(Object::None, Object::read) {
-        Object::Certificate(id) => certificates::find_any(tx, id).await?,
+        Object::Certificate(id) if !naming => certificates::find_any(tx, id).await?,
         _ => None,
     };
     Ok(Access {

@@ -3,7 +3,7 @@
 use super::flaws::{Flaw, Flaws};
 use super::order::{Item, Order};
 use super::refused::Refused;
-use crate::certificates::subject;
+use crate::certificates::{self, subject};
 use crate::ctx::Ctx;
 use crate::households::Asked;
 use crate::http::Fail;
@@ -72,12 +72,8 @@ fn stated(
     if !flaws.is_empty() {
         return Err(Unstated::Flaws(Flaws(flaws)));
     }
-    let declared: Vec<(&Kind, &Answers)> = order
-        .0
-        .iter()
-        .zip(&answered)
-        .map(|(item, answers)| (item.kind, answers))
-        .collect();
+    let kinds: Vec<Kind> = order.0.iter().map(|item| as_declared(ctx, item.kind)).collect();
+    let declared: Vec<(&Kind, &Answers)> = kinds.iter().zip(&answered).collect();
     declare(
         &declared,
         about,
@@ -86,6 +82,16 @@ fn stated(
         request.addressee.as_ref(),
     )
     .map_err(|code| refused(None, code))
+}
+
+/// A kind with the validity that its certificate has here.
+fn as_declared(ctx: &Ctx, kind: &Kind) -> Kind {
+    Kind {
+        validity: kind
+            .validity
+            .map(|validity| certificates::validity(&ctx.tenant, &kind.slug, validity)),
+        ..kind.clone()
+    }
 }
 
 /// The answers of a declaration, as they will be printed, and what is wrong with them.

@@ -1,10 +1,10 @@
 //! Self-certifications: who declares what about whom, what becomes of the paper, what is refused.
 
-use crate::certificates::{FRANCESCA, GIULIA, MARCO, SOFIA, id_of, settled, town, town_with};
+use crate::certificates::{FRANCESCA, GIULIA, MARCO, SOFIA, id_of, residents, settled, town, town_with};
 use crate::households::ready;
 use crate::households::refused::Failing;
 use crate::istanze::printed;
-use crate::support::{Answer, MONTEFIORE, Person, Town};
+use crate::support::{Answer, BORGOVERDE, MONTEFIORE, Person, Town};
 use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -371,6 +371,46 @@ async fn adults_declare_for_themselves_alone_and_minors_do_not() {
         !log.to_string().contains("self_certification"),
         "nothing was looked at"
     );
+}
+
+/// As the certificate in whose place it stands (DPR 445/2000 art. 48 c. 1).
+#[actix_web::test]
+async fn it_is_valid_as_long_as_the_certificate_is_here() {
+    let sets_six = settled(|setup| {
+        setup.tenants = |settings| {
+            settings.certificates.months.insert(RESIDENCE.parse().unwrap(), 6);
+        };
+    });
+    for (town, until) in [(town().await, "24/02/2027"), (sets_six.await, "24/05/2027")] {
+        let francesca = ready(&town, FRANCESCA).await;
+        let pdf = make(&francesca, &download(&[RESIDENCE])).await.expect(200).bytes;
+        let text = printed(&pdf);
+        assert!(text.contains(until), "{until} is not in {text}");
+    }
+}
+
+#[actix_web::test]
+async fn the_guardian_declares_for_the_ward_of_age() {
+    let town = town_with(|_| ()).await;
+    let mut all = residents();
+    for resident in &mut all {
+        if resident["identity"]["tax_code"]["code"] == MARCO {
+            resident["certifiability"] = json!("4");
+            resident["responsibilities"] =
+                json!([{ "holder": { "tax_code": GIULIA }, "kind": "guardian", "since": "2025-01-01" }]);
+        }
+    }
+    town.settle_residents(BORGOVERDE, &all).await;
+    let giulia = ready(&town, GIULIA).await;
+    let household = giulia.get("/registry/household").await.expect(200).json();
+    let marco = crate::households::member(&household, "MARCO");
+    assert_eq!(marco["declarable"], true);
+    options(&giulia, &marco["id"]).await.expect(200);
+    // The registry does not vouch for the data of a ward: the guardian says them.
+    let mut wanted = about(download(&[RESIDENCE]), &marco["id"]);
+    wanted["declared"][0]["answers"] = json!({ "home": "Via Roma 1, Borgoverde" });
+    let text = printed(&make(&giulia, &wanted).await.expect(200).bytes);
+    assert!(text.contains("MARCO") && text.contains("tutrice"), "{text}");
 }
 
 #[actix_web::test]

@@ -74,9 +74,11 @@ static SEAL: LazyLock<Arc<dyn Seal>> = LazyLock::new(|| {
 static MARKS: LazyLock<Arc<MarkKeys>> = LazyLock::new(|| {
     let signer = MarkKey::from_seed(&[9; 32]);
     let published = signer.published(start() - Duration::days(1), start() + Duration::days(1095));
+    let certificate = SEAL.certificates().unwrap().swap_remove(0);
+    let seal = sportello_check::published(certificate).unwrap();
     Arc::new(MarkKeys {
         signer,
-        published: KeySet::new(vec![published]),
+        published: KeySet::new(vec![published]).with_seals([seal]),
     })
 });
 

@@ -1,8 +1,8 @@
 //! What somebody may have done to a file.
 
 use super::made::{
-    ISSUED, STRANGER, TOWN, at, certificate, claims, code, hole, keys, keywords, mark, sealed_by, state,
-    unsealed,
+    ISSUED, STRANGER, TOWN, at, certificate, claims, code, hole, keys, keywords, mark, sealed_by, sealed_of,
+    state, unsealed, unsealed_of,
 };
 use crate::{FileState, MarkState, NotAPdf, Pdf, SealWord};
 use proptest::prelude::*;
@@ -30,6 +30,25 @@ fn the_file_of_the_municipality_is_known_as_such() {
     assert_eq!(pdf.sha256().len(), 64);
     assert_eq!(format!("{pdf:?}"), "Pdf(…)");
     assert!(Pdf::read(b"\x89PNG").is_err_and(|error| error == NotAPdf));
+}
+
+/// Read in a time that grows with the length: a file of five hundred pages in a moment.
+#[test]
+fn a_file_of_five_hundred_pages_is_judged_as_a_short_one() {
+    let start = std::time::Instant::now();
+    let keywords = keywords(1, &mark(1));
+    let sealed = sealed_of(&TOWN, &keywords, 500);
+    assert!(sealed.len() > 1_000_000);
+    assert!(is_untouched(&sealed));
+    assert!(matches!(mark_of(&sealed, &keys()), MarkState::Genuine(_)));
+    let mut changed = sealed;
+    let last = changed.len() - 100_000;
+    changed[last] ^= 1;
+    assert_eq!(state(&changed, &keys()), FileState::Changed);
+    let unsealed = unsealed_of(&keywords, 500);
+    assert_eq!(state(&unsealed, &keys()), FileState::Unsealed);
+    assert!(matches!(mark_of(&unsealed, &keys()), MarkState::Genuine(_)));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 #[test]

@@ -170,14 +170,26 @@ pub(super) fn keywords(byte: u8, mark: &str) -> String {
 
 /// A file with these keywords, not sealed, with the place for it: where the numbers of the ranges begin, and
 /// the hole.
-fn draft(keywords: &str) -> (Vec<u8>, usize, std::ops::Range<usize>) {
+fn draft(keywords: &str) -> Draft {
+    draft_of(keywords, 0)
+}
+
+type Draft = (Vec<u8>, usize, std::ops::Range<usize>);
+
+fn draft_of(keywords: &str, pages: usize) -> Draft {
     let numbers = format!("/ByteRange[0 {WIDE} {WIDE} {WIDE}]");
-    let objects = [
+    let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         "<</Type/Pages/Kids[]/Count 0>>".to_owned(),
         format!("<</Keywords({keywords})>>"),
         format!("<</Type/Sig{numbers}/Contents<{}>>>", "0".repeat(2 * HOLE)),
     ];
+    // A page of two thousand letters each.
+    let page = format!(
+        "<</Length 2000>>\nstream\n{}\nendstream",
+        "Residenza ".repeat(200)
+    );
+    objects.extend(std::iter::repeat_n(page, pages));
     let mut file = "%PDF-1.7\n".to_owned();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (number, object) in (1..).zip(&objects) {
@@ -187,7 +199,8 @@ fn draft(keywords: &str) -> (Vec<u8>, usize, std::ops::Range<usize>) {
     let table_at = file.len();
     write!(
         file,
-        "{table}trailer\n<</Size 5/Root 1 0 R/Info 3 0 R>>\nstartxref\n{table_at}\n%%EOF"
+        "{table}trailer\n<</Size {}/Root 1 0 R/Info 3 0 R>>\nstartxref\n{table_at}\n%%EOF",
+        objects.len() + 1
     )
     .unwrap();
     let ranges = file.find(&numbers).unwrap() + "/ByteRange[0 ".len();
@@ -197,7 +210,12 @@ fn draft(keywords: &str) -> (Vec<u8>, usize, std::ops::Range<usize>) {
 
 /// A file without a seal.
 pub(super) fn unsealed(keywords: &str) -> Vec<u8> {
-    let (file, _, _) = draft(keywords);
+    unsealed_of(keywords, 0)
+}
+
+/// The same with so many pages.
+pub(super) fn unsealed_of(keywords: &str, pages: usize) -> Vec<u8> {
+    let (file, _, _) = draft_of(keywords, pages);
     String::from_utf8(file)
         .unwrap()
         .replace("/ByteRange", "/Otherwise")
@@ -205,7 +223,12 @@ pub(super) fn unsealed(keywords: &str) -> Vec<u8> {
 }
 
 pub(super) fn sealed_by(sealer: &Sealer, keywords: &str) -> Vec<u8> {
-    let (mut file, ranges, hole) = draft(keywords);
+    sealed_of(sealer, keywords, 0)
+}
+
+/// The same with so many pages.
+pub(super) fn sealed_of(sealer: &Sealer, keywords: &str, pages: usize) -> Vec<u8> {
+    let (mut file, ranges, hole) = draft_of(keywords, pages);
     let numbers = format!(
         "{:010} {:010} {:010}",
         hole.start,

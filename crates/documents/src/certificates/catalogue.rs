@@ -12,10 +12,6 @@ use sportello_types::lang::Localized;
 use sportello_types::values::{EuroCents, Slug};
 use std::sync::LazyLock;
 
-/// Stamp duty of a certificate, of one type or several (DPR 642/1972, tariff, art. 4; since 2027 D.Lgs.
-/// 123/2025).
-pub const STAMP_DUTY: EuroCents = EuroCents(1_600);
-
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(load::catalogue);
 
 /// The catalogue, read once from the folders of `certificates/`.
@@ -28,6 +24,7 @@ pub fn catalogue() -> &'static Catalogue {
 pub struct Catalogue {
     pub(super) kinds: Vec<Kind>,
     pub(super) uses: Vec<Use>,
+    pub(super) duties: Vec<StampDuty>,
     pub(crate) phrases: Phrases,
     pub(super) faults: Vec<LoadError>,
 }
@@ -56,6 +53,14 @@ impl Catalogue {
     /// The use of a slug on a day.
     pub fn use_of(&self, slug: &Slug, on: NaiveDate) -> Option<&Use> {
         self.uses_on(on).find(|known| known.slug == *slug)
+    }
+
+    /// The stamp duty on a day of a certificate, of one type or several; before the first day of the data
+    /// what it was then.
+    pub fn stamp_duty(&self, on: NaiveDate) -> EuroCents {
+        let begun = self.duties.iter().rfind(|duty| duty.since <= on);
+        let duty = begun.or_else(|| self.duties.first());
+        duty.map(|duty| duty.amount).unwrap_or_default()
     }
 
     /// Nothing when the types can stand on one certificate; else the first two that cannot. The order
@@ -93,6 +98,9 @@ pub struct Kind {
     pub validity: Validity,
     /// Whether citizens get it online; otherwise at the desk alone.
     pub online: bool,
+    /// Whether it is issued for a reason that the registrar weighs alone, also to the person: what is past
+    /// (DPR 223/1989 art. 35 c. 4).
+    pub reasoned: bool,
     /// Whether it stands alone.
     pub alone: bool,
     /// Types with which it cannot stand on one certificate; these may not name it in turn.
@@ -101,6 +109,8 @@ pub struct Kind {
     pub register: KindRegister,
     /// Whether it is issued of who is partially certifiable (ANPR 1).
     pub partial: bool,
+    /// Whether it is issued although a procedure about the person is open (ANPR since 5.10.0: types 8, 10, 12).
+    pub despite_procedure: bool,
     /// What a record must be like.
     pub needs: Vec<Need>,
     /// What it says.
@@ -193,6 +203,8 @@ pub struct Use {
     pub title: Localized,
     /// What frees from the stamp duty; nothing on stamped paper.
     pub exemption: Option<Exemption>,
+    /// The norm by which the stamp duty is due; nothing where something frees from it.
+    pub duty_by: Option<String>,
     /// The first day of this norm.
     pub since: Option<NaiveDate>,
     /// The last day of this norm.
@@ -204,6 +216,16 @@ impl Use {
     pub fn is_on(&self, on: NaiveDate) -> bool {
         self.since.is_none_or(|since| since <= on) && self.until.is_none_or(|until| on <= until)
     }
+}
+
+/// How much the stamp duty is from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StampDuty {
+    /// How much.
+    pub(super) amount: EuroCents,
+    /// The first day.
+    pub(super) since: NaiveDate,
 }
 
 /// An exemption from the stamp duty.

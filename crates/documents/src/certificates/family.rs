@@ -17,11 +17,13 @@ pub(super) fn is_whole(subject: &Subject<'_>, register: RegistryPosition) -> Res
     let asking = subject.asker().map(|member| &member.id);
     let certifiable = |member: &Member| {
         let may_be_shown = !member.withheld || asking == Some(&member.id);
-        may_be_shown
-            && !matches!(
-                member.certifiability,
-                Some(Certifiability::No | Certifiability::NotRegistrable)
-            )
+        let vouched = match member.certifiability {
+            Some(Certifiability::No | Certifiability::NotRegistrable) => false,
+            Some(_) => true,
+            // Of the person the record decides, which says more than the list of the family.
+            None => subject.silence_certifies() || member.id == subject.resident.id,
+        };
+        may_be_shown && vouched
     };
     require(subject.members().all(certifiable), RefusalCode::NotCertifiable)?;
     let elsewhere = |member: &Member| member.position.is_some_and(|position| position != register);

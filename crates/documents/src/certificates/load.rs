@@ -1,6 +1,6 @@
 //! Reads the catalogue out of the files that the build embeds.
 
-use super::catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, Use, Validity};
+use super::catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, StampDuty, Use, Validity};
 use super::rules::Need;
 use super::wording::Wording;
 use super::words::Phrases;
@@ -40,6 +40,9 @@ pub enum Fault {
     /// A certificate that is issued online and says nothing.
     #[error("is issued online and has no content")]
     SaysNothing,
+    /// A certificate that is issued online, where nobody weighs the reason that it needs.
+    #[error("is issued online and needs a reason")]
+    Unweighed,
     /// A table with a column that its lines do not have, or whose heading the words lack.
     #[error("a column of its table has no cells or no heading")]
     Column,
@@ -52,6 +55,12 @@ pub enum Fault {
     /// Excludes a certificate that there is not.
     #[error("excludes `{0}`, which there is not")]
     Unknown(Slug),
+    /// A use that neither says by which norm the duty is due nor what frees from it, or both.
+    #[error("`{0}` needs either `duty` or `exemption`")]
+    Undecided(Slug),
+    /// No amount of the stamp duty, or not one after the other.
+    #[error("the amounts of the stamp duty do not follow each other")]
+    Duties,
     /// Two norms of one use on one day.
     #[error("two norms for `{0}` on one day")]
     Overlap(Slug),
@@ -65,6 +74,8 @@ struct Declared {
     archive: Archive,
     register: KindRegister,
     online: bool,
+    #[serde(default)]
+    reasoned: bool,
     validity: Validity,
     #[serde(default)]
     alone: bool,
@@ -72,6 +83,8 @@ struct Declared {
     not_with: Vec<Slug>,
     #[serde(default)]
     partial: bool,
+    #[serde(default)]
+    despite_procedure: bool,
     #[serde(default)]
     needs: Vec<Need>,
     title: Localized,
@@ -83,6 +96,8 @@ struct Declared {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DeclaredUses {
+    #[serde(rename = "duty")]
+    duties: Vec<StampDuty>,
     #[serde(rename = "use")]
     uses: Vec<DeclaredUse>,
 }
@@ -92,6 +107,9 @@ struct DeclaredUses {
 struct DeclaredUse {
     slug: Slug,
     title: Localized,
+    /// The norms by which the duty is due, one after the other; none where something frees from it.
+    #[serde(default)]
+    duty: Vec<Basis>,
     /// What frees from the duty; absent on stamped paper.
     exemption: Option<DeclaredExemption>,
 }
@@ -119,6 +137,7 @@ pub(super) fn catalogue() -> Catalogue {
     let mut catalogue = Catalogue {
         kinds: Vec::new(),
         uses: Vec::new(),
+        duties: Vec::new(),
         phrases: Phrases::default(),
         faults: Vec::new(),
     };
@@ -137,7 +156,10 @@ pub(super) fn catalogue() -> Catalogue {
     }
     catalogue.kinds.sort_by_key(|kind| kind.anpr_code);
     match uses(USES) {
-        Ok(uses) => catalogue.uses = uses,
+        Ok((uses, duties)) => {
+            catalogue.uses = uses;
+            catalogue.duties = duties;
+        }
         Err(fault) => catalogue.fail("uses.toml", fault),
     }
     for fault in strangers(&catalogue.kinds) {
@@ -160,6 +182,9 @@ fn kind((name, text): Source, so_far: &Catalogue) -> Result<Kind, Fault> {
     let slug = name.parse::<Slug>().map_err(|_| Fault::Name)?;
     if so_far.kinds.iter().any(|known| known.anpr_code == declared.anpr) {
         return Err(Fault::Number);
+    }
+    if declared.online && declared.reasoned {
+        return Err(Fault::Unweighed);
     }
     let content = match declared.content {
         Some(content) if content.sentences.is_empty() => return Err(Fault::SaysNothing),
@@ -185,10 +210,12 @@ fn kind((name, text): Source, so_far: &Catalogue) -> Result<Kind, Fault> {
         about: declared.about,
         validity: declared.validity,
         online: declared.online,
+        reasoned: declared.reasoned,
         alone: declared.alone,
         not_with: declared.not_with,
         register: declared.register,
         partial: declared.partial,
+        despite_procedure: declared.despite_procedure,
         needs: declared.needs,
         content,
     })
@@ -204,24 +231,35 @@ fn strangers(kinds: &[Kind]) -> Vec<Fault> {
         .collect()
 }
 
-fn uses(text: &str) -> Result<Vec<Use>, Fault> {
+fn uses(text: &str) -> Result<(Vec<Use>, Vec<StampDuty>), Fault> {
     let declared: DeclaredUses = toml::from_str(text)?;
+    let duties = declared.duties;
+    if duties.is_empty() || !duties.is_sorted_by(|one, next| one.since < next.since) {
+        return Err(Fault::Duties);
+    }
     let mut uses: Vec<Use> = Vec::new();
     for DeclaredUse {
         slug,
         title,
+        duty,
         exemption,
     } in declared.uses
     {
-        let dated = |exemption, since, until| Use {
+        if duty.is_empty() == exemption.is_none() {
+            return Err(Fault::Undecided(slug));
+        }
+        let dated = |duty_by, exemption, since, until| Use {
             slug: slug.clone(),
             title: title.clone(),
             exemption,
+            duty_by,
             since,
             until,
         };
+        for Basis { by, since, until } in duty {
+            push(&mut uses, dated(Some(by), None, since, until))?;
+        }
         let Some(DeclaredExemption { anpr, fees, basis }) = exemption else {
-            push(&mut uses, dated(None, None, None))?;
             continue;
         };
         for Basis { by, since, until } in basis {
@@ -230,10 +268,10 @@ fn uses(text: &str) -> Result<Vec<Use>, Fault> {
                 by,
                 fees,
             };
-            push(&mut uses, dated(Some(exemption), since, until))?;
+            push(&mut uses, dated(None, Some(exemption), since, until))?;
         }
     }
-    Ok(uses)
+    Ok((uses, duties))
 }
 
 /// Adds a use, if no norm of the same use holds on one of its days.
@@ -290,6 +328,11 @@ mod tests {
                 "online = true\ncolour = 1",
                 "unknown field `colour`",
             ),
+            (
+                "online = true",
+                "online = true\nreasoned = true",
+                "needs a reason",
+            ),
             ("{ months = 3 }", "\"forever\"", "forever"),
         ] {
             let fault = read(from, to).unwrap_err().to_string();
@@ -302,6 +345,10 @@ mod tests {
         let text = |second: &str| {
             format!(
                 r#"
+                [[duty]]
+                amount = 1600
+                since = "2013-06-26"
+
                 [[use]]
                 slug = "prova"
                 title = {{ it = "Prova", en = "Trial" }}
@@ -312,10 +359,15 @@ mod tests {
                 "#
             )
         };
-        assert_eq!(uses(&text("2027-01-01")).unwrap().len(), 2);
+        assert_eq!(uses(&text("2027-01-01")).unwrap().0.len(), 2);
         assert!(matches!(
             uses(&text("2026-12-31")),
             Err(Fault::Overlap(slug)) if slug.as_str() == "prova"
         ));
+        let undecided = "[[duty]]\namount = 1600\nsince = \"2013-06-26\"\n[[use]]\nslug = \"prova\"\n\
+                         title = { it = \"Prova\", en = \"Trial\" }\n";
+        assert!(matches!(uses(undecided), Err(Fault::Undecided(_))));
+        let twice = format!("[[duty]]\namount = 1\nsince = \"2013-06-26\"\n{undecided}");
+        assert!(matches!(uses(&twice), Err(Fault::Duties)));
     }
 }

@@ -20,9 +20,7 @@ mod unions;
 pub(crate) mod wording;
 pub(crate) mod words;
 
-pub use catalogue::{
-    Catalogue, Content, Exemption, Kind, KindRegister, STAMP_DUTY, Use, Validity, catalogue,
-};
+pub use catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, Use, Validity, catalogue};
 pub use load::{Fault, LoadError};
 pub use named::named;
 pub use rules::{Need, refusal};

@@ -11,12 +11,13 @@
 //! | in the register | `Deleted` | DPR 223/1989 art. 11 |
 //! | in the right one ([`KindRegister`]) | `AireOnly`, `ResidentOnly` | ANPR, checks of all types; L. 470/1988 |
 //! | certifiable, or partially and the type says so | `NotCertifiable` | ANPR `soggettoCertificabile` 0, 1, 3, 4; 1 gives residence and family alone |
+//! | no procedure about the person is open, or the type is issued all the same | `ProcedureOpen` | ANPR `EN181`; not for types 8, 10, 12 |
 //! | the needs of the type ([`Need`]), each with its own reason | | ANPR, checks by type |
 //! | the registry has everything that the wording says | `DataMissing` | |
 //!
-//! Whether a procedure about the person is open no record says: `ProcedureOpen` comes from the registry
-//! that is asked. A registry that does not say whether a person is certifiable is taken to mean that they
-//! are. Nothing that ANPR lets the registrar force is forced here. Who may have what at the counter the
+//! Whether a procedure about the person is open the municipality's own registry says, ANPR does not. A registry of the
+//! municipality's that does not say whether a person is certifiable is taken to mean that they are; what ANPR
+//! does not say nobody knows. Nothing that ANPR lets the registrar force is forced here. Who may have what at the counter the
 //! operator judges (DPR 223/1989 arts. 33, 35) and answers for; of what stands in the record nothing changes
 //! there.
 
@@ -126,13 +127,18 @@ fn stands(kind: &Kind, subject: &Subject<'_>) -> Result<(), RefusalCode> {
         None => return Err(RefusalCode::DataMissing),
     }
     let certifiable = match resident.certifiability {
-        None | Some(Certifiability::Full) => true,
+        None => subject.silence_certifies(),
+        Some(Certifiability::Full) => true,
         Some(Certifiability::Partial) => kind.partial,
         Some(Certifiability::No | Certifiability::NotRegistrable | Certifiability::UnderGuardianship) => {
             false
         }
     };
-    require(certifiable, RefusalCode::NotCertifiable)
+    require(certifiable, RefusalCode::NotCertifiable)?;
+    require(
+        !resident.procedure_open || kind.despite_procedure,
+        RefusalCode::ProcedureOpen,
+    )
 }
 
 pub(crate) fn met(need: Need, subject: &Subject<'_>) -> Result<(), RefusalCode> {
@@ -144,17 +150,20 @@ pub(crate) fn met(need: Need, subject: &Subject<'_>) -> Result<(), RefusalCode> 
                 subject.resident.identity.birth.place,
                 Some(Place::Abroad { .. } | Place::Exceptional { .. })
             );
-            require(!(subject.is_abroad() && elsewhere), RefusalCode::ResidentOnly)
+            require(!(subject.is_abroad() && elsewhere), RefusalCode::HappenedAbroad)
         }
         Need::Italian => italian(subject),
         Need::Married => {
             let status = status(subject)?;
-            let never = matches!(
-                status,
-                MaritalStatus::Single | MaritalStatus::CivilUnion | MaritalStatus::Unknown
-            );
+            let marriage = subject.marriage();
+            let never = match status {
+                MaritalStatus::Single | MaritalStatus::CivilUnion | MaritalStatus::Unknown => true,
+                // Free after a civil union: married before it, or never.
+                MaritalStatus::FreeByDeath | MaritalStatus::FreeByDissolution => marriage.is_none(),
+                MaritalStatus::Married | MaritalStatus::Widowed | MaritalStatus::Divorced => false,
+            };
             require(!never, RefusalCode::MaritalStatus)?;
-            began_here(subject, subject.marriage())
+            began_here(subject, marriage)
         }
         Need::CivilUnion => {
             let united = status(subject)? == MaritalStatus::CivilUnion;
@@ -162,12 +171,9 @@ pub(crate) fn met(need: Need, subject: &Subject<'_>) -> Result<(), RefusalCode> 
             began_here(subject, subject.civil_union())
         }
         Need::Cohabitation => {
-            let cohabitation = subject.cohabitation();
-            began_here(subject, cohabitation)?;
-            require(
-                cohabitation.is_some_and(|union| is_one_of_two(subject, union)),
-                RefusalCode::NotEntitled,
-            )
+            let cohabitation = subject.cohabitation().ok_or(RefusalCode::NoCohabitation)?;
+            began_here(subject, Some(cohabitation))?;
+            require(is_one_of_two(subject, cohabitation), RefusalCode::NotEntitled)
         }
         Need::Free => require(status(subject)?.is_free(), RefusalCode::MaritalStatus),
         Need::Family => family::is_whole(subject, RegistryPosition::Resident),
@@ -216,7 +222,7 @@ fn status(subject: &Subject<'_>) -> Result<MaritalStatus, RefusalCode> {
 
 fn began_here(subject: &Subject<'_>, union: Option<&Union>) -> Result<(), RefusalCode> {
     let union = union.ok_or(RefusalCode::DataMissing)?;
-    require(!subject.began_abroad(union), RefusalCode::ResidentOnly)
+    require(!subject.began_abroad(union), RefusalCode::HappenedAbroad)
 }
 
 /// Whether the one who asks is one of the two.

@@ -1,7 +1,7 @@
 //! About whom a certificate is asked for, and by whom.
 
 use chrono::NaiveDate;
-use sportello_types::registry::{Household, Member, RegistryPosition, Relative, Resident};
+use sportello_types::registry::{Household, Member, RegistryPosition, RegistrySource, Relative, Resident};
 use sportello_types::values::CodiceFiscale;
 
 /// The person whom a certificate is about, as the registry says on a day.
@@ -11,6 +11,8 @@ pub struct Subject<'a> {
     pub resident: &'a Resident,
     /// The household in which the person is on [`Self::on`]; one of another day counts as none.
     pub household: Option<&'a Household>,
+    /// Which registry says it.
+    pub source: RegistrySource,
     /// Who asks.
     pub asked_by: AskedBy<'a>,
     /// The day of the certificate, Europe/Rome.
@@ -68,6 +70,12 @@ impl<'a> Subject<'a> {
     pub(super) fn member(&self, relative: &Relative) -> Option<&'a Member> {
         self.members()
             .find(|member| relative.is(&member.id, tax_code_of(member)))
+    }
+
+    /// Whether the registry's silence on whether somebody is certifiable means that they are. ANPR's services
+    /// for other ends than certificates leave it out: there nobody knows.
+    pub(super) fn silence_certifies(&self) -> bool {
+        self.source == RegistrySource::Municipality
     }
 
     /// Whether it is a resident abroad.

@@ -7,7 +7,7 @@
 use super::document::{Block, Document, Fact, Letterhead, Mark, MarkWords};
 use super::receipt::DocumentError;
 use super::{Issuer, RenderError, render, words};
-use crate::certificates::{Holder, Part, STAMP_DUTY, Statement};
+use crate::certificates::{Holder, Part, Statement, catalogue};
 use crate::seal::Seal;
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use sportello_types::certificates::{Duty, PaperStamp};
@@ -112,7 +112,7 @@ fn document(paper: &CertificatePaper) -> Result<Document, RenderError> {
         letterhead: Some(Letterhead {
             office: text::office(LANG).to_owned(),
             crest_alt: text::crest_alt(LANG, &paper.issuer.name),
-            stamp: stamp_box(&paper.duty),
+            stamp: stamp_box(&paper.duty, due(paper)),
         }),
         mark: Some(mark(paper)?),
         ..document
@@ -178,7 +178,7 @@ fn issue_facts(paper: &CertificatePaper, day: &str) -> Vec<Fact> {
     };
     vec![
         Fact::new(text::purpose(LANG), &paper.use_title),
-        Fact::new(text::duty(LANG), duty(&paper.duty)),
+        Fact::new(text::duty(LANG), duty(&paper.duty, due(paper))),
         Fact::new(text::fees(LANG), fees),
         Fact::new(text::number(LANG), paper.number.to_string()),
         Fact::new(
@@ -189,28 +189,33 @@ fn issue_facts(paper: &CertificatePaper, day: &str) -> Vec<Fact> {
     ]
 }
 
-fn duty(duty: &Duty) -> String {
+/// The stamp duty of the day of issue.
+fn due(paper: &CertificatePaper) -> EuroCents {
+    catalogue().stamp_duty(words::italian_day(paper.issued_at))
+}
+
+fn duty(duty: &Duty, due: EuroCents) -> String {
     match duty {
         Duty::Exempt { by } => text::duty_exempt(LANG, by),
         Duty::PaperStamp {
             stamp: PaperStamp { number, issued_on },
         } => {
             let day = words::day(LANG, *issued_on);
-            text::duty_paper_stamp(LANG, text::euro(LANG, STAMP_DUTY), number.as_str(), day)
+            text::duty_paper_stamp(LANG, text::euro(LANG, due), number.as_str(), day)
         }
         // No identifier: the stamp is bought for the digest of these very bytes.
-        Duty::DigitalStamp => text::duty_digital_stamp(LANG, text::euro(LANG, STAMP_DUTY)),
+        Duty::DigitalStamp => text::duty_digital_stamp(LANG, text::euro(LANG, due)),
     }
 }
 
 /// What stands in the box for the stamp, covered once it is stuck; nothing when none is due on paper.
-fn stamp_box(duty: &Duty) -> Vec<String> {
+fn stamp_box(duty: &Duty, due: EuroCents) -> Vec<String> {
     match duty {
         Duty::Exempt { .. } | Duty::DigitalStamp => Vec::new(),
         Duty::PaperStamp {
             stamp: PaperStamp { number, issued_on },
         } => vec![
-            text::stamp_here(LANG, text::euro(LANG, STAMP_DUTY)),
+            text::stamp_here(LANG, text::euro(LANG, due)),
             text::stamp_number(LANG, number.as_str()),
             text::stamp_day(LANG, words::day(LANG, *issued_on)),
         ],

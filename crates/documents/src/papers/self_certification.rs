@@ -8,7 +8,7 @@
 use super::document::{Block, Document, Fact};
 use super::receipt::DocumentError;
 use super::{Issuer, render, words};
-use crate::certificates::{Holder, STAMP_DUTY};
+use crate::certificates::{Holder, catalogue};
 use crate::self_certifications::{Capacity, Declarant, SelfPart, SelfStatement, Term};
 use chrono::{DateTime, Utc};
 use sportello_types::lang::Lang;
@@ -282,7 +282,7 @@ fn signing(statement: &SelfStatement) -> Vec<String> {
                 items.push(text::private_47(LANG).to_owned());
                 items.push(text::private_47_costs(
                     LANG,
-                    text::euro(LANG, STAMP_DUTY),
+                    text::euro(LANG, catalogue().stamp_duty(statement.on)),
                     text::euro(LANG, AUTHENTICATION_FEES),
                 ));
             }

@@ -85,6 +85,8 @@ const fn is_lacking(code: RefusalCode) -> bool {
             | RefusalCode::NotCertifiable
             | RefusalCode::AireOnly
             | RefusalCode::ResidentOnly
+            | RefusalCode::HappenedAbroad
+            | RefusalCode::NoCohabitation
             | RefusalCode::Deleted
             | RefusalCode::NoFixedAbode
     )

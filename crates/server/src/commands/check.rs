@@ -6,17 +6,21 @@ use crate::config::Config;
 use crate::keys::KeyFolder;
 use crate::wiring::{self, Surroundings};
 use chrono::DateTime;
+use image::ImageError;
 use sportello_api::time::{day_text, rome_day, rome_text};
 use sportello_check::{FileState, KeyKind, MarkState, Pdf, Picture, SealWord};
 use sportello_documents::seal::{Algorithm, has_signed};
 use sportello_mark::{Claims, KeySet, Payload, Refused, StampMark, verify};
 use std::fs;
+use std::io::Cursor;
 use std::path::Path;
 
 /// Where a municipality publishes its keys.
 const PUBLISHED: &str = "/.well-known/contrassegno-keys.json";
 /// Most bytes of such a file.
 const LONGEST: usize = 1024 * 1024;
+/// Longest side of a picture, in points: more than any telephone's.
+const LONGEST_SIDE: u32 = 16_000;
 
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,9 +196,7 @@ pub(super) fn pdf(pdf: &Pdf, sources: &Sources, sealed: bool) -> Verdict {
 
 /// Judges the mark in a picture.
 pub(super) fn picture(bytes: &[u8], sources: &Sources) -> Result<Verdict, Failure> {
-    let picture = image::load_from_memory(bytes)
-        .map_err(|error| format!("neither a PDF nor a picture (PNG, JPEG): {error}"))?
-        .into_luma8();
+    let picture = opened(bytes)?.into_luma8();
     let width = usize::try_from(picture.width())?;
     let codes = Picture::of_grey(width, picture.into_raw()).map_or_else(Vec::new, |picture| picture.all());
     let marks: Vec<(String, Payload)> = codes
@@ -219,6 +221,25 @@ pub(super) fn picture(bytes: &[u8], sources: &Sources) -> Result<Verdict, Failur
             verdict
         }
         Err(refused) => refused_mark(refused),
+    })
+}
+
+/// A picture, unless it claims to be so large that it would fill the memory.
+fn opened(bytes: &[u8]) -> Result<image::DynamicImage, Failure> {
+    let mut reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    if reader.format().is_none() {
+        return Err("neither a PDF nor a picture (PNG, JPEG)".into());
+    }
+    let mut limits = image::Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    reader.limits(limits);
+    reader.decode().map_err(|error| match error {
+        ImageError::Limits(_) => {
+            format!("the picture is too large: {LONGEST_SIDE} points a side at most").into()
+        }
+        ImageError::Unsupported(error) => format!("neither a PDF nor a picture (PNG, JPEG): {error}").into(),
+        error => format!("the picture is broken or cut off: {error}").into(),
     })
 }
 

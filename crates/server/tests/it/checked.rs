@@ -165,6 +165,54 @@ fn a_photo_of_the_paper_is_as_good_as_its_mark() {
     assert!(other.err.contains("no QR code of a certificate"), "{other:?}");
 }
 
+/// What cannot be read is told for what it is, soon and without filling the memory.
+#[test]
+fn bad_pictures_have_verdicts_of_their_own() {
+    /// The beginning of a PNG that declares its size: signature, IHDR with its CRC-32, a
+    /// piece of IDAT.
+    fn declared(side: u32) -> Vec<u8> {
+        let mut header = b"IHDR".to_vec();
+        header.extend(side.to_be_bytes());
+        header.extend(side.to_be_bytes());
+        header.extend([8, 0, 0, 0, 0]);
+        let crc = !header.iter().fold(u32::MAX, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+                (crc >> 1) ^ if crc & 1 == 1 { 0xEDB8_8320 } else { 0 }
+            })
+        });
+        let data = b"\0\0\0\x10IDAT\x78\x9C\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+        let crc = crc.to_be_bytes();
+        [&b"\x89PNG\r\n\x1A\n\0\0\0\x0D"[..], &header, &crc, data].concat()
+    }
+    let place = town();
+    let whole = photo("https://sportello.invalid/v");
+    let random: String = (0_u32..300)
+        .map(|at| char::from(b'!' + u8::try_from((at.wrapping_mul(2_654_435_761) >> 16) & 63).unwrap()))
+        .collect();
+    for (name, bytes, told) in [
+        ("cut.png", whole[..whole.len() / 2].to_vec(), "broken or cut off"),
+        ("huge.png", declared(60_000), "too large"),
+        (
+            "head.jpg",
+            b"\xFF\xD8\xFF\xE0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0".to_vec(),
+            "broken or cut off",
+        ),
+        ("random.png", photo(&random), "no QR code of a certificate"),
+        (
+            "text.txt",
+            b"Certificato di residenza".to_vec(),
+            "neither a PDF nor a picture",
+        ),
+    ] {
+        std::fs::write(place.path(name), bytes).unwrap();
+        let start = std::time::Instant::now();
+        let bad = place.run(&["verify", name]).expect_bad();
+        assert_eq!(bad.code, Some(1), "{name}: {bad:?}");
+        assert!(bad.err.contains(told), "{name}: {bad:?}");
+        assert!(start.elapsed().as_secs() < 60, "{name}");
+    }
+}
+
 #[test]
 fn a_mark_pasted_from_another_certificate_is_noticed() {
     let place = town();

@@ -98,5 +98,6 @@ certificate-taken = An operator opened the PDF of a certificate
 counter-person-found = An operator looked for you in the registry, for a certificate at the counter
 counter-options-seen = An operator looked at which certificates can be issued about you at the counter
 counter-certificate-issued = An operator issued a certificate about you at the counter
+counter-certificate-naming = An operator issued a certificate in which you appear at the counter
 debts-searched = An operator looked for what you owe the municipality, giving a reason
 debt-shown = An operator looked at something that you owe the municipality

@@ -2,13 +2,15 @@
 office-line = { $name }, { $address }, phone { $phone }
 refused-kind = { $kind }: { $why }
 not-offered = This municipality issues no certificates online. Ask the office for them: { $office }.
-not-certifiable = The registry says that the data of this person cannot be certified, or not all of them. Ask the office to check them: { $office }.
+not-certifiable = The registry says that the data of this person cannot be certified, or not all of them, or does not say. Ask the office to check them: { $office }.
 procedure-open = A procedure about the data of this person is open, for instance a change of residence. You can ask for the certificate once it is closed; to learn how it stands contact the office: { $office }.
 deceased = The person is dead. Certificates about who has died are given by the office: { $office }.
 alive = This certificate is only about who has died. Choose another one.
 deleted = The person is no longer in the registry of this municipality. Ask the municipality where they live now; for the data of before contact the office: { $office }.
 aire-only = This certificate is only for who is in AIRE, the registry of Italians who live abroad. Choose the certificate for who lives in Italy.
-resident-only = This certificate is only for who lives in the municipality. For who is in AIRE choose the AIRE certificate.
+resident-only = This certificate is only for who lives in the municipality. Of who is in AIRE there are the AIRE certificates, of residence and of family; for others ask the consulate.
+happened-abroad = It is about something that happened abroad, or when the person lived abroad already, and the record of it is not here. Ask the consulate for the certificate; to have the record entered here contact the office: { $office }.
+no-cohabitation = No cohabitation is registered. To declare it, or if you have declared it already, contact the office: { $office }.
 citizenship-only = This certificate is only for who, according to the registry, has Italian citizenship and no other. For the citizenship of another country turn to its consulate; if the data of the registry are wrong contact the office: { $office }.
 marital-status = The marital status of the person is not the one that this certificate attests. Choose another one; if the data of the registry are wrong contact the office: { $office }.
 one-member = The household has one member alone, and this certificate attests what several people are to each other. Choose the certificate of family status.

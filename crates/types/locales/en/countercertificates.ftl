@@ -1,11 +1,13 @@
 # Certificates at the counter: why one cannot be issued and what is wrong with the request, for the operator.
 refused-kind = { $kind }: { $why }
-not-certifiable = The registry marks the data of this person, or of somebody in the family, as not certifiable.
+not-certifiable = The registry marks the data of this person, or of somebody in the family, as not certifiable, or does not say.
 procedure-open = A procedure about this person's data is open.
 deceased = The person is dead.
 alive = It is only for who is dead.
 deleted = The person is no longer in the registry of this municipality.
 aire-only = It is only for who is in AIRE, the registry of Italians abroad.
+happened-abroad = It is about something that happened abroad, or when the person was in AIRE already: the consulate certifies it, or the municipality that has entered the record.
+no-cohabitation = No cohabitation is registered.
 resident-only = It is only for who resides in the municipality.
 citizenship-only = It is only for who, by the registry, has Italian citizenship and no other.
 marital-status = The person's marital status is not the one that this certificate says.

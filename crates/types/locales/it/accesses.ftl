@@ -98,5 +98,6 @@ certificate-taken = Un operatore ha aperto il PDF di un certificato
 counter-person-found = Un operatore ti ha cercato in anagrafe per un certificato allo sportello
 counter-options-seen = Un operatore ha guardato quali certificati si possono rilasciare su di te allo sportello
 counter-certificate-issued = Un operatore ha rilasciato allo sportello un certificato su di te
+counter-certificate-naming = Un operatore ha rilasciato allo sportello un certificato in cui compari
 debts-searched = Un operatore ha cercato i tuoi debiti verso il Comune, indicandone il motivo
 debt-shown = Un operatore ha guardato un tuo debito verso il Comune

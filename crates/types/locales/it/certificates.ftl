@@ -2,13 +2,15 @@
 office-line = { $name }, { $address }, telefono { $phone }
 refused-kind = { $kind }: { $why }
 not-offered = Questo Comune non rilascia certificati online. Chiedili all'ufficio: { $office }.
-not-certifiable = L'anagrafe segnala che i dati di questa persona non si possono certificare, o non tutti. Chiedi all'ufficio di verificarli: { $office }.
+not-certifiable = L'anagrafe segnala che i dati di questa persona non si possono certificare, o non tutti, oppure non lo dice. Chiedi all'ufficio di verificarli: { $office }.
 procedure-open = Sui dati di questa persona è aperto un procedimento, per esempio un cambio di residenza. Potrai chiedere il certificato quando sarà concluso; per sapere a che punto è contatta l'ufficio: { $office }.
 deceased = La persona è deceduta. I certificati su chi è deceduto si chiedono all'ufficio: { $office }.
 alive = Questo certificato riguarda solo chi è deceduto. Scegline un altro.
 deleted = La persona non è più iscritta all'anagrafe di questo Comune. Chiedi il certificato al Comune dove risiede ora; per i dati di prima contatta l'ufficio: { $office }.
 aire-only = Questo certificato è solo per chi è iscritto all'AIRE, l'anagrafe degli italiani residenti all'estero. Scegli il certificato per chi risiede in Italia.
-resident-only = Questo certificato è solo per chi risiede nel Comune. Per chi è iscritto all'AIRE scegli il certificato AIRE.
+resident-only = Questo certificato è solo per chi risiede nel Comune. Di chi è iscritto all'AIRE ci sono i certificati AIRE, di residenza e di famiglia; gli altri si chiedono al consolato.
+happened-abroad = Riguarda un fatto avvenuto all'estero, o quando la persona viveva già all'estero, e qui l'atto non risulta. Chiedi il certificato al consolato; per far trascrivere l'atto contatta l'ufficio: { $office }.
+no-cohabitation = In anagrafe non è registrata nessuna convivenza di fatto. Per dichiararla, o se l'avete già dichiarata, contatta l'ufficio: { $office }.
 citizenship-only = Questo certificato è solo per chi, secondo l'anagrafe, ha la cittadinanza italiana e nessun'altra. Per la cittadinanza di un altro Stato rivolgiti al suo consolato; se i dati dell'anagrafe non sono giusti contatta l'ufficio: { $office }.
 marital-status = Lo stato civile della persona non è quello che questo certificato attesta. Scegline un altro; se i dati dell'anagrafe non sono giusti contatta l'ufficio: { $office }.
 one-member = La famiglia è di una sola persona, e questo certificato attesta i rapporti fra più persone. Scegli lo stato di famiglia.

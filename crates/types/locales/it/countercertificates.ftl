@@ -1,11 +1,13 @@
 # Certificati allo sportello: perché uno non si può rilasciare e che cosa non va nella richiesta, per l'operatore.
 refused-kind = { $kind }: { $why }
-not-certifiable = L'anagrafe segna i dati di questa persona, o di chi è in famiglia, come non certificabili.
+not-certifiable = L'anagrafe segna i dati di questa persona, o di chi è in famiglia, come non certificabili, o non dice se lo sono.
 procedure-open = Sui dati di questa persona è aperto un procedimento.
 deceased = La persona è deceduta.
 alive = Riguarda solo chi è deceduto.
 deleted = La persona non è più iscritta all'anagrafe di questo Comune.
 aire-only = È solo per chi è iscritto all'AIRE.
+happened-abroad = Riguarda un fatto avvenuto all'estero, o di quando la persona era già all'AIRE: lo certifica il consolato, o il Comune che ha trascritto l'atto.
+no-cohabitation = In anagrafe non è registrata nessuna convivenza di fatto.
 resident-only = È solo per chi risiede nel Comune.
 citizenship-only = È solo per chi, secondo l'anagrafe, ha la cittadinanza italiana e nessun'altra.
 marital-status = Lo stato civile della persona non è quello che questo certificato attesta.

@@ -11,7 +11,8 @@ pub enum CannotDeclare {
     /// Who declares is a minor, or under guardianship: parent or guardian declares (art. 5).
     #[error("who declares may not do so alone")]
     NotAlone,
-    /// The person is of age: who is of age declares for oneself.
+    /// The person is of age: who is of age declares for oneself, unless under guardianship of the one who
+    /// declares.
     #[error("the person declares for oneself")]
     OfAge,
     /// A minor for whom somebody else answers, or a person whom the one who declares may not see.
@@ -21,7 +22,8 @@ pub enum CannotDeclare {
 
 impl Household {
     /// Whether `declarant` may declare about `about` on a day: about oneself; about a minor of the household
-    /// for whom one answers, as parent or guardian (art. 5). What is not certain, an age above all, is
+    /// for whom one answers, as parent or guardian; about who is of age and under guardianship, as guardian
+    /// (art. 5). What is not certain, an age above all, is
     /// decided against it. The household must be that of the day.
     pub fn may_declare(
         &self,
@@ -42,11 +44,10 @@ impl Household {
             return Ok(());
         }
         let seen = sight(self, declarant, about, today);
-        if seen != Sight::Nothing && !other.identity.birth.date.is_certainly_minor(today) {
-            return Err(CannotDeclare::OfAge);
-        }
         if seen == Sight::Whole && answers_for(self, one, other, today) {
             Ok(())
+        } else if seen != Sight::Nothing && !other.identity.birth.date.is_certainly_minor(today) {
+            Err(CannotDeclare::OfAge)
         } else {
             Err(CannotDeclare::NotTheirs)
         }

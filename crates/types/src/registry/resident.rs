@@ -77,6 +77,9 @@ pub struct ResidentData {
     /// Whether certificates can be given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certifiability: Option<Certifiability>,
+    /// Whether a procedure about the person is open: most certificates wait for its end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub procedure_open: bool,
     /// Whether it is one of the register of Italians abroad.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub aire: bool,

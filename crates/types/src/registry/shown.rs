@@ -49,6 +49,10 @@ pub struct MemberShown {
     pub own: bool,
     /// How much of the person the citizen may see: `listed` or `whole`.
     pub sight: Sight,
+    /// Whether the citizen may declare about the person today in the place of a certificate (DPR 445/2000
+    /// arts. 5, 46).
+    #[serde(default)]
+    pub declarable: bool,
     /// Family name; some have none.
     #[cfg_attr(feature = "openapi", schema(max_length = 100))]
     pub family_name: Option<String>,

@@ -5,6 +5,7 @@
 //! | anybody | the own record, whole | GDPR art. 15; DPR 223/1989 art. 33 |
 //! | an adult | spouse or civil partner of the same family, whole | c.c. arts. 143, 144; L. 76/2016 art. 1 cc. 11, 20 |
 //! | an adult | minors of the same family for whom one answers, whole | c.c. arts. 2, 316, 320; guardians: 343, 357 |
+//! | the guardian | the ward of age of the same family, whole | c.c. arts. 357, 414, 424 |
 //! | an adult | the other members of the same family, as a certificate of family status lists them | DPR 223/1989 arts. 33 c. 1, 35 |
 //! | a minor | nobody else | c.c. arts. 2, 316 |
 //! | who is under guardianship (ANPR 4) | nobody else | c.c. arts. 414, 424 |
@@ -19,7 +20,7 @@
 //! though at the desk anybody may ask more (DPR 223/1989 art. 33).
 
 use super::{Certifiability, Dated, Household, HouseholdKind, MaritalStatus, Member, Period, Relation};
-use super::{Relative, ResponsibilityKind};
+use super::{Relative, ResponsibilityKind, at};
 use crate::values::ResidentKey;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -116,9 +117,29 @@ fn is_spouse(household: &Household, one: &Member, other: &Member) -> bool {
     tied && bound(one) && bound(other)
 }
 
-/// Whether `adult` answers for `minor`.
-pub(super) fn answers_for(household: &Household, adult: &Member, minor: &Member, today: NaiveDate) -> bool {
-    if !minor.identity.birth.date.is_certainly_minor(today) || is_emancipated(minor) {
+/// Whether `adult` answers for `other`: a minor, or a ward of age.
+pub(super) fn answers_for(household: &Household, adult: &Member, other: &Member, today: NaiveDate) -> bool {
+    if other.identity.birth.date.is_certainly_minor(today) {
+        answers_for_minor(household, adult, other, today)
+    } else {
+        is_guardian(adult, other, today)
+    }
+}
+
+/// Whether `guardian` represents `ward`, who is not certainly a minor. Of age one has a guardian while one is
+/// under guardianship alone (c.c. arts. 414, 424): a decision from before coming of age counts no more.
+fn is_guardian(guardian: &Member, ward: &Member, today: NaiveDate) -> bool {
+    let has = |kind: ResponsibilityKind| {
+        at(&ward.responsibilities, today)
+            .any(|decision| decision.kind == kind && is(&decision.holder, guardian))
+    };
+    ward.certifiability == Some(Certifiability::UnderGuardianship)
+        && has(ResponsibilityKind::Guardian)
+        && !has(ResponsibilityKind::Revoked)
+}
+
+fn answers_for_minor(household: &Household, adult: &Member, minor: &Member, today: NaiveDate) -> bool {
+    if is_emancipated(minor) {
         return false;
     }
     let mut guarded = false;

@@ -1,9 +1,9 @@
 //! `POST /backoffice/counter/certificates`.
 
 use super::refused::Refused;
-use super::{Person, note};
+use super::{Person, note, note_looked};
 use crate::backoffice::certificates::detail;
-use crate::certificates::{Collects, Made, Order, Tools, as_issued, discard, keyring, make};
+use crate::certificates::{Channel, Collects, Made, Order, Tools, as_issued, discard, keyring, make};
 use crate::ctx::Operator;
 use crate::desk::Flaws;
 use crate::http::idempotency::{Answer, Idempotency};
@@ -14,12 +14,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use sportello_documents::certificates::{Statement, refusal, state};
+use sportello_documents::certificates::{Statement, catalogue, refusal, state};
 use sportello_storage::certificates::{self, NewAsker, NewCertificate};
 use sportello_storage::{Keyring, Tx};
 use sportello_types::certificates::CertificateRequest;
 use sportello_types::ids::CertificateId;
-use sportello_types::issued_certificates::{Applicant, Capacity, CounterRequest, IssuedCertificateDetail};
+use sportello_types::issued_certificates::{Capacity, CounterRequest, IssuedCertificateDetail};
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::countercertificates as words;
 
@@ -31,7 +31,7 @@ const LONGEST_NUMBER: usize = 40;
 /// About anybody in the registry, to whoever stands before the operator: who it is, by which document, as
 /// what and why is kept with it, sealed. It is numbered, sealed and checked as those that citizens ask for.
 /// A revenue stamp is good for one certificate of one municipality. Whom it is about reads in the own log of
-/// accesses that it was issued.
+/// accesses that it was issued, and so does every other adult whom it names.
 #[utoipa::path(tag = "backoffice", operation_id = "counter_certificates_issue", request_body = CounterRequest,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
         description = "Makes a repeated request have one effect and one answer")),
@@ -50,13 +50,13 @@ pub(in crate::backoffice) async fn handler(
         return again(&tx, &operator, &before).await;
     }
     let today = time::rome_day(operator.now);
-    check(&request.applicant, today)?;
+    check(&request, today)?;
     let order = Order::read(&asked(&request), today, Collects::NOTHING)?;
     let tools = Tools::of(&operator)?;
     order.check_stamp(tx).await?;
     let person = Person::ask(&operator, &request.resident).await?;
     let statement = says(&operator, &order, &person, request.applicant.capacity)?;
-    let made = make(&operator, &tools, &order, statement).await?;
+    let made = make(&operator, &tools, &order, statement, Channel::Counter).await?;
     let issuing = Issuing {
         operator: &operator,
         request: &request,
@@ -119,9 +119,13 @@ fn asked(request: &CounterRequest) -> CertificateRequest {
     }
 }
 
-/// Whether it is said who asks: of who is not the person, name and reason too.
-fn check(applicant: &Applicant, today: NaiveDate) -> Result<(), Fail> {
+/// Whether it is said who asks: of who is not the person, name and reason too. What is past needs a reason
+/// from the person too.
+fn check(request: &CounterRequest, today: NaiveDate) -> Result<(), Fail> {
+    let applicant = &request.applicant;
     let mut flaws = Flaws::default();
+    let mut kinds = request.kinds.iter().filter_map(|slug| catalogue().kind(slug));
+    let reasoned = kinds.any(|kind| kind.reasoned);
     if applicant.capacity != Capacity::Own {
         flaws.when(
             applicant.given_name.is_none(),
@@ -135,13 +139,13 @@ fn check(applicant: &Applicant, today: NaiveDate) -> Result<(), Fail> {
             "required",
             words::applicant_family_name,
         );
-        flaws.when(
-            applicant.reason.is_none(),
-            "/applicant/reason",
-            "required",
-            words::applicant_reason,
-        );
     }
+    flaws.when(
+        applicant.reason.is_none() && (reasoned || applicant.capacity != Capacity::Own),
+        "/applicant/reason",
+        "required",
+        words::applicant_reason,
+    );
     let document = &applicant.document;
     flaws.when(
         document.number.as_str().chars().count() > LONGEST_NUMBER,
@@ -228,6 +232,14 @@ impl Issuing<'_> {
         key.keep(tx, operator.id, &issued).await?;
         let found = find(tx, operator, made.id, keys).await?;
         let object = format!("certificate/{}", made.id);
+        let named = self
+            .person
+            .named(&self.order.kinds, self.request.applicant.capacity);
+        if !named.is_empty() {
+            let detail = serde_json::Value::Null;
+            let act = Act::CounterCertificateNaming;
+            note_looked(tx, operator, act, (object.as_str(), detail), &named).await?;
+        }
         let detail = serde_json::json!({ "capacity": self.request.applicant.capacity });
         note(
             tx,

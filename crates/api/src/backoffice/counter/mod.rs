@@ -13,7 +13,7 @@ use crate::http::Fail;
 use crate::journal::Act;
 use crate::time;
 use chrono::NaiveDate;
-use sportello_documents::certificates::{AskedBy, Subject};
+use sportello_documents::certificates::{AskedBy, Kind, Subject, named};
 use sportello_integrations::registry::{Inquiry, RegistryError, Source};
 use sportello_storage::Tx;
 use sportello_storage::audit::{self, Looked};
@@ -74,11 +74,25 @@ impl Person {
         Subject {
             resident: &self.resident,
             household: self.household.as_ref(),
+            source: self.source,
             asked_by: AskedBy::Operator {
                 in_person: capacity == Capacity::Own,
             },
             on: self.today,
         }
+    }
+
+    /// The adults whom a certificate of these types names beside the person.
+    fn named(&self, kinds: &[&Kind], capacity: Capacity) -> Vec<Looked<'_>> {
+        let named = named(kinds, &self.subject(capacity));
+        let members = self.household.iter().flat_map(|household| &household.members);
+        members
+            .filter(|member| named.contains(&member.id))
+            .map(|member| Looked {
+                resident: &member.id,
+                tax_code: member.identity.tax_code.as_ref().map(|known| &known.code),
+            })
+            .collect()
     }
 
     fn shown(&self) -> FoundResident {
@@ -119,6 +133,24 @@ async fn note(
     (object, detail): (&str, serde_json::Value),
     seen: &[&Resident],
 ) -> Result<(), Fail> {
+    let looked: Vec<Looked<'_>> = seen
+        .iter()
+        .map(|resident| Looked {
+            resident: &resident.id,
+            tax_code: tax_code(resident),
+        })
+        .collect();
+    note_looked(tx, operator, act, (object, detail), &looked).await
+}
+
+/// The same of people of whom the household tells.
+async fn note_looked(
+    tx: &Tx,
+    operator: &Operator,
+    act: Act,
+    (object, detail): (&str, serde_json::Value),
+    looked: &[Looked<'_>],
+) -> Result<(), Fail> {
     let event = audit::Event {
         actor: audit::Actor::Operator,
         // Whose data they are is told by the looks: not everybody is known here.
@@ -127,12 +159,5 @@ async fn note(
         detail,
         ..operator.event(act.name())
     };
-    let looked: Vec<Looked<'_>> = seen
-        .iter()
-        .map(|resident| Looked {
-            resident: &resident.id,
-            tax_code: tax_code(resident),
-        })
-        .collect();
-    Ok(audit::append_look(tx, event, &looked).await?)
+    Ok(audit::append_look(tx, event, looked).await?)
 }

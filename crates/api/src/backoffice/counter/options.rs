@@ -1,7 +1,7 @@
 //! `POST /backoffice/counter/certificate-options/queries`.
 
 use super::{Person, note, refused};
-use crate::certificates::{Collects, kind_option, uses};
+use crate::certificates::{Channel, Collects, kind_option, uses};
 use crate::ctx::Operator;
 use crate::http::{Fail, Json};
 use crate::journal::Act;
@@ -51,6 +51,6 @@ pub(in crate::backoffice) async fn handler(
                 kind_option(kind, refusal, tenant, lang)
             })
             .collect(),
-        uses: uses(tenant, person.today, lang, Collects::NOTHING),
+        uses: uses(tenant, person.today, lang, Collects::NOTHING, Channel::Counter),
     }))
 }

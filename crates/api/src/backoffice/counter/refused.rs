@@ -40,6 +40,8 @@ pub(super) fn message(code: RefusalCode, lang: Lang) -> &'static str {
         RefusalCode::Deleted => words::deleted(lang),
         RefusalCode::AireOnly => words::aire_only(lang),
         RefusalCode::ResidentOnly => words::resident_only(lang),
+        RefusalCode::HappenedAbroad => words::happened_abroad(lang),
+        RefusalCode::NoCohabitation => words::no_cohabitation(lang),
         RefusalCode::CitizenshipOnly => words::citizenship_only(lang),
         RefusalCode::MaritalStatus => words::marital_status(lang),
         RefusalCode::OneMember => words::one_member(lang),

@@ -1,12 +1,14 @@
 //! At the counter: an operator looks somebody up and issues what whoever stands there asks for.
 
-use super::{ANDREI, FRANCESCA, GIULIA, offered, ready, refusal, residents, town, town_with, use_of};
+use super::{ANDREI, FRANCESCA, GIULIA, MARCO, offered, ready, refusal, residents, town, town_with, use_of};
 use crate::support::{Answer, BORGOVERDE, EVA, MARIO, MONTEFIORE, Person, Town};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sportello_documents::seal;
 use sportello_types::loa::Loa;
+use sportello_types::values::{EuroCents, Slug};
+use std::collections::BTreeMap;
 
 /// Rosa, who died.
 const ROSA: &str = "PNNRSO51M70B354L";
@@ -191,6 +193,38 @@ async fn what_is_issued_is_printed_checked_and_read_of_by_whom_it_is_about() {
     assert_eq!(operators["items"][0]["at_counter"], true);
 }
 
+#[actix_web::test]
+async fn adults_whom_it_names_read_so_in_their_own_log() {
+    let town = town().await;
+    let operator = town.operator(EVA).await;
+    let key = key_of(&operator, GIULIA).await;
+    let use_ = use_of(&options(&operator, &key, "delegate").await, true);
+    for kind in ["stato-famiglia", "residenza"] {
+        let request = exempt(&key, &[kind], &use_, &delegate());
+        issue(&operator, &request).await.expect(201);
+    }
+    let naming = by_operator("counter_certificate_naming");
+    let told = async |tax_code: &str| -> usize {
+        let log = log(&ready(&town, tax_code).await).await;
+        log.into_iter().filter(|entry| *entry == naming).count()
+    };
+    assert_eq!(told(MARCO).await, 1);
+    assert_eq!(told(GIULIA).await, 0, "she reads that it was issued");
+    assert_eq!(told(super::SOFIA).await, 0, "a minor");
+    let accesses = ready(&town, MARCO).await.get("/profile/accesses").await;
+    let accesses = accesses.expect(200).json();
+    let entries = accesses["items"].as_array().unwrap();
+    let entry = entries
+        .iter()
+        .find(|entry| entry["event"] == "counter_certificate_naming");
+    let entry = entry.unwrap();
+    assert_eq!(
+        entry["description"],
+        "Un operatore ha rilasciato allo sportello un certificato in cui compari"
+    );
+    assert_eq!(entry["about"], Value::Null, "it is about somebody else");
+}
+
 /// Who comes to the portal later reads what was done before.
 #[actix_web::test]
 async fn who_signs_in_for_the_first_time_finds_what_was_issued_before() {
@@ -245,6 +279,69 @@ async fn who_asks_is_named_with_document_and_reason() {
     let list = operator.get("/backoffice/certificates").await.expect(200).json();
     assert_eq!(list["items"], json!([]), "nothing was issued");
     issue(&operator, &with(own())).await.expect(201);
+}
+
+/// Also from the person (DPR 223/1989 art. 35 c. 4).
+#[actix_web::test]
+async fn what_is_past_is_issued_for_a_reason_alone() {
+    let town = town().await;
+    let francesca = ready(&town, FRANCESCA).await;
+    let id = super::id_of(&francesca, "FRANCESCA").await;
+    let online = super::options(&francesca, &id).await.expect(200).json();
+    assert_eq!(refusal(&online, "storico-residenza")["code"], "desk_only");
+    let operator = town.operator(EVA).await;
+    let key = key_of(&operator, FRANCESCA).await;
+    let options = options(&operator, &key, "self").await;
+    let kinds = options["kinds"].as_array().unwrap();
+    let reasoned = |name: &str| kinds.iter().find(|kind| kind["kind"] == name).unwrap()["reasoned"].clone();
+    assert_eq!(reasoned("storico-residenza"), true);
+    assert_eq!(reasoned("residenza"), false);
+    let use_ = use_of(&options, true);
+    let request = |applicant: &Value| exempt(&key, &["storico-residenza"], &use_, applicant);
+    let answer = issue(&operator, &request(&own())).await.expect(422);
+    assert_eq!(answer.pointers(), ["/applicant/reason"]);
+    let mut for_reason = own();
+    for_reason["reason"] = json!("Prova dell'usucapione in giudizio");
+    let certificate = issue(&operator, &request(&for_reason)).await.expect(201).json();
+    assert_eq!(certificate["asker"]["applicant"], for_reason);
+}
+
+/// The council has abolished the fees of the portal alone.
+#[actix_web::test]
+async fn the_counter_has_fees_of_its_own() {
+    let town = super::settled(|setup| {
+        setup.tenants = |settings| {
+            let slug = |name: &str| name.parse::<Slug>().unwrap();
+            let at_counter = [(slug("bollo"), EuroCents(52)), (slug("onlus"), EuroCents(0))];
+            settings.certificates.counter_fees = BTreeMap::from(at_counter);
+            settings.certificates.fees = BTreeMap::from([(slug("onlus"), EuroCents(26))]);
+        };
+    })
+    .await;
+    let operator = town.operator(EVA).await;
+    let francesca = ready(&town, FRANCESCA).await;
+    let id = super::id_of(&francesca, "FRANCESCA").await;
+    let online = super::options(&francesca, &id).await.expect(200).json();
+    let key = key_of(&operator, FRANCESCA).await;
+    let counter = options(&operator, &key, "self").await;
+    let fees = |options: &Value, name: &str| {
+        let mut uses = options["uses"].as_array().unwrap().iter();
+        uses.find(|known| known["use"] == name).unwrap()["fees"].clone()
+    };
+    assert_eq!(
+        (fees(&online, "bollo"), fees(&online, "onlus")),
+        (json!(0), json!(26))
+    );
+    assert_eq!(
+        (fees(&counter, "bollo"), fees(&counter, "onlus")),
+        (json!(52), json!(0))
+    );
+    let request = json!({
+        "resident": key, "kinds": ["residenza"], "use": "bollo", "applicant": own(),
+        "stamp": { "number": "01234567890123", "issued_on": "2026-11-20" }
+    });
+    let certificate = issue(&operator, &request).await.expect(201).json();
+    assert_eq!(certificate["fees"], 52);
 }
 
 #[actix_web::test]

@@ -4,12 +4,38 @@ use super::{
     ANDREI, FRANCESCA, GIULIA, IGNAZIO, MARCO, SOFIA, exempt, id_of, issue, issued, offered, options, ready,
     refusal, town, use_of, uses,
 };
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Value, json};
+use sportello_check::{FileState, KeyKind, MarkState, Pdf, SealWord};
+use sportello_documents::seal::{Algorithm, has_signed};
+use sportello_mark::KeySet;
+
+/// As whoever is handed the file judges it, by the published keys alone.
+fn is_the_municipalitys(pdf: &[u8], published: &KeySet, certificate: &Value) {
+    let kind = &certificate["kinds"];
+    let read = Pdf::read(pdf).unwrap();
+    let SealWord::Asks(signed) = read.seal(published) else {
+        panic!("{kind}: {:?}", read.seal(published));
+    };
+    let algorithm = match signed.kind {
+        KeyKind::Rsa => Algorithm::RsaSha256,
+        KeyKind::P256 => Algorithm::EcdsaSha256,
+    };
+    let holds = has_signed(algorithm, &signed.key, &signed.message, &signed.signature);
+    let MarkState::Genuine(claims) = read.mark(published) else {
+        panic!("{kind}: {:?}", read.mark(published));
+    };
+    assert_eq!(claims.code.to_string(), certificate["code"].as_str().unwrap());
+    let state = signed.judged(holds).issued_at(claims.issued_at);
+    assert!(matches!(state, FileState::Untouched(_)), "{kind}: {state:?}");
+}
 
 #[actix_web::test]
 async fn whatever_is_offered_can_be_issued_about_oneself_spouse_and_child() {
     let town = town().await;
     let giulia = ready(&town, GIULIA).await;
+    let keys = town.request(Method::GET, "/.well-known/contrassegno-keys.json");
+    let published: KeySet = keys.send().await.unwrap().json().await.unwrap();
     let mut count = 0;
     for (name, holder) in [
         ("GIULIA", "GIULIA SERRA"),
@@ -34,6 +60,9 @@ async fn whatever_is_offered_can_be_issued_about_oneself_spouse_and_child() {
             assert_eq!(certificate["holder"], holder);
             assert_eq!(certificate["own"], name == "GIULIA");
             assert_eq!(certificate["status"], "valid");
+            let document = format!("/certificates/{}/document", certificate["id"].as_str().unwrap());
+            let pdf = giulia.get(&document).await.expect(200).bytes;
+            is_the_municipalitys(&pdf, &published, &certificate);
             count += 1;
         }
     }

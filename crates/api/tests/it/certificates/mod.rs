@@ -34,7 +34,7 @@ const ANDREI: &str = "NSCNDR86A17Z129Q";
 /// Italian, lives in France.
 const IGNAZIO: &str = "CSSGNZ68A31G113X";
 
-fn residents() -> Vec<Value> {
+pub(crate) fn residents() -> Vec<Value> {
     let lines = RESIDENTS.lines().filter(|line| !line.trim().is_empty());
     lines.map(|line| serde_json::from_str(line).unwrap()).collect()
 }

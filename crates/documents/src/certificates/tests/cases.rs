@@ -27,6 +27,7 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<Value>, Option<Why>)> {
     let two = json!({ "citizenships": [
         { "state": { "name": "ITALIA" } }, { "state": { "code": "Z110", "name": "FRANCIA" } }
     ] });
+    let open = json!({ "procedure_open": true });
     let no_names = json!({ "unions": [{ "kind": "marriage", "partner": {}, "since": "2009-09-12" }] });
     vec![
         ("residenza", vec![single()], None),
@@ -75,12 +76,7 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<Value>, Option<Why>)> {
             Some(Why::DataMissing),
         ),
         ("cittadinanza", vec![abroad()], None),
-        ("storico-cittadinanza", vec![single()], None),
-        (
-            "storico-cittadinanza",
-            one(json!({ "citizenships": [{ "state": { "name": "ITALIA" } }] })),
-            Some(Why::DataMissing),
-        ),
+        ("storico-cittadinanza", vec![single()], Some(Why::DeskOnly)),
         ("nascita", vec![single()], None),
         ("nascita", vec![abroad()], None),
         (
@@ -92,7 +88,7 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<Value>, Option<Why>)> {
                     "birth": { "date": "1979-10-02", "place": foreign()["identity"]["birth"]["place"] }
                 } }),
             )],
-            Some(Why::ResidentOnly),
+            Some(Why::HappenedAbroad),
         ),
         (
             "nascita",
@@ -105,12 +101,17 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<Value>, Option<Why>)> {
         ("matrimonio", married(), None),
         ("matrimonio", vec![widow()], None),
         ("matrimonio", vec![abroad()], None),
-        ("matrimonio", vec![wed_abroad], Some(Why::ResidentOnly)),
+        ("matrimonio", vec![wed_abroad], Some(Why::HappenedAbroad)),
         ("matrimonio", vec![single()], Some(Why::MaritalStatus)),
         ("matrimonio", vec![united()], Some(Why::MaritalStatus)),
         (
             "matrimonio",
             one(json!({ "marital_statuses": [{ "status": "9" }] })),
+            Some(Why::MaritalStatus),
+        ),
+        (
+            "matrimonio",
+            one(json!({ "marital_statuses": [{ "status": "7" }] })),
             Some(Why::MaritalStatus),
         ),
         (
@@ -136,17 +137,7 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<Value>, Option<Why>)> {
         ("esistenza-in-vita", vec![single()], None),
         ("esistenza-in-vita", vec![dead()], Some(Why::Deceased)),
         ("esistenza-in-vita", vec![abroad()], Some(Why::ResidentOnly)),
-        ("storico-residenza", vec![single()], None),
-        (
-            "storico-residenza",
-            one(json!({ "registrations": [] })),
-            Some(Why::DataMissing),
-        ),
-        (
-            "storico-residenza",
-            vec![with(single(), json!({ "registrations": [{ "reason": "3" }] }))],
-            Some(Why::DataMissing),
-        ),
+        ("storico-residenza", vec![single()], Some(Why::DeskOnly)),
         ("residenza-aire", vec![abroad()], None),
         ("residenza-aire", vec![single()], Some(Why::AireOnly)),
         (
@@ -276,6 +267,9 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<Value>, Option<Why>)> {
             Some(Why::DataMissing),
         ),
         ("convivenza-fatto", vec![cohabiting()], None),
-        ("convivenza-fatto", vec![single()], Some(Why::DataMissing)),
+        ("convivenza-fatto", vec![single()], Some(Why::NoCohabitation)),
+        ("residenza", one(open.clone()), None),
+        ("stato-famiglia", one(open.clone()), None),
+        ("cittadinanza", one(open), Some(Why::ProcedureOpen)),
     ]
 }

@@ -11,7 +11,7 @@ mod rules;
 use super::fields::Field;
 use super::*;
 use chrono::NaiveDate;
-use sportello_types::values::Slug;
+use sportello_types::values::{EuroCents, Slug};
 use std::collections::BTreeSet;
 
 /// The guide for who writes a certificate.
@@ -153,6 +153,16 @@ fn a_use_has_the_norm_of_the_day() {
     let on = |name: &str, date: &str| catalogue().use_of(&slug(name), day(date)).cloned();
     let by = |name: &str, date: &str| on(name, date).unwrap().exemption.unwrap().by;
     assert!(on("bollo", "2026-11-28").unwrap().exemption.is_none());
+    let due_by = |date: &str| on("bollo", date).unwrap().duty_by.unwrap();
+    assert_eq!(
+        due_by("2026-12-31"),
+        "DPR 26 ottobre 1972, n. 642, allegato A, art. 4"
+    );
+    assert_eq!(due_by("2027-01-01"), "D.Lgs. 123/2025");
+    assert!(on("onlus", "2026-11-28").unwrap().duty_by.is_none());
+    for date in ["2013-06-26", "2026-12-31", "2027-01-01"] {
+        assert_eq!(catalogue().stamp_duty(day(date)), EuroCents(1_600), "{date}");
+    }
     assert_eq!(
         by("pensione-estera", "2026-12-31"),
         "DPR 26 ottobre 1972, n. 642, allegato B, art. 9"

@@ -3,7 +3,7 @@
 use super::super::{AskedBy, Subject};
 use super::day;
 use serde_json::{Value, json};
-use sportello_types::registry::{Household, Resident};
+use sportello_types::registry::{Household, RegistrySource, Resident};
 use sportello_types::values::CodiceFiscale;
 
 pub(crate) const TODAY: &str = "2026-11-28";
@@ -247,6 +247,7 @@ impl Home {
         Subject {
             resident: &self.residents[0],
             household: self.household.as_ref(),
+            source: RegistrySource::Municipality,
             asked_by: AskedBy::Self_,
             on: day(TODAY),
         }

@@ -5,7 +5,9 @@ use super::{day, kind};
 use crate::certificates::{AskedBy, Kind, Subject, catalogue, refusal, state};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use sportello_types::registry::{Certifiability, Household, MaritalStatus, Relation, Resident, UnionKind};
+use sportello_types::registry::{
+    Certifiability, Household, MaritalStatus, RegistrySource, Relation, Resident, UnionKind,
+};
 
 /// What a record may lack or hold.
 #[derive(Clone, Debug)]
@@ -227,7 +229,7 @@ proptest! {
         let household = Household::assemble(&"F1".parse().unwrap(), on, &residents);
         for resident in &residents {
             let asked_by = ASKERS[asker];
-            let subject = Subject { resident, household: household.as_ref(), asked_by, on };
+            let subject = Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by, on };
             let (offered, refused): (Vec<&Kind>, Vec<&Kind>) =
                 catalogue().kinds().iter().partition(|kind| refusal(kind, &subject).is_none());
             for kind in refused {
@@ -264,7 +266,7 @@ proptest! {
         let on = day(TODAY);
         let household = Household::assemble(&"F1".parse().unwrap(), on, &residents);
         for resident in &residents {
-            let subject = Subject { resident, household: household.as_ref(), asked_by: AskedBy::Self_, on };
+            let subject = Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by: AskedBy::Self_, on };
             let birth = resident.identity.birth.date;
             let barred = resident.is_deceased(on)
                 || !birth.is_certainly_adult(on)
@@ -288,7 +290,7 @@ proptest! {
         let on = day(TODAY);
         let household = Household::assemble(&"F1".parse().unwrap(), on, &residents);
         for resident in &residents {
-            let asked = |asked_by| Subject { resident, household: household.as_ref(), asked_by, on };
+            let asked = |asked_by| Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by, on };
             for kind in catalogue().kinds() {
                 let online = refusal(kind, &asked(AskedBy::Self_));
                 let counter = refusal(kind, &asked(AskedBy::Operator { in_person: true }));

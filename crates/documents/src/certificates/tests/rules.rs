@@ -6,6 +6,7 @@ use super::{day, kind};
 use crate::certificates::{AskedBy, Kind, Subject, catalogue, named, refusal, state};
 use serde_json::{Value, json};
 use sportello_types::certificates::RefusalCode as Why;
+use sportello_types::registry::RegistrySource;
 use sportello_types::values::CodiceFiscale;
 use std::collections::BTreeSet;
 
@@ -50,8 +51,10 @@ fn every_reason_is_given() {
         Why::Deleted,
         Why::AireOnly,
         Why::ResidentOnly,
+        Why::HappenedAbroad,
         Why::CitizenshipOnly,
         Why::MaritalStatus,
+        Why::NoCohabitation,
         Why::OneMember,
         Why::Institution,
         Why::NoFixedAbode,
@@ -60,25 +63,58 @@ fn every_reason_is_given() {
         Why::DeskOnly,
     ] {
         // A new code has to be thought of here.
-        let from_the_record = match code {
-            // Registries say it when they are asked; it stands in no record.
-            Why::ProcedureOpen => false,
+        match code {
             Why::NotCertifiable
+            | Why::ProcedureOpen
             | Why::Deceased
             | Why::Alive
             | Why::Deleted
             | Why::AireOnly
             | Why::ResidentOnly
+            | Why::HappenedAbroad
             | Why::CitizenshipOnly
             | Why::MaritalStatus
+            | Why::NoCohabitation
             | Why::OneMember
             | Why::Institution
             | Why::NoFixedAbode
             | Why::DataMissing
             | Why::NotEntitled
-            | Why::DeskOnly => true,
-        };
-        assert_eq!(given.contains(&code), from_the_record, "{code:?}");
+            | Why::DeskOnly => assert!(given.contains(&code), "{code:?}"),
+        }
+    }
+}
+
+/// The registrar weighs who asks and why (DPR 223/1989 art. 35 c. 4).
+#[test]
+fn the_past_is_certified_at_the_counter_alone_and_for_a_reason() {
+    for (name, more, expected) in [
+        ("storico-cittadinanza", json!({}), None),
+        (
+            "storico-cittadinanza",
+            json!({ "citizenships": [{ "state": { "name": "ITALIA" } }] }),
+            Some(Why::DataMissing),
+        ),
+        ("storico-residenza", json!({}), None),
+        (
+            "storico-residenza",
+            json!({ "registrations": [] }),
+            Some(Why::DataMissing),
+        ),
+        (
+            "storico-residenza",
+            json!({ "registrations": [{ "reason": "3" }] }),
+            Some(Why::DataMissing),
+        ),
+    ] {
+        let home = Home::of(vec![with(single(), more)]);
+        assert!(kind(name).reasoned, "{name}");
+        assert_eq!(refusal(kind(name), &home.own()), Some(Why::DeskOnly), "{name}");
+        for in_person in [true, false] {
+            let counter = home.at_counter(0, in_person);
+            assert_eq!(refusal(kind(name), &counter), expected, "{name}");
+            assert_eq!(state(&[kind(name)], &counter).err(), expected, "{name}");
+        }
     }
 }
 
@@ -93,6 +129,36 @@ fn death_is_certified_of_the_dead_alone_were_it_issued_online() {
     assert_eq!(refusal(&online, &gone.own()), None);
     let abroad = Home::of(vec![with(dead(), json!({ "aire": true }))]);
     assert_eq!(refusal(&online, &abroad.own()), Some(Why::ResidentOnly));
+}
+
+/// What ANPR is asked for other ends says nothing of certificates.
+#[test]
+fn of_whom_anpr_does_not_say_that_they_are_certifiable_nothing_is_certified() {
+    let told = |records: Vec<Value>, name: &str| {
+        let home = Home::of(records);
+        let own = Subject {
+            source: RegistrySource::Anpr,
+            ..home.own()
+        };
+        let counter = Subject {
+            asked_by: AskedBy::Operator { in_person: true },
+            ..own
+        };
+        assert_eq!(refusal(kind(name), &own), refusal(kind(name), &counter), "{name}");
+        refusal(kind(name), &own)
+    };
+    let silent = |record: Value| with(record, json!({ "certifiability": null }));
+    let said = |record: Value| with(record, json!({ "certifiability": "2" }));
+    assert_eq!(
+        told(vec![silent(single())], "residenza"),
+        Some(Why::NotCertifiable)
+    );
+    assert_eq!(told(vec![said(single())], "residenza"), None);
+    let mut records: Vec<Value> = married().into_iter().map(said).collect();
+    assert_eq!(told(records.clone(), "stato-famiglia"), None);
+    records[1] = silent(records[1].clone());
+    assert_eq!(told(records.clone(), "stato-famiglia"), Some(Why::NotCertifiable));
+    assert_eq!(told(records, "residenza"), None);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::certificates::{AskedBy, Subject};
 use crate::self_certifications::{catalogue, declare, fill};
 use proptest::prelude::*;
 use sportello_types::form::Answers;
-use sportello_types::registry::{Household, RegisteredTaxCode, Resident};
+use sportello_types::registry::{Household, RegisteredTaxCode, RegistrySource, Resident};
 use sportello_types::self_certifications::Recipient;
 
 /// Fiscal codes, by which the people of a household know each other.
@@ -32,7 +32,7 @@ proptest! {
     fn what_is_offered_can_be_declared((residents, _) in homes(), seed in any::<u64>()) {
         let residents = with_codes(residents);
         let household = Household::assemble(&"F1".parse().unwrap(), today(), &residents);
-        let subject = |resident, asked_by| Subject { resident, household: household.as_ref(), asked_by, on: today() };
+        let subject = |resident, asked_by| Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by, on: today() };
         let mut draw = Draw(seed);
         for author in &residents {
             let declarant = subject(author, AskedBy::Self_);

@@ -130,6 +130,8 @@ pub(super) fn resident(
             attributes.and_then(|a| a.soggetto_certificabile.as_ref()),
             "soggettoCertificabile",
         )?,
+        // ANPR says it to who asks for a certificate alone (EN181).
+        procedure_open: false,
         aire: yes(general.aire.as_ref()),
         no_fixed_abode: yes(attributes.and_then(|a| a.senza_fissa_dimora.as_ref())),
         withheld: false,

@@ -104,7 +104,7 @@ impl<'r> Cells<'r> {
             .unwrap_or_default();
         if flags
             .iter()
-            .any(|flag| !["aire", "no_fixed_abode", "withheld"].contains(flag))
+            .any(|flag| !["aire", "no_fixed_abode", "procedure_open", "withheld"].contains(flag))
         {
             return Err(self.refused("flags", Reason::Invalid("not a flag".to_owned())));
         }
@@ -133,6 +133,7 @@ impl<'r> Cells<'r> {
                 act: None,
             }),
             certifiability: self.optional("certifiability")?,
+            procedure_open: flags.contains(&"procedure_open"),
             aire: flags.contains(&"aire"),
             no_fixed_abode: flags.contains(&"no_fixed_abode"),
             withheld: flags.contains(&"withheld"),

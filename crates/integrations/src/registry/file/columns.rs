@@ -77,5 +77,8 @@ pub const COLUMNS: [(&str, &str); 66] = [
     ("education", "ANPR code"),
     ("death_date", "date"),
     ("certifiability", "ANPR code"),
-    ("flags", "aire, no_fixed_abode, withheld, with blanks between"),
+    (
+        "flags",
+        "aire, no_fixed_abode, procedure_open, withheld, with blanks between",
+    ),
 ];

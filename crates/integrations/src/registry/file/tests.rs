@@ -55,6 +55,18 @@ fn a_line_becomes_a_record_whatever_delimits_it() {
 }
 
 #[test]
+fn flags_stand_in_one_column() {
+    let text = csv(&[GIULIA, &format!("{MARCO}procedure_open withheld")]);
+    let rows = read(&text, Format::Csv);
+    let flags = |index: usize| {
+        let record = rows[index].record.as_ref().unwrap();
+        (record.procedure_open, record.withheld, record.aire)
+    };
+    assert_eq!(flags(0), (false, false, false));
+    assert_eq!(flags(1), (true, true, false));
+}
+
+#[test]
 fn a_row_that_cannot_be_is_refused_by_line_field_and_reason_and_the_next_is_read() {
     let text = csv(&[
         &GIULIA.replace("SRRGLI85D52B354O", "SRRGLI85D52B354X"),

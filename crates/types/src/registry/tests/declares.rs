@@ -1,7 +1,7 @@
 //! About whom one may declare, on examples.
 
-use super::{TODAY, day, family, key, melis};
-use crate::registry::{CannotDeclare, Household};
+use super::{TODAY, day, family, key, melis, seen};
+use crate::registry::{CannotDeclare, Household, Sight};
 use serde_json::{Value, json};
 
 fn declares(household: &Household, declarant: &str, about: &str) -> Result<(), CannotDeclare> {
@@ -55,6 +55,32 @@ fn a_courts_decision_stands_before_parentage() {
     let guarded = decide("guardian", "S");
     assert_eq!(declares(&guarded, "S", "D"), Ok(()));
     assert_eq!(declares(&guarded, "M", "D"), Err(CannotDeclare::NotTheirs));
+}
+
+#[test]
+fn the_guardian_declares_for_a_ward_of_age() {
+    let ward = |certifiability: Value, until: Option<&str>, kind: &str| {
+        changed(|records| {
+            records[3]["certifiability"] = certifiability;
+            records[3]["responsibilities"] =
+                json!([{ "holder": { "id": "M" }, "kind": kind, "since": "2024-01-01", "until": until }]);
+        })
+    };
+    let guarded = ward(json!("4"), None, "guardian");
+    assert_eq!(declares(&guarded, "M", "S"), Ok(()));
+    assert_eq!(declares(&guarded, "P", "S"), Err(CannotDeclare::OfAge));
+    assert_eq!(declares(&guarded, "S", "S"), Err(CannotDeclare::NotAlone));
+    assert_eq!(seen(&guarded, "M", "S"), Sight::Whole);
+    assert_eq!(seen(&guarded, "P", "S"), Sight::Listed);
+    for none in [
+        // The guardianship of a minor ends with coming of age.
+        ward(json!("2"), None, "guardian"),
+        ward(json!("4"), Some("2025-12-31"), "guardian"),
+        ward(json!("4"), None, "parental"),
+    ] {
+        assert_eq!(declares(&none, "M", "S"), Err(CannotDeclare::OfAge));
+        assert_eq!(seen(&none, "M", "S"), Sight::Listed);
+    }
 }
 
 #[test]

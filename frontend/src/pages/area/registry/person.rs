@@ -2,7 +2,7 @@
 
 use super::super::certificates;
 use super::super::frame::Frame;
-use super::super::{clock, self_certifications};
+use super::super::self_certifications;
 use super::sections::Sections;
 use super::trouble::FromRegistry;
 use super::{day, member};
@@ -63,7 +63,7 @@ fn shown(shown: PersonShown, lang: Lang) -> impl IntoView {
             </p>
         }
     });
-    let declaration = self_certifications::is_for(&person, clock::today()).then(|| {
+    let declaration = self_certifications::is_for(&person).then(|| {
         view! {
             <p class="mt-3">
                 <a class="btn btn-outline-primary" href=self_certifications::path_for(Some(person.id), lang)>

@@ -88,7 +88,13 @@ impl Done {
         if private {
             next.push(words::next_private_check(lang));
         }
-        next.extend([words::next_free(lang), words::next_valid(lang)]);
+        // Of a signature that is authenticated the duty is due (art. 37 c. 2).
+        let free = if private && self.attests {
+            words::next_free_unsigned(lang)
+        } else {
+            words::next_free(lang)
+        };
+        next.extend([free, words::next_valid(lang)]);
         next
     }
 }
@@ -186,5 +192,9 @@ mod tests {
         assert!(private.contains(&words::next_46(lang)) && private.contains(&words::next_47_private(lang)));
         assert!(private.contains(&words::next_private_check(lang)));
         assert!(!private.contains(&words::next_47_public(lang)));
+        assert!(!private.contains(&words::next_free(lang)), "the signature is not");
+        assert!(
+            private.contains(&words::next_free_unsigned(lang)) && facts.contains(&words::next_free(lang))
+        );
     }
 }

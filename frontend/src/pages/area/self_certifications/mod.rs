@@ -10,7 +10,6 @@ mod kinds;
 mod people;
 mod request;
 
-use super::clock;
 use super::frame::Frame;
 use super::registry::FromRegistry;
 use crate::api;
@@ -21,13 +20,11 @@ use crate::nav::use_nav;
 use crate::route::{Query, Route};
 use crate::session::use_session;
 use crate::site::use_lang;
-use chrono::NaiveDate;
 use leptos::prelude::*;
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
-use sportello_types::registry::{HouseholdShown, MemberShown, Sight};
+use sportello_types::registry::{HouseholdShown, MemberShown};
 use sportello_types::text::selfcertificationpages as words;
-use sportello_types::values::PartialDate;
 
 /// Parameter of the page: the person to begin with, by the opaque id.
 const PERSON: &str = "persona";
@@ -41,18 +38,9 @@ pub(super) fn path_for(person: Option<SeenPersonId>, lang: Lang) -> String {
     format!("{}{query}", Route::SelfCertifications.path(lang))
 }
 
-/// Whether one may declare about a member here: about oneself, being of age, and about minors of whom one
-/// sees everything. The server has the last word.
-pub(super) fn is_for(member: &MemberShown, today: NaiveDate) -> bool {
-    let birth = member.birth_date.parse::<PartialDate>();
-    member.deceased_on.is_none()
-        && birth.is_ok_and(|birth| {
-            if member.own {
-                birth.is_certainly_adult(today)
-            } else {
-                member.sight == Sight::Whole && birth.is_certainly_minor(today)
-            }
-        })
+/// Whether one may declare about a member here, as the portal says.
+pub(super) fn is_for(member: &MemberShown) -> bool {
+    member.declarable && member.deceased_on.is_none()
 }
 
 /// What to know before, and the request.
@@ -78,16 +66,7 @@ pub(super) fn SelfCertificationsPage() -> impl IntoView {
 }
 
 fn begin(household: HouseholdShown, asked: Option<SeenPersonId>, lang: Lang) -> AnyView {
-    let today = clock::today();
-    let declares = household
-        .members
-        .iter()
-        .any(|member| member.own && is_for(member, today));
-    let members: Vec<_> = household
-        .members
-        .into_iter()
-        .filter(|member| declares && is_for(member, today))
-        .collect();
+    let members: Vec<_> = household.members.into_iter().filter(is_for).collect();
     if members.is_empty() {
         return view! { <p>{words::nobody(lang)}</p> }.into_any();
     }
@@ -128,26 +107,21 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn member(own: bool, sight: &str, birth: &str) -> MemberShown {
-        serde_json::from_value(json!({
-            "id": "3f1c9b52-7a40-8d31-9c5e-2f6c1b0a9e47", "own": own, "sight": sight, "family_name": "SERRA",
-            "given_name": null, "tax_code": null, "tax_code_validated": false, "sex": "F", "birth_date": birth,
-            "birth_place": null, "relation": "Moglie", "marital_status": null, "citizenships": [],
-            "position": null, "deceased_on": null
-        }))
-        .unwrap()
-    }
-
     #[test]
-    fn one_declares_for_oneself_and_for_minors_alone() {
-        let today = "2026-11-24".parse().unwrap();
-        let may = |own, sight, birth| is_for(&member(own, sight, birth), today);
-        assert!(may(true, "whole", "1985-04-12"));
-        assert!(may(false, "whole", "2010-09-21"));
-        assert!(!may(true, "whole", "2010-09-21"), "a minor does not declare");
-        assert!(!may(false, "whole", "1983-11-03"), "a spouse declares alone");
-        assert!(!may(false, "listed", "2010-09-21"), "somebody else's child");
-        assert!(!may(false, "whole", "2008"), "of age or not, nobody knows");
+    fn one_declares_for_the_living_of_whom_the_portal_says_so() {
+        let member = |declarable: bool, deceased_on: Option<&str>| -> MemberShown {
+            serde_json::from_value(json!({
+                "id": "3f1c9b52-7a40-8d31-9c5e-2f6c1b0a9e47", "own": false, "sight": "whole",
+                "declarable": declarable, "family_name": "SERRA", "given_name": null, "tax_code": null,
+                "tax_code_validated": false, "sex": "F", "birth_date": "1985-04-12", "birth_place": null,
+                "relation": "Moglie", "marital_status": null, "citizenships": [], "position": null,
+                "deceased_on": deceased_on
+            }))
+            .unwrap()
+        };
+        assert!(is_for(&member(true, None)));
+        assert!(!is_for(&member(false, None)), "a spouse declares alone");
+        assert!(!is_for(&member(true, Some("2026-01-01"))));
     }
 
     #[test]

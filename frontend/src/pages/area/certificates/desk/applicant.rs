@@ -78,8 +78,14 @@ pub(super) fn capacity(capacity: Capacity, lang: Lang) -> &'static str {
     }
 }
 
-/// The controls; who is not the person says name and reason too.
-pub(super) fn controls(form: Typed, on_capacity: Callback<String>, lang: Lang) -> impl IntoView {
+/// The controls; who is not the person says name and reason too, and whoever wants what is given for a
+/// reason alone (`reasoned`) the reason.
+pub(super) fn controls(
+    form: Typed,
+    on_capacity: Callback<String>,
+    reasoned: Memo<bool>,
+    lang: Lang,
+) -> impl IntoView {
     let capacities = Capacity::ALL.map(|one| Choice {
         value: value(one).to_owned(),
         label: capacity(one, lang).to_owned(),
@@ -93,13 +99,17 @@ pub(super) fn controls(form: Typed, on_capacity: Callback<String>, lang: Lang) -
     let is_another = Memo::new(move |_| of(&chosen.get()).is_some_and(|chosen| chosen != Capacity::Own));
     let another = move || {
         is_another.get().then(|| {
-            let why = words::applicant_reason_hint(lang);
             view! {
                 {line(GIVEN_NAME, words::applicant_given_name(lang), None, "text", 100)}
                 {line(FAMILY_NAME, words::applicant_family_name(lang), None, "text", 100)}
-                {line(WHY, words::applicant_reason(lang), Some(why), "text", 200)}
             }
         })
+    };
+    let says_why = Memo::new(move |_| is_another.get() || reasoned.get());
+    let why = move || {
+        let hint = words::applicant_reason_hint(lang);
+        let shown = || line(WHY, words::applicant_reason(lang), Some(hint), "text", 200);
+        says_why.get().then(shown)
     };
     let frame = Frame {
         id: "applicant".to_owned(),
@@ -120,6 +130,7 @@ pub(super) fn controls(form: Typed, on_capacity: Callback<String>, lang: Lang) -
             error=form.error(CAPACITY)
         />
         {another}
+        {why}
         <SelectField
             id=KIND
             label=words::document_kind(lang)
@@ -135,7 +146,7 @@ pub(super) fn controls(form: Typed, on_capacity: Callback<String>, lang: Lang) -
 }
 
 /// Who it is, or all that is wrong with it.
-pub(super) fn read(form: Typed, today: NaiveDate, lang: Lang) -> Result<Applicant, Flaws> {
+pub(super) fn read(form: Typed, reasoned: bool, today: NaiveDate, lang: Lang) -> Result<Applicant, Flaws> {
     let [capacity, given, family, why, kind, number, day] =
         [CAPACITY, GIVEN_NAME, FAMILY_NAME, WHY, KIND, NUMBER, DAY].map(|id| form.text(id));
     let capacity = of(&capacity);
@@ -146,13 +157,22 @@ pub(super) fn read(form: Typed, today: NaiveDate, lang: Lang) -> Result<Applican
     let another = capacity.is_some_and(|capacity| capacity != Capacity::Own);
     let given_name = given.parse::<PersonName>().ok().filter(|_| another);
     let family_name = family.parse::<PersonName>().ok().filter(|_| another);
-    let reason = why.parse::<CleanText>().ok().filter(|_| another);
+    let says_why = another || reasoned;
+    let reason = why.parse::<CleanText>().ok().filter(|_| says_why);
     for (missing, control, message) in [
-        (given_name.is_none(), GIVEN_NAME, words::wrong_name(lang)),
-        (family_name.is_none(), FAMILY_NAME, words::wrong_family_name(lang)),
-        (reason.is_none(), WHY, words::wrong_why(lang)),
+        (
+            another && given_name.is_none(),
+            GIVEN_NAME,
+            words::wrong_name(lang),
+        ),
+        (
+            another && family_name.is_none(),
+            FAMILY_NAME,
+            words::wrong_family_name(lang),
+        ),
+        (says_why && reason.is_none(), WHY, words::wrong_why(lang)),
     ] {
-        if another && missing {
+        if missing {
             flaws.push((control, message));
         }
     }

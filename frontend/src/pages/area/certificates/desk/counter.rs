@@ -72,6 +72,8 @@ struct Asked {
     /// What the registry lets the person have, as soon as it is said who asks.
     options: Loaded<Option<CounterOptions>>,
     capacity: Memo<Option<Capacity>>,
+    /// Whether what is chosen is given for a reason alone.
+    reasoned: Memo<bool>,
 }
 
 impl Asked {
@@ -98,11 +100,14 @@ impl Asked {
             let CounterOptions { kinds, uses, .. } = options.ready().flatten()?;
             Some(Offer { kinds, uses })
         });
+        let cascade = Cascade::new(form, offer);
+        let chosen = cascade.kinds;
         Self {
-            cascade: Cascade::new(form, offer),
+            cascade,
             resident,
             options,
             capacity,
+            reasoned: Memo::new(move |_| chosen.with(|kinds| kinds.iter().any(|kind| kind.reasoned))),
         }
     }
 
@@ -115,7 +120,7 @@ impl Asked {
 
     /// The request, or all that is wrong with it.
     fn read(self, today: NaiveDate, lang: Lang) -> Result<CounterRequest, Flaws> {
-        let applicant = applicant::read(self.cascade.form, today, lang);
+        let applicant = applicant::read(self.cascade.form, self.reasoned.get_untracked(), today, lang);
         let chosen = self.cascade.read(today, lang);
         match (applicant, chosen) {
             (Ok(applicant), Ok(chosen)) => Ok(CounterRequest {
@@ -185,7 +190,12 @@ fn Issue(
         <form novalidate=true on:submit=submit>
             <div id=TOLD tabindex="-1">{form.summary()}</div>
             <p>{common::required_note(lang)}</p>
-            {applicant::controls(form, Callback::new(move |capacity: String| asked.choose(capacity)), lang)}
+            {applicant::controls(
+                form,
+                Callback::new(move |capacity: String| asked.choose(capacity)),
+                asked.reasoned,
+                lang,
+            )}
             <h2 class="h4">{words::certificate_title(lang)}</h2>
             <FromRegistry
                 from=asked.options
