@@ -4,6 +4,7 @@
 
 PASSED=0
 FAILED=0
+PAGOPA=${SPORTELLO_SPECS:-../shared/specs}/pagopa
 
 # count LOG: adds up the closing lines of cargo test and of Playwright. What passed when tried again has passed.
 count() {
@@ -99,6 +100,11 @@ run_tests() {
   # The whole workspace again: another choice of packages would mean other features, built anew.
   suite 'tests on PostgreSQL' postgres .ci/postgres.sh cargo test --locked --workspace --test it --no-fail-fast || true
   suite 'payment notices: a decoder that others wrote' notices .ci/notices.sh || true
+  if [ -d "$PAGOPA" ]; then
+    suite 'payments: the schemas of pagoPA' schemas .ci/schemas.sh || true
+  else
+    skip "pagoPA schemas: no copy of them at $PAGOPA (SPORTELLO_SPECS says where)"
+  fi
   if [ "$built" -eq 1 ] && [ -x "$CARGO_TARGET_DIR/debug/sportello" ]; then
     suite "SPID: AgID's checker" spid on_ports .ci/spid-sp-test.sh || true
     suite 'CIE: the reference implementation' cie on_ports .ci/cie-oidc.sh || true
