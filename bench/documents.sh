@@ -10,6 +10,13 @@ tools=()
 echo '== papers, one processor'
 "$bench" documents "$each"
 
+echo '== seals of one file, one processor'
+# shellcheck source=.ci/pdf-venv.sh
+. .ci/pdf-venv.sh
+mkdir "$home/seals"
+"$bench" seals "$home/seals" "$each"
+PYTHONDONTWRITEBYTECODE=1 "$environment/bin/python" bench/pyhanko_seal.py "$home/seals" "$each"
+
 echo '== marks, one processor'
 "$bench" marks "$each"
 

@@ -19,6 +19,7 @@ mod marks;
 mod payments;
 mod receipts;
 mod saml;
+mod seals;
 mod sign_ins;
 mod submissions;
 
@@ -41,6 +42,8 @@ const USAGE: &str = "sportello-bench WORD …
   saml SECONDS                          SAML answers judged, and the library's own rate
   receipts SECONDS                      sealed receipts laid out
   documents SECONDS                     papers laid out and sealed, laid out alone, and bare signatures
+  seals FOLDER SECONDS                  one file sealed, the bare signature by the same key, the file checked; it
+                                        and the key stay in the folder
   marks SECONDS                         marks of certificates signed and judged
   certificates URL CLIENTS SECONDS      CLIENTS citizens of a demo asking for certificates, one after the other each
   payments-certificates FOLDER          certificates of a station and of the node
@@ -69,6 +72,7 @@ async fn main() {
         ["saml", length] => saml::run(seconds(length)),
         ["receipts", length] => receipts::run(seconds(length)),
         ["documents", length] => documents::run(seconds(length)),
+        ["seals", folder, length] => seals::run(Path::new(folder), seconds(length)),
         ["marks", length] => marks::run(seconds(length)),
         ["certificates", portal, clients, length] => {
             certificates::run(portal, clients.parse().unwrap(), seconds(length)).await;

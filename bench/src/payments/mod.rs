@@ -49,7 +49,7 @@ pub(crate) async fn open(url: &str) {
     Pool::connect(url, 1).await.open().await;
 }
 
-/// `length` of verifications, of receipts, and of the statements of receipts alone.
+/// `length` of verifications and of receipts, and of the statements of each alone.
 pub(crate) async fn answers(url: &str, station: &str, folder: &Path, length: Duration) {
     let pool = Arc::new(Pool::connect(url, CLIENTS).await);
     let mut cases = pool.draw(DRAWN * 2).await;
@@ -64,6 +64,17 @@ pub(crate) async fn answers(url: &str, station: &str, folder: &Path, length: Dur
     })
     .await;
     report("verifications", &verified);
+    let read = drive(length, cases.clone(), {
+        let pool = Arc::clone(&pool);
+        move |case| {
+            let pool = Arc::clone(&pool);
+            async move { pool.verify(&case).await }
+        }
+    })
+    .await;
+    report("bare statements of a verification", &read);
+    let share = 100.0 * rate(&verified) / rate(&read);
+    println!("verifications reach {share:.0} % of their bare statements");
     let received = drive(length, cases, move |case| {
         let node = Arc::clone(&node);
         async move { node.receipt(&case).await }
