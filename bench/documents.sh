@@ -26,4 +26,11 @@ start 'start-up, new database'
 echo "== the same, ${RATE:-20} begun each second, whatever the answers take"
 "$bench" certificates-rate "http://montefiore.localhost:$SPORTELLO_PORT" "${RATE:-20}" "$((each * 3))"
 memory 'memory under certificates'
+
+echo '== files and marks checked in the browser'
+if [ -d e2e/node_modules ]; then
+  (cd e2e && env -u CI node_modules/.bin/playwright test -c bench.config.js)
+else
+  echo 'skipped: npm ci --prefix e2e first'
+fi
 stop
