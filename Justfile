@@ -84,6 +84,11 @@ conformance-tokens:
 # The codes of payment notices, read by a decoder that others wrote
 conformance-notices:
     .ci/notices.sh
+
+# Messages of payments by the schemas of pagoPA, which lie beside the checkout (SPORTELLO_SPECS)
+conformance-schemas:
+    .ci/schemas.sh
+
 # Papers of a demo of its own before pyHanko, pdfsig and veraPDF; `KEEP=/tmp/papers just conformance-pdf` leaves them there
 conformance-pdf:
     .ci/pdf.sh

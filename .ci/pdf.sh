@@ -6,17 +6,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/sportello
 sportello=${SPORTELLO_BIN:-${CARGO_TARGET_DIR:-$cache/target}/debug/sportello}
-environment=$cache/pdf/venv
 export SPORTELLO_PORT=${SPORTELLO_PORT:-18285} SPORTELLO_SIMULATORS_PORT=${SPORTELLO_SIMULATORS_PORT:-18295}
 export NO_PROXY=localhost,.localhost,127.0.0.1 PYTHONDONTWRITEBYTECODE=1
 at=http://localhost:$SPORTELLO_PORT
 
-if ! cmp -s "$environment/installed-from" .ci/pdf.txt; then
-  python3 -m venv "$environment"
-  "$environment/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r .ci/pdf.txt
-  cp .ci/pdf.txt "$environment/installed-from"
-fi
-
+# shellcheck source=.ci/pdf-venv.sh
+. .ci/pdf-venv.sh
 # shellcheck source=.ci/demo.sh
 . .ci/demo.sh
 

@@ -4,6 +4,7 @@
 
 PASSED=0
 FAILED=0
+PAGOPA=${SPORTELLO_SPECS:-../shared/specs}/pagopa
 
 # count LOG: adds up the closing lines of cargo test and of Playwright. What passed when tried again has passed.
 count() {
@@ -61,11 +62,17 @@ lint_rust() {
 
 check_wasm() { .ci/wasm.sh check --locked -p sportello-types -p sportello-mark -p sportello-check -p sportello-frontend --features sportello-frontend/csr,sportello-frontend/area; }
 
+has_postgres() { dpkg -L postgresql-15 >/dev/null 2>&1; }
+
+# One width on each database, one after the other; both are one report. Without PostgreSQL both are on SQLite.
 run_e2e() {
-  local data status=0
-  data=$(mktemp -d)
-  SPORTELLO_DATA=$data CI=1 on_ports npm --prefix e2e test || status=$?
-  rm -rf "$data"
+  local status=0
+  if has_postgres; then
+    on_ports .ci/e2e.sh postgres --project=desktop || status=$?
+    on_ports .ci/e2e.sh sqlite --project=phone || status=$?
+  else
+    on_ports .ci/e2e.sh sqlite || status=$?
+  fi
   return "$status"
 }
 
@@ -93,12 +100,18 @@ run_tests() {
   # The whole workspace again: another choice of packages would mean other features, built anew.
   suite 'tests on PostgreSQL' postgres .ci/postgres.sh cargo test --locked --workspace --test it --no-fail-fast || true
   suite 'payment notices: a decoder that others wrote' notices .ci/notices.sh || true
+  if [ -d "$PAGOPA" ]; then
+    suite 'payments: the schemas of pagoPA' schemas .ci/schemas.sh || true
+  else
+    skip "pagoPA schemas: no copy of them at $PAGOPA (SPORTELLO_SPECS says where)"
+  fi
   if [ "$built" -eq 1 ] && [ -x "$CARGO_TARGET_DIR/debug/sportello" ]; then
     suite "SPID: AgID's checker" spid on_ports .ci/spid-sp-test.sh || true
     suite 'CIE: the reference implementation' cie on_ports .ci/cie-oidc.sh || true
     suite 'tokens: clients that others wrote' tokens on_ports .ci/oidc-clients.sh || true
     suite 'papers: judges that others wrote' pdf on_ports .ci/pdf.sh || true
     check 'Schemathesis' schemathesis on_ports .ci/schemathesis.sh || true
+    has_postgres || skip 'browser on PostgreSQL: postgresql-15 is not here, both widths are tried on SQLite'
     suite 'browser' e2e run_e2e || true
     name_flaky "$LOGS/e2e.log"
   else

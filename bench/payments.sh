@@ -61,6 +61,7 @@ serving=$!
 trap 'kill -TERM $serving; wait $serving || true' EXIT
 until curl -sf -o /dev/null "http://localhost:$SPORTELLO_PORT/status"; do kill -0 $serving || { cat log >&2; exit 1; }; sleep 0.05; done
 "$BENCH" payments-answers "$DATABASE" "https://localhost:$STATION/pagopa/station/borgoverde" tls "$EACH"
+"$BENCH" payments-office "$DATABASE" borgoverde
 awk '/^VmHWM/ { printf "memory of the portal at most: %.0f MB\n", $2 / 1024 }' "/proc/$serving/status"
 RUN
 export SPORTELLO=$sportello BENCH=$bench HERE=$home COUNT=$count STATION=$station EACH=$each DEBTS=$PWD/bench/debts.sh

@@ -19,6 +19,7 @@ mod marks;
 mod payments;
 mod receipts;
 mod saml;
+mod seals;
 mod sign_ins;
 mod submissions;
 
@@ -41,11 +42,15 @@ const USAGE: &str = "sportello-bench WORD …
   saml SECONDS                          SAML answers judged, and the library's own rate
   receipts SECONDS                      sealed receipts laid out
   documents SECONDS                     papers laid out and sealed, laid out alone, and bare signatures
+  seals FOLDER SECONDS                  one file sealed, the bare signature by the same key, the file checked; it
+                                        and the key stay in the folder
   marks SECONDS                         marks of certificates signed and judged
   certificates URL CLIENTS SECONDS      CLIENTS citizens of a demo asking for certificates, one after the other each
+  certificates-rate URL RATE SECONDS    certificates of a demo, RATE asked for each second
   payments-certificates FOLDER          certificates of a station and of the node
   payments-open URL                     all notices of a database made payable
   payments-lists URL SLUG TAX-CODE      how long lists of debts take
+  payments-office URL SLUG              how long lists of receipts, anomalies and days take
   payments-answers URL STATION FOLDER SECONDS
                                         what a station answers to the node, and the bare statements";
 
@@ -69,13 +74,18 @@ async fn main() {
         ["saml", length] => saml::run(seconds(length)),
         ["receipts", length] => receipts::run(seconds(length)),
         ["documents", length] => documents::run(seconds(length)),
+        ["seals", folder, length] => seals::run(Path::new(folder), seconds(length)),
         ["marks", length] => marks::run(seconds(length)),
         ["certificates", portal, clients, length] => {
             certificates::run(portal, clients.parse().unwrap(), seconds(length)).await;
         }
+        ["certificates-rate", portal, rate, length] => {
+            certificates::at_rate(portal, rate.parse().unwrap(), seconds(length)).await;
+        }
         ["payments-certificates", folder] => payments::certificates(Path::new(folder)),
         ["payments-open", url] => payments::open(url).await,
         ["payments-lists", url, slug, tax_code] => payments::lists(url, slug, tax_code).await,
+        ["payments-office", url, slug] => payments::office(url, slug).await,
         ["payments-answers", url, station, folder, length] => {
             payments::answers(url, station, Path::new(folder), seconds(length)).await;
         }

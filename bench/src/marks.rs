@@ -8,7 +8,7 @@ use sportello_types::values::CertificateCode;
 use std::time::Duration;
 
 /// Where the QR code leads.
-const BASE: &str = "https://sportello.comune.borgoverde.example/v";
+pub(crate) const BASE: &str = "https://sportello.comune.borgoverde.example/v";
 
 /// Signs and judges for a while each.
 pub(crate) fn run(length: Duration) {
@@ -31,7 +31,7 @@ pub(crate) fn run(length: Duration) {
 }
 
 /// A certificate of residence, with holder and address.
-fn residence(issued_at: i64) -> Claims {
+pub(crate) fn residence(issued_at: i64) -> Claims {
     let fact = |label: &str, value: &str| (label.to_owned(), value.to_owned());
     Claims {
         issuer: "c_z999".to_owned(),

@@ -27,11 +27,15 @@ export const subject = text => `${text} ${Date.now()}${Math.floor(Math.random() 
 /** A notice of so many cents: `due` is its last day. */
 export const notice = (cents, due) => ({ due_on: due, parts: [{ amount: cents, category: CATEGORY }] });
 
-/** Debts of a citizen, as an office asks for them: each `{ subject, options }`, an option being its notices. */
-export async function owe(browser, citizen, ...debts) {
+/** Debts of a citizen, as an office of Borgoverde asks for them: each `{ subject, options }`, an option being its
+    notices. */
+export const owe = (browser, citizen, ...debts) => oweTo('francesca-lai', browser, citizen, ...debts);
+
+/** The same, as an officer of the municipality that the test is at asks for them. */
+export async function oweTo(officerSlug, browser, citizen, ...debts) {
   const office = await browser.newContext();
   const officer = await office.newPage();
-  await settle(officer, 'francesca-lai');
+  await settle(officer, officerSlug);
   const made = [];
   for (const debt of debts) {
     made.push(await call(officer, 'POST', '/backoffice/payments/debts', {

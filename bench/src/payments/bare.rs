@@ -1,4 +1,4 @@
-//! The statements of a receipt, sent by sqlx alone.
+//! The statements of a verification and of a receipt, sent by sqlx alone.
 
 use super::Case;
 use chrono::{DateTime, Utc};
@@ -99,6 +99,32 @@ macro_rules! receive {
     }};
 }
 
+/// The reads of a verification, whatever the driver: the debt of the notice, and its notices.
+macro_rules! verify {
+    ($pool:expr, $begin:expr, $case:expr) => {{
+        let case = $case;
+        let mut tx = $pool.begin_with($begin).await.unwrap();
+        let c = &mut *tx;
+        let row = query(FIND)
+            .bind(&case.number)
+            .bind(&case.creditor)
+            .fetch_one(&mut *c)
+            .await
+            .unwrap();
+        let tenant: Uuid = row.get("tenant_id");
+        let debt: Uuid = row.get("debt_id");
+        for sql in [DEBT, PARTS, NOTICES] {
+            query(sql)
+                .bind(tenant)
+                .bind(debt)
+                .fetch_all(&mut *c)
+                .await
+                .unwrap();
+        }
+        tx.rollback().await.unwrap();
+    }};
+}
+
 const SYSTEM: &str = "BEGIN; SET LOCAL app.tenant = 'system'";
 const OPEN: [&str; 2] = [
     "UPDATE notice SET status = 'payable' WHERE status = 'pending'",
@@ -160,6 +186,13 @@ impl Pool {
                 let mut tx = pool.begin_with(SYSTEM).await.unwrap();
                 cases!(query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *tx).await.unwrap())
             }
+        }
+    }
+
+    pub(super) async fn verify(&self, case: &Case) {
+        match self {
+            Self::Sqlite(pool) => verify!(pool, "BEGIN", case),
+            Self::Postgres(pool) => verify!(pool, SYSTEM, case),
         }
     }
 

@@ -15,12 +15,14 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-pub(crate) use lists::run as lists;
+pub(crate) use lists::{office, run as lists};
 
 /// How many ask at once, as the node does.
 const CLIENTS: usize = 8;
 /// Notices that are drawn for each load: more than it can use up.
 const DRAWN: usize = 60_000;
+/// Notices that are paid once more at the end: what an office finds among its anomalies.
+const AGAIN: usize = 500;
 
 /// A notice that can be paid.
 #[derive(Clone)]
@@ -49,7 +51,7 @@ pub(crate) async fn open(url: &str) {
     Pool::connect(url, 1).await.open().await;
 }
 
-/// `length` of verifications, of receipts, and of the statements of receipts alone.
+/// `length` of verifications and of receipts, and of the statements of each alone.
 pub(crate) async fn answers(url: &str, station: &str, folder: &Path, length: Duration) {
     let pool = Arc::new(Pool::connect(url, CLIENTS).await);
     let mut cases = pool.draw(DRAWN * 2).await;
@@ -64,9 +66,24 @@ pub(crate) async fn answers(url: &str, station: &str, folder: &Path, length: Dur
     })
     .await;
     report("verifications", &verified);
-    let received = drive(length, cases, move |case| {
+    let read = drive(length, cases.clone(), {
+        let pool = Arc::clone(&pool);
+        move |case| {
+            let pool = Arc::clone(&pool);
+            async move { pool.verify(&case).await }
+        }
+    })
+    .await;
+    report("bare statements of a verification", &read);
+    let share = 100.0 * rate(&verified) / rate(&read);
+    println!("verifications reach {share:.0} % of their bare statements");
+    let again: Vec<Case> = cases.iter().take(AGAIN).cloned().collect();
+    let received = drive(length, cases, {
         let node = Arc::clone(&node);
-        async move { node.receipt(&case).await }
+        move |case| {
+            let node = Arc::clone(&node);
+            async move { node.receipt(&case).await }
+        }
     })
     .await;
     report("receipts", &received);
@@ -79,6 +96,9 @@ pub(crate) async fn answers(url: &str, station: &str, folder: &Path, length: Dur
     report("bare statements of a receipt", &alone);
     let share = 100.0 * rate(&received) / rate(&alone);
     println!("receipts reach {share:.0} % of their bare statements");
+    for case in &again {
+        node.receipt(case).await;
+    }
 }
 
 /// What a load took: each answer, and the whole.

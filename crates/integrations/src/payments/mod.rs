@@ -12,6 +12,9 @@ pub mod file;
 pub mod govpay;
 pub mod gpd;
 mod line;
+#[cfg(test)]
+#[path = "../../tests/it/messages.rs"]
+mod messages;
 pub mod receipt;
 mod soap;
 pub mod stamp;

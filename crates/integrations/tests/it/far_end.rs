@@ -1,5 +1,7 @@
 //! A far end over HTTP/1.1 that answers as a test has it, or does not answer.
 
+use crate::messages;
+use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -55,6 +57,7 @@ impl FarEnd {
                     continue;
                 };
                 noted.lock().unwrap().push(request.clone());
+                keep(&request);
                 let answer = answer(&request);
                 tokio::spawn(send(stream, answer));
             }
@@ -73,6 +76,14 @@ impl FarEnd {
     /// The same, whole.
     pub(crate) fn requests(&self) -> Vec<Request> {
         std::mem::take(&mut *self.seen.lock().unwrap())
+    }
+}
+
+/// Leaves what was asked in JSON, for who knows its schema.
+fn keep(request: &Request) {
+    if let Ok(body) = serde_json::from_str::<Value>(&request.body) {
+        let call = json!({ "method": request.method, "path": request.path, "request": body });
+        messages::keep("json", &call.to_string());
     }
 }
 

@@ -13,6 +13,7 @@ mod govpay;
 mod govpay_double;
 mod gpd;
 mod gpd_double;
+mod messages;
 mod segnatura;
 mod smtp;
 mod unified;

@@ -29,7 +29,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("simulators", &["types", "identity", "integrations"]),
     ("frontend", &["types", "mark", "check"]),
-    ("bench", &["types", "identity", "documents", "mark", "storage"]),
+    (
+        "bench",
+        &["types", "identity", "documents", "mark", "check", "storage"],
+    ),
     (
         "server",
         &[

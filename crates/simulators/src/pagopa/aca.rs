@@ -6,6 +6,7 @@ use super::carts::LARGEST;
 use super::checks::{has_check_digits, is_digits, within};
 use super::gate::{Called, Opens, Refused, call};
 use super::model::Debtor;
+use super::render;
 use super::state::Pagopa;
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data};
@@ -171,7 +172,7 @@ fn keep(called: Called<'_>, sent: &Sent, nav: String) -> Result<Value, Refused> 
     let status = standing.name();
     let what = json!({ "creditor": creditor, "notice": nav, "amount": sent.amount, "status": status });
     memory.journal.note(now, "copy", what);
-    Ok(json!({
+    Ok(render::bare(json!({
         "paFiscalCode": creditor,
         "entityType": sent.entity_type,
         "entityFiscalCode": sent.entity_fiscal_code,
@@ -185,7 +186,7 @@ fn keep(called: Called<'_>, sent: &Sent, nav: String) -> Result<Value, Refused> 
         "postalIban": sent.postal_iban,
         "switchToExpired": sent.switch_to_expired,
         "status": status,
-    }))
+    })))
 }
 
 fn bad(detail: impl Into<String>) -> Refused {

@@ -180,7 +180,7 @@ fn map(entries: &[(String, String)]) -> Value {
 }
 
 /// Without what is not there.
-fn bare(mut value: Value) -> Value {
+pub(super) fn bare(mut value: Value) -> Value {
     if let Some(object) = value.as_object_mut() {
         object.retain(|_, value| !value.is_null());
     }

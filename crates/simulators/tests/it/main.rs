@@ -11,6 +11,8 @@ mod govpay;
 mod login;
 mod logout;
 mod mailbox;
+#[path = "../../../integrations/tests/it/messages.rs"]
+mod messages;
 mod pages;
 mod pagopa;
 mod pagopa_node;

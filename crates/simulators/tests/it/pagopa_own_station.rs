@@ -3,6 +3,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "what JSON lacks reads as null")]
 
+use super::messages;
 use super::pagopa_station::{ACCOUNT, CREDITOR, World, creditor, inside};
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
@@ -71,6 +72,7 @@ async fn answer(counter: Data<Counter>, request: HttpRequest, body: String) -> H
     let operation = operation.trim_matches('"').to_owned();
     let said = counter.said.lock().unwrap().clone();
     let nav = inside(&body, "noticeNumber").unwrap();
+    messages::keep("xml", &body);
     counter.came.lock().unwrap().push((operation.clone(), body));
     if said.late {
         tokio::time::sleep(Duration::from_secs(2)).await;

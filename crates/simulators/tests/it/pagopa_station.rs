@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "what JSON lacks reads as null")]
 
+use super::messages;
 use super::portal::town;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
@@ -93,6 +94,10 @@ async fn take(desk: Data<Desk>, request: HttpRequest, body: String) -> HttpRespo
         desk.came.push(body.clone());
         (desk.replies.pop_front(), inside(&body, "receiptId"))
     };
+    // Without it, it is spoilt on purpose.
+    if id.is_some() {
+        messages::keep("xml", &body);
+    }
     match reply {
         Some(Reply::Fault(code)) => return soap(root, &fault(code)),
         Some(Reply::Page) => return HttpResponse::Ok().content_type("text/html").body("<h1>Oops</h1>"),
@@ -149,6 +154,12 @@ pub(crate) fn creditor(address: Option<String>) -> Creditor {
     }
 }
 
+/// Leaves one side of a call, for who knows its schema.
+fn keep(mut call: Value, status: u16) {
+    call["status"] = json!(status);
+    messages::keep("json", &call.to_string());
+}
+
 /// The platform, a creditor, and its station.
 pub(crate) struct World {
     pub(crate) town: Running,
@@ -198,6 +209,7 @@ impl World {
         body: Option<&Value>,
     ) -> Result<Response, reqwest::Error> {
         let address = format!("{}{path}", self.town.pagopa.base_url());
+        let call = json!({ "method": method.as_str(), "path": path, "request": body });
         let mut request = self.client.request(method, address);
         if !key.is_empty() {
             request = request.header("Ocp-Apim-Subscription-Key", key);
@@ -205,14 +217,22 @@ impl World {
         if let Some(body) = body {
             request = request.json(body);
         }
-        request.send().await
+        let answer = request.send().await?;
+        keep(call, answer.status().as_u16());
+        Ok(answer)
     }
 
     pub(crate) async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
+        let named = method.as_str().to_owned();
         let answer = self.call_as(KEY, method, path, body).await.unwrap();
         let status = answer.status().as_u16();
         let text = answer.text().await.unwrap();
-        (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+        let answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        keep(
+            json!({ "method": named, "path": path, "response": answer }),
+            status,
+        );
+        (status, answer)
     }
 
     /// Creates a debt and publishes it; its status.

@@ -66,7 +66,7 @@ fn arrives_whole(creditor: &PartitaIva, parts: &[Part]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Debtor, TaxCode};
+    use super::super::super::{Debtor, TaxCode, messages};
     use super::*;
     use serde_json::{Value, json};
     use sportello_types::ids::DebtId;
@@ -104,7 +104,10 @@ mod tests {
             options: Vec::new(),
         };
         let creditor = "01234567897".parse().unwrap();
-        serde_json::to_value(Position::of(&creditor, &debt, &notice, amount)).unwrap()
+        let position = serde_json::to_value(Position::of(&creditor, &debt, &notice, amount)).unwrap();
+        let call = json!({ "method": "POST", "path": "/paCreatePosition", "request": position });
+        messages::keep("json", &call.to_string());
+        position
     }
 
     const OURS: &str = "01234567897";

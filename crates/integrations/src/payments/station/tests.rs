@@ -1,3 +1,4 @@
+use super::super::messages;
 use super::*;
 use proptest::prelude::*;
 
@@ -43,6 +44,7 @@ fn rejected(body: &str) -> Rejected {
 
 /// What the node reads in an answer: root, outcome, fault code and id.
 fn told(body: &[u8]) -> (String, String, Option<(String, String)>) {
+    messages::keep("xml", std::str::from_utf8(body).unwrap());
     let root = xml::read(body).unwrap();
     let message = soap::open(&root).unwrap();
     assert_eq!(message.namespace, PA);

@@ -1,4 +1,5 @@
 use super::super::super::element::Element;
+use super::super::super::messages;
 use super::super::super::receipt::cents;
 use super::super::super::soap;
 use super::super::super::xml;
@@ -99,7 +100,10 @@ fn told(
             postal: postal.as_ref(),
         },
     };
-    offer(operation, &asked(transfer), &due).map(|body| String::from_utf8(body).unwrap())
+    let body = offer(operation, &asked(transfer), &due)?;
+    let body = String::from_utf8(body).unwrap();
+    messages::keep("xml", &body);
+    Ok(body)
 }
 
 fn of(parts: Vec<Part>) -> DebtToPublish {

@@ -45,9 +45,12 @@ pub(super) enum Done {
     Created(Vec<u64>),
     /// Where the notice stands; nothing when its state does not allow the change.
     Changed(Option<NoticeStatus>),
-    Settled(Taken),
+    /// A receipt was taken; whether its debt is paid then, and what waits for it goes on.
+    Settled(Taken, bool),
     Duplicate,
     Collected(Kept, Looked),
+    /// The debts that are paid.
+    Paid(BTreeSet<usize>),
 }
 
 /// What going through a flow has come to: how many notices of each kind.
@@ -68,6 +71,8 @@ pub(super) struct Books {
     pub(super) receipts: BTreeMap<usize, Taken>,
     /// By flow and revision.
     flows: BTreeMap<(usize, u32), Vec<Item>>,
+    /// Debts with which whatever waited for them has gone on: an istanza, a certificate.
+    gone_on: BTreeSet<usize>,
     last: u64,
 }
 
@@ -107,6 +112,7 @@ impl Books {
             Step::Collect(index) => {
                 pick(*index, outside.flows.len()).map_or(Done::Nothing, |at| self.collect(at, outside))
             }
+            Step::LookAfter => self.look_after(),
         }
     }
 
@@ -159,7 +165,19 @@ impl Books {
         };
         self.note_mut(sent.place).status = settlement.settled.status;
         self.receipts.insert(receipt, taken);
-        Done::Settled(taken)
+        let is_paid = status(&self.debts[debt]) == DebtStatus::Paid;
+        if is_paid {
+            self.gone_on.insert(debt);
+        }
+        Done::Settled(taken, is_paid)
+    }
+
+    fn look_after(&mut self) -> Done {
+        let debts = self.debts.iter().enumerate();
+        let paid = debts.filter(|(_, debt)| status(debt) == DebtStatus::Paid);
+        let paid: BTreeSet<usize> = paid.map(|(at, _)| at).collect();
+        self.gone_on.extend(&paid);
+        Done::Paid(paid)
     }
 
     fn collect(&mut self, at: usize, outside: &Outside) -> Done {
@@ -275,7 +293,16 @@ impl Books {
             }
         }
         prop_assert_eq!(came, paid + anomalous, "money is lost, or comes from nowhere");
-        for debt in &self.debts {
+        for (d, debt) in self.debts.iter().enumerate() {
+            let is_whole = debt.iter().enumerate().any(|(o, option)| {
+                let mut notes = 0..option.len();
+                notes.all(|i| paying.contains_key(&Place(d, o, i)))
+            });
+            prop_assert_eq!(
+                self.gone_on.contains(&d),
+                is_whole,
+                "what waits for a debt goes on once it is paid, and not before"
+            );
             let taken = debt
                 .iter()
                 .filter(|option| option.iter().any(|note| note.status.is_paid()));
@@ -300,6 +327,7 @@ impl Books {
             prop_assert_eq!((then.number, &then.parts), (now.number, &now.parts));
             prop_assert!(now.status.is_paid() || !then.status.is_paid());
         }
+        prop_assert!(self.gone_on.is_superset(&before.gone_on));
         for (receipt, taken) in &before.receipts {
             prop_assert_eq!(self.receipts.get(receipt), Some(taken));
         }

@@ -142,6 +142,7 @@ impl Portal<'_> {
                 Some(flow) => self.collect(tx, flow, outside).await,
                 None => Ok(Done::Nothing),
             },
+            Step::LookAfter => self.look_after(tx).await,
         }
     }
 
@@ -199,10 +200,14 @@ impl Portal<'_> {
             xml: b"<receipt/>",
         };
         Ok(match receive(tx, &new, self.world.now).await? {
-            Received::Settled { anomaly, notice, .. } => {
+            Received::Settled {
+                debt,
+                anomaly,
+                notice,
+            } => {
                 let paying = payments::receipt_of(tx, notice).await?;
                 let pays = paying.is_some_and(|paying| paying.id == new.id);
-                Done::Settled(Taken { pays, anomaly })
+                Done::Settled(Taken { pays, anomaly }, debt.status() == DebtStatus::Paid)
             }
             Received::Duplicate => Done::Duplicate,
             Received::Unknown => Done::Nothing,
@@ -245,6 +250,17 @@ impl Portal<'_> {
             without_receipt: outcome.without_receipt.len(),
         };
         Ok(Done::Collected(kept, looked))
+    }
+
+    /// The debts that are listed as paid: for what waits for one of them it is looked there.
+    async fn look_after(&self, tx: &Tx) -> Result<Done, Error> {
+        let query = DebtQuery {
+            debtor: None,
+            filter: DebtFilter::Paid,
+        };
+        let listed = payments::list(tx, query, None, 100).await?;
+        let at = |debt: &StoredDebt| self.debts.iter().position(|(id, _)| *id == debt.id);
+        Ok(Done::Paid(listed.items.iter().filter_map(at).collect()))
     }
 
     /// Compares all that is stored with the books, and adds the money up from what is stored alone.

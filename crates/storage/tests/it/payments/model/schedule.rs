@@ -55,6 +55,8 @@ pub(super) enum Step {
     Deliver(Index),
     /// Takes a published flow, whichever revision, and goes through it.
     Collect(Index),
+    /// Looks for debts that are paid, for which something may still wait.
+    LookAfter,
 }
 
 pub(super) fn schedules() -> impl Strategy<Value = Vec<Event>> {
@@ -103,6 +105,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<Index>().prop_map(Step::Extend),
         5 => any::<Index>().prop_map(Step::Deliver),
         3 => any::<Index>().prop_map(Step::Collect),
+        1 => Just(Step::LookAfter),
     ]
 }
 
