@@ -86,12 +86,11 @@ fn stated(
 
 /// A kind with the validity that its certificate has here.
 fn as_declared(ctx: &Ctx, kind: &Kind) -> Kind {
-    Kind {
-        validity: kind
-            .validity
-            .map(|validity| certificates::validity(&ctx.tenant, &kind.slug, validity)),
-        ..kind.clone()
-    }
+    let mut declared = kind.clone();
+    declared.validity = kind
+        .validity
+        .map(|validity| certificates::validity(&ctx.tenant, &kind.slug, validity));
+    declared
 }
 
 /// The answers of a declaration, as they will be printed, and what is wrong with them.

@@ -317,9 +317,12 @@ fn destination(row: &Row) -> Result<Destination> {
 
 /// The notices `n` that meet a condition, by debt, option and instalment.
 pub(super) async fn notices(tx: &Tx, condition: &str, args: Vec<Value>) -> Result<Vec<StoredNotice>> {
+    // CROSS JOIN: SQLite would walk through all parts of the municipality, which come in the order that is
+    // asked for.
     let sql = format!(
-        "SELECT p.* FROM notice n JOIN notice_part p ON p.tenant_id = n.tenant_id AND p.notice_id = n.id \
-         WHERE n.tenant_id = $1 AND {condition} ORDER BY p.notice_id, p.number"
+        "SELECT p.* FROM notice n CROSS JOIN notice_part p \
+         WHERE p.tenant_id = n.tenant_id AND p.notice_id = n.id \
+         AND n.tenant_id = $1 AND {condition} ORDER BY p.notice_id, p.number"
     );
     let mut parts: BTreeMap<NoticeId, Vec<Part>> = BTreeMap::new();
     for row in tx.rows(&sql, args.clone()).await? {
@@ -354,9 +357,10 @@ pub(super) async fn notices(tx: &Tx, condition: &str, args: Vec<Value>) -> Resul
 async fn others(tx: &Tx, condition: &str, args: Vec<Value>) -> Result<BTreeMap<NoticeId, Vec<StoredOther>>> {
     let sql = format!(
         "SELECT r.id, r.notice_id, r.amount, r.paid_at, r.cart, r.received_at, c.closed_at FROM notice n \
-         JOIN payment_receipt r ON r.tenant_id = n.tenant_id AND r.notice_id = n.id AND r.pays IS NULL \
+         CROSS JOIN payment_receipt r \
          LEFT JOIN payment_anomaly_closure c ON c.tenant_id = r.tenant_id AND c.anomaly_id = r.id \
-         WHERE n.tenant_id = $1 AND {condition} ORDER BY r.received_at, r.id"
+         WHERE r.tenant_id = n.tenant_id AND r.notice_id = n.id AND r.pays IS NULL \
+         AND n.tenant_id = $1 AND {condition} ORDER BY r.received_at, r.id"
     );
     let mut others: BTreeMap<NoticeId, Vec<StoredOther>> = BTreeMap::new();
     for row in tx.rows(&sql, args).await? {

@@ -1,6 +1,6 @@
 //! What waits and is never issued: given up, not paid in time, withdrawn or annulled by an office.
 
-use super::{USE, checked, digital, francesca, give_up, held, notice, on_paper, shown, subjects, town};
+use super::{USE, checked, digital, francesca, give_up, held, notice, on_paper, path, shown, subjects, town};
 use crate::certificates::{FRANCESCA, GIULIA, exempt, issue, ready, stamped, uses};
 use crate::payments::{Paid, Station};
 use crate::support::{BORGOVERDE, EVA};

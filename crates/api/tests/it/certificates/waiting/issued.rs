@@ -8,6 +8,7 @@ use crate::payments::{Paid, Station};
 use crate::support::EVA;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use sportello_api::jobs::Worker;
 
 #[actix_web::test]
 async fn a_certificate_is_nobodys_before_its_receipt_and_then_its_askers() {

@@ -1,9 +1,9 @@
 //! What came and what goes back: debts that are looked for, refunds, the receipts of a day.
 
 use super::town;
-use crate::payments::{Paid, Station, first, order, payable, text};
-use crate::support::{EVA, MARIO};
-use serde_json::json;
+use crate::payments::{Paid, Station, citizen, first, order, payable, shown, text};
+use crate::support::{BORGOVERDE, EVA, MARIO};
+use serde_json::{Value, json};
 use sportello_types::loa::Loa;
 
 /// Another operator.
@@ -86,7 +86,7 @@ async fn a_refund_takes_two_people() {
     let station = Station::open(&town);
     let (eva, giulia) = (town.operator(EVA).await, town.operator(GIULIA).await);
     let debt = payable(&town, &order(MARIO, 6450)).await;
-    let mario = super::citizen(&town, BORGOVERDE, MARIO).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
     for receipt in ["R1", "R2"] {
         let paid = Paid::of(first(&debt), receipt);
         assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
@@ -163,7 +163,7 @@ async fn a_refund_takes_two_people() {
     let mails = town.mails();
     let mut subjects = mails.iter().map(|mail| mail.content.subject.as_str());
     assert!(subjects.any(|subject| subject.starts_with("Rimborso confermato")));
-    let seen = super::shown(&mario, &debt).await;
+    let seen = shown(&mario, &debt).await;
     assert_eq!(first(&seen)["others"][0]["closed"], true);
 }
 
