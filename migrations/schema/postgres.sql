@@ -1203,6 +1203,28 @@ CREATE TRIGGER payment_flow_no_truncate BEFORE TRUNCATE ON public.payment_flow F
 
 CREATE POLICY payment_flow_tenant ON payment_flow USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE payment_flow_closure (
+  tenant_id uuid NOT NULL,
+  psp text NOT NULL,
+  flow text NOT NULL,
+  revision bigint NOT NULL,
+  line bigint NOT NULL,
+  why text NOT NULL,
+  closed_at timestamp with time zone NOT NULL,
+  closed_by uuid NOT NULL,
+  note text NOT NULL
+);
+
+ALTER TABLE payment_flow_closure ADD CONSTRAINT payment_flow_closure_pkey PRIMARY KEY (tenant_id, psp, flow, revision, line, why);
+
+ALTER TABLE payment_flow_closure ADD CONSTRAINT payment_flow_closure_tenant_id_psp_flow_revision_line_fkey FOREIGN KEY (tenant_id, psp, flow, revision, line) REFERENCES payment_flow_item(tenant_id, psp, flow, revision, line);
+
+CREATE TRIGGER payment_flow_closure_append_only BEFORE DELETE OR UPDATE ON public.payment_flow_closure FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER payment_flow_closure_no_truncate BEFORE TRUNCATE ON public.payment_flow_closure FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY payment_flow_closure_tenant ON payment_flow_closure USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE payment_flow_cursor (
   tenant_id uuid NOT NULL,
   published timestamp with time zone NOT NULL

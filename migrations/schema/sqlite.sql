@@ -976,6 +976,24 @@ CREATE TRIGGER payment_flow_no_delete BEFORE DELETE ON payment_flow BEGIN SELECT
 
 CREATE TRIGGER payment_flow_no_update BEFORE UPDATE ON payment_flow BEGIN SELECT RAISE(ABORT, 'payment_flow is append-only'); END;
 
+CREATE TABLE "payment_flow_closure" (
+  "tenant_id" uuid_text NOT NULL,
+  "psp" text NOT NULL,
+  "flow" text NOT NULL,
+  "revision" integer NOT NULL,
+  "line" integer NOT NULL,
+  "why" text NOT NULL,
+  "closed_at" timestamp_with_timezone_text NOT NULL,
+  "closed_by" uuid_text NOT NULL,
+  "note" text NOT NULL,
+  PRIMARY KEY ("tenant_id", "psp", "flow", "revision", "line", "why"),
+  FOREIGN KEY ("tenant_id", "psp", "flow", "revision", "line") REFERENCES "payment_flow_item" ("tenant_id", "psp", "flow", "revision", "line")
+);
+
+CREATE TRIGGER payment_flow_closure_no_delete BEFORE DELETE ON payment_flow_closure BEGIN SELECT RAISE(ABORT, 'payment_flow_closure is append-only'); END;
+
+CREATE TRIGGER payment_flow_closure_no_update BEFORE UPDATE ON payment_flow_closure BEGIN SELECT RAISE(ABORT, 'payment_flow_closure is append-only'); END;
+
 CREATE TABLE "payment_flow_cursor" (
   "tenant_id" uuid_text NOT NULL,
   "published" timestamp_with_timezone_text NOT NULL,

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, Row, SqlitePool, query};
+use std::time::Duration;
 use uuid::Uuid;
 
 const FIND: &str = "SELECT tenant_id, id, debt_id FROM notice WHERE number = $1 AND creditor = $2";
@@ -138,7 +139,8 @@ impl Pool {
             let options = options
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true);
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_mins(1));
             let pool = SqlitePoolOptions::new().max_connections(1);
             Self::Sqlite(pool.connect_with(options).await.unwrap())
         } else {
