@@ -14,7 +14,6 @@ pub mod eidas_button;
 pub mod error_summary;
 pub mod facts;
 pub mod field;
-#[cfg(feature = "area")]
 pub mod heading;
 pub mod icon;
 pub mod menu;
@@ -22,7 +21,6 @@ pub mod more;
 pub mod place;
 pub mod problem;
 mod provider;
-#[cfg(feature = "area")]
 pub mod rating;
 pub mod rich_text;
 #[cfg(feature = "area")]

@@ -17,7 +17,7 @@ use sportello_storage::certificates::{self, Certificate, Unreleased};
 use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::{Error, Tx, new_id, payments};
-use sportello_types::ids::{CertificateId, CitizenId};
+use sportello_types::ids::{CertificateId, CitizenId, JobId};
 use sportello_types::payments::DebtStatus;
 use sportello_types::text::{deliveries, messages as words};
 
@@ -36,7 +36,7 @@ pub(crate) async fn enqueue(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     // A stamp may come later than the money: each receipt has it looked at again.
-    let key = format!("{certificate}/{}", now.timestamp_micros());
+    let key = format!("{certificate}/{}", new_id::<JobId>(now, &mut app.rng()));
     super::enqueue(tx, app, now, NAME, key, &Payload { certificate }).await
 }
 

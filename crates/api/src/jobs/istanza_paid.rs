@@ -22,7 +22,7 @@ use sportello_storage::payments::{self, StoredDebt, StoredNotice};
 use sportello_storage::receipts::Kind;
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::form::FeeTime;
-use sportello_types::ids::IstanzaId;
+use sportello_types::ids::{IstanzaId, JobId};
 use sportello_types::istanze::Status;
 use sportello_types::payments::{Change, DebtStatus};
 use sportello_types::text::istanzafees as words;
@@ -41,8 +41,8 @@ struct Payload {
 
 /// Has an istanza go on, in the transaction of the receipt, or of whoever has let it through.
 pub(crate) async fn enqueue(tx: &Tx, app: &App, istanza: IstanzaId, now: DateTime<Utc>) -> Result<(), Error> {
-    // An istanza may have several debts.
-    let key = format!("{istanza}/{}", now.timestamp_micros());
+    // It may be looked at for several reasons at once: whatever finds nothing left to do does nothing.
+    let key = format!("{istanza}/{}", new_id::<JobId>(now, &mut app.rng()));
     super::enqueue(tx, app, now, NAME, key, &Payload { istanza }).await
 }
 

@@ -1,6 +1,6 @@
 //! Istanze that are paid for after they were sent, by their form or because an office asks for it.
 
-use super::istanze::{debts, draft, give_up, pay, shown};
+use super::istanze::{debts, draft, give_up, let_through, pay, shown};
 use super::{Paid, Station, notice, order, text, town};
 use crate::istanze::submit;
 use crate::support::{BORGOVERDE, EVA, MARIO, Person, Town, residence};
@@ -143,6 +143,9 @@ async fn an_office_asks_for_something_for_an_istanza_that_was_sent() {
     };
     assert_eq!(station.deliver("borgoverde", &short).await, "OK");
     town.work().await;
+    let before = shown(&mario, &sent).await;
+    assert_eq!(before.timeline.last().unwrap().transition, Transition::Register);
+    let_through(&town).await;
     let shown = shown(&mario, &sent).await;
     let last = shown.timeline.last().unwrap();
     assert_eq!(last.transition, Transition::Pay);
