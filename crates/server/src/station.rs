@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn what_is_pinned_counts_while_it_is_valid() {
         // 2026-11-29.
-        let now = UnixTime::since_unix_epoch(Duration::from_secs(1_795_910_400));
+        let now = UnixTime::since_unix_epoch(Duration::from_hours(498_864));
         let judge = |from, until| {
             let (node, certificate) = node(from, until);
             node.judge(&certificate, &[], now)

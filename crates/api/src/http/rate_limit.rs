@@ -49,11 +49,12 @@ struct Threefold {
     limits: Limits,
 }
 
+/// How often in an hour.
 #[derive(Clone, Copy)]
 struct Limits {
-    per_client: NonZeroU32,
-    per_pair: NonZeroU32,
-    per_thing: NonZeroU32,
+    client: NonZeroU32,
+    pair: NonZeroU32,
+    thing: NonZeroU32,
 }
 
 /// Clients whose credentials were refused, how often, and since when: the right ones cost nothing.
@@ -67,15 +68,15 @@ const NOTICE_SEARCHES: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
 /// The same without signing in: for a client, which may be a whole household or office, for a client about one
 /// fiscal code, and for a fiscal code, whoever asks.
 const OPEN_SEARCHES: Limits = Limits {
-    per_client: NonZeroU32::MIN.saturating_add(59),
-    per_pair: NonZeroU32::MIN.saturating_add(29),
-    per_thing: NonZeroU32::MIN.saturating_add(999),
+    client: NonZeroU32::MIN.saturating_add(59),
+    pair: NonZeroU32::MIN.saturating_add(29),
+    thing: NonZeroU32::MIN.saturating_add(999),
 };
 /// Debts in an hour that nobody asked for, likewise.
 const SPONTANEOUS: Limits = Limits {
-    per_client: NonZeroU32::MIN.saturating_add(59),
-    per_pair: NonZeroU32::MIN.saturating_add(19),
-    per_thing: NonZeroU32::MIN.saturating_add(499),
+    client: NonZeroU32::MIN.saturating_add(59),
+    pair: NonZeroU32::MIN.saturating_add(19),
+    thing: NonZeroU32::MIN.saturating_add(499),
 };
 
 /// Receipts of payments without signing in, in a minute: each is a PDF, and a seal.
@@ -85,7 +86,7 @@ const OPEN_STATES: NonZeroU32 = NonZeroU32::MIN.saturating_add(119);
 
 /// Refused credentials of brokers of payments that a client may send in [`REFUSED_WITHIN`].
 const REFUSED_PUSHES: u32 = 20;
-const REFUSED_WITHIN: Duration = Duration::from_secs(15 * 60);
+const REFUSED_WITHIN: Duration = Duration::from_mins(15);
 
 /// Operations that write, or tell, although nobody is signed in.
 const OPEN_POSTS: [&str; 10] = [
@@ -241,9 +242,9 @@ impl Budget {
 impl Threefold {
     fn new(limits: Limits) -> Self {
         Self {
-            clients: Governor::keyed(Quota::per_hour(limits.per_client)),
-            pairs: Governor::keyed(Quota::per_hour(limits.per_pair)),
-            things: Governor::keyed(Quota::per_hour(limits.per_thing)),
+            clients: Governor::keyed(Quota::per_hour(limits.client)),
+            pairs: Governor::keyed(Quota::per_hour(limits.pair)),
+            things: Governor::keyed(Quota::per_hour(limits.thing)),
             limits,
         }
     }
@@ -253,11 +254,11 @@ impl Threefold {
         let now = DefaultClock::default().now();
         let client = client::subscriber(client);
         let by_client = self.clients.check_key(&client);
-        by_client.map_err(|until| too_many(self.limits.per_client, until.wait_time_from(now)))?;
+        by_client.map_err(|until| too_many(self.limits.client, until.wait_time_from(now)))?;
         let by_pair = self.pairs.check_key(&(client, thing));
-        by_pair.map_err(|until| too_many(self.limits.per_pair, until.wait_time_from(now)))?;
+        by_pair.map_err(|until| too_many(self.limits.pair, until.wait_time_from(now)))?;
         let by_thing = self.things.check_key(&thing);
-        by_thing.map_err(|until| too_many(self.limits.per_thing, until.wait_time_from(now)))
+        by_thing.map_err(|until| too_many(self.limits.thing, until.wait_time_from(now)))
     }
 }
 

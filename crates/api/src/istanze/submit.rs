@@ -61,7 +61,7 @@ pub(super) async fn handler(
     let answer = Answer::json(StatusCode::OK, &sent)?.etag(sent.version);
     key.keep(&tx, citizen.id, &answer).await?;
     tx.commit().await?;
-    if let Some(payment) = &sent.payment {
+    if let Some(payment) = sent.payment.as_ref().filter(|payment| !payment.payable) {
         jobs::publish_at_once(&citizen.app, citizen.tenant_id(), payment.debt, citizen.now).await;
     }
     Ok(answer.into())

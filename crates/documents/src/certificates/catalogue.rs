@@ -82,6 +82,7 @@ impl Catalogue {
 }
 
 /// A type of certificate.
+#[expect(clippy::struct_excessive_bools, reason = "each is declared by itself")]
 #[derive(Clone, Debug)]
 pub struct Kind {
     /// Its name: the folder's.

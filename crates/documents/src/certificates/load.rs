@@ -67,6 +67,7 @@ pub enum Fault {
 }
 
 /// `certificate.toml`.
+#[expect(clippy::struct_excessive_bools, reason = "each is declared by itself")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Declared {

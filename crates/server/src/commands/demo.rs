@@ -26,7 +26,7 @@ pub(crate) fn run(file: Option<&Path>, fresh: bool) -> Result<ExitCode, Failure>
     }
     telemetry::start(&config.log)?;
     block_on(async {
-        let town = town::Town::start(&config, ports, Surroundings::system()).await?;
+        let town = Box::pin(town::Town::start(&config, ports, Surroundings::system())).await?;
         say(town.greeting()?);
         asked_to_stop().await?;
         town.stop().await;

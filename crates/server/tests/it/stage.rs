@@ -79,7 +79,7 @@ impl Stage {
         settle(&mut config, ports);
         config.http.workers = Some(1);
         change(&mut config);
-        let town = Town::start(&config, ports, around).await.unwrap();
+        let town = Box::pin(Town::start(&config, ports, around)).await.unwrap();
         Self { town, folder }
     }
 

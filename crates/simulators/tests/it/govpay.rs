@@ -318,8 +318,8 @@ async fn its_own_troubles_come_on_demand() {
     assert_eq!(world.control("/govpay/control/late", &late).await, 204);
     assert_eq!(world.call(Method::GET, &list, None).await.1["numRisultati"], 0);
 
-    let lost = json!({ "call": "govpay.change.", "trouble": "reset" });
-    assert_eq!(world.control("/pagopa/control/faults", &lost).await, 204);
+    let reset = json!({ "call": "govpay.change.", "trouble": "reset" });
+    assert_eq!(world.control("/pagopa/control/faults", &reset).await, 204);
     let path = "/pendenze/SPORTELLO/p2";
     let answer = world
         .call_as("sportello:between us", Method::PUT, path, Some(&debt(2)))

@@ -1,8 +1,6 @@
 //! A creditor that answers the node of the simulated pagoPA by itself: how the node asks, what it makes of bad
 //! answers, and what it does while nobody answers.
 
-#![expect(clippy::indexing_slicing, reason = "what JSON lacks reads as null")]
-
 use super::messages;
 use super::pagopa_station::{ACCOUNT, CREDITOR, World, creditor, inside};
 use actix_web::dev::ServerHandle;

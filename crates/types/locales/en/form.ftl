@@ -37,7 +37,6 @@ not-a-tax-code = Write a fiscal code of 16 characters, as on the health card
 tax-code-check = The fiscal code is not right: check that you copied it well
 not-a-body-code = Write the 11 digits of the fiscal code or VAT number
 body-code-check = The code is not right: check its 11 digits
-fee-unknown = With these answers the amount to be paid is no whole number of cents: check them, or contact the office.
 not-an-email = Write an e-mail address, for instance name@example.it
 not-a-phone = Write a phone number, with the international prefix if it is not Italian
 not-an-iban = Write an IBAN: an Italian one has 27 characters and begins with IT

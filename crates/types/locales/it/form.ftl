@@ -37,7 +37,6 @@ not-a-tax-code = Scrivi un codice fiscale di 16 caratteri, come sulla tessera sa
 tax-code-check = Il codice fiscale non è corretto: controlla di averlo copiato bene
 not-a-body-code = Scrivi le 11 cifre del codice fiscale o della partita IVA
 body-code-check = Il codice non è corretto: controlla le 11 cifre
-fee-unknown = Con queste risposte l'importo da pagare non è una cifra in centesimi interi: controllale, oppure contatta l'ufficio.
 not-an-email = Scrivi un indirizzo email, per esempio nome@esempio.it
 not-a-phone = Scrivi un numero di telefono, con il prefisso internazionale se non è italiano
 not-an-iban = Scrivi un IBAN: quello italiano ha 27 caratteri e comincia con IT

@@ -1,6 +1,6 @@
 //! Fees: what an application costs, told by its answers. Browser and server ask the same function.
 
-use super::evaluate::{self, Entry, Meter, Scope, Val};
+use super::evaluate::{self, Entry, Meter, Scope};
 use super::expr::Expr;
 use super::schema::{Answers, Env, Form};
 use super::value;
@@ -126,24 +126,6 @@ pub fn fees_due(form: &Form, answers: &Answers, env: &Env<'_>, lang: Lang) -> Ve
         })
     };
     form.fees.iter().filter_map(due).collect()
-}
-
-/// The computed field by which a fee that is not exempt comes to a number that is no whole number of cents: it
-/// would not be due, and it is owed all the same.
-pub(super) fn lost<'f>(form: &Form, fee: &'f Fee, walk: &Walk<'_>, scope: Scope<'_, '_>) -> Option<&'f str> {
-    let FeeAmount::Named(name) = &fee.amount else {
-        return None;
-    };
-    let shows = walk.states.contains_key(&visibility::pointer(name));
-    if !shows || walk.entries.contains_key(name.as_str()) {
-        return None;
-    }
-    let exempt = fee.exempt_when.as_ref();
-    if exempt.is_some_and(|exempt| evaluate::holds(exempt, scope)) {
-        return None;
-    }
-    let compute = form.fields().find(|field| field.id == *name)?.compute.as_ref()?;
-    matches!(evaluate::evaluate(compute, scope), Val::Number(_)).then_some(name.as_str())
 }
 
 fn amount(amount: &FeeAmount, walk: &Walk<'_>) -> Option<EuroCents> {

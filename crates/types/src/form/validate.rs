@@ -1,7 +1,6 @@
 //! The verdict on the answers.
 
 use super::evaluate::{self, Entry, ItemScope, Meter, Scope};
-use super::fee;
 use super::judge::Judge;
 use super::kind::{FieldKind, Limit};
 use super::schema::{Answers, Env, Field, Form, Step};
@@ -83,11 +82,6 @@ fn metered(
                 message: check.message.clone(),
             };
             judge.report(&pointer, rule);
-        }
-    }
-    for one in &form.fees {
-        if let Some(field) = fee::lost(form, one, &walk, scope).filter(|field| shown.contains(field)) {
-            judge.report(&visibility::pointer(field), Rule::FeeUnknown);
         }
     }
     judge.found

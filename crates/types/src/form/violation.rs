@@ -170,8 +170,6 @@ rules! {
     NotABodyCode = "not_a_body_code", true, l => words::not_a_body_code(l);
     /// The check digit of a body's code does not fit.
     BodyCodeCheck = "body_code_check", false, l => words::body_code_check(l);
-    /// What a fee comes to is no whole number of cents.
-    FeeUnknown = "fee_unknown", false, l => words::fee_unknown(l);
     /// Not a mail address.
     NotAnEmail = "not_an_email", true, l => words::not_an_email(l);
     /// Not a phone number.

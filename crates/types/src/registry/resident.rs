@@ -16,6 +16,10 @@ use serde::{Deserialize, Serialize};
 pub struct Resident(ResidentData);
 
 /// What a record holds. Lists are histories, in any order; what is not held is empty.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of the registry by itself"
+)]
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResidentData {

@@ -154,7 +154,7 @@ async fn what_is_to_be_paid_first_is_sent_by_its_receipt_with_the_document_that_
     assert!(shown(&mario, &id).await.payment.unwrap().payable);
     let stamp = {
         let published = collector.published.lock().unwrap();
-        assert_eq!(published.len(), 1);
+        assert_eq!(published.len(), 2, "at once, and by the outbox once more");
         let parts = published[0].options[0][0].parts.as_slice().to_vec();
         parts[0].stamp().cloned().unwrap()
     };
