@@ -18,7 +18,7 @@ fail() { printf 'dev: %s\n' "$*" >&2; exit 1; }
 
 # The last thing a log says, short enough for one line of a terminal.
 last_words() {
-  tail -c 400 "$1" 2>/dev/null | tr '\r' '\n' | grep -v '^[[:space:]]*$' | tail -n 1 \
+  tail -c 400 "$1" 2>/dev/null | tr '\r' '\n' | grep -av '^[[:space:]]*$' | tail -n 1 \
     | sed -e 's/\x1b\[[0-9;]*m//g' -e 's/^[[:space:]]*//' | cut -c1-60 || true
 }
 
