@@ -69,7 +69,7 @@ pub struct Finding {
     pub reason: String,
 }
 
-/// An import that stopped; what was taken before stays.
+/// Why an import stops; what was taken before stays.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The municipality receives no payments.
@@ -86,19 +86,30 @@ pub enum ImportError {
     Reader,
 }
 
+/// An import that did not come to its end.
+#[derive(Debug, thiserror::Error)]
+#[error("the debts were not brought in to the end")]
+pub struct Interrupted {
+    /// What was done before; it stays.
+    pub before: Report,
+    /// Why.
+    #[source]
+    pub error: ImportError,
+}
+
 /// Imports a file. `tell` gets what is wrong with each row that is refused, in the order of the lines of each
 /// batch; of one row all that is wrong.
 ///
 /// # Errors
 ///
-/// [`ImportError`]. A file that cannot be read to its end is none: see [`Report::stopped`].
+/// [`Interrupted`]. A file that cannot be read to its end is none: see [`Report::stopped`].
 pub async fn run<R: Rng + ?Sized>(
     db: &Db,
     (clock, rng): (&Clock, &mut R),
     order: &Order,
     source: impl std::io::Read + Send + 'static,
     mut tell: impl FnMut(Finding) -> std::io::Result<()>,
-) -> Result<Report, ImportError> {
+) -> Result<Report, Interrupted> {
     let mut import = Import {
         db,
         clock,
@@ -106,18 +117,16 @@ pub async fn run<R: Rng + ?Sized>(
         lines: BTreeMap::new(),
         report: Report::default(),
     };
-    let (sender, mut batches) = mpsc::channel(AHEAD);
-    let format = order.format;
-    let reader = tokio::task::spawn_blocking(move || read(source, format, &sender));
-    while let Some(batch) = batches.recv().await {
-        let findings = import.write(batch, rng).await?;
-        findings
-            .into_iter()
-            .try_for_each(&mut tell)
-            .map_err(ImportError::Report)?;
+    match import.take(source, rng, &mut tell).await {
+        Ok(stopped) => Ok(Report {
+            stopped,
+            ..import.report
+        }),
+        Err(error) => Err(Interrupted {
+            before: import.report,
+            error,
+        }),
     }
-    import.report.stopped = reader.await.map_err(|_| ImportError::Reader)?.err();
-    Ok(import.report)
 }
 
 /// Hands batches on until the file ends or nobody takes them any more. What was read before the file breaks
@@ -161,6 +170,24 @@ struct Good {
 }
 
 impl Import<'_> {
+    /// Takes what can be read of the file; why that is not all of it.
+    async fn take<R: Rng + ?Sized>(
+        &mut self,
+        source: impl std::io::Read + Send + 'static,
+        rng: &mut R,
+        tell: &mut impl FnMut(Finding) -> std::io::Result<()>,
+    ) -> Result<Option<FileError>, ImportError> {
+        let (sender, mut batches) = mpsc::channel(AHEAD);
+        let format = self.order.format;
+        let reader = tokio::task::spawn_blocking(move || read(source, format, &sender));
+        while let Some(batch) = batches.recv().await {
+            let findings = self.write(batch, rng).await?;
+            let mut findings = findings.into_iter();
+            findings.try_for_each(&mut *tell).map_err(ImportError::Report)?;
+        }
+        Ok(reader.await.map_err(|_| ImportError::Reader)?.err())
+    }
+
     async fn write<R: Rng + ?Sized>(
         &mut self,
         batch: Vec<FileRow>,

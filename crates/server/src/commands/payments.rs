@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use sportello_api::jobs::payments_reconcile;
-use sportello_api::payments::import::{self, Finding, Order};
+use sportello_api::payments::import::{self, Finding, Interrupted, Order, Report};
 use sportello_api::tenant::{ServedTenant, Tenants};
 use sportello_integrations::payments::file::Format;
 use sportello_storage::{Db, tenants};
@@ -84,15 +84,25 @@ pub(crate) fn import(config: Option<&Path>, arguments: &ImportArguments) -> Resu
         let mut rng = ChaCha20Rng::from_os_rng();
         let outcome = import::run(&db, (&clock, &mut rng), &order, source, tell).await;
         db.close().await?;
-        Ok(outcome?)
+        Ok(outcome)
     })?;
     if let Some(mut report) = report {
         report.flush()?;
     }
-    say(format_args!(
-        "{} debts taken ({} euro), {} known, {} rows refused",
-        outcome.taken, outcome.amount, outcome.known, outcome.refused
-    ));
+    let count = |report: &Report| {
+        say(format_args!(
+            "{} debts taken ({} euro), {} known, {} rows refused",
+            report.taken, report.amount, report.known, report.refused
+        ));
+    };
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(Interrupted { before, error }) => {
+            count(&before);
+            return Err(error.into());
+        }
+    };
+    count(&outcome);
     if arguments.dry_run {
         say("nothing was changed: it was only tried");
     }

@@ -5,9 +5,9 @@ use crate::attachments::disposition;
 use crate::bearer::{DebtsWrite, Staff};
 use crate::http::{Fail, Json};
 use crate::payments::creditor;
-use crate::payments::import::{self, Finding, ImportError, Order, Report};
+use crate::payments::import::{self, Finding, ImportError, Interrupted, Order, Report};
 use actix_web::http::header;
-use actix_web::{HttpRequest, post, web};
+use actix_web::{HttpRequest, post, rt, web};
 use futures_util::future::join;
 use serde::Deserialize;
 use sportello_integrations::payments::file::Format;
@@ -53,6 +53,17 @@ pub(in crate::backoffice) async fn handler(
         dry_run: how.dry_run,
         lang: staff.lang,
     };
+    // Its own task: where the client goes away, what was kept until then is noted all the same.
+    rt::spawn(bring_in(staff, order, body))
+        .await
+        .map_err(Fail::internal)?
+}
+
+async fn bring_in(
+    staff: Staff<DebtsWrite>,
+    order: Order,
+    body: web::Payload,
+) -> Result<Json<ImportReport>, Fail> {
     let (feed, source) = pipe();
     let mut findings = Vec::new();
     let tell = |finding: Finding| {
@@ -62,19 +73,25 @@ pub(in crate::backoffice) async fn handler(
         Ok(())
     };
     let (db, mut rng) = (&staff.app.db, staff.rng());
-    let work = join(
-        feed.take(body, LARGEST),
+    // What is handed over waits for what is written: the time is that of both.
+    let (arrived, outcome) = join(
+        tokio::time::timeout(staff.app.settings.upload_time, feed.take(body, LARGEST)),
         import::run(db, (&staff.app.clock, &mut rng), &order, source, tell),
-    );
-    let (arrived, outcome) = tokio::time::timeout(staff.app.settings.upload_time, work)
-        .await
-        .map_err(|_| ProblemCode::RequestTimeout)?;
-    let report = outcome.map_err(of_import)?;
+    )
+    .await;
+    let (report, error) = match outcome {
+        Ok(report) => (report, None),
+        Err(Interrupted { before, error }) => (before, Some(error)),
+    };
     note(&staff, &order, &report).await?;
+    if let Some(error) = error {
+        return Err(of_import(error));
+    }
     match arrived {
-        Arrived::Whole => {}
-        Arrived::TooLarge => return Err(ProblemCode::PayloadTooLarge.into()),
-        Arrived::BrokenOff => return Err(ProblemCode::BadRequest.into()),
+        Ok(Arrived::Whole) => {}
+        Ok(Arrived::TooLarge) => return Err(ProblemCode::PayloadTooLarge.into()),
+        Ok(Arrived::BrokenOff) => return Err(ProblemCode::BadRequest.into()),
+        Err(_) => return Err(ProblemCode::RequestTimeout.into()),
     }
     Ok(Json(ImportReport {
         dry_run: order.dry_run,
