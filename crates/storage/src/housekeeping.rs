@@ -45,6 +45,8 @@ pub struct Removed {
     pub desk: u64,
     /// Deliveries of documents that were kept nowhere.
     pub deliveries: u64,
+    /// Payments that were begun long ago; what was paid stays with the notices.
+    pub payment_attempts: u64,
     /// Payments of whoever had not signed in.
     pub open_payments: u64,
     /// Codes sent by SMS that nobody typed.
@@ -104,6 +106,7 @@ pub async fn purge(tx: &SystemTx, retention: Retention, now: DateTime<Utc>) -> R
             .await?,
         desk: crate::desk::purge(tx, now).await?,
         deliveries: crate::deliveries::purge(tx, now).await?,
+        payment_attempts: crate::payments::purge_attempts(tx, now).await?,
         open_payments: crate::payments::open::purge(tx, now).await?,
         sms_codes: expired("sms_code", "expires_at").await?,
         login_log: tx

@@ -20,9 +20,20 @@ struct Payload {
     payment: PaymentAttemptId,
 }
 
-/// Has all told who wait for the receipt of a notice, in the transaction in which it comes.
+/// How many are told of a receipt that does not say of which payment it is. Anybody may begin payments of a
+/// notice, with the addresses of others: who pays it once elsewhere must not have all of them written to.
+const TOLD: usize = 3;
+
+/// Has those told who wait for the receipt of a notice, in the transaction in which it comes: whoever has paid,
+/// where it says so, else those who began last.
 pub(crate) async fn enqueue(tx: &Tx, app: &App, notice: NoticeId, now: DateTime<Utc>) -> Result<(), Error> {
-    for payment in open::to_tell(tx, notice).await? {
+    let mut waiting = open::to_tell(tx, notice).await?;
+    let receipt = payments::receipt_of(tx, notice).await?;
+    match receipt.and_then(|receipt| receipt.cart) {
+        Some(cart) => waiting.retain(|payment| payment.to_string() == cart),
+        None => waiting.truncate(TOLD),
+    }
+    for payment in waiting {
         let key = format!("{payment}/{notice}");
         super::enqueue(tx, app, now, NAME, key, &Payload { payment }).await?;
     }

@@ -1,9 +1,10 @@
 //! Payments that citizens begin. What a browser says of them proves nothing: receipts do.
 
+use super::open::REMEMBERED;
 use super::{StoredNotice, read, source};
 use crate::many::list;
 use crate::row::{FromRow, Row, to_word};
-use crate::{Error, Result, Tx, args};
+use crate::{Error, Result, SystemTx, Tx, args};
 use chrono::{DateTime, Utc};
 use sea_orm::Value;
 use sportello_types::ids::{CitizenId, DebtId, NoticeId, PaymentAttemptId};
@@ -272,4 +273,18 @@ async fn own_sources(tx: &Tx, attempt: &StoredAttempt) -> Result<Vec<DebtSource>
     rows.iter()
         .map(|row| source(&row.get::<String>("source_kind")?, row.get("source_id")?))
         .collect()
+}
+
+/// Removes what was begun long ago: the last receipt was asked for within days. How many were removed.
+pub(crate) async fn purge_attempts(tx: &SystemTx, now: DateTime<Utc>) -> Result<u64> {
+    let until = now - REMEMBERED;
+    tx.execute(
+        "DELETE FROM payment_attempt_notice WHERE EXISTS (SELECT 1 FROM payment_attempt a \
+         WHERE a.tenant_id = payment_attempt_notice.tenant_id AND a.id = payment_attempt_notice.attempt_id \
+         AND a.begun_at <= $1)",
+        args![until],
+    )
+    .await?;
+    tx.execute("DELETE FROM payment_attempt WHERE begun_at <= $1", args![until])
+        .await
 }

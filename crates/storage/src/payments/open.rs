@@ -212,13 +212,14 @@ pub async fn find_any(tx: &Tx, id: PaymentAttemptId) -> Result<Option<OpenPaymen
     with_notices(tx, found).await
 }
 
-/// The payments that hold a notice and wait for a mail.
+/// The payments that hold a notice and wait for a mail: those that were not given up first, then the last begun.
 pub async fn to_tell(tx: &Tx, notice: NoticeId) -> Result<Vec<PaymentAttemptId>> {
     let rows = tx
         .rows(
             "SELECT p.id FROM open_payment p \
              JOIN open_payment_notice n ON n.tenant_id = p.tenant_id AND n.payment_id = p.id \
-             WHERE p.tenant_id = $1 AND n.notice_id = $2 AND p.email IS NOT NULL ORDER BY p.begun_at, p.id",
+             WHERE p.tenant_id = $1 AND n.notice_id = $2 AND p.email IS NOT NULL \
+             ORDER BY p.given_up, p.begun_at DESC, p.id DESC",
             args![notice],
         )
         .await?;

@@ -3,7 +3,10 @@
 use super::money::{paper, settled};
 use super::{Wanted, make, notices, publish, wanted};
 use crate::support::{World, on_each_engine};
+use chrono::Duration;
 use sea_orm::ConnectionTrait;
+use sportello_storage::housekeeping::{Retention, purge};
+use sportello_storage::payments::open::REMEMBERED;
 use sportello_storage::payments::{
     NewAttempt, attempt, attempt_any, begin_attempt, open_attempt, return_to_attempt,
 };
@@ -91,6 +94,17 @@ async fn a_payment_is_paid_when_the_receipts_say_so_whatever_the_browser_says() 
         let row = raw.query_one_raw(statement).await.unwrap().unwrap();
         let stored: String = row.try_get("", "token_hash").unwrap();
         assert_ne!(stored, token.expose());
+        drop(raw);
+
+        let removed = async |now| {
+            let tx = world.db.system().await.unwrap();
+            let removed = purge(&tx, Retention::default(), now).await.unwrap();
+            tx.commit().await.unwrap();
+            removed.payment_attempts
+        };
+        assert_eq!(removed(world.later(REMEMBERED - Duration::seconds(1))).await, 0);
+        assert_eq!(removed(world.later(REMEMBERED)).await, 1);
+        assert!(attempt_any(&world.read().await, id).await.unwrap().is_none());
     })
     .await;
 }
