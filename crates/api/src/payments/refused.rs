@@ -23,6 +23,8 @@ enum Why {
     NotOpen,
     NoProvider,
     InPayment,
+    Over,
+    OneAtATime,
     NoPaper,
     OnlineAlone,
     NoStamp,
@@ -63,6 +65,8 @@ impl Refused {
     pub(super) fn by_provider(tenant: &Arc<ServedTenant>, error: &PaymentError) -> Fail {
         match error {
             PaymentError::InPayment => Self::because(tenant, Why::InPayment),
+            PaymentError::Over => Self::because(tenant, Why::Over),
+            PaymentError::OneAtATime => Self::because(tenant, Why::OneAtATime),
             PaymentError::Unavailable(_) | PaymentError::Refused(_) => {
                 tracing::error!(%error, "a payment cannot be begun");
                 Self::no_provider(tenant)
@@ -82,7 +86,9 @@ impl Refused {
 impl ToProblem for Refused {
     fn code(&self) -> ProblemCode {
         match self.why {
-            Why::NotOffered | Why::NotOpen | Why::InPayment => ProblemCode::NotPayable,
+            Why::NotOffered | Why::NotOpen | Why::InPayment | Why::Over | Why::OneAtATime => {
+                ProblemCode::NotPayable
+            }
             Why::NoProvider | Why::NoPaper => ProblemCode::Unavailable,
             Why::OnlineAlone => ProblemCode::NotPrintable,
             Why::NoStamp => ProblemCode::NotFound,
@@ -96,6 +102,8 @@ impl ToProblem for Refused {
             Why::NotOpen => openpay::not_open(lang).to_owned(),
             Why::NoProvider => words::provider_unavailable(lang).to_owned(),
             Why::InPayment => words::in_payment(lang).to_owned(),
+            Why::Over => words::over_there(lang, office()),
+            Why::OneAtATime => words::one_at_a_time(lang).to_owned(),
             Why::NoPaper => words::paper_unavailable(lang, office()),
             Why::OnlineAlone => words::online_alone(lang).to_owned(),
             Why::NoStamp => words::stamp_missing(lang, office()),

@@ -4,6 +4,7 @@
 use super::Content;
 use super::mails::{Frame, day as written, with_link};
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Europe::Rome;
 use sportello_types::text::{openpay, paymentnews, payments as text};
 
 /// *Pagamento ricevuto.* `number`: in groups, as it is printed.
@@ -70,7 +71,7 @@ pub fn open_paid(frame: &Frame, numbers: &[String], page: &str, until: DateTime<
     let paragraphs = [
         openpay::mail_body(lang, count, &numbers),
         with_link(openpay::mail_next(lang), page),
-        openpay::mail_until(lang, written(lang, until.date_naive())),
+        openpay::mail_until(lang, written(lang, until.with_timezone(&Rome).date_naive())),
     ];
     frame.greeted(
         openpay::mail_greeting(lang).to_owned(),

@@ -277,6 +277,12 @@ pub enum PaymentError {
     /// It was paid, or another payment of it is going on.
     #[error("it is being paid, or was")]
     InPayment,
+    /// It is over or withdrawn there: it cannot be paid any more.
+    #[error("it cannot be paid any more")]
+    Over,
+    /// It takes one notice at a time.
+    #[error("it takes one notice at a time")]
+    OneAtATime,
     /// It cannot be reached, or asks to wait.
     #[error("not available: {0}")]
     Unavailable(String),

@@ -2,6 +2,8 @@
 not-offered = This municipality does not take payments through this portal yet. To pay, use your notice at a bank, a post office, a tobacconist's or in your bank's app; for questions contact the office: { $office }.
 provider-unavailable = The pagoPA platform does not answer. You have paid nothing: try again in a few minutes, or pay with the notice.
 in-payment = This notice was paid already, or another payment of it is going on. Wait about twenty minutes and load the page again: if the payment went well you see it here.
+over-there = The platform that collects payments says that this notice can no longer be paid. You have paid nothing: for information contact the office: { $office }.
+one-at-a-time = This municipality takes one notice at a time. You have paid nothing: choose one alone and pay the others afterwards.
 paper-unavailable = We cannot prepare the document at the moment. Try again in a few minutes; if it goes on, contact the office: { $office }.
 online-alone = With this notice you also buy a digital revenue stamp, which pagoPA sells online alone: the notice is not printed. Open it on the payments page and choose “Pay now”.
 stamp-missing = The payment has arrived, but the digital revenue stamp is not valid yet. You need not pay again: the office knows, and sees to it. For questions contact { $office }.

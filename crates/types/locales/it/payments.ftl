@@ -2,6 +2,8 @@
 not-offered = Questo Comune non riceve ancora pagamenti da questo portale. Per pagare usa il tuo avviso in banca, alle poste, in tabaccheria o con l'app della tua banca; per informazioni contatta l'ufficio: { $office }.
 provider-unavailable = La piattaforma pagoPA non risponde. Non hai pagato nulla: riprova tra qualche minuto, oppure paga con l'avviso.
 in-payment = Questo avviso risulta già pagato, oppure un altro pagamento è in corso. Aspetta una ventina di minuti e ricarica la pagina: se il pagamento è riuscito lo vedi qui.
+over-there = La piattaforma che raccoglie i pagamenti dice che questo avviso non si può più pagare. Non hai pagato nulla: per informazioni contatta l'ufficio: { $office }.
+one-at-a-time = Questo Comune riceve un avviso alla volta. Non hai pagato nulla: scegline uno solo e paga gli altri dopo.
 paper-unavailable = In questo momento non riusciamo a preparare il documento. Riprova tra qualche minuto; se continua, contatta l'ufficio: { $office }.
 online-alone = Con questo avviso compri anche una marca da bollo digitale, che pagoPA vende solo online: l'avviso non si stampa. Aprilo nella pagina dei pagamenti e scegli «Paga ora».
 stamp-missing = Il pagamento è arrivato, ma la marca da bollo digitale non è ancora valida. Non devi pagare di nuovo: l'ufficio lo sa e se ne occupa. Per informazioni contatta { $office }.

@@ -20,8 +20,6 @@ use super::{
     Cart, CartNotice, DebtToPublish, NoticeToPublish, PaymentAdapter, PaymentError, Push, PushRefused,
     Receipt, receipt,
 };
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use line::{Line, unreadable};
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
@@ -202,9 +200,7 @@ impl Unified {
                 .filter(may_be_asked)
                 .ok_or_else(|| unreadable("it sends the browser nowhere")),
             Outcome::AlreadyPaid => Err(PaymentError::InPayment),
-            Outcome::NotPayable => Err(PaymentError::Refused(
-                "Piattaforma Unitaria: the notice cannot be paid any more".to_owned(),
-            )),
+            Outcome::NotPayable => Err(PaymentError::Over),
             // One that is still on its way to the node is not found either.
             Outcome::NotFound => Err(unreadable("it does not find the notice, or not yet")),
         }
@@ -283,9 +279,7 @@ impl PaymentAdapter for Unified {
         }
         match &self.checkout {
             Some(line) => checkout::begin(line, &self.maker.creditor, cart).await,
-            None => Err(PaymentError::Refused(
-                "several notices together need `pagopa.checkout`".to_owned(),
-            )),
+            None => Err(PaymentError::OneAtATime),
         }
     }
 
@@ -298,9 +292,7 @@ impl PaymentAdapter for Unified {
         else {
             return Ok(None);
         };
-        let receipt = STANDARD
-            .decode(encoded)
-            .ok()
+        let receipt = push::decoded(&encoded)
             .and_then(|xml| receipt::read(&xml).ok())
             .ok_or_else(|| unreadable("its receipt cannot be read"))?;
         if receipt.notice != *notice || receipt.creditor != self.maker.creditor {

@@ -48,10 +48,7 @@ pub(super) fn read(
         encoded_receipt,
         payment_data,
     } = serde_json::from_slice(push.body).map_err(|_| malformed("it is no notification of a payment"))?;
-    let encoded: String = encoded_receipt.split_ascii_whitespace().collect();
-    let xml = STANDARD
-        .decode(encoded)
-        .map_err(|_| malformed("its receipt is not in base64"))?;
+    let xml = decoded(&encoded_receipt).ok_or_else(|| malformed("its receipt is not in base64"))?;
     let receipt = receipt::read(&xml).map_err(|fault| PushRefused::Malformed(fault.to_string()))?;
     if receipt.creditor != *creditor {
         return Err(malformed("its receipt is another creditor's"));
@@ -61,9 +58,15 @@ pub(super) fn read(
     }
     // What was owed there, not what was paid: in stand-in they differ, and money is never turned away.
     if !payment_data.is_what_was_paid(&receipt) {
-        tracing::warn!(notice = %receipt.notice, "the Piattaforma Unitaria tells another amount than its receipt");
+        tracing::warn!("the Piattaforma Unitaria tells another amount than its receipt");
     }
     Ok(receipt)
+}
+
+/// What stands in base64, in lines or not.
+pub(super) fn decoded(encoded: &str) -> Option<Vec<u8>> {
+    let encoded: String = encoded.split_ascii_whitespace().collect();
+    STANDARD.decode(encoded).ok()
 }
 
 impl PaymentData {
