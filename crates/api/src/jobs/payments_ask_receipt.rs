@@ -6,7 +6,6 @@ use crate::app::App;
 use crate::payments::settle_receipt;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
-use sportello_integrations::payments::Receipt;
 use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::payments::{self, Received, StoredNotice};
 use sportello_storage::{Error, Tx};
@@ -104,18 +103,14 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let notices = notices_of(&tx, asked.attempt).await?;
     drop(tx);
     let notices = notices.ok_or_else(|| JobError::Failed("the payment is gone".to_owned()))?;
-    let receipts = ask(app, job, &notices).await?;
-    let tx = app.db.begin(job.tenant).await?;
-    for receipt in &receipts {
-        match settle_receipt(&tx, app, receipt, now).await? {
-            Received::Settled { .. } | Received::Duplicate => {}
-            Received::Unknown => {
-                return Err(JobError::Failed(
-                    "the provider gave the receipt of another creditor".to_owned(),
-                ));
-            }
+    // Of notices that are paid together one may fail: the others are taken all the same, each by itself.
+    let mut failed = None;
+    for notice in unpaid(&notices) {
+        if let Err(error) = take(app, job, notice, now).await {
+            failed.get_or_insert(error);
         }
     }
+    let tx = app.db.begin(job.tenant).await?;
     let after = notices_of(&tx, asked.attempt).await?;
     if after.is_some_and(|after| unpaid(&after).next().is_some()) {
         Payload {
@@ -125,22 +120,28 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         .enqueue(&tx, app, now)
         .await?;
     }
+    if let Some(error) = failed {
+        // Asking later does not depend on this job, which may never succeed.
+        tx.commit().await?;
+        return Err(error);
+    }
     outbox::done(&tx, job, now).await?;
     Ok(tx.commit().await?)
 }
 
-/// The receipts that the provider has of what is not paid yet.
-async fn ask(app: &App, job: &TakenJob, notices: &[StoredNotice]) -> Result<Vec<Receipt>, JobError> {
-    let mut receipts = Vec::new();
-    if unpaid(notices).next().is_none() {
-        return Ok(receipts);
+/// Takes the receipt of a notice, where the provider has it.
+async fn take(app: &App, job: &TakenJob, notice: &StoredNotice, now: DateTime<Utc>) -> Result<(), JobError> {
+    let receipt = provider(app, job.tenant)?.receipt(&notice.number).await?;
+    let Some(receipt) = receipt.filter(|receipt| receipt.notice == notice.number) else {
+        return Ok(());
+    };
+    let tx = app.db.begin(job.tenant).await?;
+    match settle_receipt(&tx, app, &receipt, now).await? {
+        Received::Settled { .. } | Received::Duplicate => Ok(tx.commit().await?),
+        Received::Unknown => Err(JobError::Failed(
+            "the provider gave the receipt of another creditor".to_owned(),
+        )),
     }
-    let provider = provider(app, job.tenant)?;
-    for notice in unpaid(notices) {
-        let receipt = provider.receipt(&notice.number).await?;
-        receipts.extend(receipt.filter(|receipt| receipt.notice == notice.number));
-    }
-    Ok(receipts)
 }
 
 /// The notices of a payment, begun by somebody who was signed in or by somebody who was not.

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::payments::settle_receipt;
 use crate::time;
 use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
+use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 use sportello_integrations::payments::fdr::{self, FlowSource, NamedFlow};
 use sportello_storage::outbox::TakenJob;
@@ -31,7 +32,8 @@ const PUBLISHED_BEFORE: Duration = Duration::days(3);
 /// Days of which it is looked for what came late: a flow is published anew until the fourth, receipts come
 /// until the second.
 const LATE: i64 = 10;
-/// Flows that fail one after the other before it is asked whether anybody is there at all.
+/// Flows that fail one after the other before it is asked whether anybody is there at all; receipts that do
+/// before no more are asked for.
 const MOST_IN_A_ROW: u32 = 3;
 /// Receipts that are asked for in one reading.
 const MOST_ASKED: usize = 200;
@@ -317,14 +319,22 @@ async fn recover(
     let Some(provider) = app.payments(tenant) else {
         return Ok(0);
     };
-    let mut recovered = 0;
-    for number in numbers.iter().take(MOST_ASKED) {
-        let receipt = match provider.receipt(number).await {
+    // In another order each time: those that are never answered must not stand before the others for ever.
+    let mut asked: Vec<&NoticeNumber> = numbers.iter().collect();
+    asked.shuffle(&mut app.rng());
+    let (mut recovered, mut in_a_row) = (0, 0);
+    for number in asked.into_iter().take(MOST_ASKED) {
+        let answer = provider.receipt(number).await;
+        in_a_row = if answer.is_ok() { 0 } else { in_a_row + 1 };
+        let receipt = match answer {
             Ok(Some(receipt)) if receipt.notice == *number => receipt,
             Ok(_) => continue,
             Err(error) => {
-                tracing::warn!(%error, "receipts that did not come cannot be asked for");
-                break;
+                tracing::warn!(%error, "a receipt that did not come cannot be asked for");
+                if in_a_row == MOST_IN_A_ROW {
+                    break;
+                }
+                continue;
             }
         };
         let tx = app.db.begin(tenant).await?;
