@@ -127,7 +127,10 @@ impl Issuing<'_> {
             // If this fails the paper stays where it is: one without a row harms nobody, but nobody knows
             // whether the row is there.
             tx.commit().await?;
-            self.publish(&made).await?;
+            if let Err(error) = self.publish(&made).await {
+                // The certificate is held, and a job tells of its debt.
+                tracing::warn!(%error, "the debt of a certificate is told later");
+            }
         } else {
             drop(tx);
             discard(self.citizen, &made).await;

@@ -86,7 +86,12 @@ fn Seen(
     });
     let watch = Watch::of_visitor(attempt, token);
     Effect::new(move |_| {
-        let over = |attempt: Attempt| matches!(attempt.status, AttemptStatus::Paid | AttemptStatus::GivenUp);
+        let over = |attempt: Attempt| {
+            matches!(
+                attempt.status,
+                AttemptStatus::Paid | AttemptStatus::Seen | AttemptStatus::GivenUp
+            )
+        };
         if attempt.ready().is_some_and(over) {
             kept::forget(&held.get_value());
         }
