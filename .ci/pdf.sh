@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# pdf.sh: papers of a demo of its own (certificates of several kinds, a receipt, forms, the export of one's data) before
+# pdf.sh: papers of a demo of its own (certificates of several kinds, self-certification, payment notice, receipts, forms,
+# the export of one's data) before
 # judges that others wrote: pyHanko and poppler's pdfsig for the seals, veraPDF for PDF/A-2a and PDF/UA-1. Papers that
 # were spoiled on purpose must be refused. The last line counts. KEEP=FOLDER leaves the papers there.
 set -euo pipefail

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
@@ -133,8 +133,60 @@ def adhesion():
         keep(PLAIN, "adhesion-form", answer.read())
 
 
+def self_certification():
+    """Of what the registry says, and of what it does not, by somebody who has never signed it."""
+    marco = Portal(OTHER, "marco-melis")
+    made = marco.call("POST", "/self-certifications", {
+        "declared": [{"kind": "residenza", "answers": {}}, {"kind": "stato-famiglia", "answers": {}}],
+        "recipient": "public_body", "addressee": "INPS, sede di Cagliari", "aware": True, "outcome": {"kind": "download"}})
+    keep(PLAIN, "self-certification", made[0])
+
+
+def patiently(what, ask):
+    """What is asked for, as soon as there is something."""
+    for _ in range(120):
+        if found := ask():
+            return found
+        time.sleep(0.5)
+    return sys.exit(f"in a minute: no {what}")
+
+
+def payment(citizen):
+    """A notice to pay all at once or in instalments, and the receipt of what was paid."""
+    office = Portal(PORTAL, "francesca-lai")
+    part = {"category": "9/0104103SP/"}
+    due = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 30 * 86400))
+    debt, _ = office.json("POST", "/backoffice/payments/debts", {
+        "debtor": {"tax_code": "SRRGLI85D52B354O", "name": "Giulia Serra"}, "subject": "Uso della sala di Palazzo Verde",
+        "options": [[{"due_on": due, "parts": [{**part, "amount": 9000}]}],
+                    [{"due_on": due, "parts": [{**part, "amount": cents}]} for cents in (4000, 5000)]],
+    }, Idempotency_Key=uuid4().hex)
+
+    def notices():
+        seen, _ = citizen.json("GET", f"/payments/debts/{debt['id']}")
+        found = [notice for option in seen["options"] for notice in option["notices"]]
+        return found if all(notice["payable"] for notice in found) else None
+
+    whole = patiently("notice that can be paid", notices)[0]
+    at = f"/payments/notices/{whole['id']}"
+    keep(PLAIN, "payment-notice", citizen.call("GET", f"{at}/document")[0])
+    begun, _ = citizen.json("POST", "/payments/attempts", {"notices": [whole["id"]]}, Idempotency_Key=uuid4().hex)
+    page = Request(urlsplit(begun["pay_at"])._replace(query="").geturl(), urlencode({"ending": "paid-gone"}).encode())
+    urlopen(page, timeout=60).close()
+
+    def receipt():
+        try:
+            return citizen.call("GET", f"{at}/receipt")[0]
+        except HTTPError:
+            return None
+
+    keep(SEALED, "payment-receipt", patiently("receipt of a payment", receipt))
+
+
 certificates()
+self_certification()
 giulia = Portal(PORTAL, "giulia-serra")
 istanza(giulia)
+payment(giulia)
 keep(PLAIN, "data-export", giulia.call("GET", "/profile/export-pdf")[0])
 adhesion()

@@ -197,6 +197,31 @@ test('given up, refused, and tried again; an address that says paid proves nothi
   await back(page, 'done-title');
 });
 
+test('what breaks there, or is left in the middle, pays nothing, and one is told when to try again', async ({ page, browser }) => {
+  test.setTimeout(240_000);
+  const debts = await owe(browser, 'andrei-ionescu', ...['failed', 'abandoned'].map(ending => ({
+    subject: subject(`Palestra ${ending}`),
+    options: [[notice(1250, isoDay(10))]],
+  })));
+  await begin(page, 'andrei-ionescu');
+  await payable(page, ...debts);
+  await open(page, debts[0]);
+  await payButton(page, '12,50').click();
+  await end(page, 'failed');
+  await back(page, 'failed-title');
+  expect(await notices(page, debts[0].id)).toMatchObject([{ status: 'payable' }]);
+
+  await open(page, debts[1]);
+  await payButton(page, '12,50').click();
+  await end(page, 'abandoned');
+  await expect(page.getByRole('heading', { level: 1, name: 'Hai chiuso la finestra' })).toBeVisible();
+  await open(page, debts[1]);
+  await payButton(page, '12,50').click();
+  await expect(main(page).getByText(words('it', 'payments')('in-payment')).first()).toBeVisible();
+  await judge(page);
+  expect(await notices(page, debts[1].id)).toMatchObject([{ status: 'payable' }]);
+});
+
 test('Back from the page of payments, the button pays again', async ({ page, browser }) => {
   test.setTimeout(180_000);
   const [debt] = await owe(browser, 'andrei-ionescu', {
