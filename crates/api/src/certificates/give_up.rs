@@ -39,11 +39,12 @@ pub(super) async fn handler(
         Some(CertificateStatus::Discarded) => return Ok(HttpResponse::NoContent().finish()),
         Some(_) => {}
     }
-    if is_under_way(&tx, hold.debt, citizen.now).await? {
-        return Err(TooLate::BeingPaid.into());
-    }
     if !held::give_up(&tx, &citizen.app, &found, "given up by the citizen", citizen.now).await? {
         return Err(TooLate::Paid.into());
+    }
+    // Asked once the debt is held: nobody begins to pay it meanwhile.
+    if is_under_way(&tx, hold.debt, citizen.now).await? {
+        return Err(TooLate::BeingPaid.into());
     }
     let object = format!("certificate/{}", found.id);
     journal::note(&tx, &citizen, Act::CertificateGivenUp, &object).await?;

@@ -45,9 +45,6 @@ pub(super) async fn handler(
     if !matches!(found.status(), DebtStatus::ToPay | DebtStatus::Expired) {
         return Err(ProblemCode::Conflict.into());
     }
-    if is_stamp_under_way(&tx, &found, operator.now).await? {
-        return Err(UnderWay::Stamp.into());
-    }
     // The istanza before the debt, as whoever gives one up does.
     let istanza = match &found.source {
         DebtSource::Istanza { istanza } => istanze::hold(&tx, *istanza).await?,
@@ -60,6 +57,10 @@ pub(super) async fn handler(
         Ok(_) | Err(Error::WrongState) => return Err(ProblemCode::Conflict.into()),
         Err(error) => return Err(error.into()),
     };
+    // Asked once the debt is held: nobody begins to pay it meanwhile.
+    if is_stamp_under_way(&tx, &debt, operator.now).await? {
+        return Err(UnderWay::Stamp.into());
+    }
     jobs::withdraw_debt(&tx, &operator.app, debt.id, operator.now).await?;
     let owner = owner_of(&tx, &debt).await?.map(|owner| owner.profile.id);
     let reopened = match &istanza {

@@ -122,7 +122,7 @@ pub async fn anomalies(tx: &Tx, open: bool, cursor: Option<&str>, limit: u32) ->
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`].
+/// [`Error::WrongState`] when a proposed refund waits for its decision; [`Error::NotFound`].
 pub async fn close_anomaly(
     tx: &Tx,
     id: PaymentReceiptId,
@@ -130,6 +130,23 @@ pub async fn close_anomaly(
     note: &CleanText,
     at: DateTime<Utc>,
 ) -> Result<bool> {
+    // Whoever proposes a refund holds the receipt too: neither of them misses the other.
+    let held = format!(
+        "SELECT id FROM payment_receipt WHERE tenant_id = $1 AND id = $2{}",
+        tx.engine().for_update()
+    );
+    tx.row(&held, args![id]).await?;
+    let waits = tx
+        .row(
+            "SELECT f.seq FROM payment_refund f WHERE f.tenant_id = $1 AND f.anomaly_id = $2 \
+             AND NOT EXISTS (SELECT 1 FROM payment_refund_decision e WHERE e.tenant_id = f.tenant_id \
+             AND e.anomaly_id = f.anomaly_id AND e.seq = f.seq)",
+            args![id],
+        )
+        .await?;
+    if waits.is_some() {
+        return Err(Error::WrongState);
+    }
     let closed = tx
         .execute(
             "INSERT INTO payment_anomaly_closure (tenant_id, anomaly_id, closed_at, closed_by, note) \

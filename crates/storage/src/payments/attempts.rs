@@ -144,6 +144,14 @@ pub(super) async fn payable(tx: &Tx, asked: &[NoticeId]) -> Result<Vec<Value>> {
         return Err(Error::WrongState);
     }
     let notices: Vec<Value> = ids.into_iter().map(Value::from).collect();
+    // Whoever withdraws a debt holds it, and then looks for payments that were begun: neither misses the other.
+    let held = format!(
+        "SELECT id FROM debt WHERE tenant_id = $1 AND id IN \
+         (SELECT debt_id FROM notice WHERE tenant_id = $1 AND id IN {}) ORDER BY id{}",
+        list(2, notices.len()),
+        tx.engine().for_update()
+    );
+    tx.rows(&held, notices.clone()).await?;
     let sql = format!(
         "SELECT debt_id, option_number, status FROM notice WHERE tenant_id = $1 AND id IN {}",
         list(2, notices.len())

@@ -7,7 +7,7 @@ use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
 use crate::payments::go_on;
 use actix_web::{HttpResponse, post, web};
-use sportello_storage::{audit, payments};
+use sportello_storage::{Error, audit, payments};
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::payment_office::OfficeNote;
 
@@ -37,8 +37,12 @@ pub(in crate::backoffice) async fn handler(
     if waits(&tx, *id).await?.is_some() {
         return Err(Refused::Waits.into());
     }
-    if !payments::close_anomaly(&tx, *id, operator.id, note, operator.now).await? {
-        return Err(Refused::Closed.into());
+    match payments::close_anomaly(&tx, *id, operator.id, note, operator.now).await {
+        Ok(true) => {}
+        Ok(false) => return Err(Refused::Closed.into()),
+        // A proposal was faster.
+        Err(Error::WrongState) => return Err(Refused::Waits.into()),
+        Err(error) => return Err(error.into()),
     }
     // What waited for money that did not fit is let through.
     if let Some(debt) = payments::of_receipt(&tx, *id).await? {
