@@ -1,7 +1,7 @@
 //! `POST /backoffice/counter/people/queries`.
 
 use super::{inquiry, note, shown};
-use crate::ctx::Operator;
+use crate::ctx::{Operator, Registrar};
 use crate::desk::Flaws;
 use crate::households::Trouble;
 use crate::http::{Fail, Json};
@@ -22,7 +22,7 @@ use sportello_types::values::ResidentKey;
     responses((status = 200, body = FoundResidents), (status = 409), (status = 422), (status = 503)))]
 #[post("/backoffice/counter/people/queries")]
 pub(in crate::backoffice) async fn handler(
-    operator: Operator,
+    operator: Registrar,
     body: Json<ResidentSearch>,
 ) -> Result<Json<FoundResidents>, Fail> {
     let keys = keys(&operator, &body.0).await?;
