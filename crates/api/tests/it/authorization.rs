@@ -193,7 +193,7 @@ async fn who_is_no_operator_does_no_operators_work() {
 /// The role that an operation of operators takes beside theirs.
 fn besides(operation: &Operation) -> Option<Role> {
     let under = |folder: &str| operation.path.starts_with(folder);
-    if under("/backoffice/counter/") || under("/backoffice/certificates") {
+    if under("/backoffice/counter") || under("/backoffice/certificates") {
         Some(Role::Registrar)
     } else if under("/backoffice/desk/") {
         Some(Role::Desk)

@@ -11,6 +11,7 @@ use sportello_types::values::{EuroCents, Slug};
 use sportello_types::whoami::Role;
 use std::collections::BTreeMap;
 
+const REASON: &str = "Chiede allo sportello senza tessera sanitaria";
 /// Rosa, who died.
 const ROSA: &str = "PNNRSO51M70B354L";
 
@@ -93,10 +94,14 @@ async fn somebody_is_found_by_code_or_by_name_and_birth_and_reads_so() {
     assert_eq!(by_code.len(), 1);
     assert_eq!(by_code[0]["family_name"], "LAI");
     for (given, expected) in [("Francesca", 1), ("Anna", 0)] {
-        let search = json!({ "family_name": "Lai", "given_name": given, "birth_date": "1979-10-02" });
+        let search = json!({
+            "family_name": "Lai", "given_name": given, "birth_date": "1979-10-02", "reason": REASON
+        });
         assert_eq!(find(&operator, &search).await.len(), expected, "{given}");
     }
-    let search = json!({ "family_name": "D'Angelo", "given_name": "Nicolo", "birth_date": "1990-02-28" });
+    let search = json!({
+        "family_name": "D'Angelo", "given_name": "Nicolo", "birth_date": "1990-02-28", "reason": REASON
+    });
     assert_eq!(find(&operator, &search).await[0]["given_name"], "NICOLÒ");
     assert!(find(&operator, &json!({ "tax_code": MARIO })).await.is_empty());
     for wrong in [
