@@ -75,15 +75,24 @@ pdf-done = The PDF is downloaded.
 counter-title = Issue a certificate at the counter
 counter-lead = Look the person up in the registry, write who stands before you, choose the certificate. Then print the PDF and hand it over.
 find-title = Whom the certificate is about
-find-how = Write the fiscal code, or family name, given name and date of birth.
+find-how = Write the fiscal code. If whoever stands there does not know it, write family name, given name and date of birth; sex and place of birth tell namesakes apart.
+find-how-code = Write the fiscal code: this registry can be searched in no other way.
+find-how-whole = Write the fiscal code. If whoever stands there does not know it, ANPR wants all the data of birth, as they stand on the document.
+find-without = Without the fiscal code
 family-name = Family name
 given-name = Given name
+given-names = Given names (all of them, as on the document)
 birth-date = Date of birth
+find-born-where = Where the person was born
+find-reason-hint = 10 to 500 characters, for instance: has forgotten the health card. It stays in the log of activities, and the person reads of the search
 find = Search the registry
-find-wrong = Write the fiscal code, or family name, given name and date of birth
+find-wrong = Write the fiscal code or, in its place, the person's data
 find-wrong-name = Write letters only
 find-wrong-day = Write the date of birth
+find-wrong-sex = Choose the sex: ANPR wants to know it
+find-wrong-place = Choose municipality or country of birth from the list: ANPR wants to know it
 find-none = Nobody in the registry fits. Check the data and try again.
+find-several = More than one person fits: before you choose compare birth and fiscal code with the document.
 find-found = { $count ->
     [one] { $count } person found.
    *[other] { $count } people found.

@@ -75,15 +75,24 @@ pdf-done = Il PDF è scaricato.
 counter-title = Rilascia un certificato allo sportello
 counter-lead = Cerca la persona in anagrafe, scrivi chi hai davanti, scegli il certificato. Poi stampa il PDF e consegnalo.
 find-title = Per chi è il certificato
-find-how = Scrivi il codice fiscale, oppure cognome, nome e data di nascita.
+find-how = Scrivi il codice fiscale. Se chi hai davanti non lo sa, scrivi cognome, nome e data di nascita; sesso e luogo di nascita servono a distinguere gli omonimi.
+find-how-code = Scrivi il codice fiscale: questa anagrafe si cerca solo così.
+find-how-whole = Scrivi il codice fiscale. Se chi hai davanti non lo sa, ANPR vuole tutti i dati di nascita, scritti come sul documento.
+find-without = Senza codice fiscale
 family-name = Cognome
 given-name = Nome
+given-names = Nome (tutti i nomi, come sul documento)
 birth-date = Data di nascita
+find-born-where = Dov'è nata la persona
+find-reason-hint = Da 10 a 500 caratteri, per esempio: ha dimenticato la tessera sanitaria. Resta nel registro delle attività, e la persona legge che è stata cercata
 find = Cerca in anagrafe
-find-wrong = Scrivi il codice fiscale, oppure cognome, nome e data di nascita
+find-wrong = Scrivi il codice fiscale oppure, al suo posto, i dati della persona
 find-wrong-name = Scrivi solo lettere
 find-wrong-day = Scrivi la data di nascita
+find-wrong-sex = Scegli il sesso: ANPR lo vuole sapere
+find-wrong-place = Scegli dall'elenco il Comune o lo Stato di nascita: ANPR lo vuole sapere
 find-none = Nessuno corrisponde in anagrafe. Controlla i dati e riprova.
+find-several = Corrispondono più persone: prima di scegliere confronta nascita e codice fiscale con il documento.
 find-found = { $count ->
     [one] Trovata { $count } persona.
    *[other] Trovate { $count } persone.
