@@ -92,6 +92,7 @@ find-wrong-day = Write the date of birth
 find-wrong-sex = Choose the sex: ANPR wants to know it
 find-wrong-place = Choose municipality or country of birth from the list: ANPR wants to know it
 find-none = Nobody in the registry fits. Check the data and try again.
+find-none-anpr = Nobody in ANPR fits. Check the data: it takes all given names, as on the document. Who is registered in AIRE is not found here.
 find-several = More than one person fits: before you choose compare birth and fiscal code with the document.
 find-found = { $count ->
     [one] { $count } person found.
@@ -127,5 +128,7 @@ wrong-document-number = Write the number of the document, 40 characters at most
 wrong-document-day = Write the date of issue: today or a past day
 certificate-title = The certificate
 asking = We are asking the registry what can be certified.
+capacity-first = First choose as what the certificate is asked for.
 issue = Issue the certificate
+issue-another = Issue another certificate
 issued-done = The certificate is ready to print.

@@ -92,6 +92,7 @@ find-wrong-day = Scrivi la data di nascita
 find-wrong-sex = Scegli il sesso: ANPR lo vuole sapere
 find-wrong-place = Scegli dall'elenco il Comune o lo Stato di nascita: ANPR lo vuole sapere
 find-none = Nessuno corrisponde in anagrafe. Controlla i dati e riprova.
+find-none-anpr = Nessuno corrisponde in ANPR. Controlla i dati: i nomi ci vogliono tutti, come sul documento. Chi è iscritto all'AIRE qui non si trova.
 find-several = Corrispondono più persone: prima di scegliere confronta nascita e codice fiscale con il documento.
 find-found = { $count ->
     [one] Trovata { $count } persona.
@@ -127,5 +128,7 @@ wrong-document-number = Scrivi il numero del documento, al massimo 40 caratteri
 wrong-document-day = Scrivi la data di rilascio: oggi o un giorno passato
 certificate-title = Il certificato
 asking = Chiediamo all'anagrafe che cosa si può certificare.
+capacity-first = Prima scegli in quale veste chiede il certificato.
 issue = Rilascia il certificato
+issue-another = Rilascia un altro certificato
 issued-done = Il certificato è pronto da stampare.

@@ -11,9 +11,12 @@ use crate::pages::area::registry::FromRegistry;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sportello_types::issued_certificates::{Counter, FoundResident};
+use sportello_types::issued_certificates::{Counter, FoundResident, NameSearch};
 use sportello_types::lang::Lang;
 use sportello_types::text::issuedcertificates as words;
+
+/// The heading of the search.
+pub(super) const FIND: &str = "cerca-persona";
 
 #[component]
 pub(super) fn Find(
@@ -36,7 +39,7 @@ pub(super) fn Find(
                 match api::issued::people(&wanted).await {
                     Ok(people) => {
                         form.pause();
-                        live.announce(told(people.items.len(), lang));
+                        live.announce(told(people.items.len(), name_search, lang));
                         // The page may have been left meanwhile.
                         drop(found.try_set(Some(people.items)));
                     }
@@ -54,25 +57,43 @@ pub(super) fn Find(
             </form>
         }
     };
-    let people = move || found.get().map(|people| list(people, on_choose, lang));
+    let people = move || {
+        let name_search = counter.ready()?.name_search;
+        found
+            .get()
+            .map(|people| list(people, name_search, on_choose, lang))
+    };
     view! {
-        <h2 class="h4">{words::find_title(lang)}</h2>
+        <h2 id=FIND class="h4" tabindex="-1">{words::find_title(lang)}</h2>
         <FromRegistry from=counter children=shown/>
         {people}
     }
 }
 
 /// How many were found, in words.
-fn told(count: usize, lang: Lang) -> String {
+fn told(count: usize, asked: NameSearch, lang: Lang) -> String {
     match u64::try_from(count).unwrap_or(u64::MAX) {
-        0 => words::find_none(lang).to_owned(),
+        0 => none(asked, lang).to_owned(),
         count => words::find_found(lang, count),
     }
 }
 
-fn list(people: Vec<FoundResident>, on_choose: Callback<FoundResident>, lang: Lang) -> AnyView {
+/// That nobody was found: ANPR has its own reasons.
+fn none(asked: NameSearch, lang: Lang) -> &'static str {
+    match asked {
+        NameSearch::WholeIdentity => words::find_none_anpr(lang),
+        NameSearch::None | NameSearch::NameAndDay => words::find_none(lang),
+    }
+}
+
+fn list(
+    people: Vec<FoundResident>,
+    asked: NameSearch,
+    on_choose: Callback<FoundResident>,
+    lang: Lang,
+) -> AnyView {
     if people.is_empty() {
-        return view! { <Alert tone=Tone::Warning>{words::find_none(lang)}</Alert> }.into_any();
+        return view! { <Alert tone=Tone::Warning>{none(asked, lang)}</Alert> }.into_any();
     }
     let several =
         (people.len() > 1).then(|| view! { <Alert tone=Tone::Info>{words::find_several(lang)}</Alert> });
