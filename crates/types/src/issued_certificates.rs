@@ -234,6 +234,9 @@ pub enum NameSearch {
 pub struct Counter {
     /// What the registry must be told of somebody who is looked for without the fiscal code.
     pub name_search: NameSearch,
+    /// Whether certificates can be issued: the municipality has its seal, the key of the marks in its time
+    /// and the keys of the archive.
+    pub can_issue: bool,
 }
 
 /// Whom to look for in the registry: a fiscal code; or family name, given name and day of birth, and what

@@ -74,6 +74,7 @@ pdf-take = Download the PDF ({ $size })
 pdf-done = The PDF is downloaded.
 counter-title = Issue a certificate at the counter
 counter-lead = Look the person up in the registry, write who stands before you, choose the certificate. Then print the PDF and hand it over.
+counter-unready = No certificate can be issued here yet: the seal of the municipality or its keys are missing. Tell whoever administers the portal.
 find-title = Whom the certificate is about
 find-how = Write the fiscal code. If whoever stands there does not know it, write family name, given name and date of birth; sex and place of birth tell namesakes apart.
 find-how-code = Write the fiscal code: this registry can be searched in no other way.

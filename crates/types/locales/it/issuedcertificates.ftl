@@ -74,6 +74,7 @@ pdf-take = Scarica il PDF ({ $size })
 pdf-done = Il PDF è scaricato.
 counter-title = Rilascia un certificato allo sportello
 counter-lead = Cerca la persona in anagrafe, scrivi chi hai davanti, scegli il certificato. Poi stampa il PDF e consegnalo.
+counter-unready = Qui non si possono ancora rilasciare certificati: manca il sigillo del Comune, o mancano le chiavi. Avvisa chi amministra il portale.
 find-title = Per chi è il certificato
 find-how = Scrivi il codice fiscale. Se chi hai davanti non lo sa, scrivi cognome, nome e data di nascita; sesso e luogo di nascita servono a distinguere gli omonimi.
 find-how-code = Scrivi il codice fiscale: questa anagrafe si cerca solo così.

@@ -235,3 +235,12 @@ async fn a_registry_that_was_not_brought_in_is_silent_however_it_is_asked() {
         assert_eq!(answer.problem(), "registry_unavailable");
     }
 }
+
+#[actix_web::test]
+async fn where_seal_or_keys_are_missing_it_is_told_before_anybody_is_looked_for() {
+    for (town, expected) in [(town().await, true), (Town::open().await, false)] {
+        let registrar = town.registrar(EVA).await;
+        let counter = registrar.get("/backoffice/counter").await.expect(200).json();
+        assert_eq!(counter["can_issue"], expected);
+    }
+}

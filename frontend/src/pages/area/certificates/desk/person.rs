@@ -28,7 +28,11 @@ pub(super) fn Find(
     let form = search.form;
     let found = RwSignal::new(None::<Vec<FoundResident>>);
     let counter = load(None, api::issued::counter);
-    let shown = move |Counter { name_search }: Counter| {
+    let shown = move |counter: Counter| {
+        let Counter {
+            name_search,
+            can_issue,
+        } = counter;
         let submit = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             found.set(None);
@@ -47,7 +51,10 @@ pub(super) fn Find(
                 }
             });
         };
+        let warning =
+            (!can_issue).then(|| view! { <Alert tone=Tone::Warning>{words::counter_unready(lang)}</Alert> });
         view! {
+            {warning}
             <form novalidate=true on:submit=submit>
                 {form.summary()}
                 {search.controls(name_search)}
