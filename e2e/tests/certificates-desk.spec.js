@@ -143,6 +143,10 @@ test('at the counter: whom it is about, who stands there, the certificate @phone
   await field(page, say('given-name')).fill('Luisa');
   await field(page, say('birth-date')).fill('1948-12-08');
   await find.click();
+  await expect(field(page, say('search-reason'))).toHaveAttribute('aria-invalid', 'true');
+  await judge(page);
+  await field(page, say('search-reason')).fill('Ha dimenticato la tessera sanitaria');
+  await find.click();
   await expect(hasTold(page)).toContainText(say('find-none'));
   await judge(page);
   await field(page, say('family-name')).fill('Piras');

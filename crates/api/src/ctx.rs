@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::bearer::{self, Bearer};
 use crate::http::cookies::{self, Name};
-use crate::http::{Fail, RequestId, client, language, parameters};
+use crate::http::{Fail, RequestId, ToProblem, client, language, parameters};
 use crate::tenant::ServedTenant;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -22,6 +22,7 @@ use sportello_types::lang::Lang;
 use sportello_types::loa::Loa;
 use sportello_types::problem::ProblemCode;
 use sportello_types::tenant::Tenant;
+use sportello_types::text::backoffice as words;
 use sportello_types::whoami::Role;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -306,6 +307,50 @@ impl FromRequest for DeskOfficer {
                 Ok(Self(operator))
             } else {
                 Err(ProblemCode::Forbidden.into())
+            }
+        })
+    }
+}
+
+/// An operator of the registry office: looks people up in the civil registry, issues certificates at the
+/// counter, annuls them.
+pub struct Registrar(Operator);
+
+/// An operator who is of another office than the registry's.
+#[derive(Debug, thiserror::Error)]
+#[error("an operator without the role of registrar")]
+struct NotRegistrar;
+
+impl ToProblem for NotRegistrar {
+    fn code(&self) -> ProblemCode {
+        ProblemCode::Forbidden
+    }
+
+    fn detail(&self, lang: Lang) -> Option<String> {
+        Some(words::registrar_only(lang).to_owned())
+    }
+}
+
+impl Deref for Registrar {
+    type Target = Operator;
+
+    fn deref(&self) -> &Operator {
+        &self.0
+    }
+}
+
+impl FromRequest for Registrar {
+    type Error = Fail;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Fail>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let operator = Operator::from_request(req, payload);
+        Box::pin(async move {
+            let operator = operator.await?;
+            if operator.login.roles.contains(&Role::Registrar) {
+                Ok(Self(operator))
+            } else {
+                Err(NotRegistrar.into())
             }
         })
     }

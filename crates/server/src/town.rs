@@ -429,7 +429,12 @@ async fn appoint(
             Some(known) => known,
             None => citizens::upsert_at_login(&tx, new_id(now, rng), &certified(&person), now).await?,
         };
-        citizens::set_roles(&tx, known.profile.id, &[Role::Operator, Role::Desk]).await?;
+        citizens::set_roles(
+            &tx,
+            known.profile.id,
+            &[Role::Operator, Role::Desk, Role::Registrar],
+        )
+        .await?;
         tx.commit().await?;
     }
     Ok(())

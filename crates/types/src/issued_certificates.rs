@@ -3,10 +3,11 @@
 
 use crate::certificates::{CertificateStatus, Duty, KindOption, PaperStamp, UseOption};
 use crate::ids::CertificateId;
-use crate::profile::IdentityDocumentKind;
+use crate::profile::{IdentityDocumentKind, Sex};
 use crate::registry::RegistrySource;
 use crate::values::{
-    CertificateCode, CertificateNumber, CleanText, CodiceFiscale, EuroCents, PersonName, ResidentKey, Slug,
+    CertificateCode, CertificateNumber, CleanText, CodiceCatastale, CodiceFiscale, EuroCents, PersonName,
+    ResidentKey, Slug,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -214,8 +215,33 @@ pub struct ApplicantDocument {
     pub issued_on: NaiveDate,
 }
 
-/// Whom to look for in the registry: a fiscal code, or family name, given name and day of birth. It travels
-/// in a body, since addresses end up in logs.
+/// What the registry must be told of somebody who is looked for without the fiscal code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum NameSearch {
+    /// It is asked by fiscal code alone.
+    None,
+    /// Family name, given name and day of birth; sex and place of birth where they are known.
+    NameAndDay,
+    /// All of them: family name, given names, sex, day and place of birth.
+    WholeIdentity,
+}
+
+/// What the counter of certificates works with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Counter {
+    /// What the registry must be told of somebody who is looked for without the fiscal code.
+    pub name_search: NameSearch,
+    /// Whether certificates can be issued: the municipality has its seal, the key of the marks in its time
+    /// and the keys of the archive.
+    pub can_issue: bool,
+}
+
+/// Whom to look for in the registry: a fiscal code; or family name, given name and day of birth, and what
+/// else the registry wants to be told ([`NameSearch`]), with a reason. It travels in a body, since addresses
+/// end up in logs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -232,6 +258,16 @@ pub struct ResidentSearch {
     /// Day of birth.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<NaiveDate>,
+    /// Sex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<Sex>,
+    /// Place of birth: Belfiore code of municipality or country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth_place: Option<CodiceCatastale>,
+    /// Why somebody is looked for without the fiscal code. Kept in the audit log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 500))]
+    pub reason: Option<String>,
 }
 
 /// Most people whom a search shows.

@@ -63,6 +63,9 @@ pub enum Role {
     Operator,
     /// Recognises people at the desk; only beside [`Role::Operator`].
     Desk,
+    /// Works for the registry office (*ufficiale d'anagrafe*): looks people up in the civil registry, issues
+    /// certificates at the counter, annuls them; only beside [`Role::Operator`].
+    Registrar,
 }
 
 /// The answer of `GET /api/v1/whoami`.

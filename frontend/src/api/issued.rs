@@ -6,7 +6,7 @@ use sportello_types::{
     certificates::Annulment,
     ids::CertificateId,
     issued_certificates::{
-        CertificateSearch, CounterOptions, CounterOptionsQuery, CounterRequest, DocumentReason,
+        CertificateSearch, Counter, CounterOptions, CounterOptionsQuery, CounterRequest, DocumentReason,
         FoundResidents, IssuedCertificate, IssuedCertificateDetail, ResidentSearch,
     },
     page::Page,
@@ -19,6 +19,7 @@ operations! {
     ONE = Get "/backoffice/certificates/{id}";
     DOCUMENT = Post "/backoffice/certificates/{id}/document";
     ANNUL = Post "/backoffice/certificates/{id}/annulment";
+    COUNTER = Get "/backoffice/counter";
     PEOPLE = Post "/backoffice/counter/people/queries";
     OPTIONS = Post "/backoffice/counter/certificate-options/queries";
     ISSUE = Post "/backoffice/counter/certificates";
@@ -56,6 +57,11 @@ pub async fn save_document(id: CertificateId, reason: &DocumentReason, name: &st
 /// Annuls one that is wrong. The same `key` for each attempt makes a lost answer harmless.
 pub async fn annul(id: CertificateId, annulment: &Annulment, key: &str) -> Result<(), ApiError> {
     ANNUL.at(&[&id]).idempotency_key(key).json(annulment).run().await
+}
+
+/// What the counter works with.
+pub async fn counter() -> Result<Counter, ApiError> {
+    COUNTER.call().read().await
 }
 
 /// Who fits, in the registry.

@@ -118,7 +118,9 @@ fn Account() -> impl IntoView {
                     pages.push((Route::SignIns, operators::sign_ins(lang)));
                     pages.push((Route::Clients, operators::clients(lang)));
                     pages.push((Route::TaxCodeLinks, operators::tax_code_links(lang)));
-                    pages.push((Route::IssuedCertificates, operators::certificates(lang)));
+                    if who.roles.contains(&Role::Registrar) {
+                        pages.push((Route::IssuedCertificates, operators::certificates(lang)));
+                    }
                     pages.push((Route::OfficeDebts, paymentoffice::menu(lang)));
                 }
                 if who.roles.contains(&Role::Desk) {

@@ -26,6 +26,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(counter::issue::handler)
         .service(counter::options::handler)
         .service(counter::people::handler)
+        .service(counter::show::handler)
         .service(jobs::handler)
         .service(link_tax_code::handler)
         .service(retry::handler)

@@ -23,17 +23,19 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
+    /// Those of the municipality, once the administrator has set all of them up.
+    pub(crate) fn find(ctx: &Ctx) -> Option<Self> {
+        let tenant = ctx.tenant_id();
+        Some(Self {
+            seal: ctx.app.seal(tenant)?,
+            marks: ctx.app.mark_keys(tenant).filter(|keys| keys.may_sign(ctx.now))?,
+            keyring: ctx.app.login_log_keys(tenant)?,
+        })
+    }
+
     /// Those of the municipality; 503 while the administrator has not set one of them up.
     pub(crate) fn of(ctx: &Ctx) -> Result<Self, Fail> {
-        let tenant = ctx.tenant_id();
-        let tools = || {
-            Some(Self {
-                seal: ctx.app.seal(tenant)?,
-                marks: ctx.app.mark_keys(tenant).filter(|keys| keys.may_sign(ctx.now))?,
-                keyring: ctx.app.login_log_keys(tenant)?,
-            })
-        };
-        tools().ok_or_else(|| {
+        Self::find(ctx).ok_or_else(|| {
             tracing::error!(
                 "certificates need a seal, a mark key in its time and the keys of the log of logins"
             );

@@ -5,8 +5,8 @@ use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, Named, Re
 use sportello_storage::residents::{self, Current};
 use sportello_storage::{Db, Tx};
 use sportello_types::ids::TenantId;
-use sportello_types::issued_certificates::MOST_FOUND;
-use sportello_types::registry::{Household, Resident, Role};
+use sportello_types::issued_certificates::{MOST_FOUND, NameSearch};
+use sportello_types::registry::{Household, Place, Resident, Role};
 use sportello_types::search::fold;
 use sportello_types::values::{CodiceFiscale, PersonName, ResidentKey};
 
@@ -70,6 +70,10 @@ impl CivilRegistry for OwnRegistry {
         Ok(answer(&current, household))
     }
 
+    fn name_search(&self) -> NameSearch {
+        NameSearch::NameAndDay
+    }
+
     async fn search(&self, wanted: &Named<'_>, _: &Inquiry) -> Result<Answer<Vec<ResidentKey>>> {
         let (tx, current) = self.open().await?;
         let born = residents::born_on(&tx, &current, wanted.born_on)
@@ -77,7 +81,7 @@ impl CivilRegistry for OwnRegistry {
             .map_err(failed)?;
         let found: Vec<ResidentKey> = born
             .iter()
-            .filter(|resident| is_called(resident, wanted))
+            .filter(|resident| is_called(resident, wanted) && is_born_so(resident, wanted))
             .map(|resident| resident.id.clone())
             .collect();
         if found.len() > MOST_FOUND {
@@ -108,6 +112,18 @@ fn is_called(resident: &Resident, wanted: &Named<'_>) -> bool {
     family && given
 }
 
+/// Whether nothing that is told of sex and place of birth contradicts the record, which may not know them.
+fn is_born_so(resident: &Resident, wanted: &Named<'_>) -> bool {
+    let identity = &resident.identity;
+    let place = identity.birth.place.as_ref().and_then(Place::code);
+    let sex = wanted
+        .sex
+        .zip(identity.sex)
+        .is_none_or(|(told, known)| told == known);
+    let told = wanted.born_at.and_then(Place::code);
+    sex && told.zip(place).is_none_or(|(told, known)| told == known)
+}
+
 fn answer<T>(current: &Current, value: T) -> Answer<T> {
     Answer {
         value,
@@ -133,6 +149,7 @@ fn failed(error: sportello_storage::Error) -> RegistryError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sportello_types::profile::Sex;
 
     #[test]
     fn a_name_is_known_without_its_accents_and_by_one_given_name() {
@@ -154,8 +171,48 @@ mod tests {
                 family_name: &family.parse().unwrap(),
                 given_name: &given.parse().unwrap(),
                 born_on: "1990-02-28".parse().unwrap(),
+                sex: None,
+                born_at: None,
             };
             assert_eq!(is_called(&resident, &wanted), expected, "{family} {given}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_of_the_birth_counts_where_the_record_knows_it() {
+        let place = |code: &str| -> Place {
+            serde_json::from_value(serde_json::json!({
+                "kind": "italy", "municipality": { "code": code, "name": "ALTROVE" }
+            }))
+            .unwrap()
+        };
+        let resident = |birth: serde_json::Value, sex: Option<&str>| -> Resident {
+            serde_json::from_value(serde_json::json!({
+                "id": "R1", "identity": { "family_name": "LAI", "sex": sex, "birth": birth }
+            }))
+            .unwrap()
+        };
+        let known = resident(
+            serde_json::json!({ "date": "1979-10-02", "place": place("B354") }),
+            Some("F"),
+        );
+        let unknown = resident(serde_json::json!({ "date": "1979-10" }), None);
+        for (sex, code, expected) in [
+            (Some(Sex::F), Some("B354"), true),
+            (None, Some("B354"), true),
+            (Some(Sex::M), Some("B354"), false),
+            (Some(Sex::F), Some("H501"), false),
+        ] {
+            let place = code.map(place);
+            let wanted = Named {
+                family_name: &"Lai".parse().unwrap(),
+                given_name: &"Francesca".parse().unwrap(),
+                born_on: "1979-10-02".parse().unwrap(),
+                sex,
+                born_at: place.as_ref(),
+            };
+            assert_eq!(is_born_so(&known, &wanted), expected, "{sex:?} {code:?}");
+            assert!(is_born_so(&unknown, &wanted), "{sex:?} {code:?}");
         }
     }
 }

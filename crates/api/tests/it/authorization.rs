@@ -7,6 +7,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use sportello_types::loa::Loa;
 use sportello_types::tokens::Scope;
+use sportello_types::whoami::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Operations that anybody may call, with the reason in the document.
@@ -186,6 +187,47 @@ async fn who_is_no_operator_does_no_operators_work() {
             "{}",
             operation.id
         );
+    }
+}
+
+/// The role that an operation of operators takes beside theirs.
+fn besides(operation: &Operation) -> Option<Role> {
+    let under = |folder: &str| operation.path.starts_with(folder);
+    if under("/backoffice/counter") || under("/backoffice/certificates") {
+        Some(Role::Registrar)
+    } else if under("/backoffice/desk/") {
+        Some(Role::Desk)
+    } else {
+        None
+    }
+}
+
+#[actix_web::test]
+async fn each_role_reaches_its_own_work_and_none_reaches_any_without_that_of_operator() {
+    let town = Town::open().await;
+    let operations = operations();
+    for role in [Role::Desk, Role::Registrar] {
+        let own = operations.iter().filter(|one| besides(one) == Some(role));
+        assert!(own.count() >= 5, "{role:?} has lost its operations");
+    }
+    let table: [&[Role]; 7] = [
+        &[],
+        &[Role::Desk],
+        &[Role::Registrar],
+        &[Role::Operator],
+        &[Role::Operator, Role::Desk],
+        &[Role::Operator, Role::Registrar],
+        &[Role::Operator, Role::Desk, Role::Registrar],
+    ];
+    for roles in table {
+        let eva = town.appointed(EVA, roles).await;
+        for operation in operations.iter().filter(|operation| operation.operator) {
+            let answer = eva.send(call(&eva, operation, &BTreeMap::new())).await;
+            let refused = answer.status.as_u16() == 403 && answer.problem() == "forbidden";
+            let may = roles.contains(&Role::Operator)
+                && besides(operation).is_none_or(|needed| roles.contains(&needed));
+            assert_eq!(refused, !may, "{} as {roles:?}: {}", operation.id, answer.status);
+        }
     }
 }
 

@@ -11,8 +11,10 @@ pub mod anpr;
 pub mod file;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sportello_types::issued_certificates::NameSearch;
 use sportello_types::loa::Loa;
-use sportello_types::registry::{Household, Resident};
+use sportello_types::profile::Sex;
+use sportello_types::registry::{Household, Place, Resident};
 use sportello_types::values::{CodiceFiscale, PersonName, ResidentKey};
 
 /// A registry that can be asked.
@@ -53,12 +55,17 @@ pub trait CivilRegistry: Send + Sync {
         inquiry: &Inquiry,
     ) -> Result<Answer<Household>, RegistryError>;
 
+    /// What [`Self::search`] must be told.
+    fn name_search(&self) -> NameSearch {
+        NameSearch::None
+    }
+
     /// The keys of the people of a name who were born on a day, of those of whom no more than month or year
     /// is known too: for who stands at a counter without the fiscal code. None is no error.
     ///
     /// # Errors
-    /// [`RegistryError::NotOffered`] where one asks by fiscal code alone, [`RegistryError::Ambiguous`] when
-    /// too many fit to choose from.
+    /// [`RegistryError::NotOffered`] where one asks by fiscal code alone, or where less is told than
+    /// [`Self::name_search`] says; [`RegistryError::Ambiguous`] when too many fit to choose from.
     async fn search(
         &self,
         _wanted: &Named<'_>,
@@ -77,6 +84,10 @@ pub struct Named<'a> {
     pub given_name: &'a PersonName,
     /// Day of birth.
     pub born_on: NaiveDate,
+    /// Sex, where it is told.
+    pub sex: Option<Sex>,
+    /// Place of birth, where it is told: a municipality by the name that it had on that day, or a country.
+    pub born_at: Option<&'a Place>,
 }
 
 /// Who asks and why: registries keep it.

@@ -17,6 +17,36 @@ pub(crate) enum Appointment {
     Operator,
     /// Recognises people at the desk; an operator too.
     Desk,
+    /// Works for the registry office: certificates at the counter; an operator too.
+    Registrar,
+}
+
+impl Appointment {
+    const fn role(self) -> Role {
+        match self {
+            Self::Operator => Role::Operator,
+            Self::Desk => Role::Desk,
+            Self::Registrar => Role::Registrar,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Desk => "desk",
+            Self::Registrar => "registrar",
+        }
+    }
+}
+
+/// What somebody with these appointments is, in the order of the roles: an operator, whatever else.
+fn whole(appointments: &[Appointment]) -> Vec<Appointment> {
+    [Appointment::Operator, Appointment::Desk, Appointment::Registrar]
+        .into_iter()
+        .filter(|one| {
+            appointments.contains(one) || (*one == Appointment::Operator && !appointments.is_empty())
+        })
+        .collect()
 }
 
 /// Gives somebody who has signed in before these roles and no others; none takes all away. The audit log
@@ -28,13 +58,8 @@ pub(crate) fn run(
     appointments: &[Appointment],
 ) -> Result<ExitCode, Failure> {
     let config = Config::load(config)?;
-    let mut roles = Vec::new();
-    if !appointments.is_empty() {
-        roles.push(Role::Operator);
-    }
-    if appointments.contains(&Appointment::Desk) {
-        roles.push(Role::Desk);
-    }
+    let appointments = whole(appointments);
+    let roles: Vec<Role> = appointments.iter().map(|one| one.role()).collect();
     block_on(async {
         let db = wiring::current_database(&config).await?;
         let tx = db.system_read().await?;
@@ -60,11 +85,30 @@ pub(crate) fn run(
         audit::append(&tx, event).await?;
         tx.commit().await?;
         db.close().await?;
-        say(match roles.len() {
-            0 => "no roles",
-            1 => "operator",
-            _ => "operator, desk",
-        });
+        let names: Vec<&str> = appointments.iter().map(|one| one.name()).collect();
+        if names.is_empty() {
+            say("no roles");
+        } else {
+            say(names.join(", "));
+        }
         Ok(ExitCode::SUCCESS)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_has_a_role_is_an_operator_too() {
+        assert_eq!(whole(&[]), []);
+        assert_eq!(
+            whole(&[Appointment::Registrar]),
+            [Appointment::Operator, Appointment::Registrar]
+        );
+        assert_eq!(
+            whole(&[Appointment::Registrar, Appointment::Desk, Appointment::Operator]),
+            [Appointment::Operator, Appointment::Desk, Appointment::Registrar]
+        );
+    }
 }

@@ -2,10 +2,13 @@
 
 use crate::stage::Stage;
 use sportello_api::Clock;
-use sportello_integrations::registry::{Inquiry, Source};
+use sportello_integrations::registry::{Inquiry, Named, Source};
 use sportello_simulators::anpr::Trouble;
 use sportello_storage::tenants;
+use sportello_types::issued_certificates::NameSearch;
 use sportello_types::loa::Loa;
+use sportello_types::profile::Sex;
+use sportello_types::registry::Place;
 
 #[tokio::test]
 async fn borgoverde_asks_anpr_and_montefiore_its_own_registry() {
@@ -42,7 +45,23 @@ async fn borgoverde_asks_anpr_and_montefiore_its_own_registry() {
         .unwrap_err();
     assert!(down.is_transient(), "{down}");
 
+    // Without the fiscal code ANPR is asked by all of the personal data.
+    let birth =
+        serde_json::json!({ "kind": "italy", "municipality": { "name": "Cagliari", "province": "CA" } });
+    let cagliari: Place = serde_json::from_value(birth).unwrap();
+    let named = Named {
+        family_name: &"Serra".parse().unwrap(),
+        given_name: &"Giulia".parse().unwrap(),
+        born_on: "1985-04-12".parse().unwrap(),
+        sex: Some(Sex::F),
+        born_at: Some(&cagliari),
+    };
+    assert_eq!(registry.name_search(), NameSearch::WholeIdentity);
+    let found = registry.search(&named, &inquiry).await.unwrap();
+    assert_eq!((found.value, found.source), (vec![giulia.value], Source::Anpr));
+
     let own = app.civil_registry(montefiore);
+    assert_eq!(own.name_search(), NameSearch::NameAndDay);
     let giulia = own
         .resolve(&"SRRGLI85D52B354O".parse().unwrap(), &inquiry)
         .await

@@ -6,6 +6,7 @@
 
 mod gateway;
 mod page;
+mod person;
 mod render;
 mod service;
 mod signed;

@@ -1,8 +1,9 @@
 //! The services: what is asked, of whom, and what each answers.
 
 use super::gateway::Refused;
+use super::person::Person;
 use super::render;
-use super::state::{Inner, Registered};
+use super::state::{Inner, Registered, Trouble};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
@@ -19,6 +20,9 @@ const SERVICES: [(&str, &str); 7] = [
     ("C030", "C030-servizioAccertamentoIdUnicoNazionale"),
     ("C032", "C032-servizioAccertamentoElettorale"),
 ];
+
+/// Namesakes, where there are too many of them.
+const MANY: usize = 9;
 
 pub(super) fn name_of(use_case: &str) -> Option<&'static str> {
     SERVICES
@@ -38,6 +42,8 @@ pub(super) fn use_case_of(service: &str) -> Option<&'static str> {
 struct Asked<'a> {
     number: u64,
     criteria: &'a Value,
+    /// Whom the criteria describe, where they name neither key nor fiscal code.
+    person: Option<Person<'a>>,
     at: NaiveDate,
 }
 
@@ -52,6 +58,11 @@ pub(super) fn answer(
     let content = |why: String| (StatusCode::BAD_REQUEST, "InvalidRequestContent", why);
     let request: Value = serde_json::from_slice(body).map_err(|_| content("not JSON".to_owned()))?;
     let asked = read(&request, use_case, inner.now().date_naive()).map_err(content)?;
+    let namesakes = match &asked.person {
+        Some(_) if inner.suffers(Trouble::Namesake) => 1,
+        Some(_) if inner.suffers(Trouble::Namesakes) => MANY,
+        _ => 0,
+    };
     let key = (client.client.id.clone(), use_case.to_owned());
     let mut memory = inner.memory();
     if let Some((last, earlier, answer)) = memory.operations.get(&key) {
@@ -69,7 +80,7 @@ pub(super) fn answer(
         }
     }
     memory.note(inner.now(), use_case.to_owned());
-    let Some(found) = subjects(&inner.residents, use_case, &asked) else {
+    let Some(found) = subjects(&inner.residents, use_case, &asked, namesakes) else {
         return Ok(fault(
             "EN122",
             "La richiesta effettuata non produce alcun risultato",
@@ -117,16 +128,40 @@ fn read<'a>(request: &'a Value, use_case: &str, today: NaiveDate) -> Result<Aske
     if text("/datiRichiesta/casoUso") != use_case {
         return Err("casoUso: of another service".to_owned());
     }
-    // Since April 2024 all but C030 are asked by idANPR alone.
+    // Since April 2024 all but C030 are asked by idANPR alone; C030 by fiscal code or by the personal data.
     let by_code = criteria.get("codiceFiscale").is_some();
     let by_id = criteria.get("idANPR").is_some();
-    if by_code == by_id || by_code != (use_case == "C030") {
+    let by_person = criteria.get("cognome").is_some();
+    if [by_code, by_id, by_person].into_iter().filter(|by| *by).count() != 1 || by_id == (use_case == "C030")
+    {
         return Err("criteriRicerca: not the ones of this service".to_owned());
     }
-    Ok(Asked { number, criteria, at })
+    Ok(Asked {
+        number,
+        criteria,
+        person: by_person.then(|| Person::read(criteria, today)).transpose()?,
+        at,
+    })
 }
 
-fn subjects(residents: &[Resident], use_case: &str, asked: &Asked<'_>) -> Option<Vec<Value>> {
+/// Those who fit; beside somebody who is looked for by the personal data so many more, as if all were called
+/// the same.
+fn subjects(
+    residents: &[Resident],
+    use_case: &str,
+    asked: &Asked<'_>,
+    namesakes: usize,
+) -> Option<Vec<Value>> {
+    if let Some(person) = &asked.person {
+        let (fits, others): (Vec<&Resident>, Vec<&Resident>) = residents
+            .iter()
+            .filter(|resident| !resident.aire)
+            .partition(|resident| person.is(resident));
+        let shown = |resident: &Resident| render::subject(resident, use_case, asked.at);
+        let more = others.into_iter().take(namesakes).map(shown);
+        let found: Vec<Value> = fits.iter().copied().map(shown).chain(more).collect();
+        return (!fits.is_empty()).then_some(found);
+    }
     let text = |name: &str| {
         asked
             .criteria

@@ -60,11 +60,15 @@ pub enum Trouble {
     Quota,
     /// A gateway's 404, which is not an absent subject.
     UnknownService,
+    /// Somebody has the names and the birth of who is looked for by them.
+    Namesake,
+    /// So many have them that nobody can choose.
+    Namesakes,
 }
 
 impl Trouble {
     /// All of them, with the word by which the page names them.
-    pub(super) const ALL: [(Self, &'static str, &'static str); 7] = [
+    pub(super) const ALL: [(Self, &'static str, &'static str); 9] = [
         (Self::PlatformDown, "platform-down", "PDND non risponde (503)"),
         (Self::PlatformSlow, "platform-slow", "PDND risponde troppo tardi"),
         (Self::RegisterDown, "register-down", "ANPR non risponde (503)"),
@@ -79,6 +83,16 @@ impl Trouble {
             Self::UnknownService,
             "unknown-service",
             "Il gateway non conosce il servizio (404)",
+        ),
+        (
+            Self::Namesake,
+            "namesake",
+            "Chi si cerca per nome ha un omonimo, nato lo stesso giorno nello stesso posto",
+        ),
+        (
+            Self::Namesakes,
+            "namesakes",
+            "Chi si cerca per nome ha più omonimi di quanti se ne possano mostrare",
         ),
     ];
 }

@@ -28,6 +28,7 @@ birth-date = Date of birth, as in the document
 office = Office where the recognition takes place
 checked = I have compared the person with the photograph and the data of the request with the document; the person has signed the form before me.
 recognise = Confirm the recognition
+another-code = Do not recognise: search for another request
 done = The recognition is on record
 done-text = We have told the person by e-mail that signing in is possible now.
 another = Recognise somebody else

@@ -28,6 +28,7 @@ birth-date = Data di nascita, come nel documento
 office = Ufficio in cui avviene il riconoscimento
 checked = Ho confrontato la persona con la fotografia e i dati della richiesta con il documento; la persona ha firmato il modulo davanti a me.
 recognise = Conferma il riconoscimento
+another-code = Non riconoscere: cerca un'altra richiesta
 done = Riconoscimento registrato
 done-text = Abbiamo avvisato la persona per posta elettronica che ora può entrare.
 another = Riconosci un'altra persona

@@ -6,6 +6,7 @@ use super::frame::Frame;
 use crate::api::{self, ApiError};
 use crate::components::alert::{Alert, Tone};
 use crate::components::choice::{CheckField, Choice, SelectField};
+use crate::components::error_summary::focus_field;
 use crate::components::facts::{Fact, Facts};
 use crate::components::field::Frame as Wrap;
 use crate::components::problem::ApiFailure;
@@ -205,6 +206,18 @@ fn Recognise(registration: PendingRegistration, stage: RwSignal<Stage>) -> impl 
                 {words::recognise(lang)}
             </button>
         </form>
+        <p class="mt-3">
+            <button
+                type="button"
+                class="btn btn-outline-primary mobile-full"
+                on:click=move |_| {
+                    stage.set(Stage::Asking);
+                    request_animation_frame(|| focus_field("code"));
+                }
+            >
+                {words::another_code(lang)}
+            </button>
+        </p>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::holder_code;
 use crate::certificates::{give_up, office_line};
-use crate::ctx::Operator;
+use crate::ctx::{Operator, Registrar};
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
 use crate::jobs;
@@ -32,7 +32,7 @@ use sportello_types::values::CodiceFiscale;
     responses((status = 204, description = "It is annulled"), (status = 409), (status = 422)))]
 #[post("/backoffice/certificates/{id}/annulment")]
 pub(in crate::backoffice) async fn handler(
-    operator: Operator,
+    operator: Registrar,
     key: Idempotency,
     id: web::Path<CertificateId>,
     body: Json<Annulment>,

@@ -4,7 +4,7 @@ use super::note;
 use super::show::is_printable;
 use crate::backoffice::written_reason;
 use crate::certificates::{NotIssued, keyring};
-use crate::ctx::Operator;
+use crate::ctx::Registrar;
 use crate::http::{Fail, Json};
 use crate::journal::Act;
 use actix_web::http::header;
@@ -25,7 +25,7 @@ use sportello_types::problem::ProblemCode;
         description = "The certificate"), (status = 404), (status = 409), (status = 422), (status = 503)))]
 #[post("/backoffice/certificates/{id}/document")]
 pub(in crate::backoffice) async fn handler(
-    operator: Operator,
+    operator: Registrar,
     id: web::Path<CertificateId>,
     body: Json<DocumentReason>,
 ) -> Result<HttpResponse, Fail> {

@@ -1,7 +1,7 @@
 //! `GET /backoffice/certificates`.
 
 use super::line;
-use crate::ctx::Operator;
+use crate::ctx::Registrar;
 use crate::http::page::bad_parameter;
 use crate::http::{Fail, Json, PageQuery};
 use crate::time;
@@ -36,7 +36,7 @@ const YEARS: RangeInclusive<i32> = 2000..=9998;
     responses((status = 200, body = Page<IssuedCertificate>)))]
 #[get("/backoffice/certificates")]
 pub(in crate::backoffice) async fn handler(
-    operator: Operator,
+    operator: Registrar,
     choice: web::Query<Choice>,
     page: web::Query<PageQuery>,
 ) -> Result<Json<Page<IssuedCertificate>>, Fail> {

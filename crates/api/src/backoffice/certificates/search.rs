@@ -3,7 +3,7 @@
 use super::line;
 use crate::backoffice::counter::inquiry;
 use crate::backoffice::written_reason;
-use crate::ctx::Operator;
+use crate::ctx::{Operator, Registrar};
 use crate::households::Trouble;
 use crate::http::{Fail, Json};
 use crate::journal::Act;
@@ -32,7 +32,7 @@ const LONGEST_CURSOR: usize = 512;
     responses((status = 200, body = Page<IssuedCertificate>), (status = 422), (status = 503)))]
 #[post("/backoffice/certificates/queries")]
 pub(in crate::backoffice) async fn handler(
-    operator: Operator,
+    operator: Registrar,
     body: Json<CertificateSearch>,
 ) -> Result<Json<Page<IssuedCertificate>>, Fail> {
     let search = body.0;

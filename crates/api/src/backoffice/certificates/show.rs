@@ -2,7 +2,7 @@
 
 use super::{name_of, note};
 use crate::certificates::keyring;
-use crate::ctx::Operator;
+use crate::ctx::{Operator, Registrar};
 use crate::http::{Fail, Json};
 use crate::journal::Act;
 use crate::time;
@@ -22,7 +22,7 @@ use sportello_types::problem::ProblemCode;
     responses((status = 200, body = IssuedCertificateDetail), (status = 404), (status = 503)))]
 #[get("/backoffice/certificates/{id}")]
 pub(in crate::backoffice) async fn handler(
-    operator: Operator,
+    operator: Registrar,
     id: web::Path<CertificateId>,
 ) -> Result<Json<IssuedCertificateDetail>, Fail> {
     let tx = operator.write().await?;

@@ -4,7 +4,7 @@ use super::refused::Refused;
 use super::{Person, note, note_looked};
 use crate::backoffice::certificates::detail;
 use crate::certificates::{Channel, Collects, Made, Order, Tools, as_issued, discard, keyring, make};
-use crate::ctx::Operator;
+use crate::ctx::{Operator, Registrar};
 use crate::desk::Flaws;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
@@ -39,7 +39,7 @@ const LONGEST_NUMBER: usize = 40;
               (status = 503)))]
 #[post("/backoffice/counter/certificates")]
 pub(in crate::backoffice) async fn handler(
-    operator: Operator,
+    operator: Registrar,
     key: Idempotency,
     body: Json<CounterRequest>,
 ) -> Result<HttpResponse, Fail> {

@@ -6,6 +6,7 @@ pub(super) mod issue;
 pub(super) mod options;
 pub(super) mod people;
 mod refused;
+pub(super) mod show;
 
 use crate::ctx::Operator;
 use crate::households::{Trouble, place_in_words};

@@ -2,7 +2,7 @@
 
 use super::{Person, note, refused};
 use crate::certificates::{Channel, Collects, kind_option, uses};
-use crate::ctx::Operator;
+use crate::ctx::Registrar;
 use crate::http::{Fail, Json};
 use crate::journal::Act;
 use actix_web::post;
@@ -20,7 +20,7 @@ use sportello_types::issued_certificates::{CounterOptions, CounterOptionsQuery};
     responses((status = 200, body = CounterOptions), (status = 404), (status = 409), (status = 503)))]
 #[post("/backoffice/counter/certificate-options/queries")]
 pub(in crate::backoffice) async fn handler(
-    operator: Operator,
+    operator: Registrar,
     body: Json<CounterOptionsQuery>,
 ) -> Result<Json<CounterOptions>, Fail> {
     let query = body.0;

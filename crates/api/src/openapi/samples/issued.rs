@@ -3,8 +3,8 @@
 use super::nouns::typed;
 use serde_json::{Value, json};
 use sportello_types::issued_certificates::{
-    CertificateSearch, CounterOptions, CounterOptionsQuery, CounterRequest, DocumentReason, FoundResidents,
-    IssuedCertificate, IssuedCertificateDetail, ResidentSearch,
+    CertificateSearch, Counter, CounterOptions, CounterOptionsQuery, CounterRequest, DocumentReason,
+    FoundResidents, IssuedCertificate, IssuedCertificateDetail, ResidentSearch,
 };
 use sportello_types::page::Page;
 
@@ -19,6 +19,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "CertificateSearch" => typed::<CertificateSearch>(json!({
             "tax_code": "SRRGLI85D52B354O", "reason": REASON
         })),
+        "Counter" => typed::<Counter>(json!({ "name_search": "name_and_day", "can_issue": true })),
         "CounterOptions" => typed::<CounterOptions>(json!({
             "person": person(), "source": "municipality", "as_of": "2026-11-23",
             "kinds": [{
@@ -55,7 +56,8 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "limit": 20, "next_cursor": null
         })),
         "ResidentSearch" => typed::<ResidentSearch>(json!({
-            "family_name": "Serra", "given_name": "Giulia", "birth_date": "1985-04-12"
+            "family_name": "Serra", "given_name": "Giulia", "birth_date": "1985-04-12", "sex": "F",
+            "birth_place": "B354", "reason": REASON
         })),
         _ => return None,
     })
@@ -84,6 +86,7 @@ mod tests {
     fn every_example_reads_as_its_type() {
         for schema in [
             "CertificateSearch",
+            "Counter",
             "CounterOptions",
             "CounterOptionsQuery",
             "CounterRequest",

@@ -61,7 +61,7 @@ async fn an_operator_annuls_a_certificate_and_who_has_it_reads_why() {
     let certificate = one(&francesca).await;
     // Whether mail works does not matter.
     town.mail.set_down(Some(Down::Silent));
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let id = certificate["id"].as_str().unwrap();
     let path = format!("/backoffice/certificates/{id}/annulment");
     let body = json!({ "reason": "Indirizzo non aggiornato" });

@@ -8,8 +8,10 @@ use sha2::{Digest, Sha256};
 use sportello_documents::seal;
 use sportello_types::loa::Loa;
 use sportello_types::values::{EuroCents, Slug};
+use sportello_types::whoami::Role;
 use std::collections::BTreeMap;
 
+const REASON: &str = "Chiede allo sportello senza tessera sanitaria";
 /// Rosa, who died.
 const ROSA: &str = "PNNRSO51M70B354L";
 
@@ -86,16 +88,20 @@ fn by_operator(event: &str) -> (String, String) {
 #[actix_web::test]
 async fn somebody_is_found_by_code_or_by_name_and_birth_and_reads_so() {
     let town = town().await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let francesca = ready(&town, FRANCESCA).await;
     let by_code = find(&operator, &json!({ "tax_code": FRANCESCA })).await;
     assert_eq!(by_code.len(), 1);
     assert_eq!(by_code[0]["family_name"], "LAI");
     for (given, expected) in [("Francesca", 1), ("Anna", 0)] {
-        let search = json!({ "family_name": "Lai", "given_name": given, "birth_date": "1979-10-02" });
+        let search = json!({
+            "family_name": "Lai", "given_name": given, "birth_date": "1979-10-02", "reason": REASON
+        });
         assert_eq!(find(&operator, &search).await.len(), expected, "{given}");
     }
-    let search = json!({ "family_name": "D'Angelo", "given_name": "Nicolo", "birth_date": "1990-02-28" });
+    let search = json!({
+        "family_name": "D'Angelo", "given_name": "Nicolo", "birth_date": "1990-02-28", "reason": REASON
+    });
     assert_eq!(find(&operator, &search).await[0]["given_name"], "NICOLÒ");
     assert!(find(&operator, &json!({ "tax_code": MARIO })).await.is_empty());
     for wrong in [
@@ -119,7 +125,7 @@ async fn somebody_is_found_by_code_or_by_name_and_birth_and_reads_so() {
 #[actix_web::test]
 async fn whatever_is_offered_at_the_counter_can_be_issued() {
     let town = town().await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     for tax_code in [GIULIA, ANDREI, ROSA] {
         let key = key_of(&operator, tax_code).await;
         let options = options(&operator, &key, "third_party").await;
@@ -154,7 +160,7 @@ async fn whatever_is_offered_at_the_counter_can_be_issued() {
 async fn what_is_issued_is_printed_checked_and_read_of_by_whom_it_is_about() {
     let town = town().await;
     let francesca = ready(&town, FRANCESCA).await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let certificate = one(&operator, FRANCESCA).await;
     assert_eq!(certificate["holder"], "FRANCESCA LAI");
     assert_eq!(certificate["asker"]["kind"], "counter");
@@ -196,7 +202,7 @@ async fn what_is_issued_is_printed_checked_and_read_of_by_whom_it_is_about() {
 #[actix_web::test]
 async fn adults_whom_it_names_read_so_in_their_own_log() {
     let town = town().await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let key = key_of(&operator, GIULIA).await;
     let use_ = use_of(&options(&operator, &key, "delegate").await, true);
     for kind in ["stato-famiglia", "residenza"] {
@@ -229,7 +235,7 @@ async fn adults_whom_it_names_read_so_in_their_own_log() {
 #[actix_web::test]
 async fn who_signs_in_for_the_first_time_finds_what_was_issued_before() {
     let town = town().await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     one(&operator, FRANCESCA).await;
     let francesca = ready(&town, FRANCESCA).await;
     let log = log(&francesca).await;
@@ -245,7 +251,7 @@ async fn who_signs_in_for_the_first_time_finds_what_was_issued_before() {
 #[actix_web::test]
 async fn who_asks_is_named_with_document_and_reason() {
     let town = town().await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let key = key_of(&operator, FRANCESCA).await;
     let use_ = use_of(&options(&operator, &key, "self").await, true);
     let with = |applicant: Value| exempt(&key, &["residenza"], &use_, &applicant);
@@ -289,7 +295,7 @@ async fn what_is_past_is_issued_for_a_reason_alone() {
     let id = super::id_of(&francesca, "FRANCESCA").await;
     let online = super::options(&francesca, &id).await.expect(200).json();
     assert_eq!(refusal(&online, "storico-residenza")["code"], "desk_only");
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let key = key_of(&operator, FRANCESCA).await;
     let options = options(&operator, &key, "self").await;
     let kinds = options["kinds"].as_array().unwrap();
@@ -318,7 +324,7 @@ async fn the_counter_has_fees_of_its_own() {
         };
     })
     .await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let francesca = ready(&town, FRANCESCA).await;
     let id = super::id_of(&francesca, "FRANCESCA").await;
     let online = super::options(&francesca, &id).await.expect(200).json();
@@ -347,7 +353,7 @@ async fn the_counter_has_fees_of_its_own() {
 #[actix_web::test]
 async fn a_stamp_and_a_key_have_one_effect() {
     let town = town().await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let key = key_of(&operator, FRANCESCA).await;
     let use_ = use_of(&options(&operator, &key, "self").await, false);
     let request = json!({
@@ -378,7 +384,7 @@ async fn who_is_protected_gets_certificates_in_person_alone() {
         }
     }
     town.settle_residents(BORGOVERDE, &all).await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let found = find(&operator, &json!({ "tax_code": FRANCESCA })).await;
     assert_eq!(found[0]["withheld"], true);
     let key = found[0]["resident"].as_str().unwrap();
@@ -395,9 +401,9 @@ async fn who_is_protected_gets_certificates_in_person_alone() {
 }
 
 #[actix_web::test]
-async fn the_counter_is_for_the_operators_of_the_municipality() {
+async fn the_counter_is_for_the_registrars_of_the_municipality() {
     let town = town().await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let certificate = one(&operator, FRANCESCA).await;
     let francesca = ready(&town, FRANCESCA).await;
     let stranger = operator_of_montefiore(&town).await;
@@ -428,10 +434,36 @@ async fn the_counter_is_for_the_operators_of_the_municipality() {
     assert_eq!(stranger.get(&path).await.expect(200).json()["items"], json!([]));
 }
 
+#[actix_web::test]
+async fn an_operator_of_another_office_is_told_which_role_it_takes() {
+    let town = town().await;
+    let certificate = one(&town.registrar(EVA).await, FRANCESCA).await;
+    let operator = town.desk_officer(MARIO).await;
+    let why = json!({ "reason": "Indirizzo sbagliato" });
+    let annulment = format!(
+        "/backoffice/certificates/{}/annulment",
+        certificate["id"].as_str().unwrap()
+    );
+    let search = json!({ "tax_code": FRANCESCA });
+    for (path, body) in [
+        ("/backoffice/counter/people/queries", &search),
+        (annulment.as_str(), &why),
+    ] {
+        let refused = operator.post(path, body).await.expect(403);
+        assert_eq!(refused.problem(), "forbidden", "{path}");
+        let told = refused.json()["detail"].as_str().unwrap().to_owned();
+        assert!(told.contains("ufficiale d'anagrafe"), "{path}: {told}");
+    }
+    let registrar = town.registrar(EVA).await;
+    let path = format!("/backoffice/certificates/{}", certificate["id"].as_str().unwrap());
+    let after = registrar.get(&path).await.expect(200).json();
+    assert_eq!(after["status"], "valid");
+}
+
 async fn operator_of_montefiore(town: &Town) -> Person<'_> {
     let person = town.citizen_of(MONTEFIORE, EVA, Loa::L2).await;
     let tx = town.app.db.begin(town.tenant(MONTEFIORE)).await.unwrap();
-    let roles = [sportello_types::whoami::Role::Operator];
+    let roles = [Role::Operator, Role::Registrar];
     sportello_storage::citizens::set_roles(&tx, person.id.unwrap(), &roles)
         .await
         .unwrap();

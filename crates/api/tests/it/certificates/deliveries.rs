@@ -219,7 +219,7 @@ async fn what_cannot_be_sent_is_refused_where_it_stands() {
     let eva = ready(&town, EVA).await;
     send(&eva, &certificate, "email", BANK).await.expect(404);
     eva.get(&path(&certificate)).await.expect(404);
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let id = certificate["id"].as_str().unwrap();
     let annul = json!({ "reason": "Indirizzo non aggiornato" });
     operator

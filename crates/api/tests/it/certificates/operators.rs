@@ -45,7 +45,7 @@ async fn the_archive_is_listed_by_number_and_day_and_names_nobody() {
     let first = one(&francesca).await;
     town.app.clock.advance(chrono::Duration::minutes(1));
     let second = one(&francesca).await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let all = list(&operator, "").await;
     assert_eq!(ids(&all), [&second["id"], &first["id"]]);
     assert!(!json!(all).to_string().contains("LAI"), "{all:?}");
@@ -76,7 +76,7 @@ async fn somebodys_certificates_are_looked_for_with_a_reason_which_is_written_do
     let town = town().await;
     let francesca = ready(&town, FRANCESCA).await;
     let certificate = one(&francesca).await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let by_code = search(&operator, &json!({ "code": certificate["code"] })).await;
     assert_eq!(ids(&by_code), [&certificate["id"]]);
     assert!(by_operators(&francesca).await.is_empty(), "the paper was there");
@@ -141,7 +141,7 @@ async fn one_shows_all_but_what_it_says_and_both_read_of_it() {
     let request = exempt(&["residenza"], &use_, Some(&id));
     let certificate = issue(&giulia, &request).await.expect(201).json();
     let marco = ready(&town, super::MARCO).await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let path = format!("/backoffice/certificates/{}", certificate["id"].as_str().unwrap());
     let shown = operator.get(&path).await.expect(200).json();
     assert_eq!(shown["holder"], "MARCO MELIS");
@@ -181,7 +181,7 @@ async fn what_was_issued_at_the_counter_is_annulled_and_whom_it_is_about_is_writ
     let town = town_with(|_| ()).await;
     town.settle_residents(BORGOVERDE, &residents()).await;
     let francesca = ready(&town, FRANCESCA).await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let people = operator
         .post(
             "/backoffice/counter/people/queries",

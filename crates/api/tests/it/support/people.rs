@@ -129,7 +129,13 @@ impl Town {
         self.appointed(tax_code, &[Role::Operator, Role::Desk]).await
     }
 
-    async fn appointed(&self, tax_code: &str, roles: &[Role]) -> Person<'_> {
+    /// An operator of the registry office.
+    pub(crate) async fn registrar(&self, tax_code: &str) -> Person<'_> {
+        self.appointed(tax_code, &[Role::Operator, Role::Registrar]).await
+    }
+
+    /// Somebody with these roles at Borgoverde, and no others.
+    pub(crate) async fn appointed(&self, tax_code: &str, roles: &[Role]) -> Person<'_> {
         let person = self.citizen(tax_code, Loa::L2).await;
         let tx = self.app.db.begin(self.tenants[BORGOVERDE]).await.unwrap();
         citizens::set_roles(&tx, person.id.unwrap(), roles).await.unwrap();

@@ -1,7 +1,8 @@
 //! One exchange with ANPR: audit record, voucher, signed request, answer. The order matters, since the
 //! voucher is bound to the hash of the audit record.
 
-use super::wire::{Body, Criteria, Gateway, Response, Subject};
+use super::criteria::Criteria;
+use super::wire::{Body, Gateway, Response, Subject};
 use super::{Anpr, UseCase};
 use crate::http::{bounded, fault};
 use crate::pdnd::{EndUser, Line, PdndError, digest_header, integrity, tracking_evidence};

@@ -1,5 +1,6 @@
 //! ANPR, the national register of residents, through PDND: one service per use case, each with its own
-//! purpose. First the fiscal code becomes an `idANPR` (C030), then all else is asked by that.
+//! purpose. First the fiscal code, or all of the personal data, becomes an `idANPR` (C030), then all else is
+//! asked by that.
 //!
 //! Nothing is kept between two calls, vouchers included: with an audit record, each serves one call.
 //! A call that got no answer is repeated once with the same operation number, to which ANPR gives the
@@ -7,15 +8,19 @@
 
 mod call;
 mod convert;
+mod criteria;
 mod use_case;
 mod wire;
 
 pub use use_case::{UnknownUseCase, UseCase};
 
-use super::{Answer, CivilRegistry, Inquiry, RegistryError, Source};
+use super::{Answer, CivilRegistry, Inquiry, Named, RegistryError, Source};
 use crate::pdnd::{Client, Draw, Platform};
+use call::Called;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Europe::Rome;
+use criteria::Criteria;
+use sportello_types::issued_certificates::NameSearch;
 use sportello_types::registry::{Household, Resident};
 use sportello_types::values::{CodiceFiscale, HouseholdKey, ResidentKey};
 use std::collections::BTreeMap;
@@ -23,7 +28,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
 use url::Url;
-use wire::{Criteria, Subject};
+use wire::Subject;
 
 /// Where ANPR is.
 #[derive(Clone, Debug)]
@@ -79,6 +84,10 @@ const RECORD: [UseCase; 5] = [
     UseCase::C017,
     UseCase::C032,
 ];
+
+/// Most people of the same names, sex, day and place of birth: each costs a call for every part of the
+/// record.
+const MOST_NAMESAKES: usize = 5;
 
 impl Anpr {
     /// Prepares the adapter; nobody is asked.
@@ -207,6 +216,43 @@ impl CivilRegistry for Anpr {
         }
         household.id = None;
         Ok(Self::answer(household, operation, inquiry.now))
+    }
+
+    fn name_search(&self) -> NameSearch {
+        if self.access.purposes.contains_key(&UseCase::C030) {
+            NameSearch::WholeIdentity
+        } else {
+            NameSearch::None
+        }
+    }
+
+    async fn search(
+        &self,
+        wanted: &Named<'_>,
+        inquiry: &Inquiry,
+    ) -> Result<Answer<Vec<ResidentKey>>, RegistryError> {
+        let criteria = Criteria::person(wanted).ok_or(RegistryError::NotOffered(
+            "it is asked by all of the personal data",
+        ))?;
+        let today = inquiry.now.with_timezone(&Rome).date_naive();
+        let called = match self.call(UseCase::C030, &criteria, today, inquiry).await {
+            Err(RegistryError::NotFound) => Called {
+                subjects: Vec::new(),
+                operation: None,
+            },
+            called => called?,
+        };
+        let mut found = Vec::new();
+        for subject in &called.subjects {
+            let id = convert::id(subject)?.ok_or(RegistryError::Unreadable { field: "idANPR" })?;
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        if found.len() > MOST_NAMESAKES {
+            return Err(RegistryError::Ambiguous);
+        }
+        Ok(Self::answer(found, called.operation, inquiry.now))
     }
 }
 

@@ -15,7 +15,7 @@ pub enum UseCase {
     C020,
     /// Family status: all members.
     C021,
-    /// Fiscal code to `idANPR`: the first step of all others.
+    /// Fiscal code, or all of the personal data, to `idANPR`: the first step of all others.
     C030,
     /// Electoral lists.
     C032,

@@ -2,9 +2,9 @@
 //! in `convert`.
 
 use super::UseCase;
+use super::criteria::Criteria;
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
-use sportello_types::values::{CodiceFiscale, ResidentKey};
 
 /// A request.
 #[derive(Serialize)]
@@ -21,34 +21,6 @@ struct Asked<'a> {
     data_riferimento_richiesta: NaiveDate,
     motivo_richiesta: &'a str,
     caso_uso: &'static str,
-}
-
-/// Who is looked for.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub(super) enum Criteria {
-    Id {
-        #[serde(rename = "idANPR")]
-        id: String,
-    },
-    TaxCode {
-        #[serde(rename = "codiceFiscale")]
-        code: String,
-    },
-}
-
-impl Criteria {
-    pub(super) fn id(id: &ResidentKey) -> Self {
-        Self::Id {
-            id: id.as_str().to_owned(),
-        }
-    }
-
-    pub(super) fn tax_code(code: &CodiceFiscale) -> Self {
-        Self::TaxCode {
-            code: code.as_str().to_owned(),
-        }
-    }
 }
 
 impl<'a> Body<'a> {

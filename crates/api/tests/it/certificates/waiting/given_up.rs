@@ -75,7 +75,7 @@ async fn what_may_be_being_paid_is_not_given_up() {
     let back = json!({ "token": collector.token(), "outcome": "waiting" });
     francesca.post("/payments/returns", &back).await.expect(200);
     give_up(&francesca, &waits).await.expect(409);
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let why = json!({ "reason": "Indirizzo sbagliato" });
     let annulment = format!("/backoffice{}/annulment", path(&waits));
     let refused = operator.post(&annulment, &why).await.expect(409);
@@ -170,7 +170,7 @@ async fn what_nobody_pays_is_thrown_away_and_a_receipt_of_the_last_moment_is_not
 async fn what_an_office_withdraws_or_annuls_is_not_issued() {
     let (town, collector) = town().await;
     let francesca = francesca(&town).await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let withdrawn = held(&town, &francesca, &on_paper()).await;
     let debt = withdrawn["payment"]["debt"].as_str().unwrap();
     let why = json!({ "reason": "Chiesto per errore" });

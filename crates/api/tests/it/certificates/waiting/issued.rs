@@ -44,7 +44,7 @@ async fn a_certificate_is_nobodys_before_its_receipt_and_then_its_askers() {
     let to = json!({ "by": "email", "address": BANK });
     let deliveries = format!("{}/deliveries", path(&asked));
     francesca.post(&deliveries, &to).await.expect(409);
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let taken = format!("/backoffice{document}");
     let reason = json!({ "reason": "Richiesta dell'autorità" });
     operator.post(&taken, &reason).await.expect(409);
@@ -184,7 +184,7 @@ async fn what_is_paid_and_whose_job_is_lost_is_issued_by_the_housekeeping() {
 #[actix_web::test]
 async fn at_the_counter_nothing_is_collected() {
     let (town, _) = town().await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let search = json!({ "tax_code": FRANCESCA });
     let found = operator.post("/backoffice/counter/people/queries", &search).await;
     let resident = found.expect(200).json()["items"][0]["resident"].clone();

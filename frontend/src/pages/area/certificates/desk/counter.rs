@@ -7,7 +7,7 @@ use super::super::purpose::Purpose;
 use super::super::request::at_controls;
 use super::super::summary::Summary;
 use super::applicant::{self, CAPACITY};
-use super::person::{self, Find};
+use super::person::{self, FIND, Find};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::error_summary::focus_field;
@@ -52,7 +52,10 @@ pub(in super::super::super) fn CounterPage() -> impl IntoView {
             view! { <Find on_choose=choose/> }.into_any()
         }
         Some(chosen) => {
-            let leave = Callback::new(move |()| person.set(None));
+            let leave = Callback::new(move |()| {
+                person.set(None);
+                request_animation_frame(|| focus_field(FIND));
+            });
             view! { <Issue person=chosen leave=leave/> }.into_any()
         }
     };
@@ -235,8 +238,12 @@ fn chosen(person: &FoundResident, name: String, leave: Callback<()>, lang: Lang)
     }
 }
 
-/// While the registry is asked about the person.
+/// Why there is nothing to choose from: it is not said who asks, or the registry is being asked.
 fn waiting(asked: &Asked, answered: bool, lang: Lang) -> Option<impl IntoView + use<>> {
-    let is_asked = asked.capacity.get().is_some();
-    (is_asked && !answered).then(|| view! { <p class="sp-hint">{words::asking(lang)}</p> })
+    let why = if asked.capacity.get().is_some() {
+        words::asking(lang)
+    } else {
+        words::capacity_first(lang)
+    };
+    (!answered).then(|| view! { <p class="sp-hint">{why}</p> })
 }

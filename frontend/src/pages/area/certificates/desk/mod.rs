@@ -7,6 +7,7 @@ mod list;
 mod one;
 mod pdf;
 mod person;
+mod search;
 
 pub(in super::super) use counter::CounterPage;
 pub(in super::super) use list::IssuedPage;

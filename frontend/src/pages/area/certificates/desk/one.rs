@@ -53,6 +53,16 @@ fn shown(
         Some(annulled) => told(annulled, lang).into_any(),
         None => view! { <Annul id=id loaded=loaded/> }.into_any(),
     };
+    // Who has just issued one has the next person waiting.
+    let another = printable.then(|| {
+        view! {
+            <p class="mt-4">
+                <a class="btn btn-outline-primary mobile-full" href=Route::CounterCertificate.path(lang)>
+                    {words::issue_another(lang)}
+                </a>
+            </p>
+        }
+    });
     view! {
         <Frame section=Route::IssuedCertificates title=title>
             <p>{issued::badge(status, lang)}</p>
@@ -61,6 +71,7 @@ fn shown(
             {is_issued.then(|| view! { <Pdf id=id number=number size=size printable=printable/> })}
             <h2 class="h6 mt-4">{words::sha256(lang)}</h2>
             <p class="sp-fingerprint"><code>{sha256}</code></p>
+            {another}
             <p class="mt-4"><a href=Route::IssuedCertificates.path(lang)>{words::back(lang)}</a></p>
         </Frame>
     }
