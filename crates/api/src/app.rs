@@ -69,6 +69,8 @@ pub struct App {
     pub payments: BTreeMap<TenantId, Arc<dyn PaymentAdapter>>,
     /// Where the flows of each municipality that receives payments come from; see [`App::flows`].
     pub flows: BTreeMap<TenantId, Arc<dyn FlowSource>>,
+    /// Under which codes payments may be asked for, and until when.
+    pub taxonomy: Arc<Taxonomy>,
     /// Whose digital stamps are believed; where nobody's are, none is ordered.
     pub stamp_signers: Option<Arc<dyn StampSigners>>,
     /// Sends mail.
