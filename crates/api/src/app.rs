@@ -20,6 +20,7 @@ use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::payments::PaymentAdapter;
 use sportello_integrations::payments::fdr::FlowSource;
 use sportello_integrations::payments::stamp::StampSigners;
+use sportello_integrations::payments::taxonomy::Taxonomy;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::scan::Scanner;
