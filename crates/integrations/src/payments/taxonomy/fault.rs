@@ -24,7 +24,7 @@ pub enum TaxonomyError {
         fault: RowFault,
     },
     /// No order of day and month fits all dates.
-    #[error("{0}: with the others, this date is neither day/month/year nor month/day/year")]
+    #[error("{0}: with the others, this date is neither month/day/year nor day/month/year")]
     Dates(Place),
     /// Nothing is in it.
     #[error("it is empty")]

@@ -1,6 +1,7 @@
 //! The list as pagoPA publishes it: the JSON of its service of taxonomy (`pagopa/pagopa-taxonomy`, version
-//! `standard` or any that adds to it), an array of objects. Its days have slashes, and it does not say whether day
-//! or month comes first: one order holds for the whole file.
+//! `standard` or any that adds to it), an array of objects. Its days have slashes and nothing says in what
+//! order: in the table from which it is made it is `mm/gg/aaaa`, older files had the day first. One order holds for
+//! the whole file.
 
 use super::{Entry, Place, RowFault, TaxonomyError, Texts};
 use chrono::NaiveDate;
@@ -24,8 +25,8 @@ struct Published {
 
 /// What stands where there is no day.
 const NO_DAY: [&str; 2] = ["", "-"];
-/// Which comes first in a date: the day, as in Italy, or the month.
-const ORDERS: [&str; 2] = ["%d/%m/%Y", "%m/%d/%Y"];
+/// Which comes first in a date: the month, or the day.
+const ORDERS: [&str; 2] = ["%m/%d/%Y", "%d/%m/%Y"];
 
 pub(super) fn read(content: &[u8]) -> Result<Vec<(Place, Entry)>, TaxonomyError> {
     let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
@@ -52,7 +53,7 @@ fn order(rows: &[Published]) -> Result<&'static str, TaxonomyError> {
         for (column, text) in [("valid_from", &row.valid_from), ("valid_until", &row.valid_until)] {
             let fits = |order: &&str| day(column, text, order).is_ok();
             if !ORDERS.iter().any(fits) {
-                let fault = RowFault::Day(column, "31/12/2026");
+                let fault = RowFault::Day(column, "12/31/2026");
                 return Err(TaxonomyError::Row { place, fault });
             }
             left.retain(fits);
@@ -70,7 +71,7 @@ fn day(column: &'static str, text: &str, order: &str) -> Result<Option<NaiveDate
         return Ok(None);
     }
     let day = NaiveDate::parse_from_str(text, order);
-    day.map(Some).map_err(|_| RowFault::Day(column, "31/12/2026"))
+    day.map(Some).map_err(|_| RowFault::Day(column, "12/31/2026"))
 }
 
 impl Published {

@@ -30,13 +30,17 @@ fn row(code: &str, from: &str, until: &str) -> serde_json::Value {
 fn the_program_carries_what_municipalities_ask_for() {
     let list = Taxonomy::municipal().unwrap();
     let today = day("2026-11-29");
-    assert_eq!(list.all_on(today).count(), 101);
+    assert_eq!(list.all_on(today).count(), 130);
     for (known, service) in [
         ("9/0104103SP/", "Diritti di segreteria per certificati anagrafici"),
         ("9/0115103TS/", "Altre imposte di Bollo"),
         ("9/0103100TS/", "Diritti di segreteria e Spese di notifica"),
         ("9/0115105AP/", "Varie"),
-        ("9/0201102IM/", "TEFA"),
+        (
+            "9/0201102IM/",
+            "ANNO IN CORSO - TEFA (riscossa unitamente alla TARI)",
+        ),
+        ("9/1201105IM/", "Imposta di bollo - servizio @e.bollo"),
     ] {
         assert_eq!(list.on(&code(known), today).unwrap().service, service);
         assert_eq!(list.holds_until(&code(known), today), None);
@@ -46,6 +50,8 @@ fn the_program_carries_what_municipalities_ask_for() {
         Err(NotInForce::Unlisted),
         "nobody has that one"
     );
+    let over = list.on(&code("9/0115119AP/"), today);
+    assert_eq!(over, Err(NotInForce::Ended(day("2021-12-01"))));
 }
 
 #[test]
@@ -162,10 +168,10 @@ fn the_list_that_pagopa_publishes_is_read_in_the_order_of_its_days() {
         first(published(&rows("02/15/2021")).unwrap()),
         Some(day("2021-02-15"))
     );
-    // Both would do: the day comes first, as in Italy.
+    // Both would do: the month comes first, as in the table from which pagoPA makes it.
     assert_eq!(
         first(published(&rows("02/03/2021")).unwrap()),
-        Some(day("2021-03-02"))
+        Some(day("2021-02-03"))
     );
     let mut older = row("9/0107100TS/", "01/01/1900", "01/01/2080");
     let fields = older.as_object_mut().unwrap();
