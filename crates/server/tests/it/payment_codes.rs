@@ -23,7 +23,8 @@ fn write(place: &Place, rows: &str) {
         "9/0103100TS/",
     ];
     let others = demo.iter().filter(|code| !rows.contains(**code));
-    let others: String = others.map(|code| format!("{code};Area;Servizio;;\n")).collect();
+    let others: Vec<String> = others.map(|code| format!("{code};Area;Servizio;;\n")).collect();
+    let others = others.concat();
     std::fs::write(place.path("codes.csv"), format!("{HEADER}{rows}{others}")).unwrap();
 }
 
