@@ -398,7 +398,9 @@ CREATE TABLE debt (
   fingerprint text NOT NULL,
   segregation bigint NOT NULL,
   listed text NOT NULL,
-  created_at timestamp with time zone NOT NULL
+  created_at timestamp with time zone NOT NULL,
+  begun_option bigint,
+  begun_at timestamp with time zone
 );
 
 ALTER TABLE debt ADD CONSTRAINT debt_pkey PRIMARY KEY (tenant_id, id);

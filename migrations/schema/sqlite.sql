@@ -328,6 +328,8 @@ CREATE TABLE "debt" (
   "segregation" integer NOT NULL,
   "listed" text NOT NULL,
   "created_at" timestamp_with_timezone_text NOT NULL,
+  "begun_option" integer NULL,
+  "begun_at" timestamp_with_timezone_text NULL,
   PRIMARY KEY ("tenant_id", "id"),
   FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
 );

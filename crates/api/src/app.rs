@@ -20,6 +20,7 @@ use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::payments::PaymentAdapter;
 use sportello_integrations::payments::fdr::FlowSource;
 use sportello_integrations::payments::stamp::StampSigners;
+use sportello_integrations::payments::taxonomy::Taxonomy;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::scan::Scanner;
@@ -69,6 +70,8 @@ pub struct App {
     pub payments: BTreeMap<TenantId, Arc<dyn PaymentAdapter>>,
     /// Where the flows of each municipality that receives payments come from; see [`App::flows`].
     pub flows: BTreeMap<TenantId, Arc<dyn FlowSource>>,
+    /// Under which codes payments may be asked for, and until when.
+    pub taxonomy: Arc<Taxonomy>,
     /// Whose digital stamps are believed; where nobody's are, none is ordered.
     pub stamp_signers: Option<Arc<dyn StampSigners>>,
     /// Sends mail.

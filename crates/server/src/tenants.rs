@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rand::Rng;
 use serde::Deserialize;
 use sportello_api::tenant::TenantSettings;
+use sportello_integrations::payments::taxonomy::Taxonomy;
 use sportello_storage::{Db, new_id, tenants};
 
 /// A municipality in a file: the host names at which it answers, its settings, its crest.
@@ -64,6 +65,11 @@ impl TenantFile {
             .payments
             .check_offices(|slug| settings.offices.iter().any(|office| office.slug == slug))?;
         Ok(file)
+    }
+
+    /// Whether the codes under which it asks for payments are in the list.
+    pub fn check_codes(&self, list: &Taxonomy) -> Result<(), TenantError> {
+        Ok(self.settings.payments.check_codes(list)?)
     }
 
     /// Creates the municipality, or changes the one with its slug.

@@ -224,8 +224,10 @@ impl Town {
         let now = around.clock.now();
         let mut rng = ChaCha20Rng::from_os_rng();
         let db = wiring::current_database(&config).await?;
+        let codes = crate::pagopa::taxonomy::list(&config)?;
         for text in MUNICIPALITIES {
             let file = TenantFile::parse(text)?;
+            file.check_codes(&codes)?;
             file.store(&db, now, &mut rng).await?;
             let entity_id = spid::entity_id(&config, &file.settings)?;
             let keys = KeyFolder::of(&config.keys_dir(), &file.settings.public.slug);

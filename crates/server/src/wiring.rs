@@ -140,6 +140,7 @@ pub async fn app(
     web_app: Arc<Web>,
     around: Surroundings,
 ) -> Result<App, WiringError> {
+    let taxonomy = Arc::new(pagopa::taxonomy::list(config)?);
     let mut providers = BTreeMap::new();
     let mut parties = BTreeMap::new();
     let mut seals: BTreeMap<_, Arc<dyn Seal>> = BTreeMap::new();
@@ -279,6 +280,7 @@ pub async fn app(
         civil_registries,
         payments,
         flows,
+        taxonomy,
         stamp_signers: pagopa::stamps::signers(config)?
             .map(|signers| -> Arc<dyn StampSigners> { Arc::new(TrustedSigners(signers)) }),
         mail,

@@ -40,22 +40,27 @@ pub struct DebtSearch {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DebtChoices {
-    /// What may be asked for, by the names that the municipality has given it; any code where there is none.
-    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
+    /// What may be asked for today, by the names that the municipality has given it; all that is in the list of
+    /// codes where it has given none.
+    #[cfg_attr(feature = "openapi", schema(max_items = 10000))]
     pub categories: Vec<NamedCategory>,
     /// The offices that can ask for it.
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub offices: Vec<NamedOffice>,
 }
 
-/// A code of the taxonomy, and what the municipality calls it.
+/// A code of the taxonomy, what it is for, and what the municipality calls it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NamedCategory {
-    /// Its name.
-    pub name: Slug,
+    /// Its name, where the municipality has given it one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Slug>,
     /// Its code.
     pub code: TaxonomyCode,
+    /// What is paid under it, in the words of the national list.
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub title: String,
 }
 
 /// An office by its name.

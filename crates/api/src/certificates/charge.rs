@@ -28,11 +28,6 @@ use sportello_types::values::{EuroCents, ProvinceCode, Sha256, TaxonomyCode};
 /// Days within which it is paid, that of the request not counted. What the registry says is of the day of the
 /// request.
 const TERM: Days = Days::new(5);
-/// What fees are for: by its name in the settings, else by its code (pagoPA taxonomy, *diritti di segreteria,
-/// certificati anagrafici*).
-const FEES: (&str, &str) = ("certificati", "9/0104103SP/");
-/// The same of stamps (*altre imposte di bollo*).
-const STAMP: (&str, &str) = ("marca-da-bollo", "9/0115103TS/");
 
 /// What a municipality collects online for certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,7 +184,7 @@ impl Charge {
                 to: Destination::Account {
                     account: creditor.account.clone(),
                 },
-                category: category(tenant, FEES)?,
+                category: category(tenant, payments::CERTIFICATE_FEES)?,
             });
         }
         if let Some(province) = &self.stamp {
@@ -203,7 +198,7 @@ impl Charge {
                         province: province.clone(),
                     },
                 },
-                category: category(tenant, STAMP)?,
+                category: category(tenant, payments::STAMP_DUTY)?,
             });
         }
         Parts::new(parts).map_err(Fail::internal)
@@ -252,7 +247,7 @@ mod tests {
 
     #[test]
     fn codes_are_read_and_the_term_is_in_days() {
-        for (_, code) in [FEES, STAMP] {
+        for (_, code) in [payments::CERTIFICATE_FEES, payments::STAMP_DUTY] {
             assert!(code.parse::<TaxonomyCode>().is_ok(), "{code}");
         }
         let today: NaiveDate = "2026-12-29".parse().unwrap();

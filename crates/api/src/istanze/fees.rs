@@ -35,11 +35,6 @@ const DAYS_AFTER: u64 = 30;
 /// 48 hours (SANP, *paSendRTV2*).
 pub(crate) const DAYS_FOR_RECEIPTS: u64 = 3;
 
-/// Stamp duty that is no part of another tax (*altre imposte di bollo*).
-const STAMP_DUTY: &str = "9/0115103TS/";
-/// Fees of offices (*diritti di segreteria e notifica*).
-const OFFICE_FEES: &str = "9/0103100TS/";
-
 /// Makes the debt for what is due for an istanza at one time, if anything is: in the caller's transaction,
 /// late in it, for the numbers of notices are a lock that all share. `document` is what the stamp is for:
 /// SHA-256, lower-case hexadecimal.
@@ -128,8 +123,8 @@ pub(crate) async fn ask(
 /// its kind, else the one of the national list.
 fn category(tenant: &ServedTenant, fee: &FeeDue) -> Result<TaxonomyCode, Fail> {
     let (kind, national) = match fee.kind {
-        FeeKind::Fee => ("diritti-istanze", OFFICE_FEES),
-        FeeKind::Stamp => ("marca-da-bollo", STAMP_DUTY),
+        FeeKind::Fee => payments::OFFICE_FEES,
+        FeeKind::Stamp => payments::STAMP_DUTY,
     };
     let named = |name: &str| {
         let name = name.parse::<Slug>().ok()?;

@@ -45,6 +45,7 @@ pub(super) async fn handler(
     let read = Reader {
         tenant: &operator.tenant,
         creditor: &creditor,
+        taxonomy: &operator.app.taxonomy,
         now: operator.now,
         today: time::rome_day(operator.now),
         rng: &mut operator.rng(),
@@ -81,6 +82,7 @@ pub async fn ask(app: &App, tenant: TenantId, order: &DebtOrder) -> Result<bool,
     let read = Reader {
         tenant: &served,
         creditor: &creditor,
+        taxonomy: &app.taxonomy,
         now,
         today: time::rome_day(now),
         rng: &mut app.rng(),
@@ -124,7 +126,8 @@ async fn ask_in(
 }
 
 /// Makes a debt, and has the provider told of it, in the caller's transaction. Late in it: the numbers of
-/// notices are a lock that all share. No digital stamp is ordered where nobody's would be believed.
+/// notices are a lock that all share. No digital stamp is ordered where nobody's would be believed, and nothing is
+/// asked for under a code that does not hold today: of what the portal asks for by itself the settings name it.
 pub(crate) async fn create(
     tx: &Tx,
     app: &App,
@@ -138,6 +141,18 @@ pub(crate) async fn create(
     if app.stamp_signers.is_none() && notices.any(|notice| notice.parts.buy_a_stamp()) {
         tracing::error!("digital stamps need `pagopa.stamp_authority_files`");
         return Err(ProblemCode::Unavailable.into());
+    }
+    let today = time::rome_day(now);
+    for part in order
+        .options
+        .iter()
+        .flatten()
+        .flat_map(|notice| notice.parts.as_slice())
+    {
+        if let Err(why) = app.taxonomy.on(&part.category, today) {
+            tracing::error!(code = part.category.as_str(), %why, "nothing can be asked for under this code");
+            return Err(ProblemCode::Unavailable.into());
+        }
     }
     let new = NewDebt {
         id: new_id(now, &mut app.rng()),

@@ -11,6 +11,7 @@ use crate::tenant::ServedTenant;
 use crate::time;
 use rand::Rng;
 use sportello_integrations::payments::file::{self, FileError, FileRow, Format, Reason};
+use sportello_integrations::payments::taxonomy::Taxonomy;
 use sportello_storage::payments::{self, Entered, NewDebt};
 use sportello_storage::{Db, Error as StorageError, new_id};
 use sportello_types::ids::DebtId;
@@ -33,6 +34,8 @@ const AHEAD: usize = 4;
 pub struct Order {
     /// Whose debts they are.
     pub tenant: Arc<ServedTenant>,
+    /// Under which codes debts may be asked for.
+    pub taxonomy: Arc<Taxonomy>,
     /// How the file is written.
     pub format: Format,
     /// Whether it is only tried: all is checked, and nothing kept.
@@ -200,6 +203,7 @@ impl Import<'_> {
         let mut reader = Reader {
             tenant,
             creditor: &creditor,
+            taxonomy: &order.taxonomy,
             now,
             today: time::rome_day(now),
             rng: &mut *rng,

@@ -3,8 +3,10 @@
 use super::offer::Creditor;
 use crate::http::ToProblem;
 use crate::tenant::ServedTenant;
+use crate::time;
 use chrono::{DateTime, NaiveDate, Utc};
 use rand::Rng;
+use sportello_integrations::payments::taxonomy::{NotInForce, Taxonomy};
 use sportello_storage::new_id;
 use sportello_storage::payments::{DebtorRecord, NewNotice, TaxCode};
 use sportello_types::lang::Lang;
@@ -29,6 +31,7 @@ pub(crate) struct Order {
 pub(crate) struct Reader<'r, R: Rng + ?Sized> {
     pub(crate) tenant: &'r ServedTenant,
     pub(crate) creditor: &'r Creditor<'r>,
+    pub(crate) taxonomy: &'r Taxonomy,
     pub(crate) now: DateTime<Utc>,
     pub(crate) today: NaiveDate,
     pub(crate) rng: &'r mut R,
@@ -140,9 +143,14 @@ impl<R: Rng + ?Sized> Reader<'_, R> {
             if creditor != own && order.account.is_none() {
                 flaws.push(Flaw::at(&format!("{pointer}/{at}/account"), Rule::Account));
             }
-            if creditor == own && !self.tenant.settings.payments.knows(&order.category) {
-                flaws.push(Flaw::at(&format!("{pointer}/{at}/category"), Rule::Category));
-            }
+            let category = if creditor == own && !self.tenant.settings.payments.knows(&order.category) {
+                Some(Rule::Category)
+            } else {
+                let held = self.taxonomy.on(&order.category, self.today);
+                held.err().map(Rule::Code)
+            };
+            let pointer = format!("{pointer}/{at}/category");
+            flaws.extend(category.map(|rule| Flaw::at(&pointer, rule)));
             parts.push(Part {
                 amount: order.amount,
                 creditor: creditor.clone(),
@@ -190,6 +198,7 @@ enum Rule {
     FirstPart,
     Account,
     Category,
+    Code(NotInForce),
     Parts(InvalidParts),
     ExternalKey,
     Istanza,
@@ -214,6 +223,9 @@ impl Rule {
             Self::Many(_) => "too_many",
             Self::EndsWithoutDay | Self::FirstPart => "combination",
             Self::DuePast => "past",
+            Self::Code(NotInForce::Unlisted) => "unlisted",
+            Self::Code(NotInForce::NotYet(_)) => "not_yet",
+            Self::Code(NotInForce::Ended(_)) => "ended",
             Self::Parts(InvalidParts::Count) => "count",
             Self::Parts(InvalidParts::Amount) => "amount",
             Self::Parts(InvalidParts::Total) => "too_large",
@@ -233,6 +245,13 @@ impl Rule {
             Self::FirstPart => words::field_part_first(lang),
             Self::Account => words::field_part_account(lang),
             Self::Category => words::field_part_category(lang),
+            Self::Code(NotInForce::Unlisted) => words::field_part_category_unlisted(lang),
+            Self::Code(NotInForce::NotYet(day)) => {
+                return words::field_part_category_not_yet(lang, time::day_text(day));
+            }
+            Self::Code(NotInForce::Ended(day)) => {
+                return words::field_part_category_ended(lang, time::day_text(day));
+            }
             Self::Parts(InvalidParts::Count) => words::field_parts_count(lang),
             Self::Parts(InvalidParts::Amount) => words::field_parts_amount(lang),
             Self::Parts(InvalidParts::Total) => words::field_parts_total(lang),

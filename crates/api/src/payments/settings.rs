@@ -114,7 +114,7 @@ const POSTAL_NUMBER: usize = 12;
 const MOST_REMINDER_DAYS: u8 = 60;
 
 /// Settings with which no payment could be received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnfitPayments {
     /// Something without which nothing can be asked for.
     #[error("`{0}` is missing, and payments are enabled")]
@@ -139,6 +139,11 @@ pub enum UnfitPayments {
     /// Not a name that the node knows.
     #[error("`station`: a broker of eleven digits, and an id of 35 characters at most")]
     Station,
+    /// A code that is not in the list, and by which name.
+    #[error(
+        "`taxonomy.{0}`: {1} is not in the list of codes; a newer list is named by `pagopa.taxonomy_file`"
+    )]
+    Code(Slug, TaxonomyCode),
     /// A spontaneous payment that nobody could make: which one, from one, and why.
     #[error("`spontaneous` number {0}: {1}")]
     Spontaneous(usize, UnfitSpontaneous),

@@ -55,6 +55,9 @@ pub enum UnfitSpontaneous {
     /// A code that is not among those named.
     #[error("`category` is not in `taxonomy`")]
     Category,
+    /// A code that is not in the national list.
+    #[error("`category` is not in the list of codes; a newer list is named by `pagopa.taxonomy_file`")]
+    Code,
     /// An amount that nobody could pay.
     #[error(
         "`amount`: `fixed`, or `least`, `most` and a `step` that leads from one to the other, in cents, 999999999.99 euro at most"

@@ -1,7 +1,8 @@
 //! `POST /pagopa/station/{slug}`, at the station's own address: the node of payments delivers a receipt, and,
 //! where the station is the municipality's own, asks what can be paid (pagoPA SANP, `paForNode`). Who calls
 //! was decided by the connection; whom it is for is decided here, and whatever is wrong is an answer of the
-//! protocol. What is asked changes nothing: a notice stands as it stood until its receipt is here.
+//! protocol. What is asked changes no notice, each stands as it stood until its receipt is here; of a debt that
+//! can be paid in several ways it is noted which one begins, so that no other does meanwhile.
 
 use super::stray::take_receipt;
 use super::{Provider, choice, outward};
@@ -22,6 +23,7 @@ use sportello_integrations::payments::station::{
     self, Accounts, Asked, Due, Fault, Operation, Ourselves, Rejected, StationRequest,
 };
 use sportello_storage::payments::{self, Received, StoredDebt};
+use sportello_types::ids::DebtId;
 use sportello_types::payments::NoticeStatus;
 use sportello_types::problem::ProblemCode;
 use sportello_types::values::PartitaIva;
@@ -222,6 +224,11 @@ async fn say(
     if notice.creditor != *creditor {
         return Err(Fault::UnknownPayment);
     }
+    let way = notice.option;
+    if debt.is_being_paid_otherwise(way, now) {
+        return Err(Fault::BeingPaid);
+    }
+    let (id, ways) = (debt.id, debt.options.len());
     let debt = outward(&tenant.public().name, debt, |notice| {
         notice.number == asked.notice
     });
@@ -235,7 +242,29 @@ async fn say(
             postal: settings.postal.as_ref().and_then(|postal| postal.iban.as_ref()),
         },
     };
-    station::offer(operation, asked, &due)
+    let said = station::offer(operation, asked, &due)?;
+    let begins = matches!(operation, Operation::GetPayment | Operation::GetPaymentV2);
+    if begins && ways > 1 {
+        let begun = begin(app, tenant, id, way, now).await;
+        if !begun.map_err(|fail| failed(&fail))? {
+            return Err(Fault::BeingPaid);
+        }
+    }
+    Ok(said)
+}
+
+/// Notes that a payment of one of several ways to pay a debt begins; whether it may.
+async fn begin(
+    app: &App,
+    tenant: &ServedTenant,
+    debt: DebtId,
+    way: usize,
+    now: DateTime<Utc>,
+) -> Result<bool, Fail> {
+    let tx = app.db.begin(tenant.id).await?;
+    let begun = payments::begin_way(&tx, debt, way, now).await?;
+    tx.commit().await?;
+    Ok(begun)
 }
 
 async fn find(app: &App, tenant: &ServedTenant, asked: &Asked) -> Result<Option<StoredDebt>, Fail> {

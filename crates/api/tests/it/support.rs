@@ -41,6 +41,7 @@ use sportello_integrations::notify::{Channel, Mail};
 use sportello_integrations::payments::PaymentAdapter;
 use sportello_integrations::payments::fdr::FlowSource;
 use sportello_integrations::payments::stamp::StampSigners;
+use sportello_integrations::payments::taxonomy::Taxonomy;
 use sportello_integrations::protocol::ProtocolRegister;
 use sportello_integrations::registry::CivilRegistry;
 use sportello_integrations::registry::file::Format;
@@ -103,6 +104,8 @@ pub(crate) struct Setup {
     pub(crate) payments: Option<Arc<dyn PaymentAdapter>>,
     /// Where Borgoverde's flows come from, where they do.
     pub(crate) flows: Option<Arc<dyn FlowSource>>,
+    /// Under which codes payments are asked for.
+    pub(crate) taxonomy: Taxonomy,
     /// Whose digital stamps are believed.
     pub(crate) stamp_signers: Option<Arc<dyn StampSigners>>,
     /// What both municipalities set in another way.
@@ -151,6 +154,7 @@ impl Town {
             civil_registry: None,
             payments: None,
             flows: None,
+            taxonomy: Taxonomy::municipal().unwrap(),
             stamp_signers: Some(Arc::new(signatures::Signatures)),
             tenants: |_| (),
         };
@@ -232,6 +236,7 @@ impl Town {
                 .map(|register| (tenants_by_host[BORGOVERDE], register))
                 .into_iter()
                 .collect(),
+            taxonomy: Arc::new(setup.taxonomy),
             stamp_signers: setup.stamp_signers,
             mail: Arc::<Letterbox>::clone(&mail),
             pec: setup

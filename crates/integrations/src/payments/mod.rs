@@ -19,6 +19,7 @@ pub mod receipt;
 mod soap;
 pub mod stamp;
 pub mod station;
+pub mod taxonomy;
 pub mod unified;
 mod xml;
 

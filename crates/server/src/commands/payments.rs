@@ -3,6 +3,7 @@
 use super::block_on;
 use crate::cli::{Failure, complain, say};
 use crate::config::Config;
+use crate::pagopa;
 use crate::wiring::{self, Surroundings};
 use chrono::NaiveDate;
 use rand::SeedableRng;
@@ -62,10 +63,12 @@ pub(crate) fn import(config: Option<&Path>, arguments: &ImportArguments) -> Resu
         None => None,
     };
     let mut printed = 0;
+    let taxonomy = Arc::new(pagopa::taxonomy::list(&config)?);
     let outcome = block_on(async {
         let db = wiring::current_database(&config).await?;
         let order = Order {
             tenant: tenant(&db, &arguments.tenant).await?,
+            taxonomy,
             format,
             dry_run: arguments.dry_run,
             lang: Lang::En,

@@ -3,7 +3,8 @@
 use super::block_on;
 use crate::cli::{Failure, say};
 use crate::config::Config;
-use crate::tenants::TenantFile;
+use crate::pagopa;
+use crate::tenants::{TenantError, TenantFile};
 use crate::wiring::{self, Surroundings, WiringError};
 use rand::SeedableRng;
 use std::path::{Path, PathBuf};
@@ -11,13 +12,16 @@ use std::process::ExitCode;
 
 pub(crate) fn run(config: Option<&Path>, files: &[PathBuf]) -> Result<ExitCode, Failure> {
     let config = Config::load(config)?;
+    let codes = pagopa::taxonomy::list(&config)?;
     let mut municipalities = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
-        let parsed = TenantFile::parse(&text).map_err(|error| {
+        let refused = |error: TenantError| {
             let cause = std::error::Error::source(&error).map(|c| format!(": {c}"));
             format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
-        })?;
+        };
+        let parsed = TenantFile::parse(&text).map_err(refused)?;
+        parsed.check_codes(&codes).map_err(refused)?;
         // A portal that is up serves what comes after its start, too.
         if let Some(host) = config.refuses_host(parsed.hosts.iter().map(String::as_str)) {
             return Err(format!(

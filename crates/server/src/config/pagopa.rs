@@ -55,6 +55,11 @@ pub struct Pagopa {
     /// sellers, or the sellers' own. Without one no stamp is sold.
     #[serde(default)]
     pub stamp_authority_files: Vec<PathBuf>,
+    /// The list of codes under which payments may be asked for (*tassonomia dei servizi di incasso*): the JSON that
+    /// pagoPA publishes (`.json`), or our own columns (`.csv`). Without it the codes of municipalities that the
+    /// program carries.
+    #[serde(default)]
+    pub taxonomy_file: Option<PathBuf>,
 }
 
 /// The *Piattaforma Unitaria* of a region. `client_secret_file` and `push_secret_file` of a municipality name

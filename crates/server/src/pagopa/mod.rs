@@ -4,6 +4,7 @@ mod govpay;
 mod gpd;
 pub(crate) mod stamps;
 mod station;
+pub(crate) mod taxonomy;
 mod unified;
 
 use crate::config::{Config, Pagopa};

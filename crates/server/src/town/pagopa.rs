@@ -67,6 +67,7 @@ pub(super) fn settings(
             client_names: Vec::new(),
         }),
         stamp_authority_files: vec![files.stamps],
+        taxonomy_file: None,
     })
 }
 

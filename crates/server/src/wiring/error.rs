@@ -94,6 +94,22 @@ pub enum WiringError {
         /// The section.
         name: &'static str,
     },
+    /// A file that the settings name.
+    #[error("the file {} cannot be read", .path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The list of codes under which payments are asked for.
+    #[error("the list of codes {} cannot be used", .path.display())]
+    Taxonomy {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        source: sportello_integrations::payments::taxonomy::TaxonomyError,
+    },
     /// Time-stamps on seals.
     #[error("time-stamps cannot be set up")]
     SealTime(#[from] SealTimeError),

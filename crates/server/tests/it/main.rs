@@ -46,6 +46,7 @@ mod logos;
 mod logout;
 #[cfg(feature = "demo")]
 mod pages;
+mod payment_codes;
 mod payment_commands;
 mod payments_contract;
 #[cfg(feature = "demo")]

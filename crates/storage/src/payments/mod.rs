@@ -7,6 +7,7 @@
 
 mod anomalies;
 mod attempts;
+mod begun;
 mod change;
 mod create;
 mod debtor;
@@ -27,6 +28,7 @@ pub use attempts::{
     return_to_attempt,
 };
 pub(crate) use attempts::purge_attempts;
+pub use begun::{BegunWay, LONGEST_PAYMENT, begin_way};
 pub use change::{NoticeChange, change, change_debt, extend, history, to_cancel, to_expire};
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
 pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
@@ -82,6 +84,8 @@ pub struct StoredDebt {
     pub segregation: SegregationCode,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// Which way to pay it was begun last at the municipality's own station, if any was.
+    pub begun: Option<BegunWay>,
     /// The ways in which it can be paid, each with its notices.
     pub options: Vec<Vec<StoredNotice>>,
 }
@@ -295,6 +299,7 @@ impl FromRow for StoredDebt {
             external_key: row.get("external_key")?,
             segregation,
             created_at: row.get("created_at")?,
+            begun: BegunWay::read(row)?,
             options: Vec::new(),
         })
     }

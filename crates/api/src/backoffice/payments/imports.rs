@@ -49,6 +49,7 @@ pub(in crate::backoffice) async fn handler(
     creditor(&staff.tenant)?;
     let order = Order {
         tenant: Arc::clone(&staff.tenant),
+        taxonomy: Arc::clone(&staff.app.taxonomy),
         format,
         dry_run: how.dry_run,
         lang: staff.lang,

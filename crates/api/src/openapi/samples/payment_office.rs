@@ -78,7 +78,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "receipts": [receipt(true)]
         })),
         "DebtChoices" => typed::<DebtChoices>(json!({
-            "categories": [{ "name": "mensa", "code": "9/0107101TS/" }],
+            "categories": [{ "name": "mensa", "code": "9/0107101TS/", "title": "Mense scolastiche" }],
             "offices": [{ "slug": "scuola", "name": "Servizi educativi" }]
         })),
         "OfficeNote" => {

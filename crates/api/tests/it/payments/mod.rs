@@ -1,6 +1,7 @@
 //! Payments: what citizens owe and see, how they pay, and receipts, without which nothing is paid.
 
 mod asked;
+mod codes;
 mod flows;
 mod istanze;
 mod istanze_after;

@@ -179,6 +179,109 @@ async fn a_notice_that_cannot_be_paid_is_told_of_by_its_fault() {
     }
 }
 
+/// A debt of two ways to pay it, the second one in instalments.
+async fn two_ways(town: &Town) -> Value {
+    let mut ways = order(MARIO, 1600);
+    ways["options"] = json!([[notice(1600)], [notice(800), notice(800)]]);
+    payable(town, &ways).await
+}
+
+fn number_of(debt: &Value, option: usize, notice: usize) -> &str {
+    text(&debt["options"][option]["notices"][notice]["number"])
+}
+
+#[actix_web::test]
+async fn while_one_way_to_pay_is_begun_no_other_one_is() {
+    let (town, _) = own_town().await;
+    let station = Station::open(&town);
+    let debt = two_ways(&town).await;
+    let (whole, first, second) = (
+        number_of(&debt, 0, 0),
+        number_of(&debt, 1, 0),
+        number_of(&debt, 1, 1),
+    );
+    let say = async |operation: &'static str, number: &str| {
+        let answer = Question::of(operation, number).ask(&station).await;
+        told(&answer)
+    };
+    let before = steps(&town, &debt["options"][0]["notices"][0]).await;
+    // Being asked what a notice costs begins nothing.
+    for number in [whole, first, second, whole] {
+        assert_eq!(say(VERIFY, number).await, "OK");
+    }
+    let begun = Question::of(GET_V2, whole).ask(&station).await;
+    assert_eq!(told(&begun), "OK");
+    assert_eq!(Question::of(GET_V2, whole).ask(&station).await, begun);
+    assert_eq!(told_of(&station, whole).await, "OK");
+    for number in [first, second] {
+        assert_eq!(told_of(&station, number).await, "PAA_PAGAMENTO_IN_CORSO");
+    }
+    assert_eq!(steps(&town, &debt["options"][0]["notices"][0]).await, before);
+
+    town.app.clock.advance(Duration::minutes(29));
+    assert_eq!(say(VERIFY, first).await, "PAA_PAGAMENTO_IN_CORSO");
+    // A payment that is begun again has its whole time again.
+    assert_eq!(say(GET, whole).await, "OK");
+    town.app.clock.advance(Duration::minutes(29));
+    assert_eq!(say(GET_V2, first).await, "PAA_PAGAMENTO_IN_CORSO");
+    town.app.clock.advance(Duration::minutes(1));
+    assert_eq!(say(GET_V2, first).await, "OK");
+    assert_eq!(told_of(&station, second).await, "OK", "both are instalments");
+    assert_eq!(told_of(&station, whole).await, "PAA_PAGAMENTO_IN_CORSO");
+}
+
+#[actix_web::test]
+async fn a_receipt_says_more_than_that_a_payment_was_begun() {
+    let (town, _) = own_town().await;
+    let station = Station::open(&town);
+    let debt = two_ways(&town).await;
+    let whole = number_of(&debt, 0, 0);
+    assert_eq!(told_of(&station, whole).await, "OK");
+    // It was paid in the other way all the same: in stand-in, or from a payment of the day before.
+    let paid = Paid::of(&debt["options"][1]["notices"][0], "R1");
+    assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+    assert_eq!(told_of(&station, whole).await, "PAA_PAGAMENTO_SCONOSCIUTO");
+    let first = number_of(&debt, 1, 0);
+    assert_eq!(told_of(&station, first).await, "PAA_PAGAMENTO_DUPLICATO");
+    let second = number_of(&debt, 1, 1);
+    assert_eq!(told_of(&station, second).await, "PAA_PAGAMENTO_IN_CORSO");
+    town.app.clock.advance(Duration::minutes(30));
+    assert_eq!(told_of(&station, second).await, "OK");
+}
+
+#[actix_web::test]
+async fn what_is_refused_begins_nothing() {
+    let (town, _) = own_town().await;
+    let station = Station::open(&town);
+    let debt = two_ways(&town).await;
+    let postal = Question {
+        more: "<transferType>POSTAL</transferType>",
+        ..Question::of(GET_V2, number_of(&debt, 0, 0))
+    };
+    assert_eq!(told(&postal.ask(&station).await), "PAA_SEMANTICA");
+    assert_eq!(told_of(&station, number_of(&debt, 1, 0)).await, "OK");
+    // Other debts of the same person are other debts.
+    let other = two_ways(&town).await;
+    assert_eq!(told_of(&station, number_of(&other, 0, 0)).await, "OK");
+}
+
+#[actix_web::test]
+async fn of_two_ways_that_begin_at_once_one_does() {
+    let (town, _) = own_town().await;
+    let station = Station::open(&town);
+    for _ in 0..8 {
+        let debt = two_ways(&town).await;
+        let (whole, first) = (
+            Question::of(GET_V2, number_of(&debt, 0, 0)),
+            Question::of(GET_V2, number_of(&debt, 1, 0)),
+        );
+        let (whole, first) = tokio::join!(whole.ask(&station), first.ask(&station));
+        let mut both = [told(&whole), told(&first)];
+        both.sort();
+        assert_eq!(both, ["OK", "PAA_PAGAMENTO_IN_CORSO"]);
+    }
+}
+
 #[actix_web::test]
 async fn the_last_day_ends_a_notice_only_where_it_is_to() {
     let (town, _) = own_town().await;

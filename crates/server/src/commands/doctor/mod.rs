@@ -1,5 +1,6 @@
 //! `sportello doctor`: checks everything that the portal depends on, and says what to do.
 
+mod codes;
 mod ends;
 mod findings;
 mod municipalities;

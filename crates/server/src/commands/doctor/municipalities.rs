@@ -1,14 +1,17 @@
 //! What each municipality has: its settings, its keys, its seal, and what was kept under keys.
 
 use super::findings::Findings;
-use super::{payments, seals};
+use super::{codes, payments, seals};
 use crate::cli::Failure;
 use crate::commands::records;
 use crate::config::Config;
 use crate::keys::KeyFolder;
+use crate::pagopa::taxonomy;
 use crate::seals::seal_of;
 use crate::spid;
+use crate::wiring::Surroundings;
 use sportello_api::tenant::TenantSettings;
+use sportello_api::time;
 use sportello_storage::{Db, Keyring, Tx, login_log, tenants};
 use std::error::Error as _;
 
@@ -16,6 +19,8 @@ pub(super) async fn look(config: &Config, db: &Db, findings: &mut Findings) -> R
     let tx = db.system_read().await?;
     let rows = tenants::list(&tx).await?;
     drop(tx);
+    let list = findings.check("list of codes of payments", taxonomy::list(config));
+    let today = time::rome_day(Surroundings::system().clock.now());
     if rows.is_empty() {
         findings.bad("municipalities: there is none, see `sportello tenant`");
     }
@@ -63,6 +68,9 @@ pub(super) async fn look(config: &Config, db: &Db, findings: &mut Findings) -> R
         }
         if let Some(receives) = &receives {
             payments::receiving(slug, receives, config, &keys, findings);
+            if let Some(list) = &list {
+                codes::look(slug, receives, list, today, findings);
+            }
         }
         let tx = db.read(row.id).await?;
         if let Some(held) = findings.check(&format!("keys of the log of logins of {slug}"), keys.login_log())

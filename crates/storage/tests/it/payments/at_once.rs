@@ -5,8 +5,8 @@ use super::{Wanted, make, new_debt, publish, segregation, wanted};
 use crate::support::{World, on_each_engine};
 use sportello_storage::Error;
 use sportello_storage::payments::{
-    Created, FlowKey, Kept, NewFlow, Received, StoredNotice, anomalies, change, create, find_any, keep_flow,
-    receipts_of,
+    Created, FlowKey, Kept, LONGEST_PAYMENT, NewFlow, Received, StoredNotice, anomalies, begin_way, change,
+    create, find_any, keep_flow, receipts_of,
 };
 use sportello_types::payments::{Anomaly, Change, NoticeStatus};
 use sportello_types::values::EuroCents;
@@ -90,6 +90,46 @@ async fn numbers_taken_at_once_differ_and_have_no_gaps() {
                 let count = u64::try_from(bases.len()).unwrap();
                 assert_eq!(bases, (1..=count).collect::<Vec<_>>());
             }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_all_ways_to_pay_that_begin_at_once_one_does() {
+    on_each_engine(async |world: World| {
+        let world = Arc::new(world);
+        for _ in 0..10 {
+            let debt = payable(&world, &[&[1600], &[800, 800], &[1700]]).await[0].debt;
+            let begin = |way: usize| {
+                let world = Arc::clone(&world);
+                tokio::spawn(async move {
+                    let tx = world.write().await;
+                    let begun = begin_way(&tx, debt, way % 3, world.now).await.unwrap();
+                    tx.commit().await.unwrap();
+                    (way % 3, begun)
+                })
+            };
+            let answers = all((0..9).map(begin).collect()).await;
+            let begun: BTreeSet<usize> = answers
+                .iter()
+                .filter(|(_, begun)| *begun)
+                .map(|(way, _)| *way)
+                .collect();
+            assert_eq!(begun.len(), 1, "{answers:?}");
+            // Whoever asks for the same way again is told the same.
+            assert_eq!(answers.iter().filter(|(_, begun)| *begun).count(), 3);
+            let tx = world.write().await;
+            let stored = find_any(&tx, debt).await.unwrap().unwrap();
+            let way = stored.begun.unwrap();
+            assert!(begun.contains(&way.option) && way.at == world.now);
+            let other = (way.option + 1) % 3;
+            let (now, later) = (world.now, world.now + LONGEST_PAYMENT);
+            assert!(stored.is_being_paid_otherwise(other, now));
+            assert!(!stored.is_being_paid_otherwise(way.option, now));
+            assert!(!stored.is_being_paid_otherwise(other, later));
+            assert!(begin_way(&tx, debt, other, later).await.unwrap());
+            assert!(!begin_way(&tx, debt, way.option, later).await.unwrap());
         }
     })
     .await;

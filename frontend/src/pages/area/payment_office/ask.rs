@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::ids::IstanzaId;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::DebtChoices;
+use sportello_types::payment_office::{DebtChoices, NamedCategory};
 use sportello_types::payments::{
     DebtOrder, DebtorGiven, LONGEST_NAME, LONGEST_SUBJECT, NoticeOrder, PartOrder,
 };
@@ -119,36 +119,16 @@ fn controls(choices: DebtChoices, form: Typed, lang: Lang) -> impl IntoView {
             label: office.name,
         })
         .collect();
-    let named: Vec<Choice> = categories
+    let categories: Vec<Choice> = categories
         .into_iter()
-        .map(|category| Choice {
-            label: words::category_choice(lang, &category.name, &category.code),
-            value: category.code.to_string(),
+        .map(|NamedCategory { name, code, title }| Choice {
+            label: match name {
+                Some(name) => words::category_named(lang, &name, &title, &code),
+                None => words::category_listed(lang, &title, &code),
+            },
+            value: code.to_string(),
         })
         .collect();
-    let category = if named.is_empty() {
-        let hint = Some(words::category_code_hint(lang));
-        field(
-            form,
-            CATEGORY,
-            words::category_code(lang),
-            hint,
-            ("text", "off", 12),
-        )
-    } else {
-        view! {
-            <SelectField
-                id=CATEGORY
-                label=words::category(lang)
-                required=true
-                choices=Signal::stored(named)
-                value=form.value(CATEGORY)
-                on_choose=form.hear(CATEGORY)
-                error=form.error(CATEGORY)
-            />
-        }
-        .into_any()
-    };
     let ends = form.value(ENDS);
     let on_ends = Callback::new(move |on: bool| {
         form.set(ENDS, if on { TICKED.to_owned() } else { String::new() });
@@ -176,7 +156,15 @@ fn controls(choices: DebtChoices, form: Typed, lang: Lang) -> impl IntoView {
             error=form.error(OFFICE)
         />
         {field(form, AMOUNT, words::amount(lang), Some(words::amount_hint(lang)), ("text", "off", 15))}
-        {category}
+        <SelectField
+            id=CATEGORY
+            label=words::category(lang)
+            required=true
+            choices=Signal::stored(categories)
+            value=form.value(CATEGORY)
+            on_choose=form.hear(CATEGORY)
+            error=form.error(CATEGORY)
+        />
         {optional(form, DUE_ON, words::due_on(lang), day_hint, ("date", 10))}
         <CheckField
             id=ENDS
