@@ -211,3 +211,20 @@ test('a stamp is good for one certificate, however often the button is pressed',
   await expect(page).toHaveURL(/\/certificati$/);
   await judge(page);
 });
+
+test('a set of types that is often asked for fills in the menus', async ({ page }) => {
+  await begin(page, 'marco-melis');
+  await menu(page, 'person').selectOption({ label: 'MARCO MELIS' });
+  const set = page.getByRole('group', { name: say('presets') }).getByRole('button', { name: 'Cittadinanza, residenza e nascita' });
+  await set.click();
+  await expect(set).toHaveAttribute('aria-pressed', 'true');
+  await expect(menu(page, 'archive')).toHaveValue('registry');
+  await expect(menu(page, 'kind')).toHaveValue('cittadinanza');
+  for (const other of ['residenza', 'nascita'])
+    await expect(page.getByRole('checkbox', { name: kinds(other), exact: true })).toBeChecked();
+  await judge(page);
+  await exempt(page);
+  await expect(fact(page, say('kind'))).toHaveCount(3);
+  await menu(page, 'kind').selectOption('residenza');
+  await expect(set).toHaveAttribute('aria-pressed', 'false');
+});

@@ -42,9 +42,25 @@ pub struct CertificateOptions {
     /// All types, those that cannot be issued with the reason.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub kinds: Vec<KindOption>,
+    /// Ready choices of several types on one certificate, of which each can be issued.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+    pub presets: Vec<PresetOption>,
     /// What a certificate may be for: on stamped paper, or what frees from the duty.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub uses: Vec<UseOption>,
+}
+
+/// A ready choice of several types on one certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PresetOption {
+    /// The types, in the order of the certificate.
+    #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 6))]
+    pub kinds: Vec<Slug>,
+    /// What it is called.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub title: String,
 }
 
 /// A type of certificate, for one person.

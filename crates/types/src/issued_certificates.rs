@@ -1,7 +1,7 @@
 //! Certificates as operators see them: the archive of those that were issued, and issuing one at the
 //! counter to whoever stands there (DPR 223/1989 arts. 33, 35).
 
-use crate::certificates::{CertificateStatus, Duty, KindOption, PaperStamp, UseOption};
+use crate::certificates::{CertificateStatus, Duty, KindOption, PaperStamp, PresetOption, UseOption};
 use crate::ids::CertificateId;
 use crate::profile::IdentityDocumentKind;
 use crate::registry::RegistrySource;
@@ -307,6 +307,10 @@ pub struct CounterOptions {
     /// All types that can be written, those that cannot be issued with the reason.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub kinds: Vec<KindOption>,
+    /// Ready choices of several types on one certificate, of which each can be issued.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+    pub presets: Vec<PresetOption>,
     /// What a certificate may be for: on stamped paper, or what frees from the duty.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub uses: Vec<UseOption>,

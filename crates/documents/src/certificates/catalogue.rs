@@ -1,6 +1,7 @@
 //! The types of certificates and what they may be for.
 
 use super::load::{self, LoadError};
+use super::presets::Preset;
 use super::rules::Need;
 use super::tables::TableOf;
 use super::wording::Wording;
@@ -25,6 +26,7 @@ pub struct Catalogue {
     pub(super) kinds: Vec<Kind>,
     pub(super) uses: Vec<Use>,
     pub(super) duties: Vec<StampDuty>,
+    pub(super) presets: Vec<Preset>,
     pub(crate) phrases: Phrases,
     pub(super) faults: Vec<LoadError>,
 }
@@ -61,6 +63,11 @@ impl Catalogue {
         let begun = self.duties.iter().rfind(|duty| duty.since <= on);
         let duty = begun.or_else(|| self.duties.first());
         duty.map(|duty| duty.amount).unwrap_or_default()
+    }
+
+    /// Types that are often asked for together, each set as a ready choice.
+    pub fn presets(&self) -> &[Preset] {
+        &self.presets
     }
 
     /// Nothing when the types can stand on one certificate; else the first two that cannot. The order

@@ -26,6 +26,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 "about": "Dove la persona risiede, e da quando.", "valid_months": 3,
                 "combines_with": ["stato-famiglia"]
             }],
+            "presets": [{ "kinds": ["residenza", "stato-famiglia"], "title": "Residenza e stato di famiglia" }],
             "uses": [{ "use": "bollo", "title": "In bollo, per i privati", "duty": 1600, "fees": 0 }]
         })),
         "CounterOptionsQuery" => typed::<CounterOptionsQuery>(json!({

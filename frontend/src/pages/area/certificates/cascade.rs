@@ -4,7 +4,7 @@ use super::archives;
 use crate::components::short_form::{Flaws, Typed};
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use sportello_types::certificates::{Archive, KindOption, PaperStamp, UseOption};
+use sportello_types::certificates::{Archive, KindOption, PaperStamp, PresetOption, UseOption};
 use sportello_types::deliveries::{Delivery, DeliveryChannel};
 use sportello_types::lang::Lang;
 use sportello_types::text::{certificatepages as words, certificatepay as pay};
@@ -39,6 +39,7 @@ pub(super) const DIGITAL: &str = "digital";
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Offer {
     pub(super) kinds: Vec<KindOption>,
+    pub(super) presets: Vec<PresetOption>,
     pub(super) uses: Vec<UseOption>,
 }
 
@@ -111,6 +112,22 @@ impl Cascade {
         if step != USE {
             self.also.set(Vec::new());
         }
+    }
+
+    /// Takes a ready choice of types, as if they had been chosen one by one; whatever was answered below them
+    /// is open again.
+    pub(super) fn fill(self, preset: &PresetOption) {
+        let archive = self.offer.with_untracked(|offer| {
+            let first = preset.kinds.first()?;
+            let mut kinds = offer.as_ref()?.kinds.iter();
+            kinds.find(|kind| kind.kind == *first).map(|kind| kind.archive)
+        });
+        let (Some(archive), Some((first, others))) = (archive, preset.kinds.split_first()) else {
+            return;
+        };
+        self.choose(ARCHIVE, archives::value(archive).to_owned());
+        self.choose(KIND, first.to_string());
+        self.also.set(others.to_vec());
     }
 
     /// Whether the stamp is bought online; tracked.

@@ -11,6 +11,7 @@ mod issued;
 mod kinds;
 mod menu;
 mod one;
+mod presets;
 mod purpose;
 mod request;
 mod send;

@@ -4,6 +4,7 @@ use super::archive::ArchiveMenu;
 use super::cascade::{Cascade, DELIVER, KIND, Offer, STAMP_NUMBER, labels};
 use super::kinds::Kinds;
 use super::menu::{Answer, Group, Menu};
+use super::presets::Presets;
 use super::purpose::Purpose;
 use super::summary::Summary;
 use crate::api::{self, ApiError};
@@ -96,6 +97,7 @@ pub(super) fn Request(
                 from=asked.options
                 children={move |found: Option<CertificateOptions>| waiting(asked, found.is_some(), lang)}
             />
+            <Presets cascade=cascade/>
             <ArchiveMenu cascade=cascade/>
             <Kinds cascade=cascade/>
             <Purpose cascade=cascade/>
@@ -137,8 +139,17 @@ impl Asked {
             }
         });
         let offer = Memo::new(move |_| {
-            let CertificateOptions { kinds, uses, .. } = options.ready().flatten()?;
-            Some(Offer { kinds, uses })
+            let CertificateOptions {
+                kinds,
+                presets,
+                uses,
+                ..
+            } = options.ready().flatten()?;
+            Some(Offer {
+                kinds,
+                presets,
+                uses,
+            })
         });
         Self {
             cascade: Cascade::new(form, offer),

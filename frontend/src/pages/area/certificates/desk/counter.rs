@@ -3,6 +3,7 @@
 use super::super::archive::ArchiveMenu;
 use super::super::cascade::{Cascade, Offer, labels};
 use super::super::kinds::Kinds;
+use super::super::presets::Presets;
 use super::super::purpose::Purpose;
 use super::super::request::at_controls;
 use super::super::summary::Summary;
@@ -97,8 +98,17 @@ impl Asked {
             }
         });
         let offer = Memo::new(move |_| {
-            let CounterOptions { kinds, uses, .. } = options.ready().flatten()?;
-            Some(Offer { kinds, uses })
+            let CounterOptions {
+                kinds,
+                presets,
+                uses,
+                ..
+            } = options.ready().flatten()?;
+            Some(Offer {
+                kinds,
+                presets,
+                uses,
+            })
         });
         let cascade = Cascade::new(form, offer);
         let chosen = cascade.kinds;
@@ -201,6 +211,7 @@ fn Issue(
                 from=asked.options
                 children={move |found: Option<CounterOptions>| waiting(&asked, found.is_some(), lang)}
             />
+            <Presets cascade=cascade/>
             <ArchiveMenu cascade=cascade/>
             <Kinds cascade=cascade/>
             <Purpose cascade=cascade/>
