@@ -173,19 +173,22 @@ fn a_facsimile_is_written_and_proves_nothing() {
     assert!(place.path("insieme.pdf").is_file());
     for (args, why) in [
         (&["reddito"][..], "no certificate is called reddito"),
-        (&["matrimonio", "stato-libero"], "cannot stand on one certificate"),
-        (&["cancellazione"], "says nothing here"),
         (
-            &["residenza", "--person", "mario"],
+            &["matrimonio", "stato-libero"][..],
+            "cannot stand on one certificate",
+        ),
+        (&["cancellazione"][..], "says nothing here"),
+        (
+            &["residenza", "--person", "mario"][..],
             "nobody is called mario; there are",
         ),
-        (&["matrimonio", "--person", "single"], "single: MaritalStatus"),
+        (&["matrimonio", "--person", "single"][..], "single: MaritalStatus"),
         (
-            &["residenza", "--tenant", "atlantide"],
+            &["residenza", "--tenant", "atlantide"][..],
             "no municipality is called atlantide",
         ),
     ] {
-        let whole = [&["certificates", "sample"], args].concat();
+        let whole = [&["certificates", "sample"][..], args].concat();
         let refused = place.run(&whole).expect_bad();
         assert!(refused.err.contains(why), "{why}: {refused:?}");
     }
