@@ -46,6 +46,10 @@ pub struct CertificateOptions {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub presets: Vec<PresetOption>,
+    /// To whom a certificate may be handed over; the first one is meant where nothing is said.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+    pub destinations: Vec<DestinationOption>,
     /// What a certificate may be for: on stamped paper, or what frees from the duty.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub uses: Vec<UseOption>,
@@ -61,6 +65,20 @@ pub struct PresetOption {
     /// What it is called.
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub title: String,
+}
+
+/// To whom a certificate is handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DestinationOption {
+    /// Which.
+    pub destination: Slug,
+    /// What it is called.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub title: String,
+    /// Whether it takes a use that is exempt from the stamp duty.
+    #[serde(default)]
+    pub exempt_only: bool,
 }
 
 /// A type of certificate, for one person.
@@ -200,6 +218,9 @@ pub struct CertificateRequest {
     /// What for.
     #[serde(rename = "use")]
     pub use_: Slug,
+    /// To whom it is handed over; absent for a private party in Italy (DPR 445/2000 art. 40).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination: Option<Slug>,
     /// The stamp, where the use needs one and it is on paper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<PaperStamp>,

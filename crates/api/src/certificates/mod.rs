@@ -27,7 +27,7 @@ pub(crate) use held::{NotIssued, give_up, tell, withdrawn as payment_withdrawn};
 pub(crate) use make::{Made, discard, make};
 pub use mark_keys::MarkKeys;
 pub(crate) use offer::{Channel, Tools, as_issued, keyring, office_line, office_line_of, validity};
-pub(crate) use options::{kind_option, presets, uses};
+pub(crate) use options::{destinations, kind_option, presets, uses};
 pub(crate) use order::Order;
 pub use settings::{CertificateSettings, UnfitCertificates};
 

@@ -11,7 +11,9 @@ use crate::tenant::ServedTenant;
 use actix_web::{get, web};
 use chrono::NaiveDate;
 use sportello_documents::certificates::{Kind, catalogue, refusal};
-use sportello_types::certificates::{CertificateOptions, KindOption, PresetOption, RefusalShown, UseOption};
+use sportello_types::certificates::{
+    CertificateOptions, DestinationOption, KindOption, PresetOption, RefusalShown, UseOption,
+};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
 use sportello_types::values::{EuroCents, Slug};
@@ -53,6 +55,7 @@ pub(super) async fn handler(
         source: asked.source,
         as_of: asked.as_of,
         presets: presets(&kinds, lang),
+        destinations: destinations(lang),
         kinds,
         uses: uses(tenant, asked.at, lang, Collects::of(&citizen), Channel::Online),
     }))
@@ -97,6 +100,19 @@ pub(crate) fn presets(kinds: &[KindOption], lang: Lang) -> Vec<PresetOption> {
         .map(|preset| PresetOption {
             kinds: preset.kinds.clone(),
             title: preset.title.text(lang).to_owned(),
+        })
+        .collect()
+}
+
+/// To whom a certificate may be handed over.
+pub(crate) fn destinations(lang: Lang) -> Vec<DestinationOption> {
+    catalogue()
+        .destinations()
+        .iter()
+        .map(|known| DestinationOption {
+            destination: known.slug.clone(),
+            title: known.title.text(lang).to_owned(),
+            exempt_only: known.exempt_only,
         })
         .collect()
 }

@@ -1,6 +1,7 @@
 //! Reads the catalogue out of the files that the build embeds.
 
 use super::catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, StampDuty, Use, Validity};
+use super::destinations;
 use super::presets;
 use super::rules::Need;
 use super::wording::Wording;
@@ -71,6 +72,9 @@ pub enum Fault {
     /// A ready choice of one certificate, or of more than can be combined.
     #[error("`{0}` joins too few types, or too many")]
     Few(String),
+    /// A destination without a sentence, or with the name or the code of another one.
+    #[error("`{0}` has no sentence, or the name or code of another destination")]
+    Destination(Slug),
     /// Two norms of one use on one day.
     #[error("two norms for `{0}` on one day")]
     Overlap(Slug),
@@ -150,6 +154,7 @@ pub(super) fn catalogue() -> Catalogue {
         uses: Vec::new(),
         duties: Vec::new(),
         presets: Vec::new(),
+        destinations: Vec::new(),
         phrases: Phrases::default(),
         faults: Vec::new(),
     };
@@ -176,6 +181,10 @@ pub(super) fn catalogue() -> Catalogue {
     }
     for fault in strangers(&catalogue.kinds) {
         catalogue.fail("not_with", fault);
+    }
+    match destinations::destinations() {
+        Ok(found) => catalogue.destinations = found,
+        Err(fault) => catalogue.fail("destinations.toml", fault),
     }
     match presets::presets(&catalogue) {
         Ok(found) => catalogue.presets = found,

@@ -6,6 +6,7 @@
 //! self-certifications speak the same language of the same record.
 
 mod catalogue;
+mod destinations;
 mod family;
 pub(crate) mod fields;
 mod load;
@@ -23,6 +24,7 @@ pub(crate) mod wording;
 pub(crate) mod words;
 
 pub use catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, Use, Validity, catalogue};
+pub use destinations::Destination;
 pub use load::{Fault, LoadError};
 pub use named::named;
 pub use presets::Preset;

@@ -1,7 +1,7 @@
 //! `POST /backoffice/counter/certificate-options/queries`.
 
 use super::{Person, note, refused};
-use crate::certificates::{Channel, Collects, kind_option, presets, uses};
+use crate::certificates::{Channel, Collects, destinations, kind_option, presets, uses};
 use crate::ctx::Operator;
 use crate::http::{Fail, Json};
 use crate::journal::Act;
@@ -54,6 +54,7 @@ pub(in crate::backoffice) async fn handler(
         source: person.source,
         as_of: person.as_of,
         presets: presets(&kinds, lang),
+        destinations: destinations(lang),
         kinds,
         uses: uses(tenant, person.today, lang, Collects::NOTHING, Channel::Counter),
     }))

@@ -113,6 +113,7 @@ pub(crate) async fn write(
         holder: "Mario Rossi",
         use_: &"societa-sportive".parse().unwrap(),
         use_title: "Società sportive",
+        destination: Some(&"privato-estero".parse().unwrap()),
         duty: &wanted.duty,
         fees: EuroCents(26),
         statement: &says(),

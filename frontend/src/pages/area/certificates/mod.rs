@@ -5,6 +5,7 @@ mod archives;
 mod cascade;
 mod deliveries;
 mod desk;
+mod destination;
 mod duty;
 mod held;
 mod issued;

@@ -2,6 +2,7 @@
 
 use super::archive::ArchiveMenu;
 use super::cascade::{Cascade, DELIVER, KIND, Offer, STAMP_NUMBER, labels};
+use super::destination::Destinations;
 use super::kinds::Kinds;
 use super::menu::{Answer, Group, Menu};
 use super::presets::Presets;
@@ -100,6 +101,7 @@ pub(super) fn Request(
             <Presets cascade=cascade/>
             <ArchiveMenu cascade=cascade/>
             <Kinds cascade=cascade/>
+            <Destinations cascade=cascade/>
             <Purpose cascade=cascade/>
             <Summary cascade=cascade person=asked.name()/>
             <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
@@ -142,12 +144,14 @@ impl Asked {
             let CertificateOptions {
                 kinds,
                 presets,
+                destinations,
                 uses,
                 ..
             } = options.ready().flatten()?;
             Some(Offer {
                 kinds,
                 presets,
+                destinations,
                 uses,
             })
         });
@@ -187,6 +191,7 @@ impl Asked {
                 person: (!options.person.own).then_some(options.person.id),
                 kinds: chosen.kinds,
                 use_: chosen.use_,
+                destination: chosen.destination,
                 stamp: chosen.stamp,
                 digital_stamp: chosen.digital_stamp,
                 deliver: chosen.deliver,

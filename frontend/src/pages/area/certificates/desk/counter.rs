@@ -2,6 +2,7 @@
 
 use super::super::archive::ArchiveMenu;
 use super::super::cascade::{Cascade, Offer, labels};
+use super::super::destination::Destinations;
 use super::super::kinds::Kinds;
 use super::super::presets::Presets;
 use super::super::purpose::Purpose;
@@ -101,12 +102,14 @@ impl Asked {
             let CounterOptions {
                 kinds,
                 presets,
+                destinations,
                 uses,
                 ..
             } = options.ready().flatten()?;
             Some(Offer {
                 kinds,
                 presets,
+                destinations,
                 uses,
             })
         });
@@ -138,6 +141,7 @@ impl Asked {
                 applicant,
                 kinds: chosen.kinds,
                 use_: chosen.use_,
+                destination: chosen.destination,
                 stamp: chosen.stamp,
                 exemption_confirmed: chosen.exemption_confirmed,
             }),
@@ -214,6 +218,7 @@ fn Issue(
             <Presets cascade=cascade/>
             <ArchiveMenu cascade=cascade/>
             <Kinds cascade=cascade/>
+            <Destinations cascade=cascade/>
             <Purpose cascade=cascade/>
             <Summary cascade=cascade person=shown/>
             <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
