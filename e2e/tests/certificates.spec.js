@@ -228,3 +228,24 @@ test('a set of types that is often asked for fills in the menus', async ({ page 
   await menu(page, 'kind').selectOption('residenza');
   await expect(set).toHaveAttribute('aria-pressed', 'false');
 });
+
+test('a certificate for a court case takes an exempt use, one for abroad any', async ({ page }) => {
+  await begin(page, 'marco-melis');
+  await forWhom(page, 'MARCO MELIS');
+  const destination = page.getByRole('combobox', { name: say('destination'), exact: true });
+  await expect(destination).toBeDisabled();
+  await menu(page, 'kind').selectOption('residenza');
+  await expect(destination.locator('option:checked')).toHaveText('A un privato in Italia');
+  const stamped = page.locator(`optgroup[label="${say('use-stamped')}"] option`).first();
+  await destination.selectOption('cause-giudiziarie');
+  await expect(stamped).toBeDisabled();
+  await expect(page.getByText(say('destination-exempt'))).toBeVisible();
+  await judge(page);
+  await destination.selectOption('privato-estero');
+  await expect(stamped).toBeEnabled();
+  await exempt(page);
+  await expect(fact(page, say('destination'))).toHaveText('A un privato all’estero');
+  await page.getByRole('checkbox', { name: say('confirm') }).check();
+  await request(page).click();
+  await expect(page.getByText(say('status-valid'), { exact: true })).toBeVisible();
+});
