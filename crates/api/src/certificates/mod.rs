@@ -4,6 +4,7 @@ mod charge;
 mod deliver;
 mod deliveries;
 mod document;
+mod facsimile;
 mod give_up;
 mod held;
 mod issue;
@@ -41,6 +42,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(show::handler)
         .service(give_up::handler)
         .service(document::handler)
+        .service(facsimile::handler)
         .service(deliveries::handler)
         .service(deliver::handler)
         .service(verify::handler);

@@ -17,6 +17,7 @@ presets = Together, on one certificate
 presets-hint = Optional. These are the types that are most often asked for together: choose a set and we fill in the answers below. You can always change them.
 presets-done = You chose: { $title }. Now choose the use.
 kind = Certificate
+facsimile = Download an example (PDF)
 also = Add to the same certificate
 also-hint = Optional. It remains one certificate, with one stamp. You can join up to { $most } types.
 refused-title = Certificates that you cannot ask for here for this person

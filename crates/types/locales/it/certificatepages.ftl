@@ -17,6 +17,7 @@ presets = Insieme, su un certificato solo
 presets-hint = Facoltativo. Sono i tipi che si chiedono più spesso insieme: ne scegli uno e ti compiliamo le voci qui sotto. Puoi sempre cambiarle.
 presets-done = Hai scelto: { $title }. Ora scegli l'uso.
 kind = Certificato
+facsimile = Scarica un esempio (PDF)
 also = Aggiungi allo stesso certificato
 also-hint = Facoltativo. Resta un certificato solo, con una marca da bollo sola. Puoi unire fino a { $most } tipi.
 refused-title = Certificati che non puoi chiedere qui per questa persona
