@@ -26,7 +26,6 @@ fn a_facsimile_says_that_it_is_one_and_bears_no_seal() {
             "{}: sealed",
             kind.slug
         );
-        assert!(pdf == facsimile(&paper).unwrap(), "{}", kind.slug);
         // As the file has it: laid out, the letters behind the text would stand between its words.
         let Some((_, text)) = run("pdftotext", &["-raw"], &pdf) else {
             return;
