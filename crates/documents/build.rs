@@ -1,21 +1,54 @@
-//! Embeds the certificates and the self-certifications: every folder of `certificates/` and of
-//! `self-certifications/`. Adding one touches its folder only.
+//! Embeds the certificates and the self-certifications, every folder of `certificates/` and of
+//! `self-certifications/`, and the invented people of `people/`. Adding one touches its folder only.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Folder of folders, and the file that each of those holds.
-const SHELVES: [(&str, &str); 2] = [
-    ("certificates", "certificate.toml"),
-    ("self-certifications", "declaration.toml"),
+/// Files of one name, one in each folder of a folder.
+struct Shelf {
+    /// The folder of folders.
+    folder: &'static str,
+    /// The file.
+    file: &'static str,
+    /// Whether a folder may lack it.
+    optional: bool,
+    /// The name of what is written.
+    written: &'static str,
+}
+
+const SHELVES: [Shelf; 4] = [
+    Shelf {
+        folder: "certificates",
+        file: "certificate.toml",
+        optional: false,
+        written: "certificates",
+    },
+    Shelf {
+        folder: "certificates",
+        file: "samples.toml",
+        optional: true,
+        written: "samples",
+    },
+    Shelf {
+        folder: "people",
+        file: "person.toml",
+        optional: false,
+        written: "people",
+    },
+    Shelf {
+        folder: "self-certifications",
+        file: "declaration.toml",
+        optional: false,
+        written: "self-certifications",
+    },
 ];
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
-    for (shelf, file) in SHELVES {
-        println!("cargo::rerun-if-changed={shelf}");
-        if let Err(error) = embed(shelf, file) {
+    for shelf in &SHELVES {
+        println!("cargo::rerun-if-changed={}", shelf.folder);
+        if let Err(error) = embed(shelf) {
             println!("cargo::error={error}");
             return ExitCode::FAILURE;
         }
@@ -23,28 +56,38 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Writes `⟨shelf⟩.rs`: an array of pairs, the folder's name and the text of its file.
-fn embed(shelf: &str, file: &str) -> Result<(), String> {
+/// Writes `⟨written⟩.rs`: an array of pairs, the folder's name and the text of its file.
+fn embed(shelf: &Shelf) -> Result<(), String> {
     let variable = |name: &str| {
         std::env::var_os(name)
             .map(PathBuf::from)
             .ok_or_else(|| format!("{name} is not set"))
     };
-    let folder = variable("CARGO_MANIFEST_DIR")?.join(shelf);
+    let Shelf {
+        folder: shelf_folder,
+        file,
+        optional,
+        written,
+    } = shelf;
+    let folder = variable("CARGO_MANIFEST_DIR")?.join(shelf_folder);
     let mut code = String::from("&[\n");
     for slug in slugs(&folder)? {
         let path = folder.join(&slug).join(file);
-        println!("cargo::rerun-if-changed={}", path.display());
         if !path.is_file() {
-            return Err(format!("{shelf}/{slug} lacks {file}"));
+            if *optional {
+                continue;
+            }
+            return Err(format!("{shelf_folder}/{slug} lacks {file}"));
         }
+        // The folder is watched too; of a file that is not there each build would be the first one.
+        println!("cargo::rerun-if-changed={}", path.display());
         let _ = writeln!(
             code,
-            "({slug:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{shelf}/{slug}/{file}\"))),"
+            "({slug:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{shelf_folder}/{slug}/{file}\"))),"
         );
     }
     code.push(']');
-    let out = variable("OUT_DIR")?.join(format!("{shelf}.rs"));
+    let out = variable("OUT_DIR")?.join(format!("{written}.rs"));
     std::fs::write(&out, code).map_err(|error| format!("{}: {error}", out.display()))
 }
 

@@ -211,3 +211,41 @@ test('a stamp is good for one certificate, however often the button is pressed',
   await expect(page).toHaveURL(/\/certificati$/);
   await judge(page);
 });
+
+test('a set of types that is often asked for fills in the menus', async ({ page }) => {
+  await begin(page, 'marco-melis');
+  await menu(page, 'person').selectOption({ label: 'MARCO MELIS' });
+  const set = page.getByRole('group', { name: say('presets') }).getByRole('button', { name: 'Cittadinanza, residenza e nascita' });
+  await set.click();
+  await expect(set).toHaveAttribute('aria-pressed', 'true');
+  await expect(menu(page, 'archive')).toHaveValue('registry');
+  await expect(menu(page, 'kind')).toHaveValue('cittadinanza');
+  for (const other of ['residenza', 'nascita'])
+    await expect(page.getByRole('checkbox', { name: kinds(other), exact: true })).toBeChecked();
+  await judge(page);
+  await exempt(page);
+  await expect(fact(page, say('kind'))).toHaveCount(3);
+  await menu(page, 'kind').selectOption('residenza');
+  await expect(set).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('a certificate for a court case takes an exempt use, one for abroad any', async ({ page }) => {
+  await begin(page, 'marco-melis');
+  await forWhom(page, 'MARCO MELIS');
+  const destination = page.getByRole('combobox', { name: say('destination'), exact: true });
+  await expect(destination).toBeDisabled();
+  await menu(page, 'kind').selectOption('residenza');
+  await expect(destination.locator('option:checked')).toHaveText('A un privato in Italia');
+  const stamped = page.locator(`optgroup[label="${say('use-stamped')}"] option`).first();
+  await destination.selectOption('cause-giudiziarie');
+  await expect(stamped).toBeDisabled();
+  await expect(page.getByText(say('destination-exempt'))).toBeVisible();
+  await judge(page);
+  await destination.selectOption('privato-estero');
+  await expect(stamped).toBeEnabled();
+  await exempt(page);
+  await expect(fact(page, say('destination'))).toHaveText('A un privato all’estero');
+  await page.getByRole('checkbox', { name: say('confirm') }).check();
+  await request(page).click();
+  await expect(page.getByText(say('status-valid'), { exact: true })).toBeVisible();
+});

@@ -57,7 +57,7 @@ enum Command {
         #[command(subcommand)]
         what: CieCommand,
     },
-    /// Certificates of the civil registry: make the key that signs their marks
+    /// Certificates of the civil registry: make the key that signs their marks, look at a facsimile
     Certificates {
         #[command(subcommand)]
         what: CertificatesCommand,
@@ -137,6 +137,8 @@ enum CertificatesCommand {
         #[arg(long)]
         next: bool,
     },
+    /// Write a facsimile: about somebody invented, marked as such, not sealed
+    Sample(commands::samples::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -304,9 +306,10 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Cie {
             what: CieCommand::Keys { slug },
         }) => commands::cie::keys(config, &slug),
-        Some(Command::Certificates {
-            what: CertificatesCommand::Key { slug, next },
-        }) => commands::marks::key(config, &slug, next),
+        Some(Command::Certificates { what }) => match what {
+            CertificatesCommand::Key { slug, next } => commands::marks::key(config, &slug, next),
+            CertificatesCommand::Sample(arguments) => commands::samples::run(config, &arguments),
+        },
         Some(Command::Registry { what }) => match what {
             RegistryCommand::Import(arguments) => commands::registry::import(config, &arguments),
             RegistryCommand::Imports { tenant } => commands::registry::list(config, &tenant),

@@ -42,9 +42,43 @@ pub struct CertificateOptions {
     /// All types, those that cannot be issued with the reason.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub kinds: Vec<KindOption>,
+    /// Ready choices of several types on one certificate, of which each can be issued.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+    pub presets: Vec<PresetOption>,
+    /// To whom a certificate may be handed over; the first one is meant where nothing is said.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+    pub destinations: Vec<DestinationOption>,
     /// What a certificate may be for: on stamped paper, or what frees from the duty.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub uses: Vec<UseOption>,
+}
+
+/// A ready choice of several types on one certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PresetOption {
+    /// The types, in the order of the certificate.
+    #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 6))]
+    pub kinds: Vec<Slug>,
+    /// What it is called.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub title: String,
+}
+
+/// To whom a certificate is handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DestinationOption {
+    /// Which.
+    pub destination: Slug,
+    /// What it is called.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub title: String,
+    /// Whether it takes a use that is exempt from the stamp duty.
+    #[serde(default)]
+    pub exempt_only: bool,
 }
 
 /// A type of certificate, for one person.
@@ -184,6 +218,9 @@ pub struct CertificateRequest {
     /// What for.
     #[serde(rename = "use")]
     pub use_: Slug,
+    /// To whom it is handed over; absent for a private party in Italy (DPR 445/2000 art. 40).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination: Option<Slug>,
     /// The stamp, where the use needs one and it is on paper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<PaperStamp>,

@@ -1,7 +1,9 @@
 //! Certificates as operators see them: the archive of those that were issued, and issuing one at the
 //! counter to whoever stands there (DPR 223/1989 arts. 33, 35).
 
-use crate::certificates::{CertificateStatus, Duty, KindOption, PaperStamp, UseOption};
+use crate::certificates::{
+    CertificateStatus, DestinationOption, Duty, KindOption, PaperStamp, PresetOption, UseOption,
+};
 use crate::ids::CertificateId;
 use crate::profile::{IdentityDocumentKind, Sex};
 use crate::registry::RegistrySource;
@@ -92,6 +94,10 @@ pub struct IssuedCertificateDetail {
     /// What for.
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub use_title: String,
+    /// To whom it is handed over; absent where nothing was said: to a private party in Italy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub destination: Option<String>,
     /// How the stamp duty was met.
     pub duty: Duty,
     /// Secretariat fees.
@@ -343,6 +349,14 @@ pub struct CounterOptions {
     /// All types that can be written, those that cannot be issued with the reason.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub kinds: Vec<KindOption>,
+    /// Ready choices of several types on one certificate, of which each can be issued.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+    pub presets: Vec<PresetOption>,
+    /// To whom a certificate may be handed over; the first one is meant where nothing is said.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+    pub destinations: Vec<DestinationOption>,
     /// What a certificate may be for: on stamped paper, or what frees from the duty.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub uses: Vec<UseOption>,
@@ -363,6 +377,9 @@ pub struct CounterRequest {
     /// What for.
     #[serde(rename = "use")]
     pub use_: Slug,
+    /// To whom it is handed over; absent for a private party in Italy (DPR 445/2000 art. 40).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination: Option<Slug>,
     /// The stamp, where the use needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<PaperStamp>,

@@ -6,6 +6,7 @@ use sportello_types::{
     deliveries::{Delivery, DeliveryShown},
     ids::{CertificateId, SeenPersonId},
     page::Page,
+    values::Slug,
 };
 
 operations! {
@@ -17,6 +18,7 @@ operations! {
     DOCUMENT = Get "/certificates/{id}/document";
     DELIVERIES = Get "/certificates/{id}/deliveries";
     DELIVER = Post "/certificates/{id}/deliveries";
+    FACSIMILE = Get "/certificate-kinds/{slug}/facsimile";
 }
 
 /// What can be certified of a member of the household today, and for which uses.
@@ -42,6 +44,11 @@ pub async fn one(id: CertificateId) -> Result<Certificate, ApiError> {
 /// Gives one up that waits for its payment. Done twice, it is done once.
 pub async fn give_up(id: CertificateId) -> Result<(), ApiError> {
     GIVE_UP.at(&[&id]).run().await
+}
+
+/// Where to download the facsimile of a type (PDF).
+pub fn facsimile_url(kind: &Slug) -> String {
+    FACSIMILE.at(&[kind]).url()
 }
 
 /// Where to download one (PDF).

@@ -211,6 +211,7 @@ impl Issuing<'_> {
             holder: &made.holder,
             use_: &self.order.use_.slug,
             use_title: self.order.use_.title.text(citizen.lang),
+            destination: self.order.destination.map(|known| &known.slug),
             duty: &self.order.duty,
             fees: made.fees,
             statement: &made.statement,

@@ -44,6 +44,7 @@ pub(crate) async fn make(
         code: CertificateCode::new(rng.random()),
         fees: offer::fees(&ctx.tenant, order.use_, channel),
     };
+    let statement = order.addressed(statement);
     let archived = serde_json::to_value(&statement).map_err(Fail::internal)?;
     let (title, holder) = (statement.title.clone(), paper::full_name(&statement.holder));
     let valid_until = statement.valid_until;

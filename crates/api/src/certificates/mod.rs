@@ -4,6 +4,7 @@ mod charge;
 mod deliver;
 mod deliveries;
 mod document;
+mod facsimile;
 mod give_up;
 mod held;
 mod issue;
@@ -27,7 +28,7 @@ pub(crate) use held::{NotIssued, give_up, tell, withdrawn as payment_withdrawn};
 pub(crate) use make::{Made, discard, make};
 pub use mark_keys::MarkKeys;
 pub(crate) use offer::{Channel, Tools, as_issued, keyring, office_line, office_line_of, validity};
-pub(crate) use options::{kind_option, uses};
+pub(crate) use options::{destinations, kind_option, presets, uses};
 pub(crate) use order::Order;
 pub use settings::{CertificateSettings, UnfitCertificates};
 
@@ -41,6 +42,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(show::handler)
         .service(give_up::handler)
         .service(document::handler)
+        .service(facsimile::handler)
         .service(deliveries::handler)
         .service(deliver::handler)
         .service(verify::handler);

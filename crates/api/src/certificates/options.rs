@@ -11,10 +11,12 @@ use crate::tenant::ServedTenant;
 use actix_web::{get, web};
 use chrono::NaiveDate;
 use sportello_documents::certificates::{Kind, catalogue, refusal};
-use sportello_types::certificates::{CertificateOptions, KindOption, RefusalShown, UseOption};
+use sportello_types::certificates::{
+    CertificateOptions, DestinationOption, KindOption, PresetOption, RefusalShown, UseOption,
+};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
-use sportello_types::values::EuroCents;
+use sportello_types::values::{EuroCents, Slug};
 
 /// Shows which certificates may be asked for
 ///
@@ -37,20 +39,24 @@ pub(super) async fn handler(
     let subject = subject::of(&asked, &seen, &record);
     asked.note(Act::CertificateOptionsSeen, &[seen]).await?;
     let (tenant, lang) = (&citizen.tenant, citizen.lang);
-    let kinds = catalogue().kinds().iter();
+    let kinds: Vec<_> = catalogue()
+        .kinds()
+        .iter()
+        .map(|kind| {
+            let refusal = refusal(kind, &subject).map(|code| RefusalShown {
+                code,
+                message: refused::message(code, tenant, lang),
+            });
+            kind_option(kind, refusal, tenant, lang)
+        })
+        .collect();
     Ok(Json(CertificateOptions {
         person: households::shown(&asked, &seen, lang),
         source: asked.source,
         as_of: asked.as_of,
-        kinds: kinds
-            .map(|kind| {
-                let refusal = refusal(kind, &subject).map(|code| RefusalShown {
-                    code,
-                    message: refused::message(code, tenant, lang),
-                });
-                kind_option(kind, refusal, tenant, lang)
-            })
-            .collect(),
+        presets: presets(&kinds, lang),
+        destinations: destinations(lang),
+        kinds,
         uses: uses(tenant, asked.at, lang, Collects::of(&citizen), Channel::Online),
     }))
 }
@@ -78,6 +84,37 @@ pub(crate) fn kind_option(
             .collect(),
         refusal,
     }
+}
+
+/// The ready choices of which each type can be issued.
+pub(crate) fn presets(kinds: &[KindOption], lang: Lang) -> Vec<PresetOption> {
+    let is_had = |slug: &Slug| {
+        kinds
+            .iter()
+            .any(|kind| kind.kind == *slug && kind.refusal.is_none())
+    };
+    catalogue()
+        .presets()
+        .iter()
+        .filter(|preset| preset.kinds.iter().all(is_had))
+        .map(|preset| PresetOption {
+            kinds: preset.kinds.clone(),
+            title: preset.title.text(lang).to_owned(),
+        })
+        .collect()
+}
+
+/// To whom a certificate may be handed over.
+pub(crate) fn destinations(lang: Lang) -> Vec<DestinationOption> {
+    catalogue()
+        .destinations()
+        .iter()
+        .map(|known| DestinationOption {
+            destination: known.slug.clone(),
+            title: known.title.text(lang).to_owned(),
+            exempt_only: known.exempt_only,
+        })
+        .collect()
 }
 
 /// The uses that there are on a day, with what is collected for them.

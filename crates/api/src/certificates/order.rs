@@ -3,7 +3,7 @@
 use super::charge::Collects;
 use crate::http::{Fail, ToProblem};
 use chrono::NaiveDate;
-use sportello_documents::certificates::{Kind, Use, catalogue};
+use sportello_documents::certificates::{Destination, Kind, Statement, Use, catalogue};
 use sportello_storage::{Error, Tx, certificates};
 use sportello_types::certificates::{CertificateRequest, Duty, MOST_COMBINED, PaperStamp};
 use sportello_types::lang::Lang;
@@ -16,6 +16,8 @@ use std::fmt;
 pub(crate) struct Order {
     pub(crate) kinds: Vec<&'static Kind>,
     pub(crate) use_: &'static Use,
+    /// To whom it is handed over, where that is said.
+    pub(crate) destination: Option<&'static Destination>,
     pub(crate) duty: Duty,
 }
 
@@ -32,10 +34,24 @@ impl Order {
         if use_.is_none() {
             flaws.push(Flaw::Use);
         }
+        let destination = destination(request, use_, &mut flaws);
         let duty = use_.and_then(|use_| duty(request, use_, (today, collects), &mut flaws));
         match (use_, duty) {
-            (Some(use_), Some(duty)) if flaws.is_empty() => Ok(Self { kinds, use_, duty }),
+            (Some(use_), Some(duty)) if flaws.is_empty() => Ok(Self {
+                kinds,
+                use_,
+                destination,
+                duty,
+            }),
             _ => Err(Flaws(flaws).into()),
+        }
+    }
+
+    /// What the certificate says, with the sentence for whom it is handed over to.
+    pub(super) fn addressed(&self, statement: Statement) -> Statement {
+        match self.destination {
+            Some(destination) => statement.for_destination(destination),
+            None => statement,
         }
     }
 
@@ -99,6 +115,23 @@ fn kinds(request: &CertificateRequest, flaws: &mut Vec<Flaw>) -> Vec<&'static Ki
     found
 }
 
+/// To whom it is handed over; nothing where that is not said, or wrong.
+fn destination(
+    request: &CertificateRequest,
+    use_: Option<&Use>,
+    flaws: &mut Vec<Flaw>,
+) -> Option<&'static Destination> {
+    let slug = request.destination.as_ref()?;
+    let Some(found) = catalogue().destination(slug) else {
+        flaws.push(Flaw::Destination);
+        return None;
+    };
+    if use_.is_some_and(|use_| !found.admits(use_)) {
+        flaws.push(Flaw::ExemptOnly(found));
+    }
+    Some(found)
+}
+
 fn duty(
     request: &CertificateRequest,
     use_: &Use,
@@ -155,6 +188,8 @@ enum Flaw {
     Twice(usize),
     Clash { at: usize, with: &'static Kind },
     Use,
+    Destination,
+    ExemptOnly(&'static Destination),
     StampMissing(EuroCents),
     StampNeedless,
     StampFuture,
@@ -171,6 +206,7 @@ impl Flaw {
             Self::NoKinds | Self::ManyKinds => "/kinds".to_owned(),
             Self::Kind(at) | Self::Twice(at) | Self::Clash { at, .. } => format!("/kinds/{at}"),
             Self::Use => "/use".to_owned(),
+            Self::Destination | Self::ExemptOnly(_) => "/destination".to_owned(),
             Self::StampMissing(_) | Self::StampNeedless => "/stamp".to_owned(),
             Self::StampFuture => "/stamp/issued_on".to_owned(),
             Self::StampUsed => "/stamp/number".to_owned(),
@@ -183,7 +219,8 @@ impl Flaw {
         match self {
             Self::NoKinds | Self::StampMissing(_) | Self::NotConfirmed => "required",
             Self::ManyKinds => "too_many",
-            Self::Kind(_) | Self::Use => "unknown",
+            Self::Kind(_) | Self::Use | Self::Destination => "unknown",
+            Self::ExemptOnly(_) => "exempt_only",
             Self::Twice(_) => "duplicate",
             Self::Clash { .. } | Self::TwoStamps => "combination",
             Self::StampNeedless | Self::DigitalNeedless => "needless",
@@ -201,6 +238,10 @@ impl Flaw {
             Self::Twice(_) => words::field_kind_twice(lang).to_owned(),
             Self::Clash { with, .. } => words::field_kind_clash(lang, with.title.text(lang)),
             Self::Use => words::field_use_unknown(lang).to_owned(),
+            Self::Destination => words::field_destination_unknown(lang).to_owned(),
+            Self::ExemptOnly(destination) => {
+                words::field_destination_exempt(lang, destination.title.text(lang))
+            }
             Self::StampMissing(duty) => words::field_stamp_missing(lang, *duty),
             Self::StampNeedless => words::field_stamp_needless(lang).to_owned(),
             Self::StampFuture => words::field_stamp_future(lang).to_owned(),

@@ -1,6 +1,8 @@
 //! The types of certificates and what they may be for.
 
+use super::destinations::Destination;
 use super::load::{self, LoadError};
+use super::presets::Preset;
 use super::rules::Need;
 use super::tables::TableOf;
 use super::wording::Wording;
@@ -25,6 +27,8 @@ pub struct Catalogue {
     pub(super) kinds: Vec<Kind>,
     pub(super) uses: Vec<Use>,
     pub(super) duties: Vec<StampDuty>,
+    pub(super) presets: Vec<Preset>,
+    pub(super) destinations: Vec<Destination>,
     pub(crate) phrases: Phrases,
     pub(super) faults: Vec<LoadError>,
 }
@@ -61,6 +65,21 @@ impl Catalogue {
         let begun = self.duties.iter().rfind(|duty| duty.since <= on);
         let duty = begun.or_else(|| self.duties.first());
         duty.map(|duty| duty.amount).unwrap_or_default()
+    }
+
+    /// Types that are often asked for together, each set as a ready choice.
+    pub fn presets(&self) -> &[Preset] {
+        &self.presets
+    }
+
+    /// To whom a certificate may be handed over, what is meant where nothing is said first.
+    pub fn destinations(&self) -> &[Destination] {
+        &self.destinations
+    }
+
+    /// The destination of a slug.
+    pub fn destination(&self, slug: &Slug) -> Option<&Destination> {
+        self.destinations.iter().find(|known| known.slug == *slug)
     }
 
     /// Nothing when the types can stand on one certificate; else the first two that cannot. The order

@@ -1,6 +1,8 @@
 //! Reads the catalogue out of the files that the build embeds.
 
 use super::catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, StampDuty, Use, Validity};
+use super::destinations;
+use super::presets;
 use super::rules::Need;
 use super::wording::Wording;
 use super::words::Phrases;
@@ -61,6 +63,18 @@ pub enum Fault {
     /// No amount of the stamp duty, or not one after the other.
     #[error("the amounts of the stamp duty do not follow each other")]
     Duties,
+    /// A ready choice of a certificate that there is not.
+    #[error("joins `{0}`, which there is not")]
+    Stranger(Slug),
+    /// A ready choice of certificates that exclude each other.
+    #[error("joins `{0}` and `{1}`, which cannot stand together")]
+    Apart(Slug, Slug),
+    /// A ready choice of one certificate, or of more than can be combined.
+    #[error("`{0}` joins too few types, or too many")]
+    Few(String),
+    /// A destination without a sentence, or with the name or the code of another one.
+    #[error("`{0}` has no sentence, or the name or code of another destination")]
+    Destination(Slug),
     /// Two norms of one use on one day.
     #[error("two norms for `{0}` on one day")]
     Overlap(Slug),
@@ -139,6 +153,8 @@ pub(super) fn catalogue() -> Catalogue {
         kinds: Vec::new(),
         uses: Vec::new(),
         duties: Vec::new(),
+        presets: Vec::new(),
+        destinations: Vec::new(),
         phrases: Phrases::default(),
         faults: Vec::new(),
     };
@@ -165,6 +181,14 @@ pub(super) fn catalogue() -> Catalogue {
     }
     for fault in strangers(&catalogue.kinds) {
         catalogue.fail("not_with", fault);
+    }
+    match destinations::destinations() {
+        Ok(found) => catalogue.destinations = found,
+        Err(fault) => catalogue.fail("destinations.toml", fault),
+    }
+    match presets::presets(&catalogue) {
+        Ok(found) => catalogue.presets = found,
+        Err(fault) => catalogue.fail("presets.toml", fault),
     }
     catalogue
 }

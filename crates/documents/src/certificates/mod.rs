@@ -6,11 +6,14 @@
 //! self-certifications speak the same language of the same record.
 
 mod catalogue;
+mod destinations;
 mod family;
 pub(crate) mod fields;
 mod load;
 mod named;
+mod presets;
 pub(crate) mod rules;
+mod samples;
 pub(crate) mod statement;
 pub(crate) mod subject;
 pub(crate) mod tables;
@@ -21,9 +24,12 @@ pub(crate) mod wording;
 pub(crate) mod words;
 
 pub use catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, Use, Validity, catalogue};
+pub use destinations::Destination;
 pub use load::{Fault, LoadError};
 pub use named::named;
+pub use presets::Preset;
 pub use rules::{Need, refusal};
+pub use samples::{SampleError, SamplePerson, sample_people, samples_of};
 pub use sportello_types::lang::Localized as Words;
 pub use statement::{Holder, Part, Statement, Table, state};
 pub use subject::{AskedBy, Subject};

@@ -22,7 +22,8 @@ pub struct Statement {
     pub holder: Holder,
     /// What it says, a part for each type.
     pub parts: Vec<Part>,
-    /// The sentence of DPR 445/2000 art. 40 c. 02, then until when it is valid, then the norms.
+    /// The sentence of DPR 445/2000 art. 40 c. 02, or that of a destination; then until when it is valid, then
+    /// the norms.
     pub law: Vec<String>,
     /// The last day on which it is valid: of the part that ends first; nothing when none does.
     pub valid_until: Option<NaiveDate>,

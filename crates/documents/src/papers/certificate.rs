@@ -77,7 +77,7 @@ pub fn verifiable_until(issued_on: NaiveDate, valid_until: Option<NaiveDate>) ->
     from.checked_add_months(Months::new(months)).unwrap_or(from)
 }
 
-fn document(paper: &CertificatePaper) -> Result<Document, RenderError> {
+pub(super) fn document(paper: &CertificatePaper) -> Result<Document, RenderError> {
     let statement = &paper.statement;
     let day = words::day(LANG, words::italian_day(paper.issued_at));
     let mut blocks = vec![

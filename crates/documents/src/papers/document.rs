@@ -22,6 +22,9 @@ pub(super) struct Document {
     pub(super) badge: Option<String>,
     /// What stands at the foot of every page to check a copy on paper.
     pub(super) mark: Option<Mark>,
+    /// What stands large and faint behind the text of every page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) watermark: Option<String>,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -144,6 +147,7 @@ impl Document {
             letterhead: None,
             badge: None,
             mark: None,
+            watermark: None,
             blocks,
         }
     }
@@ -159,6 +163,7 @@ impl Document {
             letterhead.stamp.iter_mut().for_each(&mut clean);
         }
         self.badge.iter_mut().for_each(&mut clean);
+        self.watermark.iter_mut().for_each(&mut clean);
         if let Some(mark) = &mut self.mark {
             let MarkWords {
                 alt,

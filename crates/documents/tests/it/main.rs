@@ -5,6 +5,7 @@
 mod authority;
 mod certificate;
 mod certificate_papers;
+mod facsimile;
 mod files;
 mod fixtures;
 mod made;

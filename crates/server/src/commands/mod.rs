@@ -14,6 +14,7 @@ pub(crate) mod openapi;
 pub(crate) mod payments;
 mod records;
 pub(crate) mod registry;
+pub(crate) mod samples;
 pub(crate) mod serve;
 #[cfg(feature = "demo")]
 pub(crate) mod simulators;

@@ -143,6 +143,58 @@ fn the_file_of_the_municipality_is_told_from_a_retouched_one() {
 }
 
 #[test]
+fn a_facsimile_is_written_and_proves_nothing() {
+    let place = town();
+    let written = place.run(&["certificates", "sample", "residenza"]).expect_good();
+    assert!(
+        written
+            .out
+            .contains("residenza-facsimile.pdf: residenza (single)"),
+        "{written:?}"
+    );
+    let bad = place.run(&["verify", "residenza-facsimile.pdf"]).expect_bad();
+    assert_eq!(bad.code, Some(1));
+    assert!(bad.err.contains("the document bears no seal"), "{bad:?}");
+    assert!(!bad.out.contains("the mark is genuine"), "{bad:?}");
+    // With the arms of a municipality, several types, somebody of one's choice.
+    let of_theirs = [
+        "certificates",
+        "sample",
+        "residenza",
+        "stato-famiglia",
+        "--person",
+        "married",
+        "--tenant",
+        "borgoverde",
+        "--output",
+        "insieme.pdf",
+    ];
+    place.run(&of_theirs).expect_good();
+    assert!(place.path("insieme.pdf").is_file());
+    for (args, why) in [
+        (&["reddito"][..], "no certificate is called reddito"),
+        (
+            &["matrimonio", "stato-libero"][..],
+            "cannot stand on one certificate",
+        ),
+        (&["cancellazione"][..], "says nothing here"),
+        (
+            &["residenza", "--person", "mario"][..],
+            "nobody is called mario; there are",
+        ),
+        (&["matrimonio", "--person", "single"][..], "single: MaritalStatus"),
+        (
+            &["residenza", "--tenant", "atlantide"][..],
+            "no municipality is called atlantide",
+        ),
+    ] {
+        let whole = [&["certificates", "sample"][..], args].concat();
+        let refused = place.run(&whole).expect_bad();
+        assert!(refused.err.contains(why), "{why}: {refused:?}");
+    }
+}
+
+#[test]
 fn a_photo_of_the_paper_is_as_good_as_its_mark() {
     let place = town();
     let made = issue(&place, 1, 90);

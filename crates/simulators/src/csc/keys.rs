@@ -1,11 +1,14 @@
 //! The authority, and the keys that it has certified.
 
+use crate::cns::since_1970;
 use aws_lc_rs::digest::{Digest, SHA256, digest};
 use aws_lc_rs::rsa::KeyPair as RsaKeyPair;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256};
+use chrono::{DateTime, TimeDelta, Utc};
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-    PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, RsaKeySize, SerialNumber,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CrlDistributionPoint,
+    DistinguishedName, DnType, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
+    PKCS_RSA_SHA256, RsaKeySize, SerialNumber, date_time_ymd,
 };
 use std::io;
 use std::path::{Path, PathBuf};
@@ -48,6 +51,15 @@ impl KeyKind {
         }
     }
 
+    /// A new key, PEM.
+    fn make(self) -> Result<String, SetUpError> {
+        let key = match self {
+            Self::Rsa => KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?,
+            Self::P256 => KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?,
+        };
+        Ok(key.serialize_pem())
+    }
+
     /// Object identifiers of what it signs by.
     pub(super) const fn algorithms(self) -> &'static [&'static str] {
         match self {
@@ -62,7 +74,12 @@ pub(super) struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pub(super) certificate: String,
     folder: Option<PathBuf>,
+    /// Where the list of what is revoked is published.
+    list: String,
 }
+
+/// How long a list counts.
+const LIST_COUNTS: TimeDelta = TimeDelta::hours(24);
 
 /// A key with its certificates, DER, its own first.
 pub(super) struct Sealer {
@@ -76,32 +93,28 @@ enum Pair {
 }
 
 impl Authority {
-    /// The authority kept in a folder, made at the first start; without a folder a fresh one.
-    pub(super) fn load_or_make(folder: Option<&Path>) -> Result<Self, SetUpError> {
-        let make = || -> Result<_, SetUpError> {
-            let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?;
-            let certificate = parameters().self_signed(&key)?.pem();
-            Ok((key.serialize_pem(), certificate))
-        };
-        let (key, certificate) = kept_or(folder, "authority", make)?;
+    /// The authority kept in a folder, made at the first start; without a folder a fresh one. `list`: where
+    /// what it has revoked is published.
+    pub(super) fn load_or_make(folder: Option<&Path>, list: String) -> Result<Self, SetUpError> {
+        let key = kept_or(folder, "authority.key", || KeyKind::Rsa.make())?;
+        let issuer = Issuer::new(parameters(), KeyPair::from_pem(&key)?);
+        let certificate = kept_or(folder, "authority.crt", || {
+            Ok(parameters().self_signed(issuer.key())?.pem())
+        })?;
         Ok(Self {
-            issuer: Issuer::new(parameters(), KeyPair::from_pem(&key)?),
+            issuer,
             certificate,
             folder: folder.map(Path::to_owned),
+            list,
         })
     }
 
     /// The key of a client by its name, kept like the authority's, with a certificate for an organisation.
+    /// That is written anew at each start: it names where the list is, which may have moved.
     pub(super) fn sealer(&self, name: &str, organization: &str, kind: KeyKind) -> Result<Sealer, SetUpError> {
-        let make = || -> Result<_, SetUpError> {
-            let key = match kind {
-                KeyKind::Rsa => KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?,
-                KeyKind::P256 => KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?,
-            };
-            let certificate = subject(organization, &key).signed_by(&key, &self.issuer)?.pem();
-            Ok((key.serialize_pem(), certificate))
-        };
-        let (key, certificate) = kept_or(self.folder.as_deref(), name, make)?;
+        let key = kept_or(self.folder.as_deref(), &format!("{name}.key"), || kind.make())?;
+        let own = KeyPair::from_pem(&key)?;
+        let certificate = subject(organization, &own, &self.list).signed_by(&own, &self.issuer)?;
         let key = der(&key)?;
         let pair = match kind {
             KeyKind::Rsa => Pair::Rsa(RsaKeyPair::from_pkcs8(&key).map_err(|_| SetUpError::Read)?),
@@ -112,8 +125,22 @@ impl Authority {
         };
         Ok(Sealer {
             pair,
-            chain: [der(&certificate)?, der(&self.certificate)?],
+            chain: [certificate.der().to_vec(), der(&self.certificate)?],
         })
+    }
+
+    /// The list of what is revoked, which is nothing, as of this moment; DER.
+    pub(super) fn revocation_list(&self, now: DateTime<Utc>) -> Result<Vec<u8>, SetUpError> {
+        let beginning = date_time_ymd(1970, 1, 1);
+        let list = CertificateRevocationListParams {
+            this_update: beginning + since_1970(now),
+            next_update: beginning + since_1970(now + LIST_COUNTS),
+            crl_number: SerialNumber::from(now.timestamp().unsigned_abs()),
+            issuing_distribution_point: None,
+            revoked_certs: Vec::new(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        Ok(list.signed_by(&self.issuer)?.der().to_vec())
     }
 }
 
@@ -132,30 +159,25 @@ impl Sealer {
     }
 }
 
-/// Key and certificate as they are kept, PEM; made where they are not.
+/// A key or certificate as it is kept, PEM; made where it is not.
 fn kept_or(
     folder: Option<&Path>,
-    name: &str,
-    make: impl FnOnce() -> Result<(String, String), SetUpError>,
-) -> Result<(String, String), SetUpError> {
+    file: &str,
+    make: impl FnOnce() -> Result<String, SetUpError>,
+) -> Result<String, SetUpError> {
     let Some(folder) = folder else { return make() };
-    let files = ["key", "crt"].map(|end| folder.join(format!("{name}.{end}")));
-    let [key_file, certificate_file] = &files;
-    if let (Ok(key), Ok(certificate)) = (
-        std::fs::read_to_string(key_file),
-        std::fs::read_to_string(certificate_file),
-    ) {
-        return Ok((key, certificate));
+    let path = folder.join(file);
+    if let Ok(kept) = std::fs::read_to_string(&path) {
+        return Ok(kept);
     }
     let keep = |path: &Path| {
         let path = path.display().to_string();
         move |source| SetUpError::Keep { path, source }
     };
-    let (key, certificate) = make()?;
+    let made = make()?;
     std::fs::create_dir_all(folder).map_err(keep(folder))?;
-    std::fs::write(key_file, &key).map_err(keep(key_file))?;
-    std::fs::write(certificate_file, &certificate).map_err(keep(certificate_file))?;
-    Ok((key, certificate))
+    std::fs::write(&path, &made).map_err(keep(&path))?;
+    Ok(made)
 }
 
 fn der(text: &str) -> Result<Vec<u8>, SetUpError> {
@@ -171,12 +193,15 @@ fn parameters() -> CertificateParams {
     parameters
 }
 
-fn subject(organization: &str, key: &KeyPair) -> CertificateParams {
+fn subject(organization: &str, key: &KeyPair, list: &str) -> CertificateParams {
     let mut parameters = named(organization, &format!("{organization} (sigillo di prova)"));
     parameters.key_usages = vec![
         KeyUsagePurpose::DigitalSignature,
         KeyUsagePurpose::ContentCommitment,
     ];
+    parameters.crl_distribution_points = vec![CrlDistributionPoint {
+        uris: vec![list.to_owned()],
+    }];
     let of_key = digest(&SHA256, key.public_key_raw());
     let mut serial: Vec<u8> = of_key.as_ref().iter().copied().take(16).collect();
     // Positive, and without a zero in front.
@@ -194,8 +219,8 @@ fn named(organization: &str, name: &str) -> CertificateParams {
     names.push(DnType::OrganizationName, organization);
     names.push(DnType::CommonName, name);
     parameters.distinguished_name = names;
-    parameters.not_before = rcgen::date_time_ymd(2026, 1, 1);
-    parameters.not_after = rcgen::date_time_ymd(2046, 1, 1);
+    parameters.not_before = date_time_ymd(2026, 1, 1);
+    parameters.not_after = date_time_ymd(2046, 1, 1);
     parameters
 }
 
@@ -211,7 +236,8 @@ mod tests {
         for kind in [KeyKind::Rsa, KeyKind::P256] {
             let name = format!("{kind:?}");
             let start = || {
-                let authority = Authority::load_or_make(Some(folder.path())).unwrap();
+                let list = "http://localhost:8090/csc/authority.crl".to_owned();
+                let authority = Authority::load_or_make(Some(folder.path()), list).unwrap();
                 authority.sealer(&name, "Comune di Prova", kind).unwrap()
             };
             let sealer = start();

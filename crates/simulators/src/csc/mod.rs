@@ -23,6 +23,7 @@ pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
     cfg.route("/csc", web::get().to(page::show))
         .route("/csc/trouble", web::post().to(page::trouble))
         .route("/csc/authority.pem", web::get().to(page::authority))
+        .route("/csc/authority.crl", web::get().to(page::list))
         .service(
             web::scope(BASE)
                 .route("/info", web::post().to(service::info))

@@ -56,6 +56,18 @@ pub(super) async fn authority(csc: Data<Csc>) -> HttpResponse {
         .body(csc.authority_pem().to_owned())
 }
 
+/// `GET /csc/authority.crl`.
+pub(super) async fn list(csc: Data<Csc>) -> HttpResponse {
+    let inner = csc.inner();
+    match inner.authority.revocation_list(inner.now()) {
+        Ok(list) => HttpResponse::Ok().content_type("application/pkix-crl").body(list),
+        Err(error) => {
+            tracing::warn!(%error, "the provider of remote signatures cannot make its list");
+            HttpResponse::InternalServerError().finish()
+        }
+    }
+}
+
 #[derive(Deserialize)]
 pub(super) struct Wanted {
     trouble: String,

@@ -132,7 +132,7 @@ impl Csc {
             .map_or_else(ChaCha20Rng::from_os_rng, ChaCha20Rng::seed_from_u64);
         Ok(Self(Arc::new(Inner {
             public_url: public_url.to_owned(),
-            authority: Authority::load_or_make(folder.as_deref())?,
+            authority: Authority::load_or_make(folder.as_deref(), format!("{public_url}/csc/authority.crl"))?,
             clock: config.clock.clone(),
             memory: Mutex::new(Memory {
                 clients: BTreeMap::new(),

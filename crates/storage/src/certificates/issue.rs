@@ -57,6 +57,8 @@ pub struct NewCertificate<'a> {
     pub use_: &'a Slug,
     /// What that is called.
     pub use_title: &'a str,
+    /// To whom it is handed over; `None` where nothing was said: to a private party in Italy.
+    pub destination: Option<&'a Slug>,
     /// How the stamp duty was met; a stamp on paper is used up.
     pub duty: &'a Duty,
     /// Secretariat fees.
@@ -107,9 +109,9 @@ pub async fn insert(
     tx.execute(
         "INSERT INTO certificate (tenant_id, id, year, number, code_hash, code, mark_url, citizen_id, own, resident_id, \
          kinds, title, holder, use_slug, use_title, duty, fees, statement, statement_sha256, source, as_of, \
-         issued_at, valid_until, sha256, blob_key, size, operator_id, capacity, applicant) VALUES ($1, $2, $3, $4, \
+         issued_at, valid_until, sha256, blob_key, size, operator_id, capacity, applicant, destination) VALUES ($1, $2, $3, $4, \
          $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
-         $27, $28, $29)",
+         $27, $28, $29, $30)",
         args![
             new.id,
             i64::from(new.number.year()),
@@ -139,6 +141,7 @@ pub async fn insert(
             asker.operator,
             asker.capacity,
             asker.applicant,
+            new.destination.map(|slug| slug.as_str().to_owned()),
         ],
     )
     .await?;

@@ -62,6 +62,8 @@ pub struct Certificate {
     pub use_: Slug,
     /// What that is called.
     pub use_title: String,
+    /// To whom it is handed over; `None` where nothing was said: to a private party in Italy.
+    pub destination: Option<Slug>,
     /// How the stamp duty was met.
     pub duty: Duty,
     /// Secretariat fees.
@@ -180,6 +182,7 @@ impl FromRow for Certificate {
             holder: row.get("holder")?,
             use_: row.parse("use_slug")?,
             use_title: row.get("use_title")?,
+            destination: row.parse_opt("destination")?,
             duty: row.json("duty")?,
             fees: EuroCents(row.get("fees")?),
             statement_sha256: row.get("statement_sha256")?,
@@ -205,7 +208,7 @@ impl FromRow for Certificate {
 const SELECT: &str = concat!(
     "SELECT c.tenant_id, c.id, c.year, c.number, c.code, c.mark_url, c.citizen_id, c.own, c.resident_id, \
      c.kinds, c.title, c.holder, c.use_slug, c.use_title, c.duty, c.fees, c.statement_sha256, c.source, c.as_of, \
-     c.issued_at, c.valid_until, c.sha256, c.blob_key, c.size, c.operator_id, c.capacity, c.applicant, \
+     c.issued_at, c.valid_until, c.sha256, c.blob_key, c.size, c.operator_id, c.capacity, c.applicant, c.destination, \
      a.annulled_at, a.annulled_by, a.reason, COALESCE(d.downloads, 0) AS downloads, l.lapsed_at, \
      h.debt_id, h.until, h.deliver_by, h.deliver_to, h.released_at, h.discarded_at, \
      n.id AS notice_id, n.amount AS notice_amount, n.status AS notice_status, ",

@@ -40,6 +40,11 @@ registrar = The registrar (Ufficiale d’Anagrafe)
 signature-in-print = Handwritten signature replaced by the printed name, under art. 3, paragraph 2, of legislative decree 39/1993
 signature-by-mark = On the copy on paper the electronic mark replaces the handwritten signature, under art. 23-ter, paragraph 5, of legislative decree 82/2005
 
+facsimile = FACSIMILE
+facsimile-title = Facsimile: { $title }
+facsimile-note = Facsimile without any value. The person and the data are invented; number, stamp, code and mark are examples, and the document is not sealed.
+facsimile-issuer = Municipality of Example
+
 code = Code of the certificate
 verification = Verification page: { $url }
 mark-alt = QR code: electronic mark of the certificate { $number }

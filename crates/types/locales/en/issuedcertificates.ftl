@@ -42,6 +42,7 @@ document = Document
 document-line = { $kind } no. { $number } of { $day }
 reason = Reason
 use = Use
+destination = Handed over
 duty = Stamp duty
 fees = Secretariat fees
 source = Source of the data

@@ -40,6 +40,11 @@ registrar = L’Ufficiale d’Anagrafe
 signature-in-print = Firma autografa sostituita dall’indicazione a stampa del nominativo, ai sensi dell’art. 3, comma 2, D.Lgs. 39/1993
 signature-by-mark = Sulla copia cartacea il contrassegno elettronico sostituisce la firma autografa, ai sensi dell’art. 23-ter, comma 5, D.Lgs. 82/2005
 
+facsimile = FAC-SIMILE
+facsimile-title = Fac-simile: { $title }
+facsimile-note = Fac-simile senza alcun valore. La persona e i suoi dati sono inventati; numero, marca da bollo, codice e contrassegno sono di esempio, e il documento non è sigillato.
+facsimile-issuer = Comune di Esempio
+
 code = Codice del certificato
 verification = Pagina di verifica: { $url }
 mark-alt = Codice QR: contrassegno elettronico del certificato { $number }

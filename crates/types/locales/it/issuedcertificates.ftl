@@ -42,6 +42,7 @@ document = Documento
 document-line = { $kind } n. { $number } del { $day }
 reason = Motivo
 use = Uso
+destination = Da consegnare
 duty = Imposta di bollo
 fees = Diritti di segreteria
 source = Fonte dei dati

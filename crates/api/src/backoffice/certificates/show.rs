@@ -7,6 +7,7 @@ use crate::http::{Fail, Json};
 use crate::journal::Act;
 use crate::time;
 use actix_web::{get, web};
+use sportello_documents::certificates::catalogue;
 use sportello_storage::certificates::{self, Certificate};
 use sportello_storage::{Keyring, Tx};
 use sportello_types::ids::CertificateId;
@@ -77,6 +78,11 @@ pub(in crate::backoffice) async fn detail(
         holder: found.holder.clone(),
         asker,
         use_title: found.use_title.clone(),
+        destination: found
+            .destination
+            .as_ref()
+            .and_then(|slug| catalogue().destination(slug))
+            .map(|known| known.title.text(operator.lang).to_owned()),
         duty: found.duty.clone(),
         fees: found.fees,
         source: found.source,

@@ -1,7 +1,7 @@
 //! `POST /backoffice/counter/certificate-options/queries`.
 
 use super::{Person, note, refused};
-use crate::certificates::{Channel, Collects, kind_option, uses};
+use crate::certificates::{Channel, Collects, destinations, kind_option, presets, uses};
 use crate::ctx::Registrar;
 use crate::http::{Fail, Json};
 use crate::journal::Act;
@@ -37,20 +37,25 @@ pub(in crate::backoffice) async fn handler(
     .await?;
     tx.commit().await?;
     let (tenant, lang) = (&operator.tenant, operator.lang);
-    let kinds = catalogue().kinds().iter().filter(|kind| kind.has_content());
+    let kinds: Vec<_> = catalogue()
+        .kinds()
+        .iter()
+        .filter(|kind| kind.has_content())
+        .map(|kind| {
+            let refusal = refusal(kind, &subject).map(|code| RefusalShown {
+                code,
+                message: refused::message(code, lang).to_owned(),
+            });
+            kind_option(kind, refusal, tenant, lang)
+        })
+        .collect();
     Ok(Json(CounterOptions {
         person: person.shown(),
         source: person.source,
         as_of: person.as_of,
-        kinds: kinds
-            .map(|kind| {
-                let refusal = refusal(kind, &subject).map(|code| RefusalShown {
-                    code,
-                    message: refused::message(code, lang).to_owned(),
-                });
-                kind_option(kind, refusal, tenant, lang)
-            })
-            .collect(),
+        presets: presets(&kinds, lang),
+        destinations: destinations(lang),
+        kinds,
         uses: uses(tenant, person.today, lang, Collects::NOTHING, Channel::Counter),
     }))
 }

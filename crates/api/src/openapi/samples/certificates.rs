@@ -36,6 +36,10 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                     }
                 }
             ],
+            "presets": [{ "kinds": ["residenza", "stato-famiglia"], "title": "Residenza e stato di famiglia" }],
+            "destinations": [
+                { "destination": "privato-italia", "title": "A un privato in Italia", "exempt_only": false }
+            ],
             "uses": [
                 { "use": "bollo", "title": "In bollo, per i privati", "duty": 1600, "fees": 52,
                     "fees_collected": true, "digital_stamp": true },

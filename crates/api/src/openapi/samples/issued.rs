@@ -27,6 +27,10 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 "about": "Dove la persona risiede, e da quando.", "valid_months": 3,
                 "combines_with": ["stato-famiglia"]
             }],
+            "presets": [{ "kinds": ["residenza", "stato-famiglia"], "title": "Residenza e stato di famiglia" }],
+            "destinations": [
+                { "destination": "privato-italia", "title": "A un privato in Italia", "exempt_only": false }
+            ],
             "uses": [{ "use": "bollo", "title": "In bollo, per i privati", "duty": 1600, "fees": 0 }]
         })),
         "CounterOptionsQuery" => typed::<CounterOptionsQuery>(json!({

@@ -5,8 +5,24 @@ use crate::support::MONTEFIORE;
 use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
+use sportello_documents::seal::{VerifyError, verify};
 use sportello_mark::KeySet;
 use std::collections::BTreeSet;
+
+#[actix_web::test]
+async fn anybody_may_see_what_a_certificate_looks_like_and_has_nothing_in_hand() {
+    let town = town().await;
+    let visitor = town.visitor();
+    let facsimile = |kind: &str| format!("/certificate-kinds/{kind}/facsimile");
+    for kind in ["residenza", "morte"] {
+        let pdf = visitor.get(&facsimile(kind)).await.expect(200).bytes;
+        assert!(pdf.starts_with(b"%PDF-"), "{kind}");
+        assert!(matches!(verify(&pdf), Err(VerifyError::NoSeal)), "{kind}");
+    }
+    for nothing in ["cancellazione", "reddito"] {
+        visitor.get(&facsimile(nothing)).await.expect(404);
+    }
+}
 
 #[actix_web::test]
 async fn a_code_tells_whether_a_certificate_is_genuine_and_valid_and_nothing_of_anybody() {

@@ -134,6 +134,10 @@ async fn whatever_is_offered_at_the_counter_can_be_issued() {
         assert_eq!(kinds.contains(&"residenza"), tax_code != ROSA, "{kinds:?}");
         let all = options["kinds"].as_array().unwrap();
         assert!(all.iter().all(|kind| kind["kind"] != "cancellazione"));
+        let sets = options["presets"].as_array().unwrap();
+        let of_the_living = json!(["residenza", "stato-famiglia"]);
+        let offered_set = sets.iter().any(|set| set["kinds"] == of_the_living);
+        assert_eq!(offered_set, tax_code != ROSA, "{sets:?}");
         let use_ = use_of(&options, true);
         for kind in kinds {
             let applicant = json!({

@@ -90,6 +90,46 @@ async fn several_types_stand_on_one_certificate_of_which_the_first_to_end_ends_i
     assert_ne!(again["code"], certificate["code"]);
 }
 
+/// The sets that are offered, each as its types.
+fn sets(options: &Value) -> Vec<Value> {
+    let presets = options["presets"].as_array().unwrap().iter();
+    presets.map(|preset| preset["kinds"].clone()).collect()
+}
+
+#[actix_web::test]
+async fn sets_are_offered_to_who_may_have_all_of_them_and_can_be_issued() {
+    let town = town().await;
+    let francesca = ready(&town, FRANCESCA).await;
+    let id = id_of(&francesca, "FRANCESCA").await;
+    let found = options(&francesca, &id).await.expect(200).json();
+    assert_eq!(
+        sets(&found),
+        [
+            json!(["residenza", "stato-famiglia"]),
+            json!(["residenza", "cittadinanza"]),
+            json!(["cittadinanza", "residenza", "nascita"]),
+            json!(["residenza", "stato-libero", "cittadinanza"]),
+        ]
+    );
+    assert_eq!(found["presets"][0]["title"], "Residenza e stato di famiglia");
+    let use_ = use_of(&found, true);
+    for kinds in sets(&found) {
+        let request = json!({ "kinds": kinds, "use": use_, "exemption_confirmed": true });
+        let certificate = issue(&francesca, &request).await.expect(201).json();
+        assert_eq!(certificate["kinds"], kinds);
+    }
+    // Giulia is married; of Andrei, who is Romanian, no citizenship is certified.
+    let giulia = ready(&town, GIULIA).await;
+    let id = id_of(&giulia, "GIULIA").await;
+    let found = options(&giulia, &id).await.expect(200).json();
+    assert!(!sets(&found).contains(&json!(["residenza", "stato-libero", "cittadinanza"])));
+    assert_eq!(sets(&found).len(), 3);
+    let andrei = ready(&town, ANDREI).await;
+    let id = id_of(&andrei, "ANDREI").await;
+    let found = options(&andrei, &id).await.expect(200).json();
+    assert_eq!(sets(&found), [json!(["residenza", "stato-famiglia"])]);
+}
+
 #[actix_web::test]
 async fn of_who_lives_abroad_only_what_is_for_residents_abroad_is_issued() {
     let town = town().await;

@@ -4,6 +4,7 @@ mod archive;
 mod checked;
 mod counter;
 mod deliveries;
+mod destinations;
 mod found;
 mod issued;
 mod operators;

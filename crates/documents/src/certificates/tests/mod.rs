@@ -44,7 +44,10 @@ fn every_text_is_there_in_both_languages() {
         .iter()
         .flat_map(|kind| [(&kind.title, 200), (&kind.about, 500)]);
     let uses = catalogue().uses().iter().map(|known| (&known.title, 200));
-    for (text, longest) in kinds.chain(uses) {
+    let presets = catalogue().presets().iter().map(|preset| (&preset.title, 200));
+    let destinations = catalogue().destinations().iter();
+    let destinations = destinations.map(|known| (&known.title, 200));
+    for (text, longest) in kinds.chain(uses).chain(presets).chain(destinations) {
         for words in [&text.it, &text.en] {
             let length = words.chars().count();
             assert!(

@@ -1,8 +1,8 @@
-//! Invented people of the tests.
+//! The invented people of `people/`, for the tests.
 
 use super::super::{AskedBy, Subject};
 use super::day;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sportello_types::registry::{Household, RegistrySource, Resident};
 use sportello_types::values::CodiceFiscale;
 
@@ -21,212 +21,64 @@ pub(crate) fn with(mut record: Value, more: Value) -> Value {
     record
 }
 
-fn cagliari() -> Value {
-    json!({ "kind": "italy", "municipality": { "code": "B354", "name": "CAGLIARI", "province": "CA" } })
+/// The records of an invented person and the household, as they stand in `people/`.
+fn records(name: &str) -> Vec<Value> {
+    let text = super::super::samples::text_of(name).unwrap();
+    let mut file: Value = toml::from_str(text).unwrap();
+    let Value::Array(records) = file["resident"].take() else {
+        panic!("{name} has no records");
+    };
+    records
 }
 
-fn gelsomini(since: &str) -> Value {
-    json!({
-        "kind": "1",
-        "address": {
-            "street": "VIA DEI GELSOMINI", "number": "12", "interior": "INT 3", "postal_code": "09999",
-            "municipality": { "name": "BORGOVERDE", "province": "CA" }
-        },
-        "since": since
-    })
+fn record(name: &str) -> Value {
+    records(name).remove(0)
 }
 
 /// An adult resident, single, alone in the family `F1`, about whom everything is known.
 pub(crate) fn single() -> Value {
-    json!({
-        "id": "R1",
-        "identity": {
-            "tax_code": { "code": "LAIFNC79R42B354L", "validated": true },
-            "family_name": "LAI", "given_name": "FRANCESCA", "sex": "F",
-            "birth": {
-                "date": "1979-10-02", "place": cagliari(),
-                "act": { "municipality": "CAGLIARI", "year": 1979, "number": "812", "part": "1", "series": "A" }
-            }
-        },
-        "citizenships": [{ "state": { "name": "ITALIA" }, "since": "1979-10-02" }],
-        "marital_statuses": [{ "status": "1", "since": "1979-10-02" }],
-        "registrations": [{ "since": "2008-01-01", "reason": "3" }],
-        "residences": [
-            with(gelsomini("2001-05-01"), json!({ "until": "2012-05-31", "address": {
-                "street": "VIA ROMA", "number": "81", "postal_code": "09999",
-                "municipality": { "name": "BORGOVERDE", "province": "CA" }
-            } })),
-            gelsomini("2012-06-01"),
-        ],
-        "memberships": [{ "household": "F1", "role": { "kind": "family", "relation": "1" }, "since": "2008-01-01" }],
-        "certifiability": "2",
-        "mother": { "family_name": "MADRE", "given_name": "SEGRETA" },
-        "father": { "family_name": "PADRE", "given_name": "SEGRETO" }
-    })
+    record("single")
 }
 
-/// The same, married to `R2` with a daughter of sixteen, `R3`: the whole family.
+/// The same, married to `R2` with a daughter of sixteen, `R3`: the whole family. What the husband's record
+/// says of the wife is her key: her name is in the household alone.
 pub(crate) fn married() -> Vec<Value> {
-    let wedding = |partner: Value| {
-        json!({
-            "marital_statuses": [{ "status": "2", "since": "2009-09-12" }],
-            "unions": [{
-                "kind": "marriage", "partner": partner, "since": "2009-09-12", "place": cagliari(),
-                "act": { "municipality": "CAGLIARI", "year": 2009, "number": "214", "part": "2", "series": "A" }
-            }]
-        })
-    };
-    let wife = with(
-        single(),
-        wedding(json!({ "id": "R2", "family_name": "MELIS", "given_name": "MARCO" })),
-    );
-    let husband = with(
-        with(
-            single(),
-            json!({
-                "id": "R2",
-                "identity": {
-                    "tax_code": { "code": "MLSMRC83S03B354W", "validated": true },
-                    "family_name": "MELIS", "given_name": "MARCO", "sex": "M",
-                    "birth": { "date": "1983-11-03", "place": cagliari() }
-                },
-                "citizenships": [{ "state": { "name": "ITALIA" }, "since": "1983-11-03" }],
-                "residences": [gelsomini("2012-06-01")],
-                "memberships": [{ "household": "F1", "role": { "kind": "family", "relation": "2" }, "since": "2012-06-01" }],
-            }),
-        ),
-        // The name is in the household alone.
-        wedding(json!({ "id": "R1" })),
-    );
-    vec![wife, husband, daughter()]
-}
-
-fn daughter() -> Value {
-    with(
-        single(),
-        json!({
-            "id": "R3",
-            "identity": {
-                "tax_code": { "code": "MLSSFO10P61B354N", "validated": true },
-                "family_name": "MELIS", "given_name": "SOFIA", "sex": "F",
-                "birth": { "date": "2010-09-21", "place": cagliari() }
-            },
-            "citizenships": [{ "state": { "name": "ITALIA" }, "since": "2010-09-21" }],
-            "marital_statuses": [{ "status": "1", "since": "2010-09-21" }],
-            "registrations": [{ "since": "2010-09-21", "reason": "1" }],
-            "residences": [gelsomini("2012-06-01")],
-            "memberships": [{ "household": "F1", "role": { "kind": "family", "relation": "3" }, "since": "2010-09-21" }],
-        }),
-    )
+    records("married")
 }
 
 /// An Italian abroad since 2011, married before.
 pub(crate) fn abroad() -> Value {
-    with(
-        single(),
-        json!({
-            "aire": true,
-            "registrations": [
-                { "since": "1979-10-02", "reason": "1", "until": "2011-01-14", "deletion": "8" },
-                { "since": "2011-01-15" }
-            ],
-            "residences": [{
-                "kind": "4",
-                "abroad": {
-                    "street": "RUE DU PORT 8", "town": "MARSEILLE",
-                    "state": { "code": "Z110", "name": "FRANCIA" }, "consulate": "MARSIGLIA"
-                },
-                "since": "2011-01-15"
-            }],
-            "marital_statuses": [{ "status": "2", "since": "2005-06-04" }],
-            "unions": [{
-                "kind": "marriage", "partner": { "family_name": "COSSU", "given_name": "IGNAZIO" },
-                "since": "2005-06-04", "place": cagliari()
-            }],
-        }),
-    )
+    record("abroad")
 }
 
 /// A foreigner of whom the year of birth alone is known, and no sex.
 pub(crate) fn foreign() -> Value {
-    with(
-        single(),
-        json!({
-            "identity": {
-                "family_name": "IONESCU", "given_name": "ANDREA",
-                "birth": {
-                    "date": "1986",
-                    "place": { "kind": "abroad", "state": { "code": "Z129", "name": "ROMANIA" }, "town": "CLUJ-NAPOCA" }
-                }
-            },
-            "citizenships": [{ "state": { "code": "Z129", "name": "ROMANIA" } }],
-            "marital_statuses": [{ "status": "1" }],
-        }),
-    )
+    record("foreign")
 }
 
 /// A widow.
 pub(crate) fn widow() -> Value {
-    with(
-        single(),
-        json!({
-            "marital_statuses": [{ "status": "3", "since": "2021-03-07" }],
-            "unions": [{
-                "kind": "marriage", "partner": { "family_name": "PIRAS", "given_name": "ANTONIO" },
-                "since": "2004-10-05", "place": cagliari(),
-                "ended": { "on": "2021-03-07", "reason": { "kind": "death" } }
-            }],
-        }),
-    )
+    record("widow")
 }
 
 /// Dead, with the act.
 pub(crate) fn dead() -> Value {
-    with(
-        single(),
-        json!({
-            "death": {
-                "on": "2026-05-05", "place": cagliari(),
-                "act": { "municipality": "CAGLIARI", "year": 2026, "number": "77", "part": "1" }
-            }
-        }),
-    )
+    record("dead")
 }
 
 /// In a civil union.
 pub(crate) fn united() -> Value {
-    with(
-        single(),
-        json!({
-            "marital_statuses": [{ "status": "6", "since": "2018-04-21" }],
-            "unions": [{
-                "kind": "civil_union", "partner": { "family_name": "DEIANA", "given_name": "ANNA" },
-                "since": "2018-04-21", "place": cagliari(),
-                "act": { "municipality": "CAGLIARI", "year": 2018, "number": "9", "part": "1" }
-            }],
-        }),
-    )
+    record("united")
 }
 
 /// In a cohabitation with Marco Melis.
 pub(crate) fn cohabiting() -> Value {
-    with(
-        single(),
-        json!({ "unions": [{
-            "kind": "cohabitation", "since": "2020-02-15",
-            "partner": { "tax_code": "MLSMRC83S03B354W", "family_name": "MELIS", "given_name": "MARCO" }
-        }] }),
-    )
+    record("cohabiting")
 }
 
 /// In a monastery.
 pub(crate) fn nun() -> Value {
-    with(
-        single(),
-        json!({ "memberships": [{ "household": "F1", "since": "2012-06-01", "role": {
-            "kind": "institution", "relation": "2", "species": "1", "name": "MONASTERO DI SANTA CHIARA"
-        } }] }),
-    )
+    record("nun")
 }
 
 /// People of one household, of whom the first asks.

@@ -92,6 +92,7 @@ pub(crate) async fn write(
     wanted: &Wanted,
 ) -> Result<(), Error> {
     let kinds: [Slug; 2] = ["residenza", "cittadinanza"].map(|slug| slug.parse().unwrap());
+    let abroad: Slug = "privato-estero".parse().unwrap();
     let new = NewCertificate {
         id: wanted.id,
         number,
@@ -113,6 +114,7 @@ pub(crate) async fn write(
         holder: "Mario Rossi",
         use_: &"societa-sportive".parse().unwrap(),
         use_title: "Società sportive",
+        destination: Some(&abroad),
         duty: &wanted.duty,
         fees: EuroCents(26),
         statement: &says(),

@@ -31,6 +31,10 @@ async fn a_certificate_comes_back_as_it_was_issued_for_who_has_the_key() {
             (found.source, found.as_of),
             (RegistrySource::Municipality, day(2026, 11, 24))
         );
+        assert_eq!(
+            found.destination.as_ref().map(Slug::as_str),
+            Some("privato-estero")
+        );
         assert_eq!(found.statement_sha256, canonical::canonical_sha256(&says()));
         assert_eq!(found.blob_key, "certificates/1");
         let shown = found.shown(&keys, day(2027, 2, 24)).unwrap();

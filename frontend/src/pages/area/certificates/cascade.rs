@@ -4,7 +4,9 @@ use super::archives;
 use crate::components::short_form::{Flaws, Typed};
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use sportello_types::certificates::{Archive, KindOption, PaperStamp, UseOption};
+use sportello_types::certificates::{
+    Archive, DestinationOption, KindOption, PaperStamp, PresetOption, UseOption,
+};
 use sportello_types::deliveries::{Delivery, DeliveryChannel};
 use sportello_types::lang::Lang;
 use sportello_types::text::{certificatepages as words, certificatepay as pay};
@@ -13,15 +15,17 @@ use sportello_types::values::{Email, EuroCents, Slug, StampNumber};
 /// The controls, from the top down, by the names of the API where it has one.
 pub(super) const ARCHIVE: &str = "archive";
 pub(super) const KIND: &str = "kinds";
+pub(super) const DESTINATION: &str = "destination";
 pub(super) const USE: &str = "use";
 pub(super) const STAMP_CHOICE: &str = "digital_stamp";
 pub(super) const STAMP_NUMBER: &str = "stamp-number";
 pub(super) const STAMP_DAY: &str = "stamp-issued_on";
 pub(super) const CONFIRMED: &str = "exemption_confirmed";
 pub(super) const DELIVER: &str = "deliver-address";
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     ARCHIVE,
     KIND,
+    DESTINATION,
     USE,
     STAMP_CHOICE,
     STAMP_NUMBER,
@@ -39,6 +43,8 @@ pub(super) const DIGITAL: &str = "digital";
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Offer {
     pub(super) kinds: Vec<KindOption>,
+    pub(super) presets: Vec<PresetOption>,
+    pub(super) destinations: Vec<DestinationOption>,
     pub(super) uses: Vec<UseOption>,
 }
 
@@ -46,6 +52,8 @@ pub(super) struct Offer {
 pub(super) struct Chosen {
     pub(super) kinds: Vec<Slug>,
     pub(super) use_: Slug,
+    /// Where it is not a private party in Italy.
+    pub(super) destination: Option<Slug>,
     pub(super) stamp: Option<PaperStamp>,
     pub(super) digital_stamp: bool,
     pub(super) deliver: Option<Delivery>,
@@ -64,6 +72,8 @@ pub(super) struct Cascade {
     pub(super) also: RwSignal<Vec<Slug>>,
     /// All types of the certificate, the first one first.
     pub(super) kinds: Memo<Vec<KindOption>>,
+    /// To whom it is handed over, where it is not a private party in Italy.
+    pub(super) destination: Memo<Option<DestinationOption>>,
     pub(super) purpose: Memo<Option<UseOption>>,
     /// How the stamp is to be had, where there is a choice: [`PAPER`], [`DIGITAL`], or nothing yet.
     pub(super) stamp_choice: Memo<String>,
@@ -74,6 +84,7 @@ impl Cascade {
     pub(super) fn new(form: Typed, offer: Memo<Option<Offer>>) -> Self {
         let also = RwSignal::new(Vec::new());
         let (archive, kind, use_) = (form.value(ARCHIVE), form.value(KIND), form.value(USE));
+        let destination = form.value(DESTINATION);
         let stamp_choice = form.value(STAMP_CHOICE);
         Self {
             form,
@@ -83,6 +94,13 @@ impl Cascade {
             kinds: Memo::new(move |_| {
                 let found = offer.get();
                 found.map_or_else(Vec::new, |offer| chosen(&offer.kinds, &kind.get(), &also.get()))
+            }),
+            destination: Memo::new(move |_| {
+                let offered = offer.get()?.destinations;
+                let slug = destination.get();
+                offered
+                    .into_iter()
+                    .find(|known| known.destination.as_str() == slug)
             }),
             purpose: Memo::new(move |_| {
                 let offered = offer.get()?.uses;
@@ -108,9 +126,31 @@ impl Cascade {
         for id in below {
             self.form.set(id, String::new());
         }
-        if step != USE {
+        if [ARCHIVE, KIND].contains(&step) {
             self.also.set(Vec::new());
         }
+    }
+
+    /// Takes a ready choice of types, as if they had been chosen one by one; whatever was answered below them
+    /// is open again.
+    pub(super) fn fill(self, preset: &PresetOption) {
+        let archive = self.offer.with_untracked(|offer| {
+            let first = preset.kinds.first()?;
+            let mut kinds = offer.as_ref()?.kinds.iter();
+            kinds.find(|kind| kind.kind == *first).map(|kind| kind.archive)
+        });
+        let (Some(archive), Some((first, others))) = (archive, preset.kinds.split_first()) else {
+            return;
+        };
+        self.choose(ARCHIVE, archives::value(archive).to_owned());
+        self.choose(KIND, first.to_string());
+        self.also.set(others.to_vec());
+    }
+
+    /// Whether whom it is handed over to takes an exempt use; tracked.
+    pub(super) fn is_exempt_only(self) -> bool {
+        self.destination
+            .with(|one| one.as_ref().is_some_and(|one| one.exempt_only))
     }
 
     /// Whether the stamp is bought online; tracked.
@@ -181,6 +221,10 @@ impl Cascade {
             flaws.push((DELIVER, pay::wrong_deliver(lang)));
             None
         };
+        let destination = self.destination.get_untracked();
+        if on_stamp && destination.as_ref().is_some_and(|one| one.exempt_only) {
+            flaws.push((DESTINATION, words::wrong_destination(lang)));
+        }
         let confirmed = text(CONFIRMED) == CHECKED;
         let exempt = purpose.is_some() && !on_stamp;
         if exempt && !confirmed {
@@ -190,6 +234,7 @@ impl Cascade {
             Some(purpose) if flaws.is_empty() => Ok(Chosen {
                 kinds,
                 use_: purpose.use_,
+                destination: destination.map(|one| one.destination),
                 stamp,
                 digital_stamp,
                 deliver,
@@ -205,6 +250,7 @@ pub(super) fn labels(lang: Lang) -> Vec<(&'static str, &'static str)> {
     vec![
         (ARCHIVE, words::archive(lang)),
         (KIND, words::kind(lang)),
+        (DESTINATION, words::destination(lang)),
         (USE, words::r#use(lang)),
         (STAMP_CHOICE, pay::stamp_choice(lang)),
         (STAMP_NUMBER, words::stamp_number(lang)),

@@ -2,6 +2,7 @@
 
 use super::cascade::{Cascade, KIND, Offer};
 use super::menu::{Answer, Group, Menu};
+use crate::api;
 use crate::components::field::Frame;
 use crate::site::use_lang;
 use leptos::prelude::*;
@@ -34,10 +35,13 @@ pub(super) fn Kinds(cascade: Cascade) -> impl IntoView {
         }]
     });
     let about = move || {
-        let first = cascade
-            .kinds
-            .with(|kinds| kinds.first().map(|kind| kind.about.clone()));
-        first.map(|about| view! { <p class="sp-hint">{about}</p> })
+        let first = cascade.kinds.with(|kinds| kinds.first().cloned())?;
+        let facsimile = api::certificates::facsimile_url(&first.kind);
+        Some(view! {
+            <p class="sp-hint">
+                {first.about} " " <a href=facsimile>{words::facsimile(lang)}</a>
+            </p>
+        })
     };
     view! {
         <Menu

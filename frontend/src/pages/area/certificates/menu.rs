@@ -30,6 +30,9 @@ pub(super) fn Menu(
     /// What to choose.
     #[prop(optional)]
     hint: Option<&'static str>,
+    /// What no choice is called, where none is needed; tracked.
+    #[prop(optional, into)]
+    otherwise: Option<Signal<String>>,
     /// Whether there is something to choose from; tracked.
     #[prop(into)]
     open: Signal<bool>,
@@ -50,7 +53,7 @@ pub(super) fn Menu(
         id: id.to_owned(),
         label: label.to_owned(),
         hint: hint.map(str::to_owned),
-        required: true,
+        required: otherwise.is_none(),
         error,
     };
     let (needed, invalid, described) = (frame.needed(), frame.invalid(), frame.described_by());
@@ -71,6 +74,10 @@ pub(super) fn Menu(
             })
             .collect::<Vec<_>>()
     };
+    let none = move || match otherwise {
+        Some(otherwise) => otherwise.get(),
+        None => fields::choose(lang).to_owned(),
+    };
     frame.labelled(view! {
         <select
             class="form-select"
@@ -85,7 +92,7 @@ pub(super) fn Menu(
             on:change=move |event| on_choose.run(event_target_value(&event))
         >
             <option value="" selected=move || value.with(String::is_empty)>
-                {fields::choose(lang)}
+                {none}
             </option>
             {options}
         </select>

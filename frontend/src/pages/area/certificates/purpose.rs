@@ -17,6 +17,7 @@ use sportello_types::values::EuroCents;
 pub(super) fn Purpose(cascade: Cascade) -> impl IntoView {
     let lang = use_lang();
     let groups = Signal::derive(move || {
+        let exempt_only = cascade.is_exempt_only();
         let uses = cascade.offer.get().map(|offer| offer.uses);
         let (stamped, exempt): (Vec<_>, Vec<_>) = uses
             .into_iter()
@@ -30,7 +31,7 @@ pub(super) fn Purpose(cascade: Cascade) -> impl IntoView {
         .filter(|(_, uses)| !uses.is_empty())
         .map(|(title, uses)| Group {
             title: Some(title),
-            answers: uses.into_iter().map(answer).collect(),
+            answers: uses.into_iter().map(|one| answer(one, exempt_only)).collect(),
         })
         .collect::<Vec<_>>()
     });
@@ -50,11 +51,11 @@ pub(super) fn Purpose(cascade: Cascade) -> impl IntoView {
     }
 }
 
-fn answer(one: UseOption) -> Answer {
+fn answer(one: UseOption, exempt_only: bool) -> Answer {
     Answer {
         value: one.use_.to_string(),
         label: one.title,
-        refused: false,
+        refused: exempt_only && one.exempt_by.is_none(),
     }
 }
 

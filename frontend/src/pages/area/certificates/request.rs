@@ -2,8 +2,10 @@
 
 use super::archive::ArchiveMenu;
 use super::cascade::{Cascade, DELIVER, KIND, Offer, STAMP_NUMBER, labels};
+use super::destination::Destinations;
 use super::kinds::Kinds;
 use super::menu::{Answer, Group, Menu};
+use super::presets::Presets;
 use super::purpose::Purpose;
 use super::summary::Summary;
 use crate::api::{self, ApiError};
@@ -96,8 +98,10 @@ pub(super) fn Request(
                 from=asked.options
                 children={move |found: Option<CertificateOptions>| waiting(asked, found.is_some(), lang)}
             />
+            <Presets cascade=cascade/>
             <ArchiveMenu cascade=cascade/>
             <Kinds cascade=cascade/>
+            <Destinations cascade=cascade/>
             <Purpose cascade=cascade/>
             <Summary cascade=cascade person=asked.name()/>
             <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
@@ -137,8 +141,19 @@ impl Asked {
             }
         });
         let offer = Memo::new(move |_| {
-            let CertificateOptions { kinds, uses, .. } = options.ready().flatten()?;
-            Some(Offer { kinds, uses })
+            let CertificateOptions {
+                kinds,
+                presets,
+                destinations,
+                uses,
+                ..
+            } = options.ready().flatten()?;
+            Some(Offer {
+                kinds,
+                presets,
+                destinations,
+                uses,
+            })
         });
         Self {
             cascade: Cascade::new(form, offer),
@@ -176,6 +191,7 @@ impl Asked {
                 person: (!options.person.own).then_some(options.person.id),
                 kinds: chosen.kinds,
                 use_: chosen.use_,
+                destination: chosen.destination,
                 stamp: chosen.stamp,
                 digital_stamp: chosen.digital_stamp,
                 deliver: chosen.deliver,

@@ -23,7 +23,8 @@ pub(super) fn Summary(
         let kinds = cascade.kinds.get();
         let (person, purpose) = person.get().zip(cascade.purpose.get())?;
         (!kinds.is_empty()).then(|| {
-            let facts = facts(person, kinds, &purpose, cascade.is_digital(), lang);
+            let destination = cascade.destination.get().map(|one| one.title);
+            let facts = facts((person, destination), kinds, &purpose, cascade.is_digital(), lang);
             view! {
                 <h3 class="h5">{words::summary(lang)}</h3>
                 <Facts facts=facts/>
@@ -33,7 +34,7 @@ pub(super) fn Summary(
 }
 
 fn facts(
-    person: String,
+    (person, destination): (String, Option<String>),
     kinds: Vec<KindOption>,
     purpose: &UseOption,
     digital: bool,
@@ -49,9 +50,12 @@ fn facts(
             label: words::kind(lang).to_owned(),
             values: kinds.into_iter().map(|kind| kind.title).collect(),
         },
+    ];
+    facts.extend(destination.map(|title| Fact::new(words::destination(lang), title)));
+    facts.extend([
         Fact::new(words::r#use(lang), purpose.title.clone()),
         Fact::new(words::duty(lang), duty::due(purpose, digital, lang)),
-    ];
+    ]);
     if purpose.fees > EuroCents(0) {
         facts.push(Fact::new(words::fees(lang), format::euro(purpose.fees.0, lang)));
     }

@@ -2,7 +2,9 @@
 
 use super::super::archive::ArchiveMenu;
 use super::super::cascade::{Cascade, Offer, labels};
+use super::super::destination::Destinations;
 use super::super::kinds::Kinds;
+use super::super::presets::Presets;
 use super::super::purpose::Purpose;
 use super::super::request::at_controls;
 use super::super::summary::Summary;
@@ -100,8 +102,19 @@ impl Asked {
             }
         });
         let offer = Memo::new(move |_| {
-            let CounterOptions { kinds, uses, .. } = options.ready().flatten()?;
-            Some(Offer { kinds, uses })
+            let CounterOptions {
+                kinds,
+                presets,
+                destinations,
+                uses,
+                ..
+            } = options.ready().flatten()?;
+            Some(Offer {
+                kinds,
+                presets,
+                destinations,
+                uses,
+            })
         });
         let cascade = Cascade::new(form, offer);
         let chosen = cascade.kinds;
@@ -131,6 +144,7 @@ impl Asked {
                 applicant,
                 kinds: chosen.kinds,
                 use_: chosen.use_,
+                destination: chosen.destination,
                 stamp: chosen.stamp,
                 exemption_confirmed: chosen.exemption_confirmed,
             }),
@@ -204,8 +218,10 @@ fn Issue(
                 from=asked.options
                 children={move |found: Option<CounterOptions>| waiting(&asked, found.is_some(), lang)}
             />
+            <Presets cascade=cascade/>
             <ArchiveMenu cascade=cascade/>
             <Kinds cascade=cascade/>
+            <Destinations cascade=cascade/>
             <Purpose cascade=cascade/>
             <Summary cascade=cascade person=shown/>
             <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>

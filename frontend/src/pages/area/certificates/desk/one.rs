@@ -104,6 +104,8 @@ fn facts(certificate: &IssuedCertificateDetail, lang: Lang) -> Vec<Fact> {
         Fact::new(words::holder(lang), certificate.holder.clone()),
     ];
     facts.extend(asker(&certificate.asker, lang));
+    let destination = certificate.destination.iter();
+    facts.extend(destination.map(|title| Fact::new(words::destination(lang), title)));
     facts.extend([
         Fact::new(words::r#use(lang), certificate.use_title.clone()),
         Fact::new(words::duty(lang), duty::met(&certificate.duty, lang)),

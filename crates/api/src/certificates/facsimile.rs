@@ -1,0 +1,68 @@
+//! `GET /certificate-kinds/{slug}/facsimile`.
+
+use super::offer;
+use crate::ctx::Ctx;
+use crate::http::Fail;
+use crate::time;
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+use chrono::NaiveDate;
+use sportello_documents::certificates::{
+    AskedBy, Kind, SamplePerson, Statement, catalogue, samples_of, state,
+};
+use sportello_documents::{FacsimilePaper, facsimile};
+use sportello_types::lang::Lang;
+use sportello_types::problem::ProblemCode;
+use sportello_types::values::Slug;
+
+/// Downloads a facsimile of a certificate
+///
+/// What a type looks like and says, about somebody invented: an accessible PDF that says on every page that it
+/// is a facsimile, is not sealed, and bears a mark that nobody believes; no login is needed.
+#[utoipa::path(tag = "certificates", operation_id = "certificate_kinds_facsimile",
+    params(("slug" = Slug, Path, description = "The type of certificate")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
+        description = "The facsimile")),
+    security(()))]
+#[get("/certificate-kinds/{slug}/facsimile")]
+pub(super) async fn handler(ctx: Ctx, slug: web::Path<Slug>) -> Result<HttpResponse, Fail> {
+    let tenant = &ctx.tenant;
+    let kind = catalogue().kind(&slug).filter(|kind| kind.has_content());
+    let kinds = offer::as_issued(tenant, &[kind.ok_or(ProblemCode::NotFound)?]);
+    let paper = FacsimilePaper {
+        issuer: Some(tenant.issuer()),
+        issued_at: ctx.now,
+        statement: says(&kinds, time::rome_day(ctx.now))?,
+        // Whoever signs certificates need not be named to everybody.
+        registrar: None,
+        verification_url: ctx
+            .app
+            .settings
+            .page(&tenant.settings.host, Lang::It, "/verifica"),
+    };
+    let pdf = web::block(move || facsimile(&paper))
+        .await
+        .map_err(Fail::internal)?
+        .map_err(Fail::internal)?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{slug}-facsimile.pdf\""),
+        ))
+        .body(pdf))
+}
+
+/// What a type says of the first of its samples.
+fn says(kinds: &[Kind], today: NaiveDate) -> Result<Statement, Fail> {
+    let kinds: Vec<&Kind> = kinds.iter().collect();
+    let samples = match kinds.first() {
+        Some(kind) => samples_of(&kind.slug).map_err(Fail::internal)?,
+        None => Vec::new(),
+    };
+    let name = samples.first().ok_or(ProblemCode::NotFound)?;
+    let person = SamplePerson::read(name, today).map_err(Fail::internal)?;
+    let asked = person.asked_by(AskedBy::Operator { in_person: true });
+    // Each sample can be issued: a test sees to it.
+    Ok(state(&kinds, &asked).map_err(|_| ProblemCode::Internal)?)
+}
