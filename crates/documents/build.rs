@@ -5,17 +5,17 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Folder of folders, and the file that each of those holds.
-const SHELVES: [(&str, &str); 2] = [
-    ("certificates", "certificate.toml"),
-    ("self-certifications", "declaration.toml"),
+/// Folder of folders, the file that each of those holds, and one that it may hold beside.
+const SHELVES: [(&str, &str, Option<&str>); 2] = [
+    ("certificates", "certificate.toml", Some("certificate.de.toml")),
+    ("self-certifications", "declaration.toml", None),
 ];
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
-    for (shelf, file) in SHELVES {
+    for (shelf, file, beside) in SHELVES {
         println!("cargo::rerun-if-changed={shelf}");
-        if let Err(error) = embed(shelf, file) {
+        if let Err(error) = embed(shelf, file, beside) {
             println!("cargo::error={error}");
             return ExitCode::FAILURE;
         }
@@ -23,8 +23,9 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Writes `⟨shelf⟩.rs`: an array of pairs, the folder's name and the text of its file.
-fn embed(shelf: &str, file: &str) -> Result<(), String> {
+/// Writes `⟨shelf⟩.rs`: an array of tuples, the folder's name, the text of its file and, where the shelf knows
+/// a second one, the text of that or nothing.
+fn embed(shelf: &str, file: &str, beside: Option<&str>) -> Result<(), String> {
     let variable = |name: &str| {
         std::env::var_os(name)
             .map(PathBuf::from)
@@ -38,10 +39,18 @@ fn embed(shelf: &str, file: &str) -> Result<(), String> {
         if !path.is_file() {
             return Err(format!("{shelf}/{slug} lacks {file}"));
         }
-        let _ = writeln!(
-            code,
-            "({slug:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{shelf}/{slug}/{file}\"))),"
-        );
+        let included = |file: &str| {
+            format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{shelf}/{slug}/{file}\"))")
+        };
+        let second = match beside.map(|beside| (beside, folder.join(&slug).join(beside))) {
+            None => String::new(),
+            Some((beside, path)) if path.is_file() => {
+                println!("cargo::rerun-if-changed={}", path.display());
+                format!(", Some({})", included(beside))
+            }
+            Some(_) => ", None".to_owned(),
+        };
+        let _ = writeln!(code, "({slug:?}, {}{second}),", included(file));
     }
     code.push(']');
     let out = variable("OUT_DIR")?.join(format!("{shelf}.rs"));
