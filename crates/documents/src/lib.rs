@@ -18,8 +18,8 @@ pub mod self_certifications;
 
 #[cfg(feature = "papers")]
 pub use papers::{
-    AdhesionForm, BlankForm, CertificatePaper, DataExport, DocumentError, ExportedIstanza, Issuer,
-    NotPrintable, NoticeOnPaper, NoticePaper, PaidPart, PaymentReceiptPaper, PostalAccount, Receipt,
+    AdhesionForm, BlankForm, CertificatePaper, DataExport, DocumentError, ExportedIstanza, GermanPaper,
+    Issuer, NotPrintable, NoticeOnPaper, NoticePaper, PaidPart, PaymentReceiptPaper, PostalAccount, Receipt,
     RenderError, SelfCertificationPaper, Transcript, adhesion_form, blank_form, certificate, data_export,
     payment_notice, payment_receipt, receipt, self_certification, transcript, verifiable_until,
 };
