@@ -186,7 +186,8 @@ CREATE TABLE certificate (
   size bigint NOT NULL,
   operator_id uuid,
   capacity text,
-  applicant bytea
+  applicant bytea,
+  language text NOT NULL
 );
 
 ALTER TABLE certificate ADD CONSTRAINT certificate_one_asker CHECK (((citizen_id IS NULL) <> (operator_id IS NULL)));

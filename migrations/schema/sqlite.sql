@@ -159,6 +159,7 @@ CREATE TABLE "certificate" (
   "operator_id" uuid_text NULL,
   "capacity" text NULL,
   "applicant" blob NULL,
+  "language" text NOT NULL DEFAULT 'it',
   PRIMARY KEY ("tenant_id", "id"),
   FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id"),
   CHECK ((citizen_id IS NULL) <> (operator_id IS NULL))

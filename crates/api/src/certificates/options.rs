@@ -52,6 +52,7 @@ pub(super) async fn handler(
             })
             .collect(),
         uses: uses(tenant, asked.at, lang, Collects::of(&citizen), Channel::Online),
+        languages: tenant.settings.certificates.languages.clone(),
     }))
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use sportello_documents::certificates::{Kind, Use, catalogue};
 use sportello_storage::{Error, Tx, certificates};
 use sportello_types::certificates::{CertificateRequest, Duty, MOST_COMBINED, PaperStamp};
-use sportello_types::lang::Lang;
+use sportello_types::lang::{Lang, PaperLanguage};
 use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::{certificatepay, certificates as words};
 use sportello_types::values::{EuroCents, Slug};
@@ -17,24 +17,34 @@ pub(crate) struct Order {
     pub(crate) kinds: Vec<&'static Kind>,
     pub(crate) use_: &'static Use,
     pub(crate) duty: Duty,
+    /// The language of the paper.
+    pub(crate) language: PaperLanguage,
 }
 
 impl Order {
-    /// Reads a request on a day, where so much is collected online; everything that is wrong with it at once.
+    /// Reads a request on a day, where so much is collected online and certificates are issued in these
+    /// languages; everything that is wrong with it at once.
     pub(crate) fn read(
         request: &CertificateRequest,
         today: NaiveDate,
         collects: Collects,
+        languages: &[PaperLanguage],
     ) -> Result<Self, Fail> {
         let mut flaws = Vec::new();
         let kinds = kinds(request, &mut flaws);
+        let language = language(request, &kinds, languages, &mut flaws);
         let use_ = catalogue().use_of(&request.use_, today);
         if use_.is_none() {
             flaws.push(Flaw::Use);
         }
         let duty = use_.and_then(|use_| duty(request, use_, (today, collects), &mut flaws));
         match (use_, duty) {
-            (Some(use_), Some(duty)) if flaws.is_empty() => Ok(Self { kinds, use_, duty }),
+            (Some(use_), Some(duty)) if flaws.is_empty() => Ok(Self {
+                kinds,
+                use_,
+                duty,
+                language,
+            }),
             _ => Err(Flaws(flaws).into()),
         }
     }
@@ -99,6 +109,23 @@ fn kinds(request: &CertificateRequest, flaws: &mut Vec<Flaw>) -> Vec<&'static Ki
     found
 }
 
+/// The language of the paper: the municipality's first where none is asked for.
+fn language(
+    request: &CertificateRequest,
+    kinds: &[&'static Kind],
+    languages: &[PaperLanguage],
+    flaws: &mut Vec<Flaw>,
+) -> PaperLanguage {
+    let first = languages.first().copied().unwrap_or_default();
+    let language = request.language.unwrap_or(first);
+    if !languages.contains(&language) {
+        flaws.push(Flaw::Language);
+    } else if let Some(kind) = kinds.iter().copied().find(|kind| !kind.speaks(language)) {
+        flaws.push(Flaw::Unworded(kind));
+    }
+    language
+}
+
 fn duty(
     request: &CertificateRequest,
     use_: &Use,
@@ -155,6 +182,8 @@ enum Flaw {
     Twice(usize),
     Clash { at: usize, with: &'static Kind },
     Use,
+    Language,
+    Unworded(&'static Kind),
     StampMissing(EuroCents),
     StampNeedless,
     StampFuture,
@@ -171,6 +200,7 @@ impl Flaw {
             Self::NoKinds | Self::ManyKinds => "/kinds".to_owned(),
             Self::Kind(at) | Self::Twice(at) | Self::Clash { at, .. } => format!("/kinds/{at}"),
             Self::Use => "/use".to_owned(),
+            Self::Language | Self::Unworded(_) => "/language".to_owned(),
             Self::StampMissing(_) | Self::StampNeedless => "/stamp".to_owned(),
             Self::StampFuture => "/stamp/issued_on".to_owned(),
             Self::StampUsed => "/stamp/number".to_owned(),
@@ -187,7 +217,7 @@ impl Flaw {
             Self::Twice(_) => "duplicate",
             Self::Clash { .. } | Self::TwoStamps => "combination",
             Self::StampNeedless | Self::DigitalNeedless => "needless",
-            Self::NotSold => "not_offered",
+            Self::NotSold | Self::Language | Self::Unworded(_) => "not_offered",
             Self::StampFuture => "future",
             Self::StampUsed => "used",
         }
@@ -201,6 +231,8 @@ impl Flaw {
             Self::Twice(_) => words::field_kind_twice(lang).to_owned(),
             Self::Clash { with, .. } => words::field_kind_clash(lang, with.title.text(lang)),
             Self::Use => words::field_use_unknown(lang).to_owned(),
+            Self::Language => words::field_language(lang).to_owned(),
+            Self::Unworded(kind) => words::field_language_kind(lang, kind.title.text(lang)),
             Self::StampMissing(duty) => words::field_stamp_missing(lang, *duty),
             Self::StampNeedless => words::field_stamp_needless(lang).to_owned(),
             Self::StampFuture => words::field_stamp_future(lang).to_owned(),

@@ -11,6 +11,7 @@ use rand::Rng;
 use sportello_types::certificates::Duty;
 use sportello_types::ids::{CertificateId, CitizenId};
 use sportello_types::issued_certificates::{Applicant, Capacity};
+use sportello_types::lang::PaperLanguage;
 use sportello_types::registry::RegistrySource;
 use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents, ResidentKey, Slug};
 
@@ -49,6 +50,8 @@ pub struct NewCertificate<'a> {
     pub resident: &'a ResidentKey,
     /// Its types.
     pub kinds: &'a [Slug],
+    /// The language of its PDF.
+    pub language: PaperLanguage,
     /// What it is called.
     pub title: &'a str,
     /// About whom: given and family name.
@@ -107,9 +110,9 @@ pub async fn insert(
     tx.execute(
         "INSERT INTO certificate (tenant_id, id, year, number, code_hash, code, mark_url, citizen_id, own, resident_id, \
          kinds, title, holder, use_slug, use_title, duty, fees, statement, statement_sha256, source, as_of, \
-         issued_at, valid_until, sha256, blob_key, size, operator_id, capacity, applicant) VALUES ($1, $2, $3, $4, \
+         issued_at, valid_until, sha256, blob_key, size, operator_id, capacity, applicant, language) VALUES ($1, $2, $3, $4, \
          $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
-         $27, $28, $29)",
+         $27, $28, $29, $30)",
         args![
             new.id,
             i64::from(new.number.year()),
@@ -139,6 +142,7 @@ pub async fn insert(
             asker.operator,
             asker.capacity,
             asker.applicant,
+            to_word(&new.language, "language")?,
         ],
     )
     .await?;

@@ -52,5 +52,6 @@ pub(in crate::backoffice) async fn handler(
             })
             .collect(),
         uses: uses(tenant, person.today, lang, Collects::NOTHING, Channel::Counter),
+        languages: tenant.settings.certificates.languages.clone(),
     }))
 }

@@ -3,6 +3,7 @@
 use super::archive::ArchiveMenu;
 use super::cascade::{Cascade, DELIVER, KIND, Offer, STAMP_NUMBER, labels};
 use super::kinds::Kinds;
+use super::language::Language;
 use super::menu::{Answer, Group, Menu};
 use super::purpose::Purpose;
 use super::summary::Summary;
@@ -99,6 +100,7 @@ pub(super) fn Request(
             <ArchiveMenu cascade=cascade/>
             <Kinds cascade=cascade/>
             <Purpose cascade=cascade/>
+            <Language cascade=cascade/>
             <Summary cascade=cascade person=asked.name()/>
             <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                 {words::request(lang)}
@@ -137,8 +139,17 @@ impl Asked {
             }
         });
         let offer = Memo::new(move |_| {
-            let CertificateOptions { kinds, uses, .. } = options.ready().flatten()?;
-            Some(Offer { kinds, uses })
+            let CertificateOptions {
+                kinds,
+                uses,
+                languages,
+                ..
+            } = options.ready().flatten()?;
+            Some(Offer {
+                kinds,
+                uses,
+                languages,
+            })
         });
         Self {
             cascade: Cascade::new(form, offer),
@@ -176,6 +187,7 @@ impl Asked {
                 person: (!options.person.own).then_some(options.person.id),
                 kinds: chosen.kinds,
                 use_: chosen.use_,
+                language: chosen.language,
                 stamp: chosen.stamp,
                 digital_stamp: chosen.digital_stamp,
                 deliver: chosen.deliver,

@@ -3,6 +3,7 @@
 use super::super::archive::ArchiveMenu;
 use super::super::cascade::{Cascade, Offer, labels};
 use super::super::kinds::Kinds;
+use super::super::language::Language;
 use super::super::purpose::Purpose;
 use super::super::request::at_controls;
 use super::super::summary::Summary;
@@ -97,8 +98,17 @@ impl Asked {
             }
         });
         let offer = Memo::new(move |_| {
-            let CounterOptions { kinds, uses, .. } = options.ready().flatten()?;
-            Some(Offer { kinds, uses })
+            let CounterOptions {
+                kinds,
+                uses,
+                languages,
+                ..
+            } = options.ready().flatten()?;
+            Some(Offer {
+                kinds,
+                uses,
+                languages,
+            })
         });
         let cascade = Cascade::new(form, offer);
         let chosen = cascade.kinds;
@@ -128,6 +138,7 @@ impl Asked {
                 applicant,
                 kinds: chosen.kinds,
                 use_: chosen.use_,
+                language: chosen.language,
                 stamp: chosen.stamp,
                 exemption_confirmed: chosen.exemption_confirmed,
             }),
@@ -204,6 +215,7 @@ fn Issue(
             <ArchiveMenu cascade=cascade/>
             <Kinds cascade=cascade/>
             <Purpose cascade=cascade/>
+            <Language cascade=cascade/>
             <Summary cascade=cascade person=shown/>
             <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                 {words::issue(lang)}
