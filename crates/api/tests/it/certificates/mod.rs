@@ -5,6 +5,7 @@ mod checked;
 mod counter;
 mod deliveries;
 mod issued;
+mod languages;
 mod operators;
 mod refused;
 mod retention;
