@@ -90,7 +90,8 @@ impl Phrases {
         });
         gendered
             .or_else(|| of(code))
-            .map_or_else(|| lower(italian), Clone::clone)
+            .cloned()
+            .unwrap_or_else(|| lower(italian))
     }
 
     /// Whether a code has a label of its own here.
