@@ -104,7 +104,10 @@ impl CertificateSettings {
         if each.is_empty() || each.len() != self.languages.len() {
             return Err(UnfitCertificates::Languages);
         }
-        let unnamed = self.german_name.as_deref().is_none_or(|name| name.trim().is_empty());
+        let unnamed = self
+            .german_name
+            .as_deref()
+            .is_none_or(|name| name.trim().is_empty());
         if unnamed && each.into_iter().any(PaperLanguage::has_german) {
             return Err(UnfitCertificates::GermanName);
         }

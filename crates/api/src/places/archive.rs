@@ -165,13 +165,7 @@ pub(super) fn countries() -> &'static [Entry<Country>] {
 pub(super) fn other_names(province: &str) -> impl Iterator<Item = (String, String, String)> {
     rows::<MunicipalityRow>(MUNICIPALITIES_CSV)
         .filter(move |row| row.provincia == province && !row.altra_denominazione.is_empty())
-        .map(|row| {
-            (
-                row.codice_catastale,
-                row.denominazione,
-                row.altra_denominazione,
-            )
-        })
+        .map(|row| (row.codice_catastale, row.denominazione, row.altra_denominazione))
 }
 
 /// The municipality of a Belfiore code, by its latest name.

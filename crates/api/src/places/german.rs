@@ -52,7 +52,10 @@ mod tests {
     #[test]
     fn municipalities_of_south_tyrol_have_a_german_name_and_others_none() {
         for (municipality, german) in [
-            (serde_json::json!({ "code": "A952", "name": "BOLZANO" }), Some("BOZEN")),
+            (
+                serde_json::json!({ "code": "A952", "name": "BOLZANO" }),
+                Some("BOZEN"),
+            ),
             (
                 serde_json::json!({ "name": "Bolzano", "province": "BZ" }),
                 Some("BOZEN"),
