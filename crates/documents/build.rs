@@ -13,6 +13,8 @@ struct Shelf {
     file: &'static str,
     /// Whether a folder may lack it.
     optional: bool,
+    /// A second file that a folder may hold beside it.
+    beside: Option<&'static str>,
     /// The name of what is written.
     written: &'static str,
 }
@@ -22,24 +24,28 @@ const SHELVES: [Shelf; 4] = [
         folder: "certificates",
         file: "certificate.toml",
         optional: false,
+        beside: Some("certificate.de.toml"),
         written: "certificates",
     },
     Shelf {
         folder: "certificates",
         file: "samples.toml",
         optional: true,
+        beside: None,
         written: "samples",
     },
     Shelf {
         folder: "people",
         file: "person.toml",
         optional: false,
+        beside: None,
         written: "people",
     },
     Shelf {
         folder: "self-certifications",
         file: "declaration.toml",
         optional: false,
+        beside: None,
         written: "self-certifications",
     },
 ];
@@ -56,7 +62,8 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Writes `⟨written⟩.rs`: an array of pairs, the folder's name and the text of its file.
+/// Writes `⟨written⟩.rs`: an array of tuples, the folder's name, the text of its file and, where the shelf knows
+/// a second one, the text of that or nothing.
 fn embed(shelf: &Shelf) -> Result<(), String> {
     let variable = |name: &str| {
         std::env::var_os(name)
@@ -67,6 +74,7 @@ fn embed(shelf: &Shelf) -> Result<(), String> {
         folder: shelf_folder,
         file,
         optional,
+        beside,
         written,
     } = shelf;
     let folder = variable("CARGO_MANIFEST_DIR")?.join(shelf_folder);
@@ -81,10 +89,18 @@ fn embed(shelf: &Shelf) -> Result<(), String> {
         }
         // The folder is watched too; of a file that is not there each build would be the first one.
         println!("cargo::rerun-if-changed={}", path.display());
-        let _ = writeln!(
-            code,
-            "({slug:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{shelf_folder}/{slug}/{file}\"))),"
-        );
+        let included = |file: &str| {
+            format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{shelf_folder}/{slug}/{file}\"))")
+        };
+        let second = match beside.map(|beside| (beside, folder.join(&slug).join(beside))) {
+            None => String::new(),
+            Some((beside, path)) if path.is_file() => {
+                println!("cargo::rerun-if-changed={}", path.display());
+                format!(", Some({})", included(beside))
+            }
+            Some(_) => ", None".to_owned(),
+        };
+        let _ = writeln!(code, "({slug:?}, {}{second}),", included(file));
     }
     code.push(']');
     let out = variable("OUT_DIR")?.join(format!("{written}.rs"));

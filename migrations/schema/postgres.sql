@@ -187,7 +187,8 @@ CREATE TABLE certificate (
   operator_id uuid,
   capacity text,
   applicant bytea,
-  destination text
+  destination text,
+  language text NOT NULL
 );
 
 ALTER TABLE certificate ADD CONSTRAINT certificate_one_asker CHECK (((citizen_id IS NULL) <> (operator_id IS NULL)));

@@ -160,6 +160,7 @@ CREATE TABLE "certificate" (
   "capacity" text NULL,
   "applicant" blob NULL,
   "destination" text NULL,
+  "language" text NOT NULL DEFAULT 'it',
   PRIMARY KEY ("tenant_id", "id"),
   FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id"),
   CHECK ((citizen_id IS NULL) <> (operator_id IS NULL))

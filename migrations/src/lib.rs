@@ -53,6 +53,7 @@ mod m20261129_000075_open_payments;
 mod m20261129_000079_flow_closures;
 mod m20261129_000081_begun_way;
 mod m20261129_000085_certificate_destination;
+mod m20261129_000086_certificate_language;
 mod m20261129_000089_attempts_looked_up;
 
 use sea_orm_migration::prelude::*;
@@ -110,6 +111,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000079_flow_closures::Migration),
             Box::new(m20261129_000081_begun_way::Migration),
             Box::new(m20261129_000085_certificate_destination::Migration),
+            Box::new(m20261129_000086_certificate_language::Migration),
             Box::new(m20261129_000089_attempts_looked_up::Migration),
         ]
     }

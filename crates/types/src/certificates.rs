@@ -3,6 +3,7 @@
 
 use crate::deliveries::Delivery;
 use crate::ids::{CertificateId, DebtId, NoticeId, SeenPersonId};
+use crate::lang::PaperLanguage;
 use crate::payments::DebtStatus;
 use crate::registry::{MemberShown, RegistrySource};
 use crate::values::{CertificateCode, CertificateNumber, CleanText, EuroCents, Slug, StampNumber};
@@ -53,6 +54,11 @@ pub struct CertificateOptions {
     /// What a certificate may be for: on stamped paper, or what frees from the duty.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub uses: Vec<UseOption>,
+    /// In which languages the municipality issues them, the one first in which they are unless another is asked
+    /// for.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 3))]
+    pub languages: Vec<PaperLanguage>,
 }
 
 /// A ready choice of several types on one certificate.
@@ -221,6 +227,9 @@ pub struct CertificateRequest {
     /// To whom it is handed over; absent for a private party in Italy (DPR 445/2000 art. 40).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination: Option<Slug>,
+    /// In which language; absent for the first of the municipality's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<PaperLanguage>,
     /// The stamp, where the use needs one and it is on paper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<PaperStamp>,
@@ -345,6 +354,9 @@ pub struct Certificate {
     /// Its types.
     #[cfg_attr(feature = "openapi", schema(max_items = 6))]
     pub kinds: Vec<Slug>,
+    /// The language of its PDF.
+    #[serde(default)]
+    pub language: PaperLanguage,
     /// About whom: given and family name.
     #[cfg_attr(feature = "openapi", schema(max_length = 250))]
     pub holder: String,

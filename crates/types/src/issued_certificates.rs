@@ -5,6 +5,7 @@ use crate::certificates::{
     CertificateStatus, DestinationOption, Duty, KindOption, PaperStamp, PresetOption, UseOption,
 };
 use crate::ids::CertificateId;
+use crate::lang::PaperLanguage;
 use crate::profile::{IdentityDocumentKind, Sex};
 use crate::registry::RegistrySource;
 use crate::values::{
@@ -86,6 +87,9 @@ pub struct IssuedCertificateDetail {
     /// Its types.
     #[cfg_attr(feature = "openapi", schema(max_items = 6))]
     pub kinds: Vec<Slug>,
+    /// The language of its PDF.
+    #[serde(default)]
+    pub language: PaperLanguage,
     /// About whom: given and family name.
     #[cfg_attr(feature = "openapi", schema(max_length = 250))]
     pub holder: String,
@@ -360,6 +364,11 @@ pub struct CounterOptions {
     /// What a certificate may be for: on stamped paper, or what frees from the duty.
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub uses: Vec<UseOption>,
+    /// In which languages the municipality issues them, the one first in which they are unless another is asked
+    /// for.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 3))]
+    pub languages: Vec<PaperLanguage>,
 }
 
 /// A certificate to be issued at the counter.
@@ -380,6 +389,9 @@ pub struct CounterRequest {
     /// To whom it is handed over; absent for a private party in Italy (DPR 445/2000 art. 40).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination: Option<Slug>,
+    /// In which language; absent for the first of the municipality's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<PaperLanguage>,
     /// The stamp, where the use needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<PaperStamp>,

@@ -82,6 +82,41 @@ impl Localized {
     }
 }
 
+/// In which language a paper of the municipality is written. In the province of Bolzano citizens get the
+/// acts that they ask for in the language in which they ask (DPR 15 luglio 1988, n. 574, art. 7 c. 1); in all
+/// of Italy acts are in Italian (DPR 31 agosto 1972, n. 670, art. 99).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PaperLanguage {
+    /// Italian.
+    #[default]
+    It,
+    /// German.
+    De,
+    /// Italian and German side by side, both with the same weight (DPR 574/1988 art. 4 c. 4).
+    ItDe,
+}
+
+impl PaperLanguage {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::It, Self::De, Self::ItDe];
+
+    /// Its name in the API: `it`, `de`, `it_de`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::It => "it",
+            Self::De => "de",
+            Self::ItDe => "it_de",
+        }
+    }
+
+    /// Whether German is on the paper.
+    pub const fn has_german(self) -> bool {
+        matches!(self, Self::De | Self::ItDe)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,5 +130,14 @@ mod tests {
         assert_eq!(Lang::from_accept_language("EN_us"), Some(Lang::En));
         assert_eq!(Lang::from_accept_language("it;q=0, fr"), None);
         assert_eq!(Lang::from_accept_language(""), None);
+    }
+
+    #[test]
+    fn languages_of_papers_are_read_by_their_names() {
+        for language in PaperLanguage::ALL {
+            let name = serde_json::to_value(language).unwrap();
+            assert_eq!(name, language.code());
+            assert_eq!(serde_json::from_value::<PaperLanguage>(name).unwrap(), language);
+        }
     }
 }

@@ -14,11 +14,12 @@ use crate::http::{Fail, Json};
 use crate::jobs;
 use crate::jobs::send_document::{DocumentToSend, check_channel, send_requested};
 use crate::journal::Act;
+use crate::places;
 use crate::time;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
-use sportello_documents::certificates::{Kind, Statement, Subject, named, refusal, state};
+use sportello_documents::certificates::{Kind, Statement, Subject, named, refusal, state_in};
 use sportello_storage::certificates::{self, NewAsker, NewCertificate};
 use sportello_storage::messages::NewMessage;
 use sportello_storage::payments;
@@ -62,7 +63,8 @@ pub(super) async fn handler(
     }
     offer::require(&citizen.tenant)?;
     let collects = Collects::of(&citizen);
-    let order = Order::read(&request, time::rome_day(citizen.now), collects)?;
+    let languages = &citizen.tenant.settings.certificates.languages;
+    let order = Order::read(&request, time::rome_day(citizen.now), collects, languages)?;
     if let Some(to) = &request.deliver {
         check_channel(&citizen.app, to.by, DELIVER_BY)?;
     }
@@ -163,8 +165,13 @@ impl Issuing<'_> {
         let kinds = offer::as_issued(tenant, &self.order.kinds);
         let stated = match self.first_refusal(&subject) {
             Some((kind, code)) => Err(Refused::kind(tenant, Some(kind), code)),
-            None => state(&kinds.iter().collect::<Vec<_>>(), &subject)
-                .map_err(|code| Refused::kind(tenant, None, code)),
+            None => state_in(
+                self.order.language,
+                places::german_name,
+                &kinds.iter().collect::<Vec<_>>(),
+                &subject,
+            )
+            .map_err(|code| Refused::kind(tenant, None, code)),
         };
         match stated {
             Ok(statement) => Ok((statement, named(&self.order.kinds, &subject))),
@@ -207,6 +214,7 @@ impl Issuing<'_> {
             },
             resident: &seen.member.id,
             kinds: &kinds,
+            language: self.order.language,
             title: &made.title,
             holder: &made.holder,
             use_: &self.order.use_.slug,

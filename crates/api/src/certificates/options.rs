@@ -58,6 +58,7 @@ pub(super) async fn handler(
         destinations: destinations(lang),
         kinds,
         uses: uses(tenant, asked.at, lang, Collects::of(&citizen), Channel::Online),
+        languages: tenant.settings.certificates.languages.clone(),
     }))
 }
 

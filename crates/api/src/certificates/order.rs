@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use sportello_documents::certificates::{Destination, Kind, Statement, Use, catalogue};
 use sportello_storage::{Error, Tx, certificates};
 use sportello_types::certificates::{CertificateRequest, Duty, MOST_COMBINED, PaperStamp};
-use sportello_types::lang::Lang;
+use sportello_types::lang::{Lang, PaperLanguage};
 use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::{certificatepay, certificates as words};
 use sportello_types::values::{EuroCents, Slug};
@@ -19,17 +19,22 @@ pub(crate) struct Order {
     /// To whom it is handed over, where that is said.
     pub(crate) destination: Option<&'static Destination>,
     pub(crate) duty: Duty,
+    /// The language of the paper.
+    pub(crate) language: PaperLanguage,
 }
 
 impl Order {
-    /// Reads a request on a day, where so much is collected online; everything that is wrong with it at once.
+    /// Reads a request on a day, where so much is collected online and certificates are issued in these
+    /// languages; everything that is wrong with it at once.
     pub(crate) fn read(
         request: &CertificateRequest,
         today: NaiveDate,
         collects: Collects,
+        languages: &[PaperLanguage],
     ) -> Result<Self, Fail> {
         let mut flaws = Vec::new();
         let kinds = kinds(request, &mut flaws);
+        let language = language(request, &kinds, languages, &mut flaws);
         let use_ = catalogue().use_of(&request.use_, today);
         if use_.is_none() {
             flaws.push(Flaw::Use);
@@ -42,6 +47,7 @@ impl Order {
                 use_,
                 destination,
                 duty,
+                language,
             }),
             _ => Err(Flaws(flaws).into()),
         }
@@ -132,6 +138,23 @@ fn destination(
     Some(found)
 }
 
+/// The language of the paper: the municipality's first where none is asked for.
+fn language(
+    request: &CertificateRequest,
+    kinds: &[&'static Kind],
+    languages: &[PaperLanguage],
+    flaws: &mut Vec<Flaw>,
+) -> PaperLanguage {
+    let first = languages.first().copied().unwrap_or_default();
+    let language = request.language.unwrap_or(first);
+    if !languages.contains(&language) {
+        flaws.push(Flaw::Language);
+    } else if let Some(kind) = kinds.iter().copied().find(|kind| !kind.speaks(language)) {
+        flaws.push(Flaw::Unworded(kind));
+    }
+    language
+}
+
 fn duty(
     request: &CertificateRequest,
     use_: &Use,
@@ -190,6 +213,8 @@ enum Flaw {
     Use,
     Destination,
     ExemptOnly(&'static Destination),
+    Language,
+    Unworded(&'static Kind),
     StampMissing(EuroCents),
     StampNeedless,
     StampFuture,
@@ -207,6 +232,7 @@ impl Flaw {
             Self::Kind(at) | Self::Twice(at) | Self::Clash { at, .. } => format!("/kinds/{at}"),
             Self::Use => "/use".to_owned(),
             Self::Destination | Self::ExemptOnly(_) => "/destination".to_owned(),
+            Self::Language | Self::Unworded(_) => "/language".to_owned(),
             Self::StampMissing(_) | Self::StampNeedless => "/stamp".to_owned(),
             Self::StampFuture => "/stamp/issued_on".to_owned(),
             Self::StampUsed => "/stamp/number".to_owned(),
@@ -224,7 +250,7 @@ impl Flaw {
             Self::Twice(_) => "duplicate",
             Self::Clash { .. } | Self::TwoStamps => "combination",
             Self::StampNeedless | Self::DigitalNeedless => "needless",
-            Self::NotSold => "not_offered",
+            Self::NotSold | Self::Language | Self::Unworded(_) => "not_offered",
             Self::StampFuture => "future",
             Self::StampUsed => "used",
         }
@@ -242,6 +268,8 @@ impl Flaw {
             Self::ExemptOnly(destination) => {
                 words::field_destination_exempt(lang, destination.title.text(lang))
             }
+            Self::Language => words::field_language(lang).to_owned(),
+            Self::Unworded(kind) => words::field_language_kind(lang, kind.title.text(lang)),
             Self::StampMissing(duty) => words::field_stamp_missing(lang, *duty),
             Self::StampNeedless => words::field_stamp_needless(lang).to_owned(),
             Self::StampFuture => words::field_stamp_future(lang).to_owned(),

@@ -4,14 +4,15 @@ use super::offer::Tools;
 use super::order::Order;
 use crate::ctx::Ctx;
 use crate::http::Fail;
+use crate::tenant::ServedTenant;
 use actix_web::web;
 use chrono::{DateTime, Utc};
 use sportello_documents::certificates::{Holder, Statement};
 use sportello_documents::seal::SealError;
-use sportello_documents::{CertificatePaper, DocumentError};
+use sportello_documents::{CertificatePaper, DocumentError, GermanPaper};
 use sportello_mark::{Claims, MarkHolder, StampMark};
 use sportello_types::certificates::Duty;
-use sportello_types::lang::Lang;
+use sportello_types::lang::{Lang, PaperLanguage};
 use sportello_types::problem::ProblemCode;
 use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents};
 use std::sync::Arc;
@@ -56,6 +57,7 @@ pub(super) async fn make(
         registrar: tenant.settings.certificates.registrar.clone(),
         mark_url: mark_url.clone(),
         verification_url: settings.page(host, Lang::It, "/verifica"),
+        german: german(&ctx.tenant, order),
     };
     let (seal, now) = (Arc::clone(&tools.seal), ctx.now);
     let pdf = web::block(move || sportello_documents::certificate(&paper, seal.as_ref(), now))
@@ -71,7 +73,22 @@ pub(super) async fn make(
     Ok(Paper { pdf, mark_url })
 }
 
-/// What the mark says: the facts of the paper, and no others.
+/// What a paper with German says beside its statement.
+fn german(tenant: &ServedTenant, order: &Order) -> Option<GermanPaper> {
+    order.language.has_german().then(|| {
+        let german = &order.use_.german;
+        let name = tenant.settings.certificates.german_name.as_ref();
+        GermanPaper {
+            alone: order.language == PaperLanguage::De,
+            issuer: name.unwrap_or(&tenant.public().name).clone(),
+            use_title: german.title.clone(),
+            duty_by: german.by.clone(),
+        }
+    })
+}
+
+/// What the mark says: the facts of the paper, and no others. In Italian, whatever the language of the paper:
+/// it is the registry's, and one program reads them all.
 fn claims(
     issuer: &str,
     issued_at: DateTime<Utc>,
@@ -153,7 +170,8 @@ mod tests {
             "stamp": { "number": "01234567890123", "issued_on": "2026-11-20" }
         }))
         .unwrap();
-        let order = Order::read(&request, now.date_naive(), Collects::NOTHING).unwrap();
+        let languages = [PaperLanguage::It];
+        let order = Order::read(&request, now.date_naive(), Collects::NOTHING, &languages).unwrap();
         let resident = resident();
         let subject = Subject {
             resident: &resident,

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use sportello_documents::certificates::{Validity, catalogue};
+use sportello_types::lang::PaperLanguage;
 use sportello_types::values::{EuroCents, Slug};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 /// Certificates of the registry, as a municipality issues them.
@@ -30,6 +31,11 @@ pub struct CertificateSettings {
     /// Months for which a type is valid, where that is not what the catalogue says. What cannot change is
     /// valid without end whatever stands here (DPR 445/2000 art. 41 c. 1).
     pub months: BTreeMap<Slug, u8>,
+    /// In which languages they are issued, the one first in which they are unless another is asked for. In
+    /// Italian alone unless the municipality says so: German is for the province of Bolzano (DPR 574/1988).
+    pub languages: Vec<PaperLanguage>,
+    /// What the municipality is called on papers in German: `Gemeinde Bozen`.
+    pub german_name: Option<String>,
 }
 
 impl Default for CertificateSettings {
@@ -42,6 +48,8 @@ impl Default for CertificateSettings {
             counter_fees: BTreeMap::new(),
             collect: false,
             months: BTreeMap::new(),
+            languages: vec![PaperLanguage::It],
+            german_name: None,
         }
     }
 }
@@ -61,6 +69,12 @@ pub enum UnfitCertificates {
     /// A type that the catalogue does not have, or that is valid without end.
     #[error("`months`: there is no type `{0}` whose validity ends")]
     Kind(Slug),
+    /// No language, or one twice.
+    #[error("`languages`: one at least, and none twice")]
+    Languages,
+    /// German without the municipality's name in it.
+    #[error("`german_name`: papers in German need the municipality's name in German")]
+    GermanName,
     /// Too many months, or none.
     #[error("`months`: `{0}` may be valid for one month to six")]
     Months(Slug),
@@ -85,6 +99,17 @@ impl CertificateSettings {
             if !MONTHS.contains(months) {
                 return Err(UnfitCertificates::Months(name.clone()));
             }
+        }
+        let each: BTreeSet<PaperLanguage> = self.languages.iter().copied().collect();
+        if each.is_empty() || each.len() != self.languages.len() {
+            return Err(UnfitCertificates::Languages);
+        }
+        let unnamed = self
+            .german_name
+            .as_deref()
+            .is_none_or(|name| name.trim().is_empty());
+        if unnamed && each.into_iter().any(PaperLanguage::has_german) {
+            return Err(UnfitCertificates::GermanName);
         }
         Ok(())
     }
@@ -130,5 +155,20 @@ mod tests {
             check(serde_json::json!({ "counter_fees": { "no-such-use": 52 } })),
             Err(UnfitCertificates::Use(slug("no-such-use")))
         );
+    }
+
+    #[test]
+    fn german_needs_the_name_of_the_municipality_in_german() {
+        for (languages, name, expected) in [
+            (vec!["it"], None, Ok(())),
+            (vec!["it_de", "it", "de"], Some("Gemeinde Bozen"), Ok(())),
+            (vec!["it", "de"], None, Err(UnfitCertificates::GermanName)),
+            (vec!["it_de"], Some(" "), Err(UnfitCertificates::GermanName)),
+            (vec![], None, Err(UnfitCertificates::Languages)),
+            (vec!["it", "it"], None, Err(UnfitCertificates::Languages)),
+        ] {
+            let settings = serde_json::json!({ "languages": languages, "german_name": name });
+            assert_eq!(check(settings), expected, "{languages:?} {name:?}");
+        }
     }
 }

@@ -130,6 +130,7 @@ pub(super) struct Entry<T> {
 struct MunicipalityRow {
     codice_catastale: String,
     denominazione: String,
+    altra_denominazione: String,
     provincia: String,
     valido_dal: Option<NaiveDate>,
     valido_al: Option<NaiveDate>,
@@ -157,6 +158,14 @@ pub(super) fn municipalities() -> &'static [Entry<Municipality>] {
 
 pub(super) fn countries() -> &'static [Entry<Country>] {
     &COUNTRIES
+}
+
+/// The municipalities of a province that have a name in another language: code, name, that other name, each
+/// name of then before the one of today.
+pub(super) fn other_names(province: &str) -> impl Iterator<Item = (String, String, String)> {
+    rows::<MunicipalityRow>(MUNICIPALITIES_CSV)
+        .filter(move |row| row.provincia == province && !row.altra_denominazione.is_empty())
+        .map(|row| (row.codice_catastale, row.denominazione, row.altra_denominazione))
 }
 
 /// The municipality of a Belfiore code, by its latest name.

@@ -1,6 +1,7 @@
 //! The types of certificates and what they may be for.
 
 use super::destinations::Destination;
+use super::german::{German, GermanUse};
 use super::load::{self, LoadError};
 use super::presets::Preset;
 use super::rules::Need;
@@ -10,7 +11,7 @@ use super::words::Phrases;
 use chrono::{Months, NaiveDate};
 use serde::Deserialize;
 use sportello_types::certificates::Archive;
-use sportello_types::lang::Localized;
+use sportello_types::lang::{Localized, PaperLanguage};
 use sportello_types::values::{EuroCents, Slug};
 use std::sync::LazyLock;
 
@@ -30,6 +31,8 @@ pub struct Catalogue {
     pub(super) presets: Vec<Preset>,
     pub(super) destinations: Vec<Destination>,
     pub(crate) phrases: Phrases,
+    /// The same words in German.
+    pub(crate) german: Phrases,
     pub(super) faults: Vec<LoadError>,
 }
 
@@ -135,12 +138,19 @@ pub struct Kind {
     pub needs: Vec<Need>,
     /// What it says.
     pub content: Content,
+    /// The same in German; nothing where nobody has written it.
+    pub german: Option<German>,
 }
 
 impl Kind {
     /// Whether there is something that it says: then it can be issued at the counter, be it online or not.
     pub const fn has_content(&self) -> bool {
         !self.content.sentences.is_empty()
+    }
+
+    /// Whether it can be written in a language.
+    pub const fn speaks(&self, language: PaperLanguage) -> bool {
+        !language.has_german() || self.german.is_some()
     }
 
     /// Whether two types cannot stand on one certificate: the same twice; one of them alone; one excludes
@@ -229,6 +239,8 @@ pub struct Use {
     pub since: Option<NaiveDate>,
     /// The last day of this norm.
     pub until: Option<NaiveDate>,
+    /// Title and norm in German.
+    pub german: GermanUse,
 }
 
 impl Use {

@@ -24,6 +24,8 @@ pub struct Destination {
     /// What stands on the certificate in the place of the sentence of DPR 445/2000 art. 40 c. 02; nothing
     /// where that sentence stands.
     pub sentence: Option<String>,
+    /// The same in German, for papers that speak it.
+    pub german: Option<String>,
     /// Whether it takes a use that is exempt from the stamp duty (ANPR `EN345`).
     #[serde(default)]
     pub exempt_only: bool,
@@ -41,8 +43,14 @@ impl Statement {
     /// The same, to be handed over there.
     #[must_use]
     pub fn for_destination(mut self, destination: &Destination) -> Self {
-        if let (Some(first), Some(sentence)) = (self.law.first_mut(), &destination.sentence) {
-            first.clone_from(sentence);
+        let german = self.german.as_mut().map(|german| &mut german.law);
+        for (law, sentence) in [
+            (Some(&mut self.law), &destination.sentence),
+            (german, &destination.german),
+        ] {
+            if let (Some(first), Some(sentence)) = (law.and_then(|law| law.first_mut()), sentence) {
+                first.clone_from(sentence);
+            }
         }
         self
     }
@@ -66,7 +74,8 @@ fn read(text: &str) -> Result<Vec<Destination>, Fault> {
         let mut before = destinations.iter().take(at);
         let is_new = before.all(|other| other.slug != one.slug && other.anpr_code != one.anpr_code);
         // Without a sentence there is one alone, which every certificate bears unless more is said.
-        if !is_new || one.sentence.is_none() != (at == 0) || (at == 0) != (one.anpr_code == 0) {
+        let bears_its_own = [&one.sentence, &one.german].iter().all(|told| told.is_none() == (at == 0));
+        if !is_new || !bears_its_own || (at == 0) != (one.anpr_code == 0) {
             return Err(Fault::Destination(one.slug.clone()));
         }
     }

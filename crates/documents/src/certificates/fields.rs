@@ -3,10 +3,13 @@
 
 use super::subject::Subject;
 use super::wording::InvalidWording;
-use super::words::{Phrases, address, day, lower, name};
+use super::words::{Phrases, TownName, address, name};
 use chrono::NaiveDate;
 use sportello_types::lang::Lang;
-use sportello_types::registry::{EndReason, MaritalStatus, Relative, Role, Union, at};
+use sportello_types::profile::Sex;
+use sportello_types::registry::{
+    EndOfMarriage, EndOfUnion, EndReason, MaritalStatus, Place, Relative, Role, Union, at,
+};
 
 /// Declares the fields: name in a wording, then what it says.
 macro_rules! fields {
@@ -119,6 +122,8 @@ pub(crate) struct Facts<'f> {
     pub(crate) subject: &'f Subject<'f>,
     /// The words.
     pub(crate) phrases: &'f Phrases,
+    /// What municipalities are called in the language of the words, where that is not as the registry writes.
+    pub(crate) called: Option<TownName>,
 }
 
 impl Facts<'_> {
@@ -154,7 +159,7 @@ impl Facts<'_> {
                 self.civil_union(field, self.subject.civil_union()?)
             }
             Field::CohabitationWith => self.named(&self.subject.cohabitation()?.partner),
-            Field::CohabitationSince => self.subject.cohabitation()?.since.map(day),
+            Field::CohabitationSince => self.subject.cohabitation()?.since.map(|on| self.phrases.day(on)),
             Field::DeathOn | Field::DeathAt | Field::DeathAct => self.death(field),
             Field::ElectoralRoll => self.electoral_roll(),
             Field::Pension => self.pension(),
@@ -166,7 +171,7 @@ impl Facts<'_> {
         match field {
             Field::Name => name(identity.family_name.as_ref(), identity.given_name.as_ref()),
             Field::TaxCode => identity.tax_code.as_ref().map(|known| known.code.to_string()),
-            Field::BirthAt => identity.birth.place.as_ref().map(|place| self.phrases.at(place)),
+            Field::BirthAt => self.at(identity.birth.place.as_ref()),
             Field::BirthOn => Some(self.phrases.on_partly(identity.birth.date)),
             Field::BirthAct => identity.birth.act.as_ref().map(|act| self.phrases.act(act)),
             Field::Citizenships => {
@@ -201,12 +206,14 @@ impl Facts<'_> {
             .residence(on)
             .filter(|residence| residence.abroad.is_some() == abroad)?;
         match field {
-            Field::ResidenceSince | Field::ResidenceAbroadSince => residence.since.map(day),
+            Field::ResidenceSince | Field::ResidenceAbroadSince => {
+                residence.since.map(|on| self.phrases.day(on))
+            }
             Field::Consulate => {
                 let consulate = residence.abroad.as_ref()?.consulate.as_ref();
                 consulate.map(|consulate| consulate.as_str().to_owned())
             }
-            _ => address(residence),
+            _ => address(residence, self.called),
         }
     }
 
@@ -216,8 +223,8 @@ impl Facts<'_> {
         let of = |status: MaritalStatus| (period.status == status).then_some(());
         match field {
             Field::MaritalStatus => (period.status != MaritalStatus::Unknown)
-                .then(|| lower(period.status.label(resident.identity.sex, Lang::It))),
-            Field::MaritalSince => period.since.map(day),
+                .then(|| self.marital_status(period.status, resident.identity.sex)),
+            Field::MaritalSince => period.since.map(|on| self.phrases.day(on)),
             Field::MarriedTo => {
                 of(MaritalStatus::Married)?;
                 self.named(&self.subject.marriage()?.partner)
@@ -242,17 +249,20 @@ impl Facts<'_> {
         match field {
             Field::WeddingWith => self.named(&marriage.partner),
             Field::WeddingOn => marriage.since.map(|on| phrases.on(on)),
-            Field::WeddingAt => marriage.place.as_ref().map(|place| phrases.at(place)),
+            Field::WeddingAt => self.at(marriage.place.as_ref()),
             Field::WeddingAct => marriage.act.as_ref().map(|act| phrases.act(act)),
             Field::WeddingEndedOn => self.ended(marriage).map(|on| phrases.on(on)),
             _ => {
                 self.ended(marriage)?;
-                let label = match marriage.ended.as_ref()?.reason? {
-                    EndReason::Death => return Some(phrases.by_death.clone()),
-                    EndReason::Marriage(end) => end.label(sex, Lang::It),
-                    EndReason::Union(end) => end.label(sex, Lang::It),
-                };
-                Some(lower(label))
+                Some(match marriage.ended.as_ref()?.reason? {
+                    EndReason::Death => phrases.by_death.clone(),
+                    EndReason::Marriage(end) => {
+                        phrases.label(EndOfMarriage::TABLE, end.code(), sex, end.label(sex, Lang::It))
+                    }
+                    EndReason::Union(end) => {
+                        phrases.label(EndOfUnion::TABLE, end.code(), sex, end.label(sex, Lang::It))
+                    }
+                })
             }
         }
     }
@@ -262,7 +272,7 @@ impl Facts<'_> {
         match field {
             Field::CivilUnionWith => self.named(&union.partner),
             Field::CivilUnionOn => union.since.map(|on| phrases.on(on)),
-            Field::CivilUnionAt => union.place.as_ref().map(|place| phrases.at(place)),
+            Field::CivilUnionAt => self.at(union.place.as_ref()),
             _ => union.act.as_ref().map(|act| phrases.act(act)),
         }
     }
@@ -273,7 +283,7 @@ impl Facts<'_> {
         let death = death.filter(|death| death.on <= self.subject.on)?;
         match field {
             Field::DeathOn => Some(phrases.on(death.on)),
-            Field::DeathAt => death.place.as_ref().map(|place| phrases.at(place)),
+            Field::DeathAt => self.at(death.place.as_ref()),
             _ => death.act.as_ref().map(|act| phrases.act(act)),
         }
     }
@@ -291,6 +301,18 @@ impl Facts<'_> {
         let mut pensions = at(&self.subject.resident.pensions, self.subject.on);
         let first = pensions.next()?;
         pensions.next().is_none().then(|| first.kind.as_str().to_owned())
+    }
+
+    /// `a CAGLIARI (CA)`.
+    fn at(self, place: Option<&Place>) -> Option<String> {
+        place.map(|place| self.phrases.at(place, self.called))
+    }
+
+    /// `coniugata`.
+    pub(super) fn marital_status(self, status: MaritalStatus, sex: Option<Sex>) -> String {
+        let italian = status.label(sex, Lang::It);
+        self.phrases
+            .label(MaritalStatus::TABLE, status.code(), sex, italian)
     }
 
     /// The day on which a union ended, if that has come.

@@ -3,6 +3,7 @@
 use super::catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, StampDuty, Use, Validity};
 use super::destinations;
 use super::presets;
+use super::german::{self, GermanUse};
 use super::rules::Need;
 use super::wording::Wording;
 use super::words::Phrases;
@@ -12,13 +13,16 @@ use sportello_types::certificates::Archive;
 use sportello_types::lang::Localized;
 use sportello_types::values::Slug;
 
-/// A folder of `certificates/`, as embedded: its name and what `certificate.toml` holds.
-type Source = (&'static str, &'static str);
+/// A folder of `certificates/`, as embedded: its name, what `certificate.toml` holds, and `certificate.de.toml`
+/// where there is one.
+type Source = (&'static str, &'static str, Option<&'static str>);
 
 static SOURCES: &[Source] = include!(concat!(env!("OUT_DIR"), "/certificates.rs"));
 
 const USES: &str = include_str!("../../certificates/uses.toml");
 const WORDS: &str = include_str!("../../certificates/words.toml");
+const GERMAN_USES: &str = include_str!("../../certificates/uses.de.toml");
+const GERMAN_WORDS: &str = include_str!("../../certificates/words.de.toml");
 
 /// A file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +79,18 @@ pub enum Fault {
     /// A destination without a sentence, or with the name or the code of another one.
     #[error("`{0}` has no sentence, or the name or code of another destination")]
     Destination(Slug),
+    /// A German wording that is not the Italian one, sentence by sentence and field by field.
+    #[error("its German wording drops or adds a sentence, a field or a norm")]
+    German,
+    /// German words with other places for their parts than the Italian ones.
+    #[error("`{0}` has other parts in German")]
+    Words(&'static str),
+    /// A code that has no German label.
+    #[error("{0} {1} has no label in German")]
+    Label(&'static str, &'static str),
+    /// A use without its German norms, one for each Italian one.
+    #[error("`{0}` has other norms in German")]
+    Use(Slug),
     /// Two norms of one use on one day.
     #[error("two norms for `{0}` on one day")]
     Overlap(Slug),
@@ -156,6 +172,7 @@ pub(super) fn catalogue() -> Catalogue {
         presets: Vec::new(),
         destinations: Vec::new(),
         phrases: Phrases::default(),
+        german: Phrases::default(),
         faults: Vec::new(),
     };
     match toml::from_str(WORDS) {
@@ -165,6 +182,10 @@ pub(super) fn catalogue() -> Catalogue {
             return catalogue;
         }
     }
+    match german::words(GERMAN_WORDS, &catalogue.phrases) {
+        Ok(words) => catalogue.german = words,
+        Err(fault) => catalogue.fail("words.de.toml", fault),
+    }
     for source in SOURCES {
         match kind(*source, &catalogue) {
             Ok(kind) => catalogue.kinds.push(kind),
@@ -173,7 +194,10 @@ pub(super) fn catalogue() -> Catalogue {
     }
     catalogue.kinds.sort_by_key(|kind| kind.anpr_code);
     match uses(USES) {
-        Ok((uses, duties)) => {
+        Ok((mut uses, duties)) => {
+            if let Err(fault) = german::uses(GERMAN_USES, &mut uses) {
+                catalogue.fail("uses.de.toml", fault);
+            }
             catalogue.uses = uses;
             catalogue.duties = duties;
         }
@@ -202,7 +226,7 @@ impl Catalogue {
     }
 }
 
-fn kind((name, text): Source, so_far: &Catalogue) -> Result<Kind, Fault> {
+fn kind((name, text, german): Source, so_far: &Catalogue) -> Result<Kind, Fault> {
     let declared: Declared = toml::from_str(text)?;
     let slug = name.parse::<Slug>().map_err(|_| Fault::Name)?;
     if so_far.kinds.iter().any(|known| known.anpr_code == declared.anpr) {
@@ -227,6 +251,7 @@ fn kind((name, text): Source, so_far: &Catalogue) -> Result<Kind, Fault> {
             return Err(Fault::Column);
         }
     }
+    let german = german.map(|text| german::wording(text, &content)).transpose()?;
     Ok(Kind {
         slug,
         anpr_code: declared.anpr,
@@ -243,6 +268,7 @@ fn kind((name, text): Source, so_far: &Catalogue) -> Result<Kind, Fault> {
         despite_procedure: declared.despite_procedure,
         needs: declared.needs,
         content,
+        german,
     })
 }
 
@@ -280,6 +306,7 @@ fn uses(text: &str) -> Result<(Vec<Use>, Vec<StampDuty>), Fault> {
             duty_by,
             since,
             until,
+            german: GermanUse::default(),
         };
         for Basis { by, since, until } in duty {
             push(&mut uses, dated(Some(by), None, since, until))?;
@@ -335,7 +362,7 @@ mod tests {
         "#;
         assert!(whole.contains(from), "{from}");
         let certificate: &'static str = whole.replace(from, to).leak();
-        kind(("prova", certificate), super::super::catalogue())
+        kind(("prova", certificate, None), super::super::catalogue())
     }
 
     #[test]

@@ -54,6 +54,7 @@ fn said(kinds: &[&Kind], subject: &Subject<'_>) -> Vec<Field> {
     let facts = Facts {
         subject,
         phrases: &catalogue().phrases,
+        called: None,
     };
     let said = RefCell::new(Vec::new());
     let value = |field: &Field| {

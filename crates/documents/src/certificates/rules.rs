@@ -77,6 +77,7 @@ fn judge(kind: &Kind, subject: &Subject<'_>) -> Result<(), RefusalCode> {
     let facts = Facts {
         subject,
         phrases: &catalogue().phrases,
+        called: None,
     };
     told(kind, facts).map(drop).ok_or(RefusalCode::DataMissing)
 }

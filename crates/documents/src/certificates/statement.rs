@@ -2,17 +2,21 @@
 
 use super::catalogue::{Kind, catalogue};
 use super::fields::{Facts, Field};
+use super::german::German;
 use super::rules::refusal;
 use super::subject::Subject;
+use super::tables::TableOf;
 use super::wording::Wording;
-use super::words::{Phrases, day, lower, partial_day, place};
+use super::words::{Phrases, TownName, partial_day, place};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sportello_types::certificates::RefusalCode;
+use sportello_types::lang::PaperLanguage;
 use sportello_types::profile::Sex;
 use sportello_types::values::{CodiceFiscale, PersonName, Slug};
 
-/// What a certificate says. In Italian: parts of it are the words of the law.
+/// What a certificate says. In Italian: parts of it are the words of the law; and beside it in German, where
+/// German is on the paper.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
@@ -27,6 +31,9 @@ pub struct Statement {
     pub law: Vec<String>,
     /// The last day on which it is valid: of the part that ends first; nothing when none does.
     pub valid_until: Option<NaiveDate>,
+    /// The same in German, part by part; its parts have no facts for the mark, which is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub german: Option<Box<Self>>,
 }
 
 /// About whom a certificate is (*generalità*).
@@ -76,12 +83,43 @@ pub struct Table {
 /// What a certificate of these types says of this person on [`Subject::on`]: the reason why not where one
 /// of them is refused. Of no type there is nothing to say: `DataMissing`. Whether the types can stand
 /// together is `Catalogue::clash`'s to say.
+///
+/// In a language with German the Italian statement has the German one beside it, in which municipalities have
+/// the names that `called` gives. Of a type that nobody has written in German ([`Kind::speaks`]) there is
+/// nothing to say then.
+pub fn state_in(
+    language: PaperLanguage,
+    called: TownName,
+    kinds: &[&Kind],
+    subject: &Subject<'_>,
+) -> Result<Statement, RefusalCode> {
+    let statement = state(kinds, subject)?;
+    if !language.has_german() {
+        return Ok(statement);
+    }
+    let facts = Facts {
+        subject,
+        phrases: &catalogue().german,
+        called: Some(called),
+    };
+    let german = in_german(&statement, kinds, facts).ok_or(RefusalCode::DataMissing)?;
+    Ok(Statement {
+        german: Some(Box::new(german)),
+        ..statement
+    })
+}
+
+/// The same as [`state_in`], in Italian.
 pub fn state(kinds: &[&Kind], subject: &Subject<'_>) -> Result<Statement, RefusalCode> {
     if kinds.is_empty() {
         return Err(RefusalCode::DataMissing);
     }
     let phrases = &catalogue().phrases;
-    let facts = Facts { subject, phrases };
+    let facts = Facts {
+        subject,
+        phrases,
+        called: None,
+    };
     let mut parts = Vec::new();
     for kind in kinds {
         if let Some(code) = refusal(kind, subject) {
@@ -97,8 +135,76 @@ pub fn state(kinds: &[&Kind], subject: &Subject<'_>) -> Result<Statement, Refusa
         title: title(kinds, phrases),
         holder: holder(subject),
         parts,
-        law: law(kinds, valid_until, phrases),
+        law: law(
+            kinds.iter().flat_map(|kind| &kind.content.law),
+            valid_until,
+            phrases,
+        ),
         valid_until,
+        german: None,
+    })
+}
+
+/// A statement in German; nothing where nobody has written one of its types so.
+fn in_german(italian: &Statement, kinds: &[&Kind], facts: Facts<'_>) -> Option<Statement> {
+    let phrases = facts.phrases;
+    let worded: Vec<(&Kind, &German)> = kinds
+        .iter()
+        .map(|kind| Some((*kind, kind.german.as_ref()?)))
+        .collect::<Option<_>>()?;
+    let mut parts = Vec::new();
+    for (kind, german) in &worded {
+        parts.push(Part {
+            kind: kind.slug.clone(),
+            heading: german.heading.clone(),
+            sentences: sentences(&german.sentences, facts)?,
+            table: match &kind.content.table {
+                Some(table) => Some(filled(table, facts)?),
+                None => None,
+            },
+            mark: Vec::new(),
+        });
+    }
+    let title = match worded.as_slice() {
+        [(_, one)] => one.title.clone(),
+        several => combined(several.iter().map(|(_, german)| german.heading.as_str()), phrases),
+    };
+    let birth_place = facts.subject.resident.identity.birth.place.as_ref();
+    Some(Statement {
+        title,
+        holder: Holder {
+            birth_date: phrases.marked(&italian.holder.birth_date),
+            birth_place: birth_place.map(|at| place(at, facts.called)),
+            ..italian.holder.clone()
+        },
+        parts,
+        law: law(
+            worded.iter().flat_map(|(_, german)| &german.law),
+            italian.valid_until,
+            phrases,
+        ),
+        valid_until: italian.valid_until,
+        german: None,
+    })
+}
+
+/// What the sentences say; nothing when the registry lacks something that they need.
+fn sentences(wordings: &[Wording], facts: Facts<'_>) -> Option<Vec<String>> {
+    let sex = facts.subject.resident.identity.sex;
+    let mut said = Vec::new();
+    for wording in wordings {
+        said.push(wording.say(&|field: &Field| facts.value(*field), sex)?);
+    }
+    said.retain(|sentence| !sentence.is_empty());
+    Some(said)
+}
+
+/// A table with its lines; nothing when the registry lacks a cell.
+fn filled(table: &TableOf, facts: Facts<'_>) -> Option<Table> {
+    let heading = |column| facts.phrases.column(column).unwrap_or_default().to_owned();
+    Some(Table {
+        header: table.columns.iter().copied().map(heading).collect(),
+        rows: table.rows(facts)?,
     })
 }
 
@@ -106,11 +212,7 @@ pub fn state(kinds: &[&Kind], subject: &Subject<'_>) -> Result<Statement, Refusa
 pub(super) fn told(kind: &Kind, facts: Facts<'_>) -> Option<Part> {
     let sex = facts.subject.resident.identity.sex;
     let say = |wording: &Wording| wording.say(&|field: &Field| facts.value(*field), sex);
-    let mut sentences = Vec::new();
-    for wording in &kind.content.sentences {
-        sentences.push(say(wording)?);
-    }
-    sentences.retain(|sentence| !sentence.is_empty());
+    let sentences = sentences(&kind.content.sentences, facts)?;
     let mut mark: Vec<(String, String)> = kind
         .content
         .mark
@@ -120,13 +222,9 @@ pub(super) fn told(kind: &Kind, facts: Facts<'_>) -> Option<Part> {
     let table = match &kind.content.table {
         None => None,
         Some(table) => {
-            let rows = table.rows(facts)?;
-            mark.extend(rows.iter().map(|row| (table.mark.clone(), row.join(", "))));
-            let heading = |column| facts.phrases.column(column).unwrap_or_default().to_owned();
-            Some(Table {
-                header: table.columns.iter().copied().map(heading).collect(),
-                rows,
-            })
+            let filled = filled(table, facts)?;
+            mark.extend(filled.rows.iter().map(|row| (table.mark.clone(), row.join(", "))));
+            Some(filled)
         }
     };
     Some(Part {
@@ -141,11 +239,14 @@ pub(super) fn told(kind: &Kind, facts: Facts<'_>) -> Option<Part> {
 fn title(kinds: &[&Kind], phrases: &Phrases) -> String {
     match kinds {
         [one] => one.title.it.clone(),
-        several => {
-            let headings: Vec<String> = several.iter().map(|kind| lower(&kind.content.heading)).collect();
-            phrases.several.replace("{types}", &phrases.list(&headings))
-        }
+        several => combined(several.iter().map(|kind| kind.content.heading.as_str()), phrases),
     }
+}
+
+/// The title of a certificate of several types.
+fn combined<'h>(headings: impl Iterator<Item = &'h str>, phrases: &Phrases) -> String {
+    let headings: Vec<String> = headings.map(|heading| phrases.heading(heading)).collect();
+    phrases.several.replace("{types}", &phrases.list(&headings))
 }
 
 pub(crate) fn holder(subject: &Subject<'_>) -> Holder {
@@ -156,18 +257,23 @@ pub(crate) fn holder(subject: &Subject<'_>) -> Holder {
         given_name: identity.given_name.as_ref().map(text),
         sex: identity.sex,
         birth_date: partial_day(identity.birth.date),
-        birth_place: identity.birth.place.as_ref().map(place),
+        birth_place: identity.birth.place.as_ref().map(|at| place(at, None)),
         tax_code: identity.tax_code.as_ref().map(|known| known.code.clone()),
     }
 }
 
-fn law(kinds: &[&Kind], valid_until: Option<NaiveDate>, phrases: &Phrases) -> Vec<String> {
+/// The sentence of art. 40, the validity, then each norm once.
+fn law<'n>(
+    norms: impl Iterator<Item = &'n String>,
+    valid_until: Option<NaiveDate>,
+    phrases: &Phrases,
+) -> Vec<String> {
     let validity = match valid_until {
-        Some(until) => phrases.valid_until.replace("{day}", &day(until)),
+        Some(until) => phrases.valid_until.replace("{day}", &phrases.day(until)),
         None => phrases.valid_always.clone(),
     };
     let mut law = vec![phrases.article_40.clone(), validity];
-    for norm in kinds.iter().flat_map(|kind| &kind.content.law) {
+    for norm in norms {
         if !law.contains(norm) {
             law.push(norm.clone());
         }

@@ -2,11 +2,11 @@
 //! citizenship.
 
 use super::fields::Facts;
-use super::words::{address, day, lower, name, partial_day, place};
+use super::words::{address, name, place};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use sportello_types::lang::Lang;
-use sportello_types::registry::{MaritalStatus, Member};
+use sportello_types::registry::{InstitutionRelation, MaritalStatus, Member, Relation, Role};
 
 /// A table that a certificate has.
 #[derive(Clone, Debug, Deserialize)]
@@ -79,7 +79,7 @@ impl TableOf {
             Lines::Members => facts
                 .subject
                 .members()
-                .map(|member| self.row(|column| member_cell(member, column)))
+                .map(|member| self.row(|column| member_cell(member, column, facts)))
                 .collect::<Option<_>>()?,
             Lines::Residences => self.periods(&residences(facts)?, Column::Address, facts)?,
             Lines::Citizenships => self.periods(&citizenships(facts)?, Column::State, facts)?,
@@ -94,8 +94,8 @@ impl TableOf {
     fn periods(&self, lines: &[Line], what: Column, facts: Facts<'_>) -> Option<Vec<Vec<String>>> {
         let still = || facts.phrases.still.clone();
         let cell = |line: &Line, column: Column| match column {
-            Column::Since => Some(day(line.since)),
-            Column::Until => Some(line.until.map_or_else(still, day)),
+            Column::Since => Some(facts.phrases.day(line.since)),
+            Column::Until => Some(line.until.map_or_else(still, |until| facts.phrases.day(until))),
             column if column == what => Some(line.what.clone()),
             _ => None,
         };
@@ -106,22 +106,29 @@ impl TableOf {
     }
 }
 
-fn member_cell(member: &Member, column: Column) -> Option<String> {
+fn member_cell(member: &Member, column: Column, facts: Facts<'_>) -> Option<String> {
     let identity = &member.identity;
     match column {
         Column::Name => name(identity.family_name.as_ref(), identity.given_name.as_ref()),
         Column::Birth => {
-            let born = partial_day(identity.birth.date);
+            let born = facts.phrases.partial_day(identity.birth.date);
             Some(match &identity.birth.place {
-                Some(at) => format!("{}, {born}", place(at)),
+                Some(at) => format!("{}, {born}", place(at, facts.called)),
                 None => born,
             })
         }
-        Column::Relation => Some(lower(member.relation_label(Lang::It))),
+        Column::Relation => {
+            let (table, code) = match &member.role {
+                Role::Family { relation } => (Relation::TABLE, relation.code()),
+                Role::Institution { relation, .. } => (InstitutionRelation::TABLE, relation.code()),
+            };
+            let italian = member.relation_label(Lang::It);
+            Some(facts.phrases.label(table, code, identity.sex, italian))
+        }
         Column::MaritalStatus => {
             let status = member.marital_status;
             let status = status.filter(|status| *status != MaritalStatus::Unknown)?;
-            Some(lower(status.label(identity.sex, Lang::It)))
+            Some(facts.marital_status(status, identity.sex))
         }
         Column::Address | Column::State | Column::Since | Column::Until => None,
     }
@@ -153,7 +160,7 @@ fn residences(facts: Facts<'_>) -> Option<Vec<Line>> {
                 continue;
             }
             lines.push(Line {
-                what: address(residence)?,
+                what: address(residence, facts.called)?,
                 since,
                 until,
             });

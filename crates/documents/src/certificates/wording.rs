@@ -81,6 +81,19 @@ impl<P> Wording<P> {
         found
     }
 
+    /// Whether another says the same fields, each needed in both or in neither, in whatever order.
+    pub(crate) fn says_as_much_as(&self, other: &Self) -> bool
+    where
+        P: PartialEq,
+    {
+        let (own, mut rest) = (self.fields(), other.fields());
+        let taken = own.iter().all(|field| {
+            let found = rest.iter().position(|known| known == field);
+            found.map(|at| rest.swap_remove(at)).is_some()
+        });
+        taken && rest.is_empty()
+    }
+
     /// Whether it says one thing of oneself and another of somebody else.
     pub(crate) fn is_voiced(&self) -> bool {
         voiced(&self.0)

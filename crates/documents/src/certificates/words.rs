@@ -1,14 +1,19 @@
-//! The words that all certificates share (`certificates/words.toml`), and days, places, addresses and
-//! acts in them.
+//! The words that all certificates share (`certificates/words.toml`, in German `words.de.toml`), and days,
+//! places, addresses and acts in them.
 
+use super::paper_words::PaperWords;
 use super::tables::Column;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
+use sportello_types::profile::Sex;
 use sportello_types::registry::{CivilAct, ForeignAddress, HomeAddress, MunicipalityRef, Place, Residence};
 use sportello_types::values::{CleanText, PartialDate, PersonName, Precision};
 use std::collections::BTreeMap;
 
-/// Words of certificates, in Italian. A sentence of several parts has `{…}` where a part goes.
+/// What a municipality is called in the language of a paper; nothing where that is what the registry writes.
+pub type TownName = fn(&MunicipalityRef) -> Option<String>;
+
+/// Words of certificates, in one language. A sentence of several parts has `{…}` where a part goes.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Phrases {
@@ -40,13 +45,69 @@ pub(crate) struct Phrases {
     act_series: String,
     act_office: String,
     months: [String; 12],
+    /// Between the parts of a day.
+    day_mark: String,
+    /// Whether headings keep their capital in the middle of a title.
+    capitals: bool,
     columns: BTreeMap<Column, String>,
+    /// By table of ANPR, then by code: what the codes are called, where the registry's own labels do not serve.
+    #[serde(default)]
+    labels: BTreeMap<String, BTreeMap<String, String>>,
+    /// The fixed words of the paper.
+    pub(crate) paper: PaperWords,
 }
 
 impl Phrases {
+    /// `31/01/1980`.
+    pub(crate) fn day(&self, on: NaiveDate) -> String {
+        self.marked(&day(on))
+    }
+
+    /// `31/01/1980`, `01/1980` or `1980`.
+    pub(crate) fn partial_day(&self, date: PartialDate) -> String {
+        self.marked(&partial_day(date))
+    }
+
+    /// A day as Italian writes it, with the marks of this language.
+    pub(crate) fn marked(&self, day: &str) -> String {
+        day.replace('/', &self.day_mark)
+    }
+
     /// `il 31/01/1980`.
     pub(crate) fn on(&self, on: NaiveDate) -> String {
-        format!("{} {}", self.on_day, day(on))
+        format!("{} {}", self.on_day, self.day(on))
+    }
+
+    /// What a code of a table is called in the middle of a sentence, in the gender of the person; the Italian
+    /// label where the words have none of their own.
+    pub(crate) fn label(&self, table: &str, code: &str, sex: Option<Sex>, italian: &str) -> String {
+        let of = |code: &str| self.labels.get(table).and_then(|labels| labels.get(code));
+        let gendered = sex.and_then(|sex| {
+            of(&match sex {
+                Sex::M => format!("{code}-m"),
+                Sex::F => format!("{code}-f"),
+            })
+        });
+        gendered
+            .or_else(|| of(code))
+            .cloned()
+            .unwrap_or_else(|| lower(italian))
+    }
+
+    /// Whether a code has a label of its own here.
+    pub(super) fn has_label(&self, table: &str, code: &str) -> bool {
+        self.labels
+            .get(table)
+            .is_some_and(|labels| labels.contains_key(code))
+    }
+
+    /// A heading in the middle of a title.
+    pub(crate) fn heading(&self, heading: &str) -> String {
+        if self.capitals {
+            heading.to_owned()
+        } else {
+            lower(heading)
+        }
     }
 
     /// `il 31/01/1980`, `nel mese di gennaio 1980`, `nell’anno 1980`: as much as is known.
@@ -66,13 +127,13 @@ impl Phrases {
     }
 
     /// `a CAGLIARI (CA)`, `a CLUJ-NAPOCA (ROMANIA)`, `in ROMANIA`.
-    pub(crate) fn at(&self, place: &Place) -> String {
+    pub(crate) fn at(&self, place: &Place, called: Option<TownName>) -> String {
         let preposition = match place {
             Place::Italy { .. } | Place::Abroad { town: Some(_), .. } => &self.at_town,
             Place::Abroad { town: None, .. } => &self.in_state,
             Place::Exceptional { .. } => &self.elsewhere,
         };
-        format!("{preposition} {}", self::place(place))
+        format!("{preposition} {}", self::place(place, called))
     }
 
     /// `CAGLIARI, anno 2009, n. 214, parte 2, serie A`.
@@ -89,6 +150,11 @@ impl Phrases {
             }
         }
         text
+    }
+
+    /// The columns that have a heading.
+    pub(super) fn columns(&self) -> impl Iterator<Item = Column> {
+        self.columns.keys().copied()
     }
 
     /// What stands above a column; nothing where the words name none.
@@ -122,9 +188,9 @@ pub(crate) fn partial_day(date: PartialDate) -> String {
 }
 
 /// `CAGLIARI (CA)`, `CLUJ-NAPOCA (ROMANIA)`, `ROMANIA`.
-pub(crate) fn place(place: &Place) -> String {
+pub(crate) fn place(place: &Place, called: Option<TownName>) -> String {
     match place {
-        Place::Italy { municipality } => town(municipality),
+        Place::Italy { municipality } => town(municipality, called),
         Place::Abroad {
             state,
             town: Some(town),
@@ -134,30 +200,32 @@ pub(crate) fn place(place: &Place) -> String {
     }
 }
 
-fn town(municipality: &MunicipalityRef) -> String {
-    let name = municipality.name.as_str();
+fn town(municipality: &MunicipalityRef, called: Option<TownName>) -> String {
+    let name = called
+        .and_then(|called| called(municipality))
+        .unwrap_or_else(|| municipality.name.as_str().to_owned());
     match &municipality.province {
         Some(province) => format!("{name} ({})", province.as_str()),
-        None => name.to_owned(),
+        None => name,
     }
 }
 
 /// An address, in Italy or abroad; nothing where of one abroad the country alone is known.
-pub(crate) fn address(residence: &Residence) -> Option<String> {
+pub(crate) fn address(residence: &Residence, called: Option<TownName>) -> Option<String> {
     match (&residence.address, &residence.abroad) {
-        (Some(address), _) => Some(home(address)),
+        (Some(address), _) => Some(home(address, called)),
         (None, Some(address)) => abroad(address),
         (None, None) => None,
     }
 }
 
 /// `VIA DEI GELSOMINI 12, INT 3, 09999 BORGOVERDE (CA)`.
-fn home(address: &HomeAddress) -> String {
+fn home(address: &HomeAddress, called: Option<TownName>) -> String {
     let street = match &address.number {
         Some(number) => format!("{} {}", address.street.as_str(), number.as_str()),
         None => address.street.as_str().to_owned(),
     };
-    let town = town(&address.municipality);
+    let town = town(&address.municipality, called);
     let town = match &address.postal_code {
         Some(code) => format!("{} {town}", code.as_str()),
         None => town,

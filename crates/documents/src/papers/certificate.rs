@@ -2,21 +2,22 @@
 //! head, the formula, whom it is about, what it says, the sentences of the law, stamp duty and fees, who
 //! issues it, and on every page the mark by which a copy on paper is checked (CAD art. 23-ter c. 5).
 //!
-//! Acts of a registrar are written in Italian.
+//! Acts of a registrar are written in Italian; in the province of Bolzano in German, or in both languages
+//! side by side with the same weight (DPR 574/1988 arts. 4 and 7).
 
-use super::document::{Block, Document, Fact, Letterhead, Mark, MarkWords};
+use super::certificate_voice::{ITALIAN, Voice};
+use super::document::{Beside, Block, Document, Letterhead, Mark, MarkWords};
 use super::receipt::DocumentError;
 use super::{Issuer, RenderError, render, words};
-use crate::certificates::{Holder, Part, Statement, catalogue};
+use crate::certificates::{Statement, catalogue};
 use crate::seal::Seal;
 use chrono::{DateTime, Months, NaiveDate, Utc};
-use sportello_types::certificates::{Duty, PaperStamp};
+use sportello_types::certificates::Duty;
 use sportello_types::lang::Lang;
-use sportello_types::profile::Sex;
-use sportello_types::text::certificatepaper as text;
 use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents};
 
-const LANG: Lang = Lang::It;
+/// Italy, whose Italian and German it is.
+const REGION: &str = "IT";
 
 /// For how long a certificate can be checked after its validity, in months.
 const MONTHS_AFTER_VALIDITY: u32 = 12;
@@ -50,13 +51,29 @@ pub struct CertificatePaper {
     pub mark_url: String,
     /// Where one types the code, printed beside it.
     pub verification_url: String,
+    /// What a paper with German says beside its statement, which is in German too then.
+    pub german: Option<GermanPaper>,
+}
+
+/// What a paper with German says beside its statement.
+#[derive(Clone, Debug)]
+pub struct GermanPaper {
+    /// Whether it is in German alone; in Italian and German otherwise.
+    pub alone: bool,
+    /// The municipality: `Gemeinde Bozen`.
+    pub issuer: String,
+    /// What it is for.
+    pub use_title: String,
+    /// The norm that frees from the stamp duty, or by which it is due.
+    pub duty_by: String,
 }
 
 /// Lays out the certificate and seals it. The same input, seal and `now` give the same bytes; `now` is
 /// the time of the seal.
 ///
 /// # Errors
-/// [`DocumentError`] when the layout or the seal fails, or the mark does not fit a QR code.
+/// [`DocumentError`] when the layout or the seal fails, the mark does not fit a QR code, or paper and
+/// statement do not agree on whether there is German.
 pub fn certificate(
     paper: &CertificatePaper,
     seal: &dyn Seal,
@@ -78,161 +95,113 @@ pub fn verifiable_until(issued_on: NaiveDate, valid_until: Option<NaiveDate>) ->
 }
 
 pub(super) fn document(paper: &CertificatePaper) -> Result<Document, RenderError> {
-    let statement = &paper.statement;
-    let day = words::day(LANG, words::italian_day(paper.issued_at));
-    let mut blocks = vec![
-        Block::centred(text::formula_records(LANG)),
-        Block::centred(text::formula_registrar(LANG)),
-        Block::strong(text::formula_certifies(LANG)),
-    ];
-    push_holder(&mut blocks, &statement.holder);
-    let combined = statement.parts.len() > 1;
-    for part in &statement.parts {
-        push_part(&mut blocks, part, combined);
-    }
-    // Without the first the certificate is void (DPR 445/2000 art. 40 c. 02): nobody may overlook it.
-    let mut sentences = statement.law.iter().cloned();
-    blocks.extend(sentences.next().map(|text| Block::Framed { text }));
-    blocks.extend(sentences.map(Block::paragraph));
-    blocks.push(Block::Facts {
-        rows: issue_facts(paper, &day),
-    });
-    blocks.push(Block::Signature {
-        lines: signature(paper.registrar.as_deref()),
-    });
-
+    let italian = Voice::italian(paper);
+    let (own, second) = match (&paper.german, paper.statement.german.as_deref()) {
+        (None, None) => (italian, None),
+        (Some(german), Some(statement)) if german.alone => (Voice::german(paper, german, statement), None),
+        (Some(german), Some(statement)) => (italian, Some(Voice::german(paper, german, statement))),
+        _ => return Err(RenderError::Layout("half of it is in German".to_owned())),
+    };
+    let blocks = match &second {
+        None => alone(&own, &paper.statement),
+        Some(second) => side_by_side(own.blocks(), second.blocks(), second.lang)?,
+    };
     let document = Document::new(
-        LANG,
+        Lang::It,
         &paper.issuer,
-        statement.title.clone(),
-        text::numbered(LANG, paper.number, day),
+        own.statement.title.clone(),
+        own.numbered(),
         blocks,
     );
+    let mut stamp = own.stamp_box();
+    stamp.extend(second.as_ref().map(Voice::stamp_box).unwrap_or_default());
     Ok(Document {
+        lang: own.lang,
+        region: Some(REGION),
+        issuer: Issuer {
+            name: own.issuer.to_owned(),
+            ..paper.issuer.clone()
+        },
+        page_label: own.words().page.clone(),
+        pages_label: own.words().page_of.clone(),
         letterhead: Some(Letterhead {
-            office: text::office(LANG).to_owned(),
-            crest_alt: text::crest_alt(LANG, &paper.issuer.name),
-            stamp: stamp_box(&paper.duty, due(paper)),
+            office: own.words().office.clone(),
+            crest_alt: twice(&own, second.as_ref(), Voice::crest_alt),
+            stamp,
         }),
-        mark: Some(mark(paper)?),
+        mark: Some(mark(paper, &own, second.as_ref())?),
+        beside: second.as_ref().map(|second| beside(paper, second)),
         ..document
     })
 }
 
-/// Surname and name, birth, fiscal code: each where it is known.
-fn push_holder(blocks: &mut Vec<Block>, holder: &Holder) {
-    let names = [&holder.family_name, &holder.given_name];
-    let names: Vec<&str> = names.into_iter().filter_map(Option::as_deref).collect();
-    if !names.is_empty() {
-        blocks.push(Block::strong(names.join(" ").to_uppercase()));
-    }
-    blocks.push(Block::centred(born(holder)));
-    if let Some(code) = &holder.tax_code {
-        blocks.push(Block::centred(text::tax_code(LANG, code.as_str())));
-    }
-}
-
-/// `nata a Borgoverde (BV) il 10/12/1985`; a date that lacks day or month is told as it is known.
-fn born(holder: &Holder) -> String {
-    let born = match holder.sex {
-        Some(Sex::F) => text::born_f(LANG),
-        Some(Sex::M) => text::born_m(LANG),
-        None => text::born(LANG),
-    };
-    let known = holder.birth_date.as_str();
-    let formats = ["%Y-%m-%d", "%d/%m/%Y"];
-    let day = formats
+/// The blocks of a paper in one language. The sentence of art. 40 is the law's in Italian: a paper in German
+/// has it too.
+fn alone(voice: &Voice<'_>, italian: &Statement) -> Vec<Block> {
+    let mut blocks = voice.blocks();
+    let framed = blocks
         .iter()
-        .find_map(|format| NaiveDate::parse_from_str(known, format).ok())
-        .map(|day| words::day(LANG, day));
-    match (&holder.birth_place, day) {
-        (Some(place), Some(day)) => text::born_at_on(LANG, born, place, day),
-        (Some(place), None) => text::born_at_about(LANG, born, place, known),
-        (None, Some(day)) => text::born_on(LANG, born, day),
-        (None, None) => text::born_about(LANG, known),
+        .position(|block| matches!(block, Block::Framed { .. }));
+    let sentence = italian.law.first().filter(|_| voice.lang != ITALIAN);
+    if let (Some(at), Some(sentence)) = (framed, sentence) {
+        let block = Block::Framed {
+            text: sentence.clone(),
+        };
+        blocks.insert(at, Block::spoken(ITALIAN, block));
     }
+    blocks
 }
 
-fn push_part(blocks: &mut Vec<Block>, part: &Part, combined: bool) {
-    if combined {
-        blocks.push(Block::heading(&part.heading));
+/// The same blocks in two languages.
+fn side_by_side(own: Vec<Block>, second: Vec<Block>, lang: &'static str) -> Result<Vec<Block>, RenderError> {
+    if own.len() != second.len() {
+        return Err(RenderError::Layout(
+            "its languages say different things".to_owned(),
+        ));
     }
-    blocks.extend(part.sentences.iter().map(Block::lead));
-    if let Some(table) = &part.table {
-        blocks.push(Block::Table {
-            header: table.header.clone(),
-            rows: table.rows.clone(),
-        });
-    }
+    let pairs = own.into_iter().zip(second);
+    Ok(pairs
+        .map(|(own, second)| Block::Columns {
+            columns: vec![vec![own], vec![Block::spoken(lang, second)]],
+        })
+        .collect())
 }
 
-fn issue_facts(paper: &CertificatePaper, day: &str) -> Vec<Fact> {
-    let fees = if paper.fees == EuroCents::default() {
-        text::fees_none(LANG).to_owned()
-    } else {
-        text::euro(LANG, paper.fees)
-    };
-    let validity = match paper.statement.valid_until {
-        Some(until) => words::day(LANG, until),
-        None => text::valid_without_limit(LANG).to_owned(),
-    };
-    vec![
-        Fact::new(text::purpose(LANG), &paper.use_title),
-        Fact::new(text::duty(LANG), duty(&paper.duty, due(paper))),
-        Fact::new(text::fees(LANG), fees),
-        Fact::new(text::number(LANG), paper.number.to_string()),
-        Fact::new(
-            text::issued(LANG),
-            text::issued_by_on(LANG, &paper.issuer.name, day),
-        ),
-        Fact::new(text::valid_until(LANG), validity),
-    ]
+/// What both languages say, on one line: for those who hear it.
+fn twice<'p>(own: &Voice<'p>, second: Option<&Voice<'p>>, said: fn(&Voice<'p>) -> String) -> String {
+    match second {
+        None => said(own),
+        Some(second) => format!("{} – {}", said(own), said(second)),
+    }
 }
 
 /// The stamp duty of the day of issue.
-fn due(paper: &CertificatePaper) -> EuroCents {
+pub(super) fn due(paper: &CertificatePaper) -> EuroCents {
     catalogue().stamp_duty(words::italian_day(paper.issued_at))
 }
 
-fn duty(duty: &Duty, due: EuroCents) -> String {
-    match duty {
-        Duty::Exempt { by } => text::duty_exempt(LANG, by),
-        Duty::PaperStamp {
-            stamp: PaperStamp { number, issued_on },
-        } => {
-            let day = words::day(LANG, *issued_on);
-            text::duty_paper_stamp(LANG, text::euro(LANG, due), number.as_str(), day)
-        }
-        // No identifier: the stamp is bought for the digest of these very bytes.
-        Duty::DigitalStamp => text::duty_digital_stamp(LANG, text::euro(LANG, due)),
+/// The last day on which it can be checked.
+fn until(paper: &CertificatePaper) -> NaiveDate {
+    verifiable_until(words::italian_day(paper.issued_at), paper.statement.valid_until)
+}
+
+fn beside(paper: &CertificatePaper, voice: &Voice<'_>) -> Beside {
+    let words = voice.words();
+    Beside {
+        lang: voice.lang,
+        title: voice.statement.title.clone(),
+        subtitle: voice.numbered(),
+        issuer: voice.issuer.to_owned(),
+        office: words.office.clone(),
+        page_label: words.page.clone(),
+        pages_label: words.page_of.clone(),
+        code_label: words.code.clone(),
+        address: voice.verification(),
+        note: voice.mark_note(until(paper)),
     }
 }
 
-/// What stands in the box for the stamp, covered once it is stuck; nothing when none is due on paper.
-fn stamp_box(duty: &Duty, due: EuroCents) -> Vec<String> {
-    match duty {
-        Duty::Exempt { .. } | Duty::DigitalStamp => Vec::new(),
-        Duty::PaperStamp {
-            stamp: PaperStamp { number, issued_on },
-        } => vec![
-            text::stamp_here(LANG, text::euro(LANG, due)),
-            text::stamp_number(LANG, number.as_str()),
-            text::stamp_day(LANG, words::day(LANG, *issued_on)),
-        ],
-    }
-}
-
-fn signature(registrar: Option<&str>) -> Vec<String> {
-    let office = text::registrar(LANG).to_owned();
-    match registrar {
-        Some(name) => vec![office, name.to_owned(), text::signature_in_print(LANG).to_owned()],
-        None => vec![office, text::signature_by_mark(LANG).to_owned()],
-    }
-}
-
-fn mark(paper: &CertificatePaper) -> Result<Mark, RenderError> {
-    let issued_on = words::italian_day(paper.issued_at);
-    let until = verifiable_until(issued_on, paper.statement.valid_until);
+fn mark(paper: &CertificatePaper, own: &Voice<'_>, second: Option<&Voice<'_>>) -> Result<Mark, RenderError> {
     Mark::new(
         &paper.mark_url,
         vec![
@@ -241,11 +210,11 @@ fn mark(paper: &CertificatePaper) -> Result<Mark, RenderError> {
             paper.mark_url.clone(),
         ],
         MarkWords {
-            alt: text::mark_alt(LANG, paper.number),
-            code_label: text::code(LANG).to_owned(),
+            alt: twice(own, second, Voice::mark_alt),
+            code_label: own.words().code.clone(),
             code: paper.code.to_string(),
-            address: text::verification(LANG, &paper.verification_url),
-            note: text::mark_note(LANG, words::day(LANG, until)),
+            address: own.verification(),
+            note: own.mark_note(until(paper)),
         },
     )
 }

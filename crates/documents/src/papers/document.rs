@@ -11,6 +11,8 @@ use sportello_types::text::documents as text;
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Document {
     pub(super) lang: &'static str,
+    /// The country whose language it is, where that counts.
+    pub(super) region: Option<&'static str>,
     pub(super) title: String,
     pub(super) subtitle: String,
     pub(super) issuer: Issuer,
@@ -25,6 +27,8 @@ pub(super) struct Document {
     /// What stands large and faint behind the text of every page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) watermark: Option<String>,
+    /// Head and foot in a second language, in which the document speaks beside the first.
+    pub(super) beside: Option<Beside>,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -35,6 +39,23 @@ pub(super) struct Letterhead {
     pub(super) crest_alt: String,
     /// What stands in the box where the revenue stamp goes, top right; without lines there is no box.
     pub(super) stamp: Vec<String>,
+}
+
+/// Head and foot in the second language of a document.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Beside {
+    pub(super) lang: &'static str,
+    pub(super) title: String,
+    pub(super) subtitle: String,
+    /// The municipality.
+    pub(super) issuer: String,
+    pub(super) office: String,
+    pub(super) page_label: String,
+    pub(super) pages_label: String,
+    /// Beside the mark.
+    pub(super) code_label: String,
+    pub(super) address: String,
+    pub(super) note: String,
 }
 
 /// A QR code and the words beside it, repeated on every page.
@@ -95,6 +116,8 @@ pub(super) enum Block {
     Large { text: String },
     /// Blocks side by side, read column by column.
     Columns { columns: Vec<Vec<Self>> },
+    /// A block in another language than the document's.
+    Spoken { lang: &'static str, block: Box<Self> },
     /// What one pays by.
     Slips(Slips),
 }
@@ -139,6 +162,7 @@ impl Document {
     ) -> Self {
         Self {
             lang: lang.tag(),
+            region: None,
             title,
             subtitle,
             issuer: issuer.clone(),
@@ -148,6 +172,7 @@ impl Document {
             badge: None,
             mark: None,
             watermark: None,
+            beside: None,
             blocks,
         }
     }
@@ -175,6 +200,19 @@ impl Document {
             [alt, code_label, code, address, note]
                 .into_iter()
                 .for_each(&mut clean);
+        }
+        if let Some(beside) = &mut self.beside {
+            [
+                &mut beside.title,
+                &mut beside.subtitle,
+                &mut beside.issuer,
+                &mut beside.office,
+                &mut beside.code_label,
+                &mut beside.address,
+                &mut beside.note,
+            ]
+            .into_iter()
+            .for_each(&mut clean);
         }
         for block in &mut self.blocks {
             block.map_texts(&mut clean);
@@ -225,6 +263,14 @@ impl Block {
         }
     }
 
+    /// A block in another language than the document's.
+    pub(super) fn spoken(lang: &'static str, block: Self) -> Self {
+        Self::Spoken {
+            lang,
+            block: Box::new(block),
+        }
+    }
+
     pub(super) fn large(text: impl Into<String>) -> Self {
         Self::Large { text: text.into() }
     }
@@ -266,6 +312,7 @@ impl Block {
                 let blocks = columns.iter_mut().flatten();
                 blocks.for_each(|block| block.map_texts(clean));
             }
+            Self::Spoken { block, .. } => block.map_texts(clean),
             Self::Slips(slips) => slips.map_texts(clean),
         }
     }

@@ -8,7 +8,7 @@ use crate::certificates::{Statement, catalogue};
 use chrono::{DateTime, Utc};
 use sportello_types::certificates::{Duty, PaperStamp};
 use sportello_types::lang::Lang;
-use sportello_types::text::certificatepaper as text;
+use sportello_types::text::facsimile as text;
 use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents};
 
 const LANG: Lang = Lang::It;
@@ -60,13 +60,14 @@ pub fn facsimile(paper: &FacsimilePaper) -> Result<Vec<u8>, RenderError> {
         registrar: paper.registrar.clone(),
         mark_url: format!("FAC-SIMILE#{}", PAYLOAD.repeat(PAYLOAD_TIMES)),
         verification_url: paper.verification_url.clone(),
+        german: None,
     })?;
-    document.title = text::facsimile_title(LANG, &document.title);
-    document.watermark = Some(text::facsimile(LANG).to_owned());
+    document.title = text::heading(LANG, &document.title);
+    document.watermark = Some(text::watermark(LANG).to_owned());
     document.blocks.insert(
         0,
         Block::Framed {
-            text: text::facsimile_note(LANG).to_owned(),
+            text: text::note(LANG).to_owned(),
         },
     );
     render::pdf(&document, paper.issued_at)
@@ -74,7 +75,7 @@ pub fn facsimile(paper: &FacsimilePaper) -> Result<Vec<u8>, RenderError> {
 
 fn invented() -> Issuer {
     Issuer {
-        name: text::facsimile_issuer(LANG).to_owned(),
+        name: text::issuer(LANG).to_owned(),
         ipa_code: "c_esempio".to_owned(),
         crest_svg: None,
     }

@@ -4,6 +4,7 @@
 mod adhesion;
 mod blank_form;
 mod certificate;
+mod certificate_voice;
 mod data_documents;
 mod data_export;
 mod data_matrix;
@@ -23,7 +24,7 @@ mod words;
 
 pub use adhesion::{AdhesionForm, adhesion_form};
 pub use blank_form::{BlankForm, blank_form};
-pub use certificate::{CertificatePaper, certificate, verifiable_until};
+pub use certificate::{CertificatePaper, GermanPaper, certificate, verifiable_until};
 pub use data_export::{DataExport, ExportedIstanza, data_export};
 pub use facsimile::{FacsimilePaper, facsimile};
 pub use issuer::Issuer;

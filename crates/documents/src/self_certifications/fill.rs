@@ -132,6 +132,7 @@ fn said(
     let facts = Facts {
         subject: about,
         phrases,
+        called: None,
     };
     let sex = about.resident.identity.sex;
     let say = |wording: &Wording| wording.say_as(voice, &|field: &Field| facts.value(*field), sex);
@@ -227,6 +228,7 @@ fn first_answers(asked: &Asked, form: &Form, about: &Subject<'_>) -> Answers {
     let facts = Facts {
         subject: about,
         phrases: &certificates::catalogue().phrases,
+        called: None,
     };
     let sex = about.resident.identity.sex;
     let mut answers = Answers::default();

@@ -117,6 +117,7 @@ fn person(subject: &Subject<'_>) -> Declarant {
     let facts = Facts {
         subject,
         phrases: &certificates::catalogue().phrases,
+        called: None,
     };
     let abroad = || facts.value(Field::ResidenceAbroad);
     Declarant {

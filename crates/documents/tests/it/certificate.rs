@@ -1,9 +1,11 @@
 //! Certificates: what they say, their mark on every page, their tags, their seal.
 
-use crate::certificate_papers::{CODE, NOT_FOR_OFFICES, combined, digital, long, single};
+use crate::certificate_papers::{
+    CODE, NOT_FOR_OFFICES, NOT_FOR_OFFICES_DE, combined, digital, german, long, single,
+};
 use crate::fixtures::{now, seal};
 use crate::poppler::{DrawnPage, drawn, run, text_layer};
-use crate::tags::figures;
+use crate::tags::{figures, languages};
 use sportello_documents::certificates::Holder;
 use sportello_documents::seal::verify;
 use sportello_documents::{CertificatePaper, certificate};
@@ -214,6 +216,107 @@ fn a_certificate_is_tagged_and_archivable() {
             assert!(success, "{report}");
         }
     }
+}
+
+#[test]
+fn a_paper_in_german_says_all_of_it_in_german_and_the_laws_sentence_in_italian_too() {
+    let pdf = made(&german(true));
+    let Some(words) = words(&pdf) else { return };
+    for expected in [
+        "Gemeinde Grünheim",
+        "SAMMELBESCHEINIGUNG: WOHNSITZ UND FAMILIENBOGEN",
+        "Bescheinigung Nr. C-2026-000123 vom 24.11.2026",
+        "BESCHEINIGT",
+        "geboren in Borgoverde (BV) am 10.12.1985",
+        NOT_FOR_OFFICES,
+        NOT_FOR_OFFICES_DE,
+        "Verwendungszweck",
+        "Privater Gebrauch, auf Stempelpapier",
+        "Entrichtet mit Stempelmarke zu 16,00 €",
+        "Seite 1 von",
+        CODE,
+    ] {
+        assert!(words.contains(expected), "{expected}: {words}");
+    }
+    for absent in ["Comune di", "CERTIFICA", "Pagina", "Imposta di bollo"] {
+        assert!(!words.contains(absent), "{absent}: {words}");
+    }
+}
+
+#[test]
+fn a_paper_in_two_languages_says_everything_in_both() {
+    let pdf = made(&german(false));
+    let Some(text) = text_layer(&pdf) else { return };
+    for expected in [
+        "Comune di Borgoverde",
+        "Gemeinde Grünheim",
+        "CERTIFICA CHE",
+        "BESCHEINIGT",
+        "Residenza",
+        "Wohnsitz",
+        "Pagina 1 di",
+        "Seite 1 von",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    insta::assert_snapshot!("certificate_two_languages", text);
+    let Some(pages) = drawn(&pdf) else { return };
+    let paper = german(false);
+    for page in &pages {
+        assert_eq!(read_codes(page), [paper.mark_url.as_str()]);
+    }
+}
+
+#[test]
+fn each_language_is_told_to_who_hears_it() {
+    for (paper, own) in [
+        (single(), "it-IT"),
+        (german(true), "de-IT"),
+        (german(false), "it-IT"),
+    ] {
+        let spoken = languages(&made(&paper));
+        assert!(spoken.iter().any(|lang| lang == own), "{own}: {spoken:?}");
+        if paper.german.is_some() {
+            for needed in ["it", "de"] {
+                assert!(
+                    spoken.iter().any(|lang| lang.starts_with(needed)),
+                    "{needed}: {spoken:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn papers_with_german_are_tagged_and_archivable() {
+    for paper in [german(true), german(false)] {
+        let pdf = made(&paper);
+        assert_eq!(figures(&pdf).len(), 2);
+        if let Some((_, metadata)) = run("pdfinfo", &["-meta"], &pdf) {
+            for claim in [
+                "<pdfaid:part>2</pdfaid:part>",
+                "<pdfaid:conformance>A</pdfaid:conformance>",
+                "<pdfuaid:part>1</pdfuaid:part>",
+            ] {
+                assert!(metadata.contains(claim), "{claim}: {metadata}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_paper_of_which_half_alone_is_in_german_is_refused() {
+    let mut paper = german(false);
+    paper.statement.german = None;
+    assert!(certificate(&paper, seal(), now()).is_err());
+    let mut paper = german(true);
+    paper.german = None;
+    assert!(certificate(&paper, seal(), now()).is_err());
+    let mut paper = german(false);
+    if let Some(statement) = &mut paper.statement.german {
+        statement.parts.pop();
+    }
+    assert!(certificate(&paper, seal(), now()).is_err());
 }
 
 #[test]

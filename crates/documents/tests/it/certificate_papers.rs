@@ -2,8 +2,8 @@
 
 use crate::fixtures::{issuer, now};
 use chrono::NaiveDate;
-use sportello_documents::CertificatePaper;
 use sportello_documents::certificates::{Holder, Part, Statement, Table};
+use sportello_documents::{CertificatePaper, GermanPaper};
 use sportello_types::certificates::{Duty, PaperStamp};
 use sportello_types::profile::Sex;
 use sportello_types::values::{CertificateNumber, EuroCents};
@@ -78,6 +78,7 @@ fn paper(title: &str, parts: Vec<Part>, duty: Duty) -> CertificatePaper {
             parts,
             law: strings([NOT_FOR_OFFICES]),
             valid_until: Some(day(2027, 2, 24)),
+            german: None,
         },
         duty,
         use_title: "Uso adozione, affidamento, tutela dei minori".to_string(),
@@ -85,6 +86,7 @@ fn paper(title: &str, parts: Vec<Part>, duty: Duty) -> CertificatePaper {
         registrar: Some("Elena Serra".to_string()),
         mark_url: mark_url(),
         verification_url: "https://sportello.comune.borgoverde.example/verifica".to_string(),
+        german: None,
     }
 }
 
@@ -126,4 +128,55 @@ pub(crate) fn digital() -> CertificatePaper {
 
 pub(crate) fn long() -> CertificatePaper {
     paper("Certificato di stato di famiglia", vec![family(30)], exempt())
+}
+
+pub(crate) const NOT_FOR_OFFICES_DE: &str = "Diese Bescheinigung darf nicht der öffentlichen Verwaltung oder privaten Betreibern von öffentlichen Dienstleistungen vorgelegt werden";
+
+/// A paper in German alone, or in two languages: residence and family, on stamped paper.
+pub(crate) fn german(alone: bool) -> CertificatePaper {
+    let mut paper = combined();
+    let heading = |slug: &str, heading: &str, sentence: &str| Part {
+        kind: slug.parse().unwrap(),
+        heading: heading.to_string(),
+        sentences: strings([sentence]),
+        table: None,
+        mark: Vec::new(),
+    };
+    let table = paper
+        .statement
+        .parts
+        .iter()
+        .find_map(|part| part.table.clone())
+        .map(|table| Table {
+            header: strings(["Zuname", "Vorname", "Geburtsdatum"]),
+            ..table
+        });
+    let statement = Statement {
+        title: "Sammelbescheinigung: Wohnsitz und Familienbogen".to_string(),
+        parts: vec![
+            heading(
+                "residenza",
+                "Wohnsitz",
+                "Hat den Wohnsitz an folgender Anschrift: Via del Torrente 3.",
+            ),
+            Part {
+                table,
+                ..heading(
+                    "stato-famiglia",
+                    "Familienbogen",
+                    "Die meldeamtliche Familie setzt sich aus den folgenden Personen zusammen.",
+                )
+            },
+        ],
+        law: strings([NOT_FOR_OFFICES_DE]),
+        ..paper.statement.clone()
+    };
+    paper.statement.german = Some(Box::new(statement));
+    paper.german = Some(GermanPaper {
+        alone,
+        issuer: "Gemeinde Grünheim".to_string(),
+        use_title: "Privater Gebrauch, auf Stempelpapier".to_string(),
+        duty_by: "D.P.R. Nr. 642/1972".to_string(),
+    });
+    paper
 }

@@ -79,6 +79,7 @@ fn issue(place: &Place, code: u8, days: i64) -> Made {
             }],
             law: vec!["Il presente certificato…".to_owned()],
             valid_until,
+            german: None,
         },
         duty: Duty::Exempt {
             by: "tabella B".to_owned(),
@@ -88,6 +89,7 @@ fn issue(place: &Place, code: u8, days: i64) -> Made {
         registrar: None,
         mark_url: address.clone(),
         verification_url: "https://sportello.invalid/verifica".to_owned(),
+        german: None,
     };
     Made {
         pdf: certificate(&paper, &seal, now).unwrap(),

@@ -11,6 +11,7 @@ use rand::Rng;
 use sportello_types::certificates::Duty;
 use sportello_types::ids::{CertificateId, CitizenId};
 use sportello_types::issued_certificates::{Applicant, Capacity};
+use sportello_types::lang::PaperLanguage;
 use sportello_types::registry::RegistrySource;
 use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents, ResidentKey, Slug};
 
@@ -49,6 +50,8 @@ pub struct NewCertificate<'a> {
     pub resident: &'a ResidentKey,
     /// Its types.
     pub kinds: &'a [Slug],
+    /// The language of its PDF.
+    pub language: PaperLanguage,
     /// What it is called.
     pub title: &'a str,
     /// About whom: given and family name.
@@ -109,9 +112,10 @@ pub async fn insert(
     tx.execute(
         "INSERT INTO certificate (tenant_id, id, year, number, code_hash, code, mark_url, citizen_id, own, resident_id, \
          kinds, title, holder, use_slug, use_title, duty, fees, statement, statement_sha256, source, as_of, \
-         issued_at, valid_until, sha256, blob_key, size, operator_id, capacity, applicant, destination) VALUES ($1, $2, $3, $4, \
+         issued_at, valid_until, sha256, blob_key, size, operator_id, capacity, applicant, destination, \
+         language) VALUES ($1, $2, $3, $4, \
          $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
-         $27, $28, $29, $30)",
+         $27, $28, $29, $30, $31)",
         args![
             new.id,
             i64::from(new.number.year()),
@@ -142,6 +146,7 @@ pub async fn insert(
             asker.capacity,
             asker.applicant,
             new.destination.map(|slug| slug.as_str().to_owned()),
+            to_word(&new.language, "language")?,
         ],
     )
     .await?;

@@ -33,6 +33,7 @@ use crate::{Error, Keyring, Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::certificates::{self as types, CertificateStatus, Duty};
 use sportello_types::ids::{CertificateId, CitizenId, TenantId};
+use sportello_types::lang::PaperLanguage;
 use sportello_types::page::Page;
 use sportello_types::registry::RegistrySource;
 use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents, ResidentKey, Slug};
@@ -54,6 +55,8 @@ pub struct Certificate {
     pub resident: ResidentKey,
     /// Its types.
     pub kinds: Vec<Slug>,
+    /// The language of its PDF.
+    pub language: PaperLanguage,
     /// What it is called.
     pub title: String,
     /// About whom: given and family name.
@@ -152,6 +155,7 @@ impl Certificate {
             mark_url: self.is_issued().then(|| self.mark_url(keys)).transpose()?,
             title: self.title.clone(),
             kinds: self.kinds.clone(),
+            language: self.language,
             holder: self.holder.clone(),
             own: self.own,
             use_title: self.use_title.clone(),
@@ -178,6 +182,7 @@ impl FromRow for Certificate {
             counter: counter::counter(row)?,
             resident: row.parse("resident_id")?,
             kinds: row.json("kinds")?,
+            language: row.word("language")?,
             title: row.get("title")?,
             holder: row.get("holder")?,
             use_: row.parse("use_slug")?,
@@ -209,6 +214,7 @@ const SELECT: &str = concat!(
     "SELECT c.tenant_id, c.id, c.year, c.number, c.code, c.mark_url, c.citizen_id, c.own, c.resident_id, \
      c.kinds, c.title, c.holder, c.use_slug, c.use_title, c.duty, c.fees, c.statement_sha256, c.source, c.as_of, \
      c.issued_at, c.valid_until, c.sha256, c.blob_key, c.size, c.operator_id, c.capacity, c.applicant, c.destination, \
+     c.language, \
      a.annulled_at, a.annulled_by, a.reason, COALESCE(d.downloads, 0) AS downloads, l.lapsed_at, \
      h.debt_id, h.until, h.deliver_by, h.deliver_to, h.released_at, h.discarded_at, \
      n.id AS notice_id, n.amount AS notice_amount, n.status AS notice_status, ",

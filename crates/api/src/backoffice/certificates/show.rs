@@ -75,6 +75,7 @@ pub(in crate::backoffice) async fn detail(
         number: found.number,
         title: found.title.clone(),
         kinds: found.kinds.clone(),
+        language: found.language,
         holder: found.holder.clone(),
         asker,
         use_title: found.use_title.clone(),

@@ -9,12 +9,13 @@ use crate::desk::Flaws;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
 use crate::journal::Act;
+use crate::places;
 use crate::time;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use sportello_documents::certificates::{Statement, catalogue, refusal, state};
+use sportello_documents::certificates::{Statement, catalogue, refusal, state_in};
 use sportello_storage::certificates::{self, NewAsker, NewCertificate};
 use sportello_storage::{Keyring, Tx};
 use sportello_types::certificates::CertificateRequest;
@@ -51,7 +52,8 @@ pub(in crate::backoffice) async fn handler(
     }
     let today = time::rome_day(operator.now);
     check(&request, today)?;
-    let order = Order::read(&asked(&request), today, Collects::NOTHING)?;
+    let languages = &operator.tenant.settings.certificates.languages;
+    let order = Order::read(&asked(&request), today, Collects::NOTHING, languages)?;
     let tools = Tools::of(&operator)?;
     order.check_stamp(tx).await?;
     let person = Person::ask(&operator, &request.resident).await?;
@@ -113,6 +115,7 @@ fn asked(request: &CounterRequest) -> CertificateRequest {
         kinds: request.kinds.clone(),
         use_: request.use_.clone(),
         destination: request.destination.clone(),
+        language: request.language,
         stamp: request.stamp.clone(),
         digital_stamp: false,
         deliver: None,
@@ -179,7 +182,13 @@ fn says(
         });
     }
     let here = as_issued(&operator.tenant, &order.kinds);
-    state(&here.iter().collect::<Vec<_>>(), &subject).map_err(|code| Refused { kind: None, code })
+    state_in(
+        order.language,
+        places::german_name,
+        &here.iter().collect::<Vec<_>>(),
+        &subject,
+    )
+    .map_err(|code| Refused { kind: None, code })
 }
 
 /// A certificate whose paper is made.
@@ -211,6 +220,7 @@ impl Issuing<'_> {
             },
             resident: &self.person.resident.id,
             kinds: &kinds,
+            language: self.order.language,
             title: &made.title,
             holder: &made.holder,
             use_: &self.order.use_.slug,

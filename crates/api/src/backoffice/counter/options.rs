@@ -57,5 +57,6 @@ pub(in crate::backoffice) async fn handler(
         destinations: destinations(lang),
         kinds,
         uses: uses(tenant, person.today, lang, Collects::NOTHING, Channel::Counter),
+        languages: tenant.settings.certificates.languages.clone(),
     }))
 }

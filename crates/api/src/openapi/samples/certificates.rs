@@ -48,7 +48,8 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                     "exempt_by": "DPR 642/1972, tabella B, art. 13", "duty": 0, "fees": 0,
                     "fees_collected": false, "digital_stamp": false
                 }
-            ]
+            ],
+            "languages": ["it"]
         })),
         "CertificateRequest" => typed::<CertificateRequest>(json!({
             "kinds": ["residenza", "stato-famiglia"], "use": "bollo",
@@ -67,7 +68,7 @@ pub(super) fn certificate() -> Value {
     json!({
         "id": ID, "number": "C-2026-000123", "code": "K7QF-2M9X-0ZTB-R4HC",
         "mark_url": "https://sportello.example.it/v#2KCEHIQB", "title": "Certificato di residenza",
-        "kinds": ["residenza"], "holder": "GIULIA SERRA", "own": true, "use_title": "In bollo, per i privati",
+        "kinds": ["residenza"], "language": "it", "holder": "GIULIA SERRA", "own": true, "use_title": "In bollo, per i privati",
         "duty": { "kind": "paper_stamp", "stamp": { "number": "01234567890123", "issued_on": "2026-11-20" } }, "issued_at": AT,
         "valid_until": "2027-02-24", "status": "valid", "sha256": SHA256, "size": 48_213, "kept": true
     })

@@ -31,7 +31,8 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "destinations": [
                 { "destination": "privato-italia", "title": "A un privato in Italia", "exempt_only": false }
             ],
-            "uses": [{ "use": "bollo", "title": "In bollo, per i privati", "duty": 1600, "fees": 0 }]
+            "uses": [{ "use": "bollo", "title": "In bollo, per i privati", "duty": 1600, "fees": 0 }],
+            "languages": ["it"]
         })),
         "CounterOptionsQuery" => typed::<CounterOptionsQuery>(json!({
             "resident": "AF41450AS", "capacity": "delegate"
@@ -44,6 +45,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "FoundResidents" => typed::<FoundResidents>(json!({ "items": [person()] })),
         "IssuedCertificateDetail" => typed::<IssuedCertificateDetail>(json!({
             "id": ID, "number": "C-2026-000123", "title": "Certificato di residenza", "kinds": ["residenza"],
+            "language": "it",
             "holder": "GIULIA SERRA",
             "asker": { "kind": "counter", "operator": "Francesca Lai", "applicant": applicant() },
             "use_title": "In bollo, per i privati",

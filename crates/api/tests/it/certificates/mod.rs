@@ -7,6 +7,7 @@ mod deliveries;
 mod destinations;
 mod found;
 mod issued;
+mod languages;
 mod operators;
 mod refused;
 mod retention;

@@ -1,9 +1,12 @@
 //! What is said of each kind of person, word for word.
 
 use super::day;
-use super::people::{Home, TODAY, abroad, cohabiting, dead, foreign, married, nun, single, united, widow};
-use crate::certificates::{Kind, Statement, Subject, catalogue, refusal, state};
+use super::people::{
+    Home, TODAY, abroad, called, cohabiting, dead, foreign, married, nun, single, united, widow,
+};
+use crate::certificates::{Kind, Statement, Subject, catalogue, refusal, state, state_in};
 use serde_json::Value;
+use sportello_types::lang::PaperLanguage;
 use sportello_types::values::Slug;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -80,6 +83,54 @@ fn each_certificate_says_what_the_registry_says() {
         }
         insta::assert_snapshot!(format!("certificates_{name}"), text);
     }
+}
+
+#[test]
+fn each_certificate_says_the_same_in_german() {
+    for (name, records) in people() {
+        let home = Home::of(records);
+        let mut text = String::new();
+        for kind in catalogue().kinds() {
+            let asked = asked(kind, &home);
+            let italian = state(&[kind], &asked);
+            match state_in(PaperLanguage::De, called, &[kind], &asked) {
+                Ok(statement) => {
+                    let german = statement.german.unwrap();
+                    assert!(german.german.is_none());
+                    assert_eq!(german.valid_until, italian.unwrap().valid_until);
+                    text.push_str(&written(&german));
+                }
+                Err(code) => {
+                    assert_eq!(Some(code), italian.err(), "{}", kind.slug);
+                    continue;
+                }
+            }
+            text.push('\n');
+        }
+        insta::assert_snapshot!(format!("certificates_german_{name}"), text);
+    }
+}
+
+#[test]
+fn two_languages_are_one_statement_with_one_mark() {
+    let home = Home::of(married());
+    let kinds = ["residenza", "famiglia-parentela", "matrimonio"].map(super::kind);
+    let subject = home.own();
+    let italian = state(&kinds, &subject).unwrap();
+    let both = state_in(PaperLanguage::ItDe, called, &kinds, &subject).unwrap();
+    let archived = serde_json::to_string(&both).unwrap();
+    assert!(serde_json::from_str::<Statement>(&archived).unwrap() == both);
+    let german = both.german.clone().unwrap();
+    assert!(german.parts.iter().all(|part| part.mark.is_empty()));
+    insta::assert_snapshot!(
+        "certificates_two_languages",
+        format!("{}\n{}", written(&both), written(&german))
+    );
+    let alone = Statement { german: None, ..both };
+    assert!(
+        alone == italian,
+        "the Italian, and so the mark, is as it is alone"
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod rules;
 use super::fields::Field;
 use super::*;
 use chrono::NaiveDate;
+use sportello_types::lang::PaperLanguage;
 use sportello_types::values::{EuroCents, Slug};
 use std::collections::BTreeSet;
 
@@ -56,6 +57,27 @@ fn every_text_is_there_in_both_languages() {
             );
         }
         assert!(text.it != text.en || text.it == "ONLUS", "{}", text.it);
+    }
+}
+
+#[test]
+fn every_type_and_use_has_its_german() {
+    for kind in catalogue().kinds() {
+        let german = kind.german.as_ref();
+        let title = german.map_or(0, |german| german.title.chars().count());
+        assert!((3..=200).contains(&title), "{}", kind.slug);
+        for language in PaperLanguage::ALL {
+            assert!(kind.speaks(language), "{}", kind.slug);
+        }
+    }
+    for known in catalogue().uses() {
+        let words = [&known.german.title, &known.german.by];
+        assert!(
+            words.iter().all(|text| text.chars().count() >= 3),
+            "{}",
+            known.slug
+        );
+        assert!(known.german.by.chars().count() <= 300, "{}", known.slug);
     }
 }
 

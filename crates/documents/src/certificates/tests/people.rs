@@ -2,14 +2,19 @@
 
 use super::super::{AskedBy, Subject};
 use super::day;
-use serde_json::Value;
-use sportello_types::registry::{Household, RegistrySource, Resident};
+use serde_json::{Value, json};
+use sportello_types::registry::{Household, MunicipalityRef, RegistrySource, Resident};
 use sportello_types::values::CodiceFiscale;
 
 pub(crate) const TODAY: &str = "2026-11-28";
 
 pub(crate) fn resident(record: Value) -> Resident {
     serde_json::from_value(record).unwrap()
+}
+
+/// The German names of the invented country.
+pub(crate) fn called(municipality: &MunicipalityRef) -> Option<String> {
+    (municipality.name.as_str() == "BORGOVERDE").then(|| "GRÜNHEIM".to_owned())
 }
 
 /// A record with what is in `more` in place of its own.

@@ -1,10 +1,11 @@
 //! The rule on generated people: whatever is offered can be stated, alone and with whatever goes with it.
 
-use super::people::{TODAY, resident};
+use super::people::{TODAY, called, resident};
 use super::{day, kind};
-use crate::certificates::{AskedBy, Kind, Subject, catalogue, refusal, state};
+use crate::certificates::{AskedBy, Kind, Subject, Table, catalogue, refusal, state, state_in};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use sportello_types::lang::PaperLanguage;
 use sportello_types::registry::{
     Certifiability, Household, MaritalStatus, RegistrySource, Relation, Resident, UnionKind,
 };
@@ -249,6 +250,21 @@ proptest! {
                 if let Some(table) = &part.table {
                     prop_assert!(!table.rows.is_empty());
                     prop_assert!(table.rows.iter().all(|row| row.len() == table.header.len()));
+                }
+                for language in PaperLanguage::ALL {
+                    let stated = state_in(language, called, &[*one], &subject);
+                    prop_assert!(stated.is_ok(), "{} {:?}", one.slug, language);
+                    let german = stated.unwrap().german;
+                    prop_assert_eq!(german.is_some(), language.has_german());
+                    for said in german.iter().flat_map(|german| &german.parts) {
+                        prop_assert_eq!(said.sentences.len(), part.sentences.len());
+                        for text in &said.sentences {
+                            prop_assert!(!text.contains(['{', '}', '[', ']', '|']), "{}", text);
+                            prop_assert!(!text.contains("  ") && !text.contains(" ."), "{}", text);
+                        }
+                        let rows = |table: &Table| table.rows.len();
+                        prop_assert_eq!(said.table.as_ref().map(rows), part.table.as_ref().map(rows));
+                    }
                 }
                 for other in &offered {
                     let pair = [*one, *other];

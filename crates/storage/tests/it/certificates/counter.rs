@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use sportello_storage::{Error, certificates};
 use sportello_types::certificates::CertificateStatus;
 use sportello_types::issued_certificates::Capacity;
+use sportello_types::lang::PaperLanguage;
 
 fn at_counter(world: &World, capacity: &str) -> Wanted {
     Wanted {
@@ -60,7 +61,7 @@ async fn at_the_counter_nobody_of_the_portal_asks_and_who_did_lies_sealed() {
         // Neither nobody nor two can have asked.
         for asker in ["NULL", "operator_id"] {
             let columns = "id, year, code_hash, code, mark_url, own, resident_id, kinds, title, holder, use_slug, \
-                 use_title, duty, fees, statement, statement_sha256, source, as_of, issued_at, sha256, blob_key, size";
+                 use_title, duty, fees, statement, statement_sha256, source, as_of, issued_at, sha256, blob_key, size, language";
             let refused = raw
                 .execute_unprepared(&format!(
                     "INSERT INTO certificate (tenant_id, number, citizen_id, operator_id, {columns}) \
@@ -94,6 +95,7 @@ async fn what_was_issued_before_the_counter_is_as_it_was() {
         let raw = world.raw().await;
         for sql in [
             // What came later is taken back first.
+            "ALTER TABLE certificate DROP COLUMN language",
             "DROP TRIGGER certificate_no_delete",
             "DROP TRIGGER certificate_annulment_no_delete",
             "DROP TABLE document_delivery",
@@ -103,7 +105,8 @@ async fn what_was_issued_before_the_counter_is_as_it_was() {
             "DROP TABLE resident_birth",
             "DROP INDEX certificate_tenant_id_issued_at_id",
             "DROP INDEX certificate_tenant_id_resident_id_issued_at_id",
-            "DELETE FROM seaql_migrations WHERE version LIKE '%counter_certificates' OR version LIKE '%kept_documents'",
+            "DELETE FROM seaql_migrations WHERE version LIKE '%counter_certificates' OR version LIKE '%kept_documents' \
+             OR version LIKE '%certificate_language'",
         ] {
             raw.execute_unprepared(sql).await.unwrap();
         }
@@ -115,6 +118,7 @@ async fn what_was_issued_before_the_counter_is_as_it_was() {
             .unwrap();
         assert_eq!(found.code(&keys).unwrap(), wanted.code);
         assert_eq!((found.downloads, found.annulled.is_some()), (1, true));
+        assert_eq!(found.language, PaperLanguage::It, "as all were then");
         drop(tx);
         for table in ["certificate", "certificate_annulment"] {
             let refused = raw.execute_unprepared(&format!("DELETE FROM {table}")).await;

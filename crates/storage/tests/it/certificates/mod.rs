@@ -16,6 +16,7 @@ use sportello_storage::{Error, Keyring, Tx};
 use sportello_types::certificates::{Duty, PaperStamp};
 use sportello_types::ids::{CertificateId, CitizenId, TenantId};
 use sportello_types::issued_certificates::Applicant;
+use sportello_types::lang::PaperLanguage;
 use sportello_types::registry::RegistrySource;
 use sportello_types::values::{CertificateCode, CertificateNumber, CleanText, EuroCents, Slug};
 
@@ -110,6 +111,7 @@ pub(crate) async fn write(
         },
         resident: &wanted.resident.parse().unwrap(),
         kinds: &kinds,
+        language: PaperLanguage::ItDe,
         title: "Residenza e cittadinanza",
         holder: "Mario Rossi",
         use_: &"societa-sportive".parse().unwrap(),

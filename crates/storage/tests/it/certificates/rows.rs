@@ -6,6 +6,7 @@ use chrono::Duration;
 use sea_orm::{ConnectionTrait, Statement};
 use sportello_storage::{Error, canonical, certificates};
 use sportello_types::certificates::CertificateStatus;
+use sportello_types::lang::PaperLanguage;
 use sportello_types::registry::RegistrySource;
 use sportello_types::values::{CertificateCode, EuroCents, Slug};
 
@@ -52,6 +53,10 @@ async fn a_certificate_comes_back_as_it_was_issued_for_who_has_the_key() {
         );
         let kinds: Vec<&str> = shown.kinds.iter().map(Slug::as_str).collect();
         assert_eq!(kinds, ["residenza", "cittadinanza"]);
+        assert_eq!(
+            (found.language, shown.language),
+            (PaperLanguage::ItDe, PaperLanguage::ItDe)
+        );
         assert_eq!((shown.issued_at, shown.size), (world.now, 48_000));
         assert_eq!(found.status(day(2027, 2, 25)), CertificateStatus::Expired);
         let statement = certificates::statement(&tx, wanted.id, &keys).await.unwrap();

@@ -8,7 +8,7 @@ use sportello_types::certificates::{
     Archive, DestinationOption, KindOption, PaperStamp, PresetOption, UseOption,
 };
 use sportello_types::deliveries::{Delivery, DeliveryChannel};
-use sportello_types::lang::Lang;
+use sportello_types::lang::{Lang, PaperLanguage};
 use sportello_types::text::{certificatepages as words, certificatepay as pay};
 use sportello_types::values::{Email, EuroCents, Slug, StampNumber};
 
@@ -22,6 +22,8 @@ pub(super) const STAMP_NUMBER: &str = "stamp-number";
 pub(super) const STAMP_DAY: &str = "stamp-issued_on";
 pub(super) const CONFIRMED: &str = "exemption_confirmed";
 pub(super) const DELIVER: &str = "deliver-address";
+/// It stands by itself: nothing above changes it.
+pub(super) const LANGUAGE: &str = "language";
 const STEPS: [&str; 9] = [
     ARCHIVE,
     KIND,
@@ -46,6 +48,8 @@ pub(super) struct Offer {
     pub(super) presets: Vec<PresetOption>,
     pub(super) destinations: Vec<DestinationOption>,
     pub(super) uses: Vec<UseOption>,
+    /// The languages, the one first that it has unless another is chosen.
+    pub(super) languages: Vec<PaperLanguage>,
 }
 
 /// What was chosen, whoever it is about.
@@ -54,6 +58,8 @@ pub(super) struct Chosen {
     pub(super) use_: Slug,
     /// Where it is not a private party in Italy.
     pub(super) destination: Option<Slug>,
+    /// Where there is a choice.
+    pub(super) language: Option<PaperLanguage>,
     pub(super) stamp: Option<PaperStamp>,
     pub(super) digital_stamp: bool,
     pub(super) deliver: Option<Delivery>,
@@ -77,6 +83,8 @@ pub(super) struct Cascade {
     pub(super) purpose: Memo<Option<UseOption>>,
     /// How the stamp is to be had, where there is a choice: [`PAPER`], [`DIGITAL`], or nothing yet.
     pub(super) stamp_choice: Memo<String>,
+    /// What was chosen among the languages, by code; empty for nothing yet.
+    language_choice: Memo<String>,
 }
 
 impl Cascade {
@@ -85,7 +93,7 @@ impl Cascade {
         let also = RwSignal::new(Vec::new());
         let (archive, kind, use_) = (form.value(ARCHIVE), form.value(KIND), form.value(USE));
         let destination = form.value(DESTINATION);
-        let stamp_choice = form.value(STAMP_CHOICE);
+        let (stamp_choice, language_choice) = (form.value(STAMP_CHOICE), form.value(LANGUAGE));
         Self {
             form,
             offer,
@@ -108,6 +116,7 @@ impl Cascade {
                 offered.into_iter().find(|known| known.use_.as_str() == slug)
             }),
             stamp_choice: Memo::new(move |_| stamp_choice.get()),
+            language_choice: Memo::new(move |_| language_choice.get()),
         }
     }
 
@@ -116,7 +125,26 @@ impl Cascade {
         for id in STEPS {
             self.form.set(id, String::new());
         }
+        self.form.set(LANGUAGE, String::new());
         self.also.set(Vec::new());
+    }
+
+    /// The languages to choose from; none where there is no choice; tracked.
+    pub(super) fn languages(self) -> Vec<PaperLanguage> {
+        let offered = self
+            .offer
+            .with(|offer| offer.as_ref().map(|offer| offer.languages.clone()));
+        offered
+            .filter(|languages| languages.len() > 1)
+            .unwrap_or_default()
+    }
+
+    /// The language chosen, or the municipality's first; nothing where there is no choice; tracked.
+    pub(super) fn language(self) -> Option<PaperLanguage> {
+        let chosen = self.language_choice.get();
+        let languages = self.languages();
+        let named = languages.iter().find(|language| language.code() == chosen);
+        named.or_else(|| languages.first()).copied()
     }
 
     /// Takes the answer of a menu; whatever was answered below it is open again.
@@ -235,6 +263,7 @@ impl Cascade {
                 kinds,
                 use_: purpose.use_,
                 destination: destination.map(|one| one.destination),
+                language: untrack(|| self.language()),
                 stamp,
                 digital_stamp,
                 deliver,
@@ -257,6 +286,7 @@ pub(super) fn labels(lang: Lang) -> Vec<(&'static str, &'static str)> {
         (STAMP_DAY, words::stamp_day(lang)),
         (CONFIRMED, words::confirm(lang)),
         (DELIVER, pay::deliver(lang)),
+        (LANGUAGE, words::language(lang)),
     ]
 }
 

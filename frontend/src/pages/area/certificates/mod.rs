@@ -10,6 +10,7 @@ mod duty;
 mod held;
 mod issued;
 mod kinds;
+mod language;
 mod menu;
 mod one;
 mod presets;

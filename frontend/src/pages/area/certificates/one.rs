@@ -1,6 +1,6 @@
 //! One certificate: what it is, the PDF, and how whoever receives it has it checked.
 
-use super::{deliveries, duty, held, issued, send};
+use super::{deliveries, duty, held, issued, language, send};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::card::Card;
@@ -168,6 +168,7 @@ fn facts(certificate: &Certificate, lang: Lang) -> Vec<Fact> {
     if let Some(code) = &certificate.code {
         facts.push(Fact::new(words::code(lang), code.to_string()));
     }
+    facts.extend(language::fact(certificate.language, lang));
     facts.extend([
         Fact::new(words::holder(lang), certificate.holder.clone()),
         Fact::new(words::r#use(lang), certificate.use_title.clone()),

@@ -4,6 +4,7 @@ use super::archive::ArchiveMenu;
 use super::cascade::{Cascade, DELIVER, KIND, Offer, STAMP_NUMBER, labels};
 use super::destination::Destinations;
 use super::kinds::Kinds;
+use super::language::Language;
 use super::menu::{Answer, Group, Menu};
 use super::presets::Presets;
 use super::purpose::Purpose;
@@ -103,6 +104,7 @@ pub(super) fn Request(
             <Kinds cascade=cascade/>
             <Destinations cascade=cascade/>
             <Purpose cascade=cascade/>
+            <Language cascade=cascade/>
             <Summary cascade=cascade person=asked.name()/>
             <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                 {words::request(lang)}
@@ -146,6 +148,7 @@ impl Asked {
                 presets,
                 destinations,
                 uses,
+                languages,
                 ..
             } = options.ready().flatten()?;
             Some(Offer {
@@ -153,6 +156,7 @@ impl Asked {
                 presets,
                 destinations,
                 uses,
+                languages,
             })
         });
         Self {
@@ -192,6 +196,7 @@ impl Asked {
                 kinds: chosen.kinds,
                 use_: chosen.use_,
                 destination: chosen.destination,
+                language: chosen.language,
                 stamp: chosen.stamp,
                 digital_stamp: chosen.digital_stamp,
                 deliver: chosen.deliver,

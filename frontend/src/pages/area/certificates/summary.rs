@@ -2,6 +2,7 @@
 
 use super::cascade::Cascade;
 use super::duty;
+use super::language;
 use crate::components::facts::{Fact, Facts};
 use crate::format;
 use crate::site::use_lang;
@@ -24,7 +25,9 @@ pub(super) fn Summary(
         let (person, purpose) = person.get().zip(cascade.purpose.get())?;
         (!kinds.is_empty()).then(|| {
             let destination = cascade.destination.get().map(|one| one.title);
-            let facts = facts((person, destination), kinds, &purpose, cascade.is_digital(), lang);
+            let mut facts = facts((person, destination), kinds, &purpose, cascade.is_digital(), lang);
+            let chosen = cascade.language();
+            facts.extend(chosen.map(|chosen| Fact::new(words::language(lang), language::name(chosen, lang))));
             view! {
                 <h3 class="h5">{words::summary(lang)}</h3>
                 <Facts facts=facts/>

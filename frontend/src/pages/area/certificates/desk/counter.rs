@@ -4,6 +4,7 @@ use super::super::archive::ArchiveMenu;
 use super::super::cascade::{Cascade, Offer, labels};
 use super::super::destination::Destinations;
 use super::super::kinds::Kinds;
+use super::super::language::Language;
 use super::super::presets::Presets;
 use super::super::purpose::Purpose;
 use super::super::request::at_controls;
@@ -107,6 +108,7 @@ impl Asked {
                 presets,
                 destinations,
                 uses,
+                languages,
                 ..
             } = options.ready().flatten()?;
             Some(Offer {
@@ -114,6 +116,7 @@ impl Asked {
                 presets,
                 destinations,
                 uses,
+                languages,
             })
         });
         let cascade = Cascade::new(form, offer);
@@ -145,6 +148,7 @@ impl Asked {
                 kinds: chosen.kinds,
                 use_: chosen.use_,
                 destination: chosen.destination,
+                language: chosen.language,
                 stamp: chosen.stamp,
                 exemption_confirmed: chosen.exemption_confirmed,
             }),
@@ -223,6 +227,7 @@ fn Issue(
             <Kinds cascade=cascade/>
             <Destinations cascade=cascade/>
             <Purpose cascade=cascade/>
+            <Language cascade=cascade/>
             <Summary cascade=cascade person=shown/>
             <button type="submit" class="btn btn-primary mobile-full" aria-disabled=form.aria_disabled()>
                 {words::issue(lang)}

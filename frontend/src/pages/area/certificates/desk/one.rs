@@ -1,6 +1,6 @@
 //! One certificate of the archive: all but what it says.
 
-use super::super::{duty, issued};
+use super::super::{duty, issued, language};
 use super::annul::Annul;
 use super::applicant;
 use super::pdf::Pdf;
@@ -103,6 +103,7 @@ fn facts(certificate: &IssuedCertificateDetail, lang: Lang) -> Vec<Fact> {
         Fact::new(words::one_number(lang), certificate.number.to_string()),
         Fact::new(words::holder(lang), certificate.holder.clone()),
     ];
+    facts.extend(language::fact(certificate.language, lang));
     facts.extend(asker(&certificate.asker, lang));
     let destination = certificate.destination.iter();
     facts.extend(destination.map(|title| Fact::new(words::destination(lang), title)));
