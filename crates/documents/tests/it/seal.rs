@@ -218,7 +218,10 @@ fn a_file_that_unpacks_without_end_is_not_looked_at() {
     for (times, unpacked) in [(1, 9 * MEGABYTE), (20, 7 * MEGABYTE)] {
         let bomb = pdf_with_object_stream(times, unpacked);
         let refused = verify(&bomb);
-        assert!(matches!(refused, Err(VerifyError::TooMuch)), "{times} {refused:?}");
+        assert!(
+            matches!(refused, Err(VerifyError::TooMuch)),
+            "{times} {refused:?}"
+        );
     }
     let small = verify(&pdf_with_object_stream(1, 100));
     assert!(matches!(small, Err(VerifyError::NoSeal)), "{small:?}");
