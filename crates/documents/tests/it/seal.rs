@@ -234,3 +234,17 @@ fn more_seals_than_a_document_has_are_not_checked() {
     let many = verify(&seals(33));
     assert!(matches!(many, Err(VerifyError::TooMuch)), "{many:?}");
 }
+
+/// What the fuzz target begins from was sealed by openssl, which shares no code with us.
+#[test]
+fn a_seal_of_another_program_is_checked_with_evidence_and_without() {
+    let sealed = include_bytes!("../../../../fuzz/corpus/seal_verify/sealed");
+    let evidence = include_bytes!("../../../../fuzz/corpus/seal_verify/evidence");
+    for (file, added) in [(&sealed[..], &b"\n% aggiunta\n"[..]), (&evidence[..], &b"x"[..])] {
+        let [report] = <[_; 1]>::try_from(verify(file).unwrap()).unwrap();
+        assert!(report.intact && report.covers_whole_file, "{report:?}");
+        assert!(report.signer.contains("Comune di Prova"), "{report:?}");
+        let [report] = <[_; 1]>::try_from(verify(&[file, added].concat()).unwrap()).unwrap();
+        assert!(report.intact && !report.covers_whole_file, "{report:?}");
+    }
+}
