@@ -40,6 +40,10 @@ impl Sources {
     pub(crate) fn new(config: Option<&Path>, named: Option<&str>) -> Result<Self, Failure> {
         if let Some(named) = named {
             let keys = if named.starts_with("https://") || named.starts_with("http://") {
+                if !is_closed(named) {
+                    let why = "over http anybody on the way can put other keys in: name the https address";
+                    return Err(format!("{named}: {why}").into());
+                }
                 block_on(fetched(named.to_owned()))?
             } else {
                 let text = fs::read_to_string(named).map_err(|error| format!("{named}: {error}"))?;
@@ -134,6 +138,14 @@ fn slugs(keys: &Path) -> Vec<String> {
     slugs
 }
 
+/// Whether nobody stands between this program and an address: https, or this machine.
+fn is_closed(address: &str) -> bool {
+    let at_home = |url: &url::Url| matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    address
+        .parse()
+        .is_ok_and(|url: url::Url| url.scheme() == "https" || at_home(&url))
+}
+
 /// Where the keys are of whoever answers at the address of a mark. Others than https prove nothing of who
 /// answers.
 fn published_at(address: &str) -> Option<String> {
@@ -173,6 +185,24 @@ mod tests {
             "",
         ] {
             assert_eq!(published_at(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn named_keys_come_by_a_way_on_which_nobody_can_change_them() {
+        for good in [
+            "https://sportello.example/keys",
+            "http://localhost:8080/keys",
+            "http://[::1]/keys",
+        ] {
+            assert!(is_closed(good), "{good}");
+        }
+        for bad in [
+            "http://sportello.example/keys",
+            "http://localhost.example/keys",
+            "http://",
+        ] {
+            assert!(!is_closed(bad), "{bad}");
         }
     }
 }
