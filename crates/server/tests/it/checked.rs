@@ -372,10 +372,7 @@ fn a_receipt_stays_good_when_the_seal_is_replaced_and_not_when_it_is_revoked() {
     std::fs::remove_file(file("mark.key.pem")).unwrap();
     verify("old.pdf").expect_good();
 
-    let since = format!(
-        "revoked: 2026-03-01T10:00:00Z
-{old}"
-    );
+    let since = format!("revoked: 2026-03-01T10:00:00Z\n{old}");
     std::fs::write(file("seal-old.crt.pem"), since).unwrap();
     let revoked = verify("old.pdf").expect_bad();
     assert_eq!(revoked.code, Some(1), "{revoked:?}");
