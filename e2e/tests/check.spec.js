@@ -88,10 +88,18 @@ test('the file, a photo and a retouched copy are told apart, also without a netw
   await expect(told(bank, say('verify-valid'))).toBeVisible({ timeout: 60_000 });
   await expect(bank.locator('#esito')).not.toContainText(check('untouched-text'));
 
-  await chooser(bank).setInputFiles(file('nota.txt', 'text/plain', Buffer.from('ciao')));
-  await expect(bank.locator('.sp-error-summary')).toBeFocused();
-  await expect(chooser(bank)).toHaveAttribute('aria-invalid', 'true');
-  await judge(bank);
+  // No picture at all, and one that is a PNG by its name, its type and its first bytes alone.
+  const broken = drawn(pdf).fill(0xff, 8, 64);
+  for (const other of [file('nota.txt', 'text/plain', Buffer.from('ciao')), file('rotta.png', 'image/png', broken)]) {
+    await chooser(bank).setInputFiles(pdf);
+    await expect(told(bank, say('verify-valid'))).toBeVisible();
+    await chooser(bank).setInputFiles(other);
+    await expect(bank.locator('.sp-error-summary')).toBeFocused();
+    await expect(bank.locator('.sp-error-summary')).toContainText(check('file-unreadable'));
+    await expect(chooser(bank)).toHaveAttribute('aria-invalid', 'true');
+    await expect(told(bank, say('verify-valid'))).toBeHidden();
+    await judge(bank);
+  }
 
   const dropped = await bank.evaluateHandle(text => {
     const bytes = Uint8Array.from(atob(text), sign => sign.charCodeAt(0));

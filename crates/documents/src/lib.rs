@@ -7,6 +7,7 @@
 
 #![warn(missing_docs)]
 
+mod bounded;
 #[cfg(feature = "papers")]
 pub mod certificates;
 pub mod files;

@@ -100,7 +100,9 @@ enum Command {
     /// Check a document somebody was handed, or the audit log and the register of every municipality
     ///
     /// A PDF by its seal and the mark in it, a picture (PNG, JPEG) by the QR code that it shows. Ends with 0
-    /// when the document is genuine, with 3 when it is and has expired, with 1 otherwise.
+    /// when the file is the municipality's byte by byte, with 3 when it is and has expired, with 4 when its
+    /// mark is genuine and the rest is for your eyes (a photo, a copy without the seal, keys that the document
+    /// alone names), with 1 otherwise.
     Verify {
         /// The PDF or the picture; without it the records are checked
         file: Option<PathBuf>,

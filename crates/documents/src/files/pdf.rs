@@ -1,14 +1,9 @@
 //! PDF: opens, is not encrypted, does not act, holds no other files; and whether it is signed.
 
 use super::{Format, Refused};
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
-use std::cell::Cell;
+use crate::bounded::{Unopened, bounded_load};
+use lopdf::{Dictionary, Object};
 
-/// Of one cross-reference or object stream, unpacked. Writers keep both far smaller.
-const LARGEST_STREAM: usize = 8 * 1024 * 1024;
-/// Of all object streams together.
-const LARGEST_STREAMS: usize = 128 * 1024 * 1024;
-const MOST_OBJECTS: usize = 1_000_000;
 const MOST_PAGES: usize = 20_000;
 /// Names that, as a key or as a value, mean that opening the file may run something.
 const ACTIVE_NAMES: [&[u8]; 8] = [
@@ -38,21 +33,13 @@ pub(super) fn judge(bytes: &[u8]) -> Result<Found, Refused> {
     if contains(bytes, b"/Encrypt") {
         return Err(Refused::Encrypted);
     }
-    let options = LoadOptions {
-        filter: Some(spend),
-        max_decompressed_size: Some(LARGEST_STREAM),
-        ..LoadOptions::default()
-    };
-    UNPACKED_LEFT.set(LARGEST_STREAMS);
-    let document = Document::load_mem_with_options(bytes, options).map_err(|error| refusal(&error))?;
-    if UNPACKED_LEFT.get() == 0 {
-        return Err(Refused::Bomb);
-    }
+    let document = bounded_load(bytes).map_err(|unopened| match unopened {
+        Unopened::Bomb => Refused::Bomb,
+        Unopened::Encrypted => Refused::Encrypted,
+        Unopened::Damaged(_) => Refused::Damaged(Format::Pdf),
+    })?;
     if document.is_encrypted() || document.was_encrypted() {
         return Err(Refused::Encrypted);
-    }
-    if document.objects.len() > MOST_OBJECTS {
-        return Err(Refused::Bomb);
     }
     let mut signed = false;
     for object in document.objects.values() {
@@ -67,37 +54,6 @@ pub(super) fn judge(bytes: &[u8]) -> Result<Found, Refused> {
         Ok(0) | Err(_) => Err(Refused::Damaged(Format::Pdf)),
         Ok(_) if pages > MOST_PAGES => Err(Refused::Bomb),
         Ok(pages) => Ok(Found { pages, signed }),
-    }
-}
-
-thread_local! {
-    /// What object streams may still unpack to while this thread loads a document. The library
-    /// bounds each stream alone, and a table of references may name one stream a million times;
-    /// its filter takes no state, hence this place.
-    static UNPACKED_LEFT: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Drops every object once the allowance is spent.
-fn spend(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
-    let left = UNPACKED_LEFT.get();
-    if let Object::Stream(stream) = object
-        && stream.dict.has_type(b"ObjStm")
-    {
-        let spent = match stream.decompressed_content_with_limit(left.min(LARGEST_STREAM)) {
-            Ok(content) => content.len().max(1),
-            Err(error) if refusal(&error) == Refused::Bomb => left,
-            Err(_) => 1,
-        };
-        UNPACKED_LEFT.set(left.saturating_sub(spent));
-    }
-    (UNPACKED_LEFT.get() > 0).then(|| (id, object.clone()))
-}
-
-fn refusal(error: &lopdf::Error) -> Refused {
-    match error {
-        lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => Refused::Encrypted,
-        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Refused::Bomb,
-        _ => Refused::Damaged(Format::Pdf),
     }
 }
 

@@ -4,7 +4,9 @@
 use super::SealError;
 use super::algorithms::Hash;
 use super::evidence::Collected;
+use crate::bounded::bounded_load;
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 const STORE: &[u8] = b"DSS";
@@ -85,18 +87,19 @@ pub(super) fn read(document: &Document) -> Option<Collected> {
         .dereference(document.catalog().ok()?.get(STORE).ok()?)
         .ok()?;
     let store = store.as_dict().ok()?;
-    let streams = |kind: &str| {
-        let items = references(document, store, kind);
-        let contents = items.iter().filter_map(|item| {
-            let (_, stream) = document.dereference(item).ok()?;
-            let stream = stream.as_stream().ok()?;
-            if stream.dict.has(b"Filter") {
-                stream.get_plain_content_with_limit(LARGEST).ok()
-            } else {
-                Some(stream.content.clone())
+    // One stream may be named many times: the allowance is that of all together.
+    let mut left = LARGEST;
+    let mut streams = |kind: &str| {
+        let mut contents = Vec::new();
+        for item in references(document, store, kind) {
+            if let Ok((_, object)) = document.dereference(&item)
+                && let Some(content) = content(object, left)
+            {
+                left -= content.len();
+                contents.push(content);
             }
-        });
-        contents.collect::<Vec<_>>()
+        }
+        contents
     };
     Some(Collected {
         certificates: streams("Certs"),
@@ -105,8 +108,18 @@ pub(super) fn read(document: &Document) -> Option<Collected> {
     })
 }
 
-/// Largest certificate, answer or list that is unpacked, in bytes.
-const LARGEST: usize = 32 * 1024 * 1024;
+/// Most bytes of certificates, answers and lists that are unpacked of one store.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// The content of a stream; nothing where it is longer than allowed.
+fn content(object: &Object, most: usize) -> Option<Vec<u8>> {
+    let stream = object.as_stream().ok()?;
+    if stream.dict.has(b"Filter") {
+        let plain = stream.get_plain_content_with_limit(most).ok()?;
+        return (plain.len() <= most).then_some(plain);
+    }
+    (stream.content.len() <= most).then(|| stream.content.clone())
+}
 
 /// Whether what follows the first `end` bytes adds a store and nothing else: no object that was there
 /// changes or goes, and nobody but the store names a new one.
@@ -117,7 +130,7 @@ pub(super) fn is_all_that_follows(pdf: &[u8], end: usize, now: &Document) -> boo
     if !after.trim_ascii_end().ends_with(b"%%EOF") {
         return false;
     }
-    let Ok(earlier) = Document::load_mem(before) else {
+    let Ok(earlier) = bounded_load(before) else {
         return false;
     };
     // Without a table of its own what follows is no revision; readers that search for objects would
@@ -134,7 +147,7 @@ pub(super) fn is_all_that_follows(pdf: &[u8], end: usize, now: &Document) -> boo
     let unchanged = earlier.objects.iter().all(|(id, object)| {
         *id == old.catalog_id || is_bookkeeping(object) || now.objects.get(id) == Some(object)
     });
-    let named_before: Vec<ObjectId> = earlier.objects.values().flat_map(named).collect();
+    let named_before: BTreeSet<ObjectId> = earlier.objects.values().flat_map(named).collect();
     let in_store = reachable(now, new.store);
     let added = now
         .objects
@@ -197,12 +210,11 @@ fn named(object: &Object) -> Vec<ObjectId> {
     found
 }
 
-fn reachable(document: &Document, from: Option<&Object>) -> Vec<ObjectId> {
-    let mut found = Vec::new();
+fn reachable(document: &Document, from: Option<&Object>) -> BTreeSet<ObjectId> {
+    let mut found = BTreeSet::new();
     let mut open: Vec<ObjectId> = from.into_iter().flat_map(named).collect();
     while let Some(id) = open.pop() {
-        if !found.contains(&id) {
-            found.push(id);
+        if found.insert(id) {
             open.extend(document.objects.get(&id).into_iter().flat_map(named));
         }
     }

@@ -7,10 +7,14 @@ use super::dss;
 use super::envelope::Envelope;
 use super::evidence::Collected;
 use super::level::{Level, TimeStampReport, judge};
+use crate::bounded::{Unopened, bounded_load};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
 };
 use lopdf::{Dictionary, Document, Object};
+
+/// Seals that are checked; of more nobody could say what they are for.
+const MOST_SEALS: usize = 32;
 
 /// What is found about one seal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +42,9 @@ pub enum VerifyError {
     /// It is not a readable PDF.
     #[error("not a readable PDF: {0}")]
     Document(String),
+    /// It would take more memory than any document needs, or more work.
+    #[error("the document unpacks to more than is looked at, or bears more than {MOST_SEALS} seals")]
+    TooMuch,
     /// It bears no seal.
     #[error("the document bears no seal")]
     NoSeal,
@@ -46,12 +53,17 @@ pub enum VerifyError {
     Unknown(String),
 }
 
-/// Checks every seal of a PDF, in the order of what they cover.
+/// Checks every seal of a PDF, in the order of what they cover. Work and memory are bounded, whatever it
+/// unpacks to.
 ///
 /// # Errors
 /// [`VerifyError`] when there is nothing that can be checked.
 pub fn verify(pdf: &[u8]) -> Result<Vec<SealReport>, VerifyError> {
-    let document = Document::load_mem(pdf).map_err(|error| VerifyError::Document(error.to_string()))?;
+    let document = bounded_load(pdf).map_err(|unopened| match unopened {
+        Unopened::Bomb => VerifyError::TooMuch,
+        Unopened::Encrypted => VerifyError::Document("it wants a password".to_owned()),
+        Unopened::Damaged(why) => VerifyError::Document(why),
+    })?;
     let file = File {
         pdf,
         store: dss::read(&document),
@@ -62,6 +74,9 @@ pub fn verify(pdf: &[u8]) -> Result<Vec<SealReport>, VerifyError> {
         if let Object::Dictionary(dictionary) = object
             && let Ok(Object::Array(ranges)) = dictionary.get(b"ByteRange")
         {
+            if reports.len() == MOST_SEALS {
+                return Err(VerifyError::TooMuch);
+            }
             reports.push(file.check(dictionary, ranges)?);
         }
     }

@@ -1,6 +1,7 @@
 //! Seals hold against pdfsig, which shares no code with us.
 
 use crate::fixtures::{now, receipt, seal};
+use crate::made::{pdf, pdf_with_object_stream};
 use crate::poppler::run;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
@@ -209,4 +210,41 @@ fn a_file_without_seal_is_told_apart_from_a_broken_one() {
     assert!(matches!(verify(b"no PDF at all"), Err(VerifyError::Document(_))));
     let draft = sportello_documents::data_export(&crate::fixtures::export(Lang::It), now()).unwrap();
     assert!(matches!(verify(&draft), Err(VerifyError::NoSeal)));
+}
+
+#[test]
+fn a_file_that_unpacks_without_end_is_not_looked_at() {
+    const MEGABYTE: usize = 1024 * 1024;
+    for (times, unpacked) in [(1, 9 * MEGABYTE), (20, 7 * MEGABYTE)] {
+        let bomb = pdf_with_object_stream(times, unpacked);
+        let refused = verify(&bomb);
+        assert!(
+            matches!(refused, Err(VerifyError::TooMuch)),
+            "{times} {refused:?}"
+        );
+    }
+    let small = verify(&pdf_with_object_stream(1, 100));
+    assert!(matches!(small, Err(VerifyError::NoSeal)), "{small:?}");
+}
+
+#[test]
+fn more_seals_than_a_document_has_are_not_checked() {
+    let seals = |count: u8| (0..count).fold(pdf("", ""), |file, _| seal().seal(&file, now()).unwrap());
+    assert_eq!(verify(&seals(3)).unwrap().len(), 3);
+    let many = verify(&seals(33));
+    assert!(matches!(many, Err(VerifyError::TooMuch)), "{many:?}");
+}
+
+/// What the fuzz target begins from was sealed by openssl, which shares no code with us.
+#[test]
+fn a_seal_of_another_program_is_checked_with_evidence_and_without() {
+    let sealed = include_bytes!("../../../../fuzz/corpus/seal_verify/sealed");
+    let evidence = include_bytes!("../../../../fuzz/corpus/seal_verify/evidence");
+    for (file, added) in [(&sealed[..], &b"\n% aggiunta\n"[..]), (&evidence[..], &b"x"[..])] {
+        let [report] = <[_; 1]>::try_from(verify(file).unwrap()).unwrap();
+        assert!(report.intact && report.covers_whole_file, "{report:?}");
+        assert!(report.signer.contains("Comune di Prova"), "{report:?}");
+        let [report] = <[_; 1]>::try_from(verify(&[file, added].concat()).unwrap()).unwrap();
+        assert!(report.intact && !report.covers_whole_file, "{report:?}");
+    }
 }

@@ -218,6 +218,22 @@ impl FlowSource for Fdr {
     }
 }
 
+/// The flows of a page of the list, as the service answers.
+#[cfg(feature = "fuzz")]
+pub fn read_list(page: &[u8]) -> Vec<NamedFlow> {
+    serde_json::from_slice::<wire::Paged<wire::Listed>>(page).map_or_else(
+        |_| Vec::new(),
+        |page| page.data.into_iter().filter_map(wire::Listed::named).collect(),
+    )
+}
+
+/// A flow whose payments fill one page, as the service answers.
+#[cfg(feature = "fuzz")]
+pub fn read_flow(head: &[u8], page: &[u8]) -> Option<Flow> {
+    let page: wire::Paged<wire::Payment> = serde_json::from_slice(page).ok()?;
+    wire::flow(&serde_json::from_slice(head).ok()?, page.data)
+}
+
 fn unavailable(why: &str) -> PaymentError {
     PaymentError::Unavailable(format!("the service of flows: {why}"))
 }

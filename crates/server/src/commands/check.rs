@@ -1,161 +1,50 @@
 //! What `sportello verify` says of a certificate: as the public page of checks does, without a browser.
 
-use super::block_on;
+mod keys;
+
+pub(super) use keys::Sources;
+
 use crate::cli::{Failure, complain, say};
-use crate::config::Config;
-use crate::keys::KeyFolder;
-use crate::wiring::{self, Surroundings};
+use crate::wiring::Surroundings;
 use chrono::DateTime;
 use image::ImageError;
+use keys::By;
 use sportello_api::time::{day_text, rome_day, rome_text};
 use sportello_check::{FileState, KeyKind, MarkState, Pdf, Picture, SealWord};
 use sportello_documents::seal::{Algorithm, has_signed};
 use sportello_mark::{Claims, KeySet, Payload, Refused, StampMark, verify};
-use std::fs;
 use std::io::Cursor;
-use std::path::Path;
 
-/// Where a municipality publishes its keys.
-const PUBLISHED: &str = "/.well-known/contrassegno-keys.json";
-/// Most bytes of such a file.
-const LONGEST: usize = 1024 * 1024;
 /// Longest side of a picture, in points: more than any telephone's.
 const LONGEST_SIDE: u32 = 16_000;
 
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Genuine, as far as can be told without asking the municipality.
+    /// The file is the municipality's, byte by byte, as far as can be told without asking it. Whose keys say
+    /// so was chosen by who asks.
     Good,
     /// The same, and its last day is past.
     Expired,
+    /// The mark is genuine, and something is left to somebody's eyes: what the document itself shows, or
+    /// whose keys these are.
+    Look,
     /// Anything else.
     Bad,
 }
 
-/// Keys to judge by.
-pub(super) struct Sources {
-    /// Whose they are, in words, and they.
-    sets: Vec<(String, KeySet)>,
-    /// Whether the address in the document may be asked.
-    may_ask: bool,
-}
-
-impl Sources {
-    /// The named keys, else those of the installation.
-    pub(super) fn new(config: Option<&Path>, named: Option<&str>) -> Result<Self, Failure> {
-        if let Some(named) = named {
-            let keys = if named.starts_with("https://") || named.starts_with("http://") {
-                block_on(fetched(named.to_owned()))?
-            } else {
-                let text = fs::read_to_string(named).map_err(|error| format!("{named}: {error}"))?;
-                serde_json::from_str(&text).map_err(|error| format!("{named}: {error}"))?
-            };
-            return Ok(Self {
-                sets: vec![(named.to_owned(), keys)],
-                may_ask: false,
-            });
-        }
-        let mut sets = Vec::new();
-        let folder = Config::read(config)?.keys_dir();
-        for slug in slugs(&folder) {
-            match KeyFolder::of(&folder, &slug).marks() {
-                Ok(Some(marks)) => sets.push((slug, marks.published)),
-                Ok(None) => {}
-                Err(error) => complain(format_args!("keys of {slug}: {error}")),
-            }
-        }
-        Ok(Self { sets, may_ask: true })
-    }
-
-    /// Judges by the first set that knows who made something, else by what is published at an address, where
-    /// there is one. `unknown`: whether a judgement says that somebody else made it.
-    fn judge<T>(
-        &self,
-        address: Option<&str>,
-        judge: impl Fn(&KeySet) -> T,
-        unknown: impl Fn(&T) -> bool,
-    ) -> T {
-        for (owner, keys) in &self.sets {
-            let judged = judge(keys);
-            if !unknown(&judged) {
-                say(format_args!("judged by the keys of {owner}"));
-                return judged;
-            }
-        }
-        let asked = address.filter(|_| self.may_ask).and_then(published_at);
-        let fetched = asked.and_then(|url| {
-            say(format_args!(
-                "judged by what {url} publishes: make sure that this is the municipality"
-            ));
-            let fetched = block_on(fetched(url));
-            fetched.map_err(|error| complain(&error)).ok()
-        });
-        judge(&fetched.unwrap_or_default())
-    }
-}
-
-/// The folders of municipalities among the keys.
-fn slugs(keys: &Path) -> Vec<String> {
-    let entries = fs::read_dir(keys).into_iter().flatten().flatten();
-    let mut slugs: Vec<_> = entries
-        .filter(|entry| entry.path().is_dir())
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect();
-    slugs.sort();
-    slugs
-}
-
-/// Where the keys are of whoever answers at the address of a mark. Others than https prove nothing of who
-/// answers.
-fn published_at(address: &str) -> Option<String> {
-    let url: url::Url = address.parse().ok()?;
-    let own = url.scheme() == "https" && url.username().is_empty();
-    own.then(|| format!("{}{PUBLISHED}", url.origin().ascii_serialization()))
-}
-
-async fn fetched(url: String) -> Result<KeySet, Failure> {
-    let mut answer = wiring::http_client()?
-        .get(&url)
-        .send()
-        .await?
-        .error_for_status()?;
-    let mut text = Vec::new();
-    while let Some(piece) = answer.chunk().await? {
-        text.extend_from_slice(&piece);
-        if text.len() > LONGEST {
-            return Err(format!("{url}: too long for a set of keys").into());
-        }
-    }
-    Ok(serde_json::from_slice(&text).map_err(|error| format!("{url}: {error}"))?)
-}
-
-/// Judges a PDF. `sealed`: whether the seals in it hold, whoever put them; that is all there is to say of a
-/// document without a mark.
-pub(super) fn pdf(pdf: &Pdf, sources: &Sources, sealed: bool) -> Verdict {
-    let judge = |keys: &KeySet| {
-        let file = match pdf.seal(keys) {
-            SealWord::Said(state) => state,
-            SealWord::Asks(signed) => {
-                let algorithm = match signed.kind {
-                    KeyKind::Rsa => Algorithm::RsaSha256,
-                    KeyKind::P256 => Algorithm::EcdsaSha256,
-                };
-                let holds = has_signed(algorithm, &signed.key, &signed.message, &signed.signature);
-                signed.judged(holds)
-            }
-        };
-        (file, pdf.mark(keys))
-    };
-    let unknown = |(file, mark): &(FileState, MarkState)| match mark {
-        MarkState::Missing => *file == FileState::Stranger,
-        mark => matches!(mark, MarkState::Refused(Refused::UnknownKey(_))),
-    };
+/// Judges a PDF. `whole`: whether the seals in it, whoever put them, and their time-stamps hold.
+pub(super) fn pdf(pdf: &Pdf, sources: &Sources, whole: bool) -> Verdict {
     if pdf.mark(&KeySet::default()) == MarkState::Missing {
         say("no mark of a certificate was found in it");
-        return if sealed { Verdict::Good } else { Verdict::Bad };
+        return unmarked(pdf, sources, whole);
     }
-    let (file, mark) = sources.judge(pdf.address(), judge, unknown);
+    let (judged, by) = sources.judge(
+        pdf.address(),
+        |keys| (state(pdf, keys), pdf.mark(keys)),
+        |(_, mark)| matches!(mark, MarkState::Refused(Refused::UnknownKey(_))),
+    );
+    let (file, mark) = judged;
     let claims = match mark {
         MarkState::Genuine(claims) => claims,
         MarkState::Pasted(claims) => {
@@ -170,20 +59,80 @@ pub(super) fn pdf(pdf: &Pdf, sources: &Sources, sealed: bool) -> Verdict {
         MarkState::Refused(refused) => return refused_mark(refused),
         MarkState::Missing => return Verdict::Bad,
     };
-    let file = file.issued_at(claims.issued_at);
-    let verdict = of_mark(&claims);
-    match file {
-        FileState::Untouched(_) => {
-            say("the file is the municipality's, byte by byte");
-            return verdict;
-        }
+    let expired = of_mark(&claims);
+    match file.issued_at(claims.issued_at) {
+        FileState::Untouched(_) => match (untouched(whole), by) {
+            (Verdict::Good, By::Document) => {
+                chosen_by_the_document();
+                Verdict::Look
+            }
+            (Verdict::Good, _) if expired => Verdict::Expired,
+            (verdict, _) => verdict,
+        },
         FileState::Unsealed => {
             complain("the file is a copy: compare what it shows with what the mark says");
-            return verdict;
+            if by == By::Document {
+                chosen_by_the_document();
+            }
+            Verdict::Look
         }
-        FileState::Changed => complain("the file was CHANGED: do not trust what it shows"),
+        other => refused_file(other),
+    }
+}
+
+/// Judges a document that bears no mark, such as a receipt: there is nothing but its seal.
+fn unmarked(pdf: &Pdf, sources: &Sources, whole: bool) -> Verdict {
+    let (file, _) = sources.judge(
+        None,
+        |keys| state(pdf, keys),
+        |state| {
+            matches!(
+                state,
+                FileState::Stranger | FileState::Unsealed | FileState::Unknown
+            )
+        },
+    );
+    match file {
+        FileState::Untouched(_) => untouched(whole),
+        // Said already, of the seals.
+        FileState::Unsealed => Verdict::Bad,
+        other => refused_file(other),
+    }
+}
+
+/// What a file is by the keys of one municipality.
+fn state(pdf: &Pdf, keys: &KeySet) -> FileState {
+    match pdf.seal(keys) {
+        SealWord::Said(state) => state,
+        SealWord::Asks(signed) => {
+            let algorithm = match signed.kind {
+                KeyKind::Rsa => Algorithm::RsaSha256,
+                KeyKind::P256 => Algorithm::EcdsaSha256,
+            };
+            let holds = has_signed(algorithm, &signed.key, &signed.message, &signed.signature);
+            signed.judged(holds)
+        }
+    }
+}
+
+/// Of a file that the municipality has sealed.
+fn untouched(whole: bool) -> Verdict {
+    if whole {
+        say("the file is the municipality's, byte by byte");
+        return Verdict::Good;
+    }
+    complain("the seal is the municipality's, but something of the seals in it does not hold");
+    Verdict::Bad
+}
+
+/// Says why a file that bears a seal is not the municipality's.
+fn refused_file(file: FileState) -> Verdict {
+    match file {
+        FileState::Untouched(_) | FileState::Unsealed | FileState::Changed => {
+            complain("the file was CHANGED: do not trust what it shows");
+        }
         FileState::Added => complain("something was ADDED to the file after the seal"),
-        FileState::Stranger => complain("the seal is not one of the municipality's"),
+        FileState::Stranger => complain("it was sealed by somebody who is not the municipality"),
         FileState::Revoked { at } => complain(format_args!(
             "the certificate of the seal was revoked on {}",
             rome_text(at)
@@ -194,7 +143,11 @@ pub(super) fn pdf(pdf: &Pdf, sources: &Sources, sealed: bool) -> Verdict {
     Verdict::Bad
 }
 
-/// Judges the mark in a picture.
+fn chosen_by_the_document() {
+    complain("nobody but the document says whose keys these are: name the municipality's with --keys");
+}
+
+/// Judges the mark in a picture. What else it shows nobody vouches for.
 pub(super) fn picture(bytes: &[u8], sources: &Sources) -> Result<Verdict, Failure> {
     let picture = opened(bytes)?.into_luma8();
     let width = usize::try_from(picture.width())?;
@@ -209,16 +162,19 @@ pub(super) fn picture(bytes: &[u8], sources: &Sources) -> Result<Verdict, Failur
         _ => return Err("the picture shows several certificates: photograph one".into()),
     };
     let address = text.split_once('#').map(|(address, _)| address);
-    let judged = sources.judge(
+    let (judged, by) = sources.judge(
         address,
         |keys| verify(mark, keys),
         |judged| matches!(judged, Err(Refused::UnknownKey(_))),
     );
     Ok(match judged {
         Ok(claims) => {
-            let verdict = of_mark(&claims);
-            say("compare what the paper shows with what the mark says");
-            verdict
+            of_mark(&claims);
+            complain("compare what the paper shows with what the mark says");
+            if by == By::Document {
+                chosen_by_the_document();
+            }
+            Verdict::Look
         }
         Err(refused) => refused_mark(refused),
     })
@@ -248,19 +204,17 @@ fn refused_mark(refused: Refused) -> Verdict {
     Verdict::Bad
 }
 
-/// Says what a genuine mark says.
-fn of_mark(claims: &Claims) -> Verdict {
+/// Says what a genuine mark says; whether its last day is past.
+fn of_mark(claims: &Claims) -> bool {
     say("the mark is genuine");
     tell(claims);
     say("  whether it was annulled meanwhile the municipality's page of checks tells");
     let today = rome_day(Surroundings::system().clock.now());
-    match claims.valid_until {
-        Some(until) if until < today => {
-            complain(format_args!("it has EXPIRED: valid until {}", day_text(until)));
-            Verdict::Expired
-        }
-        _ => Verdict::Good,
+    let past = claims.valid_until.filter(|until| *until < today);
+    if let Some(until) = past {
+        complain(format_args!("it has EXPIRED: valid until {}", day_text(until)));
     }
+    past.is_some()
 }
 
 fn tell(claims: &Claims) {
@@ -297,23 +251,4 @@ fn tell(claims: &Claims) {
         StampMark::Digital => "a digital stamp",
     };
     say(format_args!("  stamp duty: {stamp}"));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_asked_for_where_somebody_vouches_for_the_name() {
-        let told = Some(format!("https://sportello.example{PUBLISHED}"));
-        assert_eq!(published_at("https://sportello.example/v"), told);
-        for bad in [
-            "http://sportello.example/v",
-            "https://a@sportello.example/v",
-            "sportello.example",
-            "",
-        ] {
-            assert_eq!(published_at(bad), None, "{bad}");
-        }
-    }
 }

@@ -13,6 +13,8 @@ use std::process::ExitCode;
 
 /// What the command ends with where a certificate is genuine and its time is over.
 const EXPIRED: u8 = 3;
+/// Where the mark is genuine, and the rest is for somebody's eyes.
+const LOOK: u8 = 4;
 
 pub(crate) fn run(
     config: Option<&Path>,
@@ -27,6 +29,7 @@ pub(crate) fn run(
     Ok(match verdict {
         Verdict::Good => ExitCode::SUCCESS,
         Verdict::Expired => ExitCode::from(EXPIRED),
+        Verdict::Look => ExitCode::from(LOOK),
         Verdict::Bad => ExitCode::FAILURE,
     })
 }
@@ -38,7 +41,7 @@ fn document(config: Option<&Path>, file: &Path, keys: Option<&str>) -> Result<Ve
         return check::picture(&bytes, &sources()?);
     };
     // The seals tell who put them, whoever it was; the keys tell whether that was the municipality.
-    let sealed = match seal::verify(&bytes) {
+    let whole = match seal::verify(&bytes) {
         Ok(reports) => tell(&reports),
         Err(seal::VerifyError::NoSeal) => {
             complain("the document bears no seal");
@@ -49,7 +52,7 @@ fn document(config: Option<&Path>, file: &Path, keys: Option<&str>) -> Result<Ve
             false
         }
     };
-    Ok(check::pdf(&pdf, &sources()?, sealed))
+    Ok(check::pdf(&pdf, &sources()?, whole))
 }
 
 /// Says what is known of the seals; whether they hold.

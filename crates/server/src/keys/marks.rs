@@ -81,11 +81,25 @@ impl KeyFolder {
         published.extend(keys.map(|(_, published)| published));
         let old = self.old_marks()?;
         published.extend(old.keys().iter().cloned());
-        let published = KeySet::new(published)
+        let published = self.with_own_seals(KeySet::new(published), &old)?;
+        Ok(Some(MarkKeys { signer, published }))
+    }
+
+    /// What is published of the municipality as far as it stands in the folder. One without keys of marks has
+    /// seals all the same: on receipts, say.
+    pub fn published(&self) -> Result<KeySet, KeyFault> {
+        if let Some(marks) = self.marks()? {
+            return Ok(marks.published);
+        }
+        let old = self.old_marks()?;
+        self.with_own_seals(KeySet::new(old.keys().to_vec()), &old)
+    }
+
+    fn with_own_seals(&self, keys: KeySet, old: &KeySet) -> Result<KeySet, KeyFault> {
+        Ok(keys
             .with_seals(self.present_seal()?)
             .with_seals(self.old_seals()?)
-            .with_seals(old.seals().iter().cloned());
-        Ok(Some(MarkKeys { signer, published }))
+            .with_seals(old.seals().iter().cloned()))
     }
 
     /// The certificate of the seal in use, if it stands in the folder; those that vouch for it are left out.

@@ -2,30 +2,37 @@
 //! made with the keys of an installation, and what somebody may have done to it.
 
 use crate::program::Place;
+use crate::sheet;
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use image::{GrayImage, Luma};
 use qrcode::{Color, EcLevel, QrCode};
 use sportello_api::Clock;
 use sportello_check::{MarkState, Pdf};
 use sportello_documents::certificates::{Holder, Part, Statement};
-use sportello_documents::{CertificatePaper, Issuer, certificate};
+use sportello_documents::seal::{LocalKey, demo_certificate};
+use sportello_documents::{CertificatePaper, Issuer, Seal as _, certificate};
 use sportello_mark::{Claims, KeySet, MarkHolder, StampMark, sign};
 use sportello_server::keys::KeyFolder;
 use sportello_types::certificates::Duty;
 use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents};
 
 /// A certificate of residence: what it says, and what its mark says.
-struct Made {
-    pdf: Vec<u8>,
+pub(crate) struct Made {
+    pub(crate) pdf: Vec<u8>,
     address: String,
 }
 
-fn keys(place: &Place) -> KeyFolder {
+pub(crate) fn keys(place: &Place) -> KeyFolder {
     KeyFolder::of(&place.path("data/keys"), "borgoverde")
 }
 
 /// Issues one as the portal does, valid for some days from now on.
 fn issue(place: &Place, code: u8, days: i64) -> Made {
+    issue_at(place, code, days, "https://sportello.invalid/v")
+}
+
+/// The same, of a portal that is somewhere else.
+pub(crate) fn issue_at(place: &Place, code: u8, days: i64, portal: &str) -> Made {
     let keys = keys(place);
     let (seal, marks) = (keys.seal().unwrap().unwrap(), keys.marks().unwrap().unwrap());
     let now: DateTime<Utc> = Clock::system().now();
@@ -48,9 +55,7 @@ fn issue(place: &Place, code: u8, days: i64) -> Made {
         facts: facts.clone(),
         stamp: StampMark::Exempt,
     };
-    let address = sign(&claims, &marks.signer)
-        .unwrap()
-        .to_url("https://sportello.invalid/v");
+    let address = sign(&claims, &marks.signer).unwrap().to_url(portal);
     let paper = CertificatePaper {
         issuer: Issuer {
             name: "Comune di Borgoverde".to_owned(),
@@ -113,7 +118,7 @@ fn photo(address: &str) -> Vec<u8> {
     png.into_inner()
 }
 
-fn town() -> Place {
+pub(crate) fn town() -> Place {
     let place = Place::on_sqlite();
     place.settle();
     place
@@ -142,6 +147,13 @@ fn the_file_of_the_municipality_is_told_from_a_retouched_one() {
     std::fs::write(place.path("c.pdf"), [&made.pdf[..], b"%more"].concat()).unwrap();
     let longer = place.run(&["verify", "c.pdf"]).expect_bad();
     assert!(longer.err.contains("ADDED"), "{longer:?}");
+}
+
+/// The file as a program leaves it that knows nothing of seals: what stood before the seal was put.
+fn stripped(sealed: &[u8]) -> Vec<u8> {
+    let end = sealed.windows(5).position(|part| part == b"%%EOF").unwrap() + 5;
+    assert!(end < sealed.len(), "the seal is a revision of its own");
+    sealed[..end].to_vec()
 }
 
 #[test]
@@ -197,12 +209,38 @@ fn a_facsimile_is_written_and_proves_nothing() {
 }
 
 #[test]
-fn a_photo_of_the_paper_is_as_good_as_its_mark() {
+fn of_a_copy_without_the_seal_the_mark_alone_is_genuine() {
+    let place = town();
+    let made = issue(&place, 1, 90);
+    std::fs::write(place.path("c.pdf"), stripped(&made.pdf)).unwrap();
+    let verify = || place.run(&["verify", "c.pdf"]);
+    let copy = verify();
+    place.edit("c.pdf", "C-2026-000123", "C-2026-000124");
+    for copy in [copy, verify()] {
+        assert_eq!(copy.code, Some(4), "{copy:?}");
+        assert!(copy.err.contains("the document bears no seal"), "{copy:?}");
+        assert!(copy.err.contains("the file is a copy: compare"), "{copy:?}");
+        assert!(copy.out.contains("the mark is genuine"), "{copy:?}");
+        assert!(!copy.out.contains("byte by byte"), "{copy:?}");
+    }
+    std::fs::write(place.path("c.pdf"), stripped(&issue(&place, 1, -2).pdf)).unwrap();
+    let old = verify();
+    assert_eq!(old.code, Some(4), "{old:?}");
+    assert!(
+        old.err.contains("EXPIRED") && old.err.contains("is a copy"),
+        "{old:?}"
+    );
+}
+
+#[test]
+fn of_a_photo_of_the_paper_the_mark_alone_is_genuine() {
     let place = town();
     let made = issue(&place, 1, 90);
     std::fs::write(place.path("photo.png"), photo(&made.address)).unwrap();
-    let good = place.run(&["verify", "photo.png"]).expect_good();
-    assert!(good.out.contains("compare what the paper shows"), "{good:?}");
+    let good = place.run(&["verify", "photo.png"]).expect_bad();
+    assert_eq!(good.code, Some(4), "{good:?}");
+    assert!(good.err.contains("compare what the paper shows"), "{good:?}");
+    assert!(good.out.contains("the mark is genuine"), "{good:?}");
     let last = made.address.len() - 20;
     let mut forged = made.address;
     let other = if forged.as_bytes()[last] == b'A' { "B" } else { "A" };
@@ -306,10 +344,8 @@ fn whoever_has_the_published_keys_needs_no_installation() {
     // The seal of somebody else, the same key of marks: the mark alone is the municipality's.
     write("marks.json", &KeySet::new(published.keys().to_vec()));
     let strange = verify("marks.json").expect_bad();
-    assert!(
-        strange.err.contains("not one of the municipality's"),
-        "{strange:?}"
-    );
+    assert_eq!(strange.code, Some(1), "{strange:?}");
+    assert!(strange.err.contains("who is not the municipality"), "{strange:?}");
 
     let now = Clock::system().now();
     let stolen = published.keys().iter().cloned().map(|key| key.revoked_at(now));
@@ -321,6 +357,96 @@ fn whoever_has_the_published_keys_needs_no_installation() {
     let unknown = verify("none.json").expect_bad();
     assert!(unknown.err.contains("which is not published"), "{unknown:?}");
     verify("nowhere.json").expect_bad();
+}
+
+/// A new seal of somebody who says to be the municipality: its certificate, and the seal.
+fn new_seal(serial: u8) -> (String, LocalKey, secrecy::SecretString) {
+    let made = demo_certificate("Comune di Borgoverde", [serial; 16], Clock::system().now()).unwrap();
+    let seal = LocalKey::from_pem(&made.key_pem, &made.certificate_pem).unwrap();
+    (made.certificate_pem, seal, made.key_pem)
+}
+
+#[test]
+fn a_seal_of_a_stranger_on_a_paper_without_mark_is_not_the_municipalitys() {
+    let place = town();
+    let now = Clock::system().now();
+    let (_, stranger, _) = new_seal(9);
+    std::fs::write(place.path("r.pdf"), stranger.seal(&sheet::pdf(1), now).unwrap()).unwrap();
+    let published = keys(&place).published().unwrap();
+    std::fs::write(
+        place.path("keys.json"),
+        serde_json::to_string(&published).unwrap(),
+    )
+    .unwrap();
+    let nowhere = Place::on_sqlite();
+    std::fs::copy(place.path("r.pdf"), nowhere.path("r.pdf")).unwrap();
+    for strange in [
+        place.run(&["verify", "r.pdf"]),
+        place.run(&["verify", "r.pdf", "--keys", "keys.json"]),
+        nowhere.run(&["verify", "r.pdf"]),
+    ] {
+        assert_eq!(strange.code, Some(1), "{strange:?}");
+        assert!(
+            strange
+                .err
+                .contains("sealed by somebody who is not the municipality"),
+            "{strange:?}"
+        );
+        assert!(strange.out.contains("O=Comune di Borgoverde"), "{strange:?}");
+        assert!(!strange.out.contains("byte by byte"), "{strange:?}");
+    }
+    let alone = nowhere.run(&["verify", "r.pdf"]);
+    assert!(alone.err.contains("there are no keys"), "{alone:?}");
+}
+
+/// What is sealed is good for as long as the certificate of its seal is published, also in a municipality that
+/// issues no certificates and has no key of marks.
+#[test]
+fn a_receipt_stays_good_when_the_seal_is_replaced_and_not_when_it_is_revoked() {
+    let place = town();
+    let (folder, now) = (keys(&place), Clock::system().now());
+    let file = |name: &str| folder.path().join(name);
+    let sealed = folder.seal().unwrap().unwrap().seal(&sheet::pdf(1), now);
+    std::fs::write(place.path("old.pdf"), sealed.unwrap()).unwrap();
+    let verify = |name: &str| place.run(&["verify", name]);
+    let good = verify("old.pdf").expect_good();
+    assert!(good.out.contains("byte by byte"), "{good:?}");
+
+    let old = std::fs::read_to_string(file("seal.crt.pem")).unwrap();
+    let (certificate, seal, key) = new_seal(8);
+    let key = secrecy::ExposeSecret::expose_secret(&key);
+    std::fs::write(file("seal.crt.pem"), certificate).unwrap();
+    std::fs::write(file("seal.key.pem"), key).unwrap();
+    std::fs::write(place.path("new.pdf"), seal.seal(&sheet::pdf(1), now).unwrap()).unwrap();
+    verify("new.pdf").expect_good();
+    let gone = verify("old.pdf").expect_bad();
+    assert!(gone.err.contains("who is not the municipality"), "{gone:?}");
+    std::fs::write(file("seal-old.crt.pem"), &old).unwrap();
+    verify("old.pdf").expect_good();
+    std::fs::remove_file(file("mark.key.pem")).unwrap();
+    verify("old.pdf").expect_good();
+
+    let since = format!("revoked: 2026-03-01T10:00:00Z\n{old}");
+    std::fs::write(file("seal-old.crt.pem"), since).unwrap();
+    let revoked = verify("old.pdf").expect_bad();
+    assert_eq!(revoked.code, Some(1), "{revoked:?}");
+    assert!(revoked.err.contains("of the seal was revoked on"), "{revoked:?}");
+    verify("new.pdf").expect_good();
+}
+
+#[test]
+fn a_document_of_five_hundred_pages_is_checked_in_seconds() {
+    let place = town();
+    let seal = keys(&place).seal().unwrap().unwrap();
+    let sealed = seal.seal(&sheet::pdf(500), Clock::system().now()).unwrap();
+    std::fs::write(place.path("long.pdf"), &sealed).unwrap();
+    let start = std::time::Instant::now();
+    let good = place.run(&["verify", "long.pdf"]).expect_good();
+    assert!(good.out.contains("byte by byte"), "{good:?}");
+    std::fs::write(place.path("long.pdf"), [&sealed[..], b"%more"].concat()).unwrap();
+    let longer = place.run(&["verify", "long.pdf"]).expect_bad();
+    assert!(longer.err.contains("ADDED"), "{longer:?}");
+    assert!(start.elapsed().as_secs() < 60);
 }
 
 /// Bytes of the sealed paper, one in many, each changed: the rest are tried on a smaller file in

@@ -11,6 +11,7 @@ mod book;
 #[cfg(feature = "demo")]
 mod card_reader;
 mod checked;
+mod checked_afar;
 #[cfg(feature = "demo")]
 mod cie;
 #[cfg(feature = "demo")]
@@ -68,6 +69,7 @@ mod seal_time;
 mod seal_token;
 #[cfg(feature = "demo")]
 mod seals;
+mod sheet;
 mod spid;
 #[cfg(feature = "demo")]
 mod stage;

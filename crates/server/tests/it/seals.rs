@@ -2,6 +2,7 @@
 //! shares no code with us, and one flipped byte later it is not. Keys on a token are in `seal_token.rs`.
 
 use crate::program::Place;
+use crate::sheet;
 use crate::stage::Stage;
 use rcgen::{CertificateParams, DnType, KeyPair, PKCS_ECDSA_P256_SHA256};
 use sportello_api::Clock;
@@ -14,30 +15,6 @@ use sportello_storage::tenants;
 use std::fs;
 use std::process::Command;
 use std::sync::Arc;
-
-/// A PDF of one page.
-fn plain() -> Vec<u8> {
-    let content = "BT /F1 12 Tf 20 100 Td (Testo da sigillare) Tj ET";
-    let objects = [
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R\
-         /Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>"
-            .to_owned(),
-        format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()),
-    ];
-    let mut pdf = "%PDF-1.7\n".to_owned();
-    let mut table = "0000000000 65535 f \n".to_owned();
-    for (number, object) in (1_u32..).zip(&objects) {
-        let place = format!("{:010}", pdf.len());
-        table.extend([place.as_str(), " 00000 n \n"]);
-        let number = number.to_string();
-        pdf.extend([number.as_str(), " 0 obj\n", object, "\nendobj\n"]);
-    }
-    let start = pdf.len();
-    format!("{pdf}xref\n0 5\n{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n")
-        .into_bytes()
-}
 
 /// What pdfsig says; nothing where it is not installed.
 fn pdfsig(pdf: &[u8]) -> Option<String> {
@@ -57,7 +34,7 @@ fn pdfsig(pdf: &[u8]) -> Option<String> {
 /// The contract of all seals. Call it where one may block.
 pub(crate) fn holds(seal: &dyn Seal, organization: &str, algorithm: Algorithm) {
     let now = Clock::system().now();
-    let plain = plain();
+    let plain = sheet::pdf(1);
     let sealed = seal.seal(&plain, now).unwrap();
     assert!(sealed.starts_with(&plain));
     assert_eq!((seal.signer_name(), seal.algorithm()), (organization, algorithm));

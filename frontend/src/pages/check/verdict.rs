@@ -155,13 +155,17 @@ pub(super) fn of_present(
 
 #[cfg(test)]
 mod tests {
+    use super::super::outcome::FileFound;
     use super::*;
+    use chrono::DateTime;
     use serde_json::json;
+    use sportello_check::{FileState, MarkState, SealTime};
     use sportello_mark::{Claims, StampMark};
     use sportello_types::values::CertificateCode;
+    use std::collections::{BTreeMap, BTreeSet};
 
-    fn genuine(valid_until: Option<&str>, present: Present) -> Outcome {
-        let claims = Claims {
+    fn claims(valid_until: Option<&str>) -> Box<Claims> {
+        Box::new(Claims {
             issuer: "c_z999".to_owned(),
             kinds: vec!["residenza".parse().unwrap()],
             code: CertificateCode::new([0; 10]),
@@ -171,8 +175,11 @@ mod tests {
             holder: None,
             facts: Vec::new(),
             stamp: StampMark::Exempt,
-        };
-        Outcome::Genuine(Box::new(claims), present)
+        })
+    }
+
+    fn genuine(valid_until: Option<&str>, present: Present) -> Outcome {
+        Outcome::Genuine(claims(valid_until), present)
     }
 
     fn known(status: &str) -> Present {
@@ -222,6 +229,111 @@ mod tests {
             ),
         ] {
             assert_eq!(title(outcome.clone()), told, "{outcome:?}");
+        }
+    }
+
+    /// What has happened to a mark, by the word for which a reader must know it.
+    fn of_mark(refused: Refused) -> &'static str {
+        match refused {
+            Refused::Malformed => "not read",
+            Refused::Version(_) => "newer",
+            Refused::UnknownKey(_) => "another municipality's",
+            Refused::BadSignature => "altered",
+            Refused::KeyNotYetValid(_) | Refused::KeyOver(_) => "time of the key",
+            Refused::RevokedKey { .. } => "revoked key",
+        }
+    }
+
+    /// The same of a file without a mark.
+    fn of_file(state: FileState) -> &'static str {
+        match state {
+            FileState::Untouched(_) => "sealed",
+            FileState::Changed => "changed",
+            FileState::Added => "added",
+            FileState::Unsealed => "nothing in it",
+            FileState::Stranger => "a stranger's seal",
+            FileState::Revoked { .. } => "revoked seal",
+            FileState::SealTime => "time of the seal",
+            FileState::Unknown => "unknown seal",
+        }
+    }
+
+    #[test]
+    fn no_two_things_that_may_have_happened_are_told_in_the_same_words() {
+        let (today, at) = ("2026-11-10".parse().unwrap(), DateTime::default());
+        let kid = "0a1b2c3d".parse().unwrap();
+        let time = SealTime {
+            not_before: at,
+            not_after: at,
+        };
+        let file = |state: FileState, mark: MarkState| {
+            Outcome::File(Box::new(FileFound {
+                state,
+                mark,
+                sha256: "f".repeat(64),
+                present: Present::Unchecked,
+            }))
+        };
+        let marks = [
+            Refused::Malformed,
+            Refused::Version(2),
+            Refused::UnknownKey(kid),
+            Refused::BadSignature,
+            Refused::KeyNotYetValid(kid),
+            Refused::KeyOver(kid),
+            Refused::RevokedKey { kid, at },
+        ];
+        let files = [
+            FileState::Untouched(time),
+            FileState::Changed,
+            FileState::Added,
+            FileState::Unsealed,
+            FileState::Stranger,
+            FileState::Revoked { at },
+            FileState::SealTime,
+            FileState::Unknown,
+        ];
+        let mine = || claims(None);
+        let mut cases = vec![
+            ("not read", Outcome::Unreadable),
+            ("no code", Outcome::NoCode),
+            ("several codes", Outcome::SeveralCodes),
+            ("a copy", file(FileState::Unsealed, MarkState::Genuine(mine()))),
+            ("pasted", file(FileState::Unsealed, MarkState::Pasted(mine()))),
+            (
+                "pasted",
+                file(FileState::Untouched(time), MarkState::Pasted(mine())),
+            ),
+            ("several marks", file(FileState::Changed, MarkState::Several)),
+            ("expired", genuine(Some("2026-11-09"), Present::Unchecked)),
+            ("expired", Outcome::Code(known("expired"))),
+            ("annulled", Outcome::Code(known("annulled"))),
+            ("held", Outcome::Code(known("held"))),
+            ("discarded", Outcome::Code(known("discarded"))),
+            ("valid", Outcome::Code(known("valid"))),
+            ("missing", genuine(None, Present::Missing)),
+            ("lapsed", genuine(None, Present::Lapsed)),
+            ("being asked", genuine(None, Present::Asking)),
+            ("not asked", genuine(None, Present::Unchecked)),
+        ];
+        cases.extend(marks.map(|refused| (of_mark(refused), Outcome::Refused(refused))));
+        cases.extend(marks.map(|refused| {
+            let pdf = file(FileState::Changed, MarkState::Refused(refused));
+            (of_mark(refused), pdf)
+        }));
+        cases.extend(files.map(|state| (of_file(state), file(state, MarkState::Missing))));
+        for lang in [Lang::It, Lang::En] {
+            let mut titles = BTreeMap::new();
+            let mut texts = BTreeMap::new();
+            for (happened, outcome) in &cases {
+                let told = verdict(outcome, "Comune di Borgoverde", today, lang);
+                let title = *titles.entry(told.title).or_insert(*happened);
+                assert_eq!(title, *happened, "{}", told.title);
+                let text = *texts.entry(told.text).or_insert(*happened);
+                assert_eq!(text, *happened, "{outcome:?}");
+            }
+            let all: BTreeSet<_> = cases.iter().map(|(happened, _)| happened).collect();
+            assert_eq!(titles.len(), all.len(), "each has one title");
         }
     }
 }

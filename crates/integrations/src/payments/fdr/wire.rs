@@ -89,7 +89,8 @@ pub(super) fn flow(head: &Head, mut payments: Vec<Payment>) -> Option<Flow> {
     };
     let (all, revoked) = (sum(false)?, sum(true)?);
     // Whether what was taken back counts in the sum, not at all or against it, nobody has written down.
-    let right = [0, 1, 2].iter().any(|times| all - times * revoked == total.0);
+    let without = |times: i64| all.checked_sub(revoked.checked_mul(times)?);
+    let right = (0..=2).any(|times| without(times) == Some(total.0));
     let whole = right && u64::try_from(payments.len()) == Ok(head.tot_payments);
     whole.then(|| Flow {
         day,

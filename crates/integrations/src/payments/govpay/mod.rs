@@ -255,6 +255,21 @@ impl GovPay {
     }
 }
 
+/// Whether money has come for a pendenza that GovPay answers with, and whether it was withdrawn; nothing when it
+/// answers with none.
+#[cfg(feature = "fuzz")]
+pub fn read_pendenza(body: &[u8]) -> Option<(bool, bool)> {
+    Known::read(body).map(|known| (known.is_paid(), known.is_withdrawn()))
+}
+
+/// Under which ids GovPay has receipts, of the payments that it answers with.
+#[cfg(feature = "fuzz")]
+pub fn read_payments(body: &[u8]) -> Vec<String> {
+    let read: Payments = serde_json::from_slice(body).unwrap_or(Payments { found: Vec::new() });
+    let ids = read.found.iter().filter_map(Payment::receipt);
+    ids.map(str::to_owned).collect()
+}
+
 /// Whether a notice that is there has to be told again.
 ///
 /// # Errors

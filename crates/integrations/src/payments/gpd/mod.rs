@@ -135,6 +135,12 @@ impl Gpd {
     }
 }
 
+/// Whether money has come for a position that GPD answers with; nothing when it answers with none.
+#[cfg(feature = "fuzz")]
+pub fn read_position(body: &[u8]) -> Option<bool> {
+    Known::read(body).map(|known| known.status.is_paid())
+}
+
 #[async_trait::async_trait]
 impl PaymentAdapter for Gpd {
     async fn publish(&self, debt: &DebtToPublish) -> Result<(), PaymentError> {

@@ -192,19 +192,37 @@ impl Unified {
         if reply.status != StatusCode::OK {
             return Err(reply.trouble());
         }
-        let said: PaymentResponse = reply.read()?;
-        match said.outcome {
-            Outcome::Ok => said
-                .trigger_payment_url
-                .and_then(|url| url.parse().ok())
-                .filter(may_be_asked)
-                .ok_or_else(|| unreadable("it sends the browser nowhere")),
-            Outcome::AlreadyPaid => Err(PaymentError::InPayment),
-            Outcome::NotPayable => Err(PaymentError::Over),
-            // One that is still on its way to the node is not found either.
-            Outcome::NotFound => Err(unreadable("it does not find the notice, or not yet")),
-        }
+        begun(reply.read()?)
     }
+}
+
+/// Where the browser goes, of what the platform answers to the wish to pay a notice.
+fn begun(said: PaymentResponse) -> Result<Url, PaymentError> {
+    match said.outcome {
+        Outcome::Ok => said
+            .trigger_payment_url
+            .and_then(|url| url.parse().ok())
+            .filter(may_be_asked)
+            .ok_or_else(|| unreadable("it sends the browser nowhere")),
+        Outcome::AlreadyPaid => Err(PaymentError::InPayment),
+        Outcome::NotPayable => Err(PaymentError::Over),
+        // One that is still on its way to the node is not found either.
+        Outcome::NotFound => Err(unreadable("it does not find the notice, or not yet")),
+    }
+}
+
+/// Whether money has come for a notice of which the platform answers where it stands; nothing when it answers
+/// something else.
+#[cfg(feature = "fuzz")]
+pub fn read_status(body: &[u8]) -> Option<bool> {
+    let said: PaymentStatus = serde_json::from_slice(body).ok()?;
+    Some(said.status.is_paid())
+}
+
+/// Where the browser goes to pay a notice, of what the platform answers; nothing when it goes nowhere.
+#[cfg(feature = "fuzz")]
+pub fn read_beginning(body: &[u8]) -> Option<Url> {
+    begun(serde_json::from_slice(body).ok()?).ok()
 }
 
 fn write(value: &impl Serialize) -> Result<Vec<u8>, PaymentError> {

@@ -154,7 +154,11 @@ impl Anpr {
     }
 }
 
-fn judge(status: StatusCode, body: &[u8], transaction: Option<String>) -> Result<Called, RegistryError> {
+pub(super) fn judge(
+    status: StatusCode,
+    body: &[u8],
+    transaction: Option<String>,
+) -> Result<Called, RegistryError> {
     if status.is_server_error() {
         return Err(RegistryError::Unavailable("it failed itself"));
     }

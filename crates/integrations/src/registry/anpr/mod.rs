@@ -256,6 +256,25 @@ impl CivilRegistry for Anpr {
     }
 }
 
+/// The people of an answer with this status, in the household of this key.
+///
+/// # Errors
+/// [`RegistryError`].
+#[cfg(feature = "fuzz")]
+pub fn read_answer(
+    status: reqwest::StatusCode,
+    body: &[u8],
+    household: &HouseholdKey,
+) -> Result<Vec<Resident>, RegistryError> {
+    let called = call::judge(status, body, None)?;
+    let people = called.subjects.iter().map(|subject| {
+        convert::tax_code(subject)?;
+        let id = convert::id(subject)?.ok_or(RegistryError::Unreadable { field: "idANPR" })?;
+        convert::resident(subject, id, Some(household))
+    });
+    people.collect()
+}
+
 /// The one subject of an answer: of several, none is picked.
 fn one(subjects: Vec<Subject>) -> Result<Subject, RegistryError> {
     let mut subjects = subjects.into_iter();
