@@ -14,6 +14,8 @@ mod checked;
 #[cfg(feature = "demo")]
 mod cie;
 #[cfg(feature = "demo")]
+mod citizen;
+#[cfg(feature = "demo")]
 mod clocks;
 #[cfg(feature = "demo")]
 mod cns;
@@ -72,3 +74,5 @@ mod spid;
 mod stage;
 mod station;
 mod supply_chain;
+#[cfg(feature = "demo")]
+mod waiting_istanze;
