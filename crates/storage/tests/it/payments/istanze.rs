@@ -19,7 +19,7 @@ use sportello_types::istanze::{Status, Transition};
 use sportello_types::payments::{Change, DebtSource};
 use sportello_types::values::EuroCents;
 
-const DOCUMENT: &str = r#"{"answers":{"z":"ultima"}}"#;
+pub(super) const DOCUMENT: &str = r#"{"answers":{"z":"ultima"}}"#;
 
 fn fees() -> Vec<FeeDue> {
     vec![FeeDue {
@@ -70,7 +70,7 @@ async fn waiting(world: &World) -> (IstanzaId, Wanted) {
     (id, debt)
 }
 
-fn submission(world: &World, document: &str) -> Submission {
+pub(super) fn submission(world: &World, document: &str) -> Submission {
     Submission {
         answers: answers(&json!({"z": "ultima"})),
         document: document.to_owned(),
