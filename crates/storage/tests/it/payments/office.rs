@@ -2,7 +2,7 @@
 
 use super::money::{Paper, deliver, paper};
 use super::stamps::{stamp_alone, with_stamp};
-use super::{BORGOVERDE, PROVINCE, Wanted, day, parts, publish, wanted};
+use super::{BORGOVERDE, PROVINCE, Wanted, parts, publish, wanted};
 use crate::support::{Engine, World, on_each_engine};
 use chrono::Duration;
 use sea_orm::ConnectionTrait;
@@ -370,7 +370,7 @@ async fn what_could_not_be_read_is_listed_until_it_is_or_a_later_revision() {
             let new = NewFlow {
                 key: &key(flow),
                 revision,
-                day: day(24),
+                day: super::day(24),
                 transfer_reference: None,
                 total: EuroCents(0),
                 items: &[],
