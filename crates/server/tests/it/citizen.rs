@@ -1,19 +1,17 @@
 //! A citizen who is signed in and talks to a portal that may be killed at any time.
 
 use crate::program::Place;
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use crate::sample;
+use chrono::{DateTime, Duration, Utc};
 use rand_chacha::ChaCha20Rng;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use sportello_api::Clock;
-use sportello_storage::citizens::{self, Certified};
-use sportello_storage::sessions::{self, NewSession};
-use sportello_storage::{Db, Secret, new_id, tenants};
+use sportello_storage::citizens::Certified;
+use sportello_storage::{Db, tenants};
 use sportello_types::ids::{IstanzaId, TenantId};
 use sportello_types::istanze::Istanza;
 use sportello_types::loa::Loa;
-use sportello_types::profile::{BirthPlace, Sex, Source};
-use sportello_types::values::AccountKey;
 use sportello_types::whoami::Provider;
 use std::net::SocketAddr;
 use tokio::sync::watch;
@@ -30,54 +28,18 @@ pub(crate) async fn open(place: &Place) -> (Db, TenantId) {
     (db, found.id)
 }
 
-/// Somebody who has signed in; the cookie.
+/// Somebody who has signed in; the cookie. Their name has what names have.
 pub(crate) async fn sign_in(db: &Db, tenant: TenantId, tax_code: &str, rng: &mut ChaCha20Rng) -> String {
     let now = Clock::system().now();
     let tx = db.begin(tenant).await.unwrap();
     let certified = Certified {
-        source: Source::Spid,
-        account: AccountKey::TaxCode(tax_code.parse().unwrap()),
-        given_name: Some("Mario".to_owned()),
         family_name: Some("D'Angelò".to_owned()),
-        native_given_name: None,
-        native_family_name: None,
-        birth_date: (NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(), Source::Spid),
-        sex: Some((Sex::M, Source::Spid)),
-        birth_place: Some((
-            BirthPlace {
-                code: "H501".parse().unwrap(),
-                name: "Roma".to_owned(),
-                province: Some("RM".to_owned()),
-                foreign_town: None,
-            },
-            Source::Spid,
-        )),
-        residence: None,
-        identity_document: None,
         email: Some("mario@example.it".parse().unwrap()),
-        mobile: None,
+        ..sample::certified(tax_code)
     };
-    let citizen = citizens::upsert_at_login(&tx, new_id(now, rng), &certified, now)
-        .await
-        .unwrap();
-    let secret = Secret::draw(rng);
-    let session = NewSession {
-        id: new_id(now, rng),
-        secret_hash: secret.hash(),
-        citizen: citizen.profile.id,
-        provider: Provider::Spid,
-        identity_provider: "https://idp.test".to_owned(),
-        identity_provider_name: "Gestore di prova".to_owned(),
-        level: Loa::L2,
-        device: "prova".to_owned(),
-        name_id: None,
-        session_index: None,
-        idle_ends_at: now + Duration::hours(1),
-        ends_at: now + Duration::hours(1),
-    };
-    sessions::open(&tx, session, now).await.unwrap();
+    let (_, cookie) = sample::sign_in(&tx, &certified, (Provider::Spid, Loa::L2), rng, now).await;
     tx.commit().await.unwrap();
-    format!("sportello={}", secret.expose())
+    cookie
 }
 
 /// Somebody with a browser that does not give up: what got no answer is asked again, with the same

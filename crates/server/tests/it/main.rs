@@ -64,6 +64,9 @@ mod program;
 mod registry;
 mod registry_commands;
 #[cfg(feature = "demo")]
+#[path = "../../../api/tests/it/support/sample.rs"]
+mod sample;
+#[cfg(feature = "demo")]
 mod seal_time;
 #[cfg(feature = "demo")]
 mod seal_token;
