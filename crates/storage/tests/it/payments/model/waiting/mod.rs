@@ -66,32 +66,35 @@ struct Portal<'w> {
     facts: Facts,
 }
 
-/// Lets a schedule happen. In the end all receipts come, and the housekeeping does what is left.
+/// Lets a schedule happen.
 pub(super) fn happen(town: &Town, schedule: &[Event]) -> TestCaseResult {
-    town.runtime.block_on(async {
-        let tenant = town.found().await;
-        let mut portal = Portal {
-            world: &town.world,
-            tenant,
-            mario: town.world.citizen(tenant, MARIO).await,
-            eva: town.world.citizen(tenant, "LLAVEA79T71F205M").await,
-            sent: Vec::new(),
-            facts: Facts::default(),
-        };
-        for event in schedule {
-            portal.apply(event).await.map_err(failed)?;
-        }
-        portal.check(false).await?;
-        for receipt in 0..portal.sent.len() {
-            let tx = town.world.db.begin(tenant).await.map_err(failed)?;
-            portal.deliver(&tx, receipt).await.map_err(failed)?;
-            tx.commit().await.map_err(failed)?;
-        }
-        portal.sweep(false, false).await.map_err(failed)?;
-        let left = portal.unsettled(false).await.map_err(failed)?;
-        prop_assert_eq!(left, Vec::<IstanzaId>::new(), "the housekeeping leaves something");
-        portal.check(true).await
-    })
+    town.runtime.block_on(to_the_end(town, schedule))
+}
+
+/// In the end all receipts come, and the housekeeping does what is left.
+async fn to_the_end(town: &Town, schedule: &[Event]) -> TestCaseResult {
+    let tenant = town.found().await;
+    let mut portal = Portal {
+        world: &town.world,
+        tenant,
+        mario: town.world.citizen(tenant, MARIO).await,
+        eva: town.world.citizen(tenant, "LLAVEA79T71F205M").await,
+        sent: Vec::new(),
+        facts: Facts::default(),
+    };
+    for event in schedule {
+        portal.apply(event).await.map_err(failed)?;
+    }
+    portal.check(false).await?;
+    for receipt in 0..portal.sent.len() {
+        let tx = town.world.db.begin(tenant).await.map_err(failed)?;
+        portal.deliver(&tx, receipt).await.map_err(failed)?;
+        tx.commit().await.map_err(failed)?;
+    }
+    portal.sweep(false, false).await.map_err(failed)?;
+    let left = portal.unsettled(false).await.map_err(failed)?;
+    prop_assert_eq!(left, Vec::<IstanzaId>::new(), "the housekeeping leaves something");
+    portal.check(true).await
 }
 
 impl Portal<'_> {
