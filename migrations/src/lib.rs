@@ -51,7 +51,7 @@ mod m20261129_000073_istanza_payments;
 mod m20261129_000074_held_certificates;
 mod m20261129_000075_open_payments;
 mod m20261129_000079_flow_closures;
-mod m20261129_000085_unread_flows;
+mod m20261129_000091_unread_flows;
 
 use sea_orm_migration::prelude::*;
 
@@ -106,7 +106,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000074_held_certificates::Migration),
             Box::new(m20261129_000075_open_payments::Migration),
             Box::new(m20261129_000079_flow_closures::Migration),
-            Box::new(m20261129_000085_unread_flows::Migration),
+            Box::new(m20261129_000091_unread_flows::Migration),
         ]
     }
 }
