@@ -247,7 +247,7 @@ pub(crate) async fn let_go(
     if !waits {
         let ended = istanze::end_payment(tx, row.id, debt, now).await?;
         if ended && why == Unpaid::GivenBack && payment.when == Some(FeeTime::AfterSubmission) {
-            ask_again(tx, app, tenant, row, debt, now).await?;
+            ask_again(tx, app, tenant, row, &payment, now).await?;
         }
         return Ok(false);
     }
@@ -268,23 +268,24 @@ pub(crate) async fn let_go(
     Ok(true)
 }
 
-/// Asks once more for what an office waits for, with a notice of another number: the one that was paid never
-/// counts again. Nothing where no office waits any more, or no payments are received.
+/// Asks once more for the same that an office waits for, with a notice of another number: the one that was paid
+/// never counts again. Nothing where no office waits any more, or no payments are received.
 async fn ask_again(
     tx: &Tx,
     app: &App,
     tenant: &Arc<ServedTenant>,
     row: &Istanza,
-    before: DebtId,
+    before: &istanze::IstanzaPayment,
     now: DateTime<Utc>,
 ) -> Result<(), Fail> {
     let waits = matches!(row.status, Status::Submitted | Status::Registered);
     if !waits || !tenant.settings.payments.enabled {
         return Ok(());
     }
-    let Some((sent, document)) = super::sent::read(tx, row.id).await? else {
+    let Some((mut sent, document)) = super::sent::read(tx, row.id).await? else {
         return Ok(());
     };
+    sent.fees.clone_from(&before.items);
     let after = FeeTime::AfterSubmission;
     ask(
         tx,
@@ -302,7 +303,7 @@ async fn ask_again(
         id: new_id(now, &mut app.rng()),
         citizen: row.citizen,
         istanza: Some(row.id),
-        dedup_key: format!("istanza_asked_again/{before}"),
+        dedup_key: format!("istanza_asked_again/{}", before.debt),
         subject: words::asked_again_subject(lang, &title),
         body: words::asked_again_body(lang, &title),
     };
