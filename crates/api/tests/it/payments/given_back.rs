@@ -33,6 +33,7 @@ async fn what_waited_to_be_sent_is_a_draft_again_and_is_paid_with_another_number
     assert!(looked_at.looked_at);
     give_up(&mario, &id).await.expect(409);
     give_back(&town).await;
+    town.work().await;
     Worker::sweep(&town.app).await;
     let draft = shown(&mario, &id).await;
     assert_eq!((draft.summary.status, draft.payment), (Status::Draft, None));
@@ -69,6 +70,7 @@ async fn what_was_sent_is_asked_for_again_and_taken_charge_of_once_that_is_paid(
     town.work().await;
     pay_a_euro(&town, &station, &payment).await;
     give_back(&town).await;
+    // As if the job had been lost: the housekeeping does it, and the job finds nothing left to do.
     Worker::sweep(&town.app).await;
     town.work().await;
     let asked = shown(&mario, &id).await.payment.unwrap();
