@@ -62,9 +62,8 @@ fn the_database_says_what_the_rules_say() {
 #[test]
 fn whatever_waited_has_gone_on_once_its_money_came_and_nothing_without() {
     database::on_each_engine(|town| {
-        let run = TestRunner::new(config(town.cases)).run(&waiting::schedules(), |schedule| {
-            waiting::happen(town, &schedule)
-        });
+        let run = TestRunner::new(config(town.cases))
+            .run(&waiting::schedules(), |schedule| waiting::happen(town, &schedule));
         assert!(run.is_ok(), "{}", run.unwrap_err());
     });
 }
