@@ -1262,6 +1262,21 @@ CREATE TRIGGER payment_flow_item_no_truncate BEFORE TRUNCATE ON public.payment_f
 
 CREATE POLICY payment_flow_item_tenant ON payment_flow_item USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE payment_flow_unread (
+  tenant_id uuid NOT NULL,
+  psp text NOT NULL,
+  flow text NOT NULL,
+  revision bigint NOT NULL,
+  published timestamp with time zone NOT NULL,
+  why text NOT NULL,
+  failed_at timestamp with time zone NOT NULL,
+  tries bigint NOT NULL
+);
+
+ALTER TABLE payment_flow_unread ADD CONSTRAINT payment_flow_unread_pkey PRIMARY KEY (tenant_id, psp, flow, revision);
+
+CREATE POLICY payment_flow_unread_tenant ON payment_flow_unread USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE payment_receipt (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,

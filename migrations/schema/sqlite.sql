@@ -1025,6 +1025,18 @@ CREATE TRIGGER payment_flow_item_no_delete BEFORE DELETE ON payment_flow_item BE
 
 CREATE TRIGGER payment_flow_item_no_update BEFORE UPDATE ON payment_flow_item BEGIN SELECT RAISE(ABORT, 'payment_flow_item is append-only'); END;
 
+CREATE TABLE "payment_flow_unread" (
+  "tenant_id" uuid_text NOT NULL,
+  "psp" text NOT NULL,
+  "flow" text NOT NULL,
+  "revision" integer NOT NULL,
+  "published" timestamp_with_timezone_text NOT NULL,
+  "why" text NOT NULL,
+  "failed_at" timestamp_with_timezone_text NOT NULL,
+  "tries" integer NOT NULL,
+  PRIMARY KEY ("tenant_id", "psp", "flow", "revision")
+);
+
 CREATE TABLE "payment_receipt" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,

@@ -419,6 +419,60 @@ pub enum FlowTrouble {
     Gone,
 }
 
+/// Flows that were published and could not be read yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnreadFlows {
+    /// The flows, those published last first; some hundreds at most.
+    #[cfg_attr(feature = "openapi", schema(max_items = 500))]
+    pub items: Vec<UnreadFlow>,
+}
+
+/// A flow that was published and could not be read yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnreadFlow {
+    /// Its provider.
+    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
+    pub psp: String,
+    /// Its name, which the transfer of the bank repeats.
+    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
+    pub flow: String,
+    /// Which revision.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub revision: u32,
+    /// When it was published.
+    pub published: DateTime<Utc>,
+    /// Why it could not be read the last time.
+    pub why: UnreadReason,
+    /// The same in words, and what is to be done.
+    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
+    pub to_do: String,
+    /// When it was tried last.
+    pub failed_at: DateTime<Utc>,
+    /// How often it was tried.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 1))]
+    pub tries: u32,
+    /// When it is tried again by itself, at the latest; absent when it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_try: Option<DateTime<Utc>>,
+    /// Whether whoever publishes flows still has it, so that it may be tried now: for thirty days.
+    pub kept: bool,
+}
+
+/// Why a flow could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum UnreadReason {
+    /// The service of flows gave no answer, or one that helps nobody.
+    NoAnswer,
+    /// It was refused, or is not whole, or says what no flow can say.
+    NotWhole,
+    /// It was read, and could not be kept here.
+    NotKept,
+}
+
 /// Which day to reconcile anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

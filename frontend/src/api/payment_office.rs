@@ -10,6 +10,7 @@ use sportello_types::{
     payment_office::{
         DayFlows, DayTotals, DebtChoices, DebtSearch, FlowLineClosure, ImportReport, OfficeAnomaly,
         OfficeDebt, OfficeNote, OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal,
+        UnreadFlows,
     },
     payments::{Debt, DebtWithdrawal},
     values::NoticeNumber,
@@ -29,6 +30,7 @@ operations! {
     DAYS = Get "/backoffice/payments/days";
     LINES = Get "/backoffice/payments/accounting-lines";
     FLOWS = Get "/backoffice/payments/flows";
+    UNREAD = Get "/backoffice/payments/flows/unread";
     CLOSE_LINE = Post "/backoffice/payments/flows/closures";
     RECONCILE = Post "/backoffice/payments/reconciliations";
     IMPORT = Post "/backoffice/payments/imports";
@@ -132,6 +134,11 @@ pub fn lines_url(from: NaiveDate, to: NaiveDate, format: &'static str) -> String
 /// The flows of a day.
 pub async fn flows(day: NaiveDate) -> Result<DayFlows, ApiError> {
     FLOWS.call().query("day", Some(day)).read().await
+}
+
+/// Flows that could not be read.
+pub async fn unread_flows() -> Result<UnreadFlows, ApiError> {
+    UNREAD.call().read().await
 }
 
 /// Closes a payment of a flow that does not fit. The same `key` for each attempt makes a lost answer harmless.

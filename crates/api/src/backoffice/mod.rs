@@ -53,7 +53,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(payments::refund::handler)
         .service(payments::refund_decision::handler)
         .service(payments::search::handler)
-        .service(payments::show::handler);
+        .service(payments::show::handler)
+        .service(payments::unread::handler);
 }
 
 /// Why an operator does it, long enough to mean something: for the audit log.

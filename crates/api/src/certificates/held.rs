@@ -5,6 +5,7 @@
 use crate::app::App;
 use crate::http::ToProblem;
 use crate::jobs;
+use crate::journal::{self, Act};
 use chrono::{DateTime, Utc};
 use sportello_storage::certificates::{self, Certificate, Hold};
 use sportello_storage::messages::NewMessage;
@@ -71,6 +72,27 @@ pub(crate) async fn withdrawn(
     {
         let body = words::withdrawn_body(lang, &found.title);
         tell(tx, app, &found, body, lang, now).await?;
+    }
+    Ok(())
+}
+
+/// What was paid for it was given back: the certificate is given up, and whoever asked for it is told. Nothing
+/// where it waits no longer.
+pub(crate) async fn given_back(
+    tx: &Tx,
+    app: &App,
+    found: &Certificate,
+    lang: Lang,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    if !certificates::discard(tx, found.id, now).await? {
+        return Ok(());
+    }
+    let body = words::given_back_body(lang, &found.title);
+    tell(tx, app, found, body, lang, now).await?;
+    if let Some(citizen) = found.citizen {
+        let object = format!("certificate/{}", found.id);
+        journal::note_system(tx, citizen, Act::CertificateDiscarded, &object, now).await?;
     }
     Ok(())
 }

@@ -24,7 +24,9 @@ mod verify;
 
 pub(crate) use charge::Collects;
 pub(crate) use document::{file_name, stamp_name};
-pub(crate) use held::{NotIssued, give_up, tell, withdrawn as payment_withdrawn};
+pub(crate) use held::{
+    NotIssued, give_up, given_back as payment_given_back, tell, withdrawn as payment_withdrawn,
+};
 pub(crate) use make::{Made, discard, make};
 pub use mark_keys::MarkKeys;
 pub(crate) use offer::{Channel, Tools, as_issued, keyring, office_line, office_line_of, validity};

@@ -219,14 +219,17 @@ pub(crate) enum Unpaid {
     Expired,
     /// An office has withdrawn it.
     Withdrawn,
+    /// What was paid was given back.
+    GivenBack,
 }
 
-/// Lets go of a debt that will not be paid, in the caller's transaction, which holds the istanza: what waited
-/// for it is a draft again, and its citizen reads so. False where nothing waited for it.
+/// Lets go of a debt that will not be paid, or whose money was given back, in the caller's transaction, which holds
+/// the istanza: what waited for it is a draft again, and its citizen reads so. What was sent and is to be paid
+/// afterwards is asked for once more where the money was given back. False where nothing waited for it.
 pub(crate) async fn let_go(
     tx: &Tx,
     app: &App,
-    tenant: &ServedTenant,
+    tenant: &Arc<ServedTenant>,
     row: &Istanza,
     debt: DebtId,
     why: Unpaid,
@@ -237,7 +240,10 @@ pub(crate) async fn let_go(
     };
     let waits = payment.when == Some(FeeTime::BeforeSubmission) && row.status == Status::AwaitingPayment;
     if !waits {
-        istanze::end_payment(tx, row.id, debt, now).await?;
+        let ended = istanze::end_payment(tx, row.id, debt, now).await?;
+        if ended && why == Unpaid::GivenBack && payment.when == Some(FeeTime::AfterSubmission) {
+            ask_again(tx, app, tenant, row, &payment, now).await?;
+        }
         return Ok(false);
     }
     istanze::reopen(tx, row.citizen, row.id, now).await?;
@@ -257,9 +263,52 @@ pub(crate) async fn let_go(
     Ok(true)
 }
 
+/// Asks once more for the same that an office waits for, with a notice of another number: the one that was paid
+/// never counts again. Nothing where no office waits any more, or no payments are received.
+async fn ask_again(
+    tx: &Tx,
+    app: &App,
+    tenant: &Arc<ServedTenant>,
+    row: &Istanza,
+    before: &istanze::IstanzaPayment,
+    now: DateTime<Utc>,
+) -> Result<(), Fail> {
+    let waits = matches!(row.status, Status::Submitted | Status::Registered);
+    if !waits || !tenant.settings.payments.enabled {
+        return Ok(());
+    }
+    let Some((mut sent, document)) = super::sent::read(tx, row.id).await? else {
+        return Ok(());
+    };
+    sent.fees.clone_from(&before.items);
+    let after = FeeTime::AfterSubmission;
+    ask(
+        tx,
+        app,
+        tenant,
+        (row.citizen, &sent),
+        &document.sha256,
+        after,
+        now,
+    )
+    .await?;
+    let lang = tenant.default_language();
+    let title = super::view::title(row, tenant, lang);
+    let message = NewMessage {
+        id: new_id(now, &mut app.rng()),
+        citizen: row.citizen,
+        istanza: Some(row.id),
+        dedup_key: format!("istanza_asked_again/{}", before.debt),
+        subject: words::asked_again_subject(lang, &title),
+        body: words::asked_again_body(lang, &title),
+    };
+    Ok(jobs::send_message(tx, app, message, lang, now).await?)
+}
+
 fn reopened(lang: Lang, title: &str, why: Unpaid) -> String {
     match why {
         Unpaid::Expired => words::reopened_expired(lang, title),
         Unpaid::Withdrawn => words::reopened_withdrawn(lang, title),
+        Unpaid::GivenBack => words::reopened_given_back(lang, title),
     }
 }

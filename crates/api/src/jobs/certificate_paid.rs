@@ -1,13 +1,13 @@
 //! A certificate that waited for its payment is paid: it is issued, whoever asked for it is told, and it goes
 //! where it was to be sent. Where the receipt brought too little, or no good stamp for one that was to be
-//! bought, it goes on waiting: an operator looks at it.
+//! bought, it goes on waiting: an operator looks at it. Where the money was given back, it is given up.
 
 use super::expire::{BATCH, told};
 use super::send_document::{DocumentToSend, send_certificate};
 use super::sms_notice::send_message;
 use super::{JobError, mail, payload};
 use crate::app::App;
-use crate::certificates::file_name;
+use crate::certificates::{file_name, payment_given_back};
 use crate::http::Fail;
 use crate::journal::{self, Act};
 use crate::tenant::ServedTenant;
@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use sportello_storage::certificates::{self, Certificate, Unreleased};
 use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, TakenJob};
-use sportello_storage::{Error, Tx, new_id, payments};
+use sportello_storage::payments::{self, StoredDebt};
+use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::{CertificateId, CitizenId, JobId};
 use sportello_types::payments::DebtStatus;
 use sportello_types::text::{deliveries, messages as words};
@@ -49,7 +50,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     Ok(tx.commit().await?)
 }
 
-/// Issues it, where enough was paid and it was not issued before.
+/// Issues it, where enough was paid and it was not issued before; or gives it up, where that was given back.
 async fn issue(
     app: &App,
     tenant: &ServedTenant,
@@ -57,11 +58,20 @@ async fn issue(
     id: CertificateId,
     now: DateTime<Utc>,
 ) -> Result<(), JobError> {
-    if let Some(found) = certificates::find_any(tx, id).await?
-        && is_paid_for(tx, &found).await?
-        && certificates::release(tx, id, now).await?
-    {
-        follow(app, tenant, tx, &found, now).await?;
+    let Some(found) = certificates::find_any(tx, id).await? else {
+        return Ok(());
+    };
+    let Some(debt) = debt(tx, &found).await? else {
+        return Ok(());
+    };
+    if debt.lets_go_on() {
+        if certificates::release(tx, id, now).await? {
+            follow(app, tenant, tx, &found, now).await?;
+        }
+    } else if debt.is_given_back() {
+        payment_given_back(tx, app, &found, tenant.default_language(), now).await?;
+    } else if debt.status() == DebtStatus::Paid {
+        tracing::warn!(certificate = %found.id, "a certificate is paid, and not enough");
     }
     Ok(())
 }
@@ -97,19 +107,12 @@ async fn look(
     Ok(tx.commit().await?)
 }
 
-/// Whether all is there that it waits for. What is annulled meanwhile is issued to nobody.
-async fn is_paid_for(tx: &Tx, found: &Certificate) -> Result<bool, Error> {
-    let Some(hold) = found.hold.as_ref().filter(|_| found.annulled.is_none()) else {
-        return Ok(false);
-    };
-    let Some(debt) = payments::find_any(tx, hold.debt).await? else {
-        return Ok(false);
-    };
-    let enough = debt.lets_go_on();
-    if debt.status() == DebtStatus::Paid && !enough {
-        tracing::warn!(certificate = %found.id, "a certificate is paid, and not enough");
+/// The debt for which it waits, or has waited. What is annulled meanwhile is issued to nobody.
+async fn debt(tx: &Tx, found: &Certificate) -> Result<Option<StoredDebt>, Error> {
+    match found.hold.as_ref().filter(|_| found.annulled.is_none()) {
+        Some(hold) => payments::find_any(tx, hold.debt).await,
+        None => Ok(None),
     }
-    Ok(enough)
 }
 
 /// What follows from the issue, in its transaction.

@@ -1,5 +1,6 @@
 //! Something that was asked for an istanza is paid: what waited for it is sent, with the very document that
-//! was frozen, or the office may go on. And what is not paid in time is a draft again. Whatever is done here
+//! was frozen, or the office may go on. And what is not paid in time, or whose money was given back, is a draft
+//! again. Whatever is done here
 //! is done once: it looks how things stand, under the lock of the istanza, and does what is left.
 
 use super::expire::told;
@@ -66,12 +67,16 @@ async fn go_on(
     let Some(mut row) = istanze::hold(tx, istanza).await? else {
         return Ok(());
     };
-    let (mut before, mut others) = (None, Vec::new());
+    let (mut before, mut others, mut given_back) = (None, Vec::new(), None);
     for payment in istanze::payments(tx, istanza).await? {
         if payment.settled_at.is_some() {
             continue;
         }
         let debt = payments::find_any(tx, payment.debt).await?.ok_or_else(gone)?;
+        if debt.is_given_back() {
+            given_back = Some(debt.id);
+            continue;
+        }
         if !debt.lets_go_on() {
             if debt.status() == DebtStatus::Paid {
                 tracing::warn!(debt = %debt.id, "paid, and not enough: the istanza goes on waiting");
@@ -87,10 +92,13 @@ async fn go_on(
         let note = note(tenant, &debt);
         istanze::settle(tx, &mut row, debt.id, &note, now).await?;
     }
-    match before {
-        Some((payment, debt)) => send(tx, app, tenant, &row, &payment, &debt, now).await,
-        None => Ok(()),
+    if let Some((payment, debt)) = before {
+        return send(tx, app, tenant, &row, &payment, &debt, now).await;
     }
+    if let Some(debt) = given_back {
+        fees::let_go(tx, app, tenant, &row, debt, Unpaid::GivenBack, now).await?;
+    }
+    Ok(())
 }
 
 fn gone() -> JobError {

@@ -6,17 +6,21 @@ use super::{JobError, mail, payload};
 use crate::app::App;
 use crate::payments::settle_receipt;
 use crate::time;
-use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Timelike, Utc};
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
+use sportello_integrations::payments::PaymentError;
 use sportello_integrations::payments::fdr::{self, FlowSource, NamedFlow};
 use sportello_storage::outbox::TakenJob;
-use sportello_storage::payment_office::{flow_is_known, flows_read, note_flows_read, troubles};
+use sportello_storage::payment_office::{
+    FlowsRead, flow_is_known, flows_read, note_flows_read, note_unread, troubles,
+};
 use sportello_storage::payments::{
     self, FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Received, Reconciliation,
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::TenantId;
+use sportello_types::payment_office::UnreadReason;
 use sportello_types::values::NoticeNumber;
 use std::collections::BTreeSet;
 
@@ -26,7 +30,9 @@ pub(super) const NAME: &str = "payments_reconcile";
 /// read is tried again. Those that are known are not read twice.
 const OVERLAP: Duration = Duration::days(7);
 /// So far back flows are there at all.
-const DEPTH: Duration = Duration::days(30);
+pub(crate) const DEPTH: Duration = Duration::days(30);
+/// Flows are read once in each half of a day (UTC).
+const HALF: Duration = Duration::hours(12);
 /// Days before a day's transfers on which its flows may have been published.
 const PUBLISHED_BEFORE: Duration = Duration::days(3);
 /// Days of which it is looked for what came late: a flow is published anew until the fourth, receipts come
@@ -137,6 +143,9 @@ pub async fn reconcile(
             Err(error) => {
                 tracing::error!(flow = named.flow, psp = named.psp, %error, "a flow cannot be read");
                 reading.unread.push(named.flow.clone());
+                if let Err(error) = note_failure(app, tenant, named, &error, now).await {
+                    tracing::error!(%error, "that a flow cannot be read was not noted");
+                }
                 in_a_row += 1;
                 if in_a_row == MOST_IN_A_ROW {
                     down = source.published(Some(now)).await.err();
@@ -221,6 +230,47 @@ async fn since(
     };
     let earliest = now.checked_sub_signed(DEPTH).unwrap_or(now);
     Ok(wanted.map_or(earliest, |wanted| wanted.max(earliest)))
+}
+
+/// Notes for operators that a flow could not be read.
+async fn note_failure(
+    app: &App,
+    tenant: TenantId,
+    named: &NamedFlow,
+    error: &JobError,
+    now: DateTime<Utc>,
+) -> Result<(), JobError> {
+    let why = match error {
+        JobError::Payment(PaymentError::Unavailable(_)) => UnreadReason::NoAnswer,
+        JobError::Payment(PaymentError::Refused(_) | PaymentError::InPayment) => UnreadReason::NotWhole,
+        _ => UnreadReason::NotKept,
+    };
+    let key = FlowKey {
+        psp: named.psp.clone(),
+        flow: named.flow.clone(),
+    };
+    let tx = app.db.begin(tenant).await?;
+    note_unread(&tx, &key, named.revision, named.published, why, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// When a flow that could not be read is tried again by itself, at the latest: at the next reading, if that
+/// still lists it. `read` says up to where the flows were read.
+pub(crate) fn next_try(
+    published: DateTime<Utc>,
+    read: Option<FlowsRead>,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let midnight = now.date_naive().and_time(NaiveTime::MIN).and_utc();
+    let noon = midnight.checked_add_signed(HALF)?;
+    let next = if now < noon {
+        noon
+    } else {
+        noon.checked_add_signed(HALF)?
+    };
+    let listed = |since: Option<DateTime<Utc>>| since.is_none_or(|since| published > since);
+    let overlap = read.and_then(|read| read.published.checked_sub_signed(OVERLAP));
+    (listed(overlap) && listed(next.checked_sub_signed(DEPTH))).then_some(next)
 }
 
 /// Reads a flow, keeps it and looks for its money; nothing when it was known.
@@ -348,4 +398,39 @@ async fn recover(
         }
     }
     Ok(recovered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_tried_twice_a_day_for_a_week() {
+        let read = |published| {
+            Some(FlowsRead {
+                published: at(published),
+            })
+        };
+        let published = at("2026-11-20T06:00:00Z");
+        let morning = next_try(published, None, at("2026-11-24T09:30:00Z"));
+        assert_eq!(morning, Some(at("2026-11-24T12:00:00Z")));
+        let evening = next_try(
+            published,
+            read("2026-11-24T06:00:00Z"),
+            at("2026-11-24T12:00:00Z"),
+        );
+        assert_eq!(evening, Some(at("2026-11-25T00:00:00Z")));
+        let late = next_try(
+            published,
+            read("2026-11-27T06:00:00Z"),
+            at("2026-11-27T12:00:00Z"),
+        );
+        assert_eq!(late, None, "a week before what was read last");
+        let gone = next_try(published, None, at("2026-12-20T07:00:00Z"));
+        assert_eq!(gone, None, "whoever publishes it has it no more");
+    }
 }

@@ -10,6 +10,7 @@ mod letterbox;
 pub(crate) mod municipality;
 mod people;
 mod person;
+mod sample;
 pub(crate) mod signatures;
 
 pub(crate) use letterbox::{Down, Letterbox, Mishap, Phone};

@@ -214,7 +214,7 @@ impl FlowSource for Fdr {
         );
         let head: wire::Head = self.read(&below).await?;
         let payments: Vec<wire::Payment> = self.pages(&format!("{below}/payments"), &[]).await?;
-        wire::flow(&head, payments).ok_or_else(|| unavailable("a flow is not whole, or cannot be read"))
+        wire::flow(&head, payments).ok_or_else(not_whole)
     }
 }
 
@@ -236,6 +236,11 @@ pub fn read_flow(head: &[u8], page: &[u8]) -> Option<Flow> {
 
 fn unavailable(why: &str) -> PaymentError {
     PaymentError::Unavailable(format!("the service of flows: {why}"))
+}
+
+/// What the service says of a flow cannot be: asked again, it says the same until the flow is published anew.
+fn not_whole() -> PaymentError {
+    PaymentError::Refused("the service of flows: a flow is not whole, or cannot be read".to_owned())
 }
 
 /// A name as a segment of a path.

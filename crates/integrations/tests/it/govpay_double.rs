@@ -1,24 +1,10 @@
 //! A small GovPay: pendenze by id, states as its code has them, and troubles on the way.
 
-use crate::far_end::{Answer, FarEnd, Request};
+pub(crate) use crate::double::Trouble;
+use crate::double::{Inside, page};
+use crate::far_end::{Answer, Request};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex};
-
-/// What goes wrong with one exchange.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// Nothing is done, and nothing comes back.
-    Silence,
-    /// It is done, and the connection breaks.
-    HangUpAfter,
-    /// It is done, and a page comes back.
-    PageAfter,
-    /// Nothing is done, and a page says that nothing is there.
-    PageNotFound,
-    /// Nothing is done: the password is wrong.
-    Stranger,
-}
 
 #[derive(Default)]
 pub(crate) struct World {
@@ -30,24 +16,9 @@ pub(crate) struct World {
 }
 
 /// The double, and what it has.
-pub(crate) struct Double {
-    pub(crate) far_end: FarEnd,
-    pub(crate) world: Arc<Mutex<World>>,
-}
+pub(crate) type Double = crate::double::Double<World>;
 
 impl Double {
-    pub(crate) async fn open() -> Self {
-        let world: Arc<Mutex<World>> = Arc::default();
-        let inside = Arc::clone(&world);
-        let far_end = FarEnd::open(move |request| inside.lock().unwrap().answer(request)).await;
-        Self { far_end, world }
-    }
-
-    /// The next exchanges go wrong, or not, in this order.
-    pub(crate) fn suffer(&self, troubles: &[Option<Trouble>]) {
-        self.world.lock().unwrap().troubles.extend(troubles);
-    }
-
     /// Where a pendenza stands, if it is there.
     pub(crate) fn state(&self, id: &str) -> Option<String> {
         let world = self.world.lock().unwrap();
@@ -79,31 +50,21 @@ fn bean(status: u16, code: &str) -> Answer {
     Answer::Reply(status, None, body.to_string())
 }
 
-fn page(status: u16) -> Answer {
-    Answer::Reply(status, None, "<html><body>Apache Tomcat</body></html>".to_owned())
-}
-
 fn is_paid(pendenza: &Value) -> bool {
     matches!(pendenza["stato"].as_str(), Some("ESEGUITA" | "INCASSATA"))
 }
 
-impl World {
-    fn answer(&mut self, request: &Request) -> Answer {
-        let trouble = self.troubles.pop_front().flatten();
-        match trouble {
-            Some(Trouble::Silence) => return Answer::Silence,
-            Some(Trouble::PageNotFound) => return page(404),
-            Some(Trouble::Stranger) => return page(401),
-            _ => {}
-        }
-        let answer = self.handle(request);
-        match trouble {
-            Some(Trouble::HangUpAfter) => Answer::HangUp,
-            Some(Trouble::PageAfter) => page(200),
-            _ => answer,
-        }
+impl Inside for World {
+    fn troubles(&mut self) -> &mut VecDeque<Option<Trouble>> {
+        &mut self.troubles
     }
 
+    fn done(&mut self, request: &Request) -> Answer {
+        self.handle(request)
+    }
+}
+
+impl World {
     fn handle(&mut self, request: &Request) -> Answer {
         // `sportello:between us`
         if request.header("Authorization") != Some("Basic c3BvcnRlbGxvOmJldHdlZW4gdXM=") {

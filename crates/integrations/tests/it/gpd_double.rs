@@ -1,24 +1,10 @@
 //! A small GPD: positions by id, states as its documents tell them, and troubles on the way.
 
-use crate::far_end::{Answer, FarEnd, Request};
+use crate::double::Inside;
+pub(crate) use crate::double::Trouble;
+use crate::far_end::{Answer, Request};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex};
-
-/// What goes wrong with one exchange.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// Nothing is done, and nothing comes back.
-    Silence,
-    /// It is done, and nothing comes back.
-    SilenceAfter,
-    /// It is done, and the connection breaks.
-    HangUpAfter,
-    /// It is done, and the gateway before it says that it was not answered.
-    GatewayAfter,
-    /// The gateway knows nobody of that address.
-    GatewayNotFound,
-}
 
 #[derive(Default)]
 pub(crate) struct World {
@@ -27,24 +13,9 @@ pub(crate) struct World {
 }
 
 /// The double, and what it has.
-pub(crate) struct Double {
-    pub(crate) far_end: FarEnd,
-    pub(crate) world: Arc<Mutex<World>>,
-}
+pub(crate) type Double = crate::double::Double<World>;
 
 impl Double {
-    pub(crate) async fn open() -> Self {
-        let world: Arc<Mutex<World>> = Arc::default();
-        let inside = Arc::clone(&world);
-        let far_end = FarEnd::open(move |request| inside.lock().unwrap().answer(request)).await;
-        Self { far_end, world }
-    }
-
-    /// The next exchanges go wrong, or not, in this order.
-    pub(crate) fn suffer(&self, troubles: &[Option<Trouble>]) {
-        self.world.lock().unwrap().troubles.extend(troubles);
-    }
-
     /// Where a position stands, if it is there.
     pub(crate) fn status(&self, id: &str) -> Option<String> {
         let world = self.world.lock().unwrap();
@@ -72,26 +43,17 @@ fn iuvs(position: &Value) -> Vec<String> {
         .collect()
 }
 
-impl World {
-    fn answer(&mut self, request: &Request) -> Answer {
-        let trouble = self.troubles.pop_front().flatten();
-        match trouble {
-            Some(Trouble::Silence) => return Answer::Silence,
-            Some(Trouble::GatewayNotFound) => {
-                let body = r#"{"statusCode":404,"message":"Resource not found"}"#;
-                return Answer::Reply(404, None, body.to_owned());
-            }
-            _ => {}
-        }
-        let answer = self.handle(request);
-        match trouble {
-            Some(Trouble::SilenceAfter) => Answer::Silence,
-            Some(Trouble::HangUpAfter) => Answer::HangUp,
-            Some(Trouble::GatewayAfter) => Answer::Reply(504, None, "<html/>".to_owned()),
-            _ => answer,
-        }
+impl Inside for World {
+    fn troubles(&mut self) -> &mut VecDeque<Option<Trouble>> {
+        &mut self.troubles
     }
 
+    fn done(&mut self, request: &Request) -> Answer {
+        self.handle(request)
+    }
+}
+
+impl World {
     fn handle(&mut self, request: &Request) -> Answer {
         let path = request.path.split('?').next().unwrap();
         let v3 = "/v3/organizations/01234567897/debtpositions";

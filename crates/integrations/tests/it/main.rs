@@ -7,6 +7,7 @@
 )]
 
 mod clamd;
+mod double;
 mod far_end;
 mod fdr;
 mod govpay;

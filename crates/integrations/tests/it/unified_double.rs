@@ -1,26 +1,12 @@
 //! A small Piattaforma Unitaria: notices by identifier, tokens, and troubles on the way.
 
-use crate::far_end::{Answer, FarEnd, Request};
+use crate::double::Inside;
+pub(crate) use crate::double::Trouble;
+use crate::far_end::{Answer, Request};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex};
-
-/// What goes wrong with one exchange; those for a token do not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// Nothing is done, and nothing comes back.
-    Silence,
-    /// It is done, and nothing comes back.
-    SilenceAfter,
-    /// It is done, and the connection breaks.
-    HangUpAfter,
-    /// It is done, and the gateway before it says that it was not answered.
-    GatewayAfter,
-    /// The gateway knows nobody of that address.
-    GatewayNotFound,
-}
 
 #[derive(Default)]
 pub(crate) struct World {
@@ -34,24 +20,9 @@ pub(crate) struct World {
 }
 
 /// The double, and what it has.
-pub(crate) struct Double {
-    pub(crate) far_end: FarEnd,
-    pub(crate) world: Arc<Mutex<World>>,
-}
+pub(crate) type Double = crate::double::Double<World>;
 
 impl Double {
-    pub(crate) async fn open() -> Self {
-        let world: Arc<Mutex<World>> = Arc::default();
-        let inside = Arc::clone(&world);
-        let far_end = FarEnd::open(move |request| inside.lock().unwrap().answer(request)).await;
-        Self { far_end, world }
-    }
-
-    /// The next exchanges go wrong, or not, in this order.
-    pub(crate) fn suffer(&self, troubles: &[Option<Trouble>]) {
-        self.world.lock().unwrap().troubles.extend(troubles);
-    }
-
     /// Where the only notice stands, and what it costs.
     pub(crate) fn only(&self) -> (String, i64) {
         let world = self.world.lock().unwrap();
@@ -73,38 +44,30 @@ fn problem(status: u16, category: &str) -> Answer {
     Answer::Reply(status, None, body.to_string())
 }
 
-impl World {
-    fn answer(&mut self, request: &Request) -> Answer {
+impl Inside for World {
+    fn troubles(&mut self) -> &mut VecDeque<Option<Trouble>> {
+        &mut self.troubles
+    }
+
+    fn first(&mut self, request: &Request) -> Option<Answer> {
         if request.path.starts_with("/oauth/token?") {
             self.tokens += 1;
             let body = json!({
                 "access_token": format!("token-{}", self.tokens), "token_type": "bearer", "expires_in": 3600,
             });
-            return Answer::Reply(200, None, body.to_string());
+            return Some(Answer::Reply(200, None, body.to_string()));
         }
         let counts = (self.revoked + 1..=self.tokens)
             .any(|number| request.header("Authorization") == Some(&format!("Bearer token-{number}")));
-        if !counts {
-            return Answer::Reply(401, None, String::new());
-        }
-        let trouble = self.troubles.pop_front().flatten();
-        match trouble {
-            Some(Trouble::Silence) => return Answer::Silence,
-            Some(Trouble::GatewayNotFound) => {
-                let body = r#"{"statusCode":404,"message":"Resource not found"}"#;
-                return Answer::Reply(404, None, body.to_owned());
-            }
-            _ => {}
-        }
-        let answer = self.handle(request);
-        match trouble {
-            Some(Trouble::SilenceAfter) => Answer::Silence,
-            Some(Trouble::HangUpAfter) => Answer::HangUp,
-            Some(Trouble::GatewayAfter) => Answer::Reply(504, None, "<html/>".to_owned()),
-            _ => answer,
-        }
+        (!counts).then(|| Answer::Reply(401, None, String::new()))
     }
 
+    fn done(&mut self, request: &Request) -> Answer {
+        self.handle(request)
+    }
+}
+
+impl World {
     fn handle(&mut self, request: &Request) -> Answer {
         let path = request.path.split('?').next().unwrap();
         let rest = path.strip_prefix("/sil/organization/01234567897/").unwrap();

@@ -15,6 +15,8 @@ mod checked_afar;
 #[cfg(feature = "demo")]
 mod cie;
 #[cfg(feature = "demo")]
+mod citizen;
+#[cfg(feature = "demo")]
 mod clocks;
 #[cfg(feature = "demo")]
 mod cns;
@@ -64,6 +66,9 @@ mod program;
 mod registry;
 mod registry_commands;
 #[cfg(feature = "demo")]
+#[path = "../../../api/tests/it/support/sample.rs"]
+mod sample;
+#[cfg(feature = "demo")]
 mod seal_time;
 #[cfg(feature = "demo")]
 mod seal_token;
@@ -75,3 +80,5 @@ mod spid;
 mod stage;
 mod station;
 mod supply_chain;
+#[cfg(feature = "demo")]
+mod waiting_istanze;

@@ -1,7 +1,9 @@
-//! Money survives: `kill -9` while receipts come and while they are found again in the flows, at instants
-//! drawn from a seed. The node of payments lives in the process of the test, and calls over mutual TLS.
+//! Money survives, and what waits for it goes on: `kill -9` while receipts come and while they are found again in
+//! the flows, at instants drawn from a seed. The node of payments lives in the process of the test, and calls over
+//! mutual TLS.
 
 use crate::program::{Place, client};
+use crate::waiting_istanze::{AFTER, BEFORE, Waiting};
 use chrono::TimeDelta;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
@@ -16,11 +18,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 const KILLS: usize = 8;
 const SEED: u64 = 20_261_129;
-const DEBTS: usize = 48;
+/// Debts that an office has brought in, and those with what istanze wait for.
+const IMPORTED: usize = 45;
+const DEBTS: usize = IMPORTED + BEFORE + AFTER;
 /// Every so many notices is paid twice.
 const TWICE: usize = 6;
 const CREDITOR: &str = "80010470922";
@@ -36,6 +41,8 @@ async fn a_portal_killed_while_receipts_come_and_are_reconciled_loses_no_cent() 
     import(&place);
     let mut rng = ChaCha20Rng::seed_from_u64(SEED);
     let mut serving = place.start(&["serve"]);
+    let (found_at, address) = watch::channel(serving.portal);
+    let waiting = Waiting::new(&place, address, &mut rng).await;
     let numbers = published(&simulators).await;
 
     let mut paying = JoinSet::new();
@@ -51,6 +58,7 @@ async fn a_portal_killed_while_receipts_come_and_are_reconciled_loses_no_cent() 
         tokio::time::sleep(Duration::from_millis(rng.random_range(100..700))).await;
         serving.kill();
         serving = place.start(&["serve"]);
+        found_at.send_replace(serving.portal);
     }
     let receipts: BTreeSet<String> = paying.join_all().await.into_iter().flatten().collect();
     assert_eq!(receipts.len(), DEBTS + DEBTS / TWICE);
@@ -59,6 +67,9 @@ async fn a_portal_killed_while_receipts_come_and_are_reconciled_loses_no_cent() 
         simulators.pagopa.advance(TimeDelta::hours(1)).await;
     }
     everything_is_paid(&place, &receipts).await;
+    tokio::time::timeout(PATIENCE, waiting.go_on())
+        .await
+        .expect("something waits though it is paid");
 
     simulators.pagopa.advance(TimeDelta::days(3)).await;
     for _ in 0..KILLS {
@@ -80,6 +91,7 @@ async fn a_portal_killed_while_receipts_come_and_are_reconciled_loses_no_cent() 
         "once more changes nothing"
     );
     quiet(&place).await;
+    waiting.went_on_once(&place).await;
     assert!(serving.stop().success());
     place.run(&["verify"]).expect_good();
     simulators.stop().await;
@@ -125,6 +137,7 @@ async fn platform() -> (Running, Place) {
          [jobs]\nlease = \"24s\"\n",
         simulators.smtp_addr.port()
     );
+    settings.push_str("[pagopa]\nstamp_authority_files = [\"stamps.pem\"]\n");
     for (name, path) in [
         ("gpd", "/gpd/debt-positions-service"),
         ("checkout", "/checkout/ec/v2"),
@@ -148,13 +161,14 @@ async fn platform() -> (Running, Place) {
     std::fs::write(place.path("station.pem"), certificate).unwrap();
     std::fs::write(place.path("station.key"), key).unwrap();
     std::fs::write(place.path("node.pem"), simulators.pagopa.node_pem()).unwrap();
+    std::fs::write(place.path("stamps.pem"), simulators.pagopa.stamps_pem()).unwrap();
     place.settle();
     (simulators, place)
 }
 
 fn import(place: &Place) {
     let mut file = "key;tax_code;name;subject;amount;due_on;category\n".to_owned();
-    for number in 1..=DEBTS {
+    for number in 1..=IMPORTED {
         writeln!(
             file,
             "M-{number};SRRGLI85D52B354O;Giulia Serra;Mensa scolastica;{number},50;2099-12-30;9/0107101TS/"

@@ -2,11 +2,12 @@
 
 #![expect(clippy::indexing_slicing, reason = "what JSON lacks reads as null")]
 
+use super::listening::listen;
 use super::pagopa_station::{ACCOUNT, CARTS, CREDITOR, cart, creditor, iuv, nav};
 use super::portal::town;
 use actix_web::dev::ServerHandle;
 use actix_web::web::{self, Data};
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::redirect::Policy;
@@ -16,7 +17,6 @@ use sportello_simulators::Running;
 use sportello_simulators::pagopa::Ending;
 use sportello_simulators::pagopa::govpay::{Application, Callback};
 use std::collections::VecDeque;
-use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, Mutex};
 
 /// What is pushed to.
@@ -59,22 +59,11 @@ impl World {
     async fn new() -> Self {
         let town = town().await;
         let desk = Desk::default();
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let port = listener.local_addr().unwrap().port();
         let data = Data::new(desk.clone());
-        let server = HttpServer::new(move || {
-            App::new()
-                .app_data(data.clone())
-                .route("/pushed/{tail:.*}", web::put().to(take))
-        })
-        .workers(1)
-        .disable_signals()
-        .listen(listener)
-        .unwrap()
-        .run();
-        let handle = server.handle();
-        tokio::spawn(server);
+        let (port, handle) = listen(None, move |app| {
+            app.app_data(data.clone())
+                .route("/pushed/{tail:.*}", web::put().to(take));
+        });
         town.pagopa.register(creditor(None)).unwrap();
         town.pagopa
             .open_govpay(Application {

@@ -8,6 +8,7 @@ mod anpr_numbers;
 mod cards;
 mod csc;
 mod govpay;
+mod listening;
 mod login;
 mod logout;
 mod mailbox;

@@ -1,15 +1,15 @@
 //! A creditor that answers the node of the simulated pagoPA by itself: how the node asks, what it makes of bad
 //! answers, and what it does while nobody answers.
 
+use super::listening::listen;
 use super::messages;
 use super::pagopa_station::{ACCOUNT, CREDITOR, World, creditor, inside};
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sportello_types::values::{Iuv, SegregationCode};
-use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -129,22 +129,11 @@ async fn world() -> (World, Counter, ServerHandle) {
         said: Arc::new(Mutex::new(GOOD)),
         came: Arc::default(),
     };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let port = listener.local_addr().unwrap().port();
     let data = Data::new(counter.clone());
-    let server = HttpServer::new(move || {
-        App::new()
-            .app_data(data.clone())
-            .route("/station", web::post().to(answer))
-    })
-    .workers(1)
-    .disable_signals()
-    .listen(listener)
-    .unwrap()
-    .run();
-    let handle = server.handle();
-    tokio::spawn(server);
+    let (port, handle) = listen(None, move |app| {
+        app.app_data(data.clone())
+            .route("/station", web::post().to(answer));
+    });
     let mut own = creditor(Some(format!("http://localhost:{port}/station")));
     own.station.as_mut().unwrap().answers_for = vec!["02".to_owned()];
     world.town.pagopa.register(own).unwrap();

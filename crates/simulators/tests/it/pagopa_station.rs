@@ -2,11 +2,12 @@
 
 #![expect(clippy::indexing_slicing, reason = "what JSON lacks reads as null")]
 
+use super::listening::listen;
 use super::messages;
 use super::portal::town;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
 use rustls::ServerConfig;
@@ -15,7 +16,6 @@ use sportello_simulators::Running;
 use sportello_simulators::pagopa::{Creditor, Station};
 use sportello_types::values::{Iuv, SegregationCode};
 use std::collections::{BTreeSet, VecDeque};
-use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -117,25 +117,10 @@ async fn take(desk: Data<Desk>, request: HttpRequest, body: String) -> HttpRespo
 
 /// Opens a station; over TLS where a configuration is given. Its port.
 pub(crate) fn open(desk: &Desk, tls: Option<ServerConfig>) -> (u16, ServerHandle) {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let port = listener.local_addr().unwrap().port();
     let data = Data::new(desk.clone());
-    let server = HttpServer::new(move || {
-        App::new()
-            .app_data(data.clone())
-            .route("/station", web::post().to(take))
+    listen(tls, move |app| {
+        app.app_data(data.clone()).route("/station", web::post().to(take));
     })
-    .workers(1)
-    .disable_signals();
-    let server = match tls {
-        Some(tls) => server.listen_rustls_0_23(listener, tls).unwrap(),
-        None => server.listen(listener).unwrap(),
-    };
-    let server = server.run();
-    let handle = server.handle();
-    tokio::spawn(server);
-    (port, handle)
 }
 
 pub(crate) fn creditor(address: Option<String>) -> Creditor {

@@ -3,11 +3,12 @@
 
 #![expect(clippy::indexing_slicing, reason = "what JSON lacks reads as null")]
 
+use super::listening::listen;
 use super::pagopa_station::{ACCOUNT, CREDITOR, iuv, nav};
 use super::portal::town;
 use actix_web::dev::ServerHandle;
 use actix_web::web::{Data, Json, Path};
-use actix_web::{App, HttpResponse, HttpServer, web};
+use actix_web::{HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
@@ -18,7 +19,6 @@ use sportello_simulators::Running;
 use sportello_simulators::pagopa::{Ending, Fault, Trouble};
 use sportello_simulators::unified::{Manner, Organization};
 use std::collections::VecDeque;
-use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -81,22 +81,11 @@ impl World {
     async fn new() -> Self {
         let town = town().await;
         let desk = Desk::default();
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let port = listener.local_addr().unwrap().port();
         let data = Data::new(desk.clone());
-        let server = HttpServer::new(move || {
-            App::new()
-                .app_data(data.clone())
-                .route("/{to}/payment-notification", web::post().to(take))
-        })
-        .workers(1)
-        .disable_signals()
-        .listen(listener)
-        .unwrap()
-        .run();
-        let handle = server.handle();
-        tokio::spawn(server);
+        let (port, handle) = listen(None, move |app| {
+            app.app_data(data.clone())
+                .route("/{to}/payment-notification", web::post().to(take));
+        });
         for tax_code in [CREDITOR, OTHER] {
             town.unified.register(organization(tax_code, port)).unwrap();
         }

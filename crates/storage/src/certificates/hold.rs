@@ -4,7 +4,7 @@
 
 use super::sealed::{DELIVER_TO, place};
 use super::{Certificate, SELECT};
-use crate::payments::ENOUGH;
+use crate::payments::{ENOUGH, GIVEN_BACK};
 use crate::row::{Row, to_word};
 use crate::{Error, Keyring, Result, SystemTx, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -47,7 +47,7 @@ pub struct Hold {
     pub released_at: Option<DateTime<Utc>>,
     /// When it was given up, with its paper.
     pub discarded_at: Option<DateTime<Utc>>,
-    /// Whether what was paid is enough; see [`crate::payments::StoredNotice::enough`].
+    /// Whether what was paid is enough; see [`crate::payments::Money::Enough`].
     enough: bool,
     /// Whether the digital stamp that was bought is here.
     stamp: bool,
@@ -216,7 +216,7 @@ pub async fn overdue(tx: &SystemTx, day: NaiveDate, limit: u32) -> Result<Vec<Ov
         .collect()
 }
 
-/// A certificate that is paid and was not issued yet.
+/// A certificate that is paid, or was and got its money back, and was not issued yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreleased {
     /// The municipality.
@@ -227,8 +227,8 @@ pub struct Unreleased {
     pub held_at: DateTime<Utc>,
 }
 
-/// Certificates of all municipalities that still wait though enough was paid for them, but for those that are
-/// annulled: those that wait longest first, after `after`.
+/// Certificates of all municipalities that still wait though enough was paid for them, or what was paid was given
+/// back, but for those that are annulled: those that wait longest first, after `after`.
 pub async fn unreleased(tx: &SystemTx, after: Option<&Unreleased>, limit: u32) -> Result<Vec<Unreleased>> {
     let (beyond, args) = match after {
         Some(after) => (
@@ -241,7 +241,7 @@ pub async fn unreleased(tx: &SystemTx, after: Option<&Unreleased>, limit: u32) -
         "SELECT h.tenant_id, h.certificate_id, h.held_at FROM certificate_hold h \
          JOIN notice n ON n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id \
          WHERE h.released_at IS NULL AND h.discarded_at IS NULL AND n.status IN ('paid', 'reconciled') \
-         AND {ENOUGH} = 1 AND NOT EXISTS (SELECT 1 FROM certificate_annulment x \
+         AND ({ENOUGH} = 1 OR {GIVEN_BACK} > 0) AND NOT EXISTS (SELECT 1 FROM certificate_annulment x \
          WHERE x.tenant_id = h.tenant_id AND x.certificate_id = h.certificate_id) {beyond} \
          ORDER BY h.held_at, h.certificate_id LIMIT {limit}"
     );

@@ -3,7 +3,7 @@
 
 use super::transition::{Actor, Document, Sent, step, submit};
 use super::{Istanza, Submission, draft, lock};
-use crate::payments::ENOUGH;
+use crate::payments::{ENOUGH, GIVEN_BACK};
 use crate::row::{FromRow, Row, to_json, to_word};
 use crate::secret::sha256_hex;
 use crate::{Error, Result, SystemTx, Tx, args};
@@ -279,9 +279,9 @@ pub struct Unsettled {
     pub asked_at: DateTime<Utc>,
 }
 
-/// Debts that are paid with enough money, withdrawn, or over for good (those for which an istanza waits, whose
-/// last day was before `over_before`), and whose istanze have not gone on with them: those that were asked for
-/// first come first, after `after`.
+/// Debts that are paid with enough money, paid and given back, withdrawn, or over for good (those for which an
+/// istanza waits, whose last day was before `over_before`), and whose istanze have not gone on with them: those
+/// that were asked for first come first, after `after`.
 pub async fn unsettled(
     tx: &SystemTx,
     over_before: NaiveDate,
@@ -301,7 +301,10 @@ pub async fn unsettled(
          WHERE p.settled_at IS NULL AND p.ended_at IS NULL {beyond} \
          AND (d.listed = 'cancelled' OR (d.listed = 'paid' AND NOT EXISTS (SELECT 1 FROM notice n \
          WHERE n.tenant_id = d.tenant_id AND n.debt_id = d.id AND n.status IN ('paid', 'reconciled') \
-         AND {ENOUGH} = 0)) OR (d.listed = 'expired' AND p.moment = 'before_submission' AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = d.tenant_id \
+         AND {ENOUGH} = 0)) OR (d.listed = 'paid' AND EXISTS (SELECT 1 FROM notice n \
+         WHERE n.tenant_id = d.tenant_id AND n.debt_id = d.id AND n.status IN ('paid', 'reconciled') \
+         AND {GIVEN_BACK} > 0)) OR (d.listed = 'expired' AND p.moment = 'before_submission' \
+         AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = d.tenant_id \
          AND n.debt_id = d.id AND n.due_on >= $1))) ORDER BY p.asked_at, p.debt_id LIMIT {limit}"
     );
     let rows = tx.rows(&sql, args).await?;

@@ -1,6 +1,6 @@
 //! Payments as the accounting office looks at them: receipts day by day, what they come to, refunds, and what
-//! of the flows does not fit. Reads what [`crate::payments`] keeps; writes refunds, and up to where the flows
-//! were read.
+//! of the flows does not fit. Reads what [`crate::payments`] keeps; writes refunds, up to where the flows were
+//! read, and which of them could not be.
 
 mod closures;
 mod lines;
@@ -8,6 +8,7 @@ mod receipts;
 mod refunds;
 mod totals;
 mod troubles;
+mod unread;
 
 use crate::payments::IN_FORCE;
 
@@ -17,6 +18,7 @@ pub use receipts::{Came, CameFilter, came, came_by_ids, came_of_debt};
 pub use refunds::{Decided, NewRefund, StoredRefund, decide_refund, propose_refund, refunds_of};
 pub use totals::{Total, totals};
 pub use troubles::{FlowsRead, Trouble, flow_is_known, flows_read, note_flows_read, troubles};
+pub use unread::{UnreadFlow, note_unread, unread};
 
 /// When the money of a receipt `r` came, in SQL: as the receipt says, else when it was received. As the index
 /// has it.

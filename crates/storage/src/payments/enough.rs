@@ -7,6 +7,27 @@ use crate::{Result, SystemTx, Tx, args};
 use chrono::{DateTime, Utc};
 use sportello_types::ids::{NoticeId, PaymentReceiptId, TenantId};
 
+/// What the money of a notice is for what waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Money {
+    /// None came, or too little, or without good stamps: it waits, and somebody looks at what came.
+    Wanting,
+    /// All that was asked for came, with good stamps, or an operator has let it through: it goes on.
+    Enough,
+    /// It was given back, with less left than was asked for: nothing goes on with it any more.
+    GivenBack,
+}
+
+impl Money {
+    pub(super) const fn of(enough: bool, given_back: bool) -> Self {
+        match (given_back, enough) {
+            (true, _) => Self::GivenBack,
+            (false, true) => Self::Enough,
+            (false, false) => Self::Wanting,
+        }
+    }
+}
+
 /// In SQL, of a notice `n`: one where its money is enough, none otherwise. Where it was given back, with less
 /// left than was asked for, closing the anomaly lets nothing through.
 macro_rules! enough_money {
@@ -28,6 +49,18 @@ macro_rules! enough_money {
 }
 pub(crate) use enough_money;
 
+/// In SQL, of a notice `n`: how often its money was given back, with less left than was asked for. Once it was,
+/// it is never enough again: a notice is paid by one receipt.
+macro_rules! given_back {
+    () => {
+        "(SELECT COUNT(*) FROM payment_receipt g JOIN payment_refund f \
+     ON f.tenant_id = g.tenant_id AND f.anomaly_id = g.id JOIN payment_refund_decision e \
+     ON e.tenant_id = f.tenant_id AND e.anomaly_id = f.anomaly_id AND e.seq = f.seq \
+     WHERE g.tenant_id = n.tenant_id AND g.pays = n.id AND e.confirmed = TRUE \
+     AND g.amount - f.amount < n.amount)"
+    };
+}
+
 /// In SQL, of a notice `n`: how many digital stamps that it has bought are here.
 macro_rules! stamps_here {
     () => {
@@ -39,6 +72,8 @@ pub(crate) use stamps_here;
 
 /// The same, for `format!`.
 pub(crate) const ENOUGH: &str = enough_money!();
+/// The same, for `format!`.
+pub(crate) const GIVEN_BACK: &str = given_back!();
 /// The same, for `format!`.
 pub(super) const STAMPS: &str = stamps_here!();
 

@@ -32,8 +32,8 @@ pub use begun::{BegunWay, LONGEST_PAYMENT, begin_way};
 pub use change::{NoticeChange, change, change_debt, extend, history, to_cancel, to_expire};
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
 pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
-pub use enough::{BadStamp, bad_stamps, of_receipt};
-pub(crate) use enough::{ENOUGH, enough_money, stamps_here};
+pub use enough::{BadStamp, Money, bad_stamps, of_receipt};
+pub(crate) use enough::{ENOUGH, GIVEN_BACK, enough_money, stamps_here};
 pub(crate) use flows::IN_FORCE;
 pub use flows::{
     FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows, flows_of, keep_flow,
@@ -117,9 +117,8 @@ pub struct StoredNotice {
     pub status: NoticeStatus,
     /// When it was paid, as the receipt says.
     pub paid_at: Option<DateTime<Utc>>,
-    /// Whether its money is enough for what waits for it: all that was asked for, with good stamps, or let
-    /// through by an operator.
-    pub enough: bool,
+    /// What its money is for what waits for it.
+    pub money: Money,
     /// Whether a good digital stamp that it has bought is here.
     pub stamp: bool,
     /// How much was paid, as the receipt says.
@@ -149,7 +148,14 @@ impl StoredDebt {
     /// Looked at again where a receipt came since it was read.
     pub fn lets_go_on(&self) -> bool {
         let mut paid = self.notices().filter(|notice| notice.status.is_paid());
-        self.status() == DebtStatus::Paid && paid.all(|notice| notice.enough)
+        self.status() == DebtStatus::Paid && paid.all(|notice| notice.money == Money::Enough)
+    }
+
+    /// Whether what has paid it was given back, so that nothing will ever go on with it: what waits is let go.
+    /// Looked at again where a receipt came, or a refund was confirmed, since it was read.
+    pub fn is_given_back(&self) -> bool {
+        let mut paid = self.notices().filter(|notice| notice.status.is_paid());
+        self.status() == DebtStatus::Paid && paid.any(|notice| notice.money == Money::GivenBack)
     }
 
     /// Whether it is under somebody's id or certified fiscal code: a spontaneous one, which anybody may have
@@ -272,7 +278,7 @@ impl StoredNotice {
             parts,
             status: row.word("status")?,
             paid_at: row.get("paid_at")?,
-            enough: row.get::<i64>("enough")? == 1,
+            money: Money::of(row.get::<i64>("enough")? == 1, row.get::<i64>("given_back")? > 0),
             stamp: row.get::<i64>("stamps_here")? > 0,
             received: row.get::<Option<i64>>("received")?.map(EuroCents),
             others,

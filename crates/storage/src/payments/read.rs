@@ -1,6 +1,6 @@
 //! Finding debts: one's own, anybody's, lists.
 
-use super::enough::{ENOUGH, STAMPS};
+use super::enough::{ENOUGH, GIVEN_BACK, STAMPS};
 use super::{StoredDebt, StoredNotice, StoredOther, TaxCode, source_columns};
 use crate::cursor::{Cursor, page, probe};
 use crate::many::list as places;
@@ -334,7 +334,8 @@ pub(super) async fn notices(tx: &Tx, condition: &str, args: Vec<Value>) -> Resul
         });
     }
     let sql = format!(
-        "SELECT n.*, r.paid_at, r.amount AS received, {ENOUGH} AS enough, {STAMPS} AS stamps_here FROM notice n \
+        "SELECT n.*, r.paid_at, r.amount AS received, {ENOUGH} AS enough, {STAMPS} AS stamps_here, \
+         {GIVEN_BACK} AS given_back FROM notice n \
          LEFT JOIN payment_receipt r ON r.tenant_id = n.tenant_id AND r.pays = n.id \
          WHERE n.tenant_id = $1 AND {condition} ORDER BY n.debt_id, n.option_number, n.instalment"
     );

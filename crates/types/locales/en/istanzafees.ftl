@@ -7,6 +7,13 @@ reopened-expired = The application “{ $service }” was not paid in time, so i
 reopened-withdrawn = The municipality has withdrawn the payment notice of the application “{ $service }”, which was not sent: it is a draft again.
 
     The notice is no longer good: do not pay it. Your answers and your files are still there: if you need it, check it and send it again.
+reopened-given-back = The municipality refunds what you paid for the application “{ $service }”, which was not sent: it is a draft again.
+
+    The earlier notice is no longer good: do not pay it again. Your answers and your files are still there: if you need it, check it, send it and pay the new notice.
+asked-again-subject = To be paid again: { $service }
+asked-again-body = The municipality refunds what you paid for the application “{ $service }”, which was sent. The office takes charge of it when you pay for it.
+
+    The earlier notice is no longer good: pay the new notice, which you find on the page of the application.
 paid-note = { $amount } euro, notice no. { $number }
 paid-other-note = { $amount } euro, notice no. { $number }: not the amount that was asked for ({ $asked } euro)
 heading = Payment

@@ -7,6 +7,13 @@ reopened-expired = L'istanza «{ $service }» non è stata pagata in tempo, quin
 reopened-withdrawn = Il Comune ha annullato l'avviso di pagamento dell'istanza «{ $service }», che non è stata inviata: è di nuovo una bozza.
 
     L'avviso non vale più: non pagarlo. Le tue risposte e i tuoi file ci sono ancora: se ti serve, controllala e inviala di nuovo.
+reopened-given-back = Il Comune ti rimborsa quello che hai pagato per l'istanza «{ $service }», che non è stata inviata: è di nuovo una bozza.
+
+    L'avviso di prima non vale più: non pagarlo di nuovo. Le tue risposte e i tuoi file ci sono ancora: se ti serve, controllala, inviala e paga il nuovo avviso.
+asked-again-subject = Da pagare di nuovo: { $service }
+asked-again-body = Il Comune ti rimborsa quello che hai pagato per l'istanza «{ $service }», che è stata inviata. L'ufficio la prende in carico quando la paghi.
+
+    L'avviso di prima non vale più: paga il nuovo avviso, che trovi nella pagina dell'istanza.
 paid-note = { $amount } euro, avviso n. { $number }
 paid-other-note = { $amount } euro, avviso n. { $number }: importo diverso da quello richiesto ({ $asked } euro)
 heading = Pagamento

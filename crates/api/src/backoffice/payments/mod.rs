@@ -18,6 +18,7 @@ pub(super) mod refund_decision;
 pub(super) mod search;
 pub(super) mod show;
 mod stream;
+pub(super) mod unread;
 mod xlsx;
 
 use crate::http::Fail;

@@ -53,7 +53,7 @@ pub(in crate::backoffice) async fn handler(
     }
     if confirmed {
         jobs::tell_of_refund(&tx, &operator.app, *id, operator.now).await?;
-        // Where what is left is enough, what waited goes on.
+        // Where what is left is enough, what waited goes on; where it is not, it is let go.
         if let Some(debt) = payments::of_receipt(&tx, *id).await? {
             go_on(&tx, &operator.app, &debt, operator.now).await?;
         }

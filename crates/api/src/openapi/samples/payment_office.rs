@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sportello_types::page::Page;
 use sportello_types::payment_office::{
     DayFlows, DayTotals, DebtChoices, DebtSearch, FlowLineClosure, ImportReport, OfficeAnomaly, OfficeDebt,
-    OfficeNote, OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal,
+    OfficeNote, OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
 };
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
@@ -94,6 +94,13 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "RefundProposal" => typed::<RefundProposal>(json!({
             "amount": 6450, "note": "Pagato due volte dalla stessa persona"
         })),
+        "UnreadFlows" => typed::<UnreadFlows>(json!({
+            "items": [{
+                "psp": "60000000001", "flow": "2026-11-24PSP-0001", "revision": 1, "published": AT,
+                "why": "no_answer", "to_do": "Il servizio dei flussi non ha risposto.", "failed_at": AT,
+                "tries": 2, "next_try": "2026-11-24T12:00:00Z", "kept": true
+            }]
+        })),
         _ => return None,
     })
 }
@@ -130,6 +137,7 @@ mod tests {
             "ReconciliationOrder",
             "RefundDecision",
             "RefundProposal",
+            "UnreadFlows",
         ] {
             assert_ne!(of(schema), Some(Value::Null), "{schema}");
         }

@@ -53,7 +53,7 @@ pub(super) async fn wait(town: &Town, mario: &Person<'_>, id: &str) -> IstanzaPa
     shown(mario, id).await.payment.unwrap()
 }
 
-fn as_notice(payment: &IstanzaPayment) -> Value {
+pub(super) fn as_notice(payment: &IstanzaPayment) -> Value {
     json!({ "id": payment.notice, "number": payment.number, "amount": payment.total })
 }
 
@@ -98,7 +98,7 @@ async fn anomalies(town: &Town) -> Vec<Anomaly> {
 }
 
 /// How many entries the register has, which must be as they were written.
-async fn entries(town: &Town) -> u64 {
+pub(super) async fn entries(town: &Town) -> u64 {
     let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
     match register::verify(&tx).await.unwrap() {
         Register::Whole { entries, .. } => entries,
@@ -113,7 +113,7 @@ pub(super) async fn debts(town: &Town, id: &str) -> Vec<payments::StoredDebt> {
     payments::of_source(&tx, &source).await.unwrap()
 }
 
-async fn subjects(person: &Person<'_>) -> Vec<String> {
+pub(super) async fn subjects(person: &Person<'_>) -> Vec<String> {
     let messages = person.get("/messages").await.expect(200).json();
     let items = messages["items"].as_array().unwrap();
     items

@@ -14,7 +14,7 @@ use sportello_types::istanze::{Istanza, Status, Transition};
 use sportello_types::payments::DebtStatus;
 
 /// A renewal that is paid for after it was sent.
-async fn renewal(mario: &Person<'_>) -> String {
+pub(super) async fn renewal(mario: &Person<'_>) -> String {
     let begun = mario
         .post("/istanze", &json!({ "service": "rinnovo-suolo-pubblico" }))
         .await
@@ -47,7 +47,7 @@ async fn renewal(mario: &Person<'_>) -> String {
     id
 }
 
-async fn take_charge(town: &Town, mario: &Person<'_>, id: &str) -> Result<(), Error> {
+pub(super) async fn take_charge(town: &Town, mario: &Person<'_>, id: &str) -> Result<(), Error> {
     let tx = town.app.db.begin(town.tenant(BORGOVERDE)).await.unwrap();
     let (istanza, now) = (id.parse().unwrap(), town.app.clock.now());
     let transition = Transition::TakeCharge;

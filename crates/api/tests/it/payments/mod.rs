@@ -3,6 +3,7 @@
 mod asked;
 mod codes;
 mod flows;
+mod given_back;
 mod istanze;
 mod istanze_after;
 mod jobs;
@@ -152,6 +153,20 @@ async fn payable(town: &Town, order: &Value) -> Value {
     let debt = ask(town, order).await.expect(201).json();
     town.work().await;
     debt
+}
+
+/// Two operators give back all of the money that is the only open anomaly.
+pub(crate) async fn give_back(town: &Town) {
+    let (proposes, confirms) = (town.operator(EVA).await, town.operator("SRRGLI85D52B354O").await);
+    let listed = proposes.get("/backoffice/payments/anomalies").await;
+    let listed = listed.expect(200).json();
+    let anomaly = &listed["items"][0];
+    let path = format!("/backoffice/payments/anomalies/{}/refund", text(&anomaly["id"]));
+    let proposal =
+        json!({ "amount": anomaly["receipt"]["amount"], "note": "Importo sbagliato, si rende tutto" });
+    proposes.post(&path, &proposal).await.expect(204);
+    let act = json!({ "outcome": "confirm", "act": "Mandato 7 del 2026" });
+    confirms.post(&format!("{path}/decision"), &act).await.expect(204);
 }
 
 fn first(debt: &Value) -> &Value {

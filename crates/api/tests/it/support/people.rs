@@ -1,12 +1,11 @@
 //! Whom a town knows: citizens who have just signed in, operators, and visitors without a session.
 
+use super::sample::{certified, sign_in};
 use super::{BORGOVERDE, MARIO, Person, Town};
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use sportello_storage::citizens::{self, Certified};
-use sportello_storage::sessions::{self, NewSession};
-use sportello_storage::{Secret, new_id};
 use sportello_types::loa::Loa;
-use sportello_types::profile::{BirthPlace, Sex, Source};
+use sportello_types::profile::Source;
 use sportello_types::values::AccountKey;
 use sportello_types::whoami::{Provider, Role};
 
@@ -33,30 +32,8 @@ impl Town {
 
     /// A citizen of a municipality who has just signed in.
     pub(crate) async fn citizen_of(&self, host: &'static str, tax_code: &str, level: Loa) -> Person<'_> {
-        let certified = Certified {
-            source: Source::Spid,
-            account: AccountKey::TaxCode(tax_code.parse().unwrap()),
-            given_name: Some("Mario".to_owned()),
-            family_name: Some("Rossi".to_owned()),
-            native_given_name: None,
-            native_family_name: None,
-            birth_date: (NaiveDate::from_ymd_opt(1980, 1, 1).unwrap(), Source::Spid),
-            sex: Some((Sex::M, Source::Spid)),
-            birth_place: Some((
-                BirthPlace {
-                    code: "H501".parse().unwrap(),
-                    name: "Roma".to_owned(),
-                    province: Some("RM".to_owned()),
-                    foreign_town: None,
-                },
-                Source::Spid,
-            )),
-            residence: None,
-            identity_document: None,
-            email: Some("mario.rossi@example.it".parse().unwrap()),
-            mobile: None,
-        };
-        self.signed_in(host, &certified, Provider::Spid, level).await
+        self.signed_in(host, &certified(tax_code), Provider::Spid, level)
+            .await
     }
 
     /// Somebody of Borgoverde whom another member state vouches for, who has just signed in.
@@ -90,32 +67,13 @@ impl Town {
         let now = self.app.clock.now();
         let mut rng = self.app.rng();
         let tx = self.app.db.begin(self.tenants[host]).await.unwrap();
-        let citizen = citizens::upsert_at_login(&tx, new_id(now, &mut rng), certified, now)
-            .await
-            .unwrap();
-        let secret = Secret::draw(&mut rng);
-        let session = NewSession {
-            id: new_id(now, &mut rng),
-            secret_hash: secret.hash(),
-            citizen: citizen.profile.id,
-            provider,
-            identity_provider: "https://idp.test".to_owned(),
-            identity_provider_name: "Gestore di prova".to_owned(),
-            level,
-            device: "prova".to_owned(),
-            name_id: None,
-            session_index: None,
-            idle_ends_at: now + Duration::minutes(30),
-            ends_at: now + Duration::hours(8),
-        };
-        sessions::open(&tx, session, now).await.unwrap();
+        let (id, cookie) = sign_in(&tx, certified, (provider, level), &mut rng, now).await;
         tx.commit().await.unwrap();
-        let cookie = format!("sportello={}", secret.expose());
         Person {
             town: self,
             host,
             cookie: Some(cookie),
-            id: Some(citizen.profile.id),
+            id: Some(id),
         }
     }
 

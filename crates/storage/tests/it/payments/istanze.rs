@@ -1,5 +1,6 @@
 //! Istanze that wait for a payment: frozen while they wait, sent once, or a draft again.
 
+use super::money::{deliver, paper};
 use super::{Wanted, make, wanted};
 use crate::support::{World, answers, on_each_engine};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -9,7 +10,8 @@ use sportello_storage::attachments;
 use sportello_storage::istanze::{
     self, Actor, Draft, Istanza, IstanzaPayment, NewPayment, Submission, Unsettled,
 };
-use sportello_storage::payments::{change, change_debt};
+use sportello_storage::payment_office::{NewRefund, decide_refund, propose_refund};
+use sportello_storage::payments::{self, change, change_debt};
 use sportello_storage::{Error, Tx};
 use sportello_types::form::{FeeDue, FeeKind, FeeTime};
 use sportello_types::ids::IstanzaId;
@@ -17,7 +19,7 @@ use sportello_types::istanze::{Status, Transition};
 use sportello_types::payments::{Change, DebtSource};
 use sportello_types::values::EuroCents;
 
-const DOCUMENT: &str = r#"{"answers":{"z":"ultima"}}"#;
+pub(super) const DOCUMENT: &str = r#"{"answers":{"z":"ultima"}}"#;
 
 fn fees() -> Vec<FeeDue> {
     vec![FeeDue {
@@ -68,7 +70,7 @@ async fn waiting(world: &World) -> (IstanzaId, Wanted) {
     (id, debt)
 }
 
-fn submission(world: &World, document: &str) -> Submission {
+pub(super) fn submission(world: &World, document: &str) -> Submission {
     Submission {
         answers: answers(&json!({"z": "ultima"})),
         document: document.to_owned(),
@@ -297,6 +299,56 @@ async fn what_is_withdrawn_or_over_is_found_and_what_may_still_be_paid_is_not() 
         let both = found(unsettled(&world, "2026-12-01").await);
         assert!(both.contains(&over) && both.contains(&withdrawn) && both.len() == 2);
         assert!(!both.contains(&open));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_given_back_is_found_and_what_was_too_little_is_not() {
+    on_each_engine(async |world: World| {
+        let eva = world.citizen(world.tenant, "LLAVEA79T71F205M").await;
+        let (given_back, first) = waiting(&world).await;
+        let (_, second) = waiting(&world).await;
+        let tx = world.write().await;
+        let mut short = Vec::new();
+        for (at, debt) in [first.id, second.id].into_iter().enumerate() {
+            change_debt(&tx, debt, Change::Publish, "published", world.now)
+                .await
+                .unwrap();
+            let debt = payments::find_any(&tx, debt).await.unwrap().unwrap();
+            let mut paper = paper(&world, debt.notices().next().unwrap(), &format!("R{at}"));
+            paper.cents = 1;
+            deliver(&tx, &paper, world.now).await.unwrap();
+            short.push(paper.id);
+        }
+        let refund = NewRefund {
+            anomaly: short[0],
+            amount: EuroCents(1),
+            by: world.mario,
+            note: "Importo sbagliato",
+        };
+        propose_refund(&tx, &refund, world.now).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(
+            unsettled(&world, "2026-11-30").await,
+            [],
+            "proposed is not confirmed"
+        );
+
+        let tx = world.write().await;
+        decide_refund(&tx, short[0], true, eva, "Mandato 1", world.now)
+            .await
+            .unwrap();
+        let (first, second) = (
+            payments::find_any(&tx, first.id).await.unwrap().unwrap(),
+            payments::find_any(&tx, second.id).await.unwrap().unwrap(),
+        );
+        assert!(first.is_given_back() && !first.lets_go_on());
+        assert!(!second.is_given_back() && !second.lets_go_on());
+        tx.commit().await.unwrap();
+        let found = unsettled(&world, "2026-11-30").await;
+        let found: Vec<IstanzaId> = found.iter().map(|one| one.istanza).collect();
+        assert_eq!(found, [given_back]);
     })
     .await;
 }

@@ -8,13 +8,14 @@ use chrono::Duration;
 use sea_orm::ConnectionTrait;
 use sportello_storage::payment_office::{
     CameFilter, NewRefund, Total, came, came_by_ids, came_of_debt, decide_refund, flow_is_known, flows_read,
-    lines, note_flows_read, propose_refund, refunds_of, totals,
+    lines, note_flows_read, note_unread, propose_refund, refunds_of, totals, unread,
 };
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, NewFlow, StoredNotice, close_anomaly, keep_flow, reconcile,
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::PaymentReceiptId;
+use sportello_types::payment_office::UnreadReason;
 use sportello_types::payments::Anomaly;
 use sportello_types::values::EuroCents;
 
@@ -347,6 +348,58 @@ async fn how_far_flows_were_read_never_goes_back() {
             note_flows_read(&tx, at).await.unwrap();
         }
         assert_eq!(flows_read(&tx).await.unwrap().unwrap().published, later);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_is_listed_until_it_is_or_a_later_revision() {
+    on_each_engine(async |world: World| {
+        let key = |flow: &str| FlowKey {
+            psp: "PSP01".to_owned(),
+            flow: flow.to_owned(),
+        };
+        let (before, later) = (world.later(Duration::hours(-1)), world.later(Duration::hours(1)));
+        let listed = async |tx: &Tx| -> Vec<(String, u32, u32, UnreadReason)> {
+            let found = unread(tx, before, 10).await.unwrap();
+            let told = found.into_iter();
+            told.map(|one| (one.key.flow, one.revision, one.tries, one.why))
+                .collect()
+        };
+        let keep = async |tx: &Tx, flow: &str, revision: u32| {
+            let new = NewFlow {
+                key: &key(flow),
+                revision,
+                day: super::day(24),
+                transfer_reference: None,
+                total: EuroCents(0),
+                items: &[],
+            };
+            keep_flow(tx, &new, world.now).await.unwrap();
+        };
+        let tx = world.write().await;
+        let (silent, broken) = (UnreadReason::NoAnswer, UnreadReason::NotWhole);
+        for (flow, revision, published, why) in [
+            ("F1", 1, world.now, silent),
+            ("F1", 1, world.now, broken),
+            ("F2", 1, later, silent),
+            ("F2", 2, later, silent),
+            ("F3", 1, before, silent),
+        ] {
+            note_unread(&tx, &key(flow), revision, published, why, later)
+                .await
+                .unwrap();
+        }
+        assert_eq!(
+            listed(&tx).await,
+            [("F2".to_owned(), 2, 1, silent), ("F1".to_owned(), 1, 2, broken)]
+        );
+        keep(&tx, "F2", 1).await;
+        assert_eq!(listed(&tx).await.len(), 2, "an earlier revision is not it");
+        keep(&tx, "F2", 3).await;
+        keep(&tx, "F1", 1).await;
+        assert!(listed(&tx).await.is_empty());
+        tx.commit().await.unwrap();
     })
     .await;
 }

@@ -8,7 +8,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use sea_orm::{ConnectionTrait, Statement};
 use sportello_storage::payment_office::{
-    NewRefund, TroubleKey, close_trouble, decide_refund, note_flows_read, propose_refund,
+    NewRefund, TroubleKey, close_trouble, decide_refund, note_flows_read, note_unread, propose_refund,
 };
 use sportello_storage::payments::open::{self, NewOpenPayment};
 use sportello_storage::payments::{
@@ -16,10 +16,10 @@ use sportello_storage::payments::{
 };
 use sportello_storage::stamps::{StampKept, keep};
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::FlowTrouble;
+use sportello_types::payment_office::{FlowTrouble, UnreadReason};
 use sportello_types::values::EuroCents;
 
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "debt",
     "notice_sequence",
     "notice",
@@ -39,6 +39,7 @@ const TABLES: [&str; 20] = [
     "payment_refund_decision",
     "payment_flow_cursor",
     "payment_flow_closure",
+    "payment_flow_unread",
     "bought_stamp",
 ];
 
@@ -110,6 +111,9 @@ async fn fill(world: &World) {
         items: &[item],
     };
     keep_flow(&tx, &flow, world.now).await.unwrap();
+    note_unread(&tx, flow.key, 2, world.now, UnreadReason::NoAnswer, world.now)
+        .await
+        .unwrap();
     let line = TroubleKey {
         flow: flow.key.clone(),
         revision: 1,

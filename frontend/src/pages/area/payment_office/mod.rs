@@ -9,6 +9,7 @@ mod flows;
 mod import;
 mod one;
 mod reconciliation;
+mod unread;
 mod withdraw;
 mod words;
 

@@ -1,6 +1,7 @@
 //! What came day by day, what of it was found in flows, and what of these does not fit.
 
 use super::flows::Flows;
+use super::unread::Unread;
 use crate::api;
 use crate::components::icon::Icon;
 use crate::components::short_form::{Typed, field};
@@ -66,6 +67,7 @@ pub(in super::super) fn ReconciliationPage() -> impl IntoView {
             </form>
             <Loading from=loaded children=move |totals| shown(totals, lang)/>
             {move || exports(period.get(), lang)}
+            <Unread/>
             <Flows today=today/>
             <p class="mt-4"><a href=Route::OfficeDebts.path(lang)>{words::to_debts(lang)}</a></p>
         </Frame>

@@ -2,7 +2,7 @@
 
 use super::{USE, checked, digital, francesca, give_up, held, notice, on_paper, path, shown, subjects, town};
 use crate::certificates::{FRANCESCA, GIULIA, exempt, issue, ready, stamped, uses};
-use crate::payments::{Paid, Station};
+use crate::payments::{Paid, Station, give_back};
 use crate::support::{BORGOVERDE, EVA};
 use chrono::Duration;
 use serde_json::json;
@@ -196,4 +196,35 @@ async fn what_an_office_withdraws_or_annuls_is_not_issued() {
     assert!(after.get("code").is_none(), "it was never issued");
     town.work().await;
     assert_eq!(collector.withdrawn.lock().unwrap().len(), 2);
+}
+
+#[actix_web::test]
+async fn what_was_given_back_is_not_issued_and_can_be_asked_for_again() {
+    let (town, _) = town().await;
+    let station = Station::open(&town);
+    let francesca = francesca(&town).await;
+    let waits = held(&town, &francesca, &on_paper()).await;
+    let mut short = notice(&francesca, &waits).await;
+    short["amount"] = json!(10);
+    assert_eq!(station.deliver("borgoverde", &Paid::of(&short, "R1")).await, "OK");
+    town.work().await;
+    assert_eq!(shown(&francesca, &waits).await["status"], "held");
+    give_back(&town).await;
+    // As if the job had been lost: the housekeeping does it, and the job finds nothing left to do.
+    Worker::sweep(&town.app).await;
+    assert_eq!(shown(&francesca, &waits).await["status"], "discarded");
+    town.work().await;
+    let told = subjects(&francesca).await;
+    let discarded = told
+        .iter()
+        .filter(|told| told.starts_with("Certificato non emesso"));
+    assert_eq!(discarded.count(), 1, "{told:?}");
+
+    // The stamp on paper is good again, and the notice is another one.
+    let again = held(&town, &francesca, &on_paper()).await;
+    let other = notice(&francesca, &again).await;
+    assert_ne!(other["number"], short["number"]);
+    assert_eq!(station.deliver("borgoverde", &Paid::of(&other, "R2")).await, "OK");
+    town.work().await;
+    assert_eq!(shown(&francesca, &again).await["status"], "valid");
 }

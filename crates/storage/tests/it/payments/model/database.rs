@@ -20,8 +20,8 @@ use tokio::runtime::Runtime;
 
 /// A database, and how often it is tried.
 pub(super) struct Town {
-    world: World,
-    runtime: Runtime,
+    pub(super) world: World,
+    pub(super) runtime: Runtime,
     /// How many municipalities there are.
     founded: Cell<u32>,
     pub(super) cases: u32,
@@ -63,9 +63,14 @@ impl Town {
         self.runtime.block_on(self.happen(schedule))
     }
 
-    async fn happen(&self, schedule: &[Event]) -> TestCaseResult {
+    /// A municipality of its own.
+    pub(super) async fn found(&self) -> TenantId {
         self.founded.set(self.founded.get() + 1);
-        let tenant = self.world.found(&format!("comune-{}", self.founded.get())).await;
+        self.world.found(&format!("comune-{}", self.founded.get())).await
+    }
+
+    async fn happen(&self, schedule: &[Event]) -> TestCaseResult {
+        let tenant = self.found().await;
         let mut portal = Portal {
             world: &self.world,
             tenant,
@@ -99,7 +104,7 @@ impl Town {
 
 /// A database that refuses is no outcome.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of `map_err`")]
-fn failed(error: Error) -> TestCaseError {
+pub(super) fn failed(error: Error) -> TestCaseError {
     TestCaseError::fail(format!("{error:?}"))
 }
 

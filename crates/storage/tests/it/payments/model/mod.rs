@@ -1,10 +1,12 @@
 //! Money, in whatever order things happen: debts are made and changed, receipts come late, twice and out of
 //! order, flows in revisions, and transactions die. The same schedules run through the rules alone, ten
-//! thousand of them, and, some hundreds, through the database, which must say the same at each step.
+//! thousand of them, and, some hundreds, through the database, which must say the same at each step. And some
+//! hundreds in which real istanze wait for the money.
 
 mod books;
 mod database;
 mod schedule;
+mod waiting;
 
 use books::Books;
 use proptest::prelude::*;
@@ -53,6 +55,15 @@ fn the_rules_neither_lose_money_nor_take_it_twice() {
 fn the_database_says_what_the_rules_say() {
     database::on_each_engine(|town| {
         let run = TestRunner::new(config(town.cases)).run(&schedules(), |schedule| town.compare(&schedule));
+        assert!(run.is_ok(), "{}", run.unwrap_err());
+    });
+}
+
+#[test]
+fn whatever_waited_has_gone_on_once_its_money_came_and_nothing_without() {
+    database::on_each_engine(|town| {
+        let run = TestRunner::new(config(town.cases))
+            .run(&waiting::schedules(), |schedule| waiting::happen(town, &schedule));
         assert!(run.is_ok(), "{}", run.unwrap_err());
     });
 }
