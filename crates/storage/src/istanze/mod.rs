@@ -1,5 +1,6 @@
 //! Istanze: drafts, what was sent, and what became of it.
 
+mod amount;
 mod draft;
 mod idle;
 mod list;
@@ -8,6 +9,10 @@ mod payment;
 mod transition;
 mod withdrawal;
 
+pub use amount::{
+    AmountSet, AwaitedAmount, WaitingIstanza, amounts_to_set, await_amount, awaited_amount, end_amount,
+    set_amount,
+};
 pub(crate) use draft::hold_draft;
 pub use draft::{Draft, NewDraft, count_drafts, create, delete_draft, save_draft};
 pub use idle::{IdleDraft, drafts_to_warn_of, expire_draft, expired_drafts, mark_warned};
