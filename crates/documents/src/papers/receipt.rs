@@ -12,7 +12,7 @@ use sportello_types::istanze::{Registration, Status};
 use sportello_types::lang::Lang;
 use sportello_types::sent::{Applicant, SentIstanza, SentPayment};
 use sportello_types::services::TermFrom;
-use sportello_types::text::{desk, documents as text, istanzafees};
+use sportello_types::text::{desk, documents as text, istanzafees, officeamounts};
 use sportello_types::values::SubmissionNumber;
 
 /// Everything that the receipt says, in the language of the istanza.
@@ -87,6 +87,10 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
             istanzafees::heading(lang),
             payment_facts(lang, payment),
         );
+    }
+    if let Some(fee) = &receipt.sent.fee_to_set {
+        let facts = vec![Fact::new(&fee.label, officeamounts::paper(lang))];
+        push_section(&mut blocks, istanzafees::heading(lang), facts);
     }
     blocks.push(Block::paragraph(text::remedies(lang)));
     blocks.push(Block::heading(text::heading_follow(lang)));

@@ -228,7 +228,7 @@ fn istanza() -> Value {
         "version": 3, "form_version": "1", "form_outdated": false, "step": "declarations",
         "answers": { "privacy_read": true }, "attachments": [attachment()],
         "timeline": [{ "at": AT, "transition": "submit", "status": "submitted", "note": null, "registration": null }], "office": office(),
-        "withdrawal": { "allowed": true, "reason": null }, "amount_due": 2100, "payment": null, "receipt_size": 81342,
+        "withdrawal": { "allowed": true, "reason": null }, "amount_due": 2100, "payment": null, "amount_awaited": null, "receipt_size": 81342,
         "receipt_provisional": false, "document_sha256": SHA256,
         "withdrawal_sha256": null,
         "in_words": []
