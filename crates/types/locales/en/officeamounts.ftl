@@ -4,7 +4,6 @@ review-text = The application is sent at once. When the office has set the amoun
 confirm-after = The office sets the amount of “{ $label }” after the application is sent: we write to you, and you find the payment notice on the application's page.
 wait-title = Waiting for the amount
 wait-text = The application is sent: there is nothing for you to do now. When the office has set the amount of “{ $label }” we write to you, and you find the payment notice here.
-wait-with = With the same notice you also pay
 next = The office sets the amount and writes to you: you pay from the application's page, and the office begins after that
 paper = The office sets the amount, and takes charge of the application once it is paid
 

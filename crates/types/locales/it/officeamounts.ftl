@@ -4,7 +4,6 @@ review-text = L'istanza parte subito. Quando l'ufficio ha stabilito l'importo ti
 confirm-after = L'importo di «{ $label }» lo stabilisce l'ufficio dopo l'invio: ti scriviamo, e trovi l'avviso di pagamento nella pagina dell'istanza.
 wait-title = In attesa dell'importo
 wait-text = L'istanza è inviata: adesso non devi fare nulla. Quando l'ufficio ha stabilito l'importo di «{ $label }» ti scriviamo, e qui trovi l'avviso di pagamento.
-wait-with = Con lo stesso avviso paghi anche
 next = L'ufficio stabilisce l'importo e ti scrive: paghi dalla pagina dell'istanza, e l'ufficio comincia dopo
 paper = L'importo lo stabilisce l'ufficio, che prende in carico l'istanza quando è pagato
 

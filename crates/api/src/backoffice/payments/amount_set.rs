@@ -1,19 +1,20 @@
 //! `POST /backoffice/payments/amounts/{id}/decision`.
 
-use super::amount_show::debt_of;
+use super::amount_show::shown;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json, ToProblem};
 use crate::istanze::{fees, sent};
 use crate::jobs;
 use crate::journal::Act;
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use sportello_storage::istanze::{self, AmountSet};
 use sportello_storage::{Tx, audit};
 use sportello_types::form::{FeeDue, FeeTime, FeeToSet};
-use sportello_types::ids::{CitizenId, IstanzaId};
+use sportello_types::ids::IstanzaId;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::{AmountDecision, NOTE};
+use sportello_types::payment_office::{AmountDecision, NOTE, OfficeAmountShown};
 use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::officeamounts as words;
 use sportello_types::values::EuroCents;
@@ -28,7 +29,7 @@ use sportello_types::values::EuroCents;
     params(("id" = IstanzaId, Path, description = "The istanza's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect and one answer")),
-    responses((status = 204, description = "It is set"), (status = 404), (status = 409), (status = 422)))]
+    responses((status = 200, body = OfficeAmountShown), (status = 404), (status = 409), (status = 422)))]
 #[post("/backoffice/payments/amounts/{id}/decision")]
 pub(in crate::backoffice) async fn handler(
     operator: Operator,
@@ -41,9 +42,9 @@ pub(in crate::backoffice) async fn handler(
     if let Some(answer) = key.before(&tx, operator.id, &decision, &operator).await? {
         return Ok(answer.into());
     }
-    let (citizen, amount) = set(&tx, &operator, *id, &decision).await?;
-    let debt = debt_of(&tx, *id).await?;
-    let answer = Answer::done();
+    let amount = set(&tx, &operator, *id, &decision).await?;
+    let (citizen, found) = shown(&tx, &operator, *id).await?;
+    let answer = Answer::json(StatusCode::OK, &found)?;
     key.keep(&tx, operator.id, &answer).await?;
     let event = audit::Event {
         actor: audit::Actor::Operator,
@@ -54,19 +55,19 @@ pub(in crate::backoffice) async fn handler(
     };
     audit::append(&tx, event).await?;
     tx.commit().await?;
-    if let Some(debt) = debt {
+    if let Some(debt) = found.set.and_then(|set| set.debt) {
         jobs::publish_at_once(&operator.app, operator.tenant_id(), debt, operator.now).await;
     }
     Ok(answer.into())
 }
 
-/// Sets it, asks for it, and has it told; whose istanza it is, and how much.
+/// Sets it, asks for it, and has it told; how much it is.
 async fn set(
     tx: &Tx,
     operator: &Operator,
     id: IstanzaId,
     decision: &AmountDecision,
-) -> Result<(CitizenId, EuroCents), Fail> {
+) -> Result<EuroCents, Fail> {
     let now = operator.now;
     let mut row = istanze::hold(tx, id).await?.ok_or(ProblemCode::NotFound)?;
     // Read once it is held: another operator may have been faster, or the citizen.
@@ -109,7 +110,7 @@ async fn set(
         now,
     )
     .await?;
-    Ok((row.citizen, set.amount))
+    Ok(set.amount)
 }
 
 fn amount_of(due: Option<&FeeDue>) -> EuroCents {

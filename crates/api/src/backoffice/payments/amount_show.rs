@@ -9,7 +9,7 @@ use actix_web::{get, web};
 use sportello_storage::istanze::{self, AmountSet};
 use sportello_storage::{Tx, audit};
 use sportello_types::form::FeeTime;
-use sportello_types::ids::{DebtId, IstanzaId};
+use sportello_types::ids::{CitizenId, DebtId, IstanzaId};
 use sportello_types::payment_office::{AmountToSet, AmountWasSet, OfficeAmountShown};
 use sportello_types::problem::ProblemCode;
 
@@ -26,29 +26,39 @@ pub(in crate::backoffice) async fn handler(
     id: web::Path<IstanzaId>,
 ) -> Result<Json<OfficeAmountShown>, Fail> {
     let tx = operator.write().await?;
-    let row = istanze::find_any(&tx, *id).await?.ok_or(ProblemCode::NotFound)?;
-    let awaited = istanze::awaited_amount(&tx, row.id)
-        .await?
-        .ok_or(ProblemCode::NotFound)?;
-    let (sent, _) = sent::read(&tx, row.id).await?.ok_or(ProblemCode::NotFound)?;
-    let with = fees::known_after(&sent);
-    let fee = sent.fee_to_set.ok_or(ProblemCode::NotFound)?;
-    let set = match awaited.set {
-        Some(set) => Some(was_set(&tx, row.id, set).await?),
-        None => None,
-    };
+    let (citizen, found) = shown(&tx, &operator, *id).await?;
     let event = audit::Event {
         actor: audit::Actor::Operator,
-        citizen: Some(row.citizen),
-        object: Some(row.id.to_string()),
+        citizen: Some(citizen),
+        object: Some(id.to_string()),
         ..operator.event(Act::IstanzaAmountShown.name())
     };
     audit::append(&tx, event).await?;
     tx.commit().await?;
+    Ok(Json(found))
+}
+
+/// The istanza as operators see it, and whose it is.
+pub(super) async fn shown(
+    tx: &Tx,
+    operator: &Operator,
+    id: IstanzaId,
+) -> Result<(CitizenId, OfficeAmountShown), Fail> {
+    let row = istanze::find_any(tx, id).await?.ok_or(ProblemCode::NotFound)?;
+    let awaited = istanze::awaited_amount(tx, id)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    let (sent, _) = sent::read(tx, id).await?.ok_or(ProblemCode::NotFound)?;
+    let with = fees::known_after(&sent);
+    let fee = sent.fee_to_set.ok_or(ProblemCode::NotFound)?;
+    let set = match awaited.set {
+        Some(set) => Some(was_set(tx, id, set).await?),
+        None => None,
+    };
     let applicant = format!("{} {}", sent.applicant.given_name, sent.applicant.family_name);
-    Ok(Json(OfficeAmountShown {
+    let found = OfficeAmountShown {
         waits: AmountToSet {
-            istanza: row.id,
+            istanza: id,
             service_title: view::title(&row, &operator.tenant, operator.lang),
             submission_number: row.submission_number,
             registration: row.registration,
@@ -60,7 +70,8 @@ pub(in crate::backoffice) async fn handler(
         with,
         set,
         withdrawn: awaited.ended_at.is_some(),
-    }))
+    };
+    Ok((row.citizen, found))
 }
 
 async fn was_set(tx: &Tx, istanza: IstanzaId, set: AmountSet) -> Result<AmountWasSet, Fail> {
@@ -74,7 +85,7 @@ async fn was_set(tx: &Tx, istanza: IstanzaId, set: AmountSet) -> Result<AmountWa
 }
 
 /// The debt by which the form of an istanza asks for what is due after the submission, while it counts.
-pub(super) async fn debt_of(tx: &Tx, istanza: IstanzaId) -> Result<Option<DebtId>, Fail> {
+async fn debt_of(tx: &Tx, istanza: IstanzaId) -> Result<Option<DebtId>, Fail> {
     let payments = istanze::payments(tx, istanza).await?;
     let after = payments
         .iter()
