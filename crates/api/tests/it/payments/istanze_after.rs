@@ -47,7 +47,7 @@ async fn renewal(mario: &Person<'_>) -> String {
     id
 }
 
-async fn take_charge(town: &Town, mario: &Person<'_>, id: &str) -> Result<(), Error> {
+pub(super) async fn take_charge(town: &Town, mario: &Person<'_>, id: &str) -> Result<(), Error> {
     let tx = town.app.db.begin(town.tenant(BORGOVERDE)).await.unwrap();
     let (istanza, now) = (id.parse().unwrap(), town.app.clock.now());
     let transition = Transition::TakeCharge;

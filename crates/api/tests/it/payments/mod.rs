@@ -4,6 +4,7 @@ mod asked;
 mod flows;
 mod istanze;
 mod istanze_after;
+mod istanze_amounts;
 mod jobs;
 mod office;
 mod open;
