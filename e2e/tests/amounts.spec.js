@@ -76,6 +76,9 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   await expect(card(page, pay('after-card'))).toHaveCount(0);
   await judge(page);
   const { registration: { number } } = await istanza(page, id);
+  await page.goto('/area-personale/istanze');
+  await expect(main(page).locator('.sp-cards .sp-card', { hasText: number })).toContainText(say('wait-title'));
+  await judge(page);
 
   const office = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
   await toSet(office, number);
@@ -100,7 +103,7 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   await expect(main(office)).not.toContainText(number);
   await office.context().close();
 
-  await page.reload();
+  await page.goto(`/area-personale/istanze/${id}`);
   await expect(waits).toHaveCount(0);
   await expect(page.locator('.sp-timeline')).toContainText(words('it', 'states')('amount-set'));
   const payment = card(page, pay('after-card'));

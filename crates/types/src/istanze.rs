@@ -52,6 +52,9 @@ pub struct IstanzaSummary {
     pub registration: Option<Registration>,
     /// Last day for the outcome (L. 241/1990 art. 2), while there is none.
     pub outcome_due_on: Option<NaiveDate>,
+    /// Whether it waits for an amount that the office has yet to set, and for no payment.
+    #[serde(default)]
+    pub awaits_amount: bool,
 }
 
 /// One event in the life of an istanza.

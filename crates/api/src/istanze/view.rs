@@ -26,6 +26,7 @@ pub fn summary(row: &Istanza, tenant: &ServedTenant, lang: Lang) -> IstanzaSumma
         submission_number: row.submission_number,
         registration: row.registration.clone(),
         outcome_due_on: row.outcome_due_on.filter(|_| !row.status.is_final()),
+        awaits_amount: row.awaits_amount,
     }
 }
 

@@ -300,6 +300,7 @@ pub(crate) fn export(lang: Lang) -> DataExport {
                 submission_number: SubmissionNumber::new(2026, 140),
                 registration: receipt(lang).registration,
                 outcome_due_on: None,
+                awaits_amount: false,
             },
             status: "Presentata".to_string(),
             answers: receipt(lang).sent.in_words,

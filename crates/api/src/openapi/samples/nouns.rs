@@ -218,7 +218,8 @@ fn summary() -> Value {
     json!({
         "id": ID, "service": "permesso-ztl", "service_title": "Permesso di transito in ZTL",
         "status": "registered", "created_at": AT, "updated_at": AT, "submitted_at": AT,
-        "submission_number": "S-2026-000140", "registration": { "register": "PORTALE", "number": "0000123/2026", "registered_at": AT }, "outcome_due_on": "2026-12-24"
+        "submission_number": "S-2026-000140", "registration": { "register": "PORTALE", "number": "0000123/2026", "registered_at": AT }, "outcome_due_on": "2026-12-24",
+        "awaits_amount": false
     })
 }
 

@@ -133,6 +133,11 @@ async fn it_waits_for_the_amount_then_for_the_payment_and_goes_on_when_the_recei
         [1_600]
     );
     assert_eq!(sent.payment, None, "it waits for no payment");
+    let awaits = async || {
+        let list = mario.get("/istanze").await.expect(200).json();
+        list["items"][0]["awaits_amount"].clone()
+    };
+    assert_eq!(awaits().await, json!(true));
     town.work().await;
     assert!(debts(&town, &id).await.is_empty());
     let refused = take_charge(&town, &mario, &id).await;
@@ -160,7 +165,7 @@ async fn it_waits_for_the_amount_then_for_the_payment_and_goes_on_when_the_recei
     assert!(listed(&eva).await.is_empty());
     town.work().await;
     let now = shown(&mario, &id).await;
-    assert_eq!(now.amount_awaited, None);
+    assert_eq!((now.amount_awaited, awaits().await), (None, json!(false)));
     let payment = now.payment.unwrap();
     assert_eq!(
         (Some(payment.debt), payment.total.0, payment.payable),
