@@ -7,7 +7,7 @@ use super::{Issuer, NotPrintable, render};
 use crate::seal::{Seal, SealError};
 use chrono::{DateTime, Utc};
 use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
-use sportello_types::form::{Amount, SummaryRow, SummaryStep, SummaryValue};
+use sportello_types::form::{Amount, FeeTime, FeeToSet, SummaryRow, SummaryStep, SummaryValue};
 use sportello_types::istanze::{Registration, Status};
 use sportello_types::lang::Lang;
 use sportello_types::sent::{Applicant, SentIstanza, SentPayment};
@@ -89,7 +89,7 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
         );
     }
     if let Some(fee) = &receipt.sent.fee_to_set {
-        let facts = vec![Fact::new(&fee.label, officeamounts::paper(lang))];
+        let facts = awaited_facts(&receipt.sent, fee);
         push_section(&mut blocks, istanzafees::heading(lang), facts);
     }
     blocks.push(Block::paragraph(text::remedies(lang)));
@@ -258,6 +258,16 @@ fn term_facts(receipt: &Receipt) -> Vec<Fact> {
         ));
     }
     rows
+}
+
+/// What is asked for once the office has set an amount, with that.
+fn awaited_facts(sent: &SentIstanza, to_set: &FeeToSet) -> Vec<Fact> {
+    let lang = sent.lang;
+    let after = sent.fees.iter().filter(|fee| fee.when == FeeTime::AfterSubmission);
+    let known = after.map(|fee| Fact::new(&fee.label, Amount::Money(fee.amount.0).display(lang)));
+    let mut facts: Vec<Fact> = known.collect();
+    facts.push(Fact::new(&to_set.label, officeamounts::paper(lang)));
+    facts
 }
 
 /// What was asked for with a payment notice, and whether it is paid.
