@@ -263,7 +263,10 @@ fn term_facts(receipt: &Receipt) -> Vec<Fact> {
 /// What is asked for once the office has set an amount, with that.
 fn awaited_facts(sent: &SentIstanza, to_set: &FeeToSet) -> Vec<Fact> {
     let lang = sent.lang;
-    let after = sent.fees.iter().filter(|fee| fee.when == FeeTime::AfterSubmission);
+    let after = sent
+        .fees
+        .iter()
+        .filter(|fee| fee.when == FeeTime::AfterSubmission);
     let known = after.map(|fee| Fact::new(&fee.label, Amount::Money(fee.amount.0).display(lang)));
     let mut facts: Vec<Fact> = known.collect();
     facts.push(Fact::new(&to_set.label, officeamounts::paper(lang)));
