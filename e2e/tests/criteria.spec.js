@@ -14,6 +14,7 @@ import { words } from './words.js';
 const CITIZEN = 'elena-ionescu';
 const SERVICES = [
   'permesso-ztl', 'iscrizione-nido', 'contributo-sport', 'rettifica-anagrafica', 'rinnovo-suolo-pubblico',
+  'suolo-pubblico-temporaneo',
 ];
 
 let page;

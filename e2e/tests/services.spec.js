@@ -47,6 +47,12 @@ const cases = [
     Hand: Mouse,
     computed: { occupation: { Superficie: '20,80 m²' } },
   },
+  {
+    service: 'suolo-pubblico-temporaneo',
+    citizen: 'chiara-marras',
+    Hand: Mouse,
+    computed: { occupation: { Superficie: '24,00 m²' } },
+  },
 ];
 
 for (const { service, citizen, Hand, countries, computed } of cases) {

@@ -742,6 +742,29 @@ CREATE TRIGGER istanza_sent_no_update BEFORE UPDATE ON public.istanza FOR EACH R
 
 CREATE POLICY istanza_tenant ON istanza USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE istanza_amount (
+  tenant_id uuid NOT NULL,
+  istanza_id uuid NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  set_at timestamp with time zone,
+  set_by uuid,
+  amount bigint,
+  reason text,
+  ended_at timestamp with time zone
+);
+
+ALTER TABLE istanza_amount ADD CONSTRAINT istanza_amount_pkey PRIMARY KEY (tenant_id, istanza_id);
+
+ALTER TABLE istanza_amount ADD CONSTRAINT istanza_amount_tenant_id_istanza_id_fkey FOREIGN KEY (tenant_id, istanza_id) REFERENCES istanza(tenant_id, id);
+
+CREATE INDEX istanza_amount_open ON public.istanza_amount USING btree (tenant_id, asked_at, istanza_id) WHERE ((set_at IS NULL) AND (ended_at IS NULL));
+
+CREATE TRIGGER istanza_amount_fixed_no_delete BEFORE DELETE ON public.istanza_amount FOR EACH ROW EXECUTE FUNCTION refuse_change_of_istanza_amount();
+
+CREATE TRIGGER istanza_amount_fixed_no_update BEFORE UPDATE ON public.istanza_amount FOR EACH ROW WHEN (((old.set_at IS NOT NULL) OR (old.ended_at IS NOT NULL) OR (new.tenant_id IS DISTINCT FROM old.tenant_id) OR (new.istanza_id IS DISTINCT FROM old.istanza_id) OR (new.asked_at IS DISTINCT FROM old.asked_at))) EXECUTE FUNCTION refuse_change_of_istanza_amount();
+
+CREATE POLICY istanza_amount_tenant ON istanza_amount USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE istanza_document (
   tenant_id uuid NOT NULL,
   istanza_id uuid NOT NULL,

@@ -607,6 +607,25 @@ CREATE TRIGGER istanza_sent_no_delete BEFORE DELETE ON istanza WHEN OLD.status <
 
 CREATE TRIGGER istanza_sent_no_update BEFORE UPDATE ON istanza WHEN (OLD.status NOT IN ('draft', 'awaiting_payment') AND (NEW.status IN ('draft', 'awaiting_payment') OR NEW.citizen_id IS NOT OLD.citizen_id OR NEW.service IS NOT OLD.service OR NEW.service_title IS NOT OLD.service_title OR NEW.form_version IS NOT OLD.form_version OR NEW.answers IS NOT OLD.answers OR NEW.submitted_at IS NOT OLD.submitted_at OR NEW.registration_id IS NOT OLD.registration_id)) OR (OLD.status = 'awaiting_payment' AND NEW.status IN ('draft', 'awaiting_payment') AND (NEW.citizen_id IS NOT OLD.citizen_id OR NEW.service IS NOT OLD.service OR NEW.service_title IS NOT OLD.service_title OR NEW.form_version IS NOT OLD.form_version OR NEW.answers IS NOT OLD.answers OR NEW.submitted_at IS NOT OLD.submitted_at OR NEW.registration_id IS NOT OLD.registration_id)) BEGIN SELECT RAISE(ABORT, 'what was sent is fixed'); END;
 
+CREATE TABLE "istanza_amount" (
+  "tenant_id" uuid_text NOT NULL,
+  "istanza_id" uuid_text NOT NULL,
+  "asked_at" timestamp_with_timezone_text NOT NULL,
+  "set_at" timestamp_with_timezone_text NULL,
+  "set_by" uuid_text NULL,
+  "amount" integer NULL,
+  "reason" text NULL,
+  "ended_at" timestamp_with_timezone_text NULL,
+  PRIMARY KEY ("tenant_id", "istanza_id"),
+  FOREIGN KEY ("tenant_id", "istanza_id") REFERENCES "istanza" ("tenant_id", "id")
+);
+
+CREATE INDEX istanza_amount_open ON istanza_amount (tenant_id, asked_at, istanza_id) WHERE set_at IS NULL AND ended_at IS NULL;
+
+CREATE TRIGGER istanza_amount_fixed_no_delete BEFORE DELETE ON istanza_amount BEGIN SELECT RAISE(ABORT, 'an amount is set once'); END;
+
+CREATE TRIGGER istanza_amount_fixed_no_update BEFORE UPDATE ON istanza_amount WHEN OLD.set_at IS NOT NULL OR OLD.ended_at IS NOT NULL OR NEW.tenant_id IS NOT OLD.tenant_id OR NEW.istanza_id IS NOT OLD.istanza_id OR NEW.asked_at IS NOT OLD.asked_at BEGIN SELECT RAISE(ABORT, 'an amount is set once'); END;
+
 CREATE TABLE "istanza_document" (
   "tenant_id" uuid_text NOT NULL,
   "istanza_id" uuid_text NOT NULL,

@@ -69,6 +69,10 @@ acts! {
     IstanzaSubmitted = "istanza_submitted", istanza_submitted;
     /// An istanza was withdrawn.
     IstanzaWithdrawn = "istanza_withdrawn", istanza_withdrawn;
+    /// An operator set how much is to be paid for an istanza.
+    IstanzaAmountSet = "istanza_amount_set", istanza_amount_set;
+    /// An operator looked at an istanza that waits for an amount.
+    IstanzaAmountShown = "istanza_amount_shown", istanza_amount_shown;
     /// A receipt was made.
     ReceiptIssued = "receipt_issued", receipt_issued;
     /// A receipt was downloaded.

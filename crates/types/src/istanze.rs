@@ -52,6 +52,9 @@ pub struct IstanzaSummary {
     pub registration: Option<Registration>,
     /// Last day for the outcome (L. 241/1990 art. 2), while there is none.
     pub outcome_due_on: Option<NaiveDate>,
+    /// Whether it waits for an amount that the office has yet to set, and for no payment.
+    #[serde(default)]
+    pub awaits_amount: bool,
 }
 
 /// One event in the life of an istanza.
@@ -77,6 +80,7 @@ impl TimelineEvent {
         match self.transition {
             Transition::RegisterWithdrawal => crate::text::states::withdrawal_registered(lang),
             Transition::Pay => crate::text::states::paid(lang),
+            Transition::SetAmount => crate::text::states::amount_set(lang),
             _ => self.status.label(lang),
         }
     }
@@ -127,6 +131,23 @@ pub struct IstanzaPayment {
     pub looked_at: bool,
 }
 
+/// An amount that an office has yet to set: the istanza waits for it, and for no payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AmountAwaited {
+    /// What it is for.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub label: String,
+    /// How it is worked out, and when one hears of it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
+    pub note: String,
+    /// Since when the istanza waits for it.
+    pub since: DateTime<Utc>,
+    /// What is known already, and will be asked for with the same notice.
+    #[cfg_attr(feature = "openapi", schema(max_items = 5))]
+    pub with: Vec<FeeDue>,
+}
+
 /// An istanza, whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -161,6 +182,9 @@ pub struct Istanza {
     pub amount_due: Option<i64>,
     /// What is to be paid for it, or was, where that is paid in this portal.
     pub payment: Option<IstanzaPayment>,
+    /// The amount that it waits for, while the office has not set it.
+    #[serde(default)]
+    pub amount_awaited: Option<AmountAwaited>,
     /// Size of the receipt in bytes, once it is ready.
     pub receipt_size: Option<i64>,
     /// Whether that receipt is the provisional one, whose place the final one takes once the register

@@ -2,6 +2,10 @@
 //! flows in which the money is found again (*rendicontazione*), and debts that are brought in from other
 //! programs.
 
+mod amounts;
+
+pub use amounts::{AmountDecision, AmountToSet, AmountWasSet, OfficeAmountShown};
+
 use crate::ids::{DebtId, NoticeId, PaymentReceiptId};
 use crate::payments::{Anomaly, Debt, NoticeStatus};
 use crate::values::{CleanText, EuroCents, NoticeNumber, Slug, TaxonomyCode};

@@ -3,7 +3,7 @@
 //! becomes of the service, its form and the citizen's profile (CAD art. 20; DPR 445/2000 art. 53).
 
 use crate::attachments::Attachment;
-use crate::form::{Answers, FeeDue, SummaryStep};
+use crate::form::{Answers, FeeDue, FeeToSet, SummaryStep};
 use crate::ids::IstanzaId;
 use crate::istanze::{Registration, Status, Withdrawable};
 use crate::lang::Lang;
@@ -57,6 +57,10 @@ pub struct SentIstanza {
     /// What is due for it by its answers, and paid in the portal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fees: Vec<FeeDue>,
+    /// What is due as well, once an office has set its amount: what is paid after the submission is asked for
+    /// together with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee_to_set: Option<FeeToSet>,
     /// The notices by which that was asked for, as they stand. Not in the document, which was there before
     /// them: kept beside it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -5,18 +5,21 @@ use super::payments::Shelf;
 use super::{ApiError, operations};
 use chrono::NaiveDate;
 use sportello_types::{
-    ids::{DebtId, PaymentReceiptId},
+    ids::{DebtId, IstanzaId, PaymentReceiptId},
     page::Page,
     payment_office::{
-        DayFlows, DayTotals, DebtChoices, DebtSearch, FlowLineClosure, ImportReport, OfficeAnomaly,
-        OfficeDebt, OfficeNote, OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal,
-        UnreadFlows,
+        AmountDecision, AmountToSet, DayFlows, DayTotals, DebtChoices, DebtSearch, FlowLineClosure,
+        ImportReport, OfficeAmountShown, OfficeAnomaly, OfficeDebt, OfficeNote, OfficeReceipt,
+        ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
     },
     payments::{Debt, DebtWithdrawal},
     values::NoticeNumber,
 };
 
 operations! {
+    AMOUNTS = Get "/backoffice/payments/amounts";
+    AMOUNT = Get "/backoffice/payments/amounts/{id}";
+    SET_AMOUNT = Post "/backoffice/payments/amounts/{id}/decision";
     CHOICES = Get "/backoffice/payments/debt-choices";
     DEBTS = Get "/backoffice/payments/debts";
     SEARCH = Post "/backoffice/payments/debts/queries";
@@ -34,6 +37,30 @@ operations! {
     CLOSE_LINE = Post "/backoffice/payments/flows/closures";
     RECONCILE = Post "/backoffice/payments/reconciliations";
     IMPORT = Post "/backoffice/payments/imports";
+}
+
+/// Istanze that wait for an amount, those that have waited longest first.
+pub async fn amounts(cursor: Option<&str>) -> Result<Page<AmountToSet>, ApiError> {
+    AMOUNTS.call().query("cursor", cursor).read().await
+}
+
+/// One of them, with what one needs to set the amount.
+pub async fn amount(id: IstanzaId) -> Result<OfficeAmountShown, ApiError> {
+    AMOUNT.at(&[&id]).read().await
+}
+
+/// Sets an amount. The same `key` for each attempt makes a lost answer harmless.
+pub async fn set_amount(
+    id: IstanzaId,
+    decision: &AmountDecision,
+    key: &str,
+) -> Result<OfficeAmountShown, ApiError> {
+    SET_AMOUNT
+        .at(&[&id])
+        .idempotency_key(key)
+        .json(decision)
+        .read()
+        .await
 }
 
 /// What one debt can be asked for.

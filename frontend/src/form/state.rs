@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde_json::Value;
 use sportello_types::attachments::Attachment;
-use sportello_types::form::{self, Answers, Env, FeeDue, Form, SummaryStep, Visible};
+use sportello_types::form::{self, Answers, Env, FeeDue, FeeToSet, Form, SummaryStep, Visible};
 use sportello_types::lang::Lang;
 use std::sync::Arc;
 
@@ -138,6 +138,17 @@ impl FormState {
         };
         self.answers
             .with(|answers| form::fees_due(&form, &form::canonical(&form, answers), &env, self.lang))
+    }
+
+    /// What is due as well, once an office has set its amount; tracked.
+    pub(crate) fn fee_to_set(self) -> Option<FeeToSet> {
+        let form = self.form();
+        let env = Env {
+            today: self.today,
+            attachments: &[],
+        };
+        self.answers
+            .with(|answers| form::fee_to_set(&form, &form::canonical(&form, answers), &env, self.lang))
     }
 
     /// Reads the answers; tracked.

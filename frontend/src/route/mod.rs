@@ -139,6 +139,10 @@ pub enum Route {
     OfficeAsk,
     /// `/area-personale/operatori/pagamenti/importazione`
     OfficeImport,
+    /// `/area-personale/operatori/pagamenti/importi`
+    OfficeAmounts,
+    /// `/area-personale/operatori/pagamenti/importi/{id}`
+    OfficeAmount(IstanzaId),
     /// `/area-personale/operatori/pagamenti/{id}`
     OfficeDebt(DebtId),
     /// Anything else.
@@ -228,6 +232,8 @@ impl Route {
             ["area-personale", "operatori", "pagamenti", "riconciliazione"] => Self::OfficeReconciliation,
             ["area-personale", "operatori", "pagamenti", "richiesta"] => Self::OfficeAsk,
             ["area-personale", "operatori", "pagamenti", "importazione"] => Self::OfficeImport,
+            ["area-personale", "operatori", "pagamenti", "importi"] => Self::OfficeAmounts,
+            ["area-personale", "operatori", "pagamenti", "importi", id] => one(id, Self::OfficeAmount),
             ["area-personale", "operatori", "pagamenti", id] => one(id, Self::OfficeDebt),
             _ => Self::NotFound,
         }
@@ -297,6 +303,8 @@ impl Route {
             Self::OfficeReconciliation => "/area-personale/operatori/pagamenti/riconciliazione".to_owned(),
             Self::OfficeAsk => "/area-personale/operatori/pagamenti/richiesta".to_owned(),
             Self::OfficeImport => "/area-personale/operatori/pagamenti/importazione".to_owned(),
+            Self::OfficeAmounts => "/area-personale/operatori/pagamenti/importi".to_owned(),
+            Self::OfficeAmount(id) => format!("/area-personale/operatori/pagamenti/importi/{id}"),
             Self::OfficeDebt(id) => format!("/area-personale/operatori/pagamenti/{id}"),
         };
         match (lang, path.as_str()) {

@@ -44,6 +44,8 @@ impl Route {
                 | Self::OfficeReconciliation
                 | Self::OfficeAsk
                 | Self::OfficeImport
+                | Self::OfficeAmounts
+                | Self::OfficeAmount(_)
                 | Self::OfficeDebt(_)
         )
     }

@@ -67,6 +67,8 @@ fn every_page_is_found_again_by_its_own_path_in_each_language() {
         Route::OfficeReconciliation,
         Route::OfficeAsk,
         Route::OfficeImport,
+        Route::OfficeAmounts,
+        Route::OfficeAmount(id.parse().unwrap()),
         Route::OfficeDebt(id.parse().unwrap()),
     ];
     for route in routes {

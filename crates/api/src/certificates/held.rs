@@ -84,7 +84,7 @@ pub(crate) async fn given_back(
     found: &Certificate,
     lang: Lang,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<(), Fail> {
     if !certificates::discard(tx, found.id, now).await? {
         return Ok(());
     }

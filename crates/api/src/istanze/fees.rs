@@ -8,13 +8,13 @@ use crate::payments::{self, Order};
 use crate::tenant::ServedTenant;
 use crate::time;
 use chrono::{DateTime, Days, Utc};
-use sportello_storage::istanze::{self, Istanza, NewPayment};
+use sportello_storage::istanze::{self, AwaitedAmount, Istanza, NewPayment};
 use sportello_storage::messages::NewMessage;
 use sportello_storage::payments::{Created, DebtorRecord, NewNotice, TaxCode};
 use sportello_storage::{Tx, citizens, new_id, payments as debts};
 use sportello_types::form::{FeeDue, FeeKind, FeeTime};
 use sportello_types::ids::{CitizenId, DebtId, IstanzaId};
-use sportello_types::istanze::{IstanzaPayment, Status};
+use sportello_types::istanze::{AmountAwaited, IstanzaPayment, Status};
 use sportello_types::lang::Lang;
 use sportello_types::payments::{
     Change, DebtSource, DebtStatus, Destination, LONGEST_NAME, LONGEST_SUBJECT, NoticeStatus, Part, Parts,
@@ -119,6 +119,44 @@ pub(crate) async fn ask(
     Ok(istanze::note_payment(tx, &new).await?)
 }
 
+/// What is due once an istanza was sent: asked for, or waited for where an office sets an amount first, so that
+/// there is one debt for all of it.
+pub(crate) async fn ask_after(
+    tx: &Tx,
+    app: &App,
+    tenant: &Arc<ServedTenant>,
+    (citizen, sent): (CitizenId, &SentIstanza),
+    document: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Fail> {
+    if sent.fee_to_set.is_some() {
+        return Ok(istanze::await_amount(tx, sent.id, now).await?);
+    }
+    let after = FeeTime::AfterSubmission;
+    ask(tx, app, tenant, (citizen, sent), document, after, now).await
+}
+
+/// What is known of what is due once an istanza was sent: all but what an office sets.
+pub(crate) fn known_after(sent: &SentIstanza) -> Vec<FeeDue> {
+    let after = |fee: &&FeeDue| fee.when == FeeTime::AfterSubmission;
+    sent.fees.iter().filter(after).cloned().collect()
+}
+
+/// The amount that an istanza waits for, as its citizen sees it.
+pub(super) async fn awaited(tx: &Tx, sent: &SentIstanza) -> Result<Option<AmountAwaited>, Fail> {
+    let Some(fee) = &sent.fee_to_set else {
+        return Ok(None);
+    };
+    let awaited = istanze::awaited_amount(tx, sent.id).await?;
+    let open = awaited.filter(AwaitedAmount::is_open);
+    Ok(open.map(|awaited| AmountAwaited {
+        label: fee.label.clone(),
+        note: fee.note.clone(),
+        since: awaited.asked_at,
+        with: known_after(sent),
+    }))
+}
+
 /// The code under which the municipality receives a fee: the one that it has named after the fee, else after
 /// its kind, else the one of the national list.
 fn category(tenant: &ServedTenant, fee: &FeeDue) -> Result<TaxonomyCode, Fail> {
@@ -195,8 +233,8 @@ pub(super) async fn withdraw_debt(
     }
 }
 
-/// Withdraws what is not paid of what was asked for by the form of an istanza that its citizen takes back.
-/// What was paid meanwhile stays paid.
+/// Withdraws what is not paid of what was asked for by the form of an istanza that its citizen takes back, and
+/// waits for no amount any more. What was paid meanwhile stays paid.
 pub(super) async fn withdraw_unpaid(
     tx: &Tx,
     app: &App,
@@ -209,6 +247,7 @@ pub(super) async fn withdraw_unpaid(
             istanze::end_payment(tx, istanza, payment.debt, now).await?;
         }
     }
+    istanze::end_amount(tx, istanza, now).await?;
     Ok(())
 }
 

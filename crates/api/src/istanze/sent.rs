@@ -43,6 +43,7 @@ pub(super) fn freeze(
         attachments: &attachments,
     };
     let fees = form::fees_due(&published.form, &answers, &env, lang);
+    let fee_to_set = form::fee_to_set(&published.form, &answers, &env, lang);
     let waits = fees.iter().any(|fee| fee.when == FeeTime::BeforeSubmission);
     SentIstanza {
         id: draft.id,
@@ -71,6 +72,7 @@ pub(super) fn freeze(
         outcome_due_on: offer.outcome_due_on(citizen.now).filter(|_| !waits),
         amount_due: amount_due(&answers),
         fees,
+        fee_to_set,
         payments: Vec::new(),
         withdrawal: view::withdrawable(Status::Registered, Some(offer), lang),
         withdrawable_until: offer.withdrawable_until(),
@@ -170,7 +172,7 @@ fn parse(document: &Document) -> Result<SentIstanza, Error> {
 
 /// Puts beside what was sent how it was paid for, and when it was sent by that.
 async fn note_payments(tx: &Tx, sent: &mut SentIstanza) -> Result<(), Error> {
-    if sent.fees.is_empty() {
+    if sent.fees.is_empty() && sent.fee_to_set.is_none() {
         return Ok(());
     }
     for payment in istanze::payments(tx, sent.id).await? {

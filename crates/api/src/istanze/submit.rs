@@ -134,17 +134,8 @@ async fn submit(
         registration::enqueue(tx, citizen, id).await?;
         receipt::enqueue(tx, citizen, id, Kind::Provisional).await?;
     }
-    let after = FeeTime::AfterSubmission;
-    fees::ask(
-        tx,
-        &citizen.app,
-        &citizen.tenant,
-        (citizen.id, &sent),
-        &hash,
-        after,
-        citizen.now,
-    )
-    .await?;
+    let (app, tenant) = (&citizen.app, &citizen.tenant);
+    fees::ask_after(tx, app, tenant, (citizen.id, &sent), &hash, citizen.now).await?;
     journal::note(tx, citizen, Act::IstanzaSubmitted, &id.to_string()).await?;
     istanze::give_number(tx, id, citizen.now).await?;
     if embedded {

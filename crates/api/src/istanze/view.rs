@@ -26,13 +26,18 @@ pub fn summary(row: &Istanza, tenant: &ServedTenant, lang: Lang) -> IstanzaSumma
         submission_number: row.submission_number,
         registration: row.registration.clone(),
         outcome_due_on: row.outcome_due_on.filter(|_| !row.status.is_final()),
+        awaits_amount: row.awaits_amount,
     }
 }
 
 /// The service's name in the reader's language, or the one noted when the istanza was begun.
 pub fn title(row: &Istanza, tenant: &ServedTenant, lang: Lang) -> String {
-    Offer::find(tenant, &row.service)
-        .map_or_else(|| row.service_title.clone(), |offer| offer.title(lang).to_owned())
+    service_title((row.service.as_str(), row.service_title.as_str()), tenant, lang)
+}
+
+/// The same, of the slug of a service and the name that was noted.
+pub(crate) fn service_title((slug, noted): (&str, &str), tenant: &ServedTenant, lang: Lang) -> String {
+    Offer::find(tenant, slug).map_or_else(|| noted.to_owned(), |offer| offer.title(lang).to_owned())
 }
 
 /// The whole.
@@ -45,13 +50,14 @@ pub async fn istanza(
     let attachments = attachments::list(tx, row.id).await?;
     let timeline = istanze::timeline(tx, row.id).await?;
     let receipt = receipts::find(tx, row.id).await?;
-    let (mut in_words, mut document_sha256) = (Vec::new(), None);
+    let (mut in_words, mut document_sha256, mut amount_awaited) = (Vec::new(), None, None);
     if row.status == Status::AwaitingPayment {
         // As it will be sent; the draft underneath is as it was.
         if let Some((frozen, _)) = sent::read_waiting(tx, row.id).await? {
             (in_words, row.answers) = (frozen.in_words, frozen.answers);
         }
     } else if let Some((sent, document)) = sent::read(tx, row.id).await? {
+        amount_awaited = fees::awaited(tx, &sent).await?;
         (in_words, document_sha256) = (sent.in_words, Some(document.sha256));
     }
     let payment = fees::shown(tx, row.id).await?;
@@ -78,6 +84,7 @@ pub async fn istanza(
         withdrawal: withdrawable(row.status, offer.as_ref(), lang),
         amount_due: amount_due(&row.answers).filter(|_| row.status.is_sent()),
         payment,
+        amount_awaited,
         form_version: row.form_version,
         step: row.step,
         answers: row.answers,

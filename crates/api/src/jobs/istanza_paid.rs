@@ -163,8 +163,7 @@ async fn send(
         receipt::follow(tx, app, matter, Kind::Provisional, now).await?;
     }
     if tenant.settings.payments.enabled {
-        let after = FeeTime::AfterSubmission;
-        fees::ask(tx, app, tenant, (row.citizen, &sent), &hash, after, now).await?;
+        fees::ask_after(tx, app, tenant, (row.citizen, &sent), &hash, now).await?;
     }
     let object = row.id.to_string();
     journal::note_system(tx, row.citizen, Act::IstanzaSubmitted, &object, now).await?;

@@ -4,6 +4,7 @@
 //! its end are one transaction; what leaves the house carries the job's id, so that the far end
 //! can tell a repetition.
 
+mod amount_set;
 mod certificate_paid;
 mod certificate_unpaid;
 pub mod confirm_email;
@@ -43,6 +44,7 @@ mod sms_notice;
 pub(crate) mod withdrawn;
 mod worker;
 
+pub(crate) use amount_set::enqueue as tell_of_amount;
 pub(crate) use certificate_paid::enqueue as certificate_paid;
 pub(crate) use istanza_paid::enqueue as istanza_paid;
 pub(crate) use open_payment_paid::enqueue as tell_open_payers;
@@ -138,6 +140,7 @@ impl JobError {
 /// Does a job.
 async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     match job.name.as_str() {
+        amount_set::NAME => amount_set::run(app, job, now).await,
         certificate_paid::NAME => certificate_paid::run(app, job, now).await,
         confirm_email::NAME => confirm_email::run(app, job, now).await,
         desk_activated::NAME => desk_activated::run(app, job, now).await,

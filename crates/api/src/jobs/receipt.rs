@@ -77,7 +77,12 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         (_, registration) => registration,
     };
     let number = row.submission_number.ok_or_else(gone)?;
-    let (sent, document) = sent::read(&tx, row.id).await?.ok_or_else(gone)?;
+    let (mut sent, document) = sent::read(&tx, row.id).await?.ok_or_else(gone)?;
+    let awaited = istanze::awaited_amount(&tx, row.id).await?;
+    if !awaited.is_some_and(|awaited| awaited.is_open()) {
+        // Made once the amount is set, it tells the payment alone.
+        sent.fee_to_set = None;
+    }
     let segnatura = match (kind, row.registration_id) {
         (Kind::Final, Some(entry)) => segnatura::draft(&tx, &tenant, &row, entry).await?,
         _ => None,

@@ -7,12 +7,12 @@ use super::{Issuer, NotPrintable, render};
 use crate::seal::{Seal, SealError};
 use chrono::{DateTime, Utc};
 use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
-use sportello_types::form::{Amount, SummaryRow, SummaryStep, SummaryValue};
+use sportello_types::form::{Amount, FeeTime, FeeToSet, SummaryRow, SummaryStep, SummaryValue};
 use sportello_types::istanze::{Registration, Status};
 use sportello_types::lang::Lang;
 use sportello_types::sent::{Applicant, SentIstanza, SentPayment};
 use sportello_types::services::TermFrom;
-use sportello_types::text::{desk, documents as text, istanzafees};
+use sportello_types::text::{desk, documents as text, istanzafees, officeamounts};
 use sportello_types::values::SubmissionNumber;
 
 /// Everything that the receipt says, in the language of the istanza.
@@ -87,6 +87,10 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
             istanzafees::heading(lang),
             payment_facts(lang, payment),
         );
+    }
+    if let Some(fee) = &receipt.sent.fee_to_set {
+        let facts = awaited_facts(&receipt.sent, fee);
+        push_section(&mut blocks, istanzafees::heading(lang), facts);
     }
     blocks.push(Block::paragraph(text::remedies(lang)));
     blocks.push(Block::heading(text::heading_follow(lang)));
@@ -254,6 +258,19 @@ fn term_facts(receipt: &Receipt) -> Vec<Fact> {
         ));
     }
     rows
+}
+
+/// What is asked for once the office has set an amount, with that.
+fn awaited_facts(sent: &SentIstanza, to_set: &FeeToSet) -> Vec<Fact> {
+    let lang = sent.lang;
+    let after = sent
+        .fees
+        .iter()
+        .filter(|fee| fee.when == FeeTime::AfterSubmission);
+    let known = after.map(|fee| Fact::new(&fee.label, Amount::Money(fee.amount.0).display(lang)));
+    let mut facts: Vec<Fact> = known.collect();
+    facts.push(Fact::new(&to_set.label, officeamounts::paper(lang)));
+    facts
 }
 
 /// What was asked for with a payment notice, and whether it is paid.

@@ -126,6 +126,7 @@ fn sent(lang: Lang) -> SentIstanza {
         outcome_due_on: NaiveDate::from_ymd_opt(2026, 12, 24),
         amount_due: Some(2_100),
         fees: Vec::new(),
+        fee_to_set: None,
         payments: Vec::new(),
         withdrawal: Withdrawable {
             allowed: true,
@@ -299,6 +300,7 @@ pub(crate) fn export(lang: Lang) -> DataExport {
                 submission_number: SubmissionNumber::new(2026, 140),
                 registration: receipt(lang).registration,
                 outcome_due_on: None,
+                awaits_amount: false,
             },
             status: "Presentata".to_string(),
             answers: receipt(lang).sent.in_words,

@@ -3,7 +3,7 @@
 use crate::fixtures::{export, form, issuer, now, receipt, seal};
 use crate::poppler::{run, text_layer};
 use sportello_documents::{BlankForm, Transcript, blank_form, data_export, transcript};
-use sportello_types::form::{FeeDue, FeeKind, FeeTime};
+use sportello_types::form::{FeeDue, FeeKind, FeeTime, FeeToSet};
 use sportello_types::istanze::Withdrawable;
 use sportello_types::lang::Lang;
 use sportello_types::sent::SentPayment;
@@ -42,6 +42,31 @@ fn a_receipt_without_number_says_that_it_will_follow() {
     }
     assert!(text.contains("il bando è chiuso."), "{text}");
     assert!(!text.contains("0000123"), "{text}");
+}
+
+#[test]
+fn a_receipt_tells_that_the_office_sets_an_amount() {
+    let mut waits = receipt(Lang::It);
+    waits.sent.amount_due = None;
+    waits.sent.fee_to_set = Some(FeeToSet {
+        id: "suolo_pubblico".to_string(),
+        label: "Canone per l'occupazione".to_string(),
+        note: "Lo calcola l'ufficio".to_string(),
+        least: EuroCents(100),
+        most: EuroCents(5_000_000),
+    });
+    waits.sent.fees = vec![FeeDue {
+        id: "stamp_duty".to_string(),
+        label: "Imposta di bollo sull'istanza".to_string(),
+        kind: FeeKind::Stamp,
+        when: FeeTime::AfterSubmission,
+        amount: EuroCents(1_600),
+    }];
+    let pdf = sportello_documents::receipt(&waits, seal(), now()).unwrap();
+    let Some(text) = text_layer(&pdf) else { return };
+    for words in ["Canone per", "lo stabilisce", "Imposta di bollo", "16,00 €"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Rome;
 use serde::{Deserialize, Serialize};
 use sportello_types::lang::Lang;
-use sportello_types::text::mail as text;
+use sportello_types::text::{mail as text, officeamounts};
 use sportello_types::values::{ProtocolNumber, SubmissionNumber};
 
 /// What all mails share.
@@ -94,6 +94,20 @@ pub fn withdrawal_registered(frame: &Frame, about: &About, _at: DateTime<Utc>) -
         with_link(text::withdrawn_next(lang), &about.url),
     ];
     frame.content(text::withdrawal_registered_subject(lang, &number), &paragraphs)
+}
+
+/// *Importo stabilito.* It says neither how much nor what for: that stands in the personal area.
+pub fn amount_set(frame: &Frame, about: &About) -> Content {
+    let lang = frame.lang;
+    let subject = match about.number {
+        Some(number) => officeamounts::mail_subject(lang, number),
+        None => officeamounts::mail_subject_pending(lang).to_owned(),
+    };
+    let paragraphs = [
+        officeamounts::mail_body(lang, &about.service_title),
+        with_link(officeamounts::mail_next(lang), &about.url),
+    ];
+    frame.content(subject, &paragraphs)
 }
 
 /// *Conferma il tuo indirizzo.* The link carries a secret: it goes to the new address alone.
@@ -217,6 +231,20 @@ mod tests {
     }
 
     const SESSIONS: &str = "https://sportello.comune.borgoverde.example/area-personale/sessioni";
+
+    #[test]
+    fn a_mail_about_an_amount_names_the_istanza_and_leads_to_it() {
+        let number = ProtocolNumber::new(2026, 123).unwrap();
+        for lang in Lang::ALL {
+            let about = about(Some(number));
+            let mail = amount_set(&frame(lang), &about);
+            assert!(mail.subject.contains(&number.to_string()), "{}", mail.subject);
+            assert!(mail.text.contains(&about.service_title), "{}", mail.text);
+            assert!(mail.text.contains(&format!("\n{}\n", about.url)), "{}", mail.text);
+            let pending = amount_set(&frame(lang), &self::about(None));
+            assert!(!pending.subject.contains("123"), "{}", pending.subject);
+        }
+    }
 
     #[test]
     fn mails_read_well_in_both_languages() {

@@ -1,5 +1,6 @@
 //! Istanze: drafts, what was sent, and what became of it.
 
+mod amount;
 mod draft;
 mod idle;
 mod list;
@@ -8,6 +9,10 @@ mod payment;
 mod transition;
 mod withdrawal;
 
+pub use amount::{
+    AmountSet, AwaitedAmount, WaitingIstanza, amounts_to_set, await_amount, awaited_amount, end_amount,
+    set_amount,
+};
 pub(crate) use draft::hold_draft;
 pub use draft::{Draft, NewDraft, count_drafts, create, delete_draft, save_draft};
 pub use idle::{IdleDraft, drafts_to_warn_of, expire_draft, expired_drafts, mark_warned};
@@ -69,6 +74,8 @@ pub struct Istanza {
     pub registration: Option<Registration>,
     /// The istanza that it was copied from.
     pub copied_from: Option<IstanzaId>,
+    /// Whether it waits for an amount that an office sets.
+    pub awaits_amount: bool,
 }
 
 impl FromRow for Istanza {
@@ -91,6 +98,9 @@ impl FromRow for Istanza {
             registration_id: row.get("registration_id")?,
             registration: registration(row)?,
             copied_from: row.get("copied_from")?,
+            awaits_amount: row
+                .get::<Option<DateTime<Utc>>>("amount_awaited_since")?
+                .is_some(),
         })
     }
 }
@@ -123,12 +133,15 @@ pub(crate) fn registration(row: &Row) -> Result<Option<Registration>> {
     }))
 }
 
-/// All columns of an istanza, of its register entry and of its number; `$1` is the tenant.
+/// All columns of an istanza, of its register entry and of its number, and since when it waits for an amount; `$1`
+/// is the tenant.
 const SELECT: &str = "SELECT i.*, r.code AS register_code, r.number AS register_number, \
-     r.year AS register_year, r.registered_at, s.year AS submission_year, s.number AS submission_number \
+     r.year AS register_year, r.registered_at, s.year AS submission_year, s.number AS submission_number, \
+     w.asked_at AS amount_awaited_since \
      FROM istanza i LEFT JOIN register_entry r ON r.tenant_id = i.tenant_id AND r.id = i.registration_id \
      LEFT JOIN istanza_submission s ON s.tenant_id = i.tenant_id AND s.istanza_id = i.id \
-     WHERE i.tenant_id = $1";
+     LEFT JOIN istanza_amount w ON w.tenant_id = i.tenant_id AND w.istanza_id = i.id AND w.set_at IS NULL \
+     AND w.ended_at IS NULL WHERE i.tenant_id = $1";
 
 /// An istanza of this citizen.
 pub async fn find(tx: &Tx, citizen: CitizenId, id: IstanzaId) -> Result<Option<Istanza>> {

@@ -1,6 +1,7 @@
 //! Istanze that wait for a payment, and the debts of an istanza. Whoever changes both holds the istanza
 //! first, then the debt.
 
+use super::amount::awaits;
 use super::transition::{Actor, Document, Sent, step, submit};
 use super::{Istanza, Submission, draft, lock};
 use crate::payments::{ENOUGH, GIVEN_BACK};
@@ -254,8 +255,12 @@ pub(super) async fn forget_payments(tx: &Tx, id: IstanzaId) -> Result<()> {
     Ok(())
 }
 
-/// Whether something is to be paid before an office takes charge of an istanza.
+/// Whether something is to be paid before an office takes charge of an istanza, or may be: its amount is still to
+/// be set.
 pub(super) async fn owes(tx: &Tx, id: IstanzaId) -> Result<bool> {
+    if awaits(tx, id).await? {
+        return Ok(true);
+    }
     let row = tx
         .row(
             "SELECT debt_id FROM istanza_payment WHERE tenant_id = $1 AND istanza_id = $2 \

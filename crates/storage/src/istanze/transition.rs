@@ -182,11 +182,13 @@ pub(super) async fn submit(
 }
 
 /// Lets something happen to a sent istanza; returns it as it stands then. A withdrawal has a document:
-/// see [`super::withdraw`]. No office takes charge of an istanza for which something is to be paid.
+/// see [`super::withdraw`]. No office takes charge of an istanza for which something is to be paid, or an
+/// amount is to be set.
 ///
 /// # Errors
 ///
-/// [`Error::WrongState`] when its state does not allow it, or it is to be paid first; [`Error::NotFound`].
+/// [`Error::WrongState`] when its state does not allow it, or it waits for a payment or an amount first;
+/// [`Error::NotFound`].
 pub async fn transition(
     tx: &Tx,
     citizen: CitizenId,

@@ -10,3 +10,4 @@ refused = Refused (rifiutata)
 withdrawn = Withdrawn (ritirata)
 withdrawal-registered = Withdrawal registered (ritiro registrato al protocollo)
 paid = Payment received
+amount-set = Amount set by the office

@@ -10,3 +10,4 @@ refused = Rifiutata
 withdrawn = Ritirata
 withdrawal-registered = Ritiro registrato al protocollo
 paid = Pagamento ricevuto
+amount-set = Importo stabilito dall'ufficio

@@ -2,6 +2,7 @@
 
 use super::evaluate::{self, Entry, Meter, Scope};
 use super::expr::Expr;
+use super::office_amount::OfficeAmount;
 use super::schema::{Answers, Env, Form};
 use super::value;
 use super::visibility::{self, Walk};
@@ -60,7 +61,7 @@ impl FeeTime {
 }
 
 /// How much a fee is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum FeeAmount {
     /// So many cents; nothing is due for 0.
@@ -68,6 +69,8 @@ pub enum FeeAmount {
     /// What a computed field of money comes to (`assessment_fee`), or, until [`Form::resolve`], a parameter
     /// of the municipality in cents (`tenant.ztl_fee`).
     Named(String),
+    /// What an office says, once the application was sent.
+    Office(OfficeAmount),
 }
 
 /// A fee that is due.
@@ -99,8 +102,27 @@ impl FeeDue {
 }
 
 /// What is due for these answers, in the order of the form, in the words of a language. A fee is due unless
-/// it is surely exempt, as far as its amount is known and is not nothing.
+/// it is surely exempt, as far as its amount is known and is not nothing: what an office is to set is not
+/// among them (see [`super::fee_to_set`]).
 pub fn fees_due(form: &Form, answers: &Answers, env: &Env<'_>, lang: Lang) -> Vec<FeeDue> {
+    not_exempt(form, answers, env, |fee, walk| {
+        Some(FeeDue {
+            id: fee.id.clone(),
+            label: fee.label.text(lang).to_owned(),
+            kind: fee.kind,
+            when: fee.when,
+            amount: amount(&fee.amount, walk).filter(|amount| amount.0 > 0)?,
+        })
+    })
+}
+
+/// What is made of each fee that is not surely exempt, in the order of the form.
+pub(super) fn not_exempt<T>(
+    form: &Form,
+    answers: &Answers,
+    env: &Env<'_>,
+    make: impl Fn(&Fee, &Walk<'_>) -> Option<T>,
+) -> Vec<T> {
     if form.fees.is_empty() {
         return Vec::new();
     }
@@ -112,20 +134,12 @@ pub fn fees_due(form: &Form, answers: &Answers, env: &Env<'_>, lang: Lang) -> Ve
         item: None,
         meter: &meter,
     };
-    let due = |fee: &Fee| {
+    let exempt = |fee: &Fee| {
         let exempt = fee.exempt_when.as_ref();
-        if exempt.is_some_and(|exempt| evaluate::holds(exempt, scope)) {
-            return None;
-        }
-        Some(FeeDue {
-            id: fee.id.clone(),
-            label: fee.label.text(lang).to_owned(),
-            kind: fee.kind,
-            when: fee.when,
-            amount: amount(&fee.amount, &walk).filter(|amount| amount.0 > 0)?,
-        })
+        exempt.is_some_and(|exempt| evaluate::holds(exempt, scope))
     };
-    form.fees.iter().filter_map(due).collect()
+    let due = form.fees.iter().filter(|fee| !exempt(fee));
+    due.filter_map(|fee| make(fee, &walk)).collect()
 }
 
 fn amount(amount: &FeeAmount, walk: &Walk<'_>) -> Option<EuroCents> {
@@ -135,5 +149,6 @@ fn amount(amount: &FeeAmount, walk: &Walk<'_>) -> Option<EuroCents> {
             Entry::One(answered) => value::integer(&answered.value).map(EuroCents),
             Entry::Group(_) => None,
         },
+        FeeAmount::Office(_) => None,
     }
 }

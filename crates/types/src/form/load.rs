@@ -1,13 +1,13 @@
 //! What makes a form well formed, checked once when it is read.
 
+mod fees;
+
 use super::expr::Expr;
-use super::fee::{self, Fee, FeeAmount, FeeTime};
 use super::kind::{Choice, FieldKind, Limit, Mask};
 use super::schema::{Field, Form, Prefill};
 pub use super::typing::TypeError;
 use super::typing::{self, Names, Type};
 use crate::lang::Localized;
-use crate::payments::MOST_PARTS;
 use std::collections::BTreeSet;
 
 /// Most fields of a form, groups' fields included.
@@ -59,6 +59,15 @@ pub enum Fault {
     /// More than 400 fields, or more than five fees of one time.
     #[error("too large")]
     TooLarge,
+    /// An office is to set what is paid before the submission.
+    #[error("an office can set an amount only after_submission")]
+    SetTooEarly,
+    /// An office is to set stamp duty.
+    #[error("stamp duty is set by law, not by an office")]
+    StampByOffice,
+    /// An office is to set a second amount.
+    #[error("an office sets one amount of a form, not two")]
+    SetTwice,
 }
 
 fn fail<T>(at: &str, fault: Fault) -> Result<T, LoadError> {
@@ -72,8 +81,11 @@ fn ensure(condition: bool, at: &str, fault: Fault) -> Result<(), LoadError> {
     if condition { Ok(()) } else { fail(at, fault) }
 }
 
+/// Names that were used, by what they name.
+type Seen<'f> = BTreeSet<(&'static str, &'f str)>;
+
 pub(super) fn check(form: &Form) -> Result<(), LoadError> {
-    let mut seen = BTreeSet::new();
+    let mut seen: Seen<'_> = BTreeSet::new();
     let mut earlier: Vec<&Field> = Vec::new();
     let mut count = 0;
     for step in &form.steps {
@@ -120,32 +132,7 @@ pub(super) fn check(form: &Form) -> Result<(), LoadError> {
         check_expr(&check.id, Some(&check.assert), all, &[Type::Bool])?;
         check_text(&check.id, &check.message)?;
     }
-    for fee in &form.fees {
-        check_name(&fee.id, &fee.id)?;
-        ensure(seen.insert(("fee", fee.id.as_str())), &fee.id, Fault::Duplicate)?;
-        check_fee(fee, all)?;
-    }
-    for time in FeeTime::ALL {
-        let together = form.fees.iter().filter(|fee| fee.when == time).count();
-        ensure(together <= MOST_PARTS, "fees", Fault::TooLarge)?;
-    }
-    Ok(())
-}
-
-fn check_fee(fee: &Fee, names: Names<'_>) -> Result<(), LoadError> {
-    check_text(&fee.id, &fee.label)?;
-    check_expr(&fee.id, fee.exempt_when.as_ref(), names, &[Type::Bool])?;
-    match &fee.amount {
-        FeeAmount::Fixed(amount) => ensure((0..=fee::LARGEST).contains(&amount.0), &fee.id, Fault::Limits),
-        FeeAmount::Named(name) if name.starts_with("tenant.") => Ok(()),
-        FeeAmount::Named(name) => {
-            let Some(field) = names.outer.iter().find(|field| field.id == *name) else {
-                return fail(&fee.id, Fault::UnknownField);
-            };
-            let computed = matches!(field.kind, FieldKind::Money { .. }) && field.compute.is_some();
-            ensure(computed, &fee.id, Fault::Attribute)
-        }
-    }
+    fees::check(&form.fees, &mut seen, all)
 }
 
 fn check_name(at: &str, id: &str) -> Result<(), LoadError> {

@@ -53,7 +53,8 @@ impl Form {
     }
 
     /// The same with fees: their names are unique, their conditions refer to fields that exist, their amounts
-    /// are fixed, parameters of the municipality, or computed fields of money; those of one time fit a notice.
+    /// are fixed, parameters of the municipality, computed fields of money, or (one, after the submission) set by
+    /// an office; those of one time fit a notice.
     pub fn with_fees(steps: Vec<Step>, checks: Vec<Check>, fees: Vec<Fee>) -> Result<Self, LoadError> {
         let form = Self { steps, checks, fees };
         load::check(&form)?;

@@ -56,6 +56,8 @@ pub enum Transition {
     RegisterWithdrawal,
     /// Something that was asked for once it was sent is paid.
     Pay,
+    /// The office has set what is to be paid for it, or that nothing is.
+    SetAmount,
 }
 
 /// A transition that the state does not allow.
@@ -101,6 +103,7 @@ impl Status {
             (Submitted | Registered | InProgress | IntegrationRequested, T::Withdraw)
             | (Withdrawn, T::RegisterWithdrawal) => Withdrawn,
             (sent, T::Pay) if sent.is_sent() => sent,
+            (open, T::SetAmount) if open.is_sent() && !open.is_final() => open,
             _ => {
                 return Err(InvalidTransition {
                     from: self,
@@ -213,6 +216,15 @@ mod tests {
             );
             let asked = status.after(Transition::AskPayment);
             assert_eq!(asked.is_ok(), status == Status::Draft, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_set_for_what_was_sent_and_is_open_and_changes_nothing_else() {
+        for status in Status::ALL {
+            let open = status.is_sent() && !status.is_final();
+            let after = status.after(Transition::SetAmount);
+            assert_eq!(after.ok(), open.then_some(status), "{status:?}");
         }
     }
 

@@ -3,7 +3,7 @@
 use super::actions::Actions;
 use super::answers;
 use super::frame::{Frame, failed};
-use super::istanza_payment::{AFTER, PAYING, PaymentCard, Waiting};
+use super::istanza_payment::{AFTER, AwaitedCard, PAYING, PaymentCard, Waiting};
 use super::status::status_badge;
 use crate::api;
 use crate::components::card::Card;
@@ -48,6 +48,8 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
                 view! { <PaymentCard istanza=istanza payment=payment/> }.into_any()
             }
         });
+        let awaited = istanza.amount_awaited.clone();
+        let awaited = awaited.map(|awaited| view! { <AwaitedCard awaited=awaited/> });
         let facts = facts(&istanza, lang);
         let timeline = timeline(&istanza.timeline, lang);
         let documents = istanza.summary.status.is_sent().then(|| {
@@ -61,6 +63,7 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
                 <p><a href=back>{area::detail_back(lang)}</a></p>
                 {status}
                 {payment}
+                {awaited}
                 <Facts facts=facts/>
                 <Card title=area::detail_timeline(lang)>{timeline}</Card>
                 {documents}

@@ -19,7 +19,7 @@ use sportello_types::istanze::{Istanza, Status, chosen_pec};
 use sportello_types::lang::Lang;
 use sportello_types::payments::DebtStatus;
 use sportello_types::ratings::RatingSubject;
-use sportello_types::text::{area, istanzapay, receipt as words};
+use sportello_types::text::{area, istanzapay, officeamounts, receipt as words};
 use std::time::Duration;
 
 /// How often the page asks for the receipt.
@@ -140,6 +140,10 @@ fn facts(istanza: &Istanza, lang: Lang) -> Vec<Fact> {
 
 /// What it costs, and how that is paid.
 fn amount(istanza: &Istanza, lang: Lang) -> Option<Fact> {
+    if istanza.amount_awaited.is_some() {
+        let later = officeamounts::set_by_office(lang);
+        return Some(Fact::new(words::to_pay(lang), later));
+    }
     let Some(payment) = &istanza.payment else {
         let amount = format::euro(istanza.amount_due?, lang);
         return Some(Fact::new(words::to_pay(lang), words::to_pay_later(lang, amount)));
@@ -168,6 +172,8 @@ fn next(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
         let amount = format::euro(payment.total.0, lang);
         step(istanzapay::next_payment(lang, amount))
     });
+    let to_set = istanza.amount_awaited.is_some();
+    let to_set = to_set.then(|| step(officeamounts::next(lang).to_owned()));
     let asked = istanza.amount_due.filter(|_| istanza.payment.is_none());
     let asked = asked.map(|cents| step(words::next_payment(lang, format::euro(cents, lang))));
     let registered = istanza
@@ -182,6 +188,7 @@ fn next(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
                 {registered}
             </li>
             {to_pay}
+            {to_set}
             <li><p class="mb-0">{examined}</p></li>
             {asked}
             <li><p class="mb-0">{answer}</p></li>

@@ -43,6 +43,8 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::OfficeAnomalies => view! { <payment_office::AnomaliesPage/> }.into_any(),
         Route::OfficeReconciliation => view! { <payment_office::ReconciliationPage/> }.into_any(),
         Route::OfficeAsk => view! { <payment_office::AskPage/> }.into_any(),
+        Route::OfficeAmounts => view! { <payment_office::AmountsPage/> }.into_any(),
+        Route::OfficeAmount(id) => view! { <payment_office::AmountPage id=id/> }.into_any(),
         Route::OfficeImport => view! { <payment_office::ImportPage/> }.into_any(),
         Route::SignIns => view! { <sign_ins::SignInsPage/> }.into_any(),
         Route::TaxCodeLinks => view! { <tax_code_links::TaxCodeLinksPage/> }.into_any(),

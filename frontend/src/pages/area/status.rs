@@ -7,7 +7,7 @@ use crate::route::Route;
 use leptos::prelude::*;
 use sportello_types::istanze::{IstanzaSummary, Status};
 use sportello_types::lang::Lang;
-use sportello_types::text::{area, istanzapay};
+use sportello_types::text::{area, istanzapay, officeamounts};
 
 /// What a state means for the citizen.
 const fn mood(status: Status) -> Mood {
@@ -45,9 +45,12 @@ pub(super) fn istanza_card(istanza: IstanzaSummary, lang: Lang) -> impl IntoView
         .outcome_due_on
         .filter(|_| !istanza.status.is_final())
         .map(|day| area::due(lang, format::day(day, lang)));
+    let awaits = istanza
+        .awaits_amount
+        .then(|| view! { " "<Badge mood=Mood::Neutral text=officeamounts::wait_title(lang)/> });
     view! {
         <LinkCard title=istanza.service_title href=route.path(lang)>
-            <p>{status_badge(istanza.status, lang)}</p>
+            <p>{status_badge(istanza.status, lang)}{awaits}</p>
             {number.map(|number| view! { <p class="mb-1">{number}</p> })}
             <p class="mb-1">{when}</p>
             {due.map(|due| view! { <p class="mb-1">{due}</p> })}

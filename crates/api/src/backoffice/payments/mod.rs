@@ -2,6 +2,9 @@
 //! in. Lists name nobody; whoever looks for somebody's debts gives a reason, and the person reads that it was
 //! done.
 
+pub(super) mod amount_set;
+pub(super) mod amount_show;
+pub(super) mod amounts;
 pub(super) mod anomalies;
 pub(super) mod choices;
 pub(super) mod close;

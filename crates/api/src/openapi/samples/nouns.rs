@@ -218,7 +218,8 @@ fn summary() -> Value {
     json!({
         "id": ID, "service": "permesso-ztl", "service_title": "Permesso di transito in ZTL",
         "status": "registered", "created_at": AT, "updated_at": AT, "submitted_at": AT,
-        "submission_number": "S-2026-000140", "registration": { "register": "PORTALE", "number": "0000123/2026", "registered_at": AT }, "outcome_due_on": "2026-12-24"
+        "submission_number": "S-2026-000140", "registration": { "register": "PORTALE", "number": "0000123/2026", "registered_at": AT }, "outcome_due_on": "2026-12-24",
+        "awaits_amount": false
     })
 }
 
@@ -228,7 +229,7 @@ fn istanza() -> Value {
         "version": 3, "form_version": "1", "form_outdated": false, "step": "declarations",
         "answers": { "privacy_read": true }, "attachments": [attachment()],
         "timeline": [{ "at": AT, "transition": "submit", "status": "submitted", "note": null, "registration": null }], "office": office(),
-        "withdrawal": { "allowed": true, "reason": null }, "amount_due": 2100, "payment": null, "receipt_size": 81342,
+        "withdrawal": { "allowed": true, "reason": null }, "amount_due": 2100, "payment": null, "amount_awaited": null, "receipt_size": 81342,
         "receipt_provisional": false, "document_sha256": SHA256,
         "withdrawal_sha256": null,
         "in_words": []

@@ -4,8 +4,9 @@ use super::nouns::typed;
 use serde_json::{Value, json};
 use sportello_types::page::Page;
 use sportello_types::payment_office::{
-    DayFlows, DayTotals, DebtChoices, DebtSearch, FlowLineClosure, ImportReport, OfficeAnomaly, OfficeDebt,
-    OfficeNote, OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
+    AmountDecision, AmountToSet, DayFlows, DayTotals, DebtChoices, DebtSearch, FlowLineClosure, ImportReport,
+    OfficeAmountShown, OfficeAnomaly, OfficeDebt, OfficeNote, OfficeReceipt, ReconciliationOrder,
+    RefundDecision, RefundProposal, UnreadFlows,
 };
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
@@ -16,6 +17,22 @@ const NUMBER: &str = "301000000000004216";
 /// The example of a schema; `Null` when the example does not read as its type, which a test finds.
 pub(super) fn of(schema: &str) -> Option<Value> {
     Some(match schema {
+        "AmountDecision" => typed::<AmountDecision>(json!({ "outcome": "due", "amount": 12_000 })),
+        "AmountToSetPage" => typed::<Page<AmountToSet>>(json!({
+            "items": [amount_to_set()], "limit": 20, "next_cursor": null
+        })),
+        "OfficeAmountShown" => typed::<OfficeAmountShown>(json!({
+            "waits": amount_to_set(), "applicant": "Giulia Serra",
+            "fee": {
+                "id": "land_fee", "label": "Canone per l'occupazione", "note": "Lo calcola l'ufficio.",
+                "least": 100, "most": 500_000
+            },
+            "with": [{
+                "id": "assessment_fee", "label": "Diritti di istruttoria", "kind": "fee",
+                "when": "after_submission", "amount": 2_000
+            }],
+            "set": null, "withdrawn": false
+        })),
         "DayFlows" => typed::<DayFlows>(json!({
             "day": DAY, "total": 9650,
             "items": [{
@@ -105,6 +122,15 @@ pub(super) fn of(schema: &str) -> Option<Value> {
     })
 }
 
+fn amount_to_set() -> Value {
+    json!({
+        "istanza": ID, "service_title": "Occupazione temporanea di suolo pubblico",
+        "submission_number": "S-2026-000140",
+        "registration": { "register": "PORTALE", "number": "0000123/2026", "registered_at": AT },
+        "submitted_at": AT, "since": AT
+    })
+}
+
 fn receipt(pays: bool) -> Value {
     let mut receipt = json!({
         "id": ID, "receipt_id": "R-0001", "debt": ID, "notice": ID, "number": NUMBER,
@@ -124,12 +150,15 @@ mod tests {
     #[test]
     fn every_example_reads_as_its_type() {
         for schema in [
+            "AmountDecision",
+            "AmountToSetPage",
             "DayFlows",
             "DayTotals",
             "DebtChoices",
             "DebtSearch",
             "FlowLineClosure",
             "ImportReport",
+            "OfficeAmountShown",
             "OfficeAnomalyPage",
             "OfficeDebt",
             "OfficeNote",

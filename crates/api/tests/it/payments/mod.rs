@@ -6,6 +6,7 @@ mod flows;
 mod given_back;
 mod istanze;
 mod istanze_after;
+mod istanze_amounts;
 mod jobs;
 mod office;
 mod open;

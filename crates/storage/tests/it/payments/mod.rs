@@ -6,6 +6,7 @@ mod changes;
 mod debts;
 mod flows;
 mod istanze;
+mod istanze_amounts;
 mod model;
 mod money;
 mod office;

@@ -5,6 +5,7 @@ mod expressions;
 mod fees;
 mod judgements;
 mod loading;
+mod office_amounts;
 mod properties;
 mod sample;
 mod schema_agrees;

@@ -2,12 +2,12 @@
 
 use crate::form::state::FormState;
 use crate::format;
-use crate::pages::area::istanza_payment::items;
+use crate::pages::area::istanza_payment::{items, items_to_set};
 use leptos::prelude::*;
-use sportello_types::form::{FeeDue, FeeTime};
+use sportello_types::form::{FeeDue, FeeTime, FeeToSet};
 use sportello_types::istanze::amount_due;
 use sportello_types::lang::Lang;
-use sportello_types::text::{formpage, istanzapay as words};
+use sportello_types::text::{formpage, istanzapay as words, officeamounts};
 
 /// How much is due at a time, in words; nothing where nothing is. Tracked.
 pub(super) fn total(form: FormState, when: FeeTime) -> Option<String> {
@@ -18,20 +18,35 @@ pub(super) fn total(form: FormState, when: FeeTime) -> Option<String> {
 /// Before it is sent, and after: item by item. Where the municipality receives no payments, what it will ask
 /// for.
 pub(super) fn view(form: FormState) -> AnyView {
-    let (lang, fees) = (form.lang, form.fees());
-    if fees.is_empty() {
+    let (lang, fees, to_set) = (form.lang, form.fees(), form.fee_to_set());
+    if fees.is_empty() && to_set.is_none() {
         return told(form).into_any();
     }
     let before = at(fees.clone(), FeeTime::BeforeSubmission);
     let after = at(fees, FeeTime::AfterSubmission);
+    let then = match to_set {
+        Some(to_set) => by_office(&after, to_set, lang).into_any(),
+        None => part(&after, words::after_title(lang), words::after_text(lang), lang).into_any(),
+    };
     view! {
         <section class="sp-card mt-4">
             <h3 class="h5">{words::review_title(lang)}</h3>
             {part(&before, words::before_title(lang), words::before_text(lang), lang)}
-            {part(&after, words::after_title(lang), words::after_text(lang), lang)}
+            {then}
         </section>
     }
     .into_any()
+}
+
+/// What is paid after the submission, where an office sets a part of it.
+fn by_office(known: &[FeeDue], to_set: FeeToSet, lang: Lang) -> impl IntoView + use<> {
+    let items = items_to_set(known, &to_set.label, lang);
+    view! {
+        <h4 class="h6 mt-3">{words::after_title(lang)}</h4>
+        <p>{officeamounts::review_text(lang)}</p>
+        {items}
+        <p class="sp-hint mt-2">{to_set.note}</p>
+    }
 }
 
 fn at(fees: Vec<FeeDue>, when: FeeTime) -> Vec<FeeDue> {

@@ -24,7 +24,7 @@ use sportello_types::desk::SignedAct;
 use sportello_types::form::FeeTime;
 use sportello_types::istanze::Status;
 use sportello_types::problem::{Problem, ProblemCode};
-use sportello_types::text::{formpage as words, istanzapay, receipt};
+use sportello_types::text::{formpage as words, istanzapay, officeamounts, receipt};
 
 /// The dialog *Conferma e invia*, and what came of it.
 #[component]
@@ -140,6 +140,7 @@ pub(super) fn Send(
     // Reckoned when it is read, not with each key that is pressed.
     let due = move |when: FeeTime| Memo::new(move |_| if open.get() { due::total(form, when) } else { None });
     let (before, after) = (due(FeeTime::BeforeSubmission), due(FeeTime::AfterSubmission));
+    let to_set = Memo::new(move |_| if open.get() { form.fee_to_set() } else { None });
     let title = Signal::derive(move || {
         let title = match before.get() {
             Some(_) => istanzapay::confirm_title(lang),
@@ -152,9 +153,11 @@ pub(super) fn Send(
             Some(amount) => istanzapay::confirm_text(lang, amount),
             None => words::confirm_text(lang).to_owned(),
         };
-        let then = after
-            .get()
-            .map(|amount| view! { <p>{istanzapay::confirm_after(lang, amount)}</p> });
+        let then = match to_set.get() {
+            Some(fee) => Some(officeamounts::confirm_after(lang, fee.label)),
+            None => after.get().map(|amount| istanzapay::confirm_after(lang, amount)),
+        };
+        let then = then.map(|text| view! { <p>{text}</p> });
         view! { <p>{first}</p>{then} }
     };
     view! {

@@ -5,12 +5,22 @@ use crate::format;
 use leptos::prelude::*;
 use sportello_types::form::{FeeDue, FeeKind};
 use sportello_types::lang::Lang;
-use sportello_types::text::istanzapay as words;
+use sportello_types::text::{istanzapay as words, officeamounts};
 use sportello_types::values::EuroCents;
 
 /// The items with what they come to together, and what is to be known of a stamp among them.
 pub(in super::super) fn items(fees: &[FeeDue], total: EuroCents, lang: Lang) -> impl IntoView + use<> {
-    let facts = facts(fees, total, lang);
+    listed(facts(fees, total, lang), fees, lang)
+}
+
+/// The items that are known, and the one whose amount an office sets: nobody knows what they come to.
+pub(in super::super) fn items_to_set(known: &[FeeDue], label: &str, lang: Lang) -> impl IntoView + use<> {
+    let mut facts = each(known, lang);
+    facts.push(Fact::new(label, officeamounts::set_by_office(lang)));
+    listed(facts, known, lang)
+}
+
+fn listed(facts: Vec<Fact>, fees: &[FeeDue], lang: Lang) -> impl IntoView + use<> {
     let stamp = fees
         .iter()
         .any(|fee| fee.kind == FeeKind::Stamp)
@@ -19,13 +29,14 @@ pub(in super::super) fn items(fees: &[FeeDue], total: EuroCents, lang: Lang) -> 
 }
 
 fn facts(fees: &[FeeDue], total: EuroCents, lang: Lang) -> Vec<Fact> {
-    let amount = |cents: i64| format::euro(cents, lang);
-    let mut facts: Vec<_> = fees
-        .iter()
-        .map(|fee| Fact::new(fee.label.clone(), amount(fee.amount.0)))
-        .collect();
-    facts.push(Fact::new(words::total(lang), amount(total.0)));
+    let mut facts = each(fees, lang);
+    facts.push(Fact::new(words::total(lang), format::euro(total.0, lang)));
     facts
+}
+
+fn each(fees: &[FeeDue], lang: Lang) -> Vec<Fact> {
+    let fact = |fee: &FeeDue| Fact::new(fee.label.clone(), format::euro(fee.amount.0, lang));
+    fees.iter().map(fact).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! What an istanza costs, in its page: paid before it is sent, or after.
+//! What an istanza costs, in its page: paid before it is sent, or after, once an office has set it.
 
 mod after;
+mod awaited;
 mod bill;
 mod reopen;
 mod waiting;
@@ -12,6 +13,7 @@ pub(super) const AFTER: &str = "dopo";
 pub(super) const PAYING: &str = "pagamento";
 
 pub(super) use after::PaymentCard;
-pub(super) use bill::items;
+pub(super) use awaited::AwaitedCard;
+pub(super) use bill::{items, items_to_set};
 pub(super) use waiting::Waiting;
 pub(super) use watched::is_owed;

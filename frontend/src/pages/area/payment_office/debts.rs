@@ -15,7 +15,7 @@ use sportello_types::lang::Lang;
 use sportello_types::page::Page;
 use sportello_types::payment_office::DebtSearch;
 use sportello_types::payments::Debt;
-use sportello_types::text::{askdebt, paymentoffice as words};
+use sportello_types::text::{askdebt, officeamounts, paymentoffice as words};
 use sportello_types::values::{CodiceFiscale, NoticeNumber, PartitaIva};
 
 const NUMBER: &str = "number";
@@ -89,6 +89,7 @@ pub(in super::super) fn DebtsPage() -> impl IntoView {
     let list = searched::<Asked>(form, by(form, lang), around, lang);
     let links = [
         (Route::OfficeAsk, askdebt::go(lang)),
+        (Route::OfficeAmounts, officeamounts::title(lang)),
         (Route::OfficeAnomalies, words::to_anomalies(lang)),
         (Route::OfficeReconciliation, words::to_reconciliation(lang)),
         (Route::OfficeImport, words::to_import(lang)),

@@ -1,5 +1,7 @@
-//! For operators: what is owed, money that does not fit, the flows, debts that are brought in.
+//! For operators: what is owed, amounts to set, money that does not fit, the flows, debts that are brought in.
 
+mod amount;
+mod amounts;
 mod anomalies;
 mod anomaly_acts;
 mod ask;
@@ -13,6 +15,8 @@ mod unread;
 mod withdraw;
 mod words;
 
+pub(super) use amount::AmountPage;
+pub(super) use amounts::AmountsPage;
 pub(super) use anomalies::AnomaliesPage;
 pub(super) use ask::AskPage;
 pub(super) use debts::DebtsPage;

@@ -93,3 +93,36 @@ fn an_application_costs_what_its_answers_come_to() {
         assert_eq!(due(slug, json!({})), nothing, "{slug}");
     }
 }
+
+#[test]
+fn the_office_sets_what_an_occupation_costs_unless_it_is_free() {
+    let source = SOURCES
+        .iter()
+        .find(|source| source.slug == "suolo-pubblico-temporaneo")
+        .unwrap();
+    let form = paid(&read(source));
+    let costs = |changes: Value| {
+        let mut sample = Sample::read(source);
+        let Value::Object(changes) = changes else {
+            panic!("changes by field")
+        };
+        sample.answers.0.extend(changes);
+        let env = Env {
+            today: sample.today,
+            attachments: &[],
+        };
+        let answers = form::prune(&form, &form::compute(&form, &sample.answers, &env), &env);
+        assert_eq!(answers.0.get("amount_due"), None, "asked for twice");
+        let due = form::fees_due(&form, &answers, &env, Lang::It);
+        let due: Vec<i64> = due.iter().map(|fee| fee.amount.0).collect();
+        let to_set = form::fee_to_set(&form, &answers, &env, Lang::It);
+        (due, to_set.map(|fee| (fee.least.0, fee.most.0)))
+    };
+    let limits = Some((100, 5_000_000));
+    assert_eq!(costs(json!({})), (vec![], limits));
+    assert_eq!(costs(json!({ "patronage": true })), (vec![], None));
+    let business = json!({ "applicant_kind": "business", "patronage": true });
+    assert_eq!(costs(business), (vec![1_600], None));
+    let removal = json!({ "applicant_kind": "myself", "purpose": "removal" });
+    assert_eq!(costs(removal), (vec![1_600], limits));
+}

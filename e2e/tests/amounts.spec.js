@@ -1,0 +1,145 @@
+// A fee whose amount the office sets: told before one sends, waited for, set by an operator, paid by whoever sent
+// the istanza.
+import { expect, test } from '@playwright/test';
+import { call, completeDraft, istanza } from './api.js';
+import { activatePayments, end } from './debts.js';
+import { payButton } from './fees.js';
+import { sample } from './form.js';
+import { judge, settle } from './town.js';
+import { label, literally, words } from './words.js';
+
+const CITIZEN = 'elena-ionescu';
+const OPERATOR = 'francesca-lai';
+const SERVICE = 'suolo-pubblico-temporaneo';
+const FEE = 'Canone per l\'occupazione';
+/** pagoPA knows a debt, a receipt is here. */
+const SOON = { timeout: 60_000 };
+
+const say = words('it', 'officeamounts');
+const pay = words('it', 'istanzapay');
+const pages = words('it', 'paymentpages');
+const form = words('it', 'formpage');
+
+const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
+const main = page => page.getByRole('main');
+const card = (page, title) => main(page).locator('.sp-card', { has: page.getByRole('heading', { name: title, exact: true }) });
+const button = (page, name) => main(page).getByRole('button', { name, exact: true });
+const field = (page, name) => main(page).getByLabel(label(name));
+const euro = amount => new RegExp(`${literally(amount)}\\s€`);
+const summary = page => page.locator('.sp-error-summary');
+
+/** Reviews a whole draft and sends it by hand, as far as the confirmation; its id. */
+async function send(page, answers) {
+  await settle(page, CITIZEN);
+  await expect(h1(page, /Ciao/)).toBeVisible();
+  await activatePayments(page);
+  const id = await completeDraft(page, SERVICE, answers);
+  await page.goto(`/area-personale/istanze/${id}/modulo?passo=riepilogo`);
+  const due = card(page, pay('review-title'));
+  await expect(due).toContainText(say('review-text'));
+  await expect(due.locator('.sp-fact', { hasText: FEE })).toContainText(say('set-by-office'));
+  await judge(page);
+  await button(page, words('it', 'fields')('send')).click();
+  const dialog = page.getByRole('dialog', { name: form('confirm-title') });
+  await expect(dialog).toContainText(say('confirm-after', { label: FEE }));
+  await judge(page);
+  await dialog.getByRole('button', { name: form('confirm'), exact: true }).click();
+  await expect(h1(page, words('it', 'receipt')('title'))).toBeFocused();
+  return id;
+}
+
+/** The page on which the amount of an istanza is set, by the menu and the list. */
+async function toSet(page, number) {
+  await settle(page, OPERATOR);
+  await page.locator('header summary', { hasText: 'Francesca Lai' }).click();
+  await page.locator('header').getByRole('link', { name: words('it', 'paymentoffice')('menu'), exact: true }).click();
+  await main(page).getByRole('link', { name: say('title'), exact: true }).click();
+  await expect(h1(page, say('title'))).toBeFocused();
+  const waits = main(page).locator('.sp-cards .sp-card', { hasText: say('registered', { number }) });
+  await expect(waits).toBeVisible();
+  await judge(page);
+  await waits.getByRole('link').click();
+  await expect(h1(page, say('one-title'))).toBeFocused();
+}
+
+test('the office sets the amount, and whoever sent the istanza pays it @phone', async ({ page, browser }) => {
+  test.setTimeout(300_000);
+  // A business pays the stamp duty too: with the same notice.
+  const id = await send(page, { ...sample(SERVICE), applicant_kind: 'business' });
+  await expect(main(page)).toContainText(say('set-by-office'));
+  await expect(main(page)).toContainText(say('next'));
+  await judge(page);
+  await page.goto(`/area-personale/istanze/${id}`);
+  const waits = card(page, say('wait-title'));
+  await expect(waits).toContainText(say('wait-text', { label: FEE }));
+  await expect(waits.getByRole('definition').first()).toHaveText(euro('16,00'));
+  await expect(card(page, pay('after-card'))).toHaveCount(0);
+  await judge(page);
+  const { registration: { number } } = await istanza(page, id);
+  await page.goto('/area-personale/istanze');
+  await expect(main(page).locator('.sp-cards .sp-card', { hasText: number })).toContainText(say('wait-title'));
+  await judge(page);
+
+  const office = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
+  await toSet(office, number);
+  await expect(main(office)).toContainText('Ionescu');
+  await button(office, say('send')).click();
+  await expect(summary(office)).toBeFocused();
+  await judge(office);
+  await field(office, say('outcome-due')).check();
+  await field(office, say('amount')).fill('0,50');
+  await button(office, say('send')).click();
+  await expect(field(office, say('amount'))).toHaveAttribute('aria-invalid', 'true');
+  await expect(field(office, say('amount'))).toHaveValue('0,50');
+  await judge(office);
+  await field(office, say('amount')).fill('120,50');
+  await button(office, say('send')).dblclick();
+  await expect(office.locator('#importo')).toBeFocused();
+  await expect(office.locator('#importo')).toContainText(euro('120,50'));
+  await expect(office.locator('#annunci')).toHaveText(say('done'));
+  await judge(office);
+  await main(office).getByRole('link', { name: say('back') }).click();
+  await expect(h1(office, say('title'))).toBeVisible();
+  await expect(main(office)).not.toContainText(number);
+  await office.context().close();
+
+  await page.goto(`/area-personale/istanze/${id}`);
+  await expect(waits).toHaveCount(0);
+  await expect(page.locator('.sp-timeline')).toContainText(words('it', 'states')('amount-set'));
+  const payment = card(page, pay('after-card'));
+  await expect(payment).toContainText(pay('after-to-pay'));
+  await expect(payment).toContainText(euro('136,50'));
+  await expect(payButton(page)).toBeVisible(SOON);
+  await judge(page);
+  await payButton(page).click();
+  await end(page, 'paid');
+  await expect(page.getByRole('heading', { level: 2, name: pages('done-title') })).toBeVisible(SOON);
+  await main(page).getByRole('link', { name: pages('source-istanza'), exact: true }).click();
+  await expect(payment).toContainText(pay('after-paid'), SOON);
+  await judge(page);
+});
+
+test('the office says that nothing is due, and the istanza goes on @phone', async ({ page, browser }) => {
+  test.setTimeout(240_000);
+  const id = await send(page, sample(SERVICE));
+  const { registration: { number } } = await istanza(page, id);
+  const office = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
+  await toSet(office, number);
+  await field(office, say('outcome-nothing')).check();
+  await field(office, say('reason')).fill('no');
+  await button(office, say('send')).click();
+  await expect(field(office, say('reason'))).toHaveAttribute('aria-invalid', 'true');
+  await judge(office);
+  await field(office, say('reason')).fill('Iniziativa promossa dal Comune');
+  await button(office, say('send')).click();
+  await expect(office.locator('#importo')).toContainText('Iniziativa promossa dal Comune');
+  await judge(office);
+  await office.context().close();
+
+  await page.goto(`/area-personale/istanze/${id}`);
+  await expect(page.locator('.sp-timeline')).toContainText('Iniziativa promossa dal Comune');
+  await expect(card(page, say('wait-title'))).toHaveCount(0);
+  await expect(card(page, pay('after-card'))).toHaveCount(0);
+  const { items } = await call(page, 'GET', '/messages?limit=20');
+  expect(items.map(({ subject }) => subject).some(subject => subject.startsWith('Importo stabilito'))).toBe(true);
+});
