@@ -3,7 +3,7 @@
 //! wins: the lock of the debt says which.
 
 use crate::app::App;
-use crate::http::ToProblem;
+use crate::http::{Fail, ToProblem};
 use crate::jobs;
 use crate::journal::{self, Act};
 use chrono::{DateTime, Utc};
