@@ -51,6 +51,7 @@ mod m20261129_000073_istanza_payments;
 mod m20261129_000074_held_certificates;
 mod m20261129_000075_open_payments;
 mod m20261129_000079_flow_closures;
+mod m20261129_000088_secondary_receipts;
 
 use sea_orm_migration::prelude::*;
 
@@ -105,6 +106,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000074_held_certificates::Migration),
             Box::new(m20261129_000075_open_payments::Migration),
             Box::new(m20261129_000079_flow_closures::Migration),
+            Box::new(m20261129_000088_secondary_receipts::Migration),
         ]
     }
 }
