@@ -1685,6 +1685,7 @@ CREATE TABLE secondary_transfer (
   tenant_id uuid NOT NULL,
   secondary_id uuid NOT NULL,
   number bigint NOT NULL,
+  creditor text NOT NULL,
   amount bigint NOT NULL,
   account text,
   category text,

@@ -1368,6 +1368,7 @@ CREATE TABLE "secondary_transfer" (
   "tenant_id" uuid_text NOT NULL,
   "secondary_id" uuid_text NOT NULL,
   "number" integer NOT NULL,
+  "creditor" text NOT NULL,
   "amount" integer NOT NULL,
   "account" text NULL,
   "category" text NULL,

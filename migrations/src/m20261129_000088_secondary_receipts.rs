@@ -15,12 +15,13 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         receipts(manager).await?;
-        // `number`: that of the transfer in the notice, from one.
+        // `number`: that of the transfer in the notice, from one; `creditor`: the municipality.
         manager
             .create_table(
                 tenant_table("secondary_transfer", &["secondary_id", "number"])
                     .col(uuid("secondary_id"))
                     .col(big_integer("number"))
+                    .col(text("creditor"))
                     .col(big_integer("amount"))
                     .col(text_null("account"))
                     .col(text_null("category"))

@@ -5,6 +5,7 @@
 mod closures;
 mod lines;
 mod others;
+mod paid;
 mod receipts;
 mod refunds;
 mod totals;

@@ -48,7 +48,15 @@ pub struct NewSecondary<'a> {
 /// [`Error::Duplicate`] when its id is that of a receipt of another notice or amount: two that cannot both be
 /// true. Nothing is written then, and the transaction goes on.
 pub async fn keep_secondary(tx: &Tx, receipt: &NewSecondary<'_>, at: DateTime<Utc>) -> Result<bool> {
-    const COLUMNS: [&str; 6] = ["secondary_id", "number", "amount", "account", "category", "stamp"];
+    const COLUMNS: [&str; 7] = [
+        "secondary_id",
+        "number",
+        "creditor",
+        "amount",
+        "account",
+        "category",
+        "stamp",
+    ];
     let amount: i64 = receipt.shares.iter().map(|share| share.amount.0).sum();
     let kept = tx
         .execute(
@@ -87,6 +95,7 @@ pub async fn keep_secondary(tx: &Tx, receipt: &NewSecondary<'_>, at: DateTime<Ut
         values.extend(args![
             receipt.id,
             i64::from(share.number),
+            share.creditor.as_str(),
             share.amount.0,
             share.account.as_ref().map(Iban::as_str),
             share.category.as_deref(),

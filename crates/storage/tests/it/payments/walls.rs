@@ -1,6 +1,7 @@
 //! Row-level security on each table of payments: even a query that forgets the tenant.
 
 use super::money::{deliver, paper};
+use super::secondary::{keep_share, share};
 use super::stamps::{bought, with_stamp};
 use super::{day, publish};
 use crate::support::{Engine, World, on_each_engine};
@@ -19,7 +20,7 @@ use sportello_types::lang::Lang;
 use sportello_types::payment_office::FlowTrouble;
 use sportello_types::values::EuroCents;
 
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 22] = [
     "debt",
     "notice_sequence",
     "notice",
@@ -40,6 +41,8 @@ const TABLES: [&str; 20] = [
     "payment_flow_cursor",
     "payment_flow_closure",
     "bought_stamp",
+    "secondary_receipt",
+    "secondary_transfer",
 ];
 
 /// Puts something into each table, of Borgoverde.
@@ -86,6 +89,8 @@ async fn fill(world: &World) {
         .await
         .unwrap();
     note_flows_read(&tx, world.now).await.unwrap();
+    let shared = share(world, &notice.number, "s1", &[(2, 2000)]);
+    assert!(keep_share(&tx, &shared, world.now).await.unwrap());
     let note = "Rimborsato".parse().unwrap();
     close_anomaly(&tx, twice.id, world.mario, &note, world.now)
         .await
