@@ -32,6 +32,7 @@ field-part-account = For another body state the account on which it is paid, too
 field-part-category = The municipality takes no payments under this code of the taxonomy.
 field-ends-without-day = A notice ends only if it has a last day.
 field-due-past = The last day is past already.
+field-due-far = The last day is too far away: 31 December { $year } at most.
 field-external-key = Under this key there is another debt already, with other data.
 paid-subject = Payment received: { $subject }
 paid-body = We have received the payment of { $amount } euro for “{ $subject }”, notice no. { $number }.

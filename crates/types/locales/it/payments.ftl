@@ -32,6 +32,7 @@ field-part-account = Per un altro ente indica anche il conto su cui riceve.
 field-part-category = Il Comune non riceve pagamenti con questo codice della tassonomia.
 field-ends-without-day = Un avviso scade solo se ha un ultimo giorno.
 field-due-past = L'ultimo giorno è già passato.
+field-due-far = L'ultimo giorno è troppo lontano: al massimo il 31 dicembre { $year }.
 field-external-key = Con questa chiave c'è già un altro debito, con dati diversi.
 paid-subject = Pagamento ricevuto: { $subject }
 paid-body = Abbiamo ricevuto il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }.
