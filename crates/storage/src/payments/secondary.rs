@@ -78,16 +78,9 @@ pub async fn keep_secondary(tx: &Tx, receipt: &NewSecondary<'_>, at: DateTime<Ut
         )
         .await?;
     if kept == 0 {
-        let row = tx
-            .row(
-                "SELECT number, amount FROM secondary_receipt \
-                 WHERE tenant_id = $1 AND creditor = $2 AND receipt_id = $3",
-                args![receipt.creditor.as_str(), receipt.receipt_id],
-            )
-            .await?
-            .ok_or(Error::NotFound)?;
-        let number: String = row.get("number")?;
-        let same = number == receipt.notice.as_str() && row.get::<i64>("amount")? == amount;
+        let known = secondary_of(tx, receipt.creditor, receipt.receipt_id).await?;
+        let known = known.ok_or(Error::NotFound)?;
+        let same = known.notice == *receipt.notice && known.amount.0 == amount;
         return if same { Ok(false) } else { Err(Error::Duplicate) };
     }
     let mut values = Vec::with_capacity(receipt.shares.len() * COLUMNS.len());
@@ -108,7 +101,7 @@ pub async fn keep_secondary(tx: &Tx, receipt: &NewSecondary<'_>, at: DateTime<Ut
 }
 
 /// A receipt of another body's notice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct StoredSecondary {
     /// The number of the notice.
     pub notice: NoticeNumber,
