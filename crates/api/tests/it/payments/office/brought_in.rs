@@ -152,7 +152,9 @@ async fn amounts_and_days_that_cannot_be_are_refused_row_by_row() {
     ];
     let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
     let request = eva.request(Method::POST, "/backoffice/payments/imports?dry_run=true");
-    let request = request.header("Content-Type", "application/jsonl").body(lines.join("\n"));
+    let request = request
+        .header("Content-Type", "application/jsonl")
+        .body(lines.join("\n"));
     let report = eva.send(request).await.expect(200).json();
     assert_eq!(
         refused(&report),
