@@ -1695,6 +1695,55 @@ ALTER TABLE revoked_token ADD CONSTRAINT revoked_token_pkey PRIMARY KEY (tenant_
 
 CREATE POLICY revoked_token_tenant ON revoked_token USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE secondary_receipt (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  creditor text NOT NULL,
+  receipt_id text NOT NULL,
+  number text NOT NULL,
+  iuv text NOT NULL,
+  amount bigint NOT NULL,
+  provider text NOT NULL,
+  paid_at timestamp with time zone,
+  xml bytea NOT NULL,
+  received_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE secondary_receipt ADD CONSTRAINT secondary_receipt_pkey PRIMARY KEY (tenant_id, id);
+
+CREATE UNIQUE INDEX secondary_receipt_creditor_receipt_id ON public.secondary_receipt USING btree (tenant_id, creditor, receipt_id);
+
+CREATE INDEX secondary_receipt_tenant_id_came_id ON public.secondary_receipt USING btree (tenant_id, COALESCE(paid_at, received_at), id);
+
+CREATE INDEX secondary_receipt_tenant_id_iuv_receipt_id ON public.secondary_receipt USING btree (tenant_id, iuv, receipt_id);
+
+CREATE TRIGGER secondary_receipt_append_only BEFORE DELETE OR UPDATE ON public.secondary_receipt FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER secondary_receipt_no_truncate BEFORE TRUNCATE ON public.secondary_receipt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY secondary_receipt_tenant ON secondary_receipt USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE secondary_transfer (
+  tenant_id uuid NOT NULL,
+  secondary_id uuid NOT NULL,
+  number bigint NOT NULL,
+  creditor text NOT NULL,
+  amount bigint NOT NULL,
+  account text,
+  category text,
+  stamp boolean NOT NULL
+);
+
+ALTER TABLE secondary_transfer ADD CONSTRAINT secondary_transfer_pkey PRIMARY KEY (tenant_id, secondary_id, number);
+
+ALTER TABLE secondary_transfer ADD CONSTRAINT secondary_transfer_tenant_id_secondary_id_fkey FOREIGN KEY (tenant_id, secondary_id) REFERENCES secondary_receipt(tenant_id, id);
+
+CREATE TRIGGER secondary_transfer_append_only BEFORE DELETE OR UPDATE ON public.secondary_transfer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER secondary_transfer_no_truncate BEFORE TRUNCATE ON public.secondary_transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY secondary_transfer_tenant ON secondary_transfer USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE session (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,

@@ -1374,6 +1374,48 @@ CREATE TABLE "revoked_token" (
   PRIMARY KEY ("tenant_id", "token_id")
 );
 
+CREATE TABLE "secondary_receipt" (
+  "tenant_id" uuid_text NOT NULL,
+  "id" uuid_text NOT NULL,
+  "creditor" text NOT NULL,
+  "receipt_id" text NOT NULL,
+  "number" text NOT NULL,
+  "iuv" text NOT NULL,
+  "amount" integer NOT NULL,
+  "provider" text NOT NULL,
+  "paid_at" timestamp_with_timezone_text NULL,
+  "xml" blob NOT NULL,
+  "received_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "id")
+);
+
+CREATE UNIQUE INDEX "secondary_receipt_creditor_receipt_id" ON "secondary_receipt" ("tenant_id", "creditor", "receipt_id");
+
+CREATE INDEX secondary_receipt_tenant_id_came_id ON secondary_receipt (tenant_id, (COALESCE(paid_at, received_at)), id);
+
+CREATE INDEX "secondary_receipt_tenant_id_iuv_receipt_id" ON "secondary_receipt" ("tenant_id", "iuv", "receipt_id");
+
+CREATE TRIGGER secondary_receipt_no_delete BEFORE DELETE ON secondary_receipt BEGIN SELECT RAISE(ABORT, 'secondary_receipt is append-only'); END;
+
+CREATE TRIGGER secondary_receipt_no_update BEFORE UPDATE ON secondary_receipt BEGIN SELECT RAISE(ABORT, 'secondary_receipt is append-only'); END;
+
+CREATE TABLE "secondary_transfer" (
+  "tenant_id" uuid_text NOT NULL,
+  "secondary_id" uuid_text NOT NULL,
+  "number" integer NOT NULL,
+  "creditor" text NOT NULL,
+  "amount" integer NOT NULL,
+  "account" text NULL,
+  "category" text NULL,
+  "stamp" boolean NOT NULL,
+  PRIMARY KEY ("tenant_id", "secondary_id", "number"),
+  FOREIGN KEY ("tenant_id", "secondary_id") REFERENCES "secondary_receipt" ("tenant_id", "id")
+);
+
+CREATE TRIGGER secondary_transfer_no_delete BEFORE DELETE ON secondary_transfer BEGIN SELECT RAISE(ABORT, 'secondary_transfer is append-only'); END;
+
+CREATE TRIGGER secondary_transfer_no_update BEFORE UPDATE ON secondary_transfer BEGIN SELECT RAISE(ABORT, 'secondary_transfer is append-only'); END;
+
 CREATE TABLE "session" (
   "tenant_id" uuid_text NOT NULL,
   "id" uuid_text NOT NULL,

@@ -55,6 +55,7 @@ mod m20261129_000081_begun_way;
 mod m20261129_000085_certificate_destination;
 mod m20261129_000086_certificate_language;
 mod m20261129_000087_istanza_amounts;
+mod m20261129_000088_secondary_receipts;
 mod m20261129_000089_attempts_looked_up;
 mod m20261129_000091_unread_flows;
 
@@ -115,6 +116,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000085_certificate_destination::Migration),
             Box::new(m20261129_000086_certificate_language::Migration),
             Box::new(m20261129_000087_istanza_amounts::Migration),
+            Box::new(m20261129_000088_secondary_receipts::Migration),
             Box::new(m20261129_000089_attempts_looked_up::Migration),
             Box::new(m20261129_000091_unread_flows::Migration),
         ]

@@ -276,13 +276,16 @@ pub struct RefundDecided {
 pub struct DayTotal {
     /// The day.
     pub day: NaiveDate,
-    /// Receipts.
+    /// Receipts, of other bodies' notices too.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub receipts: u64,
     /// What was paid with them to the municipality.
     pub amount: EuroCents,
     /// Of that, what was found in flows.
     pub reconciled: EuroCents,
+    /// Of the amount, what came with notices of other bodies, of which the municipality gets a share.
+    #[serde(default)]
+    pub secondary: EuroCents,
     /// What has bought digital stamps: it goes to the Revenue Agency, and is in no flow.
     pub stamps: EuroCents,
     /// Shares of other bodies, which are in their flows.
@@ -303,6 +306,9 @@ pub struct DayTotals {
     pub amount: EuroCents,
     /// All that was found in flows.
     pub reconciled: EuroCents,
+    /// All that came with notices of other bodies.
+    #[serde(default)]
+    pub secondary: EuroCents,
     /// All that has bought digital stamps.
     pub stamps: EuroCents,
     /// All shares of other bodies.
@@ -335,6 +341,10 @@ pub struct FlowShown {
     /// Of those, payments of notices that other programs have made for the municipality.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub others: u64,
+    /// Of the payments, shares of notices of other bodies, whose receipts are here.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub shares: u64,
     /// What does not fit: payments without a receipt here, of another amount, taken back, gone.
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub open: Vec<FlowLine>,

@@ -335,15 +335,14 @@ async fn late(app: &App, tenant: TenantId, today: NaiveDate) -> Result<Vec<Naive
         let Some(day) = today.checked_sub_signed(Duration::days(before)) else {
             continue;
         };
-        let found = troubles(&tx, day, LOOKED_AT).await?;
-        if found.iter().any(|trouble| trouble.why.is_some()) {
+        if !troubles(&tx, day, LOOKED_AT).await?.is_empty() {
             days.push(day);
         }
     }
     Ok(days)
 }
 
-/// Lines of a day that are looked at to see whether something does not fit.
+/// Lines of a day that may not fit, and are looked at.
 const LOOKED_AT: u32 = 10_000;
 
 /// Looks again for the money of a day's flows.

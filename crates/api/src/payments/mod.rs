@@ -19,6 +19,7 @@ mod push;
 mod receipt_document;
 mod refused;
 mod returns;
+mod secondary;
 mod settings;
 mod settle;
 mod show;

@@ -4,15 +4,15 @@ use super::offer::Creditor;
 use crate::http::ToProblem;
 use crate::tenant::ServedTenant;
 use crate::time;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rand::Rng;
 use sportello_integrations::payments::taxonomy::{NotInForce, Taxonomy};
 use sportello_storage::new_id;
 use sportello_storage::payments::{DebtorRecord, NewNotice, TaxCode};
 use sportello_types::lang::Lang;
 use sportello_types::payments::{
-    DebtOrder, Destination, InvalidParts, LONGEST_NAME, LONGEST_SUBJECT, MOST_INSTALMENTS, MOST_OPTIONS,
-    NoticeOrder, Part, PartOrder, Parts,
+    DebtOrder, Destination, InvalidParts, LAST_DUE_YEAR, LONGEST_NAME, LONGEST_SUBJECT, MOST_INSTALMENTS,
+    MOST_OPTIONS, NoticeOrder, Part, PartOrder, Parts,
 };
 use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::payments as words;
@@ -122,6 +122,9 @@ impl<R: Rng + ?Sized> Reader<'_, R> {
         if notice.due_on.is_some_and(|day| day < self.today) {
             flaws.push(Flaw::at(&format!("{pointer}/due_on"), Rule::DuePast));
         }
+        if notice.due_on.is_some_and(|day| day.year() > LAST_DUE_YEAR) {
+            flaws.push(Flaw::at(&format!("{pointer}/due_on"), Rule::DueFar));
+        }
         let parts = self.parts(&notice.parts, &format!("{pointer}/parts"), flaws)?;
         Some(NewNotice {
             id: new_id(self.now, &mut *self.rng),
@@ -195,6 +198,7 @@ enum Rule {
     Many(usize),
     EndsWithoutDay,
     DuePast,
+    DueFar,
     FirstPart,
     Account,
     Category,
@@ -226,6 +230,7 @@ impl Rule {
             Self::Code(NotInForce::Unlisted) => "unlisted",
             Self::Code(NotInForce::NotYet(_)) => "not_yet",
             Self::Code(NotInForce::Ended(_)) => "ended",
+            Self::DueFar => "too_far",
             Self::Parts(InvalidParts::Count) => "count",
             Self::Parts(InvalidParts::Amount) => "amount",
             Self::Parts(InvalidParts::Total) => "too_large",
@@ -242,6 +247,7 @@ impl Rule {
             Self::Many(most) => return words::field_options_many(lang, most),
             Self::EndsWithoutDay => words::field_ends_without_day(lang),
             Self::DuePast => words::field_due_past(lang),
+            Self::DueFar => return words::field_due_far(lang, LAST_DUE_YEAR),
             Self::FirstPart => words::field_part_first(lang),
             Self::Account => words::field_part_account(lang),
             Self::Category => words::field_part_category(lang),

@@ -100,12 +100,15 @@ pub(crate) async fn go_on(
     }
 }
 
-fn transfer(transferred: &Transferred) -> Transfer {
+/// A transfer as it is kept: a digital stamp has a place of its own.
+pub(super) fn transfer(transferred: &Transferred) -> Transfer {
     Transfer {
         number: transferred.number,
         creditor: transferred.creditor.clone(),
         amount: transferred.amount,
         stamp: transferred.stamp.is_some(),
+        account: transferred.account.clone(),
+        category: transferred.category.clone(),
     }
 }
 

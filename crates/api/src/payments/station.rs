@@ -4,6 +4,7 @@
 //! protocol. What is asked changes no notice, each stands as it stood until its receipt is here; of a debt that
 //! can be paid in several ways it is noted which one begins, so that no other does meanwhile.
 
+use super::secondary::{self, Taken};
 use super::stray::take_receipt;
 use super::{Provider, choice, outward};
 use crate::app::App;
@@ -152,25 +153,30 @@ async fn take(
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {
     if receipt.creditor != *creditor {
-        // Of a payment of which the municipality gets a part, the notice is another's.
-        let part = receipt.transfers.iter().any(|part| part.creditor == *creditor);
-        return Err(if part {
-            Fault::UnknownPayment
-        } else {
-            Fault::UnknownCreditor
-        });
+        // It goes to all bodies that get a part of what was paid, whosever notice it is.
+        return match secondary::take(app, tenant, creditor, receipt, now).await {
+            Ok(Taken::New) => Ok(()),
+            Ok(Taken::Known) => Err(Fault::DuplicateReceipt),
+            Ok(Taken::NotOurs) => Err(Fault::UnknownCreditor),
+            Err(fail) => Err(not_taken(&fail)),
+        };
     }
     match receive(app, tenant, receipt, now).await {
         Ok(Received::Settled { .. }) => Ok(()),
         Ok(Received::Duplicate) => Err(Fault::DuplicateReceipt),
         // Several make notices for one creditor, and not all of them are known here.
         Ok(Received::Unknown) => Err(Fault::UnknownPayment),
-        Err(fail) if fail.code() == ProblemCode::Conflict => {
-            tracing::error!("a receipt has the id of another one");
-            Err(Fault::Semantics)
-        }
-        Err(fail) => Err(failed(&fail)),
+        Err(fail) => Err(not_taken(&fail)),
     }
+}
+
+/// Why a receipt is not taken.
+fn not_taken(fail: &Fail) -> Fault {
+    if fail.code() == ProblemCode::Conflict {
+        tracing::error!("a receipt has the id of another one");
+        return Fault::Semantics;
+    }
+    failed(fail)
 }
 
 async fn receive(

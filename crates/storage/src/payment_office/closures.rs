@@ -10,7 +10,7 @@ use sportello_types::payment_office::FlowTrouble;
 use sportello_types::values::CleanText;
 use std::collections::BTreeMap;
 
-/// Lines of a day among which the one to close is looked for.
+/// Lines of a day that do not fit, among which the one to close is looked for.
 const LOOKED_AT: u32 = 20_000;
 
 /// A payment of a flow that does not fit.

@@ -1,15 +1,16 @@
-//! What accounting takes over: a line for each transfer of each receipt.
+//! What accounting takes over: a line for each transfer of each receipt, and for each share that the
+//! municipality gets of another body's notice.
 
-use super::{CAME, found};
+use super::CAME;
+use super::paid::{Asked, Named, Of, Paid, flows, of_others, of_ours, parts};
 use crate::cursor::{Cursor, page, probe};
 use crate::payments::Transfer;
-use crate::row::{FromRow, Row};
 use crate::{Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::page::Page;
 use sportello_types::payments::Anomaly;
-use sportello_types::values::{EuroCents, Iban, NoticeNumber, PartitaIva, TaxonomyCode};
+use sportello_types::values::{EuroCents, Iban, NoticeNumber, PartitaIva};
 
 /// A transfer of a receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +23,12 @@ pub struct Line {
     pub receipt_id: String,
     /// The notice's number.
     pub number: NoticeNumber,
-    /// What the debt is for.
-    pub subject: String,
+    /// The identifier of the payment (*IUV*).
+    pub iuv: String,
+    /// The fiscal code of the body whose notice it is.
+    pub issuer: PartitaIva,
+    /// What the debt is for; nothing where the notice is another body's.
+    pub subject: Option<String>,
     /// The office that asks for it.
     pub office: Option<String>,
     /// Its key in the program that it came from.
@@ -36,46 +41,18 @@ pub struct Line {
     pub amount: EuroCents,
     /// Who gets it.
     pub creditor: PartitaIva,
-    /// The account on which it arrives; none for what has bought a digital stamp.
+    /// The account on which it arrives, as the receipt says, else as it was asked for; none for a stamp.
     pub account: Option<Iban>,
-    /// What it is for.
-    pub category: TaxonomyCode,
-    /// Whether its money was found in a flow.
+    /// Whether it has bought a digital stamp.
+    pub stamp: bool,
+    /// What it is for, as it was asked for, else as the receipt writes it.
+    pub category: Option<String>,
+    /// Whether its money was found in a flow. The municipality's own is, and no stamp.
     pub reconciled: bool,
-    /// The last flow that names it.
+    /// The last flow in force that names it, by day.
     pub flow: Option<String>,
     /// What does not fit.
     pub anomaly: Option<Anomaly>,
-}
-
-impl FromRow for Line {
-    fn from_row(row: &Row) -> Result<Self> {
-        let transfer: i64 = row.get("part")?;
-        let transfers: Vec<Transfer> = row.json("transfers")?;
-        let paid = transfers.iter().find(|paid| i64::from(paid.number) == transfer);
-        let asked = EuroCents(row.get("amount")?);
-        let account: Option<Iban> = row.parse_opt("account")?;
-        let has_account = account.is_some();
-        Ok(Self {
-            at: row.get("came")?,
-            receipt: row.get("id")?,
-            receipt_id: row.get("receipt_id")?,
-            number: row.parse("number")?,
-            subject: row.get("subject")?,
-            office: row.get("office")?,
-            external_key: row.get("external_key")?,
-            provider: row.get("provider")?,
-            transfer,
-            amount: paid.map_or(asked, |paid| paid.amount),
-            creditor: row.parse("creditor")?,
-            account,
-            category: row.parse("category")?,
-            // What has bought a stamp is in no flow.
-            reconciled: row.get::<i64>("found")? == 1 && has_account,
-            flow: row.get("flow")?,
-            anomaly: row.word_opt("kind")?,
-        })
-    }
 }
 
 const LIST: &str = "accounting lines";
@@ -92,49 +69,121 @@ pub async fn lines(
     cursor: Option<&str>,
     limit: u32,
 ) -> Result<Page<Line>> {
-    let mut args = args![from, to, probe(limit)];
+    let mut values = args![from, to, probe(limit)];
     let mut after = String::new();
     if let Some(cursor) = cursor {
         let cursor = Cursor::<DateTime<Utc>>::read(cursor, LIST)?;
         after = format!(" AND ({CAME}, r.id) > ($5, $6)");
-        args.extend(args![cursor.key, cursor.id]);
+        values.extend(args![cursor.key, cursor.id]);
     }
-    let receipts = format!(
-        "SELECT r.id, r.tenant_id, r.notice_id, r.pays, r.receipt_id, r.provider, r.transfers, {CAME} AS came \
-         FROM payment_receipt r WHERE r.tenant_id = $1 AND {CAME} >= $2 AND {CAME} < $3{after} \
-         ORDER BY {CAME}, r.id LIMIT $4"
+    let stretch = format!(
+        "WHERE r.tenant_id = $1 AND {CAME} >= $2 AND {CAME} < $3{after} ORDER BY {CAME}, r.id LIMIT $4"
     );
-    let sql = format!(
-        "SELECT q.*, n.number, {} AS found, d.subject, d.office, d.external_key, p.number AS part, p.amount, \
-         p.creditor, p.account, p.category, a.kind, \
-         (SELECT MAX(i.flow) FROM payment_flow_item i WHERE i.tenant_id = q.tenant_id \
-          AND i.iuv = SUBSTR(n.number, 2) AND i.receipt_id = q.receipt_id) AS flow \
-         FROM ({receipts}) AS q \
-         JOIN notice n ON n.tenant_id = q.tenant_id AND n.id = q.notice_id \
-         JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
-         JOIN notice_part p ON p.tenant_id = n.tenant_id AND p.notice_id = n.id \
-         LEFT JOIN payment_anomaly a ON a.tenant_id = q.tenant_id AND a.id = q.id \
-         ORDER BY q.came, q.id, p.number",
-        found("q")
-    );
-    let lines: Vec<Line> = tx.all(&sql, args).await?;
-    let mut receipts: Vec<Vec<Line>> = Vec::new();
-    for line in lines {
-        match receipts.last_mut() {
-            Some(same) if same.last().is_some_and(|last| last.receipt == line.receipt) => same.push(line),
-            _ => receipts.push(vec![line]),
-        }
+    // Of each kind as many as the page may need; those behind the last one of the page come with the next.
+    let mut receipts = of_ours(tx, &stretch, values.clone()).await?;
+    receipts.extend(of_others(tx, &stretch, values).await?);
+    receipts.sort_by_key(|receipt| (receipt.at, receipt.id));
+    let page = page(receipts, limit, LIST, |receipt: &Paid| (receipt.at, receipt.id.0));
+    let parts = parts(tx, &page.items).await?;
+    let flows = flows(tx, &page.items).await?;
+    let mut items = Vec::new();
+    for receipt in &page.items {
+        let parts = match &receipt.of {
+            Of::Ours { notice, .. } => parts.get(notice).map(Vec::as_slice),
+            Of::Another => None,
+        };
+        let named = flows.get(&receipt.payment()).map(Vec::as_slice);
+        items.extend(divided(
+            receipt,
+            parts.unwrap_or_default(),
+            named.unwrap_or_default(),
+        ));
     }
-    let page = page(receipts, limit, LIST, |lines: &Vec<Line>| {
-        lines
-            .first()
-            .map_or((DateTime::UNIX_EPOCH, uuid::Uuid::nil()), |line| {
-                (line.at, line.receipt.0)
-            })
-    });
     Ok(Page {
-        items: page.items.into_iter().flatten().collect(),
+        items,
         limit: page.limit,
         next_cursor: page.next_cursor,
     })
+}
+
+/// A receipt by its transfers; they come to what was paid.
+fn divided(receipt: &Paid, parts: &[Asked], named: &[Named]) -> Vec<Line> {
+    let transfers = if receipt.transfers.is_empty() {
+        as_asked(parts, receipt.amount)
+    } else {
+        receipt.transfers.clone()
+    };
+    transfers
+        .into_iter()
+        .map(|transfer| line(receipt, transfer, parts, named))
+        .collect()
+}
+
+/// The transfers of a receipt that does not say them: those that were asked for. What was paid beside that is
+/// of the first one, which is the creditor's.
+fn as_asked(parts: &[Asked], paid: EuroCents) -> Vec<Transfer> {
+    let asked: i64 = parts.iter().map(|part| part.amount.0).sum();
+    let mut beside = paid.0 - asked;
+    let transfer = |part: &Asked| Transfer {
+        number: part.number,
+        creditor: part.creditor.clone(),
+        amount: EuroCents(part.amount.0 + std::mem::take(&mut beside)),
+        stamp: part.stamp,
+        account: part.account.clone(),
+        category: None,
+    };
+    parts.iter().map(transfer).collect()
+}
+
+fn line(receipt: &Paid, transfer: Transfer, parts: &[Asked], named: &[Named]) -> Line {
+    // A receipt may have more transfers than there are parts: that of a number of ours that nobody knew.
+    let part = parts
+        .iter()
+        .find(|part| part.number == transfer.number && part.creditor == transfer.creditor);
+    let of_another = matches!(receipt.of, Of::Another);
+    // What has bought a stamp is in no flow, and another body's share is in that body's.
+    let own = !transfer.stamp && (of_another || transfer.creditor == receipt.issuer);
+    let is_it = |named: &&Named| {
+        let number = named.transfer.is_none_or(|number| number == transfer.number);
+        number && (!of_another || named.amount == transfer.amount)
+    };
+    let last = named.iter().rev().find(is_it).filter(|_| own);
+    let flow = last.map(|named| named.flow.clone());
+    let (subject, office, external_key, found) = match &receipt.of {
+        Of::Ours {
+            subject,
+            office,
+            external_key,
+            found,
+            ..
+        } => (
+            Some(subject.clone()),
+            office.clone(),
+            external_key.clone(),
+            *found,
+        ),
+        Of::Another => (None, None, None, flow.is_some()),
+    };
+    let asked = part.and_then(|part| part.account.clone());
+    Line {
+        at: receipt.at,
+        receipt: receipt.id,
+        receipt_id: receipt.receipt_id.clone(),
+        number: receipt.number.clone(),
+        iuv: receipt.iuv.clone(),
+        issuer: receipt.issuer.clone(),
+        subject,
+        office,
+        external_key,
+        provider: receipt.provider.clone(),
+        transfer: transfer.number.into(),
+        amount: transfer.amount,
+        creditor: transfer.creditor,
+        account: transfer.account.or(asked).filter(|_| !transfer.stamp),
+        stamp: transfer.stamp,
+        category: part.map(|part| part.category.clone()).or(transfer.category),
+        reconciled: found && own,
+        flow,
+        anomaly: receipt.anomaly,
+    }
 }

@@ -4,6 +4,8 @@
 
 mod closures;
 mod lines;
+mod others;
+mod paid;
 mod receipts;
 mod refunds;
 mod totals;
@@ -14,6 +16,7 @@ use crate::payments::IN_FORCE;
 
 pub use closures::{TroubleKey, close_trouble};
 pub use lines::{Line, lines};
+pub use others::{Others, others};
 pub use receipts::{Came, CameFilter, came, came_by_ids, came_of_debt};
 pub use refunds::{Decided, NewRefund, StoredRefund, decide_refund, propose_refund, refunds_of};
 pub use totals::{Total, totals};

@@ -1,7 +1,9 @@
-//! What came, day by day: the municipality's own money, which flows bring, and what came with it for others.
+//! What came, day by day: the municipality's own money, which flows bring, what of it came with other bodies'
+//! notices, and what came with ours for others.
 
 use super::{CAME, found};
 use crate::dialect::Engine;
+use crate::payments::IN_FORCE;
 use crate::row::{FromRow, Row};
 use crate::{Result, Tx};
 use chrono::{DateTime, Utc};
@@ -13,12 +15,14 @@ use sportello_types::values::EuroCents;
 pub struct Total {
     /// The place of the two instants among those asked for.
     pub place: usize,
-    /// Receipts.
+    /// Receipts, of other bodies' notices too.
     pub receipts: u64,
     /// What was paid with them to the creditor.
     pub amount: EuroCents,
     /// Of that, what was found in flows.
     pub reconciled: EuroCents,
+    /// Of that amount, what came with notices of other bodies.
+    pub secondary: EuroCents,
     /// What has bought digital stamps: in no flow.
     pub stamps: EuroCents,
     /// Shares of other bodies: in their flows.
@@ -34,6 +38,7 @@ impl FromRow for Total {
             receipts: row.int("receipts")?,
             amount: EuroCents(row.get("amount")?),
             reconciled: EuroCents(row.get("reconciled")?),
+            secondary: EuroCents(row.get("secondary")?),
             stamps: EuroCents(row.get("stamps")?),
             shares: EuroCents(row.get("shares")?),
             anomalies: row.int("anomalies")?,
@@ -78,11 +83,27 @@ fn not_own(engine: Engine) -> (String, String) {
     )
 }
 
+/// The transfers `t` to the creditor of receipts `r` of other bodies' notices, as the rows of ours are, in SQL.
+/// Each by itself is found in the flows in force or not.
+fn secondary() -> String {
+    format!(
+        "SELECT r.id, t.amount, CASE WHEN t.stamp THEN t.amount ELSE 0 END AS stamps, 0 AS shares, \
+         CAST(CASE WHEN EXISTS (SELECT 1 FROM payment_flow_item i JOIN payment_flow f \
+         ON f.tenant_id = i.tenant_id AND f.psp = i.psp AND f.flow = i.flow AND f.revision = i.revision \
+         WHERE i.tenant_id = r.tenant_id AND i.iuv = r.iuv AND i.receipt_id = r.receipt_id \
+         AND i.amount = t.amount AND (i.transfer IS NULL OR i.transfer = t.number) \
+         AND i.outcome <> 'revoked' AND {IN_FORCE}) THEN 1 ELSE 0 END AS bigint) AS found, \
+         1 AS secondary, NULL AS anomaly FROM secondary_receipt r \
+         JOIN secondary_transfer t ON t.tenant_id = r.tenant_id AND t.secondary_id = r.id"
+    )
+}
+
 /// What came in each of some stretches of time (the days of a calendar that the database does not know):
 /// those in which something did, in their order.
 pub async fn totals(tx: &Tx, stretches: &[(DateTime<Utc>, DateTime<Utc>)]) -> Result<Vec<Total>> {
     let is_found = found("r");
     let (stamps, shares) = not_own(tx.engine());
+    let of_others = secondary();
     let mut all = Vec::new();
     for (chunk, stretches) in stretches.chunks(DAYS).enumerate() {
         let mut values: Vec<Value> = Vec::new();
@@ -92,15 +113,18 @@ pub async fn totals(tx: &Tx, stretches: &[(DateTime<Utc>, DateTime<Utc>)]) -> Re
             values.extend([Value::from(*from), Value::from(*to)]);
             let (from, to) = (values.len(), values.len() + 1);
             sums.push(format!(
-                "SELECT {place} AS place, COUNT(*) AS receipts, \
+                "SELECT {place} AS place, COUNT(DISTINCT s.id) AS receipts, \
                  COALESCE(SUM(s.amount - s.stamps - s.shares), 0) AS amount, \
                  COALESCE(SUM((s.amount - s.stamps - s.shares) * s.found), 0) AS reconciled, \
+                 COALESCE(SUM((s.amount - s.stamps - s.shares) * s.secondary), 0) AS secondary, \
                  COALESCE(SUM(s.stamps), 0) AS stamps, COALESCE(SUM(s.shares), 0) AS shares, \
                  COUNT(s.anomaly) AS anomalies \
-                 FROM (SELECT r.amount, {stamps} AS stamps, {shares} AS shares, {is_found} AS found, \
-                 a.id AS anomaly FROM payment_receipt r \
+                 FROM (SELECT r.id, r.amount, {stamps} AS stamps, {shares} AS shares, {is_found} AS found, \
+                 0 AS secondary, a.id AS anomaly FROM payment_receipt r \
                  JOIN notice n ON n.tenant_id = r.tenant_id AND n.id = r.notice_id \
                  LEFT JOIN payment_anomaly a ON a.tenant_id = r.tenant_id AND a.id = r.id \
+                 WHERE r.tenant_id = $1 AND {CAME} >= ${from} AND {CAME} < ${to} \
+                 UNION ALL {of_others} \
                  WHERE r.tenant_id = $1 AND {CAME} >= ${from} AND {CAME} < ${to}) AS s"
             ));
         }
@@ -108,8 +132,8 @@ pub async fn totals(tx: &Tx, stretches: &[(DateTime<Utc>, DateTime<Utc>)]) -> Re
         let sql = format!(
             "SELECT CAST(place AS bigint) AS place, CAST(receipts AS bigint) AS receipts, \
              CAST(amount AS bigint) AS amount, CAST(reconciled AS bigint) AS reconciled, \
-             CAST(stamps AS bigint) AS stamps, CAST(shares AS bigint) AS shares, \
-             CAST(anomalies AS bigint) AS anomalies FROM ({}) AS days WHERE receipts > 0 ORDER BY place",
+             CAST(secondary AS bigint) AS secondary, CAST(stamps AS bigint) AS stamps, \
+             CAST(shares AS bigint) AS shares, CAST(anomalies AS bigint) AS anomalies FROM ({}) AS days WHERE receipts > 0 ORDER BY place",
             sums.join(" UNION ALL ")
         );
         all.extend(tx.all::<Total>(&sql, values).await?);

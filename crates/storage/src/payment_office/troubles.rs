@@ -1,7 +1,10 @@
 //! What of the flows does not fit, and up to where they were read.
 
 use super::closures::{TroubleKey, closures};
-use crate::payments::{Closure, FlowKey, FlowOutcome, IN_FORCE, Match, matches};
+use super::others::ours;
+use crate::payments::{
+    Closure, FlowKey, FlowOutcome, IN_FORCE, Match, OF_ANOTHER, SHARE_FITS, codes, matches,
+};
 use crate::row::{FromRow, Row};
 use crate::{Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -28,114 +31,135 @@ pub struct Trouble {
     pub amount: EuroCents,
     /// When it was paid.
     pub paid_on: Option<NaiveDate>,
-    /// Why it does not fit; nothing where the notice is another program's, which is as it should be.
-    pub why: Option<FlowTrouble>,
+    /// Why it does not fit.
+    pub why: FlowTrouble,
+    /// Whether it is a share of another body's notice, whose receipt is here.
+    pub of_another: bool,
     /// How somebody has seen to it.
     pub closed: Option<Closure>,
 }
 
 impl Trouble {
-    /// By what it is known; nothing where it is another program's.
-    fn id(&self) -> Option<TroubleKey> {
-        Some(TroubleKey {
+    /// By what it is known.
+    fn id(&self) -> TroubleKey {
+        TroubleKey {
             flow: self.key.clone(),
             revision: self.revision,
             line: self.line,
-            why: self.why?,
-        })
+            why: self.why,
+        }
     }
 
     /// Whether it is this one.
     pub(super) fn is(&self, key: &TroubleKey) -> bool {
-        self.id().as_ref() == Some(key)
+        self.id() == *key
     }
 }
 
+/// A line of a flow that may not fit.
 struct Candidate {
-    trouble: Trouble,
+    key: FlowKey,
+    revision: i64,
+    line: i64,
+    iuv: String,
+    receipt_id: String,
+    amount: EuroCents,
+    paid_on: Option<NaiveDate>,
     outcome: FlowOutcome,
     notice: Option<NoticeId>,
     status: Option<NoticeStatus>,
     receipt: Option<PaymentReceiptId>,
     pays: bool,
+    of_another: bool,
 }
 
 impl FromRow for Candidate {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
-            trouble: Trouble {
-                key: FlowKey {
-                    psp: row.get("psp")?,
-                    flow: row.get("flow")?,
-                },
-                revision: row.get("revision")?,
-                line: row.get("line")?,
-                iuv: row.get("iuv")?,
-                receipt_id: row.get("receipt_id")?,
-                amount: EuroCents(row.get("amount")?),
-                paid_on: row.get("paid_on")?,
-                why: None,
-                closed: None,
+            key: FlowKey {
+                psp: row.get("psp")?,
+                flow: row.get("flow")?,
             },
+            revision: row.get("revision")?,
+            line: row.get("line")?,
+            iuv: row.get("iuv")?,
+            receipt_id: row.get("receipt_id")?,
+            amount: EuroCents(row.get("amount")?),
+            paid_on: row.get("paid_on")?,
             outcome: row.word("outcome")?,
             notice: row.get("notice_id")?,
             status: row.word_opt("status")?,
             receipt: row.get("stored")?,
             pays: row.get::<Option<NoticeId>>("pays")?.is_some(),
+            of_another: row.get::<i64>("of_another")? == 1,
         })
     }
 }
 
 impl Candidate {
-    /// Why it does not fit, given the segregation codes in which notices are made here; nothing where it does.
+    /// Why it does not fit, given the segregation codes in which notices are made here; nothing where it does,
+    /// or is another program's. Shares of other bodies' notices that fit are none.
     fn judged(self, own: &BTreeSet<SegregationCode>) -> Option<Trouble> {
-        let is_own = || {
-            let iuv: Option<Iuv> = self.trouble.iuv.parse().ok();
-            iuv.is_some_and(|iuv| own.contains(&iuv.segregation()))
-        };
+        let revoked = self.outcome == FlowOutcome::Revoked;
+        let iuv: Option<Iuv> = self.iuv.parse().ok();
+        let is_own = iuv.is_some_and(|iuv| own.contains(&iuv.segregation()));
+        let of_another = self.of_another && self.receipt.is_none();
         let why = match (self.notice, self.receipt) {
-            (None, _) => is_own().then_some(FlowTrouble::Unknown),
-            (Some(_), _) if self.outcome == FlowOutcome::Revoked => Some(FlowTrouble::Revoked),
-            (Some(_), None) => Some(FlowTrouble::NoReceipt),
+            _ if of_another && revoked => FlowTrouble::Revoked,
+            _ if of_another => FlowTrouble::Different,
+            (None, _) if is_own => FlowTrouble::Unknown,
+            (None, _) => return None,
+            (Some(_), _) if revoked => FlowTrouble::Revoked,
+            (Some(_), None) => FlowTrouble::NoReceipt,
             // A receipt that does not fit is an anomaly, and is looked at there.
             (Some(_), Some(_)) if !self.pays || self.status == Some(NoticeStatus::Reconciled) => return None,
-            (Some(_), Some(_)) => Some(FlowTrouble::Different),
+            (Some(_), Some(_)) => FlowTrouble::Different,
         };
-        Some(Trouble { why, ..self.trouble })
+        Some(self.trouble(why, of_another))
+    }
+
+    fn trouble(self, why: FlowTrouble, of_another: bool) -> Trouble {
+        Trouble {
+            key: self.key,
+            revision: self.revision,
+            line: self.line,
+            iuv: self.iuv,
+            receipt_id: self.receipt_id,
+            amount: self.amount,
+            paid_on: self.paid_on,
+            why,
+            of_another,
+            closed: None,
+        }
     }
 }
 
-/// What of a day's flows in force does not fit, closed or not, flow by flow and line by line; some thousands of lines at
-/// most. Payments of other programs' notices are among them, without a why; and those that an earlier revision
-/// brought and the one in force does not, as long as their notices' money is not found elsewhere.
+/// What of a day's flows in force does not fit, closed or not, flow by flow and line by line; some thousands of
+/// lines at most, of our notices and numbers and of shares of other bodies' notices alone: payments of other
+/// programs' notices are as they should be, however many they are ([`super::others()`]). Those that an earlier
+/// revision brought and the one in force does not are among them, as long as their notices' money is not found
+/// elsewhere.
 pub async fn troubles(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>> {
-    let rows = tx
-        .rows(
-            "SELECT segregation FROM notice_sequence WHERE tenant_id = $1",
-            args![],
-        )
-        .await?;
-    let mut own = BTreeSet::new();
-    for row in rows {
-        own.extend(SegregationCode::new(row.int("segregation")?));
-    }
-    let candidates: Vec<Candidate> = tx
-        .all(
-            "SELECT i.psp, i.flow, i.revision, i.line, i.iuv, i.receipt_id, i.amount, i.paid_on, i.outcome, \
-             n.id AS notice_id, n.status, r.id AS stored, r.pays FROM payment_flow f \
-             JOIN payment_flow_item i ON i.tenant_id = f.tenant_id AND i.psp = f.psp AND i.flow = f.flow \
-             AND i.revision = f.revision \
-             LEFT JOIN notice n ON n.tenant_id = i.tenant_id AND n.number = '3' || i.iuv \
-             LEFT JOIN payment_receipt r ON r.tenant_id = i.tenant_id AND r.notice_id = n.id \
-             AND r.receipt_id = i.receipt_id \
-             WHERE f.tenant_id = $1 AND f.flow_day = $2 AND NOT EXISTS (SELECT 1 FROM payment_flow h \
-             WHERE h.tenant_id = f.tenant_id AND h.psp = f.psp AND h.flow = f.flow \
-             AND h.revision > f.revision) \
-             AND (r.id IS NULL OR i.outcome = 'revoked' OR (r.pays IS NOT NULL AND n.status <> 'reconciled')) \
-             ORDER BY i.psp, i.flow, i.line LIMIT $3",
-            args![day, i64::from(most)],
-        )
-        .await?;
+    let own = codes(tx).await?;
+    let mut values = args![day, i64::from(most)];
+    let (in_our_numbers, numbers) = ours(values.len() + 2, &own);
+    values.extend(numbers);
+    let sql = format!(
+        "SELECT i.psp, i.flow, i.revision, i.line, i.iuv, i.receipt_id, i.amount, i.paid_on, i.outcome, \
+         n.id AS notice_id, n.status, r.id AS stored, r.pays, \
+         CAST(CASE WHEN {OF_ANOTHER} THEN 1 ELSE 0 END AS bigint) AS of_another FROM payment_flow f \
+         JOIN payment_flow_item i ON i.tenant_id = f.tenant_id AND i.psp = f.psp AND i.flow = f.flow \
+         AND i.revision = f.revision \
+         LEFT JOIN notice n ON n.tenant_id = i.tenant_id AND n.number = '3' || i.iuv \
+         LEFT JOIN payment_receipt r ON r.tenant_id = i.tenant_id AND r.notice_id = n.id \
+         AND r.receipt_id = i.receipt_id \
+         WHERE f.tenant_id = $1 AND f.flow_day = $2 AND {IN_FORCE} \
+         AND (n.id IS NOT NULL OR {in_our_numbers} OR {OF_ANOTHER}) \
+         AND (r.id IS NULL OR i.outcome = 'revoked' OR (r.pays IS NOT NULL AND n.status <> 'reconciled')) \
+         AND (r.id IS NOT NULL OR i.outcome = 'revoked' OR NOT {SHARE_FITS}) \
+         ORDER BY i.psp, i.flow, i.line LIMIT $3"
+    );
+    let candidates: Vec<Candidate> = tx.all(&sql, values).await?;
     let mut found: Vec<Trouble> = candidates
         .into_iter()
         .filter_map(|candidate| candidate.judged(&own))
@@ -143,7 +167,7 @@ pub async fn troubles(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>
     found.extend(gone(tx, day, most).await?);
     let mut closed = closures(tx, day).await?;
     for trouble in &mut found {
-        trouble.closed = trouble.id().and_then(|id| closed.remove(&id));
+        trouble.closed = closed.remove(&trouble.id());
     }
     found.sort_by(|one, other| (&one.key, one.line).cmp(&(&other.key, other.line)));
     Ok(found)
@@ -154,7 +178,8 @@ async fn gone(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>> {
     // What was taken back is named as that, by its line in force.
     let sql = format!(
         "SELECT i.psp, i.flow, i.revision, i.line, i.iuv, i.receipt_id, i.transfer, i.amount, i.paid_on, \
-         i.outcome, n.id AS notice_id, n.status, r.id AS stored, r.pays FROM payment_flow f \
+         i.outcome, n.id AS notice_id, n.status, r.id AS stored, r.pays, CAST(0 AS bigint) AS of_another \
+         FROM payment_flow f \
          JOIN payment_flow_item i ON i.tenant_id = f.tenant_id AND i.psp = f.psp AND i.flow = f.flow \
          AND i.revision < f.revision \
          JOIN notice n ON n.tenant_id = i.tenant_id AND n.number = '3' || i.iuv \
@@ -172,12 +197,12 @@ async fn gone(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>> {
          ORDER BY i.psp, i.flow, i.revision, i.line LIMIT $3"
     );
     let rows = tx.rows(&sql, args![day, i64::from(most)]).await?;
-    let mut last: BTreeMap<(FlowKey, String, Option<i64>), (NoticeId, Trouble)> = BTreeMap::new();
+    let mut last: BTreeMap<(FlowKey, String, Option<i64>), (NoticeId, Candidate)> = BTreeMap::new();
     for row in &rows {
-        let Candidate { trouble, notice, .. } = Candidate::from_row(row)?;
-        if let Some(notice) = notice {
-            let payment = (trouble.key.clone(), trouble.iuv.clone(), row.get("transfer")?);
-            last.insert(payment, (notice, trouble));
+        let candidate = Candidate::from_row(row)?;
+        if let Some(notice) = candidate.notice {
+            let payment = (candidate.key.clone(), candidate.iuv.clone(), row.get("transfer")?);
+            last.insert(payment, (notice, candidate));
         }
     }
     let notices = last.values().map(|(notice, _)| *notice).collect();
@@ -187,10 +212,9 @@ async fn gone(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>> {
         Some(Match::Missing) => Some(FlowTrouble::Gone),
         Some(Match::Different) => Some(FlowTrouble::Different),
     };
-    let found = last.into_values().filter_map(|(notice, trouble)| {
-        let why = Some(why(&notice)?);
-        Some(Trouble { why, ..trouble })
-    });
+    let found = last
+        .into_values()
+        .filter_map(|(notice, candidate)| Some(candidate.trouble(why(&notice)?, false)));
     Ok(found.collect())
 }
 
@@ -247,25 +271,22 @@ mod tests {
 
     fn candidate(notice: bool, receipt: bool) -> Candidate {
         Candidate {
-            trouble: Trouble {
-                key: FlowKey {
-                    psp: "PSP".to_owned(),
-                    flow: "F".to_owned(),
-                },
-                revision: 1,
-                line: 1,
-                iuv: "01000000000000101".to_owned(),
-                receipt_id: "R".to_owned(),
-                amount: EuroCents(1),
-                paid_on: None,
-                why: None,
-                closed: None,
+            key: FlowKey {
+                psp: "PSP".to_owned(),
+                flow: "F".to_owned(),
             },
+            revision: 1,
+            line: 1,
+            iuv: "01000000000000101".to_owned(),
+            receipt_id: "R".to_owned(),
+            amount: EuroCents(1),
+            paid_on: None,
             outcome: FlowOutcome::Executed,
             notice: notice.then(|| NoticeId(uuid::Uuid::nil())),
             status: notice.then_some(NoticeStatus::Paid),
             receipt: receipt.then(|| PaymentReceiptId(uuid::Uuid::nil())),
             pays: receipt,
+            of_another: false,
         }
     }
 
@@ -278,18 +299,18 @@ mod tests {
         let iuv = |segregation| Iuv::new(code(segregation), 1).unwrap().to_string();
         let stranger = |segregation| {
             let mut stranger = candidate(false, false);
-            stranger.trouble.iuv = iuv(segregation);
+            stranger.iuv = iuv(segregation);
             stranger
         };
-        assert_eq!(why(stranger(1)), Some(Some(FlowTrouble::Unknown)));
-        assert_eq!(why(stranger(2)), Some(None));
-        assert_eq!(why(candidate(true, false)), Some(Some(FlowTrouble::NoReceipt)));
-        assert_eq!(why(candidate(true, true)), Some(Some(FlowTrouble::Different)));
+        assert_eq!(why(stranger(1)), Some(FlowTrouble::Unknown));
+        assert_eq!(why(stranger(2)), None);
+        assert_eq!(why(candidate(true, false)), Some(FlowTrouble::NoReceipt));
+        assert_eq!(why(candidate(true, true)), Some(FlowTrouble::Different));
         let revoked = Candidate {
             outcome: FlowOutcome::Revoked,
             ..candidate(true, true)
         };
-        assert_eq!(why(revoked), Some(Some(FlowTrouble::Revoked)));
+        assert_eq!(why(revoked), Some(FlowTrouble::Revoked));
         let anomaly = Candidate {
             pays: false,
             ..candidate(true, true)
@@ -300,5 +321,19 @@ mod tests {
             ..candidate(true, true)
         };
         assert_eq!(why(found), None);
+        // Another body's notice with a number like ours: its share is another amount, or was taken back.
+        let share = |notice, outcome| Candidate {
+            of_another: true,
+            outcome,
+            ..candidate(notice, false)
+        };
+        for notice in [true, false] {
+            let different = share(notice, FlowOutcome::Executed).judged(&own).unwrap();
+            assert!(different.of_another && different.why == FlowTrouble::Different);
+            assert_eq!(
+                why(share(notice, FlowOutcome::Revoked)),
+                Some(FlowTrouble::Revoked)
+            );
+        }
     }
 }

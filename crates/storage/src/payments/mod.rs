@@ -19,6 +19,7 @@ mod read;
 mod receipts;
 mod receive;
 mod reconcile;
+mod secondary;
 mod settle;
 mod stray;
 
@@ -38,6 +39,7 @@ pub(crate) use flows::IN_FORCE;
 pub use flows::{
     FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows, flows_of, keep_flow,
 };
+pub(crate) use number::codes;
 pub use number::skip_to;
 pub use read::{
     DebtFilter, DebtQuery, all_of, by_notice, by_notice_of, find_any, find_own, list, of_citizen, of_notice,
@@ -47,6 +49,8 @@ pub use receipts::{Payer, StoredOther, StoredReceipt, Transfer, receipt_of, rece
 pub use receive::{NewReceipt, Received, receive};
 pub(crate) use reconcile::matches;
 pub use reconcile::{Reconciliation, Unreceipted, reconcile, reconcile_day};
+pub use secondary::{NewSecondary, StoredSecondary, keep_secondary, secondary_of};
+pub(crate) use secondary::{OF_ANOTHER, SHARE_FITS};
 pub use settle::{Found, Match, Settlement, compare, settle};
 pub use stray::{Stray, keep_stray};
 

@@ -2,6 +2,7 @@
 
 use crate::{Error, Result, Tx, args};
 use sportello_types::values::{Iuv, SegregationCode};
+use std::collections::BTreeSet;
 
 /// Takes `count` numbers of a sequence, one after the other; the first of them. Its row is a lock that all
 /// who make notices of a municipality share until their transaction ends. What is rolled back was never
@@ -47,6 +48,21 @@ pub(super) async fn take_free(tx: &Tx, segregation: SegregationCode, count: usiz
             return Ok(first);
         }
     }
+}
+
+/// The segregation codes in which notices are made here, or were.
+pub(crate) async fn codes(tx: &Tx) -> Result<BTreeSet<SegregationCode>> {
+    let rows = tx
+        .rows(
+            "SELECT segregation FROM notice_sequence WHERE tenant_id = $1",
+            args![],
+        )
+        .await?;
+    let mut codes = BTreeSet::new();
+    for row in rows {
+        codes.extend(SegregationCode::new(row.int("segregation")?));
+    }
+    Ok(codes)
 }
 
 /// Leaves out the numbers up to `last`, which were given by another program before: the next one is beyond.

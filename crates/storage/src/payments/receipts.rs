@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_types::ids::{NoticeId, PaymentReceiptId};
 use sportello_types::payments::OtherPayment;
-use sportello_types::values::{EuroCents, PartitaIva};
+use sportello_types::values::{EuroCents, Iban, PartitaIva};
 
 /// A receipt.
 #[derive(Clone, PartialEq, Eq)]
@@ -105,6 +105,12 @@ pub struct Transfer {
     pub amount: EuroCents,
     /// Whether it bought a digital stamp: its money goes to the Revenue Agency and is in no flow.
     pub stamp: bool,
+    /// The account on which it arrives, where the receipt says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Iban>,
+    /// What it is for, as the receipt writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
 }
 
 impl FromRow for StoredReceipt {

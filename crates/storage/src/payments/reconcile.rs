@@ -1,8 +1,10 @@
 //! Money that receipts speak of is found again in the flows. The same again changes nothing: a day can be
 //! gone through as often as flows, revisions and receipts come late.
 
-use super::flows::{FlowItem, FlowKey, IN_FORCE, flow_items, flows_of};
+use super::flows::{FlowItem, FlowKey, IN_FORCE, flows_of};
+use super::number::codes;
 use super::receipts::Transfer;
+use super::secondary::OF_ANOTHER;
 use super::settle::{Found, Match, compare};
 use super::{ROWS, StoredDebt, StoredNotice, change, read};
 use crate::many::list;
@@ -31,6 +33,8 @@ pub struct Reconciliation {
     pub unknown: Vec<String>,
     /// Payments of notices that others have made for the same creditor.
     pub others: u64,
+    /// Shares of other bodies' notices, whose receipts are here.
+    pub shares: u64,
 }
 
 /// A payment in the flows whose receipt has not come.
@@ -49,13 +53,32 @@ pub struct Unreceipted {
 /// Looks for the money of a flow's notices in all flows in force. Holds their debts until the end of the
 /// transaction.
 pub async fn reconcile(tx: &Tx, key: &FlowKey, at: DateTime<Utc>) -> Result<Reconciliation> {
+    go_through(tx, std::slice::from_ref(key), at).await
+}
+
+/// The same for all flows of a day.
+pub async fn reconcile_day(tx: &Tx, day: NaiveDate, at: DateTime<Utc>) -> Result<Reconciliation> {
+    let flows = flows_of(tx, day).await?;
+    let keys: Vec<FlowKey> = flows.into_iter().map(|flow| flow.key).collect();
+    go_through(tx, &keys, at).await
+}
+
+/// Looks for the money of the notices of flows, each notice once.
+async fn go_through(tx: &Tx, keys: &[FlowKey], at: DateTime<Utc>) -> Result<Reconciliation> {
     let mut outcome = Reconciliation::default();
-    let iuvs = iuvs(tx, key).await?;
+    let codes = codes(tx).await?;
+    // Of several flows that name a payment the first one.
+    let mut named: BTreeMap<String, &FlowKey> = BTreeMap::new();
+    for key in keys {
+        for iuv in iuvs(tx, key).await? {
+            named.entry(iuv).or_insert(key);
+        }
+        strangers(tx, key, &codes, &mut outcome).await?;
+    }
+    let iuvs: Vec<String> = named.keys().cloned().collect();
     let notices = notices(tx, &iuvs).await?;
-    strangers(tx, key, &notices, &mut outcome).await?;
+    // All at once and in the order of their ids: whoever else holds several waits in the same order.
     let debts: BTreeSet<DebtId> = notices.values().copied().collect();
-    let cause = format!("flow {} {}", key.psp, key.flow);
-    // In the order of their ids: whoever else holds several waits in the same order.
     let debts: Vec<DebtId> = debts.into_iter().collect();
     let mut debts = locked(tx, &debts).await?;
     for debts in debts.chunks_mut(ROWS) {
@@ -79,6 +102,10 @@ pub async fn reconcile(tx: &Tx, key: &FlowKey, at: DateTime<Utc>) -> Result<Reco
             };
             match (paying.compare(notice, items), notice.status) {
                 (Match::Whole, NoticeStatus::Paid) => {
+                    let iuv = notice.number.as_str().get(1..).unwrap_or_default();
+                    let flow = named.get(iuv);
+                    let cause = flow.map(|flow| format!("flow {} {}", flow.psp, flow.flow));
+                    let cause = cause.unwrap_or_default();
                     change::step(tx, notice, NoticeStatus::Reconciled, &cause, at).await?;
                     outcome.found.push(notice.id);
                 }
@@ -89,21 +116,6 @@ pub async fn reconcile(tx: &Tx, key: &FlowKey, at: DateTime<Utc>) -> Result<Reco
         }
     }
     Ok(outcome)
-}
-
-/// The same for all flows of a day.
-pub async fn reconcile_day(tx: &Tx, day: NaiveDate, at: DateTime<Utc>) -> Result<Reconciliation> {
-    let mut all = Reconciliation::default();
-    for flow in flows_of(tx, day).await? {
-        let one = reconcile(tx, &flow.key, at).await?;
-        all.found.extend(one.found);
-        all.without_receipt.extend(one.without_receipt);
-        all.different.extend(one.different);
-        all.gone.extend(one.gone);
-        all.unknown.extend(one.unknown);
-        all.others += one.others;
-    }
-    Ok(all)
 }
 
 /// How the receipts that paid notices fit what is in the flows in force.
@@ -166,26 +178,24 @@ async fn notices(tx: &Tx, iuvs: &[String]) -> Result<BTreeMap<String, DebtId>> {
 async fn strangers(
     tx: &Tx,
     key: &FlowKey,
-    ours: &BTreeMap<String, DebtId>,
+    codes: &BTreeSet<SegregationCode>,
     outcome: &mut Reconciliation,
 ) -> Result<()> {
-    let rows = tx
-        .rows(
-            "SELECT segregation FROM notice_sequence WHERE tenant_id = $1",
-            args![],
-        )
-        .await?;
-    let mut codes = BTreeSet::new();
-    for row in rows {
-        codes.extend(SegregationCode::new(row.int("segregation")?));
-    }
-    for item in flow_items(tx, key).await? {
-        if ours.contains_key(&number(&item.iuv)) {
-            continue;
-        }
-        let iuv: Option<Iuv> = item.iuv.parse().ok();
-        if iuv.is_some_and(|iuv| codes.contains(&iuv.segregation())) {
-            outcome.unknown.push(item.iuv);
+    let sql = format!(
+        "SELECT i.iuv, CAST(CASE WHEN {OF_ANOTHER} THEN 1 ELSE 0 END AS bigint) AS of_another \
+         FROM payment_flow f JOIN payment_flow_item i ON i.tenant_id = f.tenant_id AND i.psp = f.psp \
+         AND i.flow = f.flow AND i.revision = f.revision \
+         LEFT JOIN notice n ON n.tenant_id = i.tenant_id AND n.number = '3' || i.iuv \
+         WHERE f.tenant_id = $1 AND f.psp = $2 AND f.flow = $3 AND {IN_FORCE} \
+         AND (n.id IS NULL OR {OF_ANOTHER}) ORDER BY i.line"
+    );
+    for row in tx.rows(&sql, args![key.psp.as_str(), key.flow.as_str()]).await? {
+        let iuv: String = row.get("iuv")?;
+        let read: Option<Iuv> = iuv.parse().ok();
+        if row.get::<i64>("of_another")? == 1 {
+            outcome.shares += 1;
+        } else if read.is_some_and(|iuv| codes.contains(&iuv.segregation())) {
+            outcome.unknown.push(iuv);
         } else {
             outcome.others += 1;
         }
@@ -272,7 +282,8 @@ async fn receipts(tx: &Tx, notices: &[&mut StoredNotice]) -> Result<BTreeMap<Not
     Ok(found)
 }
 
-/// What the flows in force say of notices, by their numbers.
+/// What the flows in force say of notices, by their numbers. What is known to be of another body's notice with
+/// the same number is left out.
 async fn items(tx: &Tx, notices: &[&mut StoredNotice]) -> Result<BTreeMap<String, Vec<FlowItem>>> {
     let mut found: BTreeMap<String, Vec<FlowItem>> = BTreeMap::new();
     let iuvs: Vec<Value> = notices
@@ -284,7 +295,8 @@ async fn items(tx: &Tx, notices: &[&mut StoredNotice]) -> Result<BTreeMap<String
         let sql = format!(
             "SELECT i.* FROM payment_flow_item i JOIN payment_flow f ON f.tenant_id = i.tenant_id \
              AND f.psp = i.psp AND f.flow = i.flow AND f.revision = i.revision \
-             WHERE i.tenant_id = $1 AND i.iuv IN {} AND {IN_FORCE} ORDER BY i.psp, i.flow, i.line",
+             WHERE i.tenant_id = $1 AND i.iuv IN {} AND {IN_FORCE} AND NOT {OF_ANOTHER} \
+             ORDER BY i.psp, i.flow, i.line",
             list(2, iuvs.len())
         );
         for item in tx.all::<FlowItem>(&sql, iuvs.to_vec()).await? {

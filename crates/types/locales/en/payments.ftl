@@ -37,6 +37,7 @@ field-part-category-not-yet = This code of the taxonomy begins on { $day }.
 field-part-category-ended = This code of the taxonomy has ended: its last day was { $day }.
 field-ends-without-day = A notice ends only if it has a last day.
 field-due-past = The last day is past already.
+field-due-far = The last day is too far away: 31 December { $year } at most.
 field-external-key = Under this key there is another debt already, with other data.
 paid-subject = Payment received: { $subject }
 paid-body = We have received the payment of { $amount } euro for “{ $subject }”, notice no. { $number }.

@@ -37,6 +37,7 @@ field-part-category-not-yet = Questo codice della tassonomia vale solo dal { $da
 field-part-category-ended = Questo codice della tassonomia non vale più: il suo ultimo giorno è stato il { $day }.
 field-ends-without-day = Un avviso scade solo se ha un ultimo giorno.
 field-due-past = L'ultimo giorno è già passato.
+field-due-far = L'ultimo giorno è troppo lontano: al massimo il 31 dicembre { $year }.
 field-external-key = Con questa chiave c'è già un altro debito, con dati diversi.
 paid-subject = Pagamento ricevuto: { $subject }
 paid-body = Abbiamo ricevuto il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }.

@@ -14,6 +14,9 @@ pub const LONGEST_NAME: usize = 70;
 pub const MOST_OPTIONS: usize = 10;
 /// Most instalments of one way (pagoPA GPD v3).
 pub const MOST_INSTALMENTS: usize = 100;
+/// The last year in which something can be due: a bound of ours. From the year 10000 on days are written with a
+/// sign, and sort before all others as texts.
+pub const LAST_DUE_YEAR: i32 = 2099;
 
 /// A browser that has come back from the page of payments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,7 +129,7 @@ pub struct NoticeOrder {
     /// What for, without personal data; the subject of the debt where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<CleanText>,
-    /// The last day on which it should be paid.
+    /// The last day on which it should be paid: 2099-12-31 at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_on: Option<NaiveDate>,
     /// Whether it cannot be paid after that day.

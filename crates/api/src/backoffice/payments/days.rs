@@ -23,8 +23,8 @@ pub(super) struct Period {
 /// Lists what came, day by day
 ///
 /// By the day on which it was paid: how many receipts, what they brought to the municipality, and what of
-/// that was found in the flows of those who collected it. Digital stamps and shares of other bodies, which are
-/// in no flow of the municipality, are counted by themselves.
+/// that was found in the flows of those who collected it, shares that it got of other bodies' notices too. Digital
+/// stamps and shares of other bodies, which are in no flow of the municipality, are counted by themselves.
 #[utoipa::path(tag = "backoffice", operation_id = "payment_days_list", params(Period),
     responses((status = 200, body = DayTotals)))]
 #[get("/backoffice/payments/days")]
@@ -40,10 +40,11 @@ pub(in crate::backoffice) async fn handler(
         .collect::<Result<Vec<_>, Fail>>()?;
     let tx = operator.read().await?;
     let mut items = Vec::new();
-    let [mut amount, mut reconciled, mut stamps, mut shares] = [0; 4];
+    let [mut amount, mut reconciled, mut secondary, mut stamps, mut shares] = [0; 5];
     for total in totals(&tx, &stretches).await? {
         amount += total.amount.0;
         reconciled += total.reconciled.0;
+        secondary += total.secondary.0;
         stamps += total.stamps.0;
         shares += total.shares.0;
         if let Some(day) = days.get(total.place) {
@@ -52,6 +53,7 @@ pub(in crate::backoffice) async fn handler(
                 receipts: total.receipts,
                 amount: total.amount,
                 reconciled: total.reconciled,
+                secondary: total.secondary,
                 stamps: total.stamps,
                 shares: total.shares,
                 anomalies: total.anomalies,
@@ -63,6 +65,7 @@ pub(in crate::backoffice) async fn handler(
         items,
         amount: EuroCents(amount),
         reconciled: EuroCents(reconciled),
+        secondary: EuroCents(secondary),
         stamps: EuroCents(stamps),
         shares: EuroCents(shares),
     }))

@@ -45,7 +45,8 @@ enum SheetFormat {
 /// Takes out what came, for accounting
 ///
 /// A line for each transfer of each receipt, by the day on which it was paid: amount, account, code of the
-/// taxonomy, notice, receipt, provider, flow. It names nobody. CSV with semicolons and commas in the amounts,
+/// taxonomy, notice, receipt, provider, flow; and for each share that the municipality gets of another body's
+/// notice, which the last column names. It names nobody. CSV with semicolons and commas in the amounts,
 /// as Italian spreadsheets read them, or XLSX. At most a hundred thousand lines; that it was taken is written
 /// to the audit log.
 #[utoipa::path(tag = "backoffice", operation_id = "accounting_lines_export", params(Choice),
@@ -123,7 +124,7 @@ enum Unwritten {
     Xlsx(#[from] zip::result::ZipError),
 }
 
-fn headings(lang: Lang) -> [&'static str; 16] {
+fn headings(lang: Lang) -> [&'static str; 17] {
     [
         words::col_day(lang),
         words::col_number(lang),
@@ -141,38 +142,41 @@ fn headings(lang: Lang) -> [&'static str; 16] {
         words::col_reconciled(lang),
         words::col_flow(lang),
         words::col_anomaly(lang),
+        words::col_issuer(lang),
     ]
 }
 
 fn cells(line: &Line, lang: Lang) -> Vec<Cell> {
     let text = |text: &str| Cell::Text(text.to_owned());
-    let iuv = line.number.iuv().map_or_else(String::new, |iuv| iuv.to_string());
     let reconciled = if line.reconciled {
         words::yes(lang)
     } else {
         words::no(lang)
     };
+    let account = if line.stamp {
+        words::account_stamp(lang)
+    } else {
+        line.account.as_ref().map_or("", Iban::as_str)
+    };
+    let subject = line.subject.as_deref();
     vec![
         Cell::Day(rome_day(line.at)),
         text(line.number.as_str()),
-        Cell::Text(iuv),
+        text(&line.iuv),
         text(&line.receipt_id),
-        text(&line.subject),
+        text(subject.unwrap_or_else(|| words::share_subject(lang))),
         text(line.office.as_deref().unwrap_or_default()),
         text(line.external_key.as_deref().unwrap_or_default()),
         text(&line.provider),
         Cell::Text(line.transfer.to_string()),
-        text(line.category.as_str()),
+        text(line.category.as_deref().unwrap_or_default()),
         text(line.creditor.as_str()),
-        text(
-            line.account
-                .as_ref()
-                .map_or_else(|| words::account_stamp(lang), Iban::as_str),
-        ),
+        text(account),
         Cell::Amount(line.amount),
         text(reconciled),
         text(line.flow.as_deref().unwrap_or_default()),
         text(line.anomaly.map_or("", |anomaly| anomaly_words(anomaly, lang))),
+        text(line.issuer.as_str()),
     ]
 }
 
@@ -233,7 +237,9 @@ mod tests {
             receipt: sportello_types::ids::PaymentReceiptId(uuid::Uuid::nil()),
             receipt_id: "R1".to_owned(),
             number: "301123456789012316".parse().unwrap(),
-            subject: subject.to_owned(),
+            iuv: "01123456789012316".to_owned(),
+            issuer: "01234567897".parse().unwrap(),
+            subject: Some(subject.to_owned()),
             office: None,
             external_key: Some("M-1".to_owned()),
             provider: "Banca; & C.".to_owned(),
@@ -241,7 +247,8 @@ mod tests {
             amount: EuroCents(123_450),
             creditor: "01234567897".parse().unwrap(),
             account: Some("IT60X0542811101000000123456".parse().unwrap()),
-            category: "9/0107101TS/".parse().unwrap(),
+            stamp: false,
+            category: Some("9/0107101TS/".to_owned()),
             reconciled: true,
             flow: Some("2026-11-24PSP-1".to_owned()),
             anomaly: Some(Anomaly::OtherAmount),
@@ -250,7 +257,20 @@ mod tests {
 
     #[test]
     fn lines_are_written_as_italian_spreadsheets_read_them() {
-        let written = csv_of(&[line("Mensa"), line("=HYPERLINK(1)")], Lang::It).unwrap();
+        let share = Line {
+            issuer: "12345678903".parse().unwrap(),
+            subject: None,
+            account: None,
+            category: None,
+            flow: None,
+            ..line("")
+        };
+        let stamp = Line {
+            stamp: true,
+            ..share.clone()
+        };
+        let all = [line("Mensa"), line("=HYPERLINK(1)"), share, stamp];
+        let written = csv_of(&all, Lang::It).unwrap();
         let text = String::from_utf8(written).unwrap();
         let mut rows = text.lines();
         assert!(
@@ -261,8 +281,14 @@ mod tests {
         assert_eq!(
             rows.next().unwrap(),
             "24/11/2026;301123456789012316;01123456789012316;R1;Mensa;;M-1;\"Banca; & C.\";1;9/0107101TS/;\
-             01234567897;IT60X0542811101000000123456;1234,50;sì;2026-11-24PSP-1;Importo diverso"
+             01234567897;IT60X0542811101000000123456;1234,50;sì;2026-11-24PSP-1;Importo diverso;01234567897"
         );
         assert!(rows.next().unwrap().contains(";'=HYPERLINK(1);"));
+        assert_eq!(
+            rows.next().unwrap(),
+            "24/11/2026;301123456789012316;01123456789012316;R1;Quota dell'avviso di un altro ente;;M-1;\
+             \"Banca; & C.\";1;;01234567897;;1234,50;sì;;Importo diverso;12345678903"
+        );
+        assert!(rows.next().unwrap().contains(";Bollo digitale;"));
     }
 }

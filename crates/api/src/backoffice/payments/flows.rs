@@ -8,7 +8,7 @@ use actix_web::{get, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use sportello_storage::Tx;
-use sportello_storage::payment_office::{Trouble, troubles};
+use sportello_storage::payment_office::{Others, Trouble, others, troubles};
 use sportello_storage::payments::{FlowKey, StoredFlow, flows_of};
 use sportello_types::lang::Lang;
 use sportello_types::payment_office::{ClosureShown, DayFlows, FlowLine, FlowShown, FlowTrouble};
@@ -16,7 +16,7 @@ use sportello_types::text::paymentoffice as words;
 use sportello_types::values::EuroCents;
 use std::collections::BTreeMap;
 
-/// Lines that are looked at for one day, those of other programs too.
+/// Lines that are looked at for one day.
 const MOST_LINES: u32 = 20_000;
 /// Lines that are shown of one flow.
 const MOST_SHOWN: usize = 1000;
@@ -49,12 +49,14 @@ pub(in crate::backoffice) async fn handler(
     for trouble in troubles(&tx, day, MOST_LINES).await? {
         by_flow.entry(trouble.key.clone()).or_default().push(trouble);
     }
+    let mut counted = others(&tx, day).await?;
     let total = flows.iter().map(|flow| flow.total.0).sum();
     let mut names = Names::default();
     let mut items = Vec::with_capacity(flows.len().min(MOST_FLOWS));
     for flow in flows.into_iter().take(MOST_FLOWS) {
         let found = by_flow.remove(&flow.key).unwrap_or_default();
-        items.push(shown(&tx, &mut names, flow, found, operator.lang).await?);
+        let others = counted.remove(&flow.key).unwrap_or_default();
+        items.push(shown(&tx, &mut names, (flow, others), found, operator.lang).await?);
     }
     Ok(Json(DayFlows {
         day,
@@ -66,14 +68,12 @@ pub(in crate::backoffice) async fn handler(
 async fn shown(
     tx: &Tx,
     names: &mut Names,
-    flow: StoredFlow,
+    (flow, others): (StoredFlow, Others),
     found: Vec<Trouble>,
     lang: Lang,
 ) -> Result<FlowShown, Fail> {
-    let others = found.iter().filter(|trouble| trouble.why.is_none()).count();
     let (mut open, mut seen_to) = (Vec::new(), Vec::new());
     for trouble in found {
-        let Some(why) = trouble.why else { continue };
         let closed = match trouble.closed {
             Some(closure) => Some(ClosureShown {
                 at: closure.at,
@@ -91,8 +91,12 @@ async fn shown(
                 receipt_id: trouble.receipt_id,
                 amount: trouble.amount,
                 paid_on: trouble.paid_on,
-                why,
-                to_do: to_do(why, lang).to_owned(),
+                why: trouble.why,
+                to_do: if trouble.of_another {
+                    words::to_do_share(lang).to_owned()
+                } else {
+                    to_do(trouble.why, lang).to_owned()
+                },
                 closed,
             });
         }
@@ -105,7 +109,8 @@ async fn shown(
         transfer: flow.transfer_reference,
         total: flow.total,
         payments: flow.items,
-        others: u64::try_from(others).unwrap_or(u64::MAX),
+        others: others.programs,
+        shares: others.shares,
         open,
         closed: seen_to,
     })

@@ -37,7 +37,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "day": DAY, "total": 9650,
             "items": [{
                 "psp": "60000000001", "flow": "2026-11-24PSP-0001", "revision": 1, "day": DAY,
-                "transfer": "SEPA - Bonifico 7", "total": 9650, "payments": 2, "others": 0,
+                "transfer": "SEPA - Bonifico 7", "total": 9650, "payments": 2, "others": 0, "shares": 0,
                 "open": [{
                     "revision": 1, "line": 2, "iuv": "01000000000004216", "receipt_id": "R-0002", "amount": 3200,
                     "paid_on": DAY, "why": "no_receipt", "to_do": "La ricevuta non è arrivata."
@@ -47,10 +47,10 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         })),
         "DayTotals" => typed::<DayTotals>(json!({
             "items": [{
-                "day": DAY, "receipts": 2, "amount": 9650, "reconciled": 6450, "stamps": 1600, "shares": 0,
-                "anomalies": 0
+                "day": DAY, "receipts": 2, "amount": 9650, "reconciled": 6450, "secondary": 2000, "stamps": 1600,
+                "shares": 0, "anomalies": 0
             }],
-            "amount": 9650, "reconciled": 6450, "stamps": 1600, "shares": 0
+            "amount": 9650, "reconciled": 6450, "secondary": 2000, "stamps": 1600, "shares": 0
         })),
         "DebtSearch" => typed::<DebtSearch>(json!({
             "tax_code": "SRRGLI85D52B354O", "reason": "Richiesta dell'interessata, prot. 1234"

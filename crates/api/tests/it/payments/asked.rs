@@ -85,6 +85,54 @@ async fn everything_that_is_wrong_is_pointed_at_at_once() {
 }
 
 #[actix_web::test]
+async fn amounts_that_no_notice_can_have_are_pointed_at() {
+    let (town, _) = town().await;
+    let part = |amount: Value| json!({ "amount": amount, "category": "9/0107101TS/" });
+    let largest = 99_999_999_999_i64;
+    for (parts, pointer) in [
+        (json!([part(json!(-1))]), "/options/0/0/parts"),
+        (json!([part(json!(i64::MIN))]), "/options/0/0/parts"),
+        (
+            json!([part(json!(largest)), part(json!(1))]),
+            "/options/0/0/parts",
+        ),
+        (
+            json!([part(json!(i64::MAX)), part(json!(i64::MAX))]),
+            "/options/0/0/parts",
+        ),
+        (
+            json!([part(json!(9_223_372_036_854_775_808_u64))]),
+            "/options/0/0/parts/0/amount",
+        ),
+        (json!([part(json!(16.5))]), "/options/0/0/parts/0/amount"),
+    ] {
+        let mut order = order(MARIO, 1600);
+        order["options"][0][0]["parts"] = parts;
+        let refused = ask(&town, &order).await.expect(422);
+        assert_eq!(refused.pointers(), [pointer], "{order}");
+    }
+    ask(&town, &order(MARIO, largest)).await.expect(201);
+}
+
+#[actix_web::test]
+async fn a_last_day_is_not_further_away_than_there_are_payments() {
+    let (town, _) = town().await;
+    let asked = async |day: &str| {
+        let mut order = order(MARIO, 1600);
+        order["options"][0][0]["due_on"] = json!(day);
+        ask(&town, &order).await
+    };
+    for day in ["2100-01-01", "9999-12-31", "+12345-01-01", "+262142-12-31"] {
+        let refused = asked(day).await.expect(422);
+        assert_eq!(refused.pointers(), ["/options/0/0/due_on"], "{day}");
+        assert_eq!(refused.json()["fields"][0]["code"], "too_far", "{day}");
+    }
+    let never = asked("+999999-01-01").await.expect(422);
+    assert_eq!(never.pointers(), ["/options/0/0/due_on"]);
+    asked("2099-12-31").await.expect(201);
+}
+
+#[actix_web::test]
 async fn the_same_again_is_the_same_debt_and_another_under_its_key_is_refused() {
     let (town, collector) = town().await;
     let mut order = order(MARIO, 1600);

@@ -1,12 +1,12 @@
 //! What happens to debts at the same time happens in a row.
 
 use super::money::{Paper, deliver, paper};
-use super::{Wanted, make, new_debt, publish, segregation, wanted};
+use super::{Wanted, day, make, new_debt, publish, segregation, wanted};
 use crate::support::{World, on_each_engine};
 use sportello_storage::Error;
 use sportello_storage::payments::{
-    Created, FlowKey, Kept, LONGEST_PAYMENT, NewFlow, Received, StoredNotice, anomalies, begin_way, change,
-    create, find_any, keep_flow, receipts_of,
+    Created, FlowItem, FlowKey, FlowOutcome, Kept, LONGEST_PAYMENT, NewFlow, Received, StoredNotice, anomalies,
+    begin_way, change, create, find_any, keep_flow, receipts_of, reconcile_day,
 };
 use sportello_types::payments::{Anomaly, Change, NoticeStatus};
 use sportello_types::values::EuroCents;
@@ -288,6 +288,58 @@ async fn a_flow_that_comes_many_times_at_once_is_kept_once() {
         let kept = all(tasks).await;
         assert_eq!(kept.iter().filter(|kept| **kept == Kept::New).count(), 1);
         assert_eq!(kept.iter().filter(|kept| **kept == Kept::Known).count(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn days_whose_flows_name_the_same_notices_in_another_order_do_not_block_each_other() {
+    on_each_engine(async |world: World| {
+        let world = Arc::new(world);
+        let one = payable(&world, &[&[100]]).await.remove(0);
+        let two = payable(&world, &[&[200]]).await.remove(0);
+        let tx = world.write().await;
+        for (flow, on, notice) in [
+            ("A1", 25, &one),
+            ("A2", 25, &two),
+            ("B1", 26, &two),
+            ("B2", 26, &one),
+        ] {
+            let key = FlowKey {
+                psp: "PSP01".to_owned(),
+                flow: flow.to_owned(),
+            };
+            let item = FlowItem {
+                iuv: notice.number.iuv().unwrap().to_string(),
+                receipt_id: "r1".to_owned(),
+                transfer: Some(1),
+                amount: notice.amount(),
+                outcome: FlowOutcome::Executed,
+                paid_on: None,
+            };
+            let new = NewFlow {
+                key: &key,
+                revision: 1,
+                day: day(on),
+                transfer_reference: None,
+                total: notice.amount(),
+                items: &[item],
+            };
+            keep_flow(&tx, &new, world.now).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let tasks = (0..20)
+            .map(|i| {
+                let world = Arc::clone(&world);
+                tokio::spawn(async move {
+                    let tx = world.write().await;
+                    let looked = reconcile_day(&tx, day(25 + i % 2), world.now).await.unwrap();
+                    tx.commit().await.unwrap();
+                    looked.without_receipt.len()
+                })
+            })
+            .collect();
+        assert_eq!(all(tasks).await, [2; 20]);
     })
     .await;
 }

@@ -139,10 +139,9 @@ async fn a_higher_revision_replaces_and_says_what_it_has_taken_out() {
 /// Why lines of the day do not fit: flow, revision, line.
 async fn whys(tx: &Tx) -> Vec<(String, i64, i64, FlowTrouble)> {
     let found = troubles(tx, day(26), 100).await.unwrap();
-    let named = found.into_iter().filter_map(|trouble| {
-        let why = trouble.why?;
-        Some((trouble.key.flow, trouble.revision, trouble.line, why))
-    });
+    let named = found
+        .into_iter()
+        .map(|trouble| (trouble.key.flow, trouble.revision, trouble.line, trouble.why));
     named.collect()
 }
 
@@ -336,6 +335,8 @@ async fn digital_stamps_and_other_bodies_shares_are_looked_for_in_no_flow_of_our
             creditor: body(creditor),
             amount: EuroCents(cents),
             stamp,
+            account: None,
+            category: None,
         };
         let receipt = Paper {
             transfers: vec![

@@ -40,6 +40,8 @@ pub(super) fn paper(world: &World, notice: &StoredNotice, receipt_id: &str) -> P
                 creditor: part.creditor.clone(),
                 amount: part.amount,
                 stamp: false,
+                account: None,
+                category: None,
             })
             .collect(),
         paid_at: Some(world.now),

@@ -1,6 +1,7 @@
 //! Row-level security on each table of payments: even a query that forgets the tenant.
 
 use super::money::{deliver, paper};
+use super::secondary::{keep_share, share};
 use super::stamps::{bought, with_stamp};
 use super::{day, publish};
 use crate::support::{Engine, World, on_each_engine};
@@ -19,7 +20,7 @@ use sportello_types::lang::Lang;
 use sportello_types::payment_office::{FlowTrouble, UnreadReason};
 use sportello_types::values::EuroCents;
 
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 23] = [
     "debt",
     "notice_sequence",
     "notice",
@@ -41,6 +42,8 @@ const TABLES: [&str; 21] = [
     "payment_flow_closure",
     "payment_flow_unread",
     "bought_stamp",
+    "secondary_receipt",
+    "secondary_transfer",
 ];
 
 /// Puts something into each table, of Borgoverde.
@@ -87,6 +90,8 @@ async fn fill(world: &World) {
         .await
         .unwrap();
     note_flows_read(&tx, world.now).await.unwrap();
+    let shared = share(world, &notice.number, "s1", &[(2, 2000)]);
+    assert!(keep_share(&tx, &shared, world.now).await.unwrap());
     let note = "Rimborsato".parse().unwrap();
     close_anomaly(&tx, twice.id, world.mario, &note, world.now)
         .await

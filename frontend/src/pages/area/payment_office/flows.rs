@@ -125,6 +125,8 @@ fn card(flow: FlowShown, choose: Callback<Chosen>, lang: Lang) -> impl IntoView 
         .map(|transfer| view! { <p class="mb-1">{words::flow_transfer(lang, transfer)}</p> });
     let others =
         (flow.others > 0).then(|| view! { <p class="mb-1">{words::flow_others(lang, flow.others)}</p> });
+    let shares =
+        (flow.shares > 0).then(|| view! { <p class="mb-1">{words::flow_shares(lang, flow.shares)}</p> });
     let open = if flow.open.is_empty() && !flow.closed.is_empty() {
         ().into_any()
     } else if flow.open.is_empty() {
@@ -189,6 +191,7 @@ fn card(flow: FlowShown, choose: Callback<Chosen>, lang: Lang) -> impl IntoView 
             <p class="mb-1">{line}</p>
             {transfer}
             {others}
+            {shares}
             {open}
             {seen_to}
         </div>

@@ -107,6 +107,7 @@ fn shown(totals: DayTotals, lang: Lang) -> AnyView {
                     <th scope="row">{format::day(total.day, lang)}</th>
                     <td>{total.receipts.to_string()}</td>
                     <td>{format::euro(total.amount.0, lang)}</td>
+                    <td>{format::euro(total.secondary.0, lang)}</td>
                     <td>{format::euro(total.reconciled.0, lang)}</td>
                     <td>{format::euro(total.stamps.0, lang)}</td>
                     <td>{format::euro(total.shares.0, lang)}</td>
@@ -125,6 +126,7 @@ fn shown(totals: DayTotals, lang: Lang) -> AnyView {
                         <th scope="col">{words::day(lang)}</th>
                         <th scope="col">{words::receipts(lang)}</th>
                         <th scope="col">{words::amount(lang)}</th>
+                        <th scope="col">{words::secondary(lang)}</th>
                         <th scope="col">{words::reconciled(lang)}</th>
                         <th scope="col">{words::stamps(lang)}</th>
                         <th scope="col">{words::shares(lang)}</th>
@@ -137,6 +139,7 @@ fn shown(totals: DayTotals, lang: Lang) -> AnyView {
                         <th scope="row">{words::total(lang)}</th>
                         <td>{receipts.to_string()}</td>
                         <td>{format::euro(totals.amount.0, lang)}</td>
+                        <td>{format::euro(totals.secondary.0, lang)}</td>
                         <td>{format::euro(totals.reconciled.0, lang)}</td>
                         <td>{format::euro(totals.stamps.0, lang)}</td>
                         <td>{format::euro(totals.shares.0, lang)}</td>

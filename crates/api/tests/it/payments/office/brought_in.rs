@@ -87,6 +87,86 @@ async fn a_file_is_tried_then_taken_and_the_same_again_changes_nothing() {
     assert_eq!(listed["items"].as_array().unwrap().len(), 2);
 }
 
+/// Line, field and code of each row that was refused.
+fn refused(report: &Value) -> Vec<(i64, &str, &str)> {
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings
+        .map(|finding| {
+            (
+                finding["line"].as_i64().unwrap(),
+                text(&finding["field"]),
+                text(&finding["code"]),
+            )
+        })
+        .collect()
+}
+
+#[actix_web::test]
+async fn amounts_and_days_that_cannot_be_are_refused_row_by_row() {
+    let (town, _, _) = town().await;
+    let eva = town.operator(EVA).await;
+    let rows = file(&[
+        &MENSA.replace("64,50", "-64,50"),
+        &MENSA.replace("64,50", "1000000000,00"),
+        &MENSA.replace("64,50", "99999999999999,99"),
+        &MENSA.replace("64,50", "99999999999999999999,99"),
+        &MENSA.replace("2026-12-31", "2100-01-01"),
+        &MENSA.replace("2026-12-31", "+12345-01-01"),
+        &MENSA.replace("2026-12-31", "2099-12-31"),
+    ]);
+    let report = bring(&eva, rows, "").await.expect(200).json();
+    assert_eq!(report["taken"], 1, "{report}");
+    assert_eq!(
+        refused(&report),
+        [
+            (2, "amount", "amount"),
+            (3, "amount", "too_large"),
+            (4, "amount", "too_large"),
+            (5, "amount", "invalid"),
+            (6, "due_on", "too_far"),
+            (7, "due_on", "too_far"),
+        ]
+    );
+    let rows = format!(
+        "{HEADER};instalments\n{MENSA};2026-12-31=-10,00|2027-01-31=74,50\n\
+         {MENSA};2026-12-31=32,25|2100-01-31=32,25\n"
+    );
+    let report = bring(&eva, rows, "?dry_run=true").await.expect(200).json();
+    assert_eq!(
+        refused(&report),
+        [(2, "instalments", "invalid"), (3, "instalments", "too_far")]
+    );
+    let order = |parts: Value, day: &str| {
+        json!({
+            "external_key": "J-1", "debtor": { "name": "Mario Rossi" }, "subject": "Rette",
+            "options": [[{ "due_on": day, "parts": parts }]]
+        })
+    };
+    let part = |amount: Value| json!({ "amount": amount, "category": "9/0107101TS/" });
+    let day = "2026-12-31";
+    let lines = [
+        order(json!([part(json!(-1))]), day),
+        order(json!([part(json!(i64::MAX)), part(json!(i64::MAX))]), day),
+        order(json!([part(json!(9_223_372_036_854_775_808_u64))]), day),
+        order(json!([part(json!(100))]), "+12345-01-01"),
+    ];
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    let request = eva.request(Method::POST, "/backoffice/payments/imports?dry_run=true");
+    let request = request
+        .header("Content-Type", "application/jsonl")
+        .body(lines.join("\n"));
+    let report = eva.send(request).await.expect(200).json();
+    assert_eq!(
+        refused(&report),
+        [
+            (1, "/options/0/0/parts", "amount"),
+            (2, "/options/0/0/parts", "too_large"),
+            (3, "/options/0/0/parts/0/amount", "json"),
+            (4, "/options/0/0/due_on", "too_far"),
+        ]
+    );
+}
+
 #[actix_web::test]
 async fn what_is_no_file_of_debts_is_refused_whole() {
     let (town, _, _) = town().await;

@@ -167,10 +167,10 @@ async fn what_came_is_listed_by_day_and_taken_out_for_accounting() {
         days,
         json!({
             "items": [{
-                "day": "2026-11-24", "receipts": 1, "amount": 6450, "reconciled": 0, "stamps": 0, "shares": 0,
-                "anomalies": 0
+                "day": "2026-11-24", "receipts": 1, "amount": 6450, "reconciled": 0, "secondary": 0, "stamps": 0,
+                "shares": 0, "anomalies": 0
             }],
-            "amount": 6450, "reconciled": 0, "stamps": 0, "shares": 0
+            "amount": 6450, "reconciled": 0, "secondary": 0, "stamps": 0, "shares": 0
         })
     );
     let before = eva

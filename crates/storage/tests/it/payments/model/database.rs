@@ -187,6 +187,8 @@ impl Portal<'_> {
             creditor: body(BORGOVERDE),
             amount: EuroCents(*cents),
             stamp: false,
+            account: None,
+            category: None,
         });
         let transfers: Vec<Transfer> = transfers.collect();
         let new = NewReceipt {

@@ -123,6 +123,8 @@ impl Portal<'_> {
                 creditor: body(BORGOVERDE),
                 amount: EuroCents(cents),
                 stamp: false,
+                account: None,
+                category: None,
             }],
             paid_at: Some(self.world.now),
         };
