@@ -3,9 +3,13 @@
 mod accessibility;
 #[cfg(feature = "area")]
 pub mod area;
+#[cfg(feature = "area")]
+mod camera;
 mod card_help;
 #[cfg(feature = "area")]
 mod check;
+#[cfg(feature = "area")]
+mod clock;
 #[cfg(feature = "area")]
 mod desk;
 mod email_confirmation;
@@ -22,6 +26,8 @@ mod services;
 pub mod sign_in;
 mod structured_data;
 mod verification;
+#[cfg(feature = "area")]
+mod without_script;
 
 use crate::route::Route;
 use crate::site::{PageData, take_page_data};

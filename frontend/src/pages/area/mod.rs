@@ -5,11 +5,11 @@ use crate::components::skeleton::Skeleton;
 use crate::head::set_head;
 use crate::nav::use_nav;
 use crate::pages::sign_in::RETURN_TO;
+use crate::pages::without_script::without_script;
 use crate::route::{Query, Route};
 use crate::session::{Session, use_session};
-use crate::site::{use_lang, use_site};
+use crate::site::use_lang;
 use leptos::prelude::*;
-use sportello_types::lang::Lang;
 use sportello_types::text::shell;
 
 mod actions;
@@ -20,7 +20,6 @@ mod authorize;
 mod begin;
 mod certificates;
 mod clients;
-pub(super) mod clock;
 mod connected_apps;
 mod dashboard;
 mod desk;
@@ -116,20 +115,4 @@ fn Closed() -> impl IntoView {
             </div>
         </div>
     }
-}
-
-/// What stands in `noscript` of a page that needs the app.
-pub(super) fn without_script(lang: Lang) -> String {
-    let contacts = use_site().tenant.contacts.clone();
-    format!(
-        "<div class=\"alert alert-warning\"><h2 class=\"h5\">{}</h2><p>{}</p></div>",
-        escaped(shell::noscript_title(lang)),
-        escaped(&shell::noscript_text(lang, &contacts.phone, &contacts.email))
-    )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
