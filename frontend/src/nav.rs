@@ -150,6 +150,13 @@ impl Nav {
                 location.pathname().unwrap_or_default(),
                 location.search().unwrap_or_default()
             );
+            // A page that was loaded anew has the history of the one before it, which another app may have written.
+            let before = self.address.with_untracked(|address| address.route.clone());
+            if !can_follow(&before, &Address::parse(&path).route) {
+                // The address is that of the page already.
+                let _ = location.reload();
+                return;
+            }
             self.arrive(&path, None);
             self.arrival.set_value(Some(Arrival {
                 scroll: scroll.parse().unwrap_or_default(),
@@ -229,12 +236,22 @@ fn remember_place(link: Option<&str>) {
     }
 }
 
-/// Whether the page can be shown without loading anew: this build of the app has it, and the document that
-/// is there may do what the page does.
+/// Whether a page of ours opens without loading anew: what has been begun then goes on.
+pub(crate) fn opens_here(path: &str) -> bool {
+    is_shown_here(&Address::parse(path).route)
+}
+
+/// Whether the page can be shown without loading anew.
 fn is_shown_here(route: &Route) -> bool {
     let here = window().location().pathname().unwrap_or_default();
     let (_, here) = Route::parse(&here);
-    (cfg!(feature = "area") || !route.is_of_area_app()) && here.has_camera() == route.has_camera()
+    can_follow(&here, route)
+}
+
+/// Whether a page can come after another in one document: this build of the app has it, and the document may do
+/// what both do.
+fn can_follow(before: &Route, route: &Route) -> bool {
+    route.app().is_built_in() && before.has_camera() == route.has_camera()
 }
 
 fn push(path: &str, replace: bool) {

@@ -28,7 +28,9 @@ fn files(name: &str) -> AppFiles {
 fn assets() -> Assets {
     Assets {
         public: files("public"),
+        check: files("check"),
         area: files("area"),
+        desk: files("desk"),
         style: "/assets/style-1.css".into(),
         icons: "/assets/icons-1.svg".into(),
         spid: "/assets/spid-1.svg".into(),
@@ -350,7 +352,7 @@ fn documents_are_checked_by_the_app_that_can_judge_marks() {
     for path in ["/verifica", "/v"] {
         let found = page(path, PageData::None);
         assert_eq!(found.status, 200, "{path}");
-        assert!(found.html.contains("src=\"/assets/area-boot-1.js\""), "{path}");
+        assert!(found.html.contains("src=\"/assets/check-boot-1.js\""), "{path}");
         let canonical = format!(
             "<link rel=\"canonical\" href=\"{}/verifica\">",
             sample::site(assets()).origin
@@ -407,10 +409,63 @@ fn the_rating_asks_in_the_words_of_the_model() {
 }
 
 #[test]
-fn public_pages_load_the_small_app_and_the_area_the_whole_one() {
-    let (public, area) = (known("/servizi"), known("/area-personale"));
-    assert!(public.contains("/assets/public-1.wasm") && !public.contains("href=\"/assets/area-1.wasm"));
-    assert!(area.contains("href=\"/assets/area-1.wasm") && !area.contains("href=\"/assets/public-1.wasm"));
+fn each_page_loads_the_app_that_has_it_and_no_other() {
+    let id = "0192f0c1-2345-7abc-8def-0123456789ab";
+    for (app, paths) in [
+        (
+            "public",
+            vec![
+                "/".to_owned(),
+                "/en/servizi?q=asilo".to_owned(),
+                "/accesso".to_owned(),
+                "/verifica/AB12-CD34".to_owned(),
+                "/problems/not_found".to_owned(),
+                "/nulla".to_owned(),
+            ],
+        ),
+        (
+            "check",
+            vec![
+                "/verifica".to_owned(),
+                "/en/v".to_owned(),
+                "/verifica/K7QF-2M9X-0ZTB-R4HC".to_owned(),
+            ],
+        ),
+        (
+            "area",
+            vec![
+                "/area-personale".to_owned(),
+                format!("/en/area-personale/istanze/{id}/modulo"),
+                "/accesso/credenziali".to_owned(),
+                "/pagamenti".to_owned(),
+                "/pagamenti/avviso".to_owned(),
+            ],
+        ),
+        (
+            "desk",
+            vec![
+                "/area-personale/operatori/sportello".to_owned(),
+                "/en/area-personale/operatori/accessi".to_owned(),
+                format!("/area-personale/operatori/certificati/{id}"),
+                format!("/area-personale/operatori/pagamenti/{id}"),
+            ],
+        ),
+    ] {
+        for path in paths {
+            let html = page(&path, PageData::None).html;
+            let head = &html[..html.find("</head>").unwrap()];
+            for other in ["public", "check", "area", "desk"] {
+                let named = [
+                    format!("<script type=\"module\" src=\"/assets/{other}-boot-1.js\">"),
+                    format!("<link rel=\"modulepreload\" href=\"/assets/{other}-1.js\">"),
+                    format!("<link rel=\"preload\" href=\"/assets/{other}-1.wasm\""),
+                ];
+                for link in named {
+                    assert_eq!(head.contains(&link), other == app, "{path}: {link}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

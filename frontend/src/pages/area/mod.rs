@@ -19,10 +19,13 @@ mod answers;
 mod authorize;
 mod begin;
 mod certificates;
+#[cfg(feature = "desk")]
 mod clients;
 mod connected_apps;
 mod dashboard;
+#[cfg(feature = "desk")]
 mod desk;
+#[cfg(feature = "desk")]
 mod desk_passkeys;
 mod documents;
 mod first_access;
@@ -35,21 +38,28 @@ mod istanze;
 mod manage_services;
 mod message;
 mod messages;
+#[cfg(feature = "desk")]
+mod operators;
 mod passkeys;
+#[cfg(feature = "desk")]
 mod payment_office;
 pub(super) mod payments;
 mod profile;
 mod question;
 mod receipt;
 mod registry;
+#[cfg(feature = "desk")]
 mod searched;
 mod section;
 mod self_certifications;
 mod sessions;
+#[cfg(feature = "desk")]
 mod sign_ins;
 mod signing;
 mod status;
+#[cfg(feature = "desk")]
 mod tax_code_links;
+#[cfg(feature = "desk")]
 mod why;
 
 /// The gate of the area. The server sends it closed, with words for who has no JavaScript; the browser

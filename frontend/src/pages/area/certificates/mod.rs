@@ -4,6 +4,7 @@ mod archive;
 mod archives;
 mod cascade;
 mod deliveries;
+#[cfg(feature = "desk")]
 mod desk;
 mod duty;
 mod held;
@@ -17,6 +18,7 @@ mod send;
 mod summary;
 mod wait;
 
+#[cfg(feature = "desk")]
 pub(super) use desk::{CounterPage, IssuedOnePage, IssuedPage};
 pub(super) use one::CertificatePage;
 
