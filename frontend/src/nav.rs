@@ -330,3 +330,33 @@ pub fn use_nav() -> Nav {
     #[expect(clippy::expect_used, reason = "App provides it to the whole tree")]
     use_context().expect("App provides the navigator")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_shows_the_pages_of_its_app_alone() {
+        assert!(can_follow(&Route::Dashboard, &Route::Home));
+        assert_eq!(
+            can_follow(&Route::Home, &Route::Dashboard),
+            cfg!(feature = "area")
+        );
+        assert_eq!(
+            can_follow(&Route::Dashboard, &Route::Desk),
+            cfg!(feature = "desk")
+        );
+        assert_eq!(
+            can_follow(&Route::Verify, &Route::Verify),
+            cfg!(feature = "check")
+        );
+    }
+
+    #[test]
+    fn a_page_that_may_use_the_camera_is_a_document_of_its_own() {
+        for page in [Route::Verify, Route::PayNotice] {
+            assert!(!can_follow(&Route::Home, &page));
+            assert!(!can_follow(&page, &Route::Home));
+        }
+    }
+}
