@@ -28,7 +28,7 @@ web:
 lint:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets -- -D warnings
-    cargo clippy -p sportello-frontend --features csr,area --all-targets -- -D warnings
+    for features in csr csr,check csr,area csr,area,desk; do cargo clippy -p sportello-frontend --features $features --all-targets -- -D warnings || exit; done
     .ci/lint.sh
 
 # Unit and integration tests on SQLite, e.g. `just unit -p sportello-types codice`
@@ -41,7 +41,7 @@ unit-postgres *args='-p sportello-storage -p sportello-api -p sportello-server':
 
 # The two crates that run in the browser, checked for wasm32
 wasm:
-    .ci/wasm.sh check -p sportello-types -p sportello-frontend --features sportello-frontend/csr,sportello-frontend/area
+    .ci/wasm.sh check -p sportello-types -p sportello-frontend --features sportello-frontend/csr,sportello-frontend/check,sportello-frontend/desk
 
 # Browser tests against the demo, e.g. `just e2e -g accesso`
 e2e *args:

@@ -46,3 +46,6 @@ stop
 
 echo '== first page, brotli'
 du -cb dist/assets/{public,style,icons}*.br dist/assets/titillium*.woff2 | awk '{ print $1, $2 }' | sed 's|dist/assets/||'
+
+echo '== the other apps, brotli'
+for app in check area desk; do printf '%s %s\n' "$(cat "dist/assets/$app"-*.br | wc -c)" "$app"; done

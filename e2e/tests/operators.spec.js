@@ -39,6 +39,32 @@ test('an operator sees how sign-ins end, and nobody by name @phone', async ({ pa
   await expect(aurora.first()).toBeVisible();
 });
 
+test('an operator goes from the citizens\' pages to their own and back, also where one was loaded anew', async ({ page }) => {
+  const area = words('it', 'area');
+  const heading = name => page.getByRole('heading', { level: 1, name });
+  const app = () => page.locator('head script[type=module]').getAttribute('src');
+  await settle(page, OPERATOR);
+  expect(await app()).toMatch(/\/area-boot-/);
+  await page.locator('header summary', { hasText: 'Francesca Lai' }).click();
+  await page.getByRole('link', { name: say('sign-ins') }).click();
+  await expect(heading(say('sign-ins-title'))).toBeVisible();
+  expect(await app()).toMatch(/\/desk-boot-/);
+
+  await page.getByRole('main').getByRole('link', { name: area('tab-services'), exact: true }).click();
+  await expect(heading(area('services-title'))).toBeFocused();
+  expect(await app()).toMatch(/\/desk-boot-/);
+  await page.reload();
+  await expect(heading(area('services-title'))).toBeVisible();
+  expect(await app()).toMatch(/\/area-boot-/);
+
+  await page.goBack();
+  await expect(heading(say('sign-ins-title'))).toBeVisible();
+  expect(await app()).toMatch(/\/desk-boot-/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/area-personale$/);
+  await expect(page.getByRole('main').getByRole('link', { name: area('tab-services'), exact: true })).toBeVisible();
+});
+
 test('a citizen finds no such page in the menu, and is refused at its address', async ({ page }) => {
   await settle(page, 'giulia-serra');
   await page.locator('header summary', { hasText: 'Giulia Serra' }).click();

@@ -30,6 +30,17 @@ test('a citizen signs in, lands where they were going, and signs out @phone', as
   expect((await page.request.get('/api/v1/whoami')).status()).toBe(401);
 });
 
+test('who signs out where leaving loads another document is out all the same', async ({ page }) => {
+  await signIn(page, 'davide-conti');
+  await completeProfile(page);
+  await page.goto('/verifica');
+  await page.locator('summary', { hasText: 'Davide Conti' }).click();
+  await page.getByRole('button', { name: 'Esci' }).click();
+  await expect(page).toHaveURL(/\/$/);
+  await expect(page.getByRole('link', { name: 'Accedi all\'area personale' }).first()).toBeVisible();
+  expect((await page.request.get('/api/v1/whoami')).status()).toBe(401);
+});
+
 test('the list of providers has their logos and the fixed links, and Esc closes it', async ({ page }) => {
   await visit(page, '/accesso');
   const button = page.locator('summary', { hasText: 'Entra con SPID' });

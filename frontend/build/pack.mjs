@@ -60,7 +60,9 @@ function app(name, options) {
 const manifest = {
   assets: {
     public: app('public'),
+    check: app('check', { first: false }),
     area: app('area', { first: false }),
+    desk: app('desk', { first: false }),
     style: publish('style.css', css),
     icons: publish('icons.svg', sprite),
     spid: publish('spid.svg', readFileSync(join(here, 'assets/spid-ico-circle-bb.svg')), { first: false }),

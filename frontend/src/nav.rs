@@ -150,6 +150,13 @@ impl Nav {
                 location.pathname().unwrap_or_default(),
                 location.search().unwrap_or_default()
             );
+            // A page that was loaded anew has the history of the one before it, which another app may have written.
+            let before = self.address.with_untracked(|address| address.route.clone());
+            if !can_follow(&before, &Address::parse(&path).route) {
+                // The address is that of the page already.
+                let _ = location.reload();
+                return;
+            }
             self.arrive(&path, None);
             self.arrival.set_value(Some(Arrival {
                 scroll: scroll.parse().unwrap_or_default(),
@@ -229,12 +236,22 @@ fn remember_place(link: Option<&str>) {
     }
 }
 
-/// Whether the page can be shown without loading anew: this build of the app has it, and the document that
-/// is there may do what the page does.
+/// Whether a page of ours opens without loading anew: what has been begun then goes on.
+pub(crate) fn opens_here(path: &str) -> bool {
+    is_shown_here(&Address::parse(path).route)
+}
+
+/// Whether the page can be shown without loading anew.
 fn is_shown_here(route: &Route) -> bool {
     let here = window().location().pathname().unwrap_or_default();
     let (_, here) = Route::parse(&here);
-    (cfg!(feature = "area") || !route.is_of_area_app()) && here.has_camera() == route.has_camera()
+    can_follow(&here, route)
+}
+
+/// Whether a page can come after another in one document: this build of the app has it, and the document may do
+/// what both do.
+fn can_follow(before: &Route, route: &Route) -> bool {
+    route.app().is_built_in() && before.has_camera() == route.has_camera()
 }
 
 fn push(path: &str, replace: bool) {
@@ -312,4 +329,34 @@ fn own_page(event: &web_sys::MouseEvent) -> Option<(String, String)> {
 pub fn use_nav() -> Nav {
     #[expect(clippy::expect_used, reason = "App provides it to the whole tree")]
     use_context().expect("App provides the navigator")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_shows_the_pages_of_its_app_alone() {
+        assert!(can_follow(&Route::Dashboard, &Route::Home));
+        assert_eq!(
+            can_follow(&Route::Home, &Route::Dashboard),
+            cfg!(feature = "area")
+        );
+        assert_eq!(
+            can_follow(&Route::Dashboard, &Route::Desk),
+            cfg!(feature = "desk")
+        );
+        assert_eq!(
+            can_follow(&Route::Verify, &Route::Verify),
+            cfg!(feature = "check")
+        );
+    }
+
+    #[test]
+    fn a_page_that_may_use_the_camera_is_a_document_of_its_own() {
+        for page in [Route::Verify, Route::PayNotice] {
+            assert!(!can_follow(&Route::Home, &page));
+            assert!(!can_follow(&page, &Route::Home));
+        }
+    }
 }

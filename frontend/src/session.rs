@@ -96,8 +96,10 @@ impl SessionState {
     /// the citizen's stays on this device.
     pub(crate) fn leave_everywhere(path: &str, nav: crate::nav::Nav, home: &str) {
         // First away from the page, which saves what was typed last; an answer of the server's later that
-        // has arrived.
-        nav.go(home);
+        // has arrived. Where that would load another document nothing is saved.
+        if crate::nav::opens_here(home) {
+            nav.go(home);
+        }
         let path = path.to_owned();
         spawn_local(async move {
             drop(api::session::whoami().await);

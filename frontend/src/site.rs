@@ -1,5 +1,6 @@
 //! What a page needs to know about the site that it belongs to.
 
+use crate::route::WebApp;
 use leptos::prelude::{StoredValue, UpdateValue as _, provide_context, use_context};
 use serde::{Deserialize, Serialize};
 use sportello_types::{
@@ -28,8 +29,12 @@ pub struct AppFiles {
 pub struct Assets {
     /// The app of the public pages.
     pub public: AppFiles,
+    /// The app that checks documents.
+    pub check: AppFiles,
     /// The app with the reserved area.
     pub area: AppFiles,
+    /// The app with the operators' pages.
+    pub desk: AppFiles,
     /// The style sheet.
     pub style: String,
     /// The icon sprite.
@@ -38,6 +43,18 @@ pub struct Assets {
     pub spid: String,
     /// The font of the first paint.
     pub font: String,
+}
+
+impl Assets {
+    /// The files of an app.
+    pub const fn of(&self, app: WebApp) -> &AppFiles {
+        match app {
+            WebApp::Public => &self.public,
+            WebApp::Check => &self.check,
+            WebApp::Area => &self.area,
+            WebApp::Desk => &self.desk,
+        }
+    }
 }
 
 /// What the server found out for a page, so that the app need not ask again.

@@ -125,7 +125,7 @@ pub(super) struct Request {
 
 impl Request {
     /// Reads what stands on this host at an address of its own, outside of the API.
-    #[cfg(feature = "area")]
+    #[cfg(feature = "check")]
     pub(super) fn outside(path: &str) -> Self {
         Self {
             method: Method::Get,

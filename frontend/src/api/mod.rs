@@ -12,7 +12,7 @@ pub mod desk;
 pub mod documents;
 pub mod issued;
 pub mod istanze;
-#[cfg(feature = "area")]
+#[cfg(feature = "check")]
 pub mod marks;
 pub mod messages;
 pub mod open_payments;

@@ -23,7 +23,7 @@ pub mod problem;
 mod provider;
 pub mod rating;
 pub mod rich_text;
-#[cfg(feature = "area")]
+#[cfg(any(feature = "area", feature = "check"))]
 pub(crate) mod short_form;
 pub mod skeleton;
 pub mod spid_button;

@@ -74,6 +74,7 @@ impl Typed {
 
     /// Whether a control still holds what it held before the page waited for something; false when the page
     /// was left meanwhile.
+    #[cfg(feature = "area")]
     pub(crate) fn holds(self, id: &'static str, text: &str) -> bool {
         let held = self
             .values
@@ -102,6 +103,7 @@ impl Typed {
     }
 
     /// Begins to send what was read, unless something is wrong with it or something is being sent already.
+    #[cfg(feature = "area")]
     pub(crate) fn begin_with<T>(self, read: Result<T, Flaws>) -> Option<T> {
         match read {
             Ok(read) => self.begin(Flaws::new()).then_some(read),
@@ -119,6 +121,7 @@ impl Typed {
     }
 
     /// The answer has come, and it was good.
+    #[cfg(feature = "area")]
     pub(crate) fn done(self) {
         self.busy.end();
         self.values.update(BTreeMap::clear);

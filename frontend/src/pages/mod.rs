@@ -3,9 +3,13 @@
 mod accessibility;
 #[cfg(feature = "area")]
 pub mod area;
+#[cfg(any(feature = "area", feature = "check"))]
+mod camera;
 mod card_help;
-#[cfg(feature = "area")]
+#[cfg(feature = "check")]
 mod check;
+#[cfg(any(feature = "area", feature = "check"))]
+mod clock;
 #[cfg(feature = "area")]
 mod desk;
 mod email_confirmation;
@@ -22,8 +26,10 @@ mod services;
 pub mod sign_in;
 mod structured_data;
 mod verification;
+#[cfg(any(feature = "area", feature = "check"))]
+mod without_script;
 
-use crate::route::Route;
+use crate::route::{Route, WebApp};
 use crate::site::{PageData, take_page_data};
 use leptos::prelude::*;
 use sportello_types::problem::ProblemCode;
@@ -41,6 +47,14 @@ pub(crate) fn page(route: Route) -> AnyView {
         return view! { <problem::ProblemPage code=problem happened=true reference=reference retry=retry/> }
             .into_any();
     }
+    match route.app() {
+        WebApp::Public => public_page(route, data),
+        WebApp::Check => check_page(route),
+        WebApp::Area | WebApp::Desk => area_page(route, data),
+    }
+}
+
+fn public_page(route: Route, data: PageData) -> AnyView {
     match route {
         Route::Home => view! { <home::HomePage data=data/> }.into_any(),
         Route::Services => view! { <services::ServicesPage data=data/> }.into_any(),
@@ -56,9 +70,23 @@ pub(crate) fn page(route: Route) -> AnyView {
         }
         Route::EmailConfirmation => view! { <email_confirmation::EmailConfirmationPage/> }.into_any(),
         Route::Problem(code) => view! { <problem::ProblemPage code=code/> }.into_any(),
-        Route::NotFound => view! { <problem::ProblemPage code=ProblemCode::NotFound/> }.into_any(),
-        reserved => area_page(reserved, data),
+        _ => view! { <problem::ProblemPage code=ProblemCode::NotFound/> }.into_any(),
     }
+}
+
+#[cfg(feature = "check")]
+fn check_page(route: Route) -> AnyView {
+    let code = match route {
+        Route::CertificateCheck(code) => Some(code),
+        _ => None,
+    };
+    view! { <check::CheckPage code=code/> }.into_any()
+}
+
+/// This app leaves the check to another one: links to it load a document anew.
+#[cfg(not(feature = "check"))]
+fn check_page(_route: Route) -> AnyView {
+    ().into_any()
 }
 
 #[cfg(feature = "area")]
@@ -69,15 +97,10 @@ fn area_page(route: Route, data: PageData) -> AnyView {
     if let Some(page) = desk::page(&route) {
         return page;
     }
-    match route {
-        Route::Verify => return view! { <check::CheckPage code=None/> }.into_any(),
-        Route::CertificateCheck(code) => return view! { <check::CheckPage code=Some(code)/> }.into_any(),
-        _ => {}
-    }
     view! { <area::Area route=route/> }.into_any()
 }
 
-/// The app of the public pages leaves the area to the other one: links to it load a document anew.
+/// This app leaves the area to another one: links to it load a document anew.
 #[cfg(not(feature = "area"))]
 fn area_page(_route: Route, _data: PageData) -> AnyView {
     ().into_any()

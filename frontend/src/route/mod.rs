@@ -2,11 +2,13 @@
 //! English pages stand under `/en`.
 
 mod address;
+mod apps;
 mod needs;
 #[cfg(test)]
 mod tests;
 
 pub use address::{Address, Query};
+pub use apps::WebApp;
 
 use sportello_types::ids::{CertificateId, DebtId, IstanzaId, MessageId, SeenPersonId};
 use sportello_types::lang::Lang;

@@ -1,4 +1,4 @@
-//! What a page needs: somebody signed in, the app of the reserved area, the camera, readers who rate it.
+//! What a page needs: somebody signed in, the camera, readers who rate it.
 
 use super::Route;
 
@@ -48,27 +48,6 @@ impl Route {
                 | Self::OfficeAmount(_)
                 | Self::OfficeDebt(_)
         )
-    }
-
-    /// Whether the page comes with the app of the reserved area: beside what is reserved, the forms of
-    /// desk credentials, payments without signing in and the check of marks, which the public pages need not carry.
-    pub const fn is_of_area_app(&self) -> bool {
-        self.is_reserved()
-            || matches!(
-                self,
-                Self::Register
-                    | Self::RegisterConfirm
-                    | Self::Credentials
-                    | Self::Recover
-                    | Self::RecoverPassword
-                    | Self::Pay
-                    | Self::PayNotice
-                    | Self::PaySpontaneous(_)
-                    | Self::PayReturn
-                    | Self::PayReceipt
-                    | Self::Verify
-                    | Self::CertificateCheck(_)
-            )
     }
 
     /// Whether the page may use the camera. A browser asks the document that was loaded, so that such a page is

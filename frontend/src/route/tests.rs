@@ -2,10 +2,10 @@
 
 use super::*;
 
-#[test]
-fn every_page_is_found_again_by_its_own_path_in_each_language() {
+/// Each page that has an address of its own.
+fn routes() -> Vec<Route> {
     let id = "0192f0c1-2345-7abc-8def-0123456789ab";
-    let routes = [
+    vec![
         Route::Home,
         Route::Services,
         Route::Service("permesso-ztl".parse().unwrap()),
@@ -70,12 +70,43 @@ fn every_page_is_found_again_by_its_own_path_in_each_language() {
         Route::OfficeAmounts,
         Route::OfficeAmount(id.parse().unwrap()),
         Route::OfficeDebt(id.parse().unwrap()),
-    ];
-    for route in routes {
+    ]
+}
+
+#[test]
+fn every_page_is_found_again_by_its_own_path_in_each_language() {
+    for route in routes() {
         for lang in Lang::ALL {
             assert_eq!(Route::parse(&route.path(lang)), (lang, route.clone()));
         }
     }
+}
+
+#[test]
+fn operators_pages_are_of_their_app_and_all_else_behind_the_sign_in_of_the_citizens() {
+    for route in routes() {
+        let path = route.path(Lang::It);
+        let app = route.app();
+        if path.starts_with("/area-personale/operatori/") {
+            assert_eq!(app, WebApp::Desk, "{path}");
+        } else if path == "/area-personale" || path.starts_with("/area-personale/") {
+            assert_eq!(app, WebApp::Area, "{path}");
+        } else {
+            assert_ne!(app, WebApp::Desk, "{path}");
+        }
+        assert_eq!(route.is_reserved(), path.starts_with("/area-personale"), "{path}");
+    }
+}
+
+#[test]
+fn the_check_of_certificates_is_of_its_app_and_that_of_receipts_weighs_nothing() {
+    let of = |path: &str| Address::parse(path).route.app();
+    for path in ["/verifica", "/v", "/en/v", "/verifica/K7QF-2M9X-0ZTB-R4HC"] {
+        assert_eq!(of(path), WebApp::Check, "{path}");
+    }
+    assert_eq!(of("/verifica/AB12-CD34"), WebApp::Public);
+    let checks = routes().into_iter().filter(|route| route.app() == WebApp::Check);
+    assert_eq!(checks.count(), 2);
 }
 
 #[test]

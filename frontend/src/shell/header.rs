@@ -2,7 +2,7 @@
 
 use crate::components::icon::Icon;
 use crate::components::menu::Menu;
-use crate::nav::use_nav;
+use crate::nav::{opens_here, use_nav};
 use crate::pages::sign_in;
 use crate::route::{Address, Route};
 use crate::session::{SessionState, use_session};
@@ -88,11 +88,18 @@ fn Account() -> impl IntoView {
     let session = use_session();
     let nav = use_nav();
     let sign_out = move |_| {
-        // First away from the page, which saves what was typed last.
-        nav.go(&Route::Home.path(lang));
+        let home = Route::Home.path(lang);
+        // First away from the page, which saves what was typed last; another document would cut the request off.
+        let stays = opens_here(&home);
+        if stays {
+            nav.go(&home);
+        }
         spawn_local(async move {
             if crate::api::session::logout().await.is_ok() {
                 session.signed_out();
+                if !stays {
+                    nav.go(&home);
+                }
             }
         });
     };

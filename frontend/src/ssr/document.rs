@@ -52,11 +52,7 @@ pub(super) fn document(boot: &Boot, address: &Address, head: &Head, status: u16,
         "<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">",
         attribute(&site.tenant.crest_path)
     );
-    let app = if address.route.is_of_area_app() {
-        &assets.area
-    } else {
-        &assets.public
-    };
+    let app = assets.of(address.route.app());
     if !app.boot.is_empty() {
         let _ = writeln!(
             html,

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod apps;
 #[path = "../../examples/sample/mod.rs"]
 mod sample;
 mod sign_in;
@@ -28,7 +29,9 @@ fn files(name: &str) -> AppFiles {
 fn assets() -> Assets {
     Assets {
         public: files("public"),
+        check: files("check"),
         area: files("area"),
+        desk: files("desk"),
         style: "/assets/style-1.css".into(),
         icons: "/assets/icons-1.svg".into(),
         spid: "/assets/spid-1.svg".into(),
@@ -346,21 +349,6 @@ fn the_browser_starts_from_the_very_data_of_the_page() {
 }
 
 #[test]
-fn documents_are_checked_by_the_app_that_can_judge_marks() {
-    for path in ["/verifica", "/v"] {
-        let found = page(path, PageData::None);
-        assert_eq!(found.status, 200, "{path}");
-        assert!(found.html.contains("src=\"/assets/area-boot-1.js\""), "{path}");
-        let canonical = format!(
-            "<link rel=\"canonical\" href=\"{}/verifica\">",
-            sample::site(assets()).origin
-        );
-        assert!(found.html.contains(&canonical), "{path}");
-        assert!(found.html.contains("<noscript>"), "{path}");
-    }
-}
-
-#[test]
 fn the_list_is_filtered_by_the_server_too() {
     let html = known("/servizi?q=asilo");
     let main = &html[html.find("<main").unwrap()..html.find("</main>").unwrap()];
@@ -404,13 +392,6 @@ fn the_rating_asks_in_the_words_of_the_model() {
         html.matches("data-element=\"feedback-rating-answer\"").count(),
         10
     );
-}
-
-#[test]
-fn public_pages_load_the_small_app_and_the_area_the_whole_one() {
-    let (public, area) = (known("/servizi"), known("/area-personale"));
-    assert!(public.contains("/assets/public-1.wasm") && !public.contains("href=\"/assets/area-1.wasm"));
-    assert!(area.contains("href=\"/assets/area-1.wasm") && !area.contains("href=\"/assets/public-1.wasm"));
 }
 
 #[test]

@@ -5,11 +5,11 @@ use crate::components::skeleton::Skeleton;
 use crate::head::set_head;
 use crate::nav::use_nav;
 use crate::pages::sign_in::RETURN_TO;
+use crate::pages::without_script::without_script;
 use crate::route::{Query, Route};
 use crate::session::{Session, use_session};
-use crate::site::{use_lang, use_site};
+use crate::site::use_lang;
 use leptos::prelude::*;
-use sportello_types::lang::Lang;
 use sportello_types::text::shell;
 
 mod actions;
@@ -19,11 +19,13 @@ mod answers;
 mod authorize;
 mod begin;
 mod certificates;
+#[cfg(feature = "desk")]
 mod clients;
-pub(super) mod clock;
 mod connected_apps;
 mod dashboard;
+#[cfg(feature = "desk")]
 mod desk;
+#[cfg(feature = "desk")]
 mod desk_passkeys;
 mod documents;
 mod first_access;
@@ -36,21 +38,28 @@ mod istanze;
 mod manage_services;
 mod message;
 mod messages;
+#[cfg(feature = "desk")]
+mod operators;
 mod passkeys;
+#[cfg(feature = "desk")]
 mod payment_office;
 pub(super) mod payments;
 mod profile;
 mod question;
 mod receipt;
 mod registry;
+#[cfg(feature = "desk")]
 mod searched;
 mod section;
 mod self_certifications;
 mod sessions;
+#[cfg(feature = "desk")]
 mod sign_ins;
 mod signing;
 mod status;
+#[cfg(feature = "desk")]
 mod tax_code_links;
+#[cfg(feature = "desk")]
 mod why;
 
 /// The gate of the area. The server sends it closed, with words for who has no JavaScript; the browser
@@ -116,20 +125,4 @@ fn Closed() -> impl IntoView {
             </div>
         </div>
     }
-}
-
-/// What stands in `noscript` of a page that needs the app.
-pub(super) fn without_script(lang: Lang) -> String {
-    let contacts = use_site().tenant.contacts.clone();
-    format!(
-        "<div class=\"alert alert-warning\"><h2 class=\"h5\">{}</h2><p>{}</p></div>",
-        escaped(shell::noscript_title(lang)),
-        escaped(&shell::noscript_text(lang, &contacts.phone, &contacts.email))
-    )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }

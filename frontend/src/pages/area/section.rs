@@ -1,15 +1,20 @@
 //! Which page of the area a route shows.
 
 use super::{
-    authorize, certificates, clients, connected_apps, dashboard, desk, documents, first_access, istanza,
-    istanze, manage_services, message, messages, payment_office, payments, profile, registry,
-    self_certifications, sessions, sign_ins, tax_code_links,
+    authorize, certificates, connected_apps, dashboard, documents, first_access, istanza, istanze,
+    manage_services, message, messages, payments, profile, registry, self_certifications, sessions,
 };
 use crate::route::Route;
+#[cfg(feature = "desk")]
+use crate::route::WebApp;
 use leptos::prelude::*;
 
 /// The page of a route of the area.
 pub(super) fn section(route: Route) -> AnyView {
+    #[cfg(feature = "desk")]
+    if route.app() == WebApp::Desk {
+        return super::operators::section(route);
+    }
     match route {
         Route::FirstAccess => view! { <first_access::FirstAccessPage/> }.into_any(),
         Route::Istanze => view! { <istanze::IstanzePage/> }.into_any(),
@@ -33,21 +38,6 @@ pub(super) fn section(route: Route) -> AnyView {
         Route::Profile => view! { <profile::ProfilePage/> }.into_any(),
         Route::ManageServices => view! { <manage_services::ManageServicesPage/> }.into_any(),
         Route::Sessions => view! { <sessions::SessionsPage/> }.into_any(),
-        Route::Clients => view! { <clients::ClientsPage/> }.into_any(),
-        Route::Desk => view! { <desk::DeskPage/> }.into_any(),
-        Route::IssuedCertificates => view! { <certificates::IssuedPage/> }.into_any(),
-        Route::IssuedCertificate(id) => view! { <certificates::IssuedOnePage id=id/> }.into_any(),
-        Route::CounterCertificate => view! { <certificates::CounterPage/> }.into_any(),
-        Route::OfficeDebts => view! { <payment_office::DebtsPage/> }.into_any(),
-        Route::OfficeDebt(id) => view! { <payment_office::DebtPage id=id/> }.into_any(),
-        Route::OfficeAnomalies => view! { <payment_office::AnomaliesPage/> }.into_any(),
-        Route::OfficeReconciliation => view! { <payment_office::ReconciliationPage/> }.into_any(),
-        Route::OfficeAsk => view! { <payment_office::AskPage/> }.into_any(),
-        Route::OfficeAmounts => view! { <payment_office::AmountsPage/> }.into_any(),
-        Route::OfficeAmount(id) => view! { <payment_office::AmountPage id=id/> }.into_any(),
-        Route::OfficeImport => view! { <payment_office::ImportPage/> }.into_any(),
-        Route::SignIns => view! { <sign_ins::SignInsPage/> }.into_any(),
-        Route::TaxCodeLinks => view! { <tax_code_links::TaxCodeLinksPage/> }.into_any(),
         Route::ConnectedApps => view! { <connected_apps::ConnectedAppsPage/> }.into_any(),
         Route::Authorize => view! { <authorize::AuthorizePage/> }.into_any(),
         _ => view! { <dashboard::DashboardPage/> }.into_any(),

@@ -1,11 +1,11 @@
 //! For operators: how people sign in, and how it ends.
 
-use super::clock;
 use super::frame::Frame;
 use crate::api::{self, ApiError};
 use crate::components::card::Card;
 use crate::format;
 use crate::load::{Loading, load};
+use crate::pages::clock;
 use crate::route::Route;
 use crate::site::use_lang;
 use chrono::TimeDelta;

@@ -1,9 +1,8 @@
 //! The public check of any document of the municipality: a certificate by its file, by a photo or the camera,
-//! by the mark in its QR, all of which this device judges, or by its code; a receipt by its code. With the
-//! app of the reserved area: the check of signatures and the reader of codes would weigh on the first page.
+//! by the mark in its QR, all of which this device judges, or by its code; a receipt by its code. An app of its
+//! own: the check of signatures and the reader of codes would weigh on all other pages.
 
 mod browser;
-pub(super) mod camera;
 mod file;
 mod file_verdict;
 mod given;
@@ -21,10 +20,12 @@ use crate::components::short_form::{Typed, field};
 use crate::head::set_head;
 use crate::live::{Live, use_live};
 use crate::nav::{Nav, use_nav};
-use crate::pages::area::{clock, without_script};
+use crate::pages::camera::Scanner;
+use crate::pages::camera::browser::pause;
+use crate::pages::clock;
+use crate::pages::without_script::without_script;
 use crate::route::Route;
 use crate::site::{Site, use_lang, use_site};
-use camera::Scanner;
 use file::{FILE, FileChooser};
 use given::Given;
 use leptos::ev;
@@ -185,7 +186,7 @@ impl Check {
         }
         self.live.announce(checkpages::reading(self.lang));
         spawn_local(async move {
-            browser::pause(BREATH).await;
+            pause(BREATH).await;
             let bytes = browser::bytes(&file).await.unwrap_or_default();
             match Pdf::read(&bytes) {
                 Ok(pdf) => self.by_pdf(pdf).await,
@@ -233,7 +234,7 @@ impl Check {
                 self.of_codes(&codes);
                 return;
             }
-            browser::pause(BREATH).await;
+            pause(BREATH).await;
         }
         self.of_codes(&[]);
     }

@@ -18,7 +18,7 @@ pub(super) use kinds::cards;
 use crate::components::breadcrumb::Breadcrumb;
 use crate::components::heading::PageHeading;
 use crate::head::set_head;
-use crate::pages::area::without_script;
+use crate::pages::without_script::without_script;
 use crate::route::Route;
 use crate::site::{PageData, use_lang};
 use leptos::prelude::*;

@@ -9,7 +9,7 @@ use crate::components::error_summary::focus_field;
 use crate::components::short_form::{Typed, field};
 use crate::live::use_live;
 use crate::pages::area::payments::by_number::{Creditor, NUMBER, grouped, is_missing, number_field, read};
-use crate::pages::check::camera::Scanner;
+use crate::pages::camera::Scanner;
 use crate::route::Route;
 use crate::site::{use_lang, use_site};
 use leptos::prelude::*;

@@ -4,6 +4,7 @@ mod archive;
 mod archives;
 mod cascade;
 mod deliveries;
+#[cfg(feature = "desk")]
 mod desk;
 mod destination;
 mod duty;
@@ -20,6 +21,7 @@ mod send;
 mod summary;
 mod wait;
 
+#[cfg(feature = "desk")]
 pub(super) use desk::{CounterPage, IssuedOnePage, IssuedPage};
 pub(super) use one::CertificatePage;
 

@@ -15,7 +15,7 @@ use crate::form::state::FormState;
 use crate::live::use_live;
 use crate::load::Loaded;
 use crate::nav::use_nav;
-use crate::pages::area::clock;
+use crate::pages::clock;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;

@@ -6,7 +6,7 @@ use crate::api;
 use crate::components::icon::Icon;
 use crate::format;
 use crate::nav::use_nav;
-use crate::pages::area::clock;
+use crate::pages::clock;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;

@@ -6,7 +6,7 @@ use crate::api::{self, payments::Shelf};
 use crate::components::card::LinkCard;
 use crate::format;
 use crate::load::{Load, load};
-use crate::pages::area::clock;
+use crate::pages::clock;
 use crate::route::Route;
 use crate::site::use_lang;
 use chrono::NaiveDate;

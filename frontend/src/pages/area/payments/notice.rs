@@ -6,7 +6,7 @@ use crate::api;
 use crate::components::facts::{Fact, Facts};
 use crate::components::icon::Icon;
 use crate::format;
-use crate::pages::area::clock;
+use crate::pages::clock;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{Notice, OtherPayment};

@@ -1,11 +1,11 @@
 //! The day whose situation is shown, and whether the dead are: both stand in the address, so that Back and
 //! a kept address lead to the same view.
 
-use super::super::clock;
 use crate::components::choice::CheckField;
 use crate::components::field::TextField;
 use crate::format;
 use crate::nav::Nav;
+use crate::pages::clock;
 use crate::route::Query;
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;

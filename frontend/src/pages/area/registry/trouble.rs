@@ -1,12 +1,12 @@
 //! What comes from the registry: waiting, there, or the registry does not answer.
 
-use super::super::clock;
 use crate::busy::Busy;
 use crate::components::problem::ApiFailure;
 use crate::components::skeleton::Skeleton;
 use crate::format;
 use crate::live::use_live;
 use crate::load::{Load, Loaded};
+use crate::pages::clock;
 use crate::site::{use_lang, use_site};
 use leptos::html::Button;
 use leptos::prelude::*;

@@ -3,9 +3,9 @@
 use super::one::TOLD;
 use crate::api;
 use crate::load::Loaded;
-use crate::pages::area::clock;
 use crate::pages::area::question::opener;
 use crate::pages::area::why::{AskWhy, Words};
+use crate::pages::clock;
 use crate::session::use_session;
 use crate::site::use_lang;
 use leptos::prelude::*;

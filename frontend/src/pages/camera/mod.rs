@@ -1,9 +1,13 @@
 //! The QR code by the camera: what it sees is looked at several times a second, and nowhere else than here.
 
-use super::browser::{self, Camera, CameraFault};
+pub(super) mod browser;
+#[cfg(feature = "csr")]
+pub(super) mod points;
+
 use crate::components::alert::{Alert, Tone};
 use crate::live::use_live;
 use crate::site::use_lang;
+use browser::{Camera, CameraFault};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::lang::Lang;
@@ -16,7 +20,7 @@ const BETWEEN: u32 = 150;
 /// The button that puts the camera on and off, and what it sees. It goes off by itself with the first code,
 /// and when the page is left.
 #[component]
-pub(in crate::pages) fn Scanner(
+pub(super) fn Scanner(
     /// What it is to be held on.
     lead: &'static str,
     /// Takes what a code says.
