@@ -5,7 +5,7 @@ use super::transition::{Actor, step};
 use super::{Istanza, number_of, registration};
 use crate::cursor::{Cursor, page, probe};
 use crate::row::{FromRow, Row};
-use crate::{Error, Result, Tx, args};
+use crate::{Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sportello_types::ids::{CitizenId, IstanzaId};
 use sportello_types::istanze::{Registration, Transition};
@@ -66,7 +66,7 @@ impl FromRow for AwaitedAmount {
 ///
 /// # Errors
 ///
-/// [`Error::Duplicate`] when it waited for one before; the transaction is then lost on PostgreSQL.
+/// [`crate::Error::Duplicate`] when it waited for one before; the transaction is then lost on PostgreSQL.
 pub async fn await_amount(tx: &Tx, istanza: IstanzaId, at: DateTime<Utc>) -> Result<()> {
     tx.execute(
         "INSERT INTO istanza_amount (tenant_id, istanza_id, asked_at) VALUES ($1, $2, $3)",
@@ -89,7 +89,7 @@ pub async fn awaited_amount(tx: &Tx, istanza: IstanzaId) -> Result<Option<Awaite
 ///
 /// # Errors
 ///
-/// [`Error::WrongState`] when the istanza was not sent or has come to its end, [`Error::NotFound`].
+/// [`crate::Error::WrongState`] when the istanza was not sent or has come to its end, [`crate::Error::NotFound`].
 pub async fn set_amount(tx: &Tx, istanza: &mut Istanza, set: &AmountSet, note: &str) -> Result<bool> {
     let changed = tx
         .execute(
@@ -171,7 +171,7 @@ const LIST: &str = "amounts to set";
 ///
 /// # Errors
 ///
-/// [`Error::InvalidCursor`].
+/// [`crate::Error::InvalidCursor`].
 pub async fn amounts_to_set(tx: &Tx, cursor: Option<&str>, limit: u32) -> Result<Page<WaitingIstanza>> {
     let items: Vec<WaitingIstanza> = match cursor {
         None => {
