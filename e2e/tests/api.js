@@ -82,3 +82,12 @@ export function upload(page, id, field, { name, buffer }, item) {
     },
   });
 }
+
+/** A group of services, authorised; whether it was not before. */
+export async function authoriseGroup(page, name) {
+  const { items } = await call(page, 'GET', '/activations');
+  const { status, text_version } = items.find(({ group }) => group === name);
+  if (status === 'active') return false;
+  await call(page, 'PUT', `/activations/${name}`, { data: { text_version } });
+  return true;
+}

@@ -1,7 +1,7 @@
 // The page of certificates, for the tests that ask for some: its menus, how to get there, what a certificate's
 // own page says.
 import { expect } from '@playwright/test';
-import { call } from './api.js';
+import { authoriseGroup } from './api.js';
 import { settle } from './town.js';
 import { words } from './words.js';
 
@@ -19,9 +19,7 @@ export const inQr = page => page.getByRole('link', { name: say('mark-link') }).g
 export async function authorised(page, citizen) {
   await settle(page, citizen);
   await expect(h1(page, /Ciao/)).toBeVisible();
-  const { items } = await call(page, 'GET', '/activations');
-  const { status, text_version } = items.find(({ group }) => group === 'registry');
-  if (status !== 'active') await call(page, 'PUT', '/activations/registry', { data: { text_version } });
+  await authoriseGroup(page, 'registry');
 }
 
 /** The page of certificates. */

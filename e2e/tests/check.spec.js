@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { call } from './api.js';
+import { authoriseGroup } from './api.js';
 import { judge, montefiore, settle, visit } from './town.js';
 import { words } from './words.js';
 
@@ -28,9 +28,7 @@ const camera = page => page.getByRole('button', { name: check('camera-start') })
 /** The file of a new certificate of residence of somebody who lives alone. */
 async function certificate(page) {
   await settle(page, 'francesca-lai');
-  const { items } = await call(page, 'GET', '/activations');
-  const { status, text_version } = items.find(({ group }) => group === 'registry');
-  if (status !== 'active') await call(page, 'PUT', '/activations/registry', { data: { text_version } });
+  await authoriseGroup(page, 'registry');
   await page.goto('/area-personale/certificati');
   const menu = key => page.getByRole('combobox', { name: say(key), exact: true });
   await expect(menu('archive')).toBeEnabled();

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
-import { call } from './api.js';
+import { authoriseGroup, call } from './api.js';
 import { settle, simulators } from './town.js';
 
 const run = promisify(execFile);
@@ -48,13 +48,7 @@ export async function oweTo(officerSlug, browser, citizen, ...debts) {
 }
 
 /** The group of payments, authorised; whether it was not before. */
-export async function activatePayments(page) {
-  const { items } = await call(page, 'GET', '/activations');
-  const { status, text_version } = items.find(({ group }) => group === 'payments');
-  if (status === 'active') return false;
-  await call(page, 'PUT', '/activations/payments', { data: { text_version } });
-  return true;
-}
+export const activatePayments = page => authoriseGroup(page, 'payments');
 
 /** The notices of a debt, as the citizen's own. */
 export async function notices(page, id) {

@@ -1,7 +1,7 @@
 // Documents: a certificate sent by mail and by certified mail, the list of everything that lies ready. At
 // Montefiore, which asks its own registry.
 import { expect, test } from '@playwright/test';
-import { call } from './api.js';
+import { authoriseGroup, call } from './api.js';
 import { judge, mailTo, montefiore, settle, simulators } from './town.js';
 import { label, words } from './words.js';
 
@@ -21,9 +21,7 @@ const sent = page => page.locator('.sp-list li');
 async function issued(page, citizen) {
   await settle(page, citizen);
   await expect(h1(page, /Ciao/)).toBeVisible();
-  const { items } = await call(page, 'GET', '/activations');
-  const { status, text_version } = items.find(({ group }) => group === 'registry');
-  if (status !== 'active') await call(page, 'PUT', '/activations/registry', { data: { text_version } });
+  await authoriseGroup(page, 'registry');
   const { members } = await call(page, 'GET', '/registry/household');
   const { id } = members.find(({ own }) => own);
   const { uses } = await call(page, 'GET', `/registry/people/${id}/certificate-options`);

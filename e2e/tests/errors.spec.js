@@ -1,6 +1,6 @@
 // What goes wrong is said in precise words, where it is, with what to do; and nothing is lost by it.
 import { expect, test } from '@playwright/test';
-import { call, completeDraft, istanza, upload } from './api.js';
+import { authoriseGroup, call, completeDraft, istanza, upload } from './api.js';
 import { fileNamed, sample } from './form.js';
 import { judge, montefiore, settle } from './town.js';
 
@@ -54,7 +54,9 @@ test('a call that is closed is said on the sheet and before a draft is begun', a
 for (const what of ['istanze/01890000-0000-7000-8000-000000000000', 'istanze/01890000-0000-7000-8000-000000000000/modulo',
   'istanze/01890000-0000-7000-8000-000000000000/ricevuta', 'messaggi/01890000-0000-7000-8000-000000000000']) {
   test(`what is not there has a page that says so: ${what} @phone`, async ({ page }) => {
-    await settle(page, CITIZEN, `/area-personale/${what}`);
+    await settle(page, CITIZEN);
+    if (what.startsWith('messaggi')) await authoriseGroup(page, 'communications');
+    await page.goto(`/area-personale/${what}`);
     await expect(page.getByRole('heading', { level: 1, name: 'Pagina non trovata' })).toBeVisible();
     await expect(page.getByRole('main').getByRole('link', { name: 'Vai ai servizi' })).toBeVisible();
     await judge(page);

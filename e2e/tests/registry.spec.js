@@ -1,7 +1,7 @@
 // Household and record as the civil registry holds them: at Borgoverde, which asks the (simulated) national
 // register, and at Montefiore, which asks its own.
 import { expect, test } from '@playwright/test';
-import { call } from './api.js';
+import { authoriseGroup, call } from './api.js';
 import { judge, montefiore, settle, simulators } from './town.js';
 import { words } from './words.js';
 
@@ -9,9 +9,7 @@ const say = words('it', 'household');
 
 /** The group of registry data, authorised. */
 async function authorise(page) {
-  const { items } = await call(page, 'GET', '/activations');
-  const { status, text_version } = items.find(({ group }) => group === 'registry');
-  if (status !== 'active') await call(page, 'PUT', '/activations/registry', { data: { text_version } });
+  await authoriseGroup(page, 'registry');
 }
 
 /** Signed in, with the own household on the screen. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
-import { call } from './api.js';
+import { authoriseGroup, call } from './api.js';
 import { enter, judge, mailTo, montefiore, settle } from './town.js';
 import { label, words } from './words.js';
 
@@ -28,9 +28,7 @@ const textOf = pdf => execFileSync('pdftotext', ['-', '-'], { input: pdf }).toSt
 async function begin(page, citizen) {
   await settle(page, citizen);
   await expect(h1(page, /Ciao/)).toBeVisible();
-  const { items } = await call(page, 'GET', '/activations');
-  const { status, text_version } = items.find(({ group }) => group === 'registry');
-  if (status !== 'active') await call(page, 'PUT', '/activations/registry', { data: { text_version } });
+  await authoriseGroup(page, 'registry');
   await page.getByRole('link', { name: say('go') }).click();
   await expect(h1(page, say('title'))).toBeFocused();
   await expect(person(page)).toBeVisible();
