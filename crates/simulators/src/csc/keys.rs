@@ -174,10 +174,10 @@ fn kept_or(
         let path = path.display().to_string();
         move |source| SetUpError::Keep { path, source }
     };
-    let made = make()?;
+    let fresh = make()?;
     std::fs::create_dir_all(folder).map_err(keep(folder))?;
-    std::fs::write(&path, &made).map_err(keep(&path))?;
-    Ok(made)
+    std::fs::write(&path, &fresh).map_err(keep(&path))?;
+    Ok(fresh)
 }
 
 fn der(text: &str) -> Result<Vec<u8>, SetUpError> {

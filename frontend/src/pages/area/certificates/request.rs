@@ -94,10 +94,10 @@ pub(super) fn Request(
         <form novalidate=true class="sp-narrow" on:submit=submit>
             <div id=TOLD tabindex="-1">{form.summary()}</div>
             <p>{common::required_note(lang)}</p>
-            {people(asked, members, lang)}
+            {people(&asked, members, lang)}
             <FromRegistry
                 from=asked.options
-                children={move |found: Option<CertificateOptions>| waiting(asked, found.is_some(), lang)}
+                children={move |found: Option<CertificateOptions>| waiting(&asked, found.is_some(), lang)}
             />
             <Presets cascade=cascade/>
             <ArchiveMenu cascade=cascade/>
@@ -207,7 +207,8 @@ impl Asked {
     }
 }
 
-fn people(asked: Asked, members: Vec<MemberShown>, lang: Lang) -> impl IntoView {
+fn people(asked: &Asked, members: Vec<MemberShown>, lang: Lang) -> impl IntoView + use<> {
+    let asked = *asked;
     let answers = members.iter().map(|member| Answer {
         value: member.id.to_string(),
         label: registry::name(member),
@@ -231,7 +232,7 @@ fn people(asked: Asked, members: Vec<MemberShown>, lang: Lang) -> impl IntoView 
 }
 
 /// While the registry is asked about the person.
-fn waiting(asked: Asked, answered: bool, lang: Lang) -> Option<impl IntoView> {
+fn waiting(asked: &Asked, answered: bool, lang: Lang) -> Option<impl IntoView + use<>> {
     let chosen = asked.person.with(|person| !person.is_empty());
     (chosen && !answered).then(|| view! { <p class="sp-hint">{words::asking(lang)}</p> })
 }
