@@ -39,7 +39,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let profile = citizens::find(&tx, row.citizen).await?.ok_or_else(gone)?.profile;
     let (sent, _) = sent::read(&tx, istanza).await?.ok_or_else(gone)?;
     let awaited = istanze::awaited_amount(&tx, istanza).await?;
-    let set = awaited.and_then(|awaited| awaited.set).ok_or_else(gone)?;
+    let decided = awaited.and_then(|awaited| awaited.set).ok_or_else(gone)?;
     let lang = sent.lang;
     let about = About {
         service_title: view::title(&row, &tenant, lang),
@@ -57,7 +57,7 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         istanza: Some(istanza),
         dedup_key: format!("{NAME}/{istanza}"),
         subject: words::message_subject(lang, &about.service_title),
-        body: body(&sent, &set, &about.service_title),
+        body: body(&sent, &decided, &about.service_title),
     };
     send_message(&tx, app, message, lang, now).await?;
     tx.commit().await?;
@@ -68,15 +68,15 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     mail::send(app, job, &tenant, to, content, Vec::new(), now).await
 }
 
-fn body(sent: &SentIstanza, set: &AmountSet, service: &str) -> String {
+fn body(sent: &SentIstanza, decided: &AmountSet, service: &str) -> String {
     let lang = sent.lang;
     let label = sent.fee_to_set.as_ref().map_or("", |fee| fee.label.as_str());
-    let first = match &set.reason {
-        None => words::message_due(lang, label, service, set.amount),
+    let first = match &decided.reason {
+        None => words::message_due(lang, label, service, decided.amount),
         Some(reason) => words::message_nothing(lang, service, label, reason),
     };
     let known = FeeDue::total(&fees::known_after(sent));
-    let total = EuroCents(known.0.saturating_add(set.amount.0));
+    let total = EuroCents(known.0.saturating_add(decided.amount.0));
     let then = if total.0 > 0 {
         words::message_to_pay(lang, total)
     } else {

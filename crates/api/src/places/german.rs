@@ -29,16 +29,14 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 /// The German name of a municipality of South Tyrol, in capitals as registries write; nothing elsewhere. Without
 /// a code the name decides, and the province between namesakes.
 pub(crate) fn german_name(municipality: &MunicipalityRef) -> Option<String> {
-    let found = match &municipality.code {
-        Some(code) => NAMES.by_code.get(code.as_str()),
-        None => {
-            let province = municipality.province.as_ref()?;
-            let here = province.as_str().eq_ignore_ascii_case(PROVINCE);
-            here.then(|| NAMES.by_name.get(&fold(municipality.name.as_str())))
-                .flatten()
-        }
-    };
-    found.cloned()
+    if let Some(code) = &municipality.code {
+        return NAMES.by_code.get(code.as_str()).cloned();
+    }
+    let province = municipality.province.as_ref()?;
+    if !province.as_str().eq_ignore_ascii_case(PROVINCE) {
+        return None;
+    }
+    NAMES.by_name.get(&fold(municipality.name.as_str())).cloned()
 }
 
 #[cfg(test)]

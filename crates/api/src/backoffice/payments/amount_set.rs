@@ -87,13 +87,13 @@ async fn set(
         None => words::note_due(sent.lang, &fee.label, amount_of(due.as_ref())),
         Some(reason) => words::note_nothing(sent.lang, &fee.label, reason),
     };
-    let set = AmountSet {
+    let decided = AmountSet {
         at: now,
         by: operator.id,
         amount: amount_of(due.as_ref()),
         reason,
     };
-    if !istanze::set_amount(tx, &mut row, &set, &note).await? {
+    if !istanze::set_amount(tx, &mut row, &decided, &note).await? {
         return Err(Refused::Set.into());
     }
     sent.fees.extend(due);

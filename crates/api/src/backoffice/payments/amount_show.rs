@@ -51,8 +51,8 @@ pub(super) async fn shown(
     let (sent, _) = sent::read(tx, id).await?.ok_or(ProblemCode::NotFound)?;
     let with = fees::known_after(&sent);
     let fee = sent.fee_to_set.ok_or(ProblemCode::NotFound)?;
-    let set = match awaited.set {
-        Some(set) => Some(was_set(tx, id, set).await?),
+    let decided = match awaited.set {
+        Some(decided) => Some(was_set(tx, id, decided).await?),
         None => None,
     };
     let applicant = format!("{} {}", sent.applicant.given_name, sent.applicant.family_name);
@@ -68,7 +68,7 @@ pub(super) async fn shown(
         applicant: applicant.trim().to_owned(),
         fee,
         with,
-        set,
+        set: decided,
         withdrawn: awaited.ended_at.is_some(),
     };
     Ok((row.citizen, found))
