@@ -110,7 +110,7 @@ async fn set(
         now,
     )
     .await?;
-    Ok(set.amount)
+    Ok(decided.amount)
 }
 
 fn amount_of(due: Option<&FeeDue>) -> EuroCents {

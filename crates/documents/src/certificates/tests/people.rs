@@ -2,7 +2,7 @@
 
 use super::super::{AskedBy, Subject};
 use super::day;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sportello_types::registry::{Household, MunicipalityRef, RegistrySource, Resident};
 use sportello_types::values::CodiceFiscale;
 

@@ -111,18 +111,18 @@ async fn of_all_ways_to_pay_that_begin_at_once_one_does() {
                 })
             };
             let answers = all((0..9).map(begin).collect()).await;
-            let begun: BTreeSet<usize> = answers
+            let ways: BTreeSet<usize> = answers
                 .iter()
                 .filter(|(_, begun)| *begun)
                 .map(|(way, _)| *way)
                 .collect();
-            assert_eq!(begun.len(), 1, "{answers:?}");
+            assert_eq!(ways.len(), 1, "{answers:?}");
             // Whoever asks for the same way again is told the same.
             assert_eq!(answers.iter().filter(|(_, begun)| *begun).count(), 3);
             let tx = world.write().await;
             let stored = find_any(&tx, debt).await.unwrap().unwrap();
             let way = stored.begun.unwrap();
-            assert!(begun.contains(&way.option) && way.at == world.now);
+            assert!(ways.contains(&way.option) && way.at == world.now);
             let other = (way.option + 1) % 3;
             let (now, later) = (world.now, world.now + LONGEST_PAYMENT);
             assert!(stored.is_being_paid_otherwise(other, now));

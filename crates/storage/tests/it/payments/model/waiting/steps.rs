@@ -18,12 +18,12 @@ use sportello_types::values::{CleanText, EuroCents};
 
 impl Portal<'_> {
     pub(super) async fn step(&mut self, tx: &Tx, step: &Step) -> Result<(), Error> {
-        let (istanze, debts) = (self.facts.istanze.len(), self.facts.debts.len());
+        let (all, debts) = (self.facts.istanze.len(), self.facts.debts.len());
         let taken: Vec<usize> = self.facts.taken.keys().copied().collect();
         let one_taken = |index: &Index| pick(*index, taken.len()).map(|at| taken[at]);
         match step {
             Step::Ask(when) => self.begin(tx, *when).await,
-            Step::Again(index) => match pick(*index, istanze) {
+            Step::Again(index) => match pick(*index, all) {
                 Some(istanza) => self.again(tx, istanza).await,
                 None => Ok(()),
             },
@@ -31,11 +31,11 @@ impl Portal<'_> {
                 Some(receipt) => self.deliver(tx, receipt).await,
                 None => Ok(()),
             },
-            Step::Look(index) => match pick(*index, istanze) {
+            Step::Look(index) => match pick(*index, all) {
                 Some(istanza) => self.look(tx, istanza, false).await,
                 None => Ok(()),
             },
-            Step::GiveUp(index) => match pick(*index, istanze) {
+            Step::GiveUp(index) => match pick(*index, all) {
                 Some(istanza) => self.give_up(tx, istanza).await,
                 None => Ok(()),
             },
