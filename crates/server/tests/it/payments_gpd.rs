@@ -121,7 +121,7 @@ async fn a_stamp_that_is_ordered_comes_signed_with_the_receipt() {
     adapter.publish(&debt).await.unwrap();
     adapter.publish(&debt).await.unwrap();
     platform.pay(&number).await;
-    let receipt = adapter.receipt(&number).await.unwrap().unwrap();
+    let receipt = adapter.receipts(&number).await.unwrap().remove(0);
     let xml = receipt.transfers[1].stamp.as_ref().unwrap();
     assert!(receipt.transfers[0].stamp.is_none());
     let pem = simulators.pagopa.stamps_pem();

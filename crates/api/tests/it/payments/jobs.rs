@@ -5,7 +5,6 @@ use crate::support::{BORGOVERDE, EVA, MARIO, Town};
 use chrono::Duration;
 use serde_json::json;
 use sportello_api::jobs::Worker;
-use sportello_types::values::NoticeNumber;
 
 async fn pass(town: &Town, time: Duration) {
     town.app.clock.advance(time);
@@ -85,9 +84,7 @@ async fn a_receipt_that_does_not_come_is_asked_for_ever_more_rarely() {
     assert_eq!(asked(), 3, "a quarter of an hour after it was begun");
     pass(&town, Duration::minutes(10)).await;
     assert_eq!(asked(), 3);
-    let number: NoticeNumber = text(&first(&debt)["number"]).parse().unwrap();
-    let xml = Paid::of(first(&debt), "R1").message().into_bytes();
-    collector.receipts.lock().unwrap().insert(number, xml);
+    collector.keep(&Paid::of(first(&debt), "R1"));
     pass(&town, Duration::hours(1)).await;
     assert_eq!(asked(), 4);
     let path = format!("/payments/attempts/{}", text(&begun["id"]));
