@@ -22,9 +22,14 @@ pub(crate) fn outward(
     debt: StoredDebt,
     told: impl Fn(&StoredNotice) -> bool,
 ) -> DebtToPublish {
-    let option = |option: Vec<StoredNotice>| {
-        let told = option.into_iter().filter(&told);
-        told.filter_map(notice).collect::<Vec<_>>()
+    // Places are given before anything is left out: whoever knows notices by them finds the same ones again.
+    let mut places = 0..;
+    let mut option = |option: Vec<StoredNotice>| {
+        let placed = option.into_iter().zip(places.by_ref());
+        placed
+            .filter(|(stored, _)| told(stored))
+            .filter_map(|(stored, place)| notice(place, stored))
+            .collect::<Vec<_>>()
     };
     DebtToPublish {
         id: debt.id,
@@ -47,9 +52,10 @@ pub(crate) fn outward(
     }
 }
 
-fn notice(notice: StoredNotice) -> Option<NoticeToPublish> {
+fn notice(place: usize, notice: StoredNotice) -> Option<NoticeToPublish> {
     Some(NoticeToPublish {
         iuv: notice.number.iuv()?,
+        place,
         description: cut(&notice.description, 140),
         due_on: notice.due_on.unwrap_or(WITHOUT_END),
         ends: notice.ends,

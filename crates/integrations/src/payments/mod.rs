@@ -135,6 +135,8 @@ pub struct DebtToPublish {
 pub struct NoticeToPublish {
     /// Its identifier.
     pub iuv: Iuv,
+    /// Its place among all notices of the debt, from zero: those count too that are not told of.
+    pub place: usize,
     /// What for, 140 characters at most, without personal data.
     pub description: String,
     /// The last day.

@@ -69,6 +69,7 @@ fn notice(base: u64, cents: i64) -> NoticeToPublish {
     };
     NoticeToPublish {
         iuv: iuv(base),
+        place: 0,
         description: "Certificato".to_owned(),
         due_on: "2026-12-31".parse().unwrap(),
         ends: true,

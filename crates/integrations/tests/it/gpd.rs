@@ -66,6 +66,7 @@ fn debt(number: u8, cents: i64) -> DebtToPublish {
         },
         options: vec![vec![NoticeToPublish {
             iuv: iuv(u64::from(number)),
+            place: 0,
             description: "Certificato".to_owned(),
             due_on: "2026-12-31".parse().unwrap(),
             ends: true,

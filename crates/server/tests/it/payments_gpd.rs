@@ -156,6 +156,7 @@ fn with_stamp(creditor: &Creditor, ordered: &StampToBuy) -> DebtToPublish {
         },
         options: vec![vec![NoticeToPublish {
             iuv: Iuv::new(creditor.segregation, 1).unwrap(),
+            place: 0,
             description: "Certificato in bollo".to_owned(),
             due_on: creditor.due_on,
             ends: false,

@@ -40,6 +40,29 @@ async fn a_provider_that_is_away_is_told_later_and_nothing_is_payable_before() {
     assert_eq!(first(&shown(&mario, &debt).await)["payable"], true);
 }
 
+#[actix_web::test]
+async fn the_places_of_notices_do_not_shift_when_one_before_them_is_over() {
+    let (town, collector) = town().await;
+    collector.suffer(Some(Trouble::Away));
+    let mut asked = order(MARIO, 6450);
+    let mut over = notice(3000);
+    over["due_on"] = json!("2026-11-25");
+    over["ends"] = json!(true);
+    asked["options"] = json!([[over, notice(3450)], [notice(6450)]]);
+    payable(&town, &asked).await;
+    pass(&town, Duration::days(2)).await;
+    collector.suffer(None);
+    pass(&town, Duration::hours(2)).await;
+    let published = collector.published.lock().unwrap();
+    let told = published.last().unwrap();
+    let places: Vec<Vec<usize>> = told
+        .options
+        .iter()
+        .map(|option| option.iter().map(|notice| notice.place).collect())
+        .collect();
+    assert_eq!(places, [vec![1], vec![2]]);
+}
+
 /// The provider made it payable and was not heard: one instalment is paid before it is told again.
 #[actix_web::test]
 async fn what_is_left_of_a_debt_can_be_paid_though_an_instalment_is_paid_before_the_retry() {

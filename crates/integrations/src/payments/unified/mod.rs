@@ -228,7 +228,8 @@ impl PaymentAdapter for Unified {
             },
             Err(silence) => silence.into(),
         };
-        match self.standing(debt.id, 0).await {
+        let first = wire::notices(debt).next().map_or(0, |(place, _)| place);
+        match self.standing(debt.id, first).await {
             Ok(Some(_)) => self.bring(debt).await,
             Ok(None) | Err(_) => Err(silence),
         }
@@ -251,13 +252,15 @@ impl PaymentAdapter for Unified {
 
     /// Notice by notice: the platform withdraws no debt as a whole. Of one that is paid none is.
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
-        let mut open = Vec::new();
+        let (mut open, mut absent) = (Vec::new(), 0);
         for place in 0..wire::MOST {
-            match self.standing(debt, place).await? {
-                None => break,
+            let standing = self.standing(debt, place).await?;
+            absent = if standing.is_some() { 0 } else { absent + 1 };
+            match standing {
+                None if absent == wire::GAP => break,
                 Some(standing) if standing.is_paid() => return Err(PaymentError::InPayment),
-                Some(standing) if standing.is_gone() => {}
-                Some(_) => open.push(place),
+                Some(standing) if !standing.is_gone() => open.push(place),
+                _ => {}
             }
         }
         for place in open {

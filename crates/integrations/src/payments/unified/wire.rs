@@ -14,6 +14,9 @@ use sportello_types::values::{Email, Iban, PartitaIva};
 const ANONYMOUS: &str = "ANONIMO";
 /// Most notices of a debt.
 pub(super) const MOST: usize = MOST_OPTIONS * MOST_INSTALMENTS;
+/// So many places one after the other that are not there end a debt. One that was told late has gaps: notices
+/// that were over by then.
+pub(super) const GAP: usize = 10;
 
 /// By what the platform tells a notice (*identificativo univoco del dovuto*, 35 characters): the id of its
 /// debt and its place in it. So whoever has the id finds them all, and the same notice is never another.
@@ -21,9 +24,9 @@ pub(super) fn iud(debt: DebtId, place: usize) -> String {
     format!("{}{place:03}", debt.0.simple())
 }
 
-/// The notices of a debt, in the order by which their places count.
+/// The notices of a debt, each with its place: the same whichever of the others are told of.
 pub(super) fn notices(debt: &DebtToPublish) -> impl Iterator<Item = (usize, &NoticeToPublish)> {
-    debt.options.iter().flatten().enumerate()
+    debt.options.iter().flatten().map(|notice| (notice.place, notice))
 }
 
 /// A debt that is told for the first time.

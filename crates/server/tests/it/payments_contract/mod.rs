@@ -70,6 +70,7 @@ impl Creditor {
         };
         NoticeToPublish {
             iuv: self.iuv(number),
+            place: 0,
             description: "Certificato".to_owned(),
             due_on: self.due_on,
             ends: false,
@@ -112,7 +113,10 @@ impl Creditor {
     }
 }
 
-fn debt(number: u8, options: Vec<Vec<NoticeToPublish>>) -> DebtToPublish {
+fn debt(number: u8, mut options: Vec<Vec<NoticeToPublish>>) -> DebtToPublish {
+    for (place, notice) in options.iter_mut().flatten().enumerate() {
+        notice.place = place;
+    }
     DebtToPublish {
         id: DebtId::from_parts(1_790_000_000_000, [number; 10]),
         creditor_name: "Comune di Borgoverde".to_owned(),

@@ -25,6 +25,7 @@ fn on_account() -> Destination {
 fn notice(parts: Vec<Part>, ends: bool) -> NoticeToPublish {
     NoticeToPublish {
         iuv: Iuv::new("01".parse().unwrap(), 1).unwrap(),
+        place: 0,
         description: "Certificato".to_owned(),
         due_on: "2026-12-31".parse().unwrap(),
         ends,
