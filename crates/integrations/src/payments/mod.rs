@@ -27,7 +27,7 @@ pub use xml::XmlFault;
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::{DebtId, PaymentAttemptId};
 use sportello_types::payments::Parts;
-use sportello_types::values::{CodiceFiscale, Email, EuroCents, Iuv, NoticeNumber, PartitaIva};
+use sportello_types::values::{CodiceFiscale, Email, EuroCents, Iban, Iuv, NoticeNumber, PartitaIva};
 
 /// A way to be paid.
 #[async_trait::async_trait]
@@ -227,6 +227,8 @@ pub struct Receipt {
     pub id: String,
     /// The notice.
     pub notice: NoticeNumber,
+    /// The identifier of the payment (*IUV*), by which flows name it, where the receipt says it.
+    pub iuv: Option<String>,
     /// The creditor to whom the notice belongs.
     pub creditor: PartitaIva,
     /// What was paid, without the provider's fee.
@@ -267,6 +269,10 @@ pub struct Transferred {
     pub creditor: PartitaIva,
     /// How much.
     pub amount: EuroCents,
+    /// The account on which it arrives; none for a stamp, or where what stands there is no IBAN.
+    pub account: Option<Iban>,
+    /// What it is for, as the receipt writes it: with the digit of the taxonomy before it or without.
+    pub category: Option<String>,
     /// A digital stamp that was bought with it, XML.
     pub stamp: Option<Vec<u8>>,
 }

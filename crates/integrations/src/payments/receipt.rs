@@ -79,6 +79,7 @@ pub(super) fn of(message: &Element, xml: &[u8]) -> Result<Receipt, ReceiptFault>
     Ok(Receipt {
         id: receipt.text("receiptId", LONGEST_ID)?.to_owned(),
         notice: notice(receipt, "noticeNumber")?,
+        iuv: said(receipt, "creditorReferenceId", 35),
         creditor: body(receipt, "fiscalCode")?,
         amount: receipt.value("paymentAmount", cents)?,
         fee: receipt.maybe_value("fee", cents)?,
@@ -99,6 +100,12 @@ pub(super) fn notice(parent: &Element, name: &'static str) -> Result<NoticeNumbe
 
 fn body(parent: &Element, name: &'static str) -> Result<PartitaIva, Unfit> {
     parent.digits(name, 11)?.parse().map_err(|_| Unfit(name))
+}
+
+/// A text that money is not turned away for.
+fn said(parent: &Element, name: &'static str, most: usize) -> Option<String> {
+    let text = parent.maybe_text(name, most).ok().flatten();
+    text.map(ToOwned::to_owned)
 }
 
 fn payer(payer: &Element) -> Result<Payer, Unfit> {
@@ -125,7 +132,8 @@ fn transfers(list: &Element) -> Result<Vec<Transferred>, Unfit> {
 }
 
 fn transfer(transfer: &Element) -> Result<Transferred, Unfit> {
-    let stamp = match (transfer.maybe_text("IBAN", 35)?, transfer.maybe("MBDAttachment")?) {
+    let account = transfer.maybe_text("IBAN", 35)?;
+    let stamp = match (account, transfer.maybe("MBDAttachment")?) {
         (Some(_), None) => None,
         (None, Some(stamp)) => Some(bytes(&stamp.text).ok_or(Unfit("MBDAttachment"))?),
         _ => return Err(Unfit("IBAN")),
@@ -137,6 +145,8 @@ fn transfer(transfer: &Element) -> Result<Transferred, Unfit> {
         })?,
         creditor: body(transfer, "fiscalCodePA")?,
         amount: transfer.value("transferAmount", |text| cents(text).filter(|amount| amount.0 > 0))?,
+        account: account.and_then(|account| account.parse().ok()),
+        category: said(transfer, "transferCategory", 140),
         stamp,
     })
 }

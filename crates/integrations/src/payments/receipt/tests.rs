@@ -104,6 +104,16 @@ fn a_receipt_is_read_as_the_node_writes_it() {
         transfers,
         [(1, 1452, None), (2, 1600, Some(b"<marca/>".as_slice()))]
     );
+    let [own, stamp] = receipt.transfers.as_slice() else {
+        panic!("two transfers");
+    };
+    assert_eq!(receipt.iuv.as_deref(), Some("01123456789012316"));
+    assert_eq!(
+        own.account.as_ref().map(ToString::to_string).as_deref(),
+        Some("IT60X0542811101000000123456")
+    );
+    assert_eq!(own.category.as_deref(), Some("0104103SP"));
+    assert_eq!(stamp.account, None);
     assert_eq!(
         receipt.cart.as_deref(),
         Some("0199a5c2-0000-7000-8000-000000000001")

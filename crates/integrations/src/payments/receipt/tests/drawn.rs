@@ -4,6 +4,9 @@ use super::*;
 use crate::payments::soap::Xml;
 use proptest::prelude::*;
 
+/// Where the money of these receipts arrives.
+const ACCOUNT: &str = "IT60X0542811101000000123456";
+
 /// Euro and cents as others write them.
 fn decimal(amount: i64) -> String {
     format!("{}.{:02}", amount / 100, amount % 100)
@@ -23,6 +26,9 @@ fn write(receipt: &Receipt, second_version: bool) -> Vec<u8> {
     xml.text("noticeNumber", receipt.notice.as_str());
     xml.text("fiscalCode", receipt.creditor.as_str());
     xml.text("outcome", "OK");
+    if let Some(iuv) = &receipt.iuv {
+        xml.text("creditorReferenceId", iuv);
+    }
     xml.text("paymentAmount", &decimal(receipt.amount.0));
     xml.open("transferList", &[]);
     for transfer in &receipt.transfers {
@@ -32,8 +38,9 @@ fn write(receipt: &Receipt, second_version: bool) -> Vec<u8> {
         xml.text("fiscalCodePA", transfer.creditor.as_str());
         match &transfer.stamp {
             Some(stamp) => xml.text("MBDAttachment", &STANDARD.encode(stamp)),
-            None => xml.text("IBAN", "IT60X0542811101000000123456"),
+            None => xml.text("IBAN", ACCOUNT),
         }
+        xml.text("transferCategory", "0107101TS");
         xml.close("transfer");
     }
     xml.close("transferList");
@@ -98,6 +105,7 @@ fn receipts() -> impl Strategy<Value = Drawn> {
         |(id, (amount, fee), (provider, payer), parts, (notice, paid_at, cart, stand_in))| {
             Drawn(Receipt {
                 id,
+                iuv: notice.get(1..).map(ToOwned::to_owned),
                 notice: notice.parse().unwrap(),
                 creditor: "01234567897".parse().unwrap(),
                 amount: EuroCents(amount),
@@ -119,6 +127,8 @@ fn transferred((number, (amount, stamp)): (u8, (i64, Option<Vec<u8>>))) -> Trans
         number,
         creditor: "01234567897".parse().unwrap(),
         amount: EuroCents(amount),
+        account: stamp.is_none().then(|| ACCOUNT.parse().unwrap()),
+        category: Some("0107101TS".to_owned()),
         stamp,
     }
 }
