@@ -37,7 +37,7 @@ pub(crate) use create::create;
 pub(crate) use offer::{Creditor, creditor, provider};
 pub(crate) use open::{RECEIPT_PAGE, seen_by};
 pub(crate) use order::Order;
-pub(crate) use outward::{is_open, outward};
+pub(crate) use outward::{cut, is_open, outward};
 pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};
 pub(crate) use settle::{go_on, owner_of, settle_receipt, told_of};
 pub use spontaneous::list as spontaneous_list;

@@ -63,6 +63,7 @@ fn notice(place: usize, notice: StoredNotice) -> Option<NoticeToPublish> {
     })
 }
 
-fn cut(text: &str, longest: usize) -> String {
+/// The beginning of a text, so many characters at most.
+pub(crate) fn cut(text: &str, longest: usize) -> String {
     text.chars().take(longest).collect()
 }

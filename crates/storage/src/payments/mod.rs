@@ -22,20 +22,18 @@ mod settle;
 mod stray;
 
 pub use anomalies::{Closure, StoredAnomaly, anomalies, close_anomaly, note_anomaly};
+pub(crate) use attempts::purge_attempts;
 pub use attempts::{
     NewAttempt, StoredAttempt, attempt, attempt_any, begin_attempt, is_being_paid, open_attempt,
     return_to_attempt,
 };
-pub(crate) use attempts::purge_attempts;
 pub use change::{NoticeChange, change, change_debt, extend, history, to_cancel, to_expire};
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
 pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
 pub use enough::{BadStamp, bad_stamps, of_receipt};
 pub(crate) use enough::{ENOUGH, enough_money, stamps_here};
 pub(crate) use flows::IN_FORCE;
-pub use flows::{
-    FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows, flows_of, keep_flow,
-};
+pub use flows::{FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows_of, keep_flow};
 pub use number::skip_to;
 pub use read::{
     DebtFilter, DebtQuery, all_of, by_notice, by_notice_of, find_any, find_own, list, of_citizen, of_notice,

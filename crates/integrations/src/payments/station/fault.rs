@@ -5,8 +5,6 @@
 pub enum Fault {
     /// The message does not follow the schema.
     SyntaxXsd,
-    /// The message follows the schema and not what is said beside it.
-    SyntaxExtraXsd,
     /// The creditor is not ours.
     UnknownCreditor,
     /// Who connects the creditor is not ours.
@@ -21,8 +19,6 @@ pub enum Fault {
     Expired,
     /// The notice was withdrawn.
     Cancelled,
-    /// The same debt is being paid under another number.
-    BeingPaid,
     /// The receipt is here already.
     DuplicateReceipt,
     /// Anything else that does not make sense.
@@ -33,9 +29,8 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 11] = [
         Self::SyntaxXsd,
-        Self::SyntaxExtraXsd,
         Self::UnknownCreditor,
         Self::UnknownBroker,
         Self::UnknownStation,
@@ -43,7 +38,6 @@ impl Fault {
         Self::AlreadyPaid,
         Self::Expired,
         Self::Cancelled,
-        Self::BeingPaid,
         Self::DuplicateReceipt,
         Self::Semantics,
         Self::System,
@@ -53,7 +47,6 @@ impl Fault {
     pub const fn code(self) -> &'static str {
         match self {
             Self::SyntaxXsd => "PAA_SINTASSI_XSD",
-            Self::SyntaxExtraXsd => "PAA_SINTASSI_EXTRAXSD",
             Self::UnknownCreditor => "PAA_ID_DOMINIO_ERRATO",
             Self::UnknownBroker => "PAA_ID_INTERMEDIARIO_ERRATO",
             Self::UnknownStation => "PAA_STAZIONE_INT_ERRATA",
@@ -61,7 +54,6 @@ impl Fault {
             Self::AlreadyPaid => "PAA_PAGAMENTO_DUPLICATO",
             Self::Expired => "PAA_PAGAMENTO_SCADUTO",
             Self::Cancelled => "PAA_PAGAMENTO_ANNULLATO",
-            Self::BeingPaid => "PAA_PAGAMENTO_IN_CORSO",
             Self::DuplicateReceipt => "PAA_RECEIPT_DUPLICATA",
             Self::Semantics => "PAA_SEMANTICA",
             Self::System => "PAA_SYSTEM_ERROR",
@@ -72,7 +64,6 @@ impl Fault {
     pub(super) const fn string(self) -> &'static str {
         match self {
             Self::SyntaxXsd => "Il messaggio non rispetta lo schema.",
-            Self::SyntaxExtraXsd => "Il messaggio non rispetta le regole di compilazione.",
             Self::UnknownCreditor => "L'ente creditore non è di questa stazione.",
             Self::UnknownBroker => "L'intermediario non è di questa stazione.",
             Self::UnknownStation => "La stazione non è questa.",
@@ -80,7 +71,6 @@ impl Fault {
             Self::AlreadyPaid => "L'avviso è già pagato.",
             Self::Expired => "L'avviso è scaduto.",
             Self::Cancelled => "L'avviso è annullato.",
-            Self::BeingPaid => "Il debito è in corso di pagamento con un altro avviso.",
             Self::DuplicateReceipt => "La ricevuta è già stata acquisita.",
             Self::Semantics => "La richiesta non è coerente.",
             Self::System => "L'ente creditore non riesce a rispondere.",

@@ -1,4 +1,5 @@
 use super::*;
+use crate::payments::TaxCode;
 use serde_json::{Value, json};
 use sportello_types::payments::{Parts, StampToBuy};
 use sportello_types::values::{Iuv, Sha256};
