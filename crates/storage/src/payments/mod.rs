@@ -22,11 +22,11 @@ mod settle;
 mod stray;
 
 pub use anomalies::{Closure, StoredAnomaly, anomalies, close_anomaly, note_anomaly};
-pub(crate) use attempts::purge_attempts;
 pub use attempts::{
     NewAttempt, StoredAttempt, attempt, attempt_any, begin_attempt, is_being_paid, open_attempt,
     return_to_attempt,
 };
+pub(crate) use attempts::purge_attempts;
 pub use change::{NoticeChange, change, change_debt, extend, history, to_cancel, to_expire};
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
 pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
