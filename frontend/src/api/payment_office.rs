@@ -11,7 +11,7 @@ use sportello_types::{
         DayFlows, DayTotals, DebtChoices, DebtSearch, FlowLineClosure, ImportReport, OfficeAnomaly,
         OfficeDebt, OfficeNote, OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal,
     },
-    payments::{Debt, DebtWithdrawal},
+    payments::{Debt, DebtExtension, DebtWithdrawal},
     values::NoticeNumber,
 };
 
@@ -21,6 +21,7 @@ operations! {
     SEARCH = Post "/backoffice/payments/debts/queries";
     DEBT = Get "/backoffice/payments/debts/{id}";
     WITHDRAW = Post "/backoffice/payments/debts/{id}/withdrawal";
+    EXTEND = Post "/backoffice/payments/debts/{id}/due-date";
     RECEIPTS = Get "/backoffice/payments/receipts";
     ANOMALIES = Get "/backoffice/payments/anomalies";
     CLOSE = Post "/backoffice/payments/anomalies/{id}/closure";
@@ -70,6 +71,16 @@ pub async fn withdraw(id: DebtId, withdrawal: &DebtWithdrawal, key: &str) -> Res
         .at(&[&id])
         .idempotency_key(key)
         .json(withdrawal)
+        .read()
+        .await
+}
+
+/// Moves the last day of one. The same `key` for each attempt makes a lost answer harmless.
+pub async fn extend(id: DebtId, extension: &DebtExtension, key: &str) -> Result<Debt, ApiError> {
+    EXTEND
+        .at(&[&id])
+        .idempotency_key(key)
+        .json(extension)
         .read()
         .await
 }

@@ -5,6 +5,7 @@ mod attempt;
 mod attempt_show;
 mod choice;
 mod create;
+mod extend;
 mod find_notice;
 pub mod import;
 mod list;
@@ -66,6 +67,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(returns::handler)
         .service(create::handler)
         .service(withdraw::handler)
+        .service(extend::handler)
         .service(spontaneous::handler)
         .service(spontaneous_pay::handler)
         .service(open::find::handler)

@@ -34,6 +34,7 @@ field-part-account = For another body state the account on which it is paid, too
 field-part-category = The municipality takes no payments under this code of the taxonomy.
 field-ends-without-day = A notice ends only if it has a last day.
 field-due-past = The last day is past already.
+field-due-not-later = Choose a day from today on, later than the last day that there is.
 field-external-key = Under this key there is another debt already, with other data.
 paid-subject = Payment received: { $subject }
 paid-body = We have received the payment of { $amount } euro for “{ $subject }”, notice no. { $number }.
@@ -48,6 +49,10 @@ due-body-online = By { $day } there are { $amount } euro to be paid for “{ $su
     You can pay on the page “Payments” of your personal area: the amount includes a digital revenue stamp, which is bought online alone. If you have paid already there is nothing to do: it may take two days to show.
 withdrawn-subject = No longer to be paid: { $subject }
 withdrawn-body = You need no longer pay “{ $subject }”: we have withdrawn what we had asked you for. If you have printed the notice, throw it away. The numbers withdrawn: { $numbers }.
+extended-subject = More time to pay: { $subject }
+extended-body = To pay “{ $subject }” you now have time until { $day }. The numbers of the notices stay the same: { $numbers }.
+
+    If you have printed the notice you can use it with the old day on it, or download it again from the page “Payments” of your personal area. If you have paid already there is nothing to do.
 mail-paid-subject = Payment received, notice { $number }
 mail-paid-body = We have received the payment of notice no. { $number }.
 mail-paid-next = You find the receipt in your personal area:

@@ -34,6 +34,7 @@ field-part-account = Per un altro ente indica anche il conto su cui riceve.
 field-part-category = Il Comune non riceve pagamenti con questo codice della tassonomia.
 field-ends-without-day = Un avviso scade solo se ha un ultimo giorno.
 field-due-past = L'ultimo giorno è già passato.
+field-due-not-later = Scegli un giorno da oggi in poi, più avanti della scadenza che c'è già.
 field-external-key = Con questa chiave c'è già un altro debito, con dati diversi.
 paid-subject = Pagamento ricevuto: { $subject }
 paid-body = Abbiamo ricevuto il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }.
@@ -48,6 +49,10 @@ due-body-online = Entro il { $day } ci sono da pagare { $amount } euro per «{ $
     Puoi pagare dalla pagina «Pagamenti» della tua area personale: l'importo comprende una marca da bollo digitale, che si compra solo online. Se hai già pagato non devi fare nulla: l'aggiornamento può richiedere due giorni.
 withdrawn-subject = Da non pagare più: { $subject }
 withdrawn-body = Non devi più pagare «{ $subject }»: abbiamo annullato quello che ti avevamo chiesto. Se hai stampato l'avviso, buttalo. I numeri annullati: { $numbers }.
+extended-subject = Più tempo per pagare: { $subject }
+extended-body = Per pagare «{ $subject }» adesso hai tempo fino al { $day }. I numeri degli avvisi restano gli stessi: { $numbers }.
+
+    Se hai già stampato l'avviso puoi usarlo anche con la vecchia scadenza, oppure scaricarlo di nuovo dalla pagina «Pagamenti» della tua area personale. Se hai già pagato non devi fare nulla.
 mail-paid-subject = Pagamento ricevuto, avviso { $number }
 mail-paid-body = Abbiamo ricevuto il pagamento dell'avviso n. { $number }.
 mail-paid-next = Trovi la ricevuta nella tua area personale:

@@ -4,6 +4,7 @@ mod anomalies;
 mod anomaly_acts;
 mod ask;
 mod debts;
+mod extend;
 mod flow_close;
 mod flows;
 mod import;
