@@ -1,6 +1,7 @@
 //! The adapter for GovPay keeps the contract of payments, against the simulated GovPay.
 
 use super::payments_contract::{Creditor, FarEnd, keeps_the_contract};
+use super::program::client;
 use async_trait::async_trait;
 use reqwest::redirect::Policy;
 use secrecy::SecretString;
@@ -201,7 +202,7 @@ async fn both_receipts_of_a_notice_that_was_paid_twice_are_given() {
     let url = format!("{}/control/pay", simulators.pagopa.base_url());
     for _ in 0..2 {
         let how = json!({ "creditor": CREDITOR, "notice": number.as_str(), "force": true });
-        let answer = reqwest::Client::new().post(&url).json(&how).send().await.unwrap();
+        let answer = client().post(&url).json(&how).send().await.unwrap();
         let answer: Value = answer.error_for_status().unwrap().json().await.unwrap();
         paid.push(answer["receipt"].as_str().unwrap().to_owned());
     }
