@@ -1,5 +1,6 @@
 //! `POST /backoffice/payments/debts/{id}/due-date`.
 
+use super::outward::WITHOUT_END;
 use super::{owner_of, told_of};
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
@@ -49,7 +50,7 @@ pub(super) async fn handler(
     let day = extension.due_on;
     let earlier = found.notices().filter(|notice| is_due_before(notice, day));
     let moved: Vec<NoticeId> = earlier.map(|notice| notice.id).collect();
-    if moved.is_empty() || day < time::rome_day(operator.now) {
+    if moved.is_empty() || day < time::rome_day(operator.now) || day > WITHOUT_END {
         let message = |lang| words::field_due_not_later(lang).to_owned();
         let code = ProblemCode::ValidationFailed;
         return Err(Fail::field(code, "/due_on", "not_later", message));

@@ -6,7 +6,7 @@ use sportello_storage::payments::{self, StoredDebt, StoredNotice};
 use sportello_types::payments::NoticeStatus;
 
 /// The day that pagoPA does not show to payers: there is no last one (SANP, *data di scadenza*).
-const WITHOUT_END: NaiveDate = match NaiveDate::from_ymd_opt(2099, 12, 31) {
+pub(super) const WITHOUT_END: NaiveDate = match NaiveDate::from_ymd_opt(2099, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };

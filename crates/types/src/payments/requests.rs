@@ -168,7 +168,8 @@ pub struct DebtWithdrawal {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DebtExtension {
-    /// The new last day. Notices whose own last day is later keep it, and those that have none.
+    /// The new last day: 2099-12-31 at most. Notices whose own last day is later keep it, and those that have
+    /// none.
     pub due_on: NaiveDate,
     /// In words, without personal data: for the audit log.
     pub reason: CleanText,

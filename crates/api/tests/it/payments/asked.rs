@@ -243,7 +243,7 @@ async fn a_last_day_is_moved_later_alone_and_by_an_office_alone() {
     instalments["options"][0][1]["due_on"] = json!("2027-03-31");
     let debt = payable(&town, &instalments).await;
     let operator = town.operator(EVA).await;
-    for day in ["2026-12-31", "2026-11-23"] {
+    for day in ["2026-12-31", "2026-11-23", "2100-01-01", "+10000-01-01"] {
         let refused = operator.post(&due_date(&debt), &more_time(day)).await.expect(422);
         assert_eq!(refused.pointers(), ["/due_on"], "{day}");
     }
