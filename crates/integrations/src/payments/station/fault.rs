@@ -19,6 +19,8 @@ pub enum Fault {
     Expired,
     /// The notice was withdrawn.
     Cancelled,
+    /// The same debt is being paid under another number.
+    BeingPaid,
     /// The receipt is here already.
     DuplicateReceipt,
     /// Anything else that does not make sense.
@@ -29,7 +31,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SyntaxXsd,
         Self::UnknownCreditor,
         Self::UnknownBroker,
@@ -38,6 +40,7 @@ impl Fault {
         Self::AlreadyPaid,
         Self::Expired,
         Self::Cancelled,
+        Self::BeingPaid,
         Self::DuplicateReceipt,
         Self::Semantics,
         Self::System,
@@ -54,6 +57,7 @@ impl Fault {
             Self::AlreadyPaid => "PAA_PAGAMENTO_DUPLICATO",
             Self::Expired => "PAA_PAGAMENTO_SCADUTO",
             Self::Cancelled => "PAA_PAGAMENTO_ANNULLATO",
+            Self::BeingPaid => "PAA_PAGAMENTO_IN_CORSO",
             Self::DuplicateReceipt => "PAA_RECEIPT_DUPLICATA",
             Self::Semantics => "PAA_SEMANTICA",
             Self::System => "PAA_SYSTEM_ERROR",
@@ -71,6 +75,7 @@ impl Fault {
             Self::AlreadyPaid => "L'avviso è già pagato.",
             Self::Expired => "L'avviso è scaduto.",
             Self::Cancelled => "L'avviso è annullato.",
+            Self::BeingPaid => "Il debito è in corso di pagamento con un altro avviso.",
             Self::DuplicateReceipt => "La ricevuta è già stata acquisita.",
             Self::Semantics => "La richiesta non è coerente.",
             Self::System => "L'ente creditore non riesce a rispondere.",
