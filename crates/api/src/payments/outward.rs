@@ -24,7 +24,7 @@ pub(crate) fn outward(
 ) -> DebtToPublish {
     // Places are given before anything is left out: whoever knows notices by them finds the same ones again.
     let mut places = 0..;
-    let mut option = |option: Vec<StoredNotice>| {
+    let option = |option: Vec<StoredNotice>| {
         let placed = option.into_iter().zip(places.by_ref());
         placed
             .filter(|(stored, _)| told(stored))

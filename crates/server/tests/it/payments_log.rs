@@ -118,7 +118,7 @@ impl Paper<'_> {
             outcome,
             amount,
         } = self;
-        let iuv = &number[1..];
+        let iuv = number.get(1..).unwrap();
         let mut message = format!(
             "<pafn:paSendRTV2Request xmlns:pafn=\"http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd\">\
              <idPA>{to}</idPA><idBrokerPA>{broker}</idBrokerPA><idStation>{station}</idStation><receipt>\
