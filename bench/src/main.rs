@@ -17,6 +17,7 @@ mod journeys;
 mod library;
 mod marks;
 mod payments;
+mod pool;
 mod receipts;
 mod saml;
 mod seals;

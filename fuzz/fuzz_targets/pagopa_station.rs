@@ -99,6 +99,7 @@ fn offered(name: &str) {
     };
     let notice = NoticeToPublish {
         iuv: Iuv::new("01".parse().unwrap(), 50).unwrap(),
+        place: 0,
         description: name.to_owned(),
         due_on: "2026-12-31".parse().unwrap(),
         ends: false,

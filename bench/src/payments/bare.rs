@@ -1,11 +1,9 @@
 //! The statements of a verification and of a receipt, sent by sqlx alone.
 
 use super::Case;
+use crate::pool::{Pool, SYSTEM};
 use chrono::{DateTime, Utc};
-use sqlx::postgres::PgPoolOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Row, SqlitePool, query};
-use std::time::Duration;
+use sqlx::{Row, query};
 use uuid::Uuid;
 
 const FIND: &str = "SELECT tenant_id, id, debt_id FROM notice WHERE number = $1 AND creditor = $2";
@@ -29,11 +27,6 @@ const JOB: &str = "INSERT INTO job (tenant_id, id, name, dedup_key, payload, sta
     ON CONFLICT (tenant_id, name, dedup_key) DO NOTHING";
 /// As many bytes as a receipt has.
 const XML: usize = 1_400;
-
-pub(super) enum Pool {
-    Sqlite(SqlitePool),
-    Postgres(PgPool),
-}
 
 /// The statements, whatever the driver.
 macro_rules! receive {
@@ -126,30 +119,12 @@ macro_rules! verify {
     }};
 }
 
-const SYSTEM: &str = "BEGIN; SET LOCAL app.tenant = 'system'";
 const OPEN: [&str; 2] = [
     "UPDATE notice SET status = 'payable' WHERE status = 'pending'",
     "DELETE FROM job WHERE name = 'payments_publish'",
 ];
 
 impl Pool {
-    pub(super) async fn connect(url: &str, clients: usize) -> Self {
-        if url.starts_with("sqlite:") {
-            let options: SqliteConnectOptions = url.parse().unwrap();
-            let options = options
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_mins(1));
-            let pool = SqlitePoolOptions::new().max_connections(1);
-            Self::Sqlite(pool.connect_with(options).await.unwrap())
-        } else {
-            let clients = u32::try_from(clients).unwrap();
-            let pool = PgPoolOptions::new().max_connections(clients);
-            Self::Postgres(pool.connect(url).await.unwrap())
-        }
-    }
-
     pub(super) async fn open(&self) {
         for sql in OPEN {
             match self {

@@ -7,7 +7,7 @@ mod bare;
 mod lists;
 mod node;
 
-use bare::Pool;
+use crate::pool::Pool;
 use chrono::{DateTime, Utc};
 use std::collections::VecDeque;
 use std::fs;

@@ -2,9 +2,8 @@
 //! by sqlx alone.
 
 use super::World;
-use sqlx::postgres::PgPoolOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool, query, query_scalar};
+use crate::pool::{Pool, SYSTEM};
+use sqlx::{query, query_scalar};
 
 const CLAIM: &str = "INSERT INTO idempotency (tenant_id, citizen_id, key_hash, request_hash, status, headers, body, \
     expires_at) VALUES ($1, $2, $3, $3, 0, '[]', $4, $5) ON CONFLICT (tenant_id, citizen_id, key_hash) DO NOTHING";
@@ -36,11 +35,6 @@ const ENTRY: &str = "INSERT INTO register_entry (tenant_id, id, code, year, numb
     VALUES ($1, $2, 'PORTALE', 2026, $3, $4, $5, 'incoming', $6, $6, 'Permesso ZTL', $6, $7, $8)";
 const COMPLETE: &str = "UPDATE idempotency SET status = 200, body = $4 \
     WHERE tenant_id = $1 AND citizen_id = $2 AND key_hash = $3";
-
-pub(super) enum Pool {
-    Sqlite(SqlitePool),
-    Postgres(PgPool),
-}
 
 /// The statements, whatever the driver.
 macro_rules! submit {
@@ -182,32 +176,6 @@ macro_rules! submit {
 }
 
 impl Pool {
-    pub(super) async fn connect(url: &str, clients: usize) -> Self {
-        if url.starts_with("sqlite:") {
-            let options: SqliteConnectOptions = url.parse().unwrap();
-            let options = options
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true);
-            Self::Sqlite(
-                SqlitePoolOptions::new()
-                    .max_connections(1)
-                    .connect_with(options)
-                    .await
-                    .unwrap(),
-            )
-        } else {
-            let clients = u32::try_from(clients).unwrap();
-            Self::Postgres(
-                PgPoolOptions::new()
-                    .max_connections(clients)
-                    .connect(url)
-                    .await
-                    .unwrap(),
-            )
-        }
-    }
-
     pub(super) async fn submit(&self, world: &World, i: usize) {
         match self {
             Self::Sqlite(pool) => {
@@ -220,10 +188,9 @@ impl Pool {
                 );
             }
             Self::Postgres(pool) => {
-                let begin = "BEGIN; SET LOCAL app.tenant = 'system'";
                 submit!(
                     pool,
-                    begin,
+                    SYSTEM,
                     "SELECT seq FROM audit_head WHERE tenant_id = $1 FOR UPDATE",
                     world,
                     i

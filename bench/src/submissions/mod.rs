@@ -5,6 +5,7 @@
 
 mod bare;
 
+use crate::pool::Pool;
 use chrono::{DateTime, NaiveDate, Utc};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -62,7 +63,7 @@ pub(crate) async fn run(url: &str, count: usize, clients: usize) {
     })
     .await;
     report("storage", count, ours);
-    let pool = Arc::new(bare::Pool::connect(url, clients).await);
+    let pool = Arc::new(Pool::connect(url, clients).await);
     let bare = drive(count, clients, move |i| {
         let (pool, world) = (Arc::clone(&pool), Arc::clone(&bare));
         async move { pool.submit(&world, i).await }

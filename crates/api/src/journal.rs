@@ -149,6 +149,8 @@ acts! {
     DebtsSearched = "debts_searched", debts_searched;
     /// An operator looked at something that the citizen owes.
     DebtShown = "debt_shown", debt_shown;
+    /// An office has given more time for what it had asked for.
+    DebtExtended = "debt_extended", debt_extended;
     /// An office has withdrawn what it had asked for.
     DebtWithdrawn = "debt_withdrawn", debt_withdrawn;
     /// A payment notice was downloaded.

@@ -12,7 +12,7 @@ use sportello_types::{
         ImportReport, OfficeAmountShown, OfficeAnomaly, OfficeDebt, OfficeNote, OfficeReceipt,
         ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
     },
-    payments::{Debt, DebtWithdrawal},
+    payments::{Debt, DebtExtension, DebtWithdrawal},
     values::NoticeNumber,
 };
 
@@ -25,6 +25,7 @@ operations! {
     SEARCH = Post "/backoffice/payments/debts/queries";
     DEBT = Get "/backoffice/payments/debts/{id}";
     WITHDRAW = Post "/backoffice/payments/debts/{id}/withdrawal";
+    EXTEND = Post "/backoffice/payments/debts/{id}/due-date";
     RECEIPTS = Get "/backoffice/payments/receipts";
     ANOMALIES = Get "/backoffice/payments/anomalies";
     CLOSE = Post "/backoffice/payments/anomalies/{id}/closure";
@@ -99,6 +100,16 @@ pub async fn withdraw(id: DebtId, withdrawal: &DebtWithdrawal, key: &str) -> Res
         .at(&[&id])
         .idempotency_key(key)
         .json(withdrawal)
+        .read()
+        .await
+}
+
+/// Moves the last day of one. The same `key` for each attempt makes a lost answer harmless.
+pub async fn extend(id: DebtId, extension: &DebtExtension, key: &str) -> Result<Debt, ApiError> {
+    EXTEND
+        .at(&[&id])
+        .idempotency_key(key)
+        .json(extension)
         .read()
         .await
 }

@@ -6,7 +6,7 @@ use super::offer::{self, Channel};
 use super::order::Order;
 use crate::ctx::{Citizen, Ctx, L2};
 use crate::http::Fail;
-use crate::payments;
+use crate::payments::{self, cut};
 use crate::tenant::ServedTenant;
 use crate::time;
 use chrono::{Days, NaiveDate};
@@ -235,10 +235,6 @@ fn category(tenant: &ServedTenant, (name, otherwise): (&str, &str)) -> Result<Ta
         Some((_, code)) => Ok(code.clone()),
         None => otherwise.parse().map_err(Fail::internal),
     }
-}
-
-fn cut(text: &str, longest: usize) -> String {
-    text.chars().take(longest).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::http::Fail;
 use crate::jobs;
 use crate::journal::{self, Act};
-use crate::payments::{self, Order};
+use crate::payments::{self, Order, cut};
 use crate::tenant::ServedTenant;
 use crate::time;
 use chrono::{DateTime, Days, Utc};
@@ -172,10 +172,6 @@ fn category(tenant: &ServedTenant, fee: &FeeDue) -> Result<TaxonomyCode, Fail> {
         Some(code) => Ok(code),
         None => national.parse().map_err(Fail::internal),
     }
-}
-
-fn cut(text: &str, longest: usize) -> String {
-    text.chars().take(longest).collect()
 }
 
 /// What is to be paid for an istanza, or was, as its citizen sees it: the last that was asked for by its form.

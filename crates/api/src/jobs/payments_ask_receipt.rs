@@ -129,19 +129,21 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     Ok(tx.commit().await?)
 }
 
-/// Takes the receipt of a notice, where the provider has it.
+/// Takes the receipts of a notice, those that the provider has.
 async fn take(app: &App, job: &TakenJob, notice: &StoredNotice, now: DateTime<Utc>) -> Result<(), JobError> {
-    let receipt = provider(app, job.tenant)?.receipt(&notice.number).await?;
-    let Some(receipt) = receipt.filter(|receipt| receipt.notice == notice.number) else {
-        return Ok(());
-    };
-    let tx = app.db.begin(job.tenant).await?;
-    match settle_receipt(&tx, app, &receipt, now).await? {
-        Received::Settled { .. } | Received::Duplicate => Ok(tx.commit().await?),
-        Received::Unknown => Err(JobError::Failed(
-            "the provider gave the receipt of another creditor".to_owned(),
-        )),
+    let receipts = provider(app, job.tenant)?.receipts(&notice.number).await?;
+    for receipt in receipts.iter().filter(|receipt| receipt.notice == notice.number) {
+        let tx = app.db.begin(job.tenant).await?;
+        match settle_receipt(&tx, app, receipt, now).await? {
+            Received::Settled { .. } | Received::Duplicate => tx.commit().await?,
+            Received::Unknown => {
+                return Err(JobError::Failed(
+                    "the provider gave the receipt of another creditor".to_owned(),
+                ));
+            }
+        }
     }
+    Ok(())
 }
 
 /// The notices of a payment, begun by somebody who was signed in or by somebody who was not.

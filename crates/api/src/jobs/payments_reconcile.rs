@@ -373,11 +373,10 @@ async fn recover(
     asked.shuffle(&mut app.rng());
     let (mut recovered, mut in_a_row) = (0, 0);
     for number in asked.into_iter().take(MOST_ASKED) {
-        let answer = provider.receipt(number).await;
+        let answer = provider.receipts(number).await;
         in_a_row = if answer.is_ok() { 0 } else { in_a_row + 1 };
-        let receipt = match answer {
-            Ok(Some(receipt)) if receipt.notice == *number => receipt,
-            Ok(_) => continue,
+        let receipts = match answer {
+            Ok(receipts) => receipts,
             Err(error) => {
                 tracing::warn!(%error, "a receipt that did not come cannot be asked for");
                 if in_a_row == MOST_IN_A_ROW {
@@ -386,14 +385,17 @@ async fn recover(
                 continue;
             }
         };
-        let tx = app.db.begin(tenant).await?;
-        match settle_receipt(&tx, app, &receipt, now).await {
-            Ok(Received::Settled { .. }) => {
-                tx.commit().await?;
-                recovered += 1;
+        // Of a notice that was paid twice either may be the one that did not come.
+        for receipt in receipts.iter().filter(|receipt| receipt.notice == *number) {
+            let tx = app.db.begin(tenant).await?;
+            match settle_receipt(&tx, app, receipt, now).await {
+                Ok(Received::Settled { .. }) => {
+                    tx.commit().await?;
+                    recovered += 1;
+                }
+                Ok(Received::Duplicate | Received::Unknown) => {}
+                Err(error) => tracing::error!(%error, "a receipt that did not come cannot be taken"),
             }
-            Ok(Received::Duplicate | Received::Unknown) => {}
-            Err(error) => tracing::error!(%error, "a receipt that did not come cannot be taken"),
         }
     }
     Ok(recovered)

@@ -5,6 +5,7 @@ mod attempt;
 mod attempt_show;
 mod choice;
 mod create;
+mod extend;
 mod find_notice;
 pub mod import;
 mod list;
@@ -39,7 +40,7 @@ pub(crate) use create::create;
 pub(crate) use offer::{Creditor, creditor, provider};
 pub(crate) use open::{RECEIPT_PAGE, seen_by};
 pub(crate) use order::Order;
-pub(crate) use outward::{is_open, outward};
+pub(crate) use outward::{cut, is_open, outward};
 pub(crate) use own_codes::{CERTIFICATE_FEES, OFFICE_FEES, STAMP_DUTY};
 pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};
 pub(crate) use settle::{go_on, owner_of, settle_receipt, told_of};
@@ -69,6 +70,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(returns::handler)
         .service(create::handler)
         .service(withdraw::handler)
+        .service(extend::handler)
         .service(spontaneous::handler)
         .service(spontaneous_pay::handler)
         .service(open::find::handler)

@@ -6,7 +6,7 @@ use sportello_storage::payments::{self, StoredDebt, StoredNotice};
 use sportello_types::payments::NoticeStatus;
 
 /// The day that pagoPA does not show to payers: there is no last one (SANP, *data di scadenza*).
-const WITHOUT_END: NaiveDate = match NaiveDate::from_ymd_opt(2099, 12, 31) {
+pub(super) const WITHOUT_END: NaiveDate = match NaiveDate::from_ymd_opt(2099, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };
@@ -22,9 +22,14 @@ pub(crate) fn outward(
     debt: StoredDebt,
     told: impl Fn(&StoredNotice) -> bool,
 ) -> DebtToPublish {
+    // Places are given before anything is left out: whoever knows notices by them finds the same ones again.
+    let mut places = 0..;
     let option = |option: Vec<StoredNotice>| {
-        let told = option.into_iter().filter(&told);
-        told.filter_map(notice).collect::<Vec<_>>()
+        let placed = option.into_iter().zip(places.by_ref());
+        placed
+            .filter(|(stored, _)| told(stored))
+            .filter_map(|(stored, place)| notice(place, stored))
+            .collect::<Vec<_>>()
     };
     DebtToPublish {
         id: debt.id,
@@ -47,9 +52,10 @@ pub(crate) fn outward(
     }
 }
 
-fn notice(notice: StoredNotice) -> Option<NoticeToPublish> {
+fn notice(place: usize, notice: StoredNotice) -> Option<NoticeToPublish> {
     Some(NoticeToPublish {
         iuv: notice.number.iuv()?,
+        place,
         description: cut(&notice.description, 140),
         due_on: notice.due_on.unwrap_or(WITHOUT_END),
         ends: notice.ends,
@@ -57,6 +63,7 @@ fn notice(notice: StoredNotice) -> Option<NoticeToPublish> {
     })
 }
 
-fn cut(text: &str, longest: usize) -> String {
+/// The beginning of a text, so many characters at most.
+pub(crate) fn cut(text: &str, longest: usize) -> String {
     text.chars().take(longest).collect()
 }

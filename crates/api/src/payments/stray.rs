@@ -5,11 +5,12 @@ use crate::app::App;
 use crate::http::Fail;
 use crate::tenant::ServedTenant;
 use chrono::{DateTime, Utc};
-use sportello_integrations::payments::Receipt;
+use sportello_integrations::payments::{Receipt, Transferred};
 use sportello_storage::payments::{self, Received, Stray};
 use sportello_storage::{Tx, new_id};
 use sportello_types::payments::{Destination, Part};
 use sportello_types::text::payments as words;
+use sportello_types::values::Iban;
 
 /// *Altre entrate* of a municipality (taxonomy of pagoPA, area 15): nothing more is known of the money.
 const MISCELLANEOUS: &str = "9/0115105AP/";
@@ -43,7 +44,7 @@ async fn keep(
     now: DateTime<Utc>,
 ) -> Result<bool, Fail> {
     // Ours are all codes that have a sequence, those too that the settings had before.
-    let (Some(iuv), Some(account)) = (receipt.notice.iuv(), &tenant.settings.payments.iban) else {
+    let (Some(iuv), Some(account)) = (receipt.notice.iuv(), arrived_on(tenant, receipt)) else {
         return Ok(false);
     };
     if receipt.amount.0 < 1 {
@@ -53,9 +54,7 @@ async fn keep(
     let part = Part {
         amount: receipt.amount,
         creditor: receipt.creditor.clone(),
-        to: Destination::Account {
-            account: account.clone(),
-        },
+        to: Destination::Account { account },
         category: MISCELLANEOUS.parse().map_err(Fail::internal)?,
     };
     let mut rng = app.rng();
@@ -69,4 +68,13 @@ async fn keep(
         at: now,
     };
     Ok(payments::keep_stray(tx, &stray).await?)
+}
+
+/// The account on which the money arrived, as the receipt says: the settings may have none any more, or another
+/// one. Theirs stands where the receipt names none.
+fn arrived_on(tenant: &ServedTenant, receipt: &Receipt) -> Option<Iban> {
+    let own = |transfer: &&Transferred| transfer.creditor == receipt.creditor && transfer.account.is_some();
+    let told = receipt.transfers.iter().find(own);
+    let told = told.and_then(|transfer| transfer.account.clone());
+    told.or_else(|| tenant.settings.payments.iban.clone())
 }

@@ -74,7 +74,9 @@ fn read(text: &str) -> Result<Vec<Destination>, Fault> {
         let mut before = destinations.iter().take(at);
         let is_new = before.all(|other| other.slug != one.slug && other.anpr_code != one.anpr_code);
         // Without a sentence there is one alone, which every certificate bears unless more is said.
-        let bears_its_own = [&one.sentence, &one.german].iter().all(|told| told.is_none() == (at == 0));
+        let bears_its_own = [&one.sentence, &one.german]
+            .iter()
+            .all(|told| told.is_none() == (at == 0));
         if !is_new || !bears_its_own || (at == 0) != (one.anpr_code == 0) {
             return Err(Fault::Destination(one.slug.clone()));
         }

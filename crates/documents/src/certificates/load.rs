@@ -2,8 +2,8 @@
 
 use super::catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, StampDuty, Use, Validity};
 use super::destinations;
-use super::presets;
 use super::german::{self, GermanUse};
+use super::presets;
 use super::rules::Need;
 use super::wording::Wording;
 use super::words::Phrases;

@@ -61,11 +61,12 @@ pub trait PaymentAdapter: Send + Sync {
     /// [`PaymentError`].
     async fn begin(&self, cart: &Cart) -> Result<url::Url, PaymentError>;
 
-    /// Asks for the receipt of a notice, for when it does not come by itself.
+    /// Asks for the receipts of a notice, for when they do not come by themselves: as many as there are, of a
+    /// notice that was paid twice two. Whoever keeps one for each notice gives the one that it has.
     ///
     /// # Errors
     /// [`PaymentError`].
-    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError>;
+    async fn receipts(&self, notice: &NoticeNumber) -> Result<Vec<Receipt>, PaymentError>;
 
     /// Tells of the notices of a debt that can no longer be paid: withdrawn, over, paid, or made needless by
     /// another way of paying. Whoever knows a debt as a whole knows it already, and keeps this; who knows
@@ -135,6 +136,8 @@ pub struct DebtToPublish {
 pub struct NoticeToPublish {
     /// Its identifier.
     pub iuv: Iuv,
+    /// Its place among all notices of the debt, from zero: those count too that are not told of.
+    pub place: usize,
     /// What for, 140 characters at most, without personal data.
     pub description: String,
     /// The last day.

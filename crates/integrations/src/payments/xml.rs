@@ -10,7 +10,7 @@ use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
 /// Five stamps have a tenth of it.
-pub(super) const LARGEST: usize = 1024 * 1024;
+const LARGEST: usize = 1024 * 1024;
 const DEEPEST: usize = 16;
 const MOST_ELEMENTS: usize = 2000;
 const MOST_ATTRIBUTES: usize = 16;

@@ -69,6 +69,7 @@ fn notice(base: u64, cents: i64) -> NoticeToPublish {
     };
     NoticeToPublish {
         iuv: iuv(base),
+        place: 0,
         description: "Certificato".to_owned(),
         due_on: "2026-12-31".parse().unwrap(),
         ends: true,
@@ -286,8 +287,12 @@ async fn the_ways_that_were_not_taken_are_ended_and_nothing_else() {
 }
 
 fn receipt(notice: &NoticeNumber) -> String {
+    receipt_of("r 1", notice)
+}
+
+fn receipt_of(id: &str, notice: &NoticeNumber) -> String {
     format!(
-        "<paSendRTV2Request><receipt><receiptId>r 1</receiptId><noticeNumber>{notice}</noticeNumber>\
+        "<paSendRTV2Request><receipt><receiptId>{id}</receiptId><noticeNumber>{notice}</noticeNumber>\
          <fiscalCode>01234567897</fiscalCode><outcome>OK</outcome><paymentAmount>16.00</paymentAmount>\
          <transferList><transfer><idTransfer>1</idTransfer><transferAmount>16.00</transferAmount>\
          <fiscalCodePA>01234567897</fiscalCodePA><IBAN>IT60X0542811101000000123456</IBAN></transfer>\
@@ -312,8 +317,9 @@ const PAID: &str = r#"{"risultati":[{"rt":null},{"rt":{"receiptId":"r 1","outcom
 #[tokio::test]
 async fn a_receipt_that_did_not_come_is_looked_for_by_its_identifier() {
     let far_end = keeper(PAID, 200, receipt(&number(1))).await;
-    let found = adapter(&far_end.url).receipt(&number(1)).await.unwrap().unwrap();
-    assert_eq!((found.id.as_str(), found.amount), ("r 1", EuroCents(1600)));
+    let found = adapter(&far_end.url).receipts(&number(1)).await.unwrap();
+    let found: Vec<_> = found.iter().map(|one| (one.id.as_str(), one.amount)).collect();
+    assert_eq!(found, [("r 1", EuroCents(1600))]);
     let iuv = iuv(1);
     assert_eq!(
         far_end.asked(),
@@ -325,13 +331,37 @@ async fn a_receipt_that_did_not_come_is_looked_for_by_its_identifier() {
         ]
     );
     let far_end = keeper(PAID, 200, receipt(&number(2))).await;
-    let other = adapter(&far_end.url).receipt(&number(1)).await.err().unwrap();
+    let other = adapter(&far_end.url).receipts(&number(1)).await.err().unwrap();
     assert!(other.is_transient(), "the receipt of another notice: {other}");
     let legacy = "012345678901234567".parse().unwrap();
     assert!(matches!(
-        adapter(&far_end.url).receipt(&legacy).await,
+        adapter(&far_end.url).receipts(&legacy).await,
         Err(PaymentError::Refused(_))
     ));
+}
+
+#[tokio::test]
+async fn of_a_notice_that_was_paid_twice_both_receipts_are_given() {
+    let payments = json!({ "risultati": [
+        { "rt": { "receiptId": "r 1", "outcome": "OK" } },
+        { "rt": { "receiptId": "r2", "outcome": "KO" } },
+        { "rt": { "receiptId": "r3", "outcome": "OK" } },
+    ] });
+    let far_end = FarEnd::open(move |request| {
+        let answer = if request.path.starts_with("/rpp?") {
+            payments.to_string()
+        } else if request.path.ends_with("/r%201/rt") {
+            receipt(&number(1))
+        } else {
+            receipt_of("r3", &number(1))
+        };
+        Answer::Reply(200, None, answer)
+    })
+    .await;
+    let found = adapter(&far_end.url).receipts(&number(1)).await.unwrap();
+    let ids: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(ids, ["r 1", "r3"]);
+    assert_eq!(far_end.asked().len(), 3, "what has failed is not asked for");
 }
 
 #[tokio::test]
@@ -353,8 +383,8 @@ async fn no_receipt_yet_is_no_error_and_no_answer_is_one() {
         ("<html/>", 200, "", false),
     ] {
         let far_end = keeper(payments, status, body.to_owned()).await;
-        match adapter(&far_end.url).receipt(&number(1)).await {
-            Ok(found) => assert!(none && found.is_none(), "{payments} {status} {body}"),
+        match adapter(&far_end.url).receipts(&number(1)).await {
+            Ok(found) => assert!(none && found.is_empty(), "{payments} {status} {body}"),
             Err(error) => assert!(
                 !none && error.is_transient(),
                 "{payments} {status} {body}: {error}"

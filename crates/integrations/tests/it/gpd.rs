@@ -66,6 +66,7 @@ fn debt(number: u8, cents: i64) -> DebtToPublish {
         },
         options: vec![vec![NoticeToPublish {
             iuv: iuv(u64::from(number)),
+            place: 0,
             description: "Certificato".to_owned(),
             due_on: "2026-12-31".parse().unwrap(),
             ends: true,
@@ -235,7 +236,7 @@ async fn an_error_names_nobody_and_a_huge_answer_is_not_read() {
 
     let far_end = FarEnd::open(|_| Answer::Reply(200, None, "x".repeat(5 * 1024 * 1024))).await;
     let notice = iuv(1).notice_number();
-    let huge = adapter(&far_end.url).receipt(&notice).await.err().unwrap();
+    let huge = adapter(&far_end.url).receipts(&notice).await.err().unwrap();
     assert!(huge.is_transient(), "{huge}");
 }
 
@@ -367,15 +368,16 @@ async fn a_receipt_that_did_not_come_is_asked_for_by_its_identifier() {
     let answer = receipt(&notice);
     let far_end = FarEnd::open(move |_| Answer::Reply(200, None, answer.clone())).await;
     let gpd = adapter(&far_end.url);
-    let found = gpd.receipt(&notice).await.unwrap().unwrap();
-    assert_eq!((found.id.as_str(), found.amount), ("r1", EuroCents(1600)));
+    let found = gpd.receipts(&notice).await.unwrap();
+    let found: Vec<_> = found.iter().map(|one| (one.id.as_str(), one.amount)).collect();
+    assert_eq!(found, [("r1", EuroCents(1600))]);
     let wanted = format!("GET /payments/01234567897/receipts/{}", iuv(1));
     assert_eq!(far_end.asked(), [wanted]);
-    let other = gpd.receipt(&iuv(2).notice_number()).await.err().unwrap();
+    let other = gpd.receipts(&iuv(2).notice_number()).await.err().unwrap();
     assert!(other.is_transient(), "the receipt of another notice: {other}");
     let legacy = "012345678901234567".parse().unwrap();
     assert!(matches!(
-        gpd.receipt(&legacy).await,
+        gpd.receipts(&legacy).await,
         Err(PaymentError::Refused(_))
     ));
 }
@@ -402,8 +404,8 @@ async fn no_receipt_yet_is_no_error_and_no_answer_is_one() {
         (503, "", false),
     ] {
         let far_end = FarEnd::open(move |_| Answer::Reply(status, None, body.to_owned())).await;
-        match adapter(&far_end.url).receipt(&notice).await {
-            Ok(found) => assert!(none && found.is_none(), "{status} {body}"),
+        match adapter(&far_end.url).receipts(&notice).await {
+            Ok(found) => assert!(none && found.is_empty(), "{status} {body}"),
             Err(error) => assert!(!none && error.is_transient(), "{status} {body}: {error}"),
         }
     }

@@ -138,7 +138,7 @@ fn kinds(slugs: &[Slug], municipality: Option<&Municipality>) -> Result<Vec<Kind
 
 /// What they say of the person who is named, or of the first one of whom they can be issued.
 fn about(kinds: &[Kind], named: Option<&str>, on: NaiveDate) -> Result<(String, Statement), Failure> {
-    let names = match named {
+    let people = match named {
         Some(name) => vec![name.to_owned()],
         None => match kinds.first() {
             Some(first) => samples_of(&first.slug)?,
@@ -147,7 +147,7 @@ fn about(kinds: &[Kind], named: Option<&str>, on: NaiveDate) -> Result<(String, 
     };
     let kinds: Vec<&Kind> = kinds.iter().collect();
     let mut why = String::new();
-    for name in names {
+    for name in people {
         let person = SamplePerson::read(&name, on).map_err(|error| {
             let known: Vec<&str> = sample_people().collect();
             format!("{error}; there are {}", known.join(", "))

@@ -58,7 +58,13 @@ mod payments_crash;
 mod payments_govpay;
 #[cfg(feature = "demo")]
 mod payments_gpd;
+#[cfg(feature = "demo")]
+mod payments_log;
+#[cfg(feature = "demo")]
+mod payments_place;
 mod payments_station;
+#[cfg(feature = "demo")]
+mod payments_storm;
 #[cfg(feature = "demo")]
 mod payments_unified;
 mod program;

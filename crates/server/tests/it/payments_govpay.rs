@@ -1,9 +1,11 @@
 //! The adapter for GovPay keeps the contract of payments, against the simulated GovPay.
 
 use super::payments_contract::{Creditor, FarEnd, keeps_the_contract};
+use super::program::client;
 use async_trait::async_trait;
 use reqwest::redirect::Policy;
 use secrecy::SecretString;
+use serde_json::{Value, json};
 use sportello_integrations::payments::govpay::{Application, GovPay, GovPayConfig};
 use sportello_integrations::payments::gpd::Service;
 use sportello_integrations::payments::{
@@ -64,8 +66,8 @@ impl PaymentAdapter for Told {
         self.adapter.begin(cart).await
     }
 
-    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
-        self.adapter.receipt(notice).await
+    async fn receipts(&self, notice: &NoticeNumber) -> Result<Vec<Receipt>, PaymentError> {
+        self.adapter.receipts(notice).await
     }
 }
 
@@ -191,11 +193,31 @@ async fn the_adapter_for_govpay_keeps_the_contract() {
 }
 
 #[tokio::test]
+async fn both_receipts_of_a_notice_that_was_paid_twice_are_given() {
+    let simulators = simulators().await;
+    let adapter = adapter(&simulators.pagopa, "between us");
+    let (debt, number) = creditor().one_debt();
+    adapter.publish(&debt).await.unwrap();
+    let mut paid = Vec::new();
+    let url = format!("{}/control/pay", simulators.pagopa.base_url());
+    for _ in 0..2 {
+        let how = json!({ "creditor": CREDITOR, "notice": number.as_str(), "force": true });
+        let answer = client().post(&url).json(&how).send().await.unwrap();
+        let answer: Value = answer.error_for_status().unwrap().json().await.unwrap();
+        paid.push(answer["receipt"].as_str().unwrap().to_owned());
+    }
+    let found = adapter.receipts(&number).await.unwrap();
+    let found: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(found, paid);
+    simulators.stop().await;
+}
+
+#[tokio::test]
 async fn a_wrong_password_is_put_right_some_day() {
     let simulators = simulators().await;
     let adapter = adapter(&simulators.pagopa, "between you and me");
     let notice = "301000000000000144".parse().unwrap();
-    let lost = adapter.receipt(&notice).await.err().unwrap();
+    let lost = adapter.receipts(&notice).await.err().unwrap();
     assert!(lost.is_transient(), "{lost}");
     simulators.stop().await;
 }

@@ -2,6 +2,7 @@
 
 use super::payments_contract::{Creditor, FarEnd, keeps_the_contract};
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use reqwest::redirect::Policy;
 use secrecy::SecretString;
 use sportello_api::payments::TrustedSigners;
@@ -121,13 +122,32 @@ async fn a_stamp_that_is_ordered_comes_signed_with_the_receipt() {
     adapter.publish(&debt).await.unwrap();
     adapter.publish(&debt).await.unwrap();
     platform.pay(&number).await;
-    let receipt = adapter.receipt(&number).await.unwrap().unwrap();
+    let receipt = adapter.receipts(&number).await.unwrap().remove(0);
     let xml = receipt.transfers[1].stamp.as_ref().unwrap();
     assert!(receipt.transfers[0].stamp.is_none());
     let pem = simulators.pagopa.stamps_pem();
     let signers = Signers::new(vec![Certificate::from_pem(&pem).unwrap()]).unwrap();
     let bought = stamp::read(xml, &TrustedSigners(signers)).unwrap();
     bought.fits(&ordered, EuroCents(1600)).unwrap();
+    simulators.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_over_can_be_paid_again_once_it_is_told_with_a_later_day() {
+    let (simulators, adapter, creditor) = world().await;
+    let platform = Platform(simulators.pagopa.clone());
+    let (mut debt, number) = creditor.one_debt();
+    let notice = &mut debt.options[0][0];
+    notice.ends = true;
+    notice.due_on = simulators.pagopa.now().date_naive() + TimeDelta::days(1);
+    adapter.publish(&debt).await.unwrap();
+    simulators.pagopa.advance(TimeDelta::days(3)).await;
+    assert_eq!(platform.payable(&number).await, None);
+    debt.options[0][0].due_on = creditor.due_on;
+    for _ in 0..2 {
+        adapter.publish(&debt).await.unwrap();
+        assert_eq!(platform.payable(&number).await, Some(EuroCents(1600)));
+    }
     simulators.stop().await;
 }
 
@@ -156,6 +176,7 @@ fn with_stamp(creditor: &Creditor, ordered: &StampToBuy) -> DebtToPublish {
         },
         options: vec![vec![NoticeToPublish {
             iuv: Iuv::new(creditor.segregation, 1).unwrap(),
+            place: 0,
             description: "Certificato in bollo".to_owned(),
             due_on: creditor.due_on,
             ends: false,

@@ -128,8 +128,8 @@ impl PaymentAdapter for Own {
         self.aca.begin(cart).await
     }
 
-    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
-        self.aca.receipt(notice).await
+    async fn receipts(&self, notice: &NoticeNumber) -> Result<Vec<Receipt>, PaymentError> {
+        self.aca.receipts(notice).await
     }
 }
 
@@ -164,16 +164,17 @@ impl FarEnd for Platform {
         }
     }
 
-    async fn receipt(
+    async fn receipts(
         &self,
         adapter: &dyn PaymentAdapter,
         notice: &NoticeNumber,
-    ) -> Result<Option<Receipt>, PaymentError> {
+    ) -> Result<Vec<Receipt>, PaymentError> {
         if self.down.load(Ordering::SeqCst) {
             return Err(PaymentError::Unavailable("no receipt came".to_owned()));
         }
-        assert!(adapter.receipt(notice).await?.is_none(), "it comes by itself");
-        Ok(self.portal.receipts.lock().unwrap().get(notice).cloned())
+        assert!(adapter.receipts(notice).await?.is_empty(), "it comes by itself");
+        let came = self.portal.receipts.lock().unwrap().get(notice).cloned();
+        Ok(came.into_iter().collect())
     }
 }
 

@@ -87,7 +87,8 @@ pub async fn change_debt(
     Ok(debt)
 }
 
-/// Sets a new last day; one whose time was over can be paid again. Where the notice stands then.
+/// Sets a new last day; one whose time was over can be paid again, once the provider knows it. Where the notice
+/// stands then.
 ///
 /// # Errors
 ///

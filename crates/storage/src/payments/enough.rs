@@ -91,7 +91,7 @@ pub async fn of_receipt(tx: &Tx, receipt: PaymentReceiptId) -> Result<Option<Sto
     }
 }
 
-/// A receipt whose stamp was not good, and at which nobody has looked yet.
+/// A receipt that brought no good stamp, and at which nobody has looked yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadStamp {
     /// The municipality.
@@ -105,7 +105,8 @@ pub struct BadStamp {
 }
 
 /// Receipts of all municipalities that paid a notice and brought no good stamp for it, those that were found
-/// first coming first, after `after`. What was closed by an operator, or mended since, is none of them.
+/// first coming first, after `after`. What was closed by an operator, or mended since, is none of them. Where the
+/// amount did not fit either, it is that what the anomaly says: there is one for each receipt.
 pub async fn bad_stamps(tx: &SystemTx, after: Option<&BadStamp>, limit: u32) -> Result<Vec<BadStamp>> {
     let (beyond, args) = match after {
         Some(after) => (
@@ -118,8 +119,11 @@ pub async fn bad_stamps(tx: &SystemTx, after: Option<&BadStamp>, limit: u32) -> 
         "SELECT y.tenant_id, y.id, y.found_at, n.id AS notice_id FROM payment_anomaly y \
          JOIN payment_receipt r ON r.tenant_id = y.tenant_id AND r.id = y.id \
          JOIN notice n ON n.tenant_id = r.tenant_id AND n.id = r.pays \
-         WHERE y.kind = 'stamp' AND NOT EXISTS (SELECT 1 FROM payment_anomaly_closure z \
-         WHERE z.tenant_id = y.tenant_id AND z.anomaly_id = y.id) AND {ENOUGH} = 0 {beyond} \
+         WHERE y.kind IN ('stamp', 'other_amount') AND NOT EXISTS (SELECT 1 FROM payment_anomaly_closure z \
+         WHERE z.tenant_id = y.tenant_id AND z.anomaly_id = y.id) \
+         AND EXISTS (SELECT 1 FROM notice_part k WHERE k.tenant_id = n.tenant_id AND k.notice_id = n.id \
+         AND k.stamp_document IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bought_stamp b \
+         WHERE b.tenant_id = k.tenant_id AND b.notice_id = k.notice_id AND b.part = k.number)) {beyond} \
          ORDER BY y.found_at, y.id LIMIT {limit}"
     );
     let rows = tx.rows(&sql, args).await?;

@@ -231,18 +231,6 @@ pub async fn flows_of(tx: &Tx, day: NaiveDate) -> Result<Vec<StoredFlow>> {
     .await
 }
 
-/// The last flows, the newest day first.
-pub async fn flows(tx: &Tx, most: u32) -> Result<Vec<StoredFlow>> {
-    tx.all(
-        &format!(
-            "SELECT f.* FROM payment_flow f WHERE f.tenant_id = $1 AND {IN_FORCE} \
-             ORDER BY f.flow_day DESC, f.psp DESC, f.flow DESC LIMIT $2"
-        ),
-        args![i64::from(most)],
-    )
-    .await
-}
-
 /// What a flow consists of, in the revision in force.
 pub async fn flow_items(tx: &Tx, key: &FlowKey) -> Result<Vec<FlowItem>> {
     tx.all(

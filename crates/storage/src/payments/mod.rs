@@ -24,11 +24,11 @@ mod settle;
 mod stray;
 
 pub use anomalies::{Closure, StoredAnomaly, anomalies, close_anomaly, note_anomaly};
+pub(crate) use attempts::purge_attempts;
 pub use attempts::{
     NewAttempt, StoredAttempt, attempt, attempt_any, begin_attempt, is_being_paid, open_attempt,
     return_to_attempt,
 };
-pub(crate) use attempts::purge_attempts;
 pub use begun::{BegunWay, LONGEST_PAYMENT, begin_way};
 pub use change::{NoticeChange, change, change_debt, extend, history, to_cancel, to_expire};
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
@@ -36,9 +36,7 @@ pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
 pub use enough::{BadStamp, Money, bad_stamps, of_receipt};
 pub(crate) use enough::{ENOUGH, GIVEN_BACK, enough_money, stamps_here};
 pub(crate) use flows::IN_FORCE;
-pub use flows::{
-    FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows, flows_of, keep_flow,
-};
+pub use flows::{FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows_of, keep_flow};
 pub(crate) use number::codes;
 pub use number::skip_to;
 pub use read::{

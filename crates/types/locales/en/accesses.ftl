@@ -78,6 +78,7 @@ self-certification-options-seen-by = { $name } looked at what they can declare f
 self-certification-made-by = { $name } made a self-certification for you
 about-certificate = { $title }, no. { $number }
 debt-created = An office asked you for a payment
+debt-extended = An office gave you more time for a payment
 debt-withdrawn = An office withdrew a payment that it had asked you for
 payment-notice-downloaded = You downloaded a payment notice
 payment-notice-sought = You looked for a payment notice by its number

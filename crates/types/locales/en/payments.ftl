@@ -29,6 +29,7 @@ field-options-many = { $most } at most.
 field-parts-count = An amount is divided into one part at least and five at most.
 field-parts-amount = Each part is of one cent at least.
 field-parts-total = The amount is too large for a notice.
+field-due-not-later = Choose a day from today to 31 December 2099, later than the last day that there is.
 field-part-first = The first part of each notice is the municipality's.
 field-part-account = For another body state the account on which it is paid, too.
 field-part-category = The municipality takes no payments under this code of the taxonomy.
@@ -52,6 +53,10 @@ due-body-online = By { $day } there are { $amount } euro to be paid for “{ $su
     You can pay on the page “Payments” of your personal area: the amount includes a digital revenue stamp, which is bought online alone. If you have paid already there is nothing to do: it may take two days to show.
 withdrawn-subject = No longer to be paid: { $subject }
 withdrawn-body = You need no longer pay “{ $subject }”: we have withdrawn what we had asked you for. If you have printed the notice, throw it away. The numbers withdrawn: { $numbers }.
+extended-subject = More time to pay: { $subject }
+extended-body = To pay “{ $subject }” you now have time until { $day }. The numbers of the notices stay the same: { $numbers }.
+
+    If you have printed the notice you can use it with the old day on it, or download it again from the page “Payments” of your personal area. If you have paid already there is nothing to do.
 mail-paid-subject = Payment received, notice { $number }
 mail-paid-body = We have received the payment of notice no. { $number }.
 mail-paid-next = You find the receipt in your personal area:

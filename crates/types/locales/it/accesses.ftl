@@ -78,6 +78,7 @@ self-certification-options-seen-by = { $name } ha guardato che cosa può dichiar
 self-certification-made-by = { $name } ha fatto un'autocertificazione per te
 about-certificate = { $title }, n. { $number }
 debt-created = Un ufficio ti ha chiesto un pagamento
+debt-extended = Un ufficio ti ha dato più tempo per un pagamento
 debt-withdrawn = Un ufficio ha annullato un pagamento che ti aveva chiesto
 payment-notice-downloaded = Hai scaricato un avviso di pagamento
 payment-notice-sought = Hai cercato un avviso di pagamento con il suo numero

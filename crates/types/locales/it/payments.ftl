@@ -29,6 +29,7 @@ field-options-many = Al massimo { $most }.
 field-parts-count = Un importo si divide in una parte almeno e cinque al massimo.
 field-parts-amount = Ogni parte è di almeno un centesimo.
 field-parts-total = L'importo è troppo grande per un avviso.
+field-due-not-later = Scegli un giorno da oggi al 31 dicembre 2099, più avanti della scadenza che c'è già.
 field-part-first = La prima parte di ogni avviso è del Comune.
 field-part-account = Per un altro ente indica anche il conto su cui riceve.
 field-part-category = Il Comune non riceve pagamenti con questo codice della tassonomia.
@@ -52,6 +53,10 @@ due-body-online = Entro il { $day } ci sono da pagare { $amount } euro per «{ $
     Puoi pagare dalla pagina «Pagamenti» della tua area personale: l'importo comprende una marca da bollo digitale, che si compra solo online. Se hai già pagato non devi fare nulla: l'aggiornamento può richiedere due giorni.
 withdrawn-subject = Da non pagare più: { $subject }
 withdrawn-body = Non devi più pagare «{ $subject }»: abbiamo annullato quello che ti avevamo chiesto. Se hai stampato l'avviso, buttalo. I numeri annullati: { $numbers }.
+extended-subject = Più tempo per pagare: { $subject }
+extended-body = Per pagare «{ $subject }» adesso hai tempo fino al { $day }. I numeri degli avvisi restano gli stessi: { $numbers }.
+
+    Se hai già stampato l'avviso puoi usarlo anche con la vecchia scadenza, oppure scaricarlo di nuovo dalla pagina «Pagamenti» della tua area personale. Se hai già pagato non devi fare nulla.
 mail-paid-subject = Pagamento ricevuto, avviso { $number }
 mail-paid-body = Abbiamo ricevuto il pagamento dell'avviso n. { $number }.
 mail-paid-next = Trovi la ricevuta nella tua area personale:

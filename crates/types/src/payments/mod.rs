@@ -17,7 +17,7 @@ pub use open::{
 };
 pub use parts::{Destination, InvalidParts, MOST_PARTS, Part, Parts, StampToBuy};
 pub use requests::{
-    DebtOrder, DebtWithdrawal, DebtorGiven, LAST_DUE_YEAR, LONGEST_NAME, LONGEST_SUBJECT, MOST_INSTALMENTS,
-    MOST_OPTIONS, NoticeFound, NoticeOrder, PartOrder, PaymentReturn, ReturnOutcome,
+    DebtExtension, DebtOrder, DebtWithdrawal, DebtorGiven, LAST_DUE_YEAR, LONGEST_NAME, LONGEST_SUBJECT,
+    MOST_INSTALMENTS, MOST_OPTIONS, NoticeFound, NoticeOrder, PartOrder, PaymentReturn, ReturnOutcome,
 };
 pub use status::{Anomaly, Change, InvalidChange, NoticeStatus, Settled};

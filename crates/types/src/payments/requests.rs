@@ -166,6 +166,18 @@ pub struct DebtWithdrawal {
     pub reason: CleanText,
 }
 
+/// More time for a debt, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DebtExtension {
+    /// The new last day: 2099-12-31 at most. Notices whose own last day is later keep it, and those that have
+    /// none.
+    pub due_on: NaiveDate,
+    /// In words, without personal data: for the audit log.
+    pub reason: CleanText,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

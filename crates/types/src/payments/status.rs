@@ -99,9 +99,10 @@ impl NoticeStatus {
         use NoticeStatus::{Cancelled, Expired, Paid, Payable, Pending, Reconciled, Superseded};
         Ok(match (self, change) {
             // A provider may be told twice.
-            (Pending | Payable, Change::Publish) | (Expired | Payable, Change::Extend) => Payable,
+            (Pending | Payable, Change::Publish) | (Payable, Change::Extend) => Payable,
             (Pending | Payable, Change::Expire) => Expired,
-            (Pending, Change::Extend) => Pending,
+            // Payable again once the provider has the new day.
+            (Pending | Expired, Change::Extend) => Pending,
             (Pending | Payable | Expired, Change::Cancel) => Cancelled,
             (Pending | Payable | Expired, Change::Supersede) => Superseded,
             // A flow may come again, in a new revision.

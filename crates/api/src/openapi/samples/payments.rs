@@ -4,8 +4,9 @@ use super::nouns::typed;
 use serde_json::{Value, json};
 use sportello_types::page::Page;
 use sportello_types::payments::{
-    Attempt, Debt, DebtOrder, DebtWithdrawal, NoticeFound, OpenAttempt, OpenAttemptQuery, OpenNoticeQuery,
-    OpenPayNow, OpenReceiptQuery, PayNow, PaymentReturn, SpontaneousOrder, SpontaneousPayments,
+    Attempt, Debt, DebtExtension, DebtOrder, DebtWithdrawal, NoticeFound, OpenAttempt, OpenAttemptQuery,
+    OpenNoticeQuery, OpenPayNow, OpenReceiptQuery, PayNow, PaymentReturn, SpontaneousOrder,
+    SpontaneousPayments,
 };
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
@@ -30,6 +31,9 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 "due_on": "2026-12-31", "ends": false,
                 "parts": [{ "amount": 6450, "category": "9/0107101TS/" }]
             }]]
+        })),
+        "DebtExtension" => typed::<DebtExtension>(json!({
+            "due_on": "2027-01-31", "reason": "Mensa chiusa in dicembre"
         })),
         "DebtWithdrawal" => typed::<DebtWithdrawal>(json!({ "reason": "Chiesto due volte" })),
         "NoticeFound" => typed::<NoticeFound>(json!({
@@ -97,6 +101,7 @@ mod tests {
             "Debt",
             "DebtPage",
             "DebtOrder",
+            "DebtExtension",
             "DebtWithdrawal",
             "NoticeFound",
             "OpenAttempt",

@@ -2,8 +2,10 @@
 
 use super::{Paid, Station, ask, citizen, first, notice, order, payable, shown, text, town};
 use crate::support::{BORGOVERDE, EVA, MARIO};
+use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
+use sportello_api::jobs::Worker;
 use sportello_integrations::payments::TaxCode;
 
 #[actix_web::test]
@@ -226,4 +228,88 @@ async fn what_is_withdrawn_cannot_be_paid_and_the_provider_and_who_owes_are_told
         "money is never turned away"
     );
     assert_eq!(shown(&mario, &debt).await["status"], "cancelled");
+}
+
+fn more_time(due_on: &str) -> Value {
+    json!({ "due_on": due_on, "reason": "Mensa chiusa in dicembre" })
+}
+
+fn due_date(debt: &Value) -> String {
+    format!("/backoffice/payments/debts/{}/due-date", text(&debt["id"]))
+}
+
+#[actix_web::test]
+async fn with_a_later_last_day_what_was_over_can_be_paid_again_and_who_owes_is_told() {
+    let (town, collector) = town().await;
+    let station = Station::open(&town);
+    let mut over = order(MARIO, 1600);
+    over["options"][0][0]["due_on"] = json!("2026-11-25");
+    over["options"][0][0]["ends"] = json!(true);
+    let debt = payable(&town, &over).await;
+    town.app.clock.advance(Duration::days(2));
+    Worker::sweep(&town.app).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    assert_eq!(shown(&mario, &debt).await["status"], "expired");
+    let operator = town.operator(EVA).await;
+    let moved = operator
+        .post(&due_date(&debt), &more_time("2027-01-31"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(first(&moved)["due_on"], "2027-01-31");
+    assert_eq!(
+        first(&moved)["status"],
+        "pending",
+        "the provider does not know it yet"
+    );
+    town.work().await;
+    Worker::sweep(&town.app).await;
+    let seen = shown(&mario, &debt).await;
+    assert_eq!(
+        (&first(&seen)["payable"], &first(&seen)["number"]),
+        (&json!(true), &first(&debt)["number"])
+    );
+    let told = collector.published.lock().unwrap().last().unwrap().options[0][0].due_on;
+    assert_eq!(told.to_string(), "2027-01-31");
+    let messages = mario.get("/messages").await.expect(200).json();
+    let told = messages["items"].as_array().unwrap().iter();
+    let told = told.filter(|message| text(&message["subject"]).starts_with("Più tempo per pagare"));
+    assert_eq!(told.count(), 1);
+    let paid = Paid::of(first(&debt), "R1");
+    assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+    operator
+        .post(&due_date(&debt), &more_time("2027-02-28"))
+        .await
+        .expect(409);
+}
+
+#[actix_web::test]
+async fn a_last_day_is_moved_later_alone_and_by_an_office_alone() {
+    let (town, _) = town().await;
+    let mut instalments = order(MARIO, 1600);
+    instalments["options"] = json!([[notice(800), notice(800)]]);
+    instalments["options"][0][1]["due_on"] = json!("2027-03-31");
+    let debt = payable(&town, &instalments).await;
+    let operator = town.operator(EVA).await;
+    for day in ["2026-12-31", "2026-11-23", "2100-01-01", "+10000-01-01"] {
+        let refused = operator.post(&due_date(&debt), &more_time(day)).await.expect(422);
+        assert_eq!(refused.pointers(), ["/due_on"], "{day}");
+    }
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let later = more_time("2027-01-31");
+    mario.post(&due_date(&debt), &later).await.expect(403);
+    let moved = operator.post(&due_date(&debt), &later).await.expect(200).json();
+    let days: Vec<&str> = moved["options"][0]["notices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|notice| text(&notice["due_on"]))
+        .collect();
+    assert_eq!(days, ["2027-01-31", "2027-03-31"], "what is later stays");
+    assert_eq!(first(&moved)["status"], "payable", "it goes on being so");
+    let withdrawal = format!("/backoffice/payments/debts/{}/withdrawal", text(&debt["id"]));
+    let reason = json!({ "reason": "Chiesto due volte" });
+    operator.post(&withdrawal, &reason).await.expect(200);
+    let later = more_time("2027-02-28");
+    operator.post(&due_date(&debt), &later).await.expect(409);
 }

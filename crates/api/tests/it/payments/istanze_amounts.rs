@@ -23,7 +23,7 @@ const GIULIA: &str = "SRRGLI85D52B354O";
 
 /// Mario, who may pay, and an occupation that he has asked for: of the kind of applicant, and for an event with
 /// patronage or without.
-async fn occupation(town: &Town, kind: &str, patronage: bool) -> (Person<'_>, Istanza) {
+async fn occupation<'t>(town: &'t Town, kind: &str, patronage: bool) -> (Person<'t>, Istanza) {
     let mario = town.ready_citizen().await;
     mario.activate("payments").await;
     let sent = asked(&mario, kind, patronage).await;

@@ -5,7 +5,6 @@ use crate::support::{BORGOVERDE, EVA, MARIO, Town};
 use chrono::Duration;
 use serde_json::json;
 use sportello_api::jobs::Worker;
-use sportello_types::values::NoticeNumber;
 
 async fn pass(town: &Town, time: Duration) {
     town.app.clock.advance(time);
@@ -39,6 +38,29 @@ async fn a_provider_that_is_away_is_told_later_and_nothing_is_payable_before() {
     collector.suffer(None);
     pass(&town, Duration::minutes(5)).await;
     assert_eq!(first(&shown(&mario, &debt).await)["payable"], true);
+}
+
+#[actix_web::test]
+async fn the_places_of_notices_do_not_shift_when_one_before_them_is_over() {
+    let (town, collector) = town().await;
+    collector.suffer(Some(Trouble::Away));
+    let mut asked = order(MARIO, 6450);
+    let mut over = notice(3000);
+    over["due_on"] = json!("2026-11-25");
+    over["ends"] = json!(true);
+    asked["options"] = json!([[over, notice(3450)], [notice(6450)]]);
+    payable(&town, &asked).await;
+    pass(&town, Duration::days(2)).await;
+    collector.suffer(None);
+    pass(&town, Duration::hours(2)).await;
+    let published = collector.published.lock().unwrap();
+    let told = published.last().unwrap();
+    let places: Vec<Vec<usize>> = told
+        .options
+        .iter()
+        .map(|option| option.iter().map(|notice| notice.place).collect())
+        .collect();
+    assert_eq!(places, [vec![1], vec![2]]);
 }
 
 /// The provider made it payable and was not heard: one instalment is paid before it is told again.
@@ -85,9 +107,7 @@ async fn a_receipt_that_does_not_come_is_asked_for_ever_more_rarely() {
     assert_eq!(asked(), 3, "a quarter of an hour after it was begun");
     pass(&town, Duration::minutes(10)).await;
     assert_eq!(asked(), 3);
-    let number: NoticeNumber = text(&first(&debt)["number"]).parse().unwrap();
-    let xml = Paid::of(first(&debt), "R1").message().into_bytes();
-    collector.receipts.lock().unwrap().insert(number, xml);
+    collector.keep(&Paid::of(first(&debt), "R1"));
     pass(&town, Duration::hours(1)).await;
     assert_eq!(asked(), 4);
     let path = format!("/payments/attempts/{}", text(&begun["id"]));

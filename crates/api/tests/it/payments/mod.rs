@@ -40,7 +40,7 @@ pub(crate) struct Collector {
     closed: Mutex<Vec<DebtToPublish>>,
     carts: Mutex<Vec<Cart>>,
     /// Receipts that it would give, by notice.
-    receipts: Mutex<BTreeMap<NoticeNumber, Vec<u8>>>,
+    receipts: Mutex<BTreeMap<NoticeNumber, Vec<Vec<u8>>>>,
     asked: Mutex<Vec<NoticeNumber>>,
     trouble: Mutex<Option<Trouble>>,
 }
@@ -64,6 +64,16 @@ impl Collector {
             Some(Trouble::Refuses) => Err(PaymentError::Refused("no".to_owned())),
             Some(Trouble::InPayment) => Err(PaymentError::InPayment),
         }
+    }
+
+    /// Has a receipt of a notice, beside those that it has.
+    fn keep(&self, paid: &Paid<'_>) {
+        let number = paid.number.parse().unwrap();
+        let mut receipts = self.receipts.lock().unwrap();
+        receipts
+            .entry(number)
+            .or_default()
+            .push(paid.message().into_bytes());
     }
 
     /// The token in the address to which the browser of the last payment comes back.
@@ -105,12 +115,13 @@ impl PaymentAdapter for Collector {
         Ok(Url::parse(&format!("https://pay.example/carts/{}", cart.id)).unwrap())
     }
 
-    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
+    async fn receipts(&self, notice: &NoticeNumber) -> Result<Vec<Receipt>, PaymentError> {
         self.asked.lock().unwrap().push(notice.clone());
         self.trouble()?;
         let receipts = self.receipts.lock().unwrap();
-        let found = receipts.get(notice).map(|xml| receipt::read(xml));
-        Ok(found.map(|read| read.unwrap_or_else(|fault| panic!("{fault}"))))
+        let found = receipts.get(notice).into_iter().flatten();
+        let read = |xml: &Vec<u8>| receipt::read(xml).unwrap_or_else(|fault| panic!("{fault}"));
+        Ok(found.map(read).collect())
     }
 }
 

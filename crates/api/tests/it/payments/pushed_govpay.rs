@@ -69,8 +69,8 @@ impl PaymentAdapter for Broker {
         self.books.begin(cart).await
     }
 
-    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
-        self.books.receipt(notice).await
+    async fn receipts(&self, notice: &NoticeNumber) -> Result<Vec<Receipt>, PaymentError> {
+        self.books.receipts(notice).await
     }
 
     async fn close(&self, over: &DebtToPublish) -> Result<(), PaymentError> {

@@ -40,8 +40,8 @@ impl PaymentAdapter for Broker {
         self.told.begin(cart).await
     }
 
-    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
-        self.told.receipt(notice).await
+    async fn receipts(&self, notice: &NoticeNumber) -> Result<Vec<Receipt>, PaymentError> {
+        self.told.receipts(notice).await
     }
 
     fn read_push(&self, push: &Push<'_>) -> Result<Receipt, PushRefused> {

@@ -335,6 +335,36 @@ async fn money_for_a_number_of_ours_that_nobody_knows_is_kept_and_looked_at() {
 }
 
 #[actix_web::test]
+async fn money_that_comes_after_accounts_were_switched_off_is_kept_all_the_same() {
+    let town = Town::open_with(|setup| {
+        setup.tenants = |settings| {
+            settings.payments.enabled = false;
+            settings.payments.iban = None;
+        };
+    })
+    .await;
+    let station = Station::open(&town);
+    let former = "47".parse().unwrap();
+    let tx = town.app.db.begin(town.tenant(BORGOVERDE)).await.unwrap();
+    payments::skip_to(&tx, former, 100).await.unwrap();
+    tx.commit().await.unwrap();
+    let number = Iuv::new(former, 98).unwrap().notice_number();
+    let notice = json!({ "number": number.as_str(), "amount": 6450 });
+    let paid = Paid::of(&notice, "R1");
+    assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+    assert_eq!(anomalies(&town).await, [Anomaly::Unknown]);
+    let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
+    let debt = payments::by_notice(&tx, &number).await.unwrap().unwrap();
+    let parts = debt.options[0][0].parts.as_slice();
+    let account = parts[0].account().unwrap();
+    assert_eq!(
+        account.as_str(),
+        "IT60X0542811101000000123456",
+        "as the receipt says"
+    );
+}
+
+#[actix_web::test]
 async fn what_is_asked_of_a_station_that_only_takes_receipts_is_a_fault() {
     let (town, _) = town().await;
     let station = Station::open(&town);

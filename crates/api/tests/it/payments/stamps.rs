@@ -296,6 +296,36 @@ impl StampSigners for NamedLater {
 }
 
 #[actix_web::test]
+async fn a_stamp_that_came_with_more_than_was_asked_for_is_judged_again_too() {
+    let named = Arc::new(AtomicBool::new(false));
+    let signers = NamedLater(Arc::clone(&named));
+    let town = Town::open_with(|setup| setup.stamp_signers = Some(Arc::new(signers))).await;
+    let station = Station::open(&town);
+    let debt = payable(&town, BORGOVERDE, "borgoverde").await;
+    let xml = stamp("01240002186093");
+    let paid = Paid {
+        cents: 1700,
+        ..Paid::of(first(&debt), "R1")
+    };
+    deliver(&station, &paid, Some(&xml)).await;
+    assert_eq!(anomalies(&town, BORGOVERDE).await, [Anomaly::OtherAmount]);
+    Worker::sweep(&town.app).await;
+    let (_, kept, missing) = stored(&town, &debt).await;
+    assert_eq!((kept, missing), (0, true));
+    named.store(true, Ordering::Relaxed);
+    for _ in 0..2 {
+        Worker::sweep(&town.app).await;
+        let (_, kept, missing) = stored(&town, &debt).await;
+        assert_eq!((kept, missing), (1, false));
+    }
+    assert_eq!(
+        anomalies(&town, BORGOVERDE).await,
+        [Anomaly::OtherAmount],
+        "what came too much is looked at all the same"
+    );
+}
+
+#[actix_web::test]
 async fn once_the_right_authority_is_named_the_stamp_is_good() {
     let named = Arc::new(AtomicBool::new(false));
     let signers = NamedLater(Arc::clone(&named));

@@ -131,7 +131,7 @@ impl PaymentAdapter for Aca {
     }
 
     /// The node brings receipts to the station; nobody keeps them to be asked for.
-    async fn receipt(&self, _notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
-        Ok(None)
+    async fn receipts(&self, _notice: &NoticeNumber) -> Result<Vec<Receipt>, PaymentError> {
+        Ok(Vec::new())
     }
 }

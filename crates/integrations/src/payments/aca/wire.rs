@@ -87,6 +87,7 @@ mod tests {
     fn written(parts: Vec<Part>, amount: EuroCents) -> Value {
         let notice = NoticeToPublish {
             iuv: Iuv::new("02".parse().unwrap(), 99).unwrap(),
+            place: 0,
             description: "Certificato".to_owned(),
             due_on: "2026-12-31".parse().unwrap(),
             ends: true,

@@ -348,12 +348,13 @@ impl PaymentAdapter for GovPay {
         checkout::begin(&self.checkout, &self.creditor, cart).await
     }
 
-    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
+    async fn receipts(&self, notice: &NoticeNumber) -> Result<Vec<Receipt>, PaymentError> {
         let Some(iuv) = notice.as_str().strip_prefix('3') else {
             return Err(PaymentError::Refused(
                 "a notice that GovPay does not keep".to_owned(),
             ));
         };
+        let mut receipts = Vec::new();
         for payment in self.payments(iuv).await? {
             let Some(id) = payment.receipt() else { continue };
             let Some(receipt) = self.receipt_of(iuv, id).await? else {
@@ -362,9 +363,9 @@ impl PaymentAdapter for GovPay {
             if receipt.notice != *notice || receipt.creditor != self.creditor {
                 return Err(unreadable("it gave the receipt of another notice"));
             }
-            return Ok(Some(receipt));
+            receipts.push(receipt);
         }
-        Ok(None)
+        Ok(receipts)
     }
 
     async fn close(&self, over: &DebtToPublish) -> Result<(), PaymentError> {

@@ -2,7 +2,7 @@
 //! euro in it: they are written and read digit by digit, never through floating-point numbers.
 
 use super::super::fdr::decimal;
-use super::super::{Debtor, NoticeToPublish, TaxCode};
+use super::super::{Debtor, NoticeToPublish};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -10,8 +10,6 @@ use serde_json::value::RawValue;
 use sportello_types::payments::{Destination, Part};
 use sportello_types::values::{EuroCents, NoticeNumber, PartitaIva, TaxonomyCode};
 
-/// What stands for the fiscal code of somebody without one (pagoPA SANP, *debitore*).
-const ANONYMOUS: &str = "ANONIMO";
 /// The only kind of digital stamp there is.
 const STAMP: &str = "01";
 /// How GovPay names the accounting of a code of the taxonomy: the `9/` with which it begins at pagoPA.
@@ -85,11 +83,7 @@ impl<'n> Pendenza<'n> {
         debtor: &'n Debtor,
         notice: &'n NoticeToPublish,
     ) -> Result<Self, serde_json::Error> {
-        let (subject, tax_code) = match &debtor.tax_code {
-            Some(TaxCode::Person(code)) => ("F", code.as_str()),
-            Some(TaxCode::Body(code)) => ("G", code.as_str()),
-            None => ("F", ANONYMOUS),
-        };
+        let (subject, tax_code) = debtor.identifier();
         let items = (1_u8..).zip(notice.parts.as_slice());
         Ok(Self {
             kind,

@@ -215,7 +215,8 @@ impl PaymentAdapter for Gpd {
         checkout::begin(&self.checkout, &self.creditor, cart).await
     }
 
-    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
-        receipts_api::receipt(&self.receipts, &self.creditor, notice).await
+    async fn receipts(&self, notice: &NoticeNumber) -> Result<Vec<Receipt>, PaymentError> {
+        let kept = receipts_api::receipt(&self.receipts, &self.creditor, notice).await?;
+        Ok(kept.into_iter().collect())
     }
 }

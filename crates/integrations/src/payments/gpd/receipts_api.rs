@@ -1,5 +1,6 @@
 //! The receipts that GPD keeps (`gpd_payments.json`, v1): for the one that did not come by itself, never in
-//! a loop.
+//! a loop. It keeps them by IUV, one for each: its list names no receipt's own id, and nothing gives another
+//! one of the same notice.
 
 use super::super::exchange::Question;
 use super::super::line::{Line, Reply};

@@ -5,8 +5,6 @@
 pub enum Fault {
     /// The message does not follow the schema.
     SyntaxXsd,
-    /// The message follows the schema and not what is said beside it.
-    SyntaxExtraXsd,
     /// The creditor is not ours.
     UnknownCreditor,
     /// Who connects the creditor is not ours.
@@ -33,9 +31,8 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 12] = [
         Self::SyntaxXsd,
-        Self::SyntaxExtraXsd,
         Self::UnknownCreditor,
         Self::UnknownBroker,
         Self::UnknownStation,
@@ -53,7 +50,6 @@ impl Fault {
     pub const fn code(self) -> &'static str {
         match self {
             Self::SyntaxXsd => "PAA_SINTASSI_XSD",
-            Self::SyntaxExtraXsd => "PAA_SINTASSI_EXTRAXSD",
             Self::UnknownCreditor => "PAA_ID_DOMINIO_ERRATO",
             Self::UnknownBroker => "PAA_ID_INTERMEDIARIO_ERRATO",
             Self::UnknownStation => "PAA_STAZIONE_INT_ERRATA",
@@ -72,7 +68,6 @@ impl Fault {
     pub(super) const fn string(self) -> &'static str {
         match self {
             Self::SyntaxXsd => "Il messaggio non rispetta lo schema.",
-            Self::SyntaxExtraXsd => "Il messaggio non rispetta le regole di compilazione.",
             Self::UnknownCreditor => "L'ente creditore non è di questa stazione.",
             Self::UnknownBroker => "L'intermediario non è di questa stazione.",
             Self::UnknownStation => "La stazione non è questa.",

@@ -19,10 +19,6 @@ use super::xml;
 use chrono::NaiveDate;
 use sportello_types::values::{EuroCents, NoticeNumber, PartitaIva};
 
-/// The largest message that is read, in bytes. Who listens takes somewhat more, so that a larger one gets an
-/// answer of ours.
-pub const LARGEST_MESSAGE: usize = xml::LARGEST;
-
 /// What a node may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {

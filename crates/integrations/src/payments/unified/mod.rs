@@ -17,8 +17,7 @@ use super::exchange::{JSON, Question};
 use super::gpd::{InvalidConfig, may_be_asked};
 use super::line::Line as CheckoutLine;
 use super::{
-    Cart, CartNotice, DebtToPublish, NoticeToPublish, PaymentAdapter, PaymentError, Push, PushRefused,
-    Receipt, receipt,
+    Cart, CartNotice, DebtToPublish, PaymentAdapter, PaymentError, Push, PushRefused, Receipt, receipt,
 };
 use line::{Line, unreadable};
 use reqwest::{Method, StatusCode};
@@ -145,16 +144,12 @@ impl Unified {
     ) -> Result<(), PaymentError> {
         let paid = wire::notices(debt).zip(standings);
         for ((_, notice), _) in paid.filter(|(_, standing)| standing.is_paid()) {
-            let receipt = self.receipt_of(notice).await?;
-            if !receipt.is_some_and(|receipt| wire::fits(&receipt, notice)) {
+            let receipts = self.receipts(&notice.iuv.notice_number()).await?;
+            if !receipts.iter().any(|receipt| wire::fits(receipt, notice)) {
                 return Err(PaymentError::InPayment);
             }
         }
         Ok(())
-    }
-
-    async fn receipt_of(&self, notice: &NoticeToPublish) -> Result<Option<Receipt>, PaymentError> {
-        self.receipt(&notice.iuv.notice_number()).await
     }
 
     /// Changes a notice that is there, or withdraws it.
@@ -251,7 +246,8 @@ impl PaymentAdapter for Unified {
             },
             Err(silence) => silence.into(),
         };
-        match self.standing(debt.id, 0).await {
+        let first = wire::notices(debt).next().map_or(0, |(place, _)| place);
+        match self.standing(debt.id, first).await {
             Ok(Some(_)) => self.bring(debt).await,
             Ok(None) | Err(_) => Err(silence),
         }
@@ -274,13 +270,15 @@ impl PaymentAdapter for Unified {
 
     /// Notice by notice: the platform withdraws no debt as a whole. Of one that is paid none is.
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
-        let mut open = Vec::new();
+        let (mut open, mut absent) = (Vec::new(), 0);
         for place in 0..wire::MOST {
-            match self.standing(debt, place).await? {
-                None => break,
+            let standing = self.standing(debt, place).await?;
+            absent = if standing.is_some() { 0 } else { absent + 1 };
+            match standing {
+                None if absent == wire::GAP => break,
                 Some(standing) if standing.is_paid() => return Err(PaymentError::InPayment),
-                Some(standing) if standing.is_gone() => {}
-                Some(_) => open.push(place),
+                Some(standing) if !standing.is_gone() => open.push(place),
+                _ => {}
             }
         }
         for place in open {
@@ -301,14 +299,15 @@ impl PaymentAdapter for Unified {
         }
     }
 
-    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
+    /// The platform keeps one for each notice.
+    async fn receipts(&self, notice: &NoticeNumber) -> Result<Vec<Receipt>, PaymentError> {
         let found = self.look("NOTICE_NUMBER", notice.as_str(), true).await?;
         // One that was paid without the node has none.
         let Some(encoded) = found
             .filter(|found| found.status.is_paid())
             .and_then(|found| found.receipt_bytes)
         else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
         let receipt = push::decoded(&encoded)
             .and_then(|xml| receipt::read(&xml).ok())
@@ -316,7 +315,7 @@ impl PaymentAdapter for Unified {
         if receipt.notice != *notice || receipt.creditor != self.maker.creditor {
             return Err(unreadable("it gave the receipt of another notice"));
         }
-        Ok(Some(receipt))
+        Ok(vec![receipt])
     }
 
     fn read_push(&self, push: &Push<'_>) -> Result<Receipt, PushRefused> {

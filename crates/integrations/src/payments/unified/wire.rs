@@ -1,7 +1,7 @@
 //! JSON of the platform, as far as it is written and read here (pagoPA, `p4pa-pu-sil.openapi.json` of
 //! August 2026). It refuses what it does not know: nothing else may be sent.
 
-use super::super::{DebtToPublish, Debtor, NoticeToPublish, Receipt, TaxCode};
+use super::super::{ANONYMOUS, DebtToPublish, Debtor, NoticeToPublish, Receipt};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::NaiveDate;
@@ -10,10 +10,11 @@ use sportello_types::ids::DebtId;
 use sportello_types::payments::{MOST_INSTALMENTS, MOST_OPTIONS, Part, StampToBuy};
 use sportello_types::values::{Email, Iban, PartitaIva};
 
-/// What stands for the fiscal code of somebody without one.
-const ANONYMOUS: &str = "ANONIMO";
 /// Most notices of a debt.
 pub(super) const MOST: usize = MOST_OPTIONS * MOST_INSTALMENTS;
+/// So many places one after the other that are not there end a debt. One that was told late has gaps: notices
+/// that were over by then.
+pub(super) const GAP: usize = 10;
 
 /// By what the platform tells a notice (*identificativo univoco del dovuto*, 35 characters): the id of its
 /// debt and its place in it. So whoever has the id finds them all, and the same notice is never another.
@@ -21,9 +22,9 @@ pub(super) fn iud(debt: DebtId, place: usize) -> String {
     format!("{}{place:03}", debt.0.simple())
 }
 
-/// The notices of a debt, in the order by which their places count.
+/// The notices of a debt, each with its place: the same whichever of the others are told of.
 pub(super) fn notices(debt: &DebtToPublish) -> impl Iterator<Item = (usize, &NoticeToPublish)> {
-    debt.options.iter().flatten().enumerate()
+    debt.options.iter().flatten().map(|notice| (notice.place, notice))
 }
 
 /// A debt that is told for the first time.
@@ -258,11 +259,7 @@ fn stamp(stamp: &StampToBuy) -> Stamp<'_> {
 }
 
 fn person(debtor: &Debtor) -> Person<'_> {
-    let (entity_type, fiscal_code) = match &debtor.tax_code {
-        Some(TaxCode::Person(code)) => ("F", code.as_str()),
-        Some(TaxCode::Body(code)) => ("G", code.as_str()),
-        None => ("F", ANONYMOUS),
-    };
+    let (entity_type, fiscal_code) = debtor.identifier();
     Person {
         entity_type,
         fiscal_code,

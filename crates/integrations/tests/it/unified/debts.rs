@@ -1,6 +1,6 @@
 //! Debts are told once, changed, withdrawn, and looked for where an answer was lost.
 
-use super::{TOKEN, adapter, asked, debt, id_of, iud, iuv, notice, part, receipt};
+use super::{TOKEN, adapter, asked, debt, id_of, iud, iuv, notice, part, placed, receipt};
 use crate::far_end::{Answer, FarEnd};
 use crate::unified_double::{Double, Trouble};
 use serde_json::{Value, json};
@@ -24,10 +24,10 @@ async fn a_debt_is_told_as_the_platform_wants_it() {
         },
         category: "9/0115103TS/".parse().unwrap(),
     };
-    debt.options = vec![
+    debt.options = placed(vec![
         vec![notice(1, vec![part(52), stamp])],
         vec![notice(2, vec![part(800)]), notice(3, vec![part(852)])],
-    ];
+    ]);
     unified.publish(&debt).await.unwrap();
     let requests = double.far_end.requests();
     assert_eq!(format!("{} {}", requests[0].method, requests[0].path), TOKEN);
@@ -174,9 +174,13 @@ async fn what_is_withdrawn_cannot_be_paid_and_what_is_paid_not_withdrawn() {
     unified.withdraw(id).await.unwrap();
     let mut two = debt(1, 1600);
     two.options.push(vec![notice(2, vec![part(1700)])]);
+    two.options = placed(two.options);
     unified.publish(&two).await.unwrap();
     asked(&double.far_end);
-    double.suffer(&[None, None, None, None, Some(Trouble::Silence)]);
+    // Two that are there and ten that are not are looked at, and one is withdrawn.
+    let mut troubles = vec![None; 13];
+    troubles.push(Some(Trouble::Silence));
+    double.suffer(&troubles);
     let half = unified.withdraw(id).await.unwrap_err();
     assert!(half.is_transient(), "{half}");
     for _ in 0..2 {
@@ -202,6 +206,40 @@ async fn what_is_withdrawn_cannot_be_paid_and_what_is_paid_not_withdrawn() {
         let paid = unified.withdraw(id).await.unwrap_err();
         assert!(matches!(paid, PaymentError::InPayment), "{paid}");
     }
+}
+
+#[tokio::test]
+async fn a_notice_keeps_its_place_when_those_before_it_are_over() {
+    let double = Double::open().await;
+    let unified = adapter(&double.far_end.url);
+    let whole = |cents: [i64; 2]| DebtToPublish {
+        options: placed(vec![vec![
+            notice(1, vec![part(cents[0])]),
+            notice(2, vec![part(cents[1])]),
+        ]]),
+        ..debt(1, 1)
+    };
+    let left = |cents: i64| {
+        let mut debt = whole([800, cents]);
+        debt.options[0].remove(0);
+        debt
+    };
+    unified.publish(&whole([800, 852])).await.unwrap();
+    asked(&double.far_end);
+    unified.publish(&left(900)).await.unwrap();
+    let wanted = [
+        "POST …/debt-position",
+        "GET …/payment/IUD/1",
+        "PUT …/debt-position/1",
+    ];
+    assert_eq!(asked(&double.far_end), wanted);
+
+    // Told for the first time when the first was over already, the second is found and withdrawn.
+    let double = Double::open().await;
+    let unified = adapter(&double.far_end.url);
+    unified.publish(&left(852)).await.unwrap();
+    unified.withdraw(id_of(1)).await.unwrap();
+    assert_eq!(double.only().0, "UNPAYABLE");
 }
 
 #[tokio::test]

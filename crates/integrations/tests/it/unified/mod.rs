@@ -64,11 +64,20 @@ fn part(cents: i64) -> Part {
 fn notice(base: u64, parts: Vec<Part>) -> NoticeToPublish {
     NoticeToPublish {
         iuv: iuv(base),
+        place: 0,
         description: "Certificato".to_owned(),
         due_on: "2026-12-31".parse().unwrap(),
         ends: true,
         parts: Parts::new(parts).unwrap(),
     }
+}
+
+/// Ways to pay, each notice in its place.
+fn placed(mut options: Vec<Vec<NoticeToPublish>>) -> Vec<Vec<NoticeToPublish>> {
+    for (place, notice) in options.iter_mut().flatten().enumerate() {
+        notice.place = place;
+    }
+    options
 }
 
 fn debt(number: u8, cents: i64) -> DebtToPublish {

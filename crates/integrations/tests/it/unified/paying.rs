@@ -123,12 +123,13 @@ async fn a_receipt_is_asked_for_by_the_number_of_its_notice() {
     let body = json!({ "paymentId": "1", "status": "PAID", "receiptBytes": encode(&receipt("16.00")) });
     let far_end = saying(200, body.to_string()).await;
     let unified = adapter(&far_end.url);
-    let found = unified.receipt(&number).await.unwrap().unwrap();
-    assert_eq!((found.id.as_str(), found.amount), ("r1", EuroCents(1600)));
+    let found = unified.receipts(&number).await.unwrap();
+    let found: Vec<_> = found.iter().map(|one| (one.id.as_str(), one.amount)).collect();
+    assert_eq!(found, [("r1", EuroCents(1600))]);
     let wanted =
         format!("GET /sil/organization/01234567897/payment/NOTICE_NUMBER/{number}?withReceiptBytes=true");
     assert_eq!(far_end.asked()[1], wanted);
-    let other = unified.receipt(&iuv(2).notice_number()).await.err().unwrap();
+    let other = unified.receipts(&iuv(2).notice_number()).await.err().unwrap();
     assert!(other.is_transient(), "the receipt of another notice: {other}");
 
     for (status, body, none) in [
@@ -145,8 +146,8 @@ async fn a_receipt_is_asked_for_by_the_number_of_its_notice() {
         (503, json!({}), false),
     ] {
         let far_end = saying(status, body.to_string()).await;
-        match adapter(&far_end.url).receipt(&number).await {
-            Ok(found) => assert!(none && found.is_none(), "{status} {body}"),
+        match adapter(&far_end.url).receipts(&number).await {
+            Ok(found) => assert!(none && found.is_empty(), "{status} {body}"),
             Err(error) => assert!(!none && error.is_transient(), "{status} {body}: {error}"),
         }
     }

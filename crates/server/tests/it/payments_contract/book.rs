@@ -139,8 +139,18 @@ impl Pages {
         }
     }
 
-    fn receipt(&self, creditor: &PartitaIva, number: &NoticeNumber) -> Option<Receipt> {
-        let entry = self.of(number).filter(|entry| entry.paid.contains(number))?;
+    /// A receipt for each time that it was paid.
+    fn receipts(&self, creditor: &PartitaIva, number: &NoticeNumber) -> Vec<Receipt> {
+        let paid = self.of(number).map_or(0, |entry| {
+            entry.paid.iter().filter(|paid| *paid == number).count()
+        });
+        (1..=paid)
+            .filter_map(|time| self.receipt(creditor, number, time))
+            .collect()
+    }
+
+    fn receipt(&self, creditor: &PartitaIva, number: &NoticeNumber, time: usize) -> Option<Receipt> {
+        let entry = self.of(number)?;
         let notice = entry
             .notices()
             .find(|notice| notice.iuv.notice_number() == *number)?;
@@ -156,7 +166,7 @@ impl Pages {
         }
         let amount = decimal(notice.parts.total());
         let xml = format!(
-            "<paSendRTV2Request><receipt><receiptId>r-{number}</receiptId><noticeNumber>{number}</noticeNumber>\
+            "<paSendRTV2Request><receipt><receiptId>r-{number}-{time}</receiptId><noticeNumber>{number}</noticeNumber>\
              <fiscalCode>{creditor}</fiscalCode><outcome>OK</outcome><paymentAmount>{amount}</paymentAmount>\
              <transferList>{transfers}</transferList><PSPCompanyName>Banca</PSPCompanyName></receipt></paSendRTV2Request>"
         );
@@ -207,10 +217,10 @@ impl PaymentAdapter for Book {
         }
     }
 
-    async fn receipt(&self, notice: &NoticeNumber) -> Result<Option<Receipt>, PaymentError> {
+    async fn receipts(&self, notice: &NoticeNumber) -> Result<Vec<Receipt>, PaymentError> {
         let pages = self.0.lock().unwrap();
         pages.reach()?;
-        Ok(pages.receipt(&borgoverde().tax_code, notice))
+        Ok(pages.receipts(&borgoverde().tax_code, notice))
     }
 }
 

@@ -31,13 +31,13 @@ pub(crate) trait FarEnd: Send + Sync {
     /// Nobody can be reached, or everybody can again.
     async fn set_down(&self, down: bool);
 
-    /// The receipt of a notice: the adapter is asked for it, unless the far end brings it by itself.
-    async fn receipt(
+    /// The receipts of a notice: the adapter is asked for them, unless the far end brings them by itself.
+    async fn receipts(
         &self,
         adapter: &dyn PaymentAdapter,
         notice: &NoticeNumber,
-    ) -> Result<Option<Receipt>, PaymentError> {
-        adapter.receipt(notice).await
+    ) -> Result<Vec<Receipt>, PaymentError> {
+        adapter.receipts(notice).await
     }
 }
 
@@ -70,11 +70,17 @@ impl Creditor {
         };
         NoticeToPublish {
             iuv: self.iuv(number),
+            place: 0,
             description: "Certificato".to_owned(),
             due_on: self.due_on,
             ends: false,
             parts: Parts::new(vec![part(cents - 1), part(1)]).unwrap(),
         }
+    }
+
+    /// A debt of one notice, and its number.
+    pub(crate) fn one_debt(&self) -> (DebtToPublish, NoticeNumber) {
+        (self.simple(1, 1600), self.number(1))
     }
 
     fn simple(&self, number: u8, cents: i64) -> DebtToPublish {
@@ -107,7 +113,10 @@ impl Creditor {
     }
 }
 
-fn debt(number: u8, options: Vec<Vec<NoticeToPublish>>) -> DebtToPublish {
+fn debt(number: u8, mut options: Vec<Vec<NoticeToPublish>>) -> DebtToPublish {
+    for (place, notice) in options.iter_mut().flatten().enumerate() {
+        notice.place = place;
+    }
     DebtToPublish {
         id: DebtId::from_parts(1_790_000_000_000, [number; 10]),
         creditor_name: "Comune di Borgoverde".to_owned(),
@@ -193,11 +202,13 @@ async fn a_receipt_is_there_when_it_was_paid(
     assert!(matches!(pay_at.scheme(), "http" | "https"), "{pay_at}");
     let number = creditor.number(4);
     assert!(
-        far_end.receipt(adapter, &number).await.unwrap().is_none(),
+        far_end.receipts(adapter, &number).await.unwrap().is_empty(),
         "a cart is no payment"
     );
     far_end.pay(&number).await;
-    let found = far_end.receipt(adapter, &number).await.unwrap().unwrap();
+    let mut receipts = far_end.receipts(adapter, &number).await.unwrap();
+    assert_eq!(receipts.len(), 1, "it was paid once");
+    let found = receipts.remove(0);
     assert_eq!(found.notice, number);
     assert_eq!(found.creditor, creditor.tax_code);
     assert_eq!(found.amount, EuroCents(1600));
@@ -207,8 +218,8 @@ async fn a_receipt_is_there_when_it_was_paid(
         receipt::read(&found.xml) == Ok(found),
         "what is kept can be read again"
     );
-    let other = far_end.receipt(adapter, &creditor.number(5)).await.unwrap();
-    assert!(other.is_none());
+    let others = far_end.receipts(adapter, &creditor.number(5)).await.unwrap();
+    assert!(others.is_empty());
 
     let debt = creditor.simple(4, 1600);
     adapter.publish(&debt).await.unwrap();
@@ -263,7 +274,7 @@ async fn nobody_there_is_worth_another_try(
         adapter.publish(&debt).await,
         adapter.withdraw(debt.id).await,
         adapter.begin(&creditor.cart(&[(5, 1600)])).await.map(drop),
-        far_end.receipt(adapter, &creditor.number(5)).await.map(drop),
+        far_end.receipts(adapter, &creditor.number(5)).await.map(drop),
     ] {
         let error = outcome.unwrap_err();
         assert!(error.is_transient(), "{error}");

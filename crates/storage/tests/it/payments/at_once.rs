@@ -5,8 +5,8 @@ use super::{Wanted, day, make, new_debt, publish, segregation, wanted};
 use crate::support::{World, on_each_engine};
 use sportello_storage::Error;
 use sportello_storage::payments::{
-    Created, FlowItem, FlowKey, FlowOutcome, Kept, LONGEST_PAYMENT, NewFlow, Received, StoredNotice, anomalies,
-    begin_way, change, create, find_any, keep_flow, receipts_of, reconcile_day,
+    Created, FlowItem, FlowKey, FlowOutcome, Kept, LONGEST_PAYMENT, NewFlow, Received, StoredNotice,
+    anomalies, begin_way, change, create, find_any, keep_flow, receipts_of, reconcile_day,
 };
 use sportello_types::payments::{Anomaly, Change, NoticeStatus};
 use sportello_types::values::EuroCents;

@@ -32,7 +32,11 @@ async fn each_change_that_the_state_allows_leaves_why_and_when() {
         let told = change(&tx, ids[1], Change::Publish, "payments.publish", hour).await;
         assert_eq!(told.unwrap(), NoticeStatus::Payable);
         let extended = extend(&tx, ids[0], day(28), "proroga", hour).await;
-        assert_eq!(extended.unwrap(), NoticeStatus::Payable);
+        assert_eq!(
+            extended.unwrap(),
+            NoticeStatus::Pending,
+            "the provider does not know it yet"
+        );
         let trace = history(&tx, ids[0]).await.unwrap();
         let trace: Vec<_> = trace
             .iter()
@@ -48,7 +52,7 @@ async fn each_change_that_the_state_allows_leaves_why_and_when() {
                     world.now
                 ),
                 (NoticeStatus::Payable, NoticeStatus::Expired, "scaduto", hour),
-                (NoticeStatus::Expired, NoticeStatus::Payable, "proroga", hour),
+                (NoticeStatus::Expired, NoticeStatus::Pending, "proroga", hour),
             ]
         );
         assert_eq!(history(&tx, ids[1]).await.unwrap().len(), 1);

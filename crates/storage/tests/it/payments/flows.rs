@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait;
 use sportello_storage::payment_office::{TroubleKey, close_trouble, troubles};
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Reconciliation, StoredDebt, StoredNotice, Transfer,
-    Unreceipted, find_any, flow_items, flows, flows_of, keep_flow, reconcile, reconcile_day,
+    Unreceipted, find_any, flow_items, flows_of, keep_flow, reconcile, reconcile_day,
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::payment_office::FlowTrouble;
@@ -89,7 +89,7 @@ async fn money_is_found_in_a_flow_once_and_going_through_it_again_changes_nothin
         assert_eq!(another_day, Reconciliation::default());
         tx.commit().await.unwrap();
         let tx = world.db.begin(world.other).await.unwrap();
-        assert!(flows(&tx, 10).await.unwrap().is_empty());
+        assert!(flows_of(&tx, day(26)).await.unwrap().is_empty());
         assert!(flow_items(&tx, &key("F1")).await.unwrap().is_empty());
     })
     .await;

@@ -6,6 +6,7 @@ mod anomalies;
 mod anomaly_acts;
 mod ask;
 mod debts;
+mod extend;
 mod flow_close;
 mod flows;
 mod import;

@@ -1,6 +1,7 @@
 //! One debt, with all that is known of it.
 
 use super::ask::path_for;
+use super::extend::MoreTime;
 use super::withdraw::Withdraw;
 use super::words::{debt_badge, notice_word};
 use crate::api;
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 use sportello_types::ids::DebtId;
 use sportello_types::lang::Lang;
 use sportello_types::payment_office::{NoticeEvent, OfficeDebt, OfficeReceipt};
-use sportello_types::payments::{DebtSource, DebtStatus, Notice, PaymentOption};
+use sportello_types::payments::{Debt, DebtSource, DebtStatus, Notice, PaymentOption};
 use sportello_types::text::{askdebt, paymentoffice as words};
 
 /// Where it says how the debt stands.
@@ -44,6 +45,7 @@ fn shown(found: OfficeDebt, loaded: Loaded<OfficeDebt>, lang: Lang) -> impl Into
     let id = debt.id;
     let withdraw = matches!(debt.status, DebtStatus::ToPay | DebtStatus::Expired)
         .then(|| view! { <Withdraw id=id loaded=loaded/> });
+    let extend = can_wait_longer(&debt).then(|| view! { <MoreTime id=id loaded=loaded/> });
     let istanza = if let DebtSource::Istanza { istanza } = debt.source {
         let href = path_for(istanza, lang);
         Some(view! { <p><a href=href>{askdebt::same_istanza(lang)}</a></p> })
@@ -66,10 +68,22 @@ fn shown(found: OfficeDebt, loaded: Loaded<OfficeDebt>, lang: Lang) -> impl Into
             {receipts_of(receipts, lang)}
             <h2 class="h5 mt-4">{words::history_title(lang)}</h2>
             {history_of(history, lang)}
+            {extend}
             {withdraw}
             <p class="mt-4"><a href=Route::OfficeDebts.path(lang)>{words::to_debts(lang)}</a></p>
         </Frame>
     }
+}
+
+/// Whether it has a last day that can be moved: the same rule as the API's.
+fn can_wait_longer(debt: &Debt) -> bool {
+    let may = match debt.status {
+        DebtStatus::ToPay => true,
+        DebtStatus::Expired => debt.source == DebtSource::Municipality,
+        DebtStatus::PartlyPaid | DebtStatus::Paid | DebtStatus::Cancelled => false,
+    };
+    let mut notices = debt.options.iter().flat_map(|option| &option.notices);
+    may && notices.any(|notice| notice.due_on.is_some() && notice.status.is_owed())
 }
 
 fn facts(found: &OfficeDebt, lang: Lang) -> Vec<Fact> {

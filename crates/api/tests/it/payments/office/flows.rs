@@ -148,13 +148,7 @@ async fn money_is_found_in_flows_once_and_a_revision_counts() {
     );
 
     // The receipt is there now: the next reading asks for it and finds the money, and reads no flow again.
-    let late = Paid::of(first(&silent), "R9");
-    let number = text(&first(&silent)["number"]).parse().unwrap();
-    collector
-        .receipts
-        .lock()
-        .unwrap()
-        .insert(number, late.message().into_bytes());
+    collector.keep(&Paid::of(first(&silent), "R9"));
     let read = *flows.read.lock().unwrap();
     let now = town.app.clock.now();
     let reading = reconcile(&town.app, town.tenant(BORGOVERDE), None, now)
@@ -210,6 +204,36 @@ async fn money_is_found_in_flows_once_and_a_revision_counts() {
     assert_eq!(flow["closed"][0]["closed"]["note"], why, "{flow}");
     let days = eva.get("/backoffice/payments/days").await.expect(200).json();
     assert_eq!(days["reconciled"], 9650, "what was found once stays so");
+}
+
+#[actix_web::test]
+async fn the_second_receipt_of_a_notice_paid_twice_is_found_when_it_did_not_come() {
+    let (town, collector, flows) = town().await;
+    let station = Station::open(&town);
+    let eva = town.operator(EVA).await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let (one, other) = (Paid::of(first(&debt), "R1"), Paid::of(first(&debt), "R2"));
+    station.deliver("borgoverde", &one).await;
+    collector.keep(&one);
+    collector.keep(&other);
+    let lines = vec![found(first(&debt), "R1", 6450), found(first(&debt), "R2", 6450)];
+    flows.publish("F1", 1, "2026-11-24", lines);
+    let now = town.app.clock.now();
+    let reading = reconcile(&town.app, town.tenant(BORGOVERDE), None, now)
+        .await
+        .unwrap();
+    assert_eq!(
+        (reading.without_receipt, reading.recovered),
+        (1, 1),
+        "{reading:?}"
+    );
+    let day = "/backoffice/payments/flows?day=2026-11-24";
+    let shown = eva.get(day).await.expect(200).json();
+    assert_eq!(shown["items"][0]["open"], json!([]), "{shown}");
+    let path = format!("/backoffice/payments/debts/{}", text(&debt["id"]));
+    let shown = eva.get(&path).await.expect(200).json();
+    let receipts = shown["receipts"].as_array().unwrap();
+    assert_eq!(receipts.len(), 2, "{shown}");
 }
 
 #[actix_web::test]

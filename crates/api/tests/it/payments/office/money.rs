@@ -3,7 +3,7 @@
 use super::town;
 use crate::payments::{Paid, Station, citizen, first, order, payable, shown, text};
 use crate::support::{BORGOVERDE, EVA, MARIO};
-use serde_json::{Value, json};
+use serde_json::json;
 use sportello_types::loa::Loa;
 
 /// Another operator.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::payments::TaxCode;
 use serde_json::{Value, json};
 use sportello_types::payments::{Parts, StampToBuy};
 use sportello_types::values::{Iuv, Sha256};
@@ -25,6 +26,7 @@ fn on_account() -> Destination {
 fn notice(parts: Vec<Part>, ends: bool) -> NoticeToPublish {
     NoticeToPublish {
         iuv: Iuv::new("01".parse().unwrap(), 1).unwrap(),
+        place: 0,
         description: "Certificato".to_owned(),
         due_on: "2026-12-31".parse().unwrap(),
         ends,

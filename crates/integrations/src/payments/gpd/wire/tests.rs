@@ -21,6 +21,7 @@ fn notice(base: u64, cents: &[i64], due_on: &str) -> NoticeToPublish {
     };
     NoticeToPublish {
         iuv: iuv(base),
+        place: 0,
         description: "Certificato".to_owned(),
         due_on: due_on.parse().unwrap(),
         ends: true,

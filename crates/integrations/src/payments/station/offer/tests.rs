@@ -58,6 +58,7 @@ fn debt(notice: NoticeToPublish) -> DebtToPublish {
 fn notice(parts: Vec<Part>) -> NoticeToPublish {
     NoticeToPublish {
         iuv: Iuv::new("02".parse().unwrap(), 99).unwrap(),
+        place: 0,
         description: "Certificato <di residenza>".to_owned(),
         due_on: "2026-12-31".parse().unwrap(),
         ends: true,
