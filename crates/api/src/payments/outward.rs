@@ -25,8 +25,8 @@ pub(crate) fn outward(
     // Places are given before anything is left out: whoever knows notices by them finds the same ones again.
     let mut places = 0..;
     let option = |option: Vec<StoredNotice>| {
-        let placed = option.into_iter().zip(places.by_ref());
-        placed
+        let numbered = option.into_iter().zip(places.by_ref());
+        numbered
             .filter(|(stored, _)| told(stored))
             .filter_map(|(stored, place)| notice(place, stored))
             .collect::<Vec<_>>()
