@@ -4,7 +4,8 @@
 pub(crate) fn pdf(pages: u32) -> Vec<u8> {
     let content = "BT /F1 12 Tf 20 100 Td (Testo da sigillare) Tj ET";
     let first = 4_u32;
-    let kids: String = (0..pages).map(|page| format!("{} 0 R ", first + page)).collect();
+    let kids: Vec<String> = (0..pages).map(|page| format!("{} 0 R ", first + page)).collect();
+    let kids = kids.concat();
     let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         format!("<</Type/Pages/Kids[{kids}]/Count {pages}>>"),
