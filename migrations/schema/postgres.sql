@@ -1190,6 +1190,8 @@ ALTER TABLE payment_attempt ADD CONSTRAINT payment_attempt_pkey PRIMARY KEY (ten
 
 ALTER TABLE payment_attempt ADD CONSTRAINT payment_attempt_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
 
+CREATE INDEX payment_attempt_tenant_id_begun_at ON public.payment_attempt USING btree (tenant_id, begun_at);
+
 CREATE UNIQUE INDEX payment_attempt_token_hash ON public.payment_attempt USING btree (tenant_id, token_hash);
 
 CREATE POLICY payment_attempt_tenant ON payment_attempt USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
@@ -1205,6 +1207,8 @@ ALTER TABLE payment_attempt_notice ADD CONSTRAINT payment_attempt_notice_pkey PR
 ALTER TABLE payment_attempt_notice ADD CONSTRAINT payment_attempt_notice_tenant_id_attempt_id_fkey FOREIGN KEY (tenant_id, attempt_id) REFERENCES payment_attempt(tenant_id, id);
 
 ALTER TABLE payment_attempt_notice ADD CONSTRAINT payment_attempt_notice_tenant_id_notice_id_fkey FOREIGN KEY (tenant_id, notice_id) REFERENCES notice(tenant_id, id);
+
+CREATE INDEX payment_attempt_notice_tenant_id_notice_id ON public.payment_attempt_notice USING btree (tenant_id, notice_id);
 
 CREATE POLICY payment_attempt_notice_tenant ON payment_attempt_notice USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 

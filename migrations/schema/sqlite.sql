@@ -969,6 +969,8 @@ CREATE TABLE "payment_attempt" (
   FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
 );
 
+CREATE INDEX "payment_attempt_tenant_id_begun_at" ON "payment_attempt" ("tenant_id", "begun_at");
+
 CREATE UNIQUE INDEX "payment_attempt_token_hash" ON "payment_attempt" ("tenant_id", "token_hash");
 
 CREATE TABLE "payment_attempt_notice" (
@@ -979,6 +981,8 @@ CREATE TABLE "payment_attempt_notice" (
   FOREIGN KEY ("tenant_id", "attempt_id") REFERENCES "payment_attempt" ("tenant_id", "id"),
   FOREIGN KEY ("tenant_id", "notice_id") REFERENCES "notice" ("tenant_id", "id")
 );
+
+CREATE INDEX "payment_attempt_notice_tenant_id_notice_id" ON "payment_attempt_notice" ("tenant_id", "notice_id");
 
 CREATE TABLE "payment_flow" (
   "tenant_id" uuid_text NOT NULL,
