@@ -151,11 +151,12 @@ mod tests {
         };
         let home = one("casa", 0, "");
         let read = |more: &str| read(&format!("{home}{more}"));
-        assert_eq!(read(&one("estero", 1, "sentence = \"Estero\"")).unwrap().len(), 2);
+        assert_eq!(read(&one("estero", 1, "sentence = \"Estero\"\ngerman = \"Ausland\"")).unwrap().len(), 2);
         for wrong in [
             one("estero", 1, ""),
-            one("casa", 1, "sentence = \"Estero\""),
-            one("estero", 0, "sentence = \"Estero\""),
+            one("estero", 1, "sentence = \"Estero\""),
+            one("casa", 1, "sentence = \"Estero\"\ngerman = \"Ausland\""),
+            one("estero", 0, "sentence = \"Estero\"\ngerman = \"Ausland\""),
         ] {
             assert!(matches!(read(&wrong), Err(Fault::Destination(_))), "{wrong}");
         }

@@ -15,7 +15,7 @@ const LANG: Lang = Lang::It;
 
 /// A year of which no certificate is.
 const YEAR: u16 = 9999;
-const STAMP: &str = "00000000000000";
+const STAMP: &str = "99999999999999";
 /// In the place of the signed payload, about as long as that of a residence.
 const PAYLOAD: &str = "FACSIMILE";
 const PAYLOAD_TIMES: usize = 36;

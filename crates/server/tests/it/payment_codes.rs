@@ -20,6 +20,7 @@ fn write(place: &Place, rows: &str) {
         "9/0105100SP/",
         "9/0115101TS/",
         "9/0101101IM/",
+        "9/0101107TS/",
         "9/0103100TS/",
     ];
     let others = demo.iter().filter(|code| !rows.contains(**code));

@@ -49,7 +49,9 @@ pub(crate) fn holds(seal: &dyn Seal, organization: &str, algorithm: Algorithm) {
     assert!(!verify(&changed).unwrap()[0].intact);
     if let (Some(good), Some(bad)) = (pdfsig(&sealed), pdfsig(&changed)) {
         assert!(good.contains("Signature is Valid"), "{good}");
-        assert!(good.contains("Total document signed"), "{good}");
+        // What vouches for a seal later on stands behind it; pdfsig does not tell that from other changes.
+        let kept_up = sealed.windows(4).any(|window| window == b"/DSS");
+        assert!(kept_up || good.contains("Total document signed"), "{good}");
         assert!(!bad.contains("Signature is Valid"), "{bad}");
     }
 

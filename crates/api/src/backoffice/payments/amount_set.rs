@@ -55,9 +55,6 @@ pub(in crate::backoffice) async fn handler(
     };
     audit::append(&tx, event).await?;
     tx.commit().await?;
-    if let Some(debt) = found.set.and_then(|set| set.debt) {
-        jobs::publish_at_once(&operator.app, operator.tenant_id(), debt, operator.now).await;
-    }
     Ok(answer.into())
 }
 

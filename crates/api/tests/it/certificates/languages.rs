@@ -81,7 +81,7 @@ async fn a_municipality_without_german_refuses_it() {
 #[actix_web::test]
 async fn the_operator_chooses_the_language_at_the_counter() {
     let town = bilingual().await;
-    let operator = town.operator(EVA).await;
+    let operator = town.registrar(EVA).await;
     let search = json!({ "tax_code": FRANCESCA });
     let found = operator.post("/backoffice/counter/people/queries", &search).await;
     let resident = found.expect(200).json()["items"][0]["resident"].clone();
