@@ -96,6 +96,7 @@ async fn what_was_issued_before_the_counter_is_as_it_was() {
         for sql in [
             // What came later is taken back first.
             "ALTER TABLE certificate DROP COLUMN language",
+            "ALTER TABLE certificate DROP COLUMN destination",
             "DROP TRIGGER certificate_no_delete",
             "DROP TRIGGER certificate_annulment_no_delete",
             "DROP TABLE document_delivery",
@@ -106,7 +107,7 @@ async fn what_was_issued_before_the_counter_is_as_it_was() {
             "DROP INDEX certificate_tenant_id_issued_at_id",
             "DROP INDEX certificate_tenant_id_resident_id_issued_at_id",
             "DELETE FROM seaql_migrations WHERE version LIKE '%counter_certificates' OR version LIKE '%kept_documents' \
-             OR version LIKE '%certificate_language'",
+             OR version LIKE '%certificate_language' OR version LIKE '%certificate_destination'",
         ] {
             raw.execute_unprepared(sql).await.unwrap();
         }

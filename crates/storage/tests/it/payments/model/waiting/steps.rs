@@ -204,8 +204,13 @@ impl Portal<'_> {
 
     async fn let_through(&mut self, tx: &Tx, receipt: usize) -> Result<(), Error> {
         let (id, note) = (self.facts.taken[&receipt], note());
-        if close_anomaly(tx, id, self.eva, &note, self.world.now).await? {
-            self.facts.let_through.insert(receipt);
+        match close_anomaly(tx, id, self.eva, &note, self.world.now).await {
+            Ok(true) => {
+                self.facts.let_through.insert(receipt);
+            }
+            // It fits, or somebody has seen to it.
+            Ok(false) | Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
         }
         self.note_good();
         Ok(())
