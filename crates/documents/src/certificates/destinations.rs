@@ -151,7 +151,12 @@ mod tests {
         };
         let home = one("casa", 0, "");
         let read = |more: &str| read(&format!("{home}{more}"));
-        assert_eq!(read(&one("estero", 1, "sentence = \"Estero\"\ngerman = \"Ausland\"")).unwrap().len(), 2);
+        assert_eq!(
+            read(&one("estero", 1, "sentence = \"Estero\"\ngerman = \"Ausland\""))
+                .unwrap()
+                .len(),
+            2
+        );
         for wrong in [
             one("estero", 1, ""),
             one("estero", 1, "sentence = \"Estero\""),
