@@ -4,10 +4,12 @@
 
 mkdir -p "$LOGS"
 RUNNING=
+BEGUN=
 
 # Ctrl-C and TERM end the step that runs, with everything it started.
 interrupted() {
-  [ -z "$RUNNING" ] || kill -TERM -- "-$RUNNING" 2>/dev/null || true
+  local group
+  for group in $RUNNING $BEGUN; do kill -TERM -- "-$group" 2>/dev/null || true; done
   printf '\n' >&2
   exit 130
 }
@@ -61,6 +63,25 @@ attempt() {
     printf '    the whole log: %s\n' "$log"
   fi
   return "$status"
+}
+
+# begin NAME COMMAND…: something that goes on beside the next steps, until one of them is `ended NAME`.
+begin() {
+  local name=$1
+  shift
+  rm -f "$LOGS/$name.status"
+  set -m
+  { "$@" >"$LOGS/$name.begun" 2>&1 && echo 0 >"$LOGS/$name.status" || echo "$?" >"$LOGS/$name.status"; } </dev/null &
+  BEGUN=$!
+  set +m
+}
+
+# ended NAME: waits for what was begun; says what it said, and how it ended.
+ended() {
+  until [ -s "$LOGS/$1.status" ]; do sleep 0.2; done
+  BEGUN=
+  cat "$LOGS/$1.begun"
+  return "$(cat "$LOGS/$1.status")"
 }
 
 # step LABEL NAME COMMAND…: as above, and nothing goes on after a failure.
