@@ -184,6 +184,7 @@ def payment(citizen):
 
 
 certificates()
+keep(PLAIN, "facsimile", Portal(OTHER).call("GET", "/certificate-kinds/residenza/facsimile")[0])
 self_certification()
 giulia = Portal(PORTAL, "giulia-serra")
 istanza(giulia)

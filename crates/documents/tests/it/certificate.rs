@@ -304,6 +304,17 @@ fn papers_with_german_are_tagged_and_archivable() {
     }
 }
 
+/// Leaves papers that no municipality of the demo issues for judges that share no code with ours (`.ci/pdf.sh`).
+#[test]
+fn papers_for_other_judges() {
+    let Some(folder) = std::env::var_os("SPORTELLO_PAPERS").map(std::path::PathBuf::from) else {
+        return;
+    };
+    for (name, paper) in [("german", german(true)), ("two-languages", german(false))] {
+        std::fs::write(folder.join(format!("certificate-{name}.pdf")), made(&paper)).unwrap();
+    }
+}
+
 #[test]
 fn a_paper_of_which_half_alone_is_in_german_is_refused() {
     let mut paper = german(false);
