@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # pdf.sh: papers of a demo of its own (certificates of several kinds, a facsimile, a self-certification, a payment notice,
-# receipts, forms, the export of one's data) and certificates in German and in two languages before judges that others wrote: pyHanko and poppler's pdfsig for the seals, veraPDF for PDF/A-2a and PDF/UA-1. Papers that
-# were spoiled on purpose must be refused. The last line counts. KEEP=FOLDER leaves the papers there.
+# receipts, forms, the export of one's data) and certificates in German and in two languages before judges that others
+# wrote: pyHanko and poppler's pdfsig for the seals, veraPDF for PDF/A-2a and PDF/UA-1. Papers that were spoiled on
+# purpose must be refused. The last line counts. KEEP=FOLDER leaves the papers there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/sportello
