@@ -149,7 +149,7 @@ test('given up and paid after all; without a token nothing is told', async ({ pa
 
 test('in the area the form is filled in, and what was made is among the payments', async ({ page }) => {
   test.setTimeout(180_000);
-  await settle(page, 'luisa-piras');
+  await settle(page, 'antonio-piras');
   await expect(h1(page, /Ciao/)).toBeVisible();
   await activatePayments(page);
   await page.goto('/area-personale/pagamenti');

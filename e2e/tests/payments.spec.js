@@ -112,11 +112,11 @@ test('authorised first, then one notice: read, paid, its receipt @phone', async 
 test('up to five are paid together, and what was chosen is not lost @phone', async ({ page, browser }) => {
   test.setTimeout(240_000);
   const name = subject('Mensa scolastica');
-  const debts = await owe(browser, 'luisa-piras', ...[1, 2, 3, 4, 5, 6].map(month => ({
+  const debts = await owe(browser, 'antonio-piras', ...[1, 2, 3, 4, 5, 6].map(month => ({
     subject: `${name} mese ${month}`,
     options: [[notice(4000 + month, isoDay(month))]],
   })));
-  await begin(page, 'luisa-piras');
+  await begin(page, 'antonio-piras');
   await payable(page, ...debts);
   await list(page);
   const box = month => card(page, `${name} mese ${month}`).getByRole('checkbox');

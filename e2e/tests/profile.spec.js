@@ -4,6 +4,7 @@ import { call } from './api.js';
 import { Mouse } from './hands.js';
 import { judge, mailTo, settle, signIn } from './town.js';
 
+// Nobody else signs in here as her before: it is her first access.
 test('at the first access what the identity does not say is asked for', async ({ page }) => {
   await signIn(page, 'luisa-piras', '/servizi/permesso-ztl');
   await page.goto('/area-personale');
