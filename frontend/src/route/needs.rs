@@ -1,53 +1,24 @@
 //! What a page needs: somebody signed in, the camera, readers who rate it.
 
-use super::Route;
+use super::{Route, WebApp};
 
 impl Route {
-    /// Whether the page needs somebody signed in. Such pages are rendered by the browser alone.
+    /// Whether the page needs somebody signed in: those of the area and of the operators, but for the few that one
+    /// opens before. Such pages are rendered by the browser alone.
     pub const fn is_reserved(&self) -> bool {
-        matches!(
-            self,
-            Self::Dashboard
-                | Self::FirstAccess
-                | Self::Istanze
-                | Self::Istanza(_)
-                | Self::IstanzaForm(_)
-                | Self::IstanzaReceipt(_)
-                | Self::Messages
-                | Self::Message(_)
-                | Self::Household
-                | Self::HouseholdMember(_)
-                | Self::Certificates
-                | Self::Certificate(_)
-                | Self::Payments
-                | Self::PaymentByNumber
-                | Self::SpontaneousPayments
-                | Self::SpontaneousPayment(_)
-                | Self::Payment(_)
-                | Self::PaymentReturn(_)
-                | Self::Documents
-                | Self::SelfCertifications
-                | Self::Profile
-                | Self::ManageServices
-                | Self::Sessions
-                | Self::ConnectedApps
-                | Self::Authorize
-                | Self::SignIns
-                | Self::Clients
-                | Self::TaxCodeLinks
-                | Self::Desk
-                | Self::IssuedCertificates
-                | Self::CounterCertificate
-                | Self::IssuedCertificate(_)
-                | Self::OfficeDebts
-                | Self::OfficeAnomalies
-                | Self::OfficeReconciliation
-                | Self::OfficeAsk
-                | Self::OfficeImport
-                | Self::OfficeAmounts
-                | Self::OfficeAmount(_)
-                | Self::OfficeDebt(_)
-        )
+        match self {
+            Self::Register
+            | Self::RegisterConfirm
+            | Self::Credentials
+            | Self::Recover
+            | Self::RecoverPassword
+            | Self::Pay
+            | Self::PayNotice
+            | Self::PaySpontaneous(_)
+            | Self::PayReturn
+            | Self::PayReceipt => false,
+            _ => matches!(self.app(), WebApp::Area | WebApp::Desk),
+        }
     }
 
     /// Whether the page may use the camera. A browser asks the document that was loaded, so that such a page is
