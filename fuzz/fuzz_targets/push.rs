@@ -126,9 +126,18 @@ fn govpay(body: &[u8]) {
         authorization: Some(&sent),
         ..push
     };
-    if sent != BROKERS.basic {
+    if !knows_the_password(&sent) {
         assert!(matches!(broker.read_push(&stranger), Err(PushRefused::Stranger)));
     }
+}
+
+/// The fuzzer finds the password by itself, in the comparisons of an elder run, and puts spaces around it: RFC 7617
+/// lets the scheme be written in any case.
+fn knows_the_password(header: &str) -> bool {
+    let right = BROKERS.basic.split_once(' ').unwrap().1;
+    header.split_once(' ').is_some_and(|(scheme, sent)| {
+        scheme.eq_ignore_ascii_case("basic") && sent.trim() == right
+    })
 }
 
 fn judge(broker: &dyn PaymentAdapter, push: &Push<'_>) {
