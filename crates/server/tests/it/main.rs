@@ -51,6 +51,8 @@ mod logout;
 mod pages;
 mod payment_codes;
 mod payment_commands;
+#[cfg(feature = "demo")]
+mod payments_books;
 mod payments_contract;
 #[cfg(feature = "demo")]
 mod payments_crash;
