@@ -89,4 +89,6 @@ mod stage;
 mod station;
 mod supply_chain;
 #[cfg(feature = "demo")]
+mod waiting_certificates;
+#[cfg(feature = "demo")]
 mod waiting_istanze;
