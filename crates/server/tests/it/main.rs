@@ -51,6 +51,8 @@ mod logout;
 mod pages;
 mod payment_codes;
 mod payment_commands;
+#[cfg(feature = "demo")]
+mod payments_books;
 mod payments_contract;
 #[cfg(feature = "demo")]
 mod payments_crash;
@@ -86,5 +88,7 @@ mod spid;
 mod stage;
 mod station;
 mod supply_chain;
+#[cfg(feature = "demo")]
+mod waiting_certificates;
 #[cfg(feature = "demo")]
 mod waiting_istanze;

@@ -32,7 +32,7 @@ const DEBTS: &str = "key;tax_code;name;email;subject;amount;due_on;category\n\
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_who_owes_or_pays_stands_in_the_log() {
-    let world = World::open(20_261_130).await;
+    let world = World::open(20_261_130, "").await;
     everything_is_logged(&world);
     let place = &world.place;
     std::fs::write(place.path("debts.csv"), DEBTS).unwrap();
@@ -53,9 +53,7 @@ async fn nobody_who_owes_or_pays_stands_in_the_log() {
     refused_with_each_fault(&world, paid, by_hand).await;
 
     world.simulators.pagopa.advance(TimeDelta::days(3)).await;
-    let reconciled = place
-        .run(&["payments", "reconcile", "--tenant", "borgoverde"])
-        .expect_good();
+    let reconciled = world.reconcile(&[]).expect_good();
     names_nobody(&reconciled);
     world.quiet().await;
     let log = serving.heard();

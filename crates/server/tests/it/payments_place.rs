@@ -1,7 +1,7 @@
 //! The real program with the debts of Borgoverde in GPD, and the platform of pagoPA beside it, in the process of
 //! the test: its node calls the station over mutual TLS.
 
-use crate::program::{Place, client};
+use crate::program::{Place, Said, client};
 use reqwest::{Certificate, Client, Identity};
 use serde_json::{Value, json};
 use sportello_simulators::Running;
@@ -14,8 +14,11 @@ use std::time::Duration;
 /// The fiscal code of Borgoverde.
 pub(crate) const CREDITOR: &str = "80010470922";
 const KEY: &str = "between us";
-/// The longest wait for the worker: what went wrong is tried again ever later.
-const PATIENCE: Duration = Duration::from_mins(4);
+/// How an office has the money looked for in the flows.
+pub(crate) const RECONCILE: [&str; 4] = ["payments", "reconcile", "--tenant", "borgoverde"];
+/// The longest wait for the worker: what went wrong is tried again ever later, and what a killed one had in
+/// hand waits for the end of its lease.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(4);
 /// How often somebody asks whether something is there.
 const PACE: Duration = Duration::from_millis(100);
 
@@ -30,7 +33,9 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) async fn open(seed: u64) -> Self {
+    /// The platform draws by the seed. The portal has what payments need, and `more` in TOML; who vouches for
+    /// the digital stamps that are sold is in `stamps.pem`.
+    pub(crate) async fn open(seed: u64, more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let simulators = sportello_simulators::serve(sportello_simulators::Config {
             http_addr: ([127, 0, 0, 1], 0).into(),
@@ -41,6 +46,7 @@ impl World {
         })
         .await
         .unwrap();
+        // A station that is killed comes back at the same port: the node knows no other.
         let port = TcpListener::bind(("127.0.0.1", 0))
             .unwrap()
             .local_addr()
@@ -63,11 +69,12 @@ impl World {
                 }),
             })
             .unwrap();
-        let place = Place::new(&settings(&simulators, port));
+        let place = Place::new(&settings(&simulators, port, more));
         let (certificate, key) = simulators.pagopa.make_station().unwrap();
         std::fs::write(place.path("station.pem"), certificate).unwrap();
         std::fs::write(place.path("station.key"), key).unwrap();
         std::fs::write(place.path("node.pem"), simulators.pagopa.node_pem()).unwrap();
+        std::fs::write(place.path("stamps.pem"), simulators.pagopa.stamps_pem()).unwrap();
         place.settle();
         Self {
             simulators,
@@ -75,6 +82,27 @@ impl World {
             station,
             folder,
         }
+    }
+
+    /// An office brings in so many debts, whose keys begin so.
+    pub(crate) fn import(&self, key: &str, debts: usize) {
+        let mut file = "key;tax_code;name;subject;amount;due_on;category\n".to_owned();
+        for number in 1..=debts {
+            writeln!(
+                file,
+                "{key}-{number};SRRGLI85D52B354O;Giulia Serra;Mensa scolastica;{number},50;2099-12-30;\
+                 9/0107101TS/"
+            )
+            .unwrap();
+        }
+        std::fs::write(self.place.path("debts.csv"), file).unwrap();
+        let args = ["payments", "import", "--tenant", "borgoverde", "debts.csv"];
+        self.place.run(&args).expect_good();
+    }
+
+    /// An office has the money looked for in the flows.
+    pub(crate) fn reconcile(&self, more: &[&str]) -> Said {
+        self.place.run(&[RECONCILE.as_slice(), more].concat())
     }
 
     /// Whoever calls with the node's certificate.
@@ -95,11 +123,7 @@ impl World {
 
     /// Has the platform do something; what it answers, where it does it.
     pub(crate) async fn control(&self, what: &str, how: &Value) -> Option<Value> {
-        let url = format!("{}/control/{what}", self.simulators.pagopa.base_url());
-        let answer = client().post(url).json(how).send().await.unwrap();
-        let done = answer.status().is_success();
-        let said = answer.bytes().await.unwrap();
-        done.then(|| serde_json::from_slice(&said).unwrap_or_default())
+        control(&self.simulators.pagopa.base_url(), what, how).await
     }
 
     /// Waits until the platform knows of so many debts; the numbers of their notices.
@@ -122,16 +146,20 @@ impl World {
             .expect("the debts were never published")
     }
 
+    /// Where somebody pays.
+    pub(crate) fn counter(&self) -> Counter {
+        Counter {
+            platform: self.simulators.pagopa.base_url(),
+        }
+    }
+
     /// Somebody pays at a counter, as soon as it can be paid; the receipt.
     pub(crate) async fn pay(&self, number: &str, more: &Value) -> String {
-        let mut how = json!({ "creditor": CREDITOR, "notice": number });
-        for (name, value) in more.as_object().unwrap() {
-            how[name] = value.clone();
-        }
+        let counter = self.counter();
         let paid = async || {
             loop {
-                if let Some(answer) = self.control("pay", &how).await {
-                    return answer["receipt"].as_str().unwrap().to_owned();
+                if let Some(receipt) = counter.pay(number, more).await {
+                    return receipt;
                 }
                 tokio::time::sleep(PACE).await;
             }
@@ -163,10 +191,36 @@ impl World {
     }
 }
 
-fn settings(simulators: &Running, port: u16) -> String {
+/// A counter where somebody pays.
+pub(crate) struct Counter {
+    platform: String,
+}
+
+impl Counter {
+    /// Somebody pays a notice, `more` says how; the receipt, unless it cannot be paid.
+    pub(crate) async fn pay(&self, number: &str, more: &Value) -> Option<String> {
+        let mut how = json!({ "creditor": CREDITOR, "notice": number });
+        for (name, value) in more.as_object().unwrap() {
+            how[name] = value.clone();
+        }
+        let answer = control(&self.platform, "pay", &how).await?;
+        Some(answer["receipt"].as_str().unwrap().to_owned())
+    }
+}
+
+async fn control(platform: &str, what: &str, how: &Value) -> Option<Value> {
+    let url = format!("{platform}/control/{what}");
+    let answer = client().post(url).json(how).send().await.unwrap();
+    let done = answer.status().is_success();
+    let said = answer.bytes().await.unwrap();
+    done.then(|| serde_json::from_slice(&said).unwrap_or_default())
+}
+
+fn settings(simulators: &Running, port: u16, more: &str) -> String {
     let base = simulators.pagopa.base_url();
     let mut settings = format!(
-        "[mail]\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nfrom = \"no-reply@borgoverde.example\"\n",
+        "[mail]\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nfrom = \"no-reply@borgoverde.example\"\n\
+         {more}",
         simulators.smtp_addr.port()
     );
     for (name, path) in [

@@ -2,7 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "what is forged is an object made here")]
 
-use super::anpr::{CLIENT, GIULIA, World, purpose};
+use super::anpr_world::{CLIENT, GIULIA, World, purpose};
 use super::portal::{browser, now};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair;

@@ -1,6 +1,6 @@
 //! Operation numbers: ANPR refuses one that is below the last it has seen.
 
-use super::anpr::{GIULIA, World, inquiry, numbered, purpose};
+use super::anpr_world::{GIULIA, World, inquiry, numbered, purpose};
 use chrono::{DateTime, Utc};
 use sportello_integrations::pdnd::ClientKey;
 use sportello_integrations::registry::anpr::{OperationNumbers, UseCase};

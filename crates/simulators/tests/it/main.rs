@@ -4,7 +4,9 @@
 
 mod anpr;
 mod anpr_forged;
+mod anpr_names;
 mod anpr_numbers;
+mod anpr_world;
 mod cards;
 mod csc;
 mod govpay;
