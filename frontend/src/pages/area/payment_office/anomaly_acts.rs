@@ -14,7 +14,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::{NOTE, OfficeAnomaly, OfficeNote, RefundDecision, RefundProposal};
+use sportello_types::payment_office::NOTE;
+use sportello_types::reconciliation::{OfficeAnomaly, OfficeNote, RefundDecision, RefundProposal};
 use sportello_types::text::paymentoffice as words;
 use sportello_types::values::{CleanText, EuroCents};
 

@@ -12,7 +12,8 @@ use crate::live::use_live;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sportello_types::payment_office::{FlowLine, FlowLineClosure, NOTE};
+use sportello_types::payment_office::NOTE;
+use sportello_types::reconciliation::{FlowLine, FlowLineClosure};
 use sportello_types::text::{paymentoffice as words, shell};
 use sportello_types::values::CleanText;
 
