@@ -5,6 +5,7 @@
 mod anpr;
 mod anpr_forged;
 mod anpr_numbers;
+mod anpr_search;
 mod cards;
 mod csc;
 mod govpay;
