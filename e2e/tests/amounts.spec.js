@@ -18,7 +18,6 @@ const say = words('it', 'officeamounts');
 const pay = words('it', 'istanzapay');
 const form = words('it', 'formpage');
 
-
 /** Reviews a whole draft and sends it by hand, as far as the confirmation; its id. */
 async function send(page, answers) {
   await settlePayer(page, CITIZEN);

@@ -8,7 +8,6 @@ const say = words('it', 'issuedcertificates');
 const profile = words('it', 'profilepage');
 const registry = words('it', 'household');
 
-
 test('somebody without the fiscal code is found by all that ANPR wants to know @phone', async ({ page }) => {
   test.setTimeout(240_000);
   await settle(page, 'francesca-lai');

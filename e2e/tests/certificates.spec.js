@@ -12,7 +12,6 @@ const home = words('it', 'household');
 const kinds = words('it', 'certificatekinds');
 const fields = words('it', 'fields');
 
-
 /** Today in Italy, as a date field holds it. */
 const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Rome' });
 

@@ -22,7 +22,6 @@ const pages = words('it', 'paymentpages');
 const area = words('it', 'area');
 const form = words('it', 'formpage');
 
-
 /** Signed in, with payments authorised, as far as a draft of the permit that could be sent. */
 async function wholeDraft(page, answers = permit()) {
   await settlePayer(page, CITIZEN);

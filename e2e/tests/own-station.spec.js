@@ -11,7 +11,6 @@ const say = words('it', 'paymentpages');
 
 test.use({ baseURL: montefiore });
 
-
 /** What the node has written down about a notice: of a kind, in the order in which it happened. */
 async function journal(request, kind, number) {
   const answer = await request.get(`${simulators}/pagopa/journal/entries?kind=${kind}`);
