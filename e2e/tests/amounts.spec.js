@@ -2,39 +2,27 @@
 // the istanza.
 import { expect, test } from '@playwright/test';
 import { call, completeDraft, istanza } from './api.js';
-import { activatePayments, end } from './debts.js';
-import { payButton } from './fees.js';
+import { settlePayer } from './debts.js';
+import { payDue, received, review } from './fees.js';
 import { sample } from './form.js';
+import { button, card, euro, field, h1, main, SOON, summary } from './page.js';
 import { judge, settle } from './town.js';
-import { label, literally, words } from './words.js';
+import { words } from './words.js';
 
 const CITIZEN = 'elena-ionescu';
 const OPERATOR = 'francesca-lai';
 const SERVICE = 'suolo-pubblico-temporaneo';
 const FEE = 'Canone per l\'occupazione';
-/** pagoPA knows a debt, a receipt is here. */
-const SOON = { timeout: 60_000 };
 
 const say = words('it', 'officeamounts');
 const pay = words('it', 'istanzapay');
-const pages = words('it', 'paymentpages');
 const form = words('it', 'formpage');
-
-const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
-const main = page => page.getByRole('main');
-const card = (page, title) => main(page).locator('.sp-card', { has: page.getByRole('heading', { name: title, exact: true }) });
-const button = (page, name) => main(page).getByRole('button', { name, exact: true });
-const field = (page, name) => main(page).getByLabel(label(name));
-const euro = amount => new RegExp(`${literally(amount)}\\s€`);
-const summary = page => page.locator('.sp-error-summary');
 
 /** Reviews a whole draft and sends it by hand, as far as the confirmation; its id. */
 async function send(page, answers) {
-  await settle(page, CITIZEN);
-  await expect(h1(page, /Ciao/)).toBeVisible();
-  await activatePayments(page);
+  await settlePayer(page, CITIZEN);
   const id = await completeDraft(page, SERVICE, answers);
-  await page.goto(`/area-personale/istanze/${id}/modulo?passo=riepilogo`);
+  await review(page, id);
   const due = card(page, pay('review-title'));
   await expect(due).toContainText(say('review-text'));
   await expect(due.locator('.sp-fact', { hasText: FEE })).toContainText(say('set-by-office'));
@@ -44,12 +32,13 @@ async function send(page, answers) {
   await expect(dialog).toContainText(say('confirm-after', { label: FEE }));
   await judge(page);
   await dialog.getByRole('button', { name: form('confirm'), exact: true }).click();
-  await expect(h1(page, words('it', 'receipt')('title'))).toBeFocused();
+  await expect(received(page)).toBeFocused();
   return id;
 }
 
-/** The page on which the amount of an istanza is set, by the menu and the list. */
-async function toSet(page, number) {
+/** The page on which an operator sets the amount of an istanza, by the menu and the list. */
+async function toSet(browser, number) {
+  const page = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
   await settle(page, OPERATOR);
   await page.locator('header summary', { hasText: 'Francesca Lai' }).click();
   await page.locator('header').getByRole('link', { name: words('it', 'paymentoffice')('menu'), exact: true }).click();
@@ -60,6 +49,7 @@ async function toSet(page, number) {
   await judge(page);
   await waits.getByRole('link').click();
   await expect(h1(page, say('one-title'))).toBeFocused();
+  return page;
 }
 
 test('the office sets the amount, and whoever sent the istanza pays it @phone', async ({ page, browser }) => {
@@ -80,8 +70,7 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   await expect(main(page).locator('.sp-cards .sp-card', { hasText: number })).toContainText(say('wait-title'));
   await judge(page);
 
-  const office = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
-  await toSet(office, number);
+  const office = await toSet(browser, number);
   await expect(main(office)).toContainText('Ionescu');
   await button(office, say('send')).click();
   await expect(summary(office)).toBeFocused();
@@ -109,12 +98,7 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   const payment = card(page, pay('after-card'));
   await expect(payment).toContainText(pay('after-to-pay'));
   await expect(payment).toContainText(euro('136,50'));
-  await expect(payButton(page)).toBeVisible(SOON);
-  await judge(page);
-  await payButton(page).click();
-  await end(page, 'paid');
-  await expect(page.getByRole('heading', { level: 2, name: pages('done-title') })).toBeVisible(SOON);
-  await main(page).getByRole('link', { name: pages('source-istanza'), exact: true }).click();
+  await payDue(page, { seen: () => judge(page) });
   await expect(payment).toContainText(pay('after-paid'), SOON);
   await judge(page);
 });
@@ -123,8 +107,7 @@ test('the office says that nothing is due, and the istanza goes on @phone', asyn
   test.setTimeout(240_000);
   const id = await send(page, sample(SERVICE));
   const { registration: { number } } = await istanza(page, id);
-  const office = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
-  await toSet(office, number);
+  const office = await toSet(browser, number);
   await field(office, say('outcome-nothing')).check();
   await field(office, say('reason')).fill('no');
   await button(office, say('send')).click();

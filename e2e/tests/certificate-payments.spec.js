@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { call } from './api.js';
-import { begin, exempt, fact, h1, menu, request, say } from './certificates.js';
-import { activatePayments, end, release } from './debts.js';
+import { begin, exempt, menu, request, say } from './certificates.js';
+import { activatePayments, end, payButton, release } from './debts.js';
+import { announced, fact, h1, listed, main, state, summary } from './page.js';
 import { judge } from './town.js';
 import { literally, words } from './words.js';
 
@@ -13,13 +14,7 @@ const pay = words('it', 'certificatepay');
 const till = words('it', 'paymentpages');
 const LIST = '/area-personale/certificati';
 
-const main = page => page.getByRole('main');
-const summary = page => page.locator('.sp-error-summary');
-const announced = page => page.locator('#annunci');
-const state = page => page.locator('#stato-pagamento');
-const card = (page, text) => page.locator('.sp-cards .sp-card', { hasText: text });
 const choice = (page, key) => page.getByRole('radio', { name: new RegExp(literally(pay(key, { amount: '#' })).replace('#', '16,00\\s€')) });
-const payButton = (page, amount) => page.getByRole('button', { name: new RegExp(`^Paga ora ${literally(amount)}\\s€`) });
 
 /** Today in Italy, as a date field holds it. */
 const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Rome' });
@@ -93,9 +88,9 @@ test('the stamp is bought online, and the page goes on by itself when the receip
 
   await page.goto(LIST);
   await expect(page.getByRole('heading', { name: pay('list-held-title') })).toBeVisible();
-  await expect(card(page, held.number)).toContainText(pay('status-held'));
+  await expect(listed(page, held.number)).toContainText(pay('status-held'));
   await judge(page);
-  await card(page, held.number).getByRole('link').click();
+  await listed(page, held.number).getByRole('link').click();
   await expect(payButton(page, '16,52')).toBeVisible();
 
   // The receipt stays away: nothing is called paid, whatever the browser says on its way back.
@@ -123,7 +118,7 @@ test('the stamp is bought online, and the page goes on by itself when the receip
   expect(createHash('sha256').update(pdf).digest('hex')).toBe(held.sha256);
   expect(stamp).toContain(createHash('sha256').update(pdf).digest('base64'));
   await page.goto(LIST);
-  await expect(card(page, held.number)).toContainText(say('status-valid'));
+  await expect(listed(page, held.number)).toContainText(say('status-valid'));
 });
 
 test('fees alone, with a stamp of paper; back from the page of payments to the certificate @phone', async ({ page }, info) => {

@@ -1,14 +1,12 @@
 // The counter of certificates at Borgoverde, which asks ANPR: without the fiscal code it wants to know more.
 import { expect, test } from '@playwright/test';
+import { field, summary } from './page.js';
 import { judge, settle } from './town.js';
-import { label, words } from './words.js';
+import { words } from './words.js';
 
 const say = words('it', 'issuedcertificates');
 const profile = words('it', 'profilepage');
 const registry = words('it', 'household');
-
-const field = (page, name) => page.getByRole('main').getByLabel(label(name));
-const summary = page => page.locator('.sp-error-summary');
 
 test('somebody without the fiscal code is found by all that ANPR wants to know @phone', async ({ page }) => {
   test.setTimeout(240_000);

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { call } from './api.js';
+import { fact, field, h1, summary } from './page.js';
 import { judge, montefiore, settle } from './town.js';
 import { label, literally, words } from './words.js';
 
@@ -11,12 +12,8 @@ const say = words('it', 'issuedcertificates');
 const citizens = words('it', 'certificatepages');
 const operators = words('it', 'operators');
 
-const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
-const fact = (page, name) => page.locator('.sp-fact', { has: page.getByText(name, { exact: true }) }).getByRole('definition');
 const menu = (page, name) => page.getByRole('combobox', { name: label(name) });
-const field = (page, name) => page.getByRole('main').getByLabel(label(name));
 const search = page => page.getByRole('main').getByRole('button', { name: say('search'), exact: true });
-const summary = page => page.locator('.sp-error-summary');
 const hasTold = page => page.getByRole('main').locator('.alert');
 
 test.use({ baseURL: montefiore });

@@ -3,7 +3,8 @@
 // checks it. (The married couple with a minor is in certificates.spec.js.)
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
-import { authorised, exempt, fact, h1, inQr, menu, request, say } from './certificates.js';
+import { authorised, exempt, inQr, menu, request, say } from './certificates.js';
+import { fact, h1 } from './page.js';
 import { judge, montefiore } from './town.js';
 import { literally, words } from './words.js';
 

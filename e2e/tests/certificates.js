@@ -2,15 +2,14 @@
 // own page says.
 import { expect } from '@playwright/test';
 import { authoriseGroup } from './api.js';
+import { h1 } from './page.js';
 import { settle } from './town.js';
 import { words } from './words.js';
 
 export const say = words('it', 'certificatepages');
 
-export const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
 export const menu = (page, key) => page.getByRole('combobox', { name: say(key), exact: true });
 export const request = page => page.getByRole('button', { name: say('request') });
-export const fact = (page, label) => page.locator('.sp-fact', { has: page.getByText(label, { exact: true }) }).getByRole('definition');
 
 /** The address in the QR of a certificate whose page shows. */
 export const inQr = page => page.getByRole('link', { name: say('mark-link') }).getAttribute('href');

@@ -3,15 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { call } from './api.js';
-import { begin, exempt, fact, forWhom, h1, inQr, menu, request, say } from './certificates.js';
+import { begin, exempt, forWhom, inQr, menu, request, say } from './certificates.js';
+import { fact, h1, summary } from './page.js';
 import { judge, montefiore } from './town.js';
 import { literally, words } from './words.js';
 
 const home = words('it', 'household');
 const kinds = words('it', 'certificatekinds');
 const fields = words('it', 'fields');
-
-const summary = page => page.locator('.sp-error-summary');
 
 /** Today in Italy, as a date field holds it. */
 const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Rome' });

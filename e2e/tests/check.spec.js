@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { authoriseGroup } from './api.js';
+import { fact } from './page.js';
 import { judge, montefiore, settle, visit } from './town.js';
 import { words } from './words.js';
 
@@ -20,7 +21,6 @@ test.use({
   }, { scope: 'worker' }],
 });
 
-const fact = (page, label) => page.locator('.sp-fact', { has: page.getByText(label, { exact: true }) }).getByRole('definition');
 const told = (page, text) => page.locator('#esito').getByText(text, { exact: true });
 const chooser = page => page.getByLabel(check('file-label'));
 const camera = page => page.getByRole('button', { name: check('camera-start') });

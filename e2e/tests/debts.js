@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { authoriseGroup, call } from './api.js';
+import { euro, h1, main } from './page.js';
 import { settle, simulators } from './town.js';
+import { literally, words } from './words.js';
 
 const run = promisify(execFile);
 const town = readFileSync(new URL('../../crates/simulators/data/citizens.toml', import.meta.url), 'utf8');
@@ -49,6 +51,25 @@ export async function oweTo(officerSlug, browser, citizen, ...debts) {
 
 /** The group of payments, authorised; whether it was not before. */
 export const activatePayments = page => authoriseGroup(page, 'payments');
+
+/** Signed in, in the personal area, with payments authorised. */
+export async function settlePayer(page, citizen) {
+  await settle(page, citizen);
+  await expect(h1(page, /Ciao/)).toBeVisible();
+  await activatePayments(page);
+}
+
+/** The number of a notice as it is shown, in groups of four. */
+export const grouped = number => number.replace(/(\d{4})(?=\d)/g, '$1 ');
+
+/** Words of the pages of payments with an amount in them, whatever it is if none is given. */
+export function priced(key, amount, { lang = 'it', ...values } = {}) {
+  const text = literally(words(lang, 'paymentpages')(key, { amount: '#', ...values }));
+  return new RegExp(`^${text.replace('#', amount ? euro(amount).source : '[\\d.,\\s€]+')}`);
+}
+
+/** The button that pays so much, or whatever is due. */
+export const payButton = (page, amount, lang) => main(page).getByRole('button', { name: priced('pay', amount, { lang }) });
 
 /** The notices of a debt, as the citizen's own. */
 export async function notices(page, id) {

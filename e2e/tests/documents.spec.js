@@ -2,6 +2,7 @@
 // Montefiore, which asks its own registry.
 import { expect, test } from '@playwright/test';
 import { authoriseGroup, call } from './api.js';
+import { h1 } from './page.js';
 import { judge, mailTo, montefiore, settle, simulators } from './town.js';
 import { label, words } from './words.js';
 
@@ -11,7 +12,6 @@ const documents = words('it', 'mydocuments');
 
 test.use({ baseURL: montefiore });
 
-const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
 const card = page => page.locator('.sp-card', { has: page.getByRole('heading', { name: say('title') }) });
 const address = page => card(page).getByLabel(label(say('address')));
 const send = page => card(page).getByRole('button', { name: say('send') });

@@ -2,13 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@playwright/test';
 import { call, istanza } from './api.js';
-import { activatePayments, end } from './debts.js';
+import { activatePayments, end, payButton } from './debts.js';
 import { isoDay, sample } from './form.js';
 import { Mouse } from './hands.js';
-import { literally, words } from './words.js';
-
-/** What the simulated provider of payments needs to know a debt, and the portal to make something of a receipt. */
-const SOON = { timeout: 60_000 };
+import { h1, main, SOON } from './page.js';
+import { words } from './words.js';
 
 /** The shortest way through the form of the permit: stamp and fee are due, unless the vehicle is electric. */
 export function permit({ fuel = 'petrol' } = {}) {
@@ -25,11 +23,14 @@ export function permit({ fuel = 'petrol' } = {}) {
   };
 }
 
-/** The button that pays, whatever the amount. */
-export const payButton = (page, lang = 'it') => {
-  const [before, after] = words(lang, 'paymentpages')('pay', { amount: '€' }).split('€').map(literally);
-  return page.getByRole('main').getByRole('button', { name: new RegExp(`^${before}[\\d.,\\s€]+${after}`) });
-};
+/** The confirmation that an istanza was sent. */
+export const received = page => h1(page, words('it', 'receipt')('title'));
+
+/** The review of a draft. */
+export async function review(page, id) {
+  await page.goto(`/area-personale/istanze/${id}/modulo?passo=riepilogo`);
+  await expect(page.getByRole('heading', { level: 2, name: words('it', 'formpage')('review') })).toBeVisible();
+}
 
 /** Asks the portal to send a draft, by its API: the istanza as it is then. */
 export async function ask(page, id) {
@@ -57,16 +58,22 @@ export async function submit(page, id) {
 }
 
 /** Pays what the istanza that shows waits for, from its page, and goes on to where it is sent. */
-export async function pay(page, { lang = 'it', hand = new Mouse(page), seen = async () => {} } = {}) {
-  const pages = words(lang, 'paymentpages');
-  await expect(page.getByRole('main').getByText(words(lang, 'istanzapay')('wait-title'))).toBeVisible();
+export async function pay(page, { lang = 'it', ...how } = {}) {
+  await expect(main(page).getByText(words(lang, 'istanzapay')('wait-title'))).toBeVisible();
   // Whoever has not authorised payments is asked for that here: another test's matter.
   if (await activatePayments(page)) await page.reload();
-  await expect(payButton(page, lang)).toBeVisible(SOON);
+  await payDue(page, { lang, ...how });
+}
+
+/** Pays what is due for the istanza that shows, from its page, as soon as that can be paid, and comes back to it. */
+export async function payDue(page, { lang = 'it', hand = new Mouse(page), seen = async () => {} } = {}) {
+  const pages = words(lang, 'paymentpages');
+  const button = payButton(page, undefined, lang);
+  await expect(button).toBeVisible(SOON);
   await seen();
-  await hand.press(payButton(page, lang));
+  await hand.press(button);
   await end(page, 'paid');
   await expect(page.getByRole('heading', { level: 2, name: pages('done-title') })).toBeVisible(SOON);
   await seen();
-  await hand.press(page.getByRole('main').getByRole('link', { name: pages('source-istanza'), exact: true }));
+  await hand.press(main(page).getByRole('link', { name: pages('source-istanza'), exact: true }));
 }

@@ -5,38 +5,26 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { call, completeDraft, istanza } from './api.js';
-import { activatePayments, end, release } from './debts.js';
-import { ask, pay, payButton, permit, submit } from './fees.js';
+import { end, payButton, release, settlePayer } from './debts.js';
+import { ask, pay, payDue, permit, received, review, submit } from './fees.js';
 import { published } from './form.js';
 import { Keyboard, Mouse } from './hands.js';
+import { announced, button, card, euro, h1, main, SOON, state } from './page.js';
 import { judge, settle } from './town.js';
-import { literally, words } from './words.js';
+import { words } from './words.js';
 
 const CITIZEN = 'fatou-ndiaye';
 const PERMIT = 'permesso-ztl';
 const SERVICES = [PERMIT, 'rinnovo-suolo-pubblico', 'iscrizione-nido', 'contributo-sport'];
-/** pagoPA knows a debt, a receipt is here, an istanza is sent. */
-const SOON = { timeout: 60_000 };
 
 const say = words('it', 'istanzapay');
 const pages = words('it', 'paymentpages');
 const area = words('it', 'area');
 const form = words('it', 'formpage');
 
-const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
-const main = page => page.getByRole('main');
-const state = page => page.locator('#stato-pagamento');
-const announced = page => page.locator('#annunci');
-const received = page => h1(page, words('it', 'receipt')('title'));
-const card = (page, title) => main(page).locator('.sp-card', { has: page.getByRole('heading', { name: title, exact: true }) });
-const euro = amount => new RegExp(`${literally(amount)}\\s€`);
-const button = (page, name) => main(page).getByRole('button', { name, exact: true });
-
 /** Signed in, with payments authorised, as far as a draft of the permit that could be sent. */
 async function wholeDraft(page, answers = permit()) {
-  await settle(page, CITIZEN);
-  await expect(h1(page, /Ciao/)).toBeVisible();
-  await activatePayments(page);
+  await settlePayer(page, CITIZEN);
   return completeDraft(page, PERMIT, answers);
 }
 
@@ -47,11 +35,6 @@ async function waiting(page) {
   await page.goto(`/area-personale/istanze/${id}`);
   await expect(state(page)).toContainText(say('wait-title'));
   return id;
-}
-
-async function review(page, id) {
-  await page.goto(`/area-personale/istanze/${id}/modulo?passo=riepilogo`);
-  await expect(page.getByRole('heading', { level: 2, name: form('review') })).toBeVisible();
 }
 
 for (const Hand of [Mouse, Keyboard]) {
@@ -291,9 +274,7 @@ test('an office withdraws the debt: the page says so, and leads to the draft', a
 
 test('what is due after the submission stands on the page of the istanza, with its term @phone', async ({ page }) => {
   test.setTimeout(300_000);
-  await settle(page, CITIZEN);
-  await expect(h1(page, /Ciao/)).toBeVisible();
-  await activatePayments(page);
+  await settlePayer(page, CITIZEN);
   const forms = await Promise.all(SERVICES.map(async service => [service, await published(page.request, service)]));
   const [service] = forms.find(([, { fees = [] }]) => fees.some(({ when }) => when === 'after_submission'));
   const id = await completeDraft(page, service);
@@ -311,12 +292,7 @@ test('what is due after the submission stands on the page of the istanza, with i
   const payment = card(page, say('after-card'));
   await expect(payment).toContainText(say('after-to-pay'));
   await expect(payment).toContainText(pages('due-on'));
-  await expect(payButton(page)).toBeVisible(SOON);
-  await judge(page);
-  await payButton(page).click();
-  await end(page, 'paid');
-  await expect(page.getByRole('heading', { level: 2, name: pages('done-title') })).toBeVisible(SOON);
-  await main(page).getByRole('link', { name: pages('source-istanza'), exact: true }).click();
+  await payDue(page, { seen: () => judge(page) });
   await expect(payment).toContainText(say('after-paid'), SOON);
   await expect(payButton(page)).toHaveCount(0);
   await expect(payment.getByRole('link', { name: pages('receipt') })).toBeVisible();

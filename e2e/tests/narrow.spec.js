@@ -2,9 +2,8 @@
 // 1.4.10). Nothing scrolls sideways, nothing is cut, dialogs can be read to their end.
 import { expect, test } from '@playwright/test';
 import { call, completeDraft } from './api.js';
-import { activatePayments } from './debts.js';
+import { settlePayer } from './debts.js';
 import { published } from './form.js';
-import { settle } from './town.js';
 
 test.use({ viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
 
@@ -36,9 +35,7 @@ test('public pages fit', async ({ page }) => {
 });
 
 test('the personal area and every step of a form fit', async ({ page }) => {
-  await settle(page, 'marco-melis');
-  await expect(page.getByRole('heading', { level: 1, name: /Ciao/ })).toBeVisible();
-  await activatePayments(page);
+  await settlePayer(page, 'marco-melis');
   const { items: debts } = await call(page, 'GET', '/payments/debts');
   for (const path of ['', '/istanze', '/messaggi', '/servizi', '/profilo', '/sessioni', '/certificati', '/autocertificazioni', '/documenti', '/pagamenti', '/pagamenti/avviso',
     ...debts.slice(0, 3).map(({ id }) => `/pagamenti/${id}`)]) {

@@ -3,20 +3,17 @@
 // is here.
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { activatePayments, end, notice, owe, pdfOf, release, subject } from './debts.js';
+import { end, notice, owe, payButton, pdfOf, release, settlePayer, subject } from './debts.js';
 import { isoDay } from './form.js';
-import { judge, mailTo, settle, visit } from './town.js';
+import { h1, main } from './page.js';
+import { judge, mailTo, visit } from './town.js';
 import { label, literally, words } from './words.js';
 
 const say = words('it', 'openpay');
 const pay = words('it', 'paymentpages');
 
 const CODE = 'RSSMRA80A01H501U';
-const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
 const h2 = (page, key) => page.getByRole('heading', { level: 2, name: pay(key), exact: true });
-const main = page => page.getByRole('main');
-const payButton = (page, amount) =>
-  page.getByRole('button', { name: new RegExp(literally(pay('pay', { amount: '#' })).replace('#', `${literally(amount)}\\s€`)) });
 const field = (page, key) => page.getByLabel(label(say(key)));
 
 /** Back on the portal, the token in no address. */
@@ -149,9 +146,7 @@ test('given up and paid after all; without a token nothing is told', async ({ pa
 
 test('in the area the form is filled in, and what was made is among the payments', async ({ page }) => {
   test.setTimeout(180_000);
-  await settle(page, 'antonio-piras');
-  await expect(h1(page, /Ciao/)).toBeVisible();
-  await activatePayments(page);
+  await settlePayer(page, 'antonio-piras');
   await page.goto('/area-personale/pagamenti');
   await page.getByRole('link', { name: say('area-kinds') }).click();
   await expect(h1(page, say('kinds-title'))).toBeFocused();

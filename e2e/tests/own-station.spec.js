@@ -1,17 +1,15 @@
 // A municipality that answers the node of payments by itself: what is to be paid is asked of its station while
 // somebody pays, and the receipt comes to the same station.
 import { expect, test } from '@playwright/test';
-import { activatePayments, end, notice, notices, oweTo, payable, pdfOf, subject } from './debts.js';
+import { end, notice, notices, oweTo, payable, pdfOf, settlePayer, subject } from './debts.js';
 import { isoDay } from './form.js';
-import { judge, montefiore, settle, simulators } from './town.js';
+import { h1, main } from './page.js';
+import { judge, montefiore, simulators } from './town.js';
 import { literally, words } from './words.js';
 
 const say = words('it', 'paymentpages');
 
 test.use({ baseURL: montefiore });
-
-const main = page => page.getByRole('main');
-const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
 
 /** What the node has written down about a notice: of a kind, in the order in which it happened. */
 async function journal(request, kind, number) {
@@ -27,9 +25,7 @@ test('a notice is asked of the municipality\'s own station, paid, and its receip
   });
   const [{ number }] = debt.options[0].notices;
   expect(number, 'a number of the station').toMatch(/^302\d{15}$/);
-  await settle(page, 'luisa-piras');
-  await expect(h1(page, /Ciao/)).toBeVisible();
-  await activatePayments(page);
+  await settlePayer(page, 'luisa-piras');
   await payable(page, debt);
   await page.goto(`/area-personale/pagamenti/${debt.id}`);
   await expect(h1(page, debt.subject)).toBeVisible();

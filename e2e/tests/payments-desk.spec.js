@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { call } from './api.js';
-import { notice, owe, subject } from './debts.js';
+import { grouped, notice, owe, subject } from './debts.js';
 import { isoDay } from './form.js';
 import { operate } from './operator.js';
+import { field, h1, listed, main, summary } from './page.js';
 import { judge, settle, simulators } from './town.js';
 import { label, literally, words } from './words.js';
 
@@ -14,15 +15,9 @@ const OPERATOR = 'francesca-lai';
 /** As the town's file of the municipality says. */
 const CREDITOR = '80010470922';
 
-const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
-const main = page => page.getByRole('main');
 const menu = (page, name) => page.getByRole('combobox', { name: label(name) });
-const field = (page, name) => main(page).getByLabel(label(name));
 const cards = page => page.locator('.sp-cards .sp-card');
-const card = (page, text) => page.locator('.sp-cards .sp-card', { hasText: text });
 const search = page => main(page).getByRole('button', { name: say('search'), exact: true });
-const summary = page => page.locator('.sp-error-summary');
-const grouped = number => number.replace(/(\d{4})(?=\d)/g, '$1 ');
 
 /** What is owed, by the menu. */
 async function office(page) {
@@ -89,8 +84,8 @@ test('debts are tried, brought in, found and looked at @phone', async ({ page })
   await judge(page);
   await field(page, say('reason')).fill('Chiede a che punto è il pagamento della mensa');
   await search(page).click();
-  await expect(card(page, name)).toBeVisible();
-  await card(page, name).getByRole('link').click();
+  await expect(listed(page, name)).toBeVisible();
+  await listed(page, name).getByRole('link').click();
   await expect(h1(page, name)).toBeFocused();
   await expect(main(page)).toContainText('Giulia Serra');
   await expect(main(page)).toContainText(`${name}-1`);
@@ -160,7 +155,7 @@ test('money that does not fit is refunded by two people @phone', async ({ page, 
 
   await page.getByRole('link', { name: say('to-anomalies') }).click();
   await expect(h1(page, say('anomalies-title'))).toBeFocused();
-  const found = card(page, grouped(number));
+  const found = listed(page, grouped(number));
   await expect(found).toContainText(say('anomaly-paid-twice'));
   await expect(found).toContainText(say('to-do-paid-twice'));
   await judge(page);
@@ -183,7 +178,7 @@ test('money that does not fit is refunded by two people @phone', async ({ page, 
   await operate(['appoint', 'borgoverde', code, 'operator']);
   try {
     await other.goto('/area-personale/operatori/pagamenti/anomalie');
-    const same = card(other, grouped(number));
+    const same = listed(other, grouped(number));
     await same.getByRole('button', { name: say('refund-confirm-of', { number: grouped(number) }) }).click();
     await other.getByRole('dialog').getByLabel(label(say('refund-act'))).fill('Mandato 123 del 2026');
     await judge(other);

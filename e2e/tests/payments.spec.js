@@ -2,33 +2,18 @@
 // called paid before its receipt is here.
 import { expect, test } from '@playwright/test';
 import { call } from './api.js';
-import { activatePayments, end, notice, notices, owe, payable, pdfOf, release, subject } from './debts.js';
+import {
+  end, grouped, notice, notices, owe, payable, payButton, pdfOf, priced, release, settlePayer, subject,
+} from './debts.js';
 import { isoDay } from './form.js';
+import { announced, h1, listed, main } from './page.js';
 import { judge, settle } from './town.js';
 import { literally, words } from './words.js';
 
 const say = words('it', 'paymentpages');
 const LIST = '/area-personale/pagamenti';
 
-const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
 const h2 = (page, key) => page.getByRole('heading', { level: 2, name: say(key), exact: true });
-const main = page => page.getByRole('main');
-const announced = page => page.locator('#annunci');
-const card = (page, text) => page.locator('.sp-cards .sp-card', { hasText: text });
-const grouped = number => number.replace(/(\d{4})(?=\d)/g, '$1 ');
-
-/** Words with an amount in them: the blank before the sign is not one that breaks. */
-const priced = (key, amount, values = {}) =>
-  new RegExp(`^${literally(say(key, { amount: '#', ...values })).replace('#', `${literally(amount)}\\s€`)}`);
-
-const payButton = (page, amount) => page.getByRole('button', { name: priced('pay', amount) });
-
-/** The list, as somebody who has authorised payments. */
-async function begin(page, citizen) {
-  await settle(page, citizen);
-  await expect(h1(page, /Ciao/)).toBeVisible();
-  await activatePayments(page);
-}
 
 async function list(page, state = '') {
   await page.goto(`${LIST}${state && `?stato=${state}`}`);
@@ -39,7 +24,7 @@ async function list(page, state = '') {
 /** The page of a debt, from its card in the list. */
 async function open(page, debt) {
   await list(page);
-  await card(page, debt.subject).getByRole('link', { name: debt.subject, exact: true }).click();
+  await listed(page, debt.subject).getByRole('link', { name: debt.subject, exact: true }).click();
   await expect(h1(page, debt.subject)).toBeFocused();
 }
 
@@ -98,11 +83,11 @@ test('authorised first, then one notice: read, paid, its receipt @phone', async 
   await expect(page).toHaveURL(/\?stato=paid$/);
   await expect(page.getByRole('link', { name: say('shelf-paid'), exact: true })).toHaveAttribute('aria-current', 'page');
   await judge(page);
-  const receipt = await pdfOf(page, card(page, debt.subject).getByRole('link', { name: /Scarica la ricevuta/ }));
+  const receipt = await pdfOf(page, listed(page, debt.subject).getByRole('link', { name: /Scarica la ricevuta/ }));
   expect(receipt).toContain(grouped(number));
   expect(receipt).toContain('16,00');
   await list(page);
-  await expect(card(page, debt.subject)).toHaveCount(0);
+  await expect(listed(page, debt.subject)).toHaveCount(0);
   for (const state of ['expired', 'cancelled']) {
     await list(page, state);
     await judge(page);
@@ -116,10 +101,10 @@ test('up to five are paid together, and what was chosen is not lost @phone', asy
     subject: `${name} mese ${month}`,
     options: [[notice(4000 + month, isoDay(month))]],
   })));
-  await begin(page, 'antonio-piras');
+  await settlePayer(page, 'antonio-piras');
   await payable(page, ...debts);
   await list(page);
-  const box = month => card(page, `${name} mese ${month}`).getByRole('checkbox');
+  const box = month => listed(page, `${name} mese ${month}`).getByRole('checkbox');
   const told = main(page).getByRole('status');
   await expect(told).toHaveText(say('chosen-none', { most: '5' }));
   await box(1).check();
@@ -129,7 +114,7 @@ test('up to five are paid together, and what was chosen is not lost @phone', asy
   await judge(page);
 
   // A look at one of them, and a page that is loaded again, lose nothing.
-  await card(page, `${name} mese 3`).getByRole('link', { name: `${name} mese 3`, exact: true }).click();
+  await listed(page, `${name} mese 3`).getByRole('link', { name: `${name} mese 3`, exact: true }).click();
   await expect(h1(page, `${name} mese 3`)).toBeFocused();
   await page.goBack();
   await expect(box(2)).toBeChecked();
@@ -154,11 +139,11 @@ test('up to five are paid together, and what was chosen is not lost @phone', asy
   await expect(main(page).getByRole('listitem').filter({ hasText: say('paid') })).toHaveCount(5);
   await judge(page);
   await list(page);
-  await expect(card(page, name)).toHaveCount(1);
-  await expect(card(page, `${name} mese 1`)).toBeVisible();
+  await expect(listed(page, name)).toHaveCount(1);
+  await expect(listed(page, `${name} mese 1`)).toBeVisible();
   await expect(told).toHaveText(say('chosen-none', { most: '5' }));
   await list(page, 'paid');
-  await expect(card(page, name)).toHaveCount(5);
+  await expect(listed(page, name)).toHaveCount(5);
 });
 
 test('given up, refused, and tried again; an address that says paid proves nothing', async ({ page, browser }) => {
@@ -167,7 +152,7 @@ test('given up, refused, and tried again; an address that says paid proves nothi
     subject: subject('Uso della palestra'),
     options: [[notice(2550, isoDay(10))]],
   });
-  await begin(page, 'andrei-ionescu');
+  await settlePayer(page, 'andrei-ionescu');
   await payable(page, debt);
   await open(page, debt);
   await payButton(page, '25,50').click();
@@ -203,7 +188,7 @@ test('what breaks there, or is left in the middle, pays nothing, and one is told
     subject: subject(`Palestra ${ending}`),
     options: [[notice(1250, isoDay(10))]],
   })));
-  await begin(page, 'andrei-ionescu');
+  await settlePayer(page, 'andrei-ionescu');
   await payable(page, ...debts);
   await open(page, debts[0]);
   await payButton(page, '12,50').click();
@@ -228,7 +213,7 @@ test('Back from the page of payments, the button pays again', async ({ page, bro
     subject: subject('Sala civica'),
     options: [[notice(3000, isoDay(10))]],
   });
-  await begin(page, 'andrei-ionescu');
+  await settlePayer(page, 'andrei-ionescu');
   await payable(page, debt);
   await open(page, debt);
   await payButton(page, '30,00').click();
@@ -262,7 +247,7 @@ test('paid, and the receipt late: the page waits, says what to do, and changes b
     subject: subject('Trasporto scolastico'),
     options: [[notice(3200, isoDay(5))]],
   });
-  await begin(page, 'nicolo-dangelo');
+  await settlePayer(page, 'nicolo-dangelo');
   await payable(page, debt);
   await open(page, debt);
   await payButton(page, '32,00').click();
@@ -291,7 +276,7 @@ test('the page that waits can be left: elsewhere nothing is called paid either, 
   const [held, sentToWait] = await owe(browser, 'nicolo-dangelo',
     { subject: subject('Sanzione'), options: [[notice(4100, isoDay(5))]] },
     { subject: subject('Asilo'), options: [[notice(5200, isoDay(5))]] });
-  await begin(page, 'nicolo-dangelo');
+  await settlePayer(page, 'nicolo-dangelo');
   await payable(page, held, sentToWait);
   await open(page, held);
   await payButton(page, '41,00').click();
@@ -299,16 +284,16 @@ test('the page that waits can be left: elsewhere nothing is called paid either, 
   await back(page, 'wait-title');
   await main(page).getByRole('link', { name: say('back') }).click();
   await expect(h1(page, say('title'))).toBeFocused();
-  await expect(card(page, held.subject)).toContainText(say('payable'));
+  await expect(listed(page, held.subject)).toContainText(say('payable'));
   // Who forgets that it was paid is not let pay again.
-  await card(page, held.subject).getByRole('checkbox').check();
+  await listed(page, held.subject).getByRole('checkbox').check();
   await payButton(page, '41,00').click();
   await expect(page.locator('#non-iniziato')).toBeFocused();
   await expect(page.locator('#non-iniziato')).toContainText(words('it', 'problem')('not-payable-title'));
   await judge(page);
   await release(page.request, held.options[0].notices[0]);
   await list(page, 'paid');
-  await expect(card(page, held.subject)).toHaveCount(1);
+  await expect(listed(page, held.subject)).toHaveCount(1);
 
   await open(page, sentToWait);
   await payButton(page, '52,00').click();
@@ -323,7 +308,7 @@ test('whoever closes the browser after paying finds it paid', async ({ page, bro
     subject: subject('Lampade votive'),
     options: [[notice(1875, isoDay(30))]],
   });
-  await begin(page, 'andrei-ionescu');
+  await settlePayer(page, 'andrei-ionescu');
   await payable(page, debt);
   await open(page, debt);
   await payButton(page, '18,75').click();
@@ -331,10 +316,10 @@ test('whoever closes the browser after paying finds it paid', async ({ page, bro
   await expect(page.getByText('non si torna al servizio')).toBeVisible();
   await expect.poll(async () => {
     await list(page, 'paid');
-    return card(page, debt.subject).count();
+    return listed(page, debt.subject).count();
   }, { timeout: 30_000 }).toBe(1);
   await list(page);
-  await expect(card(page, debt.subject)).toHaveCount(0);
+  await expect(listed(page, debt.subject)).toHaveCount(0);
 });
 
 test('a receipt that comes twice is one payment', async ({ page, browser }) => {
@@ -344,7 +329,7 @@ test('a receipt that comes twice is one payment', async ({ page, browser }) => {
     subject: subject(`Ricevute ${ending}`),
     options: [[notice(900, isoDay(30))]],
   })));
-  await begin(page, 'andrei-ionescu');
+  await settlePayer(page, 'andrei-ionescu');
   await payable(page, ...debts);
   for (const [at, ending] of endings.entries()) {
     await open(page, debts[at]);
@@ -352,8 +337,8 @@ test('a receipt that comes twice is one payment', async ({ page, browser }) => {
     await end(page, ending);
     await expect(h2(page, 'done-title')).toBeVisible({ timeout: 45_000 });
     await list(page, 'paid');
-    await expect(card(page, debts[at].subject)).toHaveCount(1);
-    await expect(card(page, debts[at].subject).locator('.sp-amount')).toHaveText(/^9,00\s€$/);
+    await expect(listed(page, debts[at].subject)).toHaveCount(1);
+    await expect(listed(page, debts[at].subject).locator('.sp-amount')).toHaveText(/^9,00\s€$/);
     expect(await notices(page, debts[at].id)).toMatchObject([{ status: 'paid' }]);
   }
 });
@@ -367,12 +352,12 @@ test('all at once or in instalments: explained, and one ends the other @phone', 
       [notice(4700, isoDay(30)), notice(4700, isoDay(90))],
     ],
   });
-  await begin(page, 'chiara-marras');
+  await settlePayer(page, 'chiara-marras');
   await payable(page, debt);
   await list(page);
-  await expect(card(page, debt.subject)).toContainText(say('ways', { count: '2' }));
-  await expect(card(page, debt.subject).getByRole('checkbox')).toHaveCount(0);
-  await card(page, debt.subject).getByRole('link', { name: say('choose-way') }).click();
+  await expect(listed(page, debt.subject)).toContainText(say('ways', { count: '2' }));
+  await expect(listed(page, debt.subject).getByRole('checkbox')).toHaveCount(0);
+  await listed(page, debt.subject).getByRole('link', { name: say('choose-way') }).click();
   await expect(h1(page, debt.subject)).toBeFocused();
   await expect(main(page).getByText(say('several-ways'))).toBeVisible();
   await expect(page.getByRole('heading', { level: 2, name: priced('way-whole', '90,00') })).toBeVisible();
@@ -383,9 +368,9 @@ test('all at once or in instalments: explained, and one ends the other @phone', 
   await back(page, 'done-title');
 
   await list(page);
-  await expect(card(page, debt.subject)).toContainText(say('debt-partly-paid'));
-  await expect(card(page, debt.subject)).toContainText(say('instalment', { at: '2', of: '2' }));
-  await expect(card(page, debt.subject).getByRole('checkbox')).toBeVisible();
+  await expect(listed(page, debt.subject)).toContainText(say('debt-partly-paid'));
+  await expect(listed(page, debt.subject)).toContainText(say('instalment', { at: '2', of: '2' }));
+  await expect(listed(page, debt.subject).getByRole('checkbox')).toBeVisible();
   await open(page, debt);
   await expect(main(page).getByText(say('several-ways'))).toHaveCount(0);
   await expect(main(page).getByText(say('superseded-text'))).toHaveCount(1);
@@ -402,11 +387,11 @@ test('a notice on paper is paid by its number, and shows nobody what is not thei
   });
   const [{ number }] = debt.options[0].notices;
   const owner = await (await browser.newContext()).newPage();
-  await begin(owner, 'chiara-marras');
+  await settlePayer(owner, 'chiara-marras');
   await payable(owner, debt);
-  await begin(page, 'andrei-ionescu');
+  await settlePayer(page, 'andrei-ionescu');
   await list(page);
-  await expect(card(page, debt.subject)).toHaveCount(0);
+  await expect(listed(page, debt.subject)).toHaveCount(0);
   const refused = await page.request.get(`/api/v1/payments/debts/${debt.id}`);
   expect(refused.status()).toBe(404);
   await page.goto(`${LIST}/${debt.id}`);
@@ -444,8 +429,8 @@ test('a notice on paper is paid by its number, and shows nobody what is not thei
 
   // Whoever owed it finds it paid; whoever paid it finds nothing of theirs.
   await list(page, 'paid');
-  await expect(card(page, debt.subject)).toHaveCount(0);
+  await expect(listed(page, debt.subject)).toHaveCount(0);
   await list(owner, 'paid');
-  await expect(card(owner, debt.subject)).toHaveCount(1);
+  await expect(listed(owner, debt.subject)).toHaveCount(1);
   await owner.context().close();
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
 import { authoriseGroup, call } from './api.js';
+import { h1, summary } from './page.js';
 import { enter, judge, mailTo, montefiore, settle } from './town.js';
 import { label, words } from './words.js';
 
@@ -12,8 +13,6 @@ const household = words('it', 'household');
 const fields = words('it', 'fields');
 const forms = words('it', 'form');
 
-const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
-const summary = page => page.locator('.sp-error-summary');
 const person = page => page.getByRole('combobox', { name: label(say('person')) });
 const make = page => page.getByRole('button', { name: say('make') });
 const tick = (page, name) => page.getByRole('checkbox', { name, exact: true });

@@ -284,37 +284,40 @@ impl Operator {
     }
 }
 
-/// An operator who recognises people at the desk.
-pub struct DeskOfficer(Operator);
+impl Deref for Operator {
+    type Target = Citizen<L2>;
 
-impl Deref for DeskOfficer {
-    type Target = Operator;
-
-    fn deref(&self) -> &Operator {
+    fn deref(&self) -> &Citizen<L2> {
         &self.0
     }
 }
 
-impl FromRequest for DeskOfficer {
+impl FromRequest for Operator {
     type Error = Fail;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Fail>>>>;
 
-    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let operator = Operator::from_request(req, payload);
-        Box::pin(async move {
-            let operator = operator.await?;
-            if operator.login.roles.contains(&Role::Desk) {
-                Ok(Self(operator))
-            } else {
-                Err(ProblemCode::Forbidden.into())
-            }
-        })
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move { Self::admit(Ctx::find(req).await?) })
     }
 }
 
-/// An operator of the registry office: looks people up in the civil registry, issues certificates at the
-/// counter, annuls them.
-pub struct Registrar(Operator);
+/// What an operator is appointed to beside being one, in a type, so that an operation's signature says it.
+pub trait Duty: 'static {
+    /// The role.
+    const ROLE: Role;
+
+    /// How an operator without the role is refused.
+    fn refusal() -> Fail {
+        ProblemCode::Forbidden.into()
+    }
+}
+
+/// Recognises people at the desk.
+pub struct Desk;
+
+/// Looks people up in the civil registry, issues certificates at the counter, annuls them.
+pub struct Registry;
 
 /// An operator who is of another office than the registry's.
 #[derive(Debug, thiserror::Error)]
@@ -331,7 +334,40 @@ impl ToProblem for NotRegistrar {
     }
 }
 
-impl Deref for Registrar {
+impl Duty for Desk {
+    const ROLE: Role = Role::Desk;
+}
+
+impl Duty for Registry {
+    const ROLE: Role = Role::Registrar;
+
+    fn refusal() -> Fail {
+        NotRegistrar.into()
+    }
+}
+
+/// An operator who has the duty. A handler that takes it cannot be reached by others: what [`Operator`] answers,
+/// and the duty's refusal for an operator without it.
+pub struct Officer<D: Duty>(Operator, PhantomData<D>);
+
+/// An operator who recognises people at the desk.
+pub type DeskOfficer = Officer<Desk>;
+
+/// An operator of the registry office.
+pub type Registrar = Officer<Registry>;
+
+impl<D: Duty> Officer<D> {
+    fn admit(ctx: Ctx) -> Result<Self, Fail> {
+        let operator = Operator::admit(ctx)?;
+        if operator.login.roles.contains(&D::ROLE) {
+            Ok(Self(operator, PhantomData))
+        } else {
+            Err(D::refusal())
+        }
+    }
+}
+
+impl<D: Duty> Deref for Officer<D> {
     type Target = Operator;
 
     fn deref(&self) -> &Operator {
@@ -339,32 +375,7 @@ impl Deref for Registrar {
     }
 }
 
-impl FromRequest for Registrar {
-    type Error = Fail;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Fail>>>>;
-
-    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let operator = Operator::from_request(req, payload);
-        Box::pin(async move {
-            let operator = operator.await?;
-            if operator.login.roles.contains(&Role::Registrar) {
-                Ok(Self(operator))
-            } else {
-                Err(NotRegistrar.into())
-            }
-        })
-    }
-}
-
-impl Deref for Operator {
-    type Target = Citizen<L2>;
-
-    fn deref(&self) -> &Citizen<L2> {
-        &self.0
-    }
-}
-
-impl FromRequest for Operator {
+impl<D: Duty> FromRequest for Officer<D> {
     type Error = Fail;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Fail>>>>;
 

@@ -1,16 +1,15 @@
 //! The demo town: two municipalities, simulated identity providers, a mailbox, pagoPA. Also the stage of the
 //! tests of the whole product.
 
+mod operators;
+mod outside;
 mod pagopa;
 mod pdnd;
 mod residents;
 mod signatures;
 
 use crate::config::units::Time;
-use crate::config::{
-    CardListener, Cie, CieProfile, Cns, Config, Eidas, LogFormat, RegistrySource, Scheme, SealLevel,
-    SealTime, Silence, TrustList, WhenSilent,
-};
+use crate::config::{Config, Eidas, LogFormat, RegistrySource, Scheme};
 use crate::keys::{KeyFault, KeyFolder};
 use crate::running::{Duties, Running, Sockets, StartError};
 use crate::spid;
@@ -23,17 +22,9 @@ use sportello_api::auth::Place;
 use sportello_api::auth::refresh::{RefreshError, Source, refresh};
 use sportello_identity::Certificate;
 use sportello_identity::spid::Trust;
-use sportello_integrations::notify::{email, sms};
-use sportello_simulators::cns::ServerFiles;
-use sportello_simulators::town::Citizen;
-use sportello_storage::citizens::{self, Certified};
-use sportello_storage::{Db, new_id, tenants};
-use sportello_types::values::AccountKey;
-use sportello_types::whoami::Role;
 use std::fmt::Write as _;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use url::Url;
 
@@ -190,18 +181,18 @@ impl Town {
         config.http.public_port = Some(port);
         let url = format!("http://localhost:{port}");
         let simulators = simulators(&config, ports, &url).await?;
-        config.cie.get_or_insert_with(|| federation(&simulators));
+        config.cie.get_or_insert_with(|| outside::federation(&simulators));
         config.anpr.get_or_insert_with(|| pdnd::register(&simulators));
         if config.cns.is_none() {
             let listen = sockets.bind_cards((Ipv4Addr::LOCALHOST, ports.cards()).into())?;
-            config.cns = Some(cards(&config, &simulators, listen)?);
+            config.cns = Some(outside::cards(&config, &simulators, listen)?);
         }
         if config.pagopa.is_none() {
             let listen = sockets.bind_station((Ipv4Addr::LOCALHOST, ports.station()).into())?;
             config.pagopa = Some(pagopa::settings(&config, &simulators, listen)?);
         }
         if config.seal.time.is_none() {
-            config.seal.time = Some(seal_time(&config, &simulators)?);
+            config.seal.time = Some(outside::seal_time(&config, &simulators)?);
         }
         let node = simulators
             .eidas_node()
@@ -212,14 +203,12 @@ impl Town {
                 metadata: RegistrySource::default(),
             });
         }
-        config.mail = Some(mail(simulators.smtp_addr, "no-reply@borgoverde.example"));
-        config.pec = Some(mail(simulators.smtp_addr, "servizi@pec.borgoverde.example"));
-        config.sms = Some(sms::Config {
-            url: simulators.sms_gateway_url().parse()?,
-            token: SecretString::from("demo"),
-            sender: Some("Sportello".to_owned()),
-            timeout_seconds: 10,
-        });
+        config.mail = Some(outside::mail(simulators.smtp_addr, "no-reply@borgoverde.example"));
+        config.pec = Some(outside::mail(
+            simulators.smtp_addr,
+            "servizi@pec.borgoverde.example",
+        ));
+        config.sms = Some(outside::phones(&simulators)?);
 
         let now = around.clock.now();
         let mut rng = ChaCha20Rng::from_os_rng();
@@ -241,7 +230,7 @@ impl Town {
             pagopa::join(&file.settings, &simulators, sockets.station()?)?;
             residents::bring(&file.settings, &db, now).await?;
         }
-        appoint(&db, now, &mut rng).await?;
+        operators::appoint(&db, now, &mut rng).await?;
 
         let web_app = Arc::new(wiring::web_app(&config)?);
         let app = wiring::app(&config, db, Arc::clone(&web_app), around).await?;
@@ -300,77 +289,6 @@ impl Town {
     }
 }
 
-/// The simulated federation of CIE.
-fn federation(simulators: &sportello_simulators::Running) -> Cie {
-    Cie {
-        trust_anchor: simulators.cie.anchor().to_owned(),
-        trust_anchor_keys: vec![simulators.cie.anchor_key().to_owned()],
-        providers: vec![simulators.cie.provider().to_owned()],
-        authority_hints: Vec::new(),
-        profile: CieProfile::Cie,
-        skew: Time::minutes(1),
-        bare_userinfo: false,
-        private_addresses: true,
-    }
-}
-
-/// The simulated authority of cards, by its trust list.
-fn cards(
-    config: &Config,
-    simulators: &sportello_simulators::Running,
-    listen: SocketAddr,
-) -> Result<Cns, TownError> {
-    let files = ServerFiles::load_or_make(&cards_folder(config))?;
-    Ok(Cns {
-        address: format!("https://{{host}}:{}", listen.port()),
-        listener: Some(CardListener {
-            listen,
-            certificate_file: files.certificate,
-            key_file: files.key,
-        }),
-        proxy: None,
-        proxy_secret: None,
-        trust_list: Some(TrustList {
-            url: Some(Url::parse(&simulators.trust_list_url())?),
-            signer_files: vec![files.list_signer],
-            file: None,
-        }),
-        authority_files: Vec::new(),
-        denied_authorities: Vec::new(),
-        level: 3,
-        grace: Time::minutes(60),
-        silence: Silence::Refuse,
-        ocsp_time: Time::seconds(2),
-        accept_sha1: false,
-        accept_short_keys: false,
-        private_addresses: true,
-    })
-}
-
-/// The simulated provider of trust services. A seal whose certificate is of a start at other ports has a
-/// time-stamp and no evidence: nobody answers there.
-fn seal_time(config: &Config, simulators: &sportello_simulators::Running) -> Result<SealTime, TownError> {
-    Ok(SealTime {
-        url: Url::parse(&simulators.time_stamp_url())?,
-        roots: config
-            .data_dir
-            .join("simulators")
-            .join("tsa")
-            .join("authority.pem"),
-        policy: None,
-        username: None,
-        password: None,
-        level: SealLevel::Evidence,
-        when_silent: WhenSilent::DoWithout,
-        time: Time::seconds(2),
-    })
-}
-
-/// Where the simulators keep what belongs to cards.
-fn cards_folder(config: &Config) -> PathBuf {
-    config.data_dir.join("simulators").join("cns")
-}
-
 async fn simulators(
     config: &Config,
     ports: Ports,
@@ -395,67 +313,4 @@ async fn simulators(
         ..sportello_simulators::Config::default()
     };
     Ok(sportello_simulators::serve(settings).await?)
-}
-
-fn mail(smtp: SocketAddr, from: &str) -> email::Config {
-    email::Config {
-        host: smtp.ip().to_string(),
-        port: Some(smtp.port()),
-        security: email::Security::None,
-        username: None,
-        password: None,
-        from: from.to_owned(),
-        reply_to: None,
-        hello_name: Some("localhost".to_owned()),
-        timeout_seconds: 10,
-        connections: 2,
-    }
-}
-
-/// Gives the sample operators their role, before they first sign in.
-async fn appoint(
-    db: &Db,
-    now: chrono::DateTime<chrono::Utc>,
-    rng: &mut ChaCha20Rng,
-) -> Result<(), TownError> {
-    for person in sportello_simulators::town::citizens()? {
-        let Some(slug) = &person.operator_of else {
-            continue;
-        };
-        let tx = db.system_read().await?;
-        let found = tenants::by_slug(&tx, slug).await?;
-        drop(tx);
-        let Some(tenant) = found else { continue };
-        let tx = db.begin(tenant.id).await?;
-        let known = match citizens::find_by_tax_code(&tx, &person.tax_code).await? {
-            Some(known) => known,
-            None => citizens::upsert_at_login(&tx, new_id(now, rng), &certified(&person), now).await?,
-        };
-        citizens::set_roles(
-            &tx,
-            known.profile.id,
-            &[Role::Operator, Role::Desk, Role::Registrar],
-        )
-        .await?;
-        tx.commit().await?;
-    }
-    Ok(())
-}
-
-fn certified(person: &Citizen) -> Certified {
-    Certified {
-        source: sportello_types::profile::Source::Spid,
-        account: AccountKey::TaxCode(person.tax_code.clone()),
-        given_name: Some(person.given_name.clone()),
-        family_name: Some(person.family_name.clone()),
-        native_given_name: None,
-        native_family_name: None,
-        birth_date: (person.birth_date, sportello_types::profile::Source::Spid),
-        sex: None,
-        birth_place: None,
-        residence: None,
-        identity_document: None,
-        email: None,
-        mobile: None,
-    }
 }

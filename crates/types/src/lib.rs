@@ -28,6 +28,7 @@ pub mod places;
 pub mod problem;
 pub mod profile;
 pub mod ratings;
+pub mod reconciliation;
 pub mod registry;
 pub mod search;
 pub mod self_certifications;

@@ -8,11 +8,13 @@ use sportello_types::{
     ids::{DebtId, IstanzaId, PaymentReceiptId},
     page::Page,
     payment_office::{
-        AmountDecision, AmountToSet, DayFlows, DayTotals, DebtChoices, DebtSearch, FlowLineClosure,
-        ImportReport, OfficeAmountShown, OfficeAnomaly, OfficeDebt, OfficeNote, OfficeReceipt,
-        ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
+        AmountDecision, AmountToSet, DebtChoices, DebtSearch, ImportReport, OfficeAmountShown, OfficeDebt,
     },
     payments::{Debt, DebtExtension, DebtWithdrawal},
+    reconciliation::{
+        DayFlows, DayTotals, FlowLineClosure, OfficeAnomaly, OfficeNote, OfficeReceipt, ReconciliationOrder,
+        RefundDecision, RefundProposal, UnreadFlows,
+    },
     values::NoticeNumber,
 };
 

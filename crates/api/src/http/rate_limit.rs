@@ -3,7 +3,9 @@
 //! Counters live in each process: behind a balancer the effective limit is the sum over the
 //! replicas. That keeps a counter from costing a write to the database for every read.
 
-use super::{Fail, ToProblem, client, parameters};
+mod counters;
+
+use super::{Fail, client, parameters};
 use crate::app::App;
 use crate::settings::Settings;
 use actix_web::Error;
@@ -13,19 +15,13 @@ use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
+use counters::{Budget, Limits, Refusals, Standing, Threefold, too_many};
 use governor::clock::{Clock, DefaultClock};
-use governor::middleware::StateInformationMiddleware;
-use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter as Governor};
 use sportello_types::ids::CitizenId;
-use sportello_types::problem::ProblemCode;
-use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
-
-type Keyed = Governor<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
+use std::time::Instant;
 
 /// The counters of one process.
 pub struct RateLimiter {
@@ -39,27 +35,6 @@ pub struct RateLimiter {
     open_searches: Threefold,
     spontaneous: Threefold,
 }
-
-/// So many in an hour for a client, for a client about one thing, and for all together about one thing: the last
-/// far more, so that nobody alone keeps all others from a thing.
-struct Threefold {
-    clients: DefaultKeyedRateLimiter<IpAddr>,
-    pairs: DefaultKeyedRateLimiter<(IpAddr, [u8; 32])>,
-    things: DefaultKeyedRateLimiter<[u8; 32]>,
-    limits: Limits,
-}
-
-/// How often in an hour.
-#[derive(Clone, Copy)]
-struct Limits {
-    client: NonZeroU32,
-    pair: NonZeroU32,
-    thing: NonZeroU32,
-}
-
-/// Clients whose credentials were refused, how often, and since when: the right ones cost nothing.
-#[derive(Default)]
-struct Refusals(Mutex<HashMap<IpAddr, (u32, Instant)>>);
 
 /// Searches for payment notices by their number that a citizen may make in an hour: a family's post, and far
 /// from all numbers.
@@ -84,10 +59,6 @@ const OPEN_RECEIPTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 /// Questions in a minute how such payments stand; a page asks seven times in the first one.
 const OPEN_STATES: NonZeroU32 = NonZeroU32::MIN.saturating_add(119);
 
-/// Refused credentials of brokers of payments that a client may send in [`REFUSED_WITHIN`].
-const REFUSED_PUSHES: u32 = 20;
-const REFUSED_WITHIN: Duration = Duration::from_mins(15);
-
 /// Operations that write, or tell, although nobody is signed in.
 const OPEN_POSTS: [&str; 10] = [
     "/api/v1/payments/open/attempts",
@@ -108,18 +79,6 @@ const OPEN_STATE: &str = "/api/v1/payments/open/attempts/state";
 
 /// Where one signs in without leaving the portal, in one step or two.
 const OWN_LOGINS: [&str; 2] = ["/api/v1/desk/sessions", "/api/v1/desk/sessions/passkey"];
-
-struct Budget {
-    per_minute: NonZeroU32,
-    counters: Keyed,
-}
-
-/// What a client has left.
-struct Standing {
-    limit: u32,
-    remaining: u32,
-    reset_seconds: u64,
-}
 
 impl RateLimiter {
     /// Fresh counters with the limits of the settings.
@@ -173,18 +132,12 @@ impl RateLimiter {
             &self.open_receipts,
             &self.open_states,
         ] {
-            budget.counters.retain_recent();
-            budget.counters.shrink_to_fit();
+            budget.forget_idle();
         }
         self.notice_searches.retain_recent();
         self.notice_searches.shrink_to_fit();
         for threefold in [&self.open_searches, &self.spontaneous] {
-            threefold.clients.retain_recent();
-            threefold.clients.shrink_to_fit();
-            threefold.pairs.retain_recent();
-            threefold.pairs.shrink_to_fit();
-            threefold.things.retain_recent();
-            threefold.things.shrink_to_fit();
+            threefold.forget_idle();
         }
         self.refused_pushes.forget(Instant::now());
     }
@@ -204,122 +157,6 @@ impl RateLimiter {
         } else {
             None // pages and files: cheap, and a page asks for a dozen of them
         }
-    }
-}
-
-impl Budget {
-    fn new(per_minute: NonZeroU32) -> Self {
-        Self {
-            per_minute,
-            counters: Governor::keyed(Quota::per_minute(per_minute)).with_middleware(),
-        }
-    }
-
-    /// Counts one request of the client.
-    fn take(&self, client: IpAddr) -> Result<Standing, TooMany> {
-        let limit = self.per_minute.get();
-        match self.counters.check_key(&client::subscriber(client)) {
-            Ok(state) => {
-                let remaining = state.remaining_burst_capacity();
-                let used = u64::from(limit.saturating_sub(remaining));
-                Ok(Standing {
-                    limit,
-                    remaining,
-                    reset_seconds: (used * 60).div_ceil(u64::from(limit)),
-                })
-            }
-            Err(until) => Err(TooMany {
-                limit,
-                wait_seconds: until
-                    .wait_time_from(DefaultClock::default().now())
-                    .as_secs()
-                    .saturating_add(1),
-            }),
-        }
-    }
-}
-
-impl Threefold {
-    fn new(limits: Limits) -> Self {
-        Self {
-            clients: Governor::keyed(Quota::per_hour(limits.client)),
-            pairs: Governor::keyed(Quota::per_hour(limits.pair)),
-            things: Governor::keyed(Quota::per_hour(limits.thing)),
-            limits,
-        }
-    }
-
-    /// The client first: who has used up their own uses up nothing of others.
-    fn take(&self, client: IpAddr, thing: [u8; 32]) -> Result<(), Fail> {
-        let now = DefaultClock::default().now();
-        let client = client::subscriber(client);
-        let by_client = self.clients.check_key(&client);
-        by_client.map_err(|until| too_many(self.limits.client, until.wait_time_from(now)))?;
-        let by_pair = self.pairs.check_key(&(client, thing));
-        by_pair.map_err(|until| too_many(self.limits.pair, until.wait_time_from(now)))?;
-        let by_thing = self.things.check_key(&thing);
-        by_thing.map_err(|until| too_many(self.limits.thing, until.wait_time_from(now)))
-    }
-}
-
-impl Refusals {
-    /// What it counts is whole after each step, also where one ended early.
-    fn counters(&self) -> MutexGuard<'_, HashMap<IpAddr, (u32, Instant)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn check(&self, client: IpAddr, now: Instant) -> Result<(), Fail> {
-        let counted = self.counters().get(&client::subscriber(client)).copied();
-        let Some((count, since)) = counted else {
-            return Ok(());
-        };
-        let left = REFUSED_WITHIN.saturating_sub(now.saturating_duration_since(since));
-        if count < REFUSED_PUSHES || left.is_zero() {
-            return Ok(());
-        }
-        Err(Fail::from(TooMany {
-            limit: REFUSED_PUSHES,
-            wait_seconds: left.as_secs().saturating_add(1),
-        }))
-    }
-
-    fn count(&self, client: IpAddr, now: Instant) {
-        let mut counters = self.counters();
-        let (count, since) = counters.entry(client::subscriber(client)).or_insert((0, now));
-        if now.saturating_duration_since(*since) >= REFUSED_WITHIN {
-            (*count, *since) = (0, now);
-        }
-        *count = count.saturating_add(1);
-    }
-
-    fn forget(&self, now: Instant) {
-        let mut counters = self.counters();
-        counters.retain(|_, (_, since)| now.saturating_duration_since(*since) < REFUSED_WITHIN);
-        counters.shrink_to_fit();
-    }
-}
-
-fn too_many(limit: NonZeroU32, wait: Duration) -> Fail {
-    Fail::from(TooMany {
-        limit: limit.get(),
-        wait_seconds: wait.as_secs().saturating_add(1),
-    })
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("client has used up its requests")]
-struct TooMany {
-    limit: u32,
-    wait_seconds: u64,
-}
-
-impl ToProblem for TooMany {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::TooManyRequests
-    }
-
-    fn retry_after(&self) -> Option<u64> {
-        Some(self.wait_seconds)
     }
 }
 
@@ -361,6 +198,7 @@ pub async fn guard(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sportello_types::problem::ProblemCode;
 
     #[test]
     fn a_client_that_asks_too_often_waits_and_others_do_not() {
@@ -436,25 +274,6 @@ mod tests {
         }
         let posts = limiter.budget_of(&Method::POST, OPEN_POSTS[0]).unwrap();
         posts.take(client).unwrap();
-    }
-
-    #[test]
-    fn who_guesses_the_credentials_of_a_broker_waits_and_others_do_not() {
-        let refusals = Refusals::default();
-        let [guessing, broker] = ["203.0.113.9", "203.0.113.10"].map(|text| text.parse().unwrap());
-        let now = Instant::now();
-        for _ in 0..REFUSED_PUSHES {
-            refusals.check(guessing, now).unwrap();
-            refusals.count(guessing, now);
-        }
-        let refused = refusals.check(guessing, now).unwrap_err();
-        assert_eq!(refused.code(), ProblemCode::TooManyRequests);
-        refusals.check(broker, now).unwrap();
-        refusals.check(guessing, now + REFUSED_WITHIN).unwrap();
-        refusals.count(guessing, now + REFUSED_WITHIN);
-        refusals.check(guessing, now + REFUSED_WITHIN).unwrap();
-        refusals.forget(now + REFUSED_WITHIN * 3);
-        assert!(refusals.counters().is_empty());
     }
 
     #[test]

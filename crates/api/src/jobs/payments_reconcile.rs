@@ -20,7 +20,7 @@ use sportello_storage::payments::{
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::TenantId;
-use sportello_types::payment_office::UnreadReason;
+use sportello_types::reconciliation::UnreadReason;
 use sportello_types::values::NoticeNumber;
 use std::collections::BTreeSet;
 

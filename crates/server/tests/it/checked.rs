@@ -1,106 +1,17 @@
-//! What becomes of a certificate on its way, and what `sportello verify` says of it: the paper of the portal,
-//! made with the keys of an installation, and what somebody may have done to it.
+//! What becomes of a certificate on its way, and what `sportello verify` says of it: the paper of the portal, and
+//! what somebody may have done to it.
 
+use crate::paper::{issue, keys, town};
 use crate::program::Place;
 use crate::sheet;
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::Days;
 use image::{GrayImage, Luma};
 use qrcode::{Color, EcLevel, QrCode};
 use sportello_api::Clock;
 use sportello_check::{MarkState, Pdf};
-use sportello_documents::certificates::{Holder, Part, Statement};
+use sportello_documents::Seal as _;
 use sportello_documents::seal::{LocalKey, demo_certificate};
-use sportello_documents::{CertificatePaper, Issuer, Seal as _, certificate};
-use sportello_mark::{Claims, KeySet, MarkHolder, StampMark, sign};
-use sportello_server::keys::KeyFolder;
-use sportello_types::certificates::Duty;
-use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents};
-
-/// A certificate of residence: what it says, and what its mark says.
-pub(crate) struct Made {
-    pub(crate) pdf: Vec<u8>,
-    address: String,
-}
-
-pub(crate) fn keys(place: &Place) -> KeyFolder {
-    KeyFolder::of(&place.path("data/keys"), "borgoverde")
-}
-
-/// Issues one as the portal does, valid for some days from now on.
-fn issue(place: &Place, code: u8, days: i64) -> Made {
-    issue_at(place, code, days, "https://sportello.invalid/v")
-}
-
-/// The same, of a portal that is somewhere else.
-pub(crate) fn issue_at(place: &Place, code: u8, days: i64, portal: &str) -> Made {
-    let keys = keys(place);
-    let (seal, marks) = (keys.seal().unwrap().unwrap(), keys.marks().unwrap().unwrap());
-    let now: DateTime<Utc> = Clock::system().now();
-    let valid_until = Some(now.date_naive() + TimeDelta::days(days));
-    let code = CertificateCode::new([code; 10]);
-    let facts = vec![("Indirizzo".to_owned(), "Via del Torrente 3".to_owned())];
-    let claims = Claims {
-        issuer: "c_z999".to_owned(),
-        kinds: vec!["residenza".parse().unwrap()],
-        code,
-        issued_at: now.timestamp(),
-        valid_until,
-        digest: None,
-        holder: Some(MarkHolder {
-            family_name: Some("D’Angelò".to_owned()),
-            given_name: Some("Nicolò".to_owned()),
-            tax_code: None,
-            birth_date: "1985-12-10".to_owned(),
-        }),
-        facts: facts.clone(),
-        stamp: StampMark::Exempt,
-    };
-    let address = sign(&claims, &marks.signer).unwrap().to_url(portal);
-    let paper = CertificatePaper {
-        issuer: Issuer {
-            name: "Comune di Borgoverde".to_owned(),
-            ipa_code: "c_z999".to_owned(),
-            crest_svg: None,
-        },
-        number: CertificateNumber::new(2026, 123).unwrap(),
-        code,
-        issued_at: now,
-        statement: Statement {
-            title: "Certificato di residenza".to_owned(),
-            holder: Holder {
-                family_name: Some("D’Angelò".to_owned()),
-                given_name: Some("Nicolò".to_owned()),
-                sex: None,
-                birth_date: "1985-12-10".to_owned(),
-                birth_place: None,
-                tax_code: None,
-            },
-            parts: vec![Part {
-                kind: "residenza".parse().unwrap(),
-                heading: "Residenza".to_owned(),
-                sentences: vec!["è residente in questo Comune.".to_owned()],
-                table: None,
-                mark: facts,
-            }],
-            law: vec!["Il presente certificato…".to_owned()],
-            valid_until,
-            german: None,
-        },
-        duty: Duty::Exempt {
-            by: "tabella B".to_owned(),
-        },
-        use_title: "Uso adozione".to_owned(),
-        fees: EuroCents(0),
-        registrar: None,
-        mark_url: address.clone(),
-        verification_url: "https://sportello.invalid/verifica".to_owned(),
-        german: None,
-    };
-    Made {
-        pdf: certificate(&paper, &seal, now).unwrap(),
-        address,
-    }
-}
+use sportello_mark::KeySet;
 
 /// A photo of the code on the paper, as PNG.
 fn photo(address: &str) -> Vec<u8> {
@@ -116,12 +27,6 @@ fn photo(address: &str) -> Vec<u8> {
     let mut png = std::io::Cursor::new(Vec::new());
     shot.write_to(&mut png, image::ImageFormat::Png).unwrap();
     png.into_inner()
-}
-
-pub(crate) fn town() -> Place {
-    let place = Place::on_sqlite();
-    place.settle();
-    place
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `sportello verify` where no key is at hand: what the address in a document publishes proves that whoever
 //! owns the address made it, and not that this is the municipality.
 
-use crate::checked::{issue_at, keys, town};
+use crate::paper::{issue_at, keys, town};
 use crate::program::{Place, Said};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose};
 use rustls::pki_types::PrivateKeyDer;

@@ -49,6 +49,7 @@ mod logos;
 mod logout;
 #[cfg(feature = "demo")]
 mod pages;
+mod paper;
 mod payment_codes;
 mod payment_commands;
 #[cfg(feature = "demo")]

@@ -6,7 +6,7 @@ use crate::row::to_word;
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::CitizenId;
-use sportello_types::payment_office::FlowTrouble;
+use sportello_types::reconciliation::FlowTrouble;
 use sportello_types::values::CleanText;
 use std::collections::BTreeMap;
 

@@ -9,8 +9,8 @@ use crate::row::{FromRow, Row};
 use crate::{Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::{NoticeId, PaymentReceiptId};
-use sportello_types::payment_office::FlowTrouble;
 use sportello_types::payments::NoticeStatus;
+use sportello_types::reconciliation::FlowTrouble;
 use sportello_types::values::{EuroCents, Iuv, SegregationCode};
 use std::collections::{BTreeMap, BTreeSet};
 

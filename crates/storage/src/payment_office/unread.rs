@@ -4,7 +4,7 @@ use crate::payments::FlowKey;
 use crate::row::{FromRow, Row, to_word};
 use crate::{Result, Tx, args};
 use chrono::{DateTime, Utc};
-use sportello_types::payment_office::UnreadReason;
+use sportello_types::reconciliation::UnreadReason;
 
 /// A flow that was listed and could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -52,6 +52,8 @@ mod registry;
 mod searched;
 mod section;
 mod self_certifications;
+#[cfg(feature = "desk")]
+mod sending;
 mod sessions;
 #[cfg(feature = "desk")]
 mod sign_ins;

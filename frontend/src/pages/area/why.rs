@@ -4,11 +4,10 @@ use crate::api::ApiError;
 use crate::components::error_summary::focus_field;
 use crate::components::field::TextArea;
 use crate::components::short_form::Typed;
-use crate::keys::new_key;
 use crate::live::use_live;
 use crate::pages::area::form_dialog::FormDialog;
+use crate::pages::area::sending::Sending;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sportello_types::values::CleanText;
 
 /// Words of the dialog.
@@ -53,31 +52,18 @@ where
 {
     let live = use_live();
     let form = Typed::new(vec![(control, words.reason)]);
-    // The same until an answer has come: what is sent again after none has one effect.
-    let key = StoredValue::new(new_key());
+    let sending = Sending::new(form, open);
     let act = StoredValue::new(act);
     let send = move || {
         let reason = form.text(control).parse::<CleanText>();
         let Some(reason) = form.begin_with(reason.map_err(|_| vec![(control, words.wrong)])) else {
             return;
         };
-        let asked = act.with_value(|act| act(reason, key.get_value()));
-        spawn_local(async move {
-            match asked.await {
-                Ok(now) => {
-                    open.set(false);
-                    form.done();
-                    live.announce(words.done);
-                    done.run(now);
-                    request_animation_frame(move || focus_field(told));
-                }
-                Err(error) => {
-                    if error.code().is_some() {
-                        key.set_value(new_key());
-                    }
-                    form.failed(error);
-                }
-            }
+        let answer = act.with_value(|act| act(reason, sending.key()));
+        sending.send(answer, move |now| {
+            live.announce(words.done);
+            done.run(now);
+            request_animation_frame(move || focus_field(told));
         });
     };
     view! {

@@ -11,8 +11,8 @@ use sportello_storage::{Error, Tx};
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
-use sportello_types::payment_office::{ClosureShown, OfficeAnomaly, Refund, RefundDecided};
 use sportello_types::payments::Anomaly;
+use sportello_types::reconciliation::{ClosureShown, OfficeAnomaly, Refund, RefundDecided};
 use sportello_types::text::paymentoffice as words;
 use std::collections::BTreeMap;
 

@@ -9,7 +9,7 @@ use crate::payments::go_on;
 use actix_web::{HttpResponse, post, web};
 use sportello_storage::{Error, audit, payments};
 use sportello_types::ids::PaymentReceiptId;
-use sportello_types::payment_office::OfficeNote;
+use sportello_types::reconciliation::OfficeNote;
 
 /// Closes an anomaly
 ///

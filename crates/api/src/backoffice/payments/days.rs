@@ -7,7 +7,7 @@ use actix_web::{get, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use sportello_storage::payment_office::totals;
-use sportello_types::payment_office::{DayTotal, DayTotals};
+use sportello_types::reconciliation::{DayTotal, DayTotals};
 use sportello_types::values::EuroCents;
 
 /// From when to when.

@@ -9,8 +9,8 @@ use sportello_storage::audit;
 use sportello_storage::payment_office::{TroubleKey, close_trouble};
 use sportello_storage::payments::FlowKey;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::FlowLineClosure;
 use sportello_types::problem::ProblemCode;
+use sportello_types::reconciliation::FlowLineClosure;
 use sportello_types::text::paymentoffice as words;
 
 /// Closes a payment of a flow that does not fit

@@ -11,7 +11,7 @@ use sportello_storage::Tx;
 use sportello_storage::payment_office::{Others, Trouble, others, troubles};
 use sportello_storage::payments::{FlowKey, StoredFlow, flows_of};
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::{ClosureShown, DayFlows, FlowLine, FlowShown, FlowTrouble};
+use sportello_types::reconciliation::{ClosureShown, DayFlows, FlowLine, FlowShown, FlowTrouble};
 use sportello_types::text::paymentoffice as words;
 use sportello_types::values::EuroCents;
 use std::collections::BTreeMap;

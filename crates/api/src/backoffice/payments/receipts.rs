@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use sportello_storage::payment_office::{CameFilter, came};
 use sportello_types::page::Page;
-use sportello_types::payment_office::OfficeReceipt;
+use sportello_types::reconciliation::OfficeReceipt;
 use sportello_types::values::NoticeNumber;
 
 /// Which ones.

@@ -6,8 +6,8 @@ use crate::jobs;
 use actix_web::{HttpResponse, post};
 use sportello_storage::audit;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::ReconciliationOrder;
 use sportello_types::problem::ProblemCode;
+use sportello_types::reconciliation::ReconciliationOrder;
 use sportello_types::text::paymentoffice as words;
 
 /// Has the flows read

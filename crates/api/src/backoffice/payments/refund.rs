@@ -9,8 +9,8 @@ use sportello_storage::payment_office::{NewRefund, StoredRefund, came_by_ids, pr
 use sportello_storage::{Error, Tx, audit};
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::RefundProposal;
 use sportello_types::problem::ProblemCode;
+use sportello_types::reconciliation::RefundProposal;
 use sportello_types::text::paymentoffice as words;
 
 /// Proposes a refund

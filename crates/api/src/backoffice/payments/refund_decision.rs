@@ -11,7 +11,7 @@ use actix_web::{HttpResponse, post, web};
 use sportello_storage::payment_office::decide_refund;
 use sportello_storage::{Error, audit, payments};
 use sportello_types::ids::PaymentReceiptId;
-use sportello_types::payment_office::RefundDecision;
+use sportello_types::reconciliation::RefundDecision;
 
 /// Decides about a refund
 ///

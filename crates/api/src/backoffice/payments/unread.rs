@@ -7,7 +7,7 @@ use actix_web::get;
 use chrono::Duration;
 use sportello_storage::payment_office::{flows_read, unread};
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::{UnreadFlow, UnreadFlows, UnreadReason};
+use sportello_types::reconciliation::{UnreadFlow, UnreadFlows, UnreadReason};
 use sportello_types::text::paymentoffice as words;
 
 /// Flows that are shown.

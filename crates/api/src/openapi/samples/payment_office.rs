@@ -4,8 +4,10 @@ use super::nouns::typed;
 use serde_json::{Value, json};
 use sportello_types::page::Page;
 use sportello_types::payment_office::{
-    AmountDecision, AmountToSet, DayFlows, DayTotals, DebtChoices, DebtSearch, FlowLineClosure, ImportReport,
-    OfficeAmountShown, OfficeAnomaly, OfficeDebt, OfficeNote, OfficeReceipt, ReconciliationOrder,
+    AmountDecision, AmountToSet, DebtChoices, DebtSearch, ImportReport, OfficeAmountShown, OfficeDebt,
+};
+use sportello_types::reconciliation::{
+    DayFlows, DayTotals, FlowLineClosure, OfficeAnomaly, OfficeNote, OfficeReceipt, ReconciliationOrder,
     RefundDecision, RefundProposal, UnreadFlows,
 };
 

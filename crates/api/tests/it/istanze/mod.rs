@@ -14,26 +14,33 @@ const SERVICE: &str = "permesso-ztl";
 
 /// Begins a draft; its id and `ETag`.
 pub(crate) async fn begin(person: &Person<'_>) -> (String, String) {
+    begin_of(person, SERVICE).await
+}
+
+/// The same for another service.
+pub(crate) async fn begin_of(person: &Person<'_>, service: &str) -> (String, String) {
     let begun = person
-        .post("/istanze", &json!({ "service": SERVICE }))
+        .post("/istanze", &json!({ "service": service }))
         .await
         .expect(201);
     let etag = begun.etag.clone().unwrap();
     (begun.json()["id"].as_str().unwrap().to_owned(), etag)
 }
 
-/// Attaches a real PDF, the service's own blank form, to the field of the lease.
+/// Attaches a real PDF to the field of the lease.
 pub(crate) async fn attach(person: &Person<'_>, id: &str) -> String {
+    attach_to(person, id, "registered_lease").await
+}
+
+/// The same to another field: the PDF is the blank form of the permit.
+pub(crate) async fn attach_to(person: &Person<'_>, id: &str, field: &str) -> String {
     let pdf = person
         .get(&format!("/services/{SERVICE}/blank-form"))
         .await
         .expect(200)
         .bytes;
     let request = person
-        .request(
-            Method::POST,
-            &format!("/istanze/{id}/attachments?field=registered_lease"),
-        )
+        .request(Method::POST, &format!("/istanze/{id}/attachments?field={field}"))
         .header(
             "Content-Disposition",
             "attachment; filename*=UTF-8''contratto%20perch%C3%A9.pdf",

@@ -1,8 +1,7 @@
 //! Too little came, and operators give it back: what waited does not wait for ever, and is paid with a notice of
 //! another number.
 
-use super::istanze::{as_notice, entries, give_up, pay, ready, shown, subjects, wait};
-use super::istanze_after::{renewal, take_charge};
+use super::fees::{as_notice, entries, give_up, pay, ready, renewal, shown, subjects, take_charge, wait};
 use super::{Paid, Station, give_back, town};
 use crate::istanze::submit;
 use crate::support::{EVA, Town};

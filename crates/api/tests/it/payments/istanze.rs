@@ -1,125 +1,28 @@
 //! Istanze that are paid for first: nothing is sent before its receipt is here, and nothing is sent twice.
 
+use super::fees::{
+    as_notice, buy_stamp, debts, draft, entries, give_up, let_through, pay, ready, receipt, shown, subjects,
+    wait,
+};
 use super::{Paid, Station, text, town};
-use crate::istanze::{answers, attach, begin, submit};
-use crate::support::{Answer, BORGOVERDE, EVA, MARIO, Person, Town};
+use crate::istanze::submit;
+use crate::support::{BORGOVERDE, EVA, MARIO, Town};
 use chrono::Duration;
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use sportello_api::jobs::Worker;
 use sportello_storage::payments;
-use sportello_storage::register::{self, Register};
-use sportello_storage::stamps::{self, BoughtStamp};
 use sportello_types::form::{FeeKind, FeeTime};
-use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Istanza, IstanzaPayment, Status, Transition};
 use sportello_types::loa::Loa;
 use sportello_types::payments::{Anomaly, DebtStatus};
 use sportello_types::sent::SentIstanza;
 
-/// A town in which Mario has a draft that costs stamp duty and fee.
-pub(super) async fn ready(town: &Town) -> (Person<'_>, String) {
-    let mario = town.ready_citizen().await;
-    mario.activate("payments").await;
-    let id = draft(&mario).await;
-    (mario, id)
-}
-
-pub(super) async fn draft(mario: &Person<'_>) -> String {
-    let (id, etag) = begin(mario).await;
-    let file = attach(mario, &id).await;
-    let mut answers = answers(&file);
-    answers["vehicles"][0]["fuel"] = json!("petrol");
-    let content = json!({ "answers": answers });
-    let path = format!("/istanze/{id}/draft");
-    mario.put(&path, &etag, &content).await.expect(200);
-    id
-}
-
-pub(super) async fn shown(person: &Person<'_>, id: &str) -> Istanza {
-    person.get(&format!("/istanze/{id}")).await.expect(200).read()
-}
-
-pub(super) async fn give_up(person: &Person<'_>, id: &str) -> Answer {
-    person.delete(&format!("/istanze/{id}/submission")).await
-}
-
-/// Sends a draft that has something to pay first; what there is to pay, published.
-pub(super) async fn wait(town: &Town, mario: &Person<'_>, id: &str) -> IstanzaPayment {
-    let waiting: Istanza = submit(mario, id, &format!("send {id}")).await.expect(200).read();
-    assert_eq!(waiting.summary.status, Status::AwaitingPayment);
-    town.work().await;
-    shown(mario, id).await.payment.unwrap()
-}
-
-pub(super) fn as_notice(payment: &IstanzaPayment) -> Value {
-    json!({ "id": payment.notice, "number": payment.number, "amount": payment.total })
-}
-
-async fn receipt(station: &Station, payment: &IstanzaPayment, id: &str) -> String {
-    let notice = as_notice(payment);
-    station.deliver("borgoverde", &Paid::of(&notice, id)).await
-}
-
-/// The stamp of a notice is here, and good.
-async fn buy_stamp(town: &Town, payment: &IstanzaPayment) {
-    let tx = town.app.db.begin(town.tenant(BORGOVERDE)).await.unwrap();
-    let debt = payments::find_any(&tx, payment.debt).await.unwrap().unwrap();
-    let notice = debt.notices().next().unwrap();
-    let parts = notice.parts.as_slice().iter().enumerate();
-    let (index, part) = parts.clone().find(|(_, part)| part.stamp().is_some()).unwrap();
-    let stamp = BoughtStamp {
-        iubd: format!("IUBD{}", payment.number),
-        notice: notice.id,
-        part: u8::try_from(index + 1).unwrap(),
-        document: part.stamp().unwrap().document,
-        amount: part.amount,
-        bought_at: town.app.clock.now(),
-        provider: "Banca di prova".to_owned(),
-        xml: b"<marca/>".to_vec(),
-    };
-    stamps::keep(&tx, &stamp, town.app.clock.now()).await.unwrap();
-    tx.commit().await.unwrap();
-}
-
-pub(super) async fn pay(town: &Town, station: &Station, payment: &IstanzaPayment, id: &str) {
-    if payment.items.iter().any(|item| item.kind == FeeKind::Stamp) {
-        buy_stamp(town, payment).await;
-    }
-    assert_eq!(receipt(station, payment, id).await, "OK");
-    town.work().await;
-}
-
 async fn anomalies(town: &Town) -> Vec<Anomaly> {
     let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
     let page = payments::anomalies(&tx, true, None, 100).await.unwrap();
     page.items.iter().map(|found| found.kind).collect()
-}
-
-/// How many entries the register has, which must be as they were written.
-pub(super) async fn entries(town: &Town) -> u64 {
-    let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
-    match register::verify(&tx).await.unwrap() {
-        Register::Whole { entries, .. } => entries,
-        Register::Broken(fault) => panic!("{fault}"),
-    }
-}
-
-pub(super) async fn debts(town: &Town, id: &str) -> Vec<payments::StoredDebt> {
-    let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
-    let istanza: IstanzaId = id.parse().unwrap();
-    let source = sportello_types::payments::DebtSource::Istanza { istanza };
-    payments::of_source(&tx, &source).await.unwrap()
-}
-
-pub(super) async fn subjects(person: &Person<'_>) -> Vec<String> {
-    let messages = person.get("/messages").await.expect(200).json();
-    let items = messages["items"].as_array().unwrap();
-    items
-        .iter()
-        .map(|message| text(&message["subject"]).to_owned())
-        .collect()
 }
 
 #[actix_web::test]
@@ -236,20 +139,6 @@ async fn without_its_stamp_what_is_paid_goes_on_waiting() {
     town.work().await;
     assert_eq!(shown(&mario, &id).await.summary.status, Status::Registered);
     assert_eq!(entries(&town).await, 1);
-}
-
-/// An operator closes the only anomaly.
-pub(super) async fn let_through(town: &Town) {
-    let operator = town.operator(EVA).await;
-    let listed = operator.get("/backoffice/payments/anomalies").await;
-    let listed = listed.expect(200).json();
-    let path = format!(
-        "/backoffice/payments/anomalies/{}/closure",
-        text(&listed["items"][0]["id"])
-    );
-    let note = json!({ "note": "La differenza è arrivata allo sportello" });
-    operator.post(&path, &note).await.expect(204);
-    town.work().await;
 }
 
 #[actix_web::test]

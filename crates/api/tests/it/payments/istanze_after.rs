@@ -1,68 +1,15 @@
 //! Istanze that are paid for after they were sent, by their form or because an office asks for it.
 
-use super::istanze::{debts, draft, give_up, let_through, pay, shown};
-use super::{Paid, Station, notice, order, text, town};
+use super::fees::{debts, draft, give_up, let_through, pay, renewal, shown, take_charge};
+use super::{Paid, Station, notice, order, town};
 use crate::istanze::submit;
-use crate::support::{BORGOVERDE, EVA, MARIO, Person, Town, residence};
-use reqwest::Method;
+use crate::support::{BORGOVERDE, EVA, MARIO, Town};
 use serde_json::json;
 use sportello_api::jobs::Worker;
 use sportello_storage::Error;
-use sportello_storage::istanze::{self as rows, Actor};
 use sportello_types::form::FeeTime;
 use sportello_types::istanze::{Istanza, Status, Transition};
 use sportello_types::payments::DebtStatus;
-
-/// A renewal that is paid for after it was sent.
-pub(super) async fn renewal(mario: &Person<'_>) -> String {
-    let begun = mario
-        .post("/istanze", &json!({ "service": "rinnovo-suolo-pubblico" }))
-        .await
-        .expect(201);
-    let etag = begun.etag.clone().unwrap();
-    let id = text(&begun.json()["id"]).to_owned();
-    let pdf = mario.get("/services/permesso-ztl/blank-form").await.expect(200);
-    let request = mario
-        .request(Method::POST, &format!("/istanze/{id}/attachments?field=plan"))
-        .header("Content-Disposition", "attachment; filename*=UTF-8''pianta.pdf")
-        .body(pdf.bytes);
-    let plan = mario.send(request).await.expect(201).json();
-    let answers = json!({
-        "privacy_read": true, "residence": residence(), "email": "mario.rossi@example.it", "channel": "portal",
-        "business_name": "Bar Centrale", "business_vat": "01234567897", "business_rea": "CA-123456",
-        "role": "owner", "activity": "food_service", "concession_number": "118/2023",
-        "concession_date": "2023-12-20", "concession_expiry": "2026-12-31", "unchanged": true,
-        "place": residence(), "duration_kind": "permanent", "period_start": "2027-01-01",
-        "period_end": "2029-12-31", "length": 650, "width": 320, "pedestrian_passage": 250,
-        "elements": [{ "element": "tables", "count": 8 }], "days_hours": "Tutti i giorni, 8–23",
-        "plan": [plan["id"]], "road_kind": "pavement", "protected_area": "none", "in_front_of_others": false,
-        "electrical": false, "insurance_policy": "RC-998877", "insurance_expiry": "2027-06-30",
-        "no_debts": true, "truth": true
-    });
-    let path = format!("/istanze/{id}/draft");
-    mario
-        .put(&path, &etag, &json!({ "answers": answers }))
-        .await
-        .expect(200);
-    id
-}
-
-pub(super) async fn take_charge(town: &Town, mario: &Person<'_>, id: &str) -> Result<(), Error> {
-    let tx = town.app.db.begin(town.tenant(BORGOVERDE)).await.unwrap();
-    let (istanza, now) = (id.parse().unwrap(), town.app.clock.now());
-    let transition = Transition::TakeCharge;
-    let taken = rows::transition(
-        &tx,
-        mario.id.unwrap(),
-        istanza,
-        transition,
-        Actor::Operator,
-        None,
-        now,
-    );
-    taken.await?;
-    tx.commit().await
-}
 
 #[actix_web::test]
 async fn what_is_paid_afterwards_is_sent_at_once_and_taken_charge_of_once_it_is_paid() {

@@ -1,7 +1,6 @@
 //! Istanze whose amount an office sets once they were sent: they wait for it, then for the payment, or go on.
 
-use super::istanze::{debts, pay, shown};
-use super::istanze_after::take_charge;
+use super::fees::{debts, pay, shown, take_charge, with_plan};
 use super::{Collector, Station, text, town};
 use crate::istanze::submit;
 use crate::support::{Answer, BORGOVERDE, EVA, MONTEFIORE, Person, Town, residence};
@@ -31,33 +30,16 @@ async fn occupation<'t>(town: &'t Town, kind: &str, patronage: bool) -> (Person<
 }
 
 async fn asked(mario: &Person<'_>, kind: &str, patronage: bool) -> Istanza {
-    let begun = mario
-        .post("/istanze", &json!({ "service": "suolo-pubblico-temporaneo" }))
-        .await
-        .expect(201);
-    let etag = begun.etag.clone().unwrap();
-    let id = text(&begun.json()["id"]).to_owned();
-    let pdf = mario.get("/services/permesso-ztl/blank-form").await.expect(200);
-    let request = mario
-        .request(Method::POST, &format!("/istanze/{id}/attachments?field=plan"))
-        .header("Content-Disposition", "attachment; filename*=UTF-8''schizzo.pdf")
-        .body(pdf.bytes);
-    let plan = mario.send(request).await.expect(201).json();
     let mut answers = json!({
         "privacy_read": true, "residence": residence(), "email": "mario.rossi@example.it", "channel": "portal",
         "applicant_kind": kind, "purpose": "event", "patronage": patronage,
         "description": "Sei tavoli e un gazebo", "place": residence(), "period_start": "2027-01-10",
-        "period_end": "2027-01-11", "hours": "9–20", "length": 600, "width": 400, "plan": [plan["id"]],
-        "truth": true
+        "period_end": "2027-01-11", "hours": "9–20", "length": 600, "width": 400, "truth": true
     });
     if kind != "myself" {
         answers["body_name"] = json!("Associazione Amici del Parco");
     }
-    let path = format!("/istanze/{id}/draft");
-    mario
-        .put(&path, &etag, &json!({ "answers": answers }))
-        .await
-        .expect(200);
+    let id = with_plan(mario, "suolo-pubblico-temporaneo", answers).await;
     submit(mario, &id, &format!("send {id}")).await.expect(200).read()
 }
 

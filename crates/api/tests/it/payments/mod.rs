@@ -2,6 +2,7 @@
 
 mod asked;
 mod codes;
+mod fees;
 mod flows;
 mod given_back;
 mod istanze;

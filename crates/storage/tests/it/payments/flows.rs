@@ -10,8 +10,8 @@ use sportello_storage::payments::{
     Unreceipted, find_any, flow_items, flows_of, keep_flow, reconcile, reconcile_day,
 };
 use sportello_storage::{Error, Tx};
-use sportello_types::payment_office::FlowTrouble;
 use sportello_types::payments::NoticeStatus;
+use sportello_types::reconciliation::FlowTrouble;
 use sportello_types::values::EuroCents;
 
 fn key(flow: &str) -> FlowKey {

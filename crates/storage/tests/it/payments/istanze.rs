@@ -81,6 +81,11 @@ pub(super) fn submission(world: &World, document: &str) -> Submission {
     }
 }
 
+pub(super) async fn take_charge(world: &World, tx: &Tx, id: IstanzaId) -> Result<Istanza, Error> {
+    let (taken, actor) = (Transition::TakeCharge, Actor::Operator);
+    istanze::transition(tx, world.mario, id, taken, actor, None, world.now).await
+}
+
 async fn held(tx: &Tx, id: IstanzaId) -> (Istanza, IstanzaPayment) {
     let row = istanze::hold(tx, id).await.unwrap().unwrap();
     let payment = istanze::payments(tx, id).await.unwrap().remove(0);
@@ -249,10 +254,7 @@ async fn no_office_takes_charge_of_what_is_to_be_paid() {
             .unwrap();
         let after = ask(&world, &tx, id, Some(FeeTime::AfterSubmission)).await;
         let asked = ask(&world, &tx, id, None).await;
-        let take = async || {
-            let (transition, actor) = (Transition::TakeCharge, Actor::Operator);
-            istanze::transition(&tx, world.mario, id, transition, actor, None, world.now).await
-        };
+        let take = async || take_charge(&world, &tx, id).await;
         assert!(matches!(take().await, Err(Error::WrongState)));
         let mut row = istanze::hold(&tx, id).await.unwrap().unwrap();
         for expected in [true, false] {

@@ -1,9 +1,9 @@
 //! Istanze that wait for an amount: set once, by whom, or over; and no office takes charge of them before.
 
-use crate::support::{World, answers, on_each_engine};
+use super::istanze::{DOCUMENT, submission, take_charge};
+use crate::support::{World, on_each_engine};
 use sea_orm::ConnectionTrait;
-use serde_json::json;
-use sportello_storage::istanze::{self, Actor, AmountSet, Istanza, Submission};
+use sportello_storage::istanze::{self, Actor, AmountSet, Istanza};
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Status, Transition};
@@ -12,16 +12,9 @@ use sportello_types::values::EuroCents;
 /// An istanza that was sent and waits for an amount.
 async fn waiting(world: &World) -> IstanzaId {
     let id = world.draft("Occupazione", world.now).await;
-    let submission = Submission {
-        answers: answers(&json!({})),
-        document: "{}".to_owned(),
-        form_version: "1".to_owned(),
-        outcome_due_on: None,
-        registration: world.id(),
-        registered_at_once: true,
-    };
+    let sent = submission(world, DOCUMENT);
     let tx = world.write().await;
-    istanze::mark_submitted(&tx, world.mario, id, 1, &submission, world.now)
+    istanze::mark_submitted(&tx, world.mario, id, 1, &sent, world.now)
         .await
         .unwrap();
     istanze::await_amount(&tx, id, world.now).await.unwrap();
@@ -40,11 +33,6 @@ fn amount(world: &World, cents: i64) -> AmountSet {
 
 async fn held(tx: &Tx, id: IstanzaId) -> Istanza {
     istanze::hold(tx, id).await.unwrap().unwrap()
-}
-
-async fn take_charge(world: &World, tx: &Tx, id: IstanzaId) -> Result<Istanza, Error> {
-    let (taken, actor) = (Transition::TakeCharge, Actor::Operator);
-    istanze::transition(tx, world.mario, id, taken, actor, None, world.now).await
 }
 
 #[tokio::test]

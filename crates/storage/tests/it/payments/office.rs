@@ -15,8 +15,8 @@ use sportello_storage::payments::{
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::PaymentReceiptId;
-use sportello_types::payment_office::UnreadReason;
 use sportello_types::payments::Anomaly;
+use sportello_types::reconciliation::UnreadReason;
 use sportello_types::values::EuroCents;
 
 /// A debt of one notice of so many cents, of which the province gets a few.

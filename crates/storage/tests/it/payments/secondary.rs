@@ -11,8 +11,8 @@ use sportello_storage::payments::{
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::PaymentReceiptId;
-use sportello_types::payment_office::FlowTrouble;
 use sportello_types::payments::{Destination, Part};
+use sportello_types::reconciliation::FlowTrouble;
 use sportello_types::values::{EuroCents, Iuv, NoticeNumber};
 
 const ACCOUNT: &str = "IT60X0542811101000000123456";

@@ -17,7 +17,7 @@ use sportello_storage::payments::{
 };
 use sportello_storage::stamps::{StampKept, keep};
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::{FlowTrouble, UnreadReason};
+use sportello_types::reconciliation::{FlowTrouble, UnreadReason};
 use sportello_types::values::EuroCents;
 
 const TABLES: [&str; 23] = [

@@ -1,6 +1,7 @@
 //! What has been chosen so far, and what that leaves to choose: archive, certificate, use, stamp.
 
 use super::archives;
+use super::offer::Offer;
 use crate::components::short_form::{Flaws, Typed};
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -40,17 +41,6 @@ pub(super) const CHECKED: &str = "checked";
 /// The two ways to a stamp.
 pub(super) const PAPER: &str = "paper";
 pub(super) const DIGITAL: &str = "digital";
-
-/// What there is to choose from.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Offer {
-    pub(super) kinds: Vec<KindOption>,
-    pub(super) presets: Vec<PresetOption>,
-    pub(super) destinations: Vec<DestinationOption>,
-    pub(super) uses: Vec<UseOption>,
-    /// The languages, the one first that it has unless another is chosen.
-    pub(super) languages: Vec<PaperLanguage>,
-}
 
 /// What was chosen, whoever it is about.
 pub(super) struct Chosen {

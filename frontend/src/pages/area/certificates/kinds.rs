@@ -1,7 +1,8 @@
 //! What the certificate is about: the first type, why others are not to be had, and what can stand beside it.
 
-use super::cascade::{Cascade, KIND, Offer};
+use super::cascade::{Cascade, KIND};
 use super::menu::{Answer, Group, Menu};
+use super::offer::Offer;
 use crate::api;
 use crate::components::field::Frame;
 use crate::site::use_lang;

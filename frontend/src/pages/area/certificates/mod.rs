@@ -13,12 +13,14 @@ mod issued;
 mod kinds;
 mod language;
 mod menu;
+mod offer;
 mod one;
 mod presets;
 mod purpose;
 mod request;
 mod send;
 mod summary;
+mod told;
 mod wait;
 
 #[cfg(feature = "desk")]

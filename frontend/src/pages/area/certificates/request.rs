@@ -1,16 +1,17 @@
 //! The request: each menu opens when the one above has an answer.
 
 use super::archive::ArchiveMenu;
-use super::cascade::{Cascade, DELIVER, KIND, Offer, STAMP_NUMBER, labels};
+use super::cascade::{Cascade, labels};
 use super::destination::Destinations;
 use super::kinds::Kinds;
 use super::language::Language;
 use super::menu::{Answer, Group, Menu};
+use super::offer::Offer;
 use super::presets::Presets;
 use super::purpose::Purpose;
 use super::summary::Summary;
-use crate::api::{self, ApiError};
-use crate::components::error_summary::focus_field;
+use super::told::{TOLD, tell};
+use crate::api;
 use crate::components::short_form::{Flaws, Typed};
 use crate::keys::key_of;
 use crate::live::use_live;
@@ -26,14 +27,11 @@ use leptos::task::spawn_local;
 use sportello_types::certificates::{CertificateOptions, CertificateRequest, CertificateStatus};
 use sportello_types::ids::SeenPersonId;
 use sportello_types::lang::Lang;
-use sportello_types::problem::ProblemCode;
 use sportello_types::registry::MemberShown;
 use sportello_types::text::{certificatepages as words, certificatepay as pay, fields as common};
 
 /// The control of the person.
 const PERSON: &str = "person";
-/// Where the form says what went wrong.
-const TOLD: &str = "esito";
 
 #[component]
 pub(super) fn Request(
@@ -80,12 +78,7 @@ pub(super) fn Request(
                     if error.code().is_some() {
                         sent.set_value(None);
                     }
-                    let at_fields = error.code() == Some(ProblemCode::ValidationFailed);
-                    form.failed(at_controls(error));
-                    if !at_fields {
-                        // The button stands far below what is told on top.
-                        request_animation_frame(|| focus_field(TOLD));
-                    }
+                    tell(form, error);
                 }
             }
         });
@@ -142,25 +135,8 @@ impl Asked {
                 }
             }
         });
-        let offer = Memo::new(move |_| {
-            let CertificateOptions {
-                kinds,
-                presets,
-                destinations,
-                uses,
-                languages,
-                ..
-            } = options.ready().flatten()?;
-            Some(Offer {
-                kinds,
-                presets,
-                destinations,
-                uses,
-                languages,
-            })
-        });
         Self {
-            cascade: Cascade::new(form, offer),
+            cascade: Cascade::new(form, Offer::of(options)),
             options,
             person,
         }
@@ -235,23 +211,4 @@ fn people(asked: &Asked, members: Vec<MemberShown>, lang: Lang) -> impl IntoView
 fn waiting(asked: &Asked, answered: bool, lang: Lang) -> Option<impl IntoView + use<>> {
     let chosen = asked.person.with(|person| !person.is_empty());
     (chosen && !answered).then(|| view! { <p class="sp-hint">{words::asking(lang)}</p> })
-}
-
-/// What the server says of a part that has no control of its own stands at the control that has it.
-pub(super) fn at_controls(error: ApiError) -> ApiError {
-    match error {
-        ApiError::Problem(mut problem) => {
-            for field in &mut problem.fields {
-                if field.pointer.starts_with("/kinds/") {
-                    field.pointer = format!("/{KIND}");
-                } else if field.pointer == "/stamp" {
-                    field.pointer = format!("/{STAMP_NUMBER}");
-                } else if field.pointer.starts_with("/deliver/") {
-                    field.pointer = format!("/{DELIVER}");
-                }
-            }
-            ApiError::Problem(problem)
-        }
-        other => other,
-    }
 }

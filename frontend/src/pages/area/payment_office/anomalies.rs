@@ -14,7 +14,7 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
-use sportello_types::payment_office::{OfficeAnomaly, Refund};
+use sportello_types::reconciliation::{OfficeAnomaly, Refund};
 use sportello_types::text::paymentoffice as words;
 
 /// Where the page says what became of an act.

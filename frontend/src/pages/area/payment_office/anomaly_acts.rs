@@ -6,15 +6,15 @@ use crate::components::error_summary::focus_field;
 use crate::components::field::TextArea;
 use crate::components::short_form::{Flaws, Typed, field};
 use crate::format;
-use crate::keys::new_key;
 use crate::live::use_live;
 use crate::pages::area::form_dialog::FormDialog;
+use crate::pages::area::sending::Sending;
 use crate::site::use_lang;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::{NOTE, OfficeAnomaly, OfficeNote, RefundDecision, RefundProposal};
+use sportello_types::payment_office::NOTE;
+use sportello_types::reconciliation::{OfficeAnomaly, OfficeNote, RefundDecision, RefundProposal};
 use sportello_types::text::paymentoffice as words;
 use sportello_types::values::{CleanText, EuroCents};
 
@@ -223,8 +223,7 @@ pub(super) fn ActDialog(act: Act, acts: Acts) -> impl IntoView {
         words::note_hint(lang)
     };
     let form = Typed::new(vec![(AMOUNT, words::refund_amount(lang)), (control, label)]);
-    // The same until an answer has come: what is sent again after none has one effect.
-    let key = StoredValue::new(new_key());
+    let sending = Sending::new(form, open);
     Effect::new(move |_| {
         // What is proposed at first is all that was paid.
         if act == Act::Propose && open.get() {
@@ -243,25 +242,14 @@ pub(super) fn ActDialog(act: Act, acts: Acts) -> impl IntoView {
         let Some(written) = form.begin_with(written) else {
             return;
         };
-        spawn_local(async move {
-            match written.send(act, anomaly.id, &key.get_value()).await {
-                Ok(()) => {
-                    key.set_value(new_key());
-                    open.set(false);
-                    form.done();
-                    live.announce(act.done(lang));
-                    acts.told.set(Some(act.done(lang)));
-                    acts.changed.run(());
-                    // The button that had the focus is gone.
-                    request_animation_frame(|| focus_field(TOLD));
-                }
-                Err(error) => {
-                    if error.code().is_some() {
-                        key.set_value(new_key());
-                    }
-                    form.failed(error);
-                }
-            }
+        let key = sending.key();
+        let answer = async move { written.send(act, anomaly.id, &key).await };
+        sending.send(answer, move |()| {
+            live.announce(act.done(lang));
+            acts.told.set(Some(act.done(lang)));
+            acts.changed.run(());
+            // The button that had the focus is gone.
+            request_animation_frame(|| focus_field(TOLD));
         });
     };
     let about = move || {

@@ -5,15 +5,14 @@ use crate::api;
 use crate::components::error_summary::focus_field;
 use crate::components::field::TextArea;
 use crate::components::short_form::{Flaws, Typed, field};
-use crate::keys::new_key;
 use crate::live::use_live;
 use crate::load::Loaded;
 use crate::pages::area::form_dialog::FormDialog;
+use crate::pages::area::sending::Sending;
 use crate::pages::clock;
 use crate::site::use_lang;
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sportello_types::ids::DebtId;
 use sportello_types::lang::Lang;
 use sportello_types::payment_office::OfficeDebt;
@@ -38,29 +37,18 @@ pub(super) fn MoreTime(
         (DUE_ON, words::extend_day(lang)),
         (REASON, words::withdraw_reason(lang)),
     ]);
-    // The same until an answer has come: what is sent again after none has one effect.
-    let key = StoredValue::new(new_key());
+    let sending = Sending::new(form, open);
     let send = move || {
         let read = read(&form.text(DUE_ON), &form.text(REASON), clock::today(), lang);
         let Some(extension) = form.begin_with(read) else {
             return;
         };
-        spawn_local(async move {
-            match api::payment_office::extend(id, &extension, &key.get_value()).await {
-                Ok(debt) => {
-                    open.set(false);
-                    form.done();
-                    live.announce(words::extend_done(lang));
-                    loaded.update(|found| found.debt = debt);
-                    request_animation_frame(move || focus_field(STATUS));
-                }
-                Err(error) => {
-                    if error.code().is_some() {
-                        key.set_value(new_key());
-                    }
-                    form.failed(error);
-                }
-            }
+        let key = sending.key();
+        let answer = async move { api::payment_office::extend(id, &extension, &key).await };
+        sending.send(answer, move |debt| {
+            live.announce(words::extend_done(lang));
+            loaded.update(|found| found.debt = debt);
+            request_animation_frame(|| focus_field(STATUS));
         });
     };
     view! {

@@ -2,18 +2,18 @@
 
 use super::anomalies::TOLD;
 use crate::api;
-use crate::components::dialog::Dialog;
 use crate::components::error_summary::focus_field;
 use crate::components::field::TextArea;
 use crate::components::short_form::Typed;
 use crate::format;
-use crate::keys::new_key;
 use crate::live::use_live;
+use crate::pages::area::form_dialog::FormDialog;
+use crate::pages::area::sending::Sending;
 use crate::site::use_lang;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use sportello_types::payment_office::{FlowLine, FlowLineClosure, NOTE};
-use sportello_types::text::{paymentoffice as words, shell};
+use sportello_types::payment_office::NOTE;
+use sportello_types::reconciliation::{FlowLine, FlowLineClosure};
+use sportello_types::text::paymentoffice as words;
 use sportello_types::values::CleanText;
 
 const WHAT: &str = "flow-close-note";
@@ -38,20 +38,16 @@ pub(super) fn FlowClose(
 ) -> impl IntoView {
     let (lang, live) = (use_lang(), use_live());
     let form = Typed::new(vec![(WHAT, words::note(lang))]);
-    // The same until an answer has come: what is sent again after none has one effect.
-    let key = StoredValue::new(new_key());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let sending = Sending::new(form, open);
+    let send = move || {
         let Some(Chosen { psp, flow, line }) = chosen.get_untracked() else {
             return;
         };
         let note = form.text(WHAT).trim().parse::<CleanText>().ok();
         let note = note.filter(|note| NOTE.contains(&note.as_str().chars().count()));
-        let flaw = note.is_none().then(|| (WHAT, words::wrong_note(lang)));
-        if !form.begin(flaw.into_iter().collect()) {
+        let Some(note) = form.begin_with(note.ok_or_else(|| vec![(WHAT, words::wrong_note(lang))])) else {
             return;
-        }
-        let Some(note) = note else { return };
+        };
         let closing = FlowLineClosure {
             psp,
             flow,
@@ -60,25 +56,14 @@ pub(super) fn FlowClose(
             why: line.why,
             note,
         };
-        spawn_local(async move {
-            match api::payment_office::close_flow_line(&closing, &key.get_value()).await {
-                Ok(()) => {
-                    key.set_value(new_key());
-                    open.set(false);
-                    form.done();
-                    live.announce(words::flow_close_done(lang));
-                    told.set(true);
-                    changed.run(());
-                    // The button that had the focus is gone.
-                    request_animation_frame(|| focus_field(TOLD));
-                }
-                Err(error) => {
-                    if error.code().is_some() {
-                        key.set_value(new_key());
-                    }
-                    form.failed(error);
-                }
-            }
+        let key = sending.key();
+        let answer = async move { api::payment_office::close_flow_line(&closing, &key).await };
+        sending.send(answer, move |()| {
+            live.announce(words::flow_close_done(lang));
+            told.set(true);
+            changed.run(());
+            // The button that had the focus is gone.
+            request_animation_frame(|| focus_field(TOLD));
         });
     };
     let about = move || {
@@ -88,30 +73,27 @@ pub(super) fn FlowClose(
         })
     };
     view! {
-        <Dialog id="chiudi-riga" title=words::flow_close_title(lang) open=open>
-            <form novalidate=true on:submit=submit>
-                <p>{words::flow_close_text(lang)}</p>
-                {about}
-                {form.summary()}
-                <TextArea
-                    id=WHAT
-                    label=words::note(lang)
-                    hint=words::note_hint(lang)
-                    required=true
-                    maxlength=200_u32
-                    value=form.value(WHAT)
-                    on_input=form.hear(WHAT)
-                    error=form.error(WHAT)
-                />
-                <div class="sp-dialog-actions">
-                    <button type="button" class="btn btn-outline-primary" on:click=move |_| open.set(false)>
-                        {shell::cancel(lang)}
-                    </button>
-                    <button type="submit" class="btn btn-primary" aria-disabled=form.aria_disabled()>
-                        {words::flow_close_yes(lang)}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
+        <FormDialog
+            id="chiudi-riga"
+            title=words::flow_close_title(lang)
+            open=open
+            form=form
+            confirm=words::flow_close_yes(lang)
+            send=send
+        >
+            <p>{words::flow_close_text(lang)}</p>
+            {about}
+            {form.summary()}
+            <TextArea
+                id=WHAT
+                label=words::note(lang)
+                hint=words::note_hint(lang)
+                required=true
+                maxlength=200_u32
+                value=form.value(WHAT)
+                on_input=form.hear(WHAT)
+                error=form.error(WHAT)
+            />
+        </FormDialog>
     }
 }

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::{DayFlows, FlowLine, FlowShown, ReconciliationOrder};
+use sportello_types::reconciliation::{DayFlows, FlowLine, FlowShown, ReconciliationOrder};
 use sportello_types::text::paymentoffice as words;
 
 const DAY: &str = "flows-day";

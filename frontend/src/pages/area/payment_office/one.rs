@@ -14,8 +14,9 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::ids::DebtId;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::{NoticeEvent, OfficeDebt, OfficeReceipt};
+use sportello_types::payment_office::{NoticeEvent, OfficeDebt};
 use sportello_types::payments::{Debt, DebtSource, DebtStatus, Notice, PaymentOption};
+use sportello_types::reconciliation::OfficeReceipt;
 use sportello_types::text::{askdebt, paymentoffice as words};
 
 /// Where it says how the debt stands.

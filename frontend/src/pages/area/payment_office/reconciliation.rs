@@ -14,7 +14,7 @@ use crate::site::use_lang;
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::DayTotals;
+use sportello_types::reconciliation::DayTotals;
 use sportello_types::text::paymentoffice as words;
 
 const FROM: &str = "from";

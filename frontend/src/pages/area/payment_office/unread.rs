@@ -10,7 +10,7 @@ use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::{ReconciliationOrder, UnreadFlow, UnreadFlows};
+use sportello_types::reconciliation::{ReconciliationOrder, UnreadFlow, UnreadFlows};
 use sportello_types::text::paymentoffice as words;
 
 #[component]

@@ -3,8 +3,8 @@
 use crate::components::badge::{Badge, Mood};
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
-use sportello_types::payment_office::FlowTrouble;
 use sportello_types::payments::{Anomaly, DebtStatus, NoticeStatus};
+use sportello_types::reconciliation::FlowTrouble;
 use sportello_types::text::paymentoffice as words;
 
 /// Where a debt stands.

@@ -1,14 +1,15 @@
 //! Issuing at the counter: the person, who stands there, the certificate.
 
 use super::super::archive::ArchiveMenu;
-use super::super::cascade::{Cascade, Offer, labels};
+use super::super::cascade::{Cascade, labels};
 use super::super::destination::Destinations;
 use super::super::kinds::Kinds;
 use super::super::language::Language;
+use super::super::offer::Offer;
 use super::super::presets::Presets;
 use super::super::purpose::Purpose;
-use super::super::request::at_controls;
 use super::super::summary::Summary;
+use super::super::told::{TOLD, tell};
 use super::applicant::{self, CAPACITY};
 use super::person::{self, FIND, Find};
 use crate::api;
@@ -32,12 +33,9 @@ use sportello_types::issued_certificates::{
     Capacity, CounterOptions, CounterOptionsQuery, CounterRequest, FoundResident,
 };
 use sportello_types::lang::Lang;
-use sportello_types::problem::ProblemCode;
 use sportello_types::text::{fields as common, issuedcertificates as words};
 use sportello_types::values::ResidentKey;
 
-/// Where the form says what went wrong.
-const TOLD: &str = "esito";
 /// Where the chosen person stands.
 const CHOSEN: &str = "persona";
 
@@ -102,24 +100,7 @@ impl Asked {
                 }
             }
         });
-        let offer = Memo::new(move |_| {
-            let CounterOptions {
-                kinds,
-                presets,
-                destinations,
-                uses,
-                languages,
-                ..
-            } = options.ready().flatten()?;
-            Some(Offer {
-                kinds,
-                presets,
-                destinations,
-                uses,
-                languages,
-            })
-        });
-        let cascade = Cascade::new(form, offer);
+        let cascade = Cascade::new(form, Offer::of(options));
         let chosen = cascade.kinds;
         Self {
             cascade,
@@ -194,12 +175,7 @@ fn Issue(
                     if error.code().is_some() {
                         sent.set_value(None);
                     }
-                    let at_fields = error.code() == Some(ProblemCode::ValidationFailed);
-                    form.failed(at_controls(error));
-                    if !at_fields {
-                        // The button stands far below what is told on top.
-                        request_animation_frame(|| focus_field(TOLD));
-                    }
+                    tell(form, error);
                 }
             }
         });
