@@ -143,7 +143,7 @@ install_for_build() {
 }
 
 install_for_test() {
-  debian test chromium g++ libnss3-tools nginx-light openssl postgresql-15 poppler-utils python3-venv shellcheck softhsm2 xmlsec1 yamllint
+  debian test chromium chromium-headless-shell g++ libnss3-tools nginx-light openssl postgresql-15 poppler-utils python3-venv shellcheck softhsm2 xmlsec1 yamllint
   install_rust_components
   install_python_linters
   npm_packages .ci

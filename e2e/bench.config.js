@@ -2,6 +2,10 @@
 import { defineConfig } from '@playwright/test';
 import tests from './playwright.config.js';
 
+// The browser as people have it, which compiles what runs often better.
+const { launchOptions } = tests.use;
+const args = launchOptions.args.filter(flag => !flag.startsWith('--js-flags'));
+
 export default defineConfig({
   ...tests,
   testDir: './bench',
@@ -9,6 +13,6 @@ export default defineConfig({
   retries: 0,
   timeout: 600_000,
   reporter: [['line']],
-  use: { ...tests.use, trace: 'off' },
+  use: { ...tests.use, trace: 'off', launchOptions: { ...launchOptions, args } },
   projects: [{ name: 'desktop', use: { viewport: { width: 1280, height: 900 } } }],
 });
