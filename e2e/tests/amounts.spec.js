@@ -77,7 +77,14 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   await judge(page);
   const { registration: { number } } = await istanza(page, id);
   await page.goto('/area-personale/istanze');
-  await expect(main(page).locator('.sp-cards .sp-card', { hasText: number })).toContainText(say('wait-title'));
+  const mine = main(page).locator('.sp-cards .sp-card', { hasText: number });
+  await expect(mine).toContainText(say('wait-title'));
+  const state = page.getByLabel(words('it', 'area')('filter-status'));
+  await state.selectOption({ label: words('it', 'states')('awaiting-payment') });
+  await expect(mine).toHaveCount(0);
+  await state.selectOption({ label: say('wait-title') });
+  await expect(page).toHaveURL(/stato=awaits_amount/);
+  await expect(mine).toContainText(say('wait-title'));
   await judge(page);
 
   const office = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
