@@ -1,5 +1,5 @@
 // A fee whose amount the office sets: told before one sends, waited for, set by an operator, paid by whoever sent
-// the istanza.
+// the istanza. Whose page is open hears of it, and nothing is taken from under their hands.
 import { expect, test } from '@playwright/test';
 import { call, completeDraft, istanza } from './api.js';
 import { activatePayments, end } from './debts.js';
@@ -19,6 +19,7 @@ const say = words('it', 'officeamounts');
 const pay = words('it', 'istanzapay');
 const pages = words('it', 'paymentpages');
 const form = words('it', 'formpage');
+const area = words('it', 'area');
 
 const h1 = (page, name) => page.getByRole('heading', { level: 1, name });
 const main = page => page.getByRole('main');
@@ -27,6 +28,14 @@ const button = (page, name) => main(page).getByRole('button', { name, exact: tru
 const field = (page, name) => main(page).getByLabel(label(name));
 const euro = amount => new RegExp(`${literally(amount)}\\s€`);
 const summary = page => page.locator('.sp-error-summary');
+/** Where the page that waits says what the office has set. */
+const amount = page => page.locator('#importo-atteso');
+
+/** The tab comes to the front, or another one takes its place there. */
+const look = (page, seen) => page.evaluate(seen => {
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => !seen });
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+}, seen);
 
 /** Reviews a whole draft and sends it by hand, as far as the confirmation; its id. */
 async function send(page, answers) {
@@ -79,13 +88,24 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   await page.goto('/area-personale/istanze');
   const mine = main(page).locator('.sp-cards .sp-card', { hasText: number });
   await expect(mine).toContainText(say('wait-title'));
-  const state = page.getByLabel(words('it', 'area')('filter-status'));
+  const state = page.getByLabel(area('filter-status'));
   await state.selectOption({ label: words('it', 'states')('awaiting-payment') });
   await expect(mine).toHaveCount(0);
   await state.selectOption({ label: say('wait-title') });
   await expect(page).toHaveURL(/stato=awaits_amount/);
   await expect(mine).toContainText(say('wait-title'));
   await judge(page);
+
+  await expect.poll(async () => (await istanza(page, id)).receipt_size, SOON).not.toBeNull();
+  await mine.getByRole('link').click();
+  await button(page, pay('check')).click();
+  await expect(page.locator('#annunci')).toHaveText(pages('no-news'));
+  await expect(button(page, pay('check'))).toBeFocused();
+  await button(page, area('detail-withdraw')).click();
+  const question = page.getByRole('dialog', { name: area('withdraw-title') });
+  const reason = question.getByLabel(area('withdraw-reason'));
+  await reason.pressSequentially('Ho trovato un');
+  await look(page, false);
 
   const office = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
   await toSet(office, number);
@@ -110,7 +130,19 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   await expect(main(office)).not.toContainText(number);
   await office.context().close();
 
-  await page.goto(`/area-personale/istanze/${id}`);
+  // Back at the tab that was left open.
+  await look(page, true);
+  await expect(amount(page)).toContainText(say('set-due-title'));
+  // Then that it can be paid, where that takes a moment more.
+  const told = [say('set-due-title'), pay('can-pay')].map(literally).join('|');
+  await expect(page.locator('#annunci')).toHaveText(new RegExp(`^(${told})$`));
+  await expect(reason).toBeFocused();
+  await page.keyboard.type(' altro posto');
+  await expect(reason).toHaveValue('Ho trovato un altro posto');
+  await expect(question).toContainText(pay('after-withdraw'));
+  await judge(page);
+  await page.keyboard.press('Escape');
+  await expect(button(page, area('detail-withdraw'))).toBeFocused();
   await expect(waits).toHaveCount(0);
   await expect(page.locator('.sp-timeline')).toContainText(words('it', 'states')('amount-set'));
   const payment = card(page, pay('after-card'));
@@ -123,6 +155,8 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   await expect(page.getByRole('heading', { level: 2, name: pages('done-title') })).toBeVisible(SOON);
   await main(page).getByRole('link', { name: pages('source-istanza'), exact: true }).click();
   await expect(payment).toContainText(pay('after-paid'), SOON);
+  // The istanza hears of it a moment later, and so does the page.
+  await expect(page.locator('.sp-timeline')).toContainText(words('it', 'states')('paid'), SOON);
   await judge(page);
 });
 
@@ -130,6 +164,20 @@ test('the office says that nothing is due, and the istanza goes on @phone', asyn
   test.setTimeout(240_000);
   const id = await send(page, sample(SERVICE));
   const { registration: { number } } = await istanza(page, id);
+  await page.clock.install();
+  await page.goto(`/area-personale/istanze/${id}`);
+  await expect(card(page, say('wait-title'))).toContainText(say('wait-page'));
+  const asked = [];
+  page.on('request', request => {
+    if (new URL(request.url()).pathname.endsWith(`/istanze/${id}`)) asked.push(request.method());
+  });
+  // Behind other tabs it asks nothing, and in front of them it makes up for that.
+  await look(page, false);
+  await page.clock.runFor(180_000);
+  expect(asked).toEqual([]);
+  await look(page, true);
+  await expect.poll(() => asked).toEqual(['GET']);
+
   const office = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
   await toSet(office, number);
   await field(office, say('outcome-nothing')).check();
@@ -143,9 +191,17 @@ test('the office says that nothing is due, and the istanza goes on @phone', asyn
   await judge(office);
   await office.context().close();
 
-  await page.goto(`/area-personale/istanze/${id}`);
+  await page.clock.runFor(61_000);
+  await expect(amount(page)).toContainText(say('set-nothing-title'));
+  await expect(page.locator('#annunci')).toHaveText(say('set-nothing-title'));
   await expect(page.locator('.sp-timeline')).toContainText('Iniziativa promossa dal Comune');
+  await judge(page);
+  // Nothing is waited for any more, and so nothing asked.
+  asked.length = 0;
+  await page.clock.runFor(300_000);
+  await look(page, true);
   await expect(card(page, say('wait-title'))).toHaveCount(0);
+  expect(asked).toEqual([]);
   await expect(card(page, pay('after-card'))).toHaveCount(0);
   const { items } = await call(page, 'GET', '/messages?limit=20');
   expect(items.map(({ subject }) => subject).some(subject => subject.startsWith('Importo stabilito'))).toBe(true);
