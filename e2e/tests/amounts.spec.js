@@ -1,5 +1,5 @@
 // A fee whose amount the office sets: told before one sends, waited for, set by an operator, paid by whoever sent
-// the istanza.
+// the istanza. Whose page is open hears of it, and nothing is taken from under their hands.
 import { expect, test } from '@playwright/test';
 import { call, completeDraft, istanza } from './api.js';
 import { settlePayer } from './debts.js';
@@ -16,7 +16,18 @@ const FEE = 'Canone per l\'occupazione';
 
 const say = words('it', 'officeamounts');
 const pay = words('it', 'istanzapay');
+const pages = words('it', 'paymentpages');
 const form = words('it', 'formpage');
+const area = words('it', 'area');
+
+/** Where the page that waits says what the office has set. */
+const amount = page => page.locator('#importo-atteso');
+
+/** The tab comes to the front, or another one takes its place there. */
+const look = (page, seen) => page.evaluate(seen => {
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => !seen });
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+}, seen);
 
 /** Reviews a whole draft and sends it by hand, as far as the confirmation; its id. */
 async function send(page, answers) {
@@ -67,8 +78,26 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   await judge(page);
   const { registration: { number } } = await istanza(page, id);
   await page.goto('/area-personale/istanze');
-  await expect(main(page).locator('.sp-cards .sp-card', { hasText: number })).toContainText(say('wait-title'));
+  const mine = main(page).locator('.sp-cards .sp-card', { hasText: number });
+  await expect(mine).toContainText(say('wait-title'));
+  const state = page.getByLabel(area('filter-status'));
+  await state.selectOption({ label: words('it', 'states')('awaiting-payment') });
+  await expect(mine).toHaveCount(0);
+  await state.selectOption({ label: say('wait-title') });
+  await expect(page).toHaveURL(/stato=awaits_amount/);
+  await expect(mine).toContainText(say('wait-title'));
   await judge(page);
+
+  await expect.poll(async () => (await istanza(page, id)).receipt_size, SOON).not.toBeNull();
+  await mine.getByRole('link').click();
+  await button(page, pay('check')).click();
+  await expect(page.locator('#annunci')).toHaveText(pages('no-news'));
+  await expect(button(page, pay('check'))).toBeFocused();
+  await button(page, area('detail-withdraw')).click();
+  const question = page.getByRole('dialog', { name: area('withdraw-title') });
+  const reason = question.getByLabel(area('withdraw-reason'));
+  await reason.pressSequentially('Ho trovato un');
+  await look(page, false);
 
   const office = await toSet(browser, number);
   await expect(main(office)).toContainText('Ionescu');
@@ -92,7 +121,19 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   await expect(main(office)).not.toContainText(number);
   await office.context().close();
 
-  await page.goto(`/area-personale/istanze/${id}`);
+  // Back at the tab that was left open.
+  await look(page, true);
+  await expect(amount(page)).toContainText(say('set-due-title'));
+  // Then that it can be paid, where that takes a moment more.
+  const told = [say('set-due-title'), pay('can-pay')].map(literally).join('|');
+  await expect(page.locator('#annunci')).toHaveText(new RegExp(`^(${told})$`));
+  await expect(reason).toBeFocused();
+  await page.keyboard.type(' altro posto');
+  await expect(reason).toHaveValue('Ho trovato un altro posto');
+  await expect(question).toContainText(pay('after-withdraw'));
+  await judge(page);
+  await page.keyboard.press('Escape');
+  await expect(button(page, area('detail-withdraw'))).toBeFocused();
   await expect(waits).toHaveCount(0);
   await expect(page.locator('.sp-timeline')).toContainText(words('it', 'states')('amount-set'));
   const payment = card(page, pay('after-card'));
@@ -100,6 +141,8 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   await expect(payment).toContainText(euro('136,50'));
   await payDue(page, { seen: () => judge(page) });
   await expect(payment).toContainText(pay('after-paid'), SOON);
+  // The istanza hears of it a moment later, and so does the page.
+  await expect(page.locator('.sp-timeline')).toContainText(words('it', 'states')('paid'), SOON);
   await judge(page);
 });
 
@@ -107,6 +150,20 @@ test('the office says that nothing is due, and the istanza goes on @phone', asyn
   test.setTimeout(240_000);
   const id = await send(page, sample(SERVICE));
   const { registration: { number } } = await istanza(page, id);
+  await page.clock.install();
+  await page.goto(`/area-personale/istanze/${id}`);
+  await expect(card(page, say('wait-title'))).toContainText(say('wait-page'));
+  const asked = [];
+  page.on('request', request => {
+    if (new URL(request.url()).pathname.endsWith(`/istanze/${id}`)) asked.push(request.method());
+  });
+  // Behind other tabs it asks nothing, and in front of them it makes up for that.
+  await look(page, false);
+  await page.clock.runFor(180_000);
+  expect(asked).toEqual([]);
+  await look(page, true);
+  await expect.poll(() => asked).toEqual(['GET']);
+
   const office = await toSet(browser, number);
   await field(office, say('outcome-nothing')).check();
   await field(office, say('reason')).fill('no');
@@ -119,9 +176,17 @@ test('the office says that nothing is due, and the istanza goes on @phone', asyn
   await judge(office);
   await office.context().close();
 
-  await page.goto(`/area-personale/istanze/${id}`);
+  await page.clock.runFor(61_000);
+  await expect(amount(page)).toContainText(say('set-nothing-title'));
+  await expect(page.locator('#annunci')).toHaveText(say('set-nothing-title'));
   await expect(page.locator('.sp-timeline')).toContainText('Iniziativa promossa dal Comune');
+  await judge(page);
+  // Nothing is waited for any more, and so nothing asked.
+  asked.length = 0;
+  await page.clock.runFor(300_000);
+  await look(page, true);
   await expect(card(page, say('wait-title'))).toHaveCount(0);
+  expect(asked).toEqual([]);
   await expect(card(page, pay('after-card'))).toHaveCount(0);
   const { items } = await call(page, 'GET', '/messages?limit=20');
   expect(items.map(({ subject }) => subject).some(subject => subject.startsWith('Importo stabilito'))).toBe(true);

@@ -33,4 +33,12 @@ impl Engine {
             Self::Postgres => " FOR UPDATE SKIP LOCKED",
         }
     }
+
+    /// A day as text, `2026-11-29`, as [`chrono::NaiveDate`] writes it, whatever the session is set to.
+    pub(crate) fn day_text(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => column.to_owned(),
+            Self::Postgres => format!("to_char({column}, 'YYYY-MM-DD')"),
+        }
+    }
 }

@@ -25,23 +25,31 @@ impl FromRow for Reminder {
     }
 }
 
-/// The name of the jobs that send the mails; their key is the number of the notice. It is what notes that an
-/// address was written to that belongs to nobody here.
+/// The name of the jobs that send the mails; their key is [`job_key`]. It is what notes that an address was written
+/// to that belongs to nobody here.
 pub const JOB: &str = "payments_due";
 
 /// Begins the key of the message that reminds of a notice.
 const KEY: &str = "payment_due/";
 
-/// The key of the message that reminds of a notice: once it is sent, [`due`] leaves the notice out.
-pub fn key(number: &NoticeNumber) -> String {
-    format!("{KEY}{number}")
+/// The key of the job that reminds of a notice: once per last day, which an office may have moved.
+pub fn job_key(number: &NoticeNumber, last: NaiveDate) -> String {
+    format!("{number}/{last}")
+}
+
+/// The key of the message that reminds of a notice: once it is sent, [`due`] leaves the notice out as long as its
+/// last day is this one.
+pub fn key(number: &NoticeNumber, last: NaiveDate) -> String {
+    format!("{KEY}{}", job_key(number, last))
 }
 
 /// Notices that can be paid and whose last day is one of these, of which nobody has been reminded yet; those
-/// with the nearest day first. Not of those for which a certificate waits: their term is a few days, and whoever
-/// asked for it knows. Of several ways to pay the same debt in that time the first alone.
+/// with the nearest day first. Who was reminded of a day that an office has moved is reminded of the new one.
+/// Not of those for which a certificate waits: their term is a few days, and whoever asked for it knows. Of
+/// several ways to pay the same debt in that time the first alone.
 pub async fn due(tx: &Tx, from: NaiveDate, until: NaiveDate, most: u32) -> Result<Vec<Reminder>> {
-    tx.all(
+    let last = tx.engine().day_text("n.due_on");
+    let sql = format!(
         "SELECT n.id AS notice_id, c.id AS citizen_id FROM notice n \
          JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
          JOIN citizen c ON c.tenant_id = d.tenant_id \
@@ -49,37 +57,35 @@ pub async fn due(tx: &Tx, from: NaiveDate, until: NaiveDate, most: u32) -> Resul
          WHERE n.tenant_id = $1 AND d.source_kind NOT IN ('certificate', 'spontaneous') \
          AND n.status = 'payable' AND n.due_on >= $2 AND n.due_on <= $3 \
          AND NOT EXISTS (SELECT 1 FROM message m WHERE m.tenant_id = n.tenant_id AND m.citizen_id = c.id \
-         AND m.dedup_key = $4 || n.number) \
+         AND m.dedup_key = $4 || n.number || '/' || {last}) \
          AND NOT EXISTS (SELECT 1 FROM notice o WHERE o.tenant_id = n.tenant_id AND o.debt_id = n.debt_id \
          AND o.option_number < n.option_number AND o.status = 'payable' \
          AND o.due_on >= $2 AND o.due_on <= $3) \
-         ORDER BY n.due_on, n.id LIMIT $5",
-        args![from, until, KEY, i64::from(most)],
-    )
-    .await
+         ORDER BY n.due_on, n.id LIMIT $5"
+    );
+    tx.all(&sql, args![from, until, KEY, i64::from(most)]).await
 }
 
 /// The same, of those owed by somebody who has never signed in, and whose address came with the debt: the job is
 /// what notes that they were reminded. Jobs that are done are kept for thirty days: from `from` to `until` it is
 /// less than that.
 pub async fn due_by_mail(tx: &Tx, from: NaiveDate, until: NaiveDate, most: u32) -> Result<Vec<NoticeId>> {
-    let rows = tx
-        .rows(
-            "SELECT n.id FROM notice n \
-             JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
-             WHERE n.tenant_id = $1 AND d.source_kind NOT IN ('certificate', 'spontaneous') \
-             AND d.debtor_email IS NOT NULL \
-             AND n.status = 'payable' AND n.due_on >= $2 AND n.due_on <= $3 \
-             AND NOT EXISTS (SELECT 1 FROM citizen c WHERE c.tenant_id = d.tenant_id \
-             AND (c.id = d.citizen_id OR d.citizen_id IS NULL AND c.tax_code = d.debtor_tax_code)) \
-             AND NOT EXISTS (SELECT 1 FROM job j WHERE j.tenant_id = n.tenant_id AND j.name = $4 \
-             AND j.dedup_key = n.number) \
-             AND NOT EXISTS (SELECT 1 FROM notice o WHERE o.tenant_id = n.tenant_id AND o.debt_id = n.debt_id \
-             AND o.option_number < n.option_number AND o.status = 'payable' \
-             AND o.due_on >= $2 AND o.due_on <= $3) \
-             ORDER BY n.due_on, n.id LIMIT $5",
-            args![from, until, JOB, i64::from(most)],
-        )
-        .await?;
+    let last = tx.engine().day_text("n.due_on");
+    let sql = format!(
+        "SELECT n.id FROM notice n \
+         JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
+         WHERE n.tenant_id = $1 AND d.source_kind NOT IN ('certificate', 'spontaneous') \
+         AND d.debtor_email IS NOT NULL \
+         AND n.status = 'payable' AND n.due_on >= $2 AND n.due_on <= $3 \
+         AND NOT EXISTS (SELECT 1 FROM citizen c WHERE c.tenant_id = d.tenant_id \
+         AND (c.id = d.citizen_id OR d.citizen_id IS NULL AND c.tax_code = d.debtor_tax_code)) \
+         AND NOT EXISTS (SELECT 1 FROM job j WHERE j.tenant_id = n.tenant_id AND j.name = $4 \
+         AND j.dedup_key = n.number || '/' || {last}) \
+         AND NOT EXISTS (SELECT 1 FROM notice o WHERE o.tenant_id = n.tenant_id AND o.debt_id = n.debt_id \
+         AND o.option_number < n.option_number AND o.status = 'payable' \
+         AND o.due_on >= $2 AND o.due_on <= $3) \
+         ORDER BY n.due_on, n.id LIMIT $5"
+    );
+    let rows = tx.rows(&sql, args![from, until, JOB, i64::from(most)]).await?;
     rows.iter().map(|row| row.get("id")).collect()
 }

@@ -1,7 +1,9 @@
 //! Istanze: applications to the municipality, and their life.
 
+mod state_filter;
 mod status;
 
+pub use state_filter::StateFilter;
 pub use status::{InvalidTransition, Status, Transition};
 
 use crate::attachments::Attachment;

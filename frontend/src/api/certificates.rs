@@ -5,6 +5,7 @@ use sportello_types::{
     certificates::{Certificate, CertificateOptions, CertificateRequest},
     deliveries::{Delivery, DeliveryShown},
     ids::{CertificateId, SeenPersonId},
+    lang::PaperLanguage,
     page::Page,
     values::Slug,
 };
@@ -46,9 +47,10 @@ pub async fn give_up(id: CertificateId) -> Result<(), ApiError> {
     GIVE_UP.at(&[&id]).run().await
 }
 
-/// Where to download the facsimile of a type (PDF).
-pub fn facsimile_url(kind: &Slug) -> String {
-    FACSIMILE.at(&[kind]).url()
+/// Where to download the facsimile of a type (PDF), in a language or in the municipality's first.
+pub fn facsimile_url(kind: &Slug, language: Option<PaperLanguage>) -> String {
+    let language = language.map(PaperLanguage::code);
+    FACSIMILE.at(&[kind]).query("language", language).url()
 }
 
 /// Where to download one (PDF).
@@ -64,4 +66,21 @@ pub async fn deliveries(id: CertificateId, cursor: Option<&str>) -> Result<Page<
 /// Has one sent by mail. The same `key` for each attempt makes a lost answer harmless.
 pub async fn deliver(id: CertificateId, to: &Delivery, key: &str) -> Result<DeliveryShown, ApiError> {
     DELIVER.at(&[&id]).idempotency_key(key).json(to).read().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_facsimile_is_asked_for_in_the_language_of_the_paper() {
+        let kind: Slug = "residenza".parse().unwrap();
+        let plain = facsimile_url(&kind, None);
+        assert!(
+            plain.ends_with("/certificate-kinds/residenza/facsimile"),
+            "{plain}"
+        );
+        let both = facsimile_url(&kind, Some(PaperLanguage::ItDe));
+        assert_eq!(both, format!("{plain}?language=it_de"));
+    }
 }

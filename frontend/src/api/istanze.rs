@@ -3,7 +3,7 @@
 use super::{ApiError, operations};
 use sportello_types::{
     ids::IstanzaId,
-    istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Status, Withdrawal},
+    istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, StateFilter, Withdrawal},
     page::Page,
 };
 
@@ -26,8 +26,8 @@ operations! {
 /// What a list of istanze is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Only this state.
-    pub status: Option<Status>,
+    /// Only those that stand like this.
+    pub status: Option<StateFilter>,
     /// Words in title or number.
     pub q: Option<String>,
     /// Order: `-updated_at`, `created_at`…
@@ -39,7 +39,7 @@ pub struct Filter {
 /// The citizen's istanze.
 pub async fn list(filter: &Filter) -> Result<Page<IstanzaSummary>, ApiError> {
     LIST.call()
-        .query("status", filter.status.map(Status::slug))
+        .query("status", filter.status.map(StateFilter::slug))
         .query("q", filter.q.as_deref())
         .query("sort", filter.sort.as_deref())
         .query("cursor", filter.cursor.as_deref())

@@ -8,7 +8,7 @@ use crate::http::{Fail, Json, PageQuery};
 use actix_web::{get, web};
 use serde::Deserialize;
 use sportello_storage::istanze::{self, ListQuery, Order};
-use sportello_types::istanze::{IstanzaSummary, Status};
+use sportello_types::istanze::{IstanzaSummary, StateFilter, Status};
 use sportello_types::page::Page;
 use sportello_types::services::ServiceGroup;
 
@@ -16,7 +16,8 @@ use sportello_types::services::ServiceGroup;
 #[into_params(parameter_in = Query)]
 struct Filter {
     /// Only those in these states, parted by commas: `draft`, `awaiting_payment`, `submitted`, `registered`,
-    /// `in_progress`, `integration_requested`, `accepted`, `refused`, `withdrawn`.
+    /// `in_progress`, `integration_requested`, `accepted`, `refused`, `withdrawn`; and `awaits_amount`, for those
+    /// for which the field of that name is true, whatever their state.
     #[param(max_length = 200, pattern = "^[a-z_]+(,[a-z_]+)*$")]
     status: Option<String>,
     /// Words of the service's name, or a register number.
@@ -39,8 +40,10 @@ pub(super) async fn handler(
     filter: web::Query<Filter>,
     page: web::Query<PageQuery>,
 ) -> Result<Json<Page<IstanzaSummary>>, Fail> {
+    let (statuses, awaits_amount) = standing(filter.status.as_deref())?;
     let query = ListQuery {
-        statuses: statuses(filter.status.as_deref())?,
+        statuses,
+        awaits_amount,
         search: words_of("q", filter.q.as_deref())?.map(str::to_owned),
         order: order(filter.sort.as_deref())?,
         cursor: page.cursor.clone(),
@@ -54,11 +57,17 @@ pub(super) async fn handler(
     ))
 }
 
-fn statuses(names: Option<&str>) -> Result<Vec<Status>, Fail> {
-    let names = names.into_iter().flat_map(|names| names.split(','));
-    names
-        .map(|name| Status::from_slug(name).ok_or_else(|| bad_parameter("status")))
-        .collect()
+/// The states, and whether those that wait for an amount are among what is asked for.
+fn standing(names: Option<&str>) -> Result<(Vec<Status>, bool), Fail> {
+    let (mut statuses, mut awaits_amount) = (Vec::new(), false);
+    for name in names.into_iter().flat_map(|names| names.split(',')) {
+        match StateFilter::from_slug(name) {
+            Some(StateFilter::Status(status)) => statuses.push(status),
+            Some(StateFilter::AwaitsAmount) => awaits_amount = true,
+            None => return Err(bad_parameter("status")),
+        }
+    }
+    Ok((statuses, awaits_amount))
 }
 
 fn order(name: Option<&str>) -> Result<Order, Fail> {

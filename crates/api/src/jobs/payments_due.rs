@@ -39,6 +39,9 @@ struct Payload {
     notice: NoticeId,
     /// Who owes; nobody who has signed in where it is not there.
     citizen: Option<CitizenId>,
+    /// The last day that it reminds of; any, in jobs from before it was said.
+    #[serde(default)]
+    last: Option<NaiveDate>,
 }
 
 /// Ends notices whose last day is over. The provider does it by itself, by the same rule.
@@ -95,7 +98,7 @@ async fn withdraw(app: &App, tenant: TenantId, debt: DebtId, now: DateTime<Utc>)
     }
 }
 
-/// Reminds of notices whose last day is near: once of each.
+/// Reminds of notices whose last day is near: once of each day, which an office may move.
 pub(super) async fn remind(app: &App, now: DateTime<Utc>) -> Result<(), JobError> {
     let today = time::rome_day(now);
     for tenant in municipalities(app).await? {
@@ -139,7 +142,7 @@ async fn tell(
         id: new_id(now, &mut app.rng()),
         citizen,
         istanza: None,
-        dedup_key: payment_reminders::key(&notice.number),
+        dedup_key: payment_reminders::key(&notice.number, day),
         subject: words::due_subject(lang, time::day_text(day), &notice.description),
         body: if notice.is_printable() {
             words::due_body(
@@ -163,8 +166,10 @@ async fn tell(
     let payload = Payload {
         notice: id,
         citizen: Some(citizen),
+        last: Some(day),
     };
-    super::enqueue(&tx, app, now, NAME, notice.number.to_string(), &payload).await?;
+    let key = payment_reminders::job_key(&notice.number, day);
+    super::enqueue(&tx, app, now, NAME, key, &payload).await?;
     Ok(tx.commit().await?)
 }
 
@@ -175,17 +180,26 @@ async fn write(app: &App, tenant: TenantId, id: NoticeId, now: DateTime<Utc>) ->
     let Some(notice) = debt.as_ref().and_then(|debt| debt.notice(id)) else {
         return Ok(());
     };
+    let Some(day) = notice.due_on else {
+        return Ok(());
+    };
     let payload = Payload {
         notice: id,
         citizen: None,
+        last: Some(day),
     };
-    super::enqueue(&tx, app, now, NAME, notice.number.to_string(), &payload).await?;
+    let key = payment_reminders::job_key(&notice.number, day);
+    super::enqueue(&tx, app, now, NAME, key, &payload).await?;
     Ok(tx.commit().await?)
 }
 
 /// The mail.
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
-    let Payload { notice: id, citizen } = payload(job)?;
+    let Payload {
+        notice: id,
+        citizen,
+        last,
+    } = payload(job)?;
     let tenant = mail::tenant(app, job.tenant).await?;
     let tx = app.db.read(job.tenant).await?;
     let debt = payments::of_notice(&tx, id).await?;
@@ -205,7 +219,9 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         (Some(_), found) => found.as_ref().and_then(|found| found.profile.email.clone()),
         (None, _) => debt.debtor.email.clone(),
     };
-    let (Some(day), Some(to)) = (in_time(notice.due_on, now), email) else {
+    // Of a day that was moved meanwhile is reminded in its own time.
+    let due_on = notice.due_on.filter(|day| last.is_none_or(|last| last == *day));
+    let (Some(day), Some(to)) = (in_time(due_on, now), email) else {
         return mail::end(app, job, now).await;
     };
     let (lang, number) = (tenant.default_language(), notice.number.grouped());

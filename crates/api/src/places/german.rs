@@ -28,7 +28,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 
 /// The German name of a municipality of South Tyrol, in capitals as registries write; nothing elsewhere. Without
 /// a code the name decides, and the province between namesakes.
-pub(crate) fn german_name(municipality: &MunicipalityRef) -> Option<String> {
+pub fn german_name(municipality: &MunicipalityRef) -> Option<String> {
     if let Some(code) = &municipality.code {
         return NAMES.by_code.get(code.as_str()).cloned();
     }

@@ -7,7 +7,7 @@ mod known;
 mod municipalities;
 
 pub use archive::{Existence, country, existence, title_case};
-pub(crate) use german::german_name;
+pub use german::german_name;
 pub use known::Places;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -102,6 +102,14 @@ paper_words! {
     mark_alt,
     /// What it holds and until when it is checked; with `{day}`.
     mark_note,
+    /// Behind the text of a facsimile, on every page.
+    facsimile,
+    /// What a facsimile is called; with `{title}`.
+    facsimile_title,
+    /// That a facsimile counts for nothing.
+    facsimile_note,
+    /// Who would issue a facsimile, where no municipality is named.
+    facsimile_issuer,
 }
 
 impl PaperWords {

@@ -1,17 +1,16 @@
 //! A facsimile of a certificate, for whoever wants to see its layout and its words: about an invented person,
-//! marked as such on every page, not sealed, with a mark that nobody believes.
+//! marked as such on every page, not sealed, with a mark that nobody believes. In each language that the
+//! certificate itself may have.
 
-use super::certificate::{self, CertificatePaper};
+use super::certificate::{self, CertificatePaper, GermanPaper};
 use super::document::Block;
 use super::{Issuer, RenderError, render, words};
-use crate::certificates::{Statement, catalogue};
+use crate::certificates::paper_words::{PaperWords, fill};
+use crate::certificates::{Statement, Use, catalogue};
 use chrono::{DateTime, Utc};
 use sportello_types::certificates::{Duty, PaperStamp};
-use sportello_types::lang::Lang;
-use sportello_types::text::facsimile as text;
+use sportello_types::lang::PaperLanguage;
 use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents};
-
-const LANG: Lang = Lang::It;
 
 /// A year of which no certificate is.
 const YEAR: u16 = 9999;
@@ -25,9 +24,13 @@ const PAYLOAD_TIMES: usize = 36;
 pub struct FacsimilePaper {
     /// The municipality; one that is invented, if none is named.
     pub issuer: Option<Issuer>,
+    /// What it is called in German: `Gemeinde Bozen`; as in Italian, if nothing is said.
+    pub german_issuer: Option<String>,
     /// The day on which it would be issued.
     pub issued_at: DateTime<Utc>,
-    /// What it says of the invented person.
+    /// The language of the paper.
+    pub language: PaperLanguage,
+    /// What it says of the invented person, in that language.
     pub statement: Statement,
     /// Name of the registrar.
     pub registrar: Option<String>,
@@ -35,16 +38,41 @@ pub struct FacsimilePaper {
     pub verification_url: String,
 }
 
+impl FacsimilePaper {
+    /// What its file is called, by the types that it is of: `residenza-facsimile.pdf`, in German
+    /// `residenza-facsimile-de.pdf`.
+    pub fn file_name(&self, of: &str) -> String {
+        match self.language {
+            PaperLanguage::It => format!("{of}-facsimile.pdf"),
+            other => format!("{of}-facsimile-{}.pdf", other.code()),
+        }
+    }
+
+    /// What the paper says in German beside its statement.
+    fn german(&self, stamped: &Use, words: &PaperWords) -> Option<GermanPaper> {
+        let known = self.issuer.as_ref().map(|issuer| &issuer.name);
+        let named = self.german_issuer.as_ref().or(known);
+        self.language.has_german().then(|| GermanPaper {
+            alone: self.language == PaperLanguage::De,
+            issuer: named.unwrap_or(&words.facsimile_issuer).clone(),
+            use_title: stamped.german.title.clone(),
+            duty_by: stamped.german.by.clone(),
+        })
+    }
+}
+
 /// Lays out the facsimile, as it would be on stamped paper. The same input gives the same bytes.
 ///
 /// # Errors
-/// [`RenderError`] when the layout fails.
+/// [`RenderError`] when the layout fails, or the statement is in another language than the paper.
 pub fn facsimile(paper: &FacsimilePaper) -> Result<Vec<u8>, RenderError> {
     let of_ours = |what: &str| RenderError::Layout(format!("the facsimile has no {what}"));
     let day = words::italian_day(paper.issued_at);
+    let (italian, german) = (&catalogue().phrases.paper, &catalogue().german.paper);
     let stamped = catalogue().uses_on(day).find(|use_| use_.exemption.is_none());
+    let stamped = stamped.ok_or_else(|| of_ours("use"))?;
     let mut document = certificate::document(&CertificatePaper {
-        issuer: paper.issuer.clone().unwrap_or_else(invented),
+        issuer: paper.issuer.clone().unwrap_or_else(|| invented(italian)),
         number: CertificateNumber::new(YEAR, 1).ok_or_else(|| of_ours("number"))?,
         code: CertificateCode::new([0; 10]),
         issued_at: paper.issued_at,
@@ -55,27 +83,45 @@ pub fn facsimile(paper: &FacsimilePaper) -> Result<Vec<u8>, RenderError> {
                 issued_on: day,
             },
         },
-        use_title: stamped.ok_or_else(|| of_ours("use"))?.title.it.clone(),
+        use_title: stamped.title.it.clone(),
         fees: EuroCents(0),
         registrar: paper.registrar.clone(),
         mark_url: format!("FAC-SIMILE#{}", PAYLOAD.repeat(PAYLOAD_TIMES)),
         verification_url: paper.verification_url.clone(),
-        german: None,
+        german: paper.german(stamped, german),
     })?;
-    document.title = text::heading(LANG, &document.title);
-    document.watermark = Some(text::watermark(LANG).to_owned());
-    document.blocks.insert(
-        0,
-        Block::Framed {
-            text: text::note(LANG).to_owned(),
-        },
-    );
+    let own = match paper.language {
+        PaperLanguage::It | PaperLanguage::ItDe => italian,
+        PaperLanguage::De => german,
+    };
+    document.title = titled(own, &document.title);
+    document.watermark = Some(own.facsimile.clone());
+    let warning = match &mut document.beside {
+        None => note(own),
+        Some(beside) => {
+            beside.title = titled(german, &beside.title);
+            Block::Columns {
+                columns: vec![vec![note(own)], vec![Block::spoken(beside.lang, note(german))]],
+            }
+        }
+    };
+    document.blocks.insert(0, warning);
     render::pdf(&document, paper.issued_at)
 }
 
-fn invented() -> Issuer {
+fn titled(words: &PaperWords, title: &str) -> String {
+    fill(&words.facsimile_title, &[("title", &title)])
+}
+
+fn note(words: &PaperWords) -> Block {
+    Block::Framed {
+        text: words.facsimile_note.clone(),
+    }
+}
+
+fn invented(words: &PaperWords) -> Issuer {
     Issuer {
-        name: text::issuer(LANG).to_owned(),
+        name: words.facsimile_issuer.clone(),
         ipa_code: "c_esempio".to_owned(),
         crest_svg: None,
     }

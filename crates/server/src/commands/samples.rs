@@ -5,14 +5,15 @@ use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::wiring::{self, Surroundings};
 use chrono::NaiveDate;
+use sportello_api::places;
 use sportello_api::tenant::TenantSettings;
 use sportello_api::time::rome_day;
 use sportello_documents::certificates::{
-    AskedBy, Kind, SamplePerson, Statement, Validity, catalogue, sample_people, samples_of, state,
+    AskedBy, Kind, SamplePerson, Statement, Validity, catalogue, sample_people, samples_of, state_in,
 };
 use sportello_documents::{FacsimilePaper, Issuer, facsimile};
 use sportello_storage::tenants;
-use sportello_types::lang::Lang;
+use sportello_types::lang::{Lang, PaperLanguage};
 use sportello_types::values::Slug;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,9 +34,25 @@ pub(crate) struct Arguments {
     /// nothing is said
     #[arg(long)]
     tenant: Option<String>,
-    /// Where the PDF is written; `TYPE-facsimile.pdf`, if nothing is said
+    /// The language of the paper: `it`, `de`, or `it_de` for both side by side; the municipality's first, if
+    /// nothing is said
+    #[arg(long, value_parser = paper_language)]
+    language: Option<PaperLanguage>,
+    /// Where the PDF is written; `TYPE-facsimile.pdf`, with the language where that is not Italian, if nothing is
+    /// said
     #[arg(long, short)]
     output: Option<PathBuf>,
+}
+
+/// A language by its name in the API.
+fn paper_language(name: &str) -> Result<PaperLanguage, String> {
+    let found = PaperLanguage::ALL.into_iter().find(|known| known.code() == name);
+    found.ok_or_else(|| format!("there are {}", codes(&PaperLanguage::ALL)))
+}
+
+fn codes(languages: &[PaperLanguage]) -> String {
+    let codes: Vec<&str> = languages.iter().map(|language| language.code()).collect();
+    codes.join(", ")
 }
 
 /// Writes the facsimile of a certificate: about somebody invented, marked as such, not sealed.
@@ -46,27 +63,33 @@ pub(crate) fn run(config: Option<&Path>, arguments: &Arguments) -> Result<ExitCo
         None => None,
     };
     let kinds = kinds(&arguments.kinds, municipality.as_ref())?;
-    let (person, statement) = about(&kinds, arguments.person.as_deref(), rome_day(now))?;
-    let (issuer, registrar, verification_url) = match municipality {
+    let language = language(arguments.language, &kinds, municipality.as_ref())?;
+    let named = arguments.person.as_deref();
+    let (person, statement) = about(&kinds, language, named, rome_day(now))?;
+    let issuer = municipality.as_ref().map(Municipality::issuer);
+    let (german_issuer, registrar, verification_url) = match municipality {
         Some(found) => (
-            Some(found.issuer()),
+            found.settings.certificates.german_name,
             found.settings.certificates.registrar,
             found.checked_at,
         ),
         None => (None, None, CHECKED_AT.to_owned()),
     };
-    let pdf = facsimile(&FacsimilePaper {
+    let paper = FacsimilePaper {
         issuer,
+        german_issuer,
         issued_at: now,
+        language,
         statement,
         registrar,
         verification_url,
-    })?;
+    };
     let names: Vec<&str> = arguments.kinds.iter().map(Slug::as_str).collect();
     let output = match &arguments.output {
         Some(path) => path.clone(),
-        None => PathBuf::from(format!("{}-facsimile.pdf", names.join("+"))),
+        None => PathBuf::from(paper.file_name(&names.join("+"))),
     };
+    let pdf = facsimile(&paper)?;
     std::fs::write(&output, pdf).map_err(|error| format!("{}: {error}", output.display()))?;
     say(format_args!(
         "{}: {} ({person})",
@@ -136,8 +159,36 @@ fn kinds(slugs: &[Slug], municipality: Option<&Municipality>) -> Result<Vec<Kind
     Ok(found.iter().map(dated).collect())
 }
 
+/// The language of the paper, of those in which the municipality issues these types.
+fn language(
+    asked: Option<PaperLanguage>,
+    kinds: &[Kind],
+    municipality: Option<&Municipality>,
+) -> Result<PaperLanguage, Failure> {
+    let all = PaperLanguage::ALL;
+    let issued: &[PaperLanguage] = match municipality {
+        Some(found) => &found.settings.certificates.languages,
+        None => &all,
+    };
+    let spoken = |language: PaperLanguage| kinds.iter().all(|kind| kind.speaks(language));
+    let first = || issued.iter().copied().find(|language| spoken(*language));
+    match asked.or_else(first) {
+        Some(language) if !issued.contains(&language) => {
+            let (code, there_are) = (language.code(), codes(issued));
+            Err(format!("no certificates are issued in {code}; there are {there_are}").into())
+        }
+        Some(language) if spoken(language) => Ok(language),
+        _ => Err("one of these types is written in another language alone".into()),
+    }
+}
+
 /// What they say of the person who is named, or of the first one of whom they can be issued.
-fn about(kinds: &[Kind], named: Option<&str>, on: NaiveDate) -> Result<(String, Statement), Failure> {
+fn about(
+    kinds: &[Kind],
+    language: PaperLanguage,
+    named: Option<&str>,
+    on: NaiveDate,
+) -> Result<(String, Statement), Failure> {
     let people = match named {
         Some(name) => vec![name.to_owned()],
         None => match kinds.first() {
@@ -152,7 +203,8 @@ fn about(kinds: &[Kind], named: Option<&str>, on: NaiveDate) -> Result<(String, 
             let known: Vec<&str> = sample_people().collect();
             format!("{error}; there are {}", known.join(", "))
         })?;
-        match state(&kinds, &person.asked_by(AskedBy::Operator { in_person: true })) {
+        let subject = person.asked_by(AskedBy::Operator { in_person: true });
+        match state_in(language, places::german_name, &kinds, &subject) {
             Ok(statement) => return Ok((name, statement)),
             Err(code) => why = format!("{why}; {name}: {code:?}"),
         }

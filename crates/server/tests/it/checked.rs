@@ -75,6 +75,24 @@ fn a_facsimile_is_written_and_proves_nothing() {
     assert_eq!(bad.code, Some(1));
     assert!(bad.err.contains("the document bears no seal"), "{bad:?}");
     assert!(!bad.out.contains("the mark is genuine"), "{bad:?}");
+    for (language, file) in [
+        ("it", "residenza-facsimile.pdf"),
+        ("de", "residenza-facsimile-de.pdf"),
+        ("it_de", "residenza-facsimile-it_de.pdf"),
+    ] {
+        let asked = ["certificates", "sample", "residenza", "--language", language];
+        let written = place.run(&asked).expect_good();
+        assert!(written.out.contains(&format!("{file}: residenza")), "{written:?}");
+        let pdf = std::fs::read(place.path(file)).unwrap();
+        let says = |text: &str| pdf.windows(text.len()).any(|window| window == text.as_bytes());
+        // The title, in the description of the file.
+        assert_eq!(
+            says("Fac-simile: Certificato di residenza"),
+            language != "de",
+            "{file}"
+        );
+        assert_eq!(says("Muster: Wohnsitzbescheinigung"), language != "it", "{file}");
+    }
     // With the arms of a municipality, several types, somebody of one's choice.
     let of_theirs = [
         "certificates",
@@ -106,6 +124,11 @@ fn a_facsimile_is_written_and_proves_nothing() {
             &["residenza", "--tenant", "atlantide"][..],
             "no municipality is called atlantide",
         ),
+        (
+            &["residenza", "--language", "de", "--tenant", "borgoverde"][..],
+            "no certificates are issued in de; there are it",
+        ),
+        (&["residenza", "--language", "fr"][..], "there are it, de, it_de"),
     ] {
         let whole = [&["certificates", "sample"][..], args].concat();
         let refused = place.run(&whole).expect_bad();

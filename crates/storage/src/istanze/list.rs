@@ -40,6 +40,8 @@ impl Order {
 pub struct ListQuery {
     /// Only those in one of these states; empty for all.
     pub statuses: Vec<Status>,
+    /// Only those that wait for an amount which an office sets; with states, those too.
+    pub awaits_amount: bool,
     /// Words of the service's name, or a register number.
     pub search: Option<String>,
     /// In which order.
@@ -58,14 +60,7 @@ pub struct ListQuery {
 pub async fn list(tx: &Tx, citizen: CitizenId, query: &ListQuery) -> Result<Page<Istanza>> {
     let mut conditions = vec!["i.citizen_id = $2".to_owned()];
     let mut args = args![citizen];
-    if !query.statuses.is_empty() {
-        let places: Vec<String> = query
-            .statuses
-            .iter()
-            .map(|status| place(&mut args, status.slug().into()))
-            .collect();
-        conditions.push(format!("i.status IN ({})", places.join(", ")));
-    }
+    conditions.extend(stands(query, &mut args));
     if let Some(search) = query.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
         conditions.push(searched(search, &mut args));
     }
@@ -101,6 +96,21 @@ pub async fn list(tx: &Tx, citizen: CitizenId, query: &ListQuery) -> Result<Page
             (i.service_title.to_lowercase(), i.id.0)
         }),
     })
+}
+
+/// In one of the states, or waiting for an amount; nothing where neither is asked for.
+fn stands(query: &ListQuery, args: &mut Vec<Value>) -> Option<String> {
+    let mut ways = Vec::new();
+    if !query.statuses.is_empty() {
+        let states = query.statuses.iter();
+        let places: Vec<String> = states.map(|status| place(args, status.slug().into())).collect();
+        ways.push(format!("i.status IN ({})", places.join(", ")));
+    }
+    if query.awaits_amount {
+        // Joined where it was neither set nor given up.
+        ways.push("w.asked_at IS NOT NULL".to_owned());
+    }
+    (!ways.is_empty()).then(|| format!("({})", ways.join(" OR ")))
 }
 
 /// Adds a value; returns its place (`$1` is the tenant).

@@ -4,6 +4,11 @@ review-text = The application is sent at once. When the office has set the amoun
 confirm-after = The office sets the amount of “{ $label }” after the application is sent: we write to you, and you find the payment notice on the application's page.
 wait-title = Waiting for the amount
 wait-text = The application is sent: there is nothing for you to do now. When the office has set the amount of “{ $label }” we write to you, and you find the payment notice here.
+wait-page = This page updates itself: when the amount is there you find it here. You can also close it and come back.
+set-due-title = The office has set the amount
+set-due-text = Below you find how much you have to pay, and the pagoPA notice.
+set-nothing-title = The office has set that there is nothing to pay
+set-nothing-text = The reason stands in the status of the application, which goes on by itself: there is nothing for you to do.
 next = The office sets the amount and writes to you: you pay from the application's page, and the office begins after that
 paper = The office sets the amount, and takes charge of the application once it is paid
 

@@ -4,6 +4,11 @@ review-text = L'istanza parte subito. Quando l'ufficio ha stabilito l'importo ti
 confirm-after = L'importo di «{ $label }» lo stabilisce l'ufficio dopo l'invio: ti scriviamo, e trovi l'avviso di pagamento nella pagina dell'istanza.
 wait-title = In attesa dell'importo
 wait-text = L'istanza è inviata: adesso non devi fare nulla. Quando l'ufficio ha stabilito l'importo di «{ $label }» ti scriviamo, e qui trovi l'avviso di pagamento.
+wait-page = Questa pagina si aggiorna da sola: quando l'importo c'è lo trovi qui. Puoi anche chiuderla e tornare.
+set-due-title = L'ufficio ha stabilito l'importo
+set-due-text = Qui sotto trovi quanto devi pagare e l'avviso pagoPA.
+set-nothing-title = L'ufficio ha stabilito che non devi pagare nulla
+set-nothing-text = Il motivo è scritto nello stato dell'istanza, che va avanti da sola: non devi fare nulla.
 next = L'ufficio stabilisce l'importo e ti scrive: paghi dalla pagina dell'istanza, e l'ufficio comincia dopo
 paper = L'importo lo stabilisce l'ufficio, che prende in carico l'istanza quando è pagato
 

@@ -21,11 +21,34 @@ use sportello_types::istanze::{Istanza, Status};
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::{area, istanzapay};
 
+/// What can be done beside copying.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Possible {
+    /// It is a draft: it can be thrown away.
+    Deletion,
+    /// It can be taken back.
+    Withdrawal,
+    /// Nothing; why not.
+    Nothing(Option<String>),
+}
+
+impl Possible {
+    fn of(istanza: &Istanza) -> Self {
+        if istanza.summary.status == Status::Draft {
+            Self::Deletion
+        } else if istanza.withdrawal.allowed {
+            Self::Withdrawal
+        } else {
+            Self::Nothing(istanza.withdrawal.reason.clone())
+        }
+    }
+}
+
 /// The buttons; `changed` hears the istanza after a withdrawal.
 #[component]
 pub(super) fn Actions(
-    /// The istanza.
-    istanza: Istanza,
+    /// The istanza, as it is.
+    now: Memo<Istanza>,
     /// Hears of a change.
     #[prop(into)]
     changed: Callback<Istanza>,
@@ -33,7 +56,7 @@ pub(super) fn Actions(
     let lang = use_lang();
     let nav = use_nav();
     let failure = RwSignal::new(None::<ApiError>);
-    let id = istanza.summary.id;
+    let id = now.with_untracked(|istanza| istanza.summary.id);
     let copy_key = StoredValue::new(new_key());
     let copying = Busy::default();
     let copy = move |_| {
@@ -49,17 +72,18 @@ pub(super) fn Actions(
             copying.end();
         });
     };
-    let draft = istanza.summary.status == Status::Draft;
-    let withdrawal = if draft {
-        view! { <Delete istanza=istanza failure=failure/> }.into_any()
-    } else if istanza.withdrawal.allowed {
-        view! { <Withdraw istanza=istanza changed=changed failure=failure/> }.into_any()
-    } else {
-        istanza
-            .withdrawal
-            .reason
-            .map(|reason| view! { <p>{reason}</p> })
-            .into_any()
+    let open = RwSignal::new(false);
+    // Who is asked whether that is meant goes on being asked, whatever happens meanwhile.
+    let possible = Memo::new(move |before: Option<&Possible>| match before {
+        Some(before) if open.get() => before.clone(),
+        _ => now.with(Possible::of),
+    });
+    let other = move || match possible.get() {
+        Possible::Deletion => view! { <Delete id=id open=open failure=failure/> }.into_any(),
+        Possible::Withdrawal => {
+            view! { <Withdraw now=now open=open changed=changed failure=failure/> }.into_any()
+        }
+        Possible::Nothing(reason) => reason.map(|reason| view! { <p>{reason}</p> }).into_any(),
     };
     view! {
         <Card title=area::detail_actions(lang)>
@@ -73,7 +97,7 @@ pub(super) fn Actions(
                 >
                     {area::detail_copy(lang)}
                 </button>
-                {withdrawal}
+                {other}
             </div>
         </Card>
     }
@@ -81,18 +105,23 @@ pub(super) fn Actions(
 
 #[component]
 fn Withdraw(
-    istanza: Istanza,
+    now: Memo<Istanza>,
+    open: RwSignal<bool>,
     changed: Callback<Istanza>,
     failure: RwSignal<Option<ApiError>>,
 ) -> impl IntoView {
     let lang = use_lang();
     let live = use_live();
-    let open = RwSignal::new(false);
     let reason = RwSignal::new(String::new());
     let key = StoredValue::new(new_key());
     let busy = Busy::default();
-    let id = istanza.summary.id;
-    let unpaid = istanza.payment.is_some_and(|payment| is_owed(payment.status));
+    let id = now.with_untracked(|istanza| istanza.summary.id);
+    let unpaid = Memo::new(move |_| {
+        now.with(|istanza| {
+            let payment = istanza.payment.as_ref();
+            payment.is_some_and(|payment| is_owed(payment.status))
+        })
+    });
     let signing = Signing::new("codice-personale", SignedAct::Withdrawal, lang);
     let withdraw = move || {
         if !signing.is_ready() || !busy.begin() {
@@ -132,7 +161,7 @@ fn Withdraw(
             act=withdraw
         >
             <p>{area::withdraw_text(lang)}</p>
-            {unpaid.then(|| view! { <p>{istanzapay::after_withdraw(lang)}</p> })}
+            {move || unpaid.get().then(|| view! { <p>{istanzapay::after_withdraw(lang)}</p> })}
             <TextArea
                 id="motivo-ritiro"
                 label=area::withdraw_reason(lang)
@@ -156,12 +185,10 @@ async fn withdrawn_already(id: IstanzaId) -> Option<Istanza> {
 }
 
 #[component]
-fn Delete(istanza: Istanza, failure: RwSignal<Option<ApiError>>) -> impl IntoView {
+fn Delete(id: IstanzaId, open: RwSignal<bool>, failure: RwSignal<Option<ApiError>>) -> impl IntoView {
     let lang = use_lang();
     let live = use_live();
     let nav = use_nav();
-    let open = RwSignal::new(false);
-    let id = istanza.summary.id;
     let busy = Busy::default();
     let delete = move || {
         if !busy.begin() {

@@ -3,13 +3,14 @@
 use super::actions::Actions;
 use super::answers;
 use super::frame::{Frame, failed};
-use super::istanza_payment::{AFTER, AwaitedCard, PAYING, PaymentCard, Waiting};
+use super::istanza_payment::{AFTER, Amount, PAYING, PaymentCard, Waiting, debt_of};
+use super::payments::Watch;
 use super::status::status_badge;
 use crate::api;
 use crate::components::card::Card;
 use crate::components::facts::{Fact, Facts};
 use crate::format;
-use crate::load::{LoadingPage, load};
+use crate::load::{Loaded, LoadingPage, load};
 use crate::nav::use_nav;
 use crate::route::Route;
 use crate::site::use_lang;
@@ -26,53 +27,13 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
     let (lang, nav) = (use_lang(), use_nav());
     let loaded = load(None, move || async move { api::istanze::one(id).await });
     let paying = untrack(|| nav.parameter(AFTER)).as_deref() == Some(PAYING);
-    let changed = Callback::new(move |_: Istanza| loaded.reload());
     let shown = move |istanza: Istanza| {
         if paying && is_sent_by_payment(&istanza) {
             let target = Route::IstanzaReceipt(id).path(lang);
             request_animation_frame(move || nav.replace(&target));
             return ().into_any();
         }
-        let title = istanza.summary.service_title.clone();
-        let back = Route::Istanze.path(lang);
-        let waits = istanza.summary.status == Status::AwaitingPayment;
-        // What waits says itself how it stands: that may change while one reads it.
-        let status = (!waits).then(|| view! { <p>{status_badge(istanza.summary.status, lang)}</p> });
-        // A draft owes nothing, whatever was asked for before it became one again.
-        let draft = istanza.summary.status == Status::Draft;
-        let payment = istanza.payment.clone().filter(|_| !draft).map(|payment| {
-            let istanza = istanza.clone();
-            if waits {
-                view! { <Waiting istanza=istanza payment=payment/> }.into_any()
-            } else {
-                view! { <PaymentCard istanza=istanza payment=payment/> }.into_any()
-            }
-        });
-        let awaited = istanza.amount_awaited.clone();
-        let awaited = awaited.map(|awaited| view! { <AwaitedCard awaited=awaited/> });
-        let facts = facts(&istanza, lang);
-        let timeline = timeline(&istanza.timeline, lang);
-        let documents = istanza.summary.status.is_sent().then(|| {
-            let documents = documents(&istanza, lang);
-            view! { <Card title=area::detail_documents(lang)>{documents}</Card> }
-        });
-        let in_words = istanza.in_words.clone();
-        let attachments = attachments(istanza.summary.id, &istanza.attachments, lang);
-        view! {
-            <Frame section=Route::Istanze title=title>
-                <p><a href=back>{area::detail_back(lang)}</a></p>
-                {status}
-                {payment}
-                {awaited}
-                <Facts facts=facts/>
-                <Card title=area::detail_timeline(lang)>{timeline}</Card>
-                {documents}
-                <Card title=area::detail_attachments(lang)>{attachments}</Card>
-                <Card title=area::detail_content(lang)>{answers::steps(in_words, lang)}</Card>
-                <Actions istanza=istanza changed=changed/>
-            </Frame>
-        }
-        .into_any()
+        view! { <Shown istanza=istanza loaded=loaded/> }.into_any()
     };
     view! {
         <LoadingPage
@@ -80,6 +41,77 @@ pub(super) fn IstanzaPage(id: IstanzaId) -> impl IntoView {
             failed=|error, retry| failed(Route::Istanze, error, retry)
             children=shown
         />
+    }
+}
+
+/// The istanza. What changes while one reads is shown as it is then; all else stays, with what one is typing.
+#[component]
+fn Shown(
+    /// The istanza, as it was when the page opened.
+    istanza: Istanza,
+    /// The page's data: all is new after a withdrawal.
+    loaded: Loaded<Istanza>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let id = istanza.summary.id;
+    // Kept apart from the page's data, which make it anew.
+    let watched = load(Some(istanza.clone()), move || api::istanze::one(id));
+    let watch = Watch::new(watched);
+    let first = istanza.clone();
+    let now = Memo::new(move |_| watched.ready().unwrap_or_else(|| first.clone()));
+    let changed = Callback::new(move |_: Istanza| loaded.reload());
+    let title = istanza.summary.service_title.clone();
+    let back = Route::Istanze.path(lang);
+    let waits = istanza.summary.status == Status::AwaitingPayment;
+    // What waits says itself how it stands.
+    let status = Memo::new(move |_| now.with(|istanza| istanza.summary.status));
+    let status = (!waits).then(|| view! { <p>{move || status_badge(status.get(), lang)}</p> });
+    let payment = if waits {
+        let payment = istanza.payment.clone();
+        payment
+            .map(|payment| view! { <Waiting id=id istanza=watched watch=watch payment=payment/> }.into_any())
+    } else {
+        Some(payment(now, watched, watch).into_any())
+    };
+    let awaited = istanza.amount_awaited.is_some();
+    let awaited = awaited.then(|| view! { <Amount now=now watch=watch/> });
+    let about = Memo::new(move |_| now.with(|istanza| facts(istanza, lang)));
+    let events = Memo::new(move |_| now.with(|istanza| istanza.timeline.clone()));
+    let documents = istanza.summary.status.is_sent().then(|| {
+        let documents = documents(&istanza, now, lang);
+        view! { <Card title=area::detail_documents(lang)>{documents}</Card> }
+    });
+    let attachments = attachments(id, &istanza.attachments, lang);
+    let in_words = istanza.in_words;
+    view! {
+        <Frame section=Route::Istanze title=title>
+            <p><a href=back>{area::detail_back(lang)}</a></p>
+            {status}
+            {awaited}
+            {payment}
+            {move || view! { <Facts facts=about.get()/> }}
+            <Card title=area::detail_timeline(lang)>{move || timeline(&events.get(), lang)}</Card>
+            {documents}
+            <Card title=area::detail_attachments(lang)>{attachments}</Card>
+            <Card title=area::detail_content(lang)>{answers::steps(in_words, lang)}</Card>
+            <Actions now=now changed=changed/>
+        </Frame>
+    }
+}
+
+/// What is paid for an istanza that does not wait for that, or is a draft: another card for another debt.
+fn payment(now: Memo<Istanza>, watched: Loaded<Istanza>, watch: Watch<Istanza>) -> impl IntoView {
+    let debt = Memo::new(move |_| {
+        now.with(|istanza| {
+            // A draft owes nothing, whatever was asked for before it became one again.
+            let draft = istanza.summary.status == Status::Draft;
+            debt_of(istanza).filter(|_| !draft)
+        })
+    });
+    move || {
+        debt.get()?;
+        let payment = now.with_untracked(|istanza| istanza.payment.clone())?;
+        Some(view! { <PaymentCard istanza=watched watch=watch payment=payment/> })
     }
 }
 
@@ -144,30 +176,31 @@ fn timeline(events: &[TimelineEvent], lang: Lang) -> impl IntoView + use<> {
     view! { <ol class="sp-timeline">{rows}</ol> }
 }
 
-fn documents(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
+/// What can be downloaded of one that was sent. The receipt comes later, and the link to it stays the same when
+/// another receipt takes its place.
+fn documents(istanza: &Istanza, now: Memo<Istanza>, lang: Lang) -> impl IntoView + use<> {
     let id = istanza.summary.id;
-    let receipt = match istanza.receipt_size {
-        Some(size) => {
-            let size = format::bytes(size, lang);
-            let label = if istanza.receipt_provisional {
-                area::detail_receipt_provisional(lang, size)
-            } else {
-                area::detail_receipt(lang, size)
-            };
-            view! {
-                <p>
-                    <a class="btn btn-outline-primary mobile-full" href=api::istanze::receipt_url(id) download>
-                        {label}
-                    </a>
-                </p>
-            }
-            .into_any()
+    let label = Memo::new(move |_| now.with(|istanza| receipt_label(istanza, lang)));
+    let is_there = Memo::new(move |_| label.with(Option::is_some));
+    let receipt = move || {
+        if !is_there.get() {
+            return view! { <p>{area::detail_receipt_soon(lang)}</p> }.into_any();
         }
-        None => view! { <p>{area::detail_receipt_soon(lang)}</p> }.into_any(),
+        view! {
+            <p>
+                <a class="btn btn-outline-primary mobile-full" href=api::istanze::receipt_url(id) download>
+                    {move || label.get()}
+                </a>
+            </p>
+        }
+        .into_any()
     };
-    let segnatura = istanza.summary.registration.is_some().then(|| {
-        view! { <p><a href=api::istanze::segnatura_url(id) download>{area::detail_segnatura(lang)}</a></p> }
-    });
+    let registered = Memo::new(move |_| now.with(|istanza| istanza.summary.registration.is_some()));
+    let segnatura = move || {
+        registered.get().then(|| {
+            view! { <p><a href=api::istanze::segnatura_url(id) download>{area::detail_segnatura(lang)}</a></p> }
+        })
+    };
     let document = istanza.document_sha256.is_some().then(|| {
         view! { <p><a href=api::istanze::document_url(id) download>{area::detail_document(lang)}</a></p> }
     });
@@ -175,6 +208,16 @@ fn documents(istanza: &Istanza, lang: Lang) -> impl IntoView + use<> {
         view! { <p><a href=api::istanze::withdrawal_url(id) download>{area::detail_withdrawal(lang)}</a></p> }
     });
     view! { {receipt}{document}{segnatura}{withdrawal} }
+}
+
+/// What the receipt is called, once it is there.
+fn receipt_label(istanza: &Istanza, lang: Lang) -> Option<String> {
+    let size = format::bytes(istanza.receipt_size?, lang);
+    Some(if istanza.receipt_provisional {
+        area::detail_receipt_provisional(lang, size)
+    } else {
+        area::detail_receipt(lang, size)
+    })
 }
 
 fn attachments(id: IstanzaId, files: &[Attachment], lang: Lang) -> AnyView {

@@ -13,7 +13,7 @@ use crate::nav::{Nav, use_nav};
 use crate::route::{Query, Route};
 use crate::site::use_lang;
 use leptos::prelude::*;
-use sportello_types::istanze::{IstanzaSummary, Status};
+use sportello_types::istanze::{IstanzaSummary, StateFilter};
 use sportello_types::lang::Lang;
 use sportello_types::page::Page;
 use sportello_types::text::area;
@@ -85,7 +85,9 @@ fn IstanzeList() -> impl IntoView {
 
 fn filter(nav: Nav) -> Filter {
     Filter {
-        status: nav.parameter("stato").and_then(|name| Status::from_slug(&name)),
+        status: nav
+            .parameter("stato")
+            .and_then(|name| StateFilter::from_slug(&name)),
         q: nav.parameter("q"),
         sort: nav.parameter("ordine"),
         cursor: None,
@@ -112,11 +114,11 @@ fn change(nav: Nav, name: &str, value: &str) {
 }
 
 fn filters(nav: Nav, lang: Lang) -> impl IntoView {
-    let statuses: Vec<_> = Status::ALL
+    let statuses: Vec<_> = StateFilter::ALL
         .into_iter()
-        .map(|status| Choice {
-            value: status.slug().to_owned(),
-            label: status.label(lang).to_owned(),
+        .map(|filter| Choice {
+            value: filter.slug().to_owned(),
+            label: filter.label(lang).to_owned(),
         })
         .collect();
     let orders: Vec<_> = [

@@ -3,6 +3,7 @@
 use super::{FRANCESCA, exempt, id_of, issue, options, ready, settled, town, uses};
 use crate::support::{EVA, Town};
 use serde_json::{Value, json};
+use sportello_documents::seal::{VerifyError, verify};
 use sportello_types::lang::PaperLanguage;
 
 /// A municipality of South Tyrol.
@@ -99,4 +100,41 @@ async fn the_operator_chooses_the_language_at_the_counter() {
     });
     let issued = operator.post("/backoffice/counter/certificates", &request).await;
     assert_eq!(issued.expect(201).json()["language"], "de");
+}
+
+#[actix_web::test]
+async fn a_facsimile_is_to_be_had_in_each_language_in_which_certificates_are() {
+    let town = bilingual().await;
+    let visitor = town.visitor();
+    for (query, italian, german) in [
+        ("", true, true),
+        ("?language=it_de", true, true),
+        ("?language=it", true, false),
+        ("?language=de", false, true),
+    ] {
+        let path = format!("/certificate-kinds/residenza/facsimile{query}");
+        let pdf = visitor.get(&path).await.expect(200).bytes;
+        assert!(matches!(verify(&pdf), Err(VerifyError::NoSeal)), "{query}");
+        assert_eq!(
+            says(&pdf, "Fac-simile: Certificato di residenza"),
+            italian,
+            "{query}"
+        );
+        assert_eq!(says(&pdf, "Muster: Wohnsitzbescheinigung"), german, "{query}");
+    }
+    let path = "/certificate-kinds/residenza/facsimile?language=fr";
+    assert_eq!(visitor.get(path).await.expect(400).problem(), "bad_request");
+}
+
+#[actix_web::test]
+async fn there_is_no_facsimile_in_a_language_in_which_no_certificates_are() {
+    let town = town().await;
+    let visitor = town.visitor();
+    let path = "/certificate-kinds/residenza/facsimile";
+    visitor.get(path).await.expect(200);
+    visitor.get(&format!("{path}?language=it")).await.expect(200);
+    for language in ["de", "it_de"] {
+        let answer = visitor.get(&format!("{path}?language={language}")).await;
+        assert_eq!(answer.expect(404).problem(), "not_found");
+    }
 }

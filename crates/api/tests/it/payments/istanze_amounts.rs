@@ -120,6 +120,14 @@ async fn it_waits_for_the_amount_then_for_the_payment_and_goes_on_when_the_recei
         list["items"][0]["awaits_amount"].clone()
     };
     assert_eq!(awaits().await, json!(true));
+    let found = async |filter: &str| {
+        let path = format!("/istanze?status={filter}");
+        let list = mario.get(&path).await.expect(200).json();
+        list["items"].as_array().unwrap().len()
+    };
+    assert_eq!(found("awaits_amount").await, 1);
+    assert_eq!(found("draft,awaits_amount").await, 1);
+    assert_eq!(found("draft").await, 0);
     town.work().await;
     assert!(debts(&town, &id).await.is_empty());
     let refused = take_charge(&town, &mario, &id).await;
@@ -148,6 +156,7 @@ async fn it_waits_for_the_amount_then_for_the_payment_and_goes_on_when_the_recei
     town.work().await;
     let now = shown(&mario, &id).await;
     assert_eq!((now.amount_awaited, awaits().await), (None, json!(false)));
+    assert_eq!(found("awaits_amount").await, 0);
     let payment = now.payment.unwrap();
     assert_eq!(
         (Some(payment.debt), payment.total.0, payment.payable),

@@ -1,7 +1,7 @@
 //! What happens without anybody asking: telling the provider, asking for receipts, days.
 
 use super::{Paid, Station, Trouble, citizen, first, notice, order, payable, shown, text, town};
-use crate::support::{BORGOVERDE, EVA, MARIO, Town};
+use crate::support::{BORGOVERDE, Down, EVA, MARIO, Town};
 use chrono::Duration;
 use serde_json::json;
 use sportello_api::jobs::Worker;
@@ -200,6 +200,89 @@ async fn an_address_that_came_with_a_debt_is_reminded_once_while_nobody_has_sign
             assert!(!mail.text.contains(told), "{told}: {}", mail.text);
         }
     }
+}
+
+/// Mario, who has signed in, and Giulia, who has not: what they owe is due on 4 December. And the operator's way to
+/// move that.
+async fn two_debts(town: &Town) -> [String; 2] {
+    let mut near = order(MARIO, 6450);
+    near["options"][0][0]["due_on"] = json!("2026-12-04");
+    let mut by_mail = near.clone();
+    by_mail["debtor"]["tax_code"] = json!("SRRGLI85D52B354O");
+    by_mail["debtor"]["email"] = json!("giulia@example.it");
+    let debts = [payable(town, &near).await, payable(town, &by_mail).await];
+    citizen(town, BORGOVERDE, MARIO).await;
+    debts.map(|debt| format!("/backoffice/payments/debts/{}/due-date", text(&debt["id"])))
+}
+
+async fn move_to(town: &Town, debts: &[String], day: &str) {
+    let operator = town.operator(EVA).await;
+    let body = json!({ "due_on": day, "reason": "Mensa chiusa in dicembre" });
+    for path in debts {
+        operator.post(path, &body).await.expect(200);
+    }
+    town.work().await;
+}
+
+/// To whom the mails about a day went.
+fn reminded_of(town: &Town, day: &str) -> Vec<String> {
+    let mails = town.mails();
+    let those = mails.iter().filter(|mail| {
+        let subject = &mail.content.subject;
+        subject.starts_with("Avviso di pagamento") && subject.contains(day)
+    });
+    let mut to: Vec<_> = those.map(|mail| mail.to.as_str().to_owned()).collect();
+    to.sort();
+    to
+}
+
+#[actix_web::test]
+async fn whoever_was_given_more_time_is_reminded_of_the_new_day_too_and_once() {
+    let (town, _) = town().await;
+    let debts = two_debts(&town).await;
+    pass(&town, Duration::days(4)).await;
+    let first_time = reminded_of(&town, "04/12/2026");
+    assert_eq!(first_time.len(), 2, "{first_time:?}");
+    assert!(first_time.iter().any(|to| to == "giulia@example.it"));
+    move_to(&town, &debts, "2026-12-18").await;
+    pass(&town, Duration::days(1)).await;
+    assert_eq!(
+        reminded_of(&town, "18/12/2026"),
+        Vec::<String>::new(),
+        "not near yet"
+    );
+    pass(&town, Duration::days(12)).await;
+    pass(&town, Duration::days(1)).await;
+    assert_eq!(reminded_of(&town, "18/12/2026"), first_time);
+    assert_eq!(reminded_of(&town, "04/12/2026"), first_time);
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let list = mario.get("/messages").await.expect(200).json();
+    let reminders = messages(&list)
+        .into_iter()
+        .filter(|of| of.starts_with("Da pagare"));
+    assert_eq!(
+        reminders.collect::<Vec<_>>(),
+        [
+            "Da pagare entro il 18/12/2026: Mensa scolastica",
+            "Da pagare entro il 04/12/2026: Mensa scolastica"
+        ]
+    );
+}
+
+#[actix_web::test]
+async fn a_reminder_that_was_held_up_says_nothing_of_a_day_that_was_moved() {
+    let (town, _) = town().await;
+    let debts = two_debts(&town).await;
+    town.mail.set_down(Some(Down::Silent));
+    pass(&town, Duration::days(4)).await;
+    move_to(&town, &debts, "2026-12-18").await;
+    town.mail.set_down(None);
+    pass(&town, Duration::days(1)).await;
+    assert_eq!(mails(&town, "Avviso di pagamento"), 0);
+    pass(&town, Duration::days(12)).await;
+    pass(&town, Duration::days(1)).await;
+    assert_eq!(reminded_of(&town, "18/12/2026").len(), 2);
+    assert_eq!(mails(&town, "Avviso di pagamento"), 2);
 }
 
 #[actix_web::test]

@@ -3,7 +3,7 @@
 use super::istanze::{DOCUMENT, submission, take_charge};
 use crate::support::{World, on_each_engine};
 use sea_orm::ConnectionTrait;
-use sportello_storage::istanze::{self, Actor, AmountSet, Istanza};
+use sportello_storage::istanze::{self, Actor, AmountSet, Istanza, ListQuery};
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Status, Transition};
@@ -98,6 +98,39 @@ async fn what_is_over_is_neither_set_nor_listed() {
                 .is_empty()
         );
         tx.commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_finds_those_that_wait_for_an_amount_and_no_others() {
+    on_each_engine(async |world: World| {
+        let [waits, set, given_up] = [
+            waiting(&world).await,
+            waiting(&world).await,
+            waiting(&world).await,
+        ];
+        let draft = world.draft("Occupazione", world.now).await;
+        let tx = world.write().await;
+        let (mut row, amount) = (held(&tx, set).await, amount(&world, 1));
+        istanze::set_amount(&tx, &mut row, &amount, "0,01").await.unwrap();
+        istanze::end_amount(&tx, given_up, world.now).await.unwrap();
+        let list = async |statuses: Vec<Status>| -> Vec<IstanzaId> {
+            let query = ListQuery {
+                statuses,
+                awaits_amount: true,
+                limit: 10,
+                ..ListQuery::default()
+            };
+            let page = istanze::list(&tx, world.mario, &query).await.unwrap();
+            let mut ids: Vec<_> = page.items.iter().map(|row| row.id).collect();
+            ids.sort();
+            ids
+        };
+        assert_eq!(list(Vec::new()).await, [waits]);
+        let mut either = vec![waits, draft];
+        either.sort();
+        assert_eq!(list(vec![Status::Draft]).await, either);
     })
     .await;
 }

@@ -37,7 +37,7 @@ pub(super) fn Kinds(cascade: Cascade) -> impl IntoView {
     });
     let about = move || {
         let first = cascade.kinds.with(|kinds| kinds.first().cloned())?;
-        let facsimile = api::certificates::facsimile_url(&first.kind);
+        let facsimile = api::certificates::facsimile_url(&first.kind, cascade.language());
         Some(view! {
             <p class="sp-hint">
                 {first.about} " " <a href=facsimile>{words::facsimile(lang)}</a>

@@ -4,7 +4,8 @@ use super::bill::items;
 use super::watched::{Watched, card, is_owed};
 use crate::api;
 use crate::components::icon::Icon;
-use crate::pages::area::payments::STATE;
+use crate::load::Loaded;
+use crate::pages::area::payments::{STATE, Watch};
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
@@ -17,13 +18,15 @@ use sportello_types::text::istanzapay as words;
 /// A card of the istanza's page.
 #[component]
 pub(in super::super) fn PaymentCard(
-    /// The istanza, as it was when the page opened.
-    istanza: Istanza,
+    /// The istanza, as it is.
+    istanza: Loaded<Istanza>,
+    /// What keeps it so.
+    watch: Watch<Istanza>,
     /// Its payment.
     payment: IstanzaPayment,
 ) -> impl IntoView {
     let lang = use_lang();
-    let watched = Watched::new(istanza, payment.debt, lang);
+    let watched = Watched::new(istanza, watch, payment.debt, lang);
     let (first, notice) = (payment.status, payment.notice);
     let status = Memo::new(move |_| watched.payment.get().map_or(first, |payment| payment.status));
     let before = payment.clone();

@@ -13,7 +13,7 @@ pub(super) const AFTER: &str = "dopo";
 pub(super) const PAYING: &str = "pagamento";
 
 pub(super) use after::PaymentCard;
-pub(super) use awaited::AwaitedCard;
+pub(super) use awaited::Amount;
 pub(super) use bill::{items, items_to_set};
 pub(super) use waiting::Waiting;
-pub(super) use watched::is_owed;
+pub(super) use watched::{debt_of, is_owed};

@@ -7,8 +7,9 @@ use super::watched::{Watched, card, is_paid};
 use crate::components::alert::{Alert, Tone};
 use crate::components::card::Card;
 use crate::format;
+use crate::load::Loaded;
 use crate::nav::use_nav;
-use crate::pages::area::payments::STATE;
+use crate::pages::area::payments::{STATE, Watch};
 use crate::pages::area::status::status_badge;
 use crate::route::Route;
 use crate::session::use_session;
@@ -46,14 +47,17 @@ impl Stage {
 /// What the page says of it, below its heading.
 #[component]
 pub(in super::super) fn Waiting(
-    /// The istanza, as it was when the page opened.
-    istanza: Istanza,
+    /// Which istanza.
+    id: IstanzaId,
+    /// It, as it is.
+    istanza: Loaded<Istanza>,
+    /// What keeps it so.
+    watch: Watch<Istanza>,
     /// Its payment.
     payment: IstanzaPayment,
 ) -> impl IntoView {
     let (lang, nav, session) = (use_lang(), use_nav(), use_session());
-    let id = istanza.summary.id;
-    let watched = Watched::new(istanza, payment.debt, lang);
+    let watched = Watched::new(istanza, watch, payment.debt, lang);
     let until = payment.due_on.map(|day| format::day(day, lang));
     let stage = Memo::new(move |_| {
         let now = watched.istanza.ready();

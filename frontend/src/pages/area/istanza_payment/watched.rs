@@ -1,26 +1,37 @@
-//! An istanza that is watched while somebody pays for it, with its notice.
+//! An istanza that is watched while an office sets what is to be paid for it, and while somebody pays; with its
+//! notice.
 
 use crate::api::{self, ApiError};
 use crate::components::card::Card;
 use crate::load::{Loaded, Loading, load};
-use crate::pages::area::payments::{Awaited, Till, Watch, notice_view};
+use crate::pages::area::payments::{Awaited, Pace, Till, Watch, notice_view};
 use crate::route::Route;
 use leptos::prelude::*;
+use sportello_types::form::FeeTime;
 use sportello_types::ids::DebtId;
-use sportello_types::istanze::{Istanza, IstanzaPayment, Status};
+use sportello_types::istanze::{Istanza, IstanzaPayment, Status, Transition};
 use sportello_types::lang::Lang;
 use sportello_types::payments::{Debt, DebtStatus};
-use sportello_types::text::{istanzapay as words, paymentpages};
+use sportello_types::text::{istanzapay as words, officeamounts, paymentpages};
 
 impl Awaited for Istanza {
     fn is_open(&self) -> bool {
         match self.summary.status {
             Status::Draft => false,
             Status::AwaitingPayment => true,
-            _ => self
-                .payment
-                .as_ref()
-                .is_some_and(|payment| is_owed(payment.status)),
+            _ => {
+                let payment = self.payment.as_ref();
+                self.amount_awaited.is_some()
+                    || payment.is_some_and(|payment| is_owed(payment.status) || is_to_go_on(self, payment))
+            }
+        }
+    }
+
+    fn pace(&self) -> Pace {
+        if self.amount_awaited.is_some() {
+            Pace::Office
+        } else {
+            Pace::Receipt
         }
     }
 
@@ -36,6 +47,24 @@ impl Awaited for Istanza {
 /// Whether something of a debt is still to be paid.
 pub(in super::super) const fn is_owed(status: DebtStatus) -> bool {
     matches!(status, DebtStatus::ToPay | DebtStatus::PartlyPaid)
+}
+
+/// Whether something has happened to an istanza.
+pub(super) fn has(istanza: &Istanza, transition: Transition) -> bool {
+    let mut events = istanza.timeline.iter();
+    events.any(|event| event.transition == transition)
+}
+
+/// Whether what was asked for afterwards is paid, and the istanza does not know it yet: that takes a moment more.
+fn is_to_go_on(istanza: &Istanza, payment: &IstanzaPayment) -> bool {
+    payment.when == FeeTime::AfterSubmission
+        && payment.status == DebtStatus::Paid
+        && !has(istanza, Transition::Pay)
+}
+
+/// The debt that is asked for now.
+pub(in super::super) fn debt_of(istanza: &Istanza) -> Option<DebtId> {
+    istanza.payment.as_ref().map(|payment| payment.debt)
 }
 
 /// Whether the receipt is here.
@@ -54,12 +83,17 @@ fn news(before: &Istanza, now: &Istanza, lang: Lang) -> Option<&'static str> {
     let waited = before.summary.status == Status::AwaitingPayment;
     let paid = is_paid(now) && !is_paid(before);
     let payable = is_payable(now) && !is_payable(before);
+    let set = has(now, Transition::SetAmount) && before.amount_awaited.is_some();
+    let set = set && now.amount_awaited.is_none();
     match now.summary.status {
         Status::Draft => waited.then(|| words::back_title(lang)),
         status if waited && status.is_sent() => Some(words::sent(lang)),
         Status::AwaitingPayment if paid => Some(words::paid_title(lang)),
+        _ if set && debt_of(now) != debt_of(before) => Some(officeamounts::set_due_title(lang)),
+        _ if set => Some(officeamounts::set_nothing_title(lang)),
         _ if paid => Some(words::after_paid(lang)),
-        _ => payable.then(|| words::can_pay(lang)),
+        _ if payable => Some(words::can_pay(lang)),
+        status => (status != before.summary.status).then(|| status.label(lang)),
     }
 }
 
@@ -75,11 +109,9 @@ pub(super) struct Watched {
 }
 
 impl Watched {
-    pub(super) fn new(istanza: Istanza, debt: DebtId, lang: Lang) -> Self {
-        let id = istanza.summary.id;
-        let istanza = load(Some(istanza), move || api::istanze::one(id));
+    /// `watch`: what keeps the istanza as it is.
+    pub(super) fn new(istanza: Loaded<Istanza>, watch: Watch<Istanza>, debt: DebtId, lang: Lang) -> Self {
         let payment = Memo::new(move |_| istanza.ready().and_then(|istanza| istanza.payment));
-        let watch = Watch::new(istanza);
         // The notice is asked for again when the istanza says that it stands otherwise.
         let stands = Memo::new(move |_| payment.get().map(|payment| (payment.status, payment.payable)));
         let debt = load(None, move || {
@@ -183,6 +215,70 @@ mod tests {
         let after = istanza("registered", "to_pay", true);
         let done = istanza("registered", "paid", false);
         assert_eq!(news(&after, &done, lang), Some(words::after_paid(lang)));
+        let in_charge = istanza("in_progress", "paid", false);
+        assert_eq!(
+            news(&done, &in_charge, lang),
+            Some(Status::InProgress.label(lang))
+        );
+        assert_eq!(news(&done, &done, lang), None);
+    }
+
+    /// An istanza for which an office sets an amount, and what has become of it.
+    fn awaiting(then: Option<Transition>, debt: Option<&str>) -> Istanza {
+        let mut istanza = istanza("registered", debt.unwrap_or("to_pay"), false);
+        let at = "2026-11-02T08:00:00Z";
+        match then {
+            None => {
+                let awaited = json!({ "label": "Canone", "note": "", "since": at, "with": [] });
+                istanza.amount_awaited = Some(serde_json::from_value(awaited).unwrap());
+            }
+            Some(transition) => {
+                let event = json!({
+                    "at": at, "transition": transition, "status": "registered", "note": null, "registration": null
+                });
+                istanza.timeline = vec![serde_json::from_value(event).unwrap()];
+            }
+        }
+        let payment = istanza.payment.take().filter(|_| debt.is_some());
+        istanza.payment = payment.map(|payment| IstanzaPayment {
+            when: FeeTime::AfterSubmission,
+            ..payment
+        });
+        istanza
+    }
+
+    #[test]
+    fn what_an_office_has_set_is_told_whether_there_is_something_to_pay_or_not() {
+        let lang = Lang::It;
+        let waits = awaiting(None, None);
+        assert!(waits.is_open());
+        assert_eq!(waits.pace(), Pace::Office);
+        assert_eq!(news(&waits, &waits, lang), None);
+        let due = awaiting(Some(Transition::SetAmount), Some("to_pay"));
+        assert!(due.is_open());
+        assert_eq!(due.pace(), Pace::Receipt);
+        assert_eq!(news(&waits, &due, lang), Some(officeamounts::set_due_title(lang)));
+        let nothing = awaiting(Some(Transition::SetAmount), None);
+        assert!(!nothing.is_open());
+        assert_eq!(
+            news(&waits, &nothing, lang),
+            Some(officeamounts::set_nothing_title(lang))
+        );
+        let mut withdrawn = awaiting(Some(Transition::Withdraw), None);
+        withdrawn.summary.status = Status::Withdrawn;
+        assert!(!withdrawn.is_open());
+        assert_eq!(
+            news(&waits, &withdrawn, lang),
+            Some(Status::Withdrawn.label(lang))
+        );
+    }
+
+    #[test]
+    fn what_is_paid_afterwards_is_waited_for_until_the_istanza_knows() {
+        let paid = awaiting(Some(Transition::SetAmount), Some("paid"));
+        assert!(paid.is_open());
+        let gone_on = awaiting(Some(Transition::Pay), Some("paid"));
+        assert!(!gone_on.is_open());
     }
 
     #[test]

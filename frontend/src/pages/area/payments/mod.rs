@@ -22,4 +22,4 @@ pub(super) use notice::view as notice_view;
 pub(super) use return_page::ReturnPage;
 pub(super) use spontaneous::{SpontaneousList, SpontaneousPage};
 pub(super) use till::Till;
-pub(super) use watch::{Awaited, STATE, Watch};
+pub(super) use watch::{Awaited, Pace, STATE, Watch};

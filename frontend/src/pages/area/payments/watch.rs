@@ -1,5 +1,5 @@
 //! Waits for what comes from others, receipts above all: asks often in the beginning, then more and more
-//! seldom.
+//! seldom; and not while nobody looks at the page, but as soon as somebody does again.
 
 use crate::api::{self, ApiError};
 use crate::busy::Busy;
@@ -15,14 +15,45 @@ use sportello_types::payments::{Attempt, AttemptStatus, Notice};
 use sportello_types::text::{paymentnews, paymentpages as words};
 use std::time::Duration;
 
-/// Seconds before each question.
-const PAUSES: [u64; 8] = [1, 2, 3, 5, 8, 13, 20, 30];
-/// How often the page asks by itself: for a quarter of an hour.
-const QUESTIONS: usize = 35;
-/// After how many questions it takes longer than usual: about a minute.
+/// After how many questions a receipt takes longer than usual: about a minute.
 const USUAL: usize = 7;
 /// Where the page says how things stand.
 pub(in crate::pages) const STATE: &str = "stato-pagamento";
+
+/// How soon something is expected, and so how often it is asked for: by itself for a quarter of an hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::pages) enum Pace {
+    /// A receipt: within a minute.
+    Receipt,
+    /// What somebody in an office decides: hours, or days.
+    Office,
+}
+
+impl Pace {
+    /// Seconds before each question; the last ones before all others.
+    const fn pauses(self) -> &'static [u64] {
+        match self {
+            Self::Receipt => &[1, 2, 3, 5, 8, 13, 20, 30],
+            Self::Office => &[20, 60],
+        }
+    }
+
+    /// How many questions there are.
+    const fn questions(self) -> usize {
+        match self {
+            Self::Receipt => 35,
+            Self::Office => 15,
+        }
+    }
+
+    /// How long to wait before the next question; nothing after the last one.
+    fn pause(self, asked: usize) -> Option<Duration> {
+        let last = self.pauses().last();
+        let next = self.pauses().get(asked).or(last);
+        let seconds = next.filter(|_| asked < self.questions());
+        seconds.map(|seconds| Duration::from_secs(*seconds))
+    }
+}
 
 /// What a page waits for.
 pub(in crate::pages) trait Awaited:
@@ -30,6 +61,11 @@ pub(in crate::pages) trait Awaited:
 {
     /// Whether there is still something to wait for.
     fn is_open(&self) -> bool;
+
+    /// How soon that is expected.
+    fn pace(&self) -> Pace {
+        Pace::Receipt
+    }
 
     /// How it stands now. `token`: by which somebody who has not signed in asks for it.
     fn ask(known: Self, token: Option<String>) -> impl Future<Output = Result<Self, ApiError>> + 'static;
@@ -64,7 +100,10 @@ pub(in crate::pages) struct Watch<T: 'static> {
     watched: Loaded<T>,
     /// By which it is asked for; by its id where somebody is signed in.
     token: StoredValue<Option<String>>,
+    /// Questions since there was something to tell.
     asked: RwSignal<usize>,
+    /// Which question is to be asked next: those that it takes the place of are not.
+    round: StoredValue<u32>,
     busy: Busy,
     live: Live,
     lang: Lang,
@@ -82,6 +121,8 @@ impl<T> Copy for Watch<T> {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Answer {
     News,
+    /// Something else, of which there is nothing to tell.
+    Change,
     NoNews,
     Unreachable,
 }
@@ -97,6 +138,7 @@ impl<T: Awaited> Watch<T> {
             watched,
             token: StoredValue::new(token),
             asked: RwSignal::new(0),
+            round: StoredValue::new(0),
             busy: Busy::default(),
             live: use_live(),
             lang: use_lang(),
@@ -111,38 +153,51 @@ impl<T: Awaited> Watch<T> {
             }
             known
         });
+        Effect::new(move |_| {
+            let seen = window_event_listener_untyped("visibilitychange", move |_| watch.go_on());
+            on_cleanup(move || seen.remove());
+        });
         watch
     }
 
-    /// Whether it takes longer than usual; changes once.
+    /// Whether it takes longer than usual, since there was something to tell.
     pub(in crate::pages) fn is_late(self) -> Memo<bool> {
         Memo::new(move |_| self.asked.get() >= USUAL)
     }
 
-    /// The button that asks at once, and says what came of it.
+    /// The button that asks at once, and says what came of it; news takes the focus, at [`STATE`].
     pub(in crate::pages) fn button(self, label: &'static str) -> impl IntoView {
+        self.button_to(STATE, label)
+    }
+
+    /// The same, where the page says elsewhere how things stand: at `place`.
+    pub(in crate::pages) fn button_to(self, place: &'static str, label: &'static str) -> impl IntoView {
         view! {
             <button
                 type="button"
                 class="btn btn-outline-primary mobile-full"
                 aria-disabled=self.busy.aria_disabled()
-                on:click=move |_| self.ask_now()
+                on:click=move |_| self.ask_now(place)
             >
                 {label}
             </button>
         }
     }
 
-    fn ask_now(self) {
+    fn ask_now(self, place: &'static str) {
         if !self.busy.begin() {
             return;
         }
         spawn_local(async move {
-            match self.ask().await {
-                // The button may be gone: what it has brought takes the focus.
-                Answer::News => request_animation_frame(|| focus_field(STATE)),
-                Answer::NoNews => self.live.announce(words::no_news(self.lang)),
+            let answer = self.ask().await;
+            match answer {
+                Answer::News => {}
+                Answer::Change | Answer::NoNews => self.live.announce(words::no_news(self.lang)),
                 Answer::Unreachable => self.live.announce(words::unreachable(self.lang)),
+            }
+            if matches!(answer, Answer::News | Answer::Change) {
+                // The button may be gone: what it has brought takes the focus.
+                request_animation_frame(move || focus_field(place));
             }
             self.busy.end();
         });
@@ -155,23 +210,40 @@ impl<T: Awaited> Watch<T> {
         });
     }
 
+    /// Asks again after a while, if there is something to wait for.
     fn later(self) {
-        let Some(pause) = self.asked.try_get_untracked().and_then(pause) else {
+        let Some(known) = self.known().filter(Awaited::is_open) else {
             return;
         };
+        let asked = self.asked.try_get_untracked();
+        let Some(pause) = asked.and_then(|asked| known.pace().pause(asked)) else {
+            return;
+        };
+        let next = self.round.try_update_value(|round| {
+            *round = round.wrapping_add(1);
+            *round
+        });
         set_timeout(
             move || {
-                if self.is_open() {
-                    spawn_local(async move {
-                        self.ask().await;
-                        if self.asked.try_update(|asked| *asked += 1).is_some() && self.is_open() {
-                            self.later();
-                        }
-                    });
+                if self.round.try_get_value() == next {
+                    self.go_on();
                 }
             },
             pause,
         );
+    }
+
+    /// Asks, and again after a while; not while nobody looks: then it goes on when somebody does.
+    fn go_on(self) {
+        if !self.is_open() || document().hidden() {
+            return;
+        }
+        spawn_local(async move {
+            self.ask().await;
+            if self.asked.try_update(|asked| *asked += 1).is_some() {
+                self.later();
+            }
+        });
     }
 
     /// Whether there is still something to wait for, and somebody who waits.
@@ -197,10 +269,15 @@ impl<T: Awaited> Watch<T> {
         let Some(before) = self.known().filter(|before| *before != now) else {
             return Answer::NoNews;
         };
-        if let Some(news) = T::news(&before, &now, self.lang) {
-            self.live.announce(news);
-        }
+        let news = T::news(&before, &now, self.lang);
         self.watched.set(now);
+        let Some(news) = news else {
+            return Answer::Change;
+        };
+        self.live.announce(news);
+        // What comes next may come soon.
+        self.asked.set(0);
+        self.later();
         Answer::News
     }
 }
@@ -210,13 +287,6 @@ impl Watch<Attempt> {
     pub(in crate::pages) fn of_visitor(attempt: Loaded<Attempt>, token: String) -> Self {
         Self::begin(attempt, Some(token))
     }
-}
-
-/// How long to wait before the next question; nothing after the last one.
-fn pause(asked: usize) -> Option<Duration> {
-    let last = PAUSES.last();
-    let seconds = PAUSES.get(asked).or(last).filter(|_| asked < QUESTIONS);
-    seconds.map(|seconds| Duration::from_secs(*seconds))
 }
 
 /// How many receipts are here, and of how many.
@@ -259,14 +329,18 @@ mod tests {
 
     #[test]
     fn questions_come_more_and_more_seldom_and_end() {
-        let pauses: Vec<_> = (0..).map_while(pause).collect();
-        assert!(pauses.is_sorted());
-        assert_eq!(pauses.len(), QUESTIONS);
-        let all: Duration = pauses.iter().sum();
-        assert!(
-            (Duration::from_secs(800)..Duration::from_secs(1_000)).contains(&all),
-            "{all:?}"
-        );
+        let pauses = |pace: Pace| -> Vec<Duration> { (0..).map_while(|asked| pace.pause(asked)).collect() };
+        for pace in [Pace::Receipt, Pace::Office] {
+            let pauses = pauses(pace);
+            assert!(pauses.is_sorted());
+            assert_eq!(pauses.len(), pace.questions());
+            let all: Duration = pauses.iter().sum();
+            assert!(
+                (Duration::from_secs(800)..Duration::from_secs(1_000)).contains(&all),
+                "{pace:?}: {all:?}"
+            );
+        }
+        let pauses = pauses(Pace::Receipt);
         let usual: Duration = pauses.iter().take(USUAL).sum();
         assert!(
             (Duration::from_secs(45)..Duration::from_secs(75)).contains(&usual),
