@@ -141,8 +141,7 @@ impl Town {
     /// The same, set up in another way.
     pub(crate) async fn open_with(change: impl FnOnce(&mut Setup)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = database::postgres()
-            .unwrap_or_else(|| format!("sqlite:{}", folder.path().join("portal.db").display()));
+        let url = database::new(folder.path()).await;
         let mut setup = Setup {
             settings: Settings {
                 scheme: Scheme::Http,
@@ -171,7 +170,6 @@ impl Town {
         })
         .await
         .unwrap();
-        db.migrate().await.unwrap();
         let clock = Clock::fixed(start());
         let randomness = Randomness::seeded(11);
         let mut draw = ChaCha20Rng::seed_from_u64(3);

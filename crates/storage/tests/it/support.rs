@@ -50,9 +50,19 @@ pub(crate) async fn on_each_engine(test: impl AsyncFn(World)) {
 
 impl World {
     pub(crate) async fn on_sqlite() -> Self {
+        static MIGRATED: OnceCell<Vec<u8>> = OnceCell::const_new();
+        let bytes = MIGRATED
+            .get_or_init(async || {
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path().join("new/portal.db");
+                migrate(format!("sqlite:{}", path.display())).await;
+                std::fs::read(path).unwrap()
+            })
+            .await;
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("new/portal.db").display());
-        Self::build(Engine::Sqlite, url, folder).await
+        let path = folder.path().join("portal.db");
+        std::fs::write(&path, bytes).unwrap();
+        Self::build(Engine::Sqlite, format!("sqlite:{}", path.display()), folder).await
     }
 
     pub(crate) async fn on_postgres() -> Option<Self> {
@@ -68,7 +78,6 @@ impl World {
             ..Config::default()
         };
         let db = Db::connect(&config).await.unwrap();
-        db.migrate().await.unwrap();
         let now = DateTime::parse_from_rfc3339("2026-11-24T09:30:00.123456Z")
             .unwrap()
             .to_utc();
@@ -232,7 +241,7 @@ fn postgres_server() -> Option<String> {
         .filter(|url| !url.is_empty())
 }
 
-/// A fresh database, cloned from a migrated template, owned by a role that row-level security binds.
+/// A fresh database, cloned from a template that was migrated once, owned by a role that row-level security binds.
 pub(crate) async fn postgres_database() -> Option<String> {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -249,15 +258,7 @@ pub(crate) async fn postgres_database() -> Option<String> {
             admin.execute_unprepared(role).await.unwrap();
             let create = format!("CREATE DATABASE {name} OWNER sportello_test");
             admin.execute_unprepared(&create).await.unwrap();
-            let url = SecretString::from(as_test_role(&server, &name));
-            let db = Db::connect(&Config {
-                url,
-                ..Config::default()
-            })
-            .await
-            .unwrap();
-            db.migrate().await.unwrap();
-            db.close().await.unwrap();
+            migrate(as_test_role(&server, &name)).await;
             admin.close().await.unwrap();
             name
         })
@@ -268,6 +269,16 @@ pub(crate) async fn postgres_database() -> Option<String> {
     admin.execute_unprepared(&create).await.unwrap();
     admin.close().await.unwrap();
     Some(as_test_role(&server, &name))
+}
+
+async fn migrate(url: String) {
+    let config = Config {
+        url: SecretString::from(url),
+        ..Config::default()
+    };
+    let db = Db::connect(&config).await.unwrap();
+    db.migrate().await.unwrap();
+    db.close().await.unwrap();
 }
 
 fn as_test_role(server: &str, database: &str) -> String {
