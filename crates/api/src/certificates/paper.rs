@@ -179,6 +179,7 @@ mod tests {
             source: RegistrySource::Municipality,
             asked_by: AskedBy::Self_,
             on: now.date_naive(),
+            as_of: now.date_naive(),
         };
         let statement = state(&order.kinds, &subject).unwrap();
         let marking = Marking {

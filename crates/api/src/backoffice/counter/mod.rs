@@ -80,6 +80,7 @@ impl Person {
                 in_person: capacity == Capacity::Own,
             },
             on: self.today,
+            as_of: self.as_of,
         }
     }
 

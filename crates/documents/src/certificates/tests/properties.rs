@@ -230,7 +230,7 @@ proptest! {
         let household = Household::assemble(&"F1".parse().unwrap(), on, &residents);
         for resident in &residents {
             let asked_by = ASKERS[asker];
-            let subject = Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by, on };
+            let subject = Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by, on, as_of: on };
             let (offered, refused): (Vec<&Kind>, Vec<&Kind>) =
                 catalogue().kinds().iter().partition(|kind| refusal(kind, &subject).is_none());
             for kind in refused {
@@ -282,7 +282,7 @@ proptest! {
         let on = day(TODAY);
         let household = Household::assemble(&"F1".parse().unwrap(), on, &residents);
         for resident in &residents {
-            let subject = Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by: AskedBy::Self_, on };
+            let subject = Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by: AskedBy::Self_, on, as_of: on };
             let birth = resident.identity.birth.date;
             let barred = resident.is_deceased(on)
                 || !birth.is_certainly_adult(on)
@@ -306,7 +306,7 @@ proptest! {
         let on = day(TODAY);
         let household = Household::assemble(&"F1".parse().unwrap(), on, &residents);
         for resident in &residents {
-            let asked = |asked_by| Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by, on };
+            let asked = |asked_by| Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by, on, as_of: on };
             for kind in catalogue().kinds() {
                 let online = refusal(kind, &asked(AskedBy::Self_));
                 let counter = refusal(kind, &asked(AskedBy::Operator { in_person: true }));

@@ -32,7 +32,7 @@ proptest! {
     fn what_is_offered_can_be_declared((residents, _) in homes(), seed in any::<u64>()) {
         let residents = with_codes(residents);
         let household = Household::assemble(&"F1".parse().unwrap(), today(), &residents);
-        let subject = |resident, asked_by| Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by, on: today() };
+        let subject = |resident, asked_by| Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by, on: today(), as_of: today() };
         let mut draw = Draw(seed);
         for author in &residents {
             let declarant = subject(author, AskedBy::Self_);
