@@ -160,7 +160,7 @@ fn the_law_is_on_every_certificate_and_the_parents_on_none() {
             let Ok(statement) = state(&[kind], &asked(kind, &home)) else {
                 continue;
             };
-            stated.insert(kind.anpr_code);
+            stated.insert(&kind.slug);
             assert_eq!(statement.law[0], ARTICLE_40, "{name}: {}", kind.slug);
             let validity = &statement.law[1];
             let until = kind.validity.until(day(TODAY));
@@ -182,7 +182,7 @@ fn the_law_is_on_every_certificate_and_the_parents_on_none() {
     }
     let asked = |kind: &&Kind| kind.online || (kind.reasoned && kind.has_content());
     let kinds = catalogue().kinds().iter().filter(asked);
-    let kinds: BTreeSet<u8> = kinds.map(|kind| kind.anpr_code).collect();
+    let kinds: BTreeSet<&Slug> = kinds.map(|kind| &kind.slug).collect();
     assert_eq!(stated, kinds, "each type is stated of somebody");
 }
 
