@@ -192,7 +192,9 @@ pub(super) fn catalogue() -> Catalogue {
             Err(fault) => catalogue.fail(source.0, fault),
         }
     }
-    catalogue.kinds.sort_by(|one, other| order(one).cmp(&order(other)));
+    catalogue
+        .kinds
+        .sort_by(|one, other| order(one).cmp(&order(other)));
     match uses(USES) {
         Ok((mut uses, duties)) => {
             if let Err(fault) = german::uses(GERMAN_USES, &mut uses) {
