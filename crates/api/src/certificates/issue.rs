@@ -121,6 +121,7 @@ impl Issuing<'_> {
     async fn issue(&self, key: &Idempotency) -> Result<HttpResponse, Fail> {
         let asked = Asked::about(self.citizen, &Day::TODAY).await?;
         let seen = asked.chosen(self.request.person)?;
+        asked.require_current()?;
         let (statement, named) = self.state(&asked, &seen).await?;
         let made = make(self.citizen, &self.tools, &self.order, statement, Channel::Online).await?;
         let tx = self.citizen.write().await?;

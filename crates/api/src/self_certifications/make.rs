@@ -49,6 +49,7 @@ pub(super) async fn handler(
     let asked = Asked::about(&citizen, &Day::TODAY).await?;
     let seen = asked.chosen(request.person)?;
     declarant::require(&citizen, &asked, &seen)?;
+    asked.require_current()?;
     let statement = state(&citizen, &asked, &seen, &order, &request).await?;
     let lists_family = statement.parts.iter().any(|part| part.table.is_some());
     let paper = SelfCertificationPaper {

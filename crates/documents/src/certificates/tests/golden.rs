@@ -192,3 +192,21 @@ fn without_types_there_is_no_certificate() {
     assert!(state(&[], &home.own()).is_err());
     assert_eq!(refusal(super::kind("residenza"), &home.own()), None);
 }
+
+#[test]
+fn a_certificate_says_of_which_day_the_data_are_where_that_is_an_earlier_one() {
+    let home = Home::of(married());
+    let kinds = [super::kind("residenza")];
+    let told = |as_of: &str| {
+        let subject = Subject {
+            as_of: day(as_of),
+            ..home.own()
+        };
+        let statement = state_in(PaperLanguage::ItDe, called, &kinds, &subject).unwrap();
+        let german = statement.german.as_ref().unwrap();
+        assert_eq!(german.as_of, statement.as_of);
+        statement.as_of
+    };
+    assert_eq!(told("2026-11-27"), Some(day("2026-11-27")));
+    assert_eq!(told(TODAY), None);
+}
