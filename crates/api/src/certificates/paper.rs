@@ -134,6 +134,9 @@ pub(super) fn full_name(holder: &Holder) -> String {
 }
 
 #[cfg(test)]
+mod generated;
+
+#[cfg(test)]
 mod tests {
     use super::super::charge::Collects;
     use super::*;

@@ -4,8 +4,9 @@ mod asking;
 mod cases;
 mod counter;
 mod golden;
+pub(crate) mod homes;
 pub(crate) mod people;
-pub(crate) mod properties;
+mod properties;
 mod rules;
 
 use super::fields::Field;

@@ -2,7 +2,7 @@
 
 use super::filling::{Draw, filled_in};
 use super::today;
-use crate::certificates::tests::properties::homes;
+use crate::certificates::tests::homes::homes;
 use crate::certificates::{AskedBy, Subject};
 use crate::self_certifications::{catalogue, declare, fill};
 use proptest::prelude::*;
