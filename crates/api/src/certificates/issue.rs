@@ -37,7 +37,8 @@ use sportello_types::values::ResidentKey;
 ///
 /// About the citizen or a member of the household, with one type or several, as the options show them. It
 /// is sealed, kept, and checked by anybody who holds it. A revenue stamp is good for one certificate of
-/// one municipality. While the registry gives no answer nothing is issued and no stamp is used up.
+/// one municipality. While the registry gives no answer, or what was imported of it is too old
+/// (`registry_outdated`), nothing is issued and no stamp is used up.
 ///
 /// Where fees are paid online, or a digital stamp is bought, the certificate is made and `held`: its `payment`
 /// is paid as every notice is, within five days, and it is issued when the receipt comes. Until then nobody

@@ -108,15 +108,12 @@ fn what_is_not_known_of_the_holder_is_not_made_up() {
 
 #[test]
 fn the_day_of_the_data_is_told_where_it_is_an_earlier_one() {
-    for (mut paper, expected) in [
-        (single(), "Dati dell’anagrafe al 20/11/2026"),
-        (german(true), "Daten des Melderegisters vom 20.11.2026"),
+    for (mut paper, label, day) in [
+        (single(), "Dati dell’anagrafe", "20/11/2026"),
+        (german(true), "Daten des Melderegisters", "20.11.2026"),
     ] {
         let Some(same) = words(&made(&paper)) else { return };
-        assert!(
-            !same.contains("20/11/2026") && !same.contains("20.11.2026"),
-            "{same}"
-        );
+        assert!(!same.contains(label) && !same.contains(day), "{same}");
         let as_of = NaiveDate::from_ymd_opt(2026, 11, 20);
         paper.statement.as_of = as_of;
         if let Some(german) = &mut paper.statement.german {
@@ -125,7 +122,7 @@ fn the_day_of_the_data_is_told_where_it_is_an_earlier_one() {
         let Some(earlier) = words(&made(&paper)) else {
             return;
         };
-        assert!(earlier.contains(expected), "{expected}: {earlier}");
+        assert!(earlier.contains(label) && earlier.contains(day), "{earlier}");
     }
 }
 
