@@ -109,8 +109,8 @@ fn what_is_not_known_of_the_holder_is_not_made_up() {
 #[test]
 fn the_day_of_the_data_is_told_where_it_is_an_earlier_one() {
     for (mut paper, label, day) in [
-        (single(), "Dati dell’anagrafe", "20/11/2026"),
-        (german(true), "Daten des Melderegisters", "20.11.2026"),
+        (single(), "Dati dell’anagrafe al", "20/11/2026"),
+        (german(true), "Meldedaten vom", "20.11.2026"),
     ] {
         let Some(same) = words(&made(&paper)) else { return };
         assert!(!same.contains(label) && !same.contains(day), "{same}");
