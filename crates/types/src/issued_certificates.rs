@@ -247,6 +247,12 @@ pub struct Counter {
     /// Whether certificates can be issued: the municipality has its seal, the key of the marks in its time
     /// and the keys of the archive.
     pub can_issue: bool,
+    /// The day whose state the registry holds, where files bring it in; absent where it is asked anew each
+    /// time, and before the first file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<NaiveDate>,
+    /// Whether that is too long ago for certificates: none is issued until a file is brought in.
+    pub outdated: bool,
 }
 
 /// Whom to look for in the registry: a fiscal code; or family name, given name and day of birth, and what

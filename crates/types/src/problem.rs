@@ -217,6 +217,9 @@ problem_codes! {
     BeingPaid = "being_paid", 409;
     /// That cannot be declared about this person online; `detail` says why and what to do.
     NotDeclarable = "not_declarable", 409;
+    /// What the civil registry was last brought in with is too old to be certified, or declared as what it
+    /// says; `detail` has its day.
+    RegistryOutdated = "registry_outdated", 503;
 }
 
 /// One field that is not acceptable.

@@ -37,7 +37,8 @@ use sportello_types::values::ResidentKey;
 ///
 /// About the citizen or a member of the household, with one type or several, as the options show them. It
 /// is sealed, kept, and checked by anybody who holds it. A revenue stamp is good for one certificate of
-/// one municipality. While the registry gives no answer nothing is issued and no stamp is used up.
+/// one municipality. While the registry gives no answer, or what was imported of it is too old
+/// (`registry_outdated`), nothing is issued and no stamp is used up.
 ///
 /// Where fees are paid online, or a digital stamp is bought, the certificate is made and `held`: its `payment`
 /// is paid as every notice is, within five days, and it is issued when the receipt comes. Until then nobody
@@ -121,6 +122,7 @@ impl Issuing<'_> {
     async fn issue(&self, key: &Idempotency) -> Result<HttpResponse, Fail> {
         let asked = Asked::about(self.citizen, &Day::TODAY).await?;
         let seen = asked.chosen(self.request.person)?;
+        asked.require_current()?;
         let (statement, named) = self.state(&asked, &seen).await?;
         let made = make(self.citizen, &self.tools, &self.order, statement, Channel::Online).await?;
         let tx = self.citizen.write().await?;

@@ -35,6 +35,7 @@ pub(super) async fn handler(
     let asked = Asked::about(&citizen, &Day::TODAY).await?;
     let seen = asked.one(*id)?;
     offer::require(&citizen.tenant)?;
+    asked.require_current()?;
     let record = subject::record(&asked, &seen).await?;
     let subject = subject::of(&asked, &seen, &record);
     asked.note(Act::CertificateOptionsSeen, &[seen]).await?;

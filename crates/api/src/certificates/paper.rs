@@ -134,6 +134,9 @@ pub(super) fn full_name(holder: &Holder) -> String {
 }
 
 #[cfg(test)]
+mod generated;
+
+#[cfg(test)]
 mod tests {
     use super::super::charge::Collects;
     use super::*;
@@ -179,6 +182,7 @@ mod tests {
             source: RegistrySource::Municipality,
             asked_by: AskedBy::Self_,
             on: now.date_naive(),
+            as_of: now.date_naive(),
         };
         let statement = state(&order.kinds, &subject).unwrap();
         let marking = Marking {

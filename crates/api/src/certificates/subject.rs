@@ -32,5 +32,6 @@ pub(crate) fn of<'a>(asked: &'a Asked<'_>, seen: &Seen<'_>, resident: &'a Reside
             }
         },
         on: asked.at,
+        as_of: asked.as_of,
     }
 }

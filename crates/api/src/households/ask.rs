@@ -179,6 +179,15 @@ impl<'c> Asked<'c> {
         self.at == self.today
     }
 
+    /// What the registry says must be recent enough to be certified, or declared as what it says.
+    pub(crate) fn require_current(&self) -> Result<(), Fail> {
+        let settings = &self.citizen.tenant.settings.registry;
+        if settings.certifies(self.source, self.as_of, self.today) {
+            return Ok(());
+        }
+        Err(Trouble::Outdated(self.as_of).into())
+    }
+
     /// Whether it is the citizen.
     pub(crate) fn is_own(&self, seen: &Seen<'_>) -> bool {
         seen.member.id == self.own

@@ -17,6 +17,9 @@ pub(crate) enum Trouble {
     /// The registry's own data must be put right by the office.
     #[error("the data of the registry are not certain")]
     Unclear(#[source] RegistryError),
+    /// What the registry was last brought in with is too old to be certified.
+    #[error("the data of the registry are of {0}, and too old")]
+    Outdated(NaiveDate),
     /// No answer.
     #[error("the civil registry gives no answer")]
     Silent(#[source] RegistryError),
@@ -50,6 +53,7 @@ impl ToProblem for Trouble {
         match self {
             Self::NotThere(_) => ProblemCode::NotInRegistry,
             Self::Unclear(_) => ProblemCode::RegistryUnclear,
+            Self::Outdated(_) => ProblemCode::RegistryOutdated,
             Self::Silent(_) => ProblemCode::RegistryUnavailable,
         }
     }
@@ -57,6 +61,7 @@ impl ToProblem for Trouble {
     fn detail(&self, lang: Lang) -> Option<String> {
         match self {
             Self::NotThere(Some(day)) => Some(words::not_then(lang, time::day_text(*day))),
+            Self::Outdated(day) => Some(words::outdated(lang, time::day_text(*day))),
             Self::NotThere(None) | Self::Unclear(_) | Self::Silent(_) => None,
         }
     }
@@ -67,7 +72,7 @@ impl ToProblem for Trouble {
         match self {
             Self::NotThere(_) | Self::Unclear(_) => None,
             Self::Silent(RegistryError::Unavailable(_)) => Some(30),
-            Self::Silent(_) => Some(3_600),
+            Self::Silent(_) | Self::Outdated(_) => Some(3_600),
         }
     }
 }

@@ -19,7 +19,7 @@ use sportello_types::services::ServiceGroup;
 ///
 /// About the citizen, or a minor for whom the citizen answers: a PDF/A to sign, which is the citizen's
 /// statement and not the municipality's. What the registry says is asked for now, whatever the options
-/// said. As the request wants it, the paper is the answer (200), is kept among the citizen's documents
+/// said; nothing is made of what is too old (`registry_outdated`). As the request wants it, the paper is the answer (200), is kept among the citizen's documents
 /// (201), or is sent by mail and then forgotten (204). Nothing else of it stays but that one was made.
 #[utoipa::path(tag = "self-certifications", operation_id = "self_certifications_make",
     request_body = SelfCertificationRequest,
@@ -49,6 +49,7 @@ pub(super) async fn handler(
     let asked = Asked::about(&citizen, &Day::TODAY).await?;
     let seen = asked.chosen(request.person)?;
     declarant::require(&citizen, &asked, &seen)?;
+    asked.require_current()?;
     let statement = state(&citizen, &asked, &seen, &order, &request).await?;
     let lists_family = statement.parts.iter().any(|part| part.table.is_some());
     let paper = SelfCertificationPaper {

@@ -33,6 +33,7 @@ pub(super) async fn handler(
     let asked = Asked::about(&citizen, &Day::TODAY).await?;
     let seen = asked.one(*id)?;
     declarant::require(&citizen, &asked, &seen)?;
+    asked.require_current()?;
     let record = subject::record(&asked, &seen).await?;
     let about = subject::of(&asked, &seen, &record);
     let tx = citizen.write().await?;

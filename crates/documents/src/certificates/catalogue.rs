@@ -109,8 +109,8 @@ impl Catalogue {
 pub struct Kind {
     /// Its name: the folder's.
     pub slug: Slug,
-    /// Its number in ANPR's table of certificates.
-    pub anpr_code: u8,
+    /// Its number in ANPR's table of certificates; nothing where that table has no such type.
+    pub anpr_code: Option<u8>,
     /// Where what it says is kept.
     pub archive: Archive,
     /// What it is called: `Certificato di residenza`.

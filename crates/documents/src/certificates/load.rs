@@ -101,7 +101,7 @@ pub enum Fault {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Declared {
-    anpr: u8,
+    anpr: Option<u8>,
     archive: Archive,
     register: KindRegister,
     online: bool,
@@ -192,7 +192,9 @@ pub(super) fn catalogue() -> Catalogue {
             Err(fault) => catalogue.fail(source.0, fault),
         }
     }
-    catalogue.kinds.sort_by_key(|kind| kind.anpr_code);
+    catalogue
+        .kinds
+        .sort_by(|one, other| order(one).cmp(&order(other)));
     match uses(USES) {
         Ok((mut uses, duties)) => {
             if let Err(fault) = german::uses(GERMAN_USES, &mut uses) {
@@ -226,10 +228,16 @@ impl Catalogue {
     }
 }
 
+/// In ANPR's order; those of which it knows nothing behind.
+fn order(kind: &Kind) -> (bool, Option<u8>, &Slug) {
+    (kind.anpr_code.is_none(), kind.anpr_code, &kind.slug)
+}
+
 fn kind((name, text, german): Source, so_far: &Catalogue) -> Result<Kind, Fault> {
     let declared: Declared = toml::from_str(text)?;
     let slug = name.parse::<Slug>().map_err(|_| Fault::Name)?;
-    if so_far.kinds.iter().any(|known| known.anpr_code == declared.anpr) {
+    let is_taken = |known: &Kind| declared.anpr.is_some() && known.anpr_code == declared.anpr;
+    if so_far.kinds.iter().any(is_taken) {
         return Err(Fault::Number);
     }
     if declared.online && declared.reasoned {

@@ -78,6 +78,8 @@ paper_words! {
     issued,
     /// With `{name}` and `{day}`.
     issued_by_on,
+    /// The day whose state of the registry it says, where that is an earlier one.
+    as_of,
     /// The last day of its validity.
     valid_until,
     /// In the place of that day, where there is none.

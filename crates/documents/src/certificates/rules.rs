@@ -44,7 +44,7 @@ pub enum Need {
     Married,
     /// Is in a civil union; a resident abroad since before going there (type 18).
     CivilUnion,
-    /// Is in a registered cohabitation, and one of the two asks (type 19).
+    /// Is in a registered cohabitation, and one of the two asks (`convivenza-fatto`).
     Cohabitation,
     /// Free to marry (type 17).
     Free,

@@ -88,6 +88,7 @@ impl SamplePerson {
             source: RegistrySource::Municipality,
             asked_by,
             on: self.on,
+            as_of: self.on,
         }
     }
 }

@@ -31,6 +31,9 @@ pub struct Statement {
     pub law: Vec<String>,
     /// The last day on which it is valid: of the part that ends first; nothing when none does.
     pub valid_until: Option<NaiveDate>,
+    /// The day whose state of the registry it says, where that is before the day of the certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<NaiveDate>,
     /// The same in German, part by part; its parts have no facts for the mark, which is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub german: Option<Box<Self>>,
@@ -141,6 +144,7 @@ pub fn state(kinds: &[&Kind], subject: &Subject<'_>) -> Result<Statement, Refusa
             phrases,
         ),
         valid_until,
+        as_of: (subject.as_of < subject.on).then_some(subject.as_of),
         german: None,
     })
 }
@@ -184,6 +188,7 @@ fn in_german(italian: &Statement, kinds: &[&Kind], facts: Facts<'_>) -> Option<S
             phrases,
         ),
         valid_until: italian.valid_until,
+        as_of: italian.as_of,
         german: None,
     })
 }

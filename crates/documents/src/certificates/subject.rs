@@ -17,6 +17,9 @@ pub struct Subject<'a> {
     pub asked_by: AskedBy<'a>,
     /// The day of the certificate, Europe/Rome.
     pub on: NaiveDate,
+    /// The day whose state of the registry it is: of a registry that is brought in by files that of the
+    /// last one, which may be before [`Self::on`].
+    pub as_of: NaiveDate,
 }
 
 /// Who asks for a certificate.

@@ -260,9 +260,13 @@ pub(crate) fn name(family: Option<&PersonName>, given: Option<&PersonName>) -> O
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// A label of a table in the middle of a sentence: `coniugata`.
+/// A label of a table in the middle of a sentence: `coniugata`; `celibe/nubile`, where the sex is not known.
 pub(crate) fn lower(label: &str) -> String {
-    let mut letters = label.chars();
+    label.split('/').map(first_lower).collect::<Vec<_>>().join("/")
+}
+
+fn first_lower(word: &str) -> String {
+    let mut letters = word.chars();
     match letters.next() {
         Some(first) => first.to_lowercase().chain(letters).collect(),
         None => String::new(),
@@ -271,4 +275,24 @@ pub(crate) fn lower(label: &str) -> String {
 
 fn joined<'t>(parts: impl IntoIterator<Item = Option<&'t str>>) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_within_a_sentence_begins_small_in_each_of_its_forms() {
+        for (label, within) in [
+            ("Celibe/Nubile", "celibe/nubile"),
+            ("Marito/Moglie", "marito/moglie"),
+            ("Figlio/a", "figlio/a"),
+            ("Zio/a (affine)", "zio/a (affine)"),
+            ("Iscritto/a all’AIRE", "iscritto/a all’AIRE"),
+            ("Vedova", "vedova"),
+            ("", ""),
+        ] {
+            assert_eq!(lower(label), within);
+        }
+    }
 }

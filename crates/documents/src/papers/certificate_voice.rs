@@ -182,14 +182,19 @@ impl<'p> Voice<'p> {
             &words.issued_by_on,
             &[("name", &self.issuer), ("day", &self.day())],
         );
-        vec![
+        let mut facts = vec![
             Fact::new(&words.purpose, self.use_title),
             Fact::new(&words.duty, self.duty()),
             Fact::new(&words.fees, fees),
             Fact::new(&words.number, paper.number.to_string()),
             Fact::new(&words.issued, issued),
-            Fact::new(&words.valid_until, validity),
-        ]
+        ];
+        // Whoever reads the paper takes what it says for that of the day of issue.
+        if let Some(as_of) = self.statement.as_of {
+            facts.push(Fact::new(&words.as_of, self.phrases.day(as_of)));
+        }
+        facts.push(Fact::new(&words.valid_until, validity));
+        facts
     }
 
     fn euro(&self, amount: EuroCents) -> String {

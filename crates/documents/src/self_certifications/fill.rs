@@ -106,7 +106,7 @@ fn told(kind: &Kind, about: &Subject<'_>, voice: Voice) -> Result<SelfPart, Refu
     for variant in &kind.facts {
         match said(variant, about, voice) {
             Ok((sentences, table)) => {
-                let as_of = variant.from_registry.then_some(about.on);
+                let as_of = variant.from_registry.then_some(about.as_of);
                 return Ok(assembled(kind, sentences, table, as_of));
             }
             // A reason in the person's own register tells more than that this is of the other.

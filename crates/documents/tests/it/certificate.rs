@@ -6,6 +6,7 @@ use crate::certificate_papers::{
 use crate::fixtures::{now, seal};
 use crate::poppler::{DrawnPage, drawn, run, text_layer};
 use crate::tags::{figures, languages};
+use chrono::NaiveDate;
 use sportello_documents::certificates::Holder;
 use sportello_documents::seal::verify;
 use sportello_documents::{CertificatePaper, certificate};
@@ -102,6 +103,26 @@ fn what_is_not_known_of_the_holder_is_not_made_up() {
     }
     for absent in ["codice fiscale", "Elena Serra", "D.Lgs. 39/1993"] {
         assert!(!words.contains(absent), "{absent}: {words}");
+    }
+}
+
+#[test]
+fn the_day_of_the_data_is_told_where_it_is_an_earlier_one() {
+    for (mut paper, label, day) in [
+        (single(), "Dati dell’anagrafe al", "20/11/2026"),
+        (german(true), "Meldedaten vom", "20.11.2026"),
+    ] {
+        let Some(same) = words(&made(&paper)) else { return };
+        assert!(!same.contains(label) && !same.contains(day), "{same}");
+        let as_of = NaiveDate::from_ymd_opt(2026, 11, 20);
+        paper.statement.as_of = as_of;
+        if let Some(german) = &mut paper.statement.german {
+            german.as_of = as_of;
+        }
+        let Some(earlier) = words(&made(&paper)) else {
+            return;
+        };
+        assert!(earlier.contains(label) && earlier.contains(day), "{earlier}");
     }
 }
 

@@ -78,6 +78,7 @@ fn paper(title: &str, parts: Vec<Part>, duty: Duty) -> CertificatePaper {
             parts,
             law: strings([NOT_FOR_OFFICES]),
             valid_until: Some(day(2027, 2, 24)),
+            as_of: None,
             german: None,
         },
         duty,

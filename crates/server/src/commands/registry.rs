@@ -54,6 +54,12 @@ pub(crate) fn import(config: Option<&Path>, arguments: &ImportArguments) -> Resu
         let db = wiring::current_database(&config).await?;
         let tenant = tenant(&db, &arguments.tenant).await?;
         let clock = Surroundings::system().clock;
+        let today = rome_day(clock.now());
+        let as_of = arguments.as_of.unwrap_or(today);
+        // What is of a day to come would never be too old to be certified.
+        if as_of > today {
+            return Err("--as-of: that day has not come yet".into());
+        }
         let order = Order {
             tenant,
             format,
@@ -61,7 +67,7 @@ pub(crate) fn import(config: Option<&Path>, arguments: &ImportArguments) -> Resu
                 .file
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned()),
-            as_of: arguments.as_of.unwrap_or_else(|| rome_day(clock.now())),
+            as_of,
             refused_at_most: arguments.refused_at_most,
         };
         let mut printed = 0;

@@ -12,7 +12,7 @@ use sportello_storage::{Db, residents, tenants};
 
 /// Imports the sample residents where no registry has been imported yet.
 pub(super) async fn bring(tenant: &TenantSettings, db: &Db, now: DateTime<Utc>) -> Result<(), TownError> {
-    if tenant.registry != RegistrySettings::Own {
+    if !matches!(tenant.registry, RegistrySettings::Own { .. }) {
         return Ok(());
     }
     let tx = db.system_read().await?;

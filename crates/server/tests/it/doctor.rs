@@ -1,7 +1,9 @@
-//! What `sportello doctor` says of CIE: keys that cannot be used, a federation that answers, or does not.
+//! What `sportello doctor` says of CIE (keys that cannot be used, a federation that answers, or does not), and
+//! of a registry that nobody has brought up to date.
 
 use crate::program::{Place, Said};
 use crate::stage::Stage;
+use crate::waiting_certificates::bring_residents;
 use std::fs;
 use std::process::Command;
 
@@ -96,4 +98,27 @@ async fn doctor_tells_which_key_for_cie_cannot_be_used_and_why() {
         );
         assert_eq!(said.code, Some(1));
     }
+}
+
+#[test]
+fn doctor_says_of_which_day_a_registry_is_and_when_it_is_too_old_to_be_certified() {
+    let place = Place::new("");
+    place.settle();
+    bring_residents(&place);
+    let said = place.run(&["doctor"]);
+    assert!(
+        said.out.contains("ok     registry of borgoverde: of "),
+        "{said:?}"
+    );
+    let import = |as_of: &str| {
+        let args = ["registry", "import", "--tenant", "borgoverde", "--as-of", as_of];
+        let args: Vec<&str> = args.into_iter().chain(["residents.jsonl"]).collect();
+        place.run(&args)
+    };
+    import("2020-01-02").expect_good();
+    let said = place.run(&["doctor"]);
+    let line = "WARN   registry of borgoverde: of 2020-01-02, more than 7 days ago: no certificate";
+    assert!(said.out.contains(line), "{said:?}");
+    let refused = import("2999-01-01").expect_bad();
+    assert!(refused.err.contains("that day has not come yet"), "{refused:?}");
 }

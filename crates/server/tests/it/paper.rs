@@ -86,6 +86,7 @@ pub(crate) fn issue_at(place: &Place, code: u8, days: i64, portal: &str) -> Made
             }],
             law: vec!["Il presente certificato…".to_owned()],
             valid_until,
+            as_of: None,
             german: None,
         },
         duty: Duty::Exempt {

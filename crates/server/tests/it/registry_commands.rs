@@ -43,7 +43,7 @@ fn a_registry_is_imported_or_nothing_is_changed_and_the_report_says_why() {
         (&report["line"], &report["code"]),
         (&serde_json::json!(3), &serde_json::json!("invalid"))
     );
-    let good = run(&["--as-of", "2026-11-20", "good.csv"]).expect_good();
+    let good = run(&["--as-of", "2024-11-20", "good.csv"]).expect_good();
     assert!(good.out.ends_with("the new registry is in force\n"), "{good:?}");
     let listed = place
         .run(&["registry", "imports", "--tenant", "borgoverde"])
@@ -51,7 +51,7 @@ fn a_registry_is_imported_or_nothing_is_changed_and_the_report_says_why() {
     let lines: Vec<_> = listed.out.lines().collect();
     assert!(
         lines[0].contains("current")
-            && lines[0].contains("as of 2026-11-20")
+            && lines[0].contains("as of 2024-11-20")
             && lines[0].contains("2 records")
     );
     assert!(

@@ -48,6 +48,7 @@ retry = Try again now
 retrying = We are asking the registry again.
 answered = The registry has answered.
 still-silent = We tried again at { $time }: the registry still does not answer.
+outdated = The data of the registry that we have here are of { $day }: too old for a certificate or a self-certification. The municipality has to bring them up to date. Try again tomorrow; if you need it before, turn to the registry office.
 not-then = On { $day } you were not in the registry of this municipality. Choose a later day.
 yes = Yes
 no = No

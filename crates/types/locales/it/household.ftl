@@ -48,6 +48,7 @@ retry = Riprova adesso
 retrying = Chiediamo di nuovo all'anagrafe.
 answered = L'anagrafe ha risposto.
 still-silent = Abbiamo riprovato alle { $time }: l'anagrafe non risponde ancora.
+outdated = I dati dell'anagrafe che abbiamo qui sono del { $day }: troppo vecchi per un certificato o un'autocertificazione. Il Comune deve aggiornarli. Riprova domani; se ti serve prima, rivolgiti all'ufficio anagrafe.
 not-then = Il { $day } non risultavi iscritto all'anagrafe di questo Comune. Scegli un giorno più recente.
 yes = Sì
 no = No

@@ -44,7 +44,8 @@ struct Person {
 }
 
 impl Person {
-    /// Asks the registry. No transaction is open meanwhile: it may take seconds.
+    /// Asks the registry, whose data must be recent enough to be certified. No transaction is open meanwhile:
+    /// it may take seconds.
     async fn ask(operator: &Operator, key: &ResidentKey) -> Result<Self, Fail> {
         let registry = operator.app.civil_registry(operator.tenant_id());
         let (inquiry, today) = (inquiry(operator), time::rome_day(operator.now));
@@ -58,13 +59,18 @@ impl Person {
             Err(RegistryError::NotFound | RegistryError::Ambiguous | RegistryError::Incomplete) => None,
             Err(error) => return Err(Trouble::of_today(error).into()),
         };
+        let source = match answer.source {
+            Source::Municipality => RegistrySource::Municipality,
+            Source::Anpr => RegistrySource::Anpr,
+        };
+        let settings = &operator.tenant.settings.registry;
+        if !settings.certifies(source, answer.as_of, today) {
+            return Err(Trouble::Outdated(answer.as_of).into());
+        }
         Ok(Self {
             resident: answer.value,
             household,
-            source: match answer.source {
-                Source::Municipality => RegistrySource::Municipality,
-                Source::Anpr => RegistrySource::Anpr,
-            },
+            source,
             as_of: answer.as_of,
             today,
         })
@@ -80,6 +86,7 @@ impl Person {
                 in_person: capacity == Capacity::Own,
             },
             on: self.today,
+            as_of: self.as_of,
         }
     }
 

@@ -19,7 +19,9 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "CertificateSearch" => typed::<CertificateSearch>(json!({
             "tax_code": "SRRGLI85D52B354O", "reason": REASON
         })),
-        "Counter" => typed::<Counter>(json!({ "name_search": "name_and_day", "can_issue": true })),
+        "Counter" => typed::<Counter>(json!({
+            "name_search": "name_and_day", "can_issue": true, "as_of": "2026-11-23", "outdated": false
+        })),
         "CounterOptions" => typed::<CounterOptions>(json!({
             "person": person(), "source": "municipality", "as_of": "2026-11-23",
             "kinds": [{

@@ -9,6 +9,7 @@ mod found;
 mod issued;
 mod languages;
 mod operators;
+mod outdated;
 mod refused;
 mod retention;
 mod stamps;

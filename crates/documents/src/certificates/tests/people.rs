@@ -8,6 +8,9 @@ use sportello_types::values::CodiceFiscale;
 
 pub(crate) const TODAY: &str = "2026-11-28";
 
+/// The day whose state the registry holds: that of its last import.
+pub(crate) const AS_OF: &str = "2026-11-24";
+
 pub(crate) fn resident(record: Value) -> Resident {
     serde_json::from_value(record).unwrap()
 }
@@ -107,6 +110,7 @@ impl Home {
             source: RegistrySource::Municipality,
             asked_by: AskedBy::Self_,
             on: day(TODAY),
+            as_of: day(AS_OF),
         }
     }
 

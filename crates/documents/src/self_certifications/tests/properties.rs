@@ -2,7 +2,7 @@
 
 use super::filling::{Draw, filled_in};
 use super::today;
-use crate::certificates::tests::properties::homes;
+use crate::certificates::tests::homes::homes;
 use crate::certificates::{AskedBy, Subject};
 use crate::self_certifications::{catalogue, declare, fill};
 use proptest::prelude::*;
@@ -32,7 +32,7 @@ proptest! {
     fn what_is_offered_can_be_declared((residents, _) in homes(), seed in any::<u64>()) {
         let residents = with_codes(residents);
         let household = Household::assemble(&"F1".parse().unwrap(), today(), &residents);
-        let subject = |resident, asked_by| Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by, on: today() };
+        let subject = |resident, asked_by| Subject { resident, household: household.as_ref(), source: RegistrySource::Municipality, asked_by, on: today(), as_of: today() };
         let mut draw = Draw(seed);
         for author in &residents {
             let declarant = subject(author, AskedBy::Self_);

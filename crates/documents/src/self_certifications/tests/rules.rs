@@ -75,6 +75,23 @@ fn a_parent_declares_for_a_minor_and_nobody_for_an_adult() {
     assert_eq!(refused.err(), Some(RefusalCode::NotEntitled));
 }
 
+/// Who signs answers for the day too (DPR 445/2000 art. 76).
+#[test]
+fn what_the_registry_says_has_the_day_of_the_registry_and_not_that_of_the_declaration() {
+    let home = Home::of(vec![single()]);
+    let own = Subject {
+        as_of: "2026-11-01".parse().unwrap(),
+        ..home.own()
+    };
+    let statement = declared("residenza", &own, &own, &json!({})).unwrap();
+    let said = &statement.parts[0].sentences[0];
+    assert!(
+        said.ends_with(", come risulta all’anagrafe il 01/11/2026."),
+        "{said}"
+    );
+    assert_eq!(statement.on, today());
+}
+
 #[test]
 fn a_guardian_declares_for_the_ward() {
     let mut records = married();

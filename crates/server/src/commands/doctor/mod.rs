@@ -3,6 +3,7 @@
 mod codes;
 mod ends;
 mod findings;
+mod imports;
 mod municipalities;
 mod payments;
 mod seals;

@@ -1,7 +1,7 @@
 //! What each municipality has: its settings, its keys, its seal, and what was kept under keys.
 
 use super::findings::Findings;
-use super::{codes, payments, seals};
+use super::{codes, imports, payments, seals};
 use crate::cli::Failure;
 use crate::commands::records;
 use crate::config::Config;
@@ -36,6 +36,7 @@ pub(super) async fn look(config: &Config, db: &Db, findings: &mut Findings) -> R
             .as_ref()
             .map(|settings| settings.payments.clone())
             .filter(|payments| payments.enabled);
+        let registry = settings.as_ref().map(|settings| settings.registry.clone());
         let signing = settings.map_or_else(|| keys.clone(), |settings| spid::key_folder(config, &settings));
         if let Some(found) = findings.check(&format!("SPID key of {slug}"), signing.spid_keys())
             && found.is_empty()
@@ -73,6 +74,9 @@ pub(super) async fn look(config: &Config, db: &Db, findings: &mut Findings) -> R
             }
         }
         let tx = db.read(row.id).await?;
+        if let Some(registry) = &registry {
+            imports::look(slug, registry, today, &tx, findings).await?;
+        }
         if let Some(held) = findings.check(&format!("keys of the log of logins of {slug}"), keys.login_log())
         {
             login_log_keys(slug, held, &tx, findings).await?;

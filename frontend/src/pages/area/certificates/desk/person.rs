@@ -32,6 +32,8 @@ pub(super) fn Find(
         let Counter {
             name_search,
             can_issue,
+            as_of,
+            outdated,
         } = counter;
         let submit = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
@@ -53,8 +55,10 @@ pub(super) fn Find(
         };
         let warning =
             (!can_issue).then(|| view! { <Alert tone=Tone::Warning>{words::counter_unready(lang)}</Alert> });
+        let age = as_of.map(|day| data_of(format::day(day, lang), outdated, lang));
         view! {
             {warning}
+            {age}
             <form novalidate=true on:submit=submit>
                 {form.summary()}
                 {search.controls(name_search)}
@@ -75,6 +79,14 @@ pub(super) fn Find(
         <FromRegistry from=counter children=shown/>
         {people}
     }
+}
+
+/// Of which day the data of the registry are.
+fn data_of(day: String, outdated: bool, lang: Lang) -> AnyView {
+    if outdated {
+        return view! { <Alert tone=Tone::Warning>{words::counter_outdated(lang, day)}</Alert> }.into_any();
+    }
+    view! { <p class="small">{words::counter_as_of(lang, day)}</p> }.into_any()
 }
 
 /// How many were found, in words.
