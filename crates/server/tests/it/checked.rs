@@ -19,7 +19,7 @@ use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents};
 /// A certificate of residence: what it says, and what its mark says.
 pub(crate) struct Made {
     pub(crate) pdf: Vec<u8>,
-    address: String,
+    pub(crate) address: String,
 }
 
 pub(crate) fn keys(place: &Place) -> KeyFolder {
@@ -103,7 +103,7 @@ pub(crate) fn issue_at(place: &Place, code: u8, days: i64, portal: &str) -> Made
 }
 
 /// A photo of the code on the paper, as PNG.
-fn photo(address: &str) -> Vec<u8> {
+pub(crate) fn photo(address: &str) -> Vec<u8> {
     let code = QrCode::with_error_correction_level(address, EcLevel::M).unwrap();
     let side = u32::try_from(code.width()).unwrap() * 5 + 200;
     let shot = GrayImage::from_fn(side, side, |x, y| {
