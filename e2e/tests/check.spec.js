@@ -227,7 +227,7 @@ test('a mark of another certificate, a last day that is past and a revoked key a
   await later.route(`**${published}`, route => route.fulfill({
     json: { ...all, keys: all.keys.map(key => ({ ...key, revoked })) },
   }));
-  await later.reload();
+  await visit(later, '/verifica');
   for (const given of [pdf, file('foto.png', 'image/png', drawn(pdf)), scan(asJpeg(pdf))]) {
     await chooser(later).setInputFiles(file('vuoto.pdf', 'application/pdf', Buffer.from('%PDF-1.4\n%%EOF\n')));
     await expect(told(later, check('no-seal'))).toBeVisible();

@@ -32,7 +32,7 @@ pub(super) fn read(data: &[u8], layout: &Layout) -> Option<Picture> {
         .div_ceil(8);
     let step = (layout.colours * layout.bits / 8).max(1);
     let mut packed = Packed::new(data);
-    let (mut above, mut row) = (vec![0; length], vec![0; length]);
+    let (mut above, mut row) = (vec![0_u8; length], vec![0_u8; length]);
     let mut points = Vec::with_capacity(layout.width.checked_mul(layout.height)?);
     for _ in 0..layout.height {
         let mut way = [0];
