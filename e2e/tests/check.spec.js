@@ -1,7 +1,8 @@
-// Whoever is shown a certificate checks it: by its file, by a photo, with the camera, with and without a
-// network. The file is a real one of Montefiore's, its photo the page as poppler draws it.
+// Whoever is shown a certificate checks it: by its file, by a photo, by a scan, with the camera, with and without
+// a network. The file is a real one of Montefiore's, its photo the page as poppler draws it.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { deflateSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { authoriseGroup } from './api.js';
 import { fact } from './page.js';
@@ -29,6 +30,11 @@ const camera = page => page.getByRole('button', { name: check('camera-start') })
 async function certificate(page) {
   await settle(page, 'francesca-lai');
   await authoriseGroup(page, 'registry');
+  return another(page);
+}
+
+/** The same, for who is signed in already. */
+async function another(page) {
   await page.goto('/area-personale/certificati');
   const menu = key => page.getByRole('combobox', { name: say(key), exact: true });
   await expect(menu('archive')).toBeEnabled();
@@ -47,10 +53,45 @@ async function certificate(page) {
 }
 
 /** The first page as a picture, whole or the foot of it. */
-function drawn(pdf, foot) {
+function drawn(pdf, foot, as = '-png') {
   const part = foot ? ['-r', '300', '-x', '0', '-y', '2600', '-W', '1280', '-H', '908'] : ['-r', '200'];
-  return execFileSync('pdftoppm', ['-png', '-singlefile', ...part, pdf], { maxBuffer: 64 * 1024 * 1024 });
+  return execFileSync('pdftoppm', [as, '-singlefile', ...part, pdf], { maxBuffer: 64 * 1024 * 1024 });
 }
+
+/** What a scanner makes of a page: a PDF whose pages are pictures, each packed by a filter. */
+function scan(...pictures) {
+  const kids = pictures.map((_, page) => `${3 + 2 * page} 0 R`).join(' ');
+  const objects = [
+    [Buffer.from('<</Type/Catalog/Pages 2 0 R>>')],
+    [Buffer.from(`<</Type/Pages/Kids[${kids}]/Count ${pictures.length}>>`)],
+    ...pictures.flatMap(({ filter, width, height, data }, page) => [
+      [Buffer.from(`<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</Im0 ${4 + 2 * page} 0 R>>>>>>`)],
+      [
+        Buffer.from(`<</Type/XObject/Subtype/Image/Width ${width}/Height ${height}/ColorSpace/DeviceGray/BitsPerComponent 8`),
+        Buffer.from(`/Filter/${filter}/Length ${data.length}>>\nstream\n`),
+        data,
+        Buffer.from('\nendstream'),
+      ],
+    ]),
+  ];
+  const parts = objects.flatMap((object, at) => [Buffer.from(`${at + 1} 0 obj\n`), ...object, Buffer.from('\nendobj\n')]);
+  return file('scansione.pdf', 'application/pdf', Buffer.concat([Buffer.from('%PDF-1.4\n'), ...parts, Buffer.from('%%EOF\n')]));
+}
+
+const [width, height] = [1654, 2339];
+
+/** The first page as such a picture: a JPEG, as they are for the most part. */
+const asJpeg = pdf => ({ filter: 'DCTDecode', width, height, data: drawn(pdf, false, '-jpeg') });
+
+/** The same with its shades of grey packed as in a PNG. */
+function asPoints(pdf) {
+  const pgm = drawn(pdf, false, '-gray');
+  const [head, across, down] = /^P5\s(\d+)\s(\d+)\s255\s/.exec(pgm.subarray(0, 40).toString('latin1'));
+  return { filter: 'FlateDecode', width: across, height: down, data: deflateSync(pgm.subarray(head.length)) };
+}
+
+/** One as fax machines send it, which nobody reads here. */
+const asFax = { filter: 'CCITTFaxDecode', width, height, data: Buffer.alloc(2000, 0x26) };
 
 const file = (name, mimeType, buffer) => ({ name, mimeType, buffer });
 
@@ -118,6 +159,83 @@ test('the file, a photo and a retouched copy are told apart, also without a netw
   await bank.context().setOffline(false);
   expect(sent, 'nothing is uploaded').toEqual([]);
   await bank.context().close();
+});
+
+test('a scan is judged as a photo of the paper, never as the file', async ({ page, browser }) => {
+  test.setTimeout(240_000);
+  const pdf = await certificate(page);
+  const bank = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT' })).newPage();
+  await visit(bank, '/verifica');
+  for (const scanned of [scan(asJpeg(pdf)), scan(asFax, asPoints(pdf))]) {
+    await chooser(bank).setInputFiles(scanned);
+    await expect(told(bank, say('verify-valid'))).toBeVisible({ timeout: 60_000 });
+    await expect(fact(bank, say('verify-name'))).toHaveText(/Lai/i);
+    await expect(bank.locator('#esito')).not.toContainText(check('untouched-text'));
+    await expect(bank.locator('#esito')).toBeFocused();
+    await chooser(bank).setInputFiles(file('vuoto.pdf', 'application/pdf', Buffer.from('%PDF-1.4\n%%EOF\n')));
+    await expect(told(bank, check('no-seal'))).toBeVisible();
+  }
+  await judge(bank);
+
+  await chooser(bank).setInputFiles(scan(asFax));
+  await expect(told(bank, check('pictures-unread'))).toBeVisible();
+  await expect(bank.locator('#esito')).toBeFocused();
+  await judge(bank);
+
+  const empty = { filter: 'FlateDecode', width: 200, height: 200, data: deflateSync(Buffer.alloc(40_000, 0xff)) };
+  await chooser(bank).setInputFiles(scan(...Array(9).fill(empty)));
+  await expect(told(bank, check('pictures-left-out'))).toBeVisible({ timeout: 60_000 });
+  await judge(bank);
+  await bank.context().close();
+});
+
+test('a mark of another certificate, a last day that is past and a revoked key are told apart', async ({ page, browser }) => {
+  test.setTimeout(240_000);
+  const [pdf, other] = [await certificate(page), await another(page)];
+  const bank = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT' })).newPage();
+  await visit(bank, '/verifica');
+
+  // The text of the mark, wherever the file has it, for that of the other.
+  const text = path => readFileSync(path, 'latin1');
+  const mark = path => /#([A-Z2-7]{130,})/.exec(text(path))[1];
+  expect(mark(other)).not.toBe(mark(pdf));
+  const pasted = Buffer.from(text(pdf).replaceAll(mark(pdf), mark(other)), 'latin1');
+  await chooser(bank).setInputFiles(file('incollato.pdf', 'application/pdf', pasted));
+  await expect(told(bank, check('pasted'))).toBeVisible();
+  await expect(bank.locator('#esito')).toContainText(check('pasted-text'));
+  await judge(bank);
+
+  // More than half a year later, where there is no network: the mark alone knows the last day.
+  await bank.context().setOffline(true);
+  await bank.clock.setFixedTime(Date.now() + 190 * 86_400_000);
+  for (const given of [pdf, scan(asJpeg(pdf))]) {
+    await chooser(bank).setInputFiles(given);
+    await expect(told(bank, say('verify-expired'))).toBeVisible({ timeout: 60_000 });
+    await judge(bank);
+    await chooser(bank).setInputFiles(retouched(pdf));
+    await expect(told(bank, check('changed'))).toBeVisible();
+  }
+  await bank.context().close();
+
+  // What the town publishes once the operator has written `revoked:` above the key, which takes effect with the next
+  // start: the processes of the demo are everybody's, so its own answer is given with the word in it.
+  const later = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT' })).newPage();
+  await visit(later, '/verifica');
+  const published = '/.well-known/contrassegno-keys.json';
+  const all = await later.evaluate(path => fetch(path).then(answer => answer.json()), published);
+  const revoked = { revoked_at: Math.floor(Date.now() / 1000) };
+  await later.route(`**${published}`, route => route.fulfill({
+    json: { ...all, keys: all.keys.map(key => ({ ...key, revoked })) },
+  }));
+  await visit(later, '/verifica');
+  for (const given of [pdf, file('foto.png', 'image/png', drawn(pdf)), scan(asJpeg(pdf))]) {
+    await chooser(later).setInputFiles(file('vuoto.pdf', 'application/pdf', Buffer.from('%PDF-1.4\n%%EOF\n')));
+    await expect(told(later, check('no-seal'))).toBeVisible();
+    await chooser(later).setInputFiles(given);
+    await expect(told(later, say('verify-revoked-key'))).toBeVisible({ timeout: 60_000 });
+    await judge(later);
+  }
+  await later.context().close();
 });
 
 test('the camera reads the paper, and is off once it has', async ({ page, browser }) => {

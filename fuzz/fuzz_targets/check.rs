@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sportello_check::{FileState, MarkState, Pdf, Picture, SealWord, published};
+use sportello_check::{FileState, MarkState, PagePicture, PagePictures, Pdf, Picture, SealWord, published};
 use sportello_mark::{KeySet, MarkKey};
 use std::sync::LazyLock;
 
@@ -50,6 +50,15 @@ fn judge(file: &[u8]) {
         SealWord::Said(state) => assert!(!matches!(state, FileState::Untouched(_))),
         SealWord::Asks(_) => panic!("sealed by nobody"),
     }
+    let mut pictures = PagePictures::of(file);
+    let mut count = 0;
+    for found in pictures.by_ref() {
+        count += 1;
+        if let PagePicture::Jpeg(jpeg) = found {
+            assert!(jpeg.starts_with(b"\xff\xd8"));
+        }
+    }
+    assert!(count <= PagePictures::MOST && pictures.next().is_none());
     let mark = pdf.mark(&KeySet::default());
     assert!(!matches!(mark, MarkState::Genuine(_) | MarkState::Pasted(_)));
 }

@@ -17,6 +17,12 @@ const SIZES: [usize; 5] = [1600, 0, 2400, 1000, 700];
 /// Below, the picture is looked at in twice its size too: a code on a screen has two points a module.
 const SMALL: usize = 800;
 
+/// How light a colour is (ITU-R BT.601, in 256ths).
+pub(crate) fn light(red: u8, green: u8, blue: u8) -> u8 {
+    let light = (77 * u32::from(red) + 150 * u32::from(green) + 29 * u32::from(blue)) >> 8;
+    u8::try_from(light).unwrap_or(255)
+}
+
 impl Picture {
     /// The most that [`Self::attempt`] tries.
     pub const ATTEMPTS: usize = 2 * SIZES.len();
@@ -38,12 +44,21 @@ impl Picture {
         let (points, rest) = bytes.as_chunks::<4>();
         rest.is_empty().then_some(())?;
         let grey = |[red, green, blue, opacity]: &[u8; 4]| {
-            // ITU-R BT.601, in 256ths.
-            let light = (77 * u32::from(*red) + 150 * u32::from(*green) + 29 * u32::from(*blue)) >> 8;
+            let light = u32::from(light(*red, *green, *blue));
             let opacity = u32::from(*opacity);
             u8::try_from((light * opacity + 255 * (255 - opacity)) / 255).unwrap_or(255)
         };
         Self::of_grey(width, points.iter().map(grey).collect())
+    }
+
+    /// The same picture, or a smaller one where it is larger than is of use.
+    pub(crate) fn no_larger_than_useful(self) -> Self {
+        let longest = usize::try_from(Self::LONGEST).unwrap_or(usize::MAX);
+        if self.width.max(self.height) > longest {
+            self.scaled(longest)
+        } else {
+            self
+        }
     }
 
     /// Looks for codes in one of [`Self::ATTEMPTS`] ways: what they say. They take up to a second each, so

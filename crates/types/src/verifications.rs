@@ -1,8 +1,21 @@
 //! Public checks of a document by its code.
 
+use crate::certificates::CertificateVerification;
 use crate::values::{ProtocolNumber, SubmissionNumber};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+/// What anybody who holds a document may learn from its code. Only a receipt has a `submission_number`, only a
+/// certificate has a `status`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum VerifiedDocument {
+    /// A receipt.
+    Receipt(Verification),
+    /// A certificate.
+    Certificate(CertificateVerification),
+}
 
 /// What anybody who holds a receipt may learn from its code: no personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,15 +7,14 @@ use sportello_types::verifications::Verification;
 
 operations! {
     ONE = Get "/verifications/{code}";
-    CERTIFICATE = Get "/certificate-verifications/{code}";
 }
 
-/// What may be known of the document with this code.
+/// What may be known of the receipt with this code.
 pub async fn one(code: &str) -> Result<Verification, ApiError> {
     ONE.at(&[&code]).read().await
 }
 
 /// What may be known of the certificate with this code, today.
 pub async fn certificate(code: CertificateCode) -> Result<CertificateVerification, ApiError> {
-    CERTIFICATE.at(&[&code]).read().await
+    ONE.at(&[&code]).read().await
 }

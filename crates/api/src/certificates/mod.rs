@@ -1,4 +1,4 @@
-//! Certificates of the civil registry: what may be asked for, issuing, the archive, checking.
+//! Certificates of the civil registry: what may be asked for, issuing, the archive, what their codes tell.
 
 mod charge;
 mod deliver;
@@ -33,6 +33,7 @@ pub(crate) use offer::{Channel, Tools, as_issued, keyring, office_line, office_l
 pub(crate) use options::{destinations, kind_option, presets, uses};
 pub(crate) use order::Order;
 pub use settings::{CertificateSettings, UnfitCertificates};
+pub(crate) use verify::verify;
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -46,8 +47,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(document::handler)
         .service(facsimile::handler)
         .service(deliveries::handler)
-        .service(deliver::handler)
-        .service(verify::handler);
+        .service(deliver::handler);
 }
 
 /// What is published for programs that check certificates without asking.

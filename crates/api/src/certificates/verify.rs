@@ -1,10 +1,9 @@
-//! `GET /certificate-verifications/{code}`.
+//! What anybody learns of a certificate from its code.
 
 use super::offer;
 use crate::ctx::Ctx;
-use crate::http::{Fail, Json, ToProblem};
+use crate::http::{Fail, ToProblem};
 use crate::time;
-use actix_web::{get, web};
 use sportello_storage::certificates;
 use sportello_types::certificates::CertificateVerification;
 use sportello_types::lang::Lang;
@@ -12,27 +11,16 @@ use sportello_types::problem::ProblemCode;
 use sportello_types::text::certificates as words;
 use sportello_types::values::CertificateCode;
 
-/// Checks a certificate
-///
-/// By the code printed on it, which only those know who hold it: whether it is genuine, valid today,
-/// expired, annulled or not issued yet since it waits for its payment, and the hash of the genuine PDF. No personal data. 410 once it is checked no more: a
-/// year after the end of its validity, or ten years after the issue.
-#[utoipa::path(tag = "certificates", operation_id = "certificate_verifications_show",
-    params(("code" = CertificateCode, Path, description = "The code, read without regard to case and dashes")),
-    responses((status = 200, body = CertificateVerification), (status = 410)), security(()))]
-#[get("/certificate-verifications/{code}")]
-pub(super) async fn handler(
-    ctx: Ctx,
-    code: web::Path<CertificateCode>,
-) -> Result<Json<CertificateVerification>, Fail> {
+/// Where the certificate of a code stands today. [`ProblemCode::NoLongerAvailable`] once it is checked no more.
+pub(crate) async fn verify(ctx: &Ctx, code: &CertificateCode) -> Result<CertificateVerification, Fail> {
     let tx = ctx.read().await?;
-    let found = certificates::by_code(&tx, &code).await?;
-    if certificates::has_lapsed(&tx, &code).await? {
+    let found = certificates::by_code(&tx, code).await?;
+    if certificates::has_lapsed(&tx, code).await? {
         return Err(Lapsed(offer::office_line(&ctx.tenant, ctx.lang)).into());
     }
     let found = found.ok_or(ProblemCode::NotFound)?;
     let status = found.status(time::rome_day(ctx.now));
-    Ok(Json(CertificateVerification {
+    Ok(CertificateVerification {
         issuer: ctx.tenant.public().name.clone(),
         number: found.number,
         title: found.title,
@@ -40,7 +28,7 @@ pub(super) async fn handler(
         valid_until: found.valid_until,
         status,
         sha256: found.sha256,
-    }))
+    })
 }
 
 /// A certificate that is checked no more; with the office to ask.

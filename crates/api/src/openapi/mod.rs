@@ -96,7 +96,7 @@ fn tags() -> Value {
         ("services", "The catalogue of services"),
         ("status", "State of the service"),
         ("tenant", "The municipality"),
-        ("verifications", "Checks of a receipt"),
+        ("verifications", "Checks of receipts and certificates"),
     ];
     tags.iter()
         .map(|(name, description)| json!({ "name": name, "description": description }))

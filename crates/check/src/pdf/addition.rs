@@ -29,14 +29,20 @@ fn judge(file: &[u8], end: usize) -> Option<()> {
     added.trailer.iter().all(known).then_some(())?;
     (member(&added.trailer, b"Info") == member(&sealed.trailer, b"Info")).then_some(())?;
     let first_own = sealed.size()?;
+    // To a strict reader an object from there on is none (ISO 32000-1 §7.5.5): the evidence would be void, or
+    // an object of the sealed file would.
+    let end_of_objects = added.size()?;
+    (end_of_objects >= first_own).then_some(())?;
     let mut catalog = None;
     for object in &added.objects {
         let place = (object.number, object.generation);
+        let number = usize::try_from(object.number).ok()?;
+        (number < end_of_objects).then_some(())?;
         // The table must lead to the objects that were looked at, and to nothing else.
         (added.table.get(&place) == Some(&object.offset)).then_some(())?;
         if place == root {
             catalog = Some(object);
-        } else if usize::try_from(object.number).ok()? < first_own {
+        } else if number < first_own {
             return None;
         }
     }

@@ -4,7 +4,10 @@
 mod addition;
 mod found;
 mod object;
+mod pictures;
 mod seal;
+
+pub use pictures::{PagePicture, PagePictures};
 
 use crate::certificate::{self, Certificate, KeyKind};
 use chrono::{DateTime, Utc};
@@ -74,7 +77,8 @@ pub enum FileState {
 /// What the mark in a file is worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MarkState {
-    /// There is none that can be found without laying the file out.
+    /// There is none that can be found without laying the file out: a scan may show one all the same, in its
+    /// [`PagePictures`].
     Missing,
     /// There are several: one of them was pasted in.
     Several,

@@ -1,4 +1,5 @@
-//! As much of PDF's syntax (ISO 32000-1 §7.2, §7.3) as is needed to see what somebody appended to a file.
+//! As much of PDF's syntax (ISO 32000-1 §7.2, §7.3) as is needed to see what somebody appended to a file, and
+//! which pictures it holds.
 
 /// Deepest nesting of arrays and dictionaries.
 const DEEPEST: u8 = 32;
@@ -159,8 +160,13 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// An object that stands by itself.
+    pub(super) fn value(&mut self) -> Option<Object> {
+        self.object(DEEPEST)
+    }
+
     pub(super) fn dictionary(&mut self) -> Option<Members> {
-        match self.object(DEEPEST)? {
+        match self.value()? {
             Object::Dictionary(members) => Some(members),
             _ => None,
         }

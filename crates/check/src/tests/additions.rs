@@ -64,6 +64,10 @@ fn evidence_is_no_change() {
     let mut noted = evidence();
     noted.objects[0].1 = CATALOG.replace("/DSS", "/Extensions<</ESIC 1>>/DSS");
     assert!(matches!(noted.state(), FileState::Untouched(_)));
+    // Numbers may be left free behind the last one.
+    let mut roomy = evidence();
+    roomy.trailer = roomy.trailer.replace("/Size 7", "/Size 9");
+    assert!(matches!(roomy.state(), FileState::Untouched(_)));
 }
 
 #[test]
@@ -75,7 +79,7 @@ fn whatever_could_show_is_a_change() {
         change(&mut addition);
         addition.state()
     };
-    let changes: [(&str, Change); 14] = [
+    let changes: [(&str, Change); 18] = [
         ("other pages", |a| {
             a.objects[0].1 = CATALOG.replace("2 0 R", "6 0 R");
         }),
@@ -107,6 +111,19 @@ fn whatever_could_show_is_a_change() {
         }),
         ("a table beside it", |a| {
             a.trailer = a.trailer.replace("/Prev", "/XRefStm 9/Prev");
+        }),
+        ("an object more than the trailer counts", |a| {
+            a.trailer = a.trailer.replace("/Size 7", "/Size 6");
+        }),
+        ("fewer objects than were sealed", |a| {
+            a.objects = vec![(1, "<</Type/Catalog/Pages 2 0 R>>".to_owned())];
+            a.trailer = a.trailer.replace("/Size 7", "/Size 4");
+        }),
+        ("a size that is no number", |a| {
+            a.trailer = a.trailer.replace("/Size 7", "/Size 6 0 R");
+        }),
+        ("no size", |a| {
+            a.trailer = a.trailer.replace("/Size 7", "");
         }),
         ("no catalog", |a| {
             a.objects.remove(0);

@@ -5,3 +5,4 @@ mod additions;
 mod files;
 mod made;
 mod pictures;
+mod scans;

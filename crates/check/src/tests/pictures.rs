@@ -5,9 +5,19 @@ use qrcode::{Color, EcLevel, QrCode};
 
 const TEXT: &str = "HTTPS://SPORTELLO.EXAMPLE/V-MZXW6YTBOIMZXW6YTBOIMZXW6YTBOIMZXW6YTBOI";
 
-/// A page of some width with the code, its modules of some points, at some place.
-fn page(width: usize, height: usize, module: usize, (left, top): (usize, usize)) -> Vec<u8> {
-    let code = QrCode::with_error_correction_level(TEXT, EcLevel::M).unwrap();
+fn page(width: usize, height: usize, module: usize, place: (usize, usize)) -> Vec<u8> {
+    page_with(TEXT, width, height, module, place)
+}
+
+/// A page of some width with the code of a text, its modules of some points, at some place.
+pub(super) fn page_with(
+    text: &str,
+    width: usize,
+    height: usize,
+    module: usize,
+    (left, top): (usize, usize),
+) -> Vec<u8> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).unwrap();
     let mut points = vec![235; width * height];
     for y in 0..code.width() {
         for x in 0..code.width() {

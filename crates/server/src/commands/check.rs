@@ -10,7 +10,7 @@ use chrono::DateTime;
 use image::ImageError;
 use keys::By;
 use sportello_api::time::{day_text, rome_day, rome_text};
-use sportello_check::{FileState, KeyKind, MarkState, Pdf, Picture, SealWord};
+use sportello_check::{FileState, KeyKind, MarkState, PagePicture, PagePictures, Pdf, Picture, SealWord};
 use sportello_documents::seal::{Algorithm, has_signed};
 use sportello_mark::{Claims, KeySet, Payload, Refused, StampMark, verify};
 use std::io::Cursor;
@@ -34,7 +34,16 @@ pub(super) enum Verdict {
 }
 
 /// Judges a PDF. `whole`: whether the seals in it, whoever put them, and their time-stamps hold.
-pub(super) fn pdf(pdf: &Pdf, sources: &Sources, whole: bool) -> Verdict {
+pub(super) fn pdf(file: &[u8], pdf: &Pdf, sources: &Sources, whole: bool) -> Result<Verdict, Failure> {
+    let no_keys = KeySet::default();
+    let is_bare = pdf.seal(&no_keys) == SealWord::Said(FileState::Unsealed);
+    if is_bare && pdf.mark(&no_keys) == MarkState::Missing {
+        return scan(file, sources);
+    }
+    Ok(sealed_or_marked(pdf, sources, whole))
+}
+
+fn sealed_or_marked(pdf: &Pdf, sources: &Sources, whole: bool) -> Verdict {
     if pdf.mark(&KeySet::default()) == MarkState::Missing {
         say("no mark of a certificate was found in it");
         return unmarked(pdf, sources, whole);
@@ -85,17 +94,10 @@ fn unmarked(pdf: &Pdf, sources: &Sources, whole: bool) -> Verdict {
     let (file, _) = sources.judge(
         None,
         |keys| state(pdf, keys),
-        |state| {
-            matches!(
-                state,
-                FileState::Stranger | FileState::Unsealed | FileState::Unknown
-            )
-        },
+        |state| matches!(state, FileState::Stranger | FileState::Unknown),
     );
     match file {
         FileState::Untouched(_) => untouched(whole),
-        // Said already, of the seals.
-        FileState::Unsealed => Verdict::Bad,
         other => refused_file(other),
     }
 }
@@ -147,27 +149,85 @@ fn chosen_by_the_document() {
     complain("nobody but the document says whose keys these are: name the municipality's with --keys");
 }
 
-/// Judges the mark in a picture. What else it shows nobody vouches for.
+/// Judges the mark in a picture.
 pub(super) fn picture(bytes: &[u8], sources: &Sources) -> Result<Verdict, Failure> {
-    let picture = opened(bytes)?.into_luma8();
-    let width = usize::try_from(picture.width())?;
-    let codes = Picture::of_grey(width, picture.into_raw()).map_or_else(Vec::new, |picture| picture.all());
-    let marks: Vec<(String, Payload)> = codes
-        .into_iter()
-        .filter_map(|text| Some((text.clone(), Payload::from_text(&text).ok()?)))
-        .collect();
-    let (text, mark) = match marks.as_slice() {
-        [one] => one,
-        [] => return Err("the picture shows no QR code of a certificate".into()),
-        _ => return Err("the picture shows several certificates: photograph one".into()),
-    };
+    let codes = grey(opened(bytes)?).map_or_else(Vec::new, |picture| picture.all());
+    let marks: Vec<_> = codes.into_iter().filter_map(as_mark).collect();
+    match marks.as_slice() {
+        [(text, mark)] => Ok(shown(text, mark, sources)),
+        [] => Err("the picture shows no QR code of a certificate".into()),
+        _ => Err("the picture shows several certificates: photograph one".into()),
+    }
+}
+
+/// Judges a PDF with neither seal nor mark by the pictures in it, as a photo.
+fn scan(file: &[u8], sources: &Sources) -> Result<Verdict, Failure> {
+    let mut pictures = PagePictures::of(file);
+    let mut marks: Vec<(String, Payload)> = Vec::new();
+    let mut unread = false;
+    for found in pictures.by_ref() {
+        let picture = match found {
+            PagePicture::Points(picture) => Some(picture),
+            PagePicture::Jpeg(bytes) => opened(bytes).ok().and_then(grey),
+            PagePicture::Unread => None,
+        };
+        let Some(picture) = picture else {
+            unread = true;
+            continue;
+        };
+        // Once one was found, a glance tells whether other pages are of another certificate.
+        let codes = if marks.is_empty() {
+            picture.all()
+        } else {
+            picture.glance()
+        };
+        for mark in codes.into_iter().filter_map(as_mark) {
+            if !marks.contains(&mark) {
+                marks.push(mark);
+            }
+        }
+    }
+    match marks.as_slice() {
+        [(text, mark)] => Ok(shown(text, mark, sources)),
+        [] if unread => Err(
+            "a picture in the PDF could not be read (CCITT, JBIG2, too large or broken): photograph the QR code"
+                .into(),
+        ),
+        [] if pictures.left_out() => Err(format!(
+            "there is no mark in the first {} pictures of the PDF, the rest was not looked at: photograph the \
+             QR code",
+            PagePictures::MOST
+        )
+        .into()),
+        [] => {
+            say("no mark of a certificate was found in it");
+            Ok(Verdict::Bad)
+        }
+        _ => Err("the PDF shows several certificates: check one at a time".into()),
+    }
+}
+
+fn as_mark(text: String) -> Option<(String, Payload)> {
+    let mark = Payload::from_text(&text).ok()?;
+    Some((text, mark))
+}
+
+/// The same picture for the reader of codes; none when it is too small to show one.
+fn grey(picture: image::DynamicImage) -> Option<Picture> {
+    let picture = picture.into_luma8();
+    let width = usize::try_from(picture.width()).ok()?;
+    Picture::of_grey(width, picture.into_raw())
+}
+
+/// Judges a mark that somebody saw. What else the paper shows nobody vouches for.
+fn shown(text: &str, mark: &Payload, sources: &Sources) -> Verdict {
     let address = text.split_once('#').map(|(address, _)| address);
     let (judged, by) = sources.judge(
         address,
         |keys| verify(mark, keys),
         |judged| matches!(judged, Err(Refused::UnknownKey(_))),
     );
-    Ok(match judged {
+    match judged {
         Ok(claims) => {
             of_mark(&claims);
             complain("compare what the paper shows with what the mark says");
@@ -177,7 +237,7 @@ pub(super) fn picture(bytes: &[u8], sources: &Sources) -> Result<Verdict, Failur
             Verdict::Look
         }
         Err(refused) => refused_mark(refused),
-    })
+    }
 }
 
 /// A picture, unless it claims to be so large that it would fill the memory.

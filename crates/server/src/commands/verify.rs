@@ -52,7 +52,7 @@ fn document(config: Option<&Path>, file: &Path, keys: Option<&str>) -> Result<Ve
             false
         }
     };
-    Ok(check::pdf(&pdf, &sources()?, whole))
+    check::pdf(&bytes, &pdf, &sources()?, whole)
 }
 
 /// Says what is known of the seals; whether they hold.

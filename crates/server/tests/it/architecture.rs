@@ -72,6 +72,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("lettre", &["integrations"]),
     ("libxml", &["identity", "bench"]),
     ("lopdf", &["documents"]),
+    ("miniz_oxide", &["check"]),
     ("object_store", &["storage"]),
     ("qrcode", &["documents"]),
     ("quick-xml", &["identity", "documents", "integrations"]),

@@ -14,7 +14,7 @@ use sportello_documents::seal::{LocalKey, demo_certificate};
 use sportello_mark::KeySet;
 
 /// A photo of the code on the paper, as PNG.
-fn photo(address: &str) -> Vec<u8> {
+pub(crate) fn photo(address: &str) -> Vec<u8> {
     let code = QrCode::with_error_correction_level(address, EcLevel::M).unwrap();
     let side = u32::try_from(code.width()).unwrap() * 5 + 200;
     let shot = GrayImage::from_fn(side, side, |x, y| {

@@ -77,6 +77,7 @@ mod registry_commands;
 #[cfg(feature = "demo")]
 #[path = "../../../api/tests/it/support/sample.rs"]
 mod sample;
+mod scanned;
 #[cfg(feature = "demo")]
 mod seal_time;
 #[cfg(feature = "demo")]

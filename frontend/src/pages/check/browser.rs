@@ -2,7 +2,7 @@
 //! weighs nothing. Nothing of it leaves the device.
 
 use sportello_check::{Picture, SignedBytes};
-use web_sys::File;
+use web_sys::{Blob, File};
 
 /// The bytes of a file; none when it is gone meanwhile.
 pub(super) async fn bytes(file: &File) -> Option<Vec<u8>> {
@@ -10,8 +10,13 @@ pub(super) async fn bytes(file: &File) -> Option<Vec<u8>> {
 }
 
 /// A file as a picture, no larger than is of use; none when the browser knows no such picture.
-pub(super) async fn picture(file: &File) -> Option<Picture> {
+pub(super) async fn picture(file: &Blob) -> Option<Picture> {
     browser::picture(file).await
+}
+
+/// A JPEG as a picture, likewise.
+pub(super) async fn jpeg(bytes: &[u8]) -> Option<Picture> {
+    browser::jpeg(bytes).await
 }
 
 /// Whether a signature is its key's; none where the browser has no cryptography for this page.
@@ -22,21 +27,29 @@ pub(super) async fn has_signed(signed: &SignedBytes) -> Option<bool> {
 #[cfg(feature = "csr")]
 #[expect(clippy::module_inception, reason = "two sides of one room")]
 mod browser {
-    use super::{File, Picture, SignedBytes};
+    use super::{Blob, File, Picture, SignedBytes};
     use crate::pages::camera::points::drawn;
     use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
     use leptos::prelude::window;
     use sportello_check::KeyKind;
     use wasm_bindgen::{JsCast as _, JsValue};
     use wasm_bindgen_futures::JsFuture;
-    use web_sys::{CryptoKey, ImageBitmap};
+    use web_sys::{BlobPropertyBag, CryptoKey, ImageBitmap};
 
     pub(super) async fn bytes(file: &File) -> Option<Vec<u8>> {
         let buffer: ArrayBuffer = JsFuture::from(file.array_buffer()).await.ok()?.dyn_into().ok()?;
         Some(Uint8Array::new(&buffer).to_vec())
     }
 
-    pub(super) async fn picture(file: &File) -> Option<Picture> {
+    pub(super) async fn jpeg(bytes: &[u8]) -> Option<Picture> {
+        let parts = Array::of1(&Uint8Array::from(bytes));
+        let options = BlobPropertyBag::new();
+        options.set_type("image/jpeg");
+        let file = Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+        picture(&file).await
+    }
+
+    pub(super) async fn picture(file: &Blob) -> Option<Picture> {
         let made = window().create_image_bitmap_with_blob(file).ok()?;
         let bitmap: ImageBitmap = JsFuture::from(made).await.ok()?.dyn_into().ok()?;
         let picture = drawn(bitmap.width(), bitmap.height(), |canvas, width, height| {
@@ -103,13 +116,17 @@ mod browser {
     reason = "has the shape of the browser's"
 )]
 mod browser {
-    use super::{File, Picture, SignedBytes};
+    use super::{Blob, File, Picture, SignedBytes};
 
     pub(super) async fn bytes(_: &File) -> Option<Vec<u8>> {
         None
     }
 
-    pub(super) async fn picture(_: &File) -> Option<Picture> {
+    pub(super) async fn picture(_: &Blob) -> Option<Picture> {
+        None
+    }
+
+    pub(super) async fn jpeg(_: &[u8]) -> Option<Picture> {
         None
     }
 

@@ -8,6 +8,7 @@ mod file_verdict;
 mod given;
 mod outcome;
 mod said;
+mod scan;
 mod verdict;
 
 use crate::api::{self, ApiError};
@@ -32,6 +33,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use outcome::{FileFound, Outcome, Present};
+use scan::Scan;
 use sportello_check::{FileState, MarkState, Pdf, Picture, SealWord};
 use sportello_mark::{Claims, KeySet, Payload};
 use sportello_types::certificates::CertificateVerification;
@@ -189,7 +191,7 @@ impl Check {
             pause(BREATH).await;
             let bytes = browser::bytes(&file).await.unwrap_or_default();
             match Pdf::read(&bytes) {
-                Ok(pdf) => self.by_pdf(pdf).await,
+                Ok(pdf) => self.by_pdf(&bytes, pdf).await,
                 Err(_) => match browser::picture(&file).await {
                     Some(picture) => self.by_picture(picture).await,
                     None => self.form.wrong(FILE, checkpages::file_unreadable(self.lang)),
@@ -199,7 +201,7 @@ impl Check {
     }
 
     /// Judges a PDF here, then asks whether its certificate still stands.
-    async fn by_pdf(self, pdf: Pdf) {
+    async fn by_pdf(self, file: &[u8], pdf: Pdf) {
         let keys = match self.keys().await {
             Ok(keys) => keys,
             Err(error) => return self.form.failed(error),
@@ -212,6 +214,9 @@ impl Check {
             },
         };
         let mark = pdf.mark(&keys);
+        if state == FileState::Unsealed && mark == MarkState::Missing && self.by_scan(file).await {
+            return;
+        }
         let mut found = FileFound {
             state,
             sha256: pdf.sha256(),
@@ -226,17 +231,23 @@ impl Check {
         focus_field(OUTCOME);
     }
 
-    /// Looks for a code in a photo, way by way.
-    async fn by_picture(self, picture: Picture) {
-        for way in 0..Picture::ATTEMPTS {
-            let codes = picture.attempt(way);
-            if !codes.is_empty() {
-                self.of_codes(&codes);
-                return;
+    /// Judges a PDF that bears nothing else to be checked by as a photo, by its pictures. Whether they came to
+    /// something.
+    async fn by_scan(self, file: &[u8]) -> bool {
+        match scan::look(file).await {
+            Scan::Codes(codes) => self.of_codes(&codes),
+            Scan::Failed(outcome) => {
+                self.tell(outcome);
+                focus_field(OUTCOME);
             }
-            pause(BREATH).await;
+            Scan::Nothing => return false,
         }
-        self.of_codes(&[]);
+        true
+    }
+
+    /// Looks for a code in a photo.
+    async fn by_picture(self, picture: Picture) {
+        self.of_codes(&scan::codes_in(&picture).await);
     }
 
     /// Checks what the camera has read, unless something is being checked already.

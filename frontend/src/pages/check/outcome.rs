@@ -62,6 +62,10 @@ pub(super) enum Outcome {
     NoCode,
     /// There was a photo with codes of several documents.
     SeveralCodes,
+    /// There was a PDF of pictures, some of which could not be read, and no code in the others.
+    PicturesUnread,
+    /// There was a PDF of more pictures than are looked at, and no code in those.
+    PicturesLeftOut,
 }
 
 /// Asks for the present state.

@@ -36,6 +36,16 @@ pub(super) fn verdict(outcome: &Outcome, town: &str, today: NaiveDate, lang: Lan
             checkpages::several(lang),
             checkpages::several_text(lang),
         ),
+        Outcome::PicturesUnread => say(
+            Tone::Warning,
+            checkpages::pictures_unread(lang),
+            checkpages::pictures_unread_text(lang),
+        ),
+        Outcome::PicturesLeftOut => say(
+            Tone::Warning,
+            checkpages::pictures_left_out(lang),
+            checkpages::pictures_left_out_text(lang),
+        ),
     }
 }
 
@@ -298,6 +308,8 @@ mod tests {
             ("not read", Outcome::Unreadable),
             ("no code", Outcome::NoCode),
             ("several codes", Outcome::SeveralCodes),
+            ("pictures not read", Outcome::PicturesUnread),
+            ("pictures left out", Outcome::PicturesLeftOut),
             ("a copy", file(FileState::Unsealed, MarkState::Genuine(mine()))),
             ("pasted", file(FileState::Unsealed, MarkState::Pasted(mine()))),
             (

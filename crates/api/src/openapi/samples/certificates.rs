@@ -2,10 +2,9 @@
 
 use super::nouns::{member, typed};
 use serde_json::{Value, json};
-use sportello_types::certificates::{
-    Annulment, Certificate, CertificateOptions, CertificateRequest, CertificateVerification,
-};
+use sportello_types::certificates::{Annulment, Certificate, CertificateOptions, CertificateRequest};
 use sportello_types::page::Page;
+use sportello_types::verifications::VerifiedDocument;
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
 const AT: &str = "2026-11-24T09:30:00Z";
@@ -56,7 +55,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "stamp": { "number": "01234567890123", "issued_on": "2026-11-20" }, "digital_stamp": false,
             "exemption_confirmed": false
         })),
-        "CertificateVerification" => typed::<CertificateVerification>(json!({
+        "VerifiedDocument" => typed::<VerifiedDocument>(json!({
             "issuer": "Comune di Esempio", "number": "C-2026-000123", "title": "Certificato di residenza",
             "issued_at": AT, "valid_until": "2027-02-24", "status": "valid", "sha256": SHA256
         })),
@@ -86,7 +85,7 @@ mod tests {
             "CertificatePage",
             "CertificateOptions",
             "CertificateRequest",
-            "CertificateVerification",
+            "VerifiedDocument",
         ] {
             assert_ne!(of(schema), Some(Value::Null), "{schema}");
         }

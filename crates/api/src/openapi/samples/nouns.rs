@@ -22,7 +22,6 @@ use sportello_types::tokens::{
     Authorization, AuthorizationAnswer, AuthorizationDecision, Client, ClientRegistration, ConnectedApp,
     RegisteredClient,
 };
-use sportello_types::verifications::Verification;
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
 const AT: &str = "2026-11-24T09:30:00Z";
@@ -147,11 +146,6 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "TaxCodeLink" => typed::<TaxCodeLink>(json!({
             "eidas_identifier": "CY/IT/7741b9d0", "tax_code": "GRGLNE96L48Z211L",
             "reason": "Visti passaporto e tessera sanitaria allo sportello"
-        })),
-        "Verification" => typed::<Verification>(json!({
-            "issuer": "Comune di Esempio", "service_title": "Permesso di transito in ZTL",
-            "provisional": false, "submission_number": "S-2026-000140", "number": "0000123/2026",
-            "registered_at": AT, "sha256": SHA256
         })),
         "Withdrawal" => typed::<Withdrawal>(json!({ "reason": "Non mi serve più" })),
         _ => return None,
@@ -353,7 +347,6 @@ mod tests {
             "ServiceSummary",
             "Session",
             "TaxCodeLink",
-            "Verification",
             "Withdrawal",
         ] {
             assert!(of(schema).unwrap().is_object(), "{schema}");

@@ -104,10 +104,7 @@ async fn an_operator_annuls_a_certificate_and_who_has_it_reads_why() {
         (&last["event"], &last["actor"]),
         (&json!("certificate_annulled"), &json!("operator"))
     );
-    let check = format!(
-        "/certificate-verifications/{}",
-        certificate["code"].as_str().unwrap()
-    );
+    let check = format!("/verifications/{}", certificate["code"].as_str().unwrap());
     let found = town.visitor().get(&check).await.expect(200).json();
     assert_eq!(found["status"], "annulled");
     assert!(

@@ -32,7 +32,7 @@ async fn a_code_tells_whether_a_certificate_is_genuine_and_valid_and_nothing_of_
     let request = exempt(&["residenza"], &use_, None);
     let certificate = issue(&francesca, &request).await.expect(201).json();
     let code = certificate["code"].as_str().unwrap().to_owned();
-    let check = |code: &str| format!("/certificate-verifications/{code}");
+    let check = |code: &str| format!("/verifications/{code}");
     let visitor = town.visitor();
     let found = visitor.get(&check(&code)).await.expect(200).json();
     let names: BTreeSet<&str> = found.as_object().unwrap().keys().map(String::as_str).collect();
@@ -58,6 +58,9 @@ async fn a_code_tells_whether_a_certificate_is_genuine_and_valid_and_nothing_of_
     ] {
         assert_eq!(&found[name], expected, "{name}");
     }
+    // Pages opened before the address was the receipts' too.
+    let before = format!("/certificate-verifications/{code}");
+    assert_eq!(visitor.get(&before).await.expect(200).json(), found);
     let typed = code.replace('-', "").to_lowercase();
     assert_eq!(visitor.get(&check(&typed)).await.expect(200).json(), found);
     let last = if code.ends_with('0') { "1" } else { "0" };

@@ -18,9 +18,7 @@ async fn later(town: &Town, by: Duration) -> Person<'_> {
 
 async fn check(town: &Town, certificate: &Value) -> crate::support::Answer {
     let code = certificate["code"].as_str().unwrap();
-    town.visitor()
-        .get(&format!("/certificate-verifications/{code}"))
-        .await
+    town.visitor().get(&format!("/verifications/{code}")).await
 }
 
 #[actix_web::test]
@@ -92,7 +90,7 @@ async fn a_year_after_its_last_day_the_paper_goes_and_after_ten_years_what_it_sa
     check(&town, &certificate).await.expect(410);
     let unknown = town.visitor();
     unknown
-        .get("/certificate-verifications/0000-0000-0000-0000")
+        .get("/verifications/0000-0000-0000-0000")
         .await
         .expect(404);
 }

@@ -92,6 +92,6 @@ async fn checked(town: &Town, certificate: &Value) -> Value {
     let found = sportello_storage::certificates::find_any(&tx, id).await.unwrap();
     let keys = town.app.login_log_keys(tenant).unwrap();
     let code = found.unwrap().code(&keys).unwrap();
-    let path = format!("/certificate-verifications/{code}");
+    let path = format!("/verifications/{code}");
     town.visitor().get(&path).await.expect(200).json()["status"].clone()
 }
