@@ -2,6 +2,7 @@
 
 mod asked;
 mod codes;
+mod failing_station;
 mod flows;
 mod given_back;
 mod istanze;
@@ -222,6 +223,11 @@ impl Station {
             address,
             server: handle,
         }
+    }
+
+    /// Host and port.
+    fn authority(&self) -> &str {
+        self.address.trim_start_matches("http://")
     }
 
     async fn call(&self, slug: &str, operation: &str, body: &str) -> (u16, String) {
