@@ -4,6 +4,7 @@
 mod attempt;
 mod attempt_show;
 mod choice;
+mod collector;
 mod create;
 mod extend;
 mod find_notice;
@@ -35,6 +36,7 @@ mod stray;
 mod under_way;
 mod withdraw;
 
+pub use collector::{Collector, StillCollected};
 pub use create::ask;
 pub(crate) use create::create;
 pub(crate) use offer::{Creditor, creditor, provider};

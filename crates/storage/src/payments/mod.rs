@@ -9,6 +9,7 @@ mod anomalies;
 mod attempts;
 mod begun;
 mod change;
+mod collected;
 mod create;
 mod debtor;
 mod enough;
@@ -31,6 +32,7 @@ pub use attempts::{
 };
 pub use begun::{BegunWay, LONGEST_PAYMENT, begin_way};
 pub use change::{NoticeChange, change, change_debt, extend, history, to_cancel, to_expire};
+pub use collected::payable_debts;
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
 pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
 pub use enough::{BadStamp, Money, bad_stamps, of_receipt};

@@ -3,6 +3,7 @@
 mod at_once;
 mod attempts;
 mod changes;
+mod collected;
 mod debts;
 mod flows;
 mod istanze;
