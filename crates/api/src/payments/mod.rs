@@ -17,6 +17,7 @@ mod order;
 mod outward;
 mod own_codes;
 mod owner;
+mod partly;
 mod push;
 mod receipt_document;
 mod refused;

@@ -13,6 +13,7 @@ mod office;
 mod open;
 mod own;
 mod own_station;
+mod partly_paid;
 mod paying;
 mod pushed_govpay;
 mod pushed_unified;
@@ -29,6 +30,7 @@ use sportello_types::ids::DebtId;
 use sportello_types::loa::Loa;
 use sportello_types::values::NoticeNumber;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use url::Url;
 
@@ -44,6 +46,8 @@ pub(crate) struct Collector {
     receipts: Mutex<BTreeMap<NoticeNumber, Vec<Vec<u8>>>>,
     asked: Mutex<Vec<NoticeNumber>>,
     trouble: Mutex<Option<Trouble>>,
+    /// Whether it knows notices alone, and changes what is paid in part.
+    by_notice: AtomicBool,
 }
 
 #[derive(Clone, Copy)]
@@ -96,6 +100,10 @@ impl PaymentAdapter for Collector {
     /// It knows debts as a whole.
     async fn has(&self, debt: &DebtToPublish) -> Result<bool, PaymentError> {
         Ok(debt.options.iter().flatten().count() > 1)
+    }
+
+    fn changes_partly_paid(&self) -> bool {
+        self.by_notice.load(Ordering::Relaxed)
     }
 
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
