@@ -16,6 +16,7 @@ mod enough;
 mod flows;
 mod number;
 pub mod open;
+mod other_way;
 mod read;
 mod receipts;
 mod receive;
@@ -41,6 +42,7 @@ pub(crate) use flows::IN_FORCE;
 pub use flows::{FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows_of, keep_flow};
 pub(crate) use number::codes;
 pub use number::skip_to;
+pub use other_way::{AT_THE_PAGE, ON_ITS_WAY, paid_otherwise};
 pub use read::{
     DebtFilter, DebtQuery, all_of, by_notice, by_notice_of, find_any, find_own, list, of_citizen, of_notice,
     of_source, own_notice,

@@ -11,6 +11,7 @@ mod istanze_amounts;
 mod jobs;
 mod office;
 mod open;
+mod other_way;
 mod own;
 mod own_station;
 mod partly_paid;

@@ -12,6 +12,7 @@ mod model;
 mod money;
 mod office;
 mod open;
+mod other_way;
 mod secondary;
 mod stamps;
 mod stray;
