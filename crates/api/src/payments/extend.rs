@@ -23,8 +23,8 @@ use sportello_types::text::payments as words;
 ///
 /// Later, never earlier: of its notices whose last day is before the new one, also where their time is over.
 /// Those can be paid again as soon as the provider of payments knows. Whoever owes reads so in a message. Of one that
-/// is paid in part what is left gets more time, where whoever collects lets it change. 409 when that is not so, when it
-/// is paid or withdrawn; and when its time is over and something else went on without it, which is so of all but what
+/// is paid in part what is left gets more time, where whoever collects lets it change. 409 when that is not so, when
+/// it is paid or withdrawn; and when its time is over and something else went on without it, which is so of all but what
 /// an office has asked for by itself.
 #[utoipa::path(tag = "payments", operation_id = "debts_extend", request_body = DebtExtension,
     params(("id" = DebtId, Path, description = "The debt's id"),

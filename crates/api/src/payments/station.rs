@@ -1,8 +1,9 @@
 //! `POST /pagopa/station/{slug}`, at the station's own address: the node of payments delivers a receipt, and,
 //! where the station is the municipality's own, asks what can be paid (pagoPA SANP, `paForNode`). Who calls
 //! was decided by the connection; whom it is for is decided here, and whatever is wrong is an answer of the
-//! protocol, given before the node waits no longer. What is asked changes no notice, each stands as it stood until its receipt is here; of a debt that
-//! can be paid in several ways it is noted which one begins, so that no other does meanwhile.
+//! protocol, given while the node still waits. What is asked changes no notice, each stands as it stood until its
+//! receipt is here; of a debt that can be paid in several ways it is noted which one begins, so that no other does
+//! meanwhile.
 
 use super::secondary::{self, Taken};
 use super::stray::take_receipt;

@@ -16,7 +16,7 @@ pub(crate) fn run(config: Option<&Path>, files: &[PathBuf]) -> Result<ExitCode, 
     let mut municipalities = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
-        let refused = |error| refused(file, &error);
+        let refused = |error: TenantError| refused(file, &error);
         let parsed = TenantFile::parse(&text).map_err(refused)?;
         parsed.check_codes(&codes).map_err(refused)?;
         // A portal that is up serves what comes after its start, too.

@@ -22,8 +22,8 @@ use url::Url;
 ///
 /// Of one to five notices together, found by their number or just made, each with the fiscal code of whoever
 /// owes it: without it a notice is answered like one that is not there. The browser goes to `pay_at`, within
-/// ten minutes, and comes back; what it says then proves nothing, the receipts do. 409 while another way to pay one of
-/// their debts may be being paid. With the token, and with no
+/// ten minutes, and comes back; what it says then proves nothing, the receipts do. 409 while another way to pay one
+/// of their debts may be being paid. With the token, and with no
 /// other thing, is the payment seen again; with an address, the way to the receipt is sent there.
 #[utoipa::path(tag = "payments", operation_id = "open_attempts_begin", request_body = OpenPayNow,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
