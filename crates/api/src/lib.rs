@@ -43,7 +43,7 @@ pub mod verifications;
 pub use app::{App, Clock, Randomness};
 pub use ctx::{Citizen, Ctx, Operator};
 pub use http::{Fail, ToProblem};
-pub use settings::{Scheme, Settings};
+pub use settings::{NodeTimes, Scheme, Settings};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};

@@ -42,6 +42,27 @@ pub struct Settings {
     pub idempotency_window: chrono::Duration,
     /// What signs the tokens of apps and integrators.
     pub token_alg: TokenAlg,
+    /// How long the node of payments waits for the station.
+    pub node: NodeTimes,
+}
+
+/// How long the node of payments waits for an answer of a station, from its own side (pagoPA SANP, `paForNode`,
+/// *timeout*). Whatever comes later is no answer to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NodeTimes {
+    /// To what it asks: whether a notice can be paid, what is paid, a demand.
+    pub question: Duration,
+    /// To a receipt.
+    pub receipt: Duration,
+}
+
+impl Default for NodeTimes {
+    fn default() -> Self {
+        Self {
+            question: Duration::from_secs(7),
+            receipt: Duration::from_secs(15),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -63,9 +84,13 @@ impl Default for Settings {
             job_lease: chrono::Duration::minutes(2),
             idempotency_window: chrono::Duration::hours(24),
             token_alg: TokenAlg::default(),
+            node: NodeTimes::default(),
         }
     }
 }
+
+/// Where the node of payments calls.
+const STATION: &str = "/pagopa/station/";
 
 /// How browsers reach the portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,8 +129,11 @@ impl Settings {
         }
     }
 
-    /// Longest time for a request, body and answer.
+    /// Longest time for a request, body and answer. The station ends its own before the node does.
     pub fn longest(&self, method: &Method, path: &str) -> Duration {
+        if path.starts_with(STATION) {
+            return self.node.question.max(self.node.receipt);
+        }
         let uploads = method == Method::POST
             && ["/attachments", "/scan", "/imports"]
                 .iter()
@@ -125,5 +153,17 @@ mod tests {
         let address = |lang| settings.page("sportello.example.it", lang, "/privacy");
         assert_eq!(address(Lang::It), "https://sportello.example.it/privacy");
         assert_eq!(address(Lang::En), "https://sportello.example.it/en/privacy");
+    }
+
+    #[test]
+    fn the_station_has_the_node_s_time_whatever_browsers_have() {
+        let settings = Settings {
+            body_time: Duration::from_secs(1),
+            request_time: Duration::from_secs(2),
+            ..Settings::default()
+        };
+        let longest = |path| settings.longest(&Method::POST, path);
+        assert_eq!(longest("/api/v1/payments/attempts"), Duration::from_secs(3));
+        assert_eq!(longest("/pagopa/station/borgoverde"), Duration::from_secs(15));
     }
 }

@@ -238,6 +238,7 @@ impl Clients for Node {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::units::Time;
     use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 
     fn node(from: i32, until: i32) -> (Node, CertificateDer<'static>) {
@@ -273,6 +274,8 @@ mod tests {
             client_certificate_files: vec![file("node.pem", certificate.pem())],
             client_authority_files: Vec::new(),
             client_names: Vec::new(),
+            question_time: Time::seconds(7),
+            receipt_time: Time::seconds(15),
         };
         let config = tls(&station).unwrap();
         assert!(!config.session_storage.can_cache() && !config.ticketer.enabled());

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use rand::Rng;
 use serde::Deserialize;
+use sportello_api::payments::Collector;
 use sportello_api::tenant::TenantSettings;
 use sportello_integrations::payments::taxonomy::Taxonomy;
 use sportello_storage::{Db, new_id, tenants};
@@ -38,6 +39,9 @@ pub enum TenantError {
     /// Payments that could not be received.
     #[error("`settings.payments`, {0}")]
     Payments(#[from] sportello_api::payments::UnfitPayments),
+    /// Who collects would change while debts are with them.
+    #[error(transparent)]
+    Collector(#[from] sportello_api::payments::StillCollected),
     /// It cannot be written.
     #[error("the municipality cannot be stored")]
     Storage(#[from] sportello_storage::Error),
@@ -72,11 +76,16 @@ impl TenantFile {
         Ok(self.settings.payments.check_codes(list)?)
     }
 
-    /// Creates the municipality, or changes the one with its slug.
+    /// Creates the municipality, or changes the one with its slug. Who collects for it does not change while debts
+    /// are with them.
     pub async fn store(&self, db: &Db, now: DateTime<Utc>, rng: &mut impl Rng) -> Result<(), TenantError> {
         let settings = serde_json::to_value(&self.settings)?;
         let tx = db.system().await?;
         let slug = &self.settings.public.slug;
+        if let Some(stored) = tenants::by_slug(&tx, slug).await? {
+            let collector = Collector::of(&stored)?;
+            collector.gives_way(&tx, &stored, &self.settings.payments).await?;
+        }
         tenants::upsert(&tx, new_id(now, rng), slug, &self.hosts, &settings, now).await?;
         tx.commit().await?;
         Ok(())

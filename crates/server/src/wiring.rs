@@ -22,7 +22,7 @@ use sportello_api::http::metrics::Metrics;
 use sportello_api::http::rate_limit::RateLimiter;
 use sportello_api::oauth::IssuerKeys;
 use sportello_api::payments::TrustedSigners;
-use sportello_api::settings::{Scheme, Settings};
+use sportello_api::settings::{NodeTimes, Scheme, Settings};
 use sportello_api::tenant::{TenantSettings, Tenants};
 use sportello_documents::Seal;
 use sportello_documents::seal::SealError;
@@ -326,8 +326,18 @@ pub fn settings(config: &Config) -> Settings {
             config::TokenAlgorithm::Es256 => TokenAlg::Es256,
             config::TokenAlgorithm::EdDsa => TokenAlg::EdDsa,
         },
+        node: node_times(config),
         ..Settings::default()
     }
+}
+
+/// How long the node of payments waits for the station.
+fn node_times(config: &Config) -> NodeTimes {
+    let station = config.pagopa.as_ref().and_then(|pagopa| pagopa.station.as_ref());
+    station.map_or_else(NodeTimes::default, |station| NodeTimes {
+        question: station.question_time.0,
+        receipt: station.receipt_time.0,
+    })
 }
 
 /// The client for everything that the portal fetches: bounded in time, no redirects elsewhere.

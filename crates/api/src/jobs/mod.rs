@@ -76,6 +76,9 @@ use sportello_types::ids::TenantId;
 use sportello_types::problem::ProblemCode;
 use std::sync::Arc;
 
+/// The jobs that tell whoever collects what can no longer be paid.
+pub(crate) const TELLING_OF_ENDS: [&str; 2] = [payments_close::NAME, payments_withdraw::NAME];
+
 /// Why a job could not be done this time.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {

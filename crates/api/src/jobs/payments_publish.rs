@@ -84,19 +84,25 @@ async fn tell(app: &App, tenant: TenantId, debt: DebtId) -> Result<Option<Vec<No
     let tx = app.db.read(tenant).await?;
     let found = payments::find_any(&tx, debt).await?.ok_or_else(gone)?;
     drop(tx);
-    // The provider changes nothing of what is paid in part; but what it was not heard to know of is told again.
-    let pending = |notice: &StoredNotice| notice.status == NoticeStatus::Pending;
     let partly = match found.status() {
         DebtStatus::ToPay => false,
-        DebtStatus::PartlyPaid if found.notices().any(pending) => true,
+        DebtStatus::PartlyPaid => true,
         _ => return Ok(None),
     };
+    let provider = provider(app, tenant)?;
+    // Not every provider changes what is paid in part; but what it was not heard to know of is told again.
+    let to_tell = |notice: &StoredNotice| match notice.status {
+        NoticeStatus::Pending => true,
+        status => is_open(status) && provider.changes_partly_paid(),
+    };
+    if partly && !found.notices().any(to_tell) {
+        return Ok(None);
+    }
     let open = found
         .notices()
         .filter(|notice| is_open(notice.status))
         .map(|notice| notice.id)
         .collect();
-    let provider = provider(app, tenant)?;
     let whole = partly.then(|| outward(&served.public().name, found.clone(), |_| true));
     let debt_told = outward(&served.public().name, found, |notice| is_open(notice.status));
     let done = provider.publish(&debt_told).await;
@@ -127,7 +133,8 @@ async fn told(
     // While the provider was being told the debt may have been withdrawn, or paid: the provider may have been
     // told so before, and then believes the older of the two.
     let over = |id: &NoticeId| after.notice(*id).is_some_and(|notice| !is_open(notice.status));
-    if after.status() == DebtStatus::Cancelled {
+    let paid = after.notices().any(|notice| notice.status.is_paid());
+    if after.status() == DebtStatus::Cancelled && !paid {
         payments_withdraw::enqueue(tx, app, debt, now).await?;
     } else if open.iter().any(over) {
         payments_close::enqueue(tx, app, debt, now).await?;

@@ -8,13 +8,12 @@ use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
 use crate::jobs;
 use crate::journal::{self, Act};
-use crate::time;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::payments::{BackTo, Cart, CartNotice};
 use sportello_storage::payments::{self, NewAttempt, StoredNotice};
-use sportello_storage::{Secret, Tx, new_id};
+use sportello_storage::{Error, Secret, Tx, new_id};
 use sportello_types::ids::{NoticeId, PaymentAttemptId};
 use sportello_types::payments::{Attempt, PayNow, ReturnOutcome};
 use sportello_types::problem::ProblemCode;
@@ -24,7 +23,8 @@ use url::Url;
 /// Begins a payment
 ///
 /// Of one to five notices together, one's own or found by their number. The browser goes to `pay_at`, within
-/// ten minutes, and comes back to the area; what it says then proves nothing, the receipts do.
+/// ten minutes, and comes back to the area; what it says then proves nothing, the receipts do. 409 while another way
+/// to pay one of their debts may be being paid: on the page of payments, or with its receipt on the way.
 #[utoipa::path(tag = "payments", operation_id = "payment_attempts_begin", request_body = PayNow,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
         description = "Makes a repeated request have one effect and one answer")),
@@ -44,7 +44,7 @@ pub(super) async fn handler(
         return again(&tx, &citizen, &before).await;
     }
     let provider = offer::provider(&citizen)?;
-    let chosen = choice::read(&tx, &asked, time::rome_day(citizen.now)).await?;
+    let chosen = choice::read(&tx, &asked, citizen.now).await?;
     tx.rollback().await?;
     let mut rng = citizen.rng();
     let id: PaymentAttemptId = new_id(citizen.now, &mut rng);
@@ -141,7 +141,15 @@ impl Begun {
             notices: &self.notices,
             at: citizen.now,
         };
-        payments::begin_attempt(&tx, &new).await?;
+        match payments::begin_attempt(&tx, &new).await {
+            Ok(_) => {}
+            // Somebody was faster since it was chosen: it is looked at again, and says what is wrong.
+            Err(Error::WrongState) => {
+                choice::read(&tx, asked, citizen.now).await?;
+                return Err(ProblemCode::Conflict.into());
+            }
+            Err(error) => return Err(error.into()),
+        }
         payments::open_attempt(&tx, self.id, self.pay_at.as_str()).await?;
         // The browser may never come back.
         jobs::ask_receipt(&tx, &citizen.app, self.id, citizen.now).await?;

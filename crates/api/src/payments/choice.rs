@@ -1,7 +1,8 @@
 //! What is chosen to be paid now, read: notices that can be paid, and together.
 
 use crate::http::{Fail, ToProblem};
-use chrono::NaiveDate;
+use crate::time;
+use chrono::{DateTime, NaiveDate, Utc};
 use sportello_storage::Tx;
 use sportello_storage::payments::{self, StoredDebt, StoredNotice, TaxCode};
 use sportello_types::ids::NoticeId;
@@ -13,9 +14,9 @@ use std::fmt;
 
 /// The notices, in the order of the request. Whoever has the id of a notice may pay it: it was shown to who
 /// owes it, or to who holds the paper.
-pub(super) async fn read(tx: &Tx, asked: &PayNow, today: NaiveDate) -> Result<Vec<StoredNotice>, Fail> {
+pub(super) async fn read(tx: &Tx, asked: &PayNow, now: DateTime<Utc>) -> Result<Vec<StoredNotice>, Fail> {
     let wanted: Vec<_> = asked.notices.iter().map(|id| (*id, None)).collect();
-    find(tx, &wanted, today).await
+    find(tx, &wanted, now).await
 }
 
 /// The same for somebody who has not signed in, who knows whose each notice is too: one of somebody else's
@@ -23,20 +24,20 @@ pub(super) async fn read(tx: &Tx, asked: &PayNow, today: NaiveDate) -> Result<Ve
 pub(super) async fn read_open(
     tx: &Tx,
     asked: &[OpenToPay],
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> Result<Vec<StoredNotice>, Fail> {
     let wanted: Vec<_> = asked
         .iter()
         .map(|notice| (notice.id, Some(notice.tax_code.as_str())))
         .collect();
-    find(tx, &wanted, today).await
+    find(tx, &wanted, now).await
 }
 
 /// The notices of these ids, each of a debt under the fiscal code that stands with it, if any.
 async fn find(
     tx: &Tx,
     wanted: &[(NoticeId, Option<&str>)],
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> Result<Vec<StoredNotice>, Fail> {
     match wanted.len() {
         0 => return Err(Flaws(vec![Flaw::Missing]).into()),
@@ -49,7 +50,16 @@ async fn find(
         let debt = debt.filter(|debt| owed_by.is_none_or(|code| is_owed_by(debt, code)));
         found.push(debt.as_ref().and_then(|debt| debt.notice(*id).cloned()));
     }
-    judge(found, today).map_err(Fail::from)
+    let chosen = judge(found, time::rome_day(now))?;
+    let ids: Vec<NoticeId> = chosen.iter().map(|notice| notice.id).collect();
+    let otherwise = payments::paid_otherwise(tx, &ids, now).await?;
+    let begun = (0..).zip(&ids).filter(|(_, id)| otherwise.contains(*id));
+    let flaws: Vec<Flaw> = begun.map(|(at, _)| Flaw::OtherWayBegun(at)).collect();
+    if flaws.is_empty() {
+        Ok(chosen)
+    } else {
+        Err(Flaws(flaws).into())
+    }
 }
 
 /// Whether a debt is under a fiscal code, as somebody has typed it.
@@ -106,6 +116,7 @@ enum Flaw {
     Unknown(usize),
     Twice(usize),
     OtherOption(usize),
+    OtherWayBegun(usize),
     Standing(usize, NoticeStatus),
 }
 
@@ -113,7 +124,11 @@ impl Flaw {
     fn pointer(self) -> String {
         match self {
             Self::Missing | Self::Many => "/notices".to_owned(),
-            Self::Unknown(at) | Self::Twice(at) | Self::OtherOption(at) | Self::Standing(at, _) => {
+            Self::Unknown(at)
+            | Self::Twice(at)
+            | Self::OtherOption(at)
+            | Self::OtherWayBegun(at)
+            | Self::Standing(at, _) => {
                 format!("/notices/{at}")
             }
         }
@@ -126,6 +141,7 @@ impl Flaw {
             Self::Unknown(_) => "unknown",
             Self::Twice(_) => "duplicate",
             Self::OtherOption(_) => "combination",
+            Self::OtherWayBegun(_) => "other_way_begun",
             Self::Standing(_, status) => match status {
                 NoticeStatus::Pending => "pending",
                 NoticeStatus::Payable => "payable",
@@ -144,6 +160,7 @@ impl Flaw {
             Self::Unknown(_) => words::field_notice_unknown(lang),
             Self::Twice(_) => words::field_notice_twice(lang),
             Self::OtherOption(_) => words::field_notice_other_option(lang),
+            Self::OtherWayBegun(_) => words::field_notice_other_way(lang),
             Self::Standing(_, status) => match status {
                 NoticeStatus::Pending | NoticeStatus::Payable => words::field_notice_pending(lang),
                 NoticeStatus::Expired => words::field_notice_expired(lang),
@@ -176,7 +193,8 @@ impl std::error::Error for Flaws {}
 
 impl ToProblem for Flaws {
     fn code(&self) -> ProblemCode {
-        if self.0.iter().all(|flaw| matches!(flaw, Flaw::Standing(..))) {
+        let now = |flaw: &Flaw| matches!(flaw, Flaw::Standing(..) | Flaw::OtherWayBegun(_));
+        if self.0.iter().all(now) {
             ProblemCode::NotPayable
         } else {
             ProblemCode::ValidationFailed
@@ -185,7 +203,7 @@ impl ToProblem for Flaws {
 
     fn detail(&self, lang: Lang) -> Option<String> {
         match self.0.as_slice() {
-            [flaw @ Flaw::Standing(..)] => Some(flaw.message(lang)),
+            [flaw @ (Flaw::Standing(..) | Flaw::OtherWayBegun(_))] => Some(flaw.message(lang)),
             _ => None,
         }
     }

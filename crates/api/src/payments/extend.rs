@@ -1,7 +1,7 @@
 //! `POST /backoffice/payments/debts/{id}/due-date`.
 
 use super::outward::WITHOUT_END;
-use super::{owner_of, told_of};
+use super::{owner_of, partly, told_of};
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
@@ -22,9 +22,10 @@ use sportello_types::text::payments as words;
 /// Moves the last day of a debt
 ///
 /// Later, never earlier: of its notices whose last day is before the new one, also where their time is over.
-/// Those can be paid again as soon as the provider of payments knows. Whoever owes reads so in a message. 409
-/// when something is paid, or it is withdrawn; and when its time is over and something else went on without it,
-/// which is so of all but what an office has asked for by itself.
+/// Those can be paid again as soon as the provider of payments knows. Whoever owes reads so in a message. Of one that
+/// is paid in part what is left gets more time, where whoever collects lets it change. 409 when that is not so, when
+/// it is paid or withdrawn; and when its time is over and something else went on without it, which is so of all but what
+/// an office has asked for by itself.
 #[utoipa::path(tag = "payments", operation_id = "debts_extend", request_body = DebtExtension,
     params(("id" = DebtId, Path, description = "The debt's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -47,6 +48,9 @@ pub(super) async fn handler(
     if !can_wait_longer(&found) {
         return Err(ProblemCode::Conflict.into());
     }
+    if found.status() == DebtStatus::PartlyPaid {
+        partly::changes(&operator)?;
+    }
     let day = extension.due_on;
     let earlier = found.notices().filter(|notice| is_due_before(notice, day));
     let moved: Vec<NoticeId> = earlier.map(|notice| notice.id).collect();
@@ -65,9 +69,11 @@ pub(super) async fn handler(
     }
     let debt = payments::find_any(&tx, *id).await?;
     let debt = debt.ok_or(ProblemCode::NotFound)?;
-    // The same, with another notice of it: the provider changes nothing of what is paid in part.
-    if debt.status() != DebtStatus::ToPay {
-        return Err(ProblemCode::Conflict.into());
+    match debt.status() {
+        DebtStatus::ToPay => {}
+        // A receipt was faster, with another notice of it.
+        DebtStatus::PartlyPaid => partly::changes(&operator)?,
+        _ => return Err(ProblemCode::Conflict.into()),
     }
     jobs::publish_debt(&tx, &operator.app, debt.id, operator.now).await?;
     if let Some(told) = told_of(&tx, &debt).await? {
@@ -89,12 +95,13 @@ pub(super) async fn handler(
     Ok(answer.into())
 }
 
-/// What waits for a debt is let go when its time is over; nothing waits for what an office asks for by itself.
+/// What waits for a debt is let go when its time is over and nothing of it is paid; nothing waits for what an office
+/// asks for by itself.
 fn can_wait_longer(debt: &StoredDebt) -> bool {
     match debt.status() {
-        DebtStatus::ToPay => true,
+        DebtStatus::ToPay | DebtStatus::PartlyPaid => true,
         DebtStatus::Expired => debt.source == DebtSource::Municipality,
-        DebtStatus::PartlyPaid | DebtStatus::Paid | DebtStatus::Cancelled => false,
+        DebtStatus::Paid | DebtStatus::Cancelled => false,
     }
 }
 

@@ -4,6 +4,7 @@
 mod attempt;
 mod attempt_show;
 mod choice;
+mod collector;
 mod create;
 mod extend;
 mod find_notice;
@@ -16,6 +17,7 @@ mod order;
 mod outward;
 mod own_codes;
 mod owner;
+mod partly;
 mod push;
 mod receipt_document;
 mod refused;
@@ -35,6 +37,7 @@ mod stray;
 mod under_way;
 mod withdraw;
 
+pub use collector::{Collector, StillCollected};
 pub use create::ask;
 pub(crate) use create::create;
 pub(crate) use offer::{Creditor, creditor, provider};

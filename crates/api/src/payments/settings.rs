@@ -58,6 +58,18 @@ pub enum Provider {
     Unified,
 }
 
+impl Provider {
+    /// As it stands in the settings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gpd => "gpd",
+            Self::Station => "station",
+            Self::Govpay => "govpay",
+            Self::Unified => "unified",
+        }
+    }
+}
+
 /// A postal account, as Poste Italiane has authorised it for print.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -308,6 +320,18 @@ mod tests {
             "station": { "broker": "01234567897", "id": "01234567897_01" }
         });
         assert_eq!(check(&good), Ok(()));
+    }
+
+    #[test]
+    fn each_provider_has_the_name_that_the_settings_have() {
+        for provider in [
+            Provider::Gpd,
+            Provider::Station,
+            Provider::Govpay,
+            Provider::Unified,
+        ] {
+            assert_eq!(serde_json::to_value(provider).unwrap(), json!(provider.name()));
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! `POST /pagopa/station/{slug}`, at the station's own address: the node of payments delivers a receipt, and,
 //! where the station is the municipality's own, asks what can be paid (pagoPA SANP, `paForNode`). Who calls
 //! was decided by the connection; whom it is for is decided here, and whatever is wrong is an answer of the
-//! protocol. What is asked changes no notice, each stands as it stood until its receipt is here; of a debt that
-//! can be paid in several ways it is noted which one begins, so that no other does meanwhile.
+//! protocol, given while the node still waits. What is asked changes no notice, each stands as it stood until its
+//! receipt is here; of a debt that can be paid in several ways it is noted which one begins, so that no other does
+//! meanwhile.
 
 use super::secondary::{self, Taken};
 use super::stray::take_receipt;
@@ -10,6 +11,7 @@ use super::{Provider, choice, outward};
 use crate::app::App;
 use crate::http::{Fail, limits};
 use crate::jobs;
+use crate::settings::NodeTimes;
 use crate::tenant::ServedTenant;
 use crate::time;
 use actix_web::dev::Payload;
@@ -21,7 +23,7 @@ use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use sportello_integrations::payments::Receipt;
 use sportello_integrations::payments::station::{
-    self, Accounts, Asked, Due, Fault, Operation, Ourselves, Rejected, StationRequest,
+    self, Accounts, Asked, Due, Fault, Operation, Ourselves, Rejected, Reply, StationRequest,
 };
 use sportello_storage::payments::{self, Received, StoredDebt};
 use sportello_types::ids::DebtId;
@@ -30,6 +32,7 @@ use sportello_types::problem::ProblemCode;
 use sportello_types::values::PartitaIva;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
 /// The path: the municipality by its name in addresses, for the host is everybody's.
 pub(super) const PATH: &str = "/pagopa/station/{slug}";
@@ -38,38 +41,123 @@ pub(super) const PATH: &str = "/pagopa/station/{slug}";
 const LARGEST: usize = 1 << 20;
 /// How much of a larger one is let go by, so that whoever still writes it hears the answer.
 const MOST_WASTED: usize = 16 << 20;
+/// What of the node's time an answer needs to reach it.
+const ON_THE_WAY: Duration = Duration::from_secs(1);
 
 pub(super) async fn handler(
     req: HttpRequest,
     slug: web::Path<String>,
     payload: web::Payload,
 ) -> Result<HttpResponse, Fail> {
+    let begun = Instant::now();
     let app = req
         .app_data::<Data<App>>()
         .cloned()
         .ok_or(ProblemCode::Internal)?;
-    let tenant = app.tenants.by_slug(&app.db, &slug).await?;
+    let action = req.headers().get("SOAPAction").map(HeaderValue::to_str);
+    let action = action.and_then(Result::ok);
+    let named = action.and_then(Operation::of_action);
+    let mut payload = payload.into_inner();
+    let until = begun + answered_within(&app.settings.node, named);
+    let Some(heard) = hear(&app, &req, &mut payload, until).await else {
+        return fail(named, "");
+    };
+    let (operation, id) = match &heard {
+        Ok(request) => (Some(request.operation()), request.to().creditor.clone()),
+        Err(Rejected::Message { operation, .. }) => (Some(*operation), String::new()),
+        Err(_) => (named, String::new()),
+    };
+    let until = begun + answered_within(&app.settings.node, operation);
+    // What is not over by then is undone: a transaction that is let go of has changed nothing. One whose end was
+    // on its way may have; then the node, which hears of a failure, delivers a receipt again that is here, and a
+    // way to pay is held as one that may be being paid, for itself and for as long as any other.
+    match timeout_at(until, serve(&app, &slug, heard, action)).await {
+        Ok(Ok(answered)) => Ok(answered),
+        // An address at which there is no station.
+        Ok(Err(missing)) if missing.code() == ProblemCode::NotFound => Err(missing),
+        Ok(Err(failed)) => {
+            tracing::error!(error = ?failed, "the station cannot answer");
+            fail(operation, &id)
+        }
+        Err(_) => {
+            tracing::error!(
+                operation = operation.map(Operation::name),
+                "the station is too slow for the node"
+            );
+            fail(operation, &id)
+        }
+    }
+}
+
+/// How long an answer may take, of an operation or of what may be any: less than the node waits for it.
+fn answered_within(times: &NodeTimes, operation: Option<Operation>) -> Duration {
+    let waits = match operation {
+        Some(Operation::SendRt | Operation::SendRtV2) => times.receipt,
+        Some(Operation::Verify | Operation::GetPayment | Operation::GetPaymentV2 | Operation::Demand) => {
+            times.question
+        }
+        None => times.question.min(times.receipt),
+    };
+    waits.saturating_sub(ON_THE_WAY)
+}
+
+/// Reads a message; nothing when it does not come whole in time.
+async fn hear(
+    app: &App,
+    req: &HttpRequest,
+    payload: &mut Payload,
+    until: Instant,
+) -> Option<Result<StationRequest, Rejected>> {
+    let whole = limits::read(req, payload, LARGEST, app.settings.body_time);
+    match timeout_at(until, whole).await {
+        Ok(Ok(body)) => Some(station::parse(&body)),
+        Ok(Err(fail)) if fail.code() == ProblemCode::PayloadTooLarge => {
+            // One that takes too long is cut off: the answer is the same.
+            let _ = timeout_at(until, waste(payload)).await;
+            Some(Err(Rejected::Unreadable))
+        }
+        Ok(Err(_)) | Err(_) => {
+            tracing::warn!("a message to the station does not come whole");
+            None
+        }
+    }
+}
+
+/// Answers that we fail: in the node's own words, which it takes for a reason to try again.
+fn fail(operation: Option<Operation>, id: &str) -> Result<HttpResponse, Fail> {
+    written(station::fail(operation, id))
+}
+
+fn written(reply: Reply) -> Result<HttpResponse, Fail> {
+    let status = StatusCode::from_u16(reply.status).map_err(Fail::internal)?;
+    Ok(HttpResponse::build(status)
+        .content_type(station::CONTENT_TYPE)
+        .body(reply.body))
+}
+
+/// Answers a message, as the municipality of a name in addresses.
+///
+/// # Errors
+///
+/// `NotFound` when there is no station of that name; whatever else keeps us from knowing it.
+async fn serve(
+    app: &App,
+    slug: &str,
+    heard: Result<StationRequest, Rejected>,
+    action: Option<&str>,
+) -> Result<HttpResponse, Fail> {
+    let tenant = app.tenants.by_slug(&app.db, slug).await?;
     let tenant = tenant.ok_or(ProblemCode::NotFound)?;
     let creditor = tenant.settings.payments.creditor.clone();
     let creditor = creditor.ok_or(ProblemCode::NotFound)?;
-    let action = req.headers().get("SOAPAction").map(HeaderValue::to_str);
-    let action = action.and_then(Result::ok);
-    let mut payload = payload.into_inner();
-    let time = app.settings.body_time;
-    let body = match limits::read(&req, &mut payload, LARGEST, time).await {
-        Ok(body) => body,
-        Err(fail) if fail.code() == ProblemCode::PayloadTooLarge => {
-            waste(&mut payload, time).await;
-            return reject(&Rejected::Unreadable, action, &creditor);
-        }
-        Err(fail) => return Err(fail),
-    };
-    let request = match station::parse(&body) {
+    let request = match heard {
         Ok(request) => request,
-        Err(rejected) => return reject(&rejected, action, &creditor),
+        Err(rejected) => {
+            tracing::warn!(?rejected, "a message to the station is refused");
+            return written(station::reject(&rejected, action, &creditor));
+        }
     };
-    let now = app.clock.now();
-    let outcome = answer(&app, &tenant, &creditor, &request, now).await;
+    let outcome = answer(app, &tenant, &creditor, &request, app.clock.now()).await;
     let operation = request.operation();
     let fault = outcome.as_ref().err().copied().map(Fault::code);
     tracing::info!(operation = operation.name(), fault, "the station answers");
@@ -81,29 +169,15 @@ pub(super) async fn handler(
     Ok(HttpResponse::Ok().content_type(station::CONTENT_TYPE).body(body))
 }
 
-/// Answers what is no request.
-fn reject(rejected: &Rejected, action: Option<&str>, creditor: &PartitaIva) -> Result<HttpResponse, Fail> {
-    tracing::warn!(?rejected, "a message to the station is refused");
-    let reply = station::reject(rejected, action, creditor);
-    let status = StatusCode::from_u16(reply.status).map_err(Fail::internal)?;
-    Ok(HttpResponse::build(status)
-        .content_type(station::CONTENT_TYPE)
-        .body(reply.body))
-}
-
 /// Lets the rest of a message go by.
-async fn waste(payload: &mut Payload, time: Duration) {
-    let all = async {
-        let mut wasted = 0;
-        while let Some(Ok(chunk)) = payload.next().await {
-            wasted += chunk.len();
-            if wasted > MOST_WASTED {
-                break;
-            }
+async fn waste(payload: &mut Payload) {
+    let mut wasted = 0;
+    while let Some(Ok(chunk)) = payload.next().await {
+        wasted += chunk.len();
+        if wasted > MOST_WASTED {
+            break;
         }
-    };
-    // One that takes too long is cut off: the answer is the same.
-    let _ = tokio::time::timeout(time, all).await;
+    }
 }
 
 /// What is said to a request that is not refused.

@@ -1,18 +1,13 @@
 //! What is being paid right now is not taken back: a digital stamp that is bought is never refunded.
 
 use crate::http::ToProblem;
-use chrono::{DateTime, Duration, Utc};
-use sportello_storage::payments::{self, StoredDebt};
+use chrono::{DateTime, Utc};
+use sportello_storage::payments::{self, AT_THE_PAGE, ON_ITS_WAY, StoredDebt};
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::DebtId;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::payments as words;
-
-/// For how long somebody may still be on the page of payments: pagoPA keeps what was begun for ten minutes.
-const AT_THE_PAGE: Duration = Duration::minutes(20);
-/// For how long a receipt is waited for, of who says to have paid (SANP, 48 hours).
-const ON_ITS_WAY: Duration = Duration::hours(48);
 
 /// Whether somebody may be paying a debt now, or have paid it a moment ago.
 pub(crate) async fn is_under_way(tx: &Tx, debt: DebtId, now: DateTime<Utc>) -> Result<bool, Error> {

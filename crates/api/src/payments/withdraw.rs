@@ -1,6 +1,6 @@
 //! `POST /backoffice/payments/debts/{id}/withdrawal`.
 
-use super::{UnderWay, is_stamp_under_way, owner_of, told_of};
+use super::{UnderWay, is_stamp_under_way, owner_of, partly, told_of};
 use crate::certificates::payment_withdrawn;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
@@ -11,18 +11,19 @@ use crate::journal::Act;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use sportello_storage::messages::NewMessage;
-use sportello_storage::payments::{self, StoredDebt};
+use sportello_storage::payments::{self, StoredDebt, StoredNotice};
 use sportello_storage::{Error, audit, istanze, new_id};
 use sportello_types::ids::{CitizenId, DebtId};
-use sportello_types::payments::{Change, Debt, DebtSource, DebtStatus, DebtWithdrawal};
+use sportello_types::payments::{Change, Debt, DebtSource, DebtStatus, DebtWithdrawal, NoticeStatus};
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::payments as words;
 
 /// Withdraws a debt
 ///
-/// One of which nothing is paid. Its notices can no longer be paid; whoever owes it reads so in a message.
-/// Money that comes all the same is not turned away: somebody looks at it. 409 when something is paid, or it
-/// is withdrawn already, and while somebody may be buying a digital stamp with it, which is never refunded.
+/// Its notices can no longer be paid; whoever owes it reads so in a message. Of one that is paid in part what is
+/// left is withdrawn, where nothing waits for it and whoever collects lets it change. Money that comes all the same is
+/// not turned away: somebody looks at it. 409 when it is paid or withdrawn already, when what is left does not change,
+/// and while somebody may be buying a digital stamp with it, which is never refunded.
 #[utoipa::path(tag = "payments", operation_id = "debts_withdraw", request_body = DebtWithdrawal,
     params(("id" = DebtId, Path, description = "The debt's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -42,8 +43,10 @@ pub(super) async fn handler(
     }
     let found = payments::find_any(&tx, *id).await?;
     let found = found.ok_or(ProblemCode::NotFound)?;
-    if !matches!(found.status(), DebtStatus::ToPay | DebtStatus::Expired) {
-        return Err(ProblemCode::Conflict.into());
+    match found.status() {
+        DebtStatus::ToPay | DebtStatus::Expired => {}
+        DebtStatus::PartlyPaid => partly::ends(&operator, &found)?,
+        DebtStatus::Paid | DebtStatus::Cancelled => return Err(ProblemCode::Conflict.into()),
     }
     // The istanza before the debt, as whoever gives one up does.
     let istanza = match &found.source {
@@ -57,11 +60,20 @@ pub(super) async fn handler(
         Ok(_) | Err(Error::WrongState) => return Err(ProblemCode::Conflict.into()),
         Err(error) => return Err(error.into()),
     };
+    let begun = partly::is_begun(&debt);
+    if begun {
+        // An instalment may have been paid since it was looked at.
+        partly::ends(&operator, &debt)?;
+    }
     // Asked once the debt is held: nobody begins to pay it meanwhile.
     if is_stamp_under_way(&tx, &debt, operator.now).await? {
         return Err(UnderWay::Stamp.into());
     }
-    jobs::withdraw_debt(&tx, &operator.app, debt.id, operator.now).await?;
+    if begun {
+        jobs::close_notices(&tx, &operator.app, debt.id, operator.now).await?;
+    } else {
+        jobs::withdraw_debt(&tx, &operator.app, debt.id, operator.now).await?;
+    }
     let owner = owner_of(&tx, &debt).await?.map(|owner| owner.profile.id);
     let reopened = match &istanza {
         Some(row) => {
@@ -105,13 +117,25 @@ pub(super) async fn handler(
 
 fn message(operator: &Operator, owner: CitizenId, debt: &StoredDebt) -> NewMessage {
     let lang = operator.tenant.default_language();
-    let numbers: Vec<String> = debt.notices().map(|notice| notice.number.grouped()).collect();
+    let begun = partly::is_begun(debt);
+    // Whoever has paid an instalment keeps its paper, and never had one of a way that they did not take.
+    let ended = |notice: &&StoredNotice| !begun || notice.status == NoticeStatus::Cancelled;
+    let numbers: Vec<String> = debt
+        .notices()
+        .filter(ended)
+        .map(|notice| notice.number.grouped())
+        .collect();
+    let numbers = numbers.join(", ");
     NewMessage {
         id: new_id(operator.now, &mut operator.rng()),
         citizen: owner,
         istanza: None,
         dedup_key: format!("debt/{}/withdrawn", debt.id),
         subject: words::withdrawn_subject(lang, &debt.subject),
-        body: words::withdrawn_body(lang, &debt.subject, numbers.join(", ")),
+        body: if begun {
+            words::withdrawn_rest_body(lang, &debt.subject, numbers)
+        } else {
+            words::withdrawn_body(lang, &debt.subject, numbers)
+        },
     }
 }

@@ -49,6 +49,14 @@ pub trait PaymentAdapter: Send + Sync {
         Ok(false)
     }
 
+    /// Whether a debt of which something is paid changes still: what is left of it gets another last day
+    /// ([`PaymentAdapter::publish`], with the notices that are open), or is withdrawn ([`PaymentAdapter::close`]). Whoever
+    /// knows notices alone keeps this; pagoPA's archive changes nothing of a position that is paid in part (SANP,
+    /// *posizione debitoria*, `PARTIALLY_PAID`).
+    fn changes_partly_paid(&self) -> bool {
+        true
+    }
+
     /// Withdraws a debt. One that is withdrawn, or was never there, is no error; one that is paid is.
     ///
     /// # Errors

@@ -16,10 +16,7 @@ pub(crate) fn run(config: Option<&Path>, files: &[PathBuf]) -> Result<ExitCode, 
     let mut municipalities = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
-        let refused = |error: TenantError| {
-            let cause = std::error::Error::source(&error).map(|c| format!(": {c}"));
-            format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
-        };
+        let refused = |error: TenantError| refused(file, &error);
         let parsed = TenantFile::parse(&text).map_err(refused)?;
         parsed.check_codes(&codes).map_err(refused)?;
         // A portal that is up serves what comes after its start, too.
@@ -31,14 +28,15 @@ pub(crate) fn run(config: Option<&Path>, files: &[PathBuf]) -> Result<ExitCode, 
             )
             .into());
         }
-        municipalities.push(parsed);
+        municipalities.push((file, parsed));
     }
     block_on(async {
         let db = wiring::current_database(&config).await?;
         let now = Surroundings::system().clock.now();
         let mut rng = rand_chacha::ChaCha20Rng::from_os_rng();
-        for municipality in &municipalities {
-            municipality.store(&db, now, &mut rng).await?;
+        for (file, municipality) in &municipalities {
+            let stored = municipality.store(&db, now, &mut rng).await;
+            stored.map_err(|error| refused(file, &error))?;
             let public = &municipality.settings.public;
             say(format_args!(
                 "{} answers at {}",
@@ -49,4 +47,10 @@ pub(crate) fn run(config: Option<&Path>, files: &[PathBuf]) -> Result<ExitCode, 
         db.close().await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// What is wrong with a file.
+fn refused(file: &Path, error: &TenantError) -> String {
+    let cause = std::error::Error::source(error).map(|c| format!(": {c}"));
+    format!("{}: {error}{}", file.display(), cause.unwrap_or_default())
 }

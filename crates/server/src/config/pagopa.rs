@@ -9,6 +9,7 @@ use super::Config;
 use super::units::Time;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use sportello_api::settings::NodeTimes;
 use sportello_integrations::payments::gpd::Service;
 use sportello_integrations::payments::unified::{Access, check_address};
 use std::collections::BTreeMap;
@@ -99,10 +100,25 @@ pub struct Station {
     /// authority vouches for many others.
     #[serde(default)]
     pub client_names: Vec<String>,
+    /// How long the node waits for an answer to what it asks: the program has answered a second before, if only that
+    /// it cannot.
+    #[serde(default = "seven_seconds")]
+    pub question_time: Time,
+    /// The same for a receipt.
+    #[serde(default = "fifteen_seconds")]
+    pub receipt_time: Time,
 }
 
 fn ten_seconds() -> Time {
     Time::seconds(10)
+}
+
+fn seven_seconds() -> Time {
+    Time(NodeTimes::default().question)
+}
+
+fn fifteen_seconds() -> Time {
+    Time(NodeTimes::default().receipt)
 }
 
 impl Pagopa {
@@ -177,6 +193,14 @@ impl Station {
                 "`pagopa.station.client_names` count with `client_authority_files` alone".to_owned(),
             ),
             (false, true, true) | (_, false, false) => {}
+        }
+        for (name, time) in [
+            ("question_time", self.question_time),
+            ("receipt_time", self.receipt_time),
+        ] {
+            if !(2..=60).contains(&time.0.as_secs()) {
+                faults.push(format!("`pagopa.station.{name}` must be between 2s and 60s"));
+            }
         }
         faults
     }

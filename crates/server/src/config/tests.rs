@@ -184,6 +184,16 @@ fn whoever_delivers_receipts_is_named_and_keys_stand_in_files() {
         station(&format!("{pinned}client_names = [\"x.example\"]\n"))
             .contains("`pagopa.station.client_names`")
     );
+    for (time, fits) in [("1s", false), ("2s", true), ("60s", true), ("61s", false)] {
+        for name in ["question_time", "receipt_time"] {
+            let told = station(&format!("{pinned}{name} = \"{time}\"\n"));
+            assert_eq!(told == "fits", fits, "{told}");
+            assert!(
+                fits || told.contains(&format!("`pagopa.station.{name}`")),
+                "{told}"
+            );
+        }
+    }
     let clear = services.replacen("https://api.example/x", "http://api.example/x", 1);
     assert!(message(&clear).contains("`pagopa.gpd`"));
 }

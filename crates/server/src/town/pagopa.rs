@@ -65,6 +65,8 @@ pub(super) fn settings(
             client_certificate_files: vec![files.node],
             client_authority_files: Vec::new(),
             client_names: Vec::new(),
+            question_time: Time::seconds(7),
+            receipt_time: Time::seconds(15),
         }),
         stamp_authority_files: vec![files.stamps],
         taxonomy_file: None,

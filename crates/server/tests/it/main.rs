@@ -94,3 +94,4 @@ mod supply_chain;
 mod waiting_certificates;
 #[cfg(feature = "demo")]
 mod waiting_istanze;
+mod who_collects;

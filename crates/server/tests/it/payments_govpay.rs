@@ -58,8 +58,16 @@ impl PaymentAdapter for Told {
         self.adapter.publish(debt).await
     }
 
+    fn changes_partly_paid(&self) -> bool {
+        self.adapter.changes_partly_paid()
+    }
+
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
         self.adapter.withdraw(debt).await
+    }
+
+    async fn close(&self, over: &DebtToPublish) -> Result<(), PaymentError> {
+        self.adapter.close(over).await
     }
 
     async fn begin(&self, cart: &Cart) -> Result<Url, PaymentError> {

@@ -100,6 +100,11 @@ impl PaymentAdapter for Own {
         }
     }
 
+    /// The book does not, whatever ACA does.
+    fn changes_partly_paid(&self) -> bool {
+        self.portal.book.changes_partly_paid()
+    }
+
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
         let paid = self
             .portal
@@ -269,6 +274,15 @@ async fn an_own_station_with_aca_keeps_the_contract() {
         (copied(1), copied(3), copied(9), copied(10)),
         (Some(1652), None, None, Some(1600))
     );
+    // Of a debt that is paid in part ACA lets what is left change: it knows notices.
+    assert!(adapter.aca.changes_partly_paid());
+    let (whole, left) = creditor.instalments();
+    adapter.aca.publish(&left).await.unwrap();
+    assert_eq!(copied(12), Some(900));
+    for _ in 0..2 {
+        adapter.aca.close(&whole).await.unwrap();
+        assert_eq!(copied(12), None);
+    }
     handle.stop(false).await;
     simulators.stop().await;
 }

@@ -11,7 +11,7 @@ mod operate;
 mod take;
 
 pub use finish::{Failure, backoff, done, failed, release};
-pub use operate::{Backlog, backlog, list, retry, retry_all};
+pub use operate::{Backlog, backlog, list, retry, retry_all, to_do};
 pub use take::{TakenJob, take_due};
 
 use crate::row::to_json;

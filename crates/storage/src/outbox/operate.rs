@@ -2,11 +2,13 @@
 
 use super::MAX_ATTEMPTS;
 use crate::cursor::{Cursor, page, probe};
+use crate::many::list as list_of;
 use crate::row::{FromRow, Row};
 use crate::{Error, Result, SystemTx, Tx, args};
 use chrono::{DateTime, Utc};
+use sea_orm::Value;
 use sportello_types::backoffice::{Job, JobStatus};
-use sportello_types::ids::JobId;
+use sportello_types::ids::{JobId, TenantId};
 use sportello_types::page::Page;
 
 impl FromRow for Job {
@@ -87,6 +89,20 @@ pub struct Backlog {
     pub dead: i64,
     /// Since when the oldest due job waits.
     pub oldest_due_at: Option<DateTime<Utc>>,
+}
+
+/// How many jobs of these names, one at least, are not done for a municipality, and not given up.
+pub async fn to_do(tx: &SystemTx, tenant: TenantId, names: &[&str]) -> Result<u64> {
+    let sql = format!(
+        "SELECT COUNT(*) AS jobs FROM job WHERE tenant_id = $1 AND status IN ('waiting', 'running') AND name IN {}",
+        list_of(2, names.len())
+    );
+    let mut args = args![tenant];
+    args.extend(names.iter().map(|name| Value::from(*name)));
+    let rows = tx.rows(&sql, args).await?;
+    let column = "jobs";
+    let jobs: i64 = rows.first().ok_or(Error::Corrupt { column })?.get(column)?;
+    u64::try_from(jobs).map_err(|_| Error::Corrupt { column })
 }
 
 /// How much work there is.

@@ -1,7 +1,7 @@
 //! Payments that citizens begin. What a browser says of them proves nothing: receipts do.
 
 use super::open::REMEMBERED;
-use super::{StoredNotice, read, source};
+use super::{StoredNotice, paid_otherwise, read, source};
 use crate::many::list;
 use crate::row::{FromRow, Row, to_word};
 use crate::{Error, Result, SystemTx, Tx, args};
@@ -117,10 +117,11 @@ impl FromRow for StoredAttempt {
 ///
 /// # Errors
 ///
-/// [`Error::WrongState`] when a notice cannot be paid now, when two are ways to pay the same debt, or when
-/// there is none, one twice, or more than five; [`Error::NotFound`] when there is no such notice.
+/// [`Error::WrongState`] when a notice cannot be paid now, when two are ways to pay the same debt, or another way
+/// may be being paid ([`paid_otherwise`]), or when there is none, one twice, or more than five;
+/// [`Error::NotFound`] when there is no such notice.
 pub async fn begin_attempt(tx: &Tx, new: &NewAttempt<'_>) -> Result<StoredAttempt> {
-    let notices = payable(tx, new.notices).await?;
+    let notices = payable(tx, new.notices, new.at).await?;
     tx.execute(
         "INSERT INTO payment_attempt (tenant_id, id, citizen_id, token_hash, begun_at, given_up) \
          VALUES ($1, $2, $3, $4, $5, FALSE)",
@@ -138,13 +139,14 @@ pub async fn begin_attempt(tx: &Tx, new: &NewAttempt<'_>) -> Result<StoredAttemp
 }
 
 /// These notices, where they can be paid together now.
-pub(super) async fn payable(tx: &Tx, asked: &[NoticeId]) -> Result<Vec<Value>> {
+pub(super) async fn payable(tx: &Tx, asked: &[NoticeId], now: DateTime<Utc>) -> Result<Vec<Value>> {
     let ids: BTreeSet<NoticeId> = asked.iter().copied().collect();
     if ids.is_empty() || ids.len() != asked.len() || ids.len() > MOST_TOGETHER {
         return Err(Error::WrongState);
     }
     let notices: Vec<Value> = ids.into_iter().map(Value::from).collect();
-    // Whoever withdraws a debt holds it, and then looks for payments that were begun: neither misses the other.
+    // Whoever withdraws a debt holds it, and then looks for payments that were begun: neither misses the other. Nor
+    // do two who begin to pay it in two ways.
     let held = format!(
         "SELECT id FROM debt WHERE tenant_id = $1 AND id IN \
          (SELECT debt_id FROM notice WHERE tenant_id = $1 AND id IN {}) ORDER BY id{}",
@@ -168,6 +170,9 @@ pub(super) async fn payable(tx: &Tx, asked: &[NoticeId]) -> Result<Vec<Value>> {
         if chosen != option || row.get::<String>("status")? != payable {
             return Err(Error::WrongState);
         }
+    }
+    if !paid_otherwise(tx, asked, now).await?.is_empty() {
+        return Err(Error::WrongState);
     }
     Ok(notices)
 }

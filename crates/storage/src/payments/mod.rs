@@ -9,12 +9,14 @@ mod anomalies;
 mod attempts;
 mod begun;
 mod change;
+mod collected;
 mod create;
 mod debtor;
 mod enough;
 mod flows;
 mod number;
 pub mod open;
+mod other_way;
 mod read;
 mod receipts;
 mod receive;
@@ -31,6 +33,7 @@ pub use attempts::{
 };
 pub use begun::{BegunWay, LONGEST_PAYMENT, begin_way};
 pub use change::{NoticeChange, change, change_debt, extend, history, to_cancel, to_expire};
+pub use collected::payable_debts;
 pub use create::{Created, Entered, NewDebt, NewNotice, create, create_many};
 pub use debtor::{DebtorRecord, InvalidTaxCode, TaxCode};
 pub use enough::{BadStamp, Money, bad_stamps, of_receipt};
@@ -39,6 +42,7 @@ pub(crate) use flows::IN_FORCE;
 pub use flows::{FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows_of, keep_flow};
 pub(crate) use number::codes;
 pub use number::skip_to;
+pub use other_way::{AT_THE_PAGE, ON_ITS_WAY, paid_otherwise};
 pub use read::{
     DebtFilter, DebtQuery, all_of, by_notice, by_notice_of, find_any, find_own, list, of_citizen, of_notice,
     of_source, own_notice,

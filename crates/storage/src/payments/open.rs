@@ -125,10 +125,11 @@ fn place(tenant: TenantId, id: PaymentAttemptId) -> String {
 ///
 /// # Errors
 ///
-/// [`Error::WrongState`] when a notice cannot be paid now, when two are ways to pay the same debt, or when
-/// there is none, one twice, or more than five; [`Error::NotFound`] when there is no such notice.
+/// [`Error::WrongState`] when a notice cannot be paid now, when two are ways to pay the same debt, or another way
+/// may be being paid ([`super::paid_otherwise`]), or when there is none, one twice, or more than five;
+/// [`Error::NotFound`] when there is no such notice.
 pub async fn begin(tx: &Tx, new: &NewOpenPayment<'_>, rng: &mut (impl Rng + ?Sized)) -> Result<()> {
-    let notices = payable(tx, new.notices).await?;
+    let notices = payable(tx, new.notices, new.at).await?;
     let sealed = match new.email {
         Some((email, keys)) => {
             Some(keys.seal(&place(tx.tenant(), new.id), email.as_str().as_bytes(), rng)?)

@@ -9,6 +9,8 @@ online-alone = With this notice you also buy a digital revenue stamp, which pago
 stamp-missing = The payment has arrived, but the digital revenue stamp is not valid yet. You need not pay again: the office knows, and sees to it. For questions contact { $office }.
 under-way-istanza = A payment of this application is under way. If you have not completed it, wait for about twenty minutes and try again; if you have, the application is sent when the receipt arrives.
 under-way-stamp = Somebody is paying, and buys a digital revenue stamp with it, which is not refunded. Try again in twenty minutes: if the payment has succeeded you see it here, after 48 hours at the latest.
+partly-fixed = A part of this debt is paid, and whoever collects payments for the municipality lets the rest change no more: the notices that are left stay as they are. If they are not to be paid any longer, write so to whoever owes; money that comes all the same is refunded like any payment.
+partly-awaited = A part of this debt is paid, and an application or a certificate waits for the rest: what is left is not withdrawn by itself. You can give more time to pay it.
 field-notices-missing = Choose what to pay.
 field-notices-many = You can pay { $most } notices together at most.
 field-notice-unknown = This notice is not there, or is no longer yours.
@@ -19,6 +21,7 @@ field-notice-expired = This notice has expired and can no longer be paid.
 field-notice-cancelled = The municipality has withdrawn this notice: you need not pay it.
 field-notice-superseded = You have already chosen another way to pay this amount.
 field-notice-other-option = You cannot pay two different ways to pay the same amount together: choose one.
+field-notice-other-way = Another way to pay this same amount is under way, maybe in another tab. If you have given it up, come back from there to the page of payments, or wait for about twenty minutes and try again; if you have completed it, do not pay again: the receipt arrives within two days.
 field-tax-code = Write a fiscal code of 16 characters or 11 digits, without mistakes.
 field-too-long = { $most } characters at most.
 field-office-unknown = There is no such office.
@@ -53,6 +56,7 @@ due-body-online = By { $day } there are { $amount } euro to be paid for “{ $su
     You can pay on the page “Payments” of your personal area: the amount includes a digital revenue stamp, which is bought online alone. If you have paid already there is nothing to do: it may take two days to show.
 withdrawn-subject = No longer to be paid: { $subject }
 withdrawn-body = You need no longer pay “{ $subject }”: we have withdrawn what we had asked you for. If you have printed the notice, throw it away. The numbers withdrawn: { $numbers }.
+withdrawn-rest-body = You need pay nothing more for “{ $subject }”: we have withdrawn what was left. What you have paid stays paid, with its receipt. If you have printed the notices that were left, throw them away. The numbers withdrawn: { $numbers }.
 extended-subject = More time to pay: { $subject }
 extended-body = To pay “{ $subject }” you now have time until { $day }. The numbers of the notices stay the same: { $numbers }.
 

@@ -9,6 +9,8 @@ online-alone = Con questo avviso compri anche una marca da bollo digitale, che p
 stamp-missing = Il pagamento è arrivato, ma la marca da bollo digitale non è ancora valida. Non devi pagare di nuovo: l'ufficio lo sa e se ne occupa. Per informazioni contatta { $office }.
 under-way-istanza = Un pagamento di questa istanza è in corso. Se non l'hai completato, aspetta una ventina di minuti e riprova; se l'hai completato, l'istanza parte quando arriva la ricevuta.
 under-way-stamp = Qualcuno sta pagando, e con il pagamento compra una marca da bollo digitale, che non si rimborsa. Riprova tra venti minuti: se il pagamento è riuscito lo vedi qui, al più tardi dopo 48 ore.
+partly-fixed = Di questo debito è già pagata una parte, e chi raccoglie i pagamenti per il Comune non lascia più cambiare il resto: gli avvisi che mancano restano come sono. Se non vanno più pagati, scrivilo a chi deve pagare; il denaro che arriva lo stesso si rimborsa come ogni pagamento.
+partly-awaited = Di questo debito è già pagata una parte, e un'istanza o un certificato aspetta il resto: ciò che manca non si annulla da solo. Puoi dare più tempo per pagarlo.
 field-notices-missing = Scegli che cosa pagare.
 field-notices-many = Puoi pagare insieme al massimo { $most } avvisi.
 field-notice-unknown = Questo avviso non c'è, o non è più tuo.
@@ -19,6 +21,7 @@ field-notice-expired = Questo avviso è scaduto e non si può più pagare.
 field-notice-cancelled = Il Comune ha annullato questo avviso: non devi pagarlo.
 field-notice-superseded = Hai già scelto un altro modo di pagare questo importo.
 field-notice-other-option = Non puoi pagare insieme due modi diversi di pagare lo stesso importo: scegline uno.
+field-notice-other-way = Un altro modo di pagare questo stesso importo è in corso, forse in un'altra scheda. Se l'hai abbandonato torna alla pagina dei pagamenti da lì, oppure aspetta una ventina di minuti e riprova; se l'hai completato non pagare di nuovo: la ricevuta arriva al più tardi in due giorni.
 field-tax-code = Scrivi un codice fiscale di 16 caratteri o di 11 cifre, senza errori.
 field-too-long = Al massimo { $most } caratteri.
 field-office-unknown = Questo ufficio non esiste.
@@ -53,6 +56,7 @@ due-body-online = Entro il { $day } ci sono da pagare { $amount } euro per «{ $
     Puoi pagare dalla pagina «Pagamenti» della tua area personale: l'importo comprende una marca da bollo digitale, che si compra solo online. Se hai già pagato non devi fare nulla: l'aggiornamento può richiedere due giorni.
 withdrawn-subject = Da non pagare più: { $subject }
 withdrawn-body = Non devi più pagare «{ $subject }»: abbiamo annullato quello che ti avevamo chiesto. Se hai stampato l'avviso, buttalo. I numeri annullati: { $numbers }.
+withdrawn-rest-body = Non devi pagare altro per «{ $subject }»: abbiamo annullato quello che restava. Ciò che hai già pagato resta pagato, con la sua ricevuta. Se hai stampato gli avvisi che restavano, buttali. I numeri annullati: { $numbers }.
 extended-subject = Più tempo per pagare: { $subject }
 extended-body = Per pagare «{ $subject }» adesso hai tempo fino al { $day }. I numeri degli avvisi restano gli stessi: { $numbers }.
 

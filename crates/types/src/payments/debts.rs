@@ -145,7 +145,7 @@ pub enum DebtStatus {
     Paid,
     /// Its time is over, unpaid.
     Expired,
-    /// Withdrawn by the municipality.
+    /// Withdrawn by the municipality: all of it, or what was left once some instalments were paid.
     Cancelled,
 }
 
@@ -160,7 +160,11 @@ impl DebtStatus {
             all.extend_from_slice(option);
         }
         if all.iter().any(|status| status.is_paid()) {
-            Self::PartlyPaid
+            if all.iter().any(|status| status.is_owed()) {
+                Self::PartlyPaid
+            } else {
+                Self::Cancelled
+            }
         } else if all
             .iter()
             .any(|status| matches!(status, NoticeStatus::Pending | NoticeStatus::Payable))
@@ -240,6 +244,12 @@ mod tests {
         assert_eq!(
             of(&[&[N::Superseded], &[N::Paid, N::Payable]]),
             DebtStatus::PartlyPaid
+        );
+        assert_eq!(of(&[&[N::Paid, N::Expired]]), DebtStatus::PartlyPaid);
+        assert_eq!(
+            of(&[&[N::Superseded], &[N::Reconciled, N::Cancelled]]),
+            DebtStatus::Cancelled,
+            "what was left is withdrawn"
         );
         assert_eq!(of(&[&[N::Payable], &[N::Expired, N::Payable]]), DebtStatus::ToPay);
         assert_eq!(of(&[&[N::Expired], &[N::Cancelled]]), DebtStatus::Expired);

@@ -8,12 +8,11 @@ use crate::ctx::Ctx;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
 use crate::jobs;
-use crate::time;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use sportello_storage::payments::open::{self, NewOpenPayment};
-use sportello_storage::{Secret, Tx, new_id};
+use sportello_storage::{Error, Secret, Tx, new_id};
 use sportello_types::ids::{NoticeId, PaymentAttemptId};
 use sportello_types::payments::{OpenAttempt, OpenPayNow, ReturnOutcome};
 use sportello_types::problem::ProblemCode;
@@ -23,7 +22,8 @@ use url::Url;
 ///
 /// Of one to five notices together, found by their number or just made, each with the fiscal code of whoever
 /// owes it: without it a notice is answered like one that is not there. The browser goes to `pay_at`, within
-/// ten minutes, and comes back; what it says then proves nothing, the receipts do. With the token, and with no
+/// ten minutes, and comes back; what it says then proves nothing, the receipts do. 409 while another way to pay one
+/// of their debts may be being paid. With the token, and with no
 /// other thing, is the payment seen again; with an address, the way to the receipt is sent there.
 #[utoipa::path(tag = "payments", operation_id = "open_attempts_begin", request_body = OpenPayNow,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -44,7 +44,7 @@ pub(in crate::payments) async fn handler(
         return again(tx, &ctx, &before).await;
     }
     let provider = offer::provider(&ctx)?;
-    let chosen = choice::read_open(&tx, &asked.notices, time::rome_day(ctx.now)).await?;
+    let chosen = choice::read_open(&tx, &asked.notices, ctx.now).await?;
     tx.rollback().await?;
     let mut rng = ctx.rng();
     let id: PaymentAttemptId = new_id(ctx.now, &mut rng);
@@ -116,7 +116,15 @@ async fn keep(
         notices: &notices,
         at: ctx.now,
     };
-    open::begin(&tx, &new, &mut ctx.rng()).await?;
+    match open::begin(&tx, &new, &mut ctx.rng()).await {
+        Ok(()) => {}
+        // Somebody was faster since it was chosen: it is looked at again, and says what is wrong.
+        Err(Error::WrongState) => {
+            choice::read_open(&tx, &asked.notices, ctx.now).await?;
+            return Err(ProblemCode::Conflict.into());
+        }
+        Err(error) => return Err(error.into()),
+    }
     // The browser may never come back.
     jobs::ask_receipt(&tx, &ctx.app, id, ctx.now).await?;
     let kept = Answer::json(StatusCode::CREATED, &Kept { id })?;

@@ -2,6 +2,7 @@
 
 mod asked;
 mod codes;
+mod failing_station;
 mod fees;
 mod flows;
 mod given_back;
@@ -11,8 +12,10 @@ mod istanze_amounts;
 mod jobs;
 mod office;
 mod open;
+mod other_way;
 mod own;
 mod own_station;
+mod partly_paid;
 mod paying;
 mod pushed_govpay;
 mod pushed_unified;
@@ -29,6 +32,7 @@ use sportello_types::ids::DebtId;
 use sportello_types::loa::Loa;
 use sportello_types::values::NoticeNumber;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use url::Url;
 
@@ -44,6 +48,8 @@ pub(crate) struct Collector {
     receipts: Mutex<BTreeMap<NoticeNumber, Vec<Vec<u8>>>>,
     asked: Mutex<Vec<NoticeNumber>>,
     trouble: Mutex<Option<Trouble>>,
+    /// Whether it knows notices alone, and changes what is paid in part.
+    by_notice: AtomicBool,
 }
 
 #[derive(Clone, Copy)]
@@ -96,6 +102,10 @@ impl PaymentAdapter for Collector {
     /// It knows debts as a whole.
     async fn has(&self, debt: &DebtToPublish) -> Result<bool, PaymentError> {
         Ok(debt.options.iter().flatten().count() > 1)
+    }
+
+    fn changes_partly_paid(&self) -> bool {
+        self.by_notice.load(Ordering::Relaxed)
     }
 
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
@@ -223,6 +233,11 @@ impl Station {
             address,
             server: handle,
         }
+    }
+
+    /// Host and port.
+    fn authority(&self) -> &str {
+        self.address.trim_start_matches("http://")
     }
 
     async fn call(&self, slug: &str, operation: &str, body: &str) -> (u16, String) {

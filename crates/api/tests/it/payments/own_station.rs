@@ -8,19 +8,26 @@ use crate::support::{BORGOVERDE, EVA, MARIO, Town, municipality};
 use chrono::Duration;
 use serde_json::{Value, json};
 use sportello_api::payments::Provider;
+use sportello_api::settings::NodeTimes;
 use sportello_storage::payments;
 use sportello_types::ids::NoticeId;
 use std::sync::Arc;
 
-const VERIFY: &str = "paVerifyPaymentNotice";
-const GET: &str = "paGetPayment";
-const GET_V2: &str = "paGetPaymentV2";
+pub(super) const VERIFY: &str = "paVerifyPaymentNotice";
+pub(super) const GET: &str = "paGetPayment";
+pub(super) const GET_V2: &str = "paGetPaymentV2";
 const PROBE: &str = "000000000000000000";
 
 async fn own_town() -> (Town, Arc<Collector>) {
+    own_town_with(NodeTimes::default()).await
+}
+
+/// The same, with a node that waits so long.
+pub(super) async fn own_town_with(node: NodeTimes) -> (Town, Arc<Collector>) {
     let collector = Arc::new(Collector::default());
     let provider = Arc::<Collector>::clone(&collector);
     let town = Town::open_with(|setup| {
+        setup.settings.node = node;
         setup.payments = Some(provider);
         setup.tenants = |settings| {
             let settings = &mut settings.payments;
@@ -37,7 +44,7 @@ async fn own_town() -> (Town, Arc<Collector>) {
 }
 
 /// A question of the node's.
-struct Question<'q> {
+pub(super) struct Question<'q> {
     operation: &'q str,
     /// Whose station is asked, by slug.
     slug: &'q str,
@@ -49,7 +56,7 @@ struct Question<'q> {
 }
 
 impl<'q> Question<'q> {
-    fn of(operation: &'q str, number: &'q str) -> Self {
+    pub(super) fn of(operation: &'q str, number: &'q str) -> Self {
         let creditor = municipality::creditor("borgoverde").to_string();
         Self {
             operation,
@@ -61,7 +68,7 @@ impl<'q> Question<'q> {
         }
     }
 
-    async fn ask(&self, station: &Station) -> String {
+    pub(super) async fn ask(&self, station: &Station) -> String {
         let suffix = if self.operation == GET_V2 {
             "Request"
         } else {
@@ -93,7 +100,7 @@ async fn told_of(station: &Station, number: &str) -> String {
     answers.remove(0)
 }
 
-fn inside<'b>(body: &'b str, name: &str) -> &'b str {
+pub(super) fn inside<'b>(body: &'b str, name: &str) -> &'b str {
     let (_, rest) = body.split_once(&format!("<{name}>")).unwrap();
     rest.split_once('<').unwrap().0
 }
@@ -180,13 +187,13 @@ async fn a_notice_that_cannot_be_paid_is_told_of_by_its_fault() {
 }
 
 /// A debt of two ways to pay it, the second one in instalments.
-async fn two_ways(town: &Town) -> Value {
+pub(super) async fn two_ways(town: &Town) -> Value {
     let mut ways = order(MARIO, 1600);
     ways["options"] = json!([[notice(1600)], [notice(800), notice(800)]]);
     payable(town, &ways).await
 }
 
-fn number_of(debt: &Value, option: usize, notice: usize) -> &str {
+pub(super) fn number_of(debt: &Value, option: usize, notice: usize) -> &str {
     text(&debt["options"][option]["notices"][notice]["number"])
 }
 

@@ -5,7 +5,7 @@
 //! **A pendenza is one notice.** GovPay knows no debt with several ways to pay: its *documento* gathers
 //! pendenze for a printed notice alone, ends nothing when one of them is paid, and cannot be changed once it
 //! is there. So each notice of a debt is a pendenza of its own, without documento, and the portal ends the
-//! other ways itself when a receipt comes ([`PaymentAdapter::end`]). Between the two somebody may pay twice:
+//! other ways itself when a receipt comes ([`PaymentAdapter::close`]). Between the two somebody may pay twice:
 //! that is an anomaly, and is given back.
 //!
 //! **Names.** A pendenza is called by its debt and its place in it: `idPendenza` has 35 characters at most, of

@@ -185,6 +185,10 @@ impl PaymentAdapter for Gpd {
         Ok(known.is_some_and(|known| known.is(&Position::of(debt))))
     }
 
+    fn changes_partly_paid(&self) -> bool {
+        false
+    }
+
     /// Invalidated, so that who tries to pay it is told that it was withdrawn; deleted, where GPD cannot
     /// invalidate it: a draft, or what its first version does not know.
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {

@@ -28,7 +28,20 @@ pub fn answer(operation: Operation, outcome: Result<(), Fault>, creditor: &Parti
         Ok(()) => Err(Fault::System),
         Err(fault) => Err(fault),
     };
-    message(operation, told, creditor, None)
+    message(operation, told, creditor.as_str(), None)
+}
+
+/// Answers that we fail ourselves, whatever the request may be: the node tries again. `id` is the fiscal code of
+/// the creditor, as the request says it where it could not be found out; empty where that could not be read
+/// either. Without an operation SOAP's own fault is the only answer that there is.
+pub fn fail(operation: Option<Operation>, id: &str) -> Reply {
+    match operation {
+        Some(operation) => Reply {
+            status: 200,
+            body: message(operation, Err(Fault::System), id, None),
+        },
+        None => soap_fault("soapenv:Server", Fault::System.string()),
+    }
 }
 
 /// Answers what is no request. Where nothing in the message tells what it was to be, the header
@@ -42,14 +55,14 @@ pub fn reject(rejected: &Rejected, soap_action: Option<&str>, creditor: &Partita
         } => {
             return Reply {
                 status: 200,
-                body: message(operation, Err(fault), creditor, element),
+                body: message(operation, Err(fault), creditor.as_str(), element),
             };
         }
         Rejected::Unreadable => {
             if let Some(operation) = soap_action.and_then(Operation::of_action) {
                 return Reply {
                     status: 200,
-                    body: message(operation, Err(Fault::SyntaxXsd), creditor, None),
+                    body: message(operation, Err(Fault::SyntaxXsd), creditor.as_str(), None),
                 };
             }
             ("soapenv:Client", "Il messaggio non è un'operazione di paForNode.")
@@ -60,6 +73,10 @@ pub fn reject(rejected: &Rejected, soap_action: Option<&str>, creditor: &Partita
             "Un'intestazione obbligatoria non è nota.",
         ),
     };
+    soap_fault(code, string)
+}
+
+fn soap_fault(code: &str, string: &str) -> Reply {
     let mut xml = Xml::envelope();
     xml.open("soapenv:Fault", &[]);
     xml.text("faultcode", code);
@@ -71,12 +88,7 @@ pub fn reject(rejected: &Rejected, soap_action: Option<&str>, creditor: &Partita
     }
 }
 
-fn message(
-    operation: Operation,
-    outcome: Result<(), Fault>,
-    creditor: &PartitaIva,
-    element: Option<&str>,
-) -> Vec<u8> {
+fn message(operation: Operation, outcome: Result<(), Fault>, id: &str, element: Option<&str>) -> Vec<u8> {
     let root = format!("pafn:{}", operation.response());
     let mut xml = Xml::envelope();
     xml.open(&root, &[]);
@@ -87,7 +99,7 @@ fn message(
             xml.open("fault", &[]);
             xml.text("faultCode", fault.code());
             xml.text("faultString", fault.string());
-            xml.text("id", creditor.as_str());
+            xml.text("id", id);
             if let Some(element) = element {
                 xml.text("description", element);
             }

@@ -7,7 +7,7 @@ mod answer;
 mod fault;
 mod offer;
 
-pub use answer::{CONTENT_TYPE, Reply, answer, reject};
+pub use answer::{CONTENT_TYPE, Reply, answer, fail, reject};
 pub use fault::Fault;
 pub use offer::{Accounts, Due, offer};
 

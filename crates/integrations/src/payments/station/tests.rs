@@ -105,6 +105,25 @@ fn a_receipt_alone_is_answered_with_ok() {
 }
 
 #[test]
+fn a_failure_of_ours_is_answered_under_the_name_of_what_was_asked() {
+    for operation in Operation::ALL {
+        let reply = fail(Some(operation), "01234567897");
+        assert_eq!(reply.status, 200);
+        let (root, outcome, fault) = told(&reply.body);
+        assert_eq!((root.as_str(), outcome.as_str()), (operation.response(), "KO"));
+        let wanted = ("PAA_SYSTEM_ERROR".to_owned(), "01234567897".to_owned());
+        assert_eq!(fault, Some(wanted));
+        // Nothing could be read of whom it is for.
+        let unread = String::from_utf8(fail(Some(operation), "").body).unwrap();
+        assert!(unread.contains("<id></id>"), "{unread}");
+    }
+    let reply = fail(None, "");
+    assert_eq!(reply.status, 500);
+    let body = String::from_utf8(reply.body).unwrap();
+    assert!(body.contains("<faultcode>soapenv:Server</faultcode>"), "{body}");
+}
+
+#[test]
 fn whom_it_is_for_is_compared_in_order() {
     let us = creditor();
     let ours = Ourselves {

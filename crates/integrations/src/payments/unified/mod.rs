@@ -268,6 +268,11 @@ impl PaymentAdapter for Unified {
         }
     }
 
+    /// It manages no instalment of a debt of which one is paid.
+    fn changes_partly_paid(&self) -> bool {
+        false
+    }
+
     /// Notice by notice: the platform withdraws no debt as a whole. Of one that is paid none is.
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
         let (mut open, mut absent) = (Vec::new(), 0);

@@ -196,6 +196,11 @@ impl PaymentAdapter for Book {
         pages.answer(outcome)
     }
 
+    /// It knows debts as a whole.
+    fn changes_partly_paid(&self) -> bool {
+        false
+    }
+
     async fn withdraw(&self, debt: DebtId) -> Result<(), PaymentError> {
         let mut pages = self.0.lock().unwrap();
         pages.reach()?;

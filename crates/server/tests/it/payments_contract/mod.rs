@@ -83,6 +83,20 @@ impl Creditor {
         (self.simple(1, 1600), self.number(1))
     }
 
+    /// A debt of two instalments: as it is made, and what is left of it when the first one is paid, with another
+    /// amount.
+    pub(crate) fn instalments(&self) -> (DebtToPublish, DebtToPublish) {
+        let whole = debt(11, vec![vec![self.notice(11, 800), self.notice(12, 852)]]);
+        let mut left = whole.clone();
+        for option in &mut left.options {
+            drop(option.remove(0));
+            for notice in option {
+                notice.parts = self.notice(12, 900).parts;
+            }
+        }
+        (whole, left)
+    }
+
     fn simple(&self, number: u8, cents: i64) -> DebtToPublish {
         debt(number, vec![vec![self.notice(number, cents)]])
     }
@@ -140,6 +154,7 @@ pub(crate) async fn keeps_the_contract(
     silence_makes_no_second_debt(adapter, far_end, creditor).await;
     a_receipt_is_there_when_it_was_paid(adapter, far_end, creditor).await;
     one_option_ends_the_others(adapter, far_end, creditor).await;
+    what_is_paid_in_part_changes_or_stays(adapter, far_end, creditor).await;
     what_is_withdrawn_is_not_payable(adapter, far_end, creditor).await;
     nobody_there_is_worth_another_try(adapter, far_end, creditor).await;
 }
@@ -244,6 +259,30 @@ async fn one_option_ends_the_others(adapter: &dyn PaymentAdapter, far_end: &dyn 
     assert_eq!(far_end.payable(&creditor.number(7)).await, Some(EuroCents(800)));
     let begun = adapter.withdraw(debt.id).await;
     assert!(matches!(begun, Err(PaymentError::InPayment)), "{begun:?}");
+}
+
+async fn what_is_paid_in_part_changes_or_stays(
+    adapter: &dyn PaymentAdapter,
+    far_end: &dyn FarEnd,
+    creditor: &Creditor,
+) {
+    let (whole, left) = creditor.instalments();
+    adapter.publish(&whole).await.unwrap();
+    far_end.pay(&creditor.number(11)).await;
+    let number = creditor.number(12);
+    let changed = adapter.publish(&left).await;
+    if !adapter.changes_partly_paid() {
+        let refused = changed.unwrap_err();
+        assert!(!refused.is_transient(), "{refused}");
+        assert_eq!(far_end.payable(&number).await, Some(EuroCents(852)));
+        return;
+    }
+    changed.unwrap();
+    assert_eq!(far_end.payable(&number).await, Some(EuroCents(900)));
+    for _ in 0..2 {
+        adapter.close(&whole).await.unwrap();
+        assert_eq!(far_end.payable(&number).await, None);
+    }
 }
 
 async fn what_is_withdrawn_is_not_payable(

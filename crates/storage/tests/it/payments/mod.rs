@@ -3,6 +3,7 @@
 mod at_once;
 mod attempts;
 mod changes;
+mod collected;
 mod debts;
 mod flows;
 mod istanze;
@@ -11,6 +12,7 @@ mod model;
 mod money;
 mod office;
 mod open;
+mod other_way;
 mod secondary;
 mod stamps;
 mod stray;

@@ -44,8 +44,7 @@ fn shown(found: OfficeDebt, loaded: Loaded<OfficeDebt>, lang: Lang) -> impl Into
         ..
     } = found;
     let id = debt.id;
-    let withdraw = matches!(debt.status, DebtStatus::ToPay | DebtStatus::Expired)
-        .then(|| view! { <Withdraw id=id loaded=loaded/> });
+    let withdraw = can_be_withdrawn(&debt).then(|| view! { <Withdraw id=id loaded=loaded/> });
     let extend = can_wait_longer(&debt).then(|| view! { <MoreTime id=id loaded=loaded/> });
     let istanza = if let DebtSource::Istanza { istanza } = debt.source {
         let href = path_for(istanza, lang);
@@ -76,12 +75,22 @@ fn shown(found: OfficeDebt, loaded: Loaded<OfficeDebt>, lang: Lang) -> impl Into
     }
 }
 
-/// Whether it has a last day that can be moved: the same rule as the API's.
+/// Whether it can be withdrawn: the same rule as the API's, which knows too whether whoever collects lets what is left
+/// of it change, and says so.
+fn can_be_withdrawn(debt: &Debt) -> bool {
+    match debt.status {
+        DebtStatus::ToPay | DebtStatus::Expired => true,
+        DebtStatus::PartlyPaid => debt.source == DebtSource::Municipality,
+        DebtStatus::Paid | DebtStatus::Cancelled => false,
+    }
+}
+
+/// Whether it has a last day that can be moved: the same.
 fn can_wait_longer(debt: &Debt) -> bool {
     let may = match debt.status {
-        DebtStatus::ToPay => true,
+        DebtStatus::ToPay | DebtStatus::PartlyPaid => true,
         DebtStatus::Expired => debt.source == DebtSource::Municipality,
-        DebtStatus::PartlyPaid | DebtStatus::Paid | DebtStatus::Cancelled => false,
+        DebtStatus::Paid | DebtStatus::Cancelled => false,
     };
     let mut notices = debt.options.iter().flat_map(|option| &option.notices);
     may && notices.any(|notice| notice.due_on.is_some() && notice.status.is_owed())
