@@ -84,17 +84,17 @@ pub(crate) fn run(config: Option<&Path>, arguments: &Arguments) -> Result<ExitCo
         registrar,
         verification_url,
     };
-    let names: Vec<&str> = arguments.kinds.iter().map(Slug::as_str).collect();
+    let slugs: Vec<&str> = arguments.kinds.iter().map(Slug::as_str).collect();
     let output = match &arguments.output {
         Some(path) => path.clone(),
-        None => PathBuf::from(paper.file_name(&names.join("+"))),
+        None => PathBuf::from(paper.file_name(&slugs.join("+"))),
     };
     let pdf = facsimile(&paper)?;
     std::fs::write(&output, pdf).map_err(|error| format!("{}: {error}", output.display()))?;
     say(format_args!(
         "{}: {} ({person})",
         output.display(),
-        names.join(", ")
+        slugs.join(", ")
     ));
     Ok(ExitCode::SUCCESS)
 }
