@@ -131,8 +131,8 @@ async fn a_later_flow_takes_money_back_and_one_after_it_brings_it_again() {
         let tx = world.write().await;
         let there = item(&notice, "r1", FlowOutcome::Executed);
         let back = item(&notice, "r1", FlowOutcome::Revoked);
-        read(&tx, &world, ("F1", 1), day(24), &[there.clone()]).await;
-        let outcome = read(&tx, &world, ("F2", 1), day(26), &[back.clone()]).await;
+        read(&tx, &world, ("F1", 1), day(24), std::slice::from_ref(&there)).await;
+        let outcome = read(&tx, &world, ("F2", 1), day(26), std::slice::from_ref(&back)).await;
         assert_eq!(outcome.gone, [notice.id]);
         let lost = (NoticeStatus::Paid, false, 0, false, None);
         assert_eq!(told(&tx, &world, &notice).await, lost);
@@ -150,7 +150,7 @@ async fn a_later_flow_takes_money_back_and_one_after_it_brings_it_again() {
                 .map(|trouble| (trouble.why, trouble.reversal))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(whys(day(24)).await, []);
+        assert!(whys(day(24)).await.is_empty());
         assert_eq!(whys(day(26)).await, [(FlowTrouble::Revoked, true)]);
 
         let outcome = read(&tx, &world, ("F3", 1), day(28), &[there]).await;
@@ -159,7 +159,7 @@ async fn a_later_flow_takes_money_back_and_one_after_it_brings_it_again() {
         assert_eq!(told(&tx, &world, &notice).await, found);
         assert_eq!(reversed(&tx, &notice).await, None);
         assert!(!is_taken_back(&tx, receipt.id).await.unwrap());
-        assert_eq!(whys(day(26)).await, [], "it is there again");
+        assert!(whys(day(26)).await.is_empty(), "it is there again");
         read(&tx, &world, ("F4", 1), day(29), &[back]).await;
         assert_eq!(reversed(&tx, &notice).await.unwrap().day, day(29));
     })
@@ -254,7 +254,7 @@ async fn what_does_not_fit_is_one_list_whatever_the_day_and_days_on_which_all_fi
         let there = item(&fits, "r3", FlowOutcome::Executed);
         let may: NaiveDate = "2026-05-04".parse().unwrap();
         read(&tx, &world, ("F2", 1), day(26), &[other_amount]).await;
-        read(&tx, &world, ("F3", 1), day(25), &[there.clone()]).await;
+        read(&tx, &world, ("F3", 1), day(25), std::slice::from_ref(&there)).await;
         read(&tx, &world, ("F1", 1), may, &[back]).await;
         let open = async |period| {
             let found = exceptions(&tx, period).await.unwrap();
