@@ -74,6 +74,7 @@ debts-title = What is owed
 debts-lead = Look for a notice, see where a debt stands and what has come.
 to-anomalies = Anomalies and refunds
 to-reconciliation = Reconciliation
+to-exceptions = See the open anomalies and exceptions
 to-import = Import debts
 to-debts = Back to what is owed
 search-title = Search

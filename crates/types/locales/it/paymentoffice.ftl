@@ -74,6 +74,7 @@ debts-title = Pagamenti dovuti
 debts-lead = Cerca un avviso, guarda a che punto è un debito e che cosa è arrivato.
 to-anomalies = Anomalie e rimborsi
 to-reconciliation = Riconciliazione
+to-exceptions = Vedi le anomalie e le eccezioni aperte
 to-import = Importa debiti
 to-debts = Torna ai pagamenti dovuti
 search-title = Cerca
