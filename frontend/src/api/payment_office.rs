@@ -9,8 +9,8 @@ use sportello_types::{
     page::Page,
     payment_office::{
         AmountDecision, AmountToSet, DayFlows, DayTotals, DebtChoices, DebtSearch, FlowExceptions,
-        FlowLineClosure, ImportReport, OfficeAmountShown, OfficeAnomaly, OfficeDebt, OfficeNote, OfficeReceipt,
-        ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
+        FlowLineClosure, ImportReport, OfficeAmountShown, OfficeAnomaly, OfficeDebt, OfficeNote,
+        OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
     },
     payments::{Debt, DebtExtension, DebtWithdrawal},
     values::NoticeNumber,
