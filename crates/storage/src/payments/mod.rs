@@ -50,7 +50,7 @@ pub use receive::{NewReceipt, Received, receive};
 pub(crate) use reconcile::matches;
 pub use reconcile::{Reconciliation, Unreceipted, reconcile, reconcile_day};
 pub use reversals::is_taken_back;
-pub(crate) use reversals::{PAID_AGAIN, TAKEN_BACK};
+pub(crate) use reversals::{PAID_AGAIN, TAKEN_BACK, reversed_money, same_transfer};
 pub use secondary::{NewSecondary, StoredSecondary, keep_secondary, secondary_of};
 pub(crate) use secondary::{OF_ANOTHER, SHARE_FITS};
 pub use settle::{Found, Match, Settlement, compare, settle};

@@ -29,6 +29,26 @@ macro_rules! same_transfer {
     };
 }
 
+pub(crate) use same_transfer;
+
+/// In SQL, of a notice `n`: how many lines of flows in force take back the money that paid it.
+macro_rules! reversed_money {
+    () => {
+        concat!(
+            "(SELECT COUNT(*) FROM payment_receipt z JOIN payment_flow_item i ON i.tenant_id = z.tenant_id \
+             AND i.receipt_id = z.receipt_id JOIN payment_flow f ON f.tenant_id = i.tenant_id \
+             AND f.psp = i.psp AND f.flow = i.flow AND f.revision = i.revision \
+             WHERE z.tenant_id = n.tenant_id AND z.pays = n.id AND i.iuv = SUBSTR(n.number, 2) \
+             AND i.outcome = 'revoked' AND NOT EXISTS (SELECT 1 FROM payment_flow y \
+             WHERE y.tenant_id = f.tenant_id AND y.psp = f.psp AND y.flow = f.flow \
+             AND y.revision > f.revision) AND NOT ",
+            $crate::payments::same_transfer!("<> 'revoked'", ">"),
+            ")"
+        )
+    };
+}
+pub(crate) use reversed_money;
+
 /// That the line `i` of the flow `f` is taken back by one of the same day or a later one, in SQL.
 pub(crate) const TAKEN_BACK: &str = same_transfer!("= 'revoked'", ">=");
 

@@ -3,12 +3,17 @@
 
 use super::flows::found;
 use super::town;
+use crate::istanze::submit;
+use crate::payments::istanze::{self, as_notice, pay};
+use crate::payments::istanze_after::renewal;
 use crate::payments::{Paid, Station, citizen, first, order, payable, shown, text};
 use crate::support::{BORGOVERDE, EVA, MARIO, Person, Town};
 use serde_json::{Value, json};
 use sportello_api::jobs::payments_reconcile::reconcile;
 use sportello_integrations::payments::fdr::{FlowOutcome, FlowPayment};
+use sportello_types::istanze::Istanza;
 use sportello_types::loa::Loa;
+use sportello_types::payments::DebtStatus;
 
 const EXCEPTIONS: &str = "/backoffice/payments/flows/exceptions";
 const CLOSURES: &str = "/backoffice/payments/flows/closures";
@@ -171,4 +176,26 @@ async fn exceptions_of_all_days_are_one_list_for_operators_alone() {
     assert_eq!(exceptions(&eva).await["count"], 1);
     let mario = town.citizen(MARIO, Loa::L2).await;
     mario.get(EXCEPTIONS).await.expect(403);
+}
+
+#[actix_web::test]
+async fn the_page_of_an_istanza_does_not_call_paid_what_was_taken_back() {
+    let (town, _, flows) = town().await;
+    let station = Station::open(&town);
+    let mario = town.ready_citizen().await;
+    mario.activate("payments").await;
+    let id = renewal(&mario).await;
+    let sent: Istanza = submit(&mario, &id, "once").await.expect(200).read();
+    let payment = sent.payment.unwrap();
+    town.work().await;
+    pay(&town, &station, &payment, "R1").await;
+    assert!(!istanze::shown(&mario, &id).await.payment.unwrap().reversed);
+    let back = FlowPayment {
+        outcome: FlowOutcome::Revoked,
+        ..found(&as_notice(&payment), "R1", payment.total.0)
+    };
+    flows.publish("F1", 1, "2026-11-23", vec![back]);
+    read(&town).await;
+    let now = istanze::shown(&mario, &id).await.payment.unwrap();
+    assert_eq!((now.status, now.reversed), (DebtStatus::Paid, true));
 }
