@@ -71,6 +71,14 @@ test('money that a flow takes back is worked off, and whoever paid reads so @pho
   await call(page, 'POST', ORDERS, { data: { day } });
   await expect.poll(status, { timeout: 60_000 }).toBe('paid');
 
+  // It is counted where the anomalies are, by the day of the flow.
+  await page.goto(`${OFFICE}/riconciliazione`);
+  await main(page).getByLabel(label(say('to'))).fill(day);
+  await button(page, say('show')).first().click();
+  await expect(page.getByRole('columnheader', { name: say('exceptions'), exact: true })).toBeVisible();
+  await expect(page.locator('tfoot td').last()).not.toHaveText('0');
+  await judge(page);
+
   const reader = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
   await settle(reader, CITIZEN);
   await activatePayments(reader);
