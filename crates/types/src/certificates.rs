@@ -67,6 +67,7 @@ impl CertificateStatus {
 }
 
 /// What is paid for a certificate.
+#[expect(clippy::struct_excessive_bools, reason = "each says something by itself")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CertificatePayment {
@@ -89,6 +90,9 @@ pub struct CertificatePayment {
     /// digital stamp that is not good, or at an amount that is too small.
     #[serde(default)]
     pub looked_at: bool,
+    /// Whether its money was taken back after it was paid: the notice tells what follows.
+    #[serde(default)]
+    pub reversed: bool,
 }
 
 /// A certificate that a citizen asked for, as that citizen sees it.

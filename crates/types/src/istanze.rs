@@ -100,6 +100,7 @@ pub struct Withdrawable {
 }
 
 /// What is to be paid for an istanza, or was.
+#[expect(clippy::struct_excessive_bools, reason = "each says something by itself")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IstanzaPayment {
@@ -131,6 +132,9 @@ pub struct IstanzaPayment {
     /// digital stamp that is not good, or at an amount that is too small.
     #[serde(default)]
     pub looked_at: bool,
+    /// Whether its money was taken back after it was paid: the notice tells what follows.
+    #[serde(default)]
+    pub reversed: bool,
 }
 
 /// An amount that an office has yet to set: the istanza waits for it, and for no payment.

@@ -1,6 +1,12 @@
 //! The money that came, as operators see it: receipts, what does not fit and what becomes of it, and the flows in
 //! which the money is found again (*rendicontazione*).
 
+mod exceptions;
+
+pub use exceptions::{
+    FlowException, FlowExceptions, FlowLine, FlowLineClosure, FlowTrouble, MOST_EXCEPTIONS,
+};
+
 use crate::ids::{DebtId, NoticeId, PaymentReceiptId};
 use crate::payments::Anomaly;
 use crate::values::{CleanText, EuroCents, NoticeNumber};
@@ -180,13 +186,17 @@ pub struct DayTotal {
     /// Of those, the receipts that do not fit.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub anomalies: u64,
+    /// Payments of the flows of the day that do not fit, and to which nobody has seen.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
+    pub exceptions: u64,
 }
 
 /// What came, day by day, and in all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DayTotals {
-    /// The days on which something came, the latest first.
+    /// The days on which something came, or whose flows have something that does not fit, the latest first.
     #[cfg_attr(feature = "openapi", schema(max_items = 366))]
     pub items: Vec<DayTotal>,
     /// All that was paid to the municipality.
@@ -251,73 +261,6 @@ pub struct DayFlows {
     pub items: Vec<FlowShown>,
     /// All that was transferred.
     pub total: EuroCents,
-}
-
-/// A payment of a flow that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FlowLine {
-    /// The revision in which it stands: an earlier one than that of the flow where it was taken out since.
-    pub revision: i64,
-    /// Its line in that, from one.
-    pub line: i64,
-    /// The identifier of the payment.
-    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
-    pub iuv: String,
-    /// The receipt that it names.
-    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
-    pub receipt_id: String,
-    /// How much.
-    pub amount: EuroCents,
-    /// When it was paid.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub paid_on: Option<NaiveDate>,
-    /// Why it does not fit.
-    pub why: FlowTrouble,
-    /// What is to be done, in words.
-    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
-    pub to_do: String,
-    /// How it was closed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub closed: Option<ClosureShown>,
-}
-
-/// With which words an operator closes a payment of a flow that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FlowLineClosure {
-    /// The provider of the flow.
-    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
-    pub psp: String,
-    /// The flow's name.
-    #[cfg_attr(feature = "openapi", schema(max_length = 35))]
-    pub flow: String,
-    /// The revision in which the line stands.
-    pub revision: i64,
-    /// The line, from one.
-    pub line: i64,
-    /// Why it does not fit, as it was shown: for another reason it is not closed.
-    pub why: FlowTrouble,
-    /// What was done: ten characters at least. No personal data: it stays with the flow.
-    pub note: CleanText,
-}
-
-/// Why a payment of a flow does not fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum FlowTrouble {
-    /// No receipt of it is here.
-    NoReceipt,
-    /// It has one of our numbers, and no notice of that number was made here.
-    Unknown,
-    /// The receipt says another amount, or a part of it is in no flow.
-    Different,
-    /// It was taken back: the money is not there.
-    Revoked,
-    /// Its money was found once, and a later revision of the flow has taken it out.
-    Gone,
 }
 
 /// Flows that were published and could not be read yet.

@@ -12,8 +12,8 @@ use sportello_types::{
     },
     payments::{Debt, DebtExtension, DebtWithdrawal},
     reconciliation::{
-        DayFlows, DayTotals, FlowLineClosure, OfficeAnomaly, OfficeNote, OfficeReceipt, ReconciliationOrder,
-        RefundDecision, RefundProposal, UnreadFlows,
+        DayFlows, DayTotals, FlowExceptions, FlowLineClosure, OfficeAnomaly, OfficeNote, OfficeReceipt,
+        ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
     },
     values::NoticeNumber,
 };
@@ -37,6 +37,7 @@ operations! {
     LINES = Get "/backoffice/payments/accounting-lines";
     FLOWS = Get "/backoffice/payments/flows";
     UNREAD = Get "/backoffice/payments/flows/unread";
+    EXCEPTIONS = Get "/backoffice/payments/flows/exceptions";
     CLOSE_LINE = Post "/backoffice/payments/flows/closures";
     RECONCILE = Post "/backoffice/payments/reconciliations";
     IMPORT = Post "/backoffice/payments/imports";
@@ -179,6 +180,11 @@ pub async fn flows(day: NaiveDate) -> Result<DayFlows, ApiError> {
 /// Flows that could not be read.
 pub async fn unread_flows() -> Result<UnreadFlows, ApiError> {
     UNREAD.call().read().await
+}
+
+/// Payments of flows that do not fit, of whatever day.
+pub async fn flow_exceptions() -> Result<FlowExceptions, ApiError> {
+    EXCEPTIONS.call().read().await
 }
 
 /// Closes a payment of a flow that does not fit. The same `key` for each attempt makes a lost answer harmless.

@@ -46,6 +46,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(payments::choices::handler)
         .service(payments::close::handler)
         .service(payments::flow_close::handler)
+        .service(payments::flow_exceptions::handler)
         .service(payments::days::handler)
         .service(payments::debts::handler)
         .service(payments::export::handler)

@@ -204,6 +204,7 @@ pub(super) async fn shown(tx: &Tx, istanza: IstanzaId) -> Result<Option<IstanzaP
         paid_at: notice.paid_at,
         stamp: notice.stamp,
         looked_at: payment.settled_at.is_none() && debt.status() == DebtStatus::Paid && !debt.lets_go_on(),
+        reversed: notice.reversed.is_some(),
     }))
 }
 

@@ -13,7 +13,7 @@ use sportello_integrations::payments::PaymentError;
 use sportello_integrations::payments::fdr::{self, FlowSource, NamedFlow};
 use sportello_storage::outbox::TakenJob;
 use sportello_storage::payment_office::{
-    FlowsRead, flow_is_known, flows_read, note_flows_read, note_unread, troubles,
+    FlowsRead, flow_is_known, flows_read, look_again, note_flows_read, note_unread, troubles, watched_days,
 };
 use sportello_storage::payments::{
     self, FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Received, Reconciliation,
@@ -62,7 +62,7 @@ pub struct Reading {
     pub recovered: usize,
     /// Notices of which flow and receipt say something else.
     pub different: usize,
-    /// Notices whose money a later revision has taken out.
+    /// Notices whose money was found before, and that a later revision, or flow, has taken out or back.
     pub gone: usize,
     /// Payments in our numbers of which no notice was made here.
     pub unknown: usize,
@@ -187,10 +187,24 @@ pub async fn reconcile(
         note_flows_read(&tx, published).await?;
         tx.commit().await?;
     }
+    look_at_days(app, tenant).await?;
     match down {
         Some(error) => Err(error.into()),
         None => Ok(reading),
     }
+}
+
+/// Leaves out the days whose flows fit now.
+async fn look_at_days(app: &App, tenant: TenantId) -> Result<(), JobError> {
+    let tx = app.db.read(tenant).await?;
+    let days = watched_days(&tx).await?;
+    drop(tx);
+    for day in days {
+        let tx = app.db.begin(tenant).await?;
+        look_again(&tx, day).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 fn tell(reading: &Reading) {

@@ -29,11 +29,12 @@ struct Choice {
 ///
 /// Of a notice that is paid, made from what the provider of payments has said, and sealed; or that of money
 /// that came for it and did not pay it. For whoever owed, and for whoever has paid, by fiscal code; for whoever
-/// has made a spontaneous payment for somebody else without who has paid. 404 until there is one.
+/// has made a spontaneous payment for somebody else without who has paid. 404 until there is one, 409 where whoever
+/// collected has taken the money back.
 #[utoipa::path(tag = "payments", operation_id = "payment_receipts_document",
     params(("id" = NoticeId, Path, description = "The notice's id"), Choice),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
-        description = "The receipt"), (status = 403), (status = 503)))]
+        description = "The receipt"), (status = 403), (status = 409), (status = 503)))]
 #[get("/payments/notices/{id}/receipt")]
 pub(super) async fn handler(
     citizen: Citizen<L2>,
@@ -59,7 +60,7 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    /// Of a notice and a receipt of it; refused where there is no seal.
+    /// Of a notice and a receipt of it; refused where its money was taken back, and where there is no seal.
     pub(super) async fn of(
         tx: &Tx,
         ctx: &Ctx,
@@ -67,6 +68,9 @@ impl Ready {
         notice: &StoredNotice,
         receipt: StoredReceipt,
     ) -> Result<Self, Fail> {
+        if payments::is_taken_back(tx, receipt.id).await? {
+            return Err(Refused::reversed(&ctx.tenant));
+        }
         let seal = ctx.app.seal(ctx.tenant_id()).ok_or_else(|| {
             tracing::error!("receipts of payments need a seal");
             Refused::no_paper(&ctx.tenant)

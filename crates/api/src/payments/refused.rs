@@ -28,6 +28,7 @@ enum Why {
     NoPaper,
     OnlineAlone,
     NoStamp,
+    Reversed,
 }
 
 impl Refused {
@@ -61,6 +62,11 @@ impl Refused {
         Self::because(tenant, Why::NoStamp)
     }
 
+    /// The money of the receipt was taken back: there is no receipt of it.
+    pub(super) fn reversed(tenant: &Arc<ServedTenant>) -> Fail {
+        Self::because(tenant, Why::Reversed)
+    }
+
     /// What the provider has said.
     pub(super) fn by_provider(tenant: &Arc<ServedTenant>, error: &PaymentError) -> Fail {
         match error {
@@ -92,6 +98,7 @@ impl ToProblem for Refused {
             Why::NoProvider | Why::NoPaper => ProblemCode::Unavailable,
             Why::OnlineAlone => ProblemCode::NotPrintable,
             Why::NoStamp => ProblemCode::NotFound,
+            Why::Reversed => ProblemCode::Conflict,
         }
     }
 
@@ -107,6 +114,7 @@ impl ToProblem for Refused {
             Why::NoPaper => words::paper_unavailable(lang, office()),
             Why::OnlineAlone => words::online_alone(lang).to_owned(),
             Why::NoStamp => words::stamp_missing(lang, office()),
+            Why::Reversed => words::receipt_reversed(lang, office()),
         })
     }
 

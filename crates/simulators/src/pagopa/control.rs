@@ -263,6 +263,23 @@ pub(super) async fn resend(pagopa: Data<Pagopa>, again: Json<Again>) -> HttpResp
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct Report {
+    notice: String,
+    /// Whether asking for the flows gives an error, until they are published anew.
+    #[serde(default)]
+    unreadable: bool,
+}
+
+/// `POST /pagopa/control/report`: what was paid of a notice is told at once, in flows of its own.
+pub(super) async fn report(pagopa: Data<Pagopa>, wanted: Json<Report>) -> HttpResponse {
+    let inner = pagopa.inner();
+    let now = inner.now();
+    let flows = inner.memory().report(&wanted.notice, !wanted.unreadable, now);
+    HttpResponse::Ok().json(json!({ "flows": flows }))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Revise {
     flow: String,
     #[serde(default)]

@@ -22,8 +22,13 @@ pub(super) struct Flow {
     /// The day on which was paid.
     pub(super) day: NaiveDate,
     pub(super) published: DateTime<Utc>,
+    /// Whether whoever asks for it gets it, and not an error.
+    pub(super) readable: bool,
     pub(super) items: Vec<Item>,
 }
+
+/// What goes into flows, by day and creditor: payments, and whose notices they are of.
+type Due = BTreeMap<(NaiveDate, String), Vec<(Item, String, String)>>;
 
 /// A payment in a flow.
 #[derive(Clone, Debug)]
@@ -62,6 +67,7 @@ impl Flow {
         let mut flow = self.clone();
         flow.revision += 1;
         flow.published = now;
+        flow.readable = true;
         match how {
             Revision::Same => {}
             Revision::Without => flow.items = flow.items.into_iter().skip(1).collect(),
@@ -91,13 +97,22 @@ fn publication(day: NaiveDate) -> DateTime<Utc> {
 impl Memory {
     /// Builds the flows that are due: one for each day and each creditor who got money.
     pub(super) fn build_flows(&mut self, now: DateTime<Utc>) {
-        type Due = Vec<(Item, String, String)>;
-        let mut due: BTreeMap<(NaiveDate, String), Due> = BTreeMap::new();
-        for receipt in &mut self.receipts {
+        let due = self.unreported(|receipt| publication(receipt.at.date_naive()) <= now);
+        self.publish(due, publication, true, now);
+    }
+
+    /// Publishes what was paid of a notice at once, in flows of its own; those that are not readable give an error
+    /// until they are published anew. Their names.
+    pub(super) fn report(&mut self, nav: &str, readable: bool, now: DateTime<Utc>) -> Vec<String> {
+        let due = self.unreported(|receipt| receipt.nav == nav);
+        self.publish(due, |_| now, readable, now)
+    }
+
+    /// What is in no flow yet of receipts, by day and by creditor; it counts as told from now on.
+    fn unreported(&mut self, wanted: impl Fn(&Receipt) -> bool) -> Due {
+        let mut due = Due::new();
+        for receipt in self.receipts.iter_mut().filter(|receipt| wanted(receipt)) {
             let day = receipt.at.date_naive();
-            if publication(day) > now {
-                continue;
-            }
             let common = common(receipt);
             for transfer in &mut receipt.transfers {
                 // No flow has a stamp: its money goes to the Agenzia delle Entrate.
@@ -115,6 +130,18 @@ impl Memory {
                 due.entry(key).or_default().push(found);
             }
         }
+        due
+    }
+
+    /// Publishes a flow for each day and creditor; their names.
+    fn publish(
+        &mut self,
+        due: Due,
+        published: impl Fn(NaiveDate) -> DateTime<Utc>,
+        readable: bool,
+        now: DateTime<Utc>,
+    ) -> Vec<String> {
+        let mut names = Vec::new();
         for ((day, creditor), found) in due {
             let number = self.flows.len() + 1;
             let id = format!("{}{}-{number:07}", day + TimeDelta::days(1), PSP.id);
@@ -125,15 +152,18 @@ impl Memory {
                     position.report(nav, item.transfer, &id, now);
                 }
             }
+            names.push(id.clone());
             self.flows.push(Flow {
                 id,
                 creditor,
                 revision: 1,
                 day,
-                published: publication(day),
+                published: published(day),
+                readable,
                 items: found.into_iter().map(|(item, ..)| item).collect(),
             });
         }
+        names
     }
 
     /// Publishes a flow anew. The number of the revision; nothing where there is no such flow, or its time is

@@ -167,7 +167,19 @@ fn find<'a>(called: &'a Called<'_>, named: &Named) -> Result<&'a Flow, HttpRespo
     let found = called.memory.flows.iter().find(|flow| {
         flow.creditor == *creditor && flow.id == *id && flow.revision == *revision && psp == PSP.id
     });
-    found.ok_or_else(|| refuse(StatusCode::NOT_FOUND, "FDR-3001", &format!("Flow {id} not found")))
+    match found {
+        Some(flow) if !flow.readable => Err(refuse(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "FDR-0500",
+            "An unexpected error has occurred",
+        )),
+        Some(flow) => Ok(flow),
+        None => Err(refuse(
+            StatusCode::NOT_FOUND,
+            "FDR-3001",
+            &format!("Flow {id} not found"),
+        )),
+    }
 }
 
 fn page(lines: Vec<Value>, filter: &Filter) -> Answered {

@@ -141,6 +141,7 @@ fn for_tests(config: &mut ServiceConfig) {
         .route("/control/faults", web::delete().to(control::no_faults))
         .route("/control/pay", web::post().to(control::pay))
         .route("/control/resend", web::post().to(control::resend))
+        .route("/control/report", web::post().to(control::report))
         .route("/control/revise", web::post().to(control::revise))
         .route("/control/probe", web::post().to(control::probe));
 }

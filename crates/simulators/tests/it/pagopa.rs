@@ -308,6 +308,31 @@ async fn what_was_paid_is_in_a_flow_two_days_later_and_can_be_told_anew() {
 }
 
 #[tokio::test]
+async fn what_was_paid_of_one_notice_can_be_told_at_once_and_be_unreadable_until_it_is_told_anew() {
+    let world = World::new().await;
+    let flows = "/fdr-org/service/v1/organizations/01234567897/fdrs";
+    for base in [1, 2] {
+        assert_eq!(world.publish(base).await, 201);
+        assert_eq!(world.pay(base, "paid").await.as_deref(), Some("/ok"));
+    }
+    let broken = json!({ "notice": nav(1), "unreadable": true });
+    let (_, told) = world.control("report", broken.clone()).await;
+    let id = told["flows"][0].as_str().unwrap();
+    let (_, again) = world.control("report", broken).await;
+    assert_eq!(again, json!({ "flows": [] }), "it is told once");
+    let (_, list) = world.call(Method::GET, flows, None).await;
+    assert_eq!((&list["count"], &list["data"][0]["fdr"]), (&json!(1), &json!(id)));
+    let psp = list["data"][0]["pspId"].as_str().unwrap();
+    let revision = |number: u32| format!("{flows}/{id}/revisions/{number}/psps/{psp}");
+    assert_eq!(world.call(Method::GET, &revision(1), None).await.0, 500);
+    let anew = json!({ "flow": id, "how": "same" });
+    assert_eq!(world.control("revise", anew).await.0, 200);
+    let (_, whole) = world.call(Method::GET, &revision(2), None).await;
+    assert_eq!(whole["totPayments"], 1, "the other notice waits for its own day");
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_call_can_be_done_and_its_answer_be_lost() {
     let world = World::new().await;
     let lost = json!({ "call": "gpd.create", "trouble": "reset" });

@@ -51,6 +51,8 @@ pub struct Hold {
     enough: bool,
     /// Whether the digital stamp that was bought is here.
     stamp: bool,
+    /// Whether the money was taken back since.
+    reversed: bool,
     deliver: Option<(DeliveryChannel, Vec<u8>)>,
 }
 
@@ -80,6 +82,7 @@ impl Hold {
             payable: self.notice_status == NoticeStatus::Payable && day <= self.until,
             stamp: self.stamp,
             looked_at: self.looked_at(),
+            reversed: self.reversed,
         }
     }
 }
@@ -99,6 +102,7 @@ pub(super) fn held(row: &Row) -> Result<Option<Hold>> {
         discarded_at: row.get("discarded_at")?,
         enough: row.get::<i64>("enough")? == 1,
         stamp: row.get::<i64>("stamps_here")? > 0,
+        reversed: row.get::<i64>("reversed_lines")? > 0,
         deliver: row
             .word_opt("deliver_by")?
             .zip(row.get::<Option<Vec<u8>>>(DELIVER_TO)?),

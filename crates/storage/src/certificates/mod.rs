@@ -27,7 +27,7 @@ pub use sealed::{keys_in_use, statement};
 pub use stamp::stamp_is_free;
 
 use crate::cursor::{Cursor, page, probe};
-use crate::payments::{enough_money, stamps_here};
+use crate::payments::{enough_money, reversed_money, stamps_here};
 use crate::row::{FromRow, Row};
 use crate::{Error, Keyring, Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -221,7 +221,9 @@ const SELECT: &str = concat!(
     enough_money!(),
     " AS enough, ",
     stamps_here!(),
-    " AS stamps_here \
+    " AS stamps_here, ",
+    reversed_money!(),
+    " AS reversed_lines \
      FROM certificate c \
      LEFT JOIN certificate_annulment a ON a.tenant_id = c.tenant_id AND a.certificate_id = c.id \
      LEFT JOIN certificate_download d ON d.tenant_id = c.tenant_id AND d.certificate_id = c.id \

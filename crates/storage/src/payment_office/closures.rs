@@ -6,6 +6,7 @@ use crate::row::to_word;
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::CitizenId;
+use sportello_types::payments::ReversalOutcome;
 use sportello_types::reconciliation::FlowTrouble;
 use sportello_types::values::CleanText;
 use std::collections::BTreeMap;
@@ -26,8 +27,22 @@ pub struct TroubleKey {
     pub why: FlowTrouble,
 }
 
+/// How somebody has seen to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Closing<'a> {
+    /// Which operator.
+    pub operator: CitizenId,
+    /// What was done.
+    pub note: &'a CleanText,
+    /// How money that was taken back was settled: of a line that takes back what paid a notice, and of no other.
+    pub outcome: Option<ReversalOutcome>,
+}
+
 /// What of the flows of a day was closed.
-pub(super) async fn closures(tx: &Tx, day: NaiveDate) -> Result<BTreeMap<TroubleKey, Closure>> {
+pub(super) async fn closures(
+    tx: &Tx,
+    day: NaiveDate,
+) -> Result<BTreeMap<TroubleKey, (Closure, Option<ReversalOutcome>)>> {
     let sql = format!(
         "SELECT c.* FROM payment_flow f JOIN payment_flow_closure c ON c.tenant_id = f.tenant_id \
          AND c.psp = f.psp AND c.flow = f.flow WHERE f.tenant_id = $1 AND f.flow_day = $2 AND {IN_FORCE}"
@@ -48,7 +63,7 @@ pub(super) async fn closures(tx: &Tx, day: NaiveDate) -> Result<BTreeMap<Trouble
             by: row.get("closed_by")?,
             note: row.get("note")?,
         };
-        found.insert(key, closure);
+        found.insert(key, (closure, row.word_opt("outcome")?));
     }
     Ok(found)
 }
@@ -58,12 +73,12 @@ pub(super) async fn closures(tx: &Tx, day: NaiveDate) -> Result<BTreeMap<Trouble
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`] where there is no such line, or it fits.
+/// [`Error::NotFound`] where there is no such line, or it fits; [`Error::WrongState`] where it is not said how
+/// money that was taken back was settled, or is said of another line.
 pub async fn close_trouble(
     tx: &Tx,
     key: &TroubleKey,
-    operator: CitizenId,
-    note: &CleanText,
+    closing: Closing<'_>,
     at: DateTime<Utc>,
 ) -> Result<bool> {
     let (psp, flow) = (key.flow.psp.as_str(), key.flow.flow.as_str());
@@ -73,13 +88,16 @@ pub async fn close_trouble(
     );
     let in_force = tx.row(&sql, args![psp, flow]).await?.ok_or(Error::NotFound)?;
     let found = troubles(tx, in_force.get("flow_day")?, LOOKED_AT).await?;
-    if !found.iter().any(|trouble| trouble.is(key)) {
-        return Err(Error::NotFound);
+    let trouble = found.iter().find(|trouble| trouble.is(key));
+    let trouble = trouble.ok_or(Error::NotFound)?;
+    if trouble.reversal != closing.outcome.is_some() {
+        return Err(Error::WrongState);
     }
+    let outcome = closing.outcome.map(|outcome| to_word(&outcome, "outcome"));
     let closed = tx
         .execute(
             "INSERT INTO payment_flow_closure (tenant_id, psp, flow, revision, line, why, closed_at, closed_by, \
-             note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+             note, outcome) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
              ON CONFLICT (tenant_id, psp, flow, revision, line, why) DO NOTHING",
             args![
                 psp,
@@ -88,8 +106,9 @@ pub async fn close_trouble(
                 key.line,
                 to_word(&key.why, "why")?,
                 at,
-                operator,
-                note.as_str()
+                closing.operator,
+                closing.note.as_str(),
+                outcome.transpose()?
             ],
         )
         .await?;

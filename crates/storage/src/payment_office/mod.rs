@@ -3,6 +3,7 @@
 //! read, and which of them could not be.
 
 mod closures;
+mod exceptions;
 mod lines;
 mod others;
 mod paid;
@@ -12,9 +13,10 @@ mod totals;
 mod troubles;
 mod unread;
 
-use crate::payments::IN_FORCE;
+use crate::payments::{IN_FORCE, TAKEN_BACK};
 
-pub use closures::{TroubleKey, close_trouble};
+pub use closures::{Closing, TroubleKey, close_trouble};
+pub use exceptions::{exceptions, look_again, watched_days};
 pub use lines::{Line, lines};
 pub use others::{Others, others};
 pub use receipts::{Came, CameFilter, came, came_by_ids, came_of_debt};
@@ -27,15 +29,16 @@ pub use unread::{UnreadFlow, note_unread, unread};
 /// has it.
 const CAME: &str = "COALESCE(r.paid_at, r.received_at)";
 
-/// Whether the money of a receipt, of the notice `n`, was found in a flow, in SQL: 1 or 0. One that did not pay
-/// its notice has no state of its own: it is found when a flow in force names it.
+/// Whether the money of a receipt, of the notice `n`, was found in a flow, in SQL: 1 or 0. A flow in force has to
+/// name it, whatever was found before; and of one that paid its notice, the flows in force have to have all parts.
+/// One that did not pay has no state of its own.
 fn found(receipt: &str) -> String {
     format!(
-        "CAST(CASE WHEN {receipt}.pays IS NOT NULL THEN (CASE WHEN n.status = 'reconciled' THEN 1 ELSE 0 END) \
-         WHEN EXISTS (SELECT 1 FROM payment_flow_item i JOIN payment_flow f ON f.tenant_id = i.tenant_id \
+        "CAST(CASE WHEN ({receipt}.pays IS NULL OR n.status = 'reconciled') \
+         AND EXISTS (SELECT 1 FROM payment_flow_item i JOIN payment_flow f ON f.tenant_id = i.tenant_id \
          AND f.psp = i.psp AND f.flow = i.flow AND f.revision = i.revision \
          WHERE i.tenant_id = {receipt}.tenant_id AND i.iuv = SUBSTR(n.number, 2) \
-         AND i.receipt_id = {receipt}.receipt_id AND i.outcome <> 'revoked' AND {IN_FORCE}) \
-         THEN 1 ELSE 0 END AS bigint)"
+         AND i.receipt_id = {receipt}.receipt_id AND i.outcome <> 'revoked' AND {IN_FORCE} \
+         AND NOT {TAKEN_BACK}) THEN 1 ELSE 0 END AS bigint)"
     )
 }

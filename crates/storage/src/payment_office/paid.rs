@@ -2,7 +2,7 @@
 
 use super::{CAME, found};
 use crate::many::list;
-use crate::payments::{IN_FORCE, Transfer};
+use crate::payments::{IN_FORCE, TAKEN_BACK, Transfer};
 use crate::row::{FromRow, Row};
 use crate::{Error, Result, Tx};
 use chrono::{DateTime, Utc};
@@ -193,7 +193,7 @@ pub(super) struct Named {
     pub(super) flow: String,
 }
 
-/// What the flows in force say of a page of receipts, by IUV and IUR, the last day last.
+/// The money that the flows in force have of a page of receipts, by IUV and IUR, the last day last.
 pub(super) async fn flows(tx: &Tx, receipts: &[Paid]) -> Result<BTreeMap<(String, String), Vec<Named>>> {
     let column = "transfer";
     let mut found: BTreeMap<(String, String), Vec<Named>> = BTreeMap::new();
@@ -207,6 +207,7 @@ pub(super) async fn flows(tx: &Tx, receipts: &[Paid]) -> Result<BTreeMap<(String
          JOIN payment_flow f ON f.tenant_id = i.tenant_id AND f.psp = i.psp AND f.flow = i.flow \
          AND f.revision = i.revision \
          WHERE i.tenant_id = $1 AND i.iuv IN {} AND i.outcome <> 'revoked' AND {IN_FORCE} \
+         AND NOT {TAKEN_BACK} \
          ORDER BY f.flow_day, f.psp, f.flow, i.line",
         list(2, iuvs.len())
     );

@@ -3,7 +3,7 @@
 
 use super::{CAME, found};
 use crate::dialect::Engine;
-use crate::payments::IN_FORCE;
+use crate::payments::{IN_FORCE, TAKEN_BACK};
 use crate::row::{FromRow, Row};
 use crate::{Result, Tx};
 use chrono::{DateTime, Utc};
@@ -92,7 +92,7 @@ fn secondary() -> String {
          ON f.tenant_id = i.tenant_id AND f.psp = i.psp AND f.flow = i.flow AND f.revision = i.revision \
          WHERE i.tenant_id = r.tenant_id AND i.iuv = r.iuv AND i.receipt_id = r.receipt_id \
          AND i.amount = t.amount AND (i.transfer IS NULL OR i.transfer = t.number) \
-         AND i.outcome <> 'revoked' AND {IN_FORCE}) THEN 1 ELSE 0 END AS bigint) AS found, \
+         AND i.outcome <> 'revoked' AND {IN_FORCE} AND NOT {TAKEN_BACK}) THEN 1 ELSE 0 END AS bigint) AS found, \
          1 AS secondary, NULL AS anomaly FROM secondary_receipt r \
          JOIN secondary_transfer t ON t.tenant_id = r.tenant_id AND t.secondary_id = r.id"
     )

@@ -3,13 +3,14 @@
 use super::closures::{TroubleKey, closures};
 use super::others::ours;
 use crate::payments::{
-    Closure, FlowKey, FlowOutcome, IN_FORCE, Match, OF_ANOTHER, SHARE_FITS, codes, matches,
+    Closure, FlowKey, FlowOutcome, IN_FORCE, Match, OF_ANOTHER, PAID_AGAIN, SHARE_FITS, TAKEN_BACK, codes,
+    matches,
 };
 use crate::row::{FromRow, Row};
 use crate::{Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
-use sportello_types::ids::{NoticeId, PaymentReceiptId};
-use sportello_types::payments::NoticeStatus;
+use sportello_types::ids::{DebtId, NoticeId, PaymentReceiptId};
+use sportello_types::payments::{NoticeStatus, ReversalOutcome};
 use sportello_types::reconciliation::FlowTrouble;
 use sportello_types::values::{EuroCents, Iuv, SegregationCode};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Trouble {
     /// The flow.
     pub key: FlowKey,
+    /// The day of the flow.
+    pub day: NaiveDate,
     /// The revision in which it stands, which is an earlier one than that in force where it is gone.
     pub revision: i64,
     /// Its line in that, from one.
@@ -35,8 +38,14 @@ pub struct Trouble {
     pub why: FlowTrouble,
     /// Whether it is a share of another body's notice, whose receipt is here.
     pub of_another: bool,
+    /// The debt of the notice, where it is one of ours.
+    pub debt: Option<DebtId>,
+    /// Whether it takes back the money that paid the notice.
+    pub reversal: bool,
     /// How somebody has seen to it.
     pub closed: Option<Closure>,
+    /// How the money that was taken back was settled.
+    pub outcome: Option<ReversalOutcome>,
 }
 
 impl Trouble {
@@ -59,6 +68,7 @@ impl Trouble {
 /// A line of a flow that may not fit.
 struct Candidate {
     key: FlowKey,
+    day: NaiveDate,
     revision: i64,
     line: i64,
     iuv: String,
@@ -67,6 +77,7 @@ struct Candidate {
     paid_on: Option<NaiveDate>,
     outcome: FlowOutcome,
     notice: Option<NoticeId>,
+    debt: Option<DebtId>,
     status: Option<NoticeStatus>,
     receipt: Option<PaymentReceiptId>,
     pays: bool,
@@ -80,6 +91,7 @@ impl FromRow for Candidate {
                 psp: row.get("psp")?,
                 flow: row.get("flow")?,
             },
+            day: row.get("flow_day")?,
             revision: row.get("revision")?,
             line: row.get("line")?,
             iuv: row.get("iuv")?,
@@ -88,6 +100,7 @@ impl FromRow for Candidate {
             paid_on: row.get("paid_on")?,
             outcome: row.word("outcome")?,
             notice: row.get("notice_id")?,
+            debt: row.get("debt_id")?,
             status: row.word_opt("status")?,
             receipt: row.get("stored")?,
             pays: row.get::<Option<NoticeId>>("pays")?.is_some(),
@@ -121,6 +134,7 @@ impl Candidate {
     fn trouble(self, why: FlowTrouble, of_another: bool) -> Trouble {
         Trouble {
             key: self.key,
+            day: self.day,
             revision: self.revision,
             line: self.line,
             iuv: self.iuv,
@@ -129,24 +143,28 @@ impl Candidate {
             paid_on: self.paid_on,
             why,
             of_another,
+            debt: self.debt.filter(|_| !of_another),
+            reversal: why == FlowTrouble::Revoked && self.pays && !of_another,
             closed: None,
+            outcome: None,
         }
     }
 }
 
 /// What of a day's flows in force does not fit, closed or not, flow by flow and line by line; some thousands of
 /// lines at most, of our notices and numbers and of shares of other bodies' notices alone: payments of other
-/// programs' notices are as they should be, however many they are ([`super::others()`]). Those that an earlier
-/// revision brought and the one in force does not are among them, as long as their notices' money is not found
-/// elsewhere.
+/// programs' notices are as they should be, however many they are ([`super::others()`]). Those that were found once,
+/// in an earlier revision, and are not in the one in force are among them, as long as their notices' money is not
+/// found elsewhere. Of money that was taken back the line that says so is named alone, and none once it is paid out
+/// again.
 pub async fn troubles(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>> {
     let own = codes(tx).await?;
     let mut values = args![day, i64::from(most)];
     let (in_our_numbers, numbers) = ours(values.len() + 2, &own);
     values.extend(numbers);
     let sql = format!(
-        "SELECT i.psp, i.flow, i.revision, i.line, i.iuv, i.receipt_id, i.amount, i.paid_on, i.outcome, \
-         n.id AS notice_id, n.status, r.id AS stored, r.pays, \
+        "SELECT f.flow_day, i.psp, i.flow, i.revision, i.line, i.iuv, i.receipt_id, i.amount, i.paid_on, \
+         i.outcome, n.id AS notice_id, n.debt_id, n.status, r.id AS stored, r.pays, \
          CAST(CASE WHEN {OF_ANOTHER} THEN 1 ELSE 0 END AS bigint) AS of_another FROM payment_flow f \
          JOIN payment_flow_item i ON i.tenant_id = f.tenant_id AND i.psp = f.psp AND i.flow = f.flow \
          AND i.revision = f.revision \
@@ -155,7 +173,8 @@ pub async fn troubles(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>
          AND r.receipt_id = i.receipt_id \
          WHERE f.tenant_id = $1 AND f.flow_day = $2 AND {IN_FORCE} \
          AND (n.id IS NOT NULL OR {in_our_numbers} OR {OF_ANOTHER}) \
-         AND (r.id IS NULL OR i.outcome = 'revoked' OR (r.pays IS NOT NULL AND n.status <> 'reconciled')) \
+         AND (r.id IS NULL OR i.outcome = 'revoked' OR (r.pays IS NOT NULL AND n.status <> 'reconciled' \
+         AND NOT {TAKEN_BACK})) AND NOT (i.outcome = 'revoked' AND {PAID_AGAIN}) \
          AND (r.id IS NOT NULL OR i.outcome = 'revoked' OR NOT {SHARE_FITS}) \
          ORDER BY i.psp, i.flow, i.line LIMIT $3"
     );
@@ -167,7 +186,10 @@ pub async fn troubles(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>
     found.extend(gone(tx, day, most).await?);
     let mut closed = closures(tx, day).await?;
     for trouble in &mut found {
-        trouble.closed = closed.remove(&trouble.id());
+        (trouble.closed, trouble.outcome) = match closed.remove(&trouble.id()) {
+            Some((closure, outcome)) => (Some(closure), outcome),
+            None => (None, None),
+        };
     }
     found.sort_by(|one, other| (&one.key, one.line).cmp(&(&other.key, other.line)));
     Ok(found)
@@ -177,16 +199,17 @@ pub async fn troubles(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>
 async fn gone(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>> {
     // What was taken back is named as that, by its line in force.
     let sql = format!(
-        "SELECT i.psp, i.flow, i.revision, i.line, i.iuv, i.receipt_id, i.transfer, i.amount, i.paid_on, \
-         i.outcome, n.id AS notice_id, n.status, r.id AS stored, r.pays, CAST(0 AS bigint) AS of_another \
-         FROM payment_flow f \
+        "SELECT f.flow_day, i.psp, i.flow, i.revision, i.line, i.iuv, i.receipt_id, i.transfer, i.amount, \
+         i.paid_on, i.outcome, n.id AS notice_id, n.debt_id, n.status, r.id AS stored, r.pays, \
+         CAST(0 AS bigint) AS of_another FROM payment_flow f \
          JOIN payment_flow_item i ON i.tenant_id = f.tenant_id AND i.psp = f.psp AND i.flow = f.flow \
          AND i.revision < f.revision \
          JOIN notice n ON n.tenant_id = i.tenant_id AND n.number = '3' || i.iuv \
          JOIN payment_receipt r ON r.tenant_id = n.tenant_id AND r.pays = n.id \
          AND r.receipt_id = i.receipt_id \
          WHERE f.tenant_id = $1 AND f.flow_day = $2 AND {IN_FORCE} \
-         AND n.status = 'reconciled' AND i.outcome <> 'revoked' \
+         AND i.outcome <> 'revoked' AND EXISTS (SELECT 1 FROM notice_change c WHERE c.tenant_id = n.tenant_id \
+         AND c.notice_id = n.id AND c.to_status = 'reconciled') \
          AND NOT EXISTS (SELECT 1 FROM payment_flow_item j JOIN payment_flow g ON g.tenant_id = j.tenant_id \
          AND g.psp = j.psp AND g.flow = j.flow AND g.revision = j.revision \
          WHERE j.tenant_id = i.tenant_id AND j.iuv = i.iuv AND j.receipt_id = i.receipt_id \
@@ -207,14 +230,12 @@ async fn gone(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>> {
     }
     let notices = last.values().map(|(notice, _)| *notice).collect();
     let fits = matches(tx, &notices).await?;
-    let why = |notice: &NoticeId| match fits.get(notice) {
-        Some(Match::Whole) | None => None,
-        Some(Match::Missing) => Some(FlowTrouble::Gone),
-        Some(Match::Different) => Some(FlowTrouble::Different),
-    };
+    // What the flows in force say differently is named by their own lines.
+    let is_gone = |notice: &NoticeId| fits.get(notice) == Some(&Match::Missing);
     let found = last
         .into_values()
-        .filter_map(|(notice, candidate)| Some(candidate.trouble(why(&notice)?, false)));
+        .filter(|(notice, _)| is_gone(notice))
+        .map(|(_, candidate)| candidate.trouble(FlowTrouble::Gone, false));
     Ok(found.collect())
 }
 
@@ -275,6 +296,7 @@ mod tests {
                 psp: "PSP".to_owned(),
                 flow: "F".to_owned(),
             },
+            day: NaiveDate::MIN,
             revision: 1,
             line: 1,
             iuv: "01000000000000101".to_owned(),
@@ -283,6 +305,7 @@ mod tests {
             paid_on: None,
             outcome: FlowOutcome::Executed,
             notice: notice.then(|| NoticeId(uuid::Uuid::nil())),
+            debt: notice.then(|| DebtId(uuid::Uuid::nil())),
             status: notice.then_some(NoticeStatus::Paid),
             receipt: receipt.then(|| PaymentReceiptId(uuid::Uuid::nil())),
             pays: receipt,
@@ -310,7 +333,8 @@ mod tests {
             outcome: FlowOutcome::Revoked,
             ..candidate(true, true)
         };
-        assert_eq!(why(revoked), Some(FlowTrouble::Revoked));
+        let takes_back = revoked.judged(&own).unwrap();
+        assert!(takes_back.reversal && takes_back.why == FlowTrouble::Revoked);
         let anomaly = Candidate {
             pays: false,
             ..candidate(true, true)

@@ -151,7 +151,7 @@ pub async fn history(tx: &Tx, notice: NoticeId) -> Result<Vec<NoticeChange>> {
 
 fn refuse_special(change: Change) -> Result<()> {
     match change {
-        Change::Extend | Change::Reconcile => Err(Error::WrongState),
+        Change::Extend | Change::Reconcile | Change::TakeOut => Err(Error::WrongState),
         Change::Publish | Change::Expire | Change::Cancel | Change::Supersede => Ok(()),
     }
 }

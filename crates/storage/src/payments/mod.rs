@@ -21,9 +21,11 @@ mod read;
 mod receipts;
 mod receive;
 mod reconcile;
+mod reversals;
 mod secondary;
 mod settle;
 mod stray;
+mod watch;
 
 pub use anomalies::{Closure, StoredAnomaly, anomalies, close_anomaly, note_anomaly};
 pub(crate) use attempts::purge_attempts;
@@ -51,17 +53,20 @@ pub use receipts::{Payer, StoredOther, StoredReceipt, Transfer, receipt_of, rece
 pub use receive::{NewReceipt, Received, receive};
 pub(crate) use reconcile::matches;
 pub use reconcile::{Reconciliation, Unreceipted, reconcile, reconcile_day};
+pub use reversals::is_taken_back;
+pub(crate) use reversals::{PAID_AGAIN, TAKEN_BACK, reversed_money, same_transfer};
 pub use secondary::{NewSecondary, StoredSecondary, keep_secondary, secondary_of};
 pub(crate) use secondary::{OF_ANOTHER, SHARE_FITS};
 pub use settle::{Found, Match, Settlement, compare, settle};
 pub use stray::{Stray, keep_stray};
+pub(crate) use watch::{unwatch, watch};
 
 use crate::row::{FromRow, Row};
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::{CertificateId, CitizenId, DebtId, IstanzaId, NoticeId};
 use sportello_types::payments::{
-    Debt, DebtSource, DebtStatus, MOST_OTHERS, Notice, NoticeStatus, Part, Parts, PaymentOption,
+    Debt, DebtSource, DebtStatus, MOST_OTHERS, Notice, NoticeStatus, Part, Parts, PaymentOption, Reversal,
 };
 use sportello_types::values::{CodiceFiscale, EuroCents, NoticeNumber, PartitaIva, SegregationCode};
 use uuid::Uuid;
@@ -129,6 +134,8 @@ pub struct StoredNotice {
     pub stamp: bool,
     /// How much was paid, as the receipt says.
     pub received: Option<EuroCents>,
+    /// That its money was taken back since.
+    pub reversed: Option<Reversal>,
     /// Money that did not pay it, in the order in which it came.
     pub others: Vec<StoredOther>,
 }
@@ -262,11 +269,17 @@ impl StoredNotice {
             printable: self.is_printable(),
             stamp: self.stamp,
             paid_at: self.paid_at,
+            reversed: self.reversed,
             others: Vec::new(),
         }
     }
 
-    fn read(row: &Row, parts: Vec<Part>, others: Vec<StoredOther>) -> Result<Self> {
+    fn read(
+        row: &Row,
+        parts: Vec<Part>,
+        others: Vec<StoredOther>,
+        reversed: Option<Reversal>,
+    ) -> Result<Self> {
         let parts = Parts::new(parts).map_err(|_| Error::Corrupt { column: "parts" })?;
         if parts.total().0 != row.get::<i64>("amount")? {
             return Err(Error::Corrupt { column: "amount" });
@@ -287,6 +300,7 @@ impl StoredNotice {
             money: Money::of(row.get::<i64>("enough")? == 1, row.get::<i64>("given_back")? > 0),
             stamp: row.get::<i64>("stamps_here")? > 0,
             received: row.get::<Option<i64>>("received")?.map(EuroCents),
+            reversed,
             others,
         })
     }

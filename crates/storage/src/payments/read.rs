@@ -1,6 +1,7 @@
 //! Finding debts: one's own, anybody's, lists.
 
 use super::enough::{ENOUGH, GIVEN_BACK, STAMPS};
+use super::reversals::reversals;
 use super::{StoredDebt, StoredNotice, StoredOther, TaxCode, source_columns};
 use crate::cursor::{Cursor, page, probe};
 use crate::many::list as places;
@@ -340,6 +341,14 @@ pub(super) async fn notices(tx: &Tx, condition: &str, args: Vec<Value>) -> Resul
          WHERE n.tenant_id = $1 AND {condition} ORDER BY n.debt_id, n.option_number, n.instalment"
     );
     let rows = tx.rows(&sql, args.clone()).await?;
+    let received = rows.iter().map(|row| row.get("received"));
+    let received: Vec<Option<i64>> = received.collect::<Result<_>>()?;
+    // Most questions are about what is still owed: what was never paid is not taken back.
+    let mut reversed = if received.iter().any(Option::is_some) {
+        reversals(tx, condition, args.clone()).await?
+    } else {
+        BTreeMap::new()
+    };
     let mut others = others(tx, condition, args).await?;
     let mut notices = Vec::new();
     for row in rows {
@@ -349,6 +358,7 @@ pub(super) async fn notices(tx: &Tx, condition: &str, args: Vec<Value>) -> Resul
             &row,
             parts.unwrap_or_default(),
             others.unwrap_or_default(),
+            reversed.remove(&id),
         )?);
     }
     Ok(notices)

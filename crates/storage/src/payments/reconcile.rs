@@ -4,8 +4,10 @@
 use super::flows::{FlowItem, FlowKey, IN_FORCE, flows_of};
 use super::number::codes;
 use super::receipts::Transfer;
+use super::reversals::TAKEN_BACK;
 use super::secondary::OF_ANOTHER;
 use super::settle::{Found, Match, compare};
+use super::watch::{day_of, days_of, watch};
 use super::{ROWS, StoredDebt, StoredNotice, change, read};
 use crate::many::list;
 use crate::row::{FromRow, Row};
@@ -26,8 +28,8 @@ pub struct Reconciliation {
     pub without_receipt: Vec<Unreceipted>,
     /// Paid notices of which the flows say something else than the receipt does.
     pub different: Vec<NoticeId>,
-    /// Notices whose money was found once, and that a later revision has taken out. They stay reconciled;
-    /// somebody must ask.
+    /// Notices whose money was found before, and that the flows in force have no more, or as taken back. They are
+    /// paid, and not reconciled any longer; somebody must ask.
     pub gone: Vec<NoticeId>,
     /// Identifiers in our numbers of which no notice was made here.
     pub unknown: Vec<String>,
@@ -63,7 +65,8 @@ pub async fn reconcile_day(tx: &Tx, day: NaiveDate, at: DateTime<Utc>) -> Result
     go_through(tx, &keys, at).await
 }
 
-/// Looks for the money of the notices of flows, each notice once.
+/// Looks for the money of the notices of flows, each notice once. A notice is reconciled as long as the flows in
+/// force have all of its money, and no longer: whatever came before, the same flows end in the same state.
 async fn go_through(tx: &Tx, keys: &[FlowKey], at: DateTime<Utc>) -> Result<Reconciliation> {
     let mut outcome = Reconciliation::default();
     let codes = codes(tx).await?;
@@ -81,6 +84,7 @@ async fn go_through(tx: &Tx, keys: &[FlowKey], at: DateTime<Utc>) -> Result<Reco
     let debts: BTreeSet<DebtId> = notices.values().copied().collect();
     let debts: Vec<DebtId> = debts.into_iter().collect();
     let mut debts = locked(tx, &debts).await?;
+    let mut lost = Vec::new();
     for debts in debts.chunks_mut(ROWS) {
         let concerned = debts
             .iter_mut()
@@ -100,22 +104,41 @@ async fn go_through(tx: &Tx, keys: &[FlowKey], at: DateTime<Utc>) -> Result<Reco
             let Some(paying) = receipts.iter().find(|receipt| receipt.pays) else {
                 continue;
             };
-            match (paying.compare(notice, items), notice.status) {
+            let fits = paying.compare(notice, items);
+            let iuv = notice.number.as_str().get(1..).unwrap_or_default().to_owned();
+            let flow = named.get(&iuv);
+            let cause = flow.map(|flow| format!("flow {} {}", flow.psp, flow.flow));
+            let cause = cause.unwrap_or_default();
+            match (fits, notice.status) {
                 (Match::Whole, NoticeStatus::Paid) => {
-                    let iuv = notice.number.as_str().get(1..).unwrap_or_default();
-                    let flow = named.get(iuv);
-                    let cause = flow.map(|flow| format!("flow {} {}", flow.psp, flow.flow));
-                    let cause = cause.unwrap_or_default();
                     change::step(tx, notice, NoticeStatus::Reconciled, &cause, at).await?;
                     outcome.found.push(notice.id);
                 }
-                (Match::Missing, NoticeStatus::Reconciled) => outcome.gone.push(notice.id),
-                (Match::Different, _) => outcome.different.push(notice.id),
+                (Match::Missing | Match::Different, NoticeStatus::Reconciled) => {
+                    change::step(tx, notice, NoticeStatus::Paid, &cause, at).await?;
+                    lost.push(iuv);
+                    if fits == Match::Missing {
+                        outcome.gone.push(notice.id);
+                    }
+                }
                 _ => {}
+            }
+            if fits == Match::Different {
+                outcome.different.push(notice.id);
             }
         }
     }
+    watch_days(tx, keys, &lost).await?;
     Ok(outcome)
+}
+
+/// Marks the days of flows, and those of the flows that name payments which are reconciled no longer.
+async fn watch_days(tx: &Tx, keys: &[FlowKey], lost: &[String]) -> Result<()> {
+    let mut days = days_of(tx, lost).await?;
+    for key in keys {
+        days.extend(day_of(tx, key).await?);
+    }
+    watch(tx, &days).await
 }
 
 /// How the receipts that paid notices fit what is in the flows in force.
@@ -282,8 +305,8 @@ async fn receipts(tx: &Tx, notices: &[&mut StoredNotice]) -> Result<BTreeMap<Not
     Ok(found)
 }
 
-/// What the flows in force say of notices, by their numbers. What is known to be of another body's notice with
-/// the same number is left out.
+/// The money that the flows in force have of notices, by their numbers. What was taken back is not there, and what
+/// is known to be of another body's notice with the same number is left out.
 async fn items(tx: &Tx, notices: &[&mut StoredNotice]) -> Result<BTreeMap<String, Vec<FlowItem>>> {
     let mut found: BTreeMap<String, Vec<FlowItem>> = BTreeMap::new();
     let iuvs: Vec<Value> = notices
@@ -295,7 +318,8 @@ async fn items(tx: &Tx, notices: &[&mut StoredNotice]) -> Result<BTreeMap<String
         let sql = format!(
             "SELECT i.* FROM payment_flow_item i JOIN payment_flow f ON f.tenant_id = i.tenant_id \
              AND f.psp = i.psp AND f.flow = i.flow AND f.revision = i.revision \
-             WHERE i.tenant_id = $1 AND i.iuv IN {} AND {IN_FORCE} AND NOT {OF_ANOTHER} \
+             WHERE i.tenant_id = $1 AND i.iuv IN {} AND i.outcome <> 'revoked' AND {IN_FORCE} \
+             AND NOT {TAKEN_BACK} AND NOT {OF_ANOTHER} \
              ORDER BY i.psp, i.flow, i.line",
             list(2, iuvs.len())
         );

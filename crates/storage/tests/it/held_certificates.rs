@@ -11,7 +11,8 @@ use sportello_storage::certificates::{
     self, Certificate, NewHold, Overdue, discard, hold, of_debt, overdue, release, stamp_is_free,
 };
 use sportello_storage::payments::{
-    self, DebtorRecord, NewAttempt, NewDebt, NewNotice, NewReceipt, StoredDebt, is_being_paid,
+    self, DebtorRecord, FlowItem, FlowKey, FlowOutcome, NewAttempt, NewDebt, NewFlow, NewNotice, NewReceipt,
+    StoredDebt, is_being_paid,
 };
 use sportello_storage::{Keyring, Tx, documents};
 use sportello_types::certificates::{CertificateStatus, Duty};
@@ -110,6 +111,51 @@ async fn found(world: &World, wanted: &Wanted) -> Certificate {
     let tx = world.read().await;
     let found = certificates::find_any(&tx, wanted.id).await.unwrap();
     found.unwrap()
+}
+
+#[tokio::test]
+async fn that_its_money_was_taken_back_is_told_with_its_payment() {
+    on_each_engine(async |world: World| {
+        let keys = keyring(&world);
+        let wanted = wanted(&world);
+        let debt = held(&world, &keys, &wanted, None).await;
+        let notice = debt.notices().next().unwrap();
+        let reversed = async || {
+            let shown = found(&world, &wanted).await.shown(&keys, day(2026, 11, 24));
+            shown.unwrap().payment.unwrap().reversed
+        };
+        let tx = world.write().await;
+        pay(&tx, &world, &debt).await;
+        tx.commit().await.unwrap();
+        assert!(!reversed().await);
+        let back = FlowItem {
+            iuv: notice.number.iuv().unwrap().to_string(),
+            receipt_id: "R1".to_owned(),
+            transfer: Some(1),
+            amount: notice.amount(),
+            outcome: FlowOutcome::Revoked,
+            paid_on: None,
+        };
+        let key = FlowKey {
+            psp: "PSP01".to_owned(),
+            flow: "F1".to_owned(),
+        };
+        for (revision, items, expected) in [(1, vec![back], true), (2, Vec::new(), false)] {
+            let flow = NewFlow {
+                key: &key,
+                revision,
+                day: day(2026, 11, 26),
+                transfer_reference: None,
+                total: EuroCents(0),
+                items: &items,
+            };
+            let tx = world.write().await;
+            payments::keep_flow(&tx, &flow, world.now).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(reversed().await, expected, "revision {revision}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

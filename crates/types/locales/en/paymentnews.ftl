@@ -5,6 +5,13 @@ other-amount-body = We have received { $received } euro for “{ $subject }”, 
 other-amount = Not the amount that was asked for
 received = Amount received
 asked = Amount asked for
+reversed = Payment reversed
+reversed-on = Reversed by the flow of
+reversed-open = Whoever collected the payment has reversed it: the money did not reach the municipality, and the receipt no longer holds. Do not pay this notice again: the office is seeing to it and will tell you what to do.
+reversed-asked-again = Whoever collected the payment has reversed it: the money did not reach the municipality, and the receipt no longer holds. The office has asked you for the sum again with another notice.
+reversed-settled = Whoever collected the payment has reversed it, and the receipt no longer holds. The office has settled it in another way: there is nothing more to pay for this notice.
+reversed-see = Whoever collected the payment has reversed it: the money did not reach the municipality, and the receipt no longer holds. The page of the payment says what to do.
+reversed-open-it = Open the payment
 other-subject = Another payment received: { $subject }
 other-body-twice = We have received another payment of { $amount } euro for “{ $subject }”, notice no. { $number }: a notice that was paid already. The office knows, and sees to it: do not pay again.
 

@@ -7,6 +7,7 @@ one-at-a-time = This municipality takes one notice at a time. You have paid noth
 paper-unavailable = We cannot prepare the document at the moment. Try again in a few minutes; if it goes on, contact the office: { $office }.
 online-alone = With this notice you also buy a digital revenue stamp, which pagoPA sells online alone: the notice is not printed. Open it on the payments page and choose “Pay now”.
 stamp-missing = The payment has arrived, but the digital revenue stamp is not valid yet. You need not pay again: the office knows, and sees to it. For questions contact { $office }.
+receipt-reversed = The payment was reversed: the money did not reach the municipality, so there is no receipt of it any more. For information contact the office: { $office }.
 under-way-istanza = A payment of this application is under way. If you have not completed it, wait for about twenty minutes and try again; if you have, the application is sent when the receipt arrives.
 under-way-stamp = Somebody is paying, and buys a digital revenue stamp with it, which is not refunded. Try again in twenty minutes: if the payment has succeeded you see it here, after 48 hours at the latest.
 partly-fixed = A part of this debt is paid, and whoever collects payments for the municipality lets the rest change no more: the notices that are left stay as they are. If they are not to be paid any longer, write so to whoever owes; money that comes all the same is refunded like any payment.

@@ -5,6 +5,13 @@ other-amount-body = Abbiamo ricevuto { $received } euro per «{ $subject }», av
 other-amount = Importo diverso da quello richiesto
 received = Importo ricevuto
 asked = Importo richiesto
+reversed = Pagamento stornato
+reversed-on = Stornato con il flusso del
+reversed-open = Chi ha raccolto il pagamento l'ha stornato: i soldi non sono arrivati al Comune, e la ricevuta non vale più. Non pagare di nuovo questo avviso: l'ufficio se ne occupa e ti dirà che cosa fare.
+reversed-asked-again = Chi ha raccolto il pagamento l'ha stornato: i soldi non sono arrivati al Comune, e la ricevuta non vale più. L'ufficio ti ha chiesto di nuovo la somma con un altro avviso.
+reversed-settled = Chi ha raccolto il pagamento l'ha stornato, e la ricevuta non vale più. L'ufficio ha risolto in altro modo: per questo avviso non devi più pagare.
+reversed-see = Chi ha raccolto il pagamento l'ha stornato: i soldi non sono arrivati al Comune, e la ricevuta non vale più. Nella pagina del pagamento leggi che cosa fare.
+reversed-open-it = Apri il pagamento
 other-subject = Un altro pagamento ricevuto: { $subject }
 other-body-twice = Abbiamo ricevuto un altro pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }: è un avviso già pagato. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
 

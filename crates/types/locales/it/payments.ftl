@@ -7,6 +7,7 @@ one-at-a-time = Questo Comune riceve un avviso alla volta. Non hai pagato nulla:
 paper-unavailable = In questo momento non riusciamo a preparare il documento. Riprova tra qualche minuto; se continua, contatta l'ufficio: { $office }.
 online-alone = Con questo avviso compri anche una marca da bollo digitale, che pagoPA vende solo online: l'avviso non si stampa. Aprilo nella pagina dei pagamenti e scegli «Paga ora».
 stamp-missing = Il pagamento è arrivato, ma la marca da bollo digitale non è ancora valida. Non devi pagare di nuovo: l'ufficio lo sa e se ne occupa. Per informazioni contatta { $office }.
+receipt-reversed = Il pagamento è stato stornato: i soldi non sono arrivati al Comune, quindi la ricevuta non c'è più. Per informazioni contatta l'ufficio: { $office }.
 under-way-istanza = Un pagamento di questa istanza è in corso. Se non l'hai completato, aspetta una ventina di minuti e riprova; se l'hai completato, l'istanza parte quando arriva la ricevuta.
 under-way-stamp = Qualcuno sta pagando, e con il pagamento compra una marca da bollo digitale, che non si rimborsa. Riprova tra venti minuti: se il pagamento è riuscito lo vedi qui, al più tardi dopo 48 ore.
 partly-fixed = Di questo debito è già pagata una parte, e chi raccoglie i pagamenti per il Comune non lascia più cambiare il resto: gli avvisi che mancano restano come sono. Se non vanno più pagati, scrivilo a chi deve pagare; il denaro che arriva lo stesso si rimborsa come ogni pagamento.

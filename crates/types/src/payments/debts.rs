@@ -99,11 +99,37 @@ pub struct Notice {
     /// When it was paid, as the receipt says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<DateTime<Utc>>,
+    /// That its money was taken back after it was paid, as the flows say that are in force. Its state stays as it
+    /// is; the money is not there, and there is no receipt of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reversed: Option<Reversal>,
     /// Money that came for it and did not pay it: it was paid before, withdrawn, or the debt was paid in another
     /// way. An office sees to it. For whoever owes alone; the first to come.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_items = 20))]
     pub others: Vec<OtherPayment>,
+}
+
+/// The money of a notice that was paid is taken back (pagoPA SANP, *flussi di rendicontazione*, code 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Reversal {
+    /// The day of the flow that says so: that of the bank's transfer.
+    pub day: NaiveDate,
+    /// How an office has seen to it; absent until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<ReversalOutcome>,
+}
+
+/// How an office has seen to money that was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ReversalOutcome {
+    /// It is to be paid again, with another notice.
+    AskedAgain,
+    /// It is settled in another way: nothing is to be paid again.
+    Settled,
 }
 
 /// Money for a notice that did not pay it.

@@ -8,7 +8,7 @@ mod status;
 
 pub use debts::{
     Attempt, AttemptStatus, Debt, DebtSource, DebtStatus, MOST_OTHERS, MOST_TOGETHER, Notice, OtherPayment,
-    PayNow, PaymentOption,
+    PayNow, PaymentOption, Reversal, ReversalOutcome,
 };
 pub use open::{
     AmountAsked, LONGEST_KIND, LONGEST_REASON, OpenAttempt, OpenAttemptQuery, OpenNoticeQuery, OpenPayNow,

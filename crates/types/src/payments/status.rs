@@ -41,6 +41,8 @@ pub enum Change {
     Supersede,
     /// The money is found in a flow.
     Reconcile,
+    /// The flows that are in force now have the money no more, or have it as taken back.
+    TakeOut,
 }
 
 /// A change that the state does not allow.
@@ -107,6 +109,8 @@ impl NoticeStatus {
             (Pending | Payable | Expired, Change::Supersede) => Superseded,
             // A flow may come again, in a new revision.
             (Paid | Reconciled, Change::Reconcile) => Reconciled,
+            // The receipt stays: what was paid stays paid, and its money is looked for again.
+            (Paid | Reconciled, Change::TakeOut) => Paid,
             _ => return Err(InvalidChange { from: self, change }),
         })
     }
@@ -148,8 +152,9 @@ mod tests {
     }
 
     fn events() -> impl Strategy<Value = Vec<Event>> {
-        use Change::{Cancel, Expire, Extend, Publish, Reconcile, Supersede};
-        let changes = prop::sample::select(vec![Publish, Expire, Extend, Cancel, Supersede, Reconcile]);
+        use Change::{Cancel, Expire, Extend, Publish, Reconcile, Supersede, TakeOut};
+        let all = vec![Publish, Expire, Extend, Cancel, Supersede, Reconcile, TakeOut];
+        let changes = prop::sample::select(all);
         let event = prop_oneof![
             3 => changes.prop_map(Event::Change),
             1 => any::<bool>().prop_map(|right_amount| Event::Receipt { right_amount }),
@@ -208,11 +213,9 @@ mod tests {
                 status.is_owed(),
                 "{status:?}"
             );
-            assert_eq!(
-                status.after(Change::Reconcile).is_ok(),
-                status.is_paid(),
-                "{status:?}"
-            );
+            for change in [Change::Reconcile, Change::TakeOut] {
+                assert_eq!(status.after(change).is_ok(), status.is_paid(), "{status:?}");
+            }
         }
     }
 

@@ -19,7 +19,7 @@ use sportello_types::istanze::{Istanza, Status, chosen_pec};
 use sportello_types::lang::Lang;
 use sportello_types::payments::DebtStatus;
 use sportello_types::ratings::RatingSubject;
-use sportello_types::text::{area, istanzapay, officeamounts, receipt as words};
+use sportello_types::text::{area, istanzapay, officeamounts, paymentnews, receipt as words};
 use std::time::Duration;
 
 /// How often the page asks for the receipt.
@@ -149,6 +149,9 @@ fn amount(istanza: &Istanza, lang: Lang) -> Option<Fact> {
         return Some(Fact::new(words::to_pay(lang), words::to_pay_later(lang, amount)));
     };
     let amount = format::euro(payment.total.0, lang);
+    if payment.reversed {
+        return Some(Fact::new(paymentnews::reversed(lang), amount));
+    }
     if payment.status == DebtStatus::Paid {
         return Some(Fact::new(istanzapay::receipt_paid(lang), amount));
     }

@@ -6,9 +6,10 @@ use crate::http::{Fail, Json};
 use actix_web::{get, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use sportello_storage::payment_office::totals;
+use sportello_storage::payment_office::{exceptions, totals};
 use sportello_types::reconciliation::{DayTotal, DayTotals};
 use sportello_types::values::EuroCents;
+use std::collections::BTreeMap;
 
 /// From when to when.
 #[derive(Clone, Copy, Debug, Deserialize, utoipa::IntoParams)]
@@ -24,7 +25,8 @@ pub(super) struct Period {
 ///
 /// By the day on which it was paid: how many receipts, what they brought to the municipality, and what of
 /// that was found in the flows of those who collected it, shares that it got of other bodies' notices too. Digital
-/// stamps and shares of other bodies, which are in no flow of the municipality, are counted by themselves.
+/// stamps and shares of other bodies, which are in no flow of the municipality, are counted by themselves; so are, by
+/// the day of the flow, payments of flows that do not fit and that nobody has seen to.
 #[utoipa::path(tag = "backoffice", operation_id = "payment_days_list", params(Period),
     responses((status = 200, body = DayTotals)))]
 #[get("/backoffice/payments/days")]
@@ -39,7 +41,7 @@ pub(in crate::backoffice) async fn handler(
         .map(|day| instants(*day, "from"))
         .collect::<Result<Vec<_>, Fail>>()?;
     let tx = operator.read().await?;
-    let mut items = Vec::new();
+    let mut items: BTreeMap<NaiveDate, DayTotal> = BTreeMap::new();
     let [mut amount, mut reconciled, mut secondary, mut stamps, mut shares] = [0; 5];
     for total in totals(&tx, &stretches).await? {
         amount += total.amount.0;
@@ -48,25 +50,42 @@ pub(in crate::backoffice) async fn handler(
         stamps += total.stamps.0;
         shares += total.shares.0;
         if let Some(day) = days.get(total.place) {
-            items.push(DayTotal {
-                day: *day,
-                receipts: total.receipts,
-                amount: total.amount,
-                reconciled: total.reconciled,
-                secondary: total.secondary,
-                stamps: total.stamps,
-                shares: total.shares,
-                anomalies: total.anomalies,
-            });
+            let of_day = items.entry(*day).or_insert_with(|| nothing(*day));
+            of_day.receipts = total.receipts;
+            of_day.amount = total.amount;
+            of_day.reconciled = total.reconciled;
+            of_day.secondary = total.secondary;
+            of_day.stamps = total.stamps;
+            of_day.shares = total.shares;
+            of_day.anomalies = total.anomalies;
         }
     }
-    items.reverse();
+    for exception in exceptions(&tx, Some((from, to))).await? {
+        let day = exception.day;
+        items.entry(day).or_insert_with(|| nothing(day)).exceptions += 1;
+    }
     Ok(Json(DayTotals {
-        items,
+        items: items.into_values().rev().collect(),
         amount: EuroCents(amount),
         reconciled: EuroCents(reconciled),
         secondary: EuroCents(secondary),
         stamps: EuroCents(stamps),
         shares: EuroCents(shares),
     }))
+}
+
+/// A day on which nothing came.
+const fn nothing(day: NaiveDate) -> DayTotal {
+    let zero = EuroCents(0);
+    DayTotal {
+        day,
+        receipts: 0,
+        amount: zero,
+        reconciled: zero,
+        secondary: zero,
+        stamps: zero,
+        shares: zero,
+        anomalies: 0,
+        exceptions: 0,
+    }
 }

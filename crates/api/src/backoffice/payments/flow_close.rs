@@ -5,9 +5,9 @@ use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json, ToProblem};
 use actix_web::{HttpResponse, post};
-use sportello_storage::audit;
-use sportello_storage::payment_office::{TroubleKey, close_trouble};
+use sportello_storage::payment_office::{Closing, TroubleKey, close_trouble};
 use sportello_storage::payments::FlowKey;
+use sportello_storage::{Error, audit};
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::reconciliation::FlowLineClosure;
@@ -16,8 +16,9 @@ use sportello_types::text::paymentoffice as words;
 /// Closes a payment of a flow that does not fit
 ///
 /// Somebody has seen to it, and says what was done: it is shown among what was closed. It cannot be opened again;
-/// a revision of the flow that comes later is looked at anew. 404 where the line fits, 409 when it is closed
-/// already.
+/// a revision of the flow that comes later is looked at anew. Of a line that takes back the money that paid a
+/// notice (`reversal`) it is said, too, how that was settled: whoever owed reads it. 404 where the line fits, 409
+/// when it is closed already, 422 where that is missing, or said of another line.
 #[utoipa::path(tag = "backoffice", operation_id = "payment_flows_close", request_body = FlowLineClosure,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
         description = "Makes a repeated request have one effect and one answer")),
@@ -43,8 +44,16 @@ pub(in crate::backoffice) async fn handler(
         line: closing.line,
         why: closing.why,
     };
-    if !close_trouble(&tx, &trouble, operator.id, note, operator.now).await? {
-        return Err(Closed.into());
+    let how = Closing {
+        operator: operator.id,
+        note,
+        outcome: closing.outcome,
+    };
+    match close_trouble(&tx, &trouble, how, operator.now).await {
+        Ok(true) => {}
+        Ok(false) => return Err(Closed.into()),
+        Err(Error::WrongState) => return Err(wrong_outcome()),
+        Err(error) => return Err(error.into()),
     }
     let answer = Answer::done();
     key.keep(&tx, operator.id, &answer).await?;
@@ -53,13 +62,20 @@ pub(in crate::backoffice) async fn handler(
         citizen: None,
         object: Some(format!("flow/{}/{}", closing.psp, closing.flow)),
         detail: serde_json::json!({
-            "revision": closing.revision, "line": closing.line, "why": closing.why
+            "revision": closing.revision, "line": closing.line, "why": closing.why, "outcome": closing.outcome
         }),
         ..operator.event("flow_line_closed")
     };
     audit::append(&tx, event).await?;
     tx.commit().await?;
     Ok(answer.into())
+}
+
+/// How the money was settled is missing, or said where none was taken back.
+fn wrong_outcome() -> Fail {
+    Fail::field(ProblemCode::ValidationFailed, "/outcome", "reversal", |lang| {
+        words::wrong_outcome(lang).to_owned()
+    })
 }
 
 /// It was closed before.

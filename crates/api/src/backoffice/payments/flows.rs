@@ -74,31 +74,14 @@ async fn shown(
 ) -> Result<FlowShown, Fail> {
     let (mut open, mut seen_to) = (Vec::new(), Vec::new());
     for trouble in found {
-        let closed = match trouble.closed {
-            Some(closure) => Some(ClosureShown {
-                at: closure.at,
-                by: names.of(tx, closure.by).await?,
-                note: closure.note,
-            }),
-            None => None,
+        let line = line(tx, names, trouble, lang).await?;
+        let shelf = if line.closed.is_some() {
+            &mut seen_to
+        } else {
+            &mut open
         };
-        let shelf = if closed.is_some() { &mut seen_to } else { &mut open };
         if shelf.len() < MOST_SHOWN {
-            shelf.push(FlowLine {
-                revision: trouble.revision,
-                line: trouble.line,
-                iuv: trouble.iuv,
-                receipt_id: trouble.receipt_id,
-                amount: trouble.amount,
-                paid_on: trouble.paid_on,
-                why: trouble.why,
-                to_do: if trouble.of_another {
-                    words::to_do_share(lang).to_owned()
-                } else {
-                    to_do(trouble.why, lang).to_owned()
-                },
-                closed,
-            });
+            shelf.push(line);
         }
     }
     Ok(FlowShown {
@@ -113,6 +96,37 @@ async fn shown(
         shares: others.shares,
         open,
         closed: seen_to,
+    })
+}
+
+/// A payment of a flow that does not fit, as operators see it.
+pub(super) async fn line(tx: &Tx, names: &mut Names, trouble: Trouble, lang: Lang) -> Result<FlowLine, Fail> {
+    let closed = match trouble.closed {
+        Some(closure) => Some(ClosureShown {
+            at: closure.at,
+            by: names.of(tx, closure.by).await?,
+            note: closure.note,
+        }),
+        None => None,
+    };
+    let to_do = match trouble.why {
+        _ if trouble.of_another => words::to_do_share(lang),
+        FlowTrouble::Revoked if trouble.reversal => words::to_do_reversal(lang),
+        why => to_do(why, lang),
+    };
+    Ok(FlowLine {
+        revision: trouble.revision,
+        line: trouble.line,
+        iuv: trouble.iuv,
+        receipt_id: trouble.receipt_id,
+        amount: trouble.amount,
+        paid_on: trouble.paid_on,
+        why: trouble.why,
+        debt: trouble.debt,
+        reversal: trouble.reversal,
+        to_do: to_do.to_owned(),
+        closed,
+        outcome: trouble.outcome,
     })
 }
 

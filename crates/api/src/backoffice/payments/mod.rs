@@ -12,6 +12,7 @@ pub(super) mod days;
 pub(super) mod debts;
 pub(super) mod export;
 pub(super) mod flow_close;
+pub(super) mod flow_exceptions;
 pub(super) mod flows;
 pub(super) mod imports;
 pub(super) mod receipts;

@@ -7,8 +7,8 @@ use sportello_types::payment_office::{
     AmountDecision, AmountToSet, DebtChoices, DebtSearch, ImportReport, OfficeAmountShown, OfficeDebt,
 };
 use sportello_types::reconciliation::{
-    DayFlows, DayTotals, FlowLineClosure, OfficeAnomaly, OfficeNote, OfficeReceipt, ReconciliationOrder,
-    RefundDecision, RefundProposal, UnreadFlows,
+    DayFlows, DayTotals, FlowExceptions, FlowLineClosure, OfficeAnomaly, OfficeNote, OfficeReceipt,
+    ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
 };
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
@@ -50,16 +50,27 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "DayTotals" => typed::<DayTotals>(json!({
             "items": [{
                 "day": DAY, "receipts": 2, "amount": 9650, "reconciled": 6450, "secondary": 2000, "stamps": 1600,
-                "shares": 0, "anomalies": 0
+                "shares": 0, "anomalies": 0, "exceptions": 1
             }],
             "amount": 9650, "reconciled": 6450, "secondary": 2000, "stamps": 1600, "shares": 0
         })),
         "DebtSearch" => typed::<DebtSearch>(json!({
             "tax_code": "SRRGLI85D52B354O", "reason": "Richiesta dell'interessata, prot. 1234"
         })),
+        "FlowExceptions" => typed::<FlowExceptions>(json!({
+            "items": [{
+                "psp": "60000000001", "flow": "2026-11-24PSP-0001", "day": DAY,
+                "line": {
+                    "revision": 1, "line": 2, "iuv": "01000000000004216", "receipt_id": "R-0002", "amount": 6450,
+                    "paid_on": DAY, "why": "revoked", "debt": ID, "reversal": true,
+                    "to_do": "Il pagamento è stato revocato."
+                }
+            }],
+            "count": 1
+        })),
         "FlowLineClosure" => typed::<FlowLineClosure>(json!({
             "psp": "60000000001", "flow": "2026-11-24PSP-0001", "revision": 1, "line": 2, "why": "revoked",
-            "note": "Emesso un nuovo avviso, prot. 1234"
+            "outcome": "asked_again", "note": "Emesso un nuovo avviso, prot. 1234"
         })),
         "ImportReport" => typed::<ImportReport>(json!({
             "dry_run": true, "taken": 1250, "known": 3, "refused": 1, "amount": 12_500_000,
@@ -158,6 +169,7 @@ mod tests {
             "DayTotals",
             "DebtChoices",
             "DebtSearch",
+            "FlowExceptions",
             "FlowLineClosure",
             "ImportReport",
             "OfficeAmountShown",

@@ -15,11 +15,12 @@ use sportello_types::problem::ProblemCode;
 ///
 /// By its token, for one of its notices: made from what the provider of payments has said, and sealed. 404
 /// until its receipt is here, ninety days after it was begun, and when the notice was paid by another payment
-/// than this one: the receipt is of whoever has paid, and says who that is. Whoever owes, where that is somebody
+/// than this one: the receipt is of whoever has paid, and says who that is. 409 where whoever collected has taken
+/// the money back. Whoever owes, where that is somebody
 /// who has signed in, reads of it in their log of accesses.
 #[utoipa::path(tag = "payments", operation_id = "open_receipts_document", request_body = OpenReceiptQuery,
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
-        description = "The receipt"), (status = 422), (status = 503)), security(()))]
+        description = "The receipt"), (status = 409), (status = 422), (status = 503)), security(()))]
 #[post("/payments/open/receipts")]
 pub(in crate::payments) async fn handler(
     ctx: Ctx,

@@ -4,15 +4,15 @@ use super::money::{Paper, deliver, paper};
 use super::{BORGOVERDE, PROVINCE, Wanted, body, day, parts, publish, wanted};
 use crate::support::{World, on_each_engine};
 use sea_orm::ConnectionTrait;
-use sportello_storage::payment_office::{TroubleKey, close_trouble, troubles};
+use sportello_storage::payment_office::{Closing, TroubleKey, close_trouble, troubles};
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Reconciliation, StoredDebt, StoredNotice, Transfer,
     Unreceipted, find_any, flow_items, flows_of, keep_flow, reconcile, reconcile_day,
 };
-use sportello_storage::{Error, Tx};
-use sportello_types::payments::NoticeStatus;
+use sportello_storage::{Error, Tx, payments};
+use sportello_types::payments::{NoticeStatus, ReversalOutcome};
 use sportello_types::reconciliation::FlowTrouble;
-use sportello_types::values::EuroCents;
+use sportello_types::values::{CleanText, EuroCents};
 
 fn key(flow: &str) -> FlowKey {
     FlowKey {
@@ -118,9 +118,11 @@ async fn a_higher_revision_replaces_and_says_what_it_has_taken_out() {
         assert_eq!((outcome.found, outcome.gone), (vec![second.id], vec![first.id]));
         assert_eq!(
             status(&tx, &first).await,
-            NoticeStatus::Reconciled,
-            "somebody must ask"
+            NoticeStatus::Paid,
+            "its money is in no flow in force"
         );
+        let again = reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        assert_eq!(again, Reconciliation::default(), "the same again changes nothing");
         let of_day = flows_of(&tx, day(26)).await.unwrap();
         assert_eq!(of_day.len(), 1);
         assert_eq!(
@@ -131,7 +133,11 @@ async fn a_higher_revision_replaces_and_says_what_it_has_taken_out() {
         // It is back, in another flow.
         keep(&tx, &world, "F2", 1, &[item(&first, "r1", 1, 1600)]).await;
         let outcome = reconcile(&tx, &key("F1"), world.now).await.unwrap();
-        assert_eq!(outcome, Reconciliation::default());
+        assert_eq!(outcome.found, [first.id]);
+        let history = payments::history(&tx, first.id).await.unwrap();
+        let steps: Vec<NoticeStatus> = history.into_iter().map(|step| step.to).rev().take(4).collect();
+        let (paid, reconciled) = (NoticeStatus::Paid, NoticeStatus::Reconciled);
+        assert_eq!(steps, [reconciled, paid, reconciled, paid]);
     })
     .await;
 }
@@ -178,10 +184,14 @@ async fn what_a_revision_has_taken_out_is_shown_until_it_fits() {
             ..gone.clone()
         };
         keep(&tx, &world, "F1", 4, &[kept, right, other_amount]).await;
-        assert_eq!(whys(&tx).await[0].3, FlowTrouble::Different);
-        assert_eq!(status(&tx, &goes).await, NoticeStatus::Reconciled);
+        reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        let different = ("F1".to_owned(), 4, 3, FlowTrouble::Different);
+        assert_eq!(whys(&tx).await, [different], "by the line in force alone");
+        assert_eq!(status(&tx, &goes).await, NoticeStatus::Paid);
         // A later revision has it again as it was.
         keep(&tx, &world, "F1", 5, &[gone]).await;
+        reconcile(&tx, &key("F1"), world.now).await.unwrap();
+        assert_eq!(status(&tx, &goes).await, NoticeStatus::Reconciled);
         let open = whys(&tx).await;
         assert!(open.iter().all(|open| open.3 == FlowTrouble::Gone), "{open:?}");
         assert_eq!(open.len(), 2, "the two others are gone now: {open:?}");
@@ -208,8 +218,13 @@ async fn what_does_not_fit_is_closed_once_and_stays_to_be_seen() {
             line: 1,
             why: FlowTrouble::Revoked,
         };
-        let note = "Emesso un altro avviso".parse().unwrap();
-        let close = async |which: &TroubleKey| close_trouble(&tx, which, world.mario, &note, world.now).await;
+        let note: CleanText = "Emesso un altro avviso".parse().unwrap();
+        let closing = Closing {
+            operator: world.mario,
+            note: &note,
+            outcome: Some(ReversalOutcome::Settled),
+        };
+        let close = async |which: &TroubleKey| close_trouble(&tx, which, closing, world.now).await;
         let no_line = TroubleKey {
             line: 2,
             ..revoked(1)
@@ -228,6 +243,15 @@ async fn what_does_not_fit_is_closed_once_and_stays_to_be_seen() {
                 "{nothing:?}"
             );
         }
+        let unsettled = Closing {
+            outcome: None,
+            ..closing
+        };
+        let refused = close_trouble(&tx, &revoked(1), unsettled, world.now).await;
+        assert!(
+            matches!(refused, Err(Error::WrongState)),
+            "what paid is taken back"
+        );
         assert!(close(&revoked(1)).await.unwrap());
         assert!(!close(&revoked(1)).await.unwrap(), "closed once");
         let found = troubles(&tx, day(26), 100).await.unwrap();
@@ -242,7 +266,7 @@ async fn what_does_not_fit_is_closed_once_and_stays_to_be_seen() {
         assert!(close(&revoked(2)).await.unwrap());
         tx.commit().await.unwrap();
         let elsewhere = world.db.begin(world.other).await.unwrap();
-        let refused = close_trouble(&elsewhere, &revoked(2), world.mario, &note, world.now).await;
+        let refused = close_trouble(&elsewhere, &revoked(2), closing, world.now).await;
         assert!(matches!(refused, Err(Error::NotFound)));
         drop(elsewhere);
         let raw = world.raw().await;

@@ -13,6 +13,7 @@ mod money;
 mod office;
 mod open;
 mod other_way;
+mod reversals;
 mod secondary;
 mod stamps;
 mod stray;

@@ -9,18 +9,19 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use sea_orm::{ConnectionTrait, Statement};
 use sportello_storage::payment_office::{
-    NewRefund, TroubleKey, close_trouble, decide_refund, note_flows_read, note_unread, propose_refund,
+    Closing, NewRefund, TroubleKey, close_trouble, decide_refund, note_flows_read, note_unread,
+    propose_refund,
 };
 use sportello_storage::payments::open::{self, NewOpenPayment};
 use sportello_storage::payments::{
-    FlowItem, FlowKey, FlowOutcome, NewAttempt, NewFlow, begin_attempt, close_anomaly, keep_flow,
+    FlowItem, FlowKey, FlowOutcome, NewAttempt, NewFlow, begin_attempt, close_anomaly, keep_flow, reconcile,
 };
 use sportello_storage::stamps::{StampKept, keep};
 use sportello_types::lang::Lang;
 use sportello_types::reconciliation::{FlowTrouble, UnreadReason};
 use sportello_types::values::EuroCents;
 
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 24] = [
     "debt",
     "notice_sequence",
     "notice",
@@ -41,6 +42,7 @@ const TABLES: [&str; 23] = [
     "payment_flow_cursor",
     "payment_flow_closure",
     "payment_flow_unread",
+    "payment_flow_watch",
     "bought_stamp",
     "secondary_receipt",
     "secondary_transfer",
@@ -125,12 +127,13 @@ async fn fill(world: &World) {
         line: 1,
         why: FlowTrouble::Different,
     };
-    let note = "Parlato con la banca".parse().unwrap();
-    assert!(
-        close_trouble(&tx, &line, world.mario, &note, world.now)
-            .await
-            .unwrap()
-    );
+    let closing = Closing {
+        operator: world.mario,
+        note: &"Parlato con la banca".parse().unwrap(),
+        outcome: None,
+    };
+    assert!(close_trouble(&tx, &line, closing, world.now).await.unwrap());
+    reconcile(&tx, flow.key, world.now).await.unwrap();
     tx.commit().await.unwrap();
 }
 

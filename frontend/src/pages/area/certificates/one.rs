@@ -17,7 +17,7 @@ use sportello_types::certificates::{Certificate, CertificateStatus, Duty};
 use sportello_types::ids::CertificateId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::DebtStatus;
-use sportello_types::text::{certificatepages as words, certificatepay as pay};
+use sportello_types::text::{certificatepages as words, certificatepay as pay, paymentnews};
 
 #[component]
 pub(in super::super) fn CertificatePage(id: CertificateId) -> impl IntoView {
@@ -147,11 +147,22 @@ fn payment(certificate: &Certificate, lang: Lang) -> Option<impl IntoView + use<
             <p>{pay::stamp_with(lang)}</p>
         }
     });
-    let receipt = (payment.status == DebtStatus::Paid)
+    let receipt = (payment.status == DebtStatus::Paid && !payment.reversed)
         .then(|| link(api::payments::receipt_url(notice), pay::receipt(lang)));
+    let href = Route::Payment(payment.debt).path(lang);
+    let reversed = payment.reversed.then(|| {
+        view! {
+            <p>
+                {paymentnews::reversed_see(lang)}
+                " "
+                <a href=href>{paymentnews::reversed_open_it(lang)}</a>
+            </p>
+        }
+    });
     Some(view! {
         {stamp}
         {receipt}
+        {reversed}
     })
 }
 

@@ -13,7 +13,7 @@ use sportello_types::ids::NoticeId;
 use sportello_types::istanze::{Istanza, IstanzaPayment};
 use sportello_types::lang::Lang;
 use sportello_types::payments::DebtStatus;
-use sportello_types::text::istanzapay as words;
+use sportello_types::text::{istanzapay as words, paymentnews};
 
 /// A card of the istanza's page.
 #[component]
@@ -35,8 +35,14 @@ pub(in super::super) fn PaymentCard(
         let now = now.clone();
         move |_| now().looked_at
     });
+    let reversed = Memo::new({
+        let now = now.clone();
+        move |_| now().reversed
+    });
     let told = move || {
-        let text = if looked_at.get() {
+        let text = if reversed.get() {
+            paymentnews::reversed_see(lang)
+        } else if looked_at.get() {
             words::looked_at_after(lang)
         } else {
             text(status.get(), lang)

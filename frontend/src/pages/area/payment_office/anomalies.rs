@@ -1,6 +1,8 @@
-//! Money that does not fit, with what is to be done, and refunds that take two people.
+//! Money that does not fit, with what is to be done, and refunds that take two people; and what of the flows does
+//! not fit.
 
 use super::anomaly_acts::{Act, ActDialog, Acts};
+use super::exceptions::Exceptions;
 use super::words::anomaly_word;
 use crate::api;
 use crate::components::alert::{Alert, Tone};
@@ -47,10 +49,16 @@ pub(in super::super) fn AnomaliesPage() -> impl IntoView {
         }
     })
     .collect();
+    let closed = RwSignal::new(false);
     let told = move || {
+        let line = closed.get().then(|| words::flow_close_done(lang));
         acts.told()
+            .into_iter()
+            .chain(line)
             .map(|told| view! { <Alert tone=Tone::Success>{told}</Alert> })
+            .collect::<Vec<_>>()
     };
+    let exceptions = move || open.get().then(|| view! { <Exceptions told=closed/> });
     view! {
         <Frame section=Route::OfficeAnomalies title=words::anomalies_title(lang) lead=words::anomalies_lead(lang)>
             <div id=TOLD tabindex="-1">{told}</div>
@@ -64,6 +72,7 @@ pub(in super::super) fn AnomaliesPage() -> impl IntoView {
                     async move { api::payment_office::anomalies(open, Some(&cursor)).await }
                 }
             />
+            {exceptions}
             <ActDialog act=Act::Close acts=acts/>
             <ActDialog act=Act::Propose acts=acts/>
             <ActDialog act=Act::Confirm acts=acts/>

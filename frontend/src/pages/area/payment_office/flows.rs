@@ -2,7 +2,7 @@
 
 use super::anomalies::TOLD;
 use super::flow_close::{Chosen, FlowClose};
-use super::words::trouble_word;
+use super::flow_line::{closed_line, open_line};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::short_form::{Typed, field};
@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::lang::Lang;
-use sportello_types::reconciliation::{DayFlows, FlowLine, FlowShown, ReconciliationOrder};
+use sportello_types::reconciliation::{DayFlows, FlowShown, ReconciliationOrder};
 use sportello_types::text::paymentoffice as words;
 
 const DAY: &str = "flows-day";
@@ -54,8 +54,11 @@ pub(super) fn Flows(today: NaiveDate) -> impl IntoView {
             return;
         }
         ordered.set(false);
+        let order = ReconciliationOrder {
+            day: Some(chosen.get_untracked()),
+        };
         spawn_local(async move {
-            match api::payment_office::reconcile(&ReconciliationOrder { day: None }).await {
+            match api::payment_office::reconcile(&order).await {
                 Ok(()) => {
                     ordering.done();
                     live.announce(words::reconcile_ordered(lang));
@@ -135,31 +138,13 @@ fn card(flow: FlowShown, choose: Callback<Chosen>, lang: Lang) -> impl IntoView 
         let items: Vec<_> = flow
             .open
             .into_iter()
-            .map(|open| {
-                let told = item(&open, lang);
-                let label = words::flow_close_of(lang, open.line, &open.iuv);
-                let to_do = open.to_do.clone();
-                let line = Chosen {
+            .map(|line| {
+                let chosen = Chosen {
                     psp: flow.psp.clone(),
                     flow: flow.flow.clone(),
-                    line: open,
+                    line,
                 };
-                view! {
-                    <li>
-                        {told}
-                        <br/>
-                        {to_do}
-                        <br/>
-                        <button
-                            type="button"
-                            class="btn btn-outline-primary mobile-full"
-                            aria-label=label
-                            on:click=move |_| choose.run(line.clone())
-                        >
-                            {words::flow_close(lang)}
-                        </button>
-                    </li>
-                }
+                view! { <li>{open_line(chosen, choose, lang)}</li> }
             })
             .collect();
         view! {
@@ -172,13 +157,7 @@ fn card(flow: FlowShown, choose: Callback<Chosen>, lang: Lang) -> impl IntoView 
         let items: Vec<_> = flow
             .closed
             .iter()
-            .map(|line| {
-                let by = line.closed.as_ref().map(|closed| {
-                    let when = format::instant(closed.at, lang);
-                    words::flow_closed_by(lang, &closed.by, when, &closed.note)
-                });
-                view! { <li>{item(line, lang)}<br/>{by}</li> }
-            })
+            .map(|line| view! { <li>{closed_line(line, lang)}</li> })
             .collect();
         view! {
             <h4 class="h6">{words::flow_closed(lang)}</h4>
@@ -196,14 +175,4 @@ fn card(flow: FlowShown, choose: Callback<Chosen>, lang: Lang) -> impl IntoView 
             {seen_to}
         </div>
     }
-}
-
-fn item(open: &FlowLine, lang: Lang) -> String {
-    words::flow_item(
-        lang,
-        open.line,
-        &open.iuv,
-        format::euro(open.amount.0, lang),
-        trouble_word(open.why, lang),
-    )
 }

@@ -3,7 +3,7 @@
 use super::ask::path_for;
 use super::extend::MoreTime;
 use super::withdraw::Withdraw;
-use super::words::{debt_badge, notice_word};
+use super::words::{debt_badge, notice_word, reversal_words};
 use crate::api;
 use crate::components::facts::{Fact, Facts};
 use crate::format;
@@ -139,8 +139,12 @@ fn line(notice: &Notice, lang: Lang) -> String {
         format::euro(notice.amount.0, lang),
         notice_word(notice.status, lang),
     );
-    match notice.due_on {
+    let line = match notice.due_on {
         Some(due) => format!("{line}, {}", words::notice_due(lang, format::day(due, lang))),
+        None => line,
+    };
+    match notice.reversed {
+        Some(reversal) => format!("{line}, {}", reversal_words(reversal, lang)),
         None => line,
     }
 }

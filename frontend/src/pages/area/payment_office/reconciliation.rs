@@ -67,6 +67,7 @@ pub(in super::super) fn ReconciliationPage() -> impl IntoView {
             </form>
             <Loading from=loaded children=move |totals| shown(totals, lang)/>
             {move || exports(period.get(), lang)}
+            <p class="mt-3"><a href=Route::OfficeAnomalies.path(lang)>{words::to_exceptions(lang)}</a></p>
             <Unread/>
             <Flows today=today/>
             <p class="mt-4"><a href=Route::OfficeDebts.path(lang)>{words::to_debts(lang)}</a></p>
@@ -112,12 +113,14 @@ fn shown(totals: DayTotals, lang: Lang) -> AnyView {
                     <td>{format::euro(total.stamps.0, lang)}</td>
                     <td>{format::euro(total.shares.0, lang)}</td>
                     <td>{total.anomalies.to_string()}</td>
+                    <td>{total.exceptions.to_string()}</td>
                 </tr>
             }
         })
         .collect();
     let receipts: u64 = totals.items.iter().map(|total| total.receipts).sum();
     let anomalies: u64 = totals.items.iter().map(|total| total.anomalies).sum();
+    let exceptions: u64 = totals.items.iter().map(|total| total.exceptions).sum();
     view! {
         <div class="table-responsive mt-3" tabindex="0" role="region" aria-label=words::period_title(lang)>
             <table class="table sp-numbers">
@@ -131,6 +134,7 @@ fn shown(totals: DayTotals, lang: Lang) -> AnyView {
                         <th scope="col">{words::stamps(lang)}</th>
                         <th scope="col">{words::shares(lang)}</th>
                         <th scope="col">{words::anomalies(lang)}</th>
+                        <th scope="col">{words::exceptions(lang)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -144,6 +148,7 @@ fn shown(totals: DayTotals, lang: Lang) -> AnyView {
                         <td>{format::euro(totals.stamps.0, lang)}</td>
                         <td>{format::euro(totals.shares.0, lang)}</td>
                         <td>{anomalies.to_string()}</td>
+                        <td>{exceptions.to_string()}</td>
                     </tr>
                 </tfoot>
             </table>

@@ -1,9 +1,10 @@
 //! States and reasons in a word.
 
 use crate::components::badge::{Badge, Mood};
+use crate::format;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
-use sportello_types::payments::{Anomaly, DebtStatus, NoticeStatus};
+use sportello_types::payments::{Anomaly, DebtStatus, NoticeStatus, Reversal, ReversalOutcome};
 use sportello_types::reconciliation::FlowTrouble;
 use sportello_types::text::paymentoffice as words;
 
@@ -41,6 +42,23 @@ pub(super) fn anomaly_word(kind: Anomaly, lang: Lang) -> &'static str {
         Anomaly::OtherAmount => words::anomaly_other_amount(lang),
         Anomaly::Unknown => words::anomaly_unknown(lang),
         Anomaly::Stamp => words::anomaly_stamp(lang),
+    }
+}
+
+/// That what paid a notice was taken back, and how that was settled.
+pub(super) fn reversal_words(reversal: Reversal, lang: Lang) -> String {
+    let told = words::reversed_on(lang, format::day(reversal.day, lang));
+    match reversal.outcome {
+        Some(outcome) => format!("{told} ({})", outcome_word(outcome, lang)),
+        None => told,
+    }
+}
+
+/// How money that was taken back was settled.
+pub(super) fn outcome_word(outcome: ReversalOutcome, lang: Lang) -> &'static str {
+    match outcome {
+        ReversalOutcome::AskedAgain => words::reversed_asked_again(lang),
+        ReversalOutcome::Settled => words::reversed_settled(lang),
     }
 }
 

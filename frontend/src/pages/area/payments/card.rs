@@ -60,7 +60,7 @@ pub(super) fn DebtCard(
 fn standing(debt: &Debt, coming: Option<&Notice>, lang: Lang) -> Standing {
     match (debt.status, coming) {
         (DebtStatus::ToPay, Some(notice)) => of_notice(notice, clock::today(), lang),
-        _ => of_debt(debt.status, lang),
+        _ => of_debt(debt, lang),
     }
 }
 
@@ -153,10 +153,14 @@ fn Tick(
     }
 }
 
-/// The receipt, where there is one alone; those of instalments stand in the page of the debt.
+/// The receipt, where there is one alone; those of instalments stand in the page of the debt. There is none of money
+/// that was taken back.
 fn receipt(debt: &Debt, lang: Lang) -> Option<impl IntoView + use<>> {
     let paid = paid(debt);
     let [notice] = paid.as_slice() else { return None };
+    if notice.reversed.is_some() {
+        return None;
+    }
     let href = api::payments::receipt_url(notice.id);
     let label = words::receipt_of(lang, &debt.subject);
     Some(view! {

@@ -133,6 +133,7 @@ pub(super) mod tests {
             printable: true,
             stamp: false,
             paid_at: None,
+            reversed: None,
             others: Vec::new(),
         }
     }

@@ -39,7 +39,7 @@ fn shown(debt: Debt, till: Till, lang: Lang) -> impl IntoView {
         .for_another
         .then(|| view! { <p>{words::for_another(lang)}</p> });
     let source = source::link(&debt.source, lang);
-    let badge = of_debt(debt.status, lang).badge();
+    let badge = of_debt(&debt, lang).badge();
     let payable = debt
         .options
         .iter()

@@ -59,6 +59,10 @@ pub(in crate::pages) fn facts(notice: &Notice, lang: Lang) -> Vec<Fact> {
     if let Some(at) = notice.paid_at {
         facts.push(Fact::new(words::paid_on(lang), format::instant(at, lang)));
     }
+    if let Some(reversal) = notice.reversed {
+        let day = format::day(reversal.day, lang);
+        facts.push(Fact::new(paymentnews::reversed_on(lang), day));
+    }
     facts
 }
 
@@ -97,7 +101,8 @@ fn document(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoV
 
 fn receipt(notice: &Notice, place: Instalment, lang: Lang) -> Option<impl IntoView + use<>> {
     let label = place.map(|(at, of)| words::receipt_of(lang, words::instalment(lang, at, of)));
-    notice.status.is_paid().then(|| {
+    let there = notice.status.is_paid() && notice.reversed.is_none();
+    there.then(|| {
         let href = api::payments::receipt_url(notice.id);
         download(href, label, words::receipt(lang))
     })

@@ -4,8 +4,8 @@ use crate::components::badge::{Badge, Mood};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
-use sportello_types::payments::{DebtStatus, Notice, NoticeStatus};
-use sportello_types::text::paymentpages as words;
+use sportello_types::payments::{Debt, DebtStatus, Notice, NoticeStatus, Reversal, ReversalOutcome};
+use sportello_types::text::{paymentnews, paymentpages as words};
 
 /// A state in a word, and what it means where the word does not say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +26,13 @@ impl Standing {
     }
 }
 
-/// Of a debt.
-pub(super) fn of_debt(status: DebtStatus, lang: Lang) -> Standing {
-    let (mood, word) = match status {
+/// Of a debt. One whose money was taken back is not called paid.
+pub(super) fn of_debt(debt: &Debt, lang: Lang) -> Standing {
+    let mut notices = debt.options.iter().flat_map(|way| &way.notices);
+    if notices.any(|notice| notice.reversed.is_some()) {
+        return Standing::new(Mood::Bad, paymentnews::reversed(lang), None);
+    }
+    let (mood, word) = match debt.status {
         DebtStatus::ToPay => (Mood::Attention, words::debt_to_pay(lang)),
         DebtStatus::PartlyPaid => (Mood::Attention, words::debt_partly_paid(lang)),
         DebtStatus::Paid => (Mood::Good, words::debt_paid(lang)),
@@ -74,8 +78,21 @@ pub(in crate::pages) fn of_notice(notice: &Notice, today: NaiveDate, lang: Lang)
             Some(words::superseded_text(lang)),
         ),
         // That the money was found in a flow too is no news for who paid.
-        NoticeStatus::Paid | NoticeStatus::Reconciled => Standing::new(Mood::Good, words::paid(lang), None),
+        NoticeStatus::Paid | NoticeStatus::Reconciled => match notice.reversed {
+            None => Standing::new(Mood::Good, words::paid(lang), None),
+            Some(reversal) => of_reversal(reversal, lang),
+        },
     }
+}
+
+/// Of money that was taken back, as an office has seen to it.
+fn of_reversal(reversal: Reversal, lang: Lang) -> Standing {
+    let text = match reversal.outcome {
+        None => paymentnews::reversed_open(lang),
+        Some(ReversalOutcome::AskedAgain) => paymentnews::reversed_asked_again(lang),
+        Some(ReversalOutcome::Settled) => paymentnews::reversed_settled(lang),
+    };
+    Standing::new(Mood::Bad, paymentnews::reversed(lang), Some(text))
 }
 
 /// Whether a notice that can still be paid should have been paid before.
@@ -85,7 +102,7 @@ pub(super) fn is_late(notice: &Notice, today: NaiveDate) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::choice::tests::notice;
+    use super::super::choice::tests::{debt, notice};
     use super::*;
     use std::collections::BTreeSet;
 
@@ -109,6 +126,34 @@ mod tests {
                 "paid and reconciled are one"
             );
         }
+    }
+
+    #[test]
+    fn money_that_was_taken_back_is_not_called_paid() {
+        let mut back = notice(1, 1600, NoticeStatus::Paid);
+        let outcomes = [
+            None,
+            Some(ReversalOutcome::AskedAgain),
+            Some(ReversalOutcome::Settled),
+        ];
+        for lang in Lang::ALL {
+            let mut told = BTreeSet::new();
+            for outcome in outcomes {
+                let day = today();
+                back.reversed = Some(Reversal { day, outcome });
+                let standing = of_notice(&back, day, lang);
+                assert_eq!(
+                    (standing.mood, standing.word),
+                    (Mood::Bad, paymentnews::reversed(lang))
+                );
+                told.insert(standing.text);
+                let whole = of_debt(&debt(vec![vec![back.clone()]]), lang);
+                assert_eq!(whole.word, standing.word);
+            }
+            assert_eq!(told.len(), outcomes.len(), "each says something else");
+        }
+        let paid = debt(vec![vec![notice(1, 1600, NoticeStatus::Paid)]]);
+        assert_eq!(of_debt(&paid, Lang::It).mood, Mood::Good);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod brought_in;
 mod flows;
 mod money;
+mod reversals;
 mod shares;
 mod unread;
 

@@ -168,7 +168,7 @@ async fn what_came_is_listed_by_day_and_taken_out_for_accounting() {
         json!({
             "items": [{
                 "day": "2026-11-24", "receipts": 1, "amount": 6450, "reconciled": 0, "secondary": 0, "stamps": 0,
-                "shares": 0, "anomalies": 0
+                "shares": 0, "anomalies": 0, "exceptions": 0
             }],
             "amount": 6450, "reconciled": 0, "secondary": 0, "stamps": 0, "shares": 0
         })

@@ -1,0 +1,142 @@
+//! Money that is taken back after it was paid (pagoPA SANP, flows, code 3). A line of a flow in force says so, on
+//! a day: what is paid out again on a later day is there again.
+
+use super::flows::IN_FORCE;
+use crate::row::Row;
+use crate::{Result, Tx, args};
+use chrono::NaiveDate;
+use sea_orm::Value;
+use sportello_types::ids::{NoticeId, PaymentReceiptId};
+use sportello_types::payments::{Reversal, ReversalOutcome};
+use std::collections::BTreeMap;
+
+/// In SQL: that another line of a flow in force is of the same transfer as the line `i` of the flow `f`, with this
+/// outcome, on such a day. Two lines are of one transfer when they have its number; where one of them has none,
+/// when they have its amount.
+macro_rules! same_transfer {
+    ($outcome:literal, $days:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM payment_flow_item x JOIN payment_flow g ON g.tenant_id = x.tenant_id \
+             AND g.psp = x.psp AND g.flow = x.flow AND g.revision = x.revision \
+             WHERE x.tenant_id = i.tenant_id AND x.iuv = i.iuv AND x.receipt_id = i.receipt_id AND x.outcome ",
+            $outcome,
+            " AND (x.transfer = i.transfer OR (x.amount = i.amount \
+             AND (x.transfer IS NULL OR i.transfer IS NULL))) AND g.flow_day ",
+            $days,
+            " f.flow_day AND NOT EXISTS (SELECT 1 FROM payment_flow k WHERE k.tenant_id = g.tenant_id \
+             AND k.psp = g.psp AND k.flow = g.flow AND k.revision > g.revision))"
+        )
+    };
+}
+
+pub(crate) use same_transfer;
+
+/// In SQL, of a notice `n`: how many lines of flows in force take back the money that paid it.
+macro_rules! reversed_money {
+    () => {
+        concat!(
+            "(SELECT COUNT(*) FROM payment_receipt z JOIN payment_flow_item i ON i.tenant_id = z.tenant_id \
+             AND i.receipt_id = z.receipt_id JOIN payment_flow f ON f.tenant_id = i.tenant_id \
+             AND f.psp = i.psp AND f.flow = i.flow AND f.revision = i.revision \
+             WHERE z.tenant_id = n.tenant_id AND z.pays = n.id AND i.iuv = SUBSTR(n.number, 2) \
+             AND i.outcome = 'revoked' AND NOT EXISTS (SELECT 1 FROM payment_flow y \
+             WHERE y.tenant_id = f.tenant_id AND y.psp = f.psp AND y.flow = f.flow \
+             AND y.revision > f.revision) AND NOT ",
+            $crate::payments::same_transfer!("<> 'revoked'", ">"),
+            ")"
+        )
+    };
+}
+pub(crate) use reversed_money;
+
+/// That the line `i` of the flow `f` is taken back by one of the same day or a later one, in SQL.
+pub(crate) const TAKEN_BACK: &str = same_transfer!("= 'revoked'", ">=");
+
+/// That what the line `i` of the flow `f` takes back is paid out again on a later day, in SQL.
+pub(crate) const PAID_AGAIN: &str = same_transfer!("<> 'revoked'", ">");
+
+/// Which of the notices `n` that meet a condition were paid with money that is taken back.
+pub(super) async fn reversals(
+    tx: &Tx,
+    condition: &str,
+    args: Vec<Value>,
+) -> Result<BTreeMap<NoticeId, Reversal>> {
+    // CROSS JOIN: from the notices to the flows, and not the other way round.
+    let sql = format!(
+        "SELECT n.id AS notice_id, f.flow_day, c.outcome FROM notice n \
+         CROSS JOIN payment_receipt r CROSS JOIN payment_flow_item i CROSS JOIN payment_flow f \
+         LEFT JOIN payment_flow_closure c ON c.tenant_id = i.tenant_id AND c.psp = i.psp \
+         AND c.flow = i.flow AND c.revision = i.revision AND c.line = i.line AND c.why = 'revoked' \
+         WHERE r.tenant_id = n.tenant_id AND r.pays = n.id \
+         AND i.tenant_id = n.tenant_id AND i.iuv = SUBSTR(n.number, 2) AND i.receipt_id = r.receipt_id \
+         AND i.outcome = 'revoked' AND f.tenant_id = i.tenant_id AND f.psp = i.psp AND f.flow = i.flow \
+         AND f.revision = i.revision AND {IN_FORCE} AND NOT {PAID_AGAIN} \
+         AND n.tenant_id = $1 AND {condition} ORDER BY n.id, f.flow_day, i.psp, i.flow, i.line"
+    );
+    let mut lines: BTreeMap<NoticeId, Vec<Line>> = BTreeMap::new();
+    for row in tx.rows(&sql, args).await? {
+        let of_notice = lines.entry(row.get("notice_id")?).or_default();
+        of_notice.push(Line::read(&row)?);
+    }
+    let reversal = |(notice, lines): (NoticeId, Vec<Line>)| Some((notice, Line::together(&lines)?));
+    Ok(lines.into_iter().filter_map(reversal).collect())
+}
+
+/// A line that takes money back.
+struct Line {
+    day: NaiveDate,
+    outcome: Option<ReversalOutcome>,
+}
+
+impl Line {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            day: row.get("flow_day")?,
+            outcome: row.word_opt("outcome")?,
+        })
+    }
+
+    /// Those of one notice, the first one first: seen to when all are, and to be paid again where one of them says
+    /// so.
+    fn together(lines: &[Self]) -> Option<Reversal> {
+        let outcomes: Option<Vec<ReversalOutcome>> = lines.iter().map(|line| line.outcome).collect();
+        Some(Reversal {
+            day: lines.first()?.day,
+            outcome: outcomes.and_then(|outcomes| outcomes.into_iter().min()),
+        })
+    }
+}
+
+/// Whether the money of a receipt is taken back, that of one that paid nothing too.
+pub async fn is_taken_back(tx: &Tx, receipt: PaymentReceiptId) -> Result<bool> {
+    let sql = format!(
+        "SELECT i.line FROM payment_receipt r CROSS JOIN notice n CROSS JOIN payment_flow_item i \
+         CROSS JOIN payment_flow f WHERE r.tenant_id = $1 AND r.id = $2 \
+         AND n.tenant_id = r.tenant_id AND n.id = r.notice_id \
+         AND i.tenant_id = n.tenant_id AND i.iuv = SUBSTR(n.number, 2) AND i.receipt_id = r.receipt_id \
+         AND i.outcome = 'revoked' AND f.tenant_id = i.tenant_id AND f.psp = i.psp AND f.flow = i.flow \
+         AND f.revision = i.revision AND {IN_FORCE} AND NOT {PAID_AGAIN} LIMIT 1"
+    );
+    Ok(tx.row(&sql, args![receipt]).await?.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reversal_is_seen_to_when_each_line_of_it_is() {
+        let line = |day: u32, outcome| Line {
+            day: NaiveDate::from_ymd_opt(2026, 11, day).unwrap(),
+            outcome,
+        };
+        let (again, settled) = (Some(ReversalOutcome::AskedAgain), Some(ReversalOutcome::Settled));
+        let outcome = |lines: &[Line]| Line::together(lines).unwrap().outcome;
+        assert_eq!(outcome(&[line(24, settled), line(25, None)]), None);
+        assert_eq!(outcome(&[line(24, settled), line(25, again)]), again);
+        assert_eq!(outcome(&[line(24, settled)]), settled);
+        let two = Line::together(&[line(24, None), line(25, None)]).unwrap();
+        assert_eq!(two.day, line(24, None).day);
+        assert_eq!(Line::together(&[]), None);
+    }
+}
