@@ -42,7 +42,7 @@ fn every_type_is_issued_to_somebody_or_at_the_desk() {
 fn every_reason_is_given() {
     let mut given: BTreeSet<Why> = cases().into_iter().filter_map(|(_, _, why)| why).collect();
     // In tests of their own.
-    given.extend([Why::NotEntitled, Why::Alive]);
+    given.extend([Why::NotEntitled, Why::PersonOnly, Why::Alive]);
     for code in [
         Why::NotCertifiable,
         Why::ProcedureOpen,
@@ -60,6 +60,7 @@ fn every_reason_is_given() {
         Why::NoFixedAbode,
         Why::DataMissing,
         Why::NotEntitled,
+        Why::PersonOnly,
         Why::DeskOnly,
     ] {
         // A new code has to be thought of here.
@@ -80,6 +81,7 @@ fn every_reason_is_given() {
             | Why::NoFixedAbode
             | Why::DataMissing
             | Why::NotEntitled
+            | Why::PersonOnly
             | Why::DeskOnly => assert!(given.contains(&code), "{code:?}"),
         }
     }
