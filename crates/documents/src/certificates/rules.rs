@@ -6,8 +6,8 @@
 //! |---|---|---|
 //! | the type is issued online; at the counter, there is something that it says | `DeskOnly` | ANPR, types that the portal gives |
 //! | who asks online for themselves is of age | `NotEntitled` | c.c. art. 2: the parent asks |
-//! | online, who asks about another sees the whole record, or the type is open to them ([`OpenTo`]) | `PersonOnly`; `Deceased` of the dead | DPR 223/1989 art. 33 c. 1: residence and family status are anybody's to ask |
 //! | nobody else asks about a person who is withheld | `NotEntitled` | protected addresses |
+//! | online, who asks about another sees the whole record, or the type is open to them ([`OpenTo`]) | `PersonOnly`; `Deceased` of the dead | DPR 223/1989 art. 33 c. 1: residence and family status are anybody's to ask |
 //! | alive; for the certificate of death dead ([`Need::Dead`]) | `Deceased`, `Alive` | ANPR, check of types 2, 7 |
 //! | in the register | `Deleted` | DPR 223/1989 art. 11 |
 //! | in the right one ([`KindRegister`]) | `AireOnly`, `ResidentOnly` | ANPR, checks of all types; L. 470/1988 |
