@@ -65,6 +65,18 @@ pub(super) fn subject(resident: &Resident, use_case: &str, at: NaiveDate) -> Val
     Value::Object(blocks)
 }
 
+/// Whether the register has something to say of a person in a service.
+pub(super) fn holds(resident: &Resident, use_case: &str, at: NaiveDate) -> bool {
+    let some = |block: &Value| !block.as_array().is_some_and(Vec::is_empty);
+    match use_case {
+        "C017" => some(&marriages(resident)),
+        "C018" => some(&citizenships(resident, at)),
+        "C020" => some(&residences(resident, at)),
+        "C032" => resident.electoral.is_some(),
+        _ => true,
+    }
+}
+
 const fn letter(yes: bool) -> &'static str {
     if yes { "S" } else { "N" }
 }

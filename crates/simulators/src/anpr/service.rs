@@ -183,7 +183,9 @@ fn subjects(
         return None;
     }
     if use_case != "C021" {
-        return Some(vec![render::subject(subject, use_case, asked.at)]);
+        // Where a service has nothing of somebody it answers as if nobody were there.
+        let shown = || vec![render::subject(subject, use_case, asked.at)];
+        return render::holds(subject, use_case, asked.at).then(shown);
     }
     let dead =
         |resident: &Resident, on: NaiveDate| resident.death.as_ref().is_some_and(|death| death.on <= on);

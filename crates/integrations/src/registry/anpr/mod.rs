@@ -168,19 +168,29 @@ impl CivilRegistry for Anpr {
         let criteria = Criteria::id(id);
         let mut whole: Option<Subject> = None;
         let mut operation = None;
+        let mut absent = RegistryError::NotOffered("no purpose for a person's data");
         for use_case in RECORD
             .into_iter()
             .filter(|u| self.access.purposes.contains_key(u))
         {
-            let called = self.call(use_case, &criteria, at, inquiry).await?;
-            let subject = one(called.subjects)?;
+            let called = self.call(use_case, &criteria, at, inquiry).await;
+            let (subject, said) =
+                match called.and_then(|called| Ok((one(called.subjects)?, called.operation))) {
+                    // Of all but the identity nothing found means that this part of the record is empty: who never
+                    // married has no C017, a foreigner no C032.
+                    Err(RegistryError::NotFound) if use_case != UseCase::C015 => {
+                        absent = RegistryError::NotFound;
+                        continue;
+                    }
+                    answered => answered?,
+                };
             whole = Some(match whole {
                 Some(known) => known.and(subject),
                 None => subject,
             });
-            operation = called.operation;
+            operation = said;
         }
-        let subject = whole.ok_or(RegistryError::NotOffered("no purpose for a person's data"))?;
+        let subject = whole.ok_or(absent)?;
         let resident = convert::resident(&subject, id.clone(), None)?;
         Ok(Self::answer(resident, operation, inquiry.now))
     }
