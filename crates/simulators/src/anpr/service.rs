@@ -11,12 +11,14 @@ use serde_json::{Value, json};
 use sportello_types::registry::Resident;
 
 /// Use cases and the names of their services.
-const SERVICES: [(&str, &str); 7] = [
+const SERVICES: [(&str, &str); 9] = [
     ("C015", "C015-servizioAccertamentoGeneralita"),
     ("C017", "C017-servizioAccertamentoMatrimonio"),
     ("C018", "C018-servizioAccertamentoCittadinanza"),
     ("C020", "C020-servizioAccertamentoResidenza"),
     ("C021", "C021-servizioAccertamentoStatoFamiglia"),
+    ("C024", "C024-servizioAccertamentoPaternita"),
+    ("C025", "C025-servizioAccertamentoMaternita"),
     ("C030", "C030-servizioAccertamentoIdUnicoNazionale"),
     ("C032", "C032-servizioAccertamentoElettorale"),
 ];

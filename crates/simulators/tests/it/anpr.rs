@@ -65,6 +65,49 @@ async fn the_household_of_a_citizen_is_found_by_the_fiscal_code_that_signed_in()
     world.town.stop().await;
 }
 
+/// Paternity and maternity, each a service of its own; the one of the sex of who asks first.
+#[tokio::test]
+async fn whether_somebody_is_a_parent_is_told_by_fiscal_code() {
+    let world = World::new().await;
+    let at = day("2026-11-24");
+    let cases: [(&str, &str, bool, &[&str]); 5] = [
+        ("AA00002BV", "AA00004BV", true, &["C024"]),
+        ("AA00001BV", "AA00004BV", true, &["C025"]),
+        ("AA00015BV", "AA00004BV", false, &["C025", "C024"]),
+        // Moussa has no father in the register.
+        ("AA00017BV", "AA00018BV", true, &["C025"]),
+        ("AA00002BV", "AA00018BV", false, &["C024", "C025"]),
+    ];
+    for (adult, minor, parent, calls) in cases {
+        let record = world.anpr.person(&key(adult), at, &inquiry()).await.unwrap();
+        let before = world.town.anpr.calls().len();
+        let asked = world
+            .anpr
+            .is_parent(&key(minor), &record.value.identity, &inquiry());
+        assert_eq!(asked.await.unwrap().value, parent, "{adult} {minor}");
+        assert_eq!(&world.town.anpr.calls()[before..], calls, "{adult} {minor}");
+    }
+    let marco = world
+        .anpr
+        .person(&key("AA00002BV"), at, &inquiry())
+        .await
+        .unwrap();
+    let mut marco = marco.value.identity.clone();
+    let maternity = later(&world, &[UseCase::C025]);
+    let asked = maternity.is_parent(&key("AA00004BV"), &marco, &inquiry());
+    assert!(!asked.await.unwrap().value, "the mother alone is told");
+    let neither = later(&world, &[UseCase::C021]);
+    let refused = neither.is_parent(&key("AA00004BV"), &marco, &inquiry()).await;
+    assert!(matches!(refused.unwrap_err(), RegistryError::NotOffered(_)));
+    world.town.anpr.suffer(Trouble::Quota, 1);
+    let failed = world.anpr.is_parent(&key("AA00004BV"), &marco, &inquiry()).await;
+    assert_eq!(failed.unwrap_err(), RegistryError::QuotaExceeded);
+    marco.tax_code = None;
+    let unknown = world.anpr.is_parent(&key("AA00004BV"), &marco, &inquiry()).await;
+    assert!(!unknown.unwrap().value);
+    world.town.stop().await;
+}
+
 #[tokio::test]
 async fn of_the_dead_the_household_is_that_of_the_day_before() {
     let world = World::new().await;

@@ -21,7 +21,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Europe::Rome;
 use criteria::Criteria;
 use sportello_types::issued_certificates::NameSearch;
-use sportello_types::registry::{Household, Resident};
+use sportello_types::profile::Sex;
+use sportello_types::registry::{Household, Identity, Resident};
 use sportello_types::values::{CodiceFiscale, HouseholdKey, ResidentKey};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -226,6 +227,44 @@ impl CivilRegistry for Anpr {
         }
         household.id = None;
         Ok(Self::answer(household, operation, inquiry.now))
+    }
+
+    async fn is_parent(
+        &self,
+        minor: &ResidentKey,
+        adult: &Identity,
+        inquiry: &Inquiry,
+    ) -> Result<Answer<bool>, RegistryError> {
+        let mut services = match adult.sex {
+            Some(Sex::F) => vec![UseCase::C025, UseCase::C024],
+            Some(Sex::M) | None => vec![UseCase::C024, UseCase::C025],
+        };
+        services.retain(|use_case| self.access.purposes.contains_key(use_case));
+        if services.is_empty() {
+            return Err(RegistryError::NotOffered("no purpose for parents"));
+        }
+        let mut operation = None;
+        // Without a code nobody can be told to be the one whom ANPR names.
+        let Some(code) = adult.tax_code.as_ref().map(|known| &known.code) else {
+            return Ok(Self::answer(false, operation, inquiry.now));
+        };
+        let today = inquiry.now.with_timezone(&Rome).date_naive();
+        let criteria = Criteria::id(minor);
+        for use_case in services {
+            match self.call(use_case, &criteria, today, inquiry).await {
+                // Who was recognised by one parent alone has no other.
+                Err(RegistryError::NotFound) => {}
+                called => {
+                    let called = called?;
+                    operation = called.operation;
+                    let mut found = called.subjects.iter();
+                    if found.any(|subject| convert::names_as_parent(subject, code)) {
+                        return Ok(Self::answer(true, operation, inquiry.now));
+                    }
+                }
+            }
+        }
+        Ok(Self::answer(false, operation, inquiry.now))
     }
 
     fn name_search(&self) -> NameSearch {
