@@ -10,6 +10,7 @@ use super::super::purpose::Purpose;
 use super::super::request::at_controls;
 use super::super::summary::Summary;
 use super::applicant::{self, CAPACITY};
+use super::doubts::Doubts;
 use super::person::{self, FIND, Find};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
@@ -247,6 +248,7 @@ fn chosen(person: &FoundResident, name: String, leave: Callback<()>, lang: Lang)
             {withheld}
             <Facts facts=person::facts(person, lang)/>
         </div>
+        <Doubts person=person.clone()/>
         <p>
             <button
                 type="button"
