@@ -251,17 +251,15 @@ impl CivilRegistry for Anpr {
         let today = inquiry.now.with_timezone(&Rome).date_naive();
         let criteria = Criteria::id(minor);
         for use_case in services {
-            match self.call(use_case, &criteria, today, inquiry).await {
+            let called = match self.call(use_case, &criteria, today, inquiry).await {
                 // Who was recognised by one parent alone has no other.
-                Err(RegistryError::NotFound) => {}
-                called => {
-                    let called = called?;
-                    operation = called.operation;
-                    let mut found = called.subjects.iter();
-                    if found.any(|subject| convert::names_as_parent(subject, code)) {
-                        return Ok(Self::answer(true, operation, inquiry.now));
-                    }
-                }
+                Err(RegistryError::NotFound) => continue,
+                called => called?,
+            };
+            operation = called.operation;
+            let mut found = called.subjects.iter();
+            if found.any(|subject| convert::names_as_parent(subject, code)) {
+                return Ok(Self::answer(true, operation, inquiry.now));
             }
         }
         Ok(Self::answer(false, operation, inquiry.now))
