@@ -15,7 +15,7 @@ const REASON: &str = "Chiede allo sportello senza tessera sanitaria";
 /// Rosa, who died.
 const ROSA: &str = "PNNRSO51M70B354L";
 
-async fn find(operator: &Person<'_>, search: &Value) -> Vec<Value> {
+pub(super) async fn find(operator: &Person<'_>, search: &Value) -> Vec<Value> {
     let found = operator.post("/backoffice/counter/people/queries", search).await;
     found.expect(200).json()["items"].as_array().unwrap().clone()
 }
@@ -26,7 +26,7 @@ async fn key_of(operator: &Person<'_>, tax_code: &str) -> String {
     found[0]["resident"].as_str().unwrap().to_owned()
 }
 
-async fn options(operator: &Person<'_>, resident: &str, capacity: &str) -> Value {
+pub(super) async fn options(operator: &Person<'_>, resident: &str, capacity: &str) -> Value {
     let query = json!({ "resident": resident, "capacity": capacity });
     let path = "/backoffice/counter/certificate-options/queries";
     operator.post(path, &query).await.expect(200).json()
@@ -72,7 +72,7 @@ async fn document_of(operator: &Person<'_>, certificate: &Value, reason: &Value)
 }
 
 /// What stands in somebody's own log, the newest first: event and actor.
-async fn log(person: &Person<'_>) -> Vec<(String, String)> {
+pub(super) async fn log(person: &Person<'_>) -> Vec<(String, String)> {
     let log = person.get("/profile/accesses").await.expect(200).json();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let items = log["items"].as_array().unwrap().iter();
@@ -81,7 +81,7 @@ async fn log(person: &Person<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn by_operator(event: &str) -> (String, String) {
+pub(super) fn by_operator(event: &str) -> (String, String) {
     (event.to_owned(), "operator".to_owned())
 }
 
@@ -120,72 +120,6 @@ async fn somebody_is_found_by_code_or_by_name_and_birth_and_reads_so() {
             by_operator("counter_person_found")
         ]
     );
-}
-
-#[actix_web::test]
-async fn what_code_and_record_disagree_on_is_shown_and_cleared_up_once_for_these_data() {
-    let town = town_with(|_| ()).await;
-    let mut residents = residents();
-    let index = residents
-        .iter()
-        .position(|record| record["identity"]["tax_code"]["code"] == FRANCESCA);
-    let francesca = index.unwrap();
-    residents[francesca]["identity"]["sex"] = json!("M");
-    town.settle_residents(BORGOVERDE, &residents).await;
-    let operator = town.registrar(EVA).await;
-    let search = json!({ "tax_code": FRANCESCA });
-    let found = find(&operator, &search).await;
-    assert_eq!(found[0]["doubts"], json!(["sex"]));
-    assert_eq!(found[0].get("cleared"), None);
-    let marco = find(&operator, &json!({ "tax_code": MARCO })).await;
-    assert_eq!(marco[0].get("doubts"), None);
-    let key = found[0]["resident"].as_str().unwrap();
-    // It stands in nobody's way.
-    assert!(offered(&options(&operator, key, "self").await).contains(&"residenza"));
-    let path = "/backoffice/counter/people/clearances";
-    let clearance = |resident: &str, doubts: Value| json!({ "resident": resident, "doubts": doubts, "seen": "Sentenza di rettificazione di sesso" });
-    for (wrong, problem) in [
-        (clearance(key, json!(["sex", "birth_date"])), "conflict"),
-        (clearance(key, json!([])), "conflict"),
-        (
-            clearance(marco[0]["resident"].as_str().unwrap(), json!(["sex"])),
-            "conflict",
-        ),
-    ] {
-        let refused = operator.post(path, &wrong).await.expect(409);
-        assert_eq!(refused.problem(), problem, "{wrong}");
-    }
-    let nobody = operator.post(path, &clearance("AA99999BV", json!(["sex"]))).await;
-    nobody.expect(404);
-    let right = clearance(key, json!(["sex"]));
-    for _ in 0..2 {
-        let post = operator.request(Method::POST, path);
-        let once = operator.send(post.header("Idempotency-Key", "k").json(&right));
-        once.await.expect(204);
-    }
-    operator.post(path, &right).await.expect(409);
-    for shown in [
-        find(&operator, &search).await.remove(0),
-        options(&operator, key, "self").await["person"].clone(),
-    ] {
-        assert_eq!(shown["doubts"], json!(["sex"]));
-        assert_eq!(shown["cleared"]["seen"], "Sentenza di rettificazione di sesso");
-        assert!(!shown["cleared"]["by"].as_str().unwrap().is_empty());
-    }
-    let person = ready(&town, FRANCESCA).await;
-    let event = by_operator("counter_doubts_cleared");
-    assert_eq!(
-        log(&person).await.iter().filter(|seen| **seen == event).count(),
-        1
-    );
-    // Of other data nothing was cleared up.
-    residents[francesca]["identity"]["birth"]["date"] = json!("1979-10-01");
-    town.settle_residents(BORGOVERDE, &residents).await;
-    let found = find(&operator, &search).await;
-    assert_eq!(found[0]["doubts"], json!(["birth_date", "sex"]));
-    assert_eq!(found[0].get("cleared"), None);
-    let stranger = town.citizen(MARCO, Loa::L2).await;
-    stranger.post(path, &right).await.expect(403);
 }
 
 #[actix_web::test]

@@ -2,7 +2,9 @@
 //! `properties`.
 
 mod declares;
+mod parents;
 mod properties;
+mod residences;
 
 use super::*;
 use crate::values::{Mismatch, ResidentKey};
@@ -152,44 +154,6 @@ fn what_is_not_certain_is_decided_for_the_closer_sight() {
 }
 
 #[test]
-fn more_is_asked_of_minors_alone_whose_parents_nobody_says_and_for_whom_it_decides() {
-    let nameless = || {
-        let mut records = melis();
-        for record in &mut records {
-            let fields = record.as_object_mut().unwrap();
-            fields.retain(|name, _| name != "mother" && name != "father");
-        }
-        records
-    };
-    let asked = |household: &Household, viewer: &str| -> Vec<String> {
-        let perhaps = household.perhaps_children_of(&key(viewer), day(TODAY));
-        perhaps.iter().map(ToString::to_string).collect()
-    };
-    let mut household = family(nameless(), TODAY);
-    // The mother is the reference person: the relation says it of her. S is of age.
-    assert_eq!(asked(&household, "M"), Vec::<String>::new());
-    assert_eq!(asked(&household, "P"), ["D"]);
-    assert_eq!(asked(&household, "S"), ["D"]);
-    assert_eq!(asked(&household, "D"), Vec::<String>::new());
-    assert_eq!(asked(&household, "X"), Vec::<String>::new());
-    household.name_parent(&key("D"), &key("P"));
-    assert_eq!(seen(&household, "P", "D"), Sight::Whole);
-    assert_eq!(asked(&household, "P"), Vec::<String>::new());
-    // Where the record names them nothing is asked.
-    assert_eq!(asked(&family(melis(), TODAY), "S"), Vec::<String>::new());
-    // Nor where a court has decided, or of who is withheld.
-    for more in [
-        json!({ "responsibilities": [{ "holder": { "id": "P" }, "kind": "revoked" }] }),
-        json!({ "responsibilities": [{ "holder": { "id": "X" }, "kind": "guardian" }] }),
-        json!({ "withheld": true }),
-    ] {
-        let mut records = nameless();
-        records[2] = with(records[2].clone(), more);
-        assert_eq!(asked(&family(records, TODAY), "P"), Vec::<String>::new());
-    }
-}
-
-#[test]
 fn who_is_withheld_or_under_guardianship_or_in_an_institution_shares_nothing() {
     let mut records = melis();
     records[3]["withheld"] = json!(true);
@@ -336,52 +300,6 @@ fn a_record_that_contradicts_itself_is_no_record() {
     ] {
         let found = refusal(with(base(), more));
         assert!(found.contains(expected), "{found}, not {expected}");
-    }
-}
-
-/// ANPR keeps a renamed street and a correction as rows of their own (address types 10, 11).
-#[test]
-fn a_residence_that_is_stated_anew_stands_beside_the_one_that_it_restates() {
-    let row = |kind: &str, street: &str, since: &str| {
-        let home = json!({ "street": street, "municipality": { "name": "BORGOVERDE" } });
-        let place = if kind == "4" { "abroad" } else { "address" };
-        let mut row = json!({ "kind": kind, "since": since });
-        row[place] = if kind == "4" {
-            json!({ "state": { "name": "FRANCIA" } })
-        } else {
-            home
-        };
-        row
-    };
-    let lived = |rows: Vec<Value>| with(record("M", "1985-04-12", "1"), json!({ "residences": rows }));
-    let old = row("1", "VIA VECCHIA", "2012-06-01");
-    for (kind, since) in [("10", "2020-01-01"), ("11", "2020-01-01"), ("10", "2012-06-01")] {
-        for reversed in [false, true] {
-            let mut rows = vec![old.clone(), row(kind, "VIA NUOVA", since)];
-            if reversed {
-                rows.reverse();
-            }
-            let moved = resident(lived(rows));
-            let at = |on: &str| {
-                let home = moved.residence(day(on)).unwrap().address.clone();
-                home.unwrap().street.as_str().to_owned()
-            };
-            assert_eq!(at(TODAY), "VIA NUOVA", "{kind} since {since}");
-            let before = if since == "2020-01-01" {
-                "VIA VECCHIA"
-            } else {
-                "VIA NUOVA"
-            };
-            assert_eq!(at("2019-12-31"), before, "{kind} since {since}");
-        }
-    }
-    for rows in [
-        vec![old.clone(), row("1", "VIA NUOVA", "2020-01-01")],
-        vec![old, row("4", "", "2020-01-01")],
-        vec![row("4", "", "2012-06-01"), row("4", "", "2020-01-01")],
-    ] {
-        let found = refusal(lived(rows));
-        assert!(found.contains("residences: two at the same time"), "{found}");
     }
 }
 
