@@ -59,6 +59,7 @@ mod m20261129_000088_secondary_receipts;
 mod m20261129_000089_attempts_looked_up;
 mod m20261129_000091_unread_flows;
 mod m20261129_000092_flow_exceptions;
+mod m20261129_000099_doubt_clearances;
 
 use sea_orm_migration::prelude::*;
 
@@ -121,6 +122,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000089_attempts_looked_up::Migration),
             Box::new(m20261129_000091_unread_flows::Migration),
             Box::new(m20261129_000092_flow_exceptions::Migration),
+            Box::new(m20261129_000099_doubt_clearances::Migration),
         ]
     }
 }

@@ -187,6 +187,8 @@ acts! {
     CertificateTaken = "certificate_taken", certificate_taken;
     /// An operator looked for the person in the registry, at the counter.
     CounterPersonFound = "counter_person_found", counter_person_found;
+    /// An operator cleared up what the person's fiscal code and record disagree on.
+    CounterDoubtsCleared = "counter_doubts_cleared", counter_doubts_cleared;
     /// An operator looked at which certificates can be issued about the person, at the counter.
     CounterOptionsSeen = "counter_options_seen", counter_options_seen;
     /// An operator issued a certificate at the counter.

@@ -28,6 +28,7 @@ pub mod deliveries;
 pub mod desk;
 mod dialect;
 pub mod documents;
+pub mod doubts;
 mod error;
 pub mod grants;
 pub mod housekeeping;

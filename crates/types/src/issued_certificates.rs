@@ -4,13 +4,14 @@
 use crate::certificates::{
     CertificateStatus, DestinationOption, Duty, KindOption, PaperStamp, PresetOption, UseOption,
 };
+use crate::doubts::DoubtsCleared;
 use crate::ids::CertificateId;
 use crate::lang::PaperLanguage;
 use crate::profile::{IdentityDocumentKind, Sex};
 use crate::registry::RegistrySource;
 use crate::values::{
-    CertificateCode, CertificateNumber, CleanText, CodiceCatastale, CodiceFiscale, EuroCents, PersonName,
-    ResidentKey, Slug,
+    CertificateCode, CertificateNumber, CleanText, CodiceCatastale, CodiceFiscale, EuroCents, Mismatch,
+    PersonName, ResidentKey, Slug,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -325,6 +326,13 @@ pub struct FoundResident {
     pub deceased_on: Option<NaiveDate>,
     /// Whether the person is kept from everybody else's sight: certificates go to the person alone.
     pub withheld: bool,
+    /// What the fiscal code and these data disagree on: to be cleared up, and no reason to refuse anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 5))]
+    pub doubts: Vec<Mismatch>,
+    /// How that was cleared up; absent where it was not, or was of other data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cleared: Option<DoubtsCleared>,
 }
 
 impl FoundResident {

@@ -13,6 +13,7 @@ pub mod certificates;
 pub mod deliveries;
 pub mod desk;
 pub mod documents;
+pub mod doubts;
 pub mod form;
 pub mod ids;
 pub mod issued_certificates;

@@ -207,6 +207,11 @@ problem_codes! {
     RegistryUnclear = "registry_unclear", 409;
     /// The civil registry gives no answer at the moment.
     RegistryUnavailable = "registry_unavailable", 503;
+    /// What the civil registry says cannot be read: a fault in its data, or in what the portal makes of them.
+    /// Waiting does not mend it.
+    RegistryUnreadable = "registry_unreadable", 500;
+    /// The civil registry does not let the portal in: keys, purposes, settings. Waiting does not mend it.
+    RegistryClosed = "registry_closed", 500;
     /// The certificate cannot be issued for this person online; `detail` says why and what to do.
     NotCertifiable = "not_certifiable", 409;
     /// What was chosen cannot be paid now; `detail` says why and what to do.

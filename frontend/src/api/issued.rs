@@ -4,6 +4,7 @@ use super::{ApiError, operations};
 use chrono::NaiveDate;
 use sportello_types::{
     certificates::Annulment,
+    doubts::DoubtsClearance,
     ids::CertificateId,
     issued_certificates::{
         CertificateSearch, Counter, CounterOptions, CounterOptionsQuery, CounterRequest, DocumentReason,
@@ -21,6 +22,7 @@ operations! {
     ANNUL = Post "/backoffice/certificates/{id}/annulment";
     COUNTER = Get "/backoffice/counter";
     PEOPLE = Post "/backoffice/counter/people/queries";
+    CLEAR = Post "/backoffice/counter/people/clearances";
     OPTIONS = Post "/backoffice/counter/certificate-options/queries";
     ISSUE = Post "/backoffice/counter/certificates";
 }
@@ -67,6 +69,12 @@ pub async fn counter() -> Result<Counter, ApiError> {
 /// Who fits, in the registry.
 pub async fn people(search: &ResidentSearch) -> Result<FoundResidents, ApiError> {
     PEOPLE.call().json(search).read().await
+}
+
+/// Notes that what a fiscal code and a record disagree on has its reason. The same `key` for each attempt makes a
+/// lost answer harmless.
+pub async fn clear_doubts(clearance: &DoubtsClearance, key: &str) -> Result<(), ApiError> {
+    CLEAR.call().idempotency_key(key).json(clearance).run().await
 }
 
 /// What can be issued about somebody at the counter.

@@ -23,6 +23,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(certificates::list::handler)
         .service(certificates::search::handler)
         .service(certificates::show::handler)
+        .service(counter::clear::handler)
         .service(counter::issue::handler)
         .service(counter::options::handler)
         .service(counter::people::handler)

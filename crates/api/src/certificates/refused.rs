@@ -78,6 +78,7 @@ pub(super) fn message(code: RefusalCode, tenant: &ServedTenant, lang: Lang) -> S
         RefusalCode::NoFixedAbode => words::no_fixed_abode(lang, office),
         RefusalCode::DataMissing => words::data_missing(lang, office),
         RefusalCode::NotEntitled => words::not_entitled(lang, office),
+        RefusalCode::PersonOnly => words::person_only(lang, office),
         RefusalCode::DeskOnly => words::desk_only(lang, office),
     }
 }

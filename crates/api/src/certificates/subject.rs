@@ -29,6 +29,7 @@ pub(crate) fn of<'a>(asked: &'a Asked<'_>, seen: &Seen<'_>, resident: &'a Reside
         } else {
             AskedBy::Member {
                 tax_code: asked.own_tax_code(),
+                sight: seen.sight,
             }
         },
         on: asked.at,

@@ -90,17 +90,24 @@ impl<'c> Asked<'c> {
         let own = own.map_err(Trouble::of_today)?.value;
         let present = registry.household(&own, today, &inquiry).await;
         let Answer {
-            value: present,
+            value: mut present,
             source,
             as_of,
             ..
         } = present.map_err(Trouble::of_today)?;
-        let past = if at == today {
+        let mut past = if at == today {
             None
         } else {
             let past = registry.household(&own, at, &inquiry).await;
             Some(past.map_err(|error| Trouble::on(error, at))?.value)
         };
+        let children = children(registry.as_ref(), &present, &own, today, &inquiry).await;
+        for child in &children {
+            present.name_parent(child, &own);
+            if let Some(past) = &mut past {
+                past.name_parent(child, &own);
+            }
+        }
         let asked = Self {
             citizen,
             registry,
@@ -278,6 +285,30 @@ impl<'c> Asked<'c> {
         }
         journal::note_look(tx, self.citizen, act, object, &others).await
     }
+}
+
+/// The minors of the household of whom the registry says, where it does not with the household, that the citizen
+/// is a parent. While it gives no answer to that the closer sight stays.
+async fn children(
+    registry: &dyn CivilRegistry,
+    present: &Household,
+    own: &ResidentKey,
+    today: NaiveDate,
+    inquiry: &Inquiry,
+) -> Vec<ResidentKey> {
+    let Some(citizen) = present.member(own) else {
+        return Vec::new();
+    };
+    let mut children = Vec::new();
+    for minor in present.perhaps_children_of(own, today) {
+        match registry.is_parent(&minor, &citizen.identity, inquiry).await {
+            Ok(answer) if answer.value => children.push(minor),
+            Ok(_) => {}
+            Err(RegistryError::NotOffered(_)) => break,
+            Err(error) => tracing::warn!(%error, "the civil registry does not say whether one is a parent"),
+        }
+    }
+    children
 }
 
 fn looked(member: &Member) -> Looked<'_> {

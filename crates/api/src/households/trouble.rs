@@ -20,6 +20,12 @@ pub(crate) enum Trouble {
     /// What the registry was last brought in with is too old to be certified.
     #[error("the data of the registry are of {0}, and too old")]
     Outdated(NaiveDate),
+    /// What the registry says cannot be read.
+    #[error("the answer of the civil registry is of no use")]
+    Unreadable(#[source] RegistryError),
+    /// The registry does not let the portal in, or nothing is set up by which it could be asked.
+    #[error("the civil registry cannot be asked")]
+    Closed(#[source] RegistryError),
     /// No answer.
     #[error("the civil registry gives no answer")]
     Silent(#[source] RegistryError),
@@ -31,11 +37,9 @@ impl Trouble {
         match error {
             RegistryError::NotFound => Self::NotThere(None),
             RegistryError::Ambiguous | RegistryError::Incomplete => Self::Unclear(error),
-            RegistryError::QuotaExceeded
-            | RegistryError::NotOffered(_)
-            | RegistryError::Refused { .. }
-            | RegistryError::Unavailable(_)
-            | RegistryError::Unreadable { .. } => Self::Silent(error),
+            RegistryError::Unreadable { .. } => Self::Unreadable(error),
+            RegistryError::Refused { .. } | RegistryError::NotOffered(_) => Self::Closed(error),
+            RegistryError::QuotaExceeded | RegistryError::Unavailable(_) => Self::Silent(error),
         }
     }
 
@@ -54,6 +58,8 @@ impl ToProblem for Trouble {
             Self::NotThere(_) => ProblemCode::NotInRegistry,
             Self::Unclear(_) => ProblemCode::RegistryUnclear,
             Self::Outdated(_) => ProblemCode::RegistryOutdated,
+            Self::Unreadable(_) => ProblemCode::RegistryUnreadable,
+            Self::Closed(_) => ProblemCode::RegistryClosed,
             Self::Silent(_) => ProblemCode::RegistryUnavailable,
         }
     }
@@ -62,15 +68,19 @@ impl ToProblem for Trouble {
         match self {
             Self::NotThere(Some(day)) => Some(words::not_then(lang, time::day_text(*day))),
             Self::Outdated(day) => Some(words::outdated(lang, time::day_text(*day))),
-            Self::NotThere(None) | Self::Unclear(_) | Self::Silent(_) => None,
+            Self::NotThere(None)
+            | Self::Unclear(_)
+            | Self::Unreadable(_)
+            | Self::Closed(_)
+            | Self::Silent(_) => None,
         }
     }
 
-    /// Seconds. A quota lasts until the day ends, and what the administrator must put right takes its
-    /// time too: nobody needs to wait at the screen.
+    /// Seconds. A quota lasts until the day ends: nobody needs to wait at the screen. What office or administrator
+    /// must put right no waiting mends; that it failed is in the log, as every failure of ours.
     fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::NotThere(_) | Self::Unclear(_) => None,
+            Self::NotThere(_) | Self::Unclear(_) | Self::Unreadable(_) | Self::Closed(_) => None,
             Self::Silent(RegistryError::Unavailable(_)) => Some(30),
             Self::Silent(_) | Self::Outdated(_) => Some(3_600),
         }

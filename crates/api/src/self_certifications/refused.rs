@@ -78,6 +78,8 @@ pub(super) fn message(code: RefusalCode, tenant: &ServedTenant, lang: Lang) -> S
         RefusalCode::DataMissing | RefusalCode::HappenedAbroad | RefusalCode::NoCohabitation => {
             words::data_missing(lang, office)
         }
-        RefusalCode::NotEntitled | RefusalCode::DeskOnly => words::not_entitled(lang, office),
+        RefusalCode::NotEntitled | RefusalCode::PersonOnly | RefusalCode::DeskOnly => {
+            words::not_entitled(lang, office)
+        }
     }
 }

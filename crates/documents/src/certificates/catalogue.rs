@@ -124,6 +124,8 @@ pub struct Kind {
     /// Whether it is issued for a reason that the registrar weighs alone, also to the person: what is past
     /// (DPR 223/1989 art. 35 c. 4).
     pub reasoned: bool,
+    /// Who else of the household may ask for it than those who see the whole record of whom it is about.
+    pub open_to: OpenTo,
     /// Whether it stands alone.
     pub alone: bool,
     /// Types with which it cannot stand on one certificate; these may not name it in turn.
@@ -164,6 +166,22 @@ impl Kind {
         );
         self.slug == other.slug || excludes(self, other) || excludes(other, self) || apart
     }
+}
+
+/// Who of the household may ask online for a type about another member, beside those who see that member's
+/// whole record: spouse or partner, who answers for a minor or a ward
+/// ([`sight`](sportello_types::registry::sight)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenTo {
+    /// Nobody: it says more than the household's list.
+    #[default]
+    Whole,
+    /// Whom the record names as the other one of a registered cohabitation: it says what both declared.
+    Partner,
+    /// Whoever is shown the member in the household's list: it says nothing that does not stand there, or what
+    /// anybody may ask for (DPR 223/1989 art. 33 c. 1).
+    Listed,
 }
 
 /// About whom a type can be issued.

@@ -1,6 +1,6 @@
 //! Reads the catalogue out of the files that the build embeds.
 
-use super::catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, StampDuty, Use, Validity};
+use super::catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, OpenTo, StampDuty, Use, Validity};
 use super::destinations;
 use super::german::{self, GermanUse};
 use super::presets;
@@ -107,6 +107,8 @@ struct Declared {
     online: bool,
     #[serde(default)]
     reasoned: bool,
+    #[serde(default)]
+    open_to: OpenTo,
     validity: Validity,
     #[serde(default)]
     alone: bool,
@@ -269,6 +271,7 @@ fn kind((name, text, german): Source, so_far: &Catalogue) -> Result<Kind, Fault>
         validity: declared.validity,
         online: declared.online,
         reasoned: declared.reasoned,
+        open_to: declared.open_to,
         alone: declared.alone,
         not_with: declared.not_with,
         register: declared.register,
@@ -393,6 +396,7 @@ mod tests {
                 "online = true\nreasoned = true",
                 "needs a reason",
             ),
+            ("online = true", "online = true\nopen_to = \"anybody\"", "anybody"),
             ("{ months = 3 }", "\"forever\"", "forever"),
         ] {
             let fault = read(from, to).unwrap_err().to_string();

@@ -26,7 +26,7 @@ mod unions;
 pub(crate) mod wording;
 pub(crate) mod words;
 
-pub use catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, Use, Validity, catalogue};
+pub use catalogue::{Catalogue, Content, Exemption, Kind, KindRegister, OpenTo, Use, Validity, catalogue};
 pub use destinations::Destination;
 pub use german::{German, GermanUse};
 pub use load::{Fault, LoadError};

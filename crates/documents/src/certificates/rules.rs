@@ -7,6 +7,7 @@
 //! | the type is issued online; at the counter, there is something that it says | `DeskOnly` | ANPR, types that the portal gives |
 //! | who asks online for themselves is of age | `NotEntitled` | c.c. art. 2: the parent asks |
 //! | nobody else asks about a person who is withheld | `NotEntitled` | protected addresses |
+//! | online, who asks about another sees the whole record, or the type is open to them ([`OpenTo`]) | `PersonOnly`; `Deceased` of the dead | DPR 223/1989 art. 33 c. 1: residence and family status are anybody's to ask |
 //! | alive; for the certificate of death dead ([`Need::Dead`]) | `Deceased`, `Alive` | ANPR, check of types 2, 7 |
 //! | in the register | `Deleted` | DPR 223/1989 art. 11 |
 //! | in the right one ([`KindRegister`]) | `AireOnly`, `ResidentOnly` | ANPR, checks of all types; L. 470/1988 |
@@ -15,13 +16,16 @@
 //! | the needs of the type ([`Need`]), each with its own reason | | ANPR, checks by type |
 //! | the registry has everything that the wording says | `DataMissing` | |
 //!
+//! Who is shown no more of another adult than the line of the household's list is told no more by a refusal
+//! either: where the reason does not stand in that line it is `PersonOnly` too ([`is_shown_by_the_list`]).
+//!
 //! Whether a procedure about the person is open the municipality's own registry says, ANPR does not. A registry of the
 //! municipality's that does not say whether a person is certifiable is taken to mean that they are; what ANPR
 //! does not say nobody knows. Nothing that ANPR lets the registrar force is forced here. Who may have what at the counter the
 //! operator judges (DPR 223/1989 arts. 33, 35) and answers for; of what stands in the record nothing changes
 //! there.
 
-use super::catalogue::{Kind, KindRegister, catalogue};
+use super::catalogue::{Kind, KindRegister, OpenTo, catalogue};
 use super::family;
 use super::fields::Facts;
 use super::statement::told;
@@ -64,12 +68,23 @@ pub enum Need {
 
 /// Why a certificate of this type cannot be issued for this person; nothing when it can.
 pub fn refusal(kind: &Kind, subject: &Subject<'_>) -> Option<RefusalCode> {
-    judge(kind, subject).err()
+    let code = judge(kind, subject).err()?;
+    let told = !subject.is_by_listed() || is_shown_by_the_list(code);
+    Some(if told { code } else { RefusalCode::PersonOnly })
 }
 
 fn judge(kind: &Kind, subject: &Subject<'_>) -> Result<(), RefusalCode> {
     require(is_offered(kind, subject), RefusalCode::DeskOnly)?;
     asked_rightly(subject)?;
+    if !may_ask(kind, subject) {
+        // That somebody has died the list says.
+        let dead = subject.resident.is_deceased(subject.on);
+        return Err(if dead {
+            RefusalCode::Deceased
+        } else {
+            RefusalCode::PersonOnly
+        });
+    }
     stands(kind, subject)?;
     for need in &kind.needs {
         met(*need, subject)?;
@@ -100,6 +115,43 @@ fn asked_rightly(subject: &Subject<'_>) -> Result<(), RefusalCode> {
         AskedBy::Operator { in_person } => in_person || !subject.resident.withheld,
     };
     require(rightly, RefusalCode::NotEntitled)
+}
+
+/// Whether a type about this person is the one's to ask for who asks. At the counter the operator judges.
+fn may_ask(kind: &Kind, subject: &Subject<'_>) -> bool {
+    !subject.is_by_listed()
+        || match kind.open_to {
+            OpenTo::Whole => false,
+            OpenTo::Partner => subject
+                .cohabitation()
+                .is_some_and(|cohabitation| is_one_of_two(subject, cohabitation)),
+            OpenTo::Listed => true,
+        }
+}
+
+/// Whether a reason tells no more of a person than the household's list does: death and position, birth,
+/// citizenships, marital status and relation, and how many there are.
+const fn is_shown_by_the_list(code: RefusalCode) -> bool {
+    match code {
+        RefusalCode::Deceased
+        | RefusalCode::Alive
+        | RefusalCode::Deleted
+        | RefusalCode::AireOnly
+        | RefusalCode::ResidentOnly
+        | RefusalCode::CitizenshipOnly
+        | RefusalCode::MaritalStatus
+        | RefusalCode::OneMember
+        | RefusalCode::Institution
+        | RefusalCode::NotEntitled
+        | RefusalCode::PersonOnly
+        | RefusalCode::DeskOnly => true,
+        RefusalCode::NotCertifiable
+        | RefusalCode::ProcedureOpen
+        | RefusalCode::HappenedAbroad
+        | RefusalCode::NoCohabitation
+        | RefusalCode::NoFixedAbode
+        | RefusalCode::DataMissing => false,
+    }
 }
 
 /// Whether the person stands in the register for which the type is.
@@ -230,7 +282,7 @@ fn began_here(subject: &Subject<'_>, union: Option<&Union>) -> Result<(), Refusa
 fn is_one_of_two(subject: &Subject<'_>, union: &Union) -> bool {
     match subject.asked_by {
         AskedBy::Self_ | AskedBy::Operator { .. } => true,
-        AskedBy::Member { tax_code } => {
+        AskedBy::Member { tax_code, .. } => {
             let written = tax_code.is_some() && tax_code == union.partner.tax_code.as_ref();
             let known = || {
                 let asking = subject.asker().map(|member| &member.id);

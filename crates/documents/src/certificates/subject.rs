@@ -1,7 +1,9 @@
 //! About whom a certificate is asked for, and by whom.
 
 use chrono::NaiveDate;
-use sportello_types::registry::{Household, Member, RegistryPosition, RegistrySource, Relative, Resident};
+use sportello_types::registry::{
+    Household, Member, RegistryPosition, RegistrySource, Relative, Resident, Sight,
+};
 use sportello_types::values::CodiceFiscale;
 
 /// The person whom a certificate is about, as the registry says on a day.
@@ -31,6 +33,8 @@ pub enum AskedBy<'a> {
     Member {
         /// The fiscal code of the one who asks.
         tax_code: Option<&'a CodiceFiscale>,
+        /// How much of the person the one who asks may see.
+        sight: Sight,
     },
     /// Whoever stands before an operator, who judges by which right (DPR 223/1989 arts. 33, 35).
     Operator {
@@ -62,7 +66,7 @@ impl<'a> Subject<'a> {
                 self.members().find(|member| member.id == self.resident.id)
             }
             AskedBy::Operator { in_person: false } => None,
-            AskedBy::Member { tax_code } => {
+            AskedBy::Member { tax_code, .. } => {
                 let asking = tax_code?;
                 self.members().find(|member| tax_code_of(member) == Some(asking))
             }
@@ -79,6 +83,14 @@ impl<'a> Subject<'a> {
     /// for other ends than certificates leave it out: there nobody knows.
     pub(super) fn silence_certifies(&self) -> bool {
         self.source == RegistrySource::Municipality
+    }
+
+    /// Whether somebody asks who sees of the person no more than the line of the household's list.
+    pub(super) const fn is_by_listed(&self) -> bool {
+        match self.asked_by {
+            AskedBy::Member { sight, .. } => !matches!(sight, Sight::Whole),
+            AskedBy::Self_ | AskedBy::Operator { .. } => false,
+        }
     }
 
     /// Whether it is a resident abroad.

@@ -143,13 +143,17 @@ struct Line {
 }
 
 /// Where somebody resided, of each stay in the register, the oldest first; nothing when a day or today's
-/// residence is missing. Of before the first stay another municipality's register speaks.
+/// residence is missing. Of before the first stay another municipality's register speaks. What is stated anew
+/// ends the row that it restates.
 fn residences(facts: Facts<'_>) -> Option<Vec<Line>> {
     let (resident, on) = (facts.subject.resident, facts.subject.on);
     let mut lines = Vec::new();
+    let mut residences: Vec<_> = resident.residences.iter().collect();
+    residences.retain(|residence| residence.kind.is_residence());
+    residences.sort_by_key(|residence| residence.kind.is_restated());
     for stay in &resident.registrations {
         let begun = stay.since?;
-        for residence in resident.residences.iter().filter(|r| r.kind.is_residence()) {
+        for residence in &residences {
             let since = residence.since?.max(begun);
             let until = [residence.until, stay.until]
                 .into_iter()
@@ -167,6 +171,13 @@ fn residences(facts: Facts<'_>) -> Option<Vec<Line>> {
         }
     }
     lines.sort_by_key(|line| line.since);
+    let mut next: Option<NaiveDate> = None;
+    for line in lines.iter_mut().rev() {
+        let before = next.and_then(|next| next.pred_opt());
+        line.until = [line.until, before].into_iter().flatten().min();
+        next = Some(line.since);
+    }
+    lines.retain(|line| line.until.is_none_or(|until| line.since <= until));
     lines.last().filter(|line| line.until.is_none())?;
     Some(lines)
 }

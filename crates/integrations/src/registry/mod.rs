@@ -14,7 +14,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::issued_certificates::NameSearch;
 use sportello_types::loa::Loa;
 use sportello_types::profile::Sex;
-use sportello_types::registry::{Household, Place, Resident};
+use sportello_types::registry::{Household, Identity, Place, Resident};
 use sportello_types::values::{CodiceFiscale, PersonName, ResidentKey};
 
 /// A registry that can be asked.
@@ -54,6 +54,23 @@ pub trait CivilRegistry: Send + Sync {
         at: NaiveDate,
         inquiry: &Inquiry,
     ) -> Result<Answer<Household>, RegistryError>;
+
+    /// Whether somebody is a parent of a minor, for the rule who may see whom, where [`Self::household`] does not
+    /// say who the parents are. Paternity and maternity are told for duties and rights of parents alone (L.
+    /// 1064/1955): nobody else is named, and it is asked only where the answer decides.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotOffered`] where the household says all that the registry knows, or it may not be asked.
+    async fn is_parent(
+        &self,
+        _minor: &ResidentKey,
+        _adult: &Identity,
+        _inquiry: &Inquiry,
+    ) -> Result<Answer<bool>, RegistryError> {
+        Err(RegistryError::NotOffered(
+            "parents are known with the household, or not at all",
+        ))
+    }
 
     /// What [`Self::search`] must be told.
     fn name_search(&self) -> NameSearch {

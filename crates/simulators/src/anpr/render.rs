@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use sportello_types::registry::{
-    Certifiability, HomeAddress, MunicipalityRef, Place, Resident, Role, UnionKind,
+    Certifiability, HomeAddress, MunicipalityRef, Place, Relative, Resident, Role, UnionKind,
 };
 use sportello_types::values::Precision;
 
@@ -25,6 +25,8 @@ pub(super) fn subject(resident: &Resident, use_case: &str, at: NaiveDate) -> Val
         "C018" => put("cittadinanza", citizenships(resident, at)),
         "C020" => put("residenza", residences(resident, at)),
         "C021" => put("legameSoggetto", tie(resident, at)),
+        "C024" => put("paternita", resident.father.as_ref().map(parent).into()),
+        "C025" => put("maternita", resident.mother.as_ref().map(parent).into()),
         "C032" => {
             if let Some(list) = &resident.electoral {
                 let section = list.section.as_ref().map(|section| section.as_str().to_owned());
@@ -63,6 +65,20 @@ pub(super) fn subject(resident: &Resident, use_case: &str, at: NaiveDate) -> Val
         );
     }
     Value::Object(blocks)
+}
+
+/// Whether the register has something to say of a person in a service.
+pub(super) fn holds(resident: &Resident, use_case: &str, at: NaiveDate) -> bool {
+    let some = |block: &Value| !block.as_array().is_some_and(Vec::is_empty);
+    match use_case {
+        "C017" => some(&marriages(resident)),
+        "C018" => some(&citizenships(resident, at)),
+        "C020" => some(&residences(resident, at)),
+        "C024" => resident.father.is_some(),
+        "C025" => resident.mother.is_some(),
+        "C032" => resident.electoral.is_some(),
+        _ => true,
+    }
 }
 
 const fn letter(yes: bool) -> &'static str {
@@ -108,6 +124,16 @@ fn place(place: &Place) -> Value {
         } }),
         Place::Exceptional { description } => json!({ "luogoEccezionale": description.as_str() }),
     }
+}
+
+/// A parent; the fiscal code where the register has it.
+fn parent(parent: &Relative) -> Value {
+    let name = |name: Option<&sportello_types::values::PersonName>| name.map(|name| name.as_str().to_owned());
+    json!({ "generalita": {
+        "codiceFiscale": parent.tax_code.as_ref().map(|code| json!({ "codFiscale": code.as_str() })),
+        "cognome": name(parent.family_name.as_ref()),
+        "nome": name(parent.given_name.as_ref()),
+    } })
 }
 
 /// A single block where there is one, as some services write it.

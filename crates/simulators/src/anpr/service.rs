@@ -11,12 +11,14 @@ use serde_json::{Value, json};
 use sportello_types::registry::Resident;
 
 /// Use cases and the names of their services.
-const SERVICES: [(&str, &str); 7] = [
+const SERVICES: [(&str, &str); 9] = [
     ("C015", "C015-servizioAccertamentoGeneralita"),
     ("C017", "C017-servizioAccertamentoMatrimonio"),
     ("C018", "C018-servizioAccertamentoCittadinanza"),
     ("C020", "C020-servizioAccertamentoResidenza"),
     ("C021", "C021-servizioAccertamentoStatoFamiglia"),
+    ("C024", "C024-servizioAccertamentoPaternita"),
+    ("C025", "C025-servizioAccertamentoMaternita"),
     ("C030", "C030-servizioAccertamentoIdUnicoNazionale"),
     ("C032", "C032-servizioAccertamentoElettorale"),
 ];
@@ -183,7 +185,9 @@ fn subjects(
         return None;
     }
     if use_case != "C021" {
-        return Some(vec![render::subject(subject, use_case, asked.at)]);
+        // Where a service has nothing of somebody it answers as if nobody were there.
+        let shown = || vec![render::subject(subject, use_case, asked.at)];
+        return render::holds(subject, use_case, asked.at).then(shown);
     }
     let dead =
         |resident: &Resident, on: NaiveDate| resident.death.as_ref().is_some_and(|death| death.on <= on);

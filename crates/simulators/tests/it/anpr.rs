@@ -1,6 +1,6 @@
 //! The portal's adapter for ANPR against platform and register, over HTTP.
 
-use super::anpr_world::{CLIENT, GIULIA, World, adapter, day, inquiry, purpose};
+use super::anpr_world::{CLIENT, GIULIA, World, adapter, day, inquiry, later, purpose};
 use super::portal::{browser, now};
 use sportello_identity::jose::PrivateKey;
 use sportello_integrations::pdnd::ClientKey;
@@ -65,6 +65,49 @@ async fn the_household_of_a_citizen_is_found_by_the_fiscal_code_that_signed_in()
     world.town.stop().await;
 }
 
+/// Paternity and maternity, each a service of its own; the one of the sex of who asks first.
+#[tokio::test]
+async fn whether_somebody_is_a_parent_is_told_by_fiscal_code() {
+    let world = World::new().await;
+    let at = day("2026-11-24");
+    let cases: [(&str, &str, bool, &[&str]); 5] = [
+        ("AA00002BV", "AA00004BV", true, &["C024"]),
+        ("AA00001BV", "AA00004BV", true, &["C025"]),
+        ("AA00015BV", "AA00004BV", false, &["C025", "C024"]),
+        // Moussa has no father in the register.
+        ("AA00017BV", "AA00018BV", true, &["C025"]),
+        ("AA00002BV", "AA00018BV", false, &["C024", "C025"]),
+    ];
+    for (adult, minor, parent, calls) in cases {
+        let record = world.anpr.person(&key(adult), at, &inquiry()).await.unwrap();
+        let before = world.town.anpr.calls().len();
+        let asked = world
+            .anpr
+            .is_parent(&key(minor), &record.value.identity, &inquiry());
+        assert_eq!(asked.await.unwrap().value, parent, "{adult} {minor}");
+        assert_eq!(&world.town.anpr.calls()[before..], calls, "{adult} {minor}");
+    }
+    let marco = world
+        .anpr
+        .person(&key("AA00002BV"), at, &inquiry())
+        .await
+        .unwrap();
+    let mut marco = marco.value.identity.clone();
+    let maternity = later(&world, &[UseCase::C025]);
+    let asked = maternity.is_parent(&key("AA00004BV"), &marco, &inquiry());
+    assert!(!asked.await.unwrap().value, "the mother alone is told");
+    let neither = later(&world, &[UseCase::C021]);
+    let refused = neither.is_parent(&key("AA00004BV"), &marco, &inquiry()).await;
+    assert!(matches!(refused.unwrap_err(), RegistryError::NotOffered(_)));
+    world.town.anpr.suffer(Trouble::Quota, 1);
+    let failed = world.anpr.is_parent(&key("AA00004BV"), &marco, &inquiry()).await;
+    assert_eq!(failed.unwrap_err(), RegistryError::QuotaExceeded);
+    marco.tax_code = None;
+    let unknown = world.anpr.is_parent(&key("AA00004BV"), &marco, &inquiry()).await;
+    assert!(!unknown.unwrap().value);
+    world.town.stop().await;
+}
+
 #[tokio::test]
 async fn of_the_dead_the_household_is_that_of_the_day_before() {
     let world = World::new().await;
@@ -122,14 +165,42 @@ async fn a_record_is_put_together_from_the_services_that_the_municipality_has() 
         .value;
     assert_eq!(elena.citizenships[0].state.name.as_str(), "ROMANIA");
 
-    let key_again = ClientKey::from_pem(&world.pem, "kid-1").unwrap();
-    let fewer = adapter(
-        &world.town,
-        key_again,
-        BTreeMap::from([(UseCase::C030, purpose(UseCase::C030))]),
-    );
+    let fewer = later(&world, &[UseCase::C030]);
     let refused = fewer.person(&key("AA00001BV"), at, &inquiry()).await.unwrap_err();
     assert!(matches!(refused, RegistryError::NotOffered(_)), "{refused}");
+    world.town.stop().await;
+}
+
+/// ANPR answers in the same words that a person is not there and that a service has nothing of one.
+#[tokio::test]
+async fn a_part_of_which_nothing_is_found_is_empty_and_the_rest_is_there() {
+    let world = World::new().await;
+    let at = day("2026-11-24");
+    // Francesca never married; Fatou is a foreigner, in no electoral list.
+    for (id, citizen_of) in [("AA00015BV", "ITALIA"), ("AA00017BV", "SENEGAL")] {
+        let found = world.anpr.person(&key(id), at, &inquiry()).await.unwrap().value;
+        assert!(found.unions.is_empty(), "{id}");
+        assert!(found.electoral.is_none(), "{id}");
+        assert!(found.residence(at).is_some(), "{id}");
+        assert_eq!(found.citizenships[0].state.name.as_str(), citizen_of);
+    }
+    let record = ["C015", "C018", "C020", "C017", "C032"];
+    assert_eq!(world.town.anpr.calls(), [record, record].concat());
+    // Who is not there is not asked about any further.
+    let absent = world.anpr.person(&key("AA99999BV"), at, &inquiry()).await;
+    assert_eq!(absent.unwrap_err(), RegistryError::NotFound);
+    assert_eq!(world.town.anpr.calls()[10..], ["C015"]);
+    // Without the identity something of the rest has to be there.
+    let parts = later(&world, &[UseCase::C017, UseCase::C018]);
+    let absent = parts.person(&key("AA99999BV"), at, &inquiry()).await;
+    assert_eq!(absent.unwrap_err(), RegistryError::NotFound);
+    let marriage = later(&world, &[UseCase::C017]);
+    let nothing = marriage.person(&key("AA00015BV"), at, &inquiry()).await;
+    assert_eq!(nothing.unwrap_err(), RegistryError::NotFound);
+    // Nor is what fails in another way taken for nothing.
+    world.town.anpr.suffer(Trouble::Quota, 1);
+    let failed = marriage.person(&key("AA00001BV"), at, &inquiry()).await;
+    assert_eq!(failed.unwrap_err(), RegistryError::QuotaExceeded);
     world.town.stop().await;
 }
 

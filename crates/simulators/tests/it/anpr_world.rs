@@ -67,6 +67,14 @@ pub(crate) fn adapter(town: &Running, key: ClientKey, purposes: BTreeMap<UseCase
     numbered(town, key, purposes, Arc::new(Counter(AtomicU64::new(1_000))))
 }
 
+/// The same with fewer purposes, whose numbers come after all that were used before.
+pub(crate) fn later(world: &World, use_cases: &[UseCase]) -> Anpr {
+    let key = ClientKey::from_pem(&world.pem, "kid-1").unwrap();
+    let purposes = use_cases.iter().map(|use_case| (*use_case, purpose(*use_case)));
+    let numbers = Counter(AtomicU64::new(1_000_000));
+    numbered(&world.town, key, purposes.collect(), Arc::new(numbers))
+}
+
 pub(crate) fn numbered(
     town: &Running,
     key: ClientKey,

@@ -10,6 +10,7 @@ mod certificates;
 mod citizens;
 mod deliveries;
 mod desk;
+mod doubts;
 mod grants;
 mod held_certificates;
 mod housekeeping;

@@ -99,6 +99,7 @@ certificates-searched = An operator looked for the certificates about you, givin
 certificate-shown = An operator looked at a certificate in the archive
 certificate-taken = An operator opened the PDF of a certificate
 counter-person-found = An operator looked for you in the registry, for a certificate at the counter
+counter-doubts-cleared = An operator checked why your fiscal code and your data in the registry do not agree
 counter-options-seen = An operator looked at which certificates can be issued about you at the counter
 counter-certificate-issued = An operator issued a certificate about you at the counter
 counter-certificate-naming = An operator issued a certificate in which you appear at the counter

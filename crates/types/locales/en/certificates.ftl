@@ -18,6 +18,7 @@ institution = This certificate depends on living or not living in an institution
 no-fixed-abode = The person is registered as without fixed abode, and this certificate cannot be issued. Ask the office what can be certified: { $office }.
 data-missing = The registry lacks data that this certificate must give. The office can complete them: { $office }.
 not-entitled = Online you can ask for this certificate only if you are of age and entitled to it: for yourself, for a minor of whom you are a parent or guardian, for whom the registry allows you. In other cases contact the office: { $office }.
+person-only = Only the person whom this certificate is about, or who answers for that person, may ask for it. In other cases contact the office: { $office }.
 desk-only = This certificate is issued at the counter alone. Make an appointment or contact the office: { $office }.
 field-kinds-missing = Choose at least one certificate.
 field-kinds-many = One certificate can combine { $most } at most.

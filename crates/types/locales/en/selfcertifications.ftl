@@ -8,7 +8,7 @@ title-more = { $what } and { $more ->
 }
 not-alone = Only adults can make self-certifications here. For a minor the parent or guardian declares, for who is under guardianship the guardian (DPR 445/2000, article 5). If in doubt contact the office: { $office }.
 of-age = Adults declare for themselves: this person can enter the portal and make the self-certification. If health prevents it contact the office (DPR 445/2000, article 4): { $office }.
-not-theirs = For a minor the parent or guardian declares, and the registry does not say that you are. If the data of the registry are wrong contact the office: { $office }.
+not-theirs = For a minor the parent or guardian declares. The data that we get from the registry are not enough to know that you are: at times they do not say who the parents are. If you are contact the office: { $office }.
 refused-kind = { $kind }: { $why }
 data-missing = The registry lacks the data that this declaration needs. The office can complete them: { $office }.
 not-certain = The registry says that the data of this person are not certain, or that a procedure is open: we cannot write them for you here. Contact the office: { $office }.

@@ -99,6 +99,7 @@ certificates-searched = Un operatore ha cercato i certificati che ti riguardano,
 certificate-shown = Un operatore ha guardato un certificato nell'archivio
 certificate-taken = Un operatore ha aperto il PDF di un certificato
 counter-person-found = Un operatore ti ha cercato in anagrafe per un certificato allo sportello
+counter-doubts-cleared = Un operatore ha verificato perché il tuo codice fiscale e i tuoi dati in anagrafe non coincidono
 counter-options-seen = Un operatore ha guardato quali certificati si possono rilasciare su di te allo sportello
 counter-certificate-issued = Un operatore ha rilasciato allo sportello un certificato su di te
 counter-certificate-naming = Un operatore ha rilasciato allo sportello un certificato in cui compari

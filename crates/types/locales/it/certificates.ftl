@@ -18,6 +18,7 @@ institution = Questo certificato dipende dal vivere o no in una convivenza anagr
 no-fixed-abode = La persona è iscritta come senza fissa dimora, e questo certificato non si può rilasciare. Chiedi all'ufficio che cosa si può certificare: { $office }.
 data-missing = Nell'anagrafe mancano dati che questo certificato deve riportare. L'ufficio può completarli: { $office }.
 not-entitled = Online puoi chiedere questo certificato solo se sei maggiorenne e se ti spetta: per te, per chi è minorenne e di cui sei genitore o tutore, per chi l'anagrafe ti permette. Negli altri casi contatta l'ufficio: { $office }.
+person-only = Questo certificato lo può chiedere solo la persona che riguarda, o chi risponde per lei. Negli altri casi contatta l'ufficio: { $office }.
 desk-only = Questo certificato si rilascia solo allo sportello. Prendi un appuntamento o contatta l'ufficio: { $office }.
 field-kinds-missing = Scegli almeno un certificato.
 field-kinds-many = Un certificato può riunirne al massimo { $most }.

@@ -8,7 +8,7 @@ title-more = { $what } e { $more ->
 }
 not-alone = Qui può fare autocertificazioni solo chi è maggiorenne. Per chi è minorenne dichiara il genitore o il tutore, per chi è interdetto il tutore (DPR 445/2000, articolo 5). Per ogni dubbio contatta l'ufficio: { $office }.
 of-age = Chi è maggiorenne dichiara per sé: questa persona può entrare nel portale e fare la sua autocertificazione. Se la salute non glielo permette contatta l'ufficio (DPR 445/2000, articolo 4): { $office }.
-not-theirs = Per chi è minorenne dichiara il genitore o il tutore, e dall'anagrafe non risulta che lo sia tu. Se i dati dell'anagrafe non sono giusti contatta l'ufficio: { $office }.
+not-theirs = Per chi è minorenne dichiara il genitore o il tutore. I dati che ci arrivano dall'anagrafe non bastano per sapere che lo sei: a volte non dicono chi sono i genitori. Se lo sei contatta l'ufficio: { $office }.
 refused-kind = { $kind }: { $why }
 data-missing = Nell'anagrafe mancano i dati che servono per compilare questa dichiarazione. L'ufficio può completarli: { $office }.
 not-certain = L'anagrafe segnala che i dati di questa persona non sono certi, o che è aperto un procedimento: qui non possiamo scriverli per te. Contatta l'ufficio: { $office }.

@@ -161,6 +161,9 @@ pub enum RefusalCode {
     DataMissing,
     /// The one who asks may not have it.
     NotEntitled,
+    /// The person alone may ask for it, or who answers for them. Nothing is told of why to who sees no more of
+    /// another than the household's list.
+    PersonOnly,
     /// Issued at the desk alone.
     DeskOnly,
 }

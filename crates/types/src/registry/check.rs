@@ -72,7 +72,7 @@ pub(super) fn check(data: &ResidentData) -> Result<(), InvalidResident> {
     let residing: Vec<_> = data
         .residences
         .iter()
-        .filter(|residence| residence.kind.is_residence())
+        .filter(|residence| residence.kind.is_residence() && !residence.kind.is_restated())
         .cloned()
         .collect();
     hold("residences", &data.residences, life, false)?;

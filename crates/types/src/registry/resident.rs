@@ -145,9 +145,11 @@ impl ResidentData {
             .map(|period| period.status)
     }
 
-    /// The residence on a day.
+    /// The residence on a day: where it was stated anew meanwhile, as it was stated last.
     pub fn residence(&self, day: NaiveDate) -> Option<&Residence> {
-        super::at(&self.residences, day).find(|residence| residence.kind.is_residence())
+        super::at(&self.residences, day)
+            .filter(|residence| residence.kind.is_residence())
+            .max_by_key(|residence| (residence.since, residence.kind.is_restated()))
     }
 
     /// The household on a day; for who is dead, the last one.

@@ -15,7 +15,8 @@
 //! A court's decision that the registry holds stands before parentage (c.c. arts. 330, 333, 343);
 //! an emancipated minor is nobody's to answer for (c.c. arts. 390, 394). Whatever is not certain
 //! (a date of birth without day, parentage that only the relation to a third person suggests) is
-//! decided for the closer sight. A household of the past is listed to who was in it; whole one sees
+//! decided for the closer sight; a registry that says elsewhere who the parents are is asked then
+//! ([`Household::perhaps_children_of`]). A household of the past is listed to who was in it; whole one sees
 //! there whom one sees whole today ([`Household::seen_by`]). Online one sees the own household alone,
 //! though at the desk anybody may ask more (DPR 223/1989 art. 33).
 
@@ -75,6 +76,36 @@ pub fn sight(household: &Household, viewer: &ResidentKey, target: &ResidentKey, 
 }
 
 impl Household {
+    /// The minors whom `viewer` would see whole as a parent, and sees as a line since nobody says who their
+    /// parents are: of these alone a registry is asked more.
+    pub fn perhaps_children_of(&self, viewer: &ResidentKey, today: NaiveDate) -> Vec<ResidentKey> {
+        let decides = |minor: &&Member| {
+            let mut supposed = self.clone();
+            supposed.name_parent(&minor.id, viewer);
+            minor.parents.is_empty()
+                && sight(self, viewer, &minor.id, today) == Sight::Listed
+                && sight(&supposed, viewer, &minor.id, today) == Sight::Whole
+        };
+        self.members
+            .iter()
+            .filter(decides)
+            .map(|minor| minor.id.clone())
+            .collect()
+    }
+
+    /// Adds what the registry says of a minor elsewhere: that this is a parent.
+    pub fn name_parent(&mut self, minor: &ResidentKey, parent: &ResidentKey) {
+        let named = Relative {
+            id: Some(parent.clone()),
+            tax_code: None,
+            family_name: None,
+            given_name: None,
+        };
+        if let Some(minor) = self.members.iter_mut().find(|member| member.id == *minor) {
+            minor.parents.push(named);
+        }
+    }
+
     /// The members whom `viewer` may see, in the household's order. `present` is the viewer's household of
     /// `today`, be it this one: who has died or is divorced since has no more of the past than is over.
     pub fn seen_by(&self, viewer: &ResidentKey, present: &Self, today: NaiveDate) -> Vec<Seen<'_>> {

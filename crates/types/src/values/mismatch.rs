@@ -5,11 +5,14 @@ use super::codice_catastale::CodiceCatastale;
 use super::codice_fiscale::CodiceFiscale;
 use crate::profile::Sex;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 /// What a fiscal code and personal data disagree on. All may have a good reason: a corrected name,
 /// a double name cut short, a change of gender, a municipality that was merged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Mismatch {
     /// The three letters of the family name.
     FamilyName,

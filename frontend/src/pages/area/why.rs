@@ -37,6 +37,9 @@ pub(super) fn AskWhy<T, F>(
     control: &'static str,
     /// What it says.
     words: Words,
+    /// Whether it takes something away.
+    #[prop(default = true)]
+    danger: bool,
     /// Whether it is open.
     open: RwSignal<bool>,
     /// Does it for a reason. The same key for each attempt makes a lost answer harmless.
@@ -67,7 +70,7 @@ where
         });
     };
     view! {
-        <FormDialog id=id title=words.title open=open form=form confirm=words.confirm danger=true send=send>
+        <FormDialog id=id title=words.title open=open form=form confirm=words.confirm danger=danger send=send>
             <p>{words.text}</p>
             {form.summary()}
             <TextArea

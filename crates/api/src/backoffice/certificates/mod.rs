@@ -64,7 +64,7 @@ async fn note(
 }
 
 /// Given and family name of somebody of the portal.
-async fn name_of(tx: &Tx, id: CitizenId) -> Result<String, Fail> {
+pub(super) async fn name_of(tx: &Tx, id: CitizenId) -> Result<String, Fail> {
     let found = citizens::find(tx, id).await?;
     Ok(found.map_or_else(String::new, |found| {
         let profile = found.profile;

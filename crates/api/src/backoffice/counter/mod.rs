@@ -2,25 +2,29 @@
 //! stands there asks for. Whoever is looked at reads so in the own log of accesses, be it today or once
 //! they sign in for the first time.
 
+pub(super) mod clear;
 pub(super) mod issue;
 pub(super) mod options;
 pub(super) mod people;
 mod refused;
 pub(super) mod show;
 
+use super::certificates::name_of;
 use crate::ctx::Operator;
 use crate::households::{Trouble, place_in_words};
 use crate::http::Fail;
 use crate::journal::Act;
 use crate::time;
 use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
 use sportello_documents::certificates::{AskedBy, Kind, Subject, named};
 use sportello_integrations::registry::{Inquiry, RegistryError, Source};
-use sportello_storage::Tx;
 use sportello_storage::audit::{self, Looked};
+use sportello_storage::{Tx, doubts};
+use sportello_types::doubts::DoubtsCleared;
 use sportello_types::issued_certificates::{Capacity, FoundResident};
 use sportello_types::problem::ProblemCode;
-use sportello_types::registry::{Household, RegistrySource, Resident};
+use sportello_types::registry::{Household, Place, RegistrySource, Resident};
 use sportello_types::values::{CodiceFiscale, ResidentKey};
 
 /// As whom, and for what, an operator asks the registry.
@@ -103,13 +107,13 @@ impl Person {
             .collect()
     }
 
-    fn shown(&self) -> FoundResident {
-        shown(&self.resident, self.today)
+    fn shown(&self, cleared: Option<DoubtsCleared>) -> FoundResident {
+        shown(&self.resident, self.today, cleared)
     }
 }
 
-/// Somebody, as far as one is told apart from others.
-fn shown(resident: &Resident, today: NaiveDate) -> FoundResident {
+/// Somebody, as far as one is told apart from others, with what is to be cleared up.
+fn shown(resident: &Resident, today: NaiveDate, cleared: Option<DoubtsCleared>) -> FoundResident {
     let identity = &resident.identity;
     FoundResident {
         resident: resident.id.clone(),
@@ -124,7 +128,38 @@ fn shown(resident: &Resident, today: NaiveDate) -> FoundResident {
             .map(|death| death.on)
             .filter(|day| *day <= today),
         withheld: resident.withheld,
+        doubts: resident.doubts(),
+        cleared,
     }
+}
+
+/// How what the person's fiscal code and data disagree on was cleared up, if it was.
+async fn cleared(tx: &Tx, resident: &Resident) -> Result<Option<DoubtsCleared>, Fail> {
+    if resident.doubts().is_empty() {
+        return Ok(None);
+    }
+    let Some(found) = doubts::cleared(tx, &resident.id, &print(resident)).await? else {
+        return Ok(None);
+    };
+    Ok(Some(DoubtsCleared {
+        at: found.at,
+        by: name_of(tx, found.by).await?,
+        seen: found.seen,
+    }))
+}
+
+/// Digest of what is compared: what was cleared up of these data was not of others.
+fn print(resident: &Resident) -> String {
+    let identity = &resident.identity;
+    let compared = serde_json::json!([
+        tax_code(resident),
+        identity.family_name,
+        identity.given_name,
+        identity.birth.date,
+        identity.birth.place.as_ref().and_then(Place::code),
+        identity.sex,
+    ]);
+    hex::encode(Sha256::digest(compared.to_string()))
 }
 
 fn tax_code(resident: &Resident) -> Option<&CodiceFiscale> {

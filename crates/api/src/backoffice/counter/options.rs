@@ -1,6 +1,6 @@
 //! `POST /backoffice/counter/certificate-options/queries`.
 
-use super::{Person, note, refused};
+use super::{Person, cleared, note, refused};
 use crate::certificates::{Channel, Collects, destinations, kind_option, presets, uses};
 use crate::ctx::Registrar;
 use crate::http::{Fail, Json};
@@ -35,6 +35,7 @@ pub(in crate::backoffice) async fn handler(
         &[&person.resident],
     )
     .await?;
+    let cleared = cleared(&tx, &person.resident).await?;
     tx.commit().await?;
     let (tenant, lang) = (&operator.tenant, operator.lang);
     let kinds: Vec<_> = catalogue()
@@ -50,7 +51,7 @@ pub(in crate::backoffice) async fn handler(
         })
         .collect();
     Ok(Json(CounterOptions {
-        person: person.shown(),
+        person: person.shown(cleared),
         source: person.source,
         as_of: person.as_of,
         presets: presets(&kinds, lang),

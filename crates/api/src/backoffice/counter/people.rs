@@ -1,6 +1,6 @@
 //! `POST /backoffice/counter/people/queries`.
 
-use super::{inquiry, note, shown};
+use super::{cleared, inquiry, note, shown};
 use crate::backoffice::written_reason;
 use crate::ctx::{Operator, Registrar};
 use crate::desk::Flaws;
@@ -51,14 +51,16 @@ pub(in crate::backoffice) async fn handler(
         &seen,
     )
     .await?;
-    tx.commit().await?;
-    let Some(people) = people else {
-        return Err(Flaws::one("/tax_code", "too_many", words::person_too_many));
-    };
     let today = time::rome_day(operator.now);
-    Ok(Json(FoundResidents {
-        items: people.iter().map(|person| shown(person, today)).collect(),
-    }))
+    let mut items = Vec::with_capacity(seen.len());
+    for person in &seen {
+        items.push(shown(person, today, cleared(&tx, person).await?));
+    }
+    tx.commit().await?;
+    if people.is_none() {
+        return Err(Flaws::one("/tax_code", "too_many", words::person_too_many));
+    }
+    Ok(Json(FoundResidents { items }))
 }
 
 /// Who is looked for.

@@ -48,7 +48,8 @@ pub(super) fn message(code: RefusalCode, lang: Lang) -> &'static str {
         RefusalCode::Institution => words::institution(lang),
         RefusalCode::NoFixedAbode => words::no_fixed_abode(lang),
         RefusalCode::DataMissing => words::data_missing(lang),
-        RefusalCode::NotEntitled => words::not_entitled(lang),
+        // The second is said online alone.
+        RefusalCode::NotEntitled | RefusalCode::PersonOnly => words::not_entitled(lang),
         RefusalCode::DeskOnly => words::desk_only(lang),
     }
 }

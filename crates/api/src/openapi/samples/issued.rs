@@ -2,6 +2,7 @@
 
 use super::nouns::typed;
 use serde_json::{Value, json};
+use sportello_types::doubts::DoubtsClearance;
 use sportello_types::issued_certificates::{
     CertificateSearch, Counter, CounterOptions, CounterOptionsQuery, CounterRequest, DocumentReason,
     FoundResidents, IssuedCertificate, IssuedCertificateDetail, ResidentSearch,
@@ -44,6 +45,9 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "stamp": { "number": "01234567890123", "issued_on": "2026-11-20" }, "exemption_confirmed": false
         })),
         "DocumentReason" => typed::<DocumentReason>(json!({ "reason": REASON })),
+        "DoubtsClearance" => typed::<DoubtsClearance>(json!({
+            "resident": "AF41450AS", "doubts": ["birth_place"], "seen": "Atto di nascita, Comune di Cagliari"
+        })),
         "FoundResidents" => typed::<FoundResidents>(json!({ "items": [person()] })),
         "IssuedCertificateDetail" => typed::<IssuedCertificateDetail>(json!({
             "id": ID, "number": "C-2026-000123", "title": "Certificato di residenza", "kinds": ["residenza"],
@@ -99,6 +103,7 @@ mod tests {
             "CounterOptionsQuery",
             "CounterRequest",
             "DocumentReason",
+            "DoubtsClearance",
             "FoundResidents",
             "IssuedCertificateDetail",
             "IssuedCertificatePage",

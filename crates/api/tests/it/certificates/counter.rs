@@ -15,7 +15,7 @@ const REASON: &str = "Chiede allo sportello senza tessera sanitaria";
 /// Rosa, who died.
 const ROSA: &str = "PNNRSO51M70B354L";
 
-async fn find(operator: &Person<'_>, search: &Value) -> Vec<Value> {
+pub(super) async fn find(operator: &Person<'_>, search: &Value) -> Vec<Value> {
     let found = operator.post("/backoffice/counter/people/queries", search).await;
     found.expect(200).json()["items"].as_array().unwrap().clone()
 }
@@ -26,7 +26,7 @@ async fn key_of(operator: &Person<'_>, tax_code: &str) -> String {
     found[0]["resident"].as_str().unwrap().to_owned()
 }
 
-async fn options(operator: &Person<'_>, resident: &str, capacity: &str) -> Value {
+pub(super) async fn options(operator: &Person<'_>, resident: &str, capacity: &str) -> Value {
     let query = json!({ "resident": resident, "capacity": capacity });
     let path = "/backoffice/counter/certificate-options/queries";
     operator.post(path, &query).await.expect(200).json()
@@ -72,7 +72,7 @@ async fn document_of(operator: &Person<'_>, certificate: &Value, reason: &Value)
 }
 
 /// What stands in somebody's own log, the newest first: event and actor.
-async fn log(person: &Person<'_>) -> Vec<(String, String)> {
+pub(super) async fn log(person: &Person<'_>) -> Vec<(String, String)> {
     let log = person.get("/profile/accesses").await.expect(200).json();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let items = log["items"].as_array().unwrap().iter();
@@ -81,7 +81,7 @@ async fn log(person: &Person<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn by_operator(event: &str) -> (String, String) {
+pub(super) fn by_operator(event: &str) -> (String, String) {
     (event.to_owned(), "operator".to_owned())
 }
 

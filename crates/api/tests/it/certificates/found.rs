@@ -227,12 +227,12 @@ async fn of_too_many_none_is_shown_and_the_search_is_written_down_all_the_same()
 }
 
 #[actix_web::test]
-async fn a_registry_that_was_not_brought_in_is_silent_however_it_is_asked() {
+async fn a_registry_that_was_not_brought_in_cannot_be_asked_however_it_is_done() {
     let town = town_with(|_| ()).await;
     let registrar = town.registrar(EVA).await;
     for search in [francesca(), json!({ "tax_code": FRANCESCA })] {
-        let answer = registrar.post(PATH, &search).await.expect(503);
-        assert_eq!(answer.problem(), "registry_unavailable");
+        let answer = registrar.post(PATH, &search).await.expect(500);
+        assert_eq!(answer.problem(), "registry_closed");
     }
 }
 

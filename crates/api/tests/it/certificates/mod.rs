@@ -5,6 +5,7 @@ mod checked;
 mod counter;
 mod deliveries;
 mod destinations;
+mod doubts;
 mod found;
 mod issued;
 mod languages;

@@ -1,7 +1,7 @@
 //! Who gets nothing, and what is said then.
 
 use super::{
-    FRANCESCA, GIULIA, SOFIA, exempt, id_of, issue, issued, options, ready, refusal, residents, town,
+    FRANCESCA, GIULIA, MARCO, SOFIA, exempt, id_of, issue, issued, options, ready, refusal, residents, town,
     town_with, use_of, uses,
 };
 use crate::households::refused::Failing;
@@ -54,6 +54,74 @@ async fn a_minor_gets_nothing_online() {
     let answer = issue(&sofia, &request).await.expect(409);
     assert_eq!(answer.problem(), "not_certifiable");
     assert!(issued(&sofia).await.is_empty());
+}
+
+/// They live together and are no relatives; she was married before, and a procedure about her is open.
+#[actix_web::test]
+async fn about_who_is_listed_alone_one_gets_what_the_list_shows_and_no_reason() {
+    let town = town_with(|_| ()).await;
+    let mut residents = residents();
+    let chiara = &mut residents[6];
+    assert_eq!(chiara["id"], "AA00007BV");
+    chiara["procedure_open"] = json!(true);
+    chiara["marital_statuses"] = json!([{ "status": "4", "since": "2018-01-01" }]);
+    chiara["unions"] = json!([{
+        "kind": "marriage", "partner": { "family_name": "SPOSO", "given_name": "DIPRIMA" },
+        "since": "2015-05-05", "ended": { "on": "2018-01-01" },
+    }]);
+    town.settle_residents(BORGOVERDE, &residents).await;
+    let nicolo = ready(&town, "DNGNCL90B28G273B").await;
+    let id = id_of(&nicolo, "CHIARA").await;
+    let answer = options(&nicolo, &id).await.expect(200).json();
+    assert_eq!(answer["person"]["sight"], "listed");
+    assert_eq!(super::offered(&answer), ["residenza", "stato-famiglia"]);
+    for kind in ["matrimonio", "stato-civile", "nascita", "cittadinanza"] {
+        assert_eq!(refusal(&answer, kind)["code"], "person_only", "{kind}");
+    }
+    let said = answer.to_string();
+    assert!(
+        !said.contains("procedimento") && !said.contains("DIPRIMA"),
+        "{said}"
+    );
+    let use_ = use_of(&answer, true);
+    for kinds in [
+        &["matrimonio"][..],
+        &["residenza", "stato-civile"],
+        &["cittadinanza"],
+    ] {
+        let refused = issue(&nicolo, &exempt(kinds, &use_, Some(&id))).await.expect(409);
+        assert_eq!(refused.problem(), "not_certifiable", "{kinds:?}");
+        let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains("solo la persona che riguarda"), "{detail}");
+        assert!(!detail.contains("procedimento"), "{detail}");
+    }
+    for kind in ["residenza", "stato-famiglia"] {
+        issue(&nicolo, &exempt(&[kind], &use_, Some(&id)))
+            .await
+            .expect(201);
+    }
+    // She gets of herself what stands in nobody's way, and reads what does.
+    let chiara = ready(&town, "MRRCHR92M55H118J").await;
+    let id = id_of(&chiara, "CHIARA").await;
+    let own = options(&chiara, &id).await.expect(200).json();
+    assert_eq!(refusal(&own, "matrimonio")["code"], "procedure_open");
+}
+
+#[actix_web::test]
+async fn a_parent_without_responsibility_gets_about_the_child_what_the_list_shows() {
+    let town = town_with(|_| ()).await;
+    let mut residents = residents();
+    residents[2]["responsibilities"] = json!([{ "holder": { "id": "AA00002BV" }, "kind": "revoked" }]);
+    town.settle_residents(BORGOVERDE, &residents).await;
+    let marco = ready(&town, MARCO).await;
+    let sofia = id_of(&marco, "SOFIA").await;
+    let answer = options(&marco, &sofia).await.expect(200).json();
+    assert_eq!(refusal(&answer, "nascita")["code"], "person_only");
+    let request = exempt(&["nascita"], &use_of(&answer, true), Some(&sofia));
+    issue(&marco, &request).await.expect(409);
+    let luca = id_of(&marco, "LUCA").await;
+    let request = exempt(&["nascita"], &use_of(&answer, true), Some(&luca));
+    issue(&marco, &request).await.expect(201);
 }
 
 #[actix_web::test]

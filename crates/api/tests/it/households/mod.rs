@@ -1,6 +1,7 @@
 //! Household and record: what each member sees of the others, and who learns of it.
 
 mod looks;
+mod parents;
 pub(crate) mod refused;
 mod shown;
 

@@ -92,11 +92,27 @@ async fn a_registry_without_an_answer_says_so_and_when_to_come_back() {
             "registry_unavailable",
             Some("3600"),
         ),
+        // Faults of data and of keys are no outage: nobody is told to try again.
         (
             RegistryError::NotOffered("no purpose"),
-            503,
-            "registry_unavailable",
-            Some("3600"),
+            500,
+            "registry_closed",
+            None,
+        ),
+        (
+            RegistryError::Refused {
+                code: "InteroperabilityInvalidRequest".to_owned(),
+                operation: Some("7d2c".to_owned()),
+            },
+            500,
+            "registry_closed",
+            None,
+        ),
+        (
+            RegistryError::Unreadable { field: "residences" },
+            500,
+            "registry_unreadable",
+            None,
         ),
         (RegistryError::Incomplete, 409, "registry_unclear", None),
         (RegistryError::Ambiguous, 409, "registry_unclear", None),
@@ -117,6 +133,10 @@ async fn a_registry_without_an_answer_says_so_and_when_to_come_back() {
             (found, body["problem"].as_str().unwrap(), told.as_deref()),
             (status, problem, retry_after)
         );
+        let detail = body["detail"].as_str().unwrap();
+        assert_eq!(detail.contains("Riprova"), status == 503, "{detail}");
+        let inner = ["InteroperabilityInvalidRequest", "7d2c", "residences", "purpose"];
+        assert!(!inner.iter().any(|word| detail.contains(word)), "{detail}");
         let log = mario.get("/profile/accesses").await.expect(200).json();
         assert!(!log.to_string().contains("household_seen"), "nothing was shown");
     }

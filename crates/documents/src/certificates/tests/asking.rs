@@ -1,9 +1,12 @@
-//! Who asks: for oneself, for one's family, for somebody who is withheld.
+//! Who asks: for oneself, for one's family, for who is listed alone, for somebody who is withheld.
 
 use super::kind;
 use super::people::{Home, cohabiting, married, single, with};
-use crate::certificates::{catalogue, refusal};
-use serde_json::json;
+use crate::certificates::fields::Field;
+use crate::certificates::tables::{Column, Lines};
+use crate::certificates::wording::Wording;
+use crate::certificates::{OpenTo, catalogue, refusal, state};
+use serde_json::{Value, json};
 use sportello_types::certificates::RefusalCode as Why;
 use sportello_types::values::CodiceFiscale;
 
@@ -79,5 +82,135 @@ fn nobody_else_gets_anything_about_who_is_withheld() {
     for kind in catalogue().kinds().iter().filter(|kind| kind.online) {
         let told = refusal(kind, &home.other(1, Some(&wife)));
         assert_eq!(told, Some(Why::NotEntitled), "{}", kind.slug);
+    }
+}
+
+/// The family, with the daughter's parents and with somebody who is no relative: divorced, and about whom a
+/// procedure is open.
+fn with_lodger() -> Vec<Value> {
+    let mut records = married();
+    records[2] = with(
+        records[2].clone(),
+        json!({ "mother": { "id": "R1" }, "father": { "id": "R2" } }),
+    );
+    records.push(with(
+        single(),
+        json!({
+            "id": "R4",
+            "identity": {
+                "tax_code": { "code": "RSSMRA80A01H501U", "validated": true },
+                "family_name": "ROSSI", "given_name": "MARIO", "sex": "M", "birth": { "date": "1980-01-01" },
+            },
+            "citizenships": [{ "state": { "name": "ITALIA" }, "since": "1980-01-01" }],
+            "memberships": [
+                { "household": "F1", "role": { "kind": "family", "relation": "23" }, "since": "2020-01-01" }
+            ],
+            "marital_statuses": [{ "status": "4", "since": "2018-01-01" }],
+            "unions": [{
+                "kind": "marriage", "partner": { "family_name": "SPOSA", "given_name": "DIPRIMA" },
+                "since": "2005-05-05", "ended": { "on": "2018-01-01" },
+            }],
+            "procedure_open": true,
+        }),
+    ));
+    records
+}
+
+#[test]
+fn of_who_is_no_relative_one_gets_what_the_list_shows_and_no_reason() {
+    let home = Home::of(with_lodger());
+    // Residence and family although a procedure is open; nothing tells of that.
+    for (name, expected) in [
+        ("residenza", None),
+        ("stato-famiglia", None),
+        ("famiglia-parentela", Some(Why::PersonOnly)),
+        ("cittadinanza", Some(Why::PersonOnly)),
+        ("stato-libero", Some(Why::PersonOnly)),
+        ("matrimonio", Some(Why::PersonOnly)),
+        ("stato-civile", Some(Why::PersonOnly)),
+        ("nascita", Some(Why::PersonOnly)),
+        ("unione-civile", Some(Why::PersonOnly)),
+        ("convivenza-fatto", Some(Why::PersonOnly)),
+        ("residenza-aire", Some(Why::AireOnly)),
+        ("storico-residenza", Some(Why::DeskOnly)),
+    ] {
+        let lodger = home.by(0, 3);
+        assert_eq!(refusal(kind(name), &lodger), expected, "{name}");
+        assert_eq!(state(&[kind(name)], &lodger).err(), expected, "{name}");
+    }
+    // The other way round, where nothing stands in the way; and between spouses all is as it was.
+    for (name, listed) in [
+        ("cittadinanza", None),
+        ("esistenza-in-vita", None),
+        ("famiglia-parentela", None),
+        ("matrimonio", Some(Why::PersonOnly)),
+        ("stato-civile", Some(Why::PersonOnly)),
+        ("nascita", Some(Why::PersonOnly)),
+    ] {
+        assert_eq!(refusal(kind(name), &home.by(3, 0)), listed, "{name}");
+        assert_eq!(refusal(kind(name), &home.by(1, 0)), None, "{name}");
+    }
+}
+
+#[test]
+fn who_lost_the_responsibility_gets_no_more_about_the_child_than_who_is_listed() {
+    let mut records = with_lodger();
+    records[2]["responsibilities"] = json!([{ "holder": { "id": "R2" }, "kind": "revoked" }]);
+    let home = Home::of(records);
+    for kind in catalogue().kinds() {
+        let (revoked, listed) = (home.by(1, 2), home.by(3, 2));
+        assert_eq!(refusal(kind, &revoked), refusal(kind, &listed), "{}", kind.slug);
+    }
+    assert_eq!(refusal(kind("nascita"), &home.by(1, 2)), Some(Why::PersonOnly));
+    assert_eq!(refusal(kind("nascita"), &home.by(0, 2)), None);
+    assert_eq!(refusal(kind("residenza"), &home.by(1, 2)), None);
+}
+
+#[test]
+fn a_cohabitation_is_open_to_the_partner_who_is_listed_alone() {
+    let mut records = with_lodger();
+    records[0] = with(
+        records[0].clone(),
+        json!({
+            "marital_statuses": [{ "status": "1", "since": "1979-10-02" }],
+            "unions": [{ "kind": "cohabitation", "since": "2020-02-15", "partner": { "id": "R4" } }],
+        }),
+    );
+    let home = Home::of(records);
+    assert_eq!(refusal(kind("convivenza-fatto"), &home.by(3, 0)), None);
+    assert_eq!(refusal(kind("nascita"), &home.by(3, 0)), Some(Why::PersonOnly));
+}
+
+/// Beside it stands the residence, which is anybody's to ask (DPR 223/1989 art. 33 c. 1).
+#[test]
+fn open_to_whoever_is_listed_is_what_says_no_more_than_the_list() {
+    let shown = [
+        Field::Name,
+        Field::BirthAt,
+        Field::BirthOn,
+        Field::Citizenship,
+        Field::Citizenships,
+        Field::MaritalStatus,
+        Field::Residence,
+        Field::ResidenceSince,
+        Field::ResidenceAbroad,
+        Field::ResidenceAbroadSince,
+        Field::Consulate,
+    ];
+    let columns = [
+        Column::Name,
+        Column::Birth,
+        Column::Relation,
+        Column::MaritalStatus,
+    ];
+    for kind in catalogue().kinds().iter().filter(|kind| kind.online) {
+        let content = &kind.content;
+        let mark = content.mark.iter().map(|(_, wording)| wording);
+        let mut said = content.sentences.iter().chain(mark).flat_map(Wording::fields);
+        let fields = said.all(|(field, _)| shown.contains(field));
+        let table = content.table.as_ref().is_none_or(|table| {
+            table.of == Lines::Members && table.columns.iter().all(|column| columns.contains(column))
+        });
+        assert_eq!(kind.open_to == OpenTo::Listed, fields && table, "{}", kind.slug);
     }
 }

@@ -193,7 +193,7 @@ fn record(n: usize, person: &Person, institution: bool) -> Value {
 
 /// Ways in which a certificate is asked for: by the person, by somebody of the household, and at the counter by
 /// the person or by somebody else.
-const ASKERS: usize = 4;
+const ASKERS: usize = 5;
 
 /// People of one household, `F1`, and which way is the one of these.
 pub(crate) fn homes() -> impl Strategy<Value = (Vec<Resident>, usize)> {

@@ -3,7 +3,7 @@
 use super::super::{AskedBy, Subject};
 use super::day;
 use serde_json::Value;
-use sportello_types::registry::{Household, MunicipalityRef, RegistrySource, Resident};
+use sportello_types::registry::{Household, MunicipalityRef, RegistrySource, Resident, Sight, sight};
 use sportello_types::values::CodiceFiscale;
 
 pub(crate) const TODAY: &str = "2026-11-28";
@@ -114,11 +114,28 @@ impl Home {
         }
     }
 
-    /// One of them, asked for by somebody else.
+    /// One of them, asked for by somebody else who sees the whole record.
     pub(crate) fn other<'a>(&'a self, index: usize, tax_code: Option<&'a CodiceFiscale>) -> Subject<'a> {
         Subject {
             resident: &self.residents[index],
-            asked_by: AskedBy::Member { tax_code },
+            asked_by: AskedBy::Member {
+                tax_code,
+                sight: Sight::Whole,
+            },
+            ..self.own()
+        }
+    }
+
+    /// One of them, asked for by another who sees what the rule lets them see.
+    pub(super) fn by(&self, asking: usize, index: usize) -> Subject<'_> {
+        let (asking, resident) = (&self.residents[asking], &self.residents[index]);
+        let household = self.household.as_ref().unwrap();
+        Subject {
+            resident,
+            asked_by: AskedBy::Member {
+                tax_code: asking.identity.tax_code.as_ref().map(|known| &known.code),
+                sight: sight(household, &asking.id, &resident.id, day(TODAY)),
+            },
             ..self.own()
         }
     }

@@ -3,15 +3,25 @@
 use super::homes::homes;
 use super::people::{TODAY, called};
 use super::{day, kind};
-use crate::certificates::{AskedBy, Kind, Subject, Table, catalogue, refusal, state, state_in};
+use crate::certificates::{AskedBy, Kind, OpenTo, Subject, Table, catalogue, refusal, state, state_in};
 use proptest::prelude::*;
+use sportello_types::certificates::RefusalCode;
 use sportello_types::lang::PaperLanguage;
-use sportello_types::registry::{Certifiability, Household, RegistrySource};
+use sportello_types::registry::{Certifiability, Household, RegistrySource, Sight};
+
+/// Somebody of the household, who sees so much of the person.
+const fn member(sight: Sight) -> AskedBy<'static> {
+    AskedBy::Member {
+        tax_code: None,
+        sight,
+    }
+}
 
 /// Who asks: the person, somebody of the household, somebody at the counter.
-const ASKERS: [AskedBy<'static>; 4] = [
+const ASKERS: [AskedBy<'static>; 5] = [
     AskedBy::Self_,
-    AskedBy::Member { tax_code: None },
+    member(Sight::Whole),
+    member(Sight::Listed),
     AskedBy::Operator { in_person: true },
     AskedBy::Operator { in_person: false },
 ];
@@ -93,6 +103,50 @@ proptest! {
             prop_assert!(!(has("stato-libero") && has("unione-civile")));
             prop_assert!(!(has("residenza") && has("residenza-aire")));
             prop_assert!(!(has("stato-famiglia") && has("residenza-convivenza")));
+        }
+    }
+
+    /// Who is shown the line of the household's list alone gets what is open to them, of that no more than who
+    /// sees the record, and is told of no reason that the list does not show.
+    #[test]
+    fn who_is_listed_gets_and_learns_no_more_than_the_list_shows((residents, _) in homes()) {
+        let on = day(TODAY);
+        let household = Household::assemble(&"F1".parse().unwrap(), on, &residents);
+        let inner = [
+            RefusalCode::NotCertifiable,
+            RefusalCode::ProcedureOpen,
+            RefusalCode::HappenedAbroad,
+            RefusalCode::NoCohabitation,
+            RefusalCode::NoFixedAbode,
+            RefusalCode::DataMissing,
+        ];
+        for resident in &residents {
+            let asked = |sight| Subject {
+                resident,
+                household: household.as_ref(),
+                source: RegistrySource::Municipality,
+                asked_by: member(sight),
+                on,
+                as_of: on,
+            };
+            for kind in catalogue().kinds() {
+                let whole = refusal(kind, &asked(Sight::Whole));
+                let listed = refusal(kind, &asked(Sight::Listed));
+                let expected = if !kind.online {
+                    Some(RefusalCode::DeskOnly)
+                } else if resident.withheld {
+                    Some(RefusalCode::NotEntitled)
+                } else if kind.open_to != OpenTo::Listed {
+                    // Nobody here is the other one of a cohabitation by fiscal code.
+                    Some(if resident.is_deceased(on) { RefusalCode::Deceased } else { RefusalCode::PersonOnly })
+                } else if whole.is_some_and(|code| inner.contains(&code)) {
+                    Some(RefusalCode::PersonOnly)
+                } else {
+                    whole
+                };
+                prop_assert_eq!(listed, expected, "{}", kind.slug);
+                prop_assert_eq!(refusal(kind, &asked(Sight::Nothing)), listed, "{}", kind.slug);
+            }
         }
     }
 

@@ -42,7 +42,7 @@ fn every_type_is_issued_to_somebody_or_at_the_desk() {
 fn every_reason_is_given() {
     let mut given: BTreeSet<Why> = cases().into_iter().filter_map(|(_, _, why)| why).collect();
     // In tests of their own.
-    given.extend([Why::NotEntitled, Why::Alive]);
+    given.extend([Why::NotEntitled, Why::PersonOnly, Why::Alive]);
     for code in [
         Why::NotCertifiable,
         Why::ProcedureOpen,
@@ -60,6 +60,7 @@ fn every_reason_is_given() {
         Why::NoFixedAbode,
         Why::DataMissing,
         Why::NotEntitled,
+        Why::PersonOnly,
         Why::DeskOnly,
     ] {
         // A new code has to be thought of here.
@@ -80,6 +81,7 @@ fn every_reason_is_given() {
             | Why::NoFixedAbode
             | Why::DataMissing
             | Why::NotEntitled
+            | Why::PersonOnly
             | Why::DeskOnly => assert!(given.contains(&code), "{code:?}"),
         }
     }
@@ -116,6 +118,36 @@ fn the_past_is_certified_at_the_counter_alone_and_for_a_reason() {
             assert_eq!(state(&[kind(name)], &counter).err(), expected, "{name}");
         }
     }
+}
+
+#[test]
+fn in_the_history_of_residence_what_is_stated_anew_ends_what_it_restates() {
+    let home = |kind: &str, street: &str, since: &str| {
+        let address = json!({ "street": street, "number": "1", "municipality": { "name": "BORGOVERDE" } });
+        json!({ "kind": kind, "address": address, "since": since })
+    };
+    let record = with(
+        single(),
+        json!({
+            "registrations": [{ "since": "2008-01-01", "reason": "3" }],
+            "residences": [
+                home("1", "VIA VECCHIA", "2008-01-01"),
+                home("10", "VIA NUOVA", "2015-03-01"),
+                home("11", "VIA NUOVISSIMA", "2015-03-01"),
+            ],
+        }),
+    );
+    let alone = Home::of(vec![record]);
+    let stated = state(&[kind("storico-residenza")], &alone.at_counter(0, true)).unwrap();
+    let rows = &stated.parts[0].table.as_ref().unwrap().rows;
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(
+        rows[0][0].contains("VIA VECCHIA") && rows[0].contains(&"28/02/2015".to_owned()),
+        "{rows:?}"
+    );
+    assert!(rows[1][0].contains("VIA NUOVISSIMA"), "{rows:?}");
+    let now = state(&[kind("residenza")], &alone.own()).unwrap();
+    assert!(now.parts[0].sentences[0].contains("VIA NUOVISSIMA"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::certificates::{AskedBy, Subject};
 use crate::self_certifications::{catalogue, declare, fill};
 use proptest::prelude::*;
 use sportello_types::form::Answers;
-use sportello_types::registry::{Household, RegisteredTaxCode, RegistrySource, Resident};
+use sportello_types::registry::{Household, RegisteredTaxCode, RegistrySource, Resident, Sight};
 use sportello_types::self_certifications::Recipient;
 
 /// Fiscal codes, by which the people of a household know each other.
@@ -39,7 +39,7 @@ proptest! {
             let code = author.identity.tax_code.as_ref().map(|known| &known.code);
             for resident in &residents {
                 let own = resident.id == author.id;
-                let asked_by = if own { AskedBy::Self_ } else { AskedBy::Member { tax_code: code } };
+                let asked_by = if own { AskedBy::Self_ } else { AskedBy::Member { tax_code: code, sight: Sight::Whole } };
                 let about = subject(resident, asked_by);
                 for kind in catalogue().kinds() {
                     let to = |answers: &Answers| {

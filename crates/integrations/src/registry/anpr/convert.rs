@@ -60,6 +60,19 @@ pub(super) fn tax_code(subject: &wire::Subject) -> Result<Option<CodiceFiscale>>
     parse(code.and_then(|code| code.cod_fiscale.as_ref()), "codiceFiscale")
 }
 
+/// Whether the father or the mother of the answer is the person of a fiscal code. A parent of whom ANPR says no
+/// code, or a provisional one, is nobody who can be known.
+pub(super) fn names_as_parent(subject: &wire::Subject, code: &CodiceFiscale) -> bool {
+    let codes = [&subject.paternita, &subject.maternita]
+        .into_iter()
+        .flatten()
+        .filter_map(|parent| parent.generalita.as_ref()?.codice_fiscale.as_ref())
+        .filter_map(|known| given(known.cod_fiscale.as_ref()));
+    codes
+        .filter_map(|known| known.parse::<CodiceFiscale>().ok())
+        .any(|known| known == *code)
+}
+
 /// The death: it stands in one of two places.
 pub(super) fn death(subject: &wire::Subject) -> Result<Option<Death>> {
     let event = subject.dati_decesso.as_ref();

@@ -21,7 +21,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Europe::Rome;
 use criteria::Criteria;
 use sportello_types::issued_certificates::NameSearch;
-use sportello_types::registry::{Household, Resident};
+use sportello_types::profile::Sex;
+use sportello_types::registry::{Household, Identity, Resident};
 use sportello_types::values::{CodiceFiscale, HouseholdKey, ResidentKey};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -168,19 +169,29 @@ impl CivilRegistry for Anpr {
         let criteria = Criteria::id(id);
         let mut whole: Option<Subject> = None;
         let mut operation = None;
+        let mut absent = RegistryError::NotOffered("no purpose for a person's data");
         for use_case in RECORD
             .into_iter()
             .filter(|u| self.access.purposes.contains_key(u))
         {
-            let called = self.call(use_case, &criteria, at, inquiry).await?;
-            let subject = one(called.subjects)?;
+            let called = self.call(use_case, &criteria, at, inquiry).await;
+            let (subject, said) =
+                match called.and_then(|called| Ok((one(called.subjects)?, called.operation))) {
+                    // Of all but the identity nothing found means that this part of the record is empty: who never
+                    // married has no C017, a foreigner no C032.
+                    Err(RegistryError::NotFound) if use_case != UseCase::C015 => {
+                        absent = RegistryError::NotFound;
+                        continue;
+                    }
+                    answered => answered?,
+                };
             whole = Some(match whole {
                 Some(known) => known.and(subject),
                 None => subject,
             });
-            operation = called.operation;
+            operation = said;
         }
-        let subject = whole.ok_or(RegistryError::NotOffered("no purpose for a person's data"))?;
+        let subject = whole.ok_or(absent)?;
         let resident = convert::resident(&subject, id.clone(), None)?;
         Ok(Self::answer(resident, operation, inquiry.now))
     }
@@ -216,6 +227,42 @@ impl CivilRegistry for Anpr {
         }
         household.id = None;
         Ok(Self::answer(household, operation, inquiry.now))
+    }
+
+    async fn is_parent(
+        &self,
+        minor: &ResidentKey,
+        adult: &Identity,
+        inquiry: &Inquiry,
+    ) -> Result<Answer<bool>, RegistryError> {
+        let mut services = match adult.sex {
+            Some(Sex::F) => vec![UseCase::C025, UseCase::C024],
+            Some(Sex::M) | None => vec![UseCase::C024, UseCase::C025],
+        };
+        services.retain(|use_case| self.access.purposes.contains_key(use_case));
+        if services.is_empty() {
+            return Err(RegistryError::NotOffered("no purpose for parents"));
+        }
+        let mut operation = None;
+        // Without a code nobody can be told to be the one whom ANPR names.
+        let Some(code) = adult.tax_code.as_ref().map(|known| &known.code) else {
+            return Ok(Self::answer(false, operation, inquiry.now));
+        };
+        let today = inquiry.now.with_timezone(&Rome).date_naive();
+        let criteria = Criteria::id(minor);
+        for use_case in services {
+            let called = match self.call(use_case, &criteria, today, inquiry).await {
+                // Who was recognised by one parent alone has no other.
+                Err(RegistryError::NotFound) => continue,
+                called => called?,
+            };
+            operation = called.operation;
+            let mut found = called.subjects.iter();
+            if found.any(|subject| convert::names_as_parent(subject, code)) {
+                return Ok(Self::answer(true, operation, inquiry.now));
+            }
+        }
+        Ok(Self::answer(false, operation, inquiry.now))
     }
 
     fn name_search(&self) -> NameSearch {

@@ -15,6 +15,10 @@ pub enum UseCase {
     C020,
     /// Family status: all members.
     C021,
+    /// Father.
+    C024,
+    /// Mother.
+    C025,
     /// Fiscal code, or all of the personal data, to `idANPR`: the first step of all others.
     C030,
     /// Electoral lists.
@@ -23,12 +27,14 @@ pub enum UseCase {
 
 impl UseCase {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::C015,
         Self::C017,
         Self::C018,
         Self::C020,
         Self::C021,
+        Self::C024,
+        Self::C025,
         Self::C030,
         Self::C032,
     ];
@@ -41,6 +47,8 @@ impl UseCase {
             Self::C018 => "C018",
             Self::C020 => "C020",
             Self::C021 => "C021",
+            Self::C024 => "C024",
+            Self::C025 => "C025",
             Self::C030 => "C030",
             Self::C032 => "C032",
         }
@@ -54,6 +62,8 @@ impl UseCase {
             Self::C018 => "C018-servizioAccertamentoCittadinanza",
             Self::C020 => "C020-servizioAccertamentoResidenza",
             Self::C021 => "C021-servizioAccertamentoStatoFamiglia",
+            Self::C024 => "C024-servizioAccertamentoPaternita",
+            Self::C025 => "C025-servizioAccertamentoMaternita",
             Self::C030 => "C030-servizioAccertamentoIdUnicoNazionale",
             Self::C032 => "C032-servizioAccertamentoElettorale",
         }
@@ -62,7 +72,7 @@ impl UseCase {
 
 /// The text is no use case that we know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a use case of ANPR: C015, C017, C018, C020, C021, C030 or C032")]
+#[error("not a use case of ANPR: C015, C017, C018, C020, C021, C024, C025, C030 or C032")]
 pub struct UnknownUseCase;
 
 impl FromStr for UseCase {

@@ -92,6 +92,8 @@ pub(super) struct Subject {
     pub(super) info_soggetto_ente: Vec<Info>,
     pub(super) attributi_soggetto: Option<Attributes>,
     pub(super) lista_elettorale: Option<Electoral>,
+    pub(super) paternita: Option<Parent>,
+    pub(super) maternita: Option<Parent>,
 }
 
 impl Subject {
@@ -109,6 +111,8 @@ impl Subject {
         self.dati_decesso = self.dati_decesso.or(other.dati_decesso);
         self.attributi_soggetto = self.attributi_soggetto.or(other.attributi_soggetto);
         self.lista_elettorale = self.lista_elettorale.or(other.lista_elettorale);
+        self.paternita = self.paternita.or(other.paternita);
+        self.maternita = self.maternita.or(other.maternita);
         longer(&mut self.residenza, other.residenza);
         longer(&mut self.cittadinanza, other.cittadinanza);
         longer(&mut self.matrimonio, other.matrimonio);
@@ -207,6 +211,12 @@ pub(super) struct Tie {
     pub(super) tipo_legame: Option<String>,
     pub(super) codice_legame: Option<String>,
     pub(super) data_decorrenza: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Parent {
+    pub(super) generalita: Option<General>,
 }
 
 #[derive(Default, Deserialize)]

@@ -166,11 +166,18 @@ anpr_codes! {
 }
 
 impl AddressKind {
-    /// Whether it says where somebody resides: one at a time.
+    /// Whether it says where somebody resides. One resides in one place at a time (c.c. art. 43 c. 2), but a row
+    /// that states the residence anew may stand beside the one that it restates ([`Self::is_restated`]).
     pub const fn is_residence(self) -> bool {
         matches!(
             self,
             Self::Residence | Self::ResidenceAbroad | Self::Renamed | Self::Corrected
         )
+    }
+
+    /// Whether it states anew a residence that is there already: under another name of the street (ANPR 10), or
+    /// corrected after a check (11).
+    pub const fn is_restated(self) -> bool {
+        matches!(self, Self::Renamed | Self::Corrected)
     }
 }

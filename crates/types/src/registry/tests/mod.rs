@@ -2,7 +2,9 @@
 //! `properties`.
 
 mod declares;
+mod parents;
 mod properties;
+mod residences;
 
 use super::*;
 use crate::values::{Mismatch, ResidentKey};

@@ -1,7 +1,8 @@
-//! What comes from the registry: waiting, there, or the registry does not answer.
+//! What comes from the registry: waiting, there, or why there is nothing.
 
+use crate::api::ApiError;
 use crate::busy::Busy;
-use crate::components::problem::ApiFailure;
+use crate::components::problem::{ApiFailure, explain};
 use crate::components::skeleton::Skeleton;
 use crate::format;
 use crate::live::use_live;
@@ -11,9 +12,10 @@ use crate::site::{use_lang, use_site};
 use leptos::html::Button;
 use leptos::prelude::*;
 use sportello_types::problem::ProblemCode;
-use sportello_types::text::household as words;
+use sportello_types::text::{household as words, shell};
 
-/// Shows what the registry says; where it does not answer, what that means and what can be done.
+/// Shows what the registry says; where it does not answer, or what it says is of no use, what that means and what
+/// can be done.
 #[component]
 pub(in super::super) fn FromRegistry<T, V>(
     /// What to show.
@@ -51,8 +53,46 @@ where
             Load::Failed(error) if error.code() == Some(ProblemCode::RegistryUnavailable) => {
                 view! { <Silent busy=busy again=again retry=retry/> }.into_any()
             }
+            Load::Failed(error)
+                if matches!(
+                    error.code(),
+                    Some(ProblemCode::RegistryUnreadable | ProblemCode::RegistryClosed)
+                ) =>
+            {
+                if again {
+                    live.alert(explain(&error, lang).0);
+                }
+                view! { <Faulty error=error/> }.into_any()
+            }
             Load::Failed(error) => view! { <ApiFailure error=error retry=retry/> }.into_any(),
         }
+    }
+}
+
+/// What the registry says cannot be read, or it does not let the portal in. Asking again mends neither: there is no
+/// button for it.
+#[component]
+fn Faulty(
+    /// Which of the two.
+    error: ApiError,
+) -> impl IntoView {
+    let lang = use_lang();
+    let phone = use_site().tenant.contacts.phone.clone();
+    let (title, text) = explain(&error, lang);
+    let reference = match &error {
+        ApiError::Problem(problem) => Some(problem.instance.clone()),
+        ApiError::Offline | ApiError::ServerGone => None,
+    };
+    view! {
+        <section class="sp-card">
+            <h2 class="sp-card-title">{title}</h2>
+            <p>{text}</p>
+            {reference.map(|code| view! { <p class="small">{shell::error_code(lang, code)}</p> })}
+            <h3 class="h6">{words::unavailable_what(lang)}</h3>
+            <ul>
+                <li>{words::unavailable_office(lang, phone)}</li>
+            </ul>
+        </section>
     }
 }
 

@@ -11,6 +11,7 @@ use super::super::purpose::Purpose;
 use super::super::summary::Summary;
 use super::super::told::{TOLD, tell};
 use super::applicant::{self, CAPACITY};
+use super::doubts::Doubts;
 use super::person::{self, FIND, Find};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
@@ -223,6 +224,7 @@ fn chosen(person: &FoundResident, name: String, leave: Callback<()>, lang: Lang)
             {withheld}
             <Facts facts=person::facts(person, lang)/>
         </div>
+        <Doubts person=person.clone()/>
         <p>
             <button
                 type="button"

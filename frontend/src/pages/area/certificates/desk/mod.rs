@@ -3,6 +3,7 @@
 mod annul;
 mod applicant;
 mod counter;
+mod doubts;
 mod list;
 mod one;
 mod pdf;

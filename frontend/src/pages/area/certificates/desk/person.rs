@@ -1,5 +1,6 @@
 //! Whom the certificate is about: looked for in the registry, chosen among those who fit.
 
+use super::doubts::open_doubts;
 use super::search::Search;
 use crate::api;
 use crate::components::alert::{Alert, Tone};
@@ -130,7 +131,8 @@ fn list(
 fn card(person: FoundResident, on_choose: Callback<FoundResident>, lang: Lang) -> impl IntoView {
     let name = person.name();
     let label = words::find_choose_who(lang, &name);
-    let facts = facts(&person, lang);
+    let mut facts = facts(&person, lang);
+    facts.extend(open_doubts(&person, lang).map(|doubts| Fact::new(words::doubts(lang), doubts)));
     view! {
         <div class="sp-card">
             <h3 class="sp-card-title">{name}</h3>
