@@ -4,8 +4,7 @@
 use super::flows::found;
 use super::town;
 use crate::istanze::submit;
-use crate::payments::istanze::{self, as_notice, pay};
-use crate::payments::istanze_after::renewal;
+use crate::payments::fees::{self, as_notice, pay, renewal};
 use crate::payments::{Paid, Station, citizen, first, order, payable, shown, text};
 use crate::support::{BORGOVERDE, EVA, MARIO, Person, Town};
 use serde_json::{Value, json};
@@ -189,13 +188,13 @@ async fn the_page_of_an_istanza_does_not_call_paid_what_was_taken_back() {
     let payment = sent.payment.unwrap();
     town.work().await;
     pay(&town, &station, &payment, "R1").await;
-    assert!(!istanze::shown(&mario, &id).await.payment.unwrap().reversed);
+    assert!(!fees::shown(&mario, &id).await.payment.unwrap().reversed);
     let back = FlowPayment {
         outcome: FlowOutcome::Revoked,
         ..found(&as_notice(&payment), "R1", payment.total.0)
     };
     flows.publish("F1", 1, "2026-11-23", vec![back]);
     read(&town).await;
-    let now = istanze::shown(&mario, &id).await.payment.unwrap();
+    let now = fees::shown(&mario, &id).await.payment.unwrap();
     assert_eq!((now.status, now.reversed), (DebtStatus::Paid, true));
 }
