@@ -82,8 +82,8 @@ fn offered(residents: &[Resident], asker: usize) -> Vec<(&'static Kind, Statemen
 
 /// An order of one type, for a use that is exempt.
 fn order(kind: &'static Kind) -> Order {
-    let mut uses = catalogue().uses().iter();
-    let use_ = uses.find(|known| known.exemption.is_some()).unwrap();
+    let mut known_uses = catalogue().uses().iter();
+    let use_ = known_uses.find(|known| known.exemption.is_some()).unwrap();
     Order {
         kinds: vec![kind],
         use_,

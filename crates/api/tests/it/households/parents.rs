@@ -15,7 +15,7 @@ struct Asked {
     /// What is said to who asks for a parent.
     parent: Result<bool, RegistryError>,
     /// Of whom it was asked.
-    asked: Mutex<Vec<String>>,
+    heard: Mutex<Vec<String>>,
 }
 
 impl Asked {
@@ -29,12 +29,12 @@ impl Asked {
         Arc::new(Self {
             residents: records.into_iter().map(read).collect(),
             parent,
-            asked: Mutex::default(),
+            heard: Mutex::default(),
         })
     }
 
     fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
+        self.heard.lock().unwrap().clone()
     }
 }
 
@@ -89,7 +89,7 @@ impl CivilRegistry for Asked {
         _: &Inquiry,
     ) -> Result<Answer<bool>, RegistryError> {
         let adult = adult.given_name.as_ref().unwrap();
-        self.asked
+        self.heard
             .lock()
             .unwrap()
             .push(format!("{minor} {}", adult.as_str()));
