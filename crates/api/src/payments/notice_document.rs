@@ -9,7 +9,7 @@ use crate::http::{Fail, download};
 use crate::journal::{self, Act};
 use crate::time;
 use actix_web::{HttpResponse, get, web};
-use sportello_documents::{NoticeOnPaper, NoticePaper, PostalAccount};
+use sportello_documents::{Instalment, NoticeOnPaper, NoticePaper, PostalAccount};
 use sportello_storage::payments::{StoredDebt, StoredNotice, TaxCode};
 use sportello_types::ids::NoticeId;
 use sportello_types::payments::NoticeStatus;
@@ -66,6 +66,10 @@ fn paper(ctx: &Ctx, debt: &StoredDebt, payable: impl Fn(&StoredNotice) -> bool) 
             number: notice.number.clone(),
             amount: notice.amount(),
             due_on: notice.due_on,
+            instalment: Instalment {
+                number: notice.instalment + 1,
+                of: notices.len(),
+            },
         })
         .collect()
     };
