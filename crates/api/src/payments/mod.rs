@@ -19,6 +19,7 @@ mod owner;
 mod push;
 mod receipt_document;
 mod refused;
+mod repeats;
 mod returns;
 mod secondary;
 mod settings;
