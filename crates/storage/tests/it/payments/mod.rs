@@ -11,6 +11,7 @@ mod model;
 mod money;
 mod office;
 mod open;
+mod reminders;
 mod secondary;
 mod stamps;
 mod stray;
