@@ -58,6 +58,7 @@ mod m20261129_000087_istanza_amounts;
 mod m20261129_000088_secondary_receipts;
 mod m20261129_000089_attempts_looked_up;
 mod m20261129_000091_unread_flows;
+mod m20261129_000096_postal_accounts;
 
 use sea_orm_migration::prelude::*;
 
@@ -119,6 +120,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000088_secondary_receipts::Migration),
             Box::new(m20261129_000089_attempts_looked_up::Migration),
             Box::new(m20261129_000091_unread_flows::Migration),
+            Box::new(m20261129_000096_postal_accounts::Migration),
         ]
     }
 }

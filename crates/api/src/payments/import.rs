@@ -249,6 +249,7 @@ impl Import<'_> {
                 source: &source,
                 external_key: good.read.external_key.as_deref(),
                 segregation: creditor.segregation,
+                accounts: creditor.accounts(),
                 options: &good.read.options,
                 at: now,
             })

@@ -16,6 +16,7 @@ mod order;
 mod outward;
 mod own_codes;
 mod owner;
+mod postal;
 mod push;
 mod receipt_document;
 mod refused;

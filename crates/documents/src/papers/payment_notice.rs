@@ -44,7 +44,7 @@ pub struct NoticePaper {
     pub has_stamp: bool,
     /// The code of the creditor among banks (CBILL, SIA).
     pub cbill: Option<String>,
-    /// The postal account; without one there is no postal slip.
+    /// The postal account of the slips; without one there are none.
     pub postal: Option<PostalAccount>,
     /// When it is made; all dates of the file are this one.
     pub made_at: DateTime<Utc>,
@@ -61,6 +61,8 @@ pub struct NoticeOnPaper {
     pub due_on: Option<NaiveDate>,
     /// Which instalment it is of its way to pay, those counted too that are not on the paper.
     pub instalment: Instalment,
+    /// Whether it is paid on the postal account too, with a slip of its own.
+    pub at_the_post: bool,
 }
 
 /// The place of a notice in its way to pay.
@@ -323,8 +325,9 @@ fn push_slips(
         columns,
         slips: slips.collect::<Result<_, _>>()?,
     }));
-    if let Some(postal) = &paper.postal {
-        let slips = notices
+    let at_the_post: Vec<_> = notices.iter().filter(|(notice, _)| notice.at_the_post).collect();
+    if let Some(postal) = paper.postal.as_ref().filter(|_| !at_the_post.is_empty()) {
+        let slips = at_the_post
             .iter()
             .map(|(notice, title)| postal_slip(paper, postal, notice, title));
         blocks.push(Block::Slips(Slips {

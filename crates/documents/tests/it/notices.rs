@@ -20,6 +20,7 @@ pub(crate) fn notice(base: u64, cents: i64, due_on: Option<NaiveDate>) -> Notice
         amount: EuroCents(cents),
         due_on,
         instalment: Instalment::WHOLE,
+        at_the_post: true,
     }
 }
 

@@ -125,6 +125,34 @@ fn what_is_left_of_a_plan_keeps_its_numbers() {
 }
 
 #[test]
+fn what_cannot_be_paid_at_the_post_has_no_slip() {
+    let mut paper = four();
+    for notice in &mut paper.options[1] {
+        notice.at_the_post = false;
+    }
+    paper.options[1][2].at_the_post = true;
+    let pdf = made(&paper);
+    let codes: Vec<_> = figures(&pdf)
+        .into_iter()
+        .filter(|code| code.contains("Data Matrix"))
+        .collect();
+    let [first, third] = [1, 12].map(|base| number(base).grouped());
+    assert_eq!(codes.len(), 2, "{codes:?}");
+    assert!(codes.iter().any(|code| code.contains(&first)), "{codes:?}");
+    assert!(codes.iter().any(|code| code.contains(&third)), "{codes:?}");
+    for notice in paper.options.iter_mut().flatten() {
+        notice.at_the_post = false;
+    }
+    let pdf = made(&paper);
+    assert!(figures(&pdf).iter().all(|code| !code.contains("Data Matrix")));
+    let Some(text) = words(&pdf) else { return };
+    assert!(
+        !text.contains("Bollettino") && !text.contains("AUT. DB"),
+        "{text}"
+    );
+}
+
+#[test]
 fn the_last_instalment_is_no_single_payment() {
     let mut paper = partly_paid();
     paper.options[0].remove(0);

@@ -13,6 +13,7 @@ mod open;
 mod own;
 mod own_station;
 mod paying;
+mod postal;
 mod pushed_govpay;
 mod pushed_unified;
 mod receipts;

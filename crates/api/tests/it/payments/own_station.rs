@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 const VERIFY: &str = "paVerifyPaymentNotice";
 const GET: &str = "paGetPayment";
-const GET_V2: &str = "paGetPaymentV2";
+pub(super) const GET_V2: &str = "paGetPaymentV2";
 const PROBE: &str = "000000000000000000";
 
 async fn own_town() -> (Town, Arc<Collector>) {
@@ -37,7 +37,7 @@ async fn own_town() -> (Town, Arc<Collector>) {
 }
 
 /// A question of the node's.
-struct Question<'q> {
+pub(super) struct Question<'q> {
     operation: &'q str,
     /// Whose station is asked, by slug.
     slug: &'q str,
@@ -45,11 +45,11 @@ struct Question<'q> {
     to: [String; 3],
     creditor: String,
     number: &'q str,
-    more: &'q str,
+    pub(super) more: &'q str,
 }
 
 impl<'q> Question<'q> {
-    fn of(operation: &'q str, number: &'q str) -> Self {
+    pub(super) fn of(operation: &'q str, number: &'q str) -> Self {
         let creditor = municipality::creditor("borgoverde").to_string();
         Self {
             operation,
@@ -61,7 +61,7 @@ impl<'q> Question<'q> {
         }
     }
 
-    async fn ask(&self, station: &Station) -> String {
+    pub(super) async fn ask(&self, station: &Station) -> String {
         let suffix = if self.operation == GET_V2 {
             "Request"
         } else {

@@ -24,7 +24,7 @@ use sportello_storage::payments::{
     Created, DebtorRecord, NewDebt, NewNotice, StoredDebt, StoredNotice, change_debt, create,
 };
 use sportello_types::ids::{CitizenId, DebtId};
-use sportello_types::payments::{Change, DebtSource, Destination, NoticeStatus, Part, Parts};
+use sportello_types::payments::{Accounts, Change, DebtSource, Destination, NoticeStatus, Part, Parts};
 use sportello_types::values::{CodiceFiscale, EuroCents, PartitaIva, SegregationCode};
 
 /// Fiscal code of the municipality, and of a province.
@@ -107,6 +107,7 @@ fn new_debt(wanted: &Wanted) -> NewDebt<'_> {
         source: &wanted.source,
         external_key: wanted.external_key.as_deref(),
         segregation: segregation(wanted.segregation),
+        accounts: Accounts::default(),
         options: &wanted.options,
         at: wanted.at,
     }
