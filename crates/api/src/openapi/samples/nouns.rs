@@ -8,7 +8,9 @@ use sportello_types::attachments::Attachment;
 use sportello_types::backoffice::{
     Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs, SignIns, TaxCodeLink,
 };
-use sportello_types::istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Withdrawal};
+use sportello_types::istanze::{
+    DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Sending, StampGiven, Withdrawal,
+};
 use sportello_types::messages::Message;
 use sportello_types::page::Page;
 use sportello_types::profile::{
@@ -152,6 +154,12 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "issuer": "Comune di Esempio", "service_title": "Permesso di transito in ZTL",
             "provisional": false, "submission_number": "S-2026-000140", "number": "0000123/2026",
             "registered_at": AT, "sha256": SHA256
+        })),
+        "Sending" => typed::<Sending>(json!({
+            "stamps": [{ "fee": "stamp_duty", "number": "01234567890123", "issued_on": "2026-11-10" }]
+        })),
+        "StampGiven" => typed::<StampGiven>(json!({
+            "fee": "stamp_duty", "number": "01234567890123", "issued_on": "2026-11-10"
         })),
         "Withdrawal" => typed::<Withdrawal>(json!({ "reason": "Non mi serve più" })),
         _ => return None,
@@ -348,10 +356,12 @@ mod tests {
             "Rating",
             "RegisteredClient",
             "RetryJobs",
+            "Sending",
             "Service",
             "ServiceForm",
             "ServiceSummary",
             "Session",
+            "StampGiven",
             "TaxCodeLink",
             "Verification",
             "Withdrawal",

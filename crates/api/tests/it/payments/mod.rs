@@ -12,6 +12,7 @@ mod office;
 mod open;
 mod own;
 mod own_station;
+mod paper_stamps;
 mod paying;
 mod postal;
 mod pushed_govpay;
