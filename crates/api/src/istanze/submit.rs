@@ -46,7 +46,8 @@ use sportello_types::sent::SentIstanza;
             description = "Makes a repeated request have one effect and one answer"),
         ("If-Match" = Option<String>, Header, max_length = 32,
             description = "`ETag` of the draft that was reviewed: what another device saved since is not sent unseen")),
-    request_body = Option<Sending>,
+    request_body(content = Option<Sending>, description = "Stamps on paper, where there are any",
+        example = json!({ "stamps": [{ "fee": "stamp_duty", "number": "01234567890123", "issued_on": "2026-11-10" }] })),
     security(("session" = []), ("token" = ["istanze:submit"])),
     responses((status = 200, body = Istanza), (status = 403), (status = 409), (status = 412), (status = 422)))]
 #[post("/istanze/{id}/submission")]

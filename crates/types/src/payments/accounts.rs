@@ -69,6 +69,17 @@ mod tests {
     }
 
     #[test]
+    fn an_account_at_the_post_has_a_number_of_twelve_digits() {
+        let number = |text: &str| {
+            let account: Iban = text.parse().unwrap();
+            account.postal_number().map(ToOwned::to_owned)
+        };
+        assert_eq!(number(POST).as_deref(), Some("000012345678"));
+        assert_eq!(number(OTHER_POST).as_deref(), Some("000000001016"));
+        assert_eq!(number(BANK), None);
+    }
+
+    #[test]
     fn a_slip_is_paid_where_the_first_part_arrives_at_the_post() {
         let creditor: PartitaIva = OURS.parse().unwrap();
         let (bank, post): (Iban, Iban) = (BANK.parse().unwrap(), POST.parse().unwrap());
