@@ -7,7 +7,7 @@ import { expect, test } from '@playwright/test';
 import { call, completeDraft, istanza } from './api.js';
 import { end, payButton, release, settlePayer } from './debts.js';
 import { ask, pay, payDue, permit, received, review, submit } from './fees.js';
-import { published } from './form.js';
+import { isoDay, published } from './form.js';
 import { Keyboard, Mouse } from './hands.js';
 import { announced, button, card, euro, h1, main, SOON, state } from './page.js';
 import { judge, settle } from './town.js';
@@ -97,6 +97,54 @@ for (const Hand of [Mouse, Keyboard]) {
     await expect(h1(page, title)).toBeFocused();
   });
 }
+
+test('with a stamp on paper there is less to pay, and it serves once @phone', async ({ page }) => {
+  test.setTimeout(300_000);
+  const stamps = words('it', 'certificatepages');
+  const number = `0${Date.now()}`;
+  const total = () => card(page, say('review-title')).getByRole('definition').last();
+  const typed = async () => {
+    await main(page).getByLabel(say('stamp-paper')).check();
+    await main(page).getByLabel(stamps('stamp-number')).fill(number);
+    await main(page).getByLabel(stamps('stamp-day')).fill(isoDay(-1));
+    await expect(total()).toHaveText(euro('5,00'));
+  };
+  const confirm = async () => {
+    await button(page, say('send')).click();
+    const dialog = page.getByRole('dialog', { name: say('confirm-title') });
+    await expect(dialog).toContainText(euro('5,00'));
+    await dialog.getByRole('button', { name: say('confirm'), exact: true }).click();
+  };
+  const id = await wholeDraft(page);
+  await review(page, id);
+  await expect(total()).toHaveText(euro('21,00'));
+  await main(page).getByLabel(say('stamp-paper')).check();
+  await expect(total()).toHaveText(euro('5,00'));
+  await expect(main(page).getByText(say('stamp-how'))).toBeVisible();
+  await button(page, say('send')).click();
+  for (const wrong of ['wrong-stamp-number', 'wrong-stamp-day']) {
+    await expect(main(page).locator('.sp-error', { hasText: stamps(wrong) })).toBeVisible();
+  }
+  await judge(page);
+  // Bought after all, and then not: what is not asked for is not wrong.
+  await main(page).getByLabel(say('stamp-online', { amount: '' }).split('(')[0].trim()).check();
+  await expect(total()).toHaveText(euro('21,00'));
+  await expect(main(page).locator('.sp-error')).toHaveCount(0);
+  await typed();
+  await confirm();
+  await expect(page).toHaveURL(new RegExp(`/istanze/${id}$`));
+  await expect(state(page)).toContainText(say('wait-title'));
+  await expect(card(page, say('items')).getByRole('definition').last()).toHaveText(euro('5,00'));
+
+  const other = await completeDraft(page, PERMIT, permit());
+  await review(page, other);
+  await typed();
+  await confirm();
+  const used = words('it', 'istanzafees')('field-stamp-used');
+  await expect(main(page).locator('.sp-error', { hasText: used })).toBeVisible(SOON);
+  await expect(page).toHaveURL(new RegExp(`/istanze/${other}/modulo`));
+  await judge(page);
+});
 
 test('lists and the first page say that it waits, and lead to the payment @phone', async ({ page }) => {
   test.setTimeout(180_000);

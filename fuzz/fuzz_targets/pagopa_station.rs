@@ -104,6 +104,7 @@ fn offered(name: &str) {
         due_on: "2026-12-31".parse().unwrap(),
         ends: false,
         parts: Parts::new(vec![part]).unwrap(),
+        postal: None,
     };
     let debt = DebtToPublish {
         id: DebtId::from_parts(1_790_000_000_000, [7; 10]),

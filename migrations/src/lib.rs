@@ -59,6 +59,8 @@ mod m20261129_000088_secondary_receipts;
 mod m20261129_000089_attempts_looked_up;
 mod m20261129_000091_unread_flows;
 mod m20261129_000092_flow_exceptions;
+mod m20261129_000096_postal_accounts;
+mod m20261129_000097_stamps_of_istanze;
 mod m20261129_000099_doubt_clearances;
 
 use sea_orm_migration::prelude::*;
@@ -122,6 +124,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000089_attempts_looked_up::Migration),
             Box::new(m20261129_000091_unread_flows::Migration),
             Box::new(m20261129_000092_flow_exceptions::Migration),
+            Box::new(m20261129_000096_postal_accounts::Migration),
+            Box::new(m20261129_000097_stamps_of_istanze::Migration),
             Box::new(m20261129_000099_doubt_clearances::Migration),
         ]
     }

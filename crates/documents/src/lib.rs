@@ -20,7 +20,7 @@ pub mod self_certifications;
 #[cfg(feature = "papers")]
 pub use papers::{
     AdhesionForm, BlankForm, CertificatePaper, DataExport, DocumentError, ExportedIstanza, FacsimilePaper,
-    GermanPaper, Issuer, NotPrintable, NoticeOnPaper, NoticePaper, PaidPart, PaymentReceiptPaper,
+    GermanPaper, Instalment, Issuer, NotPrintable, NoticeOnPaper, NoticePaper, PaidPart, PaymentReceiptPaper,
     PostalAccount, Receipt, RenderError, SelfCertificationPaper, Transcript, adhesion_form, blank_form,
     certificate, data_export, facsimile, payment_notice, payment_receipt, receipt, self_certification,
     transcript, verifiable_until,

@@ -23,7 +23,7 @@ pub enum Error {
     /// A row with the same unique key exists.
     #[error("there is one already")]
     Duplicate,
-    /// The revenue stamp was used for another certificate, here or in another municipality.
+    /// The revenue stamp was used for another certificate or an istanza, here or in another municipality.
     #[error("the revenue stamp was used before")]
     StampUsed,
     /// The cursor was not made by this list.

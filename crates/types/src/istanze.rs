@@ -11,7 +11,7 @@ use crate::form::{Answers, FeeDue, FeeTime, SummaryStep};
 use crate::ids::{DebtId, IstanzaId, NoticeId};
 use crate::payments::DebtStatus;
 use crate::services::Office;
-use crate::values::{Email, EuroCents, NoticeNumber, ProtocolNumber, SubmissionNumber};
+use crate::values::{Email, EuroCents, NoticeNumber, ProtocolNumber, StampNumber, SubmissionNumber};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -261,6 +261,32 @@ pub struct DraftSaved {
     pub version: i64,
     /// When it was saved.
     pub saved_at: DateTime<Utc>,
+}
+
+/// What is said when an istanza is sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sending {
+    /// The stamp duty that is met with stamps on paper; a digital stamp is bought for what is not named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
+    pub stamps: Vec<StampGiven>,
+}
+
+/// A revenue stamp on paper, and what it is for. Whoever names it declares that it is cancelled, kept with the
+/// istanza and used for nothing else (DM 10 November 2011 art. 3; DPR 445/2000 art. 76). It is never given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StampGiven {
+    /// The name of the fee in the form: stamp duty that takes paper.
+    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
+    pub fee: String,
+    /// Its fourteen digits.
+    pub number: StampNumber,
+    /// The day printed on it: today or before.
+    pub issued_on: NaiveDate,
 }
 
 /// Takes an istanza back.

@@ -3,6 +3,7 @@
 //! becomes of the service, its form and the citizen's profile (CAD art. 20; DPR 445/2000 art. 53).
 
 use crate::attachments::Attachment;
+use crate::certificates::PaperStamp;
 use crate::form::{Answers, FeeDue, FeeToSet, SummaryStep};
 use crate::ids::IstanzaId;
 use crate::istanze::{Registration, Status, Withdrawable};
@@ -54,6 +55,9 @@ pub struct SentIstanza {
     pub outcome_due_on: Option<NaiveDate>,
     /// What the office will ask for with a payment notice (pagoPA), euro cents; absent when nothing.
     pub amount_due: Option<i64>,
+    /// The stamps on paper with which stamp duty is met: what they are for is not among `fees`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stamps: Vec<SentStamp>,
     /// What is due for it by its answers, and paid in the portal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fees: Vec<FeeDue>,
@@ -75,6 +79,15 @@ pub struct SentIstanza {
     pub in_words: Vec<SummaryStep>,
     /// The files.
     pub attachments: Vec<Attachment>,
+}
+
+/// A stamp on paper that an istanza has used up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentStamp {
+    /// What it is for.
+    pub fee: FeeDue,
+    /// Which.
+    pub stamp: PaperStamp,
 }
 
 /// A notice that was paid for an istanza, or is to be paid.

@@ -3,7 +3,9 @@
 use super::{ApiError, operations};
 use sportello_types::{
     ids::IstanzaId,
-    istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, StateFilter, Withdrawal},
+    istanze::{
+        DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Sending, StateFilter, Withdrawal,
+    },
     page::Page,
 };
 
@@ -76,11 +78,12 @@ pub async fn save(id: IstanzaId, content: &DraftContent, version: i64) -> Result
 
 /// Sends the istanza as it stood at `version`; where something is to be paid first, it waits for that. The
 /// same `key` for each attempt makes a lost answer harmless.
-pub async fn submit(id: IstanzaId, version: i64, key: &str) -> Result<Istanza, ApiError> {
+pub async fn submit(id: IstanzaId, version: i64, key: &str, sending: &Sending) -> Result<Istanza, ApiError> {
     SUBMIT
         .at(&[&id])
         .if_match(version)
         .idempotency_key(key)
+        .json(sending)
         .read()
         .await
 }

@@ -198,7 +198,8 @@ impl FormState {
         self.touch();
     }
 
-    fn clear_wrong(self, pointer: &str) {
+    /// What was said to be wrong at a place, and around it, is said no more.
+    pub(crate) fn clear_wrong(self, pointer: &str) {
         let concerned = |wrong: &Wrong| {
             pointer::is_within(&wrong.pointer, pointer) || pointer::is_within(pointer, &wrong.pointer)
         };

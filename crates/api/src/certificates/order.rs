@@ -83,7 +83,7 @@ impl Order {
         }
     }
 
-    /// The stamp was used for another certificate.
+    /// The stamp was used before.
     fn stamp_used() -> Fail {
         Flaws(vec![Flaw::StampUsed]).into()
     }

@@ -47,6 +47,34 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     }
 }
 
+/// A JSON body that may be left out: without one the value is the default. What is there is read as [`Json`] is.
+#[derive(Clone, Debug)]
+pub struct MaybeJson<T>(pub T);
+
+impl<T: DeserializeOwned + Default + 'static> FromRequest for MaybeJson<T> {
+    type Error = Fail;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Fail>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        let mut payload = payload.take();
+        Box::pin(async move {
+            let Some(app) = req.app_data::<Data<App>>() else {
+                return Err(ProblemCode::Internal.into());
+            };
+            let settings = &app.settings;
+            let body = limits::read(&req, &mut payload, settings.max_json, settings.body_time).await?;
+            if body.is_empty() {
+                return Ok(Self(T::default()));
+            }
+            if !is_json(&req) {
+                return Err(ProblemCode::UnsupportedMediaType.into());
+            }
+            parse(&body).map(Self)
+        })
+    }
+}
+
 impl<T: Serialize> Responder for Json<T> {
     type Body = actix_web::body::BoxBody;
 

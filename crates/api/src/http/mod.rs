@@ -23,6 +23,6 @@ pub(crate) mod words;
 pub(crate) use download::download;
 pub use edge::RequestId;
 pub use fail::{Fail, ToProblem};
-pub use json::Json;
+pub use json::{Json, MaybeJson};
 pub use page::{Cursor, PageQuery};
 pub use precondition::{Etag, IfMatch, IfMatchGiven};

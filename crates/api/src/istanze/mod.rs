@@ -7,6 +7,7 @@ mod document;
 pub(crate) mod fees;
 mod invalid;
 mod list;
+mod paper_stamps;
 mod prefill;
 pub(crate) mod receipt;
 pub(crate) mod register;

@@ -16,7 +16,7 @@ use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Status, amount_due};
 use sportello_types::lang::Lang;
 use sportello_types::profile::Profile;
-use sportello_types::sent::{Applicant, Identified, SentIstanza, SentPayment, SentWithdrawal};
+use sportello_types::sent::{Applicant, Identified, SentIstanza, SentPayment, SentStamp, SentWithdrawal};
 use sportello_types::text::istanze as words;
 use sportello_types::validity::RecognisedInPerson;
 use sportello_types::values::SubmissionNumber;
@@ -36,13 +36,15 @@ pub(super) fn freeze(
     answers: Answers,
     attachments: Vec<Attachment>,
     in_person: Option<RecognisedInPerson>,
+    stamps: Vec<SentStamp>,
 ) -> SentIstanza {
     let lang = citizen.lang;
     let env = Env {
         today: time::rome_day(citizen.now),
         attachments: &attachments,
     };
-    let fees = form::fees_due(&published.form, &answers, &env, lang);
+    let mut fees = form::fees_due(&published.form, &answers, &env, lang);
+    fees.retain(|fee| stamps.iter().all(|stamp| stamp.fee.id != fee.id));
     let fee_to_set = form::fee_to_set(&published.form, &answers, &env, lang);
     let waits = fees.iter().any(|fee| fee.when == FeeTime::BeforeSubmission);
     SentIstanza {
@@ -71,6 +73,7 @@ pub(super) fn freeze(
         term_from: offer.term_from(citizen.now),
         outcome_due_on: offer.outcome_due_on(citizen.now).filter(|_| !waits),
         amount_due: amount_due(&answers),
+        stamps,
         fees,
         fee_to_set,
         payments: Vec::new(),

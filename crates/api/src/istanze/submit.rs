@@ -2,13 +2,13 @@
 
 use super::invalid::Invalid;
 use super::register::{self, Embedded};
-use super::{fees, prefill, sent, view};
+use super::{fees, paper_stamps, prefill, sent, view};
 use crate::activations;
 use crate::bearer::{By, IstanzeSubmit};
 use crate::ctx::{Citizen, L2};
 use crate::desk::signing;
 use crate::http::idempotency::{Answer, Idempotency};
-use crate::http::{Fail, IfMatchGiven};
+use crate::http::{Fail, IfMatchGiven, MaybeJson};
 use crate::jobs::{self, receipt, registration};
 use crate::journal::{self, Act};
 use crate::services::Offer;
@@ -23,7 +23,7 @@ use sportello_types::attachments::Attachment;
 use sportello_types::desk::SignedAct;
 use sportello_types::form::{self, Answers, Env, FeeTime};
 use sportello_types::ids::IstanzaId;
-use sportello_types::istanze::{Istanza, Status};
+use sportello_types::istanze::{Istanza, Sending, Status};
 use sportello_types::problem::ProblemCode;
 use sportello_types::sent::SentIstanza;
 
@@ -34,6 +34,8 @@ use sportello_types::sent::SentIstanza;
 /// in a system of its own, the number follows; meanwhile the submission number stands on a provisional
 /// receipt, whose place the final one takes. Where something is to be paid first, all of this waits for the
 /// receipt of the payment: the istanza is frozen as it stands, awaits payment, and tells by which notice.
+/// Stamp duty may be met with a stamp on paper, where the form takes it: its number and date are given here, and
+/// it is used up at once, for good. The body may be left out.
 /// Whatever stands against it
 /// is named field by field, and the draft stays as it was. Sending the same draft twice, by a
 /// double click or because the answer was lost, gives the same istanza. Whoever signed in with desk
@@ -44,6 +46,8 @@ use sportello_types::sent::SentIstanza;
             description = "Makes a repeated request have one effect and one answer"),
         ("If-Match" = Option<String>, Header, max_length = 32,
             description = "`ETag` of the draft that was reviewed: what another device saved since is not sent unseen")),
+    request_body(content = Option<Sending>, description = "Stamps on paper, where there are any",
+        example = json!({ "stamps": [{ "fee": "stamp_duty", "number": "01234567890123", "issued_on": "2026-11-10" }] })),
     security(("session" = []), ("token" = ["istanze:submit"])),
     responses((status = 200, body = Istanza), (status = 403), (status = 409), (status = 412), (status = 422)))]
 #[post("/istanze/{id}/submission")]
@@ -52,12 +56,13 @@ pub(super) async fn handler(
     key: Idempotency,
     id: web::Path<IstanzaId>,
     reviewed: IfMatchGiven,
+    body: MaybeJson<Sending>,
 ) -> Result<HttpResponse, Fail> {
     let tx = citizen.write().await?;
-    if let Some(answer) = key.before(&tx, citizen.id, &(), &citizen).await? {
+    if let Some(answer) = key.before(&tx, citizen.id, &body.0, &citizen).await? {
         return Ok(answer.into());
     }
-    let sent = submit(&tx, &citizen, *id, reviewed).await?;
+    let sent = submit(&tx, &citizen, *id, reviewed, &body.0).await?;
     let answer = Answer::json(StatusCode::OK, &sent)?.etag(sent.version);
     key.keep(&tx, citizen.id, &answer).await?;
     tx.commit().await?;
@@ -72,6 +77,7 @@ async fn submit(
     citizen: &Citizen<L2>,
     id: IstanzaId,
     reviewed: IfMatchGiven,
+    sending: &Sending,
 ) -> Result<Istanza, Fail> {
     let draft = istanze::lock(tx, citizen.id, id)
         .await?
@@ -105,12 +111,15 @@ async fn submit(
     if !violations.is_empty() {
         return Err(Invalid(violations).into());
     }
+    let due = form::fees_due(&published.form, &answers, &env, citizen.lang);
+    let stamps = paper_stamps::read(&published.form, &due, &sending.stamps, env.today)?;
+    paper_stamps::use_up(tx, id, &stamps).await?;
     let files = drop_unused(tx, citizen, &draft, &answers, files).await?;
     let in_person = signing::basis(tx, citizen, id, SignedAct::Submission, &files).await?;
     let entry = new_id(citizen.now, &mut citizen.rng());
     let embedded = citizen.app.own_register(citizen.tenant_id()).is_none();
     let sent = sent::freeze(
-        citizen, &offer, &published, &profile, &draft, answers, files, in_person,
+        citizen, &offer, &published, &profile, &draft, answers, files, in_person, stamps,
     );
     let document = sent::bytes(&sent)?;
     if sent.fees.iter().any(|fee| fee.when == FeeTime::BeforeSubmission) {

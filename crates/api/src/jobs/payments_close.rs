@@ -43,7 +43,7 @@ pub(super) async fn close(
     let found = payments::find_any(&tx, debt).await?;
     drop(tx);
     let found = found.ok_or_else(|| JobError::Failed("the debt is gone".to_owned()))?;
-    let over = outward(&tenant.public().name, found, |notice| !is_open(notice.status));
+    let over = outward(&tenant, found, |notice| !is_open(notice.status));
     if !over.options.is_empty() {
         provider.close(&over).await?;
     }

@@ -103,8 +103,8 @@ async fn tell(app: &App, tenant: TenantId, debt: DebtId) -> Result<Option<Vec<No
         .filter(|notice| is_open(notice.status))
         .map(|notice| notice.id)
         .collect();
-    let whole = partly.then(|| outward(&served.public().name, found.clone(), |_| true));
-    let debt_told = outward(&served.public().name, found, |notice| is_open(notice.status));
+    let whole = partly.then(|| outward(&served, found.clone(), |_| true));
+    let debt_told = outward(&served, found, |notice| is_open(notice.status));
     let done = provider.publish(&debt_told).await;
     let stands = match (&done, &whole) {
         // It knows debts, and has this one with the instalment that is paid.

@@ -163,6 +163,7 @@ pub(crate) async fn create(
         source,
         external_key: order.external_key.as_deref(),
         segregation: creditor.segregation,
+        accounts: creditor.accounts(),
         options: &order.options,
         at: now,
     };

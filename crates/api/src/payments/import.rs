@@ -4,6 +4,7 @@
 
 use super::offer;
 use super::order::{Flaws, Order as Read, Reader};
+use super::repeats::FirstLines;
 use crate::app::Clock;
 use crate::http::ToProblem;
 use crate::jobs;
@@ -19,8 +20,7 @@ use sportello_types::lang::Lang;
 use sportello_types::payments::{DebtOrder, DebtSource};
 use sportello_types::problem::FieldError;
 use sportello_types::text::payments as words;
-use sportello_types::values::{CleanText, EuroCents};
-use std::collections::BTreeMap;
+use sportello_types::values::EuroCents;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -117,7 +117,7 @@ pub async fn run<R: Rng + ?Sized>(
         db,
         clock,
         order,
-        lines: BTreeMap::new(),
+        lines: FirstLines::default(),
         report: Report::default(),
     };
     match import.take(source, rng, &mut tell).await {
@@ -160,8 +160,9 @@ struct Import<'a> {
     db: &'a Db,
     clock: &'a Clock,
     order: &'a Order,
-    /// On which line each key was first.
-    lines: BTreeMap<CleanText, u64>,
+    /// What is left of the rows that were written: the database does not tell those of this file from others,
+    /// and of a dry run has none.
+    lines: FirstLines,
     report: Report,
 }
 
@@ -248,6 +249,7 @@ impl Import<'_> {
                 source: &source,
                 external_key: good.read.external_key.as_deref(),
                 segregation: creditor.segregation,
+                accounts: creditor.accounts(),
                 options: &good.read.options,
                 at: now,
             })
@@ -310,11 +312,11 @@ impl Import<'_> {
         let Some(key) = &order.external_key else {
             return Err(vec![finding(line, key_field, &Reason::Missing)]);
         };
-        if let Some(first) = self.lines.get(key) {
-            return Err(vec![finding(line, key_field, &Reason::Duplicate(*first))]);
+        if let Some(first) = self.lines.of(key) {
+            return Err(vec![finding(line, key_field, &Reason::Duplicate(first))]);
         }
         let read = reader.read(order).map_err(|flaws| self.flaws(line, &flaws))?;
-        self.lines.insert(key.clone(), line);
+        self.lines.note(key, line);
         Ok(read)
     }
 

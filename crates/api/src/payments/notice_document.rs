@@ -3,13 +3,14 @@
 use super::choice::{self, Flaws};
 use super::offer;
 use super::owner::Owner;
+use super::postal;
 use super::refused::Refused;
 use crate::ctx::{Citizen, Ctx, L2};
 use crate::http::{Fail, download};
 use crate::journal::{self, Act};
 use crate::time;
 use actix_web::{HttpResponse, get, web};
-use sportello_documents::{NoticeOnPaper, NoticePaper, PostalAccount};
+use sportello_documents::{Instalment, NoticeOnPaper, NoticePaper, PostalAccount};
 use sportello_storage::payments::{StoredDebt, StoredNotice, TaxCode};
 use sportello_types::ids::NoticeId;
 use sportello_types::payments::NoticeStatus;
@@ -55,7 +56,8 @@ pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<NoticeId>) -> Re
     Ok(download("application/pdf", &file_name, pdf))
 }
 
-/// What stands on the paper. The postal slip and the codes are the municipality's of today.
+/// What stands on the paper. The codes are the municipality's of today; a postal slip has what can be paid with
+/// one.
 fn paper(ctx: &Ctx, debt: &StoredDebt, payable: impl Fn(&StoredNotice) -> bool) -> Result<NoticePaper, Fail> {
     let (tenant, settings) = (&ctx.tenant, &ctx.tenant.settings.payments);
     let creditor = debt.notices().next().map(|notice| notice.creditor.clone());
@@ -66,9 +68,16 @@ fn paper(ctx: &Ctx, debt: &StoredDebt, payable: impl Fn(&StoredNotice) -> bool) 
             number: notice.number.clone(),
             amount: notice.amount(),
             due_on: notice.due_on,
+            instalment: Instalment {
+                number: notice.instalment + 1,
+                of: notices.len(),
+            },
+            at_the_post: postal::printed(settings, notice).is_some(),
         })
         .collect()
     };
+    let mut left = debt.notices().filter(|notice| payable(notice));
+    let postal = left.find_map(|notice| postal::printed(settings, notice));
     Ok(NoticePaper {
         issuer: tenant.issuer(),
         creditor_tax_code: match creditor {
@@ -89,7 +98,7 @@ fn paper(ctx: &Ctx, debt: &StoredDebt, payable: impl Fn(&StoredNotice) -> bool) 
         // What buys one is left out.
         has_stamp: false,
         cbill: settings.cbill.clone(),
-        postal: settings.postal.as_ref().map(|postal| PostalAccount {
+        postal: postal.map(|postal| PostalAccount {
             number: postal.number.clone(),
             holder: postal.holder.clone(),
             authorisation: postal.authorisation.clone(),

@@ -6,6 +6,7 @@ use crate::ctx::Ctx;
 use crate::http::Fail;
 use crate::tenant::ServedTenant;
 use sportello_integrations::payments::PaymentAdapter;
+use sportello_types::payments::Accounts;
 use sportello_types::values::{Iban, PartitaIva, SegregationCode};
 use std::sync::Arc;
 
@@ -14,8 +15,19 @@ pub(crate) struct Creditor<'t> {
     pub(crate) tax_code: &'t PartitaIva,
     pub(crate) segregation: SegregationCode,
     pub(crate) account: &'t Iban,
+    /// The account at the post office on which payments may arrive as well.
+    pub(crate) postal: Option<&'t Iban>,
     /// The last of the numbers that whoever collects gives out itself: ours begin beyond.
     pub(crate) given_elsewhere: Option<u64>,
+}
+
+impl<'t> Creditor<'t> {
+    pub(crate) const fn accounts(&self) -> Accounts<'t> {
+        Accounts {
+            own: Some(self.account),
+            postal: self.postal,
+        }
+    }
 }
 
 /// The *Piattaforma Unitaria* makes numbers of its own in the same segregation code, those whose third and
@@ -37,6 +49,7 @@ pub(crate) fn creditor(tenant: &Arc<ServedTenant>) -> Result<Creditor<'_>, Fail>
             tax_code: settings.creditor.as_ref()?,
             segregation: settings.segregation_code?,
             account: settings.iban.as_ref()?,
+            postal: settings.accounts().postal,
             given_elsewhere: given_elsewhere(settings.provider),
         })
     };

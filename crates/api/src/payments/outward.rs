@@ -1,5 +1,8 @@
 //! A debt as those outside must know it: whoever collects, and the node of payments.
 
+use super::postal;
+use super::settings::PaymentSettings;
+use crate::tenant::ServedTenant;
 use chrono::NaiveDate;
 use sportello_integrations::payments::{DebtToPublish, Debtor, NoticeToPublish, TaxCode};
 use sportello_storage::payments::{self, StoredDebt, StoredNotice};
@@ -16,24 +19,25 @@ pub(crate) const fn is_open(status: NoticeStatus) -> bool {
     matches!(status, NoticeStatus::Pending | NoticeStatus::Payable)
 }
 
-/// The debt of a creditor of this name, with those of its notices that are to be told of.
+/// The debt of a municipality, with those of its notices that are to be told of.
 pub(crate) fn outward(
-    creditor: &str,
+    tenant: &ServedTenant,
     debt: StoredDebt,
     told: impl Fn(&StoredNotice) -> bool,
 ) -> DebtToPublish {
+    let settings = &tenant.settings.payments;
     // Places are given before anything is left out: whoever knows notices by them finds the same ones again.
     let mut places = 0..;
     let option = |option: Vec<StoredNotice>| {
         let numbered = option.into_iter().zip(places.by_ref());
         numbered
             .filter(|(stored, _)| told(stored))
-            .filter_map(|(stored, place)| notice(place, stored))
+            .filter_map(|(stored, place)| notice(settings, place, stored))
             .collect::<Vec<_>>()
     };
     DebtToPublish {
         id: debt.id,
-        creditor_name: cut(creditor, 140),
+        creditor_name: cut(&tenant.public().name, 140),
         office: debt.office.as_deref().map(|office| cut(office, 140)),
         debtor: Debtor {
             tax_code: debt.debtor.tax_code.map(|code| match code {
@@ -52,8 +56,9 @@ pub(crate) fn outward(
     }
 }
 
-fn notice(place: usize, notice: StoredNotice) -> Option<NoticeToPublish> {
+fn notice(settings: &PaymentSettings, place: usize, notice: StoredNotice) -> Option<NoticeToPublish> {
     Some(NoticeToPublish {
+        postal: postal::account(settings, &notice).cloned(),
         iuv: notice.number.iuv()?,
         place,
         description: cut(&notice.description, 140),

@@ -3,6 +3,7 @@
 use super::spontaneous_settings::{self, SpontaneousSettings, UnfitSpontaneous};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
+use sportello_types::payments::Accounts;
 use sportello_types::values::{Iban, PartitaIva, SegregationCode, Slug, TaxonomyCode};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -27,7 +28,8 @@ pub struct PaymentSettings {
     pub taxonomy: BTreeMap<Slug, TaxonomyCode>,
     /// The CBILL code (*codice SIA*) printed on notices.
     pub cbill: Option<String>,
-    /// The postal account printed on notices; without it they are not paid with a postal slip.
+    /// The postal account printed on notices; without it, and without its IBAN, they are not paid with a postal
+    /// slip.
     pub postal: Option<PostalSettings>,
     /// Slug of the office to which citizens are sent with questions; the first office where there is none of
     /// that name.
@@ -80,10 +82,19 @@ pub struct PostalSettings {
     pub holder: String,
     /// The authorisation to print: `AUT. DB/SSIC/E 9999 DEL 01/01/2026`.
     pub authorisation: String,
-    /// The same account as an IBAN: the municipality's own station names it to whoever pays at the post
-    /// office. pagoPA must have known it for seven days.
+    /// The same account as an IBAN: whoever collects is told that money may arrive there when it is paid at the
+    /// post office. No postal slip is printed without it. pagoPA must have known it for seven days.
     #[serde(default)]
     pub iban: Option<Iban>,
+}
+
+impl PostalSettings {
+    /// Whether an account is the one that is printed.
+    pub fn is_of(&self, iban: &Iban) -> bool {
+        let number = |text: &str| text.trim_start_matches('0').to_owned();
+        iban.postal_number()
+            .is_some_and(|postal| number(postal) == number(&self.number))
+    }
 }
 
 /// How the node of payments addresses a station.
@@ -142,7 +153,8 @@ pub enum UnfitPayments {
     Cbill,
     /// Not a postal account that can be printed.
     #[error(
-        "`postal`: a number of twelve digits at most, a holder, an authorisation; an IBAN of Poste Italiane"
+        "`postal`: a number of twelve digits at most, a holder, an authorisation; an IBAN of Poste Italiane, of the \
+         account of that number"
     )]
     Postal,
     /// Too early a reminder.
@@ -202,7 +214,7 @@ impl PaymentSettings {
                 && postal.number.len() <= POSTAL_NUMBER
                 && !postal.holder.trim().is_empty()
                 && !postal.authorisation.trim().is_empty()
-                && postal.iban.as_ref().is_none_or(Iban::is_postal)
+                && postal.iban.as_ref().is_none_or(|iban| postal.is_of(iban))
         };
         if self.postal.as_ref().is_some_and(|postal| !printable(postal)) {
             return Err(UnfitPayments::Postal);
@@ -229,6 +241,14 @@ impl PaymentSettings {
             }
         }
         Ok(())
+    }
+
+    /// The accounts on which payments arrive.
+    pub fn accounts(&self) -> Accounts<'_> {
+        Accounts {
+            own: self.iban.as_ref(),
+            postal: self.postal.as_ref().and_then(|postal| postal.iban.as_ref()),
+        }
     }
 
     /// Whether something can be paid without signing in.
@@ -305,6 +325,11 @@ mod tests {
             (
                 json!({ "postal": { "number": "12", "holder": "Comune", "authorisation": "AUT",
                     "iban": "IT60X0542811101000000123456" } }),
+                UnfitPayments::Postal,
+            ),
+            (
+                json!({ "postal": { "number": "12345679", "holder": "Comune", "authorisation": "AUT",
+                    "iban": "IT41X0760113200000012345678" } }),
                 UnfitPayments::Postal,
             ),
             (json!({ "reminder_days": 61 }), UnfitPayments::Reminder),

@@ -23,7 +23,7 @@ use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use sportello_integrations::payments::Receipt;
 use sportello_integrations::payments::station::{
-    self, Accounts, Asked, Due, Fault, Operation, Ourselves, Rejected, Reply, StationRequest,
+    self, Asked, Due, Fault, Operation, Ourselves, Rejected, Reply, StationRequest,
 };
 use sportello_storage::payments::{self, Received, StoredDebt};
 use sportello_types::ids::DebtId;
@@ -309,18 +309,13 @@ async fn say(
         return Err(Fault::BeingPaid);
     }
     let (id, ways) = (debt.id, debt.options.len());
-    let debt = outward(&tenant.public().name, debt, |notice| {
-        notice.number == asked.notice
-    });
+    let debt = outward(tenant, debt, |notice| notice.number == asked.notice);
     let notice = debt.options.iter().flatten().next().ok_or(Fault::System)?;
     let due = Due {
         creditor,
         debt: &debt,
         notice,
-        accounts: Accounts {
-            own: settings.iban.as_ref(),
-            postal: settings.postal.as_ref().and_then(|postal| postal.iban.as_ref()),
-        },
+        accounts: settings.accounts(),
     };
     let said = station::offer(operation, asked, &due)?;
     let begins = matches!(operation, Operation::GetPayment | Operation::GetPaymentV2);

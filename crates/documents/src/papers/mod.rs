@@ -28,7 +28,9 @@ pub use certificate::{CertificatePaper, GermanPaper, certificate, verifiable_unt
 pub use data_export::{DataExport, ExportedIstanza, data_export};
 pub use facsimile::{FacsimilePaper, facsimile};
 pub use issuer::Issuer;
-pub use payment_notice::{NotPrintable, NoticeOnPaper, NoticePaper, PostalAccount, payment_notice};
+pub use payment_notice::{
+    Instalment, NotPrintable, NoticeOnPaper, NoticePaper, PostalAccount, payment_notice,
+};
 pub use payment_receipt::{PaidPart, PaymentReceiptPaper, payment_receipt};
 pub use receipt::{DocumentError, Receipt, receipt};
 pub use render::RenderError;

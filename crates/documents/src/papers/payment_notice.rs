@@ -38,13 +38,13 @@ pub struct NoticePaper {
     pub debtor_name: String,
     /// Their fiscal code, where there is one.
     pub debtor_tax_code: Option<String>,
-    /// The ways to pay: one notice, or one for each instalment in the order of their dates.
+    /// The ways to pay: one notice, or one for each instalment that can be paid, in the order of their dates.
     pub options: Vec<Vec<NoticeOnPaper>>,
     /// Whether a digital stamp is among what is paid: then no notice is printed.
     pub has_stamp: bool,
     /// The code of the creditor among banks (CBILL, SIA).
     pub cbill: Option<String>,
-    /// The postal account; without one there is no postal slip.
+    /// The postal account of the slips; without one there are none.
     pub postal: Option<PostalAccount>,
     /// When it is made; all dates of the file are this one.
     pub made_at: DateTime<Utc>,
@@ -59,6 +59,24 @@ pub struct NoticeOnPaper {
     pub amount: EuroCents,
     /// The last day, where there is one.
     pub due_on: Option<NaiveDate>,
+    /// Which instalment it is of its way to pay, those counted too that are not on the paper.
+    pub instalment: Instalment,
+    /// Whether it is paid on the postal account too, with a slip of its own.
+    pub at_the_post: bool,
+}
+
+/// The place of a notice in its way to pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instalment {
+    /// Which one, from one.
+    pub number: usize,
+    /// Of how many: one where all is paid at once.
+    pub of: usize,
+}
+
+impl Instalment {
+    /// All at once.
+    pub const WHOLE: Self = Self { number: 1, of: 1 };
 }
 
 /// A postal account to pay to.
@@ -81,6 +99,9 @@ pub enum NotPrintable {
     /// There is nothing to pay by.
     #[error("there is no notice, or a way to pay without one")]
     Empty,
+    /// An instalment that its way to pay cannot have.
+    #[error("an instalment that is not one of those of its way to pay, in their order")]
+    Instalment,
     /// A code has no place for the amount.
     #[error("an amount of nothing, or more than the codes have place for")]
     Amount,
@@ -106,6 +127,9 @@ fn check(paper: &NoticePaper) -> Result<(), NotPrintable> {
     if paper.options.is_empty() || paper.options.iter().any(Vec::is_empty) {
         return Err(NotPrintable::Empty);
     }
+    if !paper.options.iter().all(|option| is_in_order(option)) {
+        return Err(NotPrintable::Instalment);
+    }
     let mut most = MOST;
     if let Some(postal) = &paper.postal {
         if !data_matrix::is_account(&postal.number) {
@@ -121,8 +145,17 @@ fn check(paper: &NoticePaper) -> Result<(), NotPrintable> {
     }
 }
 
+/// Whether the notices of a way to pay are instalments of one plan, each once and in their order.
+fn is_in_order(option: &[NoticeOnPaper]) -> bool {
+    let places = || option.iter().map(|notice| notice.instalment);
+    places().all(|place| (1..=place.of).contains(&place.number))
+        && places()
+            .zip(places().skip(1))
+            .all(|(before, after)| before.of == after.of && before.number < after.number)
+}
+
 fn document(paper: &NoticePaper) -> Result<Document, RenderError> {
-    let (whole, plans): (Vec<_>, Vec<_>) = paper.options.iter().partition(|option| option.len() == 1);
+    let (whole, plans): (Vec<_>, Vec<_>) = paper.options.iter().partition(|option| is_whole(option));
     let mut blocks = vec![
         Block::Columns {
             columns: vec![creditor(paper), debtor(paper)],
@@ -138,10 +171,13 @@ fn document(paper: &NoticePaper) -> Result<Document, RenderError> {
         push_slips(&mut blocks, paper, &[(notice, title_of_whole(notice))])?;
     }
     for plan in plans {
-        blocks.push(Block::heading(text::data_instalments(LANG, plan.len())));
-        let slips: Vec<_> = (1..)
-            .zip(plan)
-            .map(|(n, notice)| (notice, title_of_instalment(n, notice)))
+        blocks.push(Block::heading(match left_of(plan) {
+            None => text::data_instalments(LANG, plan.len()),
+            Some((left, total)) => text::data_instalments_left(LANG, left, total),
+        }));
+        let slips: Vec<_> = plan
+            .iter()
+            .map(|notice| (notice, title_of_instalment(notice)))
             .collect();
         push_slips(&mut blocks, paper, &slips)?;
     }
@@ -208,19 +244,19 @@ fn how_much(whole: &[&Vec<NoticeOnPaper>], plans: &[&Vec<NoticeOnPaper>]) -> Vec
         }),
         Block::large(text::euro(LANG, EuroCents(total))),
     ];
-    if let Some(day) = due {
+    if let (Some(notice), Some(day)) = (first.first(), due) {
         let day = words::day(LANG, day);
-        blocks.push(Block::lead(if whole.is_empty() {
-            text::first_until(LANG, day)
-        } else {
-            text::until(LANG, day)
+        blocks.push(Block::lead(match notice.instalment {
+            Instalment { of: 1, .. } => text::until(LANG, day),
+            Instalment { number: 1, .. } => text::first_until(LANG, day),
+            Instalment { number, of } => text::instalment_until(LANG, number, of, day),
         }));
     }
     blocks.extend(plans.iter().map(|plan| {
-        Block::paragraph(if whole.is_empty() {
-            text::in_instalments(LANG, plan.len())
-        } else {
-            text::whole_or_in_instalments(LANG, plan.len())
+        Block::paragraph(match left_of(plan) {
+            Some((left, total)) => text::instalments_left(LANG, left, total),
+            None if whole.is_empty() => text::in_instalments(LANG, plan.len()),
+            None => text::whole_or_in_instalments(LANG, plan.len()),
         })
     }));
     blocks.push(Block::paragraph(text::amount_may_change(LANG)));
@@ -244,11 +280,24 @@ fn title_of_whole(notice: &NoticeOnPaper) -> String {
     }
 }
 
-fn title_of_instalment(n: usize, notice: &NoticeOnPaper) -> String {
+fn title_of_instalment(notice: &NoticeOnPaper) -> String {
+    let Instalment { number, of } = notice.instalment;
     match notice.due_on {
-        Some(day) => text::instalment_until(LANG, n, words::day(LANG, day)),
-        None => text::instalment(LANG, n),
+        Some(day) => text::instalment_until(LANG, number, of, words::day(LANG, day)),
+        None => text::instalment(LANG, number, of),
     }
+}
+
+/// Whether a way to pay is a single payment, and not the last instalment that is left.
+fn is_whole(option: &[NoticeOnPaper]) -> bool {
+    option.iter().all(|notice| notice.instalment.of == 1)
+}
+
+/// How many instalments of how many are on the paper, where that is not all of them.
+fn left_of(plan: &[NoticeOnPaper]) -> Option<(u64, usize)> {
+    let total = plan.first()?.instalment.of;
+    let left = u64::try_from(plan.len()).ok()?;
+    (plan.len() < total).then_some((left, total))
 }
 
 /// How many slips stand side by side: two or three, whichever leaves no gap.
@@ -276,8 +325,9 @@ fn push_slips(
         columns,
         slips: slips.collect::<Result<_, _>>()?,
     }));
-    if let Some(postal) = &paper.postal {
-        let slips = notices
+    let at_the_post: Vec<_> = notices.iter().filter(|(notice, _)| notice.at_the_post).collect();
+    if let Some(postal) = paper.postal.as_ref().filter(|_| !at_the_post.is_empty()) {
+        let slips = at_the_post
             .iter()
             .map(|(notice, title)| postal_slip(paper, postal, notice, title));
         blocks.push(Block::Slips(Slips {

@@ -10,7 +10,7 @@ use sportello_types::attachments::{Attachment, ScanResult, SignatureFormat};
 use sportello_types::form::{Amount, FeeTime, FeeToSet, SummaryRow, SummaryStep, SummaryValue};
 use sportello_types::istanze::{Registration, Status};
 use sportello_types::lang::Lang;
-use sportello_types::sent::{Applicant, SentIstanza, SentPayment};
+use sportello_types::sent::{Applicant, SentIstanza, SentPayment, SentStamp};
 use sportello_types::services::TermFrom;
 use sportello_types::text::{desk, documents as text, istanzafees, officeamounts};
 use sportello_types::values::SubmissionNumber;
@@ -81,6 +81,11 @@ fn document(receipt: &Receipt) -> Result<Document, render::RenderError> {
     );
     push_section(&mut blocks, text::heading_office(lang), office_facts(receipt));
     push_section(&mut blocks, text::heading_term(lang), term_facts(receipt));
+    if !receipt.sent.stamps.is_empty() {
+        let facts = receipt.sent.stamps.iter().map(|stamp| stamp_fact(lang, stamp));
+        push_section(&mut blocks, istanzafees::paper_heading(lang), facts.collect());
+        blocks.push(Block::paragraph(istanzafees::paper_declared(lang)));
+    }
     for payment in &receipt.sent.payments {
         push_section(
             &mut blocks,
@@ -271,6 +276,14 @@ fn awaited_facts(sent: &SentIstanza, to_set: &FeeToSet) -> Vec<Fact> {
     let mut facts: Vec<Fact> = known.collect();
     facts.push(Fact::new(&to_set.label, officeamounts::paper(lang)));
     facts
+}
+
+/// A stamp on paper, and what it was used for.
+fn stamp_fact(lang: Lang, sent: &SentStamp) -> Fact {
+    let amount = Amount::Money(sent.fee.amount.0).display(lang);
+    let day = words::day(lang, sent.stamp.issued_on);
+    let text = istanzafees::paper_stamp(lang, sent.stamp.number.as_str(), day, amount);
+    Fact::new(&sent.fee.label, text)
 }
 
 /// What was asked for with a payment notice, and whether it is paid.

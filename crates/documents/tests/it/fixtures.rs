@@ -125,6 +125,7 @@ fn sent(lang: Lang) -> SentIstanza {
         term_from: TermFrom::Submitted,
         outcome_due_on: NaiveDate::from_ymd_opt(2026, 12, 24),
         amount_due: Some(2_100),
+        stamps: Vec::new(),
         fees: Vec::new(),
         fee_to_set: None,
         payments: Vec::new(),

@@ -2,7 +2,7 @@
 
 use crate::fixtures::{issuer, now};
 use chrono::NaiveDate;
-use sportello_documents::{NoticeOnPaper, NoticePaper, PostalAccount};
+use sportello_documents::{Instalment, NoticeOnPaper, NoticePaper, PostalAccount};
 use sportello_types::values::{EuroCents, Iuv, NoticeNumber, SegregationCode};
 
 /// The fiscal code of the creditor.
@@ -19,6 +19,8 @@ pub(crate) fn notice(base: u64, cents: i64, due_on: Option<NaiveDate>) -> Notice
         number: number(base),
         amount: EuroCents(cents),
         due_on,
+        instalment: Instalment::WHOLE,
+        at_the_post: true,
     }
 }
 
@@ -27,7 +29,13 @@ pub(crate) fn plan(from: u64, count: u32, cents: i64) -> Vec<NoticeOnPaper> {
     (0..count)
         .map(|n| {
             let day = NaiveDate::from_ymd_opt(2027 + i32::try_from(n / 12).unwrap(), n % 12 + 1, 16);
-            notice(from + u64::from(n), cents + i64::from(n), day)
+            NoticeOnPaper {
+                instalment: Instalment {
+                    number: usize::try_from(n).unwrap() + 1,
+                    of: usize::try_from(count).unwrap(),
+                },
+                ..notice(from + u64::from(n), cents + i64::from(n), day)
+            }
         })
         .collect()
 }
@@ -76,6 +84,16 @@ pub(crate) fn nine() -> NoticePaper {
     NoticePaper {
         options: vec![plan(20, 9, 5)],
         ..whole()
+    }
+}
+
+/// In three instalments, the first of which is paid.
+pub(crate) fn partly_paid() -> NoticePaper {
+    let mut left = plan(30, 3, 41_150);
+    left.remove(0);
+    NoticePaper {
+        options: vec![left],
+        ..postal()
     }
 }
 

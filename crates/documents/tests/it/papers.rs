@@ -3,10 +3,11 @@
 use crate::fixtures::{export, form, issuer, now, receipt, seal};
 use crate::poppler::{run, text_layer};
 use sportello_documents::{BlankForm, Transcript, blank_form, data_export, transcript};
+use sportello_types::certificates::PaperStamp;
 use sportello_types::form::{FeeDue, FeeKind, FeeTime, FeeToSet};
 use sportello_types::istanze::Withdrawable;
 use sportello_types::lang::Lang;
-use sportello_types::sent::SentPayment;
+use sportello_types::sent::{SentPayment, SentStamp};
 use sportello_types::values::EuroCents;
 
 fn made(lang: Lang) -> Vec<u8> {
@@ -109,6 +110,40 @@ fn a_receipt_tells_what_was_paid_and_what_is_still_to_pay() {
         "Da pagare: l'ufficio prende in carico",
     ] {
         assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn a_receipt_tells_which_stamp_on_paper_was_used() {
+    for (lang, expected) in [
+        (
+            Lang::It,
+            ["Imposta di bollo", "01234567890123", "16,00 €", "DPR 445/2000"],
+        ),
+        (
+            Lang::En,
+            ["Stamp duty", "01234567890123", "Bollo", "DPR 445/2000"],
+        ),
+    ] {
+        let mut stamped = receipt(lang);
+        stamped.sent.stamps = vec![SentStamp {
+            fee: FeeDue {
+                id: "stamp_duty".to_string(),
+                label: "Bollo".to_string(),
+                kind: FeeKind::Stamp,
+                when: FeeTime::BeforeSubmission,
+                amount: EuroCents(1_600),
+            },
+            stamp: PaperStamp {
+                number: "01234567890123".parse().unwrap(),
+                issued_on: "2026-11-10".parse().unwrap(),
+            },
+        }];
+        let pdf = sportello_documents::receipt(&stamped, seal(), now()).unwrap();
+        let Some(text) = text_layer(&pdf) else { return };
+        for words in expected {
+            assert!(text.contains(words), "{words}: {text}");
+        }
     }
 }
 

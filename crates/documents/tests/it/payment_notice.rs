@@ -2,10 +2,10 @@
 
 #![expect(clippy::indexing_slicing, reason = "the picture is as large as it says")]
 
-use crate::notices::{CREDITOR, four, hundred, long, nine, notice, number, plan, postal, whole};
+use crate::notices::{CREDITOR, four, hundred, long, nine, notice, number, partly_paid, plan, postal, whole};
 use crate::poppler::{DrawnPage, drawn, run, text_layer};
 use crate::tags::figures;
-use sportello_documents::{DocumentError, NotPrintable, NoticePaper, payment_notice};
+use sportello_documents::{DocumentError, Instalment, NotPrintable, NoticePaper, payment_notice};
 use sportello_types::values::EuroCents;
 
 /// What a page of 254 points an inch, 2100 wide, has at its left and right.
@@ -31,6 +31,7 @@ fn notices_say_what_the_national_layout_wants() {
         ("four", four()),
         ("nine", nine()),
         ("long", long()),
+        ("partly_paid", partly_paid()),
     ] {
         let Some(text) = text_layer(&made(&paper)) else {
             return;
@@ -92,14 +93,79 @@ fn without_a_last_day_none_is_made_up() {
     for expected in [
         "Quanto pagare",
         "Rata unica",
-        "1ª rata",
-        "2ª rata",
+        "1ª rata di 2",
+        "2ª rata di 2",
         "€ 0,05",
         "intero oppure in 2 rate",
     ] {
         assert!(text.contains(expected), "{expected}: {text}");
     }
     for absent in ["entro il", "quando pagare", "CBILL", "RSSMRA"] {
+        assert!(!text.contains(absent), "{absent}: {text}");
+    }
+}
+
+#[test]
+fn what_is_left_of_a_plan_keeps_its_numbers() {
+    let Some(text) = words(&made(&partly_paid())) else {
+        return;
+    };
+    for expected in [
+        "€ 823,03",
+        "2ª rata di 3 entro il 16/02/2027",
+        "Con questo avviso puoi pagare 2 rate su 3.",
+        "Dati per il pagamento di 2 rate su 3",
+        "3ª rata di 3 entro il 16/03/2027",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    for absent in ["1ª rata", "prima rata", "in 2 rate", "Rata unica", "unica rata"] {
+        assert!(!text.contains(absent), "{absent}: {text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_paid_at_the_post_has_no_slip() {
+    let mut paper = four();
+    for notice in &mut paper.options[1] {
+        notice.at_the_post = false;
+    }
+    paper.options[1][2].at_the_post = true;
+    let pdf = made(&paper);
+    let codes: Vec<_> = figures(&pdf)
+        .into_iter()
+        .filter(|code| code.contains("Data Matrix"))
+        .collect();
+    let [first, third] = [1, 12].map(|base| number(base).grouped());
+    assert_eq!(codes.len(), 2, "{codes:?}");
+    assert!(codes.iter().any(|code| code.contains(&first)), "{codes:?}");
+    assert!(codes.iter().any(|code| code.contains(&third)), "{codes:?}");
+    for notice in paper.options.iter_mut().flatten() {
+        notice.at_the_post = false;
+    }
+    let pdf = made(&paper);
+    assert!(figures(&pdf).iter().all(|code| !code.contains("Data Matrix")));
+    let Some(text) = words(&pdf) else { return };
+    assert!(
+        !text.contains("Bollettino") && !text.contains("AUT. DB"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_last_instalment_is_no_single_payment() {
+    let mut paper = partly_paid();
+    paper.options[0].remove(0);
+    let Some(text) = words(&made(&paper)) else { return };
+    for expected in [
+        "3ª rata di 3 entro il 16/03/2027",
+        "Con questo avviso puoi pagare una rata su 3.",
+        "Dati per il pagamento di una rata su 3",
+        "Bollettino Postale PA: 3ª rata di 3",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    for absent in ["1ª rata", "Rata unica", "unica rata"] {
         assert!(!text.contains(absent), "{absent}: {text}");
     }
 }
@@ -274,6 +340,23 @@ fn what_cannot_be_printed_is_refused_and_says_why() {
     assert_eq!(with(&|paper| paper.has_stamp = true), NotPrintable::Stamp);
     assert_eq!(with(&|paper| paper.options.clear()), NotPrintable::Empty);
     assert_eq!(with(&|paper| paper.options.push(Vec::new())), NotPrintable::Empty);
+    for place in [(0, 1), (2, 1)] {
+        let (number, of) = place;
+        let why = with(&|paper| paper.options[0][0].instalment = Instalment { number, of });
+        assert_eq!(why, NotPrintable::Instalment, "{place:?}");
+    }
+    let changes: [fn(&mut NoticePaper); 3] = [
+        |paper| paper.options[0].swap(0, 1),
+        |paper| paper.options[0][1].instalment.number = 1,
+        |paper| paper.options[0][1].instalment.of = 4,
+    ];
+    for change in changes {
+        let why = with(&|paper| {
+            paper.options = vec![plan(10, 3, 5)];
+            change(paper);
+        });
+        assert_eq!(why, NotPrintable::Instalment);
+    }
     for cents in [0, -1, 10_000_000_000] {
         let why = with(&|paper| paper.options[0][0].amount = EuroCents(cents));
         assert_eq!(why, NotPrintable::Amount, "{cents}");

@@ -27,7 +27,7 @@ pub use xml::XmlFault;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::{DebtId, PaymentAttemptId};
-use sportello_types::payments::Parts;
+use sportello_types::payments::{Accounts, Part, Parts};
 use sportello_types::values::{CodiceFiscale, Email, EuroCents, Iban, Iuv, NoticeNumber, PartitaIva};
 
 /// A way to be paid.
@@ -154,6 +154,22 @@ pub struct NoticeToPublish {
     pub ends: bool,
     /// Who gets what.
     pub parts: Parts,
+    /// The account at the post office on which it is paid with a postal slip ([`Accounts::of_slip`]); nothing
+    /// where it cannot be.
+    pub postal: Option<Iban>,
+}
+
+impl NoticeToPublish {
+    /// The account at the post office beside that of one of its parts: of the parts that arrive where the first
+    /// one does, and of those that arrive there anyway.
+    fn postal_of<'n>(&'n self, part: &'n Part) -> Option<&'n Iban> {
+        let first = self.parts.as_slice().first()?;
+        let accounts = Accounts {
+            own: first.account(),
+            postal: self.postal.as_ref(),
+        };
+        accounts.at_the_post(&first.creditor, part)
+    }
 }
 
 /// Who owes.

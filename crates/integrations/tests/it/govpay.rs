@@ -74,6 +74,7 @@ fn notice(base: u64, cents: i64) -> NoticeToPublish {
         due_on: "2026-12-31".parse().unwrap(),
         ends: true,
         parts: Parts::new(vec![part]).unwrap(),
+        postal: None,
     }
 }
 

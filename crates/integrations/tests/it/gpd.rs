@@ -71,6 +71,7 @@ fn debt(number: u8, cents: i64) -> DebtToPublish {
             due_on: "2026-12-31".parse().unwrap(),
             ends: true,
             parts: Parts::new(vec![part]).unwrap(),
+            postal: None,
         }]],
     }
 }

@@ -181,6 +181,7 @@ fn with_stamp(creditor: &Creditor, ordered: &StampToBuy) -> DebtToPublish {
             due_on: creditor.due_on,
             ends: false,
             parts: Parts::new(vec![part(52, account), part(1600, stamp)]).unwrap(),
+            postal: None,
         }]],
     }
 }

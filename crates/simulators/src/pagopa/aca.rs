@@ -5,7 +5,7 @@
 use super::carts::LARGEST;
 use super::checks::{has_check_digits, is_digits, within};
 use super::gate::{Called, Opens, Refused, call};
-use super::model::Debtor;
+use super::model::{Debtor, is_postal};
 use super::render;
 use super::state::Pagopa;
 use actix_web::http::StatusCode;
@@ -28,6 +28,8 @@ pub(super) struct Copied {
     pub(super) stand_in: bool,
     /// Where all of it arrives; an account of the back office's choice where none is named.
     pub(super) account: Option<String>,
+    /// Where, paid at the post office.
+    pub(super) postal: Option<String>,
     pub(super) debtor: Debtor,
     pub(super) standing: Standing,
 }
@@ -112,6 +114,13 @@ fn judge(sent: &Sent) -> Result<String, Refused> {
             return Err(bad(format!("{name}: 27 characters")));
         }
     }
+    if sent
+        .postal_iban
+        .as_deref()
+        .is_some_and(|postal| !is_postal(postal))
+    {
+        return Err(bad("postalIban: an account of Poste Italiane"));
+    }
     if !is_digits(&sent.pa_fiscal_code, 11) {
         return Err(bad("paFiscalCode: eleven digits"));
     }
@@ -156,6 +165,7 @@ fn keep(called: Called<'_>, sent: &Sent, nav: String) -> Result<Value, Refused> 
                 ends: sent.switch_to_expired,
                 stand_in: sent.pay_stand_in,
                 account: sent.iban.clone(),
+                postal: sent.postal_iban.clone(),
                 debtor: Debtor {
                     kind: sent.entity_type.clone(),
                     tax_code: sent.entity_fiscal_code.clone(),

@@ -85,6 +85,21 @@ pub(super) enum Destination {
     Stamp { hash: String, province: String },
 }
 
+impl Destination {
+    /// The account at the post office on which it arrives when it is paid there, if it can.
+    pub(super) fn at_the_post(&self) -> Option<&str> {
+        let Self::Account { iban, postal } = self else {
+            return None;
+        };
+        Some(postal.as_ref().unwrap_or(iban).as_str()).filter(|account| is_postal(account))
+    }
+}
+
+/// Whether an account is one of Poste Italiane.
+pub(super) fn is_postal(iban: &str) -> bool {
+    iban.starts_with("IT") && iban.get(5..10) == Some("07601")
+}
+
 impl Position {
     pub(super) fn items(&self) -> impl Iterator<Item = &Installment> {
         self.options.iter().flat_map(|option| &option.installments)

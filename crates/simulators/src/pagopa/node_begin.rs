@@ -189,7 +189,7 @@ impl Memory {
                 category: "9/0115105AP/".to_owned(),
                 to: Destination::Account {
                     iban: account.cloned().ok_or(UNREACHABLE)?,
-                    postal: None,
+                    postal: copied.postal.clone(),
                 },
                 metadata: Vec::new(),
                 reported: false,

@@ -1,6 +1,6 @@
 //! What a station says of a notice, read; and judged by what no schema says.
 
-use super::model::{Debtor, Destination, Transfer};
+use super::model::{Debtor, Destination, Transfer, is_postal};
 use super::shape::cents;
 use super::state::Memory;
 use crate::spid_idp::xml::text;
@@ -98,7 +98,7 @@ impl Begun {
                         Some(_) => wrong.push(format!("transfer {number}: the IBAN is not registered")),
                         None => wrong.push(format!("transfer {number}: its creditor is not enabled")),
                     }
-                    if at_the_post && number == 1 && iban.get(5..10) != Some("07601") {
+                    if at_the_post && number == 1 && !is_postal(iban) {
                         wrong
                             .push("transfer 1: POSTAL was asked for, and it is no postal account".to_owned());
                     }

@@ -113,13 +113,19 @@ impl Memory {
         let registered = item.transfers.iter().all(|transfer| {
             let accounts = self.creditors.get(&transfer.creditor).map(|one| &one.accounts);
             match (&transfer.to, accounts) {
-                (Destination::Account { iban, .. }, Some(accounts)) => {
-                    accounts.is_empty() || accounts.contains(iban)
+                (Destination::Account { iban, postal }, Some(accounts)) => {
+                    let mut named = std::iter::once(iban).chain(postal);
+                    accounts.is_empty() || named.all(|account| accounts.contains(account))
                 }
                 _ => true,
             }
         });
-        (!registered).then_some("PPT_IBAN_NON_CENSITO")
+        if !registered {
+            return Some("PPT_IBAN_NON_CENSITO");
+        }
+        let first = item.transfers.iter().find(|transfer| transfer.number == 1);
+        let arrives = first.is_some_and(|first| first.to.at_the_post().is_some());
+        (to_pay.at_the_post && !arrives).then_some("PAA_SEMANTICA")
     }
 
     /// Whether a notice buys a digital stamp.
@@ -146,6 +152,12 @@ impl Memory {
         }
         for transfer in &mut transfers {
             transfer.reported = false;
+            if let Some(account) = transfer.to.at_the_post().filter(|_| to_pay.at_the_post) {
+                transfer.to = Destination::Account {
+                    iban: account.to_owned(),
+                    postal: None,
+                };
+            }
         }
         let stamps = bought.unwrap_or_default();
         let made = Receipt {

@@ -3,7 +3,7 @@
 use super::carts::LARGEST;
 use super::checks::{bad, count, has_check_digits, is_capitals, is_digits, is_iupd, moment, within};
 use super::gate::Refused;
-use super::model::{Debtor, Destination, Installment, PaymentOption, Position, Transfer};
+use super::model::{Debtor, Destination, Installment, PaymentOption, Position, Transfer, is_postal};
 use super::state::Creditor;
 use super::status::{ItemStatus, Status};
 use super::wire;
@@ -229,6 +229,13 @@ fn read_transfer(path: &str, sent: wire::Transfer, creditor: &Creditor) -> Resul
         (Some(iban), None) => {
             if !is_account(&iban) || sent.postal_iban.as_deref().is_some_and(|p| !is_account(p)) {
                 return bad(format!("{path}.iban: up to 35 letters and digits"));
+            }
+            if sent
+                .postal_iban
+                .as_deref()
+                .is_some_and(|postal| !is_postal(postal))
+            {
+                return bad(format!("{path}.postalIban: an account of Poste Italiane"));
             }
             Destination::Account {
                 iban,

@@ -1,6 +1,6 @@
 //! The simulated pagoPA over HTTP: debt positions, carts, receipts, flows.
 
-use super::pagopa_station::{CARTS, DEBTS, LEGACY, RECEIPTS, World, cart, debt, inside, iuv, nav};
+use super::pagopa_station::{CARTS, DEBTS, LEGACY, POSTAL, RECEIPTS, World, cart, debt, inside, iuv, nav};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -156,6 +156,44 @@ async fn a_cart_is_paid_and_the_receipt_is_there_before_the_browser() {
             &json!(inside(&came[0], "receiptId"))
         )
     );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_paid_at_the_post_arrives_where_its_creditor_said() {
+    let world = World::new().await;
+    let publish = format!("{DEBTS}?toPublish=true");
+    let with = |base: u64, postal: &str| {
+        let mut debt = debt(base);
+        debt["paymentOption"][0]["installments"][0]["transfer"][0]["postalIban"] = json!(postal);
+        debt
+    };
+    let (status, why) = world
+        .call(
+            Method::POST,
+            &publish,
+            Some(&with(1, "IT60X0542811101000000123456")),
+        )
+        .await;
+    assert_eq!(status, 400, "{why}");
+    assert_eq!(world.publish(1).await, 201);
+    let unknown = with(2, "IT45R0760103200000000001016");
+    assert_eq!(world.call(Method::POST, &publish, Some(&unknown)).await.0, 201);
+    let good = with(3, POSTAL);
+    assert_eq!(world.call(Method::POST, &publish, Some(&good)).await.0, 201);
+    let (_, kept) = world.call(Method::GET, &format!("{DEBTS}/debt-3"), None).await;
+    let transfer = &kept["paymentOption"][0]["installments"][0]["transfer"][0];
+    assert_eq!(transfer["postalIban"], POSTAL);
+
+    let who = |base: u64| json!({ "creditor": "01234567897", "notice": nav(base), "at_the_post": true });
+    for (base, fault) in [(1, "PAA_SEMANTICA"), (2, "PPT_IBAN_NON_CENSITO")] {
+        let paid = world.control("pay", who(base)).await;
+        assert_eq!(paid, (409, json!({ "fault": fault })));
+    }
+    assert_eq!(world.control("pay", who(3)).await.0, 200);
+    let came = world.desk.came();
+    assert_eq!(came.len(), 1);
+    assert_eq!(inside(&came[0], "IBAN").as_deref(), Some(POSTAL));
     world.end().await;
 }
 

@@ -21,6 +21,7 @@ use std::time::Duration;
 
 pub(crate) const CREDITOR: &str = "01234567897";
 pub(crate) const ACCOUNT: &str = "IT60X0542811101000000123456";
+pub(crate) const POSTAL: &str = "IT41X0760113200000012345678";
 const KEY: &str = "first-key";
 pub(crate) const BACK: &str = "http://localhost:9/back";
 
@@ -129,7 +130,7 @@ pub(crate) fn creditor(address: Option<String>) -> Creditor {
         name: "Comune di Borgoverde".to_owned(),
         keys: vec![KEY.to_owned(), "second-key".to_owned()],
         segregation_codes: vec!["01".to_owned()],
-        accounts: vec![ACCOUNT.to_owned()],
+        accounts: vec![ACCOUNT.to_owned(), POSTAL.to_owned()],
         station: address.map(|address| Station {
             broker: CREDITOR.to_owned(),
             id: format!("{CREDITOR}_01"),

@@ -24,7 +24,7 @@ pub(crate) use number::certificate_number;
 pub use number::next_number;
 pub use retention::{forget, has_lapsed, lapse};
 pub use sealed::{keys_in_use, statement};
-pub use stamp::stamp_is_free;
+pub use stamp::{stamp_is_free, use_stamp_for_istanza};
 
 use crate::cursor::{Cursor, page, probe};
 use crate::payments::{enough_money, reversed_money, stamps_here};

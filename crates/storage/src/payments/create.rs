@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::Value;
 use serde_json::json;
 use sportello_types::ids::{CitizenId, DebtId, NoticeId};
-use sportello_types::payments::{DebtSource, NoticeStatus, Parts};
+use sportello_types::payments::{Accounts, DebtSource, NoticeStatus, Parts};
 use sportello_types::values::{Email, Iban, Iuv, PartitaIva, SegregationCode};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +31,9 @@ pub struct NewDebt<'a> {
     pub external_key: Option<&'a str>,
     /// In whose numbers its notices are.
     pub segregation: SegregationCode,
+    /// The accounts of the body whose notices they are: each notice keeps on which of them it is paid at the
+    /// post office. No other content than before for an external key that is known.
+    pub accounts: Accounts<'a>,
     /// The ways to pay it, one at least, each with its notices in the order of their dates, one at least.
     /// The first part of each notice is of the same body, whose notices they are.
     pub options: &'a [Vec<NewNotice>],
@@ -199,7 +202,7 @@ pub(super) const DEBT: [&str; 14] = [
     "created_at",
 ];
 /// Columns of a notice.
-pub(super) const NOTICE: [&str; 11] = [
+pub(super) const NOTICE: [&str; 12] = [
     "id",
     "debt_id",
     "option_number",
@@ -211,6 +214,7 @@ pub(super) const NOTICE: [&str; 11] = [
     "due_on",
     "ends",
     "status",
+    "postal_account",
 ];
 /// Columns of a part.
 pub(super) const PART: [&str; 8] = [
@@ -300,6 +304,9 @@ async fn write_notices(tx: &Tx, debts: &[&NewDebt<'_>]) -> Result<()> {
                     notice.due_on,
                     notice.ends,
                     pending.as_str(),
+                    debt.accounts
+                        .of_slip(creditor, notice.parts.as_slice())
+                        .map(Iban::as_str),
                 ]);
                 for (index, part) in notice.parts.as_slice().iter().enumerate() {
                     let stamp = part.stamp();

@@ -68,7 +68,7 @@ use sportello_types::ids::{CertificateId, CitizenId, DebtId, IstanzaId, NoticeId
 use sportello_types::payments::{
     Debt, DebtSource, DebtStatus, MOST_OTHERS, Notice, NoticeStatus, Part, Parts, PaymentOption, Reversal,
 };
-use sportello_types::values::{CodiceFiscale, EuroCents, NoticeNumber, PartitaIva, SegregationCode};
+use sportello_types::values::{CodiceFiscale, EuroCents, Iban, NoticeNumber, PartitaIva, SegregationCode};
 use uuid::Uuid;
 
 /// Rows of one statement: SQLite looks for each parameter among all that a statement has.
@@ -124,6 +124,9 @@ pub struct StoredNotice {
     pub ends: bool,
     /// Who gets what.
     pub parts: Parts,
+    /// On which account at the post office it is paid with a postal slip, as it was when it was made, and as
+    /// whoever collects was told.
+    pub postal: Option<Iban>,
     /// Where it stands.
     pub status: NoticeStatus,
     /// When it was paid, as the receipt says.
@@ -295,6 +298,7 @@ impl StoredNotice {
             due_on: row.get("due_on")?,
             ends: row.get("ends")?,
             parts,
+            postal: row.parse_opt("postal_account")?,
             status: row.word("status")?,
             paid_at: row.get("paid_at")?,
             money: Money::of(row.get::<i64>("enough")? == 1, row.get::<i64>("given_back")? > 0),

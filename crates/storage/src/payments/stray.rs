@@ -93,6 +93,7 @@ pub async fn keep_stray(tx: &Tx, stray: &Stray<'_>) -> Result<bool> {
         None::<NaiveDate>,
         false,
         to_word(&NoticeStatus::Cancelled, "status")?,
+        None::<&str>,
     ];
     let part = args![
         stray.notice,

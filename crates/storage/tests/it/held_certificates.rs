@@ -19,7 +19,7 @@ use sportello_types::certificates::{CertificateStatus, Duty};
 use sportello_types::deliveries::{Delivery, DeliveryChannel};
 use sportello_types::documents::DocumentKind;
 use sportello_types::ids::DebtId;
-use sportello_types::payments::{Change, DebtSource, DebtStatus, Destination, Part, Parts};
+use sportello_types::payments::{Accounts, Change, DebtSource, DebtStatus, Destination, Part, Parts};
 use sportello_types::values::{EuroCents, SegregationCode};
 
 const CREDITOR: &str = "01234567897";
@@ -58,6 +58,7 @@ async fn debt(tx: &Tx, world: &World, wanted: &Wanted) -> StoredDebt {
         },
         external_key: None,
         segregation: SegregationCode::new(1).unwrap(),
+        accounts: Accounts::default(),
         options: &[vec![notice]],
         at: world.now,
     };

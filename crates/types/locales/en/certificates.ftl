@@ -33,6 +33,6 @@ field-destination-exempt = “{ $destination }”: the certificate is issued for
 field-stamp-missing = This use needs a revenue stamp of { $amount } euro: write its number and the date that it bears.
 field-stamp-needless = This use needs no revenue stamp: keep yours for another time.
 field-stamp-future = The revenue stamp cannot bear a date after today.
-field-stamp-used = This revenue stamp was used for another certificate already: each is good for one.
+field-stamp-used = This revenue stamp was used already, for another certificate or for an application: each is good for one thing.
 field-exemption-confirmed = Confirm that the certificate is for this use: you answer for the choice.
 lapsed-code = This certificate can no longer be checked: more than a year has passed since its validity ended, or more than ten years since it was issued. Ask the office: { $office }.

@@ -7,6 +7,12 @@ after-title = After it is sent
 after-text = The application is sent at once. You find the pagoPA notice on its page: the office takes charge of it once you have paid.
 items = What you pay
 total = In all
+stamp-choice-hint = You can buy the stamp now, with the same payment, or use the paper one that you have.
+stamp-online = I buy it online ({ $amount })
+stamp-paper = I already have a paper revenue stamp
+stamp-how = Cancel the stamp by writing the date on it and keep it with the application: the municipality may ask for it. By sending you declare that you use it for nothing else, knowing that whoever declares what is false answers for it (DPR 445/2000, art. 76). Once sent, the stamp stays used.
+paper-met = With your paper revenue stamp: { $label }.
+paper-all = There is nothing else to pay: your paper revenue stamp is enough.
 stamp-note = The stamp is digital: you buy it with the same payment, and it is good for this application only.
 
 send = Send and pay

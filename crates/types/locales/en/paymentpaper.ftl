@@ -21,6 +21,10 @@ until = by { $day }
 first-until = first instalment by { $day }
 in-instalments = You can pay in { $count } instalments.
 whole-or-in-instalments = You can pay all at once or in { $count } instalments.
+instalments-left = { $left ->
+    [one] With this notice you can pay one instalment of { $total }.
+   *[other] With this notice you can pay { $left } instalments of { $total }.
+}
 amount-may-change = The amount may change after this notice is printed, for example because of a reduction or of interest. When you pay you are asked for the current one.
 
 where-to-pay = Where to pay
@@ -31,10 +35,14 @@ in-person-how = In banks and at cash machines, in post offices, bars, tobacconis
 
 data-whole = To pay all at once
 data-instalments = To pay in { $count } instalments
+data-instalments-left = { $left ->
+    [one] To pay one instalment of { $total }
+   *[other] To pay { $left } instalments of { $total }
+}
 whole = Single payment
 whole-until = Single payment by { $day }
-instalment = Instalment { $n }
-instalment-until = Instalment { $n } by { $day }
+instalment = Instalment { $n } of { $total }
+instalment-until = Instalment { $n } of { $total } by { $day }
 cbill = CBILL code
 creditor-tax-code = Creditor’s tax code
 debtor = Addressee

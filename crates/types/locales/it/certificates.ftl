@@ -33,6 +33,6 @@ field-destination-exempt = «{ $destination }»: il certificato si rilascia solo
 field-stamp-missing = Per questo uso serve una marca da bollo da { $amount } euro: scrivi il suo numero e la data che porta.
 field-stamp-needless = Per questo uso non serve la marca da bollo: tieni la tua per un'altra volta.
 field-stamp-future = La marca da bollo non può avere una data dopo oggi.
-field-stamp-used = Questa marca da bollo è già stata usata per un altro certificato: ognuna vale una volta sola.
+field-stamp-used = Questa marca da bollo è già stata usata, per un altro certificato o per un'istanza: ognuna vale una volta sola.
 field-exemption-confirmed = Conferma che il certificato serve per questo uso: della scelta rispondi tu.
 lapsed-code = Questo certificato non è più verificabile: è passato più di un anno dalla fine della sua validità, o più di dieci anni da quando è stato emesso. Chiedi all'ufficio: { $office }.

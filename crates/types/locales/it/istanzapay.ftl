@@ -7,6 +7,12 @@ after-title = Dopo l'invio
 after-text = L'istanza parte subito. L'avviso pagoPA lo trovi nella sua pagina: l'ufficio la prende in carico quando hai pagato.
 items = Che cosa paghi
 total = In tutto
+stamp-choice-hint = Puoi comprare la marca adesso, con lo stesso pagamento, oppure usare quella di carta che hai già.
+stamp-online = La compro online ({ $amount })
+stamp-paper = Ho già una marca da bollo di carta
+stamp-how = Annulla la marca scrivendoci sopra la data e conservala insieme all'istanza: il Comune te la può chiedere. Inviando dichiari che non la usi per altro, sapendo che chi dichiara il falso ne risponde (DPR 445/2000, art. 76). Una volta inviata, la marca resta usata.
+paper-met = Con la tua marca da bollo di carta: { $label }.
+paper-all = Non devi pagare altro: basta la tua marca da bollo di carta.
 stamp-note = La marca da bollo è digitale: la compri con lo stesso pagamento e vale solo per questa istanza.
 
 send = Invia e paga

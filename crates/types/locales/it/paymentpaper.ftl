@@ -21,6 +21,10 @@ until = entro il { $day }
 first-until = prima rata entro il { $day }
 in-instalments = Puoi pagare in { $count } rate.
 whole-or-in-instalments = Puoi pagare per intero oppure in { $count } rate.
+instalments-left = { $left ->
+    [one] Con questo avviso puoi pagare una rata su { $total }.
+   *[other] Con questo avviso puoi pagare { $left } rate su { $total }.
+}
 amount-may-change = L’importo può cambiare dopo la stampa di questo avviso, per esempio per uno sgravio o per interessi. Quando paghi ti viene chiesto quello aggiornato.
 
 where-to-pay = Dove pagare
@@ -31,10 +35,14 @@ in-person-how = In banca e agli sportelli automatici, negli uffici postali, nei 
 
 data-whole = Dati per il pagamento in un’unica rata
 data-instalments = Dati per il pagamento in { $count } rate
+data-instalments-left = { $left ->
+    [one] Dati per il pagamento di una rata su { $total }
+   *[other] Dati per il pagamento di { $left } rate su { $total }
+}
 whole = Rata unica
 whole-until = Rata unica entro il { $day }
-instalment = { $n }ª rata
-instalment-until = { $n }ª rata entro il { $day }
+instalment = { $n }ª rata di { $total }
+instalment-until = { $n }ª rata di { $total } entro il { $day }
 cbill = Codice CBILL
 creditor-tax-code = Cod. fiscale ente creditore
 debtor = Destinatario

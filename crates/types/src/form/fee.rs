@@ -30,6 +30,17 @@ pub struct Fee {
     /// When it is not due. What is unknown exempts nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exempt_when: Option<Expr>,
+    /// Of stamp duty, whether a stamp on paper is taken too: it is unless this says no. Nothing for other fees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<bool>,
+}
+
+impl Fee {
+    /// Whether whoever holds a stamp on paper need not buy a digital one: its number and date are written on the
+    /// application, and the original is cancelled and kept (DM 10 November 2011 art. 3).
+    pub fn takes_paper(&self) -> bool {
+        self.kind == FeeKind::Stamp && self.paper.unwrap_or(true)
+    }
 }
 
 /// Who gets a fee.
@@ -40,7 +51,7 @@ pub enum FeeKind {
     /// The municipality.
     Fee,
     /// The revenue agency: stamp duty, paid by a digital stamp that is good for this document alone
-    /// (DPR 642/1972; pagoPA SANP, *@e.bollo*).
+    /// (DPR 642/1972; pagoPA SANP, *@e.bollo*), or met with a stamp on paper ([`Fee::takes_paper`]).
     Stamp,
 }
 

@@ -1,11 +1,13 @@
 //! Debts towards the municipality, and how they are paid through pagoPA (CAD art. 5).
 
+mod accounts;
 mod debts;
 mod open;
 mod parts;
 mod requests;
 mod status;
 
+pub use accounts::Accounts;
 pub use debts::{
     Attempt, AttemptStatus, Debt, DebtSource, DebtStatus, MOST_OTHERS, MOST_TOGETHER, Notice, OtherPayment,
     PayNow, PaymentOption, Reversal, ReversalOutcome,

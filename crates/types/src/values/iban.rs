@@ -33,6 +33,11 @@ impl Iban {
     pub fn is_postal(&self) -> bool {
         self.0.starts_with("IT") && self.0.get(5..10) == Some(POST)
     }
+
+    /// The number of an account at the post office: twelve digits, zeros before them.
+    pub fn postal_number(&self) -> Option<&str> {
+        self.0.get(15..).filter(|_| self.is_postal())
+    }
 }
 
 impl FromStr for Iban {

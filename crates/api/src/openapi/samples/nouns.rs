@@ -8,7 +8,9 @@ use sportello_types::attachments::Attachment;
 use sportello_types::backoffice::{
     Job, JobsRetried, LoginLogRecord, LoginLogSearch, RetryJobs, SignIns, TaxCodeLink,
 };
-use sportello_types::istanze::{DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Withdrawal};
+use sportello_types::istanze::{
+    DraftContent, DraftSaved, Istanza, IstanzaSummary, NewIstanza, Sending, StampGiven, Withdrawal,
+};
 use sportello_types::messages::Message;
 use sportello_types::page::Page;
 use sportello_types::profile::{
@@ -146,6 +148,12 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "TaxCodeLink" => typed::<TaxCodeLink>(json!({
             "eidas_identifier": "CY/IT/7741b9d0", "tax_code": "GRGLNE96L48Z211L",
             "reason": "Visti passaporto e tessera sanitaria allo sportello"
+        })),
+        "Sending" => typed::<Sending>(json!({
+            "stamps": [{ "fee": "stamp_duty", "number": "01234567890123", "issued_on": "2026-11-10" }]
+        })),
+        "StampGiven" => typed::<StampGiven>(json!({
+            "fee": "stamp_duty", "number": "01234567890123", "issued_on": "2026-11-10"
         })),
         "Withdrawal" => typed::<Withdrawal>(json!({ "reason": "Non mi serve più" })),
         _ => return None,
@@ -342,10 +350,12 @@ mod tests {
             "Rating",
             "RegisteredClient",
             "RetryJobs",
+            "Sending",
             "Service",
             "ServiceForm",
             "ServiceSummary",
             "Session",
+            "StampGiven",
             "TaxCodeLink",
             "Withdrawal",
         ] {

@@ -1,8 +1,9 @@
 //! Whose debts are seen by whom.
 
-use super::{Paid, Station, citizen, first, order, payable, shown, text, town};
+use super::{Paid, Station, citizen, first, notice, order, payable, shown, text, town};
+use crate::istanze::printed;
 use crate::support::{BORGOVERDE, EVA, MARIO, MONTEFIORE};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sportello_types::loa::Loa;
 
 async fn ids(person: &crate::support::Person<'_>, query: &str) -> Vec<String> {
@@ -136,4 +137,53 @@ async fn the_notice_is_printed_while_it_can_be_paid_and_the_receipt_after() {
     eva.get(&format!("/payments/debts/{}", text(&debt["id"])))
         .await
         .expect(404);
+}
+
+#[actix_web::test]
+async fn what_is_left_of_a_plan_is_printed_under_its_own_numbers() {
+    let (town, _) = town().await;
+    let station = Station::open(&town);
+    let mut plan = order(MARIO, 6450);
+    plan["options"] = json!([[notice(6450)], [notice(2150), notice(2150), notice(2150)]]);
+    for (instalment, day) in ["2026-12-10", "2026-12-20", "2026-12-30"].into_iter().enumerate() {
+        plan["options"][1][instalment]["due_on"] = json!(day);
+    }
+    let debt = payable(&town, &plan).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let notices = debt["options"][1]["notices"].as_array().unwrap();
+    let paper = async |number: usize| {
+        let id = text(&notices[number]["id"]);
+        let path = format!("/payments/notices/{id}/document");
+        printed(&mario.get(&path).await.expect(200).bytes)
+    };
+    let whole = paper(0).await;
+    for expected in [
+        "Rataunica",
+        "1ªratadi3",
+        "2ªratadi3",
+        "3ªratadi3",
+        "interooppurein3rate",
+    ] {
+        assert!(whole.contains(expected), "{expected}: {whole}");
+    }
+    let steps: [(usize, &[&str], &[&str]); 2] = [
+        (0, &["2ªratadi3", "3ªratadi3"], &["1ªrata", "Rataunica"]),
+        (
+            1,
+            &["3ªratadi3", "unaratasu3"],
+            &["1ªrata", "2ªrata", "Rataunica", "unicarata"],
+        ),
+    ];
+    for (paid, left, gone) in steps {
+        let id = format!("R{paid}");
+        let receipt = Paid::of(&notices[paid], &id);
+        assert_eq!(station.deliver("borgoverde", &receipt).await, "OK");
+        let said = paper(2).await;
+        for expected in left {
+            assert!(said.contains(expected), "{expected}: {said}");
+        }
+        for absent in gone {
+            assert!(!said.contains(absent), "{absent}: {said}");
+        }
+    }
 }

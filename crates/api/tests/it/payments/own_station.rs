@@ -52,7 +52,7 @@ pub(super) struct Question<'q> {
     to: [String; 3],
     creditor: String,
     number: &'q str,
-    more: &'q str,
+    pub(super) more: &'q str,
 }
 
 impl<'q> Question<'q> {

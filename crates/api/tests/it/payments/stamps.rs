@@ -14,7 +14,7 @@ use sportello_storage::payments::{self, Created, DebtorRecord, NewDebt, NewNotic
 use sportello_storage::{new_id, stamps};
 use sportello_types::ids::DebtId;
 use sportello_types::payments::{
-    Anomaly, Change, DebtSource, DebtStatus, Destination, Part, Parts, StampToBuy,
+    Accounts, Anomaly, Change, DebtSource, DebtStatus, Destination, Part, Parts, StampToBuy,
 };
 use sportello_types::values::{EuroCents, Sha256};
 use std::sync::Arc;
@@ -63,6 +63,7 @@ async fn payable(town: &Town, host: &'static str, slug: &str) -> Value {
         source: &DebtSource::Municipality,
         external_key: None,
         segregation: "01".parse().unwrap(),
+        accounts: Accounts::default(),
         options: &[vec![notice]],
         at: now,
     };

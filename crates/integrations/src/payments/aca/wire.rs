@@ -24,6 +24,8 @@ pub(super) struct Position<'p> {
     expiration_date: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     iban: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    postal_iban: Option<&'p str>,
     switch_to_expired: bool,
     pay_stand_in: bool,
 }
@@ -38,6 +40,8 @@ impl<'p> Position<'p> {
         let (entity_type, entity_fiscal_code) = debt.debtor.identifier();
         let parts = notice.parts.as_slice();
         let account = parts.first().and_then(Part::account);
+        let postal = parts.first().and_then(|first| notice.postal_of(first));
+        let italian = |iban: &&str| iban.len() == ITALIAN;
         Self {
             pa_fiscal_code: creditor.as_str(),
             entity_type,
@@ -48,7 +52,8 @@ impl<'p> Position<'p> {
             amount: amount.0,
             description: &notice.description,
             expiration_date: end_of(notice.due_on).format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            iban: account.map(Iban::as_str).filter(|iban| iban.len() == ITALIAN),
+            iban: account.map(Iban::as_str).filter(italian),
+            postal_iban: postal.map(Iban::as_str).filter(italian),
             switch_to_expired: notice.ends,
             pay_stand_in: arrives_whole(creditor, parts),
         }
@@ -85,6 +90,10 @@ mod tests {
     }
 
     fn written(parts: Vec<Part>, amount: EuroCents) -> Value {
+        written_with(parts, amount, None)
+    }
+
+    fn written_with(parts: Vec<Part>, amount: EuroCents, postal: Option<&str>) -> Value {
         let notice = NoticeToPublish {
             iuv: Iuv::new("02".parse().unwrap(), 99).unwrap(),
             place: 0,
@@ -92,6 +101,7 @@ mod tests {
             due_on: "2026-12-31".parse().unwrap(),
             ends: true,
             parts: Parts::new(parts).unwrap(),
+            postal: postal.map(|postal| postal.parse().unwrap()),
         };
         let debt = DebtToPublish {
             id: DebtId::from_parts(1_790_000_000_000, [7; 10]),
@@ -143,6 +153,17 @@ mod tests {
             let position = written(vec![part(1599, OURS, BANK), other], EuroCents(1600));
             assert_eq!(position["payStandIn"], false);
         }
+    }
+
+    #[test]
+    fn what_can_be_paid_at_the_post_says_where_it_arrives() {
+        let position = written_with(vec![part(1600, OURS, BANK)], EuroCents(1600), Some(POST));
+        assert_eq!(
+            (&position["iban"], &position["postalIban"]),
+            (&json!(BANK), &json!(POST))
+        );
+        let position = written(vec![part(1600, OURS, BANK)], EuroCents(1600));
+        assert_eq!(position.get("postalIban"), None);
     }
 
     #[test]

@@ -70,6 +70,13 @@ struct Transfer {
     category: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     iban: Option<String>,
+    /// Where it arrives when it is paid at the post office.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "read_postal"
+    )]
+    postal_iban: Option<String>,
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -225,6 +232,7 @@ fn installment(notice: &NoticeToPublish) -> Installment {
                 remittance_information: notice.description.clone(),
                 category: part.category.to_string(),
                 iban: part.account().map(ToString::to_string),
+                postal_iban: notice.postal_of(part).map(ToString::to_string),
                 stamp: part.stamp().map(stamp),
             })
             .collect(),
@@ -238,6 +246,12 @@ fn stamp(stamp: &StampToBuy) -> Stamp {
         stamp_type: "01".to_owned(),
         provincial_residence: stamp.province.to_string(),
     }
+}
+
+/// An account without characters is none: the schema lets it be so.
+fn read_postal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let said = Option::<String>::deserialize(deserializer)?;
+    Ok(said.filter(|account| !account.is_empty()))
 }
 
 /// A stamp of which nothing is said is none.

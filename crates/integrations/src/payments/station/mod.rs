@@ -9,7 +9,8 @@ mod offer;
 
 pub use answer::{CONTENT_TYPE, Reply, answer, fail, reject};
 pub use fault::Fault;
-pub use offer::{Accounts, Due, offer};
+pub use offer::{Due, offer};
+pub use sportello_types::payments::Accounts;
 
 use super::Receipt;
 use super::element::{Element, Unfit};

@@ -8,7 +8,7 @@ use super::super::{DebtToPublish, NoticeToPublish};
 use super::{Asked, Fault, Operation, TransferType};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use sportello_types::payments::{Destination, Part, StampToBuy};
+use sportello_types::payments::{Accounts, Destination, Part, StampToBuy};
 use sportello_types::values::{EuroCents, Iban, PartitaIva};
 
 /// The digital stamp that is sold (`stTipoBolloDigitale`).
@@ -27,36 +27,6 @@ pub struct Due<'a> {
     pub notice: &'a NoticeToPublish,
     /// The creditor's accounts.
     pub accounts: Accounts<'a>,
-}
-
-/// The accounts of a creditor.
-#[derive(Clone, Copy, Default)]
-pub struct Accounts<'a> {
-    /// The one on which payments arrive.
-    pub own: Option<&'a Iban>,
-    /// The one at the post office, on which they may arrive as well.
-    pub postal: Option<&'a Iban>,
-}
-
-impl<'a> Accounts<'a> {
-    /// Where a part may arrive at the post office.
-    fn at_the_post(self, creditor: &PartitaIva, part: &'a Part) -> Option<&'a Iban> {
-        let account = part.account()?;
-        if account.is_postal() {
-            return Some(account);
-        }
-        let ours = part.creditor == *creditor && Some(account) == self.own;
-        self.postal.filter(|_| ours)
-    }
-
-    /// The account of a bank that stands behind a postal one.
-    fn bank(self) -> Option<&'a Iban> {
-        self.own.filter(|account| !account.is_postal())
-    }
-
-    fn has_a_postal_one(self) -> bool {
-        self.postal.is_some() || self.own.is_some_and(Iban::is_postal)
-    }
 }
 
 /// Answers a question about a notice that can be paid, or begins its payment; the envelope, to be sent with
@@ -104,6 +74,11 @@ impl Due<'_> {
     fn begun(&self, xml: &mut Xml, operation: Operation, to: Option<TransferType>) -> Result<(), Fault> {
         let description = text(&self.notice.description, 140)?;
         let (kind, code) = self.debt.debtor.identifier();
+        let parts = self.notice.parts.as_slice();
+        // Whoever pays at the post office pays the first part there.
+        if to == Some(TransferType::Postal) && self.accounts.of_slip(self.creditor, parts).is_none() {
+            return Err(Fault::Semantics);
+        }
         let amount = self.notice.parts.total();
         xml.text("creditorReferenceId", &self.notice.iuv.to_string());
         xml.text("paymentAmount", &euros(amount));
@@ -118,20 +93,16 @@ impl Due<'_> {
         xml.text("fullName", &text(&self.debt.debtor.name, 70)?);
         xml.close("debtor");
         xml.open("transferList", &[]);
-        for (number, part) in (1_u8..).zip(self.notice.parts.as_slice()) {
+        for (number, part) in (1_u8..).zip(parts) {
             xml.open("transfer", &[]);
             xml.text("idTransfer", &number.to_string());
             xml.text("transferAmount", &euros(part.amount));
             xml.text("fiscalCodePA", part.creditor.as_str());
             match &part.to {
                 Destination::Account { account } => {
+                    let postal = to == Some(TransferType::Postal);
                     let at_the_post = self.accounts.at_the_post(self.creditor, part);
-                    let account = match (to, at_the_post) {
-                        (Some(TransferType::Postal), Some(postal)) => postal,
-                        // Whoever pays at the post office pays the first part there.
-                        (Some(TransferType::Postal), None) if number == 1 => return Err(Fault::Semantics),
-                        _ => account,
-                    };
+                    let account = at_the_post.filter(|_| postal).unwrap_or(account);
                     xml.text("IBAN", account.as_str());
                 }
                 Destination::Stamp { .. } if operation == Operation::GetPayment => {
@@ -167,10 +138,12 @@ impl Due<'_> {
     /// The bank's account of a creditor that has a postal one, for who pays elsewhere than at the post office.
     fn support(&self, xml: &mut Xml, part: &Part) {
         let ours = part.creditor == *self.creditor && part.account().is_some();
-        if !ours || !self.accounts.has_a_postal_one() {
+        let Accounts { own, postal } = self.accounts;
+        let has_a_postal_one = postal.is_some() || own.is_some_and(Iban::is_postal);
+        if !ours || !has_a_postal_one {
             return;
         }
-        if let Some(bank) = self.accounts.bank() {
+        if let Some(bank) = own.filter(|account| !account.is_postal()) {
             xml.open("metadata", &[]);
             xml.open("mapEntry", &[]);
             xml.text("key", SUPPORT);

@@ -69,6 +69,7 @@ fn notice(base: u64, parts: Vec<Part>) -> NoticeToPublish {
         due_on: "2026-12-31".parse().unwrap(),
         ends: true,
         parts: Parts::new(parts).unwrap(),
+        postal: None,
     }
 }
 

@@ -75,6 +75,7 @@ impl Creditor {
             due_on: self.due_on,
             ends: false,
             parts: Parts::new(vec![part(cents - 1), part(1)]).unwrap(),
+            postal: None,
         }
     }
 

@@ -4,8 +4,8 @@ use super::{Wanted, issue, keyring, number, reason, stamped, wanted, write};
 use crate::support::{Engine, MARIO, World, on_each_engine};
 use sea_orm::{ConnectionTrait, Statement};
 use sportello_storage::Error;
-use sportello_storage::certificates::{self, next_number, stamp_is_free};
-use sportello_types::ids::TenantId;
+use sportello_storage::certificates::{self, next_number, stamp_is_free, use_stamp_for_istanza};
+use sportello_types::ids::{IstanzaId, TenantId};
 use sportello_types::values::StampNumber;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -122,6 +122,54 @@ async fn a_stamp_used_in_one_municipality_is_refused_in_all() {
         .unwrap();
         tx.commit().await.unwrap();
         assert!(!stamp_is_free(world.write().await, &stamp).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stamp_is_of_one_certificate_or_of_one_istanza_wherever_they_are() {
+    on_each_engine(async |world: World| {
+        let keys = keyring(&world);
+        let stamp = |text: &str| text.parse::<StampNumber>().unwrap();
+        let (of_certificate, of_istanza) = (stamp("01234567890123"), stamp("01234567890124"));
+        let issued = stamped(&world, of_certificate.as_str());
+        issue(&world, world.tenant, &keys, &issued).await.unwrap();
+        let (first, second): (IstanzaId, IstanzaId) = (world.id(), world.id());
+        let used = async |tenant: TenantId, number: &StampNumber, istanza: IstanzaId| {
+            let tx = world.db.begin(tenant).await.unwrap();
+            match use_stamp_for_istanza(&tx, number, istanza).await {
+                Ok(()) => {
+                    tx.commit().await.unwrap();
+                    true
+                }
+                Err(Error::StampUsed) => {
+                    tx.rollback().await.unwrap();
+                    false
+                }
+                Err(error) => panic!("{error}"),
+            }
+        };
+        for tenant in [world.tenant, world.other] {
+            assert!(!used(tenant, &of_certificate, first).await);
+        }
+        assert!(used(world.tenant, &of_istanza, first).await);
+        assert!(used(world.tenant, &of_istanza, first).await, "sent again");
+        assert!(!used(world.tenant, &of_istanza, second).await);
+        assert!(!used(world.other, &of_istanza, first).await);
+        for tenant in [world.tenant, world.other] {
+            let tx = world.db.begin(tenant).await.unwrap();
+            assert!(!stamp_is_free(tx, &of_istanza).await.unwrap());
+        }
+        let again = stamped(&world, of_istanza.as_str());
+        let taken = number(&world, world.tenant).await;
+        let tx = world.write().await;
+        let refused = write(&tx, taken, &keys, &again).await;
+        assert!(matches!(refused, Err(Error::StampUsed)), "{refused:?}");
+        tx.rollback().await.unwrap();
+        // Never released.
+        let raw = world.raw().await;
+        let gone = raw.execute_unprepared("DELETE FROM used_stamp").await;
+        assert!(gone.is_err());
     })
     .await;
 }

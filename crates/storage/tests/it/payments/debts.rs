@@ -14,14 +14,60 @@ use sportello_storage::payments::{
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::{CertificateId, CitizenId};
-use sportello_types::payments::{Change, DebtSource, DebtStatus, NoticeStatus};
-use sportello_types::values::{CodiceFiscale, Iuv};
+use sportello_types::payments::{Accounts, Change, DebtSource, DebtStatus, NoticeStatus};
+use sportello_types::values::{CodiceFiscale, Iban, Iuv};
 use std::collections::BTreeSet;
 
 fn numbers(debt: &StoredDebt) -> Vec<Iuv> {
     debt.notices()
         .map(|notice| notice.number.iuv().unwrap())
         .collect()
+}
+
+fn made_with<'a>(wanted: &'a Wanted, own: &'a Iban, postal: &'a Iban) -> NewDebt<'a> {
+    NewDebt {
+        accounts: Accounts {
+            own: Some(own),
+            postal: Some(postal),
+        },
+        ..new_debt(wanted)
+    }
+}
+
+#[tokio::test]
+async fn a_notice_keeps_the_postal_account_that_it_was_made_with() {
+    on_each_engine(async |world: World| {
+        let iban = |text: &str| text.parse::<Iban>().unwrap();
+        let bank = iban("IT60X0542811101000000123456");
+        let (post, later) = (
+            iban("IT41X0760113200000012345678"),
+            iban("IT45R0760103200000000001016"),
+        );
+        let mut asked = wanted(&world, &[&[3000], &[1700, 1300]]);
+        asked.external_key = Some("P-1".to_owned());
+        asked.options[0][0].parts = parts(&[(2500, BORGOVERDE), (500, PROVINCE)]);
+        let mut again = asked.clone();
+        again.id = world.id();
+        let tx = world.write().await;
+        let made = create(&tx, &made_with(&asked, &bank, &post)).await;
+        assert!(matches!(made, Ok(Created::New(_))));
+        // Another account changes nothing of what was asked for.
+        let known = create(&tx, &made_with(&again, &bank, &later)).await;
+        assert!(matches!(known, Ok(Created::Known(_))));
+        let none = make(&tx, &wanted(&world, &[&[100]])).await;
+        tx.commit().await.unwrap();
+        let tx = world.read().await;
+        let postal = async |id| {
+            let found = find_any(&tx, id).await.unwrap().unwrap();
+            found
+                .notices()
+                .map(|notice| notice.postal.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(postal(asked.id).await, vec![Some(post.clone()); 3]);
+        assert_eq!(postal(none.id).await, [None]);
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod money;
 mod office;
 mod open;
 mod other_way;
+mod reminders;
 mod reversals;
 mod secondary;
 mod stamps;
@@ -26,7 +27,7 @@ use sportello_storage::payments::{
     Created, DebtorRecord, NewDebt, NewNotice, StoredDebt, StoredNotice, change_debt, create,
 };
 use sportello_types::ids::{CitizenId, DebtId};
-use sportello_types::payments::{Change, DebtSource, Destination, NoticeStatus, Part, Parts};
+use sportello_types::payments::{Accounts, Change, DebtSource, Destination, NoticeStatus, Part, Parts};
 use sportello_types::values::{CodiceFiscale, EuroCents, PartitaIva, SegregationCode};
 
 /// Fiscal code of the municipality, and of a province.
@@ -109,6 +110,7 @@ fn new_debt(wanted: &Wanted) -> NewDebt<'_> {
         source: &wanted.source,
         external_key: wanted.external_key.as_deref(),
         segregation: segregation(wanted.segregation),
+        accounts: Accounts::default(),
         options: &wanted.options,
         at: wanted.at,
     }

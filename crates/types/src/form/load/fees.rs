@@ -28,6 +28,8 @@ pub(super) fn check<'f>(fees: &'f [Fee], seen: &mut Seen<'f>, names: Names<'_>) 
 fn check_fee(fee: &Fee, names: Names<'_>) -> Result<(), LoadError> {
     check_text(&fee.id, &fee.label)?;
     check_expr(&fee.id, fee.exempt_when.as_ref(), names, &[Type::Bool])?;
+    let stamp = fee.kind == FeeKind::Stamp;
+    ensure(stamp || fee.paper.is_none(), &fee.id, Fault::Attribute)?;
     match &fee.amount {
         FeeAmount::Fixed(amount) => ensure((0..=fee::LARGEST).contains(&amount.0), &fee.id, Fault::Limits),
         FeeAmount::Named(name) if name.starts_with("tenant.") => Ok(()),

@@ -252,3 +252,21 @@ proptest! {
         prop_assert_eq!(fees_due(&form, &sent, &env, Lang::It), due);
     }
 }
+
+#[test]
+fn stamp_duty_takes_paper_unless_it_says_no_and_nothing_else_does() {
+    let takes = |more: Value| {
+        let form = with_fees(&json!([fee("bollo", json!(1600), more)]))?;
+        Ok::<_, serde_json::Error>(form.fees[0].takes_paper())
+    };
+    assert!(takes(json!({ "kind": "stamp" })).unwrap());
+    assert!(takes(json!({ "kind": "stamp", "paper": true })).unwrap());
+    assert!(!takes(json!({ "kind": "stamp", "paper": false })).unwrap());
+    assert!(!takes(json!({})).unwrap());
+    for paper in [true, false] {
+        assert!(
+            takes(json!({ "paper": paper })).is_err(),
+            "a fee that is no stamp"
+        );
+    }
+}

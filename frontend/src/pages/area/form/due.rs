@@ -1,5 +1,6 @@
 //! What there is to pay for the answers as they are.
 
+use super::stamps::Stamps;
 use crate::form::state::FormState;
 use crate::format;
 use crate::pages::area::istanza_payment::{items, items_to_set};
@@ -10,18 +11,27 @@ use sportello_types::lang::Lang;
 use sportello_types::text::{formpage, istanzapay as words, officeamounts};
 
 /// How much is due at a time, in words; nothing where nothing is. Tracked.
-pub(super) fn total(form: FormState, when: FeeTime) -> Option<String> {
-    let fees = at(form.fees(), when);
-    (!fees.is_empty()).then(|| format::euro(FeeDue::total(&fees).0, form.lang))
+pub(super) fn total(stamps: Stamps, when: FeeTime) -> Option<String> {
+    let fees = at(stamps.open(), when);
+    (!fees.is_empty()).then(|| format::euro(FeeDue::total(&fees).0, stamps.form().lang))
 }
 
 /// Before it is sent, and after: item by item. Where the municipality receives no payments, what it will ask
 /// for.
-pub(super) fn view(form: FormState) -> AnyView {
-    let (lang, fees, to_set) = (form.lang, form.fees(), form.fee_to_set());
+pub(super) fn view(stamps: Stamps) -> AnyView {
+    let form = stamps.form();
+    let (lang, fees, to_set) = (form.lang, stamps.open(), form.fee_to_set());
+    let met = stamps.met();
     if fees.is_empty() && to_set.is_none() {
-        return told(form).into_any();
+        if met.is_empty() {
+            return told(form).into_any();
+        }
+        return view! { <p class="sp-note">{words::paper_all(lang)}</p> }.into_any();
     }
+    let met = met.into_iter().map(|fee| {
+        view! { <p class="sp-hint mt-2">{words::paper_met(lang, fee.label)}</p> }
+    });
+    let met: Vec<_> = met.collect();
     let before = at(fees.clone(), FeeTime::BeforeSubmission);
     let after = at(fees, FeeTime::AfterSubmission);
     let then = match to_set {
@@ -33,6 +43,7 @@ pub(super) fn view(form: FormState) -> AnyView {
             <h3 class="h5">{words::review_title(lang)}</h3>
             {part(&before, words::before_title(lang), words::before_text(lang), lang)}
             {then}
+            {met}
         </section>
     }
     .into_any()

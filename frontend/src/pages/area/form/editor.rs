@@ -2,6 +2,7 @@
 
 use super::saver::Saver;
 use super::send::Send;
+use super::stamps::Stamps;
 use super::steps::{REVIEW, Steps};
 use super::versions::{Conflict, LocalCopy, SaveState};
 use super::{Draft, due, review, step};
@@ -39,6 +40,7 @@ pub(super) fn Editor(
         istanza.answers,
         istanza.attachments,
     );
+    let stamps = Stamps::new(form);
     let steps = Steps::new(form, nav, istanza.step);
     let current = steps.current();
     let saver = Saver::new(
@@ -71,7 +73,10 @@ pub(super) fn Editor(
         let step = current.get_untracked();
         form.normalise();
         let review = step == REVIEW;
-        let wrong = form.judge((!review).then_some(step.as_str()));
+        let mut wrong = form.judge((!review).then_some(step.as_str()));
+        if review {
+            wrong.extend(stamps.judge());
+        }
         let fine = wrong.is_empty();
         let first = wrong
             .first()
@@ -105,7 +110,7 @@ pub(super) fn Editor(
             }
         })
     };
-    let flaws = flaws(form, steps);
+    let flaws = flaws(form, stamps, steps);
     let moved = StoredValue::new(false);
     let name = title.clone();
     let shown = move || {
@@ -119,7 +124,7 @@ pub(super) fn Editor(
             attempts,
         };
         if step == REVIEW {
-            review::review(form, steps, &name, arrival)
+            review::review(form, stamps, steps, &name, arrival)
         } else {
             step::step(form, steps, &step, &name, arrival)
         }
@@ -136,9 +141,9 @@ pub(super) fn Editor(
                 <form novalidate=true on:submit=advance>
                     <ErrorSummary flaws=flaws shown=attempts/>
                     {shown}
-                    <Send form=form steps=steps saver=saver loaded=loaded open=asking attempts=attempts/>
+                    <Send form=form stamps=stamps steps=steps saver=saver loaded=loaded open=asking attempts=attempts/>
                     <SaveState saver=saver/>
-                    {buttons(form, steps, saver)}
+                    {buttons(stamps, steps, saver)}
                 </form>
                 <Conflict draft=draft form=form saver=saver loaded=loaded/>
             </div>
@@ -147,7 +152,7 @@ pub(super) fn Editor(
 }
 
 /// What is wrong in the step that shows, and what belongs to no step.
-fn flaws(form: FormState, steps: Steps) -> Signal<Vec<Flaw>> {
+fn flaws(form: FormState, stamps: Stamps, steps: Steps) -> Signal<Vec<Flaw>> {
     Signal::derive(move || {
         let (declared, current) = (form.form(), steps.current().get());
         let here = |pointer: &str| labels::step_of(&declared, pointer).is_none_or(|step| step == current);
@@ -155,10 +160,12 @@ fn flaws(form: FormState, steps: Steps) -> Signal<Vec<Flaw>> {
             .wrong()
             .into_iter()
             .filter(|wrong| here(&wrong.pointer))
-            .map(|wrong| Flaw {
-                field_id: form.control_of(&wrong.pointer),
-                label: labels::label_of(&declared, &wrong.pointer, form.lang),
-                message: wrong.message,
+            .map(|wrong| {
+                stamps.flaw(&wrong).unwrap_or_else(|| Flaw {
+                    field_id: form.control_of(&wrong.pointer),
+                    label: labels::label_of(&declared, &wrong.pointer, form.lang),
+                    message: wrong.message,
+                })
             });
         flaws.collect()
     })
@@ -181,10 +188,10 @@ fn items(steps: Steps, lang: Lang) -> Signal<Vec<StepItem>> {
     })
 }
 
-fn buttons(form: FormState, steps: Steps, saver: Saver) -> impl IntoView {
-    let (lang, current) = (form.lang, steps.current());
+fn buttons(stamps: Stamps, steps: Steps, saver: Saver) -> impl IntoView {
+    let (lang, current) = (stamps.form().lang, steps.current());
     let last = move || current.with(|step| step == REVIEW);
-    let pays = Memo::new(move |_| last() && due::total(form, FeeTime::BeforeSubmission).is_some());
+    let pays = Memo::new(move |_| last() && due::total(stamps, FeeTime::BeforeSubmission).is_some());
     let class = move || {
         if last() {
             "btn btn-primary mobile-full steppers-btn-confirm"

@@ -6,6 +6,7 @@ mod found;
 mod review;
 mod saver;
 mod send;
+mod stamps;
 mod step;
 mod steps;
 mod versions;

@@ -2,6 +2,7 @@
 
 use super::super::answers;
 use super::due;
+use super::stamps::Stamps;
 use super::step::{Arrival, heading};
 use super::steps::{REVIEW, Steps};
 use crate::components::icon::Icon;
@@ -14,7 +15,13 @@ use sportello_types::form::SummaryStep;
 use sportello_types::text::formpage as words;
 
 /// The answers of all steps, each with the way back to it.
-pub(super) fn review(form: FormState, steps: Steps, service: &str, arrival: Arrival) -> AnyView {
+pub(super) fn review(
+    form: FormState,
+    stamps: Stamps,
+    steps: Steps,
+    service: &str,
+    arrival: Arrival,
+) -> AnyView {
     let lang = form.lang;
     let summary = form.summary();
     let sections = move || {
@@ -37,7 +44,8 @@ pub(super) fn review(form: FormState, steps: Steps, service: &str, arrival: Arri
                 </div>
             </div>
             <div class="sp-answers">{sections}{move || attachments(form)}</div>
-            {move || due::view(form)}
+            {stamps.view()}
+            {move || due::view(stamps)}
         </section>
     }
     .into_any()

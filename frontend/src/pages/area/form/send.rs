@@ -3,6 +3,7 @@
 use super::Draft;
 use super::due;
 use super::saver::{Saver, Saving};
+use super::stamps::Stamps;
 use super::steps::Steps;
 use crate::api::{self, ApiError};
 use crate::components::dialog::Dialog;
@@ -30,6 +31,8 @@ use sportello_types::text::{formpage as words, istanzapay, officeamounts, receip
 #[component]
 pub(super) fn Send(
     form: FormState,
+    /// The stamps on paper.
+    stamps: Stamps,
     steps: Steps,
     saver: Saver,
     loaded: Loaded<Draft>,
@@ -45,7 +48,10 @@ pub(super) fn Send(
     // One key as long as the outcome is not known: whatever is tried again is sent once.
     let key = StoredValue::new(new_key());
     let refused = move |problem: &Problem| {
-        let place = |pointer: &str| pointer.strip_prefix("/answers").unwrap_or(pointer).to_owned();
+        let place = |pointer: &str| {
+            let answer = || pointer.strip_prefix("/answers").unwrap_or(pointer).to_owned();
+            stamps.place(pointer).unwrap_or_else(answer)
+        };
         let wrong: Vec<_> = problem
             .fields
             .iter()
@@ -79,7 +85,7 @@ pub(super) fn Send(
                 return;
             }
             let key_now = key.try_get_value().unwrap_or_default();
-            let sent = api::istanze::submit(id, saver.version(), &key_now).await;
+            let sent = api::istanze::submit(id, saver.version(), &key_now, &stamps.sending()).await;
             if sending.try_set(false).is_some() {
                 // The page was left; the outcome stands in the list.
                 return;
@@ -138,7 +144,15 @@ pub(super) fn Send(
         }
     });
     // Reckoned when it is read, not with each key that is pressed.
-    let due = move |when: FeeTime| Memo::new(move |_| if open.get() { due::total(form, when) } else { None });
+    let due = move |when: FeeTime| {
+        Memo::new(move |_| {
+            if open.get() {
+                due::total(stamps, when)
+            } else {
+                None
+            }
+        })
+    };
     let (before, after) = (due(FeeTime::BeforeSubmission), due(FeeTime::AfterSubmission));
     let to_set = Memo::new(move |_| if open.get() { form.fee_to_set() } else { None });
     let title = Signal::derive(move || {

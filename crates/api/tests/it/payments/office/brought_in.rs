@@ -102,6 +102,45 @@ fn refused(report: &Value) -> Vec<(i64, &str, &str)> {
 }
 
 #[actix_web::test]
+async fn a_key_that_comes_again_is_refused_with_its_first_line_however_far_above_it_is() {
+    let (town, _, _) = town().await;
+    let eva = town.operator(EVA).await;
+    let row = |key: &str| MENSA.replace("M-1", key);
+    let long = "L".repeat(200);
+    let mut rows = vec![row("M-0").replace("64,50", "-64,50"), row(&long)];
+    rows.extend((0..450).map(|n| row(&format!("M-{n}"))));
+    // The row that was refused has taken nothing, its key neither; in the same batch, and two batches before.
+    rows.extend([row("M-449"), row("M-0"), row(&long), row("M-450")]);
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let rows = file(&rows);
+    for (query, taken) in [("?dry_run=true", 452), ("", 452)] {
+        let report = bring(&eva, rows.clone(), query).await.expect(200).json();
+        assert_eq!(report["taken"], taken, "{query}: {report}");
+        assert_eq!(
+            refused(&report),
+            [
+                (2, "amount", "amount"),
+                (454, "key", "duplicate"),
+                (455, "key", "duplicate"),
+                (456, "key", "duplicate"),
+            ],
+            "{query}"
+        );
+        let reasons = report["findings"].as_array().unwrap().iter().skip(1);
+        let reasons: Vec<&str> = reasons.map(|finding| text(&finding["reason"])).collect();
+        assert_eq!(
+            reasons,
+            [
+                "the same as on line 453",
+                "the same as on line 4",
+                "the same as on line 3"
+            ],
+            "{query}"
+        );
+    }
+}
+
+#[actix_web::test]
 async fn amounts_and_days_that_cannot_be_are_refused_row_by_row() {
     let (town, _, _) = town().await;
     let eva = town.operator(EVA).await;

@@ -31,6 +31,7 @@ fn notice(parts: Vec<Part>, ends: bool) -> NoticeToPublish {
         due_on: "2026-12-31".parse().unwrap(),
         ends,
         parts: Parts::new(parts).unwrap(),
+        postal: None,
     }
 }
 

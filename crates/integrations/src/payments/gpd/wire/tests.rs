@@ -26,6 +26,7 @@ fn notice(base: u64, cents: &[i64], due_on: &str) -> NoticeToPublish {
         due_on: due_on.parse().unwrap(),
         ends: true,
         parts: Parts::new(cents.iter().map(part).collect()).unwrap(),
+        postal: None,
     }
 }
 
@@ -154,6 +155,52 @@ fn a_stamp_stands_in_the_place_of_an_account() {
         }
     }
     assert!(!known(&there).is(&position), "the stamp of another document");
+}
+
+#[test]
+fn what_can_be_paid_at_the_post_says_where_it_arrives() {
+    const POST: &str = "IT41X0760113200000012345678";
+    let mut debt = with_stamp();
+    debt.options.truncate(1);
+    let mut parts: Vec<Part> = debt.options[0][0].parts.clone().into();
+    parts.reverse();
+    let mut of_another = parts[0].clone();
+    of_another.creditor = "80010470922".parse().unwrap();
+    parts.push(of_another);
+    debt.options[0][0].parts = Parts::new(parts).unwrap();
+    debt.options[0][0].postal = Some(POST.parse().unwrap());
+    let position = Position::of(&debt);
+    let written = serde_json::to_value(position.sent()).unwrap();
+    let transfers = written["paymentOption"][0]["installments"][0]["transfer"]
+        .as_array()
+        .unwrap();
+    let postal: Vec<_> = transfers
+        .iter()
+        .map(|transfer| transfer.get("postalIban"))
+        .collect();
+    assert_eq!(postal, [Some(&json!(POST)), None, None]);
+    assert_eq!(transfers[0]["iban"], "IT60X0542811101000000123456");
+
+    let mut there = answered(&position, "VALID");
+    assert!(known(&there).is(&position));
+    let place = "/paymentOption/0/installments/0/transfer";
+    let account = |said: Value, there: &mut Value| {
+        for transfer in there.pointer_mut(place).unwrap().as_array_mut().unwrap() {
+            if transfer["idTransfer"] == "1" {
+                transfer["postalIban"] = said.clone();
+            }
+        }
+    };
+    for other in [json!("IT45R0760103200000000001016"), json!(""), Value::Null] {
+        account(other.clone(), &mut there);
+        assert!(!known(&there).is(&position), "{other}");
+    }
+    debt.options[0][0].postal = None;
+    let without = Position::of(&debt);
+    for nothing in [json!(""), Value::Null] {
+        account(nothing, &mut there);
+        assert!(known(&there).is(&without));
+    }
 }
 
 #[test]

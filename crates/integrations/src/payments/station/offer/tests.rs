@@ -63,6 +63,7 @@ fn notice(parts: Vec<Part>) -> NoticeToPublish {
         due_on: "2026-12-31".parse().unwrap(),
         ends: true,
         parts: Parts::new(parts).unwrap(),
+        postal: None,
     }
 }
 
