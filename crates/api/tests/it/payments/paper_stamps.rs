@@ -1,6 +1,6 @@
 //! Stamp duty on istanze met with stamps on paper: each is good for one thing, for ever.
 
-use super::istanze::{debts, draft, entries, give_up, pay, ready, shown};
+use super::fees::{debts, draft, entries, give_up, pay, ready, shown};
 use super::{Station, text, town};
 use crate::istanze::printed;
 use crate::support::{Answer, Person};
