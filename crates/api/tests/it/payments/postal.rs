@@ -56,8 +56,8 @@ async fn paper(town: &Town, debt: &Value) -> String {
 
 #[actix_web::test]
 async fn a_slip_is_printed_of_what_whoever_collects_was_told() {
-    let cases: [(fn(&mut TenantSettings), bool); 3] =
-        [(with_account, true), (without_account, false), (by_broker, false)];
+    type Settings = fn(&mut TenantSettings);
+    let cases: [(Settings, bool); 3] = [(with_account, true), (without_account, false), (by_broker, false)];
     for (tenants, fits) in cases {
         let (town, collector) = town_with(tenants).await;
         let mut asked = order(MARIO, 6450);
@@ -88,10 +88,8 @@ async fn at_its_own_station_a_slip_is_printed_where_the_node_is_told_of_a_postal
             asked["options"][0][0]["parts"][0]["account"] = json!(account);
         }
         let debt = payable(&town, &asked).await;
-        let question = Question {
-            more: "<transferType>POSTAL</transferType>",
-            ..Question::of(GET_V2, text(&first(&debt)["number"]))
-        };
+        let mut question = Question::of(GET_V2, text(&first(&debt)["number"]));
+        question.more = "<transferType>POSTAL</transferType>";
         let answer = question.ask(&station).await;
         if fits {
             assert_eq!(told(&answer), "OK", "{account:?}");
