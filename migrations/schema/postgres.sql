@@ -654,6 +654,24 @@ CREATE INDEX document_delivery_tenant_id_citizen_id_asked_at_id ON public.docume
 
 CREATE POLICY document_delivery_tenant ON document_delivery USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
+CREATE TABLE doubt_clearance (
+  tenant_id uuid NOT NULL,
+  resident_id text NOT NULL,
+  print text NOT NULL,
+  doubts text NOT NULL,
+  seen text NOT NULL,
+  cleared_by uuid NOT NULL,
+  cleared_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE doubt_clearance ADD CONSTRAINT doubt_clearance_pkey PRIMARY KEY (tenant_id, resident_id, print);
+
+CREATE TRIGGER doubt_clearance_append_only BEFORE DELETE OR UPDATE ON public.doubt_clearance FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER doubt_clearance_no_truncate BEFORE TRUNCATE ON public.doubt_clearance FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY doubt_clearance_tenant ON doubt_clearance USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
 CREATE TABLE email_confirmation (
   tenant_id uuid NOT NULL,
   token_hash text NOT NULL,
@@ -1009,7 +1027,8 @@ CREATE TABLE notice (
   description text NOT NULL,
   due_on date,
   ends boolean NOT NULL,
-  status text NOT NULL
+  status text NOT NULL,
+  postal_account text
 );
 
 ALTER TABLE notice ADD CONSTRAINT notice_pkey PRIMARY KEY (tenant_id, id);
@@ -1243,7 +1262,8 @@ CREATE TABLE payment_flow_closure (
   why text NOT NULL,
   closed_at timestamp with time zone NOT NULL,
   closed_by uuid NOT NULL,
-  note text NOT NULL
+  note text NOT NULL,
+  outcome text
 );
 
 ALTER TABLE payment_flow_closure ADD CONSTRAINT payment_flow_closure_pkey PRIMARY KEY (tenant_id, psp, flow, revision, line, why);
@@ -1303,6 +1323,16 @@ CREATE TABLE payment_flow_unread (
 ALTER TABLE payment_flow_unread ADD CONSTRAINT payment_flow_unread_pkey PRIMARY KEY (tenant_id, psp, flow, revision);
 
 CREATE POLICY payment_flow_unread_tenant ON payment_flow_unread USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE payment_flow_watch (
+  tenant_id uuid NOT NULL,
+  flow_day date NOT NULL,
+  marks bigint NOT NULL
+);
+
+ALTER TABLE payment_flow_watch ADD CONSTRAINT payment_flow_watch_pkey PRIMARY KEY (tenant_id, flow_day);
+
+CREATE POLICY payment_flow_watch_tenant ON payment_flow_watch USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE payment_receipt (
   tenant_id uuid NOT NULL,
@@ -1909,7 +1939,8 @@ CREATE POLICY used_assertion_tenant ON used_assertion USING ((((tenant_id)::text
 CREATE TABLE used_stamp (
   stamp_hash text NOT NULL,
   tenant_id uuid NOT NULL,
-  certificate_id uuid NOT NULL
+  certificate_id uuid NOT NULL,
+  istanza_id uuid
 );
 
 ALTER TABLE used_stamp ADD CONSTRAINT used_stamp_pkey PRIMARY KEY (stamp_hash);

@@ -536,6 +536,21 @@ CREATE INDEX "document_delivery_tenant_id_certificate_id" ON "document_delivery"
 
 CREATE INDEX "document_delivery_tenant_id_citizen_id_asked_at_id" ON "document_delivery" ("tenant_id", "citizen_id", "asked_at", "id");
 
+CREATE TABLE "doubt_clearance" (
+  "tenant_id" uuid_text NOT NULL,
+  "resident_id" text NOT NULL,
+  "print" text NOT NULL,
+  "doubts" text NOT NULL,
+  "seen" text NOT NULL,
+  "cleared_by" uuid_text NOT NULL,
+  "cleared_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "resident_id", "print")
+);
+
+CREATE TRIGGER doubt_clearance_no_delete BEFORE DELETE ON doubt_clearance BEGIN SELECT RAISE(ABORT, 'doubt_clearance is append-only'); END;
+
+CREATE TRIGGER doubt_clearance_no_update BEFORE UPDATE ON doubt_clearance BEGIN SELECT RAISE(ABORT, 'doubt_clearance is append-only'); END;
+
 CREATE TABLE "email_confirmation" (
   "tenant_id" uuid_text NOT NULL,
   "token_hash" text NOT NULL,
@@ -831,6 +846,7 @@ CREATE TABLE "notice" (
   "due_on" date_text NULL,
   "ends" boolean NOT NULL,
   "status" text NOT NULL,
+  "postal_account" text NULL,
   PRIMARY KEY ("tenant_id", "id"),
   FOREIGN KEY ("tenant_id", "debt_id") REFERENCES "debt" ("tenant_id", "id")
 );
@@ -1013,6 +1029,7 @@ CREATE TABLE "payment_flow_closure" (
   "closed_at" timestamp_with_timezone_text NOT NULL,
   "closed_by" uuid_text NOT NULL,
   "note" text NOT NULL,
+  "outcome" text NULL,
   PRIMARY KEY ("tenant_id", "psp", "flow", "revision", "line", "why"),
   FOREIGN KEY ("tenant_id", "psp", "flow", "revision", "line") REFERENCES "payment_flow_item" ("tenant_id", "psp", "flow", "revision", "line")
 );
@@ -1058,6 +1075,13 @@ CREATE TABLE "payment_flow_unread" (
   "failed_at" timestamp_with_timezone_text NOT NULL,
   "tries" integer NOT NULL,
   PRIMARY KEY ("tenant_id", "psp", "flow", "revision")
+);
+
+CREATE TABLE "payment_flow_watch" (
+  "tenant_id" uuid_text NOT NULL,
+  "flow_day" date_text NOT NULL,
+  "marks" integer NOT NULL,
+  PRIMARY KEY ("tenant_id", "flow_day")
 );
 
 CREATE TABLE "payment_receipt" (
@@ -1544,7 +1568,8 @@ CREATE INDEX "used_assertion_expires_at" ON "used_assertion" ("expires_at");
 CREATE TABLE "used_stamp" (
   "stamp_hash" text NOT NULL PRIMARY KEY,
   "tenant_id" uuid_text NOT NULL,
-  "certificate_id" uuid_text NOT NULL
+  "certificate_id" uuid_text NOT NULL ,
+  "istanza_id" uuid_text NULL
 );
 
 CREATE TRIGGER used_stamp_no_delete BEFORE DELETE ON used_stamp WHEN NOT EXISTS (SELECT 1 FROM certificate_hold h WHERE h.tenant_id = OLD.tenant_id AND h.certificate_id = OLD.certificate_id AND h.discarded_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'used_stamp is append-only'); END;
