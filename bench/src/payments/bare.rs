@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{Row, query};
 use uuid::Uuid;
 
-const FIND: &str = "SELECT tenant_id, id, debt_id FROM notice WHERE number = $1 AND creditor = $2";
+const FIND: &str = "SELECT id, debt_id FROM notice WHERE tenant_id = $1 AND number = $2 AND creditor = $3";
 const LOCK: &str = "SELECT id FROM debt WHERE tenant_id = $1 AND id = $2";
 const DEBT: &str = "SELECT * FROM debt WHERE tenant_id = $1 AND id = $2";
 const PARTS: &str = "SELECT p.* FROM notice n JOIN notice_part p ON p.tenant_id = n.tenant_id \
@@ -34,13 +34,14 @@ macro_rules! receive {
         let (case, now) = ($case, $now);
         let mut tx = $pool.begin_with($begin).await.unwrap();
         let c = &mut *tx;
+        let tenant = case.tenant;
         let row = query(FIND)
+            .bind(tenant)
             .bind(&case.number)
             .bind(&case.creditor)
             .fetch_one(&mut *c)
             .await
             .unwrap();
-        let tenant: Uuid = row.get("tenant_id");
         let (notice, debt): (Uuid, Uuid) = (row.get("id"), row.get("debt_id"));
         for sql in [$lock, DEBT, PARTS, NOTICES] {
             query(sql)
@@ -99,13 +100,14 @@ macro_rules! verify {
         let case = $case;
         let mut tx = $pool.begin_with($begin).await.unwrap();
         let c = &mut *tx;
+        let tenant = case.tenant;
         let row = query(FIND)
+            .bind(tenant)
             .bind(&case.number)
             .bind(&case.creditor)
             .fetch_one(&mut *c)
             .await
             .unwrap();
-        let tenant: Uuid = row.get("tenant_id");
         let debt: Uuid = row.get("debt_id");
         for sql in [DEBT, PARTS, NOTICES] {
             query(sql)
@@ -143,13 +145,14 @@ impl Pool {
     /// Notices that can be paid, at random places.
     pub(super) async fn draw(&self, count: usize) -> Vec<Case> {
         let sql = format!(
-            "SELECT number, creditor, amount FROM notice WHERE status = 'payable' ORDER BY id LIMIT {count}"
+            "SELECT tenant_id, number, creditor, amount FROM notice WHERE status = 'payable' ORDER BY id LIMIT {count}"
         );
         macro_rules! cases {
             ($rows:expr) => {
                 $rows
                     .iter()
                     .map(|row| Case {
+                        tenant: row.get("tenant_id"),
                         number: row.get("number"),
                         creditor: row.get("creditor"),
                         amount: row.get("amount"),

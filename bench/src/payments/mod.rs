@@ -14,11 +14,15 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 pub(crate) use lists::{office, run as lists};
 
 /// How many ask at once, as the node does.
 const CLIENTS: usize = 8;
+/// How many begin each second, whatever the answers take: a municipality of three million people on the last day
+/// of a tax would hardly see them.
+const RATE: u32 = 100;
 /// Notices that are drawn for each load: more than it can use up.
 const DRAWN: usize = 60_000;
 /// Notices that are paid once more at the end: what an office finds among its anomalies.
@@ -27,6 +31,7 @@ const AGAIN: usize = 500;
 /// A notice that can be paid.
 #[derive(Clone)]
 pub(super) struct Case {
+    tenant: Uuid,
     number: String,
     creditor: String,
     amount: i64,
@@ -54,7 +59,8 @@ pub(crate) async fn open(url: &str) {
 /// `length` of verifications and of receipts, and of the statements of each alone.
 pub(crate) async fn answers(url: &str, station: &str, folder: &Path, length: Duration) {
     let pool = Arc::new(Pool::connect(url, CLIENTS).await);
-    let mut cases = pool.draw(DRAWN * 2).await;
+    let mut cases = pool.draw(DRAWN * 3).await;
+    let steady = cases.split_off(cases.len() / 3 * 2);
     let own = cases.split_off(cases.len() / 2);
     let node = Arc::new(node::Node::new(station, folder));
     let verified = drive(length, cases.clone(), {
@@ -87,6 +93,22 @@ pub(crate) async fn answers(url: &str, station: &str, folder: &Path, length: Dur
     })
     .await;
     report("receipts", &received);
+    let received_steadily = paced(length, steady, {
+        let node = Arc::clone(&node);
+        move |case| {
+            let node = Arc::clone(&node);
+            async move {
+                node.verify(&case).await;
+                node.receipt(&case).await;
+            }
+        }
+    })
+    .await;
+    println!(
+        "a verification and a receipt, {RATE} begun each second: {:.0} ended a second{}",
+        rate(&received_steadily),
+        percentiles(&received_steadily.times)
+    );
     let at = now();
     let alone = drive(length, own, move |case| {
         let pool = Arc::clone(&pool);
@@ -150,6 +172,37 @@ async fn drive<F: Future<Output = ()> + Send + 'static>(
     let mut times = Vec::new();
     for task in tasks {
         times.extend(task.await.unwrap());
+    }
+    Load {
+        times,
+        whole: begun.elapsed(),
+    }
+}
+
+/// Begins something with [`RATE`] cases each second until the time is over, whether the last have ended or not.
+async fn paced<F: Future<Output = ()> + Send + 'static>(
+    length: Duration,
+    cases: Vec<Case>,
+    work: impl Fn(Case) -> F + Clone + Send + 'static,
+) -> Load {
+    let begun = Instant::now();
+    let mut beat = tokio::time::interval(Duration::from_secs(1) / RATE);
+    let mut tasks = Vec::new();
+    for case in cases {
+        if begun.elapsed() >= length {
+            break;
+        }
+        beat.tick().await;
+        let work = work.clone();
+        tasks.push(tokio::spawn(async move {
+            let at = Instant::now();
+            work(case).await;
+            at.elapsed()
+        }));
+    }
+    let mut times = Vec::new();
+    for task in tasks {
+        times.push(task.await.unwrap());
     }
     Load {
         times,

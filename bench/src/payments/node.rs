@@ -48,6 +48,7 @@ impl Node {
             creditor,
             number,
             amount,
+            ..
         } = case;
         let id = self.receipts.fetch_add(1, Ordering::Relaxed);
         let amount = format!("{}.{:02}", amount / 100, amount % 100);

@@ -184,6 +184,16 @@ impl Db {
         Ok(SystemTx::new(transaction, self.engine))
     }
 
+    /// Lets PostgreSQL look at tables into which very much has just been written. Until it does so by itself, a
+    /// minute or more later, it goes about them as if they were as small as before. SQLite goes by the indexes alone.
+    pub async fn look_again(&self, tables: &[&'static str]) -> Result<()> {
+        if self.engine == Engine::Postgres {
+            let sql = format!("ANALYZE {}", tables.join(", "));
+            self.writer.execute_unprepared(&sql).await?;
+        }
+        Ok(())
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
         Ok(self.reader.ping().await?)

@@ -26,6 +26,8 @@ use tokio::sync::mpsc;
 
 /// Debts of one transaction: the numbers of notices are locked while it lasts.
 const BATCH: usize = 200;
+/// Debts of one file after which the database looks at its tables again.
+const MANY: u64 = 1_000;
 /// Batches that are read ahead.
 const AHEAD: usize = 4;
 
@@ -120,7 +122,14 @@ pub async fn run<R: Rng + ?Sized>(
         lines: FirstLines::default(),
         report: Report::default(),
     };
-    match import.take(source, rng, &mut tell).await {
+    let taken = import.take(source, rng, &mut tell).await;
+    if import.report.taken >= MANY && !order.dry_run {
+        // Slower without, not wrong.
+        if let Err(error) = db.look_again(&payments::TABLES).await {
+            tracing::warn!(%error, "the database did not look at the debts that were brought in");
+        }
+    }
+    match taken {
         Ok(stopped) => Ok(Report {
             stopped,
             ..import.report

@@ -71,6 +71,9 @@ use sportello_types::payments::{
 use sportello_types::values::{CodiceFiscale, EuroCents, Iban, NoticeNumber, PartitaIva, SegregationCode};
 use uuid::Uuid;
 
+/// The tables that grow with each debt.
+pub const TABLES: [&str; 4] = ["debt", "notice", "notice_part", "notice_change"];
+
 /// Rows of one statement: SQLite looks for each parameter among all that a statement has.
 const ROWS: usize = 200;
 
