@@ -72,12 +72,13 @@ web_app() {
 
 has_postgres() { dpkg -L postgresql-15 >/dev/null 2>&1; }
 
-# One width on each database, one after the other; both are one report. Without PostgreSQL both are on SQLite.
+# One width on each database, one after the other, and every journey of money and papers on both; it is one report.
+# Without PostgreSQL all is on SQLite.
 run_e2e() {
   local status=0
   if has_postgres; then
     on_ports .ci/e2e.sh postgres --project=desktop || status=$?
-    on_ports .ci/e2e.sh sqlite --project=phone || status=$?
+    JOURNEYS=1 on_ports .ci/e2e.sh sqlite --project=phone --project=journeys || status=$?
   else
     on_ports .ci/e2e.sh sqlite || status=$?
   fi

@@ -23,6 +23,14 @@ const args = [
   '--disable-sync',
 ];
 
+/** What of money and papers the phone leaves out, for the database on which only the phone runs. */
+const journeys = {
+  name: 'journeys',
+  use: { viewport: { width: 1280, height: 900 } },
+  testMatch: /(amounts|certif|fees|payment|station|registry)[a-z-]*\.spec\.js$/,
+  grepInvert: /@phone/,
+};
+
 export default defineConfig({
   testDir: './tests',
   fullyParallel: false,
@@ -47,6 +55,7 @@ export default defineConfig({
   projects: [
     { name: 'desktop', use: { viewport: { width: 1280, height: 900 } } },
     { name: 'phone', use: { viewport: { width: 390, height: 844 }, hasTouch: true }, grep: /@phone/ },
+    ...(process.env.JOURNEYS ? [journeys] : []),
   ],
   webServer: {
     command: process.env.SPORTELLO_BIN
