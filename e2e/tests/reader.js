@@ -53,7 +53,9 @@ export async function ownHandshake(citizen, folder) {
   await run('pk12util', [...database, '-i', bag, '-W', 'card', '-K', '']);
   const choice = { AutoSelectCertificateForUrls: [JSON.stringify({ pattern: cards, filter: {} })] };
   await writeFile(join(policies, 'policies/managed/cards.json'), JSON.stringify(choice));
-  const { executablePath, args } = test.info().project.use.launchOptions;
+  const { args } = test.info().project.use.launchOptions;
+  // The one without windows knows no policies.
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   // Whoever is not root is it in a world of their own.
   const apart = process.getuid() === 0 ? 'unshare --mount' : 'unshare --mount --map-root-user';
   const inside = `'mount --bind "$0" /etc/chromium && exec "$@"' '${policies}' '${executablePath}' "$@"`;
