@@ -1,7 +1,8 @@
-"""judge.py SPECS MESSAGES: messages that tests have left, and the snapshots of the station's answers, by pagoPA's schemas.
+"""judge.py SPECS MESSAGES: messages that tests have left, and the snapshots of the station's answers, by the schemas
+that pagoPA and the brokers have published.
 
 NAME.xml is a SOAP message, NAME.json a call over HTTP: method, path, status (of what was answered, where known), and
-one of request and response. All messages of one kind are one test.
+request, response or both. All messages of one kind are one test.
 """
 
 import base64
@@ -11,10 +12,12 @@ import pathlib
 import re
 import sys
 
+import brokers
 from lxml import etree
-from openapi_schema_validator import OAS30ReadValidator, OAS30WriteValidator
+from openapi_schema_validator import OAS30ReadValidator, OAS30WriteValidator, oas30_format_checker
 
-SPECS = pathlib.Path(sys.argv[1]) / "pagopa-api"
+PAGOPA = pathlib.Path(sys.argv[1])
+SPECS = PAGOPA / "pagopa-api"
 MESSAGES = pathlib.Path(sys.argv[2])
 SNAPSHOTS = pathlib.Path("crates/integrations/src/payments/station")
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
@@ -31,12 +34,20 @@ SERVICES = [
     ("paCreatePosition.json", ""),
 ]
 
+# Judged more strictly: by the formats of texts too, and by the names that there are.
+BROKERS = {"GovPay": brokers.govpay, "Piattaforma Unitaria": brokers.unified}
+
 # Of these there must be some, or nothing was tried.
 EXPECTED = {
     "paVerifyPaymentNoticeReq", "paVerifyPaymentNoticeRes", "paGetPaymentRes", "paGetPaymentV2Request",
     "paGetPaymentV2Response", "paSendRTV2Request", "paSendRTV2Response", "digital stamp",
     "gpd_v3.json POST request", "gpd_v3.json PUT request", "gpd_v3.json GET 200", "gpd.json GET 200",
     "checkout_v2.json POST request", "paCreatePosition.json POST request", "fdr_organization.json GET 200",
+    "GovPay addPendenza request", "GovPay addPendenza 200", "GovPay addPendenza 201", "GovPay addPendenza 422",
+    "GovPay updatePendenza request", "GovPay updatePendenza 200", "GovPay getPendenza 200", "GovPay getPendenza 404",
+    "GovPay findRpp 200", "Piattaforma Unitaria createDebtPosition request",
+    "Piattaforma Unitaria createDebtPosition 200", "Piattaforma Unitaria manageInstallments request",
+    "Piattaforma Unitaria manageInstallments 200",
 }
 
 # What the simulated pagoPA tells more shortly than the schema has it; the portal reads the status alone.
@@ -69,9 +80,15 @@ def judge_soap(source, text):
         judge_element("digital stamp", source, for_stamp, etree.fromstring(base64.b64decode(stamp.text)))
 
 
-def operations():
+def services():
     for file, before in SERVICES:
-        spec = json.loads((SPECS / "openapi" / file).read_text())
+        yield file, json.loads((SPECS / "openapi" / file).read_text()), before
+    for name, load in BROKERS.items():
+        yield name, load(PAGOPA), ""
+
+
+def operations():
+    for file, spec, before in services():
         # A name before a parameter: `transfers` is no id.
         for template in sorted(spec["paths"], key=lambda path: path.count("{")):
             pattern = re.compile(re.escape(before) + re.sub(r"\\\{[^/]*\\\}", "[^/]+", re.escape(template)) + "$")
@@ -81,7 +98,7 @@ def operations():
 OPERATIONS = list(operations())
 
 
-def judge_json(kind, source, validator, spec, described, value):
+def judge_json(kind, source, validator, spec, described, value, strictly):
     media = described.get("content", {})
     of = next((media[name] for name in ("application/json", "*/*", "application/problem+json") if name in media), None)
     if not of or "schema" not in of:
@@ -89,8 +106,11 @@ def judge_json(kind, source, validator, spec, described, value):
     if kind in SHORT:
         return
     whole = {**of["schema"], "components": spec["components"]}
-    errors = validator(whole).iter_errors(value)
-    verdicts[kind].append((source, [f"{error.json_path}: {error.message}" for error in errors]))
+    errors = validator(whole, format_checker=oas30_format_checker if strictly else None).iter_errors(value)
+    wrong = [f"{error.json_path}: {error.message}" for error in errors]
+    if strictly:
+        wrong += brokers.unknown(value, of["schema"], spec["components"]["schemas"])
+    verdicts[kind].append((source, wrong))
 
 
 def judge_call(source, call):
@@ -98,16 +118,17 @@ def judge_call(source, call):
     for file, spec, pattern, item in OPERATIONS:
         if method not in item or not pattern.search(path):
             continue
-        operation, status = item[method], call.get("status")
+        operation, status, strictly = item[method], call.get("status"), file in BROKERS
+        of = f"{file} {operation['operationId'] if strictly else method.upper()}"
         # What was refused was wrong on purpose.
-        if isinstance(call.get("request"), dict) and (status is None or status < 400):
-            kind = f"{file} {method.upper()} request"
-            judge_json(kind, source, OAS30WriteValidator, spec, operation.get("requestBody", {}), call["request"])
+        if isinstance(call.get("request"), (dict, list)) and (status is None or status < 400):
+            body = operation.get("requestBody", {})
+            judge_json(f"{of} request", source, OAS30WriteValidator, spec, body, call["request"], strictly)
         answer = call.get("response")
         # Those with `statusCode` are of the gateway before the service.
         if isinstance(answer, dict) and "statusCode" not in answer and str(status) in operation["responses"]:
-            kind = f"{file} {method.upper()} {status}"
-            judge_json(kind, source, OAS30ReadValidator, spec, operation["responses"][str(status)], answer)
+            body = operation["responses"][str(status)]
+            judge_json(f"{of} {status}", source, OAS30ReadValidator, spec, body, answer, strictly)
         return
 
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Leaves a message in the folder that `SPORTELLO_WRITE_MESSAGES` names; without it, does nothing. The kind
-/// is `xml` for SOAP, and `json` for a call: its method and path, its status where it is known, and what was
-/// sent as `request` or came back as `response`.
+/// is `xml` for SOAP, and `json` for a call: its method and path, its status where it is known, what was sent
+/// as `request` and what came back as `response`, or one of the two.
 pub(crate) fn keep(kind: &str, message: &str) {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let Some(folder) = std::env::var_os("SPORTELLO_WRITE_MESSAGES").map(PathBuf::from) else {

@@ -40,11 +40,16 @@ fn judge(inner: &Inner, organization: &Organization, body: &[u8]) -> Result<Debt
         .iupd_org
         .clone()
         .unwrap_or_else(|| format!("iupd-{}", memory.next()));
+    let description = sent.description.clone();
+    let kind = sent.debt_position_type_org_id;
     let options = rules::read(sent, organization, &mut memory, inner.today())?;
     let creditor = organization.tax_code.clone();
     let debt = Debt {
         creditor,
         iupd,
+        description,
+        organization: organization.id,
+        kind,
         options,
     };
     let own = memory
@@ -149,23 +154,43 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
     serde_json::from_slice(body).map_err(|error| Refused::bad(error.to_string()))
 }
 
-/// Of what the platform answers, what anybody could want.
+/// A debt as the platform answers it, without what it would keep of it beside (`creationDate`).
 fn shown(debt: &Debt) -> Value {
-    let items = |option: &Vec<Item>| {
-        let of = |item: &Item| {
-            json!({
-                "installmentId": item.id,
-                "status": if item.cancelled { "CANCELLED" } else { "UNPAID" },
-                "iud": item.iud,
-                "iuv": item.iuv,
-                "nav": item.nav,
-                "amountCents": item.sent.amount_cents,
-            })
-        };
-        json!({ "installments": option.iter().map(of).collect::<Vec<_>>() })
-    };
-    json!({
+    let options = (1_u32..).zip(&debt.options).map(|(index, items)| {
+        json!({
+            "paymentOptionIndex": index,
+            "paymentOptionType": rules::kind(items.len()),
+            "totalAmountCents": items.iter().map(|item| item.sent.amount_cents).sum::<i64>(),
+            "installments": items.iter().map(installment).collect::<Vec<_>>(),
+        })
+    });
+    let mut shown = json!({
         "iupdOrg": debt.iupd,
-        "paymentOptions": debt.options.iter().map(items).collect::<Vec<_>>(),
-    })
+        "debtPositionOrigin": "ORDINARY_SIL",
+        "organizationId": debt.organization,
+        "debtPositionTypeOrgId": debt.kind,
+        "multiDebtor": false,
+        "flagPuPagoPaPayment": true,
+        "paymentOptions": options.collect::<Vec<_>>(),
+    });
+    if let (Some(description), Some(shown)) = (&debt.description, shown.as_object_mut()) {
+        shown.insert("description".to_owned(), json!(description));
+    }
+    shown
+}
+
+/// A notice as it was sent, and as it was named.
+fn installment(item: &Item) -> Value {
+    let mut shown = serde_json::to_value(&item.sent).unwrap_or_default();
+    let names = json!({
+        "installmentId": item.id,
+        "status": if item.cancelled { "CANCELLED" } else { "UNPAID" },
+        "iud": item.iud,
+        "iuv": item.iuv,
+        "nav": item.nav,
+    });
+    if let (Some(shown), Value::Object(names)) = (shown.as_object_mut(), names) {
+        shown.extend(names);
+    }
+    shown
 }

@@ -8,6 +8,11 @@ pub(super) struct Debt {
     /// Whose: a fiscal code.
     pub(super) creditor: String,
     pub(super) iupd: String,
+    pub(super) description: Option<String>,
+    /// The platform's number of whose it is.
+    pub(super) organization: u64,
+    /// The platform's number of its kind.
+    pub(super) kind: u64,
     pub(super) options: Vec<Vec<Item>>,
 }
 

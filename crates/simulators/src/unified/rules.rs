@@ -36,11 +36,7 @@ pub(super) fn read(
         if !indices.insert(option.payment_option_index) {
             return Err(Refused::bad("paymentOptionIndex stands twice"));
         }
-        let kind = if option.installments.len() == 1 {
-            "SINGLE_INSTALLMENT"
-        } else {
-            "INSTALLMENTS"
-        };
+        let kind = kind(option.installments.len());
         let total: i64 = option.installments.iter().map(|one| one.amount_cents).sum();
         if option.installments.is_empty()
             || option.payment_option_type != kind
@@ -58,6 +54,15 @@ pub(super) fn read(
         options.push(items?);
     }
     Ok(options)
+}
+
+/// `paymentOptionType`, by how many notices there are.
+pub(super) const fn kind(notices: usize) -> &'static str {
+    if notices == 1 {
+        "SINGLE_INSTALLMENT"
+    } else {
+        "INSTALLMENTS"
+    }
 }
 
 /// Judges one notice.

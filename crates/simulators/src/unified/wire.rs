@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 #[expect(clippy::struct_field_names, reason = "as the platform names them")]
 pub(super) struct DebtPosition {
     pub(super) iupd_org: Option<String>,
-    #[serde(rename = "description")]
-    pub(super) _description: Option<String>,
+    pub(super) description: Option<String>,
     pub(super) debt_position_origin: String,
     pub(super) organization_id: u64,
     pub(super) debt_position_type_org_id: u64,
@@ -32,13 +31,18 @@ pub(super) struct PaymentOption {
     pub(super) installments: Vec<Installment>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Installment {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) iud: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) iuv: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) nav: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) due_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) switch_to_expired: Option<bool>,
     pub(super) amount_cents: i64,
     pub(super) remittance_information: String,
@@ -57,7 +61,7 @@ pub(super) struct Person {
     pub(super) email: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "as the platform names them")]
 pub(super) struct Transfer {
@@ -67,9 +71,13 @@ pub(super) struct Transfer {
     pub(super) amount_cents: i64,
     pub(super) remittance_information: String,
     pub(super) category: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) iban: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) stamp_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) stamp_hash_document: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) stamp_provincial_residence: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "what JSON lacks reads as null")]
 
 use super::listening::listen;
-use super::pagopa_station::{ACCOUNT, CARTS, CREDITOR, cart, creditor, iuv, nav};
+use super::pagopa_station::{ACCOUNT, CARTS, CREDITOR, cart, creditor, iuv, keep, nav};
 use super::portal::town;
 use actix_web::dev::ServerHandle;
 use actix_web::web::{self, Data};
@@ -103,6 +103,7 @@ impl World {
         path: &str,
         body: Option<&Value>,
     ) -> Result<Response, reqwest::Error> {
+        let call = json!({ "method": method.as_str(), "path": path, "request": body });
         let mut request = self
             .client
             .request(method, format!("{}{path}", self.town.pagopa.govpay_url()))
@@ -110,15 +111,23 @@ impl World {
         if let Some(body) = body {
             request = request.json(body);
         }
-        request.send().await
+        let answer = request.send().await?;
+        keep(call, answer.status().as_u16());
+        Ok(answer)
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
+        let named = method.as_str().to_owned();
         let answer = self.call_as("sportello:between us", method, path, body).await;
         let answer = answer.unwrap();
         let status = answer.status().as_u16();
         let text = answer.text().await.unwrap();
-        (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+        let answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        keep(
+            json!({ "method": named, "path": path, "response": answer }),
+            status,
+        );
+        (status, answer)
     }
 
     async fn put(&self, base: u64) -> u16 {
@@ -224,6 +233,12 @@ async fn what_is_withdrawn_is_not_payable_until_it_is_told_anew() {
 
     let mut short = debt(2);
     short["dataScadenza"] = json!("2026-12-01");
+    let stamp = json!({
+        "idVocePendenza": "2", "importo": 16, "descrizione": "Marca da bollo", "tipoBollo": "01",
+        "hashDocumento": "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=", "provinciaResidenza": "CA",
+    });
+    short["voci"][0]["importo"] = json!(0.52);
+    short["voci"].as_array_mut().unwrap().push(stamp);
     let path = "/pendenze/SPORTELLO/p2";
     assert_eq!(world.call(Method::PUT, path, Some(&short)).await.0, 201);
     let month = json!({ "days": 30 });

@@ -140,8 +140,8 @@ pub(crate) fn creditor(address: Option<String>) -> Creditor {
     }
 }
 
-/// Leaves one side of a call, for who knows its schema.
-fn keep(mut call: Value, status: u16) {
+/// Leaves a call, or one side of it, for who knows its schema.
+pub(crate) fn keep(mut call: Value, status: u16) {
     call["status"] = json!(status);
     messages::keep("json", &call.to_string());
 }

@@ -4,7 +4,7 @@
 #![expect(clippy::indexing_slicing, reason = "what JSON lacks reads as null")]
 
 use super::listening::listen;
-use super::pagopa_station::{ACCOUNT, CREDITOR, iuv, nav};
+use super::pagopa_station::{ACCOUNT, CREDITOR, iuv, keep, nav};
 use super::portal::town;
 use actix_web::dev::ServerHandle;
 use actix_web::web::{Data, Json, Path};
@@ -131,14 +131,20 @@ impl World {
 
     async fn call_as(&self, token: &str, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
         let address = format!("{}/organization/{CREDITOR}/{path}", self.town.unified.sil_url());
-        let mut request = self.client.request(method, address).bearer_auth(token);
+        let named = method.as_str().to_owned();
+        let mut request = self.client.request(method, &address).bearer_auth(token);
         if let Some(body) = body {
             request = request.json(body);
         }
         let answer = request.send().await.unwrap();
         let status = answer.status().as_u16();
         let text = answer.text().await.unwrap();
-        (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+        let answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        keep(
+            json!({ "method": named, "path": address, "request": body, "response": answer }),
+            status,
+        );
+        (status, answer)
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {

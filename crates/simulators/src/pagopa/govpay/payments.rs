@@ -33,7 +33,7 @@ pub(super) async fn list(pagopa: Data<Pagopa>, request: HttpRequest, filter: Que
                 continue;
             }
             let receipts = render::receipts(memory, pendenza);
-            found.extend(receipts.map(|receipt| render::payment(memory, pendenza, receipt)));
+            found.extend(receipts.filter_map(|receipt| render::payment(memory, pendenza, receipt)));
         }
         Ok(HttpResponse::Ok().json(json!({
             "numRisultati": found.len(),

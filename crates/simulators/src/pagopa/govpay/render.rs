@@ -18,36 +18,56 @@ pub(super) fn creditor(memory: &Memory, tax_code: &str) -> Value {
     json!({ "idDominio": tax_code, "ragioneSociale": name })
 }
 
+/// An object with more in it. What has no value is not there.
+fn with(mut object: Value, more: Value) -> Value {
+    if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
+        object.extend(more.into_iter().filter(|(_, value)| !value.is_null()));
+    }
+    object
+}
+
 /// `Pendenza`; nothing where the platform has lost its position.
 pub(super) fn pendenza(memory: &Memory, pendenza: &Pendenza) -> Option<Value> {
     let position = memory.positions.get(&pendenza.position())?;
-    let (option, item) = position.find(&pendenza.nav)?;
+    let (_, item) = position.find(&pendenza.nav)?;
     let state = pendenza.state(memory);
-    let items = pendenza.items.iter().zip(&item.transfers).zip(1_u8..);
-    let payments: Vec<Value> = receipts(memory, pendenza)
-        .map(|receipt| payment(memory, pendenza, receipt))
+    let items: Vec<Value> = pendenza
+        .items
+        .iter()
+        .zip(&item.transfers)
+        .zip(1_u8..)
+        .map(|((name, transfer), place)| voce(name, transfer, place, state))
         .collect();
-    Some(json!({
+    let payments: Vec<Value> = receipts(memory, pendenza)
+        .filter_map(|receipt| payment(memory, pendenza, receipt))
+        .collect();
+    let more = json!({ "voci": items, "rpp": payments });
+    Some(with(base(memory, pendenza)?, more))
+}
+
+/// `PendenzaBase`: what is said of a pendenza wherever it stands.
+fn base(memory: &Memory, pendenza: &Pendenza) -> Option<Value> {
+    let position = memory.positions.get(&pendenza.position())?;
+    let (option, item) = position.find(&pendenza.nav)?;
+    let base = json!({
         "idA2A": pendenza.application,
         "idPendenza": pendenza.id,
         "idTipoPendenza": pendenza.kind,
         "dominio": creditor(memory, &pendenza.creditor),
-        "stato": state,
-        "descrizioneStato": pendenza.note,
-        "segnalazioni": Value::Null,
+        "stato": pendenza.state(memory),
         "iuvAvviso": pendenza.iuv,
         "causale": item.description,
         "soggettoPagatore": subject(&option.debtor),
         "importo": number(item.amount),
         "numeroAvviso": pendenza.nav,
         "dataCaricamento": position.inserted.date_naive().to_string(),
-        "dataScadenza": pendenza.ends_on.map(|day| day.to_string()),
         "tipo": "dovuto",
-        "voci": items
-            .map(|((name, transfer), place)| voce(name, transfer, place, state))
-            .collect::<Vec<_>>(),
-        "rpp": payments,
-    }))
+    });
+    let more = json!({
+        "descrizioneStato": pendenza.note,
+        "dataScadenza": pendenza.ends_on.map(|day| day.to_string()),
+    });
+    Some(with(base, more))
 }
 
 fn subject(debtor: &Debtor) -> Value {
@@ -60,7 +80,7 @@ fn subject(debtor: &Debtor) -> Value {
 
 fn voce(name: &str, transfer: &Transfer, place: u8, state: &str) -> Value {
     let paid = matches!(state, "ESEGUITA" | "INCASSATA");
-    let mut voce = json!({
+    let voce = json!({
         "idVocePendenza": name,
         "importo": number(transfer.amount),
         "descrizione": transfer.remittance,
@@ -68,15 +88,32 @@ fn voce(name: &str, transfer: &Transfer, place: u8, state: &str) -> Value {
         "stato": if paid { "Eseguito" } else { "Non eseguito" },
     });
     let more = match &transfer.to {
-        Destination::Account { iban, .. } => json!({ "ibanAccredito": iban }),
+        Destination::Account { iban, postal } => {
+            let (kind, code) = accounting(&transfer.category);
+            json!({
+                "ibanAccredito": iban,
+                "ibanAppoggio": postal,
+                "tipoContabilita": kind,
+                "codiceContabilita": code,
+            })
+        }
         Destination::Stamp { hash, province } => {
             json!({ "tipoBollo": "01", "hashDocumento": hash, "provinciaResidenza": province })
         }
     };
-    if let (Some(voce), Some(more)) = (voce.as_object_mut(), more.as_object()) {
-        voce.extend(more.clone());
-    }
-    voce
+    with(voce, more)
+}
+
+/// What a code of the taxonomy was made from (`TipoContabilita` and what follows it).
+fn accounting(category: &str) -> (&'static str, &str) {
+    let (kind, code) = category.split_once('/').unwrap_or_default();
+    let kind = match kind {
+        "0" => "CAPITOLO",
+        "1" => "SPECIALE",
+        "2" => "SIOPE",
+        _ => "ALTRO",
+    };
+    (kind, code)
 }
 
 /// The receipts of a pendenza that GovPay knows of.
@@ -92,22 +129,16 @@ pub(super) fn receipts<'m>(memory: &'m Memory, pendenza: &Pendenza) -> impl Iter
         .filter(move |receipt| !late && receipt.creditor == creditor && receipt.nav == nav)
 }
 
-/// `RppIndex`, without the pendenza that is around it.
-pub(super) fn payment(memory: &Memory, pendenza: &Pendenza, receipt: &Receipt) -> Value {
-    json!({
+/// `RppIndex`; nothing where the platform has lost the position of its pendenza.
+pub(super) fn payment(memory: &Memory, pendenza: &Pendenza, receipt: &Receipt) -> Option<Value> {
+    let of = format!("?idA2A={}&idPendenza={}", pendenza.application, pendenza.id);
+    let more = json!({ "rpp": format!("/rpp{of}"), "pagamenti": format!("/pagamenti{of}") });
+    Some(json!({
         "stato": "RT_ACCETTATA_PA",
-        "dettaglioStato": Value::Null,
         "rpt": { "creditorReferenceId": receipt.iuv, "paymentAmount": euros(receipt.amount) },
         "rt": rt(receipt),
-        "pendenza": {
-            "idA2A": pendenza.application,
-            "idPendenza": pendenza.id,
-            "dominio": creditor(memory, &pendenza.creditor),
-            "stato": pendenza.state(memory),
-            "importo": number(receipt.amount),
-            "numeroAvviso": pendenza.nav,
-        },
-    })
+        "pendenza": with(base(memory, pendenza)?, more),
+    }))
 }
 
 /// A receipt turned into JSON.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::payments::TaxCode;
+use crate::payments::{TaxCode, messages};
 use serde_json::{Value, json};
 use sportello_types::payments::{Parts, StampToBuy};
 use sportello_types::values::{Iuv, Sha256};
@@ -46,7 +46,11 @@ fn debtor(tax_code: Option<TaxCode>) -> Debtor {
 fn written(debtor: &Debtor, notice: &NoticeToPublish) -> String {
     let creditor = creditor();
     let pendenza = Pendenza::of("SPORTELLO", &creditor, debtor, notice).unwrap();
-    serde_json::to_string(&pendenza).unwrap()
+    let text = serde_json::to_string(&pendenza).unwrap();
+    let request = serde_json::from_str::<Value>(&text).unwrap();
+    let call = json!({ "method": "PUT", "path": "/pendenze/SPORTELLO/p1", "request": request });
+    messages::keep("json", &call.to_string());
+    text
 }
 
 #[test]
