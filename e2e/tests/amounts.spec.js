@@ -7,7 +7,7 @@ import { payDue, received, review } from './fees.js';
 import { sample } from './form.js';
 import { button, card, euro, field, h1, main, SOON, summary } from './page.js';
 import { judge, settle } from './town.js';
-import { words } from './words.js';
+import { literally, words } from './words.js';
 
 const CITIZEN = 'elena-ionescu';
 const OPERATOR = 'francesca-lai';
