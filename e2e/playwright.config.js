@@ -34,7 +34,8 @@ const journeys = {
 export default defineConfig({
   testDir: './tests',
   fullyParallel: false,
-  workers: 2,
+  // Two processors: pages wait more than they reckon.
+  workers: 3,
   // Once more where nobody looks on; what passes only then is named by `./dev test`.
   retries: process.env.CI ? 1 : 0,
   // Two cores that also compile something else must do; a test that hangs is found all the same.
