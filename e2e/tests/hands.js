@@ -108,10 +108,14 @@ export class Keyboard {
 
   async attach(control, files) {
     await this.reach(control);
-    const [chooser] = await Promise.all([
-      this.page.waitForEvent('filechooser'),
-      this.keys.press('Enter'),
-    ]);
+    // A page that is just drawn anew may miss the key.
+    let chooser;
+    await expect(async () => {
+      [chooser] = await Promise.all([
+        this.page.waitForEvent('filechooser', { timeout: 5_000 }),
+        this.keys.press('Enter'),
+      ]);
+    }).toPass({ timeout: 30_000 });
     await chooser.setFiles(files);
   }
 
