@@ -9,8 +9,9 @@ use uuid::Uuid;
 const FIND: &str = "SELECT id, debt_id FROM notice WHERE tenant_id = $1 AND number = $2 AND creditor = $3";
 const LOCK: &str = "SELECT id FROM debt WHERE tenant_id = $1 AND id = $2";
 const DEBT: &str = "SELECT * FROM debt WHERE tenant_id = $1 AND id = $2";
-const PARTS: &str = "SELECT p.* FROM notice n JOIN notice_part p ON p.tenant_id = n.tenant_id \
-    AND p.notice_id = n.id WHERE n.tenant_id = $1 AND n.debt_id = $2 ORDER BY p.notice_id, p.number";
+// CROSS JOIN, as in the portal: SQLite would walk through all parts of the municipality.
+const PARTS: &str = "SELECT p.* FROM notice n CROSS JOIN notice_part p WHERE p.tenant_id = n.tenant_id \
+    AND p.notice_id = n.id AND n.tenant_id = $1 AND n.debt_id = $2 ORDER BY p.notice_id, p.number";
 const NOTICES: &str = "SELECT n.*, r.paid_at FROM notice n LEFT JOIN payment_receipt r \
     ON r.tenant_id = n.tenant_id AND r.pays = n.id WHERE n.tenant_id = $1 AND n.debt_id = $2";
 const KEEP: &str = "INSERT INTO payment_receipt (tenant_id, id, creditor, receipt_id, notice_id, pays, amount, fee, \
