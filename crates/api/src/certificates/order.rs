@@ -1,16 +1,14 @@
 //! What is asked for, read: types that can stand together, a use, how the stamp duty is met.
 
 use super::charge::Collects;
-use crate::http::{Fail, ToProblem};
+use crate::http::{Fail, FieldFlaw, Flaws};
 use chrono::NaiveDate;
 use sportello_documents::certificates::{Destination, Kind, Statement, Use, catalogue};
 use sportello_storage::{Error, Tx, certificates};
 use sportello_types::certificates::{CertificateRequest, Duty, MOST_COMBINED, PaperStamp};
 use sportello_types::lang::{Lang, PaperLanguage};
-use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::{certificatepay, certificates as words};
 use sportello_types::values::{EuroCents, Slug};
-use std::fmt;
 
 /// A request that makes sense, whoever it is about.
 pub(crate) struct Order {
@@ -201,9 +199,6 @@ fn duty(
 
 /// What is wrong with a request.
 #[derive(Debug)]
-struct Flaws(Vec<Flaw>);
-
-#[derive(Debug)]
 enum Flaw {
     NoKinds,
     ManyKinds,
@@ -225,7 +220,9 @@ enum Flaw {
     NotConfirmed,
 }
 
-impl Flaw {
+impl FieldFlaw for Flaw {
+    const OF: &'static str = "fields of the request";
+
     fn pointer(&self) -> String {
         match self {
             Self::NoKinds | Self::ManyKinds => "/kinds".to_owned(),
@@ -241,7 +238,7 @@ impl Flaw {
         }
     }
 
-    const fn rule(&self) -> &'static str {
+    fn rule(&self) -> &'static str {
         match self {
             Self::NoKinds | Self::StampMissing(_) | Self::NotConfirmed => "required",
             Self::ManyKinds => "too_many",
@@ -279,31 +276,5 @@ impl Flaw {
             Self::NotSold => certificatepay::field_not_sold(lang).to_owned(),
             Self::NotConfirmed => words::field_exemption_confirmed(lang).to_owned(),
         }
-    }
-}
-
-impl fmt::Display for Flaws {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("fields of the request:")?;
-        self.0
-            .iter()
-            .try_for_each(|flaw| write!(f, " {} ({})", flaw.pointer(), flaw.rule()))
-    }
-}
-
-impl std::error::Error for Flaws {}
-
-impl ToProblem for Flaws {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::ValidationFailed
-    }
-
-    fn fields(&self, lang: Lang) -> Vec<FieldError> {
-        let field = |flaw: &Flaw| FieldError {
-            pointer: flaw.pointer(),
-            code: flaw.rule().to_owned(),
-            message: flaw.message(lang),
-        };
-        self.0.iter().map(field).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! Stamp duty that is met with stamps on paper: what is said of them, judged, and the stamps used up.
 
-use crate::http::{Fail, ToProblem};
+use crate::http::{Fail, FieldFlaw, Flaws};
 use chrono::NaiveDate;
 use sportello_storage::{Error, Tx, certificates};
 use sportello_types::certificates::PaperStamp;
@@ -8,10 +8,8 @@ use sportello_types::form::{FeeDue, Form};
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::StampGiven;
 use sportello_types::lang::Lang;
-use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::sent::SentStamp;
 use sportello_types::text::istanzafees as words;
-use std::fmt;
 
 /// The stamps that are given for what is due by a form on a day, in their order; everything that is wrong with
 /// them at once.
@@ -20,7 +18,7 @@ pub(super) fn read(
     due: &[FeeDue],
     given: &[StampGiven],
     today: NaiveDate,
-) -> Result<Vec<SentStamp>, Flaws> {
+) -> Result<Vec<SentStamp>, Flaws<Flaw>> {
     let mut flaws = Vec::new();
     let mut stamps: Vec<SentStamp> = Vec::with_capacity(given.len());
     for (at, given) in given.iter().enumerate() {
@@ -78,12 +76,9 @@ pub(super) async fn use_up(tx: &Tx, istanza: IstanzaId, stamps: &[SentStamp]) ->
     }
 }
 
-/// What is wrong with the stamps that are given.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Flaws(Vec<Flaw>);
-
+/// What is wrong with a stamp that is given, the one at this place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Flaw {
+pub(super) enum Flaw {
     Fee(usize),
     FeeTwice(usize),
     NumberTwice(usize),
@@ -101,8 +96,12 @@ impl Flaw {
             | Self::Used(at) => at,
         }
     }
+}
 
-    fn pointer(self) -> String {
+impl FieldFlaw for Flaw {
+    const OF: &'static str = "stamps of an istanza";
+
+    fn pointer(&self) -> String {
         let field = match self {
             Self::Fee(_) | Self::FeeTwice(_) => "fee",
             Self::NumberTwice(_) | Self::Used(_) => "number",
@@ -111,7 +110,7 @@ impl Flaw {
         format!("/stamps/{}/{field}", self.at())
     }
 
-    const fn rule(self) -> &'static str {
+    fn rule(&self) -> &'static str {
         match self {
             Self::Fee(_) => "not_offered",
             Self::FeeTwice(_) | Self::NumberTwice(_) => "duplicate",
@@ -120,7 +119,7 @@ impl Flaw {
         }
     }
 
-    fn message(self, lang: Lang) -> &'static str {
+    fn message(&self, lang: Lang) -> String {
         match self {
             Self::Fee(_) => words::field_stamp_fee(lang),
             Self::FeeTwice(_) => words::field_stamp_fee_twice(lang),
@@ -128,31 +127,6 @@ impl Flaw {
             Self::Future(_) => words::field_stamp_future(lang),
             Self::Used(_) => words::field_stamp_used(lang),
         }
-    }
-}
-
-impl fmt::Display for Flaws {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("stamps of an istanza:")?;
-        self.0
-            .iter()
-            .try_for_each(|flaw| write!(f, " {} ({})", flaw.pointer(), flaw.rule()))
-    }
-}
-
-impl std::error::Error for Flaws {}
-
-impl ToProblem for Flaws {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::ValidationFailed
-    }
-
-    fn fields(&self, lang: Lang) -> Vec<FieldError> {
-        let field = |flaw: &Flaw| FieldError {
-            pointer: flaw.pointer(),
-            code: flaw.rule().to_owned(),
-            message: flaw.message(lang).to_owned(),
-        };
-        self.0.iter().map(field).collect()
+        .to_owned()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::create::create;
 use super::offer::{self, Creditor};
-use super::open::flaws::{Flaw, Flaws};
+use super::open::flaws::Flaw;
 use super::open::limits;
 use super::order::Order;
 use super::owner::Owner;
@@ -11,7 +11,7 @@ use super::spontaneous::office_of;
 use super::spontaneous_settings::SpontaneousSettings;
 use crate::ctx::{Citizen, Ctx, L2};
 use crate::http::idempotency::{Answer, Idempotency};
-use crate::http::{Fail, Json};
+use crate::http::{Fail, Flaws, Json};
 use crate::jobs;
 use crate::journal::{self, Act};
 use crate::time;
@@ -57,7 +57,7 @@ pub(super) async fn handler(
     let creditor = offer::creditor(&ctx.tenant)?;
     let settings = &ctx.tenant.settings.payments;
     let kind = settings.kind(&asked.kind);
-    let kind = kind.ok_or_else(|| Flaws::one(Flaw::Kind))?;
+    let kind = kind.ok_or_else(|| Flaws(vec![Flaw::Kind]))?;
     let tx = ctx.write().await?;
     let owner = owner(&ctx, &tx, kind.open && settings.is_open()).await?;
     let citizen = owner.as_ref().map(|owner| owner.citizen);
@@ -150,7 +150,7 @@ fn read(
     creditor: &Creditor<'_>,
     kind: &SpontaneousSettings,
     asked: &SpontaneousOrder,
-) -> Result<Order, Flaws> {
+) -> Result<Order, Flaws<Flaw>> {
     let mut flaws = Vec::new();
     let amount = kind.amount.of(asked.amount);
     if let Err(unfit) = amount {
@@ -173,7 +173,7 @@ fn read(
         flaws.push(Flaw::TaxCode("/debtor/tax_code"));
     }
     let (Ok(amount), Ok(tax_code), true) = (amount, tax_code, flaws.is_empty()) else {
-        return Err(Flaws::all(flaws));
+        return Err(Flaws(flaws));
     };
     let title = kind.title.text(Lang::It).trim();
     let subject = reason.map_or_else(|| title.to_owned(), |reason| format!("{title}: {reason}"));
@@ -186,7 +186,7 @@ fn read(
         category: kind.category.clone(),
     }]);
     // The settings allow no other amounts; said all the same, should they.
-    let parts = parts.map_err(|_| Flaws::one(Flaw::Amount(UnfitAmount::Outside, kind.amount)))?;
+    let parts = parts.map_err(|_| Flaws(vec![Flaw::Amount(UnfitAmount::Outside, kind.amount)]))?;
     Ok(Order {
         debtor: DebtorRecord {
             tax_code: Some(tax_code),

@@ -2,10 +2,10 @@
 
 use super::super::offer;
 use super::super::settle::owner_of;
-use super::flaws::{Flaw, Flaws};
+use super::flaws::Flaw;
 use super::limits;
 use crate::ctx::Ctx;
-use crate::http::{Fail, Json};
+use crate::http::{Fail, Flaws, Json};
 use crate::journal::{self, Act};
 use actix_web::{HttpRequest, post};
 use sportello_storage::payments::{self, TaxCode};
@@ -47,7 +47,7 @@ pub(in crate::payments) async fn handler(
     }))
 }
 
-fn read(asked: &OpenNoticeQuery) -> Result<(NoticeNumber, TaxCode), Flaws> {
+fn read(asked: &OpenNoticeQuery) -> Result<(NoticeNumber, TaxCode), Flaws<Flaw>> {
     let number = asked.number.parse::<NoticeNumber>();
     let tax_code = asked.tax_code.trim().parse::<TaxCode>();
     match (number, tax_code) {
@@ -55,7 +55,7 @@ fn read(asked: &OpenNoticeQuery) -> Result<(NoticeNumber, TaxCode), Flaws> {
         (number, tax_code) => {
             let number = number.is_err().then_some(Flaw::Number);
             let tax_code = tax_code.is_err().then_some(Flaw::TaxCode("/tax_code"));
-            Err(Flaws::all(number.into_iter().chain(tax_code).collect()))
+            Err(Flaws(number.into_iter().chain(tax_code).collect()))
         }
     }
 }

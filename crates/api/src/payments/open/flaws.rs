@@ -1,15 +1,9 @@
 //! What is wrong with what somebody asks for who does not sign in.
 
-use crate::http::ToProblem;
+use crate::http::FieldFlaw;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{AmountAsked, LONGEST_NAME, LONGEST_REASON, UnfitAmount};
-use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::{openpay, payments as words};
-use std::fmt;
-
-/// Everything that is wrong, at once.
-#[derive(Debug)]
-pub(in crate::payments) struct Flaws(Vec<Flaw>);
 
 /// One thing that is wrong.
 #[derive(Clone, Copy, Debug)]
@@ -36,18 +30,10 @@ pub(in crate::payments) enum Flaw {
     Number,
 }
 
-impl Flaws {
-    pub(in crate::payments) fn one(flaw: Flaw) -> Self {
-        Self(vec![flaw])
-    }
+impl FieldFlaw for Flaw {
+    const OF: &'static str = "fields of a payment without sign-in";
 
-    pub(in crate::payments) const fn all(flaws: Vec<Flaw>) -> Self {
-        Self(flaws)
-    }
-}
-
-impl Flaw {
-    const fn pointer(self) -> &'static str {
+    fn pointer(&self) -> String {
         match self {
             Self::Kind => "/kind",
             Self::Amount(..) => "/amount",
@@ -60,9 +46,10 @@ impl Flaw {
             Self::TaxCode(pointer) => pointer,
             Self::Number => "/number",
         }
+        .to_owned()
     }
 
-    const fn code(self) -> &'static str {
+    fn rule(&self) -> &'static str {
         match self {
             Self::Kind => "unknown",
             Self::Amount(UnfitAmount::Missing, _) | Self::ReasonMissing => "required",
@@ -76,10 +63,10 @@ impl Flaw {
         }
     }
 
-    fn message(self, lang: Lang) -> String {
+    fn message(&self, lang: Lang) -> String {
         match self {
             Self::Kind => openpay::field_kind(lang),
-            Self::Amount(unfit, asked) => return amount(unfit, asked, lang),
+            Self::Amount(unfit, asked) => return amount(*unfit, *asked, lang),
             Self::ReasonMissing => openpay::field_reason_missing(lang),
             Self::ReasonLong => return words::field_too_long(lang, LONGEST_REASON),
             Self::ReasonPersonal => openpay::field_reason_personal(lang),
@@ -102,31 +89,5 @@ fn amount(unfit: UnfitAmount, asked: AmountAsked, lang: Lang) -> String {
         (AmountAsked::Range { least, most, .. }, UnfitAmount::Missing | UnfitAmount::Outside) => {
             openpay::field_amount_range(lang, least, most)
         }
-    }
-}
-
-impl fmt::Display for Flaws {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("fields of a payment without sign-in:")?;
-        self.0
-            .iter()
-            .try_for_each(|flaw| write!(f, " {} ({})", flaw.pointer(), flaw.code()))
-    }
-}
-
-impl std::error::Error for Flaws {}
-
-impl ToProblem for Flaws {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::ValidationFailed
-    }
-
-    fn fields(&self, lang: Lang) -> Vec<FieldError> {
-        let field = |flaw: &Flaw| FieldError {
-            pointer: flaw.pointer().to_owned(),
-            code: flaw.code().to_owned(),
-            message: flaw.message(lang),
-        };
-        self.0.iter().map(field).collect()
     }
 }
