@@ -122,7 +122,7 @@ fn config_check_tells_all_faults_and_schema_every_setting() {
 #[tokio::test]
 async fn serve_answers_until_it_is_asked_to_stop_and_does_not_start_where_it_cannot() {
     let place = Place::new("");
-    if place.is_on_postgres() {
+    if place.postgres().is_some() {
         let refused = place.run(&["serve"]).expect_bad();
         assert!(refused.err.contains("run `sportello migrate`"), "{refused:?}");
     }

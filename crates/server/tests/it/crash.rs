@@ -24,13 +24,12 @@ const CITIZENS: [&str; 3] = ["RSSMRA80A01H501U", "LLAVEA79T71F205M", "DNGMGR65L4
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_portal_killed_ten_times_under_load_loses_nothing_that_it_acknowledged() {
-    let simulators = sportello_simulators::serve(sportello_simulators::Config {
+    let simulators = crate::world::world(sportello_simulators::Config {
         http_addr: ([127, 0, 0, 1], 0).into(),
         smtp_addr: ([127, 0, 0, 1], 0).into(),
         ..sportello_simulators::Config::default()
     })
-    .await
-    .unwrap();
+    .await;
     // A lease that outlives a batch of receipts in a debug build, and no more: what a killed worker
     // held is taken up again when it runs out.
     let place = Place::new(&format!(

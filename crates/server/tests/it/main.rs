@@ -28,6 +28,7 @@ mod commands;
 mod compose;
 #[cfg(feature = "demo")]
 mod crash;
+mod database;
 #[cfg(feature = "demo")]
 mod doctor;
 #[cfg(feature = "demo")]
@@ -65,6 +66,7 @@ mod payments_gpd;
 mod payments_log;
 #[cfg(feature = "demo")]
 mod payments_place;
+#[cfg(feature = "demo")]
 mod payments_station;
 #[cfg(feature = "demo")]
 mod payments_storm;
@@ -95,3 +97,5 @@ mod waiting_certificates;
 #[cfg(feature = "demo")]
 mod waiting_istanze;
 mod who_collects;
+#[cfg(feature = "demo")]
+mod world;

@@ -130,7 +130,7 @@ fn application() -> govpay::Application {
 }
 
 async fn simulators() -> sportello_simulators::Running {
-    let simulators = sportello_simulators::serve(sportello_simulators::Config {
+    let simulators = crate::world::world(sportello_simulators::Config {
         http_addr: (Ipv4Addr::LOCALHOST, 0).into(),
         smtp_addr: (Ipv4Addr::LOCALHOST, 0).into(),
         pagopa_creditors: vec![pagopa::Creditor {
@@ -143,8 +143,7 @@ async fn simulators() -> sportello_simulators::Running {
         }],
         ..sportello_simulators::Config::default()
     })
-    .await
-    .unwrap();
+    .await;
     simulators.pagopa.open_govpay(application()).unwrap();
     simulators
 }

@@ -58,7 +58,7 @@ fn fault(call: &str, trouble: Trouble, times: u32) -> Fault {
 
 /// The simulated platform with one creditor, and the adapter that speaks to it.
 async fn world() -> (Running, Gpd, Creditor) {
-    let simulators = sportello_simulators::serve(sportello_simulators::Config {
+    let simulators = crate::world::world(sportello_simulators::Config {
         http_addr: (Ipv4Addr::LOCALHOST, 0).into(),
         smtp_addr: (Ipv4Addr::LOCALHOST, 0).into(),
         pagopa_creditors: vec![pagopa::Creditor {
@@ -71,8 +71,7 @@ async fn world() -> (Running, Gpd, Creditor) {
         }],
         ..sportello_simulators::Config::default()
     })
-    .await
-    .unwrap();
+    .await;
     let service = |path: &str| Service {
         url: format!("{}{path}", simulators.pagopa.base_url()).parse().unwrap(),
         // The first key has been withdrawn meanwhile.

@@ -37,15 +37,14 @@ impl World {
     /// the digital stamps that are sold is in `stamps.pem`.
     pub(crate) async fn open(seed: u64, more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let simulators = sportello_simulators::serve(sportello_simulators::Config {
+        let simulators = crate::world::world(sportello_simulators::Config {
             http_addr: ([127, 0, 0, 1], 0).into(),
             smtp_addr: ([127, 0, 0, 1], 0).into(),
             data_dir: Some(folder.path().to_owned()),
             seed: Some(seed),
             ..sportello_simulators::Config::default()
         })
-        .await
-        .unwrap();
+        .await;
         // A station that is killed comes back at the same port: the node knows no other.
         let port = TcpListener::bind(("127.0.0.1", 0))
             .unwrap()

@@ -211,7 +211,7 @@ async fn an_own_station_with_aca_keeps_the_contract() {
     .run();
     let handle = server.handle();
     tokio::spawn(server);
-    let simulators = sportello_simulators::serve(sportello_simulators::Config {
+    let simulators = crate::world::world(sportello_simulators::Config {
         http_addr: (Ipv4Addr::LOCALHOST, 0).into(),
         smtp_addr: (Ipv4Addr::LOCALHOST, 0).into(),
         pagopa_creditors: vec![pagopa::Creditor {
@@ -229,8 +229,7 @@ async fn an_own_station_with_aca_keeps_the_contract() {
         }],
         ..sportello_simulators::Config::default()
     })
-    .await
-    .unwrap();
+    .await;
     let service = |path: &str| Service {
         url: format!("{}{path}", simulators.pagopa.base_url()).parse().unwrap(),
         key: SecretString::from("key"),

@@ -55,13 +55,12 @@ fn fault(trouble: Trouble, times: u32) -> Fault {
 
 #[tokio::test]
 async fn the_adapter_for_the_unified_platform_keeps_the_contract() {
-    let simulators = sportello_simulators::serve(sportello_simulators::Config {
+    let simulators = crate::world::world(sportello_simulators::Config {
         http_addr: (Ipv4Addr::LOCALHOST, 0).into(),
         smtp_addr: (Ipv4Addr::LOCALHOST, 0).into(),
         ..sportello_simulators::Config::default()
     })
-    .await
-    .unwrap();
+    .await;
     let organization = Organization {
         tax_code: CREDITOR.to_owned(),
         name: "Comune di Borgoverde".to_owned(),

@@ -1,5 +1,7 @@
 //! The real program as an administrator runs it: processes of its own, a folder with its settings.
 
+use crate::database::{self, Postgres};
+use crate::drawn::Drawn;
 use serde_json::Value;
 use sportello_api::tenant::TenantSettings;
 use sportello_server::config::Config;
@@ -11,7 +13,6 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -22,6 +23,8 @@ pub(crate) const BORGOVERDE: &str = include_str!("../../demo/borgoverde.toml");
 /// A folder with settings and data.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
+    /// Where its rows are, unless they are in the folder.
+    postgres: Option<Postgres>,
 }
 
 /// What a command said.
@@ -47,18 +50,22 @@ impl Place {
     /// A folder with settings for loopback and whatever `more` says, in TOML. The database is on the
     /// server of `SPORTELLO_TEST_POSTGRES_URL`, or SQLite.
     pub(crate) fn new(more: &str) -> Self {
-        let database = postgres_database().map(|url| format!("[database]\nurl = {url:?}\n"));
-        Self::with(&(database.unwrap_or_default() + more))
+        Self::with(Postgres::new(), more)
     }
 
     /// The same, on SQLite in any case.
     pub(crate) fn on_sqlite() -> Self {
-        Self::with("")
+        Self::with(None, "")
     }
 
-    fn with(more: &str) -> Self {
+    fn with(postgres: Option<Postgres>, more: &str) -> Self {
+        let database = postgres
+            .as_ref()
+            .map(|postgres| format!("[database]\nurl = {:?}\n", postgres.url()))
+            .unwrap_or_default();
         let place = Self {
             folder: tempfile::tempdir().unwrap(),
+            postgres,
         };
         let jobs = if more.contains("[jobs]") {
             ""
@@ -68,7 +75,7 @@ impl Place {
         let settings = format!(
             "data_dir = {:?}\n[http]\nlisten = \"127.0.0.1:0\"\nmetrics_listen = \"127.0.0.1:0\"\n\
              scheme = \"http\"\nworkers = 2\nrequests_per_minute = 60000\n\
-             [log]\nfilter = \"warn,sportello_server=info,sportello_api::jobs=info\"\n{jobs}{more}",
+             [log]\nfilter = \"warn,sportello_server=info,sportello_api::jobs=info\"\n{jobs}{database}{more}",
             place.path("data"),
         );
         std::fs::write(place.path("sportello.toml"), settings).unwrap();
@@ -80,6 +87,9 @@ impl Place {
     }
 
     fn command(&self, args: &[&str]) -> Command {
+        if let Some(postgres) = &self.postgres {
+            postgres.make();
+        }
         let mut command = Command::new(env!("CARGO_BIN_EXE_sportello"));
         command.args(args).current_dir(self.folder.path()).env_clear();
         command
@@ -105,10 +115,9 @@ impl Place {
         }
     }
 
-    /// Whether the database is on PostgreSQL.
-    pub(crate) fn is_on_postgres(&self) -> bool {
-        let settings = std::fs::read_to_string(self.path("sportello.toml")).unwrap();
-        settings.contains("postgres:")
+    /// Its database, where that is on PostgreSQL.
+    pub(crate) const fn postgres(&self) -> Option<&Postgres> {
+        self.postgres.as_ref()
     }
 
     /// Changes a file by hand, byte for byte, wherever it holds `from`.
@@ -125,17 +134,33 @@ impl Place {
         std::fs::write(self.path(file), bytes).unwrap();
     }
 
-    /// Makes the schema, the municipality of Borgoverde and its keys.
+    /// Makes the schema, the municipality of Borgoverde and its keys. Where there is no database yet it is a copy of
+    /// one for which the commands have done so once in this run, and so are the keys.
     pub(crate) fn settle(&self) {
-        self.run(&["migrate"]).expect_good();
+        static KEYS: Drawn = Drawn::new(|name| name.ends_with("pem"));
         std::fs::write(self.path("borgoverde.toml"), BORGOVERDE).unwrap();
-        self.run(&["tenant", "borgoverde.toml"]).expect_good();
+        let copied = match &self.postgres {
+            Some(postgres) => postgres.copy_settled(),
+            None => database::lend_settled(&self.path("data")),
+        };
+        if !copied {
+            self.found();
+        }
         let settings: TenantSettings = TenantFile::parse(BORGOVERDE).unwrap().settings;
         let now = sportello_api::Clock::system().now();
         let mut rng = <rand_chacha::ChaCha20Rng as rand::SeedableRng>::seed_from_u64(1);
-        KeyFolder::of(&self.path("data/keys"), "borgoverde")
-            .make_missing(&settings, "http://localhost", now, &mut rng)
+        let keys = KeyFolder::of(&self.path("data/keys"), "borgoverde");
+        KEYS.lend(keys.path());
+        keys.make_missing(&settings, "http://localhost", now, &mut rng)
             .unwrap();
+        KEYS.keep(keys.path());
+    }
+
+    /// Has the commands make the schema and the municipality.
+    pub(crate) fn found(&self) {
+        self.run(&["migrate"]).expect_good();
+        std::fs::write(self.path("borgoverde.toml"), BORGOVERDE).unwrap();
+        self.run(&["tenant", "borgoverde.toml"]).expect_good();
     }
 
     /// Starts a command that stays, and waits until it is up.
@@ -181,6 +206,9 @@ impl Place {
 
     /// The database, opened beside the program.
     pub(crate) async fn db(&self) -> Db {
+        if let Some(postgres) = &self.postgres {
+            postgres.make();
+        }
         let config = Config::read(Some(&self.path("sportello.toml"))).unwrap();
         wiring::database(&config).await.unwrap()
     }
@@ -253,31 +281,4 @@ impl Drop for Serving {
 pub(crate) fn client() -> reqwest::Client {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     reqwest::Client::builder().no_proxy().build().unwrap()
-}
-
-/// A database of its own, whose owner is a role that row-level security binds.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "where the server is, is the environment's to say"
-)]
-fn postgres_database() -> Option<String> {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let server = std::env::var("SPORTELLO_TEST_POSTGRES_URL")
-        .ok()
-        .filter(|url| !url.is_empty())?;
-    let next = NEXT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("program_{}_{next}", std::process::id());
-    let role = "DO $$ BEGIN CREATE ROLE sportello_test LOGIN PASSWORD 'sportello'; \
-                EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
-    let create = format!("CREATE DATABASE {name} OWNER sportello_test");
-    let made = Command::new("psql")
-        .args([server.as_str(), "-qX", "-c", role, "-c", create.as_str()])
-        .status()
-        .unwrap();
-    assert!(made.success(), "no database for the test");
-    let mut url = url::Url::parse(&server).unwrap();
-    url.set_username("sportello_test").unwrap();
-    url.set_password(Some("sportello")).unwrap();
-    url.set_path(&name);
-    Some(url.into())
 }

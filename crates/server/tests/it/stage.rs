@@ -1,5 +1,7 @@
 //! The whole product on free ports, with a browser: portal, simulated identity providers, mailbox.
 
+use crate::database;
+use crate::drawn::Drawn;
 use chrono::TimeDelta;
 use reqwest::{Client, Response, StatusCode, Url};
 use sportello_api::App;
@@ -9,6 +11,7 @@ use sportello_server::town::{Ports, Town, settle};
 use sportello_server::wiring::Surroundings;
 use sportello_storage::login_log::{self, Outcome};
 use sportello_storage::{Tx, tenants};
+use std::path::Path;
 use std::time::Duration;
 
 pub(crate) struct Stage {
@@ -20,6 +23,25 @@ const ANY: Ports = Ports {
     portal: 0,
     simulators: 0,
 };
+
+/// The folders of a town's data that hold keys, with those that are drawn already.
+static DRAWN: [(&str, Drawn); 2] = [
+    ("keys", Drawn::new(is_any_towns)),
+    ("simulators", Drawn::new(is_any_towns)),
+];
+
+/// Certificates for SPID name the address of their portal, and those of seals that of the simulators; the key
+/// of the log of logins is each portal's own.
+fn is_any_towns(name: &str) -> bool {
+    let key = ["key", "pem", "crt"].iter().any(|end| name.ends_with(end));
+    key && !["spid.", "seal."].iter().any(|own| name.starts_with(own))
+}
+
+fn lend_keys(data: &Path) {
+    for (folder, drawn) in &DRAWN {
+        drawn.lend(&data.join(folder));
+    }
+}
 
 /// One browser, with its cookies.
 pub(crate) struct Browser {
@@ -42,12 +64,9 @@ impl Stage {
 
     /// The same, with other settings.
     pub(crate) async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
-        Box::pin(Self::start(ANY, Surroundings::system(), |config| {
-            crate::drawn::lend(&config.data_dir);
-            change(config);
-        }))
-        .await
-        .with_keys_kept()
+        Box::pin(Self::start(ANY, Surroundings::system(), change))
+            .await
+            .with_keys_kept()
     }
 
     /// The same, with another clock.
@@ -65,7 +84,9 @@ impl Stage {
     }
 
     fn with_keys_kept(self) -> Self {
-        crate::drawn::keep(self.folder.path());
+        for (folder, drawn) in &DRAWN {
+            drawn.keep(&self.folder.path().join(folder));
+        }
         self
     }
 
@@ -78,6 +99,8 @@ impl Stage {
         };
         settle(&mut config, ports);
         config.http.workers = Some(1);
+        lend_keys(folder.path());
+        database::lend_schema(folder.path());
         change(&mut config);
         let town = Box::pin(Town::start(&config, ports, around)).await.unwrap();
         Self { town, folder }

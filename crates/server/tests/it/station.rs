@@ -69,11 +69,7 @@ fn expire(data: &Path) {
 #[tokio::test]
 async fn the_node_s_certificate_is_refused_once_it_has_expired() {
     // The keys of this town are nobody else's: others need a node that is let in.
-    let stage = Stage::open_in(Surroundings::system(), |config| {
-        crate::drawn::lend(&config.data_dir);
-        expire(&config.data_dir);
-    })
-    .await;
+    let stage = Stage::open_in(Surroundings::system(), |config| expire(&config.data_dir)).await;
     let port = stage.town.portal.station_address().unwrap().port();
     let address = format!("https://localhost:{port}/pagopa/station/borgoverde");
     for _ in 0..2 {

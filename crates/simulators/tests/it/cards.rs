@@ -1,6 +1,7 @@
 //! Cards that the authority issues, before the judge of cards.
 
 use super::portal::browser;
+use super::world::world;
 use chrono::{DateTime, Utc};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -10,7 +11,7 @@ use sportello_identity::cns::{
     Anchors, Card as Read, CommonName, Evidence, Refusal, Rules, VerifiedCard, admit,
 };
 use sportello_simulators::cns::{Authority, Card, Kind};
-use sportello_simulators::{Clock, Config, Running, serve};
+use sportello_simulators::{Clock, Config, Running};
 use std::path::Path;
 
 fn now() -> DateTime<Utc> {
@@ -18,7 +19,7 @@ fn now() -> DateTime<Utc> {
 }
 
 async fn town(folder: &Path) -> Running {
-    serve(Config {
+    world(Config {
         http_addr: ([127, 0, 0, 1], 0).into(),
         smtp_addr: ([127, 0, 0, 1], 0).into(),
         data_dir: Some(folder.to_owned()),
@@ -26,7 +27,6 @@ async fn town(folder: &Path) -> Running {
         ..Config::default()
     })
     .await
-    .unwrap()
 }
 
 fn card(folder: &Path, town: &Running, slug: &str, kind: Kind) -> Vec<u8> {

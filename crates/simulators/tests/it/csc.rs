@@ -3,7 +3,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "what JSON lacks reads as null")]
 
-use super::portal::{browser, town};
+use super::portal::{browser, town_in};
 use reqwest::Client;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -46,7 +46,8 @@ fn config(town: &Running, id: &str, pin: &str) -> Config {
 
 #[tokio::test]
 async fn the_portal_s_client_is_understood() {
-    let town = town().await;
+    let folder = tempfile::tempdir().unwrap();
+    let town = town_in(Some(folder.path())).await;
     for (id, key, algorithm, pin) in [
         ("rsa", KeyKind::Rsa, KeyAlgorithm::Rsa, Some("1234")),
         ("p256", KeyKind::P256, KeyAlgorithm::P256, None),
@@ -71,7 +72,8 @@ async fn the_portal_s_client_is_understood() {
 
 #[tokio::test]
 async fn a_client_who_does_not_fit_is_told_so() {
-    let town = town().await;
+    let folder = tempfile::tempdir().unwrap();
+    let town = town_in(Some(folder.path())).await;
     enrol(&town.csc, "a", KeyKind::P256, Some("1234"));
     let ask = async |config: Config| {
         let remote = RemoteKey::new(config, browser()).unwrap();
@@ -154,7 +156,8 @@ impl Hand {
 
 #[tokio::test]
 async fn what_strays_from_the_protocol_is_refused() {
-    let town = town().await;
+    let folder = tempfile::tempdir().unwrap();
+    let town = town_in(Some(folder.path())).await;
     let credential = enrol(&town.csc, "a", KeyKind::Rsa, None);
     let foreign = enrol(&town.csc, "b", KeyKind::P256, None);
     let (hand, other) = (Hand::new(&town.csc, "a").await, Hand::new(&town.csc, "b").await);

@@ -9,6 +9,8 @@ mod anpr_numbers;
 mod anpr_world;
 mod cards;
 mod csc;
+#[path = "../../../server/tests/it/drawn.rs"]
+mod drawn;
 mod govpay;
 mod listening;
 mod login;
@@ -26,3 +28,5 @@ mod phone;
 mod portal;
 mod tsa;
 mod unified;
+#[path = "../../../server/tests/it/world.rs"]
+mod world;

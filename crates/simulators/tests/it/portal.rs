@@ -13,6 +13,7 @@ use sportello_identity::{Answer, Begun, Binding, Certificate, Outgoing, Verified
 use sportello_simulators::{Clock, Running};
 use sportello_types::loa::Loa;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
 use std::time::Duration;
 
 /// The hour of all tests.
@@ -30,15 +31,20 @@ pub(crate) fn browser() -> Client {
 
 /// Starts the simulators on free ports.
 pub(crate) async fn town() -> Running {
-    sportello_simulators::serve(sportello_simulators::Config {
+    town_in(None).await
+}
+
+/// The same, with a folder for what is kept after the start.
+pub(crate) async fn town_in(folder: Option<&Path>) -> Running {
+    crate::world::world(sportello_simulators::Config {
         http_addr: (Ipv4Addr::LOCALHOST, 0).into(),
         smtp_addr: (Ipv4Addr::LOCALHOST, 0).into(),
+        data_dir: folder.map(Path::to_owned),
         seed: Some(7),
         clock: Clock::from_fn(now),
         ..sportello_simulators::Config::default()
     })
     .await
-    .unwrap()
 }
 
 /// Simulators and a service provider that know each other.

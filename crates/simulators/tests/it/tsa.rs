@@ -1,20 +1,20 @@
 //! Time-stamps of the provider of trust services, before `openssl ts`; what it says of revocation.
 
 use super::portal::browser;
+use super::world::world;
 use sportello_simulators::tsa::Fault;
-use sportello_simulators::{Config, Running, serve};
+use sportello_simulators::{Config, Running};
 use std::path::Path;
 use std::process::Command;
 
 async fn town(folder: &Path) -> Running {
-    serve(Config {
+    world(Config {
         http_addr: ([127, 0, 0, 1], 0).into(),
         smtp_addr: ([127, 0, 0, 1], 0).into(),
         data_dir: Some(folder.to_owned()),
         ..Config::default()
     })
     .await
-    .unwrap()
 }
 
 /// Whether it ended well; nothing, with a line that says so, where openssl is not installed.
