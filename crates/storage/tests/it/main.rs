@@ -1,5 +1,5 @@
-//! Rows and files, on a real SQLite always and on a real PostgreSQL when
-//! `SPORTELLO_TEST_POSTGRES_URL` names a server on which databases may be made.
+//! Rows and files, on a real PostgreSQL when `SPORTELLO_TEST_POSTGRES_URL` names a server on which databases may be
+//! made, else on a real SQLite.
 
 #![cfg(test)]
 

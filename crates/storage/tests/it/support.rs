@@ -40,15 +40,20 @@ pub(crate) struct World {
     _folder: tempfile::TempDir,
 }
 
-/// Runs a test on each engine at hand.
+/// Runs a test on PostgreSQL where a server is named, else on SQLite: the suite runs once with and once without.
 pub(crate) async fn on_each_engine(test: impl AsyncFn(World)) {
-    test(World::on_sqlite().await).await;
-    if let Some(world) = World::on_postgres().await {
-        test(world).await;
-    }
+    test(World::here().await).await;
 }
 
 impl World {
+    /// On PostgreSQL where a server is named, else on SQLite.
+    pub(crate) async fn here() -> Self {
+        match Self::on_postgres().await {
+            Some(world) => world,
+            None => Self::on_sqlite().await,
+        }
+    }
+
     pub(crate) async fn on_sqlite() -> Self {
         static MIGRATED: OnceCell<Vec<u8>> = OnceCell::const_new();
         let bytes = MIGRATED
@@ -65,7 +70,7 @@ impl World {
         Self::build(Engine::Sqlite, format!("sqlite:{}", path.display()), folder).await
     }
 
-    pub(crate) async fn on_postgres() -> Option<Self> {
+    async fn on_postgres() -> Option<Self> {
         let url = postgres_database().await?;
         Some(Self::build(Engine::Postgres, url, tempfile::tempdir().unwrap()).await)
     }
@@ -245,10 +250,7 @@ fn postgres_server() -> Option<String> {
 pub(crate) async fn postgres_database() -> Option<String> {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    let Some(server) = postgres_server() else {
-        eprintln!("skipped on PostgreSQL: SPORTELLO_TEST_POSTGRES_URL is not set");
-        return None;
-    };
+    let server = postgres_server()?;
     let template = TEMPLATE
         .get_or_init(async || {
             let name = format!("sportello_template_{}", std::process::id());

@@ -27,34 +27,23 @@ pub(super) struct Town {
     pub(super) cases: u32,
 }
 
-/// Runs a test on each engine at hand.
+/// Runs a test on PostgreSQL where a server is named, else on SQLite.
 pub(super) fn on_each_engine(test: impl Fn(&Town)) {
-    let runtime = || {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap()
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let world = runtime.block_on(World::here());
+    let cases = match world.engine {
+        Engine::Sqlite => 200,
+        Engine::Postgres => 64,
     };
-    for engine in [Engine::Sqlite, Engine::Postgres] {
-        let runtime = runtime();
-        let world = match engine {
-            Engine::Sqlite => Some(runtime.block_on(World::on_sqlite())),
-            Engine::Postgres => runtime.block_on(World::on_postgres()),
-        };
-        let Some(world) = world else {
-            continue;
-        };
-        let town = Town {
-            world,
-            runtime,
-            founded: Cell::new(0),
-            cases: match engine {
-                Engine::Sqlite => 200,
-                Engine::Postgres => 64,
-            },
-        };
-        test(&town);
-    }
+    test(&Town {
+        world,
+        runtime,
+        founded: Cell::new(0),
+        cases,
+    });
 }
 
 impl Town {
