@@ -119,3 +119,21 @@ impl Postgres {
         true
     }
 }
+
+/// CI runs those modules on PostgreSQL that make a place by one of two names (`.ci/on-postgres.sh`): a helper in a
+/// module of its own would hide others from it.
+#[test]
+fn whoever_makes_a_place_has_tests_or_is_known_to_ci() {
+    let mut helpers: Vec<String> = Vec::new();
+    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it")).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(source) = fs::read_to_string(&path) else {
+            continue;
+        };
+        let tested = source.contains("#[test]") || source.contains("#[tokio::test");
+        if source.contains("Place::new(") && !tested {
+            helpers.push(path.file_name().unwrap().to_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(helpers, ["payments_place.rs"], "`World::open` is known");
+}

@@ -51,7 +51,7 @@ async fn the_dumps_say_what_the_migrations_do() {
         let committed = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(
             committed == dump,
-            "{name} is out of date: run the tests with UPDATE_SCHEMA=1"
+            "{name} is out of date: run this test with UPDATE_SCHEMA=1"
         );
     })
     .await;
