@@ -1,6 +1,6 @@
 // Signing in with SPID, and everything that can go wrong on the way.
 import { expect, test } from '@playwright/test';
-import { completeProfile, enter, judge, signIn, visit } from './town.js';
+import { completeProfile, enter, judge, signInByThePages, visit } from './town.js';
 import { words } from './words.js';
 
 /** Walks to the consent page of a provider as a citizen, and answers with a problem. */
@@ -15,7 +15,7 @@ async function provoke(page, problem, { citizen = 'giulia-serra', from = '' } = 
 }
 
 test('a citizen signs in, lands where they were going, and signs out @phone', async ({ page }) => {
-  await signIn(page, 'davide-conti', '/area-personale/profilo');
+  await signInByThePages(page, 'davide-conti', '/area-personale/profilo');
   await completeProfile(page);
   await expect(page.getByRole('heading', { level: 1, name: 'Profilo' })).toBeVisible();
   const me = await page.request.get('/api/v1/whoami');
@@ -31,7 +31,7 @@ test('a citizen signs in, lands where they were going, and signs out @phone', as
 });
 
 test('who signs out where leaving loads another document is out all the same', async ({ page }) => {
-  await signIn(page, 'davide-conti');
+  await signInByThePages(page, 'davide-conti');
   await completeProfile(page);
   await page.goto('/verifica');
   await page.locator('summary', { hasText: 'Davide Conti' }).click();
@@ -79,7 +79,7 @@ test('who signed in at level 1 leaves the portal, or the provider too, and reads
   await expect(page.getByText(words('en', 'signin')('left-here'))).toBeVisible();
 
   // At level 2 the provider keeps nothing open: there is one way out.
-  await signIn(page, 'davide-conti');
+  await signInByThePages(page, 'davide-conti');
   await completeProfile(page);
   await page.locator('summary', { hasText: 'Davide Conti' }).click();
   await expect(page.getByRole('button', { name: /^Esci/ })).toHaveCount(1);

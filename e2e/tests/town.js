@@ -3,6 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { Mouse } from './hands.js';
+import { openSession } from './session.js';
 import { words } from './words.js';
 
 /** Where the simulators answer. */
@@ -23,11 +24,19 @@ export async function enter(page, citizen, { provider = 'Aurora', decision = 'Ac
 const entered = page =>
   page.waitForURL(url => url.port !== new URL(simulators).port && !url.pathname.startsWith('/auth/'));
 
-/** Signs in and lands on a path of the portal. */
-export async function signIn(page, citizen, path = '/area-personale') {
+/** Signs in by the pages, and lands on a path of the portal. */
+export async function signInByThePages(page, citizen, path = '/area-personale') {
   await page.goto(`/accesso?return_to=${encodeURIComponent(path)}&level=2`);
   await enter(page, citizen);
   await entered(page);
+}
+
+/** Somebody who has signed in, by messages of SPID but without its pages, on a path of the portal. */
+export async function signIn(page, citizen, path = '/area-personale') {
+  // The smallest document of the portal that the page belongs to.
+  await page.goto('/robots.txt');
+  await openSession(page, citizen, { simulators, path });
+  await page.goto(path);
 }
 
 /** An address, where the identity brings none that this municipality knows. */
