@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { authoriseGroup, call } from './api.js';
 import { euro, h1, main } from './page.js';
-import { settle, simulators } from './town.js';
+import { settle, signInUnseen, simulators } from './town.js';
 import { literally, words } from './words.js';
 
 const run = promisify(execFile);
@@ -37,7 +37,7 @@ export const owe = (browser, citizen, ...debts) => oweTo('francesca-lai', browse
 export async function oweTo(officerSlug, browser, citizen, ...debts) {
   const office = await browser.newContext();
   const officer = await office.newPage();
-  await settle(officer, officerSlug);
+  await signInUnseen(officer, officerSlug);
   const made = [];
   for (const debt of debts) {
     made.push(await call(officer, 'POST', '/backoffice/payments/debts', {

@@ -10,7 +10,7 @@ import { ask, pay, payDue, permit, received, review, submit } from './fees.js';
 import { isoDay, published } from './form.js';
 import { Keyboard, Mouse } from './hands.js';
 import { announced, button, card, euro, h1, main, SOON, state } from './page.js';
-import { judge, settle } from './town.js';
+import { judge, signInUnseen } from './town.js';
 import { words } from './words.js';
 
 const CITIZEN = 'fatou-ndiaye';
@@ -306,7 +306,7 @@ test('an office withdraws the debt: the page says so, and leads to the draft', a
   const id = await waiting(page);
   const { payment } = await istanza(page, id);
   const office = await (await browser.newContext()).newPage();
-  await settle(office, 'francesca-lai');
+  await signInUnseen(office, 'francesca-lai');
   await call(office, 'POST', `/backoffice/payments/debts/${payment.debt}/withdrawal`, {
     data: { reason: 'Chiesto per errore' },
     headers: { 'Idempotency-Key': randomUUID() },

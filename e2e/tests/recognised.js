@@ -2,7 +2,7 @@
 // the page's browser.
 import { call } from './api.js';
 import { isoDay } from './form.js';
-import { completeProfile, mailTo, settle, simulators } from './town.js';
+import { completeProfile, mailTo, signInUnseen, simulators } from './town.js';
 import { words } from './words.js';
 
 const mail = words('it', 'mail');
@@ -42,7 +42,7 @@ export async function recognised(page, browser, person) {
 async function recognise(browser, code, scan, person) {
   const desk = await browser.newContext();
   const officer = await desk.newPage();
-  await settle(officer, 'francesca-lai');
+  await signInUnseen(officer, 'francesca-lai');
   const path = `/backoffice/desk/registrations/${code}`;
   const { offices: [office] } = await call(officer, 'GET', path);
   await call(officer, 'POST', `${path}/scan`, {

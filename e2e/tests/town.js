@@ -31,11 +31,17 @@ export async function signInByThePages(page, citizen, path = '/area-personale') 
   await entered(page);
 }
 
-/** Somebody who has signed in, by messages of SPID but without its pages, on a path of the portal. */
-export async function signIn(page, citizen, path = '/area-personale') {
+/** Somebody who has signed in, by messages of SPID but without its pages, and looks at none of the portal's yet: all
+    that is prepared by the API needs. */
+export async function signInUnseen(page, citizen, path = '/') {
   // The smallest document of the portal that the page belongs to.
   await page.goto('/robots.txt');
   await openSession(page, citizen, { simulators, path });
+}
+
+/** The same, on a path of the portal. */
+export async function signIn(page, citizen, path = '/area-personale') {
+  await signInUnseen(page, citizen, path);
   await page.goto(path);
 }
 
