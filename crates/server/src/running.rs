@@ -222,10 +222,20 @@ impl Running {
 
     /// Stops: requests under way are answered, jobs in hand are finished or go back.
     pub async fn stop(self) {
+        self.end(true).await;
+    }
+
+    /// Stops at once: whoever is connected is cut off, jobs in hand are finished or go back. Otherwise a connection
+    /// that nobody uses is waited for, a second long, which is much to a test.
+    pub async fn cut(self) {
+        self.end(false).await;
+    }
+
+    async fn end(self, gracefully: bool) {
         self.registry.abort();
         let servers = self.portal.into_iter().chain(self.cards).chain(self.station);
         for (handle, serving) in servers {
-            handle.stop(true).await;
+            handle.stop(gracefully).await;
             finish(serving).await;
         }
         if let Some((stop, mut working)) = self.worker {

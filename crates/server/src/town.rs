@@ -287,6 +287,12 @@ impl Town {
         self.portal.stop().await;
         self.simulators.stop().await;
     }
+
+    /// Stops everything at once: whoever is connected is cut off.
+    pub async fn cut(self) {
+        self.portal.cut().await;
+        self.simulators.cut().await;
+    }
 }
 
 async fn simulators(

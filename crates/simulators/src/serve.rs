@@ -140,8 +140,18 @@ impl Running {
 
     /// Stops: requests under way are answered, open SMTP connections are cut.
     pub async fn stop(self) {
+        self.end(true).await;
+    }
+
+    /// Stops at once: whoever is connected is cut off. Otherwise a connection that nobody uses is waited for, a
+    /// second long, which is much to a test.
+    pub async fn cut(self) {
+        self.end(false).await;
+    }
+
+    async fn end(self, gracefully: bool) {
         self.stop.send_replace(true);
-        self.server.stop(true).await;
+        self.server.stop(gracefully).await;
         let background = [
             self.mail.await.map(Ok),
             self.node.await.map(Ok),

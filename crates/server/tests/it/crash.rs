@@ -104,7 +104,7 @@ async fn a_portal_killed_ten_times_under_load_loses_nothing_that_it_acknowledged
         &sent.iter().map(|(_, istanza)| istanza).collect::<Vec<_>>(),
     )
     .await;
-    simulators.stop().await;
+    simulators.cut().await;
 }
 
 /// What the database holds, in the end.

@@ -94,7 +94,7 @@ async fn a_portal_killed_while_receipts_come_and_are_reconciled_loses_no_cent() 
     certificates.were_issued_once(&world.place).await;
     assert!(serving.stop().success());
     world.place.run(&["verify"]).expect_good();
-    world.simulators.stop().await;
+    world.simulators.cut().await;
 }
 
 /// Somebody pays at a counter; once more, if wanted, though it is paid. The receipts.

@@ -196,7 +196,7 @@ async fn the_adapter_for_govpay_keeps_the_contract() {
         portal: Arc::clone(&portal),
     };
     keeps_the_contract(&*portal, &platform, &creditor()).await;
-    simulators.stop().await;
+    simulators.cut().await;
 }
 
 #[tokio::test]
@@ -216,7 +216,7 @@ async fn both_receipts_of_a_notice_that_was_paid_twice_are_given() {
     let found = adapter.receipts(&number).await.unwrap();
     let found: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(found, paid);
-    simulators.stop().await;
+    simulators.cut().await;
 }
 
 #[tokio::test]
@@ -226,5 +226,5 @@ async fn a_wrong_password_is_put_right_some_day() {
     let notice = "301000000000000144".parse().unwrap();
     let lost = adapter.receipts(&notice).await.err().unwrap();
     assert!(lost.is_transient(), "{lost}");
-    simulators.stop().await;
+    simulators.cut().await;
 }

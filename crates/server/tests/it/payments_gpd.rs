@@ -105,7 +105,7 @@ async fn the_adapter_for_gpd_keeps_the_contract() {
     let (simulators, adapter, creditor) = world().await;
     let platform = Platform(simulators.pagopa.clone());
     keeps_the_contract(&adapter, &platform, &creditor).await;
-    simulators.stop().await;
+    simulators.cut().await;
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn a_stamp_that_is_ordered_comes_signed_with_the_receipt() {
     let signers = Signers::new(vec![Certificate::from_pem(&pem).unwrap()]).unwrap();
     let bought = stamp::read(xml, &TrustedSigners(signers)).unwrap();
     bought.fits(&ordered, EuroCents(1600)).unwrap();
-    simulators.stop().await;
+    simulators.cut().await;
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn what_was_over_can_be_paid_again_once_it_is_told_with_a_later_day() {
         adapter.publish(&debt).await.unwrap();
         assert_eq!(platform.payable(&number).await, Some(EuroCents(1600)));
     }
-    simulators.stop().await;
+    simulators.cut().await;
 }
 
 /// A notice of fees and a stamp.

@@ -67,7 +67,7 @@ async fn nobody_who_owes_or_pays_stands_in_the_log() {
     }
     names_nobody_in(&log);
     assert!(serving.stop().success());
-    world.simulators.stop().await;
+    world.simulators.cut().await;
 }
 
 /// All that the program says by itself, and what its parts say to whoever looks for a fault.

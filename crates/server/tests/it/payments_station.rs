@@ -283,5 +283,5 @@ async fn an_own_station_with_aca_keeps_the_contract() {
         assert_eq!(copied(12), None);
     }
     handle.stop(false).await;
-    simulators.stop().await;
+    simulators.cut().await;
 }

@@ -60,7 +60,7 @@ async fn what_a_stormy_platform_is_told_and_asked_ends_as_in_fair_weather() {
     assert!(violations.is_empty(), "{violations:?}");
     assert!(serving.stop().success());
     world.place.run(&["verify"]).expect_good();
-    world.simulators.stop().await;
+    world.simulators.cut().await;
 }
 
 async fn fair_weather(world: &World) {

@@ -113,5 +113,5 @@ async fn the_adapter_for_the_unified_platform_keeps_the_contract() {
         unified: simulators.unified.clone(),
     };
     keeps_the_contract(&adapter, &platform, &creditor).await;
-    simulators.stop().await;
+    simulators.cut().await;
 }

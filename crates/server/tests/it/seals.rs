@@ -204,7 +204,8 @@ async fn what_a_provider_does_wrong_is_told_apart() {
         Err(SealError::Signature(told)) => assert_eq!(told, "invalid_pin"),
         other => panic!("{other:?}"),
     }
-    stage.close().await;
+    // Not before the last connection is closed.
+    stage.town.stop().await;
     assert!(matches!(signs(&seal).await, Err(SealError::Unavailable(_))));
 }
 

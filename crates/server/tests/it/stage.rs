@@ -134,7 +134,7 @@ impl Stage {
     }
 
     pub(crate) async fn close(self) {
-        self.town.stop().await;
+        self.town.cut().await;
     }
 
     /// Everybody else goes away, and the portal stays.
@@ -158,7 +158,7 @@ pub(crate) struct Deserted {
 
 impl Deserted {
     pub(crate) async fn close(self) {
-        self.portal.stop().await;
+        self.portal.cut().await;
     }
 }
 

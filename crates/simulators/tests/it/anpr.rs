@@ -62,7 +62,7 @@ async fn the_household_of_a_citizen_is_found_by_the_fiscal_code_that_signed_in()
         .unwrap()
         .value;
     assert_eq!(before.members.len(), 5);
-    world.town.stop().await;
+    world.town.cut().await;
 }
 
 /// Paternity and maternity, each a service of its own; the one of the sex of who asks first.
@@ -106,7 +106,7 @@ async fn whether_somebody_is_a_parent_is_told_by_fiscal_code() {
     marco.tax_code = None;
     let unknown = world.anpr.is_parent(&key("AA00004BV"), &marco, &inquiry()).await;
     assert!(!unknown.unwrap().value);
-    world.town.stop().await;
+    world.town.cut().await;
 }
 
 #[tokio::test]
@@ -120,7 +120,7 @@ async fn of_the_dead_the_household_is_that_of_the_day_before() {
         .value;
     assert_eq!((household.at, household.members.len()), (day("2024-03-02"), 5));
     assert_eq!(world.town.anpr.calls(), ["C021", "C021"]);
-    world.town.stop().await;
+    world.town.cut().await;
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn a_record_is_put_together_from_the_services_that_the_municipality_has() 
     let fewer = later(&world, &[UseCase::C030]);
     let refused = fewer.person(&key("AA00001BV"), at, &inquiry()).await.unwrap_err();
     assert!(matches!(refused, RegistryError::NotOffered(_)), "{refused}");
-    world.town.stop().await;
+    world.town.cut().await;
 }
 
 /// ANPR answers in the same words that a person is not there and that a service has nothing of one.
@@ -202,7 +202,7 @@ async fn a_part_of_which_nothing_is_found_is_empty_and_the_rest_is_there() {
     world.town.anpr.suffer(Trouble::Quota, 1);
     let failed = marriage.person(&key("AA00001BV"), at, &inquiry()).await;
     assert_eq!(failed.unwrap_err(), RegistryError::QuotaExceeded);
-    world.town.stop().await;
+    world.town.cut().await;
 }
 
 #[tokio::test]
@@ -230,7 +230,7 @@ async fn somebody_who_is_not_there_is_told_from_a_service_that_is_not_there() {
         matches!(&gone, RegistryError::Refused { code, operation: Some(_) } if code == "NotFound"),
         "{gone}"
     );
-    world.town.stop().await;
+    world.town.cut().await;
 }
 
 #[tokio::test]
@@ -270,7 +270,7 @@ async fn what_fails_once_is_asked_again_and_what_fails_twice_is_told() {
         RegistryError::Unreadable { field: "answer" }
     );
     assert_eq!(ask().await.unwrap().value.as_str(), "AA00001BV");
-    world.town.stop().await;
+    world.town.cut().await;
 }
 
 #[tokio::test]
@@ -316,7 +316,7 @@ async fn a_client_that_the_platform_does_not_know_gets_no_voucher() {
         world.town.anpr.last_refusal().unwrap(),
         "assertion: iat or nbf is in the future"
     );
-    world.town.stop().await;
+    world.town.cut().await;
 }
 
 #[tokio::test]
@@ -356,5 +356,5 @@ async fn the_page_shows_what_was_asked_and_lets_things_go_wrong() {
         .post(format!("{}/anpr/trouble", world.town.public_url))
         .form(&form);
     assert_eq!(unknown.send().await.unwrap().status(), 400);
-    world.town.stop().await;
+    world.town.cut().await;
 }

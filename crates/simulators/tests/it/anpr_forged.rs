@@ -356,5 +356,5 @@ async fn whoever_gets_one_thing_wrong_is_refused_for_that() {
             "{wrong:?}"
         );
     }
-    world.town.stop().await;
+    world.town.cut().await;
 }

@@ -99,7 +99,7 @@ async fn somebody_without_the_fiscal_code_is_found_by_all_of_the_personal_data()
         assert_eq!(nobody.by(&world.anpr).await.unwrap(), [""; 0]);
     }
     assert_eq!(world.town.anpr.calls(), ["C030"; 8]);
-    world.town.stop().await;
+    world.town.cut().await;
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn less_than_all_of_the_personal_data_is_not_asked() {
     assert_eq!(without.name_search(), NameSearch::None);
     let refused = francesca().by(&without).await.unwrap_err();
     assert!(matches!(refused, RegistryError::NotOffered(_)), "{refused}");
-    world.town.stop().await;
+    world.town.cut().await;
 }
 
 #[tokio::test]
@@ -146,5 +146,5 @@ async fn of_namesakes_all_are_told_and_of_too_many_none() {
         francesca().by(&world.anpr).await.unwrap_err(),
         RegistryError::QuotaExceeded
     );
-    world.town.stop().await;
+    world.town.cut().await;
 }

@@ -18,7 +18,7 @@ async fn questions_at_the_same_time_arrive_in_the_order_of_their_numbers() {
     for answer in [one, two, three, four] {
         assert_eq!(answer.unwrap().value.as_str(), "AA00001BV");
     }
-    world.town.stop().await;
+    world.town.cut().await;
 }
 
 /// Numbers as they are told.
@@ -48,5 +48,5 @@ async fn a_number_that_another_process_has_overtaken_is_replaced_once() {
         matches!(&refused, RegistryError::Refused { code, .. } if code == "EN527"),
         "{refused}"
     );
-    world.town.stop().await;
+    world.town.cut().await;
 }

@@ -109,7 +109,7 @@ async fn a_good_card_passes_by_ocsp_and_by_the_list() {
         judge(&nameless, &town, true).await.unwrap().holder.family_name,
         None
     );
-    town.stop().await;
+    town.cut().await;
 }
 
 #[tokio::test]
@@ -134,7 +134,7 @@ async fn each_wrong_card_is_refused_for_its_own_reason() {
         refused,
         Err(Refusal::CommonName(CommonName::FiscalCode(_)))
     ));
-    town.stop().await;
+    town.cut().await;
 }
 
 #[tokio::test]
@@ -154,7 +154,7 @@ async fn a_card_of_another_authority_is_unknown() {
         b"\x30\x03\x0a\x01\x01",
         "malformedRequest"
     );
-    town.stop().await;
+    town.cut().await;
 }
 
 #[test]

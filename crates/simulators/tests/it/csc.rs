@@ -67,7 +67,7 @@ async fn the_portal_s_client_is_understood() {
         }
         assert_eq!(town.csc.signed().last().unwrap(), HASH);
     }
-    town.stop().await;
+    town.cut().await;
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn a_client_who_does_not_fit_is_told_so() {
     }
     assert_eq!(ask(config(&town, "a", "1234")).await, refused("access_denied"));
     assert_eq!(town.csc.last_refusal().unwrap(), "the credential is locked");
-    town.stop().await;
+    town.cut().await;
 }
 
 /// A client that writes its questions by hand.
@@ -235,5 +235,5 @@ async fn what_strays_from_the_protocol_is_refused() {
         .post(format!("{}/csc/trouble", town.public_url))
         .form(&form);
     assert_eq!(unknown.send().await.unwrap().status(), 400);
-    town.stop().await;
+    town.cut().await;
 }

@@ -93,7 +93,7 @@ impl World {
 
     async fn end(self) {
         self.server.stop(false).await;
-        self.town.stop().await;
+        self.town.cut().await;
     }
 
     async fn call_as(

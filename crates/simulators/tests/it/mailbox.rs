@@ -108,7 +108,7 @@ async fn a_mail_is_listed_opened_and_its_attachment_downloaded() {
         .unwrap();
     assert_eq!(cleared.status(), 204);
     assert!(town.mailbox.list(None).is_empty());
-    town.stop().await;
+    town.cut().await;
 }
 
 #[tokio::test]
@@ -123,5 +123,5 @@ async fn a_test_can_wait_for_a_mail_that_is_not_there_yet() {
     let (answer, ()) = tokio::join!(waiting, send(&town, "sofia.melis@example.it", "Eccola"));
     let mails: Value = answer.unwrap().json().await.unwrap();
     assert_eq!(mails[0]["subject"], "Eccola");
-    town.stop().await;
+    town.cut().await;
 }

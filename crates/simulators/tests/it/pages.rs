@@ -20,7 +20,7 @@ async fn the_home_page_leads_to_everything() {
     ] {
         assert!(page.contains(&format!("href=\"{link}\"")), "{link}");
     }
-    town.stop().await;
+    town.cut().await;
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn keys_outlive_a_restart_when_there_is_a_folder() {
         .unwrap();
         let url = format!("http://{}/spid/aurora/metadata", town.http_addr);
         let metadata = browser().get(url).send().await.unwrap().text().await.unwrap();
-        town.stop().await;
+        town.cut().await;
         metadata
     };
     assert_eq!(start().await, start().await);

@@ -183,7 +183,7 @@ impl World {
 
     pub(crate) async fn end(self) {
         self.station.stop(false).await;
-        self.town.stop().await;
+        self.town.cut().await;
     }
 
     /// Calls the platform with a key; the path begins after `/pagopa`.

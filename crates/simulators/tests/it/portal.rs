@@ -209,6 +209,6 @@ impl World {
 
     pub(crate) async fn end(self) {
         self.metadata.stop(false).await;
-        self.town.stop().await;
+        self.town.cut().await;
     }
 }

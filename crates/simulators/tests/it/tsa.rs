@@ -93,7 +93,7 @@ async fn openssl_believes_the_time_stamps_and_none_of_the_wrong_ones() {
             }
         }
     }
-    running.stop().await;
+    running.cut().await;
 }
 
 #[tokio::test]
@@ -157,7 +157,7 @@ async fn openssl_hears_which_seal_is_revoked_from_the_responder_and_from_the_lis
         "-noout",
     ];
     assert_ne!(openssl(folder.path(), &verify), Some(false));
-    running.stop().await;
+    running.cut().await;
 }
 
 #[test]

@@ -108,7 +108,7 @@ impl World {
 
     async fn end(self) {
         self.server.stop(false).await;
-        self.town.stop().await;
+        self.town.cut().await;
     }
 
     async fn token_of(&self, tax_code: &str, secret: &str) -> Result<String, u16> {
