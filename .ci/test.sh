@@ -107,7 +107,7 @@ run_e2e() {
 on_ports() {
   local portal simulators
   read -r portal simulators < <(node .ci/free-port.js 2)
-  SPORTELLO_BIN=$CARGO_TARGET_DIR/debug/sportello SPORTELLO_PORT=$portal SPORTELLO_SIMULATORS_PORT=$simulators "$@"
+  TMPDIR=$(scratch) SPORTELLO_BIN=$CARGO_TARGET_DIR/debug/sportello SPORTELLO_PORT=$portal SPORTELLO_SIMULATORS_PORT=$simulators "$@"
 }
 
 run_tests() {
