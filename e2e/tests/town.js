@@ -1,7 +1,7 @@
 // What the tests share: the people of the demo town, the way through SPID, the judge of
 // accessibility, the mailbox.
 import AxeBuilder from '@axe-core/playwright';
-import { expect } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { Mouse } from './hands.js';
 import { openSession } from './session.js';
 import { words } from './words.js';
@@ -105,12 +105,15 @@ export async function visit(page, path) {
 /** Everything that axe finds is a failure (WCAG 2.1 A and AA), whatever it calls it, and so are a
     page without exactly one `h1` and one `main`, a sideways scroll, and a page without language. */
 export async function judge(page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze();
-  const found = violations
-    .map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(', ')}`);
-  expect(found, page.url()).toEqual([]);
+  // The journeys are tried again for the database's sake, at a width at which axe has seen their pages.
+  if (test.info().project.name !== 'journeys') {
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+      .analyze();
+    const found = violations
+      .map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(', ')}`);
+    expect(found, page.url()).toEqual([]);
+  }
   expect(await page.locator('h1').count(), 'one h1').toBe(1);
   expect(await page.locator('main').count(), 'one main').toBe(1);
   await expect(page.locator('html')).toHaveAttribute('lang', /^(it|en)$/);
