@@ -33,6 +33,7 @@ mod payments_paid;
 mod payments_publish;
 pub mod payments_reconcile;
 mod payments_refunded;
+mod payments_reversed;
 mod payments_withdraw;
 pub mod receipt;
 mod receipt_mail;
@@ -57,6 +58,7 @@ pub(crate) use payments_publish::{
 };
 pub(crate) use payments_reconcile::enqueue as reconcile_payments;
 pub(crate) use payments_refunded::enqueue as tell_of_refund;
+pub(crate) use payments_reversed::enqueue as tell_of_reversal;
 pub(crate) use payments_withdraw::enqueue as withdraw_debt;
 pub(crate) use sms_notice::send_message;
 pub use worker::{Stopper, Worker};
@@ -167,6 +169,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         payments_publish::NAME => payments_publish::run(app, job, now).await,
         payments_reconcile::NAME => payments_reconcile::run(app, job, now).await,
         payments_refunded::NAME => payments_refunded::run(app, job, now).await,
+        payments_reversed::NAME => payments_reversed::run(app, job, now).await,
         payments_withdraw::NAME => payments_withdraw::run(app, job, now).await,
         receipt::NAME => receipt::run(app, job, now).await,
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,

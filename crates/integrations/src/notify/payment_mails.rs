@@ -5,6 +5,7 @@ use super::Content;
 use super::mails::{Frame, day as written, with_link};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Rome;
+use sportello_types::payments::ReversalOutcome;
 use sportello_types::text::{openpay, paymentnews, payments as text};
 
 /// *Pagamento ricevuto.* `number`: in groups, as it is printed.
@@ -35,6 +36,37 @@ pub fn refund(frame: &Frame, number: &str, page: &str) -> Content {
         with_link(paymentnews::mail_refund_next(lang), page),
     ];
     frame.content(paymentnews::mail_refund_subject(lang, number), &paragraphs)
+}
+
+/// *Pagamento stornato*: its money was taken back, and an office sees to it, or has seen to it so.
+pub fn reversed(frame: &Frame, number: &str, outcome: Option<ReversalOutcome>, page: &str) -> Content {
+    let lang = frame.lang;
+    let (subject, body) = match outcome {
+        None => (
+            paymentnews::mail_reversed_subject(lang, number),
+            paymentnews::mail_reversed_body(lang, number),
+        ),
+        Some(ReversalOutcome::AskedAgain) => (
+            paymentnews::mail_reversed_subject_again(lang, number),
+            paymentnews::mail_reversed_body_again(lang, number),
+        ),
+        Some(ReversalOutcome::Settled) => (
+            paymentnews::mail_reversed_subject_settled(lang, number),
+            paymentnews::mail_reversed_body_settled(lang, number),
+        ),
+    };
+    let paragraphs = [body, with_link(paymentnews::mail_reversed_next(lang), page)];
+    frame.content(subject, &paragraphs)
+}
+
+/// *Pagamento di nuovo valido*: its money is taken back no longer.
+pub fn counts_again(frame: &Frame, number: &str, page: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        paymentnews::mail_counts_body(lang, number),
+        with_link(paymentnews::mail_reversed_next(lang), page),
+    ];
+    frame.content(paymentnews::mail_counts_subject(lang, number), &paragraphs)
 }
 
 /// *Avviso di pagamento da pagare entro il…*
@@ -100,6 +132,10 @@ mod tests {
                 paid(&frame, number, page),
                 other(&frame, number, page),
                 refund(&frame, number, page),
+                reversed(&frame, number, None, page),
+                reversed(&frame, number, Some(ReversalOutcome::AskedAgain), page),
+                reversed(&frame, number, Some(ReversalOutcome::Settled), page),
+                counts_again(&frame, number, page),
                 due(&frame, number, last, page),
             ] {
                 assert!(mail.text.contains(number), "{}", mail.text);

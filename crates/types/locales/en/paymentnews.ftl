@@ -42,3 +42,28 @@ mail-refund-body = The office has confirmed a refund for notice no. { $number }.
 mail-refund-next = You find the amount and the act among the messages of your personal area; your payments are here:
 mail-due-paper = You can pay it with the notice that you have received, at a bank, a post office, a tobacconist's or with a payment app. If you no longer have it, ask the office for it.
 mail-due-area = If the notice is in your name, you find it in your personal area, too. Type the portal's address yourself if you are not sure that this message comes from us:
+reversed-subject = Payment reversed: { $subject }
+reversed-body = The payment of { $amount } euro for “{ $subject }”, notice no. { $number }, was reversed on { $day }: whoever collected it has taken it back, and the money did not reach the municipality. The receipt no longer holds.
+
+    Do not pay this notice again: the office knows, and we write to you as soon as it has decided what to do. Meanwhile whoever paid can ask their bank, or the place where they paid, whether they have their money back. If you have questions contact the office: { $office }.
+reversed-subject-again = To be paid with another notice: { $subject }
+reversed-body-again = The payment of { $amount } euro for “{ $subject }”, notice no. { $number }, was reversed on { $day }: the money did not reach the municipality, and the office has asked you for the sum again with another notice.
+
+    Pay the new notice: you find it on the page “Payments” of your personal area. Throw the old one away: it can no longer be paid. If you have questions contact the office: { $office }.
+reversed-subject-settled = Reversal settled: { $subject }
+reversed-body-settled = The office has settled the reversal of the payment of { $amount } euro for “{ $subject }”, notice no. { $number }. There is nothing more to pay for this notice.
+
+    The receipt of the reversed payment no longer holds: if you need proof that all is settled, ask the office for it: { $office }.
+counts-subject = Payment valid again: { $subject }
+counts-body = The reversal of the payment of { $amount } euro for “{ $subject }”, notice no. { $number }, was cancelled: the payment counts again. The receipt is on the page “Payments” of your personal area.
+
+    You need not do anything. If we have asked you for the sum again with another notice meanwhile, do not pay it; if you have paid it already, ask the office how to get your money back: { $office }.
+mail-reversed-subject = Payment reversed, notice { $number }
+mail-reversed-body = The payment of notice no. { $number } was reversed: the money did not reach the municipality. Do not pay this notice again: the office knows, and sees to it.
+mail-reversed-subject-again = To be paid with another notice, in place of { $number }
+mail-reversed-body-again = The payment of notice no. { $number } was reversed, and the office has asked you for the sum again with another notice. Throw the old one away: it can no longer be paid.
+mail-reversed-subject-settled = Reversal settled, notice { $number }
+mail-reversed-body-settled = The office has settled the reversal of the payment of notice no. { $number }. There is nothing more to pay for this notice.
+mail-counts-subject = Payment valid again, notice { $number }
+mail-counts-body = The reversal of the payment of notice no. { $number } was cancelled: the payment counts again, and you need not do anything.
+mail-reversed-next = You find everything in your personal area. Type the portal's address yourself if you are not sure that this message comes from us:

@@ -42,3 +42,28 @@ mail-refund-body = L'ufficio ha confermato un rimborso per l'avviso n. { $number
 mail-refund-next = Trovi l'importo e l'atto nelle comunicazioni della tua area personale; i tuoi pagamenti sono qui:
 mail-due-paper = Puoi pagarlo con l'avviso che hai ricevuto, in banca, all'ufficio postale, dal tabaccaio o con un'app di pagamento. Se non lo hai più, chiedilo all'ufficio.
 mail-due-area = Se l'avviso è intestato a te, lo trovi anche nella tua area personale. Scrivi tu l'indirizzo del portale, se non sei sicuro che questo messaggio venga da noi:
+reversed-subject = Pagamento stornato: { $subject }
+reversed-body = Il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }, è stato stornato il { $day }: chi l'ha raccolto l'ha ripreso, e i soldi non sono arrivati al Comune. La ricevuta non vale più.
+
+    Non pagare di nuovo questo avviso: l'ufficio lo sa, e ti scriviamo appena ha deciso come risolvere. Intanto chi ha pagato può chiedere alla banca, o dove ha pagato, se ha riavuto i soldi. Se hai domande contatta l'ufficio: { $office }.
+reversed-subject-again = Da pagare con un altro avviso: { $subject }
+reversed-body-again = Il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }, è stato stornato il { $day }: i soldi non sono arrivati al Comune, e l'ufficio ti ha chiesto di nuovo la somma con un altro avviso.
+
+    Paga il nuovo avviso: lo trovi nella pagina «Pagamenti» della tua area personale. Butta quello vecchio: non si può più pagare. Se hai domande contatta l'ufficio: { $office }.
+reversed-subject-settled = Storno risolto: { $subject }
+reversed-body-settled = L'ufficio ha risolto lo storno del pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }. Per questo avviso non devi più pagare nulla.
+
+    La ricevuta del pagamento stornato non vale più: se ti serve una prova che è tutto a posto, chiedila all'ufficio: { $office }.
+counts-subject = Pagamento di nuovo valido: { $subject }
+counts-body = Lo storno del pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }, è stato annullato: il pagamento vale di nuovo. La ricevuta è nella pagina «Pagamenti» della tua area personale.
+
+    Non devi fare nulla. Se intanto ti abbiamo chiesto di nuovo la somma con un altro avviso, non pagarlo; se l'hai già pagato, chiedi all'ufficio come riavere i soldi: { $office }.
+mail-reversed-subject = Pagamento stornato, avviso { $number }
+mail-reversed-body = Il pagamento dell'avviso n. { $number } è stato stornato: i soldi non sono arrivati al Comune. Non pagare di nuovo questo avviso: l'ufficio lo sa e se ne occupa.
+mail-reversed-subject-again = Da pagare con un altro avviso, al posto di { $number }
+mail-reversed-body-again = Il pagamento dell'avviso n. { $number } è stato stornato, e l'ufficio ti ha chiesto di nuovo la somma con un altro avviso. Butta quello vecchio: non si può più pagare.
+mail-reversed-subject-settled = Storno risolto, avviso { $number }
+mail-reversed-body-settled = L'ufficio ha risolto lo storno del pagamento dell'avviso n. { $number }. Per questo avviso non devi più pagare nulla.
+mail-counts-subject = Pagamento di nuovo valido, avviso { $number }
+mail-counts-body = Lo storno del pagamento dell'avviso n. { $number } è stato annullato: il pagamento vale di nuovo, e non devi fare nulla.
+mail-reversed-next = Trovi tutto nella tua area personale. Scrivi tu l'indirizzo del portale, se non sei sicuro che questo messaggio venga da noi:
