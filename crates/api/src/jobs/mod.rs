@@ -26,6 +26,7 @@ mod mail;
 mod notice;
 mod open_payment_paid;
 mod payments_ask_receipt;
+mod payments_cleared;
 mod payments_close;
 mod payments_due;
 mod payments_other;
@@ -50,6 +51,7 @@ pub(crate) use certificate_paid::enqueue as certificate_paid;
 pub(crate) use istanza_paid::enqueue as istanza_paid;
 pub(crate) use open_payment_paid::enqueue as tell_open_payers;
 pub(crate) use payments_ask_receipt::{enqueue as ask_receipt, enqueue_soon as ask_receipt_soon};
+pub(crate) use payments_cleared::enqueue as tell_of_clearance;
 pub(crate) use payments_close::enqueue as close_notices;
 pub(crate) use payments_other::enqueue as tell_of_other_payment;
 pub(crate) use payments_paid::enqueue as tell_of_payment;
@@ -162,6 +164,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         istanza_paid::NAME => istanza_paid::run(app, job, now).await,
         open_payment_paid::NAME => open_payment_paid::run(app, job, now).await,
         payments_ask_receipt::NAME => payments_ask_receipt::run(app, job, now).await,
+        payments_cleared::NAME => payments_cleared::run(app, job, now).await,
         payments_close::NAME => payments_close::run(app, job, now).await,
         payments_due::NAME => payments_due::run(app, job, now).await,
         payments_other::NAME => payments_other::run(app, job, now).await,

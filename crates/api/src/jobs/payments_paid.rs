@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
 use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, TakenJob};
-use sportello_storage::payments::{self, StoredNotice};
+use sportello_storage::payments::{self, Money, StoredNotice};
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
@@ -65,11 +65,14 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     mail::send(app, job, &tenant, to, content, Vec::new(), now).await
 }
 
-/// How much has come: not always what was asked for.
+/// How much has come: not always what was asked for, nor always with a good stamp.
 fn body(notice: &StoredNotice, number: &str, lang: Lang) -> String {
     let subject = &notice.description;
     match notice.other_amount() {
         Some(received) => paymentnews::other_amount_body(lang, received, subject, number, notice.amount()),
+        None if notice.parts.buy_a_stamp() && notice.money == Money::Wanting => {
+            paymentnews::no_stamp_body(lang, notice.comes_to(), subject, number)
+        }
         None => words::paid_body(lang, notice.comes_to(), subject, number),
     }
 }

@@ -38,6 +38,16 @@ pub fn refund(frame: &Frame, number: &str, page: &str) -> Content {
     frame.content(paymentnews::mail_refund_subject(lang, number), &paragraphs)
 }
 
+/// *Verifica conclusa*: an office has seen to money that did not fit.
+pub fn cleared(frame: &Frame, number: &str, page: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        paymentnews::mail_cleared_body(lang, number),
+        with_link(paymentnews::mail_next(lang), page),
+    ];
+    frame.content(paymentnews::mail_cleared_subject(lang, number), &paragraphs)
+}
+
 /// *Pagamento stornato*: its money was taken back, and an office sees to it, or has seen to it so.
 pub fn reversed(frame: &Frame, number: &str, outcome: Option<ReversalOutcome>, page: &str) -> Content {
     let lang = frame.lang;
@@ -132,6 +142,7 @@ mod tests {
                 paid(&frame, number, page),
                 other(&frame, number, page),
                 refund(&frame, number, page),
+                cleared(&frame, number, page),
                 reversed(&frame, number, None, page),
                 reversed(&frame, number, Some(ReversalOutcome::AskedAgain), page),
                 reversed(&frame, number, Some(ReversalOutcome::Settled), page),

@@ -67,3 +67,18 @@ mail-reversed-body-settled = The office has settled the reversal of the payment 
 mail-counts-subject = Payment valid again, notice { $number }
 mail-counts-body = The reversal of the payment of notice no. { $number } was cancelled: the payment counts again, and you need not do anything.
 mail-reversed-next = You find everything in your personal area. Type the portal's address yourself if you are not sure that this message comes from us:
+no-stamp-body = We have received the payment of { $amount } euro for “{ $subject }”, notice no. { $number }, but the digital revenue stamp that you have bought is not valid yet. The office knows, and sees to it: do not pay again.
+
+    The receipt is on the page “Payments” of your personal area.
+cleared-subject = Check completed: { $subject }
+cleared-body = The office has finished checking the payment of { $amount } euro for “{ $subject }”, notice no. { $number }, which was not to be made.
+
+    There is nothing more for you to do. If you made the payment and expect a refund, or if something does not seem right, contact the office: { $office }.
+cleared-body-amount = The office has finished checking the payment of { $amount } euro for “{ $subject }”, notice no. { $number }: it was not the amount that was asked for.
+
+    Do not pay this notice again: if a part is missing, the office asks you for it with another notice. If you expect a refund, or if something does not seem right, contact the office: { $office }.
+cleared-body-stamp = The office has finished checking the digital revenue stamp for “{ $subject }”, notice no. { $number }.
+
+    Do not pay this notice again. If you need the stamp and do not find it on the page “Payments” of your personal area, contact the office: { $office }.
+mail-cleared-subject = Check completed, notice { $number }
+mail-cleared-body = The office has finished checking a payment of notice no. { $number }. Do not pay this notice again.

@@ -67,3 +67,18 @@ mail-reversed-body-settled = L'ufficio ha risolto lo storno del pagamento dell'a
 mail-counts-subject = Pagamento di nuovo valido, avviso { $number }
 mail-counts-body = Lo storno del pagamento dell'avviso n. { $number } è stato annullato: il pagamento vale di nuovo, e non devi fare nulla.
 mail-reversed-next = Trovi tutto nella tua area personale. Scrivi tu l'indirizzo del portale, se non sei sicuro che questo messaggio venga da noi:
+no-stamp-body = Abbiamo ricevuto il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }, ma la marca da bollo digitale che hai comprato non è ancora valida. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
+
+    La ricevuta è nella pagina «Pagamenti» della tua area personale.
+cleared-subject = Verifica conclusa: { $subject }
+cleared-body = L'ufficio ha finito di controllare il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }, che non era da fare.
+
+    Non devi fare altro. Se hai pagato tu e aspetti un rimborso, o se qualcosa non ti torna, contatta l'ufficio: { $office }.
+cleared-body-amount = L'ufficio ha finito di controllare il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }: era un importo diverso da quello richiesto.
+
+    Non pagare di nuovo questo avviso: se manca una parte, l'ufficio te la chiede con un altro avviso. Se aspetti un rimborso, o se qualcosa non ti torna, contatta l'ufficio: { $office }.
+cleared-body-stamp = L'ufficio ha finito di controllare la marca da bollo digitale per «{ $subject }», avviso n. { $number }.
+
+    Non pagare di nuovo questo avviso. Se la marca ti serve e non la trovi nella pagina «Pagamenti» della tua area personale, contatta l'ufficio: { $office }.
+mail-cleared-subject = Verifica conclusa, avviso { $number }
+mail-cleared-body = L'ufficio ha finito di controllare un pagamento dell'avviso n. { $number }. Non pagare di nuovo questo avviso.
