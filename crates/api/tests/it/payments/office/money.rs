@@ -183,7 +183,10 @@ async fn whoever_was_told_that_money_does_not_fit_is_told_once_that_it_was_seen_
     }
     town.work().await;
     let messages = mario.get("/messages").await.expect(200).json();
-    assert!(!messages.to_string().contains("Sistemato"), "the note is the office's");
+    assert!(
+        !messages.to_string().contains("Sistemato"),
+        "the note is the office's"
+    );
     let items = messages["items"].as_array().unwrap().iter();
     let told: Vec<&str> = items
         .map(|message| text(&message["body"]))
