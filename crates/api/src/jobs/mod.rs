@@ -36,6 +36,7 @@ pub mod payments_reconcile;
 mod payments_refunded;
 mod payments_reversed;
 mod payments_withdraw;
+mod payments_withdrawn;
 pub mod receipt;
 mod receipt_mail;
 pub mod registration;
@@ -62,6 +63,7 @@ pub(crate) use payments_reconcile::enqueue as reconcile_payments;
 pub(crate) use payments_refunded::enqueue as tell_of_refund;
 pub(crate) use payments_reversed::enqueue as tell_of_reversal;
 pub(crate) use payments_withdraw::enqueue as withdraw_debt;
+pub(crate) use payments_withdrawn::enqueue as write_of_withdrawal;
 pub(crate) use sms_notice::send_message;
 pub use worker::{Stopper, Worker};
 
@@ -174,6 +176,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         payments_refunded::NAME => payments_refunded::run(app, job, now).await,
         payments_reversed::NAME => payments_reversed::run(app, job, now).await,
         payments_withdraw::NAME => payments_withdraw::run(app, job, now).await,
+        payments_withdrawn::NAME => payments_withdrawn::run(app, job, now).await,
         receipt::NAME => receipt::run(app, job, now).await,
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,
         registration::NAME => registration::run(app, job, now).await,

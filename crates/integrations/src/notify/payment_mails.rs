@@ -38,6 +38,17 @@ pub fn refund(frame: &Frame, number: &str, page: &str) -> Content {
     frame.content(paymentnews::mail_refund_subject(lang, number), &paragraphs)
 }
 
+/// *Da non pagare più*: the notices of a debt are withdrawn. `numbers`: in groups, as they are printed.
+pub fn withdrawn(frame: &Frame, numbers: &[String], page: &str) -> Content {
+    let lang = frame.lang;
+    let count = u64::try_from(numbers.len()).unwrap_or(u64::MAX);
+    let paragraphs = [
+        paymentnews::mail_withdrawn_body(lang, count, numbers.join(", ")),
+        with_link(paymentnews::mail_next(lang), page),
+    ];
+    frame.content(paymentnews::mail_withdrawn_subject(lang, count), &paragraphs)
+}
+
 /// *Verifica conclusa*: an office has seen to money that did not fit.
 pub fn cleared(frame: &Frame, number: &str, page: &str) -> Content {
     let lang = frame.lang;
@@ -143,6 +154,8 @@ mod tests {
                 other(&frame, number, page),
                 refund(&frame, number, page),
                 cleared(&frame, number, page),
+                withdrawn(&frame, &[number.to_owned()], page),
+                withdrawn(&frame, &[number.to_owned(), "3011".to_owned()], page),
                 reversed(&frame, number, None, page),
                 reversed(&frame, number, Some(ReversalOutcome::AskedAgain), page),
                 reversed(&frame, number, Some(ReversalOutcome::Settled), page),

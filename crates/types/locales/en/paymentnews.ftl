@@ -82,3 +82,11 @@ cleared-body-stamp = The office has finished checking the digital revenue stamp 
     Do not pay this notice again. If you need the stamp and do not find it on the page “Payments” of your personal area, contact the office: { $office }.
 mail-cleared-subject = Check completed, notice { $number }
 mail-cleared-body = The office has finished checking a payment of notice no. { $number }. Do not pay this notice again.
+mail-withdrawn-subject = { $count ->
+    [one] Payment notice withdrawn
+   *[other] Payment notices withdrawn
+}
+mail-withdrawn-body = { $count ->
+    [one] We have withdrawn payment notice no. { $numbers }: do not pay it. If you have printed it, throw it away.
+   *[other] We have withdrawn payment notices no. { $numbers }: do not pay them. If you have printed them, throw them away.
+}

@@ -82,3 +82,11 @@ cleared-body-stamp = L'ufficio ha finito di controllare la marca da bollo digita
     Non pagare di nuovo questo avviso. Se la marca ti serve e non la trovi nella pagina «Pagamenti» della tua area personale, contatta l'ufficio: { $office }.
 mail-cleared-subject = Verifica conclusa, avviso { $number }
 mail-cleared-body = L'ufficio ha finito di controllare un pagamento dell'avviso n. { $number }. Non pagare di nuovo questo avviso.
+mail-withdrawn-subject = { $count ->
+    [one] Avviso di pagamento annullato
+   *[other] Avvisi di pagamento annullati
+}
+mail-withdrawn-body = { $count ->
+    [one] Abbiamo annullato l'avviso di pagamento n. { $numbers }: non pagarlo più. Se l'hai stampato, buttalo.
+   *[other] Abbiamo annullato gli avvisi di pagamento n. { $numbers }: non pagarli più. Se li hai stampati, buttali.
+}
