@@ -6,11 +6,11 @@ other-amount = Not the amount that was asked for
 received = Amount received
 asked = Amount asked for
 reversed = Payment reversed
-reversed-on = Reversed by the flow of
-reversed-open = Whoever collected the payment has reversed it: the money did not reach the municipality, and the receipt no longer holds. Do not pay this notice again: the office is seeing to it and will tell you what to do.
-reversed-asked-again = Whoever collected the payment has reversed it: the money did not reach the municipality, and the receipt no longer holds. The office has asked you for the sum again with another notice.
-reversed-settled = Whoever collected the payment has reversed it, and the receipt no longer holds. The office has settled it in another way: there is nothing more to pay for this notice.
-reversed-see = Whoever collected the payment has reversed it: the money did not reach the municipality, and the receipt no longer holds. The page of the payment says what to do.
+reversed-on = Reversed on
+reversed-open = Whoever collected the payment has reversed it, which means that they have taken it back: the money did not reach the municipality, and the receipt no longer holds. Do not pay this notice again: the office is seeing to it and writes to you what to do.
+reversed-asked-again = Whoever collected the payment has reversed it, which means that they have taken it back: the money did not reach the municipality, and the receipt no longer holds. The office has asked you for the sum again with another notice: pay that one.
+reversed-settled = Whoever collected the payment has reversed it, which means that they have taken it back, and the receipt no longer holds. The office has settled it in another way: there is nothing more to pay for this notice.
+reversed-see = Whoever collected the payment has reversed it, which means that they have taken it back: the money did not reach the municipality, and the receipt no longer holds. The page of the payment says what to do.
 reversed-open-it = Open the payment
 other-subject = Another payment received: { $subject }
 other-body-twice = We have received another payment of { $amount } euro for “{ $subject }”, notice no. { $number }: a notice that was paid already. The office knows, and sees to it: do not pay again.
@@ -24,7 +24,7 @@ other-body-way = We have received another payment of { $amount } euro for “{ $
     The receipts are on the page “Payments” of your personal area.
 other-open = We have received another payment for this notice: { $amount } on { $when }. The office sees to it.
 other-closed = We have received another payment for this notice: { $amount } on { $when }. The office has seen to it.
-other-came = A payment has come that was not to be made: open it to see which.
+other-came = Another payment has come that was not to be made: open the notice to see which.
 other-receipt = Download the receipt of the other payment (PDF)
 other-receipt-of = Download the receipt of the other payment (PDF): { $amount } on { $when }
 seen-title = The payment has arrived, but was no longer to be made
@@ -34,9 +34,9 @@ mail-other-subject = Another payment received, notice { $number }
 mail-other-body = We have received a payment of notice no. { $number }, which was no longer to be paid. The office knows, and sees to it: do not pay again.
 mail-next = You find everything in your personal area:
 refund-subject = Refund confirmed: { $subject }
-refund-body = The office has confirmed a refund of { $amount } euro to whoever has paid “{ $subject }”, notice no. { $number }. The act by which it is paid: { $act }.
+refund-body = The office has confirmed a refund of { $amount } euro to whoever has paid “{ $subject }”, notice no. { $number }. The municipality pays it by this act: { $act }.
 
-    The refund does not go through this portal: if you have questions, ask the office and name the act.
+    The refund does not go through this portal. If you have questions, or if it does not arrive, ask the office and name the act.
 mail-refund-subject = Refund confirmed, notice { $number }
 mail-refund-body = The office has confirmed a refund for notice no. { $number }.
 mail-refund-next = You find the amount and the act among the messages of your personal area; your payments are here:

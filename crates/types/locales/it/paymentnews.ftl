@@ -6,11 +6,11 @@ other-amount = Importo diverso da quello richiesto
 received = Importo ricevuto
 asked = Importo richiesto
 reversed = Pagamento stornato
-reversed-on = Stornato con il flusso del
-reversed-open = Chi ha raccolto il pagamento l'ha stornato: i soldi non sono arrivati al Comune, e la ricevuta non vale più. Non pagare di nuovo questo avviso: l'ufficio se ne occupa e ti dirà che cosa fare.
-reversed-asked-again = Chi ha raccolto il pagamento l'ha stornato: i soldi non sono arrivati al Comune, e la ricevuta non vale più. L'ufficio ti ha chiesto di nuovo la somma con un altro avviso.
-reversed-settled = Chi ha raccolto il pagamento l'ha stornato, e la ricevuta non vale più. L'ufficio ha risolto in altro modo: per questo avviso non devi più pagare.
-reversed-see = Chi ha raccolto il pagamento l'ha stornato: i soldi non sono arrivati al Comune, e la ricevuta non vale più. Nella pagina del pagamento leggi che cosa fare.
+reversed-on = Stornato il
+reversed-open = Chi ha raccolto il pagamento l'ha stornato, cioè l'ha ripreso: i soldi non sono arrivati al Comune, e la ricevuta non vale più. Non pagare di nuovo questo avviso: l'ufficio se ne occupa e ti scrive che cosa fare.
+reversed-asked-again = Chi ha raccolto il pagamento l'ha stornato, cioè l'ha ripreso: i soldi non sono arrivati al Comune, e la ricevuta non vale più. L'ufficio ti ha chiesto di nuovo la somma con un altro avviso: paga quello.
+reversed-settled = Chi ha raccolto il pagamento l'ha stornato, cioè l'ha ripreso, e la ricevuta non vale più. L'ufficio ha risolto in altro modo: per questo avviso non devi più pagare.
+reversed-see = Chi ha raccolto il pagamento l'ha stornato, cioè l'ha ripreso: i soldi non sono arrivati al Comune, e la ricevuta non vale più. Nella pagina del pagamento leggi che cosa fare.
 reversed-open-it = Apri il pagamento
 other-subject = Un altro pagamento ricevuto: { $subject }
 other-body-twice = Abbiamo ricevuto un altro pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }: è un avviso già pagato. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
@@ -24,19 +24,19 @@ other-body-way = Abbiamo ricevuto un altro pagamento di { $amount } euro per «{
     Le ricevute sono nella pagina «Pagamenti» della tua area personale.
 other-open = Abbiamo ricevuto un altro pagamento per questo avviso: { $amount } il { $when }. L'ufficio se ne occupa.
 other-closed = Abbiamo ricevuto un altro pagamento per questo avviso: { $amount } il { $when }. L'ufficio se n'è occupato.
-other-came = È arrivato un pagamento che non era da fare: aprilo per vedere quale.
+other-came = È arrivato un altro pagamento, che non era da fare: apri l'avviso per vedere quale.
 other-receipt = Scarica la ricevuta dell'altro pagamento (PDF)
 other-receipt-of = Scarica la ricevuta dell'altro pagamento (PDF): { $amount } il { $when }
 seen-title = Il pagamento è arrivato, ma non era più da fare
-seen-text = Quello che hai pagato era già stato pagato, anche in un altro modo, oppure il Comune lo aveva annullato. I tuoi soldi sono arrivati: l'ufficio lo sa e se ne occupa.
+seen-text = Quello che hai pagato era già stato pagato, forse in un altro modo, oppure il Comune lo aveva annullato. I tuoi soldi sono arrivati: l'ufficio lo sa e se ne occupa.
 seen-once = Non pagare di nuovo. Per informazioni chiama il Comune al numero { $phone }.
 mail-other-subject = Un altro pagamento ricevuto, avviso { $number }
 mail-other-body = Abbiamo ricevuto un pagamento dell'avviso n. { $number } che non era più da pagare. L'ufficio lo sa e se ne occupa: non pagare di nuovo.
 mail-next = Trovi tutto nella tua area personale:
 refund-subject = Rimborso confermato: { $subject }
-refund-body = L'ufficio ha confermato un rimborso di { $amount } euro a chi ha pagato «{ $subject }», avviso n. { $number }. L'atto con cui si paga: { $act }.
+refund-body = L'ufficio ha confermato un rimborso di { $amount } euro a chi ha pagato «{ $subject }», avviso n. { $number }. Il Comune lo paga con questo atto: { $act }.
 
-    Il rimborso non passa da questo portale: se hai domande, chiedi all'ufficio e cita l'atto.
+    Il rimborso non passa da questo portale. Se hai domande, o se non arriva, chiedi all'ufficio e cita l'atto.
 mail-refund-subject = Rimborso confermato, avviso { $number }
 mail-refund-body = L'ufficio ha confermato un rimborso per l'avviso n. { $number }.
 mail-refund-next = Trovi l'importo e l'atto nelle comunicazioni della tua area personale; i tuoi pagamenti sono qui:
