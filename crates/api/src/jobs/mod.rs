@@ -30,6 +30,7 @@ mod payments_cleared;
 mod payments_close;
 mod payments_due;
 mod payments_other;
+mod payments_other_reversed;
 mod payments_paid;
 mod payments_publish;
 pub mod payments_reconcile;
@@ -170,6 +171,7 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         payments_close::NAME => payments_close::run(app, job, now).await,
         payments_due::NAME => payments_due::run(app, job, now).await,
         payments_other::NAME => payments_other::run(app, job, now).await,
+        payments_other_reversed::NAME => payments_other_reversed::run(app, job, now).await,
         payments_paid::NAME => payments_paid::run(app, job, now).await,
         payments_publish::NAME => payments_publish::run(app, job, now).await,
         payments_reconcile::NAME => payments_reconcile::run(app, job, now).await,

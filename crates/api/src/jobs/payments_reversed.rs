@@ -2,7 +2,7 @@
 //! payment counts again.
 
 use super::sms_notice::send_message;
-use super::{JobError, mail, payload};
+use super::{JobError, mail, payload, payments_other_reversed};
 use crate::app::App;
 use crate::certificates::office_line_of;
 use crate::payments::{PAGE, told_of};
@@ -12,13 +12,12 @@ use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
 use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::TakenJob;
-use sportello_storage::payments::{self, NewFlow, StoredDebt, StoredNotice};
+use sportello_storage::payments::{self, NewFlow, StoredDebt, StoredNotice, TakenBack};
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{Reversal, ReversalOutcome};
 use sportello_types::text::paymentnews as words;
-use std::collections::BTreeMap;
 
 pub(super) const NAME: &str = "payments_reversed";
 
@@ -63,22 +62,29 @@ pub(crate) async fn enqueue(
     super::enqueue(tx, app, now, NAME, key, &Payload { notice, standing }).await
 }
 
-/// Has told of the notices whose money a flow has taken back, or brought again, in the transaction that keeps it.
-/// `turning`: those of which that may be; `before`: those of them whose money was taken back before.
+/// Has told of the money that a flow has taken back, or brought again, in the transaction that keeps it. `turning`:
+/// the notices of which that may be; `before`: what of their money was taken back before.
 pub(super) async fn follow(
     tx: &Tx,
     app: &App,
     flow: &NewFlow<'_>,
-    (turning, before): (&[NoticeId], &BTreeMap<NoticeId, Reversal>),
+    (turning, before): (&[NoticeId], &TakenBack),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let after = payments::taken_back(tx, turning).await?;
     let cause = format!("{}/{}/{}", flow.key.psp, flow.key.flow, flow.revision);
     for notice in turning {
         // One that is taken back by another revision than before was told of.
-        if before.contains_key(notice) != after.contains_key(notice) {
-            let reversal = after.get(notice).copied();
+        if before.paid.contains_key(notice) != after.paid.contains_key(notice) {
+            let reversal = after.paid.get(notice).copied();
             enqueue(tx, app, (*notice, reversal), &cause, now).await?;
+        }
+    }
+    for (receipt, notice) in before.others.iter().chain(&after.others) {
+        let reversed = after.others.contains_key(receipt);
+        if before.others.contains_key(receipt) != reversed {
+            let other = (*notice, *receipt);
+            payments_other_reversed::enqueue(tx, app, other, reversed, &cause, now).await?;
         }
     }
     Ok(())

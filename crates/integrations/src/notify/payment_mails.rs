@@ -90,6 +90,24 @@ pub fn counts_again(frame: &Frame, number: &str, page: &str) -> Content {
     frame.content(paymentnews::mail_counts_subject(lang, number), &paragraphs)
 }
 
+/// *Altro pagamento stornato*: money that had paid nothing was taken back, or is there again.
+pub fn other_reversed(frame: &Frame, number: &str, reversed: bool, page: &str) -> Content {
+    let lang = frame.lang;
+    let (subject, body) = if reversed {
+        (
+            paymentnews::mail_other_reversed_subject(lang, number),
+            paymentnews::mail_other_reversed_body(lang, number),
+        )
+    } else {
+        (
+            paymentnews::mail_other_counts_subject(lang, number),
+            paymentnews::mail_other_counts_body(lang, number),
+        )
+    };
+    let paragraphs = [body, with_link(paymentnews::mail_reversed_next(lang), page)];
+    frame.content(subject, &paragraphs)
+}
+
 /// *Avviso di pagamento da pagare entro il…*
 pub fn due(frame: &Frame, number: &str, day: NaiveDate, page: &str) -> Content {
     let lang = frame.lang;
@@ -160,6 +178,8 @@ mod tests {
                 reversed(&frame, number, Some(ReversalOutcome::AskedAgain), page),
                 reversed(&frame, number, Some(ReversalOutcome::Settled), page),
                 counts_again(&frame, number, page),
+                other_reversed(&frame, number, true, page),
+                other_reversed(&frame, number, false, page),
                 due(&frame, number, last, page),
             ] {
                 assert!(mail.text.contains(number), "{}", mail.text);

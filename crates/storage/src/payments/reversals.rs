@@ -159,15 +159,48 @@ pub async fn may_turn(tx: &Tx, new: &NewFlow<'_>) -> Result<Vec<NoticeId>> {
     Ok(notices)
 }
 
-/// Which of these notices were paid with money that is taken back, as the flows in force say.
-pub async fn taken_back(tx: &Tx, notices: &[NoticeId]) -> Result<BTreeMap<NoticeId, Reversal>> {
-    let mut found = BTreeMap::new();
+/// Money of notices that is taken back, as the flows in force say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenBack {
+    /// What paid notices.
+    pub paid: BTreeMap<NoticeId, Reversal>,
+    /// What paid nothing: receipts, with their notices.
+    pub others: BTreeMap<PaymentReceiptId, NoticeId>,
+}
+
+/// Which money of these notices is taken back.
+pub async fn taken_back(tx: &Tx, notices: &[NoticeId]) -> Result<TakenBack> {
+    let mut found = TakenBack::default();
     for notices in notices.chunks(ROWS) {
         let condition = format!("n.id IN {}", list(2, notices.len()));
-        let ids = notices.iter().copied().map(Value::from).collect();
-        found.append(&mut reversals(tx, &condition, ids).await?);
+        let ids: Vec<Value> = notices.iter().copied().map(Value::from).collect();
+        let mut paid = reversals(tx, &condition, ids.clone()).await?;
+        found.paid.append(&mut paid);
+        let mut others = others_taken_back(tx, &condition, ids).await?;
+        found.others.append(&mut others);
     }
     Ok(found)
+}
+
+/// Which receipts that paid nothing, of the notices `n` that meet a condition, brought money that is taken back.
+pub(super) async fn others_taken_back(
+    tx: &Tx,
+    condition: &str,
+    args: Vec<Value>,
+) -> Result<BTreeMap<PaymentReceiptId, NoticeId>> {
+    let sql = format!(
+        "SELECT DISTINCT r.id, r.notice_id FROM notice n \
+         CROSS JOIN payment_receipt r CROSS JOIN payment_flow_item i CROSS JOIN payment_flow f \
+         WHERE r.tenant_id = n.tenant_id AND r.notice_id = n.id AND r.pays IS NULL \
+         AND i.tenant_id = n.tenant_id AND i.iuv = SUBSTR(n.number, 2) AND i.receipt_id = r.receipt_id \
+         AND i.outcome = 'revoked' AND f.tenant_id = i.tenant_id AND f.psp = i.psp AND f.flow = i.flow \
+         AND f.revision = i.revision AND {IN_FORCE} AND NOT {PAID_AGAIN} \
+         AND n.tenant_id = $1 AND {condition}"
+    );
+    let rows = tx.rows(&sql, args).await?;
+    rows.iter()
+        .map(|row| Ok((row.get("id")?, row.get("notice_id")?)))
+        .collect()
 }
 
 /// The notice whose money a line of a flow takes back, and how that stands. Its debt is held until the end of the

@@ -90,3 +90,16 @@ mail-withdrawn-body = { $count ->
     [one] We have withdrawn payment notice no. { $numbers }: do not pay it. If you have printed it, throw it away.
    *[other] We have withdrawn payment notices no. { $numbers }: do not pay them. If you have printed them, throw them away.
 }
+other-reversed = Another payment for this notice, { $amount } on { $when }, was reversed: whoever collected it has taken it back, and the municipality no longer has the money. Do not pay again.
+other-reversed-subject = Another payment reversed: { $subject }
+other-reversed-body = The payment of { $amount } euro for “{ $subject }”, notice no. { $number }, which was not to be made, was reversed: whoever collected it has taken it back, and the municipality no longer has the money.
+
+    Do not pay again, and do not wait for a refund from the municipality: whoever paid can ask their bank, or the place where they paid, whether they have their money back. If you have questions contact the office: { $office }.
+other-counts-subject = Reversal cancelled: { $subject }
+other-counts-body = The reversal of the payment of { $amount } euro for “{ $subject }”, notice no. { $number }, which was not to be made, was cancelled: the municipality has the money again.
+
+    Do not pay again: the office knows, and sees to it.
+mail-other-reversed-subject = Another payment reversed, notice { $number }
+mail-other-reversed-body = A payment of notice no. { $number } that was not to be made was reversed: the municipality no longer has the money. Do not pay again.
+mail-other-counts-subject = Reversal cancelled, notice { $number }
+mail-other-counts-body = The reversal of a payment of notice no. { $number } that was not to be made was cancelled: the municipality has the money again, and the office sees to it. Do not pay again.

@@ -90,3 +90,16 @@ mail-withdrawn-body = { $count ->
     [one] Abbiamo annullato l'avviso di pagamento n. { $numbers }: non pagarlo più. Se l'hai stampato, buttalo.
    *[other] Abbiamo annullato gli avvisi di pagamento n. { $numbers }: non pagarli più. Se li hai stampati, buttali.
 }
+other-reversed = Un altro pagamento per questo avviso, { $amount } il { $when }, è stato stornato: chi l'ha raccolto l'ha ripreso, e i soldi non sono più al Comune. Non pagare di nuovo.
+other-reversed-subject = Altro pagamento stornato: { $subject }
+other-reversed-body = Il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }, che non era da fare, è stato stornato: chi l'ha raccolto l'ha ripreso, e i soldi non sono più al Comune.
+
+    Non pagare di nuovo, e non aspettare un rimborso dal Comune: chi ha pagato può chiedere alla banca, o dove ha pagato, se ha riavuto i soldi. Se hai domande contatta l'ufficio: { $office }.
+other-counts-subject = Storno annullato: { $subject }
+other-counts-body = Lo storno del pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }, che non era da fare, è stato annullato: i soldi sono di nuovo al Comune.
+
+    Non pagare di nuovo: l'ufficio lo sa e se ne occupa.
+mail-other-reversed-subject = Altro pagamento stornato, avviso { $number }
+mail-other-reversed-body = Un pagamento dell'avviso n. { $number } che non era da fare è stato stornato: i soldi non sono più al Comune. Non pagare di nuovo.
+mail-other-counts-subject = Storno annullato, avviso { $number }
+mail-other-counts-body = Lo storno di un pagamento dell'avviso n. { $number } che non era da fare è stato annullato: i soldi sono di nuovo al Comune, e l'ufficio se ne occupa. Non pagare di nuovo.

@@ -195,7 +195,8 @@ async fn a_flow_may_turn_what_it_takes_back_or_brings_again_and_nothing_else() {
             outcome: None,
         };
         let reversed = taken_back(&tx, &[notice.id, other.id]).await.unwrap();
-        assert_eq!(reversed, BTreeMap::from([(notice.id, reversal)]));
+        assert_eq!(reversed.paid, BTreeMap::from([(notice.id, reversal)]));
+        assert!(reversed.others.is_empty());
         let of_line = async |line: i64| reversed_by(&tx, &key("F1"), 1, line).await.unwrap();
         assert_eq!(of_line(1).await, Some((notice.id, reversal)));
         assert_eq!(of_line(2).await, None);

@@ -284,6 +284,38 @@ async fn what_is_past_when_the_mail_leaves_is_not_told_and_a_late_receipt_is_tol
 }
 
 #[actix_web::test]
+async fn whoever_paid_twice_waits_for_no_refund_of_what_was_taken_back() {
+    let (town, _, flows) = town().await;
+    let station = Station::open(&town);
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    for receipt in ["R1", "R2"] {
+        station
+            .deliver("borgoverde", &Paid::of(first(&debt), receipt))
+            .await;
+    }
+    assert_eq!(told(&town, &mario, "Un altro pagamento ricevuto").await, (1, 1));
+    let (one, other) = (found(first(&debt), "R1", 6450), found(first(&debt), "R2", 6450));
+    flows.publish("F1", 1, "2026-11-22", vec![one, other.clone()]);
+    flows.publish("F2", 1, "2026-11-23", vec![taken_back(&other)]);
+    let seen = async || first(&shown(&mario, &debt).await).clone();
+    for _ in 0..2 {
+        read(&town).await;
+        assert_eq!(told(&town, &mario, "Altro pagamento stornato").await, (1, 1));
+    }
+    assert_eq!(told(&town, &mario, "Pagamento stornato").await, (0, 0));
+    let notice = seen().await;
+    assert!(notice["reversed"].is_null(), "what paid it is there");
+    assert_eq!(notice["others"][0]["reversed"], true);
+    flows.publish("F3", 1, "2026-11-24", vec![other]);
+    for _ in 0..2 {
+        read(&town).await;
+        assert_eq!(told(&town, &mario, "Storno annullato").await, (1, 1));
+    }
+    assert!(seen().await["others"][0]["reversed"].is_null());
+}
+
+#[actix_web::test]
 async fn exceptions_of_all_days_are_one_list_for_operators_alone() {
     let (town, _, flows) = town().await;
     let eva = town.operator(EVA).await;
