@@ -26,14 +26,18 @@ mod mail;
 mod notice;
 mod open_payment_paid;
 mod payments_ask_receipt;
+mod payments_cleared;
 mod payments_close;
 mod payments_due;
 mod payments_other;
+mod payments_other_reversed;
 mod payments_paid;
 mod payments_publish;
 pub mod payments_reconcile;
 mod payments_refunded;
+mod payments_reversed;
 mod payments_withdraw;
+mod payments_withdrawn;
 pub mod receipt;
 mod receipt_mail;
 pub mod registration;
@@ -49,6 +53,7 @@ pub(crate) use certificate_paid::enqueue as certificate_paid;
 pub(crate) use istanza_paid::enqueue as istanza_paid;
 pub(crate) use open_payment_paid::enqueue as tell_open_payers;
 pub(crate) use payments_ask_receipt::{enqueue as ask_receipt, enqueue_soon as ask_receipt_soon};
+pub(crate) use payments_cleared::enqueue as tell_of_clearance;
 pub(crate) use payments_close::enqueue as close_notices;
 pub(crate) use payments_other::enqueue as tell_of_other_payment;
 pub(crate) use payments_paid::enqueue as tell_of_payment;
@@ -57,7 +62,9 @@ pub(crate) use payments_publish::{
 };
 pub(crate) use payments_reconcile::enqueue as reconcile_payments;
 pub(crate) use payments_refunded::enqueue as tell_of_refund;
+pub(crate) use payments_reversed::enqueue as tell_of_reversal;
 pub(crate) use payments_withdraw::enqueue as withdraw_debt;
+pub(crate) use payments_withdrawn::enqueue as write_of_withdrawal;
 pub(crate) use sms_notice::send_message;
 pub use worker::{Stopper, Worker};
 
@@ -160,14 +167,18 @@ async fn perform(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), Jo
         istanza_paid::NAME => istanza_paid::run(app, job, now).await,
         open_payment_paid::NAME => open_payment_paid::run(app, job, now).await,
         payments_ask_receipt::NAME => payments_ask_receipt::run(app, job, now).await,
+        payments_cleared::NAME => payments_cleared::run(app, job, now).await,
         payments_close::NAME => payments_close::run(app, job, now).await,
         payments_due::NAME => payments_due::run(app, job, now).await,
         payments_other::NAME => payments_other::run(app, job, now).await,
+        payments_other_reversed::NAME => payments_other_reversed::run(app, job, now).await,
         payments_paid::NAME => payments_paid::run(app, job, now).await,
         payments_publish::NAME => payments_publish::run(app, job, now).await,
         payments_reconcile::NAME => payments_reconcile::run(app, job, now).await,
         payments_refunded::NAME => payments_refunded::run(app, job, now).await,
+        payments_reversed::NAME => payments_reversed::run(app, job, now).await,
         payments_withdraw::NAME => payments_withdraw::run(app, job, now).await,
+        payments_withdrawn::NAME => payments_withdrawn::run(app, job, now).await,
         receipt::NAME => receipt::run(app, job, now).await,
         receipt_mail::NAME => receipt_mail::run(app, job, now).await,
         registration::NAME => registration::run(app, job, now).await,

@@ -2,14 +2,14 @@
 //! was paid in another way.
 
 use super::sms_notice::send_message;
-use super::{JobError, mail, payload};
+use super::{JobError, mail, payload, payments_other_reversed};
 use crate::app::App;
 use crate::payments::{PAGE, owner_of};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
 use sportello_storage::messages::NewMessage;
-use sportello_storage::outbox::TakenJob;
+use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::payments::{self, StoredNotice, StoredOther};
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::{NoticeId, PaymentReceiptId};
@@ -45,6 +45,12 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let notice = debt.notice(id).ok_or_else(gone)?;
     let mut others = notice.others.iter();
     let other = others.find(|other| other.id == receipt).ok_or_else(gone)?;
+    if other.reversed {
+        // The flow was faster: what came is not there any more.
+        payments_other_reversed::enqueue(&tx, app, (id, receipt), true, "receipt", now).await?;
+        outbox::done(&tx, job, now).await?;
+        return Ok(tx.commit().await?);
+    }
     let Some(citizen) = owner_of(&tx, &debt).await? else {
         drop(tx);
         return mail::end(app, job, now).await;

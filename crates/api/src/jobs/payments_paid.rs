@@ -1,15 +1,15 @@
 //! Tells whoever owed that a payment has come, in the area and by mail.
 
 use super::sms_notice::send_message;
-use super::{JobError, mail, payload};
+use super::{JobError, mail, payload, payments_reversed};
 use crate::app::App;
 use crate::payments::{PAGE, told_of};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
 use sportello_storage::messages::NewMessage;
-use sportello_storage::outbox::TakenJob;
-use sportello_storage::payments::{self, StoredNotice};
+use sportello_storage::outbox::{self, TakenJob};
+use sportello_storage::payments::{self, Money, StoredNotice};
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
@@ -34,6 +34,13 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let gone = || JobError::Failed("the notice is gone".to_owned());
     let debt = payments::of_notice(&tx, id).await?.ok_or_else(gone)?;
     let notice = debt.notice(id).ok_or_else(gone)?;
+    if notice.reversed.is_some() {
+        // The flow was faster: what came is not there any more.
+        let news = (id, notice.reversed);
+        payments_reversed::enqueue(&tx, app, news, "receipt", now).await?;
+        outbox::done(&tx, job, now).await?;
+        return Ok(tx.commit().await?);
+    }
     let Some(citizen) = told_of(&tx, &debt).await? else {
         drop(tx);
         return mail::end(app, job, now).await;
@@ -58,11 +65,14 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     mail::send(app, job, &tenant, to, content, Vec::new(), now).await
 }
 
-/// How much has come: not always what was asked for.
+/// How much has come: not always what was asked for, nor always with a good stamp.
 fn body(notice: &StoredNotice, number: &str, lang: Lang) -> String {
     let subject = &notice.description;
     match notice.other_amount() {
         Some(received) => paymentnews::other_amount_body(lang, received, subject, number, notice.amount()),
+        None if notice.parts.buy_a_stamp() && notice.money == Money::Wanting => {
+            paymentnews::no_stamp_body(lang, notice.comes_to(), subject, number)
+        }
         None => words::paid_body(lang, notice.comes_to(), subject, number),
     }
 }

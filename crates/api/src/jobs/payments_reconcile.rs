@@ -2,7 +2,7 @@
 //! The same again changes nothing. A flow that is known is not read again; of days on which something did not
 //! fit, what came late is looked for anew.
 
-use super::{JobError, mail, payload};
+use super::{JobError, mail, payload, payments_reversed};
 use crate::app::App;
 use crate::payments::settle_receipt;
 use crate::time;
@@ -316,10 +316,13 @@ async fn read(
         items: &items,
     };
     let tx = app.db.begin(tenant).await?;
+    let turning = payments::may_turn(&tx, &new).await?;
+    let before = payments::taken_back(&tx, &turning).await?;
     if payments::keep_flow(&tx, &new, now).await? != Kept::New {
         return Ok(None);
     }
     let outcome = payments::reconcile(&tx, &key, now).await?;
+    payments_reversed::follow(&tx, app, &new, (turning.as_slice(), &before), now).await?;
     tx.commit().await?;
     Ok(Some(outcome))
 }

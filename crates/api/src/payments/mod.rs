@@ -54,6 +54,7 @@ pub use spontaneous_settings::{SpontaneousSettings, UnfitSpontaneous};
 pub use stamps::TrustedSigners;
 pub(crate) use stamps_again::judge as judge_stamps_again;
 pub(crate) use under_way::{UnderWay, is_stamp_under_way, is_under_way};
+pub(crate) use withdraw::withdrawn_numbers;
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -20,10 +20,10 @@ use sportello_types::text::payments as words;
 
 /// Withdraws a debt
 ///
-/// Its notices can no longer be paid; whoever owes it reads so in a message. Of one that is paid in part what is
-/// left is withdrawn, where nothing waits for it and whoever collects lets it change. Money that comes all the same is
-/// not turned away: somebody looks at it. 409 when it is paid or withdrawn already, when what is left does not change,
-/// and while somebody may be buying a digital stamp with it, which is never refunded.
+/// Its notices can no longer be paid; whoever owes it reads so in a message and a mail. Of one that is paid in part
+/// what is left is withdrawn, where nothing waits for it and whoever collects lets it change. Money that comes all
+/// the same is not turned away: somebody looks at it. 409 when it is paid or withdrawn already, when what is left
+/// does not change, and while somebody may be buying a digital stamp with it, which is never refunded.
 #[utoipa::path(tag = "payments", operation_id = "debts_withdraw", request_body = DebtWithdrawal,
     params(("id" = DebtId, Path, description = "The debt's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -96,6 +96,7 @@ pub(super) async fn handler(
         let lang = operator.tenant.default_language();
         let message = message(&operator, told.profile.id, &debt);
         jobs::send_message(&tx, &operator.app, message, lang, operator.now).await?;
+        jobs::write_of_withdrawal(&tx, &operator.app, debt.id, operator.now).await?;
     }
     if let DebtSource::Certificate { certificate } = &debt.source {
         let lang = operator.tenant.default_language();
@@ -115,24 +116,25 @@ pub(super) async fn handler(
     Ok(answer.into())
 }
 
-fn message(operator: &Operator, owner: CitizenId, debt: &StoredDebt) -> NewMessage {
-    let lang = operator.tenant.default_language();
+/// The numbers of the notices that a withdrawn debt no longer has, in groups, as they are printed.
+pub(crate) fn withdrawn_numbers(debt: &StoredDebt) -> Vec<String> {
     let begun = partly::is_begun(debt);
     // Whoever has paid an instalment keeps its paper, and never had one of a way that they did not take.
     let ended = |notice: &&StoredNotice| !begun || notice.status == NoticeStatus::Cancelled;
-    let numbers: Vec<String> = debt
-        .notices()
-        .filter(ended)
-        .map(|notice| notice.number.grouped())
-        .collect();
-    let numbers = numbers.join(", ");
+    let ended = debt.notices().filter(ended);
+    ended.map(|notice| notice.number.grouped()).collect()
+}
+
+fn message(operator: &Operator, owner: CitizenId, debt: &StoredDebt) -> NewMessage {
+    let lang = operator.tenant.default_language();
+    let numbers = withdrawn_numbers(debt).join(", ");
     NewMessage {
         id: new_id(operator.now, &mut operator.rng()),
         citizen: owner,
         istanza: None,
         dedup_key: format!("debt/{}/withdrawn", debt.id),
         subject: words::withdrawn_subject(lang, &debt.subject),
-        body: if begun {
+        body: if partly::is_begun(debt) {
             words::withdrawn_rest_body(lang, &debt.subject, numbers)
         } else {
             words::withdrawn_body(lang, &debt.subject, numbers)

@@ -5,6 +5,7 @@ use super::Content;
 use super::mails::{Frame, day as written, with_link};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Rome;
+use sportello_types::payments::ReversalOutcome;
 use sportello_types::text::{openpay, paymentnews, payments as text};
 
 /// *Pagamento ricevuto.* `number`: in groups, as it is printed.
@@ -35,6 +36,76 @@ pub fn refund(frame: &Frame, number: &str, page: &str) -> Content {
         with_link(paymentnews::mail_refund_next(lang), page),
     ];
     frame.content(paymentnews::mail_refund_subject(lang, number), &paragraphs)
+}
+
+/// *Da non pagare più*: the notices of a debt are withdrawn. `numbers`: in groups, as they are printed.
+pub fn withdrawn(frame: &Frame, numbers: &[String], page: &str) -> Content {
+    let lang = frame.lang;
+    let count = u64::try_from(numbers.len()).unwrap_or(u64::MAX);
+    let paragraphs = [
+        paymentnews::mail_withdrawn_body(lang, count, numbers.join(", ")),
+        with_link(paymentnews::mail_next(lang), page),
+    ];
+    frame.content(paymentnews::mail_withdrawn_subject(lang, count), &paragraphs)
+}
+
+/// *Verifica conclusa*: an office has seen to money that did not fit.
+pub fn cleared(frame: &Frame, number: &str, page: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        paymentnews::mail_cleared_body(lang, number),
+        with_link(paymentnews::mail_next(lang), page),
+    ];
+    frame.content(paymentnews::mail_cleared_subject(lang, number), &paragraphs)
+}
+
+/// *Pagamento stornato*: its money was taken back, and an office sees to it, or has seen to it so.
+pub fn reversed(frame: &Frame, number: &str, outcome: Option<ReversalOutcome>, page: &str) -> Content {
+    let lang = frame.lang;
+    let (subject, body) = match outcome {
+        None => (
+            paymentnews::mail_reversed_subject(lang, number),
+            paymentnews::mail_reversed_body(lang, number),
+        ),
+        Some(ReversalOutcome::AskedAgain) => (
+            paymentnews::mail_reversed_subject_again(lang, number),
+            paymentnews::mail_reversed_body_again(lang, number),
+        ),
+        Some(ReversalOutcome::Settled) => (
+            paymentnews::mail_reversed_subject_settled(lang, number),
+            paymentnews::mail_reversed_body_settled(lang, number),
+        ),
+    };
+    let paragraphs = [body, with_link(paymentnews::mail_reversed_next(lang), page)];
+    frame.content(subject, &paragraphs)
+}
+
+/// *Pagamento di nuovo valido*: its money is taken back no longer.
+pub fn counts_again(frame: &Frame, number: &str, page: &str) -> Content {
+    let lang = frame.lang;
+    let paragraphs = [
+        paymentnews::mail_counts_body(lang, number),
+        with_link(paymentnews::mail_reversed_next(lang), page),
+    ];
+    frame.content(paymentnews::mail_counts_subject(lang, number), &paragraphs)
+}
+
+/// *Altro pagamento stornato*: money that had paid nothing was taken back, or is there again.
+pub fn other_reversed(frame: &Frame, number: &str, reversed: bool, page: &str) -> Content {
+    let lang = frame.lang;
+    let (subject, body) = if reversed {
+        (
+            paymentnews::mail_other_reversed_subject(lang, number),
+            paymentnews::mail_other_reversed_body(lang, number),
+        )
+    } else {
+        (
+            paymentnews::mail_other_counts_subject(lang, number),
+            paymentnews::mail_other_counts_body(lang, number),
+        )
+    };
+    let paragraphs = [body, with_link(paymentnews::mail_reversed_next(lang), page)];
+    frame.content(subject, &paragraphs)
 }
 
 /// *Avviso di pagamento da pagare entro il…*
@@ -100,6 +171,15 @@ mod tests {
                 paid(&frame, number, page),
                 other(&frame, number, page),
                 refund(&frame, number, page),
+                cleared(&frame, number, page),
+                withdrawn(&frame, &[number.to_owned()], page),
+                withdrawn(&frame, &[number.to_owned(), "3011".to_owned()], page),
+                reversed(&frame, number, None, page),
+                reversed(&frame, number, Some(ReversalOutcome::AskedAgain), page),
+                reversed(&frame, number, Some(ReversalOutcome::Settled), page),
+                counts_again(&frame, number, page),
+                other_reversed(&frame, number, true, page),
+                other_reversed(&frame, number, false, page),
                 due(&frame, number, last, page),
             ] {
                 assert!(mail.text.contains(number), "{}", mail.text);

@@ -1,7 +1,7 @@
 //! Finding debts: one's own, anybody's, lists.
 
 use super::enough::{ENOUGH, GIVEN_BACK, STAMPS};
-use super::reversals::reversals;
+use super::reversals::{others_taken_back, reversals};
 use super::{StoredDebt, StoredNotice, StoredOther, TaxCode, source_columns};
 use crate::cursor::{Cursor, page, probe};
 use crate::many::list as places;
@@ -374,9 +374,16 @@ async fn others(tx: &Tx, condition: &str, args: Vec<Value>) -> Result<BTreeMap<N
          AND n.tenant_id = $1 AND {condition} ORDER BY r.received_at, r.id"
     );
     let mut others: BTreeMap<NoticeId, Vec<StoredOther>> = BTreeMap::new();
-    for row in tx.rows(&sql, args).await? {
+    for row in tx.rows(&sql, args.clone()).await? {
         let of = others.entry(row.get("notice_id")?).or_default();
         of.push(StoredOther::from_row(&row)?);
+    }
+    // Hardly any notice has some.
+    if !others.is_empty() {
+        let back = others_taken_back(tx, condition, args).await?;
+        for other in others.values_mut().flatten() {
+            other.reversed = back.contains_key(&other.id);
+        }
     }
     Ok(others)
 }

@@ -58,6 +58,8 @@ pub struct StoredOther {
     pub received_at: DateTime<Utc>,
     /// Whether an operator has seen to it.
     pub closed: bool,
+    /// Whether its money was taken back since.
+    pub reversed: bool,
 }
 
 impl StoredOther {
@@ -68,10 +70,12 @@ impl StoredOther {
             amount: self.amount,
             at: self.paid_at.unwrap_or(self.received_at),
             closed: self.closed,
+            reversed: self.reversed,
         }
     }
 }
 
+/// One whose money is there: whether it was taken back is asked for many at once.
 impl FromRow for StoredOther {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
@@ -81,6 +85,7 @@ impl FromRow for StoredOther {
             cart: row.get("cart")?,
             received_at: row.get("received_at")?,
             closed: row.get::<Option<DateTime<Utc>>>("closed_at")?.is_some(),
+            reversed: false,
         })
     }
 }

@@ -114,6 +114,7 @@ pub async fn receive(tx: &Tx, receipt: &NewReceipt<'_>, at: DateTime<Utc>) -> Re
             cart: receipt.cart.map(str::to_owned),
             received_at: at,
             closed: false,
+            reversed: false,
         });
     }
     Ok(Received::Settled {

@@ -165,7 +165,7 @@ pub(crate) async fn matches(tx: &Tx, notices: &BTreeSet<NoticeId>) -> Result<BTr
 }
 
 /// The identifiers that a flow names, in whatever revision: what one has taken out is looked at too.
-async fn iuvs(tx: &Tx, key: &FlowKey) -> Result<Vec<String>> {
+pub(super) async fn iuvs(tx: &Tx, key: &FlowKey) -> Result<Vec<String>> {
     let rows = tx
         .rows(
             "SELECT DISTINCT iuv FROM payment_flow_item WHERE tenant_id = $1 AND psp = $2 AND flow = $3 \
@@ -177,7 +177,7 @@ async fn iuvs(tx: &Tx, key: &FlowKey) -> Result<Vec<String>> {
 }
 
 /// The number of the notice that we would have made for an identifier.
-fn number(iuv: &str) -> String {
+pub(super) fn number(iuv: &str) -> String {
     format!("3{iuv}")
 }
 

@@ -1,14 +1,16 @@
 //! Money that is taken back after it was paid (pagoPA SANP, flows, code 3). A line of a flow in force says so, on
 //! a day: what is paid out again on a later day is there again.
 
-use super::flows::IN_FORCE;
+use super::flows::{FlowKey, FlowOutcome, IN_FORCE, NewFlow};
+use super::{ROWS, change, reconcile};
+use crate::many::list;
 use crate::row::Row;
 use crate::{Result, Tx, args};
 use chrono::NaiveDate;
 use sea_orm::Value;
 use sportello_types::ids::{NoticeId, PaymentReceiptId};
 use sportello_types::payments::{Reversal, ReversalOutcome};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// In SQL: that another line of a flow in force is of the same transfer as the line `i` of the flow `f`, with this
 /// outcome, on such a day. Two lines are of one transfer when they have its number; where one of them has none,
@@ -118,6 +120,115 @@ pub async fn is_taken_back(tx: &Tx, receipt: PaymentReceiptId) -> Result<bool> {
          AND f.revision = i.revision AND {IN_FORCE} AND NOT {PAID_AGAIN} LIMIT 1"
     );
     Ok(tx.row(&sql, args![receipt]).await?.is_some())
+}
+
+/// The notices whose money a flow may take back once it is kept, or bring again: of those that it names, in
+/// whatever revision, the ones that this flow or another one takes back. To be asked before it is kept.
+pub async fn may_turn(tx: &Tx, new: &NewFlow<'_>) -> Result<Vec<NoticeId>> {
+    let mut named: BTreeSet<String> = reconcile::iuvs(tx, new.key).await?.into_iter().collect();
+    named.extend(new.items.iter().map(|item| item.iuv.clone()));
+    let revoked = new
+        .items
+        .iter()
+        .filter(|item| item.outcome == FlowOutcome::Revoked);
+    let mut turning: BTreeSet<String> = revoked.map(|item| item.iuv.clone()).collect();
+    let named: Vec<String> = named.into_iter().collect();
+    for iuvs in named.chunks(ROWS) {
+        let sql = format!(
+            "SELECT DISTINCT iuv FROM payment_flow_item WHERE tenant_id = $1 AND outcome = 'revoked' \
+             AND iuv IN {}",
+            list(2, iuvs.len())
+        );
+        let iuvs = iuvs.iter().map(|iuv| Value::from(iuv.as_str())).collect();
+        for row in tx.rows(&sql, iuvs).await? {
+            turning.insert(row.get("iuv")?);
+        }
+    }
+    let turning: Vec<String> = turning.into_iter().collect();
+    let mut notices = Vec::new();
+    for iuvs in turning.chunks(ROWS) {
+        let sql = format!(
+            "SELECT id FROM notice WHERE tenant_id = $1 AND number IN {} ORDER BY id",
+            list(2, iuvs.len())
+        );
+        let numbers = iuvs.iter().map(|iuv| Value::from(reconcile::number(iuv)));
+        for row in tx.rows(&sql, numbers.collect()).await? {
+            notices.push(row.get("id")?);
+        }
+    }
+    Ok(notices)
+}
+
+/// Money of notices that is taken back, as the flows in force say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenBack {
+    /// What paid notices.
+    pub paid: BTreeMap<NoticeId, Reversal>,
+    /// What paid nothing: receipts, with their notices.
+    pub others: BTreeMap<PaymentReceiptId, NoticeId>,
+}
+
+/// Which money of these notices is taken back.
+pub async fn taken_back(tx: &Tx, notices: &[NoticeId]) -> Result<TakenBack> {
+    let mut found = TakenBack::default();
+    for notices in notices.chunks(ROWS) {
+        let condition = format!("n.id IN {}", list(2, notices.len()));
+        let ids: Vec<Value> = notices.iter().copied().map(Value::from).collect();
+        let mut paid = reversals(tx, &condition, ids.clone()).await?;
+        found.paid.append(&mut paid);
+        let mut others = others_taken_back(tx, &condition, ids).await?;
+        found.others.append(&mut others);
+    }
+    Ok(found)
+}
+
+/// Which receipts that paid nothing, of the notices `n` that meet a condition, brought money that is taken back.
+pub(super) async fn others_taken_back(
+    tx: &Tx,
+    condition: &str,
+    args: Vec<Value>,
+) -> Result<BTreeMap<PaymentReceiptId, NoticeId>> {
+    let sql = format!(
+        "SELECT DISTINCT r.id, r.notice_id FROM notice n \
+         CROSS JOIN payment_receipt r CROSS JOIN payment_flow_item i CROSS JOIN payment_flow f \
+         WHERE r.tenant_id = n.tenant_id AND r.notice_id = n.id AND r.pays IS NULL \
+         AND i.tenant_id = n.tenant_id AND i.iuv = SUBSTR(n.number, 2) AND i.receipt_id = r.receipt_id \
+         AND i.outcome = 'revoked' AND f.tenant_id = i.tenant_id AND f.psp = i.psp AND f.flow = i.flow \
+         AND f.revision = i.revision AND {IN_FORCE} AND NOT {PAID_AGAIN} \
+         AND n.tenant_id = $1 AND {condition}"
+    );
+    let rows = tx.rows(&sql, args).await?;
+    rows.iter()
+        .map(|row| Ok((row.get("id")?, row.get("notice_id")?)))
+        .collect()
+}
+
+/// The notice whose money a line of a flow takes back, and how that stands. Its debt is held until the end of the
+/// transaction: of two operators who close the last two lines of a notice at once, the second sees that all are.
+pub async fn reversed_by(
+    tx: &Tx,
+    flow: &FlowKey,
+    revision: i64,
+    line: i64,
+) -> Result<Option<(NoticeId, Reversal)>> {
+    let row = tx
+        .row(
+            "SELECT n.id FROM payment_flow_item i \
+             JOIN notice n ON n.tenant_id = i.tenant_id AND n.number = '3' || i.iuv \
+             JOIN payment_receipt r ON r.tenant_id = n.tenant_id AND r.pays = n.id \
+             AND r.receipt_id = i.receipt_id \
+             WHERE i.tenant_id = $1 AND i.psp = $2 AND i.flow = $3 AND i.revision = $4 AND i.line = $5 \
+             AND i.outcome = 'revoked'",
+            args![flow.psp.as_str(), flow.flow.as_str(), revision, line],
+        )
+        .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let id: NoticeId = row.get("id")?;
+    let debt = change::locked_with(tx, id).await?;
+    let reversed = debt.notice(id).and_then(|notice| notice.reversed);
+    Ok(reversed.map(|reversal| (id, reversal)))
 }
 
 #[cfg(test)]

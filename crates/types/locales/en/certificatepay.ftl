@@ -61,7 +61,7 @@ given-up = You have given the certificate up.
 discarded-title = This certificate was not issued
 discarded-text = It was not paid for, you gave it up, or the municipality refunds what you had paid. You owe nothing: if you still need it, ask for it again.
 stamp-download = Download the digital revenue stamp (XML)
-stamp-with = Always hand the two files over together: the PDF of the certificate and the digital revenue stamp, which bears the digest of that PDF. Do not change the files, or the stamp is good no longer.
+stamp-with = Always hand the two files over together: the PDF of the certificate and the digital revenue stamp, which is good only with that PDF. Do not change the files, or the stamp is good no longer.
 receipt = Download the receipt of the payment (PDF)
 pay-page = Go to the payment
 

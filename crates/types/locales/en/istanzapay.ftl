@@ -45,7 +45,7 @@ trouble-title = If something goes wrong
 trouble-failed = Did the payment fail? Try again from this page: the application waits until the receipt arrives.
 trouble-paid = Have you paid and nothing has changed here? Do not pay again. The receipt may take up to two days: when it arrives, the application is sent by itself.
 trouble-office = Is it still waiting after two days? Call the municipality at { $phone } and keep the email from pagoPA at hand.
-trouble-change = Do you want to change something, or have you changed your mind? Go back to the draft: the notice is cancelled and you do not have to pay it.
+trouble-change = Do you want to change something, or have you changed your mind? Go back to the draft: we cancel the notice and you do not have to pay it.
 
 reopen = Back to the draft
 reopen-title = Do you want to go back to the draft?
@@ -57,10 +57,10 @@ after-card = Payment
 after-to-pay = The application has been sent already. The office takes charge of it when the receipt of the payment arrives.
 after-paid = Paid: there is nothing else to do.
 after-expired = This notice can no longer be paid. If you still owe the amount, the office prepares another one.
-after-cancelled = The notice was cancelled: you do not have to pay it.
-after-withdraw = The payment notice of the application is cancelled: do not pay it.
+after-cancelled = The municipality has cancelled the notice: you do not have to pay it.
+after-withdraw = We cancel the payment notice of the application, too: do not pay it.
 debt = See it among your payments
-stamp = Download the digital duty stamp (XML)
+stamp = Download the digital revenue stamp (XML)
 stamp-hint = It is the stamp that you bought: keep it with the application.
 
 receipt-to-pay = { $amount }, from the application's page

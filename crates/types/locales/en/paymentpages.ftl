@@ -8,7 +8,7 @@ due = { $count ->
 }
 due-more = You have more than { $count } notices to pay
 due-first = The first is due by { $day }.
-due-late = One at least is overdue.
+due-late = At least one is overdue.
 
 shelves = Payments by state
 shelf-to-pay = To pay
@@ -16,7 +16,7 @@ shelf-paid = Paid
 shelf-expired = Expired
 shelf-cancelled = Withdrawn
 none-to-pay = You have nothing to pay.
-none-paid = Payments stand here once their receipt has arrived. There are none yet.
+none-paid = You find your payments here once their receipt has arrived. There are none yet.
 none-expired = You have no notices that have expired.
 none-cancelled = The municipality has not withdrawn any notice of yours.
 found = { $count ->
@@ -25,7 +25,7 @@ found = { $count ->
    *[other] { $count } payments
 }
 more = Load more payments
-by-number = Have you a notice on paper? Pay it by its number
+by-number = Do you have a notice on paper? Pay it by its number
 ways = You can pay in { $count } ways
 ways-from = from { $amount }
 choose-way = Choose how to pay
@@ -64,8 +64,8 @@ receipt = Download the receipt (PDF)
 receipt-of = Download the receipt (PDF): { $what }
 stamp = Download the revenue stamp (XML)
 stamp-of = Download the revenue stamp (XML): instalment { $at }
-stamp-looked-at = No valid digital revenue stamp is here: the office sees to it. Do not pay again.
-stamp-online = It includes a digital revenue stamp: it is paid from here alone.
+stamp-looked-at = There is no valid digital revenue stamp here: the office sees to it. Do not pay again.
+stamp-online = It includes a digital revenue stamp: you can pay it only from here.
 elsewhere-title = Would you rather pay in another way?
 elsewhere-text = Download the notice: with its QR, or with the notice number, you can pay at a bank, at a post office, at a tobacconist's and with payment apps. As the fiscal code of the creditor write { $code }.
 
@@ -94,7 +94,7 @@ wait-text = The confirmation is pagoPA's receipt: it usually arrives in less tha
 wait-leave = You can close this page: when the receipt arrives, you find it among your payments and we write you a message.
 wait-once = If you have completed the payment, do not pay again.
 late-title = The confirmation is taking longer than usual
-late-wait = It may need more time, even up to two days. Nothing is lost: when the receipt arrives, the notice moves among those paid.
+late-wait = It may need more time, even up to two days. Nothing is lost: when the receipt arrives, the notice moves to the paid ones.
 late-paid = If you have completed the payment, or have received pagoPA's email, do not pay again.
 late-unpaid = If you have not completed it, go back to payments and start again.
 late-office = If after two days the notice is still to be paid, call the municipality at { $phone } and keep pagoPA's email at hand.
@@ -128,6 +128,6 @@ typed-number = Notice number
 typed-number-hint = The 18 digits on the notice, near the QR, called “codice avviso”
 look = Look for the notice
 wrong-number = Write the 18 digits of the notice number
-missing-number = We find no notice of this creditor with this number. Check the digits.
+missing-number = We find no notice of this creditor with this number. Check the digits: if they are right, pay the notice at a bank, a post office, a tobacconist's or with a payment app.
 found-one = Notice found.
 found-title = The notice

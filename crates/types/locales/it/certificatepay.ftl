@@ -61,7 +61,7 @@ given-up = Hai rinunciato al certificato.
 discarded-title = Questo certificato non è stato emesso
 discarded-text = Non è stato pagato, hai rinunciato, o il Comune ti rimborsa quello che avevi pagato. Non devi niente: se ti serve ancora, chiedilo di nuovo.
 stamp-download = Scarica la marca da bollo digitale (XML)
-stamp-with = Consegna sempre i due file insieme: il PDF del certificato e la marca da bollo digitale, che porta l'impronta di quel PDF. Non cambiare i file, o la marca non vale più.
+stamp-with = Consegna sempre i due file insieme: il PDF del certificato e la marca da bollo digitale, che vale solo con quel PDF. Non cambiare i file, o la marca non vale più.
 receipt = Scarica la ricevuta del pagamento (PDF)
 pay-page = Vai al pagamento
 

@@ -144,6 +144,9 @@ pub struct OtherPayment {
     pub at: DateTime<Utc>,
     /// Whether an office has seen to it.
     pub closed: bool,
+    /// Whether its money was taken back since: there is no receipt of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reversed: bool,
 }
 
 impl Notice {

@@ -5,6 +5,7 @@ use super::written_note;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
+use crate::jobs;
 use crate::payments::go_on;
 use actix_web::{HttpResponse, post, web};
 use sportello_storage::{Error, audit, payments};
@@ -13,9 +14,10 @@ use sportello_types::reconciliation::OfficeNote;
 
 /// Closes an anomaly
 ///
-/// Somebody has seen to it, and says what was done. It cannot be opened again. An istanza or a certificate that
-/// waited because of it, paid with another amount or a stamp that is not good, goes on. 409 when it is closed
-/// already, or a proposed refund waits for its decision.
+/// Somebody has seen to it, and says what was done. It cannot be opened again. Whoever was told that the money did
+/// not fit is told that it was seen to, and not the note. An istanza or a certificate that waited because of it,
+/// paid with another amount or a stamp that is not good, goes on. 409 when it is closed already, or a proposed
+/// refund waits for its decision.
 #[utoipa::path(tag = "backoffice", operation_id = "anomalies_close", request_body = OfficeNote,
     params(("id" = PaymentReceiptId, Path, description = "The anomaly's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -44,6 +46,7 @@ pub(in crate::backoffice) async fn handler(
         Err(Error::WrongState) => return Err(Refused::Waits.into()),
         Err(error) => return Err(error.into()),
     }
+    jobs::tell_of_clearance(&tx, &operator.app, *id, operator.now).await?;
     // What waited for money that did not fit is let through.
     if let Some(debt) = payments::of_receipt(&tx, *id).await? {
         go_on(&tx, &operator.app, &debt, operator.now).await?;

@@ -4,10 +4,11 @@ use super::written_note;
 use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json, ToProblem};
+use crate::jobs;
 use actix_web::{HttpResponse, post};
 use sportello_storage::payment_office::{Closing, TroubleKey, close_trouble};
-use sportello_storage::payments::FlowKey;
-use sportello_storage::{Error, audit};
+use sportello_storage::payments::{self, FlowKey};
+use sportello_storage::{Error, Tx, audit};
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::reconciliation::FlowLineClosure;
@@ -17,8 +18,8 @@ use sportello_types::text::paymentoffice as words;
 ///
 /// Somebody has seen to it, and says what was done: it is shown among what was closed. It cannot be opened again;
 /// a revision of the flow that comes later is looked at anew. Of a line that takes back the money that paid a
-/// notice (`reversal`) it is said, too, how that was settled: whoever owed reads it. 404 where the line fits, 409
-/// when it is closed already, 422 where that is missing, or said of another line.
+/// notice (`reversal`) it is said, too, how that was settled: whoever owed reads it, and is written to. 404 where
+/// the line fits, 409 when it is closed already, 422 where that is missing, or said of another line.
 #[utoipa::path(tag = "backoffice", operation_id = "payment_flows_close", request_body = FlowLineClosure,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
         description = "Makes a repeated request have one effect and one answer")),
@@ -55,6 +56,9 @@ pub(in crate::backoffice) async fn handler(
         Err(Error::WrongState) => return Err(wrong_outcome()),
         Err(error) => return Err(error.into()),
     }
+    if closing.outcome.is_some() {
+        tell(&tx, &operator, &trouble).await?;
+    }
     let answer = Answer::done();
     key.keep(&tx, operator.id, &answer).await?;
     let event = audit::Event {
@@ -69,6 +73,19 @@ pub(in crate::backoffice) async fn handler(
     audit::append(&tx, event).await?;
     tx.commit().await?;
     Ok(answer.into())
+}
+
+/// Has whoever was told of the payment told how the money was settled, once all lines that take it back are closed.
+async fn tell(tx: &Tx, operator: &Operator, closed: &TroubleKey) -> Result<(), Error> {
+    let TroubleKey {
+        flow, revision, line, ..
+    } = closed;
+    let reversed = payments::reversed_by(tx, flow, *revision, *line).await?;
+    let Some((notice, reversal)) = reversed.filter(|(_, reversal)| reversal.outcome.is_some()) else {
+        return Ok(());
+    };
+    let cause = format!("{}/{}/{revision}/{line}", flow.psp, flow.flow);
+    jobs::tell_of_reversal(tx, &operator.app, (notice, Some(reversal)), &cause, operator.now).await
 }
 
 /// How the money was settled is missing, or said where none was taken back.

@@ -222,6 +222,15 @@ async fn what_is_withdrawn_cannot_be_paid_and_the_provider_and_who_owes_are_told
     let told = messages["items"].as_array().unwrap().iter();
     let told = told.filter(|message| text(&message["subject"]).starts_with("Da non pagare"));
     assert_eq!(told.count(), 1);
+    let mails = town.mails();
+    let written = mails
+        .iter()
+        .filter(|mail| mail.content.subject == "Avviso di pagamento annullato");
+    let written: Vec<&str> = written.map(|mail| mail.content.text.as_str()).collect();
+    assert_eq!(written.len(), 1);
+    for kept_back in ["16,00", "Mensa"] {
+        assert!(!written[0].contains(kept_back), "{}", written[0]);
+    }
     assert_eq!(
         station.deliver("borgoverde", &Paid::of(first(&debt), "R2")).await,
         "OK",

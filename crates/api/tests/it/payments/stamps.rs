@@ -201,6 +201,11 @@ async fn a_stamp_that_is_not_good_is_looked_at_and_the_notice_is_paid() {
         .json();
     assert_eq!(listed["items"][0]["kind"], "stamp");
     assert!(text(&listed["items"][0]["to_do"]).contains("pagoPA"));
+    town.work().await;
+    let messages = mario.get("/messages").await.expect(200).json();
+    let messages = messages["items"].as_array().unwrap().iter();
+    let told = messages.filter(|message| text(&message["body"]).contains("non è ancora valida"));
+    assert_eq!(told.count(), cases.len(), "whoever paid reads so");
 }
 
 #[actix_web::test]

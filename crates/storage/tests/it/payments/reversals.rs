@@ -10,12 +10,13 @@ use sportello_storage::payment_office::{
 };
 use sportello_storage::payments::{
     FlowItem, FlowKey, FlowOutcome, NewFlow, Reconciliation, StoredNotice, find_any, is_taken_back,
-    keep_flow, receipt_of, reconcile, reconcile_day,
+    keep_flow, may_turn, receipt_of, reconcile, reconcile_day, reversed_by, taken_back,
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::payments::{NoticeStatus, Reversal, ReversalOutcome};
 use sportello_types::reconciliation::FlowTrouble;
 use sportello_types::values::{CleanText, EuroCents};
+use std::collections::BTreeMap;
 
 fn key(flow: &str) -> FlowKey {
     FlowKey {
@@ -162,6 +163,46 @@ async fn a_later_flow_takes_money_back_and_one_after_it_brings_it_again() {
         assert!(whys(day(26)).await.is_empty(), "it is there again");
         read(&tx, &world, ("F4", 1), day(29), &[back]).await;
         assert_eq!(reversed(&tx, &notice).await.unwrap().day, day(29));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_flow_may_turn_what_it_takes_back_or_brings_again_and_nothing_else() {
+    on_each_engine(async |world: World| {
+        let (notice, other) = (paid(&world, 1600, "r1").await, paid(&world, 300, "r2").await);
+        let tx = world.write().await;
+        let there = item(&notice, "r1", FlowOutcome::Executed);
+        let back = item(&notice, "r1", FlowOutcome::Revoked);
+        let beside = item(&other, "r2", FlowOutcome::Executed);
+        let turning = async |flow: &str, items: &[FlowItem]| {
+            let new = NewFlow {
+                key: &key(flow),
+                revision: 9,
+                day: day(29),
+                transfer_reference: None,
+                total: EuroCents(0),
+                items,
+            };
+            may_turn(&tx, &new).await.unwrap()
+        };
+        assert!(turning("F1", &[there.clone(), beside.clone()]).await.is_empty());
+        assert_eq!(turning("F1", &[back.clone(), beside.clone()]).await, [notice.id]);
+
+        read(&tx, &world, ("F1", 1), day(26), &[back]).await;
+        let reversal = Reversal {
+            day: day(26),
+            outcome: None,
+        };
+        let reversed = taken_back(&tx, &[notice.id, other.id]).await.unwrap();
+        assert_eq!(reversed.paid, BTreeMap::from([(notice.id, reversal)]));
+        assert!(reversed.others.is_empty());
+        let of_line = async |line: i64| reversed_by(&tx, &key("F1"), 1, line).await.unwrap();
+        assert_eq!(of_line(1).await, Some((notice.id, reversal)));
+        assert_eq!(of_line(2).await, None);
+        assert_eq!(turning("F1", &[]).await, [notice.id], "a revision leaves it out");
+        assert_eq!(turning("F2", &[there, beside.clone()]).await, [notice.id]);
+        assert!(turning("F2", &[beside]).await.is_empty());
     })
     .await;
 }

@@ -134,10 +134,10 @@ fn other_amount(notice: &Notice, lang: Lang) -> Option<impl IntoView + use<>> {
 fn others(notice: &Notice, lang: Lang) -> Vec<impl IntoView + use<>> {
     let text = |other: &OtherPayment| {
         let (amount, when) = (format::euro(other.amount.0, lang), format::day_of(other.at, lang));
-        let text = if other.closed {
-            paymentnews::other_closed(lang, amount, when)
-        } else {
-            paymentnews::other_open(lang, amount, when)
+        let text = match (other.reversed, other.closed) {
+            (true, _) => paymentnews::other_reversed(lang, amount, when),
+            (false, true) => paymentnews::other_closed(lang, amount, when),
+            (false, false) => paymentnews::other_open(lang, amount, when),
         };
         view! { <p>{text}</p> }
     };
@@ -151,7 +151,9 @@ fn other_receipts(notice: &Notice, lang: Lang) -> Vec<impl IntoView + use<>> {
         let href = api::payments::other_receipt_url(notice.id, other.receipt);
         download(href, Some(label), paymentnews::other_receipt(lang))
     };
-    notice.others.iter().map(link).collect()
+    // Of money that was taken back there is none.
+    let there = notice.others.iter().filter(|other| !other.reversed);
+    there.map(link).collect()
 }
 
 /// Why it is not printed.

@@ -156,6 +156,58 @@ async fn a_refund_takes_two_people() {
 }
 
 #[actix_web::test]
+async fn whoever_was_told_that_money_does_not_fit_is_told_once_that_it_was_seen_to() {
+    let (town, _, _) = town().await;
+    let station = Station::open(&town);
+    let eva = town.operator(EVA).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let twice = payable(&town, &order(MARIO, 6450)).await;
+    let short = payable(&town, &order(MARIO, 3200)).await;
+    let mut euro = first(&short).clone();
+    euro["amount"] = json!(100);
+    for paid in [
+        Paid::of(first(&twice), "R1"),
+        Paid::of(first(&twice), "R2"),
+        Paid::of(&euro, "R3"),
+    ] {
+        assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+    }
+    let listed = eva.get("/backoffice/payments/anomalies").await.expect(200).json();
+    let anomalies = listed["items"].as_array().unwrap();
+    assert_eq!(anomalies.len(), 2, "{listed}");
+    for anomaly in anomalies {
+        let path = format!("/backoffice/payments/anomalies/{}/closure", text(&anomaly["id"]));
+        let note = json!({ "note": "Sistemato con Rossi allo sportello" });
+        eva.post(&path, &note).await.expect(204);
+        eva.post(&path, &note).await.expect(409);
+    }
+    town.work().await;
+    let messages = mario.get("/messages").await.expect(200).json();
+    assert!(
+        !messages.to_string().contains("Sistemato"),
+        "the note is the office's"
+    );
+    let items = messages["items"].as_array().unwrap().iter();
+    let told: Vec<&str> = items
+        .map(|message| text(&message["body"]))
+        .filter(|body| body.contains("ha finito di controllare"))
+        .collect();
+    assert_eq!(told.len(), 2, "{messages}");
+    for (amount, what) in [
+        ("64,50 euro", "che non era da fare"),
+        ("1,00 euro", "un importo diverso"),
+    ] {
+        let said = |body: &&&str| body.contains(amount) && body.contains(what);
+        assert_eq!(told.iter().filter(said).count(), 1, "{told:?}");
+    }
+    let mails = town.mails();
+    let mails = mails
+        .iter()
+        .filter(|mail| mail.content.subject.starts_with("Verifica conclusa"));
+    assert_eq!(mails.count(), 2);
+}
+
+#[actix_web::test]
 async fn what_came_is_listed_by_day_and_taken_out_for_accounting() {
     let (town, _, _) = town().await;
     let station = Station::open(&town);

@@ -4,9 +4,10 @@
 use super::flows::found;
 use super::town;
 use crate::istanze::submit;
-use crate::payments::fees::{self, as_notice, pay, renewal};
+use crate::payments::fees::{self, as_notice, pay, renewal, subjects};
 use crate::payments::{Paid, Station, citizen, first, order, payable, shown, text};
-use crate::support::{BORGOVERDE, EVA, MARIO, Person, Town};
+use crate::support::{BORGOVERDE, Down, EVA, MARIO, Person, Town};
+use chrono::Duration;
 use serde_json::{Value, json};
 use sportello_api::jobs::payments_reconcile::reconcile;
 use sportello_integrations::payments::fdr::{FlowOutcome, FlowPayment};
@@ -137,6 +138,181 @@ async fn money_that_a_revision_takes_back_is_worked_off_and_whoever_paid_reads_s
     assert!(reversed().await.is_null());
     mario.get(&receipt).await.expect(200);
     assert!(accounted(&eva).await.contains(";64,50;sì;F1;"));
+}
+
+/// How many messages in the area, and mails, begin with this.
+async fn told(town: &Town, person: &Person<'_>, begins: &str) -> (usize, usize) {
+    town.work().await;
+    let messages = subjects(person).await;
+    let mails = town.mails();
+    (
+        messages.iter().filter(|told| told.starts_with(begins)).count(),
+        mails
+            .iter()
+            .filter(|mail| mail.content.subject.starts_with(begins))
+            .count(),
+    )
+}
+
+fn taken_back(there: &FlowPayment) -> FlowPayment {
+    FlowPayment {
+        outcome: FlowOutcome::Revoked,
+        ..there.clone()
+    }
+}
+
+#[actix_web::test]
+async fn whoever_paid_is_told_once_that_it_was_reversed_and_that_it_counts_again() {
+    let (town, _, flows) = town().await;
+    let station = Station::open(&town);
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    station.deliver("borgoverde", &Paid::of(first(&debt), "R1")).await;
+    assert_eq!(told(&town, &mario, "Pagamento ricevuto").await, (1, 1));
+    let there = found(first(&debt), "R1", 6450);
+    flows.publish("F1", 1, "2026-11-22", vec![there.clone()]);
+    read(&town).await;
+    assert_eq!(told(&town, &mario, "Pagamento stornato").await, (0, 0));
+
+    // A later flow takes it back: read as often as one likes, it is told once.
+    flows.publish("F2", 1, "2026-11-23", vec![taken_back(&there)]);
+    for _ in 0..3 {
+        read(&town).await;
+        assert_eq!(told(&town, &mario, "Pagamento stornato").await, (1, 1));
+    }
+    let listed = mario.get("/messages").await.expect(200).json();
+    let mut items = listed["items"].as_array().unwrap().iter();
+    let message = items.find(|message| text(&message["subject"]).starts_with("Pagamento stornato"));
+    let body = text(&message.unwrap()["body"]);
+    for said in ["64,50 euro", "23/11/2026", "Non pagare di nuovo"] {
+        assert!(body.contains(said), "{said}: {body}");
+    }
+    let mails = town.mails();
+    let mail = &mails.last().unwrap().content.text;
+    for kept_back in ["64,50", "Mensa", MARIO] {
+        assert!(!mail.contains(kept_back), "{mail}");
+    }
+    // A revision that still takes it back says nothing new.
+    flows.publish("F2", 2, "2026-11-23", vec![taken_back(&there)]);
+    read(&town).await;
+    assert_eq!(told(&town, &mario, "Pagamento stornato").await, (1, 1));
+
+    flows.publish("F3", 1, "2026-11-24", vec![there.clone()]);
+    for _ in 0..2 {
+        read(&town).await;
+        assert_eq!(told(&town, &mario, "Pagamento di nuovo valido").await, (1, 1));
+    }
+    // What comes and goes within one flow is told each time.
+    flows.publish("F3", 2, "2026-11-24", vec![taken_back(&there)]);
+    read(&town).await;
+    assert_eq!(told(&town, &mario, "Pagamento stornato").await, (2, 2));
+    flows.publish("F3", 3, "2026-11-24", vec![there]);
+    read(&town).await;
+    assert_eq!(told(&town, &mario, "Pagamento di nuovo valido").await, (2, 2));
+    assert_eq!(told(&town, &mario, "Pagamento ricevuto").await, (1, 1));
+}
+
+#[actix_web::test]
+async fn whoever_paid_is_told_how_a_reversal_was_settled_once_all_of_it_is() {
+    let (town, _, flows) = town().await;
+    let station = Station::open(&town);
+    let eva = town.operator(EVA).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let closing = |line: i64, outcome: &str| {
+        json!({
+            "psp": "60000000001", "flow": "F1", "revision": 1, "line": line, "why": "revoked",
+            "outcome": outcome, "note": "Parlato con chi ha pagato"
+        })
+    };
+    let debts = [
+        payable(&town, &order(MARIO, 6450)).await,
+        payable(&town, &order(MARIO, 3200)).await,
+    ];
+    let mut lines = Vec::new();
+    for (debt, (receipt, cents)) in debts.iter().zip([("R1", 6450), ("R2", 3200)]) {
+        station
+            .deliver("borgoverde", &Paid::of(first(debt), receipt))
+            .await;
+        lines.push(taken_back(&found(first(debt), receipt, cents)));
+    }
+    // The first payment is taken back in two lines.
+    let mut rest = lines[0].clone();
+    (lines[0].transfer, rest.transfer) = (Some(1), Some(2));
+    (lines[0].amount.0, rest.amount.0) = (6000, 450);
+    lines.push(rest);
+    town.work().await;
+    flows.publish("F1", 1, "2026-11-23", lines);
+    read(&town).await;
+    assert_eq!(told(&town, &mario, "Pagamento stornato").await, (2, 2));
+
+    eva.post(CLOSURES, &closing(1, "asked_again")).await.expect(204);
+    assert_eq!(told(&town, &mario, "Da pagare con un altro avviso").await, (0, 0));
+    eva.post(CLOSURES, &closing(3, "settled")).await.expect(204);
+    eva.post(CLOSURES, &closing(3, "settled")).await.expect(409);
+    assert_eq!(told(&town, &mario, "Da pagare con un altro avviso").await, (1, 1));
+    assert_eq!(told(&town, &mario, "Storno risolto").await, (0, 0));
+    eva.post(CLOSURES, &closing(2, "settled")).await.expect(204);
+    assert_eq!(told(&town, &mario, "Storno risolto").await, (1, 1));
+}
+
+#[actix_web::test]
+async fn what_is_past_when_the_mail_leaves_is_not_told_and_a_late_receipt_is_told_as_it_stands() {
+    let (town, _, flows) = town().await;
+    let station = Station::open(&town);
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let there = found(first(&debt), "R1", 6450);
+    flows.publish("F1", 1, "2026-11-23", vec![taken_back(&there)]);
+    read(&town).await;
+    assert_eq!(told(&town, &mario, "Pagamento").await, (0, 0));
+    station.deliver("borgoverde", &Paid::of(first(&debt), "R1")).await;
+    assert_eq!(told(&town, &mario, "Pagamento ricevuto").await, (0, 0));
+    assert_eq!(told(&town, &mario, "Pagamento stornato").await, (1, 1));
+
+    // It counts again, and is taken back, while no mail leaves: the last word alone is said.
+    town.mail.set_down(Some(Down::Silent));
+    flows.publish("F1", 2, "2026-11-23", vec![there.clone()]);
+    read(&town).await;
+    flows.publish("F1", 3, "2026-11-23", vec![taken_back(&there)]);
+    read(&town).await;
+    assert_eq!(told(&town, &mario, "Pagamento di nuovo valido").await, (0, 0));
+    town.mail.set_down(None);
+    town.app.clock.advance(Duration::minutes(5));
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    assert_eq!(told(&town, &mario, "Pagamento stornato").await, (2, 2));
+    assert_eq!(told(&town, &mario, "Pagamento di nuovo valido").await, (0, 0));
+}
+
+#[actix_web::test]
+async fn whoever_paid_twice_waits_for_no_refund_of_what_was_taken_back() {
+    let (town, _, flows) = town().await;
+    let station = Station::open(&town);
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    for receipt in ["R1", "R2"] {
+        station
+            .deliver("borgoverde", &Paid::of(first(&debt), receipt))
+            .await;
+    }
+    assert_eq!(told(&town, &mario, "Un altro pagamento ricevuto").await, (1, 1));
+    let (one, other) = (found(first(&debt), "R1", 6450), found(first(&debt), "R2", 6450));
+    flows.publish("F1", 1, "2026-11-22", vec![one, other.clone()]);
+    flows.publish("F2", 1, "2026-11-23", vec![taken_back(&other)]);
+    let seen = async || first(&shown(&mario, &debt).await).clone();
+    for _ in 0..2 {
+        read(&town).await;
+        assert_eq!(told(&town, &mario, "Altro pagamento stornato").await, (1, 1));
+    }
+    assert_eq!(told(&town, &mario, "Pagamento stornato").await, (0, 0));
+    let notice = seen().await;
+    assert!(notice["reversed"].is_null(), "what paid it is there");
+    assert_eq!(notice["others"][0]["reversed"], true);
+    flows.publish("F3", 1, "2026-11-24", vec![other]);
+    for _ in 0..2 {
+        read(&town).await;
+        assert_eq!(told(&town, &mario, "Storno annullato").await, (1, 1));
+    }
+    assert!(seen().await["others"][0]["reversed"].is_null());
 }
 
 #[actix_web::test]

@@ -1,0 +1,86 @@
+//! Tells whoever was told that money does not fit that an office has seen to it, where it was not with a refund,
+//! which is told by itself.
+
+use super::sms_notice::send_message;
+use super::{JobError, mail, payload};
+use crate::app::App;
+use crate::certificates::office_line_of;
+use crate::payments::{PAGE, owner_of, told_of};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sportello_integrations::notify::payment_mails;
+use sportello_storage::messages::NewMessage;
+use sportello_storage::outbox::TakenJob;
+use sportello_storage::payment_office::{Came, came_by_ids};
+use sportello_storage::payments;
+use sportello_storage::{Error, Tx, new_id};
+use sportello_types::ids::PaymentReceiptId;
+use sportello_types::lang::Lang;
+use sportello_types::payments::Anomaly;
+use sportello_types::text::paymentnews as words;
+
+pub(super) const NAME: &str = "payments_cleared";
+
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    receipt: PaymentReceiptId,
+}
+
+/// Has it told, in the transaction that closes the anomaly of a receipt.
+pub(crate) async fn enqueue(
+    tx: &Tx,
+    app: &App,
+    receipt: PaymentReceiptId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    super::enqueue(tx, app, now, NAME, receipt.to_string(), &Payload { receipt }).await
+}
+
+pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
+    let Payload { receipt } = payload(job)?;
+    let tenant = mail::tenant(app, job.tenant).await?;
+    let tx = app.db.begin(job.tenant).await?;
+    let gone = || JobError::Failed("the receipt is gone, or what it is for".to_owned());
+    let came = came_by_ids(&tx, &[receipt]).await?.pop().ok_or_else(gone)?;
+    let debt = payments::find_any(&tx, came.debt).await?.ok_or_else(gone)?;
+    // Whoever read that it came: of what pays, and of what does not.
+    let told = if came.pays {
+        told_of(&tx, &debt).await?
+    } else {
+        owner_of(&tx, &debt).await?
+    };
+    let Some(citizen) = told else {
+        drop(tx);
+        return mail::end(app, job, now).await;
+    };
+    let (lang, number) = (tenant.default_language(), came.number.grouped());
+    let office = office_line_of(&tenant, &tenant.settings.payments.office, lang);
+    let message = NewMessage {
+        id: new_id(now, &mut app.rng()),
+        citizen: citizen.profile.id,
+        istanza: None,
+        dedup_key: format!("{NAME}/{receipt}"),
+        subject: words::cleared_subject(lang, &came.subject),
+        body: body(&came, &number, &office, lang),
+    };
+    send_message(&tx, app, message, lang, now).await?;
+    tx.commit().await?;
+    let Some(to) = citizen.profile.email.clone() else {
+        return mail::end(app, job, now).await;
+    };
+    let page = app.settings.page(&tenant.settings.host, lang, PAGE);
+    let frame = mail::frame(&tenant, &citizen.profile, lang);
+    let content = payment_mails::cleared(&frame, &number, &page);
+    mail::send(app, job, &tenant, to, content, Vec::new(), now).await
+}
+
+/// What was looked at, and what to do now. What was done stands in a note, which is the office's.
+fn body(came: &Came, number: &str, office: &str, lang: Lang) -> String {
+    let (amount, subject) = (came.amount, &came.subject);
+    match came.anomaly {
+        Some(Anomaly::Stamp) => words::cleared_body_stamp(lang, subject, number, office),
+        Some(Anomaly::OtherAmount) => words::cleared_body_amount(lang, amount, subject, number, office),
+        Some(Anomaly::PaidTwice | Anomaly::PaidAfterCancel | Anomaly::PaidOtherWay | Anomaly::Unknown)
+        | None => words::cleared_body(lang, amount, subject, number, office),
+    }
+}
