@@ -17,7 +17,7 @@ const town = readFileSync(new URL('../../crates/simulators/data/citizens.toml', 
 const CATEGORY = '9/0104103SP/';
 
 /** Name and fiscal code of somebody of the town. */
-function person(slug) {
+export function person(slug) {
   const lines = town.split('[[citizen]]').find(one => one.includes(`\nslug = "${slug}"\n`));
   const of = key => lines.match(new RegExp(`^${key} = "(.*)"$`, 'm'))[1];
   return { name: `${of('given_name')} ${of('family_name')}`, tax_code: of('tax_code') };
