@@ -5,13 +5,15 @@ import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { call } from './api.js';
 import { begin, exempt, menu, request, say } from './certificates.js';
-import { activatePayments, end, payButton, release } from './debts.js';
-import { announced, fact, h1, listed, main, state, summary } from './page.js';
-import { judge } from './town.js';
-import { literally, words } from './words.js';
+import { activatePayments, end, grouped, notices, payButton, release } from './debts.js';
+import { announced, fact, h1, listed, main, SOON, state, summary } from './page.js';
+import { judge, settle } from './town.js';
+import { label, literally, words } from './words.js';
 
 const pay = words('it', 'certificatepay');
 const till = words('it', 'paymentpages');
+const office = words('it', 'paymentoffice');
+const istanze = words('it', 'istanzapay');
 const LIST = '/area-personale/certificati';
 
 const choice = (page, key) => page.getByRole('radio', { name: new RegExp(literally(pay(key, { amount: '#' })).replace('#', '16,00\\s€')) });
@@ -186,3 +188,72 @@ test('an exempt use costs nothing, and is had at once', async ({ page }) => {
   await expect(main(page).getByText(say('status-valid'), { exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: /Scarica il PDF/ })).toBeVisible();
 });
+
+/** The office's page of money that does not fit, as an operator has it. */
+async function anomalies(browser) {
+  const page = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
+  await settle(page, 'francesca-lai');
+  await page.goto('/area-personale/operatori/pagamenti/anomalie');
+  await expect(h1(page, office('anomalies-title'))).toBeVisible();
+  return page;
+}
+
+for (const [fault, stamp] of [
+  ['of another document', 'other-document'],
+  ['worth another amount', 'other-amount'],
+  ['with a broken signature', 'bad-signature'],
+]) {
+  test(`a stamp ${fault}: the certificate is held back, and the office sees to it`, async ({ page, browser }) => {
+    test.setTimeout(240_000);
+    await ready(page, 'andrei-ionescu');
+    await onStamp(page, 'ANDREI IONESCU');
+    await choice(page, 'stamp-digital').check();
+    await request(page).click();
+    const id = await waits(page, '16,52');
+    const { payment: { debt } } = await call(page, 'GET', `/certificates/${id}`);
+    const [{ number }] = await notices(page, debt);
+    await payButton(page, '16,52').click();
+    await end(page, 'paid', { stamp });
+    await expect(page).toHaveURL(/\/pagamenti\/ritorno\//);
+    await expect(page.getByRole('heading', { level: 2, name: till('done-title') })).toBeVisible(SOON);
+
+    // The money is here and the certificate is not: nothing is to be paid again, nor given up.
+    await page.goto(`${LIST}/${id}`);
+    await expect(state(page)).toContainText(pay('held-looked-at'));
+    await expect(page.getByRole('heading', { level: 2, name: istanze('looked-at-title') })).toBeVisible();
+    await expect(main(page)).not.toContainText(pay('held-title'));
+    await expect(payButton(page)).toHaveCount(0);
+    await expect(page.getByRole('button', { name: pay('give-up'), exact: true })).toHaveCount(0);
+    await expect(page.getByRole('link', { name: /Scarica il PDF/ })).toHaveCount(0);
+    await expect(fact(page, say('code'))).toHaveCount(0);
+    await judge(page);
+    expect((await page.request.get(`/api/v1/certificates/${id}/document`)).status()).toBe(409);
+    await page.getByRole('link', { name: pay('pay-page') }).click();
+    await expect(main(page)).toContainText(till('stamp-looked-at'));
+    await expect(page.getByRole('link', { name: till('receipt') })).toBeVisible();
+    await expect(page.getByRole('link', { name: till('stamp') })).toHaveCount(0);
+    await judge(page);
+
+    const operator = await anomalies(browser);
+    const found = listed(operator, grouped(number));
+    await expect(found).toContainText(office('anomaly-stamp'));
+    await expect(found).toContainText(office('to-do-stamp'));
+    await judge(operator);
+    await page.goto(`${LIST}/${id}`);
+    await expect(state(page)).toContainText(pay('held-looked-at'));
+    await found.getByRole('button', { name: office('close-of', { number: grouped(number) }) }).click();
+    const dialog = operator.getByRole('dialog');
+    await dialog.getByLabel(label(office('note'))).fill('Marca di carta portata allo sportello');
+    await dialog.getByRole('button', { name: office('close-confirm') }).click();
+    await expect(operator.locator('#esito')).toHaveText(office('close-done'));
+    await expect(found).toHaveCount(0);
+    await operator.context().close();
+
+    // Who has the page open sees it issued, without a stamp to download.
+    await expect(main(page).getByText(say('status-valid'), { exact: true })).toBeVisible(SOON);
+    await expect(announced(page)).toContainText(pay('released'));
+    await expect(page.getByRole('link', { name: /Scarica il PDF/ })).toBeVisible();
+    await expect(page.getByRole('link', { name: pay('stamp-download') })).toHaveCount(0);
+    await judge(page);
+  });
+}

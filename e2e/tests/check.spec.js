@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { authoriseGroup } from './api.js';
+import { inQr } from './certificates.js';
+import { isoDay } from './form.js';
 import { fact } from './page.js';
 import { judge, montefiore, settle, visit } from './town.js';
 import { words } from './words.js';
@@ -236,6 +238,105 @@ test('a mark of another certificate, a last day that is past and a revoked key a
     await judge(later);
   }
   await later.context().close();
+});
+
+/** Types into the page what is printed, or what a reader of codes has read. */
+async function typed(page, text) {
+  await page.getByLabel(say('verify-input')).fill(text);
+  await page.getByRole('button', { name: say('verify-button'), exact: true }).click();
+}
+
+/** What the town answers at an address, for a browser to be told with a word changed. */
+const answered = (page, path) => page.evaluate(path => fetch(path).then(answer => answer.json()), path);
+
+test('of a key that is revoked, unknown or of another time the mark proves nothing, and the printed code says how it stands', async ({ page, browser }) => {
+  test.setTimeout(240_000);
+  await certificate(page);
+  const [code, address] = [await fact(page, say('code')).textContent(), await inQr(page)];
+  const bank = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT' })).newPage();
+  await visit(bank, '/verifica');
+  await typed(bank, address);
+  await expect(told(bank, say('verify-valid'))).toBeVisible();
+
+  const published = '/.well-known/contrassegno-keys.json';
+  const all = await answered(bank, published);
+  const now = Math.floor(Date.now() / 1000);
+  for (const [keys, key] of [
+    [all.keys.map(one => ({ ...one, revoked: { revoked_at: now } })), 'verify-revoked-key'],
+    [[], 'verify-unknown-key'],
+    [all.keys.map(one => ({ ...one, nbf: now + 86_400 })), 'verify-key-time'],
+  ]) {
+    await bank.route(`**${published}`, route => route.fulfill({ json: { ...all, keys } }));
+    await visit(bank, '/verifica');
+    await typed(bank, address);
+    await expect(told(bank, say(key))).toBeVisible();
+    await expect(bank.locator('#esito')).toContainText(say(`${key}-text`));
+    await expect(bank.locator('#esito')).not.toContainText(/Lai/i);
+    await judge(bank);
+    await typed(bank, code);
+    await expect(told(bank, say('verify-valid'))).toBeVisible();
+    await bank.unrouteAll();
+  }
+  await bank.context().close();
+});
+
+test('a seal that is revoked, a stranger\'s or of another time proves nothing alone; the town knows the file all the same', async ({ page, browser }) => {
+  test.setTimeout(240_000);
+  const pdf = await certificate(page);
+  const bank = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT' })).newPage();
+  await visit(bank, '/verifica');
+  const published = '/.well-known/contrassegno-keys.json';
+  const all = await answered(bank, published);
+  const tomorrow = Date.now() + 86_400_000;
+  for (const [seals, key] of [
+    [all.seals.map(one => ({ ...one, revoked: { revoked_at: Math.floor(Date.now() / 1000) } })), 'seal-revoked'],
+    [[], 'stranger'],
+    [all.seals.map(one => ({ ...one, not_before: new Date(tomorrow).toISOString() })), 'seal-time'],
+  ]) {
+    await bank.route(`**${published}`, route => route.fulfill({ json: { ...all, seals } }));
+    await visit(bank, '/verifica');
+    await chooser(bank).setInputFiles(pdf);
+    await expect(told(bank, say('verify-valid'))).toBeVisible();
+    await expect(bank.locator('#esito')).toContainText(check('untouched-text'));
+    await bank.context().setOffline(true);
+    await chooser(bank).setInputFiles(pdf);
+    await expect(told(bank, check(key))).toBeVisible();
+    await expect(bank.locator('#esito')).toContainText(check(`${key}-text`));
+    await expect(bank.locator('#esito')).toContainText(check('changed-mark-text'));
+    await judge(bank);
+    await bank.context().setOffline(false);
+    await bank.unrouteAll();
+  }
+  await bank.context().close();
+});
+
+test('a certificate whose last day is past is told so by the town, however it is shown', async ({ page, browser }) => {
+  test.setTimeout(180_000);
+  const pdf = await certificate(page);
+  const [code, address] = [await fact(page, say('code')).textContent(), await inQr(page)];
+  const bank = await (await browser.newContext({ baseURL: montefiore, locale: 'it-IT' })).newPage();
+  await visit(bank, '/verifica');
+  // The demo's clock is everybody's: what the town says today, with what it will say of it in half a year.
+  const known = await answered(bank, `/api/v1/verifications/${code}`);
+  expect(known.status).toBe('valid');
+  await bank.route('**/api/v1/verifications/*', route => route.fulfill({
+    json: { ...known, status: 'expired', valid_until: isoDay(-1) },
+  }));
+  for (const show of [
+    () => typed(bank, code),
+    () => typed(bank, address),
+    () => chooser(bank).setInputFiles(pdf),
+    () => chooser(bank).setInputFiles(file('foto.png', 'image/png', drawn(pdf))),
+  ]) {
+    await chooser(bank).setInputFiles(file('vuoto.pdf', 'application/pdf', Buffer.from('%PDF-1.4\n%%EOF\n')));
+    await expect(told(bank, check('no-seal'))).toBeVisible();
+    await show();
+    await expect(told(bank, say('verify-expired'))).toBeVisible({ timeout: 60_000 });
+    await expect(bank.locator('#esito')).toContainText(/Valeva fino al \d/);
+    await expect(bank.locator('#esito')).not.toContainText(say('verify-valid'));
+    await judge(bank);
+  }
+  await bank.context().close();
 });
 
 test('the camera reads the paper, and is off once it has', async ({ page, browser }) => {

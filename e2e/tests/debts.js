@@ -17,7 +17,7 @@ const town = readFileSync(new URL('../../crates/simulators/data/citizens.toml', 
 const CATEGORY = '9/0104103SP/';
 
 /** Name and fiscal code of somebody of the town. */
-function person(slug) {
+export function person(slug) {
   const lines = town.split('[[citizen]]').find(one => one.includes(`\nslug = "${slug}"\n`));
   const of = key => lines.match(new RegExp(`^${key} = "(.*)"$`, 'm'))[1];
   return { name: `${of('given_name')} ${of('family_name')}`, tax_code: of('tax_code') };
@@ -85,12 +85,14 @@ export async function payable(page, ...debts) {
   }
 }
 
-/** On the page of payments: chooses how it ends. */
-export async function end(page, ending, seconds) {
+/** On the page of payments: chooses how it ends. `seconds`: how late a late receipt is; `stamp`: how the digital stamp
+    is that is bought. */
+export async function end(page, ending, { seconds, stamp } = {}) {
   await expect(page).toHaveURL(/\/pagopa\/checkout\/pay\//);
   await page.locator('summary', { hasText: 'Scegli come va a finire' }).click();
   await page.locator(`#ending-${ending}`).check();
   if (seconds !== undefined) await page.getByLabel(/dopo quanti secondi/).fill(String(seconds));
+  if (stamp) await page.getByLabel('La marca da bollo digitale è').selectOption(stamp);
   await page.getByRole('button', { name: 'Vai così' }).click();
 }
 

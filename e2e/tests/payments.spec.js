@@ -297,7 +297,7 @@ test('the page that waits can be left: elsewhere nothing is called paid either, 
 
   await open(page, sentToWait);
   await payButton(page, '52,00').click();
-  await end(page, 'paid-waiting', 4);
+  await end(page, 'paid-waiting', { seconds: 4 });
   await back(page, 'wait-title');
   await expect(h2(page, 'done-title')).toBeVisible({ timeout: 45_000 });
 });

@@ -2,10 +2,21 @@
 // register, and at Montefiore, which asks its own.
 import { expect, test } from '@playwright/test';
 import { authoriseGroup, call } from './api.js';
+import { field } from './page.js';
 import { judge, montefiore, settle, simulators } from './town.js';
-import { words } from './words.js';
+import { literally, words } from './words.js';
 
 const say = words('it', 'household');
+const problem = words('it', 'problem');
+
+/** By what a failure is found in the log. */
+const reference = new RegExp(`${literally(words('it', 'shell')('error-code', { code: '' }))}\\S+`);
+
+/** So many calls go wrong that ask ANPR about a fiscal code; those of neighbours do not. */
+async function suffer(request, trouble, about, times) {
+  const answer = await request.post(`${simulators}/anpr/trouble`, { form: { trouble, about, times } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
 
 /** The group of registry data, authorised. */
 async function authorise(page) {
@@ -96,7 +107,7 @@ test.describe('Borgoverde, by the national register', () => {
 
   test('a register that does not answer is told in clear words, and asked again', async ({ page }) => {
     await atHome(page, 'giulia-serra');
-    const trouble = times => page.request.post(`${simulators}/anpr/trouble`, { form: { trouble: 'register-down', times } });
+    const trouble = times => suffer(page.request, 'register-down', 'SRRGLI85D52B354O', times);
     await trouble(20);
     try {
       await page.reload();
@@ -111,6 +122,49 @@ test.describe('Borgoverde, by the national register', () => {
     await page.getByRole('button', { name: say('retry') }).click();
     await expect(card(page, 'MARCO MELIS')).toBeVisible();
   });
+
+  for (const [what, trouble, key] of [
+    ['an answer that nobody can read', 'malformed', 'registry-unreadable'],
+    ['a door that ANPR keeps shut', 'unknown-service', 'registry-closed'],
+  ]) {
+    test(`${what} is no outage: who mends it is told, and no waiting promised`, async ({ page, browser }) => {
+      test.setTimeout(180_000);
+      await atHome(page, 'fatou-ndiaye');
+      const code = 'NDYFTA94C48Z343G';
+      const main = page.getByRole('main');
+      await suffer(page.request, trouble, code, 50);
+      const operator = await (await browser.newContext({ locale: 'it-IT', reducedMotion: 'reduce' })).newPage();
+      try {
+        await page.reload();
+        await expect(page.getByRole('heading', { level: 2, name: problem(`${key}-title`) })).toBeVisible({ timeout: 30_000 });
+        await expect(main).toContainText(problem(`${key}-detail`));
+        await expect(main).toContainText(say('unavailable-office', { phone: '+39 070 5550100' }));
+        await expect(main).not.toContainText(say('unavailable-title'));
+        await expect(main).not.toContainText(say('unavailable-later'));
+        await expect(page.getByRole('button', { name: say('retry') })).toHaveCount(0);
+        await expect(page.locator('.sp-cards .sp-card')).toHaveCount(0);
+        // By this it is found in the log, where the reason stands.
+        await expect(main).toContainText(reference);
+        await judge(page);
+
+        // The office, which is called, reads the same of the same person, and finds the code in its hands too.
+        await settle(operator, 'francesca-lai');
+        await operator.goto('/area-personale/operatori/certificati/rilascio');
+        await field(operator, words('it', 'issuedcertificates')('tax-code')).fill(code);
+        await operator.getByRole('button', { name: words('it', 'issuedcertificates')('find'), exact: true }).click();
+        const told = operator.getByRole('main').locator('.alert-danger', { hasText: problem(`${key}-title`) });
+        await expect(told).toBeVisible({ timeout: 30_000 });
+        await expect(told).toContainText(problem(`${key}-detail`));
+        await expect(told).toContainText(reference);
+        await judge(operator);
+      } finally {
+        await suffer(page.request, trouble, code, 0);
+      }
+      await operator.context().close();
+      await page.reload();
+      await expect(card(page, 'MOUSSA NDIAYE')).toBeVisible({ timeout: 30_000 });
+    });
+  }
 });
 
 test.describe('Montefiore, by its own registry', () => {

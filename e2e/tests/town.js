@@ -9,8 +9,13 @@ import { words } from './words.js';
 /** Where the simulators answer. */
 export const simulators = `http://localhost:${process.env.SPORTELLO_SIMULATORS_PORT ?? 18090}`;
 
+const neighbour = name => `http://${name}.localhost:${process.env.SPORTELLO_PORT ?? 18080}`;
+
 /** The second municipality of the town: what changes there disturbs no other test. */
-export const montefiore = `http://montefiore.localhost:${process.env.SPORTELLO_PORT ?? 18080}`;
+export const montefiore = neighbour('montefiore');
+
+/** The one that collects through a GovPay, and the one that does through a Piattaforma Unitaria. */
+export const [pietrafonda, valdoro] = ['pietrafonda', 'valdoro'].map(neighbour);
 
 /** From the portal's sign-in page through the provider's pages, back to where one was going. */
 export async function enter(page, citizen, { provider = 'Aurora', decision = 'Acconsento', hand = new Mouse(page) } = {}) {

@@ -20,7 +20,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show the whole town: portal, two municipalities, simulated identity providers and mailbox
+    /// Show the whole town: portal, four municipalities, simulated identity providers and mailbox
     #[cfg(feature = "demo")]
     Demo {
         /// Forget the town's data and start over

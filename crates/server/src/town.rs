@@ -1,6 +1,7 @@
-//! The demo town: two municipalities, simulated identity providers, a mailbox, pagoPA. Also the stage of the
+//! The demo town: four municipalities, simulated identity providers, a mailbox, pagoPA. Also the stage of the
 //! tests of the whole product.
 
+mod brokers;
 mod operators;
 mod outside;
 mod pagopa;
@@ -28,10 +29,19 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use url::Url;
 
-/// The municipalities of the town.
-const MUNICIPALITIES: [&str; 2] = [
+/// The municipalities of the town: one for each way to collect.
+const MUNICIPALITIES: [&str; 4] = [
     include_str!("../demo/borgoverde.toml"),
     include_str!("../demo/montefiore.toml"),
+    include_str!("../demo/pietrafonda.toml"),
+    include_str!("../demo/valdoro.toml"),
+];
+/// By which names SPID and CIE know them.
+const HOSTS: [&str; 4] = [
+    "localhost",
+    "montefiore.localhost",
+    "pietrafonda.localhost",
+    "valdoro.localhost",
 ];
 
 /// Where the town answers.
@@ -227,7 +237,7 @@ impl Town {
             }
             keys.make_missing(&file.settings, &entity_id, now, &mut rng)?;
             pdnd::join(&file.settings, &keys, &simulators)?;
-            pagopa::join(&file.settings, &simulators, sockets.station()?)?;
+            pagopa::join(&file.settings, &simulators, sockets.station()?, port)?;
             residents::bring(&file.settings, &db, now).await?;
         }
         operators::appoint(&db, now, &mut rng).await?;
@@ -268,10 +278,17 @@ impl Town {
         for citizen in sportello_simulators::town::citizens()? {
             let _ = writeln!(text, "  {:<24} {}", citizen.full_name(), citizen.note);
         }
+        let neighbour = |name: &str| self.url.replace("//", &format!("//{name}."));
+        let _ = writeln!(text, "\nComune di Montefiore  {}", neighbour("montefiore"));
         let _ = writeln!(
             text,
-            "\nComune di Montefiore  {}",
-            self.url.replace("//", "//montefiore.")
+            "Comune di Pietrafonda {} (incassa con GovPay)",
+            neighbour("pietrafonda")
+        );
+        let _ = writeln!(
+            text,
+            "Comune di Valdoro     {} (incassa con la Piattaforma Unitaria)",
+            neighbour("valdoro")
         );
         let _ = writeln!(
             text,
@@ -313,8 +330,8 @@ async fn simulators(
     let settings = sportello_simulators::Config {
         http_addr: (Ipv4Addr::LOCALHOST, ports.simulators).into(),
         smtp_addr: (Ipv4Addr::LOCALHOST, smtp).into(),
-        sp_metadata_urls: vec![metadata("localhost")?, metadata("montefiore.localhost")?],
-        cie_relying_parties: vec![entity("localhost"), entity("montefiore.localhost")],
+        sp_metadata_urls: HOSTS.into_iter().map(metadata).collect::<Result<_, _>>()?,
+        cie_relying_parties: HOSTS.into_iter().map(entity).collect(),
         data_dir: Some(data_dir),
         ..sportello_simulators::Config::default()
     };

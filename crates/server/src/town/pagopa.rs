@@ -1,6 +1,6 @@
 //! The town at the simulated pagoPA: who receives payments there, and what its citizens owe.
 
-use super::{Ports, TownError};
+use super::{Ports, TownError, brokers};
 use crate::config::units::Time;
 use crate::config::{Config, Pagopa, Station};
 use chrono::{Days, NaiveDate};
@@ -55,8 +55,8 @@ pub(super) fn settings(
         checkout: Some(service("/checkout/ec/v2")?),
         receipts: Some(service("/gpd/payments-receipts-service/v1")?),
         fdr: Some(service("/fdr-org/service/v1")?),
-        unified: None,
-        govpay: None,
+        unified: Some(brokers::platform(simulators)?),
+        govpay: Some(brokers::govpay(simulators)?),
         time: Time::seconds(10),
         station: Some(Station {
             listen,
@@ -73,20 +73,22 @@ pub(super) fn settings(
     })
 }
 
-/// Lets the platform know a municipality that receives payments, and where its station is.
+/// Lets pagoPA, and whoever collects in between, know a municipality that receives payments, and where its
+/// station is: at `address`. `portal`: the portal's port.
 pub(super) fn join(
     tenant: &TenantSettings,
     simulators: &sportello_simulators::Running,
-    station: Option<SocketAddr>,
+    address: Option<SocketAddr>,
+    portal: u16,
 ) -> Result<(), TownError> {
     let settings = &tenant.payments;
-    let (Some(creditor), Some(code)) = (&settings.creditor, settings.segregation_code) else {
+    let (Some(tax_code), Some(code)) = (&settings.creditor, settings.segregation_code) else {
         return Ok(());
     };
     let own_station = settings.provider == Provider::Station;
     let postal = settings.postal.as_ref().and_then(|postal| postal.iban.as_ref());
     let codes = |held: bool| if held { vec![code.to_string()] } else { Vec::new() };
-    let station = station.map(|address| -> Result<_, TownError> {
+    let station = |address: SocketAddr| -> Result<_, TownError> {
         let place = format!(
             "https://localhost:{}/pagopa/station/{}",
             address.port(),
@@ -94,14 +96,14 @@ pub(super) fn join(
         );
         let own = |set: &Option<String>, otherwise: String| set.clone().unwrap_or(otherwise);
         Ok(simulated::Station {
-            broker: own(&settings.station.broker, creditor.to_string()),
-            id: own(&settings.station.id, format!("{creditor}_01")),
+            broker: own(&settings.station.broker, tax_code.to_string()),
+            id: own(&settings.station.id, format!("{tax_code}_01")),
             url: Url::parse(&place)?,
             answers_for: codes(own_station),
         })
-    });
-    simulators.pagopa.register(Creditor {
-        tax_code: creditor.to_string(),
+    };
+    let mut creditor = Creditor {
+        tax_code: tax_code.to_string(),
         name: tenant.public.name.clone(),
         keys: vec![KEY.to_owned()],
         segregation_codes: codes(!own_station),
@@ -111,8 +113,14 @@ pub(super) fn join(
             .chain(postal)
             .map(ToString::to_string)
             .collect(),
-        station: station.transpose()?,
-    })?;
+        station: None,
+    };
+    match settings.provider {
+        Provider::Unified => return brokers::join_platform(tenant, creditor, simulators, portal),
+        Provider::Govpay => brokers::join_govpay(tenant, &creditor, simulators, portal)?,
+        Provider::Gpd | Provider::Station => creditor.station = address.map(station).transpose()?,
+    }
+    simulators.pagopa.register(creditor)?;
     Ok(())
 }
 

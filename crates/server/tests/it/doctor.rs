@@ -43,7 +43,7 @@ async fn doctor_asks_the_federation_for_chains_and_for_our_standing() {
     assert!(said.out.contains(line), "{said:?}");
     // Those whom it knows, as the portal that answers for them sees it.
     let found = sportello_api::auth::cie::refresh::once(stage.town.portal.app()).await;
-    assert_eq!((found.chains.len(), found.standings.len()), (1, 2));
+    assert_eq!((found.chains.len(), found.standings.len()), (1, 4));
     let now = stage.town.portal.app().clock.now();
     for (entity, standing) in found.standings {
         let standing = standing.unwrap_or_else(|error| panic!("{entity}: {error}"));

@@ -64,7 +64,7 @@ async fn the_seals_of_the_demo_have_a_time_stamp_and_evidence() {
     let stage = Stage::open().await;
     let pdf = plain(&stage).await;
     let seals: Vec<Arc<dyn Seal>> = stage.town.portal.app().seals.values().cloned().collect();
-    assert_eq!(seals.len(), 2);
+    assert_eq!(seals.len(), 4);
     for seal in seals {
         let report = only(&sealed(seal, &pdf).await.unwrap());
         assert_eq!(report.level, Level::Lt, "{report:?}");

@@ -22,10 +22,10 @@ pub(super) async fn handler(
     body: Bytes,
 ) -> HttpResponse {
     let inner = anpr.inner();
-    if inner.suffers(Trouble::RegisterDown) {
+    if inner.suffers(Trouble::RegisterDown, &body) {
         return HttpResponse::ServiceUnavailable().finish();
     }
-    let unknown = inner.suffers(Trouble::UnknownService);
+    let unknown = inner.suffers(Trouble::UnknownService, &body);
     if service::use_case_of(&service).is_none() || unknown {
         let why = "Unknown API Request".to_owned();
         return refused(inner, (StatusCode::NOT_FOUND, "NotFound", why));
@@ -34,15 +34,15 @@ pub(super) async fn handler(
         Ok(client) => client,
         Err(refusal) => return refused(inner, refusal),
     };
-    if inner.suffers(Trouble::Quota) {
+    if inner.suffers(Trouble::Quota, &body) {
         let why = "the quota of the day is used up".to_owned();
         return refused(inner, (StatusCode::TOO_MANY_REQUESTS, "LimitExceeded", why));
     }
     let answer = service::answer(inner, &client, &service, &body);
-    if inner.suffers(Trouble::RegisterSlow) {
+    if inner.suffers(Trouble::RegisterSlow, &body) {
         tokio::time::sleep(SLOW).await;
     }
-    if inner.suffers(Trouble::Malformed) {
+    if inner.suffers(Trouble::Malformed, &body) {
         return HttpResponse::Ok().content_type("application/json").body("<html>");
     }
     match answer {

@@ -20,12 +20,18 @@ pub(super) async fn show(anpr: Data<Anpr>) -> HttpResponse {
             }
             label for="times" { "Quante volte" }
             input id="times" name="times" type="number" min="0" max="100" value="2";
+            label for="about" { "Di chi (codice fiscale; vuoto: di chiunque)" }
+            input id="about" name="about";
             button { "Imposta" }
         }
         @if !memory.troubles.is_empty() {
-            ul { @for (trouble, left) in &memory.troubles {
-                @for (_, _, title) in Trouble::ALL.iter().filter(|(known, _, _)| known == trouble) {
-                    li { (title) ": ancora " (left) }
+            ul { @for known in &memory.troubles {
+                @for (_, _, title) in Trouble::ALL.iter().filter(|(trouble, _, _)| *trouble == known.trouble) {
+                    li {
+                        (title)
+                        @if let Some(about) = &known.about { " (" (about) ")" }
+                        ": ancora " (known.left)
+                    }
                 }
             } }
         }
@@ -45,6 +51,9 @@ pub(super) async fn show(anpr: Data<Anpr>) -> HttpResponse {
 pub(super) struct Wanted {
     trouble: String,
     times: u32,
+    /// Whom the calls are about with which it goes wrong; empty for everybody.
+    #[serde(default)]
+    about: String,
 }
 
 /// `POST /anpr/trouble`.
@@ -53,7 +62,8 @@ pub(super) async fn trouble(anpr: Data<Anpr>, wanted: Form<Wanted>) -> HttpRespo
     let Some((trouble, _, _)) = found else {
         return HttpResponse::BadRequest().finish();
     };
-    anpr.suffer(*trouble, wanted.times.min(100));
+    let about = Some(wanted.about.trim()).filter(|about| !about.is_empty());
+    anpr.suffer_about(*trouble, about, wanted.times.min(100));
     HttpResponse::SeeOther()
         .insert_header(("Location", "/anpr"))
         .finish()

@@ -61,8 +61,8 @@ pub(super) fn answer(
     let request: Value = serde_json::from_slice(body).map_err(|_| content("not JSON".to_owned()))?;
     let asked = read(&request, use_case, inner.now().date_naive()).map_err(content)?;
     let namesakes = match &asked.person {
-        Some(_) if inner.suffers(Trouble::Namesake) => 1,
-        Some(_) if inner.suffers(Trouble::Namesakes) => MANY,
+        Some(_) if inner.suffers(Trouble::Namesake, body) => 1,
+        Some(_) if inner.suffers(Trouble::Namesakes, body) => MANY,
         _ => 0,
     };
     let key = (client.client.id.clone(), use_case.to_owned());

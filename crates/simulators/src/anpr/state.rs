@@ -115,10 +115,19 @@ pub(super) struct Memory {
     used: BTreeSet<String>,
     /// By client and use case: the last number, what was asked and what was answered.
     pub(super) operations: BTreeMap<(String, String), (u64, Value, Value)>,
-    pub(super) troubles: Vec<(Trouble, u32)>,
+    pub(super) troubles: Vec<Suffered>,
     pub(super) refusal: Option<String>,
     pub(super) calls: Vec<(DateTime<Utc>, String)>,
     operation: u64,
+}
+
+/// What goes wrong with so many calls more.
+#[derive(Clone, Debug)]
+pub(super) struct Suffered {
+    pub(super) trouble: Trouble,
+    /// Only with calls that name this: a fiscal code, or a key of the register.
+    pub(super) about: Option<String>,
+    pub(super) left: u32,
 }
 
 #[derive(Clone)]
@@ -166,10 +175,22 @@ impl Anpr {
 
     /// Lets something go wrong with the next calls.
     pub fn suffer(&self, trouble: Trouble, times: u32) {
+        self.suffer_about(trouble, None, times);
+    }
+
+    /// The same, where somebody is given only with calls that name them, by fiscal code or by their key. What goes
+    /// wrong at the platform goes wrong for everybody: vouchers name nobody.
+    pub fn suffer_about(&self, trouble: Trouble, about: Option<&str>, times: u32) {
         let mut memory = self.0.memory();
-        memory.troubles.retain(|(known, _)| *known != trouble);
+        memory
+            .troubles
+            .retain(|known| known.trouble != trouble || known.about.as_deref() != about);
         if times > 0 {
-            memory.troubles.push((trouble, times));
+            memory.troubles.push(Suffered {
+                trouble,
+                about: about.map(str::to_owned),
+                left: times,
+            });
         }
     }
 
@@ -235,14 +256,19 @@ impl Inner {
         format!("{}{AUDIENCE}/{service}/v1", self.public_url)
     }
 
-    /// Whether this trouble is due; each time it is, once less.
-    pub(super) fn suffers(&self, trouble: Trouble) -> bool {
+    /// Whether this trouble is due with a call; each time it is, once less.
+    pub(super) fn suffers(&self, trouble: Trouble, asked: &[u8]) -> bool {
+        let asked = String::from_utf8_lossy(asked);
         let mut memory = self.memory();
-        let Some((_, left)) = memory.troubles.iter_mut().find(|(known, _)| *known == trouble) else {
+        let known = memory.troubles.iter_mut().find(|known| {
+            let about = known.about.as_deref();
+            known.trouble == trouble && about.is_none_or(|about| asked.contains(about))
+        });
+        let Some(known) = known else {
             return false;
         };
-        *left -= 1;
-        memory.troubles.retain(|(_, left)| *left > 0);
+        known.left -= 1;
+        memory.troubles.retain(|known| known.left > 0);
         true
     }
 }

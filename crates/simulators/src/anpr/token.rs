@@ -16,10 +16,10 @@ const LIFE: i64 = 600;
 /// `POST /pdnd/token.oauth2`.
 pub(super) async fn give(anpr: Data<Anpr>, form: Form<BTreeMap<String, String>>) -> HttpResponse {
     let inner = anpr.inner();
-    if inner.suffers(Trouble::PlatformDown) {
+    if inner.suffers(Trouble::PlatformDown, &[]) {
         return HttpResponse::ServiceUnavailable().finish();
     }
-    if inner.suffers(Trouble::PlatformSlow) {
+    if inner.suffers(Trouble::PlatformSlow, &[]) {
         tokio::time::sleep(SLOW).await;
     }
     match voucher(inner, &form) {

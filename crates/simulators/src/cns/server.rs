@@ -44,7 +44,13 @@ impl ServerFiles {
 }
 
 fn make(authority: &Authority) -> Result<(String, String), CardError> {
-    let names = ["localhost", "montefiore.localhost", "127.0.0.1"];
+    let names = [
+        "localhost",
+        "montefiore.localhost",
+        "pietrafonda.localhost",
+        "valdoro.localhost",
+        "127.0.0.1",
+    ];
     let mut parameters = CertificateParams::new(names.map(str::to_owned))?;
     parameters
         .distinguished_name

@@ -83,6 +83,8 @@ impl Cart {
             note: self.correlation.clone(),
             payer: None,
             at_the_post: false,
+            stand_in: false,
+            amount_shift: 0,
         };
         self.notices.iter().map(of).collect()
     }

@@ -196,6 +196,12 @@ pub(super) struct Counter {
     /// At the post office, on a postal account.
     #[serde(default)]
     at_the_post: bool,
+    /// This one alone is paid while the creditor cannot be asked.
+    #[serde(default)]
+    stand_in: bool,
+    /// By how many cents what is paid differs from what was asked for, of this one alone.
+    #[serde(default)]
+    amount_shift: i64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -226,6 +232,8 @@ pub(super) async fn pay(pagopa: Data<Pagopa>, counter: Json<Counter>) -> HttpRes
             ..Debtor::default()
         }),
         at_the_post: counter.at_the_post,
+        stand_in: counter.stand_in,
+        amount_shift: counter.amount_shift,
     };
     let later = TimeDelta::seconds(counter.seconds.unwrap_or_default().clamp(0, FURTHEST));
     match pagopa.collect(&to_pay, ending, later, counter.force).await {

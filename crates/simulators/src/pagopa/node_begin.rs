@@ -50,7 +50,7 @@ impl Pagopa {
         let Some(creditor) = self.station_to_ask(to_pay) else {
             return Ok(());
         };
-        if self.inner().memory().settings.stand_in {
+        if to_pay.stand_in || self.inner().memory().settings.stand_in {
             return Ok(());
         }
         let verified = self.verified(&creditor, to_pay).await?;
@@ -79,7 +79,7 @@ impl Pagopa {
                 return Ok(());
             }
             memory.begun.remove(&key);
-            memory.settings.stand_in
+            memory.settings.stand_in || to_pay.stand_in
         };
         let position = if stand_in {
             inner.memory().by_copy(&creditor, &to_pay.nav, now)?
@@ -202,7 +202,7 @@ impl Memory {
     /// A notice was paid; where by its copy, no second time.
     pub(super) fn close_copy(&mut self, to_pay: &ToPay) {
         let key = (to_pay.creditor.clone(), to_pay.nav.clone());
-        if self.settings.stand_in
+        if (self.settings.stand_in || to_pay.stand_in)
             && let Some(copied) = self.copies.get_mut(&key)
         {
             copied.standing = Standing::Paid;

@@ -24,6 +24,10 @@ pub(super) struct ToPay {
     pub(super) payer: Option<Debtor>,
     /// At the post office, on a postal account.
     pub(super) at_the_post: bool,
+    /// While the creditor cannot be asked, though others can.
+    pub(super) stand_in: bool,
+    /// By how many cents what is paid differs from what is asked for: its copy is an old one.
+    pub(super) amount_shift: i64,
 }
 
 impl Pagopa {
@@ -92,6 +96,8 @@ impl ToPay {
             note: None,
             payer: None,
             at_the_post: false,
+            stand_in: false,
+            amount_shift: 0,
         }
     }
 }
@@ -142,7 +148,8 @@ impl Memory {
     /// the notice nothing happens.
     pub(super) fn take(&mut self, to_pay: &ToPay, receipt: String, now: DateTime<Utc>) -> Option<String> {
         let payable = self.obstacle(to_pay).is_none();
-        let (stand_in, shift) = (self.settings.stand_in, self.settings.amount_shift);
+        let stand_in = self.settings.stand_in || to_pay.stand_in;
+        let shift = self.settings.amount_shift.saturating_add(to_pay.amount_shift);
         let bought = self.stamps_of(to_pay, &receipt, now);
         let position = self.position_of_mut(&to_pay.creditor, &to_pay.nav)?;
         let (option, item) = position.find(&to_pay.nav)?;

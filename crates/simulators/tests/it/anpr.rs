@@ -320,6 +320,20 @@ async fn a_client_that_the_platform_does_not_know_gets_no_voucher() {
 }
 
 #[tokio::test]
+async fn what_goes_wrong_for_one_person_goes_well_for_others() {
+    let world = World::new().await;
+    let ask = async |code: &str| world.anpr.resolve(&code.parse().unwrap(), &inquiry()).await;
+    let anpr = &world.town.anpr;
+    anpr.suffer_about(Trouble::UnknownService, Some(GIULIA), 2);
+    ask("MLSMRC83S03B354W").await.unwrap();
+    let refused = ask(GIULIA).await.unwrap_err();
+    assert!(matches!(refused, RegistryError::Refused { .. }), "{refused}");
+    anpr.suffer_about(Trouble::UnknownService, Some(GIULIA), 0);
+    ask(GIULIA).await.unwrap();
+    world.town.stop().await;
+}
+
+#[tokio::test]
 async fn the_page_shows_what_was_asked_and_lets_things_go_wrong() {
     let world = World::new().await;
     let page = format!("{}/anpr", world.town.public_url);

@@ -134,6 +134,24 @@ async fn money_that_does_not_fit_can_be_made_to_come() {
 }
 
 #[tokio::test]
+async fn one_payment_alone_can_be_odd() {
+    let world = World::new().await;
+    assert_eq!(world.publish(1).await, 201);
+    assert_eq!(world.publish(2).await, 201);
+    let odd = json!({ "creditor": CREDITOR, "notice": nav(1), "stand_in": true, "amount_shift": -52 });
+    let even = json!({ "creditor": CREDITOR, "notice": nav(2) });
+    assert_eq!(world.control("pay", odd).await.0, 200);
+    assert_eq!(world.control("pay", even).await.0, 200);
+    let came = world.desk.came();
+    assert_eq!(came.len(), 2);
+    assert_eq!(inside(&came[0], "paymentAmount").as_deref(), Some("16.00"));
+    assert_eq!(inside(&came[0], "standIn").as_deref(), Some("true"));
+    assert_eq!(inside(&came[1], "paymentAmount").as_deref(), Some("16.52"));
+    assert_eq!(inside(&came[1], "standIn"), None);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn the_node_looks_whether_a_station_is_alive() {
     let world = World::new().await;
     let ask = |question: &str| json!({ "creditor": CREDITOR, "question": question });

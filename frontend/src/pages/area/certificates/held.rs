@@ -20,7 +20,7 @@ use sportello_types::certificates::{Certificate, CertificatePayment, Certificate
 use sportello_types::ids::CertificateId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::DebtStatus;
-use sportello_types::text::{certificatepay as words, paymentpages};
+use sportello_types::text::{certificatepay as words, istanzapay, paymentpages};
 
 #[component]
 pub(super) fn Held(
@@ -53,12 +53,21 @@ pub(super) fn Held(
     });
     view! {
         <section id=STATE tabindex="-1">
-            <h2 class="h4">{words::held_title(lang)}</h2>
+            <h2 class="h4">{move || payment.with(|payment| title(payment.as_ref(), lang))}</h2>
             {till.failure()}
             {move || payment.get().map(|payment| standing(&payment, till, lang))}
             <p>{watch.button(words::held_check(lang))}</p>
         </section>
         {move || is_owed.get().then(|| view! { <GiveUp id=id loaded=loaded watch=watch/> })}
+    }
+}
+
+/// What it waits for: to be paid, or what follows from that.
+fn title(payment: Option<&CertificatePayment>, lang: Lang) -> &'static str {
+    match payment.filter(|payment| payment.status == DebtStatus::Paid) {
+        Some(paid) if paid.looked_at => istanzapay::looked_at_title(lang),
+        Some(_) => istanzapay::paid_title(lang),
+        None => words::held_title(lang),
     }
 }
 
