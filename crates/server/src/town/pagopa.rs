@@ -86,7 +86,7 @@ pub(super) fn join(
         return Ok(());
     };
     let own_station = settings.provider == Provider::Station;
-    let postal = settings.postal.as_ref().and_then(|postal| postal.iban.as_ref());
+    let slips = settings.postal.as_ref().and_then(|postal| postal.iban.as_ref());
     let codes = |held: bool| if held { vec![code.to_string()] } else { Vec::new() };
     let station = |address: SocketAddr| -> Result<_, TownError> {
         let place = format!(
@@ -110,7 +110,7 @@ pub(super) fn join(
         accounts: settings
             .iban
             .iter()
-            .chain(postal)
+            .chain(slips)
             .map(ToString::to_string)
             .collect(),
         station: None,
