@@ -1,13 +1,14 @@
 //! Digital stamps: parts that buy one, and the ones that were bought.
 
+use super::flow_lines::{keep_lines, key, transferred};
 use super::money::{deliver, paper, settled};
 use super::{BORGOVERDE, Wanted, body, day, make, notices, publish, wanted};
 use crate::support::{Engine, World, on_each_engine};
 use sea_orm::ConnectionTrait;
 use sportello_storage::Tx;
 use sportello_storage::payments::{
-    self, Created, FlowItem, FlowKey, FlowOutcome, NewFlow, Received, Reconciliation, StoredDebt,
-    StoredNotice, create, find_any, keep_flow, note_anomaly, reconcile,
+    self, Created, Received, Reconciliation, StoredDebt, StoredNotice, create, find_any, note_anomaly,
+    reconcile,
 };
 use sportello_storage::stamps::{BoughtStamp, StampKept, keep, of_debt, of_notice};
 use sportello_types::payments::{Anomaly, DebtStatus, Destination, NoticeStatus, Part, Parts, StampToBuy};
@@ -208,28 +209,12 @@ async fn money_is_found_when_the_accounts_parts_are() {
         let mut receipt = paper(&world, &alone, "r3");
         receipt.transfers[0].stamp = true;
         deliver(&tx, &receipt, world.now).await.unwrap();
-        let item = |notice: &StoredNotice, receipt_id: &str| FlowItem {
-            iuv: notice.number.iuv().unwrap().to_string(),
-            receipt_id: receipt_id.to_owned(),
-            transfer: Some(1),
-            amount: EuroCents(52),
-            outcome: FlowOutcome::Executed,
-            paid_on: None,
-        };
-        let key = FlowKey {
-            psp: "PSP01".to_owned(),
-            flow: "F1".to_owned(),
-        };
-        let flow = NewFlow {
-            key: &key,
-            revision: 1,
-            day: day(26),
-            transfer_reference: None,
-            total: EuroCents(104),
-            items: &[item(&mixed, "r1"), item(&unsaid, "r2")],
-        };
-        keep_flow(&tx, &flow, world.now).await.unwrap();
-        let mut looked = reconcile(&tx, &key, world.now).await.unwrap();
+        let items = [
+            transferred(&mixed.number, "r1", 1, 52),
+            transferred(&unsaid.number, "r2", 1, 52),
+        ];
+        keep_lines(&tx, &world, ("F1", 1), day(26), &items).await;
+        let mut looked = reconcile(&tx, &key("F1"), world.now).await.unwrap();
         let mut expected = vec![mixed.id, unsaid.id];
         expected.sort();
         looked.found.sort();
