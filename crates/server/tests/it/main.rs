@@ -5,6 +5,8 @@
 #[cfg(feature = "demo")]
 mod again;
 mod architecture;
+#[path = "../../../check/src/tests/assembled.rs"]
+mod assembled;
 #[cfg(feature = "demo")]
 mod attacks;
 mod book;
