@@ -23,6 +23,7 @@ pub mod phone;
 mod serve;
 pub mod spid_idp;
 pub mod town;
+mod troubles;
 pub mod tsa;
 pub mod unified;
 

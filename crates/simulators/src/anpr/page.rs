@@ -2,33 +2,17 @@
 
 use super::state::{Anpr, Trouble};
 use crate::page::{Page, instant};
+use crate::troubles::Wanted;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Form};
 use maud::html;
-use serde::Deserialize;
 
 /// `GET /anpr`.
 pub(super) async fn show(anpr: Data<Anpr>) -> HttpResponse {
     let memory = anpr.inner().memory();
     Page::new("ANPR e PDND").show(&html! {
         p { "Il registro nazionale dei residenti e la piattaforma da cui si passa per interrogarlo. Controllano firme, destinatari, impronte, finalità e orari come quelli veri." }
-        h2 { "Far andare storto qualcosa" }
-        form method="post" action="/anpr/trouble" {
-            label for="trouble" { "Che cosa" }
-            select id="trouble" name="trouble" {
-                @for (_, word, title) in Trouble::ALL { option value=(word) { (title) } }
-            }
-            label for="times" { "Quante volte" }
-            input id="times" name="times" type="number" min="0" max="100" value="2";
-            button { "Imposta" }
-        }
-        @if !memory.troubles.is_empty() {
-            ul { @for (trouble, left) in &memory.troubles {
-                @for (_, _, title) in Trouble::ALL.iter().filter(|(known, _, _)| known == trouble) {
-                    li { (title) ": ancora " (left) }
-                }
-            } }
-        }
+        (memory.troubles.form("/anpr/trouble", &Trouble::ALL, 2))
         @if let Some(refusal) = &memory.refusal {
             h2 { "Ultimo rifiuto" }
             p { code { (refusal) } }
@@ -41,19 +25,12 @@ pub(super) async fn show(anpr: Data<Anpr>) -> HttpResponse {
     })
 }
 
-#[derive(Deserialize)]
-pub(super) struct Wanted {
-    trouble: String,
-    times: u32,
-}
-
 /// `POST /anpr/trouble`.
 pub(super) async fn trouble(anpr: Data<Anpr>, wanted: Form<Wanted>) -> HttpResponse {
-    let found = Trouble::ALL.iter().find(|(_, word, _)| *word == wanted.trouble);
-    let Some((trouble, _, _)) = found else {
+    let Some((trouble, times)) = wanted.read(&Trouble::ALL) else {
         return HttpResponse::BadRequest().finish();
     };
-    anpr.suffer(*trouble, wanted.times.min(100));
+    anpr.suffer(trouble, times);
     HttpResponse::SeeOther()
         .insert_header(("Location", "/anpr"))
         .finish()

@@ -4,6 +4,7 @@ use super::{AUDIENCE, BASE, RESIDENTS};
 use crate::cie::{Key, KeyError};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::troubles::{Named, Troubles};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sportello_types::registry::Resident;
@@ -68,7 +69,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them, with the word by which the page names them.
-    pub(super) const ALL: [(Self, &'static str, &'static str); 9] = [
+    pub(super) const ALL: [Named<Self>; 9] = [
         (Self::PlatformDown, "platform-down", "PDND non risponde (503)"),
         (Self::PlatformSlow, "platform-slow", "PDND risponde troppo tardi"),
         (Self::RegisterDown, "register-down", "ANPR non risponde (503)"),
@@ -115,7 +116,7 @@ pub(super) struct Memory {
     used: BTreeSet<String>,
     /// By client and use case: the last number, what was asked and what was answered.
     pub(super) operations: BTreeMap<(String, String), (u64, Value, Value)>,
-    pub(super) troubles: Vec<(Trouble, u32)>,
+    pub(super) troubles: Troubles<Trouble>,
     pub(super) refusal: Option<String>,
     pub(super) calls: Vec<(DateTime<Utc>, String)>,
     operation: u64,
@@ -166,11 +167,7 @@ impl Anpr {
 
     /// Lets something go wrong with the next calls.
     pub fn suffer(&self, trouble: Trouble, times: u32) {
-        let mut memory = self.0.memory();
-        memory.troubles.retain(|(known, _)| *known != trouble);
-        if times > 0 {
-            memory.troubles.push((trouble, times));
-        }
+        self.0.memory().troubles.set(trouble, times);
     }
 
     /// What the last refusal was really for.
@@ -237,13 +234,7 @@ impl Inner {
 
     /// Whether this trouble is due; each time it is, once less.
     pub(super) fn suffers(&self, trouble: Trouble) -> bool {
-        let mut memory = self.memory();
-        let Some((_, left)) = memory.troubles.iter_mut().find(|(known, _)| *known == trouble) else {
-            return false;
-        };
-        *left -= 1;
-        memory.troubles.retain(|(_, left)| *left > 0);
-        true
+        self.memory().troubles.is_due(trouble)
     }
 }
 
