@@ -60,6 +60,8 @@ mod payments_contract;
 #[cfg(feature = "demo")]
 mod payments_crash;
 #[cfg(feature = "demo")]
+mod payments_far;
+#[cfg(feature = "demo")]
 mod payments_govpay;
 #[cfg(feature = "demo")]
 mod payments_gpd;
