@@ -17,6 +17,7 @@ pub mod csc;
 pub mod europeans;
 mod home;
 pub mod mailbox;
+mod ocsp;
 mod page;
 pub mod pagopa;
 pub mod phone;
