@@ -181,6 +181,13 @@ impl World {
     }
 }
 
+/// The database refuses it, and says why.
+pub(crate) async fn is_refused(raw: &DatabaseConnection, sql: &str, why: &str) {
+    let refused = raw.execute_unprepared(sql).await;
+    let told = refused.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(told.contains(why), "{sql}: {told}");
+}
+
 pub(crate) fn entry(id: RegistrationId) -> NewEntry {
     NewEntry {
         id,

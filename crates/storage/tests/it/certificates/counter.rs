@@ -1,7 +1,7 @@
 //! Certificates issued at the counter, and what was issued before there was one.
 
 use super::{Wanted, applicant, day, issue, keyring, reason, stamped, wanted};
-use crate::support::{Engine, World, on_each_engine};
+use crate::support::{Engine, World, is_refused, on_each_engine};
 use sea_orm::{ConnectionTrait, Statement};
 use sportello_storage::{Error, certificates};
 use sportello_types::certificates::CertificateStatus;
@@ -122,11 +122,7 @@ async fn what_was_issued_before_the_counter_is_as_it_was() {
         assert_eq!(found.language, PaperLanguage::It, "as all were then");
         drop(tx);
         for table in ["certificate", "certificate_annulment"] {
-            let refused = raw.execute_unprepared(&format!("DELETE FROM {table}")).await;
-            assert!(
-                refused.is_err_and(|error| error.to_string().contains("append-only")),
-                "{table}"
-            );
+            is_refused(&raw, &format!("DELETE FROM {table}"), "append-only").await;
         }
     })
     .await;

@@ -1,7 +1,7 @@
 //! Certificates stay as they were issued, and are seen by those alone who may see them.
 
 use super::{MARK_URL, day, issue, keyring, reason, says, stamped, wanted};
-use crate::support::{MARIO, World, on_each_engine};
+use crate::support::{MARIO, World, is_refused, on_each_engine};
 use chrono::Duration;
 use sea_orm::{ConnectionTrait, Statement};
 use sportello_storage::{Error, canonical, certificates};
@@ -171,11 +171,7 @@ async fn a_certificate_is_annulled_once_and_stays_as_it_was() {
                 format!("UPDATE {table} SET tenant_id = tenant_id"),
                 format!("DELETE FROM {table}"),
             ] {
-                let refused = raw.execute_unprepared(&sql).await;
-                assert!(
-                    refused.is_err_and(|error| error.to_string().contains("append-only")),
-                    "{sql}"
-                );
+                is_refused(&raw, &sql, "append-only").await;
             }
         }
     })
