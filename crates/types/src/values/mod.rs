@@ -144,16 +144,17 @@ macro_rules! yearly_number {
     };
 }
 
-/// A personal value: prints as `…` in logs.
+/// What is personal prints as `…` in logs: values, and records that are made of them.
 macro_rules! personal_debug {
-    ($name:ident) => {
+    ($($name:ident),+ $(,)?) => {$(
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(concat!(stringify!($name), "(…)"))
             }
         }
-    };
+    )+};
 }
+pub(crate) use personal_debug;
 
 mod account_key;
 mod adhesion_code;
