@@ -9,7 +9,7 @@ use serde_json::json;
 use sportello_storage::citizens::{Certified, upsert_at_login};
 use sportello_storage::istanze::{self, NewDraft};
 use sportello_storage::register::{Direction, Document, NewEntry, Party};
-use sportello_storage::{Config, Db, NewId, Tx, new_id, tenants};
+use sportello_storage::{Config, Db, Keyring, NewId, Tx, new_id, tenants};
 use sportello_types::form::Answers;
 use sportello_types::ids::{CitizenId, IstanzaId, RegistrationId, TenantId};
 use sportello_types::values::AccountKey;
@@ -114,6 +114,11 @@ impl World {
 
     pub(crate) fn with_rng<T>(&self, draw: impl FnOnce(&mut ChaCha20Rng) -> T) -> T {
         draw(&mut self.rng.lock().unwrap())
+    }
+
+    /// A ring of keys of its own.
+    pub(crate) fn keyring(&self) -> Keyring {
+        Keyring::parse(&self.with_rng(Keyring::draw)).unwrap()
     }
 
     pub(crate) fn later(&self, by: Duration) -> DateTime<Utc> {

@@ -1,6 +1,6 @@
 //! How long a certificate is kept: its paper, then its row, and what stays of it after that.
 
-use super::{day, issue, keyring, reason, stamped};
+use super::{day, issue, reason, stamped};
 use crate::support::{World, is_refused, on_each_engine};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sportello_storage::attachments::dead_blobs;
@@ -10,7 +10,7 @@ use sportello_types::values::StampNumber;
 #[tokio::test]
 async fn the_paper_goes_a_year_after_its_last_day_and_the_row_ten_years_after_the_issue() {
     on_each_engine(async |world: World| {
-        let (keys, wanted) = (keyring(&world), stamped(&world, "01234567890123"));
+        let (keys, wanted) = (world.keyring(), stamped(&world, "01234567890123"));
         issue(&world, world.tenant, &keys, &wanted).await.unwrap();
         let tx = world.write().await;
         certificates::annul(&tx, wanted.id, &reason("Errore"), world.mario, world.now)
