@@ -17,12 +17,14 @@ pub mod csc;
 pub mod europeans;
 mod home;
 pub mod mailbox;
+mod ocsp;
 mod page;
 pub mod pagopa;
 pub mod phone;
 mod serve;
 pub mod spid_idp;
 pub mod town;
+mod troubles;
 pub mod tsa;
 pub mod unified;
 

@@ -2,7 +2,7 @@
 //! municipality's keyring; the job that sends it reads it here.
 
 use crate::cursor::{Cursor, page, probe};
-use crate::keyring::{KeyId, Keyring};
+use crate::keyring::{self, KeyId, Keyring};
 use crate::row::{FromRow, Row, to_word};
 use crate::{Error, Result, SystemTx, Tx, args};
 use chrono::{DateTime, Duration, Utc};
@@ -237,16 +237,7 @@ async fn bury(tx: &Tx, id: DeliveryId, now: DateTime<Utc>) -> Result<()> {
 
 /// The keys that the addresses of a municipality need to be read.
 pub async fn keys_in_use(tx: &Tx) -> Result<BTreeSet<KeyId>> {
-    // Version and key id stand first.
-    let rows = tx
-        .rows(
-            "SELECT DISTINCT substr(address, 1, 9) AS head FROM document_delivery WHERE tenant_id = $1",
-            args![],
-        )
-        .await?;
-    rows.iter()
-        .map(|row| KeyId::of(&row.get::<Vec<u8>>("head")?).ok_or(Error::Corrupt { column: ADDRESS }))
-        .collect()
+    keyring::in_use(tx, "document_delivery", ADDRESS).await
 }
 
 /// Gives up what no job speaks of any more, and removes what is over; how many were removed.

@@ -5,12 +5,13 @@
 //! and keys can be replaced. The place of a text (municipality, row, column) is authenticated with
 //! it: moved elsewhere it does not open.
 
-use crate::{Error, Result};
+use crate::{Error, Result, Tx, args};
 use aes_gcm::aead::{Aead as _, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit as _, Nonce};
 use rand::Rng;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 use std::fmt;
 
 const VERSION: u8 = 1;
@@ -40,6 +41,19 @@ impl fmt::Debug for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "KeyId({self})")
     }
+}
+
+/// The keys that a municipality needs to open what stands in a column.
+pub(crate) async fn in_use(tx: &Tx, table: &str, column: &'static str) -> Result<BTreeSet<KeyId>> {
+    // Version and key id stand first.
+    let sql = format!(
+        "SELECT DISTINCT substr({column}, 1, 9) AS head FROM {table} \
+         WHERE tenant_id = $1 AND {column} IS NOT NULL"
+    );
+    let rows = tx.rows(&sql, args![]).await?;
+    rows.iter()
+        .map(|row| KeyId::of(&row.get::<Vec<u8>>("head")?).ok_or(Error::Corrupt { column }))
+        .collect()
 }
 
 /// A text that holds no keys.

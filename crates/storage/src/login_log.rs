@@ -3,7 +3,7 @@
 //! database refuses to change an entry, and to remove one before its time.
 
 use crate::cursor::{Cursor, page, probe};
-use crate::keyring::{KeyId, Keyring};
+use crate::keyring::{self, KeyId, Keyring};
 use crate::row::{FromRow, Row};
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
@@ -375,17 +375,7 @@ pub async fn counts(tx: &Tx, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<V
 
 /// The keys that the municipality's entries need to be read.
 pub async fn keys_in_use(tx: &Tx) -> Result<BTreeSet<KeyId>> {
-    let mut keys = BTreeSet::new();
-    for column in [REQUEST, RESPONSE] {
-        // Version and key id stand first.
-        let sql = format!(
-            "SELECT DISTINCT substr({column}, 1, 9) AS head FROM login_log \
-             WHERE tenant_id = $1 AND {column} IS NOT NULL"
-        );
-        for row in tx.rows(&sql, args![]).await? {
-            let head: Vec<u8> = row.get("head")?;
-            keys.insert(KeyId::of(&head).ok_or(Error::Corrupt { column })?);
-        }
-    }
+    let mut keys = keyring::in_use(tx, "login_log", REQUEST).await?;
+    keys.extend(keyring::in_use(tx, "login_log", RESPONSE).await?);
     Ok(keys)
 }

@@ -23,6 +23,15 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// All there is, on one page: a hundred items at most.
+    pub fn whole(items: Vec<T>) -> Self {
+        Self {
+            items,
+            limit: MAX_LIMIT,
+            next_cursor: None,
+        }
+    }
+
     /// The same page with other items.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         Page {

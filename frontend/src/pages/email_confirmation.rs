@@ -8,18 +8,12 @@ use crate::components::problem::ApiFailure;
 use crate::head::set_head;
 use crate::keys::new_key;
 use crate::live::use_live;
+use crate::pages::fragment::token;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::profile::EmailConfirmation;
 use sportello_types::text::confirmation;
-
-/// The token of the address that shows: its fragment.
-fn token() -> Option<String> {
-    let fragment = window().location().hash().ok()?;
-    let token = fragment.trim_start_matches('#');
-    (!token.is_empty()).then(|| token.to_owned())
-}
 
 #[component]
 pub(crate) fn EmailConfirmationPage() -> impl IntoView {

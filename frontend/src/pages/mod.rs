@@ -14,6 +14,7 @@ mod clock;
 mod desk;
 mod email_confirmation;
 mod faq;
+mod fragment;
 mod home;
 mod legal_notes;
 #[cfg(feature = "area")]

@@ -21,11 +21,7 @@ pub(super) async fn handler(
     citizen: Citizen<L2>,
     body: Json<ActivateTogether>,
 ) -> Result<Json<Page<Activation>>, Fail> {
-    Ok(Json(Page {
-        items: activate(&citizen, &body.0).await?,
-        limit: 100,
-        next_cursor: None,
-    }))
+    Ok(Json(Page::whole(activate(&citizen, &body.0).await?)))
 }
 
 async fn activate(citizen: &Citizen<L2>, body: &ActivateTogether) -> Result<Vec<Activation>, Fail> {

@@ -19,11 +19,7 @@ use sportello_types::page::Page;
 pub(super) async fn handler(citizen: By<ActivationsRead>) -> Result<Json<Page<Activation>>, Fail> {
     let tx = citizen.read().await?;
     let items = all_of(&tx, &citizen).await?;
-    Ok(Json(Page {
-        items,
-        limit: 100,
-        next_cursor: None,
-    }))
+    Ok(Json(Page::whole(items)))
 }
 
 /// All groups, and where the citizen stands with each.

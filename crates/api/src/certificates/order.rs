@@ -238,7 +238,7 @@ impl FieldFlaw for Flaw {
         }
     }
 
-    fn rule(&self) -> &'static str {
+    fn rule(&self) -> String {
         match self {
             Self::NoKinds | Self::StampMissing(_) | Self::NotConfirmed => "required",
             Self::ManyKinds => "too_many",
@@ -251,6 +251,7 @@ impl FieldFlaw for Flaw {
             Self::StampFuture => "future",
             Self::StampUsed => "used",
         }
+        .to_owned()
     }
 
     fn message(&self, lang: Lang) -> String {

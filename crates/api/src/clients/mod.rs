@@ -9,13 +9,12 @@ mod show;
 mod withdraw_keys;
 
 use crate::ctx::Operator;
-use crate::http::{Fail, ToProblem};
+use crate::http::{Fail, FieldFlaw, Flaws};
 use sportello_identity::issuer::{ClientRules, InvalidRegistration};
 use sportello_storage::clients::StoredClient;
 use sportello_storage::{Tx, audit, clients};
 use sportello_types::ids::ClientId;
 use sportello_types::lang::Lang;
-use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::clients as words;
 use sportello_types::tokens::{Client, ClientRegistration};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -30,23 +29,19 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(withdraw_keys::handler);
 }
 
-/// A registration that cannot be.
-#[derive(Debug, thiserror::Error)]
-#[error("the registration is not in order")]
-struct NotInOrder(Vec<InvalidRegistration>);
+impl FieldFlaw for InvalidRegistration {
+    const OF: &'static str = "fields of the registration";
 
-impl ToProblem for NotInOrder {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::ValidationFailed
+    fn pointer(&self) -> String {
+        self.pointer.clone()
     }
 
-    fn fields(&self, lang: Lang) -> Vec<FieldError> {
-        let fields = self.0.iter().map(|fault| FieldError {
-            pointer: fault.pointer.clone(),
-            code: fault.rule.to_owned(),
-            message: message(fault, lang).to_owned(),
-        });
-        fields.collect()
+    fn rule(&self) -> String {
+        self.rule.to_owned()
+    }
+
+    fn message(&self, lang: Lang) -> String {
+        message(self, lang).to_owned()
     }
 }
 
@@ -69,14 +64,14 @@ fn message(fault: &InvalidRegistration, lang: Lang) -> &'static str {
 
 /// Checks a registration, and that the apps that it names exist.
 async fn check(tx: &Tx, id: ClientId, given: &ClientRegistration) -> Result<(), Fail> {
-    ClientRules::read(id, given).map_err(NotInOrder)?;
+    ClientRules::read(id, given).map_err(Flaws)?;
     for (place, app) in given.exchanges.iter().enumerate() {
         if clients::find(tx, *app).await?.is_none() {
             let fault = InvalidRegistration {
                 pointer: format!("/exchanges/{place}"),
                 rule: "unknown",
             };
-            return Err(NotInOrder(vec![fault]).into());
+            return Err(Flaws(vec![fault]).into());
         }
     }
     Ok(())

@@ -17,11 +17,7 @@ use sportello_types::tokens::ConnectedApp;
 #[get("/connected-apps")]
 pub(super) async fn handler(citizen: Citizen<L1>) -> Result<Json<Page<ConnectedApp>>, Fail> {
     let tx = citizen.read().await?;
-    Ok(Json(Page {
-        items: all_of(&tx, citizen.id).await?,
-        limit: 100,
-        next_cursor: None,
-    }))
+    Ok(Json(Page::whole(all_of(&tx, citizen.id).await?)))
 }
 
 /// The apps that a citizen has let in, a hundred at most.

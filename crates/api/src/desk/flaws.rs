@@ -1,35 +1,43 @@
 //! What is wrong with a form of this module, field by field.
 
-use crate::http::{Fail, ToProblem};
+use crate::http::{self, Fail, FieldFlaw};
 use sportello_types::lang::Lang;
-use sportello_types::problem::{FieldError, ProblemCode};
-
-/// JSON Pointer, stable name of the rule, words.
-type Flaw = (
-    &'static str,
-    &'static str,
-    Box<dyn Fn(Lang) -> String + Send + Sync>,
-);
+use std::fmt;
 
 /// Fields that are not right.
-#[derive(Default)]
-pub(crate) struct Flaws(Vec<Flaw>);
+pub(crate) type Flaws = http::Flaws<Flaw>;
 
-impl std::fmt::Debug for Flaws {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list()
-            .entries(self.0.iter().map(|(pointer, rule, _)| (pointer, rule)))
-            .finish()
+/// One of them.
+pub(crate) struct Flaw {
+    pointer: &'static str,
+    rule: &'static str,
+    words: Box<dyn Fn(Lang) -> String + Send + Sync>,
+}
+
+impl fmt::Debug for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Flaw")
+            .field("pointer", &self.pointer)
+            .field("rule", &self.rule)
+            .finish_non_exhaustive()
     }
 }
 
-impl std::fmt::Display for Flaws {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{self:?}")
+impl FieldFlaw for Flaw {
+    const OF: &'static str = "fields of the form";
+
+    fn pointer(&self) -> String {
+        self.pointer.to_owned()
+    }
+
+    fn rule(&self) -> String {
+        self.rule.to_owned()
+    }
+
+    fn message(&self, lang: Lang) -> String {
+        (self.words)(lang)
     }
 }
-
-impl std::error::Error for Flaws {}
 
 impl Flaws {
     /// Notes a field when it is wrong.
@@ -52,7 +60,11 @@ impl Flaws {
         rule: &'static str,
         words: impl Fn(Lang) -> String + Send + Sync + 'static,
     ) {
-        self.0.push((pointer, rule, Box::new(words)));
+        self.0.push(Flaw {
+            pointer,
+            rule,
+            words: Box::new(words),
+        });
     }
 
     /// One field alone.
@@ -69,20 +81,5 @@ impl Flaws {
         } else {
             Err(self.into())
         }
-    }
-}
-
-impl ToProblem for Flaws {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::ValidationFailed
-    }
-
-    fn fields(&self, lang: Lang) -> Vec<FieldError> {
-        let field = |(pointer, rule, words): &Flaw| FieldError {
-            pointer: (*pointer).to_owned(),
-            code: (*rule).to_owned(),
-            message: words(lang),
-        };
-        self.0.iter().map(field).collect()
     }
 }

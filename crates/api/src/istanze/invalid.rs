@@ -1,27 +1,27 @@
 //! Answers that cannot be sent as they are.
 
-use crate::http::ToProblem;
+use crate::http::FieldFlaw;
 use sportello_types::form::Violation;
 use sportello_types::lang::Lang;
-use sportello_types::problem::{FieldError, ProblemCode};
 
-/// What the form's rules say against the answers. Pointers lead into the draft's content:
+/// What a rule of the form says against an answer. The pointer leads into the draft's content:
 /// `/answers/vehicles/1/plate`.
-#[derive(Debug, thiserror::Error)]
-#[error("the answers break {} rules", .0.len())]
-pub(super) struct Invalid(pub(super) Vec<Violation>);
+#[derive(Debug)]
+pub(super) struct Invalid(pub(super) Violation);
 
-impl ToProblem for Invalid {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::ValidationFailed
+impl FieldFlaw for Invalid {
+    const OF: &'static str = "answers";
+    const LOGGED: bool = false;
+
+    fn pointer(&self) -> String {
+        format!("/answers{}", self.0.pointer)
     }
 
-    fn fields(&self, lang: Lang) -> Vec<FieldError> {
-        let field = |violation: &Violation| FieldError {
-            pointer: format!("/answers{}", violation.pointer),
-            code: violation.rule.code().into_owned(),
-            message: violation.message(lang),
-        };
-        self.0.iter().take(500).map(field).collect()
+    fn rule(&self) -> String {
+        self.0.rule.code().into_owned()
+    }
+
+    fn message(&self, lang: Lang) -> String {
+        self.0.message(lang)
     }
 }

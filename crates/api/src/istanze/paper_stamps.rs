@@ -110,13 +110,14 @@ impl FieldFlaw for Flaw {
         format!("/stamps/{}/{field}", self.at())
     }
 
-    fn rule(&self) -> &'static str {
+    fn rule(&self) -> String {
         match self {
             Self::Fee(_) => "not_offered",
             Self::FeeTwice(_) | Self::NumberTwice(_) => "duplicate",
             Self::Future(_) => "future",
             Self::Used(_) => "used",
         }
+        .to_owned()
     }
 
     fn message(&self, lang: Lang) -> String {

@@ -8,7 +8,7 @@ use crate::bearer::{By, IstanzeSubmit};
 use crate::ctx::{Citizen, L2};
 use crate::desk::signing;
 use crate::http::idempotency::{Answer, Idempotency};
-use crate::http::{Fail, IfMatchGiven, MaybeJson};
+use crate::http::{Fail, Flaws, IfMatchGiven, MaybeJson};
 use crate::jobs::{self, receipt, registration};
 use crate::journal::{self, Act};
 use crate::services::Offer;
@@ -109,7 +109,8 @@ async fn submit(
     let answers = form::prune(&published.form, &answers, &env);
     let violations = form::validate(&published.form, &answers, &env);
     if !violations.is_empty() {
-        return Err(Invalid(violations).into());
+        let invalid: Vec<Invalid> = violations.into_iter().map(Invalid).collect();
+        return Err(Flaws(invalid).into());
     }
     let due = form::fees_due(&published.form, &answers, &env, citizen.lang);
     let stamps = paper_stamps::read(&published.form, &due, &sending.stamps, env.today)?;

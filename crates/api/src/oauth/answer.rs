@@ -38,6 +38,13 @@ impl From<sportello_storage::Error> for Trouble {
     }
 }
 
+/// Has the browser go elsewhere.
+pub(super) fn see(place: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, place))
+        .finish()
+}
+
 /// A document.
 pub(super) fn document(status: StatusCode, body: &Value) -> HttpResponse {
     HttpResponse::build(status).json(body)

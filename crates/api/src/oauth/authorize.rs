@@ -1,13 +1,12 @@
 //! `GET|POST /oauth/authorize`: an app sends the citizen's browser. Who is signed in and has let the
 //! app in before goes straight back; everybody else to the page that asks.
 
-use super::answer::{Trouble, form};
+use super::answer::{Trouble, form, see};
 use super::authenticate::named;
 use super::issue::issue_code;
 use super::par::PREFIX;
 use crate::ctx::{Ctx, secret_hash};
 use crate::http::Fail;
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -181,10 +180,4 @@ pub(crate) fn freshness(
 /// A request that waits for the citizen.
 pub(crate) fn read_asked(waiting: &Waiting) -> Result<Asked, Fail> {
     serde_json::from_value(waiting.request.clone()).map_err(Fail::internal)
-}
-
-fn see(place: &str) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, place))
-        .finish()
 }

@@ -2,14 +2,13 @@
 //! of the portal too. Only with an ID token of ours for whoever is signed in: any page of the web could
 //! send a browser here.
 
-use super::answer::{Trouble, form};
+use super::answer::{Trouble, form, see};
 use super::authenticate::named;
 use super::keys;
 use crate::auth::leave;
 use crate::ctx::Ctx;
 use crate::http::Fail;
 use crate::http::cookies::{self, Name};
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use sportello_identity::issuer::{Parameters, RedirectUri, read_hint};
 use sportello_storage::audit;
@@ -74,10 +73,4 @@ async fn leave(ctx: &Ctx, parameters: &Parameters) -> Result<HttpResponse, Fail>
         answer.add_cookie(&cookie).map_err(Fail::internal)?;
     }
     Ok(answer)
-}
-
-fn see(place: &str) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, place))
-        .finish()
 }

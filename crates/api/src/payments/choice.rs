@@ -1,6 +1,6 @@
 //! What is chosen to be paid now, read: notices that can be paid, and together.
 
-use crate::http::{Fail, ToProblem};
+use crate::http::{Fail, FieldFlaw, Flaws};
 use crate::time;
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_storage::Tx;
@@ -8,9 +8,8 @@ use sportello_storage::payments::{self, StoredDebt, StoredNotice, TaxCode};
 use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{MOST_TOGETHER, NoticeStatus, OpenToPay, PayNow};
-use sportello_types::problem::{FieldError, ProblemCode};
+use sportello_types::problem::ProblemCode;
 use sportello_types::text::payments as words;
-use std::fmt;
 
 /// The notices, in the order of the request. Whoever has the id of a notice may pay it: it was shown to who
 /// owes it, or to who holds the paper.
@@ -68,7 +67,7 @@ fn is_owed_by(debt: &StoredDebt, typed: &str) -> bool {
     typed.is_ok_and(|code| debt.debtor.tax_code.as_ref() == Some(&code))
 }
 
-fn judge(found: Vec<Option<StoredNotice>>, today: NaiveDate) -> Result<Vec<StoredNotice>, Flaws> {
+fn judge(found: Vec<Option<StoredNotice>>, today: NaiveDate) -> Result<Vec<StoredNotice>, Flaws<Flaw>> {
     let mut flaws = Vec::new();
     let mut chosen: Vec<StoredNotice> = Vec::with_capacity(found.len());
     for (at, notice) in found.into_iter().enumerate() {
@@ -105,12 +104,9 @@ pub(super) fn standing(notice: &StoredNotice, today: NaiveDate) -> NoticeStatus 
     }
 }
 
-/// What is wrong with a choice.
-#[derive(Debug)]
-pub(super) struct Flaws(Vec<Flaw>);
-
+/// One thing that is wrong with a choice: with the notice at this place, where it has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Flaw {
+pub(super) enum Flaw {
     Missing,
     Many,
     Unknown(usize),
@@ -120,8 +116,10 @@ enum Flaw {
     Standing(usize, NoticeStatus),
 }
 
-impl Flaw {
-    fn pointer(self) -> String {
+impl FieldFlaw for Flaw {
+    const OF: &'static str = "what was chosen to be paid";
+
+    fn pointer(&self) -> String {
         match self {
             Self::Missing | Self::Many => "/notices".to_owned(),
             Self::Unknown(at)
@@ -134,7 +132,7 @@ impl Flaw {
         }
     }
 
-    const fn rule(self) -> &'static str {
+    fn rule(&self) -> String {
         match self {
             Self::Missing => "required",
             Self::Many => "too_many",
@@ -151,9 +149,10 @@ impl Flaw {
                 NoticeStatus::Paid | NoticeStatus::Reconciled => "paid",
             },
         }
+        .to_owned()
     }
 
-    fn message(self, lang: Lang) -> String {
+    fn message(&self, lang: Lang) -> String {
         match self {
             Self::Missing => words::field_notices_missing(lang),
             Self::Many => return words::field_notices_many(lang, MOST_TOGETHER),
@@ -171,49 +170,20 @@ impl Flaw {
         }
         .to_owned()
     }
-}
 
-impl Flaws {
-    /// A notice that stands so, alone.
-    pub(super) fn standing(status: NoticeStatus) -> Self {
-        Self(vec![Flaw::Standing(0, status)])
-    }
-}
-
-impl fmt::Display for Flaws {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("what was chosen to be paid:")?;
-        self.0
-            .iter()
-            .try_for_each(|flaw| write!(f, " {} ({})", flaw.pointer(), flaw.rule()))
-    }
-}
-
-impl std::error::Error for Flaws {}
-
-impl ToProblem for Flaws {
-    fn code(&self) -> ProblemCode {
-        let now = |flaw: &Flaw| matches!(flaw, Flaw::Standing(..) | Flaw::OtherWayBegun(_));
-        if self.0.iter().all(now) {
+    fn problem(flaws: &[Self]) -> ProblemCode {
+        let now = |flaw: &Self| matches!(flaw, Self::Standing(..) | Self::OtherWayBegun(_));
+        if flaws.iter().all(now) {
             ProblemCode::NotPayable
         } else {
             ProblemCode::ValidationFailed
         }
     }
 
-    fn detail(&self, lang: Lang) -> Option<String> {
-        match self.0.as_slice() {
-            [flaw @ (Flaw::Standing(..) | Flaw::OtherWayBegun(_))] => Some(flaw.message(lang)),
+    fn detail(flaws: &[Self], lang: Lang) -> Option<String> {
+        match flaws {
+            [flaw @ (Self::Standing(..) | Self::OtherWayBegun(_))] => Some(flaw.message(lang)),
             _ => None,
         }
-    }
-
-    fn fields(&self, lang: Lang) -> Vec<FieldError> {
-        let field = |flaw: &Flaw| FieldError {
-            pointer: flaw.pointer(),
-            code: flaw.rule().to_owned(),
-            message: flaw.message(lang),
-        };
-        self.0.iter().map(field).collect()
     }
 }

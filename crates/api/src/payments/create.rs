@@ -1,7 +1,7 @@
 //! `POST /backoffice/payments/debts`.
 
 use super::offer::{self, Creditor};
-use super::order::{Flaws, Order, Reader};
+use super::order::{Flaw, Order, Reader};
 use super::settle::owner_of;
 use crate::app::App;
 use crate::ctx::Operator;
@@ -109,7 +109,7 @@ async fn ask_in(
     };
     let row = istanze::hold(tx, id).await?;
     let row = row.filter(|row| row.status.is_sent() && row.status != Status::Withdrawn);
-    let citizen = row.ok_or_else(Flaws::istanza)?.citizen;
+    let citizen = row.ok_or_else(Flaw::istanza)?.citizen;
     let source = DebtSource::Istanza { istanza: id };
     let created = create(tx, app, creditor, order, Some(citizen), &source, now).await?;
     if let Created::New(debt) = &created {
@@ -176,7 +176,7 @@ pub(crate) async fn create(
             Ok(Created::New(debt))
         }
         Ok(known) => Ok(known),
-        Err(Error::Duplicate) => Err(Flaws::external_key().into()),
+        Err(Error::Duplicate) => Err(Flaw::external_key().into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -3,10 +3,10 @@
 //! other program makes it harmless to bring the same file in again.
 
 use super::offer;
-use super::order::{Flaws, Order as Read, Reader};
+use super::order::{Flaw, Order as Read, Reader};
 use super::repeats::FirstLines;
 use crate::app::Clock;
-use crate::http::ToProblem;
+use crate::http::{Flaws, ToProblem};
 use crate::jobs;
 use crate::tenant::ServedTenant;
 use crate::time;
@@ -281,7 +281,7 @@ impl Import<'_> {
                 Entered::Known(_) => known += 1,
                 Entered::Differs(_) => {
                     self.report.refused += 1;
-                    findings.extend(self.flaws(good.line, &Flaws::external_key()));
+                    findings.extend(self.flaws(good.line, &Flaw::external_key()));
                 }
             }
         }
@@ -329,7 +329,7 @@ impl Import<'_> {
         Ok(read)
     }
 
-    fn flaws(&self, line: u64, flaws: &Flaws) -> Vec<Finding> {
+    fn flaws(&self, line: u64, flaws: &Flaws<Flaw>) -> Vec<Finding> {
         let one = |field: FieldError| Finding {
             line,
             field: match self.order.format {

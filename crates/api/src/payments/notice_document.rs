@@ -1,12 +1,12 @@
 //! `GET /payments/notices/{id}/document`.
 
-use super::choice::{self, Flaws};
+use super::choice::{self, Flaw};
 use super::offer;
 use super::owner::Owner;
 use super::postal;
 use super::refused::Refused;
 use crate::ctx::{Citizen, Ctx, L2};
-use crate::http::{Fail, download};
+use crate::http::{Fail, Flaws, download};
 use crate::journal::{self, Act};
 use crate::time;
 use actix_web::{HttpResponse, get, web};
@@ -34,7 +34,7 @@ pub(super) async fn handler(citizen: Citizen<L2>, id: web::Path<NoticeId>) -> Re
     let today = time::rome_day(citizen.now);
     let standing = choice::standing(notice, today);
     if standing != NoticeStatus::Payable {
-        return Err(Flaws::standing(standing).into());
+        return Err(Flaws(vec![Flaw::Standing(0, standing)]).into());
     }
     if !notice.is_printable() {
         return Err(Refused::online_alone(&citizen.tenant));

@@ -1,7 +1,7 @@
 //! A debt that an office asks for, read: everything that is wrong with it at once.
 
 use super::offer::Creditor;
-use crate::http::ToProblem;
+use crate::http::{FieldFlaw, Flaws};
 use crate::tenant::ServedTenant;
 use crate::time;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -14,9 +14,7 @@ use sportello_types::payments::{
     DebtOrder, Destination, InvalidParts, LAST_DUE_YEAR, LONGEST_NAME, LONGEST_SUBJECT, MOST_INSTALMENTS,
     MOST_OPTIONS, NoticeOrder, Part, PartOrder, Parts,
 };
-use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::text::payments as words;
-use std::fmt;
 
 /// A debt that can be made.
 pub(crate) struct Order {
@@ -39,7 +37,7 @@ pub(crate) struct Reader<'r, R: Rng + ?Sized> {
 
 impl<R: Rng + ?Sized> Reader<'_, R> {
     /// Reads an order.
-    pub(crate) fn read(&mut self, order: &DebtOrder) -> Result<Order, Flaws> {
+    pub(crate) fn read(&mut self, order: &DebtOrder) -> Result<Order, Flaws<Flaw>> {
         let mut flaws = Vec::new();
         let tax_code = order.debtor.tax_code.as_deref().map(str::parse::<TaxCode>);
         if matches!(tax_code, Some(Err(_))) {
@@ -179,12 +177,9 @@ fn long(text: &str, most: usize, pointer: &str, flaws: &mut Vec<Flaw>) {
     }
 }
 
-/// What is wrong with an order.
+/// One thing that is wrong with an order.
 #[derive(Debug)]
-pub(crate) struct Flaws(Vec<Flaw>);
-
-#[derive(Debug)]
-struct Flaw {
+pub(crate) struct Flaw {
     pointer: String,
     rule: Rule,
 }
@@ -214,6 +209,32 @@ impl Flaw {
             pointer: pointer.to_owned(),
             rule,
         }
+    }
+
+    /// The external key is that of another debt.
+    pub(crate) fn external_key() -> Flaws<Self> {
+        Flaws(vec![Self::at("/external_key", Rule::ExternalKey)])
+    }
+
+    /// No such istanza, or one for which nothing can be asked: not sent, or taken back.
+    pub(crate) fn istanza() -> Flaws<Self> {
+        Flaws(vec![Self::at("/istanza", Rule::Istanza)])
+    }
+}
+
+impl FieldFlaw for Flaw {
+    const OF: &'static str = "fields of the debt";
+
+    fn pointer(&self) -> String {
+        self.pointer.clone()
+    }
+
+    fn rule(&self) -> String {
+        self.rule.code().to_owned()
+    }
+
+    fn message(&self, lang: Lang) -> String {
+        self.rule.message(lang)
     }
 }
 
@@ -265,43 +286,5 @@ impl Rule {
             Self::Istanza => words::field_istanza_unknown(lang),
         }
         .to_owned()
-    }
-}
-
-impl Flaws {
-    /// The external key is that of another debt.
-    pub(crate) fn external_key() -> Self {
-        Self(vec![Flaw::at("/external_key", Rule::ExternalKey)])
-    }
-
-    /// No such istanza, or one for which nothing can be asked: not sent, or taken back.
-    pub(crate) fn istanza() -> Self {
-        Self(vec![Flaw::at("/istanza", Rule::Istanza)])
-    }
-}
-
-impl fmt::Display for Flaws {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("fields of the debt:")?;
-        self.0
-            .iter()
-            .try_for_each(|flaw| write!(f, " {} ({})", flaw.pointer, flaw.rule.code()))
-    }
-}
-
-impl std::error::Error for Flaws {}
-
-impl ToProblem for Flaws {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::ValidationFailed
-    }
-
-    fn fields(&self, lang: Lang) -> Vec<FieldError> {
-        let field = |flaw: &Flaw| FieldError {
-            pointer: flaw.pointer.clone(),
-            code: flaw.rule.code().to_owned(),
-            message: flaw.rule.message(lang),
-        };
-        self.0.iter().map(field).collect()
     }
 }

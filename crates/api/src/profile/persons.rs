@@ -49,11 +49,7 @@ pub(super) async fn handler(citizen: Citizen<L2>) -> Result<Json<Page<KnownPerso
     let mut items: Vec<_> = known.into_values().collect();
     items.sort_by(|a, b| (b.sent_at, &a.given_name).cmp(&(a.sent_at, &b.given_name)));
     items.truncate(MOST);
-    Ok(Json(Page {
-        items,
-        limit: 100,
-        next_cursor: None,
-    }))
+    Ok(Json(Page::whole(items)))
 }
 
 /// A person as answers hold one.

@@ -1,10 +1,9 @@
 //! What a citizen may change in the profile, and how it must look.
 
-use crate::http::{Fail, ToProblem};
+use crate::http::{Fail, FieldFlaw, Flaws};
 use crate::places::{Places, country};
 use chrono::NaiveDate;
 use sportello_types::lang::Lang;
-use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::profile::{
     Address, BirthPlace, ForeignAddress, IdentityDocument, PersonField, Profile, ProfilePatch, Residence,
     Source,
@@ -14,7 +13,7 @@ use sportello_types::values::{CodiceFiscale, Mismatch};
 
 /// A rule of the profile that a value breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
+enum Rule {
     /// Certified by the identity: not for the citizen to change.
     Certified,
     /// No such municipality or country on that day.
@@ -57,23 +56,22 @@ impl Rule {
     }
 }
 
-/// The rules that a change breaks, each with the place.
-#[derive(Debug, thiserror::Error)]
-#[error("the change of the profile breaks {} rules", .0.len())]
-pub(super) struct Broken(pub(super) Vec<(&'static str, Rule)>);
+/// A rule that a change breaks, with the place.
+type Broken = (&'static str, Rule);
 
-impl ToProblem for Broken {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::ValidationFailed
+impl FieldFlaw for Broken {
+    const OF: &'static str = "fields of the profile";
+
+    fn pointer(&self) -> String {
+        self.0.to_owned()
     }
 
-    fn fields(&self, lang: Lang) -> Vec<FieldError> {
-        let field = |(pointer, rule): &(&str, Rule)| FieldError {
-            pointer: (*pointer).to_owned(),
-            code: rule.code().to_owned(),
-            message: rule.message(lang).to_owned(),
-        };
-        self.0.iter().map(field).collect()
+    fn rule(&self) -> String {
+        self.1.code().to_owned()
+    }
+
+    fn message(&self, lang: Lang) -> String {
+        self.1.message(lang).to_owned()
     }
 }
 
@@ -107,18 +105,13 @@ pub(super) fn check(
     if broken.is_empty() {
         Ok(patch)
     } else {
-        Err(Broken(broken).into())
+        Err(Flaws(broken).into())
     }
 }
 
 /// Names, date of birth and fiscal code of one person belong together: what is certified of them is the
 /// measure of what is stated.
-fn check_person(
-    profile: &Profile,
-    patch: &mut ProfilePatch,
-    today: NaiveDate,
-    broken: &mut Vec<(&'static str, Rule)>,
-) {
+fn check_person(profile: &Profile, patch: &mut ProfilePatch, today: NaiveDate, broken: &mut Vec<Broken>) {
     let unlike = |name: &str, date: NaiveDate, mismatch: Mismatch| {
         // Only one of the three is looked at; the others, whatever they are, are compared to nothing.
         let found = |code: &CodiceFiscale| code.mismatches(name, name, date, None, None);
@@ -168,12 +161,7 @@ fn check_person(
     }
 }
 
-fn check_birth_place(
-    place: &mut BirthPlace,
-    born: NaiveDate,
-    places: Places<'_>,
-    broken: &mut Vec<(&'static str, Rule)>,
-) {
+fn check_birth_place(place: &mut BirthPlace, born: NaiveDate, places: Places<'_>, broken: &mut Vec<Broken>) {
     if place.code.is_foreign() {
         match country(place.code.as_str()) {
             Some(country) => place.name = country.name.clone(),
@@ -196,7 +184,7 @@ fn check_birth_place(
     }
 }
 
-fn check_address(address: &mut Address, places: Places<'_>, broken: &mut Vec<(&'static str, Rule)>) {
+fn check_address(address: &mut Address, places: Places<'_>, broken: &mut Vec<Broken>) {
     check_text(&mut address.street, 200, "/residence/street", broken);
     check_text(&mut address.number, 20, "/residence/number", broken);
     match places.municipality(address.municipality_code.as_str()) {
@@ -208,7 +196,7 @@ fn check_address(address: &mut Address, places: Places<'_>, broken: &mut Vec<(&'
     }
 }
 
-fn check_foreign_address(address: &mut ForeignAddress, broken: &mut Vec<(&'static str, Rule)>) {
+fn check_foreign_address(address: &mut ForeignAddress, broken: &mut Vec<Broken>) {
     check_text(&mut address.street, 200, "/residence/street", broken);
     if let Some(code) = &mut address.postal_code {
         check_text(code, 16, "/residence/postal_code", broken);
@@ -220,7 +208,7 @@ fn check_foreign_address(address: &mut ForeignAddress, broken: &mut Vec<(&'stati
     }
 }
 
-fn check_document(document: &mut IdentityDocument, today: NaiveDate, broken: &mut Vec<(&'static str, Rule)>) {
+fn check_document(document: &mut IdentityDocument, today: NaiveDate, broken: &mut Vec<Broken>) {
     check_text(&mut document.number, 40, "/identity_document/number", broken);
     check_text(&mut document.issuer, 200, "/identity_document/issuer", broken);
     if document.issued_on > today {
@@ -232,7 +220,7 @@ fn check_document(document: &mut IdentityDocument, today: NaiveDate, broken: &mu
 }
 
 /// Folds blanks; refuses empty texts, control characters and invisible ones that reorder text.
-fn check_text(text: &mut String, max: usize, pointer: &'static str, broken: &mut Vec<(&'static str, Rule)>) {
+fn check_text(text: &mut String, max: usize, pointer: &'static str, broken: &mut Vec<Broken>) {
     *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let hidden = |c: char| {
         c.is_control()
@@ -244,7 +232,7 @@ fn check_text(text: &mut String, max: usize, pointer: &'static str, broken: &mut
 }
 
 /// What the first access must end with.
-fn require(profile: &Profile, patch: &ProfilePatch, broken: &mut Vec<(&'static str, Rule)>) {
+fn require(profile: &Profile, patch: &ProfilePatch, broken: &mut Vec<Broken>) {
     let missing = |now: bool, change: Option<bool>| !change.unwrap_or(now);
     let named = |name: &str, said: Option<&String>| !name.is_empty() || said.is_some();
     if !named(&profile.given_name, patch.given_name.as_ref()) {

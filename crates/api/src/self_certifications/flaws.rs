@@ -1,16 +1,10 @@
 //! What is wrong with a request, each with its place in it.
 
-use crate::http::ToProblem;
+use crate::http::FieldFlaw;
 use sportello_types::form::Violation;
 use sportello_types::lang::Lang;
-use sportello_types::problem::{FieldError, ProblemCode};
 use sportello_types::self_certifications::MOST_COMBINED;
 use sportello_types::text::selfcertifications as words;
-use std::fmt;
-
-/// Everything that was found.
-#[derive(Debug)]
-pub(super) struct Flaws(pub(super) Vec<Flaw>);
 
 /// One thing that is wrong. `at`: which declaration of the request.
 #[derive(Debug)]
@@ -31,7 +25,10 @@ pub(super) enum Flaw {
     Unaware,
 }
 
-impl Flaw {
+impl FieldFlaw for Flaw {
+    const OF: &'static str = "fields of the request";
+    const LOGGED: bool = false;
+
     fn pointer(&self) -> String {
         match self {
             Self::NoKinds | Self::ManyKinds => "/declared".to_owned(),
@@ -63,29 +60,5 @@ impl Flaw {
             Self::Answer { violation, .. } => violation.message(lang),
             Self::Unaware => words::field_aware_missing(lang).to_owned(),
         }
-    }
-}
-
-impl fmt::Display for Flaws {
-    /// Places in answers can hold what the citizen made up as a key: they are counted, not told.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} fields of the request are not acceptable", self.0.len())
-    }
-}
-
-impl std::error::Error for Flaws {}
-
-impl ToProblem for Flaws {
-    fn code(&self) -> ProblemCode {
-        ProblemCode::ValidationFailed
-    }
-
-    fn fields(&self, lang: Lang) -> Vec<FieldError> {
-        let field = |flaw: &Flaw| FieldError {
-            pointer: flaw.pointer(),
-            code: flaw.rule(),
-            message: flaw.message(lang),
-        };
-        self.0.iter().take(500).map(field).collect()
     }
 }

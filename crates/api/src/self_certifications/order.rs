@@ -1,7 +1,7 @@
 //! What is asked for, read: declarations that there are, by somebody who knows what they mean.
 
-use super::flaws::{Flaw, Flaws};
-use crate::http::Fail;
+use super::flaws::Flaw;
+use crate::http::{Fail, Flaws};
 use sportello_documents::self_certifications::{Kind, catalogue};
 use sportello_types::self_certifications::{Declared, MOST_COMBINED, SelfCertificationRequest};
 use sportello_types::values::Slug;

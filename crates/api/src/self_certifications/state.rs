@@ -1,12 +1,12 @@
 //! From a request to what the paper says.
 
-use super::flaws::{Flaw, Flaws};
+use super::flaws::Flaw;
 use super::order::{Item, Order};
 use super::refused::Refused;
 use crate::certificates::{self, subject};
 use crate::ctx::Ctx;
 use crate::households::Asked;
-use crate::http::Fail;
+use crate::http::{Fail, Flaws};
 use crate::journal::Act;
 use crate::time;
 use sportello_documents::certificates::Subject;
@@ -20,7 +20,7 @@ enum Unstated {
     /// The registry, or the rules, stand against it.
     Refused(Refused),
     /// Answers that the forms do not take.
-    Flaws(Flaws),
+    Flaws(Flaws<Flaw>),
 }
 
 /// What the paper says. Why it says nothing is a look at the person's record too.

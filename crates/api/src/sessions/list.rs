@@ -15,11 +15,7 @@ use sportello_types::sessions::Session;
 #[get("/sessions")]
 pub(super) async fn handler(citizen: Citizen<L1>) -> Result<Json<Page<Session>>, Fail> {
     let tx = citizen.read().await?;
-    Ok(Json(Page {
-        items: all_of(&tx, &citizen).await?,
-        limit: 100,
-        next_cursor: None,
-    }))
+    Ok(Json(Page::whole(all_of(&tx, &citizen).await?)))
 }
 
 /// The open sessions of a citizen, a hundred at most.

@@ -41,9 +41,5 @@ pub async fn list(ctx: &Ctx) -> Result<Page<IdentityProvider>, Fail> {
     others.extend(desk::identity_provider(ctx));
     items.truncate(100 - others.len().min(100));
     items.extend(others);
-    Ok(Page {
-        items,
-        limit: 100,
-        next_cursor: None,
-    })
+    Ok(Page::whole(items))
 }

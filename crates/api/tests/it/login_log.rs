@@ -113,7 +113,8 @@ fn requests(page: &Value) -> Vec<&str> {
         .collect()
 }
 
-async fn entries(town: &Town) -> i64 {
+/// How long the audit log is, which is whole.
+pub(crate) async fn entries(town: &Town) -> i64 {
     let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
     match audit::verify_chain(&tx).await.unwrap() {
         Chain::Whole { entries } => entries,

@@ -2,6 +2,7 @@
 //! tested where they can be made: `crates/server/tests/it/checked.rs`.
 
 mod additions;
+mod assembled;
 mod files;
 mod made;
 mod pictures;

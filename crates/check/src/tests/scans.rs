@@ -1,5 +1,6 @@
 //! Scans of the paper: PDFs of pictures, packed in the ways of scanners and of programs that gather photos.
 
+use super::assembled::assembled;
 use super::made::{claims, keys, mark};
 use super::pictures::page_with;
 use crate::{FileState, MarkState, PagePicture, PagePictures, Pdf, Picture, SealWord};
@@ -8,7 +9,6 @@ use image::codecs::jpeg::JpegEncoder;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use proptest::prelude::*;
 use sportello_mark::{Payload, verify};
-use std::fmt::Write as _;
 use std::time::Instant;
 
 /// Not a multiple of eight: rows of bits have some left over.
@@ -47,21 +47,7 @@ fn scan(pictures: &[Packed], more: &[&str]) -> Vec<u8> {
         objects.push(stream(&format!("/Type/XObject/Subtype/Image{dictionary}"), data));
     }
     objects.extend(more.iter().map(|object| object.as_bytes().to_vec()));
-    let size = objects.len() + 1;
-    let mut file = b"%PDF-1.4\n".to_vec();
-    let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n");
-    for (number, object) in (1..size).zip(objects) {
-        writeln!(table, "{:010} 00000 n ", file.len()).unwrap();
-        file.extend(format!("{number} 0 obj\n").into_bytes());
-        file.extend(object);
-        file.extend(b"\nendobj\n");
-    }
-    let end = format!(
-        "{table}trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{}\n%%EOF\n",
-        file.len()
-    );
-    file.extend(end.into_bytes());
-    file
+    assembled(&objects)
 }
 
 fn sized(width: usize, height: usize, more: &str) -> String {

@@ -286,7 +286,7 @@ fn law<'n>(
     law
 }
 
-/// What a certificate says is personal: it prints as `…` in logs.
+/// What a paper says of somebody is personal: it prints as `…` in logs.
 macro_rules! hidden_debug {
     ($($name:ident),+ $(,)?) => {$(
         impl std::fmt::Debug for $name {
@@ -296,5 +296,6 @@ macro_rules! hidden_debug {
         }
     )+};
 }
+pub(crate) use hidden_debug;
 
 hidden_debug!(Statement, Holder, Part, Table);

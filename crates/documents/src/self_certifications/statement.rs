@@ -4,7 +4,7 @@ use super::catalogue::Kind;
 use super::declarant::{Author, Capacity, standing};
 use super::fill::part;
 use crate::certificates::fields::{Facts, Field};
-use crate::certificates::statement::holder;
+use crate::certificates::statement::{hidden_debug, holder};
 use crate::certificates::{self, Holder, Subject, Table};
 use chrono::NaiveDate;
 use sportello_types::certificates::RefusalCode;
@@ -139,17 +139,6 @@ fn term(declared: &[(&Kind, &Answers)], on: NaiveDate) -> Option<Term> {
         };
     }
     whole
-}
-
-/// What one declares is personal: it prints as `…` in logs.
-macro_rules! hidden_debug {
-    ($($name:ident),+ $(,)?) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    )+};
 }
 
 hidden_debug!(SelfStatement, Declarant, SelfPart);

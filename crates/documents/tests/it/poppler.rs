@@ -34,6 +34,35 @@ pub(crate) fn text_layer(pdf: &[u8]) -> Option<String> {
     })
 }
 
+/// A file's information says that it is tagged, and what it is.
+pub(crate) fn is_tagged(pdf: &[u8], title: &str) {
+    if let Some((_, info)) = run("pdfinfo", &[], pdf) {
+        assert!(info.contains("Tagged:          yes"), "{info}");
+        assert!(info.contains(title), "{info}");
+    }
+}
+
+/// Its metadata claim PDF/A-2a and PDF/UA-1, and say what else is to be said.
+pub(crate) fn is_archivable(pdf: &[u8], also: &[&str]) {
+    if let Some((_, metadata)) = run("pdfinfo", &["-meta"], pdf) {
+        let claims = [
+            "<pdfaid:part>2</pdfaid:part>",
+            "<pdfaid:conformance>A</pdfaid:conformance>",
+            "<pdfuaid:part>1</pdfuaid:part>",
+        ];
+        for claim in claims.iter().chain(also) {
+            assert!(metadata.contains(claim), "{claim}: {metadata}");
+        }
+    }
+}
+
+/// Another reader has nothing to say against it.
+pub(crate) fn is_sound(pdf: &[u8]) {
+    if let Some((success, report)) = run("qpdf", &["--check"], pdf) {
+        assert!(success, "{report}");
+    }
+}
+
 /// A page as a printer would draw it: one byte a point, 254 points an inch: four to a module of 0.4 mm, black is zero.
 pub(crate) struct DrawnPage {
     pub(crate) width: usize,

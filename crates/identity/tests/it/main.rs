@@ -24,6 +24,7 @@ mod registry;
 mod requests;
 mod response_rules;
 mod second_opinion;
+mod signature_form;
 mod signature_rules;
 mod signed_xml;
 mod signing;

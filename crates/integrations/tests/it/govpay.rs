@@ -2,6 +2,7 @@
 
 use crate::far_end::{Answer, FarEnd};
 use crate::govpay_double::{Double, Trouble};
+use crate::portal::{http, iuv};
 use secrecy::SecretString;
 use serde_json::json;
 use sportello_integrations::payments::govpay::{Application, GovPay, GovPayConfig};
@@ -11,15 +12,10 @@ use sportello_integrations::payments::{
 };
 use sportello_types::ids::DebtId;
 use sportello_types::payments::{Destination, Part, Parts};
-use sportello_types::values::{EuroCents, Iuv, NoticeNumber};
+use sportello_types::values::{EuroCents, NoticeNumber};
 use std::time::Duration;
 
 fn adapter(url: &str) -> GovPay {
-    let http = reqwest::Client::builder()
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
     let config = GovPayConfig {
         creditor: "01234567897".parse().unwrap(),
         url: url.parse().unwrap(),
@@ -38,11 +34,7 @@ fn adapter(url: &str) -> GovPay {
         },
         time: Duration::from_millis(500),
     };
-    GovPay::new(&config, &http).unwrap()
-}
-
-fn iuv(base: u64) -> Iuv {
-    Iuv::new("01".parse().unwrap(), base).unwrap()
+    GovPay::new(&config, &http()).unwrap()
 }
 
 fn number(base: u64) -> NoticeNumber {

@@ -2,15 +2,16 @@
 
 use crate::far_end::{Answer, FarEnd};
 use crate::gpd_double::{Double, Trouble};
+use crate::portal::{cart, http, iuv};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sportello_integrations::payments::gpd::{Gpd, GpdConfig, Service};
 use sportello_integrations::payments::{
-    BackTo, Cart, CartNotice, DebtToPublish, Debtor, NoticeToPublish, PaymentAdapter, PaymentError, TaxCode,
+    DebtToPublish, Debtor, NoticeToPublish, PaymentAdapter, PaymentError, TaxCode,
 };
-use sportello_types::ids::{DebtId, PaymentAttemptId};
+use sportello_types::ids::DebtId;
 use sportello_types::payments::{Destination, Part, Parts};
-use sportello_types::values::{EuroCents, Iuv, NoticeNumber};
+use sportello_types::values::{EuroCents, NoticeNumber};
 use std::time::Duration;
 
 fn service(url: &str) -> Service {
@@ -23,11 +24,6 @@ fn service(url: &str) -> Service {
 
 /// An adapter whose three services are at one address.
 fn adapter(url: &str) -> Gpd {
-    let http = reqwest::Client::builder()
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
     let config = GpdConfig {
         creditor: "01234567897".parse().unwrap(),
         positions: service(url),
@@ -35,11 +31,7 @@ fn adapter(url: &str) -> Gpd {
         checkout: service(url),
         time: Duration::from_millis(500),
     };
-    Gpd::new(&config, &http).unwrap()
-}
-
-fn iuv(base: u64) -> Iuv {
-    Iuv::new("01".parse().unwrap(), base).unwrap()
+    Gpd::new(&config, &http()).unwrap()
 }
 
 fn id_of(number: u8) -> DebtId {
@@ -239,32 +231,6 @@ async fn an_error_names_nobody_and_a_huge_answer_is_not_read() {
     let notice = iuv(1).notice_number();
     let huge = adapter(&far_end.url).receipts(&notice).await.err().unwrap();
     assert!(huge.is_transient(), "{huge}");
-}
-
-fn cart(notices: u64) -> Cart {
-    let back = |outcome: &str| {
-        format!("https://borgoverde.example/area/pagamenti/ritorno/t?esito={outcome}")
-            .parse()
-            .unwrap()
-    };
-    Cart {
-        id: PaymentAttemptId::from_parts(1_790_000_000_000, [1; 10]),
-        notices: (1..=notices)
-            .map(|base| CartNotice {
-                number: iuv(base).notice_number(),
-                amount: EuroCents(1600),
-                description: "Certificato".to_owned(),
-            })
-            .collect(),
-        creditor_name: "Comune di Borgoverde".to_owned(),
-        email: Some("mario.rossi@example.org".parse().unwrap()),
-        back: BackTo {
-            paid: back("ok"),
-            cancelled: back("annullato"),
-            failed: back("errore"),
-            waiting: back("attesa"),
-        },
-    }
 }
 
 #[tokio::test]

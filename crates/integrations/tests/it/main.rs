@@ -15,6 +15,7 @@ mod govpay_double;
 mod gpd;
 mod gpd_double;
 mod messages;
+mod portal;
 mod segnatura;
 mod smtp;
 mod unified;

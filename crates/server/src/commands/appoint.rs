@@ -1,10 +1,11 @@
 //! `sportello appoint SLUG TAX_CODE [ROLE…]`.
 
 use super::block_on;
+use super::municipality::municipality;
 use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::wiring::{self, Surroundings};
-use sportello_storage::{audit, citizens, tenants};
+use sportello_storage::{audit, citizens};
 use sportello_types::values::CodiceFiscale;
 use sportello_types::whoami::Role;
 use std::path::Path;
@@ -62,10 +63,7 @@ pub(crate) fn run(
     let roles: Vec<Role> = appointments.iter().map(|one| one.role()).collect();
     block_on(async {
         let db = wiring::current_database(&config).await?;
-        let tx = db.system_read().await?;
-        let tenant = tenants::by_slug(&tx, slug).await?;
-        drop(tx);
-        let tenant = tenant.ok_or_else(|| format!("no municipality is called {slug}"))?;
+        let tenant = municipality(&db, slug).await?;
         let now = Surroundings::system().clock.now();
         let tx = db.begin(tenant.id).await?;
         let citizen = citizens::find_by_tax_code(&tx, tax_code).await?;

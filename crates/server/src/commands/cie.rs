@@ -1,12 +1,12 @@
 //! `sportello cie keys SLUG`.
 
 use super::block_on;
+use super::municipality::municipality;
 use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
 use crate::{cie, wiring};
 use sportello_api::tenant::TenantSettings;
-use sportello_storage::tenants;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -15,12 +15,9 @@ pub(crate) fn keys(config: Option<&Path>, slug: &str) -> Result<ExitCode, Failur
     let config = Config::load(config)?;
     let settings = block_on(async {
         let db = wiring::current_database(&config).await?;
-        let tx = db.system_read().await?;
-        let found = tenants::by_slug(&tx, slug).await?;
-        drop(tx);
+        let found = municipality(&db, slug).await;
         db.close().await?;
-        let row = found.ok_or_else(|| format!("no municipality is called {slug}"))?;
-        Ok(serde_json::from_value::<TenantSettings>(row.settings)?)
+        Ok(serde_json::from_value::<TenantSettings>(found?.settings)?)
     })?;
     let folder = KeyFolder::of(&config.keys_dir(), slug);
     folder.make_cie()?;

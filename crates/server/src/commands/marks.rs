@@ -1,13 +1,13 @@
 //! `sportello certificates key SLUG`.
 
 use super::block_on;
+use super::municipality::municipality;
 use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
 use crate::wiring::{self, Surroundings};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
-use sportello_storage::tenants;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -17,12 +17,9 @@ pub(crate) fn key(config: Option<&Path>, slug: &str, next: bool) -> Result<ExitC
     let config = Config::load(config)?;
     block_on(async {
         let db = wiring::current_database(&config).await?;
-        let tx = db.system_read().await?;
-        let found = tenants::by_slug(&tx, slug).await?;
-        drop(tx);
+        let found = municipality(&db, slug).await;
         db.close().await?;
-        found.ok_or_else(|| format!("no municipality is called {slug}"))?;
-        Ok(())
+        found.map(|_| ())
     })?;
     let folder = KeyFolder::of(&config.keys_dir(), slug);
     let now = Surroundings::system().clock.now();

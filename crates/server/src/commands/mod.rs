@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod appoint;
+mod brought_in;
 mod check;
 pub(crate) mod cie;
 pub(crate) mod cns;
@@ -10,6 +11,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod marks;
 pub(crate) mod migrate;
+mod municipality;
 pub(crate) mod openapi;
 pub(crate) mod payments;
 mod records;

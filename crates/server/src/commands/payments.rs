@@ -1,6 +1,8 @@
 //! `sportello payments …`.
 
 use super::block_on;
+use super::brought_in::{self, PRINTED};
+use super::municipality::municipality;
 use crate::cli::{Failure, complain, say};
 use crate::config::Config;
 use crate::pagopa;
@@ -11,11 +13,9 @@ use rand_chacha::ChaCha20Rng;
 use sportello_api::jobs::payments_reconcile;
 use sportello_api::payments::import::{self, Finding, Interrupted, Order, Report};
 use sportello_api::tenant::{ServedTenant, Tenants};
-use sportello_integrations::payments::file::Format;
-use sportello_storage::{Db, tenants};
+use sportello_storage::Db;
 use sportello_types::lang::Lang;
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -47,21 +47,9 @@ pub(crate) struct ReconcileArguments {
     day: Option<NaiveDate>,
 }
 
-/// Findings that are printed; the rest is in the report.
-const PRINTED: u64 = 20;
-
 pub(crate) fn import(config: Option<&Path>, arguments: &ImportArguments) -> Result<ExitCode, Failure> {
     let config = Config::load(config)?;
-    let name = arguments.file.display().to_string();
-    let format = Format::of_name(&name).ok_or("the file must end in .csv or .jsonl")?;
-    let source = File::open(&arguments.file).map_err(|error| format!("{name}: {error}"))?;
-    let mut report = match &arguments.report {
-        Some(path) => {
-            let file = File::create(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            Some(BufWriter::new(file))
-        }
-        None => None,
-    };
+    let (format, source, mut report) = brought_in::open(&arguments.file, arguments.report.as_deref())?;
     let mut printed = 0;
     let taxonomy = Arc::new(pagopa::taxonomy::list(&config)?);
     let outcome = block_on(async {
@@ -175,12 +163,8 @@ pub(crate) fn reconcile(config: Option<&Path>, arguments: &ReconcileArguments) -
 }
 
 async fn tenant(db: &Db, slug: &str) -> Result<Arc<ServedTenant>, Failure> {
-    let tx = db.system_read().await?;
-    let found = tenants::by_slug(&tx, slug).await?;
-    drop(tx);
-    let unknown = || format!("no municipality is called {slug}");
-    let id = found.ok_or_else(unknown)?.id;
+    let id = municipality(db, slug).await?.id;
     let served = Tenants::default().by_id(db, id).await;
     let served = served.map_err(|_| format!("the settings of {slug} cannot be read"))?;
-    Ok(served.ok_or_else(unknown)?)
+    Ok(served.ok_or_else(|| format!("no municipality is called {slug}"))?)
 }

@@ -1,6 +1,8 @@
 //! `sportello registry …`.
 
 use super::block_on;
+use super::brought_in::{self, PRINTED};
+use super::municipality::municipality;
 use crate::cli::{Failure, complain, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
@@ -8,11 +10,8 @@ use crate::wiring::{self, Surroundings};
 use chrono::NaiveDate;
 use sportello_api::registry::import::{self, Finding, Order};
 use sportello_api::time::rome_day;
-use sportello_integrations::registry::file::Format;
-use sportello_storage::{Db, residents, tenants};
-use sportello_types::ids::TenantId;
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use sportello_storage::residents;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -35,24 +34,12 @@ pub(crate) struct ImportArguments {
     report: Option<PathBuf>,
 }
 
-/// Findings that are printed; the rest is in the report.
-const PRINTED: u64 = 20;
-
 pub(crate) fn import(config: Option<&Path>, arguments: &ImportArguments) -> Result<ExitCode, Failure> {
     let config = Config::load(config)?;
-    let name = arguments.file.display().to_string();
-    let format = Format::of_name(&name).ok_or("the file must end in .csv or .jsonl")?;
-    let source = File::open(&arguments.file).map_err(|error| format!("{name}: {error}"))?;
-    let mut report = match &arguments.report {
-        Some(path) => {
-            let file = File::create(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            Some(BufWriter::new(file))
-        }
-        None => None,
-    };
+    let (format, source, mut report) = brought_in::open(&arguments.file, arguments.report.as_deref())?;
     let outcome = block_on(async {
         let db = wiring::current_database(&config).await?;
-        let tenant = tenant(&db, &arguments.tenant).await?;
+        let tenant = municipality(&db, &arguments.tenant).await?.id;
         let clock = Surroundings::system().clock;
         let today = rome_day(clock.now());
         let as_of = arguments.as_of.unwrap_or(today);
@@ -126,7 +113,7 @@ pub(crate) fn list(config: Option<&Path>, slug: &str) -> Result<ExitCode, Failur
     let config = Config::load(config)?;
     block_on(async {
         let db = wiring::current_database(&config).await?;
-        let tenant = tenant(&db, slug).await?;
+        let tenant = municipality(&db, slug).await?.id;
         let tx = db.read(tenant).await?;
         for import in residents::import::list(&tx, 20).await? {
             let file = import.file.as_deref().unwrap_or("-");
@@ -150,7 +137,7 @@ pub(crate) fn key(config: Option<&Path>, slug: &str) -> Result<ExitCode, Failure
     let config = Config::load(config)?;
     block_on(async {
         let db = wiring::current_database(&config).await?;
-        tenant(&db, slug).await?;
+        municipality(&db, slug).await?;
         db.close().await?;
         Ok(())
     })?;
@@ -160,12 +147,4 @@ pub(crate) fn key(config: Option<&Path>, slug: &str) -> Result<ExitCode, Failure
     let key = folder.pdnd("unnamed")?.ok_or("the key cannot be read back")?;
     say(key.public_pem()?.trim_end());
     Ok(ExitCode::SUCCESS)
-}
-
-async fn tenant(db: &Db, slug: &str) -> Result<TenantId, Failure> {
-    let tx = db.system_read().await?;
-    let found = tenants::by_slug(&tx, slug).await?;
-    Ok(found
-        .ok_or_else(|| format!("no municipality is called {slug}"))?
-        .id)
 }

@@ -1,6 +1,7 @@
 //! `sportello certificates sample TYPE…`.
 
 use super::block_on;
+use super::municipality::municipality;
 use crate::cli::{Failure, say};
 use crate::config::Config;
 use crate::wiring::{self, Surroundings};
@@ -12,7 +13,6 @@ use sportello_documents::certificates::{
     AskedBy, Kind, SamplePerson, Statement, Validity, catalogue, sample_people, samples_of, state_in,
 };
 use sportello_documents::{FacsimilePaper, Issuer, facsimile};
-use sportello_storage::tenants;
 use sportello_types::lang::{Lang, PaperLanguage};
 use sportello_types::values::Slug;
 use std::path::{Path, PathBuf};
@@ -110,13 +110,10 @@ impl Municipality {
         let config = Config::load(config)?;
         let row = block_on(async {
             let db = wiring::current_database(&config).await?;
-            let tx = db.system_read().await?;
-            let found = tenants::by_slug(&tx, slug).await?;
-            drop(tx);
+            let found = municipality(&db, slug).await;
             db.close().await?;
-            Ok(found)
+            found
         })?;
-        let row = row.ok_or_else(|| format!("no municipality is called {slug}"))?;
         let settings: TenantSettings = serde_json::from_value(row.settings)?;
         let checked_at = wiring::settings(&config).page(&settings.host, Lang::It, "/verifica");
         Ok(Self { settings, checked_at })

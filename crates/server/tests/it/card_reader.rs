@@ -1,10 +1,10 @@
 //! A browser with a card in the reader, and the town that takes it.
 
+use crate::hand::leads;
 use crate::stage::Stage;
 use chrono::{DateTime, Utc};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
-use reqwest::header::LOCATION;
 use reqwest::{Certificate, Client, ClientBuilder, Identity, Method, Response, Url};
 use serde_json::Value;
 use sportello_server::config::units::Time;
@@ -125,12 +125,6 @@ pub(crate) fn client(stage: &Stage, card: Option<&Card>) -> ClientBuilder {
         }
         None => client,
     }
-}
-
-pub(crate) fn leads(answer: &Response) -> Url {
-    let place = answer.headers().get(LOCATION);
-    let place = place.unwrap_or_else(|| panic!("{} leads nowhere: {}", answer.url(), answer.status()));
-    answer.url().join(place.to_str().unwrap()).unwrap()
 }
 
 /// The problem that a page explains.

@@ -1,7 +1,8 @@
 //! Signing in with a card through the whole product: real TLS, a real certificate, the verdict, the
 //! session; and every card that must open none.
 
-use crate::card_reader::{Reader, card, leads, listed, problem};
+use crate::card_reader::{Reader, card, listed, problem};
+use crate::hand::leads;
 use crate::stage::Stage;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;

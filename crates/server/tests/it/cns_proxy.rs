@@ -1,7 +1,8 @@
 //! Cards behind a reverse proxy: the example of `docker/nginx`, run by Debian's nginx, and whose header is
 //! believed.
 
-use crate::card_reader::{Reader, card, folder, free_port, leads, problem, settings};
+use crate::card_reader::{Reader, card, folder, free_port, problem, settings};
+use crate::hand::leads;
 use crate::stage::Stage;
 use sportello_server::config::{CardFormat, CardProxy, Cns, Config};
 use sportello_simulators::cns::Kind;

@@ -5,6 +5,8 @@
 #[cfg(feature = "demo")]
 mod again;
 mod architecture;
+#[path = "../../../check/src/tests/assembled.rs"]
+mod assembled;
 #[cfg(feature = "demo")]
 mod attacks;
 mod book;
@@ -58,6 +60,8 @@ mod payments_books;
 mod payments_contract;
 #[cfg(feature = "demo")]
 mod payments_crash;
+#[cfg(feature = "demo")]
+mod payments_far;
 #[cfg(feature = "demo")]
 mod payments_govpay;
 #[cfg(feature = "demo")]

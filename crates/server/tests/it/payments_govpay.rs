@@ -1,9 +1,9 @@
 //! The adapter for GovPay keeps the contract of payments, against the simulated GovPay.
 
-use super::payments_contract::{Creditor, FarEnd, keeps_the_contract};
+use super::payments_contract::{FarEnd, keeps_the_contract};
+use super::payments_far::{self, CREDITOR, creditor, fault, http};
 use super::program::client;
 use async_trait::async_trait;
-use reqwest::redirect::Policy;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sportello_integrations::payments::govpay::{Application, GovPay, GovPayConfig};
@@ -11,16 +11,13 @@ use sportello_integrations::payments::gpd::Service;
 use sportello_integrations::payments::{
     Cart, DebtToPublish, NoticeToPublish, PaymentAdapter, PaymentError, Receipt,
 };
-use sportello_simulators::pagopa::{self, Ending, Fault, Pagopa, Trouble, govpay};
+use sportello_simulators::Running;
+use sportello_simulators::pagopa::{Ending, Pagopa, Trouble, govpay};
 use sportello_types::ids::DebtId;
 use sportello_types::values::{EuroCents, NoticeNumber};
-use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use url::Url;
-
-const CREDITOR: &str = "01234567897";
-const ACCOUNT: &str = "IT60X0542811101000000123456";
 
 /// The adapter, and what it was told: as the portal knows it.
 struct Told {
@@ -109,15 +106,6 @@ impl FarEnd for Platform {
     }
 }
 
-fn fault(call: &str, trouble: Trouble, times: u32) -> Fault {
-    Fault {
-        call: call.to_owned(),
-        trouble,
-        times,
-        milliseconds: 0,
-    }
-}
-
 fn application() -> govpay::Application {
     govpay::Application {
         id: "SPORTELLO".to_owned(),
@@ -129,21 +117,8 @@ fn application() -> govpay::Application {
     }
 }
 
-async fn simulators() -> sportello_simulators::Running {
-    let simulators = crate::world::world(sportello_simulators::Config {
-        http_addr: (Ipv4Addr::LOCALHOST, 0).into(),
-        smtp_addr: (Ipv4Addr::LOCALHOST, 0).into(),
-        pagopa_creditors: vec![pagopa::Creditor {
-            tax_code: CREDITOR.to_owned(),
-            name: "Comune di Borgoverde".to_owned(),
-            keys: vec!["first".to_owned()],
-            segregation_codes: vec!["01".to_owned()],
-            accounts: vec![ACCOUNT.to_owned()],
-            station: None,
-        }],
-        ..sportello_simulators::Config::default()
-    })
-    .await;
+async fn simulators() -> Running {
+    let simulators = payments_far::simulators().await;
     simulators.pagopa.open_govpay(application()).unwrap();
     simulators
 }
@@ -167,21 +142,7 @@ fn adapter(pagopa: &Pagopa, password: &str) -> GovPay {
         },
         time: Duration::from_secs(5),
     };
-    let http = reqwest::Client::builder()
-        .no_proxy()
-        .redirect(Policy::none())
-        .build()
-        .unwrap();
-    GovPay::new(&config, &http).unwrap()
-}
-
-fn creditor() -> Creditor {
-    Creditor {
-        tax_code: CREDITOR.parse().unwrap(),
-        segregation: "01".parse().unwrap(),
-        account: ACCOUNT.parse().unwrap(),
-        due_on: "2099-12-31".parse().unwrap(),
-    }
+    GovPay::new(&config, &http()).unwrap()
 }
 
 #[tokio::test]

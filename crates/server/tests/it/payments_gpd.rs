@@ -1,9 +1,9 @@
 //! The adapter for GPD keeps the contract of payments, against the simulated platform.
 
 use super::payments_contract::{Creditor, FarEnd, keeps_the_contract};
+use super::payments_far::{CREDITOR, creditor, fault, http, simulators};
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use reqwest::redirect::Policy;
 use secrecy::SecretString;
 use sportello_api::payments::TrustedSigners;
 use sportello_identity::Certificate;
@@ -11,15 +11,11 @@ use sportello_identity::signed_xml::Signers;
 use sportello_integrations::payments::gpd::{Gpd, GpdConfig, Service};
 use sportello_integrations::payments::{DebtToPublish, Debtor, NoticeToPublish, PaymentAdapter, stamp};
 use sportello_simulators::Running;
-use sportello_simulators::pagopa::{self, Ending, Fault, Pagopa, Trouble};
+use sportello_simulators::pagopa::{Ending, Pagopa, Trouble};
 use sportello_types::ids::DebtId;
 use sportello_types::payments::{Destination, Part, Parts, StampToBuy};
 use sportello_types::values::{EuroCents, Iuv, NoticeNumber, Sha256};
-use std::net::Ipv4Addr;
 use std::time::Duration;
-
-const CREDITOR: &str = "01234567897";
-const ACCOUNT: &str = "IT60X0542811101000000123456";
 
 struct Platform(Pagopa);
 
@@ -47,31 +43,9 @@ impl FarEnd for Platform {
     }
 }
 
-fn fault(call: &str, trouble: Trouble, times: u32) -> Fault {
-    Fault {
-        call: call.to_owned(),
-        trouble,
-        times,
-        milliseconds: 0,
-    }
-}
-
 /// The simulated platform with one creditor, and the adapter that speaks to it.
 async fn world() -> (Running, Gpd, Creditor) {
-    let simulators = crate::world::world(sportello_simulators::Config {
-        http_addr: (Ipv4Addr::LOCALHOST, 0).into(),
-        smtp_addr: (Ipv4Addr::LOCALHOST, 0).into(),
-        pagopa_creditors: vec![pagopa::Creditor {
-            tax_code: CREDITOR.to_owned(),
-            name: "Comune di Borgoverde".to_owned(),
-            keys: vec!["first".to_owned()],
-            segregation_codes: vec!["01".to_owned()],
-            accounts: vec![ACCOUNT.to_owned()],
-            station: None,
-        }],
-        ..sportello_simulators::Config::default()
-    })
-    .await;
+    let simulators = simulators().await;
     let service = |path: &str| Service {
         url: format!("{}{path}", simulators.pagopa.base_url()).parse().unwrap(),
         // The first key has been withdrawn meanwhile.
@@ -85,19 +59,8 @@ async fn world() -> (Running, Gpd, Creditor) {
         checkout: service("/checkout/ec/v2"),
         time: Duration::from_secs(5),
     };
-    let http = reqwest::Client::builder()
-        .no_proxy()
-        .redirect(Policy::none())
-        .build()
-        .unwrap();
-    let adapter = Gpd::new(&config, &http).unwrap();
-    let creditor = Creditor {
-        tax_code: CREDITOR.parse().unwrap(),
-        segregation: "01".parse().unwrap(),
-        account: ACCOUNT.parse().unwrap(),
-        due_on: "2099-12-31".parse().unwrap(),
-    };
-    (simulators, adapter, creditor)
+    let adapter = Gpd::new(&config, &http()).unwrap();
+    (simulators, adapter, creditor())
 }
 
 #[tokio::test]

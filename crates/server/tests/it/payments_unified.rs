@@ -1,19 +1,15 @@
 //! The adapter for the *Piattaforma Unitaria* keeps the contract of payments, against the simulated platform.
 
-use super::payments_contract::{Creditor, FarEnd, keeps_the_contract};
+use super::payments_contract::{FarEnd, keeps_the_contract};
+use super::payments_far::{ACCOUNT, CREDITOR, creditor, fault, http, nobody};
 use async_trait::async_trait;
-use reqwest::redirect::Policy;
 use secrecy::SecretString;
 use sportello_integrations::payments::gpd::Service;
 use sportello_integrations::payments::unified::{Access, Unified, UnifiedConfig};
-use sportello_simulators::pagopa::{Ending, Fault, Pagopa, Trouble};
+use sportello_simulators::pagopa::{Ending, Pagopa, Trouble};
 use sportello_simulators::unified::{self, Organization};
 use sportello_types::values::{EuroCents, NoticeNumber};
-use std::net::Ipv4Addr;
 use std::time::Duration;
-
-const CREDITOR: &str = "01234567897";
-const ACCOUNT: &str = "IT60X0542811101000000123456";
 
 struct Platform {
     pagopa: Pagopa,
@@ -32,35 +28,22 @@ impl FarEnd for Platform {
     }
 
     async fn lose_next_answer(&self) {
-        self.unified.suffer(fault(Trouble::Reset, 1));
+        self.unified.suffer(fault("unified.", Trouble::Reset, 1));
     }
 
     async fn set_down(&self, down: bool) {
         if down {
-            self.unified.suffer(fault(Trouble::Unavailable, u32::MAX));
+            self.unified
+                .suffer(fault("unified.", Trouble::Unavailable, u32::MAX));
         } else {
             self.unified.recover();
         }
     }
 }
 
-fn fault(trouble: Trouble, times: u32) -> Fault {
-    Fault {
-        call: "unified.".to_owned(),
-        trouble,
-        times,
-        milliseconds: 0,
-    }
-}
-
 #[tokio::test]
 async fn the_adapter_for_the_unified_platform_keeps_the_contract() {
-    let simulators = crate::world::world(sportello_simulators::Config {
-        http_addr: (Ipv4Addr::LOCALHOST, 0).into(),
-        smtp_addr: (Ipv4Addr::LOCALHOST, 0).into(),
-        ..sportello_simulators::Config::default()
-    })
-    .await;
+    let simulators = crate::world::world(nobody()).await;
     let organization = Organization {
         tax_code: CREDITOR.to_owned(),
         name: "Comune di Borgoverde".to_owned(),
@@ -96,22 +79,11 @@ async fn the_adapter_for_the_unified_platform_keeps_the_contract() {
         }),
         time: Duration::from_secs(5),
     };
-    let http = reqwest::Client::builder()
-        .no_proxy()
-        .redirect(Policy::none())
-        .build()
-        .unwrap();
-    let adapter = Unified::new(&config, &http).unwrap();
-    let creditor = Creditor {
-        tax_code: CREDITOR.parse().unwrap(),
-        segregation: "01".parse().unwrap(),
-        account: ACCOUNT.parse().unwrap(),
-        due_on: "2099-12-31".parse().unwrap(),
-    };
+    let adapter = Unified::new(&config, &http()).unwrap();
     let platform = Platform {
         pagopa: simulators.pagopa.clone(),
         unified: simulators.unified.clone(),
     };
-    keeps_the_contract(&adapter, &platform, &creditor).await;
+    keeps_the_contract(&adapter, &platform, &creditor()).await;
     simulators.cut().await;
 }

@@ -1,5 +1,6 @@
 //! A photocopy that comes as a PDF from a scanner, and what `sportello verify` says of it.
 
+use crate::assembled::assembled;
 use crate::checked::photo;
 use crate::paper::{Made, issue_at, town};
 use crate::program::Place;
@@ -31,22 +32,7 @@ fn scan(pages: &[Page]) -> Vec<u8> {
         objects.push(page.into_bytes());
         objects.push([head.as_bytes(), picture, b"\nendstream"].concat());
     }
-    let size = objects.len() + 1;
-    let mut file = b"%PDF-1.4\n".to_vec();
-    let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n");
-    for (number, object) in (1..size).zip(objects) {
-        let place = format!("{:010} 00000 n \n", file.len());
-        table.push_str(&place);
-        file.extend(format!("{number} 0 obj\n").into_bytes());
-        file.extend(object);
-        file.extend(b"\nendobj\n");
-    }
-    let end = format!(
-        "{table}trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{}\n%%EOF\n",
-        file.len()
-    );
-    file.extend(end.into_bytes());
-    file
+    assembled(&objects)
 }
 
 fn as_jpeg(picture: &DynamicImage) -> Page {

@@ -4,6 +4,7 @@ use super::{AUDIENCE, BASE, RESIDENTS};
 use crate::cie::{Key, KeyError};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::troubles::{Named, Troubles};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sportello_types::registry::Resident;
@@ -68,7 +69,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them, with the word by which the page names them.
-    pub(super) const ALL: [(Self, &'static str, &'static str); 9] = [
+    pub(super) const ALL: [Named<Self>; 9] = [
         (Self::PlatformDown, "platform-down", "PDND non risponde (503)"),
         (Self::PlatformSlow, "platform-slow", "PDND risponde troppo tardi"),
         (Self::RegisterDown, "register-down", "ANPR non risponde (503)"),
@@ -115,19 +116,10 @@ pub(super) struct Memory {
     used: BTreeSet<String>,
     /// By client and use case: the last number, what was asked and what was answered.
     pub(super) operations: BTreeMap<(String, String), (u64, Value, Value)>,
-    pub(super) troubles: Vec<Suffered>,
+    pub(super) troubles: Troubles<Trouble>,
     pub(super) refusal: Option<String>,
     pub(super) calls: Vec<(DateTime<Utc>, String)>,
     operation: u64,
-}
-
-/// What goes wrong with so many calls more.
-#[derive(Clone, Debug)]
-pub(super) struct Suffered {
-    pub(super) trouble: Trouble,
-    /// Only with calls that name this: a fiscal code, or a key of the register.
-    pub(super) about: Option<String>,
-    pub(super) left: u32,
 }
 
 #[derive(Clone)]
@@ -181,17 +173,7 @@ impl Anpr {
     /// The same, where somebody is given only with calls that name them, by fiscal code or by their key. What goes
     /// wrong at the platform goes wrong for everybody: vouchers name nobody.
     pub fn suffer_about(&self, trouble: Trouble, about: Option<&str>, times: u32) {
-        let mut memory = self.0.memory();
-        memory
-            .troubles
-            .retain(|known| known.trouble != trouble || known.about.as_deref() != about);
-        if times > 0 {
-            memory.troubles.push(Suffered {
-                trouble,
-                about: about.map(str::to_owned),
-                left: times,
-            });
-        }
+        self.0.memory().troubles.set_about(trouble, about, times);
     }
 
     /// What the last refusal was really for.
@@ -258,18 +240,7 @@ impl Inner {
 
     /// Whether this trouble is due with a call; each time it is, once less.
     pub(super) fn suffers(&self, trouble: Trouble, asked: &[u8]) -> bool {
-        let asked = String::from_utf8_lossy(asked);
-        let mut memory = self.memory();
-        let known = memory.troubles.iter_mut().find(|known| {
-            let about = known.about.as_deref();
-            known.trouble == trouble && about.is_none_or(|about| asked.contains(about))
-        });
-        let Some(known) = known else {
-            return false;
-        };
-        known.left -= 1;
-        memory.troubles.retain(|known| known.left > 0);
-        true
+        self.memory().troubles.is_due_with(trouble, asked)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::state::{Csc, Trouble};
 use crate::page::{Page, instant};
+use crate::troubles::Wanted;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Form};
 use maud::html;
-use serde::Deserialize;
 
 /// `GET /csc`.
 pub(super) async fn show(csc: Data<Csc>) -> HttpResponse {
@@ -16,23 +16,7 @@ pub(super) async fn show(csc: Data<Csc>) -> HttpResponse {
             "Controlla token, PIN e algoritmi, e firma solo ciò che ha autorizzato. "
             a href="/csc/authority.pem" { "Il certificato della sua autorità" } "."
         }
-        h2 { "Far andare storto qualcosa" }
-        form method="post" action="/csc/trouble" {
-            label for="trouble" { "Che cosa" }
-            select id="trouble" name="trouble" {
-                @for (_, word, title) in Trouble::ALL { option value=(word) { (title) } }
-            }
-            label for="times" { "Quante volte" }
-            input id="times" name="times" type="number" min="0" max="100" value="1";
-            button { "Imposta" }
-        }
-        @if !memory.troubles.is_empty() {
-            ul { @for (trouble, left) in &memory.troubles {
-                @for (_, _, title) in Trouble::ALL.iter().filter(|(known, _, _)| known == trouble) {
-                    li { (title) ": ancora " (left) }
-                }
-            } }
-        }
+        (memory.troubles.form("/csc/trouble", &Trouble::ALL, 1, false))
         @if let Some(refusal) = &memory.refusal {
             h2 { "Ultimo rifiuto" }
             p { code { (refusal) } }
@@ -68,19 +52,12 @@ pub(super) async fn list(csc: Data<Csc>) -> HttpResponse {
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct Wanted {
-    trouble: String,
-    times: u32,
-}
-
 /// `POST /csc/trouble`.
 pub(super) async fn trouble(csc: Data<Csc>, wanted: Form<Wanted>) -> HttpResponse {
-    let found = Trouble::ALL.iter().find(|(_, word, _)| *word == wanted.trouble);
-    let Some((trouble, _, _)) = found else {
+    let Some((trouble, times)) = wanted.read(&Trouble::ALL) else {
         return HttpResponse::BadRequest().finish();
     };
-    csc.suffer(*trouble, wanted.times.min(100));
+    csc.suffer(trouble, times);
     HttpResponse::SeeOther()
         .insert_header(("Location", "/csc"))
         .finish()

@@ -4,6 +4,7 @@ use super::BASE;
 use super::keys::{Authority, KeyKind, Sealer, SetUpError};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::troubles::{Named, Troubles};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
@@ -48,7 +49,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them, with the word by which the page names them.
-    pub(super) const ALL: [(Self, &'static str, &'static str); 7] = [
+    pub(super) const ALL: [Named<Self>; 7] = [
         (Self::Down, "down", "Il prestatore non risponde (503)"),
         (Self::Silent, "silent", "La firma arriva troppo tardi"),
         (Self::Refused, "refused", "La firma è rifiutata"),
@@ -86,7 +87,7 @@ pub(super) struct Memory {
     pub(super) activations: BTreeMap<String, Activation>,
     /// PINs that did not fit, by client.
     pub(super) misses: BTreeMap<String, u32>,
-    pub(super) troubles: Vec<(Trouble, u32)>,
+    pub(super) troubles: Troubles<Trouble>,
     pub(super) refusal: Option<String>,
     pub(super) signed: Vec<Signed>,
     rng: ChaCha20Rng,
@@ -139,7 +140,7 @@ impl Csc {
                 tokens: BTreeMap::new(),
                 activations: BTreeMap::new(),
                 misses: BTreeMap::new(),
-                troubles: Vec::new(),
+                troubles: Troubles::default(),
                 refusal: None,
                 signed: Vec::new(),
                 rng,
@@ -173,11 +174,7 @@ impl Csc {
 
     /// Lets something go wrong with the next calls.
     pub fn suffer(&self, trouble: Trouble, times: u32) {
-        let mut memory = self.0.memory();
-        memory.troubles.retain(|(known, _)| *known != trouble);
-        if times > 0 {
-            memory.troubles.push((trouble, times));
-        }
+        self.0.memory().troubles.set(trouble, times);
     }
 
     /// What the last refusal was for.
@@ -216,13 +213,7 @@ impl Inner {
 
     /// Whether this trouble is due; each time it is, once less.
     pub(super) fn suffers(&self, trouble: Trouble) -> bool {
-        let mut memory = self.memory();
-        let Some((_, left)) = memory.troubles.iter_mut().find(|(known, _)| *known == trouble) else {
-            return false;
-        };
-        *left -= 1;
-        memory.troubles.retain(|(_, left)| *left > 0);
-        true
+        self.memory().troubles.is_due(trouble)
     }
 }
 

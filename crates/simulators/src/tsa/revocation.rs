@@ -3,21 +3,14 @@
 use super::authority::serial;
 use super::{Authority, TsaError};
 use crate::cns::since_1970;
+use crate::ocsp::{Responder, generalized};
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use chrono::{DateTime, TimeDelta, Utc};
 use rcgen::{
     CertificateRevocationListParams, KeyIdMethod, RevocationReason, RevokedCertParams, SerialNumber,
-    SigningKey as _, date_time_ymd,
+    date_time_ymd,
 };
-use std::time::SystemTime;
-use x509_cert::der::asn1::{BitString, GeneralizedTime, ObjectIdentifier, OctetString};
-use x509_cert::der::{Decode, Encode};
-use x509_ocsp::{
-    BasicOcspResponse, CertId, CertStatus, OcspGeneralizedTime, OcspRequest, OcspResponse,
-    OcspResponseStatus, ResponderId, ResponseBytes, ResponseData, RevokedInfo, SingleResponse, Version,
-};
-
-const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
+use x509_ocsp::{CertId, CertStatus, RevokedInfo};
 
 /// How long an answer counts.
 const ANSWER_COUNTS: TimeDelta = TimeDelta::hours(1);
@@ -27,45 +20,13 @@ const LIST_COUNTS: TimeDelta = TimeDelta::hours(24);
 impl Authority {
     /// Answers a question, DER to DER.
     pub(super) fn answer(&self, question: &[u8], now: DateTime<Utc>) -> Result<Vec<u8>, TsaError> {
-        let Ok(question) = OcspRequest::from_der(question) else {
-            let refusal = OcspResponse {
-                response_status: OcspResponseStatus::MalformedRequest,
-                response_bytes: None,
-            };
-            return Ok(refusal.to_der()?);
+        let responder = Responder {
+            certificate: &self.certificate,
+            key: self.issuer.key(),
+            counts: ANSWER_COUNTS,
+            repeats_nonce: false,
         };
-        let mut responses = Vec::new();
-        for request in question.tbs_request.request_list {
-            responses.push(SingleResponse {
-                cert_status: self.status(&request.req_cert, now)?,
-                cert_id: request.req_cert,
-                this_update: generalized(now)?,
-                next_update: Some(generalized(now + ANSWER_COUNTS)?),
-                single_extensions: None,
-            });
-        }
-        let tbs_response_data = ResponseData {
-            version: Version::V1,
-            responder_id: ResponderId::ByName(self.certificate.tbs_certificate.subject.clone()),
-            produced_at: generalized(now)?,
-            responses,
-            response_extensions: None,
-        };
-        let signature = self.issuer.key().sign(&tbs_response_data.to_der()?)?;
-        let basic = BasicOcspResponse {
-            tbs_response_data,
-            signature_algorithm: self.certificate.signature_algorithm.clone(),
-            signature: BitString::from_bytes(&signature)?,
-            certs: None,
-        };
-        let answer = OcspResponse {
-            response_status: OcspResponseStatus::Successful,
-            response_bytes: Some(ResponseBytes {
-                response_type: BASIC,
-                response: OctetString::new(basic.to_der()?)?,
-            }),
-        };
-        Ok(answer.to_der()?)
+        responder.answer(question, now, |id| self.status(id, now))
     }
 
     fn status(&self, id: &CertId, now: DateTime<Utc>) -> Result<CertStatus, TsaError> {
@@ -102,12 +63,6 @@ impl Authority {
         };
         Ok(list.signed_by(&self.issuer)?.der().to_vec())
     }
-}
-
-fn generalized(instant: DateTime<Utc>) -> Result<OcspGeneralizedTime, TsaError> {
-    Ok(OcspGeneralizedTime(GeneralizedTime::from_system_time(
-        SystemTime::from(instant),
-    )?))
 }
 
 /// The bytes of a serial number in hexadecimal.

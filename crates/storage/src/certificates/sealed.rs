@@ -1,7 +1,7 @@
 //! What of a certificate lies sealed: its code, its mark, what it says, who asked for it at the counter, and
 //! where it is sent.
 
-use crate::keyring::{KeyId, Keyring};
+use crate::keyring::{self, KeyId, Keyring};
 use crate::{Error, Result, Tx, args};
 use sportello_types::ids::{CertificateId, TenantId};
 use std::collections::BTreeSet;
@@ -41,14 +41,6 @@ pub async fn statement(tx: &Tx, id: CertificateId, keys: &Keyring) -> Result<Opt
 
 /// The keys that the municipality's certificates need to be read.
 pub async fn keys_in_use(tx: &Tx) -> Result<BTreeSet<KeyId>> {
-    // Version and key id stand first. What is sealed of a certificate is sealed together.
-    let rows = tx
-        .rows(
-            "SELECT DISTINCT substr(code, 1, 9) AS head FROM certificate WHERE tenant_id = $1",
-            args![],
-        )
-        .await?;
-    rows.iter()
-        .map(|row| KeyId::of(&row.get::<Vec<u8>>("head")?).ok_or(Error::Corrupt { column: CODE }))
-        .collect()
+    // What is sealed of a certificate is sealed together.
+    keyring::in_use(tx, "certificate", CODE).await
 }

@@ -6,7 +6,7 @@
 
 use super::attempts::{payable, status_of};
 use super::{StoredNotice, read};
-use crate::keyring::{KeyId, Keyring};
+use crate::keyring::{self, KeyId, Keyring};
 use crate::row::{FromRow, Row, to_word};
 use crate::{Error, Result, SystemTx, Tx, args};
 use chrono::{DateTime, Duration, Utc};
@@ -239,17 +239,7 @@ pub async fn forget_email(tx: &Tx, id: PaymentAttemptId) -> Result<()> {
 
 /// The keys that the addresses of a municipality need to be read.
 pub async fn keys_in_use(tx: &Tx) -> Result<BTreeSet<KeyId>> {
-    // Version and key id stand first.
-    let rows = tx
-        .rows(
-            "SELECT DISTINCT substr(email, 1, 9) AS head FROM open_payment \
-             WHERE tenant_id = $1 AND email IS NOT NULL",
-            args![],
-        )
-        .await?;
-    rows.iter()
-        .map(|row| KeyId::of(&row.get::<Vec<u8>>("head")?).ok_or(Error::Corrupt { column: EMAIL }))
-        .collect()
+    keyring::in_use(tx, "open_payment", EMAIL).await
 }
 
 /// Removes what is over; how many payments were removed.

@@ -17,10 +17,6 @@ use sportello_types::ids::{DeliveryId, KeptDocumentId};
 
 const ADDRESS: &str = "banca@example.it";
 
-fn keyring(world: &World) -> Keyring {
-    Keyring::parse(&world.with_rng(Keyring::draw)).unwrap()
-}
-
 /// Asks for a document to be sent, whose file is to be forgotten.
 async fn ask(world: &World, keys: &Keyring, at: chrono::DateTime<chrono::Utc>) -> DeliveryId {
     let id: DeliveryId = world.id();
@@ -53,7 +49,7 @@ async fn dead(world: &World) -> Vec<String> {
 #[tokio::test]
 async fn an_address_comes_back_for_who_has_the_key_and_the_file_is_forgotten_either_way() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         let (sent, failed) = (
             ask(&world, &keys, world.now).await,
             ask(&world, &keys, world.now).await,
@@ -89,7 +85,7 @@ async fn an_address_comes_back_for_who_has_the_key_and_the_file_is_forgotten_eit
         );
         assert_eq!(shown(failed).await.status, DeliveryStatus::Failed);
         let found = deliveries::find_any(&tx, sent).await.unwrap().unwrap();
-        let strange = keyring(&world);
+        let strange = world.keyring();
         assert!(matches!(found.address(&strange), Err(Error::Corrupt { .. })));
         let used = deliveries::keys_in_use(&tx).await.unwrap();
         assert!(used.len() == 1 && used.iter().all(|id| keys.holds(*id)));
@@ -106,7 +102,7 @@ async fn an_address_comes_back_for_who_has_the_key_and_the_file_is_forgotten_eit
 #[tokio::test]
 async fn deliveries_are_counted_by_citizen_and_seen_by_nobody_else() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         for hour in 0..3 {
             ask(&world, &keys, world.later(Duration::hours(hour))).await;
         }
@@ -129,7 +125,7 @@ async fn deliveries_are_counted_by_citizen_and_seen_by_nobody_else() {
 #[tokio::test]
 async fn what_nobody_speaks_of_any_more_is_given_up_and_then_forgotten() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         let id = ask(&world, &keys, world.now).await;
         let at = async |now| {
             let tx = world.db.system().await.unwrap();

@@ -1,6 +1,6 @@
 //! Certificates that wait for a payment: issued by it, or given up, never both; and nobody has one before.
 
-use crate::certificates::{Wanted, day, keyring, number, reason, stamped, wanted, write};
+use crate::certificates::{Wanted, day, number, reason, stamped, wanted, write};
 use crate::support::{MARIO, World, on_each_engine};
 use chrono::Duration;
 use rand::SeedableRng;
@@ -117,7 +117,7 @@ async fn found(world: &World, wanted: &Wanted) -> Certificate {
 #[tokio::test]
 async fn that_its_money_was_taken_back_is_told_with_its_payment() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         let wanted = wanted(&world);
         let debt = held(&world, &keys, &wanted, None).await;
         let notice = debt.notices().next().unwrap();
@@ -162,7 +162,7 @@ async fn that_its_money_was_taken_back_is_told_with_its_payment() {
 #[tokio::test]
 async fn nobody_sees_code_or_mark_of_one_that_waits_and_its_payment_is_shown() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         let wanted = Wanted {
             duty: Duty::DigitalStamp,
             ..wanted(&world)
@@ -211,7 +211,7 @@ async fn nobody_sees_code_or_mark_of_one_that_waits_and_its_payment_is_shown() {
 #[tokio::test]
 async fn the_address_lies_sealed_and_goes_with_the_wait() {
     on_each_engine(async |world: World| {
-        let (keys, first, second) = (keyring(&world), wanted(&world), wanted(&world));
+        let (keys, first, second) = (world.keyring(), wanted(&world), wanted(&world));
         let to = Delivery {
             by: DeliveryChannel::Pec,
             address: "banca@example.it".parse().unwrap(),
@@ -243,7 +243,7 @@ async fn the_address_lies_sealed_and_goes_with_the_wait() {
 #[tokio::test]
 async fn what_is_given_up_loses_its_paper_and_its_stamp_is_good_again() {
     on_each_engine(async |world: World| {
-        let (keys, wanted) = (keyring(&world), stamped(&world, STAMP));
+        let (keys, wanted) = (world.keyring(), stamped(&world, STAMP));
         held(&world, &keys, &wanted, None).await;
         let stamp = STAMP.parse().unwrap();
         assert!(!stamp_is_free(world.write().await, &stamp).await.unwrap());
@@ -290,7 +290,7 @@ async fn what_is_given_up_loses_its_paper_and_its_stamp_is_good_again() {
 #[tokio::test]
 async fn what_waits_unpaid_beyond_its_last_day_is_overdue_and_what_is_paid_is_not() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         let (late, paid, over) = (wanted(&world), wanted(&world), wanted(&world));
         held(&world, &keys, &late, None).await;
         let debt = held(&world, &keys, &paid, None).await;
@@ -313,7 +313,7 @@ async fn what_waits_unpaid_beyond_its_last_day_is_overdue_and_what_is_paid_is_no
 #[tokio::test]
 async fn whoever_is_at_the_page_of_payments_or_back_from_there_may_be_paying() {
     on_each_engine(async |world: World| {
-        let (keys, wanted) = (keyring(&world), wanted(&world));
+        let (keys, wanted) = (world.keyring(), wanted(&world));
         let debt = held(&world, &keys, &wanted, None).await;
         let notices = [debt.notices().next().unwrap().id];
         let tx = world.write().await;

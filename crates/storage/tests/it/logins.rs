@@ -1,6 +1,6 @@
 //! Logins under way happen once.
 
-use crate::support::{World, on_each_engine};
+use crate::support::{World, is_refused, on_each_engine};
 use chrono::{Duration, Months};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -106,10 +106,6 @@ fn entry(world: &World) -> LoginLogEntry {
     }
 }
 
-fn keyring(world: &World) -> Keyring {
-    Keyring::parse(&world.with_rng(Keyring::draw)).unwrap()
-}
-
 async fn append(world: &World, entry: &LoginLogEntry, keys: &Keyring) {
     let tx = world.write().await;
     let mut rng = world.with_rng(|rng| rng.clone());
@@ -122,13 +118,13 @@ async fn append(world: &World, entry: &LoginLogEntry, keys: &Keyring) {
 #[tokio::test]
 async fn the_log_keeps_both_sides_of_a_login_as_they_were_for_who_has_the_key() {
     on_each_engine(async |world: World| {
-        let (keys, entry) = (keyring(&world), entry(&world));
+        let (keys, entry) = (world.keyring(), entry(&world));
         append(&world, &entry, &keys).await;
         let tx = world.read().await;
         let found = login_log::find(&tx, entry.id, &keys).await.unwrap();
         assert_eq!(found, Some(entry.clone()));
         assert_eq!(login_log::answers_to(&tx, "_1").await.unwrap(), 1);
-        let others = keyring(&world);
+        let others = world.keyring();
         let refused = login_log::find(&tx, entry.id, &others).await;
         assert!(matches!(refused, Err(Error::Corrupt { .. })), "{refused:?}");
         let used = login_log::keys_in_use(&tx).await.unwrap();
@@ -140,7 +136,7 @@ async fn the_log_keeps_both_sides_of_a_login_as_they_were_for_who_has_the_key() 
 #[tokio::test]
 async fn whoever_reads_the_database_reads_no_assertion() {
     on_each_engine(async |world: World| {
-        append(&world, &entry(&world), &keyring(&world)).await;
+        append(&world, &entry(&world), &world.keyring()).await;
         let raw = world.raw().await;
         let sql = "SELECT authn_request, response FROM login_log";
         let statement = Statement::from_string(raw.get_database_backend(), sql);
@@ -160,15 +156,14 @@ async fn whoever_reads_the_database_reads_no_assertion() {
 #[tokio::test]
 async fn an_entry_of_the_log_of_logins_is_neither_changed_nor_removed_before_its_time() {
     on_each_engine(async |world: World| {
-        append(&world, &entry(&world), &keyring(&world)).await;
+        append(&world, &entry(&world), &world.keyring()).await;
         let raw = world.raw().await;
         for sql in [
             "UPDATE login_log SET outcome = 'accepted'",
             "UPDATE login_log SET response = NULL",
             "DELETE FROM login_log",
         ] {
-            let refused = raw.execute_unprepared(sql).await.unwrap_err();
-            assert!(refused.to_string().contains("append-only"), "{sql}: {refused}");
+            is_refused(&raw, sql, "append-only").await;
         }
         let at = async |now| {
             let tx = world.db.system().await.unwrap();

@@ -24,6 +24,7 @@ mod outbox;
 mod payments;
 mod provider_tokens;
 mod register;
+mod register_seals;
 mod residents;
 mod schema;
 mod sessions;

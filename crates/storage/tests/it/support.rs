@@ -9,7 +9,7 @@ use serde_json::json;
 use sportello_storage::citizens::{Certified, upsert_at_login};
 use sportello_storage::istanze::{self, NewDraft};
 use sportello_storage::register::{Direction, Document, NewEntry, Party};
-use sportello_storage::{Config, Db, NewId, Tx, new_id, tenants};
+use sportello_storage::{Config, Db, Keyring, NewId, Tx, new_id, tenants};
 use sportello_types::form::Answers;
 use sportello_types::ids::{CitizenId, IstanzaId, RegistrationId, TenantId};
 use sportello_types::values::AccountKey;
@@ -121,6 +121,11 @@ impl World {
         draw(&mut self.rng.lock().unwrap())
     }
 
+    /// A ring of keys of its own.
+    pub(crate) fn keyring(&self) -> Keyring {
+        Keyring::parse(&self.with_rng(Keyring::draw)).unwrap()
+    }
+
     pub(crate) fn later(&self, by: Duration) -> DateTime<Utc> {
         self.now + by
     }
@@ -184,6 +189,13 @@ impl World {
         }
         raw
     }
+}
+
+/// The database refuses it, and says why.
+pub(crate) async fn is_refused(raw: &DatabaseConnection, sql: &str, why: &str) {
+    let refused = raw.execute_unprepared(sql).await;
+    let told = refused.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(told.contains(why), "{sql}: {told}");
 }
 
 pub(crate) fn entry(id: RegistrationId) -> NewEntry {

@@ -1,7 +1,7 @@
 //! What the civil status holds of a person: acts, marriages and unions, death, responsibility.
 
 use super::period::dated;
-use super::{EndOfMarriage, EndOfUnion, Place, hidden_debug};
+use super::{EndOfMarriage, EndOfUnion, Place, personal_debug};
 use crate::values::{CleanText, CodiceFiscale, PersonName, ResidentKey};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -169,4 +169,4 @@ pub enum ResponsibilityKind {
 }
 
 dated!(Responsibility);
-hidden_debug!(CivilAct, Relative, Union, Death, Responsibility);
+personal_debug!(CivilAct, Relative, Union, Death, Responsibility);

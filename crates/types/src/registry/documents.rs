@@ -1,7 +1,7 @@
 //! Documents and whatever else a record may hold of a person.
 
 use super::period::dated;
-use super::{Education, NonProfessional, PermitKind, Profession, hidden_debug};
+use super::{Education, NonProfessional, PermitKind, Profession, personal_debug};
 use crate::values::CleanText;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -111,4 +111,4 @@ pub struct Pension {
 }
 
 dated!(IdentityCard, Permit, Pension);
-hidden_debug!(IdentityCard, Permit, Electoral, Occupation, Driving, Pension);
+personal_debug!(IdentityCard, Permit, Electoral, Occupation, Driving, Pension);

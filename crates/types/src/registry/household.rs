@@ -2,7 +2,7 @@
 
 use super::{
     Certifiability, Death, Identity, InstitutionRelation, MaritalStatus, RegistryPosition, Relation,
-    Relative, Resident, Responsibility, Role, StateRef, hidden_debug,
+    Relative, Resident, Responsibility, Role, StateRef, personal_debug,
 };
 use crate::lang::Lang;
 use crate::values::{CleanText, HouseholdKey, ResidentKey};
@@ -202,4 +202,4 @@ impl Role {
     }
 }
 
-hidden_debug!(Household, Member);
+personal_debug!(Household, Member);

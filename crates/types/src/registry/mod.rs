@@ -44,17 +44,7 @@ pub use shown::{
 };
 pub use sight::{Seen, Sight, sight};
 
-/// Records are personal: they print as `…` in logs.
-macro_rules! hidden_debug {
-    ($($name:ident),+ $(,)?) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    )+};
-}
-use hidden_debug;
+use crate::values::personal_debug;
 
 #[cfg(test)]
 mod tests;

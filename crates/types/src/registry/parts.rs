@@ -3,7 +3,7 @@
 use super::period::dated;
 use super::{
     AddressKind, CivilAct, DeletionReason, ForeignAddress, HomeAddress, InstitutionRelation,
-    InstitutionSpecies, MaritalStatus, Place, RegistrationReason, Relation, StateRef, hidden_debug,
+    InstitutionSpecies, MaritalStatus, Place, RegistrationReason, Relation, StateRef, personal_debug,
 };
 use crate::profile::Sex;
 use crate::values::{CleanText, CodiceFiscale, HouseholdKey, PartialDate, PersonName};
@@ -169,7 +169,7 @@ pub enum Role {
 }
 
 dated!(Citizenship, MaritalPeriod, Registration, Residence, Membership);
-hidden_debug!(
+personal_debug!(
     Identity,
     RegisteredTaxCode,
     Birth,

@@ -1,6 +1,6 @@
 //! Places of events and addresses, as the registry writes them.
 
-use super::hidden_debug;
+use super::personal_debug;
 use crate::values::{Cap, CleanText, CodiceCatastale};
 use serde::{Deserialize, Serialize};
 
@@ -111,4 +111,4 @@ pub struct ForeignAddress {
     pub consulate: Option<CleanText>,
 }
 
-hidden_debug!(Place, HomeAddress, ForeignAddress);
+personal_debug!(Place, HomeAddress, ForeignAddress);

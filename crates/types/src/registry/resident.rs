@@ -4,7 +4,7 @@ use super::check::{InvalidResident, check};
 use super::{
     Certifiability, Citizenship, Dated, Death, Driving, Electoral, Identity, IdentityCard, MaritalPeriod,
     MaritalStatus, Membership, Occupation, Pension, Permit, Place, Registration, Relative, Residence,
-    Responsibility, Union, hidden_debug,
+    Responsibility, Union, personal_debug,
 };
 use crate::values::{CodiceFiscale, Mismatch, PersonName, ResidentKey};
 use chrono::NaiveDate;
@@ -214,4 +214,4 @@ impl From<Resident> for ResidentData {
     }
 }
 
-hidden_debug!(Resident, ResidentData);
+personal_debug!(Resident, ResidentData);

@@ -1,7 +1,7 @@
 //! What the citizen is shown of household and record: in words, as much as the rule lets through
 //! ([`super::sight`]).
 
-use super::{Sight, hidden_debug};
+use super::{Sight, personal_debug};
 use crate::ids::SeenPersonId;
 use crate::profile::Sex;
 use crate::values::CodiceFiscale;
@@ -170,7 +170,7 @@ pub struct RecordFact {
     pub value: String,
 }
 
-hidden_debug!(
+personal_debug!(
     HouseholdShown,
     MemberShown,
     PersonShown,

@@ -47,6 +47,7 @@ pub(super) mod payments;
 mod profile;
 mod question;
 mod receipt;
+mod refused;
 mod registry;
 #[cfg(feature = "desk")]
 mod searched;

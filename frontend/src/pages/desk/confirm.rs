@@ -1,12 +1,13 @@
 //! Confirms that the mail with the personal code has arrived.
 
-use super::{Frame, token};
+use super::Frame;
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::facts::{Fact, Facts};
 use crate::components::short_form::{Typed, field};
 use crate::format;
 use crate::live::use_live;
+use crate::pages::fragment::token;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -58,10 +58,3 @@ fn Frame(
         </div>
     }
 }
-
-/// The secret of the address that shows: its fragment, which no server sees.
-fn token() -> Option<String> {
-    let fragment = window().location().hash().ok()?;
-    let token = fragment.trim_start_matches('#');
-    (!token.is_empty()).then(|| token.to_owned())
-}

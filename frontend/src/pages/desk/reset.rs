@@ -1,10 +1,11 @@
 //! Chooses a new password, with the answer to the recovery question of the mail.
 
-use super::{Frame, password, token};
+use super::{Frame, password};
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::short_form::{Typed, field};
 use crate::live::use_live;
+use crate::pages::fragment::token;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;

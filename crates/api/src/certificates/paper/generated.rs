@@ -7,7 +7,7 @@ mod homes;
 use super::super::order::Order;
 use super::{Marking, claims};
 use chrono::{DateTime, Duration, Utc};
-use homes::homes;
+use homes::{ASKERS, homes};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -18,7 +18,7 @@ use sportello_documents::{CertificatePaper, Issuer, Seal as _};
 use sportello_mark::{Claims, KeySet, MarkKey, Payload, sign, verify};
 use sportello_types::certificates::Duty;
 use sportello_types::lang::PaperLanguage;
-use sportello_types::registry::{Household, RegistrySource, Resident, Sight};
+use sportello_types::registry::{Household, RegistrySource, Resident};
 use sportello_types::values::{CertificateCode, CertificateNumber, EuroCents};
 use std::collections::BTreeSet;
 
@@ -26,22 +26,6 @@ use std::collections::BTreeSet;
 const PAPERS: usize = 10;
 /// Households that are drawn for them at most.
 const DRAWS: usize = 500;
-
-const fn member(sight: Sight) -> AskedBy<'static> {
-    AskedBy::Member {
-        tax_code: None,
-        sight,
-    }
-}
-
-/// Who asks, by the number that comes with a household.
-const ASKERS: [AskedBy<'static>; 5] = [
-    AskedBy::Self_,
-    member(Sight::Whole),
-    member(Sight::Listed),
-    AskedBy::Operator { in_person: true },
-    AskedBy::Operator { in_person: false },
-];
 
 fn now() -> DateTime<Utc> {
     "2026-11-28T09:30:00Z".parse().unwrap()

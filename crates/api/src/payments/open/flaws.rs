@@ -49,7 +49,7 @@ impl FieldFlaw for Flaw {
         .to_owned()
     }
 
-    fn rule(&self) -> &'static str {
+    fn rule(&self) -> String {
         match self {
             Self::Kind => "unknown",
             Self::Amount(UnfitAmount::Missing, _) | Self::ReasonMissing => "required",
@@ -61,6 +61,7 @@ impl FieldFlaw for Flaw {
             Self::ReasonUnasked => "combination",
             Self::TaxCode(_) | Self::Number => "invalid",
         }
+        .to_owned()
     }
 
     fn message(&self, lang: Lang) -> String {

@@ -1,14 +1,12 @@
 //! At the counter: an operator looks somebody up and issues what whoever stands there asks for.
 
-use super::{ANDREI, FRANCESCA, GIULIA, MARCO, offered, ready, refusal, residents, town, town_with, use_of};
-use crate::support::{Answer, BORGOVERDE, EVA, MARIO, MONTEFIORE, Person, Town};
+use super::{ANDREI, FRANCESCA, GIULIA, MARCO, offered, ready, refusal, town, use_of};
+use crate::support::{Answer, EVA, MARIO, Person};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sportello_documents::seal;
-use sportello_types::loa::Loa;
 use sportello_types::values::{EuroCents, Slug};
-use sportello_types::whoami::Role;
 use std::collections::BTreeMap;
 
 const REASON: &str = "Chiede allo sportello senza tessera sanitaria";
@@ -36,29 +34,29 @@ fn document() -> Value {
     json!({ "kind": "carta_identita", "number": "CA12345AA", "issued_on": "2024-03-01" })
 }
 
-fn own() -> Value {
+pub(super) fn own() -> Value {
     json!({ "capacity": "self", "document": document() })
 }
 
-fn delegate() -> Value {
+pub(super) fn delegate() -> Value {
     json!({
         "capacity": "delegate", "given_name": "Bruno", "family_name": "Segreti", "document": document(),
         "reason": "Delega scritta del 20 novembre"
     })
 }
 
-fn exempt(resident: &str, kinds: &[&str], use_: &str, applicant: &Value) -> Value {
+pub(super) fn exempt(resident: &str, kinds: &[&str], use_: &str, applicant: &Value) -> Value {
     json!({
         "resident": resident, "kinds": kinds, "use": use_, "exemption_confirmed": true, "applicant": applicant
     })
 }
 
-async fn issue(operator: &Person<'_>, request: &Value) -> Answer {
+pub(super) async fn issue(operator: &Person<'_>, request: &Value) -> Answer {
     operator.post("/backoffice/counter/certificates", request).await
 }
 
 /// Somebody's certificate of residence, issued to a delegate.
-async fn one(operator: &Person<'_>, tax_code: &str) -> Value {
+pub(super) async fn one(operator: &Person<'_>, tax_code: &str) -> Value {
     let key = key_of(operator, tax_code).await;
     let use_ = use_of(&options(operator, &key, "delegate").await, true);
     let request = exempt(&key, &["residenza"], &use_, &delegate());
@@ -376,101 +374,4 @@ async fn a_stamp_and_a_key_have_one_effect() {
     assert_eq!(again.pointers(), ["/stamp/number"]);
     let list = operator.get("/backoffice/certificates").await.expect(200).json();
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
-}
-
-#[actix_web::test]
-async fn who_is_protected_gets_certificates_in_person_alone() {
-    let town = town_with(|_| ()).await;
-    let mut all = residents();
-    for resident in &mut all {
-        if resident["identity"]["tax_code"]["code"] == FRANCESCA {
-            resident["withheld"] = json!(true);
-        }
-    }
-    town.settle_residents(BORGOVERDE, &all).await;
-    let operator = town.registrar(EVA).await;
-    let found = find(&operator, &json!({ "tax_code": FRANCESCA })).await;
-    assert_eq!(found[0]["withheld"], true);
-    let key = found[0]["resident"].as_str().unwrap();
-    let other = options(&operator, key, "delegate").await;
-    assert!(offered(&other).is_empty());
-    assert_eq!(refusal(&other, "residenza")["code"], "not_entitled");
-    let herself = options(&operator, key, "self").await;
-    let use_ = use_of(&herself, true);
-    let refused = issue(&operator, &exempt(key, &["residenza"], &use_, &delegate())).await;
-    assert_eq!(refused.expect(409).problem(), "not_certifiable");
-    issue(&operator, &exempt(key, &["residenza"], &use_, &own()))
-        .await
-        .expect(201);
-}
-
-#[actix_web::test]
-async fn the_counter_is_for_the_registrars_of_the_municipality() {
-    let town = town().await;
-    let operator = town.registrar(EVA).await;
-    let certificate = one(&operator, FRANCESCA).await;
-    let francesca = ready(&town, FRANCESCA).await;
-    let stranger = operator_of_montefiore(&town).await;
-    let id = certificate["id"].as_str().unwrap();
-    let show = format!("/backoffice/certificates/{id}");
-    let document = format!("{show}/document");
-    let annulment = format!("{show}/annulment");
-    let reason = json!({ "reason": "Richiesta dell'interessata" });
-    for (person, status) in [(&francesca, 403), (&stranger, 404)] {
-        person.get(&show).await.expect(status);
-        person.post(&document, &reason).await.expect(status);
-        person.post(&annulment, &reason).await.expect(status);
-    }
-    francesca.get("/backoffice/certificates").await.expect(403);
-    for path in [
-        "/backoffice/certificates/queries",
-        "/backoffice/counter/people/queries",
-    ] {
-        francesca
-            .post(path, &json!({ "tax_code": FRANCESCA, "reason": "curiosità mia" }))
-            .await
-            .expect(403);
-    }
-    let list = stranger.get("/backoffice/certificates").await.expect(200).json();
-    assert_eq!(list["items"], json!([]));
-    let number = certificate["number"].as_str().unwrap();
-    let path = format!("/backoffice/certificates?number={number}");
-    assert_eq!(stranger.get(&path).await.expect(200).json()["items"], json!([]));
-}
-
-#[actix_web::test]
-async fn an_operator_of_another_office_is_told_which_role_it_takes() {
-    let town = town().await;
-    let certificate = one(&town.registrar(EVA).await, FRANCESCA).await;
-    let operator = town.desk_officer(MARIO).await;
-    let why = json!({ "reason": "Indirizzo sbagliato" });
-    let annulment = format!(
-        "/backoffice/certificates/{}/annulment",
-        certificate["id"].as_str().unwrap()
-    );
-    let search = json!({ "tax_code": FRANCESCA });
-    for (path, body) in [
-        ("/backoffice/counter/people/queries", &search),
-        (annulment.as_str(), &why),
-    ] {
-        let refused = operator.post(path, body).await.expect(403);
-        assert_eq!(refused.problem(), "forbidden", "{path}");
-        let told = refused.json()["detail"].as_str().unwrap().to_owned();
-        assert!(told.contains("ufficiale d'anagrafe"), "{path}: {told}");
-    }
-    let registrar = town.registrar(EVA).await;
-    let path = format!("/backoffice/certificates/{}", certificate["id"].as_str().unwrap());
-    let after = registrar.get(&path).await.expect(200).json();
-    assert_eq!(after["status"], "valid");
-}
-
-async fn operator_of_montefiore(town: &Town) -> Person<'_> {
-    let person = town.citizen_of(MONTEFIORE, EVA, Loa::L2).await;
-    let tx = town.app.db.begin(town.tenant(MONTEFIORE)).await.unwrap();
-    let roles = [Role::Operator, Role::Registrar];
-    sportello_storage::citizens::set_roles(&tx, person.id.unwrap(), &roles)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    person
 }

@@ -1,11 +1,12 @@
 //! Whom the counter finds without a fiscal code: what each registry must be told, and what is written down.
 
 use super::{FRANCESCA, residents, town, town_with};
+use crate::login_log::entries;
 use crate::support::{BORGOVERDE, EVA, Person, Town};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, Named, RegistryError, Source};
-use sportello_storage::audit::{self, Chain};
+use sportello_storage::audit;
 use sportello_types::issued_certificates::NameSearch;
 use sportello_types::registry::{Household, Place, Resident};
 use sportello_types::values::{CodiceFiscale, ResidentKey};
@@ -127,14 +128,6 @@ async fn found(registrar: &Person<'_>, search: &Value) -> Vec<Value> {
 
 async fn name_search(registrar: &Person<'_>) -> Value {
     registrar.get("/backoffice/counter").await.expect(200).json()["name_search"].clone()
-}
-
-async fn entries(town: &Town) -> i64 {
-    let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
-    match audit::verify_chain(&tx).await.unwrap() {
-        Chain::Whole { entries } => entries,
-        Chain::Broken { seq } => panic!("broken at {seq}"),
-    }
 }
 
 #[actix_web::test]

@@ -3,6 +3,7 @@
 mod archive;
 mod checked;
 mod counter;
+mod counter_walls;
 mod deliveries;
 mod destinations;
 mod doubts;

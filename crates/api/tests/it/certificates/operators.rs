@@ -1,17 +1,11 @@
 //! The archive as operators look through it: what is looked for in it, what is shown, what is written down.
 
-use super::{FRANCESCA, GIULIA, exempt, id_of, issue, ready, residents, town, town_with, uses};
+use super::{FRANCESCA, GIULIA, exempt, id_of, issue, one, ready, residents, town, town_with, uses};
 use crate::support::{BORGOVERDE, EVA, MARIO, Person};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 const REASON: &str = "Richiesta scritta dell'interessata";
-
-async fn one(person: &Person<'_>) -> Value {
-    let (_, use_) = uses(person, "FRANCESCA").await;
-    let request = exempt(&["residenza"], &use_, None);
-    issue(person, &request).await.expect(201).json()
-}
 
 async fn list(operator: &Person<'_>, query: &str) -> Vec<Value> {
     let path = format!("/backoffice/certificates{query}");

@@ -4,9 +4,9 @@ use super::fees::{
     as_notice, buy_stamp, debts, draft, entries, give_up, let_through, pay, ready, receipt, shown, subjects,
     wait,
 };
-use super::{Paid, Station, text, town};
+use super::{Paid, Station, anomalies, text, town};
 use crate::istanze::submit;
-use crate::support::{BORGOVERDE, EVA, MARIO, Town};
+use crate::support::{BORGOVERDE, EVA, MARIO};
 use chrono::Duration;
 use reqwest::Method;
 use serde_json::json;
@@ -18,12 +18,6 @@ use sportello_types::istanze::{Istanza, IstanzaPayment, Status, Transition};
 use sportello_types::loa::Loa;
 use sportello_types::payments::{Anomaly, DebtStatus};
 use sportello_types::sent::SentIstanza;
-
-async fn anomalies(town: &Town) -> Vec<Anomaly> {
-    let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
-    let page = payments::anomalies(&tx, true, None, 100).await.unwrap();
-    page.items.iter().map(|found| found.kind).collect()
-}
 
 #[actix_web::test]
 async fn what_is_to_be_paid_first_is_sent_by_its_receipt_with_the_document_that_was_frozen() {

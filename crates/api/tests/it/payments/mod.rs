@@ -25,13 +25,15 @@ mod receipts;
 mod spontaneous;
 mod stamps;
 
-use crate::support::{Answer, EVA, Person, Town, municipality};
+use crate::support::{Answer, BORGOVERDE, EVA, Person, Town, municipality};
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
 use serde_json::{Value, json};
 use sportello_integrations::payments::{Cart, DebtToPublish, PaymentAdapter, PaymentError, Receipt, receipt};
+use sportello_storage::payments;
 use sportello_types::ids::DebtId;
 use sportello_types::loa::Loa;
+use sportello_types::payments::Anomaly;
 use sportello_types::values::NoticeNumber;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -178,6 +180,25 @@ async fn payable(town: &Town, order: &Value) -> Value {
     let debt = ask(town, order).await.expect(201).json();
     town.work().await;
     debt
+}
+
+/// Begins to pay notices, together.
+async fn pay(person: &Person<'_>, notices: &[&Value]) -> Answer {
+    let ids: Vec<&Value> = notices.iter().map(|notice| &notice["id"]).collect();
+    person
+        .post("/payments/attempts", &json!({ "notices": ids }))
+        .await
+}
+
+async fn anomalies(town: &Town) -> Vec<Anomaly> {
+    anomalies_at(town, BORGOVERDE).await
+}
+
+/// The money of a municipality that does not fit, and waits for somebody.
+async fn anomalies_at(town: &Town, host: &'static str) -> Vec<Anomaly> {
+    let tx = town.app.db.read(town.tenant(host)).await.unwrap();
+    let page = payments::anomalies(&tx, true, None, 100).await.unwrap();
+    page.items.iter().map(|found| found.kind).collect()
 }
 
 /// Two operators give back all of the money that is the only open anomaly.

@@ -1,27 +1,14 @@
 //! Two ways to pay the same debt are not begun in two tabs.
 
 use super::open::{begin as begin_open, town};
-use super::{Collector, citizen, notice, order, payable, text};
-use crate::support::{Answer, BORGOVERDE, MARIO, Person, Town};
+use super::own_station::two_ways;
+use super::{Collector, citizen, order, pay, payable, text};
+use crate::support::{Answer, BORGOVERDE, MARIO};
 use chrono::Duration;
 use serde_json::{Value, json};
 
-/// A debt that is paid all at once or in two instalments.
-async fn two_ways(town: &Town) -> Value {
-    let mut ways = order(MARIO, 1600);
-    ways["options"] = json!([[notice(1600)], [notice(800), notice(800)]]);
-    payable(town, &ways).await
-}
-
 fn of(debt: &Value, option: usize, notice: usize) -> &Value {
     &debt["options"][option]["notices"][notice]
-}
-
-async fn pay(person: &Person<'_>, notices: &[&Value]) -> Answer {
-    let ids: Vec<&Value> = notices.iter().map(|notice| &notice["id"]).collect();
-    person
-        .post("/payments/attempts", &json!({ "notices": ids }))
-        .await
 }
 
 fn carts(collector: &Collector) -> usize {

@@ -1,16 +1,9 @@
 //! Paying from the portal: carts, returns, and what a return does not prove.
 
-use super::{Paid, Station, Trouble, citizen, first, notice, order, payable, shown, text, town};
+use super::{Paid, Station, Trouble, citizen, first, notice, order, pay, payable, shown, text, town};
 use crate::support::{Answer, BORGOVERDE, EVA, MARIO, MONTEFIORE, Person};
 use reqwest::Method;
 use serde_json::{Value, json};
-
-async fn pay(person: &Person<'_>, notices: &[&Value]) -> Answer {
-    let ids: Vec<&Value> = notices.iter().map(|notice| &notice["id"]).collect();
-    person
-        .post("/payments/attempts", &json!({ "notices": ids }))
-        .await
-}
 
 async fn come_back(person: &Person<'_>, token: &str, outcome: &str) -> Answer {
     let body = json!({ "token": token, "outcome": outcome });

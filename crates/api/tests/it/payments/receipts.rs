@@ -1,6 +1,8 @@
 //! Receipts at the station: late, twice, at the same time, somebody else's.
 
-use super::{Paid, Station, citizen, enveloped, first, notice, order, payable, shown, text, told, town};
+use super::{
+    Paid, Station, anomalies, citizen, enveloped, first, notice, order, payable, shown, text, told, town,
+};
 use crate::support::{BORGOVERDE, EVA, MARIO, Town, municipality};
 use chrono::Duration;
 use serde_json::json;
@@ -13,12 +15,6 @@ async fn kept(town: &Town, notice: &serde_json::Value) -> Vec<payments::StoredRe
     let id: NoticeId = text(&notice["id"]).parse().unwrap();
     let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
     payments::receipts_of(&tx, id).await.unwrap()
-}
-
-async fn anomalies(town: &Town) -> Vec<Anomaly> {
-    let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
-    let page = payments::anomalies(&tx, true, None, 100).await.unwrap();
-    page.items.iter().map(|found| found.kind).collect()
 }
 
 #[actix_web::test]

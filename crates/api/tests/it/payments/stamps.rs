@@ -1,7 +1,7 @@
 //! Digital stamps that are bought with a notice: good ones are kept and given out, the others are looked at,
 //! and what was paid is paid.
 
-use super::{Paid, Station, citizen, enveloped, first, shown, text, told, town};
+use super::{Paid, Station, anomalies_at, citizen, enveloped, first, shown, text, told, town};
 use crate::support::signatures::Signatures;
 use crate::support::{BORGOVERDE, EVA, MARIO, MONTEFIORE, Town, municipality};
 use base64::Engine;
@@ -118,12 +118,6 @@ async fn deliver(station: &Station, paid: &Paid<'_>, stamp: Option<&str>) {
     assert_eq!((status, told(&body).as_str()), (200, "OK"), "{body}");
 }
 
-async fn anomalies(town: &Town, host: &'static str) -> Vec<Anomaly> {
-    let tx = town.app.db.read(town.tenant(host)).await.unwrap();
-    let page = payments::anomalies(&tx, true, None, 100).await.unwrap();
-    page.items.iter().map(|found| found.kind).collect()
-}
-
 async fn stored(town: &Town, debt: &Value) -> (StoredDebt, usize, bool) {
     let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
     let id = text(&debt["id"]).parse().unwrap();
@@ -147,7 +141,7 @@ async fn a_good_stamp_is_kept_as_it_came_and_given_to_who_owed() {
     assert!(!stored(&town, &debt).await.2, "nothing was paid");
     let xml = stamp("01240002186093");
     deliver(&station, &Paid::of(first(&debt), "R1"), Some(&xml)).await;
-    assert!(anomalies(&town, BORGOVERDE).await.is_empty());
+    assert!(anomalies_at(&town, BORGOVERDE).await.is_empty());
     let (_, kept, missing) = stored(&town, &debt).await;
     assert_eq!((kept, missing), (1, false));
     let given = mario.get(&path(&debt, "stamp")).await.expect(200);
@@ -186,7 +180,10 @@ async fn a_stamp_that_is_not_good_is_looked_at_and_the_notice_is_paid() {
         let debt = payable(&town, BORGOVERDE, "borgoverde").await;
         let id = format!("R{at}");
         deliver(&station, &Paid::of(first(&debt), &id), stamp.as_deref()).await;
-        assert_eq!(anomalies(&town, BORGOVERDE).await, vec![Anomaly::Stamp; at + 1]);
+        assert_eq!(
+            anomalies_at(&town, BORGOVERDE).await,
+            vec![Anomaly::Stamp; at + 1]
+        );
         let (_, kept, missing) = stored(&town, &debt).await;
         assert_eq!((kept, missing), (0, true), "{stamp:?}");
         assert_eq!(shown(&mario, &debt).await["status"], "paid");
@@ -215,10 +212,10 @@ async fn no_stamp_is_taken_twice_here_or_in_another_municipality() {
     let used = stamp("01240002186093");
     let debt = payable(&town, BORGOVERDE, "borgoverde").await;
     deliver(&station, &Paid::of(first(&debt), "R1"), Some(&used)).await;
-    assert!(anomalies(&town, BORGOVERDE).await.is_empty());
+    assert!(anomalies_at(&town, BORGOVERDE).await.is_empty());
     let second = payable(&town, BORGOVERDE, "borgoverde").await;
     deliver(&station, &Paid::of(first(&second), "R2"), Some(&used)).await;
-    assert_eq!(anomalies(&town, BORGOVERDE).await, [Anomaly::Stamp]);
+    assert_eq!(anomalies_at(&town, BORGOVERDE).await, [Anomaly::Stamp]);
     let third = payable(&town, MONTEFIORE, "montefiore").await;
     let paid = Paid {
         creditor: "montefiore",
@@ -226,13 +223,17 @@ async fn no_stamp_is_taken_twice_here_or_in_another_municipality() {
         ..Paid::of(first(&third), "R3")
     };
     deliver(&station, &paid, Some(&used)).await;
-    assert_eq!(anomalies(&town, MONTEFIORE).await, [Anomaly::Stamp]);
+    assert_eq!(anomalies_at(&town, MONTEFIORE).await, [Anomaly::Stamp]);
     // A second payment brings another one: the part has its stamp, and the money is looked at as ever.
     let again = stamp("01240002186094");
     deliver(&station, &Paid::of(first(&debt), "R4"), Some(&again)).await;
     let (_, kept, missing) = stored(&town, &debt).await;
     assert_eq!((kept, missing), (1, false));
-    assert!(anomalies(&town, BORGOVERDE).await.contains(&Anomaly::PaidTwice));
+    assert!(
+        anomalies_at(&town, BORGOVERDE)
+            .await
+            .contains(&Anomaly::PaidTwice)
+    );
     // Where the first one was not good, the second payment's is.
     deliver(&station, &Paid::of(first(&second), "R5"), Some(&again)).await;
     let (_, kept, missing) = stored(&town, &second).await;
@@ -253,7 +254,7 @@ async fn the_same_stamp_at_the_same_time_is_taken_once() {
     );
     let kept = stored(&town, &one).await.1 + stored(&town, &two).await.1;
     assert_eq!(kept, 1);
-    assert_eq!(anomalies(&town, BORGOVERDE).await, [Anomaly::Stamp]);
+    assert_eq!(anomalies_at(&town, BORGOVERDE).await, [Anomaly::Stamp]);
 }
 
 #[actix_web::test]
@@ -285,7 +286,7 @@ async fn where_nobodys_stamps_are_believed_none_is_good() {
         Some(&stamp("01240002186093")),
     )
     .await;
-    assert_eq!(anomalies(&town, BORGOVERDE).await, [Anomaly::Stamp]);
+    assert_eq!(anomalies_at(&town, BORGOVERDE).await, [Anomaly::Stamp]);
 }
 
 /// Nobody's stamps are believed until the right authority is named.
@@ -314,7 +315,7 @@ async fn a_stamp_that_came_with_more_than_was_asked_for_is_judged_again_too() {
         ..Paid::of(first(&debt), "R1")
     };
     deliver(&station, &paid, Some(&xml)).await;
-    assert_eq!(anomalies(&town, BORGOVERDE).await, [Anomaly::OtherAmount]);
+    assert_eq!(anomalies_at(&town, BORGOVERDE).await, [Anomaly::OtherAmount]);
     Worker::sweep(&town.app).await;
     let (_, kept, missing) = stored(&town, &debt).await;
     assert_eq!((kept, missing), (0, true));
@@ -325,7 +326,7 @@ async fn a_stamp_that_came_with_more_than_was_asked_for_is_judged_again_too() {
         assert_eq!((kept, missing), (1, false));
     }
     assert_eq!(
-        anomalies(&town, BORGOVERDE).await,
+        anomalies_at(&town, BORGOVERDE).await,
         [Anomaly::OtherAmount],
         "what came too much is looked at all the same"
     );

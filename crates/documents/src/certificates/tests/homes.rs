@@ -1,9 +1,10 @@
-//! Generated households. It leans on nothing of this crate, so that the tests of those who issue certificates
-//! read it too.
+//! Generated households, and who asks. Of this crate it names [`AskedBy`] alone, as the module around it does, so
+//! that the tests of those who issue certificates read it too.
 
+use super::AskedBy;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use sportello_types::registry::{Certifiability, MaritalStatus, Relation, Resident, UnionKind};
+use sportello_types::registry::{Certifiability, MaritalStatus, Relation, Resident, Sight, UnionKind};
 
 /// What a record may lack or hold.
 #[derive(Clone, Debug)]
@@ -191,16 +192,30 @@ fn record(n: usize, person: &Person, institution: bool) -> Value {
     })
 }
 
+/// Somebody of the household, who sees so much of the person.
+pub(crate) const fn member(sight: Sight) -> AskedBy<'static> {
+    AskedBy::Member {
+        tax_code: None,
+        sight,
+    }
+}
+
 /// Ways in which a certificate is asked for: by the person, by somebody of the household, and at the counter by
 /// the person or by somebody else.
-const ASKERS: usize = 5;
+pub(crate) const ASKERS: [AskedBy<'static>; 5] = [
+    AskedBy::Self_,
+    member(Sight::Whole),
+    member(Sight::Listed),
+    AskedBy::Operator { in_person: true },
+    AskedBy::Operator { in_person: false },
+];
 
 /// People of one household, `F1`, and which way is the one of these.
 pub(crate) fn homes() -> impl Strategy<Value = (Vec<Resident>, usize)> {
     (
         prop::collection::vec(person(), 1..4),
         prop::bool::weighted(0.15),
-        0..ASKERS,
+        0..ASKERS.len(),
     )
         .prop_map(|(people, institution, asker)| {
             let residents = people

@@ -1,6 +1,6 @@
 //! The rule on generated people: whatever is offered can be stated, alone and with whatever goes with it.
 
-use super::homes::homes;
+use super::homes::{ASKERS, homes, member};
 use super::people::{TODAY, called};
 use super::{day, kind};
 use crate::certificates::{AskedBy, Kind, OpenTo, Subject, Table, catalogue, refusal, state, state_in};
@@ -8,23 +8,6 @@ use proptest::prelude::*;
 use sportello_types::certificates::RefusalCode;
 use sportello_types::lang::PaperLanguage;
 use sportello_types::registry::{Certifiability, Household, RegistrySource, Sight};
-
-/// Somebody of the household, who sees so much of the person.
-const fn member(sight: Sight) -> AskedBy<'static> {
-    AskedBy::Member {
-        tax_code: None,
-        sight,
-    }
-}
-
-/// Who asks: the person, somebody of the household, somebody at the counter.
-const ASKERS: [AskedBy<'static>; 5] = [
-    AskedBy::Self_,
-    member(Sight::Whole),
-    member(Sight::Listed),
-    AskedBy::Operator { in_person: true },
-    AskedBy::Operator { in_person: false },
-];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]

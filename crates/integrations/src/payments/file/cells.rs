@@ -133,17 +133,9 @@ impl<'r> Cells<'r> {
         let Some(text) = self.0.get(column) else {
             return Ok(None);
         };
-        text.parse().map(Some).map_err(|error: T::Err| {
-            let words = error.to_string();
-            let reason = if words == "was read in the wrong encoding" {
-                Reason::BrokenEncoding
-            } else {
-                Reason::Invalid(words)
-            };
-            RefusedRow {
-                field: column.to_owned(),
-                reason,
-            }
+        text.parse().map(Some).map_err(|error: T::Err| RefusedRow {
+            field: column.to_owned(),
+            reason: Reason::unfit(error.to_string()),
         })
     }
 

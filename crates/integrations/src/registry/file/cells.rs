@@ -43,15 +43,9 @@ impl<'r> Cells<'r> {
         let Some(text) = self.0.get(column) else {
             return Ok(None);
         };
-        text.parse().map(Some).map_err(|error: T::Err| {
-            let words = error.to_string();
-            let reason = if words == "was read in the wrong encoding" {
-                Reason::BrokenEncoding
-            } else {
-                Reason::Invalid(words)
-            };
-            self.refused(column, reason)
-        })
+        text.parse()
+            .map(Some)
+            .map_err(|error: T::Err| self.refused(column, Reason::unfit(error.to_string())))
     }
 
     fn required<T: FromStr>(&self, column: &'static str) -> Result<T, RefusedRow>

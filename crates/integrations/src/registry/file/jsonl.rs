@@ -67,8 +67,9 @@ pub(crate) fn reason(error: &serde_json::Error, text: &str) -> Reason {
     // The texts of our own values come with a place behind; others tell of fields and kinds.
     let words = error.to_string();
     let own = words.split(" at line ").next().unwrap_or_default();
-    if own == "was read in the wrong encoding" {
-        return Reason::BrokenEncoding;
+    let unfit = Reason::unfit(own.to_owned());
+    if unfit == Reason::BrokenEncoding {
+        return unfit;
     }
     let library = [
         "missing field",
@@ -83,7 +84,7 @@ pub(crate) fn reason(error: &serde_json::Error, text: &str) -> Reason {
     {
         return Reason::Json(JsonFault::Shape);
     }
-    Reason::Invalid(own.to_owned())
+    unfit
 }
 
 /// The households that a record names which cannot be read as a whole.

@@ -1,7 +1,7 @@
 //! A row that is refused.
 
 use sportello_types::registry::Fault;
-use sportello_types::values::HouseholdKey;
+use sportello_types::values::{HouseholdKey, InvalidCleanText};
 
 /// A row without a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +67,16 @@ impl std::fmt::Display for JsonFault {
 }
 
 impl Reason {
+    /// Why a value is none of its kind, in the words of its own error. A wrong encoding is told apart: it is the
+    /// whole file's.
+    pub(crate) fn unfit(words: String) -> Self {
+        if words == InvalidCleanText::Encoding.to_string() {
+            Self::BrokenEncoding
+        } else {
+            Self::Invalid(words)
+        }
+    }
+
     /// A stable word for it.
     pub const fn code(&self) -> &'static str {
         match self {

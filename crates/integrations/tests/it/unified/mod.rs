@@ -4,23 +4,19 @@ mod debts;
 mod paying;
 
 use crate::far_end::FarEnd;
+use crate::portal::{http, iuv};
 use secrecy::SecretString;
 use sportello_integrations::payments::gpd::Service;
 use sportello_integrations::payments::unified::{Access, Unified, UnifiedConfig};
 use sportello_integrations::payments::{DebtToPublish, Debtor, NoticeToPublish};
 use sportello_types::ids::DebtId;
 use sportello_types::payments::{Destination, Part, Parts};
-use sportello_types::values::{EuroCents, Iuv};
+use sportello_types::values::EuroCents;
 use std::time::Duration;
 
 const TOKEN: &str = "POST /oauth/token?client_id=sportello&client_secret=between+us&grant_type=client_credentials&scope=openid";
 
 fn adapter_with(url: &str, checkout: Option<Service>) -> Unified {
-    let http = reqwest::Client::builder()
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
     let config = UnifiedConfig {
         creditor: "01234567897".parse().unwrap(),
         url: format!("{url}/sil").parse().unwrap(),
@@ -35,15 +31,11 @@ fn adapter_with(url: &str, checkout: Option<Service>) -> Unified {
         checkout,
         time: Duration::from_millis(500),
     };
-    Unified::new(&config, &http).unwrap()
+    Unified::new(&config, &http()).unwrap()
 }
 
 fn adapter(url: &str) -> Unified {
     adapter_with(url, None)
-}
-
-fn iuv(base: u64) -> Iuv {
-    Iuv::new("01".parse().unwrap(), base).unwrap()
 }
 
 fn id_of(number: u8) -> DebtId {

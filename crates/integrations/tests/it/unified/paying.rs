@@ -2,36 +2,18 @@
 
 use super::{adapter, adapter_with, iuv, receipt};
 use crate::far_end::{Answer, FarEnd};
+use crate::portal;
 use secrecy::SecretString;
 use serde_json::json;
 use sportello_integrations::payments::gpd::Service;
-use sportello_integrations::payments::{BackTo, Cart, CartNotice, PaymentAdapter, PaymentError};
-use sportello_types::ids::PaymentAttemptId;
+use sportello_integrations::payments::{Cart, PaymentAdapter, PaymentError};
 use sportello_types::values::EuroCents;
 
+/// A cart of somebody without an address for mail.
 fn cart(notices: u64) -> Cart {
-    let back = |outcome: &str| {
-        format!("https://borgoverde.example/area/pagamenti/ritorno/t?esito={outcome}")
-            .parse()
-            .unwrap()
-    };
     Cart {
-        id: PaymentAttemptId::from_parts(1_790_000_000_000, [1; 10]),
-        notices: (1..=notices)
-            .map(|base| CartNotice {
-                number: iuv(base).notice_number(),
-                amount: EuroCents(1600),
-                description: "Certificato".to_owned(),
-            })
-            .collect(),
-        creditor_name: "Comune di Borgoverde".to_owned(),
         email: None,
-        back: BackTo {
-            paid: back("ok"),
-            cancelled: back("annullato"),
-            failed: back("errore"),
-            waiting: back("attesa"),
-        },
+        ..portal::cart(notices)
     }
 }
 

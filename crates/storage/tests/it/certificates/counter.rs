@@ -1,7 +1,7 @@
 //! Certificates issued at the counter, and what was issued before there was one.
 
-use super::{Wanted, applicant, day, issue, keyring, reason, stamped, wanted};
-use crate::support::{Engine, World, on_each_engine};
+use super::{Wanted, applicant, day, issue, reason, stamped, wanted};
+use crate::support::{Engine, World, is_refused, on_each_engine};
 use sea_orm::{ConnectionTrait, Statement};
 use sportello_storage::{Error, certificates};
 use sportello_types::certificates::CertificateStatus;
@@ -18,7 +18,7 @@ fn at_counter(world: &World, capacity: &str) -> Wanted {
 #[tokio::test]
 async fn at_the_counter_nobody_of_the_portal_asks_and_who_did_lies_sealed() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         for (capacity, known, own) in [
             ("self", Capacity::Own, true),
             ("delegate", Capacity::Delegate, false),
@@ -32,7 +32,7 @@ async fn at_the_counter_nobody_of_the_portal_asks_and_who_did_lies_sealed() {
             assert_eq!((counter.operator, counter.capacity), (world.mario, known));
             assert_eq!(found.applicant(&keys).unwrap(), wanted.applicant);
             assert!(matches!(
-                found.applicant(&keyring(&world)),
+                found.applicant(&world.keyring()),
                 Err(Error::Corrupt { column: "applicant" })
             ));
             assert_eq!(
@@ -82,7 +82,7 @@ async fn what_was_issued_before_the_counter_is_as_it_was() {
         if world.engine != Engine::Sqlite {
             return;
         }
-        let (keys, wanted) = (keyring(&world), stamped(&world, "01234567890123"));
+        let (keys, wanted) = (world.keyring(), stamped(&world, "01234567890123"));
         issue(&world, world.tenant, &keys, &wanted).await.unwrap();
         let tx = world.write().await;
         certificates::count_download(&tx, wanted.id, world.now)
@@ -122,11 +122,7 @@ async fn what_was_issued_before_the_counter_is_as_it_was() {
         assert_eq!(found.language, PaperLanguage::It, "as all were then");
         drop(tx);
         for table in ["certificate", "certificate_annulment"] {
-            let refused = raw.execute_unprepared(&format!("DELETE FROM {table}")).await;
-            assert!(
-                refused.is_err_and(|error| error.to_string().contains("append-only")),
-                "{table}"
-            );
+            is_refused(&raw, &format!("DELETE FROM {table}"), "append-only").await;
         }
     })
     .await;

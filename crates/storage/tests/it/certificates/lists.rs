@@ -1,6 +1,6 @@
 //! Lists of certificates, page by page: the citizen's own, and the archive that operators look through.
 
-use super::{Wanted, applicant, ids, issue, keyring, wanted};
+use super::{Wanted, applicant, ids, issue, wanted};
 use crate::support::{MARIO, World, on_each_engine};
 use chrono::Duration;
 use sportello_storage::Error;
@@ -10,7 +10,7 @@ use sportello_types::ids::CertificateId;
 #[tokio::test]
 async fn pages_go_from_the_newest_to_the_oldest() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         let mut issued = Vec::new();
         // Two of one instant: their ids decide.
         for minute in [0, 1, 1, 2, 3] {
@@ -49,7 +49,7 @@ async fn pages_go_from_the_newest_to_the_oldest() {
 #[tokio::test]
 async fn operators_look_through_the_archive_of_their_municipality_alone() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         let theirs = world.citizen(world.other, MARIO).await;
         let mut issued = Vec::new();
         for (minute, resident, counter) in [(0, "R1", false), (1, "R2", true), (2, "R1", true)] {

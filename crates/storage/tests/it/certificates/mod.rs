@@ -66,10 +66,6 @@ pub(crate) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
-pub(crate) fn keyring(world: &World) -> Keyring {
-    Keyring::parse(&world.with_rng(Keyring::draw)).unwrap()
-}
-
 fn says() -> Value {
     json!({ "title": "Certificato di residenza", "holder": { "tax_code": MARIO } })
 }

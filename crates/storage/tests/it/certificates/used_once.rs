@@ -1,6 +1,6 @@
 //! Numbers, codes and stamps are of one certificate each, whoever asks at the same time and wherever.
 
-use super::{Wanted, issue, keyring, number, reason, stamped, wanted, write};
+use super::{Wanted, issue, number, reason, stamped, wanted, write};
 use crate::support::{Engine, MARIO, World, on_each_engine};
 use sea_orm::{ConnectionTrait, Statement};
 use sportello_storage::Error;
@@ -52,7 +52,7 @@ async fn numbers_taken_at_once_differ_by_year_and_municipality() {
 #[tokio::test]
 async fn a_number_and_a_code_are_of_one_certificate() {
     on_each_engine(async |world: World| {
-        let (keys, first) = (keyring(&world), wanted(&world));
+        let (keys, first) = (world.keyring(), wanted(&world));
         let number = number(&world, world.tenant).await;
         let tx = world.write().await;
         write(&tx, number, &keys, &first).await.unwrap();
@@ -74,7 +74,7 @@ async fn a_number_and_a_code_are_of_one_certificate() {
 #[tokio::test]
 async fn a_stamp_used_in_one_municipality_is_refused_in_all() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         let stamp: StampNumber = "01234567890123".parse().unwrap();
         let theirs = world.citizen(world.other, MARIO).await;
         for tenant in [world.tenant, world.other] {
@@ -129,7 +129,7 @@ async fn a_stamp_used_in_one_municipality_is_refused_in_all() {
 #[tokio::test]
 async fn a_stamp_is_of_one_certificate_or_of_one_istanza_wherever_they_are() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         let stamp = |text: &str| text.parse::<StampNumber>().unwrap();
         let (of_certificate, of_istanza) = (stamp("01234567890123"), stamp("01234567890124"));
         let issued = stamped(&world, of_certificate.as_str());
@@ -178,7 +178,7 @@ async fn a_stamp_is_of_one_certificate_or_of_one_istanza_wherever_they_are() {
 async fn of_many_who_use_a_stamp_at_once_in_two_municipalities_one_gets_a_certificate() {
     on_each_engine(async |world: World| {
         let theirs = world.citizen(world.other, MARIO).await;
-        let keys = Arc::new(keyring(&world));
+        let keys = Arc::new(world.keyring());
         let world = Arc::new(world);
         let tasks: Vec<_> = (0..10)
             .map(|i| {
@@ -224,7 +224,7 @@ async fn postgres_shows_a_used_stamp_to_its_municipality_alone() {
             return;
         }
         let wanted = stamped(&world, "01234567890123");
-        issue(&world, world.tenant, &keyring(&world), &wanted)
+        issue(&world, world.tenant, &world.keyring(), &wanted)
             .await
             .unwrap();
         let raw = world.raw().await;

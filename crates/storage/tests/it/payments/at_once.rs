@@ -1,15 +1,15 @@
 //! What happens to debts at the same time happens in a row.
 
+use super::flow_lines::{keep_lines, transferred};
 use super::money::{Paper, deliver, paper};
 use super::{Wanted, day, make, new_debt, publish, segregation, wanted};
 use crate::support::{World, on_each_engine};
 use sportello_storage::Error;
 use sportello_storage::payments::{
-    Created, FlowItem, FlowKey, FlowOutcome, Kept, LONGEST_PAYMENT, NewFlow, Received, StoredNotice,
-    anomalies, begin_way, change, create, find_any, keep_flow, receipts_of, reconcile_day,
+    Created, Kept, LONGEST_PAYMENT, Received, StoredNotice, anomalies, begin_way, change, create, find_any,
+    receipts_of, reconcile_day,
 };
 use sportello_types::payments::{Anomaly, Change, NoticeStatus};
-use sportello_types::values::EuroCents;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
@@ -266,20 +266,9 @@ async fn a_flow_that_comes_many_times_at_once_is_kept_once() {
             .map(|_| {
                 let world = Arc::clone(&world);
                 tokio::spawn(async move {
-                    let key = FlowKey {
-                        psp: "PSP01".to_owned(),
-                        flow: "2026-11-26PSP01-1".to_owned(),
-                    };
-                    let flow = NewFlow {
-                        key: &key,
-                        revision: 1,
-                        day: super::day(26),
-                        transfer_reference: None,
-                        total: EuroCents(0),
-                        items: &[],
-                    };
                     let tx = world.write().await;
-                    let kept = keep_flow(&tx, &flow, world.now).await.unwrap();
+                    let flow = ("2026-11-26PSP01-1", 1);
+                    let kept = keep_lines(&tx, &world, flow, day(26), &[]).await;
                     tx.commit().await.unwrap();
                     kept
                 })
@@ -305,27 +294,8 @@ async fn days_whose_flows_name_the_same_notices_in_another_order_do_not_block_ea
             ("B1", 26, &two),
             ("B2", 26, &one),
         ] {
-            let key = FlowKey {
-                psp: "PSP01".to_owned(),
-                flow: flow.to_owned(),
-            };
-            let item = FlowItem {
-                iuv: notice.number.iuv().unwrap().to_string(),
-                receipt_id: "r1".to_owned(),
-                transfer: Some(1),
-                amount: notice.amount(),
-                outcome: FlowOutcome::Executed,
-                paid_on: None,
-            };
-            let new = NewFlow {
-                key: &key,
-                revision: 1,
-                day: day(on),
-                transfer_reference: None,
-                total: notice.amount(),
-                items: &[item],
-            };
-            keep_flow(&tx, &new, world.now).await.unwrap();
+            let item = transferred(&notice.number, "r1", 1, notice.amount().0);
+            keep_lines(&tx, &world, (flow, 1), day(on), &[item]).await;
         }
         tx.commit().await.unwrap();
         let tasks = (0..20)

@@ -1,9 +1,8 @@
 //! What happens to notices, and the lists in which their debts stand.
 
 use super::{Wanted, day, debtor, keyed, make, mario, new_debt, publish, statuses, wanted};
-use crate::support::{World, on_each_engine};
+use crate::support::{World, is_refused, on_each_engine};
 use chrono::Duration;
-use sea_orm::ConnectionTrait;
 use sportello_storage::Error;
 use sportello_storage::payments::{
     self, DebtFilter, DebtQuery, NewDebt, change, change_debt, create_many, extend, find_any, history,
@@ -188,11 +187,7 @@ async fn the_database_refuses_to_change_what_was_asked_for() {
             ("UPDATE notice_part SET amount = 1", "append-only"),
             ("DELETE FROM notice_change", "append-only"),
         ] {
-            let refused = raw.execute_unprepared(sql).await;
-            assert!(
-                refused.is_err_and(|error| error.to_string().contains(why)),
-                "{sql}"
-            );
+            is_refused(&raw, sql, why).await;
         }
     })
     .await;

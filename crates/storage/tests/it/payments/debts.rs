@@ -5,9 +5,8 @@ use super::{
     BORGOVERDE, PROVINCE, Wanted, body, day, keyed, make, mario, new_debt, parts, publish, segregation,
     statuses, wanted,
 };
-use crate::support::{MARIO, World, on_each_engine};
+use crate::support::{MARIO, World, is_refused, on_each_engine};
 use chrono::Duration;
-use sea_orm::ConnectionTrait;
 use sportello_storage::payments::{
     self, Created, DebtFilter, DebtQuery, Entered, NewDebt, StoredDebt, change, create, create_many, extend,
     find_any, of_citizen, skip_to,
@@ -321,11 +320,7 @@ async fn numbers_given_elsewhere_before_are_left_out_and_none_goes_back() {
             "UPDATE notice_sequence SET last = last - 1",
             "DELETE FROM notice_sequence",
         ] {
-            let refused = raw.execute_unprepared(sql).await;
-            assert!(
-                refused.is_err_and(|error| error.to_string().contains("fixed")),
-                "{sql}"
-            );
+            is_refused(&raw, sql, "fixed").await;
         }
     })
     .await;

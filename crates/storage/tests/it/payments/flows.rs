@@ -1,48 +1,29 @@
 //! Flows: the highest revision counts, money is found when all of it is there, and what is missing is named.
 
+use super::flow_lines::{keep_lines, key, transferred};
 use super::money::{Paper, deliver, paper};
 use super::{BORGOVERDE, PROVINCE, Wanted, body, day, parts, publish, wanted};
-use crate::support::{World, on_each_engine};
-use sea_orm::ConnectionTrait;
+use crate::support::{World, is_refused, on_each_engine};
 use sportello_storage::payment_office::{Closing, TroubleKey, close_trouble, troubles};
 use sportello_storage::payments::{
-    FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Reconciliation, StoredDebt, StoredNotice, Transfer,
-    Unreceipted, find_any, flow_items, flows_of, keep_flow, reconcile, reconcile_day,
+    FlowItem, FlowOutcome, Kept, Reconciliation, StoredDebt, StoredNotice, Transfer, Unreceipted, find_any,
+    flow_items, flows_of, reconcile, reconcile_day,
 };
 use sportello_storage::{Error, Tx, payments};
 use sportello_types::payments::{NoticeStatus, ReversalOutcome};
 use sportello_types::reconciliation::FlowTrouble;
 use sportello_types::values::{CleanText, EuroCents};
 
-fn key(flow: &str) -> FlowKey {
-    FlowKey {
-        psp: "PSP01".to_owned(),
-        flow: flow.to_owned(),
-    }
-}
-
 /// A transfer of a notice in a flow.
 fn item(notice: &StoredNotice, receipt_id: &str, transfer: u8, cents: i64) -> FlowItem {
     FlowItem {
-        iuv: notice.number.iuv().unwrap().to_string(),
-        receipt_id: receipt_id.to_owned(),
-        transfer: Some(transfer),
-        amount: EuroCents(cents),
-        outcome: FlowOutcome::Executed,
         paid_on: Some(day(24)),
+        ..transferred(&notice.number, receipt_id, transfer, cents)
     }
 }
 
 async fn keep(tx: &Tx, world: &World, flow: &str, revision: u32, items: &[FlowItem]) -> Kept {
-    let new = NewFlow {
-        key: &key(flow),
-        revision,
-        day: day(26),
-        transfer_reference: Some("TRN1"),
-        total: EuroCents(items.iter().map(|item| item.amount.0).sum()),
-        items,
-    };
-    keep_flow(tx, &new, world.now).await.unwrap()
+    keep_lines(tx, world, (flow, revision), day(26), items).await
 }
 
 /// Publishes a debt and delivers the receipt of its only notice.
@@ -274,11 +255,7 @@ async fn what_does_not_fit_is_closed_once_and_stays_to_be_seen() {
             "UPDATE payment_flow_closure SET note = 'x'",
             "DELETE FROM payment_flow_closure",
         ] {
-            let refused = raw.execute_unprepared(sql).await;
-            assert!(
-                refused.is_err_and(|error| error.to_string().contains("append-only")),
-                "{sql}"
-            );
+            is_refused(&raw, sql, "append-only").await;
         }
     })
     .await;
@@ -401,11 +378,7 @@ async fn a_flow_of_many_payments_is_kept_whole_and_stays_as_it_came() {
             "UPDATE payment_flow SET total = 0",
             "DELETE FROM payment_flow_item",
         ] {
-            let refused = raw.execute_unprepared(sql).await;
-            assert!(
-                refused.is_err_and(|error| error.to_string().contains("append-only")),
-                "{sql}"
-            );
+            is_refused(&raw, sql, "append-only").await;
         }
     })
     .await;

@@ -5,6 +5,7 @@ mod attempts;
 mod changes;
 mod collected;
 mod debts;
+mod flow_lines;
 mod flows;
 mod istanze;
 mod istanze_amounts;

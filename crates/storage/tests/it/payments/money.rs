@@ -1,9 +1,8 @@
 //! Receipts, and money that does not fit.
 
 use super::{BORGOVERDE, PROVINCE, body, make, notices, publish, statuses, wanted};
-use crate::support::{MARIO, World, on_each_engine};
+use crate::support::{MARIO, World, is_refused, on_each_engine};
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::ConnectionTrait;
 use sportello_storage::payments::{
     self, DebtFilter, NewReceipt, Payer, Received, StoredDebt, StoredNotice, Transfer, anomalies, change,
     change_debt, close_anomaly, receipt_of, receipts_of, receive,
@@ -313,11 +312,7 @@ async fn the_database_refuses_to_change_money_and_to_take_a_payment_back() {
             ("DELETE FROM payment_anomaly", "append-only"),
             ("UPDATE notice SET status = 'payable'", "fixed"),
         ] {
-            let refused = raw.execute_unprepared(sql).await;
-            assert!(
-                refused.is_err_and(|error| error.to_string().contains(why)),
-                "{sql}"
-            );
+            is_refused(&raw, sql, why).await;
         }
     })
     .await;

@@ -1,5 +1,6 @@
 //! What accounting reads, and refunds that take two people, whatever the program says.
 
+use super::flow_lines::{keep_lines, key, transferred};
 use super::money::{Paper, deliver, paper};
 use super::stamps::{stamp_alone, with_stamp};
 use super::{BORGOVERDE, PROVINCE, Wanted, parts, publish, wanted};
@@ -10,9 +11,7 @@ use sportello_storage::payment_office::{
     CameFilter, Line, NewRefund, Total, came, came_by_ids, came_of_debt, decide_refund, flow_is_known,
     flows_read, lines, note_flows_read, note_unread, propose_refund, refunds_of, totals, unread,
 };
-use sportello_storage::payments::{
-    FlowItem, FlowKey, FlowOutcome, NewFlow, StoredNotice, close_anomaly, keep_flow, reconcile,
-};
+use sportello_storage::payments::{FlowItem, StoredNotice, close_anomaly, reconcile};
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::payments::Anomaly;
@@ -99,28 +98,10 @@ async fn days_add_up_and_accounting_gets_a_line_for_each_transfer() {
     on_each_engine(async |world: World| {
         let (notice, _) = paid(&world, &divided(&world, 10_000, 500), &["R1"]).await;
         paid(&world, &wanted(&world, &[&[200]]), &["R2", "R3"]).await;
-        let key = FlowKey {
-            psp: "PSP".to_owned(),
-            flow: "F1".to_owned(),
-        };
-        let items = [FlowItem {
-            iuv: notice.number.iuv().unwrap().to_string(),
-            receipt_id: "R1".to_owned(),
-            transfer: Some(1),
-            amount: EuroCents(10_000),
-            outcome: FlowOutcome::Executed,
-            paid_on: None,
-        }];
-        let flow = NewFlow {
-            key: &key,
-            revision: 1,
-            day: super::day(25),
-            transfer_reference: None,
-            total: EuroCents(10_000),
-            items: &items,
-        };
+        let key = key("F1");
+        let items = [transferred(&notice.number, "R1", 1, 10_000)];
         let tx = world.write().await;
-        keep_flow(&tx, &flow, world.now).await.unwrap();
+        keep_lines(&tx, &world, ("F1", 1), super::day(25), &items).await;
         assert_eq!(reconcile(&tx, &key, world.now).await.unwrap().found.len(), 1);
         assert!(flow_is_known(&tx, &key, 1).await.unwrap());
         assert!(!flow_is_known(&tx, &key, 2).await.unwrap());
@@ -201,17 +182,8 @@ async fn all_of_the_own_money_can_be_found_whatever_came_with_it() {
             (EuroCents(1452), EuroCents(0))
         );
         assert_eq!((before.stamps, before.shares), (EuroCents(3200), EuroCents(50)));
-        let item = |notice: &StoredNotice, receipt_id: &str, cents: i64| FlowItem {
-            iuv: notice.number.iuv().unwrap().to_string(),
-            receipt_id: receipt_id.to_owned(),
-            transfer: Some(1),
-            amount: EuroCents(cents),
-            outcome: FlowOutcome::Executed,
-            paid_on: None,
-        };
-        let key = FlowKey {
-            psp: "PSP".to_owned(),
-            flow: "F1".to_owned(),
+        let item = |notice: &StoredNotice, receipt_id: &str, cents: i64| {
+            transferred(&notice.number, receipt_id, 1, cents)
         };
         let mut items = vec![
             item(&mixed, "R1", 52),
@@ -219,16 +191,8 @@ async fn all_of_the_own_money_can_be_found_whatever_came_with_it() {
             item(&twice, "R4", 200),
         ];
         let keep = async |revision: u32, items: &[FlowItem]| {
-            let flow = NewFlow {
-                key: &key,
-                revision,
-                day: super::day(25),
-                transfer_reference: None,
-                total: EuroCents(items.iter().map(|item| item.amount.0).sum()),
-                items,
-            };
-            keep_flow(&tx, &flow, world.now).await.unwrap();
-            reconcile(&tx, &key, world.now).await.unwrap();
+            keep_lines(&tx, &world, ("F1", revision), super::day(25), items).await;
+            reconcile(&tx, &key("F1"), world.now).await.unwrap();
         };
         keep(1, &items).await;
         assert_eq!(all(&tx, &world).await.reconciled, EuroCents(1252));
@@ -357,10 +321,6 @@ async fn how_far_flows_were_read_never_goes_back() {
 #[tokio::test]
 async fn what_could_not_be_read_is_listed_until_it_is_or_a_later_revision() {
     on_each_engine(async |world: World| {
-        let key = |flow: &str| FlowKey {
-            psp: "PSP01".to_owned(),
-            flow: flow.to_owned(),
-        };
         let (before, later) = (world.later(Duration::hours(-1)), world.later(Duration::hours(1)));
         let listed = async |tx: &Tx| -> Vec<(String, u32, u32, UnreadReason)> {
             let found = unread(tx, before, 10).await.unwrap();
@@ -369,15 +329,7 @@ async fn what_could_not_be_read_is_listed_until_it_is_or_a_later_revision() {
                 .collect()
         };
         let keep = async |tx: &Tx, flow: &str, revision: u32| {
-            let new = NewFlow {
-                key: &key(flow),
-                revision,
-                day: super::day(24),
-                transfer_reference: None,
-                total: EuroCents(0),
-                items: &[],
-            };
-            keep_flow(tx, &new, world.now).await.unwrap();
+            keep_lines(tx, &world, (flow, revision), super::day(24), &[]).await;
         };
         let tx = world.write().await;
         let (silent, broken) = (UnreadReason::NoAnswer, UnreadReason::NotWhole);

@@ -21,10 +21,6 @@ use sportello_types::values::Email;
 
 const ADDRESS: &str = "zia@example.it";
 
-fn keyring(world: &World) -> Keyring {
-    Keyring::parse(&world.with_rng(Keyring::draw)).unwrap()
-}
-
 async fn notice(world: &World) -> StoredNotice {
     let debt = publish(world, &wanted(world, &[&[1600]])).await;
     notices(&debt).remove(0)
@@ -55,7 +51,7 @@ async fn begun(
 #[tokio::test]
 async fn a_payment_is_seen_by_its_tokens_in_its_municipality_until_it_is_forgotten() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         let notice = notice(&world).await;
         let tx = world.write().await;
         let id = begun(&world, &tx, 1, &[notice.id], Some(&keys)).await.unwrap();
@@ -96,7 +92,7 @@ async fn a_payment_is_seen_by_its_tokens_in_its_municipality_until_it_is_forgott
 #[tokio::test]
 async fn the_address_is_sealed_and_forgotten_and_all_of_it_goes_when_its_time_is_over() {
     on_each_engine(async |world: World| {
-        let keys = keyring(&world);
+        let keys = world.keyring();
         let notice = notice(&world).await;
         let tx = world.write().await;
         let id = begun(&world, &tx, 1, &[notice.id], Some(&keys)).await.unwrap();
@@ -117,7 +113,7 @@ async fn the_address_is_sealed_and_forgotten_and_all_of_it_goes_when_its_time_is
         let tx = world.write().await;
         let found = find_any(&tx, id).await.unwrap().unwrap();
         assert_eq!(found.email(&keys).unwrap().unwrap().as_str(), ADDRESS);
-        let strange = keyring(&world);
+        let strange = world.keyring();
         assert!(matches!(found.email(&strange), Err(Error::Corrupt { .. })));
         assert_eq!(to_tell(&tx, notice.id).await.unwrap(), [id]);
         let used = keys_in_use(&tx).await.unwrap();

@@ -1,5 +1,6 @@
 //! Money that is taken back: it counts no longer, whoever paid reads so, and an office works it off.
 
+use super::flow_lines::{keep_lines, key, transferred};
 use super::money::{deliver, paper};
 use super::{BORGOVERDE, day, parts, publish, wanted};
 use crate::support::{World, on_each_engine};
@@ -9,8 +10,8 @@ use sportello_storage::payment_office::{
     watched_days,
 };
 use sportello_storage::payments::{
-    FlowItem, FlowKey, FlowOutcome, NewFlow, Reconciliation, StoredNotice, find_any, is_taken_back,
-    keep_flow, may_turn, receipt_of, reconcile, reconcile_day, reversed_by, taken_back,
+    FlowItem, FlowOutcome, NewFlow, Reconciliation, StoredNotice, find_any, is_taken_back, keep_flow, may_turn,
+    receipt_of, reconcile, reconcile_day, reversed_by, taken_back,
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::payments::{NoticeStatus, Reversal, ReversalOutcome};
@@ -18,21 +19,10 @@ use sportello_types::reconciliation::FlowTrouble;
 use sportello_types::values::{CleanText, EuroCents};
 use std::collections::BTreeMap;
 
-fn key(flow: &str) -> FlowKey {
-    FlowKey {
-        psp: "PSP01".to_owned(),
-        flow: flow.to_owned(),
-    }
-}
-
 fn item(notice: &StoredNotice, receipt_id: &str, outcome: FlowOutcome) -> FlowItem {
     FlowItem {
-        iuv: notice.number.iuv().unwrap().to_string(),
-        receipt_id: receipt_id.to_owned(),
-        transfer: Some(1),
-        amount: notice.amount(),
         outcome,
-        paid_on: None,
+        ..transferred(&notice.number, receipt_id, 1, notice.amount().0)
     }
 }
 
@@ -44,15 +34,7 @@ async fn read(
     on: NaiveDate,
     items: &[FlowItem],
 ) -> Reconciliation {
-    let new = NewFlow {
-        key: &key(flow),
-        revision,
-        day: on,
-        transfer_reference: None,
-        total: EuroCents(items.iter().map(|item| item.amount.0).sum()),
-        items,
-    };
-    keep_flow(tx, &new, world.now).await.unwrap();
+    keep_lines(tx, world, (flow, revision), on, items).await;
     reconcile(tx, &key(flow), world.now).await.unwrap()
 }
 

@@ -1,13 +1,14 @@
 //! Receipts of other bodies' notices of which the municipality gets a share, and whose a line of a flow is.
 
+use super::flow_lines::{iuv, keep_lines, key, transferred};
 use super::money::{Paper, deliver, paper};
 use super::{BORGOVERDE, PROVINCE, body, day, parts, publish, wanted};
 use crate::support::{World, on_each_engine};
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sportello_storage::payment_office::{Line, Others, Total, lines, others, totals, troubles};
 use sportello_storage::payments::{
-    FlowItem, FlowKey, FlowOutcome, NewFlow, NewSecondary, Reconciliation, StoredNotice, Stray, Transfer,
-    keep_flow, keep_secondary, keep_stray, reconcile_day, secondary_of,
+    FlowItem, FlowOutcome, NewSecondary, Reconciliation, StoredNotice, Stray, Transfer, keep_secondary,
+    keep_stray, reconcile_day, secondary_of,
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::PaymentReceiptId;
@@ -66,38 +67,11 @@ pub(super) async fn keep_share(tx: &Tx, shared: &Shared, at: DateTime<Utc>) -> R
     keep_secondary(tx, &new, at).await
 }
 
-fn iuv(number: &NoticeNumber) -> String {
-    number.as_str().get(1..).unwrap().to_owned()
-}
-
 fn item(number: &NoticeNumber, receipt_id: &str, transfer: Option<u8>, cents: i64) -> FlowItem {
     FlowItem {
-        iuv: iuv(number),
-        receipt_id: receipt_id.to_owned(),
         transfer,
-        amount: EuroCents(cents),
-        outcome: FlowOutcome::Executed,
-        paid_on: None,
+        ..transferred(number, receipt_id, 1, cents)
     }
-}
-
-fn key(flow: &str) -> FlowKey {
-    FlowKey {
-        psp: "PSP01".to_owned(),
-        flow: flow.to_owned(),
-    }
-}
-
-async fn keep(tx: &Tx, world: &World, (flow, revision): (&str, u32), on: NaiveDate, items: &[FlowItem]) {
-    let new = NewFlow {
-        key: &key(flow),
-        revision,
-        day: on,
-        transfer_reference: None,
-        total: EuroCents(items.iter().map(|item| item.amount.0).sum()),
-        items,
-    };
-    keep_flow(tx, &new, world.now).await.unwrap();
 }
 
 /// A notice of ours that can be paid.
@@ -162,7 +136,7 @@ async fn a_line_of_another_bodys_notice_is_not_taken_for_ours_of_the_same_number
         let tx = world.write().await;
         let line = item(&ours.number, "s1", Some(2), 2000);
         let of_a_program = item(&of_a_program(7), "p1", Some(1), 100);
-        keep(&tx, &world, ("F1", 1), day(26), &[line, of_a_program]).await;
+        keep_lines(&tx, &world, ("F1", 1), day(26), &[line, of_a_program]).await;
         let before = reconcile_day(&tx, day(26), world.now).await.unwrap();
         assert_eq!(
             (before.without_receipt.len(), before.shares),
@@ -195,7 +169,7 @@ async fn a_line_of_another_bodys_notice_is_not_taken_for_ours_of_the_same_number
             .await
             .unwrap();
         let own = item(&ours.number, "r1", Some(1), 6450);
-        keep(&tx, &world, ("F2", 1), day(26), &[own]).await;
+        keep_lines(&tx, &world, ("F2", 1), day(26), &[own]).await;
         let found = reconcile_day(&tx, day(26), world.now).await.unwrap();
         assert_eq!((found.found, found.shares), (vec![ours.id], 1));
     })
@@ -218,7 +192,7 @@ async fn a_share_of_another_amount_or_taken_back_is_looked_at() {
             item(&number, "s1", Some(3), 2000),
             taken_back,
         ];
-        keep(&tx, &world, ("F1", 1), day(26), &items).await;
+        keep_lines(&tx, &world, ("F1", 1), day(26), &items).await;
         let found = troubles(&tx, day(26), 10).await.unwrap();
         let whys: Vec<_> = found.iter().map(|found| (found.line, found.why)).collect();
         assert_eq!(whys, [(2, FlowTrouble::Different), (3, FlowTrouble::Revoked)]);
@@ -242,7 +216,7 @@ async fn what_does_not_fit_is_found_behind_however_many_payments_of_other_progra
         };
         items.extend([look_alike, item(&ours.number, "r9", Some(1), 700)]);
         let tx = world.write().await;
-        keep(&tx, &world, ("F1", 1), day(26), &items).await;
+        keep_lines(&tx, &world, ("F1", 1), day(26), &items).await;
         let found = troubles(&tx, day(26), 2).await.unwrap();
         assert_eq!(
             found
@@ -276,7 +250,7 @@ async fn a_notice_in_two_flows_of_a_day_is_counted_once() {
                 item(&notice.number, "r1", Some(number), cents),
                 item(&unpaid.number, "r2", Some(number), 150),
             ];
-            keep(&tx, &world, (flow, 1), day(26), &items).await;
+            keep_lines(&tx, &world, (flow, 1), day(26), &items).await;
         }
         let read = reconcile_day(&tx, day(26), world.now).await.unwrap();
         assert_eq!(read.different, [notice.id]);
@@ -366,7 +340,7 @@ async fn what_accounting_takes_over_comes_to_what_the_receipts_say() {
 
         // One of the two shares is in a flow.
         let items = [item(&divided.number, "s1", Some(3), 52)];
-        keep(&tx, &world, ("F1", 1), day(26), &items).await;
+        keep_lines(&tx, &world, ("F1", 1), day(26), &items).await;
         assert_eq!(total(&tx, &world).await.reconciled, EuroCents(52));
         let found = all_lines(&tx, &world, 100).await;
         let reconciled: Vec<i64> = found
@@ -393,11 +367,11 @@ async fn accounting_is_told_the_account_of_the_receipt_and_the_last_flow_in_forc
         assert_eq!(before.account, Some(elsewhere.parse().unwrap()));
         assert_eq!((before.reconciled, before.flow), (false, None));
         let there = [item(&notice.number, "r1", Some(1), 300)];
-        keep(&tx, &world, ("Z9", 1), day(24), &there).await;
-        keep(&tx, &world, ("B9", 1), day(25), &there).await;
-        keep(&tx, &world, ("B10", 1), day(26), &there).await;
+        keep_lines(&tx, &world, ("Z9", 1), day(24), &there).await;
+        keep_lines(&tx, &world, ("B9", 1), day(25), &there).await;
+        keep_lines(&tx, &world, ("B10", 1), day(26), &there).await;
         assert_eq!(line().await.flow.as_deref(), Some("B10"), "the last by day");
-        keep(&tx, &world, ("B10", 2), day(26), &[]).await;
+        keep_lines(&tx, &world, ("B10", 2), day(26), &[]).await;
         assert_eq!(
             line().await.flow.as_deref(),
             Some("B9"),

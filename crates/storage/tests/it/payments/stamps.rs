@@ -1,13 +1,14 @@
 //! Digital stamps: parts that buy one, and the ones that were bought.
 
+use super::flow_lines::{keep_lines, key, transferred};
 use super::money::{deliver, paper, settled};
 use super::{BORGOVERDE, Wanted, body, day, make, notices, publish, wanted};
-use crate::support::{Engine, World, on_each_engine};
+use crate::support::{Engine, World, is_refused, on_each_engine};
 use sea_orm::ConnectionTrait;
 use sportello_storage::Tx;
 use sportello_storage::payments::{
-    self, Created, FlowItem, FlowKey, FlowOutcome, NewFlow, Received, Reconciliation, StoredDebt,
-    StoredNotice, create, find_any, keep_flow, note_anomaly, reconcile,
+    self, Created, Received, Reconciliation, StoredDebt, StoredNotice, create, find_any, note_anomaly,
+    reconcile,
 };
 use sportello_storage::stamps::{BoughtStamp, StampKept, keep, of_debt, of_notice};
 use sportello_types::payments::{Anomaly, DebtStatus, Destination, NoticeStatus, Part, Parts, StampToBuy};
@@ -96,11 +97,7 @@ async fn a_part_that_buys_a_stamp_comes_back_as_it_was_made() {
             ("UPDATE notice_part SET account = NULL", "append-only"),
             ("DELETE FROM notice_part", "append-only"),
         ] {
-            let refused = raw.execute_unprepared(sql).await;
-            assert!(
-                refused.is_err_and(|error| error.to_string().contains(why)),
-                "{sql}"
-            );
+            is_refused(&raw, sql, why).await;
         }
         // Neither an account nor a stamp, and both.
         for (account, document) in [("NULL", "NULL"), ("'IT60'", "'e3'")] {
@@ -155,11 +152,7 @@ async fn a_number_is_kept_once_in_all_municipalities_and_is_missed_until_then() 
         tx.commit().await.unwrap();
         let raw = world.raw().await;
         for sql in ["UPDATE bought_stamp SET amount = 1", "DELETE FROM bought_stamp"] {
-            let refused = raw.execute_unprepared(sql).await;
-            assert!(
-                refused.is_err_and(|error| error.to_string().contains("append-only")),
-                "{sql}"
-            );
+            is_refused(&raw, sql, "append-only").await;
         }
     })
     .await;
@@ -208,28 +201,12 @@ async fn money_is_found_when_the_accounts_parts_are() {
         let mut receipt = paper(&world, &alone, "r3");
         receipt.transfers[0].stamp = true;
         deliver(&tx, &receipt, world.now).await.unwrap();
-        let item = |notice: &StoredNotice, receipt_id: &str| FlowItem {
-            iuv: notice.number.iuv().unwrap().to_string(),
-            receipt_id: receipt_id.to_owned(),
-            transfer: Some(1),
-            amount: EuroCents(52),
-            outcome: FlowOutcome::Executed,
-            paid_on: None,
-        };
-        let key = FlowKey {
-            psp: "PSP01".to_owned(),
-            flow: "F1".to_owned(),
-        };
-        let flow = NewFlow {
-            key: &key,
-            revision: 1,
-            day: day(26),
-            transfer_reference: None,
-            total: EuroCents(104),
-            items: &[item(&mixed, "r1"), item(&unsaid, "r2")],
-        };
-        keep_flow(&tx, &flow, world.now).await.unwrap();
-        let mut looked = reconcile(&tx, &key, world.now).await.unwrap();
+        let items = [
+            transferred(&mixed.number, "r1", 1, 52),
+            transferred(&unsaid.number, "r2", 1, 52),
+        ];
+        keep_lines(&tx, &world, ("F1", 1), day(26), &items).await;
+        let mut looked = reconcile(&tx, &key("F1"), world.now).await.unwrap();
         let mut expected = vec![mixed.id, unsaid.id];
         expected.sort();
         looked.found.sort();
@@ -283,8 +260,7 @@ async fn what_was_asked_for_before_stamps_is_as_it_was() {
         let parts = |debt: &StoredDebt| notices(debt).into_iter().map(|notice| notice.parts).collect::<Vec<_>>();
         assert_eq!(parts(&after), parts(&before));
         drop(tx);
-        let refused = raw.execute_unprepared("DELETE FROM notice_part").await;
-        assert!(refused.is_err_and(|error| error.to_string().contains("append-only")));
+        is_refused(&raw, "DELETE FROM notice_part", "append-only").await;
         let tx = world.write().await;
         make(&tx, &with_stamp(&world)).await;
         tx.commit().await.unwrap();

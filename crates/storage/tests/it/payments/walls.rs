@@ -1,5 +1,6 @@
 //! Row-level security on each table of payments: even a query that forgets the tenant.
 
+use super::flow_lines::{keep_lines, key, transferred};
 use super::money::{deliver, paper};
 use super::secondary::{keep_share, share};
 use super::stamps::{bought, with_stamp};
@@ -13,9 +14,7 @@ use sportello_storage::payment_office::{
     propose_refund,
 };
 use sportello_storage::payments::open::{self, NewOpenPayment};
-use sportello_storage::payments::{
-    FlowItem, FlowKey, FlowOutcome, NewAttempt, NewFlow, begin_attempt, close_anomaly, keep_flow, reconcile,
-};
+use sportello_storage::payments::{NewAttempt, begin_attempt, close_anomaly, reconcile};
 use sportello_storage::stamps::{StampKept, keep};
 use sportello_types::lang::Lang;
 use sportello_types::reconciliation::{FlowTrouble, UnreadReason};
@@ -98,31 +97,14 @@ async fn fill(world: &World) {
     close_anomaly(&tx, twice.id, world.mario, &note, world.now)
         .await
         .unwrap();
-    let item = FlowItem {
-        iuv: notice.number.iuv().unwrap().to_string(),
-        receipt_id: "r1".to_owned(),
-        transfer: Some(1),
-        amount: EuroCents(1600),
-        outcome: FlowOutcome::Executed,
-        paid_on: None,
-    };
-    let flow = NewFlow {
-        key: &FlowKey {
-            psp: "PSP01".to_owned(),
-            flow: "F1".to_owned(),
-        },
-        revision: 1,
-        day: day(26),
-        transfer_reference: None,
-        total: EuroCents(1600),
-        items: &[item],
-    };
-    keep_flow(&tx, &flow, world.now).await.unwrap();
-    note_unread(&tx, flow.key, 2, world.now, UnreadReason::NoAnswer, world.now)
+    let flow = key("F1");
+    let items = [transferred(&notice.number, "r1", 1, 1600)];
+    keep_lines(&tx, world, ("F1", 1), day(26), &items).await;
+    note_unread(&tx, &flow, 2, world.now, UnreadReason::NoAnswer, world.now)
         .await
         .unwrap();
     let line = TroubleKey {
-        flow: flow.key.clone(),
+        flow: flow.clone(),
         revision: 1,
         line: 1,
         why: FlowTrouble::Different,
@@ -133,7 +115,7 @@ async fn fill(world: &World) {
         outcome: None,
     };
     assert!(close_trouble(&tx, &line, closing, world.now).await.unwrap());
-    reconcile(&tx, flow.key, world.now).await.unwrap();
+    reconcile(&tx, &flow, world.now).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -5,10 +5,10 @@ use super::menu::{Answer, Group, Menu};
 use super::offer::Offer;
 use crate::api;
 use crate::components::field::Frame;
+use crate::pages::area::refused::{Refused, told};
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::certificates::{KindOption, MOST_COMBINED};
-use sportello_types::lang::Lang;
 use sportello_types::text::certificatepages as words;
 use sportello_types::values::Slug;
 
@@ -55,43 +55,17 @@ pub(super) fn Kinds(cascade: Cascade) -> impl IntoView {
             error=cascade.form.error(KIND)
         />
         {about}
-        {move || refused(offered.get(), lang)}
+        {move || told(words::refused_title(lang), refused(offered.get()))}
         <Beside cascade=cascade/>
     }
 }
 
-/// Why some types are not to be had: each reason once, with all that it is the reason for.
-fn refused(kinds: Vec<KindOption>, lang: Lang) -> Option<impl IntoView> {
-    let reasons = by_reason(kinds);
-    let items: Vec<_> = reasons
+/// The types that are not to be had, each with the reason.
+fn refused(kinds: Vec<KindOption>) -> Vec<Refused> {
+    kinds
         .into_iter()
-        .map(|(message, titles)| {
-            view! { <li><strong>{titles.join(", ")}</strong>": "{message}</li> }
-        })
-        .collect();
-    (!items.is_empty()).then(|| {
-        view! {
-            <details class="sp-details">
-                <summary>{words::refused_title(lang)}</summary>
-                <ul class="sp-hint">{items}</ul>
-            </details>
-        }
-    })
-}
-
-fn by_reason(kinds: Vec<KindOption>) -> Vec<(String, Vec<String>)> {
-    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
-    for kind in kinds {
-        let Some(refusal) = kind.refusal else { continue };
-        match reasons
-            .iter_mut()
-            .find(|(message, _)| *message == refusal.message)
-        {
-            Some((_, titles)) => titles.push(kind.title),
-            None => reasons.push((refusal.message, vec![kind.title])),
-        }
-    }
-    reasons
+        .filter_map(|kind| Some((kind.refusal?.message, kind.title)))
+        .collect()
 }
 
 /// Boxes for the types that can stand on the same certificate as the first one.
@@ -184,20 +158,16 @@ mod tests {
     }
 
     #[test]
-    fn each_reason_is_told_once() {
+    fn what_is_not_to_be_had_is_told_with_its_reason() {
         let kinds = vec![
             kind("a", &[], Some("solo allo sportello")),
             kind("b", &[], None),
             kind("c", &[], Some("non sei residente")),
-            kind("d", &[], Some("solo allo sportello")),
         ];
-        let owned = |titles: &[&str]| titles.iter().map(|title| (*title).to_owned()).collect::<Vec<_>>();
+        let told = [("solo allo sportello", "a"), ("non sei residente", "c")];
         assert_eq!(
-            by_reason(kinds),
-            [
-                ("solo allo sportello".to_owned(), owned(&["a", "d"])),
-                ("non sei residente".to_owned(), owned(&["c"])),
-            ]
+            refused(kinds),
+            told.map(|(reason, title)| (reason.to_owned(), title.to_owned()))
         );
     }
 

@@ -4,6 +4,7 @@ use super::declaring::Declaring;
 use super::flaws::KINDS;
 use crate::components::choice::{CheckListField, Choice};
 use crate::components::field::Frame;
+use crate::pages::area::refused::{Refused, told};
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::self_certifications::{Article, MOST_COMBINED, SelfCertificationKind};
@@ -82,7 +83,7 @@ pub(super) fn choice(declaring: Declaring, kinds: &[SelfCertificationKind]) -> i
     };
     view! {
         {frame.grouped(groups)}
-        {refused(kinds, lang)}
+        {told(words::refused_title(lang), refused(kinds))}
     }
 }
 
@@ -125,34 +126,12 @@ fn group(
     })
 }
 
-/// Why some are not to be had: each reason once, with all that it is the reason for.
-fn refused(kinds: &[SelfCertificationKind], lang: Lang) -> Option<impl IntoView + use<>> {
-    let items: Vec<_> = by_reason(kinds)
-        .into_iter()
-        .map(|(message, titles)| {
-            view! { <li><strong>{titles.join(", ")}</strong>": "{message}</li> }
-        })
-        .collect();
-    (!items.is_empty()).then(|| {
-        view! {
-            <details class="sp-details">
-                <summary>{words::refused_title(lang)}</summary>
-                <ul class="sp-hint">{items}</ul>
-            </details>
-        }
-    })
-}
-
-fn by_reason(kinds: &[SelfCertificationKind]) -> Vec<(String, Vec<String>)> {
-    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
-    for kind in kinds {
-        let Some(reason) = &kind.refusal else { continue };
-        match reasons.iter_mut().find(|(known, _)| known == reason) {
-            Some((_, titles)) => titles.push(kind.title.clone()),
-            None => reasons.push((reason.clone(), vec![kind.title.clone()])),
-        }
-    }
-    reasons
+/// Those that are not to be had, each with the reason.
+fn refused(kinds: &[SelfCertificationKind]) -> Vec<Refused> {
+    kinds
+        .iter()
+        .filter_map(|kind| Some((kind.refusal.clone()?, kind.title.clone())))
+        .collect()
 }
 
 #[cfg(test)]
@@ -196,13 +175,13 @@ mod tests {
     }
 
     #[test]
-    fn each_reason_is_told_once() {
+    fn what_is_not_to_be_had_is_told_with_its_reason() {
         let kinds = [
             kind("A", "certification", None, Some("mancano i dati")),
             kind("B", "certification", None, None),
             kind("C", "certification", None, Some("mancano i dati")),
         ];
-        let titles = vec!["A".to_owned(), "C".to_owned()];
-        assert_eq!(by_reason(&kinds), [("mancano i dati".to_owned(), titles)]);
+        let told = ["A", "C"].map(|title| ("mancano i dati".to_owned(), title.to_owned()));
+        assert_eq!(refused(&kinds), told);
     }
 }
