@@ -10,7 +10,7 @@ use sportello_storage::payment_office::{
     watched_days,
 };
 use sportello_storage::payments::{
-    FlowItem, FlowOutcome, NewFlow, Reconciliation, StoredNotice, find_any, is_taken_back, keep_flow, may_turn,
+    FlowItem, FlowOutcome, NewFlow, Reconciliation, StoredNotice, find_any, is_taken_back, may_turn,
     receipt_of, reconcile, reconcile_day, reversed_by, taken_back,
 };
 use sportello_storage::{Error, Tx};
