@@ -55,6 +55,7 @@ fn every_reason_is_given() {
         Why::CitizenshipOnly,
         Why::MaritalStatus,
         Why::NoCohabitation,
+        Why::NoContract,
         Why::OneMember,
         Why::Institution,
         Why::NoFixedAbode,
@@ -76,6 +77,7 @@ fn every_reason_is_given() {
             | Why::CitizenshipOnly
             | Why::MaritalStatus
             | Why::NoCohabitation
+            | Why::NoContract
             | Why::OneMember
             | Why::Institution
             | Why::NoFixedAbode
