@@ -4,6 +4,7 @@ use super::block_on;
 use crate::cli::{Failure, complain, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
+use crate::places;
 use crate::wiring::{self, Surroundings};
 use chrono::NaiveDate;
 use sportello_api::registry::import::{self, Finding, Order};
@@ -40,6 +41,7 @@ const PRINTED: u64 = 20;
 
 pub(crate) fn import(config: Option<&Path>, arguments: &ImportArguments) -> Result<ExitCode, Failure> {
     let config = Config::load(config)?;
+    places::bring(&config)?;
     let name = arguments.file.display().to_string();
     let format = Format::of_name(&name).ok_or("the file must end in .csv or .jsonl")?;
     let source = File::open(&arguments.file).map_err(|error| format!("{name}: {error}"))?;
