@@ -14,6 +14,7 @@ pub mod config;
 mod fetcher;
 pub mod keys;
 mod pagopa;
+mod places;
 mod registry;
 pub mod running;
 pub mod seal_time;

@@ -9,7 +9,7 @@ use crate::keys::KeyFolder;
 use crate::seal_time::{SealTime, with_time};
 use crate::seals::seal_of;
 use crate::web::{Pages, Web};
-use crate::{cie, cns, pagopa, registry, spid};
+use crate::{cie, cns, pagopa, places, registry, spid};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use secrecy::SecretString;
@@ -140,6 +140,7 @@ pub async fn app(
     web_app: Arc<Web>,
     around: Surroundings,
 ) -> Result<App, WiringError> {
+    places::bring(config)?;
     let taxonomy = Arc::new(pagopa::taxonomy::list(config)?);
     let mut providers = BTreeMap::new();
     let mut parties = BTreeMap::new();

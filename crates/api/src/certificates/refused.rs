@@ -71,6 +71,7 @@ pub(super) fn message(code: RefusalCode, tenant: &ServedTenant, lang: Lang) -> S
         RefusalCode::ResidentOnly => words::resident_only(lang).to_owned(),
         RefusalCode::HappenedAbroad => words::happened_abroad(lang, office),
         RefusalCode::NoCohabitation => words::no_cohabitation(lang, office),
+        RefusalCode::NoContract => words::no_contract(lang, office),
         RefusalCode::CitizenshipOnly => words::citizenship_only(lang, office),
         RefusalCode::MaritalStatus => words::marital_status(lang, office),
         RefusalCode::OneMember => words::one_member(lang).to_owned(),

@@ -5,7 +5,8 @@ use super::words::{address, name, partial_day, place};
 use crate::time::day_text;
 use sportello_types::profile::Sex;
 use sportello_types::registry::{
-    EndReason, IdentityCard, Permit, Registration, Relative, Residence, Resident, Union, UnionKind, at,
+    CohabitationContract, EndReason, Ending, IdentityCard, Permit, Registration, Relative, Residence,
+    Resident, Union, UnionKind, at,
 };
 use sportello_types::text::household as words;
 use sportello_types::values::{CleanText, CodiceFiscale, PersonName};
@@ -115,18 +116,53 @@ impl View {
         facts.put(words::place(lang), union.place.as_ref().map(place));
         facts.put(words::act(lang), union.act.as_ref().map(|act| self.act(act)));
         facts.put(words::separated_on(lang), self.known(union.separated_on));
+        if let Some(contract) = &union.contract {
+            self.contract(contract, sex, &mut facts);
+        }
         if let Some(ending) = union.ended.as_ref().filter(|ending| ending.on <= self.at) {
             facts.put(words::ended_on(lang), Some(day_text(ending.on)));
-            facts.put(
-                words::ended_by(lang),
-                ending.reason.map(|reason| match reason {
-                    EndReason::Death => words::ended_by_death(lang),
-                    EndReason::Marriage(end) => end.label(sex, lang),
-                    EndReason::Union(end) => end.label(sex, lang),
-                }),
-            );
+            facts.put(words::ended_by(lang), self.reason(ending, sex));
         }
         facts
+    }
+
+    /// The contract of a cohabitation, if it had been made by then.
+    fn contract(self, contract: &CohabitationContract, sex: Option<Sex>, facts: &mut Facts) {
+        let lang = self.lang;
+        let Some(made) = self.known(Some(contract.on)) else {
+            return;
+        };
+        facts.put(words::contract_on(lang), Some(made));
+        facts.put(words::contract_place(lang), contract.place.as_ref().map(place));
+        facts.put(
+            words::contract_professional(lang),
+            contract.professional.as_ref().map(CleanText::as_str),
+        );
+        facts.put(
+            words::contract_seat(lang),
+            contract.seat.as_ref().map(CleanText::as_str),
+        );
+        facts.put(
+            words::contract_received_on(lang),
+            self.known(contract.received_on),
+        );
+        facts.put(
+            words::contract_protocol(lang),
+            contract.protocol.as_ref().map(CleanText::as_str),
+        );
+        if let Some(ending) = contract.ended.as_ref().filter(|ending| ending.on <= self.at) {
+            facts.put(words::contract_ended_on(lang), Some(day_text(ending.on)));
+            facts.put(words::contract_ended_by(lang), self.reason(ending, sex));
+        }
+    }
+
+    fn reason(self, ending: &Ending, sex: Option<Sex>) -> Option<&'static str> {
+        let lang = self.lang;
+        ending.reason.map(|reason| match reason {
+            EndReason::Death => words::ended_by_death(lang),
+            EndReason::Marriage(end) => end.label(sex, lang),
+            EndReason::Union(end) => end.label(sex, lang),
+        })
     }
 
     pub(super) fn citizenships(self, record: &Resident) -> Vec<Facts> {

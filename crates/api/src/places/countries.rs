@@ -1,6 +1,6 @@
 //! `GET /countries`.
 
-use super::archive;
+use super::{archive, names};
 use crate::ctx::Ctx;
 use crate::http::page::words_of;
 use crate::http::{Cursor, Fail, Json, PageQuery};
@@ -34,7 +34,7 @@ pub(super) async fn handler(
     let wanted = fold(words_of("q", search.q.as_deref())?.unwrap_or_default());
     let found = archive::countries()
         .iter()
-        .filter(|e| archive::matches(&e.key, &wanted) || archive::matches(&fold(&e.place.name_en), &wanted))
+        .filter(|e| names::matches(&e.key, &wanted) || names::matches(&fold(&e.place.name_en), &wanted))
         .filter(|e| {
             after
                 .as_ref()

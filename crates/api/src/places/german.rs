@@ -1,10 +1,10 @@
 //! What municipalities of South Tyrol are called in German (`altra_denominazione` of the archive).
 
-use super::archive;
+use super::archive::Archive;
+use super::table::MunicipalityRow;
 use sportello_types::registry::MunicipalityRef;
 use sportello_types::search::fold;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// The province of Bolzano, whose municipalities have two names; elsewhere the archive's other names are
 /// French, Slovene or Ladin.
@@ -12,31 +12,41 @@ const PROVINCE: &str = "BZ";
 
 /// By Belfiore code, and by folded Italian name.
 #[derive(Default)]
-struct Names {
+pub(super) struct Names {
     by_code: BTreeMap<String, String>,
     by_name: BTreeMap<String, String>,
 }
 
-static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names::default();
-    for (code, italian, german) in archive::other_names(PROVINCE) {
-        names.by_code.insert(code, german.clone());
-        names.by_name.insert(fold(&italian), german);
+impl Names {
+    /// Those of an archive, of which a later row counts more.
+    pub(super) fn of(rows: &[MunicipalityRow]) -> Self {
+        let mut names = Self::default();
+        let named = rows
+            .iter()
+            .filter(|row| row.province == PROVINCE && !row.other_name.is_empty());
+        for row in named {
+            names.by_code.insert(row.code.clone(), row.other_name.clone());
+            names.by_name.insert(fold(&row.name), row.other_name.clone());
+        }
+        names
     }
-    names
-});
+
+    pub(super) fn of_municipality(&self, municipality: &MunicipalityRef) -> Option<String> {
+        if let Some(code) = &municipality.code {
+            return self.by_code.get(code.as_str()).cloned();
+        }
+        let province = municipality.province.as_ref()?;
+        if !province.as_str().eq_ignore_ascii_case(PROVINCE) {
+            return None;
+        }
+        self.by_name.get(&fold(municipality.name.as_str())).cloned()
+    }
+}
 
 /// The German name of a municipality of South Tyrol, in capitals as registries write; nothing elsewhere. Without
 /// a code the name decides, and the province between namesakes.
 pub fn german_name(municipality: &MunicipalityRef) -> Option<String> {
-    if let Some(code) = &municipality.code {
-        return NAMES.by_code.get(code.as_str()).cloned();
-    }
-    let province = municipality.province.as_ref()?;
-    if !province.as_str().eq_ignore_ascii_case(PROVINCE) {
-        return None;
-    }
-    NAMES.by_name.get(&fold(municipality.name.as_str())).cloned()
+    Archive::in_use().german().of_municipality(municipality)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! [`Places`]: the archive as one municipality sees it. A demonstration's own municipality, which no
 //! archive knows, is on its list too.
 
-use super::archive;
+use super::{archive, names};
 use crate::tenant::ServedTenant;
 use chrono::NaiveDate;
 use sportello_types::places::Municipality;
@@ -55,7 +55,7 @@ impl<'a> Places<'a> {
         let wanted = fold(wanted);
         let fits = |key: &str, place: &Municipality| {
             active.is_none_or(|active| place.active == active)
-                && archive::matches(key, &wanted)
+                && names::matches(key, &wanted)
                 && after
                     .is_none_or(|(name, code)| (key, place.code.as_str()) > (name.as_str(), code.as_str()))
         };

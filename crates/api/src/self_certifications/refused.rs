@@ -75,9 +75,10 @@ pub(super) fn message(code: RefusalCode, tenant: &ServedTenant, lang: Lang) -> S
         RefusalCode::MaritalStatus => words::marital_status(lang, office),
         RefusalCode::OneMember => words::one_member(lang).to_owned(),
         RefusalCode::Institution | RefusalCode::NoFixedAbode => words::household(lang, office),
-        RefusalCode::DataMissing | RefusalCode::HappenedAbroad | RefusalCode::NoCohabitation => {
-            words::data_missing(lang, office)
-        }
+        RefusalCode::DataMissing
+        | RefusalCode::HappenedAbroad
+        | RefusalCode::NoCohabitation
+        | RefusalCode::NoContract => words::data_missing(lang, office),
         RefusalCode::NotEntitled | RefusalCode::PersonOnly | RefusalCode::DeskOnly => {
             words::not_entitled(lang, office)
         }

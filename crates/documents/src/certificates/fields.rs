@@ -8,8 +8,10 @@ use chrono::NaiveDate;
 use sportello_types::lang::Lang;
 use sportello_types::profile::Sex;
 use sportello_types::registry::{
-    EndOfMarriage, EndOfUnion, EndReason, MaritalStatus, Place, Relative, Role, Union, at,
+    CohabitationContract, EndOfMarriage, EndOfUnion, EndReason, MaritalStatus, Place, Relative, Role, Union,
+    at,
 };
+use sportello_types::values::CleanText;
 
 /// Declares the fields: name in a wording, then what it says.
 macro_rules! fields {
@@ -103,6 +105,20 @@ fields! {
     CohabitationWith = "cohabitation_with",
     /// Since when.
     CohabitationSince = "cohabitation_since",
+    /// The other one of the contract of cohabitation.
+    ContractWith = "contract_with",
+    /// `il …`.
+    ContractOn = "contract_on",
+    /// `a …`.
+    ContractAt = "contract_at",
+    /// The notary or lawyer: `NOTAIO ANNA PIRAS`.
+    ContractProfessional = "contract_professional",
+    /// Where that one has the office: `CAGLIARI`.
+    ContractSeat = "contract_seat",
+    /// `il …`: when the copy of it reached the municipality.
+    ContractReceivedOn = "contract_received_on",
+    /// Under which number it was registered there.
+    ContractProtocol = "contract_protocol",
     /// `il …`.
     DeathOn = "death_on",
     /// `a …`.
@@ -160,6 +176,13 @@ impl Facts<'_> {
             }
             Field::CohabitationWith => self.named(&self.subject.cohabitation()?.partner),
             Field::CohabitationSince => self.subject.cohabitation()?.since.map(|on| self.phrases.day(on)),
+            Field::ContractWith
+            | Field::ContractOn
+            | Field::ContractAt
+            | Field::ContractProfessional
+            | Field::ContractSeat
+            | Field::ContractReceivedOn
+            | Field::ContractProtocol => self.contract(field, self.subject.contract()?),
             Field::DeathOn | Field::DeathAt | Field::DeathAct => self.death(field),
             Field::ElectoralRoll => self.electoral_roll(),
             Field::Pension => self.pension(),
@@ -274,6 +297,20 @@ impl Facts<'_> {
             Field::CivilUnionOn => union.since.map(|on| phrases.on(on)),
             Field::CivilUnionAt => self.at(union.place.as_ref()),
             _ => union.act.as_ref().map(|act| phrases.act(act)),
+        }
+    }
+
+    fn contract(self, field: Field, contract: &CohabitationContract) -> Option<String> {
+        let phrases = self.phrases;
+        let text = |text: &Option<CleanText>| text.as_ref().map(|text| text.as_str().to_owned());
+        match field {
+            Field::ContractWith => self.named(&self.subject.cohabitation()?.partner),
+            Field::ContractOn => Some(phrases.on(contract.on)),
+            Field::ContractAt => self.at(contract.place.as_ref()),
+            Field::ContractProfessional => text(&contract.professional),
+            Field::ContractSeat => text(&contract.seat),
+            Field::ContractReceivedOn => contract.received_on.map(|on| phrases.on(on)),
+            _ => text(&contract.protocol),
         }
     }
 

@@ -38,7 +38,7 @@ fn partners<'a>(kinds: &[&Kind], subject: &Subject<'a>) -> Vec<&'a Member> {
     if says(&[Field::UnitedTo, Field::CivilUnionWith]) {
         unions.push(subject.civil_union());
     }
-    if says(&[Field::CohabitationWith]) {
+    if says(&[Field::CohabitationWith, Field::ContractWith]) {
         unions.push(subject.cohabitation());
     }
     let mut named: Vec<&Member> = Vec::new();

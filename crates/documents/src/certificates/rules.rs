@@ -22,8 +22,8 @@
 //! Whether a procedure about the person is open the municipality's own registry says, ANPR does not. A registry of the
 //! municipality's that does not say whether a person is certifiable is taken to mean that they are; what ANPR
 //! does not say nobody knows. Nothing that ANPR lets the registrar force is forced here. Who may have what at the counter the
-//! operator judges (DPR 223/1989 arts. 33, 35) and answers for; of what stands in the record nothing changes
-//! there.
+//! operator judges (DPR 223/1989 arts. 33, 35) and answers for, but for a contract of cohabitation ([`Need::Contract`]);
+//! of what stands in the record nothing changes there.
 
 use super::catalogue::{Kind, KindRegister, OpenTo, catalogue};
 use super::family;
@@ -50,6 +50,9 @@ pub enum Need {
     CivilUnion,
     /// Is in a registered cohabitation, and one of the two asks (`convivenza-fatto`).
     Cohabitation,
+    /// Is bound by a contract of cohabitation in force, registered before going abroad, and one of the two asks: at
+    /// the counter too, where ANPR has the registrar force nothing (type 19).
+    Contract,
     /// Free to marry (type 17).
     Free,
     /// Lives in a family whose record is whole (types 12, 13, 16).
@@ -149,6 +152,7 @@ const fn is_shown_by_the_list(code: RefusalCode) -> bool {
         | RefusalCode::ProcedureOpen
         | RefusalCode::HappenedAbroad
         | RefusalCode::NoCohabitation
+        | RefusalCode::NoContract
         | RefusalCode::NoFixedAbode
         | RefusalCode::DataMissing => false,
     }
@@ -226,6 +230,15 @@ pub(crate) fn met(need: Need, subject: &Subject<'_>) -> Result<(), RefusalCode> 
         Need::Cohabitation => {
             let cohabitation = subject.cohabitation().ok_or(RefusalCode::NoCohabitation)?;
             began_here(subject, Some(cohabitation))?;
+            require(is_one_of_two(subject, cohabitation), RefusalCode::NotEntitled)
+        }
+        Need::Contract => {
+            let contract = subject.contract().ok_or(RefusalCode::NoContract)?;
+            require(!subject.registered_abroad(contract), RefusalCode::HappenedAbroad)?;
+            // Each of the two has it about themselves: whoever else stands at the counter is a third party.
+            let third = matches!(subject.asked_by, AskedBy::Operator { in_person: false });
+            require(!third, RefusalCode::PersonOnly)?;
+            let cohabitation = subject.cohabitation().ok_or(RefusalCode::NoContract)?;
             require(is_one_of_two(subject, cohabitation), RefusalCode::NotEntitled)
         }
         Need::Free => require(status(subject)?.is_free(), RefusalCode::MaritalStatus),

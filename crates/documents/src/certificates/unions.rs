@@ -1,7 +1,8 @@
 //! Which marriage, civil union or cohabitation of a record a certificate speaks of.
 
 use super::subject::Subject;
-use sportello_types::registry::{MaritalStatus, RegistryPosition, Union, UnionKind};
+use chrono::NaiveDate;
+use sportello_types::registry::{CohabitationContract, MaritalStatus, RegistryPosition, Union, UnionKind};
 
 impl<'a> Subject<'a> {
     /// The marriage that stands, or the last one of who is no longer married. Nothing where the record
@@ -24,13 +25,32 @@ impl<'a> Subject<'a> {
             .filter(|union| !self.is_over(union))
     }
 
+    /// The contract of that cohabitation, while it is in force: made, not resolved, and the person neither married
+    /// nor in a civil union, which resolves it whether the registry says so or not (L. 76/2016 art. 1 c. 59 c).
+    pub(super) fn contract(&self) -> Option<&'a CohabitationContract> {
+        let bound = matches!(
+            self.resident.marital_status(self.on),
+            Some(MaritalStatus::Married | MaritalStatus::CivilUnion)
+        );
+        let contract = self.cohabitation()?.contract.as_ref()?;
+        let resolved = contract.ended.as_ref().is_some_and(|ending| ending.on <= self.on);
+        (contract.on <= self.on && !resolved && !bound).then_some(contract)
+    }
+
+    /// Whether a resident abroad was one already when a contract was registered (ANPR, checks of type 19).
+    pub(super) fn registered_abroad(&self, contract: &CohabitationContract) -> bool {
+        self.was_abroad(Some(contract.received_on.unwrap_or(contract.on)))
+    }
+
     /// Whether a resident abroad was one already when a union began: then the consulate's papers say it,
     /// not ours. Where nobody knows when it began nobody knows that either.
     pub(super) fn began_abroad(&self, union: &Union) -> bool {
-        self.is_abroad()
-            && union
-                .since
-                .is_none_or(|since| self.resident.position(since) == Some(RegistryPosition::Aire))
+        self.was_abroad(union.since)
+    }
+
+    fn was_abroad(&self, day: Option<NaiveDate>) -> bool {
+        let away = |day| self.resident.position(day) == Some(RegistryPosition::Aire);
+        self.is_abroad() && day.is_none_or(away)
     }
 
     /// The one that began last, of those that have begun; one without a day before all others.

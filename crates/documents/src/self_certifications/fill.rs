@@ -87,6 +87,7 @@ const fn is_lacking(code: RefusalCode) -> bool {
             | RefusalCode::ResidentOnly
             | RefusalCode::HappenedAbroad
             | RefusalCode::NoCohabitation
+            | RefusalCode::NoContract
             | RefusalCode::Deleted
             | RefusalCode::NoFixedAbode
     )

@@ -6,6 +6,7 @@ use super::municipality::municipality;
 use crate::cli::{Failure, complain, say};
 use crate::config::Config;
 use crate::keys::KeyFolder;
+use crate::places;
 use crate::wiring::{self, Surroundings};
 use chrono::NaiveDate;
 use sportello_api::registry::import::{self, Finding, Order};
@@ -36,6 +37,7 @@ pub(crate) struct ImportArguments {
 
 pub(crate) fn import(config: Option<&Path>, arguments: &ImportArguments) -> Result<ExitCode, Failure> {
     let config = Config::load(config)?;
+    places::bring(&config)?;
     let (format, source, mut report) = brought_in::open(&arguments.file, arguments.report.as_deref())?;
     let outcome = block_on(async {
         let db = wiring::current_database(&config).await?;

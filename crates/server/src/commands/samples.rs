@@ -108,6 +108,7 @@ struct Municipality {
 impl Municipality {
     fn find(config: Option<&Path>, slug: &str) -> Result<Self, Failure> {
         let config = Config::load(config)?;
+        crate::places::bring(&config)?;
         let row = block_on(async {
             let db = wiring::current_database(&config).await?;
             let found = municipality(&db, slug).await;

@@ -15,7 +15,7 @@ pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use identity::{Aggregator, Binding, Cie, CieProfile, Eidas, RegistrySource, Spid};
 pub use pagopa::{Govpay, Pagopa, Station, Unified};
 pub use seal::{Seal, SealLevel, SealTime, WhenSilent};
-pub use sections::{Config, Database, Http, Log, LogFormat, Scheme, Session, TokenAlgorithm, Tokens};
+pub use sections::{Config, Database, Http, Log, LogFormat, Places, Scheme, Session, TokenAlgorithm, Tokens};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};

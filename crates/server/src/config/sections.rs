@@ -61,6 +61,8 @@ pub struct Config {
     pub tokens: Tokens,
     /// Seals on documents.
     pub seal: Seal,
+    /// Newer archives of municipalities and countries.
+    pub places: Places,
     /// ANPR, the national register of residents; without it municipalities ask their own registry alone.
     pub anpr: Option<Anpr>,
     /// pagoPA; without it nothing is paid, whatever municipalities have set.
@@ -177,6 +179,17 @@ pub enum TokenAlgorithm {
     EdDsa,
 }
 
+/// Municipalities and countries, of today and of the past: files in the place of what the program carries.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Places {
+    /// Municipalities: the archive that the Ministry of the Interior publishes (`ANPR_archivio_comuni.csv`), or a
+    /// file in our own columns.
+    pub municipalities_file: Option<PathBuf>,
+    /// Countries, in our own columns.
+    pub countries_file: Option<PathBuf>,
+}
+
 /// Logs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -236,6 +249,7 @@ impl Default for Config {
             cns: None,
             tokens: Tokens::default(),
             seal: Seal::default(),
+            places: Places::default(),
             anpr: None,
             pagopa: None,
             log: Log::default(),

@@ -369,3 +369,16 @@ fn a_file_that_is_missing_is_named_with_its_key() {
     let told = message("[database]\nurl_file = \"/nowhere/url\"\n");
     assert_eq!(told, "cannot read /nowhere/url, which `database.url_file` names");
 }
+
+#[test]
+fn newer_archives_of_places_are_named_as_files() {
+    let config = from("[places]\nmunicipalities_file = \"comuni.csv\"\n").unwrap();
+    let places = config.places;
+    assert_eq!(
+        places.municipalities_file.as_deref(),
+        Some(Path::new("comuni.csv"))
+    );
+    assert_eq!(places.countries_file, None);
+    assert!(from("").unwrap().places.municipalities_file.is_none());
+    assert!(message("[places]\ntowns_file = \"comuni.csv\"\n").contains("towns_file"));
+}

@@ -110,6 +110,14 @@ pub enum WiringError {
         /// Why not.
         source: sportello_integrations::payments::taxonomy::TaxonomyError,
     },
+    /// The archive of municipalities or countries.
+    #[error("the archive {} cannot be used", .path.display())]
+    Places {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        source: sportello_api::places::PlacesError,
+    },
     /// Time-stamps on seals.
     #[error("time-stamps cannot be set up")]
     SealTime(#[from] SealTimeError),

@@ -76,6 +76,7 @@ mod payments_station;
 mod payments_storm;
 #[cfg(feature = "demo")]
 mod payments_unified;
+mod places;
 mod program;
 #[cfg(feature = "demo")]
 mod registry;

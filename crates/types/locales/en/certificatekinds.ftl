@@ -17,5 +17,6 @@ stato-famiglia-aire = Certificate of family status abroad (AIRE)
 famiglia-parentela = Certificate of family status with relations
 stato-libero = Certificate of free status
 unione-civile = Certificate of civil union
+contratto-convivenza = Certificate of a contract of cohabitation
 convivenza-fatto = Certificate of cohabitation declared in the registry
 residenza-alla-data = Certificate of residence on a past day

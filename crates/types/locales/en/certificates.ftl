@@ -11,6 +11,7 @@ aire-only = This certificate is only for who is in AIRE, the registry of Italian
 resident-only = This certificate is only for who lives in the municipality. Of who is in AIRE there are the AIRE certificates, of residence and of family; for others ask the consulate.
 happened-abroad = It is about something that happened abroad, or when the person lived abroad already, and the record of it is not here. Ask the consulate for the certificate; to have the record entered here contact the office: { $office }.
 no-cohabitation = No cohabitation is registered. To declare it, or if you have declared it already, contact the office: { $office }.
+no-contract = No contract of cohabitation in force is registered. The notary or lawyer who drew it up or authenticated the signatures sends it to the municipality: if that has been done, contact the office: { $office }.
 citizenship-only = This certificate is only for who, according to the registry, has Italian citizenship and no other. For the citizenship of another country turn to its consulate; if the data of the registry are wrong contact the office: { $office }.
 marital-status = The marital status of the person is not the one that this certificate attests. Choose another one; if the data of the registry are wrong contact the office: { $office }.
 one-member = The household has one member alone, and this certificate attests what several people are to each other. Choose the certificate of family status.

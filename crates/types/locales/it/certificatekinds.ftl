@@ -17,5 +17,6 @@ stato-famiglia-aire = Certificato di stato di famiglia AIRE
 famiglia-parentela = Certificato di stato di famiglia con rapporti di parentela
 stato-libero = Certificato di stato libero
 unione-civile = Certificato anagrafico di unione civile
+contratto-convivenza = Certificato di contratto di convivenza
 convivenza-fatto = Certificato di convivenza di fatto dichiarata in anagrafe
 residenza-alla-data = Certificato storico di residenza a una data

@@ -11,6 +11,7 @@ aire-only = Questo certificato è solo per chi è iscritto all'AIRE, l'anagrafe 
 resident-only = Questo certificato è solo per chi risiede nel Comune. Di chi è iscritto all'AIRE ci sono i certificati AIRE, di residenza e di famiglia; gli altri si chiedono al consolato.
 happened-abroad = Riguarda un fatto avvenuto all'estero, o quando la persona viveva già all'estero, e qui l'atto non risulta. Chiedi il certificato al consolato; per far trascrivere l'atto contatta l'ufficio: { $office }.
 no-cohabitation = In anagrafe non è registrata nessuna convivenza di fatto. Per dichiararla, o se l'avete già dichiarata, contatta l'ufficio: { $office }.
+no-contract = In anagrafe non è registrato nessun contratto di convivenza in vigore. Lo manda al Comune il notaio o l'avvocato che l'ha ricevuto o ne ha autenticato le firme: se l'ha già fatto, contatta l'ufficio: { $office }.
 citizenship-only = Questo certificato è solo per chi, secondo l'anagrafe, ha la cittadinanza italiana e nessun'altra. Per la cittadinanza di un altro Stato rivolgiti al suo consolato; se i dati dell'anagrafe non sono giusti contatta l'ufficio: { $office }.
 marital-status = Lo stato civile della persona non è quello che questo certificato attesta. Scegline un altro; se i dati dell'anagrafe non sono giusti contatta l'ufficio: { $office }.
 one-member = La famiglia è di una sola persona, e questo certificato attesta i rapporti fra più persone. Scegli lo stato di famiglia.

@@ -151,6 +151,8 @@ pub enum RefusalCode {
     MaritalStatus,
     /// No cohabitation is registered.
     NoCohabitation,
+    /// No contract of cohabitation is in force.
+    NoContract,
     /// The family has one member alone.
     OneMember,
     /// The person lives in an institution, or does not.

@@ -1,6 +1,6 @@
 //! Whether a record contradicts itself.
 
-use super::{Dated, Relative, ResidentData, Union};
+use super::{Dated, Relative, ResidentData, Union, UnionKind};
 use chrono::NaiveDate;
 
 /// A contradiction in a record, and where it is.
@@ -40,6 +40,9 @@ pub enum Fault {
     /// A separation as the end of a marriage.
     #[error("a separation does not end a marriage: it is `separated_on`")]
     Separation,
+    /// A contract of cohabitation without a cohabitation.
+    #[error("a contract of cohabitation stands with a cohabitation alone")]
+    Contract,
     /// More than anybody's history has.
     #[error("more entries than a record can have")]
     TooMany,
@@ -65,6 +68,12 @@ pub(super) fn check(data: &ResidentData) -> Result<(), InvalidResident> {
     hold("registrations", &data.registrations, life, true)?;
     hold("memberships", &data.memberships, life, true)?;
     hold("unions", &data.unions, life, false)?;
+    let contracts: Vec<_> = data
+        .unions
+        .iter()
+        .filter_map(|union| union.contract.clone())
+        .collect();
+    hold("unions", &contracts, life, false)?;
     hold("responsibilities", &data.responsibilities, life, false)?;
     hold("identity_cards", &data.identity_cards, life, false)?;
     hold("permits", &data.permits, life, false)?;
@@ -93,6 +102,10 @@ pub(super) fn check(data: &ResidentData) -> Result<(), InvalidResident> {
     };
     if data.unions.iter().any(separation) {
         return fail("unions", Fault::Separation);
+    }
+    let strays = |union: &Union| union.contract.is_some() && union.kind != UnionKind::Cohabitation;
+    if data.unions.iter().any(strays) {
+        return fail("unions", Fault::Contract);
     }
     let itself = |other: &Relative| other.id.as_ref() == Some(&data.id);
     for (field, parent) in [("father", &data.father), ("mother", &data.mother)] {

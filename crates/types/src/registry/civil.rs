@@ -74,6 +74,9 @@ pub struct Union {
     /// The act.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<CivilAct>,
+    /// The contract of a cohabitation; of no other kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<CohabitationContract>,
     /// Since when the spouses are separated: the marriage stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub separated_on: Option<NaiveDate>,
@@ -103,7 +106,44 @@ pub enum UnionKind {
     Cohabitation,
 }
 
-/// The end of a union.
+/// A contract of cohabitation (*contratto di convivenza*, L. 76/2016 art. 1 cc. 50–63), as the registry holds it: day
+/// and place, and what the professional sent in (c. 52; circolare Interno 7/2016).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CohabitationContract {
+    /// The day on which it was made.
+    pub on: NaiveDate,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// The notary or lawyer who made it or authenticated the signatures (c. 51), as the registry writes it:
+    /// `NOTAIO ANNA PIRAS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub professional: Option<CleanText>,
+    /// Where that professional has the office: `CAGLIARI`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<CleanText>,
+    /// The day on which the professional's copy reached the municipality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_on: Option<NaiveDate>,
+    /// The number under which it was registered there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<CleanText>,
+    /// How it was resolved (c. 59); the cohabitation may stand on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ending>,
+}
+
+impl super::Dated for CohabitationContract {
+    fn period(&self) -> super::Period {
+        super::Period {
+            since: Some(self.on),
+            until: self.ended.as_ref().map(|ending| ending.on),
+        }
+    }
+}
+
+/// The end of a union, or of a contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ending {
@@ -122,7 +162,7 @@ pub enum EndReason {
     Death,
     /// As marriages end.
     Marriage(EndOfMarriage),
-    /// As civil unions and cohabitations end.
+    /// As civil unions, cohabitations and their contracts end.
     Union(EndOfUnion),
 }
 
@@ -169,4 +209,11 @@ pub enum ResponsibilityKind {
 }
 
 dated!(Responsibility);
-personal_debug!(CivilAct, Relative, Union, Death, Responsibility);
+personal_debug!(
+    CivilAct,
+    Relative,
+    Union,
+    CohabitationContract,
+    Death,
+    Responsibility
+);

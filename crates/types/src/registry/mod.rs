@@ -21,7 +21,8 @@ mod sight;
 
 pub use check::{Fault, InvalidResident};
 pub use civil::{
-    CivilAct, Death, EndReason, Ending, Relative, Responsibility, ResponsibilityKind, Union, UnionKind,
+    CivilAct, CohabitationContract, Death, EndReason, Ending, Relative, Responsibility, ResponsibilityKind,
+    Union, UnionKind,
 };
 pub use codes::{
     AddressKind, Certifiability, DeletionReason, Education, EndOfMarriage, EndOfUnion, InstitutionRelation,

@@ -42,14 +42,15 @@ pub(super) fn message(code: RefusalCode, lang: Lang) -> &'static str {
         RefusalCode::ResidentOnly => words::resident_only(lang),
         RefusalCode::HappenedAbroad => words::happened_abroad(lang),
         RefusalCode::NoCohabitation => words::no_cohabitation(lang),
+        RefusalCode::NoContract => words::no_contract(lang),
         RefusalCode::CitizenshipOnly => words::citizenship_only(lang),
         RefusalCode::MaritalStatus => words::marital_status(lang),
         RefusalCode::OneMember => words::one_member(lang),
         RefusalCode::Institution => words::institution(lang),
         RefusalCode::NoFixedAbode => words::no_fixed_abode(lang),
         RefusalCode::DataMissing => words::data_missing(lang),
-        // The second is said online alone.
-        RefusalCode::NotEntitled | RefusalCode::PersonOnly => words::not_entitled(lang),
+        RefusalCode::NotEntitled => words::not_entitled(lang),
+        RefusalCode::PersonOnly => words::person_only(lang),
         RefusalCode::DeskOnly => words::desk_only(lang),
     }
 }

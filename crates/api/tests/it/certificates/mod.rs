@@ -2,6 +2,7 @@
 
 mod archive;
 mod checked;
+mod contract;
 mod counter;
 mod counter_walls;
 mod deliveries;

@@ -196,3 +196,69 @@ async fn a_fiscal_code_of_before_is_told_to_who_had_it_alone() {
         assert_eq!(fact(&eva, "personal_data", 0, label), expected);
     }
 }
+
+#[actix_web::test]
+async fn a_contract_of_cohabitation_stands_in_the_record_as_it_was_on_the_day() {
+    let town = Town::open().await;
+    let mut residents = family();
+    residents[0]["marital_statuses"] = json!([]);
+    residents[0]["unions"] = json!([{
+        "kind": "cohabitation",
+        "since": "2018-05-05",
+        "partner": { "id": "A4", "family_name": "ROSSI", "given_name": "ALESSANDRA" },
+        "contract": {
+            "on": "2021-03-10",
+            "place": { "kind": "italy", "municipality": { "name": "CAGLIARI", "province": "CA" } },
+            "professional": "NOTAIO ANNA PIRAS",
+            "seat": "CAGLIARI",
+            "received_on": "2021-03-15",
+            "protocol": "2021/4471",
+            "ended": { "on": "2024-05-31", "reason": { "kind": "union", "code": "31" } },
+        },
+    }]);
+    town.settle_residents(BORGOVERDE, &residents).await;
+    let mario = ready(&town, MARIO).await;
+    let household = mario.get("/registry/household").await.expect(200).json();
+    let id = member(&household, "MARIO")["id"].as_str().unwrap().to_owned();
+    let then = async |day: &str| {
+        mario
+            .get(&format!("/registry/people/{id}?at={day}"))
+            .await
+            .expect(200)
+            .json()
+    };
+    let today = detail(&mario, member(&household, "MARIO"))
+        .await
+        .expect(200)
+        .json();
+    for (label, value) in [
+        ("Convivenza di fatto con", "ROSSI ALESSANDRA"),
+        ("Contratto di convivenza del", "10/03/2021"),
+        ("Luogo del contratto", "CAGLIARI (CA)"),
+        ("Notaio o avvocato", "NOTAIO ANNA PIRAS"),
+        ("Sede del professionista", "CAGLIARI"),
+        ("Contratto arrivato al Comune il", "15/03/2021"),
+        ("Protocollo del contratto", "2021/4471"),
+        ("Contratto risolto il", "31/05/2024"),
+        ("Come è stato risolto", "Accordo tra le parti"),
+    ] {
+        assert_eq!(fact(&today, "unions", 0, label), Some(value), "{label}");
+    }
+    assert_eq!(
+        fact(&today, "unions", 0, "Fine"),
+        None,
+        "the cohabitation goes on"
+    );
+    let stood = then("2022-01-01").await;
+    assert_eq!(
+        fact(&stood, "unions", 0, "Contratto di convivenza del"),
+        Some("10/03/2021")
+    );
+    assert_eq!(fact(&stood, "unions", 0, "Contratto risolto il"), None);
+    let before = then("2020-01-01").await;
+    assert_eq!(
+        fact(&before, "unions", 0, "Convivenza di fatto con"),
+        Some("ROSSI ALESSANDRA")
+    );
+    assert_eq!(fact(&before, "unions", 0, "Contratto di convivenza del"), None);
+}

@@ -57,10 +57,12 @@ fn a_cohabitation_is_certified_to_the_two_alone() {
     let home = Home::of(records);
     let code = |text: &str| text.parse::<CodiceFiscale>().unwrap();
     let (partner, daughter) = (code("MLSMRC83S03B354W"), code("MLSSFO10P61B354N"));
-    let asked = |tax_code| refusal(kind("convivenza-fatto"), &home.other(0, tax_code));
-    assert_eq!(asked(Some(&partner)), None);
-    assert_eq!(asked(Some(&daughter)), Some(Why::NotEntitled));
-    assert_eq!(asked(None), Some(Why::NotEntitled));
+    for name in ["convivenza-fatto", "contratto-convivenza"] {
+        let asked = |tax_code| refusal(kind(name), &home.other(0, tax_code));
+        assert_eq!(asked(Some(&partner)), None, "{name}");
+        assert_eq!(asked(Some(&daughter)), Some(Why::NotEntitled), "{name}");
+        assert_eq!(asked(None), Some(Why::NotEntitled), "{name}");
+    }
     // The registry may name the partner by key alone.
     let mut records = married();
     records[0] = with(
@@ -131,6 +133,7 @@ fn of_who_is_no_relative_one_gets_what_the_list_shows_and_no_reason() {
         ("nascita", Some(Why::PersonOnly)),
         ("unione-civile", Some(Why::PersonOnly)),
         ("convivenza-fatto", Some(Why::PersonOnly)),
+        ("contratto-convivenza", Some(Why::PersonOnly)),
         ("residenza-aire", Some(Why::AireOnly)),
         ("storico-residenza", Some(Why::DeskOnly)),
     ] {
@@ -173,11 +176,16 @@ fn a_cohabitation_is_open_to_the_partner_who_is_listed_alone() {
         records[0].clone(),
         json!({
             "marital_statuses": [{ "status": "1", "since": "1979-10-02" }],
-            "unions": [{ "kind": "cohabitation", "since": "2020-02-15", "partner": { "id": "R4" } }],
+            "unions": [{
+                "kind": "cohabitation", "since": "2020-02-15", "partner": { "id": "R4" },
+                "contract": { "on": "2021-03-10", "professional": "NOTAIO ANNA PIRAS" },
+            }],
         }),
     );
     let home = Home::of(records);
-    assert_eq!(refusal(kind("convivenza-fatto"), &home.by(3, 0)), None);
+    for name in ["convivenza-fatto", "contratto-convivenza"] {
+        assert_eq!(refusal(kind(name), &home.by(3, 0)), None, "{name}");
+    }
     assert_eq!(refusal(kind("nascita"), &home.by(3, 0)), Some(Why::PersonOnly));
 }
 

@@ -1,6 +1,8 @@
 //! Examples of the rule: each reason of each type once at least.
 
-use super::people::{abroad, cohabiting, dead, foreign, married, nun, single, united, widow, with};
+use super::people::{
+    abroad, cohabiting, cohabiting_by, dead, foreign, married, nun, single, united, widow, with,
+};
 use serde_json::{Value, json};
 use sportello_types::certificates::RefusalCode as Why;
 
@@ -268,6 +270,60 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<Value>, Option<Why>)> {
         ),
         ("convivenza-fatto", vec![cohabiting()], None),
         ("convivenza-fatto", vec![single()], Some(Why::NoCohabitation)),
+        ("convivenza-fatto", vec![cohabiting_by(json!(null))], None),
+        ("contratto-convivenza", vec![cohabiting()], None),
+        ("contratto-convivenza", vec![single()], Some(Why::NoContract)),
+        (
+            "contratto-convivenza",
+            vec![cohabiting_by(json!(null))],
+            Some(Why::NoContract),
+        ),
+        (
+            "contratto-convivenza",
+            vec![cohabiting_by(
+                json!({ "on": "2021-03-10", "professional": "NOTAIO ANNA PIRAS", "ended": { "on": "2024-05-31" } }),
+            )],
+            Some(Why::NoContract),
+        ),
+        (
+            "contratto-convivenza",
+            vec![cohabiting_by(
+                json!({ "on": "2021-03-10", "professional": "NOTAIO ANNA PIRAS", "ended": { "on": "2027-05-31" } }),
+            )],
+            None,
+        ),
+        (
+            "contratto-convivenza",
+            vec![cohabiting_by(
+                json!({ "on": "2026-12-10", "professional": "NOTAIO ANNA PIRAS" }),
+            )],
+            Some(Why::NoContract),
+        ),
+        (
+            "contratto-convivenza",
+            vec![cohabiting_by(json!({ "on": "2021-03-10" }))],
+            Some(Why::DataMissing),
+        ),
+        // Who has married since is bound by no contract, whatever the registry still says of it.
+        (
+            "contratto-convivenza",
+            vec![with(
+                cohabiting(),
+                json!({ "marital_statuses": [{ "status": "2", "since": "2025-06-14" }] }),
+            )],
+            Some(Why::NoContract),
+        ),
+        (
+            "contratto-convivenza",
+            vec![with(
+                abroad(),
+                json!({
+                    "marital_statuses": [{ "status": "1" }],
+                    "unions": cohabiting()["unions"],
+                }),
+            )],
+            Some(Why::HappenedAbroad),
+        ),
         ("residenza", one(open.clone()), None),
         ("stato-famiglia", one(open.clone()), None),
         ("cittadinanza", one(open), Some(Why::ProcedureOpen)),

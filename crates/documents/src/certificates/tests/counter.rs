@@ -39,6 +39,12 @@ fn at_the_counter_whatever_can_be_written_is_had_and_the_record_decides_as_ever(
             let told = refusal(kind(name), &home.at_counter(0, in_person));
             let expected = if withheld && !in_person {
                 Some(Why::NotEntitled)
+            } else if !in_person
+                && name == "contratto-convivenza"
+                && matches!(online, None | Some(Why::DataMissing))
+            {
+                // The two alone have that, at the counter too.
+                Some(Why::PersonOnly)
             } else {
                 online
             };
@@ -67,6 +73,8 @@ fn who_stands_at_the_counter_is_the_operators_to_judge() {
         refusal(kind("convivenza-fatto"), &home.at_counter(0, false)),
         None
     );
+    let contract = |in_person| refusal(kind("contratto-convivenza"), &home.at_counter(0, in_person));
+    assert_eq!((contract(true), contract(false)), (None, Some(Why::PersonOnly)));
 }
 
 #[test]

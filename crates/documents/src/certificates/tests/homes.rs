@@ -99,6 +99,16 @@ fn place(which: usize) -> Value {
     }
 }
 
+/// A contract of cohabitation; of undated ones nobody knows the professional.
+fn contract(bond: &Bond, on: &str) -> Value {
+    json!({
+        "on": on,
+        "place": place(0),
+        "professional": bond.dated.then_some("NOTAIO ANNA PIRAS"),
+        "received_on": bond.dated.then_some(on),
+    })
+}
+
 fn record(n: usize, person: &Person, institution: bool) -> Value {
     let born = 2026 - person.age;
     let birth = [format!("{born}-01-01"), format!("{born}-01"), format!("{born}")];
@@ -161,6 +171,7 @@ fn record(n: usize, person: &Person, institution: bool) -> Value {
                 "partner": partner,
                 "since": bond.dated.then_some(&year),
                 "place": bond.placed.then(|| place(0)),
+                "contract": (kinds[bond.kind] == UnionKind::Cohabitation && bond.placed).then(|| contract(bond, &year)),
                 "ended": bond.ended.then(|| json!({ "on": "2026-08-08" })),
             })
         })

@@ -36,9 +36,10 @@ fn the_data_can_be_read() {
     let faults: Vec<String> = catalogue().faults().iter().map(ToString::to_string).collect();
     assert!(faults.is_empty(), "{faults:?}");
     let codes: Vec<Option<u8>> = catalogue().kinds().iter().map(|kind| kind.anpr_code).collect();
-    // ANPR's nineteenth is of the contract of cohabitation, of which no record says anything.
-    let expected: Vec<Option<u8>> = (1..=18).chain([20]).map(Some).chain([None]).collect();
+    // Of the cohabitation itself ANPR's table has none.
+    let expected: Vec<Option<u8>> = (1..=20).map(Some).chain([None]).collect();
     assert_eq!(codes, expected);
+    assert_eq!(kind("contratto-convivenza").anpr_code, Some(19));
     assert_eq!(kind("convivenza-fatto").anpr_code, None);
 }
 
@@ -123,6 +124,7 @@ fn types_exclude_each_other_whichever_is_named_first() {
         ("stato-famiglia", "famiglia-parentela", false),
         ("stato-famiglia", "residenza-convivenza", false),
         ("matrimonio", "unione-civile", false),
+        ("contratto-convivenza", "convivenza-fatto", true),
         ("matrimonio", "stato-libero", false),
         ("residenza", "storico-residenza", false),
         ("residenza", "residenza", false),

@@ -79,9 +79,16 @@ pub(crate) fn united() -> Value {
     record("united")
 }
 
-/// In a cohabitation with Marco Melis.
+/// In a cohabitation with Marco Melis, with a contract.
 pub(crate) fn cohabiting() -> Value {
     record("cohabiting")
+}
+
+/// The same, with another contract, or with none.
+pub(crate) fn cohabiting_by(contract: Value) -> Value {
+    let mut record = cohabiting();
+    record["unions"][0]["contract"] = contract;
+    record
 }
 
 /// In a monastery.

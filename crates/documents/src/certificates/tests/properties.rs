@@ -100,6 +100,7 @@ proptest! {
             RefusalCode::ProcedureOpen,
             RefusalCode::HappenedAbroad,
             RefusalCode::NoCohabitation,
+            RefusalCode::NoContract,
             RefusalCode::NoFixedAbode,
             RefusalCode::DataMissing,
         ];

@@ -1,7 +1,7 @@
 //! The rule by examples, and what decides beside the record: the day, and whom a certificate names.
 
 use super::cases::cases;
-use super::people::{Home, TODAY, dead, married, single, with};
+use super::people::{Home, TODAY, cohabiting, dead, married, single, with};
 use super::{day, kind};
 use crate::certificates::{AskedBy, Kind, Subject, catalogue, named, refusal, state};
 use serde_json::{Value, json};
@@ -55,6 +55,7 @@ fn every_reason_is_given() {
         Why::CitizenshipOnly,
         Why::MaritalStatus,
         Why::NoCohabitation,
+        Why::NoContract,
         Why::OneMember,
         Why::Institution,
         Why::NoFixedAbode,
@@ -76,6 +77,7 @@ fn every_reason_is_given() {
             | Why::CitizenshipOnly
             | Why::MaritalStatus
             | Why::NoCohabitation
+            | Why::NoContract
             | Why::OneMember
             | Why::Institution
             | Why::NoFixedAbode
@@ -226,4 +228,10 @@ fn adults_whom_a_certificate_names_are_told_apart_from_those_it_does_not_name() 
     let daughter = home.other(2, Some(&tax_code));
     assert_eq!(told(&daughter, &["stato-famiglia"]), ["R1", "R2"]);
     assert!(told(&daughter, &["stato-civile"]).is_empty());
+    let mut records = married();
+    records[0] = cohabiting();
+    let together = Home::of(records);
+    for names in ["convivenza-fatto", "contratto-convivenza"] {
+        assert_eq!(told(&together.own(), &[names]), ["R2"], "{names}");
+    }
 }

@@ -1,19 +1,18 @@
 //! From ANPR's blocks to ours. What is needed and cannot be read is an error with the field's name; what
 //! ANPR leaves out is left out.
 
-use super::wire;
+use super::{unions, wire};
 use crate::registry::RegistryError;
 use chrono::NaiveDate;
 use sportello_types::profile::Sex;
 use sportello_types::registry::{
     AddressKind, Birth, Citizenship, Death, Electoral, ForeignAddress, HomeAddress, Identity, MaritalPeriod,
-    Membership, MunicipalityRef, Place, RegisteredTaxCode, Relative, Residence, Resident, ResidentData, Role,
-    StateRef, Union, UnionKind,
+    Membership, MunicipalityRef, Place, RegisteredTaxCode, Residence, Resident, ResidentData, Role, StateRef,
 };
 use sportello_types::values::{CleanText, CodiceFiscale, HouseholdKey, PartialDate, Precision, ResidentKey};
 use std::str::FromStr;
 
-type Result<T> = std::result::Result<T, RegistryError>;
+pub(super) type Result<T> = std::result::Result<T, RegistryError>;
 
 const fn unreadable(field: &'static str) -> RegistryError {
     RegistryError::Unreadable { field }
@@ -24,13 +23,13 @@ fn given(text: Option<&String>) -> Option<&str> {
     text.map(|text| text.trim()).filter(|text| !text.is_empty())
 }
 
-fn parse<T: FromStr>(text: Option<&String>, field: &'static str) -> Result<Option<T>> {
+pub(super) fn parse<T: FromStr>(text: Option<&String>, field: &'static str) -> Result<Option<T>> {
     given(text)
         .map(|text| text.parse().map_err(|_| unreadable(field)))
         .transpose()
 }
 
-fn date(text: Option<&String>, field: &'static str) -> Result<Option<NaiveDate>> {
+pub(super) fn date(text: Option<&String>, field: &'static str) -> Result<Option<NaiveDate>> {
     given(text)
         .map(|text| {
             // Some services add an hour.
@@ -126,11 +125,7 @@ pub(super) fn resident(
             .collect(),
         father: None,
         mother: None,
-        unions: subject
-            .matrimonio
-            .iter()
-            .filter_map(|m| marriage(m).transpose())
-            .collect::<Result<_>>()?,
+        unions: unions::of(subject)?,
         responsibilities: Vec::new(),
         identity_cards: Vec::new(),
         permits: Vec::new(),
@@ -190,7 +185,7 @@ fn identity(general: &wire::General) -> Result<Identity> {
     })
 }
 
-fn place(place: &wire::Place) -> Result<Option<Place>> {
+pub(super) fn place(place: &wire::Place) -> Result<Option<Place>> {
     if let Some(municipality) = &place.comune {
         let municipality = self::municipality(municipality)?;
         return Ok(municipality.map(|municipality| Place::Italy { municipality }));
@@ -367,35 +362,6 @@ fn abroad(abroad: &wire::Abroad) -> Result<Option<ForeignAddress>> {
 fn words(texts: &[Option<&String>]) -> Option<String> {
     let texts: Vec<&str> = texts.iter().filter_map(|text| given(*text)).collect();
     (!texts.is_empty()).then(|| texts.join(" "))
-}
-
-fn marriage(marriage: &wire::Marriage) -> Result<Option<Union>> {
-    let Some(spouse) = &marriage.coniuge else {
-        return Ok(None);
-    };
-    let event = marriage.dati_matrimonio.as_ref();
-    let code = spouse
-        .codice_fiscale
-        .as_ref()
-        .and_then(|code| code.cod_fiscale.as_ref());
-    Ok(Some(Union {
-        kind: UnionKind::Marriage,
-        partner: Relative {
-            id: None,
-            tax_code: parse(code, "coniuge.codiceFiscale")?,
-            family_name: parse(spouse.cognome.as_ref(), "coniuge.cognome")?,
-            given_name: parse(spouse.nome.as_ref(), "coniuge.nome")?,
-        },
-        since: date(event.and_then(|e| e.data_evento.as_ref()), "datiMatrimonio")?,
-        place: event
-            .and_then(|e| e.luogo_evento.as_ref())
-            .map(place)
-            .transpose()?
-            .flatten(),
-        act: None,
-        separated_on: None,
-        ended: None,
-    }))
 }
 
 fn electoral(subject: &wire::Subject) -> Result<Option<Electoral>> {

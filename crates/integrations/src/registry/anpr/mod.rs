@@ -9,6 +9,7 @@
 mod call;
 mod convert;
 mod criteria;
+mod unions;
 mod use_case;
 mod wire;
 

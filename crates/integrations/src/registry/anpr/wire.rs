@@ -88,6 +88,8 @@ pub(super) struct Subject {
     pub(super) legame_soggetto: Option<Tie>,
     #[serde(deserialize_with = "one_or_many")]
     pub(super) matrimonio: Vec<Marriage>,
+    #[serde(deserialize_with = "one_or_many")]
+    pub(super) convivenza_di_fatto: Vec<Cohabitation>,
     pub(super) dati_decesso: Option<Event>,
     pub(super) info_soggetto_ente: Vec<Info>,
     pub(super) attributi_soggetto: Option<Attributes>,
@@ -116,6 +118,7 @@ impl Subject {
         longer(&mut self.residenza, other.residenza);
         longer(&mut self.cittadinanza, other.cittadinanza);
         longer(&mut self.matrimonio, other.matrimonio);
+        longer(&mut self.convivenza_di_fatto, other.convivenza_di_fatto);
         self.info_soggetto_ente.extend(other.info_soggetto_ente);
         self
     }
@@ -138,6 +141,22 @@ where
         Given::Many(many) => many,
         Given::One(one) => vec![one],
         Given::None => Vec::new(),
+    })
+}
+
+/// A code that some clients read as a number.
+fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given {
+        Text(String),
+        Number(u16),
+        None,
+    }
+    Ok(match Given::deserialize(deserializer)? {
+        Given::Text(text) => Some(text),
+        Given::Number(number) => Some(number.to_string()),
+        Given::None => None,
     })
 }
 
@@ -224,6 +243,33 @@ pub(super) struct Parent {
 pub(super) struct Marriage {
     pub(super) coniuge: Option<General>,
     pub(super) dati_matrimonio: Option<Event>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Cohabitation {
+    pub(super) convivente: Option<General>,
+    pub(super) contratto_stipula: Option<Contract>,
+    pub(super) contratto_risoluzione: Option<Resolution>,
+}
+
+/// The contract of a cohabitation, or what resolved it.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Contract {
+    pub(super) data: Option<String>,
+    pub(super) data_documento: Option<String>,
+    pub(super) protocollo: Option<String>,
+    pub(super) luogo_evento: Option<Place>,
+    pub(super) professionista: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Resolution {
+    #[serde(deserialize_with = "text_or_number")]
+    pub(super) motivo_risoluzione: Option<String>,
+    pub(super) contratto: Option<Contract>,
 }
 
 #[derive(Default, Deserialize)]

@@ -6,8 +6,7 @@ use sportello_types::profile::Sex;
 use sportello_types::registry::{
     AddressKind, Birth, Citizenship, Death, Electoral, ForeignAddress, HomeAddress, Identity, IdentityCard,
     InstitutionRelation, MaritalPeriod, Membership, MunicipalityRef, Occupation, Permit, Place,
-    RegisteredTaxCode, Registration, Relation, Relative, Residence, Resident, ResidentData, Role, StateRef,
-    Union, UnionKind,
+    RegisteredTaxCode, Registration, Relation, Residence, Resident, ResidentData, Role, StateRef,
 };
 use sportello_types::values::{CleanText, CodiceCatastale, HouseholdKey, PersonName};
 use std::collections::BTreeMap;
@@ -24,7 +23,7 @@ impl<'r> Cells<'r> {
         }
     }
 
-    fn refused(&self, field: &str, reason: Reason) -> RefusedRow {
+    pub(super) fn refused(&self, field: &str, reason: Reason) -> RefusedRow {
         let household = self
             .0
             .get("household")
@@ -36,7 +35,7 @@ impl<'r> Cells<'r> {
         }
     }
 
-    fn optional<T: FromStr>(&self, column: &'static str) -> Result<Option<T>, RefusedRow>
+    pub(super) fn optional<T: FromStr>(&self, column: &'static str) -> Result<Option<T>, RefusedRow>
     where
         T::Err: std::fmt::Display,
     {
@@ -48,7 +47,7 @@ impl<'r> Cells<'r> {
             .map_err(|error: T::Err| self.refused(column, Reason::unfit(error.to_string())))
     }
 
-    fn required<T: FromStr>(&self, column: &'static str) -> Result<T, RefusedRow>
+    pub(super) fn required<T: FromStr>(&self, column: &'static str) -> Result<T, RefusedRow>
     where
         T::Err: std::fmt::Display,
     {
@@ -56,7 +55,7 @@ impl<'r> Cells<'r> {
             .ok_or_else(|| self.refused(column, Reason::Missing))
     }
 
-    fn date(&self, column: &'static str) -> Result<Option<NaiveDate>, RefusedRow> {
+    pub(super) fn date(&self, column: &'static str) -> Result<Option<NaiveDate>, RefusedRow> {
         let Some(text) = self.0.get(column) else {
             return Ok(None);
         };
@@ -74,7 +73,11 @@ impl<'r> Cells<'r> {
         }
     }
 
-    fn word<T: Copy>(&self, column: &'static str, words: &[(&str, T)]) -> Result<Option<T>, RefusedRow> {
+    pub(super) fn word<T: Copy>(
+        &self,
+        column: &'static str,
+        words: &[(&str, T)],
+    ) -> Result<Option<T>, RefusedRow> {
         let Some(text) = self.0.get(column) else {
             return Ok(None);
         };
@@ -85,7 +88,7 @@ impl<'r> Cells<'r> {
             .ok_or_else(|| self.refused(column, Reason::Invalid(format!("not one of: {}", one_of()))))
     }
 
-    fn has(&self, columns: &[&'static str]) -> bool {
+    pub(super) fn has(&self, columns: &[&'static str]) -> bool {
         columns.iter().any(|column| self.0.contains_key(column))
     }
 
@@ -304,38 +307,6 @@ impl<'r> Cells<'r> {
             since: self.date("household_since")?,
             until: death.or(self.date("deleted_on")?),
         })
-    }
-
-    fn relative(&self, id: &'static str, tax_code: &'static str) -> Result<Option<Relative>, RefusedRow> {
-        if !self.has(&[id, tax_code]) {
-            return Ok(None);
-        }
-        Ok(Some(Relative {
-            id: self.optional(id)?,
-            tax_code: self.optional(tax_code)?,
-            family_name: None,
-            given_name: None,
-        }))
-    }
-
-    fn union(&self) -> Result<Option<Union>, RefusedRow> {
-        let kinds = [
-            ("marriage", UnionKind::Marriage),
-            ("civil_union", UnionKind::CivilUnion),
-            ("cohabitation", UnionKind::Cohabitation),
-        ];
-        let kind = self.word("union_kind", &kinds)?.unwrap_or(UnionKind::Marriage);
-        let since = self.date("union_since")?;
-        let partner = self.relative("spouse_id", "spouse_tax_code")?;
-        Ok(partner.map(|partner| Union {
-            kind,
-            partner,
-            since,
-            place: None,
-            act: None,
-            separated_on: None,
-            ended: None,
-        }))
     }
 
     fn card(&self) -> Result<Option<IdentityCard>, RefusedRow> {

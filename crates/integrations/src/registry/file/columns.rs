@@ -11,7 +11,7 @@ pub(super) const REQUIRED: [&str; 6] = [
 ];
 
 /// All columns, with what stands in them.
-pub const COLUMNS: [(&str, &str); 66] = [
+pub const COLUMNS: [(&str, &str); 73] = [
     ("id", "key of the person"),
     ("tax_code", "fiscal code"),
     ("tax_code_validated", "S or N"),
@@ -61,6 +61,13 @@ pub const COLUMNS: [(&str, &str); 66] = [
     ("spouse_tax_code", "fiscal code"),
     ("union_kind", "marriage, civil_union or cohabitation"),
     ("union_since", "date"),
+    ("contract_date", "date, of a contract of cohabitation"),
+    ("contract_place", "municipality"),
+    ("contract_province", "two letters"),
+    ("contract_professional", "notary or lawyer"),
+    ("contract_seat", "where that one has the office"),
+    ("contract_received_on", "date"),
+    ("contract_protocol", "number"),
     ("card_number", "identity card"),
     ("card_electronic", "S or N"),
     ("card_valid_abroad", "S or N"),

@@ -4,6 +4,7 @@
 //!
 //! The format is described in `docs/operate/registry.md`.
 
+mod bonds;
 mod bounded;
 mod cells;
 mod columns;

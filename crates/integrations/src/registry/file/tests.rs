@@ -183,3 +183,94 @@ fn the_format_is_told_by_the_name() {
     assert_eq!(Format::of_name("/tmp/a.b.jsonl"), Some(Format::JsonLines));
     assert_eq!(Format::of_name("residenti.xlsx"), None);
 }
+
+const WITH_CONTRACT: &str = "union_kind,union_since,contract_date,contract_place,contract_province,\
+                             contract_professional,contract_seat,contract_received_on,contract_protocol";
+
+fn with_contract(lines: &[(&str, &str)]) -> String {
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|(person, contract)| format!("{person},{contract}"))
+        .collect();
+    format!("{HEADER},{WITH_CONTRACT}\n{}\n", lines.join("\n"))
+}
+
+#[test]
+fn a_contract_of_cohabitation_comes_in_with_its_professional() {
+    let contract =
+        "cohabitation,2019-03-01,2021-03-10,CAGLIARI,CA,NOTAIO ANNA PIRAS,CAGLIARI,2021-03-15,2021/4471";
+    let rows = read(
+        with_contract(&[(GIULIA, contract), (MARCO, ",,,,,,,,")]),
+        Format::Csv,
+    );
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let giulia = rows[0].record.as_ref().unwrap();
+    let held = giulia.unions[0].contract.as_ref().unwrap();
+    assert_eq!(
+        (held.on, held.received_on),
+        (day("2021-03-10"), Some(day("2021-03-15")))
+    );
+    let texts = [&held.professional, &held.seat, &held.protocol];
+    assert_eq!(
+        texts.map(|text| text.as_ref().unwrap().as_str()),
+        ["NOTAIO ANNA PIRAS", "CAGLIARI", "2021/4471"]
+    );
+    assert!(held.place.is_some() && held.ended.is_none());
+    let marco = rows[1].record.as_ref().unwrap();
+    assert!(marco.unions[0].contract.is_none());
+}
+
+#[test]
+fn a_contract_that_is_none_is_refused_by_the_column() {
+    let alone = GIULIA.replace(",R2,", ",,");
+    let text = with_contract(&[
+        (GIULIA, "cohabitation,,,,,NOTAIO ANNA PIRAS,,,"),
+        (GIULIA, "cohabitation,,10/03/2021,,,,,,"),
+        (GIULIA, "cohabitation,,2021-03-10,,CA,,,,"),
+        (GIULIA, "cohabitation,,2021-03-10,,,NOTAIO NICOLÃ²,,,"),
+        (GIULIA, "cohabitation,,2021-03-10,,,,,15 marzo,"),
+        (GIULIA, "marriage,,2021-03-10,,,,,,"),
+        (GIULIA, "cohabitation,,1970-03-10,,,,,,"),
+        (&alone, "cohabitation,,2021-03-10,,,,,,"),
+    ]);
+    assert_eq!(
+        refusals(&text, Format::Csv),
+        [
+            (2, "contract_date", "missing"),
+            (3, "contract_date", "invalid"),
+            (4, "contract_place", "missing"),
+            (5, "contract_professional", "broken_encoding"),
+            (6, "contract_received_on", "invalid"),
+            (7, "unions", "contradiction"),
+            (8, "unions", "contradiction"),
+            (9, "spouse_id", "missing"),
+        ]
+        .map(|(line, field, reason)| (line, field.to_owned(), reason.to_owned()))
+    );
+}
+
+#[test]
+fn json_lines_hold_a_contract_with_its_end_and_refuse_one_without_a_day() {
+    let good = r#"{"id":"R1","identity":{"family_name":"SERRA","birth":{"date":"1985-04"}},"unions":[{"kind":"cohabitation","partner":{"id":"R2"},"contract":{"on":"2021-03-10","ended":{"on":"2024-05-31","reason":{"kind":"union","code":"31"}}}}]}"#;
+    let text = [
+        good,
+        &good.replace("\"on\":\"2021-03-10\",", ""),
+        &good.replace("cohabitation", "civil_union"),
+        &good.replace("2024-05-31", "2020-05-31"),
+    ]
+    .join("\n");
+    let rows = read(&text, Format::JsonLines);
+    let contract = rows[0].record.as_ref().unwrap().unions[0].contract.as_ref();
+    assert!(contract.unwrap().ended.is_some());
+    assert_eq!(
+        refusals(&text, Format::JsonLines),
+        [
+            (2, "unions[0].contract", "json"),
+            (3, "unions", "contradiction"),
+            (4, "unions", "contradiction"),
+        ]
+        .map(|(line, field, reason)| (line, field.to_owned(), reason.to_owned()))
+    );
+    let stray = rows[2].record.as_ref().unwrap_err();
+    assert_eq!(stray.reason, Reason::Contradiction(Fault::Contract));
+}

@@ -6,6 +6,7 @@ mod findings;
 mod imports;
 mod municipalities;
 mod payments;
+mod places;
 mod seals;
 mod sign_in;
 
@@ -66,6 +67,7 @@ async fn look(config: &Config, findings: &mut Findings) -> Result<(), Failure> {
     } else {
         Findings::good("web app");
     }
+    places::look(config, findings);
     municipalities::look(config, &db, findings).await?;
     seals::time_stamps(config, findings).await?;
     registry(config, db, findings).await?;

@@ -1,6 +1,7 @@
 //! Records, households and the rule who may see whom, on examples; on generated families in
 //! `properties`.
 
+mod contracts;
 mod declares;
 mod parents;
 mod properties;
