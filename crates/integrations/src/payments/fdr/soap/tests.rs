@@ -17,7 +17,7 @@ fn answer(root: &str, within: &str) -> String {
 }
 
 fn listing(count: usize, lines: &[(&str, &str)]) -> String {
-    let lines: String = lines
+    let lines: Vec<String> = lines
         .iter()
         .map(|(flow, made)| {
             format!(
@@ -26,6 +26,7 @@ fn listing(count: usize, lines: &[(&str, &str)]) -> String {
             )
         })
         .collect();
+    let lines = lines.concat();
     let list = format!(
         "<elencoFlussiRendicontazione><totRestituiti>{count}</totRestituiti>{lines}\
          </elencoFlussiRendicontazione>"
@@ -40,7 +41,7 @@ fn listed(lines: &[(&str, &str)]) -> Vec<NamedFlow> {
 
 /// Payments of a flow: amount and code.
 fn document(count: usize, total: &str, payments: &[(&str, &str)]) -> String {
-    let lines: String = payments
+    let lines: Vec<String> = payments
         .iter()
         .map(|(amount, code)| {
             format!(
@@ -54,6 +55,7 @@ fn document(count: usize, total: &str, payments: &[(&str, &str)]) -> String {
             )
         })
         .collect();
+    let lines = lines.concat();
     format!(
         "<FlussoRiversamento xmlns='http://www.digitpa.gov.it/schemas/2011/Pagamenti/'>\
          <versioneOggetto>1.0</versioneOggetto>\
