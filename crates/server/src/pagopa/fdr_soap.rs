@@ -52,3 +52,58 @@ fn client(section: &FdrSoap) -> Result<reqwest::Client, WiringError> {
     }
     Ok(builder.build()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{CertificateParams, KeyPair, date_time_ymd};
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    /// Writes a certificate and its key; their files.
+    fn pair(folder: &Path, name: &str) -> (PathBuf, PathBuf) {
+        let mut parameters = CertificateParams::new(["station.example".to_owned()]).unwrap();
+        parameters.not_before = date_time_ymd(2026, 1, 1);
+        parameters.not_after = date_time_ymd(2027, 1, 1);
+        let key = KeyPair::generate().unwrap();
+        let certificate = parameters.self_signed(&key).unwrap();
+        let (shown, held) = (
+            folder.join(format!("{name}.pem")),
+            folder.join(format!("{name}.key")),
+        );
+        std::fs::write(&shown, certificate.pem()).unwrap();
+        // The last line may not end.
+        std::fs::write(&held, key.serialize_pem().trim_end()).unwrap();
+        (shown, held)
+    }
+
+    fn section(files: Option<(&Path, &Path)>) -> FdrSoap {
+        FdrSoap {
+            url: "https://node.example/".parse().unwrap(),
+            key: None,
+            second_key: None,
+            client_certificate_file: files.map(|(certificate, _)| certificate.to_owned()),
+            client_key_file: files.map(|(_, key)| key.to_owned()),
+            stations: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_certificate_is_shown_with_its_own_key_or_none_is() {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let folder = tempfile::tempdir().unwrap();
+        let (certificate, key) = pair(folder.path(), "one");
+        let (_, other_key) = pair(folder.path(), "other");
+        assert_eq!(end(&section(None)).unwrap(), None);
+        let at = end(&section(Some((&certificate, &key)))).unwrap().unwrap();
+        assert_eq!(at.date_naive().to_string(), "2027-01-01");
+        let missing = folder.path().join("missing.key");
+        for wrong in [
+            section(Some((&certificate, &other_key))),
+            section(Some((&certificate, &missing))),
+            section(Some((&key, &key))),
+        ] {
+            assert!(end(&wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
