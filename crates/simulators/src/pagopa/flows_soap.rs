@@ -115,9 +115,10 @@ fn answer(called: &Called<'_>, action: &str, body: &str) -> HttpResponse {
     if action != operation {
         return no_operation("the header SOAPAction names another operation");
     }
-    let within = match operation {
-        LIST => listed(called, root),
-        _ => given(called, root),
+    let within = if operation == LIST {
+        listed(called, root)
+    } else {
+        given(called, root)
     };
     let within = within.unwrap_or_else(|told| fault(&told));
     let answer = envelope(&format!(
