@@ -25,6 +25,6 @@ mkdir "$home/messages"
 
 # The whole workspace: another choice of packages would mean other features, built anew.
 SPORTELLO_WRITE_MESSAGES=$home/messages cargo test --locked --workspace --lib --test it -- \
-  payments::aca payments::station gpd:: govpay:: unified:: pagopa --skip payments_ --skip payments::pushed_ \
+  payments::aca payments::fdr payments::station gpd:: govpay:: unified:: pagopa --skip payments_ --skip payments::pushed_ \
   >"$home/log" 2>&1 || { tail -n 40 "$home/log" >&2; exit 1; }
 "$environment/bin/python" .ci/schemas/judge.py "$specs" "$home/messages"

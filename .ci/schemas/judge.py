@@ -22,6 +22,7 @@ MESSAGES = pathlib.Path(sys.argv[2])
 SNAPSHOTS = pathlib.Path("crates/integrations/src/payments/station")
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 PA = "{http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd}"
+NODE = "{http://ws.pagamenti.telematici.gov/}"
 
 # What the paths of a service begin with, before those of its file. The first that fits counts.
 SERVICES = [
@@ -41,6 +42,8 @@ BROKERS = {"GovPay": brokers.govpay, "Piattaforma Unitaria": brokers.unified}
 EXPECTED = {
     "paVerifyPaymentNoticeReq", "paVerifyPaymentNoticeRes", "paGetPaymentRes", "paGetPaymentV2Request",
     "paGetPaymentV2Response", "paSendRTV2Request", "paSendRTV2Response", "digital stamp",
+    "nodoChiediElencoFlussiRendicontazione", "nodoChiediElencoFlussiRendicontazioneRisposta",
+    "nodoChiediFlussoRendicontazione", "nodoChiediFlussoRendicontazioneRisposta", "FlussoRiversamento",
     "gpd_v3.json POST request", "gpd_v3.json PUT request", "gpd_v3.json GET 200", "gpd.json GET 200",
     "checkout_v2.json POST request", "paCreatePosition.json POST request", "fdr_organization.json GET 200",
     "GovPay addPendenza request", "GovPay addPendenza 200", "GovPay addPendenza 201", "GovPay addPendenza 422",
@@ -61,6 +64,8 @@ def schema(path):
 
 
 for_node = schema("wsdl/xsd/paForNode.xsd")
+for_creditor = schema("wsdl/xsd/nodeForPa.xsd")
+for_flow = schema("xsd-common/FlussoRiversamento_1_0_4.xsd")
 for_stamp = schema("xsd-common/MarcaDaBollo.xsd")
 
 
@@ -75,7 +80,10 @@ def judge_soap(source, text):
     message = body[0]
     if message.tag == f"{SOAP}Fault":
         return
-    judge_element(message.tag.removeprefix(PA), source, for_node, message)
+    by = for_creditor if message.tag.startswith(NODE) else for_node
+    judge_element(message.tag.removeprefix(PA).removeprefix(NODE), source, by, message)
+    for flow in message.iter("xmlRendicontazione"):
+        judge_element("FlussoRiversamento", source, for_flow, etree.fromstring(base64.b64decode(flow.text)))
     for stamp in message.iter("MBDAttachment"):
         judge_element("digital stamp", source, for_stamp, etree.fromstring(base64.b64decode(stamp.text)))
 

@@ -22,6 +22,8 @@ pub enum Use {
     Station,
     /// It proves the node of payments to the station.
     Node,
+    /// It proves us to the node of payments, where flows are asked for.
+    Flows,
     /// It vouches for digital stamps.
     Stamps,
     /// It signs the marks on certificates; a key without a certificate.
@@ -74,6 +76,7 @@ impl Use {
             Self::CardsHost => "cards_host",
             Self::Station => "station",
             Self::Node => "node",
+            Self::Flows => "flows",
             Self::Stamps => "stamps",
             Self::Mark => "mark",
             Self::TimeStamp => "time_stamp",

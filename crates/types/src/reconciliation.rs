@@ -16,6 +16,17 @@ use serde::{Deserialize, Serialize};
 /// Most days of a list of daily totals, and of an export.
 pub const MOST_DAYS: i64 = 366;
 
+/// The least number of a flow's revision that is an instant, in seconds since 1970 (September 2001). Where whoever
+/// publishes flows counts their revisions (FdR v3), they count from one and stay far below it; where nobody does
+/// (`nodeForPa`), when a flow was made tells its revisions apart.
+pub const FIRST_DATED: u32 = 1_000_000_000;
+
+/// When a revision of a flow was made, where that is its number.
+pub fn revision_made_at(revision: i64) -> Option<DateTime<Utc>> {
+    let dated = revision >= i64::from(FIRST_DATED);
+    DateTime::from_timestamp(revision, 0).filter(|_| dated)
+}
+
 /// A receipt of pagoPA. It names nobody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -222,7 +233,8 @@ pub struct FlowShown {
     /// Its name, which the transfer of the bank repeats.
     #[cfg_attr(feature = "openapi", schema(max_length = 35))]
     pub flow: String,
-    /// Which revision: the highest one counts.
+    /// Which revision: the highest one counts. From a thousand million on it is when it was made, in seconds since
+    /// 1970.
     pub revision: i64,
     /// Its day.
     pub day: NaiveDate,
@@ -325,4 +337,19 @@ pub struct ReconciliationOrder {
     /// The day of the flows; without one, all that came since the last time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<NaiveDate>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_is_counted_or_dated() {
+        for counted in [0, 1, 2, 999_999_999] {
+            assert_eq!(revision_made_at(counted), None, "{counted}");
+        }
+        let made = revision_made_at(1_795_586_405).map(|at| at.to_rfc3339());
+        assert_eq!(made.as_deref(), Some("2026-11-25T06:00:05+00:00"));
+        assert_eq!(revision_made_at(i64::MAX), None);
+    }
 }

@@ -43,6 +43,11 @@ impl Element {
     /// Whether nothing below has a namespace, and no attribute changes what an element says (`xsi:nil`).
     /// Messages of pagoPA qualify their root alone: with other names below, two readers may see two messages.
     pub(super) fn is_plain(&self) -> bool {
+        self.is_all_of("")
+    }
+
+    /// Whether everything below is of one namespace, and no attribute changes what an element says.
+    pub(super) fn is_all_of(&self, namespace: &str) -> bool {
         let harmless = |attribute: &Attribute| {
             attribute.namespace == XSI && HARMLESS.contains(&attribute.local.as_str())
         };
@@ -50,7 +55,7 @@ impl Element {
             && self
                 .children
                 .iter()
-                .all(|child| child.namespace.is_empty() && child.is_plain())
+                .all(|child| child.namespace == namespace && child.is_all_of(namespace))
     }
 
     /// The child of this name, which must be there once.

@@ -1,9 +1,11 @@
 //! Flows of those who collected (*flussi di rendicontazione*), read from pagoPA's REST service for creditors
 //! (FdR v3): which flows were published since an instant, and one of them with all its payments. The service
 //! keeps them for some thirty days and does not remember what was read. A flow may be published again, as a
-//! higher revision, until the fourth day after the payments (pagoPA SANP).
+//! higher revision, until the fourth day after the payments (pagoPA SANP). The same flows come from the node by
+//! SOAP ([`soap`]).
 
 pub(super) mod decimal;
+pub mod soap;
 mod wire;
 
 use super::PaymentError;
@@ -23,7 +25,8 @@ use url::form_urlencoded;
 #[async_trait::async_trait]
 pub trait FlowSource: Send + Sync {
     /// The flows published after an instant, in the order of their publication; without one, all that there
-    /// still are. Of a flow that was published again, each revision.
+    /// still are. Of a flow that was published again, the last revision, and those before it that are still
+    /// given.
     ///
     /// # Errors
     /// [`PaymentError`], which says whether trying again makes sense.
@@ -43,7 +46,7 @@ pub struct NamedFlow {
     pub psp: String,
     /// Its name (*identificativo flusso*), which the transfer of the bank repeats.
     pub flow: String,
-    /// Which revision, from one.
+    /// Which revision, from one: of a flow the highest one counts. Those of [`soap`] are instants.
     pub revision: u32,
     /// When it was published.
     pub published: DateTime<Utc>,
@@ -106,6 +109,18 @@ impl FlowOutcome {
             Self::StandIn => 4,
             Self::StandInWithoutRequest => 8,
             Self::WithoutRequest => 9,
+        }
+    }
+
+    /// What a code in XML says.
+    pub const fn of_code(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(Self::Executed),
+            3 => Some(Self::Revoked),
+            4 => Some(Self::StandIn),
+            8 => Some(Self::StandInWithoutRequest),
+            9 => Some(Self::WithoutRequest),
+            _ => None,
         }
     }
 }
@@ -194,14 +209,7 @@ impl FlowSource for Fdr {
             let left_out = count - flows.len();
             tracing::error!(left_out, "flows are listed without a name that can be");
         }
-        flows.sort_by(|one, other| {
-            (one.published, &one.psp, &one.flow, one.revision).cmp(&(
-                other.published,
-                &other.psp,
-                &other.flow,
-                other.revision,
-            ))
-        });
+        in_order(&mut flows);
         Ok(flows)
     }
 
@@ -232,6 +240,18 @@ pub fn read_list(page: &[u8]) -> Vec<NamedFlow> {
 pub fn read_flow(head: &[u8], page: &[u8]) -> Option<Flow> {
     let page: wire::Paged<wire::Payment> = serde_json::from_slice(page).ok()?;
     wire::flow(&serde_json::from_slice(head).ok()?, page.data)
+}
+
+/// Puts flows in the order of their publication.
+fn in_order(flows: &mut [NamedFlow]) {
+    flows.sort_by(|one, other| {
+        (one.published, &one.psp, &one.flow, one.revision).cmp(&(
+            other.published,
+            &other.psp,
+            &other.flow,
+            other.revision,
+        ))
+    });
 }
 
 fn unavailable(why: &str) -> PaymentError {

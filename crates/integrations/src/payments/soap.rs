@@ -1,4 +1,4 @@
-//! SOAP 1.1, as far as `paForNode` needs it: an envelope with one element in its body.
+//! SOAP 1.1, as far as `paForNode` and `nodeForPa` need it: an envelope with one element in its body.
 
 use super::element::Element;
 use super::xml::is_xml_char;
@@ -9,6 +9,8 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 pub(super) const ENVELOPE: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 /// Namespace of `paForNode`.
 pub(super) const PA: &str = "http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd";
+/// Namespace of `nodeForPa`.
+pub(super) const NODE: &str = "http://ws.pagamenti.telematici.gov/";
 
 /// An envelope that cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,13 +64,15 @@ impl Xml {
         xml
     }
 
-    /// Begins an envelope, as far as into its body.
+    /// Begins an envelope of `paForNode`, as far as into its body.
     pub(super) fn envelope() -> Self {
+        Self::envelope_with(("xmlns:pafn", PA))
+    }
+
+    /// Begins an envelope with the declaration of a namespace, as far as into its body.
+    pub(super) fn envelope_with(declaration: (&str, &str)) -> Self {
         let mut xml = Self::new();
-        xml.open(
-            "soapenv:Envelope",
-            &[("xmlns:soapenv", ENVELOPE), ("xmlns:pafn", PA)],
-        );
+        xml.open("soapenv:Envelope", &[("xmlns:soapenv", ENVELOPE), declaration]);
         xml.open("soapenv:Body", &[]);
         xml
     }

@@ -2,7 +2,8 @@
 //!
 //! Refused: more than a megabyte, anything but UTF-8, document types, processing instructions, entities
 //! other than the five of XML, comments inside a text, text beside elements, prefixes that nobody declared,
-//! repeated attributes, more than 16 levels, 2000 elements, 16 attributes on one element.
+//! repeated attributes, more than 16 levels, 2000 elements, 16 attributes on one element. Lists, which are longer
+//! than messages, say how long they may be ([`read_within`]).
 
 use super::element::{Attribute, Element};
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
@@ -39,9 +40,27 @@ pub enum XmlFault {
     Comment,
 }
 
-/// Reads a document.
+/// How much a document may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// Bytes.
+    pub(super) bytes: usize,
+    /// Elements.
+    pub(super) elements: usize,
+}
+
+/// Reads a message.
 pub(super) fn read(bytes: &[u8]) -> Result<Element, XmlFault> {
-    if bytes.len() > LARGEST {
+    let bounds = Bounds {
+        bytes: LARGEST,
+        elements: MOST_ELEMENTS,
+    };
+    read_within(bytes, bounds)
+}
+
+/// Reads a document that may be larger, or less so, than a message.
+pub(super) fn read_within(bytes: &[u8], bounds: Bounds) -> Result<Element, XmlFault> {
+    if bytes.len() > bounds.bytes {
         return Err(XmlFault::TooLarge);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| XmlFault::Encoding)?;
@@ -51,7 +70,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Element, XmlFault> {
     }
     let mut reader = NsReader::from_str(text);
     reader.config_mut().check_comments = true;
-    let mut tree = Tree::default();
+    let mut tree = Tree {
+        most: bounds.elements,
+        ..Tree::default()
+    };
     let mut first = true;
     loop {
         let event = reader.read_event().map_err(|_| XmlFault::Malformed)?;
@@ -110,6 +132,8 @@ struct Open {
 #[derive(Default)]
 struct Tree {
     elements: usize,
+    /// Most elements.
+    most: usize,
     open: Vec<Open>,
     root: Option<Element>,
 }
@@ -117,7 +141,7 @@ struct Tree {
 impl Tree {
     fn begin(&mut self, tag: &BytesStart<'_>, resolver: &NamespaceResolver) -> Result<Element, XmlFault> {
         self.elements += 1;
-        if self.elements > MOST_ELEMENTS || self.open.len() >= DEEPEST {
+        if self.elements > self.most || self.open.len() >= DEEPEST {
             return Err(XmlFault::TooLarge);
         }
         check_name(tag.name())?;
@@ -332,5 +356,13 @@ mod tests {
         assert_eq!(fault(&format!("<a{attributes}/>")), XmlFault::TooLarge);
         let long = format!("<a>{}</a>", "x".repeat(10 * 1024 * 1024));
         assert_eq!(fault(&long), XmlFault::TooLarge);
+        let list = Bounds {
+            bytes: 11 * 1024 * 1024,
+            elements: MOST_ELEMENTS + 1,
+        };
+        let within = |text: &str| read_within(text.as_bytes(), list).err();
+        assert_eq!(within(&long), None);
+        assert_eq!(within(&wide(MOST_ELEMENTS)), None);
+        assert_eq!(within(&wide(MOST_ELEMENTS + 1)), Some(XmlFault::TooLarge));
     }
 }

@@ -10,6 +10,7 @@ mod clamd;
 mod double;
 mod far_end;
 mod fdr;
+mod fdr_soap;
 mod govpay;
 mod govpay_double;
 mod gpd;

@@ -13,7 +13,7 @@ pub mod units;
 pub use anpr::Anpr;
 pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use identity::{Aggregator, Binding, Cie, CieProfile, Eidas, RegistrySource, Spid};
-pub use pagopa::{Govpay, Pagopa, Station, Unified};
+pub use pagopa::{FdrSoap, Govpay, Pagopa, Station, Unified};
 pub use seal::{Seal, SealLevel, SealTime, WhenSilent};
 pub use sections::{Config, Database, Http, Log, LogFormat, Places, Scheme, Session, TokenAlgorithm, Tokens};
 
@@ -47,7 +47,7 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it. `*` is any name.
-const SECRETS: [(&str, &str); 21] = [
+const SECRETS: [(&str, &str); 24] = [
     ("database", "url"),
     ("mail", "password"),
     ("pec", "password"),
@@ -64,6 +64,9 @@ const SECRETS: [(&str, &str); 21] = [
     ("pagopa.receipts", "second_key"),
     ("pagopa.fdr", "key"),
     ("pagopa.fdr", "second_key"),
+    ("pagopa.fdr_soap", "key"),
+    ("pagopa.fdr_soap", "second_key"),
+    ("pagopa.fdr_soap.stations.*", "password"),
     ("pagopa.unified.municipalities.*", "client_secret"),
     ("pagopa.unified.municipalities.*", "push_secret"),
     ("pagopa.govpay.applications.*", "password"),

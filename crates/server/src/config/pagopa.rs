@@ -1,8 +1,10 @@
 //! The section `pagopa` of `sportello.toml`: where pagoPA's services are, and where the node of payments
 //! delivers receipts. What a municipality is to them is in its own settings.
 
+mod fdr_soap;
 mod govpay;
 
+pub use fdr_soap::FdrSoap;
 pub use govpay::Govpay;
 
 use super::Config;
@@ -10,6 +12,7 @@ use super::units::Time;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use sportello_api::settings::NodeTimes;
+use sportello_integrations::payments::fdr::soap::Caller;
 use sportello_integrations::payments::gpd::Service;
 use sportello_integrations::payments::unified::{Access, check_address};
 use std::collections::BTreeMap;
@@ -37,9 +40,13 @@ pub struct Pagopa {
     #[serde(default)]
     pub receipts: Option<Service>,
     /// Flows of those who collected (FdR), in which the money is found again:
-    /// `https://api.platform.pagopa.it/fdr-org/service/v1`; without it nothing is reconciled.
+    /// `https://api.platform.pagopa.it/fdr-org/service/v1`; without it nothing is reconciled, but of the
+    /// municipalities in `fdr_soap.stations`.
     #[serde(default)]
     pub fdr: Option<Service>,
+    /// The same flows from the node by SOAP, for some municipalities.
+    #[serde(default)]
+    pub fdr_soap: Option<FdrSoap>,
     /// The *Piattaforma Unitaria* of a region, for municipalities with `provider = "unified"`.
     #[serde(default)]
     pub unified: Option<Unified>,
@@ -122,6 +129,12 @@ fn fifteen_seconds() -> Time {
 }
 
 impl Pagopa {
+    /// As whom a municipality asks for its flows by SOAP, where it does.
+    pub(crate) fn flows_by_soap(&self, slug: &str) -> Option<(&FdrSoap, &Caller)> {
+        let section = self.fdr_soap.as_ref()?;
+        Some((section, section.stations.get(slug)?))
+    }
+
     /// What does not fit, with the other settings in view.
     pub(super) fn faults(&self, config: &Config) -> Vec<String> {
         let mut faults = Vec::new();
@@ -136,6 +149,7 @@ impl Pagopa {
                 faults.push(format!("`pagopa.{name}`: {error}"));
             }
         }
+        faults.extend(self.fdr_soap.iter().flat_map(FdrSoap::faults));
         faults.extend(self.unified.iter().flat_map(Unified::faults));
         if !(1..=25).contains(&self.time.0.as_secs()) {
             faults.push("`pagopa.time` must be between 1s and 25s".to_owned());

@@ -282,6 +282,65 @@ fn each_municipality_is_an_application_of_govpay_with_passwords_in_files() {
 }
 
 #[test]
+fn a_station_asks_for_flows_by_soap_with_its_password_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password");
+    let section = |password: &str, url: &str, more: &str| {
+        std::fs::write(&file, format!("{password}\n")).unwrap();
+        format!(
+            "[pagopa.fdr_soap]\nurl = {url:?}\n{more}[pagopa.fdr_soap.stations.borgoverde]\n\
+             broker = \"80010470922\"\nstation = \"80010470922_01\"\npassword_file = {:?}\n",
+            file.display().to_string()
+        )
+    };
+    let node = "https://api.example/nodo-auth/node-for-pa/v1";
+    let good = section("between us", node, "");
+    assert_eq!(message(&good), "fits");
+    let pagopa = from(&good).unwrap().pagopa.unwrap();
+    let (_, caller) = pagopa.flows_by_soap("borgoverde").unwrap();
+    assert_eq!(caller.password.expose_secret(), "between us");
+    assert!(pagopa.flows_by_soap("montefiore").is_none(), "by REST");
+    assert!(!format!("{pagopa:?}").contains("between us"));
+    for (password, url, more, told) in [
+        (
+            "short",
+            node,
+            "",
+            "`pagopa.fdr_soap.stations.borgoverde`: `password`",
+        ),
+        (
+            "sixteen letters!",
+            node,
+            "",
+            "`pagopa.fdr_soap.stations.borgoverde`: `password`",
+        ),
+        (
+            "between us",
+            "http://api.example/",
+            "",
+            "`pagopa.fdr_soap`: the address",
+        ),
+        (
+            "between us",
+            node,
+            "second_key = \"k\"\n",
+            "`pagopa.fdr_soap`: a subscription key",
+        ),
+        (
+            "between us",
+            node,
+            "client_key_file = \"station.key\"\n",
+            "`client_certificate_file` and `client_key_file` go together",
+        ),
+    ] {
+        let said = message(&section(password, url, more));
+        assert!(said.contains(told), "{said}");
+    }
+    let certificate = "client_certificate_file = \"a.pem\"\nclient_key_file = \"a.key\"\nkey = \"k\"\n";
+    assert_eq!(message(&section("between us", node, certificate)), "fits");
+}
+
+#[test]
 fn an_unknown_key_or_a_value_without_unit_is_named() {
     let unknown = message("[http]\nlisten_on = \"127.0.0.1:1\"\n");
     assert!(unknown.contains("listen_on"), "{unknown}");

@@ -1,5 +1,6 @@
 //! Who collects for each municipality that receives payments: one file for each way.
 
+pub(crate) mod fdr_soap;
 mod govpay;
 mod gpd;
 pub(crate) mod stamps;
@@ -71,8 +72,8 @@ pub(crate) fn provider(
     adapter.map(Some)
 }
 
-/// Where the flows of a municipality come from; nothing where it is no creditor, or the settings do not say
-/// where the service is.
+/// Where the flows of a municipality come from: the node, by SOAP, where the settings say as whom the municipality
+/// asks it, FdR v3 otherwise. Nothing where it is no creditor, or the settings do not say where the service is.
 pub(crate) fn flows(
     config: &Config,
     tenant: &TenantSettings,
@@ -80,16 +81,19 @@ pub(crate) fn flows(
     let Some(creditor) = &tenant.payments.creditor else {
         return Ok(None);
     };
-    let Some((service, time)) = config
-        .pagopa
-        .as_ref()
-        .and_then(|section| Some((section.fdr.as_ref()?, section.time.0)))
-    else {
+    let Some(section) = &config.pagopa else {
+        return Ok(None);
+    };
+    let (slug, time) = (&tenant.public.slug, section.time.0);
+    if let Some((soap, caller)) = section.flows_by_soap(slug) {
+        return fdr_soap::source(slug, creditor, soap, caller, time).map(Some);
+    }
+    let Some(service) = &section.fdr else {
         return Ok(None);
     };
     let fdr =
         Fdr::new(service, creditor.clone(), time, http_client()?).map_err(|source| WiringError::Pagopa {
-            slug: tenant.public.slug.clone(),
+            slug: slug.clone(),
             source,
         })?;
     Ok(Some(Arc::new(fdr)))

@@ -59,7 +59,7 @@ pub enum WiringError {
     /// The client for what others name.
     #[error("the HTTP client cannot be made")]
     Client(#[from] reqwest::Error),
-    /// The certificate of a registry.
+    /// The certificate of a registry, or one that is shown to the node of payments.
     #[error("the certificate {} cannot be used", .0.display())]
     Certificate(PathBuf),
     /// A municipality's access to ANPR.
@@ -85,6 +85,14 @@ pub enum WiringError {
         slug: String,
         /// Why not.
         source: sportello_integrations::payments::govpay::InvalidConfig,
+    },
+    /// A municipality's access to the flows of the node.
+    #[error("{slug} cannot read flows by SOAP")]
+    Flows {
+        /// The municipality.
+        slug: String,
+        /// Why not.
+        source: sportello_integrations::payments::fdr::soap::InvalidAccess,
     },
     /// A service without which whoever collects for a municipality cannot be asked.
     #[error("{slug} cannot receive payments: the settings lack `{name}`")]

@@ -71,6 +71,8 @@ mod payments_log;
 #[cfg(feature = "demo")]
 mod payments_place;
 #[cfg(feature = "demo")]
+mod payments_soap_flows;
+#[cfg(feature = "demo")]
 mod payments_station;
 #[cfg(feature = "demo")]
 mod payments_storm;

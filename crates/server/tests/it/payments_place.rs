@@ -33,8 +33,8 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// The platform draws by the seed. The portal has what payments need, and `more` in TOML; who vouches for
-    /// the digital stamps that are sold is in `stamps.pem`.
+    /// The platform draws by the seed. The portal has what payments need, and `more` in TOML, where `{platform}` is the
+    /// address of the platform; who vouches for the digital stamps that are sold is in `stamps.pem`.
     pub(crate) async fn open(seed: u64, more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let simulators = crate::world::world(sportello_simulators::Config {
@@ -217,6 +217,7 @@ async fn control(platform: &str, what: &str, how: &Value) -> Option<Value> {
 
 fn settings(simulators: &Running, port: u16, more: &str) -> String {
     let base = simulators.pagopa.base_url();
+    let more = more.replace("{platform}", &base);
     let mut settings = format!(
         "[mail]\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nfrom = \"no-reply@borgoverde.example\"\n\
          {more}",

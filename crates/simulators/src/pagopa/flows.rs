@@ -63,10 +63,21 @@ impl Flow {
         self.items.iter().map(|item| item.amount).sum()
     }
 
+    /// By what the bank transfer is known.
+    pub(super) fn reference(&self) -> String {
+        format!("SEPA - Bonifico {}", self.day)
+    }
+
+    /// The day of the bank transfer.
+    pub(super) fn transferred_on(&self) -> NaiveDate {
+        self.day + TimeDelta::days(1)
+    }
+
     fn changed(&self, how: Revision, stranger: String, now: DateTime<Utc>) -> Self {
         let mut flow = self.clone();
         flow.revision += 1;
-        flow.published = now;
+        // Its instant is all that tells revisions apart where nobody counts them.
+        flow.published = now.max(self.published + TimeDelta::seconds(1));
         flow.readable = true;
         match how {
             Revision::Same => {}

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Number, Value, json};
 
 /// How far back flows are given.
-const DEPTH: TimeDelta = TimeDelta::days(30);
+pub(super) const DEPTH: TimeDelta = TimeDelta::days(30);
 /// Most lines on a page.
 const MOST: usize = 1_000;
 
@@ -126,8 +126,8 @@ fn whole(flow: &Flow, creditor_name: &str) -> Value {
         "updated": text(flow.published),
         "fdr": flow.id,
         "fdrDate": text(flow.published),
-        "regulation": format!("SEPA - Bonifico {}", flow.day),
-        "regulationDate": flow.day + TimeDelta::days(1),
+        "regulation": flow.reference(),
+        "regulationDate": flow.transferred_on(),
         "bicCodePouringBank": "PROVIT2XXXX",
         "sender": {
             "type": "LEGAL_PERSON",

@@ -1,7 +1,7 @@
 //! pagoPA as a creditor meets it: debt positions (GPD v3, and of v1 what v3 lacks), carts and the page of
 //! Checkout, receipts that the node brings to a station by SOAP or that are fetched by REST, the node's
 //! questions to stations that answer for their notices by themselves, the copies of such notices (ACA), and
-//! the flows of what was paid (FdR v3).
+//! the flows of what was paid (FdR v3, and by SOAP `nodeForPa`).
 //!
 //! A [`govpay`], for creditors who leave their debts to it, is on the same platform: what it holds is paid at
 //! the same page, and is in the same flows.
@@ -23,6 +23,7 @@ mod ending;
 mod faults;
 mod flows;
 mod flows_api;
+mod flows_soap;
 mod gate;
 pub mod govpay;
 mod gpd;
@@ -51,6 +52,7 @@ pub(crate) use deliver::work;
 pub use ending::Ending;
 pub(crate) use faults::Faults;
 pub use faults::{Fault, Trouble};
+pub use flows_soap::FlowCaller;
 pub(crate) use gate::spoilt;
 pub use journal::Entry;
 pub(crate) use journal::Journal;
@@ -74,6 +76,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
             .configure(payments)
             .service(web::scope("/fdr-org/service/v1").configure(flow_routes))
             .service(web::scope("/fdr/service/v1").configure(flow_routes))
+            .route("/nodo-auth/node-for-pa/v1", web::post().to(flows_soap::ask))
             .configure(for_tests)
             .route("", web::get().to(journal_page::show)),
     );

@@ -20,11 +20,11 @@ enum Kind {
     Group(&'static [Part]),
 }
 
-const fn one(name: &'static str, holds: fn(&str) -> bool) -> Part {
+pub(super) const fn one(name: &'static str, holds: fn(&str) -> bool) -> Part {
     part(name, 1, 1, Kind::Text(holds))
 }
 
-const fn maybe(name: &'static str, holds: fn(&str) -> bool) -> Part {
+pub(super) const fn maybe(name: &'static str, holds: fn(&str) -> bool) -> Part {
     part(name, 0, 1, Kind::Text(holds))
 }
 
@@ -53,7 +53,7 @@ fn text16(value: &str) -> bool {
     up_to(value, 16)
 }
 
-fn text35(value: &str) -> bool {
+pub(super) fn text35(value: &str) -> bool {
     up_to(value, 35)
 }
 

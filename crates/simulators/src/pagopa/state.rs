@@ -7,6 +7,7 @@ use super::checks::is_digits;
 use super::deliver::Deliveries;
 use super::faults::{Fault, Faults};
 use super::flows::Flow;
+use super::flows_soap::FlowCaller;
 use super::govpay::Ledger;
 use super::journal::{Entry, Journal};
 use super::model::Position;
@@ -150,6 +151,8 @@ pub(super) struct Memory {
     pub(super) last_stamp: Option<String>,
     pub(super) deliveries: Deliveries,
     pub(super) flows: Vec<Flow>,
+    /// Stations that ask for flows by SOAP.
+    pub(super) flow_callers: Vec<FlowCaller>,
     pub(super) govpay: Ledger,
     /// When the receipts' API was called, by creditor.
     pub(super) receipt_calls: BTreeMap<String, VecDeque<DateTime<Utc>>>,

@@ -20,6 +20,7 @@ mod mailbox;
 mod messages;
 mod pages;
 mod pagopa;
+mod pagopa_flows;
 mod pagopa_node;
 mod pagopa_own_station;
 mod pagopa_stamps;

@@ -218,6 +218,7 @@ flow-closed-by = Seen to by { $name } on { $when }: { $note }
 unread-title = Flows that were not read yet
 unread-lead = pagoPA has published them, and the portal could not read them: the reconciliation lacks their payments.
 unread-line = Revision { $revision }, PSP { $psp }, published on { $when }
+revision-dated = of { $when }
 unread-tried = Tried: { $count }, the last time on { $when }
 unread-next = The portal tries again by itself by { $when }.
 unread-no-more = The portal does not try again by itself.

@@ -218,6 +218,7 @@ flow-closed-by = Vista da { $name } il { $when }: { $note }
 unread-title = Flussi non ancora letti
 unread-lead = pagoPA li ha pubblicati, ma il portale non è riuscito a leggerli: i loro pagamenti mancano nella riconciliazione.
 unread-line = Revisione { $revision }, PSP { $psp }, pubblicato il { $when }
+revision-dated = del { $when }
 unread-tried = Tentativi: { $count }, l'ultimo il { $when }
 unread-next = Il portale riprova da solo entro il { $when }.
 unread-no-more = Il portale non riprova più da solo.

@@ -81,8 +81,19 @@ pub(super) fn flow(head: &Head, mut payments: Vec<Payment>) -> Option<Flow> {
     let total = cents(head.sum_payments.get())?;
     let day = head.regulation_date.or_else(|| day(head.fdr_date.as_deref()?))?;
     let payments = payments.into_iter().map(payment).collect::<Option<Vec<_>>>()?;
+    let flow = Flow {
+        day,
+        transfer: head.regulation.clone(),
+        total,
+        payments,
+    };
+    whole(flow, head.tot_payments)
+}
+
+/// A flow whose payments are as many as it says, and come to what it says; nothing otherwise.
+pub(super) fn whole(flow: Flow, count: u64) -> Option<Flow> {
     let sum = |revoked: bool| {
-        payments
+        flow.payments
             .iter()
             .filter(|payment| !revoked || payment.outcome == FlowOutcome::Revoked)
             .try_fold(0_i64, |sum, payment| sum.checked_add(payment.amount.0))
@@ -90,14 +101,8 @@ pub(super) fn flow(head: &Head, mut payments: Vec<Payment>) -> Option<Flow> {
     let (all, revoked) = (sum(false)?, sum(true)?);
     // Whether what was taken back counts in the sum, not at all or against it, nobody has written down.
     let without = |times: i64| all.checked_sub(revoked.checked_mul(times)?);
-    let right = (0..=2).any(|times| without(times) == Some(total.0));
-    let whole = right && u64::try_from(payments.len()) == Ok(head.tot_payments);
-    whole.then(|| Flow {
-        day,
-        transfer: head.regulation.clone(),
-        total,
-        payments,
-    })
+    let right = (0..=2).any(|times| without(times) == Some(flow.total.0));
+    (right && u64::try_from(flow.payments.len()) == Ok(count)).then_some(flow)
 }
 
 fn payment(payment: Payment) -> Option<FlowPayment> {

@@ -55,6 +55,10 @@ pub(super) fn tell(end: &End, now: DateTime<Utc>, findings: &mut Findings) {
             "certificate of the station",
             "ask for a new one, and restart the portal with it",
         ),
+        Use::Flows => (
+            "certificate that is shown to the node for flows,",
+            "ask for a new one, and restart the portal with it",
+        ),
         Use::Stamps => (
             "certificate trusted for digital stamps,",
             "name the next one in `pagopa.stamp_authority_files` beside it, and restart the portal",

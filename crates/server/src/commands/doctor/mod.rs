@@ -99,6 +99,7 @@ async fn registry(config: &Config, db: Db, findings: &mut Findings) -> Result<()
     sign_in::federation(&app, findings).await;
     sign_in::cards(config, &app, &client, findings).await;
     payments::node(config, &app, findings);
+    payments::flows(config, &app, findings);
     payments::stamps(config, &app, findings);
     Ok(())
 }

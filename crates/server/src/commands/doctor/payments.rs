@@ -43,10 +43,14 @@ pub(super) fn receiving(
         )),
         Some(_) => Findings::good(format_args!("payments of {slug}")),
     }
-    if config.pagopa.as_ref().is_some_and(|pagopa| pagopa.fdr.is_none()) {
-        findings.soon(format_args!(
-            "payments of {slug}: no flows (`pagopa.fdr`), nothing is reconciled"
-        ));
+    match &config.pagopa {
+        Some(pagopa) if pagopa.flows_by_soap(slug).is_some() => {
+            Findings::good(format_args!("flows of {slug}, by SOAP"));
+        }
+        Some(pagopa) if pagopa.fdr.is_none() => findings.soon(format_args!(
+            "payments of {slug}: no flows (`pagopa.fdr` or `pagopa.fdr_soap.stations.{slug}`), nothing is reconciled"
+        )),
+        Some(_) | None => {}
     }
     if let Ok(None) = keys.seal()
         && !keys.has_choice()
@@ -94,6 +98,28 @@ pub(super) fn node(config: &Config, app: &App, findings: &mut Findings) {
             at,
         };
         tell(&end, now, findings);
+    }
+}
+
+/// What is shown to the node where flows are asked for, and until when it counts.
+pub(super) fn flows(config: &Config, app: &App, findings: &mut Findings) {
+    let section = config.pagopa.as_ref().and_then(|pagopa| pagopa.fdr_soap.as_ref());
+    let Some((section, file)) =
+        section.and_then(|section| Some((section, section.client_certificate_file.as_ref()?)))
+    else {
+        return;
+    };
+    let at = findings.check(
+        "the certificate for flows by SOAP",
+        pagopa::fdr_soap::end(section),
+    );
+    if let Some(at) = at.flatten() {
+        let end = End {
+            purpose: Use::Flows,
+            owner: file.display().to_string(),
+            at,
+        };
+        tell(&end, app.clock.now(), findings);
     }
 }
 

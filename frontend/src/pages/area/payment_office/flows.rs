@@ -3,6 +3,7 @@
 use super::anomalies::TOLD;
 use super::flow_close::{Chosen, FlowClose};
 use super::flow_line::{closed_line, open_line};
+use super::words::revision_words;
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::short_form::{Typed, field};
@@ -120,7 +121,7 @@ fn card(flow: FlowShown, choose: Callback<Chosen>, lang: Lang) -> impl IntoView 
         lang,
         format::euro(flow.total.0, lang),
         flow.payments,
-        flow.revision,
+        revision_words(flow.revision, lang),
         &flow.psp,
     );
     let transfer = flow

@@ -1,5 +1,6 @@
 //! The flows that could not be read: why, when it is tried again, and now, if somebody wants.
 
+use super::words::revision_words;
 use crate::api;
 use crate::components::alert::{Alert, Tone};
 use crate::components::short_form::Typed;
@@ -66,7 +67,8 @@ fn shown(flows: UnreadFlows, try_now: Callback<ReconciliationOrder>, lang: Lang)
 
 fn card(flow: UnreadFlow, try_now: Callback<ReconciliationOrder>, lang: Lang) -> impl IntoView {
     let published = format::instant(flow.published, lang);
-    let line = words::unread_line(lang, flow.revision, &flow.psp, published);
+    let revision = revision_words(flow.revision.into(), lang);
+    let line = words::unread_line(lang, revision, &flow.psp, published);
     let tried = words::unread_tried(lang, flow.tries, format::instant(flow.failed_at, lang));
     let next = match flow.next_try {
         Some(at) => words::unread_next(lang, format::instant(at, lang)),

@@ -5,7 +5,7 @@ use crate::format;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{Anomaly, DebtStatus, NoticeStatus, Reversal, ReversalOutcome};
-use sportello_types::reconciliation::FlowTrouble;
+use sportello_types::reconciliation::{FlowTrouble, revision_made_at};
 use sportello_types::text::paymentoffice as words;
 
 /// Where a debt stands.
@@ -70,5 +70,13 @@ pub(super) fn trouble_word(why: FlowTrouble, lang: Lang) -> &'static str {
         FlowTrouble::Different => words::trouble_different(lang),
         FlowTrouble::Revoked => words::trouble_revoked(lang),
         FlowTrouble::Gone => words::trouble_gone(lang),
+    }
+}
+
+/// Which revision of a flow: its number, or when it was made where nobody counts them.
+pub(super) fn revision_words(revision: i64, lang: Lang) -> String {
+    match revision_made_at(revision) {
+        Some(at) => words::revision_dated(lang, format::instant(at, lang)),
+        None => revision.to_string(),
     }
 }

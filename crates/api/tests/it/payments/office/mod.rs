@@ -5,6 +5,7 @@ mod flows;
 mod money;
 mod reversals;
 mod shares;
+mod soap;
 mod unread;
 
 use super::Collector;
