@@ -14,6 +14,7 @@ mod govpay;
 mod govpay_double;
 mod gpd;
 mod gpd_double;
+mod mbd;
 mod messages;
 mod segnatura;
 mod smtp;
