@@ -18,6 +18,7 @@ mod mailbox;
 mod messages;
 mod pages;
 mod pagopa;
+mod pagopa_mbd;
 mod pagopa_node;
 mod pagopa_own_station;
 mod pagopa_stamps;
