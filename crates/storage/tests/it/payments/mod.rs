@@ -16,6 +16,7 @@ mod other_way;
 mod reminders;
 mod reversals;
 mod secondary;
+mod stamp_orders;
 mod stamps;
 mod stray;
 mod walls;
