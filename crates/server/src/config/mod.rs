@@ -47,7 +47,7 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it. `*` is any name.
-const SECRETS: [(&str, &str); 21] = [
+const SECRETS: [(&str, &str); 23] = [
     ("database", "url"),
     ("mail", "password"),
     ("pec", "password"),
@@ -64,6 +64,8 @@ const SECRETS: [(&str, &str); 21] = [
     ("pagopa.receipts", "second_key"),
     ("pagopa.fdr", "key"),
     ("pagopa.fdr", "second_key"),
+    ("pagopa.mbd", "key"),
+    ("pagopa.mbd", "second_key"),
     ("pagopa.unified.municipalities.*", "client_secret"),
     ("pagopa.unified.municipalities.*", "push_secret"),
     ("pagopa.govpay.applications.*", "password"),

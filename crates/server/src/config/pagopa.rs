@@ -40,6 +40,10 @@ pub struct Pagopa {
     /// `https://api.platform.pagopa.it/fdr-org/service/v1`; without it nothing is reconciled.
     #[serde(default)]
     pub fdr: Option<Service>,
+    /// Digital stamps that are bought by themselves (*@e.bollo 2.0*), for municipalities that have joined:
+    /// `https://api.platform.pagopa.it/pagopa-mbd-service/v1`.
+    #[serde(default)]
+    pub mbd: Option<Service>,
     /// The *Piattaforma Unitaria* of a region, for municipalities with `provider = "unified"`.
     #[serde(default)]
     pub unified: Option<Unified>,
@@ -131,6 +135,7 @@ impl Pagopa {
             ("checkout", &self.checkout),
             ("receipts", &self.receipts),
             ("fdr", &self.fdr),
+            ("mbd", &self.mbd),
         ] {
             if let Some(Err(error)) = service.as_ref().map(Service::check) {
                 faults.push(format!("`pagopa.{name}`: {error}"));
