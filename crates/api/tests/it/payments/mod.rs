@@ -22,8 +22,11 @@ mod postal;
 mod pushed_govpay;
 mod pushed_unified;
 mod receipts;
+mod shop;
 mod spontaneous;
 mod stamps;
+
+pub(crate) use shop::{Shop, stamp_for};
 
 use crate::support::{Answer, EVA, Person, Town, municipality};
 use actix_web::HttpServer;
