@@ -65,6 +65,8 @@ mod payments_gpd;
 mod payments_log;
 #[cfg(feature = "demo")]
 mod payments_place;
+#[cfg(feature = "demo")]
+mod payments_stamps;
 mod payments_station;
 #[cfg(feature = "demo")]
 mod payments_storm;

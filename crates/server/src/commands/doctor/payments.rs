@@ -63,13 +63,14 @@ fn sale(slug: &str, settings: &PaymentSettings, config: &Config, findings: &mut 
     if settings.stamps == StampSale::WithDebt {
         return;
     }
-    let section = config.pagopa.as_ref();
-    if section.is_none_or(|pagopa| pagopa.mbd.is_none()) {
+    // Without the section nothing can be paid, which was told.
+    let Some(section) = &config.pagopa else { return };
+    if section.mbd.is_none() {
         findings.bad(format_args!(
             "digital stamps of {slug}: no service that sells them by themselves (`pagopa.mbd`), the portal does not \
              start"
         ));
-    } else if section.is_none_or(|pagopa| pagopa.stamp_authority_files.is_empty()) {
+    } else if section.stamp_authority_files.is_empty() {
         findings.bad(format_args!(
             "digital stamps of {slug}: none is sold, since no certificate is trusted for them \
              (`pagopa.stamp_authority_files`)"
