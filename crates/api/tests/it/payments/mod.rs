@@ -9,6 +9,7 @@ mod given_back;
 mod istanze;
 mod istanze_after;
 mod istanze_amounts;
+mod istanze_apart;
 mod jobs;
 mod office;
 mod open;

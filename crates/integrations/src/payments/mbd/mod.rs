@@ -122,6 +122,18 @@ impl Mbd {
     }
 }
 
+/// What the service answers to an order; nothing when that is no answer.
+#[cfg(feature = "fuzz")]
+pub fn read_ordered(body: &[u8]) -> Option<StampOrdered> {
+    Ordered::read(body).ok()
+}
+
+/// The stamp that the service answers with; nothing when that is no answer, or none is there.
+#[cfg(feature = "fuzz")]
+pub fn read_bought(body: &[u8]) -> Option<Vec<u8>> {
+    Bought::read(body).ok().flatten()
+}
+
 #[async_trait::async_trait]
 impl StampShop for Mbd {
     async fn order(&self, order: &StampOrder) -> Result<StampOrdered, PaymentError> {
