@@ -25,7 +25,8 @@ async fn a_certificate_is_issued_with_the_stamp_that_the_service_has_sold() {
     let world = World::open(SEED, SETTINGS).await;
     sell_apart(&world.place);
     let said = world.place.run(&["doctor"]);
-    let warned = "digital stamps of borgoverde: no istanza can be sent that asks for a stamp and a fee at once";
+    let warned =
+        "digital stamps of borgoverde: no istanza can be sent that asks for a stamp and a fee at once";
     assert!(said.out.contains(warned), "{said:?}");
     let serving = world.place.start(&["serve"]);
     let (_found_at, address) = watch::channel(serving.portal);
