@@ -9,7 +9,7 @@ specs=${SPORTELLO_SPECS:-../shared/specs}/pagopa
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/sportello
 environment=$cache/schemas/venv
 export PYTHONDONTWRITEBYTECODE=1
-for of in pagopa-api govpay p4pa-debt-positions; do
+for of in pagopa-api pagopa-mbd-service govpay p4pa-debt-positions; do
   [ -d "$specs/$of" ] || { echo "schemas.sh: no copy of the schemas at $specs/$of" >&2; exit 1; }
 done
 
@@ -25,6 +25,6 @@ mkdir "$home/messages"
 
 # The whole workspace: another choice of packages would mean other features, built anew.
 SPORTELLO_WRITE_MESSAGES=$home/messages cargo test --locked --workspace --lib --test it -- \
-  payments::aca payments::fdr payments::station gpd:: govpay:: unified:: pagopa --skip payments_ --skip payments::pushed_ \
+  payments::aca payments::fdr payments::station gpd:: mbd:: govpay:: unified:: pagopa --skip payments_ --skip payments::pushed_ \
   >"$home/log" 2>&1 || { tail -n 40 "$home/log" >&2; exit 1; }
 "$environment/bin/python" .ci/schemas/judge.py "$specs" "$home/messages"

@@ -46,6 +46,8 @@ EXPECTED = {
     "nodoChiediFlussoRendicontazione", "nodoChiediFlussoRendicontazioneRisposta", "FlussoRiversamento",
     "gpd_v3.json POST request", "gpd_v3.json PUT request", "gpd_v3.json GET 200", "gpd.json GET 200",
     "checkout_v2.json POST request", "paCreatePosition.json POST request", "fdr_organization.json GET 200",
+    "pagopa-mbd-service POST request", "pagopa-mbd-service POST 200", "pagopa-mbd-service POST 400",
+    "pagopa-mbd-service GET 200", "pagopa-mbd-service GET 404",
     "GovPay addPendenza request", "GovPay addPendenza 200", "GovPay addPendenza 201", "GovPay addPendenza 422",
     "GovPay updatePendenza request", "GovPay updatePendenza 200", "GovPay getPendenza 200", "GovPay getPendenza 404",
     "GovPay findRpp 200", "Piattaforma Unitaria createDebtPosition request",
@@ -91,6 +93,8 @@ def judge_soap(source, text):
 def services():
     for file, before in SERVICES:
         yield file, json.loads((SPECS / "openapi" / file).read_text()), before
+    stamps = json.loads((PAGOPA / "pagopa-mbd-service" / "openapi.json").read_text())
+    yield "pagopa-mbd-service", stamps, "/pagopa-mbd-service/v1"
     for name, load in BROKERS.items():
         yield name, load(PAGOPA), ""
 

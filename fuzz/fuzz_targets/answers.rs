@@ -1,11 +1,12 @@
 //! No answer of a service makes its reader panic: the list of flows and a flow (FdR), positions of GPD, pendenze
-//! and payments of GovPay, notices of the Piattaforma Unitaria, people of ANPR. What a flow comes to is what it
-//! says, the browser is sent nowhere but where it may go, and nobody else's word fills our log.
+//! and payments of GovPay, notices of the Piattaforma Unitaria, orders and stamps of the service of stamps, people
+//! of ANPR. What a flow comes to is what it says, the browser is sent nowhere but where it may go, no stamp is
+//! larger than stamps are, and nobody else's word fills our log.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use reqwest::StatusCode;
-use sportello_integrations::payments::{fdr, govpay, gpd, unified};
+use sportello_integrations::payments::{fdr, govpay, gpd, mbd, stamp, unified};
 use sportello_integrations::registry::{RegistryError, anpr};
 use sportello_types::registry::Household;
 use sportello_types::values::HouseholdKey;
@@ -17,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
     let Some((mode, body)) = data.split_first() else {
         return;
     };
-    match mode % 6 {
+    match mode % 7 {
         0 => listed(body),
         1 => {
             // The flow and the page of its payments, apart by a line feed.
@@ -40,10 +41,18 @@ fuzz_target!(|data: &[u8]| {
                 assert!(url.has_host());
             }
         }
-        _ => {
+        5 => {
             for status in [StatusCode::OK, StatusCode::NOT_FOUND] {
                 people(status, body);
             }
+        }
+        _ => {
+            if let Some(ordered) = mbd::read_ordered(body) {
+                assert!(matches!(ordered.pay_at.scheme(), "https" | "http"));
+                assert!(ordered.pay_at.has_host());
+            }
+            let bought = mbd::read_bought(body);
+            assert!(bought.is_none_or(|bought| (1..=stamp::LARGEST).contains(&bought.len())));
         }
     }
 });

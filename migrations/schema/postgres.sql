@@ -1028,7 +1028,8 @@ CREATE TABLE notice (
   due_on date,
   ends boolean NOT NULL,
   status text NOT NULL,
-  postal_account text
+  postal_account text,
+  apart boolean NOT NULL
 );
 
 ALTER TABLE notice ADD CONSTRAINT notice_pkey PRIMARY KEY (tenant_id, id);
@@ -1839,6 +1840,26 @@ ALTER TABLE sms_consent ADD CONSTRAINT sms_consent_pkey PRIMARY KEY (tenant_id, 
 ALTER TABLE sms_consent ADD CONSTRAINT sms_consent_tenant_id_citizen_id_fkey FOREIGN KEY (tenant_id, citizen_id) REFERENCES citizen(tenant_id, id);
 
 CREATE POLICY sms_consent_tenant ON sms_consent USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
+
+CREATE TABLE stamp_order (
+  tenant_id uuid NOT NULL,
+  number text NOT NULL,
+  attempt_id uuid NOT NULL,
+  notice_id uuid NOT NULL,
+  ordered_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE stamp_order ADD CONSTRAINT stamp_order_pkey PRIMARY KEY (tenant_id, number);
+
+ALTER TABLE stamp_order ADD CONSTRAINT stamp_order_tenant_id_notice_id_fkey FOREIGN KEY (tenant_id, notice_id) REFERENCES notice(tenant_id, id);
+
+CREATE INDEX stamp_order_tenant_id_notice_id ON public.stamp_order USING btree (tenant_id, notice_id);
+
+CREATE TRIGGER stamp_order_append_only BEFORE DELETE OR UPDATE ON public.stamp_order FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER stamp_order_no_truncate BEFORE TRUNCATE ON public.stamp_order FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE POLICY stamp_order_tenant ON stamp_order USING ((((tenant_id)::text = current_setting('app.tenant'::text, true)) OR (current_setting('app.tenant'::text, true) = 'system'::text)));
 
 CREATE TABLE submission_counter (
   tenant_id uuid NOT NULL,

@@ -847,6 +847,7 @@ CREATE TABLE "notice" (
   "ends" boolean NOT NULL,
   "status" text NOT NULL,
   "postal_account" text NULL,
+  "apart" boolean NOT NULL DEFAULT FALSE,
   PRIMARY KEY ("tenant_id", "id"),
   FOREIGN KEY ("tenant_id", "debt_id") REFERENCES "debt" ("tenant_id", "id")
 );
@@ -1493,6 +1494,22 @@ CREATE TABLE "sms_consent" (
   PRIMARY KEY ("tenant_id", "citizen_id"),
   FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
 );
+
+CREATE TABLE "stamp_order" (
+  "tenant_id" uuid_text NOT NULL,
+  "number" text NOT NULL,
+  "attempt_id" uuid_text NOT NULL,
+  "notice_id" uuid_text NOT NULL,
+  "ordered_at" timestamp_with_timezone_text NOT NULL,
+  PRIMARY KEY ("tenant_id", "number"),
+  FOREIGN KEY ("tenant_id", "notice_id") REFERENCES "notice" ("tenant_id", "id")
+);
+
+CREATE INDEX "stamp_order_tenant_id_notice_id" ON "stamp_order" ("tenant_id", "notice_id");
+
+CREATE TRIGGER stamp_order_no_delete BEFORE DELETE ON stamp_order BEGIN SELECT RAISE(ABORT, 'stamp_order is append-only'); END;
+
+CREATE TRIGGER stamp_order_no_update BEFORE UPDATE ON stamp_order BEGIN SELECT RAISE(ABORT, 'stamp_order is append-only'); END;
 
 CREATE TABLE "submission_counter" (
   "tenant_id" uuid_text NOT NULL,

@@ -19,6 +19,7 @@ use sportello_integrations::notify::Channel;
 use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::payments::PaymentAdapter;
 use sportello_integrations::payments::fdr::FlowSource;
+use sportello_integrations::payments::mbd::StampShop;
 use sportello_integrations::payments::stamp::StampSigners;
 use sportello_integrations::payments::taxonomy::Taxonomy;
 use sportello_integrations::protocol::ProtocolRegister;
@@ -70,6 +71,8 @@ pub struct App {
     pub payments: BTreeMap<TenantId, Arc<dyn PaymentAdapter>>,
     /// Where the flows of each municipality that receives payments come from; see [`App::flows`].
     pub flows: BTreeMap<TenantId, Arc<dyn FlowSource>>,
+    /// Who sells digital stamps by themselves to each municipality that has joined; see [`App::stamp_shop`].
+    pub stamp_shops: BTreeMap<TenantId, Arc<dyn StampShop>>,
     /// Under which codes payments may be asked for, and until when.
     pub taxonomy: Arc<Taxonomy>,
     /// Whose digital stamps are believed; where nobody's are, none is ordered.
@@ -130,6 +133,11 @@ impl App {
     /// Who collects for a municipality; nothing where nobody is set up.
     pub fn payments(&self, tenant: TenantId) -> Option<Arc<dyn PaymentAdapter>> {
         self.payments.get(&tenant).cloned()
+    }
+
+    /// Who sells digital stamps by themselves to a municipality; nothing where nobody is set up.
+    pub fn stamp_shop(&self, tenant: TenantId) -> Option<Arc<dyn StampShop>> {
+        self.stamp_shops.get(&tenant).cloned()
     }
 
     /// How documents can be sent from here.

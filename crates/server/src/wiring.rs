@@ -152,6 +152,7 @@ pub async fn app(
     let mut civil_registries = BTreeMap::new();
     let mut payments = BTreeMap::new();
     let mut flows = BTreeMap::new();
+    let mut stamp_shops = BTreeMap::new();
     let tx = db.system_read().await?;
     let rows = tenants::list(&tx).await?;
     let hosts = tenants::hosts(&tx).await?;
@@ -193,6 +194,9 @@ pub async fn app(
         }
         if let Some(source) = pagopa::flows(config, &settings)? {
             flows.insert(row.id, source);
+        }
+        if let Some(shop) = pagopa::stamp_shop(config, &settings)? {
+            stamp_shops.insert(row.id, shop);
         }
         let seal = seal_of(&keys).map_err(|source| WiringError::Seal {
             slug: slug.clone(),
@@ -281,6 +285,7 @@ pub async fn app(
         civil_registries,
         payments,
         flows,
+        stamp_shops,
         taxonomy,
         stamp_signers: pagopa::stamps::signers(config)?
             .map(|signers| -> Arc<dyn StampSigners> { Arc::new(TrustedSigners(signers)) }),

@@ -1,9 +1,10 @@
 //! Asks for the receipts of a payment that was begun, for when they do not come by themselves: some minutes
-//! after the browser came back, and, whether it did or not, ever more rarely for two days.
+//! after the browser came back, and, whether it did or not, ever more rarely for two days. A digital stamp that is
+//! bought by itself never comes by itself: it is asked for as soon as the browser is back.
 
 use super::{JobError, enqueue_at, payload, provider};
 use crate::app::App;
-use crate::payments::settle_receipt;
+use crate::payments::{settle_receipt, take_stamps};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_storage::outbox::{self, TakenJob};
@@ -18,6 +19,8 @@ pub(super) const NAME: &str = "payments_ask_receipt";
 const AFTER_BEGIN: [i64; 5] = [15, 60, 6 * 60, 24 * 60, 49 * 60];
 /// The same after the browser came back.
 const AFTER_RETURN: [i64; 2] = [2, 5];
+/// The same of a digital stamp that is bought by itself.
+const AFTER_SALE: [i64; 6] = [0, 1, 2, 5, 10, 30];
 
 /// From when on the minutes count.
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -25,6 +28,7 @@ const AFTER_RETURN: [i64; 2] = [2, 5];
 enum Since {
     Begun,
     Returned,
+    Sold,
 }
 
 impl Since {
@@ -32,6 +36,7 @@ impl Since {
         match self {
             Self::Begun => &AFTER_BEGIN,
             Self::Returned => &AFTER_RETURN,
+            Self::Sold => &AFTER_SALE,
         }
     }
 
@@ -39,6 +44,7 @@ impl Since {
         match self {
             Self::Begun => "begun",
             Self::Returned => "returned",
+            Self::Sold => "sold",
         }
     }
 }
@@ -78,6 +84,23 @@ pub(crate) async fn enqueue_soon(
     Payload {
         attempt,
         since: Since::Returned,
+        at: now,
+        step: 0,
+    }
+    .enqueue(tx, app, now)
+    .await
+}
+
+/// The same of a digital stamp that is bought by itself.
+pub(crate) async fn enqueue_stamp(
+    tx: &Tx,
+    app: &App,
+    attempt: PaymentAttemptId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    Payload {
+        attempt,
+        since: Since::Sold,
         at: now,
         step: 0,
     }
@@ -129,8 +152,12 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     Ok(tx.commit().await?)
 }
 
-/// Takes the receipts of a notice, those that the provider has.
+/// Takes the receipts of a notice, those that the provider has, or the stamp that was bought by itself.
 async fn take(app: &App, job: &TakenJob, notice: &StoredNotice, now: DateTime<Utc>) -> Result<(), JobError> {
+    if notice.apart {
+        take_stamps(app, job.tenant, notice, now).await?;
+        return Ok(());
+    }
     let receipts = provider(app, job.tenant)?.receipts(&notice.number).await?;
     for receipt in receipts.iter().filter(|receipt| receipt.notice == notice.number) {
         let tx = app.db.begin(job.tenant).await?;

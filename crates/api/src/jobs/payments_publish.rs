@@ -89,6 +89,15 @@ async fn tell(app: &App, tenant: TenantId, debt: DebtId) -> Result<Option<Vec<No
         DebtStatus::PartlyPaid => true,
         _ => return Ok(None),
     };
+    let open: Vec<NoticeId> = found
+        .notices()
+        .filter(|notice| is_open(notice.status))
+        .map(|notice| notice.id)
+        .collect();
+    // A stamp that is bought by itself is nobody's who collects: it can be paid at once.
+    if found.is_apart() {
+        return Ok(Some(open));
+    }
     let provider = provider(app, tenant)?;
     // Not every provider changes what is paid in part; but what it was not heard to know of is told again.
     let to_tell = |notice: &StoredNotice| match notice.status {
@@ -98,11 +107,6 @@ async fn tell(app: &App, tenant: TenantId, debt: DebtId) -> Result<Option<Vec<No
     if partly && !found.notices().any(to_tell) {
         return Ok(None);
     }
-    let open = found
-        .notices()
-        .filter(|notice| is_open(notice.status))
-        .map(|notice| notice.id)
-        .collect();
     let whole = partly.then(|| outward(&served, found.clone(), |_| true));
     let debt_told = outward(&served, found, |notice| is_open(notice.status));
     let done = provider.publish(&debt_told).await;

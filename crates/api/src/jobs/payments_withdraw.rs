@@ -5,7 +5,7 @@ use crate::app::App;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_storage::outbox::TakenJob;
-use sportello_storage::{Error, Tx};
+use sportello_storage::{Error, Tx, payments};
 use sportello_types::ids::DebtId;
 
 pub(super) const NAME: &str = "payments_withdraw";
@@ -24,6 +24,13 @@ pub(crate) async fn enqueue(tx: &Tx, app: &App, debt: DebtId, now: DateTime<Utc>
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     let Payload { debt } = payload(job)?;
     let provider = provider(app, job.tenant)?;
+    let tx = app.db.read(job.tenant).await?;
+    let found = payments::find_any(&tx, debt).await?;
+    drop(tx);
+    // Of a stamp that is bought by itself nobody was told.
+    if found.is_some_and(|found| found.is_apart()) {
+        return mail::end(app, job, now).await;
+    }
     // One that is being paid is told again for days, then an operator looks: the receipt may never come.
     provider.withdraw(debt).await?;
     payments_close::close(app, job, provider.as_ref(), debt).await?;

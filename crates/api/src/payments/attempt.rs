@@ -2,7 +2,7 @@
 
 use super::owner::Owner;
 use super::refused::Refused;
-use super::{RETURN_PAGE, choice, offer};
+use super::{RETURN_PAGE, apart, choice, offer};
 use crate::ctx::{Citizen, Ctx, L2};
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
@@ -12,19 +12,20 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::payments::{BackTo, Cart, CartNotice};
-use sportello_storage::payments::{self, NewAttempt, StoredNotice};
+use sportello_storage::payments::{self, NewAttempt, StampOrder, StoredNotice};
 use sportello_storage::{Error, Secret, Tx, new_id};
 use sportello_types::ids::{NoticeId, PaymentAttemptId};
 use sportello_types::payments::{Attempt, PayNow, ReturnOutcome};
 use sportello_types::problem::ProblemCode;
-use sportello_types::values::Email;
+use sportello_types::values::{Email, NoticeNumber};
 use url::Url;
 
 /// Begins a payment
 ///
 /// Of one to five notices together, one's own or found by their number. The browser goes to `pay_at`, within
 /// ten minutes, and comes back to the area; what it says then proves nothing, the receipts do. 409 while another way
-/// to pay one of their debts may be being paid: on the page of payments, or with its receipt on the way.
+/// to pay one of their debts may be being paid: on the page of payments, or with its receipt on the way. A
+/// digital stamp that is bought by itself is paid alone, and 409 while another page may be selling it.
 #[utoipa::path(tag = "payments", operation_id = "payment_attempts_begin", request_body = PayNow,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
         description = "Makes a repeated request have one effect and one answer")),
@@ -53,14 +54,24 @@ pub(super) async fn handler(
     let page = citizen.app.settings.page(&citizen.host, citizen.lang, &path);
     let back = |outcome: ReturnOutcome| format!("{page}?esito={}", outcome.slug());
     let cart = cart(&citizen, id, &chosen, owner.email, back)?;
-    let pay_at = provider.begin(&cart).await;
-    let pay_at = pay_at.map_err(|error| Refused::by_provider(&citizen.tenant, &error))?;
+    let (pay_at, ordered) = match apart::alone(&citizen.tenant, &chosen)? {
+        Some(notice) => {
+            let ordered = apart::order(&citizen, notice, cart.back).await?;
+            (ordered.pay_at, Some((notice.id, ordered.number)))
+        }
+        None => {
+            let pay_at = provider.begin(&cart).await;
+            let pay_at = pay_at.map_err(|error| Refused::by_provider(&citizen.tenant, &error))?;
+            (pay_at, None)
+        }
+    };
     let notices: Vec<NoticeId> = chosen.iter().map(|notice| notice.id).collect();
     let begun = Begun {
         id,
         token_hash: token.hash(),
         notices,
         pay_at,
+        ordered,
     };
     begun.keep(&citizen, &key, &asked).await
 }
@@ -119,6 +130,8 @@ struct Begun {
     token_hash: [u8; 32],
     notices: Vec<NoticeId>,
     pay_at: Url,
+    /// A stamp that is bought by itself: for which notice, and by which number it is asked for.
+    ordered: Option<(NoticeId, NoticeNumber)>,
 }
 
 impl Begun {
@@ -149,6 +162,20 @@ impl Begun {
                 return Err(ProblemCode::Conflict.into());
             }
             Err(error) => return Err(error.into()),
+        }
+        if let Some((notice, number)) = &self.ordered {
+            let order = StampOrder {
+                number: number.clone(),
+                attempt: self.id,
+                notice: *notice,
+                ordered_at: citizen.now,
+            };
+            match payments::keep_stamp_order(&tx, &order).await {
+                Ok(()) => {}
+                // Somebody was faster: nobody goes to this page, which sells nothing.
+                Err(Error::WrongState) => return Err(Refused::in_payment(&citizen.tenant)),
+                Err(error) => return Err(error.into()),
+            }
         }
         payments::open_attempt(&tx, self.id, self.pay_at.as_str()).await?;
         // The browser may never come back.

@@ -1,5 +1,6 @@
 //! `POST /backoffice/payments/debts`.
 
+use super::apart;
 use super::offer::{self, Creditor};
 use super::order::{Flaw, Order, Reader};
 use super::settle::owner_of;
@@ -142,6 +143,11 @@ pub(crate) async fn create(
         tracing::error!("digital stamps need `pagopa.stamp_authority_files`");
         return Err(ProblemCode::Unavailable.into());
     }
+    let apart = apart::is_apart(creditor.stamps, &order.options)?;
+    if apart && app.stamp_shop(tx.tenant()).is_none() {
+        tracing::error!("stamps that are bought by themselves need `pagopa.mbd`");
+        return Err(ProblemCode::Unavailable.into());
+    }
     let today = time::rome_day(now);
     for part in order
         .options
@@ -172,6 +178,11 @@ pub(crate) async fn create(
     }
     match payments::create(tx, &new).await {
         Ok(Created::New(debt)) => {
+            let debt = if apart {
+                payments::sell_apart(tx, debt.id).await?
+            } else {
+                debt
+            };
             jobs::publish_debt(tx, app, debt.id, now).await?;
             Ok(Created::New(debt))
         }

@@ -1,6 +1,7 @@
 //! Payments through pagoPA (CAD art. 5): what is owed, paying it, and receipts, without which nothing is
 //! paid.
 
+mod apart;
 mod attempt;
 mod attempt_show;
 mod choice;
@@ -39,6 +40,7 @@ mod stray;
 mod under_way;
 mod withdraw;
 
+pub(crate) use apart::take as take_stamps;
 pub use collector::{Collector, StillCollected};
 pub use create::ask;
 pub(crate) use create::create;
@@ -47,7 +49,7 @@ pub(crate) use open::{RECEIPT_PAGE, seen_by};
 pub(crate) use order::Order;
 pub(crate) use outward::{cut, is_open, outward};
 pub(crate) use own_codes::{CERTIFICATE_FEES, OFFICE_FEES, STAMP_DUTY};
-pub use settings::{PaymentSettings, PostalSettings, Provider, StationSettings, UnfitPayments};
+pub use settings::{PaymentSettings, PostalSettings, Provider, StampSale, StationSettings, UnfitPayments};
 pub(crate) use settle::{go_on, owner_of, settle_receipt, told_of};
 pub use spontaneous::list as spontaneous_list;
 pub use spontaneous_settings::{SpontaneousSettings, UnfitSpontaneous};

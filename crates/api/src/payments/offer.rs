@@ -1,7 +1,7 @@
 //! What a municipality needs to receive payments.
 
 use super::refused::Refused;
-use super::settings::Provider;
+use super::settings::{Provider, StampSale};
 use crate::ctx::Ctx;
 use crate::http::Fail;
 use crate::tenant::ServedTenant;
@@ -17,6 +17,8 @@ pub(crate) struct Creditor<'t> {
     pub(crate) account: &'t Iban,
     /// The account at the post office on which payments may arrive as well.
     pub(crate) postal: Option<&'t Iban>,
+    /// How digital stamps are bought.
+    pub(crate) stamps: StampSale,
     /// The last of the numbers that whoever collects gives out itself: ours begin beyond.
     pub(crate) given_elsewhere: Option<u64>,
 }
@@ -50,6 +52,7 @@ pub(crate) fn creditor(tenant: &Arc<ServedTenant>) -> Result<Creditor<'_>, Fail>
             segregation: settings.segregation_code?,
             account: settings.iban.as_ref()?,
             postal: settings.accounts().postal,
+            stamps: settings.stamps,
             given_elsewhere: given_elsewhere(settings.provider),
         })
     };

@@ -29,6 +29,9 @@ enum Why {
     OnlineAlone,
     NoStamp,
     Reversed,
+    StampAlone,
+    StampSignedIn,
+    StampBuyer,
 }
 
 impl Refused {
@@ -67,6 +70,26 @@ impl Refused {
         Self::because(tenant, Why::Reversed)
     }
 
+    /// Another payment of the notice is going on, or has succeeded.
+    pub(super) fn in_payment(tenant: &Arc<ServedTenant>) -> Fail {
+        Self::because(tenant, Why::InPayment)
+    }
+
+    /// A stamp that is bought by itself is paid alone.
+    pub(super) fn stamp_alone(tenant: &Arc<ServedTenant>) -> Fail {
+        Self::because(tenant, Why::StampAlone)
+    }
+
+    /// It is bought by whoever has signed in.
+    pub(super) fn stamp_signed_in(tenant: &Arc<ServedTenant>) -> Fail {
+        Self::because(tenant, Why::StampSignedIn)
+    }
+
+    /// Its seller asks for more than is known of who buys it.
+    pub(super) fn stamp_buyer(tenant: &Arc<ServedTenant>) -> Fail {
+        Self::because(tenant, Why::StampBuyer)
+    }
+
     /// What the provider has said.
     pub(super) fn by_provider(tenant: &Arc<ServedTenant>, error: &PaymentError) -> Fail {
         match error {
@@ -92,9 +115,14 @@ impl Refused {
 impl ToProblem for Refused {
     fn code(&self) -> ProblemCode {
         match self.why {
-            Why::NotOffered | Why::NotOpen | Why::InPayment | Why::Over | Why::OneAtATime => {
-                ProblemCode::NotPayable
-            }
+            Why::NotOffered
+            | Why::NotOpen
+            | Why::InPayment
+            | Why::Over
+            | Why::OneAtATime
+            | Why::StampAlone
+            | Why::StampSignedIn
+            | Why::StampBuyer => ProblemCode::NotPayable,
             Why::NoProvider | Why::NoPaper => ProblemCode::Unavailable,
             Why::OnlineAlone => ProblemCode::NotPrintable,
             Why::NoStamp => ProblemCode::NotFound,
@@ -115,6 +143,9 @@ impl ToProblem for Refused {
             Why::OnlineAlone => words::online_alone(lang).to_owned(),
             Why::NoStamp => words::stamp_missing(lang, office()),
             Why::Reversed => words::receipt_reversed(lang, office()),
+            Why::StampAlone => words::stamp_alone(lang).to_owned(),
+            Why::StampSignedIn => words::stamp_signed_in(lang).to_owned(),
+            Why::StampBuyer => words::stamp_buyer(lang).to_owned(),
         })
     }
 

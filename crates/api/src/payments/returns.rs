@@ -23,7 +23,11 @@ pub(super) async fn handler(citizen: Citizen<L2>, body: Json<PaymentReturn>) -> 
     let hash = secret_hash(&token);
     let found = payments::return_to_attempt(&tx, citizen.id, &hash, outcome.gave_up(), citizen.now).await?;
     let found = found.ok_or(ProblemCode::NotFound)?;
-    jobs::ask_receipt_soon(&tx, &citizen.app, found.id, citizen.now).await?;
+    if found.notices.iter().any(|notice| notice.apart) {
+        jobs::ask_stamp_soon(&tx, &citizen.app, found.id, citizen.now).await?;
+    } else {
+        jobs::ask_receipt_soon(&tx, &citizen.app, found.id, citizen.now).await?;
+    }
     tx.commit().await?;
     Ok(Json(found.shown()))
 }

@@ -43,6 +43,22 @@ pub struct PaymentSettings {
     pub open: bool,
     /// What can be paid without having been asked for.
     pub spontaneous: Vec<SpontaneousSettings>,
+    /// How digital stamps are bought.
+    pub stamps: StampSale,
+}
+
+/// How digital stamps (*@e.bollo*) are bought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StampSale {
+    /// As a part of the debt, paid with the rest of it: the stamp comes in the receipt.
+    #[default]
+    WithDebt,
+    /// By themselves, at pagoPA's service for them (*@e.bollo 2.0*), where nothing else is asked for with them;
+    /// as a part of the debt where something is.
+    ApartWhenAlone,
+    /// By themselves, at pagoPA's service, always: nothing is asked for that needs a stamp and something else.
+    Apart,
 }
 
 /// Who collects for a municipality. What each needs is in the settings of the program.
@@ -123,6 +139,7 @@ impl Default for PaymentSettings {
             station: StationSettings::default(),
             open: false,
             spontaneous: Vec::new(),
+            stamps: StampSale::WithDebt,
         }
     }
 }
@@ -163,6 +180,12 @@ pub enum UnfitPayments {
     /// Not a name that the node knows.
     #[error("`station`: a broker of eleven digits, and an id of 35 characters at most")]
     Station,
+    /// Certificates would ask for fees and a stamp at once, and stamps are bought by themselves.
+    #[error(
+        "`stamps`: `apart`, and `certificates.collect` has fees paid online: no certificate that costs a fee could be \
+         asked for with a digital stamp. Collect no fees, or set `apart_when_alone`"
+    )]
+    FeesWithStamps,
     /// A code that is not in the list, and by which name.
     #[error(
         "`taxonomy.{0}`: {1} is not in the list of codes; a newer list is named by `pagopa.taxonomy_file`"
@@ -231,6 +254,14 @@ impl PaymentSettings {
             return Err(UnfitPayments::Station);
         }
         spontaneous_settings::check(self).map_err(|(at, unfit)| UnfitPayments::Spontaneous(at, unfit))
+    }
+
+    /// Whether certificates can be asked for with a digital stamp, where fees of theirs are paid online.
+    pub fn check_fees(&self, collected: bool) -> Result<(), UnfitPayments> {
+        match self.stamps {
+            StampSale::Apart if collected => Err(UnfitPayments::FeesWithStamps),
+            StampSale::WithDebt | StampSale::ApartWhenAlone | StampSale::Apart => Ok(()),
+        }
     }
 
     /// Whether the offices that it names are there.
@@ -345,6 +376,15 @@ mod tests {
             "station": { "broker": "01234567897", "id": "01234567897_01" }
         });
         assert_eq!(check(&good), Ok(()));
+    }
+
+    #[test]
+    fn stamps_are_bought_by_themselves_where_nothing_is_collected_with_them() {
+        for (stamps, fits) in [("with_debt", true), ("apart_when_alone", true), ("apart", false)] {
+            let settings: PaymentSettings = serde_json::from_value(json!({ "stamps": stamps })).unwrap();
+            assert_eq!(settings.check_fees(true).is_ok(), fits, "{stamps}");
+            assert_eq!(settings.check_fees(false), Ok(()));
+        }
     }
 
     #[test]

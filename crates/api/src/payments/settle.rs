@@ -53,7 +53,7 @@ pub(crate) async fn settle_receipt(
     {
         let pays = matches!(anomaly, None | Some(Anomaly::OtherAmount));
         let stored = debt.notice(*notice).ok_or(sportello_storage::Error::NotFound)?;
-        if !stamps::take(tx, app, receipt, stored, now).await?
+        if !stamps::take(tx, app, &receipt.transfers, stored, now).await?
             && payments::note_anomaly(tx, new.id, Anomaly::Stamp, now).await?
         {
             *anomaly = Some(Anomaly::Stamp);

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::http::Fail;
 use chrono::{DateTime, Utc};
 use sportello_identity::signed_xml::{SignedXmlError, Signers};
-use sportello_integrations::payments::Receipt;
+use sportello_integrations::payments::Transferred;
 use sportello_integrations::payments::stamp::{self, StampFault, StampSigners, Unsigned};
 use sportello_storage::Tx;
 use sportello_storage::payments::StoredNotice;
@@ -29,19 +29,19 @@ impl StampSigners for TrustedSigners {
     }
 }
 
-/// Judges the stamps that the notice of a receipt buys, and keeps the good ones, in the transaction that takes
-/// the receipt. Whether all of them are good, or were here before.
+/// Judges the stamps that the notice of a receipt buys, among the transfers that the receipt tells of, and keeps
+/// the good ones, in the transaction that takes the receipt. Whether all of them are good, or were here before.
 pub(super) async fn take(
     tx: &Tx,
     app: &App,
-    receipt: &Receipt,
+    transfers: &[Transferred],
     notice: &StoredNotice,
     now: DateTime<Utc>,
 ) -> Result<bool, Fail> {
     let mut all_good = true;
     for (number, part) in (1_u8..).zip(notice.parts.as_slice()) {
         let Some(ordered) = part.stamp() else { continue };
-        let fault = match judge(app, receipt, notice.id, number, ordered, part.amount) {
+        let fault = match judge(app, transfers, notice.id, number, ordered, part.amount) {
             Ok(stamp) => match stamps::keep(tx, &stamp, now).await? {
                 StampKept::Kept | StampKept::HasOne => continue,
                 StampKept::Repeated => StampFault::Repeated,
@@ -56,15 +56,14 @@ pub(super) async fn take(
 
 fn judge(
     app: &App,
-    receipt: &Receipt,
+    transfers: &[Transferred],
     notice: NoticeId,
     part: u8,
     ordered: &StampToBuy,
     amount: EuroCents,
 ) -> Result<BoughtStamp, StampFault> {
     let signers = app.stamp_signers.as_deref().ok_or(Unsigned::Signer)?;
-    let mut transfers = receipt.transfers.iter();
-    let transfer = transfers.find(|transfer| transfer.number == part);
+    let transfer = transfers.iter().find(|transfer| transfer.number == part);
     let xml = transfer.and_then(|transfer| transfer.stamp.as_ref());
     let xml = xml.ok_or(StampFault::Missing)?;
     let read = stamp::read(xml, signers)?;

@@ -3,7 +3,7 @@
 //! for an operator.
 
 use super::settle::go_on;
-use super::stamps;
+use super::{apart, stamps};
 use crate::app::App;
 use crate::jobs::JobError;
 use chrono::{DateTime, Utc};
@@ -47,8 +47,14 @@ async fn again(app: &App, one: &BadStamp, now: DateTime<Utc>) -> Result<(), JobE
     let Some(notice) = debt.notice(one.notice) else {
         return Ok(());
     };
-    let receipt = receipt::read(&stored.xml).map_err(|fault| JobError::Failed(fault.to_string()))?;
-    if stamps::take(&tx, app, &receipt, notice, now).await? {
+    let transfers = if notice.apart {
+        apart::transfers(notice, &stored.xml)
+    } else {
+        let read = receipt::read(&stored.xml);
+        read.map_err(|fault| JobError::Failed(fault.to_string()))?
+            .transfers
+    };
+    if stamps::take(&tx, app, &transfers, notice, now).await? {
         go_on(&tx, app, &debt, now).await?;
     }
     Ok(tx.commit().await?)

@@ -288,7 +288,10 @@ async fn say(
     let found = find(app, tenant, asked).await.map_err(|fail| failed(&fail))?;
     let debt = found.ok_or(Fault::UnknownPayment)?;
     let notice = debt.notices().find(|notice| notice.number == asked.notice);
-    let notice = notice.ok_or(Fault::UnknownPayment)?;
+    // A stamp that is bought by itself is paid with another notice, which the station knows nothing of.
+    let notice = notice
+        .filter(|notice| !notice.apart)
+        .ok_or(Fault::UnknownPayment)?;
     match choice::standing(notice, time::rome_day(now)) {
         NoticeStatus::Pending | NoticeStatus::Superseded => return Err(Fault::UnknownPayment),
         NoticeStatus::Paid | NoticeStatus::Reconciled => return Err(Fault::AlreadyPaid),

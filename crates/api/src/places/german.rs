@@ -21,10 +21,10 @@ impl Names {
     /// Those of an archive, of which a later row counts more.
     pub(super) fn of(rows: &[MunicipalityRow]) -> Self {
         let mut names = Self::default();
-        let named = rows
+        let south_tyrol = rows
             .iter()
             .filter(|row| row.province == PROVINCE && !row.other_name.is_empty());
-        for row in named {
+        for row in south_tyrol {
             names.by_code.insert(row.code.clone(), row.other_name.clone());
             names.by_name.insert(fold(&row.name), row.other_name.clone());
         }

@@ -41,6 +41,7 @@ use sportello_integrations::notify::sms::TextChannel;
 use sportello_integrations::notify::{Channel, Mail};
 use sportello_integrations::payments::PaymentAdapter;
 use sportello_integrations::payments::fdr::FlowSource;
+use sportello_integrations::payments::mbd::StampShop;
 use sportello_integrations::payments::stamp::StampSigners;
 use sportello_integrations::payments::taxonomy::Taxonomy;
 use sportello_integrations::protocol::ProtocolRegister;
@@ -105,6 +106,8 @@ pub(crate) struct Setup {
     pub(crate) payments: Option<Arc<dyn PaymentAdapter>>,
     /// Where Borgoverde's flows come from, where they do.
     pub(crate) flows: Option<Arc<dyn FlowSource>>,
+    /// Who sells digital stamps by themselves to both municipalities.
+    pub(crate) stamp_shop: Option<Arc<dyn StampShop>>,
     /// Under which codes payments are asked for.
     pub(crate) taxonomy: Taxonomy,
     /// Whose digital stamps are believed.
@@ -154,6 +157,7 @@ impl Town {
             civil_registry: None,
             payments: None,
             flows: None,
+            stamp_shop: None,
             taxonomy: Taxonomy::municipal().unwrap(),
             stamp_signers: Some(Arc::new(signatures::Signatures)),
             tenants: |_| (),
@@ -229,6 +233,10 @@ impl Town {
             payments: tenants_by_host
                 .values()
                 .filter_map(|id| Some((*id, setup.payments.clone()?)))
+                .collect(),
+            stamp_shops: tenants_by_host
+                .values()
+                .filter_map(|id| Some((*id, setup.stamp_shop.clone()?)))
                 .collect(),
             registers: setup
                 .register

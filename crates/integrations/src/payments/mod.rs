@@ -12,6 +12,7 @@ pub mod file;
 pub mod govpay;
 pub mod gpd;
 mod line;
+pub mod mbd;
 #[cfg(test)]
 #[path = "../../tests/it/messages.rs"]
 mod messages;

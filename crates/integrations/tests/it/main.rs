@@ -15,6 +15,7 @@ mod govpay;
 mod govpay_double;
 mod gpd;
 mod gpd_double;
+mod mbd;
 mod messages;
 mod portal;
 mod segnatura;

@@ -47,7 +47,7 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it. `*` is any name.
-const SECRETS: [(&str, &str); 24] = [
+const SECRETS: [(&str, &str); 26] = [
     ("database", "url"),
     ("mail", "password"),
     ("pec", "password"),
@@ -67,6 +67,8 @@ const SECRETS: [(&str, &str); 24] = [
     ("pagopa.fdr_soap", "key"),
     ("pagopa.fdr_soap", "second_key"),
     ("pagopa.fdr_soap.stations.*", "password"),
+    ("pagopa.mbd", "key"),
+    ("pagopa.mbd", "second_key"),
     ("pagopa.unified.municipalities.*", "client_secret"),
     ("pagopa.unified.municipalities.*", "push_secret"),
     ("pagopa.govpay.applications.*", "password"),

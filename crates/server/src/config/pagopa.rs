@@ -47,6 +47,10 @@ pub struct Pagopa {
     /// The same flows from the node by SOAP, for some municipalities.
     #[serde(default)]
     pub fdr_soap: Option<FdrSoap>,
+    /// Digital stamps that are bought by themselves (*@e.bollo 2.0*), for municipalities that have joined:
+    /// `https://api.platform.pagopa.it/pagopa-mbd-service/v1`.
+    #[serde(default)]
+    pub mbd: Option<Service>,
     /// The *Piattaforma Unitaria* of a region, for municipalities with `provider = "unified"`.
     #[serde(default)]
     pub unified: Option<Unified>,
@@ -144,6 +148,7 @@ impl Pagopa {
             ("checkout", &self.checkout),
             ("receipts", &self.receipts),
             ("fdr", &self.fdr),
+            ("mbd", &self.mbd),
         ] {
             if let Some(Err(error)) = service.as_ref().map(Service::check) {
                 faults.push(format!("`pagopa.{name}`: {error}"));

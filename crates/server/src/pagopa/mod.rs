@@ -3,6 +3,7 @@
 pub(crate) mod fdr_soap;
 mod govpay;
 mod gpd;
+mod mbd;
 pub(crate) mod stamps;
 mod station;
 pub(crate) mod taxonomy;
@@ -14,6 +15,7 @@ use sportello_api::payments::Provider;
 use sportello_api::tenant::TenantSettings;
 use sportello_integrations::payments::PaymentAdapter;
 use sportello_integrations::payments::fdr::{Fdr, FlowSource};
+use sportello_integrations::payments::mbd::StampShop;
 use sportello_types::values::PartitaIva;
 use std::sync::Arc;
 
@@ -70,6 +72,23 @@ pub(crate) fn provider(
         Provider::Unified => unified::adapter(&creditor),
     };
     adapter.map(Some)
+}
+
+/// Who sells digital stamps by themselves to a municipality; nothing where it is no creditor, or the settings do
+/// not say where the service is. Whatever it has set now: what was ordered before is asked for.
+pub(crate) fn stamp_shop(
+    config: &Config,
+    tenant: &TenantSettings,
+) -> Result<Option<Arc<dyn StampShop>>, WiringError> {
+    let (Some(tax_code), Some(section)) = (&tenant.payments.creditor, &config.pagopa) else {
+        return Ok(None);
+    };
+    let creditor = Creditor {
+        slug: &tenant.public.slug,
+        tax_code,
+        section,
+    };
+    mbd::shop(&creditor, tenant.payments.stamps)
 }
 
 /// Where the flows of a municipality come from: the node, by SOAP, where the settings say as whom the municipality

@@ -55,6 +55,7 @@ pub(super) fn settings(
         checkout: Some(service("/checkout/ec/v2")?),
         receipts: Some(service("/gpd/payments-receipts-service/v1")?),
         fdr: Some(service("/fdr-org/service/v1")?),
+        mbd: Some(service("/pagopa-mbd-service/v1")?),
         fdr_soap: None,
         unified: Some(brokers::platform(simulators)?),
         govpay: Some(brokers::govpay(simulators)?),

@@ -73,6 +73,7 @@ mod payments_place;
 #[cfg(feature = "demo")]
 mod payments_soap_flows;
 #[cfg(feature = "demo")]
+mod payments_stamps;
 mod payments_station;
 #[cfg(feature = "demo")]
 mod payments_storm;

@@ -228,6 +228,7 @@ fn settings(simulators: &Running, port: u16, more: &str) -> String {
         ("checkout", "/checkout/ec/v2"),
         ("receipts", "/gpd/payments-receipts-service/v1"),
         ("fdr", "/fdr-org/service/v1"),
+        ("mbd", "/pagopa-mbd-service/v1"),
     ] {
         write!(
             settings,

@@ -5,6 +5,7 @@ use super::answer::Answer;
 use super::ending::Ending;
 use super::faults::Fault;
 use super::flows::Revision;
+use super::mbd::Manner;
 use super::model::Debtor;
 use super::node::{self, Outcome, Question};
 use super::pay::ToPay;
@@ -133,6 +134,8 @@ pub(super) struct Changes {
     stale_copies: Option<bool>,
     amount_shift: Option<i64>,
     stamps: Option<Stamps>,
+    /// How the service answers that sells stamps by themselves: `published`, `as-text`, `not-joined`.
+    mbd: Option<Manner>,
     first_version: Option<bool>,
     receipt_patience_ms: Option<u64>,
     notice_patience_ms: Option<u64>,
@@ -146,6 +149,7 @@ pub(super) async fn settings(pagopa: Data<Pagopa>, changes: Json<Changes>) -> Ht
     settings.stale_copies = changes.stale_copies.unwrap_or(settings.stale_copies);
     settings.amount_shift = changes.amount_shift.unwrap_or(settings.amount_shift);
     settings.stamps = changes.stamps.unwrap_or(settings.stamps);
+    settings.mbd = changes.mbd.unwrap_or(settings.mbd);
     settings.first_version = changes.first_version.unwrap_or(settings.first_version);
     if let Some(patience) = changes.receipt_patience_ms {
         settings.receipt_patience = Duration::from_millis(patience);

@@ -15,8 +15,8 @@ pub struct Entry {
     pub id: u64,
     /// When, on the platform's clock.
     pub at: DateTime<Utc>,
-    /// `call`, `fault`, `state`, `copy`, `cart`, `question`, `payment`, `delivery`, `push`, `probe`, `violation`,
-    /// `flow`, `control`.
+    /// `call`, `fault`, `state`, `copy`, `cart`, `stamp`, `question`, `payment`, `delivery`, `push`, `probe`,
+    /// `violation`, `flow`, `control`.
     pub kind: &'static str,
     /// What.
     pub what: Value,

@@ -1,7 +1,8 @@
 //! pagoPA as a creditor meets it: debt positions (GPD v3, and of v1 what v3 lacks), carts and the page of
 //! Checkout, receipts that the node brings to a station by SOAP or that are fetched by REST, the node's
-//! questions to stations that answer for their notices by themselves, the copies of such notices (ACA), and
-//! the flows of what was paid (FdR v3, and by SOAP `nodeForPa`).
+//! questions to stations that answer for their notices by themselves, the copies of such notices (ACA), the
+//! flows of what was paid (FdR v3, and by SOAP `nodeForPa`), and digital stamps that are bought by themselves
+//! (*@e.bollo 2.0*).
 //!
 //! A [`govpay`], for creditors who leave their debts to it, is on the same platform: what it holds is paid at
 //! the same page, and is in the same flows.
@@ -30,6 +31,7 @@ mod gpd;
 mod gpd_legacy;
 mod journal;
 mod journal_page;
+mod mbd;
 mod model;
 mod node;
 mod node_begin;
@@ -116,7 +118,14 @@ fn payments(config: &mut ServiceConfig) {
         .route("/checkout/ec/v1/carts", web::post().to(carts::open_v1))
         .route("/checkout/ec/v2/carts", web::post().to(carts::open_v2))
         .route("/checkout/pay/{cart}", web::get().to(page::show))
-        .route("/checkout/pay/{cart}", web::post().to(page::end));
+        .route("/checkout/pay/{cart}", web::post().to(page::end))
+        .service(
+            web::scope("/pagopa-mbd-service/v1/organizations/{creditor}")
+                .route("/mbd", web::post().to(mbd::order))
+                .route("/receipt/{nav}", web::get().to(mbd::receipt)),
+        )
+        .route("/mbd/pay/{id}", web::get().to(mbd::show))
+        .route("/mbd/pay/{id}", web::post().to(mbd::end));
 }
 
 fn flow_routes(config: &mut ServiceConfig) {

@@ -10,6 +10,7 @@ use super::flows::Flow;
 use super::flows_soap::FlowCaller;
 use super::govpay::Ledger;
 use super::journal::{Entry, Journal};
+use super::mbd::{Manner, Purchase};
 use super::model::Position;
 use super::node;
 use super::receipt::Receipt;
@@ -108,6 +109,8 @@ pub(super) struct Settings {
     pub(super) amount_shift: i64,
     /// How the digital stamps are that are sold.
     pub(super) stamps: Stamps,
+    /// How the service answers that sells them by themselves.
+    pub(super) mbd: Manner,
     /// Receipts are brought with `paSendRT`, not `paSendRTV2`.
     pub(super) first_version: bool,
     /// How long the node waits for a receipt to be taken.
@@ -124,6 +127,7 @@ impl Default for Settings {
             stale_copies: false,
             amount_shift: 0,
             stamps: Stamps::Good,
+            mbd: Manner::Published,
             first_version: false,
             receipt_patience: Duration::from_secs(15),
             notice_patience: Duration::from_secs(7),
@@ -149,6 +153,8 @@ pub(super) struct Memory {
     /// Who sells digital stamps, and the number of the last one.
     pub(super) seller: Option<Arc<Seller>>,
     pub(super) last_stamp: Option<String>,
+    /// Stamps that were ordered by themselves, by the ids of their pages.
+    pub(super) purchases: BTreeMap<String, Purchase>,
     pub(super) deliveries: Deliveries,
     pub(super) flows: Vec<Flow>,
     /// Stations that ask for flows by SOAP.

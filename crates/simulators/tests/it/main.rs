@@ -21,6 +21,7 @@ mod messages;
 mod pages;
 mod pagopa;
 mod pagopa_flows;
+mod pagopa_mbd;
 mod pagopa_node;
 mod pagopa_own_station;
 mod pagopa_stamps;

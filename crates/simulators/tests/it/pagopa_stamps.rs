@@ -15,10 +15,10 @@ use sportello_types::payments::StampToBuy;
 use sportello_types::values::{EuroCents, Sha256};
 
 /// SHA-256 of nothing.
-const DOCUMENT: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-const HASH: &str = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+pub(crate) const DOCUMENT: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+pub(crate) const HASH: &str = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
-struct Believed(Signers);
+pub(crate) struct Believed(Signers);
 
 impl StampSigners for Believed {
     fn signed(&self, xml: &[u8], at: DateTime<Utc>) -> Result<Vec<u8>, Unsigned> {
@@ -29,7 +29,7 @@ impl StampSigners for Believed {
     }
 }
 
-fn believed(pem: &str) -> Believed {
+pub(crate) fn believed(pem: &str) -> Believed {
     Believed(Signers::new(vec![Certificate::from_pem(pem).unwrap()]).unwrap())
 }
 
@@ -61,7 +61,7 @@ async fn bought(world: &World, base: u64) -> (Vec<u8>, EuroCents) {
     (transfer.stamp.clone().unwrap(), transfer.amount)
 }
 
-fn judged(xml: &[u8], amount: EuroCents, signers: &Believed) -> Result<DigitalStamp, StampFault> {
+pub(crate) fn judged(xml: &[u8], amount: EuroCents, signers: &Believed) -> Result<DigitalStamp, StampFault> {
     let ordered = StampToBuy {
         document: DOCUMENT.parse::<Sha256>().unwrap(),
         province: "CA".parse().unwrap(),

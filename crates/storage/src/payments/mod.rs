@@ -24,6 +24,7 @@ mod reconcile;
 mod reversals;
 mod secondary;
 mod settle;
+mod stamp_orders;
 mod stray;
 mod watch;
 
@@ -58,6 +59,7 @@ pub(crate) use reversals::{PAID_AGAIN, TAKEN_BACK, reversed_money, same_transfer
 pub use secondary::{NewSecondary, StoredSecondary, keep_secondary, secondary_of};
 pub(crate) use secondary::{OF_ANOTHER, SHARE_FITS};
 pub use settle::{Found, Match, Settlement, compare, settle};
+pub use stamp_orders::{StampOrder, is_stamp_on_sale, keep_stamp_order, sell_apart, stamp_orders};
 pub use stray::{Stray, keep_stray};
 pub(crate) use watch::{unwatch, watch};
 
@@ -130,6 +132,9 @@ pub struct StoredNotice {
     /// On which account at the post office it is paid with a postal slip, as it was when it was made, and as
     /// whoever collects was told.
     pub postal: Option<Iban>,
+    /// Whether it asks for a digital stamp, and for nothing else, that is bought by itself: nobody who collects
+    /// is told of it.
+    pub apart: bool,
     /// Where it stands.
     pub status: NoticeStatus,
     /// When it was paid, as the receipt says.
@@ -155,6 +160,11 @@ impl StoredDebt {
     /// One of its notices.
     pub fn notice(&self, id: NoticeId) -> Option<&StoredNotice> {
         self.notices().find(|notice| notice.id == id)
+    }
+
+    /// Whether its digital stamp is bought by itself: nobody who collects is told of the debt.
+    pub fn is_apart(&self) -> bool {
+        self.notices().all(|notice| notice.apart)
     }
 
     /// Where it stands.
@@ -302,6 +312,7 @@ impl StoredNotice {
             ends: row.get("ends")?,
             parts,
             postal: row.parse_opt("postal_account")?,
+            apart: row.get("apart")?,
             status: row.word("status")?,
             paid_at: row.get("paid_at")?,
             money: Money::of(row.get::<i64>("enough")? == 1, row.get::<i64>("given_back")? > 0),

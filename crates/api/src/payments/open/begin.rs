@@ -46,6 +46,9 @@ pub(in crate::payments) async fn handler(
     let provider = offer::provider(&ctx)?;
     let chosen = choice::read_open(&tx, &asked.notices, ctx.now).await?;
     tx.rollback().await?;
+    if chosen.iter().any(|notice| notice.apart) {
+        return Err(Refused::stamp_signed_in(&ctx.tenant));
+    }
     let mut rng = ctx.rng();
     let id: PaymentAttemptId = new_id(ctx.now, &mut rng);
     let token = Secret::draw(&mut rng);

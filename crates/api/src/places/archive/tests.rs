@@ -1,6 +1,7 @@
 //! What the program carries, and what is brought in its place. Nothing here is brought for the whole process.
 
 use super::*;
+use std::io::BufRead as _;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -12,7 +13,7 @@ fn carried() -> String {
 
 #[test]
 fn every_row_of_the_archive_is_read() {
-    let lines = |content: &[u8]| content.iter().filter(|byte| **byte == b'\n').count() - 1;
+    let lines = |content: &[u8]| content.lines().count() - 1;
     let municipalities = table::municipalities(MUNICIPALITIES_CSV).unwrap();
     assert_eq!(municipalities.len(), lines(MUNICIPALITIES_CSV));
     let countries = table::countries(COUNTRIES_CSV).unwrap();

@@ -29,7 +29,7 @@ async fn occupation<'t>(town: &'t Town, kind: &str, patronage: bool) -> (Person<
     (mario, sent)
 }
 
-async fn asked(mario: &Person<'_>, kind: &str, patronage: bool) -> Istanza {
+pub(super) async fn asked(mario: &Person<'_>, kind: &str, patronage: bool) -> Istanza {
     let mut answers = json!({
         "privacy_read": true, "residence": residence(), "email": "mario.rossi@example.it", "channel": "portal",
         "applicant_kind": kind, "purpose": "event", "patronage": patronage,

@@ -9,6 +9,7 @@ mod given_back;
 mod istanze;
 mod istanze_after;
 mod istanze_amounts;
+mod istanze_apart;
 mod jobs;
 mod office;
 mod open;
@@ -22,8 +23,11 @@ mod postal;
 mod pushed_govpay;
 mod pushed_unified;
 mod receipts;
+mod shop;
 mod spontaneous;
 mod stamps;
+
+pub(crate) use shop::{Shop, stamp_for};
 
 use crate::support::{Answer, BORGOVERDE, EVA, Person, Town, municipality};
 use actix_web::HttpServer;

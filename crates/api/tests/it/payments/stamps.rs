@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// SHA-256 of nothing.
 const DOCUMENT: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-const HASH: &str = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+pub(super) const HASH: &str = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
 /// A notice of Mario's that can be paid: fees of 52 cents, and a stamp.
 async fn payable(town: &Town, host: &'static str, slug: &str) -> Value {
@@ -78,7 +78,7 @@ async fn payable(town: &Town, host: &'static str, slug: &str) -> Value {
 }
 
 /// A stamp as the provider sells it.
-fn stamp(iubd: &str) -> String {
+pub(super) fn stamp(iubd: &str) -> String {
     format!(
         "<marcaDaBollo xmlns=\"http://www.agenziaentrate.gov.it/2014/MarcaDaBollo\" \
          xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><PSP><CodiceFiscale>09876543217</CodiceFiscale>\

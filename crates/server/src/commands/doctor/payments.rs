@@ -7,7 +7,7 @@ use crate::config::{Config, Pagopa};
 use crate::keys::KeyFolder;
 use crate::{pagopa, station};
 use sportello_api::App;
-use sportello_api::payments::{PaymentSettings, Provider};
+use sportello_api::payments::{PaymentSettings, Provider, StampSale};
 
 /// What a municipality needs to receive payments.
 pub(super) fn receiving(
@@ -52,12 +52,40 @@ pub(super) fn receiving(
         )),
         Some(_) | None => {}
     }
+    sale(slug, settings, config, findings);
     if let Ok(None) = keys.seal()
         && !keys.has_choice()
     {
         findings.soon(format_args!(
             "payments of {slug}: without a seal no receipt can be downloaded"
         ));
+    }
+}
+
+/// What a municipality needs whose digital stamps are bought by themselves, and what nobody can ask it for then.
+fn sale(slug: &str, settings: &PaymentSettings, config: &Config, findings: &mut Findings) {
+    if settings.stamps == StampSale::WithDebt {
+        return;
+    }
+    // Without the section nothing can be paid, which was told.
+    let Some(section) = &config.pagopa else { return };
+    if section.mbd.is_none() {
+        findings.bad(format_args!(
+            "digital stamps of {slug}: no service that sells them by themselves (`pagopa.mbd`), the portal does not \
+             start"
+        ));
+    } else if section.stamp_authority_files.is_empty() {
+        findings.bad(format_args!(
+            "digital stamps of {slug}: none is sold, since no certificate is trusted for them \
+             (`pagopa.stamp_authority_files`)"
+        ));
+    } else if settings.stamps == StampSale::Apart {
+        findings.soon(format_args!(
+            "digital stamps of {slug}: no istanza can be sent that asks for a stamp and a fee at once (`stamps = \
+             \"apart\"`); with `apart_when_alone` their stamps are bought with the fee"
+        ));
+    } else {
+        Findings::good(format_args!("digital stamps of {slug}, bought by themselves"));
     }
 }
 

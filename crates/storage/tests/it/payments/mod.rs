@@ -17,6 +17,7 @@ mod other_way;
 mod reminders;
 mod reversals;
 mod secondary;
+mod stamp_orders;
 mod stamps;
 mod stray;
 mod walls;

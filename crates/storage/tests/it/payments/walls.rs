@@ -14,13 +14,15 @@ use sportello_storage::payment_office::{
     propose_refund,
 };
 use sportello_storage::payments::open::{self, NewOpenPayment};
-use sportello_storage::payments::{NewAttempt, begin_attempt, close_anomaly, reconcile};
+use sportello_storage::payments::{
+    NewAttempt, StampOrder, begin_attempt, close_anomaly, keep_stamp_order, reconcile,
+};
 use sportello_storage::stamps::{StampKept, keep};
 use sportello_types::lang::Lang;
 use sportello_types::reconciliation::{FlowTrouble, UnreadReason};
 use sportello_types::values::EuroCents;
 
-const TABLES: [&str; 24] = [
+const TABLES: [&str; 25] = [
     "debt",
     "notice_sequence",
     "notice",
@@ -43,6 +45,7 @@ const TABLES: [&str; 24] = [
     "payment_flow_unread",
     "payment_flow_watch",
     "bought_stamp",
+    "stamp_order",
     "secondary_receipt",
     "secondary_transfer",
 ];
@@ -62,6 +65,13 @@ async fn fill(world: &World) {
         at: world.now,
     };
     begin_attempt(&tx, &new).await.unwrap();
+    let order = StampOrder {
+        number: "348175498304559315".parse().unwrap(),
+        attempt: new.id,
+        notice: notice.id,
+        ordered_at: world.now,
+    };
+    keep_stamp_order(&tx, &order).await.unwrap();
     let new = NewOpenPayment {
         id: world.id(),
         token_hash: &[2; 32],

@@ -1,5 +1,6 @@
 //! Certificates that wait for what is paid online: made, but nobody's before the receipt comes.
 
+mod apart;
 mod given_up;
 mod issued;
 mod stamps;

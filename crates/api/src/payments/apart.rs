@@ -1,0 +1,281 @@
+//! Digital stamps that are bought by themselves, at pagoPA's service for them (*@e.bollo 2.0*), where the
+//! municipality has set so. Their debts are told to nobody who collects; whoever pays is sent to a page of the
+//! service's, and the stamp itself, asked for until it comes, is the only proof. Each page sells another stamp, and
+//! none is refunded: nobody is sent to a second one while the first may sell, or has sold.
+
+use super::refused::Refused;
+use super::settings::StampSale;
+use super::settle::settle_receipt;
+use crate::app::App;
+use crate::ctx::{Citizen, L2};
+use crate::http::Fail;
+use crate::jobs::JobError;
+use crate::tenant::ServedTenant;
+use chrono::{DateTime, Utc};
+use sportello_integrations::payments::mbd::{Buyer, StampOrder, StampOrdered, StampShop};
+use sportello_integrations::payments::stamp::{self, StampSigners};
+use sportello_integrations::payments::{BackTo, Receipt, Transferred};
+use sportello_storage::payments::{self, NewNotice, Received, StoredNotice};
+use sportello_storage::{Tx, citizens};
+use sportello_types::ids::TenantId;
+use sportello_types::problem::ProblemCode;
+use std::sync::Arc;
+
+/// Who is named where a stamp does not say who has sold it.
+const SELLER: &str = "pagoPA";
+
+/// Whether a debt to make is one of a stamp that is bought by itself.
+///
+/// # Errors
+///
+/// 503 where the municipality has all stamps bought so, and something is asked for beside one.
+pub(super) fn is_apart(sale: StampSale, options: &[Vec<NewNotice>]) -> Result<bool, Fail> {
+    let mut notices = options.iter().flatten();
+    if sale == StampSale::WithDebt || !notices.any(|notice| notice.parts.buy_a_stamp()) {
+        return Ok(false);
+    }
+    let alone = if let [option] = options
+        && let [notice] = option.as_slice()
+    {
+        notice.parts.as_slice().len() == 1
+    } else {
+        false
+    };
+    match sale {
+        _ if alone => Ok(true),
+        StampSale::WithDebt | StampSale::ApartWhenAlone => Ok(false),
+        StampSale::Apart => {
+            tracing::error!(
+                "`payments.stamps` is `apart`, and a stamp is asked for with something else: nothing is asked for"
+            );
+            Err(ProblemCode::Unavailable.into())
+        }
+    }
+}
+
+/// The notice whose stamp is bought by itself, of those that were chosen.
+///
+/// # Errors
+///
+/// 409 where others were chosen with it: they are paid elsewhere.
+pub(super) fn alone<'n>(
+    tenant: &Arc<ServedTenant>,
+    chosen: &'n [StoredNotice],
+) -> Result<Option<&'n StoredNotice>, Fail> {
+    match chosen {
+        [notice] => Ok(Some(notice).filter(|notice| notice.apart)),
+        several if several.iter().any(|notice| notice.apart) => Err(Refused::stamp_alone(tenant)),
+        _ => Ok(None),
+    }
+}
+
+/// Orders the stamp of a notice: where the browser goes, and by which number the stamp is asked for.
+///
+/// # Errors
+///
+/// 409 where one was sold for it, or may be being sold, and where too little is known of who buys; 503 where the
+/// service is not set up, does not answer, or does not say what became of what was ordered before.
+pub(super) async fn order(
+    citizen: &Citizen<L2>,
+    notice: &StoredNotice,
+    back: BackTo,
+) -> Result<StampOrdered, Fail> {
+    let [part] = notice.parts.as_slice() else {
+        return Err(ProblemCode::Internal.into());
+    };
+    let stamp = part.stamp().ok_or(ProblemCode::Internal)?;
+    let shop = citizen.app.stamp_shop(citizen.tenant_id()).ok_or_else(|| {
+        tracing::error!("stamps that are bought by themselves need `pagopa.mbd`");
+        Refused::no_provider(&citizen.tenant)
+    })?;
+    // What was ordered before may have been bought, whatever the browser has said.
+    match take(&citizen.app, citizen.tenant_id(), notice, citizen.now).await {
+        Ok(false) => {}
+        Ok(true) => return Err(Refused::in_payment(&citizen.tenant)),
+        Err(error) => {
+            tracing::error!(%error, notice = %notice.id, "whether a stamp was bought is not known: none is sold");
+            return Err(Refused::no_provider(&citizen.tenant));
+        }
+    }
+    let tx = citizen.read().await?;
+    if payments::is_stamp_on_sale(&tx, notice.id, citizen.now).await? {
+        return Err(Refused::in_payment(&citizen.tenant));
+    }
+    let order = StampOrder {
+        buyer: buyer(&tx, citizen).await?,
+        stamp: stamp.clone(),
+        amount: part.amount,
+        back,
+    };
+    drop(tx);
+    let ordered = shop.order(&order).await;
+    ordered.map_err(|error| Refused::by_provider(&citizen.tenant, &error))
+}
+
+/// Who signs in buys: the service asks for more than a debt says of who owes it.
+async fn buyer(tx: &Tx, citizen: &Citizen<L2>) -> Result<Buyer, Fail> {
+    let found = citizens::find(tx, citizen.id).await?;
+    let profile = found.ok_or(ProblemCode::Unauthenticated)?.profile;
+    let named = |name: String| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    let whole = || {
+        Some(Buyer {
+            given_name: named(profile.given_name)?,
+            family_name: named(profile.family_name)?,
+            tax_code: profile.tax_code?,
+            email: profile.email?,
+        })
+    };
+    whole().ok_or_else(|| Refused::stamp_buyer(&citizen.tenant))
+}
+
+/// Takes the stamps that were bought with what was ordered for a notice: settled as receipts are, once. Whether
+/// one was there.
+///
+/// # Errors
+///
+/// [`JobError`], once all that could be taken is.
+pub(crate) async fn take(
+    app: &App,
+    tenant: TenantId,
+    notice: &StoredNotice,
+    now: DateTime<Utc>,
+) -> Result<bool, JobError> {
+    let tx = app.db.read(tenant).await?;
+    let orders = payments::stamp_orders(&tx, notice.id).await?;
+    drop(tx);
+    if orders.is_empty() {
+        return Ok(false);
+    }
+    let shop = app.stamp_shop(tenant).ok_or(JobError::NotSetUp(
+        "the service of digital stamps is not configured (`pagopa.mbd`)",
+    ))?;
+    let (mut bought, mut failed) = (false, None);
+    for order in &orders {
+        match take_one(app, tenant, shop.as_ref(), (notice, order), now).await {
+            Ok(there) => bought |= there,
+            Err(error) => failed = failed.or(Some(error)),
+        }
+    }
+    failed.map_or(Ok(bought), Err)
+}
+
+async fn take_one(
+    app: &App,
+    tenant: TenantId,
+    shop: &dyn StampShop,
+    (notice, order): (&StoredNotice, &payments::StampOrder),
+    now: DateTime<Utc>,
+) -> Result<bool, JobError> {
+    let Some(xml) = shop.stamp(&order.number).await? else {
+        return Ok(false);
+    };
+    let receipt = receipt(notice, order, xml, app.stamp_signers.as_deref());
+    let tx = app.db.begin(tenant).await?;
+    match settle_receipt(&tx, app, &receipt, now).await? {
+        Received::Settled { .. } | Received::Duplicate => {
+            tx.commit().await?;
+            Ok(true)
+        }
+        Received::Unknown => Err(JobError::Failed("the notice of a stamp is gone".to_owned())),
+    }
+}
+
+/// A stamp that was bought, as the receipt of its notice. The service has sold it for what was ordered; whether it
+/// is good is judged where all stamps are. One stamp is sold with each order, so that its number tells the receipt.
+fn receipt(
+    notice: &StoredNotice,
+    order: &payments::StampOrder,
+    xml: Vec<u8>,
+    signers: Option<&dyn StampSigners>,
+) -> Receipt {
+    let read = signers.and_then(|signers| stamp::read(&xml, signers).ok());
+    Receipt {
+        id: format!("mbd-{}", order.number),
+        notice: notice.number.clone(),
+        iuv: None,
+        creditor: notice.creditor.clone(),
+        amount: notice.amount(),
+        fee: None,
+        paid_at: read.as_ref().map(|read| read.bought_at),
+        provider: read.map_or_else(|| SELLER.to_owned(), |read| read.provider),
+        payer: None,
+        transfers: transfers(notice, &xml),
+        cart: Some(order.attempt.to_string()),
+        stand_in: false,
+        xml,
+    }
+}
+
+/// What such a receipt says of who got what: the Revenue Agency all of it, for the stamp.
+pub(super) fn transfers(notice: &StoredNotice, xml: &[u8]) -> Vec<Transferred> {
+    let parts = (1_u8..).zip(notice.parts.as_slice());
+    parts
+        .map(|(number, part)| Transferred {
+            number,
+            creditor: part.creditor.clone(),
+            amount: part.amount,
+            account: None,
+            category: Some(part.category.as_str().to_owned()),
+            stamp: Some(xml.to_vec()),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sportello_types::ids::NoticeId;
+    use sportello_types::payments::{Destination, Part, Parts, StampToBuy};
+    use sportello_types::values::{EuroCents, Sha256};
+
+    fn part(stamp: bool) -> Part {
+        Part {
+            amount: EuroCents(1600),
+            creditor: "01234567897".parse().unwrap(),
+            to: if stamp {
+                Destination::Stamp {
+                    stamp: StampToBuy {
+                        document: Sha256([7; 32]),
+                        province: "CA".parse().unwrap(),
+                    },
+                }
+            } else {
+                Destination::Account {
+                    account: "IT60X0542811101000000123456".parse().unwrap(),
+                }
+            },
+            category: "9/0115103TS/".parse().unwrap(),
+        }
+    }
+
+    fn notice(stamps: &[bool]) -> NewNotice {
+        NewNotice {
+            id: NoticeId::from_parts(1_790_000_000_000, [1; 10]),
+            description: "Certificato".to_owned(),
+            due_on: None,
+            ends: false,
+            parts: Parts::new(stamps.iter().copied().map(part).collect()).unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_stamp_is_bought_apart_where_it_is_alone_and_the_municipality_says_so() {
+        let alone = [vec![notice(&[true])]];
+        let with_fees = [vec![notice(&[false, true])]];
+        let two = [vec![notice(&[true]), notice(&[true])]];
+        let fees = [vec![notice(&[false])]];
+        for (sale, options, apart) in [
+            (StampSale::WithDebt, &alone[..], Some(false)),
+            (StampSale::WithDebt, &with_fees[..], Some(false)),
+            (StampSale::ApartWhenAlone, &alone[..], Some(true)),
+            (StampSale::ApartWhenAlone, &with_fees[..], Some(false)),
+            (StampSale::ApartWhenAlone, &two[..], Some(false)),
+            (StampSale::Apart, &alone[..], Some(true)),
+            (StampSale::Apart, &with_fees[..], None),
+            (StampSale::Apart, &two[..], None),
+            (StampSale::Apart, &fees[..], Some(false)),
+        ] {
+            assert_eq!(is_apart(sale, options).ok(), apart, "{sale:?}");
+        }
+    }
+}
