@@ -54,16 +54,13 @@ pub(super) async fn handler(
     let page = citizen.app.settings.page(&citizen.host, citizen.lang, &path);
     let back = |outcome: ReturnOutcome| format!("{page}?esito={}", outcome.slug());
     let cart = cart(&citizen, id, &chosen, owner.email, back)?;
-    let (pay_at, ordered) = match apart::alone(&citizen.tenant, &chosen)? {
-        Some(notice) => {
-            let ordered = apart::order(&citizen, notice, cart.back).await?;
-            (ordered.pay_at, Some((notice.id, ordered.number)))
-        }
-        None => {
-            let pay_at = provider.begin(&cart).await;
-            let pay_at = pay_at.map_err(|error| Refused::by_provider(&citizen.tenant, &error))?;
-            (pay_at, None)
-        }
+    let (pay_at, ordered) = if let Some(notice) = apart::alone(&citizen.tenant, &chosen)? {
+        let ordered = apart::order(&citizen, notice, cart.back).await?;
+        (ordered.pay_at, Some((notice.id, ordered.number)))
+    } else {
+        let pay_at = provider.begin(&cart).await;
+        let pay_at = pay_at.map_err(|error| Refused::by_provider(&citizen.tenant, &error))?;
+        (pay_at, None)
     };
     let notices: Vec<NoticeId> = chosen.iter().map(|notice| notice.id).collect();
     let begun = Begun {

@@ -1,8 +1,6 @@
 //! The service that sells stamps by themselves, asked by the portal's own adapter over HTTP, and judged by what
 //! it has published.
 
-#![expect(clippy::indexing_slicing, reason = "what JSON lacks reads as null")]
-
 use super::pagopa_stamps::{DOCUMENT, HASH, believed, judged};
 use super::pagopa_station::{BACK, CREDITOR, World};
 use chrono::TimeDelta;

@@ -54,8 +54,8 @@ pub use receipts::{Payer, StoredOther, StoredReceipt, Transfer, receipt_of, rece
 pub use receive::{NewReceipt, Received, receive};
 pub(crate) use reconcile::matches;
 pub use reconcile::{Reconciliation, Unreceipted, reconcile, reconcile_day};
-pub use reversals::{TakenBack, is_taken_back, may_turn, reversed_by, taken_back};
 pub(crate) use reversals::{PAID_AGAIN, TAKEN_BACK, reversed_money, same_transfer};
+pub use reversals::{TakenBack, is_taken_back, may_turn, reversed_by, taken_back};
 pub use secondary::{NewSecondary, StoredSecondary, keep_secondary, secondary_of};
 pub(crate) use secondary::{OF_ANOTHER, SHARE_FITS};
 pub use settle::{Found, Match, Settlement, compare, settle};
