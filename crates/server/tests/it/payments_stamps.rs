@@ -99,7 +99,8 @@ async fn bought(citizen: &Citizen, how: &str) -> Value {
     let notices = json!({ "notices": [waits["payment"]["notice"]] });
     let attempt = citizen
         .json(Method::POST, "/payments/attempts", |post| {
-            post.header("Idempotency-Key", &key).json(&notices)
+            post.header("Idempotency-Key", format!("payment-{how}"))
+                .json(&notices)
         })
         .await;
     let browser = Client::builder()
