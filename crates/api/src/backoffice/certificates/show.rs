@@ -96,6 +96,7 @@ pub(in crate::backoffice) async fn detail(
         sha256: found.sha256.clone(),
         size: found.size,
         printable: is_printable(operator, found),
+        kept: found.is_issued() && found.lapsed_at.is_none(),
     })
 }
 
