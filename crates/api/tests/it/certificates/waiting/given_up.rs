@@ -219,6 +219,11 @@ async fn what_was_given_back_is_not_issued_and_can_be_asked_for_again() {
         .iter()
         .filter(|told| told.starts_with("Certificato non emesso"));
     assert_eq!(discarded.count(), 1, "{told:?}");
+    let log = francesca.get("/profile/accesses").await.expect(200).json();
+    let mut accesses = log["items"].as_array().unwrap().iter();
+    let noted = accesses.find(|access| access["event"] == "certificate_discarded");
+    let said = noted.unwrap()["description"].as_str().unwrap();
+    assert!(said.contains("restituito"), "it was paid in time: {said}");
 
     // The stamp on paper is good again, and the notice is another one.
     let again = held(&town, &francesca, &on_paper()).await;
