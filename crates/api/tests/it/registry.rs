@@ -28,12 +28,22 @@ fn inquiry() -> Inquiry {
 }
 
 async fn bring(town: &Town, text: &str, refused_at_most: u64) -> (Result<Report, ImportError>, Vec<Finding>) {
+    bring_in(town, text, refused_at_most, false).await
+}
+
+async fn bring_in(
+    town: &Town,
+    text: &str,
+    refused_at_most: u64,
+    fewer: bool,
+) -> (Result<Report, ImportError>, Vec<Finding>) {
     let order = Order {
         tenant: town.tenant(BORGOVERDE),
         format: Format::Csv,
         name: Some("residenti.csv".to_owned()),
         as_of: today(),
         refused_at_most,
+        fewer,
     };
     let mut findings = Vec::new();
     let source = Cursor::new(text.to_owned().into_bytes());
@@ -187,6 +197,45 @@ async fn a_file_that_breaks_off_changes_nothing() {
             .await
             .is_ok()
     );
+}
+
+#[actix_web::test]
+async fn a_file_that_lacks_much_of_what_is_in_force_changes_nothing_unless_it_is_meant() {
+    let town = Town::open().await;
+    let mut whole = format!("{HEADER}\n");
+    for number in 0..40 {
+        family(&mut whole, number);
+    }
+    let (report, _) = bring(&town, &format!("{HEADER}\n"), 0).await;
+    let report = report.unwrap();
+    assert!(
+        report.too_few && !report.in_force,
+        "a registry of nobody: {report:?}"
+    );
+    assert!(bring(&town, &whole, 0).await.0.unwrap().in_force);
+
+    // Cut off between two rows, where nothing in the file tells.
+    let lines: Vec<&str> = whole.lines().collect();
+    let cut = |rows: usize| lines[..=rows].join("\n") + "\n";
+    let registry = registry(&town, BORGOVERDE);
+    let last = async || {
+        registry
+            .person(&"D39".parse().unwrap(), today(), &inquiry())
+            .await
+    };
+    for rows in [0, 1, 113] {
+        let (report, _) = bring(&town, &cut(rows), 0).await;
+        let report = report.unwrap();
+        assert_eq!((report.before, report.too_few), (120, true), "{rows}");
+        assert!(!report.in_force && last().await.is_ok(), "{rows}");
+    }
+    // Five of a hundred may be gone.
+    let (report, _) = bring(&town, &cut(114), 0).await;
+    assert!(report.unwrap().in_force && last().await.is_err());
+    let (report, _) = bring_in(&town, &cut(3), 0, true).await;
+    assert!(report.unwrap().in_force);
+    let (report, _) = bring_in(&town, &cut(0), 0, true).await;
+    assert!(!report.unwrap().in_force, "nobody is never meant");
 }
 
 #[actix_web::test]
