@@ -57,12 +57,22 @@ pub struct Report {
     /// Records with a doubt: the fiscal code disagrees with the data, the place of birth did not exist.
     /// Taken, to be cleared up at the desk.
     pub doubtful: u64,
+    /// Refused rows of which nobody can tell whose household they are: with any of them nothing changes, however
+    /// many may be refused, since a family that lacks somebody would be shown and certified as whole.
+    pub untold: u64,
     /// Records that were in force before.
     pub before: u64,
     /// Whether the file holds none, or far fewer than were in force ([`Order::fewer`]).
     pub too_few: bool,
     /// Whether the records are in force.
     pub in_force: bool,
+}
+
+impl Report {
+    /// Whether the records may come into force where so many rows may be refused.
+    const fn may_come(&self, refused_at_most: u64) -> bool {
+        self.refused <= refused_at_most && self.untold == 0 && !self.too_few
+    }
 }
 
 /// What the report says of a row, as it comes.
@@ -114,7 +124,8 @@ impl From<StorageError> for ImportError {
 ///
 /// # Errors
 ///
-/// [`ImportError`]. A file with too many refused rows, or too few rows, is none: see [`Report::in_force`].
+/// [`ImportError`]. A file with too many refused rows, too few rows, or refused ones that do not tell their
+/// household is none: see [`Report::in_force`].
 pub async fn run(
     db: &Db,
     order: &Order,
@@ -133,7 +144,7 @@ pub async fn run(
         too_few: report.accepted == 0 || order.is_too_short(report.accepted + report.refused, before),
         ..report
     });
-    let good = matches!(&outcome, Ok(report) if report.refused <= order.refused_at_most && !report.too_few);
+    let good = matches!(&outcome, Ok(report) if report.may_come(order.refused_at_most));
     if good {
         import::switch_over(&tx, import, now()).await?;
     } else {
@@ -217,6 +228,7 @@ async fn write(
             }),
             Err(refused) => {
                 findings.push(finding(row.line, &refused));
+                report.untold += u64::from(refused.households.is_empty());
                 gaps.extend(refused.households);
             }
         }

@@ -96,6 +96,12 @@ pub(crate) fn import(config: Option<&Path>, arguments: &ImportArguments) -> Resu
             "nothing was changed: {} rows are refused, and at most {} may be (--refused-at-most)",
             outcome.refused, arguments.refused_at_most
         ));
+    } else if outcome.untold > 0 {
+        complain(format_args!(
+            "nothing was changed: of {} refused rows the household cannot be read, so that nobody can tell which \
+             family is not whole; put them right",
+            outcome.untold
+        ));
     } else if outcome.accepted == 0 {
         complain("nothing was changed: there is no record in the file");
     } else {
