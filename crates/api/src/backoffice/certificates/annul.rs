@@ -45,12 +45,6 @@ pub(in crate::backoffice) async fn handler(
     let found = certificates::find_any(&tx, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    if let Some(hold) = found.hold.as_ref().filter(|hold| hold.unissued().is_some())
-        && let Some(debt) = payments::find_any(&tx, hold.debt).await?
-        && is_stamp_under_way(&tx, &debt, operator.now).await?
-    {
-        return Err(UnderWay::Stamp.into());
-    }
     if !certificates::annul(&tx, *id, &annulment.reason, operator.id, operator.now).await? {
         return Err(ProblemCode::Conflict.into());
     }
@@ -63,6 +57,13 @@ pub(in crate::backoffice) async fn handler(
         operator.now,
     )
     .await?;
+    // Asked once the debt is held: nobody begins to pay it meanwhile.
+    if let Some(hold) = found.hold.as_ref().filter(|hold| hold.unissued().is_some())
+        && let Some(debt) = payments::find_any(&tx, hold.debt).await?
+        && is_stamp_under_way(&tx, &debt, operator.now).await?
+    {
+        return Err(UnderWay::Stamp.into());
+    }
     let concerned = Concerned::by(&tx, &operator, &found).await?;
     if let Some(citizen) = concerned.reader {
         // Whoever reads it may have chosen another language than the operator.

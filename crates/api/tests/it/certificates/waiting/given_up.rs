@@ -127,6 +127,35 @@ async fn of_a_receipt_and_of_who_gives_up_at_the_same_moment_one_wins() {
 }
 
 #[actix_web::test]
+async fn of_an_annulment_and_of_who_begins_to_pay_at_the_same_moment_one_wins() {
+    let (town, _) = town().await;
+    let francesca = francesca(&town).await;
+    let operator = town.registrar(EVA).await;
+    let why = json!({ "reason": "Indirizzo sbagliato" });
+    for round in 0..4 {
+        let waits = held(&town, &francesca, &digital()).await;
+        let pay = json!({ "notices": [waits["payment"]["notice"]] });
+        let annulment = format!("/backoffice{}/annulment", path(&waits));
+        let begin = francesca.post("/payments/attempts", &pay);
+        let annul = operator.post(&annulment, &why);
+        let (begun, annulled) = if round % 2 == 0 {
+            tokio::join!(begin, annul)
+        } else {
+            let (annulled, begun) = tokio::join!(annul, begin);
+            (begun, annulled)
+        };
+        let ended = (begun.status.as_u16(), annulled.status.as_u16());
+        let status = shown(&francesca, &waits).await["status"].clone();
+        match ended {
+            (201, 409) => assert_eq!(status, "held"),
+            (400..=499, 204) => assert_eq!(status, "annulled"),
+            // A stamp that is bought is never refunded.
+            other => panic!("{other:?}: {status}"),
+        }
+    }
+}
+
+#[actix_web::test]
 async fn what_nobody_pays_is_thrown_away_and_a_receipt_of_the_last_moment_is_not_late() {
     let (town, _) = town().await;
     let station = Station::open(&town);
