@@ -226,7 +226,9 @@ async fn what_cannot_be_sent_is_refused_where_it_stands() {
         .post(&format!("/backoffice/certificates/{id}/annulment"), &annul)
         .await
         .expect(204);
-    send(&francesca, &certificate, "email", BANK).await.expect(409);
+    let refused = send(&francesca, &certificate, "email", BANK).await.expect(409);
+    let told = refused.json()["detail"].as_str().unwrap().to_owned();
+    assert!(told.contains("annullato"), "{told}");
     town.work().await;
     assert!(to(&town.mails(), BANK).is_empty());
 }
