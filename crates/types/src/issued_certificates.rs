@@ -131,6 +131,9 @@ pub struct IssuedCertificateDetail {
     pub size: i64,
     /// Whether this operator may print it without a reason: issued by the same one at the counter, today.
     pub printable: bool,
+    /// Whether its PDF is still there: until a year after the end of its validity, or ten years after the issue.
+    /// Of one that was not issued nobody has it.
+    pub kept: bool,
 }
 
 /// Who asked for a certificate.

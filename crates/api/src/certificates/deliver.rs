@@ -6,7 +6,7 @@ use super::offer;
 use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::idempotency::{Answer, Idempotency};
-use crate::http::{Fail, Json};
+use crate::http::{Fail, Json, ToProblem};
 use crate::jobs::send_document::{DocumentToSend, send_certificate};
 use crate::journal::{self, Act};
 use actix_web::http::StatusCode;
@@ -15,8 +15,10 @@ use serde::{Deserialize, Serialize};
 use sportello_storage::{Tx, certificates, deliveries};
 use sportello_types::deliveries::{Delivery, DeliveryShown};
 use sportello_types::ids::{CertificateId, DeliveryId};
+use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::services::ServiceGroup;
+use sportello_types::text::deliveries as words;
 
 /// Sends a certificate by mail
 ///
@@ -55,7 +57,7 @@ pub(super) async fn handler(
         return Err(ProblemCode::NoLongerAvailable.into());
     }
     if found.annulled.is_some() {
-        return Err(ProblemCode::Conflict.into());
+        return Err(IsAnnulled.into());
     }
     let name = file_name(found.number);
     let document = DocumentToSend {
@@ -82,6 +84,21 @@ pub(super) async fn handler(
     journal::note(&tx, &citizen, Act::CertificateSent, &object).await?;
     tx.commit().await?;
     answer(&shown)
+}
+
+/// One that is annulled goes to nobody.
+#[derive(Debug, thiserror::Error)]
+#[error("a certificate that is annulled")]
+struct IsAnnulled;
+
+impl ToProblem for IsAnnulled {
+    fn code(&self) -> ProblemCode {
+        ProblemCode::Conflict
+    }
+
+    fn detail(&self, lang: Lang) -> Option<String> {
+        Some(words::annulled(lang).to_owned())
+    }
 }
 
 /// What a repeated request is told by: the address lies sealed, and in no kept answer.

@@ -220,7 +220,7 @@ impl Issuing<'_> {
             title: &made.title,
             holder: &made.holder,
             use_: &self.order.use_.slug,
-            use_title: self.order.use_.title.text(citizen.lang),
+            use_title: self.order.use_.title.text(citizen.tenant.default_language()),
             destination: self.order.destination.map(|known| &known.slug),
             duty: &self.order.duty,
             fees: made.fees,

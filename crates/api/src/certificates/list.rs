@@ -1,10 +1,10 @@
 //! `GET /certificates`.
 
 use super::offer;
+use super::show::shown;
 use crate::activations;
 use crate::ctx::{Citizen, L2};
 use crate::http::{Fail, Json, PageQuery};
-use crate::time;
 use actix_web::{get, web};
 use sportello_storage::certificates;
 use sportello_types::certificates::Certificate;
@@ -27,9 +27,9 @@ pub(super) async fn handler(
     let found = certificates::list(&tx, citizen.id, page.cursor.as_deref(), limit).await?;
     let mut items = Vec::with_capacity(found.items.len());
     if !found.items.is_empty() {
-        let (keys, today) = (offer::keyring(&citizen)?, time::rome_day(citizen.now));
+        let keys = offer::keyring(&citizen)?;
         for row in found.items {
-            items.push(row.shown(&keys, today)?);
+            items.push(shown(&citizen, &row, &keys)?);
         }
     }
     Ok(Json(Page {

@@ -29,10 +29,13 @@ pub(crate) use held::{
 };
 pub(crate) use make::{Made, discard, make};
 pub use mark_keys::MarkKeys;
-pub(crate) use offer::{Channel, Tools, as_issued, keyring, office_line, office_line_of, validity};
+pub(crate) use offer::{
+    Channel, Tools, as_issued, keyring, office_line, office_line_of, use_title, validity,
+};
 pub(crate) use options::{destinations, kind_option, presets, uses};
 pub(crate) use order::Order;
 pub use settings::{CertificateSettings, UnfitCertificates};
+pub(crate) use show::shown;
 pub(crate) use verify::verify;
 
 use actix_web::web;

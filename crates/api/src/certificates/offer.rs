@@ -6,8 +6,9 @@ use crate::ctx::Ctx;
 use crate::http::Fail;
 use crate::tenant::ServedTenant;
 use sportello_documents::Seal;
-use sportello_documents::certificates::{Kind, Use, Validity};
+use sportello_documents::certificates::{Kind, Use, Validity, catalogue};
 use sportello_storage::Keyring;
+use sportello_storage::certificates::Certificate;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::services::Office;
@@ -105,6 +106,16 @@ pub(crate) fn as_issued(tenant: &ServedTenant, kinds: &[&Kind]) -> Vec<Kind> {
         ..(*kind).clone()
     };
     kinds.iter().map(here).collect()
+}
+
+/// What the use of a certificate is called in the language in which it is read; as it was called at the issue,
+/// where the catalogue has it no more.
+pub(crate) fn use_title(found: &Certificate, lang: Lang) -> String {
+    let mut uses = catalogue().uses().iter();
+    match uses.find(|known| known.slug == found.use_) {
+        Some(known) => known.title.text(lang).to_owned(),
+        None => found.use_title.clone(),
+    }
 }
 
 /// Where a certificate is issued.

@@ -6,7 +6,8 @@ use crate::ctx::{Citizen, L2};
 use crate::http::{Fail, Json};
 use crate::time;
 use actix_web::{get, web};
-use sportello_storage::{Tx, certificates};
+use sportello_storage::certificates::Certificate as StoredCertificate;
+use sportello_storage::{Keyring, Tx, certificates};
 use sportello_types::certificates::Certificate;
 use sportello_types::ids::CertificateId;
 use sportello_types::problem::ProblemCode;
@@ -33,6 +34,17 @@ pub(super) async fn find(tx: &Tx, citizen: &Citizen<L2>, id: CertificateId) -> R
     let found = certificates::find(tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    let keys = offer::keyring(citizen)?;
-    Ok(found.shown(&keys, time::rome_day(citizen.now))?)
+    shown(citizen, &found, &offer::keyring(citizen)?)
+}
+
+/// A certificate as whoever asked for it sees it today, in the language in which it is read.
+pub(crate) fn shown(
+    citizen: &Citizen<L2>,
+    found: &StoredCertificate,
+    keys: &Keyring,
+) -> Result<Certificate, Fail> {
+    Ok(Certificate {
+        use_title: offer::use_title(found, citizen.lang),
+        ..found.shown(keys, time::rome_day(citizen.now))?
+    })
 }

@@ -99,7 +99,10 @@ impl<'c> Asked<'c> {
             None
         } else {
             let past = registry.household(&own, at, &inquiry).await;
-            Some(past.map_err(|error| Trouble::on(error, at))?.value)
+            Some(of_one_state(
+                past.map_err(|error| Trouble::on(error, at))?,
+                as_of,
+            )?)
         };
         let children = children(registry.as_ref(), &present, &own, today, &inquiry).await;
         for child in &children {
@@ -169,7 +172,7 @@ impl<'c> Asked<'c> {
         let id = &seen.member.id;
         let answer = self.registry.person(id, self.at, &self.inquiry).await;
         let record = match answer {
-            Ok(answer) => answer.value,
+            Ok(answer) => of_one_state(answer, self.as_of)?,
             // A member of the household without a record: the registry contradicts itself.
             Err(RegistryError::NotFound) => return Err(Trouble::Unclear(RegistryError::NotFound).into()),
             Err(error) => return Err(Trouble::of_today(error).into()),
@@ -309,6 +312,21 @@ async fn children(
         }
     }
     children
+}
+
+/// What the registry says, where it is of the same day as what it said before: between two questions a file may
+/// come into force, and no paper tells of two states.
+///
+/// # Errors
+///
+/// [`Trouble::Silent`]: whoever asks again gets all of it from the new one.
+pub(crate) fn of_one_state<T>(answer: Answer<T>, as_of: NaiveDate) -> Result<T, Trouble> {
+    if answer.as_of == as_of {
+        Ok(answer.value)
+    } else {
+        let error = RegistryError::Unavailable("a file came into force between two questions");
+        Err(Trouble::of_today(error))
+    }
 }
 
 fn looked(member: &Member) -> Looked<'_> {

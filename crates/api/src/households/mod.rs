@@ -9,7 +9,7 @@ mod sections;
 mod trouble;
 mod words;
 
-pub(crate) use ask::{Asked, Day};
+pub(crate) use ask::{Asked, Day, of_one_state};
 pub(crate) use members::shown;
 pub(crate) use trouble::Trouble;
 pub(crate) use words::place as place_in_words;

@@ -11,6 +11,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::document_mail::{self, Sent};
 use sportello_integrations::notify::{AttachedFile, Channel};
+use sportello_storage::certificates::Certificate;
 use sportello_storage::citizens::Citizen;
 use sportello_storage::deliveries::{self, Delivery as Row, NewDelivery};
 use sportello_storage::messages::NewMessage;
@@ -181,12 +182,20 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let wanted: Payload = payload(job)?;
     let tx = app.db.read(job.tenant).await?;
     let delivery = deliveries::find_any(&tx, wanted.delivery).await?;
-    let citizen = match &delivery {
-        Some(delivery) => citizens::find(&tx, delivery.citizen).await?,
-        None => None,
+    let (citizen, certificate) = match &delivery {
+        Some(delivery) => (
+            citizens::find(&tx, delivery.citizen).await?,
+            certificate_of(&tx, delivery).await?,
+        ),
+        None => (None, None),
     };
     drop(tx);
+    // Annulled since it was asked for. Whoever asked for it was told so, and why, when it was.
+    let is_void = certificate.is_some_and(|found| found.annulled.is_some());
     match delivery.zip(citizen) {
+        Some((delivery, _)) if delivery.done_at.is_none() && is_void => {
+            not_sent(app, job, wanted.delivery, now).await
+        }
         Some((delivery, citizen)) if delivery.done_at.is_none() => {
             deliver(app, job, &wanted, &delivery, &citizen, now).await?;
             done(app, job, wanted.delivery, now).await
@@ -239,10 +248,7 @@ async fn deliver(
 /// The digital stamps that go with a certificate: without them the stamp duty is not met.
 async fn stamps_of(app: &App, job: &TakenJob, delivery: &Row) -> Result<Vec<AttachedFile>, JobError> {
     let tx = app.db.read(job.tenant).await?;
-    let found = match delivery.certificate {
-        Some(certificate) => certificates::find_any(&tx, certificate).await?,
-        None => None,
-    };
+    let found = certificate_of(&tx, delivery).await?;
     let Some((found, hold)) = found
         .as_ref()
         .and_then(|found| Some((found, found.hold.as_ref()?)))
@@ -258,9 +264,30 @@ async fn stamps_of(app: &App, job: &TakenJob, delivery: &Row) -> Result<Vec<Atta
     Ok(bought.into_iter().map(file).collect())
 }
 
+/// The certificate that is sent, if it is one.
+async fn certificate_of(tx: &Tx, delivery: &Row) -> Result<Option<Certificate>, Error> {
+    match delivery.certificate {
+        Some(certificate) => certificates::find_any(tx, certificate).await,
+        None => Ok(None),
+    }
+}
+
 async fn done(app: &App, job: &TakenJob, delivery: DeliveryId, now: DateTime<Utc>) -> Result<(), JobError> {
     let tx = app.db.begin(job.tenant).await?;
     deliveries::mark_done(&tx, delivery, now).await?;
+    outbox::done(&tx, job, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// It does not leave any more, and is not tried again.
+async fn not_sent(
+    app: &App,
+    job: &TakenJob,
+    delivery: DeliveryId,
+    now: DateTime<Utc>,
+) -> Result<(), JobError> {
+    let tx = app.db.begin(job.tenant).await?;
+    deliveries::mark_failed(&tx, delivery, now).await?;
     outbox::done(&tx, job, now).await?;
     Ok(tx.commit().await?)
 }

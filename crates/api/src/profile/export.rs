@@ -2,7 +2,7 @@
 
 use super::accesses;
 use crate::activations;
-use crate::certificates::keyring;
+use crate::certificates::{keyring, shown};
 use crate::connected_apps;
 use crate::ctx::{Citizen, L2};
 use crate::http::Fail;
@@ -10,7 +10,6 @@ use crate::istanze::view;
 use crate::journal::{self, Act};
 use crate::sessions;
 use crate::sms;
-use crate::time;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get};
 use sportello_storage::activations::{self as storage_activations, ActivationEvent};
@@ -85,11 +84,11 @@ async fn all_certificates(tx: &Tx, citizen: &Citizen<L2>) -> Result<Vec<Exported
     if rows.is_empty() {
         return Ok(all);
     }
-    let (keys, today) = (keyring(citizen)?, time::rome_day(citizen.now));
+    let keys = keyring(citizen)?;
     for row in rows {
         let says = certificates::statement(tx, row.id, &keys).await?;
         all.push(ExportedCertificate {
-            certificate: row.shown(&keys, today)?,
+            certificate: shown(citizen, &row, &keys)?,
             says: says.unwrap_or_default(),
         });
     }

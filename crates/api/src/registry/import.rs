@@ -16,6 +16,10 @@ use tokio::sync::mpsc;
 const BATCH: usize = 500;
 /// Batches that are read ahead.
 const AHEAD: usize = 4;
+/// Of a hundred records in force so many rows must be in the file: no municipality loses more people from one
+/// file to the next. One that was cut off between two rows looks whole; the families at the cut would be certified
+/// without those who come after it.
+const LEAST_OF_HUNDRED: u64 = 95;
 /// Rows that one statement removes.
 const REMOVED_AT_ONCE: u32 = 2_000;
 
@@ -32,6 +36,15 @@ pub struct Order {
     pub as_of: NaiveDate,
     /// With more refused rows than this nothing changes.
     pub refused_at_most: u64,
+    /// Whether the file may hold far fewer rows than there are records in force.
+    pub fewer: bool,
+}
+
+impl Order {
+    /// Whether a file of so many rows is too short to be whole.
+    fn is_too_short(&self, rows: u64, before: u64) -> bool {
+        !self.fewer && rows.saturating_mul(100) < before.saturating_mul(LEAST_OF_HUNDRED)
+    }
 }
 
 /// How it went.
@@ -44,8 +57,22 @@ pub struct Report {
     /// Records with a doubt: the fiscal code disagrees with the data, the place of birth did not exist.
     /// Taken, to be cleared up at the desk.
     pub doubtful: u64,
+    /// Refused rows of which nobody can tell whose household they are: with any of them nothing changes, however
+    /// many may be refused, since a family that lacks somebody would be shown and certified as whole.
+    pub untold: u64,
+    /// Records that were in force before.
+    pub before: u64,
+    /// Whether the file holds none, or far fewer than were in force ([`Order::fewer`]).
+    pub too_few: bool,
     /// Whether the records are in force.
     pub in_force: bool,
+}
+
+impl Report {
+    /// Whether the records may come into force where so many rows may be refused.
+    const fn may_come(&self, refused_at_most: u64) -> bool {
+        self.refused <= refused_at_most && self.untold == 0 && !self.too_few
+    }
 }
 
 /// What the report says of a row, as it comes.
@@ -97,7 +124,8 @@ impl From<StorageError> for ImportError {
 ///
 /// # Errors
 ///
-/// [`ImportError`]. A file with too many refused rows is none: see [`Report::in_force`].
+/// [`ImportError`]. A file with too many refused rows, too few rows, or refused ones that do not tell their
+/// household is none: see [`Report::in_force`].
 pub async fn run(
     db: &Db,
     order: &Order,
@@ -109,8 +137,14 @@ pub async fn run(
     let import = import::begin(&tx, order.name.as_deref(), order.as_of, now()).await?;
     tx.commit().await?;
     let outcome = fill(db, order, import, source, &mut tell).await;
-    let good = matches!(&outcome, Ok(report) if report.refused <= order.refused_at_most);
     let tx = db.begin(order.tenant).await?;
+    let before = import::in_force(&tx).await?.unwrap_or_default();
+    let outcome = outcome.map(|report| Report {
+        before,
+        too_few: report.accepted == 0 || order.is_too_short(report.accepted + report.refused, before),
+        ..report
+    });
+    let good = matches!(&outcome, Ok(report) if report.may_come(order.refused_at_most));
     if good {
         import::switch_over(&tx, import, now()).await?;
     } else {
@@ -194,6 +228,7 @@ async fn write(
             }),
             Err(refused) => {
                 findings.push(finding(row.line, &refused));
+                report.untold += u64::from(refused.households.is_empty());
                 gaps.extend(refused.households);
             }
         }

@@ -17,7 +17,7 @@ use sportello_types::services::ServiceGroup;
 
 /// Makes a self-certification
 ///
-/// About the citizen, or a minor for whom the citizen answers: a PDF/A to sign, which is the citizen's
+/// About the citizen, or a minor or ward for whom the citizen answers: a PDF/A to sign, which is the citizen's
 /// statement and not the municipality's. What the registry says is asked for now, whatever the options
 /// said; nothing is made of what is too old (`registry_outdated`). As the request wants it, the paper is the answer (200), is kept among the citizen's documents
 /// (201), or is sent by mail and then forgotten (204). Nothing else of it stays but that one was made.

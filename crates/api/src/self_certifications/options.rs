@@ -17,7 +17,7 @@ use sportello_types::self_certifications::{SelfCertificationKind, SelfCertificat
 
 /// Shows what may be declared
 ///
-/// About the citizen, or a minor of the household for whom the citizen answers: everything that the portal
+/// About the citizen, or a minor or ward of the household for whom the citizen answers: everything that the portal
 /// can put on paper, each with the sentences that the registry fills in and the form of what is left to
 /// say, and those that cannot be declared with the reason. The registry is asked at each call; who is
 /// looked at reads so in the own log of accesses.

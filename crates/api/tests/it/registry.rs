@@ -28,15 +28,25 @@ fn inquiry() -> Inquiry {
 }
 
 async fn bring(town: &Town, text: &str, refused_at_most: u64) -> (Result<Report, ImportError>, Vec<Finding>) {
+    bring_in(town, text.as_bytes(), refused_at_most, false).await
+}
+
+async fn bring_in(
+    town: &Town,
+    text: &[u8],
+    refused_at_most: u64,
+    fewer: bool,
+) -> (Result<Report, ImportError>, Vec<Finding>) {
     let order = Order {
         tenant: town.tenant(BORGOVERDE),
         format: Format::Csv,
         name: Some("residenti.csv".to_owned()),
         as_of: today(),
         refused_at_most,
+        fewer,
     };
     let mut findings = Vec::new();
-    let source = Cursor::new(text.to_owned().into_bytes());
+    let source = Cursor::new(text.to_owned());
     let outcome = import::run(&town.app.db, &order, source, start, |finding| {
         findings.push(finding);
         Ok(())
@@ -165,6 +175,36 @@ async fn a_file_with_refused_rows_changes_nothing_unless_it_may_and_then_hides_w
 }
 
 #[actix_web::test]
+async fn a_refused_row_whose_household_nobody_knows_keeps_all_of_the_file_out() {
+    let town = Town::open().await;
+    let mut text = format!("{HEADER}\n");
+    family(&mut text, 1);
+    family(&mut text, 2);
+    let short = text.replace("P2,,ROSSICC,ANNA,", "P2,,ROSSICC,");
+    let (report, findings) = bring(&town, &short, 9).await;
+    let report = report.unwrap();
+    assert_eq!((report.refused, report.untold, report.in_force), (1, 1, false));
+    assert_eq!(findings[0].code, "values");
+
+    // What is wrong with the name says nothing against the household.
+    let mut latin = text.into_bytes();
+    let at = latin.windows(8).position(|window| window == b"P2,,ROSS").unwrap();
+    latin[at + 4] = 0xC0;
+    let (report, findings) = bring_in(&town, &latin, 9, false).await;
+    let report = report.unwrap();
+    assert_eq!((report.refused, report.untold, report.in_force), (1, 0, true));
+    assert_eq!(findings[0].code, "not_utf8");
+    let registry = registry(&town, BORGOVERDE);
+    let household = async |id: &str| {
+        registry
+            .household(&id.parse().unwrap(), today(), &inquiry())
+            .await
+    };
+    assert!(household("M1").await.is_ok());
+    assert_eq!(household("M2").await.unwrap_err(), RegistryError::Incomplete);
+}
+
+#[actix_web::test]
 async fn a_file_that_breaks_off_changes_nothing() {
     let town = Town::open().await;
     let mut good = format!("{HEADER}\n");
@@ -187,6 +227,45 @@ async fn a_file_that_breaks_off_changes_nothing() {
             .await
             .is_ok()
     );
+}
+
+#[actix_web::test]
+async fn a_file_that_lacks_much_of_what_is_in_force_changes_nothing_unless_it_is_meant() {
+    let town = Town::open().await;
+    let mut whole = format!("{HEADER}\n");
+    for number in 0..40 {
+        family(&mut whole, number);
+    }
+    let (report, _) = bring(&town, &format!("{HEADER}\n"), 0).await;
+    let report = report.unwrap();
+    assert!(
+        report.too_few && !report.in_force,
+        "a registry of nobody: {report:?}"
+    );
+    assert!(bring(&town, &whole, 0).await.0.unwrap().in_force);
+
+    // Cut off between two rows, where nothing in the file tells.
+    let lines: Vec<&str> = whole.lines().collect();
+    let cut = |rows: usize| lines[..=rows].join("\n") + "\n";
+    let registry = registry(&town, BORGOVERDE);
+    let last = async || {
+        registry
+            .person(&"D39".parse().unwrap(), today(), &inquiry())
+            .await
+    };
+    for rows in [0, 1, 113] {
+        let (report, _) = bring(&town, &cut(rows), 0).await;
+        let report = report.unwrap();
+        assert_eq!((report.before, report.too_few), (120, true), "{rows}");
+        assert!(!report.in_force && last().await.is_ok(), "{rows}");
+    }
+    // Five of a hundred may be gone.
+    let (report, _) = bring(&town, &cut(114), 0).await;
+    assert!(report.unwrap().in_force && last().await.is_err());
+    let (report, _) = bring_in(&town, cut(3).as_bytes(), 0, true).await;
+    assert!(report.unwrap().in_force);
+    let (report, _) = bring_in(&town, cut(0).as_bytes(), 0, true).await;
+    assert!(!report.unwrap().in_force, "nobody is never meant");
 }
 
 #[actix_web::test]

@@ -309,6 +309,7 @@ impl Town {
             name: None,
             as_of: "2026-11-24".parse().unwrap(),
             refused_at_most: 0,
+            fewer: true,
         };
         let source = std::io::Cursor::new(lines.join("\n").into_bytes());
         let report = import::run(&self.app.db, &order, source, start, |finding| {

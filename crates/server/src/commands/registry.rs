@@ -30,6 +30,9 @@ pub(crate) struct ImportArguments {
     /// Import in spite of so many refused rows; households that lack one of them are not shown
     #[arg(long, default_value_t = 0)]
     refused_at_most: u64,
+    /// Import a file with far fewer rows than there are records in force
+    #[arg(long)]
+    fewer: bool,
     /// Write what was refused, and what is doubtful, to this file: JSON lines
     #[arg(long)]
     report: Option<PathBuf>,
@@ -58,6 +61,7 @@ pub(crate) fn import(config: Option<&Path>, arguments: &ImportArguments) -> Resu
                 .map(|name| name.to_string_lossy().into_owned()),
             as_of,
             refused_at_most: arguments.refused_at_most,
+            fewer: arguments.fewer,
         };
         let mut printed = 0;
         let tell = |finding: Finding| {
@@ -87,10 +91,26 @@ pub(crate) fn import(config: Option<&Path>, arguments: &ImportArguments) -> Resu
         say("the new registry is in force");
         return Ok(ExitCode::SUCCESS);
     }
-    complain(format_args!(
-        "nothing was changed: {} rows are refused, and at most {} may be (--refused-at-most)",
-        outcome.refused, arguments.refused_at_most
-    ));
+    if outcome.refused > arguments.refused_at_most {
+        complain(format_args!(
+            "nothing was changed: {} rows are refused, and at most {} may be (--refused-at-most)",
+            outcome.refused, arguments.refused_at_most
+        ));
+    } else if outcome.untold > 0 {
+        complain(format_args!(
+            "nothing was changed: of {} refused rows the household cannot be read, so that nobody can tell which \
+             family is not whole; put them right",
+            outcome.untold
+        ));
+    } else if outcome.accepted == 0 {
+        complain("nothing was changed: there is no record in the file");
+    } else {
+        complain(format_args!(
+            "nothing was changed: {} records are in force, and the file holds far fewer: see whether it was cut \
+             off; if it is right, say so (--fewer)",
+            outcome.before
+        ));
+    }
     Ok(ExitCode::FAILURE)
 }
 

@@ -31,6 +31,7 @@ pub(super) async fn bring(tenant: &TenantSettings, db: &Db, now: DateTime<Utc>) 
         name: Some("residents.jsonl".to_owned()),
         as_of: time::rome_day(now),
         refused_at_most: 0,
+        fewer: false,
     };
     let report = import::run(db, &order, RESIDENTS.as_bytes(), || now, |_| Ok(())).await?;
     if !report.in_force {

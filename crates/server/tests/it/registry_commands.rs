@@ -58,6 +58,22 @@ fn a_registry_is_imported_or_nothing_is_changed_and_the_report_says_why() {
         lines[1].contains("old") && lines[1].ends_with("bad.csv"),
         "{listed:?}"
     );
+    let lines: Vec<&str> = RESIDENTS.lines().collect();
+    std::fs::write(place.path("cut.csv"), lines[..2].join("\n")).unwrap();
+    std::fs::write(place.path("empty.csv"), lines[0]).unwrap();
+    let refused = run(&["cut.csv"]).expect_bad();
+    assert!(
+        refused
+            .err
+            .contains("nothing was changed: 2 records are in force"),
+        "{refused:?}"
+    );
+    let refused = run(&["--fewer", "empty.csv"]).expect_bad();
+    assert!(
+        refused.err.contains("there is no record in the file"),
+        "{refused:?}"
+    );
+    run(&["--fewer", "cut.csv"]).expect_good();
     for (more, fault) in [
         (["nowhere.csv"], "nowhere.csv"),
         (["good.xlsx"], "must end in .csv or .jsonl"),

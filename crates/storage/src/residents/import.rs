@@ -190,6 +190,17 @@ pub async fn note_refused(
     mark(tx, import, households).await
 }
 
+/// How many records are in force; nothing before the first import.
+pub async fn in_force(tx: &Tx) -> Result<Option<u64>> {
+    let row = tx
+        .row(
+            "SELECT accepted FROM registry_import WHERE tenant_id = $1 AND state = 'current'",
+            args![],
+        )
+        .await?;
+    row.map(|row| row.int("accepted")).transpose()
+}
+
 /// Puts the import in force and the one before out of it.
 ///
 /// # Errors

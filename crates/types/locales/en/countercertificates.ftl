@@ -21,6 +21,7 @@ person-only = It is issued to the person it is about alone: if they are here, re
 desk-only = This portal cannot write this certificate yet.
 search-one = Search by one thing alone: the certificate's code, the fiscal code or the registry's key.
 search-reason = Say why you look for this person's certificates, in 10 to 500 characters: it stays in the log of activities.
+annulled-already = This certificate is annulled already. Reload the page to read by whom, when and why.
 document-reason = Say why you open this certificate, in 10 to 500 characters: it stays in the log of activities.
 person-how = Write the fiscal code; or, without it, family name, given name and date of birth.
 person-code-only = This registry can be searched by fiscal code alone.

@@ -73,6 +73,7 @@ pdf-reason = Reason
 pdf-reason-hint = 10 to 500 characters. It stays in the log of activities
 pdf-take = Download the PDF ({ $size })
 pdf-done = The PDF is downloaded.
+pdf-gone = The PDF is no longer kept: it stays for a year after the end of the validity, or for ten years after the issue where that has no end. If it is still needed, a new certificate is issued.
 counter-title = Issue a certificate at the counter
 counter-lead = Look the person up in the registry, write who stands before you, choose the certificate. Then print the PDF and hand it over.
 counter-unready = No certificate can be issued here yet: the seal of the municipality or its keys are missing. Tell whoever administers the portal.

@@ -184,4 +184,4 @@ no-longer-available-detail = The time for which we keep this document is over. I
 too-many-deliveries-title = Too many documents sent today
 too-many-deliveries-detail = In a day you can send 20 documents at most. Wait until tomorrow, or download the document and send it yourself.
 not-declarable-title = You cannot make this self-certification here
-not-declarable-detail = Here everybody can declare about themselves, and about minors whose parent or guardian they are. In other cases turn to the registry office.
+not-declarable-detail = Here everybody can declare about themselves, about minors whose parent or guardian they are, and about wards of age whose guardian they are. In other cases turn to the registry office.

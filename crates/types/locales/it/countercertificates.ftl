@@ -21,6 +21,7 @@ person-only = Si rilascia solo alla persona che riguarda: se è qui, indicala co
 desk-only = Questo portale non sa ancora scrivere questo certificato.
 search-one = Cerca con un solo dato: il codice del certificato, il codice fiscale o la chiave dell'anagrafe.
 search-reason = Indica perché cerchi i certificati di questa persona, da 10 a 500 caratteri: resta nel registro delle attività.
+annulled-already = Questo certificato è già annullato. Ricarica la pagina per leggere chi lo ha annullato, quando e perché.
 document-reason = Indica perché apri questo certificato, da 10 a 500 caratteri: resta nel registro delle attività.
 person-how = Scrivi il codice fiscale; oppure, senza, cognome, nome e data di nascita.
 person-code-only = Questa anagrafe si cerca solo per codice fiscale.

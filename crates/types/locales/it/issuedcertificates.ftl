@@ -73,6 +73,7 @@ pdf-reason = Motivo
 pdf-reason-hint = Da 10 a 500 caratteri. Resta nel registro delle attività
 pdf-take = Scarica il PDF ({ $size })
 pdf-done = Il PDF è scaricato.
+pdf-gone = Il PDF non è più conservato: resta un anno dopo la fine della validità, o dieci anni dal rilascio se la validità non ha fine. Se serve ancora, si rilascia un certificato nuovo.
 counter-title = Rilascia un certificato allo sportello
 counter-lead = Cerca la persona in anagrafe, scrivi chi hai davanti, scegli il certificato. Poi stampa il PDF e consegnalo.
 counter-unready = Qui non si possono ancora rilasciare certificati: manca il sigillo del Comune, o mancano le chiavi. Avvisa chi amministra il portale.

@@ -184,4 +184,4 @@ no-longer-available-detail = Il tempo per cui conserviamo questo documento è fi
 too-many-deliveries-title = Troppi documenti inviati oggi
 too-many-deliveries-detail = In un giorno puoi inviare al massimo 20 documenti. Aspetta domani, oppure scarica il documento e mandalo tu.
 not-declarable-title = Qui non puoi fare questa autocertificazione
-not-declarable-detail = Qui ognuno può dichiarare per sé, e per i minorenni di cui è genitore o tutore. Negli altri casi rivolgiti all'ufficio anagrafe.
+not-declarable-detail = Qui ognuno può dichiarare per sé, per i minorenni di cui è genitore o tutore, e per le persone interdette di cui è tutore. Negli altri casi rivolgiti all'ufficio anagrafe.

@@ -4,7 +4,7 @@ use super::holder_code;
 use crate::certificates::{give_up, office_line};
 use crate::ctx::{Operator, Registrar};
 use crate::http::idempotency::{Answer, Idempotency};
-use crate::http::{Fail, Json};
+use crate::http::{Fail, Json, ToProblem};
 use crate::jobs;
 use crate::journal::Act;
 use crate::payments::{UnderWay, is_stamp_under_way};
@@ -15,8 +15,9 @@ use sportello_storage::messages::NewMessage;
 use sportello_storage::{Tx, citizens, new_id, payments};
 use sportello_types::certificates::Annulment;
 use sportello_types::ids::{CertificateId, CitizenId};
+use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
-use sportello_types::text::messages as words;
+use sportello_types::text::{countercertificates, messages as words};
 use sportello_types::values::CodiceFiscale;
 
 /// Annuls a certificate
@@ -45,14 +46,8 @@ pub(in crate::backoffice) async fn handler(
     let found = certificates::find_any(&tx, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    if let Some(hold) = found.hold.as_ref().filter(|hold| hold.unissued().is_some())
-        && let Some(debt) = payments::find_any(&tx, hold.debt).await?
-        && is_stamp_under_way(&tx, &debt, operator.now).await?
-    {
-        return Err(UnderWay::Stamp.into());
-    }
     if !certificates::annul(&tx, *id, &annulment.reason, operator.id, operator.now).await? {
-        return Err(ProblemCode::Conflict.into());
+        return Err(Already.into());
     }
     // One that waits for its payment is not to be paid any more.
     give_up(
@@ -63,6 +58,13 @@ pub(in crate::backoffice) async fn handler(
         operator.now,
     )
     .await?;
+    // Asked once the debt is held: nobody begins to pay it meanwhile.
+    if let Some(hold) = found.hold.as_ref().filter(|hold| hold.unissued().is_some())
+        && let Some(debt) = payments::find_any(&tx, hold.debt).await?
+        && is_stamp_under_way(&tx, &debt, operator.now).await?
+    {
+        return Err(UnderWay::Stamp.into());
+    }
     let concerned = Concerned::by(&tx, &operator, &found).await?;
     if let Some(citizen) = concerned.reader {
         // Whoever reads it may have chosen another language than the operator.
@@ -85,6 +87,21 @@ pub(in crate::backoffice) async fn handler(
     audit::append_look(&tx, event, &[holder]).await?;
     tx.commit().await?;
     Ok(answer.into())
+}
+
+/// Somebody has annulled it before.
+#[derive(Debug, thiserror::Error)]
+#[error("a certificate that is annulled already")]
+struct Already;
+
+impl ToProblem for Already {
+    fn code(&self) -> ProblemCode {
+        ProblemCode::Conflict
+    }
+
+    fn detail(&self, lang: Lang) -> Option<String> {
+        Some(countercertificates::annulled_already(lang).to_owned())
+    }
 }
 
 /// Whom an annulment concerns.

@@ -18,11 +18,13 @@ use sportello_types::problem::ProblemCode;
 ///
 /// The sealed PDF/A, byte for byte as it was issued. The reason is written to the audit log before it is
 /// given; whom it is about, and who asked for it, read that it was taken. The operator who issued it at the
-/// counter prints it on that day without one. 409 while it waits for its payment.
+/// counter prints it on that day without one. 409 while it waits for its payment, 410 once its PDF is no longer
+/// kept: a year after the end of its validity, or ten years after the issue.
 #[utoipa::path(tag = "backoffice", operation_id = "issued_certificates_document", request_body = DocumentReason,
     params(("id" = CertificateId, Path, description = "The certificate's id")),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf",
-        description = "The certificate"), (status = 404), (status = 409), (status = 422), (status = 503)))]
+        description = "The certificate"), (status = 404), (status = 409), (status = 410), (status = 422),
+              (status = 503)))]
 #[post("/backoffice/certificates/{id}/document")]
 pub(in crate::backoffice) async fn handler(
     operator: Registrar,
@@ -35,6 +37,9 @@ pub(in crate::backoffice) async fn handler(
         .ok_or(ProblemCode::NotFound)?;
     if !found.is_issued() {
         return Err(NotIssued.into());
+    }
+    if found.lapsed_at.is_some() {
+        return Err(ProblemCode::NoLongerAvailable.into());
     }
     let reason = match &body.0.reason {
         None if is_printable(&operator, &found) => None,

@@ -1,7 +1,7 @@
 //! `GET /backoffice/certificates/{id}`.
 
 use super::{name_of, note};
-use crate::certificates::keyring;
+use crate::certificates::{keyring, use_title};
 use crate::ctx::{Operator, Registrar};
 use crate::http::{Fail, Json};
 use crate::journal::Act;
@@ -78,7 +78,7 @@ pub(in crate::backoffice) async fn detail(
         language: found.language,
         holder: found.holder.clone(),
         asker,
-        use_title: found.use_title.clone(),
+        use_title: use_title(found, operator.lang),
         destination: found
             .destination
             .as_ref()
@@ -96,6 +96,7 @@ pub(in crate::backoffice) async fn detail(
         sha256: found.sha256.clone(),
         size: found.size,
         printable: is_printable(operator, found),
+        kept: found.is_issued() && found.lapsed_at.is_none(),
     })
 }
 

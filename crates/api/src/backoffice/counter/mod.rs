@@ -11,7 +11,7 @@ pub(super) mod show;
 
 use super::certificates::name_of;
 use crate::ctx::Operator;
-use crate::households::{Trouble, place_in_words};
+use crate::households::{Trouble, of_one_state, place_in_words};
 use crate::http::Fail;
 use crate::journal::Act;
 use crate::time;
@@ -59,7 +59,7 @@ impl Person {
             Err(error) => return Err(Trouble::of_today(error).into()),
         };
         let household = match registry.household(key, today, &inquiry).await {
-            Ok(answer) => Some(answer.value),
+            Ok(household) => Some(of_one_state(household, answer.as_of)?),
             Err(RegistryError::NotFound | RegistryError::Ambiguous | RegistryError::Incomplete) => None,
             Err(error) => return Err(Trouble::of_today(error).into()),
         };

@@ -58,7 +58,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "duty": { "kind": "paper_stamp", "stamp": { "number": "01234567890123", "issued_on": "2026-11-20" } },
             "fees": 0, "source": "municipality", "as_of": "2026-11-23", "issued_at": AT,
             "valid_until": "2027-02-24", "status": "valid", "downloads": 1, "sha256": SHA256, "size": 48_213,
-            "printable": true
+            "printable": true, "kept": true
         })),
         "IssuedCertificatePage" => typed::<Page<IssuedCertificate>>(json!({
             "items": [{

@@ -76,10 +76,10 @@ async fn an_operator_annuls_a_certificate_and_who_has_it_reads_why() {
     };
     operator.send(annul().json(&body)).await.expect(204);
     operator.send(annul().json(&body)).await.expect(204);
-    assert_eq!(
-        operator.post(&path, &body).await.expect(409).problem(),
-        "conflict"
-    );
+    let again = operator.post(&path, &body).await.expect(409);
+    assert_eq!(again.problem(), "conflict");
+    let told = again.json()["detail"].as_str().unwrap().to_owned();
+    assert!(told.contains("già annullato"), "{told}");
     let nothing = "/backoffice/certificates/0193573a-9f00-7a31-8d5e-2f6c1b0a9e47/annulment";
     operator.post(nothing, &body).await.expect(404);
 

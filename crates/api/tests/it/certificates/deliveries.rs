@@ -226,7 +226,49 @@ async fn what_cannot_be_sent_is_refused_where_it_stands() {
         .post(&format!("/backoffice/certificates/{id}/annulment"), &annul)
         .await
         .expect(204);
-    send(&francesca, &certificate, "email", BANK).await.expect(409);
+    let refused = send(&francesca, &certificate, "email", BANK).await.expect(409);
+    let told = refused.json()["detail"].as_str().unwrap().to_owned();
+    assert!(told.contains("annullato"), "{told}");
     town.work().await;
     assert!(to(&town.mails(), BANK).is_empty());
+}
+
+#[actix_web::test]
+async fn what_is_annulled_before_it_leaves_goes_to_nobody() {
+    let town = town().await;
+    let (francesca, certificate) = francesca(&town).await;
+    let operator = town.registrar(EVA).await;
+    // One that the mail server refused for good, and one that is still to leave.
+    town.mail.set_down(Some(Down::Refusing));
+    send(&francesca, &certificate, "email", BANK).await.expect(202);
+    town.work().await;
+    let landlord = "padrone.di.casa@example.it";
+    send(&francesca, &certificate, "email", landlord)
+        .await
+        .expect(202);
+    let id = certificate["id"].as_str().unwrap();
+    let annul = json!({ "reason": "Indirizzo non aggiornato" });
+    operator
+        .post(&format!("/backoffice/certificates/{id}/annulment"), &annul)
+        .await
+        .expect(204);
+    town.mail.set_down(None);
+    let name = json!({ "name": "send_document" });
+    operator.post("/backoffice/jobs/retry", &name).await.expect(200);
+    town.work().await;
+    let mails = town.mails();
+    assert!(
+        to(&mails, BANK).is_empty() && to(&mails, landlord).is_empty(),
+        "{mails:?}"
+    );
+    let told = list(&francesca, &certificate).await;
+    assert_eq!(
+        told.iter().map(|sent| &sent["status"]).collect::<Vec<_>>(),
+        [&json!("failed"), &json!("failed")]
+    );
+    let jobs = operator.get("/backoffice/jobs").await.expect(200).json();
+    assert!(
+        !jobs.to_string().contains("send_document"),
+        "nothing is left to try: {jobs}"
+    );
 }

@@ -4,7 +4,9 @@ use super::{
     ANDREI, FRANCESCA, GIULIA, IGNAZIO, MARCO, SOFIA, exempt, id_of, issue, issued, offered, options, ready,
     refusal, town, use_of, uses,
 };
+use crate::support::EVA;
 use reqwest::Method;
+use reqwest::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 use sportello_check::{FileState, KeyKind, MarkState, Pdf, SealWord};
 use sportello_documents::seal::{Algorithm, has_signed};
@@ -247,4 +249,33 @@ async fn adults_whom_a_certificate_names_read_so_in_their_own_log() {
         own,
         ["certificate_issued", "certificate_issued", "certificate_naming"]
     );
+}
+
+#[actix_web::test]
+async fn what_it_is_for_is_told_in_the_language_of_whoever_reads() {
+    let town = town().await;
+    let francesca = ready(&town, FRANCESCA).await;
+    let id = id_of(&francesca, "FRANCESCA").await;
+    let found = options(&francesca, &id).await.expect(200).json();
+    let use_ = use_of(&found, true);
+    let mut uses = found["uses"].as_array().unwrap().iter();
+    let italian = &uses.find(|known| known["use"] == json!(use_)).unwrap()["title"];
+    let english = HeaderMap::from_iter([(ACCEPT_LANGUAGE, HeaderValue::from_static("en"))]);
+    let asked = francesca.request(Method::POST, "/certificates");
+    let asked = asked.headers(english).json(&exempt(&["residenza"], &use_, None));
+    let certificate = francesca.send(asked).await.expect(201).json();
+    assert_ne!(certificate["use_title"], *italian);
+    let path = format!("/certificates/{}", certificate["id"].as_str().unwrap());
+    let again = francesca.get(&path).await.expect(200).json();
+    assert_eq!(again["use_title"], *italian);
+    assert_eq!(issued(&francesca).await[0]["use_title"], *italian);
+    let copy = francesca.get("/profile/export").await.expect(200).json();
+    assert_eq!(copy["certificates"][0]["certificate"]["use_title"], *italian);
+    let operator = town.registrar(EVA).await;
+    let shown = operator
+        .get(&format!("/backoffice{path}"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(shown["use_title"], *italian);
 }

@@ -1,7 +1,7 @@
 //! The end of a certificate: first its PDF goes, then its row, and its code is remembered for good.
 
 use super::{FRANCESCA, issued, one, ready, town};
-use crate::support::{BORGOVERDE, Person, Town};
+use crate::support::{BORGOVERDE, EVA, Person, Town};
 use chrono::Duration;
 use serde_json::{Value, json};
 use sportello_api::jobs::Worker;
@@ -67,6 +67,29 @@ async fn a_year_after_its_last_day_the_paper_goes_and_after_ten_years_what_it_sa
         .post(&format!("{path}/deliveries"), &to)
         .await
         .expect(410);
+    // Neither have operators: nobody is told that it was taken, when there is nothing to take.
+    let operator = town.registrar(EVA).await;
+    let desk = format!("/backoffice/certificates/{id}");
+    let shown = operator.get(&desk).await.expect(200).json();
+    assert_eq!((&shown["kept"], &shown["downloads"]), (&json!(false), &json!(1)));
+    let reason = json!({ "reason": "Richiesta scritta dell'interessata" });
+    let refused = operator
+        .post(&format!("{desk}/document"), &reason)
+        .await
+        .expect(410);
+    assert_eq!(refused.problem(), "no_longer_available");
+    let shown = operator.get(&desk).await.expect(200).json();
+    assert_eq!(shown["downloads"], 1);
+    let log = francesca
+        .get("/profile/accesses")
+        .await
+        .expect(200)
+        .json()
+        .to_string();
+    assert!(
+        log.contains("certificate_shown") && !log.contains("certificate_taken"),
+        "{log}"
+    );
     let listed = francesca
         .get("/documents?kind=certificate")
         .await

@@ -1,7 +1,7 @@
 //! Who gets nothing, and what is said then.
 
-use super::{family, ready, town};
-use crate::support::{BORGOVERDE, MARIO, Town};
+use super::{detail, family, member, ready, town};
+use crate::support::{BORGOVERDE, EVA, MARIO, Town};
 use chrono::NaiveDate;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -180,6 +180,57 @@ fn answered<T>(value: T) -> Answered<T> {
         as_of: "2026-11-24".parse().unwrap(),
         operation: None,
     }
+}
+
+/// A registry into which a file of the next day comes between the household and the record.
+struct Renewed(Vec<Resident>);
+
+#[async_trait::async_trait]
+impl CivilRegistry for Renewed {
+    async fn resolve(&self, _: &CodiceFiscale, _: &Inquiry) -> Result<Answered<ResidentKey>, RegistryError> {
+        Ok(answered("A1".parse().unwrap()))
+    }
+
+    async fn person(
+        &self,
+        _: &ResidentKey,
+        _: NaiveDate,
+        _: &Inquiry,
+    ) -> Result<Answered<Resident>, RegistryError> {
+        Ok(Answered {
+            as_of: "2026-11-25".parse().unwrap(),
+            ..answered(self.0[0].clone())
+        })
+    }
+
+    async fn household(
+        &self,
+        _: &ResidentKey,
+        at: NaiveDate,
+        _: &Inquiry,
+    ) -> Result<Answered<Household>, RegistryError> {
+        let household = Household::assemble(&"F1".parse().unwrap(), at, &self.0);
+        Ok(answered(household.unwrap()))
+    }
+}
+
+#[actix_web::test]
+async fn what_is_of_two_days_is_shown_and_certified_to_nobody() {
+    let residents = family().into_iter();
+    let read = |record: Value| serde_json::from_value(record).unwrap();
+    let renewed = Arc::new(Renewed(residents.map(read).collect()));
+    let town = Town::open_with(|setup| setup.civil_registry = Some(renewed)).await;
+    let mario = ready(&town, MARIO).await;
+    let household = mario.get("/registry/household").await.expect(200).json();
+    let record = detail(&mario, member(&household, "MARIO")).await.expect(503);
+    assert_eq!(record.problem(), "registry_unavailable");
+    let operator = town.registrar(EVA).await;
+    let query = json!({ "resident": "A1", "capacity": "self" });
+    let options = operator
+        .post("/backoffice/counter/certificate-options/queries", &query)
+        .await
+        .expect(503);
+    assert_eq!(options.problem(), "registry_unavailable");
 }
 
 #[actix_web::test]

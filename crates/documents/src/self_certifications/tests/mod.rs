@@ -53,6 +53,19 @@ fn every_letter_of_article_46_has_a_kind() {
     }
 }
 
+/// DPR 445/2000 art. 48 c. 1.
+#[test]
+fn a_declaration_is_valid_as_long_as_the_certificate_in_whose_place_it_is() {
+    let mut compared = 0;
+    for kind in catalogue().kinds() {
+        if let Some(certificate) = crate::certificates::catalogue().kind(&kind.slug) {
+            assert_eq!(kind.validity, Some(certificate.validity), "{}", kind.slug);
+            compared += 1;
+        }
+    }
+    assert!(compared >= 9, "of {compared} alone");
+}
+
 #[test]
 fn every_text_is_there_in_both_languages() {
     for kind in catalogue().kinds() {

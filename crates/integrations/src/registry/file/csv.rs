@@ -5,6 +5,7 @@ use super::columns::{COLUMNS, REQUIRED};
 use super::records::Records;
 use super::{FileError, FileRow, RefusedRow};
 use sportello_types::registry::Resident;
+use sportello_types::values::HouseholdKey;
 use std::io::{BufRead, Read};
 
 pub(super) struct CsvRows<R: Read>(Records<R>);
@@ -28,8 +29,13 @@ impl<R: BufRead> CsvRows<R> {
         read.map_err(|(field, reason)| RefusedRow {
             field: field.to_owned(),
             reason,
-            households: Vec::new(),
+            households: self.household().into_iter().collect(),
         })?;
         cells.resident().map(Box::new)
+    }
+
+    /// The household of the row, whatever is wrong with it.
+    fn household(&self) -> Option<HouseholdKey> {
+        self.0.value("household")?.parse().ok()
     }
 }

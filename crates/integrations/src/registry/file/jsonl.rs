@@ -30,8 +30,10 @@ fn read(row: &[u8]) -> Result<Resident, RefusedRow> {
         reason,
         households,
     };
-    let text = std::str::from_utf8(row)
-        .map_err(|error| refused(String::new(), Reason::NotUtf8(error.valid_up_to()), Vec::new()))?;
+    let text = std::str::from_utf8(row).map_err(|error| {
+        let named = households(&String::from_utf8_lossy(row));
+        refused(String::new(), Reason::NotUtf8(error.valid_up_to()), named)
+    })?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let data: ResidentData = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let reason = reason(error.inner(), text);
@@ -87,7 +89,7 @@ pub(crate) fn reason(error: &serde_json::Error, text: &str) -> Reason {
     unfit
 }
 
-/// The households that a record names which cannot be read as a whole.
+/// The households that a record names which cannot be read as a whole: all of them, or none.
 fn households(text: &str) -> Vec<HouseholdKey> {
     let Ok(value) = serde_json::from_str::<Value>(text) else {
         return Vec::new();
@@ -96,6 +98,7 @@ fn households(text: &str) -> Vec<HouseholdKey> {
     memberships
         .into_iter()
         .flatten()
-        .filter_map(|membership| membership.get("household")?.as_str()?.parse().ok())
-        .collect()
+        .map(|membership| membership.get("household")?.as_str()?.parse().ok())
+        .collect::<Option<_>>()
+        .unwrap_or_default()
 }

@@ -91,6 +91,19 @@ impl<R: BufRead> Records<R> {
     }
 }
 
+impl<R: Read> Records<R> {
+    /// The value of one column of the record, whatever is wrong with the others; none where the record has
+    /// more or fewer values than there are columns.
+    pub(crate) fn value(&self, wanted: &str) -> Option<&str> {
+        if self.row.len() != self.columns.len() {
+            return None;
+        }
+        let is_it = |column: &usize| self.known.get(*column).is_some_and(|(name, _)| *name == wanted);
+        let place = self.columns.iter().position(is_it)?;
+        std::str::from_utf8(self.row.get(place)?).ok()
+    }
+}
+
 /// How a file is written, from its first line: what stands between the values, and by how many lines the
 /// parser is behind.
 fn manner(source: &mut impl BufRead) -> Result<(u8, u64), FileError> {

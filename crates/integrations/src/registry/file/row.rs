@@ -10,7 +10,8 @@ pub struct RefusedRow {
     pub field: String,
     /// Why.
     pub reason: Reason,
-    /// The households that the row names, where that much can be read: they lack somebody.
+    /// The households that the row names, where that much can be read: they lack somebody. Where it names none
+    /// nobody can tell which household does.
     pub households: Vec<HouseholdKey>,
 }
 

@@ -111,6 +111,17 @@ fn a_row_that_cannot_be_is_refused_by_line_field_and_reason_and_the_next_is_read
         refusals(&latin, Format::Csv),
         [(2, "family_name".to_owned(), "not_utf8".to_owned())]
     );
+    // Which household lacks somebody is told by what can be read of the row, if it can.
+    let households = |row: &FileRow| {
+        let refused = row.record.as_ref().unwrap_err();
+        refused
+            .households
+            .iter()
+            .map(|key| key.as_str().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(households(&read(&latin, Format::Csv)[0]), ["F1"]);
+    assert!(households(&rows[7]).is_empty(), "too few values");
 }
 
 #[test]
@@ -175,6 +186,17 @@ fn json_lines_hold_records_with_their_history() {
     let contradiction = rows[6].record.as_ref().unwrap_err();
     assert_eq!(contradiction.reason, Reason::Contradiction(Fault::BeforeBirth));
     assert_eq!(rows[3].record.as_ref().unwrap_err().households[0].as_str(), "F1");
+    let mut latin = good.as_bytes().to_vec();
+    let at = latin.windows(5).position(|window| window == b"SERRA").unwrap();
+    latin[at] = 0xC0;
+    let named = |text: &[u8]| {
+        let rows = read(text, Format::JsonLines);
+        rows[0].record.as_ref().unwrap_err().households.len()
+    };
+    assert_eq!(named(&latin), 1);
+    // Of two households one cannot be read: nobody knows which lacks somebody.
+    let role = r#"{"household":"F 2","role":{"kind":"family","relation":"01"}}"#;
+    assert_eq!(named(good.replace("[{", &format!("[{role},{{")).as_bytes()), 0);
 }
 
 #[test]

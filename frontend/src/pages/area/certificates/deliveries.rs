@@ -18,13 +18,16 @@ use sportello_types::text::deliveries as words;
 pub(super) fn Deliveries(
     /// The certificate.
     of: CertificateId,
+    /// Whether it is annulled: then nothing is sent again.
+    annulled: bool,
     /// Its deliveries.
     loaded: Loaded<Page<DeliveryShown>>,
 ) -> impl IntoView {
     let lang = use_lang();
     let shown = move |page: Page<DeliveryShown>| {
         (!page.items.is_empty()).then(|| {
-            let rows: Vec<_> = page.items.into_iter().map(|sent| row(sent, lang)).collect();
+            let sent = page.items.into_iter();
+            let rows: Vec<_> = sent.map(|sent| row(sent, annulled, lang)).collect();
             view! {
                 <h2 class="h4">{words::list_title(lang)}</h2>
                 <ul class="sp-list">{rows}</ul>
@@ -38,7 +41,7 @@ pub(super) fn Deliveries(
     }
 }
 
-fn row(sent: DeliveryShown, lang: Lang) -> impl IntoView {
+fn row(sent: DeliveryShown, annulled: bool, lang: Lang) -> impl IntoView {
     let to = match sent.by {
         DeliveryChannel::Email => words::to_email(lang, sent.address),
         DeliveryChannel::Pec => words::to_pec(lang, sent.address),
@@ -48,8 +51,12 @@ fn row(sent: DeliveryShown, lang: Lang) -> impl IntoView {
         DeliveryStatus::Sent => (Mood::Good, words::status_sent(lang)),
         DeliveryStatus::Failed => (Mood::Bad, words::status_failed(lang)),
     };
-    let failed =
-        (sent.status == DeliveryStatus::Failed).then(|| view! { <p class="mb-1">{words::failed(lang)}</p> });
+    let why = if annulled {
+        words::annulled(lang)
+    } else {
+        words::failed(lang)
+    };
+    let failed = (sent.status == DeliveryStatus::Failed).then(|| view! { <p class="mb-1">{why}</p> });
     let asked = words::asked(lang, format::instant(sent.asked_at, lang));
     view! {
         <li>

@@ -95,7 +95,8 @@ fn whole(certificate: Certificate, lang: Lang) -> impl IntoView {
     let deliveries = load(None, move || async move {
         api::certificates::deliveries(id, None).await
     });
-    let may_send = kept && status != CertificateStatus::Annulled;
+    let is_annulled = status == CertificateStatus::Annulled;
+    let may_send = kept && !is_annulled;
     let mark = mark_url.map(|mark_url| {
         view! {
             <p class="mb-0"><a href=mark_url>{words::mark_link(lang)}</a></p>
@@ -113,7 +114,7 @@ fn whole(certificate: Certificate, lang: Lang) -> impl IntoView {
                 {payment}
             </section>
             {may_send.then(|| view! { <send::SendForm of=id deliveries=deliveries/> })}
-            <deliveries::Deliveries of=id loaded=deliveries/>
+            <deliveries::Deliveries of=id annulled=is_annulled loaded=deliveries/>
             <Card title=words::check_title(lang)>
                 <p>{words::check_paper(lang)}</p>
                 <p><a href=Route::Verify.path(lang)>{words::check_link(lang)}</a></p>

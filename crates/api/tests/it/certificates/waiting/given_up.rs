@@ -127,6 +127,35 @@ async fn of_a_receipt_and_of_who_gives_up_at_the_same_moment_one_wins() {
 }
 
 #[actix_web::test]
+async fn of_an_annulment_and_of_who_begins_to_pay_at_the_same_moment_one_wins() {
+    let (town, _) = town().await;
+    let francesca = francesca(&town).await;
+    let operator = town.registrar(EVA).await;
+    let why = json!({ "reason": "Indirizzo sbagliato" });
+    for round in 0..4 {
+        let waits = held(&town, &francesca, &digital()).await;
+        let pay = json!({ "notices": [waits["payment"]["notice"]] });
+        let annulment = format!("/backoffice{}/annulment", path(&waits));
+        let begin = francesca.post("/payments/attempts", &pay);
+        let annul = operator.post(&annulment, &why);
+        let (begun, annulled) = if round % 2 == 0 {
+            tokio::join!(begin, annul)
+        } else {
+            let (annulled, begun) = tokio::join!(annul, begin);
+            (begun, annulled)
+        };
+        let ended = (begun.status.as_u16(), annulled.status.as_u16());
+        let status = shown(&francesca, &waits).await["status"].clone();
+        match ended {
+            (201, 409) => assert_eq!(status, "held"),
+            (400..=499, 204) => assert_eq!(status, "annulled"),
+            // A stamp that is bought is never refunded.
+            other => panic!("{other:?}: {status}"),
+        }
+    }
+}
+
+#[actix_web::test]
 async fn what_nobody_pays_is_thrown_away_and_a_receipt_of_the_last_moment_is_not_late() {
     let (town, _) = town().await;
     let station = Station::open(&town);
@@ -219,6 +248,11 @@ async fn what_was_given_back_is_not_issued_and_can_be_asked_for_again() {
         .iter()
         .filter(|told| told.starts_with("Certificato non emesso"));
     assert_eq!(discarded.count(), 1, "{told:?}");
+    let log = francesca.get("/profile/accesses").await.expect(200).json();
+    let mut accesses = log["items"].as_array().unwrap().iter();
+    let noted = accesses.find(|access| access["event"] == "certificate_discarded");
+    let said = noted.unwrap()["description"].as_str().unwrap();
+    assert!(said.contains("restituito"), "it was paid in time: {said}");
 
     // The stamp on paper is good again, and the notice is another one.
     let again = held(&town, &francesca, &on_paper()).await;

@@ -46,9 +46,17 @@ fn shown(
         sha256,
         size,
         printable,
+        kept,
         ..
     } = certificate;
     let is_issued = !matches!(status, CertificateStatus::Held | CertificateStatus::Discarded);
+    let pdf = is_issued.then(|| {
+        if kept {
+            view! { <Pdf id=id number=number size=size printable=printable/> }.into_any()
+        } else {
+            view! { <Alert tone=Tone::Info>{words::pdf_gone(lang)}</Alert> }.into_any()
+        }
+    });
     let rest = match annulled {
         Some(annulled) => told(annulled, lang).into_any(),
         None => view! { <Annul id=id loaded=loaded/> }.into_any(),
@@ -68,7 +76,7 @@ fn shown(
             <p>{issued::badge(status, lang)}</p>
             {rest}
             <Facts facts=facts/>
-            {is_issued.then(|| view! { <Pdf id=id number=number size=size printable=printable/> })}
+            {pdf}
             <h2 class="h6 mt-4">{words::sha256(lang)}</h2>
             <p class="sp-fingerprint"><code>{sha256}</code></p>
             {another}
