@@ -176,7 +176,11 @@ impl Begun {
         }
         payments::open_attempt(&tx, self.id, self.pay_at.as_str()).await?;
         // The browser may never come back.
-        jobs::ask_receipt(&tx, &citizen.app, self.id, citizen.now).await?;
+        if self.ordered.is_some() {
+            jobs::ask_stamp(&tx, &citizen.app, self.id, citizen.now).await?;
+        } else {
+            jobs::ask_receipt(&tx, &citizen.app, self.id, citizen.now).await?;
+        }
         let kept = Answer::json(StatusCode::CREATED, &Kept { id: self.id })?;
         key.keep(&tx, citizen.id, &kept).await?;
         let found = payments::attempt(&tx, citizen.id, self.id).await?;

@@ -265,6 +265,46 @@ async fn a_second_stamp_for_the_same_certificate_is_money_that_does_not_fit() {
 }
 
 #[actix_web::test]
+async fn a_stamp_that_is_bought_on_the_page_given_up_is_seen_though_another_one_was_here_first() {
+    let (town, _, shop) = town().await;
+    let francesca = francesca(&town).await;
+    let waits = held(&town, &francesca, &digital()).await;
+    pay(&francesca, &waits).await.expect(201);
+    come_back(&francesca, &shop, 0, "cancelled").await;
+    pay(&francesca, &waits).await.expect(201);
+    shop.sell(1, &right(&waits, IUBD));
+    come_back(&francesca, &shop, 1, "paid").await;
+    town.work().await;
+    assert_eq!(shown(&francesca, &waits).await["status"], "valid");
+    assert!(anomalies(&town).await.is_empty());
+
+    // The first page was still open in another window.
+    shop.sell(0, &right(&waits, "01240002186094"));
+    town.app.clock.advance(Duration::minutes(16));
+    town.work().await;
+    assert_eq!(anomalies(&town).await, [Anomaly::PaidTwice]);
+    town.app.clock.advance(Duration::days(30));
+    town.work().await;
+    assert_eq!(anomalies(&town).await, [Anomaly::PaidTwice], "and once");
+}
+
+#[actix_web::test]
+async fn a_stamp_that_its_service_has_late_is_asked_for_until_it_comes() {
+    let (town, _, shop) = town().await;
+    let francesca = francesca(&town).await;
+    let waits = held(&town, &francesca, &digital()).await;
+    pay(&francesca, &waits).await.expect(201);
+    come_back(&francesca, &shop, 0, "paid").await;
+    town.app.clock.advance(Duration::days(3));
+    town.work().await;
+    shop.sell(0, &right(&waits, IUBD));
+    town.app.clock.advance(Duration::days(5));
+    town.work().await;
+    let again = town.citizen(FRANCESCA, Loa::L2).await;
+    assert_eq!(shown(&again, &waits).await["status"], "valid");
+}
+
+#[actix_web::test]
 async fn it_is_paid_alone_and_by_who_signs_in() {
     let (town, _, shop) = town().await;
     let francesca = francesca(&town).await;
