@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
 use sportello_storage::messages::NewMessage;
-use sportello_storage::outbox::TakenJob;
+use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::payments::{self, NewFlow, StoredDebt, StoredNotice, TakenBack};
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::NoticeId;
@@ -60,6 +60,11 @@ pub(crate) async fn enqueue(
     let standing = Standing::of(reversal);
     let key = format!("{notice}/{cause}");
     super::enqueue(tx, app, now, NAME, key, &Payload { notice, standing }).await
+}
+
+/// Whether a flow that was read after the money of a notice had come has turned it, and so has it told.
+pub(super) async fn is_told(tx: &Tx, notice: NoticeId) -> Result<bool, Error> {
+    outbox::is_known(tx, NAME, &format!("{notice}/")).await
 }
 
 /// Has told of the money that a flow has taken back, or brought again, in the transaction that keeps it. `turning`:
