@@ -5,7 +5,7 @@ use super::sms_notice::send_message;
 use super::{JobError, mail, payload, payments_other_reversed};
 use crate::app::App;
 use crate::certificates::office_line_of;
-use crate::payments::{PAGE, told_of};
+use crate::payments::{PAGE, go_on, told_of};
 use crate::time;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,12 @@ pub(super) async fn follow(
         if before.paid.contains_key(notice) != after.paid.contains_key(notice) {
             let reversal = after.paid.get(notice).copied();
             enqueue(tx, app, (*notice, reversal), &cause, now).await?;
+            // What had not gone on before it was taken back does now.
+            if reversal.is_none()
+                && let Some(debt) = payments::of_notice(tx, *notice).await?
+            {
+                go_on(tx, app, &debt, now).await?;
+            }
         }
     }
     for (receipt, notice) in before.others.iter().chain(&after.others) {
