@@ -6,6 +6,7 @@ use crate::certificates::{FRANCESCA, issue, settled};
 use crate::payments::{Collector, Shop, stamp_for};
 use crate::support::{Answer, BORGOVERDE, Person, Setup, Town};
 use chrono::Duration;
+use reqwest::Method;
 use serde_json::{Value, json};
 use sportello_api::jobs::Worker;
 use sportello_api::payments::StampSale;
@@ -183,6 +184,24 @@ async fn while_one_page_may_sell_it_no_other_one_does() {
     town.app.clock.advance(Duration::minutes(21));
     pay(&francesca, &waits).await.expect(201);
     assert_eq!(shop.orders().len(), ordered + 1);
+}
+
+#[actix_web::test]
+async fn a_double_click_is_one_payment_on_one_page() {
+    let (town, _, shop) = town().await;
+    let francesca = francesca(&town).await;
+    let waits = held(&town, &francesca, &digital()).await;
+    let notices = json!({ "notices": [waits["payment"]["notice"]] });
+    let click = async || {
+        let request = francesca.request(Method::POST, "/payments/attempts");
+        let request = request.header("Idempotency-Key", "once").json(&notices);
+        francesca.send(request).await.expect(201).json()
+    };
+    let (one, two) = tokio::join!(click(), click());
+    assert_eq!(one, two);
+    let ordered = shop.orders().len();
+    assert_eq!(click().await, one, "and as often as it is sent");
+    assert_eq!(shop.orders().len(), ordered);
 }
 
 #[actix_web::test]
