@@ -87,7 +87,7 @@ pub struct CertificatePayment {
     #[serde(default)]
     pub stamp: bool,
     /// Whether it is paid and the certificate is not issued, because an office looks at it first: at a
-    /// digital stamp that is not good, or at an amount that is too small.
+    /// digital stamp that is not good, at an amount that is too small, or at money that was taken back.
     #[serde(default)]
     pub looked_at: bool,
     /// Whether its money was taken back after it was paid: the notice tells what follows.

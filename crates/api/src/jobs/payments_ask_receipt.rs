@@ -1,6 +1,7 @@
 //! Asks for the receipts of a payment that was begun, for when they do not come by themselves: some minutes
 //! after the browser came back, and, whether it did or not, ever more rarely for two days. A digital stamp that is
-//! bought by itself never comes by itself: it is asked for as soon as the browser is back.
+//! bought by itself never comes by itself: it is asked for as soon as the browser is back, and for four weeks. Each
+//! order is one that may have sold a stamp, also where another one has.
 
 use super::{JobError, enqueue_at, payload, provider};
 use crate::app::App;
@@ -21,6 +22,9 @@ const AFTER_BEGIN: [i64; 5] = [15, 60, 6 * 60, 24 * 60, 49 * 60];
 const AFTER_RETURN: [i64; 2] = [2, 5];
 /// The same of a digital stamp that is bought by itself.
 const AFTER_SALE: [i64; 6] = [0, 1, 2, 5, 10, 30];
+/// When such a stamp is asked for, in minutes after it was ordered. How late its service has it, nobody has written
+/// down.
+const AFTER_ORDER: [i64; 7] = [15, 60, 6 * 60, 24 * 60, 49 * 60, 7 * 24 * 60, 28 * 24 * 60];
 
 /// From when on the minutes count.
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -29,6 +33,7 @@ enum Since {
     Begun,
     Returned,
     Sold,
+    Ordered,
 }
 
 impl Since {
@@ -37,6 +42,7 @@ impl Since {
             Self::Begun => &AFTER_BEGIN,
             Self::Returned => &AFTER_RETURN,
             Self::Sold => &AFTER_SALE,
+            Self::Ordered => &AFTER_ORDER,
         }
     }
 
@@ -45,6 +51,7 @@ impl Since {
             Self::Begun => "begun",
             Self::Returned => "returned",
             Self::Sold => "sold",
+            Self::Ordered => "ordered",
         }
     }
 }
@@ -64,14 +71,9 @@ pub(crate) async fn enqueue(
     attempt: PaymentAttemptId,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    Payload {
-        attempt,
-        since: Since::Begun,
-        at: now,
-        step: 0,
-    }
-    .enqueue(tx, app, now)
-    .await
+    Payload::first(attempt, Since::Begun, now)
+        .enqueue(tx, app, now)
+        .await
 }
 
 /// The same, in the transaction that notes that the browser came back.
@@ -81,34 +83,45 @@ pub(crate) async fn enqueue_soon(
     attempt: PaymentAttemptId,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    Payload {
-        attempt,
-        since: Since::Returned,
-        at: now,
-        step: 0,
-    }
-    .enqueue(tx, app, now)
-    .await
+    Payload::first(attempt, Since::Returned, now)
+        .enqueue(tx, app, now)
+        .await
 }
 
-/// The same of a digital stamp that is bought by itself.
+/// Has a digital stamp that is bought by itself asked for, in the transaction that keeps its order.
+pub(crate) async fn enqueue_order(
+    tx: &Tx,
+    app: &App,
+    attempt: PaymentAttemptId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    Payload::first(attempt, Since::Ordered, now)
+        .enqueue(tx, app, now)
+        .await
+}
+
+/// The same, in the transaction that notes that the browser came back.
 pub(crate) async fn enqueue_stamp(
     tx: &Tx,
     app: &App,
     attempt: PaymentAttemptId,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    Payload {
-        attempt,
-        since: Since::Sold,
-        at: now,
-        step: 0,
-    }
-    .enqueue(tx, app, now)
-    .await
+    Payload::first(attempt, Since::Sold, now)
+        .enqueue(tx, app, now)
+        .await
 }
 
 impl Payload {
+    const fn first(attempt: PaymentAttemptId, since: Since, at: DateTime<Utc>) -> Self {
+        Self {
+            attempt,
+            since,
+            at,
+            step: 0,
+        }
+    }
+
     /// Nothing where there is no such step.
     async fn enqueue(self, tx: &Tx, app: &App, now: DateTime<Utc>) -> Result<(), Error> {
         let Some(minutes) = self.since.minutes().get(self.step) else {
@@ -123,19 +136,19 @@ impl Payload {
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {
     let asked: Payload = payload(job)?;
     let tx = app.db.read(job.tenant).await?;
-    let notices = notices_of(&tx, asked.attempt).await?;
+    let notices = awaited(&tx, asked.attempt).await?;
     drop(tx);
     let notices = notices.ok_or_else(|| JobError::Failed("the payment is gone".to_owned()))?;
     // Of notices that are paid together one may fail: the others are taken all the same, each by itself.
     let mut failed = None;
-    for notice in unpaid(&notices) {
+    for notice in &notices {
         if let Err(error) = take(app, job, notice, now).await {
             failed.get_or_insert(error);
         }
     }
     let tx = app.db.begin(job.tenant).await?;
-    let after = notices_of(&tx, asked.attempt).await?;
-    if after.is_some_and(|after| unpaid(&after).next().is_some()) {
+    let after = awaited(&tx, asked.attempt).await?;
+    if after.is_some_and(|after| !after.is_empty()) {
         Payload {
             step: asked.step + 1,
             ..asked
@@ -173,6 +186,29 @@ async fn take(app: &App, job: &TakenJob, notice: &StoredNotice, now: DateTime<Ut
     Ok(())
 }
 
+/// The notices of a payment whose money, or stamp, is still to come; nothing where there is no such payment.
+async fn awaited(tx: &Tx, id: PaymentAttemptId) -> Result<Option<Vec<StoredNotice>>, Error> {
+    let Some(notices) = notices_of(tx, id).await? else {
+        return Ok(None);
+    };
+    let mut awaited = Vec::new();
+    for notice in notices {
+        if !notice.status.is_paid() || (notice.apart && !has_brought(tx, id, &notice).await?) {
+            awaited.push(notice);
+        }
+    }
+    Ok(Some(awaited))
+}
+
+/// Whether the stamp that was ordered with a payment is here. Whoever gave up has perhaps bought it all the same, on a
+/// page that was still open, and another one besides.
+async fn has_brought(tx: &Tx, id: PaymentAttemptId, notice: &StoredNotice) -> Result<bool, Error> {
+    let id = id.to_string();
+    let receipts = payments::receipts_of(tx, notice.id).await?;
+    let mut carts = receipts.iter().filter_map(|receipt| receipt.cart.as_ref());
+    Ok(carts.any(|cart| *cart == id))
+}
+
 /// The notices of a payment, begun by somebody who was signed in or by somebody who was not.
 async fn notices_of(tx: &Tx, id: PaymentAttemptId) -> Result<Option<Vec<StoredNotice>>, Error> {
     if let Some(attempt) = payments::attempt_any(tx, id).await? {
@@ -180,8 +216,4 @@ async fn notices_of(tx: &Tx, id: PaymentAttemptId) -> Result<Option<Vec<StoredNo
     }
     let open = payments::open::find_any(tx, id).await?;
     Ok(open.map(|payment| payment.notices))
-}
-
-fn unpaid(notices: &[StoredNotice]) -> impl Iterator<Item = &StoredNotice> {
-    notices.iter().filter(|notice| !notice.status.is_paid())
 }

@@ -46,8 +46,10 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let mut others = notice.others.iter();
     let other = others.find(|other| other.id == receipt).ok_or_else(gone)?;
     if other.reversed {
-        // The flow was faster: what came is not there any more.
-        payments_other_reversed::enqueue(&tx, app, (id, receipt), true, "receipt", now).await?;
+        // What came is not there any more. A flow that was read since has it told; one that was faster has not.
+        if !payments_other_reversed::is_told(&tx, receipt).await? {
+            payments_other_reversed::enqueue(&tx, app, (id, receipt), true, "receipt", now).await?;
+        }
         outbox::done(&tx, job, now).await?;
         return Ok(tx.commit().await?);
     }

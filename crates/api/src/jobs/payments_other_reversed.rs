@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
 use sportello_storage::messages::NewMessage;
-use sportello_storage::outbox::TakenJob;
+use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::payments;
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::{NoticeId, PaymentReceiptId};
@@ -41,6 +41,11 @@ pub(super) async fn enqueue(
         reversed,
     };
     super::enqueue(tx, app, now, NAME, format!("{receipt}/{cause}"), &payload).await
+}
+
+/// Whether a flow that was read after the money had come has turned it, and so has it told.
+pub(super) async fn is_told(tx: &Tx, receipt: PaymentReceiptId) -> Result<bool, Error> {
+    outbox::is_known(tx, NAME, &format!("{receipt}/")).await
 }
 
 pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result<(), JobError> {

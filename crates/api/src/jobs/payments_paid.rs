@@ -35,9 +35,11 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let debt = payments::of_notice(&tx, id).await?.ok_or_else(gone)?;
     let notice = debt.notice(id).ok_or_else(gone)?;
     if notice.reversed.is_some() {
-        // The flow was faster: what came is not there any more.
-        let news = (id, notice.reversed);
-        payments_reversed::enqueue(&tx, app, news, "receipt", now).await?;
+        // What came is not there any more. A flow that was read since has it told; one that was faster has not.
+        if !payments_reversed::is_told(&tx, id).await? {
+            let news = (id, notice.reversed);
+            payments_reversed::enqueue(&tx, app, news, "receipt", now).await?;
+        }
         outbox::done(&tx, job, now).await?;
         return Ok(tx.commit().await?);
     }

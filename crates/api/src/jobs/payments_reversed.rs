@@ -5,13 +5,13 @@ use super::sms_notice::send_message;
 use super::{JobError, mail, payload, payments_other_reversed};
 use crate::app::App;
 use crate::certificates::office_line_of;
-use crate::payments::{PAGE, told_of};
+use crate::payments::{PAGE, go_on, told_of};
 use crate::time;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
 use sportello_storage::messages::NewMessage;
-use sportello_storage::outbox::TakenJob;
+use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::payments::{self, NewFlow, StoredDebt, StoredNotice, TakenBack};
 use sportello_storage::{Error, Tx, new_id};
 use sportello_types::ids::NoticeId;
@@ -62,6 +62,11 @@ pub(crate) async fn enqueue(
     super::enqueue(tx, app, now, NAME, key, &Payload { notice, standing }).await
 }
 
+/// Whether a flow that was read after the money of a notice had come has turned it, and so has it told.
+pub(super) async fn is_told(tx: &Tx, notice: NoticeId) -> Result<bool, Error> {
+    outbox::is_known(tx, NAME, &format!("{notice}/")).await
+}
+
 /// Has told of the money that a flow has taken back, or brought again, in the transaction that keeps it. `turning`:
 /// the notices of which that may be; `before`: what of their money was taken back before.
 pub(super) async fn follow(
@@ -78,6 +83,12 @@ pub(super) async fn follow(
         if before.paid.contains_key(notice) != after.paid.contains_key(notice) {
             let reversal = after.paid.get(notice).copied();
             enqueue(tx, app, (*notice, reversal), &cause, now).await?;
+            // What had not gone on before it was taken back does now.
+            if reversal.is_none()
+                && let Some(debt) = payments::of_notice(tx, *notice).await?
+            {
+                go_on(tx, app, &debt, now).await?;
+            }
         }
     }
     for (receipt, notice) in before.others.iter().chain(&after.others) {

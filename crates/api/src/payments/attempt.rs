@@ -11,7 +11,7 @@ use crate::journal::{self, Act};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
-use sportello_integrations::payments::{BackTo, Cart, CartNotice};
+use sportello_integrations::payments::{BackTo, Cart, CartNotice, PaymentAdapter};
 use sportello_storage::payments::{self, NewAttempt, StampOrder, StoredNotice};
 use sportello_storage::{Error, Secret, Tx, new_id};
 use sportello_types::ids::{NoticeId, PaymentAttemptId};
@@ -54,13 +54,9 @@ pub(super) async fn handler(
     let page = citizen.app.settings.page(&citizen.host, citizen.lang, &path);
     let back = |outcome: ReturnOutcome| format!("{page}?esito={}", outcome.slug());
     let cart = cart(&citizen, id, &chosen, owner.email, back)?;
-    let (pay_at, ordered) = if let Some(notice) = apart::alone(&citizen.tenant, &chosen)? {
-        let ordered = apart::order(&citizen, notice, cart.back).await?;
-        (ordered.pay_at, Some((notice.id, ordered.number)))
-    } else {
-        let pay_at = provider.begin(&cart).await;
-        let pay_at = pay_at.map_err(|error| Refused::by_provider(&citizen.tenant, &error))?;
-        (pay_at, None)
+    let (pay_at, ordered) = match begin(&citizen, provider.as_ref(), cart, &chosen).await {
+        Ok(found) => found,
+        Err(why) => return faster(&citizen, &key, &asked, why).await,
     };
     let notices: Vec<NoticeId> = chosen.iter().map(|notice| notice.id).collect();
     let begun = Begun {
@@ -71,6 +67,39 @@ pub(super) async fn handler(
         ordered,
     };
     begun.keep(&citizen, &key, &asked).await
+}
+
+/// A stamp that is bought by itself: for which notice, and by which number it is asked for.
+type Ordered = (NoticeId, NoticeNumber);
+
+/// Begins it where it is paid: the page to which the browser goes.
+async fn begin(
+    citizen: &Citizen<L2>,
+    provider: &dyn PaymentAdapter,
+    cart: Cart,
+    chosen: &[StoredNotice],
+) -> Result<(Url, Option<Ordered>), Fail> {
+    if let Some(notice) = apart::alone(&citizen.tenant, chosen)? {
+        let ordered = apart::order(citizen, notice, cart.back).await?;
+        return Ok((ordered.pay_at, Some((notice.id, ordered.number))));
+    }
+    let pay_at = provider.begin(&cart).await;
+    let pay_at = pay_at.map_err(|error| Refused::by_provider(&citizen.tenant, &error))?;
+    Ok((pay_at, None))
+}
+
+/// The answer of the same request, where that was faster and is why this one does not begin.
+async fn faster(
+    citizen: &Citizen<L2>,
+    key: &Idempotency,
+    asked: &PayNow,
+    why: Fail,
+) -> Result<HttpResponse, Fail> {
+    let tx = citizen.write().await?;
+    match key.before(&tx, citizen.id, asked, citizen).await? {
+        Some(before) => again(&tx, citizen, &before).await,
+        None => Err(why),
+    }
 }
 
 /// What a repeated request is told by.
@@ -127,8 +156,7 @@ struct Begun {
     token_hash: [u8; 32],
     notices: Vec<NoticeId>,
     pay_at: Url,
-    /// A stamp that is bought by itself: for which notice, and by which number it is asked for.
-    ordered: Option<(NoticeId, NoticeNumber)>,
+    ordered: Option<Ordered>,
 }
 
 impl Begun {
@@ -176,7 +204,11 @@ impl Begun {
         }
         payments::open_attempt(&tx, self.id, self.pay_at.as_str()).await?;
         // The browser may never come back.
-        jobs::ask_receipt(&tx, &citizen.app, self.id, citizen.now).await?;
+        if self.ordered.is_some() {
+            jobs::ask_stamp(&tx, &citizen.app, self.id, citizen.now).await?;
+        } else {
+            jobs::ask_receipt(&tx, &citizen.app, self.id, citizen.now).await?;
+        }
         let kept = Answer::json(StatusCode::CREATED, &Kept { id: self.id })?;
         key.keep(&tx, citizen.id, &kept).await?;
         let found = payments::attempt(&tx, citizen.id, self.id).await?;

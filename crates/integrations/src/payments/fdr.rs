@@ -25,8 +25,8 @@ use url::form_urlencoded;
 #[async_trait::async_trait]
 pub trait FlowSource: Send + Sync {
     /// The flows published after an instant, in the order of their publication; without one, all that there
-    /// still are. Of a flow that was published again, the last revision, and those before it that are still
-    /// given.
+    /// still are. Where it is not told when they were published, those too that may have been. Of a flow that was
+    /// published again, the last revision, and those before it that are still given.
     ///
     /// # Errors
     /// [`PaymentError`], which says whether trying again makes sense.

@@ -68,7 +68,8 @@ impl Hold {
 
     /// Whether it is paid, and an office looks at what came before the certificate is issued.
     pub fn looked_at(&self) -> bool {
-        self.unissued() == Some(CertificateStatus::Held) && self.notice_status.is_paid() && !self.enough
+        let fits = self.enough && !self.reversed;
+        self.unissued() == Some(CertificateStatus::Held) && self.notice_status.is_paid() && !fits
     }
 
     /// The payment as the citizen sees it on a day of Europe/Rome.

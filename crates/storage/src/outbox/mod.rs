@@ -62,3 +62,15 @@ pub async fn enqueue(tx: &Tx, job: &NewJob, now: DateTime<Utc>) -> Result<bool> 
         .await?;
     Ok(enqueued == 1)
 }
+
+/// Whether there is a job of this name whose key begins so, done or not, as far as the housekeeping remembers.
+/// `beginning` has neither `%` nor `_`.
+pub async fn is_known(tx: &Tx, name: &str, beginning: &str) -> Result<bool> {
+    let row = tx
+        .row(
+            "SELECT 1 AS one FROM job WHERE tenant_id = $1 AND name = $2 AND dedup_key LIKE $3 LIMIT 1",
+            args![name, format!("{beginning}%")],
+        )
+        .await?;
+    Ok(row.is_some())
+}

@@ -2,6 +2,7 @@
 //! moves here.
 
 use crate::many::list;
+use crate::payments::is_taken_back;
 use crate::row::{FromRow, Row};
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
@@ -126,11 +127,11 @@ async fn held(tx: &Tx, anomaly: PaymentReceiptId) -> Result<EuroCents> {
 ///
 /// # Errors
 ///
-/// [`Error::WrongState`] when the anomaly is closed, a proposal waits for its decision, or the amount is
-/// nothing or more than was paid; [`Error::NotFound`].
+/// [`Error::WrongState`] when the anomaly is closed, a proposal waits for its decision, the amount is nothing or
+/// more than was paid, or the money is taken back: whoever paid has it; [`Error::NotFound`].
 pub async fn propose_refund(tx: &Tx, new: &NewRefund<'_>, at: DateTime<Utc>) -> Result<()> {
     let paid = held(tx, new.anomaly).await?;
-    if new.amount.0 < 1 || new.amount > paid {
+    if new.amount.0 < 1 || new.amount > paid || is_taken_back(tx, new.anomaly).await? {
         return Err(Error::WrongState);
     }
     let before = last(tx, new.anomaly).await?;
@@ -157,8 +158,8 @@ pub async fn propose_refund(tx: &Tx, new: &NewRefund<'_>, at: DateTime<Utc>) -> 
 ///
 /// # Errors
 ///
-/// [`Error::WrongState`] when none waits, the anomaly is closed, or the one who confirms is the one who
-/// proposed; [`Error::NotFound`].
+/// [`Error::WrongState`] when none waits, the anomaly is closed, the one who confirms is the one who proposed, or
+/// what is confirmed is money that is taken back; [`Error::NotFound`].
 pub async fn decide_refund(
     tx: &Tx,
     anomaly: PaymentReceiptId,
@@ -170,7 +171,7 @@ pub async fn decide_refund(
     held(tx, anomaly).await?;
     let waits = |refund: &StoredRefund| refund.decided.is_none();
     let refund = last(tx, anomaly).await?.filter(waits).ok_or(Error::WrongState)?;
-    if confirmed && refund.proposed_by == by {
+    if confirmed && (refund.proposed_by == by || is_taken_back(tx, anomaly).await?) {
         return Err(Error::WrongState);
     }
     tx.execute(

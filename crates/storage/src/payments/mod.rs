@@ -173,11 +173,16 @@ impl StoredDebt {
         DebtStatus::of(statuses.iter().map(Vec::as_slice))
     }
 
-    /// Whether what waits for it goes on: it is paid, and the money of each notice that was paid is enough.
-    /// Looked at again where a receipt came since it was read.
+    /// Whether what waits for it goes on: it is paid, and the money of each notice that was paid is enough, and was
+    /// not taken back without an office having settled that. Looked at again where a receipt came since it was read.
     pub fn lets_go_on(&self) -> bool {
         let mut paid = self.notices().filter(|notice| notice.status.is_paid());
-        self.status() == DebtStatus::Paid && paid.all(|notice| notice.money == Money::Enough)
+        let is_settled = |notice: &StoredNotice| {
+            let reversed = notice.reversed;
+            reversed.is_none_or(|reversal| reversal.outcome.is_some())
+        };
+        let goes_on = |notice: &StoredNotice| notice.money == Money::Enough && is_settled(notice);
+        self.status() == DebtStatus::Paid && paid.all(goes_on)
     }
 
     /// Whether what has paid it was given back, so that nothing will ever go on with it: what waits is let go.

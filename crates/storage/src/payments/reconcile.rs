@@ -197,6 +197,22 @@ async fn notices(tx: &Tx, iuvs: &[String]) -> Result<BTreeMap<String, DebtId>> {
     Ok(found)
 }
 
+/// Holds the debts of our notices among identifiers until the end of the transaction, as going through a flow that
+/// names them does.
+pub(super) async fn hold(tx: &Tx, iuvs: &[String]) -> Result<()> {
+    let debts: BTreeSet<DebtId> = notices(tx, iuvs).await?.into_values().collect();
+    let debts: Vec<Value> = debts.into_iter().map(Value::from).collect();
+    for debts in debts.chunks(ROWS) {
+        let sql = format!(
+            "SELECT id FROM debt WHERE tenant_id = $1 AND id IN {} ORDER BY id{}",
+            list(2, debts.len()),
+            tx.engine().for_update()
+        );
+        tx.rows(&sql, debts.to_vec()).await?;
+    }
+    Ok(())
+}
+
 /// Notes what of a flow is not ours, and what should be and is not known.
 async fn strangers(
     tx: &Tx,

@@ -123,16 +123,19 @@ pub async fn is_taken_back(tx: &Tx, receipt: PaymentReceiptId) -> Result<bool> {
 }
 
 /// The notices whose money a flow may take back once it is kept, or bring again: of those that it names, in
-/// whatever revision, the ones that this flow or another one takes back. To be asked before it is kept.
+/// whatever revision, the ones that this flow or another one takes back. To be asked before it is kept. Holds the
+/// debts of all that it names until the end of the transaction: of two flows that are read at once, each of which
+/// turns the money of a notice, the second sees what the first has done, and what turns is told once.
 pub async fn may_turn(tx: &Tx, new: &NewFlow<'_>) -> Result<Vec<NoticeId>> {
     let mut named: BTreeSet<String> = reconcile::iuvs(tx, new.key).await?.into_iter().collect();
     named.extend(new.items.iter().map(|item| item.iuv.clone()));
+    let named: Vec<String> = named.into_iter().collect();
+    reconcile::hold(tx, &named).await?;
     let revoked = new
         .items
         .iter()
         .filter(|item| item.outcome == FlowOutcome::Revoked);
     let mut turning: BTreeSet<String> = revoked.map(|item| item.iuv.clone()).collect();
-    let named: Vec<String> = named.into_iter().collect();
     for iuvs in named.chunks(ROWS) {
         let sql = format!(
             "SELECT DISTINCT iuv FROM payment_flow_item WHERE tenant_id = $1 AND outcome = 'revoked' \

@@ -7,6 +7,7 @@ too-many-lines = There are too many lines for one file: choose a shorter period
 not-set-up = Reading flows is not set up: ask whoever runs the portal (section pagopa.fdr)
 refund-own = Whoever proposes a refund cannot confirm it: another operator must
 refund-waits = A refund has already been proposed for this anomaly: it has to be confirmed or rejected first
+refund-taken-back = This sum was taken back: whoever paid has it already, and there is nothing to refund. If a proposal is waiting reject it, then close the anomaly with a note
 refund-none = No proposed refund is waiting
 anomaly-closed = This anomaly is closed already
 flow-line-closed = This line of the flow is closed already

@@ -7,6 +7,7 @@ too-many-lines = I movimenti del periodo sono troppi per un solo file: scegli un
 not-set-up = La lettura dei flussi non è configurata: chiedi a chi amministra il portale (sezione pagopa.fdr)
 refund-own = Chi propone un rimborso non può confermarlo: serve un altro operatore
 refund-waits = Per questa anomalia c'è già una proposta di rimborso in attesa: prima va confermata o respinta
+refund-taken-back = Questa somma è stata stornata: chi ha pagato l'ha già riavuta, e non c'è niente da rimborsare. Se c'è una proposta in attesa respingila, poi chiudi l'anomalia con una nota
 refund-none = Non c'è nessuna proposta di rimborso in attesa
 anomaly-closed = Questa anomalia è già chiusa
 flow-line-closed = Questa riga del flusso è già chiusa

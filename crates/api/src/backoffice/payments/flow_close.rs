@@ -5,6 +5,7 @@ use crate::ctx::Operator;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json, ToProblem};
 use crate::jobs;
+use crate::payments::go_on;
 use actix_web::{HttpResponse, post};
 use sportello_storage::payment_office::{Closing, TroubleKey, close_trouble};
 use sportello_storage::payments::{self, FlowKey};
@@ -75,7 +76,8 @@ pub(in crate::backoffice) async fn handler(
     Ok(answer.into())
 }
 
-/// Has whoever was told of the payment told how the money was settled, once all lines that take it back are closed.
+/// Has whoever was told of the payment told how the money was settled, once all lines that take it back are closed,
+/// and what had not gone on before go on.
 async fn tell(tx: &Tx, operator: &Operator, closed: &TroubleKey) -> Result<(), Error> {
     let TroubleKey {
         flow, revision, line, ..
@@ -85,7 +87,12 @@ async fn tell(tx: &Tx, operator: &Operator, closed: &TroubleKey) -> Result<(), E
         return Ok(());
     };
     let cause = format!("{}/{}/{revision}/{line}", flow.psp, flow.flow);
-    jobs::tell_of_reversal(tx, &operator.app, (notice, Some(reversal)), &cause, operator.now).await
+    let told = (notice, Some(reversal));
+    jobs::tell_of_reversal(tx, &operator.app, told, &cause, operator.now).await?;
+    match payments::of_notice(tx, notice).await? {
+        Some(debt) => go_on(tx, &operator.app, &debt, operator.now).await,
+        None => Ok(()),
+    }
 }
 
 /// How the money was settled is missing, or said where none was taken back.

@@ -6,7 +6,7 @@ use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json, ToProblem};
 use actix_web::{HttpResponse, post, web};
 use sportello_storage::payment_office::{NewRefund, StoredRefund, came_by_ids, propose_refund, refunds_of};
-use sportello_storage::{Error, Tx, audit};
+use sportello_storage::{Error, Tx, audit, payments};
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
@@ -16,7 +16,7 @@ use sportello_types::text::paymentoffice as words;
 /// Proposes a refund
 ///
 /// For money that does not fit. Another operator confirms it or not. A record alone: no money moves here.
-/// 409 when the anomaly is closed, or a proposal waits for its decision.
+/// 409 when the anomaly is closed, a proposal waits for its decision, or the money was taken back.
 #[utoipa::path(tag = "backoffice", operation_id = "refunds_propose", request_body = RefundProposal,
     params(("id" = PaymentReceiptId, Path, description = "The anomaly's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -54,6 +54,9 @@ pub(in crate::backoffice) async fn handler(
     };
     if waits(&tx, *id).await?.is_some() {
         return Err(Refused::Waits.into());
+    }
+    if payments::is_taken_back(&tx, *id).await? {
+        return Err(Refused::TakenBack.into());
     }
     match propose_refund(&tx, &new, operator.now).await {
         Err(Error::WrongState) => return Err(Refused::Closed.into()),
@@ -94,13 +97,16 @@ pub(super) enum Refused {
     /// Whoever proposed confirms.
     #[error("who proposed a refund does not confirm it")]
     Own,
+    /// Whoever paid has the money.
+    #[error("the money was taken back")]
+    TakenBack,
 }
 
 impl ToProblem for Refused {
     fn code(&self) -> ProblemCode {
         match self {
             Self::Own => ProblemCode::Forbidden,
-            Self::Closed | Self::Waits | Self::None => ProblemCode::Conflict,
+            Self::Closed | Self::Waits | Self::None | Self::TakenBack => ProblemCode::Conflict,
         }
     }
 
@@ -110,6 +116,7 @@ impl ToProblem for Refused {
             Self::Waits => words::refund_waits(lang),
             Self::None => words::refund_none(lang),
             Self::Own => words::refund_own(lang),
+            Self::TakenBack => words::refund_taken_back(lang),
         };
         Some(detail.to_owned())
     }

@@ -17,7 +17,7 @@ use sportello_types::reconciliation::RefundDecision;
 ///
 /// Another operator than the one who proposed it confirms it, with the act by which it is paid: the anomaly
 /// is closed with that, and whoever owed is told both. Or it is rejected, by whoever it may be: the anomaly stays open. 403 for the one who
-/// proposed it and confirms; 409 when no proposal waits.
+/// proposed it and confirms; 409 when no proposal waits, or what is confirmed was taken back.
 #[utoipa::path(tag = "backoffice", operation_id = "refunds_decide", request_body = RefundDecision,
     params(("id" = PaymentReceiptId, Path, description = "The anomaly's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -43,6 +43,9 @@ pub(in crate::backoffice) async fn handler(
     let waiting = waits(&tx, *id).await?.ok_or(Refused::None)?;
     if confirmed && waiting.proposed_by == operator.id {
         return Err(Refused::Own.into());
+    }
+    if confirmed && payments::is_taken_back(&tx, *id).await? {
+        return Err(Refused::TakenBack.into());
     }
     match decide_refund(&tx, *id, confirmed, operator.id, note.as_str(), operator.now).await {
         Err(Error::WrongState) => return Err(Refused::Closed.into()),

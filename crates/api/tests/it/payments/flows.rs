@@ -56,3 +56,13 @@ async fn flows_are_not_asked_for_from_before_there_are_any() {
         assert!(asked.is_some_and(|asked| asked >= earliest), "{asked:?}");
     }
 }
+
+#[actix_web::test]
+async fn a_flow_that_is_dated_in_the_future_hides_none_that_come_after_it() {
+    let (town, _, flows) = town().await;
+    flows.publish("F1", 1, "2027-03-01", Vec::new());
+    assert_eq!(read(&town, None).await.unwrap().flows, 1);
+    flows.publish("F2", 1, "2026-11-24", Vec::new());
+    assert_eq!(read(&town, None).await.unwrap().flows, 1, "the one of today");
+    assert_eq!(read(&town, None).await.unwrap().flows, 0, "and each of them once");
+}

@@ -1,17 +1,19 @@
 //! What happens to debts at the same time happens in a row.
 
-use super::flow_lines::{keep_lines, transferred};
+use super::flow_lines::{keep_lines, key, transferred};
 use super::money::{Paper, deliver, paper};
 use super::{Wanted, day, make, new_debt, publish, segregation, wanted};
 use crate::support::{World, on_each_engine};
-use sportello_storage::Error;
 use sportello_storage::payments::{
-    Created, Kept, LONGEST_PAYMENT, Received, StoredNotice, anomalies, begin_way, change, create, find_any,
-    receipts_of, reconcile_day,
+    Created, FlowItem, FlowOutcome, Kept, LONGEST_PAYMENT, NewFlow, Received, StoredNotice, anomalies,
+    begin_way, change, create, find_any, keep_flow, may_turn, receipts_of, reconcile, reconcile_day,
+    taken_back,
 };
+use sportello_storage::{Error, Tx};
 use sportello_types::payments::{Anomaly, Change, NoticeStatus};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::task::JoinHandle;
 
 async fn all<T>(tasks: Vec<JoinHandle<T>>) -> Vec<T> {
@@ -310,6 +312,56 @@ async fn days_whose_flows_name_the_same_notices_in_another_order_do_not_block_ea
             })
             .collect();
         assert_eq!(all(tasks).await, [2; 20]);
+    })
+    .await;
+}
+
+/// Reads a flow that takes back what paid a notice; whether that has turned its money.
+async fn take_back(tx: &Tx, world: &World, notice: &StoredNotice, flow: &str) -> bool {
+    let line = transferred(&notice.number, "r1", 1, notice.amount().0);
+    let items = [FlowItem {
+        outcome: FlowOutcome::Revoked,
+        ..line
+    }];
+    let key = key(flow);
+    let new = NewFlow {
+        key: &key,
+        revision: 1,
+        day: day(26),
+        transfer_reference: None,
+        total: notice.amount(),
+        items: &items,
+    };
+    let turning = may_turn(tx, &new).await.unwrap();
+    let before = taken_back(tx, &turning).await.unwrap();
+    assert_eq!(keep_flow(tx, &new, world.now).await.unwrap(), Kept::New);
+    reconcile(tx, &key, world.now).await.unwrap();
+    let after = taken_back(tx, &turning).await.unwrap();
+    before.paid.is_empty() && after.paid.contains_key(&notice.id)
+}
+
+#[tokio::test]
+async fn of_two_flows_read_at_once_that_take_back_the_same_money_the_first_one_does() {
+    on_each_engine(async |world: World| {
+        let world = Arc::new(world);
+        let notice = payable(&world, &[&[1600]]).await.remove(0);
+        let outcome = race(&world, vec![paper(&world, &notice, "r1")]).await;
+        assert_eq!(outcome, [Outcome::Pays]);
+        let tx = world.write().await;
+        let first = take_back(&tx, &world, &notice, "F1").await;
+        let second = {
+            let (world, notice) = (Arc::clone(&world), notice.clone());
+            tokio::spawn(async move {
+                let tx = world.write().await;
+                let turned = take_back(&tx, &world, &notice, "F2").await;
+                tx.commit().await.unwrap();
+                turned
+            })
+        };
+        // Long enough to begin, and to come to what the first one holds.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        tx.commit().await.unwrap();
+        assert_eq!((first, second.await.unwrap()), (true, false));
     })
     .await;
 }

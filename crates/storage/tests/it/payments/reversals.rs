@@ -6,8 +6,8 @@ use super::{BORGOVERDE, day, parts, publish, wanted};
 use crate::support::{World, on_each_engine};
 use chrono::{Duration, NaiveDate};
 use sportello_storage::payment_office::{
-    Closing, TroubleKey, came_of_debt, close_trouble, exceptions, lines, look_again, totals, troubles,
-    watched_days,
+    Closing, NewRefund, TroubleKey, came_of_debt, close_trouble, decide_refund, exceptions, lines,
+    look_again, propose_refund, totals, troubles, watched_days,
 };
 use sportello_storage::payments::{
     FlowItem, FlowOutcome, NewFlow, Reconciliation, StoredNotice, find_any, is_taken_back, may_turn,
@@ -215,6 +215,34 @@ async fn of_two_parts_the_one_that_is_taken_back_takes_the_whole_notice_with_it(
         let outcome = read(&tx, &world, ("F2", 1), day(26), &[back]).await;
         assert_eq!(outcome.gone, [notice.id]);
         assert!(reversed(&tx, &notice).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_refunded_to_nobody() {
+    on_each_engine(async |world: World| {
+        let notice = paid(&world, 1600, "r1").await;
+        let eva = world.citizen(world.tenant, "LLAVEA79T71F205M").await;
+        let twice = paper(&world, &notice, "r2");
+        let tx = world.write().await;
+        deliver(&tx, &twice, world.now).await.unwrap();
+        let refund = NewRefund {
+            anomaly: twice.id,
+            amount: notice.amount(),
+            by: world.mario,
+            note: "Pagato due volte",
+        };
+        propose_refund(&tx, &refund, world.now).await.unwrap();
+        let back = item(&notice, "r2", FlowOutcome::Revoked);
+        read(&tx, &world, ("F1", 1), day(26), &[back]).await;
+        let decide = async |confirmed: bool| {
+            decide_refund(&tx, twice.id, confirmed, eva, "Mandato 1", world.now).await
+        };
+        assert!(matches!(decide(true).await, Err(Error::WrongState)));
+        decide(false).await.unwrap();
+        let again = propose_refund(&tx, &refund, world.now).await;
+        assert!(matches!(again, Err(Error::WrongState)));
     })
     .await;
 }

@@ -6,6 +6,7 @@ use crate::certificates::{FRANCESCA, issue, settled};
 use crate::payments::{Collector, Shop, stamp_for};
 use crate::support::{Answer, BORGOVERDE, Person, Setup, Town};
 use chrono::Duration;
+use reqwest::Method;
 use serde_json::{Value, json};
 use sportello_api::jobs::Worker;
 use sportello_api::payments::StampSale;
@@ -187,6 +188,24 @@ async fn while_one_page_may_sell_it_no_other_one_does() {
 }
 
 #[actix_web::test]
+async fn a_double_click_is_one_payment_on_one_page() {
+    let (town, _, shop) = town().await;
+    let francesca = francesca(&town).await;
+    let waits = held(&town, &francesca, &digital()).await;
+    let notices = json!({ "notices": [waits["payment"]["notice"]] });
+    let click = async || {
+        let request = francesca.request(Method::POST, "/payments/attempts");
+        let request = request.header("Idempotency-Key", "once").json(&notices);
+        francesca.send(request).await.expect(201).json()
+    };
+    let (one, two) = tokio::join!(click(), click());
+    assert_eq!(one, two);
+    let ordered = shop.orders().len();
+    assert_eq!(click().await, one, "and as often as it is sent");
+    assert_eq!(shop.orders().len(), ordered);
+}
+
+#[actix_web::test]
 async fn what_was_bought_before_is_found_before_another_one_is_sold() {
     let (town, _, shop) = town().await;
     let francesca = francesca(&town).await;
@@ -263,6 +282,46 @@ async fn a_second_stamp_for_the_same_certificate_is_money_that_does_not_fit() {
     town.work().await;
     assert_eq!(shown(&francesca, &waits).await["status"], "valid");
     assert_eq!(anomalies(&town).await, [Anomaly::PaidTwice]);
+}
+
+#[actix_web::test]
+async fn a_stamp_that_is_bought_on_the_page_given_up_is_seen_though_another_one_was_here_first() {
+    let (town, _, shop) = town().await;
+    let francesca = francesca(&town).await;
+    let waits = held(&town, &francesca, &digital()).await;
+    pay(&francesca, &waits).await.expect(201);
+    come_back(&francesca, &shop, 0, "cancelled").await;
+    pay(&francesca, &waits).await.expect(201);
+    shop.sell(1, &right(&waits, IUBD));
+    come_back(&francesca, &shop, 1, "paid").await;
+    town.work().await;
+    assert_eq!(shown(&francesca, &waits).await["status"], "valid");
+    assert!(anomalies(&town).await.is_empty());
+
+    // The first page was still open in another window.
+    shop.sell(0, &right(&waits, "01240002186094"));
+    town.app.clock.advance(Duration::minutes(16));
+    town.work().await;
+    assert_eq!(anomalies(&town).await, [Anomaly::PaidTwice]);
+    town.app.clock.advance(Duration::days(30));
+    town.work().await;
+    assert_eq!(anomalies(&town).await, [Anomaly::PaidTwice], "and once");
+}
+
+#[actix_web::test]
+async fn a_stamp_that_its_service_has_late_is_asked_for_until_it_comes() {
+    let (town, _, shop) = town().await;
+    let francesca = francesca(&town).await;
+    let waits = held(&town, &francesca, &digital()).await;
+    pay(&francesca, &waits).await.expect(201);
+    come_back(&francesca, &shop, 0, "paid").await;
+    town.app.clock.advance(Duration::days(3));
+    town.work().await;
+    shop.sell(0, &right(&waits, IUBD));
+    town.app.clock.advance(Duration::days(5));
+    town.work().await;
+    let again = town.citizen(FRANCESCA, Loa::L2).await;
+    assert_eq!(shown(&again, &waits).await["status"], "valid");
 }
 
 #[actix_web::test]

@@ -2,6 +2,7 @@
 
 mod brought_in;
 mod flows;
+mod held_back;
 mod money;
 mod reversals;
 mod shares;

@@ -1,9 +1,12 @@
 //! What came and what goes back: debts that are looked for, refunds, the receipts of a day.
 
+use super::flows::found;
 use super::town;
 use crate::payments::{Paid, Station, citizen, first, order, payable, shown, text};
 use crate::support::{BORGOVERDE, EVA, MARIO};
 use serde_json::json;
+use sportello_api::jobs::payments_reconcile::reconcile;
+use sportello_integrations::payments::fdr::{FlowOutcome, FlowPayment};
 use sportello_types::loa::Loa;
 
 /// Another operator.
@@ -66,6 +69,49 @@ async fn an_office_is_told_what_a_debt_can_be_asked_for() {
     let mensa = json!({ "code": "9/0107101TS/", "title": "Mense scolastiche" });
     assert!(categories.contains(&mensa), "{choices}");
     town.citizen(MARIO, Loa::L2).await.get(path).await.expect(403);
+}
+
+#[actix_web::test]
+async fn what_was_taken_back_is_refunded_to_nobody_until_it_is_there_again() {
+    let (town, _, flows) = town().await;
+    let station = Station::open(&town);
+    let (eva, giulia) = (town.operator(EVA).await, town.operator(GIULIA).await);
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    for receipt in ["R1", "R2"] {
+        let paid = Paid::of(first(&debt), receipt);
+        assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+    }
+    let read = async || {
+        let now = town.app.clock.now();
+        reconcile(&town.app, town.tenant(BORGOVERDE), None, now)
+            .await
+            .unwrap();
+    };
+    let listed = eva.get("/backoffice/payments/anomalies").await.expect(200).json();
+    let id = text(&listed["items"][0]["id"]);
+    let refund = format!("/backoffice/payments/anomalies/{id}/refund");
+    let decision = format!("{refund}/decision");
+    let proposal = json!({ "amount": 6450, "note": "Pagato due volte, lo stesso giorno" });
+    eva.post(&refund, &proposal).await.expect(204);
+
+    let there = found(first(&debt), "R2", 6450);
+    let back = FlowPayment {
+        outcome: FlowOutcome::Revoked,
+        ..there.clone()
+    };
+    flows.publish("F1", 1, "2026-11-23", vec![back]);
+    read().await;
+    let confirm = json!({ "outcome": "confirm", "act": "Mandato 1 del 2026" });
+    let refused = giulia.post(&decision, &confirm).await.expect(409).json();
+    assert!(text(&refused["detail"]).contains("stornata"), "{refused}");
+    let reject = json!({ "outcome": "reject", "note": "La somma è stata stornata" });
+    giulia.post(&decision, &reject).await.expect(204);
+    let refused = eva.post(&refund, &proposal).await.expect(409).json();
+    assert!(text(&refused["detail"]).contains("stornata"), "{refused}");
+
+    flows.publish("F2", 1, "2026-11-24", vec![there]);
+    read().await;
+    eva.post(&refund, &proposal).await.expect(204);
 }
 
 #[actix_web::test]

@@ -316,6 +316,27 @@ async fn whoever_paid_twice_waits_for_no_refund_of_what_was_taken_back() {
 }
 
 #[actix_web::test]
+async fn what_is_taken_back_before_anybody_is_told_that_it_came_is_told_once() {
+    let (town, _, flows) = town().await;
+    let station = Station::open(&town);
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    for receipt in ["R1", "R2"] {
+        station
+            .deliver("borgoverde", &Paid::of(first(&debt), receipt))
+            .await;
+    }
+    let (one, other) = (found(first(&debt), "R1", 6450), found(first(&debt), "R2", 6450));
+    flows.publish("F1", 1, "2026-11-23", vec![taken_back(&one), taken_back(&other)]);
+    read(&town).await;
+    assert_eq!(told(&town, &mario, "Pagamento stornato").await, (1, 1));
+    assert_eq!(told(&town, &mario, "Altro pagamento stornato").await, (1, 1));
+    for came in ["Pagamento ricevuto", "Un altro pagamento ricevuto"] {
+        assert_eq!(told(&town, &mario, came).await, (0, 0), "{came}");
+    }
+}
+
+#[actix_web::test]
 async fn exceptions_of_all_days_are_one_list_for_operators_alone() {
     let (town, _, flows) = town().await;
     let eva = town.operator(EVA).await;

@@ -12,7 +12,8 @@
 //! nothing by it; one that goes back does not see a flow that is published anew on just those days.
 //!
 //! `dataOraFlusso` stands for the instant of publication too, which the node does not tell. A provider may send a flow
-//! some days after having made it: whoever lists flows since an instant does well to begin some days before.
+//! long after having made it: whoever lists flows since an instant gets those, too, that were made three weeks before.
+//! The node lists all that it has, however that is.
 //!
 //! **Providers.** The list does not name them either. The name of a flow begins with its day and with the provider's
 //! id, which is the `pspId` of FdR v3: both ways come to the same key.
@@ -29,7 +30,7 @@ pub use access::{Caller, InvalidAccess, Node};
 use super::{Flow, FlowSource, NamedFlow, in_order};
 use crate::http::{bounded, fault};
 use crate::payments::PaymentError;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use sportello_types::values::PartitaIva;
@@ -42,6 +43,8 @@ use wire::Question;
 /// What the node is called in errors and logs.
 const NAME: &str = "the node's flows";
 const KEY: &str = "Ocp-Apim-Subscription-Key";
+/// How long after it was made a flow may be sent.
+const SENT_LATE: TimeDelta = TimeDelta::days(23);
 
 /// The node, for one creditor.
 pub struct FdrSoap {
@@ -156,7 +159,8 @@ impl FlowSource for FdrSoap {
         let answer = self.ask(Question::List).await?;
         let listed = wire::list(&answer).map_err(|why| why.of_answer())?;
         let mut flows = newest(listed);
-        flows.retain(|named| after.is_none_or(|after| named.published > after));
+        let made_after = after.and_then(|after| after.checked_sub_signed(SENT_LATE));
+        flows.retain(|named| made_after.is_none_or(|after| named.published > after));
         Ok(flows)
     }
 

@@ -146,7 +146,7 @@ impl Books {
         Done::Changed(after)
     }
 
-    fn deliver(&mut self, receipt: usize, outside: &Outside) -> Done {
+    pub(super) fn deliver(&mut self, receipt: usize, outside: &Outside) -> Done {
         if self.receipts.contains_key(&receipt) {
             return Done::Duplicate;
         }
@@ -180,7 +180,7 @@ impl Books {
         Done::Paid(paid)
     }
 
-    fn collect(&mut self, at: usize, outside: &Outside) -> Done {
+    pub(super) fn collect(&mut self, at: usize, outside: &Outside) -> Done {
         let flow = &outside.flows[at];
         let key = (flow.place, flow.revision);
         let higher = self.flows.keys().any(|(f, r)| *f == key.0 && *r > key.1);
@@ -205,34 +205,33 @@ impl Books {
             .collect();
         let mut looked = Looked::default();
         for at in concerned {
-            let items: Vec<Item> = self
+            let items: Vec<(usize, Item)> = self
                 .in_force()
-                .filter(|item| place(item) == at)
-                .cloned()
+                .filter(|(_, item)| place(item) == at)
+                .map(|(flow, item)| (flow, item.clone()))
                 .collect();
-            // All flows are of one day: what one of them takes back is there in none.
-            let is_there = |item: &&Item| {
-                let back = |other: &Item| !other.outcome.brings_money() && is_same(other, item);
+            // What a flow of the same day or a later one takes back is not there.
+            let is_there = |(flow, item): &&(usize, Item)| {
+                let back = |(later, other): &(usize, Item)| {
+                    later >= flow && !other.outcome.brings_money() && is_same(other, item)
+                };
                 item.outcome.brings_money() && !items.iter().any(back)
             };
-            let money: Vec<&Item> = items.iter().filter(is_there).collect();
+            let money = items.iter().filter(is_there).map(|(_, item)| item);
+            let money: Vec<&Item> = money.collect();
             let unknown = money
                 .iter()
                 .filter(|item| !self.receipts.contains_key(&item.receipt));
             let unknown: BTreeSet<usize> = unknown.map(|item| item.receipt).collect();
             looked.without_receipt += unknown.len();
-            let paying = self
-                .receipts
-                .iter()
-                .find(|(receipt, taken)| taken.pays && outside.sent[**receipt].place == at);
-            let Some((paying, _)) = paying else {
+            let Some(paying) = self.paying(at, outside) else {
                 continue;
             };
-            let transfers = (1_u8..).zip(&outside.sent[*paying].transfers);
+            let transfers = (1_u8..).zip(&outside.sent[paying].transfers);
             let expected: Vec<(u8, EuroCents)> = transfers.map(|(n, cents)| (n, EuroCents(*cents))).collect();
             let found: Vec<Found> = money
                 .iter()
-                .filter(|item| item.receipt == *paying)
+                .filter(|item| item.receipt == paying)
                 .map(|item| Found {
                     number: item.transfer,
                     amount: EuroCents(item.cents),
@@ -259,12 +258,36 @@ impl Books {
         looked
     }
 
-    /// What the highest revision of each flow says.
-    fn in_force(&self) -> impl Iterator<Item = &Item> {
+    /// The receipt that has paid a notice.
+    pub(super) fn paying(&self, place: Place, outside: &Outside) -> Option<usize> {
+        let mut receipts = self.receipts.iter();
+        let paying = receipts.find(|(receipt, taken)| taken.pays && outside.sent[**receipt].place == place);
+        paying.map(|(receipt, _)| *receipt)
+    }
+
+    /// Whether the money of a receipt is taken back, and not paid out again on a later day.
+    pub(super) fn is_taken_back(&self, receipt: usize) -> bool {
+        let mut back = self
+            .lines_of(receipt)
+            .filter(|(_, item)| !item.outcome.brings_money());
+        back.any(|(flow, line)| {
+            let again = |(later, other): (usize, &Item)| {
+                later > flow && other.outcome.brings_money() && is_same(other, line)
+            };
+            !self.lines_of(receipt).any(again)
+        })
+    }
+
+    fn lines_of(&self, receipt: usize) -> impl Iterator<Item = (usize, &Item)> {
+        self.in_force().filter(move |(_, item)| item.receipt == receipt)
+    }
+
+    /// What the highest revision of each flow says, with the flow.
+    fn in_force(&self) -> impl Iterator<Item = (usize, &Item)> {
         let highest: BTreeMap<usize, u32> = self.flows.keys().copied().collect();
         let flows = self.flows.iter();
         let in_force = flows.filter(move |((flow, revision), _)| highest.get(flow) == Some(revision));
-        in_force.flat_map(|(_, items)| items)
+        in_force.flat_map(|((flow, _), items)| items.iter().map(move |item| (*flow, item)))
     }
 
     /// What must hold of books, whatever has happened; told from what was sent, and not by the rules.
@@ -302,7 +325,7 @@ impl Books {
             }
             if note.status == NoticeStatus::Reconciled {
                 let told = |item: &Item| outside.sent[item.receipt].place == place;
-                let is_there = |item: &Item| told(item) && item.outcome.brings_money();
+                let is_there = |(_, item): (usize, &Item)| told(item) && item.outcome.brings_money();
                 prop_assert!(self.in_force().any(is_there), "found in no flow in force");
             }
         }

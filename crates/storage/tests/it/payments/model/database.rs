@@ -1,6 +1,7 @@
 //! The same schedules on a real database, a municipality for each.
 
 use super::books::{Books, Done, Looked, Place, Taken, status};
+use super::ending::ROUNDS;
 use super::schedule::{Event, Outside, Step, pick};
 use crate::payments::{BORGOVERDE, body, day, debtor, make, parts};
 use crate::support::{Engine, MARIO, World};
@@ -87,7 +88,27 @@ impl Town {
             }
         }
         books.check(&outside)?;
+        portal.check(&books, &outside).await?;
+        self.end(&portal, &mut books, &mut outside).await?;
         portal.check(&books, &outside).await
+    }
+
+    /// In the end all receipts come, and the flows tell of all of them.
+    async fn end(&self, portal: &Portal<'_>, books: &mut Books, outside: &mut Outside) -> TestCaseResult {
+        let tx = self.world.db.begin(portal.tenant).await.map_err(failed)?;
+        for receipt in 0..outside.sent.len() {
+            let really = portal.deliver(&tx, receipt, outside).await.map_err(failed)?;
+            prop_assert_eq!(really, books.deliver(receipt, outside), "{}", receipt);
+        }
+        for is_taken_back in ROUNDS {
+            outside.publish_all(is_taken_back);
+            for flow in outside.last_flows() {
+                let really = portal.collect(&tx, flow, outside).await.map_err(failed)?;
+                prop_assert_eq!(really, books.collect(flow, outside), "{}", flow);
+            }
+            books.check_end(outside, is_taken_back)?;
+        }
+        tx.commit().await.map_err(failed)
     }
 }
 
@@ -231,7 +252,7 @@ impl Portal<'_> {
         let new = NewFlow {
             key: &key,
             revision: flow.revision,
-            day: day(26),
+            day: day(26 + u32::try_from(flow.place).unwrap()),
             transfer_reference: None,
             total: EuroCents(items.iter().map(|item| item.amount.0).sum()),
             items: &items,
@@ -276,6 +297,11 @@ impl Portal<'_> {
             if notice.status.is_paid() {
                 paid += notice.amount().0;
             }
+            let pays = books.paying(place, outside);
+            let taken_back = pays.is_some_and(|receipt| books.is_taken_back(receipt));
+            prop_assert_eq!(notice.reversed.is_some(), taken_back);
+            let others = notice.others.iter().filter(|other| other.reversed).count();
+            prop_assert_eq!(others, books.others_taken_back(place, outside));
             let receipts = payments::receipts_of(&tx, id).await.map_err(failed)?;
             came += receipts.iter().map(|receipt| receipt.amount.0).sum::<i64>();
             let paying = receipts.iter().filter(|receipt| receipt.pays).count();

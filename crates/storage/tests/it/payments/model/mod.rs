@@ -1,10 +1,11 @@
 //! Money, in whatever order things happen: debts are made and changed, receipts come late, twice and out of
-//! order, flows in revisions, and transactions die. The same schedules run through the rules alone, ten
-//! thousand of them, and, some hundreds, through the database, which must say the same at each step. And some
-//! hundreds in which real istanze wait for the money.
+//! order, flows in revisions, on one day and the next, which take money back and pay it out again, and transactions
+//! die. The same schedules run through the rules alone, ten thousand of them, and, some hundreds, through the
+//! database, which must say the same at each step. And some hundreds in which real istanze wait for the money.
 
 mod books;
 mod database;
+mod ending;
 mod schedule;
 mod waiting;
 
@@ -42,7 +43,7 @@ fn through_the_rules(schedule: &[Event]) -> TestCaseResult {
             }
         }
     }
-    Ok(())
+    ending::end(&mut books, &mut outside)
 }
 
 #[test]

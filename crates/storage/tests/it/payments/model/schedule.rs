@@ -142,6 +142,7 @@ impl Sent {
 /// A revision of a flow.
 #[derive(Clone, Debug)]
 pub(super) struct Flow {
+    /// Which: each is of a day of its own, one after the other.
     pub(super) place: usize,
     pub(super) revision: u32,
     pub(super) items: Vec<Item>,
@@ -179,10 +180,35 @@ impl Outside {
                 items.extend(tell(receipt, &self.sent[receipt], *quirk));
             }
         }
-        let earlier = self.flows.iter().filter(|flow| flow.place == publication.flow);
+        self.add(publication.flow, items);
+    }
+
+    /// The first flow tells all that was paid, as it was; the second one, of the day after, takes some of it back.
+    pub(super) fn publish_all(&mut self, is_taken_back: fn(usize) -> bool) {
+        let all = 0..self.sent.len();
+        let paid = all.clone().flat_map(|receipt| self.told(receipt, Quirk::Right));
+        let paid: Vec<Item> = paid.collect();
+        let back = all.filter(|receipt| is_taken_back(*receipt));
+        let back = back.flat_map(|receipt| self.told(receipt, Quirk::Revoked));
+        let back: Vec<Item> = back.collect();
+        self.add(0, paid);
+        self.add(1, back);
+    }
+
+    /// The flows that [`Outside::publish_all`] has published last, by their place.
+    pub(super) fn last_flows(&self) -> std::ops::Range<usize> {
+        self.flows.len() - 2..self.flows.len()
+    }
+
+    fn told(&self, receipt: usize, quirk: Quirk) -> Vec<Item> {
+        tell(receipt, &self.sent[receipt], quirk)
+    }
+
+    fn add(&mut self, place: usize, items: Vec<Item>) {
+        let earlier = self.flows.iter().filter(|flow| flow.place == place);
         let revision = u32::try_from(earlier.count() + 1).unwrap();
         self.flows.push(Flow {
-            place: publication.flow,
+            place,
             revision,
             items,
         });

@@ -1,6 +1,6 @@
 //! Istanze that wait for money, in whatever order things happen: real rows in a real database, with the
-//! portal's jobs and sweeps, citizens who give up, operators who let through or give back, and transactions that
-//! are begun and dropped after any step.
+//! portal's jobs and sweeps, citizens who give up, operators who let through or give back, flows that take money
+//! back before or after its receipt is here, and transactions that are begun and dropped after any step.
 
 mod check;
 mod schedule;
@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use schedule::Event;
+use sportello_storage::payments::FlowOutcome;
 use sportello_storage::{Error, istanze};
 use sportello_types::form::FeeTime;
 use sportello_types::ids::{CitizenId, DebtId, IstanzaId, NoticeId, PaymentReceiptId, TenantId};
@@ -52,6 +53,10 @@ struct Facts {
     paying: BTreeMap<usize, usize>,
     let_through: BTreeSet<usize>,
     given_back: BTreeSet<usize>,
+    /// How often a flow has told of a receipt.
+    told: BTreeMap<usize, u32>,
+    /// Receipts whose money the flows take back.
+    taken_back: BTreeSet<usize>,
     /// Debts whose money was enough at some time.
     were_good: BTreeSet<usize>,
 }
@@ -71,7 +76,7 @@ pub(super) fn happen(town: &Town, schedule: &[Event]) -> TestCaseResult {
     town.runtime.block_on(to_the_end(town, schedule))
 }
 
-/// In the end all receipts come, and the housekeeping does what is left.
+/// In the end all receipts come, all money is there, and the housekeeping does what is left.
 async fn to_the_end(town: &Town, schedule: &[Event]) -> TestCaseResult {
     let tenant = town.found().await;
     let mut portal = Portal {
@@ -89,6 +94,12 @@ async fn to_the_end(town: &Town, schedule: &[Event]) -> TestCaseResult {
     for receipt in 0..portal.sent.len() {
         let tx = town.world.db.begin(tenant).await.map_err(failed)?;
         portal.deliver(&tx, receipt).await.map_err(failed)?;
+        tx.commit().await.map_err(failed)?;
+    }
+    for receipt in portal.facts.taken_back.clone() {
+        let tx = town.world.db.begin(tenant).await.map_err(failed)?;
+        let there = FlowOutcome::Executed;
+        portal.tell(&tx, receipt, there).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
     }
     portal.sweep(false, false).await.map_err(failed)?;
@@ -153,7 +164,8 @@ impl Portal<'_> {
     fn is_good(&self, debt: usize) -> bool {
         self.facts.paying.get(&debt).is_some_and(|receipt| {
             let enough = self.sent[*receipt].cents >= ASKED || self.facts.let_through.contains(receipt);
-            enough && !self.facts.given_back.contains(receipt)
+            let is_back = self.facts.given_back.contains(receipt) || self.facts.taken_back.contains(receipt);
+            enough && !is_back
         })
     }
 

@@ -37,6 +37,10 @@ pub(in super::super) enum Step {
     LetThrough(Index),
     /// Two operators give all of a receipt's money back.
     GiveBack(Index),
+    /// A flow takes the money of a receipt back, be the receipt here or not.
+    TakeBack(Index),
+    /// A revision of that flow has it again.
+    BringAgain(Index),
 }
 
 pub(in super::super) fn schedules() -> impl Strategy<Value = Vec<Event>> {
@@ -72,5 +76,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<Index>().prop_map(Step::Expire),
         2 => any::<Index>().prop_map(Step::LetThrough),
         2 => any::<Index>().prop_map(Step::GiveBack),
+        2 => any::<Index>().prop_map(Step::TakeBack),
+        1 => any::<Index>().prop_map(Step::BringAgain),
     ]
 }

@@ -2,14 +2,17 @@
 
 use super::schedule::Step;
 use super::{ASKED, Asked, Portal, Sent};
+use crate::payments::flow_lines::{keep_lines, key, transferred};
 use crate::payments::istanze::{DOCUMENT, submission};
 use crate::payments::model::schedule::pick;
 use crate::payments::money::{Paper, deliver};
-use crate::payments::{BORGOVERDE, Wanted, body, make, wanted};
+use crate::payments::{BORGOVERDE, Wanted, body, day, make, wanted};
 use proptest::sample::Index;
 use sportello_storage::istanze::{self, NewDraft, NewPayment};
 use sportello_storage::payment_office::{NewRefund, decide_refund, propose_refund};
-use sportello_storage::payments::{self, Received, Transfer, change, change_debt, close_anomaly};
+use sportello_storage::payments::{
+    self, FlowItem, FlowOutcome, Received, Transfer, change, change_debt, close_anomaly, reconcile,
+};
 use sportello_storage::{Error, Tx};
 use sportello_types::form::FeeTime;
 use sportello_types::istanze::Status;
@@ -51,6 +54,17 @@ impl Portal<'_> {
                 Some(receipt) => self.give_back(tx, receipt).await,
                 None => Ok(()),
             },
+            Step::TakeBack(index) => match pick(*index, self.sent.len()) {
+                Some(receipt) => self.tell(tx, receipt, FlowOutcome::Revoked).await,
+                None => Ok(()),
+            },
+            Step::BringAgain(index) => {
+                let back: Vec<usize> = self.facts.taken_back.iter().copied().collect();
+                match pick(*index, back.len()) {
+                    Some(at) => self.tell(tx, back[at], FlowOutcome::Executed).await,
+                    None => Ok(()),
+                }
+            }
         }
     }
 
@@ -233,6 +247,26 @@ impl Portal<'_> {
         decide_refund(tx, id, true, self.eva, "Mandato 1", now).await?;
         assert!(close_anomaly(tx, id, self.eva, &note(), now).await?);
         self.facts.given_back.insert(receipt);
+        Ok(())
+    }
+
+    /// A flow of one receipt comes, or a revision of it: its money is there, or taken back.
+    pub(super) async fn tell(&mut self, tx: &Tx, receipt: usize, outcome: FlowOutcome) -> Result<(), Error> {
+        let Sent { debt, cents } = self.sent[receipt];
+        let number = &self.facts.debts[debt].number;
+        let line = transferred(number, &format!("R{receipt}"), 1, cents);
+        let revision = self.facts.told.get(&receipt).map_or(1, |told| told + 1);
+        let flow = format!("F{receipt}");
+        let items = [FlowItem { outcome, ..line }];
+        keep_lines(tx, self.world, (flow.as_str(), revision), day(26), &items).await;
+        reconcile(tx, &key(&flow), self.world.now).await?;
+        self.facts.told.insert(receipt, revision);
+        if outcome.brings_money() {
+            self.facts.taken_back.remove(&receipt);
+        } else {
+            self.facts.taken_back.insert(receipt);
+        }
+        self.note_good();
         Ok(())
     }
 }
