@@ -34,7 +34,8 @@ pub(super) async fn find(tx: &Tx, citizen: &Citizen<L2>, id: CertificateId) -> R
     let found = certificates::find(tx, citizen.id, id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
-    shown(citizen, &found, &offer::keyring(citizen)?)
+    let keys = offer::keyring(citizen)?;
+    shown(citizen, &found, &keys)
 }
 
 /// A certificate as whoever asked for it sees it today, in the language in which it is read.
