@@ -1,12 +1,11 @@
 use super::*;
 use secrecy::ExposeSecret;
-use sportello_integrations::notify::email::Security;
 
-fn from(toml: &str) -> Result<Config, ConfigError> {
+pub(super) fn from(toml: &str) -> Result<Config, ConfigError> {
     Config::from_figment(Figment::from(Toml::string(toml)))
 }
 
-fn message(toml: &str) -> String {
+pub(super) fn message(toml: &str) -> String {
     match from(toml).and_then(|config| config.check()) {
         Ok(()) => "fits".to_owned(),
         Err(error) => error.to_string(),
@@ -403,65 +402,6 @@ fn a_certified_mailbox_is_checked_like_mail_and_its_password_may_stand_in_a_file
         clear.contains("`pec`: a password needs `tls` or `starttls`"),
         "{clear}"
     );
-}
-
-#[test]
-fn each_municipality_may_have_its_own_certified_mailbox() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("password");
-    std::fs::write(&file, "geheim\n").unwrap();
-    let all = "[pec]\nhost = \"smtps.pec.example\"\nsecurity = \"tls\"\nusername = \"unione\"\n\
-               password = \"x\"\nfrom = \"unione@pec.example\"\n";
-    let own = |more: &str| {
-        format!("{all}[pec.municipalities.montefiore]\nfrom = \"comune@pec.montefiore.example\"\n{more}\n")
-    };
-    let account = format!(
-        "username = \"montefiore\"\npassword_file = {:?}\n",
-        file.display().to_string()
-    );
-    let config = from(&own(&account)).unwrap();
-    config.check().unwrap();
-    assert!(!format!("{config:?}").contains("geheim"));
-    let pec = config.pec.unwrap();
-    let montefiore = pec.own("montefiore").unwrap();
-    assert_eq!(montefiore.from, "comune@pec.montefiore.example");
-    assert_eq!(montefiore.username.as_deref(), Some("montefiore"));
-    assert_eq!(montefiore.password.unwrap().expose_secret(), "geheim");
-    assert_eq!(montefiore.host, "smtps.pec.example");
-    assert!(pec.own("borgoverde").is_none());
-    assert_eq!(pec.common().unwrap().from, "unione@pec.example");
-
-    let elsewhere = from(&own(&format!("{account}host = \"other.example\"\n"))).unwrap();
-    let elsewhere = elsewhere.pec.unwrap().own("montefiore").unwrap();
-    assert_eq!(
-        (elsewhere.host.as_str(), elsewhere.security),
-        ("other.example", Security::Starttls)
-    );
-    for (more, fault) in [
-        ("", "there is no `username` of its own"),
-        ("username = \"x\"", "user name and password go together"),
-        (
-            &format!("{account}port = 25"),
-            "`port` and `security` go with a `host`",
-        ),
-        (
-            &format!("{account}host = \"other.example\"\nsecurity = \"none\""),
-            "a password needs `tls` or `starttls`",
-        ),
-    ] {
-        let told = message(&own(more));
-        assert!(
-            told.contains("`pec.municipalities.montefiore`") && told.contains(fault),
-            "{told}"
-        );
-    }
-    let nobody = message("[pec]\nhost = \"smtps.pec.example\"\n");
-    assert!(nobody.contains("`pec` names no mailbox"), "{nobody}");
-    let alone =
-        "[pec]\nhost = \"smtps.pec.example\"\n[pec.municipalities.montefiore]\nfrom = \"a@pec.example\"\n";
-    let alone = from(alone).unwrap();
-    alone.check().unwrap();
-    assert!(alone.pec.unwrap().common().is_none());
 }
 
 #[test]
