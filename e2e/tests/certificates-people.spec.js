@@ -135,7 +135,7 @@ async function fromHousehold(page, name, members) {
   await page.getByRole('link', { name: home('detail-of', { name }) }).click();
   await expect(page.getByRole('heading', { level: 2, name })).toBeVisible();
   await judge(page);
-  await page.getByRole('link', { name: say('ask') }).click();
+  await page.getByRole('link', { name: say('ask'), exact: true }).click();
   await expect(h1(page, say('title'))).toBeFocused();
   await expect(menu(page, 'person').locator('option:checked')).toHaveText(name);
   await expect(menu(page, 'archive')).toBeEnabled();

@@ -44,7 +44,7 @@ test('from the own record to the certificate, and to the check by who gets it @p
 
   await page.goto('/area-personale/famiglia');
   await page.getByRole('link', { name: home('detail-of', { name: 'MARCO MELIS' }) }).click();
-  await page.getByRole('link', { name: say('ask') }).click();
+  await page.getByRole('link', { name: say('ask'), exact: true }).click();
   await expect(h1(page, say('title'))).toBeFocused();
   expect(page.url()).not.toMatch(/MELIS|MLSMRC/i);
   await expect(menu(page, 'person').locator('option:checked')).toHaveText('MARCO MELIS');

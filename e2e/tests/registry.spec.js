@@ -6,6 +6,7 @@ import { field } from './page.js';
 import { judge, montefiore, settle, simulators } from './town.js';
 import { literally, words } from './words.js';
 
+const certificates = words('it', 'certificatepages');
 const say = words('it', 'household');
 const problem = words('it', 'problem');
 
@@ -181,12 +182,17 @@ test.describe('Montefiore, by its own registry', () => {
     await expect(fact(card(page, 'ROSA PINNA'), say('relation'))).toHaveText('Suocera');
     await expect(fact(card(page, 'ROSA PINNA'), say('deceased-on-f'))).toHaveText('3 marzo 2024');
     await expect(page).toHaveURL(/deceduti=si/);
+    const asks = name => page.getByRole('link', { name: certificates('ask-for', { name }), exact: true });
+    await expect(asks('LUCA MELIS')).toBeVisible();
+    await expect(asks('ROSA PINNA')).toHaveCount(0);
     await judge(page);
 
     await page.getByLabel(say('at')).fill('2013-01-01');
     await page.getByRole('button', { name: say('at-show') }).click();
     await expect(page.locator('.sp-cards .sp-card')).toHaveCount(3);
     await expect(card(page, 'LUCA MELIS')).toHaveCount(0);
+    // Nobody is certified as a member of a day of the past.
+    await expect(asks('MARCO MELIS')).toHaveCount(0);
     await page.goBack();
     await expect(card(page, 'LUCA MELIS')).toBeVisible();
     await page.getByLabel(say('at')).fill('2999-01-01');

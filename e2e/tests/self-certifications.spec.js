@@ -142,11 +142,23 @@ test('for a child who is a minor, from the record and from the page of certifica
   const called = await titles(page, 'SOFIA');
   await page.goto('/area-personale/famiglia');
   await page.getByRole('link', { name: household('detail-of', { name: 'MARCO MELIS' }) }).click();
-  await expect(page.getByRole('link', { name: certificates('ask') })).toBeVisible();
-  await expect(page.getByRole('link', { name: say('ask') })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: certificates('ask'), exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: say('ask'), exact: true })).toHaveCount(0);
+  await page.goto('/area-personale/famiglia');
+  // The cards offer the same at once, each about whoever is on it.
+  const offered = (of, name) => page.getByRole('link', { name: of('ask-for', { name }), exact: true });
+  await expect(offered(certificates, 'MARCO MELIS')).toBeVisible();
+  await expect(offered(say, 'MARCO MELIS')).toHaveCount(0);
+  await offered(certificates, 'MARCO MELIS').click();
+  await expect(h1(page, certificates('title'))).toBeFocused();
+  expect(page.url()).not.toMatch(/MELIS|MLSMRC/i);
+  await page.goto('/area-personale/famiglia');
+  await offered(say, 'SOFIA MELIS').click();
+  await expect(h1(page, say('title'))).toBeFocused();
+  await expect(person(page).locator('option:checked')).toHaveText('SOFIA MELIS');
   await page.goto('/area-personale/famiglia');
   await page.getByRole('link', { name: household('detail-of', { name: 'SOFIA MELIS' }) }).click();
-  await page.getByRole('link', { name: certificates('ask') }).click();
+  await page.getByRole('link', { name: certificates('ask'), exact: true }).click();
   await expect(h1(page, certificates('title'))).toBeFocused();
   await page.getByRole('link', { name: say('instead') }).click();
   await expect(h1(page, say('title'))).toBeFocused();

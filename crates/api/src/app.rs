@@ -79,8 +79,10 @@ pub struct App {
     pub stamp_signers: Option<Arc<dyn StampSigners>>,
     /// Sends mail.
     pub mail: Arc<dyn Channel>,
-    /// Sends certified mail (PEC), where a certified mailbox is configured.
-    pub pec: Option<Arc<dyn Channel>>,
+    /// Send certified mail (PEC) of municipalities that have a mailbox of their own; see [`App::pec`].
+    pub own_pec: BTreeMap<TenantId, Arc<dyn Channel>>,
+    /// Sends that of all others, where there is a certified mailbox for them; see [`App::pec`].
+    pub common_pec: Option<Arc<dyn Channel>>,
     /// Sends short messages, where a gateway is configured.
     pub texts: Option<Arc<dyn TextChannel>>,
     /// Scans attachments, where a scanner is configured.
@@ -140,9 +142,15 @@ impl App {
         self.stamp_shops.get(&tenant).cloned()
     }
 
-    /// How documents can be sent from here.
-    pub fn delivery_channels(&self) -> Vec<DeliveryChannel> {
-        let pec = self.pec.as_ref().map(|_| DeliveryChannel::Pec);
+    /// Sends certified mail of a municipality: from its own mailbox, else from that of all; nothing where there
+    /// is neither.
+    pub fn pec(&self, tenant: TenantId) -> Option<Arc<dyn Channel>> {
+        self.own_pec.get(&tenant).or(self.common_pec.as_ref()).cloned()
+    }
+
+    /// How documents can be sent from a municipality.
+    pub fn delivery_channels(&self, tenant: TenantId) -> Vec<DeliveryChannel> {
+        let pec = self.pec(tenant).map(|_| DeliveryChannel::Pec);
         [Some(DeliveryChannel::Email), pec]
             .into_iter()
             .flatten()

@@ -66,7 +66,7 @@ impl Ctx {
     /// What everybody may know of the tenant.
     pub fn municipality(&self) -> Tenant {
         Tenant {
-            delivery_channels: self.app.delivery_channels(),
+            delivery_channels: self.app.delivery_channels(self.tenant.id),
             open_payments: self.tenant.settings.payments.is_open(),
             ..self.tenant.public().clone()
         }

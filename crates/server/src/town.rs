@@ -214,10 +214,7 @@ impl Town {
             });
         }
         config.mail = Some(outside::mail(simulators.smtp_addr, "no-reply@borgoverde.example"));
-        config.pec = Some(outside::mail(
-            simulators.smtp_addr,
-            "servizi@pec.borgoverde.example",
-        ));
+        config.pec = Some(outside::certified_mail(simulators.smtp_addr));
         config.sms = Some(outside::phones(&simulators)?);
 
         let now = around.clock.now();

@@ -4,7 +4,7 @@ mod error;
 
 pub use error::WiringError;
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, Pec};
 use crate::keys::KeyFolder;
 use crate::seal_time::{SealTime, with_time};
 use crate::seals::seal_of;
@@ -29,7 +29,7 @@ use sportello_documents::seal::SealError;
 use sportello_frontend::site::SessionTimes;
 use sportello_identity::Binding;
 use sportello_identity::issuer::TokenAlg;
-use sportello_integrations::notify::email::Smtp;
+use sportello_integrations::notify::email::{self, Smtp};
 use sportello_integrations::notify::sms::{Gateway, TextChannel};
 use sportello_integrations::notify::{Channel, Mail, SendError};
 use sportello_integrations::payments::stamp::StampSigners;
@@ -153,6 +153,7 @@ pub async fn app(
     let mut payments = BTreeMap::new();
     let mut flows = BTreeMap::new();
     let mut stamp_shops = BTreeMap::new();
+    let mut own_pec = BTreeMap::new();
     let tx = db.system_read().await?;
     let rows = tenants::list(&tx).await?;
     let hosts = tenants::hosts(&tx).await?;
@@ -198,6 +199,9 @@ pub async fn app(
         if let Some(shop) = pagopa::stamp_shop(config, &settings)? {
             stamp_shops.insert(row.id, shop);
         }
+        if let Some(own) = config.pec.as_ref().and_then(|pec| pec.own(&slug)) {
+            own_pec.insert(row.id, certified(&own)?);
+        }
         let seal = seal_of(&keys).map_err(|source| WiringError::Seal {
             slug: slug.clone(),
             source,
@@ -238,8 +242,8 @@ pub async fn app(
         Some(mail) => Arc::new(Smtp::new(mail)?),
         None => Arc::new(NoMail),
     };
-    let pec: Option<Arc<dyn Channel>> = match &config.pec {
-        Some(pec) => Some(Arc::new(Smtp::new(pec)?)),
+    let common_pec = match config.pec.as_ref().and_then(Pec::common) {
+        Some(common) => Some(certified(&common)?),
         None => None,
     };
     let texts: Option<Arc<dyn TextChannel>> = match &config.sms {
@@ -290,7 +294,8 @@ pub async fn app(
         stamp_signers: pagopa::stamps::signers(config)?
             .map(|signers| -> Arc<dyn StampSigners> { Arc::new(TrustedSigners(signers)) }),
         mail,
-        pec,
+        own_pec,
+        common_pec,
         texts,
         scanner,
         judgements: Semaphore::new(JUDGEMENTS_AT_ONCE),
@@ -298,6 +303,11 @@ pub async fn app(
         metrics: Metrics::new().map_err(|error| WiringError::Metrics(error.to_string()))?,
         db,
     })
+}
+
+/// Sends from a certified mailbox.
+fn certified(mailbox: &email::Config) -> Result<Arc<dyn Channel>, email::InvalidConfig> {
+    Ok(Arc::new(Smtp::new(mailbox)?))
 }
 
 /// Asks a seal for its certificates, which it keeps: who asks next, for its end say, hears them at once.

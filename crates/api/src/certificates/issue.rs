@@ -67,7 +67,7 @@ pub(super) async fn handler(
     let languages = &citizen.tenant.settings.certificates.languages;
     let order = Order::read(&request, time::rome_day(citizen.now), collects, languages)?;
     if let Some(to) = &request.deliver {
-        check_channel(&citizen.app, to.by, DELIVER_BY)?;
+        check_channel(&citizen.app, citizen.tenant.id, to.by, DELIVER_BY)?;
     }
     let tools = Tools::of(&citizen)?;
     let charge = Charge::read(&tx, &citizen, &order, collects).await?;

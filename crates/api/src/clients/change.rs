@@ -16,7 +16,8 @@ use sportello_types::tokens::{Client, ClientRegistration};
 #[utoipa::path(tag = "backoffice", operation_id = "clients_change", request_body = ClientRegistration,
     params(("id" = ClientId, Path, description = "The client's id"),
         ("If-Match" = String, Header, description = "The version that was read", max_length = 32)),
-    responses((status = 200, body = Client), (status = 412), (status = 422), (status = 428)))]
+    responses((status = 200, body = Client, headers(("ETag" = String, description = "Its version"))),
+        (status = 412), (status = 422), (status = 428)))]
 #[put("/backoffice/clients/{id}")]
 pub(super) async fn handler(
     operator: Operator,

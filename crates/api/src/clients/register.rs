@@ -19,7 +19,8 @@ use sportello_types::tokens::{ClientAuthentication, ClientRegistration, Register
 #[utoipa::path(tag = "backoffice", operation_id = "clients_register", request_body = ClientRegistration,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect")),
-    responses((status = 201, body = RegisteredClient), (status = 409), (status = 422)))]
+    responses((status = 201, body = RegisteredClient, headers(("ETag" = String, description = "Its version"))),
+        (status = 409), (status = 422)))]
 #[post("/backoffice/clients")]
 pub(super) async fn handler(
     operator: Operator,

@@ -14,7 +14,7 @@ use sportello_types::tokens::Client;
 /// With the version that a change must name.
 #[utoipa::path(tag = "backoffice", operation_id = "clients_show",
     params(("id" = ClientId, Path, description = "The client's id")),
-    responses((status = 200, body = Client)))]
+    responses((status = 200, body = Client, headers(("ETag" = String, description = "Its version")))))]
 #[get("/backoffice/clients/{id}")]
 pub(super) async fn handler(operator: Operator, id: web::Path<ClientId>) -> Result<HttpResponse, Fail> {
     let tx = operator.read().await?;

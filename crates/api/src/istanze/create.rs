@@ -30,7 +30,8 @@ const MOST_DRAFTS: i64 = 30;
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect and one answer")),
     security(("session" = []), ("token" = ["istanze:write"])),
-    responses((status = 201, body = Istanza), (status = 403), (status = 409), (status = 422)))]
+    responses((status = 201, body = Istanza, headers(("ETag" = String, description = "Its version"))),
+        (status = 403), (status = 409), (status = 422)))]
 #[post("/istanze")]
 pub(super) async fn handler(
     citizen: By<IstanzeWrite>,

@@ -24,7 +24,8 @@ const LONGEST_VERSION: usize = 64;
     params(("id" = IstanzaId, Path, description = "The draft's id"),
         ("If-Match" = String, Header, description = "`ETag` of the draft that was read", max_length = 32)),
     security(("session" = []), ("token" = ["istanze:write"])),
-    responses((status = 200, body = DraftSaved), (status = 409), (status = 412), (status = 413), (status = 422),
+    responses((status = 200, body = DraftSaved, headers(("ETag" = String, description = "Its version"))),
+        (status = 409), (status = 412), (status = 413), (status = 422),
         (status = 428)))]
 #[put("/istanze/{id}/draft")]
 pub(super) async fn handler(

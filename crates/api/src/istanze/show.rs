@@ -17,7 +17,8 @@ use sportello_types::problem::ProblemCode;
 #[utoipa::path(tag = "istanze", operation_id = "istanze_show",
     params(("id" = IstanzaId, Path, description = "The istanza's id")),
     security(("session" = []), ("token" = ["istanze:read"])),
-    responses((status = 200, body = Istanza), (status = 403)))]
+    responses((status = 200, body = Istanza, headers(("ETag" = String, description = "Its version"))),
+        (status = 403)))]
 #[get("/istanze/{id}")]
 pub(super) async fn handler(
     citizen: By<IstanzeRead>,

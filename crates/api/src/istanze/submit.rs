@@ -49,7 +49,8 @@ use sportello_types::sent::SentIstanza;
     request_body(content = Option<Sending>, description = "Stamps on paper, where there are any",
         example = json!({ "stamps": [{ "fee": "stamp_duty", "number": "01234567890123", "issued_on": "2026-11-10" }] })),
     security(("session" = []), ("token" = ["istanze:submit"])),
-    responses((status = 200, body = Istanza), (status = 403), (status = 409), (status = 412), (status = 422)))]
+    responses((status = 200, body = Istanza, headers(("ETag" = String, description = "Its version"))),
+        (status = 403), (status = 409), (status = 412), (status = 422)))]
 #[post("/istanze/{id}/submission")]
 pub(super) async fn handler(
     citizen: By<IstanzeSubmit>,

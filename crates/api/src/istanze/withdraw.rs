@@ -34,7 +34,8 @@ use sportello_types::problem::ProblemCode;
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             description = "Makes a repeated request have one effect and one answer")),
     security(("session" = []), ("token" = ["istanze:submit"])),
-    responses((status = 200, body = Istanza), (status = 403), (status = 409), (status = 422)))]
+    responses((status = 200, body = Istanza, headers(("ETag" = String, description = "Its version"))),
+        (status = 403), (status = 409), (status = 422)))]
 #[post("/istanze/{id}/withdrawal")]
 pub(super) async fn handler(
     citizen: By<IstanzeSubmit>,

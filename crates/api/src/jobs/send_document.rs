@@ -18,7 +18,7 @@ use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, NewJob, TakenJob};
 use sportello_storage::{Error, Tx, certificates, citizens, new_id, stamps};
 use sportello_types::deliveries::{Delivery, DeliveryChannel};
-use sportello_types::ids::{CertificateId, CitizenId, DeliveryId};
+use sportello_types::ids::{CertificateId, CitizenId, DeliveryId, TenantId};
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::deliveries as words;
@@ -112,13 +112,18 @@ pub(crate) async fn send_requested(
         .map(drop)
 }
 
-/// Refuses certified mail where there is none.
+/// Refuses certified mail where the municipality has none.
 ///
 /// # Errors
 ///
 /// 422 with the pointer given.
-pub(crate) fn check_channel(app: &App, by: DeliveryChannel, pointer: &str) -> Result<(), Fail> {
-    if app.delivery_channels().contains(&by) {
+pub(crate) fn check_channel(
+    app: &App,
+    tenant: TenantId,
+    by: DeliveryChannel,
+    pointer: &str,
+) -> Result<(), Fail> {
+    if app.delivery_channels(tenant).contains(&by) {
         return Ok(());
     }
     let refused = |lang| words::no_pec(lang).to_owned();
@@ -138,7 +143,7 @@ async fn send(
     pointer: &str,
     now: DateTime<Utc>,
 ) -> Result<DeliveryId, Fail> {
-    check_channel(app, document.to.by, pointer)?;
+    check_channel(app, tx.tenant(), document.to.by, pointer)?;
     if deliveries::count_since(tx, document.citizen, now - Duration::hours(24)).await? >= MOST_A_DAY {
         return Err(TooMany.into());
     }
@@ -218,8 +223,7 @@ async fn deliver(
     let channel: Arc<dyn Channel> = match delivery.channel {
         DeliveryChannel::Email => Arc::clone(&app.mail),
         DeliveryChannel::Pec => app
-            .pec
-            .clone()
+            .pec(job.tenant)
             .ok_or(JobError::NotSetUp("no certified mailbox is configured (`pec`)"))?,
     };
     let keys = app

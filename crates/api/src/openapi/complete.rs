@@ -101,6 +101,9 @@ fn success(response: &mut Value) {
                 .entry(name)
                 .or_insert_with(|| json!({ "$ref": format!("#/components/headers/{name}") }));
         }
+        if let Some(version) = headers.get_mut("ETag") {
+            *version = json!({ "$ref": "#/components/headers/ETag" });
+        }
         headers
             .entry("Cache-Control")
             .or_insert_with(|| json!({ "$ref": "#/components/headers/Cache-Control" }));
@@ -192,6 +195,10 @@ fn components(document: &mut Value) {
             "RateLimit-Remaining": integer("Requests left"),
             "RateLimit-Reset": integer("Seconds until all requests are allowed again"),
             "Retry-After": integer("Seconds after which to try again"),
+            "ETag": {
+                "description": "The version of what was read or written; a change sends it back in `If-Match`",
+                "schema": { "type": "string", "maxLength": 32, "pattern": "^\"[0-9]+\"$" }
+            },
             "Cache-Control": {
                 "description": "no-store, unless the answer is public: then max-age",
                 "schema": { "type": "string", "maxLength": 100 }

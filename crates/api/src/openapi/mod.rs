@@ -3,7 +3,7 @@
 //!
 //! A handler lists the statuses of its own problems without body: `(status = 409)`. Here they get
 //! the problem document, and every operation gets 400, 401/403, 404, 429, 500 and `default`, the
-//! `RateLimit-*` and `Cache-Control` headers, security schemes and examples.
+//! `RateLimit-*`, `ETag` and `Cache-Control` headers, security schemes and examples.
 
 mod complete;
 pub(crate) mod reference;

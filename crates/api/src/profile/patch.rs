@@ -25,7 +25,8 @@ use sportello_types::profile::{Profile, ProfilePatch};
     params(("If-Match" = String, Header, description = "`ETag` of the profile that was read", max_length = 32)),
     request_body(content = ProfilePatch, content_type = "application/merge-patch+json"),
     security(("session" = []), ("token" = ["profile:write"])),
-    responses((status = 200, body = Profile), (status = 412), (status = 422), (status = 428)))]
+    responses((status = 200, body = Profile, headers(("ETag" = String, description = "Its version"))),
+        (status = 412), (status = 422), (status = 428)))]
 #[patch("/profile")]
 pub(super) async fn handler(
     citizen: By<ProfileWrite, L1>,

@@ -13,7 +13,7 @@ use sportello_types::profile::Profile;
 /// Each value with where it comes from and since when.
 #[utoipa::path(tag = "profile", operation_id = "profile_show",
     security(("session" = []), ("token" = ["profile:read"])),
-    responses((status = 200, body = Profile)))]
+    responses((status = 200, body = Profile, headers(("ETag" = String, description = "Its version")))))]
 #[get("/profile")]
 pub(super) async fn handler(citizen: By<ProfileRead, L1>) -> Result<HttpResponse, Fail> {
     let tx = citizen.read().await?;

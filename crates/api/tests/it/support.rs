@@ -98,8 +98,10 @@ pub(crate) struct Setup {
     pub(crate) login_log_keys: Option<Arc<Keyring>>,
     /// Whether there is a gateway for short messages.
     pub(crate) texts: bool,
-    /// Whether there is a certified mailbox.
+    /// Whether there is a certified mailbox for all.
     pub(crate) pec: bool,
+    /// Whether Montefiore has one of its own.
+    pub(crate) own_pec: bool,
     /// The civil registry that Borgoverde asks, where that is not its own.
     pub(crate) civil_registry: Option<Arc<dyn CivilRegistry>>,
     /// Who collects for both municipalities.
@@ -119,7 +121,10 @@ pub(crate) struct Setup {
 pub(crate) struct Town {
     pub(crate) app: Data<App>,
     pub(crate) mail: Arc<Letterbox>,
+    /// Certified mail of whoever has no mailbox of their own.
     pub(crate) pec: Arc<Letterbox>,
+    /// That of Montefiore, where it has one.
+    pub(crate) own_pec: Arc<Letterbox>,
     pub(crate) texts: Arc<Phone>,
     tenants: BTreeMap<&'static str, TenantId>,
     address: String,
@@ -154,6 +159,7 @@ impl Town {
             login_log_keys: None,
             texts: true,
             pec: true,
+            own_pec: false,
             civil_registry: None,
             payments: None,
             flows: None,
@@ -195,6 +201,7 @@ impl Town {
         }
         let mail = Arc::new(Letterbox::default());
         let pec = Arc::new(Letterbox::default());
+        let own_pec = Arc::new(Letterbox::default());
         let texts = Arc::new(Phone::default());
         let app = Data::new(App {
             blobs: Blobs::open(&BlobsConfig::Folder {
@@ -246,7 +253,14 @@ impl Town {
             taxonomy: Arc::new(setup.taxonomy),
             stamp_signers: setup.stamp_signers,
             mail: Arc::<Letterbox>::clone(&mail),
-            pec: setup
+            own_pec: setup
+                .own_pec
+                .then(|| -> (_, Arc<dyn Channel>) {
+                    (tenants_by_host[MONTEFIORE], Arc::<Letterbox>::clone(&own_pec))
+                })
+                .into_iter()
+                .collect(),
+            common_pec: setup
                 .pec
                 .then(|| -> Arc<dyn Channel> { Arc::<Letterbox>::clone(&pec) }),
             texts: setup
@@ -274,6 +288,7 @@ impl Town {
             app,
             mail,
             pec,
+            own_pec,
             texts,
             tenants: tenants_by_host,
             address,

@@ -62,11 +62,13 @@ pub enum Security {
     None,
 }
 
-const fn default_timeout_seconds() -> u64 {
+/// How long a command may take where nothing is said: seconds.
+pub const fn default_timeout_seconds() -> u64 {
     20
 }
 
-const fn default_connections() -> u32 {
+/// How many connections are kept open at most where nothing is said.
+pub const fn default_connections() -> u32 {
     4
 }
 

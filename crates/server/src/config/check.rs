@@ -68,8 +68,8 @@ impl Config {
         if let Some(error) = self.mail.as_ref().and_then(|mail| mail.check().err()) {
             faults.push(format!("`mail`: {error}"));
         }
-        if let Some(error) = self.pec.as_ref().and_then(|pec| pec.check().err()) {
-            faults.push(format!("`pec`: {error}"));
+        if let Some(pec) = &self.pec {
+            faults.extend(pec.faults());
         }
         if let Some(error) = self.sms.as_ref().and_then(|sms| sms.check().err()) {
             faults.push(format!("`sms`: {error}"));

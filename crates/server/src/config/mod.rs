@@ -6,6 +6,7 @@ mod check;
 mod cns;
 mod identity;
 mod pagopa;
+mod pec;
 mod seal;
 mod sections;
 pub mod units;
@@ -14,6 +15,7 @@ pub use anpr::Anpr;
 pub use cns::{CardFormat, CardListener, CardProxy, Cns, Silence, TrustList};
 pub use identity::{Aggregator, Binding, Cie, CieProfile, Eidas, RegistrySource, Spid};
 pub use pagopa::{FdrSoap, Govpay, Pagopa, Station, Unified};
+pub use pec::{OwnMailbox, Pec};
 pub use seal::{Seal, SealLevel, SealTime, WhenSilent};
 pub use sections::{Config, Database, Http, Log, LogFormat, Places, Scheme, Session, TokenAlgorithm, Tokens};
 
@@ -47,10 +49,11 @@ pub enum ConfigError {
 }
 
 /// Secrets that may stand in a file of their own, named by the key with `_file` behind it. `*` is any name.
-const SECRETS: [(&str, &str); 26] = [
+const SECRETS: [(&str, &str); 27] = [
     ("database", "url"),
     ("mail", "password"),
     ("pec", "password"),
+    ("pec.municipalities.*", "password"),
     ("sms", "token"),
     ("cns", "proxy_secret"),
     ("blobs", "secret_access_key"),

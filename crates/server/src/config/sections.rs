@@ -4,6 +4,7 @@ use super::anpr::Anpr;
 use super::cns::Cns;
 use super::identity::{Cie, Spid};
 use super::pagopa::Pagopa;
+use super::pec::Pec;
 use super::seal::Seal;
 use super::units::{Network, Size, Time};
 use schemars::JsonSchema;
@@ -41,10 +42,9 @@ pub struct Config {
     /// Mail; without it no mail leaves: jobs that send some are tried for three days and a half, then
     /// they are dead letters, to be started again by an operator.
     pub mail: Option<email::Config>,
-    /// Certified mailbox (PEC): the provider's server that takes outgoing mail, `from` being the mailbox
-    /// itself; without it documents are sent by ordinary mail alone. It speaks for all municipalities of
-    /// the installation.
-    pub pec: Option<email::Config>,
+    /// Certified mailboxes (PEC), of single municipalities and of all others; without it documents are sent by
+    /// ordinary mail alone.
+    pub pec: Option<Pec>,
     /// Gateway for short messages; without it nobody is told by SMS.
     pub sms: Option<sms::Config>,
     /// Virus scanner; without it attachments are not scanned, and say so.

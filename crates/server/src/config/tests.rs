@@ -1,11 +1,11 @@
 use super::*;
 use secrecy::ExposeSecret;
 
-fn from(toml: &str) -> Result<Config, ConfigError> {
+pub(super) fn from(toml: &str) -> Result<Config, ConfigError> {
     Config::from_figment(Figment::from(Toml::string(toml)))
 }
 
-fn message(toml: &str) -> String {
+pub(super) fn message(toml: &str) -> String {
     match from(toml).and_then(|config| config.check()) {
         Ok(()) => "fits".to_owned(),
         Err(error) => error.to_string(),
@@ -336,7 +336,8 @@ fn a_station_asks_for_flows_by_soap_with_its_password_in_a_file() {
         let said = message(&section(password, url, more));
         assert!(said.contains(told), "{said}");
     }
-    let certificate = "client_certificate_file = \"a.pem\"\nclient_key_file = \"a.key\"\nkey = \"k\"\n";
+    let certificate = "client_certificate_file = \"a.pem\"\nclient_key_file = \"a.key\"\n\
+         root_certificate_file = \"ca.pem\"\nkey = \"k\"\n";
     assert_eq!(message(&section("between us", node, certificate)), "fits");
 }
 

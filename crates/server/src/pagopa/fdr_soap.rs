@@ -39,11 +39,17 @@ pub(crate) fn end(section: &FdrSoap) -> Result<Option<DateTime<Utc>>, WiringErro
         .map_err(|_| WiringError::Certificate(file.clone()))
 }
 
-/// The client, with its certificate where it has one.
+/// The client, with its certificate where it has one. The node's is always verified; the authority of the settings
+/// is added, never believed instead.
 fn client(section: &FdrSoap) -> Result<reqwest::Client, WiringError> {
+    let unusable = |file: &PathBuf| WiringError::Certificate(file.clone());
     let mut builder = client_builder();
+    if let Some(file) = &section.root_certificate_file {
+        let text = std::fs::read(file).map_err(|_| unusable(file))?;
+        let root = reqwest::Certificate::from_pem(&text).map_err(|_| unusable(file))?;
+        builder = builder.add_root_certificate(root);
+    }
     if let (Some(certificate), Some(key)) = (&section.client_certificate_file, &section.client_key_file) {
-        let unusable = |file: &PathBuf| WiringError::Certificate(file.clone());
         let mut pem = std::fs::read(key).map_err(|_| unusable(key))?;
         pem.push(b'\n');
         pem.extend(std::fs::read(certificate).map_err(|_| unusable(certificate))?);
@@ -53,6 +59,8 @@ fn client(section: &FdrSoap) -> Result<reqwest::Client, WiringError> {
     Ok(builder.build()?)
 }
 
+#[cfg(test)]
+mod handshake;
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +92,7 @@ mod tests {
             second_key: None,
             client_certificate_file: files.map(|(certificate, _)| certificate.to_owned()),
             client_key_file: files.map(|(_, key)| key.to_owned()),
+            root_certificate_file: None,
             stations: BTreeMap::new(),
         }
     }

@@ -3,7 +3,8 @@
 use super::TownError;
 use crate::config::units::Time;
 use crate::config::{
-    CardListener, Cie, CieProfile, Cns, Config, SealLevel, SealTime, Silence, TrustList, WhenSilent,
+    CardListener, Cie, CieProfile, Cns, Config, OwnMailbox, Pec, SealLevel, SealTime, Silence, TrustList,
+    WhenSilent,
 };
 use secrecy::SecretString;
 use sportello_integrations::notify::{email, sms};
@@ -93,6 +94,36 @@ pub(super) fn mail(smtp: SocketAddr, from: &str) -> email::Config {
         hello_name: Some("localhost".to_owned()),
         timeout_seconds: 10,
         connections: 2,
+    }
+}
+
+/// The simulated mailbox as a provider of certified mail: two municipalities have a mailbox of their own, the
+/// others send from that of their union.
+pub(super) fn certified_mail(smtp: SocketAddr) -> Pec {
+    let own = |slug: &str| {
+        let mailbox = OwnMailbox {
+            from: format!("servizi@pec.{slug}.example"),
+            username: None,
+            password: None,
+            reply_to: None,
+            host: None,
+            port: None,
+            security: None,
+        };
+        (slug.to_owned(), mailbox)
+    };
+    Pec {
+        host: smtp.ip().to_string(),
+        port: Some(smtp.port()),
+        security: email::Security::None,
+        username: None,
+        password: None,
+        from: Some("servizi@pec.unione.example".to_owned()),
+        reply_to: None,
+        hello_name: Some("localhost".to_owned()),
+        timeout_seconds: 10,
+        connections: 2,
+        municipalities: ["borgoverde", "montefiore"].map(own).into(),
     }
 }
 

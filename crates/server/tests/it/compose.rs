@@ -94,6 +94,48 @@ fn citizens_behind_the_proxy_of_the_host_are_told_apart_and_reach_providers_and_
 }
 
 #[test]
+fn the_portal_has_a_role_and_a_database_of_its_own_that_row_level_security_binds() {
+    let compose = fs::read_to_string(docker().join("compose.yml")).expect("readable");
+    let made = fs::read_to_string(docker().join("database.sql")).expect("readable");
+    let settings: std::collections::BTreeMap<_, _> = settings().into_iter().collect();
+    let url = url::Url::parse(&settings["SPORTELLO__DATABASE__URL"]).expect("an address");
+    let (role, database) = (url.username(), url.path().trim_start_matches('/'));
+    assert!(!["", "postgres"].contains(&role), "{role}");
+    // The one whom the image makes is a superuser.
+    for variable in ["POSTGRES_USER", "POSTGRES_DB"] {
+        assert!(!compose.contains(variable), "{variable}");
+    }
+    let superuser = compose.split_once(" POSTGRES_PASSWORD: ").expect("a password").1;
+    let superuser = superuser.lines().next().expect("a password");
+    assert_ne!(Some(superuser), url.password());
+    let lines: Vec<_> = made.lines().filter(|line| !line.starts_with("--")).collect();
+    let [getenv, create_role, create_database] = lines.as_slice() else {
+        panic!("three commands: {lines:?}");
+    };
+    assert_eq!(*getenv, "\\getenv password SPORTELLO_PASSWORD");
+    let rights: Vec<_> = create_role.split(' ').collect();
+    assert!(
+        create_role.starts_with(&format!("CREATE ROLE {role} LOGIN ")),
+        "{create_role}"
+    );
+    for right in ["NOSUPERUSER", "NOBYPASSRLS"] {
+        assert!(rights.contains(&right), "{create_role}");
+    }
+    assert_eq!(
+        *create_database,
+        format!("CREATE DATABASE {database} OWNER {role};")
+    );
+    let mounted = compose
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("- \"./database.sql:"))
+        .expect("mounted");
+    assert!(
+        mounted.starts_with("/docker-entrypoint-initdb.d/") && mounted.ends_with(".sql:ro\""),
+        "{mounted}"
+    );
+}
+
+#[test]
 fn containers_find_each_other_under_the_names_of_the_settings() {
     let compose = fs::read_to_string(docker().join("compose.yml")).expect("readable");
     let value = |key: &str| {
@@ -108,7 +150,7 @@ fn containers_find_each_other_under_the_names_of_the_settings() {
     }
     let database = url::Url::parse(&value("SPORTELLO__DATABASE__URL")).expect("an address");
     let password = database.password().expect("a password");
-    assert!(compose.contains(&format!("POSTGRES_PASSWORD: {password}\n")));
+    assert!(compose.contains(&format!(" SPORTELLO_PASSWORD: {password}\n")));
     let s3: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(docker().join("s3.json")).expect("readable")).expect("JSON");
     let credentials = &s3["identities"][0]["credentials"][0];

@@ -12,6 +12,8 @@ mod attacks;
 mod book;
 #[cfg(feature = "demo")]
 mod card_reader;
+#[cfg(feature = "demo")]
+mod certified_mail;
 mod checked;
 mod checked_afar;
 #[cfg(feature = "demo")]

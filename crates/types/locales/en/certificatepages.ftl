@@ -3,6 +3,7 @@ title = Certificates
 lead = Ask for a registry certificate for yourself or for a member of your family, and download it at once.
 go = Go to certificates
 ask = Ask for a certificate
+ask-for = Ask for a certificate for { $name }
 private-title = Do you need it for a public office?
 private-text = Use a self-certification: public offices and those who run public services need nothing else, and may neither ask you for a certificate nor accept one. Certificates are valid between private parties alone (law 183/2011, article 15).
 request-title = Ask for a certificate

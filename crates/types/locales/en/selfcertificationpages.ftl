@@ -3,6 +3,7 @@ title = Self-certifications
 lead = Prepare a self-certification with the data of the registry filled in, for yourself or for a child who is a minor.
 go = Go to self-certifications
 ask = Prepare a self-certification
+ask-for = Prepare a self-certification for { $name }
 instead = Prepare the self-certification
 what-title = What it is
 what-text = With a self-certification it is you who declare, and answer for it, what a certificate or an affidavit would say otherwise. It is free, and valid as long as the document whose place it takes.

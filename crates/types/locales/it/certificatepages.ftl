@@ -3,6 +3,7 @@ title = Certificati
 lead = Chiedi un certificato anagrafico per te o per chi è della tua famiglia, e scaricalo subito.
 go = Vai ai certificati
 ask = Richiedi un certificato
+ask-for = Richiedi un certificato per { $name }
 private-title = Ti serve per un ufficio pubblico?
 private-text = Usa un'autocertificazione: per gli uffici pubblici e i gestori di servizi pubblici basta quella, e non possono chiederti un certificato né accettarlo. I certificati valgono solo tra privati (legge 183/2011, articolo 15).
 request-title = Chiedi un certificato

@@ -3,6 +3,7 @@ title = Autocertificazioni
 lead = Prepara un'autocertificazione con i dati dell'anagrafe già scritti, per te o per un figlio minorenne.
 go = Vai alle autocertificazioni
 ask = Prepara un'autocertificazione
+ask-for = Prepara un'autocertificazione per { $name }
 instead = Prepara l'autocertificazione
 what-title = Che cos'è
 what-text = Con l'autocertificazione sei tu che dichiari, sotto la tua responsabilità, quello che altrimenti direbbe un certificato o un atto notorio. È gratuita, e vale quanto il documento che sostituisce.

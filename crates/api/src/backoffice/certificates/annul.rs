@@ -10,22 +10,23 @@ use crate::journal::Act;
 use crate::payments::{UnderWay, is_stamp_under_way};
 use actix_web::{HttpResponse, post, web};
 use sportello_storage::audit::{self, Looked};
-use sportello_storage::certificates::{self, Certificate};
+use sportello_storage::certificates::{self, Certificate, Hold};
 use sportello_storage::messages::NewMessage;
 use sportello_storage::{Tx, citizens, new_id, payments};
-use sportello_types::certificates::Annulment;
+use sportello_types::certificates::{Annulment, CertificateStatus};
 use sportello_types::ids::{CertificateId, CitizenId};
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
-use sportello_types::text::{countercertificates, messages as words};
+use sportello_types::text::{countercertificates, issuedcertificates, messages as words};
 use sportello_types::values::CodiceFiscale;
 
 /// Annuls a certificate
 ///
 /// One that should not have been issued. From then on whoever checks it is told so; who asked for it reads
 /// the reason in a message, and so does whom it is about where it was issued at the counter. It cannot be
-/// taken back: a new one is issued instead. What waits for its payment is not to be paid any more. 409 when it is annulled already,
-/// or while somebody may be buying a digital stamp for it, which is never refunded.
+/// taken back: a new one is issued instead. What waits for its payment is not to be paid any more, and a
+/// revenue stamp on paper is good again. 409 when it is annulled already, when it was given up before it was
+/// issued, or while somebody may be buying a digital stamp for it, which is never refunded.
 #[utoipa::path(tag = "backoffice", operation_id = "certificates_annul", request_body = Annulment,
     params(("id" = CertificateId, Path, description = "The certificate's id"),
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
@@ -46,6 +47,10 @@ pub(in crate::backoffice) async fn handler(
     let found = certificates::find_any(&tx, *id)
         .await?
         .ok_or(ProblemCode::NotFound)?;
+    let unissued = found.hold.as_ref().and_then(Hold::unissued);
+    if found.annulled.is_none() && unissued == Some(CertificateStatus::Discarded) {
+        return Err(NeverIssued.into());
+    }
     if !certificates::annul(&tx, *id, &annulment.reason, operator.id, operator.now).await? {
         return Err(Already.into());
     }
@@ -101,6 +106,21 @@ impl ToProblem for Already {
 
     fn detail(&self, lang: Lang) -> Option<String> {
         Some(countercertificates::annulled_already(lang).to_owned())
+    }
+}
+
+/// It was given up before it was issued.
+#[derive(Debug, thiserror::Error)]
+#[error("a certificate that was never issued")]
+struct NeverIssued;
+
+impl ToProblem for NeverIssued {
+    fn code(&self) -> ProblemCode {
+        ProblemCode::Conflict
+    }
+
+    fn detail(&self, lang: Lang) -> Option<String> {
+        Some(issuedcertificates::annul_discarded(lang).to_owned())
     }
 }
 

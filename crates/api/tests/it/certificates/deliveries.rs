@@ -1,7 +1,7 @@
 //! Certificates sent by mail: to whom one likes, once, and never to everybody.
 
 use super::{FRANCESCA, one, ready, settled, town};
-use crate::support::{Answer, Down, EVA, Mishap, Person, Town};
+use crate::support::{Answer, BORGOVERDE, Down, EVA, MONTEFIORE, Mishap, Person, Town};
 use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -115,6 +115,58 @@ async fn certified_mail_leaves_from_the_certified_mailbox_where_there_is_one() {
         ("validation_failed".to_owned(), vec!["/by".to_owned()])
     );
     assert!(list(&francesca, &certificate).await.is_empty());
+}
+
+#[actix_web::test]
+async fn a_certificate_leaves_from_the_mailbox_of_its_municipality_and_from_no_others() {
+    let town = settled(|setup| setup.own_pec = true).await;
+    let pec = "studio@pec.example.it";
+    let here = ready(&town, FRANCESCA).await;
+    let there = town.citizen_of(MONTEFIORE, FRANCESCA, Loa::L2).await;
+    there.make_ready().await;
+    there.activate("registry").await;
+    for (person, from, others) in [
+        (&here, &town.pec, &town.own_pec),
+        (&there, &town.own_pec, &town.pec),
+    ] {
+        let before = to(&others.sent(), pec).len();
+        let certificate = one(person).await;
+        send(person, &certificate, "pec", pec).await.expect(202);
+        town.work().await;
+        assert_eq!(to(&from.sent(), pec).len(), 1);
+        assert_eq!(
+            to(&others.sent(), pec).len(),
+            before,
+            "it left by another's mailbox"
+        );
+    }
+    let mails = town.own_pec.sent();
+    let [mail] = &mails[..] else {
+        panic!("one mail: {mails:?}")
+    };
+    assert_eq!(mail.from_name, "Comune di Montefiore");
+    assert!(to(&town.mails(), pec).is_empty());
+}
+
+#[actix_web::test]
+async fn certified_mail_is_offered_where_the_municipality_has_a_mailbox() {
+    let town = settled(|setup| {
+        setup.pec = false;
+        setup.own_pec = true;
+    })
+    .await;
+    let (here, certificate) = francesca(&town).await;
+    let refused = send(&here, &certificate, "pec", "studio@pec.example.it")
+        .await
+        .expect(422);
+    assert_eq!(refused.pointers(), ["/by"]);
+    for (host, channels) in [
+        (BORGOVERDE, json!(["email"])),
+        (MONTEFIORE, json!(["email", "pec"])),
+    ] {
+        let tenant = town.visitor_of(host).get("/tenant").await.expect(200).json();
+        assert_eq!(tenant["delivery_channels"], channels, "{host}");
+    }
 }
 
 #[actix_web::test]

@@ -1,5 +1,6 @@
 //! `sportello doctor`: checks everything that the portal depends on, and says what to do.
 
+mod certified;
 mod codes;
 mod ends;
 mod findings;
@@ -70,15 +71,11 @@ async fn look(config: &Config, findings: &mut Findings) -> Result<(), Failure> {
     places::look(config, findings);
     municipalities::look(config, &db, findings).await?;
     seals::time_stamps(config, findings).await?;
-    registry(config, db, findings).await?;
+    registry(config, db.clone(), findings).await?;
     if config.mail.is_none() {
         findings.bad("mail: none is configured, receipts will not be mailed");
     }
-    Findings::good(match &config.pec {
-        Some(pec) => format!("certified mail (PEC): from {}", pec.from),
-        None => "certified mail (PEC): none is configured, documents go by ordinary mail".to_owned(),
-    });
-    Ok(())
+    certified::look(config, &db, findings).await
 }
 
 async fn registry(config: &Config, db: Db, findings: &mut Findings) -> Result<(), Failure> {

@@ -33,6 +33,9 @@ pub struct FdrSoap {
     /// The key to it (PEM).
     #[serde(default)]
     pub client_key_file: Option<PathBuf>,
+    /// Certificate (PEM) of one more authority that vouches for the node's host: a regional node may have its own.
+    #[serde(default)]
+    pub root_certificate_file: Option<PathBuf>,
     /// As whom each municipality asks, by slug. `password_file` names a file that holds the password.
     #[serde(default)]
     pub stations: BTreeMap<String, Caller>,

@@ -1,6 +1,8 @@
 //! *Scheda di famiglia*.
 
+use super::super::certificates;
 use super::super::frame::Frame;
+use super::super::self_certifications;
 use super::correction::Correction;
 use super::trouble::FromRegistry;
 use super::{day, member};
@@ -9,12 +11,13 @@ use crate::components::card::Card;
 use crate::live::use_live;
 use crate::load::load;
 use crate::nav::{Nav, use_nav};
+use crate::pages::clock;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::registry::{HouseholdShown, MemberShown};
-use sportello_types::text::household as words;
+use sportello_types::text::{certificatepages, household as words, selfcertificationpages};
 
 #[component]
 pub(in super::super) fn HouseholdPage() -> impl IntoView {
@@ -59,10 +62,13 @@ fn shown(household: HouseholdShown, nav: Nav, lang: Lang) -> impl IntoView {
     };
     let kind = kind.map(|kind| view! { <p>{kind}" – "{words::institution_alone(lang)}</p> });
     let alone = (!institution && members.len() == 1).then(|| view! { <p>{words::alone(lang)}</p> });
-    let query = untrack(|| day::query(day::chosen(nav), false)).to_string();
+    let chosen = untrack(|| day::chosen(nav));
+    let query = day::query(chosen, false).to_string();
+    // Who was there on a day of the past is not certified as a member of today.
+    let is_today = chosen.is_none_or(|day| day >= clock::today());
     let cards: Vec<_> = members
         .iter()
-        .map(|member| view! { <li>{card(member, &query, lang)}</li> })
+        .map(|member| view! { <li>{card(member, &query, is_today, lang)}</li> })
         .collect();
     view! {
         {day::origin(at, as_of, source, lang)}
@@ -80,18 +86,36 @@ fn shown(household: HouseholdShown, nav: Nav, lang: Lang) -> impl IntoView {
     }
 }
 
-fn card(member: &MemberShown, query: &str, lang: Lang) -> impl IntoView + use<> {
+fn card(member: &MemberShown, query: &str, is_today: bool, lang: Lang) -> impl IntoView + use<> {
     let name = member::name(member);
     let href = format!("{}{query}", Route::HouseholdMember(member.id).path(lang));
     let label = words::detail_of(lang, name.clone());
+    let certificate = (is_today && certificates::is_for(member)).then(|| {
+        let href = certificates::path_for(member.id, lang);
+        let label = certificatepages::ask_for(lang, name.clone());
+        view! {
+            <a class="btn btn-outline-primary" href=href aria-label=label>{certificatepages::ask(lang)}</a>
+        }
+    });
+    let declaration = (is_today && self_certifications::is_for(member)).then(|| {
+        let href = self_certifications::path_for(Some(member.id), lang);
+        let label = selfcertificationpages::ask_for(lang, name.clone());
+        view! {
+            <a class="btn btn-outline-primary" href=href aria-label=label>
+                {selfcertificationpages::ask(lang)}
+            </a>
+        }
+    });
     let (badges, facts) = (member::badges(member, lang), member::facts(member, lang));
     view! {
         <Card title=name>
             {badges}
             {facts}
-            <p class="mt-3">
+            <div class="sp-actions mt-3">
                 <a class="btn btn-outline-primary" href=href aria-label=label>{words::detail(lang)}</a>
-            </p>
+                {certificate}
+                {declaration}
+            </div>
         </Card>
     }
 }

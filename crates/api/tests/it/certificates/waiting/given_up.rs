@@ -211,6 +211,13 @@ async fn what_an_office_withdraws_or_annuls_is_not_issued() {
         .iter()
         .filter(|told| told.starts_with("Certificato non emesso"));
     assert_eq!(discarded.count(), 1, "{told:?}");
+    let id = withdrawn["id"].as_str().unwrap();
+    let path = format!("/backoffice/certificates/{id}/annulment");
+    let refused = operator.post(&path, &why).await.expect(409);
+    let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.contains("mai stato emesso"), "{detail}");
+    assert_eq!(shown(&francesca, &withdrawn).await["status"], "discarded");
+    assert_eq!(subjects(&francesca).await, told, "nobody is told again");
 
     let annulled = held(&town, &francesca, &on_paper()).await;
     let id = annulled["id"].as_str().unwrap();
@@ -225,6 +232,8 @@ async fn what_an_office_withdraws_or_annuls_is_not_issued() {
     assert!(after.get("code").is_none(), "it was never issued");
     town.work().await;
     assert_eq!(collector.withdrawn.lock().unwrap().len(), 2);
+    // The stamp of what was annulled before it was issued is good again.
+    held(&town, &francesca, &on_paper()).await;
 }
 
 #[actix_web::test]

@@ -19,6 +19,8 @@ use sportello_types::values::CleanText;
 pub(super) fn Annul(
     /// Which one.
     id: CertificateId,
+    /// Whether it waits for its payment: then other things follow.
+    held: bool,
     /// The page's data: they change with it.
     loaded: Loaded<IssuedCertificateDetail>,
 ) -> impl IntoView {
@@ -26,7 +28,11 @@ pub(super) fn Annul(
     let open = RwSignal::new(false);
     let said = Words {
         title: words::annul_title(lang),
-        text: words::annul_text(lang),
+        text: if held {
+            words::annul_held_text(lang)
+        } else {
+            words::annul_text(lang)
+        },
         reason: words::annul_reason(lang),
         hint: words::annul_reason_hint(lang),
         wrong: words::annul_wrong(lang),

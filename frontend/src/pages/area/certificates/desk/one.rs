@@ -57,9 +57,14 @@ fn shown(
             view! { <Alert tone=Tone::Info>{words::pdf_gone(lang)}</Alert> }.into_any()
         }
     });
-    let rest = match annulled {
-        Some(annulled) => told(annulled, lang).into_any(),
-        None => view! { <Annul id=id loaded=loaded/> }.into_any(),
+    let rest = match (annulled, status) {
+        (Some(annulled), _) => told(annulled, lang).into_any(),
+        // What was never issued cannot be annulled.
+        (None, CertificateStatus::Discarded) => ().into_any(),
+        (None, _) => {
+            let held = status == CertificateStatus::Held;
+            view! { <Annul id=id held=held loaded=loaded/> }.into_any()
+        }
     };
     // Who has just issued one has the next person waiting.
     let another = printable.then(|| {
