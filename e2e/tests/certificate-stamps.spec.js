@@ -94,6 +94,27 @@ test('given up, it is bought with another order; an address proves nothing', asy
   await issued(page, id);
 });
 
+test('where the page has failed it may be sold all the same: one reads when to try again @phone', async ({ page }, info) => {
+  test.setTimeout(240_000);
+  const [citizen, name] = info.project.name === 'phone' ? ['andrei-ionescu', 'ANDREI IONESCU'] : ['antonio-piras', 'ANTONIO PIRAS'];
+  const id = await held(page, citizen, name);
+  await buy(page, 'refused');
+  await back(page, 'failed-title');
+  const { time, told } = await page.evaluate(() => {
+    const text = document.querySelector('main').textContent;
+    return { told: text, time: text.match(/\b\d{2}:\d{2}\b/)?.[0] };
+  });
+  expect(told).toContain(till('given-up-stamp', { time }));
+  await expect(main(page)).toContainText(till('given-up-doubt'));
+  await judge(page);
+  await page.getByRole('button', { name: priced('again', PRICE) }).click();
+  await expect(page.locator('#non-iniziato')).toBeFocused();
+  await expect(page.locator('#non-iniziato')).toContainText(words('it', 'payments')('stamp-failed', { time }));
+  await judge(page);
+  await page.goto(`${LIST}/${id}`);
+  await expect(main(page).getByText(pay('status-held'), { exact: true })).toBeVisible();
+});
+
 test('while a page is open that may sell it no other one is, and that one still does', async ({ page }) => {
   test.setTimeout(240_000);
   const id = await held(page, 'antonio-piras', 'ANTONIO PIRAS');

@@ -2,6 +2,11 @@
 //! municipality has set so. Their debts are told to nobody who collects; whoever pays is sent to a page of the
 //! service's, and the stamp itself, asked for until it comes, is the only proof. Each page sells another stamp, and
 //! none is refunded: nobody is sent to a second one while the first may sell, or has sold.
+//!
+//! What can be known of a page: the stamp, once the service has it, says that it was sold; nothing says that it was
+//! not. Whoever has given up, as the browser says, did so before paying, and may order anew as soon as the service
+//! was asked. Of a page that has failed the payment may be made all the same (the service has no address for who has
+//! to wait): another one is opened when that one is surely over, twenty minutes after it was ordered.
 
 use super::refused::Refused;
 use super::settings::StampSale;
@@ -15,7 +20,7 @@ use chrono::{DateTime, Utc};
 use sportello_integrations::payments::mbd::{Buyer, StampOrder, StampOrdered, StampShop};
 use sportello_integrations::payments::stamp::{self, StampSigners};
 use sportello_integrations::payments::{BackTo, Receipt, Transferred};
-use sportello_storage::payments::{self, NewNotice, Received, StoredNotice};
+use sportello_storage::payments::{self, NewNotice, OnSale, Received, StoredNotice};
 use sportello_storage::{Tx, citizens};
 use sportello_types::ids::TenantId;
 use sportello_types::problem::ProblemCode;
@@ -98,8 +103,10 @@ pub(super) async fn order(
         }
     }
     let tx = citizen.read().await?;
-    if payments::is_stamp_on_sale(&tx, notice.id, citizen.now).await? {
-        return Err(Refused::in_payment(&citizen.tenant));
+    match payments::stamp_on_sale(&tx, notice.id, citizen.now).await? {
+        None => {}
+        Some(OnSale::Page) => return Err(Refused::in_payment(&citizen.tenant)),
+        Some(OnSale::Failed { until }) => return Err(Refused::stamp_failed(&citizen.tenant, until)),
     }
     let order = StampOrder {
         buyer: buyer(&tx, citizen).await?,
