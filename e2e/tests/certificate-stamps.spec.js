@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { call } from './api.js';
 import { begin, choice, fileOf, onStamp, request, say, waits } from './certificates.js';
-import { activatePayments, end, grouped, notices, payButton, person, priced } from './debts.js';
+import { activatePayments, end, grouped, notices, payButton, pdfOf, person, priced } from './debts.js';
 import { operate } from './operator.js';
 import { announced, fact, h1, listed, main, SOON, state } from './page.js';
 import { judge, pietrafonda, settle } from './town.js';
@@ -46,7 +46,7 @@ async function back(page, key) {
   await expect(h2(page, till(key))).toBeVisible(SOON);
 }
 
-/** The certificate is issued, its stamp is of that very paper, and there is a receipt. */
+/** The certificate is issued, its stamp is of that very paper, and the receipt says by which numbers pagoPA knows it. */
 async function issued(page, id) {
   await page.goto(`${LIST}/${id}`);
   await expect(main(page).getByText(say('status-valid'), { exact: true })).toBeVisible(SOON);
@@ -57,6 +57,12 @@ async function issued(page, id) {
   const stamp = await fileOf(page, page.getByRole('link', { name: pay('stamp-download') }));
   expect(stamp.toString()).toContain(createHash('sha256').update(pdf).digest('base64'));
   expect(payment).toMatchObject({ status: 'paid', total: 1600, stamp: true });
+  const receipt = await pdfOf(page, page.getByRole('link', { name: pay('receipt') }));
+  const [, iubd] = stamp.toString().match(/IUBD>([^<]+)</);
+  expect(receipt).toContain(iubd);
+  expect(receipt).toContain('(NAV)');
+  expect(receipt).toMatch(/348\d( \d{4}){3} \d{2}/);
+  expect(receipt).not.toContain('mbd-');
 }
 
 test('the stamp is bought at the page of its service, and the certificate is there @phone', async ({ page }, info) => {

@@ -20,12 +20,15 @@ use chrono::{DateTime, Utc};
 use sportello_integrations::payments::mbd::{Buyer, StampOrder, StampOrdered, StampShop};
 use sportello_integrations::payments::stamp::{self, StampSigners};
 use sportello_integrations::payments::{BackTo, Receipt, Transferred};
-use sportello_storage::payments::{self, NewNotice, OnSale, Received, StoredNotice};
+use sportello_storage::payments::{self, NewNotice, OnSale, Received, StoredNotice, StoredReceipt};
 use sportello_storage::{Tx, citizens};
 use sportello_types::ids::TenantId;
 use sportello_types::problem::ProblemCode;
+use sportello_types::values::NoticeNumber;
 use std::sync::Arc;
 
+/// Before the number of an order, what tells its receipt from all others.
+const RECEIPT: &str = "mbd-";
 /// Who is named where a stamp does not say who has sold it.
 const SELLER: &str = "pagoPA";
 
@@ -197,7 +200,7 @@ fn receipt(
 ) -> Receipt {
     let read = signers.and_then(|signers| stamp::read(&xml, signers).ok());
     Receipt {
-        id: format!("mbd-{}", order.number),
+        id: format!("{RECEIPT}{}", order.number),
         notice: notice.number.clone(),
         iuv: None,
         creditor: notice.creditor.clone(),
@@ -211,6 +214,29 @@ fn receipt(
         stand_in: false,
         xml,
     }
+}
+
+/// What the seller knows a stamp by that was bought by itself.
+pub(super) struct Sold {
+    /// The number of the notice that the service has made.
+    pub(super) number: NoticeNumber,
+    /// The number of the stamp (*IUBD*), of one that was bought beside the one that counts. That one's is where all
+    /// good stamps are.
+    pub(super) iubd: Option<String>,
+}
+
+/// How the stamp of a receipt was sold; nothing where it was not bought by itself.
+pub(super) fn sold(app: &App, notice: &StoredNotice, receipt: &StoredReceipt) -> Option<Sold> {
+    if !notice.apart {
+        return None;
+    }
+    let number = receipt.receipt_id.strip_prefix(RECEIPT)?.parse().ok()?;
+    let signers = app.stamp_signers.as_deref().filter(|_| !receipt.pays);
+    let read = signers.and_then(|signers| stamp::read(&receipt.xml, signers).ok());
+    Some(Sold {
+        number,
+        iubd: read.map(|read| read.iubd),
+    })
 }
 
 /// What such a receipt says of who got what: the Revenue Agency all of it, for the stamp.
