@@ -1,14 +1,13 @@
 // Certificates that wait for a payment, at Borgoverde, which collects fees and offers digital stamps: nobody has
 // one before the receipt is there, and then the page goes on by itself.
-import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { call } from './api.js';
-import { begin, exempt, menu, request, say } from './certificates.js';
+import { begin, choice, exempt, fileOf, onStamp, request, say, waits } from './certificates.js';
 import { activatePayments, end, grouped, notices, payButton, release } from './debts.js';
 import { announced, fact, h1, listed, main, SOON, state, summary } from './page.js';
 import { judge, settle } from './town.js';
-import { label, literally, words } from './words.js';
+import { label, words } from './words.js';
 
 const pay = words('it', 'certificatepay');
 const till = words('it', 'paymentpages');
@@ -16,8 +15,6 @@ const office = words('it', 'paymentoffice');
 const istanze = words('it', 'istanzapay');
 const archive = words('it', 'issuedcertificates');
 const LIST = '/area-personale/certificati';
-
-const choice = (page, key) => page.getByRole('radio', { name: new RegExp(literally(pay(key, { amount: '#' })).replace('#', '16,00\\s€')) });
 
 /** A certificate as an operator of Borgoverde sees it. */
 async function atDesk(browser, id) {
@@ -34,32 +31,6 @@ const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/R
 async function ready(page, citizen) {
   await begin(page, citizen);
   await activatePayments(page);
-}
-
-/** A certificate of residence on stamped paper, chosen but for the stamp. */
-async function onStamp(page, name) {
-  const person = menu(page, 'person');
-  if (await person.locator('option:checked').textContent() !== name) await person.selectOption({ label: name });
-  await expect(menu(page, 'archive')).toBeEnabled();
-  await menu(page, 'archive').selectOption('registry');
-  await menu(page, 'kind').selectOption('residenza');
-  await menu(page, 'use').selectOption('bollo');
-}
-
-/** The certificate whose page shows. */
-const idOf = page => page.url().match(/certificati\/([0-9a-f-]{36})/)[1];
-
-/** On the page of a certificate that waits, and can be paid. */
-async function waits(page, amount) {
-  await expect(page).toHaveURL(/\/certificati\/[0-9a-f-]{36}$/, { timeout: 30_000 });
-  await expect(main(page).getByText(pay('status-held'), { exact: true })).toBeVisible();
-  await expect(payButton(page, amount)).toBeVisible({ timeout: 60_000 });
-  return idOf(page);
-}
-
-async function fileOf(page, link) {
-  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-  return readFileSync(await download.path());
 }
 
 test('the stamp is bought online, and the page goes on by itself when the receipt comes @phone', async ({ page }, info) => {

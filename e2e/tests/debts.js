@@ -86,9 +86,9 @@ export async function payable(page, ...debts) {
 }
 
 /** On the page of payments: chooses how it ends. `seconds`: how late a late receipt is; `stamp`: how the digital stamp
-    is that is bought. */
-export async function end(page, ending, { seconds, stamp } = {}) {
-  await expect(page).toHaveURL(/\/pagopa\/checkout\/pay\//);
+    is that is bought; `at`: whose page it is, `mbd` where a stamp is bought by itself. */
+export async function end(page, ending, { seconds, stamp, at = 'checkout' } = {}) {
+  await expect(page).toHaveURL(new RegExp(`/pagopa/${at}/pay/`));
   await page.locator('summary', { hasText: 'Scegli come va a finire' }).click();
   await page.locator(`#ending-${ending}`).check();
   if (seconds !== undefined) await page.getByLabel(/dopo quanti secondi/).fill(String(seconds));

@@ -1203,7 +1203,8 @@ CREATE TABLE payment_attempt (
   pay_at text,
   begun_at timestamp with time zone NOT NULL,
   returned_at timestamp with time zone,
-  given_up boolean NOT NULL
+  given_up boolean NOT NULL,
+  failed boolean NOT NULL
 );
 
 ALTER TABLE payment_attempt ADD CONSTRAINT payment_attempt_pkey PRIMARY KEY (tenant_id, id);

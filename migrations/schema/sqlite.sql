@@ -982,6 +982,7 @@ CREATE TABLE "payment_attempt" (
   "begun_at" timestamp_with_timezone_text NOT NULL,
   "returned_at" timestamp_with_timezone_text NULL,
   "given_up" boolean NOT NULL,
+  "failed" boolean NOT NULL DEFAULT FALSE,
   PRIMARY KEY ("tenant_id", "id"),
   FOREIGN KEY ("tenant_id", "citizen_id") REFERENCES "citizen" ("tenant_id", "id")
 );

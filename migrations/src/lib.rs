@@ -63,6 +63,7 @@ mod m20261129_000096_postal_accounts;
 mod m20261129_000097_stamps_of_istanze;
 mod m20261129_000099_doubt_clearances;
 mod m20261130_000110_stamp_orders;
+mod m20261130_000118_failed_payments;
 
 use sea_orm_migration::prelude::*;
 
@@ -129,6 +130,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000097_stamps_of_istanze::Migration),
             Box::new(m20261129_000099_doubt_clearances::Migration),
             Box::new(m20261130_000110_stamp_orders::Migration),
+            Box::new(m20261130_000118_failed_payments::Migration),
         ]
     }
 }

@@ -13,6 +13,11 @@ pub fn rome_text(at: DateTime<Utc>) -> String {
     at.with_timezone(&Rome).format("%d/%m/%Y %H:%M").to_string()
 }
 
+/// The time of an instant in Italy: `15:04`.
+pub fn rome_time(at: DateTime<Utc>) -> String {
+    at.with_timezone(&Rome).format("%H:%M").to_string()
+}
+
 /// The first instant of a day in Italy; nothing for days that instants do not reach.
 pub fn rome_midnight(day: NaiveDate) -> Option<DateTime<Utc>> {
     let first = Rome.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
@@ -33,6 +38,7 @@ mod tests {
         let at: DateTime<Utc> = "2026-12-31T22:59:58Z".parse().unwrap();
         assert_eq!(rome_day(at).to_string(), "2026-12-31");
         assert_eq!(rome_text(at), "31/12/2026 23:59");
+        assert_eq!(rome_time(at), "23:59");
         let next: DateTime<Utc> = "2026-12-31T23:00:00Z".parse().unwrap();
         assert_eq!(rome_day(next).to_string(), "2027-01-01");
         assert_eq!(rome_midnight(rome_day(next)), Some(next));

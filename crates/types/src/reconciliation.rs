@@ -327,6 +327,9 @@ pub enum UnreadReason {
     NotWhole,
     /// It was read, and could not be kept here.
     NotKept,
+    /// It is dated before the revision that is here and was published after it, by SOAP, where the date alone tells
+    /// revisions apart: nobody can tell which of them counts, and the one that is here stays.
+    Earlier,
 }
 
 /// Which day to reconcile anew.

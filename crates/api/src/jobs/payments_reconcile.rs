@@ -13,14 +13,15 @@ use sportello_integrations::payments::PaymentError;
 use sportello_integrations::payments::fdr::{self, FlowSource, NamedFlow};
 use sportello_storage::outbox::TakenJob;
 use sportello_storage::payment_office::{
-    FlowsRead, flow_is_known, flows_read, look_again, note_flows_read, note_unread, troubles, watched_days,
+    FlowsRead, KnownFlow, flows_read, known_flow, look_again, note_flows_read, note_unread, troubles,
+    watched_days,
 };
 use sportello_storage::payments::{
     self, FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Received, Reconciliation,
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::TenantId;
-use sportello_types::reconciliation::UnreadReason;
+use sportello_types::reconciliation::{FIRST_DATED, UnreadReason};
 use sportello_types::values::NoticeNumber;
 use std::collections::BTreeSet;
 
@@ -68,6 +69,9 @@ pub struct Reading {
     pub unknown: usize,
     /// The names of flows that cannot be read. They are tried again for a week.
     pub unread: Vec<String>,
+    /// The names of flows that were published anew with a date before that of the one that is here. They are not
+    /// read.
+    pub earlier: Vec<String>,
 }
 
 impl Reading {
@@ -132,14 +136,20 @@ pub async fn reconcile(
     let (mut in_a_row, mut passed, mut down) = (0, None, None);
     for named in &listed {
         match read(app, tenant, source.as_ref(), named, now).await {
-            Ok(Some(outcome)) => {
+            Ok(Was::New(outcome)) => {
                 (in_a_row, passed) = (0, Some(named.published));
                 reading.flows += 1;
                 reading.add(&outcome);
                 unreceipted.extend(outcome.without_receipt.into_iter().map(|one| one.number));
             }
-            Ok(None) if in_a_row == 0 => passed = Some(named.published),
-            Ok(None) => {}
+            Ok(was) => {
+                if was == Was::Earlier {
+                    reading.earlier.push(named.flow.clone());
+                }
+                if in_a_row == 0 {
+                    passed = Some(named.published);
+                }
+            }
             Err(error) => {
                 tracing::error!(flow = named.flow, psp = named.psp, %error, "a flow cannot be read");
                 reading.unread.push(named.flow.clone());
@@ -218,6 +228,7 @@ fn tell(reading: &Reading) {
         gone,
         unknown,
         ref unread,
+        ref earlier,
     } = *reading;
     tracing::info!(flows, found, without_receipt, recovered, "flows were read");
     if different + gone + unknown > 0 {
@@ -225,6 +236,12 @@ fn tell(reading: &Reading) {
     }
     if !unread.is_empty() {
         tracing::warn!(unread = unread.len(), "flows cannot be read");
+    }
+    if !earlier.is_empty() {
+        tracing::warn!(
+            ?earlier,
+            "flows are published anew with a date before that of those that are here: they are not read"
+        );
     }
 }
 
@@ -288,23 +305,43 @@ pub(crate) fn next_try(
     (listed(overlap) && listed(next.checked_sub_signed(DEPTH))).then_some(next)
 }
 
-/// Reads a flow, keeps it and looks for its money; nothing when it was known.
+/// What a flow that is listed was.
+#[derive(Debug, PartialEq, Eq)]
+enum Was {
+    /// Read and kept; what its money comes to.
+    New(Reconciliation),
+    /// Here.
+    Known,
+    /// Dated before the one that is here, and published since.
+    Earlier,
+}
+
+/// Reads a flow, keeps it and looks for its money, unless it was known.
 async fn read(
     app: &App,
     tenant: TenantId,
     source: &dyn FlowSource,
     named: &NamedFlow,
     now: DateTime<Utc>,
-) -> Result<Option<Reconciliation>, JobError> {
+) -> Result<Was, JobError> {
     let key = FlowKey {
         psp: named.psp.clone(),
         flow: named.flow.clone(),
     };
     let tx = app.db.read(tenant).await?;
-    let known = flow_is_known(&tx, &key, named.revision).await?;
+    let known = known_flow(&tx, &key, named.revision).await?;
     drop(tx);
-    if known {
-        return Ok(None);
+    match known {
+        KnownFlow::New => {}
+        // Whoever counts revisions lists the last one; by its date one may be earlier and come later.
+        KnownFlow::Older if named.revision >= FIRST_DATED => {
+            let tx = app.db.begin(tenant).await?;
+            let why = UnreadReason::Earlier;
+            note_unread(&tx, &key, named.revision, named.published, why, now).await?;
+            tx.commit().await?;
+            return Ok(Was::Earlier);
+        }
+        KnownFlow::Kept | KnownFlow::Older => return Ok(Was::Known),
     }
     let flow = source.flow(named).await?;
     let items: Vec<FlowItem> = flow.payments.into_iter().map(item).collect();
@@ -320,12 +357,12 @@ async fn read(
     let turning = payments::may_turn(&tx, &new).await?;
     let before = payments::taken_back(&tx, &turning).await?;
     if payments::keep_flow(&tx, &new, now).await? != Kept::New {
-        return Ok(None);
+        return Ok(Was::Known);
     }
     let outcome = payments::reconcile(&tx, &key, now).await?;
     payments_reversed::follow(&tx, app, &new, (turning.as_slice(), &before), now).await?;
     tx.commit().await?;
-    Ok(Some(outcome))
+    Ok(Was::New(outcome))
 }
 
 fn item(payment: fdr::FlowPayment) -> FlowItem {

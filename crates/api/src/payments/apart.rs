@@ -2,6 +2,11 @@
 //! municipality has set so. Their debts are told to nobody who collects; whoever pays is sent to a page of the
 //! service's, and the stamp itself, asked for until it comes, is the only proof. Each page sells another stamp, and
 //! none is refunded: nobody is sent to a second one while the first may sell, or has sold.
+//!
+//! What can be known of a page: the stamp, once the service has it, says that it was sold; nothing says that it was
+//! not. Whoever has given up, as the browser says, did so before paying, and may order anew as soon as the service
+//! was asked. Of a page that has failed the payment may be made all the same (the service has no address for who has
+//! to wait): another one is opened when that one is surely over, twenty minutes after it was ordered.
 
 use super::refused::Refused;
 use super::settings::StampSale;
@@ -15,12 +20,15 @@ use chrono::{DateTime, Utc};
 use sportello_integrations::payments::mbd::{Buyer, StampOrder, StampOrdered, StampShop};
 use sportello_integrations::payments::stamp::{self, StampSigners};
 use sportello_integrations::payments::{BackTo, Receipt, Transferred};
-use sportello_storage::payments::{self, NewNotice, Received, StoredNotice};
+use sportello_storage::payments::{self, NewNotice, OnSale, Received, StoredNotice, StoredReceipt};
 use sportello_storage::{Tx, citizens};
 use sportello_types::ids::TenantId;
 use sportello_types::problem::ProblemCode;
+use sportello_types::values::NoticeNumber;
 use std::sync::Arc;
 
+/// Before the number of an order, what tells its receipt from all others.
+const RECEIPT: &str = "mbd-";
 /// Who is named where a stamp does not say who has sold it.
 const SELLER: &str = "pagoPA";
 
@@ -98,8 +106,10 @@ pub(super) async fn order(
         }
     }
     let tx = citizen.read().await?;
-    if payments::is_stamp_on_sale(&tx, notice.id, citizen.now).await? {
-        return Err(Refused::in_payment(&citizen.tenant));
+    match payments::stamp_on_sale(&tx, notice.id, citizen.now).await? {
+        None => {}
+        Some(OnSale::Page) => return Err(Refused::in_payment(&citizen.tenant)),
+        Some(OnSale::Failed { until }) => return Err(Refused::stamp_failed(&citizen.tenant, until)),
     }
     let order = StampOrder {
         buyer: buyer(&tx, citizen).await?,
@@ -190,7 +200,7 @@ fn receipt(
 ) -> Receipt {
     let read = signers.and_then(|signers| stamp::read(&xml, signers).ok());
     Receipt {
-        id: format!("mbd-{}", order.number),
+        id: format!("{RECEIPT}{}", order.number),
         notice: notice.number.clone(),
         iuv: None,
         creditor: notice.creditor.clone(),
@@ -204,6 +214,29 @@ fn receipt(
         stand_in: false,
         xml,
     }
+}
+
+/// What the seller knows a stamp by that was bought by itself.
+pub(super) struct Sold {
+    /// The number of the notice that the service has made.
+    pub(super) number: NoticeNumber,
+    /// The number of the stamp (*IUBD*), of one that was bought beside the one that counts. That one's is where all
+    /// good stamps are.
+    pub(super) iubd: Option<String>,
+}
+
+/// How the stamp of a receipt was sold; nothing where it was not bought by itself.
+pub(super) fn sold(app: &App, notice: &StoredNotice, receipt: &StoredReceipt) -> Option<Sold> {
+    if !notice.apart {
+        return None;
+    }
+    let number = receipt.receipt_id.strip_prefix(RECEIPT)?.parse().ok()?;
+    let signers = app.stamp_signers.as_deref().filter(|_| !receipt.pays);
+    let read = signers.and_then(|signers| stamp::read(&receipt.xml, signers).ok());
+    Some(Sold {
+        number,
+        iubd: read.map(|read| read.iubd),
+    })
 }
 
 /// What such a receipt says of who got what: the Revenue Agency all of it, for the stamp.

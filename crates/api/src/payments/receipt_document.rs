@@ -1,5 +1,6 @@
 //! `GET /payments/notices/{id}/receipt`.
 
+use super::apart::{self, Sold};
 use super::notice_document::code_of;
 use super::owner::Owner;
 use super::refused::Refused;
@@ -85,8 +86,9 @@ impl Ready {
                 format!("ricevuta-{}-{}.pdf", notice.number, receipt.id),
             )
         };
+        let sold = apart::sold(&ctx.app, notice, &receipt);
         Ok(Self {
-            paper: paper(&ctx.tenant, debt, notice, receipt, &bought),
+            paper: paper(&ctx.tenant, (debt, notice), receipt, &bought, sold),
             seal,
             file_name,
         })
@@ -148,22 +150,24 @@ async fn find(
 
 fn paper(
     tenant: &ServedTenant,
-    debt: &StoredDebt,
-    notice: &StoredNotice,
+    (debt, notice): (&StoredDebt, &StoredNotice),
     receipt: StoredReceipt,
     bought: &[BoughtStamp],
+    sold: Option<Sold>,
 ) -> PaymentReceiptPaper {
     let (payer_name, payer_tax_code) = receipt.payer.map(|payer| (payer.name, payer.tax_code)).unzip();
     let transfers = receipt.transfers.into_iter();
+    let (sold_with, sold_as) = sold.map_or((None, None), |sold| (Some(sold.number), sold.iubd));
     let iubd = |part: u8| {
-        let stamp = bought.iter().find(|stamp| stamp.part == part)?;
-        Some(stamp.iubd.clone())
+        let stamp = bought.iter().find(|stamp| stamp.part == part);
+        stamp.map(|stamp| stamp.iubd.clone()).or_else(|| sold_as.clone())
     };
     PaymentReceiptPaper {
         issuer: tenant.issuer(),
         creditor_tax_code: receipt.creditor,
         number: notice.number.clone(),
         receipt_id: receipt.receipt_id,
+        sold_with,
         subject: debt.subject.clone(),
         debtor_name: debt.debtor.name.clone(),
         debtor_tax_code: code_of(debt),

@@ -3,6 +3,8 @@
 use crate::certificates::office_line_of;
 use crate::http::{Fail, ToProblem};
 use crate::tenant::ServedTenant;
+use crate::time;
+use chrono::{DateTime, Utc};
 use sportello_integrations::payments::PaymentError;
 use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
@@ -32,6 +34,7 @@ enum Why {
     StampAlone,
     StampSignedIn,
     StampBuyer,
+    StampFailed(DateTime<Utc>),
 }
 
 impl Refused {
@@ -90,6 +93,11 @@ impl Refused {
         Self::because(tenant, Why::StampBuyer)
     }
 
+    /// The page at which it was bought has failed, and may have sold it until then.
+    pub(super) fn stamp_failed(tenant: &Arc<ServedTenant>, until: DateTime<Utc>) -> Fail {
+        Self::because(tenant, Why::StampFailed(until))
+    }
+
     /// What the provider has said.
     pub(super) fn by_provider(tenant: &Arc<ServedTenant>, error: &PaymentError) -> Fail {
         match error {
@@ -122,7 +130,8 @@ impl ToProblem for Refused {
             | Why::OneAtATime
             | Why::StampAlone
             | Why::StampSignedIn
-            | Why::StampBuyer => ProblemCode::NotPayable,
+            | Why::StampBuyer
+            | Why::StampFailed(_) => ProblemCode::NotPayable,
             Why::NoProvider | Why::NoPaper => ProblemCode::Unavailable,
             Why::OnlineAlone => ProblemCode::NotPrintable,
             Why::NoStamp => ProblemCode::NotFound,
@@ -146,6 +155,7 @@ impl ToProblem for Refused {
             Why::StampAlone => words::stamp_alone(lang).to_owned(),
             Why::StampSignedIn => words::stamp_signed_in(lang).to_owned(),
             Why::StampBuyer => words::stamp_buyer(lang).to_owned(),
+            Why::StampFailed(until) => words::stamp_failed(lang, time::rome_time(until)),
         })
     }
 

@@ -21,7 +21,7 @@ pub(super) async fn handler(citizen: Citizen<L2>, body: Json<PaymentReturn>) -> 
     let tx = citizen.write().await?;
     Owner::of(&tx, &citizen).await?;
     let hash = secret_hash(&token);
-    let found = payments::return_to_attempt(&tx, citizen.id, &hash, outcome.gave_up(), citizen.now).await?;
+    let found = payments::return_to_attempt(&tx, citizen.id, &hash, outcome, citizen.now).await?;
     let found = found.ok_or(ProblemCode::NotFound)?;
     if found.notices.iter().any(|notice| notice.apart) {
         jobs::ask_stamp_soon(&tx, &citizen.app, found.id, citizen.now).await?;

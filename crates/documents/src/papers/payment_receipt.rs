@@ -25,6 +25,9 @@ pub struct PaymentReceiptPaper {
     pub number: NoticeNumber,
     /// What tells this payment from all others (*IUR*).
     pub receipt_id: String,
+    /// The number of the notice with which pagoPA's service for digital stamps has sold one, where that was bought by
+    /// itself (*NAV*). The municipality's notice was told to nobody then, and there is no IUR.
+    pub sold_with: Option<NoticeNumber>,
     /// What was paid for.
     pub subject: String,
     /// Who owed.
@@ -80,11 +83,14 @@ fn document(paper: &PaymentReceiptPaper) -> Document {
         Block::Facts {
             rows: payment_facts(paper),
         },
-        Block::heading(text::who_owed(LANG)),
-        Block::Facts {
-            rows: person(&paper.debtor_name, paper.debtor_tax_code.as_deref()),
-        },
     ];
+    if paper.sold_with.is_some() {
+        blocks.push(Block::paragraph(text::stamp_apart(LANG)));
+    }
+    blocks.push(Block::heading(text::who_owed(LANG)));
+    blocks.push(Block::Facts {
+        rows: person(&paper.debtor_name, paper.debtor_tax_code.as_deref()),
+    });
     if let Some(name) = &paper.payer_name {
         blocks.push(Block::heading(text::who_paid(LANG)));
         blocks.push(Block::Facts {
@@ -121,6 +127,11 @@ fn payment_facts(paper: &PaymentReceiptPaper) -> Vec<Fact> {
             .map(|at| Fact::new(text::paid_at(LANG), words::instant(LANG, at))),
     );
     rows.push(Fact::new(text::provider(LANG), &paper.provider));
+    if let Some(number) = &paper.sold_with {
+        rows.push(Fact::fingerprint(text::stamp_notice(LANG), number.grouped()));
+        rows.push(Fact::fingerprint(text::own_number(LANG), paper.number.grouped()));
+        return rows;
+    }
     rows.push(Fact::fingerprint(text::number(LANG), paper.number.grouped()));
     let iuv = paper.number.iuv();
     rows.extend(iuv.map(|iuv| Fact::fingerprint(text::iuv(LANG), iuv.to_string())));

@@ -14,6 +14,7 @@ fn paid() -> PaymentReceiptPaper {
         creditor_tax_code: CREDITOR.parse().unwrap(),
         number: "301123456789012316".parse().unwrap(),
         receipt_id: "c110729d258c4ab1b765fe902aae41d6".to_string(),
+        sold_with: None,
         subject: "Diritti e imposta di bollo, istanza S-2026-000140".to_string(),
         debtor_name: "Nicolò D’Angelò".to_string(),
         debtor_tax_code: Some("RSSMRA85T10A562S".to_string()),
@@ -107,6 +108,42 @@ fn what_the_provider_does_not_say_is_not_made_up() {
         assert!(!text.contains(absent), "{absent}: {text}");
     }
     assert!(text.contains("0011 2345 6789 0123 16"), "{text}");
+}
+
+#[test]
+fn of_a_stamp_that_was_bought_by_itself_it_tells_what_its_seller_knows() {
+    let own = "mbd-348175498304559315";
+    let apart = PaymentReceiptPaper {
+        receipt_id: own.to_string(),
+        sold_with: Some("348175498304559315".parse().unwrap()),
+        provider: "pagoPA".to_string(),
+        amount: EuroCents(1_600),
+        fee: None,
+        parts: vec![PaidPart {
+            number: 1,
+            creditor: CREDITOR.parse().unwrap(),
+            amount: EuroCents(1_600),
+            stamp: Some("01234567890123".to_string()),
+        }],
+        ..paid()
+    };
+    let Some(text) = text_layer(&made(&apart)) else {
+        return;
+    };
+    for expected in [
+        "(NAV)",
+        "3481 7549 8304 5593 15",
+        "Numero nel portale del Comune",
+        "3011 2345 6789 0123 16",
+        "(IUBD)",
+        "01234567890123",
+        "24/11/2026, ore 10:41:07",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    for absent in [own, "IUR", "IUV"] {
+        assert!(!text.contains(absent), "{absent}: {text}");
+    }
 }
 
 #[test]

@@ -151,6 +151,13 @@ pub(crate) fn reconcile(config: Option<&Path>, arguments: &ReconcileArguments) -
             reading.different, reading.gone, reading.unknown
         ));
     }
+    if !reading.earlier.is_empty() {
+        complain(format_args!(
+            "{} flows are published anew with a date before that of those that are here, and are not read: {}",
+            reading.earlier.len(),
+            reading.earlier.join(", ")
+        ));
+    }
     if reading.unread.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }

@@ -76,6 +76,8 @@ mod payments_place;
 mod payments_soap_flows;
 #[cfg(feature = "demo")]
 mod payments_stamps;
+#[cfg(feature = "demo")]
+mod payments_stamps_crash;
 mod payments_station;
 #[cfg(feature = "demo")]
 mod payments_storm;

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 const SEED: u64 = 20_261_130;
 const SETTINGS: &str = "[pagopa]\nstamp_authority_files = [\"stamps.pem\"]\n";
 /// Lives alone in Borgoverde.
-const FRANCESCA: &str = "LAIFNC79R42B354L";
+pub(crate) const FRANCESCA: &str = "LAIFNC79R42B354L";
 /// How often a citizen looks.
 const PACE: Duration = Duration::from_millis(250);
 
@@ -69,7 +69,7 @@ async fn a_certificate_is_issued_with_the_stamp_that_the_service_has_sold() {
 }
 
 /// Has Borgoverde sell stamps by themselves, which it cannot while it collects fees with them.
-fn sell_apart(place: &Place) {
+pub(crate) fn sell_apart(place: &Place) {
     bring_residents(place);
     let file = std::fs::read_to_string(place.path("borgoverde.toml")).unwrap();
     let apart = file.replace(
@@ -88,42 +88,59 @@ fn sell_apart(place: &Place) {
 
 /// A certificate whose stamp was paid at the page of the service, with the browser back at the portal.
 async fn bought(citizen: &Citizen, how: &str) -> Value {
+    let waits = asked(citizen, &format!("certificate-{how}")).await;
+    let page = page(citizen, &waits, &format!("payment-{how}")).await;
+    let token = paid(&page, &[("ending", "paid"), ("stamps", how)]).await;
+    come_back(citizen, &token, "paid").await;
+    waits
+}
+
+/// A certificate that waits for its stamp, and can be paid.
+pub(crate) async fn asked(citizen: &Citizen, key: &str) -> Value {
     let request = json!({ "kinds": ["residenza"], "use": "bollo", "digital_stamp": true });
-    let key = format!("certificate-{how}");
     let asked = citizen
         .json(Method::POST, "/certificates", |post| {
-            post.header("Idempotency-Key", &key).json(&request)
+            post.header("Idempotency-Key", key).json(&request)
         })
         .await;
-    let waits = until(citizen, &asked, |shown| shown["payment"]["payable"] == true).await;
-    let notices = json!({ "notices": [waits["payment"]["notice"]] });
+    until(citizen, &asked, |shown| shown["payment"]["payable"] == true).await
+}
+
+/// Begins to pay a certificate's stamp: the page of the service.
+pub(crate) async fn page(citizen: &Citizen, certificate: &Value, key: &str) -> String {
+    let notices = json!({ "notices": [certificate["payment"]["notice"]] });
     let attempt = citizen
         .json(Method::POST, "/payments/attempts", |post| {
-            post.header("Idempotency-Key", format!("payment-{how}"))
-                .json(&notices)
+            post.header("Idempotency-Key", key).json(&notices)
         })
         .await;
+    attempt["pay_at"].as_str().unwrap().to_owned()
+}
+
+/// Pays at a page; the token with which the browser is sent back.
+pub(crate) async fn paid(page: &str, how: &[(&str, &str)]) -> String {
     let browser = Client::builder()
         .no_proxy()
         .redirect(Policy::none())
         .build()
         .unwrap();
-    let page = attempt["pay_at"].as_str().unwrap();
-    let form = [("ending", "paid"), ("stamps", how)];
-    let paid = browser.post(page).form(&form).send().await.unwrap();
+    let paid = browser.post(page).form(how).send().await.unwrap();
     assert_eq!(paid.status(), StatusCode::SEE_OTHER);
     let back: Url = paid.headers()["Location"].to_str().unwrap().parse().unwrap();
     assert!(back.as_str().ends_with("?esito=paid"), "{back}");
-    let token = back.path_segments().unwrap().next_back().unwrap();
-    let body = json!({ "token": token, "outcome": "paid" });
+    back.path_segments().unwrap().next_back().unwrap().to_owned()
+}
+
+/// The browser is back at the portal, and says so.
+pub(crate) async fn come_back(citizen: &Citizen, token: &str, outcome: &str) {
+    let body = json!({ "token": token, "outcome": outcome });
     citizen
         .json(Method::POST, "/payments/returns", |post| post.json(&body))
         .await;
-    waits
 }
 
 /// Waits until a certificate is as it should be.
-async fn until(citizen: &Citizen, certificate: &Value, is_so: impl Fn(&Value) -> bool) -> Value {
+pub(crate) async fn until(citizen: &Citizen, certificate: &Value, is_so: impl Fn(&Value) -> bool) -> Value {
     let path = format!("/certificates/{}", certificate["id"].as_str().unwrap());
     let look = async {
         loop {

@@ -22,7 +22,7 @@ pub use others::{Others, others};
 pub use receipts::{Came, CameFilter, came, came_by_ids, came_of_debt};
 pub use refunds::{Decided, NewRefund, StoredRefund, decide_refund, propose_refund, refunds_of};
 pub use totals::{Total, totals};
-pub use troubles::{FlowsRead, Trouble, flow_is_known, flows_read, note_flows_read, troubles};
+pub use troubles::{FlowsRead, KnownFlow, Trouble, flows_read, known_flow, note_flows_read, troubles};
 pub use unread::{UnreadFlow, note_unread, unread};
 
 /// When the money of a receipt `r` came, in SQL: as the receipt says, else when it was received. As the index

@@ -7,7 +7,7 @@ use crate::payments::{
     matches,
 };
 use crate::row::{FromRow, Row};
-use crate::{Result, Tx, args};
+use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
 use sportello_types::ids::{DebtId, NoticeId, PaymentReceiptId};
 use sportello_types::payments::{NoticeStatus, ReversalOutcome};
@@ -239,16 +239,32 @@ async fn gone(tx: &Tx, day: NaiveDate, most: u32) -> Result<Vec<Trouble>> {
     Ok(found.collect())
 }
 
+/// What is here of a revision of a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownFlow {
+    /// Neither it nor a higher one.
+    New,
+    /// It was kept.
+    Kept,
+    /// It was not, and a higher one was.
+    Older,
+}
+
 /// Whether a revision of a flow was kept.
-pub async fn flow_is_known(tx: &Tx, key: &FlowKey, revision: u32) -> Result<bool> {
+pub async fn known_flow(tx: &Tx, key: &FlowKey, revision: u32) -> Result<KnownFlow> {
     let row = tx
         .row(
-            "SELECT revision FROM payment_flow WHERE tenant_id = $1 AND psp = $2 AND flow = $3 \
-             AND revision >= $4 LIMIT 1",
+            "SELECT MIN(revision) AS revision FROM payment_flow WHERE tenant_id = $1 AND psp = $2 \
+             AND flow = $3 AND revision >= $4",
             args![key.psp.as_str(), key.flow.as_str(), i64::from(revision)],
         )
-        .await?;
-    Ok(row.is_some())
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(match row.get::<Option<i64>>("revision")? {
+        None => KnownFlow::New,
+        Some(kept) if kept == i64::from(revision) => KnownFlow::Kept,
+        Some(_) => KnownFlow::Older,
+    })
 }
 
 /// Up to where the flows of a municipality were read.

@@ -67,15 +67,18 @@ pub async fn note_unread(
 }
 
 /// Flows published after an instant that are listed and not here, each in the last revision that could not be
-/// read, those published last first. What was read since, in that revision or a later one, is none of them.
+/// read, those published last first. What was read since, in that revision or a later one, is none of them; one that
+/// was published with an earlier date than the one that is here is, until another one comes.
 pub async fn unread(tx: &Tx, after: DateTime<Utc>, limit: u32) -> Result<Vec<UnreadFlow>> {
+    let earlier = to_word(&UnreadReason::Earlier, "why")?;
     let sql = format!(
         "SELECT u.* FROM payment_flow_unread u WHERE u.tenant_id = $1 AND u.published > $2 \
          AND NOT EXISTS (SELECT 1 FROM payment_flow f WHERE f.tenant_id = u.tenant_id AND f.psp = u.psp \
-         AND f.flow = u.flow AND f.revision >= u.revision) \
+         AND f.flow = u.flow AND f.revision >= u.revision AND (u.why <> $3 OR f.kept_at > u.failed_at)) \
          AND NOT EXISTS (SELECT 1 FROM payment_flow_unread h WHERE h.tenant_id = u.tenant_id \
-         AND h.psp = u.psp AND h.flow = u.flow AND h.revision > u.revision) \
+         AND h.psp = u.psp AND h.flow = u.flow AND ((u.why <> $3 AND h.revision > u.revision) \
+         OR (u.why = $3 AND h.why = $3 AND h.failed_at > u.failed_at))) \
          ORDER BY u.published DESC, u.psp, u.flow LIMIT {limit}"
     );
-    tx.all(&sql, args![after]).await
+    tx.all(&sql, args![after, earlier]).await
 }

@@ -1,14 +1,16 @@
 //! Payments that citizens begin. What a browser says of them proves nothing: receipts do.
 
 use super::open::REMEMBERED;
-use super::{StoredNotice, paid_otherwise, read, source};
+use super::{AT_THE_PAGE, StoredNotice, paid_otherwise, read, source};
 use crate::many::list;
 use crate::row::{FromRow, Row, to_word};
 use crate::{Error, Result, SystemTx, Tx, args};
 use chrono::{DateTime, Utc};
 use sea_orm::Value;
 use sportello_types::ids::{CitizenId, DebtId, NoticeId, PaymentAttemptId};
-use sportello_types::payments::{Attempt, AttemptStatus, DebtSource, MOST_TOGETHER, NoticeStatus};
+use sportello_types::payments::{
+    Attempt, AttemptStatus, DebtSource, MOST_TOGETHER, NoticeStatus, ReturnOutcome,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A payment to begin.
@@ -40,6 +42,8 @@ pub struct StoredAttempt {
     pub returned_at: Option<DateTime<Utc>>,
     /// Whether it came back without having paid, as it says.
     pub given_up: bool,
+    /// Whether that was a failure, as it says, and nobody's will.
+    pub failed: bool,
     /// The notices.
     pub notices: Vec<StoredNotice>,
     /// What whoever pays has asked for, among what they are for; nothing of what others have asked for.
@@ -53,6 +57,13 @@ impl StoredAttempt {
         status_of(begun, &self.notices, self.returned_at.is_some(), self.given_up)
     }
 
+    /// Until when a stamp that is bought by itself may still come though its page has said that it failed: no other
+    /// one is ordered before. Nothing of other payments, which nobody can pay twice.
+    fn again_at(&self) -> Option<DateTime<Utc>> {
+        let sold = self.failed && self.notices.iter().any(|notice| notice.apart);
+        sold.then(|| self.begun_at + AT_THE_PAGE)
+    }
+
     /// The payment as the citizen sees it.
     pub fn shown(&self) -> Attempt {
         let status = self.status();
@@ -61,6 +72,7 @@ impl StoredAttempt {
             id: self.id,
             pay_at,
             status,
+            again_at: self.again_at().filter(|_| status == AttemptStatus::GivenUp),
             notices: self.notices.iter().map(StoredNotice::shown).collect(),
             sources: self.sources.clone(),
         }
@@ -107,6 +119,7 @@ impl FromRow for StoredAttempt {
             pay_at: row.get("pay_at")?,
             returned_at: row.get("returned_at")?,
             given_up: row.get("given_up")?,
+            failed: row.get("failed")?,
             notices: Vec::new(),
             sources: Vec::new(),
         })
@@ -198,14 +211,20 @@ pub async fn return_to_attempt(
     tx: &Tx,
     citizen: CitizenId,
     token_hash: &[u8; 32],
-    given_up: bool,
+    outcome: ReturnOutcome,
     at: DateTime<Utc>,
 ) -> Result<Option<StoredAttempt>> {
     let found = tx
         .one(
-            "UPDATE payment_attempt SET returned_at = COALESCE(returned_at, $4), given_up = $5 \
+            "UPDATE payment_attempt SET returned_at = COALESCE(returned_at, $4), given_up = $5, failed = $6 \
              WHERE tenant_id = $1 AND citizen_id = $2 AND token_hash = $3 RETURNING *",
-            args![citizen, hex::encode(token_hash), at, given_up],
+            args![
+                citizen,
+                hex::encode(token_hash),
+                at,
+                outcome.gave_up(),
+                outcome == ReturnOutcome::Failed
+            ],
         )
         .await?;
     with_notices(tx, found).await
@@ -234,7 +253,8 @@ pub async fn attempt_any(tx: &Tx, id: PaymentAttemptId) -> Result<Option<StoredA
 }
 
 /// Whether somebody may be paying a notice of a debt: on the page of payments since `begun_since`, or back
-/// from there since `returned_since` and without having given up, as the browser says; signed in or not.
+/// from there since `returned_since` and without having given up, as the browser says; signed in or not. Where a
+/// stamp is bought by itself a page that has failed may have sold it all the same.
 pub async fn is_being_paid(
     tx: &Tx,
     debt: DebtId,
@@ -246,7 +266,8 @@ pub async fn is_being_paid(
             "SELECT 1 AS one FROM payment_attempt a \
              JOIN payment_attempt_notice p ON p.tenant_id = a.tenant_id AND p.attempt_id = a.id \
              JOIN notice n ON n.tenant_id = p.tenant_id AND n.id = p.notice_id \
-             WHERE a.tenant_id = $1 AND n.debt_id = $2 AND ((a.returned_at IS NULL AND a.begun_at > $3) \
+             WHERE a.tenant_id = $1 AND n.debt_id = $2 AND (((a.returned_at IS NULL \
+             OR (a.failed = TRUE AND n.apart = TRUE)) AND a.begun_at > $3) \
              OR (a.returned_at > $4 AND a.given_up = FALSE)) \
              UNION ALL SELECT 1 AS one FROM open_payment o \
              JOIN open_payment_notice q ON q.tenant_id = o.tenant_id AND q.payment_id = o.id \

@@ -59,7 +59,7 @@ pub use reversals::{TakenBack, is_taken_back, may_turn, reversed_by, taken_back}
 pub use secondary::{NewSecondary, StoredSecondary, keep_secondary, secondary_of};
 pub(crate) use secondary::{OF_ANOTHER, SHARE_FITS};
 pub use settle::{Found, Match, Settlement, compare, settle};
-pub use stamp_orders::{StampOrder, is_stamp_on_sale, keep_stamp_order, sell_apart, stamp_orders};
+pub use stamp_orders::{OnSale, StampOrder, keep_stamp_order, sell_apart, stamp_on_sale, stamp_orders};
 pub use stray::{Stray, keep_stray};
 pub(crate) use watch::{unwatch, watch};
 

@@ -55,7 +55,7 @@ pub async fn sell_apart(tx: &Tx, debt: DebtId) -> Result<StoredDebt> {
 /// [`Error::WrongState`] when another page may be selling a stamp for the same notice: nothing may be committed
 /// then, and nobody is sent to the page of this order. [`Error::Duplicate`] when the number is known.
 pub async fn keep_stamp_order(tx: &Tx, order: &StampOrder) -> Result<()> {
-    if is_stamp_on_sale(tx, order.notice, order.ordered_at).await? {
+    if stamp_on_sale(tx, order.notice, order.ordered_at).await?.is_some() {
         return Err(Error::WrongState);
     }
     let kept = tx
@@ -73,19 +73,46 @@ pub async fn keep_stamp_order(tx: &Tx, order: &StampOrder) -> Result<()> {
     if kept == 1 { Ok(()) } else { Err(Error::Duplicate) }
 }
 
+/// Who may be selling a stamp for a notice now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnSale {
+    /// A page to which somebody was sent, or that is said to have sold it a moment ago.
+    Page,
+    /// A page that is said to have failed.
+    Failed {
+        /// From then on nothing is waited for.
+        until: DateTime<Utc>,
+    },
+}
+
 /// Whether a page may be selling a stamp for a notice now, or have sold one a moment ago: somebody was sent there
 /// and has not come back, or came back without having given up, and the stamp is not here.
-pub async fn is_stamp_on_sale(tx: &Tx, notice: NoticeId, now: DateTime<Utc>) -> Result<bool> {
+///
+/// Whoever gives up does so before the money is asked for, and may order another one. A page that has failed may
+/// have failed after it: the seller knows no address for who has to wait, and that it has no stamp yet does not say
+/// that none is sold. So it counts as open for as long as if nobody had come back.
+pub async fn stamp_on_sale(tx: &Tx, notice: NoticeId, now: DateTime<Utc>) -> Result<Option<OnSale>> {
     let row = tx
         .row(
-            "SELECT 1 AS one FROM stamp_order o \
+            "SELECT a.begun_at, a.failed FROM stamp_order o \
              JOIN payment_attempt a ON a.tenant_id = o.tenant_id AND a.id = o.attempt_id \
-             WHERE o.tenant_id = $1 AND o.notice_id = $2 AND ((a.returned_at IS NULL AND a.begun_at > $3) \
-             OR (a.returned_at > $4 AND a.given_up = FALSE)) LIMIT 1",
+             WHERE o.tenant_id = $1 AND o.notice_id = $2 \
+             AND (((a.returned_at IS NULL OR a.failed = TRUE) AND a.begun_at > $3) \
+             OR (a.returned_at > $4 AND a.given_up = FALSE)) ORDER BY a.failed, a.begun_at DESC LIMIT 1",
             args![notice, now - AT_THE_PAGE, now - ON_ITS_WAY],
         )
         .await?;
-    Ok(row.is_some())
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let begun_at: DateTime<Utc> = row.get("begun_at")?;
+    Ok(Some(if row.get("failed")? {
+        OnSale::Failed {
+            until: begun_at + AT_THE_PAGE,
+        }
+    } else {
+        OnSale::Page
+    }))
 }
 
 /// What was ordered for a notice, the oldest first.

@@ -19,7 +19,9 @@ use sportello_types::certificates::{CertificateStatus, Duty};
 use sportello_types::deliveries::{Delivery, DeliveryChannel};
 use sportello_types::documents::DocumentKind;
 use sportello_types::ids::DebtId;
-use sportello_types::payments::{Accounts, Change, DebtSource, DebtStatus, Destination, Part, Parts};
+use sportello_types::payments::{
+    Accounts, Change, DebtSource, DebtStatus, Destination, Part, Parts, ReturnOutcome,
+};
 use sportello_types::values::{EuroCents, SegregationCode};
 
 const CREDITOR: &str = "01234567897";
@@ -342,12 +344,16 @@ async fn whoever_is_at_the_page_of_payments_or_back_from_there_may_be_paying() {
             !is_being_paid(&tx, debt.id, after, before).await.unwrap(),
             "begun too long ago"
         );
-        for (given_up, expected) in [(false, true), (true, false)] {
-            payments::return_to_attempt(&tx, world.mario, &token, given_up, world.now)
+        for (outcome, expected) in [
+            (ReturnOutcome::Paid, true),
+            (ReturnOutcome::Cancelled, false),
+            (ReturnOutcome::Failed, false),
+        ] {
+            payments::return_to_attempt(&tx, world.mario, &token, outcome, world.now)
                 .await
                 .unwrap();
             let now = is_being_paid(&tx, debt.id, before, before).await.unwrap();
-            assert_eq!(now, expected, "given up: {given_up}");
+            assert_eq!(now, expected, "{outcome:?}");
         }
     })
     .await;

@@ -228,6 +228,7 @@ unread-now-of = Try now to read flow { $flow }
 unread-no-answer = The service of flows of pagoPA gave no answer, or one that cannot be used. Mostly that passes; if it lasts for more than a day, report the name of the flow to pagoPA.
 unread-not-whole = What pagoPA says of this flow is not whole, or cannot be read. Until the flow is published anew the answer stays the same: report the name of the flow to pagoPA.
 unread-not-kept = The flow came, and the portal could not keep it. Tell whoever administers the portal: the reason is in its log.
+unread-earlier = The provider has published this flow anew with a date before that of the flow that was read: which of the two counts cannot be known, and the one that was read stays. Compare it with the bank transfer, and ask the provider to publish it again with a later date.
 unread-gone = pagoPA keeps flows for thirty days, and this one can be read no more: ask the provider for it by its name, and compare it with the bank transfer.
 reconcile-now = Read the flows of this day again
 reconcile-ordered = The reading is in the queue: load the page again in a few minutes.

@@ -112,6 +112,7 @@ done-other = If the notice was somebody else's, they find the receipt among thei
 cancelled-title = You have not completed the payment
 failed-title = The payment did not succeed
 given-up-text = As far as we know nothing was paid. You can try again whenever you want.
+given-up-stamp = As far as we know nothing was paid, but the confirmation may still arrive, and a digital revenue stamp is not refunded. So as not to sell you two we wait: if the stamp does not arrive, you can try again from { $time }.
 given-up-doubt = If you have had a confirmation from pagoPA or a charge all the same, do not pay again: when the receipt arrives, this page changes by itself.
 again = Try again to pay { $amount }
 return-notices = What you chose to pay

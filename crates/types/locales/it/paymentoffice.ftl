@@ -228,6 +228,7 @@ unread-now-of = Riprova adesso a leggere il flusso { $flow }
 unread-no-answer = Il servizio dei flussi di pagoPA non ha risposto, o ha dato una risposta che non si può usare. Di solito passa da sé; se dura più di un giorno, apri una segnalazione a pagoPA con il nome del flusso.
 unread-not-whole = Quello che pagoPA dice di questo flusso non è completo o non si può leggere. Finché il flusso non viene pubblicato di nuovo la risposta non cambia: apri una segnalazione a pagoPA con il nome del flusso.
 unread-not-kept = Il flusso è arrivato, ma il portale non è riuscito a conservarlo. Avvisa chi amministra il portale: il motivo è nel suo registro.
+unread-earlier = Il PSP ha pubblicato di nuovo questo flusso con una data precedente a quella del flusso già letto: non si può sapere quale dei due vale, e resta quello già letto. Confrontalo con il bonifico, e chiedi al PSP di pubblicarlo ancora con una data successiva.
 unread-gone = pagoPA tiene i flussi per trenta giorni, e questo non si può più leggere: chiedilo al PSP con il nome del flusso, e controllalo con il bonifico.
 reconcile-now = Rileggi i flussi di questo giorno
 reconcile-ordered = La lettura è in coda: ricarica la pagina tra qualche minuto.

@@ -112,6 +112,7 @@ done-other = Se l'avviso era di un'altra persona, la ricevuta la trova lei nei s
 cancelled-title = Non hai completato il pagamento
 failed-title = Il pagamento non è riuscito
 given-up-text = Non ci risulta pagato niente. Puoi riprovare quando vuoi.
+given-up-stamp = Per ora non ci risulta pagato niente, ma la conferma potrebbe ancora arrivare, e una marca da bollo digitale non si rimborsa. Per non vendertene due aspettiamo: se la marca non arriva, puoi riprovare dalle { $time }.
 given-up-doubt = Se invece hai ricevuto una conferma da pagoPA o un addebito, non pagare di nuovo: quando arriva la ricevuta, questa pagina cambia da sola.
 again = Riprova a pagare { $amount }
 return-notices = Che cosa hai scelto di pagare

@@ -9,6 +9,7 @@ online-alone = Con questo avviso compri anche una marca da bollo digitale, che p
 stamp-missing = Il pagamento è arrivato, ma la marca da bollo digitale non è ancora valida. Non devi pagare di nuovo: l'ufficio lo sa e se ne occupa. Per informazioni contatta { $office }.
 stamp-alone = Questa marca da bollo digitale si compra da sola. Non hai pagato nulla: paga prima lei, e gli altri avvisi dopo.
 stamp-signed-in = Questa marca da bollo digitale si compra dalla tua area personale. Non hai pagato nulla: fai l'accesso e aprila nella pagina dei pagamenti.
+stamp-failed = L'ultimo pagamento non è riuscito, ma la conferma potrebbe ancora arrivare, e una marca da bollo digitale non si rimborsa: per non vendertene due aspettiamo. Ricarica la pagina alle { $time }: se la marca è arrivata la trovi, altrimenti puoi riprovare.
 stamp-buyer = Per vendere una marca da bollo digitale pagoPA chiede nome, cognome, codice fiscale e indirizzo email di chi la compra, e qualcosa nel tuo profilo manca. Non hai pagato nulla: completa il profilo con la tua email e riprova; se entri senza un codice fiscale italiano, usa una marca da bollo di carta.
 receipt-reversed = Il pagamento è stato stornato: chi l'ha raccolto l'ha ripreso, i soldi non sono arrivati al Comune e la ricevuta non vale più. Non pagare di nuovo questo avviso: per sapere che cosa fare contatta l'ufficio: { $office }.
 under-way-istanza = Un pagamento di questa istanza è in corso. Se non l'hai completato, aspetta una ventina di minuti e riprova; se l'hai completato, l'istanza parte quando arriva la ricevuta.

@@ -32,6 +32,7 @@ pub(in crate::backoffice) async fn handler(operator: Operator) -> Result<Json<Un
     let kept_since = before(DEPTH);
     let items = found.into_iter().map(|flow| {
         let kept = flow.published > kept_since;
+        let tried = flow.why != UnreadReason::Earlier;
         UnreadFlow {
             psp: flow.key.psp,
             flow: flow.key.flow,
@@ -41,8 +42,8 @@ pub(in crate::backoffice) async fn handler(operator: Operator) -> Result<Json<Un
             to_do: to_do(flow.why, kept, lang).to_owned(),
             failed_at: flow.failed_at,
             tries: flow.tries,
-            next_try: next_try(flow.published, read, now),
-            kept,
+            next_try: next_try(flow.published, read, now).filter(|_| tried),
+            kept: kept && tried,
         }
     });
     Ok(Json(UnreadFlows {
@@ -53,6 +54,7 @@ pub(in crate::backoffice) async fn handler(operator: Operator) -> Result<Json<Un
 /// Why it could not be read, and what is to be done.
 fn to_do(why: UnreadReason, kept: bool, lang: Lang) -> &'static str {
     match why {
+        UnreadReason::Earlier => words::unread_earlier(lang),
         _ if !kept => words::unread_gone(lang),
         UnreadReason::NoAnswer => words::unread_no_answer(lang),
         UnreadReason::NotWhole => words::unread_not_whole(lang),

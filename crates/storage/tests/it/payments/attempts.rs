@@ -12,7 +12,7 @@ use sportello_storage::payments::{
 };
 use sportello_storage::{Error, Secret};
 use sportello_types::ids::{NoticeId, PaymentAttemptId};
-use sportello_types::payments::{AttemptStatus, DebtSource};
+use sportello_types::payments::{AttemptStatus, DebtSource, ReturnOutcome};
 
 fn new_attempt<'a>(
     world: &World,
@@ -63,19 +63,24 @@ async fn a_payment_is_paid_when_the_receipts_say_so_whatever_the_browser_says() 
         assert_eq!(numbers, [&chosen[0].number, &chosen[1].number]);
         let anna = world.id();
         assert!(attempt(&tx, anna, id).await.unwrap().is_none());
-        let back = async |citizen, hash: &[u8; 32], given_up| {
-            return_to_attempt(&tx, citizen, hash, given_up, world.now)
+        let back = async |citizen, hash: &[u8; 32], outcome| {
+            return_to_attempt(&tx, citizen, hash, outcome, world.now)
                 .await
                 .unwrap()
         };
-        assert!(back(anna, &token.hash(), false).await.is_none());
-        assert!(back(world.mario, &[0; 32], false).await.is_none());
-        let gave_up = back(world.mario, &token.hash(), true).await.unwrap();
-        assert_eq!(
-            (gave_up.status(), gave_up.shown().pay_at),
-            (AttemptStatus::GivenUp, None)
-        );
-        let waits = back(world.mario, &token.hash(), false).await.unwrap();
+        assert!(back(anna, &token.hash(), ReturnOutcome::Paid).await.is_none());
+        assert!(back(world.mario, &[0; 32], ReturnOutcome::Paid).await.is_none());
+        for outcome in [ReturnOutcome::Cancelled, ReturnOutcome::Failed] {
+            let gave_up = back(world.mario, &token.hash(), outcome).await.unwrap();
+            let shown = gave_up.shown();
+            assert_eq!(
+                (gave_up.status(), shown.pay_at, shown.again_at),
+                (AttemptStatus::GivenUp, None, None)
+            );
+        }
+        let waits = back(world.mario, &token.hash(), ReturnOutcome::Paid)
+            .await
+            .unwrap();
         assert_eq!(waits.status(), AttemptStatus::Waiting);
         tx.commit().await.unwrap();
 

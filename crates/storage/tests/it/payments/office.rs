@@ -8,8 +8,8 @@ use crate::support::{Engine, World, on_each_engine};
 use chrono::Duration;
 use sea_orm::ConnectionTrait;
 use sportello_storage::payment_office::{
-    CameFilter, Line, NewRefund, Total, came, came_by_ids, came_of_debt, decide_refund, flow_is_known,
-    flows_read, lines, note_flows_read, note_unread, propose_refund, refunds_of, totals, unread,
+    CameFilter, KnownFlow, Line, NewRefund, Total, came, came_by_ids, came_of_debt, decide_refund,
+    flows_read, known_flow, lines, note_flows_read, note_unread, propose_refund, refunds_of, totals, unread,
 };
 use sportello_storage::payments::{FlowItem, StoredNotice, close_anomaly, reconcile};
 use sportello_storage::{Error, Tx};
@@ -103,8 +103,13 @@ async fn days_add_up_and_accounting_gets_a_line_for_each_transfer() {
         let tx = world.write().await;
         keep_lines(&tx, &world, ("F1", 1), super::day(25), &items).await;
         assert_eq!(reconcile(&tx, &key, world.now).await.unwrap().found.len(), 1);
-        assert!(flow_is_known(&tx, &key, 1).await.unwrap());
-        assert!(!flow_is_known(&tx, &key, 2).await.unwrap());
+        for (revision, known) in [(0, KnownFlow::Older), (1, KnownFlow::Kept), (2, KnownFlow::New)] {
+            assert_eq!(
+                known_flow(&tx, &key, revision).await.unwrap(),
+                known,
+                "{revision}"
+            );
+        }
         let whole = (world.now - Duration::days(30), world.now + Duration::days(30));
         let stretches: Vec<_> = (0..60)
             .map(|n| (whole.0 + Duration::days(n), whole.0 + Duration::days(n + 1)))
@@ -353,6 +358,40 @@ async fn what_could_not_be_read_is_listed_until_it_is_or_a_later_revision() {
         keep(&tx, "F2", 3).await;
         keep(&tx, "F1", 1).await;
         assert!(listed(&tx).await.is_empty());
+        tx.commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_that_is_published_with_an_earlier_date_is_listed_until_another_one_comes() {
+    on_each_engine(async |world: World| {
+        let (before, later) = (world.later(Duration::hours(-1)), world.later(Duration::hours(1)));
+        let tx = world.write().await;
+        let keep = async |revision: u32| {
+            keep_lines(&tx, &world, ("F1", revision), super::day(24), &[]).await;
+        };
+        let note = async |revision: u32, why, at| {
+            note_unread(&tx, &key("F1"), revision, world.now, why, at)
+                .await
+                .unwrap();
+        };
+        let listed = async || -> Vec<(u32, UnreadReason)> {
+            let found = unread(&tx, before, 10).await.unwrap();
+            found.into_iter().map(|one| (one.revision, one.why)).collect()
+        };
+        // It could not be read at first, and then it was.
+        note(20, UnreadReason::NoAnswer, before).await;
+        keep(20).await;
+        assert!(listed().await.is_empty());
+        note(10, UnreadReason::Earlier, later).await;
+        assert_eq!(listed().await, [(10, UnreadReason::Earlier)]);
+        note(15, UnreadReason::Earlier, later + Duration::hours(1)).await;
+        assert_eq!(listed().await, [(15, UnreadReason::Earlier)], "the last one");
+        for revision in [10, 15] {
+            note(revision, UnreadReason::Earlier, before).await;
+        }
+        assert!(listed().await.is_empty(), "another one was kept since");
         tx.commit().await.unwrap();
     })
     .await;

@@ -13,6 +13,7 @@ use sportello_storage::payments::{
 use sportello_storage::{Error, Result, Tx};
 use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
+use sportello_types::payments::ReturnOutcome;
 use std::collections::BTreeSet;
 
 /// The whole sum, and two instalments, of a new debt.
@@ -90,14 +91,14 @@ async fn who_gives_up_leaves_the_others_free_and_who_has_paid_waits_for_the_rece
         let tx = world.write().await;
         begin(&world, &tx, 1, &[whole], world.now).await.unwrap();
         let back = world.later(Duration::minutes(5));
-        let come_back = async |given_up| {
-            let returned = return_to_attempt(&tx, world.mario, &[1; 32], given_up, back).await;
+        let come_back = async |outcome| {
+            let returned = return_to_attempt(&tx, world.mario, &[1; 32], outcome, back).await;
             assert!(returned.unwrap().is_some());
         };
-        come_back(true).await;
+        come_back(ReturnOutcome::Cancelled).await;
         assert!(otherwise(&tx, &[first], back).await.is_empty());
         // What a browser says last counts.
-        come_back(false).await;
+        come_back(ReturnOutcome::Paid).await;
         for (at, waits) in [
             (back, true),
             (back + ON_ITS_WAY - Duration::seconds(1), true),

@@ -6,11 +6,12 @@ use crate::support::{World, on_each_engine};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::ConnectionTrait;
 use sportello_storage::payments::{
-    AT_THE_PAGE, NewAttempt, ON_ITS_WAY, StampOrder, StoredNotice, begin_attempt, find_any, is_stamp_on_sale,
-    keep_stamp_order, return_to_attempt, sell_apart, stamp_orders,
+    AT_THE_PAGE, NewAttempt, ON_ITS_WAY, OnSale, StampOrder, StoredNotice, begin_attempt, find_any,
+    is_being_paid, keep_stamp_order, return_to_attempt, sell_apart, stamp_on_sale, stamp_orders,
 };
 use sportello_storage::{Error, Secret, Tx};
 use sportello_types::ids::PaymentAttemptId;
+use sportello_types::payments::{AttemptStatus, ReturnOutcome};
 
 const FIRST: &str = "348175498304559315";
 const SECOND: &str = "348000000000000101";
@@ -104,21 +105,56 @@ async fn who_gave_up_may_order_again_and_who_says_to_have_paid_waits() {
         let (kept, token) = order(&world, &tx, &notice, FIRST, world.now).await;
         kept.unwrap();
         let back = world.now + Duration::minutes(3);
-        for (given_up, on_sale) in [(false, true), (true, false)] {
-            return_to_attempt(&tx, world.mario, &token, given_up, back)
-                .await
-                .unwrap()
-                .unwrap();
-            assert_eq!(is_stamp_on_sale(&tx, notice.id, back).await.unwrap(), on_sale);
+        let come_back = async |outcome| {
+            let found = return_to_attempt(&tx, world.mario, &token, outcome, back).await;
+            found.unwrap().unwrap()
+        };
+        let on_sale = async |at| stamp_on_sale(&tx, notice.id, at).await.unwrap();
+        for (outcome, sells) in [
+            (ReturnOutcome::Waiting, Some(OnSale::Page)),
+            (ReturnOutcome::Cancelled, None),
+            (ReturnOutcome::Paid, Some(OnSale::Page)),
+        ] {
+            assert_eq!(come_back(outcome).await.shown().again_at, None);
+            assert_eq!(on_sale(back).await, sells, "{outcome:?}");
         }
-        return_to_attempt(&tx, world.mario, &token, false, back)
+        let over = back + ON_ITS_WAY;
+        assert_eq!(on_sale(over - Duration::seconds(1)).await, Some(OnSale::Page));
+        assert_eq!(on_sale(over).await, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_that_has_failed_may_have_sold_it_for_as_long_as_one_that_nobody_came_back_from() {
+    on_each_engine(async |world: World| {
+        let notice = apart(&world).await;
+        let tx = world.write().await;
+        let (kept, token) = order(&world, &tx, &notice, FIRST, world.now).await;
+        kept.unwrap();
+        let back = world.now + Duration::minutes(3);
+        let failed = return_to_attempt(&tx, world.mario, &token, ReturnOutcome::Failed, back)
             .await
             .unwrap()
             .unwrap();
-        let day = back + Duration::hours(24);
-        assert!(is_stamp_on_sale(&tx, notice.id, day).await.unwrap());
-        let over = back + ON_ITS_WAY;
-        assert!(!is_stamp_on_sale(&tx, notice.id, over).await.unwrap());
+        let until = world.now + AT_THE_PAGE;
+        assert_eq!(
+            (failed.status(), failed.shown().again_at),
+            (AttemptStatus::GivenUp, Some(until))
+        );
+        let last = until - Duration::seconds(1);
+        for (at, sells) in [(last, Some(OnSale::Failed { until })), (until, None)] {
+            assert_eq!(stamp_on_sale(&tx, notice.id, at).await.unwrap(), sells);
+            let being_paid = is_being_paid(&tx, notice.debt, at - AT_THE_PAGE, at - ON_ITS_WAY).await;
+            assert_eq!(being_paid.unwrap(), sells.is_some(), "nor is the debt taken back");
+        }
+        tx.commit().await.unwrap();
+        for (at, refused) in [(last, true), (until, false)] {
+            let tx = world.write().await;
+            let (kept, _) = order(&world, &tx, &notice, SECOND, at).await;
+            assert_eq!(kept.is_err(), refused);
+            tx.rollback().await.unwrap();
+        }
     })
     .await;
 }

@@ -5,7 +5,7 @@ use super::choice::{come_to, path_of, sum};
 use super::source;
 use super::standing::of_notice;
 use super::till::Till;
-use super::watch::{STATE, Watch, arrived};
+use super::watch::{STATE, Watch, arrived, nothing_paid};
 use crate::api::{self, payments::Shelf};
 use crate::components::alert::{Alert, Tone};
 use crate::components::card::Card;
@@ -192,7 +192,7 @@ pub(in crate::pages) fn given_up(
     view! {
         <h2 class="h4">{title}</h2>
         <Alert tone=tone>
-            <p>{words::given_up_text(lang)}</p>
+            <p>{nothing_paid(attempt, lang)}</p>
             <p>{words::given_up_doubt(lang)}</p>
         </Alert>
         {again}

@@ -4,6 +4,7 @@
 use crate::api::{self, ApiError};
 use crate::busy::Busy;
 use crate::components::error_summary::focus_field;
+use crate::format;
 use crate::live::{Live, use_live};
 use crate::load::Loaded;
 use crate::site::use_lang;
@@ -295,6 +296,14 @@ pub(in crate::pages) fn arrived(notices: &[Notice]) -> (usize, usize) {
     (paid, notices.len())
 }
 
+/// That nothing was paid, as the page of payments says, and when to try again.
+pub(in crate::pages) fn nothing_paid(attempt: &Attempt, lang: Lang) -> String {
+    match attempt.again_at {
+        Some(at) => words::given_up_stamp(lang, format::time_of(at)),
+        None => words::given_up_text(lang).to_owned(),
+    }
+}
+
 /// What is said of a change. That the server calls it paid is the only thing that counts as such.
 fn news(before: &Attempt, now: &Attempt, lang: Lang) -> Option<String> {
     let ((had, _), (has, of)) = (arrived(&before.notices), arrived(&now.notices));
@@ -302,7 +311,7 @@ fn news(before: &Attempt, now: &Attempt, lang: Lang) -> Option<String> {
         AttemptStatus::Paid => Some(words::done_title(lang).to_owned()),
         AttemptStatus::Seen if before.status != now.status => Some(paymentnews::seen_title(lang).to_owned()),
         _ if has > had => Some(words::part_arrived(lang, has, of)),
-        AttemptStatus::GivenUp if before.status != now.status => Some(words::given_up_text(lang).to_owned()),
+        AttemptStatus::GivenUp if before.status != now.status => Some(nothing_paid(now, lang)),
         AttemptStatus::Begun | AttemptStatus::Waiting | AttemptStatus::GivenUp | AttemptStatus::Seen => None,
     }
 }
@@ -319,12 +328,24 @@ mod tests {
             id: PaymentAttemptId::from_parts(0, [0; 10]),
             pay_at: None,
             status,
+            again_at: None,
             notices: numbers
                 .zip(notices)
                 .map(|(number, status)| notice(number, 1600, *status))
                 .collect(),
             sources: Vec::new(),
         }
+    }
+
+    #[test]
+    fn whoever_has_to_wait_reads_until_when() {
+        let mut failed = attempt(AttemptStatus::GivenUp, &[Payable]);
+        assert_eq!(nothing_paid(&failed, Lang::It), words::given_up_text(Lang::It));
+        failed.again_at = Some("2026-11-30T13:35:00Z".parse().unwrap());
+        let told = nothing_paid(&failed, Lang::It);
+        assert!(told.contains("14:35"), "{told}");
+        let before = attempt(AttemptStatus::Begun, &[Payable]);
+        assert_eq!(news(&before, &failed, Lang::It), Some(told));
     }
 
     #[test]

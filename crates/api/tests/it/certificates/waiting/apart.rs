@@ -5,7 +5,7 @@ use super::{USE, digital, francesca, give_up, held, shown};
 use crate::certificates::{FRANCESCA, issue, settled};
 use crate::payments::{Collector, Shop, stamp_for};
 use crate::support::{Answer, BORGOVERDE, Person, Setup, Town};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sportello_api::jobs::Worker;
@@ -146,23 +146,67 @@ async fn whoever_closes_the_page_after_paying_gets_the_certificate_all_the_same(
 }
 
 #[actix_web::test]
-async fn whoever_was_refused_or_gave_up_orders_another_one() {
-    for outcome in ["failed", "cancelled"] {
-        let (town, _, shop) = town().await;
-        let francesca = francesca(&town).await;
-        let waits = held(&town, &francesca, &digital()).await;
-        pay(&francesca, &waits).await.expect(201);
-        let back = come_back(&francesca, &shop, 0, outcome).await;
-        assert_eq!(back["status"], "given_up");
-        town.work().await;
-        assert_eq!(shown(&francesca, &waits).await["status"], "held");
-        pay(&francesca, &waits).await.expect(201);
-        shop.sell(1, &right(&waits, IUBD));
-        come_back(&francesca, &shop, 1, "paid").await;
-        town.work().await;
-        assert_eq!(shown(&francesca, &waits).await["status"], "valid");
-        assert_eq!(shop.orders().len(), 2);
-    }
+async fn whoever_gave_up_orders_another_one() {
+    let (town, _, shop) = town().await;
+    let francesca = francesca(&town).await;
+    let waits = held(&town, &francesca, &digital()).await;
+    pay(&francesca, &waits).await.expect(201);
+    let back = come_back(&francesca, &shop, 0, "cancelled").await;
+    assert_eq!(back["status"], "given_up");
+    assert!(back.get("again_at").is_none(), "at once");
+    town.work().await;
+    assert_eq!(shown(&francesca, &waits).await["status"], "held");
+    pay(&francesca, &waits).await.expect(201);
+    shop.sell(1, &right(&waits, IUBD));
+    come_back(&francesca, &shop, 1, "paid").await;
+    town.work().await;
+    assert_eq!(shown(&francesca, &waits).await["status"], "valid");
+    assert_eq!(shop.orders().len(), 2);
+}
+
+#[actix_web::test]
+async fn whoever_was_refused_orders_another_one_when_the_first_page_is_over() {
+    let (town, _, shop) = town().await;
+    let francesca = francesca(&town).await;
+    let waits = held(&town, &francesca, &digital()).await;
+    pay(&francesca, &waits).await.expect(201);
+    town.app.clock.advance(Duration::minutes(5));
+    let back = come_back(&francesca, &shop, 0, "failed").await;
+    assert_eq!(back["status"], "given_up");
+    let again: DateTime<Utc> = serde_json::from_value(back["again_at"].clone()).unwrap();
+    town.work().await;
+    // That the service has no stamp yet does not say that it sells none.
+    let refused = pay(&francesca, &waits).await.expect(409);
+    assert_eq!(refused.problem(), "not_payable");
+    let told = refused.json()["detail"].as_str().unwrap().to_owned();
+    let time = again.with_timezone(&chrono_tz::Europe::Rome).format("%H:%M");
+    assert!(told.contains(&time.to_string()), "{told}");
+    give_up(&francesca, &waits).await.expect(409);
+    assert_eq!(shop.orders().len(), 1);
+    town.app.clock.advance(again - town.app.clock.now());
+    pay(&francesca, &waits).await.expect(201);
+    shop.sell(1, &right(&waits, IUBD));
+    come_back(&francesca, &shop, 1, "paid").await;
+    town.work().await;
+    assert_eq!(shown(&francesca, &waits).await["status"], "valid");
+    assert_eq!(shop.orders().len(), 2);
+}
+
+#[actix_web::test]
+async fn a_stamp_that_is_there_a_minute_after_its_page_has_failed_is_the_only_one() {
+    let (town, _, shop) = town().await;
+    let francesca = francesca(&town).await;
+    let waits = held(&town, &francesca, &digital()).await;
+    pay(&francesca, &waits).await.expect(201);
+    come_back(&francesca, &shop, 0, "failed").await;
+    town.work().await;
+    pay(&francesca, &waits).await.expect(409);
+    shop.sell(0, &right(&waits, IUBD));
+    town.app.clock.advance(Duration::minutes(1));
+    town.work().await;
+    assert_eq!(shown(&francesca, &waits).await["status"], "valid");
+    assert_eq!(shop.orders().len(), 1);
+    assert!(anomalies(&town).await.is_empty());
 }
 
 #[actix_web::test]

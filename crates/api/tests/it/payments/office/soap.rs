@@ -209,3 +209,30 @@ async fn money_is_found_in_flows_by_soap_and_the_last_one_of_a_name_counts() {
     );
     node.stop(false).await;
 }
+
+#[actix_web::test]
+async fn a_flow_that_is_published_anew_with_an_earlier_date_is_seen_by_the_office() {
+    let flows = Flows::default();
+    let (town, node) = town(&flows).await;
+    let eva = town.operator(EVA).await;
+    let name = "2026-11-24PROVAIT1-1";
+    flows.publish(name, "2026-11-24T09:00:00", "0.00", &[]);
+    let (shown, unread) = read(&town, &eva).await;
+    assert_eq!((shown.len(), unread.len()), (1, 0));
+    let revision = shown[0]["revision"].clone();
+
+    flows.publish(name, "2026-11-24T08:00:00", "0.00", &[]);
+    for _ in 0..2 {
+        let (shown, unread) = read(&town, &eva).await;
+        assert_eq!(shown[0]["revision"], revision, "the one that was read stays");
+        assert_eq!(unread.len(), 1, "{unread:?}");
+        let one = &unread[0];
+        assert_eq!((text(&one["flow"]), text(&one["why"])), (name, "earlier"));
+        assert_eq!((one.get("next_try"), &one["kept"]), (None, &json!(false)));
+    }
+    flows.publish(name, "2026-11-24T10:00:00", "0.00", &[]);
+    let (shown, unread) = read(&town, &eva).await;
+    assert_ne!(shown[0]["revision"], revision);
+    assert_eq!(unread, Vec::<Value>::new());
+    node.stop(false).await;
+}

@@ -4,7 +4,8 @@
 //!
 //! **Revisions.** This version counts none: whoever publishes a flow anew sends the same `identificativoFlusso` with a
 //! later `dataOraFlusso`, and the node gives the last one that came. What tells one revision from another is that
-//! instant, and it alone; so it is the revision's number here: its seconds since 1970, in UTC, which grow with each
+//! instant, and it alone (one that is published anew with an earlier date is not read, and an office is told: nobody can
+//! know which of the two counts); so it is the revision's number here: its seconds since 1970, in UTC, which grow with each
 //! publication and are the same whenever they are asked for. A date without a zone is Italian time. Of a name that is
 //! listed twice the later date counts: the other one cannot be asked for. The number says nothing about how many
 //! revisions there were, and is far above those of FdR v3, which count from one: a municipality that

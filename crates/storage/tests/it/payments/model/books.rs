@@ -73,6 +73,8 @@ pub(super) struct Books {
     flows: BTreeMap<(usize, u32), Vec<Item>>,
     /// Debts with which whatever waited for them has gone on: an istanza, a certificate.
     gone_on: BTreeSet<usize>,
+    /// Debts that nobody asked for: the places of money for numbers that no notice had.
+    strays: BTreeSet<usize>,
     last: u64,
 }
 
@@ -104,6 +106,7 @@ impl Books {
     pub(super) fn apply(&mut self, step: &Step, outside: &Outside) -> Done {
         match step {
             Step::Create(shape) => self.create(shape),
+            Step::Stray { ahead, cents } => self.stray(self.ahead(*ahead), *cents),
             Step::Change(index, change) => self.change(*index, *change),
             Step::Extend(index) => self.change(*index, Change::Extend),
             Step::Deliver(index) => {
@@ -136,6 +139,23 @@ impl Books {
         Done::Created(numbers)
     }
 
+    /// A number that is given so far after the last one.
+    pub(super) fn ahead(&self, by: u64) -> u64 {
+        self.last + by
+    }
+
+    /// The numbers up to a lost one are given no more.
+    fn stray(&mut self, number: u64, cents: i64) -> Done {
+        self.last = number;
+        self.strays.insert(self.debts.len());
+        self.debts.push(vec![vec![Note {
+            number,
+            parts: vec![cents],
+            status: NoticeStatus::Cancelled,
+        }]]);
+        Done::Created(vec![number])
+    }
+
     fn change(&mut self, index: Index, change: Change) -> Done {
         let Some(place) = self.pick(index) else {
             return Done::Nothing;
@@ -161,7 +181,11 @@ impl Books {
         }
         let taken = Taken {
             pays: settlement.settled.status.is_paid() && !before.is_paid(),
-            anomaly: settlement.settled.anomaly,
+            // Nobody has withdrawn what nobody had asked for.
+            anomaly: match settlement.settled.anomaly {
+                Some(Anomaly::PaidAfterCancel) if self.strays.contains(&debt) => Some(Anomaly::Unknown),
+                other => other,
+            },
         };
         self.note_mut(sent.place).status = settlement.settled.status;
         self.receipts.insert(receipt, taken);
@@ -303,6 +327,10 @@ impl Books {
                 self.note(sent.place).number,
                 "money of another notice"
             );
+            if self.strays.contains(&sent.place.0) {
+                prop_assert_eq!(taken.anomaly, Some(Anomaly::Unknown));
+                prop_assert!(!taken.pays, "money pays what nobody has asked for");
+            }
             if taken.pays {
                 prop_assert_eq!(
                     paying.insert(sent.place, *receipt),

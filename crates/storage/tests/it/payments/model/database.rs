@@ -3,13 +3,13 @@
 use super::books::{Books, Done, Looked, Place, Taken, status};
 use super::ending::ROUNDS;
 use super::schedule::{Event, Outside, Step, pick};
-use crate::payments::{BORGOVERDE, body, day, debtor, make, parts};
+use crate::payments::{BORGOVERDE, body, day, debtor, make, parts, segregation};
 use crate::support::{Engine, MARIO, World};
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestCaseResult};
 use sportello_storage::payments::{
     self, DebtFilter, DebtQuery, FlowItem, FlowKey, NewFlow, NewNotice, NewReceipt, Received, StoredDebt,
-    Transfer, change, extend, keep_flow, receive, reconcile,
+    Stray, Transfer, change, extend, keep_flow, keep_stray, receive, reconcile,
 };
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::{DebtId, NoticeId, TenantId};
@@ -141,6 +141,7 @@ impl Portal<'_> {
         };
         match step {
             Step::Create(shape) => self.create(tx, shape).await,
+            Step::Stray { ahead, cents } => self.stray(tx, books.ahead(*ahead), *cents).await,
             Step::Change(index, kind) => match books.pick(*index) {
                 Some(place) => changed(change(tx, self.id(place), *kind, "schedule", now).await),
                 None => Ok(Done::Nothing),
@@ -188,6 +189,25 @@ impl Portal<'_> {
         self.debts.push((wanted.id, ids.collect()));
         let numbers = made.notices().map(|notice| notice.number.iuv().unwrap().base());
         Ok(Done::Created(numbers.collect()))
+    }
+
+    async fn stray(&mut self, tx: &Tx, number: u64, cents: i64) -> Result<Done, Error> {
+        let (debt, notice) = (self.world.id(), self.world.id());
+        let parts = parts(&[(cents, BORGOVERDE)]);
+        let stray = Stray {
+            debt,
+            notice,
+            iuv: Iuv::new(segregation(1), number).unwrap(),
+            subject: "Ricevuta di un avviso sconosciuto",
+            debtor: "Non si sa di chi",
+            part: &parts.as_slice()[0],
+            at: self.world.now,
+        };
+        if !keep_stray(tx, &stray).await? {
+            return Ok(Done::Nothing);
+        }
+        self.debts.push((debt, vec![vec![notice]]));
+        Ok(Done::Created(vec![number]))
     }
 
     async fn deliver(&self, tx: &Tx, receipt: usize, outside: &Outside) -> Result<Done, Error> {
@@ -360,9 +380,7 @@ impl Portal<'_> {
 }
 
 fn number(base: u64) -> NoticeNumber {
-    Iuv::new(crate::payments::segregation(1), base)
-        .unwrap()
-        .notice_number()
+    Iuv::new(segregation(1), base).unwrap().notice_number()
 }
 
 fn receipt_id(receipt: usize) -> String {

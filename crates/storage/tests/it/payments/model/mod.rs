@@ -1,11 +1,13 @@
 //! Money, in whatever order things happen: debts are made and changed, receipts come late, twice and out of
-//! order, flows in revisions, on one day and the next, which take money back and pay it out again, and transactions
-//! die. The same schedules run through the rules alone, ten thousand of them, and, some hundreds, through the
-//! database, which must say the same at each step. And some hundreds in which real istanze wait for the money.
+//! order, money comes for numbers that no notice has, flows in revisions, on one day and the next, which take money
+//! back and pay it out again, and transactions die. The same schedules run through the rules alone, ten thousand of
+//! them, and, some hundreds, through the database, which must say the same at each step. And some hundreds in which
+//! real istanze wait for the money, and in which stamps are bought by themselves.
 
 mod books;
 mod database;
 mod ending;
+mod orders;
 mod schedule;
 mod waiting;
 
@@ -65,6 +67,26 @@ fn whatever_waited_has_gone_on_once_its_money_came_and_nothing_without() {
     database::on_each_engine(|town| {
         let run = TestRunner::new(config(town.cases))
             .run(&waiting::schedules(), |schedule| waiting::happen(town, &schedule));
+        assert!(run.is_ok(), "{}", run.unwrap_err());
+    });
+}
+
+#[test]
+fn each_stamp_that_was_bought_by_itself_is_seen_and_no_two_pages_sell_at_once() {
+    database::on_each_engine(|town| {
+        let run = TestRunner::new(config(town.cases)).run(&orders::schedules(), |schedule| {
+            orders::happen(town, &schedule, orders::Browser::SaysAnything)
+        });
+        assert!(run.is_ok(), "{}", run.unwrap_err());
+    });
+}
+
+#[test]
+fn whoever_gives_up_only_what_they_have_not_paid_buys_one_stamp() {
+    database::on_each_engine(|town| {
+        let run = TestRunner::new(config(town.cases)).run(&orders::schedules(), |schedule| {
+            orders::happen(town, &schedule, orders::Browser::SaysWhatIs)
+        });
         assert!(run.is_ok(), "{}", run.unwrap_err());
     });
 }

@@ -47,6 +47,8 @@ enum Quirk {
 pub(super) enum Step {
     /// Makes a debt: options, notices, parts in cents.
     Create(Vec<Vec<Vec<i64>>>),
+    /// Money has come for a number that no notice has, so far ahead of the last one: it gets a place, of so many cents.
+    Stray { ahead: u64, cents: i64 },
     /// Changes a notice.
     Change(Index, Change),
     /// Sets a new last day.
@@ -101,6 +103,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]);
     prop_oneof![
         1 => shape().prop_map(Step::Create),
+        1 => (1..4_u64, 100_i64..2000).prop_map(|(ahead, cents)| Step::Stray { ahead, cents }),
         3 => (any::<Index>(), change).prop_map(|(notice, change)| Step::Change(notice, change)),
         1 => any::<Index>().prop_map(Step::Extend),
         5 => any::<Index>().prop_map(Step::Deliver),
