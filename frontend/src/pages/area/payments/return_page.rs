@@ -189,10 +189,11 @@ pub(in crate::pages) fn given_up(
             </p>
         }
     });
+    let nothing = nothing_paid(attempt, lang);
     view! {
         <h2 class="h4">{title}</h2>
         <Alert tone=tone>
-            <p>{nothing_paid(attempt, lang)}</p>
+            <p>{nothing}</p>
             <p>{words::given_up_doubt(lang)}</p>
         </Alert>
         {again}
