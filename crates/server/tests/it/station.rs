@@ -99,7 +99,13 @@ async fn a_municipality_s_own_station_is_asked_over_mutual_tls_and_its_copies_fo
     };
     let paid = wait_for(whole).await;
     // The copy is out a moment before the station answers for it.
-    wait_for(async || pagopa.ask(MONTEFIORE, &paid).await.filter(|asked| *asked == 18_000)).await;
+    wait_for(async || {
+        pagopa
+            .ask(MONTEFIORE, &paid)
+            .await
+            .filter(|asked| *asked == 18_000)
+    })
+    .await;
     let instalments: Vec<String> = (1..=5)
         .map(number)
         .filter(|number| pagopa.copied(MONTEFIORE, number) == Some(9_000))
