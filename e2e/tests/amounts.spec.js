@@ -111,7 +111,8 @@ test('the office sets the amount, and whoever sent the istanza pays it @phone', 
   await expect(field(office, say('amount'))).toHaveValue('0,50');
   await judge(office);
   await field(office, say('amount')).fill('120,50');
-  await button(office, say('send')).dblclick();
+  // Twice before any answer: where the second press came later it would fall on what is there by then.
+  await button(office, say('send')).evaluate(send => { send.click(); send.click(); });
   await expect(office.locator('#importo')).toBeFocused();
   await expect(office.locator('#importo')).toContainText(euro('120,50'));
   await expect(office.locator('#annunci')).toHaveText(say('done'));

@@ -148,7 +148,7 @@ test('who gives up owes nothing, and the stamp of paper is good again', async ({
   await expect(operator.getByRole('dialog')).toContainText(archive('annul-held-text'));
   await expect(operator.getByRole('dialog')).not.toContainText(archive('annul-text'));
   await judge(operator);
-  await operator.getByRole('dialog').getByRole('button', { name: words('it', 'shell')('cancel') }).click();
+  await operator.getByRole('dialog').getByRole('button', { name: words('it', 'shell')('cancel'), exact: true }).click();
 
   await page.getByRole('button', { name: pay('give-up'), exact: true }).click();
   await expect(page.getByRole('dialog')).toContainText(pay('give-up-text'));
