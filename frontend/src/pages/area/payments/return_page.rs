@@ -173,7 +173,9 @@ pub(in crate::pages) fn given_up(
         .filter(|notice| notice.payable)
         .cloned()
         .collect();
-    let again = (!left.is_empty()).then(|| {
+    // Before its time another page would be refused: the text says when.
+    let may = attempt.again_at.is_none_or(|at| at <= clock::now());
+    let again = (may && !left.is_empty()).then(|| {
         let amount = format::euro(sum(&left).0, lang);
         let ids: Vec<_> = left.iter().map(|notice| notice.id).collect();
         view! {
