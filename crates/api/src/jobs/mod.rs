@@ -36,6 +36,7 @@ mod payments_publish;
 pub mod payments_reconcile;
 mod payments_refunded;
 mod payments_reversed;
+mod payments_tell;
 mod payments_withdraw;
 mod payments_withdrawn;
 pub mod receipt;

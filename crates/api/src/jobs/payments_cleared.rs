@@ -1,19 +1,18 @@
 //! Tells whoever was told that money does not fit that an office has seen to it, where it was not with a refund,
 //! which is told by itself.
 
-use super::sms_notice::send_message;
+use super::payments_tell::{News, Telling};
 use super::{JobError, mail, payload};
 use crate::app::App;
 use crate::certificates::office_line_of;
-use crate::payments::{PAGE, owner_of, told_of};
+use crate::payments::{owner_of, told_of};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
-use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::TakenJob;
 use sportello_storage::payment_office::{Came, came_by_ids};
 use sportello_storage::payments;
-use sportello_storage::{Error, Tx, new_id};
+use sportello_storage::{Error, Tx};
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::Anomaly;
@@ -55,23 +54,23 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     };
     let (lang, number) = (tenant.default_language(), came.number.grouped());
     let office = office_line_of(&tenant, &tenant.settings.payments.office, lang);
-    let message = NewMessage {
-        id: new_id(now, &mut app.rng()),
-        citizen: citizen.profile.id,
-        istanza: None,
+    let news = News {
         dedup_key: format!("{NAME}/{receipt}"),
         subject: words::cleared_subject(lang, &came.subject),
         body: body(&came, &number, &office, lang),
     };
-    send_message(&tx, app, message, lang, now).await?;
-    tx.commit().await?;
-    let Some(to) = citizen.profile.email.clone() else {
-        return mail::end(app, job, now).await;
+    let telling = Telling {
+        app,
+        job,
+        tenant: &tenant,
+        profile: &citizen.profile,
+        now,
     };
-    let page = app.settings.page(&tenant.settings.host, lang, PAGE);
-    let frame = mail::frame(&tenant, &citizen.profile, lang);
-    let content = payment_mails::cleared(&frame, &number, &page);
-    mail::send(app, job, &tenant, to, content, Vec::new(), now).await
+    telling
+        .tell(tx, news, |frame, page| {
+            payment_mails::cleared(frame, &number, page)
+        })
+        .await
 }
 
 /// What was looked at, and what to do now. What was done stands in a note, which is the office's.

@@ -1,17 +1,16 @@
 //! Tells whoever owed that money has come that paid nothing: the notice was paid before, withdrawn, or the debt
 //! was paid in another way.
 
-use super::sms_notice::send_message;
+use super::payments_tell::{News, Telling};
 use super::{JobError, mail, payload, payments_other_reversed};
 use crate::app::App;
-use crate::payments::{PAGE, owner_of};
+use crate::payments::owner_of;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
-use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::payments::{self, StoredNotice, StoredOther};
-use sportello_storage::{Error, Tx, new_id};
+use sportello_storage::{Error, Tx};
 use sportello_types::ids::{NoticeId, PaymentReceiptId};
 use sportello_types::lang::Lang;
 use sportello_types::payments::NoticeStatus;
@@ -58,23 +57,21 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         return mail::end(app, job, now).await;
     };
     let (lang, number) = (tenant.default_language(), notice.number.grouped());
-    let message = NewMessage {
-        id: new_id(now, &mut app.rng()),
-        citizen: citizen.profile.id,
-        istanza: None,
+    let news = News {
         dedup_key: format!("{NAME}/{receipt}"),
         subject: words::other_subject(lang, &debt.subject),
         body: body(notice, other, &number, lang),
     };
-    send_message(&tx, app, message, lang, now).await?;
-    tx.commit().await?;
-    let Some(to) = citizen.profile.email.clone() else {
-        return mail::end(app, job, now).await;
+    let telling = Telling {
+        app,
+        job,
+        tenant: &tenant,
+        profile: &citizen.profile,
+        now,
     };
-    let page = app.settings.page(&tenant.settings.host, lang, PAGE);
-    let frame = mail::frame(&tenant, &citizen.profile, lang);
-    let content = payment_mails::other(&frame, &number, &page);
-    mail::send(app, job, &tenant, to, content, Vec::new(), now).await
+    telling
+        .tell(tx, news, |frame, page| payment_mails::other(frame, &number, page))
+        .await
 }
 
 /// How much, and why it was not to be paid. No other state of a notice leaves money over.

@@ -1,18 +1,17 @@
 //! Tells whoever owed that money which had paid nothing was taken back, so that nobody waits for it to be refunded, or
 //! that it is there again.
 
-use super::sms_notice::send_message;
+use super::payments_tell::{News, Telling};
 use super::{JobError, mail, payload};
 use crate::app::App;
 use crate::certificates::office_line_of;
-use crate::payments::{PAGE, owner_of};
+use crate::payments::owner_of;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
-use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::payments;
-use sportello_storage::{Error, Tx, new_id};
+use sportello_storage::{Error, Tx};
 use sportello_types::ids::{NoticeId, PaymentReceiptId};
 use sportello_types::text::paymentnews as words;
 
@@ -81,21 +80,21 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
             words::other_counts_body(lang, amount, subject, &number),
         )
     };
-    let message = NewMessage {
-        id: new_id(now, &mut app.rng()),
-        citizen: citizen.profile.id,
-        istanza: None,
+    let news = News {
         dedup_key: format!("{NAME}/{}", job.id),
         subject: title,
         body,
     };
-    send_message(&tx, app, message, lang, now).await?;
-    tx.commit().await?;
-    let Some(to) = citizen.profile.email.clone() else {
-        return mail::end(app, job, now).await;
+    let telling = Telling {
+        app,
+        job,
+        tenant: &tenant,
+        profile: &citizen.profile,
+        now,
     };
-    let page = app.settings.page(&tenant.settings.host, lang, PAGE);
-    let frame = mail::frame(&tenant, &citizen.profile, lang);
-    let content = payment_mails::other_reversed(&frame, &number, reversed, &page);
-    mail::send(app, job, &tenant, to, content, Vec::new(), now).await
+    telling
+        .tell(tx, news, |frame, page| {
+            payment_mails::other_reversed(frame, &number, reversed, page)
+        })
+        .await
 }

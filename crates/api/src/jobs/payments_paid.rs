@@ -1,16 +1,15 @@
 //! Tells whoever owed that a payment has come, in the area and by mail.
 
-use super::sms_notice::send_message;
+use super::payments_tell::{News, Telling};
 use super::{JobError, mail, payload, payments_reversed};
 use crate::app::App;
-use crate::payments::{PAGE, told_of};
+use crate::payments::told_of;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
-use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::payments::{self, Money, StoredNotice};
-use sportello_storage::{Error, Tx, new_id};
+use sportello_storage::{Error, Tx};
 use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
 use sportello_types::text::{paymentnews, payments as words};
@@ -48,23 +47,21 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         return mail::end(app, job, now).await;
     };
     let (lang, number) = (tenant.default_language(), notice.number.grouped());
-    let message = NewMessage {
-        id: new_id(now, &mut app.rng()),
-        citizen: citizen.profile.id,
-        istanza: None,
+    let news = News {
         dedup_key: format!("{NAME}/{id}"),
         subject: words::paid_subject(lang, &debt.subject),
         body: body(notice, &number, lang),
     };
-    send_message(&tx, app, message, lang, now).await?;
-    tx.commit().await?;
-    let Some(to) = citizen.profile.email.clone() else {
-        return mail::end(app, job, now).await;
+    let telling = Telling {
+        app,
+        job,
+        tenant: &tenant,
+        profile: &citizen.profile,
+        now,
     };
-    let page = app.settings.page(&tenant.settings.host, lang, PAGE);
-    let frame = mail::frame(&tenant, &citizen.profile, lang);
-    let content = payment_mails::paid(&frame, &number, &page);
-    mail::send(app, job, &tenant, to, content, Vec::new(), now).await
+    telling
+        .tell(tx, news, |frame, page| payment_mails::paid(frame, &number, page))
+        .await
 }
 
 /// How much has come: not always what was asked for, nor always with a good stamp.

@@ -1,17 +1,16 @@
 //! Tells whoever owed that a refund is confirmed: how much, and with which act it is paid.
 
-use super::sms_notice::send_message;
+use super::payments_tell::{News, Telling};
 use super::{JobError, mail, payload};
 use crate::app::App;
-use crate::payments::{PAGE, owner_of};
+use crate::payments::owner_of;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
-use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::TakenJob;
 use sportello_storage::payment_office::{came_by_ids, refunds_of};
 use sportello_storage::payments;
-use sportello_storage::{Error, Tx, new_id};
+use sportello_storage::{Error, Tx};
 use sportello_types::ids::PaymentReceiptId;
 use sportello_types::text::paymentnews as words;
 
@@ -47,21 +46,21 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
         return mail::end(app, job, now).await;
     };
     let (lang, number) = (tenant.default_language(), came.number.grouped());
-    let message = NewMessage {
-        id: new_id(now, &mut app.rng()),
-        citizen: citizen.profile.id,
-        istanza: None,
+    let news = News {
         dedup_key: format!("{NAME}/{receipt}"),
         subject: words::refund_subject(lang, &came.subject),
         body: words::refund_body(lang, refund.amount, &came.subject, &number, act),
     };
-    send_message(&tx, app, message, lang, now).await?;
-    tx.commit().await?;
-    let Some(to) = citizen.profile.email.clone() else {
-        return mail::end(app, job, now).await;
+    let telling = Telling {
+        app,
+        job,
+        tenant: &tenant,
+        profile: &citizen.profile,
+        now,
     };
-    let page = app.settings.page(&tenant.settings.host, lang, PAGE);
-    let frame = mail::frame(&tenant, &citizen.profile, lang);
-    let content = payment_mails::refund(&frame, &number, &page);
-    mail::send(app, job, &tenant, to, content, Vec::new(), now).await
+    telling
+        .tell(tx, news, |frame, page| {
+            payment_mails::refund(frame, &number, page)
+        })
+        .await
 }

@@ -1,19 +1,18 @@
 //! Tells whoever was told of a payment that its money was taken back, how an office has seen to that, or that the
 //! payment counts again.
 
-use super::sms_notice::send_message;
+use super::payments_tell::{News, Telling};
 use super::{JobError, mail, payload, payments_other_reversed};
 use crate::app::App;
 use crate::certificates::office_line_of;
-use crate::payments::{PAGE, go_on, told_of};
+use crate::payments::{go_on, told_of};
 use crate::time;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sportello_integrations::notify::payment_mails;
-use sportello_storage::messages::NewMessage;
 use sportello_storage::outbox::{self, TakenJob};
 use sportello_storage::payments::{self, NewFlow, StoredDebt, StoredNotice, TakenBack};
-use sportello_storage::{Error, Tx, new_id};
+use sportello_storage::{Error, Tx};
 use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{Reversal, ReversalOutcome};
@@ -116,26 +115,24 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     };
     let (lang, number) = (tenant.default_language(), notice.number.grouped());
     let office = office_line_of(&tenant, &tenant.settings.payments.office, lang);
-    let message = NewMessage {
-        id: new_id(now, &mut app.rng()),
-        citizen: citizen.profile.id,
-        istanza: None,
+    let news = News {
         dedup_key: format!("{NAME}/{}", job.id),
         subject: subject(&debt, standing, lang),
         body: body(notice, &number, &office, lang),
     };
-    send_message(&tx, app, message, lang, now).await?;
-    tx.commit().await?;
-    let Some(to) = citizen.profile.email.clone() else {
-        return mail::end(app, job, now).await;
+    let telling = Telling {
+        app,
+        job,
+        tenant: &tenant,
+        profile: &citizen.profile,
+        now,
     };
-    let page = app.settings.page(&tenant.settings.host, lang, PAGE);
-    let frame = mail::frame(&tenant, &citizen.profile, lang);
-    let content = match notice.reversed {
-        Some(reversal) => payment_mails::reversed(&frame, &number, reversal.outcome, &page),
-        None => payment_mails::counts_again(&frame, &number, &page),
-    };
-    mail::send(app, job, &tenant, to, content, Vec::new(), now).await
+    telling
+        .tell(tx, news, |frame, page| match notice.reversed {
+            Some(reversal) => payment_mails::reversed(frame, &number, reversal.outcome, page),
+            None => payment_mails::counts_again(frame, &number, page),
+        })
+        .await
 }
 
 fn subject(debt: &StoredDebt, standing: Standing, lang: Lang) -> String {
