@@ -29,6 +29,7 @@ mod payments_ask_receipt;
 mod payments_cleared;
 mod payments_close;
 mod payments_due;
+mod payments_flow;
 mod payments_other;
 mod payments_other_reversed;
 mod payments_paid;

@@ -2,26 +2,21 @@
 //! The same again changes nothing. A flow that is known is not read again; of days on which something did not
 //! fit, what came late is looked for anew.
 
-use super::{JobError, mail, payload, payments_reversed};
+use super::payments_flow::{Was, note_failure, read};
+use super::{JobError, mail, payload};
 use crate::app::App;
 use crate::payments::settle_receipt;
 use crate::time;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Timelike, Utc};
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
-use sportello_integrations::payments::PaymentError;
-use sportello_integrations::payments::fdr::{self, FlowSource, NamedFlow};
 use sportello_storage::outbox::TakenJob;
 use sportello_storage::payment_office::{
-    FlowsRead, KnownFlow, flows_read, known_flow, look_again, note_flows_read, note_unread, troubles,
-    watched_days,
+    FlowsRead, flows_read, look_again, note_flows_read, troubles, watched_days,
 };
-use sportello_storage::payments::{
-    self, FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, Received, Reconciliation,
-};
+use sportello_storage::payments::{self, Received, Reconciliation};
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::TenantId;
-use sportello_types::reconciliation::{FIRST_DATED, UnreadReason};
 use sportello_types::values::NoticeNumber;
 use std::collections::BTreeSet;
 
@@ -264,28 +259,6 @@ async fn since(
     Ok(wanted.map_or(earliest, |wanted| wanted.max(earliest)))
 }
 
-/// Notes for operators that a flow could not be read.
-async fn note_failure(
-    app: &App,
-    tenant: TenantId,
-    named: &NamedFlow,
-    error: &JobError,
-    now: DateTime<Utc>,
-) -> Result<(), JobError> {
-    let why = match error {
-        JobError::Payment(PaymentError::Unavailable(_)) => UnreadReason::NoAnswer,
-        JobError::Payment(PaymentError::Refused(_) | PaymentError::InPayment) => UnreadReason::NotWhole,
-        _ => UnreadReason::NotKept,
-    };
-    let key = FlowKey {
-        psp: named.psp.clone(),
-        flow: named.flow.clone(),
-    };
-    let tx = app.db.begin(tenant).await?;
-    note_unread(&tx, &key, named.revision, named.published, why, now).await?;
-    Ok(tx.commit().await?)
-}
-
 /// When a flow that could not be read is tried again by itself, at the latest: at the next reading, if that
 /// still lists it. `read` says up to where the flows were read.
 pub(crate) fn next_try(
@@ -303,83 +276,6 @@ pub(crate) fn next_try(
     let listed = |since: Option<DateTime<Utc>>| since.is_none_or(|since| published > since);
     let overlap = read.and_then(|read| read.published.checked_sub_signed(OVERLAP));
     (listed(overlap) && listed(next.checked_sub_signed(DEPTH))).then_some(next)
-}
-
-/// What a flow that is listed was.
-#[derive(Debug, PartialEq, Eq)]
-enum Was {
-    /// Read and kept; what its money comes to.
-    New(Reconciliation),
-    /// Here.
-    Known,
-    /// Dated before the one that is here, and published since.
-    Earlier,
-}
-
-/// Reads a flow, keeps it and looks for its money, unless it was known.
-async fn read(
-    app: &App,
-    tenant: TenantId,
-    source: &dyn FlowSource,
-    named: &NamedFlow,
-    now: DateTime<Utc>,
-) -> Result<Was, JobError> {
-    let key = FlowKey {
-        psp: named.psp.clone(),
-        flow: named.flow.clone(),
-    };
-    let tx = app.db.read(tenant).await?;
-    let known = known_flow(&tx, &key, named.revision).await?;
-    drop(tx);
-    match known {
-        KnownFlow::New => {}
-        // Whoever counts revisions lists the last one; by its date one may be earlier and come later.
-        KnownFlow::Older if named.revision >= FIRST_DATED => {
-            let tx = app.db.begin(tenant).await?;
-            let why = UnreadReason::Earlier;
-            note_unread(&tx, &key, named.revision, named.published, why, now).await?;
-            tx.commit().await?;
-            return Ok(Was::Earlier);
-        }
-        KnownFlow::Kept | KnownFlow::Older => return Ok(Was::Known),
-    }
-    let flow = source.flow(named).await?;
-    let items: Vec<FlowItem> = flow.payments.into_iter().map(item).collect();
-    let new = NewFlow {
-        key: &key,
-        revision: named.revision,
-        day: flow.day,
-        transfer_reference: flow.transfer.as_deref(),
-        total: flow.total,
-        items: &items,
-    };
-    let tx = app.db.begin(tenant).await?;
-    let turning = payments::may_turn(&tx, &new).await?;
-    let before = payments::taken_back(&tx, &turning).await?;
-    if payments::keep_flow(&tx, &new, now).await? != Kept::New {
-        return Ok(Was::Known);
-    }
-    let outcome = payments::reconcile(&tx, &key, now).await?;
-    payments_reversed::follow(&tx, app, &new, (turning.as_slice(), &before), now).await?;
-    tx.commit().await?;
-    Ok(Was::New(outcome))
-}
-
-fn item(payment: fdr::FlowPayment) -> FlowItem {
-    FlowItem {
-        iuv: payment.iuv,
-        receipt_id: payment.iur,
-        transfer: payment.transfer,
-        amount: payment.amount,
-        outcome: match payment.outcome {
-            fdr::FlowOutcome::Executed => FlowOutcome::Executed,
-            fdr::FlowOutcome::Revoked => FlowOutcome::Revoked,
-            fdr::FlowOutcome::StandIn => FlowOutcome::StandIn,
-            fdr::FlowOutcome::StandInWithoutRequest => FlowOutcome::StandInWithoutRequest,
-            fdr::FlowOutcome::WithoutRequest => FlowOutcome::WithoutRequest,
-        },
-        paid_on: payment.paid_on,
-    }
 }
 
 /// The last days on which something does not fit.
