@@ -54,10 +54,7 @@ pub(crate) use amount_set::enqueue as tell_of_amount;
 pub(crate) use certificate_paid::enqueue as certificate_paid;
 pub(crate) use istanza_paid::enqueue as istanza_paid;
 pub(crate) use open_payment_paid::enqueue as tell_open_payers;
-pub(crate) use payments_ask_receipt::{
-    enqueue as ask_receipt, enqueue_order as ask_stamp, enqueue_soon as ask_receipt_soon,
-    enqueue_stamp as ask_stamp_soon,
-};
+pub(crate) use payments_ask_receipt::{Since as AskedSince, enqueue as ask_receipt};
 pub(crate) use payments_cleared::enqueue as tell_of_clearance;
 pub(crate) use payments_close::enqueue as close_notices;
 pub(crate) use payments_other::enqueue as tell_of_other_payment;

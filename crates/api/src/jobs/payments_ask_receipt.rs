@@ -29,10 +29,14 @@ const AFTER_ORDER: [i64; 7] = [15, 60, 6 * 60, 24 * 60, 49 * 60, 7 * 24 * 60, 28
 /// From when on the minutes count.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Since {
+pub(crate) enum Since {
+    /// The payment was begun.
     Begun,
+    /// The browser came back from it.
     Returned,
+    /// The browser came back from the page that sells a stamp by itself.
     Sold,
+    /// Such a stamp was ordered.
     Ordered,
 }
 
@@ -64,64 +68,25 @@ struct Payload {
     step: usize,
 }
 
-/// Has them asked for, in the transaction that begins the payment.
+/// Has them asked for, in the transaction that begins the payment, keeps the order, or notes that the browser came
+/// back.
 pub(crate) async fn enqueue(
     tx: &Tx,
     app: &App,
     attempt: PaymentAttemptId,
+    since: Since,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    Payload::first(attempt, Since::Begun, now)
-        .enqueue(tx, app, now)
-        .await
-}
-
-/// The same, in the transaction that notes that the browser came back.
-pub(crate) async fn enqueue_soon(
-    tx: &Tx,
-    app: &App,
-    attempt: PaymentAttemptId,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    Payload::first(attempt, Since::Returned, now)
-        .enqueue(tx, app, now)
-        .await
-}
-
-/// Has a digital stamp that is bought by itself asked for, in the transaction that keeps its order.
-pub(crate) async fn enqueue_order(
-    tx: &Tx,
-    app: &App,
-    attempt: PaymentAttemptId,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    Payload::first(attempt, Since::Ordered, now)
-        .enqueue(tx, app, now)
-        .await
-}
-
-/// The same, in the transaction that notes that the browser came back.
-pub(crate) async fn enqueue_stamp(
-    tx: &Tx,
-    app: &App,
-    attempt: PaymentAttemptId,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    Payload::first(attempt, Since::Sold, now)
-        .enqueue(tx, app, now)
-        .await
+    let first = Payload {
+        attempt,
+        since,
+        at: now,
+        step: 0,
+    };
+    first.enqueue(tx, app, now).await
 }
 
 impl Payload {
-    const fn first(attempt: PaymentAttemptId, since: Since, at: DateTime<Utc>) -> Self {
-        Self {
-            attempt,
-            since,
-            at,
-            step: 0,
-        }
-    }
-
     /// Nothing where there is no such step.
     async fn enqueue(self, tx: &Tx, app: &App, now: DateTime<Utc>) -> Result<(), Error> {
         let Some(minutes) = self.since.minutes().get(self.step) else {

@@ -6,7 +6,7 @@ use super::{RETURN_PAGE, apart, choice, offer};
 use crate::ctx::{Citizen, Ctx, L2};
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
-use crate::jobs;
+use crate::jobs::{self, AskedSince};
 use crate::journal::{self, Act};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
@@ -204,11 +204,12 @@ impl Begun {
         }
         payments::open_attempt(&tx, self.id, self.pay_at.as_str()).await?;
         // The browser may never come back.
-        if self.ordered.is_some() {
-            jobs::ask_stamp(&tx, &citizen.app, self.id, citizen.now).await?;
+        let since = if self.ordered.is_some() {
+            AskedSince::Ordered
         } else {
-            jobs::ask_receipt(&tx, &citizen.app, self.id, citizen.now).await?;
-        }
+            AskedSince::Begun
+        };
+        jobs::ask_receipt(&tx, &citizen.app, self.id, since, citizen.now).await?;
         let kept = Answer::json(StatusCode::CREATED, &Kept { id: self.id })?;
         key.keep(&tx, citizen.id, &kept).await?;
         let found = payments::attempt(&tx, citizen.id, self.id).await?;

@@ -3,7 +3,7 @@
 use super::owner::Owner;
 use crate::ctx::{Citizen, L2, secret_hash};
 use crate::http::{Fail, Json};
-use crate::jobs;
+use crate::jobs::{self, AskedSince};
 use actix_web::post;
 use sportello_storage::payments;
 use sportello_types::payments::{Attempt, PaymentReturn};
@@ -23,11 +23,12 @@ pub(super) async fn handler(citizen: Citizen<L2>, body: Json<PaymentReturn>) -> 
     let hash = secret_hash(&token);
     let found = payments::return_to_attempt(&tx, citizen.id, &hash, outcome, citizen.now).await?;
     let found = found.ok_or(ProblemCode::NotFound)?;
-    if found.notices.iter().any(|notice| notice.apart) {
-        jobs::ask_stamp_soon(&tx, &citizen.app, found.id, citizen.now).await?;
+    let since = if found.notices.iter().any(|notice| notice.apart) {
+        AskedSince::Sold
     } else {
-        jobs::ask_receipt_soon(&tx, &citizen.app, found.id, citizen.now).await?;
-    }
+        AskedSince::Returned
+    };
+    jobs::ask_receipt(&tx, &citizen.app, found.id, since, citizen.now).await?;
     tx.commit().await?;
     Ok(Json(found.shown()))
 }

@@ -7,7 +7,7 @@ use super::RETURN_PAGE;
 use crate::ctx::Ctx;
 use crate::http::idempotency::{Answer, Idempotency};
 use crate::http::{Fail, Json};
-use crate::jobs;
+use crate::jobs::{self, AskedSince};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
@@ -129,7 +129,7 @@ async fn keep(
         Err(error) => return Err(error.into()),
     }
     // The browser may never come back.
-    jobs::ask_receipt(&tx, &ctx.app, id, ctx.now).await?;
+    jobs::ask_receipt(&tx, &ctx.app, id, AskedSince::Begun, ctx.now).await?;
     let kept = Answer::json(StatusCode::CREATED, &Kept { id })?;
     key.keep(&tx, key.nobody(), &kept).await?;
     let answer = answer(&tx, id, token).await?;

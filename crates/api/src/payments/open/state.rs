@@ -2,7 +2,7 @@
 
 use crate::ctx::{Ctx, secret_hash};
 use crate::http::{Fail, Json};
-use crate::jobs;
+use crate::jobs::{self, AskedSince};
 use actix_web::post;
 use sportello_storage::payments::open;
 use sportello_types::payments::{Attempt, OpenAttemptQuery};
@@ -30,7 +30,7 @@ pub(in crate::payments) async fn handler(
     let tx = ctx.write().await?;
     let found = open::return_to(&tx, &hash, outcome.gave_up(), ctx.now).await?;
     let found = found.ok_or(ProblemCode::NotFound)?;
-    jobs::ask_receipt_soon(&tx, &ctx.app, found.id, ctx.now).await?;
+    jobs::ask_receipt(&tx, &ctx.app, found.id, AskedSince::Returned, ctx.now).await?;
     tx.commit().await?;
     Ok(Json(found.shown()))
 }
