@@ -54,6 +54,14 @@ async fn order(
     (keep_stamp_order(tx, &order).await, token)
 }
 
+/// The first order, now; not committed yet.
+async fn ordered(world: &World, notice: &StoredNotice) -> (Tx, [u8; 32]) {
+    let tx = world.write().await;
+    let (kept, token) = order(world, &tx, notice, FIRST, world.now).await;
+    kept.unwrap();
+    (tx, token)
+}
+
 #[tokio::test]
 async fn a_debt_is_apart_where_it_was_said_so() {
     on_each_engine(async |world: World| {
@@ -73,9 +81,7 @@ async fn a_debt_is_apart_where_it_was_said_so() {
 async fn while_a_page_may_sell_a_stamp_no_other_one_is_kept() {
     on_each_engine(async |world: World| {
         let notice = apart(&world).await;
-        let tx = world.write().await;
-        let (kept, _) = order(&world, &tx, &notice, FIRST, world.now).await;
-        kept.unwrap();
+        let (tx, _) = ordered(&world, &notice).await;
         tx.commit().await.unwrap();
 
         let tx = world.write().await;
@@ -101,9 +107,7 @@ async fn while_a_page_may_sell_a_stamp_no_other_one_is_kept() {
 async fn who_gave_up_may_order_again_and_who_says_to_have_paid_waits() {
     on_each_engine(async |world: World| {
         let notice = apart(&world).await;
-        let tx = world.write().await;
-        let (kept, token) = order(&world, &tx, &notice, FIRST, world.now).await;
-        kept.unwrap();
+        let (tx, token) = ordered(&world, &notice).await;
         let back = world.now + Duration::minutes(3);
         let come_back = async |outcome| {
             let found = return_to_attempt(&tx, world.mario, &token, outcome, back).await;
@@ -129,9 +133,7 @@ async fn who_gave_up_may_order_again_and_who_says_to_have_paid_waits() {
 async fn a_page_that_has_failed_may_have_sold_it_for_as_long_as_one_that_nobody_came_back_from() {
     on_each_engine(async |world: World| {
         let notice = apart(&world).await;
-        let tx = world.write().await;
-        let (kept, token) = order(&world, &tx, &notice, FIRST, world.now).await;
-        kept.unwrap();
+        let (tx, token) = ordered(&world, &notice).await;
         let back = world.now + Duration::minutes(3);
         let failed = return_to_attempt(&tx, world.mario, &token, ReturnOutcome::Failed, back)
             .await
@@ -163,9 +165,7 @@ async fn a_page_that_has_failed_may_have_sold_it_for_as_long_as_one_that_nobody_
 async fn what_was_ordered_stays_as_it_was() {
     on_each_engine(async |world: World| {
         let notice = apart(&world).await;
-        let tx = world.write().await;
-        let (kept, _) = order(&world, &tx, &notice, FIRST, world.now).await;
-        kept.unwrap();
+        let (tx, _) = ordered(&world, &notice).await;
         tx.commit().await.unwrap();
         let raw = world.raw().await;
         for sql in [

@@ -52,6 +52,14 @@ fn right(certificate: &Value, iubd: &str) -> String {
     stamp_for(document, iubd)
 }
 
+/// An order is paid and the browser is back: the certificate is issued.
+async fn sold(town: &Town, (person, certificate): (&Person<'_>, &Value), shop: &Shop, order: usize) {
+    shop.sell(order, &right(certificate, IUBD));
+    come_back(person, shop, order, "paid").await;
+    town.work().await;
+    assert_eq!(shown(person, certificate).await["status"], "valid");
+}
+
 async fn anomalies(town: &Town) -> Vec<Anomaly> {
     let tx = town.app.db.read(town.tenant(BORGOVERDE)).await.unwrap();
     let page = payments::anomalies(&tx, true, None, 100).await.unwrap();
@@ -157,10 +165,7 @@ async fn whoever_gave_up_orders_another_one() {
     town.work().await;
     assert_eq!(shown(&francesca, &waits).await["status"], "held");
     pay(&francesca, &waits).await.expect(201);
-    shop.sell(1, &right(&waits, IUBD));
-    come_back(&francesca, &shop, 1, "paid").await;
-    town.work().await;
-    assert_eq!(shown(&francesca, &waits).await["status"], "valid");
+    sold(&town, (&francesca, &waits), &shop, 1).await;
     assert_eq!(shop.orders().len(), 2);
 }
 
@@ -185,10 +190,7 @@ async fn whoever_was_refused_orders_another_one_when_the_first_page_is_over() {
     assert_eq!(shop.orders().len(), 1);
     town.app.clock.advance(again - town.app.clock.now());
     pay(&francesca, &waits).await.expect(201);
-    shop.sell(1, &right(&waits, IUBD));
-    come_back(&francesca, &shop, 1, "paid").await;
-    town.work().await;
-    assert_eq!(shown(&francesca, &waits).await["status"], "valid");
+    sold(&town, (&francesca, &waits), &shop, 1).await;
     assert_eq!(shop.orders().len(), 2);
 }
 
@@ -274,10 +276,7 @@ async fn a_stamp_that_is_not_good_is_looked_at_and_nothing_is_issued() {
     let francesca = francesca(&town).await;
     let first = held(&town, &francesca, &digital()).await;
     pay(&francesca, &first).await.expect(201);
-    shop.sell(0, &right(&first, IUBD));
-    come_back(&francesca, &shop, 0, "paid").await;
-    town.work().await;
-    assert_eq!(shown(&francesca, &first).await["status"], "valid");
+    sold(&town, (&francesca, &first), &shop, 0).await;
 
     let mut bad = Vec::new();
     for order in 1..=5 {
@@ -336,10 +335,7 @@ async fn a_stamp_that_is_bought_on_the_page_given_up_is_seen_though_another_one_
     pay(&francesca, &waits).await.expect(201);
     come_back(&francesca, &shop, 0, "cancelled").await;
     pay(&francesca, &waits).await.expect(201);
-    shop.sell(1, &right(&waits, IUBD));
-    come_back(&francesca, &shop, 1, "paid").await;
-    town.work().await;
-    assert_eq!(shown(&francesca, &waits).await["status"], "valid");
+    sold(&town, (&francesca, &waits), &shop, 1).await;
     assert!(anomalies(&town).await.is_empty());
 
     // The first page was still open in another window.
