@@ -1,6 +1,7 @@
 //! How long lists take, whatever the number of debts.
 
-use super::{now, percentiles};
+use super::load::percentiles;
+use super::now;
 use chrono::TimeDelta;
 use secrecy::SecretString;
 use sportello_storage::payment_office::{CameFilter, came, totals};
@@ -41,7 +42,7 @@ pub(crate) async fn run(url: &str, slug: &str, tax_code: &str) {
             drop(tx);
             times.push(begun.elapsed());
         }
-        println!("list, {list}{}", percentiles(&times));
+        println!("list, {list}: {}", percentiles(&times));
     }
     db.close().await.unwrap();
 }
@@ -78,7 +79,7 @@ pub(crate) async fn office(url: &str, slug: &str) {
             times.push(begun.elapsed());
             assert!(found > 0, "{list}");
         }
-        println!("list, {list}{}", percentiles(&times));
+        println!("list, {list}: {}", percentiles(&times));
     }
     db.close().await.unwrap();
 }
