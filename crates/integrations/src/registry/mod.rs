@@ -166,9 +166,12 @@ pub enum RegistryError {
     /// The registry knows that what it holds of the household is not all of it.
     #[error("the registry holds a part of the household alone")]
     Incomplete,
-    /// The quota of the day is used up.
-    #[error("the quota of the day is used up")]
-    QuotaExceeded,
+    /// The quota is used up.
+    #[error("the quota is used up")]
+    QuotaExceeded {
+        /// Seconds after which it may be asked again, where it says so.
+        again_in: Option<u64>,
+    },
     /// The registry has no data yet, or does not offer this.
     #[error("the registry does not offer this: {0}")]
     NotOffered(&'static str),
@@ -194,7 +197,7 @@ pub enum RegistryError {
 impl RegistryError {
     /// Whether trying again later makes sense.
     pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::QuotaExceeded)
+        matches!(self, Self::Unavailable(_) | Self::QuotaExceeded { .. })
     }
 }
 

@@ -125,7 +125,7 @@ async fn a_parent_who_is_not_the_reference_person_sees_the_own_child_whole() {
 async fn who_is_no_parent_or_of_whom_nobody_says_it_sees_a_line() {
     for said in [
         Ok(false),
-        Err(RegistryError::QuotaExceeded),
+        Err(RegistryError::QuotaExceeded { again_in: None }),
         Err(RegistryError::Unavailable("too slow")),
         Err(RegistryError::NotOffered("no purpose")),
     ] {

@@ -87,10 +87,16 @@ async fn a_registry_without_an_answer_says_so_and_when_to_come_back() {
             Some("30"),
         ),
         (
-            RegistryError::QuotaExceeded,
+            RegistryError::QuotaExceeded { again_in: None },
             503,
             "registry_unavailable",
             Some("3600"),
+        ),
+        (
+            RegistryError::QuotaExceeded { again_in: Some(17) },
+            503,
+            "registry_unavailable",
+            Some("17"),
         ),
         // Faults of data and of keys are no outage: nobody is told to try again.
         (

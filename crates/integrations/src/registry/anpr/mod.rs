@@ -314,7 +314,7 @@ pub fn read_answer(
     body: &[u8],
     household: &HouseholdKey,
 ) -> Result<Vec<Resident>, RegistryError> {
-    let called = call::judge(status, body, None)?;
+    let called = call::judge(status, body, call::Headers::default())?;
     let people = called.subjects.iter().map(|subject| {
         convert::tax_code(subject)?;
         let id = convert::id(subject)?.ok_or(RegistryError::Unreadable { field: "idANPR" })?;
