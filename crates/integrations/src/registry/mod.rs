@@ -127,10 +127,19 @@ pub struct Answer<T> {
     pub value: T,
     /// Who says it.
     pub source: Source,
-    /// The day whose state of the registry it is: today, or that of the last import.
-    pub as_of: NaiveDate,
+    /// The state of the registry that it is of.
+    pub state: State,
     /// The registry's name of the operation, for its support.
     pub operation: Option<String>,
+}
+
+/// A state of a registry. What is of two of them fits together by chance alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State {
+    /// Its day: today, or that of the last import.
+    pub as_of: NaiveDate,
+    /// Which import brought it, since there may be several of one day; nothing where the registry is asked itself.
+    pub generation: Option<i64>,
 }
 
 impl<T> Answer<T> {
@@ -139,7 +148,7 @@ impl<T> Answer<T> {
         Answer {
             value: change(self.value),
             source: self.source,
-            as_of: self.as_of,
+            state: self.state,
             operation: self.operation,
         }
     }
@@ -211,7 +220,7 @@ impl<T> std::fmt::Debug for Answer<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Answer")
             .field("source", &self.source)
-            .field("as_of", &self.as_of)
+            .field("state", &self.state)
             .field("operation", &self.operation)
             .finish_non_exhaustive()
     }
