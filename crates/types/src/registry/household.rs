@@ -60,6 +60,9 @@ pub struct Member {
     pub position: Option<RegistryPosition>,
     /// Spouse or civil partner on that day.
     pub spouse: Option<Relative>,
+    /// Whether the person is separated from the spouse on that day.
+    #[serde(default)]
+    pub separated: bool,
     /// Parents, where the registry says them: for the rule; to be shown to nobody but the person
     /// (L. 1064/1955).
     pub parents: Vec<Relative>,
@@ -133,6 +136,7 @@ impl Member {
                 .collect(),
             position: resident.position(at),
             spouse: resident.spouse(day).cloned(),
+            separated: resident.is_separated(day),
             parents: [&resident.father, &resident.mother]
                 .into_iter()
                 .flatten()
