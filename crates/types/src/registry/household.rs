@@ -154,10 +154,10 @@ impl Member {
         self.death.as_ref().is_some_and(|death| death.on <= on)
     }
 
-    /// What the person is in the household, in words.
+    /// What the person is in the household, in words; of adoption they say nothing ([`Relation::told`]).
     pub fn relation_label(&self, lang: Lang) -> &'static str {
         match &self.role {
-            Role::Family { relation } => relation.label(self.identity.sex, lang),
+            Role::Family { relation } => relation.told().label(self.identity.sex, lang),
             Role::Institution { relation, .. } => relation.label(self.identity.sex, lang),
         }
     }
