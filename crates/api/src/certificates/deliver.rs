@@ -2,6 +2,7 @@
 
 use super::document::file_name;
 use super::held::NotIssued;
+use super::holder::holder_code;
 use super::offer;
 use crate::activations;
 use crate::ctx::{Citizen, L2};
@@ -12,6 +13,7 @@ use crate::journal::{self, Act};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use serde::{Deserialize, Serialize};
+use sportello_storage::audit::Looked;
 use sportello_storage::{Tx, certificates, deliveries};
 use sportello_types::deliveries::{Delivery, DeliveryShown};
 use sportello_types::ids::{CertificateId, DeliveryId};
@@ -81,7 +83,17 @@ pub(super) async fn handler(
     .await?;
     let shown = shown(&tx, &citizen, sent).await?;
     let object = format!("certificate/{}", found.id);
-    journal::note(&tx, &citizen, Act::CertificateSent, &object).await?;
+    // Whom it is about reads that it went to somebody.
+    let code = match citizen.app.login_log_keys(citizen.tenant_id()) {
+        Some(keys) if !found.own => holder_code(&tx, &found, &keys).await?,
+        _ => None,
+    };
+    let holder = Looked {
+        resident: &found.resident,
+        tax_code: code.as_ref(),
+    };
+    let others: Vec<Looked<'_>> = (!found.own).then_some(holder).into_iter().collect();
+    journal::note_look(&tx, &citizen, Act::CertificateSent, &object, &others).await?;
     tx.commit().await?;
     answer(&shown)
 }

@@ -7,6 +7,7 @@ mod document;
 mod facsimile;
 mod give_up;
 mod held;
+mod holder;
 mod issue;
 mod list;
 mod make;
@@ -27,6 +28,7 @@ pub(crate) use document::{file_name, stamp_name};
 pub(crate) use held::{
     NotIssued, give_up, given_back as payment_given_back, tell, withdrawn as payment_withdrawn,
 };
+pub(crate) use holder::holder_code;
 pub(crate) use make::{Made, discard, make};
 pub use mark_keys::MarkKeys;
 pub(crate) use offer::{

@@ -11,7 +11,7 @@ use crate::time;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, RegistryError, Source};
+use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, RegistryError, Source, State};
 use sportello_storage::audit::Looked;
 use sportello_storage::{Tx, citizens};
 use sportello_types::ids::SeenPersonId;
@@ -65,6 +65,8 @@ pub(crate) struct Asked<'c> {
     pub(crate) source: RegistrySource,
     /// Up to which day it is current.
     pub(crate) as_of: NaiveDate,
+    /// The state of which all of it is.
+    state: State,
 }
 
 impl<'c> Asked<'c> {
@@ -87,21 +89,20 @@ impl<'c> Asked<'c> {
             now: citizen.now,
         };
         let own = registry.resolve(&tax_code, &inquiry).await;
-        let own = own.map_err(Trouble::of_today)?.value;
-        let present = registry.household(&own, today, &inquiry).await;
         let Answer {
-            value: mut present,
-            source,
-            as_of,
-            ..
-        } = present.map_err(Trouble::of_today)?;
+            value: own, state, ..
+        } = own.map_err(Trouble::of_today)?;
+        let present = registry.household(&own, today, &inquiry).await;
+        let present = present.map_err(Trouble::of_today)?;
+        let source = present.source;
+        let mut present = of_one_state(present, state)?;
         let mut past = if at == today {
             None
         } else {
             let past = registry.household(&own, at, &inquiry).await;
             Some(of_one_state(
                 past.map_err(|error| Trouble::on(error, at))?,
-                as_of,
+                state,
             )?)
         };
         let children = children(registry.as_ref(), &present, &own, today, &inquiry).await;
@@ -124,7 +125,8 @@ impl<'c> Asked<'c> {
                 Source::Municipality => RegistrySource::Municipality,
                 Source::Anpr => RegistrySource::Anpr,
             },
-            as_of,
+            as_of: state.as_of,
+            state,
         };
         // A registry in which the citizen is dead (some then give the household of the day before), or
         // that leaves the citizen out.
@@ -172,7 +174,7 @@ impl<'c> Asked<'c> {
         let id = &seen.member.id;
         let answer = self.registry.person(id, self.at, &self.inquiry).await;
         let record = match answer {
-            Ok(answer) => of_one_state(answer, self.as_of)?,
+            Ok(answer) => of_one_state(answer, self.state)?,
             // A member of the household without a record: the registry contradicts itself.
             Err(RegistryError::NotFound) => return Err(Trouble::Unclear(RegistryError::NotFound).into()),
             Err(error) => return Err(Trouble::of_today(error).into()),
@@ -314,14 +316,14 @@ async fn children(
     children
 }
 
-/// What the registry says, where it is of the same day as what it said before: between two questions a file may
-/// come into force, and no paper tells of two states.
+/// What the registry says, where it is of the same state as what it said before: between two questions a file may
+/// come into force, be it the corrected one of the same day, and no paper tells of two states.
 ///
 /// # Errors
 ///
 /// [`Trouble::Silent`]: whoever asks again gets all of it from the new one.
-pub(crate) fn of_one_state<T>(answer: Answer<T>, as_of: NaiveDate) -> Result<T, Trouble> {
-    if answer.as_of == as_of {
+pub(crate) fn of_one_state<T>(answer: Answer<T>, state: State) -> Result<T, Trouble> {
+    if answer.state == state {
         Ok(answer.value)
     } else {
         let error = RegistryError::Unavailable("a file came into force between two questions");

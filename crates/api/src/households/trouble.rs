@@ -8,6 +8,9 @@ use sportello_types::lang::Lang;
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::household as words;
 
+/// No registry keeps anybody waiting longer than a day.
+const LONGEST: u64 = 24 * 60 * 60;
+
 /// Why there is nothing to show.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Trouble {
@@ -39,7 +42,7 @@ impl Trouble {
             RegistryError::Ambiguous | RegistryError::Incomplete => Self::Unclear(error),
             RegistryError::Unreadable { .. } => Self::Unreadable(error),
             RegistryError::Refused { .. } | RegistryError::NotOffered(_) => Self::Closed(error),
-            RegistryError::QuotaExceeded | RegistryError::Unavailable(_) => Self::Silent(error),
+            RegistryError::QuotaExceeded { .. } | RegistryError::Unavailable(_) => Self::Silent(error),
         }
     }
 
@@ -76,12 +79,16 @@ impl ToProblem for Trouble {
         }
     }
 
-    /// Seconds. A quota lasts until the day ends: nobody needs to wait at the screen. What office or administrator
-    /// must put right no waiting mends; that it failed is in the log, as every failure of ours.
+    /// Seconds. Of a quota the registry may say them; otherwise it lasts until the day ends, and nobody needs to
+    /// wait at the screen. What office or administrator must put right no waiting mends; that it failed is in the
+    /// log, as every failure of ours.
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::NotThere(_) | Self::Unclear(_) | Self::Unreadable(_) | Self::Closed(_) => None,
             Self::Silent(RegistryError::Unavailable(_)) => Some(30),
+            Self::Silent(RegistryError::QuotaExceeded {
+                again_in: Some(seconds),
+            }) => Some((*seconds).clamp(1, LONGEST)),
             Self::Silent(_) | Self::Outdated(_) => Some(3_600),
         }
     }

@@ -112,6 +112,7 @@ async fn look_of_another(tx: &Tx, event: Event, lang: Lang) -> Result<Access, Fa
                 words::certificate_options_seen_by(lang, name)
             }
             issued if issued == Act::CertificateIssued.name() => words::certificate_issued_by(lang, name),
+            sent if sent == Act::CertificateSent.name() => words::certificate_sent_by(lang, name),
             naming if naming == Act::CertificateNaming.name() => words::certificate_naming_by(lang, name),
             seen if seen == Act::SelfCertificationOptionsSeen.name() => {
                 words::self_certification_options_seen_by(lang, name)

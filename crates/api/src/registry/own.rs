@@ -1,7 +1,7 @@
 //! The municipality's own registry: what the last import brought.
 
 use chrono::NaiveDate;
-use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, Named, RegistryError, Source};
+use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, Named, RegistryError, Source, State};
 use sportello_storage::residents::{self, Current};
 use sportello_storage::{Db, Tx};
 use sportello_types::ids::TenantId;
@@ -128,7 +128,10 @@ fn answer<T>(current: &Current, value: T) -> Answer<T> {
     Answer {
         value,
         source: Source::Municipality,
-        as_of: current.as_of,
+        state: State {
+            as_of: current.as_of,
+            generation: Some(current.generation),
+        },
         operation: None,
     }
 }

@@ -99,7 +99,10 @@ async fn ten_thousand_residents_come_in_and_each_finds_the_own_household() {
     for number in [0, 499, 500, 1_667, 3_333] {
         let mother = format!("M{number}").parse().unwrap();
         let answer = registry.household(&mother, today(), &inquiry()).await.unwrap();
-        assert_eq!((answer.source, answer.as_of), (Source::Municipality, today()));
+        assert_eq!(
+            (answer.source, answer.state.as_of),
+            (Source::Municipality, today())
+        );
         let household = answer.value;
         assert_eq!(household.members.len(), 3);
         let daughter = format!("D{number}").parse().unwrap();
@@ -202,6 +205,26 @@ async fn a_refused_row_whose_household_nobody_knows_keeps_all_of_the_file_out() 
     };
     assert!(household("M1").await.is_ok());
     assert_eq!(household("M2").await.unwrap_err(), RegistryError::Incomplete);
+}
+
+#[actix_web::test]
+async fn the_corrected_file_of_a_day_is_another_state_than_the_first() {
+    let town = Town::open().await;
+    let mut text = format!("{HEADER}\n");
+    family(&mut text, 1);
+    let registry = registry(&town, BORGOVERDE);
+    let mut states = Vec::new();
+    for street in ["VIA ROMA", "VIA MILANO"] {
+        let (report, _) = bring(&town, &text.replace("VIA ROMA", street), 0).await;
+        assert!(report.unwrap().in_force);
+        let key = "M1".parse().unwrap();
+        let household = registry.household(&key, today(), &inquiry()).await.unwrap();
+        let person = registry.person(&key, today(), &inquiry()).await.unwrap();
+        assert_eq!(household.state, person.state);
+        states.push(person.state);
+    }
+    assert_eq!(states[0].as_of, states[1].as_of);
+    assert_ne!(states[0], states[1]);
 }
 
 #[actix_web::test]

@@ -46,9 +46,9 @@ paper_words! {
     born_f,
     /// Born, of a man.
     born_m,
-    /// With `{born}`, `{place}` and `{day}`.
+    /// With `{born}`, `{at}`, the place with its preposition, and `{day}`.
     born_at_on,
-    /// Where of the day only a part is known; with `{born}`, `{place}` and `{known}`.
+    /// Where of the day only a part is known; with `{born}`, `{at}` and `{known}`.
     born_at_about,
     /// Without the place; with `{born}` and `{day}`.
     born_on,

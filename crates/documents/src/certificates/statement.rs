@@ -53,6 +53,9 @@ pub struct Holder {
     pub birth_date: String,
     /// Place of birth: `CAGLIARI (CA)`, `CLUJ-NAPOCA (ROMANIA)`.
     pub birth_place: Option<String>,
+    /// The same as it stands in a sentence: `a CAGLIARI (CA)`, `in ROMANIA`. Older papers have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth_at: Option<String>,
     /// Fiscal code.
     pub tax_code: Option<CodiceFiscale>,
 }
@@ -179,6 +182,7 @@ fn in_german(italian: &Statement, kinds: &[&Kind], facts: Facts<'_>) -> Option<S
         holder: Holder {
             birth_date: phrases.marked(&italian.holder.birth_date),
             birth_place: birth_place.map(|at| place(at, facts.called)),
+            birth_at: birth_place.map(|at| phrases.at(at, facts.called)),
             ..italian.holder.clone()
         },
         parts,
@@ -256,13 +260,15 @@ fn combined<'h>(headings: impl Iterator<Item = &'h str>, phrases: &Phrases) -> S
 
 pub(crate) fn holder(subject: &Subject<'_>) -> Holder {
     let identity = &subject.resident.identity;
+    let birth_place = identity.birth.place.as_ref();
     let text = |name: &PersonName| name.as_str().to_owned();
     Holder {
         family_name: identity.family_name.as_ref().map(text),
         given_name: identity.given_name.as_ref().map(text),
         sex: identity.sex,
         birth_date: partial_day(identity.birth.date),
-        birth_place: identity.birth.place.as_ref().map(|at| place(at, None)),
+        birth_place: birth_place.map(|at| place(at, None)),
+        birth_at: birth_place.map(|at| catalogue().phrases.at(at, None)),
         tax_code: identity.tax_code.as_ref().map(|known| known.code.clone()),
     }
 }

@@ -119,7 +119,7 @@ fn member_cell(member: &Member, column: Column, facts: Facts<'_>) -> Option<Stri
         }
         Column::Relation => {
             let (table, code) = match &member.role {
-                Role::Family { relation } => (Relation::TABLE, relation.code()),
+                Role::Family { relation } => (Relation::TABLE, relation.told().code()),
                 Role::Institution { relation, .. } => (InstitutionRelation::TABLE, relation.code()),
             };
             let italian = member.relation_label(Lang::It);

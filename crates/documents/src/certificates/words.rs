@@ -136,6 +136,11 @@ impl Phrases {
         format!("{preposition} {}", self::place(place, called))
     }
 
+    /// `a CAGLIARI (CA)`, of a place that is known by its text alone.
+    pub(crate) fn at_town(&self, town: &str) -> String {
+        format!("{} {town}", self.at_town)
+    }
+
     /// `CAGLIARI, anno 2009, n. 214, parte 2, serie A`.
     pub(crate) fn act(&self, act: &CivilAct) -> String {
         let mut text = format!("{}, {} {}", act.municipality.as_str(), self.act_year, act.year);

@@ -153,14 +153,16 @@ impl<'p> Voice<'p> {
             .iter()
             .find_map(|format| NaiveDate::parse_from_str(known, format).ok())
             .map(|day| self.phrases.day(day));
-        match (&holder.birth_place, day) {
-            (Some(place), Some(day)) => fill(
-                &words.born_at_on,
-                &[("born", born), ("place", place), ("day", &day)],
-            ),
-            (Some(place), None) => fill(
+        let town = holder.birth_place.as_deref();
+        let at = holder
+            .birth_at
+            .clone()
+            .or_else(|| town.map(|town| self.phrases.at_town(town)));
+        match (at, day) {
+            (Some(at), Some(day)) => fill(&words.born_at_on, &[("born", born), ("at", &at), ("day", &day)]),
+            (Some(at), None) => fill(
                 &words.born_at_about,
-                &[("born", born), ("place", place), ("known", &known)],
+                &[("born", born), ("at", &at), ("known", &known)],
             ),
             (None, Some(day)) => fill(&words.born_on, &[("born", born), ("day", &day)]),
             (None, None) => fill(&words.born_about, &[("known", &known)]),

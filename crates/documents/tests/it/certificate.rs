@@ -89,6 +89,7 @@ fn what_is_not_known_of_the_holder_is_not_made_up() {
         sex: None,
         birth_date: "1985".to_string(),
         birth_place: Some("Borgoverde (BV)".to_string()),
+        birth_at: None,
         tax_code: None,
     };
     paper.statement.valid_until = None;
@@ -104,6 +105,15 @@ fn what_is_not_known_of_the_holder_is_not_made_up() {
     for absent in ["codice fiscale", "Elena Serra", "D.Lgs. 39/1993"] {
         assert!(!words.contains(absent), "{absent}: {words}");
     }
+}
+
+#[test]
+fn who_was_born_in_a_country_is_not_said_to_be_born_in_a_town_of_its_name() {
+    let mut paper = single();
+    paper.statement.holder.birth_place = Some("ROMANIA".to_string());
+    paper.statement.holder.birth_at = Some("in ROMANIA".to_string());
+    let Some(words) = words(&made(&paper)) else { return };
+    assert!(words.contains("nato in ROMANIA il 10/12/1985"), "{words}");
 }
 
 #[test]

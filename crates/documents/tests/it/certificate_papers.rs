@@ -73,6 +73,7 @@ fn paper(title: &str, parts: Vec<Part>, duty: Duty) -> CertificatePaper {
                 sex: Some(Sex::M),
                 birth_date: "1985-12-10".to_string(),
                 birth_place: Some("Borgoverde (BV)".to_string()),
+                birth_at: None,
                 tax_code: Some("RSSMRA85T10A562S".parse().unwrap()),
             },
             parts,

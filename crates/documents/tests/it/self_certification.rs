@@ -28,6 +28,7 @@ fn person(given: &str, sex: Option<Sex>) -> Declarant {
             sex,
             birth_date: "10/12/1985".to_string(),
             birth_place: Some("BORGOVERDE (CA)".to_string()),
+            birth_at: None,
             tax_code: Some("RSSMRA85T10A562S".parse().unwrap()),
         },
         residence: Some("VIA DEL TORRENTE 3, 09999 BORGOVERDE (CA)".to_string()),
@@ -201,6 +202,7 @@ fn whom_one_declares_for_and_in_which_quality_is_said() {
         sex: Some(Sex::M),
         birth_date: "1985".to_string(),
         birth_place: None,
+        birth_at: None,
         tax_code: None,
     };
     paper.statement.declarant.residence = None;

@@ -12,6 +12,7 @@ use crate::http::{bounded, fault};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
@@ -134,15 +135,8 @@ impl Platform {
         let body = bounded(answer, LARGEST_ANSWER)
             .await
             .map_err(PdndError::Unavailable)?;
-        if status.is_server_error() {
-            return Err(PdndError::Unavailable("it failed itself"));
-        }
         if !status.is_success() {
-            let code = serde_json::from_slice::<Problem>(&body)
-                .ok()
-                .and_then(Problem::code);
-            let code = code.unwrap_or_else(|| format!("HTTP {}", status.as_u16()));
-            return Err(PdndError::Refused { code });
+            return Err(failure(status, &body));
         }
         let given: Given =
             serde_json::from_slice(&body).map_err(|_| PdndError::Unavailable("its answer cannot be read"))?;
@@ -243,6 +237,22 @@ fn nonce(draw: &Draw) -> u64 {
     1_000_000_000_000 + u64::try_from(drawn).unwrap_or_default()
 }
 
+/// What an answer without a voucher means.
+fn failure(status: StatusCode, body: &[u8]) -> PdndError {
+    match status {
+        StatusCode::TOO_MANY_REQUESTS => PdndError::Unavailable("it is asked too often"),
+        StatusCode::REQUEST_TIMEOUT => PdndError::Unavailable("it waited too long"),
+        status if status.is_server_error() => PdndError::Unavailable("it failed itself"),
+        status => {
+            let code = serde_json::from_slice::<Problem>(body)
+                .ok()
+                .and_then(Problem::code);
+            let code = code.unwrap_or_else(|| format!("HTTP {}", status.as_u16()));
+            PdndError::Refused { code }
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct Given {
     access_token: SecretString,
@@ -273,5 +283,29 @@ impl Problem {
         // Somebody else's text for our log.
         let clean: String = code.chars().filter(char::is_ascii_graphic).take(60).collect();
         (!clean.is_empty()).then_some(clean)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waiting_mends_is_told_from_what_an_administrator_must() {
+        for status in [408, 429, 500, 503] {
+            let failed = failure(StatusCode::from_u16(status).unwrap(), b"");
+            assert!(matches!(failed, PdndError::Unavailable(_)), "{status}");
+        }
+        for (status, body, expected) in [
+            (400, r#"{"errors":[{"code":"015-0008"}]}"#, "015-0008"),
+            (401, r#"{"error":"invalid_client"}"#, "invalid_client"),
+            (404, "<html>", "HTTP 404"),
+        ] {
+            let failed = failure(StatusCode::from_u16(status).unwrap(), body.as_bytes());
+            assert!(
+                matches!(&failed, PdndError::Refused { code } if code == expected),
+                "{status}"
+            );
+        }
     }
 }

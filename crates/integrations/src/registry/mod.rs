@@ -127,10 +127,19 @@ pub struct Answer<T> {
     pub value: T,
     /// Who says it.
     pub source: Source,
-    /// The day whose state of the registry it is: today, or that of the last import.
-    pub as_of: NaiveDate,
+    /// The state of the registry that it is of.
+    pub state: State,
     /// The registry's name of the operation, for its support.
     pub operation: Option<String>,
+}
+
+/// A state of a registry. What is of two of them fits together by chance alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State {
+    /// Its day: today, or that of the last import.
+    pub as_of: NaiveDate,
+    /// Which import brought it, since there may be several of one day; nothing where the registry is asked itself.
+    pub generation: Option<i64>,
 }
 
 impl<T> Answer<T> {
@@ -139,7 +148,7 @@ impl<T> Answer<T> {
         Answer {
             value: change(self.value),
             source: self.source,
-            as_of: self.as_of,
+            state: self.state,
             operation: self.operation,
         }
     }
@@ -166,9 +175,12 @@ pub enum RegistryError {
     /// The registry knows that what it holds of the household is not all of it.
     #[error("the registry holds a part of the household alone")]
     Incomplete,
-    /// The quota of the day is used up.
-    #[error("the quota of the day is used up")]
-    QuotaExceeded,
+    /// The quota is used up.
+    #[error("the quota is used up")]
+    QuotaExceeded {
+        /// Seconds after which it may be asked again, where it says so.
+        again_in: Option<u64>,
+    },
     /// The registry has no data yet, or does not offer this.
     #[error("the registry does not offer this: {0}")]
     NotOffered(&'static str),
@@ -194,7 +206,7 @@ pub enum RegistryError {
 impl RegistryError {
     /// Whether trying again later makes sense.
     pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::QuotaExceeded)
+        matches!(self, Self::Unavailable(_) | Self::QuotaExceeded { .. })
     }
 }
 
@@ -208,7 +220,7 @@ impl<T> std::fmt::Debug for Answer<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Answer")
             .field("source", &self.source)
-            .field("as_of", &self.as_of)
+            .field("state", &self.state)
             .field("operation", &self.operation)
             .finish_non_exhaustive()
     }

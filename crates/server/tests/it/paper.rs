@@ -75,6 +75,7 @@ pub(crate) fn issue_at(place: &Place, code: u8, days: i64, portal: &str) -> Made
                 sex: None,
                 birth_date: "1985-12-10".to_owned(),
                 birth_place: None,
+                birth_at: None,
                 tax_code: None,
             },
             parts: vec![Part {

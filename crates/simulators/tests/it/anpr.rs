@@ -102,7 +102,10 @@ async fn whether_somebody_is_a_parent_is_told_by_fiscal_code() {
     assert!(matches!(refused.unwrap_err(), RegistryError::NotOffered(_)));
     world.town.anpr.suffer(Trouble::Quota, 1);
     let failed = world.anpr.is_parent(&key("AA00004BV"), &marco, &inquiry()).await;
-    assert_eq!(failed.unwrap_err(), RegistryError::QuotaExceeded);
+    assert_eq!(
+        failed.unwrap_err(),
+        RegistryError::QuotaExceeded { again_in: None }
+    );
     marco.tax_code = None;
     let unknown = world.anpr.is_parent(&key("AA00004BV"), &marco, &inquiry()).await;
     assert!(!unknown.unwrap().value);
@@ -201,7 +204,10 @@ async fn a_part_of_which_nothing_is_found_is_empty_and_the_rest_is_there() {
     // Nor is what fails in another way taken for nothing.
     world.town.anpr.suffer(Trouble::Quota, 1);
     let failed = marriage.person(&key("AA00001BV"), at, &inquiry()).await;
-    assert_eq!(failed.unwrap_err(), RegistryError::QuotaExceeded);
+    assert_eq!(
+        failed.unwrap_err(),
+        RegistryError::QuotaExceeded { again_in: None }
+    );
     world.town.cut().await;
 }
 
@@ -263,7 +269,10 @@ async fn what_fails_once_is_asked_again_and_what_fails_twice_is_told() {
         world.town.anpr.suffer(trouble, 0);
     }
     world.town.anpr.suffer(Trouble::Quota, 1);
-    assert_eq!(ask().await.unwrap_err(), RegistryError::QuotaExceeded);
+    assert_eq!(
+        ask().await.unwrap_err(),
+        RegistryError::QuotaExceeded { again_in: None }
+    );
     world.town.anpr.suffer(Trouble::Malformed, 1);
     assert_eq!(
         ask().await.unwrap_err(),
@@ -357,7 +366,7 @@ async fn the_page_shows_what_was_asked_and_lets_things_go_wrong() {
         .resolve(&GIULIA.parse().unwrap(), &inquiry())
         .await
         .unwrap_err();
-    assert_eq!(refused, RegistryError::QuotaExceeded);
+    assert_eq!(refused, RegistryError::QuotaExceeded { again_in: None });
     world
         .anpr
         .resolve(&GIULIA.parse().unwrap(), &inquiry())

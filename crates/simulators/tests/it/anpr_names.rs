@@ -144,7 +144,7 @@ async fn of_namesakes_all_are_told_and_of_too_many_none() {
     world.town.anpr.suffer(Trouble::Quota, 1);
     assert_eq!(
         francesca().by(&world.anpr).await.unwrap_err(),
-        RegistryError::QuotaExceeded
+        RegistryError::QuotaExceeded { again_in: None }
     );
     world.town.cut().await;
 }

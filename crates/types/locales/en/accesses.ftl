@@ -74,6 +74,7 @@ self-certification-options-seen = You looked at what you can declare in a self-c
 self-certification-made = You made a self-certification
 certificate-options-seen-by = { $name } looked at which certificates about you they can ask for
 certificate-issued-by = { $name } asked for a certificate about you
+certificate-sent-by = { $name } sent a certificate about you by e-mail
 self-certification-options-seen-by = { $name } looked at what they can declare for you
 self-certification-made-by = { $name } made a self-certification for you
 about-certificate = { $title }, no. { $number }

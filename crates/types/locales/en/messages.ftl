@@ -21,3 +21,9 @@ certificate-annulled-subject = Certificate annulled: { $title }
 certificate-annulled-body = We have annulled the certificate “{ $title }” no. { $number }. The reason: { $reason }
 
     Do not use it any more: whoever checks it sees that it is annulled. If you still need one, ask for a new one; for questions contact the office: { $office }.
+certificate-annulled-held-body = We have annulled the certificate “{ $title }” no. { $number }, which was waiting for its payment: it will not be issued. The reason: { $reason }
+
+    There is nothing to pay, and if you had given the number of a revenue stamp on paper you can use it again. If you still need the certificate, ask for a new one; for questions contact the office: { $office }.
+certificate-annulled-paid-body = We have annulled the certificate “{ $title }” no. { $number }, which had not been issued yet and will not be. The reason: { $reason }
+
+    You have paid already: to have the money back contact the office: { $office }. If you still need the certificate, ask for a new one.

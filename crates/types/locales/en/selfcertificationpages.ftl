@@ -1,6 +1,6 @@
 # Self-certifications: the page that prepares them.
 title = Self-certifications
-lead = Prepare a self-certification with the data of the registry filled in, for yourself or for a child who is a minor.
+lead = Prepare a self-certification with the data of the registry filled in, for yourself or for whom you represent as a parent or guardian.
 go = Go to self-certifications
 ask = Prepare a self-certification
 ask-for = Prepare a self-certification for { $name }

@@ -59,5 +59,5 @@ public-online = Sent online it counts if it is signed digitally, or if the one w
 private-46 = The declaration of art. 46 is signed, without authentication. Private parties have to accept it too (art. 2 of DPR 445/2000).
 private-47 = The declaration of art. 47 for a private party is signed in front of a notary, a clerk of the court, the municipal secretary or an employee whom the mayor has put in charge, who authenticates the signature (art. 21, paragraph 2, of DPR 445/2000).
 private-47-costs = The authentication of the signature costs a stamp duty of { $duty } and, at the municipality, secretariat fees of { $fees }, unless what it serves for is exempt (art. 37, paragraph 2, of DPR 445/2000). The declaration itself is exempt (art. 37, paragraph 1).
-private-checks = The addressee may ask the administration in charge to confirm what is declared (art. 71, paragraph 4, of DPR 445/2000).
+private-checks = With the consent of the declarant the addressee may ask the administration in charge to confirm what is declared (art. 71, paragraph 4, of DPR 445/2000).
 prepared = Prepared with the portal of the { $municipality }, which neither signs it nor vouches for what it says: the declarant answers for it.

@@ -74,6 +74,7 @@ self-certification-options-seen = Hai guardato che cosa puoi dichiarare in un'au
 self-certification-made = Hai fatto un'autocertificazione
 certificate-options-seen-by = { $name } ha guardato quali certificati può chiedere su di te
 certificate-issued-by = { $name } ha chiesto un certificato su di te
+certificate-sent-by = { $name } ha inviato per posta elettronica un certificato su di te
 self-certification-options-seen-by = { $name } ha guardato che cosa può dichiarare per te
 self-certification-made-by = { $name } ha fatto un'autocertificazione per te
 about-certificate = { $title }, n. { $number }

@@ -21,3 +21,9 @@ certificate-annulled-subject = Certificato annullato: { $title }
 certificate-annulled-body = Abbiamo annullato il certificato «{ $title }» n. { $number }. Il motivo: { $reason }
 
     Non usarlo più: chi lo controlla vede che è annullato. Se ti serve ancora, chiedine uno nuovo; per domande contatta l'ufficio: { $office }.
+certificate-annulled-held-body = Abbiamo annullato il certificato «{ $title }» n. { $number }, che aspettava il pagamento: non sarà emesso. Il motivo: { $reason }
+
+    Non c'è niente da pagare, e se avevi scritto il numero di una marca da bollo di carta puoi usarla di nuovo. Se il certificato ti serve ancora, chiedine uno nuovo; per domande contatta l'ufficio: { $office }.
+certificate-annulled-paid-body = Abbiamo annullato il certificato «{ $title }» n. { $number }, che non era ancora stato emesso e non lo sarà. Il motivo: { $reason }
+
+    Hai già pagato: per riavere la somma contatta l'ufficio: { $office }. Se il certificato ti serve ancora, chiedine uno nuovo.

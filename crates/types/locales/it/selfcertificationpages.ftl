@@ -1,6 +1,6 @@
 # Autocertificazioni: la pagina che le prepara.
 title = Autocertificazioni
-lead = Prepara un'autocertificazione con i dati dell'anagrafe già scritti, per te o per un figlio minorenne.
+lead = Prepara un'autocertificazione con i dati dell'anagrafe già scritti, per te o per chi rappresenti come genitore o tutore.
 go = Vai alle autocertificazioni
 ask = Prepara un'autocertificazione
 ask-for = Prepara un'autocertificazione per { $name }

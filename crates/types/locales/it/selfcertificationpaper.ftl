@@ -59,5 +59,5 @@ public-online = Spedita per via telematica vale se è firmata digitalmente, o se
 private-46 = La dichiarazione dell’art. 46 si firma, senza autenticazione. Anche i privati sono tenuti ad accettarla (art. 2 del DPR 445/2000).
 private-47 = La dichiarazione dell’art. 47 per un privato si firma davanti a un notaio, un cancelliere, il segretario comunale o un dipendente incaricato dal Sindaco, che autentica la firma (art. 21, comma 2, del DPR 445/2000).
 private-47-costs = L’autenticazione della firma sconta l’imposta di bollo di { $duty } e, in Comune, i diritti di segreteria di { $fees }, salvo esenzione dell’atto a cui serve (art. 37, comma 2, del DPR 445/2000). La dichiarazione in sé è esente (art. 37, comma 1).
-private-checks = Il destinatario può chiedere all’amministrazione competente la conferma di quanto è dichiarato (art. 71, comma 4, del DPR 445/2000).
+private-checks = Con il consenso di chi dichiara, il destinatario può chiedere all’amministrazione competente la conferma di quanto è dichiarato (art. 71, comma 4, del DPR 445/2000).
 prepared = Preparata con il portale del { $municipality }, che non la firma e non ne attesta il contenuto: la responsabilità è di chi dichiara.

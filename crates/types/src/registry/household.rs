@@ -60,6 +60,9 @@ pub struct Member {
     pub position: Option<RegistryPosition>,
     /// Spouse or civil partner on that day.
     pub spouse: Option<Relative>,
+    /// Whether the person is separated from the spouse on that day.
+    #[serde(default)]
+    pub separated: bool,
     /// Parents, where the registry says them: for the rule; to be shown to nobody but the person
     /// (L. 1064/1955).
     pub parents: Vec<Relative>,
@@ -133,6 +136,7 @@ impl Member {
                 .collect(),
             position: resident.position(at),
             spouse: resident.spouse(day).cloned(),
+            separated: resident.is_separated(day),
             parents: [&resident.father, &resident.mother]
                 .into_iter()
                 .flatten()
@@ -150,10 +154,10 @@ impl Member {
         self.death.as_ref().is_some_and(|death| death.on <= on)
     }
 
-    /// What the person is in the household, in words.
+    /// What the person is in the household, in words; of adoption they say nothing ([`Relation::told`]).
     pub fn relation_label(&self, lang: Lang) -> &'static str {
         match &self.role {
-            Role::Family { relation } => relation.label(self.identity.sex, lang),
+            Role::Family { relation } => relation.told().label(self.identity.sex, lang),
             Role::Institution { relation, .. } => relation.label(self.identity.sex, lang),
         }
     }

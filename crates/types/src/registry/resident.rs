@@ -163,9 +163,18 @@ impl ResidentData {
 
     /// The spouse or civil partner on a day.
     pub fn spouse(&self, day: NaiveDate) -> Option<&Relative> {
-        super::at(&self.unions, day)
-            .find(|union| union.kind != super::UnionKind::Cohabitation)
-            .map(|union| &union.partner)
+        self.bond(day).map(|union| &union.partner)
+    }
+
+    /// Whether the person is separated from the spouse on a day; the marriage stands (c.c. arts. 150, 151).
+    pub fn is_separated(&self, day: NaiveDate) -> bool {
+        let since = self.bond(day).and_then(|union| union.separated_on);
+        since.is_some_and(|since| since <= day)
+    }
+
+    /// The marriage or civil union that stands on a day.
+    fn bond(&self, day: NaiveDate) -> Option<&super::Union> {
+        super::at(&self.unions, day).find(|union| union.kind != super::UnionKind::Cohabitation)
     }
 
     /// What was in force on a day: the same record without what came later or was over. What is not dated

@@ -3,7 +3,7 @@
 //! | Who | Sees | Source |
 //! |---|---|---|
 //! | anybody | the own record, whole | GDPR art. 15; DPR 223/1989 art. 33 |
-//! | an adult | spouse or civil partner of the same family, whole | c.c. arts. 143, 144; L. 76/2016 art. 1 cc. 11, 20 |
+//! | an adult | spouse or civil partner of the same family, whole; not once they are separated | c.c. arts. 143, 144, 150; L. 76/2016 art. 1 cc. 11, 20 |
 //! | an adult | minors of the same family for whom one answers, whole | c.c. arts. 2, 316, 320; guardians: 343, 357 |
 //! | the guardian | the ward of age of the same family, whole | c.c. arts. 357, 414, 424 |
 //! | an adult | the other members of the same family, as a certificate of family status lists them | DPR 223/1989 arts. 33 c. 1, 35 |
@@ -129,7 +129,8 @@ impl Household {
 }
 
 /// Whether two members are married or in a civil union: by the record of either, or by what one of
-/// them is to the other, who is the reference person.
+/// them is to the other, who is the reference person. The separated owe one another no life in common (c.c. arts.
+/// 143, 150), though they may still be of one family.
 fn is_spouse(household: &Household, one: &Member, other: &Member) -> bool {
     let named = |by: &Member, who: &Member| by.spouse.as_ref().is_some_and(|spouse| is(spouse, who));
     let related = |of: &Member, to: &Member| {
@@ -145,7 +146,7 @@ fn is_spouse(household: &Household, one: &Member, other: &Member) -> bool {
         )
     };
     let tied = named(one, other) || named(other, one) || related(one, other) || related(other, one);
-    tied && bound(one) && bound(other)
+    tied && bound(one) && bound(other) && !one.separated && !other.separated
 }
 
 /// Whether `adult` answers for `other`: a minor, or a ward of age.

@@ -16,6 +16,7 @@ use sportello_storage::{Tx, citizens, new_id, payments};
 use sportello_types::certificates::{Annulment, CertificateStatus};
 use sportello_types::ids::{CertificateId, CitizenId};
 use sportello_types::lang::Lang;
+use sportello_types::payments::DebtStatus;
 use sportello_types::problem::ProblemCode;
 use sportello_types::text::{countercertificates, issuedcertificates, messages as words};
 use sportello_types::values::CodiceFiscale;
@@ -63,18 +64,21 @@ pub(in crate::backoffice) async fn handler(
         operator.now,
     )
     .await?;
-    // Asked once the debt is held: nobody begins to pay it meanwhile.
+    let mut paid_unissued = None;
     if let Some(hold) = found.hold.as_ref().filter(|hold| hold.unissued().is_some())
         && let Some(debt) = payments::find_any(&tx, hold.debt).await?
-        && is_stamp_under_way(&tx, &debt, operator.now).await?
     {
-        return Err(UnderWay::Stamp.into());
+        // Asked once the debt is held: nobody begins to pay it meanwhile.
+        if is_stamp_under_way(&tx, &debt, operator.now).await? {
+            return Err(UnderWay::Stamp.into());
+        }
+        paid_unissued = Some(debt.status() == DebtStatus::Paid);
     }
     let concerned = Concerned::by(&tx, &operator, &found).await?;
     if let Some(citizen) = concerned.reader {
         // Whoever reads it may have chosen another language than the operator.
         let lang = operator.tenant.default_language();
-        let message = message(&operator, citizen, &found, &annulment);
+        let message = message(&operator, citizen, (&found, paid_unissued), &annulment);
         jobs::send_message(&tx, &operator.app, message, lang, operator.now).await?;
     }
     let answer = Answer::done();
@@ -154,25 +158,28 @@ impl Concerned {
     }
 }
 
+/// What the reader is told. Of one that was never issued there is no paper to put away; whether it was paid says
+/// what becomes of the money.
 fn message(
     operator: &Operator,
     citizen: CitizenId,
-    found: &Certificate,
+    (found, paid_unissued): (&Certificate, Option<bool>),
     annulment: &Annulment,
 ) -> NewMessage {
     let lang = operator.tenant.default_language();
+    let (title, number, reason) = (&found.title, found.number, annulment.reason.as_str());
+    let office = office_line(&operator.tenant, lang);
+    let body = match paid_unissued {
+        None => words::certificate_annulled_body(lang, title, number, reason, office),
+        Some(false) => words::certificate_annulled_held_body(lang, title, number, reason, office),
+        Some(true) => words::certificate_annulled_paid_body(lang, title, number, reason, office),
+    };
     NewMessage {
         id: new_id(operator.now, &mut operator.rng()),
         citizen,
         istanza: None,
         dedup_key: format!("certificate/{}/annulled", found.id),
-        subject: words::certificate_annulled_subject(lang, &found.title),
-        body: words::certificate_annulled_body(
-            lang,
-            &found.title,
-            found.number,
-            annulment.reason.as_str(),
-            office_line(&operator.tenant, lang),
-        ),
+        subject: words::certificate_annulled_subject(lang, title),
+        body,
     }
 }

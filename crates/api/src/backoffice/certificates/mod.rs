@@ -9,16 +9,16 @@ pub(super) mod show;
 
 pub(super) use show::detail;
 
+use crate::certificates::holder_code;
 use crate::ctx::Operator;
 use crate::http::Fail;
 use crate::journal::Act;
 use crate::time;
 use sportello_storage::audit::{self, Looked};
-use sportello_storage::certificates::{self, Certificate};
+use sportello_storage::certificates::Certificate;
 use sportello_storage::{Keyring, Tx, citizens};
 use sportello_types::ids::CitizenId;
 use sportello_types::issued_certificates::IssuedCertificate;
-use sportello_types::values::CodiceFiscale;
 
 /// A line of the archive.
 fn line(operator: &Operator, found: Certificate) -> IssuedCertificate {
@@ -31,13 +31,6 @@ fn line(operator: &Operator, found: Certificate) -> IssuedCertificate {
         at_counter: found.counter.is_some(),
         title: found.title,
     }
-}
-
-/// The fiscal code of whom a certificate is about, as the certificate says it.
-async fn holder_code(tx: &Tx, found: &Certificate, keys: &Keyring) -> Result<Option<CodiceFiscale>, Fail> {
-    let says = certificates::statement(tx, found.id, keys).await?;
-    let code = says.and_then(|says| says.pointer("/holder/tax_code")?.as_str()?.parse().ok());
-    Ok(code)
 }
 
 /// Notes what an operator does with a certificate: who asked for it reads so, and whom it is about.

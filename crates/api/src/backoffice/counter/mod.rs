@@ -59,7 +59,7 @@ impl Person {
             Err(error) => return Err(Trouble::of_today(error).into()),
         };
         let household = match registry.household(key, today, &inquiry).await {
-            Ok(household) => Some(of_one_state(household, answer.as_of)?),
+            Ok(household) => Some(of_one_state(household, answer.state)?),
             Err(RegistryError::NotFound | RegistryError::Ambiguous | RegistryError::Incomplete) => None,
             Err(error) => return Err(Trouble::of_today(error).into()),
         };
@@ -68,14 +68,15 @@ impl Person {
             Source::Anpr => RegistrySource::Anpr,
         };
         let settings = &operator.tenant.settings.registry;
-        if !settings.certifies(source, answer.as_of, today) {
-            return Err(Trouble::Outdated(answer.as_of).into());
+        let as_of = answer.state.as_of;
+        if !settings.certifies(source, as_of, today) {
+            return Err(Trouble::Outdated(as_of).into());
         }
         Ok(Self {
             resident: answer.value,
             household,
             source,
-            as_of: answer.as_of,
+            as_of,
             today,
         })
     }

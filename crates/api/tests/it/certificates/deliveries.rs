@@ -1,6 +1,6 @@
 //! Certificates sent by mail: to whom one likes, once, and never to everybody.
 
-use super::{FRANCESCA, one, ready, settled, town};
+use super::{FRANCESCA, GIULIA, MARCO, exempt, id_of, issue, one, ready, settled, town, uses};
 use crate::support::{Answer, BORGOVERDE, Down, EVA, MONTEFIORE, Mishap, Person, Town};
 use chrono::Duration;
 use reqwest::Method;
@@ -323,4 +323,24 @@ async fn what_is_annulled_before_it_leaves_goes_to_nobody() {
         !jobs.to_string().contains("send_document"),
         "nothing is left to try: {jobs}"
     );
+}
+
+#[actix_web::test]
+async fn whom_a_certificate_is_about_reads_that_it_was_sent() {
+    let town = town().await;
+    let giulia = ready(&town, GIULIA).await;
+    let marco_id = id_of(&giulia, "MARCO").await;
+    let (_, use_) = uses(&giulia, "MARCO").await;
+    let request = exempt(&["residenza"], &use_, Some(&marco_id));
+    let certificate = issue(&giulia, &request).await.expect(201).json();
+    send(&giulia, &certificate, "email", BANK).await.expect(202);
+    let marco = ready(&town, MARCO).await;
+    let log = marco.get("/profile/accesses").await.expect(200).json();
+    let items = log["items"].as_array().unwrap();
+    let mut told = items.iter().filter(|access| access["actor"] == "household");
+    assert_eq!(
+        told.next().unwrap()["description"],
+        "Mario Rossi ha inviato per posta elettronica un certificato su di te"
+    );
+    assert!(!log.to_string().contains("banca"), "an address in the log: {log}");
 }

@@ -5,7 +5,7 @@ use crate::login_log::entries;
 use crate::support::{BORGOVERDE, EVA, Person, Town};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, Named, RegistryError, Source};
+use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, Named, RegistryError, Source, State};
 use sportello_storage::audit;
 use sportello_types::issued_certificates::NameSearch;
 use sportello_types::registry::{Household, Place, Resident};
@@ -37,7 +37,10 @@ fn answer<T>(value: T) -> Answer<T> {
     Answer {
         value,
         source: Source::Anpr,
-        as_of: "2026-11-24".parse().unwrap(),
+        state: State {
+            as_of: "2026-11-24".parse().unwrap(),
+            generation: None,
+        },
         operation: None,
     }
 }

@@ -4,7 +4,7 @@ use super::{detail, family, member, ready};
 use crate::support::{EVA, MARIO, Town};
 use chrono::NaiveDate;
 use serde_json::Value;
-use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, RegistryError, Source};
+use sportello_integrations::registry::{Answer, CivilRegistry, Inquiry, RegistryError, Source, State};
 use sportello_types::registry::{Household, Identity, Resident};
 use sportello_types::values::{CodiceFiscale, ResidentKey};
 use std::sync::{Arc, Mutex};
@@ -42,7 +42,10 @@ fn answered<T>(value: T) -> Answer<T> {
     Answer {
         value,
         source: Source::Anpr,
-        as_of: "2026-11-24".parse().unwrap(),
+        state: State {
+            as_of: "2026-11-24".parse().unwrap(),
+            generation: None,
+        },
         operation: None,
     }
 }
@@ -125,7 +128,7 @@ async fn a_parent_who_is_not_the_reference_person_sees_the_own_child_whole() {
 async fn who_is_no_parent_or_of_whom_nobody_says_it_sees_a_line() {
     for said in [
         Ok(false),
-        Err(RegistryError::QuotaExceeded),
+        Err(RegistryError::QuotaExceeded { again_in: None }),
         Err(RegistryError::Unavailable("too slow")),
         Err(RegistryError::NotOffered("no purpose")),
     ] {

@@ -5,7 +5,9 @@ use crate::support::{BORGOVERDE, EVA, MARIO, Town};
 use chrono::NaiveDate;
 use reqwest::Method;
 use serde_json::{Value, json};
-use sportello_integrations::registry::{Answer as Answered, CivilRegistry, Inquiry, RegistryError, Source};
+use sportello_integrations::registry::{
+    Answer as Answered, CivilRegistry, Inquiry, RegistryError, Source, State,
+};
 use sportello_types::loa::Loa;
 use sportello_types::registry::{Household, Resident};
 use sportello_types::values::{CodiceFiscale, ResidentKey};
@@ -87,10 +89,16 @@ async fn a_registry_without_an_answer_says_so_and_when_to_come_back() {
             Some("30"),
         ),
         (
-            RegistryError::QuotaExceeded,
+            RegistryError::QuotaExceeded { again_in: None },
             503,
             "registry_unavailable",
             Some("3600"),
+        ),
+        (
+            RegistryError::QuotaExceeded { again_in: Some(17) },
+            503,
+            "registry_unavailable",
+            Some("17"),
         ),
         // Faults of data and of keys are no outage: nobody is told to try again.
         (
@@ -177,18 +185,30 @@ fn answered<T>(value: T) -> Answered<T> {
     Answered {
         value,
         source: Source::Anpr,
-        as_of: "2026-11-24".parse().unwrap(),
+        state: State {
+            as_of: "2026-11-24".parse().unwrap(),
+            generation: None,
+        },
         operation: None,
     }
 }
 
-/// A registry into which a file of the next day comes between the household and the record.
-struct Renewed(Vec<Resident>);
+/// A registry into which another file comes between the household and the record.
+struct Renewed {
+    residents: Vec<Resident>,
+    /// The state of the household.
+    before: State,
+    /// That of the record.
+    after: State,
+}
 
 #[async_trait::async_trait]
 impl CivilRegistry for Renewed {
     async fn resolve(&self, _: &CodiceFiscale, _: &Inquiry) -> Result<Answered<ResidentKey>, RegistryError> {
-        Ok(answered("A1".parse().unwrap()))
+        Ok(Answered {
+            state: self.before,
+            ..answered("A1".parse().unwrap())
+        })
     }
 
     async fn person(
@@ -198,8 +218,8 @@ impl CivilRegistry for Renewed {
         _: &Inquiry,
     ) -> Result<Answered<Resident>, RegistryError> {
         Ok(Answered {
-            as_of: "2026-11-25".parse().unwrap(),
-            ..answered(self.0[0].clone())
+            state: self.after,
+            ..answered(self.residents[0].clone())
         })
     }
 
@@ -209,28 +229,42 @@ impl CivilRegistry for Renewed {
         at: NaiveDate,
         _: &Inquiry,
     ) -> Result<Answered<Household>, RegistryError> {
-        let household = Household::assemble(&"F1".parse().unwrap(), at, &self.0);
-        Ok(answered(household.unwrap()))
+        let household = Household::assemble(&"F1".parse().unwrap(), at, &self.residents);
+        Ok(Answered {
+            state: self.before,
+            ..answered(household.unwrap())
+        })
     }
 }
 
 #[actix_web::test]
-async fn what_is_of_two_days_is_shown_and_certified_to_nobody() {
-    let residents = family().into_iter();
-    let read = |record: Value| serde_json::from_value(record).unwrap();
-    let renewed = Arc::new(Renewed(residents.map(read).collect()));
-    let town = Town::open_with(|setup| setup.civil_registry = Some(renewed)).await;
-    let mario = ready(&town, MARIO).await;
-    let household = mario.get("/registry/household").await.expect(200).json();
-    let record = detail(&mario, member(&household, "MARIO")).await.expect(503);
-    assert_eq!(record.problem(), "registry_unavailable");
-    let operator = town.registrar(EVA).await;
-    let query = json!({ "resident": "A1", "capacity": "self" });
-    let options = operator
-        .post("/backoffice/counter/certificate-options/queries", &query)
-        .await
-        .expect(503);
-    assert_eq!(options.problem(), "registry_unavailable");
+async fn what_is_of_two_states_is_shown_and_certified_to_nobody() {
+    let state = |day: &str, generation| State {
+        as_of: day.parse().unwrap(),
+        generation: Some(generation),
+    };
+    let before = state("2026-11-24", 1);
+    // The file of the next day; and the corrected one of the same day.
+    for after in [state("2026-11-25", 2), state("2026-11-24", 2)] {
+        let read = |record: Value| serde_json::from_value(record).unwrap();
+        let renewed = Arc::new(Renewed {
+            residents: family().into_iter().map(read).collect(),
+            before,
+            after,
+        });
+        let town = Town::open_with(|setup| setup.civil_registry = Some(renewed)).await;
+        let mario = ready(&town, MARIO).await;
+        let household = mario.get("/registry/household").await.expect(200).json();
+        let record = detail(&mario, member(&household, "MARIO")).await.expect(503);
+        assert_eq!(record.problem(), "registry_unavailable");
+        let operator = town.registrar(EVA).await;
+        let query = json!({ "resident": "A1", "capacity": "self" });
+        let options = operator
+            .post("/backoffice/counter/certificate-options/queries", &query)
+            .await
+            .expect(503);
+        assert_eq!(options.problem(), "registry_unavailable");
+    }
 }
 
 #[actix_web::test]

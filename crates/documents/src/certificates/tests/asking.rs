@@ -1,13 +1,14 @@
 //! Who asks: for oneself, for one's family, for who is listed alone, for somebody who is withheld.
 
 use super::kind;
-use super::people::{Home, cohabiting, married, single, with};
+use super::people::{Home, called, cohabiting, married, single, with};
 use crate::certificates::fields::Field;
 use crate::certificates::tables::{Column, Lines};
 use crate::certificates::wording::Wording;
-use crate::certificates::{OpenTo, catalogue, refusal, state};
+use crate::certificates::{OpenTo, catalogue, refusal, state, state_in};
 use serde_json::{Value, json};
 use sportello_types::certificates::RefusalCode as Why;
+use sportello_types::lang::PaperLanguage;
 use sportello_types::values::CodiceFiscale;
 
 #[test]
@@ -29,6 +30,21 @@ fn minors_get_nothing_and_their_parents_get_it_for_them() {
         refusal(kind("famiglia-parentela"), &home.other(0, Some(&mother))),
         None
     );
+}
+
+/// L. 184/1983 art. 28 c. 2: whatever is said of the adopted is silent on it.
+#[test]
+fn no_certificate_says_who_is_adopted() {
+    let mut records = married();
+    records[2]["memberships"][0]["role"]["relation"] = json!("80");
+    let home = Home::of(records);
+    for language in PaperLanguage::ALL {
+        let stated = state_in(language, called, &[kind("famiglia-parentela")], &home.own()).unwrap();
+        let text = serde_json::to_string(&stated).unwrap();
+        assert!(text.contains("figlia"), "{text}");
+        assert!(!text.contains("adott") && !text.contains("Adopt"), "{text}");
+        assert_eq!(text.contains("Tochter"), language.has_german(), "{text}");
+    }
 }
 
 #[test]

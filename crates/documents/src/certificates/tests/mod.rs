@@ -10,6 +10,7 @@ mod properties;
 mod rules;
 
 use super::fields::Field;
+use super::wording::Wording;
 use super::*;
 use chrono::NaiveDate;
 use sportello_types::lang::PaperLanguage;
@@ -99,6 +100,23 @@ fn the_guide_names_every_field_and_need() {
         .collect();
     for need in needs {
         assert!(GUIDE.contains(&format!("`{need}`")), "{need}");
+    }
+}
+
+/// Whoever photographs the QR code reads the mark.
+#[test]
+fn a_mark_tells_nothing_that_the_paper_does_not() {
+    for kind in catalogue().kinds() {
+        let content = &kind.content;
+        let said: Vec<&Field> = content
+            .sentences
+            .iter()
+            .flat_map(Wording::fields)
+            .map(|(field, _)| field)
+            .collect();
+        for (field, _) in content.mark.iter().flat_map(|(_, wording)| wording.fields()) {
+            assert!(said.contains(&field), "{} {field:?}", kind.slug);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::pdnd::{EndUser, Line, PdndError, digest_header, integrity, tracking_e
 use crate::registry::{Inquiry, RegistryError};
 use chrono::NaiveDate;
 use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 
 const CONTENT_TYPE: &str = "application/json";
 /// A household of two hundred has a tenth of it.
@@ -135,15 +136,11 @@ impl Anpr {
             .await
             .map_err(|error| RegistryError::Unavailable(fault(&error)))?;
         let status = answer.status();
-        let transaction = answer
-            .headers()
-            .get("GovWay-Transaction-ID")
-            .and_then(|value| value.to_str().ok())
-            .map(clean);
+        let headers = Headers::of(answer.headers());
         let body = bounded(answer, LARGEST_ANSWER)
             .await
             .map_err(RegistryError::Unavailable)?;
-        let judged = judge(status, &body, transaction);
+        let judged = judge(status, &body, headers);
         let outcome = match &judged {
             Ok(_) => "answered".to_owned(),
             Err(error) => error.to_string(),
@@ -154,16 +151,37 @@ impl Anpr {
     }
 }
 
-pub(super) fn judge(
-    status: StatusCode,
-    body: &[u8],
+/// What the headers of an answer say.
+#[derive(Default)]
+pub(super) struct Headers {
+    /// The gateway's name of the exchange.
     transaction: Option<String>,
-) -> Result<Called, RegistryError> {
-    if status.is_server_error() {
+    /// Seconds after which one may ask again.
+    again_in: Option<u64>,
+}
+
+impl Headers {
+    fn of(headers: &HeaderMap) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        Self {
+            transaction: text("GovWay-Transaction-ID").map(clean),
+            // A date instead of seconds (RFC 9110 §10.2.3) says nothing to us: our clocks may differ.
+            again_in: text("Retry-After").and_then(|seconds| seconds.trim().parse().ok()),
+        }
+    }
+}
+
+pub(super) fn judge(status: StatusCode, body: &[u8], headers: Headers) -> Result<Called, RegistryError> {
+    let Headers {
+        transaction,
+        again_in,
+    } = headers;
+    if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT {
         return Err(RegistryError::Unavailable("it failed itself"));
     }
+    // The quota of the day, or more at once than the gateway takes.
     if status == StatusCode::TOO_MANY_REQUESTS {
-        return Err(RegistryError::QuotaExceeded);
+        return Err(RegistryError::QuotaExceeded { again_in });
     }
     let response: Option<Response> = serde_json::from_slice(body).ok();
     if status.is_success() {
@@ -233,13 +251,14 @@ impl From<PdndError> for RegistryError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use reqwest::header::RETRY_AFTER;
 
     #[test]
     fn a_gateways_404_is_not_an_absent_subject() {
         let absent = br#"{"listaErrori":[{"codiceErroreAnomalia":"EN122"}],"idOperazioneANPR":"7"}"#;
         let gateway =
             br#"{"title":"NotFound","status":404,"detail":"Unknown API Request","govway_id":"g-1"}"#;
-        let judged = |status, body: &[u8]| judge(status, body, None).err().unwrap();
+        let judged = |status, body: &[u8]| judge(status, body, Headers::default()).err().unwrap();
         assert_eq!(judged(StatusCode::NOT_FOUND, absent), RegistryError::NotFound);
         assert_eq!(
             judged(StatusCode::NOT_FOUND, gateway),
@@ -254,9 +273,25 @@ mod tests {
             RegistryError::Unreadable { field: "answer" }
         );
         assert!(judged(StatusCode::BAD_GATEWAY, b"").is_transient());
-        assert_eq!(
-            judged(StatusCode::TOO_MANY_REQUESTS, b""),
-            RegistryError::QuotaExceeded
-        );
+        assert!(judged(StatusCode::REQUEST_TIMEOUT, b"").is_transient());
+    }
+
+    #[test]
+    fn a_gateway_that_is_asked_too_often_says_when_to_come_back() {
+        for (said, again_in) in [
+            (None, None),
+            (Some("17"), Some(17)),
+            (Some("Mon, 30 Nov 2026 06:00:00 GMT"), None),
+            (Some("-1"), None),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(said) = said {
+                headers.insert(RETRY_AFTER, said.parse().unwrap());
+            }
+            assert_eq!(
+                judge(StatusCode::TOO_MANY_REQUESTS, b"", Headers::of(&headers)).err(),
+                Some(RegistryError::QuotaExceeded { again_in })
+            );
+        }
     }
 }

@@ -15,7 +15,7 @@ mod wire;
 
 pub use use_case::{UnknownUseCase, UseCase};
 
-use super::{Answer, CivilRegistry, Inquiry, Named, RegistryError, Source};
+use super::{Answer, CivilRegistry, Inquiry, Named, RegistryError, Source, State};
 use crate::pdnd::{Client, Draw, Platform};
 use call::Called;
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -117,7 +117,10 @@ impl Anpr {
         Answer {
             value,
             source: Source::Anpr,
-            as_of: now.with_timezone(&Rome).date_naive(),
+            state: State {
+                as_of: now.with_timezone(&Rome).date_naive(),
+                generation: None,
+            },
             operation,
         }
     }
@@ -314,7 +317,7 @@ pub fn read_answer(
     body: &[u8],
     household: &HouseholdKey,
 ) -> Result<Vec<Resident>, RegistryError> {
-    let called = call::judge(status, body, None)?;
+    let called = call::judge(status, body, call::Headers::default())?;
     let people = called.subjects.iter().map(|subject| {
         convert::tax_code(subject)?;
         let id = convert::id(subject)?.ok_or(RegistryError::Unreadable { field: "idANPR" })?;

@@ -42,7 +42,8 @@ impl Cells<'_> {
         let since = self.date("union_since")?;
         let partner = self.relative("spouse_id", "spouse_tax_code")?;
         let contract = self.contract()?;
-        if contract.is_some() && partner.is_none() {
+        let separated_on = self.date("separated_on")?;
+        if (contract.is_some() || separated_on.is_some()) && partner.is_none() {
             return Err(self.refused("spouse_id", Reason::Missing));
         }
         Ok(partner.map(|partner| Union {
@@ -52,7 +53,7 @@ impl Cells<'_> {
             place: None,
             act: None,
             contract,
-            separated_on: None,
+            separated_on,
             ended: None,
         }))
     }

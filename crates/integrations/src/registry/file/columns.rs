@@ -11,7 +11,7 @@ pub(super) const REQUIRED: [&str; 6] = [
 ];
 
 /// All columns, with what stands in them.
-pub const COLUMNS: [(&str, &str); 73] = [
+pub const COLUMNS: [(&str, &str); 74] = [
     ("id", "key of the person"),
     ("tax_code", "fiscal code"),
     ("tax_code_validated", "S or N"),
@@ -61,6 +61,7 @@ pub const COLUMNS: [(&str, &str); 73] = [
     ("spouse_tax_code", "fiscal code"),
     ("union_kind", "marriage, civil_union or cohabitation"),
     ("union_since", "date"),
+    ("separated_on", "date, of a marriage that stands"),
     ("contract_date", "date, of a contract of cohabitation"),
     ("contract_place", "municipality"),
     ("contract_province", "two letters"),

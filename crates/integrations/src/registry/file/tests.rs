@@ -218,6 +218,32 @@ fn with_contract(lines: &[(&str, &str)]) -> String {
 }
 
 #[test]
+fn a_separation_comes_in_with_the_spouse_from_whom_it_is() {
+    let text = format!(
+        "{HEADER},separated_on\n{}\n",
+        [
+            format!("{GIULIA},2025-03-01"),
+            format!("{MARCO},"),
+            format!(
+                "{},2025-03-01",
+                GIULIA.replace(",R2,", ",,").replace("R1,SRRGLI85D52B354O", "R3,")
+            ),
+        ]
+        .join("\n")
+    );
+    let rows = read(&text, Format::Csv);
+    let separated = |row: usize| {
+        let record = rows[row].record.as_ref().unwrap();
+        record.is_separated("2026-11-28".parse().unwrap())
+    };
+    assert!(separated(0) && !separated(1));
+    assert_eq!(
+        refusals(&text, Format::Csv),
+        [(4, "spouse_id".to_owned(), "missing".to_owned())]
+    );
+}
+
+#[test]
 fn a_contract_of_cohabitation_comes_in_with_its_professional() {
     let contract =
         "cohabitation,2019-03-01,2021-03-10,CAGLIARI,CA,NOTAIO ANNA PIRAS,CAGLIARI,2021-03-15,2021/4471";

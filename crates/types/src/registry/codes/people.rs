@@ -76,6 +76,16 @@ impl Relation {
             Self::Stepchild | Self::StepParent | Self::StepSibling | Self::Adopted
         )
     }
+
+    /// As what it is told: who is adopted is a child, and nothing that is shown or certified says more (L. 184/1983
+    /// arts. 27, 28 c. 2).
+    #[must_use]
+    pub const fn told(self) -> Self {
+        match self {
+            Self::Adopted => Self::Child,
+            other => other,
+        }
+    }
 }
 
 anpr_codes! {

@@ -73,5 +73,9 @@ fn words_have_the_gender_of_the_person() {
     assert_eq!(MaritalStatus::Single.label(Some(Sex::F), Lang::It), "Nubile");
     assert_eq!(MaritalStatus::Single.label(Some(Sex::M), Lang::It), "Celibe");
     assert!(!Relation::Adopted.is_current() && Relation::Child.is_current());
+    let told = Relation::ALL
+        .iter()
+        .filter(|relation| relation.told() != **relation);
+    assert_eq!(told.collect::<Vec<_>>(), [&Relation::Adopted]);
     assert!(MaritalStatus::FreeByDeath.is_free() && !MaritalStatus::Married.is_free());
 }

@@ -112,6 +112,22 @@ fn spouses_see_each_other_and_their_minor_and_the_rest_as_a_list() {
 }
 
 #[test]
+fn the_separated_of_one_family_see_of_each_other_what_the_list_shows() {
+    let separated = |on: &str| {
+        let mut records = melis();
+        records[0]["unions"][0]["separated_on"] = json!(on);
+        family(records, TODAY)
+    };
+    let household = separated("2025-03-01");
+    assert_eq!(seen(&household, "M", "P"), Sight::Listed);
+    assert_eq!(seen(&household, "P", "M"), Sight::Listed);
+    assert_eq!(seen(&household, "M", "D"), Sight::Whole, "each is still a parent");
+    assert_eq!(seen(&household, "P", "D"), Sight::Whole);
+    let later = separated("2026-12-24");
+    assert_eq!(seen(&later, "M", "P"), Sight::Whole, "not yet");
+}
+
+#[test]
 fn a_courts_decision_stands_before_parentage() {
     let decide = |kind: &str, holder: &str, until: Option<&str>| {
         let mut records = melis();

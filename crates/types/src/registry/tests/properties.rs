@@ -23,6 +23,7 @@ struct Person {
     guarded: bool,
     gone: bool,
     dead: bool,
+    separated: bool,
     decision: Option<(usize, usize)>,
 }
 
@@ -33,6 +34,7 @@ fn person() -> impl Strategy<Value = Person> {
         prop::bool::weighted(0.1),
         prop::bool::weighted(0.2),
         prop::bool::weighted(0.1),
+        prop::bool::weighted(0.2),
     );
     (
         0_i64..95,
@@ -45,7 +47,16 @@ fn person() -> impl Strategy<Value = Person> {
         prop::option::of((0_usize..6, 0_usize..3)),
     )
         .prop_map(
-            |(age, relation, mother, father, spouse, status, (withheld, guarded, gone, dead), decision)| {
+            |(
+                age,
+                relation,
+                mother,
+                father,
+                spouse,
+                status,
+                (withheld, guarded, gone, dead, separated),
+                decision,
+            )| {
                 Person {
                     age,
                     relation,
@@ -57,6 +68,7 @@ fn person() -> impl Strategy<Value = Person> {
                     guarded,
                     gone,
                     dead,
+                    separated,
                     decision,
                 }
             },
@@ -90,6 +102,7 @@ fn generated(people: &[Person], institution: bool) -> Vec<Resident> {
         if let Some(father) = named(person.father, n) { record["father"] = father; }
         if let Some(spouse) = named(person.spouse, n) {
             record["unions"] = json!([{ "kind": "marriage", "partner": spouse }]);
+            if person.separated { record["unions"][0]["separated_on"] = json!("2026-02-02"); }
         }
         if person.guarded { record["certifiability"] = json!("4"); }
         if person.dead && !person.gone && person.age > 0 { record["death"] = json!({ "on": "2026-05-05" }); }
@@ -155,6 +168,8 @@ proptest! {
                     if adult(target) {
                         let free = |who: &Resident| who.marital_status(day(at)).unwrap().is_free();
                         prop_assert!(!free(viewer) && !free(target), "an adult is seen whole by spouse and guardian alone");
+                        let apart = |who: &Resident| who.unions.iter().any(|union| union.separated_on.is_some());
+                        prop_assert!(!apart(viewer) && !apart(target), "nor by who is separated");
                     } else {
                         let revoked = target.responsibilities.iter().any(|decision| {
                             decision.kind == ResponsibilityKind::Revoked && decision.holder.id.as_ref() == Some(&viewer.id)

@@ -1,6 +1,8 @@
 //! What waits and is never issued: given up, not paid in time, withdrawn or annulled by an office.
 
-use super::{USE, checked, digital, francesca, give_up, held, notice, on_paper, path, shown, subjects, town};
+use super::{
+    USE, bodies, checked, digital, francesca, give_up, held, notice, on_paper, path, shown, subjects, town,
+};
 use crate::certificates::{FRANCESCA, GIULIA, exempt, issue, ready, stamped, uses};
 use crate::payments::{Paid, Station, give_back};
 use crate::support::{BORGOVERDE, EVA};
@@ -230,10 +232,35 @@ async fn what_an_office_withdraws_or_annuls_is_not_issued() {
         (&json!("annulled"), &json!("cancelled"))
     );
     assert!(after.get("code").is_none(), "it was never issued");
+    let read = bodies(&francesca, "Certificato annullato").await;
+    assert!(read[0].contains("Indirizzo sbagliato"), "{read:?}");
+    assert!(read[0].contains("niente da pagare"), "{read:?}");
+    assert!(!read[0].contains("Non usarlo"), "there is no paper: {read:?}");
     town.work().await;
     assert_eq!(collector.withdrawn.lock().unwrap().len(), 2);
     // The stamp of what was annulled before it was issued is good again.
     held(&town, &francesca, &on_paper()).await;
+}
+
+#[actix_web::test]
+async fn who_paid_for_what_is_annulled_reads_how_to_have_the_money_back() {
+    let (town, _) = town().await;
+    let station = Station::open(&town);
+    let francesca = francesca(&town).await;
+    let waits = held(&town, &francesca, &on_paper()).await;
+    // An amount that an office looks at before anything is issued.
+    let mut short = notice(&francesca, &waits).await;
+    short["amount"] = json!(10);
+    assert_eq!(station.deliver("borgoverde", &Paid::of(&short, "R1")).await, "OK");
+    town.work().await;
+    assert_eq!(shown(&francesca, &waits).await["status"], "held");
+    let operator = town.registrar(EVA).await;
+    let annulment = format!("/backoffice{}/annulment", path(&waits));
+    let why = json!({ "reason": "Indirizzo sbagliato" });
+    operator.post(&annulment, &why).await.expect(204);
+    let read = bodies(&francesca, "Certificato annullato").await;
+    assert!(read[0].contains("Hai già pagato"), "{read:?}");
+    assert!(!read[0].contains("niente da pagare"), "{read:?}");
 }
 
 #[actix_web::test]

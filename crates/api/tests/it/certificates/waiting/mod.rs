@@ -85,6 +85,16 @@ async fn subjects(person: &Person<'_>) -> Vec<String> {
         .collect()
 }
 
+/// What the messages say whose subject begins so.
+async fn bodies(person: &Person<'_>, subject: &str) -> Vec<String> {
+    let messages = person.get("/messages").await.expect(200).json();
+    let items = messages["items"].as_array().unwrap().iter();
+    items
+        .filter(|message| message["subject"].as_str().unwrap().starts_with(subject))
+        .map(|message| message["body"].as_str().unwrap().to_owned())
+        .collect()
+}
+
 /// What anybody is told who has the code, which nobody is given.
 async fn checked(town: &Town, certificate: &Value) -> Value {
     let id: CertificateId = certificate["id"].as_str().unwrap().parse().unwrap();
