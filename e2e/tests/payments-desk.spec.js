@@ -215,6 +215,10 @@ test('what came is told day by day, and taken out for accounting @phone', async 
   const table = page.getByRole('table');
   await expect(table.getByRole('rowheader', { name: say('total'), exact: true })).toBeVisible();
   await expect(table.locator('tbody tr')).not.toHaveCount(0);
+  // What the total of today is made of, and the way to each of it.
+  const today = listed(page, debt.subject);
+  await expect(today).toContainText('33,00');
+  await expect(today.getByRole('link', { name: debt.subject })).toHaveAttribute('href', new RegExp(debt.id));
   await judge(page);
   const link = page.getByRole('link', { name: say('export-csv') });
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);

@@ -13,6 +13,7 @@ mod flow_line;
 mod flows;
 mod import;
 mod one;
+mod received;
 mod reconciliation;
 mod unread;
 mod withdraw;

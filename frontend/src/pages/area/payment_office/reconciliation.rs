@@ -1,6 +1,7 @@
 //! What came day by day, what of it was found in flows, and what of these does not fit.
 
 use super::flows::Flows;
+use super::received::Received;
 use super::unread::Unread;
 use crate::api;
 use crate::components::icon::Icon;
@@ -70,6 +71,7 @@ pub(in super::super) fn ReconciliationPage() -> impl IntoView {
             <p class="mt-3"><a href=Route::OfficeAnomalies.path(lang)>{words::to_exceptions(lang)}</a></p>
             <Unread/>
             <Flows today=today/>
+            <Received today=today/>
             <p class="mt-4"><a href=Route::OfficeDebts.path(lang)>{words::to_debts(lang)}</a></p>
         </Frame>
     }
