@@ -25,6 +25,11 @@ async fn a_forged_return_never_shows_paid_and_the_receipt_does() {
     let token = collector.token();
     let back = come_back(&mario, &token, "paid").await.expect(200).json();
     assert_eq!((&back["status"], back.get("pay_at")), (&"waiting".into(), None));
+    assert!(attempt.get("returned_at").is_none());
+    assert!(
+        back["returned_at"].is_string(),
+        "since when it is waited for: {back}"
+    );
     assert_eq!(shown(&mario, &debt).await["status"], "to_pay");
     let path = format!("/payments/attempts/{}", text(&attempt["id"]));
     assert_eq!(mario.get(&path).await.expect(200).json()["status"], "waiting");
