@@ -45,6 +45,8 @@ pub struct Line {
     pub account: Option<Iban>,
     /// Whether it has bought a digital stamp.
     pub stamp: bool,
+    /// Whether it is the municipality's own money: no stamp, and no share of another body.
+    pub own: bool,
     /// What it is for, as it was asked for, else as the receipt writes it.
     pub category: Option<String>,
     /// Whether its money was found in a flow. The municipality's own is, and no stamp.
@@ -181,6 +183,7 @@ fn line(receipt: &Paid, transfer: Transfer, parts: &[Asked], named: &[Named]) ->
         creditor: transfer.creditor,
         account: transfer.account.or(asked).filter(|_| !transfer.stamp),
         stamp: transfer.stamp,
+        own,
         category: part.map(|part| part.category.clone()).or(transfer.category),
         reconciled: found && own,
         flow,

@@ -1,7 +1,7 @@
 //! `GET /backoffice/payments/accounting-lines`.
 
 use super::xlsx::{Cell, workbook};
-use super::{instants, period};
+use super::{instants, movements, period};
 use crate::ctx::Operator;
 use crate::http::Fail;
 use crate::time::{day_text, rome_day};
@@ -10,17 +10,11 @@ use actix_web::{HttpResponse, get, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use sportello_storage::audit;
-use sportello_storage::payment_office::{Line, lines};
+use sportello_storage::payment_office::Line;
 use sportello_types::lang::Lang;
 use sportello_types::payments::Anomaly;
-use sportello_types::problem::ProblemCode;
 use sportello_types::text::paymentoffice as words;
 use sportello_types::values::{EuroCents, Iban};
-
-/// Most lines of one file: it is put together in memory.
-const MOST: usize = 100_000;
-/// Receipts that are read at once.
-const CHUNK: u32 = 100;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -61,23 +55,8 @@ pub(in crate::backoffice) async fn handler(
     let (from, to) = period(choice.from, choice.to, operator.now)?;
     let format = choice.format.unwrap_or_default();
     let stretch = (instants(from, "from")?.0, instants(to, "to")?.1);
-    // Nothing is locked while it is read: a year of a large town takes a while.
     let tx = operator.read().await?;
-    let mut found: Vec<Line> = Vec::new();
-    let mut cursor: Option<String> = None;
-    loop {
-        let page = lines(&tx, stretch, cursor.as_deref(), CHUNK).await?;
-        found.extend(page.items);
-        if found.len() > MOST {
-            return Err(Fail::field(ProblemCode::BadRequest, "/to", "too_many", |lang| {
-                words::too_many_lines(lang).to_owned()
-            }));
-        }
-        match page.next_cursor {
-            Some(next) => cursor = Some(next),
-            None => break,
-        }
-    }
+    let found = movements::read(&tx, stretch).await?;
     drop(tx);
     let event = audit::Event {
         actor: audit::Actor::Operator,
@@ -248,6 +227,7 @@ mod tests {
             creditor: "01234567897".parse().unwrap(),
             account: Some("IT60X0542811101000000123456".parse().unwrap()),
             stamp: false,
+            own: true,
             category: Some("9/0107101TS/".to_owned()),
             reconciled: true,
             flow: Some("2026-11-24PSP-1".to_owned()),

@@ -5,6 +5,7 @@ mod amounts;
 mod anomalies;
 mod anomaly_acts;
 mod ask;
+mod categories;
 mod debts;
 mod exceptions;
 mod extend;

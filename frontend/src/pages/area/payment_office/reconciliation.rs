@@ -1,5 +1,6 @@
 //! What came day by day, what of it was found in flows, and what of these does not fit.
 
+use super::categories::Categories;
 use super::flows::Flows;
 use super::received::Received;
 use super::unread::Unread;
@@ -69,6 +70,7 @@ pub(in super::super) fn ReconciliationPage() -> impl IntoView {
             <Loading from=loaded children=move |totals| shown(totals, lang)/>
             {move || exports(period.get(), lang)}
             <p class="mt-3"><a href=Route::OfficeAnomalies.path(lang)>{words::to_exceptions(lang)}</a></p>
+            <Categories period=period/>
             <Unread/>
             <Flows today=today/>
             <Received today=today/>
