@@ -68,6 +68,8 @@ test('authorised first, then one notice: read, paid, its receipt @phone', async 
   await expect(main(page)).toContainText(grouped(number));
   await expect(main(page).getByText(say('payable'), { exact: true }).first()).toBeVisible();
   await judge(page);
+  await expect(page.getByRole('heading', { level: 2, name: say('trouble-title') })).toBeVisible();
+  await expect(main(page).getByText(say('trouble-paid'))).toBeVisible();
   const paper = await pdfOf(page, page.getByRole('link', { name: say('notice') }));
   expect(paper).toContain(grouped(number));
   expect(paper).toContain(debt.subject);

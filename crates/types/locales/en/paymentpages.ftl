@@ -69,6 +69,14 @@ stamp-online = It includes a digital revenue stamp: you can pay it only from her
 elsewhere-title = Would you rather pay in another way?
 elsewhere-text = Download the notice: with its QR, or with the notice number, you can pay at a bank, at a post office, at a tobacconist's and with payment apps. As the fiscal code of the creditor write { $code }.
 
+trouble-title = If something goes wrong
+trouble-failed = Has the payment failed, or did you stop halfway? Try again from here; if you read that a payment is under way, wait some twenty minutes. But if you see that you were charged, or have received pagoPA's email, do not pay again.
+trouble-paid = Have you paid, and the notice is still to be paid here? Do not pay again: the receipt may take up to two days. If it is not here after two days, call the municipality and keep pagoPA's email at hand.
+trouble-twice = Have you paid twice, or another amount? The office sees it by itself and deals with it: when the receipt arrives we write to you.
+trouble-expired = Is the due date over? Where there is the button to pay you can still pay; where there is none and you still owe the sum, ask the office for another notice.
+trouble-strange = Do you not recognise a request, or is the amount not right? Ask the office before you pay.
+trouble-office = For anything else call the municipality at { $phone }.
+
 debt-to-pay = To pay
 debt-partly-paid = Paid in part
 debt-paid = Paid

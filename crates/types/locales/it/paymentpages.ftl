@@ -69,6 +69,14 @@ stamp-online = Comprende una marca da bollo digitale: si paga solo da qui.
 elsewhere-title = Vuoi pagare in un altro modo?
 elsewhere-text = Scarica l'avviso: con il suo QR, o con il numero dell'avviso, paghi in banca, all'ufficio postale, dal tabaccaio e con le app di pagamento. Come codice fiscale dell'ente creditore scrivi { $code }.
 
+trouble-title = Se qualcosa non va
+trouble-failed = Il pagamento non è riuscito, o l'hai lasciato a metà? Riprova da qui; se leggi che un pagamento è in corso, aspetta una ventina di minuti. Se invece vedi un addebito, o hai ricevuto l'email di pagoPA, non pagare di nuovo.
+trouble-paid = Hai pagato, e qui l'avviso è ancora da pagare? Non pagare di nuovo: la ricevuta può metterci fino a due giorni. Se dopo due giorni non c'è, chiama il Comune e tieni a portata di mano l'email di pagoPA.
+trouble-twice = Hai pagato due volte, o un importo diverso? L'ufficio lo vede da solo e se ne occupa: quando arriva la ricevuta ti scriviamo.
+trouble-expired = La scadenza è passata? Se c'è il pulsante «Paga ora» puoi pagare ancora; se non c'è e devi ancora la somma, chiedi all'ufficio un altro avviso.
+trouble-strange = Non riconosci una richiesta, o l'importo non ti torna? Prima di pagare chiedi all'ufficio.
+trouble-office = Per tutto il resto chiama il Comune al numero { $phone }.
+
 debt-to-pay = Da pagare
 debt-partly-paid = Pagato in parte
 debt-paid = Pagato

@@ -5,6 +5,7 @@ use super::notice;
 use super::source;
 use super::standing::of_debt;
 use super::till::Till;
+use super::trouble::trouble;
 use crate::api;
 use crate::components::card::Card;
 use crate::components::facts::{Fact, Facts};
@@ -72,6 +73,7 @@ fn shown(debt: Debt, till: Till, lang: Lang) -> impl IntoView {
             {before}
             <div class="sp-ways">{ways}</div>
             {elsewhere}
+            {trouble(lang)}
         </Frame>
     }
 }

@@ -12,6 +12,7 @@ mod source;
 mod spontaneous;
 pub(in crate::pages) mod standing;
 pub(in crate::pages) mod till;
+mod trouble;
 pub(in crate::pages) mod wait;
 pub(in crate::pages) mod watch;
 
