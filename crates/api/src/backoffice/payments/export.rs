@@ -197,9 +197,12 @@ fn plain(amount: EuroCents) -> String {
     amount.to_string().replace('.', "")
 }
 
+/// With what a text begins that spreadsheets take for a formula (OWASP, *CSV Injection*), the wide forms too.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// A text that no spreadsheet takes for a formula; long numbers stay as they are.
 fn harmless(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if text.starts_with(FORMULA) {
         format!("'{text}")
     } else {
         text
@@ -232,6 +235,39 @@ mod tests {
             reconciled: true,
             flow: Some("2026-11-24PSP-1".to_owned()),
             anomaly: Some(Anomaly::OtherAmount),
+        }
+    }
+
+    #[test]
+    fn no_text_of_a_line_is_a_formula_whatever_it_begins_with() {
+        for begins in FORMULA {
+            let text = format!("{begins}1+1");
+            let mut evil = line(&text);
+            evil.receipt_id.clone_from(&text);
+            evil.external_key = Some(text.clone());
+            evil.office = Some(text.clone());
+            evil.provider.clone_from(&text);
+            evil.flow = Some(text.clone());
+            let written = csv_of(&[evil], Lang::It).unwrap();
+            let mut rows = csv::ReaderBuilder::new()
+                .delimiter(b';')
+                .from_reader(written.as_slice());
+            let row = rows.records().next().unwrap().unwrap();
+            let quoted = row.iter().filter(|cell| *cell == format!("'{text}"));
+            assert_eq!(quoted.count(), 6, "{begins:?}: {row:?}");
+            assert!(row.iter().all(|cell| !cell.starts_with(FORMULA)), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn amounts_have_a_comma_and_nothing_between_thousands() {
+        for (cents, wanted) in [
+            (5, "0,05"),
+            (123_450, "1234,50"),
+            (99_999_999_999, "999999999,99"),
+            (-120_005, "-1200,05"),
+        ] {
+            assert_eq!(plain(EuroCents(cents)), wanted);
         }
     }
 
