@@ -180,9 +180,16 @@ async fn refused_with_each_fault(world: &World, paid: &str, number: &str) {
     assert!(said.contains("<outcome>OK</outcome>"), "{said}");
     let whole = good().envelope();
     let cut = whole.split_once("</receipt>").unwrap().0.to_owned();
+    let with_entity = format!("<!DOCTYPE a [<!ENTITY x 'Zenobia Quagliarulo'>]>{whole}");
+    let too_long = whole.replace("Zenobia Quagliarulo", &"Zenobia Quagliarulo ".repeat(512 * 1024));
+    assert!(too_long.len() > 10 << 20);
     for (envelope, code) in [
         (cut, "PAA_SINTASSI_XSD"),
         (whole.replace("16.00", "Zenobia"), "PAA_SINTASSI_XSD"),
+        (whole.replace("16.00", "-16.00"), "PAA_SINTASSI_XSD"),
+        (whole.replace("16.00", "1000000000.00"), "PAA_SINTASSI_XSD"),
+        (with_entity, "PAA_SINTASSI_XSD"),
+        (too_long, "PAA_SINTASSI_XSD"),
         (
             Paper {
                 to: "01234567897",
