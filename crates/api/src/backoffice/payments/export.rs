@@ -40,7 +40,7 @@ enum SheetFormat {
 ///
 /// A line for each transfer of each receipt, by the day on which it was paid: amount, account, code of the
 /// taxonomy, notice, receipt, provider, flow; and for each share that the municipality gets of another body's
-/// notice, which the last column names. It names nobody. CSV with semicolons and commas in the amounts,
+/// notice, which the last column names; what is given back of a receipt, by which act. It names nobody. CSV with semicolons and commas in the amounts,
 /// as Italian spreadsheets read them, or XLSX. At most a hundred thousand lines; that it was taken is written
 /// to the audit log.
 #[utoipa::path(tag = "backoffice", operation_id = "accounting_lines_export", params(Choice),
@@ -103,7 +103,7 @@ enum Unwritten {
     Xlsx(#[from] zip::result::ZipError),
 }
 
-fn headings(lang: Lang) -> [&'static str; 17] {
+fn headings(lang: Lang) -> [&'static str; 19] {
     [
         words::col_day(lang),
         words::col_number(lang),
@@ -121,6 +121,8 @@ fn headings(lang: Lang) -> [&'static str; 17] {
         words::col_reconciled(lang),
         words::col_flow(lang),
         words::col_anomaly(lang),
+        words::col_refund(lang),
+        words::col_act(lang),
         words::col_issuer(lang),
     ]
 }
@@ -138,6 +140,7 @@ fn cells(line: &Line, lang: Lang) -> Vec<Cell> {
         line.account.as_ref().map_or("", Iban::as_str)
     };
     let subject = line.subject.as_deref();
+    let refund = line.refund.as_ref();
     vec![
         Cell::Day(rome_day(line.at)),
         text(line.number.as_str()),
@@ -155,6 +158,8 @@ fn cells(line: &Line, lang: Lang) -> Vec<Cell> {
         text(reconciled),
         text(line.flow.as_deref().unwrap_or_default()),
         text(line.anomaly.map_or("", |anomaly| anomaly_words(anomaly, lang))),
+        refund.map_or_else(|| text(""), |refund| Cell::Amount(refund.amount)),
+        text(refund.map_or("", |refund| refund.act.as_str())),
         text(line.issuer.as_str()),
     ]
 }
@@ -212,6 +217,7 @@ fn harmless(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sportello_storage::payment_office::Refunded;
 
     fn line(subject: &str) -> Line {
         Line {
@@ -235,6 +241,7 @@ mod tests {
             reconciled: true,
             flow: Some("2026-11-24PSP-1".to_owned()),
             anomaly: Some(Anomaly::OtherAmount),
+            refund: None,
         }
     }
 
@@ -248,13 +255,17 @@ mod tests {
             evil.office = Some(text.clone());
             evil.provider.clone_from(&text);
             evil.flow = Some(text.clone());
+            evil.refund = Some(Refunded {
+                amount: EuroCents(1),
+                act: text.clone(),
+            });
             let written = csv_of(&[evil], Lang::It).unwrap();
             let mut rows = csv::ReaderBuilder::new()
                 .delimiter(b';')
                 .from_reader(written.as_slice());
             let row = rows.records().next().unwrap().unwrap();
             let quoted = row.iter().filter(|cell| *cell == format!("'{text}"));
-            assert_eq!(quoted.count(), 6, "{begins:?}: {row:?}");
+            assert_eq!(quoted.count(), 7, "{begins:?}: {row:?}");
             assert!(row.iter().all(|cell| !cell.starts_with(FORMULA)), "{row:?}");
         }
     }
@@ -285,7 +296,14 @@ mod tests {
             stamp: true,
             ..share.clone()
         };
-        let all = [line("Mensa"), line("=HYPERLINK(1)"), share, stamp];
+        let given_back = Line {
+            refund: Some(Refunded {
+                amount: EuroCents(123_400),
+                act: "Mandato 7".to_owned(),
+            }),
+            ..line("Mensa")
+        };
+        let all = [given_back, line("=HYPERLINK(1)"), share, stamp];
         let written = csv_of(&all, Lang::It).unwrap();
         let text = String::from_utf8(written).unwrap();
         let mut rows = text.lines();
@@ -297,13 +315,13 @@ mod tests {
         assert_eq!(
             rows.next().unwrap(),
             "24/11/2026;301123456789012316;01123456789012316;R1;Mensa;;M-1;\"Banca; & C.\";1;9/0107101TS/;\
-             01234567897;IT60X0542811101000000123456;1234,50;sì;2026-11-24PSP-1;Importo diverso;01234567897"
+             01234567897;IT60X0542811101000000123456;1234,50;sì;2026-11-24PSP-1;Importo diverso;1234,00;Mandato 7;01234567897"
         );
         assert!(rows.next().unwrap().contains(";'=HYPERLINK(1);"));
         assert_eq!(
             rows.next().unwrap(),
             "24/11/2026;301123456789012316;01123456789012316;R1;Quota dell'avviso di un altro ente;;M-1;\
-             \"Banca; & C.\";1;;01234567897;;1234,50;sì;;Importo diverso;12345678903"
+             \"Banca; & C.\";1;;01234567897;;1234,50;sì;;Importo diverso;;;12345678903"
         );
         assert!(rows.next().unwrap().contains(";Bollo digitale;"));
     }

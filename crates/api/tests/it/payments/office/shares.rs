@@ -137,7 +137,7 @@ async fn our_share_is_found_in_a_flow_and_shown_with_the_money_that_came() {
     let (_, row) = csv.split_once('\n').unwrap();
     let number = text(&notice["number"]);
     assert!(row.starts_with(&format!("24/11/2026;{number};")), "{row}");
-    let rest = format!(";2;0201102IM;{own};{ACCOUNT};20,00;sì;F1;;{other}");
+    let rest = format!(";2;0201102IM;{own};{ACCOUNT};20,00;sì;F1;;;;{other}");
     assert!(row.trim_end().ends_with(&rest), "{row}");
     assert!(row.contains(";S1;Quota dell'avviso di un altro ente;"), "{row}");
 
