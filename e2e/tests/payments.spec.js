@@ -381,6 +381,24 @@ test('all at once or in instalments: explained, and one ends the other @phone', 
   await judge(page);
 });
 
+test('instalments that are left are paid together @phone', async ({ page, browser }) => {
+  test.setTimeout(180_000);
+  const [debt] = await owe(browser, 'chiara-marras', {
+    subject: subject('Retta del nido'),
+    options: [[notice(4100, isoDay(30)), notice(4200, isoDay(60)), notice(4300, isoDay(90))]],
+  });
+  await settlePayer(page, 'chiara-marras');
+  await payable(page, debt);
+  await open(page, debt);
+  await judge(page);
+  await page.getByRole('button', { name: priced('pay-together', '126,00', { count: '3' }) }).click();
+  await end(page, 'paid');
+  await back(page, 'done-title');
+  await expect(main(page).getByRole('listitem').filter({ hasText: say('paid') })).toHaveCount(3);
+  await list(page, 'paid');
+  await expect(listed(page, debt.subject).locator('.sp-amount')).toHaveText(/^126,00\s€$/);
+});
+
 test('a notice on paper is paid by its number, and shows nobody what is not theirs @phone', async ({ page, browser }) => {
   test.setTimeout(180_000);
   const [debt] = await owe(browser, 'chiara-marras', {

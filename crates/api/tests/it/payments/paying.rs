@@ -140,6 +140,33 @@ async fn money_for_what_was_withdrawn_meanwhile_is_waited_for_no_longer() {
 }
 
 #[actix_web::test]
+async fn instalments_of_one_plan_are_paid_together() {
+    let (town, collector) = town().await;
+    let station = Station::open(&town);
+    let mut plan = order(MARIO, 1600);
+    plan["options"] = json!([[notice(1600)], [notice(700), notice(800), notice(100)]]);
+    let debt = payable(&town, &plan).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let of = |at: usize| &debt["options"][1]["notices"][at];
+    let begun = pay(&mario, &[of(0), of(1)]).await.expect(201).json();
+    let amounts: Vec<i64> = {
+        let carts = collector.carts.lock().unwrap();
+        let notices = carts.last().unwrap().notices.iter();
+        notices.map(|notice| notice.amount.0).collect()
+    };
+    assert_eq!(amounts.iter().sum::<i64>(), 1500, "{amounts:?}");
+    let path = format!("/payments/attempts/{}", text(&begun["id"]));
+    for (at, receipt, wanted) in [(0, "R1", "begun"), (1, "R2", "paid")] {
+        let paid = Paid::of(of(at), receipt);
+        assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+        assert_eq!(mario.get(&path).await.expect(200).json()["status"], wanted);
+    }
+    let left = shown(&mario, &debt).await;
+    assert_eq!(left["status"], "partly_paid");
+    assert_eq!(left["options"][1]["notices"][2]["status"], "payable");
+}
+
+#[actix_web::test]
 async fn what_cannot_be_paid_together_or_now_is_pointed_at() {
     let (town, collector) = town().await;
     let station = Station::open(&town);
