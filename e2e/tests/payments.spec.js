@@ -273,6 +273,36 @@ test('paid, and the receipt late: the page waits, says what to do, and changes b
   await judge(page);
 });
 
+test('whoever opens the page again a day later, or three, is not told that it takes a minute', async ({ page, browser }) => {
+  test.setTimeout(180_000);
+  const [debt] = await owe(browser, 'nicolo-dangelo', {
+    subject: subject('Illuminazione votiva'),
+    options: [[notice(2100, isoDay(5))]],
+  });
+  await settlePayer(page, 'nicolo-dangelo');
+  await payable(page, debt);
+  await open(page, debt);
+  await payButton(page, '21,00').click();
+  await end(page, 'paid-held');
+  await back(page, 'wait-title');
+  await expect(main(page)).toContainText(say('wait-text'));
+  const asked = /\/api\/v1\/payments\/(returns|attempts\/[^/?]+)$/;
+  for (const [days, title] of [[1, 'late-title'], [3, 'overdue-title']]) {
+    const returned_at = new Date(Date.now() - days * 86_400_000).toISOString();
+    await page.route(asked, async route => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...await response.json(), returned_at } });
+    });
+    await page.reload();
+    await back(page, 'wait-title');
+    await expect(main(page).getByText(say(title))).toBeVisible();
+    await expect(main(page)).not.toContainText(say('wait-text'));
+    await judge(page);
+    await page.unroute(asked);
+  }
+  await release(page.request, debt.options[0].notices[0]);
+});
+
 test('the page that waits can be left: elsewhere nothing is called paid either, until it is', async ({ page, browser }) => {
   test.setTimeout(180_000);
   const [held, sentToWait] = await owe(browser, 'nicolo-dangelo',

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// Sums up what came by what it was paid for
 ///
 /// The municipality's own money of a period, by the code of the taxonomy: the same sums as day by day, so without
-/// digital stamps and shares of other bodies, and with shares that it got of other bodies' notices. 400 where that
+/// digital stamps and shares of other bodies, and with shares that it got of other bodies' notices. 400 where there
 /// are more than a hundred thousand transfers.
 #[utoipa::path(tag = "backoffice", operation_id = "payment_categories_list", params(Period),
     responses((status = 200, body = CategoryTotals)))]
