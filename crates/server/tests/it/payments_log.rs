@@ -3,6 +3,7 @@
 use crate::payments_place::{CREDITOR, World};
 use crate::program::Said;
 use chrono::TimeDelta;
+use rcgen::{CertificateParams, DnType, KeyPair, date_time_ymd};
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -50,6 +51,7 @@ async fn nobody_who_owes_or_pays_stands_in_the_log() {
     world.pay(paid, &json!({ "payer": payer })).await;
     world.pay(twice, &json!({ "payer": payer })).await;
     world.pay(twice, &json!({ "payer": payer, "force": true })).await;
+    refused_at_the_door(&world).await;
     refused_with_each_fault(&world, paid, by_hand).await;
 
     world.simulators.pagopa.advance(TimeDelta::days(3)).await;
@@ -60,6 +62,7 @@ async fn nobody_who_owes_or_pays_stands_in_the_log() {
     for said in [
         "the station answers",
         "a message to the station is refused",
+        "the station refuses a client's certificate",
         "money that does not fit",
         "pagoPA was asked",
     ] {
@@ -155,6 +158,21 @@ impl Paper<'_> {
              </pafn:paSendRTV2Request></soapenv:Body></soapenv:Envelope>"
         )
     }
+}
+
+/// Somebody knocks with a certificate that is over, and on which they are named.
+async fn refused_at_the_door(world: &World) {
+    let mut parameters = CertificateParams::new(["quagliarulo.example".to_owned()]).unwrap();
+    parameters
+        .distinguished_name
+        .push(DnType::CommonName, "Zenobia Quagliarulo");
+    parameters.not_before = date_time_ymd(2020, 1, 1);
+    parameters.not_after = date_time_ymd(2021, 1, 1);
+    let key = KeyPair::generate().unwrap();
+    let certificate = parameters.self_signed(&key).unwrap();
+    let caller = world.caller(&format!("{}{}", certificate.pem(), key.serialize_pem()));
+    let refused = caller.post(&world.station).body("<nonsense/>").send().await;
+    assert!(refused.is_err(), "{refused:?}");
 }
 
 /// Delivers a receipt that is taken, and one for each reason for which one is not.
