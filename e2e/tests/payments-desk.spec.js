@@ -212,9 +212,16 @@ test('what came is told day by day, and taken out for accounting @phone', async 
 
   await page.getByRole('link', { name: say('to-reconciliation') }).click();
   await expect(h1(page, say('reconciliation-title'))).toBeFocused();
-  const table = page.getByRole('table');
+  const table = page.getByRole('region', { name: say('period-title') }).getByRole('table');
   await expect(table.getByRole('rowheader', { name: say('total'), exact: true })).toBeVisible();
   await expect(table.locator('tbody tr')).not.toHaveCount(0);
+  const codes = page.getByRole('region', { name: say('categories-title') }).getByRole('table');
+  await expect(codes.getByRole('rowheader', { name: /9\/\d{7}[A-Z]{2}\// }).first()).toBeVisible();
+  await expect(codes.getByRole('rowheader', { name: say('total'), exact: true })).toBeVisible();
+  // What the total of today is made of, and the way to each of it.
+  const today = listed(page, debt.subject);
+  await expect(today).toContainText('33,00');
+  await expect(today.getByRole('link', { name: debt.subject })).toHaveAttribute('href', new RegExp(debt.id));
   await judge(page);
   const link = page.getByRole('link', { name: say('export-csv') });
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);

@@ -68,6 +68,8 @@ test('authorised first, then one notice: read, paid, its receipt @phone', async 
   await expect(main(page)).toContainText(grouped(number));
   await expect(main(page).getByText(say('payable'), { exact: true }).first()).toBeVisible();
   await judge(page);
+  await expect(page.getByRole('heading', { level: 2, name: say('trouble-title') })).toBeVisible();
+  await expect(main(page).getByText(say('trouble-paid'))).toBeVisible();
   const paper = await pdfOf(page, page.getByRole('link', { name: say('notice') }));
   expect(paper).toContain(grouped(number));
   expect(paper).toContain(debt.subject);
@@ -271,6 +273,36 @@ test('paid, and the receipt late: the page waits, says what to do, and changes b
   await judge(page);
 });
 
+test('whoever opens the page again a day later, or three, is not told that it takes a minute', async ({ page, browser }) => {
+  test.setTimeout(180_000);
+  const [debt] = await owe(browser, 'nicolo-dangelo', {
+    subject: subject('Illuminazione votiva'),
+    options: [[notice(2100, isoDay(5))]],
+  });
+  await settlePayer(page, 'nicolo-dangelo');
+  await payable(page, debt);
+  await open(page, debt);
+  await payButton(page, '21,00').click();
+  await end(page, 'paid-held');
+  await back(page, 'wait-title');
+  await expect(main(page)).toContainText(say('wait-text'));
+  const asked = /\/api\/v1\/payments\/(returns|attempts\/[^/?]+)$/;
+  for (const [days, title] of [[1, 'late-title'], [3, 'overdue-title']]) {
+    const returned_at = new Date(Date.now() - days * 86_400_000).toISOString();
+    await page.route(asked, async route => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...await response.json(), returned_at } });
+    });
+    await page.reload();
+    await back(page, 'wait-title');
+    await expect(main(page).getByText(say(title))).toBeVisible();
+    await expect(main(page)).not.toContainText(say('wait-text'));
+    await judge(page);
+    await page.unroute(asked);
+  }
+  await release(page.request, debt.options[0].notices[0]);
+});
+
 test('the page that waits can be left: elsewhere nothing is called paid either, until it is', async ({ page, browser }) => {
   test.setTimeout(180_000);
   const [held, sentToWait] = await owe(browser, 'nicolo-dangelo',
@@ -377,6 +409,24 @@ test('all at once or in instalments: explained, and one ends the other @phone', 
   await expect(page.getByRole('button', { name: /^Paga ora/ })).toHaveCount(1);
   await expect(page.getByRole('link', { name: say('receipt-of', { what: say('instalment', { at: '1', of: '2' }) }) })).toBeVisible();
   await judge(page);
+});
+
+test('instalments that are left are paid together @phone', async ({ page, browser }) => {
+  test.setTimeout(180_000);
+  const [debt] = await owe(browser, 'chiara-marras', {
+    subject: subject('Retta del nido'),
+    options: [[notice(4100, isoDay(30)), notice(4200, isoDay(60)), notice(4300, isoDay(90))]],
+  });
+  await settlePayer(page, 'chiara-marras');
+  await payable(page, debt);
+  await open(page, debt);
+  await judge(page);
+  await page.getByRole('button', { name: priced('pay-together', '126,00', { count: '3' }) }).click();
+  await end(page, 'paid');
+  await back(page, 'done-title');
+  await expect(main(page).getByRole('listitem').filter({ hasText: say('paid') })).toHaveCount(3);
+  await list(page, 'paid');
+  await expect(listed(page, debt.subject).locator('.sp-amount')).toHaveText(/^126,00\s€$/);
 });
 
 test('a notice on paper is paid by its number, and shows nobody what is not theirs @phone', async ({ page, browser }) => {

@@ -1,8 +1,10 @@
 //! The money that came, as operators see it: receipts, what does not fit and what becomes of it, and the flows in
 //! which the money is found again (*rendicontazione*).
 
+mod categories;
 mod exceptions;
 
+pub use categories::{CategoryTotal, CategoryTotals};
 pub use exceptions::{
     FlowException, FlowExceptions, FlowLine, FlowLineClosure, FlowTrouble, MOST_EXCEPTIONS,
 };

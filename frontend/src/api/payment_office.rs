@@ -12,8 +12,8 @@ use sportello_types::{
     },
     payments::{Debt, DebtExtension, DebtWithdrawal},
     reconciliation::{
-        DayFlows, DayTotals, FlowExceptions, FlowLineClosure, OfficeAnomaly, OfficeNote, OfficeReceipt,
-        ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
+        CategoryTotals, DayFlows, DayTotals, FlowExceptions, FlowLineClosure, OfficeAnomaly, OfficeNote,
+        OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
     },
     values::NoticeNumber,
 };
@@ -34,6 +34,7 @@ operations! {
     PROPOSE = Post "/backoffice/payments/anomalies/{id}/refund";
     DECIDE = Post "/backoffice/payments/anomalies/{id}/refund/decision";
     DAYS = Get "/backoffice/payments/days";
+    CATEGORIES = Get "/backoffice/payments/categories";
     LINES = Get "/backoffice/payments/accounting-lines";
     FLOWS = Get "/backoffice/payments/flows";
     UNREAD = Get "/backoffice/payments/flows/unread";
@@ -156,6 +157,16 @@ pub async fn decide(id: PaymentReceiptId, decision: &RefundDecision, key: &str) 
 /// What came, day by day.
 pub async fn days(from: NaiveDate, to: NaiveDate) -> Result<DayTotals, ApiError> {
     DAYS.call()
+        .query("from", Some(from))
+        .query("to", Some(to))
+        .read()
+        .await
+}
+
+/// What came, by what it was paid for.
+pub async fn categories(from: NaiveDate, to: NaiveDate) -> Result<CategoryTotals, ApiError> {
+    CATEGORIES
+        .call()
         .query("from", Some(from))
         .query("to", Some(to))
         .read()

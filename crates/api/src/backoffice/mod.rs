@@ -44,6 +44,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(payments::amount_show::handler)
         .service(payments::amount_set::handler)
         .service(payments::anomalies::handler)
+        .service(payments::categories::handler)
         .service(payments::choices::handler)
         .service(payments::close::handler)
         .service(payments::flow_close::handler)

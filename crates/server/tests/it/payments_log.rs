@@ -3,6 +3,7 @@
 use crate::payments_place::{CREDITOR, World};
 use crate::program::Said;
 use chrono::TimeDelta;
+use rcgen::{CertificateParams, DnType, KeyPair, date_time_ymd};
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -50,6 +51,7 @@ async fn nobody_who_owes_or_pays_stands_in_the_log() {
     world.pay(paid, &json!({ "payer": payer })).await;
     world.pay(twice, &json!({ "payer": payer })).await;
     world.pay(twice, &json!({ "payer": payer, "force": true })).await;
+    refused_at_the_door(&world).await;
     refused_with_each_fault(&world, paid, by_hand).await;
 
     world.simulators.pagopa.advance(TimeDelta::days(3)).await;
@@ -60,6 +62,7 @@ async fn nobody_who_owes_or_pays_stands_in_the_log() {
     for said in [
         "the station answers",
         "a message to the station is refused",
+        "the station refuses a client's certificate",
         "money that does not fit",
         "pagoPA was asked",
     ] {
@@ -157,6 +160,21 @@ impl Paper<'_> {
     }
 }
 
+/// Somebody knocks with a certificate that is over, and on which they are named.
+async fn refused_at_the_door(world: &World) {
+    let mut parameters = CertificateParams::new(["quagliarulo.example".to_owned()]).unwrap();
+    parameters
+        .distinguished_name
+        .push(DnType::CommonName, "Zenobia Quagliarulo");
+    parameters.not_before = date_time_ymd(2020, 1, 1);
+    parameters.not_after = date_time_ymd(2021, 1, 1);
+    let key = KeyPair::generate().unwrap();
+    let certificate = parameters.self_signed(&key).unwrap();
+    let caller = world.caller(&format!("{}{}", certificate.pem(), key.serialize_pem()));
+    let refused = caller.post(&world.station).body("<nonsense/>").send().await;
+    assert!(refused.is_err(), "{refused:?}");
+}
+
 /// Delivers a receipt that is taken, and one for each reason for which one is not.
 async fn refused_with_each_fault(world: &World, paid: &str, number: &str) {
     let ours = format!("{CREDITOR}_01");
@@ -180,9 +198,16 @@ async fn refused_with_each_fault(world: &World, paid: &str, number: &str) {
     assert!(said.contains("<outcome>OK</outcome>"), "{said}");
     let whole = good().envelope();
     let cut = whole.split_once("</receipt>").unwrap().0.to_owned();
+    let with_entity = format!("<!DOCTYPE a [<!ENTITY x 'Zenobia Quagliarulo'>]>{whole}");
+    let too_long = whole.replace("Zenobia Quagliarulo", &"Zenobia Quagliarulo ".repeat(512 * 1024));
+    assert!(too_long.len() > 10 << 20);
     for (envelope, code) in [
         (cut, "PAA_SINTASSI_XSD"),
         (whole.replace("16.00", "Zenobia"), "PAA_SINTASSI_XSD"),
+        (whole.replace("16.00", "-16.00"), "PAA_SINTASSI_XSD"),
+        (whole.replace("16.00", "1000000000.00"), "PAA_SINTASSI_XSD"),
+        (with_entity, "PAA_SINTASSI_XSD"),
+        (too_long, "PAA_SINTASSI_XSD"),
         (
             Paper {
                 to: "01234567897",

@@ -106,12 +106,19 @@ impl World {
 
     /// Whoever calls with the node's certificate.
     pub(crate) fn node(&self) -> Client {
+        self.caller(&format!("{}{}", self.key("node.pem"), self.key("node.key")))
+    }
+
+    fn key(&self, file: &str) -> String {
+        let folder = self.folder.path().join("pagopa");
+        std::fs::read_to_string(folder.join(file)).unwrap()
+    }
+
+    /// Whoever calls with this certificate and key, in PEM.
+    pub(crate) fn caller(&self, pem: &str) -> Client {
         // It installs what TLS is made of.
         drop(client());
-        let folder = self.folder.path().join("pagopa");
-        let read = |file: &str| std::fs::read_to_string(folder.join(file)).unwrap();
-        let authority = Certificate::from_pem(read("authority.pem").as_bytes()).unwrap();
-        let pem = format!("{}{}", read("node.pem"), read("node.key"));
+        let authority = Certificate::from_pem(self.key("authority.pem").as_bytes()).unwrap();
         Client::builder()
             .tls_certs_only([authority])
             .identity(Identity::from_pem(pem.as_bytes()).unwrap())

@@ -45,6 +45,8 @@ pub struct Line {
     pub account: Option<Iban>,
     /// Whether it has bought a digital stamp.
     pub stamp: bool,
+    /// Whether it is the municipality's own money: no stamp, and no share of another body.
+    pub own: bool,
     /// What it is for, as it was asked for, else as the receipt writes it.
     pub category: Option<String>,
     /// Whether its money was found in a flow. The municipality's own is, and no stamp.
@@ -53,6 +55,17 @@ pub struct Line {
     pub flow: Option<String>,
     /// What does not fit.
     pub anomaly: Option<Anomaly>,
+    /// What of the receipt is given back: on the first of its lines alone, so that it is counted once.
+    pub refund: Option<Refunded>,
+}
+
+/// Money that two operators have said is given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refunded {
+    /// How much.
+    pub amount: EuroCents,
+    /// The act with which it is paid (*mandato*).
+    pub act: String,
 }
 
 const LIST: &str = "accounting lines";
@@ -113,10 +126,14 @@ fn divided(receipt: &Paid, parts: &[Asked], named: &[Named]) -> Vec<Line> {
     } else {
         receipt.transfers.clone()
     };
-    transfers
+    let lines = transfers
         .into_iter()
-        .map(|transfer| line(receipt, transfer, parts, named))
-        .collect()
+        .map(|transfer| line(receipt, transfer, parts, named));
+    let mut lines: Vec<Line> = lines.collect();
+    if let Some(first) = lines.first_mut() {
+        first.refund.clone_from(&receipt.refund);
+    }
+    lines
 }
 
 /// The transfers of a receipt that does not say them: those that were asked for. What was paid beside that is
@@ -181,9 +198,11 @@ fn line(receipt: &Paid, transfer: Transfer, parts: &[Asked], named: &[Named]) ->
         creditor: transfer.creditor,
         account: transfer.account.or(asked).filter(|_| !transfer.stamp),
         stamp: transfer.stamp,
+        own,
         category: part.map(|part| part.category.clone()).or(transfer.category),
         reconciled: found && own,
         flow,
         anomaly: receipt.anomaly,
+        refund: None,
     }
 }

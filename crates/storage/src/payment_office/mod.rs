@@ -17,7 +17,7 @@ use crate::payments::{IN_FORCE, TAKEN_BACK};
 
 pub use closures::{Closing, TroubleKey, close_trouble};
 pub use exceptions::{exceptions, look_again, watched_days};
-pub use lines::{Line, lines};
+pub use lines::{Line, Refunded, lines};
 pub use others::{Others, others};
 pub use receipts::{Came, CameFilter, came, came_by_ids, came_of_debt};
 pub use refunds::{Decided, NewRefund, StoredRefund, decide_refund, propose_refund, refunds_of};

@@ -1,5 +1,6 @@
 //! Receipts for accounting, whosever notice they are of, with what was asked for and the flows that name them.
 
+use super::lines::Refunded;
 use super::{CAME, found};
 use crate::many::list;
 use crate::payments::{IN_FORCE, TAKEN_BACK, Transfer};
@@ -28,6 +29,8 @@ pub(super) struct Paid {
     /// Of another body's notice those that are ours.
     pub(super) transfers: Vec<Transfer>,
     pub(super) anomaly: Option<Anomaly>,
+    /// What of it is given back, where two operators have said so.
+    pub(super) refund: Option<Refunded>,
     pub(super) of: Of,
 }
 
@@ -56,6 +59,12 @@ impl Paid {
 impl FromRow for Paid {
     fn from_row(row: &Row) -> Result<Self> {
         let number: NoticeNumber = row.parse("number")?;
+        let refunded: Option<i64> = row.get("refunded")?;
+        let act: Option<String> = row.get("act")?;
+        let refund = refunded.zip(act).map(|(cents, act)| Refunded {
+            amount: EuroCents(cents),
+            act,
+        });
         Ok(Self {
             at: row.get("came")?,
             id: row.get("id")?,
@@ -67,6 +76,7 @@ impl FromRow for Paid {
             amount: EuroCents(row.get("amount")?),
             transfers: row.json("transfers")?,
             anomaly: row.word_opt("kind")?,
+            refund,
             of: Of::Ours {
                 notice: row.get("notice_id")?,
                 subject: row.get("subject")?,
@@ -85,11 +95,15 @@ pub(super) async fn of_ours(tx: &Tx, stretch: &str, values: Vec<Value>) -> Resul
          r.transfers, {CAME} AS came FROM payment_receipt r {stretch}"
     );
     let sql = format!(
-        "SELECT q.*, n.number, {} AS found, d.subject, d.office, d.external_key, a.kind \
-         FROM ({receipts}) AS q \
+        "SELECT q.*, n.number, {} AS found, d.subject, d.office, d.external_key, a.kind, \
+         b.amount AS refunded, c.note AS act FROM ({receipts}) AS q \
          JOIN notice n ON n.tenant_id = q.tenant_id AND n.id = q.notice_id \
          JOIN debt d ON d.tenant_id = n.tenant_id AND d.id = n.debt_id \
-         LEFT JOIN payment_anomaly a ON a.tenant_id = q.tenant_id AND a.id = q.id",
+         LEFT JOIN payment_anomaly a ON a.tenant_id = q.tenant_id AND a.id = q.id \
+         LEFT JOIN payment_refund_decision c ON c.tenant_id = q.tenant_id AND c.anomaly_id = q.id \
+         AND c.confirmed = TRUE \
+         LEFT JOIN payment_refund b ON b.tenant_id = c.tenant_id AND b.anomaly_id = c.anomaly_id \
+         AND b.seq = c.seq",
         found("q")
     );
     tx.all(&sql, values).await
@@ -131,6 +145,7 @@ pub(super) async fn of_others(tx: &Tx, stretch: &str, values: Vec<Value>) -> Res
                 amount: EuroCents(row.get("amount")?),
                 transfers: vec![transfer],
                 anomaly: None,
+                refund: None,
                 of: Of::Another,
             }),
         }

@@ -78,6 +78,7 @@ impl OpenPayment {
             id: self.id,
             pay_at,
             status,
+            returned_at: self.returned_at,
             again_at: None,
             notices: self.notices.iter().map(StoredNotice::shown).collect(),
             // Whoever pays without signing in has asked for nothing.

@@ -229,6 +229,10 @@ pub struct Attempt {
     pub pay_at: Option<String>,
     /// Where it stands. Coming back from the page of payments proves nothing.
     pub status: AttemptStatus,
+    /// When the browser came back from the page of payments for the first time: since then the receipts are waited for,
+    /// which come within two days. Absent while nothing has come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned_at: Option<DateTime<Utc>>,
     /// From when on it can be tried again, where a digital stamp is bought by itself and its page has said that the
     /// payment failed: until then it may have been sold all the same. Absent where nobody has to wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]

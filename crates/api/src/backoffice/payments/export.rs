@@ -1,7 +1,7 @@
 //! `GET /backoffice/payments/accounting-lines`.
 
 use super::xlsx::{Cell, workbook};
-use super::{instants, period};
+use super::{instants, movements, period};
 use crate::ctx::Operator;
 use crate::http::Fail;
 use crate::time::{day_text, rome_day};
@@ -10,17 +10,11 @@ use actix_web::{HttpResponse, get, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use sportello_storage::audit;
-use sportello_storage::payment_office::{Line, lines};
+use sportello_storage::payment_office::Line;
 use sportello_types::lang::Lang;
 use sportello_types::payments::Anomaly;
-use sportello_types::problem::ProblemCode;
 use sportello_types::text::paymentoffice as words;
 use sportello_types::values::{EuroCents, Iban};
-
-/// Most lines of one file: it is put together in memory.
-const MOST: usize = 100_000;
-/// Receipts that are read at once.
-const CHUNK: u32 = 100;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -46,7 +40,7 @@ enum SheetFormat {
 ///
 /// A line for each transfer of each receipt, by the day on which it was paid: amount, account, code of the
 /// taxonomy, notice, receipt, provider, flow; and for each share that the municipality gets of another body's
-/// notice, which the last column names. It names nobody. CSV with semicolons and commas in the amounts,
+/// notice, which the last column names; what is given back of a receipt, by which act. It names nobody. CSV with semicolons and commas in the amounts,
 /// as Italian spreadsheets read them, or XLSX. At most a hundred thousand lines; that it was taken is written
 /// to the audit log.
 #[utoipa::path(tag = "backoffice", operation_id = "accounting_lines_export", params(Choice),
@@ -61,23 +55,8 @@ pub(in crate::backoffice) async fn handler(
     let (from, to) = period(choice.from, choice.to, operator.now)?;
     let format = choice.format.unwrap_or_default();
     let stretch = (instants(from, "from")?.0, instants(to, "to")?.1);
-    // Nothing is locked while it is read: a year of a large town takes a while.
     let tx = operator.read().await?;
-    let mut found: Vec<Line> = Vec::new();
-    let mut cursor: Option<String> = None;
-    loop {
-        let page = lines(&tx, stretch, cursor.as_deref(), CHUNK).await?;
-        found.extend(page.items);
-        if found.len() > MOST {
-            return Err(Fail::field(ProblemCode::BadRequest, "/to", "too_many", |lang| {
-                words::too_many_lines(lang).to_owned()
-            }));
-        }
-        match page.next_cursor {
-            Some(next) => cursor = Some(next),
-            None => break,
-        }
-    }
+    let found = movements::read(&tx, stretch).await?;
     drop(tx);
     let event = audit::Event {
         actor: audit::Actor::Operator,
@@ -124,7 +103,7 @@ enum Unwritten {
     Xlsx(#[from] zip::result::ZipError),
 }
 
-fn headings(lang: Lang) -> [&'static str; 17] {
+fn headings(lang: Lang) -> [&'static str; 19] {
     [
         words::col_day(lang),
         words::col_number(lang),
@@ -142,6 +121,8 @@ fn headings(lang: Lang) -> [&'static str; 17] {
         words::col_reconciled(lang),
         words::col_flow(lang),
         words::col_anomaly(lang),
+        words::col_refund(lang),
+        words::col_act(lang),
         words::col_issuer(lang),
     ]
 }
@@ -159,6 +140,7 @@ fn cells(line: &Line, lang: Lang) -> Vec<Cell> {
         line.account.as_ref().map_or("", Iban::as_str)
     };
     let subject = line.subject.as_deref();
+    let refund = line.refund.as_ref();
     vec![
         Cell::Day(rome_day(line.at)),
         text(line.number.as_str()),
@@ -176,6 +158,8 @@ fn cells(line: &Line, lang: Lang) -> Vec<Cell> {
         text(reconciled),
         text(line.flow.as_deref().unwrap_or_default()),
         text(line.anomaly.map_or("", |anomaly| anomaly_words(anomaly, lang))),
+        refund.map_or_else(|| text(""), |refund| Cell::Amount(refund.amount)),
+        text(refund.map_or("", |refund| refund.act.as_str())),
         text(line.issuer.as_str()),
     ]
 }
@@ -218,9 +202,12 @@ fn plain(amount: EuroCents) -> String {
     amount.to_string().replace('.', "")
 }
 
+/// With what a text begins that spreadsheets take for a formula (OWASP, *CSV Injection*), the wide forms too.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// A text that no spreadsheet takes for a formula; long numbers stay as they are.
 fn harmless(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if text.starts_with(FORMULA) {
         format!("'{text}")
     } else {
         text
@@ -230,6 +217,7 @@ fn harmless(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sportello_storage::payment_office::Refunded;
 
     fn line(subject: &str) -> Line {
         Line {
@@ -248,10 +236,49 @@ mod tests {
             creditor: "01234567897".parse().unwrap(),
             account: Some("IT60X0542811101000000123456".parse().unwrap()),
             stamp: false,
+            own: true,
             category: Some("9/0107101TS/".to_owned()),
             reconciled: true,
             flow: Some("2026-11-24PSP-1".to_owned()),
             anomaly: Some(Anomaly::OtherAmount),
+            refund: None,
+        }
+    }
+
+    #[test]
+    fn no_text_of_a_line_is_a_formula_whatever_it_begins_with() {
+        for begins in FORMULA {
+            let text = format!("{begins}1+1");
+            let mut evil = line(&text);
+            evil.receipt_id.clone_from(&text);
+            evil.external_key = Some(text.clone());
+            evil.office = Some(text.clone());
+            evil.provider.clone_from(&text);
+            evil.flow = Some(text.clone());
+            evil.refund = Some(Refunded {
+                amount: EuroCents(1),
+                act: text.clone(),
+            });
+            let written = csv_of(&[evil], Lang::It).unwrap();
+            let mut rows = csv::ReaderBuilder::new()
+                .delimiter(b';')
+                .from_reader(written.as_slice());
+            let row = rows.records().next().unwrap().unwrap();
+            let quoted = row.iter().filter(|cell| *cell == format!("'{text}"));
+            assert_eq!(quoted.count(), 7, "{begins:?}: {row:?}");
+            assert!(row.iter().all(|cell| !cell.starts_with(FORMULA)), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn amounts_have_a_comma_and_nothing_between_thousands() {
+        for (cents, wanted) in [
+            (5, "0,05"),
+            (123_450, "1234,50"),
+            (99_999_999_999, "999999999,99"),
+            (-120_005, "-1200,05"),
+        ] {
+            assert_eq!(plain(EuroCents(cents)), wanted);
         }
     }
 
@@ -269,7 +296,14 @@ mod tests {
             stamp: true,
             ..share.clone()
         };
-        let all = [line("Mensa"), line("=HYPERLINK(1)"), share, stamp];
+        let given_back = Line {
+            refund: Some(Refunded {
+                amount: EuroCents(123_400),
+                act: "Mandato 7".to_owned(),
+            }),
+            ..line("Mensa")
+        };
+        let all = [given_back, line("=HYPERLINK(1)"), share, stamp];
         let written = csv_of(&all, Lang::It).unwrap();
         let text = String::from_utf8(written).unwrap();
         let mut rows = text.lines();
@@ -281,13 +315,13 @@ mod tests {
         assert_eq!(
             rows.next().unwrap(),
             "24/11/2026;301123456789012316;01123456789012316;R1;Mensa;;M-1;\"Banca; & C.\";1;9/0107101TS/;\
-             01234567897;IT60X0542811101000000123456;1234,50;sì;2026-11-24PSP-1;Importo diverso;01234567897"
+             01234567897;IT60X0542811101000000123456;1234,50;sì;2026-11-24PSP-1;Importo diverso;1234,00;Mandato 7;01234567897"
         );
         assert!(rows.next().unwrap().contains(";'=HYPERLINK(1);"));
         assert_eq!(
             rows.next().unwrap(),
             "24/11/2026;301123456789012316;01123456789012316;R1;Quota dell'avviso di un altro ente;;M-1;\
-             \"Banca; & C.\";1;;01234567897;;1234,50;sì;;Importo diverso;12345678903"
+             \"Banca; & C.\";1;;01234567897;;1234,50;sì;;Importo diverso;;;12345678903"
         );
         assert!(rows.next().unwrap().contains(";Bollo digitale;"));
     }

@@ -7,8 +7,8 @@ use sportello_types::payment_office::{
     AmountDecision, AmountToSet, DebtChoices, DebtSearch, ImportReport, OfficeAmountShown, OfficeDebt,
 };
 use sportello_types::reconciliation::{
-    DayFlows, DayTotals, FlowExceptions, FlowLineClosure, OfficeAnomaly, OfficeNote, OfficeReceipt,
-    ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
+    CategoryTotals, DayFlows, DayTotals, FlowExceptions, FlowLineClosure, OfficeAnomaly, OfficeNote,
+    OfficeReceipt, ReconciliationOrder, RefundDecision, RefundProposal, UnreadFlows,
 };
 
 const ID: &str = "0193573a-9f00-7a31-8d5e-2f6c1b0a9e47";
@@ -34,6 +34,13 @@ pub(super) fn of(schema: &str) -> Option<Value> {
                 "when": "after_submission", "amount": 2_000
             }],
             "set": null, "withdrawn": false
+        })),
+        "CategoryTotals" => typed::<CategoryTotals>(json!({
+            "items": [{
+                "code": "9/0107101TS/", "title": "Mense scolastiche", "transfers": 2, "amount": 9650,
+                "reconciled": 6450
+            }],
+            "amount": 9650, "reconciled": 6450
         })),
         "DayFlows" => typed::<DayFlows>(json!({
             "day": DAY, "total": 9650,
@@ -165,6 +172,7 @@ mod tests {
         for schema in [
             "AmountDecision",
             "AmountToSetPage",
+            "CategoryTotals",
             "DayFlows",
             "DayTotals",
             "DebtChoices",

@@ -6,13 +6,15 @@ use chrono::Duration;
 use serde_json::json;
 use sportello_api::jobs::Worker;
 
-async fn pass(town: &Town, time: Duration) {
+/// Lets time go by, and does what is to be done then.
+pub(super) async fn pass(town: &Town, time: Duration) {
     town.app.clock.advance(time);
     Worker::sweep(&town.app).await;
     town.work().await;
 }
 
-fn messages(answer: &serde_json::Value) -> Vec<String> {
+/// What the messages of a citizen are about.
+pub(super) fn messages(answer: &serde_json::Value) -> Vec<String> {
     let items = answer["items"].as_array().unwrap().iter();
     items
         .map(|message| text(&message["subject"]).to_owned())
@@ -128,7 +130,7 @@ fn mails(town: &Town, subject: &str) -> usize {
 }
 
 #[actix_web::test]
-async fn whoever_owes_is_reminded_once_and_not_of_what_is_paid() {
+async fn whoever_owes_is_reminded_once_and_of_one_way_to_pay() {
     let (town, _) = town().await;
     let mut near = order(MARIO, 6450);
     near["options"] = json!([

@@ -23,6 +23,7 @@ mod postal;
 mod pushed_govpay;
 mod pushed_unified;
 mod receipts;
+mod reminders;
 mod shop;
 mod spontaneous;
 mod stamps;

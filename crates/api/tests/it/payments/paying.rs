@@ -25,6 +25,11 @@ async fn a_forged_return_never_shows_paid_and_the_receipt_does() {
     let token = collector.token();
     let back = come_back(&mario, &token, "paid").await.expect(200).json();
     assert_eq!((&back["status"], back.get("pay_at")), (&"waiting".into(), None));
+    assert!(attempt.get("returned_at").is_none());
+    assert!(
+        back["returned_at"].is_string(),
+        "since when it is waited for: {back}"
+    );
     assert_eq!(shown(&mario, &debt).await["status"], "to_pay");
     let path = format!("/payments/attempts/{}", text(&attempt["id"]));
     assert_eq!(mario.get(&path).await.expect(200).json()["status"], "waiting");
@@ -132,6 +137,33 @@ async fn money_for_what_was_withdrawn_meanwhile_is_waited_for_no_longer() {
     let bodies = messages["items"].as_array().unwrap().iter();
     let told = bodies.filter(|message| text(&message["body"]).contains("è un avviso annullato"));
     assert_eq!(told.count(), 1, "{messages}");
+}
+
+#[actix_web::test]
+async fn instalments_of_one_plan_are_paid_together() {
+    let (town, collector) = town().await;
+    let station = Station::open(&town);
+    let mut plan = order(MARIO, 1600);
+    plan["options"] = json!([[notice(1600)], [notice(700), notice(800), notice(100)]]);
+    let debt = payable(&town, &plan).await;
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    let of = |at: usize| &debt["options"][1]["notices"][at];
+    let begun = pay(&mario, &[of(0), of(1)]).await.expect(201).json();
+    let amounts: Vec<i64> = {
+        let carts = collector.carts.lock().unwrap();
+        let notices = carts.last().unwrap().notices.iter();
+        notices.map(|notice| notice.amount.0).collect()
+    };
+    assert_eq!(amounts.iter().sum::<i64>(), 1500, "{amounts:?}");
+    let path = format!("/payments/attempts/{}", text(&begun["id"]));
+    for (at, receipt, wanted) in [(0, "R1", "begun"), (1, "R2", "paid")] {
+        let paid = Paid::of(of(at), receipt);
+        assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+        assert_eq!(mario.get(&path).await.expect(200).json()["status"], wanted);
+    }
+    let left = shown(&mario, &debt).await;
+    assert_eq!(left["status"], "partly_paid");
+    assert_eq!(left["options"][1]["notices"][2]["status"], "payable");
 }
 
 #[actix_web::test]

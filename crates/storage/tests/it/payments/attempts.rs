@@ -44,8 +44,8 @@ async fn a_payment_is_paid_when_the_receipts_say_so_whatever_the_browser_says() 
             .await
             .unwrap();
         assert_eq!(
-            (begun.status(), begun.shown().pay_at),
-            (AttemptStatus::Begun, None)
+            (begun.status(), begun.shown().pay_at, begun.shown().returned_at),
+            (AttemptStatus::Begun, None, None)
         );
         open_attempt(&tx, id, "https://checkout.example/c/1")
             .await
@@ -82,6 +82,14 @@ async fn a_payment_is_paid_when_the_receipts_say_so_whatever_the_browser_says() 
             .await
             .unwrap();
         assert_eq!(waits.status(), AttemptStatus::Waiting);
+        let first_time = waits.shown().returned_at;
+        assert!(first_time.is_some());
+        let later = world.later(Duration::hours(1));
+        let again = return_to_attempt(&tx, world.mario, &token.hash(), ReturnOutcome::Paid, later)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(again.shown().returned_at, first_time, "the first time counts");
         tx.commit().await.unwrap();
 
         settled(&world, &paper(&world, &chosen[0], "r1")).await;

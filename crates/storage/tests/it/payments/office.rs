@@ -287,6 +287,16 @@ async fn whoever_proposes_a_refund_does_not_confirm_it_even_past_the_program() {
         let last = refunds_of(&tx, &[anomaly]).await.unwrap();
         assert_eq!((last.len(), last[0].seq, last[0].amount), (1, 2, EuroCents(150)));
         assert!(last[0].decided.as_ref().unwrap().confirmed);
+        let always = (world.now - Duration::days(30), world.now + Duration::days(30));
+        let lines = lines(&tx, always, None, 10).await.unwrap().items;
+        let given_back: Vec<_> = lines.iter().filter(|line| line.anomaly.is_some()).collect();
+        assert_eq!((lines.len(), given_back.len()), (2, 1));
+        let refund = given_back[0].refund.as_ref().unwrap();
+        assert_eq!(
+            (refund.amount, refund.act.as_str()),
+            (EuroCents(150), "Mandato 1")
+        );
+        assert_eq!(lines.iter().filter(|line| line.refund.is_some()).count(), 1);
         let new = NewRefund {
             anomaly,
             amount: EuroCents(1),

@@ -325,6 +325,8 @@ async fn what_accounting_takes_over_comes_to_what_the_receipts_say() {
         let of_all = total(&tx, &world).await;
         assert_eq!(of_all.receipts, 4);
         assert_eq!(of_all.amount.0 + of_all.shares.0 + of_all.stamps.0, sum);
+        let own = found.iter().filter(|line| line.own);
+        assert_eq!(own.map(|line| line.amount.0).sum::<i64>(), of_all.amount.0);
         assert_eq!(
             (of_all.secondary, of_all.reconciled),
             (EuroCents(2052), EuroCents(0))

@@ -3,7 +3,7 @@
 use super::ask::path_for;
 use super::extend::MoreTime;
 use super::withdraw::Withdraw;
-use super::words::{debt_badge, notice_word, reversal_words};
+use super::words::{debt_badge, notice_word, receipt_words, reversal_words};
 use crate::api;
 use crate::components::facts::{Fact, Facts};
 use crate::format;
@@ -155,22 +155,7 @@ fn receipts_of(receipts: Vec<OfficeReceipt>, lang: Lang) -> AnyView {
     }
     let lines: Vec<_> = receipts
         .into_iter()
-        .map(|receipt| {
-            let mut line = words::receipt_line(
-                lang,
-                format::euro(receipt.amount.0, lang),
-                format::instant(receipt.paid_at, lang),
-                receipt.provider,
-                receipt.receipt_id,
-            );
-            if receipt.reconciled {
-                line = format!("{line}, {}", words::receipt_reconciled(lang));
-            }
-            if let Some(kind) = receipt.anomaly {
-                line = format!("{line}. {}.", super::words::anomaly_word(kind, lang));
-            }
-            view! { <li>{line}</li> }
-        })
+        .map(|receipt| view! { <li>{receipt_words(receipt, lang)}</li> })
         .collect();
     view! { <ul>{lines}</ul> }.into_any()
 }

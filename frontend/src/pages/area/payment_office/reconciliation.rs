@@ -1,6 +1,8 @@
 //! What came day by day, what of it was found in flows, and what of these does not fit.
 
+use super::categories::Categories;
 use super::flows::Flows;
+use super::received::Received;
 use super::unread::Unread;
 use crate::api;
 use crate::components::icon::Icon;
@@ -68,8 +70,10 @@ pub(in super::super) fn ReconciliationPage() -> impl IntoView {
             <Loading from=loaded children=move |totals| shown(totals, lang)/>
             {move || exports(period.get(), lang)}
             <p class="mt-3"><a href=Route::OfficeAnomalies.path(lang)>{words::to_exceptions(lang)}</a></p>
+            <Categories period=period/>
             <Unread/>
             <Flows today=today/>
+            <Received today=today/>
             <p class="mt-4"><a href=Route::OfficeDebts.path(lang)>{words::to_debts(lang)}</a></p>
         </Frame>
     }

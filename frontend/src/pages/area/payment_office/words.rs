@@ -5,7 +5,7 @@ use crate::format;
 use leptos::prelude::*;
 use sportello_types::lang::Lang;
 use sportello_types::payments::{Anomaly, DebtStatus, NoticeStatus, Reversal, ReversalOutcome};
-use sportello_types::reconciliation::{FlowTrouble, revision_made_at};
+use sportello_types::reconciliation::{FlowTrouble, OfficeReceipt, revision_made_at};
 use sportello_types::text::paymentoffice as words;
 
 /// Where a debt stands.
@@ -43,6 +43,24 @@ pub(super) fn anomaly_word(kind: Anomaly, lang: Lang) -> &'static str {
         Anomaly::Unknown => words::anomaly_unknown(lang),
         Anomaly::Stamp => words::anomaly_stamp(lang),
     }
+}
+
+/// A receipt: how much, when, who collected, whether a flow has it, and what does not fit.
+pub(super) fn receipt_words(receipt: OfficeReceipt, lang: Lang) -> String {
+    let mut line = words::receipt_line(
+        lang,
+        format::euro(receipt.amount.0, lang),
+        format::instant(receipt.paid_at, lang),
+        receipt.provider,
+        receipt.receipt_id,
+    );
+    if receipt.reconciled {
+        line = format!("{line}, {}", words::receipt_reconciled(lang));
+    }
+    if let Some(kind) = receipt.anomaly {
+        line = format!("{line}. {}.", anomaly_word(kind, lang));
+    }
+    line
 }
 
 /// That what paid a notice was taken back, and how that was settled.

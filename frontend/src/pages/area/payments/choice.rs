@@ -48,6 +48,14 @@ pub(super) fn next(debt: &Debt) -> Option<&Notice> {
     payable.or_else(|| way.notices.iter().find(|notice| notice.status.is_owed()))
 }
 
+/// Of a way to pay in instalments those that come next, as many as can be paid together; nothing where that is not
+/// more than one.
+pub(super) fn instalments(way: &PaymentOption) -> Vec<&Notice> {
+    let payable = way.notices.iter().filter(|notice| notice.payable);
+    let next: Vec<_> = payable.take(MOST_TOGETHER).collect();
+    if next.len() > 1 { next } else { Vec::new() }
+}
+
 /// What some notices come to.
 pub(super) fn sum<'a>(notices: impl IntoIterator<Item = &'a Notice>) -> EuroCents {
     EuroCents(notices.into_iter().map(|notice| notice.amount.0).sum())
@@ -193,6 +201,26 @@ pub(super) mod tests {
             "owed all the same"
         );
         assert_eq!(next(&debt(vec![vec![notice(4, 1, Paid)]])), None);
+    }
+
+    #[test]
+    fn instalments_that_are_left_are_paid_together_five_at_most() {
+        let plan = |statuses: &[NoticeStatus]| PaymentOption {
+            notices: (1..)
+                .zip(statuses)
+                .map(|(number, status)| notice(number, 1600, *status))
+                .collect(),
+        };
+        let together = |statuses: &[NoticeStatus]| -> Vec<Notice> {
+            let plan = plan(statuses);
+            instalments(&plan).into_iter().cloned().collect()
+        };
+        let left = plan(&[Paid, Payable, Payable]);
+        assert_eq!(together(&[Paid, Payable, Payable]), left.notices[1..]);
+        assert_eq!(together(&[Payable; 7]), plan(&[Payable; 5]).notices);
+        for alone in [&[Payable][..], &[Paid, Payable], &[Expired, Pending], &[]] {
+            assert!(together(alone).is_empty(), "{alone:?}");
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! One debt: what it is for, the ways to pay it, its notices and receipts.
 
-use super::choice::{next, sum};
+use super::choice::{instalments, next, sum};
 use super::notice;
 use super::source;
 use super::standing::of_debt;
 use super::till::Till;
+use super::trouble::trouble;
 use crate::api;
 use crate::components::card::Card;
 use crate::components::facts::{Fact, Facts};
@@ -16,7 +17,7 @@ use crate::site::{use_lang, use_site};
 use leptos::prelude::*;
 use sportello_types::ids::DebtId;
 use sportello_types::lang::Lang;
-use sportello_types::payments::{Debt, PaymentOption};
+use sportello_types::payments::{Debt, MOST_TOGETHER, PaymentOption};
 use sportello_types::text::paymentpages as words;
 
 #[component]
@@ -72,6 +73,7 @@ fn shown(debt: Debt, till: Till, lang: Lang) -> impl IntoView {
             {before}
             <div class="sp-ways">{ways}</div>
             {elsewhere}
+            {trouble(lang)}
         </Frame>
     }
 }
@@ -102,7 +104,7 @@ fn way(way: &PaymentOption, alone: bool, till: Till, lang: Lang) -> AnyView {
         return view! { <Card title=title>{notice}</Card> }.into_any();
     }
     let of = way.notices.len();
-    let instalments: Vec<_> = way
+    let all: Vec<_> = way
         .notices
         .iter()
         .enumerate()
@@ -118,11 +120,34 @@ fn way(way: &PaymentOption, alone: bool, till: Till, lang: Lang) -> AnyView {
         .collect();
     view! {
         <Card title=words::way_instalments(lang, of, total)>
-            <p>{words::way_instalments_text(lang)}</p>
-            <ol class="sp-list">{instalments}</ol>
+            <p>{words::way_instalments_text(lang, MOST_TOGETHER)}</p>
+            <ol class="sp-list">{all}</ol>
+            {together(way, till, lang)}
         </Card>
     }
     .into_any()
+}
+
+/// The button that pays together the instalments that come next.
+fn together(way: &PaymentOption, till: Till, lang: Lang) -> Option<impl IntoView + use<>> {
+    let next = instalments(way);
+    let ids: Vec<_> = next.iter().map(|notice| notice.id).collect();
+    let amount = format::euro(sum(next).0, lang);
+    (!ids.is_empty()).then(|| {
+        let label = words::pay_together(lang, amount, ids.len());
+        view! {
+            <p class="mb-0">
+                <button
+                    type="button"
+                    class="btn btn-outline-primary mobile-full"
+                    aria-disabled=till.aria_disabled()
+                    on:click=move |_| till.pay(ids.clone())
+                >
+                    {label}
+                </button>
+            </p>
+        }
+    })
 }
 
 fn elsewhere(lang: Lang) -> impl IntoView {

@@ -4,6 +4,7 @@ use super::card::DebtCard;
 use super::choice::{Chosen, is_full, next, path_of, shelf, sum};
 use super::spontaneous::SpontaneousLink;
 use super::till::Till;
+use super::trouble::trouble;
 use crate::api::{self, payments::Shelf};
 use crate::components::more::More;
 use crate::components::tabs::{Tab, Tabs};
@@ -83,6 +84,7 @@ pub(in super::super) fn PaymentsPage() -> impl IntoView {
             <Loading from=loaded children=shown/>
             <More label=words::more(lang) of=loaded fetch=more/>
             <Together loaded=loaded chosen=chosen till=till/>
+            {trouble(lang)}
         </Frame>
     }
 }

@@ -12,6 +12,8 @@ mod source;
 mod spontaneous;
 pub(in crate::pages) mod standing;
 pub(in crate::pages) mod till;
+mod trouble;
+pub(in crate::pages) mod wait;
 pub(in crate::pages) mod watch;
 
 pub(super) use by_number::ByNumberPage;

@@ -5,6 +5,7 @@ use super::choice::{come_to, path_of, sum};
 use super::source;
 use super::standing::of_notice;
 use super::till::Till;
+use super::wait::waiting;
 use super::watch::{STATE, Watch, arrived, nothing_paid};
 use crate::api::{self, payments::Shelf};
 use crate::components::alert::{Alert, Tone};
@@ -112,44 +113,6 @@ pub(in crate::pages) fn seen(lang: Lang) -> impl IntoView {
         <Alert tone=Tone::Warning>
             <p>{paymentnews::seen_text(lang)}</p>
             <p>{paymentnews::seen_once(lang, phone)}</p>
-        </Alert>
-    }
-}
-
-/// What is said while no receipt is here; `leave`: what happens when the page is left.
-pub(in crate::pages) fn waiting(
-    attempt: &Attempt,
-    watch: Watch<Attempt>,
-    leave: &'static str,
-    lang: Lang,
-) -> impl IntoView + use<> {
-    let (has, of) = arrived(&attempt.notices);
-    let part = (has > 0).then(|| view! { <p>{words::part_arrived(lang, has, of)}</p> });
-    let late = watch.is_late();
-    view! {
-        <h2 class="h4">{words::wait_title(lang)}</h2>
-        <Alert tone=Tone::Info>
-            {part}
-            <p>{words::wait_text(lang)}</p>
-            <p>{leave}</p>
-            <p>{words::wait_once(lang)}</p>
-        </Alert>
-        {move || late.get().then(|| too_long(lang))}
-        <p>{watch.button(words::check(lang))}</p>
-    }
-}
-
-/// What to do when it takes long.
-fn too_long(lang: Lang) -> impl IntoView {
-    let phone = use_site().tenant.contacts.phone.clone();
-    view! {
-        <Alert tone=Tone::Warning title=words::late_title(lang)>
-            <p>{words::late_wait(lang)}</p>
-            <ul>
-                <li>{words::late_paid(lang)}</li>
-                <li>{words::late_unpaid(lang)}</li>
-                <li>{words::late_office(lang, phone)}</li>
-            </ul>
         </Alert>
     }
 }

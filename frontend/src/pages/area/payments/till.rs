@@ -6,7 +6,9 @@ use crate::components::error_summary::focus_field;
 use crate::components::problem::ApiFailure;
 use crate::keys::key_of;
 use crate::live::{Live, use_live};
+use crate::pages::clock;
 use crate::site::use_lang;
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_types::ids::NoticeId;
@@ -17,6 +19,8 @@ use sportello_types::values::Email;
 
 /// Where the page says why a payment did not begin.
 const TOLD: &str = "non-iniziato";
+/// So long the page of payments waits for whoever is sent there (pagoPA, Checkout): later it takes nobody's money.
+const CART: TimeDelta = TimeDelta::minutes(10);
 
 /// Somebody who has not signed in.
 #[derive(Clone, Copy)]
@@ -44,6 +48,8 @@ pub(in crate::pages) struct Till {
     failure: RwSignal<Option<ApiError>>,
     /// What was sent without an answer, with its key: sent again as it is, it has one effect.
     sent: StoredValue<Option<(OpenPayNow, String)>>,
+    /// When that key went out first.
+    sent_at: StoredValue<Option<DateTime<Utc>>>,
     /// Who pays, where they have not signed in.
     visitor: Option<Visitor>,
     /// Whether the browser is on its way.
@@ -70,6 +76,7 @@ impl Till {
             busy: Busy::default(),
             failure: RwSignal::new(None),
             sent: StoredValue::new(None),
+            sent_at: StoredValue::new(None),
             leaving: StoredValue::new(false),
             stale,
             live: use_live(),
@@ -106,7 +113,7 @@ impl Till {
             notices: notices.into_iter().map(to_pay).collect(),
             email,
         };
-        let key = key_of(self.sent, &pay);
+        let key = self.key(&pay);
         spawn_local(async move {
             let begun = self.begin(pay, &key).await;
             // A page that was left meanwhile takes nobody away.
@@ -134,6 +141,22 @@ impl Till {
                 }
             }
         });
+    }
+
+    /// The key of what is sent: that of before while it is the same, and where it leads still takes money.
+    fn key(self, pay: &OpenPayNow) -> String {
+        let now = clock::now();
+        if self.sent_at.get_value().is_some_and(|sent| is_over(sent, now)) {
+            self.sent.set_value(None);
+        }
+        let before = self
+            .sent
+            .with_value(|sent| sent.as_ref().map(|(_, key)| key.clone()));
+        let key = key_of(self.sent, pay);
+        if before.as_ref() != Some(&key) {
+            self.sent_at.set_value(Some(now));
+        }
+        key
     }
 
     async fn begin(self, pay: OpenPayNow, key: &str) -> Result<Attempt, ApiError> {
@@ -179,9 +202,23 @@ fn is_web(address: &str) -> bool {
     address.starts_with("https://") || address.starts_with("http://")
 }
 
+/// Whether a payment that was begun then can be paid no longer.
+fn is_over(begun: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now.signed_duration_since(begun) >= CART
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_web;
+    use super::{CART, is_over, is_web};
+    use chrono::{DateTime, TimeDelta};
+
+    #[test]
+    fn a_payment_of_ten_minutes_ago_is_begun_anew() {
+        let begun = DateTime::UNIX_EPOCH;
+        assert!(!is_over(begun, begun));
+        assert!(!is_over(begun, begun + CART - TimeDelta::seconds(1)));
+        assert!(is_over(begun, begun + CART));
+    }
 
     #[test]
     fn nobody_is_taken_where_no_page_is() {

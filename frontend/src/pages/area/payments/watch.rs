@@ -17,7 +17,7 @@ use sportello_types::text::{paymentnews, paymentpages as words};
 use std::time::Duration;
 
 /// After how many questions a receipt takes longer than usual: about a minute.
-const USUAL: usize = 7;
+pub(super) const USUAL: usize = 7;
 /// Where the page says how things stand.
 pub(in crate::pages) const STATE: &str = "stato-pagamento";
 
@@ -48,7 +48,7 @@ impl Pace {
     }
 
     /// How long to wait before the next question; nothing after the last one.
-    fn pause(self, asked: usize) -> Option<Duration> {
+    pub(super) fn pause(self, asked: usize) -> Option<Duration> {
         let last = self.pauses().last();
         let next = self.pauses().get(asked).or(last);
         let seconds = next.filter(|_| asked < self.questions());
@@ -159,6 +159,11 @@ impl<T: Awaited> Watch<T> {
             on_cleanup(move || seen.remove());
         });
         watch
+    }
+
+    /// How often it was asked for by itself since there was something to tell; tracked.
+    pub(super) fn asked(self) -> usize {
+        self.asked.get()
     }
 
     /// Whether it takes longer than usual, since there was something to tell.
@@ -328,6 +333,7 @@ mod tests {
             id: PaymentAttemptId::from_parts(0, [0; 10]),
             pay_at: None,
             status,
+            returned_at: None,
             again_at: None,
             notices: numbers
                 .zip(notices)

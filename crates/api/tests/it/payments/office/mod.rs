@@ -1,6 +1,7 @@
 //! The municipality's side: debts that are brought in, lists, money that does not fit, refunds, flows.
 
 mod brought_in;
+mod days;
 mod flows;
 mod held_back;
 mod money;

@@ -176,6 +176,12 @@ async fn a_refund_takes_two_people() {
     let anomaly = &closed["items"][0];
     assert_eq!(text(&anomaly["closed"]["note"]), "Mandato 123 del 2026");
     assert_eq!(anomaly["refund"]["decided"]["confirmed"], true);
+    let lines = "/backoffice/payments/accounting-lines?from=2026-11-24&to=2026-11-24";
+    let csv = String::from_utf8(eva.get(lines).await.expect(200).bytes).unwrap();
+    let given_back = csv
+        .lines()
+        .filter(|row| row.contains(";Pagato due volte;64,50;Mandato 123 del 2026;"));
+    assert_eq!(given_back.count(), 1, "{csv}");
     eva.post(&refund, &proposal(6450, why)).await.expect(409);
     eva.post(&closure, &json!({ "note": "Di nuovo chiusa" }))
         .await

@@ -137,7 +137,7 @@ async fn our_share_is_found_in_a_flow_and_shown_with_the_money_that_came() {
     let (_, row) = csv.split_once('\n').unwrap();
     let number = text(&notice["number"]);
     assert!(row.starts_with(&format!("24/11/2026;{number};")), "{row}");
-    let rest = format!(";2;0201102IM;{own};{ACCOUNT};20,00;sì;F1;;{other}");
+    let rest = format!(";2;0201102IM;{own};{ACCOUNT};20,00;sì;F1;;;;{other}");
     assert!(row.trim_end().ends_with(&rest), "{row}");
     assert!(row.contains(";S1;Quota dell'avviso di un altro ente;"), "{row}");
 
@@ -154,6 +154,57 @@ async fn our_share_is_found_in_a_flow_and_shown_with_the_money_that_came() {
     );
     let after = eva.get(days).await.expect(200).json();
     assert_eq!(after["reconciled"], 0, "{after}");
+}
+
+#[actix_web::test]
+async fn what_came_is_summed_by_what_it_was_paid_for() {
+    let (town, _, flows) = town().await;
+    let station = Station::open(&town);
+    let eva = town.operator(EVA).await;
+    let path = "/backoffice/payments/categories";
+    let sums = async || eva.get(path).await.expect(200).json();
+    assert_eq!(sums().await, json!({ "items": [], "amount": 0, "reconciled": 0 }));
+    let debt = payable(&town, &order(MARIO, 6450)).await;
+    let other = payable(&town, &order(EVA, 100)).await;
+    for (debt, receipt) in [(&debt, "R1"), (&other, "R2")] {
+        let paid = Paid::of(first(debt), receipt);
+        assert_eq!(station.deliver("borgoverde", &paid).await, "OK");
+    }
+    assert_eq!(deliver(&station, &shared(first(&debt), "S1")).await, "OK");
+    let found = FlowPayment {
+        transfer: Some(1),
+        ..line(first(&debt), "R1", 6450, FlowOutcome::Executed)
+    };
+    flows.publish("F1", 1, "2026-11-24", vec![found]);
+    read(&town).await;
+    assert_eq!(
+        sums().await,
+        json!({
+            "items": [
+                {
+                    "code": "9/0107101TS/", "title": "Mense scolastiche", "transfers": 2, "amount": 6550,
+                    "reconciled": 6450
+                },
+                {
+                    "code": "9/0201102IM/", "title": "ANNO IN CORSO - TEFA (riscossa unitamente alla TARI)",
+                    "transfers": 1, "amount": 2000, "reconciled": 0
+                }
+            ],
+            "amount": 8550, "reconciled": 6450
+        })
+    );
+    let days = eva.get("/backoffice/payments/days").await.expect(200).json();
+    assert_eq!(
+        (&days["amount"], &days["reconciled"]),
+        (&json!(8550), &json!(6450)),
+        "the same money: {days}"
+    );
+    let before = format!("{path}?from=2026-11-01&to=2026-11-23");
+    assert_eq!(eva.get(&before).await.expect(200).json()["items"], json!([]));
+    let backwards = format!("{path}?from=2026-11-25&to=2026-11-24");
+    eva.get(&backwards).await.expect(400);
+    let mario = citizen(&town, BORGOVERDE, MARIO).await;
+    mario.get(path).await.expect(403);
 }
 
 #[actix_web::test]
