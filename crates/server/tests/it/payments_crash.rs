@@ -1,6 +1,6 @@
 //! Money survives, and what waits for it goes on: `kill -9` while receipts come, while they are found again in the
-//! flows, and while those take money back and have it again, at instants drawn from a seed. The node of payments lives in the process of the test, and calls over
-//! mutual TLS.
+//! flows, and while those take money back and have it again, at instants drawn from a seed. The node of payments
+//! lives in the process of the test, and calls over mutual TLS.
 
 use crate::payments_books::Books;
 use crate::payments_place::{Counter, PATIENCE, RECONCILE, World};
@@ -69,7 +69,7 @@ async fn a_portal_killed_while_receipts_come_and_are_reconciled_loses_no_cent() 
     assert_eq!(receipts.len(), DEBTS - UNPAID + PAID_TWICE);
     let last_day = world.simulators.pagopa.now().date_naive();
     // The node tries again after an hour what was not taken; some of it came, and nobody said so.
-    for _ in 0..KILLS + 4 {
+    for _ in 0..KILLS + 2 {
         world.simulators.pagopa.advance(TimeDelta::hours(1)).await;
     }
     everything_is_paid(&world.place, &receipts, &unpaid).await;
