@@ -7,7 +7,7 @@ use sportello_storage::payment_office::{Trouble, exceptions};
 use sportello_storage::payments::{
     self, DebtQuery, NoticeChange, StoredAnomaly, StoredDebt, StoredNotice, StoredReceipt,
 };
-use sportello_types::payments::NoticeStatus;
+use sportello_types::payments::{DebtSource, NoticeStatus};
 use sportello_types::reconciliation::FlowTrouble;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,7 +62,10 @@ impl Books {
 
     /// Those that an office has brought in.
     pub(crate) fn imported(&self) -> impl Iterator<Item = &StoredNotice> {
-        let imported = self.debts.iter().filter(|debt| debt.external_key.is_some());
+        let imported = self
+            .debts
+            .iter()
+            .filter(|debt| debt.source == DebtSource::Municipality);
         imported.flat_map(StoredDebt::notices)
     }
 
