@@ -86,7 +86,7 @@ async fn has_paid(tx: &Tx, payment: &OpenPayment) -> Result<bool, Error> {
         let receipt = payments::receipt_of(tx, notice.id).await?;
         let is_unnamed = receipt.as_ref().is_some_and(|receipt| receipt.cart.is_none());
         let seen = receipt.and_then(|receipt: StoredReceipt| seen_by(receipt, payment));
-        if seen.is_none() || (is_unnamed && payment.given_up) {
+        if seen.is_none() || (is_unnamed && payment.visit.gave_up()) {
             return Ok(false);
         }
     }

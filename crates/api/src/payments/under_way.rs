@@ -2,7 +2,7 @@
 
 use crate::http::ToProblem;
 use chrono::{DateTime, Utc};
-use sportello_storage::payments::{self, AT_THE_PAGE, ON_ITS_WAY, StoredDebt};
+use sportello_storage::payments::{self, StoredDebt};
 use sportello_storage::{Error, Tx};
 use sportello_types::ids::DebtId;
 use sportello_types::lang::Lang;
@@ -11,7 +11,7 @@ use sportello_types::text::payments as words;
 
 /// Whether somebody may be paying a debt now, or have paid it a moment ago.
 pub(crate) async fn is_under_way(tx: &Tx, debt: DebtId, now: DateTime<Utc>) -> Result<bool, Error> {
-    payments::is_being_paid(tx, debt, now - AT_THE_PAGE, now - ON_ITS_WAY).await
+    payments::is_being_paid(tx, debt, now).await
 }
 
 /// The same of a debt that buys a digital stamp; what buys none can be refunded.

@@ -73,6 +73,8 @@ mod payments_log;
 #[cfg(feature = "demo")]
 mod payments_place;
 #[cfg(feature = "demo")]
+mod payments_reversals;
+#[cfg(feature = "demo")]
 mod payments_soap_flows;
 #[cfg(feature = "demo")]
 mod payments_stamps;

@@ -3,9 +3,12 @@
 use crate::citizen::open;
 use crate::program::Place;
 use sportello_storage::Tx;
+use sportello_storage::payment_office::{Trouble, exceptions};
 use sportello_storage::payments::{
     self, DebtQuery, NoticeChange, StoredAnomaly, StoredDebt, StoredNotice, StoredReceipt,
 };
+use sportello_types::payments::{DebtSource, NoticeStatus};
+use sportello_types::reconciliation::FlowTrouble;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More debts than any test makes; one that made more would miss some.
@@ -17,6 +20,8 @@ pub(crate) struct Books {
     pub(crate) receipts: Vec<StoredReceipt>,
     /// Those that nobody has dealt with.
     pub(crate) anomalies: Vec<StoredAnomaly>,
+    /// Lines of flows that nobody has seen to.
+    exceptions: Vec<Trouble>,
     /// What has happened to each notice, in the order of the notices.
     stories: Vec<Vec<NoticeChange>>,
 }
@@ -46,12 +51,22 @@ impl Books {
             debts,
             receipts,
             anomalies,
+            exceptions: exceptions(tx, None).await.unwrap(),
             stories,
         }
     }
 
     pub(crate) fn notices(&self) -> impl Iterator<Item = &StoredNotice> {
         self.debts.iter().flat_map(StoredDebt::notices)
+    }
+
+    /// Those that an office has brought in.
+    pub(crate) fn imported(&self) -> impl Iterator<Item = &StoredNotice> {
+        let imported = self
+            .debts
+            .iter()
+            .filter(|debt| debt.source == DebtSource::Municipality);
+        imported.flat_map(StoredDebt::notices)
     }
 
     /// Each notice, and what has happened to it.
@@ -85,6 +100,32 @@ impl Books {
         }
         let numbers: BTreeSet<_> = self.notices().map(|notice| &notice.number).collect();
         assert_eq!((numbers.len(), self.debts.len()), (debts, debts));
+    }
+
+    /// What holds once all flows are read: each cent that came is found again, or is one that an office looks at,
+    /// because it does not fit or because flows take it back. So many lines do.
+    pub(crate) fn each_cent_is_found_or_looked_at(&self, taken_back: usize) {
+        let taken: BTreeSet<&str> = self
+            .exceptions
+            .iter()
+            .map(|line| {
+                assert_eq!(line.why, FlowTrouble::Revoked);
+                line.receipt_id.as_str()
+            })
+            .collect();
+        assert_eq!((taken.len(), self.exceptions.len()), (taken_back, taken_back));
+        let came: i64 = self.receipts.iter().map(|receipt| receipt.amount.0).sum();
+        let found: i64 = self
+            .notices()
+            .filter(|notice| notice.status == NoticeStatus::Reconciled)
+            .map(|notice| notice.amount().0)
+            .sum();
+        let odd: i64 = self.anomalies.iter().map(|anomaly| anomaly.paid.0).sum();
+        // What does not fit is counted already, whether it is taken back or not.
+        let is_odd = |receipt: &str| self.anomalies.iter().any(|odd| odd.receipt_id == receipt);
+        let back = self.exceptions.iter().filter(|line| !is_odd(&line.receipt_id));
+        let back: i64 = back.map(|line| line.amount.0).sum();
+        assert_eq!(came, found + odd + back);
     }
 
     /// Of the receipts that the payers were given all are here, each once, and no others.

@@ -55,6 +55,8 @@ pub(super) enum Revision {
     Unexpected,
     /// Its first payment is taken back.
     Revoked,
+    /// What was taken back is paid after all.
+    Restored,
 }
 
 impl Flow {
@@ -93,6 +95,11 @@ impl Flow {
             Revision::Revoked => {
                 if let Some(first) = flow.items.first_mut() {
                     first.status = "REVOKED";
+                }
+            }
+            Revision::Restored => {
+                for item in flow.items.iter_mut().filter(|item| item.status == "REVOKED") {
+                    item.status = "EXECUTED";
                 }
             }
         }

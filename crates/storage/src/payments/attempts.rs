@@ -1,7 +1,7 @@
 //! Payments that citizens begin. What a browser says of them proves nothing: receipts do.
 
 use super::open::REMEMBERED;
-use super::{AT_THE_PAGE, StoredNotice, paid_otherwise, read, source};
+use super::{StoredNotice, paid_otherwise, read, source, visits};
 use crate::many::list;
 use crate::row::{FromRow, Row, to_word};
 use crate::{Error, Result, SystemTx, Tx, args};
@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::Value;
 use sportello_types::ids::{CitizenId, DebtId, NoticeId, PaymentAttemptId};
 use sportello_types::payments::{
-    Attempt, AttemptStatus, DebtSource, MOST_TOGETHER, NoticeStatus, ReturnOutcome,
+    Attempt, AttemptStatus, DebtSource, MOST_TOGETHER, NoticeStatus, PageVisit, ReturnOutcome,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,16 +34,10 @@ pub struct StoredAttempt {
     pub id: PaymentAttemptId,
     /// Who pays.
     pub citizen: CitizenId,
-    /// When it was begun.
-    pub begun_at: DateTime<Utc>,
+    /// When it was begun, and what the browser has said since.
+    pub visit: PageVisit,
     /// Where the browser goes to pay, once the provider has said it.
     pub pay_at: Option<String>,
-    /// When the browser came back.
-    pub returned_at: Option<DateTime<Utc>>,
-    /// Whether it came back without having paid, as it says.
-    pub given_up: bool,
-    /// Whether that was a failure, as it says, and nobody's will.
-    pub failed: bool,
     /// The notices.
     pub notices: Vec<StoredNotice>,
     /// What whoever pays has asked for, among what they are for; nothing of what others have asked for.
@@ -53,15 +47,14 @@ pub struct StoredAttempt {
 impl StoredAttempt {
     /// Where it stands: paid when all notices are, whatever the browser says.
     pub fn status(&self) -> AttemptStatus {
-        let begun = (self.id, self.begun_at);
-        status_of(begun, &self.notices, self.returned_at.is_some(), self.given_up)
+        status_of(self.id, &self.visit, &self.notices)
     }
 
     /// Until when a stamp that is bought by itself may still come though its page has said that it failed: no other
     /// one is ordered before. Nothing of other payments, which nobody can pay twice.
     fn again_at(&self) -> Option<DateTime<Utc>> {
-        let sold = self.failed && self.notices.iter().any(|notice| notice.apart);
-        sold.then(|| self.begun_at + AT_THE_PAGE)
+        let sold = self.visit.has_failed() && self.notices.iter().any(|notice| notice.apart);
+        self.visit.may_sell_until().filter(|_| sold)
     }
 
     /// The payment as the citizen sees it.
@@ -80,20 +73,15 @@ impl StoredAttempt {
     }
 }
 
-/// Where a payment of these notices stands, with its id and when it was begun: paid when all are, whatever the
-/// browser says that came back. Money of its own that paid nothing is there, too: nobody waits for it any more.
-pub(super) fn status_of(
-    (id, begun_at): (PaymentAttemptId, DateTime<Utc>),
-    notices: &[StoredNotice],
-    came_back: bool,
-    given_up: bool,
-) -> AttemptStatus {
+/// Where a payment of these notices stands: paid when all are, whatever the browser says that came back. Money of
+/// its own that paid nothing is there, too: nobody waits for it any more.
+pub(super) fn status_of(id: PaymentAttemptId, visit: &PageVisit, notices: &[StoredNotice]) -> AttemptStatus {
     let id = id.to_string();
     let named = |notice: &StoredNotice| notice.others.iter().any(|other| other.cart.as_ref() == Some(&id));
     // Not all providers say of which payment a receipt is.
     let unnamed = |notice: &StoredNotice| {
         let mut others = notice.others.iter();
-        others.any(|other| other.cart.is_none() && other.received_at >= begun_at)
+        others.any(|other| other.cart.is_none() && other.received_at >= visit.begun_at)
     };
     let here = |notice: &StoredNotice| notice.status.is_paid() || named(notice) || unnamed(notice);
     let paid = |notice: &StoredNotice| notice.status.is_paid() && !named(notice);
@@ -101,12 +89,8 @@ pub(super) fn status_of(
         AttemptStatus::Paid
     } else if !notices.is_empty() && notices.iter().all(here) {
         AttemptStatus::Seen
-    } else if !came_back {
-        AttemptStatus::Begun
-    } else if given_up {
-        AttemptStatus::GivenUp
     } else {
-        AttemptStatus::Waiting
+        visit.unpaid()
     }
 }
 
@@ -116,11 +100,8 @@ impl FromRow for StoredAttempt {
         Ok(Self {
             id: row.get("id")?,
             citizen: row.get("citizen_id")?,
-            begun_at: row.get("begun_at")?,
+            visit: visits::read(row)?,
             pay_at: row.get("pay_at")?,
-            returned_at: row.get("returned_at")?,
-            given_up: row.get("given_up")?,
-            failed: row.get("failed")?,
             notices: Vec::new(),
             sources: Vec::new(),
         })
@@ -215,20 +196,27 @@ pub async fn return_to_attempt(
     outcome: ReturnOutcome,
     at: DateTime<Utc>,
 ) -> Result<Option<StoredAttempt>> {
-    let found = tx
-        .one(
-            "UPDATE payment_attempt SET returned_at = COALESCE(returned_at, $4), given_up = $5, failed = $6 \
-             WHERE tenant_id = $1 AND citizen_id = $2 AND token_hash = $3 RETURNING *",
-            args![
-                citizen,
-                hex::encode(token_hash),
-                at,
-                outcome.gave_up(),
-                outcome == ReturnOutcome::Failed
-            ],
-        )
-        .await?;
-    with_notices(tx, found).await
+    let sql = format!(
+        "SELECT * FROM payment_attempt WHERE tenant_id = $1 AND citizen_id = $2 AND token_hash = $3{}",
+        tx.engine().for_update()
+    );
+    let found = tx.one::<StoredAttempt>(&sql, args![citizen, hex::encode(token_hash)]);
+    let Some(mut attempt) = found.await? else {
+        return Ok(None);
+    };
+    attempt.visit = attempt.visit.came_back(outcome, at);
+    tx.execute(
+        "UPDATE payment_attempt SET returned_at = $3, given_up = $4, failed = $5 \
+         WHERE tenant_id = $1 AND id = $2",
+        args![
+            attempt.id,
+            attempt.visit.back.map(|back| back.first_at),
+            attempt.visit.gave_up(),
+            attempt.visit.has_failed()
+        ],
+    )
+    .await?;
+    with_notices(tx, Some(attempt)).await
 }
 
 /// A payment that this citizen has begun.
@@ -251,34 +239,6 @@ pub async fn attempt_any(tx: &Tx, id: PaymentAttemptId) -> Result<Option<StoredA
         )
         .await?;
     with_notices(tx, found).await
-}
-
-/// Whether somebody may be paying a notice of a debt: on the page of payments since `begun_since`, or back
-/// from there since `returned_since` and without having given up, as the browser says; signed in or not. Where a
-/// stamp is bought by itself a page that has failed may have sold it all the same.
-pub async fn is_being_paid(
-    tx: &Tx,
-    debt: DebtId,
-    begun_since: DateTime<Utc>,
-    returned_since: DateTime<Utc>,
-) -> Result<bool> {
-    let row = tx
-        .row(
-            "SELECT 1 AS one FROM payment_attempt a \
-             JOIN payment_attempt_notice p ON p.tenant_id = a.tenant_id AND p.attempt_id = a.id \
-             JOIN notice n ON n.tenant_id = p.tenant_id AND n.id = p.notice_id \
-             WHERE a.tenant_id = $1 AND n.debt_id = $2 AND (((a.returned_at IS NULL \
-             OR (a.failed = TRUE AND n.apart = TRUE)) AND a.begun_at > $3) \
-             OR (a.returned_at > $4 AND a.given_up = FALSE)) \
-             UNION ALL SELECT 1 AS one FROM open_payment o \
-             JOIN open_payment_notice q ON q.tenant_id = o.tenant_id AND q.payment_id = o.id \
-             JOIN notice m ON m.tenant_id = q.tenant_id AND m.id = q.notice_id \
-             WHERE o.tenant_id = $1 AND m.debt_id = $2 AND ((o.returned_at IS NULL AND o.begun_at > $3) \
-             OR (o.returned_at > $4 AND o.given_up = FALSE)) LIMIT 1",
-            args![debt, begun_since, returned_since],
-        )
-        .await?;
-    Ok(row.is_some())
 }
 
 async fn with_notices(tx: &Tx, found: Option<StoredAttempt>) -> Result<Option<StoredAttempt>> {

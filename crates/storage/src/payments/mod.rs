@@ -26,13 +26,13 @@ mod secondary;
 mod settle;
 mod stamp_orders;
 mod stray;
+mod visits;
 mod watch;
 
 pub use anomalies::{Closure, StoredAnomaly, anomalies, close_anomaly, note_anomaly};
 pub(crate) use attempts::purge_attempts;
 pub use attempts::{
-    NewAttempt, StoredAttempt, attempt, attempt_any, begin_attempt, is_being_paid, open_attempt,
-    return_to_attempt,
+    NewAttempt, StoredAttempt, attempt, attempt_any, begin_attempt, open_attempt, return_to_attempt,
 };
 pub use begun::{BegunWay, LONGEST_PAYMENT, begin_way};
 pub use change::{NoticeChange, change, change_debt, extend, history, to_cancel, to_expire};
@@ -45,7 +45,7 @@ pub(crate) use flows::IN_FORCE;
 pub use flows::{FlowItem, FlowKey, FlowOutcome, Kept, NewFlow, StoredFlow, flow_items, flows_of, keep_flow};
 pub(crate) use number::codes;
 pub use number::skip_to;
-pub use other_way::{AT_THE_PAGE, ON_ITS_WAY, paid_otherwise};
+pub use other_way::paid_otherwise;
 pub use read::{
     DebtFilter, DebtQuery, all_of, by_notice, by_notice_of, find_any, find_own, list, of_citizen, of_notice,
     of_source, own_notice,
@@ -59,8 +59,9 @@ pub use reversals::{TakenBack, is_taken_back, may_turn, reversed_by, taken_back}
 pub use secondary::{NewSecondary, StoredSecondary, keep_secondary, secondary_of};
 pub(crate) use secondary::{OF_ANOTHER, SHARE_FITS};
 pub use settle::{Found, Match, Settlement, compare, settle};
-pub use stamp_orders::{OnSale, StampOrder, keep_stamp_order, sell_apart, stamp_on_sale, stamp_orders};
+pub use stamp_orders::{StampOrder, keep_stamp_order, sell_apart, stamp_on_sale, stamp_orders};
 pub use stray::{Stray, keep_stray};
+pub use visits::is_being_paid;
 pub(crate) use watch::{unwatch, watch};
 
 use crate::row::{FromRow, Row};

@@ -5,7 +5,7 @@
 //! to; the payment itself when its time is over. What was paid stays with the notice.
 
 use super::attempts::{payable, status_of};
-use super::{StoredNotice, read};
+use super::{StoredNotice, read, visits};
 use crate::keyring::{self, KeyId, Keyring};
 use crate::row::{FromRow, Row, to_word};
 use crate::{Error, Result, SystemTx, Tx, args};
@@ -13,7 +13,7 @@ use chrono::{DateTime, Duration, Utc};
 use rand::Rng;
 use sportello_types::ids::{NoticeId, PaymentAttemptId, TenantId};
 use sportello_types::lang::Lang;
-use sportello_types::payments::{Attempt, AttemptStatus};
+use sportello_types::payments::{Attempt, AttemptStatus, PageVisit};
 use sportello_types::values::Email;
 use std::collections::BTreeSet;
 
@@ -47,14 +47,10 @@ pub struct OpenPayment {
     pub id: PaymentAttemptId,
     /// The language of the mail.
     pub lang: Lang,
-    /// When it was begun.
-    pub begun_at: DateTime<Utc>,
+    /// When it was begun, and what the browser has said since.
+    pub visit: PageVisit,
     /// Where the browser goes to pay.
     pub pay_at: Option<String>,
-    /// When the browser came back.
-    pub returned_at: Option<DateTime<Utc>>,
-    /// Whether it came back without having paid, as it says.
-    pub given_up: bool,
     /// When it is forgotten.
     pub expires_at: DateTime<Utc>,
     /// The notices.
@@ -66,8 +62,7 @@ pub struct OpenPayment {
 impl OpenPayment {
     /// Where it stands: paid when all notices are, whatever the browser says.
     pub fn status(&self) -> AttemptStatus {
-        let begun = (self.id, self.begun_at);
-        status_of(begun, &self.notices, self.returned_at.is_some(), self.given_up)
+        status_of(self.id, &self.visit, &self.notices)
     }
 
     /// The payment as whoever has begun it sees it.
@@ -107,10 +102,8 @@ impl FromRow for OpenPayment {
         Ok(Self {
             id: row.get("id")?,
             lang: row.word("lang")?,
-            begun_at: row.get("begun_at")?,
+            visit: visits::read_open(row)?,
             pay_at: row.get("pay_at")?,
-            returned_at: row.get("returned_at")?,
-            given_up: row.get("given_up")?,
             expires_at: row.get("expires_at")?,
             notices: Vec::new(),
             tenant: row.get("tenant_id")?,

@@ -3,15 +3,11 @@
 use super::LONGEST_PAYMENT;
 use crate::many::list;
 use crate::{Result, Tx, args};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::Value;
 use sportello_types::ids::NoticeId;
+use sportello_types::payments::{AT_THE_PAGE, ON_ITS_WAY};
 use std::collections::BTreeSet;
-
-/// For how long somebody may still be on the page of payments: pagoPA keeps what was begun for ten minutes.
-pub const AT_THE_PAGE: Duration = Duration::minutes(20);
-/// For how long a receipt is waited for, of who says to have paid (SANP, 48 hours).
-pub const ON_ITS_WAY: Duration = Duration::hours(48);
 
 /// Those of these notices whose debt may be being paid in another way: one was begun here that was not given up,
 /// by somebody who is on the page of payments or waits for the receipt, or at the municipality's own station. It ends

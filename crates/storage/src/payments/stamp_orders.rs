@@ -2,11 +2,12 @@
 //! and what was ordered for them has a number of its own. Each order opens a page that sells a stamp, and none is
 //! ever refunded: so for a notice one page is open at a time.
 
-use super::{AT_THE_PAGE, ON_ITS_WAY, StoredDebt, read};
+use super::{StoredDebt, read, visits};
 use crate::row::{FromRow, Row};
 use crate::{Error, Result, Tx, args};
 use chrono::{DateTime, Utc};
 use sportello_types::ids::{DebtId, NoticeId, PaymentAttemptId};
+use sportello_types::payments::{OnSale, PageVisit};
 use sportello_types::values::NoticeNumber;
 
 /// An order of a stamp.
@@ -73,46 +74,18 @@ pub async fn keep_stamp_order(tx: &Tx, order: &StampOrder) -> Result<()> {
     if kept == 1 { Ok(()) } else { Err(Error::Duplicate) }
 }
 
-/// Who may be selling a stamp for a notice now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnSale {
-    /// A page to which somebody was sent, or that is said to have sold it a moment ago.
-    Page,
-    /// A page that is said to have failed.
-    Failed {
-        /// From then on nothing is waited for.
-        until: DateTime<Utc>,
-    },
-}
-
-/// Whether a page may be selling a stamp for a notice now, or have sold one a moment ago: somebody was sent there
-/// and has not come back, or came back without having given up, and the stamp is not here.
-///
-/// Whoever gives up does so before the money is asked for, and may order another one. A page that has failed may
-/// have failed after it: the seller knows no address for who has to wait, and that it has no stamp yet does not say
-/// that none is sold. So it counts as open for as long as if nobody had come back.
+/// Whether a page may be selling a stamp for a notice now, or have sold one a moment ago ([`OnSale::among`]).
 pub async fn stamp_on_sale(tx: &Tx, notice: NoticeId, now: DateTime<Utc>) -> Result<Option<OnSale>> {
-    let row = tx
-        .row(
-            "SELECT a.begun_at, a.failed FROM stamp_order o \
+    let rows = tx
+        .rows(
+            "SELECT a.begun_at, a.returned_at, a.given_up, a.failed FROM stamp_order o \
              JOIN payment_attempt a ON a.tenant_id = o.tenant_id AND a.id = o.attempt_id \
-             WHERE o.tenant_id = $1 AND o.notice_id = $2 \
-             AND (((a.returned_at IS NULL OR a.failed = TRUE) AND a.begun_at > $3) \
-             OR (a.returned_at > $4 AND a.given_up = FALSE)) ORDER BY a.failed, a.begun_at DESC LIMIT 1",
-            args![notice, now - AT_THE_PAGE, now - ON_ITS_WAY],
+             WHERE o.tenant_id = $1 AND o.notice_id = $2",
+            args![notice],
         )
         .await?;
-    let Some(row) = row else {
-        return Ok(None);
-    };
-    let begun_at: DateTime<Utc> = row.get("begun_at")?;
-    Ok(Some(if row.get("failed")? {
-        OnSale::Failed {
-            until: begun_at + AT_THE_PAGE,
-        }
-    } else {
-        OnSale::Page
-    }))
+    let pages: Vec<PageVisit> = rows.iter().map(visits::read).collect::<Result<_>>()?;
+    Ok(OnSale::among(pages, now))
 }
 
 /// What was ordered for a notice, the oldest first.

@@ -20,7 +20,7 @@ use sportello_types::deliveries::{Delivery, DeliveryChannel};
 use sportello_types::documents::DocumentKind;
 use sportello_types::ids::DebtId;
 use sportello_types::payments::{
-    Accounts, Change, DebtSource, DebtStatus, Destination, Part, Parts, ReturnOutcome,
+    AT_THE_PAGE, Accounts, Change, DebtSource, DebtStatus, Destination, Part, Parts, ReturnOutcome,
 };
 use sportello_types::values::{EuroCents, SegregationCode};
 
@@ -319,11 +319,7 @@ async fn whoever_is_at_the_page_of_payments_or_back_from_there_may_be_paying() {
         let debt = held(&world, &keys, &wanted, None).await;
         let notices = [debt.notices().next().unwrap().id];
         let tx = world.write().await;
-        let (before, after) = (
-            world.later(-Duration::minutes(1)),
-            world.later(Duration::minutes(1)),
-        );
-        assert!(!is_being_paid(&tx, debt.id, before, before).await.unwrap());
+        assert!(!is_being_paid(&tx, debt.id, world.now).await.unwrap());
         let token = [3; 32];
         let new = NewAttempt {
             id: world.id(),
@@ -339,9 +335,10 @@ async fn whoever_is_at_the_page_of_payments_or_back_from_there_may_be_paying() {
                 certificate: wanted.id
             }]
         );
-        assert!(is_being_paid(&tx, debt.id, before, before).await.unwrap());
+        assert!(is_being_paid(&tx, debt.id, world.now).await.unwrap());
+        let late = world.later(AT_THE_PAGE);
         assert!(
-            !is_being_paid(&tx, debt.id, after, before).await.unwrap(),
+            !is_being_paid(&tx, debt.id, late).await.unwrap(),
             "begun too long ago"
         );
         for (outcome, expected) in [
@@ -352,7 +349,7 @@ async fn whoever_is_at_the_page_of_payments_or_back_from_there_may_be_paying() {
             payments::return_to_attempt(&tx, world.mario, &token, outcome, world.now)
                 .await
                 .unwrap();
-            let now = is_being_paid(&tx, debt.id, before, before).await.unwrap();
+            let now = is_being_paid(&tx, debt.id, world.now).await.unwrap();
             assert_eq!(now, expected, "{outcome:?}");
         }
     })

@@ -6,6 +6,7 @@ mod open;
 mod parts;
 mod requests;
 mod status;
+mod visits;
 
 pub use accounts::Accounts;
 pub use debts::{
@@ -23,3 +24,4 @@ pub use requests::{
     MOST_INSTALMENTS, MOST_OPTIONS, NoticeFound, NoticeOrder, PartOrder, PaymentReturn, ReturnOutcome,
 };
 pub use status::{Anomaly, Change, InvalidChange, NoticeStatus, Settled};
+pub use visits::{AT_THE_PAGE, Back, ON_ITS_WAY, OnSale, PageVisit, Said};

@@ -16,7 +16,7 @@ use sportello_storage::payments::{StoredNotice, TaxCode, by_notice_of, is_being_
 use sportello_storage::{Error, Keyring, Result, Tx};
 use sportello_types::ids::{NoticeId, PaymentAttemptId};
 use sportello_types::lang::Lang;
-use sportello_types::payments::AttemptStatus;
+use sportello_types::payments::{AT_THE_PAGE, AttemptStatus, ON_ITS_WAY};
 use sportello_types::values::Email;
 
 const ADDRESS: &str = "zia@example.it";
@@ -148,19 +148,17 @@ async fn who_pays_without_signing_in_is_paying() {
         let other = self::notice(&world).await;
         let tx = world.write().await;
         begun(&world, &tx, 1, &[notice.id], None).await.unwrap();
-        let before = world.now - Duration::minutes(1);
-        let paying = async |notice: &StoredNotice, begun, returned| {
-            is_being_paid(&tx, notice.debt, begun, returned).await.unwrap()
-        };
-        assert!(paying(&notice, before, before).await);
-        assert!(!paying(&other, before, before).await);
-        assert!(!paying(&notice, world.now, before).await, "begun too long ago");
-        let late = world.later(Duration::hours(1));
+        let paying = async |notice: &StoredNotice, at| is_being_paid(&tx, notice.debt, at).await.unwrap();
+        assert!(paying(&notice, world.now).await);
+        assert!(!paying(&other, world.now).await);
+        let late = world.later(AT_THE_PAGE);
+        assert!(!paying(&notice, late).await, "begun too long ago");
         return_to(&tx, &[1; 32], false, late).await.unwrap();
-        assert!(paying(&notice, late, before).await, "back from there");
-        assert!(!paying(&notice, before, late).await, "back too long ago");
+        let last = late + ON_ITS_WAY - Duration::seconds(1);
+        assert!(paying(&notice, last).await, "back from there");
+        assert!(!paying(&notice, late + ON_ITS_WAY).await, "back too long ago");
         return_to(&tx, &[1; 32], true, late).await.unwrap();
-        assert!(!paying(&notice, before, before).await, "given up");
+        assert!(!paying(&notice, world.now).await, "given up");
     })
     .await;
 }

@@ -7,13 +7,12 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use sportello_storage::payments::open::{self, NewOpenPayment};
 use sportello_storage::payments::{
-    AT_THE_PAGE, LONGEST_PAYMENT, NewAttempt, ON_ITS_WAY, StoredNotice, begin_attempt, begin_way,
-    paid_otherwise, return_to_attempt,
+    LONGEST_PAYMENT, NewAttempt, StoredNotice, begin_attempt, begin_way, paid_otherwise, return_to_attempt,
 };
 use sportello_storage::{Error, Result, Tx};
 use sportello_types::ids::NoticeId;
 use sportello_types::lang::Lang;
-use sportello_types::payments::ReturnOutcome;
+use sportello_types::payments::{AT_THE_PAGE, ON_ITS_WAY, ReturnOutcome};
 use std::collections::BTreeSet;
 
 /// The whole sum, and two instalments, of a new debt.

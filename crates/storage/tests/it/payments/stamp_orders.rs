@@ -6,12 +6,12 @@ use crate::support::{World, on_each_engine};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::ConnectionTrait;
 use sportello_storage::payments::{
-    AT_THE_PAGE, NewAttempt, ON_ITS_WAY, OnSale, StampOrder, StoredNotice, begin_attempt, find_any,
-    is_being_paid, keep_stamp_order, return_to_attempt, sell_apart, stamp_on_sale, stamp_orders,
+    NewAttempt, StampOrder, StoredNotice, begin_attempt, find_any, is_being_paid, keep_stamp_order,
+    return_to_attempt, sell_apart, stamp_on_sale, stamp_orders,
 };
 use sportello_storage::{Error, Secret, Tx};
 use sportello_types::ids::PaymentAttemptId;
-use sportello_types::payments::{AttemptStatus, ReturnOutcome};
+use sportello_types::payments::{AT_THE_PAGE, AttemptStatus, ON_ITS_WAY, OnSale, ReturnOutcome};
 
 const FIRST: &str = "348175498304559315";
 const SECOND: &str = "348000000000000101";
@@ -147,7 +147,7 @@ async fn a_page_that_has_failed_may_have_sold_it_for_as_long_as_one_that_nobody_
         let last = until - Duration::seconds(1);
         for (at, sells) in [(last, Some(OnSale::Failed { until })), (until, None)] {
             assert_eq!(stamp_on_sale(&tx, notice.id, at).await.unwrap(), sells);
-            let being_paid = is_being_paid(&tx, notice.debt, at - AT_THE_PAGE, at - ON_ITS_WAY).await;
+            let being_paid = is_being_paid(&tx, notice.debt, at).await;
             assert_eq!(being_paid.unwrap(), sells.is_some(), "nor is the debt taken back");
         }
         tx.commit().await.unwrap();

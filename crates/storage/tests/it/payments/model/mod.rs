@@ -1,8 +1,8 @@
 //! Money, in whatever order things happen: debts are made and changed, receipts come late, twice and out of
 //! order, money comes for numbers that no notice has, flows in revisions, on one day and the next, which take money
 //! back and pay it out again, and transactions die. The same schedules run through the rules alone, ten thousand of
-//! them, and, some hundreds, through the database, which must say the same at each step. And some hundreds in which
-//! real istanze wait for the money, and in which stamps are bought by themselves.
+//! them, and, some hundreds, through the database, which must say the same at each step. So do those in which stamps
+//! are bought by themselves. And some hundreds in which real istanze wait for the money.
 
 mod books;
 mod database;
@@ -69,6 +69,16 @@ fn whatever_waited_has_gone_on_once_its_money_came_and_nothing_without() {
             .run(&waiting::schedules(), |schedule| waiting::happen(town, &schedule));
         assert!(run.is_ok(), "{}", run.unwrap_err());
     });
+}
+
+#[test]
+fn by_the_rules_each_stamp_that_was_bought_by_itself_is_seen_and_no_two_pages_sell_at_once() {
+    for browser in [orders::Browser::SaysAnything, orders::Browser::SaysWhatIs] {
+        let run = TestRunner::new(config(10_000)).run(&orders::schedules(), |schedule| {
+            orders::through_the_rules(&schedule, browser)
+        });
+        assert!(run.is_ok(), "{browser:?}: {}", run.unwrap_err());
+    }
 }
 
 #[test]
