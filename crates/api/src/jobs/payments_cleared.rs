@@ -79,7 +79,13 @@ fn body(came: &Came, number: &str, office: &str, lang: Lang) -> String {
     match came.anomaly {
         Some(Anomaly::Stamp) => words::cleared_body_stamp(lang, subject, number, office),
         Some(Anomaly::OtherAmount) => words::cleared_body_amount(lang, amount, subject, number, office),
-        Some(Anomaly::PaidTwice | Anomaly::PaidAfterCancel | Anomaly::PaidOtherWay | Anomaly::Unknown)
+        Some(
+            Anomaly::PaidTwice
+            | Anomaly::PaidAfterCancel
+            | Anomaly::PaidOtherWay
+            | Anomaly::Unknown
+            | Anomaly::Abandoned,
+        )
         | None => words::cleared_body(lang, amount, subject, number, office),
     }
 }
