@@ -1,6 +1,6 @@
 // Stamps that are bought by themselves, at pagoPA's own service for them, and nobody who collects hears of it: at
-// Pietrafonda, which has it so and asks no fees for certificates. A stamp is never refunded: one page at a time sells
-// one.
+// Pietrafonda, which has it so and asks no fees for certificates, and at Valdoro, where fees are paid beside them. A
+// stamp is never refunded: one page at a time sells one.
 import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { call } from './api.js';
@@ -8,7 +8,7 @@ import { begin, choice, fileOf, onStamp, request, say, waits } from './certifica
 import { activatePayments, end, grouped, notices, payButton, pdfOf, person, priced } from './debts.js';
 import { operate } from './operator.js';
 import { announced, fact, h1, listed, main, SOON, state } from './page.js';
-import { judge, pietrafonda, settle } from './town.js';
+import { judge, pietrafonda, settle, valdoro } from './town.js';
 import { label, literally, words } from './words.js';
 
 const pay = words('it', 'certificatepay');
@@ -188,4 +188,94 @@ test('a stamp of another document: the certificate is held back, and the office 
   await expect(page.getByRole('link', { name: /Scarica il PDF/ })).toBeVisible();
   await expect(page.getByRole('link', { name: pay('stamp-download') })).toHaveCount(0);
   await judge(page);
+});
+
+test.describe('beside fees, at Valdoro', () => {
+  test.use({ baseURL: valdoro });
+
+  const FEES = '0,52';
+  const worded = (key, amount) => new RegExp(`^${literally(pay(key, { amount: '#' })).replace('#', `${amount}\\s€`)}$`);
+  const button = (page, key, amount) => page.getByRole('button', { name: worded(key, amount) });
+  const payFees = page => button(page, 'pay-fees', FEES);
+  const buyStamp = page => button(page, 'buy-stamp', PRICE);
+
+  /** A certificate that waits for both, on its page: its id. */
+  async function both(page, citizen, name) {
+    await begin(page, citizen);
+    await activatePayments(page);
+    await onStamp(page, name);
+    await choice(page, 'stamp-digital').check();
+    await request(page).click();
+    await expect(page).toHaveURL(/\/certificati\/[0-9a-f-]{36}$/, { timeout: 30_000 });
+    await expect(payFees(page)).toBeVisible({ timeout: 60_000 });
+    await expect(buyStamp(page)).toBeVisible();
+    await expect(state(page)).toContainText(pay('divided-text'));
+    await judge(page);
+    return page.url().match(/certificati\/([0-9a-f-]{36})/)[1];
+  }
+
+  /** Back from a page of payments, and on the page of the certificate again. */
+  async function returned(page, id) {
+    await expect(page).toHaveURL(/\/pagamenti\/ritorno\//);
+    await expect(h2(page, till('done-title'))).toBeVisible(SOON);
+    await page.goto(`${LIST}/${id}`);
+  }
+
+  async function payTheFees(page, id) {
+    await payFees(page).click();
+    await end(page, 'paid');
+    await returned(page, id);
+  }
+
+  async function buyTheStamp(page, id) {
+    await buyStamp(page).click();
+    await end(page, 'paid', { at: 'mbd' });
+    await returned(page, id);
+  }
+
+  async function valid(page) {
+    await expect(main(page).getByText(say('status-valid'), { exact: true })).toBeVisible(SOON);
+    await expect(page.getByRole('link', { name: /Scarica il PDF/ })).toBeVisible();
+    await expect(page.getByRole('link', { name: pay('stamp-download') })).toBeVisible();
+    await expect(page.getByRole('link', { name: pay('receipt') })).toBeVisible();
+    await expect(page.getByRole('link', { name: pay('stamp-receipt') })).toBeVisible();
+    await judge(page);
+  }
+
+  test('fees and stamp are two payments, and the certificate is there after both @phone', async ({ page }, info) => {
+    test.setTimeout(240_000);
+    const [citizen, name] = info.project.name === 'phone' ? ['andrei-ionescu', 'ANDREI IONESCU'] : ['antonio-piras', 'ANTONIO PIRAS'];
+    const id = await both(page, citizen, name);
+
+    await payTheFees(page, id);
+    await expect(state(page)).toContainText(pay('divided-stamp-left'), SOON);
+    await expect(payFees(page)).toHaveCount(0);
+    await expect(fact(page, pay('divided-fees'))).toContainText(/0,52\s€, pagato/);
+    await expect(page.getByRole('link', { name: /Scarica il PDF/ })).toHaveCount(0);
+    await judge(page);
+    // The page of the payment tells the two apart as well.
+    await page.getByRole('link', { name: pay('pay-page'), exact: true }).click();
+    await expect(page.getByRole('heading', { level: 3, name: till('divided-stamp'), exact: true })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 3, name: till('divided-rest'), exact: true })).toBeVisible();
+    await judge(page);
+    await page.goto(`${LIST}/${id}`);
+
+    await buyTheStamp(page, id);
+    await valid(page);
+  });
+
+  test('the stamp bought first is not lost: only the fees are left, and nobody gives up', async ({ page }) => {
+    test.setTimeout(240_000);
+    const id = await both(page, 'antonio-piras', 'ANTONIO PIRAS');
+    await expect(page.getByRole('button', { name: pay('give-up'), exact: true })).toBeVisible();
+
+    await buyTheStamp(page, id);
+    await expect(state(page)).toContainText(pay('divided-fees-left'), SOON);
+    await expect(buyStamp(page)).toHaveCount(0);
+    await expect(page.getByRole('button', { name: pay('give-up'), exact: true })).toHaveCount(0);
+    await judge(page);
+
+    await payTheFees(page, id);
+    await valid(page);
+  });
 });

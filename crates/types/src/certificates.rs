@@ -73,26 +73,74 @@ impl CertificateStatus {
 pub struct CertificatePayment {
     /// The debt.
     pub debt: DebtId,
-    /// Its one notice, which is paid as every other one.
+    /// Its notice, which is paid as every other one.
     pub notice: NoticeId,
+    /// How much that asks for: all, but for a stamp that is bought by itself.
+    #[serde(default)]
+    pub amount: EuroCents,
     /// How much, fees and stamp together.
     pub total: EuroCents,
     /// The last day on which it can be paid.
     pub until: NaiveDate,
     /// Where the debt stands.
     pub status: DebtStatus,
-    /// Whether it can be paid now; not in the first moments, while the provider of payments is told of it.
+    /// Whether the notice can be paid now; not in the first moments, while the provider of payments is told of it.
     pub payable: bool,
+    /// The digital stamp, where it is bought by itself beside fees: the certificate is issued when both are paid,
+    /// in whichever order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apart: Option<StampApart>,
     /// Whether the digital stamp that was bought with it is here, to be downloaded.
     #[serde(default)]
     pub stamp: bool,
     /// Whether it is paid and the certificate is not issued, because an office looks at it first: at a
-    /// digital stamp that is not good, at an amount that is too small, or at money that was taken back.
+    /// digital stamp that is not good, at an amount that is too small, or at money that was taken back. So of one of
+    /// two that are paid by themselves, whether or not the other is.
     #[serde(default)]
     pub looked_at: bool,
     /// Whether its money was taken back after it was paid: the notice tells what follows.
     #[serde(default)]
     pub reversed: bool,
+}
+
+/// A digital stamp that is bought by itself, at a page of its own, beside what else is paid for a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StampApart {
+    /// Its notice.
+    pub notice: NoticeId,
+    /// How much.
+    pub amount: EuroCents,
+    /// Whether it is bought.
+    pub paid: bool,
+    /// Whether it can be bought now.
+    pub payable: bool,
+}
+
+impl CertificatePayment {
+    /// The notice with which the digital stamp is bought, where one is.
+    pub fn stamp_notice(&self) -> NoticeId {
+        self.apart.as_ref().map_or(self.notice, |stamp| stamp.notice)
+    }
+
+    /// What of two that are paid by themselves is paid, while the other is not; nothing otherwise.
+    pub fn half(&self) -> Option<Half> {
+        let stamp = self.apart.as_ref()?;
+        match (self.status, stamp.paid) {
+            (DebtStatus::PartlyPaid, true) => Some(Half::Stamp),
+            (DebtStatus::PartlyPaid, false) => Some(Half::Fees),
+            _ => None,
+        }
+    }
+}
+
+/// One of two that are paid by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// What the municipality gets.
+    Fees,
+    /// The digital stamp.
+    Stamp,
 }
 
 /// A certificate that a citizen asked for, as that citizen sees it.

@@ -1,12 +1,13 @@
 //! What is paid online for a certificate, which waits for it: secretariat fees, where the municipality collects
-//! them, and a digital stamp in the place of one on paper. One debt with one notice.
+//! them, and a digital stamp in the place of one on paper. One debt with one notice, or with two where the stamp is
+//! bought by itself.
 
 use super::make::Made;
 use super::offer::{self, Channel};
 use super::order::Order;
 use crate::ctx::{Citizen, Ctx, L2};
 use crate::http::Fail;
-use crate::payments::{self, cut};
+use crate::payments::{self, Names, StampSale, cut};
 use crate::tenant::ServedTenant;
 use crate::time;
 use chrono::{Days, NaiveDate};
@@ -108,6 +109,12 @@ impl Charge {
         }))
     }
 
+    /// Whether fees and stamp are paid by themselves, each where it is.
+    pub(super) fn is_divided(&self, tenant: &ServedTenant) -> bool {
+        let apart = tenant.settings.payments.stamps == StampSale::Apart;
+        apart && self.stamp.is_some() && self.fees > EuroCents(0)
+    }
+
     /// Makes the debt and has the certificate wait for it, in the transaction that keeps the certificate; the
     /// last day on which it is paid.
     pub(super) async fn hold(
@@ -120,14 +127,20 @@ impl Charge {
     ) -> Result<NaiveDate, Fail> {
         let creditor = payments::creditor(&citizen.tenant)?;
         let until = until(time::rome_day(citizen.now));
-        let subject = self.subject(&made.title, citizen.tenant.default_language());
-        let notice = NewNotice {
+        let lang = citizen.tenant.default_language();
+        let subject = self.subject(&made.title, lang);
+        let names = Names {
+            rest: cut(&words::subject_fees(lang, &made.title), LONGEST_SUBJECT),
+            stamp: cut(&words::subject_stamp(lang, &made.title), LONGEST_SUBJECT),
+        };
+        let whole = NewNotice {
             id: new_id(citizen.now, &mut citizen.rng()),
             description: subject.clone(),
             due_on: Some(until),
             ends: true,
             parts: self.parts(&citizen.tenant, &creditor, made)?,
         };
+        let notices = payments::divided(&citizen.app, &creditor, whole, &names, citizen.now)?;
         let settings = &citizen.tenant.settings.certificates;
         let office = citizen.tenant.office(&settings.office, Lang::It);
         let order = payments::Order {
@@ -135,7 +148,7 @@ impl Charge {
             subject,
             office: office.map(|office| office.name),
             external_key: None,
-            options: vec![vec![notice]],
+            options: vec![notices],
         };
         let source = DebtSource::Certificate { certificate: made.id };
         let created = payments::create(

@@ -8,6 +8,7 @@ use crate::journal::{self, Act};
 use crate::payments::is_under_way;
 use actix_web::{HttpResponse, delete, web};
 use sportello_storage::certificates;
+use sportello_storage::payments::{self, StoredDebt};
 use sportello_types::certificates::CertificateStatus;
 use sportello_types::ids::CertificateId;
 use sportello_types::lang::Lang;
@@ -19,7 +20,7 @@ use sportello_types::text::certificatepay as words;
 ///
 /// Its debt is withdrawn and its paper thrown away; a revenue stamp on paper is good again. Repeating it
 /// changes nothing. 409 when it waits no longer, or while it is being paid: a digital stamp that is bought is
-/// never refunded.
+/// never refunded, also where the fees beside it are not paid. Where those alone are, an office sees to them.
 #[utoipa::path(tag = "certificates", operation_id = "certificates_give_up",
     params(("id" = CertificateId, Path, description = "The certificate's id")),
     responses((status = 204, description = "It is given up"), (status = 403), (status = 409)))]
@@ -42,7 +43,12 @@ pub(super) async fn handler(
     if !held::give_up(&tx, &citizen.app, &found, "given up by the citizen", citizen.now).await? {
         return Err(TooLate::Paid.into());
     }
-    // Asked once the debt is held: nobody begins to pay it meanwhile.
+    // Asked once the debt is held: nobody begins to pay it meanwhile, and no stamp comes.
+    let debt = payments::find_any(&tx, hold.debt).await?;
+    let mut notices = debt.iter().flat_map(StoredDebt::notices);
+    if notices.any(|notice| notice.apart && notice.status.is_paid()) {
+        return Err(TooLate::StampBought.into());
+    }
     if is_under_way(&tx, hold.debt, citizen.now).await? {
         return Err(TooLate::BeingPaid.into());
     }
@@ -58,6 +64,7 @@ pub(super) async fn handler(
 enum TooLate {
     Issued,
     Paid,
+    StampBought,
     BeingPaid,
 }
 
@@ -70,6 +77,7 @@ impl ToProblem for TooLate {
         let told = match self {
             Self::Issued => words::give_up_issued(lang),
             Self::Paid => words::give_up_paid(lang),
+            Self::StampBought => words::give_up_stamp_bought(lang),
             Self::BeingPaid => words::give_up_being_paid(lang),
         };
         Some(told.to_owned())

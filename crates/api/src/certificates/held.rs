@@ -6,9 +6,11 @@ use crate::app::App;
 use crate::http::{Fail, ToProblem};
 use crate::jobs;
 use crate::journal::{self, Act};
+use crate::payments::{UnderWay, is_stamp_under_way};
 use chrono::{DateTime, Utc};
 use sportello_storage::certificates::{self, Certificate, Hold};
 use sportello_storage::messages::NewMessage;
+use sportello_storage::payments::StoredDebt;
 use sportello_storage::{Error, Tx, new_id, payments};
 use sportello_types::certificates::CertificateStatus;
 use sportello_types::ids::CertificateId;
@@ -32,8 +34,8 @@ impl ToProblem for NotIssued {
     }
 }
 
-/// Withdraws the debt of a certificate that waits, and gives the certificate up. False when it does not wait,
-/// or is paid: then nothing has changed.
+/// Withdraws what is not paid of the debt of a certificate that waits, and gives the certificate up; what is paid of
+/// it is for somebody to look at. False when it does not wait, or is paid: then nothing has changed.
 pub(crate) async fn give_up(
     tx: &Tx,
     app: &App,
@@ -55,7 +57,24 @@ pub(crate) async fn give_up(
         return Ok(false);
     }
     jobs::withdraw_debt(tx, app, hold.debt, now).await?;
+    payments::abandon(tx, hold.debt, now).await?;
     certificates::discard(tx, found.id, now).await
+}
+
+/// Why it was not issued, where nobody has paid it in time: with what was paid, where that was a part, and what
+/// becomes of it. In the transaction that has given it up.
+pub(crate) async fn unpaid(tx: &Tx, found: &Certificate, lang: Lang) -> Result<String, Error> {
+    let title = &found.title;
+    let debt = match &found.hold {
+        Some(hold) => payments::find_any(tx, hold.debt).await?,
+        None => None,
+    };
+    let mut paid = debt.iter().flat_map(StoredDebt::notices);
+    Ok(match paid.find(|notice| notice.status.is_paid()) {
+        None => words::unpaid_body(lang, title),
+        Some(stamp) if stamp.apart => words::unpaid_fees_body(lang, title),
+        Some(_) => words::unpaid_stamp_body(lang, title),
+    })
 }
 
 /// An office has withdrawn the debt, in this transaction: the certificate is given up with it, and whoever
@@ -76,8 +95,12 @@ pub(crate) async fn withdrawn(
     Ok(())
 }
 
-/// What was paid for it was given back: the certificate is given up, and whoever asked for it is told. Nothing
-/// where it waits no longer.
+/// What was paid for it was given back: the certificate is given up, with what is left to pay of it, and whoever
+/// asked for it is told. Nothing where it waits no longer.
+///
+/// # Errors
+///
+/// [`UnderWay`] while what is left may be being paid: nothing may be committed then.
 pub(crate) async fn given_back(
     tx: &Tx,
     app: &App,
@@ -87,6 +110,20 @@ pub(crate) async fn given_back(
 ) -> Result<(), Fail> {
     if !certificates::discard(tx, found.id, now).await? {
         return Ok(());
+    }
+    if let Some(hold) = &found.hold {
+        match payments::change_debt(tx, hold.debt, Change::Cancel, "the rest was given back", now).await {
+            Ok(debt) => {
+                if is_stamp_under_way(tx, &debt, now).await? {
+                    return Err(UnderWay::Stamp.into());
+                }
+                jobs::withdraw_debt(tx, app, hold.debt, now).await?;
+            }
+            // Nothing is left.
+            Err(Error::WrongState) => {}
+            Err(error) => return Err(error.into()),
+        }
+        payments::abandon(tx, hold.debt, now).await?;
     }
     let body = words::given_back_body(lang, &found.title);
     tell(tx, app, found, body, lang, now).await?;

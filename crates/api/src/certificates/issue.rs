@@ -41,7 +41,8 @@ use sportello_types::values::ResidentKey;
 /// (`registry_outdated`), nothing is issued and no stamp is used up.
 ///
 /// Where fees are paid online, or a digital stamp is bought, the certificate is made and `held`: its `payment`
-/// is paid as every notice is, within five days, and it is issued when the receipt comes. Until then nobody
+/// is paid as every notice is, within five days, and it is issued when the receipt comes. Where the stamp is bought
+/// by itself (`payment.apart`) both are paid, in whichever order, before it is issued. Until then nobody
 /// has its PDF, its code or its mark. Everything that could stand in its way was looked at before: a stamp
 /// that is bought is never refunded.
 #[utoipa::path(tag = "certificates", operation_id = "certificates_issue", request_body = CertificateRequest,
@@ -262,10 +263,15 @@ impl Issuing<'_> {
             let until = charge
                 .hold(tx, citizen, made, deliver, &self.tools.keyring)
                 .await?;
+            let day = time::day_text(until);
             (
                 format!("certificate/{}/held", made.id),
                 certificatepay::held_subject(lang, &made.title),
-                certificatepay::held_body(lang, &made.title, time::day_text(until)),
+                if charge.is_divided(&citizen.tenant) {
+                    certificatepay::held_divided_body(lang, &made.title, day)
+                } else {
+                    certificatepay::held_body(lang, &made.title, day)
+                },
             )
         } else {
             if let Some(to) = deliver {

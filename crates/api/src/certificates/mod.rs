@@ -26,7 +26,7 @@ mod verify;
 pub(crate) use charge::Collects;
 pub(crate) use document::{file_name, stamp_name};
 pub(crate) use held::{
-    NotIssued, give_up, given_back as payment_given_back, tell, withdrawn as payment_withdrawn,
+    NotIssued, give_up, given_back as payment_given_back, tell, unpaid, withdrawn as payment_withdrawn,
 };
 pub(crate) use holder::holder_code;
 pub(crate) use make::{Made, discard, make};

@@ -81,11 +81,6 @@ pub enum UnfitCertificates {
 }
 
 impl CertificateSettings {
-    /// Whether a certificate may cost a fee that is paid online.
-    pub fn collects_fees(&self) -> bool {
-        self.collect && self.fees.values().any(|fee| fee.0 > 0)
-    }
-
     /// Whether the catalogue knows what they name.
     pub fn check(&self) -> Result<(), UnfitCertificates> {
         for (name, fee) in self.fees.iter().chain(&self.counter_fees) {

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::http::Fail;
 use crate::jobs;
 use crate::journal::{self, Act};
-use crate::payments::{self, Order, cut};
+use crate::payments::{self, Names, Order, UnderWay, cut, is_stamp_under_way};
 use crate::tenant::ServedTenant;
 use crate::time;
 use chrono::{DateTime, Days, Utc};
@@ -85,6 +85,18 @@ pub(crate) async fn ask(
         FeeTime::AfterSubmission => (DAYS_AFTER, false),
     };
     let subject = cut(&sent.subject, LONGEST_SUBJECT);
+    let names = Names {
+        rest: subject.clone(),
+        stamp: cut(&words::stamp_subject(Lang::It, &sent.subject), LONGEST_SUBJECT),
+    };
+    let whole = NewNotice {
+        id: new_id(now, &mut app.rng()),
+        description: subject.clone(),
+        due_on: time::rome_day(now).checked_add_days(Days::new(days)),
+        ends,
+        parts: Parts::new(parts).map_err(Fail::internal)?,
+    };
+    let notices = payments::divided(app, &creditor, whole, &names, now)?;
     let applicant = &sent.applicant;
     let order = Order {
         debtor: DebtorRecord {
@@ -95,16 +107,10 @@ pub(crate) async fn ask(
             ),
             email: profile.email,
         },
-        subject: subject.clone(),
+        subject,
         office: Some(cut(&sent.office.name, LONGEST_SUBJECT)),
         external_key: None,
-        options: vec![vec![NewNotice {
-            id: new_id(now, &mut app.rng()),
-            description: subject,
-            due_on: time::rome_day(now).checked_add_days(Days::new(days)),
-            ends,
-            parts: Parts::new(parts).map_err(Fail::internal)?,
-        }]],
+        options: vec![notices],
     };
     let source = DebtSource::Istanza { istanza: sent.id };
     let created = payments::create(tx, app, &creditor, &order, Some(citizen), &source, now).await?;
@@ -199,16 +205,19 @@ pub(super) async fn shown(tx: &Tx, istanza: IstanzaId) -> Result<Option<IstanzaP
         total: FeeDue::total(&payment.items),
         items: payment.items,
         status: debt.status(),
-        payable: notice.status == NoticeStatus::Payable,
+        payable: debt
+            .notices()
+            .any(|notice| notice.status == NoticeStatus::Payable),
         due_on: notice.due_on,
-        paid_at: notice.paid_at,
+        paid_at: debt.paid_at(),
         stamp: notice.stamp,
         looked_at: payment.settled_at.is_none() && debt.status() == DebtStatus::Paid && !debt.lets_go_on(),
         reversed: notice.reversed.is_some(),
     }))
 }
 
-/// Withdraws the debt of an istanza that is held; false when it is paid: then it stays as it is.
+/// Withdraws what is not paid of the debt of an istanza that is held; what is paid of it is for somebody to look at.
+/// False when all of it is paid: then it stays as it is.
 pub(super) async fn withdraw_debt(
     tx: &Tx,
     app: &App,
@@ -223,6 +232,7 @@ pub(super) async fn withdraw_debt(
     match debts::change_debt(tx, debt, Change::Cancel, cause, now).await {
         Ok(debt) if debt.status() == DebtStatus::Cancelled => {
             jobs::withdraw_debt(tx, app, debt.id, now).await?;
+            debts::abandon(tx, debt.id, now).await?;
             Ok(true)
         }
         Ok(_) | Err(sportello_storage::Error::WrongState) => Ok(false),
@@ -274,11 +284,27 @@ pub(crate) async fn let_go(
     let Some(payment) = istanze::payment_of(tx, debt).await? else {
         return Ok(false);
     };
+    let found = debts::find_any(tx, debt).await?.ok_or(ProblemCode::NotFound)?;
+    if why == Unpaid::GivenBack && found.sells_apart() {
+        // What is left of it is not to be paid any more.
+        withdraw_debt(tx, app, debt, "the rest was given back", now).await?;
+        if is_stamp_under_way(tx, &found, now).await? {
+            return Err(UnderWay::Stamp.into());
+        }
+    }
     let waits = payment.when == Some(FeeTime::BeforeSubmission) && row.status == Status::AwaitingPayment;
+    // A stamp is good for the document, whoever asks again for the rest.
+    let has_stamps = found.sells_apart() && found.notices().all(|notice| notice.stamp || !notice.apart);
+    if found.sells_apart() && (waits || !has_stamps) {
+        debts::abandon(tx, debt, now).await?;
+    }
+    let in_part = found.notices().any(|notice| notice.status.is_paid());
     if !waits {
         let ended = istanze::end_payment(tx, row.id, debt, now).await?;
         if ended && why == Unpaid::GivenBack && payment.when == Some(FeeTime::AfterSubmission) {
-            ask_again(tx, app, tenant, row, &payment, now).await?;
+            let left = |item: &&FeeDue| !has_stamps || item.kind != FeeKind::Stamp;
+            let items = payment.items.iter().filter(left).cloned().collect();
+            ask_again(tx, app, tenant, row, (debt, items), now).await?;
         }
         return Ok(false);
     }
@@ -291,7 +317,7 @@ pub(crate) async fn let_go(
         istanza: Some(row.id),
         dedup_key: format!("istanza_unpaid/{debt}"),
         subject: words::reopened_subject(lang, &title),
-        body: reopened(lang, &title, why),
+        body: reopened(lang, &title, why, in_part),
     };
     jobs::send_message(tx, app, message, lang, now).await?;
     let object = row.id.to_string();
@@ -306,7 +332,7 @@ async fn ask_again(
     app: &App,
     tenant: &Arc<ServedTenant>,
     row: &Istanza,
-    before: &istanze::IstanzaPayment,
+    (before, items): (DebtId, Vec<FeeDue>),
     now: DateTime<Utc>,
 ) -> Result<(), Fail> {
     let waits = matches!(row.status, Status::Submitted | Status::Registered);
@@ -316,7 +342,7 @@ async fn ask_again(
     let Some((mut sent, document)) = super::sent::read(tx, row.id).await? else {
         return Ok(());
     };
-    sent.fees.clone_from(&before.items);
+    sent.fees = items;
     let after = FeeTime::AfterSubmission;
     ask(
         tx,
@@ -334,15 +360,16 @@ async fn ask_again(
         id: new_id(now, &mut app.rng()),
         citizen: row.citizen,
         istanza: Some(row.id),
-        dedup_key: format!("istanza_asked_again/{}", before.debt),
+        dedup_key: format!("istanza_asked_again/{before}"),
         subject: words::asked_again_subject(lang, &title),
         body: words::asked_again_body(lang, &title),
     };
     Ok(jobs::send_message(tx, app, message, lang, now).await?)
 }
 
-fn reopened(lang: Lang, title: &str, why: Unpaid) -> String {
+fn reopened(lang: Lang, title: &str, why: Unpaid, in_part: bool) -> String {
     match why {
+        Unpaid::Expired if in_part => words::reopened_in_part(lang, title),
         Unpaid::Expired => words::reopened_expired(lang, title),
         Unpaid::Withdrawn => words::reopened_withdrawn(lang, title),
         Unpaid::GivenBack => words::reopened_given_back(lang, title),

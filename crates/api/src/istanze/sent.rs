@@ -15,6 +15,7 @@ use sportello_types::form::{self, Answers, Env, FeeDue, FeeTime};
 use sportello_types::ids::IstanzaId;
 use sportello_types::istanze::{Status, amount_due};
 use sportello_types::lang::Lang;
+use sportello_types::payments::DebtStatus;
 use sportello_types::profile::Profile;
 use sportello_types::sent::{Applicant, Identified, SentIstanza, SentPayment, SentStamp, SentWithdrawal};
 use sportello_types::text::istanze as words;
@@ -188,13 +189,13 @@ async fn note_payments(tx: &Tx, sent: &mut SentIstanza) -> Result<(), Error> {
         let debt = payments::find_any(tx, payment.debt).await?;
         let debt = debt.ok_or(Error::NotFound)?;
         let notice = debt.notices().next().ok_or(Error::NotFound)?;
-        let paid = notice.status.is_paid();
+        let paid = debt.status() == DebtStatus::Paid;
         let stamps = stamps::of_debt(tx, debt.id).await?;
         sent.payments.push(SentPayment {
             number: notice.number.clone(),
             total: FeeDue::total(&payment.items),
             items: payment.items,
-            paid_at: notice.paid_at.or(payment.settled_at).filter(|_| paid),
+            paid_at: debt.paid_at().or(payment.settled_at).filter(|_| paid),
             stamps: stamps.into_iter().map(|stamp| stamp.iubd).collect(),
         });
     }

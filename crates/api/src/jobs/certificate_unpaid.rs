@@ -4,12 +4,11 @@
 use super::JobError;
 use super::expire::{BATCH, told};
 use crate::app::App;
-use crate::certificates::{give_up, tell};
+use crate::certificates::{give_up, tell, unpaid};
 use crate::journal::{self, Act};
 use crate::time;
 use chrono::{DateTime, Days, Utc};
 use sportello_storage::certificates::{self, Overdue};
-use sportello_types::text::certificatepay as words;
 
 /// Days after the last one: receipts come 48 hours late at most (SANP, retries of `paSendRT`).
 const GRACE: Days = Days::new(3);
@@ -40,7 +39,7 @@ async fn end(app: &App, Overdue { tenant, id }: Overdue, now: DateTime<Utc>) -> 
         return Ok(());
     }
     let lang = served.default_language();
-    let body = words::unpaid_body(lang, &found.title);
+    let body = unpaid(&tx, &found, lang).await?;
     tell(&tx, app, &found, body, lang, now).await?;
     if let Some(citizen) = found.citizen {
         let object = format!("certificate/{id}");

@@ -11,6 +11,7 @@ use crate::istanze::fees::{self, DAYS_FOR_RECEIPTS, Unpaid};
 use crate::istanze::register::{self, Embedded};
 use crate::istanze::sent;
 use crate::journal::{self, Act};
+use crate::payments::is_open;
 use crate::services::Offer;
 use crate::tenant::ServedTenant;
 use crate::time;
@@ -132,7 +133,7 @@ async fn send(
     now: DateTime<Utc>,
 ) -> Result<(), JobError> {
     let (mut sent, document) = sent::read_waiting(tx, row.id).await?.ok_or_else(gone)?;
-    let paid_at = debt.notices().find_map(|notice| notice.paid_at);
+    let paid_at = debt.paid_at();
     // Another clock may say that it was paid before it was asked for, or in a while.
     let paid_at = paid_at.unwrap_or(now).max(payment.asked_at).min(now);
     sent.submitted_at = paid_at;
@@ -206,13 +207,15 @@ async fn look(app: &App, one: Unsettled, now: DateTime<Utc>) -> Result<(), JobEr
         return Ok(());
     };
     let debt = payments::find_any(&tx, one.debt).await?.ok_or_else(gone)?;
+    if debt.status() == DebtStatus::Paid || debt.is_given_back() {
+        go_on(&tx, app, &tenant, row.id, now).await?;
+        return Ok(tx.commit().await?);
+    }
+    // Of a debt whose stamps are bought by themselves a part may be paid.
+    let over = !debt.notices().any(|notice| is_open(notice.status));
     let why = match debt.status() {
-        DebtStatus::Paid => {
-            go_on(&tx, app, &tenant, row.id, now).await?;
-            return Ok(tx.commit().await?);
-        }
         DebtStatus::Cancelled => Unpaid::Withdrawn,
-        DebtStatus::Expired if row.status == Status::AwaitingPayment => {
+        DebtStatus::Expired | DebtStatus::PartlyPaid if over && row.status == Status::AwaitingPayment => {
             // Money that comes even so is looked at by somebody: it sends nothing any more.
             match payments::change_debt(&tx, debt.id, Change::Cancel, "not paid in time", now).await {
                 Ok(debt) if debt.status() == DebtStatus::Cancelled => Unpaid::Expired,
@@ -221,7 +224,7 @@ async fn look(app: &App, one: Unsettled, now: DateTime<Utc>) -> Result<(), JobEr
                 Err(error) => return Err(error.into()),
             }
         }
-        DebtStatus::Expired | DebtStatus::ToPay | DebtStatus::PartlyPaid => return Ok(()),
+        _ => return Ok(()),
     };
     fees::let_go(&tx, app, &tenant, &row, debt.id, why, now).await?;
     Ok(tx.commit().await?)

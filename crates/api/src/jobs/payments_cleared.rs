@@ -79,6 +79,7 @@ fn body(came: &Came, number: &str, office: &str, lang: Lang) -> String {
     match came.anomaly {
         Some(Anomaly::Stamp) => words::cleared_body_stamp(lang, subject, number, office),
         Some(Anomaly::OtherAmount) => words::cleared_body_amount(lang, amount, subject, number, office),
+        Some(Anomaly::Abandoned) => words::cleared_body_abandoned(lang, amount, subject, number, office),
         Some(Anomaly::PaidTwice | Anomaly::PaidAfterCancel | Anomaly::PaidOtherWay | Anomaly::Unknown)
         | None => words::cleared_body(lang, amount, subject, number, office),
     }

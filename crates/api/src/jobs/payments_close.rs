@@ -43,10 +43,6 @@ pub(super) async fn close(
     let found = payments::find_any(&tx, debt).await?;
     drop(tx);
     let found = found.ok_or_else(|| JobError::Failed("the debt is gone".to_owned()))?;
-    // Of a stamp that is bought by itself nobody was told.
-    if found.is_apart() {
-        return Ok(());
-    }
     let over = outward(&tenant, found, |notice| !is_open(notice.status));
     if !over.options.is_empty() {
         provider.close(&over).await?;

@@ -84,19 +84,18 @@ async fn tell(app: &App, tenant: TenantId, debt: DebtId) -> Result<Option<Vec<No
     let tx = app.db.read(tenant).await?;
     let found = payments::find_any(&tx, debt).await?.ok_or_else(gone)?;
     drop(tx);
-    let partly = match found.status() {
-        DebtStatus::ToPay => false,
-        DebtStatus::PartlyPaid => true,
-        _ => return Ok(None),
-    };
+    if !matches!(found.status(), DebtStatus::ToPay | DebtStatus::PartlyPaid) {
+        return Ok(None);
+    }
+    let partly = found.collected().any(|notice| notice.status.is_paid());
     let open: Vec<NoticeId> = found
         .notices()
         .filter(|notice| is_open(notice.status))
         .map(|notice| notice.id)
         .collect();
-    // A stamp that is bought by itself is nobody's who collects: it can be paid at once.
-    if found.is_apart() {
-        return Ok(Some(open));
+    // A stamp that is bought by itself is nobody's who collects: where nothing else is left it can be paid at once.
+    if !found.collected().any(|notice| is_open(notice.status)) {
+        return Ok((!open.is_empty()).then_some(open));
     }
     let provider = provider(app, tenant)?;
     // Not every provider changes what is paid in part; but what it was not heard to know of is told again.
@@ -137,7 +136,7 @@ async fn told(
     // While the provider was being told the debt may have been withdrawn, or paid: the provider may have been
     // told so before, and then believes the older of the two.
     let over = |id: &NoticeId| after.notice(*id).is_some_and(|notice| !is_open(notice.status));
-    let paid = after.notices().any(|notice| notice.status.is_paid());
+    let paid = after.collected().any(|notice| notice.status.is_paid());
     if after.status() == DebtStatus::Cancelled && !paid {
         payments_withdraw::enqueue(tx, app, debt, now).await?;
     } else if open.iter().any(over) {

@@ -27,8 +27,8 @@ pub(super) async fn run(app: &App, job: &TakenJob, now: DateTime<Utc>) -> Result
     let tx = app.db.read(job.tenant).await?;
     let found = payments::find_any(&tx, debt).await?;
     drop(tx);
-    // Of a stamp that is bought by itself nobody was told.
-    if found.is_some_and(|found| found.is_apart()) {
+    // Of a stamp that is bought by itself nobody was told, and what is paid beside one is not withdrawn.
+    if found.is_some_and(|found| found.collected().all(|notice| notice.status.is_paid())) {
         return mail::end(app, job, now).await;
     }
     // One that is being paid is told again for days, then an operator looks: the receipt may never come.

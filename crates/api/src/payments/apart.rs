@@ -8,6 +8,7 @@
 //! was asked. Of a page that has failed the payment may be made all the same (the service has no address for who has
 //! to wait): another one is opened when that one is surely over, twenty minutes after it was ordered.
 
+use super::offer::Creditor;
 use super::refused::Refused;
 use super::settings::StampSale;
 use super::settle::settle_receipt;
@@ -21,9 +22,9 @@ use sportello_integrations::payments::mbd::{Buyer, StampOrder, StampOrdered, Sta
 use sportello_integrations::payments::stamp::{self, StampSigners};
 use sportello_integrations::payments::{BackTo, Receipt, Transferred};
 use sportello_storage::payments::{self, NewNotice, Received, StoredNotice, StoredReceipt};
-use sportello_storage::{Tx, citizens};
+use sportello_storage::{Tx, citizens, new_id};
 use sportello_types::ids::TenantId;
-use sportello_types::payments::OnSale;
+use sportello_types::payments::{OnSale, Part, Parts};
 use sportello_types::problem::ProblemCode;
 use sportello_types::values::NoticeNumber;
 use std::sync::Arc;
@@ -33,29 +34,78 @@ const RECEIPT: &str = "mbd-";
 /// Who is named where a stamp does not say who has sold it.
 const SELLER: &str = "pagoPA";
 
-/// Whether a debt to make is one of a stamp that is bought by itself.
+/// How the notices are called into which one is divided, as the payer reads it.
+pub(crate) struct Names {
+    /// What the municipality gets.
+    pub(crate) rest: String,
+    /// A stamp.
+    pub(crate) stamp: String,
+}
+
+/// What is asked for at once, as the notices of one way to pay it: one, unless the municipality has all stamps bought
+/// by themselves. Then each stamp has one of its own, behind that of all the rest: whoever collects is told of the
+/// first alone, and what waits goes on once all of them are paid, in whichever order.
 ///
 /// # Errors
 ///
-/// 503 where the municipality has all stamps bought so, and something is asked for beside one.
+/// 500 where parts of a notice are none by themselves.
+pub(crate) fn divided(
+    app: &App,
+    creditor: &Creditor<'_>,
+    whole: NewNotice,
+    names: &Names,
+    now: DateTime<Utc>,
+) -> Result<Vec<NewNotice>, Fail> {
+    let (stamps, rest): (Vec<Part>, Vec<Part>) = whole
+        .parts
+        .as_slice()
+        .iter()
+        .cloned()
+        .partition(|part| part.stamp().is_some());
+    if creditor.stamps != StampSale::Apart || stamps.len() + rest.len() == 1 || stamps.is_empty() {
+        return Ok(vec![whole]);
+    }
+    let notice = |description: &str, parts: Vec<Part>| -> Result<NewNotice, Fail> {
+        Ok(NewNotice {
+            id: new_id(now, &mut app.rng()),
+            description: description.to_owned(),
+            parts: Parts::new(parts).map_err(Fail::internal)?,
+            ..whole.clone()
+        })
+    };
+    let mut notices = Vec::with_capacity(stamps.len() + 1);
+    if !rest.is_empty() {
+        notices.push(notice(&names.rest, rest)?);
+    }
+    for stamp in stamps {
+        notices.push(notice(&names.stamp, vec![stamp])?);
+    }
+    Ok(notices)
+}
+
+/// Whether the stamps of a debt to make are bought by themselves.
+///
+/// # Errors
+///
+/// 503 where the municipality has all stamps bought so, and a notice asks for something beside one.
 pub(super) fn is_apart(sale: StampSale, options: &[Vec<NewNotice>]) -> Result<bool, Fail> {
-    let mut notices = options.iter().flatten();
-    if sale == StampSale::WithDebt || !notices.any(|notice| notice.parts.buy_a_stamp()) {
+    let buying = || {
+        options
+            .iter()
+            .flatten()
+            .filter(|notice| notice.parts.buy_a_stamp())
+    };
+    if sale == StampSale::WithDebt || buying().next().is_none() {
         return Ok(false);
     }
-    let alone = if let [option] = options
-        && let [notice] = option.as_slice()
-    {
-        notice.parts.as_slice().len() == 1
-    } else {
-        false
-    };
+    let each_alone = buying().all(|notice| notice.parts.as_slice().len() == 1);
     match sale {
-        _ if alone => Ok(true),
-        StampSale::WithDebt | StampSale::ApartWhenAlone => Ok(false),
+        StampSale::WithDebt => Ok(false),
+        StampSale::ApartWhenAlone => Ok(each_alone && options.iter().flatten().count() == 1),
+        StampSale::Apart if each_alone => Ok(true),
         StampSale::Apart => {
             tracing::error!(
-                "`payments.stamps` is `apart`, and a stamp is asked for with something else: nothing is asked for"
+                "`payments.stamps` is `apart`, and one notice asks for a stamp and something else: nothing is asked for"
             );
             Err(ProblemCode::Unavailable.into())
         }
@@ -259,7 +309,7 @@ pub(super) fn transfers(notice: &StoredNotice, xml: &[u8]) -> Vec<Transferred> {
 mod tests {
     use super::*;
     use sportello_types::ids::NoticeId;
-    use sportello_types::payments::{Destination, Part, Parts, StampToBuy};
+    use sportello_types::payments::{Destination, StampToBuy};
     use sportello_types::values::{EuroCents, Sha256};
 
     fn part(stamp: bool) -> Part {
@@ -296,6 +346,7 @@ mod tests {
     fn a_stamp_is_bought_apart_where_it_is_alone_and_the_municipality_says_so() {
         let alone = [vec![notice(&[true])]];
         let with_fees = [vec![notice(&[false, true])]];
+        let divided = [vec![notice(&[false]), notice(&[true])]];
         let two = [vec![notice(&[true]), notice(&[true])]];
         let fees = [vec![notice(&[false])]];
         for (sale, options, apart) in [
@@ -303,10 +354,12 @@ mod tests {
             (StampSale::WithDebt, &with_fees[..], Some(false)),
             (StampSale::ApartWhenAlone, &alone[..], Some(true)),
             (StampSale::ApartWhenAlone, &with_fees[..], Some(false)),
+            (StampSale::ApartWhenAlone, &divided[..], Some(false)),
             (StampSale::ApartWhenAlone, &two[..], Some(false)),
             (StampSale::Apart, &alone[..], Some(true)),
             (StampSale::Apart, &with_fees[..], None),
-            (StampSale::Apart, &two[..], None),
+            (StampSale::Apart, &divided[..], Some(true)),
+            (StampSale::Apart, &two[..], Some(true)),
             (StampSale::Apart, &fees[..], Some(false)),
         ] {
             assert_eq!(is_apart(sale, options).ok(), apart, "{sale:?}");

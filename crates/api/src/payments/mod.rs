@@ -40,7 +40,7 @@ mod stray;
 mod under_way;
 mod withdraw;
 
-pub(crate) use apart::take as take_stamps;
+pub(crate) use apart::{Names, divided, take as take_stamps};
 pub use collector::{Collector, StillCollected};
 pub use create::ask;
 pub(crate) use create::create;

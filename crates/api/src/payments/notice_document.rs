@@ -70,7 +70,7 @@ fn paper(ctx: &Ctx, debt: &StoredDebt, payable: impl Fn(&StoredNotice) -> bool) 
             due_on: notice.due_on,
             instalment: Instalment {
                 number: notice.instalment + 1,
-                of: notices.len(),
+                of: notices.iter().filter(|notice| !notice.apart).count(),
             },
             at_the_post: postal::printed(settings, notice).is_some(),
         })

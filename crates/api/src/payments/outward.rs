@@ -19,7 +19,8 @@ pub(crate) const fn is_open(status: NoticeStatus) -> bool {
     matches!(status, NoticeStatus::Pending | NoticeStatus::Payable)
 }
 
-/// The debt of a municipality, with those of its notices that are to be told of.
+/// The debt of a municipality, with those of its notices that are to be told of: never one of a stamp that is bought
+/// by itself.
 pub(crate) fn outward(
     tenant: &ServedTenant,
     debt: StoredDebt,
@@ -31,7 +32,7 @@ pub(crate) fn outward(
     let option = |option: Vec<StoredNotice>| {
         let numbered = option.into_iter().zip(places.by_ref());
         numbered
-            .filter(|(stored, _)| told(stored))
+            .filter(|(stored, _)| !stored.apart && told(stored))
             .filter_map(|(stored, place)| notice(settings, place, stored))
             .collect::<Vec<_>>()
     };

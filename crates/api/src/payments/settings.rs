@@ -57,7 +57,8 @@ pub enum StampSale {
     /// By themselves, at pagoPA's service for them (*@e.bollo 2.0*), where nothing else is asked for with them;
     /// as a part of the debt where something is.
     ApartWhenAlone,
-    /// By themselves, at pagoPA's service, always: nothing is asked for that needs a stamp and something else.
+    /// By themselves, at pagoPA's service, always: where something else is asked for with them it has a notice of
+    /// its own, and what waits goes on once both are paid.
     Apart,
 }
 
@@ -180,12 +181,6 @@ pub enum UnfitPayments {
     /// Not a name that the node knows.
     #[error("`station`: a broker of eleven digits, and an id of 35 characters at most")]
     Station,
-    /// Certificates would ask for fees and a stamp at once, and stamps are bought by themselves.
-    #[error(
-        "`stamps`: `apart`, and `certificates.collect` has fees paid online: no certificate that costs a fee could be \
-         asked for with a digital stamp. Collect no fees, or set `apart_when_alone`"
-    )]
-    FeesWithStamps,
     /// A code that is not in the list, and by which name.
     #[error(
         "`taxonomy.{0}`: {1} is not in the list of codes; a newer list is named by `pagopa.taxonomy_file`"
@@ -254,14 +249,6 @@ impl PaymentSettings {
             return Err(UnfitPayments::Station);
         }
         spontaneous_settings::check(self).map_err(|(at, unfit)| UnfitPayments::Spontaneous(at, unfit))
-    }
-
-    /// Whether certificates can be asked for with a digital stamp, where fees of theirs are paid online.
-    pub fn check_fees(&self, collected: bool) -> Result<(), UnfitPayments> {
-        match self.stamps {
-            StampSale::Apart if collected => Err(UnfitPayments::FeesWithStamps),
-            StampSale::WithDebt | StampSale::ApartWhenAlone | StampSale::Apart => Ok(()),
-        }
     }
 
     /// Whether the offices that it names are there.
@@ -376,15 +363,6 @@ mod tests {
             "station": { "broker": "01234567897", "id": "01234567897_01" }
         });
         assert_eq!(check(&good), Ok(()));
-    }
-
-    #[test]
-    fn stamps_are_bought_by_themselves_where_nothing_is_collected_with_them() {
-        for (stamps, fits) in [("with_debt", true), ("apart_when_alone", true), ("apart", false)] {
-            let settings: PaymentSettings = serde_json::from_value(json!({ "stamps": stamps })).unwrap();
-            assert_eq!(settings.check_fees(true).is_ok(), fits, "{stamps}");
-            assert_eq!(settings.check_fees(false), Ok(()));
-        }
     }
 
     #[test]

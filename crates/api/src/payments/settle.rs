@@ -83,14 +83,15 @@ pub(crate) async fn settle_receipt(
     Ok(received)
 }
 
-/// Whatever waits for a debt goes on once it is paid: the job looks whether that is enough.
+/// Whatever waits for a debt goes on once it is paid, or is let go where its money was given back: the job looks
+/// whether that is enough.
 pub(crate) async fn go_on(
     tx: &Tx,
     app: &App,
     debt: &StoredDebt,
     now: DateTime<Utc>,
 ) -> Result<(), sportello_storage::Error> {
-    if debt.status() != DebtStatus::Paid {
+    if debt.status() != DebtStatus::Paid && !debt.is_given_back() {
         return Ok(());
     }
     match &debt.source {

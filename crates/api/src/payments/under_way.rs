@@ -30,6 +30,8 @@ pub(crate) async fn is_stamp_under_way(
 pub(crate) enum UnderWay {
     /// An istanza, by its citizen.
     Istanza,
+    /// The same, once its stamp is bought by itself, and what else is to be paid is not.
+    Bought,
     /// A debt that buys a stamp, by an office.
     Stamp,
 }
@@ -37,7 +39,7 @@ pub(crate) enum UnderWay {
 impl ToProblem for UnderWay {
     fn code(&self) -> ProblemCode {
         match self {
-            Self::Istanza => ProblemCode::BeingPaid,
+            Self::Istanza | Self::Bought => ProblemCode::BeingPaid,
             Self::Stamp => ProblemCode::Conflict,
         }
     }
@@ -45,6 +47,7 @@ impl ToProblem for UnderWay {
     fn detail(&self, lang: Lang) -> Option<String> {
         let told = match self {
             Self::Istanza => words::under_way_istanza(lang),
+            Self::Bought => words::under_way_bought(lang),
             Self::Stamp => words::under_way_stamp(lang),
         };
         Some(told.to_owned())

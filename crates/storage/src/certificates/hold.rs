@@ -9,7 +9,7 @@ use crate::row::{Row, to_word};
 use crate::{Error, Keyring, Result, SystemTx, Tx, args};
 use chrono::{DateTime, NaiveDate, Utc};
 use rand::Rng;
-use sportello_types::certificates::{CertificatePayment, CertificateStatus};
+use sportello_types::certificates::{CertificatePayment, CertificateStatus, StampApart};
 use sportello_types::deliveries::{Delivery, DeliveryChannel};
 use sportello_types::ids::{CertificateId, DebtId, NoticeId, TenantId};
 use sportello_types::payments::{DebtStatus, NoticeStatus};
@@ -20,7 +20,8 @@ use sportello_types::values::{Email, EuroCents};
 pub struct NewHold<'a> {
     /// Which.
     pub certificate: CertificateId,
-    /// For which debt: one way to pay it, one notice.
+    /// For which debt: one way to pay it, with one notice, or with a second one where a stamp is bought by itself
+    /// beside the fees.
     pub debt: DebtId,
     /// Since when.
     pub held_at: DateTime<Utc>,
@@ -35,12 +36,14 @@ pub struct NewHold<'a> {
 pub struct Hold {
     /// The debt.
     pub debt: DebtId,
-    /// Its notice.
+    /// Its notice, the first where there are two.
     pub notice: NoticeId,
-    /// How much.
-    pub total: EuroCents,
+    /// How much that asks for.
+    pub amount: EuroCents,
     /// Where the notice stands.
     pub notice_status: NoticeStatus,
+    /// The digital stamp that is bought by itself, beside what the notice asks for.
+    pub apart: Option<HeldStamp>,
     /// The last day of the notice.
     pub until: NaiveDate,
     /// When the certificate was issued.
@@ -56,6 +59,37 @@ pub struct Hold {
     deliver: Option<(DeliveryChannel, Vec<u8>)>,
 }
 
+/// A digital stamp that a certificate waits for, and that is bought by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldStamp {
+    /// Its notice.
+    pub notice: NoticeId,
+    /// How much.
+    pub amount: EuroCents,
+    /// Where its notice stands.
+    pub status: NoticeStatus,
+    /// Whether it is good, or was let through.
+    enough: bool,
+    /// Whether it is here.
+    here: bool,
+}
+
+impl HeldStamp {
+    /// The stamp in a certificate's row, if there is one.
+    fn read(row: &Row) -> Result<Option<Self>> {
+        let Some(notice) = row.get("apart_notice")? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            notice,
+            amount: EuroCents(row.get("apart_amount")?),
+            status: row.word("apart_status")?,
+            enough: row.get::<i64>("apart_enough")? == 1,
+            here: row.get::<i64>("apart_stamps")? > 0,
+        }))
+    }
+}
+
 impl Hold {
     /// How a certificate stands that was not issued; nothing once it was.
     pub const fn unissued(&self) -> Option<CertificateStatus> {
@@ -66,22 +100,35 @@ impl Hold {
         }
     }
 
-    /// Whether it is paid, and an office looks at what came before the certificate is issued.
+    /// Whether something is paid, and an office looks at what came before the certificate is issued.
     pub fn looked_at(&self) -> bool {
         let fits = self.enough && !self.reversed;
-        self.unissued() == Some(CertificateStatus::Held) && self.notice_status.is_paid() && !fits
+        let stamp = self.apart.as_ref();
+        let bad = stamp.is_some_and(|stamp| stamp.status.is_paid() && !stamp.enough);
+        self.unissued() == Some(CertificateStatus::Held) && (bad || self.notice_status.is_paid() && !fits)
     }
 
     /// The payment as the citizen sees it on a day of Europe/Rome.
     pub(super) fn payment(&self, day: NaiveDate) -> CertificatePayment {
+        let payable = |status: NoticeStatus| status == NoticeStatus::Payable && day <= self.until;
+        let apart = self.apart.as_ref().map(|stamp| StampApart {
+            notice: stamp.notice,
+            amount: stamp.amount,
+            paid: stamp.status.is_paid(),
+            payable: payable(stamp.status),
+        });
+        let mut statuses = vec![self.notice_status];
+        statuses.extend(self.apart.as_ref().map(|stamp| stamp.status));
         CertificatePayment {
             debt: self.debt,
             notice: self.notice,
-            total: self.total,
+            amount: self.amount,
+            total: EuroCents(self.amount.0 + apart.as_ref().map_or(0, |stamp| stamp.amount.0)),
             until: self.until,
-            status: DebtStatus::of([[self.notice_status].as_slice()]),
-            payable: self.notice_status == NoticeStatus::Payable && day <= self.until,
-            stamp: self.stamp,
+            status: DebtStatus::of([statuses.as_slice()]),
+            payable: payable(self.notice_status),
+            apart,
+            stamp: self.stamp || self.apart.as_ref().is_some_and(|stamp| stamp.here),
             looked_at: self.looked_at(),
             reversed: self.reversed,
         }
@@ -96,8 +143,9 @@ pub(super) fn held(row: &Row) -> Result<Option<Hold>> {
     Ok(Some(Hold {
         debt,
         notice: row.get("notice_id")?,
-        total: EuroCents(row.get("notice_amount")?),
+        amount: EuroCents(row.get("notice_amount")?),
         notice_status: row.word("notice_status")?,
+        apart: HeldStamp::read(row)?,
         until: row.get("until")?,
         released_at: row.get("released_at")?,
         discarded_at: row.get("discarded_at")?,
@@ -200,14 +248,14 @@ pub struct Overdue {
 }
 
 /// Certificates of all municipalities whose notices had their last day before `day`, of Europe/Rome, and that
-/// wait unpaid: those that wait longest first.
+/// wait, unpaid or paid in part: those that wait longest first.
 pub async fn overdue(tx: &SystemTx, day: NaiveDate, limit: u32) -> Result<Vec<Overdue>> {
     let rows = tx
         .rows(
             "SELECT h.tenant_id, h.certificate_id FROM certificate_hold h \
-             JOIN notice n ON n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id \
              WHERE h.until < $1 AND h.released_at IS NULL AND h.discarded_at IS NULL \
-             AND n.status NOT IN ('paid', 'reconciled') ORDER BY h.until, h.certificate_id LIMIT $2",
+             AND EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id \
+             AND n.status NOT IN ('paid', 'reconciled')) ORDER BY h.until, h.certificate_id LIMIT $2",
             args![day, i64::from(limit)],
         )
         .await?;
@@ -244,9 +292,12 @@ pub async fn unreleased(tx: &SystemTx, after: Option<&Unreleased>, limit: u32) -
     };
     let sql = format!(
         "SELECT h.tenant_id, h.certificate_id, h.held_at FROM certificate_hold h \
-         JOIN notice n ON n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id \
-         WHERE h.released_at IS NULL AND h.discarded_at IS NULL AND n.status IN ('paid', 'reconciled') \
-         AND ({ENOUGH} = 1 OR {GIVEN_BACK} > 0) AND NOT EXISTS (SELECT 1 FROM certificate_annulment x \
+         WHERE h.released_at IS NULL AND h.discarded_at IS NULL \
+         AND (NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id \
+         AND (n.status NOT IN ('paid', 'reconciled') OR {ENOUGH} = 0)) \
+         OR EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id \
+         AND n.status IN ('paid', 'reconciled') AND {GIVEN_BACK} > 0)) \
+         AND NOT EXISTS (SELECT 1 FROM certificate_annulment x \
          WHERE x.tenant_id = h.tenant_id AND x.certificate_id = h.certificate_id) {beyond} \
          ORDER BY h.held_at, h.certificate_id LIMIT {limit}"
     );

@@ -18,7 +18,9 @@ mod stamp;
 pub use annul::{Annulled, annul, count_download};
 pub use archive::{Filter, archive};
 pub use counter::Counter;
-pub use hold::{Hold, NewHold, Overdue, Unreleased, discard, hold, of_debt, overdue, release, unreleased};
+pub use hold::{
+    HeldStamp, Hold, NewHold, Overdue, Unreleased, discard, hold, of_debt, overdue, release, unreleased,
+};
 pub use issue::{NewAsker, NewCertificate, insert};
 pub(crate) use number::certificate_number;
 pub use number::next_number;
@@ -223,13 +225,20 @@ const SELECT: &str = concat!(
     stamps_here!(),
     " AS stamps_here, ",
     reversed_money!(),
-    " AS reversed_lines \
+    " AS reversed_lines, s.id AS apart_notice, s.amount AS apart_amount, s.status AS apart_status, (SELECT ",
+    enough_money!(),
+    " FROM notice n WHERE n.tenant_id = s.tenant_id AND n.id = s.id) AS apart_enough, (SELECT ",
+    stamps_here!(),
+    " FROM notice n WHERE n.tenant_id = s.tenant_id AND n.id = s.id) AS apart_stamps \
      FROM certificate c \
      LEFT JOIN certificate_annulment a ON a.tenant_id = c.tenant_id AND a.certificate_id = c.id \
      LEFT JOIN certificate_download d ON d.tenant_id = c.tenant_id AND d.certificate_id = c.id \
      LEFT JOIN certificate_lapse l ON l.tenant_id = c.tenant_id AND l.certificate_id = c.id \
      LEFT JOIN certificate_hold h ON h.tenant_id = c.tenant_id AND h.certificate_id = c.id \
-     LEFT JOIN notice n ON n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id \
+     LEFT JOIN notice n ON n.tenant_id = h.tenant_id AND n.debt_id = h.debt_id AND n.option_number = 0 \
+     AND n.instalment = 0 \
+     LEFT JOIN notice s ON s.tenant_id = h.tenant_id AND s.debt_id = h.debt_id AND s.option_number = 0 \
+     AND s.instalment = 1 \
      WHERE c.tenant_id = $1"
 );
 

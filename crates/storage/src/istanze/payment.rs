@@ -285,8 +285,9 @@ pub struct Unsettled {
 }
 
 /// Debts that are paid with enough money, paid and given back, withdrawn, or over for good (those for which an
-/// istanza waits, whose last day was before `over_before`), and whose istanze have not gone on with them: those
-/// that were asked for first come first, after `after`.
+/// istanza waits, of which no notice can be paid any more, and whose last day was before `over_before`), and whose
+/// istanze have not gone on with them: those that were asked for first come first, after `after`. Of a debt whose
+/// stamps are bought by themselves a part may be paid, or given back.
 pub async fn unsettled(
     tx: &SystemTx,
     over_before: NaiveDate,
@@ -306,11 +307,14 @@ pub async fn unsettled(
          WHERE p.settled_at IS NULL AND p.ended_at IS NULL {beyond} \
          AND (d.listed = 'cancelled' OR (d.listed = 'paid' AND NOT EXISTS (SELECT 1 FROM notice n \
          WHERE n.tenant_id = d.tenant_id AND n.debt_id = d.id AND n.status IN ('paid', 'reconciled') \
-         AND {ENOUGH} = 0)) OR (d.listed = 'paid' AND EXISTS (SELECT 1 FROM notice n \
+         AND {ENOUGH} = 0)) OR ((d.listed = 'paid' OR EXISTS (SELECT 1 FROM notice s \
+         WHERE s.tenant_id = d.tenant_id AND s.debt_id = d.id AND s.apart = TRUE)) \
+         AND EXISTS (SELECT 1 FROM notice n \
          WHERE n.tenant_id = d.tenant_id AND n.debt_id = d.id AND n.status IN ('paid', 'reconciled') \
-         AND {GIVEN_BACK} > 0)) OR (d.listed = 'expired' AND p.moment = 'before_submission' \
+         AND {GIVEN_BACK} > 0)) OR (d.listed IN ('expired', 'to_pay') AND p.moment = 'before_submission' \
          AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.tenant_id = d.tenant_id \
-         AND n.debt_id = d.id AND n.due_on >= $1))) ORDER BY p.asked_at, p.debt_id LIMIT {limit}"
+         AND n.debt_id = d.id AND (n.due_on >= $1 OR n.status IN ('pending', 'payable'))))) \
+         ORDER BY p.asked_at, p.debt_id LIMIT {limit}"
     );
     let rows = tx.rows(&sql, args).await?;
     rows.iter()

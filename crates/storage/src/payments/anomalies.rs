@@ -184,3 +184,15 @@ pub async fn note_anomaly(
         .await?;
     Ok(noted == 1)
 }
+
+/// Notes that what was paid of a debt is for nothing, since what waited for all of it was given up; how many receipts
+/// that are. One that did not fit before stays what it was. In the transaction that gives it up, which holds the debt.
+pub async fn abandon(tx: &Tx, debt: DebtId, at: DateTime<Utc>) -> Result<u64> {
+    tx.execute(
+        "INSERT INTO payment_anomaly (tenant_id, id, kind, found_at) SELECT r.tenant_id, r.id, $3, $4 \
+         FROM payment_receipt r JOIN notice n ON n.tenant_id = r.tenant_id AND n.id = r.pays \
+         WHERE r.tenant_id = $1 AND n.debt_id = $2 ON CONFLICT (tenant_id, id) DO NOTHING",
+        args![debt, to_word(&Anomaly::Abandoned, "kind")?, at],
+    )
+    .await
+}

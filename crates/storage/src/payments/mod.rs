@@ -29,7 +29,7 @@ mod stray;
 mod visits;
 mod watch;
 
-pub use anomalies::{Closure, StoredAnomaly, anomalies, close_anomaly, note_anomaly};
+pub use anomalies::{Closure, StoredAnomaly, abandon, anomalies, close_anomaly, note_anomaly};
 pub(crate) use attempts::purge_attempts;
 pub use attempts::{
     NewAttempt, StoredAttempt, attempt, attempt_any, begin_attempt, open_attempt, return_to_attempt,
@@ -163,15 +163,26 @@ impl StoredDebt {
         self.notices().find(|notice| notice.id == id)
     }
 
-    /// Whether its digital stamp is bought by itself: nobody who collects is told of the debt.
-    pub fn is_apart(&self) -> bool {
-        self.notices().all(|notice| notice.apart)
+    /// Its notices of which whoever collects is told: all but those of digital stamps that are bought by themselves.
+    pub fn collected(&self) -> impl Iterator<Item = &StoredNotice> {
+        self.notices().filter(|notice| !notice.apart)
+    }
+
+    /// Whether it buys a digital stamp by itself, alone or beside what else it asks for.
+    pub fn sells_apart(&self) -> bool {
+        self.notices().any(|notice| notice.apart)
     }
 
     /// Where it stands.
     pub fn status(&self) -> DebtStatus {
         let statuses = self.statuses();
         DebtStatus::of(statuses.iter().map(Vec::as_slice))
+    }
+
+    /// When it was paid, as the receipts say: with the last of them.
+    pub fn paid_at(&self) -> Option<DateTime<Utc>> {
+        let paid = self.notices().filter_map(|notice| notice.paid_at).max();
+        paid.filter(|_| self.status() == DebtStatus::Paid)
     }
 
     /// Whether what waits for it goes on: it is paid, and the money of each notice that was paid is enough, and was
@@ -186,11 +197,13 @@ impl StoredDebt {
         self.status() == DebtStatus::Paid && paid.all(goes_on)
     }
 
-    /// Whether what has paid it was given back, so that nothing will ever go on with it: what waits is let go.
-    /// Looked at again where a receipt came, or a refund was confirmed, since it was read.
+    /// Whether what has paid it was given back, so that nothing will ever go on with it: what waits is let go. Where
+    /// a stamp is bought by itself beside the rest, one of the two is enough. Looked at again where a receipt came, or
+    /// a refund was confirmed, since it was read.
     pub fn is_given_back(&self) -> bool {
         let mut paid = self.notices().filter(|notice| notice.status.is_paid());
-        self.status() == DebtStatus::Paid && paid.any(|notice| notice.money == Money::GivenBack)
+        let counts = self.status() == DebtStatus::Paid || self.sells_apart();
+        counts && paid.any(|notice| notice.money == Money::GivenBack)
     }
 
     /// Whether it is under somebody's id or certified fiscal code: a spontaneous one, which anybody may have
@@ -289,6 +302,7 @@ impl StoredNotice {
             status: self.status,
             payable: self.status == NoticeStatus::Payable,
             printable: self.is_printable(),
+            apart: self.apart,
             stamp: self.stamp,
             paid_at: self.paid_at,
             reversed: self.reversed,

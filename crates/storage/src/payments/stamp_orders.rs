@@ -34,15 +34,17 @@ impl FromRow for StampOrder {
     }
 }
 
-/// Has the stamp that a debt asks for, and nothing else, be bought by itself, in the transaction that makes the
-/// debt; the debt as it stands then. That it asks for nothing else, is for the caller to know.
+/// Has the stamps that a debt asks for be bought by themselves, in the transaction that makes the debt; the debt as
+/// it stands then. That a notice which asks for one asks for nothing else, is for the caller to know.
 ///
 /// # Errors
 ///
 /// [`Error::NotFound`].
 pub async fn sell_apart(tx: &Tx, debt: DebtId) -> Result<StoredDebt> {
     tx.execute(
-        "UPDATE notice SET apart = TRUE WHERE tenant_id = $1 AND debt_id = $2",
+        "UPDATE notice SET apart = TRUE WHERE tenant_id = $1 AND debt_id = $2 \
+         AND EXISTS (SELECT 1 FROM notice_part k WHERE k.tenant_id = notice.tenant_id \
+         AND k.notice_id = notice.id AND k.stamp_document IS NOT NULL)",
         args![debt],
     )
     .await?;

@@ -12,7 +12,7 @@ use sportello_storage::certificates::{
 };
 use sportello_storage::payments::{
     self, DebtorRecord, FlowItem, FlowKey, FlowOutcome, NewAttempt, NewDebt, NewFlow, NewNotice, NewReceipt,
-    StoredDebt, is_being_paid,
+    StoredDebt, StoredNotice, is_being_paid,
 };
 use sportello_storage::{Keyring, Tx, documents};
 use sportello_types::certificates::{CertificateStatus, Duty};
@@ -24,11 +24,11 @@ use sportello_types::payments::{
 };
 use sportello_types::values::{EuroCents, SegregationCode};
 
-const CREDITOR: &str = "01234567897";
+pub(crate) const CREDITOR: &str = "01234567897";
 const STAMP: &str = "01234567890123";
 
-/// The debt of a certificate, payable until 29 November.
-async fn debt(tx: &Tx, world: &World, wanted: &Wanted) -> StoredDebt {
+/// The debt of a certificate, payable until 29 November; with notices of stamps that are bought by themselves.
+async fn debt(tx: &Tx, world: &World, wanted: &Wanted, stamps: Vec<NewNotice>) -> StoredDebt {
     let part = Part {
         amount: EuroCents(52),
         creditor: CREDITOR.parse().unwrap(),
@@ -61,10 +61,11 @@ async fn debt(tx: &Tx, world: &World, wanted: &Wanted) -> StoredDebt {
         external_key: None,
         segregation: SegregationCode::new(1).unwrap(),
         accounts: Accounts::default(),
-        options: &[vec![notice]],
+        options: &[std::iter::once(notice).chain(stamps).collect()],
         at: world.now,
     };
     payments::create(tx, &new).await.unwrap();
+    payments::sell_apart(tx, id).await.unwrap();
     payments::change_debt(tx, id, Change::Publish, "published", world.now)
         .await
         .unwrap()
@@ -72,10 +73,21 @@ async fn debt(tx: &Tx, world: &World, wanted: &Wanted) -> StoredDebt {
 
 /// A certificate that waits, with its debt.
 async fn held(world: &World, keys: &Keyring, wanted: &Wanted, deliver: Option<&Delivery>) -> StoredDebt {
+    held_with(world, keys, wanted, deliver, Vec::new()).await
+}
+
+/// The same, for stamps beside.
+pub(crate) async fn held_with(
+    world: &World,
+    keys: &Keyring,
+    wanted: &Wanted,
+    deliver: Option<&Delivery>,
+    stamps: Vec<NewNotice>,
+) -> StoredDebt {
     let number = number(world, world.tenant).await;
     let tx = world.write().await;
     write(&tx, number, keys, wanted).await.unwrap();
-    let debt = debt(&tx, world, wanted).await;
+    let debt = debt(&tx, world, wanted, stamps).await;
     let new = NewHold {
         certificate: wanted.id,
         debt: debt.id,
@@ -90,11 +102,14 @@ async fn held(world: &World, keys: &Keyring, wanted: &Wanted, deliver: Option<&D
     debt
 }
 
-async fn pay(tx: &Tx, world: &World, debt: &StoredDebt) {
-    let notice = debt.notices().next().unwrap();
+pub(crate) async fn pay(tx: &Tx, world: &World, debt: &StoredDebt) {
+    pay_notice(tx, world, debt.notices().next().unwrap(), "R1").await;
+}
+
+pub(crate) async fn pay_notice(tx: &Tx, world: &World, notice: &StoredNotice, receipt_id: &str) {
     let receipt = NewReceipt {
         id: world.id(),
-        receipt_id: "R1",
+        receipt_id,
         notice: &notice.number,
         creditor: &notice.creditor,
         amount: notice.amount(),
@@ -110,7 +125,7 @@ async fn pay(tx: &Tx, world: &World, debt: &StoredDebt) {
     payments::receive(tx, &receipt, world.now).await.unwrap();
 }
 
-async fn found(world: &World, wanted: &Wanted) -> Certificate {
+pub(crate) async fn found(world: &World, wanted: &Wanted) -> Certificate {
     let tx = world.read().await;
     let found = certificates::find_any(&tx, wanted.id).await.unwrap();
     found.unwrap()

@@ -13,6 +13,7 @@ mod desk;
 mod doubts;
 mod grants;
 mod held_certificates;
+mod held_stamps;
 mod housekeeping;
 mod idempotency;
 mod identities;

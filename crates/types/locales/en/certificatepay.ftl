@@ -6,13 +6,19 @@ held-subject = To pay: { $title }
 held-body = The certificate “{ $title }” is ready and waits for its payment. You can pay for it until { $day } on the page “Certificates” of your personal area: as soon as the receipt comes you find it there, to be downloaded.
 
     Unless you pay by that day, the certificate is not issued and you owe nothing.
+held-divided-body = The certificate “{ $title }” is ready and waits for two payments, one for the secretariat fees and one for the revenue stamp. You find them on the page “Certificates” of your personal area, and can make them until { $day }, in whichever order: when both have come the certificate is there, to be downloaded.
+
+    The revenue stamp is not refunded: better pay the fees first. Unless both come by that day, the certificate is not issued.
 discarded-subject = Certificate not issued: { $title }
 unpaid-body = We have not issued the certificate “{ $title }”, since the payment did not come in time. You owe nothing. If you still need it, ask for it again; if you had given a revenue stamp on paper, you can still use it.
+unpaid-stamp-body = We have not issued the certificate “{ $title }”: the secretariat fees have come, the revenue stamp has not, and the time is over. The office knows and can refund the fees: if it does, we write to you. If you still need the certificate, ask for it again.
+unpaid-fees-body = We have not issued the certificate “{ $title }”: you have bought the revenue stamp, the secretariat fees have not come, and the time is over. The stamp is good for this certificate alone and pagoPA does not refund it: you find it on the page “Payments”, and the office knows. Ask them what can be done before you ask for the certificate again.
 withdrawn-body = We have not issued the certificate “{ $title }”: the municipality has withdrawn its payment. You owe nothing. If you still need it, ask for it again; if you had given a revenue stamp on paper, you can still use it.
 given-back-body = We have not issued the certificate “{ $title }”: the municipality refunds what you paid. If you still need it, ask for it again and pay the new notice: the earlier one is no longer good. If you had given a revenue stamp on paper, you can still use it.
 not-issued = This certificate was not issued: it is to be had only after the receipt of its payment has come.
 give-up-issued = This certificate was issued already: you can no longer give it up.
 give-up-paid = The payment has come already: the certificate is about to be issued, and you can no longer give it up.
+give-up-stamp-bought = You have bought the revenue stamp, which is good for this certificate alone and is not refunded: you cannot give it up. Pay the secretariat fees too, and the certificate is issued.
 give-up-being-paid = A payment of this certificate is under way. If you have not completed it, wait for about twenty minutes and try again; if you have, the certificate comes with the receipt.
 field-stamp-needless = This use needs no revenue stamp: do not buy one.
 field-two-stamps = Choose one way alone: the revenue stamp that you have, or one to be bought online.
@@ -48,6 +54,16 @@ held-pending = We are preparing the payment: in some moments you find the button
 held-over = The time to pay for it is over. If you paid at the last moment the receipt may still come; otherwise the certificate is not issued, and you can ask for it again.
 held-paid = The payment has come: we are issuing the certificate.
 held-looked-at = The payment has arrived, but its amount or its digital revenue stamp is not in order: the office looks at it, and afterwards the certificate is issued, or we refund you and tell you so. You need not do anything, and you must not pay again.
+divided-text = The certificate is ready and waits for two payments, in whichever order: the secretariat fees, and the revenue stamp, which is bought on a page of pagoPA's of its own. The stamp is not refunded: better pay the fees first. When both have come this page changes by itself, and you can download it.
+divided-stamp-left = The secretariat fees are paid: the revenue stamp alone is missing. As soon as it comes this page changes by itself, and you can download the certificate.
+divided-fees-left = The revenue stamp is bought: the secretariat fees alone are missing. Pay them in time, for the stamp is good for this certificate alone and is not refunded.
+divided-looked-at = A payment has come, but the amount or the digital revenue stamp is not right: the office looks at it. Do not make it again. You can make the other one now.
+divided-over = The time to pay is over. If you paid at the last moment the confirmation may still come; otherwise the certificate is not issued, and the office sees to what you have paid.
+divided-fees = Secretariat fees
+divided-stamp = Revenue stamp
+divided-paid = { $amount }, paid
+pay-fees = Pay the fees: { $amount }
+buy-stamp = Buy the stamp: { $amount }
 held-before = We take you to the payment page of pagoPA. Whoever handles the payment may ask for a fee: you see it before you confirm.
 held-total = Amount
 held-until = To be paid by
@@ -56,6 +72,7 @@ released = The payment has come: the certificate is issued.
 give-up = Give the certificate up
 give-up-title = Do you want to give the certificate up?
 give-up-text = The certificate is not issued and you need not pay anything. If you had given a revenue stamp on paper, you can use it for another certificate.
+give-up-fees-paid = The secretariat fees that you have paid stay with the office, which knows and can refund them: if it does, we write to you. The certificate is not issued.
 give-up-confirm = Yes, I give it up
 given-up = You have given the certificate up.
 discarded-title = This certificate was not issued
@@ -63,6 +80,7 @@ discarded-text = It was not paid for, you gave it up, or the municipality refund
 stamp-download = Download the digital revenue stamp (XML)
 stamp-with = Always hand the two files over together: the PDF of the certificate and the digital revenue stamp, which is good only with that PDF. Do not change the files, or the stamp is good no longer.
 receipt = Download the receipt of the payment (PDF)
+stamp-receipt = Download the receipt of the revenue stamp (PDF)
 pay-page = Go to the payment
 
 verify-held = The certificate was not issued yet

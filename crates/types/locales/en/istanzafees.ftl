@@ -4,6 +4,10 @@ reopened-subject = A draft again: { $service }
 reopened-expired = The application “{ $service }” was not paid in time, so it was not sent: it is a draft again.
 
     The payment notice is no longer good: do not pay it. Your answers and your files are still there: if you need it, check it and send it again.
+reopened-in-part = A part of what was to be paid for the application “{ $service }” has come, the rest has not, and the time is over: the application was not sent and is a draft again.
+
+    Do not pay what was missing any more. The office knows what you have paid, and can refund it; not so a digital revenue stamp: it is good for the application as it was alone, and you find it on the page “Payments”. Ask the office before you send it again.
+stamp-subject = Revenue stamp: { $subject }
 reopened-withdrawn = The municipality has withdrawn the payment notice of the application “{ $service }”, which was not sent: it is a draft again.
 
     The notice is no longer good: do not pay it. Your answers and your files are still there: if you need it, check it and send it again.

@@ -77,6 +77,9 @@ cleared-body = The office has finished checking the payment of { $amount } euro 
 cleared-body-amount = The office has finished checking the payment of { $amount } euro for “{ $subject }”, notice no. { $number }: it was not the amount that was asked for.
 
     Do not pay this notice again: if a part is missing, the office asks you for it with another notice. If you expect a refund, or if something does not seem right, contact the office: { $office }.
+cleared-body-abandoned = The office has finished looking at the payment of { $amount } euro for “{ $subject }”, notice no. { $number }: by itself it was not enough, and what waited for the rest as well was given up.
+
+    Pay nothing more for this. If you expect a refund, or if something does not seem right to you, contact the office: { $office }.
 cleared-body-stamp = The office has finished checking the digital revenue stamp for “{ $subject }”, notice no. { $number }.
 
     Do not pay this notice again. If you need the stamp and do not find it on the page “Payments” of your personal area, contact the office: { $office }.

@@ -6,13 +6,19 @@ held-subject = Da pagare: { $title }
 held-body = Il certificato «{ $title }» è pronto e aspetta il pagamento. Puoi pagarlo fino al { $day } dalla pagina «Certificati» della tua area personale: appena arriva la ricevuta lo trovi lì, da scaricare.
 
     Se non lo paghi entro quel giorno, il certificato non viene emesso e non devi niente.
+held-divided-body = Il certificato «{ $title }» è pronto e aspetta due pagamenti, uno per i diritti di segreteria e uno per la marca da bollo. Li trovi nella pagina «Certificati» della tua area personale, e puoi farli fino al { $day }, nell'ordine che vuoi: quando sono arrivati tutti e due trovi lì il certificato, da scaricare.
+
+    La marca da bollo non si rimborsa: ti conviene pagare prima i diritti. Se entro quel giorno non arrivano tutti e due, il certificato non viene emesso.
 discarded-subject = Certificato non emesso: { $title }
 unpaid-body = Non abbiamo emesso il certificato «{ $title }», perché nei giorni previsti non è arrivato il pagamento. Non devi niente. Se ti serve ancora, chiedilo di nuovo; se avevi indicato una marca da bollo di carta, puoi usarla ancora.
+unpaid-stamp-body = Non abbiamo emesso il certificato «{ $title }»: i diritti di segreteria sono arrivati, ma la marca da bollo no, e il tempo è finito. L'ufficio lo sa e ti può rimborsare i diritti: se lo fa, te lo scriviamo. Se il certificato ti serve ancora, chiedilo di nuovo.
+unpaid-fees-body = Non abbiamo emesso il certificato «{ $title }»: hai comprato la marca da bollo, ma i diritti di segreteria non sono arrivati, e il tempo è finito. La marca vale solo per questo certificato e pagoPA non la rimborsa: la trovi nella pagina «Pagamenti», e l'ufficio lo sa. Chiedi a loro che cosa si può fare prima di chiedere di nuovo il certificato.
 withdrawn-body = Non abbiamo emesso il certificato «{ $title }»: il Comune ha annullato il suo pagamento. Non devi pagare niente. Se ti serve ancora, chiedilo di nuovo; se avevi indicato una marca da bollo di carta, puoi usarla ancora.
 given-back-body = Non abbiamo emesso il certificato «{ $title }»: il Comune ti rimborsa quello che hai pagato. Se ti serve ancora, chiedilo di nuovo e paga il nuovo avviso: quello di prima non vale più. Se avevi indicato una marca da bollo di carta, puoi usarla ancora.
 not-issued = Questo certificato non è stato emesso: si può avere solo dopo che è arrivata la ricevuta del pagamento.
 give-up-issued = Questo certificato è già stato emesso: non puoi più rinunciare.
 give-up-paid = Il pagamento è già arrivato: il certificato sta per essere emesso, e non puoi più rinunciare.
+give-up-stamp-bought = Hai già comprato la marca da bollo, che vale solo per questo certificato e non si rimborsa: non puoi rinunciare. Paga anche i diritti di segreteria, e il certificato viene emesso.
 give-up-being-paid = Un pagamento di questo certificato è in corso. Se non l'hai completato, aspetta una ventina di minuti e riprova; se l'hai completato, il certificato arriva con la ricevuta.
 field-stamp-needless = Per questo uso non serve la marca da bollo: non comprarla.
 field-two-stamps = Scegli un solo modo: la marca da bollo che hai già, oppure quella da comprare online.
@@ -48,6 +54,16 @@ held-pending = Stiamo preparando il pagamento: tra qualche momento qui trovi il 
 held-over = Il tempo per pagarlo è finito. Se hai pagato all'ultimo momento la ricevuta può ancora arrivare; altrimenti il certificato non viene emesso, e puoi chiederlo di nuovo.
 held-paid = Il pagamento è arrivato: stiamo emettendo il certificato.
 held-looked-at = Il pagamento è arrivato, ma l'importo o la marca da bollo digitale non sono a posto: li controlla l'ufficio, poi il certificato viene emesso, oppure ti rimborsiamo e te lo scriviamo. Non devi fare nulla e non devi pagare di nuovo.
+divided-text = Il certificato è già pronto e aspetta due pagamenti, nell'ordine che vuoi: i diritti di segreteria e la marca da bollo, che si compra su una pagina di pagoPA tutta sua. La marca non si rimborsa: ti conviene pagare prima i diritti. Quando sono arrivati tutti e due questa pagina cambia da sola, e puoi scaricarlo.
+divided-stamp-left = I diritti di segreteria sono pagati: manca solo la marca da bollo. Appena arriva, questa pagina cambia da sola e puoi scaricare il certificato.
+divided-fees-left = La marca da bollo è comprata: mancano solo i diritti di segreteria. Pagali in tempo, perché la marca vale solo per questo certificato e non si rimborsa.
+divided-looked-at = Un pagamento è arrivato, ma l'importo o la marca da bollo digitale non sono a posto: li controlla l'ufficio. Non rifarlo. L'altro puoi farlo già adesso.
+divided-over = Il tempo per pagare è finito. Se hai pagato all'ultimo momento la conferma può ancora arrivare; altrimenti il certificato non viene emesso, e l'ufficio si occupa di quello che hai già pagato.
+divided-fees = Diritti di segreteria
+divided-stamp = Marca da bollo
+divided-paid = { $amount }, pagato
+pay-fees = Paga i diritti: { $amount }
+buy-stamp = Compra la marca: { $amount }
 held-before = Ti portiamo sulla pagina di pagamento di pagoPA. Chi gestisce il pagamento può chiedere una commissione: la vedi prima di confermare.
 held-total = Importo
 held-until = Da pagare entro il
@@ -56,6 +72,7 @@ released = Il pagamento è arrivato: il certificato è emesso.
 give-up = Rinuncia al certificato
 give-up-title = Vuoi rinunciare al certificato?
 give-up-text = Il certificato non viene emesso e non devi pagare niente. Se avevi indicato una marca da bollo di carta, puoi usarla per un altro certificato.
+give-up-fees-paid = I diritti di segreteria che hai già pagato restano all'ufficio, che lo sa e ti può rimborsare: se lo fa, te lo scriviamo. Il certificato non viene emesso.
 give-up-confirm = Sì, rinuncio
 given-up = Hai rinunciato al certificato.
 discarded-title = Questo certificato non è stato emesso
@@ -63,6 +80,7 @@ discarded-text = Non è stato pagato, hai rinunciato, o il Comune ti rimborsa qu
 stamp-download = Scarica la marca da bollo digitale (XML)
 stamp-with = Consegna sempre i due file insieme: il PDF del certificato e la marca da bollo digitale, che vale solo con quel PDF. Non cambiare i file, o la marca non vale più.
 receipt = Scarica la ricevuta del pagamento (PDF)
+stamp-receipt = Scarica la ricevuta della marca da bollo (PDF)
 pay-page = Vai al pagamento
 
 verify-held = Il certificato non è ancora stato emesso

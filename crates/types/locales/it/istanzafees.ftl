@@ -4,6 +4,10 @@ reopened-subject = Di nuovo in bozza: { $service }
 reopened-expired = L'istanza «{ $service }» non è stata pagata in tempo, quindi non è stata inviata: è di nuovo una bozza.
 
     L'avviso di pagamento non vale più: non pagarlo. Le tue risposte e i tuoi file ci sono ancora: se ti serve, controllala e inviala di nuovo.
+reopened-in-part = Una parte di quello che c'era da pagare per l'istanza «{ $service }» è arrivata, il resto no, e il tempo è finito: l'istanza non è stata inviata ed è di nuovo una bozza.
+
+    Non pagare più quello che mancava. L'ufficio sa che cosa hai già pagato, e te lo può rimborsare; una marca da bollo digitale no: vale solo per l'istanza com'era, e la trovi nella pagina «Pagamenti». Prima di inviarla di nuovo chiedi all'ufficio.
+stamp-subject = Marca da bollo: { $subject }
 reopened-withdrawn = Il Comune ha annullato l'avviso di pagamento dell'istanza «{ $service }», che non è stata inviata: è di nuovo una bozza.
 
     L'avviso non vale più: non pagarlo. Le tue risposte e i tuoi file ci sono ancora: se ti serve, controllala e inviala di nuovo.

@@ -77,6 +77,9 @@ cleared-body = L'ufficio ha finito di controllare il pagamento di { $amount } eu
 cleared-body-amount = L'ufficio ha finito di controllare il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }: era un importo diverso da quello richiesto.
 
     Non pagare di nuovo questo avviso: se manca una parte, l'ufficio te la chiede con un altro avviso. Se aspetti un rimborso, o se qualcosa non ti torna, contatta l'ufficio: { $office }.
+cleared-body-abandoned = L'ufficio ha finito di controllare il pagamento di { $amount } euro per «{ $subject }», avviso n. { $number }: da solo non bastava, e quello che aspettava anche il resto è stato lasciato.
+
+    Non pagare altro per questo. Se aspetti un rimborso, o se qualcosa non ti torna, contatta l'ufficio: { $office }.
 cleared-body-stamp = L'ufficio ha finito di controllare la marca da bollo digitale per «{ $subject }», avviso n. { $number }.
 
     Non pagare di nuovo questo avviso. Se la marca ti serve e non la trovi nella pagina «Pagamenti» della tua area personale, contatta l'ufficio: { $office }.

@@ -71,6 +71,7 @@ pub struct PaymentOption {
 }
 
 /// What is paid at once.
+#[expect(clippy::struct_excessive_bools, reason = "each says something by itself")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Notice {
@@ -93,6 +94,9 @@ pub struct Notice {
     /// Whether it may be printed and paid on paper. One with which a digital stamp is bought (*@e.bollo*) is
     /// paid from the portal alone.
     pub printable: bool,
+    /// Whether it asks for a digital stamp, and for nothing else, that is bought by itself at a page of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
     /// Whether the digital stamp that was bought with it is here, to be downloaded.
     #[serde(default)]
     pub stamp: bool,

@@ -73,6 +73,8 @@ pub enum Anomaly {
     /// Paid, but the digital stamp that it has bought is not good: of another document or amount, not signed
     /// by somebody trusted, seen before, or not there.
     Stamp,
+    /// Paid, but the rest was not, and what waited for all of it was given up.
+    Abandoned,
 }
 
 /// What a receipt comes to.

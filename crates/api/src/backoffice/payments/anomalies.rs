@@ -141,5 +141,6 @@ fn to_do(kind: Anomaly, lang: Lang) -> &'static str {
         Anomaly::OtherAmount => words::to_do_other_amount(lang),
         Anomaly::Unknown => words::to_do_unknown_notice(lang),
         Anomaly::Stamp => words::to_do_stamp(lang),
+        Anomaly::Abandoned => words::to_do_abandoned(lang),
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn receiving(
     }
 }
 
-/// What a municipality needs whose digital stamps are bought by themselves, and what nobody can ask it for then.
+/// What a municipality needs whose digital stamps are bought by themselves.
 fn sale(slug: &str, settings: &PaymentSettings, config: &Config, findings: &mut Findings) {
     if settings.stamps == StampSale::WithDebt {
         return;
@@ -78,11 +78,6 @@ fn sale(slug: &str, settings: &PaymentSettings, config: &Config, findings: &mut 
         findings.bad(format_args!(
             "digital stamps of {slug}: none is sold, since no certificate is trusted for them \
              (`pagopa.stamp_authority_files`)"
-        ));
-    } else if settings.stamps == StampSale::Apart {
-        findings.soon(format_args!(
-            "digital stamps of {slug}: no istanza can be sent that asks for a stamp and a fee at once (`stamps = \
-             \"apart\"`); with `apart_when_alone` their stamps are bought with the fee"
         ));
     } else {
         Findings::good(format_args!("digital stamps of {slug}, bought by themselves"));

@@ -6,12 +6,15 @@ use crate::support::{World, on_each_engine};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::ConnectionTrait;
 use sportello_storage::payments::{
-    NewAttempt, StampOrder, StoredNotice, begin_attempt, find_any, is_being_paid, keep_stamp_order,
-    return_to_attempt, sell_apart, stamp_on_sale, stamp_orders,
+    NewAttempt, NewReceipt, StampOrder, StoredNotice, abandon, anomalies, begin_attempt, find_any,
+    is_being_paid, keep_stamp_order, receive, return_to_attempt, sell_apart, stamp_on_sale, stamp_orders,
 };
 use sportello_storage::{Error, Secret, Tx};
 use sportello_types::ids::PaymentAttemptId;
-use sportello_types::payments::{AT_THE_PAGE, AttemptStatus, ON_ITS_WAY, OnSale, ReturnOutcome};
+use sportello_types::payments::{
+    AT_THE_PAGE, Anomaly, AttemptStatus, DebtStatus, ON_ITS_WAY, OnSale, ReturnOutcome,
+};
+use sportello_types::values::EuroCents;
 
 const FIRST: &str = "348175498304559315";
 const SECOND: &str = "348000000000000101";
@@ -23,7 +26,7 @@ async fn apart(world: &World) -> StoredNotice {
     let tx = world.write().await;
     let debt = sell_apart(&tx, debt.id).await.unwrap();
     tx.commit().await.unwrap();
-    assert!(debt.is_apart());
+    assert!(debt.sells_apart() && debt.collected().next().is_none());
     debt.notices().next().unwrap().clone()
 }
 
@@ -63,14 +66,58 @@ async fn ordered(world: &World, notice: &StoredNotice) -> (Tx, [u8; 32]) {
 }
 
 #[tokio::test]
+async fn beside_fees_a_stamp_alone_is_apart_and_what_is_paid_in_part_is_told_once() {
+    on_each_engine(async |world: World| {
+        let mut asked = wanted(&world, &[&[52]]);
+        let stamp = stamp_alone(&world).options.remove(0).remove(0);
+        asked.options[0].push(stamp);
+        let made = publish(&world, &asked).await;
+        let tx = world.write().await;
+        let debt = sell_apart(&tx, made.id).await.unwrap();
+        let told: Vec<_> = debt.collected().map(|notice| notice.amount()).collect();
+        assert_eq!(told, [EuroCents(52)]);
+        assert!(debt.sells_apart());
+        let fees = debt.notices().next().unwrap();
+        let receipt = NewReceipt {
+            id: world.id(),
+            receipt_id: "R1",
+            notice: &fees.number,
+            creditor: &fees.creditor,
+            amount: fees.amount(),
+            fee: None,
+            paid_at: Some(world.now),
+            provider: "Banca",
+            payer: None,
+            cart: None,
+            stand_in: false,
+            transfers: &[],
+            xml: b"<receipt/>",
+        };
+        receive(&tx, &receipt, world.now).await.unwrap();
+        let half = find_any(&tx, debt.id).await.unwrap().unwrap();
+        assert_eq!(half.status(), DebtStatus::PartlyPaid);
+        assert!(!half.lets_go_on() && !half.is_given_back() && half.paid_at().is_none());
+        for found in [1, 0] {
+            assert_eq!(abandon(&tx, debt.id, world.now).await.unwrap(), found);
+        }
+        let page = anomalies(&tx, true, None, 10).await.unwrap();
+        let [odd] = &page.items[..] else {
+            panic!("one anomaly")
+        };
+        assert_eq!((odd.kind, odd.id), (Anomaly::Abandoned, receipt.id));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_debt_is_apart_where_it_was_said_so() {
     on_each_engine(async |world: World| {
         let notice = apart(&world).await;
         let tx = world.write().await;
         let found = find_any(&tx, notice.debt).await.unwrap().unwrap();
-        assert!(found.is_apart() && notice.apart);
+        assert!(found.sells_apart() && notice.apart);
         let other = make(&tx, &wanted(&world, &[&[1600]])).await;
-        assert!(!other.is_apart());
+        assert!(!other.sells_apart());
         let unknown = sell_apart(&tx, world.id()).await;
         assert!(matches!(unknown, Err(Error::NotFound)));
     })

@@ -16,8 +16,8 @@ use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sportello_types::certificates::{Certificate, CertificatePayment, CertificateStatus};
-use sportello_types::ids::CertificateId;
+use sportello_types::certificates::{Certificate, CertificatePayment, CertificateStatus, Half};
+use sportello_types::ids::{CertificateId, NoticeId};
 use sportello_types::lang::Lang;
 use sportello_types::payments::DebtStatus;
 use sportello_types::text::{certificatepay as words, istanzapay, paymentpages};
@@ -43,14 +43,16 @@ pub(super) fn Held(
         }
     });
     let payment = Memo::new(move |_| held.ready().and_then(|certificate| certificate.payment));
-    // Paid, there is nothing to give up.
+    // Paid, there is nothing to give up; nor once a stamp is bought, which is not refunded.
     let is_owed = Memo::new(move |_| {
         payment.with(|payment| {
-            payment
-                .as_ref()
-                .is_some_and(|payment| payment.status != DebtStatus::Paid)
+            payment.as_ref().is_some_and(|payment| {
+                payment.status != DebtStatus::Paid && payment.half() != Some(Half::Stamp)
+            })
         })
     });
+    let half =
+        Memo::new(move |_| payment.with(|payment| payment.as_ref().and_then(CertificatePayment::half)));
     view! {
         <section id=STATE tabindex="-1">
             <h2 class="h4">{move || payment.with(|payment| title(payment.as_ref(), lang))}</h2>
@@ -58,7 +60,7 @@ pub(super) fn Held(
             {move || payment.get().map(|payment| standing(&payment, till, lang))}
             <p>{watch.button(words::held_check(lang))}</p>
         </section>
-        {move || is_owed.get().then(|| view! { <GiveUp id=id loaded=loaded watch=watch/> })}
+        {move || is_owed.get().then(|| view! { <GiveUp id=id loaded=loaded watch=watch half=half/> })}
     }
 }
 
@@ -73,47 +75,97 @@ fn title(payment: Option<&CertificatePayment>, lang: Lang) -> &'static str {
 
 /// What is to be paid, and where that stands.
 fn standing(payment: &CertificatePayment, till: Till, lang: Lang) -> impl IntoView + use<> {
-    let notice = payment.notice;
-    let amount = format::euro(payment.total.0, lang);
-    let facts = vec![
-        Fact::new(words::held_total(lang), amount.clone()),
-        Fact::new(words::held_until(lang), format::day(payment.until, lang)),
-    ];
     let over = payment.until < clock::today();
-    let (tone, told) = match payment.status {
-        DebtStatus::Paid if payment.looked_at => (Tone::Warning, words::held_looked_at(lang)),
-        DebtStatus::Paid => (Tone::Success, words::held_paid(lang)),
-        DebtStatus::ToPay | DebtStatus::PartlyPaid if !over && payment.payable => {
-            (Tone::Info, words::held_text(lang))
-        }
-        DebtStatus::ToPay | DebtStatus::PartlyPaid if !over => (Tone::Info, words::held_pending(lang)),
-        _ => (Tone::Warning, words::held_over(lang)),
-    };
-    let pay = payment.payable.then(|| {
-        view! {
-            <p class="sp-hint">{words::held_before(lang)}</p>
-            <p>
-                <button
-                    type="button"
-                    class="btn btn-primary mobile-full"
-                    aria-disabled=till.aria_disabled()
-                    on:click=move |_| till.pay(vec![notice])
-                >
-                    {paymentpages::pay(lang, amount)}
-                </button>
-            </p>
-        }
-    });
+    let (tone, told) = told(payment, over, lang);
+    let (facts, buttons) = (facts(payment, lang), buttons(payment, lang));
+    let before = (!buttons.is_empty()).then(|| view! { <p class="sp-hint">{words::held_before(lang)}</p> });
+    let pay: Vec<_> = buttons
+        .into_iter()
+        .map(|(notice, text)| {
+            view! {
+                <p>
+                    <button
+                        type="button"
+                        class="btn btn-primary mobile-full"
+                        aria-disabled=till.aria_disabled()
+                        on:click=move |_| till.pay(vec![notice])
+                    >
+                        {text}
+                    </button>
+                </p>
+            }
+        })
+        .collect();
     view! {
         <Alert tone=tone>
             <p>{told}</p>
         </Alert>
         <Facts facts=facts/>
+        {before}
         {pay}
         <p>
             <a href=Route::Payment(payment.debt).path(lang)>{words::pay_page(lang)}</a>
         </p>
     }
+}
+
+/// What that means, and what is left to do.
+fn told(payment: &CertificatePayment, over: bool, lang: Lang) -> (Tone, &'static str) {
+    let open = payment.payable || payment.apart.as_ref().is_some_and(|stamp| stamp.payable);
+    match (payment.status, payment.half()) {
+        (DebtStatus::Paid, _) if payment.looked_at => (Tone::Warning, words::held_looked_at(lang)),
+        (DebtStatus::Paid, _) => (Tone::Success, words::held_paid(lang)),
+        (DebtStatus::ToPay | DebtStatus::PartlyPaid, _) if !over && !open => {
+            (Tone::Info, words::held_pending(lang))
+        }
+        (DebtStatus::PartlyPaid, Some(_)) if !over && payment.looked_at => {
+            (Tone::Warning, words::divided_looked_at(lang))
+        }
+        (DebtStatus::PartlyPaid, Some(Half::Fees)) if !over => (Tone::Info, words::divided_stamp_left(lang)),
+        (DebtStatus::PartlyPaid, Some(Half::Stamp)) if !over => {
+            (Tone::Warning, words::divided_fees_left(lang))
+        }
+        (DebtStatus::ToPay, _) if !over && payment.apart.is_some() => (Tone::Info, words::divided_text(lang)),
+        (DebtStatus::ToPay | DebtStatus::PartlyPaid, _) if !over => (Tone::Info, words::held_text(lang)),
+        (_, Some(_)) => (Tone::Warning, words::divided_over(lang)),
+        _ => (Tone::Warning, words::held_over(lang)),
+    }
+}
+
+/// How much, and until when.
+fn facts(payment: &CertificatePayment, lang: Lang) -> Vec<Fact> {
+    let until = Fact::new(words::held_until(lang), format::day(payment.until, lang));
+    let Some(stamp) = &payment.apart else {
+        let total = format::euro(payment.total.0, lang);
+        return vec![Fact::new(words::held_total(lang), total), until];
+    };
+    let amount = |cents: i64, paid: bool| {
+        let amount = format::euro(cents, lang);
+        if paid {
+            words::divided_paid(lang, amount)
+        } else {
+            amount
+        }
+    };
+    let fees_paid = payment.status == DebtStatus::Paid || payment.half() == Some(Half::Fees);
+    vec![
+        Fact::new(words::divided_fees(lang), amount(payment.amount.0, fees_paid)),
+        Fact::new(words::divided_stamp(lang), amount(stamp.amount.0, stamp.paid)),
+        until,
+    ]
+}
+
+/// What can be paid now, each with the words of its button.
+fn buttons(payment: &CertificatePayment, lang: Lang) -> Vec<(NoticeId, String)> {
+    let amount = |cents: i64| format::euro(cents, lang);
+    let whole = match &payment.apart {
+        Some(_) => words::pay_fees(lang, amount(payment.amount.0)),
+        None => paymentpages::pay(lang, amount(payment.total.0)),
+    };
+    let whole = payment.payable.then_some((payment.notice, whole));
+    let stamp = payment.apart.as_ref().filter(|stamp| stamp.payable);
+    let stamp = stamp.map(|stamp| (stamp.notice, words::buy_stamp(lang, amount(stamp.amount.0))));
+    whole.into_iter().chain(stamp).collect()
 }
 
 #[component]
@@ -124,6 +176,8 @@ fn GiveUp(
     loaded: Loaded<Certificate>,
     /// What hears of the receipt, which may be faster.
     watch: Watch<Certificate>,
+    /// What of two that are paid by themselves is paid.
+    half: Memo<Option<Half>>,
 ) -> impl IntoView {
     let (lang, live) = (use_lang(), use_live());
     let open = RwSignal::new(false);
@@ -164,7 +218,12 @@ fn GiveUp(
             danger=true
             send=give_up
         >
-            <p>{words::give_up_text(lang)}</p>
+            <p>
+                {move || match half.get() {
+                    Some(_) => words::give_up_fees_paid(lang),
+                    None => words::give_up_text(lang),
+                }}
+            </p>
             {form.summary()}
         </FormDialog>
     }

@@ -130,7 +130,7 @@ fn whole(certificate: Certificate, lang: Lang) -> impl IntoView {
 /// What was bought with it: the digital stamp that goes with the PDF, and the receipt.
 fn payment(certificate: &Certificate, lang: Lang) -> Option<impl IntoView + use<>> {
     let payment = certificate.payment.as_ref()?;
-    let notice = payment.notice;
+    let (notice, stamp_notice) = (payment.notice, payment.stamp_notice());
     let link = |href: String, text: &'static str| {
         view! {
             <p>
@@ -144,12 +144,14 @@ fn payment(certificate: &Certificate, lang: Lang) -> Option<impl IntoView + use<
     };
     let stamp = payment.stamp.then(|| {
         view! {
-            {link(api::payments::stamp_url(notice), pay::stamp_download(lang))}
+            {link(api::payments::stamp_url(stamp_notice), pay::stamp_download(lang))}
             <p>{pay::stamp_with(lang)}</p>
         }
     });
     let receipt = (payment.status == DebtStatus::Paid && !payment.reversed)
         .then(|| link(api::payments::receipt_url(notice), pay::receipt(lang)));
+    let stamp_receipt = (payment.status == DebtStatus::Paid && payment.apart.is_some())
+        .then(|| link(api::payments::receipt_url(stamp_notice), pay::stamp_receipt(lang)));
     let href = Route::Payment(payment.debt).path(lang);
     let reversed = payment.reversed.then(|| {
         view! {
@@ -163,6 +165,7 @@ fn payment(certificate: &Certificate, lang: Lang) -> Option<impl IntoView + use<
     Some(view! {
         {stamp}
         {receipt}
+        {stamp_receipt}
         {reversed}
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::api::{self, ApiError};
 use crate::pages::area::payments::Awaited;
-use sportello_types::certificates::{Certificate, CertificateStatus};
+use sportello_types::certificates::{Certificate, CertificatePayment, CertificateStatus, Half};
 use sportello_types::lang::Lang;
 use sportello_types::payments::DebtStatus;
 use sportello_types::text::certificatepay as words;
@@ -27,11 +27,22 @@ fn is_paid(certificate: &Certificate) -> bool {
     payment.is_some_and(|payment| payment.status == DebtStatus::Paid)
 }
 
+/// What of two that are paid by themselves is here.
+fn half(certificate: &Certificate) -> Option<Half> {
+    certificate.payment.as_ref().and_then(CertificatePayment::half)
+}
+
 /// What is said of a change to whoever cannot see it.
 fn news(before: &Certificate, now: &Certificate, lang: Lang) -> Option<&'static str> {
     match now.status {
         CertificateStatus::Discarded => None,
-        CertificateStatus::Held => (is_paid(now) && !is_paid(before)).then(|| words::held_paid(lang)),
+        CertificateStatus::Held if is_paid(now) => (!is_paid(before)).then(|| words::held_paid(lang)),
+        CertificateStatus::Held => half(now)
+            .filter(|_| half(before).is_none())
+            .map(|paid| match paid {
+                Half::Fees => words::divided_stamp_left(lang),
+                Half::Stamp => words::divided_fees_left(lang),
+            }),
         _ => Some(words::released(lang)),
     }
 }
@@ -70,5 +81,25 @@ mod tests {
         assert_eq!(news(&held, &discarded, lang), None);
         let open = [&held, &paid, &issued, &discarded].map(Awaited::is_open);
         assert_eq!(open, [true, true, false, false]);
+    }
+
+    #[test]
+    fn of_two_payments_the_first_that_comes_is_told_with_what_is_left() {
+        let lang = Lang::It;
+        let divided = |debt: &str, stamp_paid: bool| {
+            let mut held = certificate("held", debt);
+            let stamp = json!({
+                "notice": held.payment.as_ref().unwrap().notice, "amount": 1600, "paid": stamp_paid,
+                "payable": !stamp_paid
+            });
+            held.payment.as_mut().unwrap().apart = serde_json::from_value(stamp).unwrap();
+            held
+        };
+        let (none, both) = (divided("to_pay", false), divided("paid", true));
+        let (fees, stamp) = (divided("partly_paid", false), divided("partly_paid", true));
+        assert_eq!(news(&none, &fees, lang), Some(words::divided_stamp_left(lang)));
+        assert_eq!(news(&none, &stamp, lang), Some(words::divided_fees_left(lang)));
+        assert_eq!(news(&fees, &fees, lang), None);
+        assert_eq!(news(&fees, &both, lang), Some(words::held_paid(lang)));
     }
 }

@@ -4,14 +4,14 @@
 use crate::api::{self, ApiError};
 use crate::components::card::Card;
 use crate::load::{Loaded, Loading, load};
-use crate::pages::area::payments::{Awaited, Pace, Till, Watch, notice_view};
+use crate::pages::area::payments::{Awaited, Pace, Till, Watch, are_divided, divided, notice_view};
 use crate::route::Route;
 use leptos::prelude::*;
 use sportello_types::form::FeeTime;
 use sportello_types::ids::DebtId;
 use sportello_types::istanze::{Istanza, IstanzaPayment, Status, Transition};
 use sportello_types::lang::Lang;
-use sportello_types::payments::{Debt, DebtStatus};
+use sportello_types::payments::{Debt, DebtStatus, Notice};
 use sportello_types::text::{istanzapay as words, officeamounts, paymentpages};
 
 impl Awaited for Istanza {
@@ -146,13 +146,18 @@ impl Watched {
 }
 
 fn notice(debt: &Debt, till: Till, lang: Lang) -> AnyView {
-    let mut all = debt.options.iter().flat_map(|way| &way.notices);
-    match (all.next(), all.next()) {
-        (Some(only), None) => {
-            let before = only
-                .payable
-                .then(|| view! { <p class="sp-hint">{paymentpages::before(lang)}</p> });
+    let mut ways = debt.options.iter().map(|way| way.notices.as_slice());
+    let before = |notices: &[Notice]| {
+        let payable = notices.iter().any(|notice| notice.payable);
+        payable.then(|| view! { <p class="sp-hint">{paymentpages::before(lang)}</p> })
+    };
+    match (ways.next(), ways.next()) {
+        (Some([only]), None) => {
+            let before = before(std::slice::from_ref(only));
             view! { {before}{notice_view(only, None, till, lang)} }.into_any()
+        }
+        (Some(several), None) if are_divided(several) => {
+            view! { {before(several)}{divided(several, till, lang)} }.into_any()
         }
         _ => view! { <p>{several(debt.id, lang)}</p> }.into_any(),
     }

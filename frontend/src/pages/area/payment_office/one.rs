@@ -9,6 +9,7 @@ use crate::components::facts::{Fact, Facts};
 use crate::format;
 use crate::load::{Loaded, LoadingPage, load};
 use crate::pages::area::frame::{Frame, failed};
+use crate::pages::area::payments::are_divided;
 use crate::route::Route;
 use crate::site::use_lang;
 use leptos::prelude::*;
@@ -116,7 +117,9 @@ fn facts(found: &OfficeDebt, lang: Lang) -> Vec<Fact> {
 }
 
 fn ways(option: PaymentOption, lang: Lang) -> impl IntoView {
-    let title = if option.notices.len() > 1 {
+    let title = if are_divided(&option.notices) {
+        words::option_divided(lang)
+    } else if option.notices.len() > 1 {
         words::option_instalments(lang)
     } else {
         words::option_whole(lang)
@@ -139,6 +142,11 @@ fn line(notice: &Notice, lang: Lang) -> String {
         format::euro(notice.amount.0, lang),
         notice_word(notice.status, lang),
     );
+    let line = if notice.apart {
+        format!("{line}, {}", words::notice_stamp(lang))
+    } else {
+        line
+    };
     let line = match notice.due_on {
         Some(due) => format!("{line}, {}", words::notice_due(lang, format::day(due, lang))),
         None => line,

@@ -42,6 +42,7 @@ pub(super) fn anomaly_word(kind: Anomaly, lang: Lang) -> &'static str {
         Anomaly::OtherAmount => words::anomaly_other_amount(lang),
         Anomaly::Unknown => words::anomaly_unknown(lang),
         Anomaly::Stamp => words::anomaly_stamp(lang),
+        Anomaly::Abandoned => words::anomaly_abandoned(lang),
     }
 }
 

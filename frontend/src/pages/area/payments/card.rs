@@ -1,6 +1,7 @@
 //! A debt in the list.
 
 use super::choice::{choose, come_to, is_full, next, open_ways};
+use super::notice::{are_divided, name};
 use super::standing::{Standing, of_debt, of_notice};
 use crate::api;
 use crate::components::icon::Icon;
@@ -72,9 +73,14 @@ fn owed(debt: &Debt, coming: Option<&Notice>, lang: Lang) -> AnyView {
         (Some(notice), [way]) => {
             let at = way.notices.iter().position(|one| one.id == notice.id);
             let of = way.notices.len();
-            let instalment = at
-                .filter(|_| of > 1)
-                .map(|at| view! { <p class="mb-1">{words::instalment(lang, at + 1, of)}</p> });
+            let instalment = at.filter(|_| of > 1).map(|at| {
+                let name = if are_divided(&way.notices) {
+                    name(notice, lang).to_owned()
+                } else {
+                    words::instalment(lang, at + 1, of)
+                };
+                view! { <p class="mb-1">{name}</p> }
+            });
             let due = notice.due_on.map(|day| {
                 view! { <p class="mb-1">{words::due_on(lang)} " " {format::day(day, lang)}</p> }
             });

@@ -139,6 +139,7 @@ pub(super) mod tests {
             status,
             payable: status == NoticeStatus::Payable,
             printable: true,
+            apart: false,
             stamp: false,
             paid_at: None,
             reversed: None,

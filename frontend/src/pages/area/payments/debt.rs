@@ -104,6 +104,10 @@ fn way(way: &PaymentOption, alone: bool, till: Till, lang: Lang) -> AnyView {
         return view! { <Card title=title>{notice}</Card> }.into_any();
     }
     let of = way.notices.len();
+    if notice::are_divided(&way.notices) {
+        let divided = notice::divided(&way.notices, till, lang);
+        return view! { <Card title=words::divided(lang, of, total)>{divided}</Card> }.into_any();
+    }
     let all: Vec<_> = way
         .notices
         .iter()

@@ -20,7 +20,7 @@ pub(super) use by_number::ByNumberPage;
 pub(super) use debt::DebtPage;
 pub(super) use due::Due;
 pub(super) use list::PaymentsPage;
-pub(super) use notice::view as notice_view;
+pub(super) use notice::{are_divided, divided, view as notice_view};
 pub(super) use return_page::ReturnPage;
 pub(super) use spontaneous::{SpontaneousList, SpontaneousPage};
 pub(super) use till::Till;

@@ -42,6 +42,39 @@ pub(in super::super) fn view(
     }
 }
 
+/// Whether they are no instalments, but stamps that are bought by themselves and what is paid beside them.
+pub(in super::super) fn are_divided(notices: &[Notice]) -> bool {
+    notices.len() > 1 && notices.iter().any(|notice| notice.apart)
+}
+
+/// What such a notice asks for.
+pub(super) fn name(notice: &Notice, lang: Lang) -> &'static str {
+    if notice.apart {
+        words::divided_stamp(lang)
+    } else {
+        words::divided_rest(lang)
+    }
+}
+
+/// All such notices of a debt.
+pub(in super::super) fn divided(notices: &[Notice], till: Till, lang: Lang) -> impl IntoView + use<> {
+    let each: Vec<_> = notices
+        .iter()
+        .map(|notice| {
+            view! {
+                <li>
+                    <h3 class="h5">{name(notice, lang)}</h3>
+                    {view(notice, None, till, lang)}
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <p>{words::divided_text(lang)}</p>
+        <ol class="sp-list">{each}</ol>
+    }
+}
+
 /// What it says.
 pub(in crate::pages) fn facts(notice: &Notice, lang: Lang) -> Vec<Fact> {
     let asked = format::euro(notice.amount.0, lang);

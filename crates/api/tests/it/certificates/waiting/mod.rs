@@ -1,6 +1,7 @@
 //! Certificates that wait for what is paid online: made, but nobody's before the receipt comes.
 
 mod apart;
+mod divided;
 mod given_up;
 mod issued;
 mod stamps;
