@@ -65,7 +65,7 @@ impl StoredAttempt {
             id: self.id,
             pay_at,
             status,
-            returned_at: self.returned_at,
+            returned_at: self.visit.back.map(|back| back.first_at),
             again_at: self.again_at().filter(|_| status == AttemptStatus::GivenUp),
             notices: self.notices.iter().map(StoredNotice::shown).collect(),
             sources: self.sources.clone(),

@@ -73,7 +73,7 @@ impl OpenPayment {
             id: self.id,
             pay_at,
             status,
-            returned_at: self.returned_at,
+            returned_at: self.visit.back.map(|back| back.first_at),
             again_at: None,
             notices: self.notices.iter().map(StoredNotice::shown).collect(),
             // Whoever pays without signing in has asked for nothing.

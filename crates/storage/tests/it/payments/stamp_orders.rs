@@ -74,7 +74,7 @@ async fn beside_fees_a_stamp_alone_is_apart_and_what_is_paid_in_part_is_told_onc
         let made = publish(&world, &asked).await;
         let tx = world.write().await;
         let debt = sell_apart(&tx, made.id).await.unwrap();
-        let told: Vec<_> = debt.collected().map(|notice| notice.amount()).collect();
+        let told: Vec<_> = debt.collected().map(StoredNotice::amount).collect();
         assert_eq!(told, [EuroCents(52)]);
         assert!(debt.sells_apart());
         let fees = debt.notices().next().unwrap();

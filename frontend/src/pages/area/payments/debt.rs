@@ -122,11 +122,12 @@ fn way(way: &PaymentOption, alone: bool, till: Till, lang: Lang) -> AnyView {
             }
         })
         .collect();
+    let together = together(way, till, lang);
     view! {
         <Card title=words::way_instalments(lang, of, total)>
             <p>{words::way_instalments_text(lang, MOST_TOGETHER)}</p>
             <ol class="sp-list">{all}</ol>
-            {together(way, till, lang)}
+            {together}
         </Card>
     }
     .into_any()
