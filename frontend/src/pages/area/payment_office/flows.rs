@@ -1,12 +1,13 @@
 //! The flows of a day, with the payments that do not fit.
 
 use super::anomalies::TOLD;
+use super::day_form::DayForm;
 use super::flow_close::{Chosen, FlowClose};
 use super::flow_line::{closed_line, open_line};
 use super::words::revision_words;
 use crate::api;
 use crate::components::alert::{Alert, Tone};
-use crate::components::short_form::{Typed, field};
+use crate::components::short_form::Typed;
 use crate::format;
 use crate::live::use_live;
 use crate::load::{Loading, load};
@@ -28,8 +29,6 @@ pub(super) fn Flows(today: NaiveDate) -> impl IntoView {
         let day = chosen.get();
         async move { api::payment_office::flows(day).await }
     });
-    let form = Typed::new(vec![(DAY, words::flows_day(lang))]);
-    form.set(DAY, today.to_string());
     let ordering = Typed::new(Vec::new());
     let ordered = RwSignal::new(false);
     let (closing, close, closed) = (RwSignal::new(None), RwSignal::new(false), RwSignal::new(false));
@@ -38,18 +37,6 @@ pub(super) fn Flows(today: NaiveDate) -> impl IntoView {
         closing.set(Some(line));
         close.set(true);
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let day = form.text(DAY).parse::<NaiveDate>().ok();
-        let flaw = day.is_none().then(|| (DAY, words::wrong_day(lang)));
-        if !form.begin(flaw.into_iter().collect()) {
-            return;
-        }
-        form.pause();
-        if let Some(day) = day {
-            chosen.set(day);
-        }
-    };
     let order = move |_| {
         if !ordering.begin(Vec::new()) {
             return;
@@ -81,13 +68,7 @@ pub(super) fn Flows(today: NaiveDate) -> impl IntoView {
     };
     view! {
         <h2 class="h4 mt-5">{words::flows_title(lang)}</h2>
-        <form novalidate=true class="sp-narrow" on:submit=submit>
-            {form.summary()}
-            {field(form, DAY, words::flows_day(lang), None, ("date", "off", 10))}
-            <button type="submit" class="btn btn-outline-primary mobile-full" aria-disabled=form.aria_disabled()>
-                {words::show(lang)}
-            </button>
-        </form>
+        <DayForm name=DAY label=words::flows_day(lang) chosen=chosen/>
         <div id=TOLD tabindex="-1">{seen_to}</div>
         <Loading from=loaded children=move |flows| shown(flows, choose, lang)/>
         <FlowClose chosen=closing open=close told=closed changed=Callback::new(move |()| loaded.reload())/>

@@ -6,6 +6,7 @@ mod anomalies;
 mod anomaly_acts;
 mod ask;
 mod categories;
+mod day_form;
 mod debts;
 mod exceptions;
 mod extend;

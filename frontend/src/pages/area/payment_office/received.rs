@@ -1,9 +1,9 @@
 //! The receipts of a day: what its total is made of.
 
+use super::day_form::DayForm;
 use super::words::receipt_words;
 use crate::api;
 use crate::components::more::More;
-use crate::components::short_form::{Typed, field};
 use crate::load::{Loading, load};
 use crate::route::Route;
 use crate::site::use_lang;
@@ -24,29 +24,9 @@ pub(super) fn Received(today: NaiveDate) -> impl IntoView {
         let day = chosen.get();
         async move { api::payment_office::receipts(Some(day), None).await }
     });
-    let form = Typed::new(vec![(DAY, words::received_day(lang))]);
-    form.set(DAY, today.to_string());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let day = form.text(DAY).parse::<NaiveDate>().ok();
-        let flaw = day.is_none().then(|| (DAY, words::wrong_day(lang)));
-        if !form.begin(flaw.into_iter().collect()) {
-            return;
-        }
-        form.pause();
-        if let Some(day) = day {
-            chosen.set(day);
-        }
-    };
     view! {
         <h2 class="h4 mt-5">{words::received_title(lang)}</h2>
-        <form novalidate=true class="sp-narrow" on:submit=submit>
-            {form.summary()}
-            {field(form, DAY, words::received_day(lang), None, ("date", "off", 10))}
-            <button type="submit" class="btn btn-outline-primary mobile-full" aria-disabled=form.aria_disabled()>
-                {words::show(lang)}
-            </button>
-        </form>
+        <DayForm name=DAY label=words::received_day(lang) chosen=chosen/>
         <Loading from=loaded children=move |page| shown(page, lang)/>
         <More
             label=words::received_more(lang)
